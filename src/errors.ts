@@ -1,0 +1,116 @@
+/**
+ * The one table of the gateway's error codes: what each means, whether trying again can help, and the HTTP
+ * status of an answer in which nothing else was asked. docs/errors.md is checked against it by a test.
+ */
+export const errorCodes = {
+  GRAPHQL_PARSE_FAILED: { meaning: 'The document is not GraphQL.', retryable: false, status: 400 },
+  GRAPHQL_VALIDATION_FAILED: {
+    meaning: 'The document does not fit the schema.',
+    retryable: false,
+    status: 400,
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    meaning: 'The document has no operation of that name.',
+    retryable: false,
+    status: 400,
+  },
+  BAD_REQUEST: { meaning: 'The HTTP request is not a GraphQL request.', retryable: false, status: 400 },
+  REQUEST_ENTITY_TOO_LARGE: { meaning: 'The request body is over the limit.', retryable: false, status: 413 },
+  QUERY_TOO_COMPLEX: {
+    meaning: 'The document is over a limit of depth, tokens, aliases or the like.',
+    retryable: false,
+    status: 400,
+  },
+  COST_LIMIT_EXCEEDED: { meaning: 'The estimated cost is over the limit.', retryable: false, status: 400 },
+  UNAUTHENTICATED: { meaning: 'The caller did not say who they are.', retryable: false, status: 401 },
+  FORBIDDEN: { meaning: 'The caller may not do this.', retryable: false, status: 403 },
+  BAD_USER_INPUT: {
+    meaning: 'An argument, id or key value is not acceptable.',
+    retryable: false,
+    status: 200,
+  },
+  BAD_CURSOR: {
+    meaning: 'The cursor was forged, is too old, or belongs to another field or other arguments.',
+    retryable: false,
+    status: 200,
+  },
+  NOT_FOUND: { meaning: 'The item to change does not exist.', retryable: false, status: 200 },
+  ALREADY_EXISTS: { meaning: 'The item to create exists already.', retryable: false, status: 200 },
+  CONFLICT: {
+    meaning: 'The item was changed by somebody else in the meantime.',
+    retryable: true,
+    status: 200,
+  },
+  IDEMPOTENCY_MISMATCH: {
+    meaning: 'One idempotency token was used for two different requests.',
+    retryable: false,
+    status: 200,
+  },
+  LIMIT_EXCEEDED: {
+    meaning: 'An item is over 400 KB, or an item collection over 10 GB.',
+    retryable: false,
+    status: 200,
+  },
+  THROTTLED: {
+    meaning: 'DynamoDB had no capacity left for this read or write.',
+    retryable: true,
+    status: 200,
+  },
+  TIMEOUT: { meaning: 'The deadline passed before the answer came.', retryable: true, status: 200 },
+  UPSTREAM_UNAVAILABLE: {
+    meaning: 'DynamoDB could not be reached or answered with a fault.',
+    retryable: true,
+    status: 200,
+  },
+  OUTCOME_UNKNOWN: { meaning: 'A write was sent and its answer was lost.', retryable: true, status: 200 },
+  STREAM_GAP: {
+    meaning: 'Stream records were trimmed before they were read.',
+    retryable: false,
+    status: 200,
+  },
+  OVERLOADED: { meaning: 'The gateway has more requests than it can serve.', retryable: true, status: 503 },
+  CANCELLED: { meaning: 'The client left before the answer was ready.', retryable: false, status: 499 },
+  INTERNAL_SERVER_ERROR: {
+    meaning: 'Anything else; details are in the log, not in the answer.',
+    retryable: false,
+    status: 200,
+  },
+} as const satisfies Record<string, { meaning: string; retryable: boolean; status: number }>
+
+/** One of the codes of {@link errorCodes}, as a client finds it in `extensions.code`. */
+export type ErrorCode = keyof typeof errorCodes
+
+/**
+ * An error whose message and code are meant for the client. Anything thrown that is not a `DynagateError`
+ * (or a GraphQL validation error) is masked as `INTERNAL_SERVER_ERROR` before it leaves the gateway.
+ */
+export class DynagateError extends Error {
+  override readonly name = 'DynagateError'
+  readonly code: ErrorCode
+  /** Milliseconds after which a retry may succeed, where known. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.retryAfterMs = options.retryAfterMs
+  }
+
+  /** Whether the same request may succeed when it is sent again. */
+  get retryable(): boolean {
+    return errorCodes[this.code].retryable
+  }
+}
+
+/** A model that can't work: every fault found in it, each with where it stands and what to change. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The model has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    )
+    this.faults = faults
+  }
+}
