@@ -1,0 +1,84 @@
+import type { Attribute, AttributeFlag } from './attributes/index.ts'
+import type { AnyEntity } from './entity.ts'
+import type { KeyValue, SortCondition } from './keys/index.ts'
+import type { Index } from './table-definition.ts'
+
+/** `get` by full primary key; `lookup` of one item by an index key; `query` of one entity; `collection` of several. */
+export type AccessKind = 'get' | 'lookup' | 'query' | 'collection'
+
+/** One argument of an access pattern: an attribute that stands in its key. */
+export interface AccessArgument {
+  readonly name: string
+  readonly attribute: Attribute<unknown, AttributeFlag>
+  readonly slot: 'partition' | 'sort'
+  /** Whether the pattern can't be read without it. */
+  readonly required: boolean
+  /** Whether a range may be given in place of a value. */
+  readonly ranged: boolean
+}
+
+/** The key condition of one read: a partition key for each shard, and what holds for the sort key. */
+export interface KeyCondition {
+  readonly partitions: readonly KeyValue[]
+  readonly sort: SortCondition
+}
+
+/**
+ * One way to read the table: an operation, an index and a key template. Pure data; the store reads it.
+ *
+ * `Item`, `Arguments` and `Required` (those arguments that can't be left out) exist for the compiler only.
+ */
+export interface AccessPattern<
+  Kind extends AccessKind = AccessKind,
+  Item = unknown,
+  Arguments = never,
+  Required = unknown,
+> {
+  readonly kind: Kind
+  /** The name it has among the table's access patterns; empty until `table.access()` names it. */
+  readonly name: string
+  readonly index: Index
+  /** The entity it reads, or the several of a collection. */
+  readonly entities: readonly AnyEntity[]
+  /** Whether a page begins at the greatest sort key. */
+  readonly newestFirst: boolean
+  /** Whether reads are strongly consistent. */
+  readonly consistent: boolean
+  readonly arguments: readonly AccessArgument[]
+  /** The fixed text that a collection's sort keys begin with, where it is narrowed. */
+  readonly beginsWith: string | undefined
+  /** The templates it reads by, as they were written. */
+  readonly templates: { readonly partition: string; readonly sort?: string }
+  /**
+   * The key condition of these arguments. Throws DynagateError BAD_USER_INPUT where they don't fit.
+   */
+  keyCondition(values: Readonly<Record<string, unknown>>): KeyCondition
+  /** Only for the compiler. */
+  readonly types?: {
+    readonly item: Item
+    readonly arguments: (given: Arguments) => void
+    readonly required: Required
+  }
+}
+
+/** Any access pattern, whatever it takes and gives. */
+export type AnyAccessPattern = AccessPattern<AccessKind, unknown, never>
+
+/** The item type that a pattern reads. */
+export type ItemOfPattern<Pattern> = Pattern extends { readonly types?: { readonly item: infer Item } }
+  ? Item
+  : never
+
+/** The arguments that a pattern takes. */
+export type ArgumentsOfPattern<Pattern> = Pattern extends {
+  readonly types?: { readonly arguments: (given: infer Arguments) => void }
+}
+  ? Arguments
+  : never
+
+/** The arguments that a pattern can't be read without: all of a get, the partition's of the others. */
+export type RequiredOfPattern<Pattern> = Pattern extends {
+  readonly types?: { readonly required: infer Required }
+}
+  ? Required
+  : never

@@ -1,0 +1,94 @@
+import type { DocumentValue } from '../document.ts'
+
+/** DynamoDB's own names of its ten data types. */
+export type StorageType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
+
+/**
+ * How values of one kind are checked, stored and read back. Pure; each failure throws an {@link Unfit} that
+ * says what was expected and what came.
+ */
+export interface AttributeType<Value> {
+  /** The kind's name in messages and in the GraphQL mapping, e.g. `dateTime`. */
+  readonly kind: AttributeKind
+  /** DynamoDB's type of the stored value. */
+  readonly storage: StorageType
+  /** The value as it is stored. Throws {@link Unfit}. */
+  toStored(value: Value): DocumentValue
+  /** The value that a stored one stands for. Throws {@link Unfit}. */
+  fromStored(stored: DocumentValue): Value
+  /** The ordered text of a value inside a key, where there is one. */
+  readonly key?: KeyEncoding<Value>
+  /** What the values of an enumeration are; for kind `oneOf`. */
+  readonly values?: readonly string[]
+  /** The most digits of a whole number, where they are declared. */
+  readonly digits?: number
+  /** The type of a list's elements or a record's values. */
+  readonly element?: AttributeType<unknown>
+  /** The members of a map. */
+  readonly members?: Readonly<Record<string, MapMember>>
+  /** The GraphQL name of a map's object type. */
+  readonly typeName?: string
+}
+
+/** A member of a map type. */
+export interface MapMember {
+  readonly type: AttributeType<unknown>
+  readonly isOptional: boolean
+  readonly description?: string
+}
+
+/** The kinds of attribute, each with its builder function of the same name. */
+export type AttributeKind =
+  | 'id'
+  | 'string'
+  | 'email'
+  | 'url'
+  | 'oneOf'
+  | 'boolean'
+  | 'int'
+  | 'number'
+  | 'bigint'
+  | 'decimal'
+  | 'dateTime'
+  | 'date'
+  | 'json'
+  | 'binary'
+  | 'nothing'
+  | 'list'
+  | 'map'
+  | 'record'
+  | 'stringSet'
+  | 'numberSet'
+  | 'binarySet'
+
+/** The text of a value inside a key: its UTF-8 order is the order of the values. */
+export interface KeyEncoding<Value> {
+  /** Whether all texts have one length (per sign), so that a bound can be computed exactly and cheaply. */
+  readonly fixedWidth: boolean
+  /** Whether a range over it makes sense to ask for; an identifier or an enumeration is asked for by value. */
+  readonly ranged: boolean
+  encode(value: Value): string
+  /** Throws {@link Unfit} where the text is not one that `encode` gives. */
+  decode(text: string): Value
+  /** Whether some value's text could be this one; finds templates that collide. */
+  accepts(text: string): boolean
+}
+
+/** A value that does not fit its attribute: what was expected, and what came instead. */
+export class Unfit extends Error {
+  override readonly name = 'Unfit'
+
+  constructor(expected: string, got: unknown) {
+    super(`expected ${expected}, got ${show(got)}`)
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string')
+    return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString()
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'Object'})`
+  return String(value)
+}

@@ -1,0 +1,69 @@
+import type { AttributeType } from './attribute-type.ts'
+
+/**
+ * What the types know of an attribute: `keyable` may stand in a key template, `optional` may be missing,
+ * `defaulted` may be left out when an item is created, `readOnly` may not be updated.
+ */
+export type AttributeFlag = 'keyable' | 'optional' | 'defaulted' | 'readOnly'
+
+/** The attributes of an entity by name. */
+export type Attributes = Readonly<Record<string, Attribute<unknown, AttributeFlag>>>
+
+/** The value that attribute `Name` of `A` holds in a decoded item. */
+export type ValueOf<A extends Attributes, Name> = Name extends keyof A
+  ? A[Name] extends Attribute<infer Value, AttributeFlag>
+    ? Value
+    : never
+  : never
+
+interface AttributeOptions {
+  readonly isOptional?: boolean
+  readonly isReadOnly?: boolean
+  readonly storedName?: string
+  readonly description?: string
+  readonly makeDefault?: () => unknown
+}
+
+/**
+ * One attribute of an entity: a type and what is said of it. Immutable: each method gives a new attribute.
+ *
+ * @example
+ * string().optional().describe('What the customer wrote on the parcel.')
+ */
+export class Attribute<Value, Flags extends AttributeFlag = never> {
+  readonly type: AttributeType<Value>
+  readonly options: AttributeOptions
+  /** Only for the compiler; there is no such property at run time. */
+  declare readonly flags: Flags
+
+  constructor(type: AttributeType<Value>, options: AttributeOptions = {}) {
+    this.type = type
+    this.options = options
+  }
+
+  /** The attribute may be missing from an item. */
+  optional(): Attribute<Value, Flags | 'optional'> {
+    return new Attribute(this.type, { ...this.options, isOptional: true })
+  }
+
+  /** What a created item gets where nothing was given: a value, or a function called for each item. */
+  default(value: Value | (() => Value)): Attribute<Value, Flags | 'defaulted'> {
+    const makeDefault = typeof value === 'function' ? (value as () => Value) : () => value
+    return new Attribute(this.type, { ...this.options, makeDefault })
+  }
+
+  /** The attribute is set when the item is created and never updated. */
+  readOnly(): Attribute<Value, Flags | 'readOnly'> {
+    return new Attribute(this.type, { ...this.options, isReadOnly: true })
+  }
+
+  /** The name of the attribute in the table, where that is not its name in the model. */
+  storedAs(name: string): Attribute<Value, Flags> {
+    return new Attribute(this.type, { ...this.options, storedName: name })
+  }
+
+  /** A sentence for the GraphQL schema. */
+  describe(text: string): Attribute<Value, Flags> {
+    return new Attribute(this.type, { ...this.options, description: text })
+  }
+}

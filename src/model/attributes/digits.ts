@@ -1,0 +1,58 @@
+import { Unfit } from './attribute-type.ts'
+
+/** How wide a number is inside a key: all its digits, and how many of them stand behind the point. */
+export interface SortableDigits {
+  /** All digits, 1 to 38. */
+  readonly digits: number
+  /** The digits behind the point, 0 to `digits`. */
+  readonly scale: number
+}
+
+/** A fixed-width text of decimal numbers, in and out as plain decimal text. */
+export interface DigitsEncoding {
+  readonly fixedWidth: true
+  readonly ranged: true
+  encode(decimal: string): string
+  decode(text: string): string
+  accepts(text: string): boolean
+}
+
+/**
+ * Numbers as text whose byte order is their order: zero-padded digits; a negative number is `-` and the nines'
+ * complement of its digits, so that -2 sorts before -1, and both before 0 because `-` sorts before the digits.
+ */
+export function digitsEncoding({ digits, scale }: SortableDigits): DigitsEncoding {
+  const whole = digits - scale
+  const form = new RegExp(`^-?\\d{${whole}}${scale > 0 ? `\\.\\d{${scale}}` : ''}$`)
+  const expected = `a number of ${digits} digits, ${scale} behind the point`
+  return {
+    fixedWidth: true,
+    ranged: true,
+    encode(decimal) {
+      const negative = decimal.startsWith('-')
+      const [integer = '', fraction = ''] = (negative ? decimal.slice(1) : decimal).split('.')
+      const padded = join(
+        integer.padStart(whole, '0').slice(integer === '0' && whole === 0 ? 1 : 0),
+        fraction.padEnd(scale, '0'),
+      )
+      if (!form.test(padded)) throw new Unfit(expected, decimal)
+      return negative ? `-${complement(padded)}` : padded
+    },
+    decode(text) {
+      if (!form.test(text)) throw new Unfit(expected, text)
+      const negative = text.startsWith('-')
+      const plain = negative ? complement(text.slice(1)) : text
+      const [integer = '', fraction = ''] = plain.split('.')
+      return `${negative ? '-' : ''}${join(integer.replace(/^0+(?=\d)/, '') || '0', fraction)}`
+    },
+    accepts: (text) => form.test(text),
+  }
+}
+
+function join(integer: string, fraction: string): string {
+  return fraction === '' ? integer : `${integer}.${fraction}`
+}
+
+function complement(digits: string): string {
+  return digits.replace(/\d/g, (digit) => String(9 - Number(digit)))
+}

@@ -1,0 +1,56 @@
+import { type DocumentValue, ExactNumber } from '../document.ts'
+import { Attribute } from './attribute.ts'
+import { Unfit } from './attribute-type.ts'
+
+/** What JSON can say. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue }
+
+/** Any JSON value, stored as DynamoDB's own maps, lists and scalars. */
+export function json<Value = JsonValue>(): Attribute<Value> {
+  return new Attribute<Value>({
+    kind: 'json',
+    storage: 'M',
+    toStored: (value) => toDocument(value, 0),
+    fromStored: (stored) => toJson(stored) as Value,
+  })
+}
+
+/** DynamoDB nests at most 32 levels deep, the attribute itself being the first. */
+const deepest = 31
+
+function toDocument(value: unknown, depth: number): DocumentValue {
+  if (depth > deepest) throw new Unfit('JSON of at most 32 levels', value)
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'string' && value.isWellFormed()) return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (Array.isArray(value)) return value.map((member) => toDocument(member, depth + 1))
+  if (typeof value === 'object' && (Object.getPrototypeOf(value) ?? Object.prototype) === Object.prototype) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined)
+    return Object.fromEntries(members.map(([name, member]) => [name, toDocument(member, depth + 1)]))
+  }
+  throw new Unfit('a JSON value', value)
+}
+
+function toJson(stored: DocumentValue): JsonValue {
+  if (stored instanceof ExactNumber || typeof stored === 'bigint') {
+    throw new Unfit(
+      'a number that JSON in JavaScript keeps exactly (declare a decimal or bigint)',
+      String(stored),
+    )
+  }
+  if (stored instanceof Set) return [...stored].map((member) => toJson(member))
+  if (stored instanceof Uint8Array) return Buffer.from(stored).toString('base64')
+  if (Array.isArray(stored)) return stored.map(toJson)
+  if (typeof stored === 'object' && stored !== null) {
+    return Object.fromEntries(
+      Object.entries(stored).map(([name, member]) => [name, toJson(member as DocumentValue)]),
+    )
+  }
+  return stored
+}

@@ -1,0 +1,169 @@
+import { type DocumentValue, ExactNumber } from '../document.ts'
+import { Attribute, type AttributeFlag } from './attribute.ts'
+import { type AttributeType, type MapMember, Unfit } from './attribute-type.ts'
+
+/** True or false. */
+export function boolean(): Attribute<boolean> {
+  const check = (value: unknown): boolean => {
+    if (typeof value !== 'boolean') throw new Unfit('true or false', value)
+    return value
+  }
+  return new Attribute<boolean>({ kind: 'boolean', storage: 'BOOL', toStored: check, fromStored: check })
+}
+
+/** Bytes; base64 text in GraphQL. */
+export function binary(): Attribute<Uint8Array> {
+  const check = (value: unknown): Uint8Array => {
+    if (!(value instanceof Uint8Array)) throw new Unfit('bytes (Uint8Array)', value)
+    return value
+  }
+  return new Attribute<Uint8Array>({ kind: 'binary', storage: 'B', toStored: check, fromStored: check })
+}
+
+/** DynamoDB's NULL: an attribute that is there and says nothing. */
+export function nothing(): Attribute<null> {
+  const check = (value: unknown): null => {
+    if (value !== null) throw new Unfit('null', value)
+    return value
+  }
+  return new Attribute<null>({ kind: 'nothing', storage: 'NULL', toStored: check, fromStored: check })
+}
+
+/** Several values of one type, in order. */
+export function list<Value>(element: Attribute<Value, AttributeFlag>): Attribute<readonly Value[]> {
+  const { type } = element
+  const each = (value: unknown, convert: (member: never) => unknown): never[] => {
+    if (!Array.isArray(value)) throw new Unfit('a list', value)
+    return value.map(convert as (member: unknown) => never)
+  }
+  return new Attribute<readonly Value[]>({
+    kind: 'list',
+    storage: 'L',
+    element: type,
+    toStored: (value) => each(value, type.toStored as (member: never) => unknown),
+    fromStored: (stored) => each(stored, type.fromStored as (member: never) => unknown),
+  })
+}
+
+/** What a map of these members holds; optional members may be missing. */
+export type MapOf<Members extends MapMembers> = {
+  [Name in keyof Members as 'optional' extends Members[Name]['flags'] ? never : Name]: MemberValue<
+    Members[Name]
+  >
+} & {
+  [Name in keyof Members as 'optional' extends Members[Name]['flags'] ? Name : never]?: MemberValue<
+    Members[Name]
+  >
+}
+
+type MapMembers = Readonly<Record<string, Attribute<unknown, AttributeFlag>>>
+type MemberValue<Member> = Member extends Attribute<infer Value, AttributeFlag> ? Value : never
+
+/**
+ * Named members of different types; a GraphQL object type of the name given.
+ *
+ * @example
+ * map('Address', { street: string(), city: string(), note: string().optional() })
+ */
+export function map<Members extends MapMembers>(
+  typeName: string,
+  members: Members,
+): Attribute<{ readonly [Name in keyof MapOf<Members>]: MapOf<Members>[Name] }> {
+  const entries = Object.entries(members)
+  const convert = (value: unknown, way: 'toStored' | 'fromStored'): { [name: string]: DocumentValue } => {
+    if (!isPlainObject(value)) throw new Unfit(`an object (${typeName})`, value)
+    const result: { [name: string]: DocumentValue } = {}
+    for (const [name, member] of entries) {
+      const given = value[name]
+      if (given !== undefined && given !== null)
+        result[name] = member.type[way](given as never) as DocumentValue
+      else if (!member.options.isOptional) throw new Unfit(`${typeName}.${name}`, given)
+    }
+    return result
+  }
+  return new Attribute({
+    kind: 'map',
+    storage: 'M',
+    typeName,
+    members: Object.fromEntries(entries.map(([name, member]) => [name, memberOf(member)])),
+    toStored: (value) => convert(value, 'toStored'),
+    fromStored: (stored) => convert(stored, 'fromStored') as never,
+  })
+}
+
+/** Values of one type under names that the data chooses; JSON in GraphQL. */
+export function record<Value>(
+  element: Attribute<Value, AttributeFlag>,
+): Attribute<Readonly<Record<string, Value>>> {
+  const { type } = element
+  const each = (value: unknown, convert: (member: never) => unknown): never => {
+    if (!isPlainObject(value)) throw new Unfit('an object', value)
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, convert(member as never)]),
+    ) as never
+  }
+  return new Attribute<Readonly<Record<string, Value>>>({
+    kind: 'record',
+    storage: 'M',
+    element: type,
+    toStored: (value) => each(value, type.toStored as (member: never) => unknown),
+    fromStored: (stored) => each(stored, type.fromStored as (member: never) => unknown),
+  })
+}
+
+/** A set of texts: not empty, without order; leave the attribute out for no texts. */
+export function stringSet(): Attribute<ReadonlySet<string>> {
+  return setOf<string>(
+    'stringSet',
+    'SS',
+    'texts',
+    (value) => typeof value === 'string' && value.isWellFormed(),
+  )
+}
+
+/** A set of numbers: not empty, without order. */
+export function numberSet(): Attribute<ReadonlySet<number>> {
+  const exact = setOf<number>('numberSet', 'NS', 'numbers', (value) => Number.isFinite(value)).type
+  const fromStored = (stored: DocumentValue): ReadonlySet<number> =>
+    exact.fromStored(stored instanceof Set ? (new Set([...stored].map(plainNumber)) as never) : stored)
+  return new Attribute({ ...exact, fromStored })
+}
+
+/** A set of byte strings: not empty, without order. */
+export function binarySet(): Attribute<ReadonlySet<Uint8Array>> {
+  return setOf<Uint8Array>('binarySet', 'BS', 'byte strings', (value) => value instanceof Uint8Array)
+}
+
+function setOf<Value>(
+  kind: 'stringSet' | 'numberSet' | 'binarySet',
+  storage: 'SS' | 'NS' | 'BS',
+  members: string,
+  test: (value: unknown) => boolean,
+): Attribute<ReadonlySet<Value>> {
+  const check = (value: unknown): ReadonlySet<Value> => {
+    if (!(value instanceof Set) || value.size === 0 || ![...value].every(test)) {
+      throw new Unfit(`a set of ${members}, not empty`, value)
+    }
+    return value
+  }
+  return new Attribute<ReadonlySet<Value>>({
+    kind,
+    storage,
+    toStored: (value) => check(value) as Set<never>,
+    fromStored: check,
+  })
+}
+
+function memberOf(member: Attribute<unknown, AttributeFlag>): MapMember {
+  const { isOptional = false, description } = member.options
+  const type: AttributeType<unknown> = member.type
+  return { type, isOptional, ...(description !== undefined && { description }) }
+}
+
+function plainNumber(value: unknown): unknown {
+  return value instanceof ExactNumber ? Number(value.text) : value
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set)
+}

@@ -1,0 +1,66 @@
+import { Attribute } from './attribute.ts'
+import { type AttributeKind, type AttributeType, type KeyEncoding, Unfit } from './attribute-type.ts'
+
+/**
+ * An identifier: a non-empty text that is asked for by value. Served as GraphQL `ID`.
+ *
+ * Lone surrogates are refused everywhere: UTF-8 has no form for them, so two of them would become one key.
+ */
+export function id(): Attribute<string, 'keyable'> {
+  return new Attribute(
+    textType('id', { expected: 'a non-empty text', test: (text) => text !== '', ranged: false }),
+  )
+}
+
+/** Any text. In a sort key it sorts by its UTF-8 bytes. */
+export function string(): Attribute<string, 'keyable'> {
+  return new Attribute(textType('string', { expected: 'a text', test: () => true, ranged: true }))
+}
+
+/** An e-mail address, kept as it is written: one `@` between two parts without white space. */
+export function email(): Attribute<string, 'keyable'> {
+  return new Attribute(
+    textType('email', { expected: 'an e-mail address', test: (text) => emailForm.test(text), ranged: false }),
+  )
+}
+
+/** An absolute URL, kept as it is written. */
+export function url(): Attribute<string, 'keyable'> {
+  return new Attribute(textType('url', { expected: 'an absolute URL', test: URL.canParse, ranged: false }))
+}
+
+/** One of a few texts; a GraphQL enum. The spelling is what is stored. */
+export function oneOf<const Values extends readonly [string, ...string[]]>(
+  ...values: Values
+): Attribute<Values[number], 'keyable'> {
+  const expected = `one of ${values.join(', ')}`
+  const among = (text: string): text is Values[number] => values.includes(text)
+  return new Attribute<Values[number], 'keyable'>({
+    ...textType('oneOf', { expected, test: among, ranged: false }),
+    values,
+  } as AttributeType<Values[number]>)
+}
+
+const emailForm = /^[^\s@]+@[^\s@]+$/
+
+interface TextRules {
+  readonly expected: string
+  readonly test: (text: string) => boolean
+  readonly ranged: boolean
+}
+
+function textType(kind: AttributeKind, { expected, test, ranged }: TextRules): AttributeType<string> {
+  const check = (value: unknown): string => {
+    if (typeof value !== 'string' || !test(value)) throw new Unfit(expected, value)
+    if (!value.isWellFormed()) throw new Unfit(`${expected} of well-formed Unicode`, value)
+    return value
+  }
+  const key: KeyEncoding<string> = {
+    fixedWidth: false,
+    ranged,
+    encode: check,
+    decode: check,
+    accepts: test,
+  }
+  return { kind, storage: 'S', toStored: check, fromStored: check, key }
+}

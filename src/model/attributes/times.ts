@@ -1,0 +1,95 @@
+import { type DocumentValue, ExactNumber } from '../document.ts'
+import { Attribute } from './attribute.ts'
+import { type KeyEncoding, Unfit } from './attribute-type.ts'
+
+/** How an instant is stored: ISO 8601 text, or a number of seconds (as time to live needs) or milliseconds. */
+export type InstantFormat = 'iso' | 'epochSeconds' | 'epochMilliseconds'
+
+/**
+ * An instant, to the millisecond. As text and in keys it has one fixed width: UTC, `2026-01-31T12:00:00.000Z`,
+ * years 0000 to 9999.
+ */
+export function dateTime(options: { storedAs?: InstantFormat } = {}): Attribute<Date, 'keyable'> {
+  const { toStored, fromStored } = instantFormats[options.storedAs ?? 'iso']
+  return new Attribute<Date, 'keyable'>({
+    kind: 'dateTime',
+    storage: options.storedAs && options.storedAs !== 'iso' ? 'N' : 'S',
+    toStored: (value) => toStored(checkInstant(value)),
+    fromStored,
+    key: options.storedAs === 'epochSeconds' ? wholeSecondKey : instantKey,
+  })
+}
+
+/** A calendar day without a time zone, as the text `2026-01-31`. */
+export function date(): Attribute<string, 'keyable'> {
+  return new Attribute<string, 'keyable'>({
+    kind: 'date',
+    storage: 'S',
+    toStored: checkDay,
+    fromStored: checkDay,
+    key: { fixedWidth: true, ranged: true, encode: checkDay, decode: checkDay, accepts: isDay },
+  })
+}
+
+const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const dayForm = /^\d{4}-\d\d-\d\d$/
+
+const instantKey: KeyEncoding<Date> = {
+  fixedWidth: true,
+  ranged: true,
+  encode: (value) => checkInstant(value).toISOString(),
+  decode: (text) => {
+    if (!instantForm.test(text)) throw new Unfit('an instant like 2026-01-31T12:00:00.000Z', text)
+    return checkInstant(new Date(text))
+  },
+  accepts: (text) => instantForm.test(text),
+}
+
+/** An instant that is stored in seconds has only seconds in a key too, or the two would disagree. */
+const wholeSecondKey: KeyEncoding<Date> = {
+  ...instantKey,
+  encode: (value) => instantKey.encode(new Date(Math.floor(checkInstant(value).getTime() / 1000) * 1000)),
+}
+
+const instantFormats = {
+  iso: {
+    toStored: (value: Date): DocumentValue => value.toISOString(),
+    fromStored: (stored: DocumentValue): Date => {
+      if (typeof stored !== 'string') throw new Unfit('an instant as ISO 8601 text', stored)
+      return checkInstant(new Date(stored))
+    },
+  },
+  epochSeconds: {
+    toStored: (value: Date): DocumentValue => Math.floor(value.getTime() / 1000),
+    fromStored: (stored: DocumentValue): Date => checkInstant(new Date(asNumber(stored) * 1000)),
+  },
+  epochMilliseconds: {
+    toStored: (value: Date): DocumentValue => value.getTime(),
+    fromStored: (stored: DocumentValue): Date => checkInstant(new Date(asNumber(stored))),
+  },
+} as const
+
+function checkInstant(value: unknown): Date {
+  if (!(value instanceof Date)) throw new Unfit('a Date', value)
+  const year = value.getUTCFullYear()
+  if (!(year >= 0 && year <= 9999)) throw new Unfit('an instant in the years 0000 to 9999', value)
+  return value
+}
+
+function checkDay(value: unknown): string {
+  if (typeof value !== 'string' || !isDay(value)) throw new Unfit('a day like 2026-01-31', value)
+  return value
+}
+
+/** Whether the text is a day of the calendar: `2026-02-30` is not. */
+function isDay(text: string): boolean {
+  if (!dayForm.test(text)) return false
+  const instant = new Date(`${text}T00:00:00.000Z`)
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text)
+}
+
+function asNumber(stored: DocumentValue): number {
+  if (stored instanceof ExactNumber) return Number(stored.text)
+  if (typeof stored !== 'number') throw new Unfit('a number of seconds or milliseconds', stored)
+  return stored
+}

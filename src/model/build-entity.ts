@@ -1,0 +1,104 @@
+import type { Attributes } from './attributes/index.ts'
+import { checkTemplate } from './check/template.ts'
+import type { AnyEntity, EntityKey } from './entity.ts'
+import { KeyCodec, type KeyFormat, type KeySlot } from './keys/index.ts'
+import type { Index } from './table-definition.ts'
+import type { Table } from './table.ts'
+import type { IndexTemplates, KeyTemplates } from './template-types.ts'
+
+/** What declares an entity, without the types that check it. */
+export interface EntityDeclaration {
+  readonly attributes: Attributes
+  readonly key: KeyTemplates
+  readonly indexes?: Readonly<Record<string, IndexTemplates>>
+  readonly typeValue?: string
+  readonly description?: string
+  readonly keyFormat?: KeyFormat
+}
+
+/**
+ * Compiles an entity's templates. A template that can't work is a fault, and an empty one stands in for it, so
+ * that the faults of the whole model can be told at once.
+ */
+export function buildEntity(
+  table: Table,
+  name: string,
+  declaration: EntityDeclaration,
+): { parts: AnyEntity; faults: string[] } {
+  const faults: string[] = []
+  const format = declaration.keyFormat ?? table.definition.keyFormat ?? 'escaped'
+  const build = (index: Index, templates: IndexTemplates): EntityKey =>
+    buildKey({ entity: name, attributes: declaration.attributes, format, faults }, index, templates)
+
+  const primaryKey = build(table.primaryIndex, declaration.key)
+  const indexKeys = new Map<string, EntityKey>()
+  for (const [indexName, templates] of Object.entries(declaration.indexes ?? {})) {
+    const index = table.indexes.get(indexName)
+    if (index === undefined) {
+      const known = [...table.indexes.keys()].join(', ') || 'none'
+      faults.push(
+        `${name}: the table has no index '${indexName}' (it has ${known}): declare it or rename this entry`,
+      )
+    } else if (index.kind === 'local') {
+      const { partition: own, ...rest } = templates
+      if (own !== undefined && own !== declaration.key.partition) {
+        faults.push(
+          `${name} on ${indexName}: a local index shares the partition of the primary key: give sort only`,
+        )
+      }
+      indexKeys.set(indexName, build(index, { ...rest, partition: declaration.key.partition }))
+    } else {
+      indexKeys.set(indexName, build(index, templates))
+    }
+  }
+  const parts: AnyEntity = {
+    name,
+    attributes: declaration.attributes,
+    table,
+    primaryKey,
+    indexKeys,
+    typeValue: declaration.typeValue ?? name,
+    description: declaration.description,
+  }
+  return { parts, faults }
+}
+
+interface Building {
+  readonly entity: string
+  readonly attributes: Attributes
+  readonly format: KeyFormat
+  readonly faults: string[]
+}
+
+function buildKey(building: Building, index: Index, templates: IndexTemplates): EntityKey {
+  const { entity, faults } = building
+  const where = `${entity}${index.name === undefined ? '' : ` on ${index.name}`}`
+  const sparse = templates.sparse ?? false
+  if (templates.partition === undefined) faults.push(`${where}: a partition template is missing`)
+  if (index.sort !== undefined && templates.sort === undefined) {
+    faults.push(`${where}: a sort template is missing; for one item a partition, a fixed word serves`)
+  }
+  if (index.sort === undefined && templates.sort !== undefined) {
+    faults.push(`${where}: there is no sort key here: remove the sort template '${templates.sort}'`)
+  }
+  return {
+    index,
+    partition: compile(
+      building,
+      where,
+      sparse,
+      { ...index.partition, slot: 'partition' },
+      templates.partition ?? '',
+    ),
+    sort:
+      index.sort && compile(building, where, sparse, { ...index.sort, slot: 'sort' }, templates.sort ?? ''),
+    sparse,
+  }
+}
+
+function compile(building: Building, where: string, sparse: boolean, key: KeySlot, source: string): KeyCodec {
+  const { entity, attributes, format, faults } = building
+  const found = checkTemplate({ source, attributes, key, format, sparse })
+  faults.push(...found.map((fault) => `${where}: ${fault}`))
+  return new KeyCodec({ entity, source: found.length > 0 ? '' : source, attributes, key, format })
+}

@@ -1,0 +1,97 @@
+import type { Attribute, AttributeFlag, Attributes } from '../attributes/index.ts'
+import { type KeyFormat, type KeySlot, parseTemplate, type Segment, type Template } from '../keys/index.ts'
+
+interface TemplateCheck {
+  readonly source: string
+  readonly attributes: Attributes
+  readonly key: KeySlot
+  readonly format: KeyFormat
+  readonly sparse: boolean
+}
+
+/** What is wrong with one key template, each as a sentence that says what to change. */
+export function checkTemplate(check: TemplateCheck): string[] {
+  if (check.source === '') return []
+  let template: Template
+  try {
+    template = parseTemplate(check.source)
+  } catch (error) {
+    return [error instanceof SyntaxError ? error.message : String(error)]
+  }
+  return [
+    ...template.segments.flatMap((segment) => checkPart(segment, check)),
+    ...checkKeyType(template, check),
+    ...(check.format === 'escaped' ? checkDelimiters(template) : checkNeighbours(template)),
+  ].map((fault) => `${check.key.slot} template '${check.source}': ${fault}`)
+}
+
+function checkPart(segment: Segment, { attributes, key, sparse }: TemplateCheck): string[] {
+  if (segment.kind === 'literal') {
+    return segment.text.includes('$')
+      ? ["fixed text can't hold '$', which escapes values: use another sign"]
+      : []
+  }
+  const { attribute: name } = segment
+  const attribute = attributes[name]
+  if (attribute === undefined) {
+    const known = Object.keys(attributes).join(', ')
+    return [`{${name}} is not an attribute: declare it, or use one of ${known}`]
+  }
+  const faults: string[] = []
+  if (segment.kind === 'shard' && key.slot === 'sort') {
+    faults.push(`{${name}%${segment.count}} shards a sort key: shard the partition key`)
+  }
+  if (attribute.options.isOptional && !sparse) {
+    faults.push(`{${name}} is optional: make it required, or declare this index entry sparse: true`)
+  }
+  if (key.type === 'S' && attribute.type.key === undefined) faults.push(unorderedFault(name, attribute))
+  return faults
+}
+
+function unorderedFault(name: string, { type }: Attribute<unknown, AttributeFlag>): string {
+  const width = type.kind === 'int' || type.kind === 'bigint' || type.kind === 'number'
+  return width
+    ? `{${name}} is a number of unknown width, which text can't sort: declare int({ digits }) or bigint({ digits }), or use a key attribute of type N`
+    : `{${name}} is a ${type.kind}, which has no order inside a key: use id, string, oneOf, dateTime, date or a number with digits`
+}
+
+/** A number or binary key attribute holds one attribute's own value and no text. */
+function checkKeyType(template: Template, { key, attributes }: TemplateCheck): string[] {
+  if (key.type === 'S') return []
+  const [only, ...others] = template.segments
+  if (only?.kind !== 'part' || others.length > 0) {
+    return [
+      `the key attribute ${key.name} is of type ${key.type}: its template must be one {attribute} alone`,
+    ]
+  }
+  const storage = attributes[only.attribute]?.type.storage
+  return storage === undefined || storage === key.type
+    ? []
+    : [
+        `the key attribute ${key.name} is of type ${key.type}, and {${only.attribute}} is stored as ${storage}`,
+      ]
+}
+
+/** In an escaped key every part but the last ends with the delimiter, so no value runs on into the next. */
+function checkDelimiters({ segments }: Template): string[] {
+  return segments.flatMap((segment, at) => {
+    const next = segments[at + 1]
+    if (segment.kind === 'literal' || next === undefined) return []
+    const name = segment.attribute
+    if (next.kind !== 'literal')
+      return [`{${name}} and {${next.attribute}} stand together: put '#' between them`]
+    return next.text.startsWith('#')
+      ? []
+      : [`{${name}} is followed by '${next.text}': begin that with '#', or declare keyFormat: 'verbatim'`]
+  })
+}
+
+function checkNeighbours({ segments }: Template): string[] {
+  return segments.flatMap((segment, at) => {
+    const next = segments[at + 1]
+    if (segment.kind === 'literal' || next === undefined || next.kind === 'literal') return []
+    return [
+      `{${segment.attribute}} and {${next.attribute}} stand together, and can't be told apart: put a sign between`,
+    ]
+  })
+}

@@ -1,0 +1,121 @@
+import type { AccessPattern } from './access-pattern.ts'
+import type { Attributes } from './attributes/index.ts'
+import { buildEntity } from './build-entity.ts'
+import { type AnyEntity, Entity, type ItemOf } from './entity.ts'
+import type { EntityShape } from './item-types.ts'
+import { collectionPattern } from './patterns.ts'
+import { Table } from './table.ts'
+import type { TableDefinition } from './table-definition.ts'
+import type {
+  CheckIndexes,
+  CheckKey,
+  IndexTemplates,
+  KeyTemplates,
+  PartitionArguments,
+} from './template-types.ts'
+
+/**
+ * Declares a table: its key attributes, its indexes and what else DynamoDB knows of it.
+ *
+ * @example
+ * const shop = defineTable({
+ *   name: 'shop',
+ *   primaryKey: { partition: 'pk', sort: 'sk' },
+ *   indexes: { gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } } },
+ * })
+ */
+export function defineTable<const D extends TableDefinition>(definition: D): TypedTable<D> {
+  return new TypedTable(definition)
+}
+
+/** A table that knows its definition's types: what {@link defineTable} gives. */
+export class TypedTable<D extends TableDefinition> extends Table {
+  declare readonly definition: D
+
+  // biome-ignore lint/complexity/noUselessConstructor: it narrows the definition's type
+  constructor(definition: D) {
+    super(definition)
+  }
+
+  /**
+   * Declares an entity: its attributes and the templates of its keys. Templates that can't work are compile
+   * errors; what types can't see is found by {@link Table.check}.
+   */
+  entity<
+    const N extends string,
+    A extends Attributes,
+    const K extends KeyTemplates,
+    const I extends Readonly<Record<string, IndexTemplates>> = NoIndexes,
+  >(
+    name: N,
+    declaration: Declaration<A, K, I, D>,
+  ): Entity<{ name: N; attributes: A; key: K; indexes: I; table: D }> {
+    const { parts, faults } = buildEntity(this, name, declaration as never)
+    const entity = new Entity<{ name: N; attributes: A; key: K; indexes: I; table: D }>(parts)
+    this.add(entity, () => faults)
+    return entity
+  }
+
+  /**
+   * One partition with several entities, in key order: an item collection. Members share one partition template.
+   * `beginsWith` narrows it to the sort keys that begin with a fixed text.
+   */
+  collection<const Members extends readonly ShapedEntity[]>(
+    members: SharePartition<Members>,
+    options: CollectionOptions = {},
+  ): AccessPattern<
+    'collection',
+    ItemOf<Members[number]>,
+    CollectionArguments<Members[0]>,
+    CollectionArguments<Members[0]>
+  > {
+    return collectionPattern(members as readonly AnyEntity[], options)
+  }
+}
+
+interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
+  readonly attributes: A
+  readonly key: Checked<K, CheckKey<K, A, D>>
+  readonly indexes?: Checked<I, CheckIndexes<I, A, D>>
+  /** What the table's type attribute holds in these items; the entity's name unless given. */
+  readonly typeValue?: string
+  /** A sentence for the GraphQL schema. */
+  readonly description?: string
+  /** How this entity's key parts become text, where it isn't the table's way. */
+  readonly keyFormat?: 'escaped' | 'verbatim'
+}
+
+interface CollectionOptions {
+  readonly newestFirst?: boolean
+  readonly consistent?: boolean
+  readonly beginsWith?: string
+}
+
+// biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
+type NoIndexes = {}
+
+/** The value's own type where each member is right, else the sentence that says what is wrong with it. */
+type Checked<Given, Right> = {
+  [Slot in keyof Given]: Slot extends keyof Right
+    ? Given[Slot] extends Right[Slot]
+      ? Given[Slot]
+      : Right[Slot]
+    : never
+}
+
+type ShapedEntity = AnyEntity & { readonly shape: EntityShape }
+
+type PartitionOf<Member> = Member extends { readonly shape: infer S extends EntityShape }
+  ? S['key']['partition']
+  : never
+
+type IsOne<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? true : false) : never
+
+type SharePartition<Members extends readonly ShapedEntity[]> =
+  IsOne<PartitionOf<Members[number]>> extends true
+    ? Members
+    : 'the members of a collection must share one partition template'
+
+type CollectionArguments<Member> = Member extends { readonly shape: infer S extends EntityShape }
+  ? PartitionArguments<S['key']['partition'], S['attributes']>
+  : never

@@ -1,0 +1,108 @@
+/**
+ * A value as the store hands it out and takes it: DynamoDB's ten types as plain JavaScript values. S is a
+ * string, B a `Uint8Array`, L an array, M an object, the three kinds of set a `Set`.
+ *
+ * A number (N) arrives as a `number` where nothing is lost by that, else as an {@link ExactNumber} (see
+ * {@link readNumber}); a `bigint` is accepted on the way in.
+ */
+export type DocumentValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | Uint8Array
+  | ExactNumber
+  | Set<string>
+  | Set<number | bigint | ExactNumber>
+  | Set<Uint8Array>
+  | DocumentValue[]
+  | Document
+
+/** An item, a key, or a map within one: values by attribute name. */
+export interface Document {
+  [name: string]: DocumentValue
+}
+
+/**
+ * A decimal number as text, for numbers that JavaScript's `number` would change: DynamoDB keeps 38 digits.
+ *
+ * @example
+ * new ExactNumber('12345678901234567890.123456789')
+ */
+export class ExactNumber {
+  /** The number as it was given, e.g. `12.50` or `1e40`. */
+  readonly text: string
+
+  /** Throws a TypeError where `text` is no decimal number. */
+  constructor(text: string) {
+    if (!decimalForm.test(text)) throw new TypeError(`Expected a decimal number as text, got '${text}'`)
+    this.text = text
+  }
+
+  toString(): string {
+    return this.text
+  }
+
+  toJSON(): string {
+    return this.text
+  }
+}
+
+/**
+ * The value that a number's text stands for: a `number` where its `String` is the text's plain form, else an
+ * {@link ExactNumber} of that form. Whole numbers beyond 2^53 are always exact ones, for JavaScript doesn't
+ * tell them from their neighbours. Throws a TypeError where `text` is no decimal number.
+ *
+ * @example
+ * readNumber('1.5') // 1.5
+ * readNumber('0.1000000000000000055511151231257827') // an ExactNumber
+ */
+export function readNumber(text: string): number | ExactNumber {
+  const number = Number(text)
+  if (isKept(number, text) && plainForm.test(text)) return number
+  const plain = plainDecimal(text)
+  return isKept(number, plain) ? Number(plain) : new ExactNumber(plain)
+}
+
+/**
+ * The one plain form of a decimal: no exponent, no plus, no zeros that say nothing. Two texts stand for the
+ * same number exactly when their plain forms are equal. Throws a TypeError where `text` is no decimal number
+ * or its exponent is out of DynamoDB's reach.
+ *
+ * @example
+ * plainDecimal('+012.50e1') // '125'
+ */
+export function plainDecimal(text: string): string {
+  const form = decimalForm.exec(text)
+  if (!form) throw new TypeError(`Expected a decimal number as text, got '${text}'`)
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = form
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '')
+  if (significant === '') return '0'
+  const point = digits.length - fraction.length + Number(exponent)
+  if (Math.abs(point) > farthestPoint) throw new TypeError(`The number '${text}' is out of DynamoDB's range`)
+  return (sign === '-' ? '-' : '') + placePoint(significant, point)
+}
+
+/** Whether a value is one of the three forms of a number. */
+export function isNumeric(value: unknown): value is number | bigint | ExactNumber {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof ExactNumber
+}
+
+function isKept(number: number, text: string): boolean {
+  return String(number) === text && (Number.isSafeInteger(number) || !Number.isInteger(number))
+}
+
+const plainForm = /^-?[\d.]+$/
+
+const decimalForm = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i
+
+/** Beyond DynamoDB's own 1e-130 to 1e126, with room for numbers that it will refuse with its own message. */
+const farthestPoint = 200
+
+function placePoint(digits: string, point: number): string {
+  if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`
+  if (point >= digits.length) return digits.padEnd(point, '0')
+  return `${digits.slice(0, point)}.${digits.slice(point)}`
+}

@@ -1,0 +1,173 @@
+import type { AccessPattern } from './access-pattern.ts'
+import type { Attributes } from './attributes/index.ts'
+import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
+import type { KeyCodec } from './keys/index.ts'
+import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
+import type { Index } from './table-definition.ts'
+import type { Table } from './table.ts'
+import type { PartitionArguments, PartsOf, SortArguments } from './template-types.ts'
+
+/** An entity's key on the table or on one index. */
+export interface EntityKey {
+  readonly index: Index
+  readonly partition: KeyCodec
+  readonly sort: KeyCodec | undefined
+  /** Whether an item that lacks a part is left out of the index. */
+  readonly sparse: boolean
+}
+
+/** Any entity, whatever its shape: what the rest of the program reads of it. */
+export interface AnyEntity {
+  readonly name: string
+  readonly attributes: Attributes
+  readonly table: Table
+  readonly primaryKey: EntityKey
+  /** The entity's keys on indexes, by index name. */
+  readonly indexKeys: ReadonlyMap<string, EntityKey>
+  /** What the table's type attribute holds in items of this entity. */
+  readonly typeValue: string
+  readonly description: string | undefined
+}
+
+/** What a query may be told beside its index. */
+export interface QueryOptions<Where> {
+  /** Whether a page begins at the greatest sort key. */
+  readonly newestFirst?: boolean
+  /** Values of the sort key's first parts that the pattern fixes, as `{ state: 'OPEN' }`. */
+  readonly where?: Where
+}
+
+/** Strongly consistent reads, which a global index doesn't have. */
+export interface ConsistentOption<Allowed> {
+  readonly consistent?: Allowed
+}
+
+/**
+ * A kind of item in the table: its attributes, and the templates that make its keys. Its methods make access
+ * patterns; `table.access()` names and checks them.
+ */
+export class Entity<S extends EntityShape> implements AnyEntity {
+  readonly name: S['name']
+  readonly attributes: S['attributes']
+  readonly table: Table
+  readonly primaryKey: EntityKey
+  readonly indexKeys: ReadonlyMap<string, EntityKey>
+  readonly typeValue: string
+  readonly description: string | undefined
+  /** Only for the compiler. */
+  declare readonly shape: S
+
+  constructor(parts: AnyEntity) {
+    this.name = parts.name
+    this.attributes = parts.attributes as S['attributes']
+    this.table = parts.table
+    this.primaryKey = parts.primaryKey
+    this.indexKeys = parts.indexKeys
+    this.typeValue = parts.typeValue
+    this.description = parts.description
+  }
+
+  /** One item by its full primary key: GetItem. */
+  get(
+    options: ConsistentOption<boolean> = {},
+  ): AccessPattern<'get', ItemOfShape<S>, KeyOfShape<S>, KeyOfShape<S>> {
+    return getPattern(this, options)
+  }
+
+  /**
+   * The one item under an index key; an error where there are several. The sort key's parts may be left out
+   * from the right.
+   */
+  lookup<const I extends keyof S['indexes'] & string>(
+    index: I,
+    options: ConsistentOption<ConsistentOn<S, I>> = {},
+  ): AccessPattern<'lookup', ItemOfShape<S>, LookupArguments<S, I>, PartitionOf<S['indexes'][I], S>> {
+    return lookupPattern(this, index, options)
+  }
+
+  /** The items of this entity in one partition, in sort-key order: of the table, or of the index named. */
+  query<const W extends object = Nothing>(
+    options?: QueryOptions<Where<W, S['key'], S>> & ConsistentOption<boolean>,
+  ): AccessPattern<'query', ItemOfShape<S>, QueryArguments<S['key'], S, W>, PartitionOf<S['key'], S>>
+  query<const I extends keyof S['indexes'] & string, const W extends object = Nothing>(
+    index: I,
+    options?: QueryOptions<Where<W, S['indexes'][I], S>> & ConsistentOption<ConsistentOn<S, I>>,
+  ): AccessPattern<
+    'query',
+    ItemOfShape<S>,
+    QueryArguments<S['indexes'][I], S, W>,
+    PartitionOf<S['indexes'][I], S>
+  >
+  query(
+    index: string | (QueryOptions<unknown> & ConsistentOption<boolean>) = {},
+    options: QueryOptions<unknown> & ConsistentOption<boolean> = {},
+  ): AccessPattern<'query', ItemOfShape<S>, never> {
+    return typeof index === 'string'
+      ? queryPattern(this, index, options)
+      : queryPattern(this, undefined, index)
+  }
+}
+
+/** The item that an entity's reads give, e.g. `type OrderItem = ItemOf<typeof Order>`. */
+export type ItemOf<E> = E extends { readonly shape: infer S extends EntityShape } ? ItemOfShape<S> : never
+
+/** What creating an item of an entity takes. */
+export type NewItemOf<E> = E extends { readonly shape: infer S extends EntityShape }
+  ? NewItemOfShape<S>
+  : never
+
+/** The values that name one item of an entity. */
+export type KeyOf<E> = E extends { readonly shape: infer S extends EntityShape } ? KeyOfShape<S> : never
+
+/** What updating an item of an entity takes. */
+export type PatchOf<E> = E extends { readonly shape: infer S extends EntityShape } ? PatchOfShape<S> : never
+
+// biome-ignore lint/complexity/noBannedTypes: the object type without members is what is meant
+type Nothing = {}
+
+type ConsistentOn<S extends EntityShape, I> = I extends keyof S['table']['indexes']
+  ? S['table']['indexes'][I] extends { readonly global: unknown }
+    ? never
+    : boolean
+  : boolean
+
+type PartitionTemplate<Templates, S extends EntityShape> = Templates extends {
+  readonly partition: infer T extends string
+}
+  ? T
+  : S['key']['partition']
+
+type SortParts<Templates> = Templates extends { readonly sort: infer T extends string } ? PartsOf<T> : []
+
+type Where<W, Templates, S extends EntityShape> =
+  W extends SortArguments<SortParts<Templates>, S['attributes']>
+    ? W
+    : SortArguments<SortParts<Templates>, S['attributes']>
+
+type Without<Names extends readonly string[], Taken> = Names extends readonly [
+  infer Head extends string,
+  ...infer Tail extends string[],
+]
+  ? Head extends Taken
+    ? Without<Tail, Taken>
+    : [Head, ...Tail]
+  : []
+
+type PartitionOf<Templates, S extends EntityShape> = PartitionArguments<
+  PartitionTemplate<Templates, S>,
+  S['attributes']
+>
+
+type QueryArguments<Templates, S extends EntityShape, W> = PartitionArguments<
+  PartitionTemplate<Templates, S>,
+  S['attributes']
+> &
+  SortArguments<Without<SortParts<Templates>, keyof W>, S['attributes']>
+
+type LookupArguments<S extends EntityShape, I extends keyof S['indexes']> = PartitionArguments<
+  PartitionTemplate<S['indexes'][I], S>,
+  S['attributes']
+> &
+  Partial<PartitionArguments<SortTemplate<S['indexes'][I]>, S['attributes']>>
+
+type SortTemplate<Templates> = Templates extends { readonly sort: infer T extends string } ? T : ''

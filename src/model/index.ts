@@ -1,0 +1,60 @@
+export type {
+  AccessArgument,
+  AccessKind,
+  AccessPattern,
+  AnyAccessPattern,
+  ArgumentsOfPattern,
+  ItemOfPattern,
+  KeyCondition,
+  RequiredOfPattern,
+} from './access-pattern.ts'
+export {
+  Attribute,
+  type AttributeFlag,
+  type AttributeKind,
+  type Attributes,
+  type AttributeType,
+  bigint,
+  binary,
+  binarySet,
+  boolean,
+  date,
+  dateTime,
+  decimal,
+  email,
+  id,
+  int,
+  type JsonValue,
+  json,
+  list,
+  type MapMember,
+  map,
+  money,
+  nothing,
+  number,
+  numberSet,
+  oneOf,
+  record,
+  string,
+  stringSet,
+  Unfit,
+  url,
+} from './attributes/index.ts'
+export { defineTable, type TypedTable } from './define-table.ts'
+export { type Document, type DocumentValue, ExactNumber } from './document.ts'
+export type { AnyEntity, Entity, EntityKey, ItemOf, KeyOf, NewItemOf, PatchOf } from './entity.ts'
+export {
+  type AnyItem,
+  decodeItem,
+  encodeAttribute,
+  encodeIndexKey,
+  encodeItem,
+  entityOf,
+  ItemError,
+  keyNamesOf,
+  primaryKeyOf,
+} from './item.ts'
+export { compareText, greatestBelow, type KeyValue, leastAbove, type SortCondition } from './keys/index.ts'
+export type { Table } from './table.ts'
+export type { Index, IndexDefinition, Projection, TableDefinition } from './table-definition.ts'
+export type { Range } from './template-types.ts'

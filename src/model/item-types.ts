@@ -1,0 +1,68 @@
+import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
+import type { TableDefinition } from './table-definition.ts'
+import type { Flagged, IndexTemplates, KeyTemplates, NamesIn } from './template-types.ts'
+
+/** All that the types know of an entity. */
+export interface EntityShape {
+  readonly name: string
+  readonly attributes: Attributes
+  readonly key: KeyTemplates
+  readonly indexes: Readonly<Record<string, IndexTemplates>>
+  readonly table: TableDefinition
+}
+
+type Values<A extends Attributes, Names> = {
+  [Name in keyof A as Name extends Names ? Name : never]: A[Name] extends Attribute<
+    infer Value,
+    AttributeFlag
+  >
+    ? Value
+    : never
+}
+
+type Plain<T> = { [Name in keyof T]: T[Name] }
+
+/** An item as it is read: every required attribute, and optional ones that may be missing. */
+export type ItemOfShape<S extends EntityShape> = Plain<
+  { readonly __typename: S['name'] } & Readonly<
+    Values<S['attributes'], Exclude<keyof S['attributes'], Flagged<S['attributes'], 'optional'>>>
+  > &
+    Partial<Readonly<Values<S['attributes'], Flagged<S['attributes'], 'optional'>>>>
+>
+
+type Omittable<A extends Attributes> = Flagged<A, 'optional'> | Flagged<A, 'defaulted'>
+
+/** What creating an item takes: attributes that are optional or have a default may be left out. */
+export type NewItemOfShape<S extends EntityShape> = Plain<
+  Values<S['attributes'], Exclude<keyof S['attributes'], Omittable<S['attributes']>>> &
+    Partial<Values<S['attributes'], Omittable<S['attributes']>>>
+>
+
+/** The attributes that make up the primary key, shards included. */
+export type KeyNamesOf<S extends EntityShape> =
+  | NamesIn<S['key']['partition']>
+  | (S['key'] extends { readonly sort: infer Sort extends string } ? NamesIn<Sort> : never)
+
+/** The values that name one item. */
+export type KeyOfShape<S extends EntityShape> = Plain<Readonly<Values<S['attributes'], KeyNamesOf<S>>>>
+
+/**
+ * What an update takes: any attribute but those of the primary key and the read-only ones; null removes an
+ * optional one.
+ */
+export type PatchOfShape<S extends EntityShape> = Plain<
+  Partial<
+    Values<
+      S['attributes'],
+      Exclude<
+        keyof S['attributes'],
+        KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly'> | Flagged<S['attributes'], 'optional'>
+      >
+    >
+  > & {
+    [Name in Exclude<
+      Flagged<S['attributes'], 'optional'>,
+      KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly'>
+    >]?: (S['attributes'][Name] extends Attribute<infer Value, AttributeFlag> ? Value : never) | null
+  }
+>

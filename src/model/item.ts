@@ -1,0 +1,203 @@
+import { DynagateError } from '../errors.ts'
+import { Unfit } from './attributes/index.ts'
+import type { Document, DocumentValue } from './document.ts'
+import type { AnyEntity, EntityKey } from './entity.ts'
+import { type KeyCodec, leadingLiteral } from './keys/index.ts'
+import type { Table } from './table.ts'
+
+/** An item of any entity as it is decoded: its entity's name and its attributes. */
+export type AnyItem = Readonly<Record<string, unknown>> & { readonly __typename: string }
+
+/** An item in the table that doesn't fit its entity: data, not input, so its details are for the log only. */
+export class ItemError extends Error {
+  override readonly name = 'ItemError'
+}
+
+/**
+ * The item as it is stored: every attribute under its stored name, the keys of the table and of each index, and
+ * the type attribute. Attributes that were not given get their defaults.
+ *
+ * @throws DynagateError BAD_USER_INPUT that names the attribute, what was expected and what came.
+ */
+export function encodeItem(entity: AnyEntity, given: Readonly<Record<string, unknown>>): Document {
+  const values = withDefaults(entity, given)
+  const stored: Document = {}
+  for (const [name, attribute] of Object.entries(entity.attributes)) {
+    const value = values[name]
+    if (value !== undefined && value !== null) {
+      stored[attribute.options.storedName ?? name] = encodeAttribute(entity, name, value)
+    } else if (!attribute.options.isOptional && attribute.type.kind !== 'nothing') {
+      throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)
+    } else if (value === null && attribute.type.kind === 'nothing') {
+      stored[attribute.options.storedName ?? name] = null
+    }
+  }
+  Object.assign(stored, encodeKey(entity.primaryKey, values))
+  for (const key of entity.indexKeys.values()) Object.assign(stored, encodeIndexKey(key, values))
+  const { typeAttribute } = entity.table.definition
+  if (typeAttribute !== undefined) stored[typeAttribute] = entity.typeValue
+  return stored
+}
+
+/**
+ * One attribute's value as it is stored.
+ *
+ * @throws DynagateError BAD_USER_INPUT where it doesn't fit, or the entity has no such attribute.
+ */
+export function encodeAttribute(entity: AnyEntity, name: string, value: unknown): DocumentValue {
+  const attribute = entity.attributes[name]
+  if (attribute === undefined) throw unknownAttribute(entity, name)
+  try {
+    return attribute.type.toStored(value)
+  } catch (error) {
+    if (error instanceof Unfit)
+      throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: ${error.message}`)
+    throw error
+  }
+}
+
+/**
+ * The primary key of the item that these values name.
+ *
+ * @throws DynagateError BAD_USER_INPUT where a part is missing or doesn't fit.
+ */
+export function primaryKeyOf(entity: AnyEntity, values: Readonly<Record<string, unknown>>): Document {
+  return encodeKey(entity.primaryKey, values)
+}
+
+/** The names of the attributes that make up an entity's primary key, each once. */
+export function keyNamesOf({ primaryKey: { partition, sort } }: AnyEntity): readonly string[] {
+  return [...new Set([...partition.names, ...(sort?.names ?? [])])]
+}
+
+/**
+ * The key attributes of an entity on one index; empty where a part is missing, which leaves the item out of it.
+ * A part of a local index's partition is the primary key's and never missing.
+ */
+export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, unknown>>): Document {
+  const partition = key.partition.encode(values)
+  const sort = key.sort?.encode(values)
+  if (partition === undefined || (key.sort !== undefined && sort === undefined)) return {}
+  const document: Document = key.index.kind === 'local' ? {} : { [key.partition.key.name]: partition }
+  if (key.sort !== undefined && sort !== undefined) document[key.sort.key.name] = sort
+  return document
+}
+
+/**
+ * The item that a stored document is. Attributes that the document lacks, as in an index that carries only keys,
+ * are taken from the keys where they stand in one.
+ *
+ * @throws ItemError where the document isn't an item of this entity, or an attribute doesn't fit.
+ */
+export function decodeItem(entity: AnyEntity, stored: Document): AnyItem {
+  if (!belongsTo(entity, stored)) throw new ItemError(`An item read as ${entity.name} is not one`)
+  const item: Record<string, unknown> & { __typename: string } = { __typename: entity.name }
+  let fromKeys: Record<string, unknown> | undefined
+  for (const name in entity.attributes) {
+    const attribute = entity.attributes[name]
+    if (attribute === undefined) continue
+    const value = stored[attribute.options.storedName ?? name]
+    if (value !== undefined) {
+      item[name] = decodeAttribute(entity, name, () => attribute.type.fromStored(value))
+      continue
+    }
+    fromKeys ??= decodeKeys(entity, stored)
+    const part = fromKeys[name]
+    if (part !== undefined) item[name] = part
+    else if (!attribute.options.isOptional) {
+      throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
+    }
+  }
+  return item
+}
+
+/**
+ * The entity that a stored document belongs to: by the type attribute where the table has one and the document
+ * too, else by the primary key's templates. Undefined where none fits.
+ */
+export function entityOf(table: Table, stored: Document): AnyEntity | undefined {
+  return table.entities.find((entity) => belongsTo(entity, stored) && fits(entity.primaryKey, stored))
+}
+
+function withDefaults(entity: AnyEntity, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const name in given) {
+    if (entity.attributes[name] === undefined) {
+      if (name === '__typename') continue
+      throw unknownAttribute(entity, name)
+    }
+    values[name] = given[name]
+  }
+  for (const [name, { options }] of Object.entries(entity.attributes)) {
+    if (values[name] === undefined && options.makeDefault) values[name] = options.makeDefault()
+  }
+  return values
+}
+
+function encodeKey({ partition, sort }: EntityKey, values: Readonly<Record<string, unknown>>): Document {
+  const key: Document = { [partition.key.name]: part(partition, values) }
+  if (sort !== undefined) key[sort.key.name] = part(sort, values)
+  return key
+}
+
+function part(codec: KeyCodec, values: Readonly<Record<string, unknown>>): DocumentValue {
+  const key = codec.encode(values)
+  if (key !== undefined) return key
+  const missing = codec.names.find((name) => values[name] === undefined || values[name] === null)
+  throw new DynagateError('BAD_USER_INPUT', `${codec.entity}.${missing}: is required, it is part of the key`)
+}
+
+function belongsTo(entity: AnyEntity, stored: Document): boolean {
+  const { typeAttribute } = entity.table.definition
+  const type = typeAttribute === undefined ? undefined : stored[typeAttribute]
+  if (type !== undefined) return type === entity.typeValue
+  const { partition, sort } = entity.primaryKey
+  return beginsLike(partition, stored) && (sort === undefined || beginsLike(sort, stored))
+}
+
+function beginsLike(codec: KeyCodec, stored: Document): boolean {
+  const key = stored[codec.key.name]
+  if (key === undefined) return false
+  return typeof key !== 'string' || key.startsWith(leadingLiteral(codec.template))
+}
+
+function fits({ partition, sort }: EntityKey, stored: Document): boolean {
+  try {
+    partition.decode(stored[partition.key.name] ?? null)
+    sort?.decode(stored[sort.key.name] ?? null)
+    return true
+  } catch (error) {
+    if (error instanceof Unfit) return false
+    throw error
+  }
+}
+
+/** What the document's keys say of its attributes: the primary key's, and those of each index it is in. */
+function decodeKeys(entity: AnyEntity, stored: Document): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const { partition, sort } of [entity.primaryKey, ...entity.indexKeys.values()]) {
+    for (const codec of [partition, sort]) {
+      const key = codec && stored[codec.key.name]
+      if (key === undefined) continue
+      Object.assign(
+        values,
+        decodeAttribute(entity, codec?.key.name ?? '', () => codec?.decode(key)),
+      )
+    }
+  }
+  return values
+}
+
+function decodeAttribute<Value>(entity: AnyEntity, name: string, decode: () => Value): Value {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof Unfit) throw new ItemError(`${entity.name}.${name}: ${error.message}`)
+    throw error
+  }
+}
+
+function unknownAttribute(entity: AnyEntity, name: string): DynagateError {
+  const known = Object.keys(entity.attributes).join(', ')
+  return new DynagateError('BAD_USER_INPUT', `${entity.name} has no attribute '${name}': it has ${known}`)
+}

@@ -1,0 +1,11 @@
+export { KeyCodec, type KeyFormat, type KeySlot, type KeyValue } from './key-codec.ts'
+export { compareText, greatestBelow, leastAbove } from './ordering.ts'
+export { type SortCondition, type SortValues, isRange, sortCondition } from './sort-condition.ts'
+export {
+  attributesOf,
+  leadingLiteral,
+  parseTemplate,
+  partsOf,
+  type Segment,
+  type Template,
+} from './template.ts'

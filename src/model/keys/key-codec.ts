@@ -1,0 +1,246 @@
+import { DynagateError } from '../../errors.ts'
+import { type Attribute, type AttributeFlag, type Attributes, Unfit } from '../attributes/index.ts'
+import type { DocumentValue } from '../document.ts'
+import { partText, partValue } from './part-text.ts'
+import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
+import { shardOf, shardText } from './shard.ts'
+import { attributesOf, parseTemplate, type Segment, type Template } from './template.ts'
+
+/** A value of a key attribute: text, number or bytes. */
+export type KeyValue = DocumentValue
+
+/** A key attribute of the table or of an index: its name there, its type and its slot. */
+export interface KeySlot {
+  readonly name: string
+  readonly type: 'S' | 'N' | 'B'
+  readonly slot: 'partition' | 'sort'
+}
+
+/**
+ * How the parts of a key become text: `escaped` can't be forged and keeps order; `verbatim` writes values as
+ * they are, for tables that exist, and refuses a value that holds the literal behind it.
+ */
+export type KeyFormat = 'escaped' | 'verbatim'
+
+interface KeyCodecOptions {
+  readonly entity: string
+  readonly source: string
+  readonly attributes: Attributes
+  readonly key: KeySlot
+  readonly format: KeyFormat
+}
+
+/**
+ * One key template bound to an entity's attributes and to a key attribute: makes keys of values and values of
+ * keys.
+ */
+export class KeyCodec {
+  readonly entity: string
+  readonly template: Template
+  readonly key: KeySlot
+  /** `native`: the key attribute is one of the entity's own attributes, kept in its own type. */
+  readonly format: KeyFormat | 'native'
+  readonly #attributes: Attributes
+
+  constructor({ entity, source, attributes, key, format }: KeyCodecOptions) {
+    this.entity = entity
+    this.template = parseTemplate(source)
+    this.key = key
+    this.#attributes = attributes
+    this.format = isNative(this.template, attributes, key) ? 'native' : format
+  }
+
+  /** Whether the keys are text made of a template, and so ordered and delimited as text. */
+  get isText(): boolean {
+    return this.key.type === 'S'
+  }
+
+  /** The names of all attributes that the key is made of, shards included. */
+  get names(): readonly string[] {
+    return attributesOf(this.template)
+  }
+
+  /** The attribute the key is sharded by and the number of shards, where it is. */
+  get shards(): { readonly attribute: string; readonly count: number } | undefined {
+    return this.template.segments.find((segment) => segment.kind === 'shard')
+  }
+
+  /**
+   * Whether a range over this part is a range of keys. Escaped keys keep the order of their parts; in verbatim
+   * ones a part of varying width that isn't the last does not.
+   */
+  canRange(name: string): boolean {
+    const { key } = this.attribute(name).type
+    if (!this.isText) return this.key.type === 'N'
+    const last = this.template.segments.at(-1)
+    const isLast = last?.kind === 'part' && last.attribute === name
+    return (key?.ranged ?? false) && (isLast || this.format === 'escaped' || (key?.fixedWidth ?? false))
+  }
+
+  /**
+   * The key of these values, or undefined where a part is missing.
+   *
+   * @param shard the shard to write into a shard part, where it isn't to be computed from the values.
+   * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, or the key is empty or too long.
+   */
+  encode(values: Readonly<Record<string, unknown>>, shard?: number): KeyValue | undefined {
+    if (this.format === 'native') return this.#encodeNative(values)
+    const text = this.encodeSegments(this.template.segments, values, shard)
+    return text === undefined ? undefined : this.checkLength(text)
+  }
+
+  /** The text of some leading segments, or undefined where a part is missing. */
+  encodeSegments(
+    segments: readonly Segment[],
+    values: Readonly<Record<string, unknown>>,
+    shard?: number,
+  ): string | undefined {
+    let text = ''
+    for (const [at, segment] of segments.entries()) {
+      if (segment.kind === 'literal') {
+        text += segment.text
+        continue
+      }
+      if (segment.kind === 'shard' && shard !== undefined) {
+        text += shardText(shard, segment.count)
+        continue
+      }
+      const value = values[segment.attribute]
+      if (value === undefined || value === null) return undefined
+      const part = this.encodePart(segment.attribute, value, literalAt(this.template.segments, at + 1))
+      text += segment.kind === 'part' ? part : shardText(shardOf(part, segment.count), segment.count)
+    }
+    return text
+  }
+
+  /** The text of one part's value; `next` is the literal behind it. */
+  encodePart(name: string, value: unknown, next = ''): string {
+    const { key } = this.attribute(name).type
+    const text = this.#fit(name, () => {
+      if (key === undefined) throw new Unfit('an attribute with an ordered key encoding', value)
+      return this.format === 'native'
+        ? (this.attribute(name).type.toStored(value) as string)
+        : key.encode(value)
+    })
+    if (this.format === 'escaped') return partText(text)
+    if (next !== '' && text.includes(next)) {
+      throw this.#badInput(
+        name,
+        `must not hold '${next}', which ends it in the key '${this.template.source}'`,
+      )
+    }
+    return text
+  }
+
+  /** The text that keys begin with whose part begins with `prefix`. */
+  encodePrefix(name: string, prefix: unknown): string {
+    if (typeof prefix !== 'string' || !prefix.isWellFormed() || this.attribute(name).type.storage !== 'S') {
+      throw this.#badInput(name, 'takes a prefix only as well-formed text of a text attribute')
+    }
+    return this.format === 'escaped' ? partText(prefix) : prefix
+  }
+
+  /**
+   * The values that stand in a key.
+   *
+   * @throws Unfit where the key doesn't follow the template.
+   */
+  decode(key: KeyValue): Record<string, unknown> {
+    if (this.format === 'native') return this.#decodeNative(key)
+    if (typeof key !== 'string') throw new Unfit(`a key like '${this.template.source}'`, key)
+    const values: Record<string, unknown> = {}
+    let at = 0
+    for (const [index, segment] of this.template.segments.entries()) {
+      if (segment.kind === 'literal') {
+        if (!key.startsWith(segment.text, at)) throw new Unfit(`a key like '${this.template.source}'`, key)
+        at += segment.text.length
+        continue
+      }
+      const next = literalAt(this.template.segments, index + 1)
+      const end = next === '' ? key.length : key.indexOf(next, at)
+      if (end === -1) throw new Unfit(`a key like '${this.template.source}'`, key)
+      const text = key.slice(at, end)
+      if (segment.kind === 'part') values[segment.attribute] = this.#decodePart(segment.attribute, text)
+      else if (!/^\d+$/.test(text)) throw new Unfit(`a key like '${this.template.source}'`, key)
+      at = end
+    }
+    if (at !== key.length) throw new Unfit(`a key like '${this.template.source}'`, key)
+    return values
+  }
+
+  /** The declared attribute that a part names. */
+  attribute(name: string): Attribute<unknown, AttributeFlag> {
+    const attribute = this.#attributes[name]
+    if (attribute === undefined) throw new TypeError(`${this.entity} has no attribute '${name}'`)
+    return attribute
+  }
+
+  /** The key itself where DynamoDB takes it: 1 to 2,048 bytes (partition), 1 to 1,024 bytes (sort). */
+  checkLength(text: string): string {
+    const most = this.key.slot === 'partition' ? partitionKeyBytes : sortKeyBytes
+    if (text !== '' && (text.length * 3 <= most || Buffer.byteLength(text) <= most)) return text
+    const names = this.template.segments.flatMap((part) => (part.kind === 'literal' ? [] : [part.attribute]))
+    throw new DynagateError(
+      'BAD_USER_INPUT',
+      text === ''
+        ? `${this.entity}.${names.join(', ')}: the ${this.key.slot} key would be empty`
+        : `${this.entity}.${names.join(', ')}: the ${this.key.slot} key would be ${Buffer.byteLength(text)} bytes long, and DynamoDB takes at most ${most}`,
+    )
+  }
+
+  #encodeNative(values: Readonly<Record<string, unknown>>): KeyValue | undefined {
+    const name = nativePart(this.template)
+    const value = values[name]
+    if (value === undefined || value === null) return undefined
+    const stored = this.#fit(name, () => this.attribute(name).type.toStored(value))
+    return typeof stored === 'string' ? this.checkLength(stored) : stored
+  }
+
+  #decodeNative(key: KeyValue): Record<string, unknown> {
+    const name = nativePart(this.template)
+    return { [name]: this.attribute(name).type.fromStored(key) }
+  }
+
+  #decodePart(name: string, text: string): unknown {
+    const { key } = this.attribute(name).type
+    const plain = this.format === 'escaped' ? partValue(text) : text
+    if (key === undefined || plain === undefined)
+      throw new Unfit(`a key like '${this.template.source}'`, text)
+    return key.decode(plain)
+  }
+
+  #fit<Result>(name: string, make: () => Result): Result {
+    try {
+      return make()
+    } catch (error) {
+      if (error instanceof Unfit) throw this.#badInput(name, error.message)
+      throw error
+    }
+  }
+
+  #badInput(name: string, reason: string): DynagateError {
+    return new DynagateError('BAD_USER_INPUT', `${this.entity}.${name}: ${reason}`)
+  }
+}
+
+/** The literal at a place among the segments, or the empty text. */
+export function literalAt(segments: readonly Segment[], at: number): string {
+  const segment = segments[at]
+  return segment?.kind === 'literal' ? segment.text : ''
+}
+
+/**
+ * A lone `{attribute}` is kept in its own type where the key attribute is a number or bytes, or bears the
+ * attribute's own name: tables that exist often have such keys.
+ */
+function isNative(template: Template, attributes: Attributes, key: KeySlot): boolean {
+  const [only, ...others] = template.segments
+  if (only?.kind !== 'part' || others.length > 0) return false
+  const storedName = attributes[only.attribute]?.options.storedName ?? only.attribute
+  return key.type !== 'S' || storedName === key.name
+}
+
+function nativePart(template: Template): string {
+  const [only] = template.segments
+  return only?.kind === 'part' ? only.attribute : ''
+}

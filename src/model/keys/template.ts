@@ -1,0 +1,63 @@
+/** A piece of a key template: fixed text, the value of an attribute, or a shard number made of one. */
+export type Segment =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'part'; readonly attribute: string }
+  | { readonly kind: 'shard'; readonly attribute: string; readonly count: number }
+
+/** A key template as it was written, and taken apart. */
+export interface Template {
+  readonly source: string
+  readonly segments: readonly Segment[]
+}
+
+/**
+ * Takes a template apart: `'ORDER#{state}#{placedAt}'` is literal, part, literal, part; `{orderId%16}` is one of
+ * 16 shards by a hash of `orderId`.
+ *
+ * @throws SyntaxError where a brace isn't closed, a name is empty or a shard count isn't 2 to 1,000.
+ */
+export function parseTemplate(source: string): Template {
+  const segments: Segment[] = []
+  let at = 0
+  while (at < source.length) {
+    const open = source.indexOf('{', at)
+    const literal = source.slice(at, open === -1 ? source.length : open)
+    if (literal.includes('}')) throw new SyntaxError(`'}' without '{' in the template '${source}'`)
+    if (literal !== '') segments.push({ kind: 'literal', text: literal })
+    if (open === -1) break
+    const close = source.indexOf('}', open)
+    if (close === -1) throw new SyntaxError(`'{' without '}' in the template '${source}'`)
+    segments.push(parsePart(source.slice(open + 1, close), source))
+    at = close + 1
+  }
+  return { source, segments }
+}
+
+function parsePart(inside: string, source: string): Segment {
+  const [, attribute, count] = /^([A-Za-z_][A-Za-z0-9_]*)(?:%(\d+))?$/.exec(inside) ?? []
+  if (attribute === undefined) {
+    throw new SyntaxError(
+      `'{${inside}}' in the template '${source}' is not {attribute} or {attribute%shards}`,
+    )
+  }
+  if (count === undefined) return { kind: 'part', attribute }
+  const shards = Number(count)
+  if (shards < 2 || shards > 1000) throw new SyntaxError(`'{${inside}}' must have 2 to 1000 shards`)
+  return { kind: 'shard', attribute, count: shards }
+}
+
+/** The names of the attributes whose values stand in the template, left to right; shards left out. */
+export function partsOf(template: Template): readonly string[] {
+  return template.segments.flatMap((segment) => (segment.kind === 'part' ? [segment.attribute] : []))
+}
+
+/** The names of all attributes the template reads, shards included. */
+export function attributesOf(template: Template): readonly string[] {
+  return template.segments.flatMap((segment) => (segment.kind === 'literal' ? [] : [segment.attribute]))
+}
+
+/** The fixed text that every key of the template begins with. */
+export function leadingLiteral(template: Template): string {
+  const first = template.segments[0]
+  return first?.kind === 'literal' ? first.text : ''
+}

@@ -1,0 +1,195 @@
+import { DynagateError } from '../errors.ts'
+import type { AccessArgument, AccessKind, AccessPattern, KeyCondition } from './access-pattern.ts'
+import type { AnyEntity, EntityKey } from './entity.ts'
+import {
+  type KeyCodec,
+  type KeyValue,
+  partsOf,
+  type SortCondition,
+  type SortValues,
+  sortCondition,
+} from './keys/index.ts'
+
+interface PatternOptions {
+  readonly newestFirst?: boolean
+  readonly consistent?: boolean
+  readonly where?: unknown
+  readonly beginsWith?: string
+}
+
+/** The pattern behind `Entity.get()`. */
+export function getPattern<Item, Arguments, Required>(
+  entity: AnyEntity,
+  options: PatternOptions,
+): AccessPattern<'get', Item, Arguments, Required> {
+  const key = entity.primaryKey
+  const names = [...key.partition.names, ...(key.sort?.names ?? [])]
+  return pattern('get', [entity], key, options, {
+    arguments: distinct(names).map((name) => ({
+      ...argumentOf(key.partition.names.includes(name) ? key.partition : (key.sort ?? key.partition), name),
+      required: true,
+      ranged: false,
+    })),
+    keyCondition: (values) => ({
+      partitions: [whole(key.partition, values)],
+      sort: equals(key.sort, values),
+    }),
+  })
+}
+
+/** The pattern behind `Entity.lookup()`. */
+export function lookupPattern<Item, Arguments, Required>(
+  entity: AnyEntity,
+  index: string,
+  options: PatternOptions,
+): AccessPattern<'lookup', Item, Arguments, Required> {
+  const key = keyOn(entity, index, 'lookup')
+  return pattern('lookup', [entity], key, options, {
+    arguments: argumentsOn(key).map((argument) => ({ ...argument, ranged: false })),
+    keyCondition: (values) => conditionOn(key, values, {}),
+  })
+}
+
+/** The pattern behind `Entity.query()`. */
+export function queryPattern<Item, Arguments, Required>(
+  entity: AnyEntity,
+  index: string | undefined,
+  options: PatternOptions,
+): AccessPattern<'query', Item, Arguments, Required> {
+  const key = index === undefined ? entity.primaryKey : keyOn(entity, index, 'query')
+  const fixed = (options.where ?? {}) as SortValues
+  entity.table.checkLater(() => checkWhere(entity, key, fixed))
+  return pattern('query', [entity], key, options, {
+    arguments: argumentsOn(key).filter(({ name }) => !(name in fixed)),
+    keyCondition: (values) => conditionOn(key, values, fixed),
+  })
+}
+
+/** The pattern behind `table.collection()`: the members' common partition, whole or under one prefix. */
+export function collectionPattern<Item, Arguments, Required>(
+  entities: readonly AnyEntity[],
+  options: PatternOptions & { readonly index?: string },
+): AccessPattern<'collection', Item, Arguments, Required> {
+  const [first] = entities
+  if (first === undefined) throw new TypeError('a collection needs at least one entity')
+  const key = options.index === undefined ? first.primaryKey : keyOn(first, options.index, 'collection')
+  const sort: SortCondition = options.beginsWith
+    ? { kind: 'beginsWith', prefix: options.beginsWith }
+    : { kind: 'any' }
+  return pattern('collection', entities, key, options, {
+    arguments: argumentsOn(key).filter(({ slot }) => slot === 'partition'),
+    keyCondition: (values) => ({ partitions: partitionsOf(key.partition, values), sort }),
+  })
+}
+
+function pattern<Kind extends AccessKind, Item, Arguments, Required>(
+  kind: Kind,
+  entities: readonly AnyEntity[],
+  key: EntityKey,
+  options: PatternOptions,
+  rest: {
+    readonly arguments: readonly AccessArgument[]
+    readonly keyCondition: (values: Readonly<Record<string, unknown>>) => KeyCondition
+  },
+): AccessPattern<Kind, Item, Arguments, Required> {
+  const { newestFirst = false, consistent = false, beginsWith } = options
+  const sort = kind === 'collection' ? beginsWith : key.sort?.template.source
+  const templates = { partition: key.partition.template.source, ...(sort !== undefined && { sort }) }
+  return {
+    kind,
+    name: '',
+    index: key.index,
+    entities,
+    newestFirst,
+    consistent,
+    beginsWith,
+    templates,
+    ...rest,
+  }
+}
+
+/** The entity's key on an index; where it has none that is a fault of the model, and its primary key stands in. */
+function keyOn(entity: AnyEntity, index: string, kind: AccessKind): EntityKey {
+  const key = entity.indexKeys.get(index)
+  if (key !== undefined) return key
+  const known = [...entity.indexKeys.keys()]
+  entity.table.checkLater(() => [
+    `${entity.name}: a ${kind} names the index '${index}', on which ${entity.name} has no key: ${
+      known.length > 0 ? `use one of ${known.join(', ')}, or` : ''
+    } declare its templates under indexes`,
+  ])
+  return entity.primaryKey
+}
+
+function argumentsOn(key: EntityKey): AccessArgument[] {
+  const ofPartition = partsOf(key.partition.template).map((name) => ({
+    ...argumentOf(key.partition, name),
+    required: true,
+    ranged: false,
+  }))
+  const taken = new Set(ofPartition.map(({ name }) => name))
+  const ofSort = key.sort ? partsOf(key.sort.template).filter((name) => !taken.has(name)) : []
+  return [
+    ...ofPartition,
+    ...ofSort.map((name) => ({
+      ...argumentOf(key.sort ?? key.partition, name),
+      required: false,
+      ranged: key.sort?.canRange(name) ?? false,
+    })),
+  ]
+}
+
+function argumentOf(codec: KeyCodec, name: string): Pick<AccessArgument, 'name' | 'attribute' | 'slot'> {
+  return { name, attribute: codec.attribute(name), slot: codec.key.slot }
+}
+
+function conditionOn(key: EntityKey, values: SortValues, fixed: SortValues): KeyCondition {
+  const all = { ...values, ...fixed }
+  return {
+    partitions: partitionsOf(key.partition, all),
+    sort: key.sort === undefined ? { kind: 'any' } : sortCondition(key.sort, all),
+  }
+}
+
+/** The partition key; a sharded one that isn't told its shard's attribute has as many as there are shards. */
+function partitionsOf(codec: KeyCodec, values: SortValues): KeyValue[] {
+  const shards = codec.shards
+  if (shards === undefined || values[shards.attribute] !== undefined) return [whole(codec, values)]
+  return Array.from({ length: shards.count }, (_, shard) => whole(codec, values, shard))
+}
+
+function whole(codec: KeyCodec, values: SortValues, shard?: number): KeyValue {
+  const key = codec.encode(values, shard)
+  if (key !== undefined) return key
+  const missing = codec.names.filter((name) => values[name] === undefined || values[name] === null)
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    `${missing.join(' and ')} must be given: the key is '${codec.template.source}'`,
+  )
+}
+
+function equals(codec: KeyCodec | undefined, values: SortValues): SortCondition {
+  return codec === undefined ? { kind: 'any' } : { kind: 'equals', value: whole(codec, values) }
+}
+
+function checkWhere(entity: AnyEntity, key: EntityKey, fixed: SortValues): string[] {
+  const names = key.sort ? partsOf(key.sort.template) : []
+  const where = `${entity.name}: a query${key.index.name === undefined ? '' : ` on ${key.index.name}`}`
+  const unknown = Object.keys(fixed).filter((name) => !names.includes(name))
+  if (unknown.length > 0) {
+    return [
+      `${where} fixes ${unknown.join(', ')}, which the sort key '${key.sort?.template.source ?? ''}' doesn't hold`,
+    ]
+  }
+  try {
+    if (key.sort) sortCondition(key.sort, fixed)
+    return []
+  } catch (error) {
+    if (error instanceof DynagateError) return [`${where} fixes what its key can't say: ${error.message}`]
+    throw error
+  }
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)]
+}

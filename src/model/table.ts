@@ -1,0 +1,75 @@
+import { ModelError } from '../errors.ts'
+import type { AnyAccessPattern } from './access-pattern.ts'
+import { checkTable } from './check/index.ts'
+import type { AnyEntity } from './entity.ts'
+import { declaredIndex, type Index, primaryIndex, type TableDefinition } from './table-definition.ts'
+
+/**
+ * A table: its key, its indexes, its entities. What is wrong with any of them is gathered, and said all at once
+ * when the model is checked.
+ */
+export class Table {
+  readonly definition: TableDefinition
+  readonly primaryIndex: Index
+  readonly indexes: ReadonlyMap<string, Index>
+  readonly #entities: AnyEntity[] = []
+  readonly #patterns = new Map<string, AnyAccessPattern>()
+  readonly #checks: (() => string[])[] = []
+
+  constructor(definition: TableDefinition) {
+    this.definition = definition
+    this.primaryIndex = primaryIndex(definition)
+    this.indexes = new Map(
+      Object.keys(definition.indexes ?? {}).flatMap((name) => {
+        const index = declaredIndex(definition, name)
+        return index ? [[name, index]] : []
+      }),
+    )
+  }
+
+  /** The entities in the order they were declared. */
+  get entities(): readonly AnyEntity[] {
+    return this.#entities
+  }
+
+  /** The named access patterns. */
+  get patterns(): ReadonlyMap<string, AnyAccessPattern> {
+    return this.#patterns
+  }
+
+  /** Adds an entity, with the check that finds what is wrong with it. */
+  add(entity: AnyEntity, check: () => string[]): void {
+    this.#entities.push(entity)
+    this.checkLater(check)
+  }
+
+  /**
+   * Names the access patterns and checks the whole model.
+   *
+   * @throws ModelError with everything that is wrong, each with its entity, its index and what to change.
+   */
+  access<const Patterns extends Readonly<Record<string, AnyAccessPattern>>>(patterns: Patterns): Patterns {
+    const named = Object.fromEntries(
+      Object.entries(patterns).map(([name, pattern]) => [name, { ...pattern, name }]),
+    )
+    for (const [name, pattern] of Object.entries(named)) this.#patterns.set(name, pattern)
+    this.check()
+    return named as Patterns
+  }
+
+  /**
+   * Checks everything declared so far.
+   *
+   * @throws ModelError with all faults.
+   */
+  check(): void {
+    const faults = this.#checks.flatMap((check) => check())
+    if (faults.length === 0) faults.push(...checkTable(this))
+    if (faults.length > 0) throw new ModelError([...new Set(faults)])
+  }
+
+  /** Adds to what {@link check} looks at; each check gives the faults it finds. */
+  checkLater(check: () => string[]): void {
+    this.#checks.push(check)
+  }
+}

@@ -1,0 +1,118 @@
+import type { AttributeFlag, Attributes, ValueOf } from './attributes/index.ts'
+import type { TableDefinition } from './table-definition.ts'
+
+/** The attributes a template names, left to right; shard parts (`{orderId%16}`) are left out. */
+export type PartsOf<Template extends string> = Template extends `${string}{${infer Part}}${infer Rest}`
+  ? Part extends `${string}%${number}`
+    ? PartsOf<Rest>
+    : [Part, ...PartsOf<Rest>]
+  : []
+
+/** The attributes a template shards by: `orderId` of `FEED#{day}#{orderId%16}`. */
+export type ShardsOf<Template extends string> = Template extends `${string}{${infer Part}}${infer Rest}`
+  ? (Part extends `${infer Attribute}%${number}` ? Attribute : never) | ShardsOf<Rest>
+  : never
+
+/** Every attribute that a template reads, shard parts included. */
+export type NamesIn<Template extends string> = PartsOf<Template>[number] | ShardsOf<Template>
+
+/** The attributes among `A` that carry a flag. */
+export type Flagged<A extends Attributes, Flag extends AttributeFlag> = {
+  [Name in keyof A]: Flag extends A[Name]['flags'] ? Name : never
+}[keyof A] &
+  string
+
+/**
+ * `Template` itself where it is right, else a message as a type: the compiler then says that the template
+ * "is not assignable to" a sentence that tells what to change.
+ */
+export type CheckTemplate<Template, A extends Attributes, Sparse> = Template extends string
+  ? [Exclude<NamesIn<Template>, keyof A>] extends [never]
+    ? [Exclude<NamesIn<Template>, Flagged<A, 'keyable'>>] extends [never]
+      ? Sparse extends true
+        ? Template
+        : [Extract<NamesIn<Template>, Flagged<A, 'optional'>>] extends [never]
+          ? Template
+          : `attribute '${Extract<NamesIn<Template>, Flagged<A, 'optional'>>}' is optional: make it required, or declare this index entry sparse: true`
+      : `attribute '${Exclude<NamesIn<Template>, Flagged<A, 'keyable'>> & string}' has no ordered key encoding: use id, string, oneOf, dateTime, date, or a number with digits`
+    : `attribute '${Exclude<NamesIn<Template>, keyof A> & string}' is not declared in attributes`
+  : Template
+
+/** The templates of an entity's primary key: `sort` is there exactly when the table has a sort key. */
+export interface KeyTemplates {
+  readonly partition: string
+  readonly sort?: string
+}
+
+/** The templates of an entity on one index; a local index has only `sort`. */
+export interface IndexTemplates {
+  readonly partition?: string
+  readonly sort?: string
+  /** An item that lacks an attribute of these templates is left out of the index. */
+  readonly sparse?: boolean
+}
+
+/** Checks the primary key's templates against the attributes and the table. */
+export type CheckKey<K, A extends Attributes, D extends TableDefinition> = {
+  [Slot in keyof K]: Slot extends keyof D['primaryKey']
+    ? CheckTemplate<K[Slot], A, false>
+    : `the table has no ${Slot & string} key`
+}
+
+/** Checks each index entry's templates against the attributes and the table's indexes. */
+export type CheckIndexes<I, A extends Attributes, D extends TableDefinition> = {
+  [Index in keyof I]: Index extends keyof D['indexes']
+    ? CheckIndex<I[Index], A, D['indexes'][Index]>
+    : `the table has no index '${Index & string}'`
+}
+
+type CheckIndex<Entry, A extends Attributes, Declared> = {
+  [Slot in keyof Entry]: Slot extends 'sparse'
+    ? Entry[Slot]
+    : Slot extends SlotsOf<Declared>
+      ? CheckTemplate<Entry[Slot], A, Entry extends { readonly sparse: true } ? true : false>
+      : Declared extends { readonly local: unknown }
+        ? 'a local index shares the partition of the primary key: give sort only'
+        : `this index has no ${Slot & string} key`
+}
+
+type SlotsOf<Declared> = Declared extends { readonly global: infer Keys }
+  ? keyof Keys
+  : Declared extends { readonly local: infer Keys }
+    ? keyof Keys
+    : never
+
+/** A condition on one part of a sort key: any of these; bounds of both kinds may not stand on one side. */
+export interface Range<Value> {
+  /** At least this value. */
+  readonly from?: Value
+  /** At most this value. */
+  readonly to?: Value
+  /** Above this value, not it. */
+  readonly after?: Value
+  /** Below this value, not it. */
+  readonly before?: Value
+  /** Beginning with this text; for attributes that are text. */
+  readonly prefix?: Value extends string ? string : never
+}
+
+type None<Names extends readonly string[]> = { readonly [Name in Names[number]]?: never }
+
+/**
+ * What a query may say of the sort key: nothing; or values of its parts from the left, the last of them as a
+ * value or a {@link Range}. A part after an open one, or after a range, is a compile error.
+ */
+export type SortArguments<Names extends readonly string[], A extends Attributes> = Names extends readonly [
+  infer Head extends string,
+  ...infer Tail extends string[],
+]
+  ?
+      | None<Names>
+      | ({ readonly [Name in Head]: Range<ValueOf<A, Name>> } & None<Tail>)
+      | ({ readonly [Name in Head]: ValueOf<A, Name> } & SortArguments<Tail, A>)
+  : unknown
+
+/** What a query must say of the partition key: a value for each part that is not a shard. */
+export type PartitionArguments<Template extends string, A extends Attributes> = {
+  readonly [Name in PartsOf<Template>[number]]: ValueOf<A, Name>
+}

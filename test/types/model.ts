@@ -1,0 +1,132 @@
+import {
+  boolean,
+  dateTime,
+  decimal,
+  defineTable,
+  id,
+  int,
+  type ItemOf,
+  type KeyOf,
+  type NewItemOf,
+  number,
+  oneOf,
+  type PatchOf,
+  string,
+} from 'dynagate'
+import type { ArgumentsOfPattern, ItemOfPattern } from 'dynagate'
+
+const shop = defineTable({
+  name: 'shop',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } },
+    open: { global: { partition: 'openPk', sort: 'openSk' } },
+    byTotal: { local: { sort: 'lsi1sk' } },
+  },
+})
+const Customer = shop.entity('Customer', {
+  attributes: { customerId: id(), email: string(), vip: boolean().default(false) },
+  key: { partition: 'CUSTOMER#{customerId}', sort: 'PROFILE' },
+  indexes: { gsi1: { partition: 'EMAIL#{email}', sort: 'CUSTOMER' } },
+})
+const Order = shop.entity('Order', {
+  attributes: {
+    customerId: id(),
+    orderId: id(),
+    placedAt: dateTime().readOnly(),
+    state: oneOf('OPEN', 'PAID'),
+    total: decimal({ digits: 9, scale: 2 }),
+    openSince: dateTime().optional(),
+    note: string().optional(),
+    weight: number(),
+  },
+  key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{orderId}' },
+  indexes: {
+    gsi1: { partition: 'ORDERS#{customerId}', sort: '{state}#{placedAt}' },
+    open: { partition: 'OPEN#{orderId%8}', sort: '{openSince}', sparse: true },
+    byTotal: { sort: 'ORDER#{total}' },
+  },
+})
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const same = <A, B>(_: Same<A, B>): void => undefined
+
+same<
+  ItemOf<typeof Order>,
+  {
+    readonly __typename: 'Order'
+    readonly customerId: string
+    readonly orderId: string
+    readonly placedAt: Date
+    readonly state: 'OPEN' | 'PAID'
+    readonly total: string
+    readonly weight: number
+    readonly openSince?: Date
+    readonly note?: string
+  }
+>(true)
+same<KeyOf<typeof Order>, { readonly customerId: string; readonly orderId: string }>(true)
+same<NewItemOf<typeof Customer>, { customerId: string; email: string; vip?: boolean }>(true)
+same<
+  PatchOf<typeof Order>,
+  { state?: 'OPEN' | 'PAID'; total?: string; weight?: number; openSince?: Date | null; note?: string | null }
+>(true)
+
+const access = shop.access({
+  customer: Customer.get(),
+  byState: Order.query('gsi1', { newestFirst: true }),
+  openOf: Order.query('gsi1', { where: { state: 'OPEN' } }),
+  feed: Order.query('open'),
+  page: shop.collection([Customer, Order]),
+})
+type ByState = ArgumentsOfPattern<typeof access.byState>
+const at = new Date()
+const right: ByState[] = [
+  { customerId: 'c' },
+  { customerId: 'c', state: 'OPEN' },
+  { customerId: 'c', state: 'OPEN', placedAt: at },
+  { customerId: 'c', state: 'OPEN', placedAt: { from: at, before: at } },
+]
+const fixed: ArgumentsOfPattern<typeof access.openOf> = { customerId: 'c', placedAt: { from: at } }
+const feed: ArgumentsOfPattern<typeof access.feed> = { openSince: { after: at } }
+same<ItemOfPattern<typeof access.page>['__typename'], 'Customer' | 'Order'>(true)
+
+// @ts-expect-error a range on placedAt while state is open
+const open: ByState = { customerId: 'c', placedAt: { from: at } }
+// @ts-expect-error nothing may follow a range
+const followed: ByState = { customerId: 'c', state: { from: 'OPEN' }, placedAt: at }
+// @ts-expect-error the partition's part is missing
+const partial: ByState = { state: 'OPEN' }
+// @ts-expect-error not a state
+const spelt: ByState = { customerId: 'c', state: 'OPENED' }
+// @ts-expect-error consistent reads don't exist on a global index
+Order.query('gsi1', { consistent: true })
+// @ts-expect-error a pattern that fixes placedAt but not state
+Order.query('gsi1', { where: { placedAt: at } })
+// @ts-expect-error no such index on this entity
+Customer.query('open')
+// @ts-expect-error no such index on this entity
+Customer.lookup('gsi9')
+const key = { partition: 'X#{a}', sort: 'A' } as const
+// @ts-expect-error unknown attribute in a template
+shop.entity('X', { attributes: { a: id() }, key: { partition: 'X#{b}', sort: 'A' } })
+// @ts-expect-error number() has no ordered encoding
+shop.entity('X', { attributes: { a: id(), n: number() }, key: { partition: 'X#{a}', sort: 'N#{n}' } })
+// @ts-expect-error int() without digits has no ordered encoding
+shop.entity('X', { attributes: { a: id(), n: int() }, key: { partition: 'X#{a}', sort: 'N#{n}' } })
+shop.entity('X', {
+  attributes: { a: id(), n: int({ digits: 3 }) },
+  key: { partition: 'X#{a}', sort: 'N#{n}' },
+})
+const optional = { a: id(), e: id().optional() }
+// @ts-expect-error optional in an index that isn't sparse
+shop.entity('X', { attributes: optional, key, indexes: { gsi1: { partition: 'E#{e}', sort: 'A' } } })
+// @ts-expect-error a local index takes no partition
+shop.entity('X', { attributes: { a: id() }, key, indexes: { byTotal: { partition: 'Y', sort: 'T' } } })
+// @ts-expect-error no such index
+shop.entity('X', { attributes: { a: id() }, key, indexes: { gsi9: { partition: 'Y', sort: 'T' } } })
+const Other = shop.entity('Other', { attributes: { a: id() }, key: { partition: 'OTHER#{a}', sort: 'A' } })
+// @ts-expect-error members of a collection share one partition template
+shop.collection([Customer, Other])
+
+export { feed, fixed, followed, open, partial, right, spelt }
