@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['dynagate-source']
-const shared = { ssr: { resolve: { conditions } }, resolve: { conditions } }
+// One copy of graphql for sources and packages alike: with two, `instanceof GraphQLError` is false.
+const alias = [{ find: /^graphql$/, replacement: 'graphql/index.js' }]
+const shared = { ssr: { resolve: { conditions } }, resolve: { conditions, alias } }
 
 /** Two projects: `suite` is what `npm test` runs; `browser` needs Debian's chromium and runs in `.ci/run`. */
 export default defineConfig({

@@ -1,5 +1,5 @@
 import type { Attributes } from './attributes/index.ts'
-import { checkTemplate } from './check/template.ts'
+import { checkTemplate } from './check/index.ts'
 import type { AnyEntity, EntityKey } from './entity.ts'
 import { KeyCodec, type KeyFormat, type KeySlot } from './keys/index.ts'
 import type { Index } from './table-definition.ts'

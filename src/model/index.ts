@@ -41,7 +41,14 @@ export {
   url,
 } from './attributes/index.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
-export { type Document, type DocumentValue, ExactNumber } from './document.ts'
+export {
+  type Document,
+  type DocumentValue,
+  ExactNumber,
+  isNumeric,
+  plainDecimal,
+  readNumber,
+} from './document.ts'
 export type { AnyEntity, Entity, EntityKey, ItemOf, KeyOf, NewItemOf, PatchOf } from './entity.ts'
 export {
   type AnyItem,

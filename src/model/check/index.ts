@@ -4,6 +4,8 @@ import type { Table } from '../table.ts'
 import { canBeginWith, canCollide, canEqual, canMeet } from './collisions.ts'
 import { checkNames } from './names.ts'
 
+export { checkTemplate } from './template.ts'
+
 /** What is wrong with a table whose templates are each in order: names, collisions, patterns that mix entities. */
 export function checkTable(table: Table): string[] {
   return [

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ExactNumber, plainDecimal, readNumber } from '../../src/model/document.ts'
+
+describe('readNumber', () => {
+  it('is a number where that loses nothing, else an ExactNumber', () => {
+    expect(readNumber('1.5')).toBe(1.5)
+    expect(readNumber('-40')).toBe(-40)
+    expect(readNumber('9007199254740993')).toEqual(new ExactNumber('9007199254740993'))
+    expect(readNumber('0.12345678901234567890')).toEqual(new ExactNumber('0.1234567890123456789'))
+    expect(readNumber(String(2 ** 60))).toEqual(new ExactNumber('1152921504606847000'))
+    const longest = '12345678901234567890123456789012345678'
+    expect(readNumber(longest)).toEqual(new ExactNumber(longest))
+  })
+
+  it('takes other spellings of a number for the number they are', () => {
+    expect(readNumber('1.50')).toBe(1.5)
+    expect(readNumber('1E2')).toBe(100)
+    expect(readNumber('-0')).toBe(0)
+    expect(readNumber('1e-7')).toEqual(new ExactNumber('0.0000001'))
+  })
+
+  it('refuses what is no number', () => {
+    for (const text of ['', 'abc', '1.2.3', 'Infinity', 'NaN', '0x10', '.', 'e5', '1e9999999999']) {
+      expect(() => readNumber(text), text).toThrow(TypeError)
+    }
+  })
+
+  it('gives every finite number back', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e120, max: 1e120 }), (number) => {
+        fc.pre(number === 0 || Math.abs(number) > 1e-120)
+        const read = readNumber(String(number))
+        expect(read instanceof ExactNumber ? Number(read.text) : read).toBe(number + 0)
+      }),
+    )
+  })
+})
+
+describe('plainDecimal', () => {
+  it('is one text for one number', () => {
+    for (const text of ['125', '+125', '0125', '125.0', '1.25e2', '12500E-2']) {
+      expect(plainDecimal(text), text).toBe('125')
+    }
+    expect(plainDecimal('-.5')).toBe('-0.5')
+    expect(plainDecimal('1e-130')).toBe(`0.${'0'.repeat(129)}1`)
+  })
+
+  it('keeps the value: shifting the point and the exponent against each other changes nothing', () => {
+    const digits = fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n })
+    fc.assert(
+      fc.property(digits, fc.integer({ min: 0, max: 60 }), (whole, zeros) => {
+        expect(plainDecimal(`${whole}${'0'.repeat(zeros)}e-${zeros}`)).toBe(String(whole))
+      }),
+    )
+  })
+})
+
+describe('ExactNumber', () => {
+  it('holds its text as it was given', () => {
+    expect(String(new ExactNumber('12.50'))).toBe('12.50')
+    expect(JSON.stringify({ total: new ExactNumber('12.50') })).toBe('{"total":"12.50"}')
+    expect(() => new ExactNumber('twelve')).toThrow("Expected a decimal number as text, got 'twelve'")
+  })
+})
