@@ -1,0 +1,90 @@
+import type { Document } from '../../model/index.ts'
+import type { CreateTableInput, IndexInput, TableKeys, WriteRequest } from './inputs.ts'
+
+/** What a call consumed on one table, in capacity units. */
+export interface ConsumedCapacity {
+  TableName?: string
+  CapacityUnits?: number
+  ReadCapacityUnits?: number
+  WriteCapacityUnits?: number
+  Table?: { CapacityUnits?: number }
+  LocalSecondaryIndexes?: Record<string, { CapacityUnits?: number }>
+  GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }>
+}
+
+/** The answer of GetItem: no `Item` where there is none. */
+export interface GetAnswer {
+  Item?: Document
+  ConsumedCapacity?: ConsumedCapacity
+}
+
+/** The answer of BatchGetItem: items in no order, missing ones absent, unread keys under `UnprocessedKeys`. */
+export interface BatchGetAnswer {
+  Responses?: Record<string, Document[]>
+  UnprocessedKeys?: Record<string, TableKeys>
+  ConsumedCapacity?: ConsumedCapacity[]
+}
+
+/** One page: no `LastEvaluatedKey` is the only end. */
+export interface QueryAnswer {
+  Items?: Document[]
+  Count?: number
+  ScannedCount?: number
+  LastEvaluatedKey?: Document
+  ConsumedCapacity?: ConsumedCapacity
+}
+
+/** The answer of Scan, shaped as that of Query. */
+export type ScanAnswer = QueryAnswer
+
+/** The answer of PutItem. */
+export interface PutAnswer {
+  Attributes?: Document
+  ConsumedCapacity?: ConsumedCapacity
+}
+
+/** The answer of UpdateItem. */
+export type UpdateAnswer = PutAnswer
+
+/** The answer of DeleteItem. */
+export type DeleteAnswer = PutAnswer
+
+/** The answer of BatchWriteItem: writes not done are under `UnprocessedItems`. */
+export interface BatchWriteAnswer {
+  UnprocessedItems?: Record<string, WriteRequest[]>
+  ConsumedCapacity?: ConsumedCapacity[]
+}
+
+/** The answer of TransactGetItems: one entry a read, in order. */
+export interface TransactGetAnswer {
+  Responses?: { Item?: Document }[]
+  ConsumedCapacity?: ConsumedCapacity[]
+}
+
+/** The answer of TransactWriteItems. */
+export interface TransactWriteAnswer {
+  ConsumedCapacity?: ConsumedCapacity[]
+}
+
+/** A table as it is: what it was made with, and its state. */
+export interface TableDescription
+  extends Pick<CreateTableInput, 'TableName' | 'KeySchema' | 'AttributeDefinitions' | 'StreamSpecification'> {
+  /** `ACTIVE` when it can be used. */
+  TableStatus: string
+  GlobalSecondaryIndexes?: readonly (IndexInput & { IndexStatus?: string })[]
+  LocalSecondaryIndexes?: readonly IndexInput[]
+  /** On AWS up to six hours old. */
+  ItemCount?: number
+  TableSizeBytes?: number
+  LatestStreamArn?: string
+}
+
+/** The answer of DescribeTable. */
+export interface DescribeTableAnswer {
+  Table: TableDescription
+}
+
+/** The answer of CreateTable. */
+export interface CreateTableAnswer {
+  TableDescription: TableDescription
+}

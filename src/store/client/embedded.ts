@@ -1,0 +1,72 @@
+import { type Engine, EngineError, openEngine } from '../../engine/index.ts'
+import { DynagateError } from '../../errors.ts'
+import { translateFault, type WireReason } from './errors.ts'
+import { internalMessage } from './failures.ts'
+import { givenUp, untilGivenUp } from './give-up.ts'
+import { fromWire, toWire, type WireItem } from './marshal.ts'
+import { type AnswerOf, clientFrom, type DynamoClient, type OperationName } from './port.ts'
+import { mapDocuments, shapes } from './shapes.ts'
+
+/**
+ * A client straight into an engine of this process: no socket, no signature, no SDK. Closing the client leaves
+ * the engine open.
+ */
+export function embeddedClient(engine: Engine): DynamoClient {
+  return clientFrom(
+    async (operation, input, options) => {
+      const { name, isRead } = wireOperations[operation]
+      const wireInput = mapDocuments(shapes[operation].input, input, toWire)
+      const execute = async () => {
+        const answer = await engine.execute(name, wireInput as never)
+        return mapDocuments(shapes[operation].answer, answer, fromWire) as AnswerOf<typeof operation>
+      }
+      if (options.signal?.aborted) throw givenUp(options.signal.reason, false)
+      try {
+        // The engine reads without waiting for anything, so a read is over before a timer could fire.
+        return await (isRead ? execute() : untilGivenUp(options, execute))
+      } catch (error) {
+        throw translateEngineError(error)
+      }
+    },
+    async () => {},
+  )
+}
+
+/** Opens an engine and a client into it; closing the client closes the engine. */
+export async function openEmbeddedClient(
+  where: { readonly directory: string } | { readonly memory: true },
+): Promise<DynamoClient> {
+  const engine = await openEngine(where)
+  const close = () => engine.close()
+  return { ...embeddedClient(engine), close, [Symbol.asyncDispose]: close }
+}
+
+const wireOperations = {
+  get: { name: 'GetItem', isRead: true },
+  batchGet: { name: 'BatchGetItem', isRead: true },
+  query: { name: 'Query', isRead: true },
+  scan: { name: 'Scan', isRead: true },
+  put: { name: 'PutItem', isRead: false },
+  update: { name: 'UpdateItem', isRead: false },
+  delete: { name: 'DeleteItem', isRead: false },
+  batchWrite: { name: 'BatchWriteItem', isRead: false },
+  transactGet: { name: 'TransactGetItems', isRead: true },
+  transactWrite: { name: 'TransactWriteItems', isRead: false },
+  describeTable: { name: 'DescribeTable', isRead: true },
+  createTable: { name: 'CreateTable', isRead: false },
+} as const satisfies Record<OperationName, { name: string; isRead: boolean }>
+
+function translateEngineError(error: unknown): DynagateError {
+  if (error instanceof DynagateError) return error
+  if (!(error instanceof EngineError)) {
+    return new DynagateError('INTERNAL_SERVER_ERROR', internalMessage, { cause: error })
+  }
+  const { type, message, status, members } = error
+  const { Item: item, CancellationReasons: reasons } = members as FaultMembers
+  return translateFault({ name: type, message, status, item, reasons }, error)
+}
+
+interface FaultMembers {
+  readonly Item?: WireItem
+  readonly CancellationReasons?: readonly WireReason[]
+}

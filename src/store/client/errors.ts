@@ -1,0 +1,142 @@
+import { DynagateError, type ErrorCode } from '../../errors.ts'
+import {
+  type CancellationReason,
+  ConditionFailed,
+  internalMessage,
+  TableNotFound,
+  TransactionCancelled,
+  UpstreamFailure,
+} from './failures.ts'
+import { fromWire, type WireItem } from './marshal.ts'
+
+/** An error as DynamoDB answered it, whoever carried it here. */
+export interface Fault {
+  /** DynamoDB's error type without its namespace, e.g. `ValidationException`. */
+  readonly name: string
+  readonly message: string
+  /** The HTTP status, where there was one. */
+  readonly status?: number | undefined
+  /** The item that made a condition fail. */
+  readonly item?: WireItem | undefined
+  /** The reasons of a cancelled transaction. */
+  readonly reasons?: readonly WireReason[] | undefined
+}
+
+/** A reason of a cancelled transaction, as DynamoDB answers it. */
+export interface WireReason {
+  readonly Code?: string
+  readonly Message?: string
+  readonly Item?: WireItem
+}
+
+/**
+ * DynamoDB's error as one of the gateway's: the one place where the two vocabularies meet. No message made here
+ * names a table or an endpoint; the original is kept as `cause` for the log.
+ */
+export function translateFault(fault: Fault, cause: unknown): DynagateError {
+  switch (fault.name) {
+    case 'ConditionalCheckFailedException':
+      return new ConditionFailed(fault.item && fromWire(fault.item), cause)
+    case 'TransactionCanceledException':
+      return translateCancellation(fault, cause)
+    case 'ResourceNotFoundException':
+      return new TableNotFound(cause)
+    default: {
+      if ((fault.status ?? 0) >= 500) return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, cause)
+      const { code, message } = meaningOf(fault.name, fault.message)
+      return new DynagateError(code, message, { cause })
+    }
+  }
+}
+
+interface Meaning {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+const throttled: Meaning = { code: 'THROTTLED', message: 'DynamoDB has no capacity left for this request.' }
+const conflict: Meaning = { code: 'CONFLICT', message: 'Another request is changing the same item.' }
+const internal: Meaning = { code: 'INTERNAL_SERVER_ERROR', message: internalMessage }
+const collectionTooLarge: Meaning = {
+  code: 'LIMIT_EXCEEDED',
+  message: 'The items that share this partition key have reached 10 GB, the most DynamoDB keeps together.',
+}
+
+const meanings: Readonly<Record<string, Meaning>> = {
+  ProvisionedThroughputExceededException: throttled,
+  ThrottlingException: throttled,
+  RequestLimitExceeded: throttled,
+  TransactionConflictException: conflict,
+  TransactionInProgressException: conflict,
+  ReplicatedWriteConflictException: conflict,
+  ItemCollectionSizeLimitExceededException: collectionTooLarge,
+  IdempotentParameterMismatchException: {
+    code: 'IDEMPOTENCY_MISMATCH',
+    message: 'This idempotency token was used for another request.',
+  },
+}
+
+/** The ValidationExceptions that a caller's values cause; every other one is a fault of ours. */
+const validationMeanings: readonly (Meaning & { readonly pattern: RegExp })[] = [
+  {
+    pattern: /^Item size (to update )?has exceeded the maximum allowed size/,
+    code: 'LIMIT_EXCEEDED',
+    message: 'The item is over 400 KB, the most that DynamoDB stores.',
+  },
+  {
+    pattern: /exceeded the (maximum )?size limit of ?\d+ bytes/,
+    code: 'BAD_USER_INPUT',
+    message: 'A key value is too long.',
+  },
+  {
+    pattern: /key attribute cannot contain an empty (string|binary) value/,
+    code: 'BAD_USER_INPUT',
+    message: 'A key value is empty.',
+  },
+  {
+    pattern: /^Attempting to store more than 38 significant digits|^Number (over|under)flow/,
+    code: 'BAD_USER_INPUT',
+    message: 'A number has more than 38 digits or is out of range.',
+  },
+  {
+    pattern: /^Nesting Levels have exceeded supported limits/,
+    code: 'BAD_USER_INPUT',
+    message: 'A value is nested more than 32 levels deep.',
+  },
+  {
+    pattern: /BETWEEN operator requires upper bound to be greater than or equal to lower bound/,
+    code: 'BAD_USER_INPUT',
+    message: 'The lower bound of a range is above its upper bound.',
+  },
+]
+
+function meaningOf(name: string, message: string): Meaning {
+  if (name !== 'ValidationException') return meanings[name] ?? internal
+  return validationMeanings.find(({ pattern }) => pattern.test(message)) ?? internal
+}
+
+/** The names of the reasons as errors of their own, the most lasting first. */
+const reasonsByWeight: Readonly<Record<string, string>> = {
+  AccessDenied: 'AccessDeniedException',
+  ValidationError: 'ValidationException',
+  ItemCollectionSizeLimitExceeded: 'ItemCollectionSizeLimitExceededException',
+  ConditionalCheckFailed: 'ConditionalCheckFailedException',
+  TransactionConflict: 'TransactionConflictException',
+  ProvisionedThroughputExceeded: 'ProvisionedThroughputExceededException',
+  ThrottlingError: 'ThrottlingException',
+}
+
+function translateCancellation({ reasons = [] }: Fault, cause: unknown): TransactionCancelled {
+  const translated = reasons.map(translateReason)
+  for (const [code, name] of Object.entries(reasonsByWeight)) {
+    const found = reasons.find((reason) => reason.Code === code)
+    if (!found) continue
+    const worst = translateFault({ name, message: found.Message ?? '' }, cause)
+    return new TransactionCancelled(worst.code, worst.message, translated, cause)
+  }
+  return new TransactionCancelled(internal.code, internal.message, translated, cause)
+}
+
+function translateReason({ Code = 'None', Item }: WireReason): CancellationReason {
+  return Item && Object.keys(Item).length > 0 ? { code: Code, item: fromWire(Item) } : { code: Code }
+}

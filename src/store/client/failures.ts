@@ -1,0 +1,56 @@
+import { DynagateError, type ErrorCode } from '../../errors.ts'
+import type { Document } from '../../model/index.ts'
+
+/**
+ * A write's condition didn't hold. The code is `CONFLICT`; who wrote the condition knows better what it means
+ * and may say `ALREADY_EXISTS` or `NOT_FOUND` instead.
+ */
+export class ConditionFailed extends DynagateError {
+  /** The item as it is, where `ReturnValuesOnConditionCheckFailure` asked for it and there is one. */
+  readonly item: Document | undefined
+
+  constructor(item: Document | undefined, cause?: unknown) {
+    super('CONFLICT', 'The item is not as the change expects it.', { cause })
+    this.item = item
+  }
+}
+
+/** Why one action of a transaction stopped it; `None` for an action that did not. */
+export interface CancellationReason {
+  /** DynamoDB's own code, e.g. `ConditionalCheckFailed` or `TransactionConflict`. */
+  readonly code: string
+  readonly item?: Document
+}
+
+/** A transaction of which nothing was done. Its code is that of the most lasting of its reasons. */
+export class TransactionCancelled extends DynagateError {
+  /** One for each action, in order. */
+  readonly reasons: readonly CancellationReason[]
+
+  constructor(code: ErrorCode, message: string, reasons: readonly CancellationReason[], cause?: unknown) {
+    super(code, message, { cause })
+    this.reasons = reasons
+  }
+}
+
+/** No answer, or none that can be used. */
+export class UpstreamFailure extends DynagateError {
+  /** False only where the request certainly never arrived, e.g. because the connection was refused. */
+  readonly mayHaveRun: boolean
+
+  constructor(code: 'TIMEOUT' | 'UPSTREAM_UNAVAILABLE', mayHaveRun: boolean, cause?: unknown) {
+    const message = code === 'TIMEOUT' ? 'DynamoDB took too long to answer.' : 'DynamoDB can not be reached.'
+    super(code, message, { cause })
+    this.mayHaveRun = mayHaveRun
+  }
+}
+
+/** The table or index of a call doesn't exist: a fault of the set-up, so clients see an internal error. */
+export class TableNotFound extends DynagateError {
+  constructor(cause?: unknown) {
+    super('INTERNAL_SERVER_ERROR', internalMessage, { cause })
+  }
+}
+
+/** What clients read of a fault that is not theirs; the log has the `cause`. */
+export const internalMessage = 'The store could not serve this request.'

@@ -1,0 +1,58 @@
+/**
+ * The client port and its adapters: DynamoDB's operations on plain values, without retries, with the gateway's
+ * own errors. `openClient` loads the adapter that is asked for; nothing here loads LMDB or the SDK by itself.
+ */
+export type {
+  BatchGetAnswer,
+  BatchWriteAnswer,
+  ConsumedCapacity,
+  CreateTableAnswer,
+  DeleteAnswer,
+  DescribeTableAnswer,
+  GetAnswer,
+  PutAnswer,
+  QueryAnswer,
+  ScanAnswer,
+  TableDescription,
+  TransactGetAnswer,
+  TransactWriteAnswer,
+  UpdateAnswer,
+} from './answers.ts'
+export {
+  type CancellationReason,
+  ConditionFailed,
+  TableNotFound,
+  TransactionCancelled,
+  UpstreamFailure,
+} from './failures.ts'
+export { givenUp } from './give-up.ts'
+export type {
+  BatchGetInput,
+  BatchWriteInput,
+  CreateTableInput,
+  DeleteInput,
+  DescribeTableInput,
+  ExpressionAttributes,
+  GetInput,
+  IndexInput,
+  KeyElement,
+  PutInput,
+  QueryInput,
+  ScanInput,
+  TableKeys,
+  TransactGetInput,
+  TransactWriteAction,
+  TransactWriteInput,
+  UpdateInput,
+  WriteRequest,
+} from './inputs.ts'
+export { type ClientChoice, openClient } from './open-client.ts'
+export {
+  type AnswerOf,
+  type CallOptions,
+  clientFrom,
+  type DynamoClient,
+  type InputOf,
+  type OperationName,
+  type Send,
+} from './port.ts'

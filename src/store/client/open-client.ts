@@ -1,0 +1,28 @@
+import type { DynamoClient } from './port.ts'
+import type { SdkChoice } from './sdk.ts'
+
+/** Which DynamoDB to talk to: the bundled engine in this process, or one behind an endpoint. */
+export type ClientChoice =
+  | { readonly kind: 'embedded'; readonly directory: string }
+  | { readonly kind: 'embedded'; readonly memory: true }
+  | ({ readonly kind: 'sdk' } & SdkChoice)
+
+/**
+ * Opens a client. Only the adapter chosen is loaded, so a deployment on AWS never loads LMDB, and one on the
+ * engine never loads the SDK.
+ *
+ * @example
+ * await using client = await openClient({ kind: 'embedded', memory: true })
+ */
+export async function openClient(choice: ClientChoice): Promise<DynamoClient> {
+  switch (choice.kind) {
+    case 'embedded': {
+      const { openEmbeddedClient } = await import('./embedded.ts')
+      return openEmbeddedClient(choice)
+    }
+    case 'sdk': {
+      const { sdkClient } = await import('./sdk.ts')
+      return sdkClient(choice)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import { readNumber } from '../../model/index.ts'
+import { untilGivenUp } from './give-up.ts'
+import { clientFrom, type DynamoClient, type OperationName } from './port.ts'
+import { translateSdkError } from './sdk-errors.ts'
+import { wrapNumbers } from './sdk-numbers.ts'
+import { mapDocuments, shapes } from './shapes.ts'
+
+/** How to reach a DynamoDB; everything left out is found as the SDK finds it (environment, profile, role). */
+export interface SdkChoice {
+  /** E.g. `http://127.0.0.1:8000`; AWS itself where left out. */
+  readonly endpoint?: string
+  readonly region?: string
+  readonly credentials?: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken?: string
+  }
+  /** Milliseconds until a connection must stand; 300 where left out. */
+  readonly connectMs?: number
+  /** Milliseconds until an answer must begin, for calls without a `timeoutMs`; 1,000 where left out. */
+  readonly requestMs?: number
+}
+
+/**
+ * A client over the AWS SDK's document client, for AWS, DynamoDB Local, Alternator or an engine's port.
+ *
+ * The SDK's own retries are off: they hide throttling for seconds, and would repeat writes that may have been
+ * done. The gateway retries in `store/run`.
+ */
+export function sdkClient(choice: SdkChoice): DynamoClient {
+  const base = new DynamoDBClient(configOf(choice))
+  const documents = DynamoDBDocumentClient.from(base, { unmarshallOptions: { wrapNumbers: readNumber } })
+  return clientFrom(
+    async (operation, input, options) => {
+      try {
+        const command = new commands[operation](
+          mapDocuments(shapes[operation].input, input, wrapNumbers) as never,
+        )
+        const { $metadata: _, ...answer } = await untilGivenUp(
+          options,
+          (abortSignal) =>
+            documents.send(command as never, {
+              ...(abortSignal && { abortSignal }),
+              ...(options.timeoutMs !== undefined && { requestTimeout: Math.ceil(options.timeoutMs) }),
+            }) as Promise<{ $metadata?: unknown }>,
+        )
+        return answer as never
+      } catch (error) {
+        throw translateSdkError(error)
+      }
+    },
+    async () => base.destroy(),
+  )
+}
+
+function configOf({ endpoint, region, credentials, connectMs = 300, requestMs = 1000 }: SdkChoice) {
+  const agent = { maxSockets: 256, keepAlive: true }
+  return {
+    ...(endpoint !== undefined && { endpoint }),
+    ...(region !== undefined && { region }),
+    ...(credentials && { credentials }),
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: connectMs,
+      requestTimeout: requestMs,
+      // Without it a request that is over its time is only warned about.
+      throwOnRequestTimeout: true,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+  }
+}
+
+const commands: Readonly<Record<OperationName, new (input: never) => object>> = {
+  get: GetCommand,
+  batchGet: BatchGetCommand,
+  query: QueryCommand,
+  scan: ScanCommand,
+  put: PutCommand,
+  update: UpdateCommand,
+  delete: DeleteCommand,
+  batchWrite: BatchWriteCommand,
+  transactGet: TransactGetCommand,
+  transactWrite: TransactWriteCommand,
+  describeTable: DescribeTableCommand,
+  createTable: CreateTableCommand,
+}

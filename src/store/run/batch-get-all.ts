@@ -1,0 +1,100 @@
+import type { DynagateError } from '../../errors.ts'
+import type { Document } from '../../model/index.ts'
+import type { BatchGetAnswer, DynamoClient, TableKeys } from '../client/index.ts'
+import { chunksOf } from './chunks.ts'
+import { keyText } from './key-text.ts'
+import { defaultPolicy } from './policy.ts'
+import { callOptions, type Run, type RunOptions, startRun, untilProcessed } from './until-processed.ts'
+
+/** What became of one key: its item, null where there is none, or why it couldn't be read. */
+export type KeyResult = Document | null | DynagateError
+
+/**
+ * Reads any number of keys: different ones in calls of 100 side by side, equal ones once, unread ones again
+ * until the deadline (`timeoutMs` of all together, 5 s where left out).
+ *
+ * A failed call is an error for its own keys only, and null always means that the item does not exist.
+ *
+ * @param tables the keys of each table. A `ProjectionExpression` must include the key attributes, by which the
+ *   items are told apart.
+ * @returns for each table one result for each key, in the order of the keys.
+ */
+export async function batchGetAll(
+  client: DynamoClient,
+  tables: Readonly<Record<string, TableKeys>>,
+  options: RunOptions = {},
+): Promise<Record<string, KeyResult[]>> {
+  const run = startRun(options, defaultPolicy.readDeadlineMs)
+  const identify = identifier(tables)
+  const results = new Map<string, KeyResult>()
+  const chunks = chunksOf(distinctKeys(tables, identify), mostKeys)
+  await Promise.all(
+    chunks.map((chunk) => readChunk(client, requestOf(chunk, tables), run, identify, results)),
+  )
+  const resultsOf = (table: string, { Keys }: TableKeys) =>
+    Keys.map((key) => results.get(identify(table, key)) ?? null)
+  return Object.fromEntries(Object.entries(tables).map(([table, keys]) => [table, resultsOf(table, keys)]))
+}
+
+/** DynamoDB's limit of a BatchGetItem. */
+const mostKeys = 100
+
+type Request = Readonly<Record<string, TableKeys>>
+
+/** The text of a key, or of an item's key. */
+type Identify = (table: string, item: Document) => string
+
+/** The key attributes of a table are those of the first key asked for. */
+function identifier(tables: Request): Identify {
+  const names = new Map(
+    Object.entries(tables).map(([table, { Keys }]) => [table, Object.keys(Keys[0] ?? {}).sort()]),
+  )
+  return (table, item) => keyText(table, names.get(table) ?? [], item)
+}
+
+interface TableKey {
+  readonly table: string
+  readonly key: Document
+}
+
+function distinctKeys(tables: Request, identify: Identify): TableKey[] {
+  const distinct = new Map<string, TableKey>()
+  for (const [table, { Keys }] of Object.entries(tables)) {
+    for (const key of Keys) distinct.set(identify(table, key), { table, key })
+  }
+  return [...distinct.values()]
+}
+
+function requestOf(keys: readonly TableKey[], tables: Request): Request {
+  const request: Record<string, TableKeys & { Keys: Document[] }> = {}
+  for (const { table, key } of keys) {
+    request[table] ??= { ...tables[table], Keys: [] }
+    request[table].Keys.push(key)
+  }
+  return request
+}
+
+async function readChunk(
+  client: DynamoClient,
+  request: Request,
+  run: Run,
+  identify: Identify,
+  results: Map<string, KeyResult>,
+): Promise<void> {
+  const read = async (pending: Request): Promise<Request | undefined> => {
+    const answer = await client.batchGet({ RequestItems: pending }, callOptions(run))
+    for (const [table, items] of Object.entries(answer.Responses ?? {})) {
+      for (const item of items) results.set(identify(table, item), item)
+    }
+    return unreadOf(answer)
+  }
+  const unprocessed = await untilProcessed(request, read, run)
+  if (!unprocessed) return
+  for (const [table, { Keys }] of Object.entries(unprocessed.left)) {
+    for (const key of Keys) results.set(identify(table, key), unprocessed.error)
+  }
+}
+
+function unreadOf({ UnprocessedKeys = {} }: BatchGetAnswer): Request | undefined {
+  return Object.keys(UnprocessedKeys).length > 0 ? UnprocessedKeys : undefined
+}

@@ -1,0 +1,90 @@
+import type { ErrorCode } from '../../errors.ts'
+import type {
+  AnswerOf,
+  BatchGetAnswer,
+  BatchWriteAnswer,
+  BatchWriteInput,
+  ConsumedCapacity,
+  GetAnswer,
+  InputOf,
+  OperationName,
+  QueryAnswer,
+  TransactGetAnswer,
+  TransactWriteInput,
+} from '../client/index.ts'
+import { isWrite } from './verdict.ts'
+
+/** One DynamoDB call, as tests, metrics and the cost of a request see it. */
+export interface CallRecord {
+  readonly operation: OperationName
+  /** The index queried or scanned; undefined for the table itself. */
+  readonly index: string | undefined
+  /** Items read, or items written. */
+  readonly items: number
+  /** Read capacity units consumed; 0 for a failed call, of which DynamoDB doesn't tell. */
+  readonly readUnits: number
+  readonly writeUnits: number
+  /** From the first try's start to the end, pauses included. */
+  readonly milliseconds: number
+  /** Tries beyond the first. */
+  readonly retries: number
+  /** The code of the error that the call ended in. */
+  readonly error?: ErrorCode
+}
+
+/** Is told of every call, once, when it has ended. */
+export type OnCall = (call: CallRecord) => void
+
+/** What a call did, read off its input and answer; no answer means that it failed. */
+export function workOf<Name extends OperationName>(
+  operation: Name,
+  input: InputOf<Name>,
+  answer: AnswerOf<Name> | undefined,
+): Pick<CallRecord, 'operation' | 'index' | 'items' | 'readUnits' | 'writeUnits'> {
+  const units = answer ? unitsOf(answer) : 0
+  return {
+    operation,
+    index: 'IndexName' in input ? input.IndexName : undefined,
+    items: answer ? itemsOf(operation, input, answer) : 0,
+    readUnits: isWrite(operation) ? 0 : units,
+    writeUnits: isWrite(operation) ? units : 0,
+  }
+}
+
+function unitsOf(answer: object): number {
+  const { ConsumedCapacity = [] } = answer as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] }
+  return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
+}
+
+function itemsOf(operation: OperationName, input: object, answer: object): number {
+  switch (operation) {
+    case 'get':
+      return (answer as GetAnswer).Item ? 1 : 0
+    case 'query':
+    case 'scan': {
+      const { Count, Items = [] } = answer as QueryAnswer
+      return Count ?? Items.length
+    }
+    case 'batchGet':
+      return entriesOf((answer as BatchGetAnswer).Responses)
+    case 'transactGet':
+      return ((answer as TransactGetAnswer).Responses ?? []).filter(({ Item }) => Item).length
+    case 'put':
+    case 'update':
+    case 'delete':
+      return 1
+    case 'batchWrite': {
+      const { UnprocessedItems } = answer as BatchWriteAnswer
+      return entriesOf((input as BatchWriteInput).RequestItems) - entriesOf(UnprocessedItems)
+    }
+    case 'transactWrite':
+      return (input as TransactWriteInput).TransactItems.length
+    case 'describeTable':
+    case 'createTable':
+      return 0
+  }
+}
+
+function entriesOf(byTable: Readonly<Record<string, readonly unknown[]>> = {}): number {
+  return Object.values(byTable).reduce((sum, entries) => sum + entries.length, 0)
+}

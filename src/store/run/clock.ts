@@ -1,0 +1,25 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { givenUp } from '../client/index.ts'
+
+/** Time and chance, from outside: tests bring their own, so that none of them really waits. */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number
+  /** Waits; throws `CANCELLED` or `TIMEOUT` when the signal fires before the time is over. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+  /** A number from 0 up to, not including, 1. */
+  random(): number
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  random: () => Math.random(),
+  async sleep(milliseconds, signal) {
+    try {
+      await wait(milliseconds, undefined, signal && { signal })
+    } catch (error) {
+      throw signal?.aborted ? givenUp(signal.reason, false) : error
+    }
+  },
+}

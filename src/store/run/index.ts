@@ -1,0 +1,13 @@
+/**
+ * Doing the calls: retries within a deadline and a budget, batches of any size, pages followed, and every call
+ * told to a hook. On top of any `DynamoClient`; the batch and page functions want a {@link retryingClient}.
+ */
+export { batchGetAll, type KeyResult } from './batch-get-all.ts'
+export { batchWriteAll, type FailedWrite } from './batch-write-all.ts'
+export type { CallRecord, OnCall } from './call-record.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { defaultPolicy, type RetryPolicy } from './policy.ts'
+export { type PageOptions, type QueryPages, queryPages } from './query-pages.ts'
+export { RetryBudget } from './retry-budget.ts'
+export { type RetryOptions, retryingClient } from './retrying-client.ts'
+export type { RunOptions } from './until-processed.ts'

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+
+describe('openClient', () => {
+  it('loads neither LMDB nor the SDK until one is chosen, and then only that one', () => {
+    expect(loadedBy('')).toEqual([])
+    expect(loadedBy("await openClient({ kind: 'sdk', region: 'x' })")).toEqual(['sdk'])
+    expect(loadedBy("await (await openClient({ kind: 'embedded', memory: true })).close()")).toEqual(['lmdb'])
+  })
+})
+
+/** What a new process has loaded once it has imported the client's index and run `then`. */
+function loadedBy(then: string): string[] {
+  const index = new URL('../../../src/store/client/index.ts', import.meta.url).href
+  const script = `
+    import { registerHooks } from 'node:module'
+    const loaded = new Set()
+    registerHooks({
+      resolve(specifier, context, next) {
+        const found = next(specifier, context)
+        if (found.url.includes('/node_modules/lmdb/')) loaded.add('lmdb')
+        if (found.url.includes('/node_modules/@aws-sdk/')) loaded.add('sdk')
+        return found
+      },
+    })
+    const { openClient } = await import(${JSON.stringify(index)})
+    ${then}
+    console.log(JSON.stringify([...loaded]))`
+  const options = ['--conditions=dynagate-source', '--input-type=module', '--eval', script]
+  return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8', stdio: 'pipe' }))
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import { DynagateError } from '../../../src/errors.ts'
+import { type Document, ExactNumber } from '../../../src/model/document.ts'
+import type { BatchGetInput } from '../../../src/store/client/index.ts'
+import { batchGetAll, retryingClient } from '../../../src/store/run/index.ts'
+import { inTurn, scriptedClient, TestClock } from './scripted.ts'
+
+const keysOf = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, n) => ({ pk: `k${from + n}` }))
+const itemOf = (key: Document) => ({ ...key, read: true })
+const asked = (input: BatchGetInput) => [...(input.RequestItems.shop?.Keys ?? [])]
+const all = (input: BatchGetInput) => ({ Responses: { shop: asked(input).map(itemOf) } })
+
+describe('batchGetAll', () => {
+  it('answers in the order of the keys, and null for what does not exist', async () => {
+    const client = scriptedClient<'batchGet'>((input) => ({
+      Responses: {
+        shop: asked(input)
+          .filter(({ pk }) => pk !== 'k1')
+          .reverse()
+          .map(itemOf),
+      },
+    }))
+    const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 3) } })
+    expect(shop).toEqual([{ pk: 'k0', read: true }, null, { pk: 'k2', read: true }])
+  })
+
+  it('asks for 250 keys in three calls side by side', async () => {
+    const client = scriptedClient<'batchGet'>(all)
+    const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 250) } })
+    expect(client.sent.map(({ input }) => asked(input).length)).toEqual([100, 100, 50])
+    expect(shop).toEqual(keysOf(0, 250).map(itemOf))
+  })
+
+  it('asks for equal keys once, however their numbers are written and their attributes ordered', async () => {
+    const client = scriptedClient<'batchGet'>((input) => ({
+      Responses: { shop: asked(input).map((key) => ({ ...key, read: true })) },
+    }))
+    const bytes = new Uint8Array([1, 2])
+    const { shop } = await batchGetAll(client, {
+      shop: {
+        Keys: [
+          { pk: bytes, sk: 1 },
+          { sk: 1n, pk: new Uint8Array(bytes) },
+          { pk: bytes, sk: new ExactNumber('1.0') },
+        ],
+      },
+    })
+    expect(client.sent).toHaveLength(1)
+    expect(client.sent[0]?.input.RequestItems.shop?.Keys).toHaveLength(1)
+    expect(shop?.every((result) => result !== null && 'read' in result)).toBe(true)
+  })
+
+  it('tells keys apart whose parts only look alike when joined', async () => {
+    const client = scriptedClient<'batchGet'>(all)
+    const { shop } = await batchGetAll(client, {
+      shop: {
+        Keys: [
+          { pk: 'a","b', sk: 'c' },
+          { pk: 'a', sk: 'b","c' },
+        ],
+      },
+    })
+    expect(shop).toEqual([
+      { pk: 'a","b', sk: 'c', read: true },
+      { pk: 'a', sk: 'b","c', read: true },
+    ])
+  })
+
+  it('keeps how each table is read', async () => {
+    const client = scriptedClient<'batchGet'>(inTurn({}))
+    const results = await batchGetAll(client, {
+      shop: { Keys: [{ pk: 'a' }], ConsistentRead: true },
+      log: { Keys: [{ id: 1 }], ProjectionExpression: 'id' },
+    })
+    expect(client.sent[0]?.input.RequestItems).toEqual({
+      shop: { Keys: [{ pk: 'a' }], ConsistentRead: true },
+      log: { Keys: [{ id: 1 }], ProjectionExpression: 'id' },
+    })
+    expect(results).toEqual({ shop: [null], log: [null] })
+  })
+
+  it('needs no call for no keys', async () => {
+    const client = scriptedClient<'batchGet'>(all)
+    expect(await batchGetAll(client, { shop: { Keys: [] } })).toEqual({ shop: [] })
+    expect(client.sent).toHaveLength(0)
+  })
+
+  it('sends unread keys again, after a pause, until all are read', async () => {
+    const clock = new TestClock()
+    const client = scriptedClient<'batchGet'>((input) => {
+      const [first, ...rest] = asked(input)
+      return {
+        Responses: { shop: first ? [itemOf(first)] : [] },
+        UnprocessedKeys: rest.length > 0 ? { shop: { Keys: rest } } : {},
+      }
+    })
+    const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 3) } }, { clock })
+    expect(shop).toEqual(keysOf(0, 3).map(itemOf))
+    expect(client.sent.map(({ input }) => asked(input).length)).toEqual([3, 2, 1])
+    expect(clock.sleeps).toEqual([12.5, 25])
+  })
+
+  it('says THROTTLED of the keys that stay unread until the deadline, and never null', async () => {
+    const clock = new TestClock()
+    const client = scriptedClient<'batchGet'>((input) => ({
+      Responses: {
+        shop: asked(input)
+          .filter(({ pk }) => pk === 'k0')
+          .map(itemOf),
+      },
+      UnprocessedKeys: { shop: { Keys: asked(input).filter(({ pk }) => pk === 'k2') } },
+    }))
+    const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 3) } }, { clock, timeoutMs: 2000 })
+    expect(shop).toEqual([{ pk: 'k0', read: true }, null, expect.objectContaining({ code: 'THROTTLED' })])
+    expect(shop?.[2]).toBeInstanceOf(DynagateError)
+    expect(clock.now()).toBeGreaterThan(1000)
+    expect(clock.now()).toBeLessThan(2000)
+  })
+
+  it('makes a failed call an error of its own keys only', async () => {
+    const denied = new DynagateError('INTERNAL_SERVER_ERROR', 'denied')
+    const client = scriptedClient<'batchGet'>((input) => {
+      if (asked(input).some(({ pk }) => pk === 'k150')) throw denied
+      return all(input)
+    })
+    const { shop = [] } = await batchGetAll(client, { shop: { Keys: keysOf(0, 250) } })
+    expect(shop.slice(0, 100)).toEqual(keysOf(0, 100).map(itemOf))
+    expect(shop.slice(100, 200).every((result) => result === denied)).toBe(true)
+    expect(shop.slice(200)).toEqual(keysOf(200, 250).map(itemOf))
+  })
+
+  it('keeps what was read before a later call failed', async () => {
+    const gone = new DynagateError('UPSTREAM_UNAVAILABLE', 'gone')
+    const client = scriptedClient<'batchGet'>(
+      inTurn(
+        { Responses: { shop: [{ pk: 'k0' }] }, UnprocessedKeys: { shop: { Keys: [{ pk: 'k1' }] } } },
+        gone,
+      ),
+    )
+    const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 2) } }, { clock: new TestClock() })
+    expect(shop).toEqual([{ pk: 'k0' }, gone])
+  })
+
+  it('rejects items that lack the key attributes: the projection left them out', async () => {
+    const client = scriptedClient<'batchGet'>(inTurn({ Responses: { shop: [{ name: 'x' }] } }))
+    const read = batchGetAll(client, { shop: { Keys: [{ pk: 'a' }], ProjectionExpression: 'name' } })
+    await expect(read).rejects.toThrow(
+      "Expected key attribute 'pk' to be a text, a number or bytes, got undefined",
+    )
+  })
+
+  it('shares its deadline with the tries of a retrying client', async () => {
+    const clock = new TestClock()
+    const inner = scriptedClient<'batchGet'>(
+      inTurn({ UnprocessedKeys: { shop: { Keys: [{ pk: 'a' }] } } }, { Responses: { shop: [{ pk: 'a' }] } }),
+    )
+    const client = retryingClient(inner, { clock })
+    await batchGetAll(client, { shop: { Keys: [{ pk: 'a' }] } }, { clock, timeoutMs: 500 })
+    expect(inner.sent.map(({ options }) => options.timeoutMs)).toEqual([500, 487.5])
+  })
+})

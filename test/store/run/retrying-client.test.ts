@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import { DynagateError } from '../../../src/errors.ts'
+import { ConditionFailed, TransactionCancelled, UpstreamFailure } from '../../../src/store/client/index.ts'
+import { type CallRecord, RetryBudget, retryingClient } from '../../../src/store/run/index.ts'
+import { inTurn, scriptedClient, TestClock } from './scripted.ts'
+
+const throttled = new DynagateError('THROTTLED', 'no capacity')
+const lostAnswer = new UpstreamFailure('TIMEOUT', true)
+const refused = new UpstreamFailure('UPSTREAM_UNAVAILABLE', false)
+const get = { TableName: 'shop', Key: { pk: 'a' } }
+const create = { TableName: 'shop', Item: { pk: 'a' }, ConditionExpression: 'attribute_not_exists(pk)' }
+const transaction = { TransactItems: [{ Put: create }] }
+
+describe('a read', () => {
+  it('is tried again after a throttle, a lost answer and a refused connection', async () => {
+    for (const error of [throttled, lostAnswer, refused]) {
+      const inner = scriptedClient<'get'>(inTurn(error, { Item: { pk: 'a' } }))
+      const client = retryingClient(inner, { clock: new TestClock() })
+      expect(await client.get(get)).toEqual({ Item: { pk: 'a' } })
+      expect(inner.sent).toHaveLength(2)
+    }
+  })
+
+  it('gives up after three tries with the last error', async () => {
+    const inner = scriptedClient<'get'>(inTurn(throttled))
+    const client = retryingClient(inner, { clock: new TestClock() })
+    await expect(client.get(get)).rejects.toBe(throttled)
+    expect(inner.sent).toHaveLength(3)
+  })
+
+  it('waits a random part of 25 ms, then of 50 ms', async () => {
+    const clock = new TestClock(0.5)
+    const client = retryingClient(scriptedClient(inTurn(throttled)), { clock })
+    await expect(client.get(get)).rejects.toThrow()
+    expect(clock.sleeps).toEqual([12.5, 25])
+  })
+
+  it('does not begin a pause that would outlast its deadline', async () => {
+    const clock = new TestClock(0.9)
+    const inner = scriptedClient<'get'>(inTurn(throttled))
+    await expect(retryingClient(inner, { clock }).get(get, { timeoutMs: 30 })).rejects.toBe(throttled)
+    expect(clock.sleeps).toEqual([22.5])
+    expect(inner.sent).toHaveLength(2)
+  })
+
+  it('gives each try a second, and the last no more than what is left', async () => {
+    const clock = new TestClock(0)
+    const inner = scriptedClient<'get'>((_input, turn) => {
+      clock.pass(1000)
+      if (turn < 2) throw lostAnswer
+      return {}
+    })
+    await retryingClient(inner, { clock }).get(get, { timeoutMs: 2400 })
+    expect(inner.sent.map(({ options }) => options.timeoutMs)).toEqual([1000, 1000, 400])
+  })
+
+  it('is not sent at all when its time is over', async () => {
+    const inner = scriptedClient<'get'>(inTurn({}))
+    const late = retryingClient(inner, { clock: new TestClock() }).get(get, { timeoutMs: 0 })
+    await expect(late).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(inner.sent).toHaveLength(0)
+  })
+
+  it('that is wrong stays wrong', async () => {
+    const wrong = new DynagateError('BAD_USER_INPUT', 'A key value is too long.')
+    const inner = scriptedClient<'get'>(inTurn(wrong))
+    await expect(retryingClient(inner).get(get)).rejects.toBe(wrong)
+    expect(inner.sent).toHaveLength(1)
+  })
+})
+
+describe('a write', () => {
+  it('is tried again after a throttle and a refused connection, which did nothing', async () => {
+    const inner = scriptedClient<'put'>(inTurn(throttled, refused, {}))
+    await retryingClient(inner, { clock: new TestClock() }).put(create)
+    expect(inner.sent).toHaveLength(3)
+  })
+
+  it('whose answer was lost is not sent again: it could report its own item as "already exists"', async () => {
+    const inner = scriptedClient<'put'>(inTurn(lostAnswer, new ConditionFailed({ pk: 'a' })))
+    const client = retryingClient(inner, { clock: new TestClock() })
+    await expect(client.put(create)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', cause: lostAnswer })
+    expect(inner.sent).toHaveLength(1)
+  })
+
+  it('is not tried again when its condition failed', async () => {
+    const failed = new ConditionFailed(undefined)
+    const inner = scriptedClient<'put'>(inTurn(failed))
+    await expect(retryingClient(inner).put(create)).rejects.toBe(failed)
+    expect(inner.sent).toHaveLength(1)
+  })
+})
+
+describe('a transaction', () => {
+  const cancelled = (...codes: string[]) =>
+    new TransactionCancelled(
+      'CONFLICT',
+      'cancelled',
+      codes.map((code) => ({ code })),
+    )
+
+  it('is tried again after a conflict with another, but not after a failed condition', async () => {
+    const conflicting = scriptedClient<'transactWrite'>(inTurn(cancelled('None', 'TransactionConflict'), {}))
+    await retryingClient(conflicting, { clock: new TestClock() }).transactWrite(transaction)
+    expect(conflicting.sent).toHaveLength(2)
+
+    const both = cancelled('TransactionConflict', 'ConditionalCheckFailed')
+    const failing = scriptedClient<'transactWrite'>(inTurn(both))
+    await expect(retryingClient(failing).transactWrite(transaction)).rejects.toBe(both)
+    expect(failing.sent).toHaveLength(1)
+  })
+
+  it('with a token is sent again after a lost answer, one without is not', async () => {
+    const withToken = scriptedClient<'transactWrite'>(inTurn(lostAnswer, {}))
+    const clock = new TestClock()
+    await retryingClient(withToken, { clock }).transactWrite({ ...transaction, ClientRequestToken: 't' })
+    expect(withToken.sent).toHaveLength(2)
+
+    const without = scriptedClient<'transactWrite'>(inTurn(lostAnswer, {}))
+    const lost = retryingClient(without, { clock }).transactWrite(transaction)
+    await expect(lost).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+  })
+
+  it('with a token may still end unknown: a lost answer and then throttles', async () => {
+    const inner = scriptedClient<'transactWrite'>(inTurn(lostAnswer, throttled))
+    const ended = retryingClient(inner, { clock: new TestClock() }).transactWrite({
+      ...transaction,
+      ClientRequestToken: 't',
+    })
+    await expect(ended).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    expect(inner.sent).toHaveLength(3)
+  })
+})
+
+describe('the retry budget', () => {
+  it('allows one retry for ten calls once its reserve is spent', async () => {
+    const budget = new RetryBudget({ share: 0.1, reserve: 1 })
+    const inner = scriptedClient<'get'>(inTurn(throttled))
+    const client = retryingClient(inner, { clock: new TestClock(), budget })
+    for (let call = 0; call < 30; call += 1) await expect(client.get(get)).rejects.toThrow()
+    expect(inner.sent.length - 30).toBeLessThanOrEqual(1 + 3)
+    expect(inner.sent.length - 30).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('onCall', () => {
+  const recorded = () => {
+    const calls: CallRecord[] = []
+    return { calls, onCall: (call: CallRecord) => calls.push(call) }
+  }
+
+  it('is told of a call once, with its retries, time and units', async () => {
+    const { calls, onCall } = recorded()
+    const inner = scriptedClient<'query'>(
+      inTurn(throttled, {
+        Items: [{ pk: 'a' }, { pk: 'b' }],
+        Count: 2,
+        ConsumedCapacity: { CapacityUnits: 1.5 },
+      }),
+    )
+    const client = retryingClient(inner, { clock: new TestClock(), onCall })
+    await client.query({ TableName: 'shop', IndexName: 'gsi1', KeyConditionExpression: '#p = :p' })
+    expect(inner.sent[0]?.input.ReturnConsumedCapacity).toBe('TOTAL')
+    expect(calls).toEqual([
+      {
+        operation: 'query',
+        index: 'gsi1',
+        items: 2,
+        readUnits: 1.5,
+        writeUnits: 0,
+        milliseconds: 12.5,
+        retries: 1,
+      },
+    ])
+  })
+
+  it('counts the writes of a batch that were done, and adds up the tables', async () => {
+    const { calls, onCall } = recorded()
+    const request = { PutRequest: { Item: { pk: 'a' } } }
+    const inner = scriptedClient<'batchWrite'>(
+      inTurn({
+        UnprocessedItems: { shop: [request] },
+        ConsumedCapacity: [{ CapacityUnits: 2 }, { CapacityUnits: 3 }],
+      }),
+    )
+    await retryingClient(inner, { onCall }).batchWrite({
+      RequestItems: { shop: [request, request], log: [request] },
+    })
+    expect(calls).toMatchObject([{ operation: 'batchWrite', items: 2, readUnits: 0, writeUnits: 5 }])
+  })
+
+  it('is told of a failure and its code', async () => {
+    const { calls, onCall } = recorded()
+    const client = retryingClient(scriptedClient(inTurn(lostAnswer)), { clock: new TestClock(), onCall })
+    await expect(client.put(create)).rejects.toThrow()
+    expect(calls).toMatchObject([
+      { operation: 'put', items: 0, writeUnits: 0, retries: 0, error: 'OUTCOME_UNKNOWN' },
+    ])
+  })
+})
