@@ -1,0 +1,100 @@
+import SchemaBuilder, {
+  type FieldMap,
+  MutationFieldBuilder,
+  QueryFieldBuilder,
+  type SchemaTypes,
+} from '@pothos/core'
+import type { AnyEntity } from '../model/index.ts'
+import { type AccessFieldOptions, accessField } from './access-field.ts'
+import { collectionInterface, collectionUnion } from './collection-types.ts'
+import { type ConnectionFieldOptions, connectionField } from './connection-field.ts'
+import { EntityFieldBuilder } from './entity-field-builder.ts'
+import type { OnePattern, PagePattern } from './field-types.ts'
+import { idField, nodeInterface } from './node-fields.ts'
+import type { FieldMaker } from './plumbing.ts'
+import { registryOf } from './registry.ts'
+import { createField, deleteField, updateField, type WriteFieldOptions } from './write-fields.ts'
+
+/** What `builder.entity` is told; global-types.ts has it with the entity's own types. */
+interface EntityOptions {
+  readonly description?: string
+  readonly node?: boolean
+  readonly fields: (t: EntityFieldBuilder<SchemaTypes, never>) => FieldMap
+}
+
+const schemaBuilder = SchemaBuilder.prototype as unknown as Record<string, unknown>
+
+schemaBuilder.entity = function entity(
+  this: PothosSchemaTypes.SchemaBuilder<SchemaTypes>,
+  declared: AnyEntity,
+  { description = declared.description, node = true, fields }: EntityOptions,
+) {
+  const registry = registryOf(this)
+  const reference = registry.entityType(declared)
+  if (node) {
+    registry.addNode(declared)
+    registry.addInterface(declared, nodeInterface(registry))
+  }
+  registry.builder.objectType(reference, {
+    description,
+    interfaces: () => registry.interfaces(declared),
+    fields: () => {
+      const t = new EntityFieldBuilder<SchemaTypes, never>(this, declared)
+      return { ...(node && { id: idField(t as unknown as FieldMaker, registry) }), ...fields(t) }
+    },
+  })
+  return reference
+}
+
+schemaBuilder.itemUnion = function itemUnion(this: object, name: string, entities: readonly AnyEntity[]) {
+  return collectionUnion(registryOf(this), name, entities)
+}
+
+schemaBuilder.itemInterface = function itemInterface(
+  this: object,
+  name: string,
+  entities: readonly AnyEntity[],
+  options: { readonly fields: readonly string[] },
+) {
+  return collectionInterface(registryOf(this), name, entities, options.fields)
+}
+
+const queryFields = QueryFieldBuilder.prototype as unknown as Record<string, unknown>
+
+queryFields.access = function access(this: FieldMaker, pattern: OnePattern, options?: AccessFieldOptions) {
+  return accessField(this, pattern, { ...options, nested: false })
+}
+
+queryFields.connection = function connection(
+  this: FieldMaker,
+  pattern: PagePattern,
+  options?: ConnectionFieldOptions,
+) {
+  return connectionField(this, pattern, { ...options, nested: false })
+}
+
+const mutationFields = MutationFieldBuilder.prototype as unknown as Record<string, unknown>
+
+mutationFields.create = function create(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: WriteFieldOptions = {},
+) {
+  return createField(this, entity, options)
+}
+
+mutationFields.update = function update(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: WriteFieldOptions = {},
+) {
+  return updateField(this, entity, options)
+}
+
+mutationFields.delete = function remove(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: WriteFieldOptions = {},
+) {
+  return deleteField(this, entity, options)
+}

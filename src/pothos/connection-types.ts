@@ -1,0 +1,92 @@
+import type { Edge, Page } from '../store/index.ts'
+import type { FieldMaker } from './plumbing.ts'
+import type { Registry } from './registry.ts'
+
+/**
+ * The Relay connection type over a node type, with its edge type and PageInfo.
+ *
+ * Nodes are nullable: one item that can't be read is an error at its place and doesn't take the page with it.
+ */
+export function connectionType(registry: Registry, nodeName: string, nodeType: unknown): unknown {
+  const name = `${nodeName}Connection`
+  return registry.type(name, () => {
+    const reference = registry.builder.objectRef(name)
+    const edge = edgeType(registry, nodeName, nodeType)
+    registry.builder.objectType(reference, {
+      description: `A page of ${nodeName}.`,
+      fields: (t: FieldMaker) => ({
+        edges: t.field({
+          type: [edge],
+          nullable: false,
+          resolve: (page) => asPage(page).edges,
+        }),
+        nodes: t.field({
+          type: [nodeType],
+          nullable: { list: false, items: true },
+          description: 'The nodes of the edges, for those who need no cursors.',
+          resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
+        }),
+        pageInfo: t.field({ type: pageInfoType(registry), nullable: false, resolve: (page) => page }),
+      }),
+    })
+    return reference
+  })
+}
+
+function edgeType(registry: Registry, nodeName: string, nodeType: unknown): unknown {
+  const name = `${nodeName}Edge`
+  return registry.type(name, () => {
+    const reference = registry.builder.objectRef(name)
+    registry.builder.objectType(reference, {
+      fields: (t: FieldMaker) => ({
+        node: t.field({
+          type: nodeType,
+          nullable: true,
+          resolve: (edge) => {
+            const { item, error } = edge as unknown as Edge<unknown>
+            if (error !== undefined) throw error
+            return item
+          },
+        }),
+        cursor: t.field({ type: 'String', nullable: false, resolve: (edge) => edge.cursor }),
+      }),
+    })
+    return reference
+  })
+}
+
+function pageInfoType(registry: Registry): unknown {
+  return registry.type('PageInfo', () => {
+    const reference = registry.builder.objectRef('PageInfo')
+    registry.builder.objectType(reference, {
+      description: 'Where a page stands, by the Relay cursor connections specification.',
+      fields: (t: FieldMaker) => ({
+        hasNextPage: t.field({
+          type: 'Boolean',
+          nullable: false,
+          resolve: (page) => asPage(page).hasNextPage,
+        }),
+        hasPreviousPage: t.field({
+          type: 'Boolean',
+          nullable: false,
+          resolve: (page) => asPage(page).hasPreviousPage,
+        }),
+        startCursor: t.field({
+          type: 'String',
+          nullable: true,
+          resolve: (page) => asPage(page).edges[0]?.cursor,
+        }),
+        endCursor: t.field({
+          type: 'String',
+          nullable: true,
+          resolve: (page) => asPage(page).edges.at(-1)?.cursor,
+        }),
+      }),
+    })
+    return reference
+  })
+}
+
+function asPage(page: Readonly<Record<string, unknown>>): Page<unknown> {
+  return page as unknown as Page<unknown>
+}

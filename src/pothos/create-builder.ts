@@ -1,0 +1,36 @@
+import SchemaBuilder from '@pothos/core'
+import type { Table } from '../model/index.ts'
+import type { GatewayContext } from './context.ts'
+import { nodeFields } from './node-fields.ts'
+import type { FieldMaker } from './plumbing.ts'
+import { dynagatePlugin } from './plugin.ts'
+import { registryOf } from './registry.ts'
+import { type GatewayScalars, scalars } from './scalars.ts'
+
+/** A Pothos builder with the plugin's methods; `Context` is what the app adds to the request's context. */
+export type GatewayBuilder<Context extends object> = PothosSchemaTypes.SchemaBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<{ Context: GatewayContext & Context; Scalars: GatewayScalars }>
+>
+
+/**
+ * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query
+ * fields `node` and `nodes`.
+ *
+ * @example
+ * const builder = createBuilder(shop)
+ * builder.entity(Customer, { fields: (t) => ({ ...t.attributes('name', 'email') }) })
+ * builder.queryFields((t) => ({ customer: t.access(access.customer) }))
+ * export const schema = builder.toSchema()
+ */
+export function createBuilder<Context extends object = object>(table: Table): GatewayBuilder<Context> {
+  const builder = new SchemaBuilder<{ Context: GatewayContext; Scalars: GatewayScalars }>({
+    plugins: [dynagatePlugin],
+    dynagate: { table },
+  })
+  for (const [name, scalar] of Object.entries(scalars)) {
+    builder.addScalarType(name as keyof GatewayScalars, scalar)
+  }
+  builder.queryType({ fields: (t) => nodeFields(t as unknown as FieldMaker, registryOf(builder)) })
+  builder.mutationType({})
+  return builder as unknown as GatewayBuilder<Context>
+}

@@ -1,0 +1,6 @@
+export { accessDirective } from './access-directive.ts'
+export type { GatewayContext } from './context.ts'
+export { createBuilder, type GatewayBuilder } from './create-builder.ts'
+export type {} from './global-types.ts'
+export { DynagatePlugin, dynagatePlugin } from './plugin.ts'
+export type { GatewayScalars } from './scalars.ts'

@@ -1,0 +1,66 @@
+import { DynagateError } from '../errors.ts'
+import type { GatewayContext } from './context.ts'
+import { globalId, readGlobalId } from './global-id.ts'
+import type { FieldMaker } from './plumbing.ts'
+import type { Registry } from './registry.ts'
+
+/** `nodes(ids:)` takes as many ids as one BatchGetItem takes keys. */
+const mostNodes = 100
+
+/** The Node interface: whatever has a global id. */
+export function nodeInterface(registry: Registry): unknown {
+  return registry.type('Node', () =>
+    registry.builder.interfaceRef('Node').implement({
+      description: 'Whatever can be read again by its id alone.',
+      fields: (t: FieldMaker) => ({ id: idField(t, registry) }),
+      resolveType: (item: { __typename: string }) => item.__typename,
+    }),
+  )
+}
+
+/** The `id` of a node. */
+export function idField(t: FieldMaker, registry: Registry): never {
+  return t.field({
+    type: 'ID',
+    nullable: false,
+    description: 'The global id: names this node among all types.',
+    resolve: (item) => {
+      const entity = registry.node(String(item.__typename))
+      if (entity === undefined) throw new TypeError(`${String(item.__typename)} is not a node`)
+      return globalId(entity, item)
+    },
+  })
+}
+
+/** The query fields `node(id:)` and `nodes(ids:)`: one GetItem, and one BatchGetItem. */
+export function nodeFields(t: FieldMaker, registry: Registry): Record<string, never> {
+  const read = async (id: unknown, { store }: GatewayContext): Promise<unknown> => {
+    const { entity, key } = readGlobalId(registry, String(id))
+    return store.byKey(entity, key)
+  }
+  return {
+    node: t.field({
+      type: nodeInterface(registry),
+      nullable: true,
+      description: 'One node by its id.',
+      args: { id: t.arg({ type: 'ID', required: true }) },
+      extensions: byKey,
+      resolve: (_, { id }, context) => read(id, context),
+    }),
+    nodes: t.field({
+      type: [nodeInterface(registry)],
+      nullable: { list: false, items: true },
+      description: `Several nodes by their ids, at most ${mostNodes}, in the order asked for.`,
+      args: { ids: t.arg({ type: ['ID'], required: true }) },
+      extensions: byKey,
+      resolve: (_, { ids }, context) => {
+        const all = ids as unknown[]
+        if (all.length <= mostNodes) return all.map((id) => read(id, context))
+        throw new DynagateError('BAD_USER_INPUT', `ids: expected at most ${mostNodes} ids, got ${all.length}`)
+      },
+    }),
+  }
+}
+
+/** The key is that of the node's own type, whichever it is. */
+const byKey = { directives: { access: { operation: 'GetItem' } } }

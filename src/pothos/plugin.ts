@@ -1,0 +1,25 @@
+import SchemaBuilder, { BasePlugin, type SchemaTypes } from '@pothos/core'
+import { GraphQLSchema, isObjectType } from 'graphql'
+import { accessDirective } from './access-directive.ts'
+import './builder-methods.ts'
+
+/** The plugin's name among a builder's `plugins`. */
+export const dynagatePlugin = 'dynagate' as const
+
+/** Adds `@access` to the schema, and takes away a mutation type that nobody gave a field. */
+export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override afterBuild(schema: GraphQLSchema): GraphQLSchema {
+    const config = schema.toConfig()
+    const empty = config.types.filter(
+      (type) => isObjectType(type) && Object.keys(type.getFields()).length === 0,
+    )
+    return new GraphQLSchema({
+      ...config,
+      ...(config.mutation && empty.includes(config.mutation) && { mutation: null }),
+      types: config.types.filter((type) => !empty.includes(type)),
+      directives: [...config.directives, accessDirective],
+    })
+  }
+}
+
+SchemaBuilder.registerPlugin(dynagatePlugin, DynagatePlugin)

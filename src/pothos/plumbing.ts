@@ -1,0 +1,53 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { GatewayContext } from './context.ts'
+
+/**
+ * The little of Pothos that fields of our own are made with, without the generics that check hand-written
+ * fields: ours come from the model, whose types are checked at its own doors.
+ */
+export interface FieldMaker {
+  readonly builder: TypeMaker
+  readonly arg: (options: InputSpec) => unknown
+  field(options: FieldSpec): never
+}
+
+/** One output field. */
+export interface FieldSpec {
+  readonly type: unknown
+  readonly nullable: boolean | { readonly list: boolean; readonly items: boolean }
+  readonly description?: string | undefined
+  readonly args?: Readonly<Record<string, unknown>>
+  readonly extensions?: Readonly<Record<string, unknown>>
+  readonly resolve: (
+    parent: Readonly<Record<string, unknown>>,
+    args: Readonly<Record<string, unknown>>,
+    context: GatewayContext,
+    info: GraphQLResolveInfo,
+  ) => unknown
+}
+
+/** One argument or input field. */
+export interface InputSpec {
+  readonly type: unknown
+  readonly required: boolean
+  readonly description?: string | undefined
+  readonly defaultValue?: unknown
+}
+
+/** The builder's ways to make types. */
+export interface TypeMaker {
+  objectRef(name: string): unknown
+  interfaceRef(name: string): { implement(options: Readonly<Record<string, unknown>>): unknown }
+  objectType(param: unknown, options: Readonly<Record<string, unknown>>): unknown
+  unionType(name: string, options: Readonly<Record<string, unknown>>): unknown
+  enumType(name: string, options: Readonly<Record<string, unknown>>): unknown
+  inputType(
+    name: string,
+    options: { fields: (t: InputMaker) => unknown; description?: string | undefined },
+  ): unknown
+}
+
+/** Makes the fields of an input type. */
+export interface InputMaker {
+  field(options: InputSpec): unknown
+}

@@ -1,0 +1,87 @@
+import { GraphQLScalarType } from 'graphql'
+import {
+  GraphQLByte,
+  GraphQLDateTime,
+  GraphQLEmailAddress,
+  GraphQLJSON,
+  GraphQLLocalDate,
+  GraphQLSafeInt,
+} from 'graphql-scalars'
+
+/** The named scalars of every gateway schema, with the values that resolvers see. */
+export type GatewayScalars = {
+  BigInt: { Input: bigint; Output: bigint }
+  Byte: { Input: Uint8Array; Output: Uint8Array }
+  Date: { Input: string; Output: string }
+  DateTime: { Input: Date; Output: Date }
+  Decimal: { Input: string; Output: string }
+  EmailAddress: { Input: string; Output: string }
+  JSON: { Input: unknown; Output: unknown }
+  SafeInt: { Input: number; Output: number }
+  URL: { Input: string; Output: string }
+}
+
+/** The scalar types themselves. BigInt and Decimal travel as text, so that no client rounds them. */
+export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> = {
+  BigInt: textScalar(
+    'BigInt',
+    'A whole number of up to 38 digits, as text.',
+    /^-?\d{1,38}$/,
+    (text) => BigInt(text),
+    (value) => String(value),
+  ),
+  Byte: GraphQLByte,
+  Date: new GraphQLScalarType({
+    ...GraphQLLocalDate.toConfig(),
+    name: 'Date',
+    description: 'A day, as `2026-01-31`.',
+  }),
+  DateTime: GraphQLDateTime,
+  Decimal: textScalar(
+    'Decimal',
+    'An exact decimal number, as text: `"12.50"`.',
+    /^-?\d{1,38}(\.\d{1,38})?$/,
+    (text) => text,
+    (value) => String(value),
+  ),
+  EmailAddress: GraphQLEmailAddress,
+  JSON: GraphQLJSON,
+  SafeInt: GraphQLSafeInt,
+  URL: new GraphQLScalarType({
+    name: 'URL',
+    description: 'An absolute URL, kept as it is written.',
+    specifiedByURL: 'https://url.spec.whatwg.org/',
+    serialize: String,
+    parseValue: (value) => {
+      if (typeof value !== 'string' || !URL.canParse(value))
+        throw new TypeError('URL: expected an absolute URL')
+      return value
+    },
+  }),
+}
+
+function textScalar(
+  name: string,
+  description: string,
+  form: RegExp,
+  parse: (text: string) => unknown,
+  serialize: (value: unknown) => string,
+): GraphQLScalarType {
+  return new GraphQLScalarType({
+    name,
+    description,
+    serialize,
+    parseValue: (value) => {
+      const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
+      if (typeof text !== 'string' || !form.test(text))
+        throw new TypeError(`${name}: expected ${description}`)
+      return parse(text)
+    },
+    parseLiteral: (node) => {
+      const text = 'value' in node ? node.value : undefined
+      if (typeof text !== 'string' || !form.test(text))
+        throw new TypeError(`${name}: expected ${description}`)
+      return parse(text)
+    },
+  })
+}

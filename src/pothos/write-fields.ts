@@ -1,0 +1,108 @@
+import { type AnyEntity, keyNamesOf } from '../model/index.ts'
+import type { GatewayContext } from './context.ts'
+import { attributeOf, fromGraphQL, inputType } from './attribute-types.ts'
+import type { FieldMaker, InputMaker } from './plumbing.ts'
+import { registryOf } from './registry.ts'
+
+/** What a write field may be told. */
+export interface WriteFieldOptions {
+  readonly description?: string
+  /** The attributes its input has; all of them unless given. Those of the key are always there. */
+  readonly attributes?: readonly string[]
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** `createX(input: CreateXInput!): X!`; refuses an item that exists. */
+export function createField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
+  const chosen = choose(entity, options)
+  return writeField(maker, entity, options, {
+    verb: 'Create',
+    inputs: chosen.map((name) => {
+      const { isOptional, makeDefault } = attributeOf(entity, name).options
+      return { name, required: !isOptional && makeDefault === undefined }
+    }),
+    write: ({ store }, values) => store.create(entity, values),
+  })
+}
+
+/** `updateX(input: UpdateXInput!): X!`; sets what is given, null removes an optional attribute; refuses a missing item. */
+export function updateField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
+  const key = keyNamesOf(entity)
+  const others = choose(entity, options).filter(
+    (name) => !key.includes(name) && !attributeOf(entity, name).options.isReadOnly,
+  )
+  return writeField(maker, entity, options, {
+    verb: 'Update',
+    inputs: [
+      ...key.map((name) => ({ name, required: true })),
+      ...others.map((name) => ({ name, required: false })),
+    ],
+    write: ({ store }, values) => store.update(entity, pick(values, key), pick(values, others)),
+  })
+}
+
+/** `deleteX(input: DeleteXInput!): X!`; gives the item as it was; refuses a missing item. */
+export function deleteField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
+  const key = keyNamesOf(entity)
+  return writeField(maker, entity, options, {
+    verb: 'Delete',
+    inputs: key.map((name) => ({ name, required: true })),
+    write: ({ store }, values) => store.delete(entity, pick(values, key)),
+  })
+}
+
+interface Write {
+  readonly verb: 'Create' | 'Update' | 'Delete'
+  readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
+  readonly write: (context: GatewayContext, values: Values) => Promise<unknown>
+}
+
+function writeField(
+  maker: FieldMaker,
+  entity: AnyEntity,
+  options: WriteFieldOptions,
+  { verb, inputs, write }: Write,
+): never {
+  const registry = registryOf(maker.builder)
+  const name = `${verb}${entity.name}Input`
+  const input = registry.type(name, () =>
+    registry.builder.inputType(name, {
+      fields: (t: InputMaker) =>
+        Object.fromEntries(
+          inputs.map(({ name: attribute, required }) => [
+            attribute,
+            t.field({
+              type: inputType(registry, entity, attribute),
+              required,
+              description: attributeOf(entity, attribute).options.description,
+            }),
+          ]),
+        ),
+    }),
+  )
+  return maker.field({
+    type: registry.entityType(entity),
+    nullable: false,
+    description: options.description,
+    args: { input: maker.arg({ type: input, required: true }) },
+    resolve: (_, args, context) => write(context, readInput(entity, args.input as Values)),
+  })
+}
+
+function readInput(entity: AnyEntity, input: Values): Values {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, fromGraphQL(attributeOf(entity, name).type, value)]),
+  )
+}
+
+function choose(entity: AnyEntity, { attributes }: WriteFieldOptions): string[] {
+  const all = Object.keys(entity.attributes)
+  if (attributes === undefined) return all
+  const key = keyNamesOf(entity)
+  return all.filter((name) => key.includes(name) || attributes.includes(name))
+}
+
+function pick(values: Values, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Author, openLibrary } from './library.ts'
+
+let library: Awaited<ReturnType<typeof openLibrary>>
+beforeAll(async () => {
+  library = await openLibrary()
+})
+afterAll(() => library[Symbol.asyncDispose]())
+
+/** Asks for what must be refused: gives the first error's code and message, and that nothing was read. */
+async function refusal(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const { errors = [], calls } = await library.ask(query, variables)
+  return { code: errors[0]?.extensions.code, message: errors[0]?.message ?? '', calls }
+}
+
+describe('page arguments', () => {
+  const page = (args: string): string => `{ booksOf(authorId: "a1", ${args}) { nodes { title } } }`
+
+  it.each([
+    ['first: -1', 'first: expected 0 to 100, got -1'],
+    ['first: 2147483647', 'first: expected 0 to 100, got 2147483647'],
+    ['first: 1, last: 1', 'first and last: give one of them'],
+    ['last: 101', 'last: expected 0 to 100, got 101'],
+    ['first: 1, before: "x"', 'before: goes with last, as after goes with first'],
+    ['last: 1, after: "x"', 'after: goes with first, as before goes with last'],
+  ])('%s is refused', async (args, message) => {
+    expect(await refusal(page(args))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
+  })
+
+  it('first: 0 is an empty page and reads nothing', async () => {
+    const { data, calls } = await library.ask(page('first: 0'))
+    expect(data.booksOf.nodes).toEqual([])
+    expect(calls).toEqual([])
+  })
+})
+
+describe('cursors', () => {
+  const after =
+    'query ($after: String!, $id: ID!) { booksOf(authorId: $id, first: 1, after: $after) { nodes { title } } }'
+  const cursorOf = async (query: string): Promise<string> => {
+    const { data } = await library.ask(query)
+    return (data.booksOf ?? data.shelf).edges[0].cursor
+  }
+
+  it('that were made up are refused', async () => {
+    for (const cursor of ['', 'x', 'AAAA', 'a'.repeat(20_000)]) {
+      expect(await refusal(after, { after: cursor, id: 'a1' })).toMatchObject({
+        code: 'BAD_CURSOR',
+        calls: [],
+      })
+    }
+  })
+
+  it('of other arguments or of another field are refused', async () => {
+    const own = await cursorOf('{ booksOf(authorId: "a1", first: 1) { edges { cursor } } }')
+    expect(await refusal(after, { after: own, id: 'a#1' })).toMatchObject({ code: 'BAD_CURSOR', calls: [] })
+    const foreign = await cursorOf('{ shelf(authorId: "a1", first: 1) { edges { cursor } } }')
+    expect(await refusal(after, { after: foreign, id: 'a1' })).toMatchObject({
+      code: 'BAD_CURSOR',
+      calls: [],
+    })
+    expect((await library.ask(after, { after: own, id: 'a1' })).data.booksOf.nodes).toEqual([
+      { title: 'Emma#2' },
+    ])
+  })
+
+  it('with any character changed are refused', async () => {
+    const own = await cursorOf('{ booksOf(authorId: "a1", first: 1) { edges { cursor } } }')
+    for (const at of [0, 5, Math.floor(own.length / 2), own.length - 2]) {
+      const forged = own.slice(0, at) + (own[at] === 'A' ? 'B' : 'A') + own.slice(at + 1)
+      expect(await refusal(after, { after: forged, id: 'a1' })).toMatchObject({
+        code: 'BAD_CURSOR',
+        calls: [],
+      })
+    }
+  })
+})
+
+describe('ranges', () => {
+  const range = (range: string): string =>
+    `{ booksByYear(authorId: "a1", genre: NOVEL, year: ${range}) { nodes { title } } }`
+
+  it.each([
+    ['{ from: 1950, to: 1900 }', 'year: the range begins (from) behind its end (to)'],
+    ['{ from: 1900, after: 1900 }', 'year: the range takes from or after, not both'],
+    ['{ equals: 1900, to: 1950 }', 'year: the range takes equals alone, or bounds without it'],
+    ['{ after: 1900, before: 1900 }', 'year: the range is empty: its bounds exclude each other'],
+  ])('%s is refused', async (given, message) => {
+    expect(await refusal(range(given))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
+  })
+
+  it('on a part while an earlier part is open are refused', async () => {
+    const { code, message } = await refusal(
+      '{ booksByYear(authorId: "a1", year: { from: 1 }) { nodes { title } } }',
+    )
+    expect({ code, message }).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: "year needs genre as well: the key is 'BOOK#{genre}#{year}'",
+    })
+  })
+})
+
+describe('ids', () => {
+  const author = 'query ($id: ID!) { author(authorId: $id) { penName } }'
+
+  it('that hold the delimiter name their own item and no other', async () => {
+    expect((await library.ask(author, { id: 'a#1' })).data.author).toEqual({ penName: 'Hash' })
+    expect((await library.ask(author, { id: 'a1#AUTHOR' })).data.author).toBeNull()
+  })
+
+  it('may hold NUL', async () => {
+    expect((await library.ask(author, { id: 'a1\u0000' })).data).toEqual({ author: null })
+  })
+
+  it('with a lone surrogate, of no length, or too long for a key are refused', async () => {
+    expect(await refusal(author, { id: 'a\ud800' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
+    expect(await refusal(author, { id: '' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
+    const long = await refusal(author, { id: 'x'.repeat(3000) })
+    expect(long).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
+    expect(long.message).toContain('DynamoDB takes at most 2048')
+  })
+
+  it('that no node has are refused', async () => {
+    for (const id of [
+      'x',
+      '',
+      'WyJBdXRob3IiXQ',
+      Buffer.from('["Nobody","1"]').toString('base64url'),
+      'a'.repeat(99_000),
+    ]) {
+      const { code, calls } = await refusal('query ($id: ID!) { node(id: $id) { id } }', { id })
+      expect({ code, calls }).toEqual({ code: 'BAD_USER_INPUT', calls: [] })
+    }
+  })
+
+  it('are limited in number', async () => {
+    const { code } = await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: Array(101).fill('x'),
+    })
+    expect(code).toBe('BAD_USER_INPUT')
+  })
+})
+
+describe('other input', () => {
+  it('an unknown argument or field is a validation error', async () => {
+    expect((await refusal('{ author(authorId: "a", scan: true) { penName } }')).code).toBe(
+      'GRAPHQL_VALIDATION_FAILED',
+    )
+    expect((await refusal('{ authors { penName } }')).code).toBe('GRAPHQL_VALIDATION_FAILED')
+  })
+
+  it('a variable of the wrong type is named', async () => {
+    const { code, message } = await refusal(
+      'query ($first: Int) { booksOf(authorId: "a1", first: $first) { nodes { title } } }',
+      {
+        first: 'many',
+      },
+    )
+    expect(code).toBe('BAD_USER_INPUT')
+    expect(message).toContain('$first')
+  })
+
+  it('an item over 400 KB is refused and not written', async () => {
+    const store = library.store.request()
+    const large = { authorId: 'larger', name: 'x'.repeat(410_000) }
+    await expect(store.create(Author, large)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
+    expect((await library.ask('{ author(authorId: "larger") { penName } }')).data.author).toBeNull()
+  })
+})

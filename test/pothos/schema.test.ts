@@ -1,0 +1,71 @@
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import { createBuilder, defineTable, id, string } from 'dynagate'
+import { lexicographicSortSchema, printType } from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { schema } from './library.ts'
+
+const sdl = printSchemaWithDirectives(lexicographicSortSchema(schema))
+const shown = (name: string): string => {
+  const type = schema.getType(name)
+  if (type === undefined) throw new Error(`no type ${name}`)
+  return printType(type).replaceAll(/ *"""[\s\S]*?"""\n/g, '')
+}
+
+describe('the schema of a model', () => {
+  it('serves attributes as fields of the fitting types, renamed and nullable as declared', () => {
+    expect(shown('Author')).toContain('joinedOn: Date!')
+    expect(shown('Author')).toContain('penName: String!')
+    expect(shown('Author')).not.toContain('name:')
+    expect(shown('Author')).toContain('mail: EmailAddress\n')
+    expect(shown('Author')).toContain('tags: [String!]\n')
+    expect(shown('Author')).toContain('portrait: Byte\n')
+    expect(shown('Address')).toBe('type Address {\n  city: String!\n  lines: [String!]\n}')
+    expect(shown('Book')).toContain('price: Decimal!')
+  })
+
+  it('serves an enumeration under names that GraphQL allows', () => {
+    expect(shown('BookGenre')).toBe('enum BookGenre {\n  NOVEL\n  short_stories\n}')
+  })
+
+  it('takes arguments from the key template, and ranges where an order makes sense', () => {
+    expect(shown('Query')).toMatch(/booksByYear\([\s\S]*?genre: BookGenre[\s\S]*?year: IntRange/)
+    expect(shown('Query')).toContain('author(authorId: ID!): Author')
+    expect(shown('IntRange')).toContain('equals: Int')
+    expect(shown('StringRange')).toContain('prefix: String')
+    expect(shown('IntRange')).not.toContain('prefix')
+  })
+
+  it('says which access pattern serves a field', () => {
+    expect(sdl).toContain('@access(operation: GetItem, partition: "AUTHOR#{authorId}", sort: "AUTHOR")')
+    expect(sdl).toContain(
+      '@access(operation: Query, index: "byYear", partition: "AUTHOR#{authorId}", sort: "BOOK#{genre}#{year}")',
+    )
+  })
+
+  it('gives collections a union, or an interface of common attributes', () => {
+    expect(shown('ShelfMember')).toBe('union ShelfMember = Author | Book')
+    expect(shown('ShelfItem')).toContain('authorId: ID!')
+    expect(shown('Author')).toContain('implements Node & ShelfItem')
+  })
+
+  it('makes inputs in which only what has no default is required', () => {
+    expect(shown('CreateBookInput')).toContain('inPrint: Boolean\n')
+    expect(shown('CreateBookInput')).toContain('addedAt: DateTime!')
+    expect(shown('UpdateBookInput')).not.toContain('addedAt')
+    expect(shown('UpdateBookInput')).toContain('title: String!')
+    expect(shown('UpdateBookInput')).toContain('price: Decimal\n')
+  })
+
+  it('has no mutation type where nothing can be written', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const Note = table.entity('Note', {
+      attributes: { noteId: id(), text: string() },
+      key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
+    })
+    const { note } = table.access({ note: Note.get() })
+    const builder = createBuilder(table)
+    builder.entity(Note, { fields: (t) => t.attributes() })
+    builder.queryFields((t) => ({ note: t.access(note) }))
+    expect(builder.toSchema().getMutationType()).toBeUndefined()
+  })
+})
