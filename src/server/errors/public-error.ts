@@ -1,0 +1,63 @@
+import { type GraphQLError, Kind } from 'graphql'
+import { DynagateError, type ErrorCode, errorCodes } from '../../errors.ts'
+
+/** What a client may know of an error. */
+export interface PublicError {
+  readonly code: ErrorCode
+  readonly message: string
+  /** Milliseconds after which a retry may succeed, where known. */
+  readonly retryAfterMs?: number | undefined
+}
+
+/**
+ * What a client may know of an error, or undefined where it must be masked. Pure. Passed on are a
+ * {@link DynagateError}, a GraphQL error with one of our codes (parsing, validation, limits), and what
+ * graphql-js says of variables and arguments that don't fit their types. All else may tell of the inside.
+ */
+export function publicError(error: GraphQLError): PublicError | undefined {
+  const own = dynagateErrorIn(error)
+  const code = own?.code ?? codeOf(error)
+  if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return undefined
+  return { code, message: own?.message ?? error.message, retryAfterMs: own?.retryAfterMs }
+}
+
+/** GraphQL wraps what a resolver throws, sometimes twice. */
+function dynagateErrorIn(error: unknown): DynagateError | undefined {
+  if (error instanceof DynagateError) return error
+  const inner = error instanceof Error && 'originalError' in error ? error.originalError : undefined
+  return inner === undefined ? undefined : dynagateErrorIn(inner)
+}
+
+function codeOf(error: GraphQLError): ErrorCode | undefined {
+  const given = error.extensions.code
+  if (typeof given === 'string' && isErrorCode(given)) return given
+  return blamesInput(error) ? 'BAD_USER_INPUT' : undefined
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code)
+}
+
+const inputKinds: ReadonlySet<string> = new Set([
+  Kind.VARIABLE_DEFINITION,
+  Kind.NAMED_TYPE,
+  Kind.LIST_TYPE,
+  Kind.NON_NULL_TYPE,
+  Kind.ARGUMENT,
+  Kind.VARIABLE,
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+])
+
+/** The executor gives no code to a bad variable or argument; it points at it, and at a field otherwise. */
+function blamesInput(error: GraphQLError): boolean {
+  const kind = error.nodes?.[0]?.kind
+  if (kind === undefined) return error.message.startsWith('Too many errors processing variables')
+  return inputKinds.has(kind)
+}

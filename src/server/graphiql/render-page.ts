@@ -1,0 +1,28 @@
+import type { Example } from './example.ts'
+
+/** What GraphiQL's page says at its top and offers to try. */
+export interface GraphiQLPage {
+  readonly title?: string
+  readonly examples?: readonly Example[]
+}
+
+/**
+ * GraphiQL as one HTML page that loads nothing from anywhere. The package with its scripts has 9 MB, so it is
+ * loaded when the first page is asked for.
+ */
+export async function renderPage({ title = 'Dynagate', examples = [] }: GraphiQLPage): Promise<string> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  const options = {
+    title,
+    shouldPersistHeaders: false,
+    ...(examples.length > 0 ? { defaultTabs: examples.map(tab) } : {}),
+  }
+  const json = JSON.stringify(options)
+  // The package writes the options into a script as they are: a "</script>" in an example would end it.
+  return renderGraphiQL(options).replace(json, () => json.replaceAll('<', '\\u003c'))
+}
+
+function tab({ title, query, variables }: Example) {
+  const text = title ? `# ${title.replaceAll(/\s+/g, ' ')}\n${query.trim()}\n` : `${query.trim()}\n`
+  return { query: text, ...(variables ? { variables: JSON.stringify(variables, null, 2) } : {}) }
+}

@@ -1,0 +1,6 @@
+export { refuseBadHost } from './refuse-bad-host.ts'
+export { useEventStream } from './use-event-stream.ts'
+export { useJsonPost } from './use-json-post.ts'
+export { useRequestId } from './use-request-id.ts'
+export { useResponseHeaders } from './use-response-headers.ts'
+export { graphqlPath, useRoutes } from './use-routes.ts'

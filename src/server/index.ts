@@ -1,0 +1,6 @@
+export { defineGateway, type GatewayDefinition, type SeedProgress } from './define-gateway.ts'
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
+export type { Example, GraphiQLPage } from './graphiql/index.ts'
+export type { GatewayLimits } from './limits/index.ts'
+export type { Log, LogEntry } from './log.ts'
+export { type RunningGateway, type StartOptions, startGateway } from './start-gateway.ts'

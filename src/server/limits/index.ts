@@ -1,0 +1,5 @@
+export { defaultLimits, type GatewayLimits } from './limits.ts'
+export { useDeadline } from './use-deadline.ts'
+export { useDocumentLimits } from './use-document-limits.ts'
+export { useTokenLimit } from './use-token-limit.ts'
+export { useVariableLimits } from './use-variable-limits.ts'

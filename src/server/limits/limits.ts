@@ -1,0 +1,37 @@
+/** How much one request may ask for. Sizes in bytes or counts, times in milliseconds. */
+export interface GatewayLimits {
+  /** The request body, in bytes. */
+  readonly bodyBytes: number
+  /** Lexical tokens of the document: bounds the time to parse and validate it, and the recursion in both. */
+  readonly tokens: number
+  /** Nesting of fields. Fields of the introspection have graphql-js' own limit and are not counted. */
+  readonly depth: number
+  /** Fields with an alias, `__typename` included: each alias is one more time the same work. */
+  readonly aliases: number
+  /** Applied directives. */
+  readonly directives: number
+  /** Fields at the top of the operation. */
+  readonly rootFields: number
+  /** Nesting of lists and objects in the variables. */
+  readonly variableDepth: number
+  /** Values in the variables, at all depths together. */
+  readonly variableValues: number
+  /** The time a query may take. */
+  readonly queryMs: number
+  /** The time a mutation may take. */
+  readonly mutationMs: number
+}
+
+/** The limits of a gateway that was told nothing else. */
+export const defaultLimits: GatewayLimits = Object.freeze({
+  bodyBytes: 102_400,
+  tokens: 1_000,
+  depth: 10,
+  aliases: 15,
+  directives: 20,
+  rootFields: 10,
+  variableDepth: 20,
+  variableValues: 10_000,
+  queryMs: 5_000,
+  mutationMs: 10_000,
+})

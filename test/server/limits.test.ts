@@ -1,0 +1,126 @@
+import { getIntrospectionQuery } from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { codesOf, post, trialGateway } from './gateway-case.ts'
+
+const nested = (depth: number) => `${'{ self '.repeat(depth - 1)}{ hello }${' }'.repeat(depth - 1)}`
+const times = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => text(i)).join(' ')
+
+/** Each limit, with a query at it and one beyond. */
+const limits: [string, string, string, RegExp][] = [
+  ['depth', nested(10), nested(11), /11 levels of fields; at most 10/],
+  [
+    'aliases',
+    `{ self { ${times(15, (i) => `a${i}: hello`)} } }`,
+    `{ self { ${times(16, (i) => `a${i}: __typename`)} } }`,
+    /16 aliases; at most 15/,
+  ],
+  [
+    'directives',
+    `{ self { ${times(20, () => '... @skip(if: false) { hello }')} } }`,
+    `{ self { ${times(21, () => '... @skip(if: false) { hello }')} } }`,
+    /21 directives; at most 20/,
+  ],
+  [
+    'root fields',
+    `{ ${times(10, () => 'hello')} }`,
+    `{ ${times(11, () => 'hello')} }`,
+    /11 fields at the top; at most 10/,
+  ],
+  [
+    'aliases in a fragment, at each of its uses',
+    'fragment F on Query { a: hello b: hello } { ...F ...F }',
+    `fragment F on Query { ${times(4, (i) => `a${i}: hello`)} } { self { ...F } self { ...F } self { ...F } self { ...F } }`,
+    /16 aliases/,
+  ],
+]
+
+describe('limits of a document', () => {
+  const { gateway } = trialGateway()
+
+  it.each(limits)('%s', async (_, at, beyond, message) => {
+    expect((await post(gateway, { query: at })).errors).toEqual([])
+    const answer = await post(gateway, { query: beyond })
+    expect(codesOf(answer)).toContain('QUERY_TOO_COMPLEX')
+    expect(answer.errors.map((error) => error.message).join('\n')).toMatch(message)
+  })
+
+  it('tokens', async () => {
+    const operations = (count: number) => times(count, (i) => `query Q${i} { hello }`)
+    expect((await post(gateway, { query: operations(200), operationName: 'Q7' })).errors).toEqual([])
+    expect(codesOf(await post(gateway, { query: operations(201), operationName: 'Q7' }))).toEqual([
+      'QUERY_TOO_COMPLEX',
+    ])
+  })
+
+  it('let the introspection of GraphiQL pass', async () => {
+    const answer = await post(gateway, { query: getIntrospectionQuery({ inputValueDeprecation: true }) })
+    expect(answer.errors).toEqual([])
+    expect(answer.data).toHaveProperty('__schema.types')
+  })
+
+  it.each([
+    ['fields', nested(10_000)],
+    ['lists in an argument', `{ hello(name: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`],
+    ['inline fragments', `${'{ ... '.repeat(10_000)}{ hello }${' }'.repeat(10_000)}`],
+  ])('refuse 10,000 nested %s without failing', async (_, query) => {
+    const { gateway: strict, logged } = trialGateway()
+    const answer = await post(strict, { query })
+    expect(answer.status).toBe(200)
+    expect(codesOf(answer)).toEqual(['QUERY_TOO_COMPLEX'])
+    expect(logged).toEqual([])
+  })
+
+  it('end on fragments in a circle', async () => {
+    const query = 'fragment A on Query { ...B } fragment B on Query { self { ...A } } { ...A }'
+    expect(codesOf(await post(gateway, { query }))).toContain('GRAPHQL_VALIDATION_FAILED')
+  })
+
+  it('count a chain of fragments that doubles forty times without doing the work', async () => {
+    const chain = times(40, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)
+    const query = `${chain} fragment F40 on Query { a: hello } { ...F0 }`
+    const answer = await post(gateway, { query })
+    expect(answer.errors[0]?.message).toContain(`${2 ** 40} aliases`)
+  })
+})
+
+describe('limits of the variables', () => {
+  const { gateway } = trialGateway()
+  const send = (value: string) => post(gateway, `{"query":"{ hello }","variables":{"v":${value}}}`)
+
+  it('depth', async () => {
+    expect((await send(`${'['.repeat(18)}1${']'.repeat(18)}`)).errors).toEqual([])
+    expect(codesOf(await send(`${'['.repeat(40_000)}${']'.repeat(40_000)}`))).toEqual(['QUERY_TOO_COMPLEX'])
+  })
+
+  it('values', async () => {
+    expect((await send(JSON.stringify(Array(9_999).fill(0)))).errors).toEqual([])
+    expect(codesOf(await send(JSON.stringify(Array(10_001).fill(0))))).toEqual(['QUERY_TOO_COMPLEX'])
+  })
+})
+
+describe('the limit of the body', () => {
+  it('is 100 KB', async () => {
+    const { gateway } = trialGateway()
+    const body = (bytes: number) =>
+      JSON.stringify({ query: '{ hello }', extensions: { pad: '' } }).padEnd(bytes)
+    expect((await post(gateway, body(102_400))).status).toBe(200)
+    const answer = await post(gateway, body(102_401))
+    expect(answer.status).toBe(413)
+    expect(codesOf(answer)).toEqual(['REQUEST_ENTITY_TOO_LARGE'])
+  })
+})
+
+describe('deadlines', () => {
+  it('end a query with TIMEOUT', async () => {
+    const { gateway, logged } = trialGateway({ limits: { queryMs: 20 } })
+    const answer = await post(gateway, { query: '{ never }' })
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'TIMEOUT', retryable: true } }])
+    expect(logged).toEqual([])
+  })
+
+  it('end a mutation with OUTCOME_UNKNOWN, because it may have been done', async () => {
+    const { gateway } = trialGateway({ limits: { mutationMs: 20 } })
+    expect(codesOf(await post(gateway, { query: 'mutation { never }' }))).toEqual(['OUTCOME_UNKNOWN'])
+  })
+})
