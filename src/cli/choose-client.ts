@@ -1,0 +1,35 @@
+import type { ClientChoice } from '../store/index.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What the command line says of where the data is. */
+export interface DataOptions {
+  readonly dir?: string | undefined
+  readonly memory: boolean
+}
+
+/** Where the bundled engine keeps its data where nothing is said. */
+export const defaultDirectory = '.dynagate'
+
+/**
+ * Which DynamoDB to use. Pure. An option wins; else an environment that names an endpoint
+ * (`AWS_ENDPOINT_URL_DYNAMODB`), or both a table and a region (`TABLE_NAME`, `AWS_REGION`: a region alone stands
+ * in many a shell), means that one; else the bundled engine. Throws a {@link UsageError}.
+ */
+export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.ProcessEnv): ClientChoice {
+  if (memory && dir !== undefined) throw new UsageError('give --memory or --dir PATH, not both')
+  if (memory) return { kind: 'embedded', memory: true }
+  if (dir !== undefined) return { kind: 'embedded', directory: dir }
+  const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB
+  const region = environment.AWS_REGION
+  if (endpoint || (environment.TABLE_NAME && region)) {
+    return { kind: 'sdk', ...(endpoint && { endpoint }), ...(region && { region }) }
+  }
+  return { kind: 'embedded', directory: defaultDirectory }
+}
+
+/** Where the data is, in words for a person. */
+export function describeChoice(choice: ClientChoice): string {
+  if (choice.kind === 'sdk') return choice.endpoint ?? `DynamoDB in ${choice.region}`
+  if ('memory' in choice) return 'in memory, gone when the gateway stops'
+  return `${choice.directory}, kept between starts`
+}

@@ -1,0 +1,79 @@
+import { stripIgnoredCharacters } from 'graphql'
+import { createGateway, type Example, startGateway } from '../../server/index.ts'
+import { chooseClient, defaultDirectory, describeChoice } from '../choose-client.ts'
+import type { Command } from '../command.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { openApp } from '../open-app.ts'
+import { readOptions, readPort } from '../read-options.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
+
+const help = `dynagate start - serve a gateway
+
+Usage: dynagate start [options]
+
+Options:
+  --schema PATH     the module with your gateway's definition (${defaultSchemaPath})
+  --port PORT       the port to listen on (PORT, or 4000); 0 takes any free one
+  --host HOST       the address to listen on (HOST, or 127.0.0.1)
+  --dir PATH        keep the data in this directory, in the bundled engine (${defaultDirectory})
+  --memory          keep the data until the gateway stops, in the bundled engine
+  --create-table    make the table, and seed it, on a DynamoDB that has none
+  --help, -h        show this
+
+Environment: a DynamoDB is used instead of the bundled engine where AWS_ENDPOINT_URL_DYNAMODB is set, or
+TABLE_NAME and AWS_REGION are; the table and its indexes are checked against the model. DYNAGATE_SECRET
+seals cursors and is shared by the processes behind one address.
+
+Examples:
+  dynagate start
+  dynagate start --memory --port 4001
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate start --host 0.0.0.0
+`
+
+const options = {
+  schema: { type: 'string', default: defaultSchemaPath },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  dir: { type: 'string' },
+  memory: { type: 'boolean', default: false },
+  'create-table': { type: 'boolean', default: false },
+} as const
+
+/** `dynagate start`: the gateway of an application, until interrupted. */
+export const start: Command = {
+  help,
+  async run(args) {
+    const environment = process.env
+    const given = readOptions(args, options)
+    const port =
+      given.port === undefined ? readPort(environment.PORT || '4000', 'PORT') : readPort(given.port, '--port')
+    const host = given.host ?? (environment.HOST || '127.0.0.1')
+    const choice = chooseClient(given, environment)
+    const definition = await loadDefinition(given.schema)
+    const write = (text: string) => process.stdout.write(text)
+    await using app = await openApp(definition, {
+      choice,
+      createTable: given['create-table'],
+      environment,
+      write,
+    })
+    const { schema, examples = [] } = definition
+    const gateway = createGateway({ schema, context: app.context, graphiql: { examples } })
+    const running = await startGateway({ gateway, port, host })
+    write(greeting(running.url, `${describeChoice(choice)} (table ${app.tableName})`, examples[0]))
+    await untilInterrupted()
+    write('Stopping: waiting for the requests that run.\n')
+    await running.close()
+    return 0
+  },
+}
+
+function greeting(url: string, data: string, example: Example = { query: '{ __typename }' }): string {
+  const body = JSON.stringify({ ...example, title: undefined, query: stripIgnoredCharacters(example.query) })
+  return `The gateway is running: ${url} (in a browser: GraphiQL)
+Data: ${data}
+Try:
+  curl -s ${url} -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'
+Stop it with ctrl-c.
+`
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ClientChoice } from '../store/index.ts'
+
+/**
+ * The secret that seals cursors: `DYNAGATE_SECRET`, which the processes behind one address must share; else one
+ * kept beside the engine's data, so that cursors outlive a restart; else a new one for this process.
+ */
+export async function cursorSecret(choice: ClientChoice, environment: NodeJS.ProcessEnv): Promise<string> {
+  const given = environment.DYNAGATE_SECRET
+  if (given) return given
+  if (choice.kind === 'embedded' && 'directory' in choice) return keptSecret(choice.directory)
+  return newSecret()
+}
+
+async function keptSecret(directory: string): Promise<string> {
+  const file = join(directory, 'cursor-secret')
+  if (!existsSync(file)) await makeSecret(directory, file)
+  return readFile(file, 'utf8')
+}
+
+/** Appears whole or not at all, and of two processes that start at once both use the first one's. */
+async function makeSecret(directory: string, file: string): Promise<void> {
+  const draft = `${file}.${process.pid}`
+  await mkdir(directory, { recursive: true })
+  await writeFile(draft, newSecret(), { mode: 0o600 })
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(draft)
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { commands } from './commands/index.ts'
+import { UsageError } from './usage-error.ts'
+
+const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
+
+Usage: dynagate <command> [options]
+
+Commands:
+  start     serve the gateway of a schema, with the bundled engine or a DynamoDB
+  engine    serve the bundled engine alone, as a DynamoDB endpoint
+  schema    print the GraphQL schema, or check that a printed one is up to date
+
+Options:
+  --help, -h    show this, or the help of a command
+  --version     show the version
+
+Examples:
+  dynagate start
+  dynagate start --help
+`
+
+/** Runs the command line and gives the exit code: 0 done, 1 failed, 2 not understood. */
+export async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(help)
+  if (name === '--version') return print(`${version()}\n`)
+  const load = commands.get(name)
+  if (!load) return fail(new UsageError(`there is no command ${JSON.stringify(name)}`), 'dynagate')
+  try {
+    const command = await load()
+    if (rest.includes('--help') || rest.includes('-h')) return print(command.help)
+    return await command.run(rest)
+  } catch (error) {
+    return fail(error, `dynagate ${name}`)
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
+
+function fail(error: unknown, command: string): number {
+  const isUsage = error instanceof UsageError
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${command}: ${message}${isUsage ? `. See: ${command} --help` : ''}\n`)
+  if (process.env.DYNAGATE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  return isUsage ? 2 : 1
+}

@@ -1,0 +1,30 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { UsageError } from './usage-error.ts'
+
+/** The values of a command's options. Throws a {@link UsageError} for anything that is not one of them. */
+export function readOptions<const Options extends ParseArgsOptionsConfig>(args: string[], options: Options) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    throw new UsageError(firstSentence(error))
+  }
+}
+
+/**
+ * The number of a port in an option or an environment variable. Throws a {@link UsageError}.
+ *
+ * @param name where the text came from, e.g. `--port`
+ */
+export function readPort(text: string, name: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new UsageError(`${name} expects a number from 0 to 65535, got ${JSON.stringify(text)}`)
+  }
+  return port
+}
+
+/** Node goes on with advice that fits positional arguments, of which there are none here. */
+function firstSentence(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return line.split(/\. (?=[A-Z])/)[0]?.replace(/\.$/, '') ?? line
+}

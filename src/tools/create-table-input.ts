@@ -1,0 +1,58 @@
+import type { Index, Table } from '../model/index.ts'
+import type { CreateTableInput, IndexInput, KeyElement } from '../store/index.ts'
+
+/** The CreateTable call that makes the table of a model, under the name it has where it is deployed. Pure. */
+export function createTableInput(table: Table, tableName: string): CreateTableInput {
+  const { capacity = 'onDemand', stream } = table.definition
+  const global = [...table.indexes.values()].filter(({ kind }) => kind === 'global')
+  const local = [...table.indexes.values()].filter(({ kind }) => kind === 'local')
+  const throughput = throughputOf(capacity)
+  return {
+    TableName: tableName,
+    KeySchema: keySchema(table.primaryIndex),
+    AttributeDefinitions: attributeDefinitions([table.primaryIndex, ...table.indexes.values()]),
+    BillingMode: throughput.ProvisionedThroughput ? 'PROVISIONED' : 'PAY_PER_REQUEST',
+    ...throughput,
+    ...(global.length > 0 && {
+      GlobalSecondaryIndexes: global.map((index) => ({ ...indexInput(index), ...throughput })),
+    }),
+    ...(local.length > 0 && { LocalSecondaryIndexes: local.map(indexInput) }),
+    ...(stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: streamViews[stream] } }),
+  }
+}
+
+/** DynamoDB's names of the views a stream can give. */
+export const streamViews = {
+  keysOnly: 'KEYS_ONLY',
+  newImage: 'NEW_IMAGE',
+  oldImage: 'OLD_IMAGE',
+  newAndOldImages: 'NEW_AND_OLD_IMAGES',
+} as const
+
+/** An index's key as DynamoDB writes it: the partition key, then the sort key where there is one. */
+export function keySchema({ partition, sort }: Index): KeyElement[] {
+  const partitionElement = { AttributeName: partition.name, KeyType: 'HASH' } as const
+  return sort ? [partitionElement, { AttributeName: sort.name, KeyType: 'RANGE' }] : [partitionElement]
+}
+
+/** Each key attribute with its type, once, however many indexes share it. */
+export function attributeDefinitions(indexes: readonly Index[]): CreateTableInput['AttributeDefinitions'] {
+  const keys = indexes.flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]))
+  const types = new Map(keys.map(({ name, type }) => [name, type]))
+  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }))
+}
+
+function throughputOf(capacity: 'onDemand' | { read: number; write: number }) {
+  if (capacity === 'onDemand') return {}
+  return { ProvisionedThroughput: { ReadCapacityUnits: capacity.read, WriteCapacityUnits: capacity.write } }
+}
+
+function indexInput(index: Index): IndexInput {
+  return { IndexName: index.name ?? '', KeySchema: keySchema(index), Projection: projectionOf(index) }
+}
+
+function projectionOf({ projection }: Index): IndexInput['Projection'] {
+  if (projection === 'all') return { ProjectionType: 'ALL' }
+  if (projection === 'keysOnly') return { ProjectionType: 'KEYS_ONLY' }
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] }
+}

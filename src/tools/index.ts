@@ -1,0 +1,3 @@
+export { createTableInput } from './create-table-input.ts'
+export { printSchema } from './print-schema.ts'
+export { tableDifferences } from './table-differences.ts'

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { chooseClient } from '../../src/cli/choose-client.ts'
+
+const unsaid = { memory: false }
+const engine = { kind: 'embedded', directory: '.dynagate' }
+
+describe('which DynamoDB is used', () => {
+  it('the bundled engine, where nothing is said', () => {
+    expect(chooseClient(unsaid, {})).toEqual(engine)
+    expect(chooseClient({ memory: true }, {})).toEqual({ kind: 'embedded', memory: true })
+    expect(chooseClient({ memory: false, dir: 'd' }, {})).toEqual({ kind: 'embedded', directory: 'd' })
+  })
+
+  it('the endpoint that the environment names', () => {
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000', AWS_REGION: 'eu-west-1' }
+    const expected = { kind: 'sdk', endpoint: 'http://127.0.0.1:8000', region: 'eu-west-1' }
+    expect(chooseClient(unsaid, environment)).toEqual(expected)
+  })
+
+  it('AWS, where the environment names a table and a region; either alone is no reason', () => {
+    expect(chooseClient(unsaid, { TABLE_NAME: 'shop', AWS_REGION: 'eu-west-1' })).toEqual({
+      kind: 'sdk',
+      region: 'eu-west-1',
+    })
+    expect(chooseClient(unsaid, { AWS_REGION: 'eu-west-1' })).toEqual(engine)
+    expect(chooseClient(unsaid, { TABLE_NAME: 'shop' })).toEqual(engine)
+  })
+
+  it('what an option says, whatever the environment', () => {
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' }
+    expect(chooseClient({ memory: true }, environment)).toEqual({ kind: 'embedded', memory: true })
+  })
+})

@@ -1,0 +1,53 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli, trialApp } from './run-cli.ts'
+
+describe('dynagate schema', () => {
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dynagate-schema-'))
+  })
+
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('prints the schema in alphabetical order, with the directives that are applied', async () => {
+    const { code, out } = await runCli(['schema', '--schema', trialApp])
+    expect(code).toBe(0)
+    expect(out).toContain('type Query {\n  ant: String @cost\n  zebra: String\n}\n')
+  })
+
+  it('writes it to a file, and says whether the file is up to date', async () => {
+    const file = join(folder, 'schema.graphql')
+    const check = () => runCli(['schema', '--schema', trialApp, '--check', file])
+    expect(await check()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('schema.graphql is missing: write it'),
+    })
+    expect(await runCli(['schema', '--schema', trialApp, '--out', file])).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+    })
+    expect(await check()).toEqual({ code: 0, out: '', err: '' })
+    await writeFile(file, (await readFile(file, 'utf8')).replace('zebra', 'horse'))
+    expect(await check()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('schema.graphql is not up to date'),
+    })
+  })
+
+  it('says what is wrong with a module that is no gateway', async () => {
+    const missing = await runCli(['schema', '--schema', 'nowhere.ts'])
+    expect(missing).toMatchObject({
+      code: 1,
+      err: "dynagate schema: there is no file nowhere.ts: give your schema's with --schema\n",
+    })
+    const file = join(folder, 'empty.mjs')
+    await writeFile(file, 'export default 7\n')
+    const empty = await runCli(['schema', '--schema', file])
+    expect(empty).toMatchObject({ code: 1, err: expect.stringContaining('the result of defineGateway(...)') })
+  })
+})

@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli, startCli, trialApp } from './run-cli.ts'
+
+const start = ['start', '--schema', trialApp, '--port', '0']
+
+async function temporaryFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'dynagate-start-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
+
+/** The address in a line such as `The gateway is running: http://127.0.0.1:4000/graphql (…)`. */
+function urlIn(lines: readonly string[]): string {
+  return /http:\S+/.exec(lines.find((line) => line.includes('is running')) ?? '')?.[0] ?? ''
+}
+
+describe('dynagate start', () => {
+  it('serves a new table in memory, says so, and drains on ctrl-c', async () => {
+    await using gateway = await startCli([...start, '--memory'], /^Stop it/)
+    const text = gateway.lines.join('\n')
+    expect(text).toContain('Seeding items: 20 of 20')
+    expect(text).toContain('Data: in memory, gone when the gateway stops (table notes)')
+    expect(text).toContain(`-d '{"query":"query Zebra{zebra}"}'`)
+    const response = await fetch(urlIn(gateway.lines), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ zebra }"}',
+    })
+    expect(await response.json()).toEqual({ data: { zebra: 'stripes' } })
+    expect(await gateway.stop()).toBe(0)
+  })
+
+  it('keeps the data in a directory: the second start seeds nothing', async () => {
+    await using folder = await temporaryFolder()
+    const inFolder = [...start, '--dir', folder.path]
+    const first = await startCli(inFolder, /^Stop it/)
+    expect(first.lines.join('\n')).toContain('Seeding items')
+    await first.stop()
+    await using second = await startCli(inFolder, /^Stop it/)
+    expect(second.lines.join('\n')).not.toContain('Seeding')
+  })
+
+  it('refuses a directory in which the first start was interrupted', async () => {
+    await using folder = await temporaryFolder()
+    await writeFile(join(folder.path, 'seeding'), '')
+    const { code, err } = await runCli([...start, '--dir', folder.path])
+    expect([code, err.split('\n').length]).toEqual([1, 2])
+    expect(err).toContain(`delete ${folder.path}`)
+  })
+
+  it('says in one line that its port is in use', async () => {
+    await using gateway = await startCli([...start, '--memory'], /^Stop it/)
+    const { port } = new URL(urlIn(gateway.lines))
+    const { code, err } = await runCli(['start', '--schema', trialApp, '--memory', '--port', port])
+    expect(code).toBe(1)
+    expect(err).toBe(
+      `dynagate start: Can't listen on 127.0.0.1:${port}: the port is in use: stop what listens there, or choose another port.\n`,
+    )
+  })
+})
+
+describe('dynagate start on a DynamoDB', () => {
+  it('makes no table unasked, makes it when asked, and checks the one that is there', async () => {
+    await using engine = await startCli(['engine', '--memory', '--port', '0'], /^Data:/)
+    const environment = {
+      AWS_ENDPOINT_URL_DYNAMODB: urlIn(engine.lines),
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      TABLE_NAME: 'notes-in-trial',
+    }
+    expect(await runCli(start, environment)).toMatchObject({
+      code: 1,
+      err: 'dynagate start: there is no table notes-in-trial: make it first, or give --create-table\n',
+    })
+    const first = await startCli([...start, '--create-table'], /^Stop it/, environment)
+    expect(first.lines.join('\n')).toContain('(table notes-in-trial)')
+    await first.stop()
+    await using second = await startCli(start, /^Stop it/, environment)
+    expect(second.lines.join('\n')).not.toContain('Seeding')
+  })
+})

@@ -1,0 +1,37 @@
+import { GraphQLDirective, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import { defineTable, id, string } from '../../../src/model/index.ts'
+import { defineGateway } from '../../../src/server/index.ts'
+
+const notes = defineTable({
+  name: 'notes',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: { byTitle: { global: { partition: 'titlePk', sort: 'titleSk' }, projection: 'keysOnly' } },
+})
+
+notes.entity('Note', {
+  attributes: { noteId: id(), title: string() },
+  key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
+  indexes: { byTitle: { partition: 'TITLE#{title}', sort: 'NOTE' } },
+})
+
+const schema = new GraphQLSchema({
+  directives: [new GraphQLDirective({ name: 'cost', locations: ['FIELD_DEFINITION'] as never, args: {} })],
+  query: new GraphQLObjectType({
+    name: 'Query',
+    fields: {
+      zebra: { type: GraphQLString, resolve: () => 'stripes' },
+      ant: { type: GraphQLString, extensions: { directives: { cost: {} } } },
+    },
+  }),
+})
+
+/** A gateway so small that a test of the command line can start it. */
+export default defineGateway({
+  table: notes,
+  access: {},
+  schema,
+  seed: async (_store, progress) => {
+    for (let done = 1; done <= 20; done += 1) progress(done, 20)
+  },
+  examples: [{ title: "What's a zebra?", query: 'query Zebra {\n  # black and white\n  zebra\n}' }],
+})

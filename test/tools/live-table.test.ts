@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { defineTable } from '../../src/model/index.ts'
+import { createTableInput, tableDifferences } from '../../src/tools/index.ts'
+
+const shop = defineTable({
+  name: 'shop',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    byEmail: { global: { partition: 'emailPk' }, projection: ['name'] },
+    byTotal: { local: { sort: { name: 'total', type: 'N' } }, projection: 'keysOnly' },
+  },
+  stream: 'newAndOldImages',
+})
+
+const made = createTableInput(shop, 'shop-in-trial')
+const live = { ...made, TableStatus: 'ACTIVE' }
+
+describe('the CreateTable call of a model', () => {
+  it('has the keys, each attribute once, the indexes and the stream', () => {
+    expect(made).toEqual({
+      TableName: 'shop-in-trial',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'emailPk', AttributeType: 'S' },
+        { AttributeName: 'total', AttributeType: 'N' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byEmail',
+          KeySchema: [{ AttributeName: 'emailPk', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name'] },
+        },
+      ],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: 'byTotal',
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'total', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    })
+  })
+
+  it('provisions the table and its global indexes alike where that is wanted', () => {
+    const table = defineTable({
+      name: 'busy',
+      primaryKey: { partition: 'pk' },
+      indexes: { other: { global: { partition: 'otherPk' } } },
+      capacity: { read: 5, write: 2 },
+    })
+    const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 2 }
+    expect(createTableInput(table, 'busy')).toMatchObject({
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: throughput,
+      GlobalSecondaryIndexes: [{ ProvisionedThroughput: throughput }],
+    })
+  })
+})
+
+describe('the differences of a live table from its model', () => {
+  it('are none where the table was made from the model, or has more than it asks', () => {
+    expect(tableDifferences(shop, live)).toEqual([])
+    const [byEmail] = made.GlobalSecondaryIndexes ?? []
+    if (!byEmail) throw new Error('expected an index')
+    const more = { ...byEmail, Projection: { ProjectionType: 'ALL' } } as const
+    const another = { ...more, IndexName: 'another' }
+    expect(tableDifferences(shop, { ...live, GlobalSecondaryIndexes: [more, another] })).toEqual([])
+  })
+
+  it('are said all at once', () => {
+    const bare = {
+      TableName: 'shop',
+      TableStatus: 'ACTIVE',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'N' }],
+    } as const
+    expect(tableDifferences(shop, bare)).toEqual([
+      'the table has the key (pk), and the model says (pk, sk)',
+      'key attribute pk has type N, and the model says S',
+      'the table has no global index byEmail',
+      'the table has no local index byTotal',
+      'the table has no stream, and the model says NEW_AND_OLD_IMAGES',
+    ])
+  })
+
+  it('name what an index lacks', () => {
+    const [byEmail] = made.GlobalSecondaryIndexes ?? []
+    if (!byEmail) throw new Error('expected an index')
+    const less = { ...byEmail, Projection: { ProjectionType: 'KEYS_ONLY' } } as const
+    expect(tableDifferences(shop, { ...live, GlobalSecondaryIndexes: [less] })).toEqual([
+      'index byEmail does not carry name',
+    ])
+  })
+})
