@@ -1,0 +1,50 @@
+import type { ReturnCapacity } from '../requests/index.ts'
+import type { Index } from '../tables/index.ts'
+
+/** `ConsumedCapacity` of one table, in wire form. */
+export type ConsumedCapacity = Readonly<Record<string, unknown>>
+
+/** Adds up what a request costs on one table and its indexes. */
+export class Consumption {
+  readonly #tableName: string
+  readonly #indexes = new Map<Index, number>()
+  #table = 0
+
+  constructor(tableName: string) {
+    this.#tableName = tableName
+  }
+
+  /** Units of the table, or of an index. */
+  add(units: number, index?: Index): this {
+    if (index === undefined) this.#table += units
+    else this.#indexes.set(index, (this.#indexes.get(index) ?? 0) + units)
+    return this
+  }
+
+  /**
+   * The answer's `ConsumedCapacity`, as far as it was asked for. Transactions tell read or write units beside
+   * the total: `also` names which.
+   */
+  answer(
+    wanted: ReturnCapacity,
+    also?: 'ReadCapacityUnits' | 'WriteCapacityUnits',
+  ): ConsumedCapacity | undefined {
+    if (wanted === 'NONE') return undefined
+    const units = (value: number) => ({ ...(also && { [also]: value }), CapacityUnits: value })
+    const total = [...this.#indexes.values()].reduce((sum, each) => sum + each, this.#table)
+    const consumed = { TableName: this.#tableName, ...units(total) }
+    if (wanted === 'TOTAL') return consumed
+    return {
+      ...consumed,
+      Table: units(this.#table),
+      ...this.#ofKind('LocalSecondaryIndexes', 'local', units),
+      ...this.#ofKind('GlobalSecondaryIndexes', 'global', units),
+    }
+  }
+
+  #ofKind(member: string, kind: Index['kind'], units: (value: number) => object): Record<string, object> {
+    const entries = [...this.#indexes].filter(([index]) => index.kind === kind)
+    if (entries.length === 0) return {}
+    return { [member]: Object.fromEntries(entries.map(([index, value]) => [index.name, units(value)])) }
+  }
+}

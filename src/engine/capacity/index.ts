@@ -1,0 +1,2 @@
+export { type ConsumedCapacity, Consumption } from './consumption.ts'
+export { type ReadMode, readUnits, writeUnits } from './units.ts'

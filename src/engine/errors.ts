@@ -1,0 +1,50 @@
+/** DynamoDB's own error types, as far as the engine speaks them, with the HTTP status of each. */
+export const errorTypes = {
+  ValidationException: 400,
+  ResourceNotFoundException: 400,
+  ResourceInUseException: 400,
+  ConditionalCheckFailedException: 400,
+  TransactionCanceledException: 400,
+  TransactionConflictException: 400,
+  TransactionInProgressException: 400,
+  IdempotentParameterMismatchException: 400,
+  ItemCollectionSizeLimitExceededException: 400,
+  ProvisionedThroughputExceededException: 400,
+  LimitExceededException: 400,
+  SerializationException: 400,
+  UnknownOperationException: 400,
+  AccessDeniedException: 400,
+  MissingAuthenticationTokenException: 400,
+  InternalServerError: 500,
+} as const
+
+/** The name of one of DynamoDB's error types, e.g. `ValidationException`. */
+export type EngineErrorType = keyof typeof errorTypes
+
+/**
+ * An error as DynamoDB answers it: a type, a message, and for some types more members
+ * (`Item` of a failed condition, `CancellationReasons` of a cancelled transaction).
+ */
+export class EngineError extends Error {
+  /** DynamoDB's error type; the wire form is `com.amazonaws.dynamodb.v20120810#<type>`. */
+  readonly type: EngineErrorType
+  /** Members of the answer beside `__type` and `message`, in wire form. */
+  readonly members: Readonly<Record<string, unknown>>
+
+  constructor(type: EngineErrorType, message: string, members: Readonly<Record<string, unknown>> = {}) {
+    super(message)
+    this.name = type
+    this.type = type
+    this.members = members
+  }
+
+  /** The HTTP status DynamoDB sends with this type. */
+  get status(): number {
+    return errorTypes[this.type]
+  }
+}
+
+/** Shorthand for the most frequent error of all. */
+export function validationError(message: string): EngineError {
+  return new EngineError('ValidationException', message)
+}

@@ -1,0 +1,40 @@
+import { type ExpressionKind, invalid } from './invalid.ts'
+import { type DocumentPath, showPath } from './path.ts'
+
+/**
+ * Refuses paths that can't stand in one expression together: one within another (they overlap), or one that
+ * takes for a list what the other takes for a map (they conflict). Overlaps are reported first, as DynamoDB does.
+ */
+export function checkPathsApart(kind: ExpressionKind, paths: readonly DocumentPath[]): void {
+  let conflict: readonly [DocumentPath, DocumentPath] | undefined
+  for (const [at, second] of paths.entries()) {
+    for (const first of paths.slice(0, at)) {
+      const relation = relate(first, second)
+      if (relation === 'overlap') throw clash(kind, 'overlap', first, second)
+      if (relation === 'conflict') conflict ??= [first, second]
+    }
+  }
+  if (conflict !== undefined) throw clash(kind, 'conflict', ...conflict)
+}
+
+function relate(first: DocumentPath, second: DocumentPath): 'apart' | 'overlap' | 'conflict' {
+  const shared = Math.min(first.length, second.length)
+  for (let at = 0; at < shared; at++) {
+    if (typeof first[at] !== typeof second[at]) return 'conflict'
+    if (first[at] !== second[at]) return 'apart'
+  }
+  return 'overlap'
+}
+
+function clash(
+  kind: ExpressionKind,
+  verb: 'overlap' | 'conflict',
+  first: DocumentPath,
+  second: DocumentPath,
+) {
+  const paths = `path one: ${showPath(first)}, path two: ${showPath(second)}`
+  return invalid(
+    kind,
+    `Two document paths ${verb} with each other; must remove or rewrite one of these paths; ${paths}`,
+  )
+}

@@ -1,0 +1,10 @@
+/**
+ * A DynamoDB-compatible engine on LMDB: in this process by `openEngine`, for any client by `serveEngine`.
+ * Imports nothing of Dynagate's other rooms.
+ */
+export type { Engine } from './engine.ts'
+export { EngineError, type EngineErrorType } from './errors.ts'
+export { type EngineOptions, openEngine } from './open-engine.ts'
+export type { OperationName, WireDocument } from './operations/index.ts'
+export { type EngineServer, type ServeOptions, serveEngine } from './protocol/index.ts'
+export type { AttributeValue, Item, KeyType } from './values/index.ts'

@@ -1,0 +1,100 @@
+import { Consumption, type ReadMode, readUnits } from '../capacity/index.ts'
+import { EngineError, validationError } from '../errors.ts'
+import type { Projection } from '../expressions/index.ts'
+import { checkKey, readItem, recordKey } from '../records/index.ts'
+import { projected, readProjection } from '../reads/index.ts'
+import { type Members, isMembers, readReturnCapacity, readScope, RequestReader } from '../requests/index.ts'
+import type { KeyValueReader } from '../storage/index.ts'
+import type { Table } from '../tables/index.ts'
+import { checkItem, type Item } from '../values/index.ts'
+import type { EngineState, Operation } from './operation.ts'
+
+/** BatchGetItem: up to 100 items of any tables; what exceeds 16 MB is left in `UnprocessedKeys`. */
+export const batchGetItem: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  reader.require('RequestItems')
+  const returnCapacity = readReturnCapacity(reader)
+  const requestItems = reader.members('RequestItems') ?? {}
+  if (reader.has('RequestItems') && Object.keys(requestItems).length === 0) {
+    reader.fault('RequestItems', '{}', 'Member must have length greater than or equal to 1')
+  }
+  reader.check()
+  const batches = Object.entries(requestItems).map(([name, batch]) => readBatch(name, batch))
+  const count = batches.reduce((sum, { keys }) => sum + keys.length, 0)
+  if (count > mostKeys) throw validationError('Too many items requested for the BatchGetItem call')
+  return state.storage.read((store) => {
+    const room = { bytes: greatestAnswer }
+    const answers = batches.map((batch) => readTable(state, store, batch, room))
+    const consumed = answers.flatMap(({ consumption }) => consumption.answer(returnCapacity) ?? [])
+    return {
+      Responses: Object.fromEntries(answers.map(({ name, items }) => [name, items])),
+      UnprocessedKeys: Object.fromEntries(
+        answers.flatMap(({ name, batch, left }) =>
+          left.length === 0 ? [] : [[name, { ...batch.members, Keys: left }]],
+        ),
+      ),
+      ConsumedCapacity: consumed.length === 0 ? undefined : consumed,
+    }
+  })
+}
+
+const mostKeys = 100
+const greatestAnswer = 16 * 1024 * 1024
+
+interface Batch {
+  readonly tableName: string
+  readonly members: Members
+  readonly keys: readonly Item[]
+  readonly mode: ReadMode
+  readonly projection: Projection | undefined
+}
+
+function readBatch(tableName: string, batch: unknown): Batch {
+  if (!isMembers(batch)) throw new EngineError('SerializationException', 'Unexpected field type')
+  const reader = new RequestReader(batch, `requestItems.${tableName}.member.`)
+  reader.require('Keys')
+  const keys = reader.list('Keys') ?? []
+  if (keys.length > mostKeys) {
+    throw validationError(
+      `1 validation error detected: Value at 'RequestItems.${tableName}.member.Keys' failed to satisfy constraint: Member must have length less than or equal to ${mostKeys}`,
+    )
+  }
+  if (reader.has('Keys') && keys.length === 0) {
+    reader.fault('Keys', '[]', 'Member must have length greater than or equal to 1')
+  }
+  const mode = reader.boolean('ConsistentRead') ? 'consistent' : 'eventual'
+  reader.check()
+  const scope = readScope(reader, { expressions: ['ProjectionExpression'], legacy: ['AttributesToGet'] })
+  const projection = readProjection(reader, scope)
+  scope.checkAllUsed()
+  return { tableName, members: batch, keys: keys.map(checkItem), mode, projection }
+}
+
+function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room: { bytes: number }) {
+  const table = state.catalogue.get(store, batch.tableName)
+  checkKeys(table, batch.keys)
+  const consumption = new Consumption(table.name)
+  const items: Item[] = []
+  const left: Item[] = []
+  for (const key of batch.keys) {
+    if (room.bytes <= 0) {
+      left.push(key)
+      continue
+    }
+    const found = readItem(store, table, key)
+    consumption.add(readUnits(found?.size ?? 0, batch.mode))
+    if (found === undefined) continue
+    room.bytes -= found.size
+    items.push(projected(found.item, batch.projection))
+  }
+  return { name: batch.tableName, batch, items, left, consumption }
+}
+
+function checkKeys(table: Table, keys: readonly Item[]): void {
+  const seen = new Set<string>()
+  for (const key of keys) {
+    checkKey(table, key)
+    seen.add(recordKey(table, undefined, key).toString('latin1'))
+  }
+  if (seen.size < keys.length) throw validationError('Provided list of item keys contains duplicates')
+}

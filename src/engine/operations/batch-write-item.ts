@@ -1,0 +1,87 @@
+import { Consumption } from '../capacity/index.ts'
+import { EngineError, validationError } from '../errors.ts'
+import { recordKey, StatisticsChange } from '../records/index.ts'
+import { isMembers, readReturnCapacity, readReturnMetrics, RequestReader } from '../requests/index.ts'
+import type { Table } from '../tables/index.ts'
+import { applyWrite, readDelete, readPut, type WriteAction } from '../writes/index.ts'
+import type { Operation } from './operation.ts'
+
+/** BatchWriteItem: up to 25 puts and deletes, without conditions, in any tables. */
+export const batchWriteItem: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  reader.require('RequestItems')
+  const returnCapacity = readReturnCapacity(reader)
+  readReturnMetrics(reader)
+  const batches = readBatches(reader)
+  return state.storage.write((writer) => {
+    const statistics = new StatisticsChange()
+    const consumptions = batches.map(({ tableName, actions }) => {
+      const table = state.catalogue.get(writer, tableName)
+      checkDistinct(table, actions)
+      const consumption = new Consumption(table.name)
+      for (const action of actions) applyWrite({ writer, statistics, table, consumption }, action)
+      return consumption
+    })
+    statistics.write(writer)
+    const consumed = consumptions.flatMap((each) => each.answer(returnCapacity) ?? [])
+    return { UnprocessedItems: {}, ConsumedCapacity: consumed.length === 0 ? undefined : consumed }
+  })
+}
+
+const mostWrites = 25
+
+interface Batch {
+  readonly tableName: string
+  readonly actions: readonly WriteAction[]
+}
+
+function readBatches(reader: RequestReader): Batch[] {
+  const requestItems = Object.entries(reader.members('RequestItems') ?? {})
+  if (reader.has('RequestItems') && requestItems.length === 0) {
+    reader.fault('RequestItems', '{}', 'Member must have length greater than or equal to 1')
+  }
+  const lists = requestItems.map(([tableName, list]) => {
+    if (!Array.isArray(list)) throw new EngineError('SerializationException', 'Unexpected field type')
+    return { tableName, list: list as unknown[] }
+  })
+  if (lists.some(({ list }) => list.length === 0 || list.length > mostWrites)) {
+    const shown = lists.map(({ tableName, list }) => `${tableName}=[${list.map(showRequest).join(', ')}]`)
+    reader.fault(
+      'RequestItems',
+      `{${shown.join(', ')}}`,
+      `Map value must satisfy constraint: [Member must have length less than or equal to ${mostWrites}, Member must have length greater than or equal to 1]`,
+    )
+  }
+  reader.check()
+  if (lists.reduce((sum, { list }) => sum + list.length, 0) > mostWrites) {
+    throw validationError('Too many items requested for the BatchWriteItem call')
+  }
+  return lists.map(({ tableName, list }) => ({
+    tableName,
+    actions: list.map((each) => readRequest(tableName, each)),
+  }))
+}
+
+function readRequest(tableName: string, request: unknown): WriteAction {
+  if (!isMembers(request)) throw new EngineError('SerializationException', 'Unexpected field type')
+  const { PutRequest: put, DeleteRequest: remove } = request
+  if ((put === undefined) === (remove === undefined)) {
+    throw validationError('Supplied WriteRequest must contain exactly one of PutRequest and DeleteRequest')
+  }
+  const body = put ?? remove
+  if (!isMembers(body)) throw new EngineError('SerializationException', 'Unexpected field type')
+  const reader = new RequestReader(body)
+  return put === undefined ? readDelete(reader, tableName) : readPut(reader, tableName)
+}
+
+function checkDistinct(table: Table, actions: readonly WriteAction[]): void {
+  const keys = new Set(
+    actions.map((action) => recordKey(table, undefined, action.key(table)).toString('latin1')),
+  )
+  if (keys.size < actions.length) throw validationError('Provided list of item keys contains duplicates')
+}
+
+/** DynamoDB's messages show a request somewhat like this. */
+function showRequest(request: unknown): string {
+  return `WriteRequest(${JSON.stringify(request)})`
+}

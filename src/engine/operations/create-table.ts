@@ -1,0 +1,16 @@
+import { EngineError } from '../errors.ts'
+import { describeTable, readCreateTable, type TableRecord } from '../tables/index.ts'
+import type { Operation } from './operation.ts'
+
+/** CreateTable: makes an empty table, which can be used at once. */
+export const createTable: Operation = (state, input) => {
+  const table = readCreateTable(input)
+  return state.storage.write((writer) => {
+    if (state.catalogue.find(writer, table.name) !== undefined) {
+      throw new EngineError('ResourceInUseException', `Table already exists: ${table.name}`)
+    }
+    const record: TableRecord = { ...table, id: state.catalogue.nextId(writer), createdAt: state.now() }
+    state.catalogue.save(writer, record)
+    return { TableDescription: describeTable(record, 'CREATING', () => ({ items: 0, size: 0 })) }
+  })
+}

@@ -1,0 +1,31 @@
+import { Consumption, readUnits } from '../capacity/index.ts'
+import { checkKey, readItem } from '../records/index.ts'
+import { projected, readProjection } from '../reads/index.ts'
+import { readReturnCapacity, readScope, readTableName, RequestReader } from '../requests/index.ts'
+import { checkItem } from '../values/index.ts'
+import type { Operation } from './operation.ts'
+
+/** GetItem: the item of a primary key; an answer without `Item` where there is none. */
+export const getItem: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  const tableName = readTableName(reader)
+  reader.require('Key')
+  const returnCapacity = readReturnCapacity(reader)
+  const consistent = reader.boolean('ConsistentRead') ?? false
+  reader.check()
+  const key = checkItem(reader.raw('Key'))
+  const scope = readScope(reader, { expressions: ['ProjectionExpression'], legacy: ['AttributesToGet'] })
+  const projection = readProjection(reader, scope)
+  scope.checkAllUsed()
+  return state.storage.read((store) => {
+    const table = state.catalogue.get(store, tableName)
+    checkKey(table, key)
+    const found = readItem(store, table, key)
+    const consumption = new Consumption(table.name)
+    consumption.add(readUnits(found?.size ?? 0, consistent ? 'consistent' : 'eventual'))
+    return {
+      Item: found && projected(found.item, projection),
+      ConsumedCapacity: consumption.answer(returnCapacity),
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { EngineError } from '../errors.ts'
+import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+import type { WireDocument } from './operation.ts'
+
+/** A write that its client named by a token, so that sending it twice does it once. */
+export interface TokenUse {
+  readonly token: string
+  /** The request, by which a second use of the token is told from a repetition. */
+  readonly input: WireDocument
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/**
+ * Whether the same request was done under its token within ten minutes. Throws
+ * IdempotentParameterMismatchException where another one was.
+ */
+export function findToken(reader: KeyValueReader, { token, input, now }: TokenUse): boolean {
+  const stored = reader.get(tokenKey(token))
+  if (stored === undefined || now - stored.readDoubleBE(0) > lifetime) return false
+  if (stored.subarray(8).equals(digest(input))) return true
+  throw new EngineError(
+    'IdempotentParameterMismatchException',
+    'An error occurred (IdempotentParameterMismatchException): Request parameters do not match the ones of the first use of this client request token',
+  )
+}
+
+/** Notes that a request was done under its token. */
+export function saveToken(writer: KeyValueWriter, { token, input, now }: TokenUse): void {
+  const time = Buffer.allocUnsafe(8)
+  time.writeDoubleBE(now)
+  writer.put(tokenKey(token), Buffer.concat([time, digest(input)]))
+}
+
+const lifetime = 10 * 60 * 1000
+
+function tokenKey(token: string): Buffer {
+  return Buffer.concat([Buffer.from([0x02]), Buffer.from(token)])
+}
+
+/** What it asks to be told doesn't make another request of it. */
+function digest({ TransactItems: items }: WireDocument): Buffer {
+  return createHash('sha256').update(JSON.stringify(items)).digest()
+}

@@ -1,0 +1,16 @@
+import type { KeyValueStore } from '../storage/index.ts'
+import type { Catalogue } from '../tables/index.ts'
+
+/** A request or an answer in DynamoDB's wire form. */
+export type WireDocument = Readonly<Record<string, unknown>>
+
+/** What operations work on. */
+export interface EngineState {
+  readonly storage: KeyValueStore
+  readonly catalogue: Catalogue
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** One operation of DynamoDB's API: checks its input, does its work, gives the answer. Throws EngineError. */
+export type Operation = (state: EngineState, input: WireDocument) => WireDocument | Promise<WireDocument>

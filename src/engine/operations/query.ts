@@ -1,0 +1,46 @@
+import { validationError } from '../errors.ts'
+import { parseKeyCondition } from '../expressions/index.ts'
+import {
+  chooseIndex,
+  keyConditionRange,
+  type RangeRead,
+  rangeAfter,
+  readBounds,
+  readRange,
+  readRangeExpressions,
+  refuseKeyFilter,
+} from '../reads/index.ts'
+import { readScope, readTableName, RequestReader } from '../requests/index.ts'
+import type { Operation } from './operation.ts'
+
+/** Query: a page of one partition of a table or an index, in the order of its sort key. */
+export const query: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  const tableName = readTableName(reader)
+  const bounds = readBounds(reader)
+  const backward = reader.boolean('ScanIndexForward') === false
+  const scope = readScope(reader, {
+    expressions: ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression'],
+    legacy: ['KeyConditions', 'QueryFilter', 'AttributesToGet', 'ConditionalOperator'],
+  })
+  if (!reader.has('KeyConditionExpression')) {
+    throw validationError(
+      'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
+    )
+  }
+  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, bounds.select) }
+  return state.storage.read((store) => {
+    const table = state.catalogue.get(store, tableName)
+    const index = chooseIndex(table, read)
+    const { attributes, ...schema } = index?.key ?? table.key
+    const condition = parseKeyCondition(reader.text('KeyConditionExpression'), scope, schema)
+    scope.checkAllUsed()
+    refuseKeyFilter(
+      read.filter,
+      attributes.map(({ name }) => name),
+    )
+    const whole = keyConditionRange(table, index, condition)
+    const range = rangeAfter(whole, read.startKey, { table, index, backward })
+    return { ...readRange(store, { table, index, range, backward }, read) }
+  })
+}

@@ -1,0 +1,55 @@
+import { validationError } from '../errors.ts'
+import {
+  chooseIndex,
+  type RangeRead,
+  rangeAfter,
+  readBounds,
+  readRange,
+  readRangeExpressions,
+} from '../reads/index.ts'
+import { type Segment, spaceRange } from '../records/index.ts'
+import { readScope, readTableName, RequestReader } from '../requests/index.ts'
+import type { Operation } from './operation.ts'
+
+/** Scan: a page of everything in a table or an index, or of one of several segments of it. */
+export const scan: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  const tableName = readTableName(reader)
+  const number = reader.bounded('Segment', 0, 999_999)
+  const of = reader.bounded('TotalSegments', 1, 1_000_000)
+  const bounds = readBounds(reader)
+  const segment = readSegment(number, of)
+  const scope = readScope(reader, {
+    expressions: ['FilterExpression', 'ProjectionExpression'],
+    legacy: ['ScanFilter', 'AttributesToGet', 'ConditionalOperator'],
+  })
+  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, bounds.select) }
+  scope.checkAllUsed()
+  return state.storage.read((store) => {
+    const table = state.catalogue.get(store, tableName)
+    const index = chooseIndex(table, read)
+    const whole = spaceRange(table, index, segment)
+    const range = rangeAfter(whole, read.startKey, { table, index, backward: false })
+    return { ...readRange(store, { table, index, range, backward: false }, read) }
+  })
+}
+
+function readSegment(number: number | undefined, of: number | undefined): Segment | undefined {
+  if (number === undefined && of === undefined) return undefined
+  if (of === undefined) {
+    throw validationError(
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+    )
+  }
+  if (number === undefined) {
+    throw validationError(
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+    )
+  }
+  if (number >= of) {
+    throw validationError(
+      `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${number} is not less than TotalSegments: ${of}`,
+    )
+  }
+  return { number, of }
+}

@@ -1,0 +1,83 @@
+import { Consumption } from '../capacity/index.ts'
+import { EngineError, validationError } from '../errors.ts'
+import { recordKey, StatisticsChange } from '../records/index.ts'
+import { readReturnCapacity, readReturnMetrics, readTableName, RequestReader } from '../requests/index.ts'
+import type { KeyValueWriter } from '../storage/index.ts'
+import {
+  applyWrite,
+  readConditionCheck,
+  readDelete,
+  readPut,
+  readUpdate,
+  type WriteAction,
+} from '../writes/index.ts'
+import { findToken, saveToken } from './idempotency.ts'
+import type { EngineState, Operation } from './operation.ts'
+import { cancelFor, noReason, readTransactItems, reasonFor, refuseRepeated } from './transaction.ts'
+
+/** TransactWriteItems: up to 100 puts, updates, deletes and checks, all or none. */
+export const transactWriteItems: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  const returnCapacity = readReturnCapacity(reader)
+  readReturnMetrics(reader)
+  const token = reader.text('ClientRequestToken')
+  if (token !== undefined && (token.length < 1 || token.length > 36)) {
+    reader.fault(
+      'ClientRequestToken',
+      token,
+      `Member must have length ${token === '' ? 'greater than or equal to 1' : 'less than or equal to 36'}`,
+    )
+  }
+  const actions = readTransactItems(reader).map(readAction)
+  return state.storage.write((writer) => {
+    const repeated = token !== undefined && findToken(writer, { token, input, now: state.now() })
+    const consumptions = new Map<string, Consumption>()
+    if (!repeated) {
+      applyAll(state, writer, actions, consumptions)
+      if (token !== undefined) saveToken(writer, { token, input, now: state.now() })
+    }
+    const consumed = [...consumptions.values()].flatMap(
+      (each) => each.answer(returnCapacity, 'WriteCapacityUnits') ?? [],
+    )
+    return { ConsumedCapacity: consumed.length === 0 ? undefined : consumed }
+  })
+}
+
+function applyAll(
+  state: EngineState,
+  writer: KeyValueWriter,
+  actions: readonly WriteAction[],
+  consumptions: Map<string, Consumption>,
+): void {
+  const statistics = new StatisticsChange()
+  const keys: string[] = []
+  const reasons = actions.map((action) => {
+    const table = state.catalogue.get(writer, action.tableName)
+    const consumption = consumptions.get(table.name) ?? new Consumption(table.name)
+    consumptions.set(table.name, consumption)
+    try {
+      keys.push(recordKey(table, undefined, action.key(table)).toString('latin1'))
+      applyWrite({ writer, statistics, table, consumption, weight: 2 }, action)
+      return noReason
+    } catch (error) {
+      return reasonFor(error)
+    }
+  })
+  refuseRepeated(keys)
+  cancelFor(reasons)
+  statistics.write(writer)
+}
+
+const kinds = { Put: readPut, Update: readUpdate, Delete: readDelete, ConditionCheck: readConditionCheck }
+
+function readAction(action: RequestReader): WriteAction {
+  const given = Object.entries(kinds).filter(([kind]) => action.has(kind))
+  const [only, ...others] = given
+  if (only === undefined || others.length > 0) {
+    throw validationError('TransactItems can only contain one of Check, Put, Update or Delete')
+  }
+  const [kind, read] = only
+  const reader = action.inner(kind)
+  if (reader === undefined) throw new EngineError('SerializationException', 'Unexpected field type')
+  return read(reader, readTableName(reader))
+}

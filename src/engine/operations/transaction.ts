@@ -1,0 +1,66 @@
+import { EngineError, validationError } from '../errors.ts'
+import { isMembers, RequestReader } from '../requests/index.ts'
+import type { Item } from '../values/index.ts'
+
+/** One reason of a cancelled transaction, in wire form; `None` for an action that would have gone through. */
+export interface CancellationReason {
+  readonly Code: 'None' | 'ConditionalCheckFailed' | 'ValidationError'
+  readonly Message?: string
+  readonly Item?: Item
+}
+
+/** Why an action can't be done. Throws the error on where the transaction is refused rather than cancelled. */
+export function reasonFor(error: unknown): CancellationReason {
+  if (!(error instanceof EngineError)) throw error
+  if (error.type === 'ConditionalCheckFailedException') {
+    const { Item: item } = error.members as { Item?: Item }
+    return { Code: 'ConditionalCheckFailed', Message: error.message, ...(item && { Item: item }) }
+  }
+  if (error.type === 'ValidationException') return { Code: 'ValidationError', Message: error.message }
+  throw error
+}
+
+/** The reason of an action that could be done. */
+export const noReason: CancellationReason = { Code: 'None' }
+
+/** Throws a TransactionCanceledException with the reasons, in the order of the actions, if there is one. */
+export function cancelFor(reasons: readonly CancellationReason[]): void {
+  if (reasons.every(({ Code }) => Code === 'None')) return
+  const codes = reasons.map(({ Code }) => Code).join(', ')
+  throw new EngineError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { CancellationReasons: reasons },
+  )
+}
+
+/** The request's `TransactItems`: 1 to 100. */
+export function readTransactItems(reader: RequestReader): RequestReader[] {
+  reader.require('TransactItems')
+  const list = reader.list('TransactItems') ?? []
+  if (reader.has('TransactItems') && list.length === 0) {
+    reader.fault('TransactItems', '[]', 'Member must have length greater than or equal to 1')
+  }
+  if (list.length > mostActions) {
+    const shown = list.map((each) => JSON.stringify(each)).join(', ')
+    reader.fault(
+      'TransactItems',
+      `[${shown}]`,
+      `Member must have length less than or equal to ${mostActions}`,
+    )
+  }
+  reader.check()
+  return list.map((each) => {
+    if (!isMembers(each)) throw new EngineError('SerializationException', 'Unexpected field type')
+    return new RequestReader(each)
+  })
+}
+
+const mostActions = 100
+
+/** Refuses a transaction that has several actions on one item; `keys` are the stored keys of all. */
+export function refuseRepeated(keys: readonly string[]): void {
+  if (new Set(keys).size < keys.length) {
+    throw validationError('Transaction request cannot include multiple operations on one item')
+  }
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { crc32 } from 'node:zlib'
+import type { Engine } from '../engine.ts'
+import { EngineError } from '../errors.ts'
+import type { OperationName } from '../operations/index.ts'
+import { isMembers } from '../requests/index.ts'
+import { readBody } from './read-body.ts'
+
+/** Answers one HTTP request. Never rejects. */
+export async function answerRequest(
+  engine: Engine,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') return answerHealth(request, response)
+  try {
+    const operation = readTarget(request)
+    const input = parse(await readBody(request))
+    send(response, 200, await engine.execute(operation, input))
+  } catch (error) {
+    sendError(response, error)
+  }
+}
+
+/** `GET /` is how one sees that it's there. */
+function answerHealth(request: IncomingMessage, response: ServerResponse): void {
+  const body = request.method === 'GET' ? 'healthy: dynagate engine\n' : ''
+  response.writeHead(request.method === 'GET' || request.method === 'HEAD' ? 200 : 405, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  })
+  response.end(body)
+}
+
+const target = /^DynamoDB_20120810\.([A-Za-z]+)$/
+
+/**
+ * The operation asked for. Like AWS it wants a signature, though any will do: a page in a browser can't send
+ * that header here, so no web site can reach a developer's engine through the developer's browser.
+ */
+function readTarget({ headers }: IncomingMessage): OperationName {
+  const [, operation] = target.exec(String(headers['x-amz-target'] ?? '')) ?? []
+  if (operation === undefined) throw new EngineError('UnknownOperationException', '')
+  if (headers.authorization === undefined) {
+    throw new EngineError('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
+  }
+  return operation as OperationName
+}
+
+function parse(body: Buffer): Readonly<Record<string, unknown>> {
+  let input: unknown
+  try {
+    input = JSON.parse(body.toString())
+  } catch {
+    throw new EngineError('SerializationException', 'The body is not JSON')
+  }
+  if (isMembers(input)) return input
+  throw new EngineError('SerializationException', 'Start of structure or map expected')
+}
+
+function sendError(response: ServerResponse, error: unknown): void {
+  if (error instanceof EngineError) {
+    const message =
+      error.type === 'TransactionCanceledException' ? { Message: error.message } : { message: error.message }
+    const type = `${namespaceOf(error)}#${error.type}`
+    return send(response, error.status, { __type: type, ...message, ...error.members })
+  }
+  console.error(error)
+  send(response, 500, {
+    __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+    message: 'The request processing has failed because of an unknown error, exception or failure.',
+  })
+}
+
+/** AWS's front door refuses what isn't DynamoDB's own business under another name. */
+function namespaceOf({ type }: EngineError): string {
+  return foreign.has(type) ? 'com.amazon.coral.service' : 'com.amazonaws.dynamodb.v20120810'
+}
+
+const foreign: ReadonlySet<string> = new Set([
+  'ValidationException',
+  'SerializationException',
+  'UnknownOperationException',
+  'AccessDeniedException',
+  'MissingAuthenticationTokenException',
+])
+
+function send(response: ServerResponse, status: number, answer: object): void {
+  const body = Buffer.from(JSON.stringify(answer))
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': body.length,
+    'x-amzn-requestid': randomUUID(),
+    'x-amz-crc32': crc32(body),
+  })
+  response.end(body)
+}

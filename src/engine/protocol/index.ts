@@ -1,0 +1,1 @@
+export { type EngineServer, type ServeOptions, serveEngine } from './serve-engine.ts'

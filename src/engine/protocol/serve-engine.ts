@@ -1,0 +1,60 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Engine } from '../engine.ts'
+import { answerRequest } from './answer-request.ts'
+
+/** Where a server listens. */
+export interface ServeOptions {
+  /** 0 takes a free port. */
+  readonly port: number
+  /** 127.0.0.1 unless given: whoever reaches the port can do everything. */
+  readonly host?: string
+}
+
+/** An engine that can be reached over HTTP. */
+export interface EngineServer extends AsyncDisposable {
+  readonly port: number
+  /** Where clients find it: `http://127.0.0.1:8001`. */
+  readonly url: string
+  /** Stops listening and waits for requests under way; the engine stays open. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves an engine by DynamoDB's JSON protocol, for the AWS CLI and the SDKs. Any signature is accepted.
+ * Rejects where the port is taken.
+ */
+export async function serveEngine(
+  engine: Engine,
+  { port, host = '127.0.0.1' }: ServeOptions,
+): Promise<EngineServer> {
+  const server = createServer((request, response) => void answerRequest(engine, request, response))
+  // The SDKs keep connections for a minute; a server that hangs up first makes them stumble.
+  server.keepAliveTimeout = 75_000
+  await listen(server, port, host)
+  const { port: taken } = server.address() as AddressInfo
+  const close = () => closeServer(server)
+  return {
+    port: taken,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,12 @@
+export { keyConditionRange } from './key-condition-range.ts'
+export {
+  chooseIndex,
+  type RangeAnswer,
+  type RangeRead,
+  readBounds,
+  readRange,
+  readRangeExpressions,
+  refuseKeyFilter,
+} from './range-read.ts'
+export { projected, readProjection } from './read-projection.ts'
+export { rangeAfter } from './start-key.ts'

@@ -1,0 +1,33 @@
+import type { KeyCondition } from '../expressions/index.ts'
+import { partitionPrefix } from '../records/index.ts'
+import { afterPrefix, type KeyRange, prefixRange } from '../storage/index.ts'
+import type { Index, Table } from '../tables/index.ts'
+import { type AttributeValue, orderedBytes } from '../values/index.ts'
+
+/** The stored keys that a key condition selects: one range, whatever the condition. */
+export function keyConditionRange(table: Table, index: Index | undefined, condition: KeyCondition): KeyRange {
+  const partition = partitionPrefix(table, index, condition.partition)
+  const whole = prefixRange(partition)
+  if (condition.sort === undefined) return whole
+  const { operator, values } = condition.sort
+  const [first, second = first] = values
+  if (first === undefined || second === undefined) throw new TypeError(`${operator} without an operand`)
+  const at = (value: AttributeValue) => Buffer.concat([partition, orderedBytes(value)])
+  switch (operator) {
+    case '=':
+      return prefixRange(at(first))
+    case '<':
+      return { from: whole.from, to: at(first) }
+    case '<=':
+      return { from: whole.from, to: afterPrefix(at(first)) }
+    case '>':
+      return { from: afterPrefix(at(first)), to: whole.to }
+    case '>=':
+      return { from: at(first), to: whole.to }
+    case 'BETWEEN':
+      return { from: at(first), to: afterPrefix(at(second)) }
+    case 'begins_with':
+      // Without the two bytes that end a value, its bytes begin all values which begin with it.
+      return prefixRange(at(first).subarray(0, -2))
+  }
+}

@@ -1,0 +1,186 @@
+import { Consumption, type ConsumedCapacity, readUnits } from '../capacity/index.ts'
+import { validationError } from '../errors.ts'
+import {
+  type Condition,
+  conditionPaths,
+  type ExpressionScope,
+  matches,
+  type Projection,
+  parseCondition,
+  projectionNames,
+} from '../expressions/index.ts'
+import { readItem } from '../records/index.ts'
+import { type RequestReader, type ReturnCapacity, readReturnCapacity } from '../requests/index.ts'
+import type { KeyRange, KeyValueReader } from '../storage/index.ts'
+import { type Index, pickKey, type Table } from '../tables/index.ts'
+import { checkItem, type Item } from '../values/index.ts'
+import { readPage } from './page.ts'
+import { projected, readProjection } from './read-projection.ts'
+
+/** What a Query and a Scan have in common, as read from their request. */
+export interface RangeRead {
+  readonly indexName: string | undefined
+  readonly consistent: boolean
+  readonly limit: number
+  readonly select: Select | undefined
+  readonly projection: Projection | undefined
+  readonly filter: Condition | undefined
+  readonly startKey: Item | undefined
+  readonly returnCapacity: ReturnCapacity
+}
+
+/** Which attributes of the items found are wanted. */
+export type Select = 'SPECIFIC_ATTRIBUTES' | 'COUNT' | 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES'
+
+/** Reads what has to be within bounds, so that all of it is told together. */
+export function readBounds(
+  reader: RequestReader,
+): Pick<RangeRead, 'indexName' | 'consistent' | 'limit' | 'select' | 'returnCapacity'> {
+  const select = reader.choice('Select', [
+    'SPECIFIC_ATTRIBUTES',
+    'COUNT',
+    'ALL_ATTRIBUTES',
+    'ALL_PROJECTED_ATTRIBUTES',
+  ])
+  const bounds = {
+    indexName: reader.text('IndexName'),
+    consistent: reader.boolean('ConsistentRead') ?? false,
+    limit: reader.bounded('Limit', 1) ?? Number.POSITIVE_INFINITY,
+    select,
+    returnCapacity: readReturnCapacity(reader),
+  }
+  reader.check()
+  return bounds
+}
+
+/** Reads the expressions and the start key. */
+export function readRangeExpressions(
+  reader: RequestReader,
+  scope: ExpressionScope,
+  select: Select | undefined,
+): Pick<RangeRead, 'projection' | 'filter' | 'startKey'> {
+  const filter = reader.has('FilterExpression')
+    ? parseCondition('FilterExpression', reader.text('FilterExpression'), scope)
+    : undefined
+  const projection = readProjection(reader, scope)
+  if (projection !== undefined && select !== undefined && select !== 'SPECIFIC_ATTRIBUTES') {
+    throw validationError(`Cannot specify the ProjectionExpression when choosing to get ${select}`)
+  }
+  if (projection === undefined && select === 'SPECIFIC_ATTRIBUTES') {
+    throw validationError('Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES')
+  }
+  return {
+    projection,
+    filter,
+    startKey: reader.has('ExclusiveStartKey') ? checkItem(reader.raw('ExclusiveStartKey')) : undefined,
+  }
+}
+
+/** The index that a read goes to, if any. Throws where the table has none of that name, or it can't serve the read. */
+export function chooseIndex(table: Table, read: RangeRead): Index | undefined {
+  if (read.indexName === undefined) {
+    if (read.select === 'ALL_PROJECTED_ATTRIBUTES') {
+      throw validationError(
+        'One or more parameter values were invalid: Select type ALL_PROJECTED_ATTRIBUTES is not supported for a query on a table',
+      )
+    }
+    return undefined
+  }
+  const index = table.index(read.indexName)
+  if (index === undefined) {
+    throw validationError(`The table does not have the specified index: ${read.indexName}`)
+  }
+  if (index.kind === 'global') checkGlobalIndex(index, read)
+  return index
+}
+
+/** Refuses a filter on the key itself, as a Query does. */
+export function refuseKeyFilter(filter: Condition | undefined, keyNames: readonly string[]): void {
+  const used = filter === undefined ? [] : conditionPaths(filter)
+  const key = keyNames.find((name) => used.includes(name))
+  if (key !== undefined) {
+    throw validationError(
+      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,
+    )
+  }
+}
+
+/** Where a range read takes place. */
+export interface RangePlace {
+  readonly table: Table
+  readonly index: Index | undefined
+  readonly range: KeyRange
+  readonly backward: boolean
+}
+
+/** The answer of a Query or a Scan: one page. */
+export interface RangeAnswer {
+  readonly Count: number
+  readonly ScannedCount: number
+  readonly Items?: readonly Item[]
+  readonly LastEvaluatedKey?: Item
+  readonly ConsumedCapacity?: ConsumedCapacity
+}
+
+/** Reads a page, filters and projects it, and tells what it cost. */
+export function readRange(reader: KeyValueReader, place: RangePlace, read: RangeRead): RangeAnswer {
+  const { table, index, range, backward } = place
+  const { filter, projection, limit, select } = read
+  const fetches = mustFetch(index, read)
+  const consumption = new Consumption(table.name)
+  const mode = read.consistent ? 'consistent' : 'eventual'
+  const items: Item[] = []
+  let count = 0
+  const keep = (entry: Item) => {
+    let item = entry
+    if (fetches) {
+      const whole = readItem(reader, table, table.keyOf(entry))
+      consumption.add(readUnits(whole?.size ?? 0, mode))
+      item = whole?.item ?? entry
+    }
+    if (filter !== undefined && !matches(filter, item)) return
+    count += 1
+    if (select !== 'COUNT') items.push(projected(item, projection))
+  }
+  const { scanned, size, last } = readPage(reader, { range, backward, limit, visit: keep })
+  consumption.add(readUnits(size, mode), index)
+  const consumed = consumption.answer(read.returnCapacity)
+  return {
+    ...(select !== 'COUNT' && { Items: items }),
+    Count: count,
+    ScannedCount: scanned,
+    ...(last !== undefined && { LastEvaluatedKey: positionOf(table, index, last) }),
+    ...(consumed !== undefined && { ConsumedCapacity: consumed }),
+  }
+}
+
+function checkGlobalIndex({ name, projection }: Index, read: RangeRead): void {
+  if (read.consistent) {
+    throw validationError('Consistent reads are not supported on global secondary indexes')
+  }
+  if (projection === 'ALL') return
+  if (read.select === 'ALL_ATTRIBUTES') {
+    throw validationError(
+      `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${name} because its projection type is not ALL`,
+    )
+  }
+  const missing = read.projection && projectionNames(read.projection).filter((each) => !projection.has(each))
+  if (missing !== undefined && missing.length > 0) {
+    throw validationError(
+      `One or more parameter values were invalid: Global secondary index ${name} does not project [${missing.join(', ')}]`,
+    )
+  }
+}
+
+/** A local index hands what it doesn't carry on from the table, item by item. */
+function mustFetch(index: Index | undefined, { select, projection }: RangeRead): boolean {
+  if (index === undefined || index.kind === 'global' || index.projection === 'ALL') return false
+  if (select === 'ALL_ATTRIBUTES') return true
+  const carried = index.projection
+  return projection !== undefined && projectionNames(projection).some((name) => !carried.has(name))
+}
+
+/** The key that a next page starts from: the index's, and the table's own. */
+function positionOf(table: Table, index: Index | undefined, item: Item): Item {
+  return { ...table.keyOf(item), ...(index && pickKey(index.key, item)) }
+}

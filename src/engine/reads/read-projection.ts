@@ -1,0 +1,14 @@
+import { type ExpressionScope, type Projection, parseProjection, project } from '../expressions/index.ts'
+import type { RequestReader } from '../requests/index.ts'
+import type { Item } from '../values/index.ts'
+
+/** The request's `ProjectionExpression`, if it has one. */
+export function readProjection(reader: RequestReader, scope: ExpressionScope): Projection | undefined {
+  if (!reader.has('ProjectionExpression')) return undefined
+  return parseProjection(reader.text('ProjectionExpression'), scope)
+}
+
+/** An item, or as much of it as was asked for. */
+export function projected(item: Item, projection: Projection | undefined): Item {
+  return projection === undefined ? item : project(projection, item)
+}

@@ -1,0 +1,48 @@
+import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+import type { Index, Table } from '../tables/index.ts'
+import { statisticsKey } from './record-key.ts'
+
+/** How much a table or an index holds. */
+export interface Statistics {
+  readonly items: number
+  /** In bytes, as DynamoDB counts items. */
+  readonly size: number
+}
+
+/** The figures of a table or an index. */
+export function readStatistics(reader: KeyValueReader, table: Table, index?: Index): Statistics {
+  const stored = reader.get(statisticsKey(table, index))
+  if (stored === undefined) return { items: 0, size: 0 }
+  return { items: stored.readDoubleBE(0), size: stored.readDoubleBE(8) }
+}
+
+/** Adds up what a write changes, so that each figure is read and written once, however many items it has. */
+export class StatisticsChange {
+  readonly #changes = new Map<
+    string,
+    { table: Table; index: Index | undefined; items: number; size: number }
+  >()
+
+  /** Notes that an entry came (1), went (-1) or stayed (0), and by how many bytes it grew. */
+  add(table: Table, index: Index | undefined, items: number, size: number): void {
+    if (items === 0 && size === 0) return
+    const key = `${table.id}/${index?.number ?? 0}`
+    const change = this.#changes.get(key)
+    if (change === undefined) {
+      this.#changes.set(key, { table, index, items, size })
+    } else {
+      change.items += items
+      change.size += size
+    }
+  }
+
+  write(writer: KeyValueWriter): void {
+    for (const { table, index, items, size } of this.#changes.values()) {
+      const before = readStatistics(writer, table, index)
+      const stored = Buffer.allocUnsafe(16)
+      stored.writeDoubleBE(before.items + items, 0)
+      stored.writeDoubleBE(before.size + size, 8)
+      writer.put(statisticsKey(table, index), stored)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { validationError } from '../errors.ts'
+import { type ExpressionScope, expressionScope } from '../expressions/index.ts'
+import type { RequestReader } from './request-reader.ts'
+
+/** The members that a request of one kind takes expressions in, and those of older days that they replace. */
+export interface ExpressionMembers {
+  readonly expressions: readonly string[]
+  readonly legacy: readonly string[]
+}
+
+/**
+ * The names and values that a request's expressions may use. Throws where there are some but no expression
+ * that could use them, and where old and new ways are mixed.
+ */
+export function readScope(
+  reader: RequestReader,
+  { expressions, legacy }: ExpressionMembers,
+): ExpressionScope {
+  const given = expressions.filter((name) => reader.has(name))
+  refuseLegacy(reader, legacy, given)
+  for (const member of ['ExpressionAttributeNames', 'ExpressionAttributeValues']) {
+    if (!reader.has(member) || given.length > 0) continue
+    const [only, ...others] = expressions
+    const reason = only !== undefined && others.length === 0 ? `: ${only} is null` : ''
+    throw validationError(`${member} can only be specified when using expressions${reason}`)
+  }
+  return expressionScope(reader.raw('ExpressionAttributeNames'), reader.raw('ExpressionAttributeValues'))
+}
+
+function refuseLegacy(reader: RequestReader, legacy: readonly string[], given: readonly string[]): void {
+  const old = legacy.filter((name) => reader.has(name))
+  const [first] = old
+  if (first === undefined) return
+  if (given.length > 0) {
+    throw validationError(
+      `Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {${old.join(', ')}} Expression parameters: {${given.join(', ')}}`,
+    )
+  }
+  throw validationError(
+    `${first} is a parameter of older days that this engine doesn't know: use expressions`,
+  )
+}

@@ -1,0 +1,11 @@
+export { type ExpressionMembers, readScope } from './expressions.ts'
+export { isMembers, type Members, RequestReader } from './request-reader.ts'
+export {
+  type ReturnCapacity,
+  type ReturnValues,
+  readReturnCapacity,
+  readReturnMetrics,
+  readReturnOnFailure,
+  readReturnValues,
+} from './returns.ts'
+export { checkNewName, readTableName } from './table-name.ts'

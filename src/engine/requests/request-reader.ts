@@ -1,0 +1,135 @@
+import { EngineError, validationError } from '../errors.ts'
+
+/** A request or a part of one, as JSON gave it. */
+export type Members = Readonly<Record<string, unknown>>
+
+/**
+ * Reads the members of a request. Broken constraints are noted and told together by `check`, as DynamoDB does;
+ * JSON of the wrong kind throws a SerializationException at once.
+ */
+export class RequestReader {
+  readonly #members: Members
+  readonly #path: string
+  readonly #faults: string[]
+
+  /** `path` is where the members are in the request: `keySchema.1.member.`; the faults go to the whole request. */
+  constructor(members: Members, path = '', faults: string[] = []) {
+    this.#members = members
+    this.#path = path
+    this.#faults = faults
+  }
+
+  /** Whether the request has the member. */
+  has(name: string): boolean {
+    return this.#members[name] !== undefined && this.#members[name] !== null
+  }
+
+  /** The member as JSON gave it; undefined for null too. */
+  raw(name: string): unknown {
+    return this.#members[name] ?? undefined
+  }
+
+  /** Notes a fault where the member is missing. */
+  require(name: string): void {
+    if (!this.has(name)) this.fault(name, undefined, 'Member must not be null')
+  }
+
+  text(name: string): string | undefined {
+    const value = this.raw(name)
+    if (value === undefined || typeof value === 'string') return value
+    throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to a String`)
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.raw(name)
+    if (value === undefined || typeof value === 'boolean') return value
+    throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to a Boolean`)
+  }
+
+  integer(name: string): number | undefined {
+    const value = this.raw(name)
+    if (value === undefined) return undefined
+    if (typeof value === 'number') return Math.trunc(value)
+    throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to an Integer`)
+  }
+
+  /** A whole number no smaller than `least` and no greater than `most`. */
+  bounded(name: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
+    const value = this.integer(name)
+    if (value === undefined) return undefined
+    if (value < least) this.fault(name, value, `Member must have value greater than or equal to ${least}`)
+    if (value > most) this.fault(name, value, `Member must have value less than or equal to ${most}`)
+    return value
+  }
+
+  /** One of some words. */
+  choice<const Words extends readonly string[]>(name: string, words: Words): Words[number] | undefined {
+    const value = this.text(name)
+    if (value === undefined || words.includes(value)) return value
+    this.fault(name, value, `Member must satisfy enum value set: [${words.join(', ')}]`)
+    return undefined
+  }
+
+  list(name: string): unknown[] | undefined {
+    const value = this.raw(name)
+    if (value === undefined || Array.isArray(value)) return value
+    throw new EngineError('SerializationException', 'Unexpected field type')
+  }
+
+  members(name: string): Members | undefined {
+    const value = this.raw(name)
+    if (value === undefined || isMembers(value)) return value
+    throw new EngineError('SerializationException', 'Unexpected field type')
+  }
+
+  /** A reader for a member that has members of its own. */
+  inner(name: string): RequestReader | undefined {
+    const members = this.members(name)
+    return members && new RequestReader(members, `${this.#path}${label(name)}.`, this.#faults)
+  }
+
+  /** Readers for the elements of a list. */
+  each(name: string): RequestReader[] | undefined {
+    return this.list(name)?.map((element, at) => {
+      if (!isMembers(element)) throw new EngineError('SerializationException', 'Unexpected field type')
+      return new RequestReader(element, `${this.#path}${label(name)}.${at + 1}.member.`, this.#faults)
+    })
+  }
+
+  /** Notes a broken constraint of a member. */
+  fault(name: string, value: unknown, constraint: string): void {
+    const shown = value === undefined ? 'null' : `'${typeof value === 'string' ? value : String(value)}'`
+    this.#faults.push(
+      `Value ${shown} at '${this.#path}${label(name)}' failed to satisfy constraint: ${constraint}`,
+    )
+  }
+
+  /** Throws a ValidationException that tells all faults noted so far, if there are any. */
+  check(): void {
+    const count = this.#faults.length
+    if (count === 0) return
+    throw validationError(
+      `${count} validation error${count === 1 ? '' : 's'} detected: ${this.#faults.slice(0, mostFaults).join('; ')}`,
+    )
+  }
+}
+
+/** DynamoDB tells at most ten. */
+const mostFaults = 10
+
+/** Whether a value of JSON is an object with members. */
+export function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** DynamoDB's messages name members in camel case. */
+function label(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'number') return 'NUMBER_VALUE'
+  if (typeof value === 'string') return 'STRING_VALUE'
+  if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE'
+  return Array.isArray(value) ? 'START_ARRAY' : 'START_OBJECT'
+}

@@ -1,0 +1,23 @@
+import type { KeyRange } from './key-value-store.ts'
+
+/** The first key after all those which begin with a prefix that isn't made of 0xFF alone. */
+export function afterPrefix(prefix: Buffer): Buffer {
+  let length = prefix.length
+  while (length > 0 && prefix[length - 1] === 0xff) length--
+  if (length === 0) throw new RangeError('no key comes after a prefix of 0xFF bytes')
+  const after = Buffer.from(prefix.subarray(0, length))
+  after[length - 1] = (after[length - 1] ?? 0) + 1
+  return after
+}
+
+/** The range of all keys that begin with a prefix. */
+export function prefixRange(prefix: Buffer): KeyRange {
+  return { from: prefix, to: afterPrefix(prefix) }
+}
+
+/** The first key after a key. */
+export function afterKey(key: Buffer): Buffer {
+  return Buffer.concat([key, zero])
+}
+
+const zero = Buffer.from([0])

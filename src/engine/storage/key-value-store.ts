@@ -1,0 +1,42 @@
+/** One stored pair. Both buffers may be overwritten by the store's next call: decode them at once. */
+export interface Entry {
+  readonly key: Buffer
+  readonly value: Buffer
+}
+
+/** A stretch of keys in unsigned byte order: `from` belongs to it, `to` doesn't. */
+export interface KeyRange {
+  readonly from: Buffer
+  readonly to: Buffer
+}
+
+/** What a read sees: one state of the whole store. */
+export interface KeyValueReader {
+  /** The value of a key, or undefined. It may be overwritten by the store's next call: decode it at once. */
+  get(key: Buffer): Buffer | undefined
+  /** The pairs of a range, from its first key on, or from its last one back. */
+  range(range: KeyRange, backward?: boolean): Iterable<Entry>
+}
+
+/** What a write sees and changes. Its own changes are not yet in what it reads. */
+export interface KeyValueWriter extends KeyValueReader {
+  put(key: Buffer, value: Buffer): void
+  remove(key: Buffer): void
+  /** Takes every key of a range away. */
+  removeRange(range: KeyRange): void
+}
+
+/**
+ * An ordered key-value store with transactions: all that the engine asks of its storage. Writes run one
+ * after the other, in whichever process they were asked for.
+ */
+export interface KeyValueStore {
+  /** Runs `work` on the latest committed state, at once. */
+  read<T>(work: (reader: KeyValueReader) => T): T
+  /**
+   * Runs `work` alone among all writers and commits what it changed. Resolves when that is on disk. When
+   * `work` throws, nothing is changed and the promise rejects with its error.
+   */
+  write<T>(work: (writer: KeyValueWriter) => T): Promise<T>
+  close(): Promise<void>
+}

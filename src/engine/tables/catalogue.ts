@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { EngineError } from '../errors.ts'
+import { prefixRange, type KeyValueReader, type KeyValueWriter } from '../storage/index.ts'
+import { Table } from './table.ts'
+import type { TableRecord } from './table-record.ts'
+
+/**
+ * The tables of a store. What was read of them is kept until the store says that some process changed one:
+ * every change writes a new version, and every use compares it.
+ */
+export class Catalogue {
+  #version = Buffer.alloc(0)
+  readonly #tables = new Map<string, Table>()
+
+  /** The table of a name, or undefined. */
+  find(reader: KeyValueReader, name: string): Table | undefined {
+    this.#refresh(reader)
+    const known = this.#tables.get(name)
+    if (known !== undefined) return known
+    const stored = reader.get(tableKey(name))
+    if (stored === undefined) return undefined
+    const table = new Table(JSON.parse(stored.toString()) as TableRecord)
+    this.#tables.set(name, table)
+    return table
+  }
+
+  /** The table of a name. Throws ResourceNotFoundException where there is none. */
+  get(reader: KeyValueReader, name: string): Table {
+    const table = this.find(reader, name)
+    if (table === undefined) {
+      throw new EngineError('ResourceNotFoundException', 'Requested resource not found')
+    }
+    return table
+  }
+
+  /** The names of all tables, in order. */
+  names(reader: KeyValueReader): string[] {
+    const names: string[] = []
+    for (const { key } of reader.range(prefixRange(tablesPrefix))) {
+      names.push(key.toString('utf8', 1))
+    }
+    return names
+  }
+
+  /** A number that no table has had yet. */
+  nextId(writer: KeyValueWriter): number {
+    const id = (writer.get(idKey)?.readUInt32BE(0) ?? 0) + 1
+    const value = Buffer.alloc(4)
+    value.writeUInt32BE(id)
+    writer.put(idKey, value)
+    return id
+  }
+
+  /** Stores a new or changed table. */
+  save(writer: KeyValueWriter, record: TableRecord): void {
+    writer.put(tableKey(record.name), Buffer.from(JSON.stringify(record)))
+    writer.put(versionKey, randomBytes(8))
+  }
+
+  /** Forgets a table; its items are removed elsewhere. */
+  remove(writer: KeyValueWriter, name: string): void {
+    writer.remove(tableKey(name))
+    writer.put(versionKey, randomBytes(8))
+  }
+
+  #refresh(reader: KeyValueReader): void {
+    const version = reader.get(versionKey)
+    if (version === undefined || this.#version.equals(version)) return
+    this.#version = Buffer.from(version)
+    this.#tables.clear()
+  }
+}
+
+const versionKey = Buffer.from([0x00, 0x01])
+const idKey = Buffer.from([0x00, 0x02])
+const tablesPrefix = Buffer.from([0x01])
+
+function tableKey(name: string): Buffer {
+  return Buffer.concat([tablesPrefix, Buffer.from(name)])
+}

@@ -1,0 +1,5 @@
+export { Catalogue } from './catalogue.ts'
+export { readCreateTable } from './create-table-input.ts'
+export { describeTable } from './describe-table.ts'
+export { type Index, type KeyAttribute, type KeyShape, pickKey, type Projection, Table } from './table.ts'
+export type { TableRecord } from './table-record.ts'

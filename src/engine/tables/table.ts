@@ -1,0 +1,91 @@
+import type { Item, KeyType } from '../values/index.ts'
+import { type IndexRecord, type KeySchemaRecord, type TableRecord, typeOfAttribute } from './table-record.ts'
+
+/** One attribute of a key. */
+export interface KeyAttribute {
+  readonly name: string
+  readonly type: KeyType
+}
+
+/** The attributes that a table's or an index's key is made of. */
+export interface KeyShape {
+  readonly partition: KeyAttribute
+  readonly sort?: KeyAttribute
+  /** Both, in order. */
+  readonly attributes: readonly KeyAttribute[]
+}
+
+/** Which attributes an index carries. */
+export type Projection = 'ALL' | ReadonlySet<string>
+
+/** A secondary index. */
+export interface Index {
+  readonly name: string
+  readonly kind: 'local' | 'global'
+  /** Tells the index's stored keys from those of its siblings; the table itself is 0. */
+  readonly number: number
+  readonly key: KeyShape
+  readonly projection: Projection
+}
+
+/** A table as its operations need it, made once from its record. */
+export class Table {
+  readonly record: TableRecord
+  readonly key: KeyShape
+  readonly indexes: readonly Index[]
+  readonly #byName: ReadonlyMap<string, Index>
+
+  constructor(record: TableRecord) {
+    this.record = record
+    this.key = keyShape(record, record.keySchema)
+    this.indexes = [
+      ...record.localIndexes.map((each) => makeIndex(record, this.key, 'local', each)),
+      ...record.globalIndexes.map((each) => makeIndex(record, this.key, 'global', each)),
+    ]
+    this.#byName = new Map(this.indexes.map((index) => [index.name, index]))
+  }
+
+  get name(): string {
+    return this.record.name
+  }
+
+  get id(): number {
+    return this.record.id
+  }
+
+  /** The index of a name, or undefined. */
+  index(name: string): Index | undefined {
+    return this.#byName.get(name)
+  }
+
+  /** The primary key of an item. */
+  keyOf(item: Item): Item {
+    return pickKey(this.key, item)
+  }
+}
+
+/** The attributes of a key, taken from an item that has them. */
+export function pickKey(shape: KeyShape, item: Item): Item {
+  const key: Item = {}
+  for (const { name } of shape.attributes) {
+    const value = item[name]
+    if (value !== undefined) key[name] = value
+  }
+  return key
+}
+
+function makeIndex(table: TableRecord, tableKey: KeyShape, kind: Index['kind'], record: IndexRecord): Index {
+  const key = keyShape(table, record.keySchema)
+  const { type, nonKeyAttributes } = record.projection
+  const keys = [...tableKey.attributes, ...key.attributes].map(({ name }) => name)
+  const projection = type === 'ALL' ? 'ALL' : new Set([...keys, ...nonKeyAttributes])
+  return { name: record.name, kind, number: record.number, key, projection }
+}
+
+function keyShape(table: TableRecord, schema: readonly KeySchemaRecord[]): KeyShape {
+  const attributes = schema.map(({ name }) => ({ name, type: typeOfAttribute(table, name) }))
+  const [partition, sort] = attributes
+  if (partition === undefined)
+    throw new TypeError(`the table ${table.name} has a key without a partition key`)
+  return { partition, ...(sort && { sort }), attributes }
+}

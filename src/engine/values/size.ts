@@ -1,0 +1,36 @@
+import { type AttributeValue, type Item, typeOf } from './attribute-value.ts'
+
+/** The bytes of an item as DynamoDB counts them: names and values. */
+export function itemSize(item: Item): number {
+  let size = 0
+  for (const name in item) {
+    const value = item[name]
+    if (value !== undefined) size += Buffer.byteLength(name) + valueSize(value)
+  }
+  return size
+}
+
+/** The bytes of one value. */
+export function valueSize(value: AttributeValue): number {
+  if ('S' in value) return Buffer.byteLength(value.S)
+  if ('N' in value) return numberSize(value.N)
+  if ('B' in value) return Buffer.byteLength(value.B, 'base64')
+  if ('L' in value) return value.L.reduce((sum, each) => sum + 1 + valueSize(each), 3)
+  if ('M' in value) {
+    return Object.entries(value.M).reduce(
+      (sum, [name, each]) => sum + 1 + Buffer.byteLength(name) + valueSize(each),
+      3,
+    )
+  }
+  if ('SS' in value) return value.SS.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  if ('NS' in value) return value.NS.reduce((sum, number) => sum + numberSize(number), 0)
+  if ('BS' in value) return value.BS.reduce((sum, bytes) => sum + Buffer.byteLength(bytes, 'base64'), 0)
+  return typeOf(value) === 'BOOL' || typeOf(value) === 'NULL' ? 1 : 0
+}
+
+/** About one byte for two significant digits, one more, and one for a minus. */
+function numberSize(text: string): number {
+  const digits = text.replace(/[-.]/g, '').replace(/^0+/, '')
+  const significant = text.includes('.') ? digits : digits.replace(/0+$/, '')
+  return Math.ceil(significant.length / 2) + 1 + (text.startsWith('-') ? 1 : 0)
+}

@@ -1,0 +1,50 @@
+import { type Consumption, writeUnits } from '../capacity/index.ts'
+import { EngineError } from '../errors.ts'
+import { matches } from '../expressions/index.ts'
+import { readItem, type SizedItem, sized, type StatisticsChange, storeItem } from '../records/index.ts'
+import type { KeyValueWriter } from '../storage/index.ts'
+import type { Table } from '../tables/index.ts'
+import type { Item } from '../values/index.ts'
+import type { WriteAction } from './write-action.ts'
+
+/** Where a write takes place. */
+export interface WritePlace {
+  readonly writer: KeyValueWriter
+  readonly statistics: StatisticsChange
+  readonly table: Table
+  readonly consumption: Consumption
+  /** What every unit counts: 2 in a transaction. */
+  readonly weight?: number
+}
+
+/** The item before and after a write. */
+export interface Written {
+  readonly before: Item | undefined
+  readonly after: Item | undefined
+}
+
+/**
+ * Decides a write against the stored item and does it, with the entries of every index. Throws
+ * ConditionalCheckFailedException where its condition doesn't hold.
+ */
+export function applyWrite(place: WritePlace, action: WriteAction): Written {
+  const { writer, statistics, table, consumption, weight = 1 } = place
+  const before = readItem(writer, table, action.key(table))
+  if (action.condition !== undefined && !matches(action.condition, before?.item)) {
+    throw conditionFailed(action, before)
+  }
+  const next = action.next(before?.item, table)
+  const after = next === undefined ? undefined : next === before?.item ? before : sized(next)
+  consumption.add(writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) * weight)
+  if (before !== after) {
+    for (const { index, sizes } of storeItem(writer, statistics, { table, before, after })) {
+      for (const size of sizes) consumption.add(writeUnits(size) * weight, index)
+    }
+  }
+  return { before: before?.item, after: after?.item }
+}
+
+function conditionFailed(action: WriteAction, found: SizedItem | undefined): EngineError {
+  const members = action.returnsFound && found !== undefined ? { Item: found.item } : {}
+  return new EngineError('ConditionalCheckFailedException', 'The conditional request failed', members)
+}

@@ -1,0 +1,5 @@
+export { applyWrite, type WritePlace, type Written } from './apply-write.ts'
+export { readConditionCheck, readDelete } from './delete-action.ts'
+export { readPut } from './put-action.ts'
+export { readUpdate, type UpdateAction } from './update-action.ts'
+export type { WriteAction } from './write-action.ts'

@@ -1,0 +1,70 @@
+import { validationError } from '../errors.ts'
+import {
+  applyUpdate,
+  type DocumentPath,
+  parseUpdate,
+  type Update,
+  updatePaths,
+} from '../expressions/index.ts'
+import { checkIndexKeys, checkKey } from '../records/index.ts'
+import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
+import type { Table } from '../tables/index.ts'
+import { checkItem, type Item, itemSize } from '../values/index.ts'
+import { greatestItem } from './put-action.ts'
+import { readCondition } from './read-condition.ts'
+import type { WriteAction } from './write-action.ts'
+
+/** An update, and the paths that it touches. */
+export interface UpdateAction extends WriteAction {
+  readonly paths: readonly DocumentPath[]
+}
+
+/** Reads an update, from an UpdateItem request or an action of a transaction. */
+export function readUpdate(reader: RequestReader, tableName: string): UpdateAction {
+  reader.require('Key')
+  const returnsFound = readReturnOnFailure(reader)
+  reader.check()
+  const key = checkItem(reader.raw('Key'))
+  const scope = readScope(reader, {
+    expressions: ['UpdateExpression', 'ConditionExpression'],
+    legacy: ['AttributeUpdates', 'Expected', 'ConditionalOperator'],
+  })
+  const update = reader.has('UpdateExpression')
+    ? parseUpdate(reader.text('UpdateExpression'), scope, [])
+    : undefined
+  const condition = readCondition(reader, scope)
+  scope.checkAllUsed()
+  const paths = update === undefined ? [] : updatePaths(update)
+  return {
+    tableName,
+    condition,
+    returnsFound,
+    paths,
+    key(table) {
+      checkKey(table, key)
+      checkPaths(table, paths)
+      return key
+    },
+    next: (before, table) => updated(table, update, before ?? key),
+  }
+}
+
+function updated(table: Table, update: Update | undefined, before: Item): Item {
+  if (update === undefined) return before
+  const after = applyUpdate(update, before)
+  checkIndexKeys(table, after)
+  if (itemSize(after) > greatestItem) {
+    throw validationError('Item size to update has exceeded the maximum allowed size')
+  }
+  return after
+}
+
+function checkPaths(table: Table, paths: readonly DocumentPath[]): void {
+  for (const { name } of table.key.attributes) {
+    if (paths.some(([first]) => first === name)) {
+      throw validationError(
+        `One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`,
+      )
+    }
+  }
+}
