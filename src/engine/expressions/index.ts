@@ -1,18 +1,23 @@
-export { type Condition, conditionPaths } from './condition.ts'
-export type { ExpressionKind } from './invalid.ts'
+export {
+  type Condition,
+  type ConditionKind,
+  conditionPaths,
+  matches,
+  parseCondition,
+} from './condition/index.ts'
 export {
   type KeyAttribute,
   type KeyAttributes,
   type KeyCondition,
   parseKeyCondition,
-} from './key-condition.ts'
-export type { SortOperator } from './key-condition-shape.ts'
-export { applyUpdate } from './apply-update.ts'
-export { matches } from './matches.ts'
-export { parseCondition } from './parse-condition.ts'
-export { parseProjection } from './parse-projection.ts'
-export { parseUpdate } from './parse-update.ts'
-export { type DocumentPath, valueAt } from './path.ts'
-export { type ExpressionScope, expressionScope } from './scope.ts'
-export { type Projection, project, projectionNames, projectPaths } from './projection.ts'
-export { type Update, updatePaths } from './update.ts'
+  type SortOperator,
+} from './key-condition/index.ts'
+export { type DocumentPath, type ExpressionScope, expressionScope, valueAt } from './language/index.ts'
+export {
+  type Projection,
+  parseProjection,
+  project,
+  projectionNames,
+  projectPaths,
+} from './projection/index.ts'
+export { applyUpdate, parseUpdate, type Update, updatePaths } from './update/index.ts'

@@ -16,7 +16,7 @@ export const batchGetItem: Operation = (state, input) => {
   const returnCapacity = readReturnCapacity(reader)
   const requestItems = reader.members('RequestItems') ?? {}
   if (reader.has('RequestItems') && Object.keys(requestItems).length === 0) {
-    reader.fault('RequestItems', '{}', 'Member must have length greater than or equal to 1')
+    throw validationError('The requestItems parameter is required for BatchGetItem')
   }
   reader.check()
   const batches = Object.entries(requestItems).map(([name, batch]) => readBatch(name, batch))

@@ -38,7 +38,7 @@ interface Batch {
 function readBatches(reader: RequestReader): Batch[] {
   const requestItems = Object.entries(reader.members('RequestItems') ?? {})
   if (reader.has('RequestItems') && requestItems.length === 0) {
-    reader.fault('RequestItems', '{}', 'Member must have length greater than or equal to 1')
+    throw validationError('The requestItems parameter is required for BatchWriteItem')
   }
   const lists = requestItems.map(([tableName, list]) => {
     if (!Array.isArray(list)) throw new EngineError('SerializationException', 'Unexpected field type')

@@ -17,7 +17,7 @@ import type { Operation } from './operation.ts'
 export const query: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)
-  const bounds = readBounds(reader)
+  const bounds = readBounds(reader, readLimit(reader))
   const backward = reader.boolean('ScanIndexForward') === false
   const scope = readScope(reader, {
     expressions: ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression'],
@@ -43,4 +43,15 @@ export const query: Operation = (state, input) => {
     const range = rangeAfter(whole, read.startKey, { table, index, backward })
     return { ...readRange(store, { table, index, range, backward }, read) }
   })
+}
+
+/** A Query words a limit that's too small unlike all other constraints. */
+function readLimit(reader: RequestReader): number | undefined {
+  const limit = reader.integer('Limit')
+  if (limit !== undefined && limit < 1) {
+    reader.note(
+      "Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    )
+  }
+  return limit
 }

@@ -17,7 +17,7 @@ export const scan: Operation = (state, input) => {
   const tableName = readTableName(reader)
   const number = reader.bounded('Segment', 0, 999_999)
   const of = reader.bounded('TotalSegments', 1, 1_000_000)
-  const bounds = readBounds(reader)
+  const bounds = readBounds(reader, reader.bounded('Limit', 1))
   const segment = readSegment(number, of)
   const scope = readScope(reader, {
     expressions: ['FilterExpression', 'ProjectionExpression'],

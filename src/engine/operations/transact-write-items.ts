@@ -51,13 +51,14 @@ function applyAll(
 ): void {
   const statistics = new StatisticsChange()
   const keys: string[] = []
+  let size = 0
   const reasons = actions.map((action) => {
     const table = state.catalogue.get(writer, action.tableName)
     const consumption = consumptions.get(table.name) ?? new Consumption(table.name)
     consumptions.set(table.name, consumption)
     try {
       keys.push(recordKey(table, undefined, action.key(table)).toString('latin1'))
-      applyWrite({ writer, statistics, table, consumption, weight: 2 }, action)
+      size += applyWrite({ writer, statistics, table, consumption, weight: 2 }, action).size
       return noReason
     } catch (error) {
       return reasonFor(error)
@@ -65,8 +66,13 @@ function applyAll(
   })
   refuseRepeated(keys)
   cancelFor(reasons)
+  if (size > greatestTransaction) {
+    throw validationError('Aggregated size of items in the transaction exceeds the limit of 4 MB')
+  }
   statistics.write(writer)
 }
+
+const greatestTransaction = 4 * 1024 * 1024
 
 const kinds = { Put: readPut, Update: readUpdate, Delete: readDelete, ConditionCheck: readConditionCheck }
 

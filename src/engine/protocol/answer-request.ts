@@ -64,7 +64,8 @@ function sendError(response: ServerResponse, error: unknown): void {
     const message =
       error.type === 'TransactionCanceledException' ? { Message: error.message } : { message: error.message }
     const type = `${namespaceOf(error)}#${error.type}`
-    return send(response, error.status, { __type: type, ...message, ...error.members })
+    send(response, error.status, { __type: type, ...message, ...error.members })
+    return
   }
   console.error(error)
   send(response, 500, {

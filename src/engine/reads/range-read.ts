@@ -32,9 +32,10 @@ export interface RangeRead {
 /** Which attributes of the items found are wanted. */
 export type Select = 'SPECIFIC_ATTRIBUTES' | 'COUNT' | 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES'
 
-/** Reads what has to be within bounds, so that all of it is told together. */
+/** Reads what has to be within bounds, so that all of it is told together; `limit` is read by each operation. */
 export function readBounds(
   reader: RequestReader,
+  limit: number | undefined,
 ): Pick<RangeRead, 'indexName' | 'consistent' | 'limit' | 'select' | 'returnCapacity'> {
   const select = reader.choice('Select', [
     'SPECIFIC_ATTRIBUTES',
@@ -45,7 +46,7 @@ export function readBounds(
   const bounds = {
     indexName: reader.text('IndexName'),
     consistent: reader.boolean('ConsistentRead') ?? false,
-    limit: reader.bounded('Limit', 1) ?? Number.POSITIVE_INFINITY,
+    limit: limit ?? Number.POSITIVE_INFINITY,
     select,
     returnCapacity: readReturnCapacity(reader),
   }

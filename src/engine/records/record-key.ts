@@ -14,12 +14,12 @@ import { type AttributeValue, type Item, orderedBytes } from '../values/index.ts
 export function recordKey(table: Table, index: Index | undefined, item: Item): Buffer {
   const shape = index?.key ?? table.key
   const parts = [
-    partitionPrefix(table, index, valueOf(item, shape.partition.name)),
+    partitionPrefix(table, index, keyValue(item, shape.partition.name)),
     ...sortParts(shape, item),
   ]
   if (index !== undefined) {
-    parts.push(boundedBytes(valueOf(item, table.key.partition.name)))
-    if (table.key.sort !== undefined) parts.push(boundedBytes(valueOf(item, table.key.sort.name)))
+    parts.push(boundedBytes(keyValue(item, table.key.partition.name)))
+    if (table.key.sort !== undefined) parts.push(boundedBytes(keyValue(item, table.key.sort.name)))
   }
   return Buffer.concat(parts)
 }
@@ -84,10 +84,10 @@ function boundedBytes(value: AttributeValue): Buffer {
 }
 
 function sortParts(shape: KeyShape, item: Item): Buffer[] {
-  return shape.sort === undefined ? [] : [orderedBytes(valueOf(item, shape.sort.name))]
+  return shape.sort === undefined ? [] : [orderedBytes(keyValue(item, shape.sort.name))]
 }
 
-function valueOf(item: Item, name: string): AttributeValue {
+function keyValue(item: Item, name: string): AttributeValue {
   const value = item[name]
   if (value === undefined) throw new TypeError(`the key attribute ${name} is missing`)
   return value

@@ -99,9 +99,12 @@ export class RequestReader {
   /** Notes a broken constraint of a member. */
   fault(name: string, value: unknown, constraint: string): void {
     const shown = value === undefined ? 'null' : `'${typeof value === 'string' ? value : String(value)}'`
-    this.#faults.push(
-      `Value ${shown} at '${this.#path}${label(name)}' failed to satisfy constraint: ${constraint}`,
-    )
+    this.note(`Value ${shown} at '${this.#path}${label(name)}' failed to satisfy constraint: ${constraint}`)
+  }
+
+  /** Notes a fault in its own words. */
+  note(fault: string): void {
+    this.#faults.push(fault)
   }
 
   /** Throws a ValidationException that tells all faults noted so far, if there are any. */

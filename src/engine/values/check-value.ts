@@ -1,120 +1,115 @@
-import { EngineError, validationError } from '../errors.ts'
+import { type EngineError, validationError } from '../errors.ts'
 import type { AttributeValue, Item } from './attribute-value.ts'
+import { arrayAt, attributeValueAt, base64At, booleanAt, objectAt, textAt } from './json-shape.ts'
+import { setMember } from './members.ts'
 import { formatNumber, parseNumber } from './number.ts'
 
 /**
- * A value of a request, checked and in DynamoDB's normal form: numbers plain, sets without repetition.
- * Throws SerializationException for JSON of the wrong shape and ValidationException for the rest.
+ * A value of a request, checked and in DynamoDB's normal form: a copy with exactly one type member, in which
+ * numbers are plain decimals.
+ *
+ * @throws SerializationException for JSON of the wrong shape; ValidationException for no type or several, numbers
+ *   beyond 38 digits or the range of magnitudes, empty sets, repeated members, and lists and maps more than 32
+ *   deep.
  */
-export function checkValue(value: unknown, depth = 0): AttributeValue {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new EngineError('SerializationException', 'Unexpected value type in payload')
-  }
-  const types = Object.keys(value).filter((type) => type in checks)
-  const [type] = types
-  if (type === undefined) {
-    throw validationError(
-      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
-    )
-  }
-  if (types.length > 1) {
-    throw validationError(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-    )
-  }
-  if (depth > deepest)
-    throw validationError(
-      'Nesting Levels have exceeded supported limits: Attributes exceed the allowed nesting level',
-    )
-  return checks[type as keyof typeof checks]((value as Record<string, unknown>)[type], depth)
+export function checkValue(value: unknown): AttributeValue {
+  return checkNested(value, 0)
 }
 
-/** The values of an item or a key, each checked. */
+/** The values of an item or a key, each checked. Throws what `checkValue` throws. */
 export function checkItem(item: unknown): Item {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-    throw new EngineError('SerializationException', 'Start of structure or map found where not expected')
-  }
-  const checked: Item = {}
-  for (const [name, value] of Object.entries(item)) {
-    if (name === '')
-      throw validationError(
-        'One or more parameter values were invalid: An AttributeValue may not contain an empty string',
-      )
-    checked[name] = checkValue(value)
+  const checked = checkMembers(item, 0)
+  if (Object.hasOwn(checked, '')) {
+    throw validationError('One or more parameter values were invalid: An attribute name may not be empty')
   }
   return checked
 }
 
-/** DynamoDB nests lists and maps at most 32 deep. */
 const deepest = 32
 
-const checks = {
-  S: (value: unknown): AttributeValue => ({ S: text(value) }),
-  N: (value: unknown): AttributeValue => ({ N: numberText(value) }),
-  B: (value: unknown): AttributeValue => ({ B: base64(value) }),
-  BOOL: (value: unknown): AttributeValue => {
-    if (typeof value === 'boolean') return { BOOL: value }
-    throw new EngineError('SerializationException', `Unexpected token received from parser`)
-  },
-  NULL: (value: unknown): AttributeValue => {
-    if (value === true) return { NULL: true }
+type Check = (content: unknown, depth: number) => AttributeValue
+
+const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['S', (content) => ({ S: textAt(content) })],
+  ['N', (content) => ({ N: checkNumber(content) })],
+  ['B', (content) => ({ B: base64At(content) })],
+  ['BOOL', (content) => ({ BOOL: booleanAt(content) })],
+  ['NULL', checkNull],
+  ['L', (content, depth) => ({ L: arrayAt(content).map((each) => checkNested(each, depth + 1)) })],
+  ['M', (content, depth) => ({ M: checkMembers(content, depth + 1) })],
+  ['SS', (content) => ({ SS: checkStrings(arrayAt(content).map(textAt)) })],
+  ['NS', (content) => ({ NS: checkNumbers(arrayAt(content).map(checkNumber)) })],
+  ['BS', (content) => ({ BS: checkBinaries(arrayAt(content).map(base64At)) })],
+])
+
+function checkNested(json: unknown, depth: number): AttributeValue {
+  const value = attributeValueAt(json)
+  if (depth > deepest) {
     throw validationError(
-      'One or more parameter values were invalid: Null attribute value types must have the value of true',
-    )
-  },
-  L: (value: unknown, depth: number): AttributeValue => ({
-    L: list(value).map((each) => checkValue(each, depth + 1)),
-  }),
-  M: (value: unknown, depth: number): AttributeValue => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new EngineError('SerializationException', 'Unexpected value type in payload')
-    }
-    return {
-      M: Object.fromEntries(Object.entries(value).map(([name, each]) => [name, checkValue(each, depth + 1)])),
-    }
-  },
-  SS: (value: unknown): AttributeValue => ({ SS: members('string', list(value).map(text)) }),
-  NS: (value: unknown): AttributeValue => ({ NS: members('number', list(value).map(numberText)) }),
-  BS: (value: unknown): AttributeValue => ({ BS: members('binary', list(value).map(base64)) }),
-}
-
-function text(value: unknown): string {
-  if (typeof value === 'string') return value
-  throw new EngineError('SerializationException', `${jsonType(value)} can not be converted to a String`)
-}
-
-function numberText(value: unknown): string {
-  return formatNumber(parseNumber(text(value)))
-}
-
-function base64(value: unknown): string {
-  const given = text(value)
-  const bytes = Buffer.from(given, 'base64')
-  if (bytes.toString('base64').replace(/=+$/, '') !== given.replace(/=+$/, '')) {
-    throw new EngineError('SerializationException', 'Base64 encoded text is not valid')
-  }
-  return bytes.toString('base64')
-}
-
-function list(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value
-  throw new EngineError('SerializationException', 'Unexpected field type')
-}
-
-function members(kind: 'string' | 'number' | 'binary', values: string[]): string[] {
-  if (values.length === 0) {
-    throw validationError(`One or more parameter values were invalid: An ${kind} set  may not be empty`)
-  }
-  if (new Set(values).size < values.length) {
-    throw validationError(
-      `One or more parameter values were invalid: Input collection [${values.join(', ')}] contains duplicates.`,
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     )
   }
-  return values
+  let check: Check | undefined
+  let content: unknown
+  for (const type of Object.keys(value)) {
+    const known = checks.get(type)
+    if (known === undefined || value[type] === null || value[type] === undefined) continue
+    if (check !== undefined) throw oneTypeOnly('has more than one datatypes set')
+    check = known
+    content = value[type]
+  }
+  if (check === undefined) throw oneTypeOnly('is empty')
+  return check(content, depth)
 }
 
-function jsonType(value: unknown): string {
-  if (typeof value === 'number') return 'NUMBER_VALUE'
-  if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE'
-  return 'Start of structure or map found where not expected, it'
+function oneTypeOnly(fault: string): EngineError {
+  return validationError(
+    `Supplied AttributeValue ${fault}, must contain exactly one of the supported datatypes`,
+  )
+}
+
+function checkMembers(json: unknown, depth: number): Item {
+  const members = objectAt(json)
+  const checked: Item = {}
+  for (const name of Object.keys(members)) setMember(checked, name, checkNested(members[name], depth))
+  return checked
+}
+
+function checkNumber(content: unknown): string {
+  return formatNumber(parseNumber(textAt(content)))
+}
+
+function checkNull(content: unknown): AttributeValue {
+  if (booleanAt(content)) return { NULL: true }
+  throw invalidParameters('Null attribute value types must have the value of true')
+}
+
+function checkStrings(members: string[]): string[] {
+  if (members.length === 0) throw invalidParameters('An string set  may not be empty')
+  if (repeats(members)) {
+    throw invalidParameters(`Input collection [${members.join(', ')}] contains duplicates.`)
+  }
+  return members
+}
+
+function checkNumbers(members: string[]): string[] {
+  if (members.length === 0) throw invalidParameters('An number set  may not be empty')
+  if (repeats(members)) throw validationError('Input collection contains duplicates')
+  return members
+}
+
+function checkBinaries(members: string[]): string[] {
+  if (members.length === 0) throw invalidParameters('Binary sets should not be empty')
+  if (repeats(members)) {
+    throw invalidParameters(`Input collection [${members.join(', ')}]of type BS contains duplicates.`)
+  }
+  return members
+}
+
+function repeats(members: readonly string[]): boolean {
+  return new Set(members).size < members.length
+}
+
+function invalidParameters(reason: string): EngineError {
+  return validationError(`One or more parameter values were invalid: ${reason}`)
 }

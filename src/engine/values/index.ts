@@ -1,6 +1,7 @@
 export { type AttributeValue, type Item, type KeyType, typeOf, type ValueType } from './attribute-value.ts'
 export { checkItem, checkValue } from './check-value.ts'
 export { compareValues, valuesEqual } from './compare.ts'
+export { memberOf, setMember } from './members.ts'
 export { addNumbers, compareNumbers, subtractNumbers } from './number.ts'
 export { orderedBytes } from './ordered-bytes.ts'
 export { itemSize, valueSize } from './size.ts'

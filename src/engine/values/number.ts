@@ -1,40 +1,39 @@
 import { validationError } from '../errors.ts'
 
-/** A decimal taken apart: the value is sign × 0.digits × 10^exponent, digits without zeros at either end. */
+/** A decimal taken apart: its value is ±0.digits × 10^exponent. The digits have no zero at either end; 0 has none. */
 export interface Decimal {
   readonly negative: boolean
   readonly digits: string
   readonly exponent: number
 }
 
-const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
-
 /**
- * The decimal that a number's text stands for. Throws a ValidationException where it is none or is beyond
- * DynamoDB's 38 digits or its range of magnitudes.
+ * The decimal that a number's text stands for.
+ *
+ * @throws ValidationException where the text is no number, or one beyond DynamoDB's 38 significant digits or its
+ *   magnitudes of 1E-130 to 9.9…E+125.
  */
 export function parseNumber(text: string): Decimal {
   const [, sign, whole = '', fraction = '', power = '0'] = form.exec(text) ?? []
-  if (sign === undefined || whole + fraction === '') {
-    throw validationError(`The parameter cannot be converted to a numeric value: ${text}`)
-  }
+  if (sign === undefined || whole + fraction === '') throw notNumeric(text)
   const all = whole + fraction
-  const leading = all.length - all.replace(/^0+/, '').length
-  const digits = all.slice(leading).replace(/0+$/, '')
-  if (digits === '') return { negative: false, digits: '', exponent: 0 }
+  const leading = countZeros(all, 0, 1)
+  if (leading === all.length) return zero
+  const digits = all.slice(leading, all.length - countZeros(all, all.length - 1, -1))
   const exponent = whole.length - leading + Number(power)
-  if (exponent > 126) {
+  if (exponent > maxExponent) {
     throw validationError(
       'Number overflow. Attempting to store a number with magnitude larger than supported range',
     )
   }
-  if (exponent < -129) {
+  if (exponent < minExponent) {
     throw validationError(
       'Number underflow. Attempting to store a number with magnitude smaller than supported range',
     )
   }
-  if (digits.length > 38)
+  if (digits.length > maxDigits) {
     throw validationError('Attempting to store more than 38 significant digits in a Number')
+  }
   return { negative: sign === '-', digits, exponent }
 }
 
@@ -47,32 +46,61 @@ export function formatNumber({ negative, digits, exponent }: Decimal): string {
   return `${sign}${digits.slice(0, exponent)}.${digits.slice(exponent)}`
 }
 
-/** Compares by value. */
+/** Below, at or above 0 as the first number is less than, equal to or greater than the second, exactly. */
 export function compareNumbers(a: string, b: string): number {
+  if (a.length <= exactLength && b.length <= exactLength) return Number(a) - Number(b)
   const x = parseNumber(a)
   const y = parseNumber(b)
   if (x.digits === '' || y.digits === '') return signOf(x) - signOf(y)
   if (x.negative !== y.negative) return x.negative ? -1 : 1
-  const order = x.exponent - y.exponent || (x.digits < y.digits ? -1 : x.digits > y.digits ? 1 : 0)
-  return x.negative ? -order : order
+  return x.negative ? compareMagnitudes(y, x) : compareMagnitudes(x, y)
 }
 
-/** The exact sum, to 38 digits. */
+/** The exact sum. Throws a ValidationException where that is beyond what DynamoDB stores. */
 export function addNumbers(a: string, b: string): string {
-  const x = parseNumber(a)
-  const y = parseNumber(b)
-  const scale = Math.max(x.digits.length - x.exponent, y.digits.length - y.exponent, 0)
-  return fromScaled(scaled(x, scale) + scaled(y, scale), scale)
+  return add(parseNumber(a), parseNumber(b))
 }
 
-/** The exact difference, to 38 digits. */
+/** The exact difference. Throws as `addNumbers` does. */
 export function subtractNumbers(a: string, b: string): string {
-  const negated = b.startsWith('-') ? b.slice(1) : `-${b.replace(/^\+/, '')}`
-  return addNumbers(a, negated)
+  const subtrahend = parseNumber(b)
+  return add(parseNumber(a), { ...subtrahend, negative: !subtrahend.negative })
+}
+
+const maxDigits = 38
+const maxExponent = 126
+const minExponent = -129
+
+/** Texts of up to 15 characters are told apart by doubles, which keep 15 decimal digits. */
+const exactLength = 15
+
+const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
+
+const zero: Decimal = { negative: false, digits: '', exponent: 0 }
+
+function notNumeric(text: string) {
+  const shown = text === '' ? '' : `: ${text}`
+  return validationError(`The parameter cannot be converted to a numeric value${shown}`)
+}
+
+/** The zeros that follow one another from a place on. A loop: `/0+$/` takes quadratic time on hostile text. */
+function countZeros(digits: string, start: number, direction: 1 | -1): number {
+  let count = 0
+  while (digits[start + count * direction] === '0') count++
+  return count
 }
 
 function signOf({ digits, negative }: Decimal): number {
   return digits === '' ? 0 : negative ? -1 : 1
+}
+
+function compareMagnitudes(x: Decimal, y: Decimal): number {
+  return x.exponent - y.exponent || (x.digits < y.digits ? -1 : x.digits > y.digits ? 1 : 0)
+}
+
+function add(x: Decimal, y: Decimal): string {
+  const scale = Math.max(x.digits.length - x.exponent, y.digits.length - y.exponent, 0)
+  return fromScaled(scaled(x, scale) + scaled(y, scale), scale)
 }
 
 function scaled({ digits, exponent, negative }: Decimal, scale: number): bigint {

@@ -4,7 +4,7 @@ import { parseNumber } from './number.ts'
 /**
  * Bytes of a key value whose unsigned order is DynamoDB's order of the values: text and bytes as they are,
  * numbers by value. Self-delimiting, so that several can be joined into one key: no value's bytes begin
- * another's.
+ * another's. Throws a TypeError for a value of another type.
  */
 export function orderedBytes(value: AttributeValue): Buffer {
   if ('S' in value) return delimited(Buffer.from(value.S))

@@ -1,4 +1,4 @@
-import { type AttributeValue, type Item, typeOf } from './attribute-value.ts'
+import type { AttributeValue, Item } from './attribute-value.ts'
 
 /** The bytes of an item as DynamoDB counts them: names and values. */
 export function itemSize(item: Item): number {
@@ -10,7 +10,10 @@ export function itemSize(item: Item): number {
   return size
 }
 
-/** The bytes of one value. */
+/**
+ * The bytes of one value as DynamoDB counts them: text as UTF-8, binary decoded, lists and maps 3 and 1 more for
+ * each element, BOOL and NULL 1.
+ */
 export function valueSize(value: AttributeValue): number {
   if ('S' in value) return Buffer.byteLength(value.S)
   if ('N' in value) return numberSize(value.N)
@@ -25,10 +28,10 @@ export function valueSize(value: AttributeValue): number {
   if ('SS' in value) return value.SS.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
   if ('NS' in value) return value.NS.reduce((sum, number) => sum + numberSize(number), 0)
   if ('BS' in value) return value.BS.reduce((sum, bytes) => sum + Buffer.byteLength(bytes, 'base64'), 0)
-  return typeOf(value) === 'BOOL' || typeOf(value) === 'NULL' ? 1 : 0
+  return 1
 }
 
-/** About one byte for two significant digits, one more, and one for a minus. */
+/** A byte for every two significant digits, one more, and one for a minus. */
 function numberSize(text: string): number {
   const digits = text.replace(/[-.]/g, '').replace(/^0+/, '')
   const significant = text.includes('.') ? digits : digits.replace(/0+$/, '')

@@ -21,6 +21,8 @@ export interface WritePlace {
 export interface Written {
   readonly before: Item | undefined
   readonly after: Item | undefined
+  /** Bytes of the greater of the two. */
+  readonly size: number
 }
 
 /**
@@ -35,13 +37,14 @@ export function applyWrite(place: WritePlace, action: WriteAction): Written {
   }
   const next = action.next(before?.item, table)
   const after = next === undefined ? undefined : next === before?.item ? before : sized(next)
-  consumption.add(writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) * weight)
+  const size = Math.max(before?.size ?? 0, after?.size ?? 0)
+  consumption.add(writeUnits(size) * weight)
   if (before !== after) {
     for (const { index, sizes } of storeItem(writer, statistics, { table, before, after })) {
       for (const size of sizes) consumption.add(writeUnits(size) * weight, index)
     }
   }
-  return { before: before?.item, after: after?.item }
+  return { before: before?.item, after: after?.item, size }
 }
 
 function conditionFailed(action: WriteAction, found: SizedItem | undefined): EngineError {

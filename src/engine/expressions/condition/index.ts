@@ -1,0 +1,3 @@
+export { type Comparator, type Condition, conditionPaths, type Operand } from './condition.ts'
+export { matches } from './matches.ts'
+export { type ConditionKind, parseCondition } from './parse-condition.ts'

@@ -1,0 +1,117 @@
+import type { ValueType } from '../../values/index.ts'
+import {
+  checkCount,
+  type ExpressionKind,
+  invalid,
+  operandAt,
+  pathOperand,
+  wrongType,
+} from '../language/index.ts'
+import type { Comparator, Condition, Operand } from './condition.ts'
+import { checkBounds, checkDistinct, checkType } from './operand-rules.ts'
+
+/**
+ * The condition that an operator or a function makes of its operands. Throws a ValidationException where their
+ * number or their types, as far as they're known before an item is seen, aren't what it takes.
+ */
+export function makeCondition(
+  kind: ExpressionKind,
+  operator: string,
+  operands: readonly Operand[],
+): Condition {
+  const make = operations[operator] ?? compare
+  return Object.freeze(make(kind, operator, operands))
+}
+
+/** The operand that `size` makes of its own. Throws as `makeCondition` does. */
+export function makeSize(kind: ExpressionKind, operands: readonly Operand[]): Operand {
+  checkCount(kind, 'size', operands, 1)
+  const of = operandAt(operands, 0)
+  checkType(kind, 'size', of, sized)
+  return Object.freeze({ kind: 'size', of })
+}
+
+type Make = (kind: ExpressionKind, operator: string, operands: readonly Operand[]) => Condition
+
+const operations: Readonly<Record<string, Make>> = {
+  BETWEEN: between,
+  IN: isIn,
+  attribute_exists: existence,
+  attribute_not_exists: existence,
+  attribute_type: attributeType,
+  begins_with: beginsWith,
+  contains,
+}
+
+const ordered: readonly ValueType[] = ['S', 'N', 'B']
+const sized: readonly ValueType[] = ['S', 'B', 'SS', 'NS', 'BS', 'L', 'M']
+/** In the order, none in particular, in which DynamoDB lists them. */
+const types: readonly ValueType[] = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M']
+
+/** DynamoDB's limit on the operands to the right of `IN`. */
+const maxCandidates = 100
+
+function compare(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  checkDistinct(kind, operator, operands)
+  if (operator !== '=' && operator !== '<>') {
+    for (const operand of operands) checkType(kind, operator, operand, ordered)
+  }
+  return {
+    kind: 'compare',
+    comparator: operator as Comparator,
+    left: operandAt(operands, 0),
+    right: operandAt(operands, 1),
+  }
+}
+
+function between(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  for (const operand of operands) checkType(kind, operator, operand, ordered)
+  const lower = operandAt(operands, 1)
+  const upper = operandAt(operands, 2)
+  checkBounds(kind, lower, upper)
+  return { kind: 'between', operand: operandAt(operands, 0), lower, upper }
+}
+
+function isIn(kind: ExpressionKind, _operator: string, operands: readonly Operand[]): Condition {
+  const candidates = operands.slice(1)
+  if (candidates.length > maxCandidates) {
+    throw invalid(
+      kind,
+      `The IN operator is provided with too many operands; number of operands: ${candidates.length}`,
+    )
+  }
+  return { kind: 'in', operand: operandAt(operands, 0), candidates }
+}
+
+function existence(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(kind, operator, operands, 1)
+  const path = pathOperand(kind, operator, operandAt(operands, 0))
+  return { kind: operator === 'attribute_exists' ? 'attribute_exists' : 'attribute_not_exists', path }
+}
+
+function attributeType(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(kind, operator, operands, 2)
+  checkDistinct(kind, operator, operands)
+  const wanted = operandAt(operands, 1)
+  if (wanted.kind === 'path') throw wrongType(kind, operator, '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}')
+  checkType(kind, operator, wanted, ['S'])
+  const name = wanted.kind === 'value' && 'S' in wanted.value ? wanted.value.S : ''
+  const type = types.find((each) => each === name)
+  if (type === undefined) {
+    throw invalid(kind, `Invalid attribute type name found; type: ${name}, valid types: {${types.join(',')}}`)
+  }
+  return { kind: 'attribute_type', operand: operandAt(operands, 0), type }
+}
+
+function beginsWith(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(kind, operator, operands, 2)
+  checkDistinct(kind, operator, operands)
+  for (const operand of operands) checkType(kind, operator, operand, ['S', 'B'])
+  return { kind: 'begins_with', operand: operandAt(operands, 0), sought: operandAt(operands, 1) }
+}
+
+function contains(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(kind, operator, operands, 2)
+  checkDistinct(kind, operator, operands)
+  return { kind: 'contains', operand: operandAt(operands, 0), sought: operandAt(operands, 1) }
+}

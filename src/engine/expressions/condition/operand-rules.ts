@@ -1,0 +1,52 @@
+import { type AttributeValue, compareValues, typeOf, type ValueType } from '../../values/index.ts'
+import { type ExpressionKind, invalid, samePath, showPath, wrongType } from '../language/index.ts'
+import type { Operand } from './condition.ts'
+
+/** Refuses two operands that are one path: the answer would be the same for every item. */
+export function checkDistinct(
+  kind: ExpressionKind,
+  operator: string,
+  [first, second]: readonly Operand[],
+): void {
+  if (first?.kind !== 'path' || second?.kind !== 'path') return
+  if (!samePath(first.path, second.path)) return
+  throw invalid(
+    kind,
+    `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${showPath(first.path)}`,
+  )
+}
+
+/** Refuses an operand whose type is known before any item is seen and isn't among those allowed. */
+export function checkType(
+  kind: ExpressionKind,
+  operator: string,
+  operand: Operand,
+  allowed: readonly ValueType[],
+): void {
+  const type = knownType(operand)
+  if (type !== undefined && !allowed.includes(type)) throw wrongType(kind, operator, type)
+}
+
+/** Refuses bounds of `BETWEEN` that are given values of two types, or the wrong way round. */
+export function checkBounds(kind: ExpressionKind, lower: Operand, upper: Operand): void {
+  if (lower.kind !== 'value' || upper.kind !== 'value') return
+  const bounds = `lower bound operand: ${showValue(lower.value)}, upper bound operand: ${showValue(upper.value)}`
+  if (typeOf(lower.value) !== typeOf(upper.value)) {
+    throw invalid(kind, `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`)
+  }
+  if (compareValues(lower.value, upper.value) > 0) {
+    throw invalid(
+      kind,
+      `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
+    )
+  }
+}
+
+function knownType(operand: Operand): ValueType | undefined {
+  if (operand.kind === 'value') return typeOf(operand.value)
+  return operand.kind === 'size' ? 'N' : undefined
+}
+
+function showValue(value: AttributeValue): string {
+  return `AttributeValue: {${typeOf(value)}:${Object.values(value)[0]}}`
+}

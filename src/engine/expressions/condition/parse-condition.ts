@@ -1,0 +1,50 @@
+import { type ExpressionKind, type ExpressionScope, resolvePath } from '../language/index.ts'
+import { checkCalls, checkReservedWords } from './check-words.ts'
+import type { Condition, Operand } from './condition.ts'
+import { makeCondition, makeSize } from './make-condition.ts'
+import { type ConditionSyntax, type OperandSyntax, readCondition } from './read-condition.ts'
+
+/** The expressions that are conditions. */
+export type ConditionKind = Extract<
+  ExpressionKind,
+  'ConditionExpression' | 'FilterExpression' | 'KeyConditionExpression'
+>
+
+/**
+ * The condition that an expression's text stands for, its names and values replaced by what the scope says.
+ *
+ * @throws ValidationException in DynamoDB's order: syntax; redundant parentheses; functions that don't exist or
+ *   don't belong there; reserved words; then, condition by condition, undefined names and values, the number of
+ *   operands, identical operands, types.
+ */
+export function parseCondition(kind: ConditionKind, text: unknown, scope: ExpressionScope): Condition {
+  const syntax = readCondition(kind, text)
+  checkCalls(kind, syntax)
+  checkReservedWords(kind, syntax)
+  return resolve(kind, syntax, scope)
+}
+
+function resolve(kind: ExpressionKind, syntax: ConditionSyntax, scope: ExpressionScope): Condition {
+  if (syntax.kind !== 'logic') {
+    const operands = syntax.operands.map((each) => resolveOperand(kind, each, scope))
+    return makeCondition(kind, syntax.operator, operands)
+  }
+  const conditions = syntax.conditions.map((each) => resolve(kind, each, scope))
+  const [condition] = conditions
+  if (syntax.operator === 'NOT' && condition !== undefined) return Object.freeze({ kind: 'not', condition })
+  return Object.freeze({ kind: syntax.operator === 'OR' ? 'or' : 'and', conditions })
+}
+
+function resolveOperand(kind: ExpressionKind, syntax: OperandSyntax, scope: ExpressionScope): Operand {
+  switch (syntax.kind) {
+    case 'path':
+      return Object.freeze({ kind: 'path', path: resolvePath(kind, syntax, scope) })
+    case 'value':
+      return Object.freeze({ kind: 'value', value: scope.value(kind, syntax.token) })
+    default:
+      return makeSize(
+        kind,
+        syntax.operands.map((each) => resolveOperand(kind, each, scope)),
+      )
+  }
+}

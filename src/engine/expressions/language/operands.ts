@@ -1,0 +1,42 @@
+import type { EngineError } from '../../errors.ts'
+import { type ExpressionKind, invalid } from './invalid.ts'
+import type { DocumentPath } from './path.ts'
+
+/** Refuses a number of operands that the operator or function doesn't take. */
+export function checkCount(
+  kind: ExpressionKind,
+  operator: string,
+  operands: readonly unknown[],
+  wanted: number,
+): void {
+  if (operands.length === wanted) return
+  throw invalid(
+    kind,
+    `Incorrect number of operands for operator or function; operator or function: ${operator}, number of operands: ${operands.length}`,
+  )
+}
+
+/** An operand that has been counted. */
+export function operandAt<Each>(operands: readonly Each[], at: number): Each {
+  const operand = operands[at]
+  if (operand === undefined) throw new RangeError(`operand ${at} of ${operands.length}`)
+  return operand
+}
+
+/** The path that an operand is; refuses an operand that is none. */
+export function pathOperand(
+  kind: ExpressionKind,
+  operator: string,
+  operand: { readonly kind: string; readonly path?: DocumentPath },
+): DocumentPath {
+  if (operand.path !== undefined) return operand.path
+  throw invalid(kind, `Operator or function requires a document path; operator or function: ${operator}`)
+}
+
+/** The error for an operand of a type that the operator or function doesn't take. */
+export function wrongType(kind: ExpressionKind, operator: string, type: string): EngineError {
+  return invalid(
+    kind,
+    `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+  )
+}

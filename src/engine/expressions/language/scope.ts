@@ -1,0 +1,103 @@
+import { EngineError, validationError } from '../../errors.ts'
+import { type AttributeValue, checkValue } from '../../values/index.ts'
+import { type ExpressionKind, invalid } from './invalid.ts'
+
+/**
+ * What the `#names` and `:values` of one request stand for, and which of them its expressions have used: all
+ * the expressions of a request share one scope.
+ */
+export class ExpressionScope {
+  readonly #names: ReadonlyMap<string, string>
+  readonly #values: ReadonlyMap<string, AttributeValue>
+  readonly #used = new Set<string>()
+
+  constructor(names: ReadonlyMap<string, string>, values: ReadonlyMap<string, AttributeValue>) {
+    this.#names = names
+    this.#values = values
+  }
+
+  /** The attribute name that `#name` stands for. Throws a ValidationException where it's not defined. */
+  name(kind: ExpressionKind, token: string): string {
+    const name = this.#names.get(token)
+    if (name === undefined) {
+      throw invalid(
+        kind,
+        `An expression attribute name used in the document path is not defined; attribute name: ${token}`,
+      )
+    }
+    this.#used.add(token)
+    return name
+  }
+
+  /** The value that `:value` stands for. Throws a ValidationException where it's not defined. */
+  value(kind: ExpressionKind, token: string): AttributeValue {
+    const value = this.#values.get(token)
+    if (value === undefined) {
+      throw invalid(
+        kind,
+        `An expression attribute value used in expression is not defined; attribute value: ${token}`,
+      )
+    }
+    this.#used.add(token)
+    return value
+  }
+
+  /** Refuses names and values that no expression used; to be called once all of them have been parsed. */
+  checkAllUsed(): void {
+    this.#checkUsed('ExpressionAttributeNames', this.#names)
+    this.#checkUsed('ExpressionAttributeValues', this.#values)
+  }
+
+  #checkUsed(member: string, defined: ReadonlyMap<string, unknown>): void {
+    const unused = [...defined.keys()].filter((token) => !this.#used.has(token))
+    if (unused.length > 0) {
+      throw validationError(`Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`)
+    }
+  }
+}
+
+/**
+ * The scope of a request with these `ExpressionAttributeNames` and `ExpressionAttributeValues`, either of which
+ * may be absent; the values are checked and normalised.
+ *
+ * @throws ValidationException where one is empty, a key isn't `#` or `:` with letters, digits and underscores
+ *   after it, or a value is invalid; SerializationException where one has the wrong JSON shape.
+ */
+export function expressionScope(names: unknown, values: unknown): ExpressionScope {
+  return new ExpressionScope(
+    definitions('ExpressionAttributeNames', names, /^#\w+$/, checkName),
+    definitions('ExpressionAttributeValues', values, /^:\w+$/, checkNamedValue),
+  )
+}
+
+function definitions<Definition>(
+  member: string,
+  given: unknown,
+  form: RegExp,
+  check: (definition: unknown, key: string) => Definition,
+): ReadonlyMap<string, Definition> {
+  if (given === undefined || given === null) return new Map()
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    throw new EngineError('SerializationException', `${member} must be a map`)
+  }
+  const entries = Object.entries(given)
+  if (entries.length === 0) throw validationError(`${member} must not be empty`)
+  for (const [key] of entries) {
+    if (!form.test(key)) throw validationError(`${member} contains invalid key: Syntax error; key: "${key}"`)
+  }
+  return new Map(entries.map(([key, definition]) => [key, check(definition, key)]))
+}
+
+function checkName(name: unknown, key: string): string {
+  if (typeof name === 'string') return name
+  throw new EngineError('SerializationException', `the attribute name for ${key} must be a string`)
+}
+
+function checkNamedValue(value: unknown, key: string): AttributeValue {
+  try {
+    return checkValue(value)
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.type !== 'ValidationException') throw error
+    throw validationError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`)
+  }
+}

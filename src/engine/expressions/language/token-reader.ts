@@ -1,0 +1,107 @@
+import type { EngineError } from '../../errors.ts'
+import { type ExpressionKind, invalid } from './invalid.ts'
+import { type Token, type TokenKind, tokenize } from './tokens.ts'
+
+/** Reads an expression's tokens one after another and refuses what doesn't fit, in DynamoDB's words. */
+export class TokenReader {
+  readonly kind: ExpressionKind
+  readonly #text: string
+  readonly #tokens: readonly Token[]
+  #at = 0
+  #operators = 0
+
+  /** @throws what `tokenize` throws. */
+  constructor(kind: ExpressionKind, text: unknown) {
+    this.kind = kind
+    this.#tokens = tokenize(kind, text)
+    this.#text = text as string
+  }
+
+  /** The number of tokens read so far, which tells two places apart. */
+  get position(): number {
+    return this.#at
+  }
+
+  /** Whether the next token is this sign. */
+  atSign(sign: string): boolean {
+    const token = this.#peek()
+    return token.kind === 'sign' && token.text === sign
+  }
+
+  /** Whether the next token is this keyword, in any case of letters. */
+  atKeyword(keyword: string): boolean {
+    const token = this.#peek()
+    return token.kind === 'keyword' && token.text.toUpperCase() === keyword
+  }
+
+  /** Whether the next token is an identifier and an opening parenthesis follows it. */
+  atCall(): boolean {
+    const following = this.#tokens[this.#at + 1]
+    return this.#peek().kind === 'word' && following?.kind === 'sign' && following.text === '('
+  }
+
+  /** Whether the next token is of this kind. */
+  at(kind: TokenKind): boolean {
+    return this.#peek().kind === kind
+  }
+
+  /** Reads the next token, whatever it is, and gives its text. */
+  take(): string {
+    const { text } = this.#peek()
+    this.#at++
+    return text
+  }
+
+  /** Reads the next token if it is this sign. */
+  takeSign(sign: string): boolean {
+    const found = this.atSign(sign)
+    if (found) this.#at++
+    return found
+  }
+
+  /** Reads the next token if it is this keyword. */
+  takeKeyword(keyword: string): boolean {
+    const found = this.atKeyword(keyword)
+    if (found) this.#at++
+    return found
+  }
+
+  /** Reads the next token, which must be this sign. Throws the syntax error otherwise. */
+  expectSign(sign: string): void {
+    if (!this.takeSign(sign)) throw this.syntaxError()
+  }
+
+  /** Refuses anything that is left. */
+  expectEnd(): void {
+    if (!this.at('end')) throw this.syntaxError()
+  }
+
+  /** Counts an operator or a function: an expression has at most 300. */
+  countOperator(): void {
+    this.#operators++
+    if (this.#operators > maxOperators) {
+      throw invalid(
+        this.kind,
+        `The expression contains too many operators; operator count: ${this.#operators}`,
+      )
+    }
+  }
+
+  /** The error for the next token, shown with the tokens on either side of it. */
+  syntaxError(): EngineError {
+    const token = this.#peek()
+    const before = this.#tokens[this.#at - 1] ?? token
+    const after = this.#tokens[this.#at + 1] ?? endless
+    const last = [after, token, before].find((each) => each.kind !== 'end') ?? token
+    const near = this.#text.slice(before.start, last.end)
+    return invalid(this.kind, `Syntax error; token: "${token.text}", near: "${near}"`)
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#at] ?? endless
+  }
+}
+
+const maxOperators = 300
+
+const endless: Token = { kind: 'end', text: '<EOF>', start: 0, end: 0 }

@@ -1,0 +1,71 @@
+import { EngineError } from '../../errors.ts'
+import { type ExpressionKind, invalid } from './invalid.ts'
+
+/** What a token is: an identifier, a keyword, `#name`, `:value`, digits, a sign, or nothing DynamoDB knows. */
+export type TokenKind = 'word' | 'keyword' | 'name' | 'value' | 'number' | 'sign' | 'unknown' | 'end'
+
+/** A piece of an expression; `start` and `end` are offsets into its text. */
+export interface Token {
+  readonly kind: TokenKind
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The tokens of an expression's text, the last one of kind `end`.
+ *
+ * @throws SerializationException where the text is no string; ValidationException where it is blank or has
+ *   more than 4,096 bytes. A character without meaning becomes an `unknown` token: the parser refuses it, with
+ *   the tokens beside it in the message.
+ */
+export function tokenize(kind: ExpressionKind, text: unknown): readonly Token[] {
+  const checked = checkText(kind, text)
+  const keywords = keywordsOf[kind]
+  const tokens: Token[] = []
+  for (const match of checked.matchAll(form)) {
+    const token = match[0]
+    const at = match.index
+    tokens.push({ kind: kindOf(token, keywords), text: token, start: at, end: at + token.length })
+  }
+  const end = checked.length
+  tokens.push({ kind: 'end', text: '<EOF>', start: end, end })
+  return tokens
+}
+
+/** DynamoDB's limit on the size of an expression. */
+const maxBytes = 4096
+
+const form = /[A-Za-z_]\w*|[#:]\w+|\d+|<>|<=|>=|[^\s]/gu
+const signs = new Set(['<>', '<=', '>=', '=', '<', '>', '(', ')', '[', ']', ',', '.', '+', '-'])
+
+const conditionWords = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN'])
+const keywordsOf: Record<ExpressionKind, ReadonlySet<string>> = {
+  ConditionExpression: conditionWords,
+  FilterExpression: conditionWords,
+  KeyConditionExpression: conditionWords,
+  ProjectionExpression: new Set(),
+  UpdateExpression: new Set(['SET', 'REMOVE', 'ADD', 'DELETE']),
+}
+
+function checkText(kind: ExpressionKind, text: unknown): string {
+  if (typeof text !== 'string') {
+    throw new EngineError('SerializationException', `${kind} must be a string`)
+  }
+  const size = Buffer.byteLength(text)
+  if (size > maxBytes) {
+    throw invalid(kind, `Expression size has exceeded the maximum allowed size; expression size: ${size}`)
+  }
+  if (text.trim() === '') throw invalid(kind, 'The expression can not be empty;')
+  return text
+}
+
+function kindOf(token: string, keywords: ReadonlySet<string>): TokenKind {
+  const first = token.charCodeAt(0)
+  if (signs.has(token)) return 'sign'
+  if (token.length > 1 && first === 0x23) return 'name'
+  if (token.length > 1 && first === 0x3a) return 'value'
+  if (first >= 0x30 && first <= 0x39) return 'number'
+  if (!/^\w/.test(token)) return 'unknown'
+  return keywords.has(token.toUpperCase()) ? 'keyword' : 'word'
+}

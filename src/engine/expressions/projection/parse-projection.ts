@@ -1,0 +1,34 @@
+import {
+  checkPathsApart,
+  checkReserved,
+  type ExpressionScope,
+  type PathSyntax,
+  readPath,
+  resolvePath,
+  TokenReader,
+} from '../language/index.ts'
+import { type Projection, projectionOf } from './projection.ts'
+
+const kind = 'ProjectionExpression'
+
+/**
+ * The projection that a `ProjectionExpression` asks for: paths joined by commas.
+ *
+ * @throws ValidationException for errors of syntax, reserved words, undefined names, and paths that overlap or
+ *   conflict.
+ */
+export function parseProjection(text: unknown, scope: ExpressionScope): Projection {
+  const written = readPaths(new TokenReader(kind, text))
+  for (const path of written) checkReserved(kind, path)
+  const paths = written.map((path) => resolvePath(kind, path, scope))
+  checkPathsApart(kind, paths)
+  return projectionOf(paths)
+}
+
+function readPaths(reader: TokenReader): PathSyntax[] {
+  const paths: PathSyntax[] = []
+  do paths.push(readPath(reader))
+  while (reader.takeSign(','))
+  reader.expectEnd()
+  return paths
+}

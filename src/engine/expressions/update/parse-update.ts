@@ -1,0 +1,61 @@
+import { validationError } from '../../errors.ts'
+import { checkPathsApart, type ExpressionScope, resolvePath } from '../language/index.ts'
+import { checkUpdateWords } from './check-words.ts'
+import { type BoundAction, type BoundOperand, makeActions } from './make-actions.ts'
+import { type ActionSyntax, readUpdate, type UpdateOperandSyntax } from './read-update.ts'
+import type { Update } from './update.ts'
+
+const kind = 'UpdateExpression'
+
+/**
+ * The changes that an `UpdateExpression` asks for. `keyNames` are the table's key attributes, which none of
+ * them may touch.
+ *
+ * @throws ValidationException in DynamoDB's order: syntax; reserved words; functions that don't exist; a section
+ *   that occurs twice; undefined names and values; paths that overlap or conflict; operands; key attributes.
+ */
+export function parseUpdate(text: unknown, scope: ExpressionScope, keyNames: readonly string[]): Update {
+  const sections = readUpdate(text)
+  checkUpdateWords(sections)
+  const bound = sections.flatMap((section) => section.actions).map((action) => bindAction(action, scope))
+  const paths = bound.map((action) => action.path)
+  checkPathsApart(kind, paths)
+  const actions = makeActions(bound)
+  for (const [name] of paths) {
+    if (keyNames.includes(name)) throw partOfKey(name)
+  }
+  return Object.freeze({ kind: 'update', actions })
+}
+
+function bindAction(action: ActionSyntax, scope: ExpressionScope): BoundAction {
+  const path = resolvePath(kind, action.path, scope)
+  switch (action.kind) {
+    case 'set':
+      return { kind: 'set', path, operand: bindOperand(action.operand, scope) }
+    case 'remove':
+      return { kind: 'remove', path }
+    default:
+      return { kind: action.kind, path, value: scope.value(kind, action.token) }
+  }
+}
+
+function bindOperand(syntax: UpdateOperandSyntax, scope: ExpressionScope): BoundOperand {
+  switch (syntax.kind) {
+    case 'path':
+      return { kind: 'path', path: resolvePath(kind, syntax, scope) }
+    case 'value':
+      return { kind: 'value', value: scope.value(kind, syntax.token) }
+    case 'call':
+      return {
+        kind: 'call',
+        operator: syntax.operator,
+        operands: syntax.operands.map((each) => bindOperand(each, scope)),
+      }
+  }
+}
+
+function partOfKey(name: string) {
+  return validationError(
+    `One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`,
+  )
+}
