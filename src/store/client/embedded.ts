@@ -15,8 +15,8 @@ export function embeddedClient(engine: Engine): DynamoClient {
   return clientFrom(
     async (operation, input, options) => {
       const { name, isRead } = wireOperations[operation]
-      const wireInput = mapDocuments(shapes[operation].input, input, toWire)
       const execute = async () => {
+        const wireInput = mapDocuments(shapes[operation].input, input, toWire)
         const answer = await engine.execute(name, wireInput as never)
         return mapDocuments(shapes[operation].answer, answer, fromWire) as AnswerOf<typeof operation>
       }

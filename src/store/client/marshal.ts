@@ -1,10 +1,4 @@
-import {
-  type Document,
-  type DocumentValue,
-  ExactNumber,
-  isNumeric,
-  readNumber,
-} from '../../model/index.ts'
+import { type Document, type DocumentValue, ExactNumber, isNumeric, readNumber } from '../../model/index.ts'
 
 /** An attribute value in DynamoDB's JSON: one member, whose name is the type; bytes are base64 text. */
 export type WireValue =

@@ -7,10 +7,14 @@ import { type Document, type DocumentValue, isNumeric, plainDecimal } from '../.
  * @param names the key attributes; others of `item` don't count.
  */
 export function keyText(table: string, names: readonly string[], item: Document): string {
-  return JSON.stringify([table, ...names.map((name) => partText(name, item[name]))])
+  return JSON.stringify([table, ...names.map((name) => keyValueText(name, item[name]))])
 }
 
-function partText(name: string, value: DocumentValue | undefined): string {
+/**
+ * A text that two values of one key attribute share exactly when DynamoDB takes them for the same value. Throws
+ * a TypeError where `value` can't be a key.
+ */
+export function keyValueText(name: string, value: DocumentValue | undefined): string {
   if (typeof value === 'string') return value
   if (isNumeric(value)) return plainDecimal(String(value))
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')

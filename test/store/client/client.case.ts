@@ -307,8 +307,9 @@ function transactionCases(client: () => DynamoClient): void {
             Update: {
               TableName,
               Key: { pk: 'transaction', sk: 3 },
-              UpdateExpression: 'SET total = :new',
-              ConditionExpression: 'total = :old',
+              UpdateExpression: 'SET #total = :new',
+              ConditionExpression: '#total = :old',
+              ExpressionAttributeNames: { '#total': 'total' },
               ExpressionAttributeValues: { ':new': 2, ':old': 1 },
               ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             },

@@ -1,0 +1,55 @@
+import { type AnyEntity, type Document, encodeItem } from '../../model/index.ts'
+import type { DynamoClient } from '../client/index.ts'
+import { batchWriteAll, keyText } from '../run/index.ts'
+
+/** Where to put items, and whom to tell. */
+export interface PutAllOptions {
+  readonly client: DynamoClient
+  readonly tableName: string
+  /** Is told how many items are done, after each step. */
+  readonly progress?: ((done: number) => void) | undefined
+}
+
+type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
+
+/**
+ * Puts items through BatchWriteItem, four full batches side by side. Takes no more from the source than a step
+ * needs, so it may be endless. Of two items with one key the later stays.
+ *
+ * @returns how many items were given.
+ * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, else the error of the first write that
+ *   failed; the steps before are done, and of the failed step perhaps a part.
+ */
+export async function putAll(entity: AnyEntity, items: Items, options: PutAllOptions): Promise<number> {
+  let done = 0
+  let step: Document[] = []
+  const write = async () => {
+    await writeStep(entity, step, options)
+    done += step.length
+    step = []
+    options.progress?.(done)
+  }
+  for await (const item of items) {
+    step.push(encodeItem(entity, item))
+    if (step.length === stepSize) await write()
+  }
+  if (step.length > 0) await write()
+  return done
+}
+
+/** Four batches of 25. */
+const stepSize = 100
+
+async function writeStep(
+  { table }: AnyEntity,
+  step: readonly Document[],
+  { client, tableName }: PutAllOptions,
+): Promise<void> {
+  const { partition, sort } = table.primaryIndex
+  const names = sort ? [partition.name, sort.name] : [partition.name]
+  // A batch that names one key twice is refused as a whole.
+  const distinct = new Map(step.map((item) => [keyText(tableName, names, item), item]))
+  const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))
+  const [failed] = await batchWriteAll(client, { [tableName]: requests })
+  if (failed) throw failed.error
+}

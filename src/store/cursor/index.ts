@@ -1,0 +1,2 @@
+/** Cursors: where a page ended, sealed so that only this gateway can make and read them. */
+export { CursorSeal, type CursorScope } from './cursor-seal.ts'

@@ -1,0 +1,27 @@
+/**
+ * A model's items in DynamoDB: reads and writes of one request, planned from access patterns and done through a
+ * client. Imports only the model.
+ */
+export {
+  type ClientChoice,
+  type CreateTableInput,
+  type DescribeTableAnswer,
+  type DynamoClient,
+  type IndexInput,
+  type KeyElement,
+  openClient,
+  TableNotFound,
+} from './client/index.ts'
+export { openStore, type StoreOptions } from './open-store.ts'
+export type { PageRequest } from './plan/index.ts'
+export type { Edge, Page } from './read/index.ts'
+export type { CallRecord, OnCall } from './run/index.ts'
+export type {
+  ItemKey,
+  ItemPatch,
+  NewItem,
+  RequestOptions,
+  Store,
+  StoredItem,
+  StoreRequest,
+} from './store.ts'

@@ -1,0 +1,52 @@
+import type { Table } from '../model/index.ts'
+import { putAll } from './bulk/index.ts'
+import type { DynamoClient } from './client/index.ts'
+import { CursorSeal } from './cursor/index.ts'
+import { Reader } from './read/index.ts'
+import { type OnCall, retryingClient } from './run/index.ts'
+import type { Store } from './store.ts'
+import { storeRequest } from './store-request.ts'
+import { withinRequest } from './within-request.ts'
+import { Writer } from './write/index.ts'
+
+/** What a store is made of. */
+export interface StoreOptions {
+  /** Belongs to the store from now on: closing the store closes it. */
+  readonly client: DynamoClient
+  readonly table: Table
+  /** The table's name where it is deployed; the model's own name unless given. */
+  readonly tableName?: string
+  /** Seals cursors: the same for every process behind one address, and kept over restarts. */
+  readonly cursorSecret: string | Uint8Array
+  /** Is told of every DynamoDB call, retries counted in. */
+  readonly onCall?: OnCall
+  /** Milliseconds since 1970, by which cursors and items expire. */
+  readonly clock?: () => number
+}
+
+/**
+ * Opens a model's items in a live table. The table must be there; nothing is called before the first read or
+ * write. Throws a TypeError for an empty cursor secret.
+ *
+ * @example
+ * const store = openStore({ client, table: shop, cursorSecret })
+ * const order = await store.request().one(access.order, { orderId: '1' })
+ */
+export function openStore(options: StoreOptions): Store {
+  const { client, table, clock = Date.now, onCall } = options
+  const tableName = options.tableName ?? table.definition.name
+  const seal = new CursorSeal(options.cursorSecret, clock)
+  const retrying = retryingClient(client, onCall ? { onCall } : {})
+  return {
+    table,
+    tableName,
+    client,
+    request(bounds = {}) {
+      const bounded = withinRequest(retrying, bounds)
+      const reader = new Reader({ client: bounded, table, tableName, seal, now: clock })
+      return storeRequest(reader, new Writer({ client: bounded, table, tableName, clock }))
+    },
+    putAll: (entity, items, progress) => putAll(entity, items, { client: retrying, tableName, progress }),
+    close: () => client.close(),
+  }
+}

@@ -1,0 +1,49 @@
+import { DynagateError } from '../../errors.ts'
+
+/** Which items of a connection to read: `first` (after a cursor), or `last` (before one). */
+export interface PageRequest {
+  /** How many from the start, 0 or more. */
+  readonly first?: number
+  /** Begin behind the item of this cursor. */
+  readonly after?: string
+  /** How many from the end, 0 or more. */
+  readonly last?: number
+  /** End before the item of this cursor. */
+  readonly before?: string
+}
+
+/** The part of a connection that is asked for. */
+export interface PageWindow {
+  readonly isForward: boolean
+  readonly size: number
+  /** The cursor to go on from, and the argument it came in. */
+  readonly cursor: { readonly field: 'after' | 'before'; readonly text: string } | undefined
+}
+
+/**
+ * What the arguments of a Relay connection mean.
+ *
+ * @throws DynagateError BAD_USER_INPUT unless there is one size, a whole number of at least 0, and at most the
+ *   cursor that goes with it.
+ */
+export function pageWindow({ first, after, last, before }: PageRequest): PageWindow {
+  if (first !== undefined && last === undefined && before === undefined) {
+    return { isForward: true, size: checkSize('first', first), cursor: cursorIn('after', after) }
+  }
+  if (last !== undefined && first === undefined && after === undefined) {
+    return { isForward: false, size: checkSize('last', last), cursor: cursorIn('before', before) }
+  }
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    'expected first, perhaps with after, or last, perhaps with before',
+  )
+}
+
+function checkSize(name: string, size: number): number {
+  if (Number.isSafeInteger(size) && size >= 0) return size
+  throw new DynagateError('BAD_USER_INPUT', `${name}: expected a whole number of at least 0, got ${size}`)
+}
+
+function cursorIn(field: 'after' | 'before', text: string | undefined): PageWindow['cursor'] {
+  return text === undefined ? undefined : { field, text }
+}

@@ -1,0 +1,33 @@
+import { type AnyAccessPattern, type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
+import type { GetPlan } from './plan.ts'
+
+/**
+ * The read of a get pattern.
+ *
+ * @throws DynagateError BAD_USER_INPUT where an argument is missing or doesn't fit.
+ */
+export function planGet(pattern: AnyAccessPattern, args: Readonly<Record<string, unknown>>): GetPlan {
+  const [entity] = pattern.entities
+  if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
+  return { ...planByKey(entity, args), consistent: pattern.consistent }
+}
+
+/**
+ * The read of an entity's item by its primary key, eventually consistent.
+ *
+ * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
+ */
+export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknown>>): GetPlan {
+  return getPlan(primaryKeyOf(entity, key))
+}
+
+/** The read of the whole item that an index's entry stands for. */
+export function planCompletion(table: AnyEntity['table'], entry: Document): GetPlan {
+  const { partition, sort } = table.primaryIndex
+  const names = sort ? [partition.name, sort.name] : [partition.name]
+  return getPlan(Object.fromEntries(names.map((name) => [name, entry[name] ?? null])))
+}
+
+function getPlan(key: Document): GetPlan {
+  return Object.freeze({ kind: 'get', key: Object.freeze(key), consistent: false })
+}

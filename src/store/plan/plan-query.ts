@@ -1,0 +1,94 @@
+import type { AnyAccessPattern, Document, KeyCondition, KeyValue } from '../../model/index.ts'
+import { keyValueText } from '../run/index.ts'
+import { goOnFrom, type NarrowedCondition } from './go-on.ts'
+import type { PageWindow } from './page-window.ts'
+import type { PartitionQuery, QueryPlan } from './plan.ts'
+import { queryInput } from './query-input.ts'
+
+/** What is read, and where: the same for a lookup and for a page. */
+export interface Query {
+  readonly tableName: string
+  readonly pattern: AnyAccessPattern
+  /** The pattern's key condition under the arguments given. */
+  readonly condition: KeyCondition
+}
+
+/** The read behind a lookup: it has enough when it knows that there are two. */
+export function planLookup(query: Query): QueryPlan {
+  return plan(query, { ascending: true, enough: 2, start: undefined })
+}
+
+/**
+ * The read behind a page: it has enough with one item more than asked for, which tells whether there are more.
+ *
+ * @param start the keys of the item that the window's cursor stands for. Each shard goes on from there: the
+ *   item's own behind its keys, which need not exist any more; the others by its sort key, where shards of equal
+ *   sort keys come in the order of their numbers.
+ */
+export function planPage(query: Query, window: PageWindow, start: Document | undefined): QueryPlan {
+  const ascending = window.isForward !== query.pattern.newestFirst
+  return plan(query, { ascending, enough: window.size + 1, start })
+}
+
+interface Course {
+  readonly ascending: boolean
+  readonly enough: number
+  readonly start: Document | undefined
+}
+
+function plan(query: Query, course: Course): QueryPlan {
+  const { pattern, condition } = query
+  const own = course.start === undefined ? undefined : ownShard(query, course.start)
+  const queries = condition.partitions.flatMap((partition, shard) => {
+    const isOwn = shard === own
+    const rest = own === undefined || isOwn ? whole(condition) : restOf(query, course, shard > own)
+    return rest === undefined ? [] : [partitionQuery(query, course, { partition, shard, rest, isOwn })]
+  })
+  return Object.freeze({
+    kind: 'query',
+    pattern,
+    ascending: course.ascending,
+    queries: Object.freeze(queries),
+    enough: course.enough,
+  })
+}
+
+function partitionQuery(
+  { tableName, pattern }: Query,
+  { ascending, start }: Course,
+  place: { partition: KeyValue; shard: number; rest: NarrowedCondition; isOwn: boolean },
+): PartitionQuery {
+  const { partition, shard, rest, isOwn } = place
+  const input = queryInput({
+    tableName,
+    index: pattern.index,
+    partition,
+    sort: rest.sort,
+    ascending,
+    consistent: pattern.consistent,
+    start: isOwn ? start : undefined,
+  })
+  return Object.freeze({ shard, input, except: Object.freeze(rest.except) })
+}
+
+function ownShard({ pattern, condition }: Query, start: Document): number {
+  const { name } = pattern.index.partition
+  const own = keyValueText(name, start[name])
+  return condition.partitions.findIndex((partition) => keyValueText(name, partition) === own)
+}
+
+/** What another shard still has, of the keys equal to the start's all or none. */
+function restOf(
+  { pattern, condition }: Query,
+  { ascending, start }: Course,
+  isAbove: boolean,
+): NarrowedCondition | undefined {
+  const includes = ascending === isAbove
+  const from = pattern.index.sort && start?.[pattern.index.sort.name]
+  if (from === undefined) return includes ? whole(condition) : undefined
+  return goOnFrom(condition.sort, from, { ascending, includes })
+}
+
+function whole({ sort }: KeyCondition): NarrowedCondition {
+  return { sort, except: [] }
+}

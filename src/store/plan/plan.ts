@@ -1,0 +1,30 @@
+import type { AnyAccessPattern, Document, KeyValue } from '../../model/index.ts'
+import type { QueryInput } from '../client/index.ts'
+
+/** A read of one item by its primary key; several of them may go out as one BatchGetItem. */
+export interface GetPlan {
+  readonly kind: 'get'
+  readonly key: Document
+  readonly consistent: boolean
+}
+
+/** A read of one partition, or of one for each shard, whose results are merged in the order of their keys. */
+export interface QueryPlan {
+  readonly kind: 'query'
+  readonly pattern: AnyAccessPattern
+  /** Whether it reads from the least sort key upward. */
+  readonly ascending: boolean
+  /** In the order of the shards. */
+  readonly queries: readonly PartitionQuery[]
+  /** The items after which nobody needs more. */
+  readonly enough: number
+}
+
+/** The query of one partition. */
+export interface PartitionQuery {
+  /** The number of the shard, which breaks ties between equal sort keys. */
+  readonly shard: number
+  readonly input: Readonly<Omit<QueryInput, 'Limit'>>
+  /** Sort keys that the condition lets through and that don't belong: DynamoDB can't always exclude a bound. */
+  readonly except: readonly KeyValue[]
+}

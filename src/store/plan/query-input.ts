@@ -1,0 +1,49 @@
+import type { Document, Index, KeyValue, SortCondition } from '../../model/index.ts'
+import type { QueryInput } from '../client/index.ts'
+
+/** What a query of one partition asks. */
+export interface QueryQuestion {
+  readonly tableName: string
+  readonly index: Index
+  readonly partition: KeyValue
+  readonly sort: SortCondition
+  readonly ascending: boolean
+  readonly consistent: boolean
+  /** The keys of the item to go on from. */
+  readonly start: Document | undefined
+}
+
+/** The Query call of one partition, but for how many items it wants. Frozen. */
+export function queryInput(question: QueryQuestion): Readonly<Omit<QueryInput, 'Limit'>> {
+  const { tableName, index, partition, sort, ascending, consistent, start } = question
+  const { expression, values } = sortExpression(sort)
+  const isOnSort = index.sort !== undefined && expression !== undefined
+  return Object.freeze({
+    TableName: tableName,
+    ...(index.name !== undefined && { IndexName: index.name }),
+    KeyConditionExpression: isOnSort ? `#p = :p AND ${expression}` : '#p = :p',
+    ExpressionAttributeNames: Object.freeze({
+      '#p': index.partition.name,
+      ...(isOnSort && { '#s': index.sort.name }),
+    }),
+    ExpressionAttributeValues: Object.freeze({ ':p': partition, ...values }),
+    ScanIndexForward: ascending,
+    ...(consistent && { ConsistentRead: true }),
+    ...(start && { ExclusiveStartKey: start }),
+  })
+}
+
+function sortExpression(sort: SortCondition): { expression: string | undefined; values: Document } {
+  switch (sort.kind) {
+    case 'any':
+      return { expression: undefined, values: {} }
+    case 'beginsWith':
+      return { expression: 'begins_with(#s, :s)', values: { ':s': sort.prefix } }
+    case 'between':
+      return { expression: '#s BETWEEN :s AND :t', values: { ':s': sort.low, ':t': sort.high } }
+    default:
+      return { expression: `#s ${operators[sort.kind]} :s`, values: { ':s': sort.value } }
+  }
+}
+
+const operators = { equals: '=', above: '>', atLeast: '>=', below: '<', atMost: '<=' } as const

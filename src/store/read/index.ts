@@ -1,0 +1,3 @@
+/** Reads of one request: plans carried out, and documents made items. */
+export type { Edge, Page } from './page.ts'
+export { Reader, type ReaderOptions } from './reader.ts'

@@ -1,0 +1,121 @@
+import { DynagateError } from '../../errors.ts'
+import { type AnyAccessPattern, type AnyEntity, type AnyItem, decodeItem } from '../../model/index.ts'
+import {
+  conditionText,
+  type GetPlan,
+  type PageRequest,
+  planByKey,
+  planGet,
+  planLookup,
+  type Query,
+} from '../plan/index.ts'
+import { isExpired } from './expiry.ts'
+import { ItemLoader } from './item-loader.ts'
+import type { Page } from './page.ts'
+import { type PageReading, readPage } from './read-page.ts'
+import { readRows } from './read-rows.ts'
+import { itemOf } from './row.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What a reader is made of. */
+export interface ReaderOptions extends Omit<PageReading, 'loader'> {
+  readonly tableName: string
+}
+
+/** The reads of one request: what is asked for twice is read once, until a write. */
+export class Reader {
+  readonly #reading: PageReading
+  readonly #tableName: string
+  readonly #lookups = new Map<string, Promise<AnyItem | null>>()
+  readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
+
+  constructor({ tableName, ...reading }: ReaderOptions) {
+    this.#tableName = tableName
+    this.#reading = { ...reading, loader: new ItemLoader(reading.client, tableName) }
+  }
+
+  /** The item that a get or a lookup names, or null; a `TypeError` for a pattern of another kind. */
+  async one(pattern: AnyAccessPattern, args: Values): Promise<AnyItem | null> {
+    if (pattern.kind === 'get') {
+      const [entity] = pattern.entities
+      return this.#get(entity, planGet(pattern, args))
+    }
+    if (pattern.kind !== 'lookup') throw wrongKind(pattern, 'a get or a lookup')
+    const query = this.#query(pattern, args)
+    return once(this.#lookups, textOf(query), () => this.#lookup(query))
+  }
+
+  /** A page of a query or a collection; a `TypeError` for a pattern of another kind. */
+  async page(pattern: AnyAccessPattern, args: Values, page: PageRequest): Promise<Page<AnyItem>> {
+    if (pattern.kind !== 'query' && pattern.kind !== 'collection') {
+      throw wrongKind(pattern, 'a query or a collection')
+    }
+    const query = this.#query(pattern, args)
+    const { first, after, last, before } = page
+    return once(this.#pages, textOf(query, first, after, last, before), () =>
+      readPage(query, page, this.#reading),
+    )
+  }
+
+  /** The item of a primary key, or null. */
+  async byKey(entity: AnyEntity, key: Values): Promise<AnyItem | null> {
+    return this.#get(entity, planByKey(entity, key))
+  }
+
+  /** Forgets what was read, so that reads after a write see it. */
+  clear(): void {
+    this.#reading.loader.clear()
+    this.#lookups.clear()
+    this.#pages.clear()
+  }
+
+  /** Only patterns that the table knows by name can be told apart, and have cursors of their own. */
+  #query(pattern: AnyAccessPattern, args: Values): Query {
+    if (this.#reading.table.patterns.get(pattern.name) !== pattern) {
+      throw new TypeError(
+        `Expected an access pattern of the table ${this.#reading.table.definition.name}, as its access() gives ` +
+          `them, got ${pattern.name === '' ? 'one without a name' : `another '${pattern.name}'`}`,
+      )
+    }
+    return { tableName: this.#tableName, pattern, condition: pattern.keyCondition(args) }
+  }
+
+  async #get(entity: AnyEntity | undefined, plan: GetPlan): Promise<AnyItem | null> {
+    const { loader, table, now } = this.#reading
+    const stored = await loader.load(plan)
+    if (entity === undefined || stored === null || isExpired(table, stored, now())) return null
+    return decodeItem(entity, stored)
+  }
+
+  async #lookup(query: Query): Promise<AnyItem | null> {
+    const { pattern } = query
+    const [row, another] = await readRows(planLookup(query), this.#reading)
+    if (row === undefined) return null
+    if (another !== undefined) {
+      const message = `The lookup ${pattern.name} expected one item under its key and found several`
+      throw new DynagateError('INTERNAL_SERVER_ERROR', message)
+    }
+    const item = itemOf(pattern, this.#reading.table, row)
+    if (item instanceof Error) throw item
+    return item
+  }
+}
+
+function textOf({ pattern, condition }: Query, ...page: readonly unknown[]): string {
+  return JSON.stringify([pattern.name, conditionText(condition), ...page.map((each) => each ?? null)])
+}
+
+function once<Result>(
+  known: Map<string, Promise<Result>>,
+  text: string,
+  read: () => Promise<Result>,
+): Promise<Result> {
+  const result = known.get(text) ?? read()
+  known.set(text, result)
+  return result
+}
+
+function wrongKind({ name, kind }: AnyAccessPattern, expected: string): TypeError {
+  return new TypeError(`Expected ${expected}, got ${name}, which is a ${kind}`)
+}

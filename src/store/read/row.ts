@@ -1,0 +1,35 @@
+import { DynagateError } from '../../errors.ts'
+import {
+  type AnyAccessPattern,
+  type AnyItem,
+  decodeItem,
+  type Document,
+  entityOf,
+  ItemError,
+  type Table,
+} from '../../model/index.ts'
+
+/** What a query came upon: the entry of its index, and the item that it stands for. */
+export interface Row {
+  readonly entry: Document
+  /** The whole stored item, or why it couldn't be read. */
+  readonly stored: Document | DynagateError
+}
+
+/** The item of a row, or why it can't be served: what stands in the table may fit no entity. */
+export function itemOf(pattern: AnyAccessPattern, table: Table, { stored }: Row): AnyItem | Error {
+  if (stored instanceof DynagateError) return stored
+  try {
+    return decodeFor(pattern, table, stored)
+  } catch (error) {
+    if (error instanceof ItemError) return error
+    throw error
+  }
+}
+
+function decodeFor({ name, entities }: AnyAccessPattern, table: Table, stored: Document): AnyItem {
+  const [only, ...others] = entities
+  const entity = others.length === 0 ? only : entityOf(table, stored)
+  if (entity !== undefined && entities.includes(entity)) return decodeItem(entity, stored)
+  throw new ItemError(`An item read by ${name} is none of ${entities.map((each) => each.name).join(', ')}`)
+}

@@ -1,0 +1,108 @@
+import type {
+  AnyAccessPattern,
+  AnyEntity,
+  AnyItem,
+  ArgumentsOfPattern,
+  ItemOf,
+  ItemOfPattern,
+  KeyOf,
+  NewItemOf,
+  PatchOf,
+  Table,
+} from '../model/index.ts'
+import type { DynamoClient } from './client/index.ts'
+import type { PageRequest } from './plan/index.ts'
+import type { Page } from './read/index.ts'
+
+/** A model's items in a live table. */
+export interface Store {
+  readonly table: Table
+  /** The table's name where it is deployed. */
+  readonly tableName: string
+  /** The client as it was given, for tools: without retries and unseen by `onCall`. */
+  readonly client: DynamoClient
+  /** A view for one GraphQL request: its reads are deduplicated and batched. */
+  request(options?: RequestOptions): StoreRequest
+  /**
+   * Puts any number of items, new or not, several batches side by side; of two with one key the later one stays.
+   * For seeds and tools: what stands before an item that fails is written.
+   *
+   * @param progress is told how many are done, after each step.
+   * @returns how many items were given.
+   * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit; the error of a write that failed.
+   */
+  putAll<E extends AnyEntity>(
+    entity: E,
+    items: Iterable<NewItem<E>> | AsyncIterable<NewItem<E>>,
+    progress?: (done: number) => void,
+  ): Promise<number>
+  /** Closes the client. */
+  close(): Promise<void>
+}
+
+/** What bounds the calls of a request. */
+export interface RequestOptions {
+  /** Gives up every call when it fires: `TIMEOUT` where its reason is a TimeoutError, else `CANCELLED`. */
+  readonly signal?: AbortSignal
+  /**
+   * Milliseconds from now after which the request's reads and writes fail with `TIMEOUT`. Each read takes at
+   * most 5 s and each write 10 s in any case.
+   */
+  readonly deadlineMs?: number
+}
+
+/**
+ * The store as one request sees it. Gets of one tick are one BatchGetItem; the same read twice is one read; a
+ * write is seen by the reads after it. Every method throws only `DynagateError`s, and an `ItemError` for stored
+ * data that fits no entity.
+ */
+export interface StoreRequest {
+  /**
+   * The item that a `get` or a `lookup` names, or null: also where it has expired.
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; INTERNAL_SERVER_ERROR where a lookup
+   *   finds more than one item.
+   */
+  one<P extends AnyAccessPattern>(pattern: P, args: ArgumentsOfPattern<P>): Promise<ItemOfPattern<P> | null>
+  /**
+   * Part of what a `query` or a `collection` gives, as a Relay connection. A page of 0 costs no call and says
+   * nothing of what else there is.
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments or a page that don't fit; BAD_CURSOR.
+   */
+  page<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    page: PageRequest,
+  ): Promise<Page<ItemOfPattern<P>>>
+  /**
+   * The item of a primary key, or null.
+   *
+   * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
+   */
+  byKey(entity: AnyEntity, key: Readonly<Record<string, unknown>>): Promise<AnyItem | null>
+  /** Writes a new item. @throws DynagateError ALREADY_EXISTS, BAD_USER_INPUT, LIMIT_EXCEEDED. */
+  create<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
+  /**
+   * Changes the attributes given; null removes an optional one.
+   *
+   * @throws DynagateError NOT_FOUND, BAD_USER_INPUT, CONFLICT where the item keeps changing meanwhile.
+   */
+  update<E extends AnyEntity>(entity: E, key: ItemKey<E>, patch: ItemPatch<E>): Promise<StoredItem<E>>
+  /** Deletes an item and gives it as it was. @throws DynagateError NOT_FOUND, BAD_USER_INPUT. */
+  delete<E extends AnyEntity>(entity: E, key: ItemKey<E>): Promise<StoredItem<E>>
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What creating an item takes; any values where the entity's type is not known, which are checked when run. */
+export type NewItem<E> = [NewItemOf<E>] extends [never] ? Values : NewItemOf<E>
+
+/** The values that name an item; any where the entity's type is not known. */
+export type ItemKey<E> = [KeyOf<E>] extends [never] ? Values : KeyOf<E>
+
+/** What an update takes; any values where the entity's type is not known. */
+export type ItemPatch<E> = [PatchOf<E>] extends [never] ? Values : PatchOf<E>
+
+/** An item as it is read; any item where the entity's type is not known. */
+export type StoredItem<E> = [ItemOf<E>] extends [never] ? AnyItem : ItemOf<E>

@@ -1,0 +1,69 @@
+import { type AnyEntity, type DocumentValue, encodeIndexKey } from '../../model/index.ts'
+import { type Changes, storedName } from './attribute-changes.ts'
+
+type Values = Readonly<Record<string, unknown>>
+type IndexKey = AnyEntity['indexKeys'] extends ReadonlyMap<string, infer Key> ? Key : never
+
+/**
+ * The attributes whose values are needed to make anew every index key that a patch touches, and that neither
+ * the patch nor the key gives. An index that a patch takes the item out of needs none.
+ */
+export function missingParts(entity: AnyEntity, patch: Values, key: Values): string[] {
+  const needed = affectedBy(entity, patch).flatMap((indexKey) => {
+    const parts = partsOf(indexKey)
+    return parts.some((name) => patch[name] === null) ? [] : parts
+  })
+  return [...new Set(needed)].filter((name) => patch[name] === undefined && key[name] === undefined)
+}
+
+/**
+ * What becomes of the key attributes of the indexes that a patch touches: the new key, or nothing where a part
+ * is gone, which takes the item out of a sparse index.
+ *
+ * @param values the item's values as they'll be; at least the parts of those indexes.
+ * @throws DynagateError BAD_USER_INPUT where a key would be too long.
+ */
+export function indexChanges(entity: AnyEntity, patch: Values, values: Values): Changes {
+  const kept = attributesNotOnlyIndexed(entity)
+  const changes = new Map<string, DocumentValue | undefined>()
+  for (const indexKey of entity.indexKeys.values()) {
+    if (!touches(patch, indexKey)) continue
+    for (const name of keyAttributesOf(indexKey)) changes.set(name, undefined)
+  }
+  for (const indexKey of affectedBy(entity, patch)) {
+    const encoded = encodeIndexKey(indexKey, values)
+    for (const [name, value] of Object.entries(encoded)) changes.set(name, value)
+  }
+  for (const name of kept) changes.delete(name)
+  return changes
+}
+
+/** The index keys with a part in the patch, and those that share a key attribute with one of these. */
+function affectedBy(entity: AnyEntity, patch: Values): IndexKey[] {
+  const indexKeys = [...entity.indexKeys.values()]
+  const touched = indexKeys.filter((indexKey) => touches(patch, indexKey))
+  const attributes = new Set(touched.flatMap(keyAttributesOf))
+  return indexKeys.filter((indexKey) => keyAttributesOf(indexKey).some((name) => attributes.has(name)))
+}
+
+function touches(patch: Values, indexKey: IndexKey): boolean {
+  return partsOf(indexKey).some((name) => patch[name] !== undefined)
+}
+
+function partsOf({ index, partition, sort }: IndexKey): string[] {
+  return [...(index.kind === 'local' ? [] : partition.names), ...(sort?.names ?? [])]
+}
+
+function keyAttributesOf({ index }: IndexKey): string[] {
+  return [...(index.kind === 'local' ? [] : [index.partition.name]), ...(index.sort ? [index.sort.name] : [])]
+}
+
+/** The table's own key, which an index may use too, and attributes that serve as index keys as they are. */
+function attributesNotOnlyIndexed(entity: AnyEntity): string[] {
+  const { partition, sort } = entity.table.primaryIndex
+  return [
+    partition.name,
+    ...(sort ? [sort.name] : []),
+    ...Object.keys(entity.attributes).map((name) => storedName(entity, name)),
+  ]
+}

@@ -1,0 +1,36 @@
+import type { Document, DocumentValue } from '../../model/index.ts'
+import type { ExpressionAttributes } from '../client/index.ts'
+
+/**
+ * The names and values of one request's expressions. Every attribute name goes by a placeholder: DynamoDB
+ * reserves hundreds of words, `name` and `year` among them.
+ */
+export class Placeholders {
+  readonly #names = new Map<string, string>()
+  readonly #values: Document = {}
+  #valueCount = 0
+
+  /** The placeholder of an attribute, the same each time. */
+  name(attribute: string): string {
+    const placeholder = this.#names.get(attribute) ?? `#${this.#names.size}`
+    this.#names.set(attribute, placeholder)
+    return placeholder
+  }
+
+  /** A placeholder of a value. */
+  value(value: DocumentValue): string {
+    const placeholder = `:${this.#valueCount}`
+    this.#valueCount += 1
+    this.#values[placeholder] = value
+    return placeholder
+  }
+
+  /** What goes into the request; DynamoDB refuses a map without members, so an empty one is left out. */
+  get attributes(): ExpressionAttributes {
+    const names = Object.fromEntries([...this.#names].map(([attribute, name]) => [name, attribute]))
+    return {
+      ...(this.#names.size > 0 && { ExpressionAttributeNames: names }),
+      ...(this.#valueCount > 0 && { ExpressionAttributeValues: { ...this.#values } }),
+    }
+  }
+}

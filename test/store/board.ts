@@ -1,0 +1,67 @@
+import { defineTable, id, int, string } from 'dynagate'
+
+/** A notice board with every kind of index that a read may meet: sharded, thin, numeric, without a sort key. */
+export const board = defineTable({
+  name: 'board',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    titles: { global: { partition: 'titlesPk', sort: 'titlesSk' } },
+    thinTitles: { global: { partition: 'thinPk', sort: 'thinSk' }, projection: 'keysOnly' },
+    scores: { global: { partition: 'scoresPk', sort: { name: 'score', type: 'N' } } },
+    unsorted: { global: { partition: 'unsortedPk' } },
+    carried: {
+      global: { partition: 'carriedPk', sort: 'carriedSk' },
+      projection: ['title', 'score', 'endsAt'],
+    },
+    byTitle: { local: { sort: 'byTitleSk' } },
+  },
+  timeToLive: 'endsAt',
+})
+
+/** What a board is about; found by its keeper in an index of keys only. */
+export const Topic = board.entity('Topic', {
+  attributes: { topic: id(), keeper: id(), about: string() },
+  key: { partition: 'TOPIC#{topic}', sort: 'ABOUT' },
+  indexes: { thinTitles: { partition: 'KEEPER#{keeper}', sort: 'TOPIC' } },
+})
+
+/** What is pinned to it, perhaps for a time. */
+export const Note = board.entity('Note', {
+  attributes: {
+    topic: id(),
+    noteId: id(),
+    title: string(),
+    score: int({ digits: 2 }),
+    author: id(),
+    endsAt: int().optional(),
+  },
+  key: { partition: 'TOPIC#{topic}', sort: 'NOTE#{noteId}' },
+  indexes: {
+    titles: { partition: 'TITLES#{noteId%3}', sort: 'TITLE#{title}' },
+    thinTitles: { partition: 'TITLES#{noteId%3}', sort: 'TITLE#{title}' },
+    scores: { partition: 'SCORES#{noteId%3}', sort: '{score}' },
+    unsorted: { partition: 'ALL#{noteId%3}' },
+    carried: { partition: 'AUTHOR#{author}', sort: 'NOTE' },
+    byTitle: { sort: 'NOTE#{title}#{noteId}' },
+  },
+})
+
+export const access = board.access({
+  note: Note.get(),
+  noteNow: Note.get({ consistent: true }),
+  topicOf: Topic.lookup('thinTitles'),
+  noteOf: Note.lookup('carried'),
+  notes: Note.query(),
+  latest: Note.query({ newestFirst: true }),
+  byTitle: Note.query('byTitle'),
+  titles: Note.query('titles'),
+  titlesDown: Note.query('titles', { newestFirst: true }),
+  thinTitles: Note.query('thinTitles'),
+  scores: Note.query('scores'),
+  scoresDown: Note.query('scores', { newestFirst: true }),
+  unsorted: Note.query('unsorted'),
+  wall: board.collection([Topic, Note]),
+})
+
+/** The moment at which the tests' items expire or don't, in milliseconds since 1970. */
+export const now = Date.UTC(2026, 0, 1)

@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type AnyAccessPattern, compareText } from '../../src/model/index.ts'
+import { openStore, type StoreRequest } from '../../src/store/index.ts'
+import { access, board, Note, now } from './board.ts'
+import { toyDynamo } from './toy-dynamo.ts'
+
+type StoredNote = {
+  readonly topic: string
+  readonly noteId: string
+  readonly title: string
+  readonly score: number
+  readonly author: string
+  readonly endsAt?: number
+}
+
+const notes = fc
+  .uniqueArray(fc.nat(40), { maxLength: 24 })
+  .chain((ids) => fc.tuple(...ids.map((noteId) => noteOf(`${noteId}`))))
+
+function noteOf(noteId: string): fc.Arbitrary<StoredNote> {
+  return fc.record(
+    {
+      topic: fc.constant('t'),
+      noteId: fc.constant(noteId),
+      title: fc.constantFrom('Emma', 'Emma#2', 'Zoë', '\uffff', '😀', 'a'),
+      score: fc.integer({ min: -2, max: 2 }),
+      author: fc.constant('a'),
+      endsAt: fc.constantFrom(now / 1000 - 1, now / 1000 + 1),
+    },
+    { requiredKeys: ['topic', 'noteId', 'title', 'score', 'author'] },
+  )
+}
+
+const titleRange = fc.constantFrom<object>(
+  {},
+  { title: { from: 'Emma#2' } },
+  { title: { after: 'Emma', to: '\uffff' } },
+  { title: { prefix: 'Emma' } },
+  { title: 'Zoë' },
+)
+const scoreRange = fc.constantFrom<object>(
+  {},
+  { score: { from: -1 } },
+  { score: { after: -1 } },
+  { score: { before: 1 } },
+  { score: { to: 0 } },
+  { score: { from: -1, to: 1 } },
+  { score: 0 },
+)
+const questions = fc.oneof(
+  fc.tuple(fc.constantFrom('notes', 'latest', 'byTitle'), fc.constant({ topic: 't' })),
+  fc.tuple(fc.constantFrom('titles', 'titlesDown', 'thinTitles'), titleRange),
+  fc.tuple(fc.constantFrom('scores', 'scoresDown'), scoreRange),
+  fc.tuple(fc.constant('unsorted'), fc.constant({})),
+) as fc.Arbitrary<[keyof typeof access, Readonly<Record<string, unknown>>]>
+
+describe('paging', () => {
+  it('through any pattern in either direction gives the sequence of the naive list, with exact flags', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        notes,
+        questions,
+        fc.record({ size: fc.integer({ min: 1, max: 5 }), pageItems: fc.integer({ min: 1, max: 9 }) }),
+        fc.boolean(),
+        async (given, [name, args], { size, pageItems }, isForward) => {
+          const toy = toyDynamo(board, { pageItems })
+          toy.put(Note, ...given)
+          const store = openStore({ client: toy.client, table: board, cursorSecret: 's', clock: () => now })
+          const walked = await walk(() => store.request(), access[name], args, { size, isForward })
+          expect(walked).toEqual(naiveList(toy.items, name, args))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** All ids that paging gives, in the connection's order. */
+async function walk(
+  open: () => StoreRequest,
+  pattern: AnyAccessPattern,
+  args: object,
+  { size, isForward }: { size: number; isForward: boolean },
+): Promise<string[]> {
+  const walked: string[] = []
+  let cursor: string | undefined
+  for (let turn = 0; turn <= 24; turn += 1) {
+    const page = await open().page(
+      pattern,
+      args as never,
+      isForward
+        ? { first: size, ...(cursor && { after: cursor }) }
+        : { last: size, ...(cursor && { before: cursor }) },
+    )
+    const ids = page.edges.map(({ item }) => (item as unknown as StoredNote).noteId)
+    if (isForward) walked.push(...ids)
+    else walked.unshift(...ids)
+    const [hasMore, cameFromSome] = isForward
+      ? [page.hasNextPage, page.hasPreviousPage]
+      : [page.hasPreviousPage, page.hasNextPage]
+    expect(cameFromSome).toBe(cursor !== undefined)
+    if (!hasMore) return walked
+    expect(ids).toHaveLength(size)
+    cursor = (isForward ? page.edges.at(-1) : page.edges[0])?.cursor
+  }
+  throw new Error(`The pages don't end: ${walked}`)
+}
+
+/** The living notes that the arguments ask for, sorted by sort key, shard, and primary key. */
+function naiveList(
+  items: readonly object[],
+  name: keyof typeof access,
+  args: Readonly<Record<string, unknown>>,
+): string[] {
+  const { newestFirst, index } = access[name]
+  const placed = items
+    .map((item) => item as StoredNote & Readonly<Record<string, string | number>>)
+    .filter(({ endsAt }) => endsAt === undefined || endsAt * 1000 >= now)
+    .filter(({ title, score }) => fulfils(title, args.title) && fulfils(score, args.score))
+    .map((note) => [note[index.sort?.name ?? ''] ?? '', String(note[index.partition.name]), note] as const)
+  placed.sort(([a, shardA, { sk: x }], [b, shardB, { sk: y }]) => {
+    const order = compare(a, b) || compare(shardA, shardB) || compare(String(x), String(y))
+    return newestFirst ? -order : order
+  })
+  return placed.map(([, , { noteId }]) => noteId)
+}
+
+function fulfils(value: string | number, asked: unknown): boolean {
+  if (asked === undefined) return true
+  if (typeof asked !== 'object' || asked === null) return value === asked
+  const { from, to, after, before, prefix } = asked as Readonly<Record<string, string | number | undefined>>
+  return (
+    (from === undefined || compare(value, from) >= 0) &&
+    (to === undefined || compare(value, to) <= 0) &&
+    (after === undefined || compare(value, after) > 0) &&
+    (before === undefined || compare(value, before) < 0) &&
+    (prefix === undefined || String(value).startsWith(String(prefix)))
+  )
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return compareText(String(a), String(b))
+}

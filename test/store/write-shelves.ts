@@ -1,0 +1,89 @@
+import {
+  bigint,
+  binary,
+  boolean,
+  date,
+  dateTime,
+  decimal,
+  defineTable,
+  id,
+  int,
+  json,
+  number,
+  numberSet,
+  oneOf,
+  string,
+} from '../../src/model/index.ts'
+import type { DynamoClient } from '../../src/store/client/index.ts'
+
+/** A table with every kind of index key that a write has to keep right. */
+export const shelves = defineTable({
+  name: 'shelves',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } },
+    gsi2: { global: { partition: 'gsi2pk', sort: 'gsi2sk' } },
+    lsi1: { local: { sort: 'lsi1sk' } },
+  },
+  timeToLive: 'until',
+})
+
+/** A book: in a local index of two parts, a global one by price, and while it's lent in a sparse one. */
+export const Volume = shelves.entity('Volume', {
+  attributes: {
+    shelf: id(),
+    volumeId: id(),
+    genre: oneOf('NOVEL', 'ESSAY'),
+    year: int({ digits: 4 }),
+    price: decimal({ digits: 6, scale: 2 }),
+    inPrint: boolean().default(true),
+    addedAt: dateTime().readOnly(),
+    lentTo: id().optional(),
+    dueOn: date().optional(),
+  },
+  key: { partition: 'SHELF#{shelf}', sort: 'VOLUME#{volumeId}' },
+  indexes: {
+    lsi1: { sort: 'VOLUME#{genre}#{year}' },
+    gsi1: { partition: 'ADDED#{addedAt}', sort: '{price}' },
+    gsi2: { partition: 'LENT#{lentTo}', sort: '{dueOn}', sparse: true },
+  },
+})
+
+/** A note that may expire, with attributes of types that have several forms. */
+export const Note = shelves.entity('Note', {
+  attributes: {
+    noteId: id(),
+    text: string(),
+    topic: id().default('none'),
+    place: id().default('none'),
+    until: number().optional(),
+    seal: binary().optional(),
+    stars: numberSet().optional(),
+    weight: bigint().optional(),
+    more: json().optional(),
+  },
+  key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
+  indexes: { lsi1: { sort: 'NOTE#{topic}#{place}' } },
+})
+
+/** Makes the table that these entities live in. */
+export async function createShelves(client: DynamoClient): Promise<void> {
+  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const
+  const keys = (partition: string, sort: string) =>
+    [
+      { AttributeName: partition, KeyType: 'HASH' },
+      { AttributeName: sort, KeyType: 'RANGE' },
+    ] as const
+  const Projection = { ProjectionType: 'ALL' } as const
+  await client.createTable({
+    TableName: 'shelves',
+    KeySchema: keys('pk', 'sk'),
+    AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'lsi1sk'].map(text),
+    GlobalSecondaryIndexes: [
+      { IndexName: 'gsi1', KeySchema: keys('gsi1pk', 'gsi1sk'), Projection },
+      { IndexName: 'gsi2', KeySchema: keys('gsi2pk', 'gsi2sk'), Projection },
+    ],
+    LocalSecondaryIndexes: [{ IndexName: 'lsi1', KeySchema: keys('pk', 'lsi1sk'), Projection }],
+    BillingMode: 'PAY_PER_REQUEST',
+  })
+}
