@@ -1,5 +1,5 @@
 export { KeyCodec, type KeyFormat, type KeySlot, type KeyValue } from './key-codec.ts'
-export { compareText, greatestBelow, leastAbove } from './ordering.ts'
+export { compareText, greatestBeginningWith, greatestBelow, leastAbove } from './ordering.ts'
 export { type SortCondition, type SortValues, isRange, sortCondition } from './sort-condition.ts'
 export {
   attributesOf,
