@@ -61,6 +61,7 @@ export {
   type GatewayOptions,
   type Log,
   type LogEntry,
+  type SeedProgress,
   startGateway,
 } from './server/index.ts'
 export {
@@ -74,3 +75,4 @@ export {
   type Store,
   type StoreRequest,
 } from './store/index.ts'
+export { prepareTable, type TablePlan } from './tools/index.ts'

@@ -1,8 +1,8 @@
 import type { Table } from '../model/index.ts'
 import type { GatewayDefinition } from '../server/index.ts'
-import { type ClientChoice, createStore, openClient } from '../store/index.ts'
+import { type ClientChoice, openClient, openStore } from '../store/index.ts'
+import { prepareTable } from '../tools/index.ts'
 import { cursorSecret } from './cursor-secret.ts'
-import { prepareTable } from './prepare-table.ts'
 import { SeedMark } from './seed-mark.ts'
 import { showProgress } from './show-progress.ts'
 
@@ -37,12 +37,13 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
     const mayCreate = choice.kind === 'embedded' || options.createTable
     const beforeCreate = () => mark.set()
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
-    const store = createStore({ client, table, tableName, secret })
+    const store = openStore({ client, table, tableName, cursorSecret: secret })
     if (state === 'created') {
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()
     }
-    return { tableName, context: () => ({ store: store.forRequest() }), [Symbol.asyncDispose]: close }
+    const context = ({ signal }: Request) => ({ store: store.request({ signal }) })
+    return { tableName, context, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     throw error

@@ -1,12 +1,12 @@
 import SchemaBuilder, { BasePlugin, type SchemaTypes } from '@pothos/core'
-import { GraphQLSchema, isObjectType } from 'graphql'
+import { GraphQLSchema, isObjectType, isScalarType } from 'graphql'
 import { accessDirective } from './access-directive.ts'
 import './builder-methods.ts'
 
 /** The plugin's name among a builder's `plugins`. */
 export const dynagatePlugin = 'dynagate' as const
 
-/** Adds `@access` to the schema, and takes away a mutation type that nobody gave a field. */
+/** Adds `@access` to the schema, and takes away a mutation type that nobody gave a field and scalars that none uses. */
 export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
     const config = schema.toConfig()
@@ -16,7 +16,8 @@ export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types>
     return new GraphQLSchema({
       ...config,
       ...(config.mutation && empty.includes(config.mutation) && { mutation: null }),
-      types: config.types.filter((type) => !empty.includes(type)),
+      // A scalar that is used comes back with what uses it.
+      types: config.types.filter((type) => !empty.includes(type) && !isScalarType(type)),
       directives: [...config.directives, accessDirective],
     })
   }

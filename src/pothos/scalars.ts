@@ -1,6 +1,5 @@
 import { GraphQLScalarType } from 'graphql'
 import {
-  GraphQLByte,
   GraphQLDateTime,
   GraphQLEmailAddress,
   GraphQLJSON,
@@ -21,7 +20,10 @@ export type GatewayScalars = {
   URL: { Input: string; Output: string }
 }
 
-/** The scalar types themselves. BigInt and Decimal travel as text, so that no client rounds them. */
+/**
+ * The scalar types themselves. BigInt and Decimal travel as text, so that no client rounds them; bytes as base64
+ * only, for a text that may be hex as well is ambiguous.
+ */
 export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> = {
   BigInt: textScalar(
     'BigInt',
@@ -30,7 +32,13 @@ export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> 
     (text) => BigInt(text),
     (value) => String(value),
   ),
-  Byte: GraphQLByte,
+  Byte: textScalar(
+    'Byte',
+    'Bytes, as base64: `"AQID"`.',
+    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    (text) => new Uint8Array(Buffer.from(text, 'base64')),
+    (value) => Buffer.from(value as Uint8Array).toString('base64'),
+  ),
   Date: new GraphQLScalarType({
     ...GraphQLLocalDate.toConfig(),
     name: 'Date',

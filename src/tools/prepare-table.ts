@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Table } from '../model/index.ts'
 import { type DescribeTableAnswer, type DynamoClient, TableNotFound } from '../store/index.ts'
-import { createTableInput, tableDifferences } from '../tools/index.ts'
+import { createTableInput } from './create-table-input.ts'
+import { tableDifferences } from './table-differences.ts'
 
-/** A table that is to be there when the gateway starts. */
+/** A table that is to be there before a store is opened on it. */
 export interface TablePlan {
   readonly table: Table
-  /** Its name where it is deployed. */
-  readonly tableName: string
+  /** Its name where it is deployed; the model's own unless given. */
+  readonly tableName?: string
   /** Whether to make it where it is missing. */
   readonly mayCreate: boolean
   /** Done right before the table is made. */
@@ -17,21 +18,25 @@ export interface TablePlan {
 /**
  * Sees to it that the live table serves the model: makes it where it is missing and that is allowed. Says
  * whether it was made. Throws an error that lists every difference between the live table and the model.
+ *
+ * @example
+ * await prepareTable(client, { table: shop, mayCreate: true })
  */
 export async function prepareTable(client: DynamoClient, plan: TablePlan): Promise<'found' | 'created'> {
-  const found = await describe(client, plan.tableName)
-  if (!found && !plan.mayCreate) {
-    throw new Error(`there is no table ${plan.tableName}: make it first, or give --create-table`)
+  const { table, tableName = table.definition.name, mayCreate, beforeCreate } = plan
+  const found = await describe(client, tableName)
+  if (!found && !mayCreate) {
+    throw new Error(`there is no table ${tableName}: make it first, or give --create-table`)
   }
   if (!found) {
-    await plan.beforeCreate?.()
-    await client.createTable(createTableInput(plan.table, plan.tableName))
+    await beforeCreate?.()
+    await client.createTable(createTableInput(table, tableName))
   }
-  const live = await untilActive(client, plan.tableName)
-  const differences = tableDifferences(plan.table, live)
+  const live = await untilActive(client, tableName)
+  const differences = tableDifferences(table, live)
   if (differences.length > 0) {
     const list = differences.map((each) => `\n  - ${each}`).join('')
-    throw new Error(`the table ${plan.tableName} does not fit the model:${list}`)
+    throw new Error(`the table ${tableName} does not fit the model:${list}`)
   }
   return found ? 'found' : 'created'
 }

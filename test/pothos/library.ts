@@ -17,6 +17,7 @@ import {
   oneOf,
   openClient,
   openStore,
+  prepareTable,
   string,
   stringSet,
 } from 'dynagate'
@@ -137,7 +138,7 @@ export async function openLibrary() {
     cursorSecret: 'test',
     onCall: ({ operation, index }) => calls.push(index === undefined ? operation : `${operation} ${index}`),
   })
-  await store.ensureTable()
+  await prepareTable(client, { table: library, mayCreate: true })
   const address = { city: 'Bath', lines: ['4 Sydney Place'] }
   await store.putAll(Author, [
     {

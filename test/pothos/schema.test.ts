@@ -66,6 +66,6 @@ describe('the schema of a model', () => {
     const builder = createBuilder(table)
     builder.entity(Note, { fields: (t) => t.attributes() })
     builder.queryFields((t) => ({ note: t.access(note) }))
-    expect(builder.toSchema().getMutationType()).toBeUndefined()
+    expect(builder.toSchema().getMutationType() ?? null).toBeNull()
   })
 })
