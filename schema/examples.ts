@@ -1,0 +1,133 @@
+import type { Example } from 'dynagate'
+
+/** Queries to try, each a tab of GraphiQL. They name what the seed has written. */
+export const examples: readonly Example[] = [
+  {
+    title: 'A customer, their latest orders, and what was in them',
+    query: `
+query CustomerWithOrders($customerId: ID!) {
+  customer(customerId: $customerId) {
+    name
+    address { street city country }
+    orders(first: 10) {
+      nodes {
+        orderId
+        placedAt
+        state
+        total
+        lines(first: 5) {
+          nodes {
+            quantity
+            amount
+            product { name category }
+          }
+        }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`,
+    variables: { customerId: 'c-0042' },
+  },
+  {
+    title: 'A customer by e-mail address, through an index',
+    query: `
+query CustomerByEmail($email: EmailAddress!) {
+  customerByEmail(email: $email) { customerId name joinedAt }
+}`,
+    variables: { email: 'karin.ricci.42@example.com' },
+  },
+  {
+    title: 'What reached a customer in the first half of 2025: a state, and a range of time',
+    query: `
+query OrdersByState($customerId: ID!, $state: OrderState, $placedAt: DateTimeRange) {
+  ordersByState(customerId: $customerId, state: $state, placedAt: $placedAt) {
+    nodes { orderId state placedAt total }
+  }
+}`,
+    variables: {
+      customerId: 'c-0042',
+      state: 'DELIVERED',
+      placedAt: { from: '2025-01-01T00:00:00.000Z', before: '2025-07-01T00:00:00.000Z' },
+    },
+  },
+  {
+    title: 'The dearest orders of a customer, of 500 euros and more',
+    query: `
+query DearestOrders($customerId: ID!, $total: DecimalRange) {
+  ordersByTotal(customerId: $customerId, total: $total, first: 5) {
+    nodes { orderId total placedAt }
+  }
+}`,
+    variables: { customerId: 'c-0042', total: { from: '500.00' } },
+  },
+  {
+    title: 'An order by its number alone',
+    query: `
+query OrderByNumber($orderId: ID!) {
+  order(orderId: $orderId) {
+    placedAt
+    state
+    total
+    customer { name email }
+    lines { nodes { lineNumber quantity unitPrice amount product { name } } }
+  }
+}`,
+    variables: { orderId: 'o-00017' },
+  },
+  {
+    title: 'Everything of one customer in one Query: the item collection, two types in it',
+    query: `
+query CustomerItems($customerId: ID!) {
+  customerItems(customerId: $customerId, first: 8) {
+    nodes {
+      __typename
+      ... on Customer { name email }
+      ... on Order { orderId placedAt total }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+    variables: { customerId: 'c-0042' },
+  },
+  {
+    title: 'Kitchenware up to 50 euros, the cheapest first, with what customers say of it',
+    query: `
+query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
+  products(category: $category, price: $price, first: 10) {
+    nodes {
+      productId
+      name
+      price
+      reviews(first: 2) { nodes { stars text customer { name } } }
+    }
+  }
+}`,
+    variables: { category: 'KITCHEN', price: { to: '50.00' } },
+  },
+  {
+    title: 'Say that an order has arrived: its key in the index byState follows',
+    query: `
+mutation UpdateOrderState($input: UpdateOrderInput!) {
+  updateOrderState(input: $input) { orderId state placedAt }
+}`,
+    variables: {
+      input: {
+        customerId: 'c-0042',
+        placedAt: '2025-10-19T19:47:42.000Z',
+        orderId: 'o-17998',
+        state: 'DELIVERED',
+      },
+    },
+  },
+  {
+    title: 'Review a product',
+    query: `
+mutation CreateReview($input: CreateReviewInput!) {
+  createReview(input: $input) { reviewId writtenAt stars text product { name } customer { name } }
+}`,
+    variables: {
+      input: { productId: 'p-501', customerId: 'c-0042', stars: 5, text: 'Worth every cent.' },
+    },
+  },
+]

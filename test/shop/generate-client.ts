@@ -1,0 +1,33 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { codegen } from '@graphql-codegen/core'
+import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
+import * as typescriptOperations from '@graphql-codegen/typescript-operations'
+import { parse } from 'graphql'
+
+/** Where the generated client is kept; running this file writes it anew. */
+export const clientPath = join(import.meta.dirname, 'generated', 'client.ts')
+
+const operationsPath = join(import.meta.dirname, 'operations.graphql')
+const schemaPath = join(import.meta.dirname, '..', '..', 'schema', 'schema.graphql')
+
+/** The types and documents of operations.graphql, as an application makes them of the printed schema alone. */
+export async function generateClient(): Promise<string> {
+  const document = parse(await readFile(operationsPath, 'utf8'))
+  return codegen({
+    filename: clientPath,
+    schema: parse(await readFile(schemaPath, 'utf8')),
+    documents: [{ document }],
+    config: {
+      immutableTypes: true,
+      // As they travel in JSON.
+      scalars: { DateTime: 'string', Decimal: 'string', EmailAddress: 'string', ID: 'string' },
+      useTypeImports: true,
+    },
+    // Since its version 6 typescript-operations gives the schema's types that operations need: no typescript plugin.
+    plugins: [{ operations: {} }, { documents: {} }],
+    pluginMap: { operations: typescriptOperations, documents: typedDocumentNode },
+  })
+}
+
+if (import.meta.main) await writeFile(clientPath, await generateClient())
