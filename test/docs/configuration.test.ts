@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { commands } from '../../src/cli/commands/index.ts'
+import { defaultLimits } from '../../src/server/limits/index.ts'
+import { pageAt, root } from './pages.ts'
+
+const { text } = pageAt('docs/configuration.md')
+
+/** The first two cells of the rows that begin with a name in code, from a heading to the next one. */
+function rowsUnder(heading: string): string[][] {
+  const [, section = ''] = text.split(`## ${heading}\n`)
+  const [body = ''] = section.split(/^## /m)
+  return [...body.matchAll(/^\| `([^`]+)` \| ([^|]*) \|/gm)].map(([, name = '', second = '']) => [
+    name,
+    second,
+  ])
+}
+
+describe('docs/configuration.md', () => {
+  it('has every environment variable that the program reads, and no other', () => {
+    const documented = rowsUnder('Environment').map(([name]) => name)
+    expect(documented.toSorted()).toEqual(variablesRead().toSorted())
+  })
+
+  it('has every option of every command, and no other', async () => {
+    const documented = rowsUnder('Commands').map(([option = '']) => option.split(' ')[0])
+    const declared: string[] = []
+    for (const load of commands.values()) {
+      const { help } = await load()
+      declared.push(...[...help.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option = '']) => option))
+    }
+    expect(documented).toEqual(declared.filter((option) => option !== '--help'))
+  })
+
+  it('has every limit with its value', () => {
+    const declared = Object.entries(defaultLimits).map(([name, value]) => [name, String(value)])
+    expect(rowsUnder('Limits')).toEqual(declared)
+  })
+})
+
+function variablesRead(): string[] {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  const sources = files.filter((name) => name.endsWith('.ts')).map((name) => join(root, 'src', name))
+  const names = sources.flatMap((file) => [
+    ...readFileSync(file, 'utf8').matchAll(/\b(?:environment|env)\.([A-Z][A-Z_]+)/g),
+  ])
+  return [...new Set(names.map(([, name = '']) => name))]
+}

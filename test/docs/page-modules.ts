@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { type Page, root } from './pages.ts'
+
+/** A folder in which the TypeScript of each page is a module, and the package is installed. */
+export interface PageModules extends Disposable {
+  readonly folder: string
+  /** The file with a page's TypeScript: `model.ts` for docs/model.md. */
+  fileOf(page: Page): string
+}
+
+/**
+ * Writes pages as modules: all `ts` blocks of a page in their order, each on the lines it has in the page, so
+ * that what the compiler says of a line is said of the page's line.
+ */
+export function writePageModules(pages: readonly Page[]): PageModules {
+  const folder = mkdtempSync(join(tmpdir(), 'dynagate-docs-'))
+  const fileOf = ({ path }: Page) => join(folder, `${basename(path, '.md').toLowerCase()}.ts`)
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(root, join(folder, 'node_modules/dynagate'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  for (const page of pages) writeFileSync(fileOf(page), moduleOf(page))
+  return { folder, fileOf, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+}
+
+function moduleOf({ blocks }: Page): string {
+  let text = ''
+  let line = 1
+  for (const block of blocks.filter(({ language }) => language === 'ts')) {
+    text += '\n'.repeat(block.line - line) + block.text
+    line = block.line + block.text.split('\n').length - 1
+  }
+  return text
+}

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The repository's root. */
+export const root = join(import.meta.dirname, '../..')
+
+/** A fenced block of a page. */
+export interface Block {
+  /** What stands behind the fence, e.g. `ts`. */
+  readonly language: string
+  readonly text: string
+  /** The line of the page on which its text begins, from 1. */
+  readonly line: number
+}
+
+/** A page that people read. */
+export interface Page {
+  /** Its path from the root, e.g. `docs/model.md`. */
+  readonly path: string
+  readonly text: string
+  readonly blocks: readonly Block[]
+}
+
+/** README, CONTRIBUTING and everything in docs. */
+export const pages: readonly Page[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+].map(readPage)
+
+/** The page at a path from the root. */
+export function pageAt(path: string): Page {
+  const page = pages.find((each) => each.path === path)
+  if (page === undefined) throw new Error(`there is no page ${path}`)
+  return page
+}
+
+function readPage(path: string): Page {
+  const text = readFileSync(join(root, path), 'utf8')
+  const blocks = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
+    ({ 1: language = '', 2: inside = '', index }) => ({
+      language,
+      text: inside,
+      line: text.slice(0, index).split('\n').length + 1,
+    }),
+  )
+  return { path, text, blocks }
+}
