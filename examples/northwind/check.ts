@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { parseArgs } from 'node:util'
-import { createGateway, openClient, openStore, startGateway } from 'dynagate'
+import { createGateway, openClient, openStore, prepareTable, startGateway } from 'dynagate'
 import { questions, readAllRows } from './expected.ts'
 import gatewayDefinition from './index.ts'
 import { loadNorthwind, readNorthwind } from './load.ts'
@@ -22,8 +22,8 @@ if (help || data === undefined) {
 }
 
 const client = await openClient({ kind: 'embedded', memory: true })
+await prepareTable(client, { table: northwind, mayCreate: true })
 const store = openStore({ client, table: northwind, cursorSecret: 'northwind' })
-await store.ensureTable()
 const written = await loadNorthwind(store, readNorthwind(data))
 console.log(`Loaded ${written} items; asking.`)
 
