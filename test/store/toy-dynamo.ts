@@ -15,7 +15,7 @@ export interface ToyOptions {
   readonly pageItems?: number
 }
 
-/** A DynamoDB made of one array, written anew and plainly: what the store's answers are held to. */
+/** A DynamoDB made of one array, written plainly: what the store's answers are held to. */
 export interface ToyDynamo {
   readonly client: DynamoClient & { readonly sent: { operation: OperationName; input: unknown }[] }
   /** Puts items past the store. */
@@ -26,6 +26,7 @@ export interface ToyDynamo {
   readonly items: Document[]
 }
 
+/** Opens an empty one over the indexes of a model. */
 export function toyDynamo(table: Table, { pageItems = 1000 }: ToyOptions = {}): ToyDynamo {
   const items: Document[] = []
   const at = (key: Document) =>

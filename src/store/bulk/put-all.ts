@@ -1,5 +1,6 @@
 import { type AnyEntity, type Document, encodeItem } from '../../model/index.ts'
 import type { DynamoClient } from '../client/index.ts'
+import { keyAttributes } from '../plan/index.ts'
 import { batchWriteAll, keyText } from '../run/index.ts'
 
 /** Where to put items, and whom to tell. */
@@ -45,8 +46,7 @@ async function writeStep(
   step: readonly Document[],
   { client, tableName }: PutAllOptions,
 ): Promise<void> {
-  const { partition, sort } = table.primaryIndex
-  const names = sort ? [partition.name, sort.name] : [partition.name]
+  const names = keyAttributes(table.primaryIndex)
   // A batch that names one key twice is refused as a whole.
   const distinct = new Map(step.map((item) => [keyText(tableName, names, item), item]))
   const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))

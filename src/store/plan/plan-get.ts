@@ -1,4 +1,5 @@
 import { type AnyAccessPattern, type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
+import { keyAttributes, pickKey } from './key-attributes.ts'
 import type { GetPlan } from './plan.ts'
 
 /**
@@ -23,9 +24,7 @@ export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknow
 
 /** The read of the whole item that an index's entry stands for. */
 export function planCompletion(table: AnyEntity['table'], entry: Document): GetPlan {
-  const { partition, sort } = table.primaryIndex
-  const names = sort ? [partition.name, sort.name] : [partition.name]
-  return getPlan(Object.fromEntries(names.map((name) => [name, entry[name] ?? null])))
+  return getPlan(pickKey(entry, keyAttributes(table.primaryIndex)))
 }
 
 function getPlan(key: Document): GetPlan {

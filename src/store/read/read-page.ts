@@ -1,10 +1,12 @@
-import type { AnyItem, Document } from '../../model/index.ts'
-import type { CursorSeal } from '../cursor/index.ts'
+import type { AnyAccessPattern, AnyItem, Document, Table } from '../../model/index.ts'
+import type { CursorScope, CursorSeal } from '../cursor/index.ts'
 import {
   conditionText,
+  keyAttributes,
   type PageRequest,
   type PageWindow,
   pageWindow,
+  pickKey,
   planPage,
   type Query,
 } from '../plan/index.ts'
@@ -30,20 +32,18 @@ export async function readPage(
   reading: PageReading,
 ): Promise<Page<AnyItem>> {
   const window = pageWindow(page)
-  const start = startOf(query, window, reading.seal)
+  const scope = scopeOf(query)
+  const start =
+    window.cursor && reading.seal.open({ ...scope, field: window.cursor.field }, window.cursor.text)
   if (window.size === 0) return pageOf([], window, false)
   const rows = await readRows(planPage(query, window, start), reading)
   const shown = rows.slice(0, window.size)
   if (!window.isForward) shown.reverse()
   return pageOf(
-    shown.map((row) => edgeOf(query, row, reading)),
+    shown.map((row) => edgeOf(query, scope, row, reading)),
     window,
     rows.length > window.size,
   )
-}
-
-function startOf(query: Query, { cursor }: PageWindow, seal: CursorSeal): Document | undefined {
-  return cursor && seal.open(scopeOf(query, cursor.field), cursor.text)
 }
 
 /** On the side that was come from, the cursor's own item says that there are others. */
@@ -56,20 +56,18 @@ function pageOf(edges: PageEdge[], { isForward, cursor }: PageWindow, hasMore: b
   }
 }
 
-function edgeOf(query: Query, row: Row, { table, seal }: PageReading): PageEdge {
-  return new PageEdge(itemOf(query.pattern, table, row), () =>
-    seal.seal(scopeOf(query, 'after'), keysOf(query, row.entry)),
+function edgeOf({ pattern }: Query, scope: CursorScope, row: Row, { table, seal }: PageReading): PageEdge {
+  return new PageEdge(itemOf(pattern, table, row), () =>
+    seal.seal(scope, startKeyOf(pattern, table, row.entry)),
   )
 }
 
-function scopeOf({ tableName, pattern, condition }: Query, field: 'after' | 'before') {
-  return { pattern: pattern.name, arguments: `${tableName} ${conditionText(condition)}`, field }
+/** A cursor serves the same pattern and arguments in the same table, in either direction. */
+function scopeOf({ tableName, pattern, condition }: Query): CursorScope {
+  return { pattern: pattern.name, arguments: `${tableName} ${conditionText(condition)}`, field: 'after' }
 }
 
 /** The keys of an entry on its index and in the table: what a query goes on from. */
-function keysOf({ pattern: { index, entities } }: Query, entry: Document): Document {
-  const primary = entities[0]?.table.primaryIndex
-  const slots = [index.partition, index.sort, primary?.partition, primary?.sort]
-  const names = slots.flatMap((slot) => (slot ? [slot.name] : []))
-  return Object.fromEntries(names.map((name) => [name, entry[name] ?? null]))
+function startKeyOf({ index }: AnyAccessPattern, { primaryIndex }: Table, entry: Document): Document {
+  return pickKey(entry, [...keyAttributes(index), ...keyAttributes(primaryIndex)])
 }

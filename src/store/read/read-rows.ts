@@ -1,13 +1,13 @@
 import { DynagateError } from '../../errors.ts'
 import type { Document, Table } from '../../model/index.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { compareKeys, type PartitionQuery, planCompletion, type QueryPlan } from '../plan/index.ts'
-import { queryPages } from '../run/index.ts'
+import { planCompletion, type QueryPlan } from '../plan/index.ts'
 import { isExpired } from './expiry.ts'
 import type { ItemLoader } from './item-loader.ts'
-import { mergeShards } from './merge-shards.ts'
 import { carriesItems } from './projection.ts'
 import type { Row } from './row.ts'
+import { ShardStream } from './shard-stream.ts'
+import { takeMerged } from './take-merged.ts'
 
 /** What reading takes. */
 export interface Reading {
@@ -19,41 +19,20 @@ export interface Reading {
 }
 
 /**
- * Carries out a query: all its shards side by side, each until it has enough or comes to its end, merged into
- * one order. There may be more rows than enough. Expired items, and entries whose item is gone by now, are left
- * out and read over.
+ * Carries out a query until it has enough rows or comes to its end: all shards side by side, merged into one
+ * order. Expired items, and entries whose item is gone by now, are left out and read over.
  */
 export async function readRows(plan: QueryPlan, reading: Reading): Promise<Row[]> {
-  const shards = await Promise.all(
-    plan.queries.map(async (query) => ({
-      shard: query.shard,
-      rows: await readPartition(plan, query, reading),
-    })),
-  )
-  return mergeShards(plan, shards)
-}
-
-async function readPartition(plan: QueryPlan, query: PartitionQuery, reading: Reading): Promise<Row[]> {
+  const streams = plan.queries.map((query) => new ShardStream(plan, query, reading.client))
   const rows: Row[] = []
-  let limit = plan.enough + query.except.length
-  let start = query.input.ExclusiveStartKey
-  do {
-    const input = { ...query.input, ...(start && { ExclusiveStartKey: start }) }
-    const { items, lastEvaluatedKey } = await queryPages(reading.client, input, { limit })
-    const entries = items.filter((entry) => !isExcepted(plan, query, entry))
+  while (rows.length < plan.enough) {
+    const wanted = plan.enough - rows.length
+    await Promise.all(streams.map((stream) => stream.fill(wanted)))
+    const entries = takeMerged(plan, streams, wanted)
+    if (entries.length === 0) break
     rows.push(...(await livingRows(plan, entries, reading)))
-    start = lastEvaluatedKey
-    limit = Math.min(limit * 2, mostAtOnce)
-  } while (start !== undefined && rows.length < plan.enough)
+  }
   return rows
-}
-
-/** The most items asked for at once while reading over items that are gone. */
-const mostAtOnce = 1000
-
-function isExcepted({ pattern }: QueryPlan, { except }: PartitionQuery, entry: Document): boolean {
-  const key = pattern.index.sort && entry[pattern.index.sort.name]
-  return key !== undefined && except.some((excepted) => compareKeys(excepted, key) === 0)
 }
 
 async function livingRows(
@@ -67,7 +46,7 @@ async function livingRows(
     : await Promise.all(entries.map((entry) => complete(entry, reading)))
   return entries.flatMap((entry, at) => {
     const stored = found[at] ?? null
-    const isLiving = stored instanceof DynagateError || (stored !== null && !isExpired(table, stored, now()))
+    const isLiving = stored instanceof DynagateError || (stored && !isExpired(table, stored, now()))
     return isLiving ? [{ entry, stored }] : []
   })
 }

@@ -1,0 +1,20 @@
+import { openEngine, serveEngine } from '../../src/engine/index.ts'
+import { type DynamoClient, openClient } from '../../src/store/client/index.ts'
+
+/** An SDK client over the port of an engine in memory; closing it closes both. */
+export async function openSdkOverEngine(): Promise<DynamoClient> {
+  const engine = await openEngine({ memory: true })
+  const server = await serveEngine(engine, { port: 0 })
+  const client = await openClient({
+    kind: 'sdk',
+    endpoint: server.url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  const close = async () => {
+    await client.close()
+    await server.close()
+    await engine.close()
+  }
+  return { ...client, close, [Symbol.asyncDispose]: close }
+}
