@@ -2,8 +2,8 @@ import type { Attributes } from './attributes/index.ts'
 import { checkTemplate } from './check/index.ts'
 import type { AnyEntity, EntityKey } from './entity.ts'
 import { KeyCodec, type KeyFormat, type KeySlot } from './keys/index.ts'
-import type { Index } from './table-definition.ts'
 import type { Table } from './table.ts'
+import type { Index } from './table-definition.ts'
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
 
 /** What declares an entity, without the types that check it. */
@@ -73,32 +73,35 @@ interface Building {
 function buildKey(building: Building, index: Index, templates: IndexTemplates): EntityKey {
   const { entity, faults } = building
   const where = `${entity}${index.name === undefined ? '' : ` on ${index.name}`}`
-  const sparse = templates.sparse ?? false
-  if (templates.partition === undefined) faults.push(`${where}: a partition template is missing`)
-  if (index.sort !== undefined && templates.sort === undefined) {
+  const { partition, sort, sparse = false } = templates
+  if (partition === undefined) faults.push(`${where}: a partition template is missing: give it one`)
+  if (index.sort !== undefined && sort === undefined) {
     faults.push(`${where}: a sort template is missing; for one item a partition, a fixed word serves`)
   }
-  if (index.sort === undefined && templates.sort !== undefined) {
-    faults.push(`${where}: there is no sort key here: remove the sort template '${templates.sort}'`)
+  if (index.sort === undefined && sort !== undefined) {
+    faults.push(`${where}: there is no sort key here: remove the sort template '${sort}'`)
   }
+  const slot = { where, sparse: index.kind === 'primary' ? ('never' as const) : sparse }
+  // A local index has the partition of the primary key, whose faults are told there.
+  const forPartition = index.kind === 'local' ? { ...building, faults: [] } : building
   return {
     index,
-    partition: compile(
-      building,
-      where,
-      sparse,
-      { ...index.partition, slot: 'partition' },
-      templates.partition ?? '',
-    ),
-    sort:
-      index.sort && compile(building, where, sparse, { ...index.sort, slot: 'sort' }, templates.sort ?? ''),
+    partition: compile(forPartition, { ...slot, key: { ...index.partition, slot: 'partition' } }, partition),
+    sort: index.sort && compile(building, { ...slot, key: { ...index.sort, slot: 'sort' } }, sort),
     sparse,
   }
 }
 
-function compile(building: Building, where: string, sparse: boolean, key: KeySlot, source: string): KeyCodec {
+interface Slot {
+  readonly where: string
+  readonly sparse: boolean | 'never'
+  readonly key: KeySlot
+}
+
+function compile(building: Building, { where, sparse, key }: Slot, source: string | undefined): KeyCodec {
   const { entity, attributes, format, faults } = building
-  const found = checkTemplate({ source, attributes, key, format, sparse })
+  const found = source === undefined ? [] : checkTemplate({ source, attributes, key, format, sparse })
   faults.push(...found.map((fault) => `${where}: ${fault}`))
-  return new KeyCodec({ entity, source: found.length > 0 ? '' : source, attributes, key, format })
+  const sound = source === undefined || found.length > 0 ? '' : source
+  return new KeyCodec({ entity, source: sound, attributes, key, format })
 }

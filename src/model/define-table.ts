@@ -11,6 +11,7 @@ import type {
   CheckKey,
   IndexTemplates,
   KeyTemplates,
+  MissingSlots,
   PartitionArguments,
 } from './template-types.ts'
 
@@ -75,7 +76,7 @@ export class TypedTable<D extends TableDefinition> extends Table {
 
 interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
   readonly attributes: A
-  readonly key: Checked<K, CheckKey<K, A, D>>
+  readonly key: Checked<K, CheckKey<K, A, D>> & MissingSlots<K, D['primaryKey']>
   readonly indexes?: Checked<I, CheckIndexes<I, A, D>>
   /** What the table's type attribute holds in these items; the entity's name unless given. */
   readonly typeValue?: string

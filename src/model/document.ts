@@ -78,7 +78,7 @@ export function plainDecimal(text: string): string {
   if (!form) throw new TypeError(`Expected a decimal number as text, got '${text}'`)
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = form
   const digits = (whole + fraction).replace(/^0+/, '')
-  const significant = digits.replace(/0+$/, '')
+  const significant = withoutTrailingZeros(digits)
   if (significant === '') return '0'
   const point = digits.length - fraction.length + Number(exponent)
   if (Math.abs(point) > farthestPoint) throw new TypeError(`The number '${text}' is out of DynamoDB's range`)
@@ -100,6 +100,13 @@ const decimalForm = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i
 
 /** Beyond DynamoDB's own 1e-130 to 1e126, with room for numbers that it will refuse with its own message. */
 const farthestPoint = 200
+
+/** As `replace(/0+$/, '')`, which takes quadratic time for zeros in the middle. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length
+  while (digits[end - 1] === '0') end--
+  return digits.slice(0, end)
+}
 
 function placePoint(digits: string, point: number): string {
   if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`

@@ -3,9 +3,9 @@ import type { Attributes } from './attributes/index.ts'
 import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
 import type { KeyCodec } from './keys/index.ts'
 import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
-import type { Index } from './table-definition.ts'
 import type { Table } from './table.ts'
-import type { PartitionArguments, PartsOf, SortArguments } from './template-types.ts'
+import type { Index } from './table-definition.ts'
+import type { PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
 
 /** An entity's key on the table or on one index. */
 export interface EntityKey {
@@ -86,25 +86,18 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   }
 
   /** The items of this entity in one partition, in sort-key order: of the table, or of the index named. */
-  query<const W extends object = Nothing>(
-    options?: QueryOptions<Where<W, S['key'], S>> & ConsistentOption<boolean>,
-  ): AccessPattern<'query', ItemOfShape<S>, QueryArguments<S['key'], S, W>, PartitionOf<S['key'], S>>
-  query<const I extends keyof S['indexes'] & string, const W extends object = Nothing>(
-    index: I,
-    options?: QueryOptions<Where<W, S['indexes'][I], S>> & ConsistentOption<ConsistentOn<S, I>>,
+  query<const I extends keyof S['indexes'] & string = never, const W extends object = Nothing>(
+    index?: I | (QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ConsistentOption<boolean>),
+    options: QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ConsistentOption<ConsistentOn<S, I>> = {},
   ): AccessPattern<
     'query',
     ItemOfShape<S>,
-    QueryArguments<S['indexes'][I], S, W>,
-    PartitionOf<S['indexes'][I], S>
-  >
-  query(
-    index: string | (QueryOptions<unknown> & ConsistentOption<boolean>) = {},
-    options: QueryOptions<unknown> & ConsistentOption<boolean> = {},
-  ): AccessPattern<'query', ItemOfShape<S>, never> {
+    QueryArguments<TemplatesOn<S, I>, S, W>,
+    PartitionOf<TemplatesOn<S, I>, S>
+  > {
     return typeof index === 'string'
       ? queryPattern(this, index, options)
-      : queryPattern(this, undefined, index)
+      : queryPattern(this, undefined, index ?? options)
   }
 }
 
@@ -127,9 +120,14 @@ type Nothing = {}
 
 type ConsistentOn<S extends EntityShape, I> = I extends keyof S['table']['indexes']
   ? S['table']['indexes'][I] extends { readonly global: unknown }
-    ? never
+    ? 'a global index has no consistent reads'
     : boolean
   : boolean
+
+/** The templates of the index named, or of the primary key where none is. */
+type TemplatesOn<S extends EntityShape, I extends keyof S['indexes']> = [I] extends [never]
+  ? S['key']
+  : S['indexes'][I]
 
 type PartitionTemplate<Templates, S extends EntityShape> = Templates extends {
   readonly partition: infer T extends string
@@ -137,12 +135,15 @@ type PartitionTemplate<Templates, S extends EntityShape> = Templates extends {
   ? T
   : S['key']['partition']
 
-type SortParts<Templates> = Templates extends { readonly sort: infer T extends string } ? PartsOf<T> : []
+/** The parts of the sort key that a query may be asked for: those that its partition key doesn't tell. */
+type SortParts<Templates, S extends EntityShape> = Templates extends { readonly sort: infer T extends string }
+  ? Without<PartsOf<T>, PartsOf<PartitionTemplate<Templates, S>>[number]>
+  : []
 
 type Where<W, Templates, S extends EntityShape> =
-  W extends SortArguments<SortParts<Templates>, S['attributes']>
+  W extends SortArguments<SortParts<Templates, S>, S['attributes']>
     ? W
-    : SortArguments<SortParts<Templates>, S['attributes']>
+    : SortArguments<SortParts<Templates, S>, S['attributes']>
 
 type Without<Names extends readonly string[], Taken> = Names extends readonly [
   infer Head extends string,
@@ -158,11 +159,10 @@ type PartitionOf<Templates, S extends EntityShape> = PartitionArguments<
   S['attributes']
 >
 
-type QueryArguments<Templates, S extends EntityShape, W> = PartitionArguments<
-  PartitionTemplate<Templates, S>,
-  S['attributes']
-> &
-  SortArguments<Without<SortParts<Templates>, keyof W>, S['attributes']>
+type QueryArguments<Templates, S extends EntityShape, W> = Plain<
+  PartitionArguments<PartitionTemplate<Templates, S>, S['attributes']> &
+    SortArguments<Without<SortParts<Templates, S>, keyof W>, S['attributes']>
+>
 
 type LookupArguments<S extends EntityShape, I extends keyof S['indexes']> = PartitionArguments<
   PartitionTemplate<S['indexes'][I], S>,

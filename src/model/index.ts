@@ -61,14 +61,7 @@ export {
   keyNamesOf,
   primaryKeyOf,
 } from './item.ts'
-export {
-  compareText,
-  greatestBeginningWith,
-  greatestBelow,
-  type KeyValue,
-  leastAbove,
-  type SortCondition,
-} from './keys/index.ts'
+export { compareText, greatestBeginningWith, type KeyValue, type SortCondition } from './keys/index.ts'
 export type { Table } from './table.ts'
 export type { Index, IndexDefinition, Projection, TableDefinition } from './table-definition.ts'
 export type { Range } from './template-types.ts'

@@ -1,6 +1,6 @@
 import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
 import type { TableDefinition } from './table-definition.ts'
-import type { Flagged, IndexTemplates, KeyTemplates, NamesIn } from './template-types.ts'
+import type { Flagged, IndexTemplates, KeyTemplates, NamesIn, Plain } from './template-types.ts'
 
 /** All that the types know of an entity. */
 export interface EntityShape {
@@ -19,8 +19,6 @@ type Values<A extends Attributes, Names> = {
     ? Value
     : never
 }
-
-type Plain<T> = { [Name in keyof T]: T[Name] }
 
 /** An item as it is read: every required attribute, and optional ones that may be missing. */
 export type ItemOfShape<S extends EntityShape> = Plain<

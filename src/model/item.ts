@@ -1,9 +1,11 @@
 import { DynagateError } from '../errors.ts'
-import { Unfit } from './attributes/index.ts'
+import { type Attribute, type AttributeFlag, Unfit } from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
 import type { AnyEntity, EntityKey } from './entity.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
 import type { Table } from './table.ts'
+
+type AnyAttribute = Attribute<unknown, AttributeFlag>
 
 /** An item of any entity as it is decoded: its entity's name and its attributes. */
 export type AnyItem = Readonly<Record<string, unknown>> & { readonly __typename: string }
@@ -24,12 +26,10 @@ export function encodeItem(entity: AnyEntity, given: Readonly<Record<string, unk
   const stored: Document = {}
   for (const [name, attribute] of Object.entries(entity.attributes)) {
     const value = values[name]
-    if (value !== undefined && value !== null) {
+    if (isPresent(attribute, value)) {
       stored[attribute.options.storedName ?? name] = encodeAttribute(entity, name, value)
-    } else if (!attribute.options.isOptional && attribute.type.kind !== 'nothing') {
+    } else if (!attribute.options.isOptional) {
       throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)
-    } else if (value === null && attribute.type.kind === 'nothing') {
-      stored[attribute.options.storedName ?? name] = null
     }
   }
   Object.assign(stored, encodeKey(entity.primaryKey, values))
@@ -45,7 +45,7 @@ export function encodeItem(entity: AnyEntity, given: Readonly<Record<string, unk
  * @throws DynagateError BAD_USER_INPUT where it doesn't fit, or the entity has no such attribute.
  */
 export function encodeAttribute(entity: AnyEntity, name: string, value: unknown): DocumentValue {
-  const attribute = entity.attributes[name]
+  const attribute = Object.hasOwn(entity.attributes, name) ? entity.attributes[name] : undefined
   if (attribute === undefined) throw unknownAttribute(entity, name)
   try {
     return attribute.type.toStored(value)
@@ -92,17 +92,15 @@ export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, u
 export function decodeItem(entity: AnyEntity, stored: Document): AnyItem {
   if (!belongsTo(entity, stored)) throw new ItemError(`An item read as ${entity.name} is not one`)
   const item: Record<string, unknown> & { __typename: string } = { __typename: entity.name }
-  let fromKeys: Record<string, unknown> | undefined
   for (const name in entity.attributes) {
     const attribute = entity.attributes[name]
     if (attribute === undefined) continue
     const value = stored[attribute.options.storedName ?? name]
-    if (value !== undefined) {
+    if (value !== undefined && (isPresent(attribute, value) || !attribute.options.isOptional)) {
       item[name] = decodeAttribute(entity, name, () => attribute.type.fromStored(value))
       continue
     }
-    fromKeys ??= decodeKeys(entity, stored)
-    const part = fromKeys[name]
+    const part = decodeFromKeys(entity, name, stored)
     if (part !== undefined) item[name] = part
     else if (!attribute.options.isOptional) {
       throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
@@ -121,17 +119,19 @@ export function entityOf(table: Table, stored: Document): AnyEntity | undefined 
 
 function withDefaults(entity: AnyEntity, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const values: Record<string, unknown> = {}
-  for (const name in given) {
-    if (entity.attributes[name] === undefined) {
-      if (name === '__typename') continue
-      throw unknownAttribute(entity, name)
-    }
-    values[name] = given[name]
+  for (const [name, value] of Object.entries(given)) {
+    if (Object.hasOwn(entity.attributes, name)) values[name] = value
+    else if (name !== '__typename') throw unknownAttribute(entity, name)
   }
   for (const [name, { options }] of Object.entries(entity.attributes)) {
     if (values[name] === undefined && options.makeDefault) values[name] = options.makeDefault()
   }
   return values
+}
+
+/** Null stands for a missing value, except in the one kind of attribute whose value it is. */
+function isPresent({ type }: AnyAttribute, value: unknown): boolean {
+  return value !== undefined && (value !== null || type.kind === 'nothing')
 }
 
 function encodeKey({ partition, sort }: EntityKey, values: Readonly<Record<string, unknown>>): Document {
@@ -172,20 +172,16 @@ function fits({ partition, sort }: EntityKey, stored: Document): boolean {
   }
 }
 
-/** What the document's keys say of its attributes: the primary key's, and those of each index it is in. */
-function decodeKeys(entity: AnyEntity, stored: Document): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
+/** What the document's keys say of an attribute: the primary key's, or those of an index it is in. */
+function decodeFromKeys(entity: AnyEntity, name: string, stored: Document): unknown {
   for (const { partition, sort } of [entity.primaryKey, ...entity.indexKeys.values()]) {
     for (const codec of [partition, sort]) {
-      const key = codec && stored[codec.key.name]
-      if (key === undefined) continue
-      Object.assign(
-        values,
-        decodeAttribute(entity, codec?.key.name ?? '', () => codec?.decode(key)),
-      )
+      const key = codec?.parts.includes(name) ? stored[codec.key.name] : undefined
+      if (codec && key !== undefined)
+        return decodeAttribute(entity, codec.key.name, () => codec.decode(key)[name])
     }
   }
-  return values
+  return undefined
 }
 
 function decodeAttribute<Value>(entity: AnyEntity, name: string, decode: () => Value): Value {

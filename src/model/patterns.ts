@@ -1,10 +1,11 @@
 import { DynagateError } from '../errors.ts'
 import type { AccessArgument, AccessKind, AccessPattern, KeyCondition } from './access-pattern.ts'
+import { checkWhere } from './check/index.ts'
 import type { AnyEntity, EntityKey } from './entity.ts'
 import {
+  isRange,
   type KeyCodec,
   type KeyValue,
-  partsOf,
   type SortCondition,
   type SortValues,
   sortCondition,
@@ -60,7 +61,7 @@ export function queryPattern<Item, Arguments, Required>(
   const fixed = (options.where ?? {}) as SortValues
   entity.table.checkLater(() => checkWhere(entity, key, fixed))
   return pattern('query', [entity], key, options, {
-    arguments: argumentsOn(key).filter(({ name }) => !(name in fixed)),
+    arguments: argumentsBeside(fixed, argumentsOn(key)),
     keyCondition: (values) => conditionOn(key, values, fixed),
   })
 }
@@ -115,20 +116,21 @@ function keyOn(entity: AnyEntity, index: string, kind: AccessKind): EntityKey {
   const known = [...entity.indexKeys.keys()]
   entity.table.checkLater(() => [
     `${entity.name}: a ${kind} names the index '${index}', on which ${entity.name} has no key: ${
-      known.length > 0 ? `use one of ${known.join(', ')}, or` : ''
-    } declare its templates under indexes`,
+      known.length > 0 ? `use one of ${known.join(', ')}, or ` : ''
+    }declare its templates under indexes`,
   ])
-  return entity.primaryKey
+  const { primaryKey } = entity
+  return { ...primaryKey, index: { ...primaryKey.index, name: index } }
 }
 
 function argumentsOn(key: EntityKey): AccessArgument[] {
-  const ofPartition = partsOf(key.partition.template).map((name) => ({
+  const ofPartition = key.partition.parts.map((name) => ({
     ...argumentOf(key.partition, name),
     required: true,
     ranged: false,
   }))
   const taken = new Set(ofPartition.map(({ name }) => name))
-  const ofSort = key.sort ? partsOf(key.sort.template).filter((name) => !taken.has(name)) : []
+  const ofSort = key.sort ? key.sort.parts.filter((name) => !taken.has(name)) : []
   return [
     ...ofPartition,
     ...ofSort.map((name) => ({
@@ -139,6 +141,13 @@ function argumentsOn(key: EntityKey): AccessArgument[] {
   ]
 }
 
+/** What is left to ask for beside the parts that are fixed: nothing may follow a fixed range. */
+function argumentsBeside(fixed: SortValues, all: readonly AccessArgument[]): AccessArgument[] {
+  const range = all.findIndex(({ name }) => isRange(fixed[name]))
+  const askable = range === -1 ? all : all.slice(0, range)
+  return askable.filter(({ name }) => !(name in fixed))
+}
+
 function argumentOf(codec: KeyCodec, name: string): Pick<AccessArgument, 'name' | 'attribute' | 'slot'> {
   return { name, attribute: codec.attribute(name), slot: codec.key.slot }
 }
@@ -147,15 +156,20 @@ function conditionOn(key: EntityKey, values: SortValues, fixed: SortValues): Key
   const all = { ...values, ...fixed }
   return {
     partitions: partitionsOf(key.partition, all),
-    sort: key.sort === undefined ? { kind: 'any' } : sortCondition(key.sort, all),
+    sort: key.sort === undefined ? { kind: 'any' } : sortCondition(key.sort, all, key.partition.parts),
   }
 }
 
 /** The partition key; a sharded one that isn't told its shard's attribute has as many as there are shards. */
 function partitionsOf(codec: KeyCodec, values: SortValues): KeyValue[] {
   const shards = codec.shards
-  if (shards === undefined || values[shards.attribute] !== undefined) return [whole(codec, values)]
+  if (shards === undefined || isKnown(values[shards.attribute])) return [whole(codec, values)]
   return Array.from({ length: shards.count }, (_, shard) => whole(codec, values, shard))
+}
+
+/** A range of ids may lie in any shard. */
+function isKnown(value: unknown): boolean {
+  return value !== undefined && value !== null && !isRange(value)
 }
 
 function whole(codec: KeyCodec, values: SortValues, shard?: number): KeyValue {
@@ -170,24 +184,6 @@ function whole(codec: KeyCodec, values: SortValues, shard?: number): KeyValue {
 
 function equals(codec: KeyCodec | undefined, values: SortValues): SortCondition {
   return codec === undefined ? { kind: 'any' } : { kind: 'equals', value: whole(codec, values) }
-}
-
-function checkWhere(entity: AnyEntity, key: EntityKey, fixed: SortValues): string[] {
-  const names = key.sort ? partsOf(key.sort.template) : []
-  const where = `${entity.name}: a query${key.index.name === undefined ? '' : ` on ${key.index.name}`}`
-  const unknown = Object.keys(fixed).filter((name) => !names.includes(name))
-  if (unknown.length > 0) {
-    return [
-      `${where} fixes ${unknown.join(', ')}, which the sort key '${key.sort?.template.source ?? ''}' doesn't hold`,
-    ]
-  }
-  try {
-    if (key.sort) sortCondition(key.sort, fixed)
-    return []
-  } catch (error) {
-    if (error instanceof DynagateError) return [`${where} fixes what its key can't say: ${error.message}`]
-    throw error
-  }
 }
 
 function distinct(names: readonly string[]): string[] {

@@ -52,7 +52,12 @@ export class Table {
     const named = Object.fromEntries(
       Object.entries(patterns).map(([name, pattern]) => [name, { ...pattern, name }]),
     )
-    for (const [name, pattern] of Object.entries(named)) this.#patterns.set(name, pattern)
+    for (const [name, pattern] of Object.entries(named)) {
+      if (this.#patterns.has(name)) {
+        this.checkLater(() => [`${name}: two access patterns bear this name: rename one`])
+      }
+      this.#patterns.set(name, pattern)
+    }
     this.check()
     return named as Patterns
   }
@@ -63,8 +68,7 @@ export class Table {
    * @throws ModelError with all faults.
    */
   check(): void {
-    const faults = this.#checks.flatMap((check) => check())
-    if (faults.length === 0) faults.push(...checkTable(this))
+    const faults = [...this.#checks.flatMap((check) => check()), ...checkTable(this)]
     if (faults.length > 0) throw new ModelError([...new Set(faults)])
   }
 

@@ -24,19 +24,24 @@ export type Flagged<A extends Attributes, Flag extends AttributeFlag> = {
 
 /**
  * `Template` itself where it is right, else a message as a type: the compiler then says that the template
- * "is not assignable to" a sentence that tells what to change.
+ * "is not assignable to" a sentence that tells what to change. `Sparse` is `'never'` for the primary key.
  */
-export type CheckTemplate<Template, A extends Attributes, Sparse> = Template extends string
+export type CheckTemplate<Template, A extends Attributes, Sparse, Key = string> = Template extends string
   ? [Exclude<NamesIn<Template>, keyof A>] extends [never]
-    ? [Exclude<NamesIn<Template>, Flagged<A, 'keyable'>>] extends [never]
+    ? [Exclude<NamesIn<Template>, KeyableIn<A, Key>>] extends [never]
       ? Sparse extends true
         ? Template
         : [Extract<NamesIn<Template>, Flagged<A, 'optional'>>] extends [never]
           ? Template
-          : `attribute '${Extract<NamesIn<Template>, Flagged<A, 'optional'>>}' is optional: make it required, or declare this index entry sparse: true`
-      : `attribute '${Exclude<NamesIn<Template>, Flagged<A, 'keyable'>> & string}' has no ordered key encoding: use id, string, oneOf, dateTime, date, or a number with digits`
+          : `attribute '${Extract<NamesIn<Template>, Flagged<A, 'optional'>>}' is optional: make it required${Sparse extends 'never' ? '' : ', or declare this index entry sparse: true'}`
+      : `attribute '${Exclude<NamesIn<Template>, KeyableIn<A, Key>> & string}' has no ordered key encoding: use id, string, oneOf, dateTime, date, or a number with digits`
     : `attribute '${Exclude<NamesIn<Template>, keyof A> & string}' is not declared in attributes`
   : Template
+
+/** The attributes that may make a key: all of them where it is a number or bytes, which are kept as they are. */
+type KeyableIn<A extends Attributes, Key> = Key extends { readonly type: 'N' | 'B' }
+  ? keyof A
+  : Flagged<A, 'keyable'>
 
 /** The templates of an entity's primary key: `sort` is there exactly when the table has a sort key. */
 export interface KeyTemplates {
@@ -55,8 +60,13 @@ export interface IndexTemplates {
 /** Checks the primary key's templates against the attributes and the table. */
 export type CheckKey<K, A extends Attributes, D extends TableDefinition> = {
   [Slot in keyof K]: Slot extends keyof D['primaryKey']
-    ? CheckTemplate<K[Slot], A, false>
+    ? CheckTemplate<K[Slot], A, 'never', D['primaryKey'][Slot]>
     : `the table has no ${Slot & string} key`
+}
+
+/** The templates that the table or index has keys for and that were not given. */
+export type MissingSlots<Given, Keys> = {
+  readonly [Slot in Exclude<keyof Keys, keyof Given>]: string
 }
 
 /** Checks each index entry's templates against the attributes and the table's indexes. */
@@ -69,17 +79,22 @@ export type CheckIndexes<I, A extends Attributes, D extends TableDefinition> = {
 type CheckIndex<Entry, A extends Attributes, Declared> = {
   [Slot in keyof Entry]: Slot extends 'sparse'
     ? Entry[Slot]
-    : Slot extends SlotsOf<Declared>
-      ? CheckTemplate<Entry[Slot], A, Entry extends { readonly sparse: true } ? true : false>
+    : Slot extends keyof KeysOf<Declared>
+      ? CheckTemplate<
+          Entry[Slot],
+          A,
+          Entry extends { readonly sparse: true } ? true : false,
+          KeysOf<Declared>[Slot]
+        >
       : Declared extends { readonly local: unknown }
         ? 'a local index shares the partition of the primary key: give sort only'
         : `this index has no ${Slot & string} key`
-}
+} & MissingSlots<Entry, KeysOf<Declared>>
 
-type SlotsOf<Declared> = Declared extends { readonly global: infer Keys }
-  ? keyof Keys
+type KeysOf<Declared> = Declared extends { readonly global: infer Keys }
+  ? Keys
   : Declared extends { readonly local: infer Keys }
-    ? keyof Keys
+    ? Keys
     : never
 
 /** A condition on one part of a sort key: any of these; bounds of both kinds may not stand on one side. */
@@ -95,6 +110,9 @@ export interface Range<Value> {
   /** Beginning with this text; for attributes that are text. */
   readonly prefix?: Value extends string ? string : never
 }
+
+/** The same type, spelt out: messages of the compiler then show what it holds and not how it was made. */
+export type Plain<T> = T extends infer Members ? { [Name in keyof Members]: Members[Name] } : never
 
 type None<Names extends readonly string[]> = { readonly [Name in Names[number]]?: never }
 

@@ -18,10 +18,16 @@ export interface AttributeType<Value> {
   fromStored(stored: DocumentValue): Value
   /** The ordered text of a value inside a key, where there is one. */
   readonly key?: KeyEncoding<Value>
+  /** The value next to this one, above (1) or below (-1); for numbers that lie apart, as whole ones do. */
+  neighbour?(value: Value, step: 1 | -1): Value
   /** What the values of an enumeration are; for kind `oneOf`. */
   readonly values?: readonly string[]
   /** The most digits of a whole number, where they are declared. */
   readonly digits?: number
+  /** How an instant is stored; for kind `dateTime`. */
+  readonly instantFormat?: InstantFormat
+  /** What is wrong with the type as it was declared, and what to change; told when the table is checked. */
+  readonly faults?: readonly string[]
   /** The type of a list's elements or a record's values. */
   readonly element?: AttributeType<unknown>
   /** The members of a map. */
@@ -29,6 +35,9 @@ export interface AttributeType<Value> {
   /** The GraphQL name of a map's object type. */
   readonly typeName?: string
 }
+
+/** How an instant is stored: ISO 8601 text, or a number of seconds (as time to live needs) or milliseconds. */
+export type InstantFormat = 'iso' | 'epochSeconds' | 'epochMilliseconds'
 
 /** A member of a map type. */
 export interface MapMember {

@@ -8,6 +8,21 @@ export interface SortableDigits {
   readonly scale: number
 }
 
+/** DynamoDB keeps 38 digits, and JavaScript's whole numbers surely 15. */
+export const mostDigits = { decimal: 38, bigint: 38, int: 15 } as const
+
+/** What is wrong with the digits declared for a kind of number. */
+export function digitsFaults(kind: keyof typeof mostDigits, { digits, scale }: SortableDigits): string[] {
+  const most = mostDigits[kind]
+  if (!Number.isInteger(digits) || digits < 1 || digits > most) {
+    return [`${kind}({ digits: ${digits} }) has to have 1 to ${most} digits: change digits`]
+  }
+  if (Number.isInteger(scale) && scale >= 0 && scale <= digits) return []
+  return [
+    `${kind}({ digits: ${digits}, scale: ${scale} }) has to have 0 to ${digits} of its digits behind the point: change scale`,
+  ]
+}
+
 /** A fixed-width text of decimal numbers, in and out as plain decimal text. */
 export interface DigitsEncoding {
   readonly fixedWidth: true
@@ -24,6 +39,7 @@ export interface DigitsEncoding {
 export function digitsEncoding({ digits, scale }: SortableDigits): DigitsEncoding {
   const whole = digits - scale
   const form = new RegExp(`^-?\\d{${whole}}${scale > 0 ? `\\.\\d{${scale}}` : ''}$`)
+  const isSpelling = (text: string) => form.test(text) && !negativeZero.test(text)
   const expected = `a number of ${digits} digits, ${scale} behind the point`
   return {
     fixedWidth: true,
@@ -39,15 +55,18 @@ export function digitsEncoding({ digits, scale }: SortableDigits): DigitsEncodin
       return negative ? `-${complement(padded)}` : padded
     },
     decode(text) {
-      if (!form.test(text)) throw new Unfit(expected, text)
+      if (!isSpelling(text)) throw new Unfit(expected, text)
       const negative = text.startsWith('-')
       const plain = negative ? complement(text.slice(1)) : text
       const [integer = '', fraction = ''] = plain.split('.')
       return `${negative ? '-' : ''}${join(integer.replace(/^0+(?=\d)/, '') || '0', fraction)}`
     },
-    accepts: (text) => form.test(text),
+    accepts: isSpelling,
   }
 }
+
+/** The complement of zero: no number is written so, for zero has no sign. */
+const negativeZero = /^-[9.]+$/
 
 function join(integer: string, fraction: string): string {
   return fraction === '' ? integer : `${integer}.${fraction}`

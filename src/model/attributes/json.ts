@@ -1,6 +1,7 @@
 import { type DocumentValue, ExactNumber } from '../document.ts'
 import { Attribute } from './attribute.ts'
 import { Unfit } from './attribute-type.ts'
+import { isInRange } from './number-range.ts'
 
 /** What JSON can say. */
 export type JsonValue =
@@ -28,7 +29,7 @@ function toDocument(value: unknown, depth: number): DocumentValue {
   if (depth > deepest) throw new Unfit('JSON of at most 32 levels', value)
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'string' && value.isWellFormed()) return value
-  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (typeof value === 'number' && Number.isFinite(value) && isInRange(value)) return value
   if (Array.isArray(value)) return value.map((member) => toDocument(member, depth + 1))
   if (typeof value === 'object' && (Object.getPrototypeOf(value) ?? Object.prototype) === Object.prototype) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)

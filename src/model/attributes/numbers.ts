@@ -1,19 +1,21 @@
-import { type DocumentValue, ExactNumber } from '../document.ts'
+import { type DocumentValue, ExactNumber, plainDecimal } from '../document.ts'
 import { Attribute } from './attribute.ts'
 import { type AttributeType, Unfit } from './attribute-type.ts'
-import { digitsEncoding, type SortableDigits } from './digits.ts'
+import { digitsEncoding, digitsFaults, mostDigits, type SortableDigits } from './digits.ts'
+import { isInRange } from './number-range.ts'
 
 /** A whole number that JavaScript holds exactly (up to 2^53). With `digits` it may stand in a key. */
 export function int(options: { digits: number }): Attribute<number, 'keyable'>
 export function int(): Attribute<number>
 export function int(options?: { digits: number }): Attribute<number, 'keyable'> {
-  return new Attribute(wholeNumber('int', options?.digits ? { digits: options.digits, scale: 0 } : undefined))
+  return new Attribute(wholeNumber('int', options && { digits: options.digits, scale: 0 }))
 }
 
-/** Any finite number, with the 15 to 17 digits that JavaScript keeps. */
+/** Any finite number that DynamoDB can hold, with the 15 to 17 digits that JavaScript keeps. */
 export function number(): Attribute<number> {
   const check = (value: unknown): number => {
     if (typeof value !== 'number' || !Number.isFinite(value)) throw new Unfit('a finite number', value)
+    if (!isInRange(value)) throw new Unfit('a number that DynamoDB can hold (1e-130 to 1e126)', value)
     return value
   }
   return new Attribute<number>({
@@ -28,8 +30,9 @@ export function number(): Attribute<number> {
 export function bigint(options: { digits: number }): Attribute<bigint, 'keyable'>
 export function bigint(): Attribute<bigint>
 export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable'> {
-  const digits = options?.digits ?? 38
-  const limit = 10n ** BigInt(digits)
+  const digits = options?.digits ?? mostDigits.bigint
+  const faults = digitsFaults('bigint', { digits, scale: 0 })
+  const limit = 10n ** BigInt(faults.length > 0 ? mostDigits.bigint : digits)
   const check = (value: unknown): bigint => {
     if (typeof value !== 'bigint' || value >= limit || value <= -limit) {
       throw new Unfit(`a whole number (bigint) of at most ${digits} digits`, value)
@@ -42,6 +45,8 @@ export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable
     storage: 'N',
     toStored: check,
     fromStored: (stored) => check(wholeFromStored(stored)),
+    neighbour: (value, step) => check(value) + BigInt(step),
+    faults,
     ...(encoding && {
       key: {
         ...encoding,
@@ -68,6 +73,8 @@ export function decimal({ digits, scale }: SortableDigits): Attribute<string, 'k
     storage: 'N',
     toStored: (value) => new ExactNumber(check(value)),
     fromStored: (stored) => check(decimalText(stored)),
+    faults: digitsFaults('decimal', { digits, scale }),
+    neighbour: (value, step) => check(withPoint(BigInt(check(value).replace('.', '')) + BigInt(step), scale)),
     key: { ...encoding, encode: (value) => encoding.encode(check(value)), decode: encoding.decode },
   })
 }
@@ -90,7 +97,8 @@ function wholeNumber(kind: 'int', format: SortableDigits | undefined): Attribute
     storage: 'N',
     toStored: check,
     fromStored: check,
-    ...(format && { digits: format.digits }),
+    neighbour: (value, step) => check(value) + step,
+    ...(format && { digits: format.digits, faults: digitsFaults(kind, format) }),
     ...(encoding && {
       key: {
         ...encoding,
@@ -113,10 +121,18 @@ function decimalText(stored: DocumentValue): unknown {
 
 /** The decimal with exactly `scale` digits behind the point, or undefined where that would lose something. */
 function normalDecimal(text: string, digits: number, scale: number): string | undefined {
-  const form = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(text)
-  if (!form) return undefined
-  const [, sign = '', whole = '', fraction = ''] = form
+  if (text.length > longestDecimal || !/^-?\d+(\.\d+)?$/.test(text)) return undefined
+  const plain = plainDecimal(text)
+  const sign = plain.startsWith('-') ? '-' : ''
+  const [whole = '', fraction = ''] = plain.slice(sign.length).split('.')
   if (fraction.length > scale || (whole === '0' ? 0 : whole.length) > digits - scale) return undefined
-  const value = scale === 0 ? whole : `${whole}.${fraction.padEnd(scale, '0')}`
-  return /[1-9]/.test(value) ? sign + value : value
+  return scale === 0 ? plain : `${sign}${whole}.${fraction.padEnd(scale, '0')}`
 }
+
+/** A count of the smallest units as a decimal: 1250 of scale 2 is `12.50`. */
+function withPoint(units: bigint, scale: number): string {
+  return plainDecimal(`${units}e-${scale}`)
+}
+
+/** More than any way to write 38 digits with a few zeros too many; a text beyond it isn't looked at. */
+const longestDecimal = 100

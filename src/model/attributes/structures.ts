@@ -1,6 +1,7 @@
 import { type DocumentValue, ExactNumber } from '../document.ts'
 import { Attribute, type AttributeFlag } from './attribute.ts'
 import { type AttributeType, type MapMember, Unfit } from './attribute-type.ts'
+import { isInRange } from './number-range.ts'
 
 /** True or false. */
 export function boolean(): Attribute<boolean> {
@@ -40,6 +41,7 @@ export function list<Value>(element: Attribute<Value, AttributeFlag>): Attribute
     kind: 'list',
     storage: 'L',
     element: type,
+    faults: type.faults ?? [],
     toStored: (value) => each(value, type.toStored as (member: never) => unknown),
     fromStored: (stored) => each(stored, type.fromStored as (member: never) => unknown),
   })
@@ -70,8 +72,15 @@ export function map<Members extends MapMembers>(
   members: Members,
 ): Attribute<{ readonly [Name in keyof MapOf<Members>]: MapOf<Members>[Name] }> {
   const entries = Object.entries(members)
+  const refuseUnknown = (value: object): void => {
+    const unknown = Object.keys(value).find((name) => !Object.hasOwn(members, name))
+    if (unknown !== undefined) {
+      throw new Unfit(`an object (${typeName}) of ${Object.keys(members).join(', ')}`, unknown)
+    }
+  }
   const convert = (value: unknown, way: 'toStored' | 'fromStored'): { [name: string]: DocumentValue } => {
     if (!isPlainObject(value)) throw new Unfit(`an object (${typeName})`, value)
+    if (way === 'toStored') refuseUnknown(value)
     const result: { [name: string]: DocumentValue } = {}
     for (const [name, member] of entries) {
       const given = value[name]
@@ -86,6 +95,7 @@ export function map<Members extends MapMembers>(
     storage: 'M',
     typeName,
     members: Object.fromEntries(entries.map(([name, member]) => [name, memberOf(member)])),
+    faults: entries.flatMap(([name, member]) => memberFaults(`${typeName}.${name}`, member)),
     toStored: (value) => convert(value, 'toStored'),
     fromStored: (stored) => convert(stored, 'fromStored') as never,
   })
@@ -106,6 +116,7 @@ export function record<Value>(
     kind: 'record',
     storage: 'M',
     element: type,
+    faults: type.faults ?? [],
     toStored: (value) => each(value, type.toStored as (member: never) => unknown),
     fromStored: (stored) => each(stored, type.fromStored as (member: never) => unknown),
   })
@@ -123,15 +134,28 @@ export function stringSet(): Attribute<ReadonlySet<string>> {
 
 /** A set of numbers: not empty, without order. */
 export function numberSet(): Attribute<ReadonlySet<number>> {
-  const exact = setOf<number>('numberSet', 'NS', 'numbers', (value) => Number.isFinite(value)).type
+  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && isInRange(value)
+  const exact = setOf<number>('numberSet', 'NS', 'numbers', isNumber).type
   const fromStored = (stored: DocumentValue): ReadonlySet<number> =>
     exact.fromStored(stored instanceof Set ? (new Set([...stored].map(plainNumber)) as never) : stored)
   return new Attribute({ ...exact, fromStored })
 }
 
-/** A set of byte strings: not empty, without order. */
+/** A set of byte strings: not empty, without order, and no two of the same bytes. */
 export function binarySet(): Attribute<ReadonlySet<Uint8Array>> {
-  return setOf<Uint8Array>('binarySet', 'BS', 'byte strings', (value) => value instanceof Uint8Array)
+  const { type } = setOf<Uint8Array>(
+    'binarySet',
+    'BS',
+    'byte strings',
+    (value) => value instanceof Uint8Array,
+  )
+  const toStored = (value: ReadonlySet<Uint8Array>): DocumentValue => {
+    const stored = type.toStored(value)
+    const texts = new Set([...value].map((bytes) => Buffer.from(bytes).toString('base64')))
+    if (texts.size < value.size) throw new Unfit('a set of byte strings, each once', value)
+    return stored
+  }
+  return new Attribute({ ...type, toStored })
 }
 
 function setOf<Value>(
@@ -160,10 +184,22 @@ function memberOf(member: Attribute<unknown, AttributeFlag>): MapMember {
   return { type, isOptional, ...(description !== undefined && { description }) }
 }
 
+/** A member of a map is stored under its own name, and there is no item of its own to make a default for. */
+function memberFaults(where: string, { type, options }: Attribute<unknown, AttributeFlag>): string[] {
+  const faults = [...(type.faults ?? [])]
+  if (options.storedName !== undefined)
+    faults.push('storedAs() is for attributes of an item: rename the member')
+  if (options.makeDefault !== undefined) faults.push('default() is for attributes of an item: leave it out')
+  return faults.map((fault) => `${where}: ${fault}`)
+}
+
 function plainNumber(value: unknown): unknown {
   return value instanceof ExactNumber ? Number(value.text) : value
 }
 
+/** Whether a value is a map of values and not a date, a set, bytes or another class's. */
 function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set)
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }

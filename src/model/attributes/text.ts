@@ -38,7 +38,17 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(
   return new Attribute<Values[number], 'keyable'>({
     ...textType('oneOf', { expected, test: among, ranged: false }),
     values,
+    faults: enumFaults(values),
   } as AttributeType<Values[number]>)
+}
+
+function enumFaults(values: readonly string[]): string[] {
+  if (values.length === 0) return ['oneOf() has no values: name at least one']
+  const twice = values.filter((value, at) => values.indexOf(value) < at)
+  return [
+    ...twice.map((value) => `oneOf() has '${value}' twice: once will do`),
+    ...(values.includes('') ? ["oneOf() has '' among its values: leave it out, and declare optional()"] : []),
+  ]
 }
 
 const emailForm = /^[^\s@]+@[^\s@]+$/

@@ -1,22 +1,23 @@
 import { type DocumentValue, ExactNumber } from '../document.ts'
 import { Attribute } from './attribute.ts'
-import { type KeyEncoding, Unfit } from './attribute-type.ts'
-
-/** How an instant is stored: ISO 8601 text, or a number of seconds (as time to live needs) or milliseconds. */
-export type InstantFormat = 'iso' | 'epochSeconds' | 'epochMilliseconds'
+import { type InstantFormat, type KeyEncoding, Unfit } from './attribute-type.ts'
 
 /**
  * An instant, to the millisecond. As text and in keys it has one fixed width: UTC, `2026-01-31T12:00:00.000Z`,
  * years 0000 to 9999.
  */
 export function dateTime(options: { storedAs?: InstantFormat } = {}): Attribute<Date, 'keyable'> {
-  const { toStored, fromStored } = instantFormats[options.storedAs ?? 'iso']
+  const instantFormat = options.storedAs ?? 'iso'
+  const { toStored, fromStored } = instantFormats[instantFormat]
   return new Attribute<Date, 'keyable'>({
     kind: 'dateTime',
-    storage: options.storedAs && options.storedAs !== 'iso' ? 'N' : 'S',
+    storage: instantFormat === 'iso' ? 'S' : 'N',
+    instantFormat,
     toStored: (value) => toStored(checkInstant(value)),
     fromStored,
-    key: options.storedAs === 'epochSeconds' ? wholeSecondKey : instantKey,
+    neighbour: (value, step) =>
+      new Date(checkInstant(value).getTime() + step * millisecondsApart(instantFormat)),
+    key: instantFormat === 'epochSeconds' ? wholeSecondKey : instantKey,
   })
 }
 
@@ -32,6 +33,8 @@ export function date(): Attribute<string, 'keyable'> {
 }
 
 const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+/** What other writers may have stored: seconds, their fraction and the zone's offset in any of ISO 8601's ways. */
+const zonedForm = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 const dayForm = /^\d{4}-\d\d-\d\d$/
 
 const instantKey: KeyEncoding<Date> = {
@@ -39,23 +42,29 @@ const instantKey: KeyEncoding<Date> = {
   ranged: true,
   encode: (value) => checkInstant(value).toISOString(),
   decode: (text) => {
-    if (!instantForm.test(text)) throw new Unfit('an instant like 2026-01-31T12:00:00.000Z', text)
-    return checkInstant(new Date(text))
+    if (!isInstant(text)) throw new Unfit('an instant like 2026-01-31T12:00:00.000Z', text)
+    return new Date(text)
   },
-  accepts: (text) => instantForm.test(text),
+  accepts: isInstant,
 }
 
 /** An instant that is stored in seconds has only seconds in a key too, or the two would disagree. */
 const wholeSecondKey: KeyEncoding<Date> = {
   ...instantKey,
   encode: (value) => instantKey.encode(new Date(Math.floor(checkInstant(value).getTime() / 1000) * 1000)),
+  decode: (text) => {
+    if (!text.endsWith('.000Z')) throw new Unfit('an instant of whole seconds', text)
+    return instantKey.decode(text)
+  },
 }
 
 const instantFormats = {
   iso: {
     toStored: (value: Date): DocumentValue => value.toISOString(),
     fromStored: (stored: DocumentValue): Date => {
-      if (typeof stored !== 'string') throw new Unfit('an instant as ISO 8601 text', stored)
+      if (typeof stored !== 'string' || !zonedForm.test(stored) || !isDay(stored.slice(0, 10))) {
+        throw new Unfit('an instant as ISO 8601 text with its zone', stored)
+      }
       return checkInstant(new Date(stored))
     },
   },
@@ -69,6 +78,10 @@ const instantFormats = {
   },
 } as const
 
+function millisecondsApart(format: InstantFormat): number {
+  return format === 'epochSeconds' ? 1000 : 1
+}
+
 function checkInstant(value: unknown): Date {
   if (!(value instanceof Date)) throw new Unfit('a Date', value)
   const year = value.getUTCFullYear()
@@ -79,6 +92,13 @@ function checkInstant(value: unknown): Date {
 function checkDay(value: unknown): string {
   if (typeof value !== 'string' || !isDay(value)) throw new Unfit('a day like 2026-01-31', value)
   return value
+}
+
+/** Whether the text is the one that an instant has in a key; its day must be in the calendar. */
+function isInstant(text: string): boolean {
+  if (!instantForm.test(text)) return false
+  const instant = new Date(text)
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text
 }
 
 /** Whether the text is a day of the calendar: `2026-02-30` is not. */

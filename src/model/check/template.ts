@@ -1,17 +1,26 @@
 import type { Attribute, AttributeFlag, Attributes } from '../attributes/index.ts'
-import { type KeyFormat, type KeySlot, parseTemplate, type Segment, type Template } from '../keys/index.ts'
+import {
+  type KeyFormat,
+  type KeySlot,
+  parseTemplate,
+  partitionKeyBytes,
+  type Segment,
+  sortKeyBytes,
+  type Template,
+} from '../keys/index.ts'
 
 interface TemplateCheck {
   readonly source: string
   readonly attributes: Attributes
   readonly key: KeySlot
   readonly format: KeyFormat
-  readonly sparse: boolean
+  /** Whether an item may lack a part; `never` in the primary key, which every item has. */
+  readonly sparse: boolean | 'never'
 }
 
 /** What is wrong with one key template, each as a sentence that says what to change. */
 export function checkTemplate(check: TemplateCheck): string[] {
-  if (check.source === '') return []
+  if (check.source === '') return [`${check.key.slot} template '': no key is empty: give it a fixed word`]
   let template: Template
   try {
     template = parseTemplate(check.source)
@@ -21,13 +30,15 @@ export function checkTemplate(check: TemplateCheck): string[] {
   return [
     ...template.segments.flatMap((segment) => checkPart(segment, check)),
     ...checkKeyType(template, check),
+    ...checkShards(template),
+    ...checkLength(template, check),
     ...(check.format === 'escaped' ? checkDelimiters(template) : checkNeighbours(template)),
   ].map((fault) => `${check.key.slot} template '${check.source}': ${fault}`)
 }
 
-function checkPart(segment: Segment, { attributes, key, sparse }: TemplateCheck): string[] {
+function checkPart(segment: Segment, { attributes, key, format, sparse }: TemplateCheck): string[] {
   if (segment.kind === 'literal') {
-    return segment.text.includes('$')
+    return format === 'escaped' && segment.text.includes('$')
       ? ["fixed text can't hold '$', which escapes values: use another sign"]
       : []
   }
@@ -41,8 +52,9 @@ function checkPart(segment: Segment, { attributes, key, sparse }: TemplateCheck)
   if (segment.kind === 'shard' && key.slot === 'sort') {
     faults.push(`{${name}%${segment.count}} shards a sort key: shard the partition key`)
   }
-  if (attribute.options.isOptional && !sparse) {
-    faults.push(`{${name}} is optional: make it required, or declare this index entry sparse: true`)
+  if (attribute.options.isOptional && sparse !== true) {
+    const orSparse = sparse === 'never' ? '' : ', or declare this index entry sparse: true'
+    faults.push(`{${name}} is optional: make it required${orSparse}`)
   }
   if (key.type === 'S' && attribute.type.key === undefined) faults.push(unorderedFault(name, attribute))
   return faults
@@ -55,21 +67,34 @@ function unorderedFault(name: string, { type }: Attribute<unknown, AttributeFlag
     : `{${name}} is a ${type.kind}, which has no order inside a key: use id, string, oneOf, dateTime, date or a number with digits`
 }
 
-/** A number or binary key attribute holds one attribute's own value and no text. */
-function checkKeyType(template: Template, { key, attributes }: TemplateCheck): string[] {
-  if (key.type === 'S') return []
-  const [only, ...others] = template.segments
-  if (only?.kind !== 'part' || others.length > 0) {
-    return [
-      `the key attribute ${key.name} is of type ${key.type}: its template must be one {attribute} alone`,
-    ]
-  }
-  const storage = attributes[only.attribute]?.type.storage
-  return storage === undefined || storage === key.type
-    ? []
-    : [
-        `the key attribute ${key.name} is of type ${key.type}, and {${only.attribute}} is stored as ${storage}`,
-      ]
+/**
+ * A number or binary key attribute holds one attribute's own value and no text; so does one of type S that bears
+ * the attribute's own name.
+ */
+function checkKeyType({ segments }: Template, { key, attributes }: TemplateCheck): string[] {
+  const [only, ...others] = segments
+  const isAlone = only?.kind === 'part' && others.length === 0
+  const ofType = `the key attribute ${key.name} is of type ${key.type}`
+  if (!isAlone) return key.type === 'S' ? [] : [`${ofType}: its template must be one {attribute} alone`]
+  const { type, options } = attributes[only.attribute] ?? {}
+  const isOwn = key.type !== 'S' || (options?.storedName ?? only.attribute) === key.name
+  if (!isOwn || type === undefined || type.storage === key.type) return []
+  return [
+    `${ofType}, and {${only.attribute}} is stored as ${type.storage}: give the key attribute that type, or use another`,
+  ]
+}
+
+/** A read of a sharded partition fans out over one count of shards. */
+function checkShards({ segments }: Template): string[] {
+  const shards = segments.filter(({ kind }) => kind === 'shard')
+  return shards.length > 1 ? ['it has more than one {attribute%shards}: shard by one attribute'] : []
+}
+
+function checkLength({ segments }: Template, { key }: TemplateCheck): string[] {
+  const fixed = segments.map((segment) => (segment.kind === 'literal' ? segment.text : '')).join('')
+  const most = key.slot === 'partition' ? partitionKeyBytes : sortKeyBytes
+  const bytes = Buffer.byteLength(fixed)
+  return bytes > most ? [`its fixed text has ${bytes} bytes, and a key at most ${most}: shorten it`] : []
 }
 
 /** In an escaped key every part but the last ends with the delimiter, so no value runs on into the next. */

@@ -1,10 +1,11 @@
 import { DynagateError } from '../../errors.ts'
 import { type Attribute, type AttributeFlag, type Attributes, Unfit } from '../attributes/index.ts'
 import type { DocumentValue } from '../document.ts'
-import { partText, partValue } from './part-text.ts'
 import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
-import { shardOf, shardText } from './shard.ts'
-import { attributesOf, parseTemplate, type Segment, type Template } from './template.ts'
+import { partText, partValue } from './part-text.ts'
+import { isShardText, shardOf, shardText } from './shard.ts'
+import type { SortCondition } from './sort-condition.ts'
+import { attributesOf, parseTemplate, partsOf, type Segment, type Template } from './template.ts'
 
 /** A value of a key attribute: text, number or bytes. */
 export type KeyValue = DocumentValue
@@ -40,12 +41,18 @@ export class KeyCodec {
   readonly key: KeySlot
   /** `native`: the key attribute is one of the entity's own attributes, kept in its own type. */
   readonly format: KeyFormat | 'native'
+  /** The names of all attributes that the key is made of, shards included. */
+  readonly names: readonly string[]
+  /** The names of the attributes whose values stand in the key: shards left out. */
+  readonly parts: readonly string[]
   readonly #attributes: Attributes
 
   constructor({ entity, source, attributes, key, format }: KeyCodecOptions) {
     this.entity = entity
     this.template = parseTemplate(source)
     this.key = key
+    this.names = attributesOf(this.template)
+    this.parts = partsOf(this.template)
     this.#attributes = attributes
     this.format = isNative(this.template, attributes, key) ? 'native' : format
   }
@@ -55,26 +62,31 @@ export class KeyCodec {
     return this.key.type === 'S'
   }
 
-  /** The names of all attributes that the key is made of, shards included. */
-  get names(): readonly string[] {
-    return attributesOf(this.template)
-  }
-
   /** The attribute the key is sharded by and the number of shards, where it is. */
   get shards(): { readonly attribute: string; readonly count: number } | undefined {
     return this.template.segments.find((segment) => segment.kind === 'shard')
   }
 
-  /**
-   * Whether a range over this part is a range of keys. Escaped keys keep the order of their parts; in verbatim
-   * ones a part of varying width that isn't the last does not.
-   */
+  /** Whether a range over this part makes sense to ask for, and is a range of keys. */
   canRange(name: string): boolean {
-    const { key } = this.attribute(name).type
+    const isAskedFor = this.key.type === 'N' || (this.attribute(name).type.key?.ranged ?? false)
+    return isAskedFor && this.keepsOrder(name)
+  }
+
+  /**
+   * Whether the keys of equal parts before this one are in its order. Escaped keys keep the order of their parts;
+   * in verbatim ones a part of varying width that isn't the last does not.
+   */
+  keepsOrder(name: string): boolean {
     if (!this.isText) return this.key.type === 'N'
     const last = this.template.segments.at(-1)
     const isLast = last?.kind === 'part' && last.attribute === name
-    return (key?.ranged ?? false) && (isLast || this.format === 'escaped' || (key?.fixedWidth ?? false))
+    return isLast || this.format === 'escaped' || (this.attribute(name).type.key?.fixedWidth ?? false)
+  }
+
+  /** The condition for all keys that begin with a text, which may be empty. */
+  beginsWith(prefix: string): SortCondition {
+    return prefix === '' ? { kind: 'any' } : { kind: 'beginsWith', prefix: this.checkLength(prefix) }
   }
 
   /**
@@ -107,8 +119,10 @@ export class KeyCodec {
       }
       const value = values[segment.attribute]
       if (value === undefined || value === null) return undefined
-      const part = this.encodePart(segment.attribute, value, literalAt(this.template.segments, at + 1))
-      text += segment.kind === 'part' ? part : shardText(shardOf(part, segment.count), segment.count)
+      text +=
+        segment.kind === 'part'
+          ? this.encodePart(segment.attribute, value, literalAt(this.template.segments, at + 1))
+          : shardText(shardOf(this.encodePart(segment.attribute, value), segment.count), segment.count)
     }
     return text
   }
@@ -123,7 +137,7 @@ export class KeyCodec {
         : key.encode(value)
     })
     if (this.format === 'escaped') return partText(text)
-    if (next !== '' && text.includes(next)) {
+    if (next !== '' && (text + next).indexOf(next) < text.length) {
       throw this.#badInput(
         name,
         `must not hold '${next}', which ends it in the key '${this.template.source}'`,
@@ -132,12 +146,19 @@ export class KeyCodec {
     return text
   }
 
-  /** The text that keys begin with whose part begins with `prefix`. */
-  encodePrefix(name: string, prefix: unknown): string {
+  /** The text that keys begin with whose part begins with `prefix`; `next` is the literal behind the part. */
+  encodePrefix(name: string, prefix: unknown, next = ''): string {
     if (typeof prefix !== 'string' || !prefix.isWellFormed() || this.attribute(name).type.storage !== 'S') {
       throw this.#badInput(name, 'takes a prefix only as well-formed text of a text attribute')
     }
-    return this.format === 'escaped' ? partText(prefix) : prefix
+    if (this.format === 'escaped') return partText(prefix)
+    if (next !== '' && runsInto(prefix, next)) {
+      throw this.#badInput(
+        name,
+        `can't begin with a text that holds or ends like '${next}', which ends it in the key '${this.template.source}'`,
+      )
+    }
+    return prefix
   }
 
   /**
@@ -161,7 +182,7 @@ export class KeyCodec {
       if (end === -1) throw new Unfit(`a key like '${this.template.source}'`, key)
       const text = key.slice(at, end)
       if (segment.kind === 'part') values[segment.attribute] = this.#decodePart(segment.attribute, text)
-      else if (!/^\d+$/.test(text)) throw new Unfit(`a key like '${this.template.source}'`, key)
+      else if (!isShardText(text, segment.count)) throw new Unfit(`a key like '${this.template.source}'`, key)
       at = end
     }
     if (at !== key.length) throw new Unfit(`a key like '${this.template.source}'`, key)
@@ -177,15 +198,15 @@ export class KeyCodec {
 
   /** The key itself where DynamoDB takes it: 1 to 2,048 bytes (partition), 1 to 1,024 bytes (sort). */
   checkLength(text: string): string {
+    this.#checkByteLength(text.length * 3 <= sortKeyBytes ? text.length : Buffer.byteLength(text))
+    return text
+  }
+
+  #checkByteLength(bytes: number): void {
     const most = this.key.slot === 'partition' ? partitionKeyBytes : sortKeyBytes
-    if (text !== '' && (text.length * 3 <= most || Buffer.byteLength(text) <= most)) return text
-    const names = this.template.segments.flatMap((part) => (part.kind === 'literal' ? [] : [part.attribute]))
-    throw new DynagateError(
-      'BAD_USER_INPUT',
-      text === ''
-        ? `${this.entity}.${names.join(', ')}: the ${this.key.slot} key would be empty`
-        : `${this.entity}.${names.join(', ')}: the ${this.key.slot} key would be ${Buffer.byteLength(text)} bytes long, and DynamoDB takes at most ${most}`,
-    )
+    if (bytes > 0 && bytes <= most) return
+    const found = bytes === 0 ? 'empty' : `${bytes} bytes long, and DynamoDB takes at most ${most}`
+    throw this.#badInput(this.names.join(', '), `the ${this.key.slot} key would be ${found}`)
   }
 
   #encodeNative(values: Readonly<Record<string, unknown>>): KeyValue | undefined {
@@ -193,6 +214,7 @@ export class KeyCodec {
     const value = values[name]
     if (value === undefined || value === null) return undefined
     const stored = this.#fit(name, () => this.attribute(name).type.toStored(value))
+    if (stored instanceof Uint8Array) this.#checkByteLength(stored.length)
     return typeof stored === 'string' ? this.checkLength(stored) : stored
   }
 
@@ -221,6 +243,12 @@ export class KeyCodec {
   #badInput(name: string, reason: string): DynagateError {
     return new DynagateError('BAD_USER_INPUT', `${this.entity}.${name}: ${reason}`)
   }
+}
+
+/** Whether a prefix holds the literal or ends with its beginning: then keys of shorter values begin like it. */
+function runsInto(prefix: string, literal: string): boolean {
+  const lengths = Array.from(literal, (_, at) => at + 1)
+  return prefix.includes(literal) || lengths.some((length) => prefix.endsWith(literal.slice(0, length)))
 }
 
 /** The literal at a place among the segments, or the empty text. */

@@ -15,3 +15,8 @@ export function shardOf(text: string, count: number): number {
 export function shardText(shard: number, count: number): string {
   return String(shard).padStart(String(count - 1).length, '0')
 }
+
+/** Whether a text is one that {@link shardText} gives for this count of shards. */
+export function isShardText(text: string, count: number): boolean {
+  return /^\d+$/.test(text) && Number(text) < count && shardText(Number(text), count) === text
+}

@@ -1,0 +1,66 @@
+import type { AnyEntity } from '../entity.ts'
+import type { Table } from '../table.ts'
+
+/** What is wrong with an entity's attributes: their types, their stored names, and the one that time to live reads. */
+export function checkAttributes(table: Table, entity: AnyEntity): string[] {
+  return [
+    ...Object.entries(entity.attributes).flatMap(([name, { type }]) =>
+      (type.faults ?? []).map((fault) => `${entity.name}.${name}: ${fault}`),
+    ),
+    ...checkStoredNames(table, entity),
+    ...checkTimeToLive(table, entity),
+  ]
+}
+
+/** An attribute may share its name with a key attribute only where the key is that attribute's own value. */
+function checkStoredNames(table: Table, entity: AnyEntity): string[] {
+  const stored = Object.entries(entity.attributes).map(([name, { options }]) => options.storedName ?? name)
+  const native = nativeNames(entity)
+  const keys = [table.primaryIndex, ...table.indexes.values()]
+  const taken = new Set(keys.flatMap(({ partition, sort }) => [partition.name, sort?.name]))
+  const { typeAttribute } = table.definition
+  const twice = stored.filter((name, at) => stored.indexOf(name) < at)
+  const ofKeys = stored.filter((name) => taken.has(name) && !native.has(name))
+  const ofType = stored.filter((name) => name === typeAttribute)
+  return [
+    ...twice.map(
+      (name) => `${entity.name}: two attributes are stored as '${name}': give one another storedAs`,
+    ),
+    ...ofKeys.map(
+      (name) =>
+        `${entity.name}: '${name}' is a key attribute of the table: store this attribute under another name`,
+    ),
+    ...ofType.map(
+      (name) =>
+        `${entity.name}: '${name}' is the table's type attribute: store this attribute under another name`,
+    ),
+  ]
+}
+
+/** The stored attributes that are themselves keys of the entity, or might be once a faulty template is mended. */
+function nativeNames({ attributes, primaryKey, indexKeys }: AnyEntity): Set<string> {
+  const codecs = [primaryKey, ...indexKeys.values()].flatMap(({ partition, sort }) => [partition, sort])
+  const names = codecs.flatMap((codec) => {
+    if (codec === undefined) return []
+    const [name] = codec.format === 'native' ? codec.parts : []
+    const isOwn = name !== undefined && storedName(attributes, name) === codec.key.name
+    return isOwn || codec.template.source === '' ? [codec.key.name] : []
+  })
+  return new Set(names)
+}
+
+function storedName(attributes: AnyEntity['attributes'], name: string): string {
+  return attributes[name]?.options.storedName ?? name
+}
+
+function checkTimeToLive(table: Table, { name: entity, attributes }: AnyEntity): string[] {
+  const { timeToLive } = table.definition
+  return Object.entries(attributes).flatMap(([name, { type }]) => {
+    if (timeToLive === undefined || storedName(attributes, name) !== timeToLive) return []
+    if (type.kind === 'int' || type.instantFormat === 'epochSeconds') return []
+    return [
+      `${entity}.${name}: it is the table's timeToLive, which DynamoDB reads as seconds: ` +
+        "declare it dateTime({ storedAs: 'epochSeconds' })",
+    ]
+  })
+}

@@ -1,0 +1,79 @@
+import type { Table } from '../table.ts'
+import type { Index } from '../table-definition.ts'
+import { repeated } from './names.ts'
+
+/** DynamoDB's limits of indexes a table. */
+const mostGlobal = 20
+const mostLocal = 5
+
+/** What is wrong with a table's own key and indexes. */
+export function checkIndexes(table: Table): string[] {
+  const indexes = [...table.indexes.values()]
+  return [
+    ...checkCounts(table, indexes),
+    ...[table.primaryIndex, ...indexes].flatMap((index) => checkSlots(table, index)),
+    ...checkTypes(table, indexes),
+    ...indexes.flatMap((index) => checkProjection(table, index)),
+  ]
+}
+
+function checkCounts({ definition, primaryIndex }: Table, indexes: readonly Index[]): string[] {
+  const locals = indexes.filter(({ kind }) => kind === 'local').length
+  const globals = indexes.length - locals
+  const faults: string[] = []
+  if (locals > 0 && primaryIndex.sort === undefined) {
+    faults.push('local indexes need a table with a sort key: declare primaryKey.sort')
+  }
+  if (locals > mostLocal)
+    faults.push(`it has ${locals} local indexes, and DynamoDB allows ${mostLocal}: drop some`)
+  if (globals > mostGlobal) {
+    faults.push(
+      `it has ${globals} global indexes, and DynamoDB allows ${mostGlobal}: let entities share them`,
+    )
+  }
+  return faults.map((fault) => `${definition.name}: ${fault}`)
+}
+
+function checkSlots({ definition }: Table, { name, partition, sort }: Index): string[] {
+  if (partition.name !== sort?.name) return []
+  const where = name === undefined ? 'primaryKey' : `index ${name}`
+  return [
+    `${definition.name}: ${where} has '${partition.name}' as partition key and as sort key: name two attributes`,
+  ]
+}
+
+/** A key attribute has one type, however many indexes it is a key of. */
+function checkTypes({ definition, primaryIndex }: Table, indexes: readonly Index[]): string[] {
+  const types = new Map<string, Set<string>>()
+  for (const { partition, sort } of [primaryIndex, ...indexes]) {
+    for (const key of sort ? [partition, sort] : [partition]) {
+      types.set(key.name, (types.get(key.name) ?? new Set()).add(key.type))
+    }
+  }
+  return [...types]
+    .filter(([, declared]) => declared.size > 1)
+    .map(
+      ([key, declared]) =>
+        `${definition.name}: the key attribute '${key}' is declared as ${[...declared].join(' and as ')}: give it one type`,
+    )
+}
+
+function checkProjection({ definition, entities }: Table, { name, projection }: Index): string[] {
+  if (typeof projection === 'string') return []
+  const where = `${definition.name}: the projection of ${name}`
+  if (projection.length === 0) return [`${where} names no attribute: write 'keysOnly'`]
+  const stored = new Set(
+    entities.flatMap(({ attributes }) =>
+      Object.entries(attributes).map(([attribute, { options }]) => options.storedName ?? attribute),
+    ),
+  )
+  return [
+    ...projection
+      .filter((attribute) => !stored.has(attribute))
+      .map(
+        (attribute) =>
+          `${where} names '${attribute}', which no entity stores: use the stored name of an attribute`,
+      ),
+    ...repeated(projection).map((attribute) => `${where} names '${attribute}' twice: once will do`),
+  ]
+}

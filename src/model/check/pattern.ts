@@ -1,0 +1,80 @@
+import type { AnyAccessPattern } from '../access-pattern.ts'
+import type { AnyEntity, EntityKey } from '../entity.ts'
+import type { Table } from '../table.ts'
+import { canBeginWith, canEqual, canMeet, shown } from './collisions.ts'
+
+/** What is wrong with an access pattern: it would read more than it says, or can't be read as it says. */
+export function checkPattern(table: Table, pattern: AnyAccessPattern): string[] {
+  if (pattern.entities.some((entity) => entity.table !== table)) {
+    return [
+      `${pattern.name}: it reads an entity of another table: name it among that table's access patterns`,
+    ]
+  }
+  return [...checkConsistency(pattern), ...checkReads(table, pattern)]
+}
+
+function checkConsistency({ name, index, consistent }: AnyAccessPattern): string[] {
+  if (!consistent || index.kind !== 'global') return []
+  return [
+    `${name}: the global index ${index.name} has no consistent reads: leave out consistent, or read by the primary key`,
+  ]
+}
+
+function checkReads(table: Table, pattern: AnyAccessPattern): string[] {
+  if (pattern.kind === 'get') return []
+  if (pattern.kind === 'collection') return checkCollection(table, pattern)
+  const [entity] = pattern.entities
+  const key = entity && keyOn(entity, pattern)
+  if (!entity || !key) return []
+  return table.entities.flatMap((other) => {
+    const otherKey = other === entity ? undefined : keyOn(other, pattern)
+    if (!otherKey || !canMeet(key, otherKey)) return []
+    return [
+      `${pattern.name}: a ${pattern.kind} of ${entity.name}${onIndex(pattern)} by ${shown(key)} would also read ` +
+        `${other.name}, whose key there is ${shown(otherKey)}: begin each sort template with its own fixed text, ` +
+        'or declare a collection of both',
+    ]
+  })
+}
+
+function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
+  const { name, entities, beginsWith } = pattern
+  const [first, ...others] = entities
+  const key = first && keyOn(first, pattern)
+  if (!first || !key) return []
+  const partition = pattern.templates.partition
+  const isUnder = (other: EntityKey) =>
+    beginsWith === undefined || other.sort === undefined || canBeginWith(other.sort, beginsWith)
+  const strangers = others.filter(({ primaryKey }) => primaryKey.partition.template.source !== partition)
+  const forgotten = table.entities.filter((other) => {
+    const otherKey = keyOn(other, pattern)
+    if (entities.includes(other) || !otherKey) return false
+    return canEqual(key.partition, otherKey.partition) && isUnder(otherKey)
+  })
+  const left = entities.filter(({ primaryKey }) => !isUnder(primaryKey))
+  return [
+    ...strangers.map(
+      (other) =>
+        `${name}: ${other.name} has the partition template '${other.primaryKey.partition.template.source}' and ` +
+        `${first.name} '${partition}': the members of a collection share one`,
+    ),
+    ...forgotten.map(
+      (other) =>
+        `${name}: the partition '${partition}' holds ${other.name} too: ` +
+        'add it to the collection, or narrow the collection by beginsWith',
+    ),
+    ...left.map(
+      (other) =>
+        `${name}: no key of ${other.name} (${shown(other.primaryKey)}) begins with '${beginsWith}': ` +
+        'change beginsWith, or leave it out of the collection',
+    ),
+  ]
+}
+
+function keyOn(entity: AnyEntity, { index }: AnyAccessPattern): EntityKey | undefined {
+  return index.name === undefined ? entity.primaryKey : entity.indexKeys.get(index.name)
+}
+
+function onIndex({ index }: AnyAccessPattern): string {
+  return index.name === undefined ? '' : ` on ${index.name}`
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import {
+  type Attribute,
+  bigint,
+  date,
+  dateTime,
+  decimal,
+  email,
+  id,
+  int,
+  oneOf,
+  string,
+  url,
+} from '../../src/model/index.ts'
+
+/** Texts that a key might stumble over: delimiters, escapes, controls, the ends of UTF-16's and UTF-8's ranges. */
+const oddCharacter = fc.constantFrom(
+  ...['#', '$', '2', '3', ' ', '!', '"', '%', '-', ':', 'A', 'a', 'b', '\u0000', '\u001f', '\u007f'],
+  ...['é', 'e\u0301', '\ud7ff', '\ue000', '\uffff', '😀', '\u{10ffff}'],
+)
+export const text = fc.oneof(fc.string({ unit: oddCharacter, maxLength: 4 }), fc.string({ unit: 'binary' }))
+const name = text.filter((value) => value !== '')
+const day = fc.date({ min: new Date('0000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+const decimals = (digits: number, scale: number) =>
+  fc.bigInt({ min: -(10n ** BigInt(digits)) + 1n, max: 10n ** BigInt(digits) - 1n }).map((units) => {
+    const plain = String(units < 0n ? -units : units).padStart(scale + 1, '0')
+    const point = plain.length - scale
+    const fraction = scale === 0 ? '' : `.${plain.slice(point)}`
+    return `${units < 0n ? '-' : ''}${plain.slice(0, point)}${fraction}`
+  })
+
+/** A kind of attribute that may stand in a key, its values, and which of two comes first. */
+export interface KeyableKind {
+  readonly attribute: Attribute<unknown, 'keyable'>
+  readonly values: fc.Arbitrary<unknown>
+  compare(a: never, b: never): number
+}
+
+const numerically = (a: number | bigint, b: number | bigint) => (a < b ? -1 : a > b ? 1 : 0)
+const byDate = (a: Date, b: Date) => numerically(a.getTime(), b.getTime())
+const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
+/** Decimals of one scale are in the order of their smallest units. */
+const byUnits = (a: string, b: string) => numerically(BigInt(a.replace('.', '')), BigInt(b.replace('.', '')))
+
+export const keyable = {
+  id: { attribute: id(), values: name, compare: byBytes },
+  string: { attribute: string(), values: text, compare: byBytes },
+  email: { attribute: email(), values: fc.emailAddress(), compare: byBytes },
+  url: {
+    attribute: url(),
+    values: fc.webUrl({ withFragments: true, withQueryParameters: true }),
+    compare: byBytes,
+  },
+  oneOf: {
+    attribute: oneOf('A', 'A#', 'a b', 'B'),
+    values: fc.constantFrom('A', 'A#', 'a b', 'B'),
+    compare: byBytes,
+  },
+  int: { attribute: int({ digits: 2 }), values: fc.integer({ min: -99, max: 99 }), compare: numerically },
+  'int of 15 digits': {
+    attribute: int({ digits: 15 }),
+    values: fc.integer({ min: -(10 ** 15) + 1, max: 10 ** 15 - 1 }),
+    compare: numerically,
+  },
+  bigint: {
+    attribute: bigint({ digits: 38 }),
+    values: fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),
+    compare: numerically,
+  },
+  decimal: { attribute: decimal({ digits: 3, scale: 1 }), values: decimals(3, 1), compare: byUnits },
+  'decimal of 38 digits': {
+    attribute: decimal({ digits: 38, scale: 38 }),
+    values: decimals(38, 38),
+    compare: byUnits,
+  },
+  dateTime: { attribute: dateTime(), values: day, compare: byDate },
+  'dateTime in seconds': {
+    attribute: dateTime({ storedAs: 'epochSeconds' }),
+    values: day.map((instant) => new Date(Math.floor(instant.getTime() / 1000) * 1000)),
+    compare: byDate,
+  },
+  date: {
+    attribute: date(),
+    values: day.map((instant) => instant.toISOString().slice(0, 10)),
+    compare: byBytes,
+  },
+} satisfies Record<string, KeyableKind>
+
+export type KeyableName = keyof typeof keyable
+export const keyableNames = Object.keys(keyable) as KeyableName[]

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import {
+  bigint,
+  binary,
+  dateTime,
+  decimal,
+  decodeItem,
+  defineTable,
+  ExactNumber,
+  encodeItem,
+  entityOf,
+  id,
+  int,
+  number,
+  oneOf,
+  primaryKeyOf,
+  string,
+} from '../../src/model/index.ts'
+
+describe('keys of a table that exists: keyFormat verbatim', () => {
+  const legacy = defineTable({
+    name: 'legacy',
+    primaryKey: { partition: 'PK', sort: 'SK' },
+    keyFormat: 'verbatim',
+    typeAttribute: '_et',
+  })
+  const User = legacy.entity('User', {
+    attributes: { tenant: id(), name: string(), seat: int({ digits: 4 }) },
+    key: { partition: '$app#tenant_{tenant}', sort: 'user|{name}::{seat}' },
+    typeValue: 'user',
+  })
+  legacy.check()
+
+  it('writes values as they are, with the table’s own prefixes, delimiters and padding', () => {
+    expect(encodeItem(User, { tenant: 'a#b', name: 'Ann Lee', seat: 7 })).toEqual({
+      PK: '$app#tenant_a#b',
+      SK: 'user|Ann Lee::0007',
+      _et: 'user',
+      tenant: 'a#b',
+      name: 'Ann Lee',
+      seat: 7,
+    })
+  })
+
+  it('reads them back, where an item holds only its key too', () => {
+    const key = { PK: '$app#tenant_t', SK: 'user|Ann Lee::0007' }
+    expect(decodeItem(User, key)).toEqual({ __typename: 'User', tenant: 't', name: 'Ann Lee', seat: 7 })
+    expect(entityOf(legacy, { PK: '$app#tenant_t', SK: 'user|Ann Lee:7' })).toBeUndefined()
+  })
+
+  it('refuses a value that would be read back as another: one that holds, or runs into, what ends it', () => {
+    for (const name of ['a::b', '::', 'a:']) {
+      expect(() => primaryKeyOf(User, { tenant: 't', name, seat: 1 }), name).toThrow(
+        "User.name: must not hold '::', which ends it in the key 'user|{name}::{seat}'",
+      )
+    }
+    expect(primaryKeyOf(User, { tenant: 't', name: ':a', seat: 1 }).SK).toBe('user|:a::0001')
+  })
+
+  it('shards by any value, for the value itself is not in the key', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
+    const Row = table.entity('Row', { attributes: { rowId: id() }, key: { partition: '{rowId%4}#{rowId}' } })
+    expect(primaryKeyOf(Row, { rowId: 'a#b' }).pk).toMatch(/^[0-3]#a#b$/)
+  })
+
+  it('may be one entity’s alone, beside others that are escaped', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+    const attributes = { thingId: id() }
+    const Old = table.entity('Old', {
+      attributes,
+      key: { partition: 'old-{thingId}' },
+      keyFormat: 'verbatim',
+    })
+    const New = table.entity('New', { attributes, key: { partition: 'NEW#{thingId}' } })
+    table.check()
+    expect([primaryKeyOf(Old, { thingId: 'a#b' }), primaryKeyOf(New, { thingId: 'a#b' })]).toEqual([
+      { pk: 'old-a#b' },
+      { pk: 'NEW#a$23b' },
+    ])
+  })
+})
+
+describe('key attributes that are attributes of their own', () => {
+  const plain = defineTable({
+    name: 'orders',
+    primaryKey: { partition: 'customerId', sort: 'placedAt' },
+    indexes: { byState: { global: { partition: 'state', sort: 'placedAt' } } },
+  })
+  const Order = plain.entity('Order', {
+    attributes: { customerId: id(), placedAt: dateTime(), status: oneOf('OPEN', 'DONE').storedAs('state') },
+    key: { partition: '{customerId}', sort: '{placedAt}' },
+    indexes: { byState: { partition: '{status}', sort: '{placedAt}' } },
+  })
+  plain.check()
+
+  it('are written once, as they are and without escapes', () => {
+    const order = { customerId: 'a#b c', placedAt: new Date(0), status: 'OPEN' }
+    const stored = { customerId: 'a#b c', placedAt: '1970-01-01T00:00:00.000Z', state: 'OPEN' }
+    expect(encodeItem(Order, order)).toEqual(stored)
+    expect(decodeItem(Order, stored)).toEqual({ __typename: 'Order', ...order })
+    expect(entityOf(plain, stored)).toBe(Order)
+  })
+
+  it('have the lengths that DynamoDB wants of a key', () => {
+    expect(() => primaryKeyOf(Order, { customerId: 'x'.repeat(2049), placedAt: new Date(0) })).toThrow(
+      'Order.customerId: the partition key would be 2049 bytes long',
+    )
+  })
+})
+
+describe('keys of type N and B', () => {
+  const meters = defineTable({
+    name: 'meters',
+    primaryKey: { partition: { name: 'device', type: 'B' }, sort: { name: 'at', type: 'N' } },
+    indexes: {
+      byValue: { local: { sort: { name: 'value', type: 'N' } } },
+      byBatch: { global: { partition: { name: 'batch', type: 'N' }, sort: 'note' } },
+    },
+  })
+  const Reading = meters.entity('Reading', {
+    attributes: {
+      device: binary(),
+      takenAt: dateTime({ storedAs: 'epochMilliseconds' }).storedAs('at'),
+      value: decimal({ digits: 38, scale: 10 }),
+      batch: bigint(),
+      note: string(),
+    },
+    key: { partition: '{device}', sort: '{takenAt}' },
+    indexes: { byValue: { sort: '{value}' }, byBatch: { partition: '{batch}', sort: '{note}' } },
+  })
+  meters.check()
+
+  const longest = '1234567890123456789012345678.0123456789'
+  const reading = {
+    device: new Uint8Array([0, 255]),
+    takenAt: new Date(5),
+    value: longest,
+    batch: 10n ** 37n + 1n,
+    note: 'n',
+  }
+
+  it('hold numbers of 38 digits and bytes in their own types', () => {
+    const stored = encodeItem(Reading, reading)
+    expect(stored).toEqual({
+      device: new Uint8Array([0, 255]),
+      at: 5,
+      value: new ExactNumber(longest),
+      batch: 10n ** 37n + 1n,
+      note: 'n',
+    })
+    expect(decodeItem(Reading, stored)).toEqual({ __typename: 'Reading', ...reading })
+  })
+
+  it('must not be empty or too long, as texts must not', () => {
+    const refusal = (device: Uint8Array) => expect(() => primaryKeyOf(Reading, { ...reading, device }))
+    refusal(new Uint8Array()).toThrow('Reading.device: the partition key would be empty')
+    refusal(new Uint8Array(2049)).toThrow('Reading.device: the partition key would be 2049 bytes long')
+  })
+
+  it('take number() and int() without digits, for numbers sort by themselves', () => {
+    const table = defineTable({
+      name: 't',
+      primaryKey: { partition: { name: 'a', type: 'N' }, sort: { name: 'b', type: 'N' } },
+    })
+    const Point = table.entity('Point', {
+      attributes: { a: number(), b: int() },
+      key: { partition: '{a}', sort: '{b}' },
+    })
+    table.check()
+    expect(primaryKeyOf(Point, { a: 1.5, b: -2 })).toEqual({ a: 1.5, b: -2 })
+  })
+})
+
+describe('an index that turns the primary key around', () => {
+  const graph = defineTable({
+    name: 'graph',
+    primaryKey: { partition: 'pk', sort: 'sk' },
+    indexes: { inverse: { global: { partition: 'sk', sort: 'pk' } } },
+  })
+  const Edge = graph.entity('Edge', {
+    attributes: { from: id(), to: id() },
+    key: { partition: 'NODE#{from}', sort: 'NODE#{to}' },
+    indexes: { inverse: { partition: 'NODE#{to}', sort: 'NODE#{from}' } },
+  })
+  graph.check()
+
+  it('shares the table’s key attributes', () => {
+    expect(encodeItem(Edge, { from: 'a', to: 'b' })).toEqual({
+      pk: 'NODE#a',
+      sk: 'NODE#b',
+      from: 'a',
+      to: 'b',
+    })
+    expect(Edge.query('inverse').keyCondition({ to: 'b' })).toEqual({
+      partitions: ['NODE#b'],
+      sort: { kind: 'beginsWith', prefix: 'NODE#' },
+    })
+  })
+})

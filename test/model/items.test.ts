@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import { DynagateError } from '../../src/errors.ts'
+import {
+  boolean,
+  type Document,
+  dateTime,
+  decodeItem,
+  defineTable,
+  encodeAttribute,
+  encodeItem,
+  entityOf,
+  ItemError,
+  id,
+  int,
+  json,
+  keyNamesOf,
+  nothing,
+  number,
+  oneOf,
+  primaryKeyOf,
+  string,
+} from '../../src/model/index.ts'
+
+const desk = defineTable({
+  name: 'desk',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    byState: { global: { partition: 'statePk', sort: 'stateSk' }, projection: 'keysOnly' },
+    byAgent: { global: { partition: 'agentPk' } },
+    byRank: { local: { sort: 'rankSk' } },
+  },
+})
+const Ticket = desk.entity('Ticket', {
+  attributes: {
+    deskId: id(),
+    ticketId: id(),
+    state: oneOf('OPEN', 'DONE').default('OPEN'),
+    rank: int({ digits: 3 }).default(0),
+    agentId: id().optional(),
+    subject: string().storedAs('s').describe('What it is about.'),
+    openedAt: dateTime()
+      .default(() => new Date(0))
+      .readOnly(),
+    archived: boolean().optional(),
+  },
+  key: { partition: 'DESK#{deskId}', sort: 'TICKET#{ticketId}' },
+  indexes: {
+    byState: { partition: 'DESK#{deskId}#{state}', sort: '{openedAt}#{ticketId}' },
+    byAgent: { partition: 'AGENT#{agentId}', sparse: true },
+    byRank: { sort: 'TICKET#{rank}' },
+  },
+})
+const Note = desk.entity('Note', {
+  attributes: { deskId: id(), text: string() },
+  key: { partition: 'DESK#{deskId}', sort: 'NOTE' },
+})
+desk.check()
+
+const given = { deskId: 'd1', ticketId: 't1', subject: 'Help' }
+const inTable: Document = {
+  pk: 'DESK#d1',
+  sk: 'TICKET#t1',
+  statePk: 'DESK#d1#OPEN',
+  stateSk: '1970-01-01T00:00:00.000Z#t1',
+  rankSk: 'TICKET#000',
+  deskId: 'd1',
+  ticketId: 't1',
+  state: 'OPEN',
+  rank: 0,
+  s: 'Help',
+  openedAt: '1970-01-01T00:00:00.000Z',
+}
+const item = {
+  __typename: 'Ticket',
+  ...given,
+  state: 'OPEN',
+  rank: 0,
+  openedAt: new Date(0),
+}
+
+describe('encodeItem', () => {
+  it('gives defaults, stored names, and the keys of the table and of each index', () => {
+    expect(encodeItem(Ticket, given)).toEqual(inTable)
+  })
+
+  it('puts an item into a sparse index once the part is there', () => {
+    expect(encodeItem(Ticket, { ...given, agentId: 'a1' })).toEqual({
+      ...inTable,
+      agentId: 'a1',
+      agentPk: 'AGENT#a1',
+    })
+    expect(encodeItem(Ticket, { ...given, agentId: null })).toEqual(inTable)
+  })
+
+  it('takes a read item as it is, its __typename and all', () => {
+    expect(encodeItem(Ticket, decodeItem(Ticket, inTable))).toEqual(inTable)
+  })
+
+  it('calls a default for each item, and not where a value was given', () => {
+    let made = 0
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+    const Counted = table.entity('Counted', {
+      attributes: { countedId: id().default(() => `c${++made}`) },
+      key: { partition: '{countedId}' },
+    })
+    expect([encodeItem(Counted, {}).pk, encodeItem(Counted, {}).pk]).toEqual(['c1', 'c2'])
+    expect(encodeItem(Counted, { countedId: 'mine' }).pk).toBe('mine')
+    expect(made).toBe(2)
+  })
+
+  it('refuses what is missing, unknown or unfit, each by its name', () => {
+    const refusal = (values: object) => expect(() => encodeItem(Ticket, { ...values }))
+    refusal({ ticketId: 't1', subject: 'Help' }).toThrow('Ticket.deskId: is required')
+    refusal({ ...given, subject: null }).toThrow('Ticket.subject: is required')
+    refusal({ ...given, colour: 'red' }).toThrow("Ticket has no attribute 'colour': it has deskId, ticketId,")
+    refusal({ ...given, toString: 'x' }).toThrow("Ticket has no attribute 'toString'")
+    refusal({ ...given, state: 'LOST' }).toThrow('Ticket.state: expected one of OPEN, DONE, got "LOST"')
+    refusal({ ...given, rank: 1000 }).toThrow('Ticket.rank: expected a whole number of at most 3 digits')
+  })
+
+  it('refuses as bad input, which a client may read', () => {
+    expect(() => encodeItem(Ticket, {})).toThrow(DynagateError)
+    expect(() => encodeAttribute(Ticket, 'valueOf', 1)).toThrow("Ticket has no attribute 'valueOf'")
+  })
+
+  it('wants a required NULL to be given, and stores it', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+    const Mark = table.entity('Mark', {
+      attributes: { markId: id(), seen: nothing(), gone: nothing().optional() },
+      key: { partition: '{markId}' },
+    })
+    expect(encodeItem(Mark, { markId: 'm', seen: null })).toEqual({ pk: 'm', markId: 'm', seen: null })
+    expect(() => encodeItem(Mark, { markId: 'm' })).toThrow('Mark.seen: is required')
+  })
+})
+
+describe('decodeItem', () => {
+  it('gives the attributes and no key attributes', () => {
+    expect(decodeItem(Ticket, inTable)).toEqual(item)
+  })
+
+  it('reads from the keys what an index of keys only leaves out', () => {
+    const { pk, sk, statePk, stateSk } = inTable as Record<string, string>
+    const Slim = defineTable({
+      name: 'slim',
+      primaryKey: { partition: 'pk', sort: 'sk' },
+      indexes: { byState: { global: { partition: 'statePk', sort: 'stateSk' }, projection: 'keysOnly' } },
+    }).entity('Ticket', {
+      attributes: { deskId: id(), ticketId: id(), state: oneOf('OPEN', 'DONE'), openedAt: dateTime() },
+      key: { partition: 'DESK#{deskId}', sort: 'TICKET#{ticketId}' },
+      indexes: { byState: { partition: 'DESK#{deskId}#{state}', sort: '{openedAt}#{ticketId}' } },
+    })
+    expect(decodeItem(Slim, { pk, sk, statePk, stateSk } as Document)).toEqual({
+      __typename: 'Ticket',
+      deskId: 'd1',
+      ticketId: 't1',
+      state: 'OPEN',
+      openedAt: new Date(0),
+    })
+  })
+
+  it('ignores attributes that the model does not know', () => {
+    expect(decodeItem(Ticket, { ...inTable, legacy: 1 })).toEqual(item)
+  })
+
+  it('takes a stored NULL for a missing value where the attribute is optional', () => {
+    expect(decodeItem(Ticket, { ...inTable, archived: null, agentId: null })).toEqual(item)
+  })
+
+  it('reports an item that lacks an attribute, has an unfit one or is another entity’s', () => {
+    const { s, ...withoutSubject } = inTable
+    const report = (stored: Document) => expect(() => decodeItem(Ticket, stored))
+    report(withoutSubject).toThrow(new ItemError('Ticket.subject: the stored item lacks it'))
+    report({ ...inTable, s: null }).toThrow('Ticket.subject: expected a text, got null')
+    report({ ...inTable, rank: 'high' }).toThrow(
+      new ItemError('Ticket.rank: expected a whole number of at most 3 digits, got "high"'),
+    )
+    report({ ...inTable, sk: 'NOTE' }).toThrow(new ItemError('An item read as Ticket is not one'))
+  })
+})
+
+describe('entityOf', () => {
+  it('tells entities by their keys', () => {
+    expect(entityOf(desk, inTable)).toBe(Ticket)
+    expect(entityOf(desk, { pk: 'DESK#d1', sk: 'NOTE', text: 'x' })).toBe(Note)
+  })
+
+  it('tells nothing of an item that no entity’s keys are like', () => {
+    const strangers = [
+      { pk: 'DESK#d1', sk: 'NOTES' },
+      { pk: 'DESK#d1', sk: 'TICKET' },
+      { pk: 'DESK#d1', sk: 'TICKET#t1#x' },
+      { pk: 'DESK#a$b', sk: 'NOTE' },
+      { pk: 'DESK#d1' },
+      { pk: 1, sk: 'NOTE' },
+    ]
+    for (const stranger of strangers)
+      expect(entityOf(desk, stranger), JSON.stringify(stranger)).toBeUndefined()
+  })
+
+  it('tells entities by the type attribute where the table has one', () => {
+    const zoo = defineTable({ name: 'zoo', primaryKey: { partition: 'pk' }, typeAttribute: '_type' })
+    const attributes = { petId: id() }
+    const Cat = zoo.entity('Cat', { attributes, key: { partition: 'CAT#{petId}' } })
+    const Dog = zoo.entity('Dog', { attributes, key: { partition: 'DOG#{petId}' }, typeValue: 'hound' })
+    zoo.check()
+    expect(encodeItem(Dog, { petId: 'p' })).toEqual({ pk: 'DOG#p', petId: 'p', _type: 'hound' })
+    expect(entityOf(zoo, { pk: 'DOG#p', _type: 'hound' })).toBe(Dog)
+    expect(entityOf(zoo, { pk: 'CAT#p' })).toBe(Cat)
+    expect(entityOf(zoo, { pk: 'CAT#p', _type: 'hound' })).toBeUndefined()
+    expect(() => decodeItem(Cat, { pk: 'CAT#p', _type: 'hound' })).toThrow(ItemError)
+  })
+})
+
+it('primaryKeyOf wants each part of the key and looks at nothing else', () => {
+  expect(keyNamesOf(Ticket)).toEqual(['deskId', 'ticketId'])
+  expect(primaryKeyOf(Ticket, { deskId: 'd1', ticketId: 't1', rank: 'x' })).toEqual({
+    pk: 'DESK#d1',
+    sk: 'TICKET#t1',
+  })
+  expect(() => primaryKeyOf(Ticket, { deskId: 'd1' })).toThrow(
+    'Ticket.ticketId: is required, it is part of the key',
+  )
+})
+
+it('attributes are immutable: each method gives a new one', () => {
+  const plain = json()
+  const changed = plain.optional().readOnly().storedAs('x').describe('y')
+  expect(plain.options).toEqual({})
+  expect(changed.options).toEqual({ isOptional: true, isReadOnly: true, storedName: 'x', description: 'y' })
+  expect(number().default(1).options.makeDefault?.()).toBe(1)
+})

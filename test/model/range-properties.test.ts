@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DynagateError } from '../../src/errors.ts'
+import {
+  type AnyAccessPattern,
+  defineTable,
+  type KeyCondition,
+  primaryKeyOf,
+  string,
+} from '../../src/model/index.ts'
+import { type KeyableKind, keyable, keyableNames } from './arbitraries.ts'
+import { selects } from './selects.ts'
+
+/** The condition, or undefined where the range is refused as one in which nothing can lie. */
+function conditionOf(pattern: AnyAccessPattern, values: object): KeyCondition | undefined {
+  try {
+    return pattern.keyCondition({ ...values })
+  } catch (error) {
+    if (error instanceof DynagateError && /behind its end|is empty/.test(error.message)) return undefined
+    throw error
+  }
+}
+
+interface Bounds {
+  readonly low: 'from' | 'after' | undefined
+  readonly high: 'to' | 'before' | undefined
+}
+
+const bounds: fc.Arbitrary<Bounds> = fc.record({
+  low: fc.constantFrom('from', 'after', undefined),
+  high: fc.constantFrom('to', 'before', undefined),
+})
+
+function rangeOf({ low, high }: Bounds, lowest: unknown, highest: unknown): object {
+  return { ...(low && { [low]: lowest }), ...(high && { [high]: highest }) }
+}
+
+/** What the range means, on values and without keys. */
+function contains({ compare }: KeyableKind, { low, high }: Bounds, lowest: unknown, highest: unknown) {
+  return (value: unknown) => {
+    const toLow = compare(value as never, lowest as never)
+    const toHigh = compare(value as never, highest as never)
+    const isHighEnough = low === undefined || (low === 'from' ? toLow >= 0 : toLow > 0)
+    return isHighEnough && (high === undefined || (high === 'to' ? toHigh <= 0 : toHigh < 0))
+  }
+}
+
+/** A table whose one partition holds an entity of two values, and neighbours that sort right before and behind. */
+function crowded({ attribute }: KeyableKind, sort: string, neighbours: readonly string[]) {
+  const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+  const key = (template: string) => ({ partition: 'P', sort: template })
+  const Pair = table.entity('Pair', {
+    attributes: { first: attribute, last: attribute },
+    key: key(sort) as never,
+  })
+  for (const [at, neighbour] of neighbours.entries()) {
+    table.entity(`Neighbour${at}`, { attributes: { text: string() }, key: key(neighbour) as never })
+  }
+  const pattern: AnyAccessPattern = table.access({ pairs: Pair.query() }).pairs
+  return {
+    pattern,
+    sortKey: (first: unknown, last: unknown) => String(primaryKeyOf(Pair, { first, last }).sk),
+  }
+}
+
+const besides = ['J#{text}', 'K', 'K!#{text}', 'KK#{text}', 'K%#{text}', 'L#{text}']
+const strangers = ['J#\u{10ffff}', 'K', 'K!#x', 'KK#', 'K%#', 'L#a']
+
+describe.each(keyableNames)('a range of %s selects what it says', (name) => {
+  const kind: KeyableKind = keyable[name]
+  const { values } = kind
+  const rows = fc.array(fc.tuple(values, values), { maxLength: 12 })
+  const layouts = [
+    { sort: 'K#{first}#{last}', ...crowded(kind, 'K#{first}#{last}', besides), others: strangers },
+    { sort: '{first}#{last}', ...crowded(kind, '{first}#{last}', []), others: [] },
+  ]
+
+  it.each(layouts)('over the first part of $sort', ({ pattern, sortKey, others }) => {
+    fc.assert(
+      fc.property(rows, values, values, values, bounds, (some, lowest, highest, last, which) => {
+        const all = [...some, [lowest, last], [highest, last]]
+        const isWanted = contains(kind, which, lowest, highest)
+        const wanted = all.filter(([first]) => isWanted(first)).map(([first, rest]) => sortKey(first, rest))
+        const keys = [...all.map(([first, rest]) => sortKey(first, rest)), ...others]
+        const condition = conditionOf(pattern, { first: rangeOf(which, lowest, highest) })
+        expect(keys.filter((key) => condition && selects(condition.sort, key))).toEqual(wanted)
+      }),
+    )
+  })
+
+  it.each(layouts)('over the last part of $sort, the first being given', ({ pattern, sortKey, others }) => {
+    fc.assert(
+      fc.property(rows, values, values, values, bounds, (some, first, lowest, highest, which) => {
+        const all = [...some, ...some.map(([, last]) => [first, last]), [first, lowest], [first, highest]]
+        const isWanted = contains(kind, which, lowest, highest)
+        const isOfFirst = (value: unknown) => kind.compare(value as never, first as never) === 0
+        const wanted = all
+          .filter(([one, last]) => isOfFirst(one) && isWanted(last))
+          .map(([a, b]) => sortKey(a, b))
+        const keys = [...all.map(([a, b]) => sortKey(a, b)), ...others]
+        const condition = conditionOf(pattern, { first, last: rangeOf(which, lowest, highest) })
+        expect(keys.filter((key) => condition && selects(condition.sort, key))).toEqual(wanted)
+      }),
+    )
+  })
+})
+
+describe.each([
+  'id',
+  'string',
+  'email',
+  'url',
+  'date',
+] as const)('a prefix of %s selects what begins with it', (name) => {
+  const kind = keyable[name]
+  const values: fc.Arbitrary<string> = kind.values
+  const { pattern, sortKey } = crowded(kind, 'K#{first}#{last}', besides)
+
+  it('as the first part and as the last', () => {
+    fc.assert(
+      fc.property(fc.array(values, { maxLength: 12 }), values, fc.nat(5), (some, one, length) => {
+        const prefix = [...one].slice(0, length).join('')
+        const all = [...some, one]
+        const wanted = all.filter((value) => value.startsWith(prefix))
+        const ofFirst = pattern.keyCondition({ first: { prefix } }).sort
+        const ofLast = pattern.keyCondition({ first: one, last: { prefix } }).sort
+        expect(all.filter((value) => selects(ofFirst, sortKey(value, one)))).toEqual(wanted)
+        expect(all.filter((value) => selects(ofLast, sortKey(one, value)))).toEqual(wanted)
+        expect(strangers.filter((key) => selects(ofFirst, key) || selects(ofLast, key))).toEqual([])
+      }),
+    )
+  })
+})

@@ -1,0 +1,3 @@
+import { attributes, shop } from './shop.ts'
+
+shop.entity('Order', { attributes, key: { partition: 'NOTE#{note}', sort: 'ORDER' } })

@@ -1,0 +1,3 @@
+import { Order, Profile, shop } from './shop.ts'
+
+shop.collection([Order, Profile])

@@ -1,0 +1,3 @@
+import { int } from 'dynagate'
+
+int().default('0')

@@ -1,0 +1,3 @@
+import { oneOf } from 'dynagate'
+
+oneOf()

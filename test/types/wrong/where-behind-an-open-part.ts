@@ -1,0 +1,3 @@
+import { Order } from './shop.ts'
+
+Order.query('gsi1', { where: { placedAt: new Date() } })
