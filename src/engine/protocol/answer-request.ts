@@ -19,6 +19,8 @@ export async function answerRequest(
     const input = parse(await readBody(request))
     send(response, 200, await engine.execute(operation, input))
   } catch (error) {
+    // What is left of a body that was refused unread would be taken for the next request.
+    if (!request.complete) response.once('finish', () => request.destroy())
     sendError(response, error)
   }
 }

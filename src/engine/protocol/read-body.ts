@@ -5,7 +5,8 @@ import { EngineError } from '../errors.ts'
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Kept open when it's left early, so that the refusal can still be sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length
     if (length > greatestBody) {
       throw new EngineError('SerializationException', 'Request body is larger than 16 MB')
