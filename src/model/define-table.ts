@@ -7,11 +7,10 @@ import { collectionPattern } from './patterns.ts'
 import { Table } from './table.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type {
-  CheckIndexes,
-  CheckKey,
+  CheckedIndexes,
+  CheckedKey,
   IndexTemplates,
   KeyTemplates,
-  MissingSlots,
   PartitionArguments,
 } from './template-types.ts'
 
@@ -76,8 +75,8 @@ export class TypedTable<D extends TableDefinition> extends Table {
 
 interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
   readonly attributes: A
-  readonly key: Checked<K, CheckKey<K, A, D>> & MissingSlots<K, D['primaryKey']>
-  readonly indexes?: Checked<I, CheckIndexes<I, A, D>>
+  readonly key: CheckedKey<K, A, D>
+  readonly indexes?: CheckedIndexes<I, A, D>
   /** What the table's type attribute holds in these items; the entity's name unless given. */
   readonly typeValue?: string
   /** A sentence for the GraphQL schema. */
@@ -95,15 +94,6 @@ interface CollectionOptions {
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
 type NoIndexes = {}
 
-/** The value's own type where each member is right, else the sentence that says what is wrong with it. */
-type Checked<Given, Right> = {
-  [Slot in keyof Given]: Slot extends keyof Right
-    ? Given[Slot] extends Right[Slot]
-      ? Given[Slot]
-      : Right[Slot]
-    : never
-}
-
 type ShapedEntity = AnyEntity & { readonly shape: EntityShape }
 
 type PartitionOf<Member> = Member extends { readonly shape: infer S extends EntityShape }
@@ -112,10 +102,15 @@ type PartitionOf<Member> = Member extends { readonly shape: infer S extends Enti
 
 type IsOne<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? true : false) : never
 
+/** The members themselves where they share one partition template, else a sentence in the place of each stranger. */
 type SharePartition<Members extends readonly ShapedEntity[]> =
   IsOne<PartitionOf<Members[number]>> extends true
     ? Members
-    : 'the members of a collection must share one partition template'
+    : {
+        [At in keyof Members]: PartitionOf<Members[At]> extends PartitionOf<Members[0]>
+          ? Members[At]
+          : `its partition template is '${PartitionOf<Members[At]>}' and the first member's '${PartitionOf<Members[0]>}': the members of a collection share one`
+      }
 
 type CollectionArguments<Member> = Member extends { readonly shape: infer S extends EntityShape }
   ? PartitionArguments<S['key']['partition'], S['attributes']>

@@ -87,7 +87,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
 
   /** The items of this entity in one partition, in sort-key order: of the table, or of the index named. */
   query<const I extends keyof S['indexes'] & string = never, const W extends object = Nothing>(
-    index?: I | (QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ConsistentOption<boolean>),
+    index?: `${I}` | (QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ConsistentOption<boolean>),
     options: QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ConsistentOption<ConsistentOn<S, I>> = {},
   ): AccessPattern<
     'query',
@@ -143,7 +143,7 @@ type SortParts<Templates, S extends EntityShape> = Templates extends { readonly 
 type Where<W, Templates, S extends EntityShape> =
   W extends SortArguments<SortParts<Templates, S>, S['attributes']>
     ? W
-    : SortArguments<SortParts<Templates, S>, S['attributes']>
+    : Plain<SortArguments<SortParts<Templates, S>, S['attributes']>>
 
 type Without<Names extends readonly string[], Taken> = Names extends readonly [
   infer Head extends string,

@@ -13,7 +13,7 @@ import {
 
 interface PatternOptions {
   readonly newestFirst?: boolean
-  readonly consistent?: boolean
+  readonly consistent?: unknown
   readonly where?: unknown
   readonly beginsWith?: string
 }
@@ -69,11 +69,11 @@ export function queryPattern<Item, Arguments, Required>(
 /** The pattern behind `table.collection()`: the members' common partition, whole or under one prefix. */
 export function collectionPattern<Item, Arguments, Required>(
   entities: readonly AnyEntity[],
-  options: PatternOptions & { readonly index?: string },
+  options: PatternOptions,
 ): AccessPattern<'collection', Item, Arguments, Required> {
   const [first] = entities
   if (first === undefined) throw new TypeError('a collection needs at least one entity')
-  const key = options.index === undefined ? first.primaryKey : keyOn(first, options.index, 'collection')
+  const key = first.primaryKey
   const sort: SortCondition = options.beginsWith
     ? { kind: 'beginsWith', prefix: options.beginsWith }
     : { kind: 'any' }
@@ -93,7 +93,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     readonly keyCondition: (values: Readonly<Record<string, unknown>>) => KeyCondition
   },
 ): AccessPattern<Kind, Item, Arguments, Required> {
-  const { newestFirst = false, consistent = false, beginsWith } = options
+  const { newestFirst = false, consistent, beginsWith } = options
   const sort = kind === 'collection' ? beginsWith : key.sort?.template.source
   const templates = { partition: key.partition.template.source, ...(sort !== undefined && { sort }) }
   return {
@@ -102,7 +102,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     index: key.index,
     entities,
     newestFirst,
-    consistent,
+    consistent: consistent === true,
     beginsWith,
     templates,
     ...rest,

@@ -57,22 +57,45 @@ export interface IndexTemplates {
   readonly sparse?: boolean
 }
 
-/** Checks the primary key's templates against the attributes and the table. */
-export type CheckKey<K, A extends Attributes, D extends TableDefinition> = {
+/**
+ * The given templates where each is right, else the sentence that says what is wrong with one of them, or with
+ * their lacking one.
+ */
+export type CheckedKey<K, A extends Attributes, D extends TableDefinition> = [
+  MissingSlot<K, D['primaryKey']>,
+] extends [never]
+  ? Checked<K, CheckKey<K, A, D>>
+  : `the table has a ${MissingSlot<K, D['primaryKey']>} key: give its template as well`
+
+/** As {@link CheckedKey}, for the entries of an entity's indexes. */
+export type CheckedIndexes<I, A extends Attributes, D extends TableDefinition> = Checked<
+  I,
+  CheckIndexes<I, A, D>
+>
+
+/** The value's own type where each member is right, else the sentence that says what is wrong with it. */
+type Checked<Given, Right> = {
+  [Slot in keyof Given]: Slot extends keyof Right
+    ? Given[Slot] extends Right[Slot]
+      ? Given[Slot]
+      : Right[Slot]
+    : never
+}
+
+/** A key of the table or index for which no template is given. */
+type MissingSlot<Given, Keys> = Exclude<keyof Keys, keyof Given> & string
+
+type CheckKey<K, A extends Attributes, D extends TableDefinition> = {
   [Slot in keyof K]: Slot extends keyof D['primaryKey']
     ? CheckTemplate<K[Slot], A, 'never', D['primaryKey'][Slot]>
     : `the table has no ${Slot & string} key`
 }
 
-/** The templates that the table or index has keys for and that were not given. */
-export type MissingSlots<Given, Keys> = {
-  readonly [Slot in Exclude<keyof Keys, keyof Given>]: string
-}
-
-/** Checks each index entry's templates against the attributes and the table's indexes. */
-export type CheckIndexes<I, A extends Attributes, D extends TableDefinition> = {
+type CheckIndexes<I, A extends Attributes, D extends TableDefinition> = {
   [Index in keyof I]: Index extends keyof D['indexes']
-    ? CheckIndex<I[Index], A, D['indexes'][Index]>
+    ? [MissingSlot<I[Index], KeysOf<D['indexes'][Index]>>] extends [never]
+      ? CheckIndex<I[Index], A, D['indexes'][Index]>
+      : `the index has a ${MissingSlot<I[Index], KeysOf<D['indexes'][Index]>>} key: give its template as well`
     : `the table has no index '${Index & string}'`
 }
 
@@ -89,7 +112,7 @@ type CheckIndex<Entry, A extends Attributes, Declared> = {
       : Declared extends { readonly local: unknown }
         ? 'a local index shares the partition of the primary key: give sort only'
         : `this index has no ${Slot & string} key`
-} & MissingSlots<Entry, KeysOf<Declared>>
+}
 
 type KeysOf<Declared> = Declared extends { readonly global: infer Keys }
   ? Keys

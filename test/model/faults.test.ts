@@ -443,8 +443,19 @@ describe('indexes', () => {
     expect(project('note')).toEqual([
       "shop: the projection of gsi1 names 'note', which no entity stores: use the stored name of an attribute",
     ])
+    expect(project('n', '_type')).toEqual([expect.stringContaining("names '_type', which no entity stores")])
     expect(project('n', 'n')).toEqual(["shop: the projection of gsi1 names 'n' twice: once will do"])
     expect(project()).toEqual(["shop: the projection of gsi1 names no attribute: write 'keysOnly'"])
+  })
+
+  it('leave the type attribute alone, which may be projected', () => {
+    const withType = (projection: readonly string[], typeAttribute: string) =>
+      faultsOf(() => undefined, {
+        typeAttribute,
+        indexes: { gsi1: { global: { partition: 'g' }, projection } },
+      })
+    expect(withType(['_type'], '_type')).toEqual([])
+    expect(withType(['g'], 'g')).toContainEqual("shop: typeAttribute 'g' is a key attribute: name another")
   })
 
   it('that share a key attribute hold one value in it', () => {

@@ -110,6 +110,15 @@ describe('a template', () => {
   })
 })
 
+it('a part that stands twice must be the same twice', () => {
+  const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+  const Echo = table.entity('Echo', { attributes: { word: id() }, key: { partition: '{word}#{word}' } })
+  table.check()
+  expect(primaryKeyOf(Echo, { word: 'a' })).toEqual({ pk: 'a#a' })
+  expect(entityOf(table, { pk: 'a#a' })).toBe(Echo)
+  expect(entityOf(table, { pk: 'a#b' })).toBeUndefined()
+})
+
 /** An entity whose sort key is one value, with the sorted keys of some values. */
 function sorted(attribute: Attribute<unknown, 'keyable'>, values: readonly unknown[]): unknown[] {
   const Reading = entityOfValue(attribute)

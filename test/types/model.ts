@@ -1,11 +1,14 @@
+import type { ArgumentsOfPattern, ItemOfPattern } from 'dynagate'
 import {
+  binary,
   boolean,
+  date,
   dateTime,
   decimal,
   defineTable,
+  type ItemOf,
   id,
   int,
-  type ItemOf,
   type KeyOf,
   type NewItemOf,
   number,
@@ -13,7 +16,6 @@ import {
   type PatchOf,
   string,
 } from 'dynagate'
-import type { ArgumentsOfPattern, ItemOfPattern } from 'dynagate'
 
 const shop = defineTable({
   name: 'shop',
@@ -129,4 +131,29 @@ const Other = shop.entity('Other', { attributes: { a: id() }, key: { partition: 
 // @ts-expect-error members of a collection share one partition template
 shop.collection([Customer, Other])
 
-export { feed, fixed, followed, open, partial, right, spelt }
+const meters = defineTable({
+  name: 'meters',
+  primaryKey: { partition: { name: 'meter', type: 'B' }, sort: { name: 'at', type: 'N' } },
+  indexes: { byValue: { local: { sort: { name: 'value', type: 'N' } } } },
+})
+const Reading = meters.entity('Reading', {
+  attributes: { meter: binary(), at: int(), value: number() },
+  key: { partition: '{meter}', sort: '{at}' },
+  indexes: { byValue: { sort: '{value}' } },
+})
+const byValue = Reading.query('byValue')
+const values: ArgumentsOfPattern<typeof byValue> = { meter: new Uint8Array(), value: { from: 1.5 } }
+
+const Visit = shop.entity('Visit', {
+  attributes: { userId: id(), page: string(), day: date() },
+  key: { partition: 'USER#{userId}', sort: 'VISIT#{page}#{userId}#{day}' },
+})
+const visits = Visit.query()
+// The user is known by the partition, so the day may be asked for once the page is.
+const visited: ArgumentsOfPattern<typeof visits> = { userId: 'u', page: 'home', day: { prefix: '2024' } }
+// @ts-expect-error the day while the page is open
+const skipped: ArgumentsOfPattern<typeof visits> = { userId: 'u', day: '2024-01-01' }
+// @ts-expect-error a misspelt option
+Order.query({ newestFrist: true })
+
+export { feed, fixed, followed, open, partial, right, skipped, spelt, values, visited }

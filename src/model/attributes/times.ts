@@ -4,7 +4,7 @@ import { type InstantFormat, type KeyEncoding, Unfit } from './attribute-type.ts
 
 /**
  * An instant, to the millisecond. As text and in keys it has one fixed width: UTC, `2026-01-31T12:00:00.000Z`,
- * years 0000 to 9999.
+ * years 0000 to 9999. Stored in seconds it is rounded down to a whole one, in keys and in bounds of ranges too.
  */
 export function dateTime(options: { storedAs?: InstantFormat } = {}): Attribute<Date, 'keyable'> {
   const instantFormat = options.storedAs ?? 'iso'

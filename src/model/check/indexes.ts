@@ -13,6 +13,7 @@ export function checkIndexes(table: Table): string[] {
     ...checkCounts(table, indexes),
     ...[table.primaryIndex, ...indexes].flatMap((index) => checkSlots(table, index)),
     ...checkTypes(table, indexes),
+    ...checkTypeAttribute(table, indexes),
     ...indexes.flatMap((index) => checkProjection(table, index)),
   ]
 }
@@ -58,15 +59,24 @@ function checkTypes({ definition, primaryIndex }: Table, indexes: readonly Index
     )
 }
 
+function checkTypeAttribute({ definition, primaryIndex }: Table, indexes: readonly Index[]): string[] {
+  const { name, typeAttribute } = definition
+  const isKey = [primaryIndex, ...indexes].some(({ partition, sort }) =>
+    [partition.name, sort?.name].some((key) => key === typeAttribute),
+  )
+  return typeAttribute !== undefined && isKey
+    ? [`${name}: typeAttribute '${typeAttribute}' is a key attribute: name another`]
+    : []
+}
+
 function checkProjection({ definition, entities }: Table, { name, projection }: Index): string[] {
   if (typeof projection === 'string') return []
   const where = `${definition.name}: the projection of ${name}`
   if (projection.length === 0) return [`${where} names no attribute: write 'keysOnly'`]
-  const stored = new Set(
-    entities.flatMap(({ attributes }) =>
-      Object.entries(attributes).map(([attribute, { options }]) => options.storedName ?? attribute),
-    ),
+  const ofEntities = entities.flatMap(({ attributes }) =>
+    Object.entries(attributes).map(([attribute, { options }]) => options.storedName ?? attribute),
   )
+  const stored = new Set([...ofEntities, definition.typeAttribute, definition.timeToLive])
   return [
     ...projection
       .filter((attribute) => !stored.has(attribute))

@@ -46,6 +46,7 @@ export class KeyCodec {
   /** The names of the attributes whose values stand in the key: shards left out. */
   readonly parts: readonly string[]
   readonly #attributes: Attributes
+  readonly #repeatsParts: boolean
 
   constructor({ entity, source, attributes, key, format }: KeyCodecOptions) {
     this.entity = entity
@@ -53,6 +54,7 @@ export class KeyCodec {
     this.key = key
     this.names = attributesOf(this.template)
     this.parts = partsOf(this.template)
+    this.#repeatsParts = new Set(this.parts).size < this.parts.length
     this.#attributes = attributes
     this.format = isNative(this.template, attributes, key) ? 'native' : format
   }
@@ -185,7 +187,8 @@ export class KeyCodec {
       else if (!isShardText(text, segment.count)) throw new Unfit(`a key like '${this.template.source}'`, key)
       at = end
     }
-    if (at !== key.length) throw new Unfit(`a key like '${this.template.source}'`, key)
+    const isWhole = at === key.length && (!this.#repeatsParts || this.#isMadeOf(values, key))
+    if (!isWhole) throw new Unfit(`a key like '${this.template.source}'`, key)
     return values
   }
 
@@ -221,6 +224,11 @@ export class KeyCodec {
   #decodeNative(key: KeyValue): Record<string, unknown> {
     const name = nativePart(this.template)
     return { [name]: this.attribute(name).type.fromStored(key) }
+  }
+
+  /** Whether a part that stands twice stands there with one value. */
+  #isMadeOf(values: Readonly<Record<string, unknown>>, key: string): boolean {
+    return (this.encodeSegments(this.template.segments, values) ?? key) === key
   }
 
   #decodePart(name: string, text: string): unknown {

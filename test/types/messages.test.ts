@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** Each file holds one wrong use of the model, which its name says; `shop.ts` is the model they use. */
+const folder = join(import.meta.dirname, 'wrong')
+const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'shop.ts')
+
+/** What the first line of the compiler's message says to whoever made the mistake. */
+const sayings: Readonly<Record<string, string>> = {
+  'attribute-not-declared': "attribute 'customer' is not declared in attributes",
+  'attribute-optional-in-index':
+    "attribute 'note' is optional: make it required, or declare this index entry sparse: true",
+  'attribute-optional-in-key': `"attribute 'note' is optional: make it required"`,
+  'attribute-without-order':
+    "attribute 'total' has no ordered key encoding: use id, string, oneOf, dateTime, date, or a number with digits",
+  'collection-of-two-partitions':
+    "its partition template is 'PROFILE#{profileId}' and the first member's 'CUSTOMER#{customerId}': the members of a " +
+    'collection share one',
+  'consistent-lookup-on-global-index': 'a global index has no consistent reads',
+  'consistent-on-global-index': 'a global index has no consistent reads',
+  'default-of-another-type': "'string' is not assignable to parameter of type 'number",
+  'enumeration-without-values': 'Expected at least 1 arguments, but got 0',
+  'index-not-declared': "the table has no index 'gsi9'",
+  'key-part-missing': "Property 'orderId' is missing in type '{ customerId: string; }'",
+  'local-index-with-partition': 'a local index shares the partition of the primary key: give sort only',
+  'lookup-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1"'`,
+  'partition-part-missing':
+    "'{ state: \"OPEN\"; }' is not assignable to type '{ readonly customerId: string;",
+  'query-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1" |`,
+  'range-behind-an-open-part':
+    "'{ customerId: string; placedAt: { from: Date; }; }' is not assignable to type '{ readonly customerId: string; " +
+    'readonly placedAt?: never; readonly state?: never; }',
+  'removal-of-a-required-attribute': "'null' is not assignable to type 'boolean'",
+  'sort-template-missing': 'the table has a sort key: give its template as well',
+  'sort-template-missing-on-index': 'the index has a sort key: give its template as well',
+  'sort-template-without-sort-key': 'the table has no sort key',
+  'update-of-a-key-attribute': "'orderId' does not exist in type '{ state?:",
+  'value-behind-a-range':
+    '\'{ customerId: string; state: { from: "OPEN"; }; placedAt: Date; }\' is not assignable to type',
+  'value-not-in-enumeration': 'Did you mean \'"OPEN"\'?',
+  'where-behind-an-open-part':
+    "'{ placedAt: Date; }' is not assignable to type '{ readonly placedAt?: never; readonly state?: never; }",
+}
+
+/** One message of the compiler: the file's name without its ending, and the message's first line. */
+interface Message {
+  readonly file: string
+  readonly line: string
+}
+
+/** What the compiler says of all the files, in one run. */
+async function compile(): Promise<Message[]> {
+  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, [compiler, '--project', folder, '--pretty', 'false'], (_, text) =>
+      resolve(text),
+    )
+  })
+  const messages = output.matchAll(/^(\S+)\(\d+,\d+\): error TS\d+: (.*)$/gm)
+  return [...messages].flatMap(([, path = '', line = '']) =>
+    path.includes('types/wrong/') ? [{ file: basename(path, '.ts'), line }] : [],
+  )
+}
+
+const messages = await compile()
+
+describe('a wrong use of the model does not compile, and the message says why in its first line', () => {
+  it.each(files.map((name) => basename(name, '.ts')))('%s', (file) => {
+    const lines = messages.filter((message) => message.file === file).map(({ line }) => line)
+    expect(lines).toEqual([expect.stringContaining(sayings[file] ?? `a saying for ${file}`)])
+    expect(lines.join().length).toBeLessThan(400)
+  })
+
+  it('and the model itself does', () => {
+    expect(messages.filter(({ file }) => !(file in sayings))).toEqual([])
+  })
+})

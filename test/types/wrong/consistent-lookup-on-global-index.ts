@@ -1,0 +1,3 @@
+import { Order } from './shop.ts'
+
+Order.lookup('gsi1', { consistent: true })
