@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { DynagateError } from '../errors.ts'
 import { commands } from './commands/index.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -48,8 +49,15 @@ function version(): string {
 
 function fail(error: unknown, command: string): number {
   const isUsage = error instanceof UsageError
-  const message = error instanceof Error ? error.message : String(error)
+  const message =
+    error instanceof DynagateError ? explain(error) : error instanceof Error ? error.message : String(error)
   process.stderr.write(`${command}: ${message}${isUsage ? `. See: ${command} --help` : ''}\n`)
   if (process.env.DYNAGATE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return isUsage ? 2 : 1
+}
+
+/** An error for clients hides what lies behind it; whoever runs the command is to see that. */
+function explain({ message, cause }: DynagateError): string {
+  const reason = cause instanceof Error ? cause.message || cause.name : ''
+  return reason === '' ? message : `${message} (${reason})`
 }

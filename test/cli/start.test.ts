@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openEngine, serveEngine } from '../../src/engine/index.ts'
 import { runCli, startCli, trialApp } from './run-cli.ts'
 
 const start = ['start', '--schema', trialApp, '--port', '0']
@@ -80,5 +81,41 @@ describe('dynagate start on a DynamoDB', () => {
     await first.stop()
     await using second = await startCli(start, /^Stop it/, environment)
     expect(second.lines.join('\n')).not.toContain('Seeding')
+  })
+
+  it.each([
+    [{ AWS_REGION: 'eu-west-1' }, /^dynagate start: DynamoDB can not be reached\. \(.*ECONNREFUSED.*\)\n$/],
+    [{}, /^dynagate start: .*\(Region is missing\)\n$/],
+  ])('says in one line why it can not be reached (%#)', async (region, message) => {
+    const environment = {
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...region,
+    }
+    const { code, err } = await runCli(start, environment)
+    expect(code).toBe(1)
+    expect(err).toMatch(message)
+  })
+
+  it('refuses a table with other keys, and says what differs', async () => {
+    await using engine = await openEngine({ memory: true })
+    await using server = await serveEngine(engine, { port: 0 })
+    await engine.execute('CreateTable', {
+      TableName: 'other-keys',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'N' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    })
+    const { code, err } = await runCli(start, {
+      AWS_ENDPOINT_URL_DYNAMODB: server.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      TABLE_NAME: 'other-keys',
+    })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^dynagate start: the table other-keys does not fit the model:\n {2}- .*key/)
   })
 })
