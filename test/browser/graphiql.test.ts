@@ -8,11 +8,15 @@ import { createGateway, type RunningGateway, startGateway } from '../../src/serv
 import { launch, offlinePage } from './browser.ts'
 
 const examples = [
-  { title: 'Greet somebody', query: 'query Greeting {\n  hello(name: "Ada")\n}' },
   {
     title: 'Greet with a variable',
-    query: 'query GreetingOf($name: String!) {\n  hello(name: $name)\n}',
-    variables: { name: 'Grace' },
+    query: 'query Greeting($name: String!) {\n  hello(name: $name)\n}',
+    variables: { name: 'Ada' },
+  },
+  {
+    title: 'Greet somebody else',
+    query: 'query GreetingOf($other: String!) {\n  hello(name: $other)\n}',
+    variables: { other: 'Grace' },
   },
 ]
 
@@ -41,11 +45,11 @@ describe('GraphiQL in a browser', () => {
     await gateway?.close()
   })
 
-  it('runs the first example without a request that leaves this machine', async () => {
+  it('runs the first example with its variables, and no request leaves this machine', async () => {
     await using opened = await offlinePage(browser)
     const { page, blocked, complaints } = opened
     await page.goto(gateway.url)
-    await page.getByText('# Greet somebody').waitFor()
+    await page.getByText('# Greet with a variable').waitFor()
     await execute(page)
     await answerOf(page).getByText('Hello, Ada!').waitFor()
     const folder = await mkdtemp(join(tmpdir(), 'dynagate-browser-'))
@@ -60,7 +64,7 @@ describe('GraphiQL in a browser', () => {
     const { page, blocked, complaints } = opened
     await page.goto(gateway.url)
     await page.getByRole('tab', { name: 'GreetingOf' }).click()
-    await page.getByText('# Greet with a variable').waitFor()
+    await page.getByText('# Greet somebody else').waitFor()
     // GraphiQL knows a moment after a tab has opened which operation is meant by then.
     await vi.waitFor(async () => {
       await execute(page)

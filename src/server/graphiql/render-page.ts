@@ -19,10 +19,30 @@ export async function renderPage({ title = 'Dynagate', examples = [] }: GraphiQL
   }
   const json = JSON.stringify(options)
   // The package writes the options into a script as they are: a "</script>" in an example would end it.
-  return renderGraphiQL(options).replace(json, () => json.replaceAll('<', '\\u003c'))
+  const page = renderGraphiQL(options).replace(json, () => inScript(json))
+  return page.replace('<script', (tag) => `<script>${rememberVariables(examples)}</script>${tag}`)
+}
+
+/** JSON as it may stand in a script of a page. */
+function inScript(json: string): string {
+  return json.replaceAll('<', '\\u003c')
+}
+
+/**
+ * GraphiQL opens its first tab with the variables that it remembers, not with the tab's own. So on a first visit
+ * they are put where it remembers them.
+ */
+function rememberVariables([first]: readonly Example[]): string {
+  if (first?.variables === undefined) return ''
+  const text = inScript(JSON.stringify(variablesText(first.variables)))
+  return `localStorage.getItem('graphiql:tabState') ?? localStorage.setItem('graphiql:variables', ${text})`
 }
 
 function tab({ title, query, variables }: Example) {
   const text = title ? `# ${title.replaceAll(/\s+/g, ' ')}\n${query.trim()}\n` : `${query.trim()}\n`
-  return { query: text, ...(variables ? { variables: JSON.stringify(variables, null, 2) } : {}) }
+  return { query: text, ...(variables ? { variables: variablesText(variables) } : {}) }
+}
+
+function variablesText(variables: NonNullable<Example['variables']>): string {
+  return JSON.stringify(variables, null, 2)
 }
