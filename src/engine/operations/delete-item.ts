@@ -1,36 +1,12 @@
-import { Consumption } from '../capacity/index.ts'
-import { validationError } from '../errors.ts'
-import { StatisticsChange } from '../records/index.ts'
-import {
-  readReturnCapacity,
-  readReturnMetrics,
-  readReturnValues,
-  readTableName,
-  RequestReader,
-} from '../requests/index.ts'
-import { applyWrite, readDelete } from '../writes/index.ts'
+import { readDelete } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
+import { writeOne } from './write-one.ts'
 
 /** DeleteItem: takes an item away. Deleting one that isn't there is no error. */
-export const deleteItem: Operation = (state, input) => {
-  const reader = new RequestReader(input)
-  const tableName = readTableName(reader)
-  const returnCapacity = readReturnCapacity(reader)
-  readReturnMetrics(reader)
-  const returnValues = readReturnValues(reader)
-  const action = readDelete(reader, tableName)
-  if (returnValues !== 'NONE' && returnValues !== 'ALL_OLD') {
-    throw validationError('Return values set to invalid value')
-  }
-  return state.storage.write((writer) => {
-    const table = state.catalogue.get(writer, tableName)
-    const statistics = new StatisticsChange()
-    const consumption = new Consumption(table.name)
-    const { before } = applyWrite({ writer, statistics, table, consumption }, action)
-    statistics.write(writer)
-    return {
-      Attributes: returnValues === 'ALL_OLD' ? before : undefined,
-      ConsumedCapacity: consumption.answer(returnCapacity),
-    }
+export const deleteItem: Operation = (state, input) =>
+  writeOne(state, {
+    input,
+    returns: ['NONE', 'ALL_OLD'],
+    read: readDelete,
+    attributes: (wanted, { before }) => (wanted === 'ALL_OLD' ? before : undefined),
   })
-}

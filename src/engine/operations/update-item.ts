@@ -1,38 +1,17 @@
-import { Consumption } from '../capacity/index.ts'
 import { type DocumentPath, projectPaths } from '../expressions/index.ts'
-import { StatisticsChange } from '../records/index.ts'
-import {
-  type ReturnValues,
-  readReturnCapacity,
-  readReturnMetrics,
-  readReturnValues,
-  readTableName,
-  RequestReader,
-} from '../requests/index.ts'
+import type { ReturnValues } from '../requests/index.ts'
 import type { Item } from '../values/index.ts'
-import { applyWrite, readUpdate, type Written } from '../writes/index.ts'
+import { readUpdate, type Written } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
+import { writeOne } from './write-one.ts'
 
 /** UpdateItem: changes attributes of an item, or makes one that has its key and these attributes. */
-export const updateItem: Operation = (state, input) => {
-  const reader = new RequestReader(input)
-  const tableName = readTableName(reader)
-  const returnCapacity = readReturnCapacity(reader)
-  readReturnMetrics(reader)
-  const returnValues = readReturnValues(reader)
-  const action = readUpdate(reader, tableName)
-  return state.storage.write((writer) => {
-    const table = state.catalogue.get(writer, tableName)
-    const statistics = new StatisticsChange()
-    const consumption = new Consumption(table.name)
-    const written = applyWrite({ writer, statistics, table, consumption }, action)
-    statistics.write(writer)
-    return {
-      Attributes: attributes(returnValues, written, action.paths),
-      ConsumedCapacity: consumption.answer(returnCapacity),
-    }
+export const updateItem: Operation = (state, input) =>
+  writeOne(state, {
+    input,
+    read: readUpdate,
+    attributes: (wanted, written, { paths }) => attributes(wanted, written, paths),
   })
-}
 
 function attributes(
   wanted: ReturnValues,

@@ -1,0 +1,52 @@
+import { Consumption } from '../capacity/index.ts'
+import { validationError } from '../errors.ts'
+import { StatisticsChange } from '../records/index.ts'
+import {
+  type ReturnValues,
+  readReturnCapacity,
+  readReturnMetrics,
+  readReturnValues,
+  readTableName,
+  RequestReader,
+} from '../requests/index.ts'
+import type { Item } from '../values/index.ts'
+import { applyWrite, type WriteAction, type Written } from '../writes/index.ts'
+import type { EngineState, WireDocument } from './operation.ts'
+
+/** In what PutItem, UpdateItem and DeleteItem differ. */
+export interface WriteOne<Action extends WriteAction> {
+  readonly input: WireDocument
+  /** The `ReturnValues` that the operation takes; all unless given. */
+  readonly returns?: readonly ReturnValues[]
+  /** Reads the operation's own members. */
+  readonly read: (reader: RequestReader, tableName: string) => Action
+  /** What the answer's `Attributes` are. */
+  readonly attributes: (wanted: ReturnValues, written: Written, action: Action) => Item | undefined
+}
+
+/** Writes one item, and answers as the request wants. */
+export async function writeOne<Action extends WriteAction>(
+  { storage, catalogue }: EngineState,
+  { input, returns, read, attributes }: WriteOne<Action>,
+): Promise<WireDocument> {
+  const reader = new RequestReader(input)
+  const tableName = readTableName(reader)
+  const returnCapacity = readReturnCapacity(reader)
+  readReturnMetrics(reader)
+  const wanted = readReturnValues(reader)
+  const action = read(reader, tableName)
+  if (returns !== undefined && !returns.includes(wanted)) {
+    throw validationError('Return values set to invalid value')
+  }
+  return storage.write((writer) => {
+    const table = catalogue.get(writer, tableName)
+    const statistics = new StatisticsChange()
+    const consumption = new Consumption(table.name)
+    const written = applyWrite({ writer, statistics, table, consumption }, action)
+    statistics.write(writer)
+    return {
+      Attributes: attributes(wanted, written, action),
+      ConsumedCapacity: consumption.answer(returnCapacity),
+    }
+  })
+}
