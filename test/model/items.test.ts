@@ -7,6 +7,7 @@ import {
   decodeItem,
   defineTable,
   encodeAttribute,
+  encodeIndexKey,
   encodeItem,
   entityOf,
   ItemError,
@@ -221,6 +222,17 @@ it('primaryKeyOf wants each part of the key and looks at nothing else', () => {
   expect(() => primaryKeyOf(Ticket, { deskId: 'd1' })).toThrow(
     'Ticket.ticketId: is required, it is part of the key',
   )
+})
+
+it('encodeIndexKey gives what an update must set for one index: no part of the primary key', () => {
+  const on = (index: string, values: object) => {
+    const key = Ticket.indexKeys.get(index)
+    return key && encodeIndexKey(key, { ...values })
+  }
+  expect(on('byRank', { ...given, rank: 7 })).toEqual({ rankSk: 'TICKET#007' })
+  expect(on('byState', item)).toEqual({ statePk: inTable.statePk, stateSk: inTable.stateSk })
+  expect(on('byState', given)).toEqual({})
+  expect(on('byAgent', {})).toEqual({})
 })
 
 it('attributes are immutable: each method gives a new one', () => {

@@ -174,6 +174,16 @@ describe('keys sort as their values do', () => {
     ])
   })
 
+  it('instants that are stored in seconds by whole seconds, or key and attribute would disagree', () => {
+    const inSeconds = entityOfValue(dateTime({ storedAs: 'epochSeconds' }))
+    expect(encodeItem(inSeconds, { value: new Date(1_999) })).toEqual({
+      pk: 'R',
+      sk: 'R#1970-01-01T00:00:01.000Z',
+      value: 1,
+    })
+    expect(() => decodeItem(inSeconds, { pk: 'R', sk: 'R#1970-01-01T00:00:01.500Z' })).toThrow(ItemError)
+  })
+
   it('texts, by code points and not as JavaScript sorts them', () => {
     expect(sorted(string(), ['😀', '\uffff', 'b', 'a#', 'a', 'a '])).toEqual([
       'a',

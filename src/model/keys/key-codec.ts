@@ -1,11 +1,13 @@
 import { DynagateError } from '../../errors.ts'
 import { type Attribute, type AttributeFlag, type Attributes, Unfit } from '../attributes/index.ts'
 import type { DocumentValue } from '../document.ts'
+import { isNative, nativePart } from './native-key.ts'
 import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 import { partText, partValue } from './part-text.ts'
 import { isShardText, shardOf, shardText } from './shard.ts'
 import type { SortCondition } from './sort-condition.ts'
-import { attributesOf, parseTemplate, partsOf, type Segment, type Template } from './template.ts'
+import { attributesOf, literalAt, parseTemplate, partsOf, type Segment, type Template } from './template.ts'
+import { holdsItsEnd, runsIntoItsEnd } from './verbatim-text.ts'
 
 /** A value of a key attribute: text, number or bytes. */
 export type KeyValue = DocumentValue
@@ -139,7 +141,7 @@ export class KeyCodec {
         : key.encode(value)
     })
     if (this.format === 'escaped') return partText(text)
-    if (next !== '' && (text + next).indexOf(next) < text.length) {
+    if (holdsItsEnd(text, next)) {
       throw this.#badInput(
         name,
         `must not hold '${next}', which ends it in the key '${this.template.source}'`,
@@ -154,7 +156,7 @@ export class KeyCodec {
       throw this.#badInput(name, 'takes a prefix only as well-formed text of a text attribute')
     }
     if (this.format === 'escaped') return partText(prefix)
-    if (next !== '' && runsInto(prefix, next)) {
+    if (runsIntoItsEnd(prefix, next)) {
       throw this.#badInput(
         name,
         `can't begin with a text that holds or ends like '${next}', which ends it in the key '${this.template.source}'`,
@@ -251,32 +253,4 @@ export class KeyCodec {
   #badInput(name: string, reason: string): DynagateError {
     return new DynagateError('BAD_USER_INPUT', `${this.entity}.${name}: ${reason}`)
   }
-}
-
-/** Whether a prefix holds the literal or ends with its beginning: then keys of shorter values begin like it. */
-function runsInto(prefix: string, literal: string): boolean {
-  const lengths = Array.from(literal, (_, at) => at + 1)
-  return prefix.includes(literal) || lengths.some((length) => prefix.endsWith(literal.slice(0, length)))
-}
-
-/** The literal at a place among the segments, or the empty text. */
-export function literalAt(segments: readonly Segment[], at: number): string {
-  const segment = segments[at]
-  return segment?.kind === 'literal' ? segment.text : ''
-}
-
-/**
- * A lone `{attribute}` is kept in its own type where the key attribute is a number or bytes, or bears the
- * attribute's own name: tables that exist often have such keys.
- */
-function isNative(template: Template, attributes: Attributes, key: KeySlot): boolean {
-  const [only, ...others] = template.segments
-  if (only?.kind !== 'part' || others.length > 0) return false
-  const storedName = attributes[only.attribute]?.options.storedName ?? only.attribute
-  return key.type !== 'S' || storedName === key.name
-}
-
-function nativePart(template: Template): string {
-  const [only] = template.segments
-  return only?.kind === 'part' ? only.attribute : ''
 }

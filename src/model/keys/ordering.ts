@@ -54,7 +54,7 @@ export function greatestBelow(text: string, fixedWidth: boolean): string {
   const head = characters.join('')
   if (last === 0) return head
   const before = head + String.fromCodePoint(last === 0xe000 ? 0xd7ff : last - 1)
-  return fixedWidth ? before + highest : greatestBeginningWith(before)
+  return fixedWidth ? before : greatestBeginningWith(before)
 }
 
 const highest = '\u{10ffff}'

@@ -61,3 +61,9 @@ export function leadingLiteral(template: Template): string {
   const first = template.segments[0]
   return first?.kind === 'literal' ? first.text : ''
 }
+
+/** The literal at a place among the segments, or the empty text. */
+export function literalAt(segments: readonly Segment[], at: number): string {
+  const segment = segments[at]
+  return segment?.kind === 'literal' ? segment.text : ''
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import {
+  bigint,
+  date,
+  dateTime,
+  decimal,
+  id,
+  int,
+  list,
+  map,
+  oneOf,
+  record,
+  string,
+} from '../../src/model/index.ts'
+import { faultsOf } from './faults-of.ts'
+
+describe('attributes', () => {
+  const faultsOfAttribute = (attribute: object, own: object = {}) =>
+    faultsOf(
+      (table) =>
+        table.entity('Order', {
+          attributes: { orderId: id(), value: attribute },
+          key: { partition: '{orderId}' },
+        }),
+      { primaryKey: { partition: 'pk' }, indexes: {}, ...own },
+    )
+
+  it.each([
+    [
+      'decimal of no digits',
+      decimal({ digits: 0, scale: 0 }),
+      'decimal({ digits: 0 }) has to have 1 to 38 digits',
+    ],
+    [
+      'decimal of 39',
+      decimal({ digits: 39, scale: 2 }),
+      'decimal({ digits: 39 }) has to have 1 to 38 digits',
+    ],
+    [
+      'decimal of half a digit',
+      decimal({ digits: 1.5, scale: 0 }),
+      'decimal({ digits: 1.5 }) has to have 1 to 38',
+    ],
+    [
+      'decimal with a greater scale than digits',
+      decimal({ digits: 2, scale: 3 }),
+      'decimal({ digits: 2, scale: 3 }) has to have 0 to 2 of its digits behind the point',
+    ],
+    [
+      'decimal of a negative scale',
+      decimal({ digits: 2, scale: -1 }),
+      'decimal({ digits: 2, scale: -1 }) has to',
+    ],
+    ['int of 16 digits', int({ digits: 16 }), 'int({ digits: 16 }) has to have 1 to 15 digits'],
+    ['int of no digits', int({ digits: 0 }), 'int({ digits: 0 }) has to have 1 to 15 digits'],
+    ['bigint of 39 digits', bigint({ digits: 39 }), 'bigint({ digits: 39 }) has to have 1 to 38 digits'],
+    [
+      'bigint of negative digits',
+      bigint({ digits: -1 }),
+      'bigint({ digits: -1 }) has to have 1 to 38 digits',
+    ],
+    ['oneOf of nothing', oneOf(...([] as unknown as ['A'])), 'oneOf() has no values: name at least one'],
+    ['oneOf with a value twice', oneOf('A', 'B', 'A'), "oneOf() has 'A' twice: once will do"],
+    ['oneOf with an empty value', oneOf('A', ''), "oneOf() has '' among its values"],
+    ['list of such', list(int({ digits: 16 })), 'int({ digits: 16 }) has to have 1 to 15 digits'],
+    ['record of such', record(oneOf('A', 'A')), "oneOf() has 'A' twice"],
+    ['map of such', map('At', { n: int({ digits: 16 }) }), 'At.n: int({ digits: 16 }) has to have'],
+    [
+      'map member with a default',
+      map('At', { n: int().default(1) }),
+      'At.n: default() is for attributes of an item',
+    ],
+    [
+      'map member stored otherwise',
+      map('At', { n: int().storedAs('x') }),
+      'At.n: storedAs() is for attributes of',
+    ],
+  ])('%s', (_, attribute, fault) => {
+    expect(faultsOfAttribute(attribute)).toEqual([expect.stringContaining(`Order.value: ${fault}`)])
+  })
+
+  it('that time to live reads must be stored in seconds', () => {
+    const own = { timeToLive: 'value' }
+    const fault =
+      "Order.value: it is the table's timeToLive, which DynamoDB reads as seconds: declare it dateTime({ storedAs: " +
+      "'epochSeconds' })"
+    for (const wrong of [dateTime(), dateTime({ storedAs: 'epochMilliseconds' }), string(), date()]) {
+      expect(faultsOfAttribute(wrong, own)).toEqual([fault])
+    }
+    expect(faultsOfAttribute(dateTime().storedAs('expires'), { timeToLive: 'expires' })).toEqual([fault])
+    for (const right of [dateTime({ storedAs: 'epochSeconds' }).optional(), int()]) {
+      expect(faultsOfAttribute(right, own)).toEqual([])
+    }
+    expect(faultsOfAttribute(dateTime(), { timeToLive: 'expires' })).toEqual([])
+  })
+
+  it('must have stored names of their own', () => {
+    expect(faultsOfAttribute(string().storedAs('orderId'))).toEqual([
+      "Order: two attributes are stored as 'orderId': give one another storedAs",
+    ])
+    expect(faultsOfAttribute(string().storedAs('pk'))).toEqual([
+      "Order: 'pk' is a key attribute of the table: store this attribute under another name",
+    ])
+    expect(faultsOfAttribute(string().storedAs('_type'), { typeAttribute: '_type' })).toEqual([
+      "Order: '_type' is the table's type attribute: store this attribute under another name",
+    ])
+    expect(faultsOfAttribute(string().storedAs(''))).toEqual([
+      "Order.value: as an attribute's name, storedAs('') is empty: give it a name",
+    ])
+    const own = { primaryKey: { partition: 'pk', sort: { name: 'value', type: 'N' } } }
+    const faults = faultsOf(
+      (table) =>
+        table.entity('Order', {
+          attributes: { orderId: id(), count: int(), value: string() },
+          key: { partition: '{orderId}', sort: '{count}' },
+        }),
+      { ...own, indexes: {} },
+    )
+    expect(faults).toEqual([
+      "Order: 'value' is a key attribute of the table: store this attribute under another name",
+    ])
+  })
+})
+
+describe('names', () => {
+  const attributes = { orderId: id() }
+  const key = { partition: '{orderId}' }
+  const own = { primaryKey: { partition: 'pk' }, indexes: {} }
+  const named = (name: string, patterns: object = {}) =>
+    faultsOf((table) => {
+      table.entity(name, { attributes, key })
+      table.access(patterns)
+    }, own)
+
+  it('must be GraphQL’s, and not those that GraphQL reserves', () => {
+    expect(named('__Order')).toEqual([
+      "__Order: as an entity's name, '__Order' is reserved by GraphQL, as all that begin with __: rename it",
+    ])
+    expect(named('Bestellung-Übersicht')).toEqual([
+      "Bestellung-Übersicht: as an entity's name, 'Bestellung-Übersicht' is not one that GraphQL allows: use letters, " +
+        'digits and _, a letter first',
+    ])
+    const faults = faultsOf((table) => {
+      const Order = table.entity('Order', {
+        attributes: { orderId: id(), __typename: string(), '2nd': string(), toString: string() },
+        key,
+      })
+      table.access({ __orders: Order.query() })
+    }, own)
+    expect(faults).toEqual([
+      "__orders: as an access pattern's name, '__orders' is reserved by GraphQL, as all that begin with __: rename it",
+      "Order.__typename: as an attribute's name, '__typename' is reserved by GraphQL, as all that begin with __: rename it",
+      "Order.2nd: as an attribute's name, '2nd' is not one that GraphQL allows: use letters, digits and _, a letter first",
+      "Order.toString: as an attribute's name, 'toString' is one that every JavaScript object has: rename it",
+    ])
+  })
+
+  it('of entities and of patterns stand once', () => {
+    const faults = faultsOf((table) => {
+      const Order = table.entity('Order', { attributes, key: { partition: 'A#{orderId}' } })
+      table.entity('Order', { attributes, key: { partition: 'B#{orderId}' } })
+      table.access({ order: Order.get() })
+      table.access({ order: Order.get() })
+    }, own)
+    expect(faults).toEqual(['Order: two entities bear this name: rename one'])
+    expect(
+      faultsOf((table) => {
+        const Order = table.entity('Order', { attributes, key })
+        table.access({ order: Order.get() })
+        table.access({ order: Order.get() })
+      }, own),
+    ).toEqual(['order: two access patterns bear this name: rename one'])
+  })
+
+  it('by which items are told apart stand once', () => {
+    const faults = faultsOf(
+      (table) => {
+        table.entity('A', { attributes, key: { partition: 'A#{orderId}' }, typeValue: 'order' })
+        table.entity('B', { attributes, key: { partition: 'B#{orderId}' }, typeValue: 'order' })
+      },
+      { ...own, typeAttribute: '_type' },
+    )
+    expect(faults).toEqual(["two entities have 'order' as _type: give one another typeValue"])
+  })
+})

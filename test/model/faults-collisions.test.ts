@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { id, int, oneOf } from '../../src/model/index.ts'
+import { faultsOf } from './faults-of.ts'
+
+describe('two entities', () => {
+  /** The faults where entities of these keys share a table, each queried. */
+  const together = (keys: readonly object[], own: object = {}) =>
+    faultsOf((table) => {
+      const entities = keys.map((key, at) =>
+        table.entity(`E${at}`, {
+          attributes: {
+            a: id(),
+            b: id(),
+            state: oneOf('X', 'Y'),
+            mood: oneOf('Y', 'Z'),
+            size: oneOf('S', 'L'),
+            n: int({ digits: 2 }),
+          },
+          key,
+        }),
+      )
+      table.access(Object.fromEntries(entities.map((entity, at) => [`of${at}`, entity.query()])))
+    }, own)
+
+  it.each([
+    ['parts that can be equal', 'P#{a}', '{a}', 'P#{b}', '{b}'],
+    ['a fixed text that a part can be', 'P#{a}', 'S#X', 'P#{a}', 'S#{b}'],
+    ['one of the values of an enumeration', 'P#{a}', 'S#{state}', 'P#{a}', 'S#Y'],
+    ['a value that two enumerations share', 'P#{state}', 'S', 'P#{mood}', 'S'],
+    ['the digits of a number', 'P#{n}', 'S', 'P#07', 'S'],
+  ])('collide by %s', (_, partition, sort, otherPartition, otherSort) => {
+    const faults = together([
+      { partition, sort },
+      { partition: otherPartition, sort: otherSort },
+    ])
+    expect(faults).toContainEqual(
+      expect.stringMatching(/^E0 and E1: their primary keys .* can be the same key/),
+    )
+  })
+
+  it.each([
+    ['their own fixed text', 'P#{a}', 'S#{a}', 'P#{a}', 'T#{a}'],
+    ['another number of parts', 'P#{a}', 'S', 'P#{a}#{b}', 'S'],
+    ['enumerations that share no value', 'P#{state}', 'S', 'P#{size}', 'S'],
+    ['a text that no value of the enumeration is', 'P#{state}', 'S', 'P#Z', 'S'],
+    ['a text that is no number of these digits', 'P#{n}', 'S', 'P#7', 'S'],
+  ])('are told apart by %s', (_, partition, sort, otherPartition, otherSort) => {
+    const keys = [
+      { partition, sort },
+      { partition: otherPartition, sort: otherSort },
+    ]
+    expect(together(keys)).toEqual([])
+  })
+
+  it('collide in a table without a sort key as well, whatever its type attribute says', () => {
+    const keys = [{ partition: 'P#{a}' }, { partition: 'P#{b}' }]
+    const own = { primaryKey: { partition: 'pk' }, indexes: {}, typeAttribute: '_type' }
+    expect(together(keys, own)).toContainEqual(expect.stringMatching(/^E0 and E1: their primary keys/))
+  })
+
+  it('in a table that exists are told apart by its type attribute', () => {
+    const keys = [
+      { partition: '{a}', sort: 'x{b}' },
+      { partition: '{b}', sort: 'y{a}' },
+    ]
+    const own = { keyFormat: 'verbatim', typeAttribute: '_type' }
+    expect(together(keys, own)).toEqual([])
+  })
+
+  it('may lie in one partition, but a query of the one must not read the other', () => {
+    const keys = [
+      { partition: 'P#{a}', sort: '{b}' },
+      { partition: 'P#{a}', sort: 'T#{b}' },
+    ]
+    expect(together(keys)).toEqual([
+      "of0: a query of E0 by 'P#{a}' + '{b}' would also read E1, whose key there is 'P#{a}' + 'T#{b}': begin each " +
+        'sort template with its own fixed text, or declare a collection of both',
+    ])
+  })
+})

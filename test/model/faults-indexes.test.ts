@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { id, string } from '../../src/model/index.ts'
+import { faultsOf } from './faults-of.ts'
+import { faultsOfKey, key } from './order.ts'
+
+describe('indexes', () => {
+  const many = (count: number, make: (at: number) => object) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`index${at}`, make(at)]))
+
+  it('are as many as DynamoDB allows', () => {
+    const locals = many(6, (at) => ({ local: { sort: `l${at}` } }))
+    const globals = many(21, (at) => ({ global: { partition: `g${at}` } }))
+    expect(faultsOf(() => undefined, { indexes: locals })).toEqual([
+      'shop: it has 6 local indexes, and DynamoDB allows 5: drop some',
+    ])
+    expect(faultsOf(() => undefined, { indexes: globals })).toEqual([
+      'shop: it has 21 global indexes, and DynamoDB allows 20: let entities share them',
+    ])
+    expect(
+      faultsOf(() => undefined, {
+        primaryKey: { partition: 'pk' },
+        indexes: { l: { local: { sort: 's' } } },
+      }),
+    ).toEqual(['shop: local indexes need a table with a sort key: declare primaryKey.sort'])
+  })
+
+  it('have key attributes of one type, and two of them', () => {
+    const indexes = {
+      gsi1: { global: { partition: 'x', sort: 'x' } },
+      gsi2: { global: { partition: { name: 'sk', type: 'N' } } },
+    }
+    expect(faultsOf(() => undefined, { indexes })).toEqual([
+      "shop: index gsi1 has 'x' as partition key and as sort key: name two attributes",
+      "shop: the key attribute 'sk' is declared as S and as N: give it one type",
+    ])
+  })
+
+  it('project attributes that are stored', () => {
+    const project = (...projection: string[]) =>
+      faultsOf(
+        (table) =>
+          table.entity('Order', {
+            attributes: { orderId: id(), note: string().storedAs('n') },
+            key: { partition: '{orderId}', sort: 'O' },
+          }),
+        { indexes: { gsi1: { global: { partition: 'g' }, projection } } },
+      )
+    expect(project('n')).toEqual([])
+    expect(project('note')).toEqual([
+      "shop: the projection of gsi1 names 'note', which no entity stores: use the stored name of an attribute",
+    ])
+    expect(project('n', '_type')).toEqual([expect.stringContaining("names '_type', which no entity stores")])
+    expect(project('n', 'n')).toEqual(["shop: the projection of gsi1 names 'n' twice: once will do"])
+    expect(project()).toEqual(["shop: the projection of gsi1 names no attribute: write 'keysOnly'"])
+  })
+
+  it('leave the type attribute alone, which may be projected', () => {
+    const withType = (projection: readonly string[], typeAttribute: string) =>
+      faultsOf(() => undefined, {
+        typeAttribute,
+        indexes: { gsi1: { global: { partition: 'g' }, projection } },
+      })
+    expect(withType(['_type'], '_type')).toEqual([])
+    expect(withType(['g'], 'g')).toContainEqual("shop: typeAttribute 'g' is a key attribute: name another")
+  })
+
+  it('that share a key attribute hold one value in it', () => {
+    const indexes = { inverse: { global: { partition: 'sk', sort: 'pk' } } }
+    expect(
+      faultsOfKey(key, { inverse: { partition: 'O#{orderId}', sort: key.partition } }, { indexes }),
+    ).toEqual([
+      "Order on inverse: 'sk' is a key of the table and of inverse, and one attribute holds one value: write " +
+        "'ORDER#{orderId}' for both, or 'O#{orderId}'",
+    ])
+    expect(faultsOfKey(key, {}, { indexes })).toEqual([
+      'Order on inverse: its items have the key attributes of inverse and so stand in it: declare their templates there',
+    ])
+  })
+})
