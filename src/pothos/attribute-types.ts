@@ -1,3 +1,4 @@
+import { ModelError } from '../errors.ts'
 import type { AnyEntity, Attribute, AttributeFlag, AttributeType } from '../model/index.ts'
 import type { InputMaker } from './plumbing.ts'
 import type { Registry } from './registry.ts'
@@ -92,11 +93,20 @@ function fitsInt(type: AnyType): boolean {
 }
 
 function enumType(registry: Registry, values: readonly string[], name: string): unknown {
-  return registry.type(name, () =>
-    registry.builder.enumType(name, {
-      values: Object.fromEntries(values.map((value) => [enumName(value), { value }])),
-    }),
+  return registry.type(name, () => {
+    const byName = new Map(values.map((value) => [enumName(value), { value }]))
+    if (byName.size < values.length) throw new ModelError([sharedName(name, values)])
+    return registry.builder.enumType(name, { values: Object.fromEntries(byName) })
+  })
+}
+
+function sharedName(type: string, values: readonly string[]): string {
+  const second = values.find((value, at) =>
+    values.slice(0, at).some((each) => enumName(each) === enumName(value)),
   )
+  const name = enumName(second ?? '')
+  const first = values.find((value) => enumName(value) === name)
+  return `${type}: the values ${JSON.stringify(first)} and ${JSON.stringify(second)} would both be ${name} in GraphQL: rename one`
 }
 
 /** The nearest name that GraphQL allows: `in-progress` is served as `in_progress`, and stored as it was. */

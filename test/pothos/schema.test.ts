@@ -1,5 +1,5 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
-import { createBuilder, defineTable, id, string } from 'dynagate'
+import { createBuilder, defineTable, id, oneOf, string } from 'dynagate'
 import { lexicographicSortSchema, printType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { schema } from './library.ts'
@@ -67,5 +67,23 @@ describe('the schema of a model', () => {
     builder.entity(Note, { fields: (t) => t.attributes() })
     builder.queryFields((t) => ({ note: t.access(note) }))
     expect(builder.toSchema().getMutationType() ?? null).toBeNull()
+  })
+
+  it('refuses an enumeration of which two values would have one name', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const Note = table.entity('Note', {
+      attributes: { noteId: id(), kind: oneOf('x-ray', 'to-do', 'to_do') },
+      key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
+    })
+    const { note } = table.access({ note: Note.get() })
+    const builder = createBuilder(table)
+    const declare = () => {
+      builder.entity(Note, { fields: (t) => t.attributes() })
+      builder.queryFields((t) => ({ note: t.access(note) }))
+      builder.toSchema()
+    }
+    expect(declare).toThrow(
+      'NoteKind: the values "to-do" and "to_do" would both be to_do in GraphQL: rename one',
+    )
   })
 })
