@@ -3,13 +3,13 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { startGateway } from 'dynagate'
 import { print } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { clientPath, generateClient } from './generate-client.ts'
 import {
   CustomerItemsDocument,
   CustomerWithOrdersDocument,
   type OrderState,
   UpdateOrderStateDocument,
 } from './generated/client.ts'
-import { clientPath, generateClient } from './generate-client.ts'
 import { openShop, smallShop } from './open-shop.ts'
 
 /** The shop behind a port, asked as an application would: with documents that know their variables and answers. */

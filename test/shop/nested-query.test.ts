@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import type { DynamoClient } from 'dynagate'
+import { describe, expect, it, vi } from 'vitest'
 import { makeShop, type ShopData } from '../../schema/shop-data.ts'
-import { openShop } from './open-shop.ts'
+import { clients, openShop } from './open-shop.ts'
 import { RoundTrips } from './round-trips.ts'
 
 /** One customer with ten orders of five lines, each line of another product. */
@@ -25,30 +27,55 @@ function fiftyLines(): ShopData {
 
 const below = `orderId lines(first: 5) { nodes { lineNumber product { name } } }`
 
-it('reads ten orders of a customer, their fifty lines and the products in 3 round trips and 12 calls', async () => {
-  const roundTrips = new RoundTrips()
-  await using shop = await openShop(fiftyLines(), { wrap: roundTrips.over })
-  const { data, errors } = await shop.ask(
-    `{ orders(customerId: "c-0001", first: 10) { nodes { ${below} } } }`,
-  )
-  expect(errors).toBeUndefined()
-  const lines = data.orders.nodes.flatMap((order: { lines: { nodes: unknown[] } }) => order.lines.nodes)
-  expect(lines).toHaveLength(50)
-  expect(new Set(lines.map((line: { product: { name: string } }) => line.product.name)).size).toBe(50)
-  expect(roundTrips.count).toBeLessThanOrEqual(3)
-  expect(shop.calls.length).toBeLessThanOrEqual(12)
-})
+describe.each(clients)('over %s', (_, open) => {
+  it('reads ten orders of a customer, their fifty lines and the products in 3 round trips and 12 calls', async () => {
+    const roundTrips = new RoundTrips()
+    await using shop = await openShop(fiftyLines(), { open, wrap: roundTrips.over })
+    const { data, errors } = await shop.ask(
+      `{ orders(customerId: "c-0001", first: 10) { nodes { ${below} } } }`,
+    )
+    expect(errors).toBeUndefined()
+    const lines = data.orders.nodes.flatMap((order: { lines: { nodes: unknown[] } }) => order.lines.nodes)
+    expect(lines).toHaveLength(50)
+    expect(new Set(lines.map((line: { product: { name: string } }) => line.product.name)).size).toBe(50)
+    expect(roundTrips.count).toBeLessThanOrEqual(3)
+    expect(shop.calls.length).toBeLessThanOrEqual(12)
+  })
 
-it('reads the same through the item collection: one Query, one for each order, one BatchGetItem', async () => {
-  const roundTrips = new RoundTrips()
-  await using shop = await openShop(fiftyLines(), { wrap: roundTrips.over })
-  const { data, errors } = await shop.ask(
-    `{ customerItems(customerId: "c-0001", first: 11) {
+  it('reads the same through the item collection: one Query, one for each order, one BatchGetItem', async () => {
+    const roundTrips = new RoundTrips()
+    await using shop = await openShop(fiftyLines(), { open, wrap: roundTrips.over })
+    const { data, errors } = await shop.ask(
+      `{ customerItems(customerId: "c-0001", first: 11) {
       nodes { __typename ... on Customer { name } ... on Order { ${below} } }
     } }`,
-  )
-  expect(errors).toBeUndefined()
-  expect(data.customerItems.nodes).toHaveLength(11)
-  expect(roundTrips.count).toBe(3)
-  expect(shop.calls.map(({ operation }) => operation)).toEqual([...Array(11).fill('query'), 'batchGet'])
+    )
+    expect(errors).toBeUndefined()
+    expect(data.customerItems.nodes).toHaveLength(11)
+    expect(roundTrips.count).toBe(3)
+    expect(shop.calls.map(({ operation }) => operation)).toEqual([...Array(11).fill('query'), 'batchGet'])
+  })
+})
+
+it('reads the products in one BatchGetItem, however unevenly the lines arrive', async () => {
+  // The clock stands still: what waits for the others waits for all of them.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  let queries = 0
+  const unevenly = (client: DynamoClient): DynamoClient => ({
+    ...client,
+    async query(...call) {
+      const turns = queries++
+      const answer = await client.query(...call)
+      for (let turn = 0; turn < turns; turn++) await setImmediate()
+      return answer
+    },
+  })
+  try {
+    await using shop = await openShop(fiftyLines(), { wrap: unevenly })
+    const { errors } = await shop.ask(`{ orders(customerId: "c-0001", first: 10) { nodes { ${below} } } }`)
+    expect(errors).toBeUndefined()
+    expect(shop.calls.map(({ operation }) => operation)).toEqual([...Array(11).fill('query'), 'batchGet'])
+  } finally {
+    vi.useRealTimers()
+  }
 })

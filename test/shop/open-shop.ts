@@ -1,9 +1,16 @@
-import { type CallRecord, createGateway, type DynamoClient, openClient, openStore } from 'dynagate'
+import {
+  type CallRecord,
+  createGateway,
+  type DynamoClient,
+  openClient,
+  openStore,
+  prepareTable,
+} from 'dynagate'
 import { schema } from '../../schema/graphql.ts'
 import { writeShop } from '../../schema/seed.ts'
 import { makeShop, type ShopData } from '../../schema/shop-data.ts'
 import { shop } from '../../schema/table.ts'
-import { createTableInput } from '../../src/tools/index.ts'
+import { openSdkOverEngine } from '../store/sdk-over-engine.ts'
 
 /** A shop that is written in no time, and large enough that every customer has orders and every product is sold. */
 export const smallShop: ShopData = makeShop({ customers: 12, orders: 300, productsPerCategory: 4 })
@@ -17,14 +24,30 @@ export interface Answer {
 
 type Variables = Readonly<Record<string, unknown>>
 
-/** A gateway over a shop on an engine in memory; `wrap` may stand between the store and its client. */
+const openEmbedded = () => openClient({ kind: 'embedded', memory: true })
+
+/** Every client that the shop has to be the same over, each on an engine in memory. */
+export const clients: readonly (readonly [name: string, open: () => Promise<DynamoClient>])[] = [
+  ['the embedded client', openEmbedded],
+  ["the SDK client and the engine's port", openSdkOverEngine],
+]
+
+/** How a shop is opened. */
+export interface OpenShopOptions {
+  /** The embedded client unless given. */
+  readonly open?: () => Promise<DynamoClient>
+  /** May stand between the store and its client. */
+  readonly wrap?: (client: DynamoClient) => DynamoClient
+}
+
+/** A gateway over a shop on an engine in memory. */
 export async function openShop(
   data: ShopData,
-  { wrap = (client: DynamoClient) => client }: { wrap?: (client: DynamoClient) => DynamoClient } = {},
+  { open = openEmbedded, wrap = (client) => client }: OpenShopOptions = {},
 ) {
   const calls: CallRecord[] = []
-  const client = await openClient({ kind: 'embedded', memory: true })
-  await client.createTable(createTableInput(shop, 'shop'))
+  const client = await open()
+  await prepareTable(client, { table: shop, mayCreate: true })
   const store = openStore({
     client: wrap(client),
     table: shop,

@@ -1,174 +1,176 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ordersOf, plain } from './expected.ts'
-import { type OpenShop, openShop, smallShop } from './open-shop.ts'
+import { clients, type OpenShop, openShop, smallShop } from './open-shop.ts'
 
 const { customers } = smallShop
 const states = ['PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED']
 const [firstDay, lastDay] = ['2024-07-01T00:00:00.000Z', '2025-07-01T00:00:00.000Z']
 
-let shop: OpenShop
-beforeAll(async () => {
-  shop = await openShop(smallShop)
-})
-afterAll(() => shop?.[Symbol.asyncDispose]())
+describe.each(clients)('over %s', (_, open) => {
+  let shop: OpenShop
+  beforeAll(async () => {
+    shop = await openShop(smallShop, { open })
+  })
+  afterAll(() => shop?.[Symbol.asyncDispose]())
 
-describe('customers', () => {
-  const fields = 'customerId name email address { street city postcode country } joinedAt'
+  describe('customers', () => {
+    const fields = 'customerId name email address { street city postcode country } joinedAt'
 
-  it.each(customers)('$name, by number and by e-mail address', async (customer) => {
-    const { byNumber, byEmail } = await shop.read(
-      `query ($customerId: ID!, $email: EmailAddress!) {
+    it.each(customers)('$name, by number and by e-mail address', async (customer) => {
+      const { byNumber, byEmail } = await shop.read(
+        `query ($customerId: ID!, $email: EmailAddress!) {
         byNumber: customer(customerId: $customerId) { ${fields} }
         byEmail: customerByEmail(email: $email) { ${fields} }
       }`,
-      { customerId: customer.customerId, email: customer.email },
-    )
-    expect(byNumber).toEqual(plain(customer))
-    expect(byEmail).toEqual(plain(customer))
-    expect(shop.calls.map(({ operation, index }) => [operation, index])).toEqual(
-      expect.arrayContaining([
-        ['get', undefined],
-        ['query', 'gsi1'],
-      ]),
-    )
+        { customerId: customer.customerId, email: customer.email },
+      )
+      expect(byNumber).toEqual(plain(customer))
+      expect(byEmail).toEqual(plain(customer))
+      expect(shop.calls.map(({ operation, index }) => [operation, index])).toEqual(
+        expect.arrayContaining([
+          ['get', undefined],
+          ['query', 'gsi1'],
+        ]),
+      )
+    })
+
+    it('that are not there are null, and no error', async () => {
+      const data = await shop.read(
+        '{ customer(customerId: "nobody") { name } customerByEmail(email: "no@example.com") { name } }',
+      )
+      expect(data).toEqual({ customer: null, customerByEmail: null })
+    })
   })
 
-  it('that are not there are null, and no error', async () => {
-    const data = await shop.read(
-      '{ customer(customerId: "nobody") { name } customerByEmail(email: "no@example.com") { name } }',
-    )
-    expect(data).toEqual({ customer: null, customerByEmail: null })
-  })
-})
+  describe.each(customers)('the orders of $name', ({ customerId }) => {
+    const fields = 'nodes { orderId customerId placedAt state total }'
 
-describe.each(customers)('the orders of $name', ({ customerId }) => {
-  const fields = 'nodes { orderId customerId placedAt state total }'
-
-  it('the latest first', async () => {
-    const data = await shop.read(
-      `query ($customerId: ID!) {
+    it('the latest first', async () => {
+      const data = await shop.read(
+        `query ($customerId: ID!) {
         orders(customerId: $customerId, first: 100) { ${fields} }
         customer(customerId: $customerId) { orders(first: 100) { ${fields} } }
       }`,
-      { customerId },
-    )
-    expect(data.orders.nodes).toEqual(plain(ordersOf(customerId)))
-    expect(data.customer.orders).toEqual(data.orders)
-  })
+        { customerId },
+      )
+      expect(data.orders.nodes).toEqual(plain(ordersOf(customerId)))
+      expect(data.customer.orders).toEqual(data.orders)
+    })
 
-  it('between two days', async () => {
-    const data = await shop.read(
-      `query ($customerId: ID!, $placedAt: DateTimeRange) {
+    it('between two days', async () => {
+      const data = await shop.read(
+        `query ($customerId: ID!, $placedAt: DateTimeRange) {
         orders(customerId: $customerId, placedAt: $placedAt, first: 100) { ${fields} }
       }`,
-      { customerId, placedAt: { from: firstDay, before: lastDay } },
-    )
-    expect(data.orders.nodes).toEqual(plain(ordersOf(customerId).filter(inTime)))
-  })
+        { customerId, placedAt: { from: firstDay, before: lastDay } },
+      )
+      expect(data.orders.nodes).toEqual(plain(ordersOf(customerId).filter(inTime)))
+    })
 
-  it.each(states)('in the state %s, all of them and between two days', async (state) => {
-    const data = await shop.read(
-      `query ($customerId: ID!, $state: OrderState, $placedAt: DateTimeRange) {
+    it.each(states)('in the state %s, all of them and between two days', async (state) => {
+      const data = await shop.read(
+        `query ($customerId: ID!, $state: OrderState, $placedAt: DateTimeRange) {
         all: ordersByState(customerId: $customerId, state: $state, first: 100) { ${fields} }
         customer(customerId: $customerId) {
           ordersByState(state: $state, placedAt: $placedAt, first: 100) { ${fields} }
         }
       }`,
-      { customerId, state, placedAt: { from: firstDay, before: lastDay } },
-    )
-    const expected = ordersOf(customerId).filter((order) => order.state === state)
-    expect(data.all.nodes).toEqual(plain(expected))
-    expect(data.customer.ordersByState.nodes).toEqual(plain(expected.filter(inTime)))
-  })
+        { customerId, state, placedAt: { from: firstDay, before: lastDay } },
+      )
+      const expected = ordersOf(customerId).filter((order) => order.state === state)
+      expect(data.all.nodes).toEqual(plain(expected))
+      expect(data.customer.ordersByState.nodes).toEqual(plain(expected.filter(inTime)))
+    })
 
-  it('the dearest first, as numbers and not as text', async () => {
-    const data = await shop.read(
-      `query ($customerId: ID!) {
+    it('the dearest first, as numbers and not as text', async () => {
+      const data = await shop.read(
+        `query ($customerId: ID!) {
         all: ordersByTotal(customerId: $customerId, first: 100) { ${fields} }
         dear: ordersByTotal(customerId: $customerId, total: { from: "99.50", to: "1000" }, first: 100) { ${fields} }
       }`,
-      { customerId },
-    )
-    const expected = ordersOf(customerId).sort((a, b) => Number(b.total) - Number(a.total))
-    expect(data.all.nodes).toEqual(plain(expected))
-    expect(data.dear.nodes).toEqual(
-      plain(expected.filter(({ total }) => Number(total) >= 99.5 && Number(total) <= 1000)),
-    )
-  })
+        { customerId },
+      )
+      const expected = ordersOf(customerId).sort((a, b) => Number(b.total) - Number(a.total))
+      expect(data.all.nodes).toEqual(plain(expected))
+      expect(data.dear.nodes).toEqual(
+        plain(expected.filter(({ total }) => Number(total) >= 99.5 && Number(total) <= 1000)),
+      )
+    })
 
-  it('and the customer, together in one Query', async () => {
-    const data = await shop.read(
-      `query ($customerId: ID!) {
+    it('and the customer, together in one Query', async () => {
+      const data = await shop.read(
+        `query ($customerId: ID!) {
         customerItems(customerId: $customerId, first: 100) {
           nodes { __typename ... on Customer { name } ... on Order { orderId } }
         }
       }`,
-      { customerId },
-    )
-    const customer = customers.find((each) => each.customerId === customerId)
-    expect(data.customerItems.nodes).toEqual([
-      { __typename: 'Customer', name: customer?.name },
-      ...ordersOf(customerId).map(({ orderId }) => ({ __typename: 'Order', orderId })),
-    ])
-    expect(shop.calls.map(({ operation, index }) => [operation, index])).toEqual([['query', undefined]])
+        { customerId },
+      )
+      const customer = customers.find((each) => each.customerId === customerId)
+      expect(data.customerItems.nodes).toEqual([
+        { __typename: 'Customer', name: customer?.name },
+        ...ordersOf(customerId).map(({ orderId }) => ({ __typename: 'Order', orderId })),
+      ])
+      expect(shop.calls.map(({ operation, index }) => [operation, index])).toEqual([['query', undefined]])
+    })
+
+    it('page by page, forwards and backwards', async () => {
+      const expected = ordersOf(customerId).map(({ orderId }) => orderId)
+      const forwards = await pagesOf(customerId, ({ endCursor }) => ({ first: 7, after: endCursor }))
+      expect(forwards.flat()).toEqual(expected)
+      const backwards = await pagesOf(customerId, ({ startCursor }) => ({ last: 7, before: startCursor }))
+      expect(backwards.reverse().flat()).toEqual(expected)
+    })
   })
 
-  it('page by page, forwards and backwards', async () => {
-    const expected = ordersOf(customerId).map(({ orderId }) => orderId)
-    const forwards = await pagesOf(customerId, ({ endCursor }) => ({ first: 7, after: endCursor }))
-    expect(forwards.flat()).toEqual(expected)
-    const backwards = await pagesOf(customerId, ({ startCursor }) => ({ last: 7, before: startCursor }))
-    expect(backwards.reverse().flat()).toEqual(expected)
-  })
-})
+  interface PageInfo {
+    readonly startCursor?: string | null
+    readonly endCursor?: string | null
+  }
 
-interface PageInfo {
-  readonly startCursor?: string | null
-  readonly endCursor?: string | null
-}
-
-/** The numbers of a customer's orders, in the pages that `next` asks for until there is no more. */
-async function pagesOf(customerId: string, next: (page: PageInfo) => object): Promise<string[][]> {
-  const pages: string[][] = []
-  let page: PageInfo | undefined = {}
-  while (page !== undefined) {
-    const { orders } = await shop.read(
-      `query ($customerId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  /** The numbers of a customer's orders, in the pages that `next` asks for until there is no more. */
+  async function pagesOf(customerId: string, next: (page: PageInfo) => object): Promise<string[][]> {
+    const pages: string[][] = []
+    let page: PageInfo | undefined = {}
+    while (page !== undefined) {
+      const { orders } = await shop.read(
+        `query ($customerId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
         orders(customerId: $customerId, first: $first, after: $after, last: $last, before: $before) {
           nodes { orderId }
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
         }
       }`,
-      { customerId, ...next(page) },
-    )
-    pages.push(orders.nodes.map(({ orderId }: { orderId: string }) => orderId))
-    const { hasNextPage, hasPreviousPage } = orders.pageInfo
-    page = ('first' in next({}) ? hasNextPage : hasPreviousPage) ? orders.pageInfo : undefined
+        { customerId, ...next(page) },
+      )
+      pages.push(orders.nodes.map(({ orderId }: { orderId: string }) => orderId))
+      const { hasNextPage, hasPreviousPage } = orders.pageInfo
+      page = ('first' in next({}) ? hasNextPage : hasPreviousPage) ? orders.pageInfo : undefined
+    }
+    return pages
   }
-  return pages
-}
 
-function inTime({ placedAt }: { readonly placedAt: Date }): boolean {
-  return placedAt >= new Date(firstDay) && placedAt < new Date(lastDay)
-}
+  function inTime({ placedAt }: { readonly placedAt: Date }): boolean {
+    return placedAt >= new Date(firstDay) && placedAt < new Date(lastDay)
+  }
 
-describe('orders by state', () => {
-  it('refuse a range of time without a state, which no key could answer', async () => {
-    const { errors } = await shop.ask(
-      `{ ordersByState(customerId: "c-0001", placedAt: { from: "${firstDay}" }) { nodes { orderId } } }`,
-    )
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
-    expect(errors?.[0]?.message).toContain('state')
-    expect(shop.calls).toEqual([])
-  })
+  describe('orders by state', () => {
+    it('refuse a range of time without a state, which no key could answer', async () => {
+      const { errors } = await shop.ask(
+        `{ ordersByState(customerId: "c-0001", placedAt: { from: "${firstDay}" }) { nodes { orderId } } }`,
+      )
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+      expect(errors?.[0]?.message).toContain('state')
+      expect(shop.calls).toEqual([])
+    })
 
-  it('give all states where none is named, each with the latest first', async () => {
-    const data = await shop.read(
-      '{ ordersByState(customerId: "c-0001", first: 100) { nodes { state placedAt } } }',
-    )
-    const expected = ordersOf('c-0001')
-      .map(({ state, placedAt }) => ({ state, placedAt }))
-      .sort((a, b) => (a.state === b.state ? 0 : a.state < b.state ? 1 : -1))
-    expect(data.ordersByState.nodes).toEqual(plain(expected))
+    it('give all states where none is named, each with the latest first', async () => {
+      const data = await shop.read(
+        '{ ordersByState(customerId: "c-0001", first: 100) { nodes { state placedAt } } }',
+      )
+      const expected = ordersOf('c-0001')
+        .map(({ state, placedAt }) => ({ state, placedAt }))
+        .sort((a, b) => (a.state === b.state ? 0 : a.state < b.state ? 1 : -1))
+      expect(data.ordersByState.nodes).toEqual(plain(expected))
+    })
   })
 })

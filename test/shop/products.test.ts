@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linesOf, reviewsOf } from './expected.ts'
-import { type OpenShop, openShop, smallShop } from './open-shop.ts'
+import { clients, type OpenShop, openShop, smallShop } from './open-shop.ts'
 
 const { customers, products, orders } = smallShop
 const categories = [...new Set(products.map(({ category }) => category))]
 
-let shop: OpenShop
-beforeAll(async () => {
-  shop = await openShop(smallShop)
-})
-afterAll(() => shop?.[Symbol.asyncDispose]())
+describe.each(clients)('over %s', (_, open) => {
+  let shop: OpenShop
+  beforeAll(async () => {
+    shop = await openShop(smallShop, { open })
+  })
+  afterAll(() => shop?.[Symbol.asyncDispose]())
 
-describe('an order by its number alone', () => {
-  it('has its customer, its lines and their products', async () => {
-    for (const order of orders.slice(0, 60)) {
-      const data = await shop.read(
-        `query ($orderId: ID!) {
+  describe('an order by its number alone', () => {
+    it('has its customer, its lines and their products', async () => {
+      for (const order of orders.slice(0, 60)) {
+        const data = await shop.read(
+          `query ($orderId: ID!) {
           order(orderId: $orderId) {
             placedAt
             total
@@ -23,33 +24,33 @@ describe('an order by its number alone', () => {
             lines { nodes { lineNumber quantity unitPrice amount product { name } } }
           }
         }`,
-        { orderId: order.orderId },
-      )
-      expect(data.order).toEqual({
-        placedAt: order.placedAt.toISOString(),
-        total: order.total,
-        customer: { name: customers.find(({ customerId }) => customerId === order.customerId)?.name },
-        lines: {
-          nodes: linesOf(order.orderId).map(({ lineNumber, quantity, unitPrice, productId }) => ({
-            lineNumber,
-            quantity,
-            unitPrice,
-            amount: (Math.round(Number(unitPrice) * 100 * quantity) / 100).toFixed(2),
-            product: { name: products.find((product) => product.productId === productId)?.name },
-          })),
-        },
-      })
-    }
+          { orderId: order.orderId },
+        )
+        expect(data.order).toEqual({
+          placedAt: order.placedAt.toISOString(),
+          total: order.total,
+          customer: { name: customers.find(({ customerId }) => customerId === order.customerId)?.name },
+          lines: {
+            nodes: linesOf(order.orderId).map(({ lineNumber, quantity, unitPrice, productId }) => ({
+              lineNumber,
+              quantity,
+              unitPrice,
+              amount: (Math.round(Number(unitPrice) * 100 * quantity) / 100).toFixed(2),
+              product: { name: products.find((product) => product.productId === productId)?.name },
+            })),
+          },
+        })
+      }
+    })
   })
-})
 
-describe('products', () => {
-  it.each(products)('$name, by number, with its reviews and who wrote them', async ({
-    productId,
-    ...product
-  }) => {
-    const data = await shop.read(
-      `query ($productId: ID!) {
+  describe('products', () => {
+    it.each(products)('$name, by number, with its reviews and who wrote them', async ({
+      productId,
+      ...product
+    }) => {
+      const data = await shop.read(
+        `query ($productId: ID!) {
         product(productId: $productId) {
           name
           category
@@ -58,36 +59,37 @@ describe('products', () => {
         }
         reviews(productId: $productId, first: 100) { nodes { reviewId } }
       }`,
-      { productId },
-    )
-    const expected = reviewsOf(productId)
-    expect(data.reviews.nodes).toEqual(expected.map(({ reviewId }) => ({ reviewId })))
-    expect(data.product).toEqual({
-      ...product,
-      reviews: {
-        nodes: expected.map(({ stars, text, writtenAt, customerId }) => ({
-          stars,
-          text,
-          writtenAt: writtenAt.toISOString(),
-          customer: { name: customers.find((customer) => customer.customerId === customerId)?.name },
-        })),
-      },
+        { productId },
+      )
+      const expected = reviewsOf(productId)
+      expect(data.reviews.nodes).toEqual(expected.map(({ reviewId }) => ({ reviewId })))
+      expect(data.product).toEqual({
+        ...product,
+        reviews: {
+          nodes: expected.map(({ stars, text, writtenAt, customerId }) => ({
+            stars,
+            text,
+            writtenAt: writtenAt.toISOString(),
+            customer: { name: customers.find((customer) => customer.customerId === customerId)?.name },
+          })),
+        },
+      })
     })
-  })
 
-  it.each(categories)('of the category %s, the cheapest first, and up to a price', async (category) => {
-    const data = await shop.read(
-      `query ($category: ProductCategory!) {
+    it.each(categories)('of the category %s, the cheapest first, and up to a price', async (category) => {
+      const data = await shop.read(
+        `query ($category: ProductCategory!) {
         all: products(category: $category) { nodes { productId price } }
         cheap: products(category: $category, price: { before: "60" }) { nodes { productId price } }
       }`,
-      { category },
-    )
-    const expected = products
-      .filter((product) => product.category === category)
-      .sort((a, b) => Number(a.price) - Number(b.price))
-      .map(({ productId, price }) => ({ productId, price }))
-    expect(data.all.nodes).toEqual(expected)
-    expect(data.cheap.nodes).toEqual(expected.filter(({ price }) => Number(price) < 60))
+        { category },
+      )
+      const expected = products
+        .filter((product) => product.category === category)
+        .sort((a, b) => Number(a.price) - Number(b.price))
+        .map(({ productId, price }) => ({ productId, price }))
+      expect(data.all.nodes).toEqual(expected)
+      expect(data.cheap.nodes).toEqual(expected.filter(({ price }) => Number(price) < 60))
+    })
   })
 })

@@ -4,7 +4,7 @@ import type { DynamoClient } from 'dynagate'
 /** Counts how often a request waits for DynamoDB. */
 export class RoundTrips {
   count = 0
-  #current: Promise<void> | undefined
+  #current: Wave | undefined
 
   /**
    * The client, behind a network on which every read takes equally long: reads that are sent together are
@@ -17,16 +17,36 @@ export class RoundTrips {
     query: (...call) => this.#travel(() => client.query(...call)),
   })
 
-  async #travel<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+  #travel<Answer>(read: () => Promise<Answer>): Promise<Answer> {
     this.#current ??= this.#depart()
-    await this.#current
-    return read()
+    return this.#current.take(read)
   }
 
   /** Whatever else is to be asked now is asked before the event loop turns. */
-  async #depart(): Promise<void> {
+  #depart(): Wave {
     this.count += 1
-    await setImmediate()
-    this.#current = undefined
+    const wave = new Wave()
+    void setImmediate().then(() => {
+      this.#current = undefined
+      wave.send()
+    })
+    return wave
+  }
+}
+
+/** Reads that are sent together, and answered when the last of them is. */
+class Wave {
+  readonly #reads: (() => Promise<unknown>)[] = []
+  readonly #answers = Promise.withResolvers<readonly PromiseSettledResult<unknown>[]>()
+
+  async take<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+    const at = this.#reads.push(read) - 1
+    const answer = (await this.#answers.promise)[at]
+    if (answer?.status === 'fulfilled') return answer.value as Answer
+    throw answer?.reason
+  }
+
+  send(): void {
+    this.#answers.resolve(Promise.allSettled(this.#reads.map((read) => read())))
   }
 }

@@ -4,10 +4,11 @@ import type { Document } from '../../model/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import type { GetPlan } from '../plan/index.ts'
 import { batchGetAll, type KeyResult, keyText } from '../run/index.ts'
+import type { InFlight } from './in-flight.ts'
 
 /**
- * Gets items by their primary keys: each key once in a request. What is asked for in one tick goes out together:
- * one key as a GetItem, several as a BatchGetItem, consistent and other reads apart, for a BatchGetItem has one
+ * Gets items by their primary keys: each key once in a request. What is asked for in one tick, or while other
+ * reads are under way, goes out together: one key as a GetItem, several as a BatchGetItem, consistent and other reads apart, for a BatchGetItem has one
  * setting for a table.
  */
 export class ItemLoader {
@@ -15,11 +16,12 @@ export class ItemLoader {
   readonly #tableName: string
   readonly #loader: DataLoader<GetPlan, Document | null, string>
 
-  constructor(client: DynamoClient, tableName: string) {
-    this.#client = client
+  constructor(inFlight: InFlight, tableName: string) {
+    this.#client = inFlight.client
     this.#tableName = tableName
     this.#loader = new DataLoader<GetPlan, Document | null, string>((plans) => this.#read(plans), {
       cacheKeyFn: textOf,
+      batchScheduleFn: inFlight.whenQuiet,
     })
   }
 

@@ -10,6 +10,7 @@ import {
   type Query,
 } from '../plan/index.ts'
 import { isExpired } from './expiry.ts'
+import { InFlight } from './in-flight.ts'
 import { ItemLoader } from './item-loader.ts'
 import type { Page } from './page.ts'
 import { type PageReading, readPage } from './read-page.ts'
@@ -32,7 +33,8 @@ export class Reader {
 
   constructor({ tableName, ...reading }: ReaderOptions) {
     this.#tableName = tableName
-    this.#reading = { ...reading, loader: new ItemLoader(reading.client, tableName) }
+    const inFlight = new InFlight(reading.client)
+    this.#reading = { ...reading, client: inFlight.client, loader: new ItemLoader(inFlight, tableName) }
   }
 
   /** The item that a get or a lookup names, or null; a `TypeError` for a pattern of another kind. */

@@ -2,8 +2,8 @@ import { DynagateError } from '../../errors.ts'
 import {
   type AnyAccessPattern,
   type AnyItem,
-  decodeItem,
   type Document,
+  decodeItem,
   entityOf,
   ItemError,
   type Table,
