@@ -15,6 +15,11 @@ export interface Engine extends AsyncDisposable {
    * EngineError that has DynamoDB's type and message.
    */
   execute(operation: OperationName, input: WireDocument): Promise<WireDocument>
+  /**
+   * Deletes the items of all tables whose time to live is over, and tells how many. The engine does so by itself
+   * every minute; this is for whoever can't wait.
+   */
+  sweepExpired(): Promise<number>
   /** Ends what is under way and closes the directory; an engine in memory forgets everything. */
   close(): Promise<void>
 }
@@ -30,6 +35,10 @@ export function makeEngine(state: EngineState, close: () => Promise<void>): Engi
     async execute(operation, input) {
       if (closed !== undefined) throw new EngineError('InternalServerError', 'The engine is closed')
       return find(operation)(state, input)
+    },
+    async sweepExpired() {
+      if (closed !== undefined) throw new EngineError('InternalServerError', 'The engine is closed')
+      return state.upkeep.sweepExpired()
     },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

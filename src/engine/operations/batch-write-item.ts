@@ -3,7 +3,7 @@ import { EngineError, validationError } from '../errors.ts'
 import { recordKey, StatisticsChange } from '../records/index.ts'
 import { isMembers, readReturnCapacity, readReturnMetrics, RequestReader } from '../requests/index.ts'
 import type { Table } from '../tables/index.ts'
-import { applyWrite, readDelete, readPut, type WriteAction } from '../writes/index.ts'
+import { applyWrite, MetricsByTable, readDelete, readPut, type WriteAction } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 
 /** BatchWriteItem: up to 25 puts and deletes, without conditions, in any tables. */
@@ -11,20 +11,29 @@ export const batchWriteItem: Operation = (state, input) => {
   const reader = new RequestReader(input)
   reader.require('RequestItems')
   const returnCapacity = readReturnCapacity(reader)
-  readReturnMetrics(reader)
+  const returnMetrics = readReturnMetrics(reader)
   const batches = readBatches(reader)
   return state.storage.write((writer) => {
     const statistics = new StatisticsChange()
+    const metrics = new MetricsByTable()
     const consumptions = batches.map(({ tableName, actions }) => {
       const table = state.catalogue.get(writer, tableName)
       checkDistinct(table, actions)
       const consumption = new Consumption(table.name)
-      for (const action of actions) applyWrite({ writer, statistics, table, consumption }, action)
+      const place = { writer, statistics, table, consumption, now: state.now() }
+      for (const action of actions) {
+        applyWrite(place, action)
+        metrics.note(place, action.key(table))
+      }
       return consumption
     })
     statistics.write(writer)
     const consumed = consumptions.flatMap((each) => each.answer(returnCapacity) ?? [])
-    return { UnprocessedItems: {}, ConsumedCapacity: consumed.length === 0 ? undefined : consumed }
+    return {
+      UnprocessedItems: {},
+      ItemCollectionMetrics: returnMetrics ? metrics.answer() : undefined,
+      ConsumedCapacity: consumed.length === 0 ? undefined : consumed,
+    }
   })
 }
 

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts'
+import { enableStream } from '../streams/index.ts'
 import { describeTable, readCreateTable, type TableRecord } from '../tables/index.ts'
 import type { Operation } from './operation.ts'
 
@@ -9,7 +10,14 @@ export const createTable: Operation = (state, input) => {
     if (state.catalogue.find(writer, table.name) !== undefined) {
       throw new EngineError('ResourceInUseException', `Table already exists: ${table.name}`)
     }
-    const record: TableRecord = { ...table, id: state.catalogue.nextId(writer), createdAt: state.now() }
+    const now = state.now()
+    const made: TableRecord = {
+      ...table,
+      id: state.catalogue.nextId(writer),
+      createdAt: now,
+      ...(table.billing === 'PAY_PER_REQUEST' && { onDemandSince: now }),
+    }
+    const record = enableStream(writer, made, { now, shardLife: state.shardLife })
     state.catalogue.save(writer, record)
     return { TableDescription: describeTable(record, 'CREATING', () => ({ items: 0, size: 0 })) }
   })

@@ -1,23 +1,30 @@
 import { validationError } from '../errors.ts'
-import { statisticsRange, tableRange } from '../records/index.ts'
 import { readTableName, RequestReader } from '../requests/index.ts'
+import { disableStream } from '../streams/index.ts'
+import { inUse } from '../tables/index.ts'
+import { saveChore } from '../upkeep/index.ts'
 import { description, existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
-/** DeleteTable: takes a table and all its items away. */
-export const deleteTable: Operation = (state, input) => {
-  const name = readTableName(new RequestReader(input))
-  return state.storage.write((writer) => {
-    const table = existing(state, writer, name)
-    if (table.record.deletionProtected) {
+/** DeleteTable: takes a table away at once; its items follow in the background, and its stream after a day. */
+export const deleteTable: Operation = async (state, input) => {
+  const tableName = readTableName(new RequestReader(input))
+  const answer = await state.storage.write((writer) => {
+    const { record } = existing(state, writer, tableName)
+    if (record.deletionProtected) {
       throw validationError(
         'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
       )
     }
-    const TableDescription = description(writer, table, 'DELETING')
-    state.catalogue.remove(writer, name)
-    writer.removeRange(tableRange(table))
-    writer.removeRange(statisticsRange(table))
+    if (record.globalIndexes.some((index) => index.state !== undefined)) {
+      throw inUse('Cannot delete table while indexes are being created, updated, or deleted.')
+    }
+    const TableDescription = description(writer, record, 'DELETING')
+    disableStream(writer, record, state.now())
+    state.catalogue.remove(writer, tableName)
+    saveChore(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
     return { TableDescription }
   })
+  state.upkeep.wake()
+  return answer
 }

@@ -2,15 +2,17 @@ import { EngineError } from '../errors.ts'
 import { readStatistics } from '../records/index.ts'
 import { readTableName, RequestReader } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import { describeTable, type Table } from '../tables/index.ts'
+import { describeTable, type Table, type TableRecord, type TableStatus } from '../tables/index.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 
 /** DescribeTable: a table's keys, indexes and figures. */
 export const describeTableOperation: Operation = (state, input) => {
   const name = readTableName(new RequestReader(input))
-  return state.storage.read((store) => ({
-    Table: description(store, existing(state, store, name), 'ACTIVE'),
-  }))
+  return state.storage.read((store) => {
+    const table = existing(state, store, name)
+    const deleting = table.record.globalIndexes.some((index) => index.state === 'deleting')
+    return { Table: description(store, table.record, deleting ? 'UPDATING' : 'ACTIVE') }
+  })
 }
 
 /** The table of a name. Throws ResourceNotFoundException, with the name, where there is none. */
@@ -21,11 +23,6 @@ export function existing(state: EngineState, store: KeyValueReader, name: string
 }
 
 /** A table's description, with its figures of this moment. */
-export function description(
-  store: KeyValueReader,
-  table: Table,
-  status: 'ACTIVE' | 'DELETING',
-): WireDocument {
-  const byNumber = new Map(table.indexes.map((index) => [index.number, index]))
-  return describeTable(table.record, status, (number) => readStatistics(store, table, byNumber.get(number)))
+export function description(store: KeyValueReader, table: TableRecord, status: TableStatus): WireDocument {
+  return describeTable(table, status, (number) => readStatistics(store, table, { number }))
 }

@@ -3,17 +3,25 @@ import { batchWriteItem } from './batch-write-item.ts'
 import { createTable } from './create-table.ts'
 import { deleteItem } from './delete-item.ts'
 import { deleteTable } from './delete-table.ts'
+import { describeContinuousBackups } from './describe-continuous-backups.ts'
+import { describeEndpoints } from './describe-endpoints.ts'
 import { describeLimits } from './describe-limits.ts'
 import { describeTableOperation } from './describe-table.ts'
+import { describeTimeToLiveOperation } from './describe-time-to-live.ts'
 import { getItem } from './get-item.ts'
 import { listTables } from './list-tables.ts'
+import { listTagsOfResource } from './list-tags-of-resource.ts'
 import type { Operation } from './operation.ts'
 import { putItem } from './put-item.ts'
 import { query } from './query.ts'
 import { scan } from './scan.ts'
+import { tagResource } from './tag-resource.ts'
 import { transactGetItems } from './transact-get-items.ts'
 import { transactWriteItems } from './transact-write-items.ts'
+import { untagResource } from './untag-resource.ts'
 import { updateItem } from './update-item.ts'
+import { updateTableOperation } from './update-table.ts'
+import { updateTimeToLiveOperation } from './update-time-to-live.ts'
 
 export type { EngineState, Operation, WireDocument } from './operation.ts'
 
@@ -24,16 +32,24 @@ export const operations = {
   CreateTable: createTable,
   DeleteItem: deleteItem,
   DeleteTable: deleteTable,
+  DescribeContinuousBackups: describeContinuousBackups,
+  DescribeEndpoints: describeEndpoints,
   DescribeLimits: describeLimits,
   DescribeTable: describeTableOperation,
+  DescribeTimeToLive: describeTimeToLiveOperation,
   GetItem: getItem,
   ListTables: listTables,
+  ListTagsOfResource: listTagsOfResource,
   PutItem: putItem,
   Query: query,
   Scan: scan,
+  TagResource: tagResource,
   TransactGetItems: transactGetItems,
   TransactWriteItems: transactWriteItems,
+  UntagResource: untagResource,
   UpdateItem: updateItem,
+  UpdateTable: updateTableOperation,
+  UpdateTimeToLive: updateTimeToLiveOperation,
 } as const satisfies Record<string, Operation>
 
 /** The name of an operation. */

@@ -1,5 +1,6 @@
 import type { KeyValueStore } from '../storage/index.ts'
 import type { Catalogue } from '../tables/index.ts'
+import type { Upkeep } from '../upkeep/index.ts'
 
 /** A request or an answer in DynamoDB's wire form. */
 export type WireDocument = Readonly<Record<string, unknown>>
@@ -10,6 +11,10 @@ export interface EngineState {
   readonly catalogue: Catalogue
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** How long a shard of a stream takes records, in milliseconds. */
+  readonly shardLife: number
+  /** Does what goes on after an answer. */
+  readonly upkeep: Upkeep
 }
 
 /** One operation of DynamoDB's API: checks its input, does its work, gives the answer. Throws EngineError. */

@@ -9,6 +9,7 @@ import {
   readRange,
   readRangeExpressions,
   refuseKeyFilter,
+  selectFault,
 } from '../reads/index.ts'
 import { readScope, readTableName, RequestReader } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
@@ -18,6 +19,7 @@ export const query: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)
   const bounds = readBounds(reader, readLimit(reader))
+  checkSelect(reader, bounds)
   const backward = reader.boolean('ScanIndexForward') === false
   const scope = readScope(reader, {
     expressions: ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression'],
@@ -28,7 +30,7 @@ export const query: Operation = (state, input) => {
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     )
   }
-  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, bounds.select) }
+  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope) }
   return state.storage.read((store) => {
     const table = state.catalogue.get(store, tableName)
     const index = chooseIndex(table, read)
@@ -43,6 +45,13 @@ export const query: Operation = (state, input) => {
     const range = rangeAfter(whole, read.startKey, { table, index, backward })
     return { ...readRange(store, { table, index, range, backward }, read) }
   })
+}
+
+/** A Query, unlike a Scan, counts this among the constraints that it tells together. */
+function checkSelect(reader: RequestReader, { select }: Pick<RangeRead, 'select'>): void {
+  const fault = selectFault(reader, select)
+  if (fault !== undefined) reader.note(fault)
+  reader.check()
 }
 
 /** A Query words a limit that's too small unlike all other constraints. */

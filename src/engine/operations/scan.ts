@@ -6,6 +6,7 @@ import {
   readBounds,
   readRange,
   readRangeExpressions,
+  selectFault,
 } from '../reads/index.ts'
 import { type Segment, spaceRange } from '../records/index.ts'
 import { readScope, readTableName, RequestReader } from '../requests/index.ts'
@@ -18,12 +19,14 @@ export const scan: Operation = (state, input) => {
   const number = reader.bounded('Segment', 0, 999_999)
   const of = reader.bounded('TotalSegments', 1, 1_000_000)
   const bounds = readBounds(reader, reader.bounded('Limit', 1))
+  const fault = selectFault(reader, bounds.select)
+  if (fault !== undefined) throw validationError(fault)
   const segment = readSegment(number, of)
   const scope = readScope(reader, {
     expressions: ['FilterExpression', 'ProjectionExpression'],
     legacy: ['ScanFilter', 'AttributesToGet', 'ConditionalOperator'],
   })
-  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, bounds.select) }
+  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope) }
   scope.checkAllUsed()
   return state.storage.read((store) => {
     const table = state.catalogue.get(store, tableName)

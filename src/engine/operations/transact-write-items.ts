@@ -5,6 +5,7 @@ import { readReturnCapacity, readReturnMetrics, readTableName, RequestReader } f
 import type { KeyValueWriter } from '../storage/index.ts'
 import {
   applyWrite,
+  MetricsByTable,
   readConditionCheck,
   readDelete,
   readPut,
@@ -19,7 +20,7 @@ import { cancelFor, noReason, readTransactItems, reasonFor, refuseRepeated } fro
 export const transactWriteItems: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const returnCapacity = readReturnCapacity(reader)
-  readReturnMetrics(reader)
+  const returnMetrics = readReturnMetrics(reader)
   const token = reader.text('ClientRequestToken')
   if (token !== undefined && (token.length < 1 || token.length > 36)) {
     reader.fault(
@@ -32,14 +33,18 @@ export const transactWriteItems: Operation = (state, input) => {
   return state.storage.write((writer) => {
     const repeated = token !== undefined && findToken(writer, { token, input, now: state.now() })
     const consumptions = new Map<string, Consumption>()
+    const metrics = new MetricsByTable()
     if (!repeated) {
-      applyAll(state, writer, actions, consumptions)
+      applyAll(state, writer, actions, { consumptions, metrics })
       if (token !== undefined) saveToken(writer, { token, input, now: state.now() })
     }
     const consumed = [...consumptions.values()].flatMap(
       (each) => each.answer(returnCapacity, 'WriteCapacityUnits') ?? [],
     )
-    return { ConsumedCapacity: consumed.length === 0 ? undefined : consumed }
+    return {
+      ConsumedCapacity: consumed.length === 0 ? undefined : consumed,
+      ItemCollectionMetrics: returnMetrics ? metrics.answer() : undefined,
+    }
   })
 }
 
@@ -47,7 +52,7 @@ function applyAll(
   state: EngineState,
   writer: KeyValueWriter,
   actions: readonly WriteAction[],
-  consumptions: Map<string, Consumption>,
+  { consumptions, metrics }: { consumptions: Map<string, Consumption>; metrics: MetricsByTable },
 ): void {
   const statistics = new StatisticsChange()
   const keys: string[] = []
@@ -57,8 +62,11 @@ function applyAll(
     const consumption = consumptions.get(table.name) ?? new Consumption(table.name)
     consumptions.set(table.name, consumption)
     try {
-      keys.push(recordKey(table, undefined, action.key(table)).toString('latin1'))
-      size += applyWrite({ writer, statistics, table, consumption, weight: 2 }, action).size
+      const place = { writer, statistics, table, consumption, weight: 2, now: state.now() }
+      const key = action.key(table)
+      keys.push(recordKey(table, undefined, key).toString('latin1'))
+      size += applyWrite(place, action).size
+      metrics.note(place, key)
       return noReason
     } catch (error) {
       return reasonFor(error)

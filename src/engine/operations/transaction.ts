@@ -4,7 +4,7 @@ import type { Item } from '../values/index.ts'
 
 /** One reason of a cancelled transaction, in wire form; `None` for an action that would have gone through. */
 export interface CancellationReason {
-  readonly Code: 'None' | 'ConditionalCheckFailed' | 'ValidationError'
+  readonly Code: 'None' | 'ConditionalCheckFailed' | 'ItemCollectionSizeLimitExceeded' | 'ValidationError'
   readonly Message?: string
   readonly Item?: Item
 }
@@ -15,6 +15,9 @@ export function reasonFor(error: unknown): CancellationReason {
   if (error.type === 'ConditionalCheckFailedException') {
     const { Item: item } = error.members as { Item?: Item }
     return { Code: 'ConditionalCheckFailed', Message: error.message, ...(item && { Item: item }) }
+  }
+  if (error.type === 'ItemCollectionSizeLimitExceededException') {
+    return { Code: 'ItemCollectionSizeLimitExceeded', Message: error.message }
   }
   if (error.type === 'ValidationException') return { Code: 'ValidationError', Message: error.message }
   throw error

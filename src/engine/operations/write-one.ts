@@ -10,7 +10,7 @@ import {
   RequestReader,
 } from '../requests/index.ts'
 import type { Item } from '../values/index.ts'
-import { applyWrite, type WriteAction, type Written } from '../writes/index.ts'
+import { applyWrite, collectionMetrics, type WriteAction, type Written } from '../writes/index.ts'
 import type { EngineState, WireDocument } from './operation.ts'
 
 /** In what PutItem, UpdateItem and DeleteItem differ. */
@@ -26,13 +26,13 @@ export interface WriteOne<Action extends WriteAction> {
 
 /** Writes one item, and answers as the request wants. */
 export async function writeOne<Action extends WriteAction>(
-  { storage, catalogue }: EngineState,
+  { storage, catalogue, now }: EngineState,
   { input, returns, read, attributes }: WriteOne<Action>,
 ): Promise<WireDocument> {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)
   const returnCapacity = readReturnCapacity(reader)
-  readReturnMetrics(reader)
+  const returnMetrics = readReturnMetrics(reader)
   const wanted = readReturnValues(reader)
   const action = read(reader, tableName)
   if (returns !== undefined && !returns.includes(wanted)) {
@@ -42,11 +42,13 @@ export async function writeOne<Action extends WriteAction>(
     const table = catalogue.get(writer, tableName)
     const statistics = new StatisticsChange()
     const consumption = new Consumption(table.name)
-    const written = applyWrite({ writer, statistics, table, consumption }, action)
+    const place = { writer, statistics, table, consumption, now: now() }
+    const written = applyWrite(place, action)
     statistics.write(writer)
     return {
       Attributes: attributes(wanted, written, action),
       ConsumedCapacity: consumption.answer(returnCapacity),
+      ItemCollectionMetrics: returnMetrics ? collectionMetrics(place, action.key(table)) : undefined,
     }
   })
 }

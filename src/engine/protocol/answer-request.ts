@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts'
 import { EngineError } from '../errors.ts'
 import type { OperationName } from '../operations/index.ts'
 import { isMembers } from '../requests/index.ts'
+import { isDeeperThan } from './json-depth.ts'
 import { readBody } from './read-body.ts'
 
 /** Answers one HTTP request. Never rejects. */
@@ -51,6 +52,9 @@ function readTarget({ headers }: IncomingMessage): OperationName {
 }
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> {
+  if (isDeeperThan(deepestBody, body)) {
+    throw new EngineError('SerializationException', `The body has more than ${deepestBody} levels`)
+  }
   let input: unknown
   try {
     input = JSON.parse(body.toString())
@@ -60,6 +64,9 @@ function parse(body: Buffer): Readonly<Record<string, unknown>> {
   if (isMembers(input)) return input
   throw new EngineError('SerializationException', 'Start of structure or map expected')
 }
+
+/** More than any valid request has: values go 32 levels deep, each of two levels of JSON. */
+const deepestBody = 500
 
 function sendError(response: ServerResponse, error: unknown): void {
   if (error instanceof EngineError) {

@@ -9,4 +9,5 @@ export {
   refuseKeyFilter,
 } from './range-read.ts'
 export { projected, readProjection } from './read-projection.ts'
+export { selectFault } from './select.ts'
 export { rangeAfter } from './start-key.ts'

@@ -1,18 +1,20 @@
 import type { KeyCondition } from '../expressions/index.ts'
-import { partitionPrefix } from '../records/index.ts'
+import { partitionPrefix, sortBytes } from '../records/index.ts'
 import { afterPrefix, type KeyRange, prefixRange } from '../storage/index.ts'
 import type { Index, Table } from '../tables/index.ts'
-import { type AttributeValue, orderedBytes } from '../values/index.ts'
+import type { AttributeValue } from '../values/index.ts'
 
 /** The stored keys that a key condition selects: one range, whatever the condition. */
 export function keyConditionRange(table: Table, index: Index | undefined, condition: KeyCondition): KeyRange {
-  const partition = partitionPrefix(table, index, condition.partition)
-  const whole = prefixRange(partition)
-  if (condition.sort === undefined) return whole
-  const { operator, values } = condition.sort
+  const equal = condition.sort.slice(0, -1).flatMap(({ values }) => values)
+  const prefix = Buffer.concat([partitionPrefix(table, index, condition.partition), sortBytes(equal)])
+  const whole = prefixRange(prefix)
+  const last = condition.sort.at(-1)
+  if (last === undefined) return whole
+  const { operator, values } = last
   const [first, second = first] = values
   if (first === undefined || second === undefined) throw new TypeError(`${operator} without an operand`)
-  const at = (value: AttributeValue) => Buffer.concat([partition, orderedBytes(value)])
+  const at = (value: AttributeValue) => Buffer.concat([prefix, sortBytes([value])])
   switch (operator) {
     case '=':
       return prefixRange(at(first))

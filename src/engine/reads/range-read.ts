@@ -16,6 +16,7 @@ import { type Index, pickKey, type Table } from '../tables/index.ts'
 import { checkItem, type Item } from '../values/index.ts'
 import { readPage } from './page.ts'
 import { projected, readProjection } from './read-projection.ts'
+import { readSelect, type Select } from './select.ts'
 
 /** What a Query and a Scan have in common, as read from their request. */
 export interface RangeRead {
@@ -29,20 +30,12 @@ export interface RangeRead {
   readonly returnCapacity: ReturnCapacity
 }
 
-/** Which attributes of the items found are wanted. */
-export type Select = 'SPECIFIC_ATTRIBUTES' | 'COUNT' | 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES'
-
 /** Reads what has to be within bounds, so that all of it is told together; `limit` is read by each operation. */
 export function readBounds(
   reader: RequestReader,
   limit: number | undefined,
 ): Pick<RangeRead, 'indexName' | 'consistent' | 'limit' | 'select' | 'returnCapacity'> {
-  const select = reader.choice('Select', [
-    'SPECIFIC_ATTRIBUTES',
-    'COUNT',
-    'ALL_ATTRIBUTES',
-    'ALL_PROJECTED_ATTRIBUTES',
-  ])
+  const select = readSelect(reader)
   const bounds = {
     indexName: reader.text('IndexName'),
     consistent: reader.boolean('ConsistentRead') ?? false,
@@ -58,18 +51,11 @@ export function readBounds(
 export function readRangeExpressions(
   reader: RequestReader,
   scope: ExpressionScope,
-  select: Select | undefined,
 ): Pick<RangeRead, 'projection' | 'filter' | 'startKey'> {
   const filter = reader.has('FilterExpression')
     ? parseCondition('FilterExpression', reader.text('FilterExpression'), scope)
     : undefined
   const projection = readProjection(reader, scope)
-  if (projection !== undefined && select !== undefined && select !== 'SPECIFIC_ATTRIBUTES') {
-    throw validationError(`Cannot specify the ProjectionExpression when choosing to get ${select}`)
-  }
-  if (projection === undefined && select === 'SPECIFIC_ATTRIBUTES') {
-    throw validationError('Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES')
-  }
   return {
     projection,
     filter,
@@ -79,18 +65,13 @@ export function readRangeExpressions(
 
 /** The index that a read goes to, if any. Throws where the table has none of that name, or it can't serve the read. */
 export function chooseIndex(table: Table, read: RangeRead): Index | undefined {
-  if (read.indexName === undefined) {
-    if (read.select === 'ALL_PROJECTED_ATTRIBUTES') {
-      throw validationError(
-        'One or more parameter values were invalid: Select type ALL_PROJECTED_ATTRIBUTES is not supported for a query on a table',
-      )
-    }
-    return undefined
-  }
+  if (read.indexName === undefined) return undefined
   const index = table.index(read.indexName)
   if (index === undefined) {
     throw validationError(`The table does not have the specified index: ${read.indexName}`)
   }
+  if (index.filling)
+    throw validationError(`Cannot read from backfilling global secondary index: ${index.name}`)
   if (index.kind === 'global') checkGlobalIndex(index, read)
   return index
 }
@@ -183,5 +164,5 @@ function mustFetch(index: Index | undefined, { select, projection }: RangeRead):
 
 /** The key that a next page starts from: the index's, and the table's own. */
 function positionOf(table: Table, index: Index | undefined, item: Item): Item {
-  return { ...table.keyOf(item), ...(index && pickKey(index.key, item)) }
+  return { ...table.keyOf(item), ...(index && pickKey(index.key.attributes, item)) }
 }

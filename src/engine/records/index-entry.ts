@@ -1,5 +1,6 @@
 import type { Index, Table } from '../tables/index.ts'
-import type { Item } from '../values/index.ts'
+import { type Item, memberOf, setMember } from '../values/index.ts'
+import { hasIndexKey } from './key-check.ts'
 import { recordKey } from './record-key.ts'
 import { type SizedItem, sized } from './record.ts'
 
@@ -9,11 +10,9 @@ export interface IndexEntry {
   readonly value: SizedItem
 }
 
-/** The entry of an item in an index; undefined where it lacks one of the index's key attributes. */
+/** The entry of an item in an index; undefined where it hasn't the index's key. */
 export function indexEntry(table: Table, index: Index, { item, size }: SizedItem): IndexEntry | undefined {
-  for (const { name } of index.key.attributes) {
-    if (item[name] === undefined) return undefined
-  }
+  if (!hasIndexKey(index, item)) return undefined
   const value = index.projection === 'ALL' ? { item, size } : sized(carried(item, index.projection))
   return { key: recordKey(table, index, item), value }
 }
@@ -21,8 +20,8 @@ export function indexEntry(table: Table, index: Index, { item, size }: SizedItem
 function carried(item: Item, names: ReadonlySet<string>): Item {
   const part: Item = {}
   for (const name of names) {
-    const value = item[name]
-    if (value !== undefined) part[name] = value
+    const value = memberOf(item, name)
+    if (value !== undefined) setMember(part, name, value)
   }
   return part
 }

@@ -1,12 +1,16 @@
+export { readExpired, storeExpiry } from './expiry.ts'
 export { checkIndexKeys, checkItemKeys, checkKey } from './key-check.ts'
 export { decodeRecord, recordSize, type SizedItem, sized } from './record.ts'
 export {
+  collectionsRange,
+  expiryRange,
   partitionPrefix,
   recordKey,
   type Segment,
+  sortBytes,
   spaceRange,
   statisticsRange,
   tableRange,
 } from './record-key.ts'
-export { readStatistics, type Statistics, StatisticsChange } from './statistics.ts'
-export { type IndexWrite, readItem, storeItem } from './store-item.ts'
+export { readStatistics, removeStatistics, type Statistics, StatisticsChange } from './statistics.ts'
+export { fillEntry, type IndexWrite, readItem, storeItem } from './store-item.ts'

@@ -1,13 +1,13 @@
 import { validationError } from '../errors.ts'
-import type { KeyAttribute, KeyShape, Table } from '../tables/index.ts'
-import { type AttributeValue, type Item, typeOf, valueSize } from '../values/index.ts'
+import type { Index, KeyAttribute, KeyShape, Table } from '../tables/index.ts'
+import { type AttributeValue, type Item, memberOf, typeOf, valueSize } from '../values/index.ts'
 
 /** Refuses a `Key` which isn't exactly the table's primary key. */
 export function checkKey(table: Table, key: Item): void {
   const { attributes } = table.key
   const fits =
     Object.keys(key).length === attributes.length &&
-    attributes.every(({ name, type }) => key[name] !== undefined && typeOf(key[name]) === type)
+    attributes.every((attribute) => hasAttribute(key, attribute))
   if (!fits) throw validationError('The provided key element does not match the schema')
   checkKeyValues(table.key, key)
 }
@@ -15,7 +15,7 @@ export function checkKey(table: Table, key: Item): void {
 /** Refuses an item to be put that lacks a part of its primary key, or has a wrong one, or one unfit for an index. */
 export function checkItemKeys(table: Table, item: Item): void {
   for (const { name, type } of table.key.attributes) {
-    const value = item[name]
+    const value = memberOf(item, name)
     if (value === undefined) {
       throw validationError(`One or more parameter values were invalid: Missing the key ${name} in the item`)
     }
@@ -29,15 +29,39 @@ export function checkItemKeys(table: Table, item: Item): void {
   checkIndexKeys(table, item)
 }
 
-/** Refuses an item whose attributes can't be the index keys that they are declared to be. */
-export function checkIndexKeys(table: Table, item: Item): void {
-  for (const index of table.indexes) {
-    for (const attribute of index.key.attributes) {
-      const value = item[attribute.name]
-      if (value !== undefined) checkIndexKey(index.name, attribute, value)
+/**
+ * Refuses an item whose attributes can't be the index keys that they are declared to be. What an update leaves
+ * as it was `before` isn't looked at: an item may be older than the index that its attribute doesn't fit.
+ */
+export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
+  for (const { name, key } of table.indexes) {
+    if (
+      before !== undefined &&
+      key.attributes.every((each) => memberOf(before, each.name) === memberOf(item, each.name))
+    )
+      continue
+    for (const attribute of key.attributes) {
+      const value = memberOf(item, attribute.name)
+      if (value !== undefined) checkIndexKey(name, attribute, value)
     }
-    checkSizes(index.key, item)
+    checkSizes(key, item)
   }
+}
+
+/** Whether an item belongs in an index: it has all of the key's attributes, and they can be the key. */
+export function hasIndexKey({ key }: Index, item: Item): boolean {
+  const fits = key.attributes.every(({ name, type }) => {
+    const value = memberOf(item, name)
+    return value !== undefined && typeOf(value) === type && emptyKind(value) === undefined
+  })
+  return (
+    fits && keySize(key.partition, item) <= longestPartitionKey && keySize(key.sort, item) <= longestSortKey
+  )
+}
+
+function hasAttribute(item: Item, { name, type }: KeyAttribute): boolean {
+  const value = memberOf(item, name)
+  return value !== undefined && typeOf(value) === type
 }
 
 function checkIndexKey(index: string, { name, type }: KeyAttribute, value: AttributeValue): void {
@@ -56,7 +80,7 @@ function checkIndexKey(index: string, { name, type }: KeyAttribute, value: Attri
 
 function checkKeyValues(shape: KeyShape, item: Item): void {
   for (const { name } of shape.attributes) {
-    const value = item[name]
+    const value = memberOf(item, name)
     const empty = value && emptyKind(value)
     if (empty !== undefined) {
       throw validationError(
@@ -72,18 +96,23 @@ const longestPartitionKey = 2048
 const longestSortKey = 1024
 
 function checkSizes({ partition, sort }: KeyShape, item: Item): void {
-  const partitionValue = item[partition.name]
-  if (partitionValue !== undefined && valueSize(partitionValue) > longestPartitionKey) {
+  if (keySize(partition, item) > longestPartitionKey) {
     throw validationError(
       'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes',
     )
   }
-  const sortValue = sort && item[sort.name]
-  if (sortValue !== undefined && valueSize(sortValue) > longestSortKey) {
+  if (keySize(sort, item) > longestSortKey) {
     throw validationError(
       'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
     )
   }
+}
+
+function keySize(attributes: readonly KeyAttribute[], item: Item): number {
+  return attributes.reduce((sum, { name }) => {
+    const value = memberOf(item, name)
+    return value === undefined ? sum : sum + valueSize(value)
+  }, 0)
 }
 
 function emptyKind(value: AttributeValue): 'string' | 'binary' | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterPrefix, type KeyRange, prefixRange } from '../storage/index.ts'
-import type { Index, KeyShape, Table } from '../tables/index.ts'
-import { type AttributeValue, type Item, orderedBytes } from '../values/index.ts'
+import type { Index, KeyAttribute, Table } from '../tables/index.ts'
+import { type AttributeValue, type Item, memberOf, orderedBytes } from '../values/index.ts'
 
 /**
  * The stored key of an item, in its table or in one of its indexes:
@@ -12,30 +12,59 @@ import { type AttributeValue, type Item, orderedBytes } from '../values/index.ts
  * Scan is one range. The table's own key makes the entries of an index distinct.
  */
 export function recordKey(table: Table, index: Index | undefined, item: Item): Buffer {
-  const shape = index?.key ?? table.key
-  const parts = [
-    partitionPrefix(table, index, keyValue(item, shape.partition.name)),
-    ...sortParts(shape, item),
-  ]
-  if (index !== undefined) {
-    parts.push(boundedBytes(keyValue(item, table.key.partition.name)))
-    if (table.key.sort !== undefined) parts.push(boundedBytes(keyValue(item, table.key.sort.name)))
-  }
+  const { partition, sort } = index?.key ?? table.key
+  const parts = [partitionPrefix(table, index, keyValues(item, partition)), sortBytes(keyValues(item, sort))]
+  if (index !== undefined) parts.push(...keyValues(item, table.key.attributes).map((each) => bounded([each])))
   return Buffer.concat(parts)
 }
 
-/** What all stored keys of one partition, of a table or an index, begin with. */
-export function partitionPrefix(table: Table, index: Index | undefined, partition: AttributeValue): Buffer {
-  const bytes = boundedBytes(partition)
-  const prefix = Buffer.allocUnsafe(10 + bytes.length)
-  writeSpace(prefix, recordTag, table, index)
-  prefix.writeUInt32BE(hash(bytes), 6)
-  bytes.copy(prefix, 10)
-  return prefix
+/**
+ * What all stored keys of one partition, of a table or an index, begin with. `values` are those of the
+ * partition key's attributes, in order.
+ */
+export function partitionPrefix(
+  table: Table,
+  index: Index | undefined,
+  values: readonly AttributeValue[],
+): Buffer {
+  return partitionKey(recordTag, { table, index, values })
 }
 
+/** The key under which the size of an item's collection is kept. */
+export function collectionKey(table: Table, item: Item): Buffer {
+  const values = keyValues(item, table.key.partition)
+  return partitionKey(collectionTag, { table, index: undefined, values })
+}
+
+/** The key of the entry that tells when an item expires, in seconds since 1970: in the order of these. */
+export function expiryKey(table: Table, seconds: number, item: Item): Buffer {
+  const own = keyValues(item, table.key.attributes).map((each) => bounded([each]))
+  return Buffer.concat([expiryPrefix(table, seconds), ...own])
+}
+
+/** The keys of the entries that expire from one second on to before another; of all unless given. */
+export function expiryRange(table: TableId, from = 0, before = Number.MAX_SAFE_INTEGER): KeyRange {
+  return { from: expiryPrefix(table, Math.max(0, from)), to: expiryPrefix(table, before) }
+}
+
+/** The keys of all collections of a table. */
+export function collectionsRange(table: TableId): KeyRange {
+  return prefixRange(spacePrefix(collectionTag, table, undefined).subarray(0, 5))
+}
+
+/** The part of a stored key that its sort key is; or its beginning, for the values of the first attributes. */
+export function sortBytes(values: readonly AttributeValue[]): Buffer {
+  return Buffer.concat(values.map(orderedBytes))
+}
+
+/** All that tells the stored keys of a table from those of others; it outlives the table itself. */
+export type TableId = Pick<Table, 'id'>
+
+/** All that tells the stored keys of an index from those of its siblings. */
+export type IndexNumber = Pick<Index, 'number'>
+
 /** Everything of a table, or of an index; or one segment of it, of several which together are everything. */
-export function spaceRange(table: Table, index: Index | undefined, segment?: Segment): KeyRange {
+export function spaceRange(table: TableId, index: IndexNumber | undefined, segment?: Segment): KeyRange {
   const space = spacePrefix(recordTag, table, index)
   if (segment === undefined) return prefixRange(space)
   const { number, of } = segment
@@ -55,54 +84,78 @@ export interface Segment {
 }
 
 /** Everything that is stored under a table's id: its items and those of its indexes. */
-export function tableRange(table: Table): KeyRange {
+export function tableRange(table: TableId): KeyRange {
   return prefixRange(spacePrefix(recordTag, table, undefined).subarray(0, 5))
 }
 
 /** The key of the figures kept about a table or an index. */
-export function statisticsKey(table: Table, index: Index | undefined): Buffer {
+export function statisticsKey(table: TableId, index: IndexNumber | undefined): Buffer {
   return spacePrefix(statisticsTag, table, index)
 }
 
 /** All figures of a table. */
-export function statisticsRange(table: Table): KeyRange {
+export function statisticsRange(table: TableId): KeyRange {
   return prefixRange(spacePrefix(statisticsTag, table, undefined).subarray(0, 5))
 }
 
 const recordTag = 0x10
 const statisticsTag = 0x11
+const collectionTag = 0x12
+const expiryTag = 0x13
 const hashes = 2 ** 32
+
+function partitionKey(
+  tag: number,
+  {
+    table,
+    index,
+    values,
+  }: { table: TableId; index: IndexNumber | undefined; values: readonly AttributeValue[] },
+): Buffer {
+  const bytes = bounded(values)
+  const key = Buffer.allocUnsafe(10 + bytes.length)
+  writeSpace(key, tag, table, index)
+  key.writeUInt32BE(hash(bytes), 6)
+  bytes.copy(key, 10)
+  return key
+}
 
 /** Values longer than this are cut and ended by their digest: no order is asked of them, only identity. */
 const longest = 512
 
-function boundedBytes(value: AttributeValue): Buffer {
-  const bytes = orderedBytes(value)
+function bounded(values: readonly AttributeValue[]): Buffer {
+  const bytes = sortBytes(values)
   if (bytes.length < longest) return bytes
   const digest = createHash('sha256').update(bytes).digest()
   return Buffer.concat([bytes.subarray(0, longest - digest.length), digest])
 }
 
-function sortParts(shape: KeyShape, item: Item): Buffer[] {
-  return shape.sort === undefined ? [] : [orderedBytes(keyValue(item, shape.sort.name))]
+function keyValues(item: Item, attributes: readonly KeyAttribute[]): AttributeValue[] {
+  return attributes.map(({ name }) => {
+    const value = memberOf(item, name)
+    if (value === undefined) throw new TypeError(`the key attribute ${name} is missing`)
+    return value
+  })
 }
 
-function keyValue(item: Item, name: string): AttributeValue {
-  const value = item[name]
-  if (value === undefined) throw new TypeError(`the key attribute ${name} is missing`)
-  return value
-}
-
-function spacePrefix(tag: number, table: Table, index: Index | undefined): Buffer {
+function spacePrefix(tag: number, table: TableId, index: IndexNumber | undefined): Buffer {
   const prefix = Buffer.allocUnsafe(6)
   writeSpace(prefix, tag, table, index)
   return prefix
 }
 
-function writeSpace(bytes: Buffer, tag: number, table: Table, index: Index | undefined): void {
+function writeSpace(bytes: Buffer, tag: number, table: TableId, index: IndexNumber | undefined): void {
   bytes[0] = tag
   bytes.writeUInt32BE(table.id, 1)
   bytes[5] = index?.number ?? 0
+}
+
+function expiryPrefix(table: TableId, seconds: number): Buffer {
+  const prefix = Buffer.allocUnsafe(13)
+  prefix[0] = expiryTag
+  prefix.writeUInt32BE(table.id, 1)
+  prefix.writeBigUInt64BE(BigInt(seconds), 5)
+  return prefix
 }
 
 function hashBytes(value: number): Buffer {

@@ -1,6 +1,8 @@
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+import { StreamWrites } from '../streams/index.ts'
 import type { Index, Table } from '../tables/index.ts'
-import { statisticsKey } from './record-key.ts'
+import { CollectionSizes } from './item-collections.ts'
+import { type IndexNumber, statisticsKey, type TableId } from './record-key.ts'
 
 /** How much a table or an index holds. */
 export interface Statistics {
@@ -10,14 +12,23 @@ export interface Statistics {
 }
 
 /** The figures of a table or an index. */
-export function readStatistics(reader: KeyValueReader, table: Table, index?: Index): Statistics {
+export function readStatistics(reader: KeyValueReader, table: TableId, index?: IndexNumber): Statistics {
   const stored = reader.get(statisticsKey(table, index))
   if (stored === undefined) return { items: 0, size: 0 }
   return { items: stored.readDoubleBE(0), size: stored.readDoubleBE(8) }
 }
 
+/** Forgets the figures of an index that is gone. */
+export function removeStatistics(writer: KeyValueWriter, table: TableId, index: IndexNumber): void {
+  writer.remove(statisticsKey(table, index))
+}
+
 /** Adds up what a write changes, so that each figure is read and written once, however many items it has. */
 export class StatisticsChange {
+  /** The same for the item collections. */
+  readonly collections = new CollectionSizes()
+  /** How far the streams have come. */
+  readonly streams = new StreamWrites()
   readonly #changes = new Map<
     string,
     { table: Table; index: Index | undefined; items: number; size: number }
@@ -44,5 +55,7 @@ export class StatisticsChange {
       stored.writeDoubleBE(before.size + size, 8)
       writer.put(statisticsKey(table, index), stored)
     }
+    this.collections.write(writer)
+    this.streams.write(writer)
   }
 }

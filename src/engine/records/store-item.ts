@@ -1,6 +1,7 @@
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import type { Index, Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
+import { storeExpiry } from './expiry.ts'
 import { indexEntry, type IndexEntry } from './index-entry.ts'
 import { decodeRecord, encodeRecord, type SizedItem } from './record.ts'
 import { recordKey } from './record-key.ts'
@@ -30,14 +31,44 @@ export function storeItem(
   const key = recordKey(table, undefined, item)
   if (after === undefined) writer.remove(key)
   else writer.put(key, encodeRecord(after))
-  statistics.add(table, undefined, difference(before, after), (after?.size ?? 0) - (before?.size ?? 0))
+  const growth = (after?.size ?? 0) - (before?.size ?? 0)
+  statistics.add(table, undefined, difference(before, after), growth)
+  statistics.collections.add(table, item, growth)
+  storeExpiry(writer, table, { before: before?.item, after: after?.item })
   return table.indexes.flatMap((index) => {
-    const old = before && indexEntry(table, index, before)
+    const old = before && storedEntry(writer, index, indexEntry(table, index, before))
     const next = after && indexEntry(table, index, after)
     const sizes = storeEntry(writer, old, next)
-    statistics.add(table, index, difference(old, next), (next?.value.size ?? 0) - (old?.value.size ?? 0))
+    const growth = (next?.value.size ?? 0) - (old?.value.size ?? 0)
+    statistics.add(table, index, difference(old, next), growth)
+    if (index.kind === 'local') statistics.collections.add(table, item, growth)
     return sizes.length === 0 ? [] : [{ index, sizes }]
   })
+}
+
+/**
+ * Makes the entry of an item that was there before its index, where a write hasn't made it already: one of the
+ * steps that fill a new index.
+ */
+export function fillEntry(
+  writer: KeyValueWriter,
+  statistics: StatisticsChange,
+  { table, index, item }: { table: Table; index: Index; item: SizedItem },
+): void {
+  const entry = indexEntry(table, index, item)
+  if (entry === undefined || storedEntry(writer, index, entry) !== undefined) return
+  storeEntry(writer, undefined, entry)
+  statistics.add(table, index, 1, entry.value.size)
+}
+
+/** The entry, unless its index is still being filled and hasn't got it yet. */
+function storedEntry(
+  reader: KeyValueReader,
+  index: Index,
+  entry: IndexEntry | undefined,
+): IndexEntry | undefined {
+  if (entry === undefined || !index.filling) return entry
+  return reader.get(entry.key) === undefined ? undefined : entry
 }
 
 /** Writes an index's entry where it changed, and tells the sizes of what was written. */

@@ -29,6 +29,8 @@ type Pairs = Database<Buffer, Buffer>
 
 class LmdbStore implements KeyValueStore {
   readonly #root: RootDatabase<Buffer, Buffer>
+  /** The write that was asked for last: when it's done, all are. */
+  #lastWrite: Promise<unknown> = Promise.resolve()
 
   constructor(root: RootDatabase<Buffer, Buffer>) {
     this.#root = root
@@ -41,12 +43,16 @@ class LmdbStore implements KeyValueStore {
   }
 
   async write<T>(work: (writer: KeyValueWriter) => T): Promise<T> {
-    const outcome = await this.#root.transaction(() => attempt(this.#root, work))
+    const written = this.#root.transaction(() => attempt(this.#root, work))
+    this.#lastWrite = written
+    const outcome = await written
     if ('error' in outcome) throw outcome.error
     return outcome.value
   }
 
   async close(): Promise<void> {
+    // LMDB itself would refuse the writes that haven't begun.
+    await Promise.allSettled([this.#lastWrite])
     await this.#root.close()
   }
 }

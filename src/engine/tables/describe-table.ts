@@ -1,10 +1,20 @@
-import type { IndexRecord, KeySchemaRecord, TableRecord, ThroughputRecord } from './table-record.ts'
+import { streamArn, streamLabel, tableArn } from './arn.ts'
+import { describeEncryption } from './encryption.ts'
+import { describeOnDemand } from './on-demand-throughput.ts'
+import { describeTableClass } from './table-class.ts'
+import type {
+  AttributeRecord,
+  IndexRecord,
+  KeySchemaRecord,
+  TableRecord,
+  ThroughputRecord,
+} from './table-record.ts'
 
 /** How much a table or an index holds: by index number, the table itself under 0. */
 export type Figures = (index: number) => { readonly items: number; readonly size: number }
 
 /** The state of a table as its description tells it. */
-export type TableStatus = 'CREATING' | 'ACTIVE' | 'DELETING'
+export type TableStatus = 'CREATING' | 'UPDATING' | 'ACTIVE' | 'DELETING'
 
 /** A table's description in wire form. */
 export function describeTable(
@@ -12,14 +22,11 @@ export function describeTable(
   status: TableStatus,
   figures: Figures,
 ): Record<string, unknown> {
-  const arn = `arn:aws:dynamodb:local:000000000000:table/${table.name}`
+  const arn = tableArn(table.name)
   const { items, size } = figures(0)
-  const label = streamLabel(table)
+  const onDemandSince = table.onDemandSince ?? table.createdAt
   return {
-    AttributeDefinitions: table.attributes.map(({ name, type }) => ({
-      AttributeName: name,
-      AttributeType: type,
-    })),
+    AttributeDefinitions: describeAttributes(table.attributes),
     TableName: table.name,
     KeySchema: describeKey(table.keySchema),
     TableStatus: status,
@@ -29,23 +36,29 @@ export function describeTable(
     ItemCount: items,
     TableArn: arn,
     TableId: table.uuid,
-    ...(table.billing === 'PAY_PER_REQUEST' && {
+    ...((table.billing === 'PAY_PER_REQUEST' || table.onDemandSince !== undefined) && {
       BillingModeSummary: {
-        BillingMode: 'PAY_PER_REQUEST',
-        LastUpdateToPayPerRequestDateTime: table.createdAt / 1000,
+        BillingMode: table.billing,
+        LastUpdateToPayPerRequestDateTime: onDemandSince / 1000,
       },
     }),
     ...listed('LocalSecondaryIndexes', table.localIndexes, (index) => describeIndex(arn, index, figures)),
     ...listed('GlobalSecondaryIndexes', table.globalIndexes, (index) => ({
       ...describeIndex(arn, index, figures),
-      IndexStatus: status,
+      ...describeState(index, status),
       ProvisionedThroughput: describeThroughput(index.throughput),
+      ...describeOnDemand(index.onDemand),
     })),
     ...(table.stream !== undefined && {
       StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream },
-      LatestStreamLabel: label,
-      LatestStreamArn: `${arn}/stream/${label}`,
     }),
+    ...(table.streamSince !== undefined && {
+      LatestStreamLabel: streamLabel(table.streamSince),
+      LatestStreamArn: streamArn(table.name, table.streamSince),
+    }),
+    ...describeOnDemand(table.onDemand),
+    ...describeTableClass(table),
+    ...describeEncryption(table),
     DeletionProtectionEnabled: table.deletionProtected,
   }
 }
@@ -66,12 +79,32 @@ function describeIndex(tableArn: string, index: IndexRecord, figures: Figures): 
   }
 }
 
+/** AWS gives them in the order of their names. */
+function describeAttributes(attributes: readonly AttributeRecord[]): object[] {
+  return [...attributes]
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ name, type }) => ({ AttributeName: name, AttributeType: type }))
+}
+
+/** An index that is filled is told to be so only after the answer to the request which makes it. */
+function describeState({ state }: IndexRecord, table: TableStatus): object {
+  if (state === 'deleting') return { IndexStatus: 'DELETING' }
+  if (state === 'creating') return { IndexStatus: 'CREATING', Backfilling: table === 'ACTIVE' }
+  return { IndexStatus: table === 'UPDATING' ? 'ACTIVE' : table }
+}
+
 function describeKey(schema: readonly KeySchemaRecord[]): object[] {
   return schema.map(({ name, role }) => ({ AttributeName: name, KeyType: role }))
 }
 
-function describeThroughput({ read, write }: ThroughputRecord): object {
-  return { NumberOfDecreasesToday: 0, ReadCapacityUnits: read, WriteCapacityUnits: write }
+function describeThroughput({ read, write, lastIncrease, lastDecrease }: ThroughputRecord): object {
+  return {
+    ...(lastIncrease !== undefined && { LastIncreaseDateTime: lastIncrease / 1000 }),
+    ...(lastDecrease !== undefined && { LastDecreaseDateTime: lastDecrease / 1000 }),
+    NumberOfDecreasesToday: 0,
+    ReadCapacityUnits: read,
+    WriteCapacityUnits: write,
+  }
 }
 
 function listed<T>(
@@ -80,8 +113,4 @@ function listed<T>(
   describe: (each: T) => object,
 ): Record<string, object[]> {
   return list.length === 0 ? {} : { [member]: list.map(describe) }
-}
-
-function streamLabel({ createdAt }: TableRecord): string {
-  return new Date(createdAt).toISOString().replace('Z', '')
 }

@@ -1,4 +1,4 @@
-import type { Item, KeyType } from '../values/index.ts'
+import { type Item, type KeyType, memberOf, setMember } from '../values/index.ts'
 import { type IndexRecord, type KeySchemaRecord, type TableRecord, typeOfAttribute } from './table-record.ts'
 
 /** One attribute of a key. */
@@ -7,10 +7,13 @@ export interface KeyAttribute {
   readonly type: KeyType
 }
 
-/** The attributes that a table's or an index's key is made of. */
+/**
+ * The attributes that a table's or an index's key is made of. Only a global index may have several in its
+ * partition key or in its sort key, up to four in each; a sort key without any is none.
+ */
 export interface KeyShape {
-  readonly partition: KeyAttribute
-  readonly sort?: KeyAttribute
+  readonly partition: readonly KeyAttribute[]
+  readonly sort: readonly KeyAttribute[]
   /** Both, in order. */
   readonly attributes: readonly KeyAttribute[]
 }
@@ -26,12 +29,15 @@ export interface Index {
   readonly number: number
   readonly key: KeyShape
   readonly projection: Projection
+  /** Whether items from before the index may still lack their entries, so that it can't be read. */
+  readonly filling: boolean
 }
 
 /** A table as its operations need it, made once from its record. */
 export class Table {
   readonly record: TableRecord
   readonly key: KeyShape
+  /** Those that have entries to be kept: an index that's being deleted is none any more. */
   readonly indexes: readonly Index[]
   readonly #byName: ReadonlyMap<string, Index>
 
@@ -40,7 +46,9 @@ export class Table {
     this.key = keyShape(record, record.keySchema)
     this.indexes = [
       ...record.localIndexes.map((each) => makeIndex(record, this.key, 'local', each)),
-      ...record.globalIndexes.map((each) => makeIndex(record, this.key, 'global', each)),
+      ...record.globalIndexes
+        .filter(({ state }) => state !== 'deleting')
+        .map((each) => makeIndex(record, this.key, 'global', each)),
     ]
     this.#byName = new Map(this.indexes.map((index) => [index.name, index]))
   }
@@ -53,6 +61,13 @@ export class Table {
     return this.record.id
   }
 
+  /** The attribute that says when an item expires; undefined where none does. */
+  get expiryAttribute(): string | undefined {
+    const { timeToLive } = this.record
+    const isOn = timeToLive?.state === 'enabling' || timeToLive?.state === 'enabled'
+    return isOn ? timeToLive.attribute : undefined
+  }
+
   /** The index of a name, or undefined. */
   index(name: string): Index | undefined {
     return this.#byName.get(name)
@@ -60,16 +75,16 @@ export class Table {
 
   /** The primary key of an item. */
   keyOf(item: Item): Item {
-    return pickKey(this.key, item)
+    return pickKey(this.key.attributes, item)
   }
 }
 
 /** The attributes of a key, taken from an item that has them. */
-export function pickKey(shape: KeyShape, item: Item): Item {
+export function pickKey(attributes: readonly KeyAttribute[], item: Item): Item {
   const key: Item = {}
-  for (const { name } of shape.attributes) {
-    const value = item[name]
-    if (value !== undefined) key[name] = value
+  for (const { name } of attributes) {
+    const value = memberOf(item, name)
+    if (value !== undefined) setMember(key, name, value)
   }
   return key
 }
@@ -79,13 +94,23 @@ function makeIndex(table: TableRecord, tableKey: KeyShape, kind: Index['kind'], 
   const { type, nonKeyAttributes } = record.projection
   const keys = [...tableKey.attributes, ...key.attributes].map(({ name }) => name)
   const projection = type === 'ALL' ? 'ALL' : new Set([...keys, ...nonKeyAttributes])
-  return { name: record.name, kind, number: record.number, key, projection }
+  return {
+    name: record.name,
+    kind,
+    number: record.number,
+    key,
+    projection,
+    filling: record.state === 'creating',
+  }
 }
 
 function keyShape(table: TableRecord, schema: readonly KeySchemaRecord[]): KeyShape {
-  const attributes = schema.map(({ name }) => ({ name, type: typeOfAttribute(table, name) }))
-  const [partition, sort] = attributes
-  if (partition === undefined)
-    throw new TypeError(`the table ${table.name} has a key without a partition key`)
-  return { partition, ...(sort && { sort }), attributes }
+  const attributesOf = (role: KeySchemaRecord['role']) =>
+    schema
+      .filter((each) => each.role === role)
+      .map(({ name }) => ({ name, type: typeOfAttribute(table, name) }))
+  const partition = attributesOf('HASH')
+  const sort = attributesOf('RANGE')
+  if (partition.length === 0) throw new TypeError(`the table ${table.name} has a key without a partition key`)
+  return { partition, sort, attributes: [...partition, ...sort] }
 }

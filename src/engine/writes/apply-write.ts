@@ -3,8 +3,10 @@ import { EngineError } from '../errors.ts'
 import { matches } from '../expressions/index.ts'
 import { readItem, type SizedItem, sized, type StatisticsChange, storeItem } from '../records/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
+import type { ItemChange } from '../streams/index.ts'
 import type { Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
+import { checkCollectionSize } from './item-collection.ts'
 import type { WriteAction } from './write-action.ts'
 
 /** Where a write takes place. */
@@ -13,8 +15,12 @@ export interface WritePlace {
   readonly statistics: StatisticsChange
   readonly table: Table
   readonly consumption: Consumption
+  /** Epoch milliseconds. */
+  readonly now: number
   /** What every unit counts: 2 in a transaction. */
   readonly weight?: number
+  /** Who writes: a user unless given, or the engine itself for an item whose time to live is over. */
+  readonly origin?: 'user' | 'ttl'
 }
 
 /** The item before and after a write. */
@@ -26,8 +32,8 @@ export interface Written {
 }
 
 /**
- * Decides a write against the stored item and does it, with the entries of every index. Throws
- * ConditionalCheckFailedException where its condition doesn't hold.
+ * Decides a write against the stored item and does it, with the entries of every index and the record in the
+ * table's stream. Throws ConditionalCheckFailedException where its condition doesn't hold.
  */
 export function applyWrite(place: WritePlace, action: WriteAction): Written {
   const { writer, statistics, table, consumption, weight = 1 } = place
@@ -43,8 +49,20 @@ export function applyWrite(place: WritePlace, action: WriteAction): Written {
     for (const { index, sizes } of storeItem(writer, statistics, { table, before, after })) {
       for (const size of sizes) consumption.add(writeUnits(size) * weight, index)
     }
+    if (after !== undefined && after.size > (before?.size ?? 0)) checkCollectionSize(place, after.item)
+    noteChange(place, { before, after })
   }
   return { before: before?.item, after: after?.item, size }
+}
+
+function noteChange(
+  { writer, statistics, table, now, origin }: WritePlace,
+  { before, after }: Pick<ItemChange, 'before' | 'after'>,
+): void {
+  const item = after?.item ?? before?.item
+  if (item === undefined || table.record.stream === undefined) return
+  const change = { key: table.keyOf(item), before, after, expired: origin === 'ttl' }
+  statistics.streams.add(writer, table, { ...change, now })
 }
 
 function conditionFailed(action: WriteAction, found: SizedItem | undefined): EngineError {

@@ -45,14 +45,18 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
       checkPaths(table, paths)
       return key
     },
-    next: (before, table) => updated(table, update, before ?? key),
+    next: (before, table) => updated(table, update, { before, key }),
   }
 }
 
-function updated(table: Table, update: Update | undefined, before: Item): Item {
-  if (update === undefined) return before
-  const after = applyUpdate(update, before)
-  checkIndexKeys(table, after)
+function updated(
+  table: Table,
+  update: Update | undefined,
+  { before, key }: { before: Item | undefined; key: Item },
+): Item {
+  if (update === undefined) return before ?? key
+  const after = applyUpdate(update, before ?? key)
+  checkIndexKeys(table, after, before)
   if (itemSize(after) > greatestItem) {
     throw validationError('Item size to update has exceeded the maximum allowed size')
   }

@@ -2,12 +2,14 @@ import { type EngineError, validationError } from '../../errors.ts'
 import { type AttributeValue, type KeyType, typeOf } from '../../values/index.ts'
 import { parseCondition } from '../condition/index.ts'
 import type { ExpressionScope } from '../language/index.ts'
-import { readKeyConditions, type SingleKeyCondition, type SortOperator } from './single-conditions.ts'
+import { readKeyConditions, type SingleKeyCondition } from './single-conditions.ts'
 
-/** What a Query asks of the keys: one item collection, and where in it. `BETWEEN` has two values. */
+/** What a Query asks of the keys: one item collection, and where in it. */
 export interface KeyCondition {
-  readonly partition: AttributeValue
-  readonly sort?: { readonly operator: SortOperator; readonly values: AttributeValue[] }
+  /** The values of the partition key's attributes, in order. */
+  readonly partition: readonly AttributeValue[]
+  /** Conditions on the first attributes of the sort key, in order: equality on all but the last of them. */
+  readonly sort: readonly SingleKeyCondition[]
 }
 
 /** A key attribute, by name and type. */
@@ -18,15 +20,16 @@ export interface KeyAttribute {
 
 /** The key attributes of a table or an index. */
 export interface KeyAttributes {
-  readonly partition: KeyAttribute
-  readonly sort?: KeyAttribute | undefined
+  readonly partition: readonly KeyAttribute[]
+  readonly sort: readonly KeyAttribute[]
 }
 
 /**
  * What a `KeyConditionExpression` asks of the keys of a table or an index.
  *
  * @throws ValidationException where it isn't a condition at all, isn't one on single attributes joined by `AND`,
- *   leaves the partition key out or asks of it anything but equality, names another attribute than the keys, or
+ *   leaves an attribute of the partition key out or asks of it anything but equality, leaves out an attribute of
+ *   the sort key before another or asks more than equality of it, names another attribute than the keys, or
  *   compares a key with a value of another type.
  */
 export function parseKeyCondition(
@@ -34,26 +37,32 @@ export function parseKeyCondition(
   scope: ExpressionScope,
   schema: KeyAttributes,
 ): KeyCondition {
+  const { partition, sort } = schema
   const conditions = readKeyConditions(parseCondition('KeyConditionExpression', text, scope))
-  if (conditions.size > 2) throw validationError('Conditions can be of length 1 or 2 only')
-  if (schema.sort === undefined && conditions.size > 1) throw notSupported()
-  const partition = conditionOn(schema.partition, conditions)
-  if (partition === undefined) throw missed(schema.partition)
-  const [value] = partition.values
-  if (partition.operator !== '=' || value === undefined) throw notSupported()
-  if (schema.sort === undefined || conditions.size === 1) return { partition: value }
-  const sort = conditionOn(schema.sort, conditions)
-  if (sort === undefined) throw missed(schema.sort)
-  return { partition: value, sort }
+  if (conditions.size > Math.max(2, partition.length + sort.length)) {
+    throw validationError('Conditions can be of length 1 or 2 only')
+  }
+  if (sort.length === 0 && conditions.size > partition.length) throw notSupported()
+  const values = partition.map((key) => equalValue(requireCondition(key, conditions)))
+  const asked = sort.slice(0, conditions.size - partition.length)
+  const ranges = asked.map((key) => requireCondition(key, conditions))
+  for (const range of ranges.slice(0, -1)) equalValue(range)
+  return { partition: values, sort: ranges }
 }
 
-function conditionOn(
+function requireCondition(
   key: KeyAttribute,
   conditions: ReadonlyMap<string, SingleKeyCondition>,
-): SingleKeyCondition | undefined {
+): SingleKeyCondition {
   const condition = conditions.get(key.name)
-  for (const value of condition?.values ?? []) checkKeyValue(key, value)
+  if (condition === undefined) throw validationError(`Query condition missed key schema element: ${key.name}`)
+  for (const value of condition.values) checkKeyValue(key, value)
   return condition
+}
+
+function equalValue({ operator, values: [value] }: SingleKeyCondition): AttributeValue {
+  if (operator !== '=' || value === undefined) throw notSupported()
+  return value
 }
 
 function checkKeyValue(key: KeyAttribute, value: AttributeValue): void {
@@ -67,10 +76,6 @@ function checkKeyValue(key: KeyAttribute, value: AttributeValue): void {
       `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${key.type === 'S' ? 'string' : 'binary'} value. Key: ${key.name}`,
     )
   }
-}
-
-function missed(key: KeyAttribute): EngineError {
-  return validationError(`Query condition missed key schema element: ${key.name}`)
 }
 
 function notSupported(): EngineError {

@@ -1,0 +1,15 @@
+import { readTableName, RequestReader } from '../requests/index.ts'
+import { existing } from './describe-table.ts'
+import type { Operation } from './operation.ts'
+
+/** DescribeContinuousBackups: no table can be brought back to a moment that is past. */
+export const describeContinuousBackups: Operation = (state, input) => {
+  const tableName = readTableName(new RequestReader(input))
+  state.storage.read((store) => existing(state, store, tableName))
+  return {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+    },
+  }
+}

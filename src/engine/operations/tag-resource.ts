@@ -1,0 +1,20 @@
+import { validationError } from '../errors.ts'
+import { RequestReader } from '../requests/index.ts'
+import { readTags, withTags } from '../tables/index.ts'
+import type { Operation } from './operation.ts'
+import { findResource, readResourceArn } from './tagged-table.ts'
+
+/** TagResource: gives a table tags, in place of those that have the same keys; 50 at most. */
+export const tagResource: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  reader.require('Tags')
+  const resource = readResourceArn(reader)
+  const list = reader.list('Tags') ?? []
+  if (list.length === 0) throw validationError('Atleast one Tag needs to be provided as Input.')
+  const added = readTags(list)
+  return state.storage.write((writer) => {
+    const { record } = findResource(state, writer, { resource, operation: 'TagResource' })
+    state.catalogue.save(writer, { ...record, tags: withTags(record.tags ?? [], added) })
+    return {}
+  })
+}

@@ -1,0 +1,55 @@
+import type { KeyValueWriter } from '../storage/index.ts'
+import { disableStream, enableStream } from '../streams/index.ts'
+import { readUpdateTable, type TableRecord, updateEcho, updateTable } from '../tables/index.ts'
+import { removeChore, saveChore } from '../upkeep/index.ts'
+import { description, existing } from './describe-table.ts'
+import type { EngineState, Operation } from './operation.ts'
+
+/**
+ * UpdateTable: changes a table's billing, throughput, stream, class, encryption or deletion protection, or
+ * makes or removes a global index. All of it holds at once, but for the entries of an index: they come and go
+ * in the background.
+ */
+export const updateTableOperation: Operation = async (state, input) => {
+  const update = readUpdateTable(input)
+  const answer = await state.storage.write((writer) => {
+    const { record: before } = existing(state, writer, update.tableName)
+    const after = withStream(state, writer, before, updateTable(before, update, state.now()))
+    state.catalogue.save(writer, after)
+    saveChores(writer, before, after)
+    const isAtOnce = [update.deletionProtected, update.onDemand].some((each) => each !== undefined)
+    const status = isAtOnce ? 'ACTIVE' : 'UPDATING'
+    return { TableDescription: description(writer, updateEcho(before, after), status) }
+  })
+  state.upkeep.wake()
+  return answer
+}
+
+/** The updated table, whose stream has been opened or ended as the update wants. */
+function withStream(
+  state: EngineState,
+  writer: KeyValueWriter,
+  before: TableRecord,
+  after: TableRecord,
+): TableRecord {
+  if (before.stream === after.stream) return after
+  const { shardLife } = state
+  const now = state.now()
+  if (after.stream !== undefined) return enableStream(writer, after, { now, shardLife })
+  disableStream(writer, before, now)
+  return after
+}
+
+/** Notes the work on the indexes whose state has changed. */
+function saveChores(writer: KeyValueWriter, before: TableRecord, after: TableRecord): void {
+  const known = new Map(before.globalIndexes.map(({ number, state }) => [number, state]))
+  for (const { number, state } of after.globalIndexes) {
+    if (state === known.get(number)) continue
+    const chore = { table: after.id, name: after.name, index: number }
+    if (state === 'creating') saveChore(writer, { ...chore, kind: 'fill-index' })
+    if (state === 'deleting') {
+      removeChore(writer, { ...chore, kind: 'fill-index' })
+      saveChore(writer, { ...chore, kind: 'clear-index' })
+    }
+  }
+}

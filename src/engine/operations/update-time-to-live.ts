@@ -1,0 +1,18 @@
+import { readUpdateTimeToLive, updateTimeToLive } from '../tables/index.ts'
+import { saveChore } from '../upkeep/index.ts'
+import { existing } from './describe-table.ts'
+import type { Operation } from './operation.ts'
+
+/** UpdateTimeToLive: lets the items of a table expire by an attribute, or no longer. Once an hour at most. */
+export const updateTimeToLiveOperation: Operation = async (state, input) => {
+  const update = readUpdateTimeToLive(input)
+  const { enabled, attribute } = update
+  await state.storage.write((writer) => {
+    const record = updateTimeToLive(existing(state, writer, update.tableName).record, update, state.now())
+    state.catalogue.save(writer, record)
+    const kind = enabled ? 'fill-expiry' : 'clear-expiry'
+    saveChore(writer, { kind, table: record.id, name: record.name, index: 0 })
+  })
+  state.upkeep.wake()
+  return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } }
+}

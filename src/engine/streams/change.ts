@@ -1,0 +1,72 @@
+import type { KeyValueWriter } from '../storage/index.ts'
+import type { StreamView } from '../tables/index.ts'
+import { type Item, itemSize, valuesEqual } from '../values/index.ts'
+import type { SequenceNumber } from './sequence-number.ts'
+import { changeKey, type StreamId } from './stream-keys.ts'
+
+/** What a write made of an item. */
+export interface ItemChange {
+  /** The item's primary key. */
+  readonly key: Item
+  readonly before: Image | undefined
+  readonly after: Image | undefined
+  /** Whether the engine itself wrote, as the item's time to live was over. */
+  readonly expired: boolean
+}
+
+/** An item, and its size in bytes as DynamoDB counts them. */
+export interface Image {
+  readonly item: Item
+  readonly size: number
+}
+
+/** A record of a stream as it is stored under its sequence number. */
+export interface Change {
+  readonly event: 'INSERT' | 'MODIFY' | 'REMOVE'
+  /** When it was written, in epoch milliseconds. */
+  readonly at: number
+  readonly key: Item
+  readonly old?: Item
+  readonly new?: Item
+  /** Bytes of the key and the images. */
+  readonly size: number
+  readonly expired?: true
+}
+
+/** The record of a change under a view; undefined where the item is what it was. Pure. */
+export function makeChange(change: ItemChange, view: StreamView, at: number): Change | undefined {
+  const { key, before, after, expired } = change
+  const event = eventOf(before?.item, after?.item)
+  if (event === undefined) return undefined
+  const old = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? before : undefined
+  const next = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? after : undefined
+  return {
+    event,
+    at,
+    key,
+    ...(old && { old: old.item }),
+    ...(next && { new: next.item }),
+    size: itemSize(key) + (old?.size ?? 0) + (next?.size ?? 0),
+    ...(expired && { expired }),
+  }
+}
+
+/** Stores a record. */
+export function saveChange(
+  writer: KeyValueWriter,
+  stream: StreamId,
+  { number, change }: { number: SequenceNumber; change: Change },
+): void {
+  writer.put(changeKey(stream, number), Buffer.from(JSON.stringify(change)))
+}
+
+/** A record as it is stored. */
+export function decodeChange(stored: Buffer): Change {
+  return JSON.parse(stored.toString()) as Change
+}
+
+function eventOf(before: Item | undefined, after: Item | undefined): Change['event'] | undefined {
+  if (before === undefined) return after === undefined ? undefined : 'INSERT'
+  if (after === undefined) return 'REMOVE'
+  return valuesEqual({ M: before }, { M: after }) ? undefined : 'MODIFY'
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { region, streamArn, streamLabel } from '../tables/index.ts'
+import type { NumberedChange } from './read-changes.ts'
+import { showSequenceNumber } from './sequence-number.ts'
+import type { Shard } from './shard.ts'
+import { shardId } from './shard-store.ts'
+import type { Stream } from './stream.ts'
+
+/** A stream's description in wire form, but for its shards. */
+export function describeStream(stream: Stream): Record<string, unknown> {
+  const { tableName, since, view, keySchema, disabledAt } = stream
+  return {
+    StreamArn: streamArn(tableName, since),
+    StreamLabel: streamLabel(since),
+    StreamStatus: disabledAt === undefined ? 'ENABLED' : 'DISABLED',
+    StreamViewType: view,
+    CreationRequestDateTime: since / 1000,
+    TableName: tableName,
+    KeySchema: keySchema.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
+  }
+}
+
+/** A shard's description in wire form. */
+export function describeShard(stream: Stream, { first, last, parent, closedAt }: Shard): object {
+  return {
+    ShardId: shardId(stream, first),
+    SequenceNumberRange: {
+      StartingSequenceNumber: showSequenceNumber(first),
+      ...(closedAt !== undefined && { EndingSequenceNumber: showSequenceNumber(last) }),
+    },
+    ...(parent !== undefined && { ParentShardId: shardId(stream, parent) }),
+  }
+}
+
+/** A record in wire form. */
+export function describeChange(stream: Stream, { number, change }: NumberedChange): object {
+  const sequenceNumber = showSequenceNumber(number)
+  return {
+    eventID: eventId(stream, sequenceNumber),
+    eventName: change.event,
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: region,
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(change.at / 1000),
+      Keys: change.key,
+      ...(change.new && { NewImage: change.new }),
+      ...(change.old && { OldImage: change.old }),
+      SequenceNumber: sequenceNumber,
+      SizeBytes: change.size,
+      StreamViewType: stream.view,
+    },
+    ...(change.expired && { userIdentity: timeToLiveService }),
+  }
+}
+
+/** Who deletes an item whose time to live is over. */
+const timeToLiveService = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' }
+
+/** The same whenever the record is read, and another for every record anywhere. */
+function eventId({ tableName, since }: Stream, sequenceNumber: string): string {
+  const name = `${streamArn(tableName, since)} ${sequenceNumber}`
+  return createHash('sha256').update(name).digest('hex').slice(0, 32)
+}

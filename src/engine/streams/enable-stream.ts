@@ -1,0 +1,45 @@
+import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+import type { TableRecord } from '../tables/index.ts'
+import { closed, firstShard } from './shard.ts'
+import { openShard, saveShard } from './shard-store.ts'
+import { saveStream, storedStream } from './stream.ts'
+
+/** When a stream begins, in epoch milliseconds, and how long each of its shards takes records, in milliseconds. */
+export interface StreamStart {
+  readonly now: number
+  readonly shardLife: number
+}
+
+/**
+ * Opens the stream of a table that is to have one from now on, and gives the table with the time by which that
+ * stream is called: `now`, or the next millisecond in which no stream of the table's name was enabled.
+ */
+export function enableStream(
+  writer: KeyValueWriter,
+  table: TableRecord,
+  { now, shardLife }: StreamStart,
+): TableRecord {
+  const { id, name: tableName, keySchema, stream: view } = table
+  if (view === undefined) return table
+  const since = freeTime(writer, tableName, now)
+  saveStream(writer, { table: id, since, tableName, keySchema, view })
+  saveShard(writer, { table: id, since }, firstShard(now, shardLife))
+  return { ...table, streamSince: since }
+}
+
+/** Ends the stream of a table, if it has one: its records can still be read for a day. */
+export function disableStream(writer: KeyValueWriter, table: TableRecord, now: number): void {
+  const { id, name: tableName, streamSince: since } = table
+  if (since === undefined) return
+  const stream = storedStream(writer, tableName, since)
+  if (stream === undefined || stream.disabledAt !== undefined) return
+  saveStream(writer, { ...stream, disabledAt: now })
+  const shard = openShard(writer, { table: id, since })
+  if (shard !== undefined) saveShard(writer, stream, closed(shard, now))
+}
+
+function freeTime(reader: KeyValueReader, tableName: string, now: number): number {
+  let since = now
+  while (storedStream(reader, tableName, since) !== undefined) since += 1
+  return since
+}

@@ -1,0 +1,39 @@
+import type { KeyValueWriter } from '../storage/index.ts'
+import type { Table } from '../tables/index.ts'
+import { type ItemChange, makeChange, saveChange } from './change.ts'
+import { nextSequenceNumber } from './sequence-number.ts'
+import type { Shard } from './shard.ts'
+import { openShard, rollShard, saveShard } from './shard-store.ts'
+import type { StreamId } from './stream-keys.ts'
+
+/**
+ * Takes the changes of one storage transaction down in the streams of their tables, in the order in which they
+ * were made. The records are written with the items or not at all.
+ */
+export class StreamWrites {
+  readonly #open = new Map<number, { stream: StreamId; shard: Shard }>()
+
+  /** Takes a change of a table's item down, if the table has a stream. `now` is epoch milliseconds. */
+  add(writer: KeyValueWriter, table: Table, { now, ...item }: ItemChange & { readonly now: number }): void {
+    const { stream: view, streamSince: since } = table.record
+    if (view === undefined || since === undefined) return
+    const change = makeChange(item, view, now)
+    if (change === undefined) return
+    const stream = { table: table.id, since }
+    const shard = this.#open.get(table.id)?.shard ?? currentShard(writer, stream, now)
+    if (shard === undefined) return
+    const number = nextSequenceNumber(shard.last, now)
+    saveChange(writer, stream, { number, change })
+    this.#open.set(table.id, { stream, shard: { ...shard, last: number } })
+  }
+
+  /** Stores how far the shards have come. */
+  write(writer: KeyValueWriter): void {
+    for (const { stream, shard } of this.#open.values()) saveShard(writer, stream, shard)
+  }
+}
+
+function currentShard(writer: KeyValueWriter, stream: StreamId, now: number): Shard | undefined {
+  const shard = openShard(writer, stream)
+  return shard && rollShard(writer, stream, { shard, now })
+}

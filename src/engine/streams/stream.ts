@@ -1,0 +1,56 @@
+import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+import type { KeySchemaRecord, StreamView } from '../tables/index.ts'
+import { allStreamsRange, type StreamId, streamKey, streamsOfTableRange } from './stream-keys.ts'
+
+/** What is stored about a stream. It outlives its table, so it has all that is told of both. */
+export interface Stream extends StreamId {
+  readonly tableName: string
+  readonly keySchema: readonly KeySchemaRecord[]
+  readonly view: StreamView
+  /** When it was disabled, by itself or with its table, in epoch milliseconds; missing while it is enabled. */
+  readonly disabledAt?: number
+}
+
+/** How long a record can be read, and a stream after it was disabled: 24 hours, in milliseconds. */
+export const retention = 24 * 60 * 60 * 1000
+
+/** Whether a stream was disabled so long ago that nothing is left of it. */
+export function isGone({ disabledAt }: Stream, now: number): boolean {
+  return disabledAt !== undefined && disabledAt + retention < now
+}
+
+/** The stream that was enabled on the table of a name at a time; undefined where there is none (any more). */
+export function findStream(
+  reader: KeyValueReader,
+  { tableName, since }: Pick<Stream, 'tableName' | 'since'>,
+  now: number,
+): Stream | undefined {
+  const stream = storedStream(reader, tableName, since)
+  return stream === undefined || isGone(stream, now) ? undefined : stream
+}
+
+/** The same, even where nothing is left of it but its name. */
+export function storedStream(reader: KeyValueReader, tableName: string, since: number): Stream | undefined {
+  const stored = reader.get(streamKey(tableName, since))
+  return stored && decode(stored)
+}
+
+/** All streams, or those of the tables that have had a name, in the order of names and times. */
+export function listStreams(reader: KeyValueReader, tableName?: string): Stream[] {
+  const range = tableName === undefined ? allStreamsRange : streamsOfTableRange(tableName)
+  return Array.from(reader.range(range), ({ value }) => decode(value))
+}
+
+/** Stores a new or changed stream. */
+export function saveStream(writer: KeyValueWriter, stream: Stream): void {
+  writer.put(streamKey(stream.tableName, stream.since), Buffer.from(JSON.stringify(stream)))
+}
+
+/** Forgets a stream. */
+export function removeStream(writer: KeyValueWriter, { tableName, since }: Stream): void {
+  writer.remove(streamKey(tableName, since))
+}
+
+function decode(stored: Buffer): Stream {
+  return JSON.parse(stored.toString()) as Stream
+}

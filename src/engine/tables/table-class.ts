@@ -1,0 +1,35 @@
+import { validationError } from '../errors.ts'
+import type { RequestReader } from '../requests/index.ts'
+import type { TableClass, TableRecord } from './table-record.ts'
+
+/** Reads `TableClass`; undefined where it is missing. Throws a ValidationException for an unknown one. */
+export function readTableClass(reader: RequestReader): TableClass | undefined {
+  const given = reader.text('TableClass')
+  const known = classes.find((each) => each === given)
+  if (given !== undefined && known === undefined) {
+    throw validationError(
+      `Invalid table-class parameter provided. Please try again with a valid table-class value: [${classes.join(', ')}].`,
+    )
+  }
+  return known
+}
+
+/** A table of another class. Pure; `now` is epoch milliseconds. */
+export function changeTableClass(record: TableRecord, tableClass: TableClass, now: number): TableRecord {
+  if (tableClass === (record.tableClass?.name ?? 'STANDARD')) return record
+  return { ...record, tableClass: { name: tableClass, changedAt: now } }
+}
+
+/** The description's `TableClassSummary`, where a class was ever asked for. */
+export function describeTableClass({ tableClass }: TableRecord): Record<string, object> {
+  if (tableClass === undefined) return {}
+  const { name, changedAt } = tableClass
+  return {
+    TableClassSummary: {
+      TableClass: name,
+      ...(changedAt !== undefined && { LastUpdateDateTime: changedAt / 1000 }),
+    },
+  }
+}
+
+const classes = ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'] as const

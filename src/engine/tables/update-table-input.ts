@@ -1,0 +1,104 @@
+import { RequestReader, readTableName } from '../requests/index.ts'
+import { checkUpdateTable } from './check-update-table.ts'
+import { type EncryptionRequest, readEncryption } from './encryption.ts'
+import { invalid } from './invalid.ts'
+import { readOnDemand } from './on-demand-throughput.ts'
+import { readTableClass } from './table-class.ts'
+import {
+  type NewIndex,
+  readAttributes,
+  readBilling,
+  readIndex,
+  readIndexName,
+  readStream,
+  readThroughput,
+  type StreamRequest,
+} from './table-members.ts'
+import type {
+  AttributeRecord,
+  OnDemandRecord,
+  TableClass,
+  TableRecord,
+  ThroughputRecord,
+} from './table-record.ts'
+
+/** What an UpdateTable request asks for; what it doesn't speak of is undefined. */
+export interface TableUpdate {
+  readonly tableName: string
+  readonly attributes: readonly AttributeRecord[]
+  readonly billing: TableRecord['billing'] | undefined
+  readonly throughput: ThroughputRecord | undefined
+  readonly indexes: readonly IndexUpdate[] | undefined
+  readonly stream: StreamRequest | undefined
+  readonly deletionProtected: boolean | undefined
+  readonly onDemand: OnDemandRecord | undefined
+  readonly tableClass: TableClass | undefined
+  readonly encryption: EncryptionRequest | undefined
+}
+
+/** One element of `GlobalSecondaryIndexUpdates`. */
+export type IndexUpdate =
+  | { readonly kind: 'create'; readonly name: string; readonly index: NewIndex }
+  | {
+      readonly kind: 'update'
+      readonly name: string
+      readonly throughput: ThroughputRecord | undefined
+      readonly onDemand: OnDemandRecord | undefined
+    }
+  | { readonly kind: 'delete'; readonly name: string }
+
+/** Reads an UpdateTable request. Throws a ValidationException for one that no table could follow. */
+export function readUpdateTable(input: Readonly<Record<string, unknown>>): TableUpdate {
+  const reader = new RequestReader(input)
+  const tableName = readTableName(reader)
+  const updates = reader.each('GlobalSecondaryIndexUpdates')
+  const update: TableUpdate = {
+    tableName,
+    attributes: readAttributes(reader),
+    billing: readBilling(reader),
+    throughput: readThroughput(reader),
+    indexes: updates?.flatMap(readIndexUpdate),
+    stream: readStream(reader),
+    deletionProtected: reader.boolean('DeletionProtectionEnabled'),
+    onDemand: readOnDemand(reader),
+    tableClass: readTableClass(reader),
+    encryption: readEncryption(reader),
+  }
+  reader.check()
+  for (const each of updates ?? []) checkOneAction(each)
+  checkUpdateTable(update)
+  return update
+}
+
+const actions = ['Create', 'Update', 'Delete'] as const
+
+function checkOneAction(reader: RequestReader): void {
+  const count = actions.filter((action) => reader.has(action)).length
+  if (count > 1) {
+    invalid('Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object')
+  }
+  if (count === 0) {
+    invalid(
+      'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null',
+    )
+  }
+}
+
+function readIndexUpdate(reader: RequestReader): IndexUpdate[] {
+  const [create, update, remove] = actions.map((action) => reader.inner(action))
+  if (create !== undefined) {
+    const index = readIndex(create, 'global')
+    return [{ kind: 'create', name: index.name, index }]
+  }
+  if (update !== undefined) {
+    return [
+      {
+        kind: 'update',
+        name: readIndexName(update),
+        throughput: readThroughput(update),
+        onDemand: readOnDemand(update),
+      },
+    ]
+  }
+  return remove === undefined ? [] : [{ kind: 'delete', name: readIndexName(remove) }]
+}

@@ -1,0 +1,66 @@
+import { validationError } from '../errors.ts'
+import { changeKey } from './encryption.ts'
+import { inUse } from './in-use.ts'
+import { changeOnDemand } from './on-demand-throughput.ts'
+import { changeTableClass } from './table-class.ts'
+import type { StreamRequest } from './table-members.ts'
+import type { OnDemandRecord, TableRecord, ThroughputRecord } from './table-record.ts'
+import { updateIndex } from './update-indexes.ts'
+import type { TableUpdate } from './update-table-input.ts'
+import { updateThroughput } from './update-throughput.ts'
+
+/**
+ * A table as an update leaves it. Pure; `now` is epoch milliseconds. Throws where this table can't be changed
+ * so, or not now.
+ */
+export function updateTable(record: TableRecord, update: TableUpdate, now: number): TableRecord {
+  const { attributes, indexes = [], stream, deletionProtected = record.deletionProtected } = update
+  const { onDemand, tableClass, encryption } = update
+  if (update.billing !== undefined || update.throughput !== undefined) checkNoneDeleting(record, update)
+  let changed = updateThroughput(record, update, now)
+  for (const each of indexes) changed = updateIndex(changed, each, { attributes, now })
+  if (stream !== undefined) changed = updateStream(changed, stream)
+  if (onDemand !== undefined) changed = updateOnDemand(changed, onDemand)
+  if (tableClass !== undefined) changed = changeTableClass(changed, tableClass, now)
+  if (encryption !== undefined) changed = changeKey(changed, encryption)
+  return { ...changed, deletionProtected }
+}
+
+/** The table that the answer to an update describes: with the throughput that it had before. */
+export function updateEcho(before: TableRecord, after: TableRecord): TableRecord {
+  const old = new Map(before.globalIndexes.map(({ number, throughput }) => [number, throughput]))
+  const units = (now: ThroughputRecord, { read, write }: ThroughputRecord) => ({ ...now, read, write })
+  return {
+    ...after,
+    throughput: units(after.throughput, before.throughput),
+    globalIndexes: after.globalIndexes.map((index) => ({
+      ...index,
+      throughput: units(index.throughput, old.get(index.number) ?? index.throughput),
+    })),
+  }
+}
+
+function checkNoneDeleting(record: TableRecord, { billing, throughput }: TableUpdate): void {
+  if (throughput === undefined && (billing === undefined || billing === record.billing)) return
+  const deleting = record.globalIndexes.filter(({ state }) => state === 'deleting').map(({ name }) => name)
+  if (deleting.length === 0) return
+  throw inUse(
+    `Can't change table IOPS when an index is being deleted. Table: ${record.name} Indexes: [${deleting.join(', ')}]`,
+  )
+}
+
+function updateOnDemand(record: TableRecord, asked: OnDemandRecord): TableRecord {
+  const { onDemand: before = {}, ...rest } = record
+  const onDemand = changeOnDemand(asked, { billing: record.billing, before })
+  return onDemand === undefined ? rest : { ...rest, onDemand }
+}
+
+function updateStream(record: TableRecord, { enabled, view }: StreamRequest): TableRecord {
+  if (enabled && record.stream !== undefined) {
+    throw validationError(`Table already has an enabled stream: TableName: ${record.name}`)
+  }
+  if (!enabled && record.stream === undefined) {
+    throw validationError(`Table has no stream to disable: TableName: ${record.name}`)
+  }
+  return { ...record, stream: view }
+}

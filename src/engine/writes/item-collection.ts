@@ -1,0 +1,65 @@
+import { EngineError } from '../errors.ts'
+import type { StatisticsChange } from '../records/index.ts'
+import type { KeyValueReader } from '../storage/index.ts'
+import { pickKey, type Table } from '../tables/index.ts'
+import type { Item } from '../values/index.ts'
+
+/** `ItemCollectionMetrics` of one item collection, in wire form. */
+export interface ItemCollectionMetrics {
+  readonly ItemCollectionKey: Item
+  /** Between how many gigabytes it is. */
+  readonly SizeEstimateRangeGB: readonly [number, number]
+}
+
+/** Where the sizes of collections are known: what is stored, and what a write is about to change. */
+export interface CollectionPlace {
+  readonly writer: KeyValueReader
+  readonly statistics: StatisticsChange
+  readonly table: Table
+}
+
+/** The metrics of an item's collection; undefined for a table without local indexes, which keeps none. */
+export function collectionMetrics(place: CollectionPlace, item: Item): ItemCollectionMetrics | undefined {
+  const { writer, statistics, table } = place
+  const size = statistics.collections.sizeOf(writer, table, item)
+  if (size === undefined) return undefined
+  const gigabytes = Math.floor(size / gigabyte)
+  return {
+    ItemCollectionKey: pickKey(table.key.partition, item),
+    SizeEstimateRangeGB: [gigabytes, gigabytes + 1],
+  }
+}
+
+/** Gathers the collections that a request has written to, each once however many of its items were. */
+export class MetricsByTable {
+  readonly #noted = new Map<string, { place: CollectionPlace; item: Item }>()
+
+  /** Notes the collection of an item. */
+  note(place: CollectionPlace, item: Item): void {
+    if (place.table.record.localIndexes.length === 0) return
+    const key = pickKey(place.table.key.partition, item)
+    this.#noted.set(`${place.table.id} ${JSON.stringify(key)}`, { place, item })
+  }
+
+  /** The metrics by table name, in wire form; undefined where there are none. */
+  answer(): Record<string, ItemCollectionMetrics[]> | undefined {
+    const byTable: Record<string, ItemCollectionMetrics[]> = {}
+    for (const { place, item } of this.#noted.values()) {
+      const metrics = collectionMetrics(place, item)
+      if (metrics === undefined) continue
+      byTable[place.table.name] = [...(byTable[place.table.name] ?? []), metrics]
+    }
+    return Object.keys(byTable).length === 0 ? undefined : byTable
+  }
+}
+
+/** Refuses a write that makes an item's collection greater than DynamoDB lets any be: 10 GB. */
+export function checkCollectionSize({ writer, statistics, table }: CollectionPlace, item: Item): void {
+  const size = statistics.collections.sizeOf(writer, table, item) ?? 0
+  if (size > greatestCollection) {
+    throw new EngineError('ItemCollectionSizeLimitExceededException', 'Collection size exceeded.')
+  }
+}
+
+const gigabyte = 1024 ** 3
+const greatestCollection = 10 * gigabyte
