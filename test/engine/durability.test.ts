@@ -1,67 +1,94 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
-import { openEngine } from '../../src/engine/index.ts'
+import { type Engine, type Item, openEngine } from '../../src/engine/index.ts'
+import { makeDirectory } from './directories.ts'
+import { doorTo } from './doors.ts'
+import { allItems } from './pages.ts'
+import { openElsewhere, writeUntilKilled } from './processes/start.ts'
+import { tableInput } from './tables.ts'
 
-const writer = join(import.meta.dirname, 'writing-process.ts')
+const shape = {
+  key: { pk: 'S' },
+  global: { byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' } },
+} as const
 
-/** Starts a process that writes to a directory until it is killed, and tells the keys that were acknowledged. */
-async function writeUntilKilled(directory: string, from: number, acknowledged: number): Promise<string[]> {
-  const child = spawn(process.execPath, [writer, directory, String(from)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const keys: string[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    keys.push(line)
-    if (keys.length === acknowledged) child.kill('SIGKILL')
+it('keeps every acknowledged write, with its index entry, of processes that are killed', async () => {
+  await using directory = await makeDirectory()
+  {
+    await using engine = await openEngine({ directory: directory.path })
+    await engine.execute('CreateTable', tableInput('items', shape))
   }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return keys
+  const acknowledged: string[] = []
+  for (const round of [1, 2, 3]) {
+    acknowledged.push(...(await writeUntilKilled(directory.path, round, 100 * round)))
+    await using engine = await openEngine({ directory: directory.path })
+    await checkAll(engine, acknowledged)
+  }
+  expect(acknowledged.length).toBeGreaterThanOrEqual(600)
+})
+
+it('lets the other processes go on when one is killed amid its writes', async () => {
+  await using directory = await makeDirectory()
+  await using engine = await openEngine({ directory: directory.path })
+  await using elsewhere = await openElsewhere(directory.path)
+  await engine.execute('CreateTable', tableInput('items', shape))
+  const acknowledged = await writeUntilKilled(directory.path, 1, 100)
+  const late = { pk: { S: 'late' }, owner: { S: 'owner of late' } }
+  await elsewhere.call('PutItem', { TableName: 'items', Item: late })
+  await checkAll(engine, [...acknowledged, 'late'])
+})
+
+it('keeps tables, items, figures and tokens when it is closed and opened again', async () => {
+  await using directory = await makeDirectory()
+  const transaction = {
+    TransactItems: [
+      {
+        Update: {
+          TableName: 'items',
+          Key: { pk: { S: 'a' } },
+          UpdateExpression: 'ADD n :one',
+          ExpressionAttributeValues: { ':one': { N: '1' } },
+        },
+      },
+    ],
+    ClientRequestToken: 'once',
+  }
+  const before = await openEngine({ directory: directory.path })
+  await before.execute('CreateTable', tableInput('items', shape))
+  await before.execute('TransactWriteItems', transaction)
+  const described = await before.execute('DescribeTable', { TableName: 'items' })
+  await before.close()
+
+  await using after = await openEngine({ directory: directory.path })
+  expect(await after.execute('DescribeTable', { TableName: 'items' })).toEqual(described)
+  await after.execute('TransactWriteItems', transaction)
+  const { Item } = await after.execute('GetItem', { TableName: 'items', Key: { pk: { S: 'a' } } })
+  expect(Item).toEqual({ pk: { S: 'a' }, n: { N: '1' } })
+})
+
+/** Asserts that all keys are stored, that twins came together, and that index and figures agree with the items. */
+async function checkAll(engine: Engine, keys: readonly string[]): Promise<void> {
+  const door = doorTo((operation, input) => engine.execute(operation, input))
+  const items = await allItems(door, 'Scan', { TableName: 'items' })
+  const entries = await allItems(door, 'Scan', { TableName: 'items', IndexName: 'byOwner' })
+  const stored = new Set(items.map(keyOf))
+  expect(keys.filter((key) => !stored.has(key))).toEqual([])
+  expect(new Set(entries.map(keyOf))).toEqual(stored)
+  expect(items.filter((item) => ownerOf(item) !== `owner of ${keyOf(item)}`)).toEqual([])
+  expect(entries.filter((entry) => ownerOf(entry) !== `owner of ${keyOf(entry)}`)).toEqual([])
+  const twins = [...stored].filter((key) => key.endsWith('-twin'))
+  expect(twins.filter((twin) => !stored.has(twin.slice(0, -'-twin'.length)))).toEqual([])
+
+  const { Table } = await door.call('DescribeTable', { TableName: 'items' })
+  expect(Table).toMatchObject({
+    ItemCount: items.length,
+    GlobalSecondaryIndexes: [{ ItemCount: items.length }],
+  })
 }
 
-it('keeps every acknowledged write and its index entry when the process is killed', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'dynagate-durability-'))
-  try {
-    const keys: string[] = []
-    for (const round of [0, 1, 2]) {
-      keys.push(...(await writeUntilKilled(directory, round * 100_000, 40 + round * 25)))
-      await using engine = await openEngine({ directory })
-      const { Count, Items } = await engine.execute('Scan', { TableName: 'kept', ConsistentRead: true })
-      const index = await engine.execute('Scan', { TableName: 'kept', IndexName: 'byName' })
-      const found = new Set((Items as { pk: { S: string } }[]).map(({ pk }) => pk.S))
-      expect(keys.filter((key) => !found.has(key))).toEqual([])
-      expect(index.Count).toBe(Count)
-    }
-    expect(keys.length).toBeGreaterThanOrEqual(40 + 65 + 90)
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
-})
+function keyOf({ pk }: Item): string {
+  return pk !== undefined && 'S' in pk ? pk.S : ''
+}
 
-it('shows one process at once what another one did in the same directory', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'dynagate-shared-'))
-  try {
-    await writeUntilKilled(directory, 0, 5)
-    await using engine = await openEngine({ directory })
-    const child = spawn(process.execPath, [writer, directory, '500000'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let [told, seen] = [0, 0]
-    for await (const key of createInterface({ input: child.stdout })) {
-      const { Item } = await engine.execute('GetItem', { TableName: 'kept', Key: { pk: { S: key } } })
-      if (Item !== undefined) seen += 1
-      told += 1
-      if (told === 50) child.kill('SIGKILL')
-    }
-    expect(told).toBeGreaterThanOrEqual(50)
-    expect(seen).toBe(told)
-    await engine.execute('DeleteTable', { TableName: 'kept' })
-    expect((await engine.execute('ListTables', {})).TableNames).toEqual([])
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
-})
+function ownerOf({ owner }: Item): string {
+  return owner !== undefined && 'S' in owner ? owner.S : ''
+}

@@ -20,7 +20,7 @@ const parsers: [string, (text: string, scope: ExpressionScope) => unknown][] = [
   ['condition', (given, scope) => parseCondition('ConditionExpression', given, scope)],
   [
     'key condition',
-    (given, scope) => parseKeyCondition(given, scope, { partition: { name: 'a', type: 'S' } }),
+    (given, scope) => parseKeyCondition(given, scope, { partition: [{ name: 'a', type: 'S' }], sort: [] }),
   ],
   ['update', (given, scope) => parseUpdate(given, scope, ['a'])],
   ['projection', (given, scope) => parseProjection(given, scope)],

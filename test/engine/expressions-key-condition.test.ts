@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { expressionScope, type KeyAttributes, parseKeyCondition } from '../../src/engine/expressions/index.ts'
 import type { AttributeValue } from '../../src/engine/values/index.ts'
 
-const orders: KeyAttributes = { partition: { name: 'pk', type: 'S' }, sort: { name: 'sk', type: 'S' } }
-const customers: KeyAttributes = { partition: { name: 'pk', type: 'S' } }
+const pk = { name: 'pk', type: 'S' } as const
+const sk = { name: 'sk', type: 'S' } as const
+const orders: KeyAttributes = { partition: [pk], sort: [sk] }
+const customers: KeyAttributes = { partition: [pk], sort: [] }
 
 const values: Record<string, AttributeValue> = {
   ':p': { S: 'CUSTOMER#7' },
@@ -19,9 +21,9 @@ function parse(text: string, schema: KeyAttributes = orders) {
 
 describe('a key condition', () => {
   it('asks for an item collection', () => {
-    expect(parse('pk = :p')).toEqual({ partition: { S: 'CUSTOMER#7' } })
-    expect(parse('#pk = :p', customers)).toEqual({ partition: { S: 'CUSTOMER#7' } })
-    expect(parse(':p = pk')).toEqual({ partition: { S: 'CUSTOMER#7' } })
+    expect(parse('pk = :p')).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort: [] })
+    expect(parse('#pk = :p', customers)).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort: [] })
+    expect(parse(':p = pk')).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort: [] })
   })
 
   it.each([
@@ -37,9 +39,9 @@ describe('a key condition', () => {
     ['sk BETWEEN :a AND :b', 'BETWEEN', [':a', ':b']],
     ['begins_with(sk, :a)', 'begins_with', [':a']],
   ])('asks for a range of sort keys: %s', (text, operator, tokens) => {
-    const sort = { operator, values: tokens.map((token) => values[token]) }
-    expect(parse(`pk = :p AND ${text}`)).toEqual({ partition: { S: 'CUSTOMER#7' }, sort })
-    expect(parse(`(${text}) and (#pk = :p)`)).toEqual({ partition: { S: 'CUSTOMER#7' }, sort })
+    const sort = [{ operator, values: tokens.map((token) => values[token]) }]
+    expect(parse(`pk = :p AND ${text}`)).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort })
+    expect(parse(`(${text}) and (#pk = :p)`)).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort })
   })
 
   it.each([

@@ -1,76 +1,330 @@
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, type EngineServer, openEngine, serveEngine } from '../../src/engine/index.ts'
+import { plain, tableInput } from './tables.ts'
 
-let engine: Engine
-let server: EngineServer
-
-beforeAll(async () => {
-  engine = await openEngine({ memory: true })
-  server = await serveEngine(engine, { port: 0 })
-})
-afterAll(async () => {
-  await server.close()
-  await engine.close()
-})
-
-const post = (operation: string, body: string, headers: Record<string, string> = { authorization: 'any' }) =>
-  fetch(server.url, {
-    method: 'POST',
-    headers: { 'x-amz-target': `DynamoDB_20120810.${operation}`, ...headers },
-    body,
+describe("DynamoDB's protocol over HTTP", () => {
+  let engine: Engine
+  let server: EngineServer
+  beforeAll(async () => {
+    engine = await openEngine({ memory: true })
+    server = await serveEngine(engine, { port: 0 })
+    await engine.execute('CreateTable', tableInput('items', plain))
+  })
+  afterAll(async () => {
+    await server.close()
+    await engine.close()
   })
 
-describe('the protocol', () => {
-  it('answers JSON with its checksum and a request id', async () => {
-    const response = await post('ListTables', '{}')
-    const body = await response.text()
+  const target = (operation: string) => ({
+    'x-amz-target': `DynamoDB_20120810.${operation}`,
+    'content-type': 'application/x-amz-json-1.0',
+    authorization: 'AWS4-HMAC-SHA256 Credential=any',
+  })
+  const send = (operation: string, body: string, headers: Record<string, string> = {}) =>
+    fetch(server.url, { method: 'POST', headers: { ...target(operation), ...headers }, body })
+  const ask = async (operation: string, input: object) =>
+    (await send(operation, JSON.stringify(input))).json()
+
+  it('answers with JSON, a request id, and a checksum that is right', async () => {
+    const response = await send('ListTables', '{}')
+    const body = Buffer.from(await response.arrayBuffer())
     expect(response.status).toBe(200)
-    expect(JSON.parse(body)).toEqual({ TableNames: [] })
+    expect(JSON.parse(body.toString())).toEqual({ TableNames: ['items'] })
     expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.0')
     expect(response.headers.get('x-amz-crc32')).toBe(String(crc32(body)))
-    expect(response.headers.get('x-amzn-requestid')).toMatch(/\S/)
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[\w-]{36}$/)
+  })
+
+  it('tells errors with their full name, and a checksum that is right', async () => {
+    const response = await send('DescribeTable', '{"TableName":"missing"}')
+    const body = Buffer.from(await response.arrayBuffer())
+    expect(response.status).toBe(400)
+    expect(JSON.parse(body.toString())).toEqual({
+      __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',
+      message: 'Requested resource not found: Table: missing not found',
+    })
+    expect(response.headers.get('x-amz-crc32')).toBe(String(crc32(body)))
+  })
+
+  it('says on GET / that it is there', async () => {
+    const response = await fetch(server.url)
+    expect(response.status).toBe(200)
+    expect(await response.text()).toMatch(/^healthy/)
+  })
+
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('takes no %s', async (method) => {
+    expect((await fetch(server.url, { method })).status).toBe(405)
+  })
+
+  it('knows no operation but its own', async () => {
+    for (const operation of ['Nothing', 'constructor', 'toString']) {
+      const response = await send(operation, '{}')
+      expect(response.status).toBe(400)
+      expect((await response.json()).__type).toBe('com.amazon.coral.service#UnknownOperationException')
+    }
+  })
+
+  it('refuses a request without a target', async () => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { authorization: 'any' },
+      body: '{}',
+    })
+    expect(response.status).toBe(400)
+    expect((await response.json()).__type).toBe('com.amazon.coral.service#UnknownOperationException')
+  })
+
+  it('refuses a request without a signature', async () => {
+    const { authorization, ...headers } = target('ListTables')
+    const response = await fetch(server.url, { method: 'POST', headers, body: '{}' })
+    expect(response.status).toBe(400)
+    expect((await response.json()).__type).toBe(
+      'com.amazon.coral.service#MissingAuthenticationTokenException',
+    )
   })
 
   it.each([
-    ['no signature', 'ListTables', '{}', {}, 'MissingAuthenticationTokenException'],
-    ['an unknown operation', 'Nonsense', '{}', undefined, 'UnknownOperationException'],
-    [
-      'an operation named like a member of objects',
-      'constructor',
-      '{}',
-      undefined,
-      'UnknownOperationException',
-    ],
-    ['a body that is no JSON', 'ListTables', '{', undefined, 'SerializationException'],
-    ['a body that is no object', 'ListTables', '[]', undefined, 'SerializationException'],
-    ['a table name that is a number', 'GetItem', '{"TableName":1}', undefined, 'SerializationException'],
-    [
-      'a hundred thousand brackets',
-      'PutItem',
-      `{"Item":${'['.repeat(100_000)}`,
-      undefined,
-      'SerializationException',
-    ],
-  ])('refuses %s', async (_, operation, body, headers, type) => {
-    const response = await post(operation, body, headers)
+    '',
+    '{',
+    'nonsense',
+    '[]',
+    '"text"',
+    'null',
+    '7',
+    '{"TableName":',
+    '\ufffd{}',
+  ])('refuses the body %j', async (body) => {
+    const response = await send('ListTables', body)
     expect(response.status).toBe(400)
-    expect((await response.json()).__type).toMatch(new RegExp(`#${type}$`))
+    expect((await response.json()).__type).toBe('com.amazon.coral.service#SerializationException')
   })
 
-  it('refuses a value nested deeper than 32 levels, and lives on', async () => {
-    const deep = `${'{"L":['.repeat(5000)}{"S":"x"}${']}'.repeat(5000)}`
-    const response = await post('PutItem', `{"TableName":"deep","Item":{"pk":{"S":"a"},"v":${deep}}}`)
-    expect(response.status).toBe(400)
-    expect(await (await fetch(server.url)).text()).toContain('healthy')
+  it.each([
+    ['a name that is no text', 'GetItem', { TableName: 7, Key: {} }],
+    ['an item that is a list', 'PutItem', { TableName: 'items', Item: [] }],
+    ['a value that is no object', 'PutItem', { TableName: 'items', Item: { pk: 'a' } }],
+    ['a number that is not in quotes', 'PutItem', { TableName: 'items', Item: { pk: { N: 1 } } }],
+    ['requests that are a list', 'BatchGetItem', { RequestItems: [] }],
+    ['actions that are an object', 'TransactWriteItems', { TransactItems: {} }],
+    ['an action that is a text', 'TransactWriteItems', { TransactItems: ['Put'] }],
+    ['a flag that is a text', 'GetItem', { TableName: 'items', Key: {}, ConsistentRead: 'true' }],
+    ['a limit that is a text', 'Scan', { TableName: 'items', Limit: '5' }],
+    ['an expression that is a number', 'Scan', { TableName: 'items', FilterExpression: 7 }],
+    [
+      'names that are a list',
+      'Scan',
+      { TableName: 'items', FilterExpression: '#a = #a', ExpressionAttributeNames: [] },
+    ],
+  ])('refuses %s', async (_, operation, input) => {
+    const { __type } = (await ask(operation, input)) as { __type: string }
+    expect(__type).toMatch(/#(SerializationException|ValidationException)$/)
   })
 
-  it('reads no more of a body than 16 MB', async () => {
-    const outcome = await post('PutItem', `"${'x'.repeat(17 * 1024 * 1024)}"`).then(
-      ({ status }) => status,
-      () => 'hung up',
+  it('refuses a body over 16 MB and goes on serving', async () => {
+    const answer = await rawRequest(server.port, target('PutItem'), Buffer.alloc(17 * 1024 * 1024, ' '))
+    expect(answer).toContain('HTTP/1.1 400')
+    expect(answer).toContain('SerializationException')
+    expect((await send('ListTables', '{}')).status).toBe(200)
+  })
+
+  it('keeps an attribute named __proto__', async () => {
+    const item =
+      '{"pk":{"S":"proto"},"sk":{"S":"a"},"__proto__":{"M":{"__proto__":{"S":"inner"},"constructor":{"N":"1"}}}}'
+    await send('PutItem', `{"TableName":"items","Item":${item}}`)
+    const get = { TableName: 'items', Key: { pk: { S: 'proto' }, sk: { S: 'a' } } }
+    const response = await send('GetItem', JSON.stringify(get))
+    expect(JSON.parse(await response.text())).toEqual({ Item: JSON.parse(item) })
+    const projected = await send(
+      'GetItem',
+      JSON.stringify({ ...get, ProjectionExpression: '#p', ExpressionAttributeNames: { '#p': '__proto__' } }),
     )
-    expect([400, 413, 'hung up']).toContain(outcome)
-    expect((await post('ListTables', '{}')).status).toBe(200)
+    expect(Object.keys((await projected.json()).Item)).toEqual(['__proto__'])
+  })
+
+  it('stores no lone surrogates, which UTF-8 cannot carry', async () => {
+    const item = '{"pk":{"S":"lone \\ud800"},"sk":{"S":"a"},"text":{"S":"\\udc00 and \\ud83c\\udf0d"}}'
+    await send('PutItem', `{"TableName":"items","Item":${item}}`)
+    const { Item } = await ask('GetItem', {
+      TableName: 'items',
+      Key: { pk: { S: 'lone \ufffd' }, sk: { S: 'a' } },
+    })
+    expect(Item).toEqual({ pk: { S: 'lone \ufffd' }, sk: { S: 'a' }, text: { S: '\ufffd and 🌍' } })
+  })
+
+  it.each([
+    ['lists', '{"L":[', '{"S":"x"}', ']}'],
+    ['maps', '{"M":{"a":', '{"S":"x"}', '}}'],
+    ['arrays where no value can be', '[', '', ']'],
+  ])('refuses 100,000 levels of %s, and goes on serving', async (_, open, core, close) => {
+    const deep = open.repeat(100_000) + core + close.repeat(100_000)
+    const response = await send('PutItem', `{"TableName":"items","Item":{"pk":${deep}}}`)
+    expect(response.status).toBe(400)
+    expect((await response.json()).__type).toMatch(/#(SerializationException|ValidationException)$/)
+    expect((await send('ListTables', '{}')).status).toBe(200)
+  })
+
+  it.each([
+    ['TransactWriteItems', '{"TransactItems":[DEEP]}'],
+    [
+      'TransactWriteItems',
+      '{"TransactItems":[{"Put":{"TableName":"items","Item":DEEP}}],"ClientRequestToken":"a"}',
+    ],
+    ['TransactGetItems', '{"TransactItems":[{"Get":{"TableName":"items","Key":DEEP}}]}'],
+    ['BatchWriteItem', '{"RequestItems":{"items":[{"PutRequest":DEEP}]}}'],
+    ['BatchGetItem', '{"RequestItems":DEEP}'],
+    ['CreateTable', '{"TableName":"deep","KeySchema":[DEEP]}'],
+    [
+      'Query',
+      '{"TableName":"items","KeyConditionExpression":"pk = :v","ExpressionAttributeValues":{":v":DEEP}}',
+    ],
+    ['Scan', '{"TableName":"items","ExclusiveStartKey":{"pk":DEEP}}'],
+    ['TransactWriteItems', `{"TransactItems":[${'{},'.repeat(100)}DEEP]}`],
+    ['BatchWriteItem', `{"RequestItems":{"items":[${'{},'.repeat(25)}DEEP]}}`],
+  ])('refuses a value of 100,000 levels in %s: %s', async (operation, body) => {
+    const deep = `${'{"L":['.repeat(100_000)}${']}'.repeat(100_000)}`
+    const response = await send(operation, body.replace('DEEP', deep))
+    expect(response.status).toBe(400)
+    expect((await response.json()).__type).toMatch(/#(SerializationException|ValidationException)$/)
+  })
+
+  it('takes brackets in texts for what they are', async () => {
+    const item = { pk: { S: 'text' }, sk: { S: 'a' }, text: { S: `${'["\\\\{'.repeat(1000)}"` } }
+    await send('PutItem', JSON.stringify({ TableName: 'items', Item: item }))
+    const { Item } = await ask('GetItem', { TableName: 'items', Key: { pk: { S: 'text' }, sk: { S: 'a' } } })
+    expect(Item).toEqual(item)
+  })
+
+  it('takes values of 32 levels', async () => {
+    const deepest = JSON.parse(`${'{"L":['.repeat(32)}{"S":"x"}${']}'.repeat(32)}`)
+    const item = { pk: { S: 'deep' }, sk: { S: 'a' }, deepest }
+    const transaction = { TransactItems: [{ Put: { TableName: 'items', Item: item } }] }
+    expect((await send('TransactWriteItems', JSON.stringify(transaction))).status).toBe(200)
+    const { __type } = await ask('PutItem', {
+      TableName: 'items',
+      Item: { ...item, deepest: { L: [deepest] } },
+    })
+    expect(__type).toBe('com.amazon.coral.service#ValidationException')
+  })
+
+  it('refuses expressions that are nested too deep', async () => {
+    const nested = `${'('.repeat(2000)}attribute_exists(pk)${')'.repeat(2000)}`
+    for (const FilterExpression of [
+      nested,
+      '('.repeat(100_000),
+      `${'NOT '.repeat(1000)}attribute_exists(pk)`,
+    ]) {
+      const { __type } = await ask('Scan', { TableName: 'items', FilterExpression })
+      expect(__type).toBe('com.amazon.coral.service#ValidationException')
+    }
+  })
+
+  it('answers many requests on one connection, sent before the first is answered', async () => {
+    const answer = await pipelined(server.port, target('ListTables'), 3)
+    expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(3)
+  })
+
+  it('listens on the IPv4 loopback alone', async () => {
+    expect(server.url).toBe(`http://127.0.0.1:${server.port}`)
+    const others = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
+    for (const { address, internal } of others) {
+      if (internal && address === '127.0.0.1') continue
+      expect(await connects(address, server.port)).toBe(false)
+    }
+  })
+
+  it('cannot take a port that is taken', async () => {
+    await expect(serveEngine(engine, { port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 })
+
+it('stops listening once it is closed, and leaves the engine open', async () => {
+  await using engine = await openEngine({ memory: true })
+  const server = await serveEngine(engine, { port: 0 })
+  await fetch(server.url).then((response) => response.text())
+  await server.close()
+  await server.close()
+  expect(await connects('127.0.0.1', server.port)).toBe(false)
+  expect(await engine.execute('ListTables', {})).toMatchObject({ TableNames: [] })
+})
+
+it('answers a request under way before it is closed', async () => {
+  await using engine = await openEngine({ memory: true })
+  const server = await serveEngine(engine, { port: 0 })
+  const headers = {
+    'x-amz-target': 'DynamoDB_20120810.ListTables',
+    authorization: 'any',
+    connection: 'close',
+    expect: '100-continue',
+  }
+  let closed: Promise<void> | undefined
+  const answer = await overSocket(server.port, (write, answered) => {
+    if (answered === '') return write(head(headers, 2))
+    if (closed !== undefined) return
+    closed = server.close()
+    write('{}')
+  })
+  expect(answer).toContain('HTTP/1.1 200 OK')
+  await closed
+})
+
+/** What comes back for a request sent over a socket; a server may answer before it has read all of it. */
+function rawRequest(port: number, headers: Record<string, string>, body: Buffer): Promise<string> {
+  return overSocket(port, (write, answered) => {
+    if (answered !== '') return
+    write(head({ ...headers, connection: 'close' }, body.length))
+    write(body)
+  })
+}
+
+/** What comes back for so many requests written at once. */
+function pipelined(port: number, headers: Record<string, string>, count: number): Promise<string> {
+  return overSocket(port, (write, answered) => {
+    if (answered !== '') return
+    for (let left = count; left > 0; left--) {
+      write(head({ ...headers, connection: left === 1 ? 'close' : 'keep-alive' }, 2))
+      write('{}')
+    }
+  })
+}
+
+function head(headers: Record<string, string>, length: number): string {
+  const lines = Object.entries({ host: 'engine', 'content-length': String(length), ...headers })
+  return `POST / HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+}
+
+/**
+ * Everything that a server answers over one socket until it hangs up. `send` is called at first, and whenever
+ * more was answered.
+ */
+function overSocket(
+  port: number,
+  send: (write: (data: string | Buffer) => void, answered: string) => void,
+): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const write = (data: string | Buffer) => void socket.write(data)
+    let answered = ''
+    socket.on('data', (data) => {
+      answered += data
+      send(write, answered)
+    })
+    // A server that has answered may cut off what is still being sent.
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(answered))
+    send(write, answered)
+  })
+}
+
+function connects(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host)
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
+}

@@ -1,0 +1,134 @@
+import { beforeAll, expect, it } from 'vitest'
+import type { Item } from '../../src/engine/index.ts'
+import { invalid, type Request, throughBothDoors } from './doors.ts'
+import { putAll } from './pages.ts'
+import { makeTable } from './tables.ts'
+
+throughBothDoors('BatchGetItem', (door) => {
+  const items = Array.from({ length: 100 }, (_, at) => ({
+    pk: { S: `item ${at}` },
+    n: { N: String(at) },
+    note: { S: `note ${at}` },
+  }))
+  let table = ''
+  let other = ''
+  beforeAll(async () => {
+    table = await makeTable(door, { key: { pk: 'S' } })
+    other = await makeTable(door)
+    await putAll(door, table, items)
+    await putAll(door, other, [{ pk: { S: 'a' }, sk: { S: 'b' } }])
+  })
+  const keysOf = (of: readonly { pk: object }[]) => of.map(({ pk }) => ({ pk }))
+  const get = (Keys: readonly object[], more: Request = {}) => ({
+    RequestItems: { [table]: { Keys, ...more } },
+  })
+
+  it('gets up to 100 items', async () => {
+    const { Responses, UnprocessedKeys } = await door.call('BatchGetItem', get(keysOf(items)))
+    const found = (Responses as Record<string, Item[]>)[table] ?? []
+    expect(found).toHaveLength(100)
+    expect(found).toEqual(expect.arrayContaining(items))
+    expect(UnprocessedKeys).toEqual({})
+  })
+
+  it('leaves out what is not there', async () => {
+    const { Responses } = await door.call(
+      'BatchGetItem',
+      get([{ pk: { S: 'item 1' } }, { pk: { S: 'missing' } }]),
+    )
+    expect(Responses).toEqual({ [table]: [items[1]] })
+  })
+
+  it('answers an empty list for a table where nothing was found', async () => {
+    const { Responses } = await door.call('BatchGetItem', get([{ pk: { S: 'missing' } }]))
+    expect(Responses).toEqual({ [table]: [] })
+  })
+
+  it('gets from several tables, as much as was asked for of each', async () => {
+    const { Responses } = await door.call('BatchGetItem', {
+      RequestItems: {
+        [table]: {
+          Keys: [{ pk: { S: 'item 7' } }],
+          ProjectionExpression: '#n',
+          ExpressionAttributeNames: { '#n': 'n' },
+          ConsistentRead: true,
+        },
+        [other]: { Keys: [{ pk: { S: 'a' }, sk: { S: 'b' } }] },
+      },
+    })
+    expect(Responses).toEqual({ [table]: [{ n: { N: '7' } }], [other]: [{ pk: { S: 'a' }, sk: { S: 'b' } }] })
+  })
+
+  it('leaves in UnprocessedKeys what is beyond 16 MB, with all that was asked for of it', async () => {
+    const large = await makeTable(door, { key: { pk: 'S' } })
+    const text = { S: 'x'.repeat(400_000) }
+    const keys = Array.from({ length: 50 }, (_, at) => ({ pk: { S: `large ${at}` } }))
+    for (let from = 0; from < 50; from += 25) {
+      await putAll(
+        door,
+        large,
+        keys.slice(from, from + 25).map((key) => ({ ...key, text })),
+      )
+    }
+    const asked = { ConsistentRead: true, ProjectionExpression: 'pk' }
+    const first = await door.call('BatchGetItem', { RequestItems: { [large]: { Keys: keys, ...asked } } })
+    const found = (first.Responses as Record<string, Item[]>)[large] ?? []
+    const left = first.UnprocessedKeys?.[large]
+    expect(left).toMatchObject(asked)
+    expect(left?.Keys.length).toBeGreaterThanOrEqual(50 - 42)
+
+    const second = await door.call('BatchGetItem', { RequestItems: first.UnprocessedKeys })
+    expect(second.UnprocessedKeys).toEqual({})
+    const rest = (second.Responses as Record<string, Item[]>)[large] ?? []
+    expect(found.length + rest.length).toBe(50)
+    expect([...found, ...rest]).toEqual(expect.arrayContaining(keys))
+  })
+
+  it('refuses more than 100 keys', async () => {
+    const keys = Array.from({ length: 101 }, (_, at) => ({ pk: { S: `item ${at}` } }))
+    expect(await door.refusal('BatchGetItem', get(keys))).toEqual(
+      invalid(
+        `1 validation error detected: Value at 'RequestItems.${table}.member.Keys' failed to satisfy constraint: Member must have length less than or equal to 100`,
+      ),
+    )
+    const spread = {
+      RequestItems: {
+        [table]: { Keys: keys.slice(0, 60) },
+        [other]: { Keys: keys.slice(0, 41).map(({ pk }) => ({ pk, sk: pk })) },
+      },
+    }
+    expect(await door.refusal('BatchGetItem', spread)).toEqual(
+      invalid('Too many items requested for the BatchGetItem call'),
+    )
+  })
+
+  it('refuses the same key twice, however it is written', async () => {
+    const numbered = await makeTable(door, { key: { id: 'N' } })
+    const twice = { RequestItems: { [numbered]: { Keys: [{ id: { N: '1' } }, { id: { N: '1.0' } }] } } }
+    expect(await door.refusal('BatchGetItem', twice)).toEqual(
+      invalid('Provided list of item keys contains duplicates'),
+    )
+  })
+
+  it('refuses a request for nothing', async () => {
+    expect(await door.refusal('BatchGetItem', { RequestItems: {} })).toEqual(
+      invalid('The requestItems parameter is required for BatchGetItem'),
+    )
+  })
+
+  it('refuses a key that is not the table’s', async () => {
+    expect(await door.refusal('BatchGetItem', get([{ id: { S: 'item 1' } }]))).toEqual(
+      invalid('The provided key element does not match the schema'),
+    )
+  })
+
+  it('refuses the whole where one table is not there', async () => {
+    const request = {
+      RequestItems: { [table]: { Keys: keysOf(items.slice(0, 1)) }, missing: { Keys: [{ pk: { S: 'a' } }] } },
+    }
+    expect(await door.refusal('BatchGetItem', request)).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    })
+  })
+})

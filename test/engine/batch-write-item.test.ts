@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest'
+import { invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { allItems } from './pages.ts'
+import { makeTable } from './tables.ts'
+
+throughBothDoors('BatchWriteItem', (door) => {
+  const put = (pk: string, more: object = {}) => ({ PutRequest: { Item: { pk: { S: pk }, ...more } } })
+  const remove = (pk: string) => ({ DeleteRequest: { Key: { pk: { S: pk } } } })
+  const onlyKey = { key: { pk: 'S' } } as const
+
+  it('puts and deletes in several tables at once', async () => {
+    const [first, second] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
+    await door.call('BatchWriteItem', {
+      RequestItems: { [first]: [put('a'), put('b')], [second]: [put('c')] },
+    })
+    const answer = await door.call('BatchWriteItem', {
+      RequestItems: { [first]: [remove('a'), put('b', { n: { N: '1' } })], [second]: [remove('not there')] },
+    })
+    expect(answer).toMatchObject({ UnprocessedItems: {} })
+    expect(await allItems(door, 'Scan', { TableName: first })).toEqual([{ pk: { S: 'b' }, n: { N: '1' } }])
+    expect(await allItems(door, 'Scan', { TableName: second })).toEqual([{ pk: { S: 'c' } }])
+  })
+
+  it('takes 25 writes, of 10 MB together', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    const text = { S: 'x'.repeat(400_000) }
+    const puts = Array.from({ length: 25 }, (_, at) => put(`item ${at}`, { text }))
+    await door.call('BatchWriteItem', { RequestItems: { [TableName]: puts } })
+    const { Table } = await door.call('DescribeTable', { TableName })
+    expect(Table?.ItemCount).toBe(25)
+  })
+
+  it('refuses more than 25 writes', async () => {
+    const [first, second] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
+    const puts = Array.from({ length: 26 }, (_, at) => put(`item ${at}`))
+    const { name, message } = await door.refusal('BatchWriteItem', { RequestItems: { [first]: puts } })
+    expect(name).toBe('ValidationException')
+    expect(message).toMatch(
+      /^1 validation error detected: Value '\{.*\}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: \[Member must have length less than or equal to 25, Member must have length greater than or equal to 1\]$/,
+    )
+    const spread = { RequestItems: { [first]: puts.slice(0, 13), [second]: puts.slice(13) } }
+    expect(await door.refusal('BatchWriteItem', spread)).toEqual(
+      invalid('Too many items requested for the BatchWriteItem call'),
+    )
+    expect(await allItems(door, 'Scan', { TableName: first })).toEqual([])
+  })
+
+  it.each([
+    ['two puts', [put('a'), put('a', { n: { N: '1' } })]],
+    ['a put and a delete', [put('a'), remove('a')]],
+    ['two deletes', [remove('a'), remove('a')]],
+  ])('refuses %s of one item', async (_, requests) => {
+    const TableName = await makeTable(door, onlyKey)
+    expect(await door.refusal('BatchWriteItem', { RequestItems: { [TableName]: requests } })).toEqual(
+      invalid('Provided list of item keys contains duplicates'),
+    )
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+  })
+
+  it('refuses a request for nothing', async () => {
+    expect(await door.refusal('BatchWriteItem', { RequestItems: {} })).toEqual(
+      invalid('The requestItems parameter is required for BatchWriteItem'),
+    )
+  })
+
+  it.each([
+    [
+      'an item without its key',
+      { PutRequest: { Item: { n: { N: '1' } } } },
+      invalidParameter('Missing the key pk in the item'),
+    ],
+    [
+      'a key of another type',
+      { DeleteRequest: { Key: { pk: { N: '1' } } } },
+      invalid('The provided key element does not match the schema'),
+    ],
+    [
+      'an item over 400 KB',
+      put('b', { text: { S: 'x'.repeat(400 * 1024) } }),
+      invalid('Item size has exceeded the maximum allowed size'),
+    ],
+    [
+      'neither a put nor a delete',
+      {},
+      invalid('Supplied WriteRequest must contain exactly one of PutRequest and DeleteRequest'),
+    ],
+  ])('refuses the whole for %s', async (_, request, refusal) => {
+    const TableName = await makeTable(door, onlyKey)
+    const refused = await door.refusal('BatchWriteItem', {
+      RequestItems: { [TableName]: [put('a'), request] },
+    })
+    expect(refused).toEqual(refusal)
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+  })
+
+  it('refuses the whole where one table is not there', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    const request = { RequestItems: { [TableName]: [put('a')], missing: [put('b')] } }
+    expect(await door.refusal('BatchWriteItem', request)).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    })
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+  })
+})

@@ -1,0 +1,230 @@
+import { expect, it } from 'vitest'
+import { invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { type IndexShape, keySchema, makeTable, plain, tableInput } from './tables.ts'
+
+throughBothDoors('CreateTable', (door) => {
+  it('makes a table that can be used at once', async () => {
+    const { TableDescription } = await door.call('CreateTable', tableInput('orders', plain))
+    expect(TableDescription).toMatchObject({ TableName: 'orders', TableStatus: 'CREATING', ItemCount: 0 })
+    await door.call('PutItem', { TableName: 'orders', Item: { pk: { S: 'a' }, sk: { S: 'b' } } })
+    const { Table } = await door.call('DescribeTable', { TableName: 'orders' })
+    expect(Table).toMatchObject({ TableStatus: 'ACTIVE', ItemCount: 1 })
+  })
+
+  it('takes a table with every kind of key and projection', async () => {
+    const TableName = await makeTable(door, {
+      key: { pk: 'B', sk: 'N' },
+      local: { byTitle: { key: { pk: 'B', title: 'S' }, carries: ['price'] } },
+      global: { byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' } },
+    })
+    const { Table } = await door.call('DescribeTable', { TableName })
+    expect(Table).toMatchObject({
+      KeySchema: keySchema({ pk: 'B', sk: 'N' }),
+      AttributeDefinitions: [
+        { AttributeName: 'owner', AttributeType: 'S' },
+        { AttributeName: 'pk', AttributeType: 'B' },
+        { AttributeName: 'sk', AttributeType: 'N' },
+        { AttributeName: 'title', AttributeType: 'S' },
+      ],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: 'byTitle',
+          KeySchema: keySchema({ pk: 'B', title: 'S' }),
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['price'] },
+        },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byOwner',
+          KeySchema: keySchema({ owner: 'S' }),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+          IndexStatus: 'ACTIVE',
+        },
+      ],
+    })
+  })
+
+  it('tells how a table is paid for', async () => {
+    const { BillingMode, ...input } = tableInput('provisioned', plain)
+    await door.call('CreateTable', {
+      ...input,
+      ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 2 },
+    })
+    const { Table: provisioned } = await door.call('DescribeTable', { TableName: 'provisioned' })
+    expect(provisioned).toMatchObject({
+      ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 2, NumberOfDecreasesToday: 0 },
+    })
+    expect(provisioned).not.toHaveProperty('BillingModeSummary')
+
+    const { Table: onDemand } = await door.call('DescribeTable', { TableName: await makeTable(door) })
+    expect(onDemand).toMatchObject({
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+      ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+    })
+  })
+
+  it('refuses a name that is taken', async () => {
+    const TableName = await makeTable(door)
+    expect(await door.refusal('CreateTable', tableInput(TableName, plain))).toEqual({
+      name: 'ResourceInUseException',
+      message: `Table already exists: ${TableName}`,
+    })
+  })
+
+  it('lets one of several concurrent requests for a name have it', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 5 }, () => door.call('CreateTable', tableInput('contested', plain))),
+    )
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'ab',
+      "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3",
+    ],
+    [
+      'a'.repeat(256),
+      `1 validation error detected: Value '${'a'.repeat(256)}' at 'tableName' failed to satisfy constraint: Member must have length less than or equal to 255`,
+    ],
+    [
+      'a table',
+      "1 validation error detected: Value 'a table' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+    ],
+    [
+      '?',
+      "2 validation errors detected: Value '?' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; Value '?' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+    ],
+  ])('refuses the name %s', async (name, message) => {
+    expect(await door.refusal('CreateTable', tableInput(name, plain))).toEqual(invalid(message))
+  })
+
+  const attribute = (AttributeName: string, AttributeType = 'S') => ({ AttributeName, AttributeType })
+  const element = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType })
+  const base = {
+    TableName: 'refused',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [attribute('pk')],
+    KeySchema: [element('pk', 'HASH')],
+  }
+
+  it.each([
+    [
+      'no name',
+      { TableName: undefined },
+      "The parameter 'TableName' is required but was not present in the request",
+    ],
+    [
+      'no key schema and no definitions',
+      { KeySchema: undefined, AttributeDefinitions: undefined },
+      "2 validation errors detected: Value null at 'attributeDefinitions' failed to satisfy constraint: Member must not be null; Value null at 'keySchema' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'an unknown kind of key',
+      { KeySchema: [element('pk', 'INVALID')] },
+      "1 validation error detected: Value 'INVALID' at 'keySchema.1.member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]",
+    ],
+    [
+      'an unknown type of attribute',
+      { AttributeDefinitions: [attribute('pk', 'INVALID')] },
+      "1 validation error detected: Value 'INVALID' at 'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]",
+    ],
+    [
+      'its sort key first',
+      { KeySchema: [element('pk', 'RANGE')] },
+      'Invalid KeySchema: The first KeySchemaElement is not a HASH key type',
+    ],
+    [
+      'two partition keys',
+      {
+        AttributeDefinitions: [attribute('pk'), attribute('sk')],
+        KeySchema: [element('pk', 'HASH'), element('sk', 'HASH')],
+      },
+      'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type',
+    ],
+    [
+      'one attribute as both keys',
+      { KeySchema: [element('pk', 'HASH'), element('pk', 'RANGE')] },
+      'Invalid KeySchema: Some index key attribute have no definition',
+    ],
+    [
+      'no throughput when it is provisioned',
+      { BillingMode: 'PROVISIONED' },
+      'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
+    ],
+    [
+      'throughput when it is paid by request',
+      { ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } },
+      'One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+    ],
+    [
+      'a definition of an attribute that is in no key',
+      { AttributeDefinitions: [attribute('pk'), attribute('extra')] },
+      'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    ],
+    [
+      'a key without a definition',
+      { KeySchema: [element('other', 'HASH')] },
+      'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [other], AttributeDefinitions: [pk]',
+    ],
+  ])('refuses a table with %s', async (_, members, message) => {
+    expect(await door.refusal('CreateTable', { ...base, ...members })).toEqual(invalid(message))
+  })
+
+  it.each([
+    [
+      'a local index when it has no sort key',
+      { key: { pk: 'S' }, local: { byTitle: { key: { pk: 'S', title: 'S' } } } },
+      'Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
+    ],
+    [
+      'a local index of another partition key',
+      { ...plain, local: { byTitle: { key: { owner: 'S', title: 'S' } } } },
+      'Index KeySchema does not have the same leading hash key as table KeySchema for index: byTitle. index hash key: owner, table hash key: pk',
+    ],
+    [
+      'an index that lists an attribute twice',
+      { ...plain, global: { byOwner: { key: { owner: 'S' }, carries: ['price', 'price'] } } },
+      'Duplicate element in NonKeyAttributes: price',
+    ],
+    [
+      'two indexes of one name',
+      {
+        ...plain,
+        local: { twice: { key: { pk: 'S', title: 'S' } } },
+        global: { twice: { key: { owner: 'S' } } },
+      },
+      'Duplicate index name: twice',
+    ],
+    [
+      'six local indexes',
+      { ...plain, local: localIndexes(6) },
+      'Number of LocalSecondaryIndexes exceeds per-table limit of 5',
+    ],
+  ] as const)('refuses a table with %s', async (_, shape, reason) => {
+    expect(await door.refusal('CreateTable', tableInput('refused', shape))).toEqual(invalidParameter(reason))
+  })
+
+  it('refuses an index that lists attributes without being of kind INCLUDE', async () => {
+    const input = {
+      ...tableInput('refused', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } }),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byOwner',
+          KeySchema: keySchema({ owner: 'S' }),
+          Projection: { ProjectionType: 'ALL', NonKeyAttributes: ['price'] },
+        },
+      ],
+    }
+    expect(await door.refusal('CreateTable', input)).toEqual(
+      invalidParameter('ProjectionType is ALL, but NonKeyAttributes is specified'),
+    )
+  })
+})
+
+/** So many local indexes, each on an attribute of its own. */
+function localIndexes(count: number): Readonly<Record<string, IndexShape>> {
+  const text = 'S' as const
+  const indexes = Array.from({ length: count }, (_, at) => ({ key: { pk: text, [`attribute${at}`]: text } }))
+  return Object.fromEntries(indexes.map((index, at) => [`index${at}`, index]))
+}

@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import { conditionFailed, invalid, throughBothDoors } from './doors.ts'
+import { makeTable } from './tables.ts'
+
+throughBothDoors('DeleteItem', (door) => {
+  const key = { pk: { S: 'a' }, sk: { S: 'b' } }
+  const item = { ...key, state: { S: 'open' } }
+
+  it('takes an item away', async () => {
+    const TableName = await makeTable(door)
+    await door.call('PutItem', { TableName, Item: item })
+    expect((await door.call('DeleteItem', { TableName, Key: key })).Attributes).toBeUndefined()
+    expect((await door.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
+  })
+
+  it('leaves the other items of the partition', async () => {
+    const TableName = await makeTable(door)
+    const neighbour = { ...key, sk: { S: 'b2' } }
+    for (const Item of [item, neighbour]) await door.call('PutItem', { TableName, Item })
+    await door.call('DeleteItem', { TableName, Key: key })
+    expect((await door.call('Scan', { TableName })).Items).toEqual([neighbour])
+  })
+
+  it('is no error where there is nothing', async () => {
+    const TableName = await makeTable(door)
+    const { Attributes } = await door.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
+    expect(Attributes).toBeUndefined()
+  })
+
+  it('answers the item that was there for ALL_OLD', async () => {
+    const TableName = await makeTable(door)
+    await door.call('PutItem', { TableName, Item: item })
+    const { Attributes } = await door.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
+    expect(Attributes).toEqual(item)
+  })
+
+  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])('has no %s to answer', async (ReturnValues) => {
+    const TableName = await makeTable(door)
+    expect(await door.refusal('DeleteItem', { TableName, Key: key, ReturnValues })).toEqual(
+      invalid('Return values set to invalid value'),
+    )
+  })
+
+  it('keeps an item whose condition does not hold', async () => {
+    const TableName = await makeTable(door)
+    await door.call('PutItem', { TableName, Item: item })
+    const removeIf = (state: string) => ({
+      TableName,
+      Key: key,
+      ConditionExpression: '#s = :s',
+      ExpressionAttributeNames: { '#s': 'state' },
+      ExpressionAttributeValues: { ':s': { S: state } },
+    })
+    expect(await door.refusal('DeleteItem', removeIf('closed'))).toEqual(conditionFailed)
+    const telling = { ...removeIf('closed'), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+    expect(await door.refusal('DeleteItem', telling)).toEqual({ ...conditionFailed, Item: item })
+    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
+    await door.call('DeleteItem', removeIf('open'))
+    expect((await door.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
+  })
+
+  it('has no item to tell of where the condition fails on nothing', async () => {
+    const TableName = await makeTable(door)
+    const request = {
+      TableName,
+      Key: key,
+      ConditionExpression: 'attribute_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    }
+    expect(await door.refusal('DeleteItem', request)).toEqual(conditionFailed)
+  })
+
+  it.each([
+    ['a part', { pk: { S: 'a' } }],
+    ['more', item],
+    ['another type', { ...key, sk: { B: 'AA==' } }],
+  ])('refuses a key of %s', async (_, Key) => {
+    const TableName = await makeTable(door)
+    expect(await door.refusal('DeleteItem', { TableName, Key })).toEqual(
+      invalid('The provided key element does not match the schema'),
+    )
+  })
+
+  it('refuses a table that is not there', async () => {
+    expect(await door.refusal('DeleteItem', { TableName: 'missing', Key: key })).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    })
+  })
+})

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { type Door, throughBothDoors } from './doors.ts'
+import { makeTable, plain } from './tables.ts'
+
+throughBothDoors('DescribeTable', (door) => {
+  it('refuses a table that is not there', async () => {
+    expect(await door.refusal('DescribeTable', { TableName: 'missing' })).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found: Table: missing not found',
+    })
+  })
+
+  it('finds a table by its ARN', async () => {
+    const TableName = await makeTable(door)
+    const { Table } = await door.call('DescribeTable', { TableName })
+    expect(Table?.TableArn).toMatch(new RegExp(`^arn:aws:dynamodb:.*:table/${TableName}$`))
+    const byArn = await door.call('DescribeTable', {
+      TableName: `arn:aws:dynamodb:eu-central-1:123456789012:table/${TableName}`,
+    })
+    expect(byArn.Table).toEqual(Table)
+  })
+
+  describe('counts items and their bytes', () => {
+    it('as they are put, changed and deleted', async () => {
+      const TableName = await makeTable(door, { key: { pk: 'S' } })
+      const put = (pk: string, text: string) =>
+        door.call('PutItem', { TableName, Item: { pk: { S: pk }, text: { S: text } } })
+      const empty = { items: 0, size: 0 }
+      expect(await figures(door, TableName)).toEqual(empty)
+      await put('a', '12345')
+      expect(await figures(door, TableName)).toEqual({ items: 1, size: 12 })
+      await put('b', '')
+      expect(await figures(door, TableName)).toEqual({ items: 2, size: 19 })
+      await put('a', '1')
+      expect(await figures(door, TableName)).toEqual({ items: 2, size: 15 })
+      await door.call('UpdateItem', {
+        TableName,
+        Key: { pk: { S: 'b' } },
+        UpdateExpression: 'SET n = :n',
+        ExpressionAttributeValues: { ':n': { N: '-123' } },
+      })
+      expect(await figures(door, TableName)).toEqual({ items: 2, size: 20 })
+      await door.call('DeleteItem', { TableName, Key: { pk: { S: 'a' } } })
+      await door.call('DeleteItem', { TableName, Key: { pk: { S: 'never there' } } })
+      expect(await figures(door, TableName)).toEqual({ items: 1, size: 12 })
+      await door.call('DeleteItem', { TableName, Key: { pk: { S: 'b' } } })
+      expect(await figures(door, TableName)).toEqual(empty)
+    })
+
+    it('in indexes too, each by what it carries', async () => {
+      const TableName = await makeTable(door, {
+        ...plain,
+        local: { byTitle: { key: { pk: 'S', title: 'S' } } },
+        global: {
+          byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' },
+          byKind: { key: { kind: 'S' }, carries: ['price'] },
+        },
+      })
+      const item = {
+        pk: { S: 'p' },
+        sk: { S: 's' },
+        title: { S: 'tt' },
+        owner: { S: 'oo' },
+        price: { N: '10' },
+      }
+      await door.call('PutItem', { TableName, Item: item })
+      const whole = 3 + 3 + 7 + 7 + 7
+      expect(await indexFigures(door, TableName)).toEqual({
+        byTitle: { items: 1, size: whole },
+        byOwner: { items: 1, size: 3 + 3 + 7 },
+        byKind: { items: 0, size: 0 },
+      })
+      const { owner, ...rest } = item
+      await door.call('PutItem', { TableName, Item: { ...rest, kind: { S: 'k' } } })
+      expect(await indexFigures(door, TableName)).toEqual({
+        byTitle: { items: 1, size: whole - 7 + 5 },
+        byOwner: { items: 0, size: 0 },
+        byKind: { items: 1, size: 3 + 3 + 5 + 7 },
+      })
+    })
+
+    it('through batches and transactions', async () => {
+      const TableName = await makeTable(door, { key: { pk: 'S' } })
+      const item = (pk: string) => ({ pk: { S: pk } })
+      await door.call('BatchWriteItem', {
+        RequestItems: { [TableName]: ['a', 'b', 'c'].map((pk) => ({ PutRequest: { Item: item(pk) } })) },
+      })
+      expect(await figures(door, TableName)).toEqual({ items: 3, size: 9 })
+      await door.call('TransactWriteItems', {
+        TransactItems: [
+          { Put: { TableName, Item: { ...item('d'), n: { N: '1' } } } },
+          { Delete: { TableName, Key: item('a') } },
+          {
+            Update: {
+              TableName,
+              Key: item('b'),
+              UpdateExpression: 'SET t = :t',
+              ExpressionAttributeValues: { ':t': { S: 'é' } },
+            },
+          },
+        ],
+      })
+      expect(await figures(door, TableName)).toEqual({ items: 3, size: 6 + 6 + 3 })
+    })
+  })
+})
+
+async function figures(door: Door, TableName: string): Promise<object> {
+  const { Table } = await door.call('DescribeTable', { TableName })
+  return { items: Table?.ItemCount, size: Table?.TableSizeBytes }
+}
+
+async function indexFigures(door: Door, TableName: string): Promise<object> {
+  const { Table } = await door.call('DescribeTable', { TableName })
+  const { LocalSecondaryIndexes = [], GlobalSecondaryIndexes = [] } = Table as Described
+  return Object.fromEntries(
+    [...LocalSecondaryIndexes, ...GlobalSecondaryIndexes].map(({ IndexName, ItemCount, IndexSizeBytes }) => [
+      IndexName,
+      { items: ItemCount, size: IndexSizeBytes },
+    ]),
+  )
+}
+
+interface Described {
+  readonly LocalSecondaryIndexes?: readonly DescribedIndex[]
+  readonly GlobalSecondaryIndexes?: readonly DescribedIndex[]
+}
+
+interface DescribedIndex {
+  readonly IndexName: string
+  readonly ItemCount: number
+  readonly IndexSizeBytes: number
+}

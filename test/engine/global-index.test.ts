@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest'
+import type { Item } from '../../src/engine/index.ts'
+import { type Door, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { allItems, putAll } from './pages.ts'
+import { makeTable, plain } from './tables.ts'
+
+throughBothDoors('A global index', (door) => {
+  const book = {
+    pk: { S: 'BOOK#1' },
+    sk: { S: 'BOOK' },
+    author: { S: 'Le Guin' },
+    year: { N: '1969' },
+    title: { S: 'The Left Hand of Darkness' },
+    price: { N: '9.5' },
+  }
+  const { pk, sk, author, year, title } = book
+  const byAuthor = { author: 'S', year: 'N' } as const
+
+  it.each([
+    ['everything', 'ALL', book],
+    ['keys alone', 'KEYS_ONLY', { pk, sk, author, year }],
+    ['some attributes beside the keys', ['title', 'absent'], { pk, sk, author, year, title }],
+  ] as const)('carries %s', async (_, carries, expected) => {
+    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor, carries } } })
+    await door.call('PutItem', { TableName, Item: book })
+    expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual([expected])
+    expect(await ofAuthor(door, TableName, 'Le Guin', { Select: 'ALL_PROJECTED_ATTRIBUTES' })).toEqual([
+      expected,
+    ])
+  })
+
+  it('orders by its own sort key, within its own partitions', async () => {
+    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    const books = ['2001', '-44', '1969', '1974.5'].map((year, at) => ({
+      pk: { S: `BOOK#${at}` },
+      sk: { S: 'BOOK' },
+      author: { S: at === 0 ? 'Le Guin, U.' : 'Le Guin' },
+      year: { N: year },
+    }))
+    await putAll(door, TableName, books)
+    const found = await ofAuthor(door, TableName, 'Le Guin')
+    expect(found.map(({ year }) => year)).toEqual([{ N: '-44' }, { N: '1969' }, { N: '1974.5' }])
+  })
+
+  it('holds every item of the same key', async () => {
+    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    const same = ['a', 'b', 'c'].map((sk) => ({ ...book, sk: { S: sk } }))
+    await putAll(door, TableName, same)
+    expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual(same)
+  })
+
+  it('lacks items that lack any part of its key', async () => {
+    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    await putAll(door, TableName, [
+      { pk, sk: { S: 'no year' }, author },
+      { pk, sk: { S: 'no author' }, year },
+      { pk, sk: { S: 'neither' } },
+      book,
+    ])
+    expect(await allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([book])
+  })
+
+  it('serves kinds of items that share it', async () => {
+    const TableName = await makeTable(door, {
+      ...plain,
+      global: { gsi1: { key: { gsi1pk: 'S', gsi1sk: 'S' } } },
+    })
+    const entry = (id: string, pk: string, sk: string) => ({
+      pk: { S: id },
+      sk: { S: id },
+      gsi1pk: { S: pk },
+      gsi1sk: { S: sk },
+    })
+    await putAll(door, TableName, [
+      entry('u1', 'TEAM#red', 'USER#u1'),
+      entry('t1', 'TEAM#red', 'TASK#t1'),
+      entry('t2', 'TEAM#red', 'TASK#t2'),
+      entry('t3', 'TEAM#redder', 'TASK#t3'),
+    ])
+    const { Items } = await door.call('Query', {
+      TableName,
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :pk AND begins_with(gsi1sk, :sk)',
+      ExpressionAttributeValues: { ':pk': { S: 'TEAM#red' }, ':sk': { S: 'TASK#' } },
+      ProjectionExpression: 'pk',
+    })
+    expect(Items).toEqual([{ pk: { S: 't1' } }, { pk: { S: 't2' } }])
+  })
+
+  it('may turn the table’s own key round', async () => {
+    const TableName = await makeTable(door, { ...plain, global: { inverted: { key: { sk: 'S', pk: 'S' } } } })
+    await putAll(door, TableName, [
+      { pk: { S: 'b' }, sk: { S: 'x' } },
+      { pk: { S: 'a' }, sk: { S: 'x' } },
+      { pk: { S: 'a' }, sk: { S: 'y' } },
+    ])
+    const items = await allItems(door, 'Query', {
+      TableName,
+      IndexName: 'inverted',
+      KeyConditionExpression: 'sk = :sk',
+      ExpressionAttributeValues: { ':sk': { S: 'x' } },
+      Limit: 1,
+    })
+    expect(items.map(({ pk }) => pk)).toEqual([{ S: 'a' }, { S: 'b' }])
+  })
+
+  it('tells long keys apart by their last byte', async () => {
+    const TableName = await makeTable(door, {
+      ...plain,
+      global: { byOwner: { key: { owner: 'S', at: 'S' } } },
+    })
+    const long = (end: string) => ({
+      pk: { S: `${'p'.repeat(2047)}${end}` },
+      sk: { S: `${'s'.repeat(1023)}${end}` },
+      owner: { S: `${'o'.repeat(2047)}${end}` },
+      at: { S: `${'t'.repeat(1023)}${end}` },
+    })
+    await putAll(door, TableName, [
+      long('1'),
+      long('2'),
+      { ...long('1'), sk: long('2').sk, owner: long('2').owner },
+    ])
+    const { Items } = await door.call('Query', {
+      TableName,
+      IndexName: 'byOwner',
+      KeyConditionExpression: '#o = :o',
+      ExpressionAttributeNames: { '#o': 'owner' },
+      ExpressionAttributeValues: { ':o': long('2').owner },
+    })
+    expect(Items?.map(({ pk, at }) => [pk, at])).toEqual([
+      [long('1').pk, long('1').at],
+      [long('2').pk, long('2').at],
+    ])
+  })
+
+  it('takes the longest keys, though every byte of them be one that has to be escaped', async () => {
+    const TableName = await makeTable(door, {
+      ...plain,
+      global: { byOwner: { key: { owner: 'S', at: 'B' } } },
+    })
+    const item = {
+      pk: { S: '\u0000'.repeat(2048) },
+      sk: { S: '\u0000'.repeat(1024) },
+      owner: { S: '\u0000'.repeat(2048) },
+      at: { B: Buffer.alloc(1024).toString('base64') },
+    }
+    await door.call('PutItem', { TableName, Item: item })
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([item])
+    expect(await allItems(door, 'Scan', { TableName, IndexName: 'byOwner' })).toEqual([item])
+  })
+
+  it('knows attributes named like members of every object only where items have them', async () => {
+    const TableName = await makeTable(door, {
+      ...plain,
+      global: { odd: { key: { constructor: 'S' as const }, carries: ['__proto__', 'toString'] } },
+    })
+    await door.call('PutItem', { TableName, Item: { pk, sk } })
+    expect(await allItems(door, 'Scan', { TableName, IndexName: 'odd' })).toEqual([])
+    const named = { pk, sk, constructor: { S: 'x' } }
+    await door.call('PutItem', { TableName, Item: named })
+    expect(await allItems(door, 'Scan', { TableName, IndexName: 'odd' })).toEqual([named])
+  })
+
+  describe('follows its items', () => {
+    const shape = { ...plain, global: { byAuthor: { key: byAuthor, carries: ['title'] } } } as const
+    const key = { pk, sk }
+
+    it('as updates move, change, remove and bring back what it holds', async () => {
+      const TableName = await makeTable(door, shape)
+      const update = (UpdateExpression: string, values?: object) =>
+        door.call('UpdateItem', {
+          TableName,
+          Key: key,
+          UpdateExpression,
+          ...(UpdateExpression.includes('#y') && { ExpressionAttributeNames: { '#y': 'year' } }),
+          ...(values && { ExpressionAttributeValues: values }),
+        })
+      const entries = () => allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })
+      await update('SET author = :a, #y = :y', { ':a': author, ':y': year })
+      expect(await entries()).toEqual([{ pk, sk, author, year }])
+      await update('SET title = :t', { ':t': title })
+      expect(await entries()).toEqual([{ pk, sk, author, year, title }])
+      await update('SET price = :p', { ':p': { N: '10' } })
+      expect(await entries()).toEqual([{ pk, sk, author, year, title }])
+      await update('SET author = :a ADD #y :one', { ':a': { S: 'Ursula' }, ':one': { N: '1' } })
+      expect(await entries()).toEqual([{ pk, sk, author: { S: 'Ursula' }, year: { N: '1970' }, title }])
+      await update('REMOVE author')
+      expect(await entries()).toEqual([])
+      await update('SET author = :a', { ':a': author })
+      expect(await entries()).toEqual([{ pk, sk, author, year: { N: '1970' }, title }])
+      await door.call('DeleteItem', { TableName, Key: key })
+      expect(await entries()).toEqual([])
+    })
+
+    it('as puts replace them', async () => {
+      const TableName = await makeTable(door, shape)
+      await door.call('PutItem', { TableName, Item: book })
+      await door.call('PutItem', { TableName, Item: { ...book, author: { S: 'Ursula' } } })
+      expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual([])
+      expect(await ofAuthor(door, TableName, 'Ursula')).toHaveLength(1)
+      await door.call('PutItem', { TableName, Item: key })
+      expect(await allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([])
+    })
+
+    it('through batches and transactions', async () => {
+      const TableName = await makeTable(door, shape)
+      const other = { ...book, sk: { S: 'other' } }
+      await putAll(door, TableName, [book, other])
+      await door.call('TransactWriteItems', {
+        TransactItems: [
+          { Delete: { TableName, Key: key } },
+          {
+            Update: {
+              TableName,
+              Key: { pk, sk: other.sk },
+              UpdateExpression: 'SET author = :a',
+              ExpressionAttributeValues: { ':a': { S: 'Ursula' } },
+            },
+          },
+        ],
+      })
+      expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual([])
+      expect((await ofAuthor(door, TableName, 'Ursula')).map(({ sk }) => sk)).toEqual([other.sk])
+      await door.call('BatchWriteItem', {
+        RequestItems: { [TableName]: [{ DeleteRequest: { Key: { pk, sk: other.sk } } }] },
+      })
+      expect(await allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([])
+    })
+  })
+
+  it.each([
+    [
+      'a consistent read',
+      { ConsistentRead: true },
+      invalid('Consistent reads are not supported on global secondary indexes'),
+    ],
+    [
+      'all attributes where it has not all',
+      { Select: 'ALL_ATTRIBUTES' },
+      invalidParameter(
+        'Select type ALL_ATTRIBUTES is not supported for global secondary index byAuthor because its projection type is not ALL',
+      ),
+    ],
+    [
+      'an attribute that it does not carry',
+      { ProjectionExpression: 'pk, price' },
+      invalidParameter('Global secondary index byAuthor does not project [price]'),
+    ],
+  ])('refuses %s', async (_, members, refusal) => {
+    const TableName = await makeTable(door, {
+      ...plain,
+      global: { byAuthor: { key: byAuthor, carries: 'KEYS_ONLY' } },
+    })
+    expect(await door.refusal('Query', { ...authorQuery(TableName, 'Le Guin'), ...members })).toEqual(refusal)
+  })
+
+  it('lets all attributes be asked for where it has them all', async () => {
+    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    await door.call('PutItem', { TableName, Item: book })
+    expect(await ofAuthor(door, TableName, 'Le Guin', { Select: 'ALL_ATTRIBUTES' })).toEqual([book])
+  })
+})
+
+async function ofAuthor(
+  door: Door,
+  TableName: string,
+  name: string,
+  more: object = {},
+): Promise<readonly Item[]> {
+  const { Items = [] } = await door.call('Query', { ...authorQuery(TableName, name), ...more })
+  return Items
+}
+
+function authorQuery(TableName: string, name: string): Readonly<Record<string, unknown>> {
+  return {
+    TableName,
+    IndexName: 'byAuthor',
+    KeyConditionExpression: 'author = :a',
+    ExpressionAttributeValues: { ':a': { S: name } },
+  }
+}

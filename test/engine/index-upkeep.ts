@@ -1,0 +1,72 @@
+import type { Door } from './doors.ts'
+
+/** A global index in a description. */
+export interface IndexDescription {
+  readonly IndexName: string
+  readonly IndexStatus: string
+  readonly Backfilling?: boolean
+  readonly ItemCount: number
+  readonly IndexSizeBytes: number
+}
+
+/** The request that adds an index on one string attribute. */
+export function addIndex(TableName: string, IndexName: string, attribute: string, ProjectionType = 'ALL') {
+  return {
+    TableName,
+    AttributeDefinitions: [{ AttributeName: attribute, AttributeType: 'S' }],
+    GlobalSecondaryIndexUpdates: [
+      {
+        Create: {
+          IndexName,
+          KeySchema: [{ AttributeName: attribute, KeyType: 'HASH' }],
+          Projection: { ProjectionType },
+        },
+      },
+    ],
+  }
+}
+
+/** The request that takes an index away. */
+export function dropIndex(TableName: string, IndexName: string) {
+  return { TableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }] }
+}
+
+/** The global indexes of a table as its description has them. */
+export async function indexesOf(door: Pick<Door, 'call'>, TableName: string): Promise<IndexDescription[]> {
+  const { Table } = await door.call('DescribeTable', { TableName })
+  return (Table?.GlobalSecondaryIndexes ?? []) as IndexDescription[]
+}
+
+/** Waits until every index of a table is ready or gone, asking again and again. */
+export async function indexesSettle(
+  door: Pick<Door, 'call'>,
+  TableName: string,
+): Promise<IndexDescription[]> {
+  for (;;) {
+    const indexes = await indexesOf(door, TableName)
+    if (indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return indexes
+    await new Promise(setImmediate)
+  }
+}
+
+/** Puts items `0` to `count - 1`, whose attributes are made from the number. */
+export async function fillTable(
+  door: Pick<Door, 'call'>,
+  TableName: string,
+  count: number,
+  attributes: (number: number) => object,
+): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, number) => number)
+  const batches = numbers.filter((number) => number % 25 === 0).map((from) => numbers.slice(from, from + 25))
+  await Promise.all(
+    batches.map((batch) =>
+      door.call('BatchWriteItem', {
+        RequestItems: {
+          [TableName]: batch.map((number) => ({
+            PutRequest: { Item: { pk: { S: String(number) }, sk: { S: 'item' }, ...attributes(number) } },
+          })),
+        },
+      }),
+    ),
+  )
+}

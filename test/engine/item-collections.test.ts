@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openEngine } from '../../src/engine/index.ts'
+import { StatisticsChange } from '../../src/engine/records/index.ts'
+import { openLmdbStore } from '../../src/engine/storage/index.ts'
+import { Catalogue } from '../../src/engine/tables/index.ts'
+import { throughBothDoors } from './doors.ts'
+import { makeTable, plain, type TableShape, tableInput } from './tables.ts'
+
+const shelves: TableShape = { ...plain, local: { byTitle: { key: { pk: 'S', title: 'S' } } } }
+const small = { ItemCollectionKey: { pk: { S: 'a' } }, SizeEstimateRangeGB: [0, 1] }
+const wanted = { ReturnItemCollectionMetrics: 'SIZE' }
+const item = (sk: string, pk = 'a') => ({ pk: { S: pk }, sk: { S: sk }, title: { S: 'any' } })
+const key = { pk: { S: 'a' }, sk: { S: '1' } }
+
+throughBothDoors('ReturnItemCollectionMetrics', (door) => {
+  it('tells the collection of every single write', async () => {
+    const TableName = await makeTable(door, shelves)
+    expect(await door.call('PutItem', { TableName, Item: item('1'), ...wanted })).toMatchObject({
+      ItemCollectionMetrics: small,
+    })
+    const update = { UpdateExpression: 'SET price = :p', ExpressionAttributeValues: { ':p': { N: '1' } } }
+    expect(await door.call('UpdateItem', { TableName, Key: key, ...update, ...wanted })).toMatchObject({
+      ItemCollectionMetrics: small,
+    })
+    expect(await door.call('DeleteItem', { TableName, Key: key, ...wanted })).toMatchObject({
+      ItemCollectionMetrics: small,
+    })
+  })
+
+  it('tells each collection of a batch and of a transaction once', async () => {
+    const TableName = await makeTable(door, shelves)
+    const items = [item('1'), item('2'), item('1', 'b')]
+    const both = { [TableName]: [small, { ...small, ItemCollectionKey: { pk: { S: 'b' } } }] }
+    expect(
+      await door.call('BatchWriteItem', {
+        RequestItems: { [TableName]: items.map((Item) => ({ PutRequest: { Item } })) },
+        ...wanted,
+      }),
+    ).toMatchObject({ ItemCollectionMetrics: both })
+    expect(
+      await door.call('TransactWriteItems', {
+        TransactItems: items.map((Item) => ({ Put: { TableName, Item } })),
+        ...wanted,
+      }),
+    ).toMatchObject({ ItemCollectionMetrics: both })
+  })
+
+  it('tells nothing where nothing is asked, or the table has no local index', async () => {
+    const TableName = await makeTable(door, shelves)
+    const unasked: object = await door.call('PutItem', { TableName, Item: item('1') })
+    expect(unasked).not.toMatchObject({ ItemCollectionMetrics: expect.anything() })
+    const without = await makeTable(door)
+    const none: object = await door.call('PutItem', { TableName: without, Item: item('1'), ...wanted })
+    expect(none).not.toMatchObject({ ItemCollectionMetrics: expect.anything() })
+  })
+})
+
+describe('an item collection of almost 10 GB', () => {
+  /** Tells the store that the collection `a` has so many bytes, and gives the engine on it. */
+  async function openWith(bytes: number) {
+    const directory = await mkdtemp(join(tmpdir(), 'item-collections-'))
+    const engine = await openEngine({ directory })
+    await engine.execute('CreateTable', tableInput('shelves', shelves))
+    const storage = openLmdbStore({ directory, durable: false })
+    await storage.write((writer) => {
+      const change = new StatisticsChange()
+      change.collections.add(new Catalogue().get(writer, 'shelves'), key, bytes)
+      change.write(writer)
+    })
+    await storage.close()
+    return {
+      engine,
+      async [Symbol.asyncDispose]() {
+        await engine.close()
+        await rm(directory, { recursive: true })
+      },
+    }
+  }
+  const tenGigabytes = 10 * 1024 ** 3
+
+  it('takes no more than 10 GB, index entries counted', async () => {
+    await using opened = await openWith(tenGigabytes - 40)
+    const { engine } = opened
+    const put = (Item: object) => engine.execute('PutItem', { TableName: 'shelves', Item, ...wanted })
+    await expect(put(item('1'))).resolves.toMatchObject({
+      ItemCollectionMetrics: { SizeEstimateRangeGB: [9, 10] },
+    })
+    await expect(put(item('2'))).rejects.toMatchObject({
+      name: 'ItemCollectionSizeLimitExceededException',
+      message: 'Collection size exceeded.',
+    })
+    await put(item('1', 'b'))
+    await engine.execute('DeleteItem', { TableName: 'shelves', Key: key })
+    await put(item('2'))
+  })
+
+  it('cancels a transaction that would make it greater', async () => {
+    await using opened = await openWith(tenGigabytes - 1)
+    const { engine } = opened
+    const TransactItems = ['b', 'a'].map((pk) => ({ Put: { TableName: 'shelves', Item: item('1', pk) } }))
+    await expect(engine.execute('TransactWriteItems', { TransactItems })).rejects.toMatchObject({
+      members: {
+        CancellationReasons: [
+          { Code: 'None' },
+          { Code: 'ItemCollectionSizeLimitExceeded', Message: 'Collection size exceeded.' },
+        ],
+      },
+    })
+  })
+})

@@ -1,0 +1,136 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Engine, EngineError, openEngine } from '../../src/engine/index.ts'
+import { makeDirectory } from './directories.ts'
+import { plain, tableInput } from './tables.ts'
+
+const TableName = 'items'
+const key = { pk: { S: 'a' }, sk: { S: 'b' } }
+
+describe('An engine', () => {
+  it('makes the directory it is given', async () => {
+    await using directory = await makeDirectory()
+    await using engine = await openEngine({ directory: join(directory.path, 'some', 'where') })
+    expect(await engine.execute('ListTables', {})).toMatchObject({ TableNames: [] })
+  })
+
+  it('in memory begins empty, whatever others hold', async () => {
+    await using first = await openEngine({ memory: true })
+    await first.execute('CreateTable', tableInput(TableName, plain))
+    await using second = await openEngine({ memory: true })
+    expect(await second.execute('ListTables', {})).toMatchObject({ TableNames: [] })
+  })
+
+  it('may be opened twice on one directory in one process', async () => {
+    await using directory = await makeDirectory()
+    await using first = await openEngine({ directory: directory.path })
+    await first.execute('CreateTable', tableInput(TableName, plain))
+    await using second = await openEngine({ directory: directory.path })
+    await second.execute('PutItem', { TableName, Item: key })
+    expect(await first.execute('GetItem', { TableName, Key: key })).toMatchObject({ Item: key })
+  })
+
+  it('may be closed more than once, at once too', async () => {
+    const engine = await openEngine({ memory: true })
+    await Promise.all([engine.close(), engine.close()])
+    await engine.close()
+    await engine[Symbol.asyncDispose]()
+  })
+
+  it('does nothing once it is closed', async () => {
+    const engine = await openEngine({ memory: true })
+    await engine.close()
+    await expect(engine.execute('ListTables', {})).rejects.toEqual(
+      new EngineError('InternalServerError', 'The engine is closed'),
+    )
+  })
+
+  it('does the writes that were asked for before it is closed', async () => {
+    await using directory = await makeDirectory()
+    const engine = await openEngine({ directory: directory.path })
+    await engine.execute('CreateTable', tableInput(TableName, plain))
+    const items = Array.from({ length: 20 }, (_, at) => ({ ...key, sk: { S: String(at + 10) } }))
+    const writes = items.map((Item) => engine.execute('PutItem', { TableName, Item }))
+    await Promise.all([engine.close(), ...writes])
+    await using again = await openEngine({ directory: directory.path })
+    expect(await again.execute('Scan', { TableName })).toMatchObject({ Items: items })
+  })
+
+  it('takes a request as it was when it came', async () => {
+    await using engine = await openWithTable()
+    const item = { ...key, list: { L: [{ S: 'first' }] } }
+    const write = engine.execute('PutItem', { TableName, Item: item })
+    item.list.L[0] = { S: 'changed after' }
+    await write
+    const { Item } = await engine.execute('GetItem', { TableName, Key: key })
+    expect(Item).toEqual({ ...key, list: { L: [{ S: 'first' }] } })
+  })
+
+  it('gives answers that the caller may change', async () => {
+    await using engine = await openWithTable()
+    await engine.execute('PutItem', { TableName, Item: { ...key, n: { N: '1' } } })
+    const get = async () =>
+      (await engine.execute('GetItem', { TableName, Key: key })).Item as { n: { N: string } }
+    const first = await get()
+    first.n.N = '2'
+    expect((await get()).n).toEqual({ N: '1' })
+  })
+
+  it('knows no operation but DynamoDB’s', async () => {
+    await using engine = await openEngine({ memory: true })
+    for (const name of ['Nothing', 'constructor', '__proto__']) {
+      await expect(engine.execute(name as 'Scan', {})).rejects.toMatchObject({
+        name: 'UnknownOperationException',
+      })
+    }
+  })
+})
+
+describe('A write that fails', () => {
+  it('leaves nothing, and takes no other with it, when many are written at once', async () => {
+    await using engine = await openEngine({ memory: true })
+    const shape = { ...plain, global: { byOwner: { key: { owner: 'S' } } } } as const
+    await engine.execute('CreateTable', tableInput(TableName, shape))
+    const item = (at: number) => ({ pk: { S: 'p' }, sk: { S: String(at + 100) }, owner: { S: 'o' } })
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, at) => {
+        switch (at % 4) {
+          case 0:
+            return engine.execute('PutItem', { TableName, Item: item(at) })
+          case 1:
+            return engine.execute('PutItem', {
+              TableName,
+              Item: item(at),
+              ConditionExpression: 'attribute_exists(pk)',
+            })
+          case 2:
+            return engine.execute('PutItem', { TableName, Item: { ...item(at), owner: { N: '1' } } })
+          default:
+            return engine.execute('BatchWriteItem', {
+              RequestItems: {
+                [TableName]: [{ PutRequest: { Item: item(at) } }],
+                missing: [{ PutRequest: { Item: item(at) } }],
+              },
+            })
+        }
+      }),
+    )
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      outcomes.map((_, at) => (at % 4 === 0 ? 'fulfilled' : 'rejected')),
+    )
+    const expected = Array.from({ length: 15 }, (_, at) => item(at * 4))
+    expect(await engine.execute('Scan', { TableName })).toMatchObject({ Items: expected })
+    expect(await engine.execute('Scan', { TableName, IndexName: 'byOwner' })).toMatchObject({
+      Items: expected,
+    })
+    expect(await engine.execute('DescribeTable', { TableName })).toMatchObject({
+      Table: { ItemCount: 15, GlobalSecondaryIndexes: [{ ItemCount: 15 }] },
+    })
+  })
+})
+
+async function openWithTable(): Promise<Engine> {
+  const engine = await openEngine({ memory: true })
+  await engine.execute('CreateTable', tableInput(TableName, plain))
+  return engine
+}

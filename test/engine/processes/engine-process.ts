@@ -1,0 +1,21 @@
+import { type OperationName, openEngine, type WireDocument } from '../../../src/engine/index.ts'
+
+/** The program of another process: an engine on the directory given, which answers what it's sent. */
+const engine = await openEngine({ directory: process.argv[2] ?? '' })
+
+process.on('message', async ({ id, operation, input }: Call) => {
+  try {
+    process.send?.({ id, answer: await engine.execute(operation, input) })
+  } catch (error) {
+    const { name, message } = error as Error
+    process.send?.({ id, error: { name, message } })
+  }
+})
+process.on('disconnect', () => engine.close())
+process.send?.({ ready: true })
+
+interface Call {
+  readonly id: number
+  readonly operation: OperationName
+  readonly input: WireDocument
+}

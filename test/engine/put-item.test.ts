@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest'
+import { conditionFailed, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { makeTable } from './tables.ts'
+
+throughBothDoors('PutItem', (door) => {
+  const key = { pk: { S: 'a' }, sk: { S: 'b' } }
+
+  it('stores values of every type as they are', async () => {
+    const TableName = await makeTable(door)
+    const item = {
+      ...key,
+      text: { S: 'héllo 🌍\u0000' },
+      empty: { S: '' },
+      exact: { N: '-12345678901234567890123456789012345678' },
+      bytes: { B: Buffer.from([0, 128, 255]).toString('base64') },
+      yes: { BOOL: true },
+      nothing: { NULL: true },
+      list: { L: [{ N: '1' }, { L: [] }, { M: { deep: { S: 'x' } } }] },
+      map: { M: { 'any name, even #1': { BOOL: false } } },
+      strings: { SS: ['x', 'y'] },
+      numbers: { NS: ['1', '2.5'] },
+      binaries: { BS: ['AA==', '/w=='] },
+    }
+    expect((await door.call('PutItem', { TableName, Item: item })).Attributes).toBeUndefined()
+    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
+  })
+
+  it('replaces an item as a whole', async () => {
+    const TableName = await makeTable(door)
+    await door.call('PutItem', { TableName, Item: { ...key, old: { S: 'x' } } })
+    await door.call('PutItem', { TableName, Item: { ...key, new: { S: 'y' } } })
+    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, new: { S: 'y' } })
+  })
+
+  it('answers the item that was there for ALL_OLD', async () => {
+    const TableName = await makeTable(door)
+    const first = { ...key, n: { N: '1' } }
+    const put = (Item: object) => door.call('PutItem', { TableName, Item, ReturnValues: 'ALL_OLD' })
+    expect((await put(first)).Attributes).toBeUndefined()
+    expect((await put({ ...key, n: { N: '2' } })).Attributes).toEqual(first)
+  })
+
+  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])('has no %s to answer', async (ReturnValues) => {
+    const TableName = await makeTable(door)
+    expect(await door.refusal('PutItem', { TableName, Item: key, ReturnValues })).toEqual(
+      invalid('Return values set to invalid value'),
+    )
+  })
+
+  it('takes numbers as the same key however they are written', async () => {
+    const TableName = await makeTable(door, { key: { n: 'N' } })
+    for (const n of ['1', '1.0', '1e0', '0.1E1'])
+      await door.call('PutItem', { TableName, Item: { n: { N: n } } })
+    expect((await door.call('Scan', { TableName })).Items).toEqual([{ n: { N: '1' } }])
+  })
+
+  it('tells keys apart that only differ in their last byte, long as they are', async () => {
+    const TableName = await makeTable(door)
+    const long = (end: string) => ({
+      pk: { S: `${'p'.repeat(2047)}${end}` },
+      sk: { S: `${'s'.repeat(1023)}${end}` },
+    })
+    await door.call('PutItem', { TableName, Item: { ...long('1'), n: { N: '1' } } })
+    await door.call('PutItem', { TableName, Item: { ...long('2'), n: { N: '2' } } })
+    for (const end of ['1', '2']) {
+      const { Item } = await door.call('GetItem', { TableName, Key: long(end) })
+      expect(Item?.n).toEqual({ N: end })
+    }
+  })
+
+  it('takes an item of 400 KB, and none that is a byte longer', async () => {
+    const TableName = await makeTable(door)
+    const room = 400 * 1024 - 'pk'.length - 'a'.length - 'sk'.length - 'b'.length - 'text'.length
+    const item = (length: number) => ({ ...key, text: { S: 'x'.repeat(length) } })
+    await door.call('PutItem', { TableName, Item: item(room) })
+    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item(room))
+    expect(await door.refusal('PutItem', { TableName, Item: item(room + 1) })).toEqual(
+      invalid('Item size has exceeded the maximum allowed size'),
+    )
+  })
+
+  describe('with a condition', () => {
+    const ifNew = { ConditionExpression: 'attribute_not_exists(pk)' }
+
+    it('stores the item only where that holds', async () => {
+      const TableName = await makeTable(door)
+      const first = { ...key, n: { N: '1' } }
+      await door.call('PutItem', { TableName, Item: first, ...ifNew })
+      expect(await door.refusal('PutItem', { TableName, Item: { ...key, n: { N: '2' } }, ...ifNew })).toEqual(
+        conditionFailed,
+      )
+      expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(first)
+    })
+
+    it('compares with the item that is stored', async () => {
+      const TableName = await makeTable(door)
+      const putIfVersion = (version: string, next: string) => ({
+        TableName,
+        Item: { ...key, version: { N: next } },
+        ConditionExpression: '#v = :v',
+        ExpressionAttributeNames: { '#v': 'version' },
+        ExpressionAttributeValues: { ':v': { N: version } },
+      })
+      await door.call('PutItem', { TableName, Item: { ...key, version: { N: '1' } } })
+      await door.call('PutItem', putIfVersion('1', '2'))
+      expect(await door.refusal('PutItem', putIfVersion('1', '3'))).toEqual(conditionFailed)
+    })
+
+    it('brings the item found with its failure where that is wanted', async () => {
+      const TableName = await makeTable(door)
+      const first = { ...key, bytes: { B: 'AQID' } }
+      await door.call('PutItem', { TableName, Item: first })
+      const again = { TableName, Item: key, ...ifNew, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+      expect(await door.refusal('PutItem', again)).toEqual({ ...conditionFailed, Item: first })
+    })
+
+    it('lets one of several concurrent puts of a new item through', async () => {
+      const TableName = await makeTable(door)
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, () => door.call('PutItem', { TableName, Item: key, ...ifNew })),
+      )
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    })
+  })
+
+  it.each([
+    ['no partition key', { sk: { S: 'b' } }, 'Missing the key pk in the item'],
+    ['no sort key', { pk: { S: 'a' } }, 'Missing the key sk in the item'],
+    ['a number for a text key', { ...key, sk: { N: '1' } }, 'Type mismatch for key sk expected: S actual: N'],
+    [
+      'a partition key of more than 2,048 bytes',
+      { ...key, pk: { S: 'é'.repeat(1025) } },
+      'Size of hashkey has exceeded the maximum size limit of2048 bytes',
+    ],
+    [
+      'a sort key of more than 1,024 bytes',
+      { ...key, sk: { S: 'é'.repeat(513) } },
+      'Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
+    ],
+    ['an empty set', { ...key, set: { SS: [] } }, 'An string set  may not be empty'],
+    [
+      'a set with a repetition',
+      { ...key, set: { SS: ['a', 'a'] } },
+      'Input collection [a, a] contains duplicates.',
+    ],
+  ])('refuses an item with %s', async (_, Item, reason) => {
+    const TableName = await makeTable(door)
+    expect(await door.refusal('PutItem', { TableName, Item })).toEqual(invalidParameter(reason))
+    expect((await door.call('Scan', { TableName })).Items).toEqual([])
+  })
+
+  it.each([
+    ['string', 'S', { S: '' }],
+    ['binary', 'B', { B: '' }],
+  ] as const)('refuses an empty %s as a key', async (kind, type, value) => {
+    const TableName = await makeTable(door, { key: { pk: type } })
+    expect(await door.refusal('PutItem', { TableName, Item: { pk: value } })).toEqual(
+      invalid(
+        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: pk`,
+      ),
+    )
+  })
+
+  it('refuses an attribute that cannot be the index key it is declared to be', async () => {
+    const TableName = await makeTable(door, {
+      key: { pk: 'S' },
+      global: { byAge: { key: { age: 'N', town: 'S' } } },
+    })
+    const put = (members: object) => ({ TableName, Item: { pk: { S: 'a' }, ...members } })
+    expect(await door.refusal('PutItem', put({ age: { S: 'old' } }))).toEqual(
+      invalidParameter('Type mismatch for Index Key age Expected: N Actual: S IndexName: byAge'),
+    )
+    expect(await door.refusal('PutItem', put({ age: { N: '1' }, town: { S: '' } }))).toEqual(
+      invalid(
+        'One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byAge, IndexKey: town',
+      ),
+    )
+  })
+
+  it.each([
+    [
+      'no table',
+      { TableName: undefined },
+      "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'no item',
+      { Item: undefined },
+      "1 validation error detected: Value null at 'item' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'words it does not know',
+      { ReturnConsumedCapacity: 'ALL', ReturnValues: 'SOME' },
+      "2 validation errors detected: Value 'ALL' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]",
+    ],
+    [
+      'values but no expression',
+      { ExpressionAttributeValues: { ':v': { S: 'x' } } },
+      'ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null',
+    ],
+    [
+      'a name that no expression uses',
+      { ConditionExpression: 'attribute_exists(pk)', ExpressionAttributeNames: { '#x': 'x' } },
+      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}',
+    ],
+  ])('refuses a request with %s', async (_, members, message) => {
+    expect(await door.refusal('PutItem', { TableName: 'any-table', Item: key, ...members })).toEqual(
+      invalid(message),
+    )
+  })
+
+  it('refuses a table that is not there', async () => {
+    expect(await door.refusal('PutItem', { TableName: 'missing', Item: key })).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    })
+  })
+})

@@ -1,0 +1,320 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { AttributeValue } from '../../src/engine/index.ts'
+import { type Door, invalid, type Request, throughBothDoors } from './doors.ts'
+import { putAll } from './pages.ts'
+import { makeTable } from './tables.ts'
+
+throughBothDoors('Query', (door) => {
+  describe.each([
+    ['strings, by their UTF-8 bytes', strings('A', 'a', 'a\u0000', 'a#1', 'ab', 'b', 'é', '\uffff', '🌍')],
+    [
+      'numbers, by their value',
+      numbers(
+        '-1000',
+        '-9.5',
+        '-0.001',
+        '0',
+        '0.25',
+        '0.3',
+        '2',
+        '10',
+        '12345678901234567890123456789012345678',
+      ),
+    ],
+    ['bytes, as unsigned', binaries([0], [0, 0], [0, 1], [1], [127], [128], [255], [255, 0], [255, 255])],
+  ])('over a sort key of %s', (_, sorted) => {
+    let table = ''
+    beforeAll(async () => {
+      const [type] = Object.keys(sorted[0] ?? {}) as ['S' | 'N' | 'B']
+      table = await makeTable(door, { key: { pk: 'S', sk: type } })
+      const shuffled = [...sorted.filter((_, at) => at % 2 === 1), ...sorted.filter((_, at) => at % 2 === 0)]
+      await putAll(
+        door,
+        table,
+        ['before', 'here', 'later'].flatMap((pk) => shuffled.map((sk) => ({ pk: { S: pk }, sk }))),
+      )
+    })
+    const find = (condition: string, operands: object) =>
+      sortKeys(door, {
+        TableName: table,
+        KeyConditionExpression: `pk = :pk${condition}`,
+        ExpressionAttributeValues: { ':pk': { S: 'here' }, ...operands },
+      })
+
+    it('finds a whole partition in order, and in the other order', async () => {
+      expect(await find('', {})).toEqual(sorted)
+    })
+
+    it.each([
+      ['=', (at: number) => [sorted[at]]],
+      ['<', (at: number) => sorted.slice(0, at)],
+      ['<=', (at: number) => sorted.slice(0, at + 1)],
+      ['>', (at: number) => sorted.slice(at + 1)],
+      ['>=', (at: number) => sorted.slice(at)],
+    ])('knows %s', async (operator, expected) => {
+      for (const [at, value] of sorted.entries()) {
+        expect(await find(` AND sk ${operator} :v`, { ':v': value })).toEqual(expected(at))
+      }
+    })
+
+    it('knows BETWEEN, both ends included', async () => {
+      for (const [at, low] of sorted.entries()) {
+        for (const [width, high] of sorted.slice(at, at + 3).entries()) {
+          expect(await find(' AND sk BETWEEN :low AND :high', { ':low': low, ':high': high })).toEqual(
+            sorted.slice(at, at + width + 1),
+          )
+        }
+      }
+    })
+  })
+
+  it('compares with values that are not stored', async () => {
+    const TableName = await makeTable(door, { key: { pk: 'S', sk: 'N' } })
+    await putAll(
+      door,
+      TableName,
+      numbers('1', '2', '3').map((sk) => ({ pk: { S: 'a' }, sk })),
+    )
+    const find = (operator: string, value: string) =>
+      sortKeys(door, {
+        TableName,
+        KeyConditionExpression: `pk = :pk AND sk ${operator} :v`,
+        ExpressionAttributeValues: { ':pk': { S: 'a' }, ':v': { N: value } },
+      })
+    expect(await find('<', '2.5')).toEqual(numbers('1', '2'))
+    expect(await find('>=', '2.5')).toEqual(numbers('3'))
+    expect(await find('=', '2.5')).toEqual([])
+    expect(await find('>', '99')).toEqual([])
+    expect(await find('=', '02.0')).toEqual(numbers('2'))
+  })
+
+  it.each([
+    [
+      'S',
+      strings('a', 'ORDER#1', 'ORDER#10', 'ORDER#2', 'ORDER', 'ORDERS', 'order#1'),
+      { S: 'ORDER#' },
+      [1, 2, 3],
+    ],
+    ['S', strings('é', 'éa', 'e'), { S: 'é' }, [0, 1]],
+    ['S', strings('a\u0000', 'a\u0000b', 'a'), { S: 'a\u0000' }, [0, 1]],
+    ['B', binaries([1], [1, 0], [1, 0, 255], [1, 255], [2]), { B: base64([1, 0]) }, [1, 2]],
+    ['B', binaries([255], [255, 255], [254]), { B: base64([255]) }, [0, 1]],
+  ] as const)('knows begins_with over %s', async (type, values, prefix, expected) => {
+    const TableName = await makeTable(door, { key: { pk: 'S', sk: type } })
+    await putAll(
+      door,
+      TableName,
+      values.map((sk) => ({ pk: { S: 'a' }, sk })),
+    )
+    const found = await sortKeys(door, {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': { S: 'a' }, ':prefix': prefix },
+    })
+    expect(found).toEqual(expected.map((at) => values[at]))
+  })
+
+  it.each(['S', 'N', 'B'] as const)('finds partitions of type %s, never their neighbours', async (type) => {
+    const TableName = await makeTable(door, { key: { pk: type, sk: 'S' } })
+    const values = {
+      S: strings('a', 'aa', 'a#', 'b'),
+      N: numbers('1', '10', '-1', '1.5'),
+      B: binaries([1], [1, 1], [1, 0], [0, 1]),
+    }[type]
+    await putAll(
+      door,
+      TableName,
+      values.map((pk) => ({ pk, sk: { S: 'x' } })),
+    )
+    for (const pk of values) {
+      const { Items } = await door.call('Query', {
+        TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+      })
+      expect(Items).toEqual([{ pk, sk: { S: 'x' } }])
+    }
+  })
+
+  it('finds the item of a table without a sort key', async () => {
+    const TableName = await makeTable(door, { key: { id: 'S' } })
+    await putAll(
+      door,
+      TableName,
+      strings('a', 'b').map((id) => ({ id })),
+    )
+    const { Items, Count } = await door.call('Query', {
+      TableName,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': { S: 'b' } },
+    })
+    expect({ Items, Count }).toEqual({ Items: [{ id: { S: 'b' } }], Count: 1 })
+  })
+
+  describe('of a partition of five', () => {
+    let TableName = ''
+    const items = strings('1', '2', '3', '4', '5').map((sk) => ({
+      pk: { S: 'p' },
+      sk,
+      even: { BOOL: Number(sk.S) % 2 === 0 },
+      note: { S: `note ${sk.S}` },
+    }))
+    beforeAll(async () => {
+      TableName = await makeTable(door)
+      await putAll(door, TableName, items)
+    })
+    const ask = (more: Request) => ({
+      TableName,
+      KeyConditionExpression: 'pk = :pk',
+      ...more,
+      ExpressionAttributeValues: { ':pk': { S: 'p' }, ...(more.ExpressionAttributeValues as object) },
+    })
+    const evens = { FilterExpression: 'even = :yes', ExpressionAttributeValues: { ':yes': { BOOL: true } } }
+
+    it('filters what was found, and counts both', async () => {
+      const { Items, Count, ScannedCount } = await door.call('Query', ask(evens))
+      expect({ Items, Count, ScannedCount }).toEqual({
+        Items: [items[1], items[3]],
+        Count: 2,
+        ScannedCount: 5,
+      })
+    })
+
+    it('filters after the limit, so that a page may be empty and not the last', async () => {
+      const { Items, Count, ScannedCount, LastEvaluatedKey } = await door.call(
+        'Query',
+        ask({ ...evens, Limit: 1 }),
+      )
+      expect({ Items, Count, ScannedCount, LastEvaluatedKey }).toEqual({
+        Items: [],
+        Count: 0,
+        ScannedCount: 1,
+        LastEvaluatedKey: { pk: { S: 'p' }, sk: { S: '1' } },
+      })
+    })
+
+    it('counts without items for COUNT', async () => {
+      const { Items, Count, ScannedCount } = await door.call('Query', ask({ ...evens, Select: 'COUNT' }))
+      expect({ Items, Count, ScannedCount }).toEqual({ Items: undefined, Count: 2, ScannedCount: 5 })
+    })
+
+    it('answers as much of each item as was asked for', async () => {
+      for (const Select of [undefined, 'SPECIFIC_ATTRIBUTES']) {
+        const { Items } = await door.call(
+          'Query',
+          ask({ ProjectionExpression: 'note', Limit: 2, ...(Select && { Select }) }),
+        )
+        expect(Items).toEqual([{ note: { S: 'note 1' } }, { note: { S: 'note 2' } }])
+      }
+    })
+
+    it('answers everything for ALL_ATTRIBUTES', async () => {
+      expect((await door.call('Query', ask({ Select: 'ALL_ATTRIBUTES' }))).Items).toEqual(items)
+    })
+
+    it('is empty for a partition that is not there', async () => {
+      const { Items, Count, LastEvaluatedKey } = await door.call('Query', {
+        TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'none' } },
+      })
+      expect({ Items, Count, LastEvaluatedKey }).toEqual({ Items: [], Count: 0, LastEvaluatedKey: undefined })
+    })
+
+    it.each([
+      [
+        'no partition key',
+        { KeyConditionExpression: 'sk = :pk' },
+        'Query condition missed key schema element: pk',
+      ],
+      [
+        'another type of key',
+        { ExpressionAttributeValues: { ':pk': { N: '1' } } },
+        'One or more parameter values were invalid: Condition parameter type does not match schema type',
+      ],
+      [
+        'an empty condition',
+        { KeyConditionExpression: '' },
+        'Invalid KeyConditionExpression: The expression can not be empty;',
+      ],
+      [
+        'a limit of 0',
+        { Limit: 0 },
+        "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+      ],
+      [
+        'an unknown choice of attributes',
+        { Select: 'SOME' },
+        "1 validation error detected: Value 'SOME' at 'select' failed to satisfy constraint: Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]",
+      ],
+      [
+        'a filter on its key',
+        { FilterExpression: 'sk = :pk' },
+        'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
+      ],
+      [
+        'an index that is not there',
+        { IndexName: 'missing' },
+        'The table does not have the specified index: missing',
+      ],
+      [
+        'attributes of an index when there is none',
+        { Select: 'ALL_PROJECTED_ATTRIBUTES' },
+        '1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
+      ],
+      [
+        'a projection and another choice',
+        { ProjectionExpression: 'note', Select: 'ALL_ATTRIBUTES' },
+        '1 validation error detected: Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES',
+      ],
+      [
+        'a projection and a count',
+        { ProjectionExpression: 'note', Select: 'COUNT' },
+        '1 validation error detected: Cannot specify the ProjectionExpression when choosing to get only the Count',
+      ],
+      [
+        'attributes of choice but no projection',
+        { Select: 'SPECIFIC_ATTRIBUTES' },
+        '1 validation error detected: Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+      ],
+    ])('refuses %s', async (_, members, message) => {
+      expect(await door.refusal('Query', ask(members))).toEqual(invalid(message))
+    })
+  })
+
+  it('refuses a table that is not there', async () => {
+    const request = {
+      TableName: 'missing',
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'p' } },
+    }
+    expect(await door.refusal('Query', request)).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    })
+  })
+})
+
+/** The sort keys that a Query finds; asserts that the other direction gives the same, backwards. */
+async function sortKeys(door: Door, input: Request): Promise<(AttributeValue | undefined)[]> {
+  const { Items: forward = [] } = await door.call('Query', input)
+  const { Items: backward = [] } = await door.call('Query', { ...input, ScanIndexForward: false })
+  expect(backward).toEqual(forward.toReversed())
+  return forward.map(({ sk }) => sk)
+}
+
+function strings(...values: string[]): { S: string }[] {
+  return values.map((S) => ({ S }))
+}
+
+function numbers(...values: string[]): { N: string }[] {
+  return values.map((N) => ({ N }))
+}
+
+function binaries(...values: number[][]): { B: string }[] {
+  return values.map((bytes) => ({ B: base64(bytes) }))
+}
+
+function base64(bytes: number[]): string {
+  return Buffer.from(bytes).toString('base64')
+}

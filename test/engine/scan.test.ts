@@ -1,0 +1,213 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { invalid, type Request, throughBothDoors } from './doors.ts'
+import { allItems, allPages, putAll } from './pages.ts'
+import { makeTable } from './tables.ts'
+
+throughBothDoors('Scan', (door) => {
+  const items = Array.from({ length: 120 }, (_, at) => ({
+    pk: { S: `partition ${at % 50}` },
+    sk: { N: String(at) },
+    even: { BOOL: at % 2 === 0 },
+    ...(at % 3 === 0 && { third: { S: `third ${at % 4}` } }),
+  }))
+  const thirds = items.filter(({ third }) => third !== undefined)
+  let TableName = ''
+  beforeAll(async () => {
+    TableName = await makeTable(door, {
+      key: { pk: 'S', sk: 'N' },
+      local: { localThird: { key: { pk: 'S', third: 'S' } } },
+      global: { globalThird: { key: { third: 'S' } } },
+    })
+    await putAll(door, TableName, items)
+  })
+
+  it('finds everything once', async () => {
+    const { Items, Count, ScannedCount, LastEvaluatedKey } = await door.call('Scan', { TableName })
+    expect({ Count, ScannedCount, LastEvaluatedKey }).toEqual({ Count: 120, ScannedCount: 120 })
+    expectSame(Items, items)
+  })
+
+  it('gives the items of a partition together, in the order of their sort key', async () => {
+    const { Items = [] } = await door.call('Scan', { TableName })
+    const ofOne = Items.flatMap(({ pk, sk }, at) =>
+      pk && 'S' in pk && pk.S === 'partition 7' ? [[at, sk]] : [],
+    )
+    const [[first] = []] = ofOne as number[][]
+    expect(ofOne).toEqual([
+      [first, { N: '7' }],
+      [Number(first) + 1, { N: '57' }],
+      [Number(first) + 2, { N: '107' }],
+    ])
+  })
+
+  it('is empty for an empty table', async () => {
+    const empty = await door.call('Scan', { TableName: await makeTable(door) })
+    expect(empty).toMatchObject({ Items: [], Count: 0, ScannedCount: 0 })
+    expect(empty.LastEvaluatedKey).toBeUndefined()
+  })
+
+  it.each([1, 7, 120])('gives everything once in pages of %i', async (Limit) => {
+    const pages = await allPages(door, 'Scan', { TableName, Limit })
+    expectSame(
+      pages.flatMap(({ Items = [] }) => Items),
+      items,
+    )
+    expect(pages.every(({ ScannedCount = 0 }) => ScannedCount <= Limit)).toBe(true)
+  })
+
+  it.each([1, 2, 3, 10, 200])('gives everything once in %i parallel segments', async (TotalSegments) => {
+    const segments = await Promise.all(
+      Array.from({ length: TotalSegments }, (_, Segment) =>
+        allItems(door, 'Scan', { TableName, Segment, TotalSegments, Limit: 9 }),
+      ),
+    )
+    expectSame(segments.flat(), items)
+  })
+
+  it('spreads items over all of a few segments', async () => {
+    for (const Segment of [0, 1, 2, 3]) {
+      const { Count } = await door.call('Scan', { TableName, Segment, TotalSegments: 4 })
+      expect(Count).toBeGreaterThan(0)
+    }
+  })
+
+  it.each([
+    'localThird',
+    'globalThird',
+  ])('finds the entries of the sparse index %s once', async (IndexName) => {
+    expectSame(await allItems(door, 'Scan', { TableName, IndexName, Limit: 7 }), thirds)
+    const segments = await Promise.all(
+      [0, 1, 2].map((Segment) =>
+        allItems(door, 'Scan', { TableName, IndexName, Segment, TotalSegments: 3, Limit: 5 }),
+      ),
+    )
+    expectSame(segments.flat(), thirds)
+  })
+
+  it('filters what was found, and counts both', async () => {
+    const filter = { FilterExpression: 'even = :yes', ExpressionAttributeValues: { ':yes': { BOOL: true } } }
+    const { Items, Count, ScannedCount } = await door.call('Scan', { TableName, ...filter })
+    expect({ Count, ScannedCount }).toEqual({ Count: 60, ScannedCount: 120 })
+    expectSame(
+      Items,
+      items.filter(({ even }) => even.BOOL),
+    )
+    const counted = await door.call('Scan', { TableName, ...filter, Select: 'COUNT' })
+    expect(counted).toMatchObject({ Count: 60, ScannedCount: 120 })
+    expect(counted.Items).toBeUndefined()
+  })
+
+  it('may filter on keys, unlike a Query', async () => {
+    const { Items } = await door.call('Scan', {
+      TableName,
+      FilterExpression: 'sk = :n',
+      ExpressionAttributeValues: { ':n': { N: '7' } },
+      ProjectionExpression: 'pk',
+    })
+    expect(Items).toEqual([{ pk: { S: 'partition 7' } }])
+  })
+
+  it('gives pages of 1 MB at most', async () => {
+    const large = await makeTable(door, { key: { pk: 'S' } })
+    const ids = Array.from({ length: 12 }, (_, at) => `item ${at}`)
+    await putAll(
+      door,
+      large,
+      ids.map((pk) => ({ pk: { S: pk }, text: { S: 'x'.repeat(200_000) } })),
+    )
+    const pages = await allPages(door, 'Scan', { TableName: large, ProjectionExpression: 'pk' })
+    expect(pages.map(({ Count }) => Count)).toEqual([5, 5, 2])
+    expectSame(
+      pages.flatMap(({ Items = [] }) => Items),
+      ids.map((pk) => ({ pk: { S: pk } })),
+    )
+  })
+
+  it.each([
+    [
+      'a segment but no total',
+      { Segment: 0 },
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+    ],
+    [
+      'a total but no segment',
+      { TotalSegments: 4 },
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+    ],
+    [
+      'a segment beyond the total',
+      { Segment: 5, TotalSegments: 5 },
+      'The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 5 is not less than TotalSegments: 5',
+    ],
+    [
+      'a limit of 0',
+      { Limit: 0 },
+      "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+    [
+      'segments beyond number',
+      { Segment: -1, TotalSegments: 1_000_001 },
+      "2 validation errors detected: Value '-1' at 'segment' failed to satisfy constraint: Member must have value greater than or equal to 0; Value '1000001' at 'totalSegments' failed to satisfy constraint: Member must have value less than or equal to 1000000",
+    ],
+    [
+      'an index that is not there',
+      { IndexName: 'missing' },
+      'The table does not have the specified index: missing',
+    ],
+    [
+      'a consistent read of a global index',
+      { IndexName: 'globalThird', ConsistentRead: true },
+      'Consistent reads are not supported on global secondary indexes',
+    ],
+    [
+      'attributes of choice but no projection',
+      { Select: 'SPECIFIC_ATTRIBUTES' },
+      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+    ],
+    [
+      'a projection and a count',
+      { Select: 'COUNT', ProjectionExpression: 'pk' },
+      'Cannot specify the ProjectionExpression when choosing to get only the Count',
+    ],
+    [
+      'the attributes of an index when there is none',
+      { Select: 'ALL_PROJECTED_ATTRIBUTES' },
+      'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
+    ],
+    [
+      'a start key of other attributes',
+      { ExclusiveStartKey: { pk: { S: 'a' } } },
+      'The provided starting key is invalid',
+    ],
+  ])('refuses %s', async (_, members: Request, message) => {
+    expect(await door.refusal('Scan', { TableName, ...members })).toEqual(invalid(message))
+  })
+
+  describe('of one segment', () => {
+    it('cannot start from a key of another', async () => {
+      const [first, second] = await Promise.all(
+        [0, 1].map((Segment) => door.call('Scan', { TableName, Segment, TotalSegments: 2, Limit: 1 })),
+      )
+      const crossed = { TableName, Segment: 0, TotalSegments: 2, ExclusiveStartKey: second?.LastEvaluatedKey }
+      expect((await door.refusal('Scan', crossed)).name).toBe('ValidationException')
+      const straight = { ...crossed, ExclusiveStartKey: first?.LastEvaluatedKey }
+      expect((await door.call('Scan', straight)).Count).toBeGreaterThan(0)
+    })
+  })
+
+  it('refuses a table that is not there', async () => {
+    expect(await door.refusal('Scan', { TableName: 'missing' })).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    })
+  })
+})
+
+/** Asserts that both hold the same items, in whatever order. */
+function expectSame(found: readonly object[] | undefined, expected: readonly object[]): void {
+  expect(inOrder(found ?? [])).toEqual(inOrder(expected))
+}
+
+function inOrder(items: readonly object[]): string[] {
+  return items.map((item) => JSON.stringify(Object.entries(item).sort())).sort()
+}

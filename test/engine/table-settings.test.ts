@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest'
+import { invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { makeTable, plain, tableInput } from './tables.ts'
+
+throughBothDoors('settings that a table only keeps', (door) => {
+  const describe = async (TableName: string) => (await door.call('DescribeTable', { TableName })).Table ?? {}
+  const provisioned = {
+    BillingMode: 'PROVISIONED',
+    ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+  }
+
+  it('are not told unless they were asked for', async () => {
+    const described = await describe(await makeTable(door))
+    for (const member of ['OnDemandThroughput', 'TableClassSummary', 'SSEDescription']) {
+      expect(described).not.toHaveProperty(member)
+    }
+  })
+
+  it('its class', async () => {
+    const rare = { TableClass: 'STANDARD_INFREQUENT_ACCESS' }
+    await door.call('CreateTable', { ...tableInput('rare', plain), ...rare })
+    expect(await describe('rare')).toMatchObject({ TableClassSummary: rare })
+    await door.call('UpdateTable', { TableName: 'rare', TableClass: 'STANDARD' })
+    expect(await describe('rare')).toMatchObject({
+      TableClassSummary: { TableClass: 'STANDARD', LastUpdateDateTime: expect.any(Number) },
+    })
+    expect(await door.refusal('UpdateTable', { TableName: 'rare', TableClass: 'COLD' })).toEqual(
+      invalid(
+        'Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS].',
+      ),
+    )
+  })
+
+  it('the most units that it serves by request', async () => {
+    const bound = (read: number, write?: number) => ({
+      OnDemandThroughput: {
+        MaxReadRequestUnits: read,
+        ...(write !== undefined && { MaxWriteRequestUnits: write }),
+      },
+    })
+    await door.call('CreateTable', { ...tableInput('bounded', plain), ...bound(10) })
+    expect(await describe('bounded')).toMatchObject(bound(10, -1))
+    await door.call('UpdateTable', { TableName: 'bounded', ...bound(-1, 20) })
+    expect(await describe('bounded')).toMatchObject(bound(-1, 20))
+    await door.call('UpdateTable', { TableName: 'bounded', ...provisioned })
+    expect(await describe('bounded')).not.toHaveProperty('OnDemandThroughput')
+    expect(await door.refusal('UpdateTable', { TableName: 'bounded', ...bound(1) })).toEqual(
+      invalidParameter(
+        'MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED',
+      ),
+    )
+    expect(await door.refusal('CreateTable', { ...tableInput('refused', plain), ...bound(0) })).toEqual(
+      invalidParameter(
+        'Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range',
+      ),
+    )
+  })
+
+  it('the key that it would be encrypted with', async () => {
+    const KMSMasterKeyId = 'arn:aws:kms:eu-west-1:111122223333:key/one'
+    const encrypt = { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId } }
+    await door.call('CreateTable', { ...tableInput('encrypted', plain), ...encrypt })
+    expect(await describe('encrypted')).toMatchObject({
+      SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: KMSMasterKeyId },
+    })
+    const again = await door.refusal('UpdateTable', { TableName: 'encrypted', ...encrypt })
+    expect(again.message).toContain('Table is already encrypted with given KMSMasterKeyId')
+    const decrypt = { TableName: 'encrypted', SSESpecification: { Enabled: false } }
+    await door.call('UpdateTable', decrypt)
+    expect(await describe('encrypted')).not.toHaveProperty('SSEDescription')
+    expect(await door.refusal('UpdateTable', decrypt)).toEqual(
+      invalidParameter('Table is already encrypted by default'),
+    )
+  })
+
+  it('each changes alone', async () => {
+    const TableName = await makeTable(door)
+    for (const [members, name] of [
+      [{ TableClass: 'STANDARD', DeletionProtectionEnabled: true }, 'TableClass'],
+      [{ SSESpecification: { Enabled: true }, TableClass: 'STANDARD' }, 'Server-Side Encryption'],
+    ] as const) {
+      expect(await door.refusal('UpdateTable', { TableName, ...members })).toEqual(
+        invalidParameter(`${name} modification must be the only operation in the request`),
+      )
+    }
+    const bound = { OnDemandThroughput: { MaxReadRequestUnits: 5 } }
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' }
+    expect(await door.refusal('UpdateTable', { TableName, ...bound, StreamSpecification })).toEqual(
+      invalidParameter('OnDemandThroughput can only be combined with BillingMode in an UpdateTable request'),
+    )
+    await door.call('UpdateTable', { TableName, BillingMode: 'PAY_PER_REQUEST', ...bound })
+  })
+})
+
+throughBothDoors('what is asked beside the tables', (door) => {
+  it('backups: there are none', async () => {
+    const TableName = await makeTable(door)
+    expect(await door.call('DescribeContinuousBackups', { TableName })).toEqual({
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED',
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+      },
+    })
+  })
+
+  it('endpoints: there is one', async () => {
+    expect(await door.call('DescribeEndpoints', {})).toEqual({
+      Endpoints: [{ Address: expect.any(String), CachePeriodInMinutes: 1440 }],
+    })
+  })
+})

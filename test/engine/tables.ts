@@ -1,0 +1,68 @@
+import type { KeyType } from '../../src/engine/index.ts'
+import type { Door, Request } from './doors.ts'
+
+/** The attributes of a key with their types, partition key first: `{ pk: 'S', at: 'N' }`. */
+export type KeyShape = Readonly<Record<string, KeyType>>
+
+/** What an index carries: everything, its keys, or these attributes beside them. */
+export type Carried = 'ALL' | 'KEYS_ONLY' | readonly string[]
+
+/** A table in few words. */
+export interface TableShape {
+  readonly key: KeyShape
+  readonly local?: Readonly<Record<string, IndexShape>>
+  readonly global?: Readonly<Record<string, IndexShape>>
+}
+
+/** An index in few words; everything is carried unless said otherwise. */
+export interface IndexShape {
+  readonly key: KeyShape
+  readonly carries?: Carried
+}
+
+/** A table of a partition key and a sort key, which are strings. */
+export const plain: TableShape = { key: { pk: 'S', sk: 'S' } }
+
+/** Makes a table under a name that none had before, and gives the name. */
+export async function makeTable(door: Door, shape: TableShape = plain): Promise<string> {
+  tables += 1
+  const name = `table-${tables}`
+  await door.call('CreateTable', tableInput(name, shape))
+  return name
+}
+
+/** The request that makes a table. */
+export function tableInput(name: string, { key, local = {}, global = {} }: TableShape): Request {
+  const all = [key, ...[...Object.values(local), ...Object.values(global)].map((index) => index.key)]
+  const attributes = new Map(all.flatMap((shape) => Object.entries(shape)))
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keySchema(key),
+    AttributeDefinitions: [...attributes].map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
+    ...listed('LocalSecondaryIndexes', local),
+    ...listed('GlobalSecondaryIndexes', global),
+  }
+}
+
+/** A key schema as requests write it. */
+export function keySchema(shape: KeyShape): object[] {
+  return Object.keys(shape).map((name, at) => ({ AttributeName: name, KeyType: at === 0 ? 'HASH' : 'RANGE' }))
+}
+
+let tables = 0
+
+function listed(member: string, indexes: Readonly<Record<string, IndexShape>>): Record<string, object[]> {
+  const list = Object.entries(indexes).map(([name, { key, carries = 'ALL' }]) => ({
+    IndexName: name,
+    KeySchema: keySchema(key),
+    Projection:
+      typeof carries === 'string'
+        ? { ProjectionType: carries }
+        : { ProjectionType: 'INCLUDE', NonKeyAttributes: carries },
+  }))
+  return list.length === 0 ? {} : { [member]: list }
+}

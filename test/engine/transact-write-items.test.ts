@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest'
+import { openEngine } from '../../src/engine/index.ts'
+import { cancelled, type Door, invalid, throughBothDoors } from './doors.ts'
+import { allItems, putAll } from './pages.ts'
+import { makeTable, tableInput } from './tables.ts'
+
+const onlyKey = { key: { pk: 'S' } } as const
+const failed = { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' }
+const none = { Code: 'None' }
+
+throughBothDoors('TransactWriteItems', (door) => {
+  const put = (TableName: string, pk: string, more: object = {}) => ({
+    Put: { TableName, Item: { pk: { S: pk } }, ...more },
+  })
+  const ifNew = { ConditionExpression: 'attribute_not_exists(pk)' }
+  const ifThere = { ConditionExpression: 'attribute_exists(pk)' }
+
+  it('puts, updates, deletes and checks at once, in several tables', async () => {
+    const [accounts, ledger] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
+    await putAll(door, accounts, [
+      { pk: { S: 'from' }, balance: { N: '100' } },
+      { pk: { S: 'to' }, balance: { N: '5' } },
+      { pk: { S: 'stale' } },
+    ])
+    await door.call('TransactWriteItems', {
+      TransactItems: [
+        move(accounts, 'from', '-30'),
+        move(accounts, 'to', '30'),
+        { Delete: { TableName: accounts, Key: { pk: { S: 'stale' } } } },
+        { ConditionCheck: { TableName: ledger, Key: { pk: { S: 'closed' } }, ...ifNew } },
+        put(ledger, 'transfer', ifNew),
+      ],
+    })
+    expect(await balances(door, accounts)).toEqual({ from: '70', to: '35' })
+    expect(await allItems(door, 'Scan', { TableName: ledger })).toEqual([{ pk: { S: 'transfer' } }])
+  })
+
+  it('does nothing where one condition fails, and tells the reasons in order', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    const there = { pk: { S: 'there' }, n: { N: '1' } }
+    await putAll(door, TableName, [there])
+    const request = {
+      TransactItems: [
+        put(TableName, 'new', ifNew),
+        put(TableName, 'there', ifNew),
+        { Delete: { TableName, Key: { pk: { S: 'gone' } }, ...ifThere } },
+        { ConditionCheck: { TableName, Key: { pk: { S: 'absent' } }, ...ifThere } },
+        move(TableName, 'poor', '-1', ifThere),
+      ],
+    }
+    expect(await door.refusal('TransactWriteItems', request)).toEqual(
+      cancelled(none, failed, failed, failed, failed),
+    )
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([there])
+  })
+
+  it('brings the items found with the reasons where that is wanted', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    const there = { pk: { S: 'there' }, bytes: { B: 'AQID' } }
+    await putAll(door, TableName, [there])
+    const telling = { ...ifNew, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+    const request = { TransactItems: [put(TableName, 'there', telling), put(TableName, 'new')] }
+    expect(await door.refusal('TransactWriteItems', request)).toEqual(
+      cancelled({ ...failed, Item: there }, none),
+    )
+  })
+
+  it.each([
+    [
+      'a key that is not the table’s',
+      { Delete: { Key: { id: { S: 'a' } } } },
+      'The provided key element does not match the schema',
+    ],
+    [
+      'an item without its key',
+      { Put: { Item: { n: { N: '1' } } } },
+      'One or more parameter values were invalid: Missing the key pk in the item',
+    ],
+    [
+      'an update that cannot be done',
+      {
+        Update: {
+          Key: { pk: { S: 'there' } },
+          UpdateExpression: 'SET n = n + :one',
+          ExpressionAttributeValues: { ':one': { N: '1' } },
+        },
+      },
+      'An operand in the update expression has an incorrect data type',
+    ],
+  ])('is cancelled for %s', async (_, action, message) => {
+    const TableName = await makeTable(door, onlyKey)
+    const there = { pk: { S: 'there' }, n: { S: 'text' } }
+    await putAll(door, TableName, [there])
+    const [[kind, members] = ['', {}]] = Object.entries(action)
+    const request = { TransactItems: [put(TableName, 'new'), { [kind]: { TableName, ...members } }] }
+    expect(await door.refusal('TransactWriteItems', request)).toEqual(
+      cancelled(none, { Code: 'ValidationError', Message: message }),
+    )
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([there])
+  })
+
+  it('takes 100 actions, and no more', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    const puts = Array.from({ length: 101 }, (_, at) => put(TableName, `item ${at}`))
+    const { name, message } = await door.refusal('TransactWriteItems', { TransactItems: puts })
+    expect(name).toBe('ValidationException')
+    expect(message).toMatch(
+      /^1 validation error detected: Value '\[.+\]' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100$/,
+    )
+    await door.call('TransactWriteItems', { TransactItems: puts.slice(0, 100) })
+    expect(await allItems(door, 'Scan', { TableName })).toHaveLength(100)
+  })
+
+  it('takes 4 MB, and no more', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    const puts = Array.from({ length: 12 }, (_, at) => ({
+      Put: { TableName, Item: { pk: { S: `item ${at}` }, text: { S: 'x'.repeat(350_000) } } },
+    }))
+    expect((await door.refusal('TransactWriteItems', { TransactItems: puts })).name).toBe(
+      'ValidationException',
+    )
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+    await door.call('TransactWriteItems', { TransactItems: puts.slice(0, 11) })
+    expect(await allItems(door, 'Scan', { TableName })).toHaveLength(11)
+  })
+
+  it.each([
+    ['two puts', (table: string) => [put(table, 'a'), put(table, 'a')]],
+    [
+      'a check and an update',
+      (table: string) => [
+        { ConditionCheck: { TableName: table, Key: { pk: { S: 'a' } }, ...ifNew } },
+        move(table, 'a', '1'),
+      ],
+    ],
+  ])('refuses %s of one item', async (_, actions) => {
+    const TableName = await makeTable(door, onlyKey)
+    expect(await door.refusal('TransactWriteItems', { TransactItems: actions(TableName) })).toEqual(
+      invalid('Transaction request cannot include multiple operations on one item'),
+    )
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+  })
+
+  it.each([
+    ['none', {}],
+    ['two', { ...put('any-table', 'a'), Delete: { TableName: 'any-table', Key: { pk: { S: 'b' } } } }],
+  ])('refuses an action of %s of the four kinds', async (_, action) => {
+    expect(await door.refusal('TransactWriteItems', { TransactItems: [action] })).toEqual(
+      invalid('TransactItems can only contain one of Check, Put, Update or Delete'),
+    )
+  })
+
+  it('refuses a request for nothing', async () => {
+    expect(await door.refusal('TransactWriteItems', { TransactItems: [] })).toEqual(
+      invalid(
+        "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      ),
+    )
+  })
+
+  it('refuses the whole where one table is not there', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    const request = { TransactItems: [put(TableName, 'a'), put('missing', 'a')] }
+    expect(await door.refusal('TransactWriteItems', request)).toEqual({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    })
+    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+  })
+
+  it('gives away no more than there is, however many ask at once', async () => {
+    const TableName = await makeTable(door, onlyKey)
+    await putAll(door, TableName, [{ pk: { S: 'from' }, balance: { N: '100' } }])
+    const transfers = Array.from({ length: 60 }, () =>
+      door.call('TransactWriteItems', {
+        TransactItems: [
+          move(TableName, 'from', '-7', {
+            ConditionExpression: 'balance >= :least',
+            ExpressionAttributeValues: { ':by': { N: '-7' }, ':least': { N: '7' } },
+          }),
+          move(TableName, 'to', '7'),
+        ],
+      }),
+    )
+    const outcomes = await Promise.allSettled(transfers)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(14)
+    expect(await balances(door, TableName)).toEqual({ from: '2', to: '98' })
+  })
+
+  describe('with a token', () => {
+    it('is done once, however often it is sent', async () => {
+      const TableName = await makeTable(door, onlyKey)
+      const request = {
+        TransactItems: [move(TableName, 'a', '5')],
+        ClientRequestToken: `token of ${TableName}`,
+      }
+      await Promise.all([1, 2, 3].map(() => door.call('TransactWriteItems', request)))
+      await door.call('TransactWriteItems', { ...request, ReturnConsumedCapacity: 'TOTAL' })
+      expect(await balances(door, TableName)).toEqual({ a: '5' })
+    })
+
+    it('refuses another request under it', async () => {
+      const TableName = await makeTable(door, onlyKey)
+      const token = { ClientRequestToken: `other of ${TableName}` }
+      await door.call('TransactWriteItems', { TransactItems: [move(TableName, 'a', '5')], ...token })
+      const other = { TransactItems: [move(TableName, 'a', '6')], ...token }
+      expect((await door.refusal('TransactWriteItems', other)).name).toBe(
+        'IdempotentParameterMismatchException',
+      )
+      expect(await balances(door, TableName)).toEqual({ a: '5' })
+    })
+
+    it('may be sent again after it was cancelled', async () => {
+      const TableName = await makeTable(door, onlyKey)
+      const request = {
+        TransactItems: [move(TableName, 'a', '5', ifThere)],
+        ClientRequestToken: `again ${TableName}`,
+      }
+      expect(await door.refusal('TransactWriteItems', request)).toEqual(cancelled(failed))
+      await putAll(door, TableName, [{ pk: { S: 'a' }, balance: { N: '1' } }])
+      await door.call('TransactWriteItems', request)
+      expect(await balances(door, TableName)).toEqual({ a: '6' })
+    })
+
+    it('refuses one of more than 36 characters', async () => {
+      const ClientRequestToken = 'x'.repeat(37)
+      const request = { TransactItems: [move('any-table', 'a', '5')], ClientRequestToken }
+      expect(await door.refusal('TransactWriteItems', request)).toEqual(
+        invalid(
+          `1 validation error detected: Value '${ClientRequestToken}' at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36`,
+        ),
+      )
+    })
+  })
+})
+
+it('forgets the token of a transaction after ten minutes', async () => {
+  let now = 0
+  await using engine = await openEngine({ memory: true, now: () => now })
+  await engine.execute('CreateTable', tableInput('accounts', onlyKey))
+  const request = { TransactItems: [move('accounts', 'a', '5')], ClientRequestToken: 'token' }
+  const balance = async () => {
+    const { Item } = await engine.execute('GetItem', { TableName: 'accounts', Key: { pk: { S: 'a' } } })
+    return Item
+  }
+  await engine.execute('TransactWriteItems', request)
+  now = 10 * 60 * 1000
+  await engine.execute('TransactWriteItems', request)
+  expect(await balance()).toMatchObject({ balance: { N: '5' } })
+  now += 1
+  await engine.execute('TransactWriteItems', request)
+  expect(await balance()).toMatchObject({ balance: { N: '10' } })
+})
+
+/** The action that adds to a balance. */
+function move(TableName: string, pk: string, by: string, more: object = {}): object {
+  return {
+    Update: {
+      TableName,
+      Key: { pk: { S: pk } },
+      UpdateExpression: 'ADD balance :by',
+      ExpressionAttributeValues: { ':by': { N: by } },
+      ...more,
+    },
+  }
+}
+
+async function balances(door: Door, TableName: string): Promise<Record<string, string>> {
+  const items = await allItems(door, 'Scan', { TableName })
+  return Object.fromEntries(
+    items.map(({ pk, balance }) => [
+      pk && 'S' in pk ? pk.S : '',
+      balance && 'N' in balance ? balance.N : 'none',
+    ]),
+  )
+}

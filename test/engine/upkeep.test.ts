@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { type KeyValueStore, openLmdbStore } from '../../src/engine/storage/index.ts'
+import type { Answer, Door } from './doors.ts'
+import { fillTable } from './index-upkeep.ts'
+import { tableInput } from './tables.ts'
+
+const doorOf = (engine: Engine): Pick<Door, 'call'> => ({
+  call: async (operation, input) => (await engine.execute(operation, input)) as Answer,
+})
+
+/** How many keys are stored of items and of all that's kept about them. */
+function countStored(storage: KeyValueStore): number {
+  return storage.read((reader) => {
+    let count = 0
+    for (const _ of reader.range({ from: Buffer.from([0x10]), to: Buffer.from([0x20]) })) count += 1
+    return count
+  })
+}
+
+it('a deleted table leaves nothing behind, though the engine was closed meanwhile, and keeps nobody waiting', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'upkeep-'))
+  const storage = openLmdbStore({ directory, durable: false })
+  let engine = await openEngine({ directory })
+  await engine.execute(
+    'CreateTable',
+    tableInput('items', {
+      key: { pk: 'S', sk: 'S' },
+      local: { byTitle: { key: { pk: 'S', title: 'S' } } },
+      global: { byOwner: { key: { owner: 'S' } } },
+    }),
+  )
+  await engine.execute('UpdateTimeToLive', {
+    TableName: 'items',
+    TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' },
+  })
+  await fillTable(doorOf(engine), 'items', 1_000, (number) => ({
+    title: { S: `title ${number}` },
+    owner: { S: 'anne' },
+    expires: { N: '4000000000' },
+  }))
+  expect(countStored(storage)).toBeGreaterThan(5_000)
+  await engine.execute('DeleteTable', { TableName: 'items' })
+  expect(countStored(storage)).toBeGreaterThan(3_000)
+  await engine.close()
+  engine = await openEngine({ directory })
+  while (countStored(storage) > 0) await new Promise(setImmediate)
+  await engine.close()
+  await storage.close()
+  await rm(directory, { recursive: true })
+})
+
+it('an engine that was closed does nothing more', async () => {
+  const engine = await openEngine({ memory: true })
+  await engine.execute('CreateTable', tableInput('items', { key: { pk: 'S', sk: 'S' } }))
+  await fillTable(doorOf(engine), 'items', 1_000, () => ({}))
+  const deleting = engine.execute('DeleteTable', { TableName: 'items' })
+  const closing = engine.close()
+  await expect(deleting).resolves.toMatchObject({ TableDescription: { TableStatus: 'DELETING' } })
+  await closing
+  await expect(engine.sweepExpired()).rejects.toThrow('The engine is closed')
+})
