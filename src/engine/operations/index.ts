@@ -6,9 +6,13 @@ import { deleteTable } from './delete-table.ts'
 import { describeContinuousBackups } from './describe-continuous-backups.ts'
 import { describeEndpoints } from './describe-endpoints.ts'
 import { describeLimits } from './describe-limits.ts'
+import { describeStreamOperation } from './describe-stream.ts'
 import { describeTableOperation } from './describe-table.ts'
 import { describeTimeToLiveOperation } from './describe-time-to-live.ts'
 import { getItem } from './get-item.ts'
+import { getRecords } from './get-records.ts'
+import { getShardIterator } from './get-shard-iterator.ts'
+import { listStreamsOperation } from './list-streams.ts'
 import { listTables } from './list-tables.ts'
 import { listTagsOfResource } from './list-tags-of-resource.ts'
 import type { Operation } from './operation.ts'
@@ -35,9 +39,13 @@ export const operations = {
   DescribeContinuousBackups: describeContinuousBackups,
   DescribeEndpoints: describeEndpoints,
   DescribeLimits: describeLimits,
+  DescribeStream: describeStreamOperation,
   DescribeTable: describeTableOperation,
   DescribeTimeToLive: describeTimeToLiveOperation,
   GetItem: getItem,
+  GetRecords: getRecords,
+  GetShardIterator: getShardIterator,
+  ListStreams: listStreamsOperation,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,
   PutItem: putItem,
@@ -54,3 +62,11 @@ export const operations = {
 
 /** The name of an operation. */
 export type OperationName = keyof typeof operations
+
+/** The operations that belong to the API of DynamoDB Streams, which the wire has under a name of its own. */
+export const streamOperations: ReadonlySet<string> = new Set([
+  'DescribeStream',
+  'GetRecords',
+  'GetShardIterator',
+  'ListStreams',
+] satisfies OperationName[])

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
 import type { Engine } from '../engine.ts'
 import { EngineError } from '../errors.ts'
-import type { OperationName } from '../operations/index.ts'
+import { type OperationName, streamOperations } from '../operations/index.ts'
 import { isMembers } from '../requests/index.ts'
 import { isDeeperThan } from './json-depth.ts'
 import { readBody } from './read-body.ts'
@@ -36,15 +36,17 @@ function answerHealth(request: IncomingMessage, response: ServerResponse): void 
   response.end(body)
 }
 
-const target = /^DynamoDB_20120810\.([A-Za-z]+)$/
+const target = /^DynamoDB(Streams)?_20120810\.([A-Za-z]+)$/
 
 /**
  * The operation asked for. Like AWS it wants a signature, though any will do: a page in a browser can't send
  * that header here, so no web site can reach a developer's engine through the developer's browser.
  */
 function readTarget({ headers }: IncomingMessage): OperationName {
-  const [, operation] = target.exec(String(headers['x-amz-target'] ?? '')) ?? []
-  if (operation === undefined) throw new EngineError('UnknownOperationException', '')
+  const [, streams, operation] = target.exec(String(headers['x-amz-target'] ?? '')) ?? []
+  if (operation === undefined || streamOperations.has(operation) !== (streams !== undefined)) {
+    throw new EngineError('UnknownOperationException', '')
+  }
   if (headers.authorization === undefined) {
     throw new EngineError('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
   }

@@ -1,0 +1,62 @@
+import { validationError } from '../errors.ts'
+import type { RequestReader } from '../requests/index.ts'
+import type { KeyValueReader } from '../storage/index.ts'
+import { findStream, isDue, noStream, openShard, rollShard, type Stream } from '../streams/index.ts'
+import { parseStreamArn } from '../tables/index.ts'
+import type { EngineState } from './operation.ts'
+
+/** Reads a member that is some text between two lengths, noting a fault where it isn't. */
+export function readText(reader: RequestReader, member: string, least: number, most: number): string {
+  const text = reader.text(member) ?? ''
+  if (!reader.has(member)) return text
+  if (text.length < least) {
+    reader.fault(member, text, `Member must have length greater than or equal to ${least}`)
+  }
+  if (text.length > most) {
+    reader.fault(member, text, `Member must have length less than or equal to ${most}`)
+  }
+  return text
+}
+
+/** Reads a member that is the ARN of a stream, noting a fault where it can't be. */
+export function readStreamArn(reader: RequestReader, member = 'StreamArn'): string {
+  return readText(reader, member, 37, 1024)
+}
+
+/** Reads a member that names a shard, noting a fault where it can't be. */
+export function readShardId(reader: RequestReader, member = 'ShardId'): string {
+  return readText(reader, member, 28, 65)
+}
+
+/** The table and the time that an ARN tells of a stream. Throws a ValidationException for what is no such ARN. */
+export function streamOfArn(arn: string): Pick<Stream, 'tableName' | 'since'> {
+  const name = parseStreamArn(arn)
+  if (name === undefined) throw validationError('Invalid StreamArn')
+  return name
+}
+
+/** The stream of an ARN. Throws ResourceNotFoundException where there is none, or it was disabled more than a day ago. */
+export function existingStream(state: EngineState, store: KeyValueReader, arn: string): Stream {
+  const stream = findStream(store, streamOfArn(arn), state.now())
+  if (stream === undefined) throw noStream(arn)
+  return stream
+}
+
+/**
+ * Closes the open shard of a stream where its time is over, though nothing was written to it since, so that a
+ * reader finds its end. Throws as `existingStream`.
+ */
+export async function rollDueShard(state: EngineState, arn: string): Promise<void> {
+  const now = state.now()
+  const dueShard = (store: KeyValueReader, stream: Stream) => {
+    const shard = openShard(store, stream)
+    return shard !== undefined && isDue(shard, now) ? shard : undefined
+  }
+  const isNone = state.storage.read((store) => !dueShard(store, existingStream(state, store, arn)))
+  if (isNone) return
+  await state.storage.write((writer) => {
+    const stream = existingStream(state, writer, arn)
+    const shard = dueShard(writer, stream)
+    if (shard !== undefined) rollShard(writer, stream, { shard, now })
+  })
+}

@@ -1,0 +1,130 @@
+import { expect, it, vi } from 'vitest'
+import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { type KeyValueStore, openLmdbStore } from '../../src/engine/storage/index.ts'
+import { makeDirectory } from './directories.ts'
+import { openElsewhere, writeUntilKilled } from './processes/start.ts'
+import { iteratorOf, recordsOf, type StreamRecord, shardsOf, streamDoorTo } from './stream-doors.ts'
+import { tableInput } from './tables.ts'
+
+const streamed = {
+  ...tableInput('items', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } }),
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+}
+
+it('a stream has exactly the writes that are there, of processes that were killed', async () => {
+  await using directory = await makeDirectory()
+  const StreamArn = await inEngine(directory.path, async (engine) => {
+    const { TableDescription } = await doorTo(engine).call('CreateTable', streamed)
+    return TableDescription.LatestStreamArn
+  })
+  const acknowledged = [
+    ...(await writeUntilKilled(directory.path, 1, 200)),
+    ...(await writeUntilKilled(directory.path, 2, 200)),
+  ]
+  await using engine = await openEngine({ directory: directory.path })
+  const records = await recordsOf(doorTo(engine), StreamArn)
+  const told = new Set(records.map(keyOf))
+  expect(told.size).toBe(records.length)
+  expect(acknowledged.filter((key) => !told.has(key))).toEqual([])
+  const { Table } = await engine.execute('DescribeTable', { TableName: 'items' })
+  expect(Table).toMatchObject({ ItemCount: records.length })
+  const images = records.map(({ dynamodb }) => dynamodb.NewImage?.owner)
+  expect(images).toEqual(records.map((record) => ({ S: `owner of ${keyOf(record)}` })))
+})
+
+it('processes that write side by side share one stream, in one order', async () => {
+  await using directory = await makeDirectory()
+  await using engine = await openEngine({ directory: directory.path })
+  await using elsewhere = await openElsewhere(directory.path)
+  const here = doorTo(engine)
+  const there = streamDoorTo((operation, input) => elsewhere.call(operation, input))
+  const { TableDescription } = await here.call('CreateTable', streamed)
+  const StreamArn = TableDescription.LatestStreamArn
+  const add = (n: number) => ({
+    TableName: 'items',
+    Key: { pk: { S: 'counter' } },
+    UpdateExpression: 'ADD n :n',
+    ExpressionAttributeValues: { ':n': { N: String(n) } },
+  })
+  const turns = Array.from({ length: 40 }, (_, at) => at)
+  await Promise.all(turns.map((at) => (at % 2 === 0 ? here : there).call('UpdateItem', add(1))))
+  const records = await recordsOf(here, StreamArn)
+  expect(records.map(({ dynamodb }) => dynamodb.NewImage?.n)).toEqual(
+    turns.map((at) => ({ N: String(at + 1) })),
+  )
+  expect(await recordsOf(there, StreamArn)).toEqual(records)
+})
+
+it('what is older than a day is removed within a minute, and missed by whoever asks for it', async () => {
+  await using directory = await makeDirectory()
+  await using storage = disposable(openLmdbStore({ directory: directory.path, durable: false }))
+  let now = Date.UTC(2030, 0, 1)
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    await using engine = await openEngine({ directory: directory.path, now: () => now })
+    const door = doorTo(engine)
+    const { TableDescription } = await door.call('CreateTable', streamed)
+    const StreamArn = TableDescription.LatestStreamArn
+    await putMany(engine, 1_100)
+    const [record] = await recordsOf(door, StreamArn)
+    const [shard] = await shardsOf(door, StreamArn)
+    const before = now
+    now += 25 * 60 * 60 * 1000
+    await putMany(engine, 100)
+    expect(countStored(storage)).toBe(1 + 2 + 1_200)
+    vi.advanceTimersByTime(60_000)
+    while (countStored(storage) > 1 + 2 + 100) await new Promise(setImmediate)
+
+    now = before
+    const start = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: record?.dynamodb.SequenceNumber }
+    expect(
+      await door.refusal('GetShardIterator', { StreamArn, ShardId: shard?.ShardId, ...start }),
+    ).toMatchObject({ name: 'TrimmedDataAccessException' })
+    expect(await iteratorOf(door, StreamArn, { ShardIteratorType: 'TRIM_HORIZON' })).toBeDefined()
+
+    await door.call('DeleteTable', { TableName: 'items' })
+    now += 60 * 60 * 60 * 1000
+    vi.advanceTimersByTime(60_000)
+    while (countStored(storage) > 0) await new Promise(setImmediate)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+/** How many keys are stored of streams, their shards and their records. */
+function countStored(storage: KeyValueStore): number {
+  return storage.read((reader) => {
+    let count = 0
+    for (const _ of reader.range({ from: Buffer.from([0x20]), to: Buffer.from([0x30]) })) count += 1
+    return count
+  })
+}
+
+async function putMany(engine: Engine, count: number): Promise<void> {
+  const writes = Array.from({ length: count }, (_, at) =>
+    engine.execute('UpdateItem', {
+      TableName: 'items',
+      Key: { pk: { S: String(at) } },
+      UpdateExpression: 'ADD n :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    }),
+  )
+  await Promise.all(writes)
+}
+
+async function inEngine<T>(directory: string, work: (engine: Engine) => Promise<T>): Promise<T> {
+  await using engine = await openEngine({ directory })
+  return await work(engine)
+}
+
+function doorTo(engine: Engine) {
+  return streamDoorTo((operation, input) => engine.execute(operation, input))
+}
+
+function disposable(storage: KeyValueStore): KeyValueStore & AsyncDisposable {
+  return Object.assign(storage, { [Symbol.asyncDispose]: () => storage.close() })
+}
+
+function keyOf({ dynamodb: { Keys } }: StreamRecord): string {
+  return Keys.pk !== undefined && 'S' in Keys.pk ? Keys.pk.S : ''
+}
