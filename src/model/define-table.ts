@@ -1,7 +1,7 @@
 import type { AccessPattern } from './access-pattern.ts'
 import type { Attributes } from './attributes/index.ts'
 import { buildEntity } from './build-entity.ts'
-import { type AnyEntity, Entity, type ItemOf } from './entity.ts'
+import { type AnyEntity, Entity, type ExpectedItems, type ItemOf } from './entity.ts'
 import type { EntityShape } from './item-types.ts'
 import { collectionPattern } from './patterns.ts'
 import { Table } from './table.ts'
@@ -81,6 +81,8 @@ interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
   readonly typeValue?: string
   /** A sentence for the GraphQL schema. */
   readonly description?: string
+  /** What its items are expected to be: reads are planned and priced by it. */
+  readonly expected?: ExpectedItems
   /** How this entity's key parts become text, where it isn't the table's way. */
   readonly keyFormat?: 'escaped' | 'verbatim'
 }

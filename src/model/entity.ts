@@ -16,6 +16,14 @@ export interface EntityKey {
   readonly sparse: boolean
 }
 
+/** What is expected of an entity's items: the planner and the price of a request go by it. */
+export interface ExpectedItems {
+  /** Bytes of a stored item, on average. */
+  readonly bytes?: number
+  /** Items in one partition, on average; of each index that they are in, too. */
+  readonly perPartition?: number
+}
+
 /** Any entity, whatever its shape: what the rest of the program reads of it. */
 export interface AnyEntity {
   readonly name: string
@@ -27,6 +35,7 @@ export interface AnyEntity {
   /** What the table's type attribute holds in items of this entity. */
   readonly typeValue: string
   readonly description: string | undefined
+  readonly expected: ExpectedItems
 }
 
 /** What a query may be told beside its index. */
@@ -54,6 +63,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly indexKeys: ReadonlyMap<string, EntityKey>
   readonly typeValue: string
   readonly description: string | undefined
+  readonly expected: ExpectedItems
   /** Only for the compiler. */
   declare readonly shape: S
 
@@ -65,6 +75,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.indexKeys = parts.indexKeys
     this.typeValue = parts.typeValue
     this.description = parts.description
+    this.expected = parts.expected
   }
 
   /** One item by its full primary key: GetItem. */

@@ -49,7 +49,16 @@ export {
   plainDecimal,
   readNumber,
 } from './document.ts'
-export type { AnyEntity, Entity, EntityKey, ItemOf, KeyOf, NewItemOf, PatchOf } from './entity.ts'
+export type {
+  AnyEntity,
+  Entity,
+  EntityKey,
+  ExpectedItems,
+  ItemOf,
+  KeyOf,
+  NewItemOf,
+  PatchOf,
+} from './entity.ts'
 export {
   type AnyItem,
   decodeItem,
@@ -61,7 +70,14 @@ export {
   keyNamesOf,
   primaryKeyOf,
 } from './item.ts'
-export { compareText, greatestBeginningWith, type KeyValue, type SortCondition } from './keys/index.ts'
+export {
+  compareText,
+  greatestBeginningWith,
+  type KeyCodec,
+  type KeyValue,
+  keyBounds,
+  type SortCondition,
+} from './keys/index.ts'
 export type { Table } from './table.ts'
 export type { Index, IndexDefinition, Projection, TableDefinition } from './table-definition.ts'
 export type { Range } from './template-types.ts'

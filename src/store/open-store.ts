@@ -3,7 +3,7 @@ import { putAll } from './bulk/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
 import { Reader } from './read/index.ts'
-import { type OnCall, retryingClient } from './run/index.ts'
+import { type OnCall, retryingClient, SizeBook } from './run/index.ts'
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
@@ -36,6 +36,7 @@ export function openStore(options: StoreOptions): Store {
   const { client, table, clock = Date.now, onCall } = options
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret, clock)
+  const sizes = new SizeBook()
   const retrying = retryingClient(client, onCall ? { onCall } : {})
   return {
     table,
@@ -43,7 +44,7 @@ export function openStore(options: StoreOptions): Store {
     client,
     request(bounds = {}) {
       const bounded = withinRequest(retrying, bounds)
-      const reader = new Reader({ client: bounded, table, tableName, seal, now: clock })
+      const reader = new Reader({ client: bounded, table, tableName, seal, sizes, now: clock })
       return storeRequest(reader, new Writer({ client: bounded, table, tableName, clock }))
     },
     putAll: (entity, items, progress) => putAll(entity, items, { client: retrying, tableName, progress }),

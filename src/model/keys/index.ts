@@ -1,3 +1,4 @@
+export { type KeyBounds, keyBounds } from './key-bounds.ts'
 export { KeyCodec, type KeyFormat, type KeySlot, type KeyValue } from './key-codec.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 export { isRange, type SortCondition, type SortValues, sortCondition } from './sort-condition.ts'

@@ -194,6 +194,17 @@ export class KeyCodec {
     return values
   }
 
+  /** Whether a key follows the template, so that it may be one of this entity's. */
+  matches(key: KeyValue): boolean {
+    try {
+      this.decode(key)
+      return true
+    } catch (error) {
+      if (error instanceof Unfit) return false
+      throw error
+    }
+  }
+
   /** The declared attribute that a part names. */
   attribute(name: string): Attribute<unknown, AttributeFlag> {
     const attribute = this.#attributes[name]

@@ -1,6 +1,7 @@
 import { type AnyAccessPattern, type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
 import { keyAttributes, pickKey } from './key-attributes.ts'
 import type { GetPlan } from './plan.ts'
+import type { QueryQuestion } from './query-input.ts'
 
 /**
  * The read of a get pattern.
@@ -25,6 +26,15 @@ export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknow
 /** The read of the whole item that an index's entry stands for. */
 export function planCompletion(table: AnyEntity['table'], entry: Document): GetPlan {
   return getPlan(pickKey(entry, keyAttributes(table.primaryIndex)))
+}
+
+/** The get that does for a question to which one item at most is the answer, by its key; undefined for others. */
+export function planPoint({ index, partition, sort, consistent, start }: QueryQuestion): GetPlan | undefined {
+  if (index.name !== undefined || start !== undefined) return undefined
+  const key = { [index.partition.name]: partition }
+  if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent })
+  if (sort.kind !== 'equals') return undefined
+  return Object.freeze({ kind: 'get', key: { ...key, [index.sort.name]: sort.value }, consistent })
 }
 
 function getPlan(key: Document): GetPlan {

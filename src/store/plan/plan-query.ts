@@ -3,7 +3,6 @@ import { keyValueText } from '../run/index.ts'
 import { goOnFrom, type NarrowedCondition } from './go-on.ts'
 import type { PageWindow } from './page-window.ts'
 import type { PartitionQuery, QueryPlan } from './plan.ts'
-import { queryInput } from './query-input.ts'
 
 /** What is read, and where: the same for a lookup and for a page. */
 export interface Query {
@@ -59,16 +58,17 @@ function partitionQuery(
   place: { partition: KeyValue; shard: number; rest: NarrowedCondition; isOwn: boolean },
 ): PartitionQuery {
   const { partition, shard, rest, isOwn } = place
-  const input = queryInput({
+  const question = Object.freeze({
     tableName,
     index: pattern.index,
+    entities: pattern.entities,
     partition,
     sort: rest.sort,
     ascending,
     consistent: pattern.consistent,
     start: isOwn ? start : undefined,
   })
-  return Object.freeze({ shard, input, except: Object.freeze(rest.except) })
+  return Object.freeze({ shard, question, except: Object.freeze(rest.except) })
 }
 
 function ownShard({ pattern, condition }: Query, start: Document): number {

@@ -1,5 +1,5 @@
 import type { AnyAccessPattern, Document, KeyValue } from '../../model/index.ts'
-import type { QueryInput } from '../client/index.ts'
+import type { QueryQuestion } from './query-input.ts'
 
 /** A read of one item by its primary key; several of them may go out as one BatchGetItem. */
 export interface GetPlan {
@@ -24,7 +24,7 @@ export interface QueryPlan {
 export interface PartitionQuery {
   /** The number of the shard, which breaks ties between equal sort keys. */
   readonly shard: number
-  readonly input: Readonly<Omit<QueryInput, 'Limit'>>
+  readonly question: QueryQuestion
   /** Sort keys that the condition lets through and that don't belong: DynamoDB can't always exclude a bound. */
   readonly except: readonly KeyValue[]
 }

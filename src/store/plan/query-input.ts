@@ -1,10 +1,12 @@
-import type { Document, Index, KeyValue, SortCondition } from '../../model/index.ts'
+import type { AnyEntity, Document, Index, KeyValue, SortCondition } from '../../model/index.ts'
 import type { QueryInput } from '../client/index.ts'
 
 /** What a query of one partition asks. */
 export interface QueryQuestion {
   readonly tableName: string
   readonly index: Index
+  /** Whose items are looked for. */
+  readonly entities: readonly AnyEntity[]
   readonly partition: KeyValue
   readonly sort: SortCondition
   readonly ascending: boolean
@@ -14,7 +16,7 @@ export interface QueryQuestion {
 }
 
 /** The Query call of one partition, but for how many items it wants. Frozen. */
-export function queryInput(question: QueryQuestion): Readonly<Omit<QueryInput, 'Limit'>> {
+export function queryInput(question: Omit<QueryQuestion, 'entities'>): Readonly<Omit<QueryInput, 'Limit'>> {
   const { tableName, index, partition, sort, ascending, consistent, start } = question
   const { expression, values } = sortExpression(sort)
   const isOnSort = index.sort !== undefined && expression !== undefined

@@ -22,13 +22,13 @@ export class InFlight {
     }
   }
 
-  /** Calls back in this tick's end where nothing is under way, else when all is answered, or patience is over. */
-  readonly whenQuiet = (dispatch: () => void): void => {
-    if (this.#count === 0) {
-      // DataLoader's own way: after whatever this tick's promises still ask for.
-      void Promise.resolve().then(() => process.nextTick(dispatch))
-      return
-    }
+  /** Whether none of the request's reads is under way. */
+  get isQuiet(): boolean {
+    return this.#count === 0
+  }
+
+  /** Calls back when all that is under way is answered, or patience is over. */
+  whenQuiet(dispatch: () => void): void {
     const timer = setTimeout(go, patienceMs)
     const waiting = this.#waiting
     waiting.add(go)

@@ -1,9 +1,8 @@
 import { DynagateError } from '../../errors.ts'
 import type { Document, Table } from '../../model/index.ts'
-import type { DynamoClient } from '../client/index.ts'
 import { planCompletion, type QueryPlan } from '../plan/index.ts'
 import { isExpired } from './expiry.ts'
-import type { ItemLoader } from './item-loader.ts'
+import type { ReadLoader } from './read-loader.ts'
 import { carriesItems } from './projection.ts'
 import type { Row } from './row.ts'
 import { ShardStream } from './shard-stream.ts'
@@ -11,9 +10,8 @@ import { takeMerged } from './take-merged.ts'
 
 /** What reading takes. */
 export interface Reading {
-  readonly client: DynamoClient
   readonly table: Table
-  readonly loader: ItemLoader
+  readonly loader: ReadLoader
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -23,7 +21,7 @@ export interface Reading {
  * order. Expired items, and entries whose item is gone by now, are left out and read over.
  */
 export async function readRows(plan: QueryPlan, reading: Reading): Promise<Row[]> {
-  const streams = plan.queries.map((query) => new ShardStream(plan, query, reading.client))
+  const streams = plan.queries.map((query) => new ShardStream(plan, query, reading.loader))
   const rows: Row[] = []
   while (rows.length < plan.enough) {
     const wanted = plan.enough - rows.length
@@ -56,7 +54,7 @@ async function complete(
   { table, loader }: Reading,
 ): Promise<Document | null | DynagateError> {
   try {
-    return await loader.load(planCompletion(table, entry))
+    return await loader.item(planCompletion(table, entry))
   } catch (error) {
     if (error instanceof DynagateError) return error
     throw error

@@ -1,5 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import { type AnyAccessPattern, type AnyEntity, type AnyItem, decodeItem } from '../../model/index.ts'
+import type { DynamoClient } from '../client/index.ts'
 import {
   conditionText,
   type GetPlan,
@@ -9,9 +10,10 @@ import {
   planLookup,
   type Query,
 } from '../plan/index.ts'
+import type { SizeBook } from '../run/index.ts'
 import { isExpired } from './expiry.ts'
 import { InFlight } from './in-flight.ts'
-import { ItemLoader } from './item-loader.ts'
+import { ReadLoader } from './read-loader.ts'
 import type { Page } from './page.ts'
 import { type PageReading, readPage } from './read-page.ts'
 import { readRows } from './read-rows.ts'
@@ -21,7 +23,9 @@ type Values = Readonly<Record<string, unknown>>
 
 /** What a reader is made of. */
 export interface ReaderOptions extends Omit<PageReading, 'loader'> {
+  readonly client: DynamoClient
   readonly tableName: string
+  readonly sizes: SizeBook
 }
 
 /** The reads of one request: what is asked for twice is read once, until a write. */
@@ -31,10 +35,10 @@ export class Reader {
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
   readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
 
-  constructor({ tableName, ...reading }: ReaderOptions) {
+  constructor({ client, tableName, sizes, ...reading }: ReaderOptions) {
     this.#tableName = tableName
-    const inFlight = new InFlight(reading.client)
-    this.#reading = { ...reading, client: inFlight.client, loader: new ItemLoader(inFlight, tableName) }
+    const loader = new ReadLoader({ inFlight: new InFlight(client), table: reading.table, tableName, sizes })
+    this.#reading = { ...reading, loader }
   }
 
   /** The item that a get or a lookup names, or null; a `TypeError` for a pattern of another kind. */
@@ -85,7 +89,7 @@ export class Reader {
 
   async #get(entity: AnyEntity | undefined, plan: GetPlan): Promise<AnyItem | null> {
     const { loader, table, now } = this.#reading
-    const stored = await loader.load(plan)
+    const stored = await loader.item(plan)
     if (entity === undefined || stored === null || isExpired(table, stored, now())) return null
     return decodeItem(entity, stored)
   }

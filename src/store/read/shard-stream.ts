@@ -1,26 +1,25 @@
 import type { Document } from '../../model/index.ts'
-import type { DynamoClient } from '../client/index.ts'
-import { compareKeys, type PartitionQuery, type QueryPlan } from '../plan/index.ts'
-import { queryPages } from '../run/index.ts'
+import { compareKeys, type PartitionQuery, planPoint, type QueryPlan } from '../plan/index.ts'
+import type { ReadLoader } from './read-loader.ts'
 
 /** The entries of one partition, read as far as they are needed. */
 export class ShardStream {
   readonly shard: number
   /** Entries that are read and not taken yet, in order. */
   readonly buffer: Document[] = []
-  readonly #client: DynamoClient
+  readonly #loader: ReadLoader
   readonly #query: PartitionQuery
   readonly #sortName: string | undefined
   #start: Document | undefined
   #isAtEnd = false
   #limit = 0
 
-  constructor({ pattern }: QueryPlan, query: PartitionQuery, client: DynamoClient) {
+  constructor({ pattern }: QueryPlan, query: PartitionQuery, loader: ReadLoader) {
     this.shard = query.shard
-    this.#client = client
+    this.#loader = loader
     this.#query = query
     this.#sortName = pattern.index.sort?.name
-    this.#start = query.input.ExclusiveStartKey
+    this.#start = query.question.start
   }
 
   /** Reads on until the buffer holds `count` entries or the partition has no more. */
@@ -29,14 +28,21 @@ export class ShardStream {
   }
 
   async #read(count: number): Promise<void> {
-    const { input, except } = this.#query
+    const { question, except } = this.#query
     // Who comes back has met items that don't count, and is likely to meet more.
     this.#limit = this.#limit === 0 ? count + except.length : Math.min(this.#limit * 2, mostAtOnce)
-    const from = { ...input, ...(this.#start && { ExclusiveStartKey: this.#start }) }
-    const { items, lastEvaluatedKey } = await queryPages(this.#client, from, { limit: this.#limit })
-    for (const entry of items) if (!this.#isExcepted(entry)) this.buffer.push(entry)
-    this.#start = lastEvaluatedKey
-    this.#isAtEnd = lastEvaluatedKey === undefined
+    const point = planPoint(this.#start ? { ...question, start: this.#start } : question)
+    if (point !== undefined) {
+      const item = await this.#loader.item(point)
+      if (item !== null && !this.#isExcepted(item)) this.buffer.push(item)
+      this.#isAtEnd = true
+      return
+    }
+    const read = { ...question, kind: 'range', start: this.#start, limit: this.#limit } as const
+    const { entries, next } = await this.#loader.range(read)
+    for (const entry of entries) if (!this.#isExcepted(entry)) this.buffer.push(entry)
+    this.#start = next
+    this.#isAtEnd = next === undefined
   }
 
   #isExcepted(entry: Document): boolean {

@@ -16,6 +16,8 @@ export interface QueryPages {
   readonly items: Document[]
   /** The `ExclusiveStartKey` of what follows; undefined exactly when the query has come to its end. */
   readonly lastEvaluatedKey: Document | undefined
+  /** The read units of all pages, where the calls ask what they consume. */
+  readonly readUnits: number
 }
 
 /**
@@ -33,6 +35,7 @@ export async function queryPages(
   const { limit = Number.POSITIVE_INFINITY, maxPages = Number.POSITIVE_INFINITY } = options
   const run = startRun(options, defaultPolicy.readDeadlineMs)
   const items: Document[] = []
+  let readUnits = 0
   let lastEvaluatedKey = input.ExclusiveStartKey
   for (let page = 0; page < maxPages && items.length < limit; page += 1) {
     const answer = await client.query(
@@ -44,8 +47,9 @@ export async function queryPages(
       callOptions(run),
     )
     for (const item of answer.Items ?? []) items.push(item)
+    readUnits += answer.ConsumedCapacity?.CapacityUnits ?? 0
     lastEvaluatedKey = answer.LastEvaluatedKey
     if (!lastEvaluatedKey) break
   }
-  return { items, lastEvaluatedKey }
+  return { items, lastEvaluatedKey, readUnits }
 }

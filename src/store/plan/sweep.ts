@@ -1,0 +1,110 @@
+import type { KeyValue, Table } from '../../model/index.ts'
+import { type Amount, Expectation, type Sizes } from './expectation.ts'
+import { compareKeys } from './key-order.ts'
+import { type Place, placeOf } from './place.ts'
+import type { PlannedRead, RangeRead } from './planned-read.ts'
+import { callPrice, readUnits } from './price.ts'
+
+/** Several reads of one partition served by one Query, in the order in which it comes by them. */
+export interface Sweep {
+  readonly places: readonly Place[]
+  /** The items after which every one of the reads is expected to have what it wants. */
+  readonly limit: number
+}
+
+/** What deciding takes. */
+export interface Neighbourhood {
+  readonly table: Table
+  readonly sizes: Sizes
+  /** What a get costs beside its units: the less, the more gets go out together. */
+  readonly getPrice: number
+}
+
+/** Reads of one partition of an index with a sort key, alike in consistency, the ranges in one direction. */
+export interface Neighbours {
+  readonly course: Pick<RangeRead, 'index' | 'partition' | 'ascending' | 'consistent'>
+  readonly sortName: string
+  readonly reads: readonly PlannedRead[]
+}
+
+/**
+ * Divides neighbouring reads into sweeps: the next read joins while that is expected to cost no more than a call
+ * of its own. A sweep of one read is that read alone.
+ */
+export function sweepsOf({ course, sortName, reads }: Neighbours, around: Neighbourhood): Sweep[] {
+  const expectation = new Expectation(around.table, course, around.sizes)
+  const pricing = { ...around, expectation, consistent: course.consistent }
+  const places = reads
+    .map((read) => placeOf(read, sortName, course.ascending))
+    .sort((a, b) => comparePlaces(a, b, course.ascending ? 1 : -1))
+  const sweeps: Place[][] = []
+  for (const place of places) {
+    const current = sweeps.at(-1)
+    if (current !== undefined && joinsIn(current, place, pricing)) current.push(place)
+    else sweeps.push([place])
+  }
+  return sweeps.map((joined) => ({ places: joined, limit: limitOf(joined, expectation) }))
+}
+
+interface Pricing extends Neighbourhood {
+  readonly expectation: Expectation
+  readonly consistent: boolean
+}
+
+function joinsIn(sweep: readonly Place[], place: Place, pricing: Pricing): boolean {
+  return priceOf([...sweep, place], pricing) <= priceOf(sweep, pricing) + priceOf([place], pricing)
+}
+
+function priceOf(places: readonly Place[], { expectation, consistent, getPrice }: Pricing): number {
+  const [only, ...others] = places
+  const bytes = Math.max(...places.map((place) => bytesTo(place, places, expectation)))
+  const isGet = others.length === 0 && only?.read.kind === 'get'
+  return readUnits(bytes, consistent) + (isGet ? getPrice : callPrice)
+}
+
+/** The bytes that a sweep is expected to read until one of its reads has what it wants. */
+function bytesTo(place: Place, places: readonly Place[], expectation: Expectation): number {
+  const most = place.read.kind === 'get' ? 1 : place.read.limit
+  return (
+    amountBefore(place, places, expectation).bytes + expectation.through(place.first, place.last, most).bytes
+  )
+}
+
+/** What comes before is expected; of the read itself as much is asked for as it wants. */
+function limitOf(places: readonly Place[], expectation: Expectation): number {
+  return Math.max(
+    ...places.map((place) => amountBefore(place, places, expectation).items + mostOf(place.read)),
+  )
+}
+
+function mostOf(read: PlannedRead): number {
+  if (read.kind === 'get') return 1
+  // A bound that doesn't belong is read all the same, because BETWEEN includes both.
+  return read.limit + (read.sort.kind === 'above' || read.sort.kind === 'below' ? 1 : 0)
+}
+
+/** What lies between a sweep's beginning and a read's. */
+function amountBefore({ read, first }: Place, [begin]: readonly Place[], expectation: Expectation): Amount {
+  return begin === undefined || begin.read === read ? nothing : expectation.until(begin.first, first)
+}
+
+const nothing: Amount = { items: 0, bytes: 0 }
+
+/** By where they begin, and where that is the same by where they end. */
+function comparePlaces(a: Place, b: Place, direction: 1 | -1): number {
+  return (
+    compareOpen(a.first, b.first, direction, -1) ||
+    // What ends first comes first, so that a point stands before the range that begins there.
+    compareOpen(a.last, b.last, direction, 1)
+  )
+}
+
+function compareOpen(
+  a: KeyValue | undefined,
+  b: KeyValue | undefined,
+  direction: 1 | -1,
+  openIs: 1 | -1,
+): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? openIs : -openIs
+  return direction * compareKeys(a, b)
+}

@@ -1,0 +1,128 @@
+import DataLoader from 'dataloader'
+import type { Document, Table } from '../../model/index.ts'
+import {
+  type GetPlan,
+  type MergedQuery,
+  type PlanContext,
+  type PlannedRead,
+  planReads,
+  queryInput,
+  type RangeRead,
+  shareOut,
+} from '../plan/index.ts'
+import { keyText, queryPages, type SizeBook } from '../run/index.ts'
+import { GetPool } from './get-pool.ts'
+import type { InFlight } from './in-flight.ts'
+
+/** The first entries of a range, and where to go on; no `next` is its end. */
+export interface RangeEntries {
+  readonly entries: Document[]
+  readonly next: Document | undefined
+}
+
+/** What loading takes. */
+export interface LoaderOptions {
+  readonly inFlight: InFlight
+  readonly table: Table
+  readonly tableName: string
+  readonly sizes: SizeBook
+}
+
+/** An answer on its way: of several reads that go out together, none waits for another's answer. */
+interface Pending {
+  readonly answer: Promise<unknown>
+}
+
+/**
+ * The reads of a request: each key once, and what is asked for in one tick planned together. Queries go out at the
+ * end of the tick, gets too where nothing is under way; else they wait for it a little, for its answers may ask
+ * for more of them.
+ */
+export class ReadLoader {
+  readonly #options: LoaderOptions
+  readonly #context: PlanContext
+  readonly #gets: GetPool
+  readonly #loader: DataLoader<PlannedRead, Pending, unknown>
+
+  constructor(options: LoaderOptions) {
+    const { inFlight, table, tableName, sizes } = options
+    this.#options = options
+    this.#context = { table, tableName, sizes }
+    this.#gets = new GetPool(inFlight, tableName)
+    this.#loader = new DataLoader<PlannedRead, Pending, unknown>(async (reads) => this.#send(reads), {
+      cacheKeyFn: (read) => (read.kind === 'get' ? textOf(read) : read),
+    })
+  }
+
+  /** The stored item, or null where there is none; throws the error of its own key only. */
+  async item(plan: GetPlan): Promise<Document | null> {
+    const { answer } = await this.#loader.load(plan)
+    return answer as Promise<Document | null>
+  }
+
+  /** The first entries of a range. */
+  async range(read: RangeRead): Promise<RangeEntries> {
+    const { answer } = await this.#loader.load(read)
+    return answer as Promise<RangeEntries>
+  }
+
+  /** Forgets everything, so that what a write changed is read anew. */
+  clear(): void {
+    this.#loader.clearAll()
+  }
+
+  #send(reads: readonly PlannedRead[]): Pending[] {
+    const plan = planReads(reads, this.#context)
+    const answers = new Map<PlannedRead, Promise<unknown>>()
+    // Gets first: the queries below are about to be under way themselves.
+    for (const [get, answer] of this.#gets.load(plan.gets)) answers.set(get, answer)
+    for (const range of plan.ranges) answers.set(range, this.#query(range))
+    for (const query of plan.merged) this.#sweep(query, answers)
+    return reads.map((read) => ({ answer: answers.get(read) ?? Promise.resolve(null) }))
+  }
+
+  async #query(read: RangeRead): Promise<RangeEntries> {
+    const { inFlight, sizes } = this.#options
+    const { limit, entities, consistent } = read
+    const { items, lastEvaluatedKey, readUnits } = await queryPages(inFlight.client, queryInput(read), {
+      limit,
+    })
+    const [entity, ...others] = entities
+    if (entity !== undefined && others.length === 0) sizes.learn(entity, items.length, readUnits, consistent)
+    return { entries: items, next: lastEvaluatedKey }
+  }
+
+  #sweep(query: MergedQuery, answers: Map<PlannedRead, Promise<unknown>>): void {
+    const { limit } = query
+    const shares = queryPages(this.#options.inFlight.client, query.input, { limit }).then(
+      ({ items, lastEvaluatedKey }) =>
+        shareOut(
+          query,
+          { entries: items, isAtEnd: lastEvaluatedKey === undefined },
+          this.#context.table.primaryIndex,
+        ),
+    )
+    for (const { read } of query.places) answers.set(read, this.#ownShare(read, shares))
+  }
+
+  async #ownShare(
+    own: PlannedRead,
+    shares: Promise<ReturnType<typeof shareOut>>,
+  ): Promise<Document | null | RangeEntries> {
+    const share = (await shares).get(own)
+    if (share === undefined) throw new Error('A merged query lost one of its reads')
+    if (share.kind === 'get') return share.item
+    if (share.kind === 'range') return { entries: [...share.entries], next: share.next }
+    const { read, entries } = share
+    if (read.kind === 'get') {
+      const [[, answer] = []] = this.#gets.load([read])
+      return answer ?? null
+    }
+    const rest = await this.#query(read)
+    return { entries: [...entries, ...rest.entries], next: rest.next }
+  }
+}
+
+function textOf({ key, consistent }: GetPlan): string {
+  return keyText(consistent ? 'consistent' : '', Object.keys(key), key)
+}
