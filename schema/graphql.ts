@@ -15,6 +15,7 @@ builder.entity(Customer, {
       description: 'Their orders by state; within one, the latest first. A range of placedAt needs a state.',
     }),
     ordersByTotal: t.connection(access.ordersByTotal, { description: 'Their orders, the dearest first.' }),
+    reviews: t.connection(access.reviewsBy, { description: 'What they say of products, the latest first.' }),
   }),
 })
 

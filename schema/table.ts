@@ -117,6 +117,7 @@ export const Review = shop.entity('Review', {
     text: string(),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'REVIEW#{writtenAt}#{reviewId}' },
+  indexes: { gsi1: { partition: 'REVIEWER#{customerId}', sort: '{writtenAt}#{reviewId}' } },
 })
 
 /** Every way the shop is read. Each is one GetItem or one Query; what isn't here can't be asked. */
@@ -132,4 +133,5 @@ export const access = shop.access({
   product: Product.get(),
   productsByPrice: Product.query('gsi1'),
   reviewsOf: Review.query({ newestFirst: true }),
+  reviewsBy: Review.query('gsi1', { newestFirst: true }),
 })

@@ -44,6 +44,8 @@ export interface AccessPattern<
   readonly newestFirst: boolean
   /** Whether reads are strongly consistent. */
   readonly consistent: boolean
+  /** Whether it may be read before the item that it belongs to is known to exist. */
+  readonly prefetch: boolean
   readonly arguments: readonly AccessArgument[]
   /** The fixed text that a collection's sort keys begin with, where it is narrowed. */
   readonly beginsWith: string | undefined

@@ -90,6 +90,7 @@ interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
 interface CollectionOptions {
   readonly newestFirst?: boolean
   readonly consistent?: boolean
+  readonly prefetch?: boolean
   readonly beginsWith?: string
 }
 

@@ -46,9 +46,15 @@ export interface QueryOptions<Where> {
   readonly where?: Where
 }
 
-/** Strongly consistent reads, which a global index doesn't have. */
-export interface ConsistentOption<Allowed> {
-  readonly consistent?: Allowed
+/** How a pattern's reads are made. */
+export interface ReadOptions<Consistent> {
+  /** Strongly consistent reads, which a global index doesn't have. */
+  readonly consistent?: Consistent
+  /**
+   * Whether a nested field may be read along with its parent where the key is known already; true unless given.
+   * It saves a round trip, and is wasted where the parent doesn't exist.
+   */
+  readonly prefetch?: boolean
 }
 
 /**
@@ -80,7 +86,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
 
   /** One item by its full primary key: GetItem. */
   get(
-    options: ConsistentOption<boolean> = {},
+    options: ReadOptions<boolean> = {},
   ): AccessPattern<'get', ItemOfShape<S>, KeyOfShape<S>, KeyOfShape<S>> {
     return getPattern(this, options)
   }
@@ -91,15 +97,15 @@ export class Entity<S extends EntityShape> implements AnyEntity {
    */
   lookup<const I extends keyof S['indexes'] & string>(
     index: I,
-    options: ConsistentOption<ConsistentOn<S, I>> = {},
+    options: ReadOptions<ConsistentOn<S, I>> = {},
   ): AccessPattern<'lookup', ItemOfShape<S>, LookupArguments<S, I>, PartitionOf<S['indexes'][I], S>> {
     return lookupPattern(this, index, options)
   }
 
   /** The items of this entity in one partition, in sort-key order: of the table, or of the index named. */
   query<const I extends keyof S['indexes'] & string = never, const W extends object = Nothing>(
-    index?: `${I}` | (QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ConsistentOption<boolean>),
-    options: QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ConsistentOption<ConsistentOn<S, I>> = {},
+    index?: `${I}` | (QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ReadOptions<boolean>),
+    options: QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ReadOptions<ConsistentOn<S, I>> = {},
   ): AccessPattern<
     'query',
     ItemOfShape<S>,

@@ -73,6 +73,7 @@ export {
 export {
   compareText,
   greatestBeginningWith,
+  isRange,
   type KeyCodec,
   type KeyValue,
   keyBounds,

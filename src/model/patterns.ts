@@ -14,6 +14,7 @@ import {
 interface PatternOptions {
   readonly newestFirst?: boolean
   readonly consistent?: unknown
+  readonly prefetch?: boolean
   readonly where?: unknown
   readonly beginsWith?: string
 }
@@ -93,7 +94,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     readonly keyCondition: (values: Readonly<Record<string, unknown>>) => KeyCondition
   },
 ): AccessPattern<Kind, Item, Arguments, Required> {
-  const { newestFirst = false, consistent, beginsWith } = options
+  const { newestFirst = false, consistent, prefetch = true, beginsWith } = options
   const sort = kind === 'collection' ? beginsWith : key.sort?.template.source
   const templates = { partition: key.partition.template.source, ...(sort !== undefined && { sort }) }
   return {
@@ -103,6 +104,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     entities,
     newestFirst,
     consistent: consistent === true,
+    prefetch,
     beginsWith,
     templates,
     ...rest,

@@ -1,7 +1,9 @@
 import type { AnyAccessPattern } from '../model/index.ts'
 import { accessExtensions } from './access-directive.ts'
-import { argumentsOf, type FromParent, takenFromParent, valuesOfClient, valuesOfParent } from './arguments.ts'
+import { argumentsOf, type FromParent } from './arguments.ts'
+import { fieldRead, readExtension, valuesOf } from './field-read.ts'
 import type { FieldMaker } from './plumbing.ts'
+import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
 
 /** What a field of one item may be told. */
@@ -20,19 +22,25 @@ export function accessField(
   const [entity] = pattern.entities
   if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
   const { from = {}, nested, description } = options
-  const taken = nested ? takenFromParent(pattern, from) : noNames
+  const read = fieldRead({
+    pattern,
+    from,
+    nested,
+    isConnection: false,
+    begin: (store, values) => store.one(pattern, values as never),
+  })
   return maker.field({
     type: registryOf(maker.builder).entityType(entity),
     nullable: true,
     description,
-    args: argumentsOf(maker, pattern, taken),
-    extensions: accessExtensions(pattern),
-    resolve(parent, args, { store }) {
-      const known = valuesOfParent(taken, from, parent)
-      if (known === undefined) return null
-      return store.one(pattern, { ...valuesOfClient(pattern, taken, args), ...known } as never)
+    args: argumentsOf(maker, pattern, read.taken),
+    extensions: { ...accessExtensions(pattern), ...readExtension(read) },
+    resolve(parent, args, context, info) {
+      const values = valuesOf(read, parent, args)
+      if (values === undefined) return null
+      const item = read.begin(context.store, values, args)
+      prefetchBeneath(read, values, info, context)
+      return item
     },
   })
 }
-
-const noNames: ReadonlySet<string> = new Set()

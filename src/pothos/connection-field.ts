@@ -1,12 +1,14 @@
 import type { AnyAccessPattern } from '../model/index.ts'
 import type { Page } from '../store/index.ts'
 import { accessExtensions } from './access-directive.ts'
-import { argumentsOf, type FromParent, takenFromParent, valuesOfClient, valuesOfParent } from './arguments.ts'
+import { argumentsOf, type FromParent } from './arguments.ts'
 import { pascal } from './attribute-types.ts'
 import { collectionUnion } from './collection-types.ts'
 import { connectionType } from './connection-types.ts'
+import { fieldRead, readExtension, valuesOf } from './field-read.ts'
 import { pageArguments, readPageArguments } from './page-arguments.ts'
 import type { FieldMaker } from './plumbing.ts'
+import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
 
 /** What a connection may be told. */
@@ -30,23 +32,30 @@ export function connectionField(
 ): never {
   const { from = {}, nested, description } = options
   const limits = { defaultSize: options.defaultSize ?? 20, maxSize: options.maxSize ?? 100 }
-  const taken = nested ? takenFromParent(pattern, from) : noNames
+  const read = fieldRead({
+    pattern,
+    from,
+    nested,
+    isConnection: true,
+    begin: async (store, values, args) =>
+      store.page(pattern, values as never, readPageArguments(args, limits)),
+  })
   return maker.field({
     type: typeOf(maker, pattern, options.type),
     nullable: false,
     description,
-    args: { ...argumentsOf(maker, pattern, taken), ...pageArguments(maker, limits) },
-    extensions: accessExtensions(pattern),
-    resolve(parent, args, { store }) {
-      const page = readPageArguments(args, limits)
-      const known = valuesOfParent(taken, from, parent)
-      if (known === undefined) return emptyPage
-      return store.page(pattern, { ...valuesOfClient(pattern, taken, args), ...known } as never, page)
+    args: { ...argumentsOf(maker, pattern, read.taken), ...pageArguments(maker, limits) },
+    extensions: { ...accessExtensions(pattern), ...readExtension(read) },
+    resolve(parent, args, context, info) {
+      const values = valuesOf(read, parent, args)
+      if (values === undefined) return emptyPage
+      const page = read.begin(context.store, values, args)
+      prefetchBeneath(read, values, info, context)
+      return page
     },
   })
 }
 
-const noNames: ReadonlySet<string> = new Set()
 const emptyPage: Page<never> = { edges: [], hasNextPage: false, hasPreviousPage: false }
 
 function typeOf(

@@ -1,7 +1,9 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import { DynagateError } from '../errors.ts'
 import type { GatewayContext } from './context.ts'
 import { globalId, readGlobalId } from './global-id.ts'
 import type { FieldMaker } from './plumbing.ts'
+import { prefetchOfItem } from './prefetch.ts'
 import type { Registry } from './registry.ts'
 
 /** `nodes(ids:)` takes as many ids as one BatchGetItem takes keys. */
@@ -34,9 +36,11 @@ export function idField(t: FieldMaker, registry: Registry): never {
 
 /** The query fields `node(id:)` and `nodes(ids:)`: one GetItem, and one BatchGetItem. */
 export function nodeFields(t: FieldMaker, registry: Registry): Record<string, never> {
-  const read = async (id: unknown, { store }: GatewayContext): Promise<unknown> => {
+  const read = async (id: unknown, context: GatewayContext, info: GraphQLResolveInfo): Promise<unknown> => {
     const { entity, key } = readGlobalId(registry, String(id))
-    return store.byKey(entity, key)
+    const item = context.store.byKey(entity, key)
+    prefetchOfItem(entity.name, key, info, context)
+    return item
   }
   return {
     node: t.field({
@@ -45,7 +49,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
       description: 'One node by its id.',
       args: { id: t.arg({ type: 'ID', required: true }) },
       extensions: byKey,
-      resolve: (_, { id }, context) => read(id, context),
+      resolve: (_, { id }, context, info) => read(id, context, info),
     }),
     nodes: t.field({
       type: [nodeInterface(registry)],
@@ -53,9 +57,9 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
       description: `Several nodes by their ids, at most ${mostNodes}, in the order asked for.`,
       args: { ids: t.arg({ type: ['ID'], required: true }) },
       extensions: byKey,
-      resolve: (_, { ids }, context) => {
+      resolve: (_, { ids }, context, info) => {
         const all = ids as unknown[]
-        if (all.length <= mostNodes) return all.map((id) => read(id, context))
+        if (all.length <= mostNodes) return all.map((id) => read(id, context, info))
         throw new DynagateError('BAD_USER_INPUT', `ids: expected at most ${mostNodes} ids, got ${all.length}`)
       },
     }),

@@ -1,0 +1,60 @@
+import type { GraphQLField } from 'graphql'
+import type { AnyAccessPattern } from '../model/index.ts'
+import type { StoreRequest } from '../store/index.ts'
+import { type FromParent, takenFromParent, valuesOfClient, valuesOfParent } from './arguments.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** How a field reads its access pattern: by its resolver, or before it by a field above. */
+export interface FieldRead {
+  readonly pattern: AnyAccessPattern
+  /** The arguments that come from the parent, and where the parent has them. */
+  readonly taken: ReadonlySet<string>
+  readonly from: FromParent
+  /** Whether the field gives a connection, and not one item. */
+  readonly isConnection: boolean
+  /**
+   * Begins the read.
+   *
+   * @param values the pattern's arguments.
+   * @param args the field's arguments, as GraphQL gives them.
+   */
+  begin(store: StoreRequest, values: Values, args: Values): Promise<unknown>
+}
+
+/** What makes a field's read. */
+export interface FieldReadOptions extends Pick<FieldRead, 'pattern' | 'from' | 'isConnection' | 'begin'> {
+  readonly nested: boolean
+}
+
+/** A field's read; a nested one takes its partition key from the parent. */
+export function fieldRead({ nested, ...options }: FieldReadOptions): FieldRead {
+  return { ...options, taken: nested ? takenFromParent(options.pattern, options.from) : noNames }
+}
+
+/**
+ * The arguments of the pattern, from the parent and the client; undefined where the parent lacks one.
+ *
+ * @throws DynagateError BAD_USER_INPUT where the client's don't fit.
+ */
+export function valuesOf(
+  { pattern, taken, from }: FieldRead,
+  parent: Values,
+  args: Values,
+): Values | undefined {
+  const known = valuesOfParent(taken, from, parent)
+  return known && { ...valuesOfClient(pattern, taken, args), ...known }
+}
+
+/** The extension that keeps a field's read. */
+export function readExtension(read: FieldRead): Values {
+  return { [extensionName]: read }
+}
+
+/** How a field reads, or undefined for a field that doesn't. */
+export function readOf(field: GraphQLField<unknown, unknown>): FieldRead | undefined {
+  return field.extensions[extensionName] as FieldRead | undefined
+}
+
+const extensionName = 'dynagateRead'
+const noNames: ReadonlySet<string> = new Set()

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { openShop, smallShop } from './open-shop.ts'
+import { RoundTrips } from './round-trips.ts'
+
+const query = `query ($id: ID!) {
+  customer(customerId: $id) {
+    name
+    orders(first: 10) { edges { node { total lines(first: 5) { edges { node { product { name } } } } } } }
+    reviews(first: 3) { edges { node { stars product { name } } } }
+  }
+}`
+
+it('reads a customer, their orders with lines and products, and their reviews in three round trips', async () => {
+  const roundTrips = new RoundTrips()
+  await using shop = await openShop(smallShop, { wrap: roundTrips.over })
+  const { customer } = await shop.read(query, { id: 'c-0001' })
+  expect(customer.orders.edges).toHaveLength(10)
+  expect(roundTrips.count).toBe(3)
+  // The customer and the latest orders lie side by side: one Query. The reviews are another, of gsi1, whose
+  // products are read while the lines are.
+  const calls = shop.calls.map(({ operation, index }) => [operation, index].join(' ').trim())
+  expect(calls.sort()).toEqual(['batchGet', 'batchGet', ...Array(11).fill('query'), 'query gsi1'])
+})
+
+it('reads one customer once, however they are asked for', async () => {
+  const roundTrips = new RoundTrips()
+  await using shop = await openShop(smallShop, { wrap: roundTrips.over })
+  const { orders } = await shop.read(
+    `query ($id: ID!) { orders(customerId: $id, first: 3) { nodes { customer { name } } } }`,
+    { id: 'c-0001' },
+  )
+  expect(orders.nodes).toHaveLength(3)
+  expect(roundTrips.count).toBe(1)
+  expect(shop.calls).toHaveLength(1)
+})
+
+it.each([
+  ['a fragment', '...F', 'fragment F on Customer { orders(first: 2) { nodes { total } } }'],
+  ['an inline fragment', '... on Node { ... on Customer { orders(first: 2) { nodes { total } } } }', ''],
+  ['an alias', 'name latest: orders(first: 2) { nodes { total } }', ''],
+  ['@include', 'orders(first: 2) @include(if: $yes) { nodes { total } }', ''],
+  ['@skip around a fragment', '... @skip(if: $no) { orders(first: 2) { nodes { total } } }', ''],
+])('finds what can be read at once through %s', async (_, selection, fragment) => {
+  const roundTrips = new RoundTrips()
+  await using shop = await openShop(smallShop, { wrap: roundTrips.over })
+  const text = `query ($yes: Boolean = true, $no: Boolean = false) {
+    __typename @include(if: $yes) @skip(if: $no)
+    customer(customerId: "c-0001") { ${selection} }
+  } ${fragment}`
+  const { customer } = await shop.read(text)
+  expect((customer.orders ?? customer.latest).nodes).toHaveLength(2)
+  expect(roundTrips.count).toBe(1)
+})
+
+it('leaves alone what the variables leave out', async () => {
+  await using shop = await openShop(smallShop)
+  const text = `query ($no: Boolean = false) {
+    customer(customerId: "c-0001") { name orders @include(if: $no) { nodes { total } } }
+  }`
+  await shop.read(text)
+  expect(shop.calls.map(({ operation }) => operation)).toEqual(['get'])
+})
+
+it('reads beneath a global id at once', async () => {
+  const roundTrips = new RoundTrips()
+  await using shop = await openShop(smallShop, { wrap: roundTrips.over })
+  const { customer } = await shop.read(`{ customer(customerId: "c-0001") { id } }`)
+  roundTrips.count = 0
+  const text = `query ($id: ID!) { node(id: $id) { ... on Customer { name orders(first: 2) { nodes { total } } } } }`
+  const { node } = await shop.read(text, { id: customer.id })
+  expect(node.orders.nodes).toHaveLength(2)
+  expect(roundTrips.count).toBe(1)
+})
+
+it('says what is wrong with a nested argument once, at its own field', async () => {
+  await using shop = await openShop(smallShop)
+  const { data, errors } = await shop.ask(
+    `{ customer(customerId: "c-0001") { name orders(first: -1) { nodes { total } } } }`,
+  )
+  expect(errors).toMatchObject([{ path: ['customer', 'orders'], extensions: { code: 'BAD_USER_INPUT' } }])
+  expect(data.customer).toBeNull()
+})
