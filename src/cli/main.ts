@@ -10,6 +10,8 @@ Usage: dynagate <command> [options]
 Commands:
   start     serve the gateway of a schema, with the bundled engine or a DynamoDB
   engine    serve the bundled engine alone, as a DynamoDB endpoint
+  explain   tell what an operation reads and may cost, without running it
+  budget    check that a folder of operations costs no more than it did
   schema    print the GraphQL schema, or check that a printed one is up to date
 
 Options:

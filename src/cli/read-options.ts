@@ -10,6 +10,21 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(args: 
   }
 }
 
+/** The same for a command that takes one file beside its options. */
+export function readFileAndOptions<const Options extends ParseArgsOptionsConfig>(
+  args: string[],
+  options: Options,
+) {
+  try {
+    const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: true })
+    const [file, ...others] = positionals
+    if (file !== undefined && others.length === 0) return { file, values }
+  } catch (error) {
+    throw new UsageError(firstSentence(error))
+  }
+  throw new UsageError('expected one file')
+}
+
 /**
  * The number of a port in an option or an environment variable. Throws a {@link UsageError}.
  *

@@ -1,5 +1,6 @@
 import { DirectiveLocation, GraphQLDirective, GraphQLEnumType, GraphQLNonNull, GraphQLString } from 'graphql'
 import type { AnyAccessPattern } from '../model/index.ts'
+import { costDirectivesOf } from './cost-directives.ts'
 
 const accessOperation = new GraphQLEnumType({
   name: 'AccessOperation',
@@ -20,8 +21,15 @@ export const accessDirective = new GraphQLDirective({
   },
 })
 
-/** The extensions of a field that a pattern serves: its applied directive, and the pattern for other plugins. */
-export function accessExtensions(pattern: AnyAccessPattern): Readonly<Record<string, unknown>> {
+/**
+ * The extensions of a field that a pattern serves: its applied directives, and the pattern for other plugins.
+ *
+ * @param assumedSize the page size unless asked for; of a connection only.
+ */
+export function accessExtensions(
+  pattern: AnyAccessPattern,
+  assumedSize?: number,
+): Readonly<Record<string, unknown>> {
   const { kind, index, templates } = pattern
   return {
     accessPattern: pattern.name,
@@ -31,6 +39,7 @@ export function accessExtensions(pattern: AnyAccessPattern): Readonly<Record<str
         ...(index.name !== undefined && { index: index.name }),
         ...templates,
       },
+      ...costDirectivesOf(pattern, assumedSize),
     },
   }
 }

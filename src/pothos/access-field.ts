@@ -27,6 +27,7 @@ export function accessField(
     from,
     nested,
     isConnection: false,
+    size: () => 1,
     begin: (store, values) => store.one(pattern, values as never),
   })
   return maker.field({

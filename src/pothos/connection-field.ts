@@ -6,7 +6,7 @@ import { pascal } from './attribute-types.ts'
 import { collectionUnion } from './collection-types.ts'
 import { connectionType } from './connection-types.ts'
 import { fieldRead, readExtension, valuesOf } from './field-read.ts'
-import { pageArguments, readPageArguments } from './page-arguments.ts'
+import { type PageRequest, pageArguments, readPageArguments } from './page-arguments.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
@@ -37,6 +37,7 @@ export function connectionField(
     from,
     nested,
     isConnection: true,
+    size: (args) => (args === undefined ? limits.maxSize : sizeOf(readPageArguments(args, limits))),
     begin: async (store, values, args) =>
       store.page(pattern, values as never, readPageArguments(args, limits)),
   })
@@ -45,7 +46,7 @@ export function connectionField(
     nullable: false,
     description,
     args: { ...argumentsOf(maker, pattern, read.taken), ...pageArguments(maker, limits) },
-    extensions: { ...accessExtensions(pattern), ...readExtension(read) },
+    extensions: { ...accessExtensions(pattern, limits.defaultSize), ...readExtension(read) },
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
       if (values === undefined) return emptyPage
@@ -54,6 +55,10 @@ export function connectionField(
       return page
     },
   })
+}
+
+function sizeOf({ first, last }: PageRequest): number {
+  return first ?? last ?? 0
 }
 
 const emptyPage: Page<never> = { edges: [], hasNextPage: false, hasPreviousPage: false }

@@ -13,6 +13,8 @@ export interface FieldRead {
   readonly from: FromParent
   /** Whether the field gives a connection, and not one item. */
   readonly isConnection: boolean
+  /** How many items the field gives at most; with no arguments, whatever they are. */
+  size(args: Values | undefined): number
   /**
    * Begins the read.
    *
@@ -23,7 +25,7 @@ export interface FieldRead {
 }
 
 /** What makes a field's read. */
-export interface FieldReadOptions extends Pick<FieldRead, 'pattern' | 'from' | 'isConnection' | 'begin'> {
+export interface FieldReadOptions extends Omit<FieldRead, 'taken'> {
   readonly nested: boolean
 }
 
@@ -44,6 +46,11 @@ export function valuesOf(
 ): Values | undefined {
   const known = valuesOfParent(taken, from, parent)
   return known && { ...valuesOfClient(pattern, taken, args), ...known }
+}
+
+/** Whether a read may begin before its parent is there. A function of the parent needs the whole parent. */
+export function mayBeginEarly({ pattern, from }: FieldRead): boolean {
+  return pattern.prefetch && Object.values(from).every((source) => typeof source === 'string')
 }
 
 /** The extension that keeps a field's read. */

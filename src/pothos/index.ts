@@ -1,5 +1,14 @@
 export { accessDirective } from './access-directive.ts'
 export type { GatewayContext } from './context.ts'
+export {
+  type Estimate,
+  type Explanation,
+  estimate,
+  explain,
+  explanationText,
+  type FieldEstimate,
+  type Interval,
+} from './cost/index.ts'
 export { createBuilder, type GatewayBuilder } from './create-builder.ts'
 export type {} from './global-types.ts'
 export { DynagatePlugin, dynagatePlugin } from './plugin.ts'

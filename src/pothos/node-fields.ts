@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { DynagateError } from '../errors.ts'
 import type { GatewayContext } from './context.ts'
+import { costExtension } from './field-cost.ts'
 import { globalId, readGlobalId } from './global-id.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { prefetchOfItem } from './prefetch.ts'
@@ -48,7 +49,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
       nullable: true,
       description: 'One node by its id.',
       args: { id: t.arg({ type: 'ID', required: true }) },
-      extensions: byKey,
+      extensions: { ...byKey, ...costExtension({ kind: 'byKey', count: () => 1 }) },
       resolve: (_, { id }, context, info) => read(id, context, info),
     }),
     nodes: t.field({
@@ -56,7 +57,13 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
       nullable: { list: false, items: true },
       description: `Several nodes by their ids, at most ${mostNodes}, in the order asked for.`,
       args: { ids: t.arg({ type: ['ID'], required: true }) },
-      extensions: byKey,
+      extensions: {
+        ...byKey,
+        ...costExtension({
+          kind: 'byKey',
+          count: (args) => (args?.ids as unknown[] | undefined)?.length ?? mostNodes,
+        }),
+      },
       resolve: (_, { ids }, context, info) => {
         const all = ids as unknown[]
         if (all.length <= mostNodes) return all.map((id) => read(id, context, info))

@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { isRange } from '../model/index.ts'
 import type { GatewayContext } from './context.ts'
-import { type FieldRead, readOf, valuesOf } from './field-read.ts'
+import { type FieldRead, mayBeginEarly, readOf, valuesOf } from './field-read.ts'
 import { type Document, isIncluded, type SelectedField, selectedFields } from './selected-fields.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -134,11 +134,8 @@ function ofItem(
   return selectedFields(node.selectionSet, type, document, conditions).flatMap((selected) => {
     const field = type.getFields()[selected.node.name.value]
     const read = field && readOf(field)
-    return field === undefined || read === undefined || !mayBegin(read) ? [] : [{ ...selected, field, read }]
+    return field === undefined || read === undefined || !mayBeginEarly(read)
+      ? []
+      : [{ ...selected, field, read }]
   })
-}
-
-/** A function of the parent needs the whole parent. */
-function mayBegin({ pattern, from }: FieldRead): boolean {
-  return pattern.prefetch && Object.values(from).every((source) => typeof source === 'string')
 }

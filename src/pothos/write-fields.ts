@@ -1,6 +1,7 @@
 import { type AnyEntity, keyNamesOf } from '../model/index.ts'
 import type { GatewayContext } from './context.ts'
 import { attributeOf, fromGraphQL, inputType } from './attribute-types.ts'
+import { costExtension } from './field-cost.ts'
 import type { FieldMaker, InputMaker } from './plumbing.ts'
 import { registryOf } from './registry.ts'
 
@@ -86,6 +87,7 @@ function writeField(
     nullable: false,
     description: options.description,
     args: { input: maker.arg({ type: input, required: true }) },
+    extensions: costExtension({ kind: 'write', entity }),
     resolve: (_, args, context) => write(context, readInput(entity, args.input as Values)),
   })
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
+import { type CostOptions, useCost } from './cost/index.ts'
 import { DocumentCache } from './document-cache.ts'
 import { useErrorCodes } from './errors/index.ts'
 import { type GraphiQLPage, useGraphiQL } from './graphiql/index.ts'
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   /** The page for people, or false for none. */
   readonly graphiql?: GraphiQLPage | false
   readonly limits?: Partial<GatewayLimits>
+  /** What requests may cost, and who is told. */
+  readonly cost?: CostOptions
   /** Where masked errors and other news go; to standard error where nothing is said. */
   readonly log?: Log
 }
@@ -51,7 +54,7 @@ export interface Gateway {
  * const answer = await gateway.fetch('http://gateway/graphql', { method: 'POST', ... })
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { schema, context = () => ({}), graphiql = {}, log = logToStandardError } = options
+  const { schema, context = () => ({}), graphiql = {}, cost = {}, log = logToStandardError } = options
   const limits = { ...defaultLimits, ...options.limits }
   const yoga = createYoga({
     schema,
@@ -72,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useVariableLimits(limits),
       useTokenLimit(limits.tokens),
       useDocumentLimits(limits),
+      useCost(cost),
       useDeadline(limits),
       useErrorCodes(log),
     ],

@@ -1,3 +1,4 @@
+export type { CallerLimit, CostLimit, CostOptions, CostReport, ReportedCall } from './cost/index.ts'
 export { defineGateway, type GatewayDefinition, type SeedProgress } from './define-gateway.ts'
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
 export type { Example, GraphiQLPage } from './graphiql/index.ts'

@@ -3,7 +3,7 @@ import { putAll } from './bulk/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
 import { Reader } from './read/index.ts'
-import { type OnCall, retryingClient, SizeBook } from './run/index.ts'
+import { type CallRecord, type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
@@ -37,15 +37,22 @@ export function openStore(options: StoreOptions): Store {
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret, clock)
   const sizes = new SizeBook()
-  const retrying = retryingClient(client, onCall ? { onCall } : {})
+  const budget = new RetryBudget()
+  const retrying = retryingClient(client, { budget, ...(onCall && { onCall }) })
   return {
     table,
     tableName,
     client,
     request(bounds = {}) {
-      const bounded = withinRequest(retrying, bounds)
+      const calls: CallRecord[] = []
+      const record: OnCall = (call) => {
+        calls.push(call)
+        onCall?.(call)
+      }
+      const bounded = withinRequest(retryingClient(client, { budget, onCall: record }), bounds)
       const reader = new Reader({ client: bounded, table, tableName, seal, sizes, now: clock })
-      return storeRequest(reader, new Writer({ client: bounded, table, tableName, clock }))
+      const writer = new Writer({ client: bounded, table, tableName, clock })
+      return storeRequest(reader, writer, { calls, sizes })
     },
     putAll: (entity, items, progress) => putAll(entity, items, { client: retrying, tableName, progress }),
     close: () => client.close(),

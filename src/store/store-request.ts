@@ -6,9 +6,14 @@ import type { Writer } from './write/index.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /** Reader and writer as one. Whatever became of a write, what was read before may be out of date after it. */
-export function storeRequest(reader: Reader, writer: Writer): StoreRequest {
+export function storeRequest(
+  reader: Reader,
+  writer: Writer,
+  account: Pick<StoreRequest, 'calls' | 'sizes'>,
+): StoreRequest {
   const afterwards = () => reader.clear()
   const request = {
+    ...account,
     one: reader.one.bind(reader),
     page: reader.page.bind(reader),
     byKey: reader.byKey.bind(reader),

@@ -11,8 +11,9 @@ import type {
   Table,
 } from '../model/index.ts'
 import type { DynamoClient } from './client/index.ts'
-import type { PageRequest } from './plan/index.ts'
+import type { PageRequest, Sizes } from './plan/index.ts'
 import type { Page } from './read/index.ts'
+import type { CallRecord } from './run/index.ts'
 
 /** A model's items in a live table. */
 export interface Store {
@@ -57,6 +58,10 @@ export interface RequestOptions {
  * data that fits no entity.
  */
 export interface StoreRequest {
+  /** The DynamoDB calls that it has made so far, in the order in which they ended. */
+  readonly calls: readonly CallRecord[]
+  /** What its items weigh, as far as that is known: estimates go by it. */
+  readonly sizes: Sizes
   /**
    * The item that a `get` or a `lookup` names, or null: also where it has expired.
    *

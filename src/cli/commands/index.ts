@@ -4,5 +4,7 @@ import type { Command } from '../command.ts'
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['start', async () => (await import('./start.ts')).start],
   ['engine', async () => (await import('./engine.ts')).engine],
+  ['explain', async () => (await import('./explain.ts')).explain],
+  ['budget', async () => (await import('./budget.ts')).budget],
   ['schema', async () => (await import('./schema.ts')).schema],
 ])

@@ -58,7 +58,12 @@ export const start: Command = {
       write,
     })
     const { schema, examples = [] } = definition
-    const gateway = createGateway({ schema, context: app.context, graphiql: { examples } })
+    const gateway = createGateway({
+      schema,
+      context: app.context,
+      graphiql: { examples },
+      cost: { explain: isAtHome },
+    })
     const running = await startGateway({ gateway, port, host })
     write(greeting(running.url, `${describeChoice(choice)} (table ${app.tableName})`, examples[0]))
     await untilInterrupted()
@@ -66,6 +71,11 @@ export const start: Command = {
     await running.close()
     return 0
   },
+}
+
+/** Whoever is on this machine may see plans; in production nobody. */
+function isAtHome(): boolean {
+  return process.env.NODE_ENV !== 'production'
 }
 
 function greeting(url: string, data: string, example: Example = { query: '{ __typename }' }): string {

@@ -24,6 +24,8 @@ export interface CallRecord {
   /** Read capacity units consumed; 0 for a failed call, of which DynamoDB doesn't tell. */
   readonly readUnits: number
   readonly writeUnits: number
+  /** When the first try began: milliseconds on the clock that `performance.now()` reads. */
+  readonly startedAt: number
   /** From the first try's start to the end, pauses included. */
   readonly milliseconds: number
   /** Tries beyond the first. */

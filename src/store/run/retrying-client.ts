@@ -71,6 +71,7 @@ async function recorded<Name extends OperationName>(
   const record = (answer: AnswerOf<Name> | undefined, error?: DynagateError) =>
     onCall({
       ...workOf(operation, input, answer),
+      startedAt: start,
       milliseconds: setup.clock.now() - start,
       retries: count.retries,
       ...(error && { error: error.code }),

@@ -168,6 +168,7 @@ describe('onCall', () => {
         items: 2,
         readUnits: 1.5,
         writeUnits: 0,
+        startedAt: expect.any(Number),
         milliseconds: 12.5,
         retries: 1,
       },

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { explain as explainEstimate, explanationText } from '../../pothos/index.ts'
+import type { Command } from '../command.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { estimateDocument } from '../price-document.ts'
+import { readFileAndOptions } from '../read-options.ts'
+import { UsageError } from '../usage-error.ts'
+
+const help = `dynagate explain - tell what an operation reads and may cost, without running it
+
+Usage: dynagate explain FILE [options]
+
+FILE holds a GraphQL document. Each field is shown with its access pattern, the round trip it goes with, how
+often it is read at most, and what that costs at most.
+
+Options:
+  --variables JSON    the variables; without them every page has its greatest size
+  --operation NAME    the operation, where the document has several
+  --json              print JSON
+  --schema PATH       the module with your gateway's definition (${defaultSchemaPath})
+  --help, -h          show this
+
+Examples:
+  dynagate explain query.graphql
+  dynagate explain query.graphql --variables '{ "id": "c-0001" }'
+`
+
+const options = {
+  variables: { type: 'string' },
+  operation: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  schema: { type: 'string', default: defaultSchemaPath },
+} as const
+
+/** `dynagate explain`: the plan of an operation. */
+export const explain: Command = {
+  help,
+  async run(args) {
+    const { file, values: given } = readFileAndOptions(args, options)
+    const { schema } = await loadDefinition(given.schema)
+    const text = await readFile(file, 'utf8').catch(() => {
+      throw new UsageError(`there is no file ${file}`)
+    })
+    const variables = given.variables === undefined ? undefined : readVariables(given.variables)
+    const plan = explainEstimate(
+      estimateDocument({ schema, text, name: file, operationName: given.operation, variables }),
+    )
+    process.stdout.write(`${given.json ? JSON.stringify(plan, null, 2) : explanationText(plan)}\n`)
+    return 0
+  },
+}
+
+function readVariables(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const variables: unknown = JSON.parse(text)
+    if (typeof variables === 'object' && variables !== null && !Array.isArray(variables))
+      return { ...variables }
+  } catch {
+    // Said below, as of JSON of another kind.
+  }
+  throw new UsageError(`--variables expected a JSON object, got ${text}`)
+}

@@ -1,0 +1,211 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { isRange } from '../../model/index.ts'
+import { carriesItems } from '../../store/index.ts'
+import { costOf, type FieldCost } from '../field-cost.ts'
+import { type FieldRead, mayBeginEarly, readOf } from '../field-read.ts'
+import { isIncluded, selectedFields } from '../selected-fields.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A field that reads or writes, and what is read beneath it. */
+export interface CostNode {
+  /** Where it stands in the answer, without the places in lists: `customer.orders.nodes.lines`. */
+  readonly path: string
+  /** The field in the schema: `Order.lines`. */
+  readonly field: string
+  readonly work: FieldRead | FieldCost
+  /** How often it is resolved, at most. */
+  readonly times: number
+  /** The items it gives each time, at most. */
+  readonly size: number
+  /** Which round trip of the request it goes with, from 1. */
+  readonly trip: number
+  readonly children: readonly CostNode[]
+}
+
+/** An operation to be priced. */
+export interface Operation {
+  readonly schema: GraphQLSchema
+  readonly document: DocumentNode
+  readonly operationName?: string | undefined
+  /** As the client gave them. Without them every page has its greatest size, and nothing is skipped. */
+  readonly variables?: Values | undefined
+}
+
+/** What an operation reads and writes, as a tree; empty where there is no such operation or its variables are wrong. */
+export function readTree({ schema, document, operationName, variables }: Operation): readonly CostNode[] {
+  const operation = getOperationAST(document, operationName)
+  const root = operation && schema.getRootType(operation.operation)
+  if (!operation || !root) return []
+  const given = variables && coerced(schema, operation, variables)
+  if (variables !== undefined && given === undefined) return []
+  const walk = new Walk(schema, document, given)
+  const isSerial = operation.operation === 'mutation'
+  return walk.beneath(operation as unknown as FieldNode, root, { ...start, isSerial })
+}
+
+function coerced(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Values,
+): Values | undefined {
+  return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced
+}
+
+/** Where the walk stands: in which object, how often, and what is known of it before it is read. */
+interface Place {
+  readonly path: string
+  readonly times: number
+  /** The round trip after which the object is there; 0 for the root. */
+  readonly trip: number
+  /** The attributes whose values are known before that, and the round trip of which they are known. */
+  readonly known: ReadonlySet<string>
+  readonly knownTrip: number
+  /** Whether the fields are resolved one after another. */
+  readonly isSerial?: boolean
+}
+
+const start: Place = { path: '', times: 1, trip: 0, known: new Set(), knownTrip: 0 }
+
+class Walk {
+  readonly #document: Parameters<typeof selectedFields>[2]
+  readonly #variables: Values | undefined
+
+  constructor(schema: GraphQLSchema, { definitions }: DocumentNode, variables: Values | undefined) {
+    const fragments: Record<string, FragmentDefinitionNode> = {}
+    for (const each of definitions)
+      if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each
+    this.#document = { schema, fragments }
+    this.#variables = variables
+  }
+
+  /** The work beneath a selection of an object. */
+  beneath(node: FieldNode, type: GraphQLObjectType, place: Place): CostNode[] {
+    let trip = place.trip
+    return selectedFields(node.selectionSet, type, this.#document).flatMap((selected) => {
+      if (this.#variables !== undefined && !isIncluded(selected, this.#variables)) return []
+      const field = type.getFields()[selected.node.name.value]
+      if (field === undefined) return []
+      const nodes = this.#field(selected.node, field, type, { ...place, trip })
+      // A mutation's fields follow one another: each begins behind the last trip of the one before.
+      if (place.isSerial) trip = Math.max(trip, ...nodes.map(lastTrip))
+      return nodes
+    })
+  }
+
+  #field(
+    node: FieldNode,
+    field: GraphQLField<unknown, unknown>,
+    type: GraphQLObjectType,
+    place: Place,
+  ): CostNode[] {
+    const name = node.alias?.value ?? node.name.value
+    const path = place.path === '' ? name : `${place.path}.${name}`
+    const coordinate = `${type.name}.${field.name}`
+    const read = readOf(field)
+    if (read !== undefined) return this.#read(read, { node, field, path, coordinate, place })
+    const cost = costOf(field)
+    if (cost === undefined) return this.#into(node, field, { ...place, path, isSerial: false })
+    const args = this.#arguments(field, node)
+    const size = cost.kind === 'byKey' ? cost.count(args) : 1
+    const trip = place.trip + 1
+    const beneath = { ...start, path, times: place.times * size, trip, knownTrip: trip }
+    const children = this.#into(node, field, beneath)
+    return [{ path, field: coordinate, work: cost, times: place.times, size, trip, children }]
+  }
+
+  #read(read: FieldRead, { node, field, path, coordinate, place }: Reached): CostNode[] {
+    const args = this.#arguments(field, node)
+    const isKnown =
+      mayBeginEarly(read) && [...read.taken].every((name) => place.known.has(sourceOf(read, name)))
+    const trip = (isKnown ? place.knownTrip : place.trip) + 1
+    const size = sizeOf(read, args)
+    const beneath: Place = {
+      path,
+      times: place.times * size,
+      trip: trip + (carriesItems(read.pattern) ? 0 : 1),
+      known: exactNames(read, args),
+      knownTrip: trip - 1,
+    }
+    const children = this.#into(node, field, beneath)
+    return [{ path, field: coordinate, work: read, times: place.times, size, trip, children }]
+  }
+
+  /** What is selected of whatever a field gives: the most of each type that it may be. */
+  #into(node: FieldNode, field: GraphQLField<unknown, unknown>, place: Place): CostNode[] {
+    const type = getNamedType(field.type)
+    if (!isCompositeType(type)) return []
+    const types = isAbstractType(type) ? this.#document.schema.getPossibleTypes(type) : [type]
+    const all = types.filter(isObjectType).flatMap((each) => this.beneath(node, each, place))
+    return [...new Map(all.map((each) => [`${each.path} ${each.field}`, each])).values()]
+  }
+
+  /** Undefined where they aren't known: then all is possible. */
+  #arguments(field: GraphQLField<unknown, unknown>, node: FieldNode): Values | undefined {
+    if (this.#variables === undefined && node.arguments?.some(({ value }) => hasVariable(value)))
+      return undefined
+    try {
+      return getArgumentValues(field, node, this.#variables ?? {})
+    } catch {
+      return undefined
+    }
+  }
+}
+
+interface Reached {
+  readonly node: FieldNode
+  readonly field: GraphQLField<unknown, unknown>
+  readonly path: string
+  readonly coordinate: string
+  readonly place: Place
+}
+
+function lastTrip({ trip, children }: CostNode): number {
+  return Math.max(trip, ...children.map(lastTrip))
+}
+
+/** A page that will be refused costs nothing. */
+function sizeOf(read: FieldRead, args: Values | undefined): number {
+  try {
+    return read.size(args)
+  } catch {
+    return 0
+  }
+}
+
+function sourceOf({ from }: FieldRead, name: string): string {
+  const source = from[name] ?? name
+  return typeof source === 'string' ? source : ''
+}
+
+/** The attributes of an item that its read's arguments tell. */
+function exactNames({ pattern, taken }: FieldRead, args: Values | undefined): ReadonlySet<string> {
+  const names = pattern.arguments
+    .filter(({ name, required, ranged }) => {
+      if (taken.has(name)) return true
+      const given = args?.[name]
+      return required || (given !== undefined && given !== null && !ranged && !isRange(given))
+    })
+    .map(({ name }) => name)
+  return new Set(names)
+}
+
+function hasVariable(value: object): boolean {
+  return JSON.stringify(value).includes(`"kind":"${Kind.VARIABLE}"`)
+}

@@ -1,0 +1,4 @@
+/** The price of requests: limits before they run, a report after. */
+export type { CallerLimit, CostLimit, CostOptions } from './cost-options.ts'
+export type { CostReport, ReportedCall } from './cost-report.ts'
+export { useCost } from './use-cost.ts'

@@ -1,0 +1,137 @@
+import { createGateway, openClient, openStore, prepareTable } from 'dynagate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../schema/graphql.ts'
+import { writeShop } from '../../schema/seed.ts'
+import { shop } from '../../schema/table.ts'
+import type { CostOptions } from '../../src/server/index.ts'
+import { smallShop } from '../shop/open-shop.ts'
+
+type Store = ReturnType<typeof openStore>
+
+const orders = `query ($first: Int!) { orders(customerId: "c-0001", first: $first) {
+  nodes { total lines(first: 100) { nodes { product { name } } } }
+} }`
+
+describe('the cost of a request', () => {
+  let store: Store
+  beforeAll(async () => {
+    const client = await openClient({ kind: 'embedded', memory: true })
+    await prepareTable(client, { table: shop, mayCreate: true })
+    store = openStore({ client, table: shop, cursorSecret: 'test' })
+    await writeShop(store, smallShop)
+  })
+  afterAll(() => store.close())
+
+  const gatewayWith = (cost: CostOptions) => {
+    const requests: ReturnType<Store['request']>[] = []
+    const context = () => {
+      const request = store.request()
+      requests.push(request)
+      return { store: request }
+    }
+    const gateway = createGateway({ schema, graphiql: false, context, cost })
+    const ask = async (body: object, headers: Record<string, string> = {}) => {
+      const response = await gateway.fetch('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      })
+      return response.json()
+    }
+    return { ask, callsMade: () => requests.flatMap(({ calls }) => calls).length }
+  }
+
+  it('is refused before anything is read where it may be over the limit, and the dearest fields are named', async () => {
+    const { ask, callsMade } = gatewayWith({ limit: { readUnits: 1000 } })
+    const { errors, data } = await ask({ query: orders, variables: { first: 100 } })
+    expect(data).toBeUndefined()
+    expect(errors).toMatchObject([{ extensions: { code: 'COST_LIMIT_EXCEEDED', retryable: false } }])
+    expect(errors[0].message).toBe(
+      'The operation may cost 5,656.5 read units; at most 1,000 are allowed. Most of it: ' +
+        'orders.nodes.lines.nodes.product 5,000, orders.nodes.lines 650, orders 6.5. ' +
+        'Ask for smaller pages, or for less at once.',
+    )
+    expect(callsMade()).toBe(0)
+  })
+
+  it('depends on the variables: a smaller page of the same document is served', async () => {
+    const { ask } = gatewayWith({ limit: { readUnits: 1000 } })
+    const { data, errors } = await ask({ query: orders, variables: { first: 2 } })
+    expect(errors).toBeUndefined()
+    expect(data.orders.nodes).toHaveLength(2)
+  })
+
+  it('limits calls and written units as well', async () => {
+    const few = gatewayWith({ limit: { calls: 2 } })
+    expect(await few.ask({ query: orders, variables: { first: 5 } })).toMatchObject({
+      errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }],
+    })
+    const readOnly = gatewayWith({ limit: { writeUnits: 0 } })
+    const review = `mutation { createReview(input: { productId: "p-1", customerId: "c-0001", stars: 5, text: "x" }) { stars } }`
+    expect(await readOnly.ask({ query: review })).toMatchObject({
+      errors: [{ message: expect.stringContaining('may cost 2 write units; at most 0 are allowed') }],
+    })
+  })
+
+  it('is told to those who ask for it: what was expected, what it came to, and each call', async () => {
+    const { ask } = gatewayWith({})
+    const query = '{ customer(customerId: "c-0001") { name orders(first: 3) { nodes { total } } } }'
+    expect(await ask({ query })).not.toHaveProperty('extensions')
+    const { extensions } = await ask({ query }, { 'dynagate-cost': '1' })
+    expect(extensions.cost).toEqual({
+      estimated: {
+        calls: { least: 1, most: 2 },
+        roundTrips: { least: 1, most: 1 },
+        readUnits: { least: 0.5, most: 1 },
+        writeUnits: { least: 0, most: 0 },
+      },
+      actual: { calls: 1, roundTrips: 1, readUnits: 0.5, writeUnits: 0 },
+      calls: [
+        { operation: 'Query', items: 5, readUnits: 0.5, writeUnits: 0, milliseconds: expect.any(Number) },
+      ],
+    })
+  })
+
+  it('is always or never told by setting', async () => {
+    const query = '{ product(productId: "p-101") { name } }'
+    const told = await gatewayWith({ report: 'always' }).ask({ query })
+    expect(told.extensions.cost.actual).toMatchObject({ calls: 1 })
+    const untold = await gatewayWith({ report: 'never' }).ask({ query }, { 'dynagate-cost': '1' })
+    expect(untold).not.toHaveProperty('extensions')
+  })
+
+  it('is taken from the budget of a caller, and what was not used is given back', async () => {
+    const caller = (request: Request) => request.headers.get('x-caller') ?? undefined
+    const { ask } = gatewayWith({ perCaller: { readUnits: 20, seconds: 3600, caller } })
+    const query =
+      '{ orders(customerId: "c-0001", first: 20) { nodes { lines(first: 1) { nodes { quantity } } } } }'
+    const anna = { 'x-caller': 'anna' }
+    expect(await ask({ query }, anna)).not.toHaveProperty('errors')
+    expect(await ask({ query }, anna)).toMatchObject({
+      errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) } }],
+    })
+    expect(await ask({ query }, { 'x-caller': 'bert' })).not.toHaveProperty('errors')
+    expect(await ask({ query })).not.toHaveProperty('errors')
+  })
+
+  it('is explained, and nothing run, for those whom the gateway trusts', async () => {
+    const trusting = gatewayWith({ explain: (request) => request.headers.get('x-trusted') === 'yes' })
+    const body = { query: orders, variables: { first: 100 }, extensions: { explain: true } }
+    const { extensions, data } = await trusting.ask(body, { 'x-trusted': 'yes' })
+    expect(data).toBeUndefined()
+    expect(extensions.explain).toMatchObject({
+      roundTrips: { least: 1, most: 3 },
+      fields: [
+        {
+          path: 'orders',
+          operation: 'Query',
+          fields: [
+            { path: 'orders.nodes.lines', roundTrip: 2, fields: [{ operation: 'GetItem', gets: 10_000 }] },
+          ],
+        },
+      ],
+    })
+    expect(trusting.callsMade()).toBe(0)
+    expect(await trusting.ask(body)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+  })
+})
