@@ -1,6 +1,7 @@
 export {
   type Condition,
   type ConditionKind,
+  type Operand,
   conditionPaths,
   matches,
   parseCondition,
@@ -9,6 +10,7 @@ export {
   type KeyAttribute,
   type KeyAttributes,
   type KeyCondition,
+  keyConditionOf,
   parseKeyCondition,
   type SortOperator,
 } from './key-condition/index.ts'
@@ -18,6 +20,7 @@ export {
   parseProjection,
   project,
   projectionNames,
+  projectionOf,
   projectPaths,
 } from './projection/index.ts'
-export { applyUpdate, parseUpdate, type Update, updatePaths } from './update/index.ts'
+export { applyUpdate, parseUpdate, type Update, type UpdateAction, type UpdateOperand, updatePaths } from './update/index.ts'

@@ -1,5 +1,6 @@
 import { validationError } from '../errors.ts'
-import { parseKeyCondition } from '../expressions/index.ts'
+import { keyConditionOf, parseKeyCondition } from '../expressions/index.ts'
+import { readLegacyKeyCondition } from '../legacy/index.ts'
 import {
   chooseIndex,
   keyConditionRange,
@@ -25,20 +26,25 @@ export const query: Operation = (state, input) => {
     expressions: ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression'],
     legacy: ['KeyConditions', 'QueryFilter', 'AttributesToGet', 'ConditionalOperator'],
   })
-  if (!reader.has('KeyConditionExpression')) {
+  const legacyCondition = readLegacyKeyCondition(reader)
+  if (!reader.has('KeyConditionExpression') && legacyCondition === undefined) {
     throw validationError(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     )
   }
-  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope) }
+  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, 'QueryFilter') }
   return state.storage.read((store) => {
     const table = state.catalogue.get(store, tableName)
     const index = chooseIndex(table, read)
     const { attributes, ...schema } = index?.key ?? table.key
-    const condition = parseKeyCondition(reader.text('KeyConditionExpression'), scope, schema)
+    const condition =
+      legacyCondition === undefined
+        ? parseKeyCondition(reader.text('KeyConditionExpression'), scope, schema)
+        : keyConditionOf(legacyCondition, schema)
     scope.checkAllUsed()
     refuseKeyFilter(
       read.filter,
+      reader.has('QueryFilter') ? 'QueryFilter' : 'Filter Expression',
       attributes.map(({ name }) => name),
     )
     const whole = keyConditionRange(table, index, condition)

@@ -26,7 +26,7 @@ export const scan: Operation = (state, input) => {
     expressions: ['FilterExpression', 'ProjectionExpression'],
     legacy: ['ScanFilter', 'AttributesToGet', 'ConditionalOperator'],
   })
-  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope) }
+  const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, 'ScanFilter') }
   scope.checkAllUsed()
   return state.storage.read((store) => {
     const table = state.catalogue.get(store, tableName)

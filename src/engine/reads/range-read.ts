@@ -9,6 +9,7 @@ import {
   parseCondition,
   projectionNames,
 } from '../expressions/index.ts'
+import { readLegacyCondition } from '../legacy/index.ts'
 import { readItem } from '../records/index.ts'
 import { type RequestReader, type ReturnCapacity, readReturnCapacity } from '../requests/index.ts'
 import type { KeyRange, KeyValueReader } from '../storage/index.ts'
@@ -47,14 +48,15 @@ export function readBounds(
   return bounds
 }
 
-/** Reads the expressions and the start key. */
+/** Reads the expressions, or what came before them, and the start key. */
 export function readRangeExpressions(
   reader: RequestReader,
   scope: ExpressionScope,
+  legacyFilter: 'QueryFilter' | 'ScanFilter',
 ): Pick<RangeRead, 'projection' | 'filter' | 'startKey'> {
   const filter = reader.has('FilterExpression')
     ? parseCondition('FilterExpression', reader.text('FilterExpression'), scope)
-    : undefined
+    : readLegacyCondition(reader, legacyFilter)
   const projection = readProjection(reader, scope)
   return {
     projection,
@@ -77,12 +79,16 @@ export function chooseIndex(table: Table, read: RangeRead): Index | undefined {
 }
 
 /** Refuses a filter on the key itself, as a Query does. */
-export function refuseKeyFilter(filter: Condition | undefined, keyNames: readonly string[]): void {
+export function refuseKeyFilter(
+  filter: Condition | undefined,
+  means: 'Filter Expression' | 'QueryFilter',
+  keyNames: readonly string[],
+): void {
   const used = filter === undefined ? [] : conditionPaths(filter)
   const key = keyNames.find((name) => used.includes(name))
   if (key !== undefined) {
     throw validationError(
-      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,
+      `${means} can only contain non-primary key attributes: Primary key attribute: ${key}`,
     )
   }
 }

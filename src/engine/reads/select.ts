@@ -15,10 +15,11 @@ export function readSelect(reader: RequestReader): Select | undefined {
 
 /** What's wrong with a choice of attributes beside the rest of its request; undefined where nothing is. */
 export function selectFault(reader: RequestReader, select: Select | undefined): string | undefined {
-  const projects = reader.has('ProjectionExpression')
+  const means = ['ProjectionExpression', 'AttributesToGet'].find((name) => reader.has(name))
+  const projects = means !== undefined
   if (projects && select !== undefined && select !== 'SPECIFIC_ATTRIBUTES') {
     const wanted = select === 'COUNT' ? 'only the Count' : select
-    return `Cannot specify the ProjectionExpression when choosing to get ${wanted}`
+    return `Cannot specify the ${means} when choosing to get ${wanted}`
   }
   if (!projects && select === 'SPECIFIC_ATTRIBUTES') {
     return 'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES'

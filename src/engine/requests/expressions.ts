@@ -1,5 +1,6 @@
 import { validationError } from '../errors.ts'
 import { type ExpressionScope, expressionScope } from '../expressions/index.ts'
+import { checkLegacyShapes } from './legacy-shapes.ts'
 import type { RequestReader } from './request-reader.ts'
 
 /** The members that a request of one kind takes expressions in, and those of older days that they replace. */
@@ -17,7 +18,8 @@ export function readScope(
   { expressions, legacy }: ExpressionMembers,
 ): ExpressionScope {
   const given = expressions.filter((name) => reader.has(name))
-  refuseLegacy(reader, legacy, given)
+  checkLegacyShapes(reader, legacy)
+  refuseMixture(reader, legacy, given)
   for (const member of ['ExpressionAttributeNames', 'ExpressionAttributeValues']) {
     if (!reader.has(member) || given.length > 0) continue
     const [only, ...others] = expressions
@@ -27,16 +29,10 @@ export function readScope(
   return expressionScope(reader.raw('ExpressionAttributeNames'), reader.raw('ExpressionAttributeValues'))
 }
 
-function refuseLegacy(reader: RequestReader, legacy: readonly string[], given: readonly string[]): void {
+function refuseMixture(reader: RequestReader, legacy: readonly string[], given: readonly string[]): void {
   const old = legacy.filter((name) => reader.has(name))
-  const [first] = old
-  if (first === undefined) return
-  if (given.length > 0) {
-    throw validationError(
-      `Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {${old.join(', ')}} Expression parameters: {${given.join(', ')}}`,
-    )
-  }
+  if (old.length === 0 || given.length === 0) return
   throw validationError(
-    `${first} is a parameter of older days that this engine doesn't know: use expressions`,
+    `Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {${old.join(', ')}} Expression parameters: {${given.join(', ')}}`,
   )
 }

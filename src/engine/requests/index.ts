@@ -1,4 +1,5 @@
 export { type ExpressionMembers, readScope } from './expressions.ts'
+export type { ComparisonOperator } from './legacy-shapes.ts'
 export { isMembers, type Members, RequestReader } from './request-reader.ts'
 export {
   type ReturnCapacity,

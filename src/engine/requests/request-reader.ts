@@ -96,6 +96,18 @@ export class RequestReader {
     })
   }
 
+  /** Readers for the values of a map. */
+  entries(name: string): [string, RequestReader][] | undefined {
+    const members = this.members(name)
+    return (
+      members &&
+      Object.entries(members).map(([key, value]) => {
+        if (!isMembers(value)) throw new EngineError('SerializationException', 'Unexpected field type')
+        return [key, new RequestReader(value, `${this.#path}${label(name)}.${key}.member.`, this.#faults)]
+      })
+    )
+  }
+
   /** Notes a broken constraint of a member. */
   fault(name: string, value: unknown, constraint: string): void {
     const shown = value === undefined ? 'null' : `'${typeof value === 'string' ? value : String(value)}'`

@@ -6,6 +6,7 @@ import {
   type Update,
   updatePaths,
 } from '../expressions/index.ts'
+import { readAttributeUpdates } from '../legacy/index.ts'
 import { checkIndexKeys, checkKey } from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
 import type { Table } from '../tables/index.ts'
@@ -31,7 +32,7 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
   })
   const update = reader.has('UpdateExpression')
     ? parseUpdate(reader.text('UpdateExpression'), scope, [])
-    : undefined
+    : readAttributeUpdates(reader)
   const condition = readCondition(reader, scope)
   scope.checkAllUsed()
   const paths = update === undefined ? [] : updatePaths(update)

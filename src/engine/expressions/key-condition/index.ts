@@ -2,6 +2,7 @@ export {
   type KeyAttribute,
   type KeyAttributes,
   type KeyCondition,
+  keyConditionOf,
   parseKeyCondition,
 } from './parse-key-condition.ts'
 export type { SortOperator } from './single-conditions.ts'

@@ -1,6 +1,6 @@
 import { type EngineError, validationError } from '../../errors.ts'
 import { type AttributeValue, type KeyType, typeOf } from '../../values/index.ts'
-import { parseCondition } from '../condition/index.ts'
+import { type Condition, parseCondition } from '../condition/index.ts'
 import type { ExpressionScope } from '../language/index.ts'
 import { readKeyConditions, type SingleKeyCondition } from './single-conditions.ts'
 
@@ -37,8 +37,12 @@ export function parseKeyCondition(
   scope: ExpressionScope,
   schema: KeyAttributes,
 ): KeyCondition {
-  const { partition, sort } = schema
-  const conditions = readKeyConditions(parseCondition('KeyConditionExpression', text, scope))
+  return keyConditionOf(parseCondition('KeyConditionExpression', text, scope), schema)
+}
+
+/** What a condition asks of the keys of a table or an index. Throws as `parseKeyCondition` does. */
+export function keyConditionOf(condition: Condition, { partition, sort }: KeyAttributes): KeyCondition {
+  const conditions = readKeyConditions(condition)
   if (conditions.size > Math.max(2, partition.length + sort.length)) {
     throw validationError('Conditions can be of length 1 or 2 only')
   }

@@ -1,2 +1,2 @@
 export { parseProjection } from './parse-projection.ts'
-export { type Projection, project, projectionNames, projectPaths } from './projection.ts'
+export { type Projection, project, projectionNames, projectionOf, projectPaths } from './projection.ts'

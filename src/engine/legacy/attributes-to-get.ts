@@ -1,0 +1,18 @@
+import { EngineError } from '../errors.ts'
+import { type Projection, projectionOf } from '../expressions/index.ts'
+import type { RequestReader } from '../requests/index.ts'
+import { invalid } from './comparison.ts'
+
+/** The projection that `AttributesToGet` stands for; undefined where the request hasn't got it. */
+export function readAttributesToGet(reader: RequestReader): Projection | undefined {
+  const names = reader.list('AttributesToGet')?.map(nameOf)
+  if (names === undefined) return undefined
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw invalid(`Duplicate value in attribute name: ${twice}`)
+  return projectionOf(names.map((name) => [name]))
+}
+
+function nameOf(name: unknown): string {
+  if (typeof name === 'string') return name
+  throw new EngineError('SerializationException', 'NUMBER_VALUE can not be converted to a String')
+}

@@ -1,0 +1,111 @@
+import { type EngineError, validationError } from '../errors.ts'
+import type { Condition, Operand } from '../expressions/index.ts'
+import type { ComparisonOperator } from '../requests/index.ts'
+import { type AttributeValue, compareValues, typeOf, type ValueType } from '../values/index.ts'
+
+/** What an operator takes, and the condition that it makes. */
+interface Comparison {
+  readonly least: number
+  readonly most: number
+  /** The types of its arguments; all unless given. */
+  readonly types?: readonly ValueType[]
+  make(name: string, values: readonly Operand[]): Condition
+}
+
+/**
+ * The condition that a ComparisonOperator makes of an attribute and its arguments. Throws a ValidationException
+ * where their number or their types aren't what it takes.
+ */
+export function compareAttribute(
+  name: string,
+  operator: ComparisonOperator,
+  values: readonly AttributeValue[],
+): Condition {
+  const { least, most, types, make } = comparisons[operator]
+  if (values.length < least || values.length > most) {
+    throw invalid(`Invalid number of argument(s) for the ${operator} ComparisonOperator`)
+  }
+  const [first] = values
+  if (first !== undefined && values.some((value) => typeOf(value) !== typeOf(first))) {
+    throw invalid('AttributeValues inside AttributeValueList must be of same type')
+  }
+  const wrong = types && values.map(typeOf).find((type) => !types.includes(type))
+  if (wrong !== undefined) {
+    throw invalid(`ComparisonOperator ${operator} is not valid for ${wrong} AttributeValue type`)
+  }
+  if (operator === 'BETWEEN') checkBounds(values)
+  return Object.freeze(
+    make(
+      name,
+      values.map((value) => ({ kind: 'value', value })),
+    ),
+  )
+}
+
+/** A fault of an older parameter. */
+export function invalid(reason: string): EngineError {
+  return validationError(`One or more parameter values were invalid: ${reason}`)
+}
+
+const ordered: readonly ValueType[] = ['S', 'N', 'B']
+const none: Operand = { kind: 'value', value: { NULL: true } }
+
+const comparisons: Readonly<Record<ComparisonOperator, Comparison>> = {
+  EQ: comparing('='),
+  NE: comparing('<>'),
+  LT: { ...comparing('<'), types: ordered },
+  LE: { ...comparing('<='), types: ordered },
+  GT: { ...comparing('>'), types: ordered },
+  GE: { ...comparing('>='), types: ordered },
+  NOT_NULL: { least: 0, most: 0, make: (name) => ({ kind: 'attribute_exists', path: [name] }) },
+  NULL: { least: 0, most: 0, make: (name) => ({ kind: 'attribute_not_exists', path: [name] }) },
+  CONTAINS: { least: 1, most: 1, types: ordered, make: containing },
+  NOT_CONTAINS: {
+    least: 1,
+    most: 1,
+    types: ordered,
+    make: (name, values) => ({ kind: 'not', condition: containing(name, values) }),
+  },
+  BEGINS_WITH: {
+    least: 1,
+    most: 1,
+    types: ['S', 'B'],
+    make: (name, [sought = none]) => ({ kind: 'begins_with', operand: path(name), sought }),
+  },
+  IN: {
+    least: 1,
+    most: Number.POSITIVE_INFINITY,
+    types: ordered,
+    make: (name, candidates) => ({ kind: 'in', operand: path(name), candidates }),
+  },
+  BETWEEN: {
+    least: 2,
+    most: 2,
+    types: ordered,
+    make: (name, [lower = none, upper = none]) => ({ kind: 'between', operand: path(name), lower, upper }),
+  },
+}
+
+function comparing(comparator: Extract<Condition, { kind: 'compare' }>['comparator']): Comparison {
+  return {
+    least: 1,
+    most: 1,
+    make: (name, [right = none]) => ({ kind: 'compare', comparator, left: path(name), right }),
+  }
+}
+
+function containing(name: string, [sought = none]: readonly Operand[]): Condition {
+  return { kind: 'contains', operand: path(name), sought }
+}
+
+/** The older parameters know no paths: a name with dots in it is a name. */
+function path(name: string): Operand {
+  return { kind: 'path', path: [name] }
+}
+
+function checkBounds([lower, upper]: readonly AttributeValue[]): void {
+  if (lower === undefined || upper === undefined || compareValues(lower, upper) <= 0) return
+  throw validationError(
+    'The BETWEEN condition was provided a range where the lower bound is greater than the upper bound',
+  )
+}

@@ -1,0 +1,33 @@
+import { validationError } from '../errors.ts'
+import type { Condition } from '../expressions/index.ts'
+import type { ComparisonOperator, RequestReader } from '../requests/index.ts'
+import { compareAttribute } from './comparison.ts'
+import { readOperator, readValues } from './conditions.ts'
+
+/** The condition on keys that `KeyConditions` stands for; undefined where the request hasn't got it. */
+export function readLegacyKeyCondition(reader: RequestReader): Condition | undefined {
+  const entries = reader.entries('KeyConditions')
+  if (entries === undefined) return undefined
+  const conditions = entries.map(([name, condition]) => {
+    const operator = readOperator(condition)
+    const made = compareAttribute(name, operator, readValues(condition))
+    if (notIndexable.includes(operator)) {
+      throw validationError('Attempted conditional constraint is not an indexable operation')
+    }
+    return made
+  })
+  if (conditions.length < 1 || conditions.length > mostConditions) {
+    throw validationError('Conditions can be of length 1 or 2 only')
+  }
+  return Object.freeze({ kind: 'and', conditions })
+}
+
+const mostConditions = 2
+const notIndexable: readonly ComparisonOperator[] = [
+  'NE',
+  'NOT_NULL',
+  'NULL',
+  'CONTAINS',
+  'NOT_CONTAINS',
+  'IN',
+]

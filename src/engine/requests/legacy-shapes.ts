@@ -1,0 +1,57 @@
+import type { RequestReader } from './request-reader.ts'
+
+/** In the order, none in particular, in which DynamoDB lists them. */
+const comparisonOperators = [
+  'IN',
+  'NULL',
+  'BETWEEN',
+  'LT',
+  'NOT_CONTAINS',
+  'EQ',
+  'GT',
+  'NOT_NULL',
+  'NE',
+  'LE',
+  'BEGINS_WITH',
+  'GE',
+  'CONTAINS',
+] as const
+
+/** How a condition of the older parameters compares. */
+export type ComparisonOperator = (typeof comparisonOperators)[number]
+
+/**
+ * Notes what is wrong with the shape of the parameters that expressions have replaced: words that aren't in their
+ * sets, members that are missing, lists that are empty. What they mean is `legacy`'s to say.
+ */
+export function checkLegacyShapes(reader: RequestReader, names: readonly string[]): void {
+  for (const name of names) {
+    if (!reader.has(name)) continue
+    if (name === 'ConditionalOperator') reader.choice(name, ['OR', 'AND'])
+    else if (name === 'AttributesToGet') checkNames(reader)
+    else if (name === 'AttributeUpdates') checkActions(reader)
+    else checkOperators(reader, name)
+  }
+  reader.check()
+}
+
+function checkNames(reader: RequestReader): void {
+  const names = reader.list('AttributesToGet') ?? []
+  if (names.length > 0) return
+  reader.fault('AttributesToGet', '[]', 'Member must have length greater than or equal to 1')
+}
+
+function checkActions(reader: RequestReader): void {
+  for (const [, update] of reader.entries('AttributeUpdates') ?? []) {
+    update.choice('Action', ['ADD', 'DELETE', 'PUT'])
+  }
+}
+
+function checkOperators(reader: RequestReader, name: string): void {
+  for (const [, condition] of reader.entries(name) ?? []) {
+    if (name !== 'Expected') condition.require('ComparisonOperator')
+    condition.choice('ComparisonOperator', comparisonOperators)
+    condition.list('AttributeValueList')
+    if (name === 'Expected') condition.boolean('Exists')
+  }
+}
