@@ -5,6 +5,8 @@ export const errorTypes = {
   ResourceInUseException: 400,
   ConditionalCheckFailedException: 400,
   TransactionCanceledException: 400,
+  DuplicateItemException: 400,
+  TableNotFoundException: 400,
   TransactionConflictException: 400,
   TransactionInProgressException: 400,
   IdempotentParameterMismatchException: 400,

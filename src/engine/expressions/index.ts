@@ -23,4 +23,11 @@ export {
   projectionOf,
   projectPaths,
 } from './projection/index.ts'
-export { applyUpdate, parseUpdate, type Update, type UpdateAction, type UpdateOperand, updatePaths } from './update/index.ts'
+export {
+  applyUpdate,
+  parseUpdate,
+  type Update,
+  type UpdateAction,
+  type UpdateOperand,
+  updatePaths,
+} from './update/index.ts'

@@ -29,7 +29,11 @@ function action(name: string, update: RequestReader): UpdateAction {
 /** A list grows at its end, which an expression's ADD can't. */
 function addition(path: DocumentPath, type: ValueType, value: AttributeValue): UpdateAction {
   if (type === 'L') {
-    const first: UpdateOperand = { kind: 'if_not_exists', path, fallback: { kind: 'value', value: { L: [] } } }
+    const first: UpdateOperand = {
+      kind: 'if_not_exists',
+      path,
+      fallback: { kind: 'value', value: { L: [] } },
+    }
     return { kind: 'set', path, operand: { kind: 'list_append', first, second: { kind: 'value', value } } }
   }
   if (type !== 'N' && !sets.includes(type)) throw invalid(`ADD action is not supported for the type ${type}`)

@@ -1,5 +1,5 @@
 import { validationError } from '../errors.ts'
-import { readTableName, RequestReader } from '../requests/index.ts'
+import { RequestReader, readTableName } from '../requests/index.ts'
 import { disableStream } from '../streams/index.ts'
 import { inUse } from '../tables/index.ts'
 import { saveChore } from '../upkeep/index.ts'

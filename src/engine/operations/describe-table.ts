@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts'
 import { readStatistics } from '../records/index.ts'
-import { readTableName, RequestReader } from '../requests/index.ts'
+import { RequestReader, readTableName } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
 import { describeTable, type Table, type TableRecord, type TableStatus } from '../tables/index.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'

@@ -1,4 +1,4 @@
-import { readTableName, RequestReader } from '../requests/index.ts'
+import { RequestReader, readTableName } from '../requests/index.ts'
 import { describeTimeToLive } from '../tables/index.ts'
 import { existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'

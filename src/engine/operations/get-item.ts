@@ -1,7 +1,7 @@
 import { Consumption, readUnits } from '../capacity/index.ts'
-import { checkKey, readItem } from '../records/index.ts'
 import { projected, readProjection } from '../reads/index.ts'
-import { readReturnCapacity, readScope, readTableName, RequestReader } from '../requests/index.ts'
+import { checkKey, readItem } from '../records/index.ts'
+import { RequestReader, readReturnCapacity, readScope, readTableName } from '../requests/index.ts'
 import { checkItem } from '../values/index.ts'
 import type { Operation } from './operation.ts'
 

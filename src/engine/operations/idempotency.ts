@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { EngineError } from '../errors.ts'
+import type { RequestReader } from '../requests/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import type { WireDocument } from './operation.ts'
 
@@ -10,6 +11,16 @@ export interface TokenUse {
   readonly input: WireDocument
   /** Epoch milliseconds. */
   readonly now: number
+}
+
+/** The request's `ClientRequestToken`, if it has one. */
+export function readToken(reader: RequestReader): string | undefined {
+  const token = reader.text('ClientRequestToken')
+  if (token !== undefined && (token.length < 1 || token.length > 36)) {
+    const bound = token === '' ? 'greater than or equal to 1' : 'less than or equal to 36'
+    reader.fault('ClientRequestToken', token, `Member must have length ${bound}`)
+  }
+  return token
 }
 
 /**
@@ -40,6 +51,8 @@ function tokenKey(token: string): Buffer {
 }
 
 /** What it asks to be told doesn't make another request of it. */
-function digest({ TransactItems: items }: WireDocument): Buffer {
-  return createHash('sha256').update(JSON.stringify(items)).digest()
+function digest({ TransactItems, TransactStatements }: WireDocument): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([TransactItems, TransactStatements]))
+    .digest()
 }

@@ -1,3 +1,4 @@
+import { batchExecuteStatement } from './batch-execute-statement.ts'
 import { batchGetItem } from './batch-get-item.ts'
 import { batchWriteItem } from './batch-write-item.ts'
 import { createTable } from './create-table.ts'
@@ -9,6 +10,8 @@ import { describeLimits } from './describe-limits.ts'
 import { describeStreamOperation } from './describe-stream.ts'
 import { describeTableOperation } from './describe-table.ts'
 import { describeTimeToLiveOperation } from './describe-time-to-live.ts'
+import { executeStatement } from './execute-statement.ts'
+import { executeTransaction } from './execute-transaction.ts'
 import { getItem } from './get-item.ts'
 import { getRecords } from './get-records.ts'
 import { getShardIterator } from './get-shard-iterator.ts'
@@ -31,6 +34,7 @@ export type { EngineState, Operation, WireDocument } from './operation.ts'
 
 /** Every operation that the engine knows, by its name in DynamoDB's API. */
 export const operations = {
+  BatchExecuteStatement: batchExecuteStatement,
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
   CreateTable: createTable,
@@ -42,6 +46,8 @@ export const operations = {
   DescribeStream: describeStreamOperation,
   DescribeTable: describeTableOperation,
   DescribeTimeToLive: describeTimeToLiveOperation,
+  ExecuteStatement: executeStatement,
+  ExecuteTransaction: executeTransaction,
   GetItem: getItem,
   GetRecords: getRecords,
   GetShardIterator: getShardIterator,

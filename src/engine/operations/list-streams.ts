@@ -1,4 +1,4 @@
-import { readTableName, RequestReader } from '../requests/index.ts'
+import { RequestReader, readTableName } from '../requests/index.ts'
 import { isGone, listStreams, type Stream } from '../streams/index.ts'
 import { streamArn, streamLabel } from '../tables/index.ts'
 import type { Operation } from './operation.ts'

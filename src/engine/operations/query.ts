@@ -12,7 +12,7 @@ import {
   refuseKeyFilter,
   selectFault,
 } from '../reads/index.ts'
-import { readScope, readTableName, RequestReader } from '../requests/index.ts'
+import { RequestReader, readScope, readTableName } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
 
 /** Query: a page of one partition of a table or an index, in the order of its sort key. */

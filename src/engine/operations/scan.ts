@@ -9,7 +9,7 @@ import {
   selectFault,
 } from '../reads/index.ts'
 import { type Segment, spaceRange } from '../records/index.ts'
-import { readScope, readTableName, RequestReader } from '../requests/index.ts'
+import { RequestReader, readScope, readTableName } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
 
 /** Scan: a page of everything in a table or an index, or of one of several segments of it. */

@@ -4,7 +4,12 @@ import type { Item } from '../values/index.ts'
 
 /** One reason of a cancelled transaction, in wire form; `None` for an action that would have gone through. */
 export interface CancellationReason {
-  readonly Code: 'None' | 'ConditionalCheckFailed' | 'ItemCollectionSizeLimitExceeded' | 'ValidationError'
+  readonly Code:
+    | 'None'
+    | 'ConditionalCheckFailed'
+    | 'DuplicateItem'
+    | 'ItemCollectionSizeLimitExceeded'
+    | 'ValidationError'
   readonly Message?: string
   readonly Item?: Item
 }
@@ -19,6 +24,7 @@ export function reasonFor(error: unknown): CancellationReason {
   if (error.type === 'ItemCollectionSizeLimitExceededException') {
     return { Code: 'ItemCollectionSizeLimitExceeded', Message: error.message }
   }
+  if (error.type === 'DuplicateItemException') return { Code: 'DuplicateItem', Message: error.message }
   if (error.type === 'ValidationException') return { Code: 'ValidationError', Message: error.message }
   throw error
 }

@@ -2,12 +2,12 @@ import { Consumption } from '../capacity/index.ts'
 import { validationError } from '../errors.ts'
 import { StatisticsChange } from '../records/index.ts'
 import {
+  RequestReader,
   type ReturnValues,
   readReturnCapacity,
   readReturnMetrics,
   readReturnValues,
   readTableName,
-  RequestReader,
 } from '../requests/index.ts'
 import type { Item } from '../values/index.ts'
 import { applyWrite, collectionMetrics, type WriteAction, type Written } from '../writes/index.ts'

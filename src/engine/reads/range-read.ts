@@ -110,12 +110,20 @@ export interface RangeAnswer {
   readonly ConsumedCapacity?: ConsumedCapacity
 }
 
-/** Reads a page, filters and projects it, and tells what it cost. */
-export function readRange(reader: KeyValueReader, place: RangePlace, read: RangeRead): RangeAnswer {
+/**
+ * Reads a page, filters and projects it, and tells what it cost.
+ *
+ * @param consumption where the cost is added up, for a request of several ranges.
+ */
+export function readRange(
+  reader: KeyValueReader,
+  place: RangePlace,
+  read: RangeRead,
+  consumption = new Consumption(place.table.name),
+): RangeAnswer {
   const { table, index, range, backward } = place
   const { filter, projection, limit, select } = read
   const fetches = mustFetch(index, read)
-  const consumption = new Consumption(table.name)
   const mode = read.consistent ? 'consistent' : 'eventual'
   const items: Item[] = []
   let count = 0

@@ -43,14 +43,15 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
     paths,
     key(table) {
       checkKey(table, key)
-      checkPaths(table, paths)
+      checkUpdatePaths(table, paths)
       return key
     },
-    next: (before, table) => updated(table, update, { before, key }),
+    next: (before, table) => updatedItem(table, update, { before, key }),
   }
 }
 
-function updated(
+/** The item as an update leaves it. Throws a ValidationException where it would not fit the table, or be too large. */
+export function updatedItem(
   table: Table,
   update: Update | undefined,
   { before, key }: { before: Item | undefined; key: Item },
@@ -64,7 +65,8 @@ function updated(
   return after
 }
 
-function checkPaths(table: Table, paths: readonly DocumentPath[]): void {
+/** Refuses an update of the primary key. */
+export function checkUpdatePaths(table: Table, paths: readonly DocumentPath[]): void {
   for (const { name } of table.key.attributes) {
     if (paths.some(([first]) => first === name)) {
       throw validationError(

@@ -1,0 +1,53 @@
+import { Consumption } from '../capacity/index.ts'
+import { validationError } from '../errors.ts'
+import { recordKey, StatisticsChange } from '../records/index.ts'
+import type { KeyValueWriter } from '../storage/index.ts'
+import { applyWrite, type MetricsByTable, type WriteAction, type Written } from '../writes/index.ts'
+import type { EngineState } from './operation.ts'
+import { cancelFor, noReason, reasonFor, refuseRepeated } from './transaction.ts'
+
+/** What a transaction's writes are told to. */
+export interface TransactionAccount {
+  /** By table name. */
+  readonly consumptions: Map<string, Consumption>
+  readonly metrics: MetricsByTable
+}
+
+/**
+ * Does all writes of a transaction, each on another item, or none: throws a TransactionCanceledException with a
+ * reason for each, in order. The items before and after are in the order of the actions.
+ */
+export function applyAll(
+  state: EngineState,
+  writer: KeyValueWriter,
+  actions: readonly WriteAction[],
+  { consumptions, metrics }: TransactionAccount,
+): readonly Written[] {
+  const statistics = new StatisticsChange()
+  const keys: string[] = []
+  const written: Written[] = []
+  const reasons = actions.map((action) => {
+    const table = state.catalogue.get(writer, action.tableName)
+    const consumption = consumptions.get(table.name) ?? new Consumption(table.name)
+    consumptions.set(table.name, consumption)
+    try {
+      const place = { writer, statistics, table, consumption, weight: 2, now: state.now() }
+      const key = action.key(table)
+      keys.push(recordKey(table, undefined, key).toString('latin1'))
+      written.push(applyWrite(place, action))
+      metrics.note(place, key)
+      return noReason
+    } catch (error) {
+      return reasonFor(error)
+    }
+  })
+  refuseRepeated(keys)
+  cancelFor(reasons)
+  if (written.reduce((sum, { size }) => sum + size, 0) > greatestTransaction) {
+    throw validationError('Aggregated size of items in the transaction exceeds the limit of 4 MB')
+  }
+  statistics.write(writer)
+  return written
+}
+
+const greatestTransaction = 4 * 1024 * 1024

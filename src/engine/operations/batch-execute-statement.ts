@@ -1,0 +1,78 @@
+import { EngineError, validationError } from '../errors.ts'
+import { findKey, readStatement, type Statement } from '../partiql/index.ts'
+import { isMembers, RequestReader, readReturnCapacity } from '../requests/index.ts'
+import { executeStatement } from './execute-statement.ts'
+import type { EngineState, Operation, WireDocument } from './operation.ts'
+import { checkAlike, readStatementList } from './statement-list.ts'
+
+/** BatchExecuteStatement: up to 25 statements on one item each, all reads or all writes, each for itself. */
+export const batchExecuteStatement: Operation = async (state, input) => {
+  const reader = new RequestReader(input)
+  const returnCapacity = readReturnCapacity(reader)
+  const requests = readStatementList(reader, 'Statements', mostStatements)
+  const list = reader.list('Statements') ?? []
+  checkAlike(requests.flatMap((request) => understood(request) ?? []))
+  const answers = await Promise.all(list.map((each) => answerOf(state, each, returnCapacity)))
+  const consumed = answers.flatMap(({ consumed: each }) => each ?? [])
+  return {
+    Responses: answers.map(({ response }) => response),
+    ConsumedCapacity: consumed.length === 0 ? undefined : consumed,
+  }
+}
+
+const mostStatements = 25
+
+/** What can't be understood is told in its own response. */
+function understood(request: RequestReader): Statement | undefined {
+  try {
+    return readStatement(request)
+  } catch (error) {
+    if (error instanceof EngineError && error.type === 'ValidationException') return undefined
+    throw error
+  }
+}
+
+interface Answer {
+  readonly response: WireDocument
+  readonly consumed?: unknown
+}
+
+async function answerOf(state: EngineState, request: unknown, returnCapacity: string): Promise<Answer> {
+  let tableName: string | undefined
+  try {
+    const members = isMembers(request) ? request : {}
+    const statement = readStatement(new RequestReader(members))
+    tableName = statement.tableName
+    if (statement.kind === 'select') checkOneItem(state, statement)
+    const { Items, ConsumedCapacity } = await executeStatement(state, {
+      ...members,
+      ReturnConsumedCapacity: returnCapacity,
+    })
+    const [item] = Items as unknown[]
+    return { response: { TableName: tableName, Item: item }, consumed: ConsumedCapacity }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    const found = error.members.Item === undefined ? {} : { Item: error.members.Item }
+    const fault = { Code: codeOf(error), Message: error.message, ...found }
+    return { response: { TableName: tableName, Error: fault } }
+  }
+}
+
+function checkOneItem(
+  { storage, catalogue }: EngineState,
+  statement: Extract<Statement, { kind: 'select' }>,
+): void {
+  const isOne = storage.read((store) => {
+    const table = catalogue.get(store, statement.tableName)
+    return statement.indexName === undefined && findKey(table, statement.where) !== undefined
+  })
+  if (isOne) return
+  throw validationError(
+    'Select statements within BatchExecuteStatement must specify the primary key in the where clause.',
+  )
+}
+
+/** Responses name errors without their ending. */
+function codeOf({ type }: EngineError): string {
+  return type === 'ValidationException' ? 'ValidationError' : type.replace(/Exception$/, '')
+}

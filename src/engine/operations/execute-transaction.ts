@@ -1,0 +1,125 @@
+import { Consumption, readUnits } from '../capacity/index.ts'
+import { validationError } from '../errors.ts'
+import {
+  findKey,
+  readStatement,
+  returned,
+  type SelectStatement,
+  type Statement,
+  select,
+  statementAction,
+  type WriteStatement,
+} from '../partiql/index.ts'
+import { recordKey } from '../records/index.ts'
+import {
+  RequestReader,
+  type ReturnCapacity,
+  readReturnCapacity,
+  readReturnOnFailure,
+} from '../requests/index.ts'
+import { MetricsByTable } from '../writes/index.ts'
+import { applyAll } from './apply-all.ts'
+import { findToken, readToken, saveToken, type TokenUse } from './idempotency.ts'
+import type { EngineState, Operation, WireDocument } from './operation.ts'
+import { checkAlike, readStatementList } from './statement-list.ts'
+import { refuseRepeated } from './transaction.ts'
+
+/** ExecuteTransaction: up to 100 statements on one item each, all reads or all writes, all or none. */
+export const executeTransaction: Operation = (state, input) => {
+  const reader = new RequestReader(input)
+  const returnCapacity = readReturnCapacity(reader)
+  const token = readToken(reader)
+  const requests = readStatementList(reader, 'TransactStatements', mostStatements)
+  const statements = requests.map(readStatement)
+  if (checkAlike(statements)) return read(state, statements.filter(isSelect), returnCapacity)
+  const writes = requests.flatMap((request, at): Write[] => {
+    const statement = statements[at]
+    return statement === undefined || isSelect(statement)
+      ? []
+      : [{ statement, returnsFound: readReturnOnFailure(request) }]
+  })
+  return write(state, writes, {
+    returnCapacity,
+    use: token === undefined ? undefined : { token, input, now: state.now() },
+  })
+}
+
+const mostStatements = 100
+
+interface Write {
+  readonly statement: WriteStatement
+  readonly returnsFound: boolean
+}
+
+function isSelect(statement: Statement): statement is SelectStatement {
+  return statement.kind === 'select'
+}
+
+function read(
+  { storage, catalogue }: EngineState,
+  statements: readonly SelectStatement[],
+  returnCapacity: ReturnCapacity,
+): WireDocument {
+  return storage.read((store) => {
+    const consumptions = new Map<string, Consumption>()
+    const keys: string[] = []
+    const responses = statements.map((statement) => {
+      const table = catalogue.get(store, statement.tableName)
+      const key = statement.indexName === undefined ? findKey(table, statement.where) : undefined
+      if (key === undefined) {
+        throw validationError(
+          'Select statements within ExecuteTransaction must specify the primary key in the where clause.',
+        )
+      }
+      keys.push(recordKey(table, undefined, key).toString('latin1'))
+      const start = { range: 0, key: undefined }
+      const page = select(store, table, statement, {
+        consistent: true,
+        limit: 1,
+        start,
+        returnCapacity: 'TOTAL',
+      })
+      const consumption = consumptions.get(table.name) ?? new Consumption(table.name)
+      // Two units for each of a consistent read's.
+      const units = Number(page.consumed?.CapacityUnits ?? readUnits(0, 'consistent')) * 2
+      consumptions.set(table.name, consumption.add(units))
+      const [item] = page.items
+      return item === undefined ? {} : { Item: item }
+    })
+    refuseRepeated(keys)
+    return {
+      Responses: responses,
+      ConsumedCapacity: consumed(consumptions, returnCapacity, 'ReadCapacityUnits'),
+    }
+  })
+}
+
+async function write(
+  state: EngineState,
+  writes: readonly Write[],
+  { returnCapacity, use }: { returnCapacity: ReturnCapacity; use: TokenUse | undefined },
+): Promise<WireDocument> {
+  const actions = writes.map(({ statement, returnsFound }) => statementAction(statement, returnsFound))
+  return state.storage.write((writer) => {
+    const consumptions = new Map<string, Consumption>()
+    if (use !== undefined && findToken(writer, use)) return { Responses: writes.map(() => ({})) }
+    const written = applyAll(state, writer, actions, { consumptions, metrics: new MetricsByTable() })
+    if (use !== undefined) saveToken(writer, use)
+    return {
+      Responses: writes.map(({ statement }, at) => {
+        const item = written[at] && returned(statement, written[at])
+        return item === undefined ? {} : { Item: item }
+      }),
+      ConsumedCapacity: consumed(consumptions, returnCapacity, 'WriteCapacityUnits'),
+    }
+  })
+}
+
+function consumed(
+  consumptions: ReadonlyMap<string, Consumption>,
+  wanted: ReturnCapacity,
+  also: 'ReadCapacityUnits' | 'WriteCapacityUnits',
+) {
+  const all = [...consumptions.values()].flatMap((each) => each.answer(wanted, also) ?? [])
+  return all.length === 0 ? undefined : all
+}

@@ -1,0 +1,28 @@
+import { EngineError, validationError } from '../errors.ts'
+import type { Statement } from '../partiql/index.ts'
+import { isMembers, RequestReader } from '../requests/index.ts'
+
+/** The statements of a batch or a transaction: from one to the most that it takes. */
+export function readStatementList(reader: RequestReader, member: string, most: number): RequestReader[] {
+  reader.require(member)
+  const list = reader.list(member) ?? []
+  if (reader.has(member) && list.length === 0) {
+    reader.fault(member, '[]', 'Member must have length greater than or equal to 1')
+  }
+  if (list.length > most) {
+    const shown = list.map((each) => JSON.stringify(each)).join(', ')
+    reader.fault(member, `[${shown}]`, `Member must have length less than or equal to ${most}`)
+  }
+  reader.check()
+  return list.map((each) => {
+    if (!isMembers(each)) throw new EngineError('SerializationException', 'Unexpected field type')
+    return new RequestReader(each)
+  })
+}
+
+/** Refuses reads beside writes: DynamoDB does either. Tells whether they are reads. */
+export function checkAlike(statements: readonly Statement[]): boolean {
+  const reads = statements.filter(({ kind }) => kind === 'select').length
+  if (reads === 0 || reads === statements.length) return reads > 0
+  throw validationError('Statements must be either all reads or all writes: found both in one request')
+}

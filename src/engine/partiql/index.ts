@@ -1,0 +1,8 @@
+/** PartiQL: statements parsed, and made into the reads and writes of the other operations. */
+export { findKey } from './key-in-where.ts'
+export { nextToken, readNextToken } from './next-token.ts'
+export { parseStatement, readStatement } from './read-statement.ts'
+export { returned } from './returned.ts'
+export { type SelectPage, select } from './select.ts'
+export type { SelectStatement, Statement, WriteStatement } from './statement.ts'
+export { statementAction } from './statement-action.ts'

@@ -1,0 +1,52 @@
+import { validationError } from '../errors.ts'
+import type { Condition } from '../expressions/index.ts'
+import type { Table } from '../tables/index.ts'
+import type { AttributeValue, Item } from '../values/index.ts'
+
+/** The conditions that must all hold: those which `AND` joins at the top. */
+export function conjunctsOf(where: Condition | undefined): readonly Condition[] {
+  if (where === undefined) return []
+  return where.kind === 'and' ? where.conditions.flatMap(conjunctsOf) : [where]
+}
+
+/** What a condition asks of an attribute to be equal to; undefined where it asks something else. */
+export function equalityOf(condition: Condition): { name: string; value: AttributeValue } | undefined {
+  if (condition.kind !== 'compare' || condition.comparator !== '=') return undefined
+  const { left, right } = condition
+  const [path, value] = left.kind === 'path' ? [left, right] : [right, left]
+  if (path.kind !== 'path' || value.kind !== 'value' || path.path.length > 1) return undefined
+  return { name: path.path[0], value: value.value }
+}
+
+/**
+ * The primary key that a condition names by equality. Throws a ValidationException where it leaves a part of it
+ * open.
+ */
+export function keyInWhere(table: Table, where: Condition | undefined): Item {
+  const key = findKey(table, where)
+  if (key !== undefined) return key
+  throw validationError('Where clause does not contain a mandatory equality on all key attributes')
+}
+
+/** The same, or undefined. */
+export function findKey(table: Table, where: Condition | undefined): Item | undefined {
+  const equal = new Map(
+    conjunctsOf(where).flatMap((condition) => {
+      const equality = equalityOf(condition)
+      return equality ? [[equality.name, equality.value]] : []
+    }),
+  )
+  const key: Item = {}
+  for (const { name } of table.key.attributes) {
+    const value = equal.get(name)
+    if (value === undefined) return undefined
+    key[name] = value
+  }
+  return key
+}
+
+/** Whether a condition asks for more than the primary key. */
+export function asksMore(table: Table, where: Condition | undefined): boolean {
+  const names = table.key.attributes.map(({ name }) => name)
+  return conjunctsOf(where).some((condition) => !names.includes(equalityOf(condition)?.name ?? ''))
+}

@@ -1,0 +1,81 @@
+import { type ConsumedCapacity, Consumption } from '../capacity/index.ts'
+import { type DocumentPath, projectionOf, valueAt } from '../expressions/index.ts'
+import { chooseIndex, type RangeRead, rangeAfter, readRange } from '../reads/index.ts'
+import type { ReturnCapacity } from '../requests/index.ts'
+import type { KeyValueReader } from '../storage/index.ts'
+import type { Table } from '../tables/index.ts'
+import { type Item, setMember } from '../values/index.ts'
+import type { SelectPosition } from './next-token.ts'
+import { selectedRanges } from './selected-ranges.ts'
+import type { SelectStatement } from './statement.ts'
+
+/** How a SELECT is to be run. */
+export interface SelectOptions {
+  readonly consistent: boolean
+  /** The most items to look at. */
+  readonly limit: number
+  readonly start: SelectPosition
+  readonly returnCapacity: ReturnCapacity
+}
+
+/** A page of what a SELECT finds. */
+export interface SelectPage {
+  readonly items: readonly Item[]
+  /** Undefined exactly when everything was read. */
+  readonly next: SelectPosition | undefined
+  readonly consumed: ConsumedCapacity | undefined
+}
+
+/** Runs a SELECT from a position on, until its limit, 1 MB or its end. */
+export function select(
+  store: KeyValueReader,
+  table: Table,
+  statement: SelectStatement,
+  { consistent, limit, start, returnCapacity }: SelectOptions,
+): SelectPage {
+  const { indexName, paths, where } = statement
+  const projection = paths && projectionOf([...new Set(paths.map(([name]) => name))].map((name) => [name]))
+  const read: RangeRead = {
+    indexName,
+    consistent,
+    limit,
+    select: undefined,
+    projection,
+    filter: where,
+    startKey: undefined,
+    returnCapacity,
+  }
+  const index = chooseIndex(table, read)
+  const { ranges, backward } = selectedRanges(table, index, statement)
+  const items: Item[] = []
+  const consumption = new Consumption(table.name)
+  let left = limit
+  for (let at = start.range; at < ranges.length; at += 1) {
+    const whole = ranges[at]
+    if (whole === undefined) break
+    if (left === 0) return page({ range: at, key: undefined })
+    const key = at === start.range ? start.key : undefined
+    const range = rangeAfter(whole, key, { table, index, backward })
+    const answer = readRange(store, { table, index, range, backward }, { ...read, limit: left }, consumption)
+    items.push(...(answer.Items ?? []).map((item) => picked(item, paths)))
+    left -= answer.ScannedCount
+    if (answer.LastEvaluatedKey) return page({ range: at, key: answer.LastEvaluatedKey })
+  }
+  return page(undefined)
+
+  function page(next: SelectPosition | undefined): SelectPage {
+    return { items, next, consumed: consumption.answer(returnCapacity) }
+  }
+}
+
+/** The values at the paths wanted, each under the last name of its path. */
+function picked(item: Item, paths: readonly DocumentPath[] | undefined): Item {
+  if (paths === undefined) return item
+  const found: Item = {}
+  for (const path of paths) {
+    const value = valueAt(item, path)
+    const name = path.findLast((step) => typeof step === 'string')
+    if (value !== undefined && name !== undefined) setMember(found, name, value)
+  }
+  return found
+}

@@ -1,0 +1,110 @@
+import { validationError } from '../errors.ts'
+import { type Condition, keyConditionOf } from '../expressions/index.ts'
+import { keyConditionRange } from '../reads/index.ts'
+import { spaceRange } from '../records/index.ts'
+import type { KeyRange } from '../storage/index.ts'
+import type { Index, KeyShape, Table } from '../tables/index.ts'
+import { conjunctsOf, equalityOf } from './key-in-where.ts'
+import type { SelectStatement } from './statement.ts'
+
+/** The stretches of a table or an index that a SELECT reads, and in which direction. */
+export interface SelectedRanges {
+  readonly ranges: readonly KeyRange[]
+  readonly backward: boolean
+}
+
+/**
+ * As DynamoDB does it: with equality on the partition key, or `IN`, a Query of each partition, narrowed by what is
+ * asked of the sort key; else a Scan.
+ */
+export function selectedRanges(
+  table: Table,
+  index: Index | undefined,
+  statement: SelectStatement,
+): SelectedRanges {
+  const key = index?.key ?? table.key
+  const conjuncts = conjunctsOf(statement.where)
+  const partitions = partitionsIn(key, conjuncts)
+  const backward = readOrder(statement, key, partitions !== undefined)
+  if (partitions === undefined) return { ranges: [spaceRange(table, index, undefined)], backward }
+  const sort = sortConditions(key, conjuncts)
+  const ranges = partitions.map((partition) =>
+    keyConditionRange(
+      table,
+      index,
+      keyConditionOf({ kind: 'and', conditions: [...partition, ...sort] }, key),
+    ),
+  )
+  return { ranges, backward }
+}
+
+/** For each partition the equalities that name it; undefined where they are open. */
+function partitionsIn({ partition }: KeyShape, conjuncts: readonly Condition[]): Condition[][] | undefined {
+  const equal = partition.map(({ name }) => conjuncts.find((each) => equalityOf(each)?.name === name))
+  if (equal.every((each) => each !== undefined)) return [equal]
+  const [only, ...others] = partition
+  if (only === undefined || others.length > 0) return undefined
+  for (const each of conjuncts) {
+    if (each.kind !== 'in' || each.operand.kind !== 'path' || each.operand.path.join('.') !== only.name)
+      continue
+    const left = each.operand
+    return each.candidates.map((right) => [{ kind: 'compare', comparator: '=', left, right }])
+  }
+  return undefined
+}
+
+/** Equality on the sort key's attributes as far as it goes, and one range on the next. */
+function sortConditions({ sort }: KeyShape, conjuncts: readonly Condition[]): Condition[] {
+  const conditions: Condition[] = []
+  for (const { name } of sort) {
+    const equal = conjuncts.find((each) => equalityOf(each)?.name === name)
+    const condition = equal ?? conjuncts.find((each) => isRangeOf(each, name))
+    if (condition !== undefined) conditions.push(condition)
+    if (equal === undefined) break
+  }
+  return conditions
+}
+
+function isRangeOf(condition: Condition, name: string): boolean {
+  switch (condition.kind) {
+    case 'compare': {
+      const { comparator, left, right } = condition
+      return comparator !== '<>' && comparator !== '=' && isPath(left, name) && right.kind === 'value'
+    }
+    case 'between':
+      return (
+        isPath(condition.operand, name) &&
+        condition.lower.kind === 'value' &&
+        condition.upper.kind === 'value'
+      )
+    case 'begins_with':
+      return isPath(condition.operand, name) && condition.sought.kind === 'value'
+    default:
+      return false
+  }
+}
+
+function isPath(operand: Extract<Condition, { kind: 'between' }>['operand'], name: string): boolean {
+  return operand.kind === 'path' && operand.path.length === 1 && operand.path[0] === name
+}
+
+/** Whether the order asked for is the descending one of the sort key. */
+function readOrder({ order, where }: SelectStatement, key: KeyShape, isQuery: boolean): boolean {
+  if (order.length === 0) return false
+  if (where === undefined) {
+    throw validationError('Must have WHERE clause in the statement when using ORDER BY clause.')
+  }
+  const names = key.attributes.map(({ name }) => name)
+  const stranger = order.find(({ name }) => !names.includes(name))
+  if (stranger !== undefined) {
+    throw validationError(
+      `Variable reference ${stranger.name} in ORDER BY clause must be part of the primary key`,
+    )
+  }
+  if (!isQuery) {
+    throw validationError(
+      'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
+    )
+  }
+  return order.some(({ name, descending }) => descending && key.sort.some((each) => each.name === name))
+}

@@ -1,0 +1,80 @@
+import { EngineError, validationError } from '../errors.ts'
+import { type Condition, matches, updatePaths } from '../expressions/index.ts'
+import { checkItemKeys, checkKey } from '../records/index.ts'
+import type { Table } from '../tables/index.ts'
+import { type Item, itemSize } from '../values/index.ts'
+import { checkUpdatePaths, greatestItem, updatedItem, type WriteAction } from '../writes/index.ts'
+import { asksMore, keyInWhere } from './key-in-where.ts'
+import type { DeleteStatement, InsertStatement, UpdateStatement, WriteStatement } from './statement.ts'
+
+/**
+ * The write that a statement asks for.
+ *
+ * @param returnsFound whether a failed condition's error brings the item found.
+ */
+export function statementAction(statement: WriteStatement, returnsFound: boolean): WriteAction {
+  const { tableName } = statement
+  switch (statement.kind) {
+    case 'insert':
+      return { tableName, returnsFound, condition: undefined, ...insertion(statement) }
+    case 'update':
+      return { tableName, returnsFound, condition: statement.where, ...change(statement) }
+    case 'delete':
+      return { tableName, returnsFound, condition: undefined, ...deletion(statement, returnsFound) }
+    case 'exists':
+      return {
+        tableName,
+        returnsFound,
+        condition: statement.where,
+        key: (table) => keyOf(table, statement.where),
+        next: (before) => before,
+      }
+  }
+}
+
+type Deciding = Pick<WriteAction, 'key' | 'next'>
+
+function insertion({ item }: InsertStatement): Deciding {
+  if (itemSize(item) > greatestItem) throw validationError('Item size has exceeded the maximum allowed size')
+  return {
+    key(table) {
+      checkItemKeys(table, item)
+      return table.keyOf(item)
+    },
+    next(before) {
+      if (before === undefined) return item
+      throw new EngineError('DuplicateItemException', 'Duplicate primary key exists in table')
+    },
+  }
+}
+
+/** An item that isn't there has no key that equals the one asked for: the condition fails. */
+function change({ update, where }: UpdateStatement): Deciding {
+  return {
+    key(table) {
+      checkUpdatePaths(table, updatePaths(update))
+      return keyOf(table, where)
+    },
+    next: (before, table) => updatedItem(table, update, { before, key: keyInWhere(table, where) }),
+  }
+}
+
+/** Deleting what isn't there is no error, unless more was asked of it than its key. */
+function deletion({ where }: DeleteStatement, returnsFound: boolean): Deciding {
+  return {
+    key: (table) => keyOf(table, where),
+    next(before, table) {
+      const isMet =
+        before === undefined ? !asksMore(table, where) : where === undefined || matches(where, before)
+      if (isMet) return undefined
+      const found = returnsFound && before !== undefined ? { Item: before } : {}
+      throw new EngineError('ConditionalCheckFailedException', 'The conditional request failed', found)
+    },
+  }
+}
+
+function keyOf(table: Table, where: Condition | undefined): Item {
+  const key = keyInWhere(table, where)
+  checkKey(table, key)
+  return key
+}

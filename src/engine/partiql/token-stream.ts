@@ -1,0 +1,113 @@
+import type { EngineError } from '../errors.ts'
+import { type AttributeValue, checkValue } from '../values/index.ts'
+import { badStatement } from './bad-statement.ts'
+import { type Token, type TokenKind, tokenize } from './tokens.ts'
+
+/** Nested deeper than this, a statement is refused before it could exhaust the stack. */
+const maxDepth = 100
+
+/** The tokens of one statement, read from left to right, and the values of its question marks. */
+export class TokenStream {
+  readonly #tokens: readonly Token[]
+  readonly #parameters: readonly unknown[]
+  #at = 0
+  #parameter = 0
+  #depth = 0
+
+  constructor(statement: string, parameters: readonly unknown[]) {
+    this.#tokens = tokenize(statement)
+    this.#parameters = parameters
+  }
+
+  at(kind: TokenKind): boolean {
+    return this.#peek().kind === kind
+  }
+
+  atSign(sign: string): boolean {
+    return this.at('sign') && this.#peek().text === sign
+  }
+
+  /** Keywords are written in any case. */
+  atWord(word: string): boolean {
+    return this.at('word') && this.#peek().text.toUpperCase() === word
+  }
+
+  /** Whether the next token is the name of a function that is called. */
+  get atCall(): boolean {
+    const next = this.#tokens[this.#at + 1]
+    return this.at('word') && next?.kind === 'sign' && next.text === '('
+  }
+
+  take(): string {
+    const { text } = this.#peek()
+    this.#at += 1
+    return text
+  }
+
+  takeSign(sign: string): boolean {
+    if (!this.atSign(sign)) return false
+    this.#at += 1
+    return true
+  }
+
+  takeWord(word: string): boolean {
+    if (!this.atWord(word)) return false
+    this.#at += 1
+    return true
+  }
+
+  expectSign(sign: string): void {
+    if (!this.takeSign(sign)) throw this.unexpected(`'${sign}'`)
+  }
+
+  expectWord(word: string): void {
+    if (!this.takeWord(word)) throw this.unexpected(word)
+  }
+
+  /** An identifier, quoted or not. */
+  expectName(): string {
+    if (!this.at('word') && !this.at('identifier')) throw this.unexpected('an identifier')
+    return this.take()
+  }
+
+  expectEnd(): void {
+    if (!this.at('end')) throw this.unexpected('the end')
+  }
+
+  /** The value of the question mark that has just been taken. */
+  parameter(): AttributeValue {
+    const value = this.#parameters[this.#parameter]
+    this.#parameter += 1
+    if (value === undefined) throw wrongNumber()
+    return checkValue(value)
+  }
+
+  /** Refuses parameters that no question mark asked for; to be called at the end. */
+  checkParameters(): void {
+    if (this.#parameter !== this.#parameters.length) throw wrongNumber()
+  }
+
+  /** Reads what is nested one level deeper. */
+  nested<Result>(read: () => Result): Result {
+    this.#depth += 1
+    if (this.#depth > maxDepth) throw badStatement(`It is nested deeper than ${maxDepth} levels`)
+    const result = read()
+    this.#depth -= 1
+    return result
+  }
+
+  /** The error for the next token. */
+  unexpected(expected: string): EngineError {
+    const { kind, text, position } = this.#peek()
+    const found = kind === 'end' ? 'the end of the statement' : `'${text}' at position ${position}`
+    return badStatement(`Expected ${expected}, found ${found}`)
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#at] ?? { kind: 'end', text: '', position: 0 }
+  }
+}
+
+function wrongNumber(): EngineError {
+  return badStatement("Number of parameters in request and statement don't match.")
+}
