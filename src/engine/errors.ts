@@ -18,6 +18,7 @@ export const errorTypes = {
   AccessDeniedException: 400,
   MissingAuthenticationTokenException: 400,
   InternalServerError: 500,
+  ServiceUnavailable: 503,
 } as const
 
 /** The name of one of DynamoDB's error types, e.g. `ValidationException`. */

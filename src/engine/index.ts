@@ -4,7 +4,9 @@
  */
 export type { Engine } from './engine.ts'
 export { EngineError, type EngineErrorType } from './errors.ts'
+export type { FaultKind, FaultOptions, FaultRule, FaultScope } from './faults/index.ts'
 export { type EngineOptions, openEngine } from './open-engine.ts'
 export type { OperationName, WireDocument } from './operations/index.ts'
 export { type EngineServer, type ServeOptions, serveEngine } from './protocol/index.ts'
+export type { AutoScalingOptions, ScalingTarget } from './throttling/index.ts'
 export type { AttributeValue, Item, KeyType } from './values/index.ts'

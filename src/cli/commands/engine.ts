@@ -1,4 +1,5 @@
-import { openEngine, serveEngine } from '../../engine/index.ts'
+import { readFile } from 'node:fs/promises'
+import { type FaultOptions, openEngine, serveEngine } from '../../engine/index.ts'
 import type { Command } from '../command.ts'
 import { readOptions, readPort } from '../read-options.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
@@ -13,11 +14,15 @@ Options:
   --memory       keep the data until the process ends
   --port PORT    the port to listen on (8001); 0 takes any free one
   --host HOST    the address to listen on (127.0.0.1)
+  --lag MS       let eventually consistent reads stay behind by so many milliseconds
+  --throttle     hold provisioned tables to their capacity
+  --faults FILE  let calls meet faults: a JSON file of { "seed": 1, "rules": [...] }
   --help, -h     show this
 
 Examples:
   dynagate engine --memory
   dynagate engine --port 8001 --dir .dynagate
+  dynagate engine --memory --lag 200 --faults faults.json
   aws dynamodb list-tables --endpoint-url http://127.0.0.1:8001
 `
 
@@ -26,20 +31,47 @@ const options = {
   memory: { type: 'boolean', default: false },
   port: { type: 'string', default: '8001' },
   host: { type: 'string', default: '127.0.0.1' },
+  lag: { type: 'string', default: '0' },
+  throttle: { type: 'boolean', default: false },
+  faults: { type: 'string' },
 } as const
 
 /** `dynagate engine`: DynamoDB's protocol over HTTP, until interrupted. */
 export const engine: Command = {
   help,
   async run(args) {
-    const { dir, memory, port, host } = readOptions(args, options)
+    const { dir, memory, port, host, lag, throttle, faults } = readOptions(args, options)
     if (memory === (dir !== undefined)) throw new UsageError('give either --memory or --dir PATH')
     const portNumber = readPort(port, '--port')
-    await using opened = await openEngine(dir === undefined ? { memory: true } : { directory: dir })
+    const behaviour = {
+      lag: readMilliseconds(lag),
+      throttle,
+      ...(faults !== undefined && { faults: await readFaults(faults) }),
+    }
+    await using opened = await openEngine({
+      ...(dir === undefined ? { memory: true } : { directory: dir }),
+      ...behaviour,
+    })
     await using server = await serveEngine(opened, { port: portNumber, host })
     process.stdout.write(`The engine is running: ${server.url}\n`)
     process.stdout.write(`Data: ${dir ?? 'in memory, gone when the engine stops'}\n`)
     await untilInterrupted()
     return 0
   },
+}
+
+function readMilliseconds(text: string): number {
+  const milliseconds = Number(text)
+  if (text.trim() !== '' && milliseconds >= 0) return milliseconds
+  throw new UsageError(`--lag expects milliseconds, got ${JSON.stringify(text)}`)
+}
+
+async function readFaults(file: string): Promise<FaultOptions> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as FaultOptions
+  } catch (error) {
+    throw new UsageError(
+      `--faults expects a JSON file: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
 }

@@ -22,20 +22,23 @@ export const batchGetItem: Operation = (state, input) => {
   const batches = Object.entries(requestItems).map(([name, batch]) => readBatch(name, batch))
   const count = batches.reduce((sum, { keys }) => sum + keys.length, 0)
   if (count > mostKeys) throw validationError('Too many items requested for the BatchGetItem call')
-  return state.storage.read((store) => {
-    const room = { bytes: greatestAnswer }
-    const answers = batches.map((batch) => readTable(state, store, batch, room))
-    const consumed = answers.flatMap(({ consumption }) => consumption.answer(returnCapacity) ?? [])
-    return {
-      Responses: Object.fromEntries(answers.map(({ name, items }) => [name, items])),
-      UnprocessedKeys: Object.fromEntries(
-        answers.flatMap(({ name, batch, left }) =>
-          left.length === 0 ? [] : [[name, { ...batch.members, Keys: left }]],
-        ),
+  const room = { bytes: greatestAnswer }
+  const answers = batches.map((batch) =>
+    state.storage.read(
+      (store) => readTable(state, store, batch, room),
+      batch.mode === 'consistent' ? 'latest' : 'eventual',
+    ),
+  )
+  const consumed = answers.flatMap(({ consumption }) => consumption.answer(returnCapacity) ?? [])
+  return {
+    Responses: Object.fromEntries(answers.map(({ name, items }) => [name, items])),
+    UnprocessedKeys: Object.fromEntries(
+      answers.flatMap(({ name, batch, left }) =>
+        left.length === 0 ? [] : [[name, { ...batch.members, Keys: left }]],
       ),
-      ConsumedCapacity: consumed.length === 0 ? undefined : consumed,
-    }
-  })
+    ),
+    ConsumedCapacity: consumed.length === 0 ? undefined : consumed,
+  }
 }
 
 const mostKeys = 100

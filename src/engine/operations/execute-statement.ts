@@ -48,16 +48,19 @@ function read(
 ): WireDocument {
   const { token } = options
   const start = token === undefined ? { range: 0, key: undefined } : readNextToken(statement, token)
-  return storage.read((store) => {
-    const table = catalogue.get(store, statement.tableName)
-    const { items, next, consumed } = select(store, table, statement, { ...options, start })
-    return {
-      Items: items,
-      NextToken: next && nextToken(statement, next),
-      LastEvaluatedKey: next?.key,
-      ConsumedCapacity: consumed,
-    }
-  })
+  return storage.read(
+    (store) => {
+      const table = catalogue.get(store, statement.tableName)
+      const { items, next, consumed } = select(store, table, statement, { ...options, start })
+      return {
+        Items: items,
+        NextToken: next && nextToken(statement, next),
+        LastEvaluatedKey: next?.key,
+        ConsumedCapacity: consumed,
+      }
+    },
+    options.consistent ? 'latest' : 'eventual',
+  )
 }
 
 async function write(

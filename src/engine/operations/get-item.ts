@@ -17,15 +17,18 @@ export const getItem: Operation = (state, input) => {
   const scope = readScope(reader, { expressions: ['ProjectionExpression'], legacy: ['AttributesToGet'] })
   const projection = readProjection(reader, scope)
   scope.checkAllUsed()
-  return state.storage.read((store) => {
-    const table = state.catalogue.get(store, tableName)
-    checkKey(table, key)
-    const found = readItem(store, table, key)
-    const consumption = new Consumption(table.name)
-    consumption.add(readUnits(found?.size ?? 0, consistent ? 'consistent' : 'eventual'))
-    return {
-      Item: found && projected(found.item, projection),
-      ConsumedCapacity: consumption.answer(returnCapacity),
-    }
-  })
+  return state.storage.read(
+    (store) => {
+      const table = state.catalogue.get(store, tableName)
+      checkKey(table, key)
+      const found = readItem(store, table, key)
+      const consumption = new Consumption(table.name)
+      consumption.add(readUnits(found?.size ?? 0, consistent ? 'consistent' : 'eventual'))
+      return {
+        Item: found && projected(found.item, projection),
+        ConsumedCapacity: consumption.answer(returnCapacity),
+      }
+    },
+    consistent ? 'latest' : 'eventual',
+  )
 }

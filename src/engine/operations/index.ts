@@ -18,7 +18,7 @@ import { getShardIterator } from './get-shard-iterator.ts'
 import { listStreamsOperation } from './list-streams.ts'
 import { listTables } from './list-tables.ts'
 import { listTagsOfResource } from './list-tags-of-resource.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, WireDocument } from './operation.ts'
 import { putItem } from './put-item.ts'
 import { query } from './query.ts'
 import { scan } from './scan.ts'
@@ -68,6 +68,9 @@ export const operations = {
 
 /** The name of an operation. */
 export type OperationName = keyof typeof operations
+
+/** Does an operation, by its name. */
+export type Execute = (operation: OperationName, input: WireDocument) => Promise<WireDocument>
 
 /** The operations that belong to the API of DynamoDB Streams, which the wire has under a name of its own. */
 export const streamOperations: ReadonlySet<string> = new Set([

@@ -33,24 +33,27 @@ export const query: Operation = (state, input) => {
     )
   }
   const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, 'QueryFilter') }
-  return state.storage.read((store) => {
-    const table = state.catalogue.get(store, tableName)
-    const index = chooseIndex(table, read)
-    const { attributes, ...schema } = index?.key ?? table.key
-    const condition =
-      legacyCondition === undefined
-        ? parseKeyCondition(reader.text('KeyConditionExpression'), scope, schema)
-        : keyConditionOf(legacyCondition, schema)
-    scope.checkAllUsed()
-    refuseKeyFilter(
-      read.filter,
-      reader.has('QueryFilter') ? 'QueryFilter' : 'Filter Expression',
-      attributes.map(({ name }) => name),
-    )
-    const whole = keyConditionRange(table, index, condition)
-    const range = rangeAfter(whole, read.startKey, { table, index, backward })
-    return { ...readRange(store, { table, index, range, backward }, read) }
-  })
+  return state.storage.read(
+    (store) => {
+      const table = state.catalogue.get(store, tableName)
+      const index = chooseIndex(table, read)
+      const { attributes, ...schema } = index?.key ?? table.key
+      const condition =
+        legacyCondition === undefined
+          ? parseKeyCondition(reader.text('KeyConditionExpression'), scope, schema)
+          : keyConditionOf(legacyCondition, schema)
+      scope.checkAllUsed()
+      refuseKeyFilter(
+        read.filter,
+        reader.has('QueryFilter') ? 'QueryFilter' : 'Filter Expression',
+        attributes.map(({ name }) => name),
+      )
+      const whole = keyConditionRange(table, index, condition)
+      const range = rangeAfter(whole, read.startKey, { table, index, backward })
+      return { ...readRange(store, { table, index, range, backward }, read) }
+    },
+    read.consistent ? 'latest' : 'eventual',
+  )
 }
 
 /** A Query, unlike a Scan, counts this among the constraints that it tells together. */

@@ -28,13 +28,16 @@ export const scan: Operation = (state, input) => {
   })
   const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, 'ScanFilter') }
   scope.checkAllUsed()
-  return state.storage.read((store) => {
-    const table = state.catalogue.get(store, tableName)
-    const index = chooseIndex(table, read)
-    const whole = spaceRange(table, index, segment)
-    const range = rangeAfter(whole, read.startKey, { table, index, backward: false })
-    return { ...readRange(store, { table, index, range, backward: false }, read) }
-  })
+  return state.storage.read(
+    (store) => {
+      const table = state.catalogue.get(store, tableName)
+      const index = chooseIndex(table, read)
+      const whole = spaceRange(table, index, segment)
+      const range = rangeAfter(whole, read.startKey, { table, index, backward: false })
+      return { ...readRange(store, { table, index, range, backward: false }, read) }
+    },
+    read.consistent ? 'latest' : 'eventual',
+  )
 }
 
 function readSegment(number: number | undefined, of: number | undefined): Segment | undefined {

@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
 import type { Engine } from '../engine.ts'
 import { EngineError } from '../errors.ts'
+import { ConnectionReset } from '../faults/index.ts'
 import { type OperationName, streamOperations } from '../operations/index.ts'
 import { isMembers } from '../requests/index.ts'
+import { encoded, inflated } from './compression.ts'
 import { isDeeperThan } from './json-depth.ts'
 import { readBody } from './read-body.ts'
 
@@ -17,12 +19,16 @@ export async function answerRequest(
   if (request.method !== 'POST') return answerHealth(request, response)
   try {
     const operation = readTarget(request)
-    const input = parse(await readBody(request))
-    send(response, 200, await engine.execute(operation, input))
+    const input = parse(await inflated(request, await readBody(request)))
+    await send(request, response, 200, await engine.execute(operation, input))
   } catch (error) {
+    if (error instanceof ConnectionReset) {
+      request.socket.destroy()
+      return
+    }
     // What is left of a body that was refused unread would be taken for the next request.
     if (!request.complete) response.once('finish', () => request.destroy())
-    sendError(response, error)
+    await sendError(request, response, error)
   }
 }
 
@@ -70,16 +76,16 @@ function parse(body: Buffer): Readonly<Record<string, unknown>> {
 /** More than any valid request has: values go 32 levels deep, each of two levels of JSON. */
 const deepestBody = 500
 
-function sendError(response: ServerResponse, error: unknown): void {
+async function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
   if (error instanceof EngineError) {
     const message =
       error.type === 'TransactionCanceledException' ? { Message: error.message } : { message: error.message }
     const type = `${namespaceOf(error)}#${error.type}`
-    send(response, error.status, { __type: type, ...message, ...error.members })
+    await send(request, response, error.status, { __type: type, ...message, ...error.members })
     return
   }
   console.error(error)
-  send(response, 500, {
+  await send(request, response, 500, {
     __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
     message: 'The request processing has failed because of an unknown error, exception or failure.',
   })
@@ -98,12 +104,19 @@ const foreign: ReadonlySet<string> = new Set([
   'MissingAuthenticationTokenException',
 ])
 
-function send(response: ServerResponse, status: number, answer: object): void {
-  const body = Buffer.from(JSON.stringify(answer))
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  answer: object,
+): Promise<void> {
+  const { body, encoding } = await encoded(request, Buffer.from(JSON.stringify(answer)))
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.0',
     'content-length': body.length,
+    ...(encoding && { 'content-encoding': encoding }),
     'x-amzn-requestid': randomUUID(),
+    // Of the bytes that are sent, compressed or not.
     'x-amz-crc32': crc32(body),
   })
   response.end(body)

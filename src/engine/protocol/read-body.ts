@@ -17,4 +17,5 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length)
 }
 
-const greatestBody = 16 * 1024 * 1024
+/** DynamoDB's greatest request, in bytes. */
+export const greatestBody = 16 * 1024 * 1024

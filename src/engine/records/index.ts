@@ -4,6 +4,7 @@ export { decodeRecord, recordSize, type SizedItem, sized } from './record.ts'
 export {
   collectionsRange,
   expiryRange,
+  isRecordKey,
   partitionPrefix,
   recordKey,
   type Segment,

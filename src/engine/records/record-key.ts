@@ -93,6 +93,11 @@ export function statisticsKey(table: TableId, index: IndexNumber | undefined): B
   return spacePrefix(statisticsTag, table, index)
 }
 
+/** Whether a stored key is that of an item, or of an entry of an index. */
+export function isRecordKey(key: Buffer): boolean {
+  return key[0] === recordTag
+}
+
 /** All figures of a table. */
 export function statisticsRange(table: TableId): KeyRange {
   return prefixRange(spacePrefix(statisticsTag, table, undefined).subarray(0, 5))

@@ -9,4 +9,5 @@ export {
   readReturnOnFailure,
   readReturnValues,
 } from './returns.ts'
+export { tablesIn } from './tables-in.ts'
 export { checkNewName, readTableName } from './table-name.ts'

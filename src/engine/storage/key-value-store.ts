@@ -26,13 +26,16 @@ export interface KeyValueWriter extends KeyValueReader {
   removeRange(range: KeyRange): void
 }
 
+/** What a read sees: the latest state, or what an eventually consistent read may see. */
+export type ReadView = 'latest' | 'eventual'
+
 /**
  * An ordered key-value store with transactions: all that the engine asks of its storage. Writes run one
  * after the other, in whichever process they were asked for.
  */
 export interface KeyValueStore {
-  /** Runs `work` on the latest committed state, at once. */
-  read<T>(work: (reader: KeyValueReader) => T): T
+  /** Runs `work` at once, on the latest committed state unless another view is asked for. */
+  read<T>(work: (reader: KeyValueReader) => T, view?: ReadView): T
   /**
    * Runs `work` alone among all writers and commits what it changed. Resolves when that is on disk. When
    * `work` throws, nothing is changed and the promise rejects with its error.

@@ -1,0 +1,2 @@
+/** Eventual consistency on demand. */
+export { LaggingStore, type LagOptions } from './lagging-store.ts'

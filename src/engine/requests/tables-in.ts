@@ -1,0 +1,20 @@
+import type { Members } from './request-reader.ts'
+import { isMembers } from './request-reader.ts'
+
+/** The tables that a request on items names, each once, whatever its operation; a statement's are not known. */
+export function tablesIn(input: Members): string[] {
+  const { TableName, RequestItems, TransactItems } = input
+  const names = [
+    ...(typeof TableName === 'string' ? [TableName] : []),
+    ...(isMembers(RequestItems) ? Object.keys(RequestItems) : []),
+    ...(Array.isArray(TransactItems) ? TransactItems.flatMap(tablesOfAction) : []),
+  ]
+  return [...new Set(names.map((name) => /^arn:.*:table\/([^/]+)/.exec(name)?.[1] ?? name))]
+}
+
+function tablesOfAction(action: unknown): string[] {
+  if (!isMembers(action)) return []
+  return Object.values(action).flatMap((each) =>
+    isMembers(each) && typeof each.TableName === 'string' ? [each.TableName] : [],
+  )
+}

@@ -1,0 +1,131 @@
+import { EngineError } from '../errors.ts'
+import type { EngineState, Execute, OperationName, WireDocument } from '../operations/index.ts'
+import { isMembers, tablesIn } from '../requests/index.ts'
+import type { Table } from '../tables/index.ts'
+import { AutoScaling, type AutoScalingOptions } from './auto-scaling.ts'
+import { Bucket } from './bucket.ts'
+import { type Capacity, capacityOf, indexCapacitiesOf } from './capacity-of.ts'
+import { consumedIn, withWanted } from './consumed.ts'
+
+type Direction = 'read' | 'write'
+
+/**
+ * Holds provisioned tables and their global indexes to their capacity, by buckets that keep five minutes of it. A
+ * request is refused when a bucket is empty, and done where there is anything left, as DynamoDB does: it can't
+ * know beforehand what a request will cost.
+ */
+export class Throttle {
+  readonly #state: EngineState
+  readonly #scaling: AutoScaling
+  readonly #buckets = new Map<string, Bucket>()
+
+  constructor(state: EngineState, scaling: AutoScalingOptions) {
+    this.#state = state
+    this.#scaling = new AutoScaling(scaling)
+  }
+
+  /** Does an operation, or refuses it, or the part of a batch that there is no capacity for. */
+  async execute(execute: Execute, operation: OperationName, input: WireDocument): Promise<WireDocument> {
+    const tables = this.#provisioned(input)
+    for (const table of tables) await this.#scale(execute, table)
+    const direction = directions.get(operation)
+    if (direction === undefined || tables.length === 0) return execute(operation, input)
+    const closed = tables.filter((table) => !this.#isOpen(table, direction, input)).map(({ name }) => name)
+    const { request, unprocessed } = withoutTables(operation, input, closed)
+    const answer = await execute(operation, { ...request, ReturnConsumedCapacity: 'INDEXES' })
+    for (const { name, units } of consumedIn(answer)) this.#take(name, direction, units)
+    return { ...withWanted(answer, input.ReturnConsumedCapacity), ...unprocessed }
+  }
+
+  #provisioned(input: WireDocument): Table[] {
+    const { storage, catalogue } = this.#state
+    return storage.read((reader) =>
+      tablesIn(input).flatMap((name) => {
+        const table = catalogue.find(reader, name)
+        return table !== undefined && capacityOf(table) !== undefined ? [table] : []
+      }),
+    )
+  }
+
+  async #scale(execute: Execute, table: Table): Promise<void> {
+    const capacity = capacityOf(table)
+    if (capacity === undefined) return
+    await this.#scaling.adjust(execute, capacity, indexCapacitiesOf(table), this.#state.now())
+  }
+
+  /** A write needs room in every index that it may change, a read in the one that it reads. */
+  #isOpen(table: Table, direction: Direction, { IndexName }: WireDocument): boolean {
+    const own = capacityOf(table)
+    const indexes = indexCapacitiesOf(table)
+    const read = indexes.find(({ name }) => name === `${table.name}/${String(IndexName)}`) ?? own
+    const needed = direction === 'write' ? [own, ...indexes] : [read]
+    return needed.every((each) => each === undefined || this.#bucketIsOpen(each, direction))
+  }
+
+  #bucketIsOpen(capacity: Capacity, direction: Direction): boolean {
+    const now = this.#state.now()
+    const key = `${direction} ${capacity.name}`
+    const bucket = this.#buckets.get(key) ?? new Bucket(capacity[direction], now)
+    this.#buckets.set(key, bucket)
+    return bucket.isOpen(capacity[direction], now)
+  }
+
+  #take(name: string, direction: Direction, units: number): void {
+    this.#buckets.get(`${direction} ${name}`)?.take(units)
+    this.#scaling.note(name, direction, units, this.#state.now())
+  }
+}
+
+const directions: ReadonlyMap<OperationName, Direction> = new Map([
+  ['GetItem', 'read'],
+  ['BatchGetItem', 'read'],
+  ['Query', 'read'],
+  ['Scan', 'read'],
+  ['TransactGetItems', 'read'],
+  ['PutItem', 'write'],
+  ['UpdateItem', 'write'],
+  ['DeleteItem', 'write'],
+  ['BatchWriteItem', 'write'],
+  ['TransactWriteItems', 'write'],
+])
+
+/** What of a request can be done. Throws where nothing can. */
+function withoutTables(
+  operation: OperationName,
+  input: WireDocument,
+  closed: readonly string[],
+): { request: WireDocument; unprocessed: WireDocument } {
+  if (closed.length === 0) return { request: input, unprocessed: {} }
+  const { RequestItems, TransactItems } = input
+  if (Array.isArray(TransactItems)) throw cancelled(TransactItems, closed)
+  if (!isMembers(RequestItems)) throw exceeded()
+  const isClosed = ([name]: [string, unknown]) => closed.includes(name)
+  const all = Object.entries(RequestItems)
+  if (all.every(isClosed)) throw exceeded()
+  const member = operation === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems'
+  return {
+    request: { ...input, RequestItems: Object.fromEntries(all.filter((each) => !isClosed(each))) },
+    unprocessed: { [member]: Object.fromEntries(all.filter(isClosed)) },
+  }
+}
+
+function exceeded(): EngineError {
+  return new EngineError('ProvisionedThroughputExceededException', exceededMessage)
+}
+
+const exceededMessage =
+  'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.'
+
+function cancelled(actions: readonly unknown[], closed: readonly string[]): EngineError {
+  const reasons = actions.map((action) =>
+    isMembers(action) && tablesIn({ TransactItems: [action] }).some((table) => closed.includes(table))
+      ? { Code: 'ProvisionedThroughputExceeded', Message: exceededMessage }
+      : { Code: 'None' },
+  )
+  const codes = reasons.map(({ Code }) => Code).join(', ')
+  return new EngineError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { CancellationReasons: reasons },
+  )
+}

@@ -1,0 +1,110 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Engine, type FaultRule, openEngine, serveEngine } from '../../src/engine/index.ts'
+import { tableInput } from './tables.ts'
+
+const Key = { pk: { S: 'a' } }
+
+describe('faults on demand', () => {
+  let engine: Engine
+  beforeEach(async () => {
+    engine = await openEngine({ memory: true })
+    await engine.execute('CreateTable', tableInput('tab', { key: { pk: 'S' } }))
+    await engine.execute('CreateTable', tableInput('other', { key: { pk: 'S' } }))
+  })
+  afterEach(() => engine.close())
+
+  const get = (TableName = 'tab') => engine.execute('GetItem', { TableName, Key })
+  const put = () => engine.execute('PutItem', { TableName: 'tab', Item: Key })
+  const outcomes = async (count: number) => {
+    const all: string[] = []
+    for (let at = 0; at < count; at++)
+      all.push(
+        await get().then(
+          () => 'ok',
+          (error) => error.name,
+        ),
+      )
+    return all
+  }
+
+  it('are met by the operations and tables that a rule names', async () => {
+    engine.setFaults({ rules: [{ kind: 'throttle', rate: 1, operations: ['GetItem'], tables: ['tab'] }] })
+    await expect(get()).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' })
+    await expect(get('other')).resolves.toEqual({})
+    await put()
+    engine.setFaults()
+    expect((await get()).Item).toEqual(Key)
+  })
+
+  it('are met at the rate given, and by the same calls for the same seed', async () => {
+    const rules: FaultRule[] = [{ kind: 'error', rate: 0.3 }]
+    engine.setFaults({ seed: 7, rules })
+    const first = await outcomes(200)
+    engine.setFaults({ seed: 7, rules })
+    expect(await outcomes(200)).toEqual(first)
+    const met = first.filter((each) => each === 'InternalServerError').length
+    expect(met).toBeGreaterThan(40)
+    expect(met).toBeLessThan(80)
+    engine.setFaults({ seed: 8, rules })
+    expect(await outcomes(200)).not.toEqual(first)
+  })
+
+  it('leave nothing done where a call fails before it, and all where its answer is lost', async () => {
+    engine.setFaults({ rules: [{ kind: 'reset', rate: 1, operations: ['PutItem'] }] })
+    await expect(put()).rejects.toThrow('The connection was reset')
+    expect(await get()).toEqual({})
+    engine.setFaults({ rules: [{ kind: 'reset', when: 'after', rate: 1, operations: ['PutItem'] }] })
+    await expect(put()).rejects.toThrow('The connection was reset')
+    expect((await get()).Item).toEqual(Key)
+  })
+
+  it('leave part of a batch undone, and say which', async () => {
+    engine.setFaults({ rules: [{ kind: 'unprocessed', rate: 1, share: 0.5 }] })
+    const items = ['a', 'b', 'c', 'd'].map((S) => ({ pk: { S } }))
+    const requests = items.map((Item) => ({ PutRequest: { Item } }))
+    const { UnprocessedItems } = await engine.execute('BatchWriteItem', { RequestItems: { tab: requests } })
+    expect(UnprocessedItems).toEqual({ tab: requests.slice(2) })
+    const answer = await engine.execute('BatchGetItem', {
+      RequestItems: { tab: { Keys: items, ConsistentRead: true } },
+    })
+    expect(answer).toMatchObject({
+      Responses: { tab: items.slice(0, 2) },
+      UnprocessedKeys: { tab: { Keys: items.slice(2), ConsistentRead: true } },
+    })
+  })
+
+  it('make an answer late', async () => {
+    engine.setFaults({ rules: [{ kind: 'latency', milliseconds: { from: 20, to: 30 }, rate: 1 }] })
+    const began = performance.now()
+    await get()
+    expect(performance.now() - began).toBeGreaterThan(18)
+  })
+
+  it.each([
+    [{ kind: 'fire', rate: 1 }, 'faults.rules[0]: kind expected one of latency, throttle'],
+    [{ kind: 'throttle', rate: 2 }, 'faults.rules[0]: rate expected a number from 0 to 1, got 2'],
+    [{ kind: 'latency', milliseconds: -1, rate: 1 }, 'faults.rules[0]: milliseconds expected'],
+  ])('are refused where a rule can not be meant: %j', (rule, message) => {
+    expect(() => engine.setFaults({ rules: [rule as FaultRule] })).toThrow(message)
+  })
+
+  it('over HTTP have their status, and a reset breaks the connection', async () => {
+    await using server = await serveEngine(engine, { port: 0 })
+    const client = new DynamoDBClient({
+      endpoint: server.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+    })
+    const command = new GetItemCommand({ TableName: 'tab', Key })
+    engine.setFaults({ rules: [{ kind: 'error', status: 503, rate: 1 }] })
+    await expect(client.send(command)).rejects.toMatchObject({
+      name: 'ServiceUnavailable',
+      $metadata: { httpStatusCode: 503 },
+    })
+    engine.setFaults({ rules: [{ kind: 'reset', rate: 1 }] })
+    await expect(client.send(command)).rejects.toMatchObject({ code: 'ECONNRESET' })
+    client.destroy()
+  })
+})

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Engine, type EngineOptions, openEngine } from '../../src/engine/index.ts'
+
+const minute = 60_000
+
+describe('provisioned capacity', () => {
+  let engine: Engine
+  let now: number
+  const open = async (options: Partial<EngineOptions> = {}) => {
+    engine = await openEngine({ memory: true, throttle: true, now: () => now, ...options } as EngineOptions)
+    await engine.execute('CreateTable', {
+      TableName: 'tab',
+      AttributeDefinitions: ['pk', 'gpk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 10 },
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byG',
+          KeySchema: [{ AttributeName: 'gpk', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+          ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 1 },
+        },
+      ],
+    })
+  }
+  beforeEach(async () => {
+    now = Date.UTC(2026, 0, 1)
+    await open()
+  })
+  afterEach(() => engine.close())
+
+  const get = (rest = {}) =>
+    engine.execute('GetItem', { TableName: 'tab', Key: { pk: { S: 'a' } }, ConsistentRead: true, ...rest })
+  const put = (Item: object = {}) =>
+    engine.execute('PutItem', { TableName: 'tab', Item: { pk: { S: 'a' }, ...Item } })
+  const untilRefused = async (work: () => Promise<unknown>) => {
+    for (let count = 0; count < 10_000; count++) {
+      try {
+        await work()
+      } catch (error) {
+        return { count, error: error as Error }
+      }
+    }
+    throw new Error('never refused')
+  }
+
+  it('lasts for five minutes of it at once, and then refills by the second', async () => {
+    const { count, error } = await untilRefused(get)
+    expect(count).toBe(3000)
+    expect(error).toMatchObject({
+      name: 'ProvisionedThroughputExceededException',
+      message: expect.stringContaining(
+        'The level of configured provisioned throughput for the table was exceeded',
+      ),
+    })
+    await put()
+    now += 1000
+    expect((await untilRefused(get)).count).toBe(10)
+  })
+
+  it('of an index refuses the writes of its table', async () => {
+    const { count } = await untilRefused(() => put({ gpk: { S: String(Math.random()) } }))
+    // 300 units of the index: the first put costs one of them, and each that moves its entry two.
+    expect(count).toBe(151)
+    now += 600_000
+    await put()
+  })
+
+  it('that is used up leaves part of a batch undone, and cancels a transaction', async () => {
+    await engine.execute('CreateTable', {
+      TableName: 'free',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    })
+    await untilRefused(get)
+    const Keys = [{ pk: { S: 'a' } }]
+    const answer = await engine.execute('BatchGetItem', { RequestItems: { tab: { Keys }, free: { Keys } } })
+    expect(answer).toEqual({ Responses: { free: [] }, UnprocessedKeys: { tab: { Keys } } })
+    await expect(engine.execute('BatchGetItem', { RequestItems: { tab: { Keys } } })).rejects.toMatchObject({
+      name: 'ProvisionedThroughputExceededException',
+    })
+    const items = ['tab', 'free'].map((TableName) => ({ Get: { TableName, Key: Keys[0] } }))
+    await expect(engine.execute('TransactGetItems', { TransactItems: items })).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      members: { CancellationReasons: [{ Code: 'ProvisionedThroughputExceeded' }, { Code: 'None' }] },
+    })
+  })
+
+  it('is told only as far as it was asked for', async () => {
+    expect(await get()).toEqual({})
+    expect(await get({ ReturnConsumedCapacity: 'TOTAL' })).toEqual({
+      ConsumedCapacity: { TableName: 'tab', CapacityUnits: 1 },
+    })
+    expect(await get({ ReturnConsumedCapacity: 'INDEXES' })).toMatchObject({
+      ConsumedCapacity: { Table: { CapacityUnits: 1 } },
+    })
+  })
+
+  it('is no bound for an engine that does not throttle', async () => {
+    await engine.close()
+    await open({ throttle: false })
+    for (let count = 0; count < 3100; count++) await get()
+    expect(await get()).toEqual({})
+  })
+
+  describe('with auto scaling', () => {
+    beforeEach(async () => {
+      await engine.close()
+      await open({ autoScaling: { tab: { read: { min: 5, max: 40, target: 50 } } } })
+    })
+    const throughput = async () => {
+      const { Table } = await engine.execute('DescribeTable', { TableName: 'tab' })
+      return (Table as { ProvisionedThroughput: Record<string, number> }).ProvisionedThroughput
+    }
+    const minuteOf = async (unitsASecond: number) => {
+      for (let count = 0; count < unitsASecond * 60; count++) await get()
+      now += minute
+    }
+
+    it('grows after two minutes above the target, to what they needed', async () => {
+      await minuteOf(8)
+      expect((await throughput()).ReadCapacityUnits).toBe(10)
+      await minuteOf(8)
+      const grown = await throughput()
+      expect(grown.ReadCapacityUnits).toBe(16)
+      expect(grown.LastIncreaseDateTime).toBe(now / 1000)
+      expect(grown.WriteCapacityUnits).toBe(10)
+    })
+
+    it('shrinks after fifteen minutes below it, not under the least', async () => {
+      await minuteOf(8)
+      await minuteOf(8)
+      for (let at = 0; at < 15; at++) {
+        expect((await throughput()).ReadCapacityUnits).toBe(16)
+        await minuteOf(1)
+      }
+      await minuteOf(1)
+      expect((await throughput()).ReadCapacityUnits).toBe(5)
+    })
+
+    it('needs an engine that throttles', async () => {
+      await expect(openEngine({ memory: true, autoScaling: {} })).rejects.toThrow(
+        'autoScaling expected throttle: true',
+      )
+    })
+  })
+})
