@@ -1,14 +1,8 @@
 import { EngineError } from './errors.ts'
 import { type FaultOptions, Faults } from './faults/index.ts'
-import {
-  type EngineState,
-  type Execute,
-  type Operation,
-  type OperationName,
-  operations,
-  type WireDocument,
-} from './operations/index.ts'
-import type { Throttle } from './throttling/index.ts'
+import type { EngineState, Execute, OperationName, WireDocument } from './operations/index.ts'
+import type { Regions } from './regions/index.ts'
+import { type ResetOptions, reset, restoreSnapshot, saveSnapshot } from './snapshots/index.ts'
 
 /** A DynamoDB in this process. */
 export interface Engine extends AsyncDisposable {
@@ -17,7 +11,7 @@ export interface Engine extends AsyncDisposable {
    * { id: { S: '1' } } })`; bytes are base64 text. A write resolves when it is on disk. Rejects with an
    * EngineError that has DynamoDB's type and message.
    */
-  execute(operation: OperationName, input: WireDocument): Promise<WireDocument>
+  execute(operation: OperationName, input: WireDocument, options?: ExecuteOptions): Promise<WireDocument>
   /**
    * Deletes the items of all tables whose time to live is over, and tells how many. The engine does so by itself
    * every minute; this is for whoever can't wait.
@@ -25,22 +19,44 @@ export interface Engine extends AsyncDisposable {
   sweepExpired(): Promise<number>
   /** Lets calls meet faults from now on, in place of those before; none where nothing is given. */
   setFaults(faults?: FaultOptions): void
+  /** Forgets everything, or only the items of all tables. */
+  reset(options?: ResetOptions): Promise<void>
+  /** Copies everything into a directory, which is made. */
+  snapshot(directory: string): Promise<void>
+  /** Puts what `snapshot` has saved in place of everything. Throws an Error of one line where it can't be. */
+  restore(directory: string): Promise<void>
+  /** The regions that it was opened with; none unless it was. */
+  readonly regions: readonly string[]
+  /**
+   * Brings the writes of global tables whose time has come to the other regions, and tells how many. The engine
+   * does so by itself, several times a second; this is for whoever can't wait, or holds the clock.
+   */
+  replicate(): Promise<number>
+  /** The writes, since it was opened, that lost against a later one of another region. */
+  readonly replicationConflicts: number
   /** Ends what is under way and closes the directory; an engine in memory forgets everything. */
   close(): Promise<void>
 }
 
-/** What may stand between a call and its operation. */
-export interface EngineBehaviour {
-  readonly faults: FaultOptions | undefined
-  readonly throttle: Throttle | undefined
+/** Where an operation is done. */
+export interface ExecuteOptions {
+  /** One of the engine's regions; the first unless given. An engine without regions has one, whatever it is called. */
+  readonly region?: string | undefined
 }
 
-/** An engine on a state; `close` is what ends it. */
-export function makeEngine(
-  state: EngineState,
-  { faults: given, throttle }: EngineBehaviour,
-  close: () => Promise<void>,
-): Engine {
+/** What an engine is made of. */
+export interface EngineParts {
+  /** By region; of an engine without regions one, under the empty name. */
+  readonly states: ReadonlyMap<string, EngineState>
+  /** Does an operation where there is one region. */
+  readonly execute: Execute
+  readonly regions: Regions | undefined
+  readonly faults: FaultOptions | undefined
+  readonly close: () => Promise<void>
+}
+
+/** An engine of its parts. */
+export function makeEngine({ states, execute, regions, faults: given, close }: EngineParts): Engine {
   let closed: Promise<void> | undefined
   let faults = given && new Faults(given)
   const closeOnce = () => {
@@ -50,29 +66,42 @@ export function makeEngine(
   const checkOpen = () => {
     if (closed !== undefined) throw new EngineError('InternalServerError', 'The engine is closed')
   }
-  const perform: Execute = async (operation, input) => find(operation)(state, input)
-  const withinCapacity: Execute =
-    throttle === undefined ? perform : (operation, input) => throttle.execute(perform, operation, input)
   return {
-    async execute(operation, input) {
+    async execute(operation, input, options) {
       checkOpen()
-      return faults === undefined
-        ? withinCapacity(operation, input)
-        : faults.execute(withinCapacity, operation, input)
+      const perform: Execute =
+        regions === undefined ? execute : (name, request) => regions.execute(name, request, options?.region)
+      return faults === undefined ? perform(operation, input) : faults.execute(perform, operation, input)
     },
     async sweepExpired() {
       checkOpen()
-      return state.upkeep.sweepExpired()
+      const counts = await Promise.all([...states.values()].map(({ upkeep }) => upkeep.sweepExpired()))
+      return counts.reduce((sum, count) => sum + count, 0)
     },
     setFaults(next) {
       faults = next && new Faults(next)
     },
+    async reset(options = {}) {
+      checkOpen()
+      for (const state of states.values()) await reset(state, options)
+    },
+    async snapshot(directory) {
+      checkOpen()
+      await saveSnapshot(states, directory)
+    },
+    async restore(directory) {
+      checkOpen()
+      await restoreSnapshot(states, directory)
+    },
+    regions: regions?.names ?? [],
+    async replicate() {
+      checkOpen()
+      return regions?.replicate() ?? 0
+    },
+    get replicationConflicts() {
+      return regions?.conflicts ?? 0
+    },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }
-}
-
-function find(name: string): Operation {
-  if (Object.hasOwn(operations, name)) return operations[name as OperationName]
-  throw new EngineError('UnknownOperationException', `The engine knows no operation ${name}`)
 }

@@ -2,11 +2,12 @@
  * A DynamoDB-compatible engine on LMDB: in this process by `openEngine`, for any client by `serveEngine`.
  * Imports nothing of Dynagate's other rooms.
  */
-export type { Engine } from './engine.ts'
+export type { Engine, ExecuteOptions } from './engine.ts'
 export { EngineError, type EngineErrorType } from './errors.ts'
 export type { FaultKind, FaultOptions, FaultRule, FaultScope } from './faults/index.ts'
 export { type EngineOptions, openEngine } from './open-engine.ts'
 export type { OperationName, WireDocument } from './operations/index.ts'
 export { type EngineServer, type ServeOptions, serveEngine } from './protocol/index.ts'
+export type { ResetOptions } from './snapshots/index.ts'
 export type { AutoScalingOptions, ScalingTarget } from './throttling/index.ts'
 export type { AttributeValue, Item, KeyType } from './values/index.ts'

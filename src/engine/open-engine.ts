@@ -2,11 +2,19 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Engine, makeEngine } from './engine.ts'
+import { EngineError } from './errors.ts'
 import type { FaultOptions } from './faults/index.ts'
 import { LaggingStore } from './lag/index.ts'
-import type { EngineState } from './operations/index.ts'
+import {
+  type EngineState,
+  type Execute,
+  type Operation,
+  type OperationName,
+  operations,
+} from './operations/index.ts'
 import { isRecordKey } from './records/index.ts'
-import { type KeyValueStore, openLmdbStore } from './storage/index.ts'
+import { type Region, Regions } from './regions/index.ts'
+import { openLmdbStore } from './storage/index.ts'
 import { Catalogue } from './tables/index.ts'
 import { type AutoScalingOptions, Throttle } from './throttling/index.ts'
 import { Upkeep } from './upkeep/index.ts'
@@ -29,6 +37,13 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
   readonly faults?: FaultOptions
   /** Whether provisioned tables are held to their capacity. */
   readonly throttle?: boolean
+  /**
+   * The regions that it has, such as `['eu-west-1', 'us-east-1']`: each has tables of its own, which may be replicas
+   * of one global table, and a client picks one as on AWS. Without it there is one region, whatever clients call it.
+   */
+  readonly regions?: readonly string[]
+  /** How long a write of a global table takes to the other regions, in milliseconds; 500 unless given. */
+  readonly replicationLag?: number
   /** How the capacity of provisioned tables follows what they consume, for an engine that throttles. */
   readonly autoScaling?: AutoScalingOptions
 }
@@ -43,45 +58,73 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   checkOptions(options)
-  if ('directory' in options) {
-    await mkdir(options.directory, { recursive: true })
-    const storage = openLmdbStore({ directory: options.directory, durable: true })
-    return startEngine(storage, options, () => storage.close())
-  }
+  if ('directory' in options) return startEngine(options.directory, options, async () => {})
   const directory = await mkdtemp(join(tmpdir(), 'dynagate-engine-'))
-  const storage = openLmdbStore({ directory, durable: false })
-  return startEngine(storage, options, async () => {
-    await storage.close()
-    await rm(directory, { recursive: true, force: true })
-  })
+  return startEngine(directory, options, () => rm(directory, { recursive: true, force: true }))
 }
 
 const fourHours = 4 * 60 * 60 * 1000
+const halfASecond = 500
 
-function checkOptions({ lag, throttle, autoScaling }: EngineOptions): void {
+function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): void {
   if (lag !== undefined && !(lag >= 0))
     throw new TypeError(`lag expected milliseconds of at least 0, got ${lag}`)
   if (autoScaling !== undefined && throttle !== true) {
     throw new TypeError('autoScaling expected throttle: true beside it, for it follows what tables consume')
   }
+  const wrong = regions?.find((name, at) => !/^[a-z0-9-]+$/.test(name) || regions.indexOf(name) !== at)
+  if (wrong === undefined && regions?.length !== 0) return
+  throw new TypeError(`regions expected different names like 'eu-west-1', got ${JSON.stringify(regions)}`)
 }
 
-function startEngine(store: KeyValueStore, options: EngineOptions, close: () => Promise<void>): Engine {
-  const {
-    now = Date.now,
-    shardLife = fourHours,
-    lag = 0,
+async function startEngine(
+  directory: string,
+  options: EngineOptions,
+  afterwards: () => Promise<void>,
+): Promise<Engine> {
+  const { now = Date.now, replicationLag: lag = halfASecond, faults } = options
+  const names = options.regions ?? ['']
+  const opened = new Map<string, Region>()
+  for (const [at, name] of names.entries()) {
+    // The first region's data is where that of an engine without regions is.
+    const place = at === 0 ? directory : join(directory, 'regions', name)
+    await mkdir(place, { recursive: true })
+    opened.set(name, openRegion(name, place, options))
+  }
+  const all = [...opened.values()]
+  const [first] = all
+  if (first === undefined) throw new TypeError('an engine has a region')
+  const regions = options.regions && new Regions({ regions: all, lag, now })
+  return makeEngine({
+    states: new Map(all.map(({ name, state }) => [name, state])),
+    execute: first.execute,
+    regions,
     faults,
-    throttle = false,
-    autoScaling = {},
-  } = options
+    async close() {
+      await regions?.close()
+      for (const { state } of all) {
+        await state.upkeep.close()
+        await state.storage.close()
+      }
+      await afterwards()
+    },
+  })
+}
+
+function openRegion(name: string, directory: string, options: EngineOptions): Region {
+  const { now = Date.now, shardLife = fourHours, lag = 0, throttle = false, autoScaling = {} } = options
+  const store = openLmdbStore({ directory, durable: 'directory' in options })
   const storage = lag === 0 ? store : new LaggingStore(store, { lag, now, lags: isRecordKey })
   const catalogue = new Catalogue()
   const upkeep = new Upkeep({ storage, catalogue, now })
   const state: EngineState = { storage, catalogue, upkeep, now, shardLife }
-  const behaviour = { faults, throttle: throttle ? new Throttle(state, autoScaling) : undefined }
-  return makeEngine(state, behaviour, async () => {
-    await upkeep.close()
-    await close()
-  })
+  const perform: Execute = async (operation, input) => operationOf(operation)(state, input)
+  if (!throttle) return { name, state, execute: perform }
+  const bounded = new Throttle(state, autoScaling)
+  return { name, state, execute: (operation, input) => bounded.execute(perform, operation, input) }
+}
+
+function operationOf(name: string): Operation {
+  if (Object.hasOwn(operations, name)) return operations[name as OperationName]
+  throw new EngineError('UnknownOperationException', `The engine knows no operation ${name}`)
 }

@@ -16,6 +16,7 @@ Options:
   --host HOST    the address to listen on (127.0.0.1)
   --lag MS       let eventually consistent reads stay behind by so many milliseconds
   --throttle     hold provisioned tables to their capacity
+  --regions A,B  have these regions, with global tables among them
   --faults FILE  let calls meet faults: a JSON file of { "seed": 1, "rules": [...] }
   --help, -h     show this
 
@@ -34,18 +35,20 @@ const options = {
   lag: { type: 'string', default: '0' },
   throttle: { type: 'boolean', default: false },
   faults: { type: 'string' },
+  regions: { type: 'string' },
 } as const
 
 /** `dynagate engine`: DynamoDB's protocol over HTTP, until interrupted. */
 export const engine: Command = {
   help,
   async run(args) {
-    const { dir, memory, port, host, lag, throttle, faults } = readOptions(args, options)
+    const { dir, memory, port, host, lag, throttle, faults, regions } = readOptions(args, options)
     if (memory === (dir !== undefined)) throw new UsageError('give either --memory or --dir PATH')
     const portNumber = readPort(port, '--port')
     const behaviour = {
       lag: readMilliseconds(lag),
       throttle,
+      ...(regions !== undefined && { regions: regions.split(',') }),
       ...(faults !== undefined && { faults: await readFaults(faults) }),
     }
     await using opened = await openEngine({

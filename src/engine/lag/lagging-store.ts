@@ -55,6 +55,10 @@ export class LaggingStore implements KeyValueStore {
     })
   }
 
+  copyTo(directory: string): Promise<void> {
+    return this.#store.copyTo(directory)
+  }
+
   close(): Promise<void> {
     return this.#store.close()
   }

@@ -1,3 +1,4 @@
+import { validationError } from '../errors.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import { disableStream, enableStream } from '../streams/index.ts'
 import { readUpdateTable, type TableRecord, updateEcho, updateTable } from '../tables/index.ts'
@@ -11,6 +12,9 @@ import type { EngineState, Operation } from './operation.ts'
  * in the background.
  */
 export const updateTableOperation: Operation = async (state, input) => {
+  if (input.ReplicaUpdates !== undefined) {
+    throw validationError('This engine has one region: open it with regions to have replicas of a table')
+  }
   const update = readUpdateTable(input)
   const answer = await state.storage.write((writer) => {
     const { record: before } = existing(state, writer, update.tableName)

@@ -20,7 +20,12 @@ export async function answerRequest(
   try {
     const operation = readTarget(request)
     const input = parse(await inflated(request, await readBody(request)))
-    await send(request, response, 200, await engine.execute(operation, input))
+    await send(
+      request,
+      response,
+      200,
+      await engine.execute(operation, input, { region: regionOf(engine, request) }),
+    )
   } catch (error) {
     if (error instanceof ConnectionReset) {
       request.socket.destroy()
@@ -57,6 +62,12 @@ function readTarget({ headers }: IncomingMessage): OperationName {
     throw new EngineError('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
   }
   return operation as OperationName
+}
+
+/** The region that a client signed for; those of an engine that has none don't matter. */
+function regionOf({ regions }: Engine, { headers }: IncomingMessage): string | undefined {
+  if (regions.length === 0) return undefined
+  return /Credential=[^/]*\/[0-9]{8}\/([a-z0-9-]+)\//.exec(headers.authorization ?? '')?.[1]
 }
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> {

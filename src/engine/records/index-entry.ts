@@ -1,8 +1,8 @@
 import type { Index, Table } from '../tables/index.ts'
 import { type Item, memberOf, setMember } from '../values/index.ts'
 import { hasIndexKey } from './key-check.ts'
-import { recordKey } from './record-key.ts'
 import { type SizedItem, sized } from './record.ts'
+import { recordKey } from './record-key.ts'
 
 /** What an index holds of an item. */
 export interface IndexEntry {

@@ -5,6 +5,7 @@ export {
   collectionsRange,
   expiryRange,
   isRecordKey,
+  marksRange,
   partitionPrefix,
   recordKey,
   type Segment,
@@ -15,3 +16,4 @@ export {
 } from './record-key.ts'
 export { readStatistics, removeStatistics, type Statistics, StatisticsChange } from './statistics.ts'
 export { fillEntry, type IndexWrite, readItem, storeItem } from './store-item.ts'
+export { isLater, readMark, saveMark, type WriteMark } from './write-mark.ts'

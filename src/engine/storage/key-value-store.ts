@@ -41,5 +41,7 @@ export interface KeyValueStore {
    * `work` throws, nothing is changed and the promise rejects with its error.
    */
   write<T>(work: (writer: KeyValueWriter) => T): Promise<T>
+  /** Writes a copy of the latest committed state into a directory, which is made. */
+  copyTo(directory: string): Promise<void>
   close(): Promise<void>
 }

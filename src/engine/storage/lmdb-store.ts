@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import type { Entry, KeyRange, KeyValueReader, KeyValueStore, KeyValueWriter } from './key-value-store.ts'
 
@@ -48,6 +49,12 @@ class LmdbStore implements KeyValueStore {
     const outcome = await written
     if ('error' in outcome) throw outcome.error
     return outcome.value
+  }
+
+  async copyTo(directory: string): Promise<void> {
+    await Promise.allSettled([this.#lastWrite])
+    await mkdir(directory, { recursive: true })
+    await this.#root.backup(directory, true)
   }
 
   async close(): Promise<void> {

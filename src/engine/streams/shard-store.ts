@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import type { Entry, KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 import { childOf, closed, isDue, isOld, type Shard } from './shard.ts'
-import { numberOfKey, shardKey, shardsRange, type StreamId } from './stream-keys.ts'
+import { numberOfKey, type StreamId, shardKey, shardsRange } from './stream-keys.ts'
 
 /** The name of a shard, in AWS's form; the names of a stream's shards are in the order of time. */
 export function shardId(stream: StreamId, first: SequenceNumber): string {

@@ -63,6 +63,11 @@ export class Catalogue {
     writer.put(versionKey, randomBytes(8))
   }
 
+  /** Lets everyone who knows the tables read them anew: they have been changed from below. */
+  renew(writer: KeyValueWriter): void {
+    writer.put(versionKey, randomBytes(8))
+  }
+
   #refresh(reader: KeyValueReader): void {
     const version = reader.get(versionKey)
     if (version === undefined || this.#version.equals(version)) return

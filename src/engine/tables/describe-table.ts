@@ -59,6 +59,10 @@ export function describeTable(
     ...describeOnDemand(table.onDemand),
     ...describeTableClass(table),
     ...describeEncryption(table),
+    ...(table.global !== undefined && {
+      GlobalTableVersion: '2019.11.21',
+      Replicas: table.global.others.map((RegionName) => ({ RegionName, ReplicaStatus: 'ACTIVE' })),
+    }),
     DeletionProtectionEnabled: table.deletionProtected,
   }
 }

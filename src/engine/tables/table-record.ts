@@ -89,6 +89,8 @@ export interface TableRecord {
   readonly tags?: readonly TagRecord[]
   /** When the stream of this moment, or the last one, was enabled: in epoch milliseconds. It's called by that. */
   readonly streamSince?: number
+  /** The region that this replica of a global table is in, and where the others are. */
+  readonly global?: { readonly region: string; readonly others: readonly string[] }
   /** When the table last came to be paid by request, in epoch milliseconds. */
   readonly onDemandSince?: number
 }

@@ -3,6 +3,7 @@ import {
   decodeRecord,
   expiryRange,
   fillEntry,
+  marksRange,
   removeStatistics,
   type SizedItem,
   StatisticsChange,
@@ -40,7 +41,7 @@ const steps = {
 
 function clearTable(writer: KeyValueWriter, _catalogue: Catalogue, chore: Chore): void {
   const table = { id: chore.table }
-  const ranges = [tableRange(table), collectionsRange(table), expiryRange(table)]
+  const ranges = [tableRange(table), collectionsRange(table), expiryRange(table), marksRange(table)]
   if (ranges.some((range) => clearSome(writer, range))) return
   writer.removeRange(statisticsRange(table))
   removeChore(writer, chore)

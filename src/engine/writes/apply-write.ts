@@ -1,7 +1,15 @@
 import { type Consumption, writeUnits } from '../capacity/index.ts'
 import { EngineError } from '../errors.ts'
 import { matches } from '../expressions/index.ts'
-import { readItem, type SizedItem, sized, type StatisticsChange, storeItem } from '../records/index.ts'
+import {
+  readItem,
+  type SizedItem,
+  type StatisticsChange,
+  saveMark,
+  sized,
+  storeItem,
+  type WriteMark,
+} from '../records/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import type { ItemChange } from '../streams/index.ts'
 import type { Table } from '../tables/index.ts'
@@ -20,7 +28,9 @@ export interface WritePlace {
   /** What every unit counts: 2 in a transaction. */
   readonly weight?: number
   /** Who writes: a user unless given, or the engine itself for an item whose time to live is over. */
-  readonly origin?: 'user' | 'ttl'
+  readonly origin?: 'user' | 'ttl' | 'replica'
+  /** Where and when it was written first; here and now unless given. */
+  readonly written?: WriteMark
 }
 
 /** The item before and after a write. */
@@ -56,12 +66,16 @@ export function applyWrite(place: WritePlace, action: WriteAction): Written {
 }
 
 function noteChange(
-  { writer, statistics, table, now, origin }: WritePlace,
+  { writer, statistics, table, now, origin, written }: WritePlace,
   { before, after }: Pick<ItemChange, 'before' | 'after'>,
 ): void {
   const item = after?.item ?? before?.item
-  if (item === undefined || table.record.stream === undefined) return
-  const change = { key: table.keyOf(item), before, after, expired: origin === 'ttl' }
+  if (item === undefined) return
+  const key = table.keyOf(item)
+  const { stream, global } = table.record
+  if (global !== undefined) saveMark(writer, table, key, written ?? { at: now, region: global.region })
+  if (stream === undefined) return
+  const change = { key, before, after, expired: origin === 'ttl', replicated: origin === 'replica' }
   statistics.streams.add(writer, table, { ...change, now })
 }
 

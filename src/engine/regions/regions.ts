@@ -1,0 +1,119 @@
+import { validationError } from '../errors.ts'
+import type { OperationName, WireDocument } from '../operations/index.ts'
+import type { Region } from './region.ts'
+import { readReplicaUpdates } from './replica-updates.ts'
+import { createReplica, deleteReplica, globalOf, link } from './replicas.ts'
+import { Replicator } from './replicator.ts'
+import { withRegion } from './with-region.ts'
+
+/** How the regions of an engine belong together. */
+export interface RegionsOptions {
+  /** The first is where calls go that name none. */
+  readonly regions: readonly Region[]
+  /** Milliseconds that a write takes to the other regions. */
+  readonly lag: number
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** The regions of an engine, and the global tables among them. */
+export class Regions {
+  readonly #byName: ReadonlyMap<string, Region>
+  readonly #replicator: Replicator
+  readonly #timer: NodeJS.Timeout
+
+  constructor({ regions, lag, now }: RegionsOptions) {
+    this.#byName = new Map(regions.map((region) => [region.name, region]))
+    this.#replicator = new Replicator({ regions: this.#byName, lag, now })
+    this.#timer = setInterval(() => {
+      this.#replicator.replicate().catch(console.error)
+    }, everyMs)
+    this.#timer.unref()
+  }
+
+  get names(): readonly string[] {
+    return [...this.#byName.keys()]
+  }
+
+  /** Writes that lost against a later one of another region. */
+  get conflicts(): number {
+    return this.#replicator.conflicts
+  }
+
+  /** Brings what is due to the other regions. */
+  replicate(): Promise<number> {
+    return this.#replicator.replicate()
+  }
+
+  /** Does an operation in a region; in the first where none is named. */
+  async execute(
+    operation: OperationName,
+    input: WireDocument,
+    name: string | undefined,
+  ): Promise<WireDocument> {
+    const region = this.#region(name)
+    if (operation === 'UpdateTable' && input.ReplicaUpdates !== undefined)
+      return this.#updateReplicas(region, input)
+    const others = operation === 'DeleteTable' ? globalOf(region, String(input.TableName)).others : []
+    const answer = await region.execute(operation, input)
+    for (const other of others) await this.#unlink(other, String(input.TableName), region.name)
+    return withRegion(operation, answer, region.name)
+  }
+
+  /** Ends replication after what is under way. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#replicator.replicate().catch(() => 0)
+  }
+
+  async #updateReplicas(region: Region, input: WireDocument): Promise<WireDocument> {
+    const { tableName, updates } = readReplicaUpdates(input)
+    await region.execute('DescribeTable', { TableName: tableName })
+    for (const { kind, region: other } of updates) {
+      const { others } = globalOf(region, tableName)
+      if (kind !== 'create') {
+        if (!others.includes(other))
+          throw validationError(
+            `Replica specified in the Replica Update or Replica Delete action of the request was not found: ${other}`,
+          )
+        if (kind === 'delete') await this.#deleteReplica(tableName, other, [region.name, ...others])
+        continue
+      }
+      const target = this.#region(other)
+      if (target === region || others.includes(other)) {
+        throw validationError(
+          `Failed to create the new replica of table with name: '${tableName}': one already exists in region: '${other}'`,
+        )
+      }
+      for (const each of others) await this.#link(each, tableName, other)
+      await createReplica(region, target, tableName)
+    }
+    const { Table } = await region.execute('DescribeTable', { TableName: tableName })
+    return withRegion('UpdateTable', { TableDescription: Table }, region.name)
+  }
+
+  async #deleteReplica(tableName: string, gone: string, all: readonly string[]): Promise<void> {
+    await deleteReplica(this.#region(gone), tableName)
+    for (const each of all) if (each !== gone) await this.#unlink(each, tableName, gone)
+  }
+
+  async #link(region: string, tableName: string, other: string): Promise<void> {
+    await link(this.#region(region), tableName, (others) => [...others, other])
+  }
+
+  async #unlink(region: string, tableName: string, gone: string): Promise<void> {
+    await link(this.#region(region), tableName, (others) => others.filter((each) => each !== gone))
+  }
+
+  #region(name: string | undefined): Region {
+    const [first] = this.#byName.values()
+    const region = name === undefined ? first : this.#byName.get(name)
+    if (region !== undefined) return region
+    throw validationError(
+      `The engine has no region ${String(name)}: it was opened with ${this.names.join(', ')}`,
+    )
+  }
+}
+
+/** How often it looks for what is due. */
+const everyMs = 100

@@ -1,0 +1,3 @@
+/** An engine in one's own tests: forgetting everything, keeping it, and going back to it. */
+export { type ResetOptions, reset } from './reset.ts'
+export { restoreSnapshot, type StatesByRegion, saveSnapshot } from './snapshot.ts'

@@ -1,0 +1,29 @@
+import type { EngineState } from '../operations/index.ts'
+import { collectionsRange, expiryRange, marksRange, statisticsRange, tableRange } from '../records/index.ts'
+import { everything } from './everything.ts'
+
+/** What a reset leaves. */
+export interface ResetOptions {
+  /** Keep the tables, and only empty them; what their streams have told stays told. */
+  readonly keepTables?: boolean
+}
+
+/** Forgets everything, or all items. */
+export async function reset(
+  { storage, catalogue }: EngineState,
+  { keepTables = false }: ResetOptions,
+): Promise<void> {
+  await storage.write((writer) => {
+    if (!keepTables) {
+      writer.removeRange(everything)
+      catalogue.renew(writer)
+      return
+    }
+    for (const name of catalogue.names(writer)) {
+      const { record } = catalogue.get(writer, name)
+      for (const rangeOf of [tableRange, collectionsRange, expiryRange, marksRange, statisticsRange]) {
+        writer.removeRange(rangeOf(record))
+      }
+    }
+  })
+}

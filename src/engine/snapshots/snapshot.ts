@@ -1,0 +1,74 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EngineState } from '../operations/index.ts'
+import { openLmdbStore } from '../storage/index.ts'
+import { everything } from './everything.ts'
+
+/** The states of an engine by region; of one without regions under the empty name. */
+export type StatesByRegion = ReadonlyMap<string, EngineState>
+
+/** How the data of this version is laid out: a snapshot of another layout can't be read. */
+const format = 1
+const labelFile = 'dynagate-snapshot.json'
+
+interface Label {
+  readonly format: number
+  readonly regions: readonly string[]
+}
+
+/** Copies everything into a directory, which is made; each write is in it wholly or not at all. */
+export async function saveSnapshot(states: StatesByRegion, directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  for (const [region, { storage }] of states) await storage.copyTo(dataOf(directory, region))
+  const label: Label = { format, regions: [...states.keys()] }
+  await writeFile(join(directory, labelFile), JSON.stringify(label))
+}
+
+/**
+ * Puts what a snapshot holds in place of everything. Throws an Error of one line, and changes nothing, where the
+ * directory holds no snapshot, or one of another version or of other regions.
+ */
+export async function restoreSnapshot(states: StatesByRegion, directory: string): Promise<void> {
+  checkLabel(await readLabel(directory), states, directory)
+  for (const [region, { storage, catalogue, upkeep }] of states) {
+    const saved = openLmdbStore({ directory: dataOf(directory, region), durable: false })
+    try {
+      await storage.write((writer) => {
+        writer.removeRange(everything)
+        saved.read((reader) => {
+          for (const { key, value } of reader.range(everything))
+            writer.put(Buffer.from(key), Buffer.from(value))
+        })
+        catalogue.renew(writer)
+      })
+    } finally {
+      await saved.close()
+    }
+    upkeep.wake()
+  }
+}
+
+function dataOf(directory: string, region: string): string {
+  return join(directory, region === '' ? 'data' : `data-${region}`)
+}
+
+async function readLabel(directory: string): Promise<Label> {
+  try {
+    return JSON.parse(await readFile(join(directory, labelFile), 'utf8')) as Label
+  } catch {
+    throw new Error(`${directory} holds no snapshot: save one there with engine.snapshot()`)
+  }
+}
+
+function checkLabel(label: Label, states: StatesByRegion, directory: string): void {
+  if (label.format !== format) {
+    throw new Error(
+      `The snapshot in ${directory} has the format ${label.format}; this engine reads ${format}: save it anew`,
+    )
+  }
+  const missing = [...states.keys()].filter((region) => !label.regions.includes(region))
+  if (missing.length === 0) return
+  throw new Error(
+    `The snapshot in ${directory} is of other regions: it lacks ${missing.join(', ') || 'the one there is'}`,
+  )
+}

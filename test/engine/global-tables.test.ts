@@ -1,0 +1,203 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Engine, openEngine, serveEngine } from '../../src/engine/index.ts'
+import { tableInput } from './tables.ts'
+
+const [eu, us, ap] = ['eu-west-1', 'us-east-1', 'ap-south-1'] as const
+const lag = 1000
+
+describe('global tables', () => {
+  let engine: Engine
+  let now: number
+  const open = (place: { memory: true } | { directory: string } = { memory: true }) =>
+    openEngine({ regions: [eu, us, ap], replicationLag: lag, now: () => now, ...place })
+  beforeEach(async () => {
+    now = Date.UTC(2026, 0, 1)
+    engine = await open()
+    await engine.execute('CreateTable', tableInput('users', { key: { pk: 'S' } }))
+  })
+  afterEach(() => engine.close())
+
+  const replicas = (...updates: object[]) =>
+    engine.execute('UpdateTable', { TableName: 'users', ReplicaUpdates: updates })
+  const key = (pk: string) => ({ pk: { S: pk } })
+  const put = (region: string, pk: string, name: string) =>
+    engine.execute('PutItem', { TableName: 'users', Item: { ...key(pk), name: { S: name } } }, { region })
+  const remove = (region: string, pk: string) =>
+    engine.execute('DeleteItem', { TableName: 'users', Key: key(pk) }, { region })
+  const nameIn = async (region: string, pk: string) => {
+    const { Item } = await engine.execute('GetItem', { TableName: 'users', Key: key(pk) }, { region })
+    return (Item as { name?: { S: string } } | undefined)?.name?.S
+  }
+  const later = async (milliseconds = lag) => {
+    now += milliseconds
+    return engine.replicate()
+  }
+
+  it('regions have tables of their own, and ARNs that name them', async () => {
+    expect(await engine.execute('ListTables', {}, { region: us })).toEqual({ TableNames: [] })
+    const { Table } = await engine.execute('DescribeTable', { TableName: 'users' }, { region: eu })
+    expect(Table).toMatchObject({ TableArn: expect.stringMatching(/^arn:aws:dynamodb:eu-west-1:/) })
+    await expect(engine.execute('ListTables', {}, { region: 'mars-1' })).rejects.toThrow(
+      'The engine has no region mars-1: it was opened with eu-west-1, us-east-1, ap-south-1',
+    )
+  })
+
+  it('a replica has what the table has, and gets every later write when the lag is over', async () => {
+    await put(eu, 'a', 'Ann')
+    await replicas({ Create: { RegionName: us } })
+    expect(await nameIn(us, 'a')).toBe('Ann')
+    const { Table } = await engine.execute('DescribeTable', { TableName: 'users' }, { region: us })
+    expect(Table).toMatchObject({
+      GlobalTableVersion: '2019.11.21',
+      Replicas: [{ RegionName: eu, ReplicaStatus: 'ACTIVE' }],
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    })
+    await put(us, 'b', 'Bea')
+    await later(lag - 1)
+    expect(await nameIn(eu, 'b')).toBeUndefined()
+    await later(1)
+    expect(await nameIn(eu, 'b')).toBe('Bea')
+    await remove(eu, 'a')
+    await later()
+    expect(await nameIn(us, 'a')).toBeUndefined()
+    expect(await later()).toBe(0)
+  })
+
+  it('of two writes of one item the later one wins everywhere, and the other is counted', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await put(eu, 'a', 'from eu')
+    now += 1
+    await put(us, 'a', 'from us, later')
+    await later()
+    expect([await nameIn(eu, 'a'), await nameIn(us, 'a')]).toEqual(['from us, later', 'from us, later'])
+    expect(engine.replicationConflicts).toBe(1)
+  })
+
+  it('a later delete wins as well', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await put(eu, 'a', 'old')
+    await later()
+    await put(eu, 'a', 'new')
+    now += 1
+    await remove(us, 'a')
+    await later()
+    expect([await nameIn(eu, 'a'), await nameIn(us, 'a')]).toEqual([undefined, undefined])
+  })
+
+  it('whatever is written where, all replicas come to hold the same', async () => {
+    await replicas({ Create: { RegionName: us } }, { Create: { RegionName: ap } })
+    const step = fc.record({
+      region: fc.constantFrom(eu, us, ap),
+      pk: fc.constantFrom('a', 'b', 'c'),
+      wait: fc.constantFrom(0, 1, 700, 1500),
+      isDelete: fc.boolean(),
+    })
+    let count = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
+        for (const { region, pk, wait, isDelete } of steps) {
+          await later(wait)
+          if (isDelete) await remove(region, pk)
+          else await put(region, pk, `write ${count++}`)
+        }
+        await later()
+        await later()
+        for (const pk of ['a', 'b', 'c']) {
+          const names = await Promise.all([eu, us, ap].map((region) => nameIn(region, pk)))
+          expect(new Set(names).size).toBe(1)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('items whose time to live is over go everywhere', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await engine.execute('UpdateTimeToLive', {
+      TableName: 'users',
+      TimeToLiveSpecification: { Enabled: true, AttributeName: 'until' },
+    })
+    const until = { N: String(now / 1000 + 10) }
+    await engine.execute('PutItem', { TableName: 'users', Item: { ...key('a'), name: { S: 'x' }, until } })
+    await later()
+    expect(await nameIn(us, 'a')).toBe('x')
+    now += 20_000
+    await expect.poll(() => engine.sweepExpired()).toBe(1)
+    await later()
+    expect(await nameIn(us, 'a')).toBeUndefined()
+  })
+
+  it('a replica that is taken away is a table no more, and the others forget it', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await replicas({ Delete: { RegionName: us } })
+    await expect(nameIn(us, 'a')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+    const { Table } = await engine.execute('DescribeTable', { TableName: 'users' })
+    expect(Table).not.toHaveProperty('Replicas')
+    await put(eu, 'a', 'alone')
+    expect(await later()).toBe(0)
+  })
+
+  it.each([
+    [{ Create: { RegionName: eu } }, "one already exists in region: 'eu-west-1'"],
+    [{ Create: { RegionName: 'mars-1' } }, 'The engine has no region mars-1'],
+    [{ Delete: { RegionName: us } }, 'was not found: us-east-1'],
+    [{}, 'One of Create, Update or Delete with a RegionName is required'],
+  ])('refuse %j', async (update, message) => {
+    await expect(replicas(update)).rejects.toThrow(message)
+  })
+
+  it('go on where they were when the engine was closed', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'dynagate-regions-'))
+    try {
+      await engine.close()
+      engine = await open({ directory })
+      await engine.execute('CreateTable', tableInput('users', { key: { pk: 'S' } }))
+      await replicas({ Create: { RegionName: us } })
+      await put(eu, 'a', 'Ann')
+      await engine.close()
+      engine = await open({ directory })
+      expect(await nameIn(us, 'a')).toBeUndefined()
+      expect(await later()).toBe(1)
+      expect(await nameIn(us, 'a')).toBe('Ann')
+    } finally {
+      await engine.close()
+      await rm(directory, { recursive: true })
+    }
+  })
+
+  it('over HTTP a client picks its region as on AWS', async () => {
+    await using server = await serveEngine(engine, { port: 0 })
+    const inRegion = (region: string) =>
+      new DynamoDBClient({
+        endpoint: server.url,
+        region,
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+        maxAttempts: 1,
+      })
+    const [home, away] = [inRegion(eu), inRegion(us)]
+    expect((await home.send(new ListTablesCommand({}))).TableNames).toEqual(['users'])
+    expect((await away.send(new ListTablesCommand({}))).TableNames).toEqual([])
+    await replicas({ Create: { RegionName: us } })
+    const { Table } = await away.send(new DescribeTableCommand({ TableName: 'users' }))
+    expect(Table?.Replicas?.map(({ RegionName }) => RegionName)).toEqual([eu])
+    home.destroy()
+    away.destroy()
+  })
+})
+
+it('an engine without regions says how to have some', async () => {
+  await using engine = await openEngine({ memory: true })
+  await engine.execute('CreateTable', tableInput('users', { key: { pk: 'S' } }))
+  const ReplicaUpdates = [{ Create: { RegionName: us } }]
+  await expect(engine.execute('UpdateTable', { TableName: 'users', ReplicaUpdates })).rejects.toThrow(
+    'This engine has one region: open it with regions to have replicas of a table',
+  )
+  await expect(openEngine({ memory: true, regions: [eu, eu] })).rejects.toThrow(
+    "regions expected different names like 'eu-west-1'",
+  )
+})
