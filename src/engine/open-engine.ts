@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Engine, makeEngine } from './engine.ts'
 import { EngineError } from './errors.ts'
 import type { FaultOptions } from './faults/index.ts'
 import { LaggingStore } from './lag/index.ts'
+import { makeMemoryDirectory } from './memory-directory.ts'
 import {
   type EngineState,
   type Execute,
@@ -59,7 +59,7 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   checkOptions(options)
   if ('directory' in options) return startEngine(options.directory, options, async () => {})
-  const directory = await mkdtemp(join(tmpdir(), 'dynagate-engine-'))
+  const directory = await makeMemoryDirectory()
   return startEngine(directory, options, () => rm(directory, { recursive: true, force: true }))
 }
 

@@ -17,9 +17,9 @@ import {
   readReturnCapacity,
   readReturnOnFailure,
 } from '../requests/index.ts'
+import { findToken, readToken, saveToken, type TokenUse } from '../tokens/index.ts'
 import { MetricsByTable } from '../writes/index.ts'
 import { applyAll } from './apply-all.ts'
-import { findToken, readToken, saveToken, type TokenUse } from './idempotency.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 import { checkAlike, readStatementList } from './statement-list.ts'
 import { refuseRepeated } from './transaction.ts'

@@ -1,6 +1,7 @@
 import type { Consumption } from '../capacity/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { RequestReader, readReturnCapacity, readReturnMetrics, readTableName } from '../requests/index.ts'
+import { findToken, readToken, saveToken } from '../tokens/index.ts'
 import {
   MetricsByTable,
   readConditionCheck,
@@ -10,7 +11,6 @@ import {
   type WriteAction,
 } from '../writes/index.ts'
 import { applyAll } from './apply-all.ts'
-import { findToken, readToken, saveToken } from './idempotency.ts'
 import type { Operation } from './operation.ts'
 import { readTransactItems } from './transaction.ts'
 

@@ -39,6 +39,9 @@ export interface KeyValueStore {
   /**
    * Runs `work` alone among all writers and commits what it changed. Resolves when that is on disk. When
    * `work` throws, nothing is changed and the promise rejects with its error.
+   *
+   * Where the disk is full or fails, nothing of the commit is kept, and everything that was in it rejects with an
+   * InternalServerError; so does every write after it, until the store is opened again. Reads go on.
    */
   write<T>(work: (writer: KeyValueWriter) => T): Promise<T>
   /** Writes a copy of the latest committed state into a directory, which is made. */

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { type Database, open, type RootDatabase } from 'lmdb'
+import type { EngineError } from '../errors.ts'
 import type { Entry, KeyRange, KeyValueReader, KeyValueStore, KeyValueWriter } from './key-value-store.ts'
+import { storageFailure } from './storage-failure.ts'
 
 /** How to open an LMDB store. */
 export interface LmdbStoreOptions {
@@ -21,6 +23,8 @@ export function openLmdbStore({ directory, durable }: LmdbStoreOptions): KeyValu
       pageSize: 8192,
       // A commit is then on disk when its promise resolves, and the writes that waited for it make the next one.
       overlappingSync: false,
+      // Else LMDB makes a promise for each turn of the event loop, and nobody could catch its rejection.
+      eventTurnBatching: false,
       noSync: !durable,
     }),
   )
@@ -32,6 +36,8 @@ class LmdbStore implements KeyValueStore {
   readonly #root: RootDatabase<Buffer, Buffer>
   /** The write that was asked for last: when it's done, all are. */
   #lastWrite: Promise<unknown> = Promise.resolve()
+  /** Why nothing can be written any more. */
+  #failure: EngineError | undefined
 
   constructor(root: RootDatabase<Buffer, Buffer>) {
     this.#root = root
@@ -44,9 +50,14 @@ class LmdbStore implements KeyValueStore {
   }
 
   async write<T>(work: (writer: KeyValueWriter) => T): Promise<T> {
+    if (this.#failure !== undefined) throw this.#failure
     const written = this.#root.transaction(() => attempt(this.#root, work))
     this.#lastWrite = written
-    const outcome = await written
+    const outcome = await written.catch(async (error: unknown) => {
+      // LMDB has undone the whole transaction, and says nothing of what a next one would find.
+      this.#failure ??= await storageFailure(error)
+      throw this.#failure
+    })
     if ('error' in outcome) throw outcome.error
     return outcome.value
   }

@@ -1,5 +1,6 @@
 import type { KeyValueStore } from '../storage/index.ts'
 import type { Catalogue } from '../tables/index.ts'
+import { purgeTokens } from '../tokens/index.ts'
 import { type Chore, nextChore } from './chore.ts'
 import { doStep } from './steps.ts'
 import { sweepExpired } from './sweep-expired.ts'
@@ -25,6 +26,7 @@ export class Upkeep {
   #work: Promise<void> | undefined
   #sweep: Promise<number> | undefined
   #trim: Promise<void> | undefined
+  #purge: Promise<void> | undefined
   #wanted = false
   #closed = false
 
@@ -61,13 +63,18 @@ export class Upkeep {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#timer)
-    await Promise.all([this.#work, this.#sweep?.catch(failed), this.#trim])
+    await Promise.all([this.#work, this.#sweep?.catch(failed), this.#trim, this.#purge])
   }
 
   /** Another process that has the store open may have ended in the midst of a chore. */
   #look(): void {
     this.wake()
     this.sweepExpired().catch(failed)
+    this.#purge ??= purge(this.#place)
+      .catch(failed)
+      .finally(() => {
+        this.#purge = undefined
+      })
     this.#trim ??= trimStreams({ ...this.#place, isOver: () => this.#closed })
       .catch(failed)
       .finally(() => {
@@ -89,3 +96,8 @@ const everyMinute = 60_000
 
 /** What keeps the store from being read or written, requests are told of too: here it's tried again later. */
 function failed(): void {}
+
+/** Forgets what no repetition will ask for any more. */
+function purge({ storage, now }: UpkeepPlace): Promise<void> {
+  return storage.write((writer) => purgeTokens(writer, now()))
+}

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import { EngineError } from '../errors.ts'
-import type { RequestReader } from '../requests/index.ts'
-import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
-import type { WireDocument } from './operation.ts'
+import type { Members, RequestReader } from '../requests/index.ts'
+import { type KeyValueReader, type KeyValueWriter, prefixRange } from '../storage/index.ts'
 
 /** A write that its client named by a token, so that sending it twice does it once. */
 export interface TokenUse {
   readonly token: string
   /** The request, by which a second use of the token is told from a repetition. */
-  readonly input: WireDocument
+  readonly input: Members
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -44,14 +43,27 @@ export function saveToken(writer: KeyValueWriter, { token, input, now }: TokenUs
   writer.put(tokenKey(token), Buffer.concat([time, digest(input)]))
 }
 
+/** Forgets the tokens whose time is over, a thousand of them at most. `now` is epoch milliseconds. */
+export function purgeTokens(writer: KeyValueWriter, now: number): void {
+  let count = 0
+  for (const { key, value } of writer.range(prefixRange(tokenPrefix))) {
+    if (now - value.readDoubleBE(0) <= lifetime) continue
+    writer.remove(Buffer.from(key))
+    count += 1
+    if (count === 1000) return
+  }
+}
+
+const tokenPrefix = Buffer.from([0x02])
+
 const lifetime = 10 * 60 * 1000
 
 function tokenKey(token: string): Buffer {
-  return Buffer.concat([Buffer.from([0x02]), Buffer.from(token)])
+  return Buffer.concat([tokenPrefix, Buffer.from(token)])
 }
 
 /** What it asks to be told doesn't make another request of it. */
-function digest({ TransactItems, TransactStatements }: WireDocument): Buffer {
+function digest({ TransactItems, TransactStatements }: Members): Buffer {
   return createHash('sha256')
     .update(JSON.stringify([TransactItems, TransactStatements]))
     .digest()
