@@ -2,7 +2,7 @@ import { EngineError } from './errors.ts'
 import { type FaultOptions, Faults } from './faults/index.ts'
 import type { EngineState, Execute, OperationName, WireDocument } from './operations/index.ts'
 import type { Regions } from './regions/index.ts'
-import { type ResetOptions, reset, restoreSnapshot, saveSnapshot } from './snapshots/index.ts'
+import type { ResetOptions } from './snapshots/index.ts'
 
 /** A DynamoDB in this process. */
 export interface Engine extends AsyncDisposable {
@@ -83,14 +83,17 @@ export function makeEngine({ states, execute, regions, faults: given, close }: E
     },
     async reset(options = {}) {
       checkOpen()
+      const { reset } = await snapshots()
       for (const state of states.values()) await reset(state, options)
     },
     async snapshot(directory) {
       checkOpen()
+      const { saveSnapshot } = await snapshots()
       await saveSnapshot(states, directory)
     },
     async restore(directory) {
       checkOpen()
+      const { restoreSnapshot } = await snapshots()
       await restoreSnapshot(states, directory)
     },
     regions: regions?.names ?? [],
@@ -104,4 +107,9 @@ export function makeEngine({ states, execute, regions, faults: given, close }: E
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }
+}
+
+/** Loaded when it is asked for, as all that an engine can be used without. */
+function snapshots(): Promise<typeof import('./snapshots/index.ts')> {
+  return import('./snapshots/index.ts')
 }

@@ -1,22 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Catalogue } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
-import { EngineError } from './errors.ts'
 import type { FaultOptions } from './faults/index.ts'
-import { LaggingStore } from './lag/index.ts'
 import { makeMemoryDirectory } from './memory-directory.ts'
-import {
-  type EngineState,
-  type Execute,
-  type Operation,
-  type OperationName,
-  operations,
-} from './operations/index.ts'
-import { isRecordKey } from './records/index.ts'
-import { type Region, Regions } from './regions/index.ts'
-import { openLmdbStore } from './storage/index.ts'
-import { Catalogue } from './tables/index.ts'
-import { type AutoScalingOptions, Throttle } from './throttling/index.ts'
+import { type EngineState, type Execute, Operator } from './operations/index.ts'
+import type { Region } from './regions/index.ts'
+import { type KeyValueStore, openLmdbStore } from './storage/index.ts'
+import type { AutoScalingOptions } from './throttling/index.ts'
 import { Upkeep } from './upkeep/index.ts'
 
 /** Where an engine keeps its data, and by which clock it goes. */
@@ -84,17 +75,18 @@ async function startEngine(
 ): Promise<Engine> {
   const { now = Date.now, replicationLag: lag = halfASecond, faults } = options
   const names = options.regions ?? ['']
-  const opened = new Map<string, Region>()
+  const opened = new Map<string, OpenRegion>()
   for (const [at, name] of names.entries()) {
     // The first region's data is where that of an engine without regions is.
     const place = at === 0 ? directory : join(directory, 'regions', name)
     await mkdir(place, { recursive: true })
-    opened.set(name, openRegion(name, place, options))
+    opened.set(name, await openRegion(name, place, options))
   }
   const all = [...opened.values()]
   const [first] = all
   if (first === undefined) throw new TypeError('an engine has a region')
-  const regions = options.regions && new Regions({ regions: all, lag, now })
+  const regions =
+    options.regions && new (await import('./regions/index.ts')).Regions({ regions: all, lag, now })
   return makeEngine({
     states: new Map(all.map(({ name, state }) => [name, state])),
     execute: first.execute,
@@ -102,29 +94,39 @@ async function startEngine(
     faults,
     async close() {
       await regions?.close()
-      for (const { state } of all) {
-        await state.upkeep.close()
-        await state.storage.close()
-      }
+      for (const region of all) await region.close()
       await afterwards()
     },
   })
 }
 
-function openRegion(name: string, directory: string, options: EngineOptions): Region {
+/** A region, and how it ends. */
+interface OpenRegion extends Region {
+  close(): Promise<void>
+}
+
+async function openRegion(name: string, directory: string, options: EngineOptions): Promise<OpenRegion> {
   const { now = Date.now, shardLife = fourHours, lag = 0, throttle = false, autoScaling = {} } = options
   const store = openLmdbStore({ directory, durable: 'directory' in options })
-  const storage = lag === 0 ? store : new LaggingStore(store, { lag, now, lags: isRecordKey })
+  const storage = lag === 0 ? store : await lagging(store, lag, now)
   const catalogue = new Catalogue()
   const upkeep = new Upkeep({ storage, catalogue, now })
   const state: EngineState = { storage, catalogue, upkeep, now, shardLife }
-  const perform: Execute = async (operation, input) => operationOf(operation)(state, input)
-  if (!throttle) return { name, state, execute: perform }
+  const operator = new Operator(state)
+  const perform: Execute = (operation, input) => operator.execute(operation, input)
+  const close = async () => {
+    await operator.settled()
+    await upkeep.close()
+    await storage.close()
+  }
+  if (!throttle) return { name, state, execute: perform, close }
+  const { Throttle } = await import('./throttling/index.ts')
   const bounded = new Throttle(state, autoScaling)
-  return { name, state, execute: (operation, input) => bounded.execute(perform, operation, input) }
+  return { name, state, execute: (operation, input) => bounded.execute(perform, operation, input), close }
 }
 
-function operationOf(name: string): Operation {
-  if (Object.hasOwn(operations, name)) return operations[name as OperationName]
-  throw new EngineError('UnknownOperationException', `The engine knows no operation ${name}`)
+async function lagging(store: KeyValueStore, lag: number, now: () => number): Promise<KeyValueStore> {
+  const { LaggingStore } = await import('./lag/index.ts')
+  const { isRecordKey } = await import('./records/index.ts')
+  return new LaggingStore(store, { lag, now, lags: isRecordKey })
 }

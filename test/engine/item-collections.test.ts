@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
 import { StatisticsChange } from '../../src/engine/records/index.ts'
 import { openLmdbStore } from '../../src/engine/storage/index.ts'
-import { Catalogue } from '../../src/engine/tables/index.ts'
+import { Catalogue } from '../../src/engine/catalogue/index.ts'
 import { throughBothDoors } from './doors.ts'
 import { makeTable, plain, type TableShape, tableInput } from './tables.ts'
 

@@ -57,9 +57,11 @@ function withRead(
   history: readonly HistoryEvent[],
   see: (last: number) => { left: number; right: number },
 ): HistoryEvent[] {
-  const versions = history.flatMap((event) =>
-    event.kind === 'pair-write' && event.ok ? [event.version] : [],
-  )
-  const end = Math.max(0, ...history.map(({ to }) => to)) + 1
-  return [...history, { kind: 'pair-read', ...see(Math.max(0, ...versions)), from: end, to: end }]
+  let last = 0
+  let end = 0
+  for (const event of history) {
+    end = Math.max(end, event.to + 1)
+    if (event.kind === 'pair-write' && event.ok) last = Math.max(last, event.version)
+  }
+  return [...history, { kind: 'pair-read', ...see(last), from: end, to: end }]
 }

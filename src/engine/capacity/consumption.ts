@@ -1,5 +1,5 @@
+import type { Index } from '../catalogue/index.ts'
 import type { ReturnCapacity } from '../requests/index.ts'
-import type { Index } from '../tables/index.ts'
 
 /** `ConsumedCapacity` of one table, in wire form. */
 export type ConsumedCapacity = Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
 export {
   type Condition,
   type ConditionKind,
-  type Operand,
   conditionPaths,
   matches,
+  type Operand,
   parseCondition,
 } from './condition/index.ts'
 export {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError } from '../errors.ts'
-import type { Execute, OperationName, WireDocument } from '../operations/index.ts'
-import { tablesIn } from '../requests/index.ts'
+import { type Execute, type OperationName, tablesIn, type WireDocument } from '../operations/index.ts'
 import { ConnectionReset } from './connection-reset.ts'
 import { checkRules, type FaultRule, rangeOf } from './fault-rule.ts'
 import { splitBatch } from './split-batch.ts'

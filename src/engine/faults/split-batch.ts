@@ -1,5 +1,5 @@
+import { isMembers } from '../members.ts'
 import type { OperationName, WireDocument } from '../operations/index.ts'
-import { isMembers } from '../requests/index.ts'
 
 /** A batch in two parts: what is done of it, and what its answer says is not. */
 export interface SplitBatch {

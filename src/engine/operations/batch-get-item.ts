@@ -1,11 +1,11 @@
 import { Consumption, type ReadMode, readUnits } from '../capacity/index.ts'
+import type { Table } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import type { Projection } from '../expressions/index.ts'
 import { projected, readProjection } from '../reads/index.ts'
-import { checkKey, readItem, recordKey } from '../records/index.ts'
+import { checkKey, readStored, recordKey } from '../records/index.ts'
 import { isMembers, type Members, RequestReader, readReturnCapacity, readScope } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import type { Table } from '../tables/index.ts'
 import { checkItem, type Item } from '../values/index.ts'
 import type { EngineState, Operation } from './operation.ts'
 
@@ -75,16 +75,16 @@ function readBatch(tableName: string, batch: unknown): Batch {
 
 function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room: { bytes: number }) {
   const table = state.catalogue.get(store, batch.tableName)
-  checkKeys(table, batch.keys)
+  const storedKeys = checkedKeys(table, batch.keys)
   const consumption = new Consumption(table.name)
   const items: Item[] = []
   const left: Item[] = []
-  for (const key of batch.keys) {
+  for (const [at, storedKey] of storedKeys.entries()) {
     if (room.bytes <= 0) {
-      left.push(key)
-      continue
+      left.push(...batch.keys.slice(at))
+      break
     }
-    const found = readItem(store, table, key)
+    const found = readStored(store, storedKey)
     consumption.add(readUnits(found?.size ?? 0, batch.mode))
     if (found === undefined) continue
     room.bytes -= found.size
@@ -93,11 +93,15 @@ function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room
   return { name: batch.tableName, batch, items, left, consumption }
 }
 
-function checkKeys(table: Table, keys: readonly Item[]): void {
+/** The stored keys of a batch. Throws where one doesn't fit the table, or is there twice. */
+function checkedKeys(table: Table, keys: readonly Item[]): Buffer[] {
   const seen = new Set<string>()
-  for (const key of keys) {
+  const stored = keys.map((key) => {
     checkKey(table, key)
-    seen.add(recordKey(table, undefined, key).toString('latin1'))
-  }
+    const storedKey = recordKey(table, undefined, key)
+    seen.add(storedKey.toString('latin1'))
+    return storedKey
+  })
   if (seen.size < keys.length) throw validationError('Provided list of item keys contains duplicates')
+  return stored
 }

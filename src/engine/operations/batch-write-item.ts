@@ -1,8 +1,8 @@
 import { Consumption } from '../capacity/index.ts'
+import type { Table } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { recordKey, StatisticsChange } from '../records/index.ts'
 import { isMembers, RequestReader, readReturnCapacity, readReturnMetrics } from '../requests/index.ts'
-import type { Table } from '../tables/index.ts'
 import { applyWrite, MetricsByTable, readDelete, readPut, type WriteAction } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 

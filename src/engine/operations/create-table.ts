@@ -1,6 +1,7 @@
+import type { TableRecord } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import { enableStream } from '../streams/index.ts'
-import { describeTable, readCreateTable, type TableRecord } from '../tables/index.ts'
+import { describeTable, readCreateTable } from '../tables/index.ts'
 import type { Operation } from './operation.ts'
 
 /** CreateTable: makes an empty table, which can be used at once. */

@@ -1,8 +1,9 @@
+import type { Table, TableRecord } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import { readStatistics } from '../records/index.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import { describeTable, type Table, type TableRecord, type TableStatus } from '../tables/index.ts'
+import { describeTable, type TableStatus } from '../tables/index.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 
 /** DescribeTable: a table's keys, indexes and figures. */

@@ -1,5 +1,5 @@
+import type { Catalogue } from '../catalogue/index.ts'
 import type { KeyValueStore } from '../storage/index.ts'
-import type { Catalogue } from '../tables/index.ts'
 import type { Upkeep } from '../upkeep/index.ts'
 
 /** A request or an answer in DynamoDB's wire form. */

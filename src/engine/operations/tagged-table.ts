@@ -1,7 +1,8 @@
+import type { Table } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import type { RequestReader } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import { invalid, type Table, tableArn } from '../tables/index.ts'
+import { invalid, tableArn } from '../tables/index.ts'
 import type { EngineState } from './operation.ts'
 
 /** The `ResourceArn` of a request about tags. Throws a ValidationException for one that is no table's. */

@@ -1,6 +1,6 @@
+import type { Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import type { Condition } from '../expressions/index.ts'
-import type { Table } from '../tables/index.ts'
 import type { AttributeValue, Item } from '../values/index.ts'
 
 /** The conditions that must all hold: those which `AND` joins at the top. */

@@ -1,9 +1,9 @@
+import type { Index, KeyShape, Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { type Condition, keyConditionOf } from '../expressions/index.ts'
 import { keyConditionRange } from '../reads/index.ts'
 import { spaceRange } from '../records/index.ts'
 import type { KeyRange } from '../storage/index.ts'
-import type { Index, KeyShape, Table } from '../tables/index.ts'
 import { conjunctsOf, equalityOf } from './key-in-where.ts'
 import type { SelectStatement } from './statement.ts'
 

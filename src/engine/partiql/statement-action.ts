@@ -1,7 +1,7 @@
+import type { Table } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { type Condition, matches, updatePaths } from '../expressions/index.ts'
 import { checkItemKeys, checkKey } from '../records/index.ts'
-import type { Table } from '../tables/index.ts'
 import { type Item, itemSize } from '../values/index.ts'
 import { checkUpdatePaths, greatestItem, updatedItem, type WriteAction } from '../writes/index.ts'
 import { asksMore, keyInWhere } from './key-in-where.ts'

@@ -1,7 +1,7 @@
+import type { Index, Table } from '../catalogue/index.ts'
 import type { KeyCondition } from '../expressions/index.ts'
 import { partitionPrefix, sortBytes } from '../records/index.ts'
 import { afterPrefix, type KeyRange, prefixRange } from '../storage/index.ts'
-import type { Index, Table } from '../tables/index.ts'
 import type { AttributeValue } from '../values/index.ts'
 
 /** The stored keys that a key condition selects: one range, whatever the condition. */

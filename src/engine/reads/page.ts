@@ -1,6 +1,6 @@
+import { decodeRecord, recordSize } from '../records/index.ts'
 import type { KeyRange, KeyValueReader } from '../storage/index.ts'
 import type { Item } from '../values/index.ts'
-import { decodeRecord, recordSize } from '../records/index.ts'
 
 /** A stretch of records to read. */
 export interface PageRequest {

@@ -1,4 +1,5 @@
-import { Consumption, type ConsumedCapacity, readUnits } from '../capacity/index.ts'
+import { type ConsumedCapacity, Consumption, readUnits } from '../capacity/index.ts'
+import { type Index, pickKey, type Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import {
   type Condition,
@@ -13,7 +14,6 @@ import { readLegacyCondition } from '../legacy/index.ts'
 import { readItem } from '../records/index.ts'
 import { type RequestReader, type ReturnCapacity, readReturnCapacity } from '../requests/index.ts'
 import type { KeyRange, KeyValueReader } from '../storage/index.ts'
-import { type Index, pickKey, type Table } from '../tables/index.ts'
 import { checkItem, type Item } from '../values/index.ts'
 import { readPage } from './page.ts'
 import { projected, readProjection } from './read-projection.ts'

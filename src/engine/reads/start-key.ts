@@ -1,7 +1,7 @@
+import type { Index, Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { recordKey } from '../records/index.ts'
 import { afterKey, type KeyRange } from '../storage/index.ts'
-import type { Index, Table } from '../tables/index.ts'
 import { type Item, typeOf } from '../values/index.ts'
 
 /** Where a page starts. */

@@ -1,5 +1,5 @@
+import type { Table } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
-import type { Table } from '../tables/index.ts'
 import { type Item, memberOf } from '../values/index.ts'
 import { expiryKey, expiryRange } from './record-key.ts'
 

@@ -1,4 +1,4 @@
-import type { Index, Table } from '../tables/index.ts'
+import type { Index, Table } from '../catalogue/index.ts'
 import { type Item, memberOf, setMember } from '../values/index.ts'
 import { hasIndexKey } from './key-check.ts'
 import { type SizedItem, sized } from './record.ts'

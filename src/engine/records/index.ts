@@ -15,5 +15,5 @@ export {
   tableRange,
 } from './record-key.ts'
 export { readStatistics, removeStatistics, type Statistics, StatisticsChange } from './statistics.ts'
-export { fillEntry, type IndexWrite, readItem, storeItem } from './store-item.ts'
+export { fillEntry, type IndexWrite, readItem, readStored, storeItem } from './store-item.ts'
 export { isLater, readMark, saveMark, type WriteMark } from './write-mark.ts'

@@ -1,5 +1,5 @@
+import type { Index, KeyAttribute, KeyShape, Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
-import type { Index, KeyAttribute, KeyShape, Table } from '../tables/index.ts'
 import { type AttributeValue, type Item, memberOf, typeOf, valueSize } from '../values/index.ts'
 
 /** Refuses a `Key` which isn't exactly the table's primary key. */

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
+import type { Index, KeyAttribute, Table } from '../catalogue/index.ts'
 import { afterPrefix, type KeyRange, prefixRange } from '../storage/index.ts'
-import type { Index, KeyAttribute, Table } from '../tables/index.ts'
-import { type AttributeValue, type Item, memberOf, orderedBytes } from '../values/index.ts'
+import {
+  type AttributeValue,
+  type Item,
+  memberOf,
+  orderedBound,
+  orderedBytes,
+  writeOrdered,
+} from '../values/index.ts'
 
 /**
  * The stored key of an item, in its table or in one of its indexes:
@@ -13,9 +20,11 @@ import { type AttributeValue, type Item, memberOf, orderedBytes } from '../value
  */
 export function recordKey(table: Table, index: Index | undefined, item: Item): Buffer {
   const { partition, sort } = index?.key ?? table.key
-  const parts = [partitionPrefix(table, index, keyValues(item, partition)), sortBytes(keyValues(item, sort))]
-  if (index !== undefined) parts.push(...keyValues(item, table.key.attributes).map((each) => bounded([each])))
-  return Buffer.concat(parts)
+  const head = partitionKey(recordTag, { table, index, values: keyValues(item, partition) })
+  const sortValues = keyValues(item, sort)
+  if (index === undefined) return joined(head, sortValues)
+  const own = keyValues(item, table.key.attributes).map((each) => bounded([each]))
+  return Buffer.concat([joined(head, sortValues), ...own])
 }
 
 /**
@@ -122,20 +131,38 @@ const expiryTag = 0x13
 const markTag = 0x14
 const hashes = 2 ** 32
 
-function partitionKey(
-  tag: number,
-  {
-    table,
-    index,
-    values,
-  }: { table: TableId; index: IndexNumber | undefined; values: readonly AttributeValue[] },
-): Buffer {
-  const bytes = bounded(values)
-  const key = Buffer.allocUnsafe(10 + bytes.length)
+interface PartitionPlace {
+  readonly table: TableId
+  readonly index: IndexNumber | undefined
+  readonly values: readonly AttributeValue[]
+}
+
+function partitionKey(tag: number, { table, index, values }: PartitionPlace): Buffer {
+  let room = headLength
+  for (const value of values) room += orderedBound(value)
+  const key = Buffer.allocUnsafe(room)
+  let end = headLength
+  for (const value of values) end = writeOrdered(key, end, value)
+  if (end - headLength >= longest) {
+    const bytes = bounded(values)
+    end = headLength + bytes.copy(key, headLength)
+  }
   writeSpace(key, tag, table, index)
-  key.writeUInt32BE(hash(bytes), 6)
-  bytes.copy(key, 10)
-  return key
+  key.writeUInt32BE(hash(key, headLength, end), headLength - 4)
+  return end === key.length ? key : key.subarray(0, end)
+}
+
+/** Tag, table, index and hash. */
+const headLength = 10
+
+/** A key, and the bytes of some values behind it. */
+function joined(head: Buffer, values: readonly AttributeValue[]): Buffer {
+  let room = head.length
+  for (const value of values) room += orderedBound(value)
+  const key = Buffer.allocUnsafe(room)
+  let end = head.copy(key)
+  for (const value of values) end = writeOrdered(key, end, value)
+  return end === key.length ? key : key.subarray(0, end)
 }
 
 /** Values longer than this are cut and ended by their digest: no order is asked of them, only identity. */
@@ -183,9 +210,9 @@ function hashBytes(value: number): Buffer {
 }
 
 /** FNV-1a with a last stir, so that keys which differ in their end alone spread over all segments. */
-function hash(bytes: Buffer): number {
+function hash(bytes: Buffer, from: number, to: number): number {
   let value = 0x811c9dc5
-  for (const byte of bytes) value = Math.imul(value ^ byte, 0x01000193)
+  for (let at = from; at < to; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193)
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
   return (value ^ (value >>> 16)) >>> 0

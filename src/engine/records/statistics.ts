@@ -1,6 +1,6 @@
+import type { Index, Table } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { StreamWrites } from '../streams/index.ts'
-import type { Index, Table } from '../tables/index.ts'
 import { CollectionSizes } from './item-collections.ts'
 import { type IndexNumber, statisticsKey, type TableId } from './record-key.ts'
 

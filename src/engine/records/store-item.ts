@@ -1,5 +1,5 @@
+import type { Index, Table } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
-import type { Index, Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
 import { storeExpiry } from './expiry.ts'
 import { type IndexEntry, indexEntry } from './index-entry.ts'
@@ -9,7 +9,12 @@ import type { StatisticsChange } from './statistics.ts'
 
 /** The item of a primary key, or undefined. */
 export function readItem(reader: KeyValueReader, table: Table, key: Item): SizedItem | undefined {
-  const stored = reader.get(recordKey(table, undefined, key))
+  return readStored(reader, recordKey(table, undefined, key))
+}
+
+/** The item of a stored key, or undefined. */
+export function readStored(reader: KeyValueReader, key: Buffer): SizedItem | undefined {
+  const stored = reader.get(key)
   return stored === undefined ? undefined : decodeRecord(stored)
 }
 

@@ -1,5 +1,5 @@
+import type { Table } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
-import type { Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
 import { markKey } from './record-key.ts'
 

@@ -1,4 +1,4 @@
-import type { Table } from '../tables/index.ts'
+import type { Table } from '../catalogue/index.ts'
 import type { Item } from '../values/index.ts'
 import type { WriteAction } from '../writes/index.ts'
 

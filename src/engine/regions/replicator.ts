@@ -1,4 +1,5 @@
 import { Consumption } from '../capacity/index.ts'
+import type { TableRecord } from '../catalogue/index.ts'
 import { isLater, readMark, StatisticsChange, saveMark, type WriteMark } from '../records/index.ts'
 import {
   type Change,
@@ -7,7 +8,6 @@ import {
   numberOfKey,
   type SequenceNumber,
 } from '../streams/index.ts'
-import type { TableRecord } from '../tables/index.ts'
 import { applyWrite } from '../writes/index.ts'
 import type { Region } from './region.ts'
 import { replicaWrite } from './replica-write.ts'

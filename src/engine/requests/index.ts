@@ -1,6 +1,7 @@
+export { isMembers, type Members } from '../members.ts'
 export { type ExpressionMembers, readScope } from './expressions.ts'
 export type { ComparisonOperator } from './legacy-shapes.ts'
-export { isMembers, type Members, RequestReader } from './request-reader.ts'
+export { RequestReader } from './request-reader.ts'
 export {
   type ReturnCapacity,
   type ReturnValues,
@@ -9,5 +10,4 @@ export {
   readReturnOnFailure,
   readReturnValues,
 } from './returns.ts'
-export { tablesIn } from './tables-in.ts'
 export { checkNewName, readTableName } from './table-name.ts'

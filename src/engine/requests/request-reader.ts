@@ -1,7 +1,5 @@
 import { EngineError, validationError } from '../errors.ts'
-
-/** A request or a part of one, as JSON gave it. */
-export type Members = Readonly<Record<string, unknown>>
+import { isMembers, type Members } from '../members.ts'
 
 /**
  * Reads the members of a request. Broken constraints are noted and told together by `check`, as DynamoDB does;
@@ -131,11 +129,6 @@ export class RequestReader {
 
 /** DynamoDB tells at most ten. */
 const mostFaults = 10
-
-/** Whether a value of JSON is an object with members. */
-export function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** DynamoDB's messages name members in camel case. */
 function label(name: string): string {

@@ -1,5 +1,5 @@
+import type { StreamView } from '../catalogue/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
-import type { StreamView } from '../tables/index.ts'
 import { type Item, itemSize, valuesEqual } from '../values/index.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 import { changeKey, type StreamId } from './stream-keys.ts'

@@ -1,5 +1,5 @@
+import type { TableRecord } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
-import type { TableRecord } from '../tables/index.ts'
 import { closed, firstShard } from './shard.ts'
 import { openShard, saveShard } from './shard-store.ts'
 import { saveStream, storedStream } from './stream.ts'

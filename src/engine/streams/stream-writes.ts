@@ -1,5 +1,5 @@
+import type { Table } from '../catalogue/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
-import type { Table } from '../tables/index.ts'
 import { type ItemChange, makeChange, saveChange } from './change.ts'
 import { nextSequenceNumber } from './sequence-number.ts'
 import type { Shard } from './shard.ts'

@@ -1,5 +1,5 @@
+import type { KeySchemaRecord, StreamView } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
-import type { KeySchemaRecord, StreamView } from '../tables/index.ts'
 import { allStreamsRange, type StreamId, streamKey, streamsOfTableRange } from './stream-keys.ts'
 
 /** What is stored about a stream. It outlives its table, so it has all that is told of both. */

@@ -1,7 +1,7 @@
+import type { AttributeRecord, KeySchemaRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { invalid } from './invalid.ts'
 import type { NewIndex } from './table-members.ts'
-import type { AttributeRecord, KeySchemaRecord } from './table-record.ts'
 
 /** Throws a ValidationException for a key schema that no table, or no index, can have. */
 export function checkKeySchema(

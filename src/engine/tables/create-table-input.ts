@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IndexRecord, TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { checkNewName, RequestReader } from '../requests/index.ts'
 import { checkCreateTable } from './check-create-table.ts'
@@ -15,7 +16,6 @@ import {
   readThroughput,
   type StreamRequest,
 } from './table-members.ts'
-import type { IndexRecord, TableRecord } from './table-record.ts'
 import { readTags } from './tags.ts'
 
 /** A table to be made: its record but for what the engine gives it. */

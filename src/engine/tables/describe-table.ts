@@ -1,14 +1,14 @@
-import { streamArn, streamLabel, tableArn } from './arn.ts'
-import { describeEncryption } from './encryption.ts'
-import { describeOnDemand } from './on-demand-throughput.ts'
-import { describeTableClass } from './table-class.ts'
 import type {
   AttributeRecord,
   IndexRecord,
   KeySchemaRecord,
   TableRecord,
   ThroughputRecord,
-} from './table-record.ts'
+} from '../catalogue/index.ts'
+import { streamArn, streamLabel, tableArn } from './arn.ts'
+import { describeEncryption } from './encryption.ts'
+import { describeOnDemand } from './on-demand-throughput.ts'
+import { describeTableClass } from './table-class.ts'
 
 /** How much a table or an index holds: by index number, the table itself under 0. */
 export type Figures = (index: number) => { readonly items: number; readonly size: number }

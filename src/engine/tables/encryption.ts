@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { TableRecord } from '../catalogue/index.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
-import type { TableRecord } from './table-record.ts'
 
 /** What a request's `SSESpecification` asks for: a key of KMS, by whatever names it, or none. */
 export interface EncryptionRequest {

@@ -1,11 +1,8 @@
 export { parseStreamArn, region, streamArn, streamLabel, tableArn } from './arn.ts'
-export { Catalogue } from './catalogue.ts'
 export { readCreateTable } from './create-table-input.ts'
 export { describeTable, type TableStatus } from './describe-table.ts'
 export { inUse } from './in-use.ts'
 export { invalid } from './invalid.ts'
-export { type Index, type KeyAttribute, type KeyShape, pickKey, type Projection, Table } from './table.ts'
-export type { KeySchemaRecord, StreamView, TableRecord } from './table-record.ts'
 export { checkTagCount, checkTagKey, readTags, withTags } from './tags.ts'
 export {
   describeTimeToLive,

@@ -1,6 +1,6 @@
+import type { OnDemandRecord, TableRecord } from '../catalogue/index.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
-import type { OnDemandRecord, TableRecord } from './table-record.ts'
 
 /** Reads `OnDemandThroughput`; undefined where it is missing. */
 export function readOnDemand(reader: RequestReader): OnDemandRecord | undefined {

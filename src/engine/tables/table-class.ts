@@ -1,6 +1,6 @@
+import type { TableClass, TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import type { RequestReader } from '../requests/index.ts'
-import type { TableClass, TableRecord } from './table-record.ts'
 
 /** Reads `TableClass`; undefined where it is missing. Throws a ValidationException for an unknown one. */
 export function readTableClass(reader: RequestReader): TableClass | undefined {

@@ -1,13 +1,13 @@
-import { checkNewName, type RequestReader } from '../requests/index.ts'
-import { invalid } from './invalid.ts'
-import { readOnDemand } from './on-demand-throughput.ts'
 import type {
   AttributeRecord,
   IndexRecord,
   KeySchemaRecord,
   StreamView,
   ThroughputRecord,
-} from './table-record.ts'
+} from '../catalogue/index.ts'
+import { checkNewName, type RequestReader } from '../requests/index.ts'
+import { invalid } from './invalid.ts'
+import { readOnDemand } from './on-demand-throughput.ts'
 
 /** An index as a request describes it; its number is given to it by the table. */
 export type NewIndex = Omit<IndexRecord, 'number'>

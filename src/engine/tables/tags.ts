@@ -1,6 +1,6 @@
+import type { TagRecord } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { isMembers } from '../requests/index.ts'
-import type { TagRecord } from './table-record.ts'
 
 /** Reads a list of `{ Key, Value }`. Throws a ValidationException for tags that no resource can have. */
 export function readTags(list: readonly unknown[]): TagRecord[] {

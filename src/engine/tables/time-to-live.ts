@@ -1,6 +1,6 @@
+import type { TableRecord, TimeToLiveRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
-import type { TableRecord, TimeToLiveRecord } from './table-record.ts'
 
 /** What an UpdateTimeToLive request asks for. */
 export interface TimeToLiveUpdate {

@@ -1,3 +1,4 @@
+import type { AttributeRecord, IndexRecord, TableRecord } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { checkKeySchema, checkProjection } from './check-indexes.ts'
 import { onlineLimit } from './check-update-table.ts'
@@ -5,9 +6,8 @@ import { inUse } from './in-use.ts'
 import { invalid } from './invalid.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
 import type { NewIndex } from './table-members.ts'
-import type { AttributeRecord, IndexRecord, TableRecord } from './table-record.ts'
-import { updateIndexThroughput } from './update-throughput.ts'
 import type { IndexUpdate } from './update-table-input.ts'
+import { updateIndexThroughput } from './update-throughput.ts'
 
 /** Where an index update takes place. */
 interface UpdatePlace {

@@ -1,3 +1,10 @@
+import type {
+  AttributeRecord,
+  OnDemandRecord,
+  TableClass,
+  TableRecord,
+  ThroughputRecord,
+} from '../catalogue/index.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 import { checkUpdateTable } from './check-update-table.ts'
 import { type EncryptionRequest, readEncryption } from './encryption.ts'
@@ -14,13 +21,6 @@ import {
   readThroughput,
   type StreamRequest,
 } from './table-members.ts'
-import type {
-  AttributeRecord,
-  OnDemandRecord,
-  TableClass,
-  TableRecord,
-  ThroughputRecord,
-} from './table-record.ts'
 
 /** What an UpdateTable request asks for; what it doesn't speak of is undefined. */
 export interface TableUpdate {

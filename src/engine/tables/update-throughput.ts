@@ -1,6 +1,6 @@
+import type { IndexRecord, TableRecord, ThroughputRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { invalid } from './invalid.ts'
-import type { IndexRecord, TableRecord, ThroughputRecord } from './table-record.ts'
 import type { TableUpdate } from './update-table-input.ts'
 
 /** A table with the billing mode and the throughput that an update asks for. `now` is epoch milliseconds. Pure. */

@@ -1,4 +1,4 @@
-import type { Table } from '../tables/index.ts'
+import type { Table } from '../catalogue/index.ts'
 
 /** What a table or one of its global indexes has of reads and of writes, in units a second. */
 export interface Capacity {

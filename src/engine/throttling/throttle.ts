@@ -1,7 +1,13 @@
+import type { Table } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
-import type { EngineState, Execute, OperationName, WireDocument } from '../operations/index.ts'
-import { isMembers, tablesIn } from '../requests/index.ts'
-import type { Table } from '../tables/index.ts'
+import {
+  type EngineState,
+  type Execute,
+  type OperationName,
+  tablesIn,
+  type WireDocument,
+} from '../operations/index.ts'
+import { isMembers } from '../requests/index.ts'
 import { AutoScaling, type AutoScalingOptions } from './auto-scaling.ts'
 import { Bucket } from './bucket.ts'
 import { type Capacity, capacityOf, indexCapacitiesOf } from './capacity-of.ts'

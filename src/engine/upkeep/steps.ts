@@ -1,3 +1,4 @@
+import type { Catalogue, Table } from '../catalogue/index.ts'
 import {
   collectionsRange,
   decodeRecord,
@@ -13,7 +14,7 @@ import {
   tableRange,
 } from '../records/index.ts'
 import { afterKey, type KeyRange, type KeyValueWriter } from '../storage/index.ts'
-import { type Catalogue, indexFilled, indexRemoved, type Table, timeToLiveSettled } from '../tables/index.ts'
+import { indexFilled, indexRemoved, timeToLiveSettled } from '../tables/index.ts'
 import { type Chore, nextChore, removeChore, saveChore } from './chore.ts'
 
 /** Does one bounded step of the chore after `last`, and tells which that was; undefined where none is left. */

@@ -1,7 +1,7 @@
 import { Consumption } from '../capacity/index.ts'
+import type { Catalogue, Table } from '../catalogue/index.ts'
 import { readExpired, StatisticsChange } from '../records/index.ts'
 import type { KeyValueStore, KeyValueWriter } from '../storage/index.ts'
-import type { Catalogue, Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
 import { applyWrite, type WriteAction } from '../writes/index.ts'
 

@@ -1,10 +1,6 @@
+import type { Catalogue } from '../catalogue/index.ts'
 import type { KeyValueStore } from '../storage/index.ts'
-import type { Catalogue } from '../tables/index.ts'
-import { purgeTokens } from '../tokens/index.ts'
 import { type Chore, nextChore } from './chore.ts'
-import { doStep } from './steps.ts'
-import { sweepExpired } from './sweep-expired.ts'
-import { trimStreams } from './trim-streams.ts'
 
 /** What upkeep works on. */
 export interface UpkeepPlace {
@@ -53,7 +49,7 @@ export class Upkeep {
 
   /** Deletes the items of all tables whose time to live is over, and tells how many. A timer does so too. */
   sweepExpired(): Promise<number> {
-    this.#sweep ??= sweepExpired({ ...this.#place, isOver: () => this.#closed }).finally(() => {
+    this.#sweep ??= this.#doSweep().finally(() => {
       this.#sweep = undefined
     })
     return this.#sweep
@@ -75,17 +71,31 @@ export class Upkeep {
       .finally(() => {
         this.#purge = undefined
       })
-    this.#trim ??= trimStreams({ ...this.#place, isOver: () => this.#closed })
+    this.#trim ??= this.#doTrim()
       .catch(failed)
       .finally(() => {
         this.#trim = undefined
       })
   }
 
+  // The rest of the room is loaded when there is something to do.
+
+  async #doSweep(): Promise<number> {
+    const { sweepExpired } = await import('./sweep-expired.ts')
+    return sweepExpired({ ...this.#place, isOver: () => this.#closed })
+  }
+
+  async #doTrim(): Promise<void> {
+    const { trimStreams } = await import('./trim-streams.ts')
+    await trimStreams({ ...this.#place, isOver: () => this.#closed })
+  }
+
   async #doChores(): Promise<void> {
     const { storage, catalogue } = this.#place
     this.#wanted = false
     let last: Chore | undefined
+    if (storage.read((reader) => nextChore(reader, last)) === undefined) return
+    const { doStep } = await import('./steps.ts')
     while (!this.#closed && storage.read((reader) => nextChore(reader, last)) !== undefined) {
       last = await storage.write((writer) => doStep(writer, catalogue, last))
     }
@@ -98,6 +108,7 @@ const everyMinute = 60_000
 function failed(): void {}
 
 /** Forgets what no repetition will ask for any more. */
-function purge({ storage, now }: UpkeepPlace): Promise<void> {
+async function purge({ storage, now }: UpkeepPlace): Promise<void> {
+  const { purgeTokens } = await import('../tokens/index.ts')
   return storage.write((writer) => purgeTokens(writer, now()))
 }

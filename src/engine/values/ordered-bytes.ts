@@ -7,34 +7,42 @@ import { parseNumber } from './number.ts'
  * another's. Throws a TypeError for a value of another type.
  */
 export function orderedBytes(value: AttributeValue): Buffer {
-  if ('S' in value) return delimited(Buffer.from(value.S))
-  if ('B' in value) return delimited(Buffer.from(value.B, 'base64'))
-  if ('N' in value) return numberBytes(value.N)
+  const bytes = Buffer.allocUnsafe(orderedBound(value))
+  return bytes.subarray(0, writeOrdered(bytes, 0, value))
+}
+
+/** No fewer bytes than a value takes; exactly as many for text without zeros. */
+export function orderedBound(value: AttributeValue): number {
+  if ('S' in value) return Buffer.byteLength(value.S) * (value.S.includes('\u0000') ? 2 : 1) + 2
+  if ('B' in value) return value.B.length * 2 + 2
+  return 64
+}
+
+/** Writes the same bytes at a place of a buffer that has room for them, and gives the place behind them. */
+export function writeOrdered(target: Buffer, at: number, value: AttributeValue): number {
+  if ('S' in value) {
+    // What most keys are: text without a zero in it.
+    if (value.S.includes('\u0000')) return writeDelimited(target, at, Buffer.from(value.S))
+    const end = at + target.write(value.S, at)
+    target[end] = 0
+    target[end + 1] = 0
+    return end + 2
+  }
+  if ('B' in value) return writeDelimited(target, at, Buffer.from(value.B, 'base64'))
+  if ('N' in value) return at + numberBytes(value.N).copy(target, at)
   throw new TypeError('only S, N and B values can be keys')
 }
 
 /** 0x00 becomes 0x00 0xFF, and 0x00 0x00 ends the value: it sorts before every longer one. */
-function delimited(bytes: Buffer): Buffer {
-  const zeros = countZeros(bytes)
-  const out = Buffer.allocUnsafe(bytes.length + zeros + 2)
-  if (zeros === 0) {
-    bytes.copy(out)
-  } else {
-    let at = 0
-    for (const byte of bytes) {
-      out[at++] = byte
-      if (byte === 0) out[at++] = 0xff
-    }
+function writeDelimited(target: Buffer, start: number, bytes: Buffer): number {
+  let at = start
+  for (const byte of bytes) {
+    target[at++] = byte
+    if (byte === 0) target[at++] = 0xff
   }
-  out[out.length - 2] = 0
-  out[out.length - 1] = 0
-  return out
-}
-
-function countZeros(bytes: Buffer): number {
-  let count = 0
-  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) count++
-  return count
+  target[at++] = 0
+  target[at++] = 0
+  return at
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Consumption, writeUnits } from '../capacity/index.ts'
+import type { Table } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import { matches } from '../expressions/index.ts'
 import {
@@ -12,7 +13,6 @@ import {
 } from '../records/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import type { ItemChange } from '../streams/index.ts'
-import type { Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
 import { checkCollectionSize } from './item-collection.ts'
 import type { WriteAction } from './write-action.ts'

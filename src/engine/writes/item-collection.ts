@@ -1,7 +1,7 @@
+import { pickKey, type Table } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import type { StatisticsChange } from '../records/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import { pickKey, type Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
 
 /** `ItemCollectionMetrics` of one item collection, in wire form. */

@@ -1,3 +1,4 @@
+import type { Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import {
   applyUpdate,
@@ -9,7 +10,6 @@ import {
 import { readAttributeUpdates } from '../legacy/index.ts'
 import { checkIndexKeys, checkKey } from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
-import type { Table } from '../tables/index.ts'
 import { checkItem, type Item, itemSize } from '../values/index.ts'
 import { greatestItem } from './put-action.ts'
 import { readCondition } from './read-condition.ts'

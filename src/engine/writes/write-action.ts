@@ -1,5 +1,5 @@
+import type { Table } from '../catalogue/index.ts'
 import type { Condition } from '../expressions/index.ts'
-import type { Table } from '../tables/index.ts'
 import type { Item } from '../values/index.ts'
 
 /** A write of one item as a request asks for it, still to be decided against the item that is stored. */

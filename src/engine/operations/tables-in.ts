@@ -1,8 +1,8 @@
-import type { Members } from './request-reader.ts'
-import { isMembers } from './request-reader.ts'
+import { isMembers } from '../members.ts'
+import type { WireDocument } from './operation.ts'
 
 /** The tables that a request on items names, each once, whatever its operation; a statement's are not known. */
-export function tablesIn(input: Members): string[] {
+export function tablesIn(input: WireDocument): string[] {
   const { TableName, RequestItems, TransactItems } = input
   const names = [
     ...(typeof TableName === 'string' ? [TableName] : []),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { EngineError } from '../errors.ts'
-import { prefixRange, type KeyValueReader, type KeyValueWriter } from '../storage/index.ts'
+import { type KeyValueReader, type KeyValueWriter, prefixRange } from '../storage/index.ts'
 import { Table } from './table.ts'
 import type { TableRecord } from './table-record.ts'
 

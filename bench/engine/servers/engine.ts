@@ -1,0 +1,9 @@
+import { enableCompileCache } from 'node:module'
+
+/** The engine over HTTP: on a directory, or in memory. As the command line does, it keeps what Node has compiled. */
+enableCompileCache()
+const { openEngine, serveEngine } = await import('../../../src/engine/index.ts')
+const [port = '0', directory] = process.argv.slice(2)
+const engine = await openEngine(directory === undefined ? { memory: true } : { directory })
+await serveEngine(engine, { port: Number(port) })
+process.once('SIGTERM', () => void engine.close().then(() => process.exit()))

@@ -1,0 +1,5 @@
+/** What the benchmarks share: rounds that take turns, servers in processes of their own, and rows of figures. */
+export { type ChildServer, startCommand, startServer } from './child-server.ts'
+export { cpuOf } from './cpu-of.ts'
+export { measure, median, type RoundsOptions, type Work } from './rounds.ts'
+export { atLeast, atMost, noted, type Row, tableOf, writeJson } from './rows.ts'

@@ -1,0 +1,53 @@
+/** Something whose time is measured: it does `count` units of its work, one after the other. */
+export type Work = (count: number) => Promise<void> | void
+
+/** How works are measured against each other. */
+export interface RoundsOptions {
+  /** Rounds that count, after one that doesn't. */
+  readonly rounds: number
+  /** Milliseconds that each work gets in each round. */
+  readonly milliseconds: number
+}
+
+/**
+ * Microseconds that one unit of each work takes: the median of several rounds, in each of which the works take turns,
+ * so that whatever else the machine does at a time hits all of them.
+ */
+export async function measure<Name extends string>(
+  works: Readonly<Record<Name, Work>>,
+  { rounds, milliseconds }: RoundsOptions,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(works) as Name[]
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]))
+  const counts = new Map<Name, number>()
+  for (const name of names) counts.set(name, await countFor(works[name], milliseconds))
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const count = counts.get(name) ?? 1
+      const began = performance.now()
+      await works[name](count)
+      if (round > 0) times.get(name)?.push(((performance.now() - began) * 1000) / count)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<
+    Name,
+    number
+  >
+}
+
+/** The middle one of some numbers; the mean of the two in the middle where they are even. */
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const [low = Number.NaN, high = low] = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1)
+  return (low + high) / 2
+}
+
+/** How many units fit into a time, found out by doing ever more of them. */
+async function countFor(work: Work, milliseconds: number): Promise<number> {
+  for (let count = 1; ; count *= 2) {
+    const began = performance.now()
+    await work(count)
+    const took = performance.now() - began
+    if (took >= milliseconds / 4) return Math.max(1, Math.round((count * milliseconds) / took))
+  }
+}

@@ -1,0 +1,15 @@
+/** The tables of a store, and what is stored about each. */
+export { Catalogue } from './catalogue.ts'
+export { type Index, type KeyAttribute, type KeyShape, type Projection, pickKey, Table } from './table.ts'
+export type {
+  AttributeRecord,
+  IndexRecord,
+  KeySchemaRecord,
+  OnDemandRecord,
+  StreamView,
+  TableClass,
+  TableRecord,
+  TagRecord,
+  ThroughputRecord,
+  TimeToLiveRecord,
+} from './table-record.ts'
