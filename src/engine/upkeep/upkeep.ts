@@ -23,6 +23,8 @@ export class Upkeep {
   #sweep: Promise<number> | undefined
   #trim: Promise<void> | undefined
   #purge: Promise<void> | undefined
+  /** Loaded with the first chore. */
+  #steps: typeof import('./steps.ts') | undefined
   #wanted = false
   #closed = false
 
@@ -95,7 +97,8 @@ export class Upkeep {
     this.#wanted = false
     let last: Chore | undefined
     if (storage.read((reader) => nextChore(reader, last)) === undefined) return
-    const { doStep } = await import('./steps.ts')
+    this.#steps ??= await import('./steps.ts')
+    const { doStep } = this.#steps
     while (!this.#closed && storage.read((reader) => nextChore(reader, last)) !== undefined) {
       last = await storage.write((writer) => doStep(writer, catalogue, last))
     }
