@@ -22,14 +22,16 @@ export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.P
   const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB
   const region = environment.AWS_REGION
   if (endpoint || (environment.TABLE_NAME && region)) {
-    return { kind: 'sdk', ...(endpoint && { endpoint }), ...(region && { region }) }
+    const kind = environment.DYNAGATE_CLIENT || 'lean'
+    if (kind !== 'lean' && kind !== 'sdk') throw new UsageError(`DYNAGATE_CLIENT is lean or sdk, not ${kind}`)
+    return { kind, ...(endpoint && { endpoint }), ...(region && { region }) }
   }
   return { kind: 'embedded', directory: defaultDirectory }
 }
 
 /** Where the data is, in words for a person. */
 export function describeChoice(choice: ClientChoice): string {
-  if (choice.kind === 'sdk') return choice.endpoint ?? `DynamoDB in ${choice.region}`
+  if (choice.kind !== 'embedded') return choice.endpoint ?? `DynamoDB in ${choice.region}`
   if ('memory' in choice) return 'in memory, gone when the gateway stops'
   return `${choice.directory}, kept between starts`
 }

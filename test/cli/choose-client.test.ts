@@ -13,13 +13,18 @@ describe('which DynamoDB is used', () => {
 
   it('the endpoint that the environment names', () => {
     const environment = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000', AWS_REGION: 'eu-west-1' }
-    const expected = { kind: 'sdk', endpoint: 'http://127.0.0.1:8000', region: 'eu-west-1' }
+    const expected = { kind: 'lean', endpoint: 'http://127.0.0.1:8000', region: 'eu-west-1' }
     expect(chooseClient(unsaid, environment)).toEqual(expected)
+    const bySdk = { ...environment, DYNAGATE_CLIENT: 'sdk' }
+    expect(chooseClient(unsaid, bySdk)).toEqual({ ...expected, kind: 'sdk' })
+    expect(() => chooseClient(unsaid, { ...environment, DYNAGATE_CLIENT: 'fast' })).toThrow(
+      'DYNAGATE_CLIENT is lean or sdk, not fast',
+    )
   })
 
   it('AWS, where the environment names a table and a region; either alone is no reason', () => {
     expect(chooseClient(unsaid, { TABLE_NAME: 'shop', AWS_REGION: 'eu-west-1' })).toEqual({
-      kind: 'sdk',
+      kind: 'lean',
       region: 'eu-west-1',
     })
     expect(chooseClient(unsaid, { AWS_REGION: 'eu-west-1' })).toEqual(engine)

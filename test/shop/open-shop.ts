@@ -10,7 +10,7 @@ import { schema } from '../../schema/graphql.ts'
 import { writeShop } from '../../schema/seed.ts'
 import { makeShop, type ShopData } from '../../schema/shop-data.ts'
 import { shop } from '../../schema/table.ts'
-import { openSdkOverEngine } from '../store/sdk-over-engine.ts'
+import { openLeanOverEngine, openSdkOverEngine } from '../store/sdk-over-engine.ts'
 
 /** A shop that is written in no time, and large enough that every customer has orders and every product is sold. */
 export const smallShop: ShopData = makeShop({ customers: 12, orders: 300, productsPerCategory: 4 })
@@ -30,6 +30,7 @@ const openEmbedded = () => openClient({ kind: 'embedded', memory: true })
 export const clients: readonly (readonly [name: string, open: () => Promise<DynamoClient>])[] = [
   ['the embedded client', openEmbedded],
   ["the SDK client and the engine's port", openSdkOverEngine],
+  ["the lean client and the engine's port", openLeanOverEngine],
 ]
 
 /** How a shop is opened. */

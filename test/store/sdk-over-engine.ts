@@ -2,11 +2,20 @@ import { openEngine, serveEngine } from '../../src/engine/index.ts'
 import { type DynamoClient, openClient } from '../../src/store/client/index.ts'
 
 /** An SDK client over the port of an engine in memory; closing it closes both. */
-export async function openSdkOverEngine(): Promise<DynamoClient> {
+export function openSdkOverEngine(): Promise<DynamoClient> {
+  return openOverEngine('sdk')
+}
+
+/** The same of the lean client. */
+export function openLeanOverEngine(): Promise<DynamoClient> {
+  return openOverEngine('lean')
+}
+
+async function openOverEngine(kind: 'sdk' | 'lean'): Promise<DynamoClient> {
   const engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
   const client = await openClient({
-    kind: 'sdk',
+    kind,
     endpoint: server.url,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

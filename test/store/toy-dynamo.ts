@@ -1,8 +1,8 @@
 import {
+  type AnyEntity,
   type Document,
   type DocumentValue,
   encodeItem,
-  type AnyEntity,
   type Index,
   type Table,
 } from '../../src/model/index.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defineTable, type Document, ItemError } from '../../src/model/index.ts'
+import { type Document, defineTable, ItemError } from '../../src/model/index.ts'
 import {
   ConditionFailed,
   type DynamoClient,

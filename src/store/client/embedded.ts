@@ -4,8 +4,9 @@ import { translateFault, type WireReason } from './errors.ts'
 import { internalMessage } from './failures.ts'
 import { givenUp, untilGivenUp } from './give-up.ts'
 import { fromWire, toWire, type WireItem } from './marshal.ts'
-import { type AnswerOf, clientFrom, type DynamoClient, type OperationName } from './port.ts'
+import { type AnswerOf, clientFrom, type DynamoClient } from './port.ts'
 import { mapDocuments, shapes } from './shapes.ts'
+import { wireOperations } from './wire-operations.ts'
 
 /**
  * A client straight into an engine of this process: no socket, no signature, no SDK. Closing the client leaves
@@ -40,21 +41,6 @@ export async function openEmbeddedClient(
   const close = () => engine.close()
   return { ...embeddedClient(engine), close, [Symbol.asyncDispose]: close }
 }
-
-const wireOperations = {
-  get: { name: 'GetItem', isRead: true },
-  batchGet: { name: 'BatchGetItem', isRead: true },
-  query: { name: 'Query', isRead: true },
-  scan: { name: 'Scan', isRead: true },
-  put: { name: 'PutItem', isRead: false },
-  update: { name: 'UpdateItem', isRead: false },
-  delete: { name: 'DeleteItem', isRead: false },
-  batchWrite: { name: 'BatchWriteItem', isRead: false },
-  transactGet: { name: 'TransactGetItems', isRead: true },
-  transactWrite: { name: 'TransactWriteItems', isRead: false },
-  describeTable: { name: 'DescribeTable', isRead: true },
-  createTable: { name: 'CreateTable', isRead: false },
-} as const satisfies Record<OperationName, { name: string; isRead: boolean }>
 
 function translateEngineError(error: unknown): DynagateError {
   if (error instanceof DynagateError) return error

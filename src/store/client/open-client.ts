@@ -1,10 +1,14 @@
 import type { DynamoClient } from './port.ts'
 import type { SdkChoice } from './sdk.ts'
 
-/** Which DynamoDB to talk to: the bundled engine in this process, or one behind an endpoint. */
+/**
+ * Which DynamoDB to talk to: the bundled engine in this process, or one behind an endpoint. `lean` speaks its protocol
+ * itself and is the faster; `sdk` goes through the AWS SDK's document client, and is what `lean` is held to.
+ */
 export type ClientChoice =
   | { readonly kind: 'embedded'; readonly directory: string }
   | { readonly kind: 'embedded'; readonly memory: true }
+  | ({ readonly kind: 'lean' } & SdkChoice)
   | ({ readonly kind: 'sdk' } & SdkChoice)
 
 /**
@@ -19,6 +23,10 @@ export async function openClient(choice: ClientChoice): Promise<DynamoClient> {
     case 'embedded': {
       const { openEmbeddedClient } = await import('./embedded.ts')
       return openEmbeddedClient(choice)
+    }
+    case 'lean': {
+      const { leanClient } = await import('./lean/index.ts')
+      return leanClient(choice)
     }
     case 'sdk': {
       const { sdkClient } = await import('./sdk.ts')

@@ -1,0 +1,88 @@
+import { DynagateError } from '../../../errors.ts'
+import { translateFault, type WireReason } from '../errors.ts'
+import { internalMessage, UpstreamFailure } from '../failures.ts'
+import { untilGivenUp } from '../give-up.ts'
+import { fromWire, toWire, type WireItem } from '../marshal.ts'
+import { type AnswerOf, clientFrom, type DynamoClient, type OperationName } from '../port.ts'
+import type { SdkChoice } from '../sdk.ts'
+import { mapDocuments, shapes } from '../shapes.ts'
+import { wireOperations } from '../wire-operations.ts'
+import { resolveEndpoint } from './endpoint.ts'
+import { type Reply, Transport } from './transport.ts'
+
+/**
+ * A client that speaks DynamoDB's JSON itself, signed, over undici: what a request costs beside it is the SDK's
+ * middleware, half of a gateway's time. Endpoint, region and credentials are those that the SDK would choose.
+ */
+export async function leanClient(choice: SdkChoice): Promise<DynamoClient> {
+  const { connectMs = 300, requestMs = 1000 } = choice
+  const endpoint = await resolveEndpoint(choice).catch((error: unknown) => {
+    throw translate(error)
+  })
+  const transport = new Transport(endpoint, { connectMs, requestMs })
+  return clientFrom(
+    async (operation, input, options) => {
+      try {
+        const body = JSON.stringify(mapDocuments(shapes[operation].input, input, toWire))
+        const { name } = wireOperations[operation]
+        const reply = await untilGivenUp(options, (signal) => transport.post(name, body, signal))
+        return answerOf(operation, reply) as never
+      } catch (error) {
+        throw translate(error)
+      }
+    },
+    () => transport.close(),
+  )
+}
+
+function answerOf<Name extends OperationName>(operation: Name, reply: Reply): AnswerOf<Name> {
+  const { status, body } = reply
+  if (status !== 200) throw faultOf(reply)
+  return mapDocuments(shapes[operation].answer, body, fromWire) as AnswerOf<Name>
+}
+
+interface FaultBody {
+  readonly __type?: string
+  readonly message?: string
+  readonly Message?: string
+  readonly Item?: WireItem
+  readonly CancellationReasons?: readonly WireReason[]
+}
+
+function faultOf({ status, body }: Reply): DynagateError {
+  const { __type: type, message, Message, Item: item, CancellationReasons: reasons } = body as FaultBody
+  // A proxy's answer names no type.
+  if (type === undefined)
+    return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, new Error(`HTTP ${status}`))
+  const fault = {
+    name: type.slice(type.indexOf('#') + 1),
+    message: message ?? Message ?? '',
+    status,
+    item,
+    reasons,
+  }
+  return translateFault(fault, Object.assign(new Error(fault.message), { name: fault.name }))
+}
+
+/** What happened on the way there. */
+function translate(error: unknown): DynagateError {
+  if (error instanceof DynagateError) return error
+  const { code = '', name = '' } = error as { code?: string; name?: string }
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return new UpstreamFailure('TIMEOUT', false, error)
+  if (timeouts.has(code)) return new UpstreamFailure('TIMEOUT', true, error)
+  if (unsent.test(code)) return new UpstreamFailure('UPSTREAM_UNAVAILABLE', false, error)
+  if (broken.test(code)) return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, error)
+  return new DynagateError('INTERNAL_SERVER_ERROR', internalMessage, {
+    cause: name === '' ? new Error(String(error)) : error,
+  })
+}
+
+const timeouts: ReadonlySet<string> = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+])
+/** Codes that say that nothing was sent. */
+const unsent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_(TLS|SSL)_\w+|\w*CERT\w*)$/
+/** Codes of a connection that failed, or of an answer that is none. */
+const broken = /^(E[A-Z]+|EAI_\w+|HPE_\w+|UND_ERR_\w+)$/

@@ -1,0 +1,72 @@
+import { createHmac, hash } from 'node:crypto'
+
+/** What a caller is known by. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | undefined
+}
+
+/** A request to be signed: a POST of JSON to the root of a host. */
+export interface SignedRequest {
+  readonly host: string
+  /** `DynamoDB_20120810.GetItem` */
+  readonly target: string
+  readonly body: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** The headers of a request, its signature among them. */
+export type SignedHeaders = Readonly<Record<string, string>>
+
+/**
+ * Signs requests by AWS's Signature Version 4, for the one shape of request that DynamoDB takes. The key is derived
+ * once a day for each credentials.
+ */
+export class Signer {
+  readonly #region: string
+  #key: { readonly credentials: Credentials; readonly day: string; readonly bytes: Buffer } | undefined
+
+  constructor(region: string) {
+    this.#region = region
+  }
+
+  /** The headers to send a request with. */
+  sign({ host, target, body, now }: SignedRequest, credentials: Credentials): SignedHeaders {
+    const { accessKeyId, sessionToken } = credentials
+    const date = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '')
+    const day = date.slice(0, 8)
+    const token = sessionToken === undefined ? '' : `x-amz-security-token:${sessionToken}\n`
+    const names = `content-type;host;x-amz-date;${token && 'x-amz-security-token;'}x-amz-target`
+    const canonical =
+      `POST\n/\n\ncontent-type:${contentType}\nhost:${host}\nx-amz-date:${date}\n${token}` +
+      `x-amz-target:${target}\n\n${names}\n${hash('sha256', body)}`
+    const scope = `${day}/${this.#region}/dynamodb/aws4_request`
+    const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash('sha256', canonical)}`
+    const signature = hmac(this.#keyOf(credentials, day), text).toString('hex')
+    return {
+      'content-type': contentType,
+      host,
+      'x-amz-date': date,
+      ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
+      'x-amz-target': target,
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+    }
+  }
+
+  #keyOf(credentials: Credentials, day: string): Buffer {
+    const known = this.#key
+    if (known !== undefined && known.day === day && known.credentials === credentials) return known.bytes
+    const dayKey = hmac(`AWS4${credentials.secretAccessKey}`, day)
+    const bytes = hmac(hmac(hmac(dayKey, this.#region), 'dynamodb'), 'aws4_request')
+    this.#key = { credentials, day, bytes }
+    return bytes
+  }
+}
+
+const contentType = 'application/x-amz-json-1.0'
+
+function hmac(key: Buffer | string, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
