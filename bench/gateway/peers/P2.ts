@@ -1,0 +1,3 @@
+import { servePothosYoga } from './pothos-yoga.ts'
+
+await servePothosYoga('loaders')

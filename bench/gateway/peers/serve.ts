@@ -1,0 +1,33 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What a peer's process is started with. */
+export const endpoint = process.env.BENCH_ENDPOINT ?? ''
+
+/** Serves a peer, and tells the benchmark where; answers what it costs when it is asked. */
+export async function serve(handler: RequestListener): Promise<void> {
+  const server = createServer(handler)
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  announce(portOf(server))
+}
+
+/** The same for a peer that listens by itself. */
+export function announce(port: number): void {
+  process.on('message', (message) => {
+    if (message === 'cost') process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() })
+  })
+  process.once('disconnect', () => process.exit())
+  process.send?.({ port })
+}
+
+/** Reads a request's body as JSON. */
+export async function readJson(request: Parameters<RequestListener>[0]): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
+}
