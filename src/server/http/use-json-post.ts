@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import { errorResponse } from '../errors/index.ts'
 import { readJsonBody } from './read-json-body.ts'
@@ -13,8 +14,9 @@ export function useJsonPost(bodyBytes: number): Plugin {
       const refusal = refusalOf(request)
       if (refusal) endResponse(refusal)
     },
-    onRequestParse({ setRequestParser }) {
-      setRequestParser((request) => readJsonBody(request, bodyBytes))
+    onRequestParse({ serverContext, setRequestParser }) {
+      const { req } = serverContext as { readonly req?: IncomingMessage }
+      setRequestParser((request) => readJsonBody(request, bodyBytes, req))
     },
   }
 }

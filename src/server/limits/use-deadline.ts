@@ -28,17 +28,18 @@ export function useDeadline(limits: GatewayLimits): Plugin {
 
 interface Deadline {
   readonly milliseconds: number
-  readonly error: DynagateError
+  /** Made when it is needed: an error's stack is the dearest part of a quick request. */
+  readonly error: () => DynagateError
 }
 
 function queryDeadline({ queryMs: milliseconds }: GatewayLimits): Deadline {
   const message = `The query took longer than ${milliseconds} ms, its deadline.`
-  return { milliseconds, error: new DynagateError('TIMEOUT', message) }
+  return { milliseconds, error: () => new DynagateError('TIMEOUT', message) }
 }
 
 function mutationDeadline({ mutationMs: milliseconds }: GatewayLimits): Deadline {
   const message = `The mutation took longer than ${milliseconds} ms, its deadline; it may have been done.`
-  return { milliseconds, error: new DynagateError('OUTCOME_UNKNOWN', message) }
+  return { milliseconds, error: () => new DynagateError('OUTCOME_UNKNOWN', message) }
 }
 
 async function untilAborted<Result>(
@@ -53,7 +54,7 @@ async function untilAborted<Result>(
     controller.abort(reason)
   }
   const leave = () => abort(client.reason)
-  const timer = setTimeout(() => abort(error), milliseconds)
+  const timer = setTimeout(() => abort(error()), milliseconds)
   client.addEventListener('abort', leave)
   try {
     client.throwIfAborted()

@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
 /** What a caller is known by. */
 export interface Credentials {
@@ -26,7 +26,7 @@ export type SignedHeaders = Readonly<Record<string, string>>
  */
 export class Signer {
   readonly #region: string
-  #key: { readonly credentials: Credentials; readonly day: string; readonly bytes: Buffer } | undefined
+  #key: { readonly credentials: Credentials; readonly day: string; readonly bytes: KeyObject } | undefined
 
   constructor(region: string) {
     this.#region = region
@@ -55,11 +55,11 @@ export class Signer {
     }
   }
 
-  #keyOf(credentials: Credentials, day: string): Buffer {
+  #keyOf(credentials: Credentials, day: string): KeyObject {
     const known = this.#key
     if (known !== undefined && known.day === day && known.credentials === credentials) return known.bytes
     const dayKey = hmac(`AWS4${credentials.secretAccessKey}`, day)
-    const bytes = hmac(hmac(hmac(dayKey, this.#region), 'dynamodb'), 'aws4_request')
+    const bytes = createSecretKey(hmac(hmac(hmac(dayKey, this.#region), 'dynamodb'), 'aws4_request'))
     this.#key = { credentials, day, bytes }
     return bytes
   }
@@ -67,6 +67,6 @@ export class Signer {
 
 const contentType = 'application/x-amz-json-1.0'
 
-function hmac(key: Buffer | string, text: string): Buffer {
+function hmac(key: KeyObject | Buffer | string, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }
