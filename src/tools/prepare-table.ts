@@ -33,12 +33,25 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
     await client.createTable(createTableInput(table, tableName))
   }
   const live = await untilActive(client, tableName)
+  if (!found) await enableTimeToLive(client, table, tableName)
   const differences = tableDifferences(table, live)
   if (differences.length > 0) {
     const list = differences.map((each) => `\n  - ${each}`).join('')
     throw new Error(`the table ${tableName} does not fit the model:${list}`)
   }
   return found ? 'found' : 'created'
+}
+
+/** CreateTable knows nothing of it: it takes a call of its own. */
+async function enableTimeToLive(
+  client: DynamoClient,
+  { definition }: Table,
+  tableName: string,
+): Promise<void> {
+  const { timeToLive: AttributeName } = definition
+  if (AttributeName === undefined) return
+  const TimeToLiveSpecification = { AttributeName, Enabled: true }
+  await client.updateTimeToLive({ TableName: tableName, TimeToLiveSpecification })
 }
 
 async function describe(client: DynamoClient, tableName: string) {

@@ -84,6 +84,7 @@ const names: Readonly<Record<CallRecord['operation'], string>> = {
   transactWrite: 'TransactWriteItems',
   describeTable: 'DescribeTable',
   createTable: 'CreateTable',
+  updateTimeToLive: 'UpdateTimeToLive',
 }
 
 function sum(calls: readonly CallRecord[], of: (call: CallRecord) => number): number {

@@ -88,3 +88,8 @@ export interface DescribeTableAnswer {
 export interface CreateTableAnswer {
   TableDescription: TableDescription
 }
+
+/** The answer of UpdateTimeToLive. */
+export interface UpdateTimeToLiveAnswer {
+  TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean }
+}

@@ -145,3 +145,9 @@ export interface CreateTableInput {
     StreamViewType?: 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | 'KEYS_ONLY'
   }
 }
+
+/** The input of UpdateTimeToLive. */
+export interface UpdateTimeToLiveInput {
+  TableName: string
+  TimeToLiveSpecification: { AttributeName: string; Enabled: boolean }
+}

@@ -11,6 +11,7 @@ import type {
   TransactGetAnswer,
   TransactWriteAnswer,
   UpdateAnswer,
+  UpdateTimeToLiveAnswer,
 } from './answers.ts'
 import type {
   BatchGetInput,
@@ -25,6 +26,7 @@ import type {
   TransactGetInput,
   TransactWriteInput,
   UpdateInput,
+  UpdateTimeToLiveInput,
 } from './inputs.ts'
 
 /** How long a caller is willing to wait. */
@@ -58,6 +60,8 @@ export interface DynamoClient extends AsyncDisposable {
   describeTable(input: DescribeTableInput, options?: CallOptions): Promise<DescribeTableAnswer>
   /** For tools; on AWS the table is still being made when this answers. */
   createTable(input: CreateTableInput, options?: CallOptions): Promise<CreateTableAnswer>
+  /** For tools: says by which attribute items expire. On AWS it takes up to an hour to hold. */
+  updateTimeToLive(input: UpdateTimeToLiveInput, options?: CallOptions): Promise<UpdateTimeToLiveAnswer>
   /** Lets go of sockets and files. */
   close(): Promise<void>
 }
@@ -93,6 +97,7 @@ export function clientFrom(send: Send, close: () => Promise<void>): DynamoClient
     transactWrite: (input, options = {}) => send('transactWrite', input, options),
     describeTable: (input, options = {}) => send('describeTable', input, options),
     createTable: (input, options = {}) => send('createTable', input, options),
+    updateTimeToLive: (input, options = {}) => send('updateTimeToLive', input, options),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,4 +1,9 @@
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -50,14 +55,13 @@ export function sdkClient(choice: SdkChoice): DynamoClient {
         const command = new commands[operation](
           mapDocuments(shapes[operation].input, input, wrapNumbers) as never,
         )
-        const { $metadata: _, ...answer } = await untilGivenUp(
-          options,
-          (abortSignal) =>
-            documents.send(command as never, {
-              ...(abortSignal && { abortSignal }),
-              ...(options.timeoutMs !== undefined && { requestTimeout: Math.ceil(options.timeoutMs) }),
-            }) as Promise<{ $metadata?: unknown }>,
-        )
+        const { $metadata: _, ...answer } = await untilGivenUp(options, (signalOf) => {
+          const abortSignal = signalOf()
+          return documents.send(command as never, {
+            ...(abortSignal && { abortSignal }),
+            ...(options.timeoutMs !== undefined && { requestTimeout: Math.ceil(options.timeoutMs) }),
+          }) as Promise<{ $metadata?: unknown }>
+        })
         return answer as never
       } catch (error) {
         throw translateSdkError(error)
@@ -98,4 +102,5 @@ const commands: Readonly<Record<OperationName, new (input: never) => object>> = 
   transactWrite: TransactWriteCommand,
   describeTable: DescribeTableCommand,
   createTable: CreateTableCommand,
+  updateTimeToLive: UpdateTimeToLiveCommand,
 }

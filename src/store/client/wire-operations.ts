@@ -14,4 +14,5 @@ export const wireOperations = {
   transactWrite: { name: 'TransactWriteItems', isRead: false },
   describeTable: { name: 'DescribeTable', isRead: true },
   createTable: { name: 'CreateTable', isRead: false },
+  updateTimeToLive: { name: 'UpdateTimeToLive', isRead: false },
 } as const satisfies Record<OperationName, { name: string; isRead: boolean }>

@@ -83,6 +83,7 @@ function itemsOf(operation: OperationName, input: object, answer: object): numbe
       return (input as TransactWriteInput).TransactItems.length
     case 'describeTable':
     case 'createTable':
+    case 'updateTimeToLive':
       return 0
   }
 }

@@ -125,6 +125,11 @@ function outcomeUnknown(cause: DynagateError): DynagateError {
 }
 
 function askForCapacity<Name extends OperationName>(operation: Name, input: InputOf<Name>): InputOf<Name> {
-  if (operation === 'describeTable' || operation === 'createTable') return input
+  if (isOfTables(operation)) return input
   return { ReturnConsumedCapacity: 'TOTAL', ...input }
+}
+
+/** What is done to a table consumes no capacity. */
+function isOfTables(operation: OperationName): boolean {
+  return ['describeTable', 'createTable', 'updateTimeToLive'].includes(operation)
 }

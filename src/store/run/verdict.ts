@@ -41,6 +41,7 @@ const writes: ReadonlySet<OperationName> = new Set<OperationName>([
   'batchWrite',
   'transactWrite',
   'createTable',
+  'updateTimeToLive',
 ])
 
 function isConditionFailure(error: DynagateError): boolean {

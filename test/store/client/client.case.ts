@@ -344,6 +344,13 @@ function tableCases(client: () => DynamoClient): void {
     expect(Table.GlobalSecondaryIndexes).toMatchObject(table.GlobalSecondaryIndexes ?? [])
   })
 
+  it('says by which attribute items expire', async () => {
+    const TimeToLiveSpecification = { AttributeName: 'expiresAt', Enabled: true }
+    await expect(client().updateTimeToLive({ TableName, TimeToLiveSpecification })).resolves.toMatchObject({
+      TimeToLiveSpecification,
+    })
+  })
+
   it('throws TableNotFound for a missing table, and names it only in the cause', async () => {
     const missing = { TableName: 'no-such-table' }
     for (const call of [client().describeTable(missing), client().get({ ...missing, Key: { pk: 'a' } })]) {

@@ -39,12 +39,12 @@ export class Transport {
   }
 
   /** Sends a request once; and once more where AWS says that our clock is wrong, for then nothing was done. */
-  async post(operation: string, body: string, signal: AbortSignal | undefined): Promise<Reply> {
-    const { reply, date } = await this.#send(operation, body, signal)
+  async post(operation: string, body: string): Promise<Reply> {
+    const { reply, date } = await this.#send(operation, body)
     const skew = skewIn(reply, date)
     if (skew === undefined) return reply
     this.#skew = skew
-    return (await this.#send(operation, body, signal)).reply
+    return (await this.#send(operation, body)).reply
   }
 
   /** Lets go of the connections. */
@@ -52,7 +52,7 @@ export class Transport {
     return this.#pool.close()
   }
 
-  async #send(operation: string, body: string, signal: AbortSignal | undefined) {
+  async #send(operation: string, body: string) {
     const { url, credentials } = this.#endpoint
     const request = {
       host: url.host,
@@ -66,7 +66,6 @@ export class Transport {
       path: '/',
       headers,
       body,
-      ...(signal && { signal }),
     })
     const bytes = Buffer.from(await answer.body.arrayBuffer())
     const reply = { status: answer.statusCode, body: parse(bytes, answer.headers['x-amz-crc32']) }
