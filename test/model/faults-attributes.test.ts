@@ -183,3 +183,19 @@ describe('names', () => {
     expect(faults).toEqual(["two entities have 'order' as _type: give one another typeValue"])
   })
 })
+
+describe('what an entity expects of its items', () => {
+  it('is a number above 0', () => {
+    const declare = (expected: object) =>
+      faultsOf(
+        (table) =>
+          table.entity('Order', { attributes: { orderId: id() }, key: { partition: '{orderId}' }, expected }),
+        { primaryKey: { partition: 'pk' }, indexes: {} },
+      )
+    expect(declare({ bytes: 0, perPartition: -1 })).toEqual([
+      'Order: expected.bytes is 0: give a number above 0, or leave it out',
+      'Order: expected.perPartition is -1: give a number above 0, or leave it out',
+    ])
+    expect(declare({ bytes: 100, perPartition: 2.5 })).toEqual([])
+  })
+})

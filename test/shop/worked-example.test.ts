@@ -1,3 +1,4 @@
+import { createBuilder, createGateway, defineTable, id, openClient, openStore, prepareTable } from 'dynagate'
 import { expect, it } from 'vitest'
 import { openShop, smallShop } from './open-shop.ts'
 import { RoundTrips } from './round-trips.ts'
@@ -79,4 +80,53 @@ it('says what is wrong with a nested argument once, at its own field', async () 
   )
   expect(errors).toMatchObject([{ path: ['customer', 'orders'], extensions: { code: 'BAD_USER_INPUT' } }])
   expect(data.customer).toBeNull()
+})
+
+it('keeps a read until its parent is there, where its pattern wants that', async () => {
+  const town = defineTable({ name: 'town', primaryKey: { partition: 'pk', sort: 'sk' } })
+  const Street = town.entity('Street', {
+    attributes: { streetId: id() },
+    key: { partition: 'STREET#{streetId}', sort: 'STREET' },
+  })
+  const House = town.entity('House', {
+    attributes: { streetId: id(), houseId: id() },
+    key: { partition: 'STREET#{streetId}', sort: 'HOUSE#{houseId}' },
+  })
+  const access = town.access({
+    street: Street.get(),
+    houses: House.query({ newestFirst: true }),
+    housesLater: House.query({ newestFirst: true, prefetch: false }),
+  })
+  const builder = createBuilder(town)
+  builder.entity(House, { fields: (t) => t.attributes() })
+  builder.entity(Street, {
+    fields: (t) => ({ houses: t.connection(access.houses), housesLater: t.connection(access.housesLater) }),
+  })
+  builder.queryFields((t) => ({ street: t.access(access.street) }))
+  const calls: string[] = []
+  const client = await openClient({ kind: 'embedded', memory: true })
+  await prepareTable(client, { table: town, mayCreate: true })
+  const store = openStore({
+    client,
+    table: town,
+    cursorSecret: 'x',
+    onCall: ({ operation }) => calls.push(operation),
+  })
+  const context = () => ({ store: store.request() })
+  const gateway = createGateway({ schema: builder.toSchema(), graphiql: false, context })
+  const ask = async (field: string) => {
+    calls.length = 0
+    const query = `{ street(streetId: "none") { ${field} { nodes { houseId } } } }`
+    const headers = { 'content-type': 'application/json' }
+    await gateway.fetch('http://gateway/graphql', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query }),
+    })
+    return [...calls]
+  }
+  // The street lies behind its houses in the key's order, read from the newest: both are one Query.
+  expect(await ask('houses')).toEqual(['query'])
+  expect(await ask('housesLater')).toEqual(['get'])
+  await store.close()
 })

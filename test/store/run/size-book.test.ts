@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { defineTable, id, int } from '../../../src/model/index.ts'
+import { SizeBook } from '../../../src/store/run/index.ts'
+
+const table = defineTable({ name: 'sizes', primaryKey: { partition: 'pk', sort: 'sk' } })
+const attributes = { of: id(), place: int({ digits: 2 }) }
+const Said = table.entity('Said', {
+  attributes,
+  key: { partition: 'SAID#{of}', sort: 'SAID#{place}' },
+  expected: { bytes: 1000 },
+})
+const Unsaid = table.entity('Unsaid', {
+  attributes,
+  key: { partition: 'UNSAID#{of}', sort: 'UNSAID#{place}' },
+})
+
+describe('what items weigh', () => {
+  it('is what the model says, and half a kilobyte where it says nothing', () => {
+    const book = new SizeBook()
+    expect([book.bytesOf(Said), book.bytesOf(Unsaid)]).toEqual([1000, 500])
+  })
+
+  it('comes ever nearer to what is read', () => {
+    const book = new SizeBook()
+    for (let reads = 0; reads < 100; reads++) book.learn(Said, 100, 10, false)
+    // 100 items for 20 half units are between 78 and 82 KB.
+    expect(book.bytesOf(Said)).toBeGreaterThan(780)
+    expect(book.bytesOf(Said)).toBeLessThan(820)
+  })
+
+  it('is not learned of a few items, or of what nobody counted', () => {
+    const book = new SizeBook()
+    book.learn(Said, 3, 0.5, false)
+    book.learn(Said, 100, 0, false)
+    expect(book.bytesOf(Said)).toBe(1000)
+  })
+})
