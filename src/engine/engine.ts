@@ -66,6 +66,7 @@ export function makeEngine({ states, execute, regions, faults: given, close }: E
   const checkOpen = () => {
     if (closed !== undefined) throw new EngineError('InternalServerError', 'The engine is closed')
   }
+  const alone = (work: () => Promise<void>) => regions?.alone(work) ?? work()
   return {
     async execute(operation, input, options) {
       checkOpen()
@@ -84,17 +85,19 @@ export function makeEngine({ states, execute, regions, faults: given, close }: E
     async reset(options = {}) {
       checkOpen()
       const { reset } = await snapshots()
-      for (const state of states.values()) await reset(state, options)
+      await alone(async () => {
+        for (const state of states.values()) await reset(state, options)
+      })
     },
     async snapshot(directory) {
       checkOpen()
       const { saveSnapshot } = await snapshots()
-      await saveSnapshot(states, directory)
+      await alone(() => saveSnapshot(states, directory))
     },
     async restore(directory) {
       checkOpen()
       const { restoreSnapshot } = await snapshots()
-      await restoreSnapshot(states, directory)
+      await alone(() => restoreSnapshot(states, directory))
     },
     regions: regions?.names ?? [],
     async replicate() {

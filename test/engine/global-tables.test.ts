@@ -89,30 +89,132 @@ describe('global tables', () => {
     expect([await nameIn(eu, 'a'), await nameIn(us, 'a')]).toEqual([undefined, undefined])
   })
 
-  it('whatever is written where, all replicas come to hold the same', async () => {
+  it('a write that knew of another comes after it, also in the same millisecond', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await put(eu, 'a', 'first')
+    await put(eu, 'a', 'second')
+    await later()
+    await put(us, 'a', 'third')
+    await put(us, 'a', 'last')
+    await later()
+    expect([await nameIn(eu, 'a'), await nameIn(us, 'a')]).toEqual(['last', 'last'])
+    expect(engine.replicationConflicts).toBe(0)
+  })
+
+  it('so it does where the clock went back', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await put(eu, 'a', 'first')
+    await later()
+    now -= 5000
+    await put(us, 'a', 'last')
+    await later(6000)
+    expect([await nameIn(eu, 'a'), await nameIn(us, 'a')]).toEqual(['last', 'last'])
+  })
+
+  it('a write that loses in several regions is one conflict', async () => {
     await replicas({ Create: { RegionName: us } }, { Create: { RegionName: ap } })
+    await put(eu, 'a', 'lost')
+    now += 1
+    await put(us, 'a', 'lost as well')
+    now += 1
+    await put(ap, 'a', 'latest')
+    await later()
+    expect(await Promise.all([eu, us, ap].map((region) => nameIn(region, 'a')))).toEqual([
+      'latest',
+      'latest',
+      'latest',
+    ])
+    expect(engine.replicationConflicts).toBe(2)
+  })
+
+  it('a new replica knows what was deleted, so that an older write on its way brings nothing back', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await put(us, 'a', 'older')
+    now += 1
+    await put(eu, 'a', 'newer')
+    await remove(eu, 'a')
+    await replicas({ Create: { RegionName: ap } })
+    await later()
+    expect(await Promise.all([eu, us, ap].map((region) => nameIn(region, 'a')))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('whatever is written where, and whichever replicas come and go, they come to hold the same', async () => {
+    await replicas({ Create: { RegionName: us } })
     const step = fc.record({
+      kind: fc.constantFrom('put', 'put', 'put', 'delete', 'delete', 'toggle'),
       region: fc.constantFrom(eu, us, ap),
       pk: fc.constantFrom('a', 'b', 'c'),
-      wait: fc.constantFrom(0, 1, 700, 1500),
-      isDelete: fc.boolean(),
+      wait: fc.constantFrom(0, 0, 1, 700, 1500, -300),
     })
     let count = 0
+    let held = [eu, us] as string[]
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
-        for (const { region, pk, wait, isDelete } of steps) {
-          await later(wait)
-          if (isDelete) await remove(region, pk)
-          else await put(region, pk, `write ${count++}`)
+        for (const { kind, region, pk, wait } of steps) {
+          if (kind === 'toggle') {
+            const isThere = held.includes(ap)
+            await replicas({ [isThere ? 'Delete' : 'Create']: { RegionName: ap } })
+            held = isThere ? [eu, us] : [eu, us, ap]
+          }
+          const place = held.includes(region) ? region : eu
+          const writing = kind === 'delete' ? remove(place, pk) : put(place, pk, `write ${count++}`)
+          await Promise.all([writing, later(wait)])
         }
-        await later()
-        await later()
+        await later(2 * lag)
         for (const pk of ['a', 'b', 'c']) {
-          const names = await Promise.all([eu, us, ap].map((region) => nameIn(region, pk)))
+          const names = await Promise.all(held.map((region) => nameIn(region, pk)))
           expect(new Set(names).size).toBe(1)
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 100 },
+    )
+  })
+
+  it('a replica that is made while others write misses nothing', async () => {
+    const names = Array.from({ length: 300 }, (_, at) => `u${at}`)
+    await Promise.all(names.slice(0, 100).map((name) => put(eu, name, 'before')))
+    const during = names.slice(50).map((name) => put(eu, name, 'during'))
+    await Promise.all([replicas({ Create: { RegionName: us } }), ...during])
+    await later()
+    const inUs = await Promise.all(names.map((name) => nameIn(us, name)))
+    expect(inUs).toEqual(names.map((_, at) => (at < 50 ? 'before' : 'during')))
+  })
+
+  it('a reset forgets what is on its way', async () => {
+    await replicas({ Create: { RegionName: us } })
+    await put(eu, 'a', 'gone')
+    await engine.reset({ keepTables: true })
+    expect(await later()).toBe(0)
+    expect(await nameIn(us, 'a')).toBeUndefined()
+    await put(us, 'a', 'new')
+    await later()
+    expect(await nameIn(eu, 'a')).toBe('new')
+  })
+
+  it('a snapshot has what is on its way', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'dynagate-regions-'))
+    try {
+      await replicas({ Create: { RegionName: us } })
+      await put(eu, 'a', 'on its way')
+      await engine.snapshot(directory)
+      await engine.reset()
+      await engine.restore(directory)
+      await later()
+      expect(await nameIn(us, 'a')).toBe('on its way')
+    } finally {
+      await rm(directory, { recursive: true })
+    }
+  })
+
+  it('the stream of a replica stays', async () => {
+    await replicas({ Create: { RegionName: us } })
+    const disable = { TableName: 'users', StreamSpecification: { StreamEnabled: false } }
+    await expect(engine.execute('UpdateTable', disable, { region: us })).rejects.toThrow(
+      "The stream of a table with replicas can't be disabled: TableName: users",
     )
   })
 
@@ -142,13 +244,23 @@ describe('global tables', () => {
     expect(await later()).toBe(0)
   })
 
+  it('what was written in a replica reaches the others before it goes', async () => {
+    await replicas({ Create: { RegionName: us } }, { Create: { RegionName: ap } })
+    await put(us, 'a', 'by update')
+    await replicas({ Delete: { RegionName: us } })
+    await put(ap, 'b', 'by deletion')
+    await engine.execute('DeleteTable', { TableName: 'users' }, { region: ap })
+    expect([await nameIn(eu, 'a'), await nameIn(eu, 'b')]).toEqual(['by update', 'by deletion'])
+  })
+
   it.each([
     [{ Create: { RegionName: eu } }, "one already exists in region: 'eu-west-1'"],
     [{ Create: { RegionName: 'mars-1' } }, 'The engine has no region mars-1'],
     [{ Delete: { RegionName: us } }, 'was not found: us-east-1'],
     [{}, 'One of Create, Update or Delete with a RegionName is required'],
   ])('refuse %j', async (update, message) => {
-    await expect(replicas(update)).rejects.toThrow(message)
+    await expect(replicas({ Create: { RegionName: ap } }, update)).rejects.toThrow(message)
+    expect(await engine.execute('ListTables', {}, { region: ap })).toEqual({ TableNames: [] })
   })
 
   it('go on where they were when the engine was closed', async () => {

@@ -5,15 +5,14 @@ export {
   collectionsRange,
   expiryRange,
   isRecordKey,
-  marksRange,
   partitionPrefix,
   recordKey,
   type Segment,
   sortBytes,
   spaceRange,
   statisticsRange,
+  type TableId,
   tableRange,
 } from './record-key.ts'
 export { readStatistics, removeStatistics, type Statistics, StatisticsChange } from './statistics.ts'
 export { fillEntry, type IndexWrite, readItem, readStored, storeItem } from './store-item.ts'
-export { isLater, readMark, saveMark, type WriteMark } from './write-mark.ts'

@@ -102,18 +102,6 @@ export function statisticsKey(table: TableId, index: IndexNumber | undefined): B
   return spacePrefix(statisticsTag, table, index)
 }
 
-/** The key under which is kept where and when an item of a global table was last written. */
-export function markKey(table: Table, key: Item): Buffer {
-  const stored = recordKey(table, undefined, key)
-  stored[0] = markTag
-  return stored
-}
-
-/** The keys of all such marks of a table. */
-export function marksRange(table: TableId): KeyRange {
-  return prefixRange(spacePrefix(markTag, table, undefined).subarray(0, 5))
-}
-
 /** Whether a stored key is that of an item, or of an entry of an index. */
 export function isRecordKey(key: Buffer): boolean {
   return key[0] === recordTag
@@ -128,7 +116,6 @@ const recordTag = 0x10
 const statisticsTag = 0x11
 const collectionTag = 0x12
 const expiryTag = 0x13
-const markTag = 0x14
 const hashes = 2 ** 32
 
 interface PartitionPlace {

@@ -1,8 +1,8 @@
 import { validationError } from '../errors.ts'
 import type { OperationName, WireDocument } from '../operations/index.ts'
 import type { Region } from './region.ts'
-import { readReplicaUpdates } from './replica-updates.ts'
-import { createReplica, deleteReplica, globalOf, link } from './replicas.ts'
+import { type ReplicaUpdate, readReplicaUpdates } from './replica-updates.ts'
+import { createReplica, globalOf, link } from './replicas.ts'
 import { Replicator } from './replicator.ts'
 import { withRegion } from './with-region.ts'
 
@@ -45,6 +45,11 @@ export class Regions {
     return this.#replicator.replicate()
   }
 
+  /** Does something to the data of all regions while nothing is brought from one to another. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#replicator.alone(work)
+  }
+
   /** Does an operation in a region; in the first where none is named. */
   async execute(
     operation: OperationName,
@@ -53,10 +58,11 @@ export class Regions {
   ): Promise<WireDocument> {
     const region = this.#region(name)
     if (operation === 'UpdateTable' && input.ReplicaUpdates !== undefined)
-      return this.#updateReplicas(region, input)
-    const others = operation === 'DeleteTable' ? globalOf(region, String(input.TableName)).others : []
+      return this.alone(() => this.#updateReplicas(region, input))
+    const tableName = String(input.TableName)
+    if (operation === 'DeleteTable' && globalOf(region, tableName).others.length > 0)
+      return this.alone(() => this.#leave(region, input))
     const answer = await region.execute(operation, input)
-    for (const other of others) await this.#unlink(other, String(input.TableName), region.name)
     return withRegion(operation, answer, region.name)
   }
 
@@ -69,32 +75,51 @@ export class Regions {
   async #updateReplicas(region: Region, input: WireDocument): Promise<WireDocument> {
     const { tableName, updates } = readReplicaUpdates(input)
     await region.execute('DescribeTable', { TableName: tableName })
+    this.#check(region, tableName, updates)
     for (const { kind, region: other } of updates) {
       const { others } = globalOf(region, tableName)
-      if (kind !== 'create') {
-        if (!others.includes(other))
-          throw validationError(
-            `Replica specified in the Replica Update or Replica Delete action of the request was not found: ${other}`,
-          )
-        if (kind === 'delete') await this.#deleteReplica(tableName, other, [region.name, ...others])
-        continue
+      if (kind === 'create') {
+        for (const each of others) await this.#link(each, tableName, other)
+        await createReplica(region, this.#region(other), tableName)
+      } else if (kind === 'delete') {
+        await this.#leave(this.#region(other), { TableName: tableName })
       }
-      const target = this.#region(other)
-      if (target === region || others.includes(other)) {
-        throw validationError(
-          `Failed to create the new replica of table with name: '${tableName}': one already exists in region: '${other}'`,
-        )
-      }
-      for (const each of others) await this.#link(each, tableName, other)
-      await createReplica(region, target, tableName)
     }
     const { Table } = await region.execute('DescribeTable', { TableName: tableName })
     return withRegion('UpdateTable', { TableDescription: Table }, region.name)
   }
 
-  async #deleteReplica(tableName: string, gone: string, all: readonly string[]): Promise<void> {
-    await deleteReplica(this.#region(gone), tableName)
-    for (const each of all) if (each !== gone) await this.#unlink(each, tableName, gone)
+  /** Throws where one of the updates couldn't be done after those before it: then none is. */
+  #check(region: Region, tableName: string, updates: readonly ReplicaUpdate[]): void {
+    const replicas = new Set([region.name, ...globalOf(region, tableName).others])
+    for (const { kind, region: other } of updates) {
+      if (kind === 'create') {
+        this.#region(other)
+        if (replicas.has(other)) {
+          throw validationError(
+            `Failed to create the new replica of table with name: '${tableName}': one already exists in region: '${other}'`,
+          )
+        }
+        replicas.add(other)
+        continue
+      }
+      if (other === region.name || !replicas.has(other)) {
+        throw validationError(
+          `Replica specified in the Replica Update or Replica Delete action of the request was not found: ${other}`,
+        )
+      }
+      if (kind === 'delete') replicas.delete(other)
+    }
+  }
+
+  /** Deletes a replica when the others have what was written there. */
+  async #leave(region: Region, input: WireDocument): Promise<WireDocument> {
+    const tableName = String(input.TableName)
+    const { others } = globalOf(region, tableName)
+    await this.#replicator.empty(region, tableName)
+    const answer = await region.execute('DeleteTable', input)
+    for (const other of others) await this.#unlink(other, tableName, region.name)
+    return withRegion('DeleteTable', answer, region.name)
   }
 
   async #link(region: string, tableName: string, other: string): Promise<void> {

@@ -1,12 +1,10 @@
-import { Consumption } from '../capacity/index.ts'
 import type { TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
-import { decodeRecord, StatisticsChange, spaceRange } from '../records/index.ts'
+import { decodeRecord, readItem, spaceRange } from '../records/index.ts'
+import { readItemStamps, replicationRanges } from '../replication/index.ts'
 import { afterKey } from '../storage/index.ts'
-import type { Item } from '../values/index.ts'
-import { applyWrite } from '../writes/index.ts'
+import { type ArrivingWrite, arrive } from './arrive.ts'
 import type { Region } from './region.ts'
-import { replicaWrite } from './replica-write.ts'
 
 /**
  * Makes a replica of a table in another region: a table of the same keys and indexes, with the items that there are.
@@ -22,11 +20,6 @@ export async function createReplica(source: Region, target: Region, tableName: s
   await copyItems(source, target, tableName)
 }
 
-/** Takes the replica of a table in a region away. */
-export async function deleteReplica(region: Region, tableName: string): Promise<void> {
-  await region.execute('DeleteTable', { TableName: tableName })
-}
-
 /** Changes which other regions a replica knows of; without any it is a table like others. */
 export async function link(
   { name, state }: Region,
@@ -37,7 +30,9 @@ export async function link(
     const { record } = state.catalogue.get(writer, tableName)
     const { global, ...rest } = record
     const others = [...new Set(change(global?.others ?? []))]
-    state.catalogue.save(writer, others.length === 0 ? rest : { ...rest, global: { region: name, others } })
+    if (others.length > 0) return state.catalogue.save(writer, { ...rest, global: { region: name, others } })
+    for (const range of replicationRanges(record)) writer.removeRange(range)
+    state.catalogue.save(writer, rest)
   })
 }
 
@@ -94,38 +89,57 @@ async function ensureStream(region: Region, tableName: string): Promise<void> {
   }
 }
 
+/** What the source knows of its items goes first: also which were deleted, so that no older write brings them back. */
+async function copyItems(source: Region, target: Region, tableName: string): Promise<void> {
+  await copyInParts(target, tableName, (after) => stampedItems(source, tableName, after))
+  await copyInParts(target, tableName, (after) => allItems(source, tableName, after))
+}
+
+/** Some of what there is to copy, and where to go on; nothing at the end. */
+interface Part {
+  readonly writes: readonly ArrivingWrite[]
+  readonly last: Buffer | undefined
+}
+
+async function copyInParts(
+  target: Region,
+  tableName: string,
+  read: (after: Buffer | undefined) => Part,
+): Promise<void> {
+  let { writes, last } = read(undefined)
+  while (writes.length > 0) {
+    await arrive(target, tableName, writes)
+    ;({ writes, last } = read(last))
+  }
+}
+
 const mostAtOnce = 500
 
-/** Items from before the replica: older than any write that may meet them. */
-async function copyItems(source: Region, target: Region, tableName: string): Promise<void> {
-  let after: Buffer | undefined
-  for (;;) {
-    const items: Item[] = []
-    source.state.storage.read((reader) => {
-      const { from, to } = spaceRange(source.state.catalogue.get(reader, tableName), undefined)
-      for (const { key, value } of reader.range({ from: after ? afterKey(after) : from, to })) {
-        after = Buffer.from(key)
-        items.push(decodeRecord(value).item)
-        if (items.length === mostAtOnce) break
-      }
+function stampedItems({ state }: Region, tableName: string, after: Buffer | undefined): Part {
+  return state.storage.read((reader) => {
+    const table = state.catalogue.get(reader, tableName)
+    const { stamps, last } = readItemStamps(reader, table, { after, most: mostAtOnce })
+    const writes = stamps.map(({ key, stamp }) => {
+      const item = readItem(reader, table, key)?.item
+      return { key, stamp, ...(item && { item }) }
     })
-    if (items.length === 0) return
-    await target.state.storage.write((writer) => {
-      const table = target.state.catalogue.get(writer, tableName)
-      const statistics = new StatisticsChange()
-      const consumption = new Consumption(table.name)
-      const written = { at: 0, region: source.name }
-      const place = {
-        writer,
-        statistics,
-        table,
-        consumption,
-        now: target.state.now(),
-        origin: 'replica',
-        written,
-      } as const
-      for (const item of items) applyWrite(place, replicaWrite(table, table.keyOf(item), item))
-      statistics.write(writer)
-    })
-  }
+    return { writes, last }
+  })
+}
+
+/** Those from before the table was a global one are older than any write that may meet them. */
+function allItems({ state }: Region, tableName: string, after: Buffer | undefined): Part {
+  return state.storage.read((reader) => {
+    const table = state.catalogue.get(reader, tableName)
+    const { from, to } = spaceRange(table, undefined)
+    const writes: ArrivingWrite[] = []
+    let last: Buffer | undefined
+    for (const { key: storedAs, value } of reader.range({ from: after ? afterKey(after) : from, to })) {
+      last = Buffer.from(storedAs)
+      const { item } = decodeRecord(value)
+      writes.push({ key: table.keyOf(item), item, stamp: undefined })
+      if (writes.length === mostAtOnce) break
+    }
+    return { writes, last }
+  })
 }

@@ -1,5 +1,6 @@
 import type { EngineState } from '../operations/index.ts'
-import { collectionsRange, expiryRange, marksRange, statisticsRange, tableRange } from '../records/index.ts'
+import { collectionsRange, expiryRange, statisticsRange, tableRange } from '../records/index.ts'
+import { replicationRanges } from '../replication/index.ts'
 import { everything } from './everything.ts'
 
 /** What a reset leaves. */
@@ -21,9 +22,10 @@ export async function reset(
     }
     for (const name of catalogue.names(writer)) {
       const { record } = catalogue.get(writer, name)
-      for (const rangeOf of [tableRange, collectionsRange, expiryRange, marksRange, statisticsRange]) {
+      for (const rangeOf of [tableRange, collectionsRange, expiryRange, statisticsRange]) {
         writer.removeRange(rangeOf(record))
       }
+      for (const range of replicationRanges(record)) writer.removeRange(range)
     }
   })
 }

@@ -12,8 +12,6 @@ export interface ItemChange {
   readonly after: Image | undefined
   /** Whether the engine itself wrote, as the item's time to live was over. */
   readonly expired: boolean
-  /** Whether it was written in another region, and only arrived here. */
-  readonly replicated?: boolean
 }
 
 /** An item, and its size in bytes as DynamoDB counts them. */
@@ -33,12 +31,11 @@ export interface Change {
   /** Bytes of the key and the images. */
   readonly size: number
   readonly expired?: true
-  readonly replicated?: true
 }
 
 /** The record of a change under a view; undefined where the item is what it was. Pure. */
 export function makeChange(change: ItemChange, view: StreamView, at: number): Change | undefined {
-  const { key, before, after, expired, replicated } = change
+  const { key, before, after, expired } = change
   const event = eventOf(before?.item, after?.item)
   if (event === undefined) return undefined
   const old = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? before : undefined
@@ -51,7 +48,6 @@ export function makeChange(change: ItemChange, view: StreamView, at: number): Ch
     ...(next && { new: next.item }),
     size: itemSize(key) + (old?.size ?? 0) + (next?.size ?? 0),
     ...(expired && { expired }),
-    ...(replicated && { replicated }),
   }
 }
 

@@ -1,5 +1,4 @@
-export type { ItemChange } from './change.ts'
-export { type Change, decodeChange } from './change.ts'
+export type { Change, ItemChange } from './change.ts'
 export { describeChange, describeShard, describeStream } from './describe.ts'
 export { disableStream, enableStream } from './enable-stream.ts'
 export { expiredIterator, noShard, noStream, trimmedData } from './errors.ts'
@@ -14,6 +13,5 @@ export {
 } from './shard-iterator.ts'
 export { findShard, listShards, openShard, rollShard, shardId } from './shard-store.ts'
 export { findStream, isGone, listStreams, type Stream } from './stream.ts'
-export { changesRange, numberOfKey } from './stream-keys.ts'
 export { StreamWrites } from './stream-writes.ts'
 export { canTrim, trimStream } from './trim.ts'

@@ -62,5 +62,8 @@ function updateStream(record: TableRecord, { enabled, view }: StreamRequest): Ta
   if (!enabled && record.stream === undefined) {
     throw validationError(`Table has no stream to disable: TableName: ${record.name}`)
   }
+  if (!enabled && record.global !== undefined) {
+    throw validationError(`The stream of a table with replicas can't be disabled: TableName: ${record.name}`)
+  }
   return { ...record, stream: view }
 }

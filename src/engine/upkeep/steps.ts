@@ -4,7 +4,6 @@ import {
   decodeRecord,
   expiryRange,
   fillEntry,
-  marksRange,
   removeStatistics,
   type SizedItem,
   StatisticsChange,
@@ -13,6 +12,7 @@ import {
   storeExpiry,
   tableRange,
 } from '../records/index.ts'
+import { replicationRanges } from '../replication/index.ts'
 import { afterKey, type KeyRange, type KeyValueWriter } from '../storage/index.ts'
 import { indexFilled, indexRemoved, timeToLiveSettled } from '../tables/index.ts'
 import { type Chore, nextChore, removeChore, saveChore } from './chore.ts'
@@ -42,7 +42,7 @@ const steps = {
 
 function clearTable(writer: KeyValueWriter, _catalogue: Catalogue, chore: Chore): void {
   const table = { id: chore.table }
-  const ranges = [tableRange(table), collectionsRange(table), expiryRange(table), marksRange(table)]
+  const ranges = [tableRange(table), collectionsRange(table), expiryRange(table), ...replicationRanges(table)]
   if (ranges.some((range) => clearSome(writer, range))) return
   writer.removeRange(statisticsRange(table))
   removeChore(writer, chore)

@@ -2,15 +2,8 @@ import { type Consumption, writeUnits } from '../capacity/index.ts'
 import type { Table } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import { matches } from '../expressions/index.ts'
-import {
-  readItem,
-  type SizedItem,
-  type StatisticsChange,
-  saveMark,
-  sized,
-  storeItem,
-  type WriteMark,
-} from '../records/index.ts'
+import { readItem, type SizedItem, type StatisticsChange, sized, storeItem } from '../records/index.ts'
+import { noteWrite } from '../replication/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import type { ItemChange } from '../streams/index.ts'
 import type { Item } from '../values/index.ts'
@@ -27,10 +20,11 @@ export interface WritePlace {
   readonly now: number
   /** What every unit counts: 2 in a transaction. */
   readonly weight?: number
-  /** Who writes: a user unless given, or the engine itself for an item whose time to live is over. */
+  /**
+   * Who writes: a user unless given; the engine itself for an item whose time to live is over, or for what was
+   * written in another region.
+   */
   readonly origin?: 'user' | 'ttl' | 'replica'
-  /** Where and when it was written first; here and now unless given. */
-  readonly written?: WriteMark
 }
 
 /** The item before and after a write. */
@@ -66,17 +60,15 @@ export function applyWrite(place: WritePlace, action: WriteAction): Written {
 }
 
 function noteChange(
-  { writer, statistics, table, now, origin, written }: WritePlace,
+  { writer, statistics, table, now, origin }: WritePlace,
   { before, after }: Pick<ItemChange, 'before' | 'after'>,
 ): void {
   const item = after?.item ?? before?.item
   if (item === undefined) return
   const key = table.keyOf(item)
-  const { stream, global } = table.record
-  if (global !== undefined) saveMark(writer, table, key, written ?? { at: now, region: global.region })
-  if (stream === undefined) return
-  const change = { key, before, after, expired: origin === 'ttl', replicated: origin === 'replica' }
-  statistics.streams.add(writer, table, { ...change, now })
+  if (origin !== 'replica') noteWrite(writer, table, { key, item: after?.item, now })
+  if (table.record.stream === undefined) return
+  statistics.streams.add(writer, table, { key, before, after, expired: origin === 'ttl', now })
 }
 
 function conditionFailed(action: WriteAction, found: SizedItem | undefined): EngineError {

@@ -1,0 +1,6 @@
+/** What a region keeps of the writes of its global tables, so that they can be brought to the others. */
+export { type ItemStamp, itemStamp, readItemStamps, saveItemStamp } from './item-stamps.ts'
+export { noteWrite } from './note-write.ts'
+export { dueWrites, type OutgoingWrite, removeOutgoing, type StoredWrite } from './outbox.ts'
+export { replicationRanges } from './replication-ranges.ts'
+export { isLater, type Stamp } from './stamp.ts'

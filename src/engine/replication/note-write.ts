@@ -1,0 +1,24 @@
+import type { Table } from '../catalogue/index.ts'
+import type { KeyValueWriter } from '../storage/index.ts'
+import type { Item } from '../values/index.ts'
+import { itemStamp, saveItemStamp } from './item-stamps.ts'
+import { saveOutgoing } from './outbox.ts'
+import { nextStamp } from './stamp.ts'
+
+/** What a region's own write made of an item. */
+export interface OwnWrite {
+  readonly key: Item
+  /** The item as it is now; undefined for a deletion. */
+  readonly item: Item | undefined
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/** Lets the other regions of a global table know of a write; does nothing for a table that has no others. */
+export function noteWrite(writer: KeyValueWriter, table: Table, { key, item, now }: OwnWrite): void {
+  const { global } = table.record
+  if (global === undefined) return
+  const stamp = nextStamp(itemStamp(writer, table, key), now, global.region)
+  saveItemStamp(writer, table, key, stamp)
+  saveOutgoing(writer, table, { key, ...(item && { item }), stamp, now })
+}

@@ -1,0 +1,19 @@
+import type { TableId } from '../records/index.ts'
+import { type KeyRange, prefixRange } from '../storage/index.ts'
+
+/** The first bytes of the keys of stamps, and of writes that are on their way. */
+export const stampTag = 0x14
+export const outgoingTag = 0x30
+
+/** What the keys of a table begin with. */
+export function replicationPrefix(tag: number, { id }: TableId): Buffer {
+  const prefix = Buffer.allocUnsafe(5)
+  prefix[0] = tag
+  prefix.writeUInt32BE(id, 1)
+  return prefix
+}
+
+/** Everything that is kept for the replication of a table. */
+export function replicationRanges(table: TableId): KeyRange[] {
+  return [stampTag, outgoingTag].map((tag) => prefixRange(replicationPrefix(tag, table)))
+}

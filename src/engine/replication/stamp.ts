@@ -1,0 +1,25 @@
+/**
+ * When and where an item was written: of all writes of an item, in whatever regions, the one with the latest stamp
+ * stays. It is a clock of two parts, so that a write which knew of another always comes after it, even in the same
+ * millisecond, or where the clock went back.
+ */
+export interface Stamp {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** Counts the writes that would have one time otherwise. */
+  readonly count: number
+  readonly region: string
+}
+
+/** The stamp of a region's own write of an item that has another one already, or none. Pure. */
+export function nextStamp(before: Stamp | undefined, now: number, region: string): Stamp {
+  if (before === undefined || now > before.at) return { at: now, count: 0, region }
+  return { at: before.at, count: before.count + 1, region }
+}
+
+/** Whether a stamp comes after another. Of writes that knew nothing of each other the name of the region tells. */
+export function isLater(one: Stamp, other: Stamp): boolean {
+  if (one.at !== other.at) return one.at > other.at
+  if (one.count !== other.count) return one.count > other.count
+  return one.region > other.region
+}
