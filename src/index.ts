@@ -15,8 +15,8 @@ export {
   decimal,
   defineTable,
   type Entity,
-  email,
   ExactNumber,
+  email,
   type ItemOf,
   type ItemOfPattern,
   id,
@@ -63,6 +63,7 @@ export {
   type LogEntry,
   type SeedProgress,
   startGateway,
+  storeContext,
 } from './server/index.ts'
 export {
   type CallRecord,

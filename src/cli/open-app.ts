@@ -1,5 +1,5 @@
 import type { Table } from '../model/index.ts'
-import type { GatewayDefinition } from '../server/index.ts'
+import { type GatewayDefinition, storeContext } from '../server/index.ts'
 import { type ClientChoice, openClient, openStore } from '../store/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecret } from './cursor-secret.ts'
@@ -42,8 +42,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()
     }
-    const context = ({ signal }: Request) => ({ store: store.request({ signal }) })
-    return { tableName, context, [Symbol.asyncDispose]: close }
+    return { tableName, context: storeContext(store), [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     throw error

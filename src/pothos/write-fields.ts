@@ -1,6 +1,6 @@
 import { type AnyEntity, keyNamesOf } from '../model/index.ts'
-import type { GatewayContext } from './context.ts'
 import { attributeOf, fromGraphQL, inputType } from './attribute-types.ts'
+import type { GatewayContext } from './context.ts'
 import { costExtension } from './field-cost.ts'
 import type { FieldMaker, InputMaker } from './plumbing.ts'
 import { registryOf } from './registry.ts'

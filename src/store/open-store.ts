@@ -44,15 +44,16 @@ export function openStore(options: StoreOptions): Store {
     tableName,
     client,
     request(bounds = {}) {
+      const { consistent = false } = bounds
       const calls: CallRecord[] = []
       const record: OnCall = (call) => {
         calls.push(call)
         onCall?.(call)
       }
       const bounded = withinRequest(retryingClient(client, { budget, onCall: record }), bounds)
-      const reader = new Reader({ client: bounded, table, tableName, seal, sizes, now: clock })
+      const reader = new Reader({ client: bounded, table, tableName, seal, sizes, consistent, now: clock })
       const writer = new Writer({ client: bounded, table, tableName, clock })
-      return storeRequest(reader, writer, { calls, sizes })
+      return storeRequest(reader, writer, { calls, sizes, consistent })
     },
     putAll: (entity, items, progress) => putAll(entity, items, { client: retrying, tableName, progress }),
     close: () => client.close(),

@@ -9,18 +9,27 @@ type Values = Readonly<Record<string, unknown>>
 export function storeRequest(
   reader: Reader,
   writer: Writer,
-  account: Pick<StoreRequest, 'calls' | 'sizes'>,
+  account: Pick<StoreRequest, 'calls' | 'sizes' | 'consistent'>,
 ): StoreRequest {
-  const afterwards = () => reader.clear()
   const request = {
     ...account,
     one: reader.one.bind(reader),
     page: reader.page.bind(reader),
     byKey: reader.byKey.bind(reader),
-    create: (entity: AnyEntity, item: Values) => writer.create(entity, item).finally(afterwards),
+    async create(entity: AnyEntity, given: Values) {
+      let known = given
+      try {
+        const item = await writer.create(entity, given)
+        known = item
+        return item
+      } finally {
+        reader.wrote(entity, known)
+      }
+    },
     update: (entity: AnyEntity, key: Values, patch: Values) =>
-      writer.update(entity, key, patch).finally(afterwards),
-    delete: (entity: AnyEntity, key: Values) => writer.delete(entity, key).finally(afterwards),
+      writer.update(entity, key, patch).finally(() => reader.wrote(entity, key)),
+    delete: (entity: AnyEntity, key: Values) =>
+      writer.delete(entity, key).finally(() => reader.wrote(entity, key)),
   }
   // The types of a model's patterns and entities are checked at the store's door; inside, all of them are alike.
   return request as StoreRequest

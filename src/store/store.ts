@@ -50,6 +50,11 @@ export interface RequestOptions {
    * most 5 s and each write 10 s in any case.
    */
   readonly deadlineMs?: number
+  /**
+   * Whether every read is strongly consistent that can be: those of the table and of its local indexes, at twice
+   * the price. Else those are whose access pattern says so, and those of partitions that the request wrote to.
+   */
+  readonly consistent?: boolean
 }
 
 /**
@@ -62,6 +67,8 @@ export interface StoreRequest {
   readonly calls: readonly CallRecord[]
   /** What its items weigh, as far as that is known: estimates go by it. */
   readonly sizes: Sizes
+  /** Whether the request asked for strongly consistent reads. */
+  readonly consistent: boolean
   /**
    * The item that a `get` or a `lookup` names, or null: also where it has expired.
    *

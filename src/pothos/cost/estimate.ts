@@ -72,11 +72,12 @@ function fieldsOf(node: CostNode, sizes: Sizes): FieldEstimate[] {
 function fieldOf(node: CostNode, sizes: Sizes): FieldEstimate {
   const { path, field, work, times, size, trip } = node
   const place = { path, field, roundTrip: trip, times }
-  if (!('kind' in work)) return { ...place, ...priceOfRead(work, times, size, sizes) }
+  if (!('kind' in work)) return { ...place, ...priceOfRead(node, work, sizes) }
   const nothing = { index: undefined, partition: undefined, sort: undefined, queries: 0 }
   if (work.kind === 'byKey') {
     const gets = times * size
-    return { ...place, ...nothing, operation: 'GetItem', gets, readUnits: gets * 0.5, writeUnits: 0 }
+    const units = gets * (node.consistent ? 1 : 0.5)
+    return { ...place, ...nothing, operation: 'GetItem', gets, readUnits: units, writeUnits: 0 }
   }
   const { entity } = work
   const writes = 1 + entity.indexKeys.size
@@ -86,8 +87,10 @@ function fieldOf(node: CostNode, sizes: Sizes): FieldEstimate {
 
 type Price = Omit<FieldEstimate, 'path' | 'field' | 'roundTrip' | 'times'>
 
-function priceOfRead({ pattern }: FieldRead, times: number, size: number, sizes: Sizes): Price {
-  const { kind, index, templates, entities, consistent } = pattern
+function priceOfRead(node: CostNode, { pattern }: FieldRead, sizes: Sizes): Price {
+  const { times, size } = node
+  const { kind, index, templates, entities } = pattern
+  const consistent = pattern.consistent || (node.consistent && index.kind !== 'global')
   const { partition, sort } = templates
   const described = { index: index.name, partition, sort, writeUnits: 0 }
   const bytes = Math.max(...entities.map((entity) => sizes.bytesOf(entity)))
@@ -106,7 +109,9 @@ function priceOfRead({ pattern }: FieldRead, times: number, size: number, sizes:
   const pages = items === 0 ? 0 : Math.ceil((items * bytes) / pageBytes)
   const completed = carriesItems(pattern) ? 0 : items
   const units =
-    items === 0 ? 0 : shards * readUnits(items * bytes, consistent) + completed * readUnits(bytes, false)
+    items === 0
+      ? 0
+      : shards * readUnits(items * bytes, consistent) + completed * readUnits(bytes, node.consistent)
   const queries = times * shards * pages
   return { ...described, operation: 'Query', queries, gets: times * completed, readUnits: times * units }
 }

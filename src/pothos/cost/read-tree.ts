@@ -36,6 +36,8 @@ export interface CostNode {
   readonly size: number
   /** Which round trip of the request it goes with, from 1. */
   readonly trip: number
+  /** Whether its reads are strongly consistent wherever they can be. */
+  readonly consistent: boolean
   readonly children: readonly CostNode[]
 }
 
@@ -46,17 +48,21 @@ export interface Operation {
   readonly operationName?: string | undefined
   /** As the client gave them. Without them every page has its greatest size, and nothing is skipped. */
   readonly variables?: Values | undefined
+  /** Whether the request asks for strongly consistent reads. */
+  readonly consistent?: boolean | undefined
 }
 
 /** What an operation reads and writes, as a tree; empty where there is no such operation or its variables are wrong. */
-export function readTree({ schema, document, operationName, variables }: Operation): readonly CostNode[] {
+export function readTree(asked: Operation): readonly CostNode[] {
+  const { schema, document, operationName, variables } = asked
   const operation = getOperationAST(document, operationName)
   const root = operation && schema.getRootType(operation.operation)
   if (!operation || !root) return []
   const given = variables && coerced(schema, operation, variables)
   if (variables !== undefined && given === undefined) return []
-  const walk = new Walk(schema, document, given)
   const isSerial = operation.operation === 'mutation'
+  // A mutation reads consistently where it wrote, which may be wherever it reads.
+  const walk = new Walk(schema, document, { variables: given, consistent: asked.consistent || isSerial })
   return walk.beneath(operation as unknown as FieldNode, root, { ...start, isSerial })
 }
 
@@ -86,13 +92,19 @@ const start: Place = { path: '', times: 1, trip: 0, known: new Set(), knownTrip:
 class Walk {
   readonly #document: Parameters<typeof selectedFields>[2]
   readonly #variables: Values | undefined
+  readonly #consistent: boolean
 
-  constructor(schema: GraphQLSchema, { definitions }: DocumentNode, variables: Values | undefined) {
+  constructor(
+    schema: GraphQLSchema,
+    { definitions }: DocumentNode,
+    { variables, consistent }: { variables: Values | undefined; consistent: boolean },
+  ) {
     const fragments: Record<string, FragmentDefinitionNode> = {}
     for (const each of definitions)
       if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each
     this.#document = { schema, fragments }
     this.#variables = variables
+    this.#consistent = consistent
   }
 
   /** The work beneath a selection of an object. */
@@ -127,7 +139,7 @@ class Walk {
     const trip = place.trip + 1
     const beneath = { ...start, path, times: place.times * size, trip, knownTrip: trip }
     const children = this.#into(node, field, beneath)
-    return [{ path, field: coordinate, work: cost, times: place.times, size, trip, children }]
+    return [this.#node({ path, field: coordinate, work: cost, times: place.times, size, trip, children })]
   }
 
   #read(read: FieldRead, { node, field, path, coordinate, place }: Reached): CostNode[] {
@@ -144,7 +156,11 @@ class Walk {
       knownTrip: trip - 1,
     }
     const children = this.#into(node, field, beneath)
-    return [{ path, field: coordinate, work: read, times: place.times, size, trip, children }]
+    return [this.#node({ path, field: coordinate, work: read, times: place.times, size, trip, children })]
+  }
+
+  #node(node: Omit<CostNode, 'consistent'>): CostNode {
+    return { ...node, consistent: this.#consistent }
   }
 
   /** What is selected of whatever a field gives: the most of each type that it may be. */

@@ -27,6 +27,7 @@ export function useCost(options: CostOptions): Plugin {
       const isPlain = !isReported && !isExplained && budget === undefined
       if (
         isPlain &&
+        store?.consistent !== true &&
         harmless.has(args, () => costRefusal(estimateOf(args, undefined, store), limit) === undefined)
       )
         return
@@ -60,7 +61,13 @@ function estimateOf(
   variables: Readonly<Record<string, unknown>> | undefined,
   store: StoreRequest | undefined,
 ): Estimate {
-  const operation = { schema, document, operationName: operationName ?? undefined, variables }
+  const operation = {
+    schema,
+    document,
+    operationName: operationName ?? undefined,
+    variables,
+    consistent: store?.consistent,
+  }
   return estimate(operation, store?.sizes ?? usualSizes)
 }
 

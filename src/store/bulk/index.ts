@@ -1,2 +1,2 @@
 /** Loads of many items at once, for seeds and tools. */
-export { putAll, type PutAllOptions } from './put-all.ts'
+export { type PutAllOptions, putAll } from './put-all.ts'

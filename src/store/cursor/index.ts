@@ -1,2 +1,2 @@
 /** Cursors: where a page ended, sealed so that only this gateway can make and read them. */
-export { CursorSeal, type CursorScope } from './cursor-seal.ts'
+export { type CursorScope, CursorSeal } from './cursor-seal.ts'

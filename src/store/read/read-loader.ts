@@ -11,6 +11,7 @@ import {
   shareOut,
 } from '../plan/index.ts'
 import { keyText, queryPages, type SizeBook } from '../run/index.ts'
+import type { Freshness } from './freshness.ts'
 import { GetPool } from './get-pool.ts'
 import type { InFlight } from './in-flight.ts'
 
@@ -26,6 +27,7 @@ export interface LoaderOptions {
   readonly table: Table
   readonly tableName: string
   readonly sizes: SizeBook
+  readonly freshness: Freshness
 }
 
 /** An answer on its way: of several reads that go out together, none waits for another's answer. */
@@ -56,13 +58,13 @@ export class ReadLoader {
 
   /** The stored item, or null where there is none; throws the error of its own key only. */
   async item(plan: GetPlan): Promise<Document | null> {
-    const { answer } = await this.#loader.load(plan)
+    const { answer } = await this.#loader.load(this.#options.freshness.of(plan))
     return answer as Promise<Document | null>
   }
 
   /** The first entries of a range. */
   async range(read: RangeRead): Promise<RangeEntries> {
-    const { answer } = await this.#loader.load(read)
+    const { answer } = await this.#loader.load(this.#options.freshness.of(read))
     return answer as Promise<RangeEntries>
   }
 

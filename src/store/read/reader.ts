@@ -12,6 +12,7 @@ import {
 } from '../plan/index.ts'
 import type { SizeBook } from '../run/index.ts'
 import { isExpired } from './expiry.ts'
+import { Freshness } from './freshness.ts'
 import { InFlight } from './in-flight.ts'
 import type { Page } from './page.ts'
 import { ReadLoader } from './read-loader.ts'
@@ -23,6 +24,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /** What a reader is made of. */
 export interface ReaderOptions extends Omit<PageReading, 'loader'> {
+  /** Whether every read is consistent that can be. */
+  readonly consistent: boolean
   readonly client: DynamoClient
   readonly tableName: string
   readonly sizes: SizeBook
@@ -32,12 +35,16 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
 export class Reader {
   readonly #reading: PageReading
   readonly #tableName: string
+  readonly #freshness: Freshness
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
   readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
 
-  constructor({ client, tableName, sizes, ...reading }: ReaderOptions) {
+  constructor({ client, tableName, sizes, consistent, ...reading }: ReaderOptions) {
     this.#tableName = tableName
-    const loader = new ReadLoader({ inFlight: new InFlight(client), table: reading.table, tableName, sizes })
+    const { table } = reading
+    this.#freshness = new Freshness(table, consistent)
+    const inFlight = new InFlight(client)
+    const loader = new ReadLoader({ inFlight, table, tableName, sizes, freshness: this.#freshness })
     this.#reading = { ...reading, loader }
   }
 
@@ -69,8 +76,13 @@ export class Reader {
     return this.#get(entity, planByKey(entity, key))
   }
 
-  /** Forgets what was read, so that reads after a write see it. */
-  clear(): void {
+  /**
+   * Takes note of a write, so that reads after it see it: forgets what was read, which may be out of date.
+   *
+   * @param values the item's, or as many as are known.
+   */
+  wrote(entity: AnyEntity, values: Values): void {
+    this.#freshness.wrote(entity, values)
     this.#reading.loader.clear()
     this.#lookups.clear()
     this.#pages.clear()

@@ -1,4 +1,4 @@
-import { decodeItem, type Document, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
+import { type Document, decodeItem, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
 import type { GetInput, UpdateInput } from '../client/index.ts'
 import { attributeChanges, type Changes, storedName } from './attribute-changes.ts'
 import { indexChanges, missingParts } from './index-changes.ts'

@@ -1,0 +1,40 @@
+import { type AnyEntity, primaryKeyOf, type Table } from '../../model/index.ts'
+import type { PlannedRead } from '../plan/index.ts'
+import { keyValueText } from '../run/index.ts'
+
+/**
+ * Which reads of a request must be strongly consistent beside those whose access pattern is: all of them where the
+ * request asks for it, else those of the partitions that it has written to, so that it reads what it wrote. A
+ * global index has no consistent reads.
+ */
+export class Freshness {
+  readonly #table: Table
+  readonly #written = new Set<string>()
+  #isAll: boolean
+
+  constructor(table: Table, isAll: boolean) {
+    this.#table = table
+    this.#isAll = isAll
+  }
+
+  /** The read as it must be done now. */
+  of<Read extends PlannedRead>(read: Read): Read {
+    if (read.consistent || (!this.#isAll && this.#written.size === 0)) return read
+    const { primaryIndex } = this.#table
+    if (read.kind === 'range' && read.index.kind === 'global') return read
+    const partition = read.kind === 'get' ? read.key[primaryIndex.partition.name] : read.partition
+    return this.#isAll || this.#written.has(keyValueText('partition', partition))
+      ? { ...read, consistent: true }
+      : read
+  }
+
+  /** Takes note of a write: of an item with these values, which may lack what the write would have made. */
+  wrote(entity: AnyEntity, values: Readonly<Record<string, unknown>>): void {
+    try {
+      const { name } = this.#table.primaryIndex.partition
+      this.#written.add(keyValueText(name, primaryKeyOf(entity, values)[name]))
+    } catch {
+      this.#isAll = true
+    }
+  }
+}
