@@ -1,5 +1,6 @@
 import type { Attribute, AttributeFlag } from './attributes/index.ts'
 import type { AnyEntity } from './entity.ts'
+import type { PatternFilter } from './filter.ts'
 import type { KeyValue, SortCondition } from './keys/index.ts'
 import type { Index } from './table-definition.ts'
 
@@ -46,6 +47,8 @@ export interface AccessPattern<
   readonly consistent: boolean
   /** Whether it may be read before the item that it belongs to is known to exist. */
   readonly prefetch: boolean
+  /** The attributes outside its key that it may be filtered by, and the read units that a page may cost then. */
+  readonly filter: PatternFilter | undefined
   readonly arguments: readonly AccessArgument[]
   /** The fixed text that a collection's sort keys begin with, where it is narrowed. */
   readonly beginsWith: string | undefined

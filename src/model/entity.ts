@@ -1,5 +1,6 @@
 import type { AccessPattern } from './access-pattern.ts'
 import type { Attributes } from './attributes/index.ts'
+import type { FilterOn, FilterOptions } from './filter.ts'
 import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
 import type { KeyCodec } from './keys/index.ts'
 import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
@@ -39,11 +40,13 @@ export interface AnyEntity {
 }
 
 /** What a query may be told beside its index. */
-export interface QueryOptions<Where> {
+export interface QueryOptions<Where, Filterable extends string = never> {
   /** Whether a page begins at the greatest sort key. */
   readonly newestFirst?: boolean
   /** Values of the sort key's first parts that the pattern fixes, as `{ state: 'OPEN' }`. */
   readonly where?: Where
+  /** Attributes outside the key that a client may filter by: what is filtered out is read and paid for all the same. */
+  readonly filter?: FilterOptions<Filterable>
 }
 
 /** How a pattern's reads are made. */
@@ -103,13 +106,17 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   }
 
   /** The items of this entity in one partition, in sort-key order: of the table, or of the index named. */
-  query<const I extends keyof S['indexes'] & string = never, const W extends object = Nothing>(
-    index?: `${I}` | (QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ReadOptions<boolean>),
-    options: QueryOptions<Where<W, TemplatesOn<S, I>, S>> & ReadOptions<ConsistentOn<S, I>> = {},
+  query<
+    const I extends keyof S['indexes'] & string = never,
+    const W extends object = Nothing,
+    const F extends keyof S['attributes'] & string = never,
+  >(
+    index?: `${I}` | (QueryOptions<Where<W, TemplatesOn<S, I>, S>, F> & ReadOptions<boolean>),
+    options: QueryOptions<Where<W, TemplatesOn<S, I>, S>, F> & ReadOptions<ConsistentOn<S, I>> = {},
   ): AccessPattern<
     'query',
     ItemOfShape<S>,
-    QueryArguments<TemplatesOn<S, I>, S, W>,
+    QueryArguments<TemplatesOn<S, I>, S, W> & Filtered<F, S>,
     PartitionOf<TemplatesOn<S, I>, S>
   > {
     return typeof index === 'string'
@@ -180,6 +187,11 @@ type QueryArguments<Templates, S extends EntityShape, W> = Plain<
   PartitionArguments<PartitionTemplate<Templates, S>, S['attributes']> &
     SortArguments<Without<SortParts<Templates, S>, keyof W>, S['attributes']>
 >
+
+/** What a query that may be filtered takes beside its key. */
+type Filtered<F extends string, S extends EntityShape> = [F] extends [never]
+  ? unknown
+  : { readonly filter?: FilterOn<F, S['attributes']> }
 
 type LookupArguments<S extends EntityShape, I extends keyof S['indexes']> = PartitionArguments<
   PartitionTemplate<S['indexes'][I], S>,

@@ -60,6 +60,13 @@ export type {
   PatchOf,
 } from './entity.ts'
 export {
+  type FilterCondition,
+  type FilterOperator,
+  type FilterTerm,
+  operatorsFor,
+  readFilter,
+} from './filter.ts'
+export {
   type AnyItem,
   decodeItem,
   encodeAttribute,

@@ -2,6 +2,7 @@ import { DynagateError } from '../errors.ts'
 import type { AccessArgument, AccessKind, AccessPattern, KeyCondition } from './access-pattern.ts'
 import { checkWhere } from './check/index.ts'
 import type { AnyEntity, EntityKey } from './entity.ts'
+import type { FilterOptions } from './filter.ts'
 import {
   isRange,
   type KeyCodec,
@@ -16,6 +17,7 @@ interface PatternOptions {
   readonly consistent?: unknown
   readonly prefetch?: boolean
   readonly where?: unknown
+  readonly filter?: FilterOptions
   readonly beginsWith?: string
 }
 
@@ -94,7 +96,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     readonly keyCondition: (values: Readonly<Record<string, unknown>>) => KeyCondition
   },
 ): AccessPattern<Kind, Item, Arguments, Required> {
-  const { newestFirst = false, consistent, prefetch = true, beginsWith } = options
+  const { newestFirst = false, consistent, prefetch = true, beginsWith, filter } = options
   const sort = kind === 'collection' ? beginsWith : key.sort?.template.source
   const templates = { partition: key.partition.template.source, ...(sort !== undefined && { sort }) }
   return {
@@ -105,11 +107,15 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     newestFirst,
     consistent: consistent === true,
     prefetch,
+    filter: filter && { readUnits: usualFilterUnits, ...filter },
     beginsWith,
     templates,
     ...rest,
   }
 }
+
+/** 256 KB of eventually consistent reads. */
+const usualFilterUnits = 32
 
 /** The entity's key on an index; where it has none that is a fault of the model, and its primary key stands in. */
 function keyOn(entity: AnyEntity, index: string, kind: AccessKind): EntityKey {

@@ -1,6 +1,7 @@
 import { DynagateError } from '../errors.ts'
 import type { AccessArgument, AnyAccessPattern } from '../model/index.ts'
 import { fromGraphQL, inputType } from './attribute-types.ts'
+import { readFilterArgument } from './filters.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { rangeType, readRange } from './ranges.ts'
 import { registryOf } from './registry.ts'
@@ -71,6 +72,8 @@ export function valuesOfClient(
     if (value !== undefined) values[argument.name] = value
   }
   refuseEqualsBesideBounds(pattern.arguments, values)
+  const filter = pattern.filter && readFilterArgument(pattern, args.filter)
+  if (filter !== undefined) values.filter = filter
   return values
 }
 

@@ -6,6 +6,7 @@ import { pascal } from './attribute-types.ts'
 import { collectionUnion } from './collection-types.ts'
 import { connectionType } from './connection-types.ts'
 import { fieldRead, readExtension, valuesOf } from './field-read.ts'
+import { filterArgument } from './filters.ts'
 import { type PageRequest, pageArguments, readPageArguments } from './page-arguments.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { prefetchBeneath } from './prefetch.ts'
@@ -45,7 +46,11 @@ export function connectionField(
     type: typeOf(maker, pattern, options.type),
     nullable: false,
     description,
-    args: { ...argumentsOf(maker, pattern, read.taken), ...pageArguments(maker, limits) },
+    args: {
+      ...argumentsOf(maker, pattern, read.taken),
+      ...filterArgument(maker, pattern),
+      ...pageArguments(maker, limits),
+    },
     extensions: { ...accessExtensions(pattern, limits.defaultSize), ...readExtension(read) },
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
@@ -61,7 +66,14 @@ function sizeOf({ first, last }: PageRequest): number {
   return first ?? last ?? 0
 }
 
-const emptyPage: Page<never> = { edges: [], hasNextPage: false, hasPreviousPage: false }
+const emptyPage: Page<never> = {
+  edges: [],
+  hasNextPage: false,
+  hasPreviousPage: false,
+  startCursor: undefined,
+  endCursor: undefined,
+  readBudgetSpent: false,
+}
 
 function typeOf(
   maker: FieldMaker,

@@ -74,12 +74,20 @@ function pageInfoType(registry: Registry): unknown {
         startCursor: t.field({
           type: 'String',
           nullable: true,
-          resolve: (page) => asPage(page).edges[0]?.cursor,
+          resolve: (page) => asPage(page).startCursor,
         }),
         endCursor: t.field({
           type: 'String',
           nullable: true,
-          resolve: (page) => asPage(page).edges.at(-1)?.cursor,
+          resolve: (page) => asPage(page).endCursor,
+        }),
+        readBudgetSpent: t.field({
+          type: 'Boolean',
+          nullable: false,
+          description:
+            'Whether the page ends because its filter has cost its read budget: it may be short, even empty, and its ' +
+            'cursor goes on from there.',
+          resolve: (page) => asPage(page).readBudgetSpent,
         }),
       }),
     })

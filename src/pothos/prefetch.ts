@@ -83,9 +83,11 @@ function ignore(): void {
   // The field that asks for it again gets the same error.
 }
 
-/** A range names no value that the item has. */
+/** A range names no value that the item has, nor does a filter. */
 function exactly(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isRange(value)))
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => name !== 'filter' && !isRange(value)),
+  )
 }
 
 const known = new WeakMap<FieldRead, WeakMap<FieldNode, readonly Branch[]>>()

@@ -13,7 +13,7 @@ export {
   TableNotFound,
 } from './client/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
-export { type PageRequest, readUnits, type Sizes } from './plan/index.ts'
+export { mostFilteredCalls, type PageRequest, readUnits, type Sizes } from './plan/index.ts'
 export { carriesItems, type Edge, type Page } from './read/index.ts'
 export { type CallRecord, type OnCall, SizeBook } from './run/index.ts'
 export type {

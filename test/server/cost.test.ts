@@ -61,6 +61,17 @@ describe('the cost of a request', () => {
     expect(data.orders.nodes).toHaveLength(2)
   })
 
+  it('of a filtered page is its read budget, and the calls that it may take one after another', async () => {
+    const { ask } = gatewayWith({})
+    const query =
+      '{ reviews(productId: "p-1", first: 5, filter: { stars: { from: 6 } }) { nodes { stars } } }'
+    const { extensions } = await ask({ query }, { 'dynagate-cost': '1' })
+    expect(extensions.cost).toMatchObject({
+      estimated: { readUnits: { most: 32.5 }, calls: { most: 3 }, roundTrips: { most: 3 } },
+      actual: { calls: 1 },
+    })
+  })
+
   it('limits calls and written units as well', async () => {
     const few = gatewayWith({ limit: { calls: 2 } })
     expect(await few.ask({ query: orders, variables: { first: 5 } })).toMatchObject({

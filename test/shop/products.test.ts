@@ -91,5 +91,32 @@ describe.each(clients)('over %s', (_, open) => {
       expect(data.all.nodes).toEqual(expected)
       expect(data.cheap.nodes).toEqual(expected.filter(({ price }) => Number(price) < 60))
     })
+
+    it('by a filter: those with a word in their name, and the good reviews of each', async () => {
+      const data = await shop.read(
+        `query ($category: ProductCategory!, $word: String!) {
+        products(category: $category, filter: { name: { contains: $word } }) {
+          nodes { productId reviews(first: 100, filter: { stars: { from: 4 } }) { nodes { reviewId } } }
+          pageInfo { readBudgetSpent hasNextPage }
+        }
+      }`,
+        { category: 'KITCHEN', word: 'a' },
+      )
+      const expected = products.filter(({ category, name }) => category === 'KITCHEN' && name.includes('a'))
+      expect(expected.length).toBeGreaterThan(0)
+      expect(data.products).toEqual({
+        nodes: expected
+          .toSorted((a, b) => Number(a.price) - Number(b.price))
+          .map(({ productId }) => ({
+            productId,
+            reviews: {
+              nodes: reviewsOf(productId)
+                .filter(({ stars }) => stars >= 4)
+                .map(({ reviewId }) => ({ reviewId })),
+            },
+          })),
+        pageInfo: { readBudgetSpent: false, hasNextPage: false },
+      })
+    })
   })
 })

@@ -17,6 +17,7 @@ const query = (pattern: AnyAccessPattern, args: object) => ({
   tableName: 'live',
   pattern,
   condition: pattern.keyCondition(args as Readonly<Record<string, unknown>>),
+  filter: [],
 })
 
 /** A plan's queries, with the calls that they are. */

@@ -219,7 +219,7 @@ function pageCases({ store, calls, pass }: Setup): void {
 
     it('of none costs nothing', async () => {
       const page = await store().request().page(access.notes, { topic: 'tea' }, { first: 0 })
-      expect(page).toEqual({ edges: [], hasNextPage: false, hasPreviousPage: false })
+      expect(page).toMatchObject({ edges: [], hasNextPage: false, hasPreviousPage: false })
       expect(calls).toEqual([])
     })
   })

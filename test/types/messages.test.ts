@@ -23,6 +23,8 @@ const sayings: Readonly<Record<string, string>> = {
   'consistent-on-global-index': 'a global index has no consistent reads',
   'default-of-another-type': "'string' is not assignable to parameter of type 'number",
   'enumeration-without-values': 'Expected at least 1 arguments, but got 0',
+  'filter-on-unknown-attribute': `'"colour"' is not assignable to type '"customerId" |`,
+  'filter-with-another-type': "'string' is not assignable to type 'number'",
   'index-not-declared': "the table has no index 'gsi9'",
   'key-part-missing': "Property 'orderId' is missing in type '{ customerId: string; }'",
   'local-index-with-partition': 'a local index shares the partition of the primary key: give sort only',

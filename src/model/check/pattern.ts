@@ -2,6 +2,7 @@ import type { AnyAccessPattern } from '../access-pattern.ts'
 import type { AnyEntity, EntityKey } from '../entity.ts'
 import type { Table } from '../table.ts'
 import { canBeginWith, canEqual, canMeet, shown } from './collisions.ts'
+import { checkFilter } from './filter.ts'
 
 /** What is wrong with an access pattern: it would read more than it says, or can't be read as it says. */
 export function checkPattern(table: Table, pattern: AnyAccessPattern): string[] {
@@ -10,7 +11,7 @@ export function checkPattern(table: Table, pattern: AnyAccessPattern): string[] 
       `${pattern.name}: it reads an entity of another table: name it among that table's access patterns`,
     ]
   }
-  return [...checkConsistency(pattern), ...checkReads(table, pattern)]
+  return [...checkConsistency(pattern), ...checkFilter(pattern), ...checkReads(table, pattern)]
 }
 
 function checkConsistency({ name, index, consistent }: AnyAccessPattern): string[] {

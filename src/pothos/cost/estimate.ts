@@ -22,6 +22,8 @@ export interface FieldEstimate {
   readonly sort: string | undefined
   /** The round trip it goes with, from 1. */
   readonly roundTrip: number
+  /** The round trip that its last call goes with. */
+  readonly lastTrip: number
   /** How often it is read at most. */
   readonly times: number
   /** Queries at most, or items got at most, of which a hundred are one call. */
@@ -49,10 +51,10 @@ export interface Estimate {
  * Gets of one round trip are counted as they go out, a hundred a call.
  */
 export function estimate(operation: Operation, sizes: Sizes): Estimate {
-  const fields = readTree(operation).flatMap((node) => fieldsOf(node, sizes))
+  const fields = readTree(operation, sizes).flatMap((node) => fieldsOf(node, sizes))
   const least = fields.length > 0 ? 1 : 0
   const queries = sum(fields, (field) => field.queries)
-  const trips = Math.max(0, ...fields.map(lastTrip))
+  const trips = Math.max(0, ...fields.map(({ lastTrip }) => lastTrip))
   return {
     calls: { least, most: queries + getCalls(fields) + fields.filter(isWrite).length },
     roundTrips: { least, most: trips },
@@ -71,7 +73,7 @@ function fieldsOf(node: CostNode, sizes: Sizes): FieldEstimate[] {
 
 function fieldOf(node: CostNode, sizes: Sizes): FieldEstimate {
   const { path, field, work, times, size, trip } = node
-  const place = { path, field, roundTrip: trip, times }
+  const place = { path, field, roundTrip: trip, lastTrip: trip + node.trips - 1, times }
   if (!('kind' in work)) return { ...place, ...priceOfRead(node, work, sizes) }
   const nothing = { index: undefined, partition: undefined, sort: undefined, queries: 0 }
   if (work.kind === 'byKey') {
@@ -85,7 +87,7 @@ function fieldOf(node: CostNode, sizes: Sizes): FieldEstimate {
   return { ...place, ...nothing, operation: 'write', gets: 0, readUnits: 0, writeUnits }
 }
 
-type Price = Omit<FieldEstimate, 'path' | 'field' | 'roundTrip' | 'times'>
+type Price = Omit<FieldEstimate, 'path' | 'field' | 'roundTrip' | 'lastTrip' | 'times'>
 
 function priceOfRead(node: CostNode, { pattern }: FieldRead, sizes: Sizes): Price {
   const { times, size } = node
@@ -106,12 +108,13 @@ function priceOfRead(node: CostNode, { pattern }: FieldRead, sizes: Sizes): Pric
   const shards = shardsOf(entities[0], index.name)
   // One more than the page, which tells whether there are more; a lookup stops at the second.
   const items = size === 0 ? 0 : size + 1
-  const pages = items === 0 ? 0 : Math.ceil((items * bytes) / pageBytes)
+  const pages = items === 0 ? 0 : node.filteredCalls || Math.ceil((items * bytes) / pageBytes)
   const completed = carriesItems(pattern) ? 0 : items
-  const units =
-    items === 0
-      ? 0
-      : shards * readUnits(items * bytes, consistent) + completed * readUnits(bytes, node.consistent)
+  const looked =
+    pattern.filter && node.filteredCalls > 0
+      ? pattern.filter.readUnits + shards * readUnits(1, consistent)
+      : shards * readUnits(items * bytes, consistent)
+  const units = items === 0 ? 0 : looked + completed * readUnits(bytes, node.consistent)
   const queries = times * shards * pages
   return { ...described, operation: 'Query', queries, gets: times * completed, readUnits: times * units }
 }
@@ -126,15 +129,10 @@ function shardsOf(entity: AnyEntity | undefined, index: string | undefined): num
 
 function getCalls(fields: readonly FieldEstimate[]): number {
   const byTrip = new Map<number, number>()
-  for (const field of fields) {
-    if (field.gets > 0) byTrip.set(lastTrip(field), (byTrip.get(lastTrip(field)) ?? 0) + field.gets)
+  for (const { gets, lastTrip } of fields) {
+    if (gets > 0) byTrip.set(lastTrip, (byTrip.get(lastTrip) ?? 0) + gets)
   }
   return [...byTrip.values()].reduce((calls, gets) => calls + Math.ceil(gets / 100), 0)
-}
-
-/** What an index doesn't carry is got in a round trip of its own. */
-function lastTrip({ roundTrip, queries, gets }: FieldEstimate): number {
-  return roundTrip + (queries > 0 && gets > 0 ? 1 : 0)
 }
 
 function isWrite({ operation }: FieldEstimate): boolean {

@@ -16,7 +16,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { isRange } from '../../model/index.ts'
-import { carriesItems } from '../../store/index.ts'
+import { carriesItems, mostFilteredCalls, type Sizes } from '../../store/index.ts'
 import { costOf, type FieldCost } from '../field-cost.ts'
 import { type FieldRead, mayBeginEarly, readOf } from '../field-read.ts'
 import { isIncluded, selectedFields } from '../selected-fields.ts'
@@ -36,6 +36,10 @@ export interface CostNode {
   readonly size: number
   /** Which round trip of the request it goes with, from 1. */
   readonly trip: number
+  /** How many round trips it takes itself, one after another. */
+  readonly trips: number
+  /** How many calls one page of it may take where it is filtered; 0 where it isn't. */
+  readonly filteredCalls: number
   /** Whether its reads are strongly consistent wherever they can be. */
   readonly consistent: boolean
   readonly children: readonly CostNode[]
@@ -53,7 +57,7 @@ export interface Operation {
 }
 
 /** What an operation reads and writes, as a tree; empty where there is no such operation or its variables are wrong. */
-export function readTree(asked: Operation): readonly CostNode[] {
+export function readTree(asked: Operation, sizes: Sizes): readonly CostNode[] {
   const { schema, document, operationName, variables } = asked
   const operation = getOperationAST(document, operationName)
   const root = operation && schema.getRootType(operation.operation)
@@ -62,7 +66,8 @@ export function readTree(asked: Operation): readonly CostNode[] {
   if (variables !== undefined && given === undefined) return []
   const isSerial = operation.operation === 'mutation'
   // A mutation reads consistently where it wrote, which may be wherever it reads.
-  const walk = new Walk(schema, document, { variables: given, consistent: asked.consistent || isSerial })
+  const consistent = asked.consistent || isSerial
+  const walk = new Walk(schema, document, { variables: given, consistent, sizes })
   return walk.beneath(operation as unknown as FieldNode, root, { ...start, isSerial })
 }
 
@@ -93,11 +98,12 @@ class Walk {
   readonly #document: Parameters<typeof selectedFields>[2]
   readonly #variables: Values | undefined
   readonly #consistent: boolean
+  readonly #sizes: Sizes
 
   constructor(
     schema: GraphQLSchema,
     { definitions }: DocumentNode,
-    { variables, consistent }: { variables: Values | undefined; consistent: boolean },
+    { variables, consistent, sizes }: { variables: Values | undefined; consistent: boolean; sizes: Sizes },
   ) {
     const fragments: Record<string, FragmentDefinitionNode> = {}
     for (const each of definitions)
@@ -105,6 +111,7 @@ class Walk {
     this.#document = { schema, fragments }
     this.#variables = variables
     this.#consistent = consistent
+    this.#sizes = sizes
   }
 
   /** The work beneath a selection of an object. */
@@ -139,7 +146,8 @@ class Walk {
     const trip = place.trip + 1
     const beneath = { ...start, path, times: place.times * size, trip, knownTrip: trip }
     const children = this.#into(node, field, beneath)
-    return [this.#node({ path, field: coordinate, work: cost, times: place.times, size, trip, children })]
+    const own = { trips: 1, filteredCalls: 0, consistent: this.#consistent }
+    return [{ path, field: coordinate, work: cost, times: place.times, size, trip, ...own, children }]
   }
 
   #read(read: FieldRead, { node, field, path, coordinate, place }: Reached): CostNode[] {
@@ -148,19 +156,27 @@ class Walk {
       mayBeginEarly(read) && [...read.taken].every((name) => place.known.has(sourceOf(read, name)))
     const trip = (isKnown ? place.knownTrip : place.trip) + 1
     const size = sizeOf(read, args)
+    const filteredCalls = this.#filteredCalls(read, args, size)
+    const trips = Math.max(1, filteredCalls) + (carriesItems(read.pattern) ? 0 : 1)
     const beneath: Place = {
       path,
       times: place.times * size,
-      trip: trip + (carriesItems(read.pattern) ? 0 : 1),
+      trip: trip + trips - 1,
       known: exactNames(read, args),
       knownTrip: trip - 1,
     }
     const children = this.#into(node, field, beneath)
-    return [this.#node({ path, field: coordinate, work: read, times: place.times, size, trip, children })]
+    const own = { trips, filteredCalls, consistent: this.#consistent }
+    return [{ path, field: coordinate, work: read, times: place.times, size, trip, ...own, children }]
   }
 
-  #node(node: Omit<CostNode, 'consistent'>): CostNode {
-    return { ...node, consistent: this.#consistent }
+  #filteredCalls({ pattern }: FieldRead, args: Values | undefined, size: number): number {
+    const { filter, entities } = pattern
+    const isGiven = args === undefined || (args.filter !== undefined && args.filter !== null)
+    if (filter === undefined || !isGiven || size === 0) return 0
+    const bytes = Math.max(...entities.map((entity) => this.#sizes.bytesOf(entity)))
+    const consistent = pattern.consistent || this.#consistent
+    return mostFilteredCalls({ readUnits: filter.readUnits, wanted: size + 1, bytes, consistent })
   }
 
   /** What is selected of whatever a field gives: the most of each type that it may be. */
@@ -192,8 +208,8 @@ interface Reached {
   readonly place: Place
 }
 
-function lastTrip({ trip, children }: CostNode): number {
-  return Math.max(trip, ...children.map(lastTrip))
+function lastTrip({ trip, trips, children }: CostNode): number {
+  return Math.max(trip + trips - 1, ...children.map(lastTrip))
 }
 
 /** A page that will be refused costs nothing. */

@@ -1,6 +1,7 @@
 /** Decides what to ask DynamoDB for: access pattern, arguments and page in; frozen calls out. Pure. */
 export { conditionText } from './condition-text.ts'
 export type { Sizes } from './expectation.ts'
+export { itemsToLookAt, mostFilteredCalls } from './filtered-reading.ts'
 export { keyAttributes, pickKey } from './key-attributes.ts'
 export { compareKeys } from './key-order.ts'
 export { type PageRequest, type PageWindow, pageWindow } from './page-window.ts'

@@ -29,8 +29,9 @@ export function planCompletion(table: AnyEntity['table'], entry: Document): GetP
 }
 
 /** The get that does for a question to which one item at most is the answer, by its key; undefined for others. */
-export function planPoint({ index, partition, sort, consistent, start }: QueryQuestion): GetPlan | undefined {
-  if (index.name !== undefined || start !== undefined) return undefined
+export function planPoint(question: QueryQuestion): GetPlan | undefined {
+  const { index, partition, sort, consistent, start, filter } = question
+  if (index.name !== undefined || start !== undefined || filter.length > 0) return undefined
   const key = { [index.partition.name]: partition }
   if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent })
   if (sort.kind !== 'equals') return undefined

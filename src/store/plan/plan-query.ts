@@ -1,4 +1,4 @@
-import type { AnyAccessPattern, Document, KeyCondition, KeyValue } from '../../model/index.ts'
+import type { AnyAccessPattern, Document, FilterTerm, KeyCondition, KeyValue } from '../../model/index.ts'
 import { keyValueText } from '../run/index.ts'
 import { goOnFrom, type NarrowedCondition } from './go-on.ts'
 import type { PageWindow } from './page-window.ts'
@@ -10,6 +10,8 @@ export interface Query {
   readonly pattern: AnyAccessPattern
   /** The pattern's key condition under the arguments given. */
   readonly condition: KeyCondition
+  /** What else holds for its items; empty for all of them. */
+  readonly filter: readonly FilterTerm[]
 }
 
 /** The read behind a lookup: it has enough when it knows that there are two. */
@@ -49,11 +51,12 @@ function plan(query: Query, course: Course): QueryPlan {
     ascending: course.ascending,
     queries: Object.freeze(queries),
     enough: course.enough,
+    filterUnits: query.filter.length > 0 ? pattern.filter?.readUnits : undefined,
   })
 }
 
 function partitionQuery(
-  { tableName, pattern }: Query,
+  { tableName, pattern, filter }: Query,
   { ascending, start }: Course,
   place: { partition: KeyValue; shard: number; rest: NarrowedCondition; isOwn: boolean },
 ): PartitionQuery {
@@ -67,6 +70,7 @@ function partitionQuery(
     ascending,
     consistent: pattern.consistent,
     start: isOwn ? start : undefined,
+    filter,
   })
   return Object.freeze({ shard, question, except: Object.freeze(rest.except) })
 }

@@ -91,9 +91,16 @@ function partitionText(read: PlannedRead, { primaryIndex }: Table): string {
   const index = read.kind === 'get' ? primaryIndex : read.index
   const value = read.kind === 'get' ? read.key[index.partition.name] : read.partition
   const sort = index.sort?.name ?? ''
-  // A read that goes on from a key begins behind it, which a sort condition can't say of an index's entry.
-  const start = read.kind === 'range' && read.start !== undefined ? 'start' : ''
-  return JSON.stringify([index.name ?? '', sort, keyValueText('partition', value), read.consistent, start])
+  const apart = isApart(read) ? 'apart' : ''
+  return JSON.stringify([index.name ?? '', sort, keyValueText('partition', value), read.consistent, apart])
+}
+
+/**
+ * A read that goes on from a key begins behind it, which a sort condition can't say of an index's entry; and a
+ * filter is the Query's, not one read's.
+ */
+function isApart(read: PlannedRead | undefined): boolean {
+  return read?.kind === 'range' && (read.start !== undefined || read.filter.length > 0)
 }
 
 function byDirection(together: readonly PlannedRead[], table: Table): Group[] {
@@ -101,7 +108,7 @@ function byDirection(together: readonly PlannedRead[], table: Table): Group[] {
   if (together.length < 2 || first === undefined) return [{ reads: together, neighbours: undefined }]
   const ranges = together.filter((read) => read.kind === 'range')
   const index = ranges[0]?.index ?? table.primaryIndex
-  if (index.sort === undefined || ranges[0]?.start !== undefined) {
+  if (index.sort === undefined || isApart(ranges[0])) {
     return [{ reads: together, neighbours: undefined }]
   }
   const gets = together.filter((read) => read.kind === 'get')
@@ -142,7 +149,7 @@ function mergedQuery(
     else if (direction * compareKeys(last, end) > 0) end = last
   }
   const sort = course.ascending ? between(begin, end) : between(end, begin)
-  const input = queryInput({ ...course, tableName, sort, start: undefined })
+  const input = queryInput({ ...course, tableName, sort, start: undefined, filter: [] })
   return { input, limit, ascending: course.ascending, sortName, places }
 }
 

@@ -18,6 +18,8 @@ export interface QueryPlan {
   readonly queries: readonly PartitionQuery[]
   /** The items after which nobody needs more. */
   readonly enough: number
+  /** What it may cost where it is filtered, in read units; undefined where it isn't. */
+  readonly filterUnits: number | undefined
 }
 
 /** The query of one partition. */

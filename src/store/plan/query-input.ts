@@ -1,5 +1,6 @@
-import type { AnyEntity, Document, Index, KeyValue, SortCondition } from '../../model/index.ts'
+import type { AnyEntity, Document, FilterTerm, Index, KeyValue, SortCondition } from '../../model/index.ts'
 import type { QueryInput } from '../client/index.ts'
+import { filterExpression } from './filter-expression.ts'
 
 /** What a query of one partition asks. */
 export interface QueryQuestion {
@@ -13,11 +14,14 @@ export interface QueryQuestion {
   readonly consistent: boolean
   /** The keys of the item to go on from. */
   readonly start: Document | undefined
+  /** What holds for the items beside their keys; empty for all of them. */
+  readonly filter: readonly FilterTerm[]
 }
 
 /** The Query call of one partition, but for how many items it wants. Frozen. */
 export function queryInput(question: Omit<QueryQuestion, 'entities'>): Readonly<Omit<QueryInput, 'Limit'>> {
-  const { tableName, index, partition, sort, ascending, consistent, start } = question
+  const { tableName, index, partition, sort, ascending, consistent, start, filter } = question
+  const filtered = filter.length > 0 ? filterExpression(filter) : undefined
   const { expression, values } = sortExpression(sort)
   const isOnSort = index.sort !== undefined && expression !== undefined
   return Object.freeze({
@@ -27,8 +31,10 @@ export function queryInput(question: Omit<QueryQuestion, 'entities'>): Readonly<
     ExpressionAttributeNames: Object.freeze({
       '#p': index.partition.name,
       ...(isOnSort && { '#s': index.sort.name }),
+      ...filtered?.names,
     }),
-    ExpressionAttributeValues: Object.freeze({ ':p': partition, ...values }),
+    ExpressionAttributeValues: Object.freeze({ ':p': partition, ...values, ...filtered?.values }),
+    ...(filtered && { FilterExpression: filtered.expression }),
     ScanIndexForward: ascending,
     ...(consistent && { ConsistentRead: true }),
     ...(start && { ExclusiveStartKey: start }),

@@ -5,6 +5,15 @@ export interface Page<Item> {
   readonly hasNextPage: boolean
   /** Paging backward: exactly whether more lies before. Paging forward: whether there was an `after`. */
   readonly hasPreviousPage: boolean
+  /** Where the page begins, for `before`; undefined for an empty page. */
+  readonly startCursor: string | undefined
+  /** Where it ends, for `after`; undefined for an empty page. */
+  readonly endCursor: string | undefined
+  /**
+   * Whether the page ends because its filter has cost its read budget: it may be shorter than asked for, even
+   * empty, and goes on from its cursor, where there may be more.
+   */
+  readonly readBudgetSpent: boolean
 }
 
 /** One item at its place: either it or the reason why it can't be served, never both. */

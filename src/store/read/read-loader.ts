@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import type { Document, Table } from '../../model/index.ts'
+import type { AnyEntity, Document, Table } from '../../model/index.ts'
 import {
   type GetPlan,
   type MergedQuery,
@@ -15,10 +15,12 @@ import type { Freshness } from './freshness.ts'
 import { GetPool } from './get-pool.ts'
 import type { InFlight } from './in-flight.ts'
 
-/** The first entries of a range, and where to go on; no `next` is its end. */
+/** The first entries of a range, or what a filter let through of them, and where to go on; no `next` is its end. */
 export interface RangeEntries {
   readonly entries: Document[]
   readonly next: Document | undefined
+  /** What a filtered read consumed, in read units. */
+  readonly readUnits?: number
 }
 
 /** What loading takes. */
@@ -68,6 +70,11 @@ export class ReadLoader {
     return answer as Promise<RangeEntries>
   }
 
+  /** What an item of these weighs, in bytes, as far as is known. */
+  bytesOf(entities: readonly AnyEntity[]): number {
+    return Math.max(...entities.map((entity) => this.#options.sizes.bytesOf(entity)))
+  }
+
   /** Forgets everything, so that what a write changed is read anew. */
   clear(): void {
     this.#loader.clearAll()
@@ -85,10 +92,12 @@ export class ReadLoader {
 
   async #query(read: RangeRead): Promise<RangeEntries> {
     const { inFlight, sizes } = this.#options
-    const { limit, entities, consistent } = read
-    const { items, lastEvaluatedKey, readUnits } = await queryPages(inFlight.client, queryInput(read), {
-      limit,
-    })
+    const { limit, entities, consistent, filter } = read
+    // What a filter leaves says nothing of how many items are left: whoever filters goes on page by page.
+    const pages = filter.length > 0 ? { limit, maxPages: 1 } : { limit }
+    const found = await queryPages(inFlight.client, queryInput(read), pages)
+    const { items, lastEvaluatedKey, readUnits } = found
+    if (filter.length > 0) return { entries: items, next: lastEvaluatedKey, readUnits }
     const [entity, ...others] = entities
     if (entity !== undefined && others.length === 0) sizes.learn(entity, items.length, readUnits, consistent)
     return { entries: items, next: lastEvaluatedKey }

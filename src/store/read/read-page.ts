@@ -4,7 +4,6 @@ import {
   conditionText,
   keyAttributes,
   type PageRequest,
-  type PageWindow,
   pageWindow,
   pickKey,
   planPage,
@@ -14,6 +13,7 @@ import type { Page } from './page.ts'
 import { PageEdge } from './page-edge.ts'
 import { type Reading, readRows } from './read-rows.ts'
 import { itemOf, type Row } from './row.ts'
+import { RowPage } from './row-page.ts'
 
 /** What reading a page takes. */
 export interface PageReading extends Reading {
@@ -35,25 +35,16 @@ export async function readPage(
   const scope = scopeOf(query)
   const start =
     window.cursor && reading.seal.open({ ...scope, field: window.cursor.field }, window.cursor.text)
-  if (window.size === 0) return pageOf([], window, false)
-  const rows = await readRows(planPage(query, window, start), reading)
+  if (window.size === 0) return new RowPage({ edges: [], window, hasMore: false, stop: undefined })
+  const { rows, stoppedAt } = await readRows(planPage(query, window, start), reading)
   const shown = rows.slice(0, window.size)
   if (!window.isForward) shown.reverse()
-  return pageOf(
-    shown.map((row) => edgeOf(query, scope, row, reading)),
+  return new RowPage({
+    edges: shown.map((row) => edgeOf(query, scope, row, reading)),
     window,
-    rows.length > window.size,
-  )
-}
-
-/** On the side that was come from, the cursor's own item says that there are others. */
-function pageOf(edges: PageEdge[], { isForward, cursor }: PageWindow, hasMore: boolean): Page<AnyItem> {
-  const cameFromSome = cursor !== undefined
-  return {
-    edges,
-    hasNextPage: isForward ? hasMore : cameFromSome,
-    hasPreviousPage: isForward ? cameFromSome : hasMore,
-  }
+    hasMore: rows.length > window.size || stoppedAt !== undefined,
+    stop: stoppedAt && (() => reading.seal.seal(scope, startKeyOf(query.pattern, reading.table, stoppedAt))),
+  })
 }
 
 function edgeOf({ pattern }: Query, scope: CursorScope, row: Row, { table, seal }: PageReading): PageEdge {
@@ -63,8 +54,12 @@ function edgeOf({ pattern }: Query, scope: CursorScope, row: Row, { table, seal 
 }
 
 /** A cursor serves the same pattern and arguments in the same table, in either direction. */
-function scopeOf({ tableName, pattern, condition }: Query): CursorScope {
-  return { pattern: pattern.name, arguments: `${tableName} ${conditionText(condition)}`, field: 'after' }
+function scopeOf({ tableName, pattern, condition, filter }: Query): CursorScope {
+  return {
+    pattern: pattern.name,
+    arguments: `${tableName} ${conditionText(condition, filter)}`,
+    field: 'after',
+  }
 }
 
 /** The keys of an entry on its index and in the table: what a query goes on from. */

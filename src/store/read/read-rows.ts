@@ -3,10 +3,11 @@ import type { Document, Table } from '../../model/index.ts'
 import { planCompletion, type QueryPlan } from '../plan/index.ts'
 import { isExpired } from './expiry.ts'
 import { carriesItems } from './projection.ts'
+import { ReadBudget } from './read-budget.ts'
 import type { ReadLoader } from './read-loader.ts'
 import type { Row } from './row.ts'
 import { ShardStream } from './shard-stream.ts'
-import { takeMerged } from './take-merged.ts'
+import { compareMerged, type MergedPlace, takeMerged } from './take-merged.ts'
 
 /** What reading takes. */
 export interface Reading {
@@ -16,21 +17,45 @@ export interface Reading {
   readonly now: () => number
 }
 
+/** What a query came upon. */
+export interface RowsRead {
+  readonly rows: readonly Row[]
+  /** The keys up to which it looked, where its read budget was spent before it had enough. */
+  readonly stoppedAt: Document | undefined
+}
+
 /**
  * Carries out a query until it has enough rows or comes to its end: all shards side by side, merged into one
- * order. Expired items, and entries whose item is gone by now, are left out and read over.
+ * order. Expired items, and entries whose item is gone by now, are left out and read over. A filtered query ends,
+ * too, when it has cost its read budget.
  */
-export async function readRows(plan: QueryPlan, reading: Reading): Promise<Row[]> {
-  const streams = plan.queries.map((query) => new ShardStream(plan, query, reading.loader))
+export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsRead> {
+  const { queries, filterUnits } = plan
+  const budget = filterUnits === undefined ? undefined : new ReadBudget(filterUnits, queries.length)
+  const streams = queries.map((query) => new ShardStream(plan, query, { loader: reading.loader, budget }))
   const rows: Row[] = []
   while (rows.length < plan.enough) {
     const wanted = plan.enough - rows.length
     await Promise.all(streams.map((stream) => stream.fill(wanted)))
-    const entries = takeMerged(plan, streams, wanted)
-    if (entries.length === 0) break
+    const stop = budget && firstUnfilled(plan, streams, wanted)
+    const entries = takeMerged(plan, streams, wanted, stop)
     rows.push(...(await livingRows(plan, entries, reading)))
+    if (stop !== undefined && rows.length < plan.enough) return { rows, stoppedAt: stop.keys }
+    if (entries.length === 0) break
   }
-  return rows
+  return { rows, stoppedAt: undefined }
+}
+
+/** Where the first of the shards stopped that have neither enough nor come to their end. */
+function firstUnfilled(
+  plan: QueryPlan,
+  streams: readonly ShardStream[],
+  wanted: number,
+): MergedPlace | undefined {
+  const places = streams.flatMap(({ shard, buffer, lookedAtUntil: keys }) =>
+    keys === undefined || buffer.length >= wanted ? [] : [{ shard, keys }],
+  )
+  return places.toSorted((a, b) => compareMerged(plan, a, b))[0]
 }
 
 async function livingRows(

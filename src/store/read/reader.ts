@@ -1,5 +1,12 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyAccessPattern, type AnyEntity, type AnyItem, decodeItem } from '../../model/index.ts'
+import {
+  type AnyAccessPattern,
+  type AnyEntity,
+  type AnyItem,
+  decodeItem,
+  type FilterTerm,
+  readFilter,
+} from '../../model/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import {
   conditionText,
@@ -96,7 +103,12 @@ export class Reader {
           `them, got ${pattern.name === '' ? 'one without a name' : `another '${pattern.name}'`}`,
       )
     }
-    return { tableName: this.#tableName, pattern, condition: pattern.keyCondition(args) }
+    return {
+      tableName: this.#tableName,
+      pattern,
+      condition: pattern.keyCondition(args),
+      filter: filterOf(pattern, args),
+    }
   }
 
   async #get(entity: AnyEntity | undefined, plan: GetPlan): Promise<AnyItem | null> {
@@ -108,7 +120,7 @@ export class Reader {
 
   async #lookup(query: Query): Promise<AnyItem | null> {
     const { pattern } = query
-    const [row, another] = await readRows(planLookup(query), this.#reading)
+    const [row, another] = (await readRows(planLookup(query), this.#reading)).rows
     if (row === undefined) return null
     if (another !== undefined) {
       const message = `The lookup ${pattern.name} expected one item under its key and found several`
@@ -120,8 +132,17 @@ export class Reader {
   }
 }
 
-function textOf({ pattern, condition }: Query, ...page: readonly unknown[]): string {
-  return JSON.stringify([pattern.name, conditionText(condition), ...page.map((each) => each ?? null)])
+/** The filter among the arguments, unless the key has a part of that name. */
+function filterOf(pattern: AnyAccessPattern, args: Values): FilterTerm[] {
+  const [entity] = pattern.entities
+  if (entity === undefined || args.filter === undefined) return []
+  if (pattern.arguments.some(({ name }) => name === 'filter')) return []
+  return readFilter(entity, pattern.filter?.attributes ?? [], args.filter)
+}
+
+function textOf({ pattern, condition, filter }: Query, ...page: readonly unknown[]): string {
+  const text = conditionText(condition, filter)
+  return JSON.stringify([pattern.name, text, ...page.map((each) => each ?? null)])
 }
 
 function once<Result>(

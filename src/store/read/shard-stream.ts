@@ -1,48 +1,81 @@
 import type { Document } from '../../model/index.ts'
-import { compareKeys, type PartitionQuery, planPoint, type QueryPlan } from '../plan/index.ts'
+import { compareKeys, itemsToLookAt, type PartitionQuery, planPoint, type QueryPlan } from '../plan/index.ts'
+import type { ReadBudget } from './read-budget.ts'
 import type { ReadLoader } from './read-loader.ts'
+
+/** What a shard is read with. */
+export interface ShardOptions {
+  readonly loader: ReadLoader
+  /** What a filtered page may cost; undefined where nothing is filtered. */
+  readonly budget: ReadBudget | undefined
+}
 
 /** The entries of one partition, read as far as they are needed. */
 export class ShardStream {
   readonly shard: number
   /** Entries that are read and not taken yet, in order. */
   readonly buffer: Document[] = []
-  readonly #loader: ReadLoader
+  readonly #options: ShardOptions
   readonly #query: PartitionQuery
   readonly #sortName: string | undefined
   #start: Document | undefined
   #isAtEnd = false
   #limit = 0
 
-  constructor({ pattern }: QueryPlan, query: PartitionQuery, loader: ReadLoader) {
+  constructor({ pattern }: QueryPlan, query: PartitionQuery, options: ShardOptions) {
     this.shard = query.shard
-    this.#loader = loader
+    this.#options = options
     this.#query = query
     this.#sortName = pattern.index.sort?.name
     this.#start = query.question.start
   }
 
-  /** Reads on until the buffer holds `count` entries or the partition has no more. */
-  async fill(count: number): Promise<void> {
-    while (!this.#isAtEnd && this.buffer.length < count) await this.#read(count)
+  /** The keys up to which everything was looked at; undefined at the end, and where nothing was looked at. */
+  get lookedAtUntil(): Document | undefined {
+    return this.#isAtEnd ? undefined : this.#start
   }
 
-  async #read(count: number): Promise<void> {
-    const { question, except } = this.#query
-    // Who comes back has met items that don't count, and is likely to meet more.
-    this.#limit = this.#limit === 0 ? count + except.length : Math.min(this.#limit * 2, mostAtOnce)
+  /** Reads on until the buffer holds `count` entries, the partition has no more, or the budget is spent. */
+  async fill(count: number): Promise<void> {
+    while (!this.#isAtEnd && this.buffer.length < count) {
+      this.#limit = this.#nextLimit(count)
+      if (this.#limit === 0) return
+      await this.#read()
+    }
+  }
+
+  async #read(): Promise<void> {
+    const { loader, budget } = this.#options
+    const { question } = this.#query
     const point = planPoint(this.#start ? { ...question, start: this.#start } : question)
     if (point !== undefined) {
-      const item = await this.#loader.item(point)
+      const item = await loader.item(point)
       if (item !== null && !this.#isExcepted(item)) this.buffer.push(item)
       this.#isAtEnd = true
       return
     }
     const read = { ...question, kind: 'range', start: this.#start, limit: this.#limit } as const
-    const { entries, next } = await this.#loader.range(read)
+    const { entries, next, readUnits = 0 } = await loader.range(read)
     for (const entry of entries) if (!this.#isExcepted(entry)) this.buffer.push(entry)
     this.#start = next
     this.#isAtEnd = next === undefined
+    budget?.spend(readUnits)
+  }
+
+  #nextLimit(count: number): number {
+    const { question, except } = this.#query
+    const { budget, loader } = this.#options
+    if (budget === undefined) {
+      // Who comes back has met items that don't count, and is likely to meet more.
+      return this.#limit === 0 ? count + except.length : Math.min(this.#limit * 2, mostAtOnce)
+    }
+    return itemsToLookAt({
+      unitsLeft: budget.share,
+      before: this.#limit,
+      wanted: count,
+      bytes: loader.bytesOf(question.entities),
+      consistent: question.consistent,
+    })
   }
 
   #isExcepted(entry: Document): boolean {

@@ -1,0 +1,97 @@
+import { type AnyAccessPattern, type AnyEntity, type FilterOperator, operatorsFor } from '../model/index.ts'
+import { attributeOf, fromGraphQL, inputType, pascal } from './attribute-types.ts'
+import type { FieldMaker, InputMaker } from './plumbing.ts'
+import { type Registry, registryOf } from './registry.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The `filter` argument of a pattern that may be filtered; none of others. */
+export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Record<string, unknown> {
+  const { filter, entities } = pattern
+  const [entity] = entities
+  if (filter === undefined || entity === undefined) return {}
+  const registry = registryOf(maker.builder)
+  const name = `${pascal(pattern.name)}Filter`
+  const type = registry.type(name, () =>
+    registry.builder.inputType(name, {
+      description:
+        'Conditions on attributes outside the key. All of them must hold; what they leave out is read too.',
+      fields: (t: InputMaker) =>
+        Object.fromEntries(
+          filter.attributes.map((attribute) => [
+            attribute,
+            t.field({
+              type: conditionType(registry, entity, attribute),
+              required: false,
+              description: attributeOf(entity, attribute).options.description,
+            }),
+          ]),
+        ),
+    }),
+  )
+  const description = `Gives only what it lets through; a page reads at most ${filter.readUnits} read units for it.`
+  return { filter: maker.arg({ type, required: false, description }) }
+}
+
+/** What the model takes for a filter; undefined where it says nothing. */
+export function readFilterArgument({ entities }: AnyAccessPattern, given: unknown): Values | undefined {
+  const [entity] = entities
+  if (entity === undefined || given === undefined || given === null) return undefined
+  const conditions = Object.entries(given).flatMap(([attribute, condition]) =>
+    condition ? [[attribute, readCondition(entity, attribute, condition)]] : [],
+  )
+  return conditions.length === 0 ? undefined : Object.fromEntries(conditions)
+}
+
+function readCondition(entity: AnyEntity, attribute: string, condition: object): Values {
+  const { type } = attributeOf(entity, attribute)
+  return Object.fromEntries(
+    Object.entries(condition).map(([operator, value]) => {
+      const isOfType = !otherTypes.has(operator)
+      if (!isOfType) return [operator, value]
+      return [
+        operator,
+        Array.isArray(value) ? value.map((each) => fromGraphQL(type, each)) : fromGraphQL(type, value),
+      ]
+    }),
+  )
+}
+
+const otherTypes = new Set(['prefix', 'contains', 'exists'])
+
+function conditionType(registry: Registry, entity: AnyEntity, attribute: string): unknown {
+  const value = inputType(registry, entity, attribute)
+  const declared = attributeOf(entity, attribute)
+  const name = `${typeof value === 'string' ? value : `${entity.name}${pascal(attribute)}`}Condition`
+  return registry.type(name, () =>
+    registry.builder.inputType(name, {
+      description: 'What holds for an attribute: everything that is given.',
+      fields: (t: InputMaker) =>
+        Object.fromEntries(
+          operatorsFor(declared).map((operator) => [
+            operator,
+            t.field({ type: typeOf(operator, value), required: false, description: descriptions[operator] }),
+          ]),
+        ),
+    }),
+  )
+}
+
+function typeOf(operator: FilterOperator, value: unknown): unknown {
+  if (operator === 'exists') return 'Boolean'
+  if (operator === 'prefix' || operator === 'contains') return 'String'
+  return operator === 'in' ? [value] : value
+}
+
+const descriptions: Readonly<Record<FilterOperator, string>> = {
+  equals: 'This value.',
+  notEquals: 'Any value but this.',
+  in: 'One of these, at most 100.',
+  from: 'At least this value.',
+  to: 'At most this value.',
+  after: 'Above this value.',
+  before: 'Below this value.',
+  prefix: 'Beginning with this text.',
+  contains: 'With this text in it.',
+  exists: 'Whether there is a value.',
+}

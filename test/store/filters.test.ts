@@ -1,0 +1,207 @@
+import {
+  boolean,
+  defineTable,
+  id,
+  int,
+  oneOf,
+  openClient,
+  openStore,
+  prepareTable,
+  type Store,
+  string,
+} from 'dynagate'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CallRecord } from '../../src/store/index.ts'
+
+const log = defineTable({
+  name: 'log',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: { byTime: { global: { partition: 'gpk', sort: 'gsk' }, projection: ['level', 't'] } },
+})
+
+const Entry = log.entity('Entry', {
+  attributes: {
+    source: id(),
+    at: int({ digits: 6 }),
+    level: oneOf('INFO', 'WARN', 'ERROR'),
+    size: int(),
+    isOpen: boolean(),
+    text: string().storedAs('t'),
+    note: string().optional(),
+  },
+  key: { partition: 'SOURCE#{source}', sort: 'AT#{at}' },
+  indexes: { byTime: { partition: 'TIME#{at%3}', sort: 'AT#{at}#{source}' } },
+})
+
+const by = ['level', 'size', 'isOpen', 'text', 'note'] as const
+const access = log.access({
+  entries: Entry.query({ filter: { attributes: by } }),
+  latest: Entry.query({ newestFirst: true, filter: { attributes: by, readUnits: 2 } }),
+  byTime: Entry.query('byTime', { filter: { attributes: ['level'], readUnits: 4 } }),
+})
+
+describe('a filter on attributes outside the key', () => {
+  let store: Store
+  let calls: CallRecord[]
+  beforeEach(async () => {
+    const client = await openClient({ kind: 'embedded', memory: true })
+    await prepareTable(client, { table: log, mayCreate: true })
+    calls = []
+    store = openStore({ client, table: log, cursorSecret: 'test', onCall: (call) => calls.push(call) })
+  })
+  afterEach(() => store.close())
+
+  const fill = (count: number, levelOf: (at: number) => 'INFO' | 'WARN' | 'ERROR', text = 'x') =>
+    store.putAll(
+      Entry,
+      Array.from({ length: count }, (_, at) => ({
+        source: 'a',
+        at,
+        level: levelOf(at),
+        size: at % 10,
+        isOpen: at % 2 === 0,
+        text: `${text} ${at}`,
+        ...(at % 5 === 0 && { note: `note ${at}` }),
+      })),
+    )
+
+  it.each([
+    [{ level: { equals: 'ERROR' } }, [3, 7]],
+    [{ level: { in: ['ERROR', 'WARN'] }, size: { to: 3 } }, [1, 3]],
+    [{ size: { after: 1, before: 4 } }, [2, 3]],
+    [{ isOpen: { notEquals: true }, size: { from: 5 } }, [5, 7, 9]],
+    [{ text: { prefix: 'x 1' } }, [1]],
+    [{ text: { contains: '8' } }, [8]],
+    [{ note: { exists: true } }, [0, 5]],
+    [{ note: { exists: false }, size: { from: 8 } }, [8, 9]],
+  ] as const)('%j lets through what it says', async (filter, expected) => {
+    await fill(10, (at) => (at % 4 === 3 ? 'ERROR' : at === 1 ? 'WARN' : 'INFO'))
+    const { edges } = await store.request().page(access.entries, { source: 'a', filter }, { first: 20 })
+    expect(edges.map(({ item }) => item?.at)).toEqual(expected)
+  })
+
+  it('fills its pages: a few calls read on, each further than the last', async () => {
+    await fill(1000, (at) => (at % 100 === 99 ? 'ERROR' : 'INFO'))
+    calls = []
+    const page = await store
+      .request()
+      .page(access.entries, { source: 'a', filter: { level: { equals: 'ERROR' } } }, { first: 5 })
+    expect(page.edges.map(({ item }) => item?.at)).toEqual([99, 199, 299, 399, 499])
+    expect(page).toMatchObject({ hasNextPage: true, readBudgetSpent: false })
+    expect(calls.length).toBeLessThanOrEqual(3)
+  })
+
+  it('ends a page when its budget is spent, says so, and goes on from there', async () => {
+    await fill(600, (at) => (at === 599 ? 'ERROR' : 'INFO'), 'x'.repeat(400))
+    const filter = { level: { equals: 'ERROR' } } as const
+    calls = []
+    const first = await store
+      .request()
+      .page(access.latest, { source: 'a', filter: { size: { equals: 99 } } }, { first: 5 })
+    expect(first).toMatchObject({ edges: [], hasNextPage: true, readBudgetSpent: true })
+    expect(calls.reduce((sum, { readUnits }) => sum + readUnits, 0)).toBeLessThanOrEqual(2.5)
+    const found: (number | undefined)[] = []
+    let page = await store.request().page(access.entries, { source: 'a', filter }, { first: 1 })
+    while (page.edges.length === 0 && page.endCursor !== undefined) {
+      const after = page.endCursor
+      page = await store.request().page(access.entries, { source: 'a', filter }, { first: 1, after })
+    }
+    found.push(...page.edges.map(({ item }) => item?.at))
+    expect(found).toEqual([599])
+  })
+
+  it('gives the same items page by page, forward and backward, whatever is asked: also of shards in one order', async () => {
+    const count = 150
+    const levels = ['INFO', 'WARN', 'ERROR'] as const
+    const levelAt = (at: number) => levels[(at * at + (at >> 3)) % 3] ?? 'INFO'
+    await fill(count, levelAt, 'x'.repeat(300))
+    const all = Array.from({ length: count }, (_, at) => at)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('entries', 'latest', 'byTime'),
+        fc.subarray([...levels]),
+        fc.integer({ min: 1, max: 40 }),
+        fc.boolean(),
+        async (name, chosen, size, isForward) => {
+          if (chosen.length === 0) return
+          const filter = { level: { in: chosen } }
+          const found: (number | undefined)[] = []
+          let cursor: string | undefined
+          do {
+            const request = store.request()
+            const window = isForward
+              ? { first: size, ...(cursor && { after: cursor }) }
+              : { last: size, ...(cursor && { before: cursor }) }
+            const page =
+              name === 'byTime'
+                ? await request.page(access.byTime, { filter }, window)
+                : await request.page(access[name], { source: 'a', filter }, window)
+            const ats = page.edges.map(({ item }) => item?.at)
+            if (isForward) found.push(...ats)
+            else found.unshift(...ats)
+            const hasMore = isForward ? page.hasNextPage : page.hasPreviousPage
+            cursor = hasMore ? (isForward ? page.endCursor : page.startCursor) : undefined
+          } while (cursor !== undefined)
+          const expected = all.filter((at) => chosen.includes(levelAt(at)))
+          expect(found).toEqual(name === 'latest' ? expected.toReversed() : expected)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  it.each([
+    [{ level: { equals: 'FATAL' } }, 'filter.level.equals: expected one of INFO, WARN, ERROR, got "FATAL"'],
+    [
+      { level: { prefix: 'E' } },
+      'filter.level.prefix: is no condition on level: use equals, notEquals, in, exists',
+    ],
+    [{ size: { in: [] } }, 'filter.size.in: expected 1 to 100 values'],
+    [
+      { at: { equals: 1 } },
+      "filter.at: can't be filtered by: this access pattern allows level, size, isOpen, text, note",
+    ],
+  ])('refuses %j', async (filter, message) => {
+    const reading = store.request().page(access.entries, { source: 'a', filter } as never, { first: 5 })
+    await expect(reading).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining(message),
+    })
+    expect(calls).toEqual([])
+  })
+
+  it('binds cursors to itself', async () => {
+    await fill(10, () => 'INFO')
+    const args = { source: 'a', filter: { level: { equals: 'INFO' } } } as const
+    const { endCursor: after = '' } = await store.request().page(access.entries, args, { first: 2 })
+    const other = { source: 'a', filter: { level: { equals: 'WARN' } } } as const
+    await expect(store.request().page(access.entries, other, { first: 2, after })).rejects.toMatchObject({
+      code: 'BAD_CURSOR',
+    })
+  })
+})
+
+it("a model with a filter that can't work says what to change", () => {
+  const table = defineTable({
+    name: 'wrong',
+    primaryKey: { partition: 'pk', sort: 'sk' },
+    indexes: {
+      thin: { global: { partition: 'gpk', sort: { name: 'size', type: 'N' } }, projection: 'keysOnly' },
+    },
+  })
+  const Thing = table.entity('Thing', {
+    attributes: { filter: id(), size: int(), tags: string(), parts: id() },
+    key: { partition: 'THING#{filter}', sort: 'THING' },
+    indexes: { thin: { partition: 'PARTS#{parts}', sort: '{size}' } },
+  })
+  const declare = () =>
+    table.access({
+      named: Thing.query({ filter: { attributes: ['tags'], readUnits: 0 } }),
+      thin: Thing.query('thin', { filter: { attributes: ['size', 'tags'] } }),
+    })
+  expect(declare).toThrow(/named: filter.readUnits is 0: give a number above 0/)
+  expect(declare).toThrow(/named: its key has a part named filter/)
+  expect(declare).toThrow(/thin: 'size' is a key of what is read/)
+  expect(declare).toThrow(/thin: the index thin doesn't carry 'tags'/)
+})

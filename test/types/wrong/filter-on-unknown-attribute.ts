@@ -1,0 +1,3 @@
+import { Order } from './shop.ts'
+
+Order.query({ filter: { attributes: ['colour'] } })
