@@ -3,6 +3,7 @@ import { type Attribute, type AttributeFlag, Unfit } from './attributes/index.ts
 import type { Document, DocumentValue } from './document.ts'
 import type { AnyEntity, EntityKey } from './entity.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
+import { partOfItem } from './part-of-item.ts'
 import type { Table } from './table.ts'
 
 type AnyAttribute = Attribute<unknown, AttributeFlag>
@@ -87,26 +88,36 @@ export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, u
  * The item that a stored document is. Attributes that the document lacks, as in an index that carries only keys,
  * are taken from the keys where they stand in one.
  *
+ * @param wanted the attributes that are used; all of them unless given. The others throw where they are asked for.
  * @throws ItemError where the document isn't an item of this entity, or an attribute doesn't fit.
  */
-export function decodeItem(entity: AnyEntity, stored: Document): AnyItem {
+export function decodeItem(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
   if (!belongsTo(entity, stored)) throw new ItemError(`An item read as ${entity.name} is not one`)
-  const item: Record<string, unknown> & { __typename: string } = { __typename: entity.name }
-  for (const name in entity.attributes) {
-    const attribute = entity.attributes[name]
-    if (attribute === undefined) continue
-    const value = stored[attribute.options.storedName ?? name]
-    if (value !== undefined && (isPresent(attribute, value) || !attribute.options.isOptional)) {
-      item[name] = decodeAttribute(entity, name, () => attribute.type.fromStored(value))
-      continue
-    }
-    const part = decodeFromKeys(entity, name, stored)
-    if (part !== undefined) item[name] = part
-    else if (!attribute.options.isOptional) {
-      throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
-    }
+  if (wanted !== undefined && wanted.size < Object.keys(entity.attributes).length) {
+    const item = partOfItem(entity, wanted)
+    for (const name of wanted) decodeInto(item, entity, name, stored)
+    return item
   }
+  const item: Decoded = { __typename: entity.name }
+  for (const name in entity.attributes) decodeInto(item, entity, name, stored)
   return item
+}
+
+type Decoded = Record<string, unknown> & { __typename: string }
+
+function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Document): void {
+  const attribute = entity.attributes[name]
+  if (attribute === undefined) return
+  const value = stored[attribute.options.storedName ?? name]
+  if (value !== undefined && (isPresent(attribute, value) || !attribute.options.isOptional)) {
+    item[name] = decodeAttribute(entity, name, () => attribute.type.fromStored(value))
+    return
+  }
+  const part = decodeFromKeys(entity, name, stored)
+  if (part !== undefined) item[name] = part
+  else if (!attribute.options.isOptional) {
+    throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
+  }
 }
 
 /**

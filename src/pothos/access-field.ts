@@ -5,6 +5,7 @@ import { fieldRead, readExtension, valuesOf } from './field-read.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
+import { selectionOf } from './selection.ts'
 
 /** What a field of one item may be told. */
 export interface AccessFieldOptions {
@@ -28,7 +29,7 @@ export function accessField(
     nested,
     isConnection: false,
     size: () => 1,
-    begin: (store, values) => store.one(pattern, values as never),
+    begin: (store, values, _args, options) => store.one(pattern, values as never, options),
   })
   return maker.field({
     type: registryOf(maker.builder).entityType(entity),
@@ -39,7 +40,7 @@ export function accessField(
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
       if (values === undefined) return null
-      const item = read.begin(context.store, values, args)
+      const item = read.begin(context.store, values, args, { selection: selectionOf(info) })
       prefetchBeneath(read, values, info, context)
       return item
     },

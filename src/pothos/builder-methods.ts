@@ -10,6 +10,7 @@ import { collectionInterface, collectionUnion } from './collection-types.ts'
 import { type ConnectionFieldOptions, connectionField } from './connection-field.ts'
 import { EntityFieldBuilder } from './entity-field-builder.ts'
 import type { OnePattern, PagePattern } from './field-types.ts'
+import { entityExtension } from './needs.ts'
 import { idField, nodeInterface } from './node-fields.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { registryOf } from './registry.ts'
@@ -19,6 +20,7 @@ import { createField, deleteField, updateField, type WriteFieldOptions } from '.
 interface EntityOptions {
   readonly description?: string
   readonly node?: boolean
+  readonly needs?: readonly string[]
   readonly fields: (t: EntityFieldBuilder<SchemaTypes, never>) => FieldMap
 }
 
@@ -27,7 +29,7 @@ const schemaBuilder = SchemaBuilder.prototype as unknown as Record<string, unkno
 schemaBuilder.entity = function entity(
   this: PothosSchemaTypes.SchemaBuilder<SchemaTypes>,
   declared: AnyEntity,
-  { description = declared.description, node = true, fields }: EntityOptions,
+  { description = declared.description, node = true, needs = [], fields }: EntityOptions,
 ) {
   const registry = registryOf(this)
   const reference = registry.entityType(declared)
@@ -38,9 +40,10 @@ schemaBuilder.entity = function entity(
   registry.builder.objectType(reference, {
     description,
     interfaces: () => registry.interfaces(declared),
+    extensions: entityExtension(declared, needs),
     fields: () => {
       const t = new EntityFieldBuilder<SchemaTypes, never>(this, declared)
-      return { ...(node && { id: idField(t as unknown as FieldMaker, registry) }), ...fields(t) }
+      return { ...(node && { id: idField(t as unknown as FieldMaker, registry, declared) }), ...fields(t) }
     },
   })
   return reference

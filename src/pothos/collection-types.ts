@@ -1,5 +1,6 @@
 import type { AnyEntity } from '../model/index.ts'
 import { outputType, toGraphQL } from './attribute-types.ts'
+import { needsExtension } from './needs.ts'
 import type { FieldMaker } from './plumbing.ts'
 import type { Registry } from './registry.ts'
 
@@ -34,6 +35,7 @@ export function collectionInterface(
             t.field({
               type: first && outputType(registry, first, attribute),
               nullable: entities.some((entity) => mayLack(entity, attribute)),
+              extensions: needsExtension(attribute),
               resolve: (item) => toGraphQL(item[attribute]),
             }),
           ]),

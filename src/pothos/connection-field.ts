@@ -11,6 +11,7 @@ import { type PageRequest, pageArguments, readPageArguments } from './page-argum
 import type { FieldMaker } from './plumbing.ts'
 import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
+import { selectionOf } from './selection.ts'
 
 /** What a connection may be told. */
 export interface ConnectionFieldOptions {
@@ -39,8 +40,8 @@ export function connectionField(
     nested,
     isConnection: true,
     size: (args) => (args === undefined ? limits.maxSize : sizeOf(readPageArguments(args, limits))),
-    begin: async (store, values, args) =>
-      store.page(pattern, values as never, readPageArguments(args, limits)),
+    begin: async (store, values, args, options) =>
+      store.page(pattern, values as never, readPageArguments(args, limits), options),
   })
   return maker.field({
     type: typeOf(maker, pattern, options.type),
@@ -55,7 +56,7 @@ export function connectionField(
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
       if (values === undefined) return emptyPage
-      const page = read.begin(context.store, values, args)
+      const page = read.begin(context.store, values, args, { selection: selectionOf(info) })
       prefetchBeneath(read, values, info, context)
       return page
     },

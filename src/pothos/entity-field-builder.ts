@@ -4,6 +4,7 @@ import { type AccessFieldOptions, accessField } from './access-field.ts'
 import { attributeOf, outputType, toGraphQL } from './attribute-types.ts'
 import { type ConnectionFieldOptions, connectionField } from './connection-field.ts'
 import type { FilledByParent, From, OnePattern, PagePattern } from './field-types.ts'
+import { needsExtension } from './needs.ts'
 import { idField } from './node-fields.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { registryOf } from './registry.ts'
@@ -44,6 +45,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
       nullable: isOptional || attributeOf(this.#entity, name).type.kind === 'nothing',
       description,
       ...options,
+      extensions: needsExtension(name),
       resolve: (item) => toGraphQL(item[name]),
     })
   }
@@ -81,7 +83,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
 
   /** The item's global id; every node has it as `id` already. */
   globalId(): FieldRef<Types, string, 'Object'> {
-    return idField(this.#maker, registryOf(this.builder))
+    return idField(this.#maker, registryOf(this.builder), this.#entity)
   }
 
   get #maker(): FieldMaker {

@@ -1,6 +1,6 @@
 import type { GraphQLField } from 'graphql'
 import type { AnyAccessPattern } from '../model/index.ts'
-import type { StoreRequest } from '../store/index.ts'
+import type { ItemOptions, StoreRequest } from '../store/index.ts'
 import { type FromParent, takenFromParent, valuesOfClient, valuesOfParent } from './arguments.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -20,8 +20,9 @@ export interface FieldRead {
    *
    * @param values the pattern's arguments.
    * @param args the field's arguments, as GraphQL gives them.
+   * @param options what of the items is used.
    */
-  begin(store: StoreRequest, values: Values, args: Values): Promise<unknown>
+  begin(store: StoreRequest, values: Values, args: Values, options: ItemOptions): Promise<unknown>
 }
 
 /** What makes a field's read. */

@@ -28,6 +28,11 @@ declare global {
         options: {
           readonly description?: string
           readonly node?: boolean
+          /**
+           * Attributes that are always read, for whoever looks at the item beside its fields, such as a check of
+           * who may see it. Unless a field needs them, or needs who knows what, other attributes are left out.
+           */
+          readonly needs?: readonly (Exclude<keyof ItemOf<E>, '__typename'> & string)[]
           readonly fields: (t: EntityFieldBuilder<Types, ItemOf<E>>) => FieldMap
         },
       ): ObjectRef<Types, ItemOf<E>>

@@ -1,11 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { DynagateError } from '../errors.ts'
+import { type AnyEntity, keyNamesOf } from '../model/index.ts'
 import type { GatewayContext } from './context.ts'
 import { costExtension } from './field-cost.ts'
 import { globalId, readGlobalId } from './global-id.ts'
+import { needsExtension } from './needs.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { prefetchOfItem } from './prefetch.ts'
 import type { Registry } from './registry.ts'
+import { selectionOf } from './selection.ts'
 
 /** `nodes(ids:)` takes as many ids as one BatchGetItem takes keys. */
 const mostNodes = 100
@@ -21,16 +24,17 @@ export function nodeInterface(registry: Registry): unknown {
   )
 }
 
-/** The `id` of a node. */
-export function idField(t: FieldMaker, registry: Registry): never {
+/** The `id` of a node; of this entity, where it is known. */
+export function idField(t: FieldMaker, registry: Registry, entity?: AnyEntity): never {
   return t.field({
     type: 'ID',
     nullable: false,
     description: 'The global id: names this node among all types.',
+    ...(entity && { extensions: needsExtension(...keyNamesOf(entity)) }),
     resolve: (item) => {
-      const entity = registry.node(String(item.__typename))
-      if (entity === undefined) throw new TypeError(`${String(item.__typename)} is not a node`)
-      return globalId(entity, item)
+      const node = registry.node(String(item.__typename))
+      if (node === undefined) throw new TypeError(`${String(item.__typename)} is not a node`)
+      return globalId(node, item)
     },
   })
 }
@@ -39,7 +43,7 @@ export function idField(t: FieldMaker, registry: Registry): never {
 export function nodeFields(t: FieldMaker, registry: Registry): Record<string, never> {
   const read = async (id: unknown, context: GatewayContext, info: GraphQLResolveInfo): Promise<unknown> => {
     const { entity, key } = readGlobalId(registry, String(id))
-    const item = context.store.byKey(entity, key)
+    const item = context.store.byKey(entity, key, { selection: selectionOf(info) })
     prefetchOfItem(entity.name, key, info, context)
     return item
   }

@@ -10,15 +10,18 @@ import {
   isObjectType,
 } from 'graphql'
 import { isRange } from '../model/index.ts'
+import type { Selection } from '../store/index.ts'
 import type { GatewayContext } from './context.ts'
 import { type FieldRead, mayBeginEarly, readOf, valuesOf } from './field-read.ts'
 import { type Document, isIncluded, type SelectedField, selectedFields } from './selected-fields.ts'
+import { selectionOf } from './selection.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** What goes with every step of a prefetch. */
 type Request = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'> & {
   readonly context: GatewayContext
+  readonly selection: Selection
 }
 
 /**
@@ -34,10 +37,11 @@ type Request = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues
 export function prefetchBeneath(
   read: FieldRead,
   values: Values,
-  { fieldNodes, returnType, schema, fragments, variableValues }: GraphQLResolveInfo,
+  info: GraphQLResolveInfo,
   context: GatewayContext,
 ): void {
-  const request = { schema, fragments, variableValues, context }
+  const { fieldNodes, returnType } = info
+  const request = requestOf(info, context)
   for (const node of fieldNodes) begin(branchesOf(node, returnType, read, request), exactly(values), request)
 }
 
@@ -45,13 +49,18 @@ export function prefetchBeneath(
 export function prefetchOfItem(
   typeName: string,
   key: Values,
-  { fieldNodes, schema, fragments, variableValues }: GraphQLResolveInfo,
+  info: GraphQLResolveInfo,
   context: GatewayContext,
 ): void {
-  const request = { schema, fragments, variableValues, context }
-  const type = schema.getType(typeName)
+  const request = requestOf(info, context)
+  const type = info.schema.getType(typeName)
   if (!isObjectType(type)) return
-  for (const node of fieldNodes) begin(ofItem(node, type, request), key, request)
+  for (const node of info.fieldNodes) begin(ofItem(node, type, request), key, request)
+}
+
+function requestOf(info: GraphQLResolveInfo, context: GatewayContext): Request {
+  const { schema, fragments, variableValues } = info
+  return { schema, fragments, variableValues, context, selection: selectionOf(info) }
 }
 
 /** A read that a selection asks for. */
@@ -67,12 +76,12 @@ function begin(branches: readonly Branch[], parent: Values, request: Request): v
 }
 
 function beginOne({ read, field, node }: Branch, parent: Values, request: Request): void {
-  const { context, variableValues } = request
+  const { context, variableValues, selection } = request
   try {
     const args = getArgumentValues(field, node, variableValues)
     const values = valuesOf(read, parent, args)
     if (values === undefined) return
-    read.begin(context.store, values, args).catch(ignore)
+    read.begin(context.store, values, args, { selection }).catch(ignore)
     begin(branchesOf(node, field.type, read, request), exactly(values), request)
   } catch {
     // What is wrong with its arguments is the field's own to say.

@@ -2,7 +2,7 @@ import type { Table } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
-import { Reader } from './read/index.ts'
+import { Projections, Reader } from './read/index.ts'
 import { type CallRecord, type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
@@ -37,6 +37,7 @@ export function openStore(options: StoreOptions): Store {
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret, clock)
   const sizes = new SizeBook()
+  const projections = new Projections()
   const budget = new RetryBudget()
   const retrying = retryingClient(client, { budget, ...(onCall && { onCall }) })
   return {
@@ -51,7 +52,16 @@ export function openStore(options: StoreOptions): Store {
         onCall?.(call)
       }
       const bounded = withinRequest(retryingClient(client, { budget, onCall: record }), bounds)
-      const reader = new Reader({ client: bounded, table, tableName, seal, sizes, consistent, now: clock })
+      const reader = new Reader({
+        client: bounded,
+        table,
+        tableName,
+        seal,
+        sizes,
+        consistent,
+        projections,
+        now: clock,
+      })
       const writer = new Writer({ client: bounded, table, tableName, clock })
       return storeRequest(reader, writer, { calls, sizes, consistent })
     },

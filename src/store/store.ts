@@ -12,7 +12,7 @@ import type {
 } from '../model/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
-import type { Page } from './read/index.ts'
+import type { ItemOptions, Page } from './read/index.ts'
 import type { CallRecord } from './run/index.ts'
 
 /** A model's items in a live table. */
@@ -75,7 +75,11 @@ export interface StoreRequest {
    * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; INTERNAL_SERVER_ERROR where a lookup
    *   finds more than one item.
    */
-  one<P extends AnyAccessPattern>(pattern: P, args: ArgumentsOfPattern<P>): Promise<ItemOfPattern<P> | null>
+  one<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    options?: ItemOptions,
+  ): Promise<ItemOfPattern<P> | null>
   /**
    * Part of what a `query` or a `collection` gives, as a Relay connection. A page of 0 costs no call and says
    * nothing of what else there is.
@@ -86,13 +90,18 @@ export interface StoreRequest {
     pattern: P,
     args: ArgumentsOfPattern<P>,
     page: PageRequest,
+    options?: ItemOptions,
   ): Promise<Page<ItemOfPattern<P>>>
   /**
    * The item of a primary key, or null.
    *
    * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
    */
-  byKey(entity: AnyEntity, key: Readonly<Record<string, unknown>>): Promise<AnyItem | null>
+  byKey(
+    entity: AnyEntity,
+    key: Readonly<Record<string, unknown>>,
+    options?: ItemOptions,
+  ): Promise<AnyItem | null>
   /** Writes a new item. @throws DynagateError ALREADY_EXISTS, BAD_USER_INPUT, LIMIT_EXCEEDED. */
   create<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
   /**

@@ -1,5 +1,5 @@
 import type { AnyEntity } from '../../model/index.ts'
-import { carriesItems, readUnits, type Sizes } from '../../store/index.ts'
+import { readUnits, type Sizes } from '../../store/index.ts'
 import type { FieldRead } from '../field-read.ts'
 import { type CostNode, type Operation, readTree } from './read-tree.ts'
 
@@ -109,7 +109,7 @@ function priceOfRead(node: CostNode, { pattern }: FieldRead, sizes: Sizes): Pric
   // One more than the page, which tells whether there are more; a lookup stops at the second.
   const items = size === 0 ? 0 : size + 1
   const pages = items === 0 ? 0 : node.filteredCalls || Math.ceil((items * bytes) / pageBytes)
-  const completed = carriesItems(pattern) ? 0 : items
+  const completed = node.completes ? items : 0
   const looked =
     pattern.filter && node.filteredCalls > 0
       ? pattern.filter.readUnits + shards * readUnits(1, consistent)

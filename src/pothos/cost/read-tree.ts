@@ -16,10 +16,11 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { isRange } from '../../model/index.ts'
-import { carriesItems, mostFilteredCalls, type Sizes } from '../../store/index.ts'
+import { carriesItems, mostFilteredCalls, type Selection, type Sizes } from '../../store/index.ts'
 import { costOf, type FieldCost } from '../field-cost.ts'
 import { type FieldRead, mayBeginEarly, readOf } from '../field-read.ts'
-import { isIncluded, selectedFields } from '../selected-fields.ts'
+import { type Document, isIncluded, selectedFields } from '../selected-fields.ts'
+import { selectionOf } from '../selection.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -40,6 +41,8 @@ export interface CostNode {
   readonly trips: number
   /** How many calls one page of it may take where it is filtered; 0 where it isn't. */
   readonly filteredCalls: number
+  /** Whether its items must be completed from the table, as the index doesn't carry what is selected of them. */
+  readonly completes: boolean
   /** Whether its reads are strongly consistent wherever they can be. */
   readonly consistent: boolean
   readonly children: readonly CostNode[]
@@ -67,8 +70,17 @@ export function readTree(asked: Operation, sizes: Sizes): readonly CostNode[] {
   const isSerial = operation.operation === 'mutation'
   // A mutation reads consistently where it wrote, which may be wherever it reads.
   const consistent = asked.consistent || isSerial
-  const walk = new Walk(schema, document, { variables: given, consistent, sizes })
+  const fragments = fragmentsOf(document)
+  const selection = selectionOf({ schema, fragments, operation })
+  const walk = new Walk({ schema, fragments }, { variables: given, consistent, sizes, selection })
   return walk.beneath(operation as unknown as FieldNode, root, { ...start, isSerial })
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {}
+  for (const each of definitions)
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each
+  return fragments
 }
 
 function coerced(
@@ -94,24 +106,26 @@ interface Place {
 
 const start: Place = { path: '', times: 1, trip: 0, known: new Set(), knownTrip: 0 }
 
+interface WalkOptions {
+  readonly variables: Values | undefined
+  readonly consistent: boolean
+  readonly sizes: Sizes
+  readonly selection: Selection
+}
+
 class Walk {
-  readonly #document: Parameters<typeof selectedFields>[2]
+  readonly #document: Document
   readonly #variables: Values | undefined
   readonly #consistent: boolean
   readonly #sizes: Sizes
+  readonly #selection: Selection
 
-  constructor(
-    schema: GraphQLSchema,
-    { definitions }: DocumentNode,
-    { variables, consistent, sizes }: { variables: Values | undefined; consistent: boolean; sizes: Sizes },
-  ) {
-    const fragments: Record<string, FragmentDefinitionNode> = {}
-    for (const each of definitions)
-      if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each
-    this.#document = { schema, fragments }
+  constructor(document: Document, { variables, consistent, sizes, selection }: WalkOptions) {
+    this.#document = document
     this.#variables = variables
     this.#consistent = consistent
     this.#sizes = sizes
+    this.#selection = selection
   }
 
   /** The work beneath a selection of an object. */
@@ -146,7 +160,7 @@ class Walk {
     const trip = place.trip + 1
     const beneath = { ...start, path, times: place.times * size, trip, knownTrip: trip }
     const children = this.#into(node, field, beneath)
-    const own = { trips: 1, filteredCalls: 0, consistent: this.#consistent }
+    const own = { trips: 1, filteredCalls: 0, completes: false, consistent: this.#consistent }
     return [{ path, field: coordinate, work: cost, times: place.times, size, trip, ...own, children }]
   }
 
@@ -157,7 +171,8 @@ class Walk {
     const trip = (isKnown ? place.knownTrip : place.trip) + 1
     const size = sizeOf(read, args)
     const filteredCalls = this.#filteredCalls(read, args, size)
-    const trips = Math.max(1, filteredCalls) + (carriesItems(read.pattern) ? 0 : 1)
+    const isCarried = carriesItems(read.pattern, this.#selection)
+    const trips = Math.max(1, filteredCalls) + (isCarried ? 0 : 1)
     const beneath: Place = {
       path,
       times: place.times * size,
@@ -166,7 +181,7 @@ class Walk {
       knownTrip: trip - 1,
     }
     const children = this.#into(node, field, beneath)
-    const own = { trips, filteredCalls, consistent: this.#consistent }
+    const own = { trips, filteredCalls, completes: !isCarried, consistent: this.#consistent }
     return [{ path, field: coordinate, work: read, times: place.times, size, trip, ...own, children }]
   }
 

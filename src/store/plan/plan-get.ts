@@ -1,6 +1,7 @@
 import { type AnyAccessPattern, type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
 import { keyAttributes, pickKey } from './key-attributes.ts'
 import type { GetPlan } from './plan.ts'
+import type { Projection } from './projection.ts'
 import type { QueryQuestion } from './query-input.ts'
 
 /**
@@ -24,18 +25,27 @@ export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknow
 }
 
 /** The read of the whole item that an index's entry stands for. */
-export function planCompletion(table: AnyEntity['table'], entry: Document): GetPlan {
-  return getPlan(pickKey(entry, keyAttributes(table.primaryIndex)))
+export function planCompletion(
+  table: AnyEntity['table'],
+  entry: Document,
+  projection: Projection | undefined,
+): GetPlan {
+  return { ...getPlan(pickKey(entry, keyAttributes(table.primaryIndex))), projection }
 }
 
 /** The get that does for a question to which one item at most is the answer, by its key; undefined for others. */
 export function planPoint(question: QueryQuestion): GetPlan | undefined {
-  const { index, partition, sort, consistent, start, filter } = question
+  const { index, partition, sort, consistent, start, filter, projection } = question
   if (index.name !== undefined || start !== undefined || filter.length > 0) return undefined
   const key = { [index.partition.name]: partition }
-  if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent })
+  if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent, projection })
   if (sort.kind !== 'equals') return undefined
-  return Object.freeze({ kind: 'get', key: { ...key, [index.sort.name]: sort.value }, consistent })
+  return Object.freeze({
+    kind: 'get',
+    key: { ...key, [index.sort.name]: sort.value },
+    consistent,
+    projection,
+  })
 }
 
 function getPlan(key: Document): GetPlan {

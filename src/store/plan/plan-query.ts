@@ -3,6 +3,7 @@ import { keyValueText } from '../run/index.ts'
 import { goOnFrom, type NarrowedCondition } from './go-on.ts'
 import type { PageWindow } from './page-window.ts'
 import type { PartitionQuery, QueryPlan } from './plan.ts'
+import type { Projection } from './projection.ts'
 
 /** What is read, and where: the same for a lookup and for a page. */
 export interface Query {
@@ -12,6 +13,9 @@ export interface Query {
   readonly condition: KeyCondition
   /** What else holds for its items; empty for all of them. */
   readonly filter: readonly FilterTerm[]
+  /** What of the entries is needed, and of items that they don't carry; undefined for all of it. */
+  readonly projection?: Projection | undefined
+  readonly completion?: Projection | undefined
 }
 
 /** The read behind a lookup: it has enough when it knows that there are two. */
@@ -51,12 +55,13 @@ function plan(query: Query, course: Course): QueryPlan {
     ascending: course.ascending,
     queries: Object.freeze(queries),
     enough: course.enough,
+    completion: query.completion,
     filterUnits: query.filter.length > 0 ? pattern.filter?.readUnits : undefined,
   })
 }
 
 function partitionQuery(
-  { tableName, pattern, filter }: Query,
+  { tableName, pattern, filter, projection }: Query,
   { ascending, start }: Course,
   place: { partition: KeyValue; shard: number; rest: NarrowedCondition; isOwn: boolean },
 ): PartitionQuery {
@@ -71,6 +76,7 @@ function partitionQuery(
     consistent: pattern.consistent,
     start: isOwn ? start : undefined,
     filter,
+    projection,
   })
   return Object.freeze({ shard, question, except: Object.freeze(rest.except) })
 }

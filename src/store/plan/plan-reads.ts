@@ -7,6 +7,7 @@ import type { Place } from './place.ts'
 import type { GetPlan } from './plan.ts'
 import type { PlannedRead, RangeRead } from './planned-read.ts'
 import { callPrice } from './price.ts'
+import { projectionInput } from './projection.ts'
 import { queryInput } from './query-input.ts'
 import { type Neighbours, type Sweep, sweepsOf } from './sweep.ts'
 
@@ -138,7 +139,7 @@ function group(
 function mergedQuery(
   { course, sortName }: Neighbours,
   sweep: Sweep,
-  { tableName }: PlanContext,
+  { tableName, sizes }: PlanContext,
 ): MergedQuery {
   const { places, limit } = sweep
   const direction = course.ascending ? 1 : -1
@@ -149,7 +150,14 @@ function mergedQuery(
     else if (direction * compareKeys(last, end) > 0) end = last
   }
   const sort = course.ascending ? between(begin, end) : between(end, begin)
-  const input = queryInput({ ...course, tableName, sort, start: undefined, filter: [] })
+  const projected = projectionInput(
+    places.map(({ read }) => ({
+      projection: read.projection,
+      items: read.kind === 'get' ? 1 : Math.min(read.limit, limit),
+    })),
+    sizes,
+  )
+  const input = queryInput({ ...course, tableName, sort, start: undefined, filter: [] }, projected)
   return { input, limit, ascending: course.ascending, sortName, places }
 }
 

@@ -1,4 +1,5 @@
 import type { AnyAccessPattern, Document, KeyValue } from '../../model/index.ts'
+import type { Projection } from './projection.ts'
 import type { QueryQuestion } from './query-input.ts'
 
 /** A read of one item by its primary key; several of them may go out as one BatchGetItem. */
@@ -6,6 +7,8 @@ export interface GetPlan {
   readonly kind: 'get'
   readonly key: Document
   readonly consistent: boolean
+  /** What of the item is needed; undefined for all of it. */
+  readonly projection?: Projection | undefined
 }
 
 /** A read of one partition, or of one for each shard, whose results are merged in the order of their keys. */
@@ -20,6 +23,8 @@ export interface QueryPlan {
   readonly enough: number
   /** What it may cost where it is filtered, in read units; undefined where it isn't. */
   readonly filterUnits: number | undefined
+  /** What is needed of items that the index doesn't carry; undefined for all of it. */
+  readonly completion: Projection | undefined
 }
 
 /** The query of one partition. */

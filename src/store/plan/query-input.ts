@@ -1,6 +1,7 @@
 import type { AnyEntity, Document, FilterTerm, Index, KeyValue, SortCondition } from '../../model/index.ts'
 import type { QueryInput } from '../client/index.ts'
 import { filterExpression } from './filter-expression.ts'
+import type { Projection, ProjectionInput } from './projection.ts'
 
 /** What a query of one partition asks. */
 export interface QueryQuestion {
@@ -16,10 +17,19 @@ export interface QueryQuestion {
   readonly start: Document | undefined
   /** What holds for the items beside their keys; empty for all of them. */
   readonly filter: readonly FilterTerm[]
+  /** What of the items is needed; undefined for all of it. */
+  readonly projection: Projection | undefined
 }
 
-/** The Query call of one partition, but for how many items it wants. Frozen. */
-export function queryInput(question: Omit<QueryQuestion, 'entities'>): Readonly<Omit<QueryInput, 'Limit'>> {
+/**
+ * The Query call of one partition, but for how many items it wants. Frozen.
+ *
+ * @param projected what to send of each item; all of it unless given.
+ */
+export function queryInput(
+  question: Omit<QueryQuestion, 'entities' | 'projection'>,
+  projected?: ProjectionInput,
+): Readonly<Omit<QueryInput, 'Limit'>> {
   const { tableName, index, partition, sort, ascending, consistent, start, filter } = question
   const filtered = filter.length > 0 ? filterExpression(filter) : undefined
   const { expression, values } = sortExpression(sort)
@@ -32,9 +42,11 @@ export function queryInput(question: Omit<QueryQuestion, 'entities'>): Readonly<
       '#p': index.partition.name,
       ...(isOnSort && { '#s': index.sort.name }),
       ...filtered?.names,
+      ...projected?.ExpressionAttributeNames,
     }),
     ExpressionAttributeValues: Object.freeze({ ':p': partition, ...values, ...filtered?.values }),
     ...(filtered && { FilterExpression: filtered.expression }),
+    ...(projected && { ProjectionExpression: projected.ProjectionExpression }),
     ScanIndexForward: ascending,
     ...(consistent && { ConsistentRead: true }),
     ...(start && { ExclusiveStartKey: start }),

@@ -1,7 +1,7 @@
 import { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
 import type { DynamoClient } from '../client/index.ts'
-import type { GetPlan } from '../plan/index.ts'
+import { type GetPlan, projectionInput, type Sizes } from '../plan/index.ts'
 import { batchGetAll, type KeyResult } from '../run/index.ts'
 import type { InFlight } from './in-flight.ts'
 
@@ -19,12 +19,14 @@ export class GetPool {
   readonly #inFlight: InFlight
   readonly #client: DynamoClient
   readonly #tableName: string
+  readonly #sizes: Sizes
   #waiting: Waiting[] = []
 
-  constructor(inFlight: InFlight, tableName: string) {
+  constructor(inFlight: InFlight, { tableName, sizes }: { tableName: string; sizes: Sizes }) {
     this.#inFlight = inFlight
     this.#client = inFlight.client
     this.#tableName = tableName
+    this.#sizes = sizes
   }
 
   /** The answers to gets that are asked for together: stored items, or null; each fails with its own key's error. */
@@ -66,11 +68,15 @@ export class GetPool {
     const [first, ...others] = plans
     if (first === undefined) return []
     const consistency = first.consistent ? { ConsistentRead: true } : {}
+    const projected = projectionInput(
+      plans.map(({ projection }) => ({ projection, items: 1 })),
+      this.#sizes,
+    )
     if (others.length === 0) {
-      const input = { TableName: this.#tableName, Key: first.key, ...consistency }
+      const input = { TableName: this.#tableName, Key: first.key, ...consistency, ...projected }
       return [(await this.#client.get(input)).Item ?? null]
     }
-    const keys = { Keys: plans.map(({ key }) => key), ...consistency }
+    const keys = { Keys: plans.map(({ key }) => key), ...consistency, ...projected }
     const { [this.#tableName]: found = [] } = await batchGetAll(this.#client, { [this.#tableName]: keys })
     return found
   }

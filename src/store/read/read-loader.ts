@@ -6,6 +6,7 @@ import {
   type PlanContext,
   type PlannedRead,
   planReads,
+  projectionInput,
   queryInput,
   type RangeRead,
   shareOut,
@@ -52,7 +53,7 @@ export class ReadLoader {
     const { inFlight, table, tableName, sizes } = options
     this.#options = options
     this.#context = { table, tableName, sizes }
-    this.#gets = new GetPool(inFlight, tableName)
+    this.#gets = new GetPool(inFlight, { tableName, sizes })
     this.#loader = new DataLoader<PlannedRead, Pending, unknown>(async (reads) => this.#send(reads), {
       cacheKeyFn: (read) => (read.kind === 'get' ? textOf(read) : read),
     })
@@ -92,10 +93,11 @@ export class ReadLoader {
 
   async #query(read: RangeRead): Promise<RangeEntries> {
     const { inFlight, sizes } = this.#options
-    const { limit, entities, consistent, filter } = read
+    const { limit, entities, consistent, filter, projection } = read
     // What a filter leaves says nothing of how many items are left: whoever filters goes on page by page.
     const pages = filter.length > 0 ? { limit, maxPages: 1 } : { limit }
-    const found = await queryPages(inFlight.client, queryInput(read), pages)
+    const input = queryInput(read, projectionInput([{ projection, items: limit }], sizes))
+    const found = await queryPages(inFlight.client, input, pages)
     const { items, lastEvaluatedKey, readUnits } = found
     if (filter.length > 0) return { entries: items, next: lastEvaluatedKey, readUnits }
     const [entity, ...others] = entities
@@ -134,6 +136,7 @@ export class ReadLoader {
   }
 }
 
-function textOf({ key, consistent }: GetPlan): string {
-  return keyText(consistent ? 'consistent' : '', Object.keys(key), key)
+function textOf({ key, consistent, projection }: GetPlan): string {
+  const what = projection === undefined ? '' : projection.attributes.join()
+  return keyText(`${consistent ? 'consistent' : ''} ${what}`, Object.keys(key), key)
 }

@@ -47,8 +47,9 @@ export async function readPage(
   })
 }
 
-function edgeOf({ pattern }: Query, scope: CursorScope, row: Row, { table, seal }: PageReading): PageEdge {
-  return new PageEdge(itemOf(pattern, table, row), () =>
+function edgeOf({ pattern }: Query, scope: CursorScope, row: Row, reading: PageReading): PageEdge {
+  const { table, seal } = reading
+  return new PageEdge(itemOf(pattern, reading, row), () =>
     seal.seal(scope, startKeyOf(pattern, table, row.entry)),
   )
 }

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import type { Document, Table } from '../../model/index.ts'
-import { planCompletion, type QueryPlan } from '../plan/index.ts'
+import { type Projection, planCompletion, type QueryPlan, type Selection } from '../plan/index.ts'
 import { isExpired } from './expiry.ts'
 import { carriesItems } from './projection.ts'
 import { ReadBudget } from './read-budget.ts'
@@ -15,6 +15,8 @@ export interface Reading {
   readonly loader: ReadLoader
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** What of the items is used; undefined for all of it. */
+  readonly selection?: Selection | undefined
 }
 
 /** What a query came upon. */
@@ -59,14 +61,14 @@ function firstUnfilled(
 }
 
 async function livingRows(
-  { pattern }: QueryPlan,
+  { pattern, completion }: QueryPlan,
   entries: readonly Document[],
   reading: Reading,
 ): Promise<Row[]> {
-  const { table, now } = reading
-  const found = carriesItems(pattern)
+  const { table, now, selection } = reading
+  const found = carriesItems(pattern, selection)
     ? entries
-    : await Promise.all(entries.map((entry) => complete(entry, reading)))
+    : await Promise.all(entries.map((entry) => complete(entry, completion, reading)))
   return entries.flatMap((entry, at) => {
     const stored = found[at] ?? null
     const isLiving = stored instanceof DynagateError || (stored && !isExpired(table, stored, now()))
@@ -76,10 +78,11 @@ async function livingRows(
 
 async function complete(
   entry: Document,
+  projection: Projection | undefined,
   { table, loader }: Reading,
 ): Promise<Document | null | DynagateError> {
   try {
-    return await loader.item(planCompletion(table, entry))
+    return await loader.item(planCompletion(table, entry, projection))
   } catch (error) {
     if (error instanceof DynagateError) return error
     throw error

@@ -16,12 +16,14 @@ import {
   planGet,
   planLookup,
   type Query,
+  type Selection,
 } from '../plan/index.ts'
 import type { SizeBook } from '../run/index.ts'
 import { isExpired } from './expiry.ts'
 import { Freshness } from './freshness.ts'
 import { InFlight } from './in-flight.ts'
 import type { Page } from './page.ts'
+import type { Projections } from './projections.ts'
 import { ReadLoader } from './read-loader.ts'
 import { type PageReading, readPage } from './read-page.ts'
 import { readRows } from './read-rows.ts'
@@ -29,10 +31,17 @@ import { itemOf } from './row.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
+/** How items are given. */
+export interface ItemOptions {
+  /** The attributes that are used; others may be missing from the item, and throw where they are asked for. */
+  readonly selection?: Selection | undefined
+}
+
 /** What a reader is made of. */
 export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   /** Whether every read is consistent that can be. */
   readonly consistent: boolean
+  readonly projections: Projections
   readonly client: DynamoClient
   readonly tableName: string
   readonly sizes: SizeBook
@@ -43,11 +52,14 @@ export class Reader {
   readonly #reading: PageReading
   readonly #tableName: string
   readonly #freshness: Freshness
+  readonly #projections: Projections
+  readonly #selections = new Map<Selection, number>()
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
   readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
 
-  constructor({ client, tableName, sizes, consistent, ...reading }: ReaderOptions) {
+  constructor({ client, tableName, sizes, consistent, projections, ...reading }: ReaderOptions) {
     this.#tableName = tableName
+    this.#projections = projections
     const { table } = reading
     this.#freshness = new Freshness(table, consistent)
     const inFlight = new InFlight(client)
@@ -56,31 +68,40 @@ export class Reader {
   }
 
   /** The item that a get or a lookup names, or null; a `TypeError` for a pattern of another kind. */
-  async one(pattern: AnyAccessPattern, args: Values): Promise<AnyItem | null> {
+  async one(
+    pattern: AnyAccessPattern,
+    args: Values,
+    { selection }: ItemOptions = {},
+  ): Promise<AnyItem | null> {
     if (pattern.kind === 'get') {
       const [entity] = pattern.entities
-      return this.#get(entity, planGet(pattern, args))
+      return this.#get(entity, planGet(pattern, args), selection)
     }
     if (pattern.kind !== 'lookup') throw wrongKind(pattern, 'a get or a lookup')
-    const query = this.#query(pattern, args)
-    return once(this.#lookups, textOf(query), () => this.#lookup(query))
+    const query = this.#query(pattern, args, selection)
+    return once(this.#lookups, this.#textOf(query, selection), () => this.#lookup(query, selection))
   }
 
   /** A page of a query or a collection; a `TypeError` for a pattern of another kind. */
-  async page(pattern: AnyAccessPattern, args: Values, page: PageRequest): Promise<Page<AnyItem>> {
+  async page(
+    pattern: AnyAccessPattern,
+    args: Values,
+    page: PageRequest,
+    { selection }: ItemOptions = {},
+  ): Promise<Page<AnyItem>> {
     if (pattern.kind !== 'query' && pattern.kind !== 'collection') {
       throw wrongKind(pattern, 'a query or a collection')
     }
-    const query = this.#query(pattern, args)
+    const query = this.#query(pattern, args, selection)
     const { first, after, last, before } = page
-    return once(this.#pages, textOf(query, first, after, last, before), () =>
-      readPage(query, page, this.#reading),
+    return once(this.#pages, this.#textOf(query, selection, first, after, last, before), () =>
+      readPage(query, page, { ...this.#reading, selection }),
     )
   }
 
   /** The item of a primary key, or null. */
-  async byKey(entity: AnyEntity, key: Values): Promise<AnyItem | null> {
-    return this.#get(entity, planByKey(entity, key))
+  async byKey(entity: AnyEntity, key: Values, { selection }: ItemOptions = {}): Promise<AnyItem | null> {
+    return this.#get(entity, planByKey(entity, key), selection)
   }
 
   /**
@@ -96,7 +117,7 @@ export class Reader {
   }
 
   /** Only patterns that the table knows by name can be told apart, and have cursors of their own. */
-  #query(pattern: AnyAccessPattern, args: Values): Query {
+  #query(pattern: AnyAccessPattern, args: Values, selection: Selection | undefined): Query {
     if (this.#reading.table.patterns.get(pattern.name) !== pattern) {
       throw new TypeError(
         `Expected an access pattern of the table ${this.#reading.table.definition.name}, as its access() gives ` +
@@ -108,27 +129,56 @@ export class Reader {
       pattern,
       condition: pattern.keyCondition(args),
       filter: filterOf(pattern, args),
+      ...this.#projections.ofPattern(pattern, selection),
     }
   }
 
-  async #get(entity: AnyEntity | undefined, plan: GetPlan): Promise<AnyItem | null> {
+  async #get(
+    entity: AnyEntity | undefined,
+    plan: GetPlan,
+    selection: Selection | undefined,
+  ): Promise<AnyItem | null> {
     const { loader, table, now } = this.#reading
-    const stored = await loader.item(plan)
+    const projection = entity && this.#projections.ofEntity(entity, selection)
+    const stored = await loader.item(projection ? { ...plan, projection } : plan)
     if (entity === undefined || stored === null || isExpired(table, stored, now())) return null
-    return decodeItem(entity, stored)
+    return decodeItem(entity, stored, selection?.attributesOf(entity))
   }
 
-  async #lookup(query: Query): Promise<AnyItem | null> {
+  async #lookup(query: Query, selection: Selection | undefined): Promise<AnyItem | null> {
     const { pattern } = query
-    const [row, another] = (await readRows(planLookup(query), this.#reading)).rows
+    const reading = { ...this.#reading, selection }
+    const [row, another] = (await readRows(planLookup(query), reading)).rows
     if (row === undefined) return null
     if (another !== undefined) {
       const message = `The lookup ${pattern.name} expected one item under its key and found several`
       throw new DynagateError('INTERNAL_SERVER_ERROR', message)
     }
-    const item = itemOf(pattern, this.#reading.table, row)
+    const item = itemOf(pattern, reading, row)
     if (item instanceof Error) throw item
     return item
+  }
+
+  /** Equal reads have one text, if the same is needed of their items. */
+  #textOf(
+    { pattern, condition, filter }: Query,
+    selection: Selection | undefined,
+    ...page: readonly unknown[]
+  ): string {
+    const text = conditionText(condition, filter)
+    return JSON.stringify([
+      pattern.name,
+      text,
+      this.#numberOf(selection),
+      ...page.map((each) => each ?? null),
+    ])
+  }
+
+  #numberOf(selection: Selection | undefined): number {
+    if (selection === undefined) return 0
+    const number = this.#selections.get(selection) ?? this.#selections.size + 1
+    this.#selections.set(selection, number)
+    return number
   }
 }
 
@@ -138,11 +188,6 @@ function filterOf(pattern: AnyAccessPattern, args: Values): FilterTerm[] {
   if (entity === undefined || args.filter === undefined) return []
   if (pattern.arguments.some(({ name }) => name === 'filter')) return []
   return readFilter(entity, pattern.filter?.attributes ?? [], args.filter)
-}
-
-function textOf({ pattern, condition, filter }: Query, ...page: readonly unknown[]): string {
-  const text = conditionText(condition, filter)
-  return JSON.stringify([pattern.name, text, ...page.map((each) => each ?? null)])
 }
 
 function once<Result>(

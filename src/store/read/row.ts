@@ -8,6 +8,8 @@ import {
   ItemError,
   type Table,
 } from '../../model/index.ts'
+import type { Selection } from '../plan/index.ts'
+import type { Reading } from './read-rows.ts'
 
 /** What a query came upon: the entry of its index, and the item that it stands for. */
 export interface Row {
@@ -17,19 +19,30 @@ export interface Row {
 }
 
 /** The item of a row, or why it can't be served: what stands in the table may fit no entity. */
-export function itemOf(pattern: AnyAccessPattern, table: Table, { stored }: Row): AnyItem | Error {
+export function itemOf(
+  pattern: AnyAccessPattern,
+  { table, selection }: Pick<Reading, 'table' | 'selection'>,
+  { stored }: Row,
+): AnyItem | Error {
   if (stored instanceof DynagateError) return stored
   try {
-    return decodeFor(pattern, table, stored)
+    return decodeFor(pattern, table, stored, selection)
   } catch (error) {
     if (error instanceof ItemError) return error
     throw error
   }
 }
 
-function decodeFor({ name, entities }: AnyAccessPattern, table: Table, stored: Document): AnyItem {
+function decodeFor(
+  { name, entities }: AnyAccessPattern,
+  table: Table,
+  stored: Document,
+  selection: Selection | undefined,
+): AnyItem {
   const [only, ...others] = entities
   const entity = others.length === 0 ? only : entityOf(table, stored)
-  if (entity !== undefined && entities.includes(entity)) return decodeItem(entity, stored)
+  if (entity !== undefined && entities.includes(entity)) {
+    return decodeItem(entity, stored, selection?.attributesOf(entity))
+  }
   throw new ItemError(`An item read by ${name} is none of ${entities.map((each) => each.name).join(', ')}`)
 }
