@@ -66,14 +66,22 @@ export {
   storeContext,
 } from './server/index.ts'
 export {
+  type CacheOptions,
+  type CacheStorage,
   type CallRecord,
   type ClientChoice,
   type DynamoClient,
   type Edge,
+  type ItemOptions,
+  memoryCache,
   openClient,
   openStore,
   type Page,
+  type RedisCommand,
+  redisCache,
+  type Selection,
   type Store,
   type StoreRequest,
+  type StreamRecord,
 } from './store/index.ts'
 export { prepareTable, type TablePlan } from './tools/index.ts'

@@ -2,6 +2,15 @@
  * A model's items in DynamoDB: reads and writes of one request, planned from access patterns and done through a
  * client. Imports only the model.
  */
+
+export {
+  type CacheOptions,
+  type CacheStorage,
+  memoryCache,
+  type RedisCommand,
+  redisCache,
+  type StreamRecord,
+} from './cache/index.ts'
 export {
   type ClientChoice,
   type CreateTableInput,

@@ -1,5 +1,6 @@
 import type { Table } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
+import { type CacheOptions, ReadCache } from './cache/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
 import { Projections, Reader } from './read/index.ts'
@@ -22,6 +23,8 @@ export interface StoreOptions {
   readonly onCall?: OnCall
   /** Milliseconds since 1970, by which cursors and items expire. */
   readonly clock?: () => number
+  /** Keeps what was read for other requests of the same `cacheScope`; nothing is kept unless given. */
+  readonly cache?: CacheOptions
 }
 
 /**
@@ -39,13 +42,15 @@ export function openStore(options: StoreOptions): Store {
   const sizes = new SizeBook()
   const projections = new Projections()
   const budget = new RetryBudget()
+  const cache = options.cache && new ReadCache({ table, tableName }, options.cache)
   const retrying = retryingClient(client, { budget, ...(onCall && { onCall }) })
   return {
     table,
     tableName,
     client,
     request(bounds = {}) {
-      const { consistent = false } = bounds
+      const { consistent = false, cacheScope } = bounds
+      const kept = cacheScope === undefined ? undefined : cache?.of(cacheScope)
       const calls: CallRecord[] = []
       const record: OnCall = (call) => {
         calls.push(call)
@@ -60,12 +65,15 @@ export function openStore(options: StoreOptions): Store {
         sizes,
         consistent,
         projections,
+        kept,
         now: clock,
       })
       const writer = new Writer({ client: bounded, table, tableName, clock })
-      return storeRequest(reader, writer, { calls, sizes, consistent })
+      return storeRequest({ reader, writer, cache }, { calls, sizes, consistent })
     },
-    putAll: (entity, items, progress) => putAll(entity, items, { client: retrying, tableName, progress }),
+    putAll: (entity, items, progress) =>
+      putAll(entity, items, { client: retrying, tableName, progress, cache }),
+    changed: async (record) => cache?.changed(record),
     close: () => client.close(),
   }
 }

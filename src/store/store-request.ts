@@ -1,35 +1,48 @@
-import type { AnyEntity } from '../model/index.ts'
+import type { AnyEntity, AnyItem } from '../model/index.ts'
+import { type ReadCache, writtenItem } from './cache/index.ts'
 import type { Reader } from './read/index.ts'
 import type { StoreRequest } from './store.ts'
 import type { Writer } from './write/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
+/** What a request reads and writes with. */
+export interface RequestParts {
+  readonly reader: Reader
+  readonly writer: Writer
+  readonly cache: ReadCache | undefined
+}
+
 /** Reader and writer as one. Whatever became of a write, what was read before may be out of date after it. */
 export function storeRequest(
-  reader: Reader,
-  writer: Writer,
+  { reader, writer, cache }: RequestParts,
   account: Pick<StoreRequest, 'calls' | 'sizes' | 'consistent'>,
 ): StoreRequest {
+  const written = async (
+    work: Promise<AnyItem>,
+    { entity, given, image }: { entity: AnyEntity; given: Values; image: 'before' | 'after' },
+  ) => {
+    let item: AnyItem | undefined
+    try {
+      item = await work
+      return item
+    } finally {
+      reader.wrote(entity, item ?? given)
+      const touched = cache && writtenItem(entity, { given, item, image })
+      if (touched !== undefined) await cache?.wrote(touched)
+    }
+  }
   const request = {
     ...account,
     one: reader.one.bind(reader),
     page: reader.page.bind(reader),
     byKey: reader.byKey.bind(reader),
-    async create(entity: AnyEntity, given: Values) {
-      let known = given
-      try {
-        const item = await writer.create(entity, given)
-        known = item
-        return item
-      } finally {
-        reader.wrote(entity, known)
-      }
-    },
+    create: (entity: AnyEntity, given: Values) =>
+      written(writer.create(entity, given), { entity, given, image: 'after' }),
     update: (entity: AnyEntity, key: Values, patch: Values) =>
-      writer.update(entity, key, patch).finally(() => reader.wrote(entity, key)),
+      written(writer.update(entity, key, patch), { entity, given: key, image: 'after' }),
     delete: (entity: AnyEntity, key: Values) =>
-      writer.delete(entity, key).finally(() => reader.wrote(entity, key)),
+      written(writer.delete(entity, key), { entity, given: key, image: 'before' }),
   }
   // The types of a model's patterns and entities are checked at the store's door; inside, all of them are alike.
   return request as StoreRequest

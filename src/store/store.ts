@@ -10,6 +10,7 @@ import type {
   PatchOf,
   Table,
 } from '../model/index.ts'
+import type { StreamRecord } from './cache/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
 import type { ItemOptions, Page } from './read/index.ts'
@@ -37,6 +38,11 @@ export interface Store {
     items: Iterable<NewItem<E>> | AsyncIterable<NewItem<E>>,
     progress?: (done: number) => void,
   ): Promise<number>
+  /**
+   * Tells of a change that others made, so that nothing kept outlives it: a record of the table's stream, as Lambda
+   * and GetRecords give it.
+   */
+  changed(record: StreamRecord): Promise<void>
   /** Closes the client. */
   close(): Promise<void>
 }
@@ -55,6 +61,11 @@ export interface RequestOptions {
    * the price. Else those are whose access pattern says so, and those of partitions that the request wrote to.
    */
   readonly consistent?: boolean
+  /**
+   * Whose reads the request may be given, where the store keeps some: those of requests of the same scope, such as
+   * one tenant. Without a scope it is given none, and keeps none.
+   */
+  readonly cacheScope?: string | undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type AnyEntity, type Document, encodeItem } from '../../model/index.ts'
+import type { ReadCache } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { keyAttributes } from '../plan/index.ts'
 import { batchWriteAll, keyText } from '../run/index.ts'
@@ -9,6 +10,8 @@ export interface PutAllOptions {
   readonly tableName: string
   /** Is told how many items are done, after each step. */
   readonly progress?: ((done: number) => void) | undefined
+  /** Forgets what was read of the items. */
+  readonly cache?: Pick<ReadCache, 'wrote'> | undefined
 }
 
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
@@ -44,12 +47,13 @@ const stepSize = 100
 async function writeStep(
   { table }: AnyEntity,
   step: readonly Document[],
-  { client, tableName }: PutAllOptions,
+  { client, tableName, cache }: PutAllOptions,
 ): Promise<void> {
   const names = keyAttributes(table.primaryIndex)
   // A batch that names one key twice is refused as a whole.
   const distinct = new Map(step.map((item) => [keyText(tableName, names, item), item]))
   const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))
   const [failed] = await batchWriteAll(client, { [tableName]: requests })
+  if (cache) await Promise.all([...distinct.values()].map((after) => cache.wrote({ key: after, after })))
   if (failed) throw failed.error
 }

@@ -46,6 +46,7 @@ export type {
   UpdateInput,
   WriteRequest,
 } from './inputs.ts'
+export { fromWire, toWire, type WireItem, type WireValue } from './marshal.ts'
 export { type ClientChoice, openClient } from './open-client.ts'
 export {
   type AnswerOf,

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import type { AnyEntity, Document, Table } from '../../model/index.ts'
+import type { ReadAnswer, ReadsOf } from '../cache/index.ts'
 import {
   type GetPlan,
   type MergedQuery,
@@ -31,6 +32,8 @@ export interface LoaderOptions {
   readonly tableName: string
   readonly sizes: SizeBook
   readonly freshness: Freshness
+  /** What other requests have read; undefined for none. */
+  readonly kept: ReadsOf | undefined
 }
 
 /** An answer on its way: of several reads that go out together, none waits for another's answer. */
@@ -54,7 +57,7 @@ export class ReadLoader {
     this.#options = options
     this.#context = { table, tableName, sizes }
     this.#gets = new GetPool(inFlight, { tableName, sizes })
-    this.#loader = new DataLoader<PlannedRead, Pending, unknown>(async (reads) => this.#send(reads), {
+    this.#loader = new DataLoader<PlannedRead, Pending, unknown>(async (reads) => this.#answer(reads), {
       cacheKeyFn: (read) => (read.kind === 'get' ? textOf(read) : read),
     })
   }
@@ -79,6 +82,20 @@ export class ReadLoader {
   /** Forgets everything, so that what a write changed is read anew. */
   clear(): void {
     this.#loader.clearAll()
+  }
+
+  async #answer(reads: readonly PlannedRead[]): Promise<Pending[]> {
+    const { kept } = this.#options
+    if (kept === undefined) return this.#send(reads)
+    const found = await Promise.all(reads.map((read) => kept.find(read)))
+    const missing = reads.filter((_, at) => found[at] === undefined)
+    const began = performance.now()
+    const sent = new Map(this.#send(missing).map((pending, at) => [missing[at], pending]))
+    for (const [read, { answer }] of sent) {
+      if (read !== undefined)
+        answer.then((value) => kept.keep(read, value as ReadAnswer, began)).catch(ignore)
+    }
+    return reads.map((read, at) => sent.get(read) ?? { answer: Promise.resolve(found[at]) })
   }
 
   #send(reads: readonly PlannedRead[]): Pending[] {
@@ -134,6 +151,10 @@ export class ReadLoader {
     const rest = await this.#query(read)
     return { entries: [...entries, ...rest.entries], next: rest.next }
   }
+}
+
+function ignore(): void {
+  // Whoever asked for the read gets its error.
 }
 
 function textOf({ key, consistent, projection }: GetPlan): string {

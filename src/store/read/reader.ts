@@ -7,6 +7,7 @@ import {
   type FilterTerm,
   readFilter,
 } from '../../model/index.ts'
+import type { ReadsOf } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import {
   conditionText,
@@ -42,6 +43,8 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   /** Whether every read is consistent that can be. */
   readonly consistent: boolean
   readonly projections: Projections
+  /** What other requests have read; undefined for none. */
+  readonly kept?: ReadsOf | undefined
   readonly client: DynamoClient
   readonly tableName: string
   readonly sizes: SizeBook
@@ -53,17 +56,21 @@ export class Reader {
   readonly #tableName: string
   readonly #freshness: Freshness
   readonly #projections: Projections
+  /** What is kept for others must serve whatever they select. */
+  readonly #readsWhole: boolean
   readonly #selections = new Map<Selection, number>()
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
   readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
 
-  constructor({ client, tableName, sizes, consistent, projections, ...reading }: ReaderOptions) {
+  constructor(options: ReaderOptions) {
+    const { client, tableName, sizes, consistent, projections, kept, ...reading } = options
     this.#tableName = tableName
     this.#projections = projections
+    this.#readsWhole = kept !== undefined
     const { table } = reading
     this.#freshness = new Freshness(table, consistent)
     const inFlight = new InFlight(client)
-    const loader = new ReadLoader({ inFlight, table, tableName, sizes, freshness: this.#freshness })
+    const loader = new ReadLoader({ inFlight, table, tableName, sizes, freshness: this.#freshness, kept })
     this.#reading = { ...reading, loader }
   }
 
@@ -129,7 +136,7 @@ export class Reader {
       pattern,
       condition: pattern.keyCondition(args),
       filter: filterOf(pattern, args),
-      ...this.#projections.ofPattern(pattern, selection),
+      ...this.#projections.ofPattern(pattern, this.#readsWhole ? undefined : selection),
     }
   }
 
@@ -139,7 +146,7 @@ export class Reader {
     selection: Selection | undefined,
   ): Promise<AnyItem | null> {
     const { loader, table, now } = this.#reading
-    const projection = entity && this.#projections.ofEntity(entity, selection)
+    const projection = this.#readsWhole ? undefined : entity && this.#projections.ofEntity(entity, selection)
     const stored = await loader.item(projection ? { ...plan, projection } : plan)
     if (entity === undefined || stored === null || isExpired(table, stored, now())) return null
     return decodeItem(entity, stored, selection?.attributesOf(entity))

@@ -1,0 +1,85 @@
+import { defineTable, id, int, prepareTable, type Store, string } from 'dynagate'
+import { type Engine, openEngine } from '../../../src/engine/index.ts'
+import { embeddedClient } from '../../../src/store/client/embedded.ts'
+import { type CacheOptions, type CallRecord, openStore } from '../../../src/store/index.ts'
+
+/** Notes of people, found by what they are about, by their rank, and by their title. */
+export const notes = defineTable({
+  name: 'notes',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    byTopic: { global: { partition: 'gpk', sort: 'gsk' } },
+    byTitle: { local: { sort: 'lsk' }, projection: 'keysOnly' },
+  },
+  stream: 'newAndOldImages',
+})
+
+export const Note = notes.entity('Note', {
+  attributes: {
+    owner: id(),
+    number: int({ digits: 2 }),
+    topic: id(),
+    rank: int({ digits: 1 }),
+    title: string(),
+  },
+  key: { partition: 'OWNER#{owner}', sort: 'NOTE#{number}' },
+  indexes: {
+    byTopic: { partition: 'TOPIC#{topic}', sort: 'RANK#{rank}#{owner}#{number}' },
+    byTitle: { sort: 'NOTE#{title}' },
+  },
+})
+
+export const access = notes.access({
+  note: Note.get(),
+  notes: Note.query(),
+  latest: Note.query({ newestFirst: true }),
+  byTopic: Note.query('byTopic'),
+  byTitle: Note.query('byTitle'),
+})
+
+/** An engine, and stores over it that tell their calls. */
+export interface World extends AsyncDisposable {
+  readonly engine: Engine
+  /** The calls of all stores so far. */
+  readonly calls: CallRecord[]
+  open(cache?: CacheOptions): Store
+}
+
+/** Opens an engine with the table, empty. */
+export async function openWorld(options: { readonly lag?: number } = {}): Promise<World> {
+  const engine = await openEngine({ memory: true, ...options })
+  const client = embeddedClient(engine)
+  await prepareTable(client, { table: notes, mayCreate: true })
+  const calls: CallRecord[] = []
+  return {
+    engine,
+    calls,
+    open: (cache) =>
+      openStore({
+        client,
+        table: notes,
+        cursorSecret: 'test',
+        onCall: (call) => calls.push(call),
+        ...(cache && { cache }),
+      }),
+    [Symbol.asyncDispose]: () => engine.close(),
+  }
+}
+
+/** The records of the table's stream since it began. */
+export async function streamRecords({ execute }: Engine): Promise<object[]> {
+  const { Streams } = await execute('ListStreams', { TableName: 'notes' })
+  const [{ StreamArn }] = Streams as [{ StreamArn: string }]
+  const { StreamDescription } = await execute('DescribeStream', { StreamArn })
+  const records: object[] = []
+  for (const { ShardId } of (StreamDescription as { Shards: { ShardId: string }[] }).Shards) {
+    const { ShardIterator } = await execute('GetShardIterator', {
+      StreamArn,
+      ShardId,
+      ShardIteratorType: 'TRIM_HORIZON',
+    })
+    const { Records } = await execute('GetRecords', { ShardIterator })
+    records.push(...(Records as object[]))
+  }
+  return records
+}
