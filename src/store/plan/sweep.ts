@@ -1,9 +1,9 @@
 import type { KeyValue, Table } from '../../model/index.ts'
-import { type Amount, Expectation, type Sizes } from './expectation.ts'
+import { Expectation, type Sizes } from './expectation.ts'
 import { compareKeys } from './key-order.ts'
 import { type Place, placeOf } from './place.ts'
 import type { PlannedRead, RangeRead } from './planned-read.ts'
-import { callPrice, readUnits } from './price.ts'
+import { type Pricing, sweepLimit, sweepPrice } from './sweep-price.ts'
 
 /** Several reads of one partition served by one Query, in the order in which it comes by them. */
 export interface Sweep {
@@ -43,52 +43,12 @@ export function sweepsOf({ course, sortName, reads }: Neighbours, around: Neighb
     if (current !== undefined && joinsIn(current, place, pricing)) current.push(place)
     else sweeps.push([place])
   }
-  return sweeps.map((joined) => ({ places: joined, limit: limitOf(joined, expectation) }))
-}
-
-interface Pricing extends Neighbourhood {
-  readonly expectation: Expectation
-  readonly consistent: boolean
+  return sweeps.map((joined) => ({ places: joined, limit: sweepLimit(joined, expectation) }))
 }
 
 function joinsIn(sweep: readonly Place[], place: Place, pricing: Pricing): boolean {
-  return priceOf([...sweep, place], pricing) <= priceOf(sweep, pricing) + priceOf([place], pricing)
+  return sweepPrice([...sweep, place], pricing) <= sweepPrice(sweep, pricing) + sweepPrice([place], pricing)
 }
-
-function priceOf(places: readonly Place[], { expectation, consistent, getPrice }: Pricing): number {
-  const [only, ...others] = places
-  const bytes = Math.max(...places.map((place) => bytesTo(place, places, expectation)))
-  const isGet = others.length === 0 && only?.read.kind === 'get'
-  return readUnits(bytes, consistent) + (isGet ? getPrice : callPrice)
-}
-
-/** The bytes that a sweep is expected to read until one of its reads has what it wants. */
-function bytesTo(place: Place, places: readonly Place[], expectation: Expectation): number {
-  const most = place.read.kind === 'get' ? 1 : place.read.limit
-  return (
-    amountBefore(place, places, expectation).bytes + expectation.through(place.first, place.last, most).bytes
-  )
-}
-
-/** What comes before is expected; of the read itself as much is asked for as it wants. */
-function limitOf(places: readonly Place[], expectation: Expectation): number {
-  return Math.max(
-    ...places.map((place) => amountBefore(place, places, expectation).items + mostOf(place.read)),
-  )
-}
-
-function mostOf(read: PlannedRead): number {
-  if (read.kind === 'get') return 1
-  // A bound that doesn't belong is read all the same, because BETWEEN includes both.
-  return read.limit + (read.sort.kind === 'above' || read.sort.kind === 'below' ? 1 : 0)
-}
-
-/** What lies between a sweep's beginning and a read's. */
-function amountBefore({ read, first }: Place, [begin]: readonly Place[], expectation: Expectation): Amount {
-  return begin === undefined || begin.read === read ? nothing : expectation.until(begin.first, first)
-}
-
-const nothing: Amount = { items: 0, bytes: 0 }
 
 /** By where they begin, and where that is the same by where they end. */
 function comparePlaces(a: Place, b: Place, direction: 1 | -1): number {

@@ -1,0 +1,227 @@
+import { defineTable, id, int, openClient, openStore, prepareTable, type Store, string } from 'dynagate'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AnyAccessPattern, AnyEntity, AnyItem } from '../../src/model/index.ts'
+import type { CallRecord, DynamoClient } from '../../src/store/index.ts'
+import { Expectation } from '../../src/store/plan/expectation.ts'
+import { callPrice, type PlannedRead, planByKey, planPage, planReads } from '../../src/store/plan/index.ts'
+import { placeOf } from '../../src/store/plan/place.ts'
+import { sweepPrice } from '../../src/store/plan/sweep-price.ts'
+import { SizeBook } from '../../src/store/run/index.ts'
+
+/** How an entity's items lie in the partition: one, or several by number; also in an index. */
+interface Kind {
+  readonly isSingle: boolean
+  readonly isIndexed: boolean
+  readonly bytes: number
+  readonly perPartition: number | undefined
+  readonly items: readonly number[]
+}
+
+const number = fc.integer({ min: 0, max: 30 })
+const kind: fc.Arbitrary<Kind> = fc.record({
+  isSingle: fc.boolean(),
+  isIndexed: fc.boolean(),
+  bytes: fc.constantFrom(100, 900, 3000, 9000),
+  perPartition: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+  items: fc.uniqueArray(number, { maxLength: 15 }),
+})
+
+/** What is asked, for each model anew: of which entity, which items, how. */
+interface Asked {
+  readonly entity: number
+  readonly how: 'get' | 'query' | 'index' | 'all'
+  readonly number: number
+  readonly range: 'none' | 'from' | 'to' | 'between'
+  readonly size: number
+  readonly isForward: boolean
+}
+
+const asked: fc.Arbitrary<Asked> = fc.record({
+  entity: fc.nat(),
+  how: fc.constantFrom('get', 'get', 'query', 'query', 'index', 'all'),
+  number,
+  range: fc.constantFrom('none', 'from', 'to', 'between'),
+  size: fc.integer({ min: 1, max: 6 }),
+  isForward: fc.boolean(),
+})
+const kinds = fc.array(kind, { minLength: 1, maxLength: 5 })
+const reads = fc.array(asked, { minLength: 2, maxLength: 10 })
+
+/** A table whose entities share a partition, in the order of their letters. */
+function modelOf(described: readonly Kind[]) {
+  const table = defineTable({
+    name: `model${++models}`,
+    primaryKey: { partition: 'pk', sort: 'sk' },
+    indexes: { other: { global: { partition: 'gpk', sort: 'gsk' } } },
+  })
+  const entities = described.map(({ isSingle, isIndexed, bytes, perPartition }, at) => {
+    const letter = String.fromCharCode(65 + at)
+    return table.entity(letter, {
+      attributes: { place: id(), number: int({ digits: 2 }), text: string() },
+      key: { partition: 'PLACE#{place}', sort: isSingle ? letter : `${letter}#{number}` },
+      ...(isIndexed && { indexes: { other: { partition: 'PLACE#{place}', sort: `${letter}#{number}` } } }),
+      expected: { bytes, ...(perPartition !== undefined && { perPartition }) },
+    } as never) as unknown as AnyEntity
+  })
+  const patterns: Record<string, AnyAccessPattern> = {
+    all: table.collection(entities as never) as AnyAccessPattern,
+  }
+  for (const entity of entities) {
+    const untyped = entity as unknown as { get(): AnyAccessPattern; query(index?: string): AnyAccessPattern }
+    patterns[`get${entity.name}`] = untyped.get()
+    patterns[`query${entity.name}`] = untyped.query()
+    if (entity.indexKeys.size > 0) patterns[`index${entity.name}`] = untyped.query('other')
+  }
+  return {
+    table,
+    entities,
+    access: table.access(patterns as never) as unknown as Record<string, AnyAccessPattern>,
+  }
+}
+let models = 0
+type Model = ReturnType<typeof modelOf>
+
+/** The pattern and the arguments of what is asked; a model that lacks the index is asked its table. */
+function meant(
+  { entities, access }: Model,
+  described: readonly Kind[],
+  { entity, how, number, range }: Asked,
+) {
+  const at = entity % entities.length
+  const name = entities[at]?.name ?? ''
+  const found = access[how === 'all' ? 'all' : `${how}${name}`] ?? access[`query${name}`]
+  if (found === undefined) throw new Error('a model without patterns')
+  const isByNumber = found.arguments.some((argument) => argument.name === 'number')
+  const value = found.kind === 'get' || range === 'none' ? number : rangeOf(range, number)
+  const isAsked =
+    isByNumber &&
+    (found.kind === 'get' || range !== 'none') &&
+    !(found.kind === 'get' && described[at]?.isSingle)
+  return { pattern: found, args: isAsked ? { place: 'p', number: value } : { place: 'p' } }
+}
+
+function rangeOf(range: 'from' | 'to' | 'between', number: number): object {
+  if (range === 'from') return { from: number }
+  return range === 'to' ? { to: number } : { from: number, to: number + 8 }
+}
+
+describe('for any model, data and reads', () => {
+  let client: DynamoClient
+  beforeAll(async () => {
+    client = await openClient({ kind: 'embedded', memory: true })
+  })
+  afterAll(() => client.close())
+
+  it('what is read together is what is read one by one', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(kinds, reads, async (described, all) => {
+        const model = modelOf(described)
+        await prepareTable(client, { table: model.table, mayCreate: true })
+        const calls: CallRecord[] = []
+        const store = openStore({
+          client,
+          table: model.table,
+          cursorSecret: 'test',
+          onCall: (call) => calls.push(call),
+        })
+        await fill(store, model, described)
+        calls.length = 0
+        const alone: unknown[] = []
+        for (const each of all) alone.push(await answer(store.request(), meant(model, described, each), each))
+        const request = store.request()
+        const together = await Promise.all(
+          all.map((each) => answer(request, meant(model, described, each), each)),
+        )
+        expect(together).toEqual(alone)
+      }),
+      { numRuns: 250 },
+    )
+  })
+
+  it('a plan is expected to cost no more than a call for each read', () => {
+    fc.assert(
+      fc.property(kinds, reads, (described, all) => {
+        const model = modelOf(described)
+        const planned = distinct(all.flatMap((each) => plannedOf(model, meant(model, described, each), each)))
+        const naive = planned.reduce((sum, read) => sum + priceOf(model, [read]), 0)
+        expect(priceOf(model, planned)).toBeLessThanOrEqual(naive + 1e-9)
+      }),
+      { numRuns: 2500 },
+    )
+  })
+})
+
+async function fill(store: Store, { entities }: Model, described: readonly Kind[]): Promise<void> {
+  for (const [at, { isSingle, bytes, items }] of described.entries()) {
+    const entity = entities[at]
+    if (entity === undefined) continue
+    const numbers = isSingle ? items.slice(0, 1) : items
+    const made = numbers.map((number) => ({ place: 'p', number, text: 'x'.repeat(bytes / 2) }))
+    await store.putAll(entity, made)
+  }
+}
+
+type Meant = ReturnType<typeof meant>
+
+async function answer(
+  request: ReturnType<Store['request']>,
+  { pattern, args }: Meant,
+  { size, isForward }: Asked,
+) {
+  if (pattern.kind === 'get') return request.one(pattern, args as never)
+  const page = await request.page(pattern, args as never, isForward ? { first: size } : { last: size })
+  return [page.edges.map(({ item }) => item as AnyItem), page.hasNextPage, page.hasPreviousPage]
+}
+
+/** The reads behind a question, as the planner is given them. */
+function plannedOf({ table }: Model, { pattern, args }: Meant, { size, isForward }: Asked): PlannedRead[] {
+  const [entity] = pattern.entities
+  if (pattern.kind === 'get') return entity ? [planByKey(entity, args)] : []
+  const query = {
+    tableName: table.definition.name,
+    pattern,
+    condition: pattern.keyCondition(args),
+    filter: [],
+  }
+  const { queries, enough } = planPage(query, { isForward, size, cursor: undefined }, undefined)
+  return queries.map(({ question }) => ({ ...question, kind: 'range', limit: enough }) as PlannedRead)
+}
+
+/** The same get twice is one; that is seen to before planning. */
+function distinct(planned: readonly PlannedRead[]): PlannedRead[] {
+  return [
+    ...new Map(
+      planned.map((read, at) => [read.kind === 'get' ? JSON.stringify(read.key) : at, read]),
+    ).values(),
+  ]
+}
+
+/** What the calls for these reads are expected to cost, in read units, by the planner's own cost model. */
+function priceOf({ table }: Model, planned: readonly PlannedRead[]): number {
+  const sizes = new SizeBook()
+  const { gets, ranges, merged } = planReads(planned, { table, tableName: table.definition.name, sizes })
+  const price = (together: readonly PlannedRead[], ascending: boolean, getPrice: number) => {
+    const [read] = together
+    const index = together.find((each) => each.kind === 'range')?.index ?? table.primaryIndex
+    if (read === undefined) return 0
+    const expectation = new Expectation(table, { index, partition: 'PLACE#p', ascending }, sizes)
+    const places = together.map((each) => placeOf(each, index.sort?.name ?? '', ascending))
+    return sweepPrice(places, { expectation, consistent: false, getPrice })
+  }
+  const getPrice = callPrice / Math.max(1, Math.min(100, gets.length))
+  return (
+    gets.reduce((sum, get) => sum + price([get], true, getPrice), 0) +
+    ranges.reduce((sum, range) => sum + price([range], range.ascending, callPrice), 0) +
+    merged.reduce(
+      (sum, { places, ascending }) =>
+        sum +
+        price(
+          places.map(({ read }) => read),
+          ascending,
+          callPrice,
+        ),
+      0,
+    )
+  )
+}
