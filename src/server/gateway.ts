@@ -6,6 +6,7 @@ import { DocumentCache } from './document-cache.ts'
 import { useErrorCodes } from './errors/index.ts'
 import { type GraphiQLPage, useGraphiQL } from './graphiql/index.ts'
 import {
+  directAnswers,
   graphqlPath,
   refuseBadHost,
   useEventStream,
@@ -80,10 +81,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       useErrorCodes(log),
     ],
   })
+  const answer = directAnswers({ yoga, bodyBytes: limits.bodyBytes, log })
   return {
     fetch: async (url, init) => yoga.fetch(url, init ?? {}),
     handle: async (request, response) => {
-      if (!refuseBadHost(request, response)) await yoga(request, response)
+      if (!refuseBadHost(request, response)) await answer(request, response)
     },
   }
 }

@@ -3,11 +3,15 @@ import {
   GraphQLInt,
   GraphQLNonNull,
   GraphQLObjectType,
+  GraphQLScalarType,
   GraphQLSchema,
   GraphQLString,
 } from 'graphql'
 import { DynagateError } from '../../src/errors.ts'
 import { createGateway, type Gateway, type GatewayOptions, type LogEntry } from '../../src/server/index.ts'
+
+/** Its values are none that JSON can say. */
+const unspeakable = new GraphQLScalarType({ name: 'Unspeakable', serialize: () => 1n })
 
 /** A schema with a field for each way to end well or badly. */
 export function trialSchema(): GraphQLSchema {
@@ -38,6 +42,7 @@ export function trialSchema(): GraphQLSchema {
       },
       foreign: { type: GraphQLString, resolve: () => Promise.reject(new GraphQLError('from a library')) },
       never: { type: GraphQLString, resolve: () => new Promise(() => {}) },
+      unspeakable: { type: unspeakable, resolve: () => 1 },
       requestId: { type: GraphQLString, resolve: (_, __, context) => context.seen },
     }),
   })

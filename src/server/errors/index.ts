@@ -1,2 +1,2 @@
 export { errorBody, errorResponse } from './error-response.ts'
-export { useErrorCodes } from './use-error-codes.ts'
+export { codedAnswer, useErrorCodes } from './use-error-codes.ts'

@@ -19,7 +19,8 @@ export function useErrorCodes(log: Log): Plugin<object, RequestState> {
   }
 }
 
-function codedAnswer(answer: ExecutionResult, requestId: string, log: Log): ExecutionResult {
+/** The answer as a client may see it: every error with its code, and masked where that must be. */
+export function codedAnswer(answer: ExecutionResult, requestId: string, log: Log): ExecutionResult {
   if (answer.errors === undefined) return answer
   // Yoga drops the error of an aborted request and leaves an empty list.
   const errors = answer.errors.length > 0 ? answer.errors : [clientLeft()]

@@ -1,3 +1,4 @@
+export { directAnswers } from './answer-directly.ts'
 export { refuseBadHost } from './refuse-bad-host.ts'
 export { useEventStream } from './use-event-stream.ts'
 export { useJsonPost } from './use-json-post.ts'

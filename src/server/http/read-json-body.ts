@@ -1,20 +1,22 @@
-import type { IncomingMessage } from 'node:http'
+import { IncomingMessage } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 
 /**
- * The JSON object in a request's body. Throws `REQUEST_ENTITY_TOO_LARGE` over `limit` bytes, and `BAD_REQUEST`
- * for what is no object, without the parser's own words, which quote the body.
- *
- * @param incoming the request as node:http has it, where it came that way.
+ * The JSON object in a request's body, which comes from node:http or as the web has it. Throws
+ * `REQUEST_ENTITY_TOO_LARGE` over `limit` bytes, and `BAD_REQUEST` for what is no object, without the parser's own
+ * words, which quote the body.
  */
 export async function readJsonBody(
-  request: Request,
+  request: Request | IncomingMessage,
   limit: number,
-  incoming?: IncomingMessage,
 ): Promise<GraphQLParams> {
-  if (Number(request.headers.get('content-length')) > limit) throw tooLarge(limit)
-  const bytes = await (incoming === undefined ? readWeb(request, limit) : readNode(incoming, limit))
+  const incoming = request instanceof IncomingMessage ? request : undefined
+  const length = incoming
+    ? incoming.headers['content-length']
+    : (request as Request).headers.get('content-length')
+  if (Number(length) > limit) throw tooLarge(limit)
+  const bytes = await (incoming ? readNode(incoming, limit) : readWeb(request as Request, limit))
   const text = decode(bytes)
   const body = parseJson(text)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import { errorResponse } from '../errors/index.ts'
+import type { ReadBefore } from './answer-directly.ts'
 import { readJsonBody } from './read-json-body.ts'
 
 /**
@@ -15,8 +16,8 @@ export function useJsonPost(bodyBytes: number): Plugin {
       if (refusal) endResponse(refusal)
     },
     onRequestParse({ serverContext, setRequestParser }) {
-      const { req } = serverContext as { readonly req?: IncomingMessage }
-      setRequestParser((request) => readJsonBody(request, bodyBytes, req))
+      const { req, body } = serverContext as { readonly req?: IncomingMessage } & ReadBefore
+      setRequestParser((request) => body ?? readJsonBody(req ?? request, bodyBytes))
     },
   }
 }

@@ -6,11 +6,15 @@ import type { RequestState } from '../request-state.ts'
 export function useRequestId(): Plugin<object, RequestState> {
   return {
     onRequest({ request, serverContext }) {
-      const given = request.headers.get('x-request-id')
-      serverContext.requestId = given && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
+      serverContext.requestId = requestIdOf(request.headers.get('x-request-id'))
     },
     onResponse({ response, serverContext }) {
       response.headers.set('x-request-id', serverContext.requestId)
     },
   }
+}
+
+/** The id of a request: the client's own where that is safe to write into a log, else a new one. */
+export function requestIdOf(given: string | string[] | null | undefined): string {
+  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
 }
