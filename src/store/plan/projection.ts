@@ -94,4 +94,4 @@ export function projectionInput(reads: readonly ProjectedRead[], sizes: Sizes): 
 }
 
 /** Bytes of an answer: for less, an expression that both sides have to read isn't worth it. */
-const worthSaving = 1024
+const worthSaving = 4096

@@ -1,4 +1,4 @@
-import { type ExpressionKind, type ExpressionScope, resolvePath } from '../language/index.ts'
+import { type ExpressionKind, type ExpressionScope, resolvePath, SyntaxCache } from '../language/index.ts'
 import { checkCalls, checkReservedWords } from './check-words.ts'
 import type { Condition, Operand } from './condition.ts'
 import { makeCondition, makeSize } from './make-condition.ts'
@@ -18,10 +18,22 @@ export type ConditionKind = Extract<
  *   operands, identical operands, types.
  */
 export function parseCondition(kind: ConditionKind, text: unknown, scope: ExpressionScope): Condition {
-  const syntax = readCondition(kind, text)
-  checkCalls(kind, syntax)
-  checkReservedWords(kind, syntax)
-  return resolve(kind, syntax, scope)
+  return resolve(kind, syntaxes[kind].of(text), scope)
+}
+
+const syntaxes: Readonly<Record<ConditionKind, SyntaxCache<ConditionSyntax>>> = {
+  ConditionExpression: syntaxesOf('ConditionExpression'),
+  FilterExpression: syntaxesOf('FilterExpression'),
+  KeyConditionExpression: syntaxesOf('KeyConditionExpression'),
+}
+
+function syntaxesOf(kind: ConditionKind): SyntaxCache<ConditionSyntax> {
+  return new SyntaxCache((text) => {
+    const syntax = readCondition(kind, text)
+    checkCalls(kind, syntax)
+    checkReservedWords(kind, syntax)
+    return syntax
+  })
 }
 
 function resolve(kind: ExpressionKind, syntax: ConditionSyntax, scope: ExpressionScope): Condition {

@@ -15,4 +15,5 @@ export {
 } from './path.ts'
 export { checkPathsApart } from './path-overlap.ts'
 export { type ExpressionScope, expressionScope } from './scope.ts'
+export { SyntaxCache } from './syntax-cache.ts'
 export { TokenReader } from './token-reader.ts'

@@ -5,6 +5,7 @@ import {
   type PathSyntax,
   readPath,
   resolvePath,
+  SyntaxCache,
   TokenReader,
 } from '../language/index.ts'
 import { type Projection, projectionOf } from './projection.ts'
@@ -18,12 +19,16 @@ const kind = 'ProjectionExpression'
  *   conflict.
  */
 export function parseProjection(text: unknown, scope: ExpressionScope): Projection {
-  const written = readPaths(new TokenReader(kind, text))
-  for (const path of written) checkReserved(kind, path)
-  const paths = written.map((path) => resolvePath(kind, path, scope))
+  const paths = syntaxes.of(text).map((path) => resolvePath(kind, path, scope))
   checkPathsApart(kind, paths)
   return projectionOf(paths)
 }
+
+const syntaxes = new SyntaxCache((text) => {
+  const written = readPaths(new TokenReader(kind, text))
+  for (const path of written) checkReserved(kind, path)
+  return written
+})
 
 function readPaths(reader: TokenReader): PathSyntax[] {
   const paths: PathSyntax[] = []

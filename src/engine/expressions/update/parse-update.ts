@@ -1,5 +1,5 @@
 import { validationError } from '../../errors.ts'
-import { checkPathsApart, type ExpressionScope, resolvePath } from '../language/index.ts'
+import { checkPathsApart, type ExpressionScope, resolvePath, SyntaxCache } from '../language/index.ts'
 import { checkUpdateWords } from './check-words.ts'
 import { type BoundAction, type BoundOperand, makeActions } from './make-actions.ts'
 import { type ActionSyntax, readUpdate, type UpdateOperandSyntax } from './read-update.ts'
@@ -15,9 +15,7 @@ const kind = 'UpdateExpression'
  *   that occurs twice; undefined names and values; paths that overlap or conflict; operands; key attributes.
  */
 export function parseUpdate(text: unknown, scope: ExpressionScope, keyNames: readonly string[]): Update {
-  const sections = readUpdate(text)
-  checkUpdateWords(sections)
-  const bound = sections.flatMap((section) => section.actions).map((action) => bindAction(action, scope))
+  const bound = syntaxes.of(text).map((action) => bindAction(action, scope))
   const paths = bound.map((action) => action.path)
   checkPathsApart(kind, paths)
   const actions = makeActions(bound)
@@ -26,6 +24,12 @@ export function parseUpdate(text: unknown, scope: ExpressionScope, keyNames: rea
   }
   return Object.freeze({ kind: 'update', actions })
 }
+
+const syntaxes = new SyntaxCache((text) => {
+  const sections = readUpdate(text)
+  checkUpdateWords(sections)
+  return sections.flatMap((section) => section.actions)
+})
 
 function bindAction(action: ActionSyntax, scope: ExpressionScope): BoundAction {
   const path = resolvePath(kind, action.path, scope)
