@@ -41,7 +41,7 @@ const Paper = shelf.entity('Paper', {
     thin: { partition: 'AUTHOR#{author}', sort: 'PAPER#{number}#{shelf}' },
     carried: { sort: 'PAPER#{title}#{number}' },
   },
-  expected: { bytes: 3000 },
+  expected: { bytes: 9000 },
 })
 const Label = shelf.entity('Label', {
   attributes: { shelf: id(), text: string() },
@@ -62,7 +62,7 @@ const papers = Array.from({ length: 12 }, (_, at) => ({
   title: `Title ${String(at).padStart(2, '0')}`,
   author: at % 2 === 0 ? 'ann' : 'bob',
   ...(at % 3 === 0 && { pages: at }),
-  body: 'b'.repeat(3000),
+  body: 'b'.repeat(9000),
 }))
 
 describe('what is read of an item', () => {
