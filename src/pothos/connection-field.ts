@@ -1,10 +1,12 @@
+import { ModelError } from '../errors.ts'
 import type { AnyAccessPattern } from '../model/index.ts'
 import type { Page } from '../store/index.ts'
 import { accessExtensions } from './access-directive.ts'
 import { argumentsOf, type FromParent } from './arguments.ts'
 import { pascal } from './attribute-types.ts'
 import { collectionUnion } from './collection-types.ts'
-import { connectionType } from './connection-types.ts'
+import { asksForCount, connectionType } from './connection-types.ts'
+import { CountedPage } from './counted-page.ts'
 import { fieldRead, readExtension, valuesOf } from './field-read.ts'
 import { filterArgument } from './filters.ts'
 import { type PageRequest, pageArguments, readPageArguments } from './page-arguments.ts'
@@ -24,6 +26,11 @@ export interface ConnectionFieldOptions {
   readonly defaultSize?: number
   /** The greatest page a client may ask for; 100. */
   readonly maxSize?: number
+  /**
+   * Gives the connection a `totalCount` that is counted up to this number, as all that is counted is read and paid
+   * for; none unless given.
+   */
+  readonly countUpTo?: number
 }
 
 /** A Relay connection over the items of a query or a collection. */
@@ -32,19 +39,21 @@ export function connectionField(
   pattern: AnyAccessPattern,
   options: ConnectionFieldOptions & { readonly nested: boolean },
 ): never {
-  const { from = {}, nested, description } = options
+  const { from = {}, nested, description, countUpTo } = options
+  if (countUpTo !== undefined) checkCounted(pattern, countUpTo)
   const limits = { defaultSize: options.defaultSize ?? 20, maxSize: options.maxSize ?? 100 }
   const read = fieldRead({
     pattern,
     from,
     nested,
     isConnection: true,
+    countUpTo,
     size: (args) => (args === undefined ? limits.maxSize : sizeOf(readPageArguments(args, limits))),
     begin: async (store, values, args, options) =>
       store.page(pattern, values as never, readPageArguments(args, limits), options),
   })
   return maker.field({
-    type: typeOf(maker, pattern, options.type),
+    type: typeOf(maker, pattern, { common: options.type, isCounted: countUpTo !== undefined }),
     nullable: false,
     description,
     args: {
@@ -55,12 +64,21 @@ export function connectionField(
     extensions: { ...accessExtensions(pattern, limits.defaultSize), ...readExtension(read) },
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
-      if (values === undefined) return emptyPage
+      if (values === undefined) return new CountedPage(emptyPage, async () => 0)
       const page = read.begin(context.store, values, args, { selection: selectionOf(info) })
       prefetchBeneath(read, values, info, context)
-      return page
+      if (countUpTo === undefined) return page
+      const isFiltered = values.filter !== undefined
+      const count = async () => (isFiltered ? null : context.store.count(pattern, values as never, countUpTo))
+      // Along with the page, where it is asked for: the store does the same count once.
+      if (asksForCount(info)) count().catch(ignore)
+      return page.then((found) => new CountedPage(found as Page<unknown>, count))
     },
   })
+}
+
+function ignore(): void {
+  // The field that counts gets the same error.
 }
 
 function sizeOf({ first, last }: PageRequest): number {
@@ -79,14 +97,31 @@ const emptyPage: Page<never> = {
 function typeOf(
   maker: FieldMaker,
   pattern: AnyAccessPattern,
-  common: { readonly name: string } | undefined,
+  { common, isCounted }: { common: { readonly name: string } | undefined; isCounted: boolean },
 ): unknown {
   const registry = registryOf(maker.builder)
   const [entity, ...others] = pattern.entities
-  if (common !== undefined) return connectionType(registry, common.name, common)
+  if (common !== undefined) return connectionType(registry, { name: common.name, type: common, isCounted })
   if (entity !== undefined && others.length === 0) {
-    return connectionType(registry, entity.name, registry.entityType(entity))
+    return connectionType(registry, { name: entity.name, type: registry.entityType(entity), isCounted })
   }
   const name = `${pascal(pattern.name)}Member`
-  return connectionType(registry, name, collectionUnion(registry, name, pattern.entities))
+  return connectionType(registry, {
+    name,
+    type: collectionUnion(registry, name, pattern.entities),
+    isCounted,
+  })
+}
+
+/** Expired items must not count, so an index must carry what tells them. */
+function checkCounted({ name, index, entities: [entity] }: AnyAccessPattern, countUpTo: number): void {
+  const timeToLive = entity?.table.definition.timeToLive
+  const { projection } = index
+  if (timeToLive !== undefined && projection !== 'all' && !projection.includes(timeToLive)) {
+    throw new ModelError([
+      `${name}: the index ${index.name} doesn't carry '${timeToLive}', which tells what has expired: add it to the projection, or leave out countUpTo`,
+    ])
+  }
+  if (Number.isInteger(countUpTo) && countUpTo > 0) return
+  throw new ModelError([`${name}: countUpTo is ${countUpTo}: give a whole number above 0, or leave it out`])
 }

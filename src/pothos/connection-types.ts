@@ -1,19 +1,33 @@
+import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql'
 import type { Edge, Page } from '../store/index.ts'
+import type { CountedPage } from './counted-page.ts'
 import type { FieldMaker } from './plumbing.ts'
 import type { Registry } from './registry.ts'
+import { isIncluded, selectedFields } from './selected-fields.ts'
+
+/** What a connection is over. */
+export interface NodeOfConnection {
+  readonly name: string
+  readonly type: unknown
+  /** Whether it has a `totalCount`. */
+  readonly isCounted: boolean
+}
 
 /**
  * The Relay connection type over a node type, with its edge type and PageInfo.
  *
  * Nodes are nullable: one item that can't be read is an error at its place and doesn't take the page with it.
  */
-export function connectionType(registry: Registry, nodeName: string, nodeType: unknown): unknown {
-  const name = `${nodeName}Connection`
+export function connectionType(
+  registry: Registry,
+  { name: nodeName, type: nodeType, isCounted }: NodeOfConnection,
+): unknown {
+  const name = `${isCounted ? 'Counted' : ''}${nodeName}Connection`
   return registry.type(name, () => {
     const reference = registry.builder.objectRef(name)
     const edge = edgeType(registry, nodeName, nodeType)
     registry.builder.objectType(reference, {
-      description: `A page of ${nodeName}.`,
+      description: `A page of ${nodeName}${isCounted ? ', and how many there are' : ''}.`,
       fields: (t: FieldMaker) => ({
         edges: t.field({
           type: [edge],
@@ -27,9 +41,35 @@ export function connectionType(registry: Registry, nodeName: string, nodeType: u
           resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
         }),
         pageInfo: t.field({ type: pageInfoType(registry), nullable: false, resolve: (page) => page }),
+        ...(isCounted && { totalCount: totalCountField(t) }),
       }),
     })
     return reference
+  })
+}
+
+/** The field that counts; pages of other types have none. */
+export const totalCountName = 'totalCount'
+
+/** Whether a connection's selection asks for its count. */
+export function asksForCount(info: GraphQLResolveInfo): boolean {
+  const type = getNamedType(info.returnType)
+  if (!isObjectType(type)) return false
+  return info.fieldNodes.some(({ selectionSet }) =>
+    selectedFields(selectionSet, type, info).some(
+      (selected) => selected.node.name.value === totalCountName && isIncluded(selected, info.variableValues),
+    ),
+  )
+}
+
+function totalCountField(t: FieldMaker): never {
+  return t.field({
+    type: 'Int',
+    nullable: true,
+    description:
+      'How many there are in all. No further is counted than the connection says, and nothing that is filtered: ' +
+      'there it is null.',
+    resolve: (page) => (asPage(page) as CountedPage<unknown>).totalCount(),
   })
 }
 

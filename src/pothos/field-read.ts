@@ -13,6 +13,8 @@ export interface FieldRead {
   readonly from: FromParent
   /** Whether the field gives a connection, and not one item. */
   readonly isConnection: boolean
+  /** Up to which number it counts its items, where it does. */
+  readonly countUpTo?: number | undefined
   /** How many items the field gives at most; with no arguments, whatever they are. */
   size(args: Values | undefined): number
   /**

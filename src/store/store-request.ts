@@ -36,6 +36,7 @@ export function storeRequest(
     ...account,
     one: reader.one.bind(reader),
     page: reader.page.bind(reader),
+    count: reader.count.bind(reader),
     byKey: reader.byKey.bind(reader),
     create: (entity: AnyEntity, given: Values) =>
       written(writer.create(entity, given), { entity, given, image: 'after' }),

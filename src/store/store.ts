@@ -104,6 +104,13 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<Page<ItemOfPattern<P>>>
   /**
+   * How many items a `query` or a `collection` gives in all, or `upTo` where there are as many or more. They are read
+   * and paid for.
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
+   */
+  count<P extends AnyAccessPattern>(pattern: P, args: ArgumentsOfPattern<P>, upTo: number): Promise<number>
+  /**
    * The item of a primary key, or null.
    *
    * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.

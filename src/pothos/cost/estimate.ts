@@ -115,8 +115,16 @@ function priceOfRead(node: CostNode, { pattern }: FieldRead, sizes: Sizes): Pric
       ? pattern.filter.readUnits + shards * readUnits(1, consistent)
       : shards * readUnits(items * bytes, consistent)
   const units = items === 0 ? 0 : looked + completed * readUnits(bytes, node.consistent)
-  const queries = times * shards * pages
-  return { ...described, operation: 'Query', queries, gets: times * completed, readUnits: times * units }
+  const counting = node.counted === 0 ? 0 : shards * Math.ceil((node.counted * bytes) / pageBytes)
+  const countUnits = counting === 0 ? 0 : shards * readUnits(node.counted * bytes, consistent)
+  const queries = times * (shards * pages + counting)
+  return {
+    ...described,
+    operation: 'Query',
+    queries,
+    gets: times * completed,
+    readUnits: times * (units + countUnits),
+  }
 }
 
 /** What one Query reads at most. */

@@ -17,6 +17,7 @@ import {
 } from 'graphql'
 import { isRange } from '../../model/index.ts'
 import { carriesItems, mostFilteredCalls, type Selection, type Sizes } from '../../store/index.ts'
+import { totalCountName } from '../connection-types.ts'
 import { costOf, type FieldCost } from '../field-cost.ts'
 import { type FieldRead, mayBeginEarly, readOf } from '../field-read.ts'
 import { type Document, isIncluded, selectedFields } from '../selected-fields.ts'
@@ -41,6 +42,8 @@ export interface CostNode {
   readonly trips: number
   /** How many calls one page of it may take where it is filtered; 0 where it isn't. */
   readonly filteredCalls: number
+  /** Up to how many items it counts in all; 0 where it doesn't. */
+  readonly counted: number
   /** Whether its items must be completed from the table, as the index doesn't carry what is selected of them. */
   readonly completes: boolean
   /** Whether its reads are strongly consistent wherever they can be. */
@@ -160,7 +163,7 @@ class Walk {
     const trip = place.trip + 1
     const beneath = { ...start, path, times: place.times * size, trip, knownTrip: trip }
     const children = this.#into(node, field, beneath)
-    const own = { trips: 1, filteredCalls: 0, completes: false, consistent: this.#consistent }
+    const own = { trips: 1, filteredCalls: 0, counted: 0, completes: false, consistent: this.#consistent }
     return [{ path, field: coordinate, work: cost, times: place.times, size, trip, ...own, children }]
   }
 
@@ -181,8 +184,22 @@ class Walk {
       knownTrip: trip - 1,
     }
     const children = this.#into(node, field, beneath)
-    const own = { trips, filteredCalls, completes: !isCarried, consistent: this.#consistent }
+    const counted = this.#counted(read, node, field)
+    // A count begins when its field is reached, though the page may have been read before.
+    const all = counted === 0 ? trips : Math.max(trips, place.trip + 2 - trip)
+    const own = { trips: all, filteredCalls, counted, completes: !isCarried, consistent: this.#consistent }
     return [{ path, field: coordinate, work: read, times: place.times, size, trip, ...own, children }]
+  }
+
+  #counted({ countUpTo }: FieldRead, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+    const type = getNamedType(field.type)
+    if (countUpTo === undefined || !isObjectType(type)) return 0
+    const isAsked = selectedFields(node.selectionSet, type, this.#document).some(
+      (selected) =>
+        selected.node.name.value === totalCountName &&
+        (this.#variables === undefined || isIncluded(selected, this.#variables)),
+    )
+    return isAsked ? countUpTo : 0
   }
 
   #filteredCalls({ pattern }: FieldRead, args: Values | undefined, size: number): number {

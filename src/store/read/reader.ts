@@ -20,6 +20,7 @@ import {
   type Selection,
 } from '../plan/index.ts'
 import type { SizeBook } from '../run/index.ts'
+import { countItems } from './count-items.ts'
 import { isExpired } from './expiry.ts'
 import { Freshness } from './freshness.ts'
 import { InFlight } from './in-flight.ts'
@@ -61,6 +62,8 @@ export class Reader {
   readonly #selections = new Map<Selection, number>()
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
   readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
+  readonly #counts = new Map<string, Promise<number>>()
+  readonly #inFlight: InFlight
 
   constructor(options: ReaderOptions) {
     const { client, tableName, sizes, consistent, projections, kept, ...reading } = options
@@ -70,6 +73,7 @@ export class Reader {
     const { table } = reading
     this.#freshness = new Freshness(table, consistent)
     const inFlight = new InFlight(client)
+    this.#inFlight = inFlight
     const loader = new ReadLoader({ inFlight, table, tableName, sizes, freshness: this.#freshness, kept })
     this.#reading = { ...reading, loader }
   }
@@ -106,6 +110,14 @@ export class Reader {
     )
   }
 
+  /** How many items a query or a collection gives in all, counted up to a number; a filter isn't taken. */
+  async count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number> {
+    const query = this.#query(pattern, args, undefined)
+    const { table, now } = this.#reading
+    const counting = { client: this.#inFlight.client, freshness: this.#freshness, table, now }
+    return once(this.#counts, this.#textOf(query, undefined, upTo), () => countItems(query, upTo, counting))
+  }
+
   /** The item of a primary key, or null. */
   async byKey(entity: AnyEntity, key: Values, { selection }: ItemOptions = {}): Promise<AnyItem | null> {
     return this.#get(entity, planByKey(entity, key), selection)
@@ -121,6 +133,7 @@ export class Reader {
     this.#reading.loader.clear()
     this.#lookups.clear()
     this.#pages.clear()
+    this.#counts.clear()
   }
 
   /** Only patterns that the table knows by name can be told apart, and have cursors of their own. */

@@ -1,0 +1,120 @@
+import {
+  createBuilder,
+  createGateway,
+  defineTable,
+  id,
+  int,
+  openClient,
+  openStore,
+  prepareTable,
+  type Store,
+  storeContext,
+} from 'dynagate'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+const house = defineTable({
+  name: 'house',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: { thin: { global: { partition: 'gpk', sort: 'gsk' }, projection: 'keysOnly' } },
+  timeToLive: 'until',
+})
+const Guest = house.entity('Guest', {
+  attributes: { houseId: id(), number: int({ digits: 3 }), until: int().optional() },
+  key: { partition: 'HOUSE#{houseId}', sort: 'GUEST#{number}' },
+  indexes: { thin: { partition: 'ALL#{number%3}', sort: 'GUEST#{number}' } },
+})
+const House = house.entity('House', {
+  attributes: { houseId: id() },
+  key: { partition: 'HOUSE#{houseId}', sort: 'HOUSE' },
+})
+const access = house.access({
+  house: House.get(),
+  guests: Guest.query({ filter: { attributes: ['until'] } }),
+  all: Guest.query('thin'),
+})
+
+const builder = createBuilder(house)
+builder.entity(Guest, { fields: (t) => t.attributes('number') })
+builder.entity(House, {
+  fields: (t) => ({ ...t.attributes('houseId'), guests: t.connection(access.guests, { countUpTo: 50 }) }),
+})
+builder.queryFields((t) => ({
+  house: t.access(access.house),
+  guests: t.connection(access.guests, { countUpTo: 50 }),
+  few: t.connection(access.guests, { countUpTo: 10 }),
+  uncounted: t.connection(access.guests),
+}))
+const schema = builder.toSchema()
+const seconds = Math.floor(Date.now() / 1000)
+
+describe('a connection that counts', () => {
+  let store: Store
+  const calls: string[] = []
+  beforeAll(async () => {
+    const client = await openClient({ kind: 'embedded', memory: true })
+    await prepareTable(client, { table: house, mayCreate: true })
+    store = openStore({
+      client,
+      table: house,
+      cursorSecret: 'test',
+      onCall: ({ operation }) => calls.push(operation),
+    })
+    await store.putAll(House, [{ houseId: 'a' }])
+    const guests = Array.from({ length: 20 }, (_, number) => ({ houseId: 'a', number }))
+    await store.putAll(Guest, [...guests, { houseId: 'a', number: 99, until: seconds - 3600 }])
+  })
+  beforeEach(() => {
+    calls.length = 0
+  })
+  afterAll(() => store.close())
+
+  const ask = async (query: string) => {
+    const gateway = createGateway({ schema, graphiql: false, context: storeContext(store) })
+    const response = await gateway.fetch('http://gateway/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'dynagate-cost': '1' },
+      body: JSON.stringify({ query }),
+    })
+    return response.json()
+  }
+
+  it('tells how many items there are, expired ones left out, along with the page', async () => {
+    const { data, extensions } = await ask(
+      '{ guests(houseId: "a", first: 2) { totalCount nodes { number } } }',
+    )
+    expect(data.guests).toEqual({ totalCount: 20, nodes: [{ number: 0 }, { number: 1 }] })
+    expect(calls).toEqual(['query', 'query'])
+    const { estimated, actual } = extensions.cost
+    expect(estimated.roundTrips.most).toBe(1)
+    expect(actual.calls).toBeLessThanOrEqual(estimated.calls.most)
+    expect(actual.readUnits).toBeLessThanOrEqual(estimated.readUnits.most)
+  })
+
+  it('counts no further than it says', async () => {
+    expect(await ask('{ few(houseId: "a", first: 0) { totalCount } }')).toMatchObject({
+      data: { few: { totalCount: 10 } },
+    })
+  })
+
+  it('costs nothing where nobody asks for it', async () => {
+    await ask('{ guests(houseId: "a", first: 2) { nodes { number } } }')
+    expect(calls).toEqual(['query'])
+  })
+
+  it('counts beneath an item, and nothing that is filtered', async () => {
+    const { data } = await ask(
+      `{ house(houseId: "a") { guests(first: 1) { totalCount } none: guests(first: 1, filter: { until: { exists: true } }) { totalCount } } }`,
+    )
+    expect(data.house).toEqual({ guests: { totalCount: 20 }, none: { totalCount: null } })
+  })
+
+  it("is refused where an index can't tell what has expired", () => {
+    const other = createBuilder(house)
+    const declare = () => {
+      other.entity(Guest, { fields: (t) => t.attributes('number') })
+      other.queryFields((t) => ({ all: t.connection(access.all, { countUpTo: 50 }) }))
+      other.toSchema()
+    }
+    expect(declare).toThrow("all: the index thin doesn't carry 'until', which tells what has expired")
+  })
+})
