@@ -1,6 +1,6 @@
 import type { AnyAccessPattern, AnyEntity } from '../../model/index.ts'
 import { type Projection, projectionOf, type Selection } from '../plan/index.ts'
-import { carriesItems } from './projection.ts'
+import { carriesItems } from './carries-items.ts'
 
 /** What a pattern's reads need of the entries they come upon, and of the items that must be completed. */
 export interface PatternProjections {
