@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { operations } from './operations.ts'
+import type { ShopSize } from '../../schema/shop-data.ts'
+import { requestOf } from './operations.ts'
 
 const bodies = 25
 
@@ -7,12 +8,13 @@ const bodies = 25
 export async function checkEqual(
   peers: readonly { readonly name: string; readonly url: string }[],
   names: readonly string[],
+  size: ShopSize,
   tell: (text: string) => void,
 ): Promise<void> {
   let compared = 0
   for (const name of names) {
     for (let n = 0; n < bodies; n++) {
-      const answers = await Promise.all(peers.map(({ url }) => answerOf(url, name, n)))
+      const answers = await Promise.all(peers.map(({ url }) => answerOf(url, requestOf(name, n, size))))
       for (const [at, answer] of answers.entries()) {
         if (isDeepStrictEqual(answer, answers[0])) continue
         const [mine, other] = [JSON.stringify(answer), JSON.stringify(answers[0])]
@@ -26,13 +28,12 @@ export async function checkEqual(
   tell(`${compared} answers are equal`)
 }
 
-/** A peer's answer to the n-th request of an operation. */
-export async function answerOf(url: string, name: string, n: number): Promise<unknown> {
-  const { query, variables } = operations[name] ?? {}
+/** A peer's answer to a request. */
+export async function answerOf(url: string, request: object): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: variables?.(n) }),
+    body: JSON.stringify(request),
   })
   return response.json()
 }

@@ -1,32 +1,37 @@
+import type { ShopSize } from '../../schema/shop-data.ts'
 import { answerOf } from './check-equal.ts'
+import type { Counts } from './counting-engine.ts'
+import { requestOf } from './operations.ts'
 import type { Program } from './processes.ts'
 
-/** What one request asks of DynamoDB. */
-export interface Counts {
-  readonly calls: number
-  readonly roundTrips: number
-  readonly readUnits: number
-}
+/** What a peer asks of DynamoDB for an operation; nothing where it has its engine in process. */
+export type CountsOf = (peer: string, operation: string) => Counts
 
-/** Milliseconds that the backend takes for a call while it counts: long enough for calls of one round trip to overlap. */
-const delay = 25
-
-/** The calls of each peer and operation, counted at the backend, one request at a time. */
+/** Counts what one request of each operation asks of DynamoDB, one request at a time. */
 export async function countCalls(
   peers: readonly { readonly name: string; readonly url: string }[],
   names: readonly string[],
+  size: ShopSize,
   backend: Program,
-): Promise<ReadonlyMap<string, Counts>> {
+): Promise<CountsOf> {
   const counts = new Map<string, Counts>()
-  backend.child.send({ delay })
   for (const { name, url } of peers) {
     for (const operation of names) {
-      await answerOf(url, operation, 7)
-      backend.child.send({ delay })
-      await answerOf(url, operation, 7)
-      counts.set(`${name} ${operation}`, await backend.ask<Counts>({ ask: true }))
+      const request = requestOf(operation, 7, size)
+      counts.set(`${name} ${operation}`, (await countOne(backend, url, request)).counts)
     }
   }
-  backend.child.send({ delay: 0 })
-  return counts
+  return (peer, operation) => counts.get(`${peer} ${operation}`) ?? { calls: 0, roundTrips: 0, readUnits: 0 }
+}
+
+/** What one request asks of DynamoDB, and its answer. The peer has had it once before. */
+export async function countOne(
+  backend: Program,
+  url: string,
+  request: object,
+): Promise<{ readonly counts: Counts; readonly answer: unknown }> {
+  await answerOf(url, request)
+  await backend.ask('begin counting')
+  const answer = await answerOf(url, request)
+  return { counts: await backend.ask<Counts>('end counting'), answer }
 }

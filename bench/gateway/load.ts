@@ -1,12 +1,20 @@
 import { Pool } from 'undici'
-import { operations } from './operations.ts'
+import type { ShopSize } from '../../schema/shop-data.ts'
+import { closedLoop } from './closed-loop.ts'
+import { openLoop } from './open-loop.ts'
+import { neverSeen, requestOf } from './operations.ts'
 
-/** What to send, and for how long. */
+/** What to send to a peer, and for how long. */
 export interface LoadOrder {
   readonly url: string
   readonly operation: string
-  readonly connections: number
+  readonly size: ShopSize
   readonly milliseconds: number
+  readonly connections: number
+  /** Requests a second, sent at their time whatever has become of those before; else as fast as they are answered. */
+  readonly rate?: number
+  /** Whether the text of each document is a new one. */
+  readonly neverSeen?: boolean
 }
 
 /** What came of it. */
@@ -24,31 +32,39 @@ process.on('message', async (order: LoadOrder) => process.send?.(await load(orde
 process.once('disconnect', () => process.exit())
 process.send?.({ ready: true })
 
-async function load({ url, operation, connections, milliseconds }: LoadOrder): Promise<LoadResult> {
-  const { query, variables } = operations[operation] ?? {}
+async function load(order: LoadOrder): Promise<LoadResult> {
+  const { connections, milliseconds, rate } = order
+  const send = senderOf(order)
+  const began = performance.now()
+  const times =
+    rate === undefined
+      ? await closedLoop(send, { connections, milliseconds })
+      : await openLoop(send, { rate, milliseconds })
+  const seconds = Math.max(performance.now() - began, milliseconds) / 1000
+  times.sort((a, b) => a - b)
+  const part = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
+  return { requests: times.length, seconds, p50Ms: part(0.5), p99Ms: part(0.99) }
+}
+
+function senderOf({ url, connections, operation, size, neverSeen: isNew }: LoadOrder): () => Promise<void> {
+  const pool = poolOf(url, connections)
+  return async () => {
+    const n = at++
+    const { query, variables } = requestOf(operation, n, size)
+    const { statusCode, body } = await pool.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: isNew ? neverSeen(query, n) : query, variables }),
+    })
+    const text = await body.text()
+    if (statusCode !== 200 || text.startsWith('{"errors"')) throw new Error(`${url} ${operation}: ${text}`)
+  }
+}
+
+function poolOf(url: string, connections: number): Pool {
   const key = `${url} ${connections}`
   const pool = pools.get(key) ?? new Pool(url, { connections, pipelining: 1 })
   pools.set(key, pool)
-  const times: number[] = []
-  const began = performance.now()
-  const end = began + milliseconds
-  const send = async () => {
-    while (performance.now() < end) {
-      const start = performance.now()
-      const { statusCode, body } = await pool.request({
-        method: 'POST',
-        path: '/graphql',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables: variables?.(at++) }),
-      })
-      const text = await body.text()
-      if (statusCode !== 200 || text.startsWith('{"errors"')) throw new Error(`${url} ${operation}: ${text}`)
-      times.push(performance.now() - start)
-    }
-  }
-  await Promise.all(Array.from({ length: connections }, send))
-  times.sort((a, b) => a - b)
-  const part = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
-  const seconds = (performance.now() - began) / 1000
-  return { requests: times.length, seconds, p50Ms: part(0.5), p99Ms: part(0.99) }
+  return pool
 }

@@ -1,24 +1,38 @@
 import { parseArgs } from 'node:util'
-import { median, writeJson } from '../harness/index.ts'
+import { writeJson } from '../harness/index.ts'
 import { checkEqual } from './check-equal.ts'
-import { countCalls, type Counts } from './count-calls.ts'
-import type { LoadResult } from './load.ts'
+import { countCalls } from './count-calls.ts'
+import { paces } from './measure.ts'
 import { operations } from './operations.ts'
-import { type Program, startProgram } from './processes.ts'
-import { printTable, type Row } from './table.ts'
+import { peerNames, startPeers } from './peers.ts'
+import { startProgram } from './processes.ts'
+import type { Tally } from './replay.ts'
+import type { Row } from './rows.ts'
+import { defaultItems, shopSizeOf } from './shop-size.ts'
+import { printTables } from './table.ts'
+import { type Bench, variants } from './variants/index.ts'
 
-const peers = ['dynagate', 'dynagate-embedded', 'P1', 'P2', 'P3', 'P4', 'P5', 'F1', 'F2']
+const brief = {
+  peers: ['dynagate', 'dynagate-embedded', 'P2', 'F1'],
+  operations: ['get', 'nested'],
+}
 
 const help = `npm run bench - the gateway beside others that serve the same five operations from the same table
 
 Usage: npm run bench -- [options]
 
 Options:
-  --only A,B        these peers: ${peers.join(', ')}
+  --only A,B        these peers: ${peerNames.join(', ')}
   --operation NAME  one operation: ${Object.keys(operations).join(', ')}
-  --json PATH       write the rows to a file
-  --quick           shorter rounds: two minutes in all
+  --variant A,B     these ways to measure, of those below
+  --items N         about how many items the table has: ${defaultItems} unless given
+  --json PATH       write the rows to a file: the plain ones, then those that have a member variant
+  --quick           shorter rounds, and variants other than plain of ${brief.peers.join(', ')}
+                    at ${brief.operations.join(' and ')} alone, unless --variant asks for one: about two minutes in all
   --help, -h        show this
+
+Variants:
+${variants.map(({ name, about }) => `  ${name.padEnd(18)}${about}`).join('\n')}
 
 P1 Yoga + Pothos, naive. P2 with DataLoaders. P3 and graphql-jit. P4 Mercurius. P5 Apollo Server.
 F1 node:http and the SDK, no GraphQL. F2 node:http and raw DynamoDB JSON. docs/performance.md says more.
@@ -26,12 +40,20 @@ F1 node:http and the SDK, no GraphQL. F2 node:http and raw DynamoDB JSON. docs/p
 Examples:
   npm run bench -- --quick
   npm run bench -- --only dynagate,P2 --operation nested
+  npm run bench -- --variant latency
+`
+
+const header = `Calls, round trips and read units are counted at the bundled engine. Times and CPU are taken against a stub that
+replays the engine's recorded answers, to writes too; dynagate-embedded has the engine in its own process, and in its
+figures.
 `
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     operation: { type: 'string' },
+    variant: { type: 'string' },
+    items: { type: 'string', default: String(defaultItems) },
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -40,112 +62,71 @@ const { values } = parseArgs({
 if (values.help) process.stdout.write(help)
 else await main()
 
-interface Peer {
-  readonly name: string
-  readonly program: Program
-  readonly url: string
-}
-
 async function main(): Promise<void> {
-  const tell = (text: string) => process.stdout.write(`${text}\n`)
-  const names = values.only?.split(',') ?? peers
-  const unknown = names.find((name) => !peers.includes(name))
-  if (unknown !== undefined) throw new Error(`there is no peer ${unknown}: ${peers.join(', ')}`)
-  const chosen = Object.keys(operations).filter(
-    (name) => values.operation === undefined || name === values.operation,
+  const { quick } = values
+  const names = choose('peer', peerNames, values.only)
+  const asked = choose('operation', Object.keys(operations), values.operation)
+  const chosen = choose(
+    'variant',
+    variants.map(({ name }) => name),
+    values.variant,
   )
+  const items = Number(values.items)
+  if (!(items > 0)) throw new Error(`--items expected a number above 0, got ${values.items}`)
+  const size = shopSizeOf(items)
+  tell(header)
   tell('starting the backend, the load and the peers')
-  await using backend = await startProgram('backend', 'other')
+  await using backend = await startProgram('backend', 'other', { env: { BENCH_ITEMS: String(items) }, tell })
   await using load = await startProgram('load', 'other')
-  const running: Peer[] = []
-  try {
-    for (const name of names) running.push(await startPeer(name, String(backend.hello.url)))
-    await checkEqual(running, chosen, tell)
-    const counts = await countCalls(running, chosen, backend)
-    const rows: Row[] = []
-    for (const operation of chosen) {
-      tell(`measuring ${operation}`)
-      rows.push(...(await measureOperation(operation, running, load, counts)))
-    }
-    printTable(rows, tell)
-    if (values.json !== undefined) await writeJson(values.json, rows)
-  } finally {
-    for (const { program } of running) await program[Symbol.asyncDispose]()
+  await using running = await startPeers(names, { endpoint: String(backend.hello.stub), items, tell })
+  await checkEqual(running.peers, asked, size, tell)
+  // A cold start is one of get, whatever else is asked for.
+  const counts = await countCalls(running.peers, [...new Set([...asked, 'get'])], size, backend)
+  const rows: Row[] = []
+  const bench: Bench = {
+    names,
+    peers: running.peers,
+    operations: asked,
+    items,
+    size,
+    backend,
+    load,
+    counts,
+    pace: quick ? paces.quick : paces.full,
+    quick,
+    rows,
+    tell,
+  }
+  for (const variant of variants.filter(({ name }) => chosen.includes(name))) {
+    if (variant.alone) await running[Symbol.asyncDispose]()
+    const whole = !quick || variant.name === 'plain' || values.variant !== undefined
+    const found = await variant.measure(whole ? bench : briefly(bench))
+    printTables(variant, found, rows, tell)
+    rows.push(...found)
+  }
+  const { recorded, replayed } = await backend.ask<Tally>('tally')
+  tell(`\nthe stub replayed ${replayed} answers, and had to record ${recorded}`)
+  if (values.json !== undefined) await writeJson(values.json, rows)
+}
+
+/** What a quick run leaves of all but the plain variant. */
+function briefly(bench: Bench): Bench {
+  const names = bench.names.filter((name) => brief.peers.includes(name))
+  return {
+    ...bench,
+    names,
+    peers: bench.peers.filter(({ name }) => names.includes(name)),
+    operations: bench.operations.filter((name) => brief.operations.includes(name)),
   }
 }
 
-async function startPeer(name: string, endpoint: string): Promise<Peer> {
-  const program = await startProgram(`peers/${name}`, 'peer', { BENCH_ENDPOINT: endpoint })
-  return { name, program, url: `http://127.0.0.1:${program.hello.port}` }
+function tell(text: string): void {
+  process.stdout.write(`${text}\n`)
 }
 
-interface Cost {
-  readonly cpu: NodeJS.CpuUsage
-  readonly rss: number
-}
-
-interface Round extends LoadResult {
-  readonly cpuMicros: number
-  readonly rssMb: number
-}
-
-/** Rounds in which the peers take turns: a warm one first for each, until two windows agree within 5%. */
-async function measureOperation(
-  operation: string,
-  running: readonly Peer[],
-  load: Program,
-  counts: ReadonlyMap<string, Counts>,
-): Promise<Row[]> {
-  const rounds = values.quick ? 5 : 7
-  const milliseconds = values.quick ? 300 : 600
-  const many = new Map(running.map(({ name }) => [name, [] as Round[]]))
-  const single = new Map(running.map(({ name }) => [name, [] as Round[]]))
-  const once = (peer: Peer, connections: number, time: number) =>
-    oneRound(peer, load, { operation, connections, milliseconds: time })
-  for (const peer of running) await warm(() => once(peer, 32, milliseconds))
-  for (let round = 0; round < rounds; round++) {
-    for (const peer of running) {
-      many.get(peer.name)?.push(await once(peer, 32, milliseconds))
-      single.get(peer.name)?.push(await once(peer, 1, milliseconds / 3))
-    }
-  }
-  return running.map(({ name }) => {
-    const all = many.get(name) ?? []
-    const alone = single.get(name) ?? []
-    const middle = (of: (round: Round) => number, among = all) =>
-      Math.round(median(among.map(of)) * 100) / 100
-    return {
-      peer: name,
-      operation,
-      ...(counts.get(`${name} ${operation}`) ?? { calls: 0, roundTrips: 0, readUnits: 0 }),
-      cpuMicros: middle(({ cpuMicros }) => cpuMicros),
-      requestsPerSecond: middle(({ requests, seconds }) => requests / seconds),
-      p50Ms: middle(({ p50Ms }) => p50Ms),
-      p99Ms: middle(({ p99Ms }) => p99Ms),
-      rssMb: middle(({ rssMb }) => rssMb),
-      singleP50Ms: middle(({ p50Ms }) => p50Ms, alone),
-      singleP99Ms: middle(({ p99Ms }) => p99Ms, alone),
-    }
-  })
-}
-
-async function oneRound(
-  { program, url }: Peer,
-  load: Program,
-  order: { operation: string; connections: number; milliseconds: number },
-): Promise<Round> {
-  const before = await program.ask<Cost>('cost')
-  const result = await load.ask<LoadResult>({ url, ...order })
-  const after = await program.ask<Cost>('cost')
-  const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system
-  return { ...result, cpuMicros: cpu / result.requests, rssMb: after.rss / 1024 / 1024 }
-}
-
-async function warm(round: () => Promise<Round>): Promise<void> {
-  let before = Number.POSITIVE_INFINITY
-  for (let at = 0; at < 12; at++) {
-    const { cpuMicros } = await round()
-    if (at > 2 && Math.abs(cpuMicros - before) < before * 0.05) return
-    before = cpuMicros
-  }
+function choose(what: string, all: readonly string[], given: string | undefined): readonly string[] {
+  const chosen = given?.split(',') ?? all
+  const unknown = chosen.find((name) => !all.includes(name))
+  if (unknown !== undefined) throw new Error(`there is no ${what} ${unknown}: ${all.join(', ')}`)
+  return all.filter((name) => chosen.includes(name))
 }

@@ -1,48 +1,61 @@
+import type { ShopSize } from '../../schema/shop-data.ts'
+
 /** One of the operations that are measured: a document, and its variables for the n-th request. */
 export interface Operation {
   readonly query: string
-  variables(n: number): Readonly<Record<string, unknown>>
+  variables(n: number, size: ShopSize): Readonly<Record<string, unknown>>
 }
 
-/** How large the shop is: the ids of the operations are among these. */
-export const shopSize = { customers: 100, orders: 3000, productsPerCategory: 25 }
-
-const customerId = (n: number) => `c-${String(1 + (n % shopSize.customers)).padStart(4, '0')}`
-const productId = (n: number) =>
-  `p-${1 + (n % 8)}${String(1 + (n % shopSize.productsPerCategory)).padStart(2, '0')}`
+// Requests that follow one another are of customers who are far from one another in the table.
+const customerId = (n: number, { customers }: ShopSize) =>
+  `c-${String(1 + ((n * 7919) % customers)).padStart(4, '0')}`
+const productId = (n: number, { productsPerCategory }: ShopSize) =>
+  `p-${1 + (n % 8)}${String(1 + (n % productsPerCategory)).padStart(2, '0')}`
 
 /** The five operations, by name. All peers are sent the same documents. */
 export const operations: Readonly<Record<string, Operation>> = {
   get: {
     query: 'query Get($id: ID!) { product(productId: $id) { productId name price } }',
-    variables: (n) => ({ id: productId(n) }),
+    variables: (n, size) => ({ id: productId(n, size) }),
   },
   customerWithOrders: {
     query:
       'query Customer($id: ID!) { customer(customerId: $id) { name orders(first: 10) { nodes { orderId total state } } } }',
-    variables: (n) => ({ id: customerId(n) }),
+    variables: (n, size) => ({ id: customerId(n, size) }),
   },
   nested: {
     query:
       'query Nested($id: ID!) { orders(customerId: $id, first: 10) { nodes { orderId lines(first: 5) { nodes { lineNumber quantity product { name } } } } } }',
-    variables: (n) => ({ id: customerId(n) }),
+    variables: (n, size) => ({ id: customerId(n, size) }),
   },
   aliases: {
     query: `query Aliases(${each((at) => `$p${at}: ID!`)}) { ${each((at) => `a${at}: product(productId: $p${at}) { name }`)} }`,
-    variables: (n) =>
-      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`p${at}`, productId(n + at)])),
+    variables: (n, size) =>
+      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`p${at}`, productId(n + at, size)])),
   },
   put: {
     query: 'mutation Put($input: CreateReviewInput!) { createReview(input: $input) { stars text } }',
-    variables: (n) => ({
+    variables: (n, size) => ({
       input: {
-        productId: productId(n),
-        customerId: customerId(n),
+        productId: productId(n, size),
+        customerId: customerId(n, size),
         stars: 1 + (n % 5),
         text: 'As described.',
       },
     }),
   },
+}
+
+/** The n-th request of an operation, as it is posted. */
+export function requestOf(name: string, n: number, size: ShopSize): { query: string; variables: object } {
+  const operation = operations[name]
+  if (operation === undefined) throw new Error(`there is no operation ${name}`)
+  return { query: operation.query, variables: operation.variables(n, size) }
+}
+
+/** The document with another name for its operation, so that no cache has seen its text. */
+export function neverSeen(query: string, n: number): string {
+  return query.replace(/^\w+ \w+/, (start) => `${start}_${n}`)
 }
 
 function each(part: (at: number) => string): string {

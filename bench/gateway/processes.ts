@@ -6,10 +6,18 @@ import { join } from 'node:path'
 /** A program of the benchmark in a process of its own. */
 export interface Program extends AsyncDisposable {
   readonly child: ChildProcess
-  /** The first thing that it said. */
+  /** The first thing that it said, but for its progress. */
   readonly hello: Readonly<Record<string, unknown>>
   /** Sends a message and waits for the answer. */
   ask<Answer>(message: object | string): Promise<Answer>
+}
+
+/** How a program is started. */
+export interface ProgramOptions {
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Is told how far a program is that takes its time to be ready. */
+  readonly tell?: ((text: string) => void) | undefined
 }
 
 /**
@@ -18,7 +26,7 @@ export interface Program extends AsyncDisposable {
 export async function startProgram(
   name: string,
   role: 'peer' | 'other',
-  env: Record<string, string> = {},
+  { env = {}, tell = () => {} }: ProgramOptions = {},
 ): Promise<Program> {
   const command = [process.execPath, '--conditions=dynagate-source', join(import.meta.dirname, `${name}.ts`)]
   const pinned = availableParallelism() > 1 && process.platform === 'linux'
@@ -30,20 +38,22 @@ export async function startProgram(
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const exit = once(child, 'exit')
-  const [hello] = await Promise.race([
-    once(child, 'message'),
-    exit.then(([code]) => Promise.reject(new Error(`${name} ended with ${code} before it was ready`))),
-  ])
+  const orEnd = <Said>(saying: Promise<Said>, when: string) =>
+    Promise.race([
+      saying,
+      exit.then(([code]) => Promise.reject(new Error(`${name} ended with ${code} ${when}`))),
+    ])
+  const hello = await orEnd(
+    firstWord(child, (text) => tell(`${name}: ${text}`)),
+    'before it was ready',
+  )
   return {
     child,
-    hello: hello as Record<string, unknown>,
+    hello,
     async ask<Answer>(message: object | string) {
       const answer = once(child, 'message')
       child.send(message)
-      const [first] = await Promise.race([
-        answer,
-        exit.then(([code]) => Promise.reject(new Error(`${name} ended with ${code} while it was asked`))),
-      ])
+      const [first] = await orEnd(answer, 'while it was asked')
       return first as Answer
     },
     async [Symbol.asyncDispose]() {
@@ -51,4 +61,15 @@ export async function startProgram(
       await exit
     },
   }
+}
+
+/** The first message of a program that isn't its progress. */
+function firstWord(child: ChildProcess, tell: (progress: unknown) => void): Promise<Program['hello']> {
+  return new Promise((resolve) => {
+    child.on('message', function listen(said: Program['hello']) {
+      if ('progress' in said) return tell(said.progress)
+      child.off('message', listen)
+      resolve(said)
+    })
+  })
 }

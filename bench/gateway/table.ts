@@ -1,65 +1,71 @@
-import type { Counts } from './count-calls.ts'
+import { reference } from './peers.ts'
+import type { Row } from './rows.ts'
 
-/** One peer at one operation: what a request costs, at 32 connections, and how long it takes at one. */
-export interface Row extends Counts {
-  readonly peer: string
-  readonly operation: string
-  /** The gateway's own CPU a request, in microseconds. */
-  readonly cpuMicros: number
-  readonly requestsPerSecond: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  readonly rssMb: number
-  readonly singleP50Ms: number
-  readonly singleP99Ms: number
+/** A column of a table: its head, and what it holds of a row, beside all that were measured of its operation. */
+export interface Column {
+  readonly head: string
+  of(row: Row, all: readonly Row[]): string | number | undefined
 }
 
-/** A table for each operation, with the CPU as a share of P2's. */
-export function printTable(rows: readonly Row[], tell: (text: string) => void): void {
-  for (const [operation, all] of Map.groupBy(rows, (row) => row.operation)) {
-    tell(`\n${operation}`)
-    tell(
-      line([
-        'peer',
-        'calls',
-        'trips',
-        'units',
-        'CPU us',
-        'of P2',
-        'req/s',
-        'p50 ms',
-        'p99 ms',
-        'RSS MB',
-        'alone p50',
-      ]),
-    )
-    const reference = all.find(({ peer }) => peer === 'P2')?.cpuMicros
-    for (const row of all) {
-      const share = reference === undefined ? '' : (row.cpuMicros / reference).toFixed(2)
-      const {
-        peer,
-        calls,
-        roundTrips,
-        readUnits,
-        cpuMicros,
-        requestsPerSecond,
-        p50Ms,
-        p99Ms,
-        rssMb,
-        singleP50Ms,
-      } = row
-      const figures = [
-        Math.round(cpuMicros),
-        share,
-        Math.round(requestsPerSecond),
-        p50Ms,
-        p99Ms,
-        Math.round(rssMb),
-        singleP50Ms,
-      ]
-      tell(line([peer, calls, roundTrips, readUnits, ...figures]))
-    }
+/** The columns that tables are made of. */
+export const columns = {
+  calls: { head: 'calls', of: ({ calls }) => calls },
+  trips: { head: 'trips', of: ({ roundTrips }) => roundTrips },
+  units: { head: 'units', of: ({ readUnits }) => readUnits },
+  cpu: { head: 'CPU us', of: ({ cpuMicros }) => Math.round(cpuMicros) },
+  rps: { head: 'req/s', of: ({ requestsPerSecond }) => Math.round(requestsPerSecond) },
+  p50: { head: 'p50 ms', of: ({ p50Ms }) => p50Ms },
+  p99: { head: 'p99 ms', of: ({ p99Ms }) => p99Ms },
+  rss: { head: 'RSS MB', of: ({ rssMb }) => Math.round(rssMb) },
+  aloneP50: { head: 'alone p50', of: ({ singleP50Ms }) => singleP50Ms },
+  aloneP99: { head: 'alone p99', of: ({ singleP99Ms }) => singleP99Ms },
+  rate: { head: 'sent/s', of: ({ rate }) => rate },
+} as const satisfies Readonly<Record<string, Column>>
+
+/** A figure as a share of what P2 has of it in the same table and variant. */
+export function ofReference(figure: keyof Row): Column {
+  return {
+    head: `of ${reference}`,
+    of: (row, all) =>
+      shareOf(
+        row,
+        all.find(({ peer, variant }) => peer === reference && variant === row.variant),
+        figure,
+      ),
   }
+}
+
+/** A figure as a share of what the same peer has of it in another variant. */
+export function ofVariant(head: string, figure: keyof Row, other: string | undefined): Column {
+  return {
+    head,
+    of: (row, all) =>
+      shareOf(
+        row,
+        all.find(({ peer, variant }) => peer === row.peer && variant === other),
+        figure,
+      ),
+  }
+}
+
+/** A table for each operation that was measured in a variant, with an eye on those that were measured before. */
+export function printTables(
+  { title, columns: shown }: { readonly title: string; readonly columns: readonly Column[] },
+  rows: readonly Row[],
+  before: readonly Row[],
+  tell: (text: string) => void,
+): void {
+  for (const [operation, own] of Map.groupBy(rows, (row) => row.operation)) {
+    const all = [...before.filter((row) => row.operation === operation), ...own]
+    tell(`\n${title}: ${operation}`)
+    tell(line(['peer', ...shown.map(({ head }) => head)]))
+    for (const row of own) tell(line([row.peer, ...shown.map(({ of }) => of(row, all) ?? '')]))
+  }
+}
+
+function shareOf(row: Row, other: Row | undefined, figure: keyof Row): string | undefined {
+  const share = Number(row[figure]) / Number(other?.[figure])
+  return Number.isFinite(share) ? share.toFixed(2) : undefined
 }
 
 function line([first, ...rest]: readonly (string | number)[]): string {

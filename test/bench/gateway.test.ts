@@ -2,26 +2,28 @@ import { expect, it } from 'vitest'
 import { checkEqual } from '../../bench/gateway/check-equal.ts'
 import { countCalls } from '../../bench/gateway/count-calls.ts'
 import { operations } from '../../bench/gateway/operations.ts'
+import { startPeers } from '../../bench/gateway/peers.ts'
 import { startProgram } from '../../bench/gateway/processes.ts'
+import { defaultItems, shopSizeOf } from '../../bench/gateway/shop-size.ts'
 
 it(
   'peers of the benchmark answer alike, and the gateway with the fewest calls',
   { timeout: 60_000 },
   async () => {
     await using backend = await startProgram('backend', 'other')
-    const env = { BENCH_ENDPOINT: String(backend.hello.url) }
-    await using dynagate = await startProgram('peers/dynagate', 'peer', env)
-    await using loaders = await startProgram('peers/P2', 'peer', env)
-    const peers = [
-      { name: 'dynagate', url: `http://127.0.0.1:${dynagate.hello.port}` },
-      { name: 'P2', url: `http://127.0.0.1:${loaders.hello.port}` },
-    ]
+    const options = { endpoint: String(backend.hello.stub), items: defaultItems }
+    await using started = await startPeers(['dynagate', 'P2'], options)
+    const size = shopSizeOf(defaultItems)
     const told: string[] = []
-    await checkEqual(peers, Object.keys(operations), (text) => told.push(text))
+    await checkEqual(started.peers, Object.keys(operations), size, (text) => told.push(text))
     expect(told).toEqual(['250 answers are equal'])
-    const counts = await countCalls(peers, ['customerWithOrders', 'nested'], backend)
-    expect(counts.get('dynagate customerWithOrders')).toMatchObject({ calls: 1, roundTrips: 1 })
-    expect(counts.get('dynagate nested')).toMatchObject({ calls: 12, roundTrips: 3 })
-    expect(counts.get('P2 customerWithOrders')).toMatchObject({ calls: 2, roundTrips: 2 })
+    const countsOf = await countCalls(started.peers, ['customerWithOrders', 'nested'], size, backend)
+    expect(countsOf('dynagate', 'customerWithOrders')).toMatchObject({ calls: 1, roundTrips: 1 })
+    expect(countsOf('dynagate', 'nested')).toMatchObject({ calls: 12, roundTrips: 3 })
+    expect(countsOf('P2', 'customerWithOrders')).toMatchObject({ calls: 2, roundTrips: 2 })
+    // From now on the stub answers: with the same, from what it has recorded.
+    await backend.ask({ way: { replay: true, delayMs: 0 } })
+    await checkEqual(started.peers, ['nested', 'put'], size, (text) => told.push(text))
+    expect(told).toHaveLength(2)
   },
 )

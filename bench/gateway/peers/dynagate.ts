@@ -1,6 +1,6 @@
-import { createGateway, openClient, openStore } from '../../../src/index.ts'
 import { schema } from '../../../schema/graphql.ts'
 import { shop } from '../../../schema/table.ts'
+import { createGateway, openClient, openStore } from '../../../src/index.ts'
 import { endpoint, serve } from './serve.ts'
 
 /** The gateway of the sample shop, with its default client for endpoints, or the one that the environment names. */

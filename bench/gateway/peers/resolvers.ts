@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import { money, type ShopCalls } from './shop-calls.ts'
+import { type Item, money, type ShopCalls } from './shop-calls.ts'
 
 /** The part of the shop's schema that the operations use. */
 export const typeDefs = `
@@ -19,7 +19,6 @@ export const typeDefs = `
   type Review { stars: Int! text: String! }
 `
 
-type Item = Record<string, unknown>
 /** Whatever a field is asked with: the schema has checked it. */
 interface Arguments {
   readonly productId: string
@@ -42,11 +41,17 @@ export function naiveReads(calls: ShopCalls): Reads {
 
 /** Reads of one tick are gathered and sent as BatchGetItem; the same one twice is one. */
 export function gatheredReads(calls: ShopCalls): Reads {
-  const products = new DataLoader((ids: readonly string[]) =>
-    ids.length === 1 ? Promise.all(ids.map(calls.product)) : calls.products(ids),
-  )
-  const customers = new DataLoader((ids: readonly string[]) => Promise.all(ids.map(calls.customer)))
+  const products = loaderOf(calls.product, calls.products)
+  const customers = loaderOf(calls.customer, calls.customers)
   return { product: (id) => products.load(id), customer: (id) => customers.load(id), calls }
+}
+
+/** One is a GetItem, several are a BatchGetItem. */
+function loaderOf(
+  one: (id: string) => Promise<Item | undefined>,
+  several: (ids: readonly string[]) => Promise<readonly (Item | undefined)[]>,
+): DataLoader<string, Item | undefined> {
+  return new DataLoader((ids) => (ids.length === 1 ? Promise.all(ids.map(one)) : several(ids)))
 }
 
 /** The resolvers of the schema; the context is a request's reads. */
@@ -55,7 +60,7 @@ export const resolvers = {
     product: (_: unknown, { productId }: Arguments, reads: Reads) => reads.product(productId),
     customer: (_: unknown, { customerId }: Arguments, reads: Reads) => reads.customer(customerId),
     orders: async (_: unknown, { customerId, first = 20 }: Arguments, reads: Reads) => ({
-      nodes: await reads.calls.orders(customerId, first),
+      nodes: (await reads.calls.orders(customerId, { first })).items,
     }),
   },
   Mutation: {
@@ -64,13 +69,13 @@ export const resolvers = {
   Product: { price: ({ price }: Item) => money(price) },
   Customer: {
     orders: async ({ customerId }: Item, { first = 20 }: Arguments, reads: Reads) => ({
-      nodes: await reads.calls.orders(String(customerId), first),
+      nodes: (await reads.calls.orders(String(customerId), { first })).items,
     }),
   },
   Order: {
     total: ({ total }: Item) => money(total),
     lines: async ({ orderId }: Item, { first = 20 }: Arguments, reads: Reads) => ({
-      nodes: await reads.calls.lines(String(orderId), first),
+      nodes: (await reads.calls.lines(String(orderId), { first })).items,
     }),
   },
   OrderLine: { product: ({ productId }: Item, _: unknown, reads: Reads) => reads.product(String(productId)) },

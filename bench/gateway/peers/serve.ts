@@ -4,20 +4,22 @@ import type { AddressInfo } from 'node:net'
 /** What a peer's process is started with. */
 export const endpoint = process.env.BENCH_ENDPOINT ?? ''
 
-/** Serves a peer, and tells the benchmark where; answers what it costs when it is asked. */
-export async function serve(handler: RequestListener): Promise<void> {
+/** Serves a peer, and tells the benchmark where; answers what it costs when it is asked; ends with the benchmark. */
+export async function serve(handler: RequestListener, close = async () => {}): Promise<void> {
   const server = createServer(handler)
   server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  announce(portOf(server))
+  announce(portOf(server), close)
 }
 
 /** The same for a peer that listens by itself. */
-export function announce(port: number): void {
+export function announce(port: number, close = async () => {}): void {
   process.on('message', (message) => {
-    if (message === 'cost') process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() })
+    if (message !== 'cost') return
+    const { user, system } = process.cpuUsage()
+    process.send?.({ cpuMicros: user + system, rssMb: process.memoryUsage.rss() / 1024 / 1024 })
   })
-  process.once('disconnect', () => process.exit())
+  process.once('disconnect', () => close().finally(process.exit))
   process.send?.({ port })
 }
 

@@ -9,6 +9,27 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb'
 
+/** An item as the document client gives it. */
+export type Item = Record<string, unknown>
+
+/** A page of a query, from the first item or behind a key. */
+export interface PageAsked {
+  readonly first: number
+  readonly after?: Item | undefined
+}
+
+/** A page as it was found. */
+export interface PageFound {
+  readonly items: readonly Item[]
+  readonly hasNextPage: boolean
+}
+
+/** Times from one on, until before another. */
+export interface TimeRange {
+  readonly from: string
+  readonly before: string
+}
+
 /** The calls that a good engineer would write for the shop's table, over the AWS SDK's document client. */
 export function shopCalls(endpoint: string) {
   const client = DynamoDBDocumentClient.from(
@@ -19,47 +40,49 @@ export function shopCalls(endpoint: string) {
       requestHandler: { httpAgent: { keepAlive: true, maxSockets: 256 } },
     }),
   )
-  const TableName = 'shop'
-  const key = {
-    customer: (id: string) => ({ pk: `CUSTOMER#${id}`, sk: 'PROFILE' }),
-    product: (id: string) => ({ pk: `PRODUCT#${id}`, sk: 'PRODUCT' }),
+  const get = async (Key: Item) => (await client.send(new GetCommand({ TableName, Key }))).Item
+  const query = async (asked: Asked): Promise<PageFound> => {
+    const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(queryInput(asked)))
+    return { items: Items, hasNextPage: LastEvaluatedKey !== undefined }
   }
-  const get = async (Key: Record<string, string>) =>
-    (await client.send(new GetCommand({ TableName, Key }))).Item
-  const query = async (pk: string, prefix: string, Limit: number, ScanIndexForward: boolean) => {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: 'pk = :p AND begins_with(sk, :s)',
-        ExpressionAttributeValues: { ':p': pk, ':s': prefix },
-        Limit,
-        ScanIndexForward,
-      }),
-    )
-    return Items
+  /** Any number of items, in the order of their keys: a hundred a call. */
+  const batch = async (keys: readonly Item[]) => {
+    const found = new Map<string, Item>()
+    const distinct = [...new Map(keys.map((key) => [keyText(key), key])).values()]
+    for (let from = 0; from < distinct.length; from += 100) {
+      let Keys: Item[] | undefined = distinct.slice(from, from + 100)
+      while (Keys && Keys.length > 0) {
+        const answer: BatchGetCommandOutput = await client.send(
+          new BatchGetCommand({ RequestItems: { [TableName]: { Keys } } }),
+        )
+        for (const item of answer.Responses?.[TableName] ?? []) found.set(keyText(item), item)
+        Keys = answer.UnprocessedKeys?.[TableName]?.Keys
+      }
+    }
+    return keys.map((key) => found.get(keyText(key)))
   }
   return {
     customer: (id: string) => get(key.customer(id)),
+    customers: (ids: readonly string[]) => batch(ids.map(key.customer)),
     product: (id: string) => get(key.product(id)),
-    /** Any number of products, in the order of the ids: a hundred a call. */
-    async products(ids: readonly string[]) {
-      const found = new Map<unknown, Record<string, unknown>>()
-      const distinct = [...new Set(ids)]
-      for (let from = 0; from < distinct.length; from += 100) {
-        let Keys: Record<string, unknown>[] | undefined = distinct.slice(from, from + 100).map(key.product)
-        while (Keys && Keys.length > 0) {
-          const answer: BatchGetCommandOutput = await client.send(
-            new BatchGetCommand({ RequestItems: { [TableName]: { Keys } } }),
-          )
-          for (const item of answer.Responses?.[TableName] ?? []) found.set(item.productId, item)
-          Keys = answer.UnprocessedKeys?.[TableName]?.Keys
-        }
-      }
-      return ids.map((id) => found.get(id))
+    products: (ids: readonly string[]) => batch(ids.map(key.product)),
+    async order(id: string) {
+      const { items } = await query({ index: 'gsi1', partition: `ORDER#${id}`, prefix: 'ORDER', first: 1 })
+      return items[0]
     },
-    orders: (customerId: string, first: number) => query(`CUSTOMER#${customerId}`, 'ORDER#', first, false),
-    lines: (orderId: string, first: number) => query(`ORDER#${orderId}`, 'LINE#', first, true),
-    async createReview(input: Record<string, unknown>) {
+    orders: (customerId: string, asked: PageAsked, placedAt?: TimeRange) =>
+      query({
+        partition: `CUSTOMER#${customerId}`,
+        prefix: 'ORDER#',
+        between: placedAt,
+        newestFirst: true,
+        ...asked,
+      }),
+    lines: (orderId: string, asked: PageAsked) =>
+      query({ partition: `ORDER#${orderId}`, prefix: 'LINE#', ...asked }),
+    reviewsBy: (customerId: string, asked: PageAsked) =>
+      query({ index: 'gsi1', partition: `REVIEWER#${customerId}`, newestFirst: true, ...asked }),
+    async createReview(input: Item) {
       const reviewId = `r-${randomUUID()}`
       const writtenAt = new Date().toISOString()
       const Item = {
@@ -83,4 +106,39 @@ export type ShopCalls = ReturnType<typeof shopCalls>
 /** An amount of money as the shop's schema gives it. */
 export function money(amount: unknown): string {
   return Number(amount).toFixed(2)
+}
+
+const TableName = 'shop'
+
+const key = {
+  customer: (id: string) => ({ pk: `CUSTOMER#${id}`, sk: 'PROFILE' }),
+  product: (id: string) => ({ pk: `PRODUCT#${id}`, sk: 'PRODUCT' }),
+}
+
+function keyText({ pk, sk }: Item): string {
+  return `${pk} ${sk}`
+}
+
+interface Asked extends PageAsked {
+  readonly index?: 'gsi1'
+  readonly partition: string
+  /** What all sort keys that are asked for begin with. */
+  readonly prefix?: string
+  readonly between?: TimeRange | undefined
+  readonly newestFirst?: boolean
+}
+
+function queryInput({ index, partition, prefix = '', between, newestFirst = false, first, after }: Asked) {
+  const [pk, sk] = index === undefined ? ['pk', 'sk'] : ['gsi1pk', 'gsi1sk']
+  const range = between && { ':a': `${prefix}${between.from}`, ':b': `${prefix}${between.before}` }
+  const sorted = range ? ` AND ${sk} BETWEEN :a AND :b` : prefix ? ` AND begins_with(${sk}, :s)` : ''
+  return {
+    TableName,
+    ...(index && { IndexName: index }),
+    KeyConditionExpression: `${pk} = :p${sorted}`,
+    ExpressionAttributeValues: { ':p': partition, ...(range ?? (prefix && { ':s': prefix })) },
+    Limit: first,
+    ScanIndexForward: !newestFirst,
+    ...(after && { ExclusiveStartKey: after }),
+  }
 }

@@ -1,0 +1,17 @@
+/** Sends requests over so many connections, each as soon as the one before is answered, and tells their milliseconds. */
+export async function closedLoop(
+  send: () => Promise<void>,
+  { connections, milliseconds }: { readonly connections: number; readonly milliseconds: number },
+): Promise<number[]> {
+  const times: number[] = []
+  const end = performance.now() + milliseconds
+  const one = async () => {
+    while (performance.now() < end) {
+      const start = performance.now()
+      await send()
+      times.push(performance.now() - start)
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, one))
+  return times
+}

@@ -1,0 +1,77 @@
+import type { Engine } from '../../src/engine/index.ts'
+
+/** What one request asks of DynamoDB. */
+export interface Counts {
+  readonly calls: number
+  /** Calls that waited for one another; those side by side are one. */
+  readonly roundTrips: number
+  readonly readUnits: number
+}
+
+/** An engine that counts what it is asked between `begin` and `end`; at other times it is as quick as before. */
+export interface CountingEngine {
+  readonly engine: Engine
+  begin(): void
+  end(): Counts
+}
+
+/**
+ * Counts the calls of an engine, one request at a time. Calls are held until no other has come for a while, and then
+ * answered together: those that don't wait for one another are one round trip, however fast the machine is.
+ */
+export function countingEngine(inner: Engine): CountingEngine {
+  let counts: Counts | undefined
+  const wave = waves(() => {
+    if (counts) counts = { ...counts, roundTrips: counts.roundTrips + 1 }
+  })
+  const engine: Engine = {
+    ...inner,
+    async execute(operation, input, options) {
+      if (counts === undefined) return inner.execute(operation, input, options)
+      counts = { ...counts, calls: counts.calls + 1 }
+      await wave()
+      const answer = await inner.execute(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' }, options)
+      const units = writes.has(operation) ? 0 : unitsOf(answer.ConsumedCapacity)
+      if (counts) counts = { ...counts, readUnits: counts.readUnits + units }
+      return answer
+    },
+  }
+  return {
+    engine,
+    begin() {
+      counts = { calls: 0, roundTrips: 0, readUnits: 0 }
+    },
+    end() {
+      if (counts === undefined) throw new Error('begin() expected before end()')
+      const counted = counts
+      counts = undefined
+      return counted
+    },
+  }
+}
+
+/** A wait that ends for all who wait, when nobody has come for a while. */
+function waves(onEnd: () => void): () => Promise<void> {
+  let waiting = Promise.withResolvers<void>()
+  let timer: NodeJS.Timeout | undefined
+  const end = () => {
+    onEnd()
+    waiting.resolve()
+    waiting = Promise.withResolvers()
+  }
+  return () => {
+    clearTimeout(timer)
+    timer = setTimeout(end, quietMs)
+    return waiting.promise
+  }
+}
+
+/** More than the calls of one round trip ever are apart. */
+const quietMs = 50
+
+const writes: ReadonlySet<string> = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'])
+
+function unitsOf(consumed: unknown): number {
+  const all = [consumed ?? []].flat() as { readonly CapacityUnits: number }[]
+  return all.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0)
+}

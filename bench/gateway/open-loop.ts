@@ -1,0 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+/**
+ * Sends requests at a fixed rate, whether or not those before are answered, and tells each one's milliseconds from
+ * when it was due. So a server that stalls is charged for everybody who would have come in the meantime.
+ */
+export async function openLoop(
+  send: () => Promise<void>,
+  { rate, milliseconds }: { readonly rate: number; readonly milliseconds: number },
+): Promise<number[]> {
+  const times: number[] = []
+  const underWay: Promise<void>[] = []
+  const began = performance.now()
+  for (let at = 0; at < Math.max(1, (rate * milliseconds) / 1000); at++) {
+    const due = began + (at * 1000) / rate
+    if (performance.now() < due) await wait(due - performance.now())
+    underWay.push(send().then(() => void times.push(performance.now() - due)))
+  }
+  await Promise.all(underWay)
+  return times
+}

@@ -1,0 +1,16 @@
+import type { ShopSize } from '../../schema/shop-data.ts'
+
+/** So many items make the default shop. */
+export const defaultItems = 10_000
+
+/**
+ * A shop of about so many items, to a hundredth. The products stay 200, and each customer has thirty orders on
+ * average, so an operation finds as much in a large shop as in a small one.
+ */
+export function shopSizeOf(items: number): ShopSize {
+  const orders = Math.max(300, Math.round((items - 200) / itemsPerOrder))
+  return { customers: Math.ceil(orders / 30), orders, productsPerCategory: 25 }
+}
+
+/** The order, its lines, its share of the reviews and of the customers. */
+const itemsPerOrder = 4.115

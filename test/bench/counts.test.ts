@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { countOperations } from '../../bench/gateway/count-operations.ts'
+
+it(
+  'ten operations of the sample shop ask for no more than what is written by hand',
+  { timeout: 60_000 },
+  async () => {
+    const rows = await countOperations()
+    expect(rows).toHaveLength(10)
+    for (const { operation, dynagate, reference } of rows) {
+      const { calls, roundTrips, readUnits } = dynagate
+      const within = (figure: number, most: number) => expect(figure, operation).toBeLessThanOrEqual(most)
+      within(calls, reference.calls)
+      within(roundTrips, reference.roundTrips)
+      // Where a request has written it reads consistently, at twice the units: else it could miss its own write.
+      within(readUnits, reference.readUnits + (operation === 'write, read back' ? 0.5 : 0))
+    }
+    const example = rows.find(({ operation }) => operation === 'worked example')
+    expect(example?.dynagate).toMatchObject({ calls: 14, roundTrips: 3 })
+    expect(example?.reference).toMatchObject({ roundTrips: 4 })
+  },
+)
