@@ -1,18 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { answerOf } from './check-equal.ts'
 import { countOne } from './count-calls.ts'
-import type { Counts } from './counting-engine.ts'
+import type { CountsRow } from './counts-table.ts'
 import { type Peer, reference, startPeers } from './peers.ts'
 import { type Program, startProgram } from './processes.ts'
 import { defaultItems } from './shop-size.ts'
 import { type CountedOperation, tenOperations } from './ten-operations.ts'
-
-/** What an operation asks of DynamoDB, of Dynagate and of P2. */
-export interface CountsRow {
-  readonly operation: string
-  readonly dynagate: Counts
-  readonly reference: Counts
-}
 
 /** Counts the calls of ten operations at the bundled engine. Throws where the two answer differently. */
 export async function countOperations(): Promise<CountsRow[]> {
