@@ -13,7 +13,8 @@ export async function openLoop(
   const began = performance.now()
   for (let at = 0; at < Math.max(1, (rate * milliseconds) / 1000); at++) {
     const due = began + (at * 1000) / rate
-    if (performance.now() < due) await wait(due - performance.now())
+    const early = due - performance.now()
+    if (early > 0) await wait(early)
     underWay.push(send().then(() => void times.push(performance.now() - due)))
   }
   await Promise.all(underWay)

@@ -6,7 +6,15 @@ import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 import { partText, partValue } from './part-text.ts'
 import { isShardText, shardOf, shardText } from './shard.ts'
 import type { SortCondition } from './sort-condition.ts'
-import { attributesOf, literalAt, parseTemplate, partsOf, type Segment, type Template } from './template.ts'
+import {
+  attributesOf,
+  leadingLiteral,
+  literalAt,
+  parseTemplate,
+  partsOf,
+  type Segment,
+  type Template,
+} from './template.ts'
 import { holdsItsEnd, runsIntoItsEnd } from './verbatim-text.ts'
 
 /** A value of a key attribute: text, number or bytes. */
@@ -49,6 +57,8 @@ export class KeyCodec {
   readonly parts: readonly string[]
   readonly #attributes: Attributes
   readonly #repeatsParts: boolean
+  /** What all keys begin with; nothing where the key is an attribute's own value. */
+  readonly #beginning: string
 
   constructor({ entity, source, attributes, key, format }: KeyCodecOptions) {
     this.entity = entity
@@ -59,6 +69,7 @@ export class KeyCodec {
     this.#repeatsParts = new Set(this.parts).size < this.parts.length
     this.#attributes = attributes
     this.format = isNative(this.template, attributes, key) ? 'native' : format
+    this.#beginning = this.format === 'native' ? '' : leadingLiteral(this.template)
   }
 
   /** Whether the keys are text made of a template, and so ordered and delimited as text. */
@@ -196,6 +207,8 @@ export class KeyCodec {
 
   /** Whether a key follows the template, so that it may be one of this entity's. */
   matches(key: KeyValue): boolean {
+    // Most keys that aren't this entity's begin otherwise, and an error is dear to make.
+    if (typeof key === 'string' && !key.startsWith(this.#beginning)) return false
     try {
       this.decode(key)
       return true

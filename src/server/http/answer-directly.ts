@@ -6,7 +6,7 @@ import {
   processRegularResult,
   type YogaServerInstance,
 } from 'graphql-yoga'
-import { codedAnswer } from '../errors/index.ts'
+import { codedAnswer, errorBody } from '../errors/index.ts'
 import type { Log } from '../log.ts'
 import type { RequestState } from '../request-state.ts'
 import { readJsonBody } from './read-json-body.ts'
@@ -42,21 +42,42 @@ export interface ReadBefore {
  * take longer than a Get does. All others take Yoga's own way, and so does what turns out to be a subscription.
  */
 export function directAnswers(options: DirectOptions) {
-  const { yoga, bodyBytes } = options
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const mediaType = directMediaType(incoming)
-    if (mediaType === undefined) {
-      await yoga(incoming, response)
-      return
+    try {
+      await direct(incoming, response, options)
+    } catch (cause) {
+      // Nobody waits for this promise: what is thrown past here would end the process.
+      options.log({ level: 'error', message: 'Failed to answer.', cause })
+      if (response.headersSent) response.destroy()
+      else fail(response)
     }
-    const body = readJsonBody(incoming, bodyBytes)
-    const params = await body.catch(() => undefined)
-    if (params === undefined || maySubscribe(params)) {
-      await yoga(incoming, response, { body } satisfies ReadBefore)
-      return
-    }
-    await answer(params, mediaType, { ...options, incoming, response })
   }
+}
+
+async function direct(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  options: DirectOptions,
+): Promise<void> {
+  const { yoga, bodyBytes } = options
+  const mediaType = directMediaType(incoming)
+  if (mediaType === undefined) {
+    await yoga(incoming, response)
+    return
+  }
+  const body = readJsonBody(incoming, bodyBytes)
+  const params = await body.catch(() => undefined)
+  if (params === undefined || maySubscribe(params)) {
+    await yoga(incoming, response, { body } satisfies ReadBefore)
+    return
+  }
+  await answer(params, mediaType, { ...options, incoming, response })
+}
+
+function fail(response: ServerResponse): void {
+  const contentType = ['content-type', 'application/json; charset=utf-8']
+  response.writeHead(500, [...contentType, ...securityHeaders])
+  response.end(errorBody('INTERNAL_SERVER_ERROR', 'Something went wrong inside the gateway.'))
 }
 
 const withoutParameters = /^application\/json(?:;\s*charset=utf-8)?$/i
@@ -88,7 +109,7 @@ async function answer(params: GraphQLParams, mediaType: string, options: Answeri
   const context: RequestState & { req: IncomingMessage } = { requestId, req: incoming }
   const result = await resultOf(params, context, options)
   if (response.destroyed) return
-  const shown = (each: ExecutionResult) => asText(codedAnswer(each, requestId, log), yoga, mediaType)
+  const shown = async (each: ExecutionResult) => asText(codedAnswer(each, requestId, log), yoga, mediaType)
   const { status, text } = await shown(result).catch((error) => shown({ errors: [wrapped(error)] }))
   response.writeHead(status, [
     'content-type',
