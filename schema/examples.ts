@@ -91,7 +91,7 @@ query CustomerItems($customerId: ID!) {
     variables: { customerId: 'c-0042' },
   },
   {
-    title: 'Kitchenware up to 50 euros, the cheapest first, with what customers say of it',
+    title: 'Kitchenware up to 50 euros, the cheapest first, with the good that customers say of it',
     query: `
 query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
   products(category: $category, price: $price, first: 10) {
@@ -99,7 +99,7 @@ query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
       productId
       name
       price
-      reviews(first: 2) { nodes { stars text customer { name } } }
+      reviews(first: 2, filter: { stars: { from: 4 } }) { nodes { stars text customer { name } } }
     }
   }
 }`,

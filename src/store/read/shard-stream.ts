@@ -1,5 +1,12 @@
 import type { Document } from '../../model/index.ts'
-import { compareKeys, itemsToLookAt, type PartitionQuery, planPoint, type QueryPlan } from '../plan/index.ts'
+import {
+  compareKeys,
+  itemsToLookAt,
+  type PartitionQuery,
+  planPoint,
+  type QueryPlan,
+  readUnits,
+} from '../plan/index.ts'
 import type { ReadBudget } from './read-budget.ts'
 import type { ReadLoader } from './read-loader.ts'
 
@@ -55,11 +62,11 @@ export class ShardStream {
       return
     }
     const read = { ...question, kind: 'range', start: this.#start, limit: this.#limit } as const
-    const { entries, next, readUnits = 0 } = await loader.range(read)
+    const { entries, next, readUnits: units } = await loader.range(read)
     for (const entry of entries) if (!this.#isExcepted(entry)) this.buffer.push(entry)
     this.#start = next
     this.#isAtEnd = next === undefined
-    budget?.spend(readUnits)
+    budget?.spend(units || readUnits(this.#limit * loader.bytesOf(question.entities), question.consistent))
   }
 
   #nextLimit(count: number): number {
