@@ -45,12 +45,16 @@ function treeOf(fields: readonly FieldEstimate[]): ExplainedField[] {
 }
 
 function lines(field: ExplainedField, indent: string, isLast: boolean): string[] {
-  const { path, roundTrip, times } = field
+  const { path, times } = field
   const name = path.slice(path.lastIndexOf('.') + 1)
   const often = times > 1 ? ` × ${times}` : ''
-  const own = `${indent}${isLast ? '└─' : '├─'} ${name}  [round trip ${roundTrip}] ${workOf(field)}${often}, ${costOf(field)}`
+  const own = `${indent}${isLast ? '└─' : '├─'} ${name}  [${tripsOf(field)}] ${workOf(field)}${often}, ${costOf(field)}`
   const below = `${indent}${isLast ? '   ' : '│  '}`
   return [own, ...field.fields.flatMap((each, at) => lines(each, below, at === field.fields.length - 1))]
+}
+
+function tripsOf({ roundTrip, lastTrip }: FieldEstimate): string {
+  return lastTrip === roundTrip ? `round trip ${roundTrip}` : `round trips ${roundTrip} to ${lastTrip}`
 }
 
 function workOf({ operation, index, partition, sort, queries, gets }: FieldEstimate): string {
