@@ -22,7 +22,8 @@ export async function measure<Name extends string>(
   const counts = new Map<Name, number>()
   for (const name of names) counts.set(name, await countFor(works[name], milliseconds))
   for (let round = 0; round <= rounds; round++) {
-    for (const name of names) {
+    // Every other round goes the other way, for whoever comes later may find a warmer or a busier machine.
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const count = counts.get(name) ?? 1
       const began = performance.now()
       await works[name](count)
