@@ -124,3 +124,21 @@ const told = [
   'allow',
   'retry-after',
 ]
+
+it('a client that leaves in the middle of its request is no mistake of the server', async () => {
+  const { gateway: quiet, logged } = trialGateway()
+  const ended = Promise.withResolvers<void>()
+  const server = createServer((request, response) => {
+    void quiet.handle(request, response).then(ended.resolve)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const headers = { ...json, 'content-length': '100' }
+  const request = sendRequest({ port, path: '/graphql', method: 'POST', headers })
+  request.on('error', () => undefined)
+  server.once('request', () => request.destroy())
+  request.write('{"query":')
+  await ended.promise
+  server.close()
+  expect(logged).toEqual([])
+})

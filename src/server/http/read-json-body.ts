@@ -42,8 +42,12 @@ function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array>
     const [only] = chunks
     resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length))
   })
-  incoming.once('error', reject)
+  incoming.once('error', (cause) => reject(clientLeft(cause)))
   return promise
+}
+
+function clientLeft(cause: unknown): DynagateError {
+  return new DynagateError('CANCELLED', 'The client left before its request was whole.', { cause })
 }
 
 async function readWeb(request: Request, limit: number): Promise<Uint8Array> {
