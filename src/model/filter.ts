@@ -135,7 +135,7 @@ function storedValues(
   }
   if (operator !== 'in') return [type.toStored(value)]
   if (!Array.isArray(value) || value.length === 0 || value.length > 100) {
-    throw new Unfit('1 to 100 values', value)
+    throw new Unfit('1 to 100 values', Array.isArray(value) ? value.length : value)
   }
   return value.map((each) => type.toStored(each))
 }

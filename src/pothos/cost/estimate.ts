@@ -112,7 +112,8 @@ function priceOfRead(node: CostNode, { pattern }: FieldRead, sizes: Sizes): Pric
   const completed = node.completes ? items : 0
   const looked =
     pattern.filter && node.filteredCalls > 0
-      ? pattern.filter.readUnits + shards * readUnits(1, consistent)
+      ? // A shard's last call may go over its part by the item that it looks at, at least one.
+        pattern.filter.readUnits + shards * readUnits(bytes, consistent)
       : shards * readUnits(items * bytes, consistent)
   const units = items === 0 ? 0 : looked + completed * readUnits(bytes, node.consistent)
   const counting = node.counted === 0 ? 0 : shards * Math.ceil((node.counted * bytes) / pageBytes)

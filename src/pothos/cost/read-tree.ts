@@ -203,11 +203,12 @@ class Walk {
   }
 
   #filteredCalls({ pattern }: FieldRead, args: Values | undefined, size: number): number {
-    const { filter, entities } = pattern
+    const { filter, entities, index } = pattern
     const isGiven = args === undefined || (args.filter !== undefined && args.filter !== null)
     if (filter === undefined || !isGiven || size === 0) return 0
     const bytes = Math.max(...entities.map((entity) => this.#sizes.bytesOf(entity)))
-    const consistent = pattern.consistent || this.#consistent
+    const consistent = pattern.consistent || (this.#consistent && index.kind !== 'global')
+    // Of each shard: where there are several each has a part of the budget, which takes no more calls than the whole.
     return mostFilteredCalls({ readUnits: filter.readUnits, wanted: size + 1, bytes, consistent })
   }
 

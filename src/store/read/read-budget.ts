@@ -1,16 +1,14 @@
-/** The read units that a filtered page may still cost: all its shards together. */
+/** The read units that one shard of a filtered page may still cost. */
 export class ReadBudget {
-  readonly #shards: number
   #left: number
 
-  constructor(readUnits: number, shards: number) {
+  constructor(readUnits: number) {
     this.#left = readUnits
-    this.#shards = shards
   }
 
-  /** What one shard may spend next, in read units; 0 or less when all is spent. */
-  get share(): number {
-    return this.#left / this.#shards
+  /** In read units; 0 or less when all is spent. */
+  get left(): number {
+    return this.#left
   }
 
   /** Takes note of what was spent. */

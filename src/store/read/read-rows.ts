@@ -33,13 +33,17 @@ export interface RowsRead {
  */
 export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsRead> {
   const { queries, filterUnits } = plan
-  const budget = filterUnits === undefined ? undefined : new ReadBudget(filterUnits, queries.length)
-  const streams = queries.map((query) => new ShardStream(plan, query, { loader: reading.loader, budget }))
+  // A part for each shard: so no shard takes more calls than were priced, however far the others come.
+  const part = filterUnits === undefined ? undefined : filterUnits / queries.length
+  const streams = queries.map((query) => {
+    const budget = part === undefined ? undefined : new ReadBudget(part)
+    return new ShardStream(plan, query, { loader: reading.loader, budget })
+  })
   const rows: Row[] = []
   while (rows.length < plan.enough) {
     const wanted = plan.enough - rows.length
     await Promise.all(streams.map((stream) => stream.fill(wanted)))
-    const stop = budget && firstUnfilled(plan, streams, wanted)
+    const stop = part === undefined ? undefined : firstUnfilled(plan, streams, wanted)
     const entries = takeMerged(plan, streams, wanted, stop)
     rows.push(...(await livingRows(plan, entries, reading)))
     if (stop !== undefined && rows.length < plan.enough) return { rows, stoppedAt: stop.keys }

@@ -13,7 +13,7 @@ import type { ReadLoader } from './read-loader.ts'
 /** What a shard is read with. */
 export interface ShardOptions {
   readonly loader: ReadLoader
-  /** What a filtered page may cost; undefined where nothing is filtered. */
+  /** What this shard of a filtered page may cost; undefined where nothing is filtered. */
   readonly budget: ReadBudget | undefined
 }
 
@@ -77,7 +77,7 @@ export class ShardStream {
       return this.#limit === 0 ? count + except.length : Math.min(this.#limit * 2, mostAtOnce)
     }
     return itemsToLookAt({
-      unitsLeft: budget.share,
+      unitsLeft: budget.left,
       before: this.#limit,
       wanted: count,
       bytes: loader.bytesOf(question.entities),
