@@ -67,8 +67,8 @@ function totalCountField(t: FieldMaker): never {
     type: 'Int',
     nullable: true,
     description:
-      'How many there are in all. No further is counted than the connection says, and nothing that is filtered: ' +
-      'there it is null.',
+      'How many there are in all. No further is counted than the connection says. Null where it would cost more to ' +
+      'know, and of what is filtered.',
     resolve: (page) => (asPage(page) as CountedPage<unknown>).totalCount(),
   })
 }

@@ -105,11 +105,15 @@ export interface StoreRequest {
   ): Promise<Page<ItemOfPattern<P>>>
   /**
    * How many items a `query` or a `collection` gives in all, or `upTo` where there are as many or more. They are read
-   * and paid for.
+   * and paid for. Null where more items than that have expired, and are still in the way.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
    */
-  count<P extends AnyAccessPattern>(pattern: P, args: ArgumentsOfPattern<P>, upTo: number): Promise<number>
+  count<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    upTo: number,
+  ): Promise<number | null>
   /**
    * The item of a primary key, or null.
    *

@@ -108,6 +108,19 @@ describe('a connection that counts', () => {
     expect(data.house).toEqual({ guests: { totalCount: 20 }, none: { totalCount: null } })
   })
 
+  it("isn't known where more has expired than would be counted", async () => {
+    const gone = Array.from({ length: 45 }, (_, at) => ({ houseId: 'b', number: at, until: seconds - 3600 }))
+    await store.putAll(Guest, [...gone, { houseId: 'b', number: 99 }])
+    calls.length = 0
+    expect(await ask('{ few(houseId: "b", first: 0) { totalCount } }')).toMatchObject({
+      data: { few: { totalCount: null } },
+    })
+    expect(calls).toEqual(['query', 'query'])
+    expect(await ask('{ guests(houseId: "b", first: 0) { totalCount } }')).toMatchObject({
+      data: { guests: { totalCount: 1 } },
+    })
+  })
+
   it("is refused where an index can't tell what has expired", () => {
     const other = createBuilder(house)
     const declare = () => {

@@ -14,21 +14,31 @@ export interface Counting {
 
 /**
  * How many items a query gives in all, or `upTo` where there are as many or more: nobody counts further. They are read
- * and paid for, though not sent. Expired items don't count.
+ * and paid for, though not sent. Expired items don't count, and of these no more are read over than `upTo`: null where
+ * there are so many.
  */
-export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number> {
+export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number | null> {
   const { freshness, table, now } = counting
   const { queries } = planPage(query, { isForward: true, size: upTo, cursor: undefined }, undefined)
   const counts = queries.map(({ question }) => {
     const read = freshness.of({ ...question, kind: 'range', limit: upTo })
     return countPages(living(queryInput(read), table, now()), upTo, counting.client)
   })
-  const sum = (await Promise.all(counts)).reduce((total, count) => total + count, 0)
-  return Math.min(upTo, sum)
+  const found = await Promise.all(counts)
+  const sum = found.reduce((total, { count }) => total + count, 0)
+  if (sum >= upTo) return upTo
+  return found.some(({ isWhole }) => !isWhole) ? null : sum
 }
 
-async function countPages(input: Input, upTo: number, client: DynamoClient): Promise<number> {
+interface Counted {
+  readonly count: number
+  /** Whether everything was looked at. */
+  readonly isWhole: boolean
+}
+
+async function countPages(input: Input, upTo: number, client: DynamoClient): Promise<Counted> {
   let count = 0
+  let looked = 0
   let start: Document | undefined
   do {
     const answer = await client.query({
@@ -38,9 +48,10 @@ async function countPages(input: Input, upTo: number, client: DynamoClient): Pro
       ...(start && { ExclusiveStartKey: start }),
     })
     count += answer.Count ?? 0
+    looked += answer.ScannedCount ?? answer.Count ?? 0
     start = answer.LastEvaluatedKey
-  } while (start !== undefined && count < upTo)
-  return count
+  } while (start !== undefined && count < upTo && looked < 2 * upTo)
+  return { count, isWhole: start === undefined }
 }
 
 type Input = Readonly<Omit<QueryInput, 'Limit'>>

@@ -62,7 +62,7 @@ export class Reader {
   readonly #selections = new Map<Selection, number>()
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
   readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
-  readonly #counts = new Map<string, Promise<number>>()
+  readonly #counts = new Map<string, Promise<number | null>>()
   readonly #inFlight: InFlight
 
   constructor(options: ReaderOptions) {
@@ -111,7 +111,7 @@ export class Reader {
   }
 
   /** How many items a query or a collection gives in all, counted up to a number; a filter isn't taken. */
-  async count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number> {
+  async count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number | null> {
     const query = this.#query(pattern, args, undefined)
     const { table, now } = this.#reading
     const counting = { client: this.#inFlight.client, freshness: this.#freshness, table, now }
