@@ -133,6 +133,7 @@ async function resultOf(
   const url = `http://${headers.host ?? 'localhost'}${graphqlPath}`
   const request = new yoga.fetchAPI.Request(url, { method: 'POST', headers: headers as never, signal })
   response.once('close', abort)
+  if (response.destroyed) abort()
   try {
     const result = await yoga.getResultForParams({ params, request }, context)
     if (result === undefined || isAsyncIterable(result)) throw new Error('The answer is a stream')
