@@ -49,7 +49,7 @@ export function connectionField(
     isConnection: true,
     countUpTo,
     size: (args) => (args === undefined ? limits.maxSize : sizeOf(readPageArguments(args, limits))),
-    begin: async (store, values, args, options) =>
+    begin: (store, values, args, options) =>
       store.page(pattern, values as never, readPageArguments(args, limits), options),
   })
   return maker.field({
@@ -70,15 +70,11 @@ export function connectionField(
       if (countUpTo === undefined) return page
       const isFiltered = values.filter !== undefined
       const count = async () => (isFiltered ? null : context.store.count(pattern, values as never, countUpTo))
-      // Along with the page, where it is asked for: the store does the same count once.
-      if (asksForCount(info)) count().catch(ignore)
+      // Started with the page where it is selected: the store does the same count once.
+      if (!isFiltered && asksForCount(info)) context.store.count(pattern, values as never, countUpTo)
       return page.then((found) => new CountedPage(found as Page<unknown>, count))
     },
   })
-}
-
-function ignore(): void {
-  // The field that counts gets the same error.
 }
 
 function sizeOf({ first, last }: PageRequest): number {

@@ -81,15 +81,11 @@ function beginOne({ read, field, node }: Branch, parent: Values, request: Reques
     const args = getArgumentValues(field, node, variableValues)
     const values = valuesOf(read, parent, args)
     if (values === undefined) return
-    read.begin(context.store, values, args, { selection }).catch(ignore)
+    read.begin(context.store, values, args, { selection })
     begin(branchesOf(node, field.type, read, request), exactly(values), request)
   } catch {
     // What is wrong with its arguments is the field's own to say.
   }
-}
-
-function ignore(): void {
-  // The field that asks for it again gets the same error.
 }
 
 /** A range names no value that the item has, nor does a filter. */

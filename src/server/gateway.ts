@@ -24,6 +24,7 @@ import {
   useVariableLimits,
 } from './limits/index.ts'
 import { type Log, logToStandardError } from './log.ts'
+import { withinRequestScope } from './request-scope.ts'
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
@@ -85,7 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     fetch: async (url, init) => yoga.fetch(url, init ?? {}),
     handle: async (request, response) => {
-      if (!refuseBadHost(request, response)) await answer(request, response)
+      if (!refuseBadHost(request, response)) await withinRequestScope(log, () => answer(request, response))
     },
   }
 }

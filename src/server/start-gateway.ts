@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from './gateway.ts'
+import { surviveUnhandledRejections } from './request-scope.ts'
 
 /** Where to listen. */
 export interface StartOptions {
@@ -30,6 +31,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   })
   server.maxConnections = 2_000
   await listen(server, options.port, host)
+  server.once('close', surviveUnhandledRejections())
   const { port } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`
   return { url, port, close: () => drain(server, drainMs) }

@@ -34,10 +34,10 @@ export function storeRequest(
   }
   const request = {
     ...account,
-    one: reader.one.bind(reader),
-    page: reader.page.bind(reader),
-    count: reader.count.bind(reader),
-    byKey: reader.byKey.bind(reader),
+    one: handled(reader.one.bind(reader)),
+    page: handled(reader.page.bind(reader)),
+    count: handled(reader.count.bind(reader)),
+    byKey: handled(reader.byKey.bind(reader)),
     create: (entity: AnyEntity, given: Values) =>
       written(writer.create(entity, given), { entity, given, image: 'after' }),
     update: (entity: AnyEntity, key: Values, patch: Values) =>
@@ -47,4 +47,22 @@ export function storeRequest(
   }
   // The types of a model's patterns and entities are checked at the store's door; inside, all of them are alike.
   return request as StoreRequest
+}
+
+/**
+ * A read may be started before its caller knows whether anybody will await it: a caller that throws in between, or
+ * drops the promise, must not end the process with an unhandled rejection. Awaiting it still throws the error.
+ */
+function handled<Args extends unknown[], Result>(
+  read: (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+  return (...args) => {
+    const answer = read(...args)
+    answer.catch(ignore)
+    return answer
+  }
+}
+
+function ignore(): void {
+  // The error is for those who await the read.
 }

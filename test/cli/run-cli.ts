@@ -31,6 +31,8 @@ export interface Running extends AsyncDisposable {
   readonly lines: readonly string[]
   /** Interrupts it, as ctrl-c does, and gives its exit code. */
   stop(): Promise<number | null>
+  /** What it writes to standard error until it ends. */
+  readonly errors: Promise<string>
 }
 
 /** Starts a command, and waits until it writes a line that matches. */
@@ -49,7 +51,8 @@ export async function startCli(
   const lines: string[] = []
   for await (const line of createInterface({ input: child.stdout ?? ([] as never) })) {
     lines.push(line)
-    if (until.test(line)) return { lines, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
+    if (until.test(line))
+      return { lines, stop, errors, [Symbol.asyncDispose]: async () => void (await stop()) }
   }
   throw new Error(`dynagate ${args.join(' ')} ended before it wrote ${until}: ${await errors}`)
 }

@@ -33,6 +33,27 @@ describe('dynagate start', () => {
     expect(await gateway.stop()).toBe(0)
   })
 
+  it('keeps serving when a request leaves a rejected promise behind, and logs it with the request', async () => {
+    await using gateway = await startCli([...start, '--memory'], /^Stop it/)
+    const ask = async () => {
+      const response = await fetch(urlIn(gateway.lines), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-request-id': 'r-17' },
+        body: '{"query":"{ careless }"}',
+      })
+      return response.json()
+    }
+    expect(await ask()).toEqual({ data: { careless: 'done' } })
+    expect(await ask()).toEqual({ data: { careless: 'done' } })
+    expect(await gateway.stop()).toBe(0)
+    const [entry] = (await gateway.errors).split('\n')
+    expect(JSON.parse(entry ?? '')).toMatchObject({
+      level: 'error',
+      requestId: 'r-17',
+      cause: expect.stringContaining('nobody waits for this'),
+    })
+  })
+
   it('keeps the data in a directory: the second start seeds nothing', async () => {
     await using folder = await temporaryFolder()
     const inFolder = [...start, '--dir', folder.path]

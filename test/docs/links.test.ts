@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Page, pages, pageAt, root } from './pages.ts'
+import { type Page, pageAt, pages, root } from './pages.ts'
 
 describe('the pages', () => {
   it('link to files and headings that are there', () => {

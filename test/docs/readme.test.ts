@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startCli } from '../cli/run-cli.ts'
-import { pageAt } from './pages.ts'
 import { writePageModules } from './page-modules.ts'
+import { pageAt } from './pages.ts'
 
 const readme = pageAt('README.md')
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { pages, root } from './pages.ts'
 import { writePageModules } from './page-modules.ts'
+import { pages, root } from './pages.ts'
 
 it('the TypeScript of README and docs compiles against the package', () => {
   const withTypeScript = pages.filter(({ blocks }) => blocks.some(({ language }) => language === 'ts'))

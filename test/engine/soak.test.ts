@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bank } from '../soak/bank.ts'
 import { diskFull } from '../soak/disk-full.ts'
+import { histories } from '../soak/histories.ts'
 import {
   abortedReads,
   fracturedReads,
@@ -8,7 +9,6 @@ import {
   lostUpdates,
   staleReads,
 } from '../soak/history-checks.ts'
-import { histories } from '../soak/histories.ts'
 import { kill } from '../soak/kill.ts'
 import { oracle } from '../soak/oracle.ts'
 

@@ -34,6 +34,37 @@ describe('page arguments', () => {
   })
 })
 
+describe('a field that fails while its reads are under way', () => {
+  const query = (args: string) =>
+    `query ($v: Boolean = true) { booksOf(authorId: "a1", ${args}) { nodes { author @include(if: $v) { penName } } } }`
+
+  it.each([
+    'after: "bad"',
+    'first: 101',
+    'first: 2',
+  ])('%s is an error of the field, and leaves no rejection unhandled', async (args) => {
+    const { code } = await refusal(query(args), { v: null })
+    expect(code).toMatch(/^BAD_/)
+  })
+
+  it('leaves no rejection of a node unhandled', async () => {
+    const { code } = await refusal(
+      'query ($ids: [ID!]!, $v: Boolean = true) { nodes(ids: $ids) { ... on Book @include(if: $v) { title } } }',
+      { ids: ['x', globalIdOfMissingAuthor], v: null },
+    )
+    expect(code).toBe('BAD_USER_INPUT')
+  })
+
+  it('leaves no rejection of a read unhandled that a resolver started and dropped', async () => {
+    const request = library.store.request({ signal: AbortSignal.abort() })
+    void request.byKey(Author, { authorId: '' })
+    void request.byKey(Author, { authorId: 'a1' })
+    await expect(request.byKey(Author, { authorId: 'a1' })).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+})
+
+const globalIdOfMissingAuthor = Buffer.from('["Author","none"]').toString('base64url')
+
 describe('cursors', () => {
   const after =
     'query ($after: String!, $id: ID!) { booksOf(authorId: $id, first: 1, after: $after) { nodes { title } } }'

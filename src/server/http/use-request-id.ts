@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Plugin } from 'graphql-yoga'
+import { nameRequest } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 
 /** Gives each request an id, the client's own `x-request-id` where that is safe to write into a log. */
@@ -14,7 +15,9 @@ export function useRequestId(): Plugin<object, RequestState> {
   }
 }
 
-/** The id of a request: the client's own where that is safe to write into a log, else a new one. */
+/** The id of the current request: the client's own where that is safe to write into a log, else a new one. */
 export function requestIdOf(given: string | string[] | null | undefined): string {
-  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
+  const requestId = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
+  nameRequest(requestId)
+  return requestId
 }

@@ -20,7 +20,7 @@ export interface Counting {
 export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number | null> {
   const { freshness, table, now } = counting
   const { queries } = planPage(query, { isForward: true, size: upTo, cursor: undefined }, undefined)
-  const counts = queries.map(({ question }) => {
+  const counts = queries.map(async ({ question }) => {
     const read = freshness.of({ ...question, kind: 'range', limit: upTo })
     return countPages(living(queryInput(read), table, now()), upTo, counting.client)
   })

@@ -20,6 +20,13 @@ const schema = new GraphQLSchema({
     name: 'Query',
     fields: {
       zebra: { type: GraphQLString, resolve: () => 'stripes' },
+      careless: {
+        type: GraphQLString,
+        resolve: () => {
+          void Promise.reject(new Error('nobody waits for this'))
+          return 'done'
+        },
+      },
       ant: { type: GraphQLString, extensions: { directives: { cost: {} } } },
     },
   }),
