@@ -1,10 +1,11 @@
 import type { Table } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
+import { CallAccount } from './call-account.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
 import { Projections, Reader } from './read/index.ts'
-import { type CallRecord, type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
+import { type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
@@ -51,12 +52,9 @@ export function openStore(options: StoreOptions): Store {
     request(bounds = {}) {
       const { consistent = false, cacheScope } = bounds
       const kept = cacheScope === undefined ? undefined : cache?.of(cacheScope)
-      const calls: CallRecord[] = []
-      const record: OnCall = (call) => {
-        calls.push(call)
-        onCall?.(call)
-      }
-      const bounded = withinRequest(retryingClient(client, { budget, onCall: record }), bounds)
+      const account = new CallAccount()
+      const retrying = retryingClient(client, { budget, onCall: account.recorder(onCall) })
+      const bounded = account.counting(withinRequest(retrying, bounds))
       const reader = new Reader({
         client: bounded,
         table,
@@ -69,7 +67,7 @@ export function openStore(options: StoreOptions): Store {
         now: clock,
       })
       const writer = new Writer({ client: bounded, table, tableName, clock })
-      return storeRequest({ reader, writer, cache }, { calls, sizes, consistent })
+      return storeRequest({ reader, writer, cache }, { account, sizes, consistent })
     },
     putAll: (entity, items, progress) =>
       putAll(entity, items, { client: retrying, tableName, progress, cache }),

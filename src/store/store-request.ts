@@ -1,5 +1,6 @@
 import type { AnyEntity, AnyItem } from '../model/index.ts'
 import { type ReadCache, writtenItem } from './cache/index.ts'
+import type { CallAccount } from './call-account.ts'
 import type { Reader } from './read/index.ts'
 import type { StoreRequest } from './store.ts'
 import type { Writer } from './write/index.ts'
@@ -13,10 +14,15 @@ export interface RequestParts {
   readonly cache: ReadCache | undefined
 }
 
+/** What a request tells about itself. */
+export interface RequestFacts extends Pick<StoreRequest, 'sizes' | 'consistent'> {
+  readonly account: CallAccount
+}
+
 /** Reader and writer as one. Whatever became of a write, what was read before may be out of date after it. */
 export function storeRequest(
   { reader, writer, cache }: RequestParts,
-  account: Pick<StoreRequest, 'calls' | 'sizes' | 'consistent'>,
+  { account, ...facts }: RequestFacts,
 ): StoreRequest {
   const written = async (
     work: Promise<AnyItem>,
@@ -33,7 +39,12 @@ export function storeRequest(
     }
   }
   const request = {
-    ...account,
+    ...facts,
+    calls: account.calls,
+    get underWay() {
+      return account.underWay
+    },
+    settled: () => account.settled(),
     one: handled(reader.one.bind(reader)),
     page: handled(reader.page.bind(reader)),
     count: handled(reader.count.bind(reader)),

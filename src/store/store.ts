@@ -76,6 +76,10 @@ export interface RequestOptions {
 export interface StoreRequest {
   /** The DynamoDB calls that it has made so far, in the order in which they ended. */
   readonly calls: readonly CallRecord[]
+  /** The DynamoDB calls that have begun and not ended. */
+  readonly underWay: number
+  /** Resolves once no call is under way, so that `calls` has them all; never rejects. */
+  settled(): Promise<void>
   /** What its items weigh, as far as that is known: estimates go by it. */
   readonly sizes: Sizes
   /** Whether the request asked for strongly consistent reads. */

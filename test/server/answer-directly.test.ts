@@ -142,3 +142,19 @@ it('a client that leaves in the middle of its request is no mistake of the serve
   server.close()
   expect(logged).toEqual([])
 })
+
+it('a request whose client has disconnected before it is executed is not executed', async () => {
+  let executed = 0
+  const { gateway: counting, logged } = trialGateway({ context: () => ({ touch: () => (executed += 1) }) })
+  const ended = Promise.withResolvers<void>()
+  const server = createServer((request, response) => {
+    request.once('end', () => response.destroy())
+    void counting.handle(request, response).then(ended.resolve)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await overSocket(port, body('mutation { touch }'), json).catch((error: Error) => error)
+  await ended.promise
+  server.close()
+  expect([executed, logged]).toEqual([0, []])
+})

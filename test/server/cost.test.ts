@@ -1,8 +1,10 @@
-import { createGateway, openClient, openStore, prepareTable } from 'dynagate'
+import { type CallRecord, createGateway, openClient, openStore, prepareTable } from 'dynagate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../schema/graphql.ts'
 import { writeShop } from '../../schema/seed.ts'
 import { shop } from '../../schema/table.ts'
+import { CallerBudget } from '../../src/server/cost/caller-budget.ts'
+import { readUnitsOf, roundTripsOf } from '../../src/server/cost/cost-report.ts'
 import type { CostOptions } from '../../src/server/index.ts'
 import { smallShop } from '../shop/open-shop.ts'
 
@@ -22,14 +24,15 @@ describe('the cost of a request', () => {
   })
   afterAll(() => store.close())
 
-  const gatewayWith = (cost: CostOptions) => {
+  const gatewayWith = (cost: CostOptions, options: { store?: Store; queryMs?: number } = {}) => {
+    const { store: served = store, queryMs = 5_000 } = options
     const requests: ReturnType<Store['request']>[] = []
     const context = () => {
-      const request = store.request()
+      const request = served.request()
       requests.push(request)
       return { store: request }
     }
-    const gateway = createGateway({ schema, graphiql: false, context, cost })
+    const gateway = createGateway({ schema, graphiql: false, context, cost, limits: { queryMs } })
     const ask = async (body: object, headers: Record<string, string> = {}) => {
       const response = await gateway.fetch('http://gateway/graphql', {
         method: 'POST',
@@ -38,10 +41,11 @@ describe('the cost of a request', () => {
       })
       return response.json()
     }
-    return { ask, callsMade: () => requests.flatMap(({ calls }) => calls).length }
+    const settled = () => Promise.all(requests.map((request) => request.settled()))
+    return { ask, settled, callsMade: () => requests.flatMap(({ calls }) => calls).length }
   }
 
-  it('is refused before anything is read where it may be over the limit, and the dearest fields are named', async () => {
+  it('is refused before anything is read where it may be over the limit, and the most expensive fields are named', async () => {
     const { ask, callsMade } = gatewayWith({ limit: { readUnits: 1000 } })
     const { errors, data } = await ask({ query: orders, variables: { first: 100 } })
     expect(data).toBeUndefined()
@@ -123,6 +127,69 @@ describe('the cost of a request', () => {
     })
     expect(await ask({ query }, { 'x-caller': 'bert' })).not.toHaveProperty('errors')
     expect(await ask({ query })).not.toHaveProperty('errors')
+  })
+
+  it('is rejected where it may be more than a whole budget, and nothing is read', async () => {
+    const caller = () => 'anna'
+    const { ask, callsMade } = gatewayWith({ perCaller: { readUnits: 5, seconds: 3600, caller } })
+    const { errors } = await ask({ query: orders, variables: { first: 10 } })
+    expect(errors[0]).toMatchObject({
+      message: expect.stringContaining("more than this caller's whole budget"),
+      extensions: { code: 'COST_LIMIT_EXCEEDED', retryable: false },
+    })
+    expect(errors[0].extensions).not.toHaveProperty('retryAfterMs')
+    expect(callsMade()).toBe(0)
+  })
+
+  it('is charged to the caller once the reads of a late query have ended', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    const query: Store['client']['query'] = async (input, options) => {
+      const answer = await store.client.query(input, options)
+      await gate
+      return answer
+    }
+    const slow = openStore({ client: { ...store.client, query }, table: shop, cursorSecret: 'test' })
+    const perCaller = { readUnits: 7, seconds: 3600, caller: () => 'anna' }
+    const { ask, settled } = gatewayWith({ perCaller, report: 'always' }, { store: slow, queryMs: 20 })
+    const page = (first: number) => ({
+      query: `{ orders(customerId: "c-0001", first: ${first}) { nodes { total } } }`,
+    })
+    expect(await ask(page(20))).toMatchObject({
+      errors: [{ extensions: { code: 'TIMEOUT' } }],
+      extensions: { cost: { estimated: { readUnits: { most: 1.5 } }, actual: { calls: 0 }, unfinished: 1 } },
+    })
+    const costly = page(100)
+    expect(await ask(costly)).toMatchObject({ errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }] })
+    open()
+    await settled()
+    expect(await ask(costly)).not.toHaveProperty('errors')
+  })
+
+  it.each([
+    ['what its calls consumed, also beyond the estimate', [{ readUnits: 15 }], 15],
+    ['nothing for a throttled call', [{ readUnits: 0, error: 'THROTTLED' }], 0],
+    ['its estimate where the answer of a call was lost', [{ readUnits: 0, error: 'TIMEOUT' }], 2],
+  ])('is charged as %s', (_, calls, charged) => {
+    expect(readUnitsOf(calls as CallRecord[], 2)).toBe(charged)
+  })
+
+  it('leaves a caller in debt until the budget has refilled', () => {
+    let now = 0
+    const budget = new CallerBudget({ readUnits: 20, seconds: 20, caller: () => 'anna' }, () => now)
+    expect(budget.take('anna', 2)).toBeUndefined()
+    budget.settle('anna', { taken: 2, consumed: 25 })
+    expect(budget.take('anna', 1)).toEqual({ retryAfterMs: 6_000 })
+    now = 6_000
+    expect(budget.take('anna', 1)).toBeUndefined()
+    budget.settle('anna', { taken: 1, consumed: 0 })
+    now = 1_000_000
+    expect(budget.take('anna', 20)).toBeUndefined()
+    expect(budget.take('anna', 1)).toEqual({ retryAfterMs: 1_000 })
+  })
+
+  it('counts calls that touch as round trips one after another', () => {
+    const call = (startedAt: number, milliseconds: number) => ({ startedAt, milliseconds })
+    expect(roundTripsOf([call(0, 2), call(2, 3), call(1, 1), call(5, 1)])).toBe(3)
   })
 
   it('is explained, and nothing run, for those whom the gateway trusts', async () => {

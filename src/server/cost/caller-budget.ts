@@ -1,6 +1,15 @@
 import type { CallerLimit } from './cost-options.ts'
 
-/** What each caller may still read: a bucket that refills evenly, from which estimates are taken. */
+/** Why a request doesn't fit its caller's budget. */
+export interface OverBudget {
+  /** Milliseconds until the budget has the units; undefined where they are more than the whole budget. */
+  readonly retryAfterMs: number | undefined
+}
+
+/**
+ * The read units that each caller has left: a bucket that refills evenly. An estimate is taken before a request
+ * runs, and settled against what the request consumed, which may leave a caller in debt.
+ */
 export class CallerBudget {
   readonly #limit: CallerLimit
   readonly #now: () => number
@@ -12,25 +21,19 @@ export class CallerBudget {
     this.#now = now
   }
 
-  /**
-   * Takes units for a request that is about to run.
-   *
-   * @returns 0 where they were there; else nothing was taken, and it is the milliseconds until they will be.
-   */
-  take(caller: string, units: number): number {
+  /** Takes the estimate of a request that is about to run; where it doesn't fit, takes nothing and returns why. */
+  take(caller: string, units: number): OverBudget | undefined {
+    if (units > this.#limit.readUnits) return { retryAfterMs: undefined }
     const bucket = this.#bucket(caller)
-    if (bucket.left >= units) {
-      bucket.left -= units
-      return 0
-    }
-    const missing = Math.min(units, this.#limit.readUnits) - bucket.left
-    return Math.ceil(missing / this.#unitsEachMs)
+    if (bucket.left < units) return { retryAfterMs: Math.ceil((units - bucket.left) / this.#unitsEachMs) }
+    bucket.left -= units
+    return undefined
   }
 
-  /** Gives back what an estimate was too high by. */
-  giveBack(caller: string, units: number): void {
-    const bucket = this.#bucket(caller)
-    bucket.left = Math.min(this.#limit.readUnits, bucket.left + units)
+  /** Corrects a charge once it is known what the request consumed: the difference is given back, or charged too. */
+  settle(caller: string, { taken, consumed }: { taken: number; consumed: number }): void {
+    // More than the whole budget is cut off when the bucket is next looked at.
+    this.#bucket(caller).left += taken - consumed
   }
 
   get #unitsEachMs(): number {
@@ -42,14 +45,14 @@ export class CallerBudget {
     const bucket = this.#buckets.get(caller) ?? { left: this.#limit.readUnits, at: now }
     bucket.left = Math.min(this.#limit.readUnits, bucket.left + (now - bucket.at) * this.#unitsEachMs)
     bucket.at = now
-    // The caller who was here last stands last, so the first one is the one to forget.
+    // Moved to the end, so that the first caller is the least recent one: it is evicted.
     this.#buckets.delete(caller)
     this.#buckets.set(caller, bucket)
     const [oldest] = this.#buckets.keys()
-    if (this.#buckets.size > mostCallers && oldest !== undefined) this.#buckets.delete(oldest)
+    if (this.#buckets.size > maxCallers && oldest !== undefined) this.#buckets.delete(oldest)
     return bucket
   }
 }
 
-/** Callers remembered: one who was forgotten begins with a full budget. */
-const mostCallers = 10_000
+/** An evicted caller starts again with a full budget. */
+const maxCallers = 10_000

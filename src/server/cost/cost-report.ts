@@ -1,11 +1,14 @@
+import type { ErrorCode } from '../../errors.ts'
 import type { Estimate, Interval } from '../../pothos/index.ts'
-import type { CallRecord } from '../../store/index.ts'
+import type { CallRecord, StoreRequest } from '../../store/index.ts'
 
-/** `extensions.cost`: what an answer was expected to cost, what it did cost, and each call. */
+/** `extensions.cost`: the estimated cost of a request, its actual cost, and each call. */
 export interface CostReport {
   readonly estimated: Readonly<Record<'calls' | 'roundTrips' | 'readUnits' | 'writeUnits', Interval>>
   readonly actual: Readonly<Record<'calls' | 'roundTrips' | 'readUnits' | 'writeUnits', number>>
   readonly calls: readonly ReportedCall[]
+  /** Calls that had not ended when the response was sent, as after a deadline; their cost is not in `actual`. */
+  readonly unfinished?: number
 }
 
 /** One DynamoDB call. */
@@ -20,10 +23,10 @@ export interface ReportedCall {
   readonly milliseconds: number
 }
 
-/** What a request's calls came to, beside its estimate. */
+/** A request's estimate and what its calls have consumed so far. */
 export function costReport(
   { calls, roundTrips, readUnits, writeUnits }: Estimate,
-  made: readonly CallRecord[],
+  { calls: made, underWay }: Pick<StoreRequest, 'calls' | 'underWay'>,
 ): CostReport {
   return {
     estimated: { calls, roundTrips, readUnits, writeUnits },
@@ -34,10 +37,23 @@ export function costReport(
       writeUnits: sum(made, (call) => call.writeUnits),
     },
     calls: made.toSorted((a, b) => a.startedAt - b.startedAt).map(reported),
+    ...(underWay > 0 && { unfinished: underWay }),
   }
 }
 
-/** The longest row of calls each of which began when the one before it had ended. */
+/**
+ * The read units to charge for a request's calls: those they consumed. DynamoDB doesn't say what a call consumed whose
+ * answer was lost or not waited for; where there is one, the request costs no less than its estimate.
+ */
+export function readUnitsOf(calls: readonly CallRecord[], estimated: number): number {
+  const consumed = sum(calls, (call) => call.readUnits)
+  const isKnown = calls.every(({ error }) => error === undefined || !unknownCost.has(error))
+  return isKnown ? consumed : Math.max(estimated, consumed)
+}
+
+const unknownCost: ReadonlySet<ErrorCode> = new Set(['TIMEOUT', 'CANCELLED', 'UPSTREAM_UNAVAILABLE'])
+
+/** The length of the longest chain of calls, each of which started after the one before it had ended. */
 export function roundTripsOf(calls: readonly Pick<CallRecord, 'startedAt' | 'milliseconds'>[]): number {
   let count = 0
   let end = Number.NEGATIVE_INFINITY

@@ -3,14 +3,14 @@ import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-y
 import { DynagateError } from '../../errors.ts'
 import { type Estimate, estimate, explain, type GatewayContext } from '../../pothos/index.ts'
 import { SizeBook, type StoreRequest } from '../../store/index.ts'
-import { CallerBudget } from './caller-budget.ts'
+import { CallerBudget, type OverBudget } from './caller-budget.ts'
 import { type CostOptions, defaultCostLimit } from './cost-options.ts'
 import { costRefusal } from './cost-refusal.ts'
-import { costReport } from './cost-report.ts'
+import { costReport, readUnitsOf } from './cost-report.ts'
 
 /**
- * Prices every operation before it runs: one over a limit is refused with `COST_LIMIT_EXCEEDED`, one that asks for
- * it is explained and not run, and answers tell what they cost.
+ * Estimates the cost of every operation before it runs: one over a limit is rejected with `COST_LIMIT_EXCEEDED`, one
+ * that asks for it is explained and not run, and responses report what they cost.
  */
 export function useCost(options: CostOptions): Plugin {
   const limit = { ...defaultCostLimit, ...options.limit }
@@ -38,18 +38,27 @@ export function useCost(options: CostOptions): Plugin {
       }
       const refusal = costRefusal(priced, limit)
       const caller = perCaller?.caller(request)
-      const units = priced.readUnits.most
-      const wait = refusal || caller === undefined || budget === undefined ? 0 : budget.take(caller, units)
-      if (refusal || wait > 0) {
-        setResultAndStopExecution(refused(refusal ?? overBudget(units, wait)))
+      if (refusal) {
+        setResultAndStopExecution(refused(refusal))
+        return
+      }
+      const taken = priced.readUnits.most
+      const over = caller === undefined ? undefined : budget?.take(caller, taken)
+      if (over) {
+        setResultAndStopExecution(refused(overBudget(taken, over)))
         return
       }
       return {
         onExecuteDone({ result, setResult }) {
           if (store === undefined || isAsyncIterable(result)) return
-          const cost = costReport(priced, store.calls)
-          if (caller !== undefined) budget?.giveBack(caller, Math.max(0, units - cost.actual.readUnits))
-          if (isReported) setResult({ ...result, extensions: { ...result.extensions, cost } })
+          if (caller !== undefined) {
+            // A late query may still have reads under way: they are charged when they have ended.
+            const settle = () => budget?.settle(caller, { taken, consumed: readUnitsOf(store.calls, taken) })
+            void store.settled().then(settle)
+          }
+          if (!isReported) return
+          const cost = costReport(priced, store)
+          setResult({ ...result, extensions: { ...result.extensions, cost } })
         },
       }
     },
@@ -92,8 +101,12 @@ function notTrusted(): DynagateError {
   )
 }
 
-function overBudget(units: number, retryAfterMs: number): DynagateError {
-  const message = `This caller's budget of read units is used up for now: the operation may cost ${units}.`
+function overBudget(units: number, { retryAfterMs }: OverBudget): DynagateError {
+  const cost = `The operation may cost ${units} read units`
+  if (retryAfterMs === undefined) {
+    return new DynagateError('COST_LIMIT_EXCEEDED', `${cost}, more than this caller's whole budget.`)
+  }
+  const message = `${cost}, more than this caller's budget has left. It refills over time.`
   return new DynagateError('COST_LIMIT_EXCEEDED', message, { retryAfterMs })
 }
 

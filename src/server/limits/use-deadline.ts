@@ -1,11 +1,12 @@
-import { getOperationAST } from 'graphql'
+import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 import type { GatewayLimits } from './limits.ts'
 
 /**
- * Ends an execution when its time is over or when the client has left. A late query answers `TIMEOUT`; a late
- * mutation answers `OUTCOME_UNKNOWN`, because its write may have been sent. A subscription has no deadline.
+ * Ends an execution at its deadline, or when the client disconnects. A late query returns `TIMEOUT`; a late
+ * mutation returns `OUTCOME_UNKNOWN`, because its write may have been sent; a disconnected one `CANCELLED`. Each is a
+ * result like any other, so that later hooks see it. A subscription has no deadline.
  */
 export function useDeadline(limits: GatewayLimits): Plugin {
   return {
@@ -28,7 +29,7 @@ export function useDeadline(limits: GatewayLimits): Plugin {
 
 interface Deadline {
   readonly milliseconds: number
-  /** Made when it is needed: an error's stack is the dearest part of a quick request. */
+  /** Created only when needed: an error's stack is the most expensive part of a quick request. */
   readonly error: () => DynagateError
 }
 
@@ -38,7 +39,7 @@ function queryDeadline({ queryMs: milliseconds }: GatewayLimits): Deadline {
 }
 
 function mutationDeadline({ mutationMs: milliseconds }: GatewayLimits): Deadline {
-  const message = `The mutation took longer than ${milliseconds} ms, its deadline; it may have been done.`
+  const message = `The mutation took longer than ${milliseconds} ms, its deadline; it may have been executed.`
   return { milliseconds, error: () => new DynagateError('OUTCOME_UNKNOWN', message) }
 }
 
@@ -46,21 +47,33 @@ async function untilAborted<Result>(
   { milliseconds, error }: Deadline,
   client: AbortSignal,
   execute: (signal: AbortSignal) => Result | Promise<Result>,
-): Promise<Result> {
+): Promise<Result | ExecutionResult> {
+  if (client.aborted) return resultOf(disconnected())
   const controller = new AbortController()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = (reason: unknown) => {
-    reject(reason)
+  const { promise: ended, resolve } = Promise.withResolvers<ExecutionResult>()
+  const end = (reason: DynagateError) => {
+    resolve(resultOf(reason))
     controller.abort(reason)
   }
-  const leave = () => abort(client.reason)
-  const timer = setTimeout(() => abort(error()), milliseconds)
-  client.addEventListener('abort', leave)
+  const onDisconnect = () => end(disconnected())
+  const timer = setTimeout(() => end(error()), milliseconds)
+  client.addEventListener('abort', onDisconnect)
   try {
-    client.throwIfAborted()
-    return await Promise.race([execute(controller.signal), aborted])
+    return await Promise.race([execute(controller.signal), ended])
+  } catch (cause) {
+    return resultOf(cause)
   } finally {
     clearTimeout(timer)
-    client.removeEventListener('abort', leave)
+    client.removeEventListener('abort', onDisconnect)
   }
+}
+
+function disconnected(): DynagateError {
+  return new DynagateError('CANCELLED', 'The client disconnected before the response was ready.')
+}
+
+function resultOf(cause: unknown): ExecutionResult {
+  if (cause instanceof GraphQLError) return { errors: [cause] }
+  const originalError = cause instanceof Error ? cause : new Error(String(cause))
+  return { errors: [new GraphQLError(originalError.message, { originalError })] }
 }
