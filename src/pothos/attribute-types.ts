@@ -7,12 +7,26 @@ type AnyType = AttributeType<unknown>
 
 /** The GraphQL output type of an entity's attribute. */
 export function outputType(registry: Registry, entity: AnyEntity, name: string): unknown {
-  return output(registry, attributeOf(entity, name).type, `${entity.name}${pascal(name)}`)
+  return output(registry, attributeOf(entity, name).type, ownTypeName(registry, entity, name))
 }
 
 /** The GraphQL input type of an entity's attribute. */
 export function inputType(registry: Registry, entity: AnyEntity, name: string): unknown {
-  return input(registry, attributeOf(entity, name).type, `${entity.name}${pascal(name)}`)
+  return input(registry, attributeOf(entity, name).type, ownTypeName(registry, entity, name))
+}
+
+/**
+ * The name of an enumeration or a map without a name: `OrderState` for `Order.state`. Where the table has another claim to that name, such as `Order.lineState` beside
+ * `OrderLine.state`, all of them are told apart by a `_`: `Order_lineState` and `OrderLine_state`.
+ */
+export function ownTypeName({ table }: Registry, entity: AnyEntity, name: string): string {
+  const own = `${entity.name}${pascal(name)}`
+  const claims = table.entities.flatMap((each) => [
+    each.name,
+    ...Object.keys(each.attributes).map((attribute) => `${each.name}${pascal(attribute)}`),
+  ])
+  const isAlone = claims.indexOf(own) === claims.lastIndexOf(own)
+  return isAlone ? own : `${entity.name}_${name}`
 }
 
 /** A value as GraphQL serves it: sets are lists there. */
@@ -93,7 +107,7 @@ function fitsInt(type: AnyType): boolean {
 }
 
 function enumType(registry: Registry, values: readonly string[], name: string): unknown {
-  return registry.type(name, () => {
+  return registry.type(name, `the values ${values.join(', ')}`, () => {
     const byName = new Map(values.map((value) => [enumName(value), { value }]))
     if (byName.size < values.length) throw new ModelError([sharedName(name, values)])
     return registry.builder.enumType(name, { values: Object.fromEntries(byName) })
@@ -116,7 +130,7 @@ function enumName(value: string): string {
 
 function mapOutput(registry: Registry, type: AnyType, prefix: string): unknown {
   const name = type.typeName ?? prefix
-  return registry.type(name, () => {
+  return registry.type(name, shapeOf(type), () => {
     const reference = registry.builder.objectRef(name)
     const fields = (t: { field(options: object): unknown }): unknown =>
       mapValues(type.members ?? {}, (member, memberName) =>
@@ -134,7 +148,7 @@ function mapOutput(registry: Registry, type: AnyType, prefix: string): unknown {
 
 function mapInput(registry: Registry, type: AnyType, prefix: string): unknown {
   const name = `${type.typeName ?? prefix}Input`
-  return registry.type(name, () =>
+  return registry.type(name, shapeOf(type), () =>
     registry.builder.inputType(name, {
       fields: (t: InputMaker) =>
         mapValues(type.members ?? {}, (member, memberName) =>
@@ -146,6 +160,15 @@ function mapInput(registry: Registry, type: AnyType, prefix: string): unknown {
         ),
     }),
   )
+}
+
+/** What a map is made of, so that two maps of one name are one type only where they are alike. */
+function shapeOf({ kind, values, element, members = {} }: AnyType): string {
+  const parts = Object.entries(members).map(
+    ([name, { type, isOptional }]) => `${name}${isOptional ? '?' : ''}: ${shapeOf(type)}`,
+  )
+  if (parts.length > 0) return `{ ${parts.join(', ')} }`
+  return `${kind}${values ? ` ${values.join('|')}` : ''}${element ? ` of ${shapeOf(element)}` : ''}`
 }
 
 function mapValues<Value, Result>(

@@ -10,7 +10,7 @@ export function collectionUnion(
   name: string,
   entities: readonly AnyEntity[],
 ): { name: string } {
-  return registry.type(name, () =>
+  return registry.type(name, `a union of ${namesOf(entities)}`, () =>
     registry.builder.unionType(name, {
       types: entities.map((entity) => registry.entityType(entity)),
       resolveType: (item: { __typename: string }) => item.__typename,
@@ -26,7 +26,7 @@ export function collectionInterface(
   attributes: readonly string[],
 ): { name: string } {
   const [first] = entities
-  return registry.type(name, () => {
+  return registry.type(name, `${attributes.join(', ')} of ${namesOf(entities)}`, () => {
     const reference = registry.builder.interfaceRef(name).implement({
       fields: (t: FieldMaker) =>
         Object.fromEntries(
@@ -45,6 +45,10 @@ export function collectionInterface(
     for (const entity of entities) registry.addInterface(entity, reference)
     return reference
   }) as { name: string }
+}
+
+function namesOf(entities: readonly AnyEntity[]): string {
+  return entities.map(({ name }) => name).join(', ')
 }
 
 function mayLack(entity: AnyEntity, name: string): boolean {

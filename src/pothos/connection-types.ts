@@ -23,7 +23,7 @@ export function connectionType(
   { name: nodeName, type: nodeType, isCounted }: NodeOfConnection,
 ): unknown {
   const name = `${isCounted ? 'Counted' : ''}${nodeName}Connection`
-  return registry.type(name, () => {
+  return registry.type(name, `${isCounted ? 'counted ' : ''}pages of ${nodeName}`, () => {
     const reference = registry.builder.objectRef(name)
     const edge = edgeType(registry, nodeName, nodeType)
     registry.builder.objectType(reference, {
@@ -75,7 +75,7 @@ function totalCountField(t: FieldMaker): never {
 
 function edgeType(registry: Registry, nodeName: string, nodeType: unknown): unknown {
   const name = `${nodeName}Edge`
-  return registry.type(name, () => {
+  return registry.type(name, `edges of ${nodeName}`, () => {
     const reference = registry.builder.objectRef(name)
     registry.builder.objectType(reference, {
       fields: (t: FieldMaker) => ({
@@ -96,7 +96,7 @@ function edgeType(registry: Registry, nodeName: string, nodeType: unknown): unkn
 }
 
 function pageInfoType(registry: Registry): unknown {
-  return registry.type('PageInfo', () => {
+  return registry.type('PageInfo', 'the place of a page', () => {
     const reference = registry.builder.objectRef('PageInfo')
     registry.builder.objectType(reference, {
       description: 'Where a page stands, by the Relay cursor connections specification.',

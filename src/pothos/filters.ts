@@ -1,5 +1,5 @@
 import { type AnyAccessPattern, type AnyEntity, type FilterOperator, operatorsFor } from '../model/index.ts'
-import { attributeOf, fromGraphQL, inputType, pascal } from './attribute-types.ts'
+import { attributeOf, fromGraphQL, inputType, ownTypeName, pascal } from './attribute-types.ts'
 import type { FieldMaker, InputMaker } from './plumbing.ts'
 import { type Registry, registryOf } from './registry.ts'
 
@@ -12,7 +12,7 @@ export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Re
   if (filter === undefined || entity === undefined) return {}
   const registry = registryOf(maker.builder)
   const name = `${pascal(pattern.name)}Filter`
-  const type = registry.type(name, () =>
+  const type = registry.type(name, `filters of ${pattern.name}`, () =>
     registry.builder.inputType(name, {
       description:
         'Conditions on attributes outside the key. All of them must hold; what they leave out is read too.',
@@ -62,13 +62,14 @@ const otherTypes = new Set(['prefix', 'contains', 'exists'])
 function conditionType(registry: Registry, entity: AnyEntity, attribute: string): unknown {
   const value = inputType(registry, entity, attribute)
   const declared = attributeOf(entity, attribute)
-  const name = `${typeof value === 'string' ? value : `${entity.name}${pascal(attribute)}`}Condition`
-  return registry.type(name, () =>
+  const name = `${typeof value === 'string' ? value : ownTypeName(registry, entity, attribute)}Condition`
+  const operators = operatorsFor(declared)
+  return registry.type(name, `conditions by ${operators.join(', ')} on ${declared.type.kind}`, () =>
     registry.builder.inputType(name, {
       description: 'What holds for an attribute: everything that is given.',
       fields: (t: InputMaker) =>
         Object.fromEntries(
-          operatorsFor(declared).map((operator) => [
+          operators.map((operator) => [
             operator,
             t.field({ type: typeOf(operator, value), required: false, description: descriptions[operator] }),
           ]),

@@ -15,7 +15,7 @@ const mostNodes = 100
 
 /** The Node interface: whatever has a global id. */
 export function nodeInterface(registry: Registry): unknown {
-  return registry.type('Node', () =>
+  return registry.type('Node', 'everything with a global id', () =>
     registry.builder.interfaceRef('Node').implement({
       description: 'Whatever can be read again by its id alone.',
       fields: (t: FieldMaker) => ({ id: idField(t, registry) }),

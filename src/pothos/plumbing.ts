@@ -7,7 +7,7 @@ import type { GatewayContext } from './context.ts'
  */
 export interface FieldMaker {
   readonly builder: TypeMaker
-  readonly arg: (options: InputSpec) => unknown
+  readonly arg: (options: InputSpec) => ArgumentRef
   field(options: FieldSpec): never
 }
 
@@ -24,6 +24,11 @@ export interface FieldSpec {
     context: GatewayContext,
     info: GraphQLResolveInfo,
   ) => unknown
+}
+
+/** An argument before its field has a name. */
+export interface ArgumentRef {
+  getConfig(name: string, field: string, ofType: unknown): unknown
 }
 
 /** One argument or input field. */

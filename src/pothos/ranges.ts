@@ -1,5 +1,5 @@
 import type { AccessArgument } from '../model/index.ts'
-import { fromGraphQL, inputType } from './attribute-types.ts'
+import { fromGraphQL, inputType, ownTypeName } from './attribute-types.ts'
 import type { InputMaker } from './plumbing.ts'
 import type { Registry } from './registry.ts'
 
@@ -15,8 +15,8 @@ export function rangeType(
   const { type } = argument.attribute
   const bound = inputType(registry, entity, argument.name)
   const isText = type.kind === 'string' || type.kind === 'date'
-  const name = `${typeof bound === 'string' ? bound : type.kind}Range`
-  return registry.type(name, () =>
+  const name = `${typeof bound === 'string' ? bound : ownTypeName(registry, entity, argument.name)}Range`
+  return registry.type(name, `ranges of ${type.kind}`, () =>
     registry.builder.inputType(name, {
       description: 'A condition on a part of a sort key. Bounds may be given on both sides, one for each.',
       fields: (t: InputMaker) => ({

@@ -1,9 +1,9 @@
 import { type AnyEntity, keyNamesOf } from '../model/index.ts'
-import { attributeOf, fromGraphQL, inputType } from './attribute-types.ts'
+import { attributeOf, fromGraphQL, inputType, pascal } from './attribute-types.ts'
 import type { GatewayContext } from './context.ts'
 import { costExtension } from './field-cost.ts'
 import type { FieldMaker, InputMaker } from './plumbing.ts'
-import { registryOf } from './registry.ts'
+import { type Registry, registryOf } from './registry.ts'
 
 /** What a write field may be told. */
 export interface WriteFieldOptions {
@@ -66,29 +66,47 @@ function writeField(
   { verb, inputs, write }: Write,
 ): never {
   const registry = registryOf(maker.builder)
-  const name = `${verb}${entity.name}Input`
-  const input = registry.type(name, () =>
-    registry.builder.inputType(name, {
-      fields: (t: InputMaker) =>
-        Object.fromEntries(
-          inputs.map(({ name: attribute, required }) => [
-            attribute,
-            t.field({
-              type: inputType(registry, entity, attribute),
-              required,
-              description: attributeOf(entity, attribute).options.description,
-            }),
-          ]),
-        ),
-    }),
-  )
+  const content = contentOf(entity, inputs)
+  const ofEntity = `${verb}${entity.name}Input`
+  registry.claim(ofEntity, content, { first: options.attributes === undefined })
+  const typeOf = (field: string) => {
+    const name = registry.claimant(ofEntity) === content ? ofEntity : `${pascal(field)}Input`
+    return registry.type(name, content, () => inputTypeOf(registry, entity, name, inputs))
+  }
   return maker.field({
     type: registry.entityType(entity),
     nullable: false,
     description: options.description,
-    args: { input: maker.arg({ type: input, required: true }) },
+    args: {
+      input: {
+        // Pothos asks for an argument when it knows the name of its field, by which the input may be named.
+        getConfig: (name: string, field: string, ofType: unknown) =>
+          maker.arg({ type: typeOf(field), required: true }).getConfig(name, field, ofType),
+      },
+    },
     extensions: costExtension({ kind: 'write', entity }),
     resolve: (_, args, context) => write(context, readInput(entity, args.input as Values)),
+  })
+}
+
+function contentOf(entity: AnyEntity, inputs: Write['inputs']): string {
+  const shown = inputs.map(({ name, required }) => `${name}${required ? '!' : ''}`)
+  return `${shown.join(', ')} of ${entity.name}`
+}
+
+function inputTypeOf(registry: Registry, entity: AnyEntity, name: string, inputs: Write['inputs']): unknown {
+  return registry.builder.inputType(name, {
+    fields: (t: InputMaker) =>
+      Object.fromEntries(
+        inputs.map(({ name: attribute, required }) => [
+          attribute,
+          t.field({
+            type: inputType(registry, entity, attribute),
+            required,
+            description: attributeOf(entity, attribute).options.description,
+          }),
+        ]),
+      ),
   })
 }
 

@@ -1,6 +1,11 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
-import { createBuilder, defineTable, id, oneOf, string } from 'dynagate'
-import { lexicographicSortSchema, printType } from 'graphql'
+import { createBuilder, defineTable, id, map, oneOf, string } from 'dynagate'
+import {
+  type GraphQLEnumType,
+  type GraphQLInputObjectType,
+  lexicographicSortSchema,
+  printType,
+} from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { schema } from './library.ts'
 
@@ -54,6 +59,67 @@ describe('the schema of a model', () => {
     expect(shown('UpdateBookInput')).not.toContain('addedAt')
     expect(shown('UpdateBookInput')).toContain('title: String!')
     expect(shown('UpdateBookInput')).toContain('price: Decimal\n')
+  })
+
+  it('makes each write an input of its own attributes, named after its field where another has the name', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const User = table.entity('User', {
+      attributes: { userId: id(), role: string().optional(), note: string().optional() },
+      key: { partition: 'USER#{userId}', sort: 'USER' },
+    })
+    const builder = createBuilder(table)
+    builder.entity(User, { fields: (t) => t.attributes() })
+    builder.mutationFields((t) => ({
+      signUp: t.create(User, { attributes: ['note'] }),
+      createUser: t.create(User),
+      updateUser: t.update(User, { attributes: ['note'] }),
+      makeAdmin: t.update(User, { attributes: ['role'] }),
+    }))
+    const made = builder.toSchema()
+    const fieldsOf = (name: string) => Object.keys((made.getType(name) as GraphQLInputObjectType).getFields())
+    expect(fieldsOf('CreateUserInput')).toEqual(['note', 'role', 'userId'])
+    expect(fieldsOf('SignUpInput')).toEqual(['note', 'userId'])
+    expect(fieldsOf('UpdateUserInput')).toEqual(['note', 'userId'])
+    expect(fieldsOf('MakeAdminInput')).toEqual(['role', 'userId'])
+  })
+
+  it('tells enumerations apart whose names would be the same', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const key = { partition: 'ORDER#{orderId}', sort: 'ORDER' } as const
+    const Order = table.entity('Order', {
+      attributes: { orderId: id(), lineState: oneOf('OPEN', 'CLOSED'), state: oneOf('PAID') },
+      key,
+    })
+    const OrderLine = table.entity('OrderLine', {
+      attributes: { orderId: id(), line: id(), state: oneOf('PICKED', 'PACKED') },
+      key: { partition: 'ORDER#{orderId}', sort: 'LINE#{line}' },
+    })
+    const builder = createBuilder(table)
+    builder.entity(Order, { fields: (t) => t.attributes() })
+    builder.entity(OrderLine, { fields: (t) => t.attributes() })
+    const made = builder.toSchema()
+    const valuesOf = (name: string) =>
+      (made.getType(name) as GraphQLEnumType).getValues().map((each) => each.name)
+    expect(valuesOf('Order_lineState')).toEqual(['CLOSED', 'OPEN'])
+    expect(valuesOf('OrderLine_state')).toEqual(['PACKED', 'PICKED'])
+    expect(valuesOf('OrderState')).toEqual(['PAID'])
+  })
+
+  it('refuses two maps of one name that are not alike', () => {
+    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const Shop = table.entity('Shop', {
+      attributes: {
+        shopId: id(),
+        at: map('Address', { city: string() }),
+        from: map('Address', { street: string() }),
+      },
+      key: { partition: 'SHOP#{shopId}', sort: 'SHOP' },
+    })
+    const builder = createBuilder(table)
+    builder.entity(Shop, { fields: (t) => t.attributes() })
+    expect(() => builder.toSchema()).toThrow(
+      'the GraphQL type Address would stand for { city: string } and for { street: string }: rename one of them',
+    )
   })
 
   it('has no mutation type where nothing can be written', () => {
