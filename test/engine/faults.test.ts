@@ -16,6 +16,7 @@ describe('faults on demand', () => {
 
   const get = (TableName = 'tab') => engine.execute('GetItem', { TableName, Key })
   const put = () => engine.execute('PutItem', { TableName: 'tab', Item: Key })
+  const count = async (TableName: string) => Number((await engine.execute('Scan', { TableName })).Count)
   const outcomes = async (count: number) => {
     const all: string[] = []
     for (let at = 0; at < count; at++)
@@ -72,6 +73,47 @@ describe('faults on demand', () => {
       Responses: { tab: items.slice(0, 2) },
       UnprocessedKeys: { tab: { Keys: items.slice(2), ConsistentRead: true } },
     })
+  })
+
+  it.each([
+    1, 2, 3,
+  ])('whatever %i rules leave undone of a batch comes back, in the order of the request', async (rules) => {
+    engine.setFaults({ rules: Array.from({ length: rules }, () => ({ kind: 'unprocessed', rate: 1 })) })
+    const items = Array.from({ length: 8 }, (_, at) => ({ pk: { S: String(at) } }))
+    const requests = items.map((Item) => ({ PutRequest: { Item } }))
+    const left = { tab: requests.slice(4), other: requests.slice(0, 4) }
+    const { UnprocessedItems } = await engine.execute('BatchWriteItem', { RequestItems: left })
+    const read = await engine.execute('BatchGetItem', {
+      RequestItems: {
+        tab: { Keys: items.slice(4), ConsistentRead: true },
+        other: { Keys: items.slice(0, 4) },
+      },
+    })
+    engine.setFaults()
+    const written = (await count('tab')) + (await count('other'))
+    const kept = 8 / 2 ** rules
+    expect(written).toBe(kept)
+    expect(UnprocessedItems).toEqual({
+      ...(kept < 4 && { tab: left.tab.slice(kept) }),
+      other: left.other.slice(Math.max(0, kept - 4)),
+    })
+    expect(read.UnprocessedKeys).toEqual({
+      ...(kept < 4 && { tab: { Keys: items.slice(4 + kept), ConsistentRead: true } }),
+      other: { Keys: items.slice(Math.max(0, kept - 4), 4) },
+    })
+  })
+
+  it('add to what exceeds 16 MB of a batch', async () => {
+    const items = Array.from({ length: 60 }, (_, at) => ({ pk: { S: String(at).padStart(2, '0') } }))
+    for (const { pk } of items) {
+      await engine.execute('PutItem', { TableName: 'tab', Item: { pk, body: { S: 'x'.repeat(390_000) } } })
+    }
+    engine.setFaults({ rules: [{ kind: 'unprocessed', rate: 1, share: 0.2 }] })
+    const { Responses, UnprocessedKeys } = (await engine.execute('BatchGetItem', {
+      RequestItems: { tab: { Keys: items } },
+    })) as { Responses: { tab: unknown[] }; UnprocessedKeys: { tab: { Keys: unknown[] } } }
+    expect(UnprocessedKeys.tab.Keys).toEqual(items.slice(Responses.tab.length))
+    expect(Responses.tab.length).toBeLessThan(48)
   })
 
   it('make an answer late', async () => {

@@ -1,18 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError } from '../errors.ts'
-import { type Execute, type OperationName, tablesIn, type WireDocument } from '../operations/index.ts'
+import type { Members } from '../members.ts'
+import {
+  type Execute,
+  type OperationName,
+  tablesIn,
+  type WireDocument,
+  withRemainder,
+} from '../operations/index.ts'
 import { ConnectionReset } from './connection-reset.ts'
 import { checkRules, type FaultRule, rangeOf } from './fault-rule.ts'
 import { splitBatch } from './split-batch.ts'
 
-/** Which faults, and the seed of the dice that choose the calls. */
+/** Which faults, and the seed of the random generator that chooses the calls. */
 export interface FaultOptions {
   /** The same seed and the same calls give the same faults; 1 unless given. */
   readonly seed?: number
   readonly rules: readonly FaultRule[]
 }
 
-/** Lets calls meet faults, by rules and seeded dice. */
+/** Injects faults by rule, with a seeded random generator. */
 export class Faults {
   readonly #rules: readonly FaultRule[]
   #state: number
@@ -24,30 +31,31 @@ export class Faults {
     this.#state = seed
   }
 
-  /** Does an operation, or lets it meet what the dice say. */
+  /** Executes an operation with the faults that are drawn for it. */
   async execute(execute: Execute, operation: OperationName, input: WireDocument): Promise<WireDocument> {
-    // All dice are thrown at once, so that no call's luck hangs on how long another one takes.
+    // Everything is drawn at once, so that no call's draws depend on how long another call takes.
     const met = this.#rules.filter(
-      (rule) => this.#applies(rule, operation, input) && this.#throw() < rule.rate,
+      (rule) => this.#applies(rule, operation, input) && this.#random() < rule.rate,
     )
-    const luck = met.map(() => this.#throw())
-    let undone: WireDocument | undefined
+    const draws = met.map(() => this.#random())
+    const remainders: Members[] = []
     let request = input
     for (const [at, rule] of met.entries()) {
       if (rule.kind === 'latency') {
         const [from, to] = rangeOf(rule.milliseconds)
-        await sleep(from + (luck[at] ?? 0) * (to - from))
+        await sleep(from + (draws[at] ?? 0) * (to - from))
       } else if (rule.kind === 'unprocessed') {
         const split = splitBatch(operation, request, rule.share ?? 0.5)
         request = split.done
-        undone = split.undone
+        if (split.undone !== undefined) remainders.push(split.undone)
       } else if (rule.kind === 'reset') {
         if (rule.when !== 'after') throw new ConnectionReset()
       } else throw errorOf(rule)
     }
     const answer = await execute(operation, request)
     if (met.some((rule) => rule.kind === 'reset')) throw new ConnectionReset()
-    return undone === undefined ? answer : { ...answer, ...undone }
+    // The last rule has split what the rules before it left: its remainder comes first in the request.
+    return remainders.reduceRight((sum: WireDocument, each) => withRemainder(operation, sum, each), answer)
   }
 
   #applies({ operations, tables }: FaultRule, operation: OperationName, input: WireDocument): boolean {
@@ -55,8 +63,8 @@ export class Faults {
     return tables === undefined || tablesIn(input).some((table) => tables.includes(table))
   }
 
-  /** A number from 0 to 1: Mulberry32, which is small and good enough for dice. */
-  #throw(): number {
+  /** The next number from 0 to 1, by Mulberry32: small, and random enough to choose calls. */
+  #random(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed

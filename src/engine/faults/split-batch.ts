@@ -1,18 +1,17 @@
-import { isMembers } from '../members.ts'
-import type { OperationName, WireDocument } from '../operations/index.ts'
+import { isMembers, type Members } from '../members.ts'
+import { isBatch, type OperationName, type WireDocument } from '../operations/index.ts'
 
-/** A batch in two parts: what is done of it, and what its answer says is not. */
+/** A batch in two parts: the request that is executed, and what is left of its `RequestItems`. */
 export interface SplitBatch {
   readonly done: WireDocument
-  /** Members of the answer; undefined where all is done. */
-  readonly undone: WireDocument | undefined
+  /** Undefined where everything is executed. */
+  readonly undone: Members | undefined
 }
 
-/** Leaves the last share of a batch undone, but always does one part of it; other operations are done whole. */
+/** Leaves the last share of a batch undone, but never all of it; other operations are executed whole. */
 export function splitBatch(operation: OperationName, input: WireDocument, share: number): SplitBatch {
-  const member = members.get(operation)
   const requests = input.RequestItems
-  if (member === undefined || !isMembers(requests)) return { done: input, undone: undefined }
+  if (!isBatch(operation) || !isMembers(requests)) return { done: input, undone: undefined }
   const all = Object.entries(requests).flatMap(([table, request]) =>
     entriesOf(request).map((entry) => ({ table, entry })),
   )
@@ -32,16 +31,11 @@ export function splitBatch(operation: OperationName, input: WireDocument, share:
   }
   return {
     done: { ...input, RequestItems: part(0, kept) },
-    undone: { [member]: part(kept, all.length) },
+    undone: part(kept, all.length),
   }
 }
 
-const members: ReadonlyMap<OperationName, string> = new Map([
-  ['BatchGetItem', 'UnprocessedKeys'],
-  ['BatchWriteItem', 'UnprocessedItems'],
-])
-
-/** A batch of reads has its keys under `Keys`, beside how to read them; one of writes is a list. */
+/** Reads have their keys under `Keys`, next to how to read them; writes are a list. */
 function entriesOf(request: unknown): readonly unknown[] {
   const entries = isMembers(request) ? request.Keys : request
   return Array.isArray(entries) ? entries : []

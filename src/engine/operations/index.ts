@@ -1,3 +1,4 @@
+export { isBatch, withRemainder } from './batch-remainder.ts'
 export type { EngineState, Operation, WireDocument } from './operation.ts'
 export { type Execute, type OperationName, operations, streamOperations } from './operations.ts'
 export { Operator } from './operator.ts'

@@ -1,4 +1,4 @@
-import { isMembers } from '../members.ts'
+import { isMembers, tableNameOf } from '../requests/index.ts'
 import type { WireDocument } from './operation.ts'
 
 /** The tables that a request on items names, each once, whatever its operation; a statement's are not known. */
@@ -9,7 +9,7 @@ export function tablesIn(input: WireDocument): string[] {
     ...(isMembers(RequestItems) ? Object.keys(RequestItems) : []),
     ...(Array.isArray(TransactItems) ? TransactItems.flatMap(tablesOfAction) : []),
   ]
-  return [...new Set(names.map((name) => /^arn:.*:table\/([^/]+)/.exec(name)?.[1] ?? name))]
+  return [...new Set(names.map(tableNameOf))]
 }
 
 function tablesOfAction(action: unknown): string[] {

@@ -10,4 +10,4 @@ export {
   readReturnOnFailure,
   readReturnValues,
 } from './returns.ts'
-export { checkNewName, readTableName } from './table-name.ts'
+export { checkNewName, readTableName, tableNameOf } from './table-name.ts'

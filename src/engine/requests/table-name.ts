@@ -6,11 +6,18 @@ import type { RequestReader } from './request-reader.ts'
  */
 export function readTableName(reader: RequestReader, member = 'TableName'): string {
   reader.require(member)
-  const given = reader.text(member) ?? ''
-  const name = arn.exec(given)?.[1] ?? given
+  const name = tableNameOf(reader.text(member) ?? '')
   if (reader.has(member)) checkName(reader, member, name, 1)
   reader.check()
   return name
+}
+
+/**
+ * The name of the table that a request gives by name or by ARN: both are the same table wherever a request names
+ * one (DynamoDB's API reference, for `TableName` and the keys of `RequestItems`).
+ */
+export function tableNameOf(nameOrArn: string): string {
+  return arn.exec(nameOrArn)?.[1] ?? nameOrArn
 }
 
 /** The name that a new table shall have: from 3 characters on. */

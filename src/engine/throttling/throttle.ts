@@ -6,8 +6,9 @@ import {
   type OperationName,
   tablesIn,
   type WireDocument,
+  withRemainder,
 } from '../operations/index.ts'
-import { isMembers } from '../requests/index.ts'
+import { isMembers, type Members, tableNameOf } from '../requests/index.ts'
 import { AutoScaling, type AutoScalingOptions } from './auto-scaling.ts'
 import { Bucket } from './bucket.ts'
 import { type Capacity, capacityOf, indexCapacitiesOf } from './capacity-of.ts'
@@ -37,10 +38,10 @@ export class Throttle {
     const direction = directions.get(operation)
     if (direction === undefined || tables.length === 0) return execute(operation, input)
     const closed = tables.filter((table) => !this.#isOpen(table, direction, input)).map(({ name }) => name)
-    const { request, unprocessed } = withoutTables(operation, input, closed)
+    const { request, remainder } = withoutTables(input, closed)
     const answer = await execute(operation, { ...request, ReturnConsumedCapacity: 'INDEXES' })
     for (const { name, units } of consumedIn(answer)) this.#take(name, direction, units)
-    return { ...withWanted(answer, input.ReturnConsumedCapacity), ...unprocessed }
+    return withRemainder(operation, withWanted(answer, input.ReturnConsumedCapacity), remainder)
   }
 
   #provisioned(input: WireDocument): Table[] {
@@ -97,21 +98,19 @@ const directions: ReadonlyMap<OperationName, Direction> = new Map([
 
 /** What of a request can be done. Throws where nothing can. */
 function withoutTables(
-  operation: OperationName,
   input: WireDocument,
   closed: readonly string[],
-): { request: WireDocument; unprocessed: WireDocument } {
-  if (closed.length === 0) return { request: input, unprocessed: {} }
+): { request: WireDocument; remainder: Members | undefined } {
+  if (closed.length === 0) return { request: input, remainder: undefined }
   const { RequestItems, TransactItems } = input
   if (Array.isArray(TransactItems)) throw cancelled(TransactItems, closed)
   if (!isMembers(RequestItems)) throw exceeded()
-  const isClosed = ([name]: [string, unknown]) => closed.includes(name)
+  const isClosed = ([name]: [string, unknown]) => closed.includes(tableNameOf(name))
   const all = Object.entries(RequestItems)
   if (all.every(isClosed)) throw exceeded()
-  const member = operation === 'BatchGetItem' ? 'UnprocessedKeys' : 'UnprocessedItems'
   return {
     request: { ...input, RequestItems: Object.fromEntries(all.filter((each) => !isClosed(each))) },
-    unprocessed: { [member]: Object.fromEntries(all.filter(isClosed)) },
+    remainder: Object.fromEntries(all.filter(isClosed)),
   }
 }
 
