@@ -87,6 +87,17 @@ describe('provisioned capacity', () => {
     })
   })
 
+  it('leaves a batch undone whether it names its table by name or by ARN', async () => {
+    await untilRefused(get)
+    const { Table } = (await engine.execute('DescribeTable', { TableName: 'tab' })) as {
+      Table: { TableArn: string }
+    }
+    const RequestItems = { [Table.TableArn]: { Keys: [{ pk: { S: 'a' } }] } }
+    await expect(engine.execute('BatchGetItem', { RequestItems })).rejects.toMatchObject({
+      name: 'ProvisionedThroughputExceededException',
+    })
+  })
+
   it('is told only as far as it was asked for', async () => {
     expect(await get()).toEqual({})
     expect(await get({ ReturnConsumedCapacity: 'TOTAL' })).toEqual({
@@ -137,6 +148,28 @@ describe('provisioned capacity', () => {
       }
       await minuteOf(1)
       expect((await throughput()).ReadCapacityUnits).toBe(5)
+    })
+
+    it('moves once for any number of concurrent requests, and fails none of them', async () => {
+      await minuteOf(8)
+      await minuteOf(8)
+      const answers = await Promise.all(Array.from({ length: 50 }, () => get()))
+      expect(answers).toEqual(Array.from({ length: 50 }, () => ({})))
+      expect((await throughput()).ReadCapacityUnits).toBe(16)
+    })
+
+    it('fails no request where the table cannot change now', async () => {
+      await minuteOf(8)
+      await minuteOf(8)
+      const [, ...answers] = await Promise.allSettled([
+        engine.execute('UpdateTable', {
+          TableName: 'tab',
+          ProvisionedThroughput: { ReadCapacityUnits: 16, WriteCapacityUnits: 10 },
+        }),
+        ...Array.from({ length: 20 }, () => get()),
+      ])
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 'fulfilled'))
+      expect((await throughput()).ReadCapacityUnits).toBe(16)
     })
 
     it('needs an engine that throttles', async () => {

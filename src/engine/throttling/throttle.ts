@@ -25,6 +25,8 @@ export class Throttle {
   readonly #state: EngineState
   readonly #scaling: AutoScaling
   readonly #buckets = new Map<string, Bucket>()
+  /** The changes of capacity under way, by table name: concurrent requests wait for one instead of each making it. */
+  readonly #adjusting = new Map<string, Promise<void>>()
 
   constructor(state: EngineState, scaling: AutoScalingOptions) {
     this.#state = state
@@ -55,9 +57,17 @@ export class Throttle {
   }
 
   async #scale(execute: Execute, table: Table): Promise<void> {
+    const underWay = this.#adjusting.get(table.name)
+    if (underWay !== undefined) return underWay
     const capacity = capacityOf(table)
     if (capacity === undefined) return
-    await this.#scaling.adjust(execute, capacity, indexCapacitiesOf(table), this.#state.now())
+    const adjusting = this.#scaling
+      .adjust(execute, capacity, indexCapacitiesOf(table), this.#state.now())
+      // On AWS scaling is a service of its own, whose failures no data call sees. The next request tries again.
+      .catch(ignored)
+      .finally(() => this.#adjusting.delete(table.name))
+    this.#adjusting.set(table.name, adjusting)
+    return adjusting
   }
 
   /** A write needs room in every index that it may change, a read in the one that it reads. */
@@ -82,6 +92,8 @@ export class Throttle {
     this.#scaling.note(name, direction, units, this.#state.now())
   }
 }
+
+function ignored(): void {}
 
 const directions: ReadonlyMap<OperationName, Direction> = new Map([
   ['GetItem', 'read'],
