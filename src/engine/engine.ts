@@ -1,4 +1,4 @@
-import { EngineError } from './errors.ts'
+import { CallsUnderWay } from './calls-under-way.ts'
 import { type FaultOptions, Faults } from './faults/index.ts'
 import type { EngineState, Execute, OperationName, WireDocument } from './operations/index.ts'
 import type { Regions } from './regions/index.ts'
@@ -34,7 +34,10 @@ export interface Engine extends AsyncDisposable {
   replicate(): Promise<number>
   /** The writes, since it was opened, that lost against a later one of another region. */
   readonly replicationConflicts: number
-  /** Ends what is under way and closes the directory; an engine in memory forgets everything. */
+  /**
+   * Accepts no further calls, waits for those under way, and closes the directory. An engine in memory forgets
+   * everything.
+   */
   close(): Promise<void>
 }
 
@@ -52,58 +55,61 @@ export interface EngineParts {
   readonly execute: Execute
   readonly regions: Regions | undefined
   readonly faults: FaultOptions | undefined
+  /** Whether something around the operations, such as throttling, may wait before they begin. */
+  readonly layered: boolean
+  /** Closes what the calls work on, once none is under way. */
   readonly close: () => Promise<void>
 }
 
 /** An engine of its parts. */
-export function makeEngine({ states, execute, regions, faults: given, close }: EngineParts): Engine {
+export function makeEngine({ states, execute, regions, faults: given, layered, close }: EngineParts): Engine {
   let closed: Promise<void> | undefined
   let faults = given && new Faults(given)
+  const calls = new CallsUnderWay()
   const closeOnce = () => {
-    closed ??= close()
+    closed ??= calls.close().then(close)
     return closed
-  }
-  const checkOpen = () => {
-    if (closed !== undefined) throw new EngineError('InternalServerError', 'The engine is closed')
   }
   const alone = (work: () => Promise<void>) => regions?.alone(work) ?? work()
   return {
-    async execute(operation, input, options) {
-      checkOpen()
-      const perform: Execute =
-        regions === undefined ? execute : (name, request) => regions.execute(name, request, options?.region)
-      return faults === undefined ? perform(operation, input) : faults.execute(perform, operation, input)
-    },
-    async sweepExpired() {
-      checkOpen()
-      const counts = await Promise.all([...states.values()].map(({ upkeep }) => upkeep.sweepExpired()))
-      return counts.reduce((sum, count) => sum + count, 0)
-    },
+    execute: (operation, input, options) =>
+      calls.run(() => {
+        const perform: Execute =
+          regions === undefined ? execute : (name, request) => regions.execute(name, request, options?.region)
+        if (faults === undefined && !layered) return perform(operation, input)
+        // A layer may wait before the operation reads its input, which the caller may change meanwhile.
+        const request = structuredClone(input)
+        return faults === undefined
+          ? perform(operation, request)
+          : faults.execute(perform, operation, request)
+      }),
+    sweepExpired: () =>
+      calls.run(async () => {
+        const counts = await Promise.all([...states.values()].map(({ upkeep }) => upkeep.sweepExpired()))
+        return counts.reduce((sum, count) => sum + count, 0)
+      }),
     setFaults(next) {
       faults = next && new Faults(next)
     },
-    async reset(options = {}) {
-      checkOpen()
-      const { reset } = await snapshots()
-      await alone(async () => {
-        for (const state of states.values()) await reset(state, options)
-      })
-    },
-    async snapshot(directory) {
-      checkOpen()
-      const { saveSnapshot } = await snapshots()
-      await alone(() => saveSnapshot(states, directory))
-    },
-    async restore(directory) {
-      checkOpen()
-      const { restoreSnapshot } = await snapshots()
-      await alone(() => restoreSnapshot(states, directory))
-    },
+    reset: (options = {}) =>
+      calls.run(async () => {
+        const { reset } = await snapshots()
+        await alone(async () => {
+          for (const state of states.values()) await reset(state, options)
+        })
+      }),
+    snapshot: (directory) =>
+      calls.run(async () => {
+        const { saveSnapshot } = await snapshots()
+        await alone(() => saveSnapshot(states, directory))
+      }),
+    restore: (directory) =>
+      calls.run(async () => {
+        const { restoreSnapshot } = await snapshots()
+        await alone(() => restoreSnapshot(states, directory))
+      }),
     regions: regions?.names ?? [],
-    async replicate() {
-      checkOpen()
-      return regions?.replicate() ?? 0
-    },
+    replicate: () => calls.run(() => regions?.replicate() ?? 0),
     get replicationConflicts() {
       return regions?.conflicts ?? 0
     },

@@ -92,6 +92,7 @@ async function startEngine(
     execute: first.execute,
     regions,
     faults,
+    layered: regions !== undefined || options.throttle === true,
     async close() {
       await regions?.close()
       for (const region of all) await region.close()

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Engine, EngineError, openEngine } from '../../src/engine/index.ts'
+import { type Engine, EngineError, type EngineOptions, openEngine } from '../../src/engine/index.ts'
 import { makeDirectory } from './directories.ts'
 import { plain, tableInput } from './tables.ts'
 
@@ -54,6 +54,76 @@ describe('An engine', () => {
     await Promise.all([engine.close(), ...writes])
     await using again = await openEngine({ directory: directory.path })
     expect(await again.execute('Scan', { TableName })).toMatchObject({ Items: items })
+  })
+
+  it('completes whatever is under way before it is closed', async () => {
+    await using directory = await makeDirectory()
+    let now = Date.now()
+    const engine = await openEngine({
+      directory: join(directory.path, 'data'),
+      shardLife: 1000,
+      now: () => now,
+    })
+    await engine.execute('CreateTable', {
+      ...tableInput(TableName, plain),
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+    })
+    await engine.execute('CreateTable', tableInput('spare', plain))
+    await engine.execute('PutItem', { TableName, Item: key })
+    const [stream] = (await engine.execute('ListStreams', {})).Streams as { StreamArn: string }[]
+    const { StreamDescription } = (await engine.execute('DescribeStream', { ...stream })) as {
+      StreamDescription: { Shards: { ShardId: string }[] }
+    }
+    const shard = {
+      ...stream,
+      ShardId: StreamDescription.Shards[0]?.ShardId,
+      ShardIteratorType: 'TRIM_HORIZON',
+    }
+    const { ShardIterator } = await engine.execute('GetShardIterator', shard)
+    // The shard is due: a read of it writes first.
+    now += 2000
+    const calls = [
+      engine.execute('GetRecords', { ShardIterator }),
+      engine.execute('DescribeStream', { ...stream }),
+      engine.execute('GetShardIterator', shard),
+      engine.execute('ExecuteStatement', { Statement: `SELECT * FROM "${TableName}"` }),
+      engine.execute('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key } }] }),
+      engine.execute('DeleteTable', { TableName: 'spare' }),
+      engine.snapshot(join(directory.path, 'saved')),
+      engine.sweepExpired(),
+      engine.replicate(),
+    ]
+    await engine.close()
+    expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual(
+      calls.map(() => 'fulfilled'),
+    )
+  })
+
+  it('completes a delayed call before it is closed', async () => {
+    const engine = await openWithTable()
+    engine.setFaults({ rules: [{ kind: 'latency', milliseconds: 20, rate: 1 }] })
+    const put = engine.execute('PutItem', { TableName, Item: key })
+    await engine.close()
+    expect(await put).toEqual({})
+  })
+
+  it.each([
+    ['faults', { faults: { rules: [{ kind: 'latency', milliseconds: 1, rate: 1 }] } }],
+    ['throttling', { throttle: true }],
+    ['regions', { regions: ['eu-west-1'] }],
+  ] satisfies [
+    string,
+    object,
+  ][])('accepts a request as it is when it is made, also with %s', async (_, options) => {
+    await using engine = await openEngine({ memory: true, ...options })
+    await engine.execute('CreateTable', tableInput(TableName, plain))
+    const item = { ...key, body: { S: 'first' } }
+    const write = engine.execute('PutItem', { TableName, Item: item })
+    item.body.S = 'changed after'
+    await write
+    expect(await engine.execute('GetItem', { TableName, Key: key, ConsistentRead: true })).toEqual({
+      Item: { ...key, body: { S: 'first' } },
+    })
   })
 
   it('takes a request as it was when it came', async () => {
