@@ -41,10 +41,15 @@ export interface Engine extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Where an operation is done. */
+/** Where a request was sent. */
 export interface ExecuteOptions {
-  /** One of the engine's regions; the first unless given. An engine without regions has one, whatever it is called. */
-  readonly region?: string | undefined
+  /**
+   * One of the engine's regions; the first unless given. An engine without regions has one, which goes by whatever
+   * name a request gives it: `local` unless given.
+   */
+  readonly region?: string
+  /** The host and port that the client reached the engine at; DescribeEndpoints answers with it. */
+  readonly endpoint?: string
 }
 
 /** What an engine is made of. */
@@ -75,7 +80,9 @@ export function makeEngine({ states, execute, regions, faults: given, layered, c
     execute: (operation, input, options) =>
       calls.run(() => {
         const perform: Execute =
-          regions === undefined ? execute : (name, request) => regions.execute(name, request, options?.region)
+          regions === undefined
+            ? (name, request) => execute(name, request, options)
+            : (name, request) => regions.execute(name, request, options)
         if (faults === undefined && !layered) return perform(operation, input)
         // A layer may wait before the operation reads its input, which the caller may change meanwhile.
         const request = structuredClone(input)

@@ -4,7 +4,7 @@ import { Catalogue } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
 import { makeMemoryDirectory } from './memory-directory.ts'
-import { type EngineState, type Execute, Operator } from './operations/index.ts'
+import { Dispatcher, type EngineState, type Execute } from './operations/index.ts'
 import type { Region } from './regions/index.ts'
 import { type KeyValueStore, openLmdbStore } from './storage/index.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
@@ -112,18 +112,26 @@ async function openRegion(name: string, directory: string, options: EngineOption
   const storage = lag === 0 ? store : await lagging(store, lag, now)
   const catalogue = new Catalogue()
   const upkeep = new Upkeep({ storage, catalogue, now })
-  const state: EngineState = { storage, catalogue, upkeep, now, shardLife }
-  const operator = new Operator(state)
-  const perform: Execute = (operation, input) => operator.execute(operation, input)
+  const state: EngineState = {
+    storage,
+    catalogue,
+    upkeep,
+    now,
+    shardLife,
+    region: name === '' ? 'local' : name,
+  }
+  const dispatcher = new Dispatcher(state)
+  const perform: Execute = (operation, input, origin) => dispatcher.execute(operation, input, origin)
   const close = async () => {
-    await operator.settled()
     await upkeep.close()
     await storage.close()
   }
   if (!throttle) return { name, state, execute: perform, close }
   const { Throttle } = await import('./throttling/index.ts')
   const bounded = new Throttle(state, autoScaling)
-  return { name, state, execute: (operation, input) => bounded.execute(perform, operation, input), close }
+  const execute: Execute = (operation, input, origin) =>
+    bounded.execute((name, request) => perform(name, request, origin), operation, input)
+  return { name, state, execute, close }
 }
 
 async function lagging(store: KeyValueStore, lag: number, now: () => number): Promise<KeyValueStore> {

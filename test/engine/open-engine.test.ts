@@ -113,7 +113,7 @@ describe('An engine', () => {
     ['regions', { regions: ['eu-west-1'] }],
   ] satisfies [
     string,
-    object,
+    Pick<EngineOptions, 'faults' | 'throttle' | 'regions'>,
   ][])('accepts a request as it is when it is made, also with %s', async (_, options) => {
     await using engine = await openEngine({ memory: true, ...options })
     await engine.execute('CreateTable', tableInput(TableName, plain))

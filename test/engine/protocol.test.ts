@@ -123,11 +123,50 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect(__type).toMatch(/#(SerializationException|ValidationException)$/)
   })
 
-  it('refuses a body over 16 MB and goes on serving', async () => {
-    const answer = await rawRequest(server.port, target('PutItem'), Buffer.alloc(17 * 1024 * 1024, ' '))
-    expect(answer).toContain('HTTP/1.1 400')
-    expect(answer).toContain('SerializationException')
+  // Dynalite's suite, which was recorded from DynamoDB, has 413 for them.
+  it.each([
+    'with',
+    'without',
+  ])('refuses a body over 16 MB %s its length, and closes the connection', async (length) => {
+    const headers = { ...target('PutItem'), connection: 'keep-alive' }
+    const body = Buffer.alloc(17 * 1024 * 1024, ' ')
+    const answer = await overSocket(server.port, (write, answered) => {
+      if (answered !== '') return
+      if (length === 'with') return [head(headers, body.length), body].forEach(write)
+      write(`POST / HTTP/1.1\r\nhost: engine\r\ntransfer-encoding: chunked\r\n`)
+      write(`${lines(headers)}\r\n${body.length.toString(16)}\r\n`)
+      write(body)
+      write('\r\n0\r\n\r\n')
+    })
+    expect(answer).toContain('HTTP/1.1 413')
+    expect(answer.toLowerCase()).toContain('connection: close')
+    expect(answer).toContain('Request body expected at most 16 MB')
     expect((await send('ListTables', '{}')).status).toBe(200)
+  })
+
+  it.each([
+    [0xff],
+    [0xc0, 0x80],
+    [0xed, 0xa0, 0x80],
+  ])('refuses a body that is not UTF-8', async (...bytes) => {
+    const [before, after] = ['{"ExclusiveStartTableName":"', '"}'].map((part) => Buffer.from(part))
+    const body = Buffer.concat([before, Buffer.from(bytes), after].flatMap((part) => part ?? []))
+    const response = await fetch(server.url, { method: 'POST', headers: target('ListTables'), body })
+    expect(response.status).toBe(400)
+    expect((await response.json()).message).toBe('The body is not UTF-8')
+  })
+
+  it('names the region in its ARNs that the client signed for', async () => {
+    const headers = {
+      authorization: 'AWS4-HMAC-SHA256 Credential=any/20260101/ap-south-1/dynamodb/aws4_request',
+    }
+    const { Table } = await (await send('DescribeTable', '{"TableName":"items"}', headers)).json()
+    expect(Table.TableArn).toBe('arn:aws:dynamodb:ap-south-1:000000000000:table/items')
+  })
+
+  it('tells a client that asks for endpoints to stay where it is', async () => {
+    const { Endpoints } = (await ask('DescribeEndpoints', {})) as { Endpoints: { Address: string }[] }
+    expect(Endpoints).toEqual([{ Address: `127.0.0.1:${server.port}`, CachePeriodInMinutes: 1440 }])
   })
 
   it('keeps an attribute named __proto__', async () => {
@@ -250,6 +289,40 @@ it('stops listening once it is closed, and leaves the engine open', async () => 
   expect(await engine.execute('ListTables', {})).toMatchObject({ TableNames: [] })
 })
 
+it.each([
+  ['nothing', ''],
+  ['half a head', 'POST / HTTP/1.1\r\nhost: eng'],
+  ['a request before', 'GET / HTTP/1.1\r\nhost: engine\r\n\r\n'],
+])('closes at once the connection of a client that has sent %s', async (_, sent) => {
+  await using engine = await openEngine({ memory: true })
+  const server = await serveEngine(engine, { port: 0 })
+  const began = performance.now()
+  let closed: Promise<void> | undefined
+  await overSocket(server.port, (write, answered) => {
+    if (sent !== '' && answered === '') write(sent)
+    if (sent.endsWith('\r\n\r\n') && answered === '') return
+    closed ??= fetch(server.url).then(() => server.close())
+  })
+  await closed
+  expect(performance.now() - began).toBeLessThan(2000)
+})
+
+it('serves nothing more on a connection once it is closing', async () => {
+  await using engine = await openEngine({ memory: true })
+  engine.setFaults({ rules: [{ kind: 'latency', milliseconds: 50, rate: 1 }] })
+  const server = await serveEngine(engine, { port: 0 })
+  const headers = { 'x-amz-target': 'DynamoDB_20120810.ListTables', authorization: 'any' }
+  const request = `${head(headers, 2)}{}`
+  let closed: Promise<void> | undefined
+  const answer = await overSocket(server.port, (write, answered) => {
+    write(request)
+    if (answered === '') closed = new Promise((resolve) => setTimeout(resolve, 10)).then(() => server.close())
+  })
+  await closed
+  expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(1)
+  expect(answer.toLowerCase()).toContain('connection: close')
+})
+
 it('answers a request under way before it is closed', async () => {
   await using engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
@@ -270,15 +343,6 @@ it('answers a request under way before it is closed', async () => {
   await closed
 })
 
-/** What comes back for a request sent over a socket; a server may answer before it has read all of it. */
-function rawRequest(port: number, headers: Record<string, string>, body: Buffer): Promise<string> {
-  return overSocket(port, (write, answered) => {
-    if (answered !== '') return
-    write(head({ ...headers, connection: 'close' }, body.length))
-    write(body)
-  })
-}
-
 /** What comes back for so many requests written at once. */
 function pipelined(port: number, headers: Record<string, string>, count: number): Promise<string> {
   return overSocket(port, (write, answered) => {
@@ -291,8 +355,13 @@ function pipelined(port: number, headers: Record<string, string>, count: number)
 }
 
 function head(headers: Record<string, string>, length: number): string {
-  const lines = Object.entries({ host: 'engine', 'content-length': String(length), ...headers })
-  return `POST / HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+  return `POST / HTTP/1.1\r\n${lines({ host: 'engine', 'content-length': String(length), ...headers })}\r\n`
+}
+
+function lines(headers: Record<string, string>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
 }
 
 /**

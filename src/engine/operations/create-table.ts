@@ -20,6 +20,7 @@ export const createTable: Operation = (state, input) => {
     }
     const record = enableStream(writer, made, { now, shardLife: state.shardLife })
     state.catalogue.save(writer, record)
-    return { TableDescription: describeTable(record, 'CREATING', () => ({ items: 0, size: 0 })) }
+    const figures = () => ({ items: 0, size: 0 })
+    return { TableDescription: describeTable(record, { region: state.region, status: 'CREATING', figures }) }
   })
 }

@@ -19,7 +19,7 @@ export const deleteTable: Operation = async (state, input) => {
     if (record.globalIndexes.some((index) => index.state !== undefined)) {
       throw inUse('Cannot delete table while indexes are being created, updated, or deleted.')
     }
-    const TableDescription = description(writer, record, 'DELETING')
+    const TableDescription = description(state, writer, record, 'DELETING')
     disableStream(writer, record, state.now())
     state.catalogue.remove(writer, tableName)
     saveChore(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })

@@ -1,6 +1,9 @@
 import type { Operation } from './operation.ts'
 
-/** DescribeEndpoints: one, named as AWS names those of its regions. The engine is where its client found it. */
-export const describeEndpoints: Operation = () => ({
-  Endpoints: [{ Address: 'dynamodb.local.amazonaws.com', CachePeriodInMinutes: 1440 }],
+/**
+ * DescribeEndpoints: the address that the client sent this request to, so that an SDK with endpoint discovery stays
+ * with the engine. In process nothing listens; there the name is one of AWS's form.
+ */
+export const describeEndpoints: Operation = ({ endpoint, region }) => ({
+  Endpoints: [{ Address: endpoint ?? `dynamodb.${region}.amazonaws.com`, CachePeriodInMinutes: 1440 }],
 })

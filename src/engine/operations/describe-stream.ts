@@ -23,7 +23,7 @@ export const describeStreamOperation: Operation = async (state, input) => {
     const last = page.at(-1)
     return {
       StreamDescription: {
-        ...describeStream(stream),
+        ...describeStream(stream, state.region),
         Shards: page.map((shard) => describeShard(stream, shard)),
         LastEvaluatedShardId:
           last !== undefined && shards.length > limit ? shardId(stream, last.first) : undefined,

@@ -12,7 +12,7 @@ export const describeTableOperation: Operation = (state, input) => {
   return state.storage.read((store) => {
     const table = existing(state, store, name)
     const deleting = table.record.globalIndexes.some((index) => index.state === 'deleting')
-    return { Table: description(store, table.record, deleting ? 'UPDATING' : 'ACTIVE') }
+    return { Table: description(state, store, table.record, deleting ? 'UPDATING' : 'ACTIVE') }
   })
 }
 
@@ -24,6 +24,12 @@ export function existing(state: EngineState, store: KeyValueReader, name: string
 }
 
 /** A table's description, with its figures of this moment. */
-export function description(store: KeyValueReader, table: TableRecord, status: TableStatus): WireDocument {
-  return describeTable(table, status, (number) => readStatistics(store, table, { number }))
+export function description(
+  { region }: EngineState,
+  store: KeyValueReader,
+  table: TableRecord,
+  status: TableStatus,
+): WireDocument {
+  const figures = (number: number) => readStatistics(store, table, { number })
+  return describeTable(table, { region, status, figures })
 }

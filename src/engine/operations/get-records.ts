@@ -34,7 +34,7 @@ export const getRecords: Operation = async (state, input) => {
     if (shard === undefined) throw trimmedData()
     const { changes, next } = readChanges(store, stream, { shard, from, limit, now })
     return {
-      Records: changes.map((change) => describeChange(stream, change)),
+      Records: changes.map((change) => describeChange(stream, change, state.region)),
       NextShardIterator:
         next === undefined ? undefined : showShardIterator({ ...iterator, from: next, issuedAt: now }),
     }

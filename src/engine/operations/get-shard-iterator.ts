@@ -31,7 +31,10 @@ export const getShardIterator: Operation = async (state, input) => {
     if (from !== undefined) checkNotTrimmed(store, stream, { shard, from, now })
     const place = { shard: shard.first, from, issuedAt: now }
     return {
-      ShardIterator: showShardIterator({ streamArn: streamArn(stream.tableName, stream.since), ...place }),
+      ShardIterator: showShardIterator({
+        streamArn: streamArn(state.region, stream.tableName, stream.since),
+        ...place,
+      }),
     }
   })
 }

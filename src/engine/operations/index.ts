@@ -1,5 +1,5 @@
 export { isBatch, withRemainder } from './batch-remainder.ts'
-export type { EngineState, Operation, WireDocument } from './operation.ts'
+export { Dispatcher } from './dispatcher.ts'
+export type { EngineState, Operation, Origin, WireDocument } from './operation.ts'
 export { type Execute, type OperationName, operations, streamOperations } from './operations.ts'
-export { Operator } from './operator.ts'
 export { tablesIn } from './tables-in.ts'

@@ -20,7 +20,7 @@ export const listStreamsOperation: Operation = (state, input) => {
     .read((store) => listStreams(store, tableName))
     .filter((stream) => !isGone(stream, now) && (after === undefined || isAfter(stream, after)))
     .map(({ tableName, since }) => ({
-      StreamArn: streamArn(tableName, since),
+      StreamArn: streamArn(state.region, tableName, since),
       TableName: tableName,
       StreamLabel: streamLabel(since),
     }))

@@ -11,11 +11,18 @@ export interface EngineState {
   readonly catalogue: Catalogue
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** The region that the answers' ARNs name. */
+  readonly region: string
+  /** The host and port that the client sent the request to; undefined in process. */
+  readonly endpoint?: string | undefined
   /** How long a shard of a stream takes records, in milliseconds. */
   readonly shardLife: number
   /** Does what goes on after an answer. */
   readonly upkeep: Upkeep
 }
+
+/** Where a request was sent, as far as that is known. */
+export type Origin = Partial<Pick<EngineState, 'region' | 'endpoint'>>
 
 /** One operation of DynamoDB's API: checks its input, does its work, gives the answer. Throws EngineError. */
 export type Operation = (state: EngineState, input: WireDocument) => WireDocument | Promise<WireDocument>

@@ -1,4 +1,4 @@
-import type { Operation, WireDocument } from './operation.ts'
+import type { Operation, Origin, WireDocument } from './operation.ts'
 
 /**
  * Every operation that the engine knows, by its name in DynamoDB's API. Each is loaded when it is first asked for, so
@@ -41,8 +41,12 @@ export const operations = {
 /** The name of an operation. */
 export type OperationName = keyof typeof operations
 
-/** Does an operation, by its name. */
-export type Execute = (operation: OperationName, input: WireDocument) => Promise<WireDocument>
+/** Executes an operation, by its name. */
+export type Execute = (
+  operation: OperationName,
+  input: WireDocument,
+  origin?: Origin,
+) => Promise<WireDocument>
 
 /** The operations that belong to the API of DynamoDB Streams, which the wire has under a name of its own. */
 export const streamOperations: ReadonlySet<string> = new Set([

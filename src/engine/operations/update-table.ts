@@ -24,7 +24,7 @@ export const updateTableOperation: Operation = async (state, input) => {
     saveChores(writer, before, after)
     const isAtOnce = [update.deletionProtected, update.onDemand].some((each) => each !== undefined)
     const status = isAtOnce ? 'ACTIVE' : 'UPDATING'
-    return { TableDescription: description(writer, updateEcho(before, after), status) }
+    return { TableDescription: description(state, writer, updateEcho(before, after), status) }
   })
   state.upkeep.wake()
   return answer

@@ -1,14 +1,15 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
-import type { Engine } from '../engine.ts'
+import type { Engine, ExecuteOptions } from '../engine.ts'
 import { EngineError } from '../errors.ts'
 import { ConnectionReset } from '../faults/index.ts'
 import { isMembers } from '../members.ts'
 import { type OperationName, streamOperations } from '../operations/index.ts'
 import { encoded, inflated } from './compression.ts'
 import { isDeeperThan } from './json-depth.ts'
-import { readBody } from './read-body.ts'
+import { BodyTooLarge, discardBody, readBody } from './read-body.ts'
 
 /** Answers one HTTP request. Never rejects. */
 export async function answerRequest(
@@ -18,26 +19,17 @@ export async function answerRequest(
 ): Promise<void> {
   if (request.method !== 'POST') return answerHealth(request, response)
   try {
+    const body = await readBody(request)
     const operation = readTarget(request)
-    const input = parse(await inflated(request, await readBody(request)))
-    await send(
-      request,
-      response,
-      200,
-      await engine.execute(operation, input, { region: regionOf(engine, request) }),
-    )
+    const input = parse(await inflated(request, body))
+    await send(request, response, 200, await engine.execute(operation, input, originOf(request)))
   } catch (error) {
-    if (error instanceof ConnectionReset) {
-      request.socket.destroy()
-      return
-    }
-    // What is left of a body that was refused unread would be taken for the next request.
-    if (!request.complete) response.once('finish', () => request.destroy())
-    await sendError(request, response, error)
+    if (error instanceof ConnectionReset || request.errored) request.socket.destroy()
+    else await sendError(request, response, error)
   }
 }
 
-/** `GET /` is how one sees that it's there. */
+/** `GET /` answers that the engine is there. */
 function answerHealth(request: IncomingMessage, response: ServerResponse): void {
   const body = request.method === 'GET' ? 'healthy: dynagate engine\n' : ''
   response.writeHead(request.method === 'GET' || request.method === 'HEAD' ? 200 : 405, {
@@ -64,13 +56,16 @@ function readTarget({ headers }: IncomingMessage): OperationName {
   return operation as OperationName
 }
 
-/** The region that a client signed for; those of an engine that has none don't matter. */
-function regionOf({ regions }: Engine, { headers }: IncomingMessage): string | undefined {
-  if (regions.length === 0) return undefined
-  return /Credential=[^/]*\/[0-9]{8}\/([a-z0-9-]+)\//.exec(headers.authorization ?? '')?.[1]
+/** Where a request was sent: the region that its signature names, and the address in its `Host`. */
+function originOf({ headers }: IncomingMessage): ExecuteOptions {
+  const { host, authorization = '' } = headers
+  const region = /Credential=[^/]*\/[0-9]{8}\/([a-z0-9-]{1,64})\//.exec(authorization)?.[1]
+  return { ...(region !== undefined && { region }), ...(host !== undefined && { endpoint: host }) }
 }
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> {
+  // What isn't UTF-8 would be replaced, and two different keys become one.
+  if (!isUtf8(body)) throw new EngineError('SerializationException', 'The body is not UTF-8')
   if (isDeeperThan(deepestBody, body)) {
     throw new EngineError('SerializationException', `The body has more than ${deepestBody} levels`)
   }
@@ -88,18 +83,33 @@ function parse(body: Buffer): Readonly<Record<string, unknown>> {
 const deepestBody = 500
 
 async function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+  const { status, body } = errorBody(error)
+  // What is left of a body that was refused unread would be taken for the next request.
+  if (!request.complete) {
+    response.writeHead(status, { ...headersOf(body), connection: 'close' })
+    response.write(body)
+    await discardBody(request)
+    response.end()
+  } else await sendBody(request, response, status, body)
+}
+
+function errorBody(error: unknown): { status: number; body: Buffer } {
+  if (error instanceof BodyTooLarge) {
+    return jsonError(413, 'com.amazon.coral.service#RequestEntityTooLarge', { message: error.message })
+  }
   if (error instanceof EngineError) {
     const message =
       error.type === 'TransactionCanceledException' ? { Message: error.message } : { message: error.message }
-    const type = `${namespaceOf(error)}#${error.type}`
-    await send(request, response, error.status, { __type: type, ...message, ...error.members })
-    return
+    return jsonError(error.status, `${namespaceOf(error)}#${error.type}`, { ...message, ...error.members })
   }
   console.error(error)
-  await send(request, response, 500, {
-    __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+  return jsonError(500, 'com.amazonaws.dynamodb.v20120810#InternalServerError', {
     message: 'The request processing has failed because of an unknown error, exception or failure.',
   })
+}
+
+function jsonError(status: number, type: string, members: object): { status: number; body: Buffer } {
+  return { status, body: Buffer.from(JSON.stringify({ __type: type, ...members })) }
 }
 
 /** AWS's front door refuses what isn't DynamoDB's own business under another name. */
@@ -121,14 +131,26 @@ async function send(
   status: number,
   answer: object,
 ): Promise<void> {
-  const { body, encoding } = await encoded(request, Buffer.from(JSON.stringify(answer)))
-  response.writeHead(status, {
+  await sendBody(request, response, status, Buffer.from(JSON.stringify(answer)))
+}
+
+async function sendBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  plain: Buffer,
+): Promise<void> {
+  const { body, encoding } = await encoded(request, plain)
+  response.writeHead(status, { ...headersOf(body), ...(encoding && { 'content-encoding': encoding }) })
+  response.end(body)
+}
+
+function headersOf(body: Buffer) {
+  return {
     'content-type': 'application/x-amz-json-1.0',
     'content-length': body.length,
-    ...(encoding && { 'content-encoding': encoding }),
     'x-amzn-requestid': randomUUID(),
     // Of the bytes that are sent, compressed or not.
     'x-amz-crc32': crc32(body),
-  })
-  response.end(body)
+  }
 }

@@ -1,45 +1,63 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { deflate, gunzip, gzip, inflate } from 'node:zlib'
 import { EngineError } from '../errors.ts'
-import { greatestBody } from './read-body.ts'
+import { BodyTooLarge, greatestBody } from './read-body.ts'
 
 /** A body as it is sent, and how it is encoded. */
 export interface EncodedBody {
   readonly body: Buffer
-  readonly encoding: 'gzip' | undefined
+  readonly encoding: Encoding | undefined
 }
 
-/** The body of an answer, compressed where the client takes that and it is worth it. */
+type Encoding = 'gzip' | 'deflate'
+
+/** The body of an answer, compressed if the client accepts that and the body has at least 4 KB, as on AWS. */
 export async function encoded({ headers }: IncomingMessage, body: Buffer): Promise<EncodedBody> {
-  if (body.length < leastCompressed || !acceptsGzip(headers['accept-encoding'])) {
-    return { body, encoding: undefined }
-  }
-  return { body: await compress(body), encoding: 'gzip' }
+  if (body.length < leastCompressed) return { body, encoding: undefined }
+  const encoding = encodings.find((each) => accepts(headers['accept-encoding'], each))
+  return { body: encoding === undefined ? body : await codecs[encoding].compress(body), encoding }
 }
 
-/** The body of a request, decompressed where it was not. Throws for one that would be over 16 MB then. */
+/**
+ * The body of a request, decompressed. Throws a SerializationException for one that can't be, and a BodyTooLarge
+ * where it would be over 16 MB then.
+ */
 export async function inflated({ headers }: IncomingMessage, body: Buffer): Promise<Buffer> {
-  const encoding = headers['content-encoding']
-  if (encoding === undefined || encoding === 'identity') return body
-  if (encoding !== 'gzip') {
-    throw new EngineError('SerializationException', `The content encoding ${encoding} is not known`)
+  const given = headers['content-encoding']
+  if (given === undefined || given === 'identity') return body
+  const encoding = encodings.find((each) => each === given)
+  if (encoding === undefined) {
+    throw new EngineError(
+      'SerializationException',
+      `The content encoding expected gzip, deflate or identity, got ${given}`,
+    )
   }
   try {
-    return await decompress(body, { maxOutputLength: greatestBody })
-  } catch {
-    throw new EngineError('SerializationException', 'The body is not gzip, or is larger than 16 MB')
+    return await codecs[encoding].decompress(body, { maxOutputLength: greatestBody })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge()
+    throw new EngineError('SerializationException', `The body is not ${encoding}`)
   }
 }
 
-const compress = promisify(gzip)
-const decompress = promisify(gunzip)
+/** In the order in which answers prefer them. */
+const encodings: readonly Encoding[] = ['gzip', 'deflate']
 
-/** Less fits into one packet anyway. */
-const leastCompressed = 1024
+const codecs = {
+  gzip: { compress: promisify<Buffer, Buffer>(gzip), decompress: promisify(gunzip) },
+  // By its name in HTTP: the format of zlib (RFC 9110, 8.4.1.2).
+  deflate: { compress: promisify<Buffer, Buffer>(deflate), decompress: promisify(inflate) },
+}
 
-function acceptsGzip(header: string | string[] | undefined): boolean {
+/** In bytes. */
+const leastCompressed = 4096
+
+function accepts(header: string | string[] | undefined, encoding: Encoding): boolean {
   return String(header ?? '')
     .split(',')
-    .some((each) => /^\s*gzip\s*(;\s*q=(?!0(\.0+)?\s*$).*)?$/.test(each))
+    .some((each) => {
+      const [name = '', ...parameters] = each.split(';').map((part) => part.trim())
+      return name === encoding && !parameters.some((parameter) => /^q=0(\.0+)?$/.test(parameter))
+    })
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Engine } from '../engine.ts'
 import { answerRequest } from './answer-request.ts'
+import { Drain } from './drain.ts'
 
 /** Where a server listens. */
 export interface ServeOptions {
@@ -16,7 +17,10 @@ export interface EngineServer extends AsyncDisposable {
   readonly port: number
   /** Where clients find it: `http://127.0.0.1:8001`. */
   readonly url: string
-  /** Stops listening and waits for requests under way; the engine stays open. */
+  /**
+   * Stops listening, answers the requests under way, within ten seconds, and closes all connections. The engine
+   * stays open.
+   */
   close(): Promise<void>
 }
 
@@ -28,18 +32,26 @@ export async function serveEngine(
   engine: Engine,
   { port, host = '127.0.0.1' }: ServeOptions,
 ): Promise<EngineServer> {
-  const server = createServer((request, response) => void answerRequest(engine, request, response))
-  // The SDKs keep connections for a minute; a server that hangs up first makes them stumble.
-  server.keepAliveTimeout = 75_000
+  const server = createServer(limits, (request, response) => void answerRequest(engine, request, response))
+  const drain = new Drain(server)
   await listen(server, port, host)
   const { port: taken } = server.address() as AddressInfo
-  const close = () => closeServer(server)
+  const close = () => drain.stop()
   return {
     port: taken,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** In milliseconds. */
+const limits = {
+  // The SDKs keep connections for a minute; a server that hangs up first makes their next request fail.
+  keepAliveTimeout: 75_000,
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -49,12 +61,5 @@ function listen(server: Server, port: number, host: string): Promise<void> {
       server.off('error', reject)
       resolve()
     })
-  })
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
   })
 }

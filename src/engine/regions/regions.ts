@@ -1,10 +1,9 @@
 import { validationError } from '../errors.ts'
-import type { OperationName, WireDocument } from '../operations/index.ts'
+import type { OperationName, Origin, WireDocument } from '../operations/index.ts'
 import type { Region } from './region.ts'
 import { type ReplicaUpdate, readReplicaUpdates } from './replica-updates.ts'
 import { createReplica, globalOf, link } from './replicas.ts'
 import { Replicator } from './replicator.ts'
-import { withRegion } from './with-region.ts'
 
 /** How the regions of an engine belong together. */
 export interface RegionsOptions {
@@ -54,16 +53,15 @@ export class Regions {
   async execute(
     operation: OperationName,
     input: WireDocument,
-    name: string | undefined,
+    origin: Origin | undefined,
   ): Promise<WireDocument> {
-    const region = this.#region(name)
+    const region = this.#region(origin?.region)
     if (operation === 'UpdateTable' && input.ReplicaUpdates !== undefined)
       return this.alone(() => this.#updateReplicas(region, input))
     const tableName = String(input.TableName)
     if (operation === 'DeleteTable' && globalOf(region, tableName).others.length > 0)
       return this.alone(() => this.#leave(region, input))
-    const answer = await region.execute(operation, input)
-    return withRegion(operation, answer, region.name)
+    return region.execute(operation, input, { ...origin, region: region.name })
   }
 
   /** Ends replication after what is under way. */
@@ -86,7 +84,7 @@ export class Regions {
       }
     }
     const { Table } = await region.execute('DescribeTable', { TableName: tableName })
-    return withRegion('UpdateTable', { TableDescription: Table }, region.name)
+    return { TableDescription: Table }
   }
 
   /** Throws where one of the updates couldn't be done after those before it: then none is. */
@@ -119,7 +117,7 @@ export class Regions {
     await this.#replicator.empty(region, tableName)
     const answer = await region.execute('DeleteTable', input)
     for (const other of others) await this.#unlink(other, tableName, region.name)
-    return withRegion('DeleteTable', answer, region.name)
+    return answer
   }
 
   async #link(region: string, tableName: string, other: string): Promise<void> {

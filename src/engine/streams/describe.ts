@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { region, streamArn, streamLabel } from '../tables/index.ts'
+import { streamArn, streamLabel } from '../tables/index.ts'
 import type { NumberedChange } from './read-changes.ts'
 import { showSequenceNumber } from './sequence-number.ts'
 import type { Shard } from './shard.ts'
@@ -7,10 +7,10 @@ import { shardId } from './shard-store.ts'
 import type { Stream } from './stream.ts'
 
 /** A stream's description in wire form, but for its shards. */
-export function describeStream(stream: Stream): Record<string, unknown> {
+export function describeStream(stream: Stream, region: string): Record<string, unknown> {
   const { tableName, since, view, keySchema, disabledAt } = stream
   return {
-    StreamArn: streamArn(tableName, since),
+    StreamArn: streamArn(region, tableName, since),
     StreamLabel: streamLabel(since),
     StreamStatus: disabledAt === undefined ? 'ENABLED' : 'DISABLED',
     StreamViewType: view,
@@ -33,7 +33,7 @@ export function describeShard(stream: Stream, { first, last, parent, closedAt }:
 }
 
 /** A record in wire form. */
-export function describeChange(stream: Stream, { number, change }: NumberedChange): object {
+export function describeChange(stream: Stream, { number, change }: NumberedChange, region: string): object {
   const sequenceNumber = showSequenceNumber(number)
   return {
     eventID: eventId(stream, sequenceNumber),
@@ -59,6 +59,6 @@ const timeToLiveService = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.co
 
 /** The same whenever the record is read, and another for every record anywhere. */
 function eventId({ tableName, since }: Stream, sequenceNumber: string): string {
-  const name = `${streamArn(tableName, since)} ${sequenceNumber}`
+  const name = `${tableName} ${since} ${sequenceNumber}`
   return createHash('sha256').update(name).digest('hex').slice(0, 32)
 }

@@ -1,10 +1,10 @@
-/** The ARN of a table. */
-export function tableArn(tableName: string): string {
-  return `arn:aws:dynamodb:${region}:000000000000:table/${tableName}`
+/** The ARN of a table, in the region that a request was made for. */
+export function tableArn(region: string, tableName: string): string {
+  return `arn:aws:dynamodb:${region}:${account}:table/${tableName}`
 }
 
-/** The region that the engine's ARNs and stream records name. */
-export const region = 'local'
+/** The account that everything in an engine belongs to. */
+export const account = '000000000000'
 
 /** The name of a stream among those of its table: when it was enabled, which is given in epoch milliseconds. */
 export function streamLabel(since: number): string {
@@ -12,8 +12,8 @@ export function streamLabel(since: number): string {
 }
 
 /** The ARN of the stream that was enabled on a table at a time, in epoch milliseconds. */
-export function streamArn(tableName: string, since: number): string {
-  return `${tableArn(tableName)}/stream/${streamLabel(since)}`
+export function streamArn(region: string, tableName: string, since: number): string {
+  return `${tableArn(region, tableName)}/stream/${streamLabel(since)}`
 }
 
 /** The table and the time of a stream's ARN, of any region and account; undefined for what is none. */

@@ -16,13 +16,20 @@ export type Figures = (index: number) => { readonly items: number; readonly size
 /** The state of a table as its description tells it. */
 export type TableStatus = 'CREATING' | 'UPDATING' | 'ACTIVE' | 'DELETING'
 
+/** What a description tells besides the table's record. */
+export interface TableState {
+  /** The region in its ARNs. */
+  readonly region: string
+  readonly status: TableStatus
+  readonly figures: Figures
+}
+
 /** A table's description in wire form. */
 export function describeTable(
   table: TableRecord,
-  status: TableStatus,
-  figures: Figures,
+  { region, status, figures }: TableState,
 ): Record<string, unknown> {
-  const arn = tableArn(table.name)
+  const arn = tableArn(region, table.name)
   const { items, size } = figures(0)
   const onDemandSince = table.onDemandSince ?? table.createdAt
   return {
@@ -54,11 +61,11 @@ export function describeTable(
     }),
     ...(table.streamSince !== undefined && {
       LatestStreamLabel: streamLabel(table.streamSince),
-      LatestStreamArn: streamArn(table.name, table.streamSince),
+      LatestStreamArn: streamArn(region, table.name, table.streamSince),
     }),
     ...describeOnDemand(table.onDemand),
     ...describeTableClass(table),
-    ...describeEncryption(table),
+    ...describeEncryption(table, region),
     ...(table.global !== undefined && {
       GlobalTableVersion: '2019.11.21',
       Replicas: table.global.others.map((RegionName) => ({ RegionName, ReplicaStatus: 'ACTIVE' })),

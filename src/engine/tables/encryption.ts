@@ -29,8 +29,11 @@ export function readEncryption(reader: RequestReader): EncryptionRequest | undef
 export function chooseKey({ enabled, keyId }: EncryptionRequest): string | undefined {
   if (!enabled) return undefined
   if (keyId?.startsWith('arn:')) return keyId
-  return `arn:aws:kms:local:000000000000:key/${keyId ?? randomUUID()}`
+  return `${ownKeys}000000000000:key/${keyId ?? randomUUID()}`
 }
+
+/** What the ARNs of keys begin with that the engine names itself; they are shown with the region of the request. */
+const ownKeys = 'arn:aws:kms:local:'
 
 /** A table with another key. Throws a ValidationException where it would stay the same. */
 export function changeKey(record: TableRecord, asked: EncryptionRequest): TableRecord {
@@ -49,7 +52,8 @@ export function changeKey(record: TableRecord, asked: EncryptionRequest): TableR
 }
 
 /** The description's `SSEDescription`, where the key isn't DynamoDB's own. */
-export function describeEncryption({ kmsKey }: TableRecord): Record<string, object> {
+export function describeEncryption({ kmsKey }: TableRecord, region: string): Record<string, object> {
   if (kmsKey === undefined) return {}
-  return { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: kmsKey } }
+  const KMSMasterKeyArn = kmsKey.replace(ownKeys, `arn:aws:kms:${region}:`)
+  return { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn } }
 }

@@ -1,0 +1,34 @@
+import { EngineError } from '../errors.ts'
+import type { EngineState, Operation, Origin, WireDocument } from './operation.ts'
+import { type OperationName, operations } from './operations.ts'
+
+/** Executes the operations of one region. Each is loaded with its first request. */
+export class Dispatcher {
+  readonly #state: EngineState
+  readonly #loaded = new Map<string, Operation>()
+
+  constructor(state: EngineState) {
+    this.#state = state
+  }
+
+  /** Executes an operation. Rejects with an UnknownOperationException for a name that none has. */
+  async execute(name: OperationName, input: WireDocument, origin?: Origin): Promise<WireDocument> {
+    const operation = this.#loaded.get(name)
+    // The caller may change its input while the operation is loaded.
+    if (operation === undefined) return this.#first(name, structuredClone(input), origin)
+    return operation(this.#stateFor(origin), input)
+  }
+
+  async #first(name: OperationName, input: WireDocument, origin: Origin | undefined): Promise<WireDocument> {
+    if (!Object.hasOwn(operations, name)) {
+      throw new EngineError('UnknownOperationException', `The engine knows no operation ${name}`)
+    }
+    const operation = await operations[name]()
+    this.#loaded.set(name, operation)
+    return operation(this.#stateFor(origin), input)
+  }
+
+  #stateFor(origin: Origin | undefined): EngineState {
+    return origin === undefined ? this.#state : { ...this.#state, ...origin }
+  }
+}
