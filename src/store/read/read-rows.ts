@@ -46,8 +46,8 @@ export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsR
     const stop = part === undefined ? undefined : firstUnfilled(plan, streams, wanted)
     const entries = takeMerged(plan, streams, wanted, stop)
     rows.push(...(await livingRows(plan, entries, reading)))
-    if (stop !== undefined && rows.length < plan.enough) return { rows, stoppedAt: stop.keys }
-    if (entries.length === 0) break
+    // Only then is everything before the stop taken: items that were dropped leave room for others of the buffers.
+    if (entries.length < wanted) return { rows, stoppedAt: stop?.keys }
   }
   return { rows, stoppedAt: undefined }
 }
