@@ -62,7 +62,7 @@ describe('a filtered page over shards in which items have expired', () => {
         fc.boolean(),
         async (posts, size, isForward) => {
           runs += 1
-        const run = String(runs)
+          const run = String(runs)
           await store.putAll(
             Post,
             posts.map((post, number) => postOf(run, number, post)),

@@ -2,11 +2,11 @@ import { type Engine, EngineError, openEngine } from '../../engine/index.ts'
 import { DynagateError } from '../../errors.ts'
 import { translateFault, type WireReason } from './errors.ts'
 import { internalMessage } from './failures.ts'
-import { givenUp, untilGivenUp } from './give-up.ts'
 import { fromWire, toWire, type WireItem } from './marshal.ts'
 import { type AnswerOf, clientFrom, type DynamoClient } from './port.ts'
 import { mapDocuments, shapes } from './shapes.ts'
 import { wireOperations } from './wire-operations.ts'
+import { givenUp, withDeadline } from './with-deadline.ts'
 
 /**
  * A client straight into an engine of this process: no socket, no signature, no SDK. Closing the client leaves
@@ -24,7 +24,7 @@ export function embeddedClient(engine: Engine): DynamoClient {
       if (options.signal?.aborted) throw givenUp(options.signal.reason, false)
       try {
         // The engine reads without waiting for anything, so a read is over before a timer could fire.
-        return await (isRead ? execute() : untilGivenUp(options, execute))
+        return await (isRead ? execute() : withDeadline(options, execute))
       } catch (error) {
         throw translateEngineError(error)
       }

@@ -25,7 +25,6 @@ export {
   TransactionCancelled,
   UpstreamFailure,
 } from './failures.ts'
-export { givenUp } from './give-up.ts'
 export type {
   BatchGetInput,
   BatchWriteInput,
@@ -57,3 +56,4 @@ export {
   type OperationName,
   type Send,
 } from './port.ts'
+export { givenUp } from './with-deadline.ts'

@@ -78,11 +78,14 @@ function documentValue(value: WireValue | undefined): DocumentValue {
     const content: unknown = value[type as keyof WireValue]
     switch (type) {
       case 'S':
-        return content as string
+        if (typeof content === 'string') return content
+        break
       case 'N':
-        return readNumber(content as string)
+        if (typeof content === 'string') return readNumber(content)
+        break
       case 'BOOL':
-        return content as boolean
+        if (typeof content === 'boolean') return content
+        break
       case 'NULL':
         return null
       case 'M':
@@ -92,7 +95,7 @@ function documentValue(value: WireValue | undefined): DocumentValue {
       case 'B':
         return bytes(content as string)
       case 'SS':
-        return new Set(content as string[])
+        return new Set((content as unknown[]).map(stringOf))
       case 'NS':
         return new Set((content as string[]).map(readNumber))
       case 'BS':
@@ -100,6 +103,11 @@ function documentValue(value: WireValue | undefined): DocumentValue {
     }
   }
   throw new TypeError(`Expected an attribute value of one of DynamoDB's types, got ${JSON.stringify(value)}`)
+}
+
+function stringOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  throw new TypeError(`Expected a set of strings, got one with ${JSON.stringify(content)}`)
 }
 
 /** The error for a value of which DynamoDB has no type, such as undefined or a function. */

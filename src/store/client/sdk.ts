@@ -18,11 +18,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import { readNumber } from '../../model/index.ts'
-import { untilGivenUp } from './give-up.ts'
+import { checkAnswer } from './check-answer.ts'
 import { clientFrom, type DynamoClient, type OperationName } from './port.ts'
 import { translateSdkError } from './sdk-errors.ts'
 import { wrapNumbers } from './sdk-numbers.ts'
 import { mapDocuments, shapes } from './shapes.ts'
+import { withDeadline } from './with-deadline.ts'
 
 /** How to reach a DynamoDB; everything left out is found as the SDK finds it (environment, profile, role). */
 export interface SdkChoice {
@@ -55,13 +56,14 @@ export function sdkClient(choice: SdkChoice): DynamoClient {
         const command = new commands[operation](
           mapDocuments(shapes[operation].input, input, wrapNumbers) as never,
         )
-        const { $metadata: _, ...answer } = await untilGivenUp(options, (signalOf) => {
-          const abortSignal = signalOf()
+        const { $metadata: _, ...answer } = await withDeadline(options, (attempt) => {
+          const abortSignal = attempt.signal()
           return documents.send(command as never, {
             ...(abortSignal && { abortSignal }),
             ...(options.timeoutMs !== undefined && { requestTimeout: Math.ceil(options.timeoutMs) }),
           }) as Promise<{ $metadata?: unknown }>
         })
+        checkAnswer(operation, input, answer)
         return answer as never
       } catch (error) {
         throw translateSdkError(error)

@@ -28,4 +28,9 @@ export class RetryBudget {
     this.#left -= 1
     return true
   }
+
+  /** Returns a retry that was taken and not made. */
+  refund(): void {
+    this.#left = Math.min(this.#reserve, this.#left + 1)
+  }
 }

@@ -20,13 +20,14 @@ export interface RetryOptions {
   /** Share one among all clients of a process. */
   readonly budget?: RetryBudget
   readonly clock?: Clock
-  /** Is told of every call; makes every call ask for its consumed capacity. */
+  /** Called once for each call, when it has ended. */
   readonly onCall?: OnCall
 }
 
 /**
  * A client that tries again where that can help and does no harm. `timeoutMs` of a call is the deadline of all
- * its tries together. Cheap enough to make one for each request, with the request's own `onCall`.
+ * its tries together. Every call asks for its consumed capacity, without which an empty answer proves nothing (see
+ * `checkAnswer`). Cheap enough to make one for each request, with the request's own `onCall`.
  *
  * A write whose answer was lost is not tried again but fails with `OUTCOME_UNKNOWN`, unless it is a transaction
  * with a `ClientRequestToken`, which DynamoDB does once however often it is sent.
@@ -43,7 +44,7 @@ export function retryingClient(client: DynamoClient, options: RetryOptions = {})
     (operation, input, callOptions) =>
       onCall
         ? recorded(setup, onCall, operation, askForCapacity(operation, input), callOptions)
-        : tried(setup, operation, input, callOptions, { retries: 0 }),
+        : tried(setup, operation, askForCapacity(operation, input), callOptions, { retries: 0 }),
     () => client.close(),
   )
 }
@@ -110,10 +111,19 @@ async function tried<Name extends OperationName>(
       mayHaveWritten ||= isWrite(operation) && error instanceof UpstreamFailure && error.mayHaveRun
       const pause = jitter(count.retries, policy, clock)
       const mayRetry =
-        verdict === 'retry' && count.retries + 1 < policy.attempts && clock.now() + pause < deadline
+        verdict === 'retry' &&
+        !signal?.aborted &&
+        count.retries + 1 < policy.attempts &&
+        clock.now() + pause < deadline
       if (!mayRetry || !budget.spend()) throw mayHaveWritten ? outcomeUnknown(error) : error
+      try {
+        await clock.sleep(pause, signal)
+      } catch (cancelled) {
+        // The retry isn't made, so others may have it.
+        budget.refund()
+        throw mayHaveWritten ? outcomeUnknown(error) : cancelled
+      }
       count.retries += 1
-      await clock.sleep(pause, signal)
     }
   }
 }

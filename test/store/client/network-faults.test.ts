@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { type DynamoClient, openClient, UpstreamFailure } from '../../../src/store/client/index.ts'
@@ -6,6 +6,59 @@ import { type DynamoClient, openClient, UpstreamFailure } from '../../../src/sto
 const get = { TableName: 'shop', Key: { pk: 'a' } }
 
 type Kind = 'sdk' | 'lean'
+
+type HollowAnswers = readonly [
+  name: string,
+  call: (client: DynamoClient) => Promise<unknown>,
+  bodies: string[],
+]
+
+const capacity = { ReturnConsumedCapacity: 'TOTAL' } as const
+const query = { TableName: 'shop', KeyConditionExpression: 'pk = :p' }
+
+/** Bodies of status 200 that must not be taken for a missing item, an empty page or a write that was done. */
+const hollowAnswers: HollowAnswers[] = [
+  [
+    'a get',
+    (client) => client.get({ ...get, ...capacity }),
+    ['', '{}', '[]', 'null', '{"Item":[],"ConsumedCapacity":{"CapacityUnits":1}}', '{"ConsumedCapacity":{}}'],
+  ],
+  [
+    'a query',
+    (client) => client.query(query),
+    [
+      '{}',
+      '[]',
+      '{"Items":[]}',
+      '{"Count":0,"ScannedCount":0}',
+      '{"Items":[],"Count":1,"ScannedCount":1}',
+      '{"Items":[],"Count":0}',
+    ],
+  ],
+  ['a count', (client) => client.query({ ...query, Select: 'COUNT' }), ['{}', '{"Count":1}']],
+  [
+    'a batch of gets',
+    (client) => client.batchGet({ RequestItems: { shop: { Keys: [{ pk: 'a' }] } } }),
+    ['{}', '{"Responses":{}}', '{"Responses":{},"UnprocessedKeys":{}}'],
+  ],
+  [
+    'a batch of writes',
+    (client) => client.batchWrite({ RequestItems: { shop: [{ DeleteRequest: { Key: { pk: 'a' } } }] } }),
+    ['{}', '[]'],
+  ],
+  ['a put', (client) => client.put({ TableName: 'shop', Item: { pk: 'a' }, ...capacity }), ['{}', '[]']],
+  [
+    'an update',
+    (client) => client.update({ ...get, UpdateExpression: 'REMOVE a', ReturnValues: 'ALL_NEW' }),
+    ['{}', '{"ConsumedCapacity":{}}'],
+  ],
+  [
+    'a transaction of gets',
+    (client) => client.transactGet({ TransactItems: [{ Get: get }] }),
+    ['{}', '{"Responses":[]}'],
+  ],
+  ['a description of a table', (client) => client.describeTable({ TableName: 'shop' }), ['{}']],
+]
 
 describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not well', (kind) => {
   it('says that a refused connection did nothing', async () => {
@@ -29,6 +82,18 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
       await using server = await serve(kind, fault)
       const failed = server.client.get(get)
       await expect(failed, String(fault)).rejects.toMatchObject({
+        code: 'UPSTREAM_UNAVAILABLE',
+        mayHaveRun: true,
+      })
+    }
+  })
+
+  it.each(
+    hollowAnswers,
+  )('takes no answer to %s that lacks what DynamoDB always sends', async (_, call, bodies) => {
+    for (const body of bodies) {
+      await using server = await serve(kind, (_request, response) => response.writeHead(200).end(body))
+      await expect(call(server.client), body).rejects.toMatchObject({
         code: 'UPSTREAM_UNAVAILABLE',
         mayHaveRun: true,
       })
@@ -69,22 +134,60 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
 })
 
 describe('the lean client', () => {
-  it('takes the time from AWS where its own is refused, and asks once more', async () => {
-    const dates: string[] = []
+  it('takes the time from AWS where its own is refused, and again when our clock is put right', async () => {
+    let aheadMs = 3_600_000
+    let calls = 0
     await using server = await serve('lean', (request, response) => {
-      dates.push(String(request.headers['x-amz-date']))
-      const ahead = new Date(Date.now() + 3_600_000).toUTCString()
-      if (dates.length > 1) response.writeHead(200).end('{}')
+      calls += 1
+      const date = new Date(Date.now() + aheadMs)
+      const difference = Math.abs(signedAt(request.headers['x-amz-date']) - date.getTime())
+      if (difference < 300_000) response.writeHead(200).end('{}')
       else
         response
-          .writeHead(400, { date: ahead })
+          .writeHead(400, { date: date.toUTCString() })
           .end('{"__type":"com.amazon.coral.service#RequestTimeTooSkewed"}')
     })
     await expect(server.client.get(get)).resolves.toEqual({})
-    const [first = '', second = ''] = dates
-    expect(Number(second.slice(9, 11)) - Number(first.slice(9, 11))).toSatisfy(
-      (hours: number) => hours === 1 || hours === -23,
+    await expect(server.client.get(get)).resolves.toEqual({})
+    expect(calls).toBe(3)
+    aheadMs = 0
+    await expect(server.client.get(get)).resolves.toEqual({})
+    await expect(server.client.get(get)).resolves.toEqual({})
+    expect(calls).toBe(6)
+  })
+
+  it('never sends what was given up while all connections were busy', async () => {
+    const held: ServerResponse[] = []
+    const received: string[] = []
+    const isBusy = Promise.withResolvers<void>()
+    await using server = await serve('lean', (request, response) => {
+      received.push(String(request.headers['x-amz-target']))
+      held.push(response)
+      if (held.length === connections) isBusy.resolve()
+    })
+    const gets = Array.from({ length: connections }, () => server.client.get(get))
+    await isBusy.promise
+    const update = { ...get, UpdateExpression: 'REMOVE a' }
+    await expect(server.client.update(update, { timeoutMs: 10 })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      mayHaveRun: false,
+    })
+    await expect(server.client.get(get, { signal: AbortSignal.timeout(10) })).rejects.toThrow()
+    for (const response of held) response.writeHead(200).end('{}')
+    await Promise.all(gets)
+    held.length = 0
+    const last = server.client.delete(get)
+    await expect.poll(() => held.length).toBe(1)
+    held[0]?.writeHead(200).end('{}')
+    await last
+    expect(received.slice(connections)).toEqual(['DynamoDB_20120810.DeleteItem'])
+  })
+
+  it('takes no attribute value that is not of its type', async () => {
+    await using server = await serve('lean', (_request, response) =>
+      response.writeHead(200).end('{"Item":{"pk":{"S":7}}}'),
     )
+    await expect(server.client.get(get)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
   })
 
   it('takes no answer that does not have its checksum', async () => {
@@ -97,6 +200,15 @@ describe('the lean client', () => {
     })
   })
 })
+
+/** As many as the lean client opens. */
+const connections = 256
+
+/** Epoch milliseconds of a header such as `20261125T200000Z`. */
+function signedAt(header: string | string[] | undefined): number {
+  const iso = String(header).replace(/^(....)(..)(..T..)(..)(..)/, '$1-$2-$3:$4:$5')
+  return Date.parse(iso)
+}
 
 async function serve(kind: Kind, listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1')

@@ -133,14 +133,47 @@ describe('a transaction', () => {
 })
 
 describe('the retry budget', () => {
-  it('allows one retry for ten calls once its reserve is spent', async () => {
-    const budget = new RetryBudget({ share: 0.1, reserve: 1 })
+  it('allows its reserve, and then its share of the calls', async () => {
+    const budget = new RetryBudget({ share: 0.25, reserve: 1 })
     const inner = scriptedClient<'get'>(inTurn(throttled))
     const client = retryingClient(inner, { clock: new TestClock(), budget })
-    for (let call = 0; call < 30; call += 1) await expect(client.get(get)).rejects.toThrow()
-    expect(inner.sent.length - 30).toBeLessThanOrEqual(1 + 3)
-    expect(inner.sent.length - 30).toBeGreaterThanOrEqual(3)
+    const tries: number[] = []
+    for (let call = 0; call < 9; call += 1) {
+      const before = inner.sent.length
+      await expect(client.get(get)).rejects.toThrow()
+      tries.push(inner.sent.length - before)
+    }
+    expect(tries).toEqual([2, 1, 1, 1, 2, 1, 1, 1, 2])
   })
+
+  it('is not spent on calls whose own signal has ended them', async () => {
+    const budget = new RetryBudget({ share: 0, reserve: 1 })
+    const caller = new AbortController()
+    const ended = scriptedClient<'get'>(() => {
+      caller.abort(new DOMException('late', 'TimeoutError'))
+      throw lostAnswer
+    })
+    const late = retryingClient(ended, { clock: new TestClock(), budget }).get(get, { signal: caller.signal })
+    await expect(late).rejects.toBe(lostAnswer)
+    expect(await triesWith(budget)).toBe(2)
+  })
+
+  it('has a retry back whose pause was cancelled', async () => {
+    const budget = new RetryBudget({ share: 0, reserve: 1 })
+    const cancelled = new DynagateError('CANCELLED', 'The request was cancelled.')
+    const clock = new TestClock()
+    clock.sleep = () => Promise.reject(cancelled)
+    const client = retryingClient(scriptedClient<'get'>(inTurn(throttled)), { clock, budget })
+    await expect(client.get(get)).rejects.toBe(cancelled)
+    expect(await triesWith(budget)).toBe(2)
+  })
+
+  /** How often a call is tried that would be tried three times. */
+  async function triesWith(budget: RetryBudget): Promise<number> {
+    const inner = scriptedClient<'get'>(inTurn(throttled))
+    await expect(retryingClient(inner, { clock: new TestClock(), budget }).get(get)).rejects.toThrow()
+    return inner.sent.length
+  }
 })
 
 describe('onCall', () => {

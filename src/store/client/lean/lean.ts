@@ -1,12 +1,13 @@
 import { DynagateError } from '../../../errors.ts'
+import { checkAnswer } from '../check-answer.ts'
 import { translateFault, type WireReason } from '../errors.ts'
 import { internalMessage, UpstreamFailure } from '../failures.ts'
-import { untilGivenUp } from '../give-up.ts'
 import { fromWire, toWire, type WireItem } from '../marshal.ts'
-import { type AnswerOf, clientFrom, type DynamoClient, type OperationName } from '../port.ts'
+import { type AnswerOf, clientFrom, type DynamoClient, type InputOf, type OperationName } from '../port.ts'
 import type { SdkChoice } from '../sdk.ts'
 import { mapDocuments, shapes } from '../shapes.ts'
 import { wireOperations } from '../wire-operations.ts'
+import { withDeadline } from '../with-deadline.ts'
 import { resolveEndpoint } from './endpoint.ts'
 import { type Reply, Transport } from './transport.ts'
 
@@ -25,9 +26,8 @@ export async function leanClient(choice: SdkChoice): Promise<DynamoClient> {
       try {
         const body = JSON.stringify(mapDocuments(shapes[operation].input, input, toWire))
         const { name } = wireOperations[operation]
-        // A request that nobody waits for any more ends by the transport's own time: a signal for each would cost more.
-        const reply = await untilGivenUp(options, () => transport.post(name, body))
-        return answerOf(operation, reply) as never
+        const reply = await withDeadline(options, (attempt) => transport.post(name, body, attempt))
+        return answerOf(operation, input, reply) as never
       } catch (error) {
         throw translate(error)
       }
@@ -36,10 +36,19 @@ export async function leanClient(choice: SdkChoice): Promise<DynamoClient> {
   )
 }
 
-function answerOf<Name extends OperationName>(operation: Name, reply: Reply): AnswerOf<Name> {
+function answerOf<Name extends OperationName>(
+  operation: Name,
+  input: InputOf<Name>,
+  reply: Reply,
+): AnswerOf<Name> {
   const { status, body } = reply
   if (status !== 200) throw faultOf(reply)
-  return mapDocuments(shapes[operation].answer, body, fromWire) as AnswerOf<Name>
+  checkAnswer(operation, input, body)
+  try {
+    return mapDocuments(shapes[operation].answer, body, fromWire) as AnswerOf<Name>
+  } catch (error) {
+    throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, error)
+  }
 }
 
 interface FaultBody {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import { UpstreamFailure } from '../failures.ts'
+import type { Attempt } from '../with-deadline.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Signer } from './sign.ts'
 
@@ -23,7 +24,7 @@ export class Transport {
   readonly #endpoint: Endpoint
   readonly #pool: Pool
   readonly #signer: Signer
-  /** What AWS's clock is ahead of ours by, in milliseconds, as far as it has complained. */
+  /** How far AWS's clock is ahead of ours, in milliseconds, as its last complaint had it. */
   #skew = 0
 
   constructor(endpoint: Endpoint, { connectMs, requestMs }: TransportOptions) {
@@ -38,69 +39,126 @@ export class Transport {
     })
   }
 
-  /** Sends a request once; and once more where AWS says that our clock is wrong, for then nothing was done. */
-  async post(operation: string, body: string): Promise<Reply> {
-    const { reply, date } = await this.#send(operation, body)
-    const skew = skewIn(reply, date)
-    if (skew === undefined) return reply
-    this.#skew = skew
-    return (await this.#send(operation, body)).reply
+  /**
+   * Sends a request once; and once more where AWS refuses its time, for then nothing was done. A request that waits
+   * for a connection is dropped when the attempt is given up.
+   */
+  async post(operation: string, body: string, attempt: Attempt): Promise<Reply> {
+    const { reply, headers, now } = await this.#send(operation, body, attempt)
+    const error = errorOfClock(reply, headers.date, now)
+    if (error === undefined) return reply
+    this.#skew = now + error - Date.now()
+    return (await this.#send(operation, body, attempt)).reply
   }
 
-  /** Lets go of the connections. */
+  /** Closes the connections. */
   close(): Promise<void> {
     return this.#pool.close()
   }
 
-  async #send(operation: string, body: string) {
+  async #send(operation: string, body: string, attempt: Attempt) {
+    attempt.isSent = false
     const { url, credentials } = this.#endpoint
-    const request = {
-      host: url.host,
-      target: `DynamoDB_20120810.${operation}`,
-      body,
-      now: Date.now() + this.#skew,
-    }
-    const headers = this.#signer.sign(request, await credentials())
-    const answer = await this.#pool.request({
-      method: 'POST',
-      path: '/',
-      headers,
-      body,
+    const current = await credentials()
+    const now = Date.now() + this.#skew
+    const target = `DynamoDB_20120810.${operation}`
+    const headers = this.#signer.sign({ host: url.host, target, body, now }, current)
+    const response = await new Promise<Response>((resolve, reject) => {
+      const receiver = new Receiver(attempt, { resolve, reject })
+      this.#pool.dispatch({ method: 'POST', path: '/', headers, body }, receiver)
     })
-    const bytes = Buffer.from(await answer.body.arrayBuffer())
-    const reply = { status: answer.statusCode, body: parse(bytes, answer.headers['x-amz-crc32']) }
-    return { reply, date: answer.headers.date }
+    const checksum = response.headers['x-amz-crc32']
+    const reply = { status: response.status, body: parse(Buffer.concat(response.chunks), checksum) }
+    return { reply, headers: response.headers, now }
   }
 }
+
+type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
+
+interface Response {
+  readonly status: number
+  readonly headers: Headers
+  readonly chunks: readonly Buffer[]
+}
+
+type Settle = Pick<PromiseWithResolvers<Response>, 'resolve' | 'reject'>
+
+/** Receives the answer to one request, unless its caller gives up first. */
+class Receiver implements Dispatcher.DispatchHandler {
+  readonly #attempt: Attempt
+  readonly #settle: Settle
+  #status = 0
+  #headers: Headers = {}
+  readonly #chunks: Buffer[] = []
+  #bytes = 0
+
+  constructor(attempt: Attempt, settle: Settle) {
+    this.#attempt = attempt
+    this.#settle = settle
+  }
+
+  /** A connection is free: what is thrown here keeps the request from being sent, and the connection alive. */
+  onRequestStart(): void {
+    if (this.#attempt.isGivenUp) throw new UpstreamFailure('TIMEOUT', false)
+    this.#attempt.isSent = true
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.#status = status
+    this.#headers = headers
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length
+    this.#chunks.push(chunk)
+    if (this.#attempt.isGivenUp) controller.abort(new UpstreamFailure('TIMEOUT', true))
+    else if (this.#bytes > maxResponseBytes) controller.abort(unusable('The answer is too long'))
+  }
+
+  onResponseEnd(): void {
+    this.#settle.resolve({ status: this.#status, headers: this.#headers, chunks: this.#chunks })
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#settle.reject(error)
+  }
+}
+
+/** Above the longest answer there is: a BatchGetItem's 16 MB of items, with the names of types around them. */
+const maxResponseBytes = 64 * 1024 * 1024
 
 function parse(bytes: Buffer, checksum: string | string[] | undefined): Reply['body'] {
   if (checksum !== undefined && Number(checksum) !== crc32(bytes)) {
-    throw new UpstreamFailure(
-      'UPSTREAM_UNAVAILABLE',
-      true,
-      new Error('The answer does not have its checksum'),
-    )
+    throw unusable('The answer does not have its checksum')
   }
   try {
     const body: unknown = JSON.parse(bytes.toString())
-    if (typeof body === 'object' && body !== null) return { ...body }
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body }
   } catch {
-    // Said below, as of JSON of another kind.
+    // Reported below, like JSON that is no object.
   }
-  throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, new Error('The answer is not JSON'))
+  throw unusable('The answer is no JSON object')
 }
 
-/** How wrong our clock is, where that is why a request was refused. */
-function skewIn({ status, body }: Reply, date: string | string[] | undefined): number | undefined {
-  if (status < 400 || typeof date !== 'string') return undefined
-  if (
-    !/RequestTimeTooSkewed|InvalidSignature|SignatureDoesNotMatch|RequestExpired/.test(String(body.__type))
-  ) {
-    return undefined
-  }
-  const skew = Date.parse(date) - Date.now()
-  return Math.abs(skew) > greatestSkew ? skew : undefined
+function unusable(message: string): UpstreamFailure {
+  return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, new Error(message))
 }
+
+/**
+ * How far AWS's clock is ahead of the time that a request was signed with, in milliseconds, where that is why it was
+ * refused. Compared to that time and not to our clock's: a correction that has become wrong is refused as well.
+ */
+function errorOfClock(
+  { status, body }: Reply,
+  date: string | string[] | undefined,
+  signedAt: number,
+): number | undefined {
+  if (status < 400 || typeof date !== 'string' || !clockFaults.test(String(body.__type))) return undefined
+  const error = Date.parse(date) - signedAt
+  return Math.abs(error) > toleranceMs ? error : undefined
+}
+
+const clockFaults = /RequestTimeTooSkewed|InvalidSignature|SignatureDoesNotMatch|RequestExpired/
 
 /** AWS takes signatures of five minutes around its own time. */
-const greatestSkew = 4 * 60 * 1000
+const toleranceMs = 4 * 60 * 1000

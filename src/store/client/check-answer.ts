@@ -1,0 +1,125 @@
+import { UpstreamFailure } from './failures.ts'
+import type { BatchGetInput, PutInput, QueryInput, TransactGetInput, UpdateInput } from './inputs.ts'
+import type { InputOf, OperationName } from './port.ts'
+
+/**
+ * Holds an answer of status 200 to what DynamoDB always sends. Half an answer, an empty one, or one of some proxy
+ * must not be read as "no such item" or "an empty page".
+ *
+ * @throws UpstreamFailure where a member is missing or of another type; the call may have run.
+ */
+export function checkAnswer<Name extends OperationName>(
+  operation: Name,
+  input: InputOf<Name>,
+  answer: unknown,
+): void {
+  const fault = isObject(answer) ? checks[operation](answer, input as never) : 'it is no JSON object'
+  if (fault === undefined) return
+  const cause = new Error(`The answer to ${operation} is not DynamoDB's: ${fault}`)
+  throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, cause)
+}
+
+type Answer = Readonly<Record<string, unknown>>
+
+/** What is wrong with an answer; undefined where nothing is. */
+type Check = (answer: Answer, input: never) => string | undefined
+
+const checks: Readonly<Record<OperationName, Check>> = {
+  get: (answer, input: CapacityInput) => optionalObject(answer, 'Item') ?? capacity(answer, input),
+  batchGet: checkBatchGet,
+  query: checkPage,
+  scan: checkPage,
+  put: checkWrite,
+  update: checkUpdate,
+  delete: checkWrite,
+  batchWrite: (answer, input: CapacityInput) =>
+    listsOf(answer, 'UnprocessedItems') ?? capacity(answer, input),
+  transactGet: checkTransactGet,
+  transactWrite: capacity,
+  describeTable: (answer) => object(answer, 'Table'),
+  createTable: (answer) => object(answer, 'TableDescription'),
+  updateTimeToLive: (answer) => object(answer, 'TimeToLiveSpecification'),
+}
+
+function checkBatchGet(answer: Answer, input: BatchGetInput): string | undefined {
+  const { Responses: found = {}, UnprocessedKeys: left = {} } = answer
+  const fault = listsOf(answer, 'Responses') ?? object(answer, 'UnprocessedKeys') ?? capacity(answer, input)
+  if (fault !== undefined) return fault
+  const missing = Object.keys(input.RequestItems).find(
+    (table) => !(table in Object(found) || table in Object(left)),
+  )
+  return missing === undefined ? undefined : `a table has neither items nor UnprocessedKeys`
+}
+
+function checkPage(answer: Answer, input: Omit<QueryInput, 'KeyConditionExpression'>): string | undefined {
+  const { Items, Count, ScannedCount } = answer
+  if (!isCount(Count)) return 'Count is no number of items'
+  if (!isCount(ScannedCount)) return 'ScannedCount is no number of items'
+  if (input.Select !== 'COUNT') {
+    if (!isListOfObjects(Items)) return 'Items is no list of items'
+    if (Items.length !== Count) return `there are ${Items.length} Items and a Count of ${Count}`
+  }
+  return optionalObject(answer, 'LastEvaluatedKey') ?? capacity(answer, input)
+}
+
+function checkWrite(answer: Answer, input: PutInput): string | undefined {
+  return optionalObject(answer, 'Attributes') ?? capacity(answer, input)
+}
+
+function checkUpdate(answer: Answer, input: UpdateInput): string | undefined {
+  const isAnswered = input.ReturnValues === 'ALL_NEW' || input.ReturnValues === 'UPDATED_NEW'
+  return (
+    (isAnswered ? object(answer, 'Attributes') : optionalObject(answer, 'Attributes')) ??
+    capacity(answer, input)
+  )
+}
+
+function checkTransactGet(answer: Answer, input: TransactGetInput): string | undefined {
+  const { Responses } = answer
+  if (!isListOfObjects(Responses)) return 'Responses is no list'
+  const asked = input.TransactItems.length
+  if (Responses.length !== asked) return `it has ${Responses.length} Responses to ${asked} reads`
+  return capacity(answer, input)
+}
+
+interface CapacityInput {
+  readonly ReturnConsumedCapacity?: 'NONE' | 'TOTAL' | 'INDEXES'
+}
+
+/** An empty answer to GetItem means that there is no such item: only this tells it from an answer that got lost. */
+function capacity(
+  { ConsumedCapacity }: Answer,
+  { ReturnConsumedCapacity = 'NONE' }: CapacityInput,
+): string | undefined {
+  if (ReturnConsumedCapacity === 'NONE') return undefined
+  const consumed: unknown[] = [ConsumedCapacity].flat()
+  const isTold = consumed.every((each) => isObject(each) && typeof each.CapacityUnits === 'number')
+  return isTold ? undefined : 'the ConsumedCapacity that was asked for is missing'
+}
+
+function object(answer: Answer, name: string): string | undefined {
+  return isObject(answer[name]) ? undefined : `${name} is no object`
+}
+
+function optionalObject(answer: Answer, name: string): string | undefined {
+  return answer[name] === undefined ? undefined : object(answer, name)
+}
+
+/** An object of lists, by table. */
+function listsOf(answer: Answer, name: string): string | undefined {
+  const value = answer[name]
+  if (!isObject(value)) return `${name} is no object`
+  return Object.values(value).every(isListOfObjects) ? undefined : `${name} has something else than lists`
+}
+
+function isListOfObjects(value: unknown): value is readonly object[] {
+  return Array.isArray(value) && value.every(isObject)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
