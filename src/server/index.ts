@@ -1,3 +1,4 @@
+export type { ConnectionLimits } from './connections.ts'
 export type { CallerLimit, CostLimit, CostOptions, CostReport, ReportedCall } from './cost/index.ts'
 export { defineGateway, type GatewayDefinition, type SeedProgress } from './define-gateway.ts'
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'

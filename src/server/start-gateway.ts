@@ -1,44 +1,53 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOptions } from './connections.ts'
 import type { Gateway } from './gateway.ts'
 import { surviveUnhandledRejections } from './request-scope.ts'
 
-/** Where to listen. */
+/** Options of `startGateway()`. */
 export interface StartOptions {
   readonly gateway: Gateway
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number
-  /** The address to listen on; only this machine where nothing is said. */
+  /** The address to listen on; 127.0.0.1 by default, which only this machine reaches. */
   readonly host?: string
-  /** How long running requests may go on after `close()`, in milliseconds. */
+  /** Milliseconds that running requests are given after `close()`; 10,000 by default. */
   readonly drainMs?: number
+  /** Limits of the connections; a member that is left out keeps its default. */
+  readonly connections?: Partial<ConnectionLimits>
 }
 
 /** A gateway that listens. */
 export interface RunningGateway {
-  /** Where GraphQL is, e.g. `http://127.0.0.1:4000/graphql`. */
+  /** The URL of GraphQL, e.g. `http://127.0.0.1:4000/graphql`. */
   readonly url: string
   readonly port: number
-  /** Takes no more requests, lets the running ones end, then closes. */
+  /** Accepts no more requests, lets the running ones end for at most `drainMs`, then closes. */
   close(): Promise<void>
 }
 
-/** Serves a gateway over HTTP. Throws an error of one clear line where it can't listen. */
+/**
+ * Serves a gateway over HTTP. Throws an error of one line where it can't listen.
+ *
+ * @example
+ * const server = await startGateway({ gateway, port: 4000 })
+ * process.once('SIGTERM', () => server.close())
+ */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
   const { gateway, host = '127.0.0.1', drainMs = 10_000 } = options
-  const server = createServer(timeouts, (request, response) => {
-    void gateway.handle(request, response)
+  const limits = { ...defaultConnectionLimits, ...options.connections }
+  const server = createServer(serverOptions(limits), async (request, response) => {
+    connections.began(request, response)
+    await gateway.handle(request, response)
+    connections.sent(request)
   })
-  server.maxConnections = 2_000
+  const connections = new Connections(server, limits)
   await listen(server, options.port, host)
   server.once('close', surviveUnhandledRejections())
   const { port } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`
-  return { url, port, close: () => drain(server, drainMs) }
+  return { url, port, close: () => close(server, connections, drainMs) }
 }
-
-/** A client that sends or reads slowly must not hold a connection for ever. */
-const timeouts = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -51,19 +60,19 @@ function listenError(cause: NodeJS.ErrnoException, port: number, host: string): 
   const reasons: Record<string, string> = {
     EADDRINUSE: 'the port is in use: stop what listens there, or choose another port',
     EACCES: 'this user may not listen there: choose a port above 1023',
-    EADDRNOTAVAIL: 'this machine has no such address',
-    ENOTFOUND: 'there is no host of that name',
+    EADDRNOTAVAIL: 'this machine does not have that address',
+    ENOTFOUND: 'no host has that name',
   }
   return new Error(`Can't listen on ${host}:${port}: ${reasons[cause.code ?? ''] ?? cause.message}.`, {
     cause,
   })
 }
 
-async function drain(server: Server, drainMs: number): Promise<void> {
+async function close(server: Server, connections: Connections, drainMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(() => server.closeAllConnections(), drainMs)
   server.close(() => resolve())
-  server.closeIdleConnections()
+  connections.drain()
   await promise
   clearTimeout(timer)
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
+import { defaultConnectionLimits } from '../../src/server/connections.ts'
 import { defaultLimits } from '../../src/server/limits/index.ts'
 import { pageAt, root } from './pages.ts'
 
@@ -36,6 +37,11 @@ describe('docs/configuration.md', () => {
   it('has every limit with its value', () => {
     const declared = Object.entries(defaultLimits).map(([name, value]) => [name, String(value)])
     expect(rowsUnder('Limits')).toEqual(declared)
+  })
+
+  it('has every limit of connections with its value', () => {
+    const declared = Object.entries(defaultConnectionLimits).map(([name, value]) => [name, String(value)])
+    expect(rowsUnder('Limits of connections')).toEqual(declared)
   })
 })
 

@@ -1,13 +1,16 @@
-import { request } from 'node:http'
-import { connect } from 'node:net'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { startGateway } from '../../src/server/index.ts'
+import { type Gateway, type StartOptions, startGateway } from '../../src/server/index.ts'
 import { trialGateway } from './gateway-case.ts'
 
-async function listening(options: Parameters<typeof trialGateway>[0] = {}) {
+async function listening(
+  options: Parameters<typeof trialGateway>[0] = {},
+  start: Partial<StartOptions> = {},
+) {
   const { gateway, logged } = trialGateway(options)
-  const running = await startGateway({ gateway, port: 0, drainMs: 50 })
+  const running = await startGateway({ gateway, port: 0, drainMs: 50, ...start })
   return { ...running, logged, [Symbol.asyncDispose]: running.close }
 }
 
@@ -19,6 +22,18 @@ const ask = (url: string, query: string, signal?: AbortSignal) =>
 function sendRaw(port: number, bytes: string): Promise<string> {
   return text(connect({ port, host: '127.0.0.1', allowHalfOpen: true }).end(bytes))
 }
+
+/** Asks over a connection of an agent, and gives the response once it has ended. */
+function askOver(agent: Agent, port: number, query = '{ hello }'): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const options = { agent, port, path: '/graphql', method: 'POST', headers: json }
+  const sent = request(options, (response) => response.resume().once('end', () => resolve(response)))
+  sent.on('error', reject).end(JSON.stringify({ query }))
+  return promise
+}
+
+const connected = (socket: Socket) => new Promise((resolve) => socket.once('connect', resolve))
+const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve).resume())
 
 describe('a gateway on a port', () => {
   it('answers queries', async () => {
@@ -92,6 +107,35 @@ describe('a gateway on a port', () => {
     await expect(ask(gateway.url, '{ hello }')).rejects.toThrow('fetch failed')
   })
 
+  it('waits for nothing but running requests', async () => {
+    const gateway = await listening({}, { drainMs: 60_000 })
+    const silent = connect({ port: gateway.port, host: '127.0.0.1' })
+    await connected(silent)
+    const idle = new Agent({ keepAlive: true })
+    expect((await askOver(idle, gateway.port)).complete).toBe(true)
+    await Promise.all([gateway.close(), closed(silent)])
+    idle.destroy()
+  })
+
+  it('ends a connection with the response that it waits for, and says so in its headers', async () => {
+    const { promise: started, resolve: start } = Promise.withResolvers<void>()
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+    const context = async () => {
+      start()
+      await gate
+      return {}
+    }
+    const gateway = await listening({ context }, { drainMs: 60_000 })
+    const busy = new Agent({ keepAlive: true })
+    const answer = askOver(busy, gateway.port)
+    await started
+    const closed = gateway.close()
+    open()
+    expect(await answer).toMatchObject({ complete: true, headers: { connection: 'close' } })
+    await closed
+    busy.destroy()
+  })
+
   it('does not wait for ever for a request that never ends', async () => {
     const gateway = await listening()
     const answer = ask(gateway.url, '{ never }').catch(() => 'cut off')
@@ -106,5 +150,76 @@ describe('a gateway on a port', () => {
     await expect(second).rejects.toThrow(
       `Can't listen on 127.0.0.1:${first.port}: the port is in use: stop what listens there, or choose another port.`,
     )
+  })
+})
+
+describe('the connections of a gateway', () => {
+  const open = async (port: number, sent = '') => {
+    const socket = connect({ port, host: '127.0.0.1' }).on('error', () => undefined)
+    await connected(socket)
+    socket.write(sent)
+    return socket
+  }
+  const post = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+
+  /** A server whose every response is more than a connection takes while its client reads nothing. */
+  async function sendingMuch(connections: StartOptions['connections'] = {}) {
+    const ended = new Map<number | undefined, () => void>()
+    const handle: Gateway['handle'] = async ({ socket }, response) => {
+      socket.once('close', ended.get(socket.remotePort) ?? (() => undefined))
+      response.end(Buffer.alloc(16_000_000))
+    }
+    const gateway = { ...trialGateway().gateway, handle }
+    const running = await startGateway({ gateway, port: 0, drainMs: 50, connections })
+    /** Asks without ever reading; resolves once the server has ended the connection. */
+    const ask = async () => {
+      const socket = await open(running.port)
+      const { promise, resolve } = Promise.withResolvers<void>()
+      ended.set(socket.localPort, resolve)
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      return { ended: promise, [Symbol.dispose]: () => socket.destroy() }
+    }
+    return { ask, [Symbol.asyncDispose]: running.close }
+  }
+
+  it.each([
+    ['its headers', 'POST /graphql HTTP/1.1\r\nHost: loc', { headersMs: 100 }],
+    ['anything', '', { headersMs: 100 }],
+    ['its body', `${post}Content-Length: 100\r\n\r\n{`, { requestMs: 200, headersMs: 100 }],
+  ])('end when a client has not sent %s in time', async (_, sent, connections) => {
+    await using gateway = await listening({}, { connections })
+    const socket = await open(gateway.port, sent)
+    await closed(socket)
+  })
+
+  it('end when a client does not read its response', async () => {
+    await using server = await sendingMuch({ writeStallMs: 100 })
+    using unread = await server.ask()
+    await unread.ended
+  })
+
+  it('stay while a response is made that takes longer than a client may stall', async () => {
+    await using gateway = await listening({ limits: { queryMs: 300 } }, { connections: { writeStallMs: 50 } })
+    const response = await ask(gateway.url, '{ never }')
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] })
+  })
+
+  it('hold so many bytes that nobody reads, then the oldest of them ends', async () => {
+    await using server = await sendingMuch({ unsentBytes: 20_000_000 })
+    using first = await server.ask()
+    using _second = await server.ask()
+    await first.ended
+  })
+
+  it('make room for a new one where they are idle', async () => {
+    await using gateway = await listening({}, { connections: { connections: 2 } })
+    const [oldest, slow] = [
+      await open(gateway.port),
+      await open(gateway.port, `${post}Content-Length: 9\r\n\r\n`),
+    ]
+    const gone = closed(oldest)
+    expect((await ask(gateway.url, '{ hello }')).status).toBe(200)
+    await gone
+    expect(slow.destroyed).toBe(false)
   })
 })

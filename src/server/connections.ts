@@ -1,0 +1,129 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** What the connections of a server may hold. Times in milliseconds. */
+export interface ConnectionLimits {
+  /** Open connections. One more takes the place of the one that has been idle for longest. */
+  readonly connections: number
+  /** Until the headers of a request must have arrived. */
+  readonly headersMs: number
+  /** Until a whole request must have arrived. */
+  readonly requestMs: number
+  /** How long a client that doesn't read may keep a response waiting. */
+  readonly writeStallMs: number
+  /** How long a connection without a request is kept. */
+  readonly keepAliveMs: number
+  /** Bytes of responses, of all connections together, that clients have not yet read. */
+  readonly unsentBytes: number
+}
+
+/** The limits of a server for which none are given. */
+export const defaultConnectionLimits: ConnectionLimits = Object.freeze({
+  connections: 2_000,
+  headersMs: 10_000,
+  requestMs: 15_000,
+  writeStallMs: 15_000,
+  keepAliveMs: 65_000,
+  unsentBytes: 64_000_000,
+})
+
+/** The options of `createServer` that follow from the limits. */
+export function serverOptions({ headersMs, requestMs, keepAliveMs }: ConnectionLimits) {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
+    // Node compares these times with the clock only so often, by default every 30 s.
+    connectionsCheckingInterval: Math.min(500, headersMs, requestMs),
+  }
+}
+
+/** The open connections of a server: keeps them within their limits, and ends them when the server stops. */
+export class Connections {
+  readonly #limits: ConnectionLimits
+  /** The responses each connection waits for; the connection that has been idle for longest comes first. */
+  readonly #open = new Map<Socket, Set<ServerResponse>>()
+  #isDraining = false
+
+  constructor(server: Server, limits: ConnectionLimits) {
+    this.#limits = limits
+    server.on('connection', (socket: Socket) => this.#opened(socket))
+    server.setTimeout(limits.writeStallMs, (socket: Socket) => this.#inactive(socket))
+  }
+
+  /** Counts a connection as busy until the response ends. */
+  began({ socket }: IncomingMessage, response: ServerResponse): void {
+    const responses = this.#open.get(socket)
+    if (responses === undefined) return
+    responses.add(response)
+    response.once('close', () => this.#ended(socket, response))
+    if (this.#isDraining) endAfter(responses)
+  }
+
+  /** Checks what clients have not read, once a response has been handed to its connection. */
+  sent({ socket }: IncomingMessage): void {
+    // Most responses are with the operating system by now.
+    if (socket.writableLength === 0) return
+    let unsent = 0
+    for (const each of this.#open.keys()) unsent += each.writableLength
+    for (const each of this.#open.keys()) {
+      if (unsent <= this.#limits.unsentBytes) return
+      unsent -= each.writableLength
+      if (each.writableLength > 0) each.destroy()
+    }
+  }
+
+  /** Ends each connection as soon as no response of it is waited for. */
+  drain(): void {
+    this.#isDraining = true
+    for (const [socket, responses] of this.#open) {
+      if (responses.size === 0) socket.destroy()
+      else endAfter(responses)
+    }
+  }
+
+  #opened(socket: Socket): void {
+    if (this.#open.size >= this.#limits.connections) {
+      const idle = this.#longestIdle()
+      if (idle === undefined) {
+        socket.destroy()
+        return
+      }
+      this.#open.delete(idle)
+      idle.destroy()
+    }
+    this.#open.set(socket, new Set())
+    socket.once('close', () => this.#open.delete(socket))
+  }
+
+  #ended(socket: Socket, response: ServerResponse): void {
+    const responses = this.#open.get(socket)
+    if (responses === undefined) return
+    responses.delete(response)
+    if (responses.size > 0) return
+    this.#open.delete(socket)
+    this.#open.set(socket, responses)
+    if (this.#isDraining) socket.end()
+  }
+
+  /** A request that has not arrived as a whole doesn't make a connection busy: else slow senders lock others out. */
+  #longestIdle(): Socket | undefined {
+    for (const [socket, responses] of this.#open) {
+      if ([...responses].every(({ req }) => !req.complete)) return socket
+    }
+    return undefined
+  }
+
+  /** Nothing was sent or received for some time: fine while a response is being made, and only then. */
+  #inactive(socket: Socket): void {
+    const responses = this.#open.get(socket)
+    const isWorking = responses !== undefined && responses.size > 0 && socket.writableLength === 0
+    if (!isWorking) socket.destroy()
+  }
+}
+
+/** Responses are sent in the order of their requests, so the last one is the one to close the connection. */
+function endAfter(responses: ReadonlySet<ServerResponse>): void {
+  const last = [...responses].at(-1)
+  if (last !== undefined && !last.headersSent) last.shouldKeepAlive = false
+}
