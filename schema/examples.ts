@@ -48,7 +48,7 @@ query OrdersByState($customerId: ID!, $state: OrderState, $placedAt: DateTimeRan
     variables: {
       customerId: 'c-0042',
       state: 'DELIVERED',
-      placedAt: { from: '2025-01-01T00:00:00.000Z', before: '2025-07-01T00:00:00.000Z' },
+      placedAt: { gte: '2025-01-01T00:00:00.000Z', lt: '2025-07-01T00:00:00.000Z' },
     },
   },
   {
@@ -59,7 +59,7 @@ query DearestOrders($customerId: ID!, $total: DecimalRange) {
     nodes { orderId total placedAt }
   }
 }`,
-    variables: { customerId: 'c-0042', total: { from: '500.00' } },
+    variables: { customerId: 'c-0042', total: { gte: '500.00' } },
   },
   {
     title: 'An order by its number alone',
@@ -99,11 +99,11 @@ query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
       productId
       name
       price
-      reviews(first: 2, filter: { stars: { from: 4 } }) { nodes { stars text customer { name } } }
+      reviews(first: 2, filter: { stars: { gte: 4 } }) { nodes { stars text customer { name } } }
     }
   }
 }`,
-    variables: { category: 'KITCHEN', price: { to: '50.00' } },
+    variables: { category: 'KITCHEN', price: { lte: '50.00' } },
   },
   {
     title: 'Say that an order has arrived: its key in the index byState follows',

@@ -22,7 +22,7 @@ builder.entity(Customer, {
 builder.entity(Order, {
   fields: (t) => ({
     ...t.attributes(),
-    customer: t.access(access.customer, { description: 'Who placed it; null when the account is gone.' }),
+    customer: t.item(access.customer, { description: 'Who placed it; null when the account is gone.' }),
     lines: t.connection(access.linesOf, { description: 'What was bought.' }),
   }),
 })
@@ -37,7 +37,7 @@ builder.entity(OrderLine, {
       description: 'Quantity times unit price, in euros.',
       resolve: lineAmount,
     }),
-    product: t.access(access.product, { description: 'What was bought; null when it is no longer sold.' }),
+    product: t.item(access.product, { description: 'What was bought; null when it is no longer sold.' }),
   }),
 })
 
@@ -51,19 +51,19 @@ builder.entity(Product, {
 builder.entity(Review, {
   fields: (t) => ({
     ...t.attributes(),
-    customer: t.access(access.customer, { description: 'Who wrote it; null when the account is gone.' }),
-    product: t.access(access.product, { description: 'What it is about; null when it is no longer sold.' }),
+    customer: t.item(access.customer, { description: 'Who wrote it; null when the account is gone.' }),
+    product: t.item(access.product, { description: 'What it is about; null when it is no longer sold.' }),
   }),
 })
 
 builder.queryFields((t) => ({
-  customer: t.access(access.customer, { description: 'A customer by number.' }),
-  customerByEmail: t.access(access.customerByEmail, { description: 'A customer by e-mail address.' }),
+  customer: t.item(access.customer, { description: 'A customer by number.' }),
+  customerByEmail: t.item(access.customerByEmail, { description: 'A customer by e-mail address.' }),
   customerItems: t.connection(access.customerItems, {
     description: 'The customer, then their orders, the latest first: a whole item collection in one Query.',
     type: CustomerItem,
   }),
-  order: t.access(access.order, { description: 'An order by its number alone.' }),
+  order: t.item(access.order, { description: 'An order by its number alone.' }),
   orders: t.connection(access.ordersOf, { description: 'The orders of a customer, the latest first.' }),
   ordersByState: t.connection(access.ordersByState, {
     description:
@@ -72,7 +72,7 @@ builder.queryFields((t) => ({
   ordersByTotal: t.connection(access.ordersByTotal, {
     description: 'The orders of a customer, the dearest first.',
   }),
-  product: t.access(access.product, { description: 'A product by number.' }),
+  product: t.item(access.product, { description: 'A product by number.' }),
   products: t.connection(access.productsByPrice, {
     description: 'The products of a category, the cheapest first.',
   }),

@@ -1,4 +1,4 @@
-import { dateTime, defineTable, email, id, int, map, money, oneOf, string } from 'dynagate'
+import { a, defineTable } from 'dynagate'
 
 /**
  * A shop in one table. The key templates below are the lines of this drawing, with attributes in `{braces}`. Items
@@ -28,18 +28,22 @@ export const shop = defineTable({
 export const Customer = shop.entity('Customer', {
   description: 'A person with an account at the shop.',
   attributes: {
-    customerId: id()
+    customerId: a
+      .id()
       .default(() => `c-${crypto.randomUUID()}`)
       .describe('The number of the customer.'),
-    name: string().describe('Given name and family name.'),
-    email: email().describe('Where the shop writes to.'),
-    address: map('Address', {
-      street: string().describe('House number and street.'),
-      city: string(),
-      postcode: string(),
-      country: string().describe('Two letters, as ISO 3166-1 has them.'),
-    }).describe('Where parcels go.'),
-    joinedAt: dateTime()
+    name: a.string().describe('Given name and family name.'),
+    email: a.email().describe('Where the shop writes to.'),
+    address: a
+      .map('Address', {
+        street: a.string().describe('House number and street.'),
+        city: a.string(),
+        postcode: a.string(),
+        country: a.string().describe('Two letters, as ISO 3166-1 has them.'),
+      })
+      .describe('Where parcels go.'),
+    joinedAt: a
+      .dateTime()
       .default(() => new Date())
       .readOnly()
       .describe('When the account was opened.'),
@@ -53,11 +57,11 @@ export const Customer = shop.entity('Customer', {
 export const Order = shop.entity('Order', {
   description: 'What a customer bought in one go.',
   attributes: {
-    orderId: id().describe('The number of the order.'),
-    customerId: id().describe('The number of the customer.'),
-    placedAt: dateTime().describe('When the order was placed.'),
-    state: oneOf('PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED').describe('How far the order is.'),
-    total: money().describe('The sum of the lines, in euros.'),
+    orderId: a.id().describe('The number of the order.'),
+    customerId: a.id().describe('The number of the customer.'),
+    placedAt: a.dateTime().describe('When the order was placed.'),
+    state: a.enum('PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED').describe('How far the order is.'),
+    total: a.money().describe('The sum of the lines, in euros.'),
   },
   // Time stands before the number, so that the orders of a customer lie in the order they were placed.
   key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{placedAt}#{orderId}' },
@@ -71,12 +75,12 @@ export const Order = shop.entity('Order', {
 export const OrderLine = shop.entity('OrderLine', {
   description: 'One product in an order.',
   attributes: {
-    orderId: id().describe('The number of the order.'),
+    orderId: a.id().describe('The number of the order.'),
     // In a key a number has a fixed width, or 10 would sort before 2.
-    lineNumber: int({ digits: 2 }).describe('The place in the order, from 1.'),
-    productId: id().describe('The number of the product.'),
-    quantity: int().describe('How many pieces.'),
-    unitPrice: money().describe('What one piece cost when the order was placed, in euros.'),
+    lineNumber: a.int({ digits: 2 }).describe('The place in the order, from 1.'),
+    productId: a.id().describe('The number of the product.'),
+    quantity: a.int().describe('How many pieces.'),
+    unitPrice: a.money().describe('What one piece cost when the order was placed, in euros.'),
   },
   key: { partition: 'ORDER#{orderId}', sort: 'LINE#{lineNumber}' },
 })
@@ -84,19 +88,12 @@ export const OrderLine = shop.entity('OrderLine', {
 export const Product = shop.entity('Product', {
   description: 'Something the shop sells.',
   attributes: {
-    productId: id().describe('The number of the product.'),
-    name: string(),
-    category: oneOf(
-      'BOOKS',
-      'CLOTHING',
-      'ELECTRONICS',
-      'GARDEN',
-      'KITCHEN',
-      'MUSIC',
-      'SPORTS',
-      'TOYS',
-    ).describe('The shelf it stands on.'),
-    price: money().describe('What one piece costs today, in euros.'),
+    productId: a.id().describe('The number of the product.'),
+    name: a.string(),
+    category: a
+      .enum('BOOKS', 'CLOTHING', 'ELECTRONICS', 'GARDEN', 'KITCHEN', 'MUSIC', 'SPORTS', 'TOYS')
+      .describe('The shelf it stands on.'),
+    price: a.money().describe('What one piece costs today, in euros.'),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'PRODUCT' },
   indexes: { gsi1: { partition: 'CATEGORY#{category}', sort: 'PRODUCT#{price}#{productId}' } },
@@ -105,16 +102,18 @@ export const Product = shop.entity('Product', {
 export const Review = shop.entity('Review', {
   description: 'What a customer thinks of a product.',
   attributes: {
-    reviewId: id()
+    reviewId: a
+      .id()
       .default(() => `r-${crypto.randomUUID()}`)
       .describe('The number of the review.'),
-    productId: id().describe('The number of the product.'),
-    customerId: id().describe('The number of the customer who wrote it.'),
-    writtenAt: dateTime()
+    productId: a.id().describe('The number of the product.'),
+    customerId: a.id().describe('The number of the customer who wrote it.'),
+    writtenAt: a
+      .dateTime()
       .default(() => new Date())
       .describe('When the review was written.'),
-    stars: int({ digits: 1 }).describe('From one, poor, to five, excellent.'),
-    text: string(),
+    stars: a.int({ digits: 1 }).describe('From one, poor, to five, excellent.'),
+    text: a.string(),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'REVIEW#{writtenAt}#{reviewId}' },
   indexes: { gsi1: { partition: 'REVIEWER#{customerId}', sort: '{writtenAt}#{reviewId}' } },
@@ -124,14 +123,14 @@ export const Review = shop.entity('Review', {
 export const access = shop.access({
   customer: Customer.get(),
   customerByEmail: Customer.lookup('gsi1'),
-  customerItems: shop.collection([Customer, Order], { newestFirst: true }),
+  customerItems: shop.collection([Customer, Order], { order: 'desc' }),
   order: Order.lookup('gsi1'),
-  ordersOf: Order.query({ newestFirst: true }),
-  ordersByState: Order.query('byState', { newestFirst: true }),
-  ordersByTotal: Order.query('byTotal', { newestFirst: true }),
+  ordersOf: Order.query({ order: 'desc' }),
+  ordersByState: Order.query('byState', { order: 'desc' }),
+  ordersByTotal: Order.query('byTotal', { order: 'desc' }),
   linesOf: OrderLine.query(),
   product: Product.get(),
   productsByPrice: Product.query('gsi1', { filter: { attributes: ['name'] } }),
-  reviewsOf: Review.query({ newestFirst: true, filter: { attributes: ['stars'] } }),
-  reviewsBy: Review.query('gsi1', { newestFirst: true }),
+  reviewsOf: Review.query({ order: 'desc', filter: { attributes: ['stars'] } }),
+  reviewsBy: Review.query('gsi1', { order: 'desc' }),
 })

@@ -12,7 +12,7 @@ export const tenOperations: readonly CountedOperation[] = [
   {
     name: 'range query',
     query: `{
-      orders(customerId: "c-0042", placedAt: { from: "2024-07-01T00:00:00.000Z", before: "2025-07-01T00:00:00.000Z" }) {
+      orders(customerId: "c-0042", placedAt: { gte: "2024-07-01T00:00:00.000Z", lt: "2025-07-01T00:00:00.000Z" }) {
         nodes { orderId placedAt total }
       }
     }`,

@@ -57,7 +57,7 @@ function ordersOf1997(rows: Rows, customerId: string): Question {
   return {
     name: 'a customer’s orders between two dates, with lines and product names',
     query: `query ($customerId: ID!, $from: DateTime!, $before: DateTime!) {
-      ordersOf(customerId: $customerId, orderedAt: { from: $from, before: $before }, first: 100) {
+      ordersOf(customerId: $customerId, orderedAt: { gte: $from, lt: $before }, first: 100) {
         nodes { orderId orderedAt lines(first: 100) { nodes { quantity unitPrice product { productName } } } }
       }
     }`,
@@ -241,7 +241,7 @@ function productsBeginningWith(rows: Rows, prefix: string): Question {
   )
   return {
     name: 'products whose name begins with a text',
-    query: `query ($prefix: String!) { productsByName(productName: { prefix: $prefix }, first: 100) { nodes { productName } } }`,
+    query: `query ($prefix: String!) { productsByName(productName: { beginsWith: $prefix }, first: 100) { nodes { productName } } }`,
     variables: { prefix },
     expected: { productsByName: { nodes: names.toSorted(byText('productName')) } },
   }

@@ -23,19 +23,19 @@ builder.entity(Customer, {
 builder.entity(Order, {
   fields: (t) => ({
     ...t.attributes(),
-    customer: t.access(access.customer),
-    employee: t.access(access.employee),
+    customer: t.item(access.customer),
+    employee: t.item(access.employee),
     lines: t.connection(access.linesOf),
   }),
 })
 builder.entity(OrderLine, {
-  fields: (t) => ({ ...t.attributes(), product: t.access(access.product), order: t.access(access.order) }),
+  fields: (t) => ({ ...t.attributes(), product: t.item(access.product), order: t.item(access.order) }),
 })
 builder.entity(Product, {
   fields: (t) => ({
     ...t.attributes(),
-    category: t.access(access.category),
-    supplier: t.access(access.supplier),
+    category: t.item(access.category),
+    supplier: t.item(access.supplier),
     lines: t.connection(access.linesOfProduct),
   }),
 })
@@ -48,26 +48,26 @@ builder.entity(Supplier, {
 builder.entity(Employee, {
   fields: (t) => ({
     ...t.attributes(),
-    manager: t.access(access.employee, { from: { employeeId: 'reportsTo' } }),
-    reports: t.connection(access.reportsOf, { from: { reportsTo: 'employeeId' } }),
+    manager: t.item(access.employee, { key: { employeeId: 'reportsTo' } }),
+    reports: t.connection(access.reportsOf, { key: { reportsTo: 'employeeId' } }),
     orders: t.connection(access.ordersOfEmployee),
   }),
 })
 builder.queryFields((t) => ({
-  customer: t.access(access.customer),
+  customer: t.item(access.customer),
   customersOfCountry: t.connection(access.customersOfCountry),
   customerItems: t.connection(access.customerItems),
-  order: t.access(access.order),
+  order: t.item(access.order),
   ordersOf: t.connection(access.ordersOf),
   ordersOfEmployee: t.connection(access.ordersOfEmployee),
   openOrders: t.connection(access.openOrders),
-  product: t.access(access.product),
+  product: t.item(access.product),
   productsOfCategory: t.connection(access.productsOfCategory),
   productsByName: t.connection(access.productsByName),
   categories: t.connection(access.categories),
-  supplier: t.access(access.supplier),
+  supplier: t.item(access.supplier),
   suppliersOfCountry: t.connection(access.suppliersOfCountry),
-  employee: t.access(access.employee),
+  employee: t.item(access.employee),
 }))
 
 export default defineGateway({ table: northwind, access, schema: builder.toSchema() })

@@ -1,4 +1,4 @@
-import { boolean, dateTime, decimal, defineTable, id, int, money, string } from 'dynagate'
+import { a, defineTable } from 'dynagate'
 
 /** Northwind, Microsoft's sample company, in one table. */
 export const northwind = defineTable({
@@ -14,13 +14,13 @@ export const northwind = defineTable({
 
 export const Customer = northwind.entity('Customer', {
   attributes: {
-    customerId: id(),
-    companyName: string(),
-    contactName: string(),
-    city: string(),
-    region: string().optional(),
-    country: id(),
-    phone: string(),
+    customerId: a.id(),
+    companyName: a.string(),
+    contactName: a.string(),
+    city: a.string(),
+    region: a.string().optional(),
+    country: a.id(),
+    phone: a.string(),
   },
   key: { partition: 'CUSTOMER#{customerId}', sort: 'PROFILE' },
   indexes: { gsi1: { partition: 'COUNTRY#{country}', sort: 'CUSTOMER#{companyName}' } },
@@ -28,16 +28,16 @@ export const Customer = northwind.entity('Customer', {
 
 export const Order = northwind.entity('Order', {
   attributes: {
-    orderId: id(),
-    customerId: id(),
-    employeeId: id(),
-    orderedAt: dateTime(),
-    shippedAt: dateTime().optional(),
-    dueAt: dateTime().optional().describe('When an order that has not been shipped is required.'),
-    freight: money(),
-    shipName: string(),
-    shipAddress: string(),
-    shipCountry: id(),
+    orderId: a.id(),
+    customerId: a.id(),
+    employeeId: a.id(),
+    orderedAt: a.dateTime(),
+    shippedAt: a.dateTime().optional(),
+    dueAt: a.dateTime().optional().describe('When an order that has not been shipped is required.'),
+    freight: a.money(),
+    shipName: a.string(),
+    shipAddress: a.string(),
+    shipCountry: a.id(),
   },
   key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{orderedAt}#{orderId}' },
   indexes: {
@@ -50,11 +50,11 @@ export const Order = northwind.entity('Order', {
 
 export const OrderLine = northwind.entity('OrderLine', {
   attributes: {
-    orderId: id(),
-    productId: int({ digits: 4 }),
-    unitPrice: money(),
-    quantity: int(),
-    discount: decimal({ digits: 3, scale: 2 }),
+    orderId: a.id(),
+    productId: a.int({ digits: 4 }),
+    unitPrice: a.money(),
+    quantity: a.int(),
+    discount: a.decimal({ digits: 3, scale: 2 }),
   },
   key: { partition: 'ORDER#{orderId}', sort: 'LINE#{productId}' },
   indexes: { gsi1: { partition: 'PRODUCT#{productId}', sort: 'LINE#{orderId}' } },
@@ -62,13 +62,13 @@ export const OrderLine = northwind.entity('OrderLine', {
 
 export const Product = northwind.entity('Product', {
   attributes: {
-    productId: int({ digits: 4 }),
-    productName: string(),
-    supplierId: id(),
-    categoryId: id(),
-    unitPrice: money(),
-    unitsInStock: int(),
-    discontinued: boolean(),
+    productId: a.int({ digits: 4 }),
+    productName: a.string(),
+    supplierId: a.id(),
+    categoryId: a.id(),
+    unitPrice: a.money(),
+    unitsInStock: a.int(),
+    discontinued: a.boolean(),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'PRODUCT' },
   indexes: {
@@ -79,25 +79,25 @@ export const Product = northwind.entity('Product', {
 })
 
 export const Category = northwind.entity('Category', {
-  attributes: { categoryId: id(), categoryName: string(), description: string() },
+  attributes: { categoryId: a.id(), categoryName: a.string(), description: a.string() },
   key: { partition: 'CATEGORY#{categoryId}', sort: 'CATEGORY' },
   indexes: { gsi1: { partition: 'CATEGORIES', sort: '{categoryName}' } },
 })
 
 export const Supplier = northwind.entity('Supplier', {
-  attributes: { supplierId: id(), companyName: string(), city: string(), country: id() },
+  attributes: { supplierId: a.id(), companyName: a.string(), city: a.string(), country: a.id() },
   key: { partition: 'SUPPLIER#{supplierId}', sort: 'SUPPLIER' },
   indexes: { gsi1: { partition: 'COUNTRY#{country}', sort: 'SUPPLIER#{companyName}' } },
 })
 
 export const Employee = northwind.entity('Employee', {
   attributes: {
-    employeeId: id(),
-    firstName: string(),
-    lastName: string(),
-    title: string(),
-    hiredAt: dateTime(),
-    reportsTo: id().optional(),
+    employeeId: a.id(),
+    firstName: a.string(),
+    lastName: a.string(),
+    title: a.string(),
+    hiredAt: a.dateTime(),
+    reportsTo: a.id().optional(),
   },
   key: { partition: 'EMPLOYEE#{employeeId}', sort: 'EMPLOYEE' },
   indexes: { gsi1: { partition: 'MANAGER#{reportsTo}', sort: '{lastName}', sparse: true } },
@@ -108,9 +108,9 @@ export const access = northwind.access({
   customersOfCountry: Customer.query('gsi1'),
   customerItems: northwind.collection([Customer, Order]),
   order: Order.lookup('gsi1'),
-  ordersOf: Order.query({ newestFirst: true }),
+  ordersOf: Order.query({ order: 'desc' }),
   ordersByFreight: Order.query('byFreight'),
-  ordersOfEmployee: Order.query('gsi2', { newestFirst: true }),
+  ordersOfEmployee: Order.query('gsi2', { order: 'desc' }),
   openOrders: Order.query('gsi3'),
   linesOf: OrderLine.query(),
   linesOfProduct: OrderLine.query('gsi1'),

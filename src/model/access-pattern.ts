@@ -41,8 +41,8 @@ export interface AccessPattern<
   readonly index: Index
   /** The entity it reads, or the several of a collection. */
   readonly entities: readonly AnyEntity[]
-  /** Whether a page begins at the greatest sort key. */
-  readonly newestFirst: boolean
+  /** The order of a page by sort key: `desc` begins at the greatest. */
+  readonly order: 'asc' | 'desc'
   /** Whether reads are strongly consistent. */
   readonly consistent: boolean
   /** Whether it may be read before the item that it belongs to is known to exist. */

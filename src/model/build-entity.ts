@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes/index.ts'
 import { checkTemplate } from './check/index.ts'
-import type { AnyEntity, EntityKey, ExpectedItems } from './entity.ts'
+import type { AnyEntity, EntityKey, Sizing } from './entity.ts'
 import { KeyCodec, type KeyFormat, type KeySlot } from './keys/index.ts'
 import type { Table } from './table.ts'
 import type { Index } from './table-definition.ts'
@@ -13,7 +13,7 @@ export interface EntityDeclaration {
   readonly indexes?: Readonly<Record<string, IndexTemplates>>
   readonly typeValue?: string
   readonly description?: string
-  readonly expected?: ExpectedItems
+  readonly sizing?: Sizing
   readonly keyFormat?: KeyFormat
 }
 
@@ -60,17 +60,17 @@ export function buildEntity(
     indexKeys,
     typeValue: declaration.typeValue ?? name,
     description: declaration.description,
-    expected: checkExpected(name, declaration.expected ?? {}, faults),
+    sizing: checkSizing(name, declaration.sizing ?? {}, faults),
   }
   return { parts, faults }
 }
 
-function checkExpected(entity: string, expected: ExpectedItems, faults: string[]): ExpectedItems {
-  for (const [name, value] of Object.entries(expected)) {
+function checkSizing(entity: string, sizing: Sizing, faults: string[]): Sizing {
+  for (const [name, value] of Object.entries(sizing)) {
     if (value === undefined || (Number.isFinite(value) && value > 0)) continue
-    faults.push(`${entity}: expected.${name} is ${value}: give a number above 0, or leave it out`)
+    faults.push(`${entity}: sizing.${name} is ${value}: give a number above 0, or leave it out`)
   }
-  return expected
+  return sizing
 }
 
 interface Building {

@@ -1,7 +1,7 @@
 import type { AccessPattern } from './access-pattern.ts'
 import type { Attributes } from './attributes/index.ts'
 import { buildEntity } from './build-entity.ts'
-import { type AnyEntity, Entity, type ExpectedItems, type ItemOf } from './entity.ts'
+import { type AnyEntity, Entity, type ItemOf, type Sizing } from './entity.ts'
 import type { EntityShape } from './item-types.ts'
 import { collectionPattern } from './patterns.ts'
 import { Table } from './table.ts'
@@ -81,14 +81,15 @@ interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
   readonly typeValue?: string
   /** A sentence for the GraphQL schema. */
   readonly description?: string
-  /** What its items are expected to be: reads are planned and priced by it. */
-  readonly expected?: ExpectedItems
+  /** The expected size of its items and partitions, by which reads are planned and priced. */
+  readonly sizing?: Sizing
   /** How this entity's key parts become text, where it isn't the table's way. */
   readonly keyFormat?: 'escaped' | 'verbatim'
 }
 
 interface CollectionOptions {
-  readonly newestFirst?: boolean
+  /** `desc` begins a page at the greatest sort key; `asc` unless given. */
+  readonly order?: 'asc' | 'desc'
   readonly consistent?: boolean
   readonly prefetch?: boolean
   readonly beginsWith?: string

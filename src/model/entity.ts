@@ -17,8 +17,8 @@ export interface EntityKey {
   readonly sparse: boolean
 }
 
-/** What is expected of an entity's items: the planner and the price of a request go by it. */
-export interface ExpectedItems {
+/** The expected size of an entity's items and partitions, by which reads are planned and priced. */
+export interface Sizing {
   /** Bytes of a stored item, on average. */
   readonly bytes?: number
   /** Items in one partition, on average; of each index that they are in, too. */
@@ -36,13 +36,13 @@ export interface AnyEntity {
   /** What the table's type attribute holds in items of this entity. */
   readonly typeValue: string
   readonly description: string | undefined
-  readonly expected: ExpectedItems
+  readonly sizing: Sizing
 }
 
-/** What a query may be told beside its index. */
+/** Options of `Entity.query()`. */
 export interface QueryOptions<Where, Filterable extends string = never> {
-  /** Whether a page begins at the greatest sort key. */
-  readonly newestFirst?: boolean
+  /** The order of a page by sort key: `desc` begins at the greatest; `asc` unless given. */
+  readonly order?: 'asc' | 'desc'
   /** Values of the sort key's first parts that the pattern fixes, as `{ state: 'OPEN' }`. */
   readonly where?: Where
   /** Attributes outside the key that a client may filter by: what is filtered out is read and paid for all the same. */
@@ -72,7 +72,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly indexKeys: ReadonlyMap<string, EntityKey>
   readonly typeValue: string
   readonly description: string | undefined
-  readonly expected: ExpectedItems
+  readonly sizing: Sizing
   /** Only for the compiler. */
   declare readonly shape: S
 
@@ -84,7 +84,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.indexKeys = parts.indexKeys
     this.typeValue = parts.typeValue
     this.description = parts.description
-    this.expected = parts.expected
+    this.sizing = parts.sizing
   }
 
   /** One item by its full primary key: GetItem. */

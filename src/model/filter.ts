@@ -19,17 +19,17 @@ export interface PatternFilter {
 
 /** What holds for an attribute's value; everything given must. */
 export interface FilterCondition<Value> {
-  readonly equals?: Value
-  readonly notEquals?: Value
+  readonly eq?: Value
+  readonly ne?: Value
   /** One of these, 1 to 100. */
   readonly in?: readonly Value[]
-  readonly from?: Value
-  readonly to?: Value
-  readonly after?: Value
-  readonly before?: Value
-  /** Text begins with this. */
-  readonly prefix?: string
-  /** Text contains this. */
+  readonly gt?: Value
+  readonly gte?: Value
+  readonly lt?: Value
+  readonly lte?: Value
+  /** The string begins with this. */
+  readonly beginsWith?: string
+  /** The string contains this. */
   readonly contains?: string
   /** Whether the item has the attribute. */
   readonly exists?: boolean
@@ -52,14 +52,14 @@ export interface FilterTerm {
 
 /** The conditions that there are. */
 export const filterOperators = [
-  'equals',
-  'notEquals',
+  'eq',
+  'ne',
   'in',
-  'from',
-  'to',
-  'after',
-  'before',
-  'prefix',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'beginsWith',
   'contains',
   'exists',
 ] as const
@@ -71,11 +71,11 @@ export type FilterOperator = (typeof filterOperators)[number]
 export function operatorsFor({ type }: Attribute<unknown, AttributeFlag>): readonly FilterOperator[] {
   const isScalar = type.storage === 'S' || type.storage === 'N' || type.storage === 'BOOL'
   if (!isScalar || type.kind === 'json') return []
-  if (type.kind === 'boolean') return ['equals', 'notEquals', 'exists']
-  if (type.kind === 'oneOf') return ['equals', 'notEquals', 'in', 'exists']
+  if (type.kind === 'boolean') return ['eq', 'ne', 'exists']
+  if (type.kind === 'enum') return ['eq', 'ne', 'in', 'exists']
   const isText = ['id', 'string', 'email', 'url'].includes(type.kind)
   return filterOperators.filter((operator) =>
-    operator === 'prefix' || operator === 'contains' ? isText : true,
+    operator === 'beginsWith' || operator === 'contains' ? isText : true,
   )
 }
 
@@ -110,7 +110,7 @@ function termOf(
   const where = `${name}.${given}`
   const operator = operatorsFor(attribute).find((each) => each === given)
   if (operator === undefined) {
-    throw badFilter(where, `is no condition on ${name}: use ${operatorsFor(attribute).join(', ')}`)
+    throw badFilter(where, `is not an operator for ${name}: use ${operatorsFor(attribute).join(', ')}`)
   }
   try {
     const stored = attribute.options.storedName ?? name
@@ -129,7 +129,7 @@ function storedValues(
     if (typeof value !== 'boolean') throw new Unfit('true or false', value)
     return [value]
   }
-  if (operator === 'prefix' || operator === 'contains') {
+  if (operator === 'beginsWith' || operator === 'contains') {
     if (typeof value !== 'string' || value === '') throw new Unfit('a text', value)
     return [value]
   }

@@ -142,7 +142,7 @@ function withDefaults(entity: AnyEntity, given: Readonly<Record<string, unknown>
 
 /** Null stands for a missing value, except in the one kind of attribute whose value it is. */
 function isPresent({ type }: AnyAttribute, value: unknown): boolean {
-  return value !== undefined && (value !== null || type.kind === 'nothing')
+  return value !== undefined && (value !== null || type.kind === 'null')
 }
 
 function encodeKey({ partition, sort }: EntityKey, values: Readonly<Record<string, unknown>>): Document {

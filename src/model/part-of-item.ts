@@ -31,6 +31,6 @@ function makeClass({ name, attributes }: AnyEntity, wanted: ReadonlySet<string>)
 function notRead(entity: string, attribute: string): never {
   throw new TypeError(
     `${entity}.${attribute} was not read, as no field of the request asks for it: ` +
-      `name it in builder.entity(${entity}, { needs: ['${attribute}'], … })`,
+      `name it in builder.entity(${entity}, { select: ['${attribute}'], … })`,
   )
 }

@@ -10,10 +10,11 @@ import {
   type SortCondition,
   type SortValues,
   sortCondition,
+  withoutEq,
 } from './keys/index.ts'
 
 interface PatternOptions {
-  readonly newestFirst?: boolean
+  readonly order?: 'asc' | 'desc'
   readonly consistent?: unknown
   readonly prefetch?: boolean
   readonly where?: unknown
@@ -61,7 +62,7 @@ export function queryPattern<Item, Arguments, Required>(
   options: PatternOptions,
 ): AccessPattern<'query', Item, Arguments, Required> {
   const key = index === undefined ? entity.primaryKey : keyOn(entity, index, 'query')
-  const fixed = (options.where ?? {}) as SortValues
+  const fixed = withoutEq((options.where ?? {}) as SortValues)
   entity.table.checkLater(() => checkWhere(entity, key, fixed))
   return pattern('query', [entity], key, options, {
     arguments: argumentsBeside(fixed, argumentsOn(key)),
@@ -96,7 +97,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     readonly keyCondition: (values: Readonly<Record<string, unknown>>) => KeyCondition
   },
 ): AccessPattern<Kind, Item, Arguments, Required> {
-  const { newestFirst = false, consistent, prefetch = true, beginsWith, filter } = options
+  const { order = 'asc', consistent, prefetch = true, beginsWith, filter } = options
   const sort = kind === 'collection' ? beginsWith : key.sort?.template.source
   const templates = { partition: key.partition.template.source, ...(sort !== undefined && { sort }) }
   return {
@@ -104,7 +105,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     name: '',
     index: key.index,
     entities,
-    newestFirst,
+    order,
     consistent: consistent === true,
     prefetch,
     filter: filter && { readUnits: usualFilterUnits, ...filter },
@@ -161,7 +162,7 @@ function argumentOf(codec: KeyCodec, name: string): Pick<AccessArgument, 'name' 
 }
 
 function conditionOn(key: EntityKey, values: SortValues, fixed: SortValues): KeyCondition {
-  const all = { ...values, ...fixed }
+  const all = withoutEq({ ...values, ...fixed })
   return {
     partitions: partitionsOf(key.partition, all),
     sort: key.sort === undefined ? { kind: 'any' } : sortCondition(key.sort, all, key.partition.parts),

@@ -34,7 +34,7 @@ export type CheckTemplate<Template, A extends Attributes, Sparse, Key = string> 
         : [Extract<NamesIn<Template>, Flagged<A, 'optional'>>] extends [never]
           ? Template
           : `attribute '${Extract<NamesIn<Template>, Flagged<A, 'optional'>>}' is optional: make it required${Sparse extends 'never' ? '' : ', or declare this index entry sparse: true'}`
-      : `attribute '${Exclude<NamesIn<Template>, KeyableIn<A, Key>> & string}' has no ordered key encoding: use id, string, oneOf, dateTime, date, or a number with digits`
+      : `attribute '${Exclude<NamesIn<Template>, KeyableIn<A, Key>> & string}' has no ordered key encoding: use id, string, enum, dateTime, date, or a number with digits`
     : `attribute '${Exclude<NamesIn<Template>, keyof A> & string}' is not declared in attributes`
   : Template
 
@@ -120,28 +120,31 @@ type KeysOf<Declared> = Declared extends { readonly global: infer Keys }
     ? Keys
     : never
 
-/** A condition on one part of a sort key: any of these; bounds of both kinds may not stand on one side. */
+/** A range of one part of a sort key: at most one lower and one upper bound, or `beginsWith` alone. */
 export interface Range<Value> {
-  /** At least this value. */
-  readonly from?: Value
-  /** At most this value. */
-  readonly to?: Value
-  /** Above this value, not it. */
-  readonly after?: Value
-  /** Below this value, not it. */
-  readonly before?: Value
-  /** Beginning with this text; for attributes that are text. */
-  readonly prefix?: Value extends string ? string : never
+  /** Greater than this value. */
+  readonly gt?: Value
+  /** Greater than this value, or equal to it. */
+  readonly gte?: Value
+  /** Less than this value. */
+  readonly lt?: Value
+  /** Less than this value, or equal to it; with `gte` it is BETWEEN. */
+  readonly lte?: Value
+  /** Beginning with this string; for attributes that are strings. */
+  readonly beginsWith?: Value extends string ? string : never
 }
 
 /** The same type, spelt out: messages of the compiler then show what it holds and not how it was made. */
 export type Plain<T> = T extends infer Members ? { [Name in keyof Members]: Members[Name] } : never
 
+/** A value as it is, or as the operator next to those of {@link Range}. */
+type Equal<Value> = Value | { readonly eq: Value }
+
 type None<Names extends readonly string[]> = { readonly [Name in Names[number]]?: never }
 
 /**
  * What a query may say of the sort key: nothing; or values of its parts from the left, the last of them as a
- * value or a {@link Range}. A part after an open one, or after a range, is a compile error.
+ * value or a {@link Range}; `{ eq: value }` is the value. A part after an open one, or after a range, is a compile error.
  */
 export type SortArguments<Names extends readonly string[], A extends Attributes> = Names extends readonly [
   infer Head extends string,
@@ -150,7 +153,7 @@ export type SortArguments<Names extends readonly string[], A extends Attributes>
   ?
       | None<Names>
       | ({ readonly [Name in Head]: Range<ValueOf<A, Name>> } & None<Tail>)
-      | ({ readonly [Name in Head]: ValueOf<A, Name> } & SortArguments<Tail, A>)
+      | ({ readonly [Name in Head]: Equal<ValueOf<A, Name>> } & SortArguments<Tail, A>)
   : unknown
 
 /** What a query must say of the partition key: a value for each part that is not a shard. */

@@ -1,17 +1,17 @@
 import type { AnyAccessPattern } from '../model/index.ts'
 import { accessExtensions } from './access-directive.ts'
-import { argumentsOf, type FromParent } from './arguments.ts'
+import { argumentsOf, type KeySources } from './arguments.ts'
 import { fieldRead, readExtension, valuesOf } from './field-read.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
 import { selectionOf } from './selection.ts'
 
-/** What a field of one item may be told. */
+/** Options of `t.item()`. */
 export interface AccessFieldOptions {
   readonly description?: string
   /** Where the parent has a key's attribute under another name: `{ employeeId: 'soldBy' }`. */
-  readonly from?: FromParent
+  readonly key?: KeySources
 }
 
 /** A field that gives one item by a get or a lookup, or null. */
@@ -22,10 +22,10 @@ export function accessField(
 ): never {
   const [entity] = pattern.entities
   if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
-  const { from = {}, nested, description } = options
+  const { key = {}, nested, description } = options
   const read = fieldRead({
     pattern,
-    from,
+    key,
     nested,
     isConnection: false,
     size: () => 1,

@@ -1,5 +1,4 @@
-import { DynagateError } from '../errors.ts'
-import type { AccessArgument, AnyAccessPattern } from '../model/index.ts'
+import type { AnyAccessPattern } from '../model/index.ts'
 import { fromGraphQL, inputType } from './attribute-types.ts'
 import { readFilterArgument } from './filters.ts'
 import type { FieldMaker } from './plumbing.ts'
@@ -7,7 +6,7 @@ import { rangeType, readRange } from './ranges.ts'
 import { registryOf } from './registry.ts'
 
 /** Where an argument's value comes from when the client doesn't give it: an attribute of the parent, or a function of it. */
-export type FromParent = Readonly<Record<string, string | ((parent: never) => unknown)>>
+export type KeySources = Readonly<Record<string, string | ((parent: never) => unknown)>>
 
 type Parent = Readonly<Record<string, unknown>>
 
@@ -36,21 +35,21 @@ export function argumentsOf(
   )
 }
 
-/** The names of a pattern's arguments that a nested field fills from its parent: the required ones, and those of `from`. */
-export function takenFromParent(pattern: AnyAccessPattern, from: FromParent): ReadonlySet<string> {
+/** The names of a pattern's arguments that a nested field fills from its parent: the required ones, and those of `key`. */
+export function takenFromParent(pattern: AnyAccessPattern, key: KeySources): ReadonlySet<string> {
   const required = pattern.arguments.filter((argument) => argument.required).map(({ name }) => name)
-  return new Set([...required, ...Object.keys(from)])
+  return new Set([...required, ...Object.keys(key)])
 }
 
 /** The values that the parent gives, or undefined where it lacks one: then there is nothing to read. */
 export function valuesOfParent(
   taken: ReadonlySet<string>,
-  from: FromParent,
+  key: KeySources,
   parent: Parent,
 ): Parent | undefined {
   const values: Record<string, unknown> = {}
   for (const name of taken) {
-    const source = from[name] ?? name
+    const source = key[name] ?? name
     const value = typeof source === 'string' ? parent[source] : source(parent as never)
     if (value === undefined || value === null) return undefined
     values[name] = value
@@ -68,23 +67,10 @@ export function valuesOfClient(
   for (const argument of pattern.arguments) {
     const given = args[argument.name]
     if (taken.has(argument.name) || given === undefined || given === null) continue
-    const value = argument.ranged ? readRange(argument, given) : fromGraphQL(argument.attribute.type, given)
+    const value = argument.ranged ? readRange(given) : fromGraphQL(argument.attribute.type, given)
     if (value !== undefined) values[argument.name] = value
   }
-  refuseEqualsBesideBounds(pattern.arguments, values)
   const filter = pattern.filter && readFilterArgument(pattern, args.filter)
   if (filter !== undefined) values.filter = filter
   return values
-}
-
-function refuseEqualsBesideBounds(
-  all: readonly AccessArgument[],
-  values: Readonly<Record<string, unknown>>,
-): void {
-  for (const { name, ranged } of all) {
-    const value = values[name]
-    if (ranged && typeof value === 'object' && value !== null && 'equals' in value) {
-      throw new DynagateError('BAD_USER_INPUT', `${name}: the range takes equals alone, or bounds without it`)
-    }
-  }
 }

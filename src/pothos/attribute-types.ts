@@ -78,7 +78,7 @@ const scalarOf: Readonly<Partial<Record<AnyType['kind'], string>>> = {
   date: 'Date',
   json: 'JSON',
   record: 'JSON',
-  nothing: 'JSON',
+  null: 'JSON',
   binary: 'Byte',
 }
 

@@ -16,11 +16,11 @@ import type { FieldMaker } from './plumbing.ts'
 import { registryOf } from './registry.ts'
 import { createField, deleteField, updateField, type WriteFieldOptions } from './write-fields.ts'
 
-/** What `builder.entity` is told; global-types.ts has it with the entity's own types. */
+/** Options of `builder.entity()`; global-types.ts has them with the entity's own types. */
 interface EntityOptions {
   readonly description?: string
   readonly node?: boolean
-  readonly needs?: readonly string[]
+  readonly select?: readonly string[]
   readonly fields: (t: EntityFieldBuilder<SchemaTypes, never>) => FieldMap
 }
 
@@ -29,7 +29,7 @@ const schemaBuilder = SchemaBuilder.prototype as unknown as Record<string, unkno
 schemaBuilder.entity = function entity(
   this: PothosSchemaTypes.SchemaBuilder<SchemaTypes>,
   declared: AnyEntity,
-  { description = declared.description, node = true, needs = [], fields }: EntityOptions,
+  { description = declared.description, node = true, select = [], fields }: EntityOptions,
 ) {
   const registry = registryOf(this)
   const reference = registry.entityType(declared)
@@ -40,7 +40,7 @@ schemaBuilder.entity = function entity(
   registry.builder.objectType(reference, {
     description,
     interfaces: () => registry.interfaces(declared),
-    extensions: entityExtension(declared, needs),
+    extensions: entityExtension(declared, select),
     fields: () => {
       const t = new EntityFieldBuilder<SchemaTypes, never>(this, declared)
       return { ...(node && { id: idField(t as unknown as FieldMaker, registry, declared) }), ...fields(t) }
@@ -64,7 +64,7 @@ schemaBuilder.itemInterface = function itemInterface(
 
 const queryFields = QueryFieldBuilder.prototype as unknown as Record<string, unknown>
 
-queryFields.access = function access(this: FieldMaker, pattern: OnePattern, options?: AccessFieldOptions) {
+queryFields.item = function item(this: FieldMaker, pattern: OnePattern, options?: AccessFieldOptions) {
   return accessField(this, pattern, { ...options, nested: false })
 }
 

@@ -2,7 +2,7 @@ import { ModelError } from '../errors.ts'
 import type { AnyAccessPattern } from '../model/index.ts'
 import type { Page } from '../store/index.ts'
 import { accessExtensions } from './access-directive.ts'
-import { argumentsOf, type FromParent } from './arguments.ts'
+import { argumentsOf, type KeySources } from './arguments.ts'
 import { pascal } from './attribute-types.ts'
 import { collectionUnion } from './collection-types.ts'
 import { asksForCount, connectionType } from './connection-types.ts'
@@ -15,11 +15,11 @@ import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
 import { selectionOf } from './selection.ts'
 
-/** What a connection may be told. */
+/** Options of `t.connection()`. */
 export interface ConnectionFieldOptions {
   readonly description?: string
   /** Where the parent has a key's attribute under another name, or fixes a part of the sort key. */
-  readonly from?: FromParent
+  readonly key?: KeySources
   /** The union or interface that a collection's members have in common; made by the builder. */
   readonly type?: { readonly name: string }
   /** The page size where the client gives none; 20. */
@@ -39,12 +39,12 @@ export function connectionField(
   pattern: AnyAccessPattern,
   options: ConnectionFieldOptions & { readonly nested: boolean },
 ): never {
-  const { from = {}, nested, description, countUpTo } = options
+  const { key = {}, nested, description, countUpTo } = options
   if (countUpTo !== undefined) checkCounted(pattern, countUpTo)
   const limits = { defaultSize: options.defaultSize ?? 20, maxSize: options.maxSize ?? 100 }
   const read = fieldRead({
     pattern,
-    from,
+    key,
     nested,
     isConnection: true,
     countUpTo,

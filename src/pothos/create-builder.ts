@@ -19,7 +19,7 @@ export type GatewayBuilder<Context extends object> = PothosSchemaTypes.SchemaBui
  * @example
  * const builder = createBuilder(shop)
  * builder.entity(Customer, { fields: (t) => ({ ...t.attributes('name', 'email') }) })
- * builder.queryFields((t) => ({ customer: t.access(access.customer) }))
+ * builder.queryFields((t) => ({ customer: t.item(access.customer) }))
  * export const schema = builder.toSchema()
  */
 export function createBuilder<Context extends object = object>(table: Table): GatewayBuilder<Context> {

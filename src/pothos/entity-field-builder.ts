@@ -3,7 +3,7 @@ import type { AnyEntity } from '../model/index.ts'
 import { type AccessFieldOptions, accessField } from './access-field.ts'
 import { attributeOf, outputType, toGraphQL } from './attribute-types.ts'
 import { type ConnectionFieldOptions, connectionField } from './connection-field.ts'
-import type { FilledByParent, From, OnePattern, PagePattern } from './field-types.ts'
+import type { FilledByParent, KeySources, OnePattern, PagePattern } from './field-types.ts'
 import { needsExtension } from './needs.ts'
 import { idField } from './node-fields.ts'
 import type { FieldMaker } from './plumbing.ts'
@@ -42,7 +42,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
     const maker = this.#maker
     return maker.field({
       type: outputType(registryOf(maker.builder), this.#entity, name),
-      nullable: isOptional || attributeOf(this.#entity, name).type.kind === 'nothing',
+      nullable: isOptional || attributeOf(this.#entity, name).type.kind === 'null',
       description,
       ...options,
       extensions: needsExtension(name),
@@ -66,17 +66,17 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /** One item by a get or a lookup; its key comes from this item. */
-  access<Pattern extends OnePattern, const F extends From<Item> = Nothing>(
+  item<Pattern extends OnePattern, const F extends KeySources<Item> = Nothing>(
     pattern: Pattern & FilledByParent<Pattern, Item, F>,
-    options: Omit<AccessFieldOptions, 'from'> & { readonly from?: F } = {},
+    options: Omit<AccessFieldOptions, 'key'> & { readonly key?: F } = {},
   ): FieldRef<Types, unknown, 'Object'> {
     return accessField(this.#maker, pattern, { ...options, nested: true } as never)
   }
 
   /** A connection over a query or a collection; its partition key comes from this item. */
-  connection<Pattern extends PagePattern, const F extends From<Item> = Nothing>(
+  connection<Pattern extends PagePattern, const F extends KeySources<Item> = Nothing>(
     pattern: Pattern & FilledByParent<Pattern, Item, F>,
-    options: Omit<ConnectionFieldOptions, 'from'> & { readonly from?: F } = {},
+    options: Omit<ConnectionFieldOptions, 'key'> & { readonly key?: F } = {},
   ): FieldRef<Types, unknown, 'Object'> {
     return connectionField(this.#maker, pattern, { ...options, nested: true } as never)
   }

@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql'
 import type { AnyAccessPattern } from '../model/index.ts'
 import type { ItemOptions, StoreRequest } from '../store/index.ts'
-import { type FromParent, takenFromParent, valuesOfClient, valuesOfParent } from './arguments.ts'
+import { type KeySources, takenFromParent, valuesOfClient, valuesOfParent } from './arguments.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -10,7 +10,7 @@ export interface FieldRead {
   readonly pattern: AnyAccessPattern
   /** The arguments that come from the parent, and where the parent has them. */
   readonly taken: ReadonlySet<string>
-  readonly from: FromParent
+  readonly key: KeySources
   /** Whether the field gives a connection, and not one item. */
   readonly isConnection: boolean
   /** Up to which number it counts its items, where it does. */
@@ -34,7 +34,7 @@ export interface FieldReadOptions extends Omit<FieldRead, 'taken'> {
 
 /** A field's read; a nested one takes its partition key from the parent. */
 export function fieldRead({ nested, ...options }: FieldReadOptions): FieldRead {
-  return { ...options, taken: nested ? takenFromParent(options.pattern, options.from) : noNames }
+  return { ...options, taken: nested ? takenFromParent(options.pattern, options.key) : noNames }
 }
 
 /**
@@ -43,17 +43,17 @@ export function fieldRead({ nested, ...options }: FieldReadOptions): FieldRead {
  * @throws DynagateError BAD_USER_INPUT where the client's don't fit.
  */
 export function valuesOf(
-  { pattern, taken, from }: FieldRead,
+  { pattern, taken, key }: FieldRead,
   parent: Values,
   args: Values,
 ): Values | undefined {
-  const known = valuesOfParent(taken, from, parent)
+  const known = valuesOfParent(taken, key, parent)
   return known && { ...valuesOfClient(pattern, taken, args), ...known }
 }
 
 /** Whether a read may begin before its parent is there. A function of the parent needs the whole parent. */
-export function mayBeginEarly({ pattern, from }: FieldRead): boolean {
-  return pattern.prefetch && Object.values(from).every((source) => typeof source === 'string')
+export function mayBeginEarly({ pattern, key }: FieldRead): boolean {
+  return pattern.prefetch && Object.values(key).every((source) => typeof source === 'string')
 }
 
 /** The extension that keeps a field's read. */

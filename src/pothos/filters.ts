@@ -57,7 +57,7 @@ function readCondition(entity: AnyEntity, attribute: string, condition: object):
   )
 }
 
-const otherTypes = new Set(['prefix', 'contains', 'exists'])
+const otherTypes = new Set(['beginsWith', 'contains', 'exists'])
 
 function conditionType(registry: Registry, entity: AnyEntity, attribute: string): unknown {
   const value = inputType(registry, entity, attribute)
@@ -80,19 +80,19 @@ function conditionType(registry: Registry, entity: AnyEntity, attribute: string)
 
 function typeOf(operator: FilterOperator, value: unknown): unknown {
   if (operator === 'exists') return 'Boolean'
-  if (operator === 'prefix' || operator === 'contains') return 'String'
+  if (operator === 'beginsWith' || operator === 'contains') return 'String'
   return operator === 'in' ? [value] : value
 }
 
 const descriptions: Readonly<Record<FilterOperator, string>> = {
-  equals: 'This value.',
-  notEquals: 'Any value but this.',
-  in: 'One of these, at most 100.',
-  from: 'At least this value.',
-  to: 'At most this value.',
-  after: 'Above this value.',
-  before: 'Below this value.',
-  prefix: 'Beginning with this text.',
-  contains: 'With this text in it.',
+  eq: 'Equal to this value.',
+  ne: 'Not equal to this value.',
+  in: 'Equal to one of these, at most 100.',
+  gt: 'Greater than this value.',
+  gte: 'Greater than or equal to this value.',
+  lt: 'Less than this value.',
+  lte: 'Less than or equal to this value.',
+  beginsWith: 'Begins with this string.',
+  contains: 'Contains this string.',
   exists: 'Whether there is a value.',
 }

@@ -29,10 +29,11 @@ declare global {
           readonly description?: string
           readonly node?: boolean
           /**
-           * Attributes that are always read, for whoever looks at the item beside its fields, such as a check of
-           * who may see it. Unless a field needs them, or needs who knows what, other attributes are left out.
+           * Attributes that are always read, for code besides the fields that looks at items, such as a check of who
+           * may see them. Other attributes are read only if a selected field is resolved from them; a field without
+           * a declaration reads the whole item.
            */
-          readonly needs?: readonly (Exclude<keyof ItemOf<E>, '__typename'> & string)[]
+          readonly select?: readonly (Exclude<keyof ItemOf<E>, '__typename'> & string)[]
           readonly fields: (t: EntityFieldBuilder<Types, ItemOf<E>>) => FieldMap
         },
       ): ObjectRef<Types, ItemOf<E>>
@@ -50,15 +51,12 @@ declare global {
 
     export interface QueryFieldBuilder<Types extends SchemaTypes, ParentShape> {
       /** One item by a get or a lookup: the key's attributes are the field's arguments. */
-      access(
-        pattern: OnePattern,
-        options?: Omit<AccessFieldOptions, 'from'>,
-      ): FieldRef<Types, unknown, 'Query'>
+      item(pattern: OnePattern, options?: Omit<AccessFieldOptions, 'key'>): FieldRef<Types, unknown, 'Query'>
 
       /** A connection over a query or a collection: the key's attributes are the field's arguments. */
       connection(
         pattern: PagePattern,
-        options?: Omit<ConnectionFieldOptions, 'from'>,
+        options?: Omit<ConnectionFieldOptions, 'key'>,
       ): FieldRef<Types, unknown, 'Query'>
     }
 

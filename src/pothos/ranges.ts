@@ -1,11 +1,11 @@
 import type { AccessArgument } from '../model/index.ts'
-import { fromGraphQL, inputType, ownTypeName } from './attribute-types.ts'
+import { inputType, ownTypeName } from './attribute-types.ts'
 import type { InputMaker } from './plumbing.ts'
 import type { Registry } from './registry.ts'
 
 /**
- * The input type of a range over an attribute: `from` and `to` include their bound, `after` and `before` don't,
- * `equals` stands alone, and `prefix` is for text.
+ * The input type of a range over an attribute: `gte` and `lte` include their bound, `gt` and `lt` don't, `eq` stands
+ * alone, and `beginsWith` is for strings.
  */
 export function rangeType(
   registry: Registry,
@@ -18,15 +18,15 @@ export function rangeType(
   const name = `${typeof bound === 'string' ? bound : ownTypeName(registry, entity, argument.name)}Range`
   return registry.type(name, `ranges of ${type.kind}`, () =>
     registry.builder.inputType(name, {
-      description: 'A condition on a part of a sort key. Bounds may be given on both sides, one for each.',
+      description: 'A condition on a part of a sort key: eq, or at most one lower and one upper bound.',
       fields: (t: InputMaker) => ({
-        equals: t.field({ type: bound, required: false, description: 'This value.' }),
-        from: t.field({ type: bound, required: false, description: 'At least this value.' }),
-        to: t.field({ type: bound, required: false, description: 'At most this value.' }),
-        after: t.field({ type: bound, required: false, description: 'Above this value.' }),
-        before: t.field({ type: bound, required: false, description: 'Below this value.' }),
+        eq: t.field({ type: bound, required: false, description: 'Equal to this value.' }),
+        gt: t.field({ type: bound, required: false, description: 'Greater than this value.' }),
+        gte: t.field({ type: bound, required: false, description: 'Greater than or equal to this value.' }),
+        lt: t.field({ type: bound, required: false, description: 'Less than this value.' }),
+        lte: t.field({ type: bound, required: false, description: 'Less than or equal to this value.' }),
         ...(isText && {
-          prefix: t.field({ type: 'String', required: false, description: 'Beginning with this text.' }),
+          beginsWith: t.field({ type: 'String', required: false, description: 'Begins with this string.' }),
         }),
       }),
     }),
@@ -36,14 +36,13 @@ export function rangeType(
 type AccessArgumentOwner = Parameters<typeof inputType>[1]
 
 /**
- * What the model takes for a range input: the value itself for `equals`, else the range; undefined where the
- * input says nothing. `equals` beside a bound is left for the model to refuse.
+ * The range that a client gave, without the operators it left out: the value itself for `eq` alone, and undefined
+ * for none. `eq` next to a bound is left for the model to refuse.
  */
-export function readRange(argument: AccessArgument, given: unknown): unknown {
+export function readRange(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return undefined
   const bounds = Object.entries(given).filter(([, bound]) => bound !== null && bound !== undefined)
   const [first] = bounds
   if (first === undefined) return undefined
-  if (first[0] === 'equals' && bounds.length === 1) return fromGraphQL(argument.attribute.type, first[1])
-  return Object.fromEntries(bounds)
+  return first[0] === 'eq' && bounds.length === 1 ? first[1] : Object.fromEntries(bounds)
 }

@@ -84,6 +84,6 @@ const nothing: ReadonlySet<string> = new Set()
 function attributesFor(field: Parameters<typeof readOf>[0]): readonly string[] | undefined {
   const read = readOf(field)
   if (read === undefined) return needsOf(field)
-  const sources = [...read.taken].map((name) => read.from[name] ?? name)
+  const sources = [...read.taken].map((name) => read.key[name] ?? name)
   return sources.every((source) => typeof source === 'string') ? (sources as string[]) : undefined
 }

@@ -5,7 +5,7 @@ import { costExtension } from './field-cost.ts'
 import type { FieldMaker, InputMaker } from './plumbing.ts'
 import { type Registry, registryOf } from './registry.ts'
 
-/** What a write field may be told. */
+/** Options of `t.create()`, `t.update()` and `t.delete()`. */
 export interface WriteFieldOptions {
   readonly description?: string
   /** The attributes its input has; all of them unless given. Those of the key are always there. */

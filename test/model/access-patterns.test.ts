@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { date, defineTable, ExactNumber, id, int, oneOf, string } from '../../src/model/index.ts'
+import { a, defineTable, ExactNumber } from '../../src/model/index.ts'
 import { access, Order, shop } from './shop.ts'
 
 const day = '2024-05-01'
@@ -12,7 +12,7 @@ describe('a named pattern', () => {
       kind: 'query',
       name: 'orders',
       entities: [Order],
-      newestFirst: true,
+      order: 'desc',
       consistent: false,
       templates: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{placedOn}#{orderId}' },
       index: { name: undefined, kind: 'primary' },
@@ -93,7 +93,7 @@ describe('the key condition', () => {
       partitions: [expect.stringMatching(/^DAY#2024-05-01#[012]$/)],
       sort: { kind: 'equals', value: 'o-1' },
     })
-    for (const open of [null, { from: 'o-1' }]) {
+    for (const open of [null, { gte: 'o-1' }]) {
       expect(access.ofDay.keyCondition({ placedOn: day, orderId: open }).partitions).toHaveLength(3)
     }
   })
@@ -102,10 +102,10 @@ describe('the key condition', () => {
     expect(access.orders.keyCondition({ ...at, placedOn: null, orderId: null })).toEqual(
       access.orders.keyCondition(at),
     )
-    expect(access.orders.keyCondition({ ...at, placedOn: { from: null, to: null, prefix: null } })).toEqual(
-      access.orders.keyCondition(at),
-    )
-    expect(access.byTotal.keyCondition({ ...at, total: { to: '5.00', before: null } }).sort).toEqual({
+    expect(
+      access.orders.keyCondition({ ...at, placedOn: { gte: null, lte: null, beginsWith: null } }),
+    ).toEqual(access.orders.keyCondition(at))
+    expect(access.byTotal.keyCondition({ ...at, total: { lte: '5.00', lt: null } }).sort).toEqual({
       kind: 'atMost',
       value: new ExactNumber('5.00'),
     })
@@ -115,7 +115,7 @@ describe('the key condition', () => {
 describe('a part of the sort key that the partition key holds too', () => {
   const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Visit = table.entity('Visit', {
-    attributes: { userId: id(), page: string(), day: date() },
+    attributes: { userId: a.id(), page: a.string(), day: a.date() },
     key: { partition: 'USER#{userId}', sort: '{page}#{userId}#{day}' },
   })
   const access = table.access({ visits: Visit.query(), home: Visit.query({ where: { page: 'home' } }) })
@@ -123,7 +123,7 @@ describe('a part of the sort key that the partition key holds too', () => {
   it('does not stand in the way of a part that a pattern fixes', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Mail = table.entity('Mail', {
-      attributes: { userId: id(), folder: oneOf('IN', 'OUT'), mailId: id() },
+      attributes: { userId: a.id(), folder: a.enum('IN', 'OUT'), mailId: a.id() },
       key: { partition: 'USER#{userId}', sort: '{userId}#{folder}#{mailId}' },
     })
     const { inbox } = table.access({ inbox: Mail.query({ where: { folder: 'IN' } }) })
@@ -137,7 +137,7 @@ describe('a part of the sort key that the partition key holds too', () => {
       kind: 'beginsWith',
       prefix: 'home#u#',
     })
-    expect(access.home.keyCondition({ userId: 'u', day: { prefix: '2024' } }).sort).toEqual({
+    expect(access.home.keyCondition({ userId: 'u', day: { beginsWith: '2024' } }).sort).toEqual({
       kind: 'beginsWith',
       prefix: 'home#u#2024',
     })
@@ -149,10 +149,10 @@ describe('what a pattern fixes by where', () => {
   it('may be a range, and then nothing that follows it is asked for', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Review = table.entity('Review', {
-      attributes: { productId: id(), stars: int({ digits: 1 }), reviewId: id() },
+      attributes: { productId: a.id(), stars: a.int({ digits: 1 }), reviewId: a.id() },
       key: { partition: 'PRODUCT#{productId}', sort: '{stars}#{reviewId}' },
     })
-    const { good } = table.access({ good: Review.query({ where: { stars: { from: 4 } } }) })
+    const { good } = table.access({ good: Review.query({ where: { stars: { gte: 4 } } }) })
     expect(good.arguments.map(({ name }) => name)).toEqual(['productId'])
     expect(good.keyCondition({ productId: 'p' }).sort).toEqual({ kind: 'atLeast', value: '4' })
   })

@@ -1,17 +1,5 @@
 import fc from 'fast-check'
-import {
-  type Attribute,
-  bigint,
-  date,
-  dateTime,
-  decimal,
-  email,
-  id,
-  int,
-  oneOf,
-  string,
-  url,
-} from '../../src/model/index.ts'
+import { type Attribute, a } from '../../src/model/index.ts'
 
 /** Texts that a key might stumble over: delimiters, escapes, controls, the ends of UTF-16's and UTF-8's ranges. */
 const oddCharacter = fc.constantFrom(
@@ -43,44 +31,44 @@ const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.
 const byUnits = (a: string, b: string) => numerically(BigInt(a.replace('.', '')), BigInt(b.replace('.', '')))
 
 export const keyable = {
-  id: { attribute: id(), values: name, compare: byBytes },
-  string: { attribute: string(), values: text, compare: byBytes },
-  email: { attribute: email(), values: fc.emailAddress(), compare: byBytes },
+  id: { attribute: a.id(), values: name, compare: byBytes },
+  string: { attribute: a.string(), values: text, compare: byBytes },
+  email: { attribute: a.email(), values: fc.emailAddress(), compare: byBytes },
   url: {
-    attribute: url(),
+    attribute: a.url(),
     values: fc.webUrl({ withFragments: true, withQueryParameters: true }),
     compare: byBytes,
   },
-  oneOf: {
-    attribute: oneOf('A', 'A#', 'a b', 'B'),
+  enum: {
+    attribute: a.enum('A', 'A#', 'a b', 'B'),
     values: fc.constantFrom('A', 'A#', 'a b', 'B'),
     compare: byBytes,
   },
-  int: { attribute: int({ digits: 2 }), values: fc.integer({ min: -99, max: 99 }), compare: numerically },
+  int: { attribute: a.int({ digits: 2 }), values: fc.integer({ min: -99, max: 99 }), compare: numerically },
   'int of 15 digits': {
-    attribute: int({ digits: 15 }),
+    attribute: a.int({ digits: 15 }),
     values: fc.integer({ min: -(10 ** 15) + 1, max: 10 ** 15 - 1 }),
     compare: numerically,
   },
   bigint: {
-    attribute: bigint({ digits: 38 }),
+    attribute: a.bigint({ digits: 38 }),
     values: fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),
     compare: numerically,
   },
-  decimal: { attribute: decimal({ digits: 3, scale: 1 }), values: decimals(3, 1), compare: byUnits },
+  decimal: { attribute: a.decimal({ digits: 3, scale: 1 }), values: decimals(3, 1), compare: byUnits },
   'decimal of 38 digits': {
-    attribute: decimal({ digits: 38, scale: 38 }),
+    attribute: a.decimal({ digits: 38, scale: 38 }),
     values: decimals(38, 38),
     compare: byUnits,
   },
-  dateTime: { attribute: dateTime(), values: day, compare: byDate },
+  dateTime: { attribute: a.dateTime(), values: day, compare: byDate },
   'dateTime in seconds': {
-    attribute: dateTime({ storedAs: 'epochSeconds' }),
+    attribute: a.dateTime({ storedAs: 'epochSeconds' }),
     values: day.map((instant) => new Date(Math.floor(instant.getTime() / 1000) * 1000)),
     compare: byDate,
   },
   date: {
-    attribute: date(),
+    attribute: a.date(),
     values: day.map((instant) => instant.toISOString().slice(0, 10)),
     compare: byBytes,
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DynagateError, ModelError } from '../../src/errors.ts'
-import { type AnyEntity, defineTable, oneOf, primaryKeyOf, string } from '../../src/model/index.ts'
+import { type AnyEntity, a, defineTable, primaryKeyOf } from '../../src/model/index.ts'
 import { selects } from './selects.ts'
 
 describe('two entities of any templates that the model lets pass', () => {
@@ -15,7 +15,7 @@ describe('two entities of any templates that the model lets pass', () => {
   /** The two entities, or undefined where the model finds a fault. */
   function build(one: object, other: object, keyFormat: 'escaped' | 'verbatim') {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' }, keyFormat })
-    const attributes = { x: string(), y: oneOf('A', 'AB', 'B#') }
+    const attributes = { x: a.string(), y: a.enum('A', 'AB', 'B#') }
     const One = table.entity('One', { attributes, key: one as never })
     const Other = table.entity('Other', { attributes, key: other as never })
     try {

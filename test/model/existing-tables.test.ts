@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
-  bigint,
-  binary,
-  dateTime,
-  decimal,
+  a,
   decodeItem,
   defineTable,
   ExactNumber,
   encodeItem,
   entityOf,
-  id,
-  int,
-  number,
-  oneOf,
   primaryKeyOf,
-  string,
 } from '../../src/model/index.ts'
 
 describe('keys of a table that exists: keyFormat verbatim', () => {
@@ -25,7 +17,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
     typeAttribute: '_et',
   })
   const User = legacy.entity('User', {
-    attributes: { tenant: id(), name: string(), seat: int({ digits: 4 }) },
+    attributes: { tenant: a.id(), name: a.string(), seat: a.int({ digits: 4 }) },
     key: { partition: '$app#tenant_{tenant}', sort: 'user|{name}::{seat}' },
     typeValue: 'user',
   })
@@ -59,13 +51,16 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
 
   it('shards by any value, for the value itself is not in the key', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
-    const Row = table.entity('Row', { attributes: { rowId: id() }, key: { partition: '{rowId%4}#{rowId}' } })
+    const Row = table.entity('Row', {
+      attributes: { rowId: a.id() },
+      key: { partition: '{rowId%4}#{rowId}' },
+    })
     expect(primaryKeyOf(Row, { rowId: 'a#b' }).pk).toMatch(/^[0-3]#a#b$/)
   })
 
   it('may be one entity’s alone, beside others that are escaped', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
-    const attributes = { thingId: id() }
+    const attributes = { thingId: a.id() }
     const Old = table.entity('Old', {
       attributes,
       key: { partition: 'old-{thingId}' },
@@ -87,7 +82,11 @@ describe('key attributes that are attributes of their own', () => {
     indexes: { byState: { global: { partition: 'state', sort: 'placedAt' } } },
   })
   const Order = plain.entity('Order', {
-    attributes: { customerId: id(), placedAt: dateTime(), status: oneOf('OPEN', 'DONE').storedAs('state') },
+    attributes: {
+      customerId: a.id(),
+      placedAt: a.dateTime(),
+      status: a.enum('OPEN', 'DONE').storedAs('state'),
+    },
     key: { partition: '{customerId}', sort: '{placedAt}' },
     indexes: { byState: { partition: '{status}', sort: '{placedAt}' } },
   })
@@ -119,11 +118,11 @@ describe('keys of type N and B', () => {
   })
   const Reading = meters.entity('Reading', {
     attributes: {
-      device: binary(),
-      takenAt: dateTime({ storedAs: 'epochMilliseconds' }).storedAs('at'),
-      value: decimal({ digits: 38, scale: 10 }),
-      batch: bigint(),
-      note: string(),
+      device: a.binary(),
+      takenAt: a.dateTime({ storedAs: 'epochMilliseconds' }).storedAs('at'),
+      value: a.decimal({ digits: 38, scale: 10 }),
+      batch: a.bigint(),
+      note: a.string(),
     },
     key: { partition: '{device}', sort: '{takenAt}' },
     indexes: { byValue: { sort: '{value}' }, byBatch: { partition: '{batch}', sort: '{note}' } },
@@ -157,13 +156,13 @@ describe('keys of type N and B', () => {
     refusal(new Uint8Array(2049)).toThrow('Reading.device: the partition key would be 2049 bytes long')
   })
 
-  it('take number() and int() without digits, for numbers sort by themselves', () => {
+  it('take a.number() and a.int() without digits, for numbers sort by themselves', () => {
     const table = defineTable({
       name: 't',
       primaryKey: { partition: { name: 'a', type: 'N' }, sort: { name: 'b', type: 'N' } },
     })
     const Point = table.entity('Point', {
-      attributes: { a: number(), b: int() },
+      attributes: { a: a.number(), b: a.int() },
       key: { partition: '{a}', sort: '{b}' },
     })
     table.check()
@@ -178,7 +177,7 @@ describe('an index that turns the primary key around', () => {
     indexes: { inverse: { global: { partition: 'sk', sort: 'pk' } } },
   })
   const Edge = graph.entity('Edge', {
-    attributes: { from: id(), to: id() },
+    attributes: { from: a.id(), to: a.id() },
     key: { partition: 'NODE#{from}', sort: 'NODE#{to}' },
     indexes: { inverse: { partition: 'NODE#{to}', sort: 'NODE#{from}' } },
   })

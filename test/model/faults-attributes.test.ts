@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  bigint,
-  date,
-  dateTime,
-  decimal,
-  id,
-  int,
-  list,
-  map,
-  oneOf,
-  record,
-  string,
-} from '../../src/model/index.ts'
+import { a } from '../../src/model/index.ts'
 import { faultsOf } from './faults-of.ts'
 
 describe('attributes', () => {
@@ -19,7 +7,7 @@ describe('attributes', () => {
     faultsOf(
       (table) =>
         table.entity('Order', {
-          attributes: { orderId: id(), value: attribute },
+          attributes: { orderId: a.id(), value: attribute },
           key: { partition: '{orderId}' },
         }),
       { primaryKey: { partition: 'pk' }, indexes: {}, ...own },
@@ -28,51 +16,51 @@ describe('attributes', () => {
   it.each([
     [
       'decimal of no digits',
-      decimal({ digits: 0, scale: 0 }),
-      'decimal({ digits: 0 }) has to have 1 to 38 digits',
+      a.decimal({ digits: 0, scale: 0 }),
+      'a.decimal({ digits: 0 }) has to have 1 to 38 digits',
     ],
     [
       'decimal of 39',
-      decimal({ digits: 39, scale: 2 }),
-      'decimal({ digits: 39 }) has to have 1 to 38 digits',
+      a.decimal({ digits: 39, scale: 2 }),
+      'a.decimal({ digits: 39 }) has to have 1 to 38 digits',
     ],
     [
       'decimal of half a digit',
-      decimal({ digits: 1.5, scale: 0 }),
-      'decimal({ digits: 1.5 }) has to have 1 to 38',
+      a.decimal({ digits: 1.5, scale: 0 }),
+      'a.decimal({ digits: 1.5 }) has to have 1 to 38',
     ],
     [
       'decimal with a greater scale than digits',
-      decimal({ digits: 2, scale: 3 }),
-      'decimal({ digits: 2, scale: 3 }) has to have 0 to 2 of its digits behind the point',
+      a.decimal({ digits: 2, scale: 3 }),
+      'a.decimal({ digits: 2, scale: 3 }) has to have 0 to 2 of its digits behind the point',
     ],
     [
       'decimal of a negative scale',
-      decimal({ digits: 2, scale: -1 }),
-      'decimal({ digits: 2, scale: -1 }) has to',
+      a.decimal({ digits: 2, scale: -1 }),
+      'a.decimal({ digits: 2, scale: -1 }) has to',
     ],
-    ['int of 16 digits', int({ digits: 16 }), 'int({ digits: 16 }) has to have 1 to 15 digits'],
-    ['int of no digits', int({ digits: 0 }), 'int({ digits: 0 }) has to have 1 to 15 digits'],
-    ['bigint of 39 digits', bigint({ digits: 39 }), 'bigint({ digits: 39 }) has to have 1 to 38 digits'],
+    ['int of 16 digits', a.int({ digits: 16 }), 'a.int({ digits: 16 }) has to have 1 to 15 digits'],
+    ['int of no digits', a.int({ digits: 0 }), 'a.int({ digits: 0 }) has to have 1 to 15 digits'],
+    ['bigint of 39 digits', a.bigint({ digits: 39 }), 'a.bigint({ digits: 39 }) has to have 1 to 38 digits'],
     [
       'bigint of negative digits',
-      bigint({ digits: -1 }),
-      'bigint({ digits: -1 }) has to have 1 to 38 digits',
+      a.bigint({ digits: -1 }),
+      'a.bigint({ digits: -1 }) has to have 1 to 38 digits',
     ],
-    ['oneOf of nothing', oneOf(...([] as unknown as ['A'])), 'oneOf() has no values: name at least one'],
-    ['oneOf with a value twice', oneOf('A', 'B', 'A'), "oneOf() has 'A' twice: once will do"],
-    ['oneOf with an empty value', oneOf('A', ''), "oneOf() has '' among its values"],
-    ['list of such', list(int({ digits: 16 })), 'int({ digits: 16 }) has to have 1 to 15 digits'],
-    ['record of such', record(oneOf('A', 'A')), "oneOf() has 'A' twice"],
-    ['map of such', map('At', { n: int({ digits: 16 }) }), 'At.n: int({ digits: 16 }) has to have'],
+    ['enum of nothing', a.enum(...([] as unknown as ['A'])), 'a.enum() has no values: name at least one'],
+    ['enum with a value twice', a.enum('A', 'B', 'A'), "a.enum() has 'A' twice: once will do"],
+    ['enum with an empty value', a.enum('A', ''), "a.enum() has '' among its values"],
+    ['list of such', a.list(a.int({ digits: 16 })), 'a.int({ digits: 16 }) has to have 1 to 15 digits'],
+    ['record of such', a.record(a.enum('A', 'A')), "a.enum() has 'A' twice"],
+    ['map of such', a.map('At', { n: a.int({ digits: 16 }) }), 'At.n: a.int({ digits: 16 }) has to have'],
     [
       'map member with a default',
-      map('At', { n: int().default(1) }),
+      a.map('At', { n: a.int().default(1) }),
       'At.n: default() is for attributes of an item',
     ],
     [
       'map member stored otherwise',
-      map('At', { n: int().storedAs('x') }),
+      a.map('At', { n: a.int().storedAs('x') }),
       'At.n: storedAs() is for attributes of',
     ],
   ])('%s', (_, attribute, fault) => {
@@ -82,36 +70,36 @@ describe('attributes', () => {
   it('that time to live reads must be stored in seconds', () => {
     const own = { timeToLive: 'value' }
     const fault =
-      "Order.value: it is the table's timeToLive, which DynamoDB reads as seconds: declare it dateTime({ storedAs: " +
+      "Order.value: it is the table's timeToLive, which DynamoDB reads as seconds: declare it a.dateTime({ storedAs: " +
       "'epochSeconds' })"
-    for (const wrong of [dateTime(), dateTime({ storedAs: 'epochMilliseconds' }), string(), date()]) {
+    for (const wrong of [a.dateTime(), a.dateTime({ storedAs: 'epochMilliseconds' }), a.string(), a.date()]) {
       expect(faultsOfAttribute(wrong, own)).toEqual([fault])
     }
-    expect(faultsOfAttribute(dateTime().storedAs('expires'), { timeToLive: 'expires' })).toEqual([fault])
-    for (const right of [dateTime({ storedAs: 'epochSeconds' }).optional(), int()]) {
+    expect(faultsOfAttribute(a.dateTime().storedAs('expires'), { timeToLive: 'expires' })).toEqual([fault])
+    for (const right of [a.dateTime({ storedAs: 'epochSeconds' }).optional(), a.int()]) {
       expect(faultsOfAttribute(right, own)).toEqual([])
     }
-    expect(faultsOfAttribute(dateTime(), { timeToLive: 'expires' })).toEqual([])
+    expect(faultsOfAttribute(a.dateTime(), { timeToLive: 'expires' })).toEqual([])
   })
 
   it('must have stored names of their own', () => {
-    expect(faultsOfAttribute(string().storedAs('orderId'))).toEqual([
+    expect(faultsOfAttribute(a.string().storedAs('orderId'))).toEqual([
       "Order: two attributes are stored as 'orderId': give one another storedAs",
     ])
-    expect(faultsOfAttribute(string().storedAs('pk'))).toEqual([
+    expect(faultsOfAttribute(a.string().storedAs('pk'))).toEqual([
       "Order: 'pk' is a key attribute of the table: store this attribute under another name",
     ])
-    expect(faultsOfAttribute(string().storedAs('_type'), { typeAttribute: '_type' })).toEqual([
+    expect(faultsOfAttribute(a.string().storedAs('_type'), { typeAttribute: '_type' })).toEqual([
       "Order: '_type' is the table's type attribute: store this attribute under another name",
     ])
-    expect(faultsOfAttribute(string().storedAs(''))).toEqual([
+    expect(faultsOfAttribute(a.string().storedAs(''))).toEqual([
       "Order.value: as an attribute's name, storedAs('') is empty: give it a name",
     ])
     const own = { primaryKey: { partition: 'pk', sort: { name: 'value', type: 'N' } } }
     const faults = faultsOf(
       (table) =>
         table.entity('Order', {
-          attributes: { orderId: id(), count: int(), value: string() },
+          attributes: { orderId: a.id(), count: a.int(), value: a.string() },
           key: { partition: '{orderId}', sort: '{count}' },
         }),
       { ...own, indexes: {} },
@@ -123,7 +111,7 @@ describe('attributes', () => {
 })
 
 describe('names', () => {
-  const attributes = { orderId: id() }
+  const attributes = { orderId: a.id() }
   const key = { partition: '{orderId}' }
   const own = { primaryKey: { partition: 'pk' }, indexes: {} }
   const named = (name: string, patterns: object = {}) =>
@@ -142,7 +130,7 @@ describe('names', () => {
     ])
     const faults = faultsOf((table) => {
       const Order = table.entity('Order', {
-        attributes: { orderId: id(), __typename: string(), '2nd': string(), toString: string() },
+        attributes: { orderId: a.id(), __typename: a.string(), '2nd': a.string(), toString: a.string() },
         key,
       })
       table.access({ __orders: Order.query() })
@@ -186,15 +174,19 @@ describe('names', () => {
 
 describe('what an entity expects of its items', () => {
   it('is a number above 0', () => {
-    const declare = (expected: object) =>
+    const declare = (sizing: object) =>
       faultsOf(
         (table) =>
-          table.entity('Order', { attributes: { orderId: id() }, key: { partition: '{orderId}' }, expected }),
+          table.entity('Order', {
+            attributes: { orderId: a.id() },
+            key: { partition: '{orderId}' },
+            sizing,
+          }),
         { primaryKey: { partition: 'pk' }, indexes: {} },
       )
     expect(declare({ bytes: 0, perPartition: -1 })).toEqual([
-      'Order: expected.bytes is 0: give a number above 0, or leave it out',
-      'Order: expected.perPartition is -1: give a number above 0, or leave it out',
+      'Order: sizing.bytes is 0: give a number above 0, or leave it out',
+      'Order: sizing.perPartition is -1: give a number above 0, or leave it out',
     ])
     expect(declare({ bytes: 100, perPartition: 2.5 })).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { id, int, oneOf } from '../../src/model/index.ts'
+import { a } from '../../src/model/index.ts'
 import { faultsOf } from './faults-of.ts'
 
 describe('two entities', () => {
@@ -9,12 +9,12 @@ describe('two entities', () => {
       const entities = keys.map((key, at) =>
         table.entity(`E${at}`, {
           attributes: {
-            a: id(),
-            b: id(),
-            state: oneOf('X', 'Y'),
-            mood: oneOf('Y', 'Z'),
-            size: oneOf('S', 'L'),
-            n: int({ digits: 2 }),
+            a: a.id(),
+            b: a.id(),
+            state: a.enum('X', 'Y'),
+            mood: a.enum('Y', 'Z'),
+            size: a.enum('S', 'L'),
+            n: a.int({ digits: 2 }),
           },
           key,
         }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { id, string } from '../../src/model/index.ts'
+import { a } from '../../src/model/index.ts'
 import { faultsOf } from './faults-of.ts'
 import { faultsOfKey, key } from './order.ts'
 
@@ -40,7 +40,7 @@ describe('indexes', () => {
       faultsOf(
         (table) =>
           table.entity('Order', {
-            attributes: { orderId: id(), note: string().storedAs('n') },
+            attributes: { orderId: a.id(), note: a.string().storedAs('n') },
             key: { partition: '{orderId}', sort: 'O' },
           }),
         { indexes: { gsi1: { global: { partition: 'g' }, projection } } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { binary, int } from '../../src/model/index.ts'
+import { a } from '../../src/model/index.ts'
 import { faultsOf } from './faults-of.ts'
 import { faultsOfKey, key } from './order.ts'
 
@@ -13,7 +13,7 @@ describe('a template', () => {
       "Order: partition template 'N#{note}': {note} is optional: make it required",
     ])
     expect(faultsOfKey({ partition: 'C', sort: '{gift}' })).toEqual([
-      "Order: sort template '{gift}': {gift} is a boolean, which has no order inside a key: use id, string, oneOf, " +
+      "Order: sort template '{gift}': {gift} is a boolean, which has no order inside a key: use id, string, enum, " +
         'dateTime, date or a number with digits',
     ])
   })
@@ -93,7 +93,7 @@ describe('a template', () => {
 
   it('of a text key that is an attribute of its own has an attribute stored as text', () => {
     const faults = faultsOf(
-      (table) => table.entity('Row', { attributes: { n: int({ digits: 3 }) }, key: { partition: '{n}' } }),
+      (table) => table.entity('Row', { attributes: { n: a.int({ digits: 3 }) }, key: { partition: '{n}' } }),
       { primaryKey: { partition: 'n' }, indexes: {} },
     )
     expect(faults).toEqual([
@@ -116,7 +116,7 @@ describe('a template', () => {
 
 it('binary and other kinds without an order are no parts of a text key', () => {
   const faults = faultsOf((table) =>
-    table.entity('Blob', { attributes: { hash: binary() }, key: { partition: 'BLOB', sort: '{hash}' } }),
+    table.entity('Blob', { attributes: { hash: a.binary() }, key: { partition: 'BLOB', sort: '{hash}' } }),
   )
   expect(faults).toEqual([expect.stringContaining('{hash} is a binary, which has no order inside a key')])
 })

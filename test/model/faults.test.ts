@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ModelError } from '../../src/errors.ts'
-import { id } from '../../src/model/index.ts'
+import { a } from '../../src/model/index.ts'
 import { faultsOf, type LooseEntity, type LooseTable, tableOf } from './faults-of.ts'
 import { attributes, key } from './order.ts'
 
@@ -12,14 +12,14 @@ describe('a model with several things wrong', () => {
       indexes: { gsi1: { partition: 'NOTE#{note}', sort: 'N' }, byState: { sort: '{state}#{placedOn}' } },
     })
     table.entity('Gift', {
-      attributes: { a: id(), b: id() },
+      attributes: { a: a.id(), b: a.id() },
       key: { partition: 'CUSTOMER#{a}', sort: 'ORDER#{b}' },
     })
     table.entity('Big', { attributes, key: { partition: 'BIG#{orderId}', sort: '{total}' } })
     table.access({
       byNumber: Order.lookup('gsi9'),
-      placed: Order.query('byState', { where: { placedOn: { from: '2024-01-01' } } }),
-      orders: Order.query({ newestFirst: true }),
+      placed: Order.query('byState', { where: { placedOn: { gte: '2024-01-01' } } }),
+      orders: Order.query({ order: 'desc' }),
     })
   }
 
@@ -28,7 +28,7 @@ describe('a model with several things wrong', () => {
       "Order on gsi1: partition template 'NOTE#{note}': {note} is optional: make it required, or declare this index " +
         'entry sparse: true',
       "Big: sort template '{total}': {total} is a number of unknown width, which text can't sort: declare " +
-        'int({ digits }) or bigint({ digits }), or use a key attribute of type N',
+        'a.int({ digits }) or a.bigint({ digits }), or use a key attribute of type N',
       "Order: a lookup names the index 'gsi9', on which Order has no key: use one of gsi1, byState, or declare its " +
         'templates under indexes',
       "Order: a query on byState fixes what its key can't say: placedOn needs state as well: the key is " +
@@ -79,7 +79,7 @@ describe('access patterns', () => {
 
   it('fix parts of their sort key from the left, by values that fit', () => {
     const where = (fixed: object) => declare((_, [Order]) => ({ p: Order?.query('gsi1', { where: fixed }) }))
-    expect(where({ state: 'OPEN', placedOn: { from: '2024-01-01' } })).toEqual([])
+    expect(where({ state: 'OPEN', placedOn: { gte: '2024-01-01' } })).toEqual([])
     expect(where({ note: 'x' })).toEqual([
       "Order: a query on gsi1 fixes note, which is no part of its sort key '{state}#{placedOn}': fix state, placedOn",
     ])

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DynagateError } from '../../src/errors.ts'
 import {
-  boolean,
+  a,
   type Document,
-  dateTime,
   decodeItem,
   defineTable,
   encodeAttribute,
@@ -11,15 +10,8 @@ import {
   encodeItem,
   entityOf,
   ItemError,
-  id,
-  int,
-  json,
   keyNamesOf,
-  nothing,
-  number,
-  oneOf,
   primaryKeyOf,
-  string,
 } from '../../src/model/index.ts'
 
 const desk = defineTable({
@@ -33,16 +25,17 @@ const desk = defineTable({
 })
 const Ticket = desk.entity('Ticket', {
   attributes: {
-    deskId: id(),
-    ticketId: id(),
-    state: oneOf('OPEN', 'DONE').default('OPEN'),
-    rank: int({ digits: 3 }).default(0),
-    agentId: id().optional(),
-    subject: string().storedAs('s').describe('What it is about.'),
-    openedAt: dateTime()
+    deskId: a.id(),
+    ticketId: a.id(),
+    state: a.enum('OPEN', 'DONE').default('OPEN'),
+    rank: a.int({ digits: 3 }).default(0),
+    agentId: a.id().optional(),
+    subject: a.string().storedAs('s').describe('What it is about.'),
+    openedAt: a
+      .dateTime()
       .default(() => new Date(0))
       .readOnly(),
-    archived: boolean().optional(),
+    archived: a.boolean().optional(),
   },
   key: { partition: 'DESK#{deskId}', sort: 'TICKET#{ticketId}' },
   indexes: {
@@ -52,7 +45,7 @@ const Ticket = desk.entity('Ticket', {
   },
 })
 const Note = desk.entity('Note', {
-  attributes: { deskId: id(), text: string() },
+  attributes: { deskId: a.id(), text: a.string() },
   key: { partition: 'DESK#{deskId}', sort: 'NOTE' },
 })
 desk.check()
@@ -101,7 +94,7 @@ describe('encodeItem', () => {
     let made = 0
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
     const Counted = table.entity('Counted', {
-      attributes: { countedId: id().default(() => `c${++made}`) },
+      attributes: { countedId: a.id().default(() => `c${++made}`) },
       key: { partition: '{countedId}' },
     })
     expect([encodeItem(Counted, {}).pk, encodeItem(Counted, {}).pk]).toEqual(['c1', 'c2'])
@@ -127,7 +120,7 @@ describe('encodeItem', () => {
   it('wants a required NULL to be given, and stores it', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
     const Mark = table.entity('Mark', {
-      attributes: { markId: id(), seen: nothing(), gone: nothing().optional() },
+      attributes: { markId: a.id(), seen: a.null(), gone: a.null().optional() },
       key: { partition: '{markId}' },
     })
     expect(encodeItem(Mark, { markId: 'm', seen: null })).toEqual({ pk: 'm', markId: 'm', seen: null })
@@ -147,7 +140,7 @@ describe('decodeItem', () => {
       primaryKey: { partition: 'pk', sort: 'sk' },
       indexes: { byState: { global: { partition: 'statePk', sort: 'stateSk' }, projection: 'keysOnly' } },
     }).entity('Ticket', {
-      attributes: { deskId: id(), ticketId: id(), state: oneOf('OPEN', 'DONE'), openedAt: dateTime() },
+      attributes: { deskId: a.id(), ticketId: a.id(), state: a.enum('OPEN', 'DONE'), openedAt: a.dateTime() },
       key: { partition: 'DESK#{deskId}', sort: 'TICKET#{ticketId}' },
       indexes: { byState: { partition: 'DESK#{deskId}#{state}', sort: '{openedAt}#{ticketId}' } },
     })
@@ -201,7 +194,7 @@ describe('entityOf', () => {
 
   it('tells entities by the type attribute where the table has one', () => {
     const zoo = defineTable({ name: 'zoo', primaryKey: { partition: 'pk' }, typeAttribute: '_type' })
-    const attributes = { petId: id() }
+    const attributes = { petId: a.id() }
     const Cat = zoo.entity('Cat', { attributes, key: { partition: 'CAT#{petId}' } })
     const Dog = zoo.entity('Dog', { attributes, key: { partition: 'DOG#{petId}' }, typeValue: 'hound' })
     zoo.check()
@@ -236,9 +229,9 @@ it('encodeIndexKey gives what an update must set for one index: no part of the p
 })
 
 it('attributes are immutable: each method gives a new one', () => {
-  const plain = json()
+  const plain = a.json()
   const changed = plain.optional().readOnly().storedAs('x').describe('y')
   expect(plain.options).toEqual({})
   expect(changed.options).toEqual({ isOptional: true, isReadOnly: true, storedName: 'x', description: 'y' })
-  expect(number().default(1).options.makeDefault?.()).toBe(1)
+  expect(a.number().default(1).options.makeDefault?.()).toBe(1)
 })

@@ -1,22 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Attribute,
-  bigint,
+  a,
   compareText,
   type Document,
-  date,
-  dateTime,
-  decimal,
   decodeItem,
   defineTable,
   encodeItem,
   entityOf,
   ItemError,
-  id,
-  int,
-  oneOf,
   primaryKeyOf,
-  string,
 } from '../../src/model/index.ts'
 
 const library = defineTable({
@@ -24,7 +17,7 @@ const library = defineTable({
   primaryKey: { partition: 'pk', sort: 'sk' },
 })
 const Loan = library.entity('Loan', {
-  attributes: { reader: id(), shelf: string(), bookId: id() },
+  attributes: { reader: a.id(), shelf: a.string(), bookId: a.id() },
   key: { partition: 'READER#{reader}', sort: 'LOAN#{shelf}#{bookId}' },
 })
 library.check()
@@ -112,7 +105,7 @@ describe('a template', () => {
 
 it('a part that stands twice must be the same twice', () => {
   const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
-  const Echo = table.entity('Echo', { attributes: { word: id() }, key: { partition: '{word}#{word}' } })
+  const Echo = table.entity('Echo', { attributes: { word: a.id() }, key: { partition: '{word}#{word}' } })
   table.check()
   expect(primaryKeyOf(Echo, { word: 'a' })).toEqual({ pk: 'a#a' })
   expect(entityOf(table, { pk: 'a#a' })).toBe(Echo)
@@ -138,8 +131,10 @@ function entityOfValue(value: Attribute<unknown, 'keyable'>) {
 
 describe('keys sort as their values do', () => {
   it('whole numbers, negative ones too', () => {
-    expect(sorted(int({ digits: 3 }), [10, -10, 2, 0, -2, 999, -999])).toEqual([-999, -10, -2, 0, 2, 10, 999])
-    expect(sorted(bigint({ digits: 38 }), [10n ** 37n, -1n, 9n, -(10n ** 37n)])).toEqual([
+    expect(sorted(a.int({ digits: 3 }), [10, -10, 2, 0, -2, 999, -999])).toEqual([
+      -999, -10, -2, 0, 2, 10, 999,
+    ])
+    expect(sorted(a.bigint({ digits: 38 }), [10n ** 37n, -1n, 9n, -(10n ** 37n)])).toEqual([
       -(10n ** 37n),
       -1n,
       9n,
@@ -149,7 +144,7 @@ describe('keys sort as their values do', () => {
 
   it('decimals, negative ones too', () => {
     const amounts = ['10.00', '-0.05', '9.99', '0.00', '-10.00', '0.05']
-    expect(sorted(decimal({ digits: 4, scale: 2 }), amounts)).toEqual([
+    expect(sorted(a.decimal({ digits: 4, scale: 2 }), amounts)).toEqual([
       '-10.00',
       '-0.05',
       '0.00',
@@ -157,7 +152,7 @@ describe('keys sort as their values do', () => {
       '9.99',
       '10.00',
     ])
-    expect(sorted(decimal({ digits: 2, scale: 2 }), ['0.10', '-0.90', '0.09'])).toEqual([
+    expect(sorted(a.decimal({ digits: 2, scale: 2 }), ['0.10', '-0.90', '0.09'])).toEqual([
       '-0.90',
       '0.09',
       '0.10',
@@ -166,8 +161,8 @@ describe('keys sort as their values do', () => {
 
   it('instants, to the millisecond, and days', () => {
     const instants = [1_000, 999, -1, 0].map((time) => new Date(time))
-    expect(sorted(dateTime(), instants)).toEqual([-1, 0, 999, 1_000].map((time) => new Date(time)))
-    expect(sorted(date(), ['2024-10-01', '2024-09-30', '0001-01-01'])).toEqual([
+    expect(sorted(a.dateTime(), instants)).toEqual([-1, 0, 999, 1_000].map((time) => new Date(time)))
+    expect(sorted(a.date(), ['2024-10-01', '2024-09-30', '0001-01-01'])).toEqual([
       '0001-01-01',
       '2024-09-30',
       '2024-10-01',
@@ -175,7 +170,7 @@ describe('keys sort as their values do', () => {
   })
 
   it('instants that are stored in seconds by whole seconds, or key and attribute would disagree', () => {
-    const inSeconds = entityOfValue(dateTime({ storedAs: 'epochSeconds' }))
+    const inSeconds = entityOfValue(a.dateTime({ storedAs: 'epochSeconds' }))
     expect(encodeItem(inSeconds, { value: new Date(1_999) })).toEqual({
       pk: 'R',
       sk: 'R#1970-01-01T00:00:01.000Z',
@@ -185,7 +180,7 @@ describe('keys sort as their values do', () => {
   })
 
   it('texts, by code points and not as JavaScript sorts them', () => {
-    expect(sorted(string(), ['😀', '\uffff', 'b', 'a#', 'a', 'a '])).toEqual([
+    expect(sorted(a.string(), ['😀', '\uffff', 'b', 'a#', 'a', 'a '])).toEqual([
       'a',
       'a ',
       'a#',
@@ -198,9 +193,9 @@ describe('keys sort as their values do', () => {
 
   it('each number and instant in one spelling only', () => {
     const other = [
-      [entityOfValue(int({ digits: 2 })), ['1', '001', '-99', '+1']],
-      [entityOfValue(decimal({ digits: 3, scale: 1 })), ['1.0', '01', '-99.9', '01.00']],
-      [entityOfValue(dateTime()), ['2024-01-01', '2024-01-01T00:00:00Z', '2024-02-30T00:00:00.000Z']],
+      [entityOfValue(a.int({ digits: 2 })), ['1', '001', '-99', '+1']],
+      [entityOfValue(a.decimal({ digits: 3, scale: 1 })), ['1.0', '01', '-99.9', '01.00']],
+      [entityOfValue(a.dateTime()), ['2024-01-01', '2024-01-01T00:00:00Z', '2024-02-30T00:00:00.000Z']],
     ] as const
     for (const [entity, texts] of other) {
       for (const text of texts) {
@@ -213,7 +208,7 @@ describe('keys sort as their values do', () => {
 describe('a sharded partition', () => {
   const feed = defineTable({ name: 'feed', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Post = feed.entity('Post', {
-    attributes: { day: date(), postId: id() },
+    attributes: { day: a.date(), postId: a.id() },
     key: { partition: 'FEED#{day}#{postId%16}', sort: '{postId}' },
   })
   feed.check()
@@ -254,7 +249,7 @@ describe('the length of a key', () => {
   const long = (bytes: number) => 'x'.repeat(bytes)
   const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Part = table.entity('Part', {
-    attributes: { a: string(), b: string() },
+    attributes: { a: a.string(), b: a.string() },
     key: { partition: '{a}', sort: '{b}' },
   })
   table.check()
@@ -292,17 +287,17 @@ describe('an index that several entities share', () => {
     },
   })
   const Person = team.entity('Person', {
-    attributes: { personId: id(), teamId: id() },
+    attributes: { personId: a.id(), teamId: a.id() },
     key: { partition: 'PERSON#{personId}', sort: 'PERSON' },
     indexes: { gsi1: { partition: 'TEAM#{teamId}', sort: 'PERSON#{personId}' } },
   })
   const Task = team.entity('Task', {
     attributes: {
-      taskId: id(),
-      teamId: id(),
-      state: oneOf('OPEN', 'DONE'),
-      dueOn: date().optional(),
-      owner: id().optional(),
+      taskId: a.id(),
+      teamId: a.id(),
+      state: a.enum('OPEN', 'DONE'),
+      dueOn: a.date().optional(),
+      owner: a.id().optional(),
     },
     key: { partition: 'TASK#{taskId}', sort: 'TASK' },
     indexes: {

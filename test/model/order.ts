@@ -1,15 +1,15 @@
-import { type Attributes, boolean, date, id, number, oneOf, string } from '../../src/model/index.ts'
+import { type Attributes, a } from '../../src/model/index.ts'
 import { faultsOf } from './faults-of.ts'
 
 /** The attributes of an order, some of which may stand in a key. */
 export const attributes = {
-  customerId: id(),
-  orderId: id(),
-  state: oneOf('OPEN', 'PAID'),
-  placedOn: date(),
-  note: string().optional(),
-  total: number(),
-  gift: boolean(),
+  customerId: a.id(),
+  orderId: a.id(),
+  state: a.enum('OPEN', 'PAID'),
+  placedOn: a.date(),
+  note: a.string().optional(),
+  total: a.number(),
+  gift: a.boolean(),
 } satisfies Attributes
 
 /** A right key of an order. */

@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  binary,
-  date,
-  dateTime,
-  decimal,
-  defineTable,
-  ExactNumber,
-  greatestBeginningWith,
-  int,
-  number,
-  string,
-} from '../../src/model/index.ts'
+import { a, defineTable, ExactNumber, greatestBeginningWith } from '../../src/model/index.ts'
 import { access } from './shop.ts'
 
 const day = '2024-05-01'
@@ -20,12 +9,12 @@ describe('a range', () => {
   const sort = (range: object) => access.orders.keyCondition({ ...at, placedOn: range }).sort
 
   it('over a part in the middle takes in everything that follows its bounds', () => {
-    expect(sort({ from: day, to: '2024-05-31' })).toEqual({
+    expect(sort({ gte: day, lte: '2024-05-31' })).toEqual({
       kind: 'between',
       low: `ORDER#${day}`,
       high: 'ORDER#2024-05-31$',
     })
-    expect(sort({ after: day, before: '2024-05-31' })).toEqual({
+    expect(sort({ gt: day, lt: '2024-05-31' })).toEqual({
       kind: 'between',
       low: `ORDER#${day}$`,
       high: 'ORDER#2024-05-31',
@@ -33,9 +22,9 @@ describe('a range', () => {
   })
 
   it('with one bound never runs on into what the template doesn’t make', () => {
-    expect(sort({ from: day })).toEqual({ kind: 'between', low: `ORDER#${day}`, high: 'ORDER$' })
-    expect(sort({ to: day })).toEqual({ kind: 'between', low: 'ORDER#', high: `ORDER#${day}$` })
-    expect(access.byState.keyCondition({ ...at, state: 'OPEN', placedOn: { before: day } }).sort).toEqual({
+    expect(sort({ gte: day })).toEqual({ kind: 'between', low: `ORDER#${day}`, high: 'ORDER$' })
+    expect(sort({ lte: day })).toEqual({ kind: 'between', low: 'ORDER#', high: `ORDER#${day}$` })
+    expect(access.byState.keyCondition({ ...at, state: 'OPEN', placedOn: { lt: day } }).sort).toEqual({
       kind: 'between',
       low: 'OPEN#',
       high: 'OPEN#2024-05-00',
@@ -44,8 +33,8 @@ describe('a range', () => {
 
   it('over the last part is exact to the byte', () => {
     const byName = (range: object) => access.byName.keyCondition({ ...at, name: range }).sort
-    expect(byName({ from: 'a', to: 'b' })).toEqual({ kind: 'between', low: 'NAME#a', high: 'NAME#b' })
-    expect(byName({ after: 'a', before: 'b' })).toEqual({
+    expect(byName({ gte: 'a', lte: 'b' })).toEqual({ kind: 'between', low: 'NAME#a', high: 'NAME#b' })
+    expect(byName({ gt: 'a', lt: 'b' })).toEqual({
       kind: 'between',
       low: 'NAME#a\u0000',
       high: greatestBeginningWith('NAME#a'),
@@ -54,15 +43,15 @@ describe('a range', () => {
 
   it('over a whole key needs no second bound', () => {
     const byNote = (range: object) => access.byNote.keyCondition({ ...at, note: range }).sort
-    expect(byNote({ from: 'a' })).toEqual({ kind: 'atLeast', value: 'a' })
-    expect(byNote({ to: 'a' })).toEqual({ kind: 'atMost', value: 'a' })
-    expect(byNote({ prefix: 'a#' })).toEqual({ kind: 'beginsWith', prefix: 'a#' })
-    expect(byNote({ prefix: '' })).toEqual({ kind: 'any' })
+    expect(byNote({ gte: 'a' })).toEqual({ kind: 'atLeast', value: 'a' })
+    expect(byNote({ lte: 'a' })).toEqual({ kind: 'atMost', value: 'a' })
+    expect(byNote({ beginsWith: 'a#' })).toEqual({ kind: 'beginsWith', prefix: 'a#' })
+    expect(byNote({ beginsWith: '' })).toEqual({ kind: 'any' })
   })
 
   it('by prefix is of a text’s beginning', () => {
-    expect(sort({ prefix: '2024-05' })).toEqual({ kind: 'beginsWith', prefix: 'ORDER#2024-05' })
-    expect(access.byName.keyCondition({ ...at, name: { prefix: 'a#' } }).sort).toEqual({
+    expect(sort({ beginsWith: '2024-05' })).toEqual({ kind: 'beginsWith', prefix: 'ORDER#2024-05' })
+    expect(access.byName.keyCondition({ ...at, name: { beginsWith: 'a#' } }).sort).toEqual({
       kind: 'beginsWith',
       prefix: 'NAME#a$23',
     })
@@ -71,19 +60,27 @@ describe('a range', () => {
   it('over numbers compares numbers', () => {
     const byTotal = (range: object) => access.byTotal.keyCondition({ ...at, total: range }).sort
     const euros = (text: string) => new ExactNumber(text)
-    expect(byTotal({ from: '5', to: '10' })).toEqual({
+    expect(byTotal({ gte: '5', lte: '10' })).toEqual({
       kind: 'between',
       low: euros('5.00'),
       high: euros('10.00'),
     })
-    expect(byTotal({ after: '5', before: '10' })).toEqual({
+    expect(byTotal({ gt: '5', lt: '10' })).toEqual({
       kind: 'between',
       low: euros('5.01'),
       high: euros('9.99'),
     })
-    expect(byTotal({ after: '-5' })).toEqual({ kind: 'above', value: euros('-5.00') })
-    expect(byTotal({ before: '10' })).toEqual({ kind: 'below', value: euros('10.00') })
-    expect(byTotal({ from: '10' })).toEqual({ kind: 'atLeast', value: euros('10.00') })
+    expect(byTotal({ gt: '-5' })).toEqual({ kind: 'above', value: euros('-5.00') })
+    expect(byTotal({ lt: '10' })).toEqual({ kind: 'below', value: euros('10.00') })
+    expect(byTotal({ gte: '10' })).toEqual({ kind: 'atLeast', value: euros('10.00') })
+  })
+})
+
+describe('eq', () => {
+  it('is the value itself, also with a part behind it', () => {
+    expect(access.orders.keyCondition({ ...at, placedOn: { eq: day, gt: null }, orderId: 'o' })).toEqual(
+      access.orders.keyCondition({ ...at, placedOn: day, orderId: 'o' }),
+    )
   })
 })
 
@@ -99,65 +96,70 @@ describe('bad input, each with the argument and the reason', () => {
     refused('orders', { orderId: 'o' }, `orderId needs placedOn as well: ${sortKey}`)
     refused(
       'orders',
-      { placedOn: { from: day }, orderId: 'o' },
+      { placedOn: { gte: day }, orderId: 'o' },
       `orderId can't follow a range of placedOn: ${sortKey}`,
     )
     refused('byState', { placedOn: day }, "placedOn needs state as well: the key is '{state}#{placedOn}'")
     refused(
       'byState',
-      { placedOn: { from: day } },
+      { placedOn: { gte: day } },
       "placedOn needs state as well: the key is '{state}#{placedOn}'",
     )
   })
 
   it('a range whose bounds contradict each other', () => {
     const next = '2024-05-02'
+    refused('orders', { placedOn: { gte: day, gt: day } }, 'placedOn: the range takes gt or gte, not both')
+    refused('orders', { placedOn: { lte: day, lt: day } }, 'placedOn: the range takes lt or lte, not both')
     refused(
       'orders',
-      { placedOn: { from: day, after: day } },
-      'placedOn: the range takes from or after, not both',
+      { placedOn: { beginsWith: '2', lte: day } },
+      'placedOn: the range takes beginsWith or bounds, not both',
     )
     refused(
       'orders',
-      { placedOn: { to: day, before: day } },
-      'placedOn: the range takes to or before, not both',
+      { placedOn: { gte: next, lte: day } },
+      'placedOn: the range is empty: gte is greater than lte',
     )
     refused(
       'orders',
-      { placedOn: { prefix: '2', to: day } },
-      'placedOn: the range takes a prefix or bounds, not both',
-    )
-    refused(
-      'orders',
-      { placedOn: { from: next, to: day } },
-      'placedOn: the range begins (from) behind its end (to)',
-    )
-    refused(
-      'orders',
-      { placedOn: { after: next, before: day } },
-      'placedOn: the range begins (after) behind its end (before)',
+      { placedOn: { gt: next, lt: day } },
+      'placedOn: the range is empty: gt is greater than lt',
     )
     const empty = 'the range is empty: its bounds exclude each other'
-    refused('orders', { placedOn: { after: day, to: day } }, `placedOn: ${empty}`)
-    refused('byTotal', { total: { after: '5.00', before: '5.01' } }, `total: ${empty}`)
-    refused('byName', { name: { before: '' } }, `name: ${empty}`)
-    refused('byNote', { note: { before: '' } }, `note: ${empty}`)
-    refused('byNote', { note: { after: 'a', before: 'a\u0000' } }, `note: ${empty}`)
+    refused('orders', { placedOn: { gt: day, lte: day } }, `placedOn: ${empty}`)
+    refused('byTotal', { total: { gt: '5.00', lt: '5.01' } }, `total: ${empty}`)
+    refused('byName', { name: { lt: '' } }, `name: ${empty}`)
+    refused('byNote', { note: { lt: '' } }, `note: ${empty}`)
+    refused('byNote', { note: { gt: 'a', lt: 'a\u0000' } }, `note: ${empty}`)
+  })
+
+  it('an operator that there isn’t, or eq next to another', () => {
+    refused(
+      'orders',
+      { placedOn: { from: day } },
+      "placedOn: the range has no operator 'from': use eq, gt, gte, lt, lte, beginsWith",
+    )
+    refused(
+      'orders',
+      { placedOn: { eq: day, gt: day } },
+      'placedOn: the range takes eq alone, or bounds without it',
+    )
   })
 
   it('a value or a bound that doesn’t fit', () => {
     refused('orders', { placedOn: 'May' }, 'Order.placedOn: expected a day like 2026-01-31, got "May"')
-    refused('orders', { placedOn: { from: 7 } }, 'Order.placedOn: expected a day like 2026-01-31, got 7')
+    refused('orders', { placedOn: { gte: 7 } }, 'Order.placedOn: expected a day like 2026-01-31, got 7')
     refused('byState', { state: 'LOST' }, 'Order.state: expected one of OPEN, PAID, got "LOST"')
     refused('orders', { customerId: null }, "customerId must be given: the key is 'CUSTOMER#{customerId}'")
     refused(
       'byTotal',
-      { total: { prefix: '1' } },
+      { total: { beginsWith: '1' } },
       'Order.total: takes a prefix only as well-formed text of a text attribute',
     )
     refused(
       'byName',
-      { name: { before: 'x'.repeat(1020) } },
+      { name: { lt: 'x'.repeat(1020) } },
       'Order.name: the sort key would be 1025 bytes long, and DynamoDB takes at most 1024',
     )
   })
@@ -176,11 +178,11 @@ describe('numbers of 38 digits in a number key', () => {
   })
   const Row = table.entity('Row', {
     attributes: {
-      n: decimal({ digits: 38, scale: 0 }),
-      float: number(),
-      bytes: binary(),
-      count: int(),
-      time: dateTime({ storedAs: 'epochSeconds' }),
+      n: a.decimal({ digits: 38, scale: 0 }),
+      float: a.number(),
+      bytes: a.binary(),
+      count: a.int(),
+      time: a.dateTime({ storedAs: 'epochSeconds' }),
     },
     key: { partition: 'R', sort: '{n}' },
     indexes: {
@@ -196,26 +198,28 @@ describe('numbers of 38 digits in a number key', () => {
 
   it('are told apart to the last digit', () => {
     const rows = Row.query()
-    expect(rows.keyCondition({ n: { from: low, before: high } }).sort).toEqual({
+    expect(rows.keyCondition({ n: { gte: low, lt: high } }).sort).toEqual({
       kind: 'between',
       low: new ExactNumber(low),
       high: new ExactNumber(low),
     })
-    expect(() => rows.keyCondition({ n: { from: high, to: low } })).toThrow('behind its end')
-    expect(() => rows.keyCondition({ n: { from: `-${low}`, to: `-${high}` } })).toThrow('behind its end')
+    expect(() => rows.keyCondition({ n: { gte: high, lte: low } })).toThrow('gte is greater than lte')
+    expect(() => rows.keyCondition({ n: { gte: `-${low}`, lte: `-${high}` } })).toThrow(
+      'gte is greater than lte',
+    )
   })
 
   it('leave out bounds by the next whole number or second; a float has no next number', () => {
-    expect(Row.query('byCount').keyCondition({ count: { after: -1, before: 9 } }).sort).toEqual({
+    expect(Row.query('byCount').keyCondition({ count: { gt: -1, lt: 9 } }).sort).toEqual({
       kind: 'between',
       low: 0,
       high: 8,
     })
     expect(
-      Row.query('byTime').keyCondition({ time: { after: new Date(1000), before: new Date(9000) } }).sort,
+      Row.query('byTime').keyCondition({ time: { gt: new Date(1000), lt: new Date(9000) } }).sort,
     ).toEqual({ kind: 'between', low: 2, high: 8 })
-    expect(() => Row.query('byFloat').keyCondition({ float: { after: 1, to: 2 } })).toThrow(
-      "float: the range of a number can't leave out a bound between two: use from and to",
+    expect(() => Row.query('byFloat').keyCondition({ float: { gt: 1, lte: 2 } })).toThrow(
+      "float: the range of a number can't leave out a bound between two: use gte and lte",
     )
   })
 
@@ -224,7 +228,7 @@ describe('numbers of 38 digits in a number key', () => {
     const byBytes = Row.query('byBytes')
     expect(byBytes.arguments.map(({ ranged }) => ranged)).toEqual([false])
     expect(byBytes.keyCondition({ bytes }).sort).toEqual({ kind: 'equals', value: bytes })
-    expect(() => byBytes.keyCondition({ bytes: { from: bytes } })).toThrow(
+    expect(() => byBytes.keyCondition({ bytes: { gte: bytes } })).toThrow(
       'bytes: the range takes a value only',
     )
   })
@@ -238,7 +242,7 @@ describe('verbatim keys', () => {
     keyFormat: 'verbatim',
   })
   const Log = table.entity('Log', {
-    attributes: { host: string(), day: date(), line: string() },
+    attributes: { host: a.string(), day: a.date(), line: a.string() },
     key: { partition: 'LOG', sort: '{host}--{line}' },
     indexes: { byDay: { sort: '{day}|{line}' } },
   })
@@ -251,13 +255,13 @@ describe('verbatim keys', () => {
       ['host', false],
       ['line', true],
     ])
-    expect(() => byHost.keyCondition({ host: { from: 'a' } })).toThrow(
+    expect(() => byHost.keyCondition({ host: { gte: 'a' } })).toThrow(
       "host: the range takes a value only: keys like '{host}--{line}' aren't in its order",
     )
   })
 
   it('are in the order of a part of one width', () => {
-    expect(byDay.keyCondition({ day: { from: day, to: day } }).sort).toEqual({
+    expect(byDay.keyCondition({ day: { gte: day, lte: day } }).sort).toEqual({
       kind: 'between',
       low: day,
       high: greatestBeginningWith(`${day}|`),
@@ -265,12 +269,14 @@ describe('verbatim keys', () => {
   })
 
   it('take a prefix that no shorter value runs into', () => {
-    expect(byHost.keyCondition({ host: { prefix: 'a-b' } }).sort).toEqual({
+    expect(byHost.keyCondition({ host: { beginsWith: 'a-b' } }).sort).toEqual({
       kind: 'beginsWith',
       prefix: 'a-b',
     })
     for (const prefix of ['a-', 'a--', 'a--b']) {
-      expect(() => byHost.keyCondition({ host: { prefix } }), prefix).toThrow("holds or ends like '--'")
+      expect(() => byHost.keyCondition({ host: { beginsWith: prefix } }), prefix).toThrow(
+        "holds or ends like '--'",
+      )
     }
   })
 
@@ -281,10 +287,12 @@ describe('verbatim keys', () => {
       keyFormat: 'verbatim',
     })
     const Line = table.entity('Line', {
-      attributes: { host: string(), line: string() },
+      attributes: { host: a.string(), line: a.string() },
       key: { partition: 'LOG', sort: '{host}#LINE#{line}' },
     })
     table.check()
-    expect(() => Line.query().keyCondition({ host: { prefix: 'a#' } })).toThrow("holds or ends like '#LINE#'")
+    expect(() => Line.query().keyCondition({ host: { beginsWith: 'a#' } })).toThrow(
+      "holds or ends like '#LINE#'",
+    )
   })
 })

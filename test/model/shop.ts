@@ -1,4 +1,4 @@
-import { date, decimal, defineTable, id, oneOf, string } from '../../src/model/index.ts'
+import { a, defineTable } from '../../src/model/index.ts'
 
 /** A shop whose access patterns have every form of key that a condition can be of. */
 export const shop = defineTable({
@@ -14,19 +14,19 @@ export const shop = defineTable({
   },
 })
 export const Customer = shop.entity('Customer', {
-  attributes: { customerId: id(), email: string() },
+  attributes: { customerId: a.id(), email: a.string() },
   key: { partition: 'CUSTOMER#{customerId}', sort: 'PROFILE' },
   indexes: { gsi1: { partition: 'EMAIL#{email}', sort: 'CUSTOMER' } },
 })
 export const Order = shop.entity('Order', {
   attributes: {
-    customerId: id(),
-    orderId: id(),
-    placedOn: date(),
-    state: oneOf('OPEN', 'PAID'),
-    total: decimal({ digits: 5, scale: 2 }),
-    name: string(),
-    note: string(),
+    customerId: a.id(),
+    orderId: a.id(),
+    placedOn: a.date(),
+    state: a.enum('OPEN', 'PAID'),
+    total: a.decimal({ digits: 5, scale: 2 }),
+    name: a.string(),
+    note: a.string(),
   },
   key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{placedOn}#{orderId}' },
   indexes: {
@@ -41,7 +41,7 @@ export const Order = shop.entity('Order', {
 export const access = shop.access({
   customer: Customer.get({ consistent: true }),
   byEmail: Customer.lookup('gsi1'),
-  orders: Order.query({ newestFirst: true }),
+  orders: Order.query({ order: 'desc' }),
   ordersOf: Order.query('byState', { where: { state: 'OPEN' } }),
   byState: Order.query('byState'),
   byTotal: Order.query('byTotal'),

@@ -1,25 +1,12 @@
 import {
-  binary,
-  boolean,
+  a,
   createBuilder,
   createGateway,
-  date,
-  dateTime,
-  decimal,
   defineTable,
-  email,
-  id,
-  int,
-  json,
-  list,
-  map,
   type NewItemOf,
-  oneOf,
   openClient,
   openStore,
   prepareTable,
-  string,
-  stringSet,
 } from 'dynagate'
 
 /** A small library: authors and their books in one item collection, loans in another. */
@@ -34,15 +21,15 @@ const library = defineTable({
 
 export const Author = library.entity('Author', {
   attributes: {
-    authorId: id(),
-    name: string().describe('As it stands on the title page.'),
-    mail: email().optional(),
-    address: map('Address', { city: string(), lines: list(string()).optional() }).optional(),
-    tags: stringSet().optional(),
-    extra: json().optional(),
-    portrait: binary().optional(),
-    joinedOn: date().default('2020-01-01'),
-    bestSellerId: id().optional(),
+    authorId: a.id(),
+    name: a.string().describe('As it stands on the title page.'),
+    mail: a.email().optional(),
+    address: a.map('Address', { city: a.string(), lines: a.list(a.string()).optional() }).optional(),
+    tags: a.stringSet().optional(),
+    extra: a.json().optional(),
+    portrait: a.binary().optional(),
+    joinedOn: a.date().default('2020-01-01'),
+    bestSellerId: a.id().optional(),
   },
   key: { partition: 'AUTHOR#{authorId}', sort: 'AUTHOR' },
   indexes: { gsi1: { partition: 'MAIL#{mail}', sort: 'AUTHOR', sparse: true } },
@@ -50,14 +37,14 @@ export const Author = library.entity('Author', {
 
 export const Book = library.entity('Book', {
   attributes: {
-    authorId: id(),
-    bookId: id(),
-    title: string(),
-    year: int({ digits: 4 }),
-    genre: oneOf('NOVEL', 'short-stories'),
-    price: decimal({ digits: 7, scale: 2 }),
-    inPrint: boolean().default(true),
-    addedAt: dateTime().readOnly(),
+    authorId: a.id(),
+    bookId: a.id(),
+    title: a.string(),
+    year: a.int({ digits: 4 }),
+    genre: a.enum('NOVEL', 'short-stories'),
+    price: a.decimal({ digits: 7, scale: 2 }),
+    inPrint: a.boolean().default(true),
+    addedAt: a.dateTime().readOnly(),
   },
   key: { partition: 'AUTHOR#{authorId}', sort: 'BOOK#{title}#{bookId}' },
   indexes: {
@@ -71,7 +58,7 @@ const access = library.access({
   authorByMail: Author.lookup('gsi1'),
   book: Book.lookup('gsi1'),
   booksOf: Book.query(),
-  booksByYear: Book.query('byYear', { newestFirst: true }),
+  booksByYear: Book.query('byYear', { order: 'desc' }),
   shelf: library.collection([Author, Book]),
 })
 
@@ -83,16 +70,16 @@ builder.entity(Author, {
     ...t.attributes('authorId', 'mail', 'address', 'tags', 'extra', 'portrait', 'joinedOn'),
     penName: t.attribute('name', { description: 'The name, renamed.' }),
     books: t.connection(access.booksOf),
-    bestSeller: t.access(access.book, { from: { bookId: 'bestSellerId' } }),
+    bestSeller: t.item(access.book, { key: { bookId: 'bestSellerId' } }),
   }),
 })
 builder.entity(Book, {
-  fields: (t) => ({ ...t.attributes(), author: t.access(access.author) }),
+  fields: (t) => ({ ...t.attributes(), author: t.item(access.author) }),
 })
 builder.queryFields((t) => ({
-  author: t.access(access.author),
-  authorByMail: t.access(access.authorByMail),
-  book: t.access(access.book),
+  author: t.item(access.author),
+  authorByMail: t.item(access.authorByMail),
+  book: t.item(access.book),
   booksOf: t.connection(access.booksOf),
   booksByYear: t.connection(access.booksByYear),
   shelf: t.connection(access.shelf),

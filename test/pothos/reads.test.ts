@@ -77,10 +77,10 @@ describe('a connection', () => {
 
   it('takes ranges on the part that is open', async () => {
     const { data, calls } = await library.ask(
-      `{ upTo: booksByYear(authorId: "a1", genre: NOVEL, year: { to: 1902 }) { nodes { title } }
-         after: booksByYear(authorId: "a1", genre: NOVEL, year: { after: 1902 }) { nodes { title } }
-         prefix: booksOf(authorId: "a1", title: { prefix: "Emma" }) { nodes { title } }
-         equals: booksOf(authorId: "a1", title: { equals: "Emma" }) { nodes { title } } }`,
+      `{ upTo: booksByYear(authorId: "a1", genre: NOVEL, year: { lte: 1902 }) { nodes { title } }
+         after: booksByYear(authorId: "a1", genre: NOVEL, year: { gt: 1902 }) { nodes { title } }
+         prefix: booksOf(authorId: "a1", title: { beginsWith: "Emma" }) { nodes { title } }
+         equals: booksOf(authorId: "a1", title: { eq: "Emma" }) { nodes { title } } }`,
     )
     expect(titlesOf(data.upTo)).toEqual(['Ulysses', 'Emma'])
     expect(titlesOf(data.after)).toEqual(['😀'])
@@ -105,7 +105,7 @@ describe('a connection', () => {
 })
 
 describe('nested fields', () => {
-  it('take their keys from the parent, by name or by `from`', async () => {
+  it('take their keys from the parent, by name or by `key`', async () => {
     const { data, calls } = await library.ask(
       '{ author(authorId: "a1") { bestSeller { title author { penName } } books(first: 2) { edges { node { title author { penName } } } } } }',
     )

@@ -1,5 +1,5 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
-import { createBuilder, defineTable, id, map, oneOf, string } from 'dynagate'
+import { a, createBuilder, defineTable } from 'dynagate'
 import {
   type GraphQLEnumType,
   type GraphQLInputObjectType,
@@ -35,9 +35,9 @@ describe('the schema of a model', () => {
   it('takes arguments from the key template, and ranges where an order makes sense', () => {
     expect(shown('Query')).toMatch(/booksByYear\([\s\S]*?genre: BookGenre[\s\S]*?year: IntRange/)
     expect(shown('Query')).toContain('author(authorId: ID!): Author')
-    expect(shown('IntRange')).toContain('equals: Int')
-    expect(shown('StringRange')).toContain('prefix: String')
-    expect(shown('IntRange')).not.toContain('prefix')
+    expect(shown('IntRange')).toContain('eq: Int')
+    expect(shown('StringRange')).toContain('beginsWith: String')
+    expect(shown('IntRange')).not.toContain('beginsWith')
   })
 
   it('says which access pattern serves a field', () => {
@@ -64,7 +64,7 @@ describe('the schema of a model', () => {
   it('makes each write an input of its own attributes, named after its field where another has the name', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
     const User = table.entity('User', {
-      attributes: { userId: id(), role: string().optional(), note: string().optional() },
+      attributes: { userId: a.id(), role: a.string().optional(), note: a.string().optional() },
       key: { partition: 'USER#{userId}', sort: 'USER' },
     })
     const builder = createBuilder(table)
@@ -87,11 +87,11 @@ describe('the schema of a model', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
     const key = { partition: 'ORDER#{orderId}', sort: 'ORDER' } as const
     const Order = table.entity('Order', {
-      attributes: { orderId: id(), lineState: oneOf('OPEN', 'CLOSED'), state: oneOf('PAID') },
+      attributes: { orderId: a.id(), lineState: a.enum('OPEN', 'CLOSED'), state: a.enum('PAID') },
       key,
     })
     const OrderLine = table.entity('OrderLine', {
-      attributes: { orderId: id(), line: id(), state: oneOf('PICKED', 'PACKED') },
+      attributes: { orderId: a.id(), line: a.id(), state: a.enum('PICKED', 'PACKED') },
       key: { partition: 'ORDER#{orderId}', sort: 'LINE#{line}' },
     })
     const builder = createBuilder(table)
@@ -109,9 +109,9 @@ describe('the schema of a model', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Shop = table.entity('Shop', {
       attributes: {
-        shopId: id(),
-        at: map('Address', { city: string() }),
-        from: map('Address', { street: string() }),
+        shopId: a.id(),
+        at: a.map('Address', { city: a.string() }),
+        from: a.map('Address', { street: a.string() }),
       },
       key: { partition: 'SHOP#{shopId}', sort: 'SHOP' },
     })
@@ -125,27 +125,27 @@ describe('the schema of a model', () => {
   it('has no mutation type where nothing can be written', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {
-      attributes: { noteId: id(), text: string() },
+      attributes: { noteId: a.id(), text: a.string() },
       key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
     })
     const { note } = table.access({ note: Note.get() })
     const builder = createBuilder(table)
     builder.entity(Note, { fields: (t) => t.attributes() })
-    builder.queryFields((t) => ({ note: t.access(note) }))
+    builder.queryFields((t) => ({ note: t.item(note) }))
     expect(builder.toSchema().getMutationType() ?? null).toBeNull()
   })
 
   it('refuses an enumeration of which two values would have one name', () => {
     const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {
-      attributes: { noteId: id(), kind: oneOf('x-ray', 'to-do', 'to_do') },
+      attributes: { noteId: a.id(), kind: a.enum('x-ray', 'to-do', 'to_do') },
       key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
     })
     const { note } = table.access({ note: Note.get() })
     const builder = createBuilder(table)
     const declare = () => {
       builder.entity(Note, { fields: (t) => t.attributes() })
-      builder.queryFields((t) => ({ note: t.access(note) }))
+      builder.queryFields((t) => ({ note: t.item(note) }))
       builder.toSchema()
     }
     expect(declare).toThrow(

@@ -1,9 +1,8 @@
 import {
+  a,
   createBuilder,
   createGateway,
   defineTable,
-  id,
-  int,
   openClient,
   openStore,
   prepareTable,
@@ -19,12 +18,12 @@ const house = defineTable({
   timeToLive: 'until',
 })
 const Guest = house.entity('Guest', {
-  attributes: { houseId: id(), number: int({ digits: 3 }), until: int().optional() },
+  attributes: { houseId: a.id(), number: a.int({ digits: 3 }), until: a.int().optional() },
   key: { partition: 'HOUSE#{houseId}', sort: 'GUEST#{number}' },
   indexes: { thin: { partition: 'ALL#{number%3}', sort: 'GUEST#{number}' } },
 })
 const House = house.entity('House', {
-  attributes: { houseId: id() },
+  attributes: { houseId: a.id() },
   key: { partition: 'HOUSE#{houseId}', sort: 'HOUSE' },
 })
 const access = house.access({
@@ -39,7 +38,7 @@ builder.entity(House, {
   fields: (t) => ({ ...t.attributes('houseId'), guests: t.connection(access.guests, { countUpTo: 50 }) }),
 })
 builder.queryFields((t) => ({
-  house: t.access(access.house),
+  house: t.item(access.house),
   guests: t.connection(access.guests, { countUpTo: 50 }),
   few: t.connection(access.guests, { countUpTo: 10 }),
   uncounted: t.connection(access.guests),

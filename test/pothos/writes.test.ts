@@ -25,7 +25,7 @@ describe('create', () => {
     expect(data.createBook).toEqual({ bookId: 'new', inPrint: true, price: '3.50', genre: 'short_stories' })
     expect(calls).toEqual(['put'])
     const read = await library.ask(
-      '{ book(bookId: "new") { addedAt } booksByYear(authorId: "a1", genre: short_stories, year: { equals: 1914 }) { nodes { title } } }',
+      '{ book(bookId: "new") { addedAt } booksByYear(authorId: "a1", genre: short_stories, year: { eq: 1914 }) { nodes { title } } }',
     )
     expect(read.data.book.addedAt).toBe('2026-02-03T04:05:06.007Z')
     expect(read.data.booksByYear.nodes).toEqual([{ title: 'Dubliners' }])
@@ -66,7 +66,7 @@ describe('update', () => {
     expect(data.updateBook).toEqual({ genre: 'short_stories', year: 1900 })
     const read = await library.ask(
       `{ novels: booksByYear(authorId: "a1", genre: NOVEL) { nodes { title } }
-         stories: booksByYear(authorId: "a1", genre: short_stories, year: { to: 1900 }) { nodes { title } } }`,
+         stories: booksByYear(authorId: "a1", genre: short_stories, year: { lte: 1900 }) { nodes { title } } }`,
     )
     expect(read.data.novels.nodes).toEqual([{ title: '😀' }, { title: 'Ulysses' }])
     expect(read.data.stories.nodes).toEqual([{ title: 'Emma' }])

@@ -67,8 +67,7 @@ describe('the cost of a request', () => {
 
   it('of a filtered page is its read budget, and the calls that it may take one after another', async () => {
     const { ask } = gatewayWith({})
-    const query =
-      '{ reviews(productId: "p-1", first: 5, filter: { stars: { from: 6 } }) { nodes { stars } } }'
+    const query = '{ reviews(productId: "p-1", first: 5, filter: { stars: { gte: 6 } }) { nodes { stars } } }'
     const { extensions } = await ask({ query }, { 'dynagate-cost': '1' })
     expect(extensions.cost).toMatchObject({
       estimated: { readUnits: { most: 32.5 }, calls: { most: 3 }, roundTrips: { most: 3 } },

@@ -47,7 +47,7 @@ describe('a client generated from the printed schema', () => {
     await using server = await openServer()
     const { customer } = await server.ask(CustomerWithOrdersDocument, {
       customerId: 'c-0001',
-      placedAt: { before: '2025-01-01T00:00:00.000Z' },
+      placedAt: { lt: '2025-01-01T00:00:00.000Z' },
     })
     const name: string | undefined = customer?.name
     expect(name).toBe(smallShop.customers[0]?.name)

@@ -75,7 +75,7 @@ describe.each(clients)('over %s', (_, open) => {
         old: ordersByState(customerId: $customerId, state: DELIVERED, placedAt: $placedAt) { nodes { orderId } }
         new: ordersByState(customerId: $customerId, state: CANCELLED, placedAt: $placedAt) { nodes { orderId } }
       }`,
-        { customerId, placedAt: { equals: placedAt } },
+        { customerId, placedAt: { eq: placedAt } },
       )
       expect(data).toEqual({ old: { nodes: [] }, new: { nodes: [{ orderId }] } })
     })

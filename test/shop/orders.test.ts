@@ -62,7 +62,7 @@ describe.each(clients)('over %s', (_, open) => {
         `query ($customerId: ID!, $placedAt: DateTimeRange) {
         orders(customerId: $customerId, placedAt: $placedAt, first: 100) { ${fields} }
       }`,
-        { customerId, placedAt: { from: firstDay, before: lastDay } },
+        { customerId, placedAt: { gte: firstDay, lt: lastDay } },
       )
       expect(data.orders.nodes).toEqual(plain(ordersOf(customerId).filter(inTime)))
     })
@@ -75,7 +75,7 @@ describe.each(clients)('over %s', (_, open) => {
           ordersByState(state: $state, placedAt: $placedAt, first: 100) { ${fields} }
         }
       }`,
-        { customerId, state, placedAt: { from: firstDay, before: lastDay } },
+        { customerId, state, placedAt: { gte: firstDay, lt: lastDay } },
       )
       const expected = ordersOf(customerId).filter((order) => order.state === state)
       expect(data.all.nodes).toEqual(plain(expected))
@@ -86,7 +86,7 @@ describe.each(clients)('over %s', (_, open) => {
       const data = await shop.read(
         `query ($customerId: ID!) {
         all: ordersByTotal(customerId: $customerId, first: 100) { ${fields} }
-        dear: ordersByTotal(customerId: $customerId, total: { from: "99.50", to: "1000" }, first: 100) { ${fields} }
+        dear: ordersByTotal(customerId: $customerId, total: { gte: "99.50", lte: "1000" }, first: 100) { ${fields} }
       }`,
         { customerId },
       )
@@ -156,7 +156,7 @@ describe.each(clients)('over %s', (_, open) => {
   describe('orders by state', () => {
     it('refuse a range of time without a state, which no key could answer', async () => {
       const { errors } = await shop.ask(
-        `{ ordersByState(customerId: "c-0001", placedAt: { from: "${firstDay}" }) { nodes { orderId } } }`,
+        `{ ordersByState(customerId: "c-0001", placedAt: { gte: "${firstDay}" }) { nodes { orderId } } }`,
       )
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
       expect(errors?.[0]?.message).toContain('state')

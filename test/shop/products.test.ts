@@ -80,7 +80,7 @@ describe.each(clients)('over %s', (_, open) => {
       const data = await shop.read(
         `query ($category: ProductCategory!) {
         all: products(category: $category) { nodes { productId price } }
-        cheap: products(category: $category, price: { before: "60" }) { nodes { productId price } }
+        cheap: products(category: $category, price: { lt: "60" }) { nodes { productId price } }
       }`,
         { category },
       )
@@ -96,7 +96,7 @@ describe.each(clients)('over %s', (_, open) => {
       const data = await shop.read(
         `query ($category: ProductCategory!, $word: String!) {
         products(category: $category, filter: { name: { contains: $word } }) {
-          nodes { productId reviews(first: 100, filter: { stars: { from: 4 } }) { nodes { reviewId } } }
+          nodes { productId reviews(first: 100, filter: { stars: { gte: 4 } }) { nodes { reviewId } } }
           pageInfo { readBudgetSpent hasNextPage }
         }
       }`,

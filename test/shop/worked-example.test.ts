@@ -1,4 +1,4 @@
-import { createBuilder, createGateway, defineTable, id, openClient, openStore, prepareTable } from 'dynagate'
+import { a, createBuilder, createGateway, defineTable, openClient, openStore, prepareTable } from 'dynagate'
 import { expect, it } from 'vitest'
 import { openShop, smallShop } from './open-shop.ts'
 import { RoundTrips } from './round-trips.ts'
@@ -85,24 +85,24 @@ it('says what is wrong with a nested argument once, at its own field', async () 
 it('keeps a read until its parent is there, where its pattern wants that', async () => {
   const town = defineTable({ name: 'town', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Street = town.entity('Street', {
-    attributes: { streetId: id() },
+    attributes: { streetId: a.id() },
     key: { partition: 'STREET#{streetId}', sort: 'STREET' },
   })
   const House = town.entity('House', {
-    attributes: { streetId: id(), houseId: id() },
+    attributes: { streetId: a.id(), houseId: a.id() },
     key: { partition: 'STREET#{streetId}', sort: 'HOUSE#{houseId}' },
   })
   const access = town.access({
     street: Street.get(),
-    houses: House.query({ newestFirst: true }),
-    housesLater: House.query({ newestFirst: true, prefetch: false }),
+    houses: House.query({ order: 'desc' }),
+    housesLater: House.query({ order: 'desc', prefetch: false }),
   })
   const builder = createBuilder(town)
   builder.entity(House, { fields: (t) => t.attributes() })
   builder.entity(Street, {
     fields: (t) => ({ houses: t.connection(access.houses), housesLater: t.connection(access.housesLater) }),
   })
-  builder.queryFields((t) => ({ street: t.access(access.street) }))
+  builder.queryFields((t) => ({ street: t.item(access.street) }))
   const calls: string[] = []
   const client = await openClient({ kind: 'embedded', memory: true })
   await prepareTable(client, { table: town, mayCreate: true })

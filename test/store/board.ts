@@ -1,4 +1,4 @@
-import { defineTable, id, int, string } from 'dynagate'
+import { a, defineTable } from 'dynagate'
 
 /** A notice board with every kind of index that a read may meet: sharded, thin, numeric, without a sort key. */
 export const board = defineTable({
@@ -20,7 +20,7 @@ export const board = defineTable({
 
 /** What a board is about; found by its keeper in an index of keys only. */
 export const Topic = board.entity('Topic', {
-  attributes: { topic: id(), keeper: id(), about: string() },
+  attributes: { topic: a.id(), keeper: a.id(), about: a.string() },
   key: { partition: 'TOPIC#{topic}', sort: 'ABOUT' },
   indexes: { thinTitles: { partition: 'KEEPER#{keeper}', sort: 'TOPIC' } },
 })
@@ -28,12 +28,12 @@ export const Topic = board.entity('Topic', {
 /** What is pinned to it, perhaps for a time. */
 export const Note = board.entity('Note', {
   attributes: {
-    topic: id(),
-    noteId: id(),
-    title: string(),
-    score: int({ digits: 2 }),
-    author: id(),
-    endsAt: int().optional(),
+    topic: a.id(),
+    noteId: a.id(),
+    title: a.string(),
+    score: a.int({ digits: 2 }),
+    author: a.id(),
+    endsAt: a.int().optional(),
   },
   key: { partition: 'TOPIC#{topic}', sort: 'NOTE#{noteId}' },
   indexes: {
@@ -52,13 +52,13 @@ export const access = board.access({
   topicOf: Topic.lookup('thinTitles'),
   noteOf: Note.lookup('carried'),
   notes: Note.query(),
-  latest: Note.query({ newestFirst: true }),
+  latest: Note.query({ order: 'desc' }),
   byTitle: Note.query('byTitle'),
   titles: Note.query('titles'),
-  titlesDown: Note.query('titles', { newestFirst: true }),
+  titlesDown: Note.query('titles', { order: 'desc' }),
   thinTitles: Note.query('thinTitles'),
   scores: Note.query('scores'),
-  scoresDown: Note.query('scores', { newestFirst: true }),
+  scoresDown: Note.query('scores', { order: 'desc' }),
   unsorted: Note.query('unsorted'),
   wall: board.collection([Topic, Note]),
 })

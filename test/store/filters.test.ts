@@ -1,15 +1,4 @@
-import {
-  boolean,
-  defineTable,
-  id,
-  int,
-  oneOf,
-  openClient,
-  openStore,
-  prepareTable,
-  type Store,
-  string,
-} from 'dynagate'
+import { a, defineTable, openClient, openStore, prepareTable, type Store } from 'dynagate'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CallRecord } from '../../src/store/index.ts'
@@ -22,13 +11,13 @@ const log = defineTable({
 
 const Entry = log.entity('Entry', {
   attributes: {
-    source: id(),
-    at: int({ digits: 6 }),
-    level: oneOf('INFO', 'WARN', 'ERROR'),
-    size: int(),
-    isOpen: boolean(),
-    text: string().storedAs('t'),
-    note: string().optional(),
+    source: a.id(),
+    at: a.int({ digits: 6 }),
+    level: a.enum('INFO', 'WARN', 'ERROR'),
+    size: a.int(),
+    isOpen: a.boolean(),
+    text: a.string().storedAs('t'),
+    note: a.string().optional(),
   },
   key: { partition: 'SOURCE#{source}', sort: 'AT#{at}' },
   indexes: { byTime: { partition: 'TIME#{at%3}', sort: 'AT#{at}#{source}' } },
@@ -37,7 +26,7 @@ const Entry = log.entity('Entry', {
 const by = ['level', 'size', 'isOpen', 'text', 'note'] as const
 const access = log.access({
   entries: Entry.query({ filter: { attributes: by } }),
-  latest: Entry.query({ newestFirst: true, filter: { attributes: by, readUnits: 2 } }),
+  latest: Entry.query({ order: 'desc', filter: { attributes: by, readUnits: 2 } }),
   byTime: Entry.query('byTime', { filter: { attributes: ['level'], readUnits: 4 } }),
 })
 
@@ -67,14 +56,14 @@ describe('a filter on attributes outside the key', () => {
     )
 
   it.each([
-    [{ level: { equals: 'ERROR' } }, [3, 7]],
-    [{ level: { in: ['ERROR', 'WARN'] }, size: { to: 3 } }, [1, 3]],
-    [{ size: { after: 1, before: 4 } }, [2, 3]],
-    [{ isOpen: { notEquals: true }, size: { from: 5 } }, [5, 7, 9]],
-    [{ text: { prefix: 'x 1' } }, [1]],
+    [{ level: { eq: 'ERROR' } }, [3, 7]],
+    [{ level: { in: ['ERROR', 'WARN'] }, size: { lte: 3 } }, [1, 3]],
+    [{ size: { gt: 1, lt: 4 } }, [2, 3]],
+    [{ isOpen: { ne: true }, size: { gte: 5 } }, [5, 7, 9]],
+    [{ text: { beginsWith: 'x 1' } }, [1]],
     [{ text: { contains: '8' } }, [8]],
     [{ note: { exists: true } }, [0, 5]],
-    [{ note: { exists: false }, size: { from: 8 } }, [8, 9]],
+    [{ note: { exists: false }, size: { gte: 8 } }, [8, 9]],
   ] as const)('%j lets through what it says', async (filter, expected) => {
     await fill(10, (at) => (at % 4 === 3 ? 'ERROR' : at === 1 ? 'WARN' : 'INFO'))
     const { edges } = await store.request().page(access.entries, { source: 'a', filter }, { first: 20 })
@@ -86,7 +75,7 @@ describe('a filter on attributes outside the key', () => {
     calls = []
     const page = await store
       .request()
-      .page(access.entries, { source: 'a', filter: { level: { equals: 'ERROR' } } }, { first: 5 })
+      .page(access.entries, { source: 'a', filter: { level: { eq: 'ERROR' } } }, { first: 5 })
     expect(page.edges.map(({ item }) => item?.at)).toEqual([99, 199, 299, 399, 499])
     expect(page).toMatchObject({ hasNextPage: true, readBudgetSpent: false })
     expect(calls.length).toBeLessThanOrEqual(3)
@@ -94,11 +83,11 @@ describe('a filter on attributes outside the key', () => {
 
   it('ends a page when its budget is spent, says so, and goes on from there', async () => {
     await fill(600, (at) => (at === 599 ? 'ERROR' : 'INFO'), 'x'.repeat(400))
-    const filter = { level: { equals: 'ERROR' } } as const
+    const filter = { level: { eq: 'ERROR' } } as const
     calls = []
     const first = await store
       .request()
-      .page(access.latest, { source: 'a', filter: { size: { equals: 99 } } }, { first: 5 })
+      .page(access.latest, { source: 'a', filter: { size: { eq: 99 } } }, { first: 5 })
     expect(first).toMatchObject({ edges: [], hasNextPage: true, readBudgetSpent: true })
     expect(calls.reduce((sum, { readUnits }) => sum + readUnits, 0)).toBeLessThanOrEqual(2.5)
     const found: (number | undefined)[] = []
@@ -121,7 +110,7 @@ describe('a filter on attributes outside the key', () => {
     calls = []
     const page = await store
       .request()
-      .page(access.byTime, { filter: { level: { equals: 'ERROR' } } }, { first: 5 })
+      .page(access.byTime, { filter: { level: { eq: 'ERROR' } } }, { first: 5 })
     expect(page).toMatchObject({ edges: [], hasNextPage: true, readBudgetSpent: true })
     expect(calls.length).toBeLessThanOrEqual(4)
   })
@@ -167,14 +156,14 @@ describe('a filter on attributes outside the key', () => {
   })
 
   it.each([
-    [{ level: { equals: 'FATAL' } }, 'filter.level.equals: expected one of INFO, WARN, ERROR, got "FATAL"'],
+    [{ level: { eq: 'FATAL' } }, 'filter.level.eq: expected one of INFO, WARN, ERROR, got "FATAL"'],
     [
-      { level: { prefix: 'E' } },
-      'filter.level.prefix: is no condition on level: use equals, notEquals, in, exists',
+      { level: { beginsWith: 'E' } },
+      'filter.level.beginsWith: is not an operator for level: use eq, ne, in, exists',
     ],
     [{ size: { in: [] } }, 'filter.size.in: expected 1 to 100 values'],
     [
-      { at: { equals: 1 } },
+      { at: { eq: 1 } },
       "filter.at: can't be filtered by: this access pattern allows level, size, isOpen, text, note",
     ],
   ])('refuses %j', async (filter, message) => {
@@ -188,9 +177,9 @@ describe('a filter on attributes outside the key', () => {
 
   it('binds cursors to itself', async () => {
     await fill(10, () => 'INFO')
-    const args = { source: 'a', filter: { level: { equals: 'INFO' } } } as const
+    const args = { source: 'a', filter: { level: { eq: 'INFO' } } } as const
     const { endCursor: after = '' } = await store.request().page(access.entries, args, { first: 2 })
-    const other = { source: 'a', filter: { level: { equals: 'WARN' } } } as const
+    const other = { source: 'a', filter: { level: { eq: 'WARN' } } } as const
     await expect(store.request().page(access.entries, other, { first: 2, after })).rejects.toMatchObject({
       code: 'BAD_CURSOR',
     })
@@ -206,7 +195,7 @@ it("a model with a filter that can't work says what to change", () => {
     },
   })
   const Thing = table.entity('Thing', {
-    attributes: { filter: id(), size: int(), tags: string(), parts: id() },
+    attributes: { filter: a.id(), size: a.int(), tags: a.string(), parts: a.id() },
     key: { partition: 'THING#{filter}', sort: 'THING' },
     indexes: { thin: { partition: 'PARTS#{parts}', sort: '{size}' } },
   })

@@ -1,4 +1,4 @@
-import { defineTable, id } from 'dynagate'
+import { a, defineTable } from 'dynagate'
 import { describe, expect, it } from 'vitest'
 import { DynagateError } from '../../src/errors.ts'
 import type { BatchWriteInput, WriteRequest } from '../../src/store/client/index.ts'
@@ -50,7 +50,7 @@ describe('a store', () => {
   it('refuses patterns that are not its own, or of another kind', async () => {
     const { store } = open(() => ({}))
     const other = defineTable({ name: 'other', primaryKey: { partition: 'pk' } })
-    const Thing = other.entity('Thing', { attributes: { thing: id() }, key: { partition: '{thing}' } })
+    const Thing = other.entity('Thing', { attributes: { thing: a.id() }, key: { partition: '{thing}' } })
     const { notes } = other.access({ notes: Thing.query() })
     const page = { first: 1 }
     await expect(store.request().page(notes, { thing: 'x' }, page)).rejects.toThrow(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defineTable, id, int } from '../../src/model/index.ts'
+import { a, defineTable } from '../../src/model/index.ts'
 import {
   type CallRecord,
   type DynamoClient,
@@ -21,12 +21,12 @@ const table = defineTable({
 })
 
 const single = (name: string, sort: string) =>
-  table.entity(name, { attributes: { street: id() }, key: { partition: 'STREET#{street}', sort } })
-const numbered = { street: id(), number: int({ digits: 2 }) }
+  table.entity(name, { attributes: { street: a.id() }, key: { partition: 'STREET#{street}', sort } })
+const numbered = { street: a.id(), number: a.int({ digits: 2 }) }
 
 const Arch = single('Arch', 'ARCH')
 const House = table.entity('House', {
-  attributes: { ...numbered, height: int() },
+  attributes: { ...numbered, height: a.int() },
   key: { partition: 'STREET#{street}', sort: 'HOUSE#{number}' },
   indexes: { byHeight: { sort: '{height}' } },
 })
@@ -34,7 +34,7 @@ const Inn = single('Inn', 'INN')
 const Lamp = table.entity('Lamp', {
   attributes: numbered,
   key: { partition: 'STREET#{street}', sort: 'LAMP#{number}' },
-  expected: { bytes: 60, perPartition: 2 },
+  sizing: { bytes: 60, perPartition: 2 },
 })
 const Pump = single('Pump', 'PUMP')
 const entities = { Arch, House, Inn, Lamp, Pump }
@@ -47,7 +47,7 @@ const access = table.access({
   pump: Pump.get(),
   houses: House.query(),
   lamps: Lamp.query(),
-  lampsDown: Lamp.query({ newestFirst: true }),
+  lampsDown: Lamp.query({ order: 'desc' }),
   everything: table.collection([Arch, House, Inn, Lamp, Pump]),
   tallHouses: House.query('byHeight'),
 })
@@ -79,9 +79,9 @@ const stored: fc.Arbitrary<Stored> = fc.record({
 const range = fc.oneof(
   fc.constant(undefined),
   number,
-  number.map((from) => ({ from })),
-  number.map((before) => ({ before })),
-  fc.tuple(number, number).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) })),
+  number.map((gte) => ({ gte })),
+  number.map((lt) => ({ lt })),
+  fc.tuple(number, number).map(([a, b]) => ({ gte: Math.min(a, b), lte: Math.max(a, b) })),
 )
 const asked: fc.Arbitrary<Asked> = fc.record({
   pattern: fc.constantFrom(...(Object.keys(access) as (keyof typeof access)[])),

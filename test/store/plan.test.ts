@@ -104,8 +104,8 @@ describe('the plan of a page', () => {
   it.each([
     [{}, '#p = :p AND begins_with(#s, :s)', ['TITLE#']],
     [{ title: 'a' }, '#p = :p AND #s = :s', ['TITLE#a']],
-    [{ title: { prefix: 'a' } }, '#p = :p AND begins_with(#s, :s)', ['TITLE#a']],
-    [{ title: { from: 'a', to: 'c' } }, '#p = :p AND #s BETWEEN :s AND :t', ['TITLE#a', 'TITLE#c']],
+    [{ title: { beginsWith: 'a' } }, '#p = :p AND begins_with(#s, :s)', ['TITLE#a']],
+    [{ title: { gte: 'a', lte: 'c' } }, '#p = :p AND #s BETWEEN :s AND :t', ['TITLE#a', 'TITLE#c']],
   ])('says %j as a key condition', (args, expression, values) => {
     const [call] = callsOf(access.titles, args)
     expect(call?.input.KeyConditionExpression).toBe(expression)
@@ -113,10 +113,10 @@ describe('the plan of a page', () => {
   })
 
   it.each([
-    [{ score: { from: 1 } }, '#p = :p AND #s >= :s'],
-    [{ score: { after: 1 } }, '#p = :p AND #s > :s'],
-    [{ score: { to: 1 } }, '#p = :p AND #s <= :s'],
-    [{ score: { before: 1 } }, '#p = :p AND #s < :s'],
+    [{ score: { gte: 1 } }, '#p = :p AND #s >= :s'],
+    [{ score: { gt: 1 } }, '#p = :p AND #s > :s'],
+    [{ score: { lte: 1 } }, '#p = :p AND #s <= :s'],
+    [{ score: { lt: 1 } }, '#p = :p AND #s < :s'],
     [{}, '#p = :p'],
   ])('says %j of a number as a key condition', (args, expression) => {
     expect(callsOf(access.scores, args)[0]?.input.KeyConditionExpression).toBe(expression)
@@ -176,7 +176,7 @@ describe('the plan of a page over shards', () => {
 
   it('leaves out the excluded end of a range of numbers, which BETWEEN takes in', () => {
     const scored = { scoresPk: 'SCORES#0', score: 3, pk: 'TOPIC#t', sk: 'NOTE#4' }
-    expect(shown(callsOf(access.scores, { score: { before: 7 } }, { start: scored })).slice(1)).toEqual([
+    expect(shown(callsOf(access.scores, { score: { lt: 7 } }, { start: scored })).slice(1)).toEqual([
       [1, false, ['3', '7'], [7]],
       [2, false, ['3', '7'], [7]],
     ])
@@ -212,8 +212,8 @@ describe('the text of a condition', () => {
   const text = (pattern: AnyAccessPattern, args: object) => conditionText(query(pattern, args).condition)
 
   it('is one for arguments that ask for the same keys', () => {
-    expect(text(access.scores, { score: { from: 1 } })).toBe(
-      text(access.scores, { score: { from: 1, to: null } }),
+    expect(text(access.scores, { score: { gte: 1 } })).toBe(
+      text(access.scores, { score: { gte: 1, lte: null } }),
     )
     expect(text(access.titles, {})).toBe(text(access.titles, { title: {} }))
   })
@@ -222,11 +222,11 @@ describe('the text of a condition', () => {
     const texts = [
       text(access.notes, { topic: 't' }),
       text(access.notes, { topic: 'u' }),
-      text(access.scores, { score: { from: 1 } }),
-      text(access.scores, { score: { after: 1 } }),
-      text(access.scores, { score: { from: 2 } }),
+      text(access.scores, { score: { gte: 1 } }),
+      text(access.scores, { score: { gt: 1 } }),
+      text(access.scores, { score: { gte: 2 } }),
       text(access.titles, { title: 'a' }),
-      text(access.titles, { title: { prefix: 'a' } }),
+      text(access.titles, { title: { beginsWith: 'a' } }),
     ]
     expect(new Set(texts).size).toBe(texts.length)
   })

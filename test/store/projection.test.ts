@@ -1,15 +1,13 @@
 import {
+  a,
   createBuilder,
   createGateway,
   type DynamoClient,
   defineTable,
-  id,
-  int,
   openClient,
   openStore,
   prepareTable,
   type Store,
-  string,
 } from 'dynagate'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -26,12 +24,12 @@ const shelf = defineTable({
 })
 
 const attributes = {
-  shelf: id(),
-  number: int({ digits: 3 }),
-  title: string().storedAs('t'),
-  author: id(),
-  pages: int().optional(),
-  body: string(),
+  shelf: a.id(),
+  number: a.int({ digits: 3 }),
+  title: a.string().storedAs('t'),
+  author: a.id(),
+  pages: a.int().optional(),
+  body: a.string(),
 }
 
 const Paper = shelf.entity('Paper', {
@@ -41,10 +39,10 @@ const Paper = shelf.entity('Paper', {
     thin: { partition: 'AUTHOR#{author}', sort: 'PAPER#{number}#{shelf}' },
     carried: { sort: 'PAPER#{title}#{number}' },
   },
-  expected: { bytes: 9000 },
+  sizing: { bytes: 9000 },
 })
 const Label = shelf.entity('Label', {
-  attributes: { shelf: id(), text: string() },
+  attributes: { shelf: a.id(), text: a.string() },
   key: { partition: 'SHELF#{shelf}', sort: 'LABEL' },
 })
 
@@ -103,9 +101,9 @@ describe('what is read of an item', () => {
       summary: t.string({ resolve: ({ body, title }) => `${title}: ${body.length}` }),
     }),
   })
-  builder.entity(Label, { needs: ['shelf'], fields: (t) => t.attributes('text') })
+  builder.entity(Label, { select: ['shelf'], fields: (t) => t.attributes('text') })
   builder.queryFields((t) => ({
-    paper: t.access(access.paper),
+    paper: t.item(access.paper),
     papers: t.connection(access.papers),
     byAuthor: t.connection(access.byAuthor),
     byTitle: t.connection(access.byTitle),
@@ -188,7 +186,7 @@ describe('what is read of an item', () => {
     const item = await store.request().one(access.paper, { shelf: 'a', number: 3 }, { selection })
     expect(item?.title).toBe('Title 03')
     expect(() => item?.pages).toThrow(
-      "Paper.pages was not read, as no field of the request asks for it: name it in builder.entity(Paper, { needs: ['pages'], … })",
+      "Paper.pages was not read, as no field of the request asks for it: name it in builder.entity(Paper, { select: ['pages'], … })",
     )
   })
 

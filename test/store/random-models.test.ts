@@ -1,4 +1,4 @@
-import { defineTable, id, int, openClient, openStore, prepareTable, type Store, string } from 'dynagate'
+import { a, defineTable, openClient, openStore, prepareTable, type Store } from 'dynagate'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnyAccessPattern, AnyEntity, AnyItem } from '../../src/model/index.ts'
@@ -32,7 +32,7 @@ interface Asked {
   readonly entity: number
   readonly how: 'get' | 'query' | 'index' | 'all'
   readonly number: number
-  readonly range: 'none' | 'from' | 'to' | 'between'
+  readonly range: 'none' | 'gte' | 'lte' | 'between'
   readonly size: number
   readonly isForward: boolean
 }
@@ -41,7 +41,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   entity: fc.nat(),
   how: fc.constantFrom('get', 'get', 'query', 'query', 'index', 'all'),
   number,
-  range: fc.constantFrom('none', 'from', 'to', 'between'),
+  range: fc.constantFrom('none', 'gte', 'lte', 'between'),
   size: fc.integer({ min: 1, max: 6 }),
   isForward: fc.boolean(),
 })
@@ -58,10 +58,10 @@ function modelOf(described: readonly Kind[]) {
   const entities = described.map(({ isSingle, isIndexed, bytes, perPartition }, at) => {
     const letter = String.fromCharCode(65 + at)
     return table.entity(letter, {
-      attributes: { place: id(), number: int({ digits: 2 }), text: string() },
+      attributes: { place: a.id(), number: a.int({ digits: 2 }), text: a.string() },
       key: { partition: 'PLACE#{place}', sort: isSingle ? letter : `${letter}#{number}` },
       ...(isIndexed && { indexes: { other: { partition: 'PLACE#{place}', sort: `${letter}#{number}` } } }),
-      expected: { bytes, ...(perPartition !== undefined && { perPartition }) },
+      sizing: { bytes, ...(perPartition !== undefined && { perPartition }) },
     } as never) as unknown as AnyEntity
   })
   const patterns: Record<string, AnyAccessPattern> = {
@@ -101,9 +101,9 @@ function meant(
   return { pattern: found, args: isAsked ? { place: 'p', number: value } : { place: 'p' } }
 }
 
-function rangeOf(range: 'from' | 'to' | 'between', number: number): object {
-  if (range === 'from') return { from: number }
-  return range === 'to' ? { to: number } : { from: number, to: number + 8 }
+function rangeOf(range: 'gte' | 'lte' | 'between', number: number): object {
+  if (range === 'gte') return { gte: number }
+  return range === 'lte' ? { lte: number } : { gte: number, lte: number + 8 }
 }
 
 describe('for any model, data and reads', () => {

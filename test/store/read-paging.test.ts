@@ -34,18 +34,18 @@ function noteOf(noteId: string): fc.Arbitrary<StoredNote> {
 
 const titleRange = fc.constantFrom<object>(
   {},
-  { title: { from: 'Emma#2' } },
-  { title: { after: 'Emma', to: '\uffff' } },
-  { title: { prefix: 'Emma' } },
+  { title: { gte: 'Emma#2' } },
+  { title: { gt: 'Emma', lte: '\uffff' } },
+  { title: { beginsWith: 'Emma' } },
   { title: 'Zoë' },
 )
 const scoreRange = fc.constantFrom<object>(
   {},
-  { score: { from: -1 } },
-  { score: { after: -1 } },
-  { score: { before: 1 } },
-  { score: { to: 0 } },
-  { score: { from: -1, to: 1 } },
+  { score: { gte: -1 } },
+  { score: { gt: -1 } },
+  { score: { lt: 1 } },
+  { score: { lte: 0 } },
+  { score: { gte: -1, lte: 1 } },
   { score: 0 },
 )
 const questions = fc.oneof(
@@ -125,7 +125,7 @@ function naiveList(
   name: keyof typeof access,
   args: Readonly<Record<string, unknown>>,
 ): string[] {
-  const { newestFirst, index } = access[name]
+  const { order: direction, index } = access[name]
   const placed = items
     .map((item) => item as StoredNote & Readonly<Record<string, string | number>>)
     .filter(({ endsAt }) => endsAt === undefined || endsAt * 1000 >= now)
@@ -133,7 +133,7 @@ function naiveList(
     .map((note) => [note[index.sort?.name ?? ''] ?? '', String(note[index.partition.name]), note] as const)
   placed.sort(([a, shardA, { sk: x }], [b, shardB, { sk: y }]) => {
     const order = compare(a, b) || compare(shardA, shardB) || compare(String(x), String(y))
-    return newestFirst ? -order : order
+    return direction === 'desc' ? -order : order
   })
   return placed.map(([, , { noteId }]) => noteId)
 }
@@ -141,13 +141,13 @@ function naiveList(
 function fulfils(value: string | number, asked: unknown): boolean {
   if (asked === undefined) return true
   if (typeof asked !== 'object' || asked === null) return value === asked
-  const { from, to, after, before, prefix } = asked as Readonly<Record<string, string | number | undefined>>
+  const { gte, lte, gt, lt, beginsWith } = asked as Readonly<Record<string, string | number | undefined>>
   return (
-    (from === undefined || compare(value, from) >= 0) &&
-    (to === undefined || compare(value, to) <= 0) &&
-    (after === undefined || compare(value, after) > 0) &&
-    (before === undefined || compare(value, before) < 0) &&
-    (prefix === undefined || String(value).startsWith(String(prefix)))
+    (gte === undefined || compare(value, gte) >= 0) &&
+    (lte === undefined || compare(value, lte) <= 0) &&
+    (gt === undefined || compare(value, gt) > 0) &&
+    (lt === undefined || compare(value, lt) < 0) &&
+    (beginsWith === undefined || String(value).startsWith(String(beginsWith)))
   )
 }
 

@@ -211,7 +211,7 @@ function pageCases({ store, calls, pass }: Setup): void {
     it('of an index that carries less is completed by one BatchGetItem', async () => {
       const page = await store()
         .request()
-        .page(access.thinTitles, { title: { from: 'Blue' } }, { first: 2 })
+        .page(access.thinTitles, { title: { gte: 'Blue' } }, { first: 2 })
       expect(titles(page)).toEqual(['Blue', 'Ceylon'])
       expect(page.edges[0]?.item).toMatchObject({ author: 'author ink', score: 5 })
       expect(calls.filter((call) => call !== 'query thinTitles')).toEqual(['batchGet'])

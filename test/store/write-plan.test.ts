@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  boolean,
-  dateTime,
-  defineTable,
-  id,
-  int,
-  nothing,
-  number,
-  oneOf,
-  string,
-} from '../../src/model/index.ts'
+import { a, defineTable } from '../../src/model/index.ts'
 import {
   planCreate,
   planDelete,
@@ -29,15 +19,15 @@ const shop = defineTable({
 })
 const Order = shop.entity('Order', {
   attributes: {
-    customerId: id(),
-    orderId: id(),
-    state: oneOf('OPEN', 'PAID'),
-    placedAt: dateTime().readOnly(),
-    dueAt: dateTime().optional(),
-    weight: number().storedAs('w'),
-    note: string().optional(),
-    mark: nothing().optional(),
-    gift: boolean().default(false),
+    customerId: a.id(),
+    orderId: a.id(),
+    state: a.enum('OPEN', 'PAID'),
+    placedAt: a.dateTime().readOnly(),
+    dueAt: a.dateTime().optional(),
+    weight: a.number().storedAs('w'),
+    note: a.string().optional(),
+    mark: a.null().optional(),
+    gift: a.boolean().default(false),
   },
   key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{orderId}' },
   indexes: {
@@ -209,11 +199,11 @@ describe('in a table whose items expire and bear their type', () => {
   })
   const Session = adopted.entity('Session', {
     attributes: {
-      email: string(),
-      at: int({ digits: 9 }),
-      team: string().optional(),
-      rank: int({ digits: 9 }).optional(),
-      until: number().optional(),
+      email: a.string(),
+      at: a.int({ digits: 9 }),
+      team: a.string().optional(),
+      rank: a.int({ digits: 9 }).optional(),
+      until: a.number().optional(),
     },
     key: { partition: '{email}', sort: '{at}' },
     indexes: { byRank: { partition: '{team}', sort: '{rank}', sparse: true } },

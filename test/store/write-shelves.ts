@@ -1,19 +1,4 @@
-import {
-  bigint,
-  binary,
-  boolean,
-  date,
-  dateTime,
-  decimal,
-  defineTable,
-  id,
-  int,
-  json,
-  number,
-  numberSet,
-  oneOf,
-  string,
-} from '../../src/model/index.ts'
+import { a, defineTable } from '../../src/model/index.ts'
 import type { DynamoClient } from '../../src/store/client/index.ts'
 
 /** A table with every kind of index key that a write has to keep right. */
@@ -31,15 +16,15 @@ export const shelves = defineTable({
 /** A book: in a local index of two parts, a global one by price, and while it's lent in a sparse one. */
 export const Volume = shelves.entity('Volume', {
   attributes: {
-    shelf: id(),
-    volumeId: id(),
-    genre: oneOf('NOVEL', 'ESSAY'),
-    year: int({ digits: 4 }),
-    price: decimal({ digits: 6, scale: 2 }),
-    inPrint: boolean().default(true),
-    addedAt: dateTime().readOnly(),
-    lentTo: id().optional(),
-    dueOn: date().optional(),
+    shelf: a.id(),
+    volumeId: a.id(),
+    genre: a.enum('NOVEL', 'ESSAY'),
+    year: a.int({ digits: 4 }),
+    price: a.decimal({ digits: 6, scale: 2 }),
+    inPrint: a.boolean().default(true),
+    addedAt: a.dateTime().readOnly(),
+    lentTo: a.id().optional(),
+    dueOn: a.date().optional(),
   },
   key: { partition: 'SHELF#{shelf}', sort: 'VOLUME#{volumeId}' },
   indexes: {
@@ -52,15 +37,15 @@ export const Volume = shelves.entity('Volume', {
 /** A note that may expire, with attributes of types that have several forms. */
 export const Note = shelves.entity('Note', {
   attributes: {
-    noteId: id(),
-    text: string(),
-    topic: id().default('none'),
-    place: id().default('none'),
-    until: number().optional(),
-    seal: binary().optional(),
-    stars: numberSet().optional(),
-    weight: bigint().optional(),
-    more: json().optional(),
+    noteId: a.id(),
+    text: a.string(),
+    topic: a.id().default('none'),
+    place: a.id().default('none'),
+    until: a.number().optional(),
+    seal: a.binary().optional(),
+    stars: a.numberSet().optional(),
+    weight: a.bigint().optional(),
+    more: a.json().optional(),
   },
   key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
   indexes: { lsi1: { sort: 'NOTE#{topic}#{place}' } },

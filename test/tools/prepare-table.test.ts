@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
-import { defineTable, id, int } from '../../src/model/index.ts'
+import { a, defineTable } from '../../src/model/index.ts'
 import { embeddedClient } from '../../src/store/client/embedded.ts'
 import { prepareTable } from '../../src/tools/index.ts'
 
 const sessions = defineTable({ name: 'sessions', primaryKey: { partition: 'pk' }, timeToLive: 'until' })
 sessions.entity('Session', {
-  attributes: { sessionId: id(), until: int() },
+  attributes: { sessionId: a.id(), until: a.int() },
   key: { partition: 'SESSION#{sessionId}' },
 })
 

@@ -15,7 +15,7 @@ const sayings: Readonly<Record<string, string>> = {
     "attribute 'note' is optional: make it required, or declare this index entry sparse: true",
   'attribute-optional-in-key': `"attribute 'note' is optional: make it required"`,
   'attribute-without-order':
-    "attribute 'total' has no ordered key encoding: use id, string, oneOf, dateTime, date, or a number with digits",
+    "attribute 'total' has no ordered key encoding: use id, string, enum, dateTime, date, or a number with digits",
   'collection-of-two-partitions':
     "its partition template is 'PROFILE#{profileId}' and the first member's 'CUSTOMER#{customerId}': the members of a " +
     'collection share one',
@@ -33,7 +33,7 @@ const sayings: Readonly<Record<string, string>> = {
     "'{ state: \"OPEN\"; }' is not assignable to type '{ readonly customerId: string;",
   'query-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1" |`,
   'range-behind-an-open-part':
-    "'{ customerId: string; placedAt: { from: Date; }; }' is not assignable to type '{ readonly customerId: string; " +
+    "'{ customerId: string; placedAt: { gte: Date; }; }' is not assignable to type '{ readonly customerId: string; " +
     'readonly placedAt?: never; readonly state?: never; }',
   'removal-of-a-required-attribute': "'null' is not assignable to type 'boolean'",
   'sort-template-missing': 'the table has a sort key: give its template as well',
@@ -41,7 +41,7 @@ const sayings: Readonly<Record<string, string>> = {
   'sort-template-without-sort-key': 'the table has no sort key',
   'update-of-a-key-attribute': "'orderId' does not exist in type '{ state?:",
   'value-behind-a-range':
-    '\'{ customerId: string; state: { from: "OPEN"; }; placedAt: Date; }\' is not assignable to type',
+    '\'{ customerId: string; state: { gte: "OPEN"; }; placedAt: Date; }\' is not assignable to type',
   'value-not-in-enumeration': 'Did you mean \'"OPEN"\'?',
   'where-behind-an-open-part':
     "'{ placedAt: Date; }' is not assignable to type '{ readonly placedAt?: never; readonly state?: never; }",

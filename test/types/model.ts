@@ -1,21 +1,5 @@
 import type { ArgumentsOfPattern, ItemOfPattern } from 'dynagate'
-import {
-  binary,
-  boolean,
-  date,
-  dateTime,
-  decimal,
-  defineTable,
-  type ItemOf,
-  id,
-  int,
-  type KeyOf,
-  type NewItemOf,
-  number,
-  oneOf,
-  type PatchOf,
-  string,
-} from 'dynagate'
+import { a, defineTable, type ItemOf, type KeyOf, type NewItemOf, type PatchOf } from 'dynagate'
 
 const shop = defineTable({
   name: 'shop',
@@ -27,20 +11,20 @@ const shop = defineTable({
   },
 })
 const Customer = shop.entity('Customer', {
-  attributes: { customerId: id(), email: string(), vip: boolean().default(false) },
+  attributes: { customerId: a.id(), email: a.string(), vip: a.boolean().default(false) },
   key: { partition: 'CUSTOMER#{customerId}', sort: 'PROFILE' },
   indexes: { gsi1: { partition: 'EMAIL#{email}', sort: 'CUSTOMER' } },
 })
 const Order = shop.entity('Order', {
   attributes: {
-    customerId: id(),
-    orderId: id(),
-    placedAt: dateTime().readOnly(),
-    state: oneOf('OPEN', 'PAID'),
-    total: decimal({ digits: 9, scale: 2 }),
-    openSince: dateTime().optional(),
-    note: string().optional(),
-    weight: number(),
+    customerId: a.id(),
+    orderId: a.id(),
+    placedAt: a.dateTime().readOnly(),
+    state: a.enum('OPEN', 'PAID'),
+    total: a.decimal({ digits: 9, scale: 2 }),
+    openSince: a.dateTime().optional(),
+    note: a.string().optional(),
+    weight: a.number(),
   },
   key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{orderId}' },
   indexes: {
@@ -76,7 +60,7 @@ same<
 
 const access = shop.access({
   customer: Customer.get(),
-  byState: Order.query('gsi1', { newestFirst: true }),
+  byState: Order.query('gsi1', { order: 'desc' }),
   openOf: Order.query('gsi1', { where: { state: 'OPEN' } }),
   feed: Order.query('open'),
   page: shop.collection([Customer, Order]),
@@ -87,16 +71,17 @@ const right: ByState[] = [
   { customerId: 'c' },
   { customerId: 'c', state: 'OPEN' },
   { customerId: 'c', state: 'OPEN', placedAt: at },
-  { customerId: 'c', state: 'OPEN', placedAt: { from: at, before: at } },
+  { customerId: 'c', state: { eq: 'OPEN' }, placedAt: { eq: at } },
+  { customerId: 'c', state: 'OPEN', placedAt: { gte: at, lt: at } },
 ]
-const fixed: ArgumentsOfPattern<typeof access.openOf> = { customerId: 'c', placedAt: { from: at } }
-const feed: ArgumentsOfPattern<typeof access.feed> = { openSince: { after: at } }
+const fixed: ArgumentsOfPattern<typeof access.openOf> = { customerId: 'c', placedAt: { gte: at } }
+const feed: ArgumentsOfPattern<typeof access.feed> = { openSince: { gt: at } }
 same<ItemOfPattern<typeof access.page>['__typename'], 'Customer' | 'Order'>(true)
 
 // @ts-expect-error a range on placedAt while state is open
-const open: ByState = { customerId: 'c', placedAt: { from: at } }
+const open: ByState = { customerId: 'c', placedAt: { gte: at } }
 // @ts-expect-error nothing may follow a range
-const followed: ByState = { customerId: 'c', state: { from: 'OPEN' }, placedAt: at }
+const followed: ByState = { customerId: 'c', state: { gte: 'OPEN' }, placedAt: at }
 // @ts-expect-error the partition's part is missing
 const partial: ByState = { state: 'OPEN' }
 // @ts-expect-error not a state
@@ -111,23 +96,23 @@ Customer.query('open')
 Customer.lookup('gsi9')
 const key = { partition: 'X#{a}', sort: 'A' } as const
 // @ts-expect-error unknown attribute in a template
-shop.entity('X', { attributes: { a: id() }, key: { partition: 'X#{b}', sort: 'A' } })
-// @ts-expect-error number() has no ordered encoding
-shop.entity('X', { attributes: { a: id(), n: number() }, key: { partition: 'X#{a}', sort: 'N#{n}' } })
-// @ts-expect-error int() without digits has no ordered encoding
-shop.entity('X', { attributes: { a: id(), n: int() }, key: { partition: 'X#{a}', sort: 'N#{n}' } })
+shop.entity('X', { attributes: { a: a.id() }, key: { partition: 'X#{b}', sort: 'A' } })
+// @ts-expect-error a.number() has no ordered encoding
+shop.entity('X', { attributes: { a: a.id(), n: a.number() }, key: { partition: 'X#{a}', sort: 'N#{n}' } })
+// @ts-expect-error a.int() without digits has no ordered encoding
+shop.entity('X', { attributes: { a: a.id(), n: a.int() }, key: { partition: 'X#{a}', sort: 'N#{n}' } })
 shop.entity('X', {
-  attributes: { a: id(), n: int({ digits: 3 }) },
+  attributes: { a: a.id(), n: a.int({ digits: 3 }) },
   key: { partition: 'X#{a}', sort: 'N#{n}' },
 })
-const optional = { a: id(), e: id().optional() }
+const optional = { a: a.id(), e: a.id().optional() }
 // @ts-expect-error optional in an index that isn't sparse
 shop.entity('X', { attributes: optional, key, indexes: { gsi1: { partition: 'E#{e}', sort: 'A' } } })
 // @ts-expect-error a local index takes no partition
-shop.entity('X', { attributes: { a: id() }, key, indexes: { byTotal: { partition: 'Y', sort: 'T' } } })
+shop.entity('X', { attributes: { a: a.id() }, key, indexes: { byTotal: { partition: 'Y', sort: 'T' } } })
 // @ts-expect-error no such index
-shop.entity('X', { attributes: { a: id() }, key, indexes: { gsi9: { partition: 'Y', sort: 'T' } } })
-const Other = shop.entity('Other', { attributes: { a: id() }, key: { partition: 'OTHER#{a}', sort: 'A' } })
+shop.entity('X', { attributes: { a: a.id() }, key, indexes: { gsi9: { partition: 'Y', sort: 'T' } } })
+const Other = shop.entity('Other', { attributes: { a: a.id() }, key: { partition: 'OTHER#{a}', sort: 'A' } })
 // @ts-expect-error members of a collection share one partition template
 shop.collection([Customer, Other])
 
@@ -137,20 +122,20 @@ const meters = defineTable({
   indexes: { byValue: { local: { sort: { name: 'value', type: 'N' } } } },
 })
 const Reading = meters.entity('Reading', {
-  attributes: { meter: binary(), at: int(), value: number() },
+  attributes: { meter: a.binary(), at: a.int(), value: a.number() },
   key: { partition: '{meter}', sort: '{at}' },
   indexes: { byValue: { sort: '{value}' } },
 })
 const byValue = Reading.query('byValue')
-const values: ArgumentsOfPattern<typeof byValue> = { meter: new Uint8Array(), value: { from: 1.5 } }
+const values: ArgumentsOfPattern<typeof byValue> = { meter: new Uint8Array(), value: { gte: 1.5 } }
 
 const Visit = shop.entity('Visit', {
-  attributes: { userId: id(), page: string(), day: date() },
+  attributes: { userId: a.id(), page: a.string(), day: a.date() },
   key: { partition: 'USER#{userId}', sort: 'VISIT#{page}#{userId}#{day}' },
 })
 const visits = Visit.query()
 // The user is known by the partition, so the day may be asked for once the page is.
-const visited: ArgumentsOfPattern<typeof visits> = { userId: 'u', page: 'home', day: { prefix: '2024' } }
+const visited: ArgumentsOfPattern<typeof visits> = { userId: 'u', page: 'home', day: { beginsWith: '2024' } }
 // @ts-expect-error the day while the page is open
 const skipped: ArgumentsOfPattern<typeof visits> = { userId: 'u', day: '2024-01-01' }
 // @ts-expect-error a misspelt option

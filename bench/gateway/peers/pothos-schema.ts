@@ -50,7 +50,7 @@ export function makeSchema(): GraphQLSchema {
     connection('Review', Review),
   ]
   const DateTimeRange = builder.inputType('DateTimeRange', {
-    fields: (t) => ({ from: t.string({ required: true }), before: t.string({ required: true }) }),
+    fields: (t) => ({ gte: t.string({ required: true }), lt: t.string({ required: true }) }),
   })
 
   Product.implement({

@@ -26,8 +26,8 @@ export interface PageFound {
 
 /** Times from one on, until before another. */
 export interface TimeRange {
-  readonly from: string
-  readonly before: string
+  readonly gte: string
+  readonly lt: string
 }
 
 /** The calls that a good engineer would write for the shop's table, over the AWS SDK's document client. */
@@ -130,7 +130,7 @@ interface Asked extends PageAsked {
 
 function queryInput({ index, partition, prefix = '', between, newestFirst = false, first, after }: Asked) {
   const [pk, sk] = index === undefined ? ['pk', 'sk'] : ['gsi1pk', 'gsi1sk']
-  const range = between && { ':a': `${prefix}${between.from}`, ':b': `${prefix}${between.before}` }
+  const range = between && { ':a': `${prefix}${between.gte}`, ':b': `${prefix}${between.lt}` }
   const sorted = range ? ` AND ${sk} BETWEEN :a AND :b` : prefix ? ` AND begins_with(${sk}, :s)` : ''
   return {
     TableName,

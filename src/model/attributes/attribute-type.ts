@@ -20,7 +20,7 @@ export interface AttributeType<Value> {
   readonly key?: KeyEncoding<Value>
   /** The value next to this one, above (1) or below (-1); for numbers that lie apart, as whole ones do. */
   neighbour?(value: Value, step: 1 | -1): Value
-  /** What the values of an enumeration are; for kind `oneOf`. */
+  /** What the values of an enumeration are; for kind `enum`. */
   readonly values?: readonly string[]
   /** The most digits of a whole number, where they are declared. */
   readonly digits?: number
@@ -52,7 +52,7 @@ export type AttributeKind =
   | 'string'
   | 'email'
   | 'url'
-  | 'oneOf'
+  | 'enum'
   | 'boolean'
   | 'int'
   | 'number'
@@ -62,7 +62,7 @@ export type AttributeKind =
   | 'date'
   | 'json'
   | 'binary'
-  | 'nothing'
+  | 'null'
   | 'list'
   | 'map'
   | 'record'

@@ -28,7 +28,7 @@ interface AttributeOptions {
  * One attribute of an entity: a type and what is said of it. Immutable: each method gives a new attribute.
  *
  * @example
- * string().optional().describe('What the customer wrote on the parcel.')
+ * a.string().optional().describe('What the customer wrote on the parcel.')
  */
 export class Attribute<Value, Flags extends AttributeFlag = never> {
   readonly type: AttributeType<Value>

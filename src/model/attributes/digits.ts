@@ -15,11 +15,11 @@ export const mostDigits = { decimal: 38, bigint: 38, int: 15 } as const
 export function digitsFaults(kind: keyof typeof mostDigits, { digits, scale }: SortableDigits): string[] {
   const most = mostDigits[kind]
   if (!Number.isInteger(digits) || digits < 1 || digits > most) {
-    return [`${kind}({ digits: ${digits} }) has to have 1 to ${most} digits: change digits`]
+    return [`a.${kind}({ digits: ${digits} }) has to have 1 to ${most} digits: change digits`]
   }
   if (Number.isInteger(scale) && scale >= 0 && scale <= digits) return []
   return [
-    `${kind}({ digits: ${digits}, scale: ${scale} }) has to have 0 to ${digits} of its digits behind the point: change scale`,
+    `a.${kind}({ digits: ${digits}, scale: ${scale} }) has to have 0 to ${digits} of its digits behind the point: change scale`,
   ]
 }
 

@@ -21,13 +21,13 @@ export function binary(): Attribute<Uint8Array> {
   return new Attribute<Uint8Array>({ kind: 'binary', storage: 'B', toStored: check, fromStored: check })
 }
 
-/** DynamoDB's NULL: an attribute that is there and says nothing. */
-export function nothing(): Attribute<null> {
+/** DynamoDB's NULL: an attribute that is present and holds no value. */
+export function nullValue(): Attribute<null> {
   const check = (value: unknown): null => {
     if (value !== null) throw new Unfit('null', value)
     return value
   }
-  return new Attribute<null>({ kind: 'nothing', storage: 'NULL', toStored: check, fromStored: check })
+  return new Attribute<null>({ kind: 'null', storage: 'NULL', toStored: check, fromStored: check })
 }
 
 /** Several values of one type, in order. */

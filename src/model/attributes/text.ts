@@ -30,24 +30,26 @@ export function url(): Attribute<string, 'keyable'> {
 }
 
 /** One of a few texts; a GraphQL enum. The spelling is what is stored. */
-export function oneOf<const Values extends readonly [string, ...string[]]>(
+export function enumeration<const Values extends readonly [string, ...string[]]>(
   ...values: Values
 ): Attribute<Values[number], 'keyable'> {
   const expected = `one of ${values.join(', ')}`
   const among = (text: string): text is Values[number] => values.includes(text)
   return new Attribute<Values[number], 'keyable'>({
-    ...textType('oneOf', { expected, test: among, ranged: false }),
+    ...textType('enum', { expected, test: among, ranged: false }),
     values,
     faults: enumFaults(values),
   } as AttributeType<Values[number]>)
 }
 
 function enumFaults(values: readonly string[]): string[] {
-  if (values.length === 0) return ['oneOf() has no values: name at least one']
+  if (values.length === 0) return ['a.enum() has no values: name at least one']
   const twice = values.filter((value, at) => values.indexOf(value) < at)
   return [
-    ...twice.map((value) => `oneOf() has '${value}' twice: once will do`),
-    ...(values.includes('') ? ["oneOf() has '' among its values: leave it out, and declare optional()"] : []),
+    ...twice.map((value) => `a.enum() has '${value}' twice: once will do`),
+    ...(values.includes('')
+      ? ["a.enum() has '' among its values: leave it out, and declare optional()"]
+      : []),
   ]
 }
 

@@ -60,7 +60,7 @@ function checkTimeToLive(table: Table, { name: entity, attributes }: AnyEntity):
     if (type.kind === 'int' || type.instantFormat === 'epochSeconds') return []
     return [
       `${entity}.${name}: it is the table's timeToLive, which DynamoDB reads as seconds: ` +
-        "declare it dateTime({ storedAs: 'epochSeconds' })",
+        "declare it a.dateTime({ storedAs: 'epochSeconds' })",
     ]
   })
 }

@@ -63,8 +63,8 @@ function checkPart(segment: Segment, { attributes, key, format, sparse }: Templa
 function unorderedFault(name: string, { type }: Attribute<unknown, AttributeFlag>): string {
   const width = type.kind === 'int' || type.kind === 'bigint' || type.kind === 'number'
   return width
-    ? `{${name}} is a number of unknown width, which text can't sort: declare int({ digits }) or bigint({ digits }), or use a key attribute of type N`
-    : `{${name}} is a ${type.kind}, which has no order inside a key: use id, string, oneOf, dateTime, date or a number with digits`
+    ? `{${name}} is a number of unknown width, which text can't sort: declare a.int({ digits }) or a.bigint({ digits }), or use a key attribute of type N`
+    : `{${name}} is a ${type.kind}, which has no order inside a key: use id, string, enum, dateTime, date or a number with digits`
 }
 
 /**

@@ -15,8 +15,11 @@ interface PlacedRange {
   /** The literal behind the part. */
   readonly next: string
   readonly isLast: boolean
-  readonly range: Range<unknown>
+  readonly range: GivenRange
 }
+
+/** As a client without types may send it: `eq` alone is a value already, and next to bounds it is refused. */
+type GivenRange = Range<unknown> & { readonly eq?: unknown }
 
 /**
  * The condition for the keys whose part at a place lies in the range, the parts before it being given.
@@ -26,38 +29,46 @@ interface PlacedRange {
 export function rangeCondition(
   codec: KeyCodec,
   at: number,
-  given: Range<unknown>,
+  given: GivenRange,
   values: SortValues,
 ): SortCondition {
   const { segments } = codec.template
   const part = segments[at]
   const name = part?.kind === 'part' ? part.attribute : ''
-  const range = withoutNulls(given)
+  const range = givenOperators(name, given)
   const base = codec.encodeSegments(segments.slice(0, at), values) ?? ''
   const next = literalAt(segments, at + 1)
   const placed = { codec, name, base, next, isLast: at === segments.length - 1, range }
   checkRange(placed)
-  if (range.prefix !== undefined) {
-    return codec.beginsWith(base + codec.encodePrefix(name, range.prefix, next))
+  if (range.beginsWith !== undefined) {
+    return codec.beginsWith(base + codec.encodePrefix(name, range.beginsWith, next))
   }
   if (Object.keys(range).length === 0) return codec.beginsWith(base)
   return codec.isText ? textRange(placed) : numberRange(placed)
 }
 
-/** A range as a client sends it may hold nulls for what isn't asked, and nothing but the five bounds. */
-function withoutNulls({ from, to, after, before, prefix }: Range<unknown>): Range<unknown> {
-  const bounds = Object.entries({ from, to, after, before, prefix })
-  return Object.fromEntries(bounds.filter(([, bound]) => bound !== undefined && bound !== null))
+const operators = ['eq', 'gt', 'gte', 'lt', 'lte', 'beginsWith']
+
+/**
+ * The operators that were given: a client may send null for those it doesn't use. An unknown one is refused, for
+ * to ignore it would read more than was asked for.
+ */
+function givenOperators(name: string, range: GivenRange): GivenRange {
+  const given = Object.entries(range).filter(([, bound]) => bound !== undefined && bound !== null)
+  const unknown = given.find(([operator]) => !operators.includes(operator))
+  if (unknown === undefined) return Object.fromEntries(given)
+  throw unfit(name, `has no operator '${unknown[0]}': use ${operators.join(', ')}`)
 }
 
 function checkRange({ codec, name, range }: PlacedRange): void {
-  const { from, to, after, before, prefix } = range
-  if (from !== undefined && after !== undefined) throw unfit(name, 'takes from or after, not both')
-  if (to !== undefined && before !== undefined) throw unfit(name, 'takes to or before, not both')
-  const low = from ?? after
-  const high = to ?? before
-  if (prefix !== undefined && (low ?? high) !== undefined) {
-    throw unfit(name, 'takes a prefix or bounds, not both')
+  const { eq, gt, gte, lt, lte, beginsWith } = range
+  if (eq !== undefined) throw unfit(name, 'takes eq alone, or bounds without it')
+  if (gte !== undefined && gt !== undefined) throw unfit(name, 'takes gt or gte, not both')
+  if (lte !== undefined && lt !== undefined) throw unfit(name, 'takes lt or lte, not both')
+  const low = gte ?? gt
+  const high = lte ?? lt
+  if (beginsWith !== undefined && (low ?? high) !== undefined) {
+    throw unfit(name, 'takes beginsWith or bounds, not both')
   }
   if ((low ?? high) !== undefined && !codec.keepsOrder(name)) {
     throw unfit(name, `takes a value only: keys like '${codec.template.source}' aren't in its order`)
@@ -65,10 +76,10 @@ function checkRange({ codec, name, range }: PlacedRange): void {
   if (low === undefined || high === undefined) return
   const order = compareBounds(codec, name, low, high)
   if (order > 0) {
-    const [begin, end] = [from === undefined ? 'after' : 'from', to === undefined ? 'before' : 'to']
-    throw unfit(name, `begins (${begin}) behind its end (${end})`)
+    const [lower, upper] = [gte === undefined ? 'gt' : 'gte', lte === undefined ? 'lt' : 'lte']
+    throw unfit(name, `is empty: ${lower} is greater than ${upper}`)
   }
-  if (order === 0 && (after !== undefined || before !== undefined)) throw emptyRange(name)
+  if (order === 0 && (gt !== undefined || lt !== undefined)) throw emptyRange(name)
 }
 
 function compareBounds(codec: KeyCodec, name: string, low: unknown, high: unknown): number {
@@ -88,21 +99,21 @@ function textRange(placed: PlacedRange): SortCondition {
 }
 
 function lowerBound({ codec, name, base, next, isLast, range }: PlacedRange): string {
-  if (range.from !== undefined) return base + codec.encodePart(name, range.from, next)
-  if (range.after === undefined) return base
-  const text = base + codec.encodePart(name, range.after, next)
+  if (range.gte !== undefined) return base + codec.encodePart(name, range.gte, next)
+  if (range.gt === undefined) return base
+  const text = base + codec.encodePart(name, range.gt, next)
   if (isLast) return leastAbove(text)
   return codec.format === 'escaped' ? text + justAboveDelimiter : greatestBeginningWith(text + next)
 }
 
 function upperBound({ codec, name, base, next, isLast, range }: PlacedRange): string | undefined {
-  if (range.to !== undefined) {
-    const text = base + codec.encodePart(name, range.to, next)
+  if (range.lte !== undefined) {
+    const text = base + codec.encodePart(name, range.lte, next)
     if (isLast) return codec.checkLength(text)
     return codec.format === 'escaped' ? text + justAboveDelimiter : greatestBeginningWith(text + next)
   }
-  if (range.before !== undefined) {
-    const text = base + codec.encodePart(name, range.before, next)
+  if (range.lt !== undefined) {
+    const text = base + codec.encodePart(name, range.lt, next)
     if (text !== '') codec.checkLength(text)
     return isLast ? greatestBelow(text, codec.attribute(name).type.key?.fixedWidth ?? false) : text
   }
@@ -116,18 +127,16 @@ function upperBound({ codec, name, base, next, isLast, range }: PlacedRange): st
 const justAboveDelimiter = String.fromCharCode(delimiter.charCodeAt(0) + 1)
 
 function numberRange({ codec, name, range }: PlacedRange): SortCondition {
-  const { from, to, after, before } = range
+  const { gt, gte, lt, lte } = range
   const stored = (bound: unknown): KeyValue => storedBound(codec, name, bound)
-  if ((from ?? after) === undefined) {
-    return to === undefined ? { kind: 'below', value: stored(before) } : { kind: 'atMost', value: stored(to) }
+  if ((gte ?? gt) === undefined) {
+    return lte === undefined ? { kind: 'below', value: stored(lt) } : { kind: 'atMost', value: stored(lte) }
   }
-  if ((to ?? before) === undefined) {
-    return from === undefined
-      ? { kind: 'above', value: stored(after) }
-      : { kind: 'atLeast', value: stored(from) }
+  if ((lte ?? lt) === undefined) {
+    return gte === undefined ? { kind: 'above', value: stored(gt) } : { kind: 'atLeast', value: stored(gte) }
   }
-  const low = stored(from ?? neighbour(codec, name, after, 1))
-  const high = stored(to ?? neighbour(codec, name, before, -1))
+  const low = stored(gte ?? neighbour(codec, name, gt, 1))
+  const high = stored(lte ?? neighbour(codec, name, lt, -1))
   if (compareNumbers(low, high) > 0) throw emptyRange(name)
   return { kind: 'between', low, high }
 }
@@ -136,7 +145,7 @@ function numberRange({ codec, name, range }: PlacedRange): SortCondition {
 function neighbour(codec: KeyCodec, name: string, bound: unknown, step: 1 | -1): unknown {
   const { type } = codec.attribute(name)
   if (type.neighbour) return type.neighbour(bound, step)
-  throw unfit(name, `of a ${type.kind} can't leave out a bound between two: use from and to`)
+  throw unfit(name, `of a ${type.kind} can't leave out a bound between two: use gte and lte`)
 }
 
 function storedBound(codec: KeyCodec, name: string, bound: unknown): KeyValue {

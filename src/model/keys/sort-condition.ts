@@ -46,6 +46,19 @@ export function sortCondition(
   return { kind: 'equals', value: codec.encode(values) ?? '' }
 }
 
+/** The values with each `{ eq: value }` as the value; `eq` next to a bound stays a range, which is refused. */
+export function withoutEq(values: SortValues): SortValues {
+  const isPlain = Object.values(values).every((value) => !isRange(value) || !('eq' in value))
+  if (isPlain) return values
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (!isRange(value)) return [name, value]
+      const given = Object.entries(value).filter(([, bound]) => bound !== undefined && bound !== null)
+      return [name, given.length === 1 && given[0]?.[0] === 'eq' ? given[0][1] : value]
+    }),
+  )
+}
+
 /** Whether a value given for a part is a range and not a value: dates and bytes are values. */
 export function isRange(value: unknown): value is Range<unknown> {
   if (typeof value !== 'object' || value === null) return false

@@ -254,8 +254,8 @@ function sizeOf(read: FieldRead, args: Values | undefined): number {
   }
 }
 
-function sourceOf({ from }: FieldRead, name: string): string {
-  const source = from[name] ?? name
+function sourceOf({ key }: FieldRead, name: string): string {
+  const source = key[name] ?? name
   return typeof source === 'string' ? source : ''
 }
 

@@ -105,7 +105,7 @@ function memberOf(entity: AnyEntity, sort: KeyCodec, ascending: boolean, sizes: 
   return {
     first: ascending ? low : high,
     last: ascending ? high : low,
-    items: isOne ? 1 : (entity.expected.perPartition ?? Number.POSITIVE_INFINITY),
+    items: isOne ? 1 : (entity.sizing.perPartition ?? Number.POSITIVE_INFINITY),
     bytesEach: sizes.bytesOf(entity),
   }
 }

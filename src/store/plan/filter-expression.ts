@@ -29,13 +29,13 @@ export function filterExpression(terms: readonly FilterTerm[]): FilterExpression
 
 const writers: Readonly<Record<Exclude<FilterOperator, 'exists'>, (name: string, values: string) => string>> =
   {
-    equals: (name, value) => `${name} = ${value}`,
-    notEquals: (name, value) => `${name} <> ${value}`,
+    eq: (name, value) => `${name} = ${value}`,
+    ne: (name, value) => `${name} <> ${value}`,
     in: (name, values) => `${name} IN (${values})`,
-    from: (name, value) => `${name} >= ${value}`,
-    to: (name, value) => `${name} <= ${value}`,
-    after: (name, value) => `${name} > ${value}`,
-    before: (name, value) => `${name} < ${value}`,
-    prefix: (name, value) => `begins_with(${name}, ${value})`,
+    gt: (name, value) => `${name} > ${value}`,
+    gte: (name, value) => `${name} >= ${value}`,
+    lt: (name, value) => `${name} < ${value}`,
+    lte: (name, value) => `${name} <= ${value}`,
+    beginsWith: (name, value) => `begins_with(${name}, ${value})`,
     contains: (name, value) => `contains(${name}, ${value})`,
   }

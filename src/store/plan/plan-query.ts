@@ -31,7 +31,7 @@ export function planLookup(query: Query): QueryPlan {
  *   sort keys come in the order of their numbers.
  */
 export function planPage(query: Query, window: PageWindow, start: Document | undefined): QueryPlan {
-  const ascending = window.isForward !== query.pattern.newestFirst
+  const ascending = window.isForward === (query.pattern.order === 'asc')
   return plan(query, { ascending, enough: window.size + 1, start })
 }
 

@@ -15,7 +15,7 @@ export class SizeBook {
 
   /** Bytes of a stored item, on average. */
   bytesOf(entity: AnyEntity): number {
-    return this.#learned.get(entity) ?? entity.expected.bytes ?? usualBytes
+    return this.#learned.get(entity) ?? entity.sizing.bytes ?? usualBytes
   }
 
   /**
@@ -27,7 +27,7 @@ export class SizeBook {
     if (items < fewest || readUnits <= 0) return
     const blocks = readUnits / (consistent ? 1 : 0.5)
     const bytes = ((blocks - 0.5) * 4096) / items
-    const before = this.#learned.get(entity) ?? entity.expected.bytes ?? bytes
+    const before = this.#learned.get(entity) ?? entity.sizing.bytes ?? bytes
     this.#learned.set(entity, before + weight * (bytes - before))
   }
 }

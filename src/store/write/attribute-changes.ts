@@ -34,7 +34,7 @@ function change(entity: AnyEntity, name: string, value: unknown): DocumentValue 
   if (attribute?.options.isReadOnly) {
     throw refused(entity, name, "can't be updated: it is set when the item is created")
   }
-  if (attribute === undefined || value !== null || attribute.type.kind === 'nothing') {
+  if (attribute === undefined || value !== null || attribute.type.kind === 'null') {
     return encodeAttribute(entity, name, value)
   }
   if (attribute.options.isOptional) return undefined

@@ -1,5 +1,5 @@
 import { GraphQLDirective, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
-import { defineTable, id, string } from '../../../src/model/index.ts'
+import { a, defineTable } from '../../../src/model/index.ts'
 import { defineGateway } from '../../../src/server/index.ts'
 
 const notes = defineTable({
@@ -9,7 +9,7 @@ const notes = defineTable({
 })
 
 notes.entity('Note', {
-  attributes: { noteId: id(), title: string() },
+  attributes: { noteId: a.id(), title: a.string() },
   key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
   indexes: { byTitle: { partition: 'TITLE#{title}', sort: 'NOTE' } },
 })

@@ -3,18 +3,18 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** A condition on a part of a sort key. Bounds may be given on both sides, one for each. */
+/** A condition on a part of a sort key: eq, or at most one lower and one upper bound. */
 export type DateTimeRange = {
-  /** Above this value. */
-  readonly after?: string | null | undefined;
-  /** Below this value. */
-  readonly before?: string | null | undefined;
-  /** This value. */
-  readonly equals?: string | null | undefined;
-  /** At least this value. */
-  readonly from?: string | null | undefined;
-  /** At most this value. */
-  readonly to?: string | null | undefined;
+  /** Equal to this value. */
+  readonly eq?: string | null | undefined;
+  /** Greater than this value. */
+  readonly gt?: string | null | undefined;
+  /** Greater than or equal to this value. */
+  readonly gte?: string | null | undefined;
+  /** Less than this value. */
+  readonly lt?: string | null | undefined;
+  /** Less than or equal to this value. */
+  readonly lte?: string | null | undefined;
 };
 
 export type OrderState =

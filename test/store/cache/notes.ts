@@ -1,4 +1,4 @@
-import { defineTable, id, int, prepareTable, type Store, string } from 'dynagate'
+import { a, defineTable, prepareTable, type Store } from 'dynagate'
 import { type Engine, openEngine } from '../../../src/engine/index.ts'
 import { embeddedClient } from '../../../src/store/client/embedded.ts'
 import { type CacheOptions, type CallRecord, openStore } from '../../../src/store/index.ts'
@@ -16,11 +16,11 @@ export const notes = defineTable({
 
 export const Note = notes.entity('Note', {
   attributes: {
-    owner: id(),
-    number: int({ digits: 2 }),
-    topic: id(),
-    rank: int({ digits: 1 }),
-    title: string(),
+    owner: a.id(),
+    number: a.int({ digits: 2 }),
+    topic: a.id(),
+    rank: a.int({ digits: 1 }),
+    title: a.string(),
   },
   key: { partition: 'OWNER#{owner}', sort: 'NOTE#{number}' },
   indexes: {
@@ -32,7 +32,7 @@ export const Note = notes.entity('Note', {
 export const access = notes.access({
   note: Note.get(),
   notes: Note.query(),
-  latest: Note.query({ newestFirst: true }),
+  latest: Note.query({ order: 'desc' }),
   byTopic: Note.query('byTopic'),
   byTitle: Note.query('byTitle'),
 })

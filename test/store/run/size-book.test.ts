@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { defineTable, id, int } from '../../../src/model/index.ts'
+import { a, defineTable } from '../../../src/model/index.ts'
 import { SizeBook } from '../../../src/store/run/index.ts'
 
 const table = defineTable({ name: 'sizes', primaryKey: { partition: 'pk', sort: 'sk' } })
-const attributes = { of: id(), place: int({ digits: 2 }) }
+const attributes = { of: a.id(), place: a.int({ digits: 2 }) }
 const Said = table.entity('Said', {
   attributes,
   key: { partition: 'SAID#{of}', sort: 'SAID#{place}' },
-  expected: { bytes: 1000 },
+  sizing: { bytes: 1000 },
 })
 const Unsaid = table.entity('Unsaid', {
   attributes,

@@ -1,3 +1,3 @@
-import { int } from 'dynagate'
+import { a } from 'dynagate'
 
-int().default('0')
+a.int().default('0')

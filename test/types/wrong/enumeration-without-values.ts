@@ -1,3 +1,3 @@
-import { oneOf } from 'dynagate'
+import { a } from 'dynagate'
 
-oneOf()
+a.enum()

@@ -4,5 +4,5 @@ import { Order } from './shop.ts'
 const large = Order.query({ filter: { attributes: ['total'] } })
 export const filter: ArgumentsOfPattern<typeof large> = {
   customerId: '1',
-  filter: { total: { from: 'much' } },
+  filter: { total: { gte: 'much' } },
 }

@@ -3,5 +3,5 @@ import type { access } from './shop.ts'
 
 export const asked: ArgumentsOfPattern<typeof access.byState> = {
   customerId: 'c',
-  placedAt: { from: new Date() },
+  placedAt: { gte: new Date() },
 }

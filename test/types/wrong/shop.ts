@@ -1,4 +1,4 @@
-import { boolean, dateTime, defineTable, id, number, oneOf, string } from 'dynagate'
+import { a, defineTable } from 'dynagate'
 
 /** A right model, for the wrong uses beside it. */
 export const shop = defineTable({
@@ -11,13 +11,13 @@ export const shop = defineTable({
 })
 
 export const attributes = {
-  customerId: id(),
-  orderId: id(),
-  state: oneOf('OPEN', 'PAID'),
-  placedAt: dateTime(),
-  total: number(),
-  gift: boolean(),
-  note: string().optional(),
+  customerId: a.id(),
+  orderId: a.id(),
+  state: a.enum('OPEN', 'PAID'),
+  placedAt: a.dateTime(),
+  total: a.number(),
+  gift: a.boolean(),
+  note: a.string().optional(),
 }
 
 export const key = { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{orderId}' } as const
@@ -29,7 +29,7 @@ export const Order = shop.entity('Order', {
 })
 
 export const Profile = shop.entity('Profile', {
-  attributes: { profileId: id() },
+  attributes: { profileId: a.id() },
   key: { partition: 'PROFILE#{profileId}', sort: 'PROFILE' },
 })
 

@@ -1,7 +1,7 @@
-import { defineTable, id } from 'dynagate'
+import { a, defineTable } from 'dynagate'
 
 const table = defineTable({ name: 'sessions', primaryKey: { partition: 'pk' } })
 table.entity('Session', {
-  attributes: { sessionId: id() },
+  attributes: { sessionId: a.id() },
   key: { partition: '{sessionId}', sort: 'SESSION' },
 })

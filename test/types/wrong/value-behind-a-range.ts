@@ -3,6 +3,6 @@ import type { access } from './shop.ts'
 
 export const asked: ArgumentsOfPattern<typeof access.byState> = {
   customerId: 'c',
-  state: { from: 'OPEN' },
+  state: { gte: 'OPEN' },
   placedAt: new Date(),
 }
