@@ -1,4 +1,4 @@
-import { defineTable, id, int, openClient, openStore, prepareTable, type Store, string } from 'dynagate'
+import { a, defineTable, openClient, openStore, prepareTable, type Store } from 'dynagate'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -11,12 +11,12 @@ const feed = defineTable({
 
 const Post = feed.entity('Post', {
   attributes: {
-    run: id(),
-    number: int({ digits: 4 }),
-    shelf: id(),
-    topic: id(),
-    text: string(),
-    endsAt: int().optional(),
+    run: a.id(),
+    number: a.int({ digits: 4 }),
+    shelf: a.id(),
+    topic: a.id(),
+    text: a.string(),
+    endsAt: a.int().optional(),
   },
   key: { partition: 'RUN#{run}', sort: 'POST#{number}' },
   indexes: { byTime: { partition: 'RUN#{run}#{shelf%3}', sort: 'AT#{number}' } },
@@ -92,7 +92,7 @@ interface Asked {
 /** The matches of all pages, in the connection's order. */
 async function numbersOf(store: Store, { run, size, isForward }: Asked): Promise<(number | undefined)[]> {
   const found: (number | undefined)[] = []
-  const args = { run, filter: { topic: { equals: 'tea' } } }
+  const args = { run, filter: { topic: { eq: 'tea' } } }
   let cursor: string | undefined
   do {
     const window = isForward
