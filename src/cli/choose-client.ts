@@ -1,19 +1,19 @@
 import type { ClientChoice } from '../store/index.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What the command line says of where the data is. */
+/** The options that say where the data is. */
 export interface DataOptions {
   readonly dir?: string | undefined
   readonly memory: boolean
 }
 
-/** Where the bundled engine keeps its data where nothing is said. */
+/** The default data directory of the bundled engine. */
 export const defaultDirectory = '.dynagate'
 
 /**
- * Which DynamoDB to use. Pure. An option wins; else an environment that names an endpoint
- * (`AWS_ENDPOINT_URL_DYNAMODB`), or both a table and a region (`TABLE_NAME`, `AWS_REGION`: a region alone stands
- * in many a shell), means that one; else the bundled engine. Throws a {@link UsageError}.
+ * Chooses the DynamoDB to use. Pure. An option wins; else an endpoint in the environment
+ * (`AWS_ENDPOINT_URL_DYNAMODB`), or both a table and a region (`TABLE_NAME` and `AWS_REGION`: many shells set a region
+ * for other reasons); else the bundled engine. Throws a {@link UsageError}.
  */
 export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.ProcessEnv): ClientChoice {
   if (memory && dir !== undefined) throw new UsageError('give --memory or --dir PATH, not both')
@@ -29,7 +29,7 @@ export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.P
   return { kind: 'embedded', directory: defaultDirectory }
 }
 
-/** Where the data is, in words for a person. */
+/** Where the data is, for the user of the command line. */
 export function describeChoice(choice: ClientChoice): string {
   if (choice.kind !== 'embedded') return choice.endpoint ?? `DynamoDB in ${choice.region}`
   if ('memory' in choice) return 'in memory, gone when the gateway stops'

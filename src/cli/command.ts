@@ -2,6 +2,6 @@
 export interface Command {
   /** What `--help` prints, with examples. */
   readonly help: string
-  /** Does the command. Gives the exit code; throws a UsageError where the arguments are wrong. */
+  /** Runs the command and returns the exit code. Throws a UsageError where the arguments are wrong. */
   run(args: string[]): Promise<number>
 }

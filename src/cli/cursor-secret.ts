@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { ClientChoice } from '../store/index.ts'
 
 /**
- * The secret that seals cursors: `DYNAGATE_SECRET`, which the processes behind one address must share; else one
- * kept beside the engine's data, so that cursors outlive a restart; else a new one for this process.
+ * The secret that seals cursors: `DYNAGATE_SECRET`, which all processes behind one address must share; else a file in
+ * the engine's data directory, so that cursors outlive a restart; else a new one for this process.
  */
 export async function cursorSecret(choice: ClientChoice, environment: NodeJS.ProcessEnv): Promise<string> {
   const given = environment.DYNAGATE_SECRET
@@ -21,7 +21,7 @@ async function keptSecret(directory: string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
-/** Appears whole or not at all, and of two processes that start at once both use the first one's. */
+/** Atomic: of two processes that start at once, both use the secret of the first. */
 async function makeSecret(directory: string, file: string): Promise<void> {
   const draft = `${file}.${process.pid}`
   await mkdir(directory, { recursive: true })

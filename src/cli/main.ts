@@ -10,7 +10,7 @@ Usage: dynagate <command> [options]
 Commands:
   start     serve the gateway of a schema, with the bundled engine or a DynamoDB
   engine    serve the bundled engine alone, as a DynamoDB endpoint
-  explain   tell what an operation reads and may cost, without running it
+  explain   show what an operation reads and may cost, without running it
   budget    check that a folder of operations costs no more than it did
   schema    print the GraphQL schema, or check that a printed one is up to date
 
@@ -23,7 +23,7 @@ Examples:
   dynagate start --help
 `
 
-/** Runs the command line and gives the exit code: 0 done, 1 failed, 2 not understood. */
+/** Runs the command line and returns the exit code: 0 done, 1 failed, 2 a usage error. */
 export async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(help)
@@ -58,7 +58,7 @@ function fail(error: unknown, command: string): number {
   return isUsage ? 2 : 1
 }
 
-/** An error for clients hides what lies behind it; whoever runs the command is to see that. */
+/** The message of an error for clients leaves out its cause, which the user of a command may see. */
 function explain({ message, cause }: DynagateError): string {
   const reason = cause instanceof Error ? cause.message || cause.name : ''
   return reason === '' ? message : `${message} (${reason})`

@@ -6,24 +6,24 @@ import { cursorSecret } from './cursor-secret.ts'
 import { SeedMark } from './seed-mark.ts'
 import { showProgress } from './show-progress.ts'
 
-/** How to open an application. */
+/** Options of `openApp()`. */
 export interface OpenOptions {
   readonly choice: ClientChoice
-  /** Make the table, and seed it, on a DynamoDB that has none; the bundled engine always does. */
+  /** Create and seed a missing table on a DynamoDB; the bundled engine always does. */
   readonly createTable: boolean
   readonly environment: NodeJS.ProcessEnv
-  /** Tells the person at the terminal how it goes. */
+  /** Writes progress to the terminal. */
   readonly write: (text: string) => void
 }
 
-/** An application whose table is there. */
+/** An application whose table exists and fits its model. */
 export interface App extends AsyncDisposable {
   readonly tableName: string
-  /** What resolvers get as their context, one for each operation. */
+  /** The context of resolvers, created once per operation. */
   context(request: Request): object
 }
 
-/** Opens the client, sees to the table, seeds it when it is new, and wires the store to the requests. */
+/** Opens the client, checks or creates the table, seeds a new one, and opens the store. */
 export async function openApp(definition: GatewayDefinition, options: OpenOptions): Promise<App> {
   const { choice, environment } = options
   const table = definition.table as Table

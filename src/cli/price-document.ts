@@ -1,26 +1,60 @@
-import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql'
 import { type Estimate, estimate } from '../pothos/index.ts'
 import { SizeBook } from '../store/index.ts'
 
-/** A document to be priced, and where it comes from. */
-export interface PricedDocument {
+/** Values of variables by name. */
+export type Variables = Readonly<Record<string, unknown>>
+
+/** A document whose operations are priced. */
+export interface DocumentText {
   readonly schema: GraphQLSchema
   readonly text: string
-  /** The file, for messages. */
+  /** Its file, for messages. */
   readonly name: string
-  readonly operationName?: string | undefined
-  /** Without them every page has its greatest size. */
-  readonly variables?: Readonly<Record<string, unknown>> | undefined
+  /** Undefined: every page has its greatest size, and nothing is skipped. */
+  readonly variables?: Variables | undefined
 }
 
-/** What an operation of a document may cost, by what the model expects. Throws an error of one line for one that doesn't fit the schema. */
-export function estimateDocument({ schema, text, name, operationName, variables }: PricedDocument): Estimate {
-  const document = checkedDocument(schema, text, name)
-  return estimate({ schema, document, operationName, variables }, new SizeBook())
+/** What one operation of a document may cost. */
+export interface PricedOperation {
+  /** Undefined for an operation without a name. */
+  readonly name: string | undefined
+  readonly estimate: Estimate
 }
 
-/** A document that fits the schema. */
-export function checkedDocument(schema: GraphQLSchema, text: string, name: string): DocumentNode {
+/**
+ * Prices one operation of a document: by its name, or the only one. Throws an error of one line where there is no
+ * such operation, or the document or the variables don't fit the schema.
+ */
+export function priceOperation(source: DocumentText, operationName?: string): Estimate {
+  const document = checkedDocument(source)
+  const operation = getOperationAST(document, operationName)
+  if (!operation) throw new Error(`${source.name}: ${noOperation(document, operationName)}`)
+  checkNames(source, [operation])
+  return priceOf(source, document, operation)
+}
+
+/** Prices every operation of a document. Throws as {@link priceOperation} does. */
+export function priceOperations(source: DocumentText): PricedOperation[] {
+  const document = checkedDocument(source)
+  const operations = operationsOf(document)
+  checkNames(source, operations)
+  return operations.map((operation) => ({
+    name: operation.name?.value,
+    estimate: priceOf(source, document, operation),
+  }))
+}
+
+function checkedDocument({ schema, text, name }: DocumentText): DocumentNode {
   try {
     const document = parse(text)
     const [fault] = validate(schema, document)
@@ -29,4 +63,42 @@ export function checkedDocument(schema: GraphQLSchema, text: string, name: strin
   } catch (error) {
     throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {
+  return definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION)
+}
+
+function noOperation(document: DocumentNode, operationName: string | undefined): string {
+  const names = operationsOf(document).map(({ name }) => name?.value ?? 'one without a name')
+  if (operationName === undefined) return `name one of its operations: ${names.join(', ')}`
+  return `there is no operation ${operationName}; it has ${names.join(', ') || 'none'}`
+}
+
+/** A misspelt variable would be priced as if it were not given. */
+function checkNames(
+  { name, variables = {} }: DocumentText,
+  operations: readonly OperationDefinitionNode[],
+): void {
+  const declared = operations.flatMap(({ variableDefinitions = [] }) =>
+    variableDefinitions.map(({ variable }) => variable.name.value),
+  )
+  const unknown = Object.keys(variables).find((each) => !declared.includes(each))
+  if (unknown === undefined) return
+  throw new Error(
+    `${name}: no operation declares the variable $${unknown}; declared: ${declared.join(', ') || 'none'}`,
+  )
+}
+
+function priceOf(
+  { schema, name, variables }: DocumentText,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Estimate {
+  if (variables !== undefined) {
+    const { errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
+    const [error] = errors
+    if (error) throw new Error(`${name}: ${error.message}`)
+  }
+  return estimate({ schema, document, operationName: operation.name?.value, variables }, new SizeBook())
 }

@@ -10,7 +10,7 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(args: 
   }
 }
 
-/** The same for a command that takes one file beside its options. */
+/** The same for a command that takes one file besides its options. */
 export function readFileAndOptions<const Options extends ParseArgsOptionsConfig>(
   args: string[],
   options: Options,
@@ -28,7 +28,7 @@ export function readFileAndOptions<const Options extends ParseArgsOptionsConfig>
 /**
  * The number of a port in an option or an environment variable. Throws a {@link UsageError}.
  *
- * @param name where the text came from, e.g. `--port`
+ * @param name the option or variable, for messages: `--port`
  */
 export function readPort(text: string, name: string): number {
   const port = Number(text)
@@ -38,7 +38,7 @@ export function readPort(text: string, name: string): number {
   return port
 }
 
-/** Node goes on with advice that fits positional arguments, of which there are none here. */
+/** The rest of Node's message is advice about positional arguments, which these commands don't take. */
 function firstSentence(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
   return line.split(/\. (?=[A-Z])/)[0]?.replace(/\.$/, '') ?? line

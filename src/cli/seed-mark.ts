@@ -3,8 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * A mark in the engine's directory from before its table is made until the seed is complete: half a seed looks
- * like data that is lost. Without a directory there is nothing to mark.
+ * A file in the engine's directory from before its table is created until the seed is complete, because an incomplete
+ * seed looks like lost data. Without a directory there is nothing to mark.
  */
 export class SeedMark {
   readonly #directory: string | undefined

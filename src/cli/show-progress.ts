@@ -1,6 +1,6 @@
 import type { SeedProgress } from '../server/index.ts'
 
-/** A progress callback that writes a line at each tenth of the way. */
+/** A progress callback that writes a line for every 10%. */
 export function showProgress(what: string, write: (text: string) => void): SeedProgress {
   let shown = 0
   return (done, total) => {

@@ -1,7 +1,4 @@
-/**
- * Waits for ctrl-c or a polite kill. The second one is not waited for: then the process ends at once, in case
- * what runs can't be drained.
- */
+/** Waits for SIGINT (ctrl-c) or SIGTERM. A second signal ends the process at once. */
 export async function untilInterrupted(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,4 @@
-/** The command line can't be understood: one line that says what is wrong. The process ends with code 2. */
+/** A command line that is not valid: one line that says why. The process ends with code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../schema/graphql.ts'
+import { type DocumentText, priceOperation } from '../../src/cli/price-document.ts'
 import { runCli } from './run-cli.ts'
 
 const document = `query Orders($first: Int!) {
@@ -53,7 +55,38 @@ describe('what operations cost', () => {
     })
   })
 
-  it('is kept in budgets, and growing beyond one is told', async () => {
+  it.each<[string, Partial<DocumentText>, string | undefined, string]>([
+    ['an operation there is not', {}, 'Nope', 'there is no operation Nope; it has Orders'],
+    [
+      'a document of several operations, none of which is named',
+      { text: 'query A { __typename } query B { __typename }' },
+      undefined,
+      'name one of its operations: A, B',
+    ],
+    [
+      'a missing variable',
+      { variables: {} },
+      undefined,
+      'Variable "$first" of required type "Int!" was not provided.',
+    ],
+    [
+      'a variable of another type',
+      { variables: { first: 'x' } },
+      undefined,
+      'Variable "$first" got invalid value "x"; Int cannot represent non-integer value: "x"',
+    ],
+    [
+      'a variable that is not declared',
+      { variables: { first: 1, frist: 1 } },
+      undefined,
+      'no operation declares the variable $frist; declared: first',
+    ],
+  ])('is not priced for %s', (_, source, operationName, message) => {
+    const asked = { schema, text: document, name: 'orders.graphql', ...source }
+    expect(() => priceOperation(asked, operationName)).toThrow(new Error(`orders.graphql: ${message}`))
+  })
+
+  it('is kept in budgets, and the check fails when one is exceeded', async () => {
     const check = () => runCli(['budget', '--documents', folder])
     expect(await check()).toMatchObject({
       code: 1,
@@ -63,7 +96,7 @@ describe('what operations cost', () => {
     await writeFile(variables, '{ "first": 10 }')
     expect(await runCli(['budget', '--documents', folder, '--write'])).toMatchObject({ code: 0 })
     expect(JSON.parse(await readFile(join(folder, 'budgets.json'), 'utf8'))).toEqual({
-      'orders.graphql#Orders': { calls: 11, roundTrips: 2, readUnits: 6 },
+      'orders.graphql#Orders': { calls: 11, roundTrips: 2, readUnits: 6, writeUnits: 0 },
     })
     expect(await check()).toMatchObject({ code: 0, out: '1 operations are within their budgets.\n' })
     await writeFile(variables, '{ "first": 20 }')
@@ -72,4 +105,40 @@ describe('what operations cost', () => {
       err: expect.stringContaining('orders.graphql#Orders may cost 21 calls, over its budget of 11'),
     })
   })
+
+  it('has write units in its budget', async () => {
+    await using writes = await temporaryFolder()
+    const input = '{ productId: "p-1", customerId: "c-1", stars: 5, text: "x" }'
+    const document = `mutation { createReview(input: ${input}) { stars } }`
+    await writeFile(join(writes.path, 'create.graphql'), document)
+    expect(await runCli(['budget', '--documents', writes.path, '--write'])).toMatchObject({ code: 0 })
+    const budgets = join(writes.path, 'budgets.json')
+    const { 'create.graphql': budget } = JSON.parse(await readFile(budgets, 'utf8'))
+    expect(budget.writeUnits).toBeGreaterThan(0)
+    for (const [writeUnits, message] of [
+      [0, /create\.graphql may cost \d+ write units, over its budget of 0/],
+      [undefined, /create\.graphql has no budget of write units/],
+    ] as const) {
+      await writeFile(budgets, JSON.stringify({ 'create.graphql': { ...budget, writeUnits } }))
+      const { code, err } = await runCli(['budget', '--documents', writes.path])
+      expect(code).toBe(1)
+      expect(err).toMatch(message)
+    }
+  })
+
+  it('is not written for variables that do not fit', async () => {
+    await using wrong = await temporaryFolder()
+    await writeFile(join(wrong.path, 'orders.graphql'), document)
+    await writeFile(join(wrong.path, 'orders.variables.json'), '{ "first": "ten" }')
+    expect(await runCli(['budget', '--documents', wrong.path, '--write'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('orders.graphql: Variable "$first" got invalid value "ten"'),
+    })
+    expect(await readdir(wrong.path)).not.toContain('budgets.json')
+  })
 })
+
+async function temporaryFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'dynagate-budgets-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}

@@ -43,7 +43,7 @@ describe('dynagate schema', () => {
     const missing = await runCli(['schema', '--schema', 'nowhere.ts'])
     expect(missing).toMatchObject({
       code: 1,
-      err: "dynagate schema: there is no file nowhere.ts: give your schema's with --schema\n",
+      err: 'dynagate schema: there is no file nowhere.ts: pass the path of your schema with --schema\n',
     })
     const file = join(folder, 'empty.mjs')
     await writeFile(file, 'export default 7\n')

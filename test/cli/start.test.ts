@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -60,6 +60,8 @@ describe('dynagate start', () => {
     const first = await startCli(inFolder, /^Stop it/)
     expect(first.lines.join('\n')).toContain('Seeding items')
     await first.stop()
+    const { mode } = await stat(join(folder.path, 'cursor-secret'))
+    expect(mode & 0o777, 'nobody else reads the secret').toBe(0o600)
     await using second = await startCli(inFolder, /^Stop it/)
     expect(second.lines.join('\n')).not.toContain('Seeding')
   })

@@ -1,11 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Kind } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import type { Estimate } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { checkedDocument, estimateDocument } from '../price-document.ts'
+import { priceOperations, type Variables } from '../price-document.ts'
 import { readOptions } from '../read-options.ts'
+import { parseVariables } from '../read-variables.ts'
 
 const budgetFile = 'budgets.json'
 
@@ -13,13 +14,13 @@ const help = `dynagate budget - check that a folder of operations costs no more 
 
 Usage: dynagate budget [options]
 
-Every .graphql file of the folder is priced: the calls, round trips and read units that each of its operations
-may cost. ${budgetFile} in the folder holds what each may cost; the command fails when one costs more, or has no
-budget. NAME.variables.json beside NAME.graphql holds the variables; without it pages have their greatest size.
+Every operation in the .graphql files of the folder is priced: its calls, round trips, read units and write units.
+${budgetFile} in the folder holds the budget of each; the command fails when an operation may cost more, or has no
+budget. NAME.variables.json next to NAME.graphql holds the variables; without it pages have their greatest size.
 
 Options:
   --documents DIR    the folder (operations)
-  --write            write ${budgetFile} from what they cost now
+  --write            write ${budgetFile} from the current prices
   --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
   --help, -h         show this
 
@@ -35,13 +36,16 @@ const options = {
 } as const
 
 /** What an operation may cost at most. */
-interface Budget {
-  readonly calls: number
-  readonly roundTrips: number
-  readonly readUnits: number
-}
+type Budget = Readonly<Record<(typeof measures)[number]['of'], number>>
 
-/** `dynagate budget`: read budgets, for CI. */
+const measures = [
+  { of: 'calls', unit: 'calls' },
+  { of: 'roundTrips', unit: 'round trips' },
+  { of: 'readUnits', unit: 'read units' },
+  { of: 'writeUnits', unit: 'write units' },
+] as const
+
+/** `dynagate budget`: cost budgets, for CI. */
 export const budget: Command = {
   help,
   async run(args) {
@@ -56,59 +60,61 @@ export const budget: Command = {
     }
     const budgets = await readBudgets(file)
     const faults = [...costs].flatMap(([name, cost]) => faultsOf(name, cost, budgets[name]))
-    if (faults.length > 0)
-      throw new Error(`${faults.join('\n')}\nWhere that is meant: dynagate budget --write`)
+    if (faults.length > 0) throw new Error(`${faults.join('\n')}\nTo accept that: dynagate budget --write`)
     process.stdout.write(`${costs.size} operations are within their budgets.\n`)
     return 0
   },
 }
 
-async function costsIn(
-  folder: string,
-  schema: Parameters<typeof checkedDocument>[0],
-): Promise<ReadonlyMap<string, Budget>> {
+async function costsIn(folder: string, schema: GraphQLSchema): Promise<ReadonlyMap<string, Budget>> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.graphql')).sort()
   if (names.length === 0)
     throw new Error(`there are no .graphql files in ${folder}: name a folder with --documents`)
   const costs = new Map<string, Budget>()
   for (const name of names) {
     const text = await readFile(join(folder, name), 'utf8')
-    const variables = await readVariables(join(folder, name.replace(/\.graphql$/, '.variables.json')))
-    for (const definition of checkedDocument(schema, text, name).definitions) {
-      if (definition.kind !== Kind.OPERATION_DEFINITION) continue
-      const operationName = definition.name?.value
-      const key = operationName === undefined ? name : `${name}#${operationName}`
-      costs.set(key, budgetOf(estimateDocument({ schema, text, name, operationName, variables })))
+    const variables = await readVariables(folder, name.replace(/\.graphql$/, '.variables.json'))
+    for (const operation of priceOperations({ schema, text, name, variables })) {
+      const key = operation.name === undefined ? name : `${name}#${operation.name}`
+      costs.set(key, budgetOf(operation.estimate))
     }
   }
   return costs
 }
 
-function budgetOf({ calls, roundTrips, readUnits }: Estimate): Budget {
-  return { calls: calls.most, roundTrips: roundTrips.most, readUnits: readUnits.most }
+function budgetOf({ calls, roundTrips, readUnits, writeUnits }: Estimate): Budget {
+  return {
+    calls: calls.most,
+    roundTrips: roundTrips.most,
+    readUnits: readUnits.most,
+    writeUnits: writeUnits.most,
+  }
 }
 
-async function readVariables(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as Readonly<Record<string, unknown>>)
+async function readVariables(folder: string, name: string): Promise<Variables | undefined> {
+  const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const variables = parseVariables(text)
+  if (variables === undefined) throw new Error(`${name}: expected a JSON object with the values of variables`)
+  return variables
 }
 
-async function readBudgets(file: string): Promise<Readonly<Record<string, Budget | undefined>>> {
+async function readBudgets(file: string): Promise<Readonly<Record<string, Partial<Budget> | undefined>>> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Error(`there is no file ${file}: write it with --write`)
   })
-  return JSON.parse(text) as Readonly<Record<string, Budget>>
+  try {
+    return JSON.parse(text) as Readonly<Record<string, Partial<Budget>>>
+  } catch {
+    throw new Error(`${file} is not JSON: write it with --write`)
+  }
 }
 
-function faultsOf(name: string, cost: Budget, budget: Budget | undefined): string[] {
+function faultsOf(name: string, cost: Budget, budget: Partial<Budget> | undefined): string[] {
   if (budget === undefined) return [`${name} has no budget`]
-  return measures
-    .filter(({ of }) => cost[of] > budget[of])
-    .map(({ of, unit }) => `${name} may cost ${cost[of]} ${unit}, over its budget of ${budget[of]}`)
+  return measures.flatMap(({ of, unit }) => {
+    const limit = budget[of]
+    if (typeof limit !== 'number') return [`${name} has no budget of ${unit}`]
+    return cost[of] > limit ? [`${name} may cost ${cost[of]} ${unit}, over its budget of ${limit}`] : []
+  })
 }
-
-const measures = [
-  { of: 'calls', unit: 'calls' },
-  { of: 'roundTrips', unit: 'round trips' },
-  { of: 'readUnits', unit: 'read units' },
-] as const

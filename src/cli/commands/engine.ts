@@ -14,10 +14,10 @@ Options:
   --memory       keep the data until the process ends
   --port PORT    the port to listen on (8001); 0 takes any free one
   --host HOST    the address to listen on (127.0.0.1)
-  --lag MS       let eventually consistent reads stay behind by so many milliseconds
-  --throttle     hold provisioned tables to their capacity
-  --regions A,B  have these regions, with global tables among them
-  --faults FILE  let calls meet faults: a JSON file of { "seed": 1, "rules": [...] }
+  --lag MS       make eventually consistent reads lag behind by this many milliseconds
+  --throttle     throttle provisioned tables at their capacity
+  --regions A,B  simulate these regions, with global tables between them
+  --faults FILE  inject faults, by a JSON file of { "seed": 1, "rules": [...] }
   --help, -h     show this
 
 Examples:

@@ -2,16 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { explain as explainEstimate, explanationText } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { estimateDocument } from '../price-document.ts'
+import { priceOperation, type Variables } from '../price-document.ts'
 import { readFileAndOptions } from '../read-options.ts'
+import { parseVariables } from '../read-variables.ts'
 import { UsageError } from '../usage-error.ts'
 
-const help = `dynagate explain - tell what an operation reads and may cost, without running it
+const help = `dynagate explain - show what an operation reads and may cost, without running it
 
 Usage: dynagate explain FILE [options]
 
-FILE holds a GraphQL document. Each field is shown with its access pattern, the round trip it goes with, how
-often it is read at most, and what that costs at most.
+FILE holds a GraphQL document. Each field is shown with its access pattern, its round trip, how often it is read at
+most, and what that costs at most.
 
 Options:
   --variables JSON    the variables; without them every page has its greatest size
@@ -42,21 +43,14 @@ export const explain: Command = {
       throw new UsageError(`there is no file ${file}`)
     })
     const variables = given.variables === undefined ? undefined : readVariables(given.variables)
-    const plan = explainEstimate(
-      estimateDocument({ schema, text, name: file, operationName: given.operation, variables }),
-    )
+    const plan = explainEstimate(priceOperation({ schema, text, name: file, variables }, given.operation))
     process.stdout.write(`${given.json ? JSON.stringify(plan, null, 2) : explanationText(plan)}\n`)
     return 0
   },
 }
 
-function readVariables(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const variables: unknown = JSON.parse(text)
-    if (typeof variables === 'object' && variables !== null && !Array.isArray(variables))
-      return { ...variables }
-  } catch {
-    // Said below, as of JSON of another kind.
-  }
-  throw new UsageError(`--variables expected a JSON object, got ${text}`)
+function readVariables(text: string): Variables {
+  const variables = parseVariables(text)
+  if (variables === undefined) throw new UsageError(`--variables expected a JSON object, got ${text}`)
+  return variables
 }

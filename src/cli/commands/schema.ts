@@ -11,7 +11,7 @@ Usage: dynagate schema [options]
 Options:
   --schema PATH    the module with your gateway's definition (${defaultSchemaPath})
   --out FILE       write to a file instead of printing
-  --check FILE     fail where the file is not what would be written
+  --check FILE     fail if the file is not up to date
   --help, -h       show this
 
 Examples:

@@ -15,14 +15,14 @@ Options:
   --schema PATH     the module with your gateway's definition (${defaultSchemaPath})
   --port PORT       the port to listen on (PORT, or 4000); 0 takes any free one
   --host HOST       the address to listen on (HOST, or 127.0.0.1)
-  --dir PATH        keep the data in this directory, in the bundled engine (${defaultDirectory})
-  --memory          keep the data until the gateway stops, in the bundled engine
-  --create-table    make the table, and seed it, on a DynamoDB that has none
+  --dir PATH        use the bundled engine, with its data in this directory (${defaultDirectory})
+  --memory          use the bundled engine, with its data in memory until the gateway stops
+  --create-table    create and seed the table where a DynamoDB doesn't have it
   --help, -h        show this
 
-Environment: a DynamoDB is used instead of the bundled engine where AWS_ENDPOINT_URL_DYNAMODB is set, or
-TABLE_NAME and AWS_REGION are; the table and its indexes are checked against the model. DYNAGATE_SECRET
-seals cursors and is shared by the processes behind one address.
+Environment: AWS_ENDPOINT_URL_DYNAMODB, or TABLE_NAME together with AWS_REGION, selects a DynamoDB instead of the
+bundled engine; its table and indexes are checked against the model. DYNAGATE_SECRET seals cursors and must be the
+same in all processes behind one address.
 
 Examples:
   dynagate start
@@ -39,7 +39,7 @@ const options = {
   'create-table': { type: 'boolean', default: false },
 } as const
 
-/** `dynagate start`: the gateway of an application, until interrupted. */
+/** `dynagate start`: serves the gateway of an application until SIGINT or SIGTERM. */
 export const start: Command = {
   help,
   async run(args) {
@@ -62,19 +62,19 @@ export const start: Command = {
       schema,
       context: app.context,
       graphiql: { examples },
-      cost: { explain: isAtHome },
+      cost: { explain: isDevelopment },
     })
     const running = await startGateway({ gateway, port, host })
     write(greeting(running.url, `${describeChoice(choice)} (table ${app.tableName})`, examples[0]))
     await untilInterrupted()
-    write('Stopping: waiting for the requests that run.\n')
+    write('Stopping: waiting for running requests.\n')
     await running.close()
     return 0
   },
 }
 
-/** Whoever is on this machine may see plans; in production nobody. */
-function isAtHome(): boolean {
+/** Plans show index names and key templates: in development anybody who reaches the gateway may see them. */
+function isDevelopment(): boolean {
   return process.env.NODE_ENV !== 'production'
 }
 
