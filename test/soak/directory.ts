@@ -2,8 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A directory for one run, which is removed with everything in it. */
-export async function makeDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
+/** A directory for one run, which is removed with everything in it, unless it is to be kept. */
+export interface Directory extends AsyncDisposable {
+  readonly path: string
+  /** Leaves it on disk. */
+  keep(): void
+}
+
+/** Makes a directory for one run. */
+export async function makeDirectory(): Promise<Directory> {
   const path = await mkdtemp(join(tmpdir(), 'dynagate-soak-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+  let kept = false
+  return {
+    path,
+    keep() {
+      kept = true
+    },
+    async [Symbol.asyncDispose]() {
+      if (!kept) await rm(path, { recursive: true, force: true })
+    },
+  }
 }

@@ -1,16 +1,20 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
+import { checker } from './checker.ts'
 import { diskFull } from './disk-full.ts'
 import { histories } from './histories.ts'
 import { kill } from './kill.ts'
 import { oracle } from './oracle.ts'
-import type { Row, Run } from './run.ts'
+import { processes } from './processes.ts'
+import { addUp, type Row, type Run } from './run.ts'
 
 const runs: ReadonlyMap<string, Run> = new Map([
   ['kill', kill],
   ['bank', bank],
+  ['checker', checker],
   ['histories', histories],
+  ['processes', processes],
   ['disk-full', diskFull],
   ['oracle', oracle],
 ])
@@ -23,6 +27,8 @@ Options:
   --only NAME    one run: ${[...runs.keys()].join(', ')}
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        try everything once, in seconds
+  --seconds N    how long the run \`processes\` takes; 10 minutes unless given
+  --times N      do each run N times, with other seeds, and add up what they found
   --seed N       run again what a seed has shown; a new one each time unless given
   --help, -h     show this
 
@@ -35,7 +41,7 @@ process.exitCode = await main()
 
 /** Does the runs and gives the exit code: 1 where a goal isn't reached. */
 async function main(): Promise<number> {
-  const { only, json, quick, seed, help: wantsHelp } = readOptions()
+  const { only, json, quick, seconds, times, seed, help: wantsHelp } = readOptions()
   if (wantsHelp) {
     process.stdout.write(help)
     return 0
@@ -47,7 +53,13 @@ async function main(): Promise<number> {
   for (const [name, run] of chosen) {
     const began = performance.now()
     const tell = (text: string) => process.stdout.write(`${name}: ${text}\n`)
-    rows.push(...(await run({ seed, quick, tell })))
+    const milliseconds = seconds === undefined ? undefined : Number(seconds) * 1000
+    const all: Row[][] = []
+    for (let time = 0; time < Number(times); time++) {
+      if (Number(times) > 1) tell(`time ${time + 1} of ${times}`)
+      all.push(await run({ seed: seed + time, quick, milliseconds, tell }))
+    }
+    rows.push(...addUp(all))
     tell(`done in ${Math.round((performance.now() - began) / 1000)} s`)
   }
   process.stdout.write(table(rows))
@@ -61,6 +73,8 @@ function readOptions() {
       only: { type: 'string' },
       json: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      seconds: { type: 'string' },
+      times: { type: 'string', default: '1' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       help: { type: 'boolean', short: 'h', default: false },
     },

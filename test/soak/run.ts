@@ -5,6 +5,8 @@ export interface Row {
   readonly unit: string
   readonly goal: string
   readonly holds: boolean
+  /** Which figure stands for several runs: all of them added up, the least or the greatest. */
+  readonly of: 'sum' | 'least' | 'greatest'
 }
 
 /** What every run is told. */
@@ -13,6 +15,8 @@ export interface RunOptions {
   readonly seed: number
   /** Tries everything once, in seconds. */
   readonly quick: boolean
+  /** How long a run of processes takes, in milliseconds; its own choice unless given. */
+  readonly milliseconds?: number | undefined
   /** Tells the person at the terminal how it goes. */
   readonly tell: (text: string) => void
 }
@@ -22,15 +26,33 @@ export type Run = (options: RunOptions) => Promise<Row[]>
 
 /** A row whose figure has to be 0. */
 export function none(name: string, figure: number, unit: string): Row {
-  return { name, figure, unit, goal: '0', holds: figure === 0 }
+  return { name, figure, unit, goal: '0', holds: figure === 0, of: 'sum' }
 }
 
 /** A row whose figure has to be so many at least. */
 export function atLeast(name: string, figure: number, least: number, unit: string): Row {
-  return { name, figure, unit, goal: `at least ${least}`, holds: figure >= least }
+  return { name, figure, unit, goal: `at least ${least}`, holds: figure >= least, of: 'least' }
 }
 
 /** A row whose figure may be so much at most. */
 export function atMost(name: string, figure: number, most: number, unit: string): Row {
-  return { name, figure: Math.round(figure * 10) / 10, unit, goal: `at most ${most}`, holds: figure <= most }
+  const rounded = Math.round(figure * 10) / 10
+  return { name, figure: rounded, unit, goal: `at most ${most}`, holds: figure <= most, of: 'greatest' }
+}
+
+/** The rows of several runs as those of one: each holds where it held in all of them. */
+export function addUp(runs: readonly (readonly Row[])[]): Row[] {
+  const byName = Map.groupBy(runs.flat(), ({ name }) => name)
+  return [...byName.values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const figure = combine[first.of](same.map((row) => row.figure))
+    return [{ ...first, figure, holds: same.every(({ holds }) => holds) }]
+  })
+}
+
+const combine = {
+  sum: (figures: readonly number[]) => figures.reduce((sum, figure) => sum + figure, 0),
+  least: (figures: readonly number[]) => Math.min(...figures),
+  greatest: (figures: readonly number[]) => Math.max(...figures),
 }

@@ -19,7 +19,7 @@ export function startProgram(name: string, args: readonly string[], fileBlocks?:
   const command = [process.execPath, join(import.meta.dirname, `${name}.ts`), ...args]
   const child =
     fileBlocks === undefined
-      ? spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
+      ? spawn(process.execPath, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
       : // Without the signal ignored, a process that hits the bound is ended before it sees the error.
         spawn('bash', ['-c', `ulimit -f ${fileBlocks}; trap '' XFSZ; exec "$@"`, 'bash', ...command], {
           stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,0 +1,25 @@
+import { eventsOf } from './history/events.ts'
+import { runHistory } from './history/run-history.ts'
+import { atLeast, type Run } from './run.ts'
+
+/**
+ * Two processes write while four open the directory, read, write and close it, again and again; one of the four is
+ * killed each second, and another takes its place.
+ */
+export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 : 600_000, tell }) => {
+  const killEvery = quick ? 400 : 1000
+  tell(`two writers, and four that open and close, for ${milliseconds / 1000} s`)
+  const options = { seed, milliseconds, stayers: 2, visitors: 4, killEvery, pause: quick ? 0 : 3 }
+  const { history, kills, rows } = await runHistory('processes', options, tell)
+  const opens = eventsOf(history, 'open').length
+  // How much is done in a moment depends on the machine and on what else it does.
+  const least = quick
+    ? { events: 20, opens: 6, kills: 1 }
+    : { events: 500, opens: milliseconds / 30, kills: Math.floor((0.8 * milliseconds) / killEvery) }
+  return [
+    atLeast('processes: events', history.length, least.events, 'events'),
+    atLeast('processes: opens', opens, Math.floor(least.opens), 'opens'),
+    atLeast('processes: processes killed', kills, least.kills, 'processes'),
+    ...rows,
+  ]
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { type Engine, openEngine } from '../../../src/engine/index.ts'
+import { checkClock, clockSince } from '../history/clock.ts'
+import { HistoryWriter } from '../history/events.ts'
+import { type PlantedBug, plantBug } from '../history/plants.ts'
+import { makeWorkload, type Step } from '../history/workload.ts'
+import { Random } from '../random.ts'
+
+/** What the program of a history gets as its argument, in JSON. */
+export interface HistoryProgram {
+  readonly directory: string
+  /** Where it writes its events. */
+  readonly events: string
+  /** Its number, which no other process has. */
+  readonly process: number
+  readonly seed: number
+  /** The clock's reading when the run began. */
+  readonly start: string
+  /** Whether it stays, or opens the directory for a call or two, closes it, and does so again. */
+  readonly stays: boolean
+  /** Milliseconds between two steps of one loop. */
+  readonly pause: number
+  /** A bug that its engine is to have. */
+  readonly bug?: PlantedBug
+}
+
+/** Writes and reads a few items as others do at the same time, and records all that it did and saw. */
+const options = JSON.parse(process.argv[2] ?? '') as HistoryProgram
+const clock = clockSince(options.start)
+const random = new Random(options.seed)
+using events = new HistoryWriter(options.events, options.process)
+let failures = 0
+/** Once a bug has struck, so many calls have to run into what it left: each item comes up among them. */
+let incrementsLeft = Number.POSITIVE_INFINITY
+await checkClock(clock)
+const end = await begin()
+const workload = makeWorkload({
+  process: options.process,
+  random,
+  clock,
+  record(event) {
+    events.write(event)
+    if (event.kind === 'increment') incrementsLeft -= 1
+  },
+})
+if (options.stays) await stay()
+else while (!isOver()) await visit()
+await checkClock(clock)
+
+/** Tells that this process is ready, and waits until all are; the moment at which they end. */
+async function begin(): Promise<number> {
+  const message = once(process, 'message')
+  process.send?.({ ready: true })
+  const [{ end }] = (await message) as [{ end: number }]
+  return end
+}
+
+async function stay(): Promise<void> {
+  const engine = await open()
+  if (engine === undefined) return
+  const { increment, appendBlindly, appendToWhatWasRead, readLists, readOwner, readRanks, readStream } =
+    workload
+  const rounds = [
+    [increment],
+    [increment, readOwner, readRanks],
+    [appendBlindly],
+    [appendToWhatWasRead],
+    [readLists],
+    // One reader of the stream is enough, and it reads on where it was.
+    ...(options.process === 0 ? [[readStream]] : []),
+  ]
+  await Promise.all(
+    rounds.map(async (steps) => {
+      while (!isOver()) {
+        await attempt(random.of(steps), engine)
+        await (options.pause === 0
+          ? new Promise((resolve) => setImmediate(resolve))
+          : setTimeout(options.pause))
+      }
+    }),
+  )
+  await close(engine)
+}
+
+async function visit(): Promise<void> {
+  const engine = await open()
+  if (engine === undefined) return
+  const { increment, appendBlindly, appendToWhatWasRead, readLists, readOwner, readRanks } = workload
+  await attempt(random.of([readLists, readOwner, readRanks]), engine)
+  await attempt(random.of([increment, appendBlindly, appendToWhatWasRead]), engine)
+  await close(engine)
+  if (options.pause > 0) await setTimeout(options.pause)
+}
+
+async function open(): Promise<Engine | undefined> {
+  const from = clock()
+  try {
+    const engine = await openEngine({ directory: options.directory })
+    events.write({ kind: 'open', from, to: clock() })
+    return options.bug === undefined ? engine : plantBug(engine, options.bug, () => (incrementsLeft = 100))
+  } catch (error) {
+    await fail('open', error, from)
+    return undefined
+  }
+}
+
+async function attempt(step: Step, engine: Engine): Promise<void> {
+  const from = clock()
+  try {
+    await step(engine)
+  } catch (error) {
+    await fail(step.name, error, from)
+  }
+}
+
+async function close(engine: Engine): Promise<void> {
+  const from = clock()
+  await engine.close().catch((error: unknown) => fail('close', error, from))
+}
+
+/** Records an error that nothing explains. It is not repeated for ever: a process with many of them ends. */
+async function fail(step: string, error: unknown, from: number): Promise<void> {
+  failures += 1
+  events.write({ kind: 'failure', message: `${step}: ${String(error)}`, from, to: clock() })
+  await setTimeout(10)
+}
+
+function isOver(): boolean {
+  return failures >= 20 || incrementsLeft <= 0 || clock() >= end
+}
