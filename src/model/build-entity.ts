@@ -1,10 +1,9 @@
 import type { Attributes } from './attributes/index.ts'
 import { checkTemplate } from './check/index.ts'
-import type { AnyEntity, EntityKey, Sizing } from './entity.ts'
 import { KeyCodec, type KeyFormat, type KeySlot } from './keys/index.ts'
-import type { Table } from './table.ts'
 import type { Index } from './table-definition.ts'
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
+import type { AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 
 /** What declares an entity, without the types that check it. */
 export interface EntityDeclaration {

@@ -1,10 +1,9 @@
-import type { AccessPattern } from './access-pattern.ts'
 import type { Attributes } from './attributes/index.ts'
 import { buildEntity } from './build-entity.ts'
-import { type AnyEntity, Entity, type ItemOf, type Sizing } from './entity.ts'
+import { Entity, type ItemOf } from './entity.ts'
 import type { EntityShape } from './item-types.ts'
 import { collectionPattern } from './patterns.ts'
-import { Table } from './table.ts'
+import { DeclaredTable } from './table.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type {
   CheckedIndexes,
@@ -13,6 +12,7 @@ import type {
   KeyTemplates,
   PartitionArguments,
 } from './template-types.ts'
+import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
 
 /**
  * Declares a table: its key attributes, its indexes and what else DynamoDB knows of it.
@@ -29,7 +29,7 @@ export function defineTable<const D extends TableDefinition>(definition: D): Typ
 }
 
 /** A table that knows its definition's types: what {@link defineTable} gives. */
-export class TypedTable<D extends TableDefinition> extends Table {
+export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   declare readonly definition: D
 
   // biome-ignore lint/complexity/noUselessConstructor: it narrows the definition's type
@@ -39,7 +39,7 @@ export class TypedTable<D extends TableDefinition> extends Table {
 
   /**
    * Declares an entity: its attributes and the templates of its keys. Templates that can't work are compile
-   * errors; what types can't see is found by {@link Table.check}.
+   * errors; what types can't see is found by {@link DeclaredTable.check}.
    */
   entity<
     const N extends string,

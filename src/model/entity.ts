@@ -1,43 +1,8 @@
-import type { AccessPattern } from './access-pattern.ts'
-import type { Attributes } from './attributes/index.ts'
 import type { FilterOn, FilterOptions } from './filter.ts'
 import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
-import type { KeyCodec } from './keys/index.ts'
 import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
-import type { Table } from './table.ts'
-import type { Index } from './table-definition.ts'
 import type { PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
-
-/** An entity's key on the table or on one index. */
-export interface EntityKey {
-  readonly index: Index
-  readonly partition: KeyCodec
-  readonly sort: KeyCodec | undefined
-  /** Whether an item that lacks a part is left out of the index. */
-  readonly sparse: boolean
-}
-
-/** The expected size of an entity's items and partitions, by which reads are planned and priced. */
-export interface Sizing {
-  /** Bytes of a stored item, on average. */
-  readonly bytes?: number
-  /** Items in one partition, on average; of each index that they are in, too. */
-  readonly perPartition?: number
-}
-
-/** Any entity, whatever its shape: what the rest of the program reads of it. */
-export interface AnyEntity {
-  readonly name: string
-  readonly attributes: Attributes
-  readonly table: Table
-  readonly primaryKey: EntityKey
-  /** The entity's keys on indexes, by index name. */
-  readonly indexKeys: ReadonlyMap<string, EntityKey>
-  /** What the table's type attribute holds in items of this entity. */
-  readonly typeValue: string
-  readonly description: string | undefined
-  readonly sizing: Sizing
-}
+import type { AccessPattern, AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 
 /** Options of `Entity.query()`. */
 export interface QueryOptions<Where, Filterable extends string = never> {

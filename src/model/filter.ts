@@ -1,20 +1,13 @@
 import { DynagateError } from '../errors.ts'
 import { type Attribute, type AttributeFlag, type Attributes, Unfit } from './attributes/index.ts'
 import type { DocumentValue } from './document.ts'
-import type { AnyEntity } from './entity.ts'
+import type { AnyEntity } from './types.ts'
 
 /** What a query may be filtered by: attributes outside its key, after they were read and paid for. */
 export interface FilterOptions<Name extends string = string> {
   readonly attributes: readonly Name[]
   /** How many read units a page may cost before it ends where it stands; 32 unless given. */
   readonly readUnits?: number
-}
-
-/** What an access pattern may be filtered by. */
-export interface PatternFilter {
-  readonly attributes: readonly string[]
-  /** The read units that a page may cost. */
-  readonly readUnits: number
 }
 
 /** What holds for an attribute's value; everything given must. */
@@ -113,8 +106,11 @@ function termOf(
     throw badFilter(where, `is not an operator for ${name}: use ${operatorsFor(attribute).join(', ')}`)
   }
   try {
-    const stored = attribute.options.storedName ?? name
-    return { attribute: stored, operator, values: storedValues(attribute, operator, value) }
+    return {
+      attribute: attribute.options.storedName ?? name,
+      operator,
+      values: storedValues(attribute, operator, value),
+    }
   } catch (error) {
     throw error instanceof Unfit ? badFilter(where, error.message) : error
   }

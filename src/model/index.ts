@@ -1,13 +1,3 @@
-export type {
-  AccessArgument,
-  AccessKind,
-  AccessPattern,
-  AnyAccessPattern,
-  ArgumentsOfPattern,
-  ItemOfPattern,
-  KeyCondition,
-  RequiredOfPattern,
-} from './access-pattern.ts'
 export {
   Attribute,
   type AttributeFlag,
@@ -17,6 +7,7 @@ export {
   a,
   type JsonValue,
   type MapMember,
+  storedName,
   Unfit,
 } from './attributes/index.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
@@ -28,16 +19,7 @@ export {
   plainDecimal,
   readNumber,
 } from './document.ts'
-export type {
-  AnyEntity,
-  Entity,
-  EntityKey,
-  ItemOf,
-  KeyOf,
-  NewItemOf,
-  PatchOf,
-  Sizing,
-} from './entity.ts'
+export type { Entity, ItemOf, KeyOf, NewItemOf, PatchOf } from './entity.ts'
 export {
   type FilterCondition,
   type FilterOperator,
@@ -65,6 +47,19 @@ export {
   keyBounds,
   type SortCondition,
 } from './keys/index.ts'
-export type { Table } from './table.ts'
 export type { Index, IndexDefinition, Projection, TableDefinition } from './table-definition.ts'
 export type { Range } from './template-types.ts'
+export type {
+  AccessArgument,
+  AccessKind,
+  AccessPattern,
+  AnyAccessPattern,
+  AnyEntity,
+  ArgumentsOfPattern,
+  EntityKey,
+  ItemOfPattern,
+  KeyCondition,
+  RequiredOfPattern,
+  Sizing,
+  Table,
+} from './types.ts'

@@ -1,10 +1,9 @@
 import { DynagateError } from '../errors.ts'
-import { type Attribute, type AttributeFlag, Unfit } from './attributes/index.ts'
+import { type Attribute, type AttributeFlag, storedName, Unfit } from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
-import type { AnyEntity, EntityKey } from './entity.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
 import { partOfItem } from './part-of-item.ts'
-import type { Table } from './table.ts'
+import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 type AnyAttribute = Attribute<unknown, AttributeFlag>
 
@@ -28,7 +27,7 @@ export function encodeItem(entity: AnyEntity, given: Readonly<Record<string, unk
   for (const [name, attribute] of Object.entries(entity.attributes)) {
     const value = values[name]
     if (isPresent(attribute, value)) {
-      stored[attribute.options.storedName ?? name] = encodeAttribute(entity, name, value)
+      stored[storedName(entity.attributes, name)] = encodeAttribute(entity, name, value)
     } else if (!attribute.options.isOptional) {
       throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)
     }
@@ -108,7 +107,7 @@ type Decoded = Record<string, unknown> & { __typename: string }
 function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Document): void {
   const attribute = entity.attributes[name]
   if (attribute === undefined) return
-  const value = stored[attribute.options.storedName ?? name]
+  const value = stored[storedName(entity.attributes, name)]
   if (value !== undefined && (isPresent(attribute, value) || !attribute.options.isOptional)) {
     item[name] = decodeAttribute(entity, name, () => attribute.type.fromStored(value))
     return

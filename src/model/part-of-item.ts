@@ -1,4 +1,4 @@
-import type { AnyEntity } from './entity.ts'
+import type { AnyEntity } from './types.ts'
 
 type Part = Record<string, unknown> & { __typename: string }
 

@@ -1,7 +1,5 @@
 import { DynagateError } from '../errors.ts'
-import type { AccessArgument, AccessKind, AccessPattern, KeyCondition } from './access-pattern.ts'
 import { checkWhere } from './check/index.ts'
-import type { AnyEntity, EntityKey } from './entity.ts'
 import type { FilterOptions } from './filter.ts'
 import {
   isRange,
@@ -12,6 +10,14 @@ import {
   sortCondition,
   withoutEq,
 } from './keys/index.ts'
+import type {
+  AccessArgument,
+  AccessKind,
+  AccessPattern,
+  AnyEntity,
+  EntityKey,
+  KeyCondition,
+} from './types.ts'
 
 interface PatternOptions {
   readonly order?: 'asc' | 'desc'

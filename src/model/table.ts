@@ -1,14 +1,13 @@
 import { ModelError } from '../errors.ts'
-import type { AnyAccessPattern } from './access-pattern.ts'
 import { checkTable } from './check/index.ts'
-import type { AnyEntity } from './entity.ts'
 import { declaredIndex, type Index, primaryIndex, type TableDefinition } from './table-definition.ts'
+import type { AnyAccessPattern, AnyEntity, Table } from './types.ts'
 
 /**
- * A table: its key, its indexes, its entities. What is wrong with any of them is gathered, and said all at once
- * when the model is checked.
+ * A table while it is declared: collects entities, access patterns and checks, and reports all faults of the model
+ * at once.
  */
-export class Table {
+export class DeclaredTable implements Table {
   readonly definition: TableDefinition
   readonly primaryIndex: Index
   readonly indexes: ReadonlyMap<string, Index>
@@ -27,12 +26,10 @@ export class Table {
     )
   }
 
-  /** The entities in the order they were declared. */
   get entities(): readonly AnyEntity[] {
     return this.#entities
   }
 
-  /** The named access patterns. */
   get patterns(): ReadonlyMap<string, AnyAccessPattern> {
     return this.#patterns
   }
@@ -72,7 +69,6 @@ export class Table {
     if (faults.length > 0) throw new ModelError([...new Set(faults)])
   }
 
-  /** Adds to what {@link check} looks at; each check gives the faults it finds. */
   checkLater(check: () => string[]): void {
     this.#checks.push(check)
   }

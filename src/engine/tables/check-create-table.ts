@@ -1,9 +1,9 @@
 import type { IndexRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { checkKeySchema, checkProjection } from './check-indexes.ts'
-import type { NewTable } from './create-table-input.ts'
 import { invalid } from './invalid.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
+import type { NewTable } from './table-members.ts'
 
 /** Throws a ValidationException for a table whose parts don't go together. */
 export function checkCreateTable(table: NewTable): void {

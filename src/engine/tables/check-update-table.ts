@@ -1,7 +1,7 @@
 import { EngineError, validationError } from '../errors.ts'
 import { invalid } from './invalid.ts'
 import type { StreamRequest } from './table-members.ts'
-import type { IndexUpdate, TableUpdate } from './update-table-input.ts'
+import type { IndexUpdate, TableUpdate } from './table-update.ts'
 
 /**
  * Throws for an UpdateTable request whose parts don't go together, whatever the table: it asks for one thing at

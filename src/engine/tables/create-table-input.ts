@@ -8,6 +8,7 @@ import { invalid } from './invalid.ts'
 import { readOnDemand } from './on-demand-throughput.ts'
 import { readTableClass } from './table-class.ts'
 import {
+  type NewTable,
   readAttributes,
   readBilling,
   readIndex,
@@ -17,9 +18,6 @@ import {
   type StreamRequest,
 } from './table-members.ts'
 import { readTags } from './tags.ts'
-
-/** A table to be made: its record but for what the engine gives it. */
-export type NewTable = Omit<TableRecord, 'id' | 'createdAt'>
 
 /** Reads a CreateTable request. Throws a ValidationException for a table that DynamoDB wouldn't make. */
 export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTable {

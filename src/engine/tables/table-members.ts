@@ -3,11 +3,15 @@ import type {
   IndexRecord,
   KeySchemaRecord,
   StreamView,
+  TableRecord,
   ThroughputRecord,
 } from '../catalogue/index.ts'
 import { checkNewName, type RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
 import { readOnDemand } from './on-demand-throughput.ts'
+
+/** A table to be made: its record but for what the engine gives it. */
+export type NewTable = Omit<TableRecord, 'id' | 'createdAt'>
 
 /** An index as a request describes it; its number is given to it by the table. */
 export type NewIndex = Omit<IndexRecord, 'number'>

@@ -6,7 +6,7 @@ import { inUse } from './in-use.ts'
 import { invalid } from './invalid.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
 import type { NewIndex } from './table-members.ts'
-import type { IndexUpdate } from './update-table-input.ts'
+import type { IndexUpdate } from './table-update.ts'
 import { updateIndexThroughput } from './update-throughput.ts'
 
 /** Where an index update takes place. */

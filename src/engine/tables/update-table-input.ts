@@ -1,51 +1,18 @@
-import type {
-  AttributeRecord,
-  OnDemandRecord,
-  TableClass,
-  TableRecord,
-  ThroughputRecord,
-} from '../catalogue/index.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 import { checkUpdateTable } from './check-update-table.ts'
-import { type EncryptionRequest, readEncryption } from './encryption.ts'
+import { readEncryption } from './encryption.ts'
 import { invalid } from './invalid.ts'
 import { readOnDemand } from './on-demand-throughput.ts'
 import { readTableClass } from './table-class.ts'
 import {
-  type NewIndex,
   readAttributes,
   readBilling,
   readIndex,
   readIndexName,
   readStream,
   readThroughput,
-  type StreamRequest,
 } from './table-members.ts'
-
-/** What an UpdateTable request asks for; what it doesn't speak of is undefined. */
-export interface TableUpdate {
-  readonly tableName: string
-  readonly attributes: readonly AttributeRecord[]
-  readonly billing: TableRecord['billing'] | undefined
-  readonly throughput: ThroughputRecord | undefined
-  readonly indexes: readonly IndexUpdate[] | undefined
-  readonly stream: StreamRequest | undefined
-  readonly deletionProtected: boolean | undefined
-  readonly onDemand: OnDemandRecord | undefined
-  readonly tableClass: TableClass | undefined
-  readonly encryption: EncryptionRequest | undefined
-}
-
-/** One element of `GlobalSecondaryIndexUpdates`. */
-export type IndexUpdate =
-  | { readonly kind: 'create'; readonly name: string; readonly index: NewIndex }
-  | {
-      readonly kind: 'update'
-      readonly name: string
-      readonly throughput: ThroughputRecord | undefined
-      readonly onDemand: OnDemandRecord | undefined
-    }
-  | { readonly kind: 'delete'; readonly name: string }
+import type { IndexUpdate, TableUpdate } from './table-update.ts'
 
 /** Reads an UpdateTable request. Throws a ValidationException for one that no table could follow. */
 export function readUpdateTable(input: Readonly<Record<string, unknown>>): TableUpdate {

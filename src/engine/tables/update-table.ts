@@ -5,8 +5,8 @@ import { inUse } from './in-use.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
 import { changeTableClass } from './table-class.ts'
 import type { StreamRequest } from './table-members.ts'
+import type { TableUpdate } from './table-update.ts'
 import { updateIndex } from './update-indexes.ts'
-import type { TableUpdate } from './update-table-input.ts'
 import { updateThroughput } from './update-throughput.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { IndexRecord, TableRecord, ThroughputRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { invalid } from './invalid.ts'
-import type { TableUpdate } from './update-table-input.ts'
+import type { TableUpdate } from './table-update.ts'
 
 /** A table with the billing mode and the throughput that an update asks for. `now` is epoch milliseconds. Pure. */
 export function updateThroughput(record: TableRecord, update: TableUpdate, now: number): TableRecord {

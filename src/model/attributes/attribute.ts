@@ -16,6 +16,11 @@ export type ValueOf<A extends Attributes, Name> = Name extends keyof A
     : never
   : never
 
+/** The name in the table of the attribute that the model calls `name`. */
+export function storedName(attributes: Attributes, name: string): string {
+  return attributes[name]?.options.storedName ?? name
+}
+
 interface AttributeOptions {
   readonly isOptional?: boolean
   readonly isReadOnly?: boolean

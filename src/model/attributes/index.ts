@@ -1,4 +1,4 @@
-export { Attribute, type AttributeFlag, type Attributes, type ValueOf } from './attribute.ts'
+export { Attribute, type AttributeFlag, type Attributes, storedName, type ValueOf } from './attribute.ts'
 export {
   type AttributeKind,
   type AttributeType,

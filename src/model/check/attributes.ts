@@ -1,5 +1,5 @@
-import type { AnyEntity } from '../entity.ts'
-import type { Table } from '../table.ts'
+import { storedName } from '../attributes/index.ts'
+import type { AnyEntity, Table } from '../types.ts'
 
 /** What is wrong with an entity's attributes: their types, their stored names, and the one that time to live reads. */
 export function checkAttributes(table: Table, entity: AnyEntity): string[] {
@@ -14,7 +14,7 @@ export function checkAttributes(table: Table, entity: AnyEntity): string[] {
 
 /** An attribute may share its name with a key attribute only where the key is that attribute's own value. */
 function checkStoredNames(table: Table, entity: AnyEntity): string[] {
-  const stored = Object.entries(entity.attributes).map(([name, { options }]) => options.storedName ?? name)
+  const stored = Object.keys(entity.attributes).map((name) => storedName(entity.attributes, name))
   const native = nativeNames(entity)
   const keys = [table.primaryIndex, ...table.indexes.values()]
   const taken = new Set(keys.flatMap(({ partition, sort }) => [partition.name, sort?.name]))
@@ -47,10 +47,6 @@ function nativeNames({ attributes, primaryKey, indexKeys }: AnyEntity): Set<stri
     return isOwn || codec.template.source === '' ? [codec.key.name] : []
   })
   return new Set(names)
-}
-
-function storedName(attributes: AnyEntity['attributes'], name: string): string {
-  return attributes[name]?.options.storedName ?? name
 }
 
 function checkTimeToLive(table: Table, { name: entity, attributes }: AnyEntity): string[] {

@@ -1,6 +1,5 @@
-import type { AnyEntity, EntityKey } from '../entity.ts'
 import { type KeyCodec, leadingLiteral, type Segment } from '../keys/index.ts'
-import type { Table } from '../table.ts'
+import type { AnyEntity, EntityKey, Table } from '../types.ts'
 
 /** The fault of two entities that can have one primary key, where they can. */
 export function checkCollision(table: Table, a: AnyEntity, b: AnyEntity): string[] {

@@ -1,6 +1,6 @@
-import type { AnyAccessPattern } from '../access-pattern.ts'
-import type { AnyEntity } from '../entity.ts'
+import { storedName } from '../attributes/index.ts'
 import { operatorsFor } from '../filter.ts'
+import type { AnyAccessPattern, AnyEntity } from '../types.ts'
 
 /** What is wrong with the attributes that a pattern may be filtered by. */
 export function checkFilter(pattern: AnyAccessPattern): string[] {
@@ -27,7 +27,7 @@ function checkOne({ name, index }: AnyAccessPattern, entity: AnyEntity, attribut
   if (operatorsFor(declared).length === 0) {
     return [`${name}: '${attribute}' holds a ${declared.type.kind}: filter by a text, a number or a boolean`]
   }
-  const stored = declared.options.storedName ?? attribute
+  const stored = storedName(entity.attributes, attribute)
   if (stored === index.partition.name || stored === index.sort?.name) {
     return [
       `${name}: '${attribute}' is a key of what is read: ask for it by the key, and leave it out of the filter`,

@@ -1,4 +1,4 @@
-import type { Table } from '../table.ts'
+import type { Table } from '../types.ts'
 import { checkAttributes } from './attributes.ts'
 import { checkCollision } from './collisions.ts'
 import { checkIndexes } from './indexes.ts'

@@ -1,5 +1,6 @@
-import type { Table } from '../table.ts'
+import { storedName } from '../attributes/index.ts'
 import type { Index } from '../table-definition.ts'
+import type { Table } from '../types.ts'
 import { repeated } from './names.ts'
 
 /** DynamoDB's limits of indexes a table. */
@@ -74,7 +75,7 @@ function checkProjection({ definition, entities }: Table, { name, projection }: 
   const where = `${definition.name}: the projection of ${name}`
   if (projection.length === 0) return [`${where} names no attribute: write 'keysOnly'`]
   const ofEntities = entities.flatMap(({ attributes }) =>
-    Object.entries(attributes).map(([attribute, { options }]) => options.storedName ?? attribute),
+    Object.keys(attributes).map((name) => storedName(attributes, name)),
   )
   const stored = new Set([...ofEntities, definition.typeAttribute, definition.timeToLive])
   return [

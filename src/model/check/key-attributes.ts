@@ -1,6 +1,5 @@
-import type { AnyEntity } from '../entity.ts'
 import type { KeyCodec } from '../keys/index.ts'
-import type { Table } from '../table.ts'
+import type { AnyEntity, Table } from '../types.ts'
 
 /**
  * What is wrong with an entity's key attributes as a whole: an attribute that is a key of several indexes holds one

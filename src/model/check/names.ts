@@ -1,4 +1,4 @@
-import type { Table } from '../table.ts'
+import type { Table } from '../types.ts'
 
 /** What is wrong with names: those of entities, attributes and access patterns are names in GraphQL too. */
 export function checkNames(table: Table): string[] {

@@ -1,6 +1,4 @@
-import type { AnyAccessPattern } from '../access-pattern.ts'
-import type { AnyEntity, EntityKey } from '../entity.ts'
-import type { Table } from '../table.ts'
+import type { AnyAccessPattern, AnyEntity, EntityKey, Table } from '../types.ts'
 import { canBeginWith, canEqual, canMeet, shown } from './collisions.ts'
 import { checkFilter } from './filter.ts'
 

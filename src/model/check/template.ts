@@ -1,4 +1,4 @@
-import type { Attribute, AttributeFlag, Attributes } from '../attributes/index.ts'
+import { type Attribute, type AttributeFlag, type Attributes, storedName } from '../attributes/index.ts'
 import {
   type KeyFormat,
   type KeySlot,
@@ -76,8 +76,8 @@ function checkKeyType({ segments }: Template, { key, attributes }: TemplateCheck
   const isAlone = only?.kind === 'part' && others.length === 0
   const ofType = `the key attribute ${key.name} is of type ${key.type}`
   if (!isAlone) return key.type === 'S' ? [] : [`${ofType}: its template must be one {attribute} alone`]
-  const { type, options } = attributes[only.attribute] ?? {}
-  const isOwn = key.type !== 'S' || (options?.storedName ?? only.attribute) === key.name
+  const type = attributes[only.attribute]?.type
+  const isOwn = key.type !== 'S' || storedName(attributes, only.attribute) === key.name
   if (!isOwn || type === undefined || type.storage === key.type) return []
   return [
     `${ofType}, and {${only.attribute}} is stored as ${type.storage}: give the key attribute that type, or use another`,

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
-import type { AnyEntity, EntityKey } from '../entity.ts'
 import { type SortValues, sortCondition } from '../keys/index.ts'
+import type { AnyEntity, EntityKey } from '../types.ts'
 
 /** What is wrong with the parts of the sort key that a query fixes. */
 export function checkWhere(

@@ -1,5 +1,6 @@
 export { type KeyBounds, keyBounds } from './key-bounds.ts'
-export { KeyCodec, type KeyFormat, type KeySlot, type KeyValue } from './key-codec.ts'
+export { KeyCodec } from './key-codec.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'
-export { isRange, type SortCondition, type SortValues, sortCondition, withoutEq } from './sort-condition.ts'
+export { isRange, sortCondition, withoutEq } from './sort-condition.ts'
 export { leadingLiteral, parseTemplate, type Segment, type Template } from './template.ts'
+export type { KeyFormat, KeySlot, KeyValue, SortCondition, SortValues } from './types.ts'

@@ -1,6 +1,7 @@
-import type { KeyCodec, KeyValue } from './key-codec.ts'
+import type { KeyCodec } from './key-codec.ts'
 import { greatestBeginningWith } from './ordering.ts'
 import { leadingLiteral } from './template.ts'
+import type { KeyValue } from './types.ts'
 
 /** Keys between two bounds, both included; an open end is undefined. */
 export interface KeyBounds {

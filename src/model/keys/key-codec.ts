@@ -1,11 +1,16 @@
 import { DynagateError } from '../../errors.ts'
 import { type Attribute, type AttributeFlag, type Attributes, Unfit } from '../attributes/index.ts'
-import type { DocumentValue } from '../document.ts'
-import { isNative, nativePart } from './native-key.ts'
+import {
+  holdsItsEnd,
+  isNative,
+  isShardText,
+  nativePart,
+  runsIntoItsEnd,
+  shardOf,
+  shardText,
+} from './key-formats.ts'
 import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 import { partText, partValue } from './part-text.ts'
-import { isShardText, shardOf, shardText } from './shard.ts'
-import type { SortCondition } from './sort-condition.ts'
 import {
   attributesOf,
   leadingLiteral,
@@ -15,23 +20,7 @@ import {
   type Segment,
   type Template,
 } from './template.ts'
-import { holdsItsEnd, runsIntoItsEnd } from './verbatim-text.ts'
-
-/** A value of a key attribute: text, number or bytes. */
-export type KeyValue = DocumentValue
-
-/** A key attribute of the table or of an index: its name there, its type and its slot. */
-export interface KeySlot {
-  readonly name: string
-  readonly type: 'S' | 'N' | 'B'
-  readonly slot: 'partition' | 'sort'
-}
-
-/**
- * How the parts of a key become text: `escaped` can't be forged and keeps order; `verbatim` writes values as
- * they are, for tables that exist, and refuses a value that holds the literal behind it.
- */
-export type KeyFormat = 'escaped' | 'verbatim'
+import type { KeyFormat, KeySlot, KeyValue, SortCondition } from './types.ts'
 
 interface KeyCodecOptions {
   readonly entity: string

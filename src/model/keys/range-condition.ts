@@ -1,10 +1,10 @@
 import { DynagateError } from '../../errors.ts'
 import type { Range } from '../template-types.ts'
-import type { KeyCodec, KeyValue } from './key-codec.ts'
+import type { KeyCodec } from './key-codec.ts'
 import { compareNumbers, compareText, greatestBeginningWith, greatestBelow, leastAbove } from './ordering.ts'
 import { delimiter } from './part-text.ts'
-import type { SortCondition, SortValues } from './sort-condition.ts'
 import { literalAt } from './template.ts'
+import type { KeyValue, SortCondition, SortValues } from './types.ts'
 
 /** A range of one part, with what stands around the part in its key. */
 interface PlacedRange {

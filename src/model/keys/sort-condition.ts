@@ -1,19 +1,9 @@
 import { DynagateError } from '../../errors.ts'
 import type { Range } from '../template-types.ts'
-import type { KeyCodec, KeyValue } from './key-codec.ts'
+import type { KeyCodec } from './key-codec.ts'
 import { rangeCondition } from './range-condition.ts'
 import type { Segment } from './template.ts'
-
-/** A condition on a sort key as a Query can say it: DynamoDB knows one of these and no other. */
-export type SortCondition =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'equals'; readonly value: KeyValue }
-  | { readonly kind: 'beginsWith'; readonly prefix: string }
-  | { readonly kind: 'between'; readonly low: KeyValue; readonly high: KeyValue }
-  | { readonly kind: 'above' | 'atLeast' | 'below' | 'atMost'; readonly value: KeyValue }
-
-/** Values of the parts from the left; the last of them may be a range. */
-export type SortValues = Readonly<Record<string, unknown>>
+import type { SortCondition, SortValues } from './types.ts'
 
 /**
  * The condition that holds for exactly the entity's items whose parts are as asked. One-sided ranges are closed

@@ -1,4 +1,4 @@
-import type { AnyEntity, Index } from '../../model/index.ts'
+import { type AnyEntity, type Index, storedName } from '../../model/index.ts'
 import type { Sizes } from './expectation.ts'
 import { keyAttributes } from './key-attributes.ts'
 
@@ -54,7 +54,7 @@ function isCarried({ projection }: Index, name: string): boolean {
 /** The attributes themselves, and the keys of indexes in which an item may have them alone. */
 function storedAttributes(entity: AnyEntity, wanted: ReadonlySet<string>): string[] {
   const names: string[] = []
-  for (const name of wanted) names.push(entity.attributes[name]?.options.storedName ?? name)
+  for (const name of wanted) names.push(storedName(entity.attributes, name))
   const { partition, sort } = entity.primaryKey
   const isInPrimaryKey = (name: string) => partition.parts.includes(name) || sort?.parts.includes(name)
   for (const { index, ...key } of entity.indexKeys.values()) {

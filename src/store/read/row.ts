@@ -9,7 +9,6 @@ import {
   type Table,
 } from '../../model/index.ts'
 import type { Selection } from '../plan/index.ts'
-import type { Reading } from './read-rows.ts'
 
 /** What a query came upon: the entry of its index, and the item that it stands for. */
 export interface Row {
@@ -21,7 +20,7 @@ export interface Row {
 /** The item of a row, or why it can't be served: what stands in the table may fit no entity. */
 export function itemOf(
   pattern: AnyAccessPattern,
-  { table, selection }: Pick<Reading, 'table' | 'selection'>,
+  { table, selection }: { readonly table: Table; readonly selection?: Selection | undefined },
   { stored }: Row,
 ): AnyItem | Error {
   if (stored instanceof DynagateError) return stored

@@ -1,5 +1,11 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, type DocumentValue, encodeAttribute, keyNamesOf } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type DocumentValue,
+  encodeAttribute,
+  keyNamesOf,
+  storedName,
+} from '../../model/index.ts'
 
 /** What an update does to stored attributes, by stored name; `undefined` removes one. */
 export type Changes = ReadonlyMap<string, DocumentValue | undefined>
@@ -18,12 +24,9 @@ export function attributeChanges(entity: AnyEntity, patch: Readonly<Record<strin
       `${entity.name}: the update changes nothing, give at least one of ${updatable(entity).join(', ')}`,
     )
   }
-  return new Map(entries.map(([name, value]) => [storedName(entity, name), change(entity, name, value)]))
-}
-
-/** The name of an attribute in the table. */
-export function storedName(entity: AnyEntity, name: string): string {
-  return entity.attributes[name]?.options.storedName ?? name
+  return new Map(
+    entries.map(([name, value]) => [storedName(entity.attributes, name), change(entity, name, value)]),
+  )
 }
 
 function change(entity: AnyEntity, name: string, value: unknown): DocumentValue | undefined {

@@ -1,5 +1,5 @@
-import { type AnyEntity, type DocumentValue, encodeIndexKey } from '../../model/index.ts'
-import { type Changes, storedName } from './attribute-changes.ts'
+import { type AnyEntity, type DocumentValue, encodeIndexKey, storedName } from '../../model/index.ts'
+import type { Changes } from './attribute-changes.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type IndexKey = AnyEntity['indexKeys'] extends ReadonlyMap<string, infer Key> ? Key : never
@@ -64,6 +64,6 @@ function attributesNotOnlyIndexed(entity: AnyEntity): string[] {
   return [
     partition.name,
     ...(sort ? [sort.name] : []),
-    ...Object.keys(entity.attributes).map((name) => storedName(entity, name)),
+    ...Object.keys(entity.attributes).map((name) => storedName(entity.attributes, name)),
   ]
 }

@@ -1,6 +1,6 @@
-import { type Document, decodeItem, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
+import { type Document, decodeItem, keyNamesOf, primaryKeyOf, storedName } from '../../model/index.ts'
 import type { GetInput, UpdateInput } from '../client/index.ts'
-import { attributeChanges, type Changes, storedName } from './attribute-changes.ts'
+import { attributeChanges, type Changes } from './attribute-changes.ts'
 import { indexChanges, missingParts } from './index-changes.ts'
 import { Placeholders } from './placeholders.ts'
 import { present, type WriteTarget } from './write-target.ts'
@@ -52,7 +52,7 @@ export function planUpdate(
   const parts = read ? missingParts(entity, given, ownKey) : []
   const conditions = [
     present(target, placeholders),
-    ...parts.map((part) => unchanged(storedName(entity, part), read, placeholders)),
+    ...parts.map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
   ]
   return Object.freeze({
     TableName: tableName,

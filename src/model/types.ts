@@ -1,8 +1,60 @@
-import type { Attribute, AttributeFlag } from './attributes/index.ts'
-import type { AnyEntity } from './entity.ts'
-import type { PatternFilter } from './filter.ts'
-import type { KeyValue, SortCondition } from './keys/index.ts'
-import type { Index } from './table-definition.ts'
+import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
+import type { KeyCodec, KeyValue, SortCondition } from './keys/index.ts'
+import type { Index, TableDefinition } from './table-definition.ts'
+
+// Tables, entities and access patterns refer to each other. These are their interfaces, in one file, so that the
+// files of their classes, makers and checks import this one and not each other.
+
+/** A table: its key, its indexes, its entities and access patterns. */
+export interface Table {
+  readonly definition: TableDefinition
+  readonly primaryIndex: Index
+  readonly indexes: ReadonlyMap<string, Index>
+  /** The entities in the order they were declared. */
+  readonly entities: readonly AnyEntity[]
+  /** The named access patterns. */
+  readonly patterns: ReadonlyMap<string, AnyAccessPattern>
+  /** Adds a check of the model; it returns the faults it finds. */
+  checkLater(check: () => string[]): void
+}
+
+/** An entity's key on the table or on one index. */
+export interface EntityKey {
+  readonly index: Index
+  readonly partition: KeyCodec
+  readonly sort: KeyCodec | undefined
+  /** Whether an item that lacks a part is left out of the index. */
+  readonly sparse: boolean
+}
+
+/** The expected size of an entity's items and partitions, by which reads are planned and priced. */
+export interface Sizing {
+  /** Bytes of a stored item, on average. */
+  readonly bytes?: number
+  /** Items in one partition, on average; of each index that they are in, too. */
+  readonly perPartition?: number
+}
+
+/** Any entity, whatever its shape: what the rest of the program reads of it. */
+export interface AnyEntity {
+  readonly name: string
+  readonly attributes: Attributes
+  readonly table: Table
+  readonly primaryKey: EntityKey
+  /** The entity's keys on indexes, by index name. */
+  readonly indexKeys: ReadonlyMap<string, EntityKey>
+  /** What the table's type attribute holds in items of this entity. */
+  readonly typeValue: string
+  readonly description: string | undefined
+  readonly sizing: Sizing
+}
+
+/** What an access pattern may be filtered by. */
+export interface PatternFilter {
+  readonly attributes: readonly string[]
+  /** The read units that a page may cost. */
+  readonly readUnits: number
+}
 
 /** `get` by full primary key; `lookup` of one item by an index key; `query` of one entity; `collection` of several. */
 export type AccessKind = 'get' | 'lookup' | 'query' | 'collection'

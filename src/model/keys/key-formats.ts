@@ -1,0 +1,56 @@
+import { type Attributes, storedName } from '../attributes/index.ts'
+import type { Template } from './template.ts'
+import type { KeySlot } from './types.ts'
+
+/**
+ * A lone `{attribute}` is kept in its own type where the key attribute is a number or bytes, or bears the
+ * attribute's own name: tables that exist often have such keys.
+ */
+export function isNative(template: Template, attributes: Attributes, key: KeySlot): boolean {
+  const [only, ...others] = template.segments
+  if (only?.kind !== 'part' || others.length > 0) return false
+  return key.type !== 'S' || storedName(attributes, only.attribute) === key.name
+}
+
+/** The attribute that a native key is. */
+export function nativePart(template: Template): string {
+  const [only] = template.segments
+  return only?.kind === 'part' ? only.attribute : ''
+}
+
+/**
+ * Whether a value that is written as it is would end before its end: it holds the literal behind it, or both
+ * together do, as `a:` before `::`.
+ */
+export function holdsItsEnd(value: string, literal: string): boolean {
+  return literal !== '' && (value + literal).indexOf(literal) < value.length
+}
+
+/** Whether a prefix holds the literal or ends with its beginning: then keys of shorter values begin like it. */
+export function runsIntoItsEnd(prefix: string, literal: string): boolean {
+  const lengths = Array.from(literal, (_, at) => at + 1)
+  return lengths.some((length) => prefix.endsWith(literal.slice(0, length))) || holdsItsEnd(prefix, literal)
+}
+
+/**
+ * The shard, 0 to `count - 1`, of an attribute's key text: FNV-1a over its UTF-16 units. Changing the count or
+ * this function moves items to other partitions, so both are part of the stored format.
+ */
+export function shardOf(text: string, count: number): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) {
+    hash ^= text.charCodeAt(at)
+    hash = Math.imul(hash, 0x01000193)
+  }
+  return (hash >>> 0) % count
+}
+
+/** A shard number as it stands in a key: as many digits as the greatest one needs. */
+export function shardText(shard: number, count: number): string {
+  return String(shard).padStart(String(count - 1).length, '0')
+}
+
+/** Whether a text is one that {@link shardText} gives for this count of shards. */
+export function isShardText(text: string, count: number): boolean {
+  return /^\d+$/.test(text) && Number(text) < count && shardText(Number(text), count) === text
+}

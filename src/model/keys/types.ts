@@ -1,0 +1,28 @@
+import type { DocumentValue } from '../document.ts'
+
+/** A value of a key attribute: text, number or bytes. */
+export type KeyValue = DocumentValue
+
+/** A key attribute of the table or of an index: its name there, its type and its slot. */
+export interface KeySlot {
+  readonly name: string
+  readonly type: 'S' | 'N' | 'B'
+  readonly slot: 'partition' | 'sort'
+}
+
+/**
+ * How the parts of a key become text: `escaped` can't be forged and keeps order; `verbatim` writes values as
+ * they are, for tables that exist, and refuses a value that holds the literal behind it.
+ */
+export type KeyFormat = 'escaped' | 'verbatim'
+
+/** A condition on a sort key as a Query can say it: DynamoDB knows one of these and no other. */
+export type SortCondition =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'equals'; readonly value: KeyValue }
+  | { readonly kind: 'beginsWith'; readonly prefix: string }
+  | { readonly kind: 'between'; readonly low: KeyValue; readonly high: KeyValue }
+  | { readonly kind: 'above' | 'atLeast' | 'below' | 'atMost'; readonly value: KeyValue }
+
+/** Values of the parts from the left; the last of them may be a range. */
+export type SortValues = Readonly<Record<string, unknown>>
