@@ -1,5 +1,5 @@
 /**
- * A DynamoDB-compatible engine on LMDB: in this process by `openEngine`, for any client by `serveEngine`.
+ * A DynamoDB-compatible engine on SQLite: in this process by `openEngine`, for any client by `serveEngine`.
  * Imports nothing of Dynagate's other rooms.
  */
 export type { Engine, ExecuteOptions } from './engine.ts'

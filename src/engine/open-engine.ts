@@ -1,12 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Catalogue } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
-import { makeMemoryDirectory } from './memory-directory.ts'
 import { Dispatcher, type EngineState, type Execute } from './operations/index.ts'
 import type { Region } from './regions/index.ts'
-import { type KeyValueStore, openLmdbStore } from './storage/index.ts'
+import { type KeyValueStore, openMemoryStore, openStore } from './storage/index.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
 import { Upkeep } from './upkeep/index.ts'
 
@@ -49,9 +47,7 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   checkOptions(options)
-  if ('directory' in options) return startEngine(options.directory, options, async () => {})
-  const directory = await makeMemoryDirectory()
-  return startEngine(directory, options, () => rm(directory, { recursive: true, force: true }))
+  return startEngine(options)
 }
 
 const fourHours = 4 * 60 * 60 * 1000
@@ -68,19 +64,12 @@ function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): v
   throw new TypeError(`regions expected different names like 'eu-west-1', got ${JSON.stringify(regions)}`)
 }
 
-async function startEngine(
-  directory: string,
-  options: EngineOptions,
-  afterwards: () => Promise<void>,
-): Promise<Engine> {
+async function startEngine(options: EngineOptions): Promise<Engine> {
   const { now = Date.now, replicationLag: lag = halfASecond, faults } = options
   const names = options.regions ?? ['']
   const opened = new Map<string, OpenRegion>()
   for (const [at, name] of names.entries()) {
-    // The first region's data is where that of an engine without regions is.
-    const place = at === 0 ? directory : join(directory, 'regions', name)
-    await mkdir(place, { recursive: true })
-    opened.set(name, await openRegion(name, place, options))
+    opened.set(name, await openRegion(name, await openRegionStore(options, at, name), options))
   }
   const all = [...opened.values()]
   const [first] = all
@@ -96,7 +85,6 @@ async function startEngine(
     async close() {
       await regions?.close()
       for (const region of all) await region.close()
-      await afterwards()
     },
   })
 }
@@ -106,9 +94,14 @@ interface OpenRegion extends Region {
   close(): Promise<void>
 }
 
-async function openRegion(name: string, directory: string, options: EngineOptions): Promise<OpenRegion> {
+/** The first region's data is where that of an engine without regions is. */
+function openRegionStore(options: EngineOptions, at: number, name: string): Promise<KeyValueStore> {
+  if (!('directory' in options)) return openMemoryStore()
+  return openStore(at === 0 ? options.directory : join(options.directory, 'regions', name))
+}
+
+async function openRegion(name: string, store: KeyValueStore, options: EngineOptions): Promise<OpenRegion> {
   const { now = Date.now, shardLife = fourHours, lag = 0, throttle = false, autoScaling = {} } = options
-  const store = openLmdbStore({ directory, durable: 'directory' in options })
   const storage = lag === 0 ? store : await lagging(store, lag, now)
   const catalogue = new Catalogue()
   const upkeep = new Upkeep({ storage, catalogue, now })

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Catalogue } from '../../src/engine/catalogue/index.ts'
 import { openEngine } from '../../src/engine/index.ts'
 import { StatisticsChange } from '../../src/engine/records/index.ts'
-import { openLmdbStore } from '../../src/engine/storage/index.ts'
+import { openStore } from '../../src/engine/storage/index.ts'
 import { throughBothDoors } from './doors.ts'
 import { makeTable, plain, type TableShape, tableInput } from './tables.ts'
 
@@ -64,7 +64,7 @@ describe('an item collection of almost 10 GB', () => {
     const directory = await mkdtemp(join(tmpdir(), 'item-collections-'))
     const engine = await openEngine({ directory })
     await engine.execute('CreateTable', tableInput('shelves', shelves))
-    const storage = openLmdbStore({ directory, durable: false })
+    const storage = await openStore(directory)
     await storage.write((writer) => {
       const change = new StatisticsChange()
       change.collections.add(new Catalogue().get(writer, 'shelves'), key, bytes)

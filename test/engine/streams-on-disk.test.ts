@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
-import { type KeyValueStore, openLmdbStore } from '../../src/engine/storage/index.ts'
+import { type KeyValueStore, openStore } from '../../src/engine/storage/index.ts'
 import { makeDirectory } from './directories.ts'
 import { openElsewhere, writeUntilKilled } from './processes/start.ts'
 import { iteratorOf, recordsOf, type StreamRecord, shardsOf, streamDoorTo } from './stream-doors.ts'
@@ -57,7 +57,7 @@ it('processes that write side by side share one stream, in one order', async () 
 
 it('what is older than a day is removed within a minute, and missed by whoever asks for it', async () => {
   await using directory = await makeDirectory()
-  await using storage = disposable(openLmdbStore({ directory: directory.path, durable: false }))
+  await using storage = disposable(await openStore(directory.path))
   let now = Date.UTC(2030, 0, 1)
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   try {

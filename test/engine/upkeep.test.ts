@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
-import { type KeyValueStore, openLmdbStore } from '../../src/engine/storage/index.ts'
+import { type KeyValueStore, openStore } from '../../src/engine/storage/index.ts'
 import type { Answer, Door } from './doors.ts'
 import { fillTable } from './index-upkeep.ts'
 import { tableInput } from './tables.ts'
@@ -23,7 +23,7 @@ function countStored(storage: KeyValueStore): number {
 
 it('a deleted table leaves nothing behind, though the engine was closed meanwhile, and keeps nobody waiting', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'upkeep-'))
-  const storage = openLmdbStore({ directory, durable: false })
+  const storage = await openStore(directory)
   let engine = await openEngine({ directory })
   await engine.execute(
     'CreateTable',

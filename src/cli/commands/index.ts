@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 
-/** The commands by name, each loaded when it runs: printing a schema needs neither HTTP nor LMDB. */
+/** The commands by name, each loaded when it runs: printing a schema needs neither HTTP nor SQLite. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['start', async () => (await import('./start.ts')).start],
   ['engine', async () => (await import('./engine.ts')).engine],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { EngineError } from '../errors.ts'
 import { type KeyValueReader, type KeyValueWriter, prefixRange } from '../storage/index.ts'
 import { Table } from './table.ts'
@@ -9,7 +9,7 @@ import type { TableRecord } from './table-record.ts'
  * every change writes a new version, and every use compares it.
  */
 export class Catalogue {
-  #version = Buffer.alloc(0)
+  #version = ''
   readonly #tables = new Map<string, Table>()
 
   /** The table of a name, or undefined. */
@@ -54,24 +54,24 @@ export class Catalogue {
   /** Stores a new or changed table. */
   save(writer: KeyValueWriter, record: TableRecord): void {
     writer.put(tableKey(record.name), Buffer.from(JSON.stringify(record)))
-    writer.put(versionKey, randomBytes(8))
+    writer.put(versionKey, newVersion())
   }
 
   /** Forgets a table; its items are removed elsewhere. */
   remove(writer: KeyValueWriter, name: string): void {
     writer.remove(tableKey(name))
-    writer.put(versionKey, randomBytes(8))
+    writer.put(versionKey, newVersion())
   }
 
   /** Lets everyone who knows the tables read them anew: they have been changed from below. */
   renew(writer: KeyValueWriter): void {
-    writer.put(versionKey, randomBytes(8))
+    writer.put(versionKey, newVersion())
   }
 
   #refresh(reader: KeyValueReader): void {
-    const version = reader.get(versionKey)
-    if (version === undefined || this.#version.equals(version)) return
-    this.#version = Buffer.from(version)
+    const version = reader.text(versionKey)
+    if (version === undefined || this.#version === version) return
+    this.#version = version
     this.#tables.clear()
   }
 }
@@ -79,6 +79,10 @@ export class Catalogue {
 const versionKey = Buffer.from([0x00, 0x01])
 const idKey = Buffer.from([0x00, 0x02])
 const tablesPrefix = Buffer.from([0x01])
+
+function newVersion(): Buffer {
+  return Buffer.from(randomUUID())
+}
 
 function tableKey(name: string): Buffer {
   return Buffer.concat([tablesPrefix, Buffer.from(name)])

@@ -59,6 +59,10 @@ export class LaggingStore implements KeyValueStore {
     return this.#store.copyTo(directory)
   }
 
+  compact(): Promise<void> {
+    return this.#store.compact()
+  }
+
   close(): Promise<void> {
     return this.#store.close()
   }
@@ -86,6 +90,10 @@ class NotingWriter implements KeyValueWriter {
 
   get(key: Buffer): Buffer | undefined {
     return this.#writer.get(key)
+  }
+
+  text(key: Buffer): string | undefined {
+    return this.#writer.text(key)
   }
 
   range(range: KeyRange, backward?: boolean): Iterable<Entry> {

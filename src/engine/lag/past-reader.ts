@@ -10,6 +10,10 @@ export function pastReader(reader: KeyValueReader, past: Past): KeyValueReader {
       const text = key.toString('latin1')
       return past.has(text) ? past.get(text) : reader.get(key)
     },
+    text(key) {
+      const text = key.toString('latin1')
+      return past.has(text) ? past.get(text)?.toString() : reader.text(key)
+    },
     range: (range, backward = false) => pastRange(reader, past, range, backward),
   }
 }

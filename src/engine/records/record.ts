@@ -6,24 +6,29 @@ export interface SizedItem {
   readonly size: number
 }
 
-/** An item as it is stored: its size in four bytes, so that nothing need be measured when it's read; its JSON. */
+/**
+ * An item as it is stored, as text: its size in four digits of base 36, so that nothing need be measured when it's
+ * read, and its JSON.
+ */
 export function encodeRecord({ item, size }: SizedItem): Buffer {
-  const text = JSON.stringify(item)
-  const record = Buffer.allocUnsafe(4 + Buffer.byteLength(text))
-  record.writeUInt32BE(size, 0)
-  record.write(text, 4)
-  return record
+  return Buffer.from(size.toString(36).padStart(sizeDigits, '0') + JSON.stringify(item))
 }
 
-/** The item of a record. */
-export function decodeRecord(record: Buffer): SizedItem {
-  return { item: JSON.parse(record.toString('utf8', 4)) as Item, size: recordSize(record) }
+/** The item of a record, as bytes or as text. */
+export function decodeRecord(record: Buffer | string): SizedItem {
+  const json = typeof record === 'string' ? record.slice(sizeDigits) : record.toString('utf8', sizeDigits)
+  return { item: JSON.parse(json) as Item, size: recordSize(record) }
 }
 
 /** The size of the item in a record, without reading the item. */
-export function recordSize(record: Buffer): number {
-  return record.readUInt32BE(0)
+export function recordSize(record: Buffer | string): number {
+  const digits =
+    typeof record === 'string' ? record.slice(0, sizeDigits) : record.toString('latin1', 0, sizeDigits)
+  return Number.parseInt(digits, 36)
 }
+
+/** Enough for the 400 KB of the largest item, and for the entry of one in an index. */
+const sizeDigits = 4
 
 /** Measures an item. */
 export function sized(item: Item): SizedItem {

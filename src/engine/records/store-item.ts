@@ -14,7 +14,7 @@ export function readItem(reader: KeyValueReader, table: Table, key: Item): Sized
 
 /** The item of a stored key, or undefined. */
 export function readStored(reader: KeyValueReader, key: Buffer): SizedItem | undefined {
-  const stored = reader.get(key)
+  const stored = reader.text(key)
   return stored === undefined ? undefined : decodeRecord(stored)
 }
 

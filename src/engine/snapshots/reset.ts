@@ -1,7 +1,7 @@
 import type { EngineState } from '../operations/index.ts'
 import { collectionsRange, expiryRange, statisticsRange, tableRange } from '../records/index.ts'
 import { replicationRanges } from '../replication/index.ts'
-import { everything } from './everything.ts'
+import { allKeys } from '../storage/index.ts'
 
 /** What a reset leaves. */
 export interface ResetOptions {
@@ -9,14 +9,14 @@ export interface ResetOptions {
   readonly keepTables?: boolean
 }
 
-/** Forgets everything, or all items. */
+/** Forgets allKeys, or all items. */
 export async function reset(
   { storage, catalogue }: EngineState,
   { keepTables = false }: ResetOptions,
 ): Promise<void> {
   await storage.write((writer) => {
     if (!keepTables) {
-      writer.removeRange(everything)
+      writer.removeRange(allKeys)
       catalogue.renew(writer)
       return
     }

@@ -1,8 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineState } from '../operations/index.ts'
-import { openLmdbStore } from '../storage/index.ts'
-import { everything } from './everything.ts'
+import { allKeys, openStoredCopy } from '../storage/index.ts'
 
 /** The states of an engine by region; of one without regions under the empty name. */
 export type StatesByRegion = ReadonlyMap<string, EngineState>
@@ -31,18 +30,15 @@ export async function saveSnapshot(states: StatesByRegion, directory: string): P
 export async function restoreSnapshot(states: StatesByRegion, directory: string): Promise<void> {
   checkLabel(await readLabel(directory), states, directory)
   for (const [region, { storage, catalogue, upkeep }] of states) {
-    const saved = openLmdbStore({ directory: dataOf(directory, region), durable: false })
+    const saved = await openStoredCopy(dataOf(directory, region))
     try {
       await storage.write((writer) => {
-        writer.removeRange(everything)
-        saved.read((reader) => {
-          for (const { key, value } of reader.range(everything))
-            writer.put(Buffer.from(key), Buffer.from(value))
-        })
+        writer.removeRange(allKeys)
+        for (const { key, value } of saved.range(allKeys)) writer.put(key, value)
         catalogue.renew(writer)
       })
     } finally {
-      await saved.close()
+      saved.close()
     }
     upkeep.wake()
   }

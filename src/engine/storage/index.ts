@@ -1,4 +1,5 @@
-export { afterKey, afterPrefix, prefixRange } from './key-prefix.ts'
+/** The engine's storage: ordered keys, transactions and durable writes, on SQLite. */
+export { afterKey, afterPrefix, allKeys, prefixRange } from './key-prefix.ts'
 export type {
   Entry,
   KeyRange,
@@ -6,5 +7,6 @@ export type {
   KeyValueStore,
   KeyValueWriter,
   ReadView,
+  StoredCopy,
 } from './key-value-store.ts'
-export { type LmdbStoreOptions, openLmdbStore } from './lmdb-store.ts'
+export { openMemoryStore, openStore, openStoredCopy } from './sqlite-store.ts'

@@ -10,6 +10,9 @@ export function afterPrefix(prefix: Buffer): Buffer {
   return after
 }
 
+/** The range of all keys: those of the engine begin with a tag, never with eight bytes of 0xFF. */
+export const allKeys: KeyRange = { from: Buffer.alloc(0), to: Buffer.alloc(8, 0xff) }
+
 /** The range of all keys that begin with a prefix. */
 export function prefixRange(prefix: Buffer): KeyRange {
   return { from: prefix, to: afterPrefix(prefix) }

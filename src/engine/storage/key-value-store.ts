@@ -1,4 +1,4 @@
-/** One stored pair. Both buffers may be overwritten by the store's next call: decode them at once. */
+/** One stored pair. */
 export interface Entry {
   readonly key: Buffer
   readonly value: Buffer
@@ -12,8 +12,10 @@ export interface KeyRange {
 
 /** What a read sees: one state of the whole store. */
 export interface KeyValueReader {
-  /** The value of a key, or undefined. It may be overwritten by the store's next call: decode it at once. */
+  /** The value of a key, or undefined. */
   get(key: Buffer): Buffer | undefined
+  /** The value of a key as UTF-8 text, or undefined: three times as fast as `get`. */
+  text(key: Buffer): string | undefined
   /** The pairs of a range, from its first key on, or from its last one back. */
   range(range: KeyRange, backward?: boolean): Iterable<Entry>
 }
@@ -40,11 +42,19 @@ export interface KeyValueStore {
    * Runs `work` alone among all writers and commits what it changed. Resolves when that is on disk. When
    * `work` throws, nothing is changed and the promise rejects with its error.
    *
-   * Where the disk is full or fails, nothing of the commit is kept, and everything that was in it rejects with an
-   * InternalServerError; so does every write after it, until the store is opened again. Reads go on.
+   * Where the disk is full, nothing of the commit is kept, and everything that was in it rejects with an
+   * InternalServerError. Where the disk fails to sync, so does every write after it, until the store is opened
+   * again. Reads go on.
    */
   write<T>(work: (writer: KeyValueWriter) => T): Promise<T>
   /** Writes a copy of the latest committed state into a directory, which is made. */
   copyTo(directory: string): Promise<void>
+  /** Gives the space of what was deleted back to the file system. Writes wait for it; a crash undoes it. */
+  compact(): Promise<void>
   close(): Promise<void>
+}
+
+/** A copy that `copyTo` has written, for reading. */
+export interface StoredCopy extends KeyValueReader {
+  close(): void
 }

@@ -1,17 +1,25 @@
 import { EngineError } from '../errors.ts'
 
-/** What LMDB rejects with when a commit fails: the reason comes by a promise of its own. */
-interface CommitFailure {
-  readonly commitError?: Promise<never>
-}
-
-/** The error for a write that the storage could not do. */
-export async function storageFailure(error: unknown): Promise<EngineError> {
-  const { commitError } = error as CommitFailure
-  const cause = commitError === undefined ? error : await commitError.catch((reason: unknown) => reason)
-  const reason = cause instanceof Error ? cause.message : String(cause)
+/** The error of writes that SQLite could not do, a full disk among the reasons: it has undone all of them. */
+export function notWritten(reason: unknown): EngineError {
   return new EngineError(
     'InternalServerError',
-    `The storage failed (${reason}), and nothing of this was written: the engine is read-only until it is opened again`,
+    `The storage failed (${messageOf(reason)}), and nothing of this was written`,
   )
+}
+
+/**
+ * The error of writes that were made but not brought to the disk, and of all writes after them: what a disk holds
+ * after a failed sync is unknown.
+ */
+export function notSynced(reason: unknown): EngineError {
+  return new EngineError(
+    'InternalServerError',
+    `The disk failed to sync (${messageOf(reason)}), and a crash of this machine could undo the writes that waited ` +
+      'for it: the engine is read-only until it is opened again',
+  )
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason)
 }

@@ -1,6 +1,6 @@
 /**
  * The client port and its adapters: DynamoDB's operations on plain values, without retries, with the gateway's
- * own errors. `openClient` loads the adapter that is asked for; nothing here loads LMDB or the SDK by itself.
+ * own errors. `openClient` loads the adapter that is asked for; nothing here loads SQLite or the SDK by itself.
  */
 export type {
   BatchGetAnswer,

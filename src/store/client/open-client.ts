@@ -12,7 +12,7 @@ export type ClientChoice =
   | ({ readonly kind: 'sdk' } & SdkChoice)
 
 /**
- * Opens a client. Only the adapter chosen is loaded, so a deployment on AWS never loads LMDB, and one on the
+ * Opens a client. Only the adapter chosen is loaded, so a deployment on AWS never loads SQLite, and one on the
  * engine never loads the SDK.
  *
  * @example

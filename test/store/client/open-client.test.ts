@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 
 describe('openClient', () => {
-  it('loads neither LMDB nor the SDK until one is chosen, and then only that one', () => {
+  it('loads neither SQLite nor the SDK until one is chosen, and then only that one', () => {
     expect(loadedBy('')).toEqual([])
     expect(loadedBy("await openClient({ kind: 'sdk', region: 'x' })")).toEqual(['sdk'])
-    expect(loadedBy("await (await openClient({ kind: 'embedded', memory: true })).close()")).toEqual(['lmdb'])
+    expect(loadedBy("await (await openClient({ kind: 'embedded', memory: true })).close()")).toEqual([
+      'sqlite',
+    ])
   })
 })
 
@@ -18,7 +20,7 @@ function loadedBy(then: string): string[] {
     registerHooks({
       resolve(specifier, context, next) {
         const found = next(specifier, context)
-        if (found.url.includes('/node_modules/lmdb/')) loaded.add('lmdb')
+        if (found.url === 'node:sqlite') loaded.add('sqlite')
         if (found.url.includes('/node_modules/@aws-sdk/')) loaded.add('sdk')
         return found
       },

@@ -1,0 +1,111 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Entry, KeyRange, KeyValueReader } from './key-value-store.ts'
+
+/** The pairs of a database by prepared statements, as the transaction under way sees them. */
+export class Entries implements KeyValueReader {
+  readonly #get: StatementSync
+  readonly #text: StatementSync
+  readonly #textColumn: '0' | 'text' = '0'
+  readonly #put: StatementSync
+  readonly #remove: StatementSync
+  readonly #removeRange: StatementSync
+  readonly #forward: StatementSync
+  readonly #backward: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#get = database.prepare('SELECT value FROM entries WHERE key = ?')
+    this.#text = database.prepare('SELECT CAST(value AS TEXT) AS text FROM entries WHERE key = ?')
+    // A row as an array takes half the time of an object; Node 22.15 has no arrays.
+    if ('setReturnArrays' in this.#text) this.#text.setReturnArrays(true)
+    else this.#textColumn = 'text'
+    this.#put = database.prepare(
+      'INSERT INTO entries VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    )
+    this.#remove = database.prepare('DELETE FROM entries WHERE key = ?')
+    this.#removeRange = database.prepare('DELETE FROM entries WHERE key >= ? AND key < ?')
+    this.#forward = database.prepare(chunkQuery('key >= ? AND key < ? ORDER BY key'))
+    this.#backward = database.prepare(chunkQuery('key >= ? AND key < ? ORDER BY key DESC'))
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    const row = this.#get.get(key)
+    return row === undefined ? undefined : asBuffer(row.value)
+  }
+
+  text(key: Buffer): string | undefined {
+    const value = this.#text.get(key)?.[this.#textColumn]
+    return typeof value === 'string' ? value : undefined
+  }
+
+  /** Reads chunk by chunk, so that a caller who stops early leaves no statement open and few entries unused. */
+  *range({ from, to }: KeyRange, backward = false): Iterable<Entry> {
+    const statement = backward ? this.#backward : this.#forward
+    let [low, high, size] = [from, to, firstChunk]
+    while (true) {
+      const chunk = entriesOf(statement.get(low, high, size))
+      yield* chunk
+      const last = chunk.at(-1)
+      if (last === undefined || chunk.length < size) return
+      if (backward) high = last.key
+      else low = Buffer.concat([last.key, zero])
+      size = nextSize(chunk)
+    }
+  }
+
+  put(key: Buffer, value: Buffer): void {
+    this.#put.run(key, value)
+  }
+
+  remove(key: Buffer): void {
+    this.#remove.run(key)
+  }
+
+  removeRange({ from, to }: KeyRange): void {
+    this.#removeRange.run(from, to)
+  }
+}
+
+/** Entries in the first chunk of a range; later chunks hold about `chunkBytes`. */
+const firstChunk = 16
+const maxChunk = 512
+const chunkBytes = 128 * 1024
+
+/**
+ * One row for a chunk of entries: their bytes, joined, and the lengths of each key and value. Node makes one buffer
+ * of it in place of two for each entry, which makes a range of 100 entries five times as fast.
+ */
+function chunkQuery(condition: string): string {
+  return `
+    SELECT
+      CAST(group_concat(key || value, '') AS BLOB) AS bytes,
+      group_concat(length(key) || ',' || length(value)) AS lengths
+    FROM (SELECT key, value FROM entries WHERE ${condition} LIMIT ?)`
+}
+
+function entriesOf(row: Record<string, unknown> | undefined): Entry[] {
+  // An aggregate of no rows is a row of nulls.
+  if (row === undefined || typeof row.lengths !== 'string') return []
+  const bytes = asBuffer(row.bytes)
+  const lengths = row.lengths.split(',')
+  const entries: Entry[] = []
+  let start = 0
+  for (let at = 0; at < lengths.length; at += 2) {
+    const middle = start + Number(lengths[at])
+    const end = middle + Number(lengths[at + 1])
+    entries.push({ key: bytes.subarray(start, middle), value: bytes.subarray(middle, end) })
+    start = end
+  }
+  return entries
+}
+
+function nextSize(chunk: readonly Entry[]): number {
+  const bytes = chunk.reduce((sum, { key, value }) => sum + key.length + value.length, 0)
+  return Math.min(maxChunk, Math.max(1, Math.floor((chunkBytes * chunk.length) / bytes)))
+}
+
+function asBuffer(value: unknown): Buffer {
+  if (!(value instanceof Uint8Array)) throw new TypeError('the database holds a value that is no BLOB')
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+}
+
+const zero = Buffer.from([0])

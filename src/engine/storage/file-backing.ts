@@ -1,0 +1,56 @@
+import type { Backing } from './backing.ts'
+import { loadSqlite } from './load-sqlite.ts'
+import { Maintenance } from './maintenance.ts'
+import { connectionSettings } from './open-database.ts'
+import { ReadPin } from './read-pin.ts'
+import { WalSync } from './wal-sync.ts'
+
+/** Keeps the database in a file: syncs each commit, and checkpoints on another thread. `path` is the file's. */
+export async function openFileBacking(path: string): Promise<Backing> {
+  const { DatabaseSync } = await loadSqlite()
+  const pinning = new DatabaseSync(path)
+  pinning.exec(connectionSettings)
+  const pin = new ReadPin(pinning)
+  const wal = new WalSync(`${path}-wal`)
+  const maintenance = new Maintenance(path)
+  /** Bytes that this process has written since it last asked for a checkpoint. */
+  let pending = 0
+  let checkpoint: Promise<void> | undefined
+
+  const startCheckpoint = () => {
+    pending = 0
+    checkpoint ??= maintenance
+      .run({ kind: 'checkpoint' })
+      // It's tried again after more writes; a disk that fails is reported by their sync.
+      .catch(() => {})
+      .finally(() => {
+        checkpoint = undefined
+      })
+  }
+
+  return {
+    beforeRead: () => pin.beforeRead(),
+    beforeWrite: () => pin.release(),
+    async afterWrite(bytes) {
+      await wal.sync()
+      pending += bytes
+      if (pending > checkpointBytes) startCheckpoint()
+    },
+    copiesWhileWriting: true,
+    copyTo: (to) => maintenance.run({ kind: 'copy', to }),
+    compact: () => maintenance.run({ kind: 'compact' }),
+    async close(closeDatabase) {
+      pin.release()
+      if (pending > smallBytes) startCheckpoint()
+      await checkpoint
+      await wal.close()
+      pinning.close()
+      closeDatabase()
+      await maintenance.close()
+    },
+  }
+}
+
+const checkpointBytes = 4 * 1024 * 1024
+/** What SQLite may checkpoint on the event loop when the last connection of all processes is closed. */
+const smallBytes = 128 * 1024

@@ -1,0 +1,107 @@
+import { access, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isBusy } from './busy.ts'
+import { createFormat, databaseFile, hasFormat, refuseOldFormat } from './format.ts'
+import { loadSqlite } from './load-sqlite.ts'
+
+/** Opens a database that lives in memory and dies with its connection. */
+export async function openMemoryDatabase(): Promise<DatabaseSync> {
+  const { DatabaseSync } = await loadSqlite()
+  const database = new DatabaseSync(':memory:')
+  createFormat(database)
+  return database
+}
+
+/**
+ * Opens the database in a directory, and makes both where they are missing. Several processes may do so at once.
+ * Throws an Error of one line where the directory holds data of another format.
+ */
+export async function openDatabase(directory: string): Promise<DatabaseSync> {
+  await mkdir(directory, { recursive: true })
+  await refuseOldFormat(directory)
+  const { DatabaseSync } = await loadSqlite()
+  const path = join(directory, databaseFile)
+  const database = new DatabaseSync(path)
+  try {
+    await untilFree(() => prepare(database, path))
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Opens what `copyTo` has written, for reading alone. Throws an Error of one line where the directory holds no copy.
+ */
+export async function openCopy(directory: string): Promise<DatabaseSync> {
+  const { DatabaseSync } = await loadSqlite()
+  const path = join(directory, databaseFile)
+  const missing = new Error(`${directory} holds no data of an engine: ${databaseFile} is missing or empty`)
+  await access(path).catch(() => {
+    throw missing
+  })
+  const database = new DatabaseSync(path, { readOnly: true })
+  try {
+    if (!hasFormat(database, path)) throw missing
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * A connection's settings. Each commit is one write to the end of the WAL: `WalSync` brings that to the disk, and the
+ * maintenance thread moves it into the database file, so that neither stops the event loop. With `NORMAL` SQLite
+ * itself syncs only where a torn WAL could otherwise be taken for a whole one.
+ */
+export const connectionSettings = `
+  PRAGMA busy_timeout = 0;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA wal_autocheckpoint = 0;
+  PRAGMA cache_size = -65536;`
+
+/** Idempotent, so that it may be interrupted at any point and done again, here or by another process. */
+function prepare(database: DatabaseSync, path: string): void {
+  database.exec('PRAGMA busy_timeout = 0; PRAGMA page_size = 8192')
+  if (!hasFormat(database, path)) makeFile(database, path)
+  database.exec(connectionSettings)
+}
+
+function makeFile(database: DatabaseSync, path: string): void {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE')
+  try {
+    if (!hasFormat(database, path)) createFormat(database)
+    database.exec('COMMIT')
+  } catch (error) {
+    rollBack(database)
+    throw error
+  }
+}
+
+/** Ends the transaction under way, unless SQLite has rolled it back by itself, as it does on some errors. */
+export function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // There was none.
+  }
+}
+
+/** How long opening waits for other processes, in milliseconds: they hold what it needs for moments only. */
+const patienceMs = 10_000
+
+async function untilFree(work: () => void): Promise<void> {
+  const end = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error
+    }
+    await wait(1 + Math.random() * 4)
+  }
+}

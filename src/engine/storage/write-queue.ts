@@ -1,0 +1,221 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
+import { EngineError } from '../errors.ts'
+import type { Backing } from './backing.ts'
+import { isBusy } from './busy.ts'
+import type { Entries } from './entries.ts'
+import type { Entry, KeyRange, KeyValueReader, KeyValueWriter } from './key-value-store.ts'
+import { rollBack } from './open-database.ts'
+import { notSynced, notWritten } from './storage-failure.ts'
+
+/** What a queue of writes works with. */
+export interface WriteQueueOptions {
+  readonly database: DatabaseSync
+  readonly entries: Entries
+  readonly backing: Pick<Backing, 'beforeWrite' | 'afterWrite'>
+}
+
+/** A write that waits for its transaction. */
+interface Job {
+  /** Does the work in the transaction under way, and returns what tells the caller once that is on disk. */
+  readonly run: () => Settle
+  readonly reject: (error: unknown) => void
+}
+
+type Settle = () => void
+
+/**
+ * Runs writes one after the other. Those that wait together share a transaction and a sync; the event loop stops
+ * for as long as their work takes, and never for another process or the disk.
+ */
+export class WriteQueue {
+  readonly #options: WriteQueueOptions
+  readonly #begin: StatementSync
+  readonly #commit: StatementSync
+  readonly #jobs: Job[] = []
+  /** Bytes that the transaction under way has changed. */
+  #bytes = 0
+  #isInTransaction = false
+  #drained: Promise<void> | undefined
+  /** Why nothing can be written any more. */
+  #failure: EngineError | undefined
+
+  constructor(options: WriteQueueOptions) {
+    this.#options = options
+    this.#begin = options.database.prepare('BEGIN IMMEDIATE')
+    this.#commit = options.database.prepare('COMMIT')
+  }
+
+  /** Whether a write's work is being run at this moment. */
+  get isInTransaction(): boolean {
+    return this.#isInTransaction
+  }
+
+  /** Runs `work` in a transaction. Resolves when that is on disk; rejects with the work's error, or a storage error. */
+  add<T>(work: (writer: KeyValueWriter) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const run = (): Settle => {
+        const writer = new BufferingWriter(this.#options.entries)
+        let value: T
+        try {
+          value = work(writer)
+        } catch (error) {
+          return () => reject(error)
+        }
+        this.#bytes += writer.apply(this.#options.entries)
+        return () => resolve(value)
+      }
+      this.#jobs.push({ run, reject })
+      this.#drained ??= this.#drain()
+    })
+  }
+
+  /** Resolves when no write is waiting or under way. */
+  async settled(): Promise<void> {
+    await this.#drained
+  }
+
+  /** Runs `work` while no write of this process is under way; those that come wait for it. */
+  async pause(work: () => Promise<void>): Promise<void> {
+    while (this.#drained !== undefined) await this.#drained
+    const paused = work()
+    this.#drained = paused.catch(() => {}).then(() => this.#drain())
+    await paused
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      do {
+        // Writes that are asked for at once share a transaction, and work that writes in a loop stops nobody.
+        await turn()
+        if (await this.#canBegin()) await this.#runBatch()
+      } while (this.#jobs.length > 0)
+    } finally {
+      this.#drained = undefined
+    }
+  }
+
+  /** Begins a transaction as soon as no other process writes. Where that takes too long, all who wait are refused. */
+  async #canBegin(): Promise<boolean> {
+    const end = performance.now() + patienceMs
+    for (let attempt = 0; ; attempt++) {
+      if (this.#failure !== undefined) return this.#refuseAll(this.#failure)
+      try {
+        this.#options.backing.beforeWrite()
+        this.#begin.run()
+        return true
+      } catch (error) {
+        if (!isBusy(error)) return this.#refuseAll(notWritten(error))
+        if (performance.now() > end) return this.#refuseAll(stillLocked())
+      }
+      await pause(Math.random() * Math.min(maxPauseMs, 1 + attempt))
+    }
+  }
+
+  #refuseAll(error: EngineError): false {
+    for (const { reject } of this.#jobs.splice(0)) reject(error)
+    return false
+  }
+
+  async #runBatch(): Promise<void> {
+    const { database, backing } = this.#options
+    const batch: Job[] = []
+    const settles: Settle[] = []
+    this.#bytes = 0
+    this.#isInTransaction = true
+    try {
+      const end = performance.now() + batchMs
+      do {
+        const job = this.#jobs.shift()
+        if (job === undefined) break
+        batch.push(job)
+        settles.push(job.run())
+      } while (performance.now() < end)
+      this.#commit.run()
+    } catch (error) {
+      rollBack(database)
+      for (const { reject } of batch) reject(notWritten(error))
+      return
+    } finally {
+      this.#isInTransaction = false
+    }
+    try {
+      if (this.#bytes > 0) await backing.afterWrite(this.#bytes)
+    } catch (error) {
+      this.#failure = notSynced(error)
+      for (const { reject } of batch) reject(this.#failure)
+      return
+    }
+    for (const settle of settles) settle()
+  }
+}
+
+/** How long a transaction takes further writes, in milliseconds: the event loop and other processes wait for it. */
+const batchMs = 2
+/** How long a write waits for those of other processes, in milliseconds: each holds the lock for a few at most. */
+const patienceMs = 30_000
+const maxPauseMs = 5
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+}
+
+function stillLocked(): EngineError {
+  return new EngineError(
+    'InternalServerError',
+    `Another process has been writing to the engine's directory for ${patienceMs / 1000} s, and nothing of this ` +
+      'was written: find a process that is stopped or hangs',
+  )
+}
+
+/** Keeps changes until the work is done, so that work which throws leaves nothing behind, and doesn't read them. */
+class BufferingWriter implements KeyValueWriter {
+  readonly #reader: KeyValueReader
+  readonly #changes: ((entries: Entries) => number)[] = []
+
+  constructor(reader: KeyValueReader) {
+    this.#reader = reader
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.#reader.get(key)
+  }
+
+  text(key: Buffer): string | undefined {
+    return this.#reader.text(key)
+  }
+
+  range(range: KeyRange, backward?: boolean): Iterable<Entry> {
+    return this.#reader.range(range, backward)
+  }
+
+  put(key: Buffer, value: Buffer): void {
+    this.#changes.push((entries) => {
+      entries.put(key, value)
+      return key.length + value.length
+    })
+  }
+
+  remove(key: Buffer): void {
+    this.#changes.push((entries) => {
+      entries.remove(key)
+      return key.length
+    })
+  }
+
+  removeRange(range: KeyRange): void {
+    this.#changes.push((entries) => {
+      entries.removeRange(range)
+      return range.from.length
+    })
+  }
+
+  /** Makes the changes, and returns about how many bytes they wrote. */
+  apply(entries: Entries): number {
+    let bytes = 0
+    for (const change of this.#changes) bytes += change(entries)
+    return bytes
+  }
+}
