@@ -24,6 +24,13 @@ interface Job {
 
 type Settle = () => void
 
+/** Writes that were committed together. */
+interface Batch {
+  readonly jobs: readonly Job[]
+  readonly settles: readonly Settle[]
+  readonly bytes: number
+}
+
 /**
  * Runs writes one after the other. Those that wait together share a transaction and a sync; the event loop stops
  * for as long as their work takes, and never for another process or the disk.
@@ -72,12 +79,12 @@ export class WriteQueue {
 
   /** Resolves when no write is waiting or under way. */
   async settled(): Promise<void> {
-    await this.#drained
+    while (this.#drained !== undefined) await this.#drained
   }
 
   /** Runs `work` while no write of this process is under way; those that come wait for it. */
   async pause(work: () => Promise<void>): Promise<void> {
-    while (this.#drained !== undefined) await this.#drained
+    await this.settled()
     const paused = work()
     this.#drained = paused.catch(() => {}).then(() => this.#drain())
     await paused
@@ -88,22 +95,27 @@ export class WriteQueue {
       do {
         // Writes that are asked for at once share a transaction, and work that writes in a loop stops nobody.
         await turn()
-        if (await this.#canBegin()) await this.#runBatch()
+        const batch = await this.#commitBatch()
+        if (batch !== undefined) await this.#settle(batch)
       } while (this.#jobs.length > 0)
     } finally {
       this.#drained = undefined
     }
   }
 
-  /** Begins a transaction as soon as no other process writes. Where that takes too long, all who wait are refused. */
-  async #canBegin(): Promise<boolean> {
+  /**
+   * Commits some of the writes that wait, as soon as no other process writes. Where that takes too long, all of them
+   * are refused, and undefined is returned.
+   */
+  async #commitBatch(): Promise<Batch | undefined> {
     const end = performance.now() + patienceMs
     for (let attempt = 0; ; attempt++) {
       if (this.#failure !== undefined) return this.#refuseAll(this.#failure)
       try {
         this.#options.backing.beforeWrite()
         this.#begin.run()
-        return true
+        // In the same turn: no read may find the connection amid a transaction.
+        return this.#runBatch()
       } catch (error) {
         if (!isBusy(error)) return this.#refuseAll(notWritten(error))
         if (performance.now() > end) return this.#refuseAll(stillLocked())
@@ -112,38 +124,41 @@ export class WriteQueue {
     }
   }
 
-  #refuseAll(error: EngineError): false {
+  #refuseAll(error: EngineError): undefined {
     for (const { reject } of this.#jobs.splice(0)) reject(error)
-    return false
   }
 
-  async #runBatch(): Promise<void> {
-    const { database, backing } = this.#options
-    const batch: Job[] = []
+  /** Runs writes in the transaction under way, and ends it. */
+  #runBatch(): Batch | undefined {
+    const jobs: Job[] = []
     const settles: Settle[] = []
     this.#bytes = 0
     this.#isInTransaction = true
     try {
       const end = performance.now() + batchMs
-      do {
-        const job = this.#jobs.shift()
-        if (job === undefined) break
-        batch.push(job)
+      for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
+        jobs.push(job)
         settles.push(job.run())
-      } while (performance.now() < end)
+        if (performance.now() > end) break
+      }
       this.#commit.run()
+      return { jobs, settles, bytes: this.#bytes }
     } catch (error) {
-      rollBack(database)
-      for (const { reject } of batch) reject(notWritten(error))
-      return
+      rollBack(this.#options.database)
+      for (const { reject } of jobs) reject(notWritten(error))
+      return undefined
     } finally {
       this.#isInTransaction = false
     }
+  }
+
+  /** Answers the writes of a committed batch once it is on disk. */
+  async #settle({ jobs, settles, bytes }: Batch): Promise<void> {
     try {
-      if (this.#bytes > 0) await backing.afterWrite(this.#bytes)
+      if (bytes > 0) await this.#options.backing.afterWrite(bytes)
     } catch (error) {
       this.#failure = notSynced(error)
-      for (const { reject } of batch) reject(this.#failure)
+      for (const { reject } of jobs) reject(this.#failure)
       return
     }
     for (const settle of settles) settle()
