@@ -4,6 +4,7 @@ import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
 import { Dispatcher, type EngineState, type Execute } from './operations/index.ts'
 import type { Region } from './regions/index.ts'
+import { type RememberedRegions, rememberRegions } from './remembered-regions.ts'
 import { type KeyValueStore, openMemoryStore, openStore } from './storage/index.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
 import { Upkeep } from './upkeep/index.ts'
@@ -28,7 +29,9 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
   readonly throttle?: boolean
   /**
    * The regions that it has, such as `['eu-west-1', 'us-east-1']`: each has tables of its own, which may be replicas
-   * of one global table, and a client picks one as on AWS. Without it there is one region, whatever clients call it.
+   * of one global table, and a client picks one as on AWS. A directory remembers its regions: all of them must be
+   * given, in any order, or none. The first is where calls go that name none. Without regions there is one, whatever
+   * clients call it.
    */
   readonly regions?: readonly string[]
   /** How long a write of a global table takes to the other regions, in milliseconds; 500 unless given. */
@@ -66,16 +69,16 @@ function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): v
 
 async function startEngine(options: EngineOptions): Promise<Engine> {
   const { now = Date.now, replicationLag: lag = halfASecond, faults } = options
-  const names = options.regions ?? ['']
+  const remembered = await knownRegions(options)
+  const { names, home } = remembered ?? { names: [''], home: '' }
   const opened = new Map<string, OpenRegion>()
-  for (const [at, name] of names.entries()) {
-    opened.set(name, await openRegion(name, await openRegionStore(options, at, name), options))
+  for (const name of names) {
+    opened.set(name, await openRegion(name, await openRegionStore(options, name, home), options))
   }
   const all = [...opened.values()]
   const [first] = all
   if (first === undefined) throw new TypeError('an engine has a region')
-  const regions =
-    options.regions && new (await import('./regions/index.ts')).Regions({ regions: all, lag, now })
+  const regions = remembered && new (await import('./regions/index.ts')).Regions({ regions: all, lag, now })
   return makeEngine({
     states: new Map(all.map(({ name, state }) => [name, state])),
     execute: first.execute,
@@ -89,15 +92,23 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
   })
 }
 
+/** The regions of an engine, which its directory remembers; undefined for one that has none. */
+async function knownRegions(options: EngineOptions): Promise<RememberedRegions | undefined> {
+  const { regions } = options
+  if ('directory' in options) return rememberRegions(options.directory, regions)
+  const [home] = regions ?? []
+  return regions && home !== undefined ? { names: regions, home } : undefined
+}
+
 /** A region, and how it ends. */
 interface OpenRegion extends Region {
   close(): Promise<void>
 }
 
-/** The first region's data is where that of an engine without regions is. */
-function openRegionStore(options: EngineOptions, at: number, name: string): Promise<KeyValueStore> {
+/** The home region's data is where that of an engine without regions is. */
+function openRegionStore(options: EngineOptions, name: string, home: string): Promise<KeyValueStore> {
   if (!('directory' in options)) return openMemoryStore()
-  return openStore(at === 0 ? options.directory : join(options.directory, 'regions', name))
+  return openStore(name === home ? options.directory : join(options.directory, 'regions', name))
 }
 
 async function openRegion(name: string, store: KeyValueStore, options: EngineOptions): Promise<OpenRegion> {

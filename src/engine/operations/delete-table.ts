@@ -1,4 +1,5 @@
 import { validationError } from '../errors.ts'
+import { saveDeparted } from '../replication/index.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 import { disableStream } from '../streams/index.ts'
 import { inUse } from '../tables/index.ts'
@@ -6,7 +7,10 @@ import { saveChore } from '../upkeep/index.ts'
 import { description, existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
-/** DeleteTable: takes a table away at once; its items follow in the background, and its stream after a day. */
+/**
+ * DeleteTable: removes a table at once; its items follow in the background, and its stream after a day. Those of a
+ * replica of a global table wait until the other regions have its writes.
+ */
 export const deleteTable: Operation = async (state, input) => {
   const tableName = readTableName(new RequestReader(input))
   const answer = await state.storage.write((writer) => {
@@ -21,8 +25,9 @@ export const deleteTable: Operation = async (state, input) => {
     }
     const TableDescription = description(state, writer, record, 'DELETING')
     disableStream(writer, record, state.now())
-    state.catalogue.remove(writer, tableName)
-    saveChore(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
+    state.catalogue.remove(writer, record.name)
+    if (record.global !== undefined) saveDeparted(writer, record)
+    else saveChore(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
     return { TableDescription }
   })
   state.upkeep.wake()

@@ -1,8 +1,8 @@
 import { validationError } from '../errors.ts'
 import type { OperationName, Origin, WireDocument } from '../operations/index.ts'
-import type { Region } from './region.ts'
+import { type Region, replicaOf } from './region.ts'
 import { type ReplicaUpdate, readReplicaUpdates } from './replica-updates.ts'
-import { createReplica, globalOf, link } from './replicas.ts'
+import { checkNewReplica, createReplica } from './replicas.ts'
 import { Replicator } from './replicator.ts'
 
 /** How the regions of an engine belong together. */
@@ -58,9 +58,7 @@ export class Regions {
     const region = this.#region(origin?.region)
     if (operation === 'UpdateTable' && input.ReplicaUpdates !== undefined)
       return this.alone(() => this.#updateReplicas(region, input))
-    const tableName = String(input.TableName)
-    if (operation === 'DeleteTable' && globalOf(region, tableName).others.length > 0)
-      return this.alone(() => this.#leave(region, input))
+    if (operation === 'DeleteTable') return this.alone(() => this.#deleteTable(region, input, origin))
     return region.execute(operation, input, { ...origin, region: region.name })
   }
 
@@ -74,14 +72,12 @@ export class Regions {
     const { tableName, updates } = readReplicaUpdates(input)
     await region.execute('DescribeTable', { TableName: tableName })
     this.#check(region, tableName, updates)
+    // What is left of an earlier update comes first.
+    await this.#replicator.completeReplicas()
     for (const { kind, region: other } of updates) {
-      const { others } = globalOf(region, tableName)
-      if (kind === 'create') {
-        for (const each of others) await this.#link(each, tableName, other)
-        await createReplica(region, this.#region(other), tableName)
-      } else if (kind === 'delete') {
-        await this.#leave(this.#region(other), { TableName: tableName })
-      }
+      const target = this.#region(other)
+      if (kind === 'create') await createReplica(this.#byName, region, target, tableName)
+      if (kind === 'delete') await this.#deleteTable(target, { TableName: tableName })
     }
     const { Table } = await region.execute('DescribeTable', { TableName: tableName })
     return { TableDescription: Table }
@@ -89,15 +85,13 @@ export class Regions {
 
   /** Throws where one of the updates couldn't be done after those before it: then none is. */
   #check(region: Region, tableName: string, updates: readonly ReplicaUpdate[]): void {
-    const replicas = new Set([region.name, ...globalOf(region, tableName).others])
+    const deleted = new Set<string>()
+    const replicas = new Set([region.name, ...replicaOf(region, tableName).others])
     for (const { kind, region: other } of updates) {
       if (kind === 'create') {
-        this.#region(other)
-        if (replicas.has(other)) {
-          throw validationError(
-            `Failed to create the new replica of table with name: '${tableName}': one already exists in region: '${other}'`,
-          )
-        }
+        // A replica that this request deletes before may be made again.
+        if (replicas.has(other) || !deleted.has(other))
+          checkNewReplica(region, this.#region(other), tableName)
         replicas.add(other)
         continue
       }
@@ -106,26 +100,20 @@ export class Regions {
           `Replica specified in the Replica Update or Replica Delete action of the request was not found: ${other}`,
         )
       }
-      if (kind === 'delete') replicas.delete(other)
+      if (kind === 'delete') {
+        replicas.delete(other)
+        deleted.add(other)
+      }
     }
   }
 
-  /** Deletes a replica when the others have what was written there. */
-  async #leave(region: Region, input: WireDocument): Promise<WireDocument> {
-    const tableName = String(input.TableName)
-    const { others } = globalOf(region, tableName)
-    await this.#replicator.empty(region, tableName)
-    const answer = await region.execute('DeleteTable', input)
-    for (const other of others) await this.#unlink(other, tableName, region.name)
+  /** Resolves when the other regions have what was written in the table, if it is a replica. */
+  async #deleteTable(region: Region, input: WireDocument, origin?: Origin): Promise<WireDocument> {
+    // Another replica may still be copying from this one.
+    await this.#replicator.completeReplicas()
+    const answer = await region.execute('DeleteTable', input, { ...origin, region: region.name })
+    await this.#replicator.completeReplicas()
     return answer
-  }
-
-  async #link(region: string, tableName: string, other: string): Promise<void> {
-    await link(this.#region(region), tableName, (others) => [...others, other])
-  }
-
-  async #unlink(region: string, tableName: string, gone: string): Promise<void> {
-    await link(this.#region(region), tableName, (others) => others.filter((each) => each !== gone))
   }
 
   #region(name: string | undefined): Region {

@@ -1,145 +1,113 @@
+import { randomUUID } from 'node:crypto'
 import type { TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
-import { decodeRecord, readItem, spaceRange } from '../records/index.ts'
-import { readItemStamps, replicationRanges } from '../replication/index.ts'
-import { afterKey } from '../storage/index.ts'
-import { type ArrivingWrite, arrive } from './arrive.ts'
-import type { Region } from './region.ts'
+import { enableStream } from '../streams/index.ts'
+import { indexesSettled, timeToLiveSettled } from '../tables/index.ts'
+import { copyItems } from './copy-items.ts'
+import { type Region, type RegionsByName, recordOf, replicaOf } from './region.ts'
 
-/**
- * Makes a replica of a table in another region: a table of the same keys and indexes, with the items that there are.
- * Both get a stream of both images, as on AWS.
- */
-export async function createReplica(source: Region, target: Region, tableName: string): Promise<void> {
-  const { Table } = await source.execute('DescribeTable', { TableName: tableName })
-  await target.execute('CreateTable', tableInput(Table as Described))
-  await ensureStream(source, tableName)
-  await link(source, tableName, (others) => [...others, target.name])
-  const others = globalOf(source, tableName).others.filter((name) => name !== target.name)
-  await link(target, tableName, () => [source.name, ...others])
-  await copyItems(source, target, tableName)
-}
-
-/** Changes which other regions a replica knows of; without any it is a table like others. */
-export async function link(
-  { name, state }: Region,
-  tableName: string,
-  change: (others: readonly string[]) => readonly string[],
-): Promise<void> {
-  await state.storage.write((writer) => {
-    const { record } = state.catalogue.get(writer, tableName)
-    const { global, ...rest } = record
-    const others = [...new Set(change(global?.others ?? []))]
-    if (others.length > 0) return state.catalogue.save(writer, { ...rest, global: { region: name, others } })
-    for (const range of replicationRanges(record)) writer.removeRange(range)
-    state.catalogue.save(writer, rest)
-  })
-}
-
-/** What a region's table knows of its other replicas. */
-export function globalOf({ name, state }: Region, tableName: string): NonNullable<TableRecord['global']> {
-  const table = state.storage.read((reader) => state.catalogue.find(reader, tableName))
-  return table?.record.global ?? { region: name, others: [] }
-}
-
-interface Described {
-  readonly [member: string]: unknown
-  readonly BillingModeSummary?: { readonly BillingMode: string }
-}
-
-function tableInput(table: Described): Record<string, unknown> {
-  const isOnDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST'
-  const withThroughput = (each: Record<string, unknown>) => ({
-    IndexName: each.IndexName,
-    KeySchema: each.KeySchema,
-    Projection: each.Projection,
-    ...(!isOnDemand && each.ProvisionedThroughput !== undefined && { ProvisionedThroughput: units(each) }),
-  })
-  const indexes = (name: string) => {
-    const list = table[name] as Record<string, unknown>[] | undefined
-    return list && { [name]: list.map(withThroughput) }
-  }
-  return {
-    TableName: table.TableName,
-    AttributeDefinitions: table.AttributeDefinitions,
-    KeySchema: table.KeySchema,
-    ...indexes('LocalSecondaryIndexes'),
-    ...indexes('GlobalSecondaryIndexes'),
-    ...(isOnDemand ? { BillingMode: 'PAY_PER_REQUEST' } : { ProvisionedThroughput: units(table) }),
-    StreamSpecification: bothImages,
-  }
-}
-
-function units({ ProvisionedThroughput }: Readonly<Record<string, unknown>>) {
-  const { ReadCapacityUnits, WriteCapacityUnits } = ProvisionedThroughput as Record<string, number>
-  return { ReadCapacityUnits, WriteCapacityUnits }
-}
-
-const bothImages = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' }
-
-async function ensureStream(region: Region, tableName: string): Promise<void> {
-  const { Table } = await region.execute('DescribeTable', { TableName: tableName })
-  const { StreamSpecification: stream } = Table as { StreamSpecification?: { StreamViewType: string } }
-  if (stream === undefined) {
-    await region.execute('UpdateTable', { TableName: tableName, StreamSpecification: bothImages })
-  } else if (stream.StreamViewType !== bothImages.StreamViewType) {
+/** Throws a ValidationException where a region can't have a replica of a table. */
+export function checkNewReplica(source: Region, target: Region, tableName: string): void {
+  const stream = recordOf(source, tableName)?.stream
+  if (stream !== undefined && stream !== bothImages) {
     throw validationError(
       'A table with replicas must have a stream of NEW_AND_OLD_IMAGES: disable the one it has',
     )
   }
+  if (recordOf(target, tableName) === undefined) return
+  throw validationError(
+    `Failed to create the new replica of table with name: '${tableName}': one already exists in region: '${target.name}'`,
+  )
 }
 
-/** What the source knows of its items goes first: also which were deleted, so that no older write brings them back. */
-async function copyItems(source: Region, target: Region, tableName: string): Promise<void> {
-  await copyInParts(target, tableName, (after) => stampedItems(source, tableName, after))
-  await copyInParts(target, tableName, (after) => allItems(source, tableName, after))
-}
-
-/** Some of what there is to copy, and where to go on; nothing at the end. */
-interface Part {
-  readonly writes: readonly ArrivingWrite[]
-  readonly last: Buffer | undefined
-}
-
-async function copyInParts(
+/**
+ * Makes a replica of a table in another region: a table of the same keys and indexes, with the items that there are.
+ * Both get a stream of both images, as on AWS. The write that makes the table also stores that it is still joining:
+ * `completeReplica` does the rest, and does it again after a crash.
+ */
+export async function createReplica(
+  regions: RegionsByName,
+  source: Region,
   target: Region,
   tableName: string,
-  read: (after: Buffer | undefined) => Part,
 ): Promise<void> {
-  let { writes, last } = read(undefined)
-  while (writes.length > 0) {
-    await arrive(target, tableName, writes)
-    ;({ writes, last } = read(last))
+  checkNewReplica(source, target, tableName)
+  if (recordOf(source, tableName)?.stream === undefined) {
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: bothImages }
+    await source.execute('UpdateTable', { TableName: tableName, StreamSpecification })
   }
-}
-
-const mostAtOnce = 500
-
-function stampedItems({ state }: Region, tableName: string, after: Buffer | undefined): Part {
-  return state.storage.read((reader) => {
-    const table = state.catalogue.get(reader, tableName)
-    const { stamps, last } = readItemStamps(reader, table, { after, most: mostAtOnce })
-    const writes = stamps.map(({ key, stamp }) => {
-      const item = readItem(reader, table, key)?.item
-      return { key, stamp, ...(item && { item }) }
-    })
-    return { writes, last }
-  })
-}
-
-/** Those from before the table was a global one are older than any write that may meet them. */
-function allItems({ state }: Region, tableName: string, after: Buffer | undefined): Part {
-  return state.storage.read((reader) => {
-    const table = state.catalogue.get(reader, tableName)
-    const { from, to } = spaceRange(table, undefined)
-    const writes: ArrivingWrite[] = []
-    let last: Buffer | undefined
-    for (const { key: storedAs, value } of reader.range({ from: after ? afterKey(after) : from, to })) {
-      last = Buffer.from(storedAs)
-      const { item } = decodeRecord(value)
-      writes.push({ key: table.keyOf(item), item, stamp: undefined })
-      if (writes.length === mostAtOnce) break
+  const { state } = target
+  const { record } = source.state.storage.read((reader) => source.state.catalogue.get(reader, tableName))
+  const others = [source.name, ...replicaOf(source, tableName).others]
+  const made = await state.storage.write((writer) => {
+    const now = state.now()
+    const replica: TableRecord = {
+      ...settled(record),
+      id: state.catalogue.nextId(writer),
+      uuid: randomUUID(),
+      createdAt: now,
+      global: { region: target.name, others, joining: source.name },
     }
-    return { writes, last }
+    const table = enableStream(writer, replica, { now, shardLife: state.shardLife })
+    state.catalogue.save(writer, table)
+    return table
   })
+  await completeReplica(regions, target, made)
+}
+
+/** Lets the others know of a replica that is joining, and copies the items of one of them. */
+export async function completeReplica(
+  regions: RegionsByName,
+  region: Region,
+  { name, global }: TableRecord,
+): Promise<void> {
+  const others = global?.others ?? []
+  for (const other of others) {
+    await changeOthers(regions.get(other), name, (known) => [...known, region.name])
+  }
+  // The one that it began with may have been deleted since.
+  const source = [global?.joining, ...others]
+    .flatMap((other) => (other === undefined ? [] : (regions.get(other) ?? [])))
+    .find((other) => replicaOf(other, name).others.includes(region.name))
+  if (source !== undefined) await copyItems(source, region, name)
+  await changeOthers(region, name, (known) => known)
+}
+
+/** Takes a region that has no replica any more out of what another region's table knows. */
+export async function forgetReplica(
+  other: Region | undefined,
+  tableName: string,
+  gone: string,
+): Promise<void> {
+  await changeOthers(other, tableName, (known) => known.filter((each) => each !== gone))
+}
+
+/**
+ * Changes which other replicas a region's table knows; without any it is a table like others. One that was joining
+ * has joined. A region without the table is left alone.
+ */
+async function changeOthers(
+  region: Region | undefined,
+  tableName: string,
+  change: (others: readonly string[]) => readonly string[],
+): Promise<void> {
+  await region?.state.storage.write((writer) => {
+    const { catalogue } = region.state
+    const table = catalogue.find(writer, tableName)
+    if (table === undefined) return
+    const { global, ...record } = table.record
+    const others = [...new Set(change(global?.others ?? []))]
+    catalogue.save(
+      writer,
+      others.length === 0 ? record : { ...record, global: { region: region.name, others } },
+    )
+  })
+}
+
+const bothImages = 'NEW_AND_OLD_IMAGES'
+
+/** What a new replica has in common with the table: nothing that is under way, for it has no items yet. */
+function settled(record: TableRecord): TableRecord {
+  const { streamSince: _, streamTable: __, ...rest } = timeToLiveSettled(indexesSettled(record))
+  return { ...rest, stream: bothImages, deletionProtected: false }
 }

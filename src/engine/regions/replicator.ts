@@ -1,12 +1,19 @@
 import type { TableRecord } from '../catalogue/index.ts'
-import { dueWrites, removeOutgoing, type StoredWrite } from '../replication/index.ts'
-import { arrive } from './arrive.ts'
-import type { Region } from './region.ts'
+import {
+  dueWrites,
+  listDeparted,
+  removeDeparted,
+  removeOutgoing,
+  type StoredWrite,
+} from '../replication/index.ts'
+import { saveChore } from '../upkeep/index.ts'
+import { applyReplicatedWrites } from './apply-replicated-writes.ts'
+import { type Region, type RegionsByName, replicaOf } from './region.ts'
+import { completeReplica, forgetReplica } from './replicas.ts'
 
 /** How replication is done. */
 export interface ReplicatorOptions {
-  /** By name. */
-  readonly regions: ReadonlyMap<string, Region>
+  readonly regions: RegionsByName
   /** How long a write takes to the other regions, in milliseconds. */
   readonly lag: number
   /** Epoch milliseconds. */
@@ -16,12 +23,14 @@ export interface ReplicatorOptions {
 /**
  * Brings the writes of each region's global tables to the others, when they are as old as the lag. The later write
  * of an item wins, wherever it was made; one that meets a later write of another region is a conflict, and is
- * counted. What is on its way is kept with the data, so that it goes on where it was when the engine ended; what is
- * brought twice changes nothing.
+ * counted. What is on its way is stored with the data, so a crash loses nothing; what arrives twice changes nothing.
+ * It also completes the replicas that were being made or deleted.
  */
 export class Replicator {
   readonly #options: ReplicatorOptions
   #work: Promise<unknown> = Promise.resolve()
+  /** Whether links to replicas that are gone may be left, from a crash or a failure. */
+  #mayHaveStaleLinks = true
   #conflicts = 0
 
   constructor(options: ReplicatorOptions) {
@@ -33,23 +42,60 @@ export class Replicator {
     return this.#conflicts
   }
 
-  /** Brings everything that is due to where it isn't yet, and tells how many writes that were. */
+  /** Brings everything that is due to where it isn't yet, and answers with how many writes that were. */
   replicate(): Promise<number> {
-    return this.alone(() => this.#all())
+    return this.alone(async () => {
+      await this.completeReplicas()
+      return this.#all()
+    })
   }
 
-  /** Does something while nothing is brought anywhere. */
+  /** Runs work while nothing is replicated. */
   alone<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#work.then(work)
     this.#work = done.catch(() => undefined)
     return done
   }
 
-  /** Brings all of a table's writes in a region to the others, whenever they were made. For use while `alone`. */
-  async empty(region: Region, tableName: string): Promise<void> {
-    const { state } = region
-    const table = state.storage.read((reader) => state.catalogue.find(reader, tableName))
-    if (table !== undefined) await this.#table(region, table.record, Number.POSITIVE_INFINITY)
+  /** Completes the replicas that are being made or deleted. To be called while `alone`. */
+  async completeReplicas(): Promise<void> {
+    const { regions } = this.#options
+    for (const region of regions.values()) {
+      for (const record of region.state.storage.read(listDeparted))
+        await this.#completeDeparture(region, record)
+    }
+    for (const region of regions.values()) {
+      for (const record of globalTables(region)) {
+        if (record.global?.joining !== undefined) await completeReplica(regions, region, record)
+      }
+    }
+    if (!this.#mayHaveStaleLinks) return
+    for (const region of regions.values()) {
+      for (const record of globalTables(region)) await this.#forgetStale(region, record)
+    }
+    this.#mayHaveStaleLinks = false
+  }
+
+  /** Hands over all that was written in a deleted replica, whenever that was, and lets the others forget it. */
+  async #completeDeparture(region: Region, record: TableRecord): Promise<void> {
+    this.#mayHaveStaleLinks = true
+    await this.#table(region, record, Number.POSITIVE_INFINITY)
+    for (const other of record.global?.others ?? []) {
+      await forgetReplica(this.#options.regions.get(other), record.name, region.name)
+    }
+    await region.state.storage.write((writer) => {
+      removeDeparted(writer, record)
+      saveChore(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
+    })
+    region.state.upkeep.wake()
+  }
+
+  async #forgetStale(region: Region, { name, global }: TableRecord): Promise<void> {
+    for (const other of global?.others ?? []) {
+      const target = this.#options.regions.get(other)
+      const isLinked = target !== undefined && replicaOf(target, name).others.includes(region.name)
+      if (!isLinked) await forgetReplica(region, name, other)
+    }
   }
 
   async #all(): Promise<number> {
@@ -78,8 +124,10 @@ export class Replicator {
     let count = 0
     for (const name of table.global?.others ?? []) {
       const target = this.#options.regions.get(name)
-      if (target === undefined) continue
-      const met = await arrive(target, table.name, due)
+      if (target === undefined)
+        throw new TypeError(`the engine has no region ${name}, where ${table.name} has a replica`)
+      const writes = { source: source.name, tableName: table.name, writes: due }
+      const met = await applyReplicatedWrites(target, writes)
       met.forEach((stamp, at) => {
         const write = due[at]
         if (stamp === undefined) count += 1

@@ -1,5 +1,5 @@
 import { Consumption } from '../capacity/index.ts'
-import type { Table } from '../catalogue/index.ts'
+import type { Table, TableRecord } from '../catalogue/index.ts'
 import { StatisticsChange } from '../records/index.ts'
 import { isLater, itemStamp, type OutgoingWrite, type Stamp, saveItemStamp } from '../replication/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
@@ -11,19 +11,26 @@ export interface ArrivingWrite extends Omit<OutgoingWrite, 'stamp'> {
   readonly stamp: Stamp | undefined
 }
 
+/** The writes of one region's replica that are to be applied in another region. */
+export interface ReplicatedWrites {
+  /** The name of the region that they come from. */
+  readonly source: string
+  readonly tableName: string
+  readonly writes: readonly ArrivingWrite[]
+}
+
 /**
- * Does in a region what others wrote: each write that is later than what is known of its item, and the latest where
- * there are several of one. Answers with the stamps that they met and lost against, in place of those that won or
- * were there already. A region without the table takes none.
+ * Applies in a region what another one wrote: each write that is later than the last one known of its item, and of
+ * several of one item the latest. Answers, for each write, with the stamp that it met and lost against; undefined
+ * for one that was applied. A table that is no replica of the source's accepts none.
  */
-export async function arrive(
+export async function applyReplicatedWrites(
   { state }: Region,
-  tableName: string,
-  writes: readonly ArrivingWrite[],
+  { source, tableName, writes }: ReplicatedWrites,
 ): Promise<(Stamp | undefined)[]> {
   return state.storage.write((writer) => {
     const table = state.catalogue.find(writer, tableName)
-    if (table === undefined) return []
+    if (table === undefined || !isReplicaOf(table.record, source)) return []
     const latest = new Map<string, ArrivingWrite>()
     const lostAgainst = writes.map((write) => {
       const id = JSON.stringify(write.key)
@@ -44,6 +51,11 @@ export async function arrive(
     statistics.write(writer)
     return lostAgainst
   })
+}
+
+/** Whether a table takes part in the global table of the region's table of the same name. */
+export function isReplicaOf({ global }: TableRecord, region: string): boolean {
+  return global?.others.includes(region) ?? false
 }
 
 /** Also where nothing changed: an older write that is still on its way must find that it came too late. */
