@@ -75,7 +75,13 @@ export function makeEngine({ states, execute, regions, faults: given, layered, c
     closed ??= calls.close().then(close)
     return closed
   }
-  const alone = (work: () => Promise<void>) => regions?.alone(work) ?? work()
+  let maintenance: Promise<unknown> = Promise.resolve()
+  /** Resets, snapshots and restores run one after another, while nothing is replicated. */
+  const alone = (work: () => Promise<void>) => {
+    const done = maintenance.then(() => regions?.alone(work) ?? work())
+    maintenance = done.catch(() => undefined)
+    return done
+  }
   return {
     execute: (operation, input, options) =>
       calls.run(() => {

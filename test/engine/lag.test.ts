@@ -34,6 +34,21 @@ describe('eventual consistency on demand', () => {
     expect(await get('a', false)).toMatchObject({ rank: { N: '1' } })
   })
 
+  it('a reset is seen at once: a new table has nothing of the one before', async () => {
+    const held = 77
+    await using other = await openEngine({ memory: true, lag, now: () => held })
+    const make = () => other.execute('CreateTable', tableInput('tab', { key: { pk: 'S' } }))
+    const all = async () => (await other.execute('Scan', { TableName: 'tab' })).Items
+    await make()
+    await other.execute('PutItem', { TableName: 'tab', Item: { pk: { S: 'old' } } })
+    await other.reset()
+    await make()
+    expect(await all()).toEqual([])
+    await other.execute('PutItem', { TableName: 'tab', Item: { pk: { S: 'new' } } })
+    await other.reset({ keepTables: true })
+    expect(await all()).toEqual([])
+  })
+
   it('an update and a delete are seen as late', async () => {
     now += lag
     await put('b', 1)

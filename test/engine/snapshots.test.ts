@@ -27,6 +27,25 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
   const count = async (rest = {}) => (await engine.execute('Scan', { TableName: 'cats', ...rest })).Count
   const tables = async () => (await engine.execute('ListTables', {})).TableNames
 
+  const keysInStream = async () => {
+    const { Streams } = (await engine.execute('ListStreams', {})) as { Streams: { StreamArn: string }[] }
+    const keys: string[] = []
+    for (const { StreamArn } of Streams) {
+      const { StreamDescription } = (await engine.execute('DescribeStream', { StreamArn })) as {
+        StreamDescription: { Shards: { ShardId: string }[] }
+      }
+      for (const { ShardId } of StreamDescription.Shards) {
+        const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+        const { ShardIterator } = await engine.execute('GetShardIterator', start)
+        const { Records } = (await engine.execute('GetRecords', { ShardIterator })) as {
+          Records: { dynamodb: { Keys: { pk: { S: string } } } }[]
+        }
+        keys.push(...Records.map(({ dynamodb }) => dynamodb.Keys.pk.S))
+      }
+    }
+    return keys
+  }
+
   it('forgets everything, and can be used anew', async () => {
     await engine.reset()
     expect(await tables()).toEqual([])
@@ -76,9 +95,130 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(sides('left')).toBe(sides('right'))
   })
 
+  const transaction = {
+    ClientRequestToken: 'token',
+    TransactItems: [{ Put: { TableName: 'cats', Item: { pk: { S: 'new' }, age: { N: '1' } } } }],
+  }
+
+  it.each([
+    { keepTables: true },
+    { keepTables: false },
+  ])('forgets idempotency tokens with %j', async (options) => {
+    await engine.execute('TransactWriteItems', transaction)
+    await engine.reset(options)
+    if (!options.keepTables) await engine.execute('CreateTable', tableInput('cats', { key: { pk: 'S' } }))
+    await engine.execute('TransactWriteItems', transaction)
+    expect(await count()).toBe(1)
+  })
+
+  it('goes back to the tokens that it saved', async () => {
+    await engine.execute('TransactWriteItems', transaction)
+    const saved = join(folder, 'saved')
+    await engine.snapshot(saved)
+    await engine.reset()
+    await engine.restore(saved)
+    await engine.execute('DeleteItem', { TableName: 'cats', Key: { pk: { S: 'new' } } })
+    await engine.execute('TransactWriteItems', transaction)
+    expect(await count()).toBe(1)
+  })
+
+  it('goes back to streams, time to live and figures that it saved, and goes on from there', async () => {
+    await engine.execute('UpdateTable', {
+      TableName: 'cats',
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+    })
+    await engine.execute('UpdateTimeToLive', {
+      TableName: 'cats',
+      TimeToLiveSpecification: { Enabled: true, AttributeName: 'until' },
+    })
+    await put('kit', 1)
+    const saved = join(folder, 'saved')
+    await engine.snapshot(saved)
+    const before = await engine.execute('DescribeTable', { TableName: 'cats' })
+    await engine.reset({ keepTables: true })
+    await engine.restore(saved)
+    expect(await engine.execute('DescribeTable', { TableName: 'cats' })).toEqual(before)
+    await engine.restore(saved)
+    await put('leo', 2)
+    expect(await keysInStream()).toEqual(['kit', 'leo'])
+    const until = { N: String(Math.floor(Date.now() / 1000) - 10) }
+    await engine.execute('PutItem', { TableName: 'cats', Item: { pk: { S: 'old' }, until } })
+    await expect.poll(() => engine.sweepExpired()).toBe(1)
+  })
+
+  it('keeps the records of streams, and adds to them, where it keeps the tables', async () => {
+    await engine.execute('UpdateTable', {
+      TableName: 'cats',
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+    })
+    await put('kit', 1)
+    await engine.reset({ keepTables: true })
+    await put('leo', 2)
+    expect(await keysInStream()).toEqual(['kit', 'leo'])
+    await engine.reset()
+    expect(await engine.execute('ListStreams', {})).toEqual({ Streams: [] })
+  })
+
+  it('empties tables whose indexes are being made or deleted', async () => {
+    await Promise.all(Array.from({ length: 600 }, (_, at) => put(`cat ${at}`, at)))
+    const create = {
+      IndexName: 'byColour',
+      KeySchema: [{ AttributeName: 'colour', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'ALL' },
+    }
+    await engine.execute('UpdateTable', {
+      TableName: 'cats',
+      AttributeDefinitions: [{ AttributeName: 'colour', AttributeType: 'S' }],
+      GlobalSecondaryIndexUpdates: [{ Create: create }],
+    })
+    await engine.reset({ keepTables: true })
+    const byColour = { IndexName: 'byColour' }
+    await engine.execute('PutItem', { TableName: 'cats', Item: { pk: { S: 'tom' }, colour: { S: 'red' } } })
+    expect([await count(), await count(byColour)]).toEqual([1, 1])
+    const { Table } = await engine.execute('DescribeTable', { TableName: 'cats' })
+    expect(Table).toMatchObject({ ItemCount: 1, TableStatus: 'ACTIVE' })
+  })
+
+  it('lets others be served while it resets and restores a large table', async () => {
+    const items = Array.from({ length: 40 }, (_, at) => `${at}`)
+    for (let round = 0; round < 100; round++) {
+      await Promise.all(items.map((pk) => put(`${round} ${pk}`, round)))
+    }
+    const saved = join(folder, 'saved')
+    await engine.snapshot(saved)
+    const restoring = engine.restore(saved)
+    let turns = 0
+    let isDone = false
+    const watching = restoring.then(() => {
+      isDone = true
+    })
+    for (; !isDone; turns++) {
+      expect(await count()).toBe(4001)
+      await new Promise(setImmediate)
+    }
+    await watching
+    expect(turns).toBeGreaterThan(5)
+    expect(await count()).toBe(4001)
+  })
+
+  it('restores nothing of a snapshot that lacks its data', async () => {
+    const saved = join(folder, 'saved')
+    await engine.snapshot(saved)
+    await rm(join(saved, 'data'), { recursive: true })
+    await expect(engine.restore(saved)).rejects.toThrow('holds no data of an engine')
+    expect(await count()).toBe(1)
+  })
+
   it('refuses what is no snapshot of it, and changes nothing', async () => {
     await expect(engine.restore(folder)).rejects.toThrow(
       'holds no snapshot: save one there with engine.snapshot()',
+    )
+    await writeFile(
+      join(folder, 'dynagate-snapshot.json'),
+      JSON.stringify({ format: 1, regions: ['', 'eu-west-1'] }),
+    )
+    await expect(engine.restore(folder)).rejects.toThrow(
+      'expected the regions one without a name, got one without a name, eu-west-1',
     )
     await writeFile(join(folder, 'dynagate-snapshot.json'), JSON.stringify({ format: 99, regions: [''] }))
     await expect(engine.restore(folder)).rejects.toThrow(

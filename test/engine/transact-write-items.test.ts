@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
 import { cancelled, type Door, invalid, throughBothDoors } from './doors.ts'
 import { allItems, putAll } from './pages.ts'
@@ -199,6 +199,71 @@ throughBothDoors('TransactWriteItems', (door) => {
       expect(await balances(door, TableName)).toEqual({ a: '5' })
     })
 
+    // SDKs for Go and Java write maps in any order.
+    it('is a replay in whatever order its members and sets are, and however its numbers are spelled', async () => {
+      const TableName = await makeTable(door, onlyKey)
+      const token = { ClientRequestToken: `spelled ${TableName}` }
+      const put = (members: [string, object][], sets: [string[], string[], string[]], n: string) => ({
+        Put: {
+          TableName,
+          Item: {
+            ...Object.fromEntries(members),
+            pk: { S: 'a' },
+            n: { N: n },
+            ss: { SS: sets[0] },
+            ns: { NS: sets[1] },
+            bs: { BS: sets[2] },
+            map: { M: { list: { L: [{ M: Object.fromEntries(members) }, { S: 'x' }] } } },
+          },
+        },
+      })
+      const members: [string, object][] = [
+        ['1', { S: 'one' }],
+        ['b', { NULL: true }],
+        ['a', { L: [{ N: '1' }, { N: '2' }] }],
+      ]
+      const first = put(
+        members,
+        [
+          ['a', 'b'],
+          ['1', '2'],
+          ['YQ==', 'Yg=='],
+        ],
+        '10',
+      )
+      const again = put(
+        [...members].reverse(),
+        [
+          ['b', 'a'],
+          ['2.0', '1'],
+          ['Yg==', 'YQ=='],
+        ],
+        '1e1',
+      )
+      await door.call('TransactWriteItems', { TransactItems: [first], ...token })
+      await door.call('TransactWriteItems', { ...token, TransactItems: [again] })
+      const list = put([['a', { L: [{ N: '2' }, { N: '1' }] }]], [['a'], ['1'], ['YQ==']], '10')
+      expect((await door.refusal('TransactWriteItems', { TransactItems: [list], ...token })).name).toBe(
+        'IdempotentParameterMismatchException',
+      )
+    })
+
+    // API reference of TransactWriteItems, ClientRequestToken: a repetition returns read units.
+    it('tells what a replay read', async () => {
+      const TableName = await makeTable(door, onlyKey)
+      const request = {
+        TransactItems: [move(TableName, 'a', '5'), move(TableName, 'b', '5')],
+        ClientRequestToken: `cost of ${TableName}`,
+        ReturnConsumedCapacity: 'TOTAL',
+      }
+      expect((await door.call('TransactWriteItems', request)).ConsumedCapacity).toEqual([
+        { TableName, CapacityUnits: 4, WriteCapacityUnits: 4 },
+      ])
+      expect((await door.call('TransactWriteItems', request)).ConsumedCapacity).toEqual([
+        { TableName, CapacityUnits: 4, ReadCapacityUnits: 4 },
+      ])
+    })
+
     it('refuses another request under it', async () => {
       const TableName = await makeTable(door, onlyKey)
       const token = { ClientRequestToken: `other of ${TableName}` }
@@ -250,6 +315,55 @@ it('forgets the token of a transaction after ten minutes', async () => {
   now += 1
   await engine.execute('TransactWriteItems', request)
   expect(await balance()).toMatchObject({ balance: { N: '10' } })
+})
+
+it('takes the request of a token as it was when it was sent', async () => {
+  await using engine = await openEngine({ memory: true })
+  await engine.execute('CreateTable', tableInput('accounts', onlyKey))
+  const put = { TableName: 'accounts', Item: { pk: { S: 'a' }, n: { N: '1' } } }
+  const request = () => ({ TransactItems: [{ Put: put }], ClientRequestToken: 'token' })
+  await engine.execute('TransactWriteItems', { ...request(), ClientRequestToken: 'to load the operation' })
+  const first = engine.execute('TransactWriteItems', request())
+  put.Item.n.N = '2'
+  await first
+  put.Item.n.N = '1'
+  await engine.execute('TransactWriteItems', request())
+})
+
+it('purges the tokens whose ten minutes are over, and no others', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] })
+  try {
+    let now = 0
+    await using engine = await openEngine({ memory: true, now: () => now })
+    await engine.execute('CreateTable', tableInput('accounts', onlyKey))
+    const send = (token: string) =>
+      engine.execute('TransactWriteItems', {
+        TransactItems: [move('accounts', token, '1')],
+        ClientRequestToken: token,
+      })
+    const pass = async (minutes: number) => {
+      now += minutes * 60_000
+      vi.advanceTimersByTime(60_000)
+      // A write after it: the purge is done by then.
+      await engine.execute('PutItem', { TableName: 'accounts', Item: { pk: { S: 'other' } } })
+    }
+    await send('first')
+    await pass(6)
+    await send('second')
+    await pass(5)
+    await send('first')
+    await send('second')
+    await pass(6)
+    await send('first')
+    const get = async (pk: string) =>
+      (await engine.execute('GetItem', { TableName: 'accounts', Key: { pk: { S: pk } } })).Item
+    expect([await get('first'), await get('second')]).toMatchObject([
+      { balance: { N: '2' } },
+      { balance: { N: '1' } },
+    ])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 /** The action that adds to a balance. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { EngineError } from '../errors.ts'
+import { required } from '../required.ts'
 import { type KeyValueReader, type KeyValueWriter, prefixRange } from '../storage/index.ts'
 import { Table } from './table.ts'
 import type { TableRecord } from './table-record.ts'
@@ -42,13 +43,27 @@ export class Catalogue {
     return names
   }
 
-  /** A number that no table has had yet. */
-  nextId(writer: KeyValueWriter): number {
-    const id = (writer.get(idKey)?.readUInt32BE(0) ?? 0) + 1
+  /** Ids that no table has had yet. To be called once in a write, which doesn't read its own changes. */
+  nextIds(writer: KeyValueWriter, count: number): number[] {
+    const last = writer.get(idKey)?.readUInt32BE(0) ?? 0
     const value = Buffer.alloc(4)
-    value.writeUInt32BE(id)
+    value.writeUInt32BE(last + count)
     writer.put(idKey, value)
-    return id
+    return Array.from({ length: count }, (_, at) => last + 1 + at)
+  }
+
+  /** An id that no table has had yet. To be called once in a write. */
+  nextId(writer: KeyValueWriter): number {
+    const [id] = this.nextIds(writer, 1)
+    return required(id, 'the id of a table')
+  }
+
+  /** The records of all tables, in the order of their names. */
+  records(reader: KeyValueReader): TableRecord[] {
+    return Array.from(
+      reader.range(prefixRange(tablesPrefix)),
+      ({ value }) => JSON.parse(value.toString()) as TableRecord,
+    )
   }
 
   /** Stores a new or changed table. */
@@ -60,11 +75,6 @@ export class Catalogue {
   /** Forgets a table; its items are removed elsewhere. */
   remove(writer: KeyValueWriter, name: string): void {
     writer.remove(tableKey(name))
-    writer.put(versionKey, newVersion())
-  }
-
-  /** Lets everyone who knows the tables read them anew: they have been changed from below. */
-  renew(writer: KeyValueWriter): void {
     writer.put(versionKey, newVersion())
   }
 

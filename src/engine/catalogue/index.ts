@@ -6,6 +6,7 @@ export type {
   IndexRecord,
   KeySchemaRecord,
   OnDemandRecord,
+  ReplicaRecord,
   StreamView,
   TableClass,
   TableRecord,

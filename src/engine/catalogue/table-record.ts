@@ -65,6 +65,16 @@ export interface TagRecord {
   readonly value: string
 }
 
+/** What a replica of a global table knows of it. */
+export interface ReplicaRecord {
+  /** The region that this replica is in. */
+  readonly region: string
+  /** Where the other replicas are. */
+  readonly others: readonly string[]
+  /** The region that a new replica copies its items from, until it has all of them. */
+  readonly joining?: string
+}
+
 /** What is stored about a table; everything else of it follows from this. */
 export interface TableRecord {
   readonly id: number
@@ -89,8 +99,9 @@ export interface TableRecord {
   readonly tags?: readonly TagRecord[]
   /** When the stream of this moment, or the last one, was enabled: in epoch milliseconds. It's called by that. */
   readonly streamSince?: number
-  /** The region that this replica of a global table is in, and where the others are. */
-  readonly global?: { readonly region: string; readonly others: readonly string[] }
+  /** The table id under which that stream is stored: a reset gives a table another id and leaves its stream. */
+  readonly streamTable?: number
+  readonly global?: ReplicaRecord
   /** When the table last came to be paid by request, in epoch milliseconds. */
   readonly onDemandSince?: number
 }

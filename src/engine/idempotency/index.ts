@@ -1,2 +1,13 @@
-/** Client request tokens: a transaction that is sent twice within ten minutes is done once. */
-export { findToken, purgeTokens, readToken, saveToken, type TokenUse } from './tokens.ts'
+/** Idempotency tokens: a transaction that is sent twice within ten minutes is executed once. */
+export { requestFingerprint } from './request-fingerprint.ts'
+export {
+  findToken,
+  forgetTokens,
+  nextEpoch,
+  purgeTokens,
+  readToken,
+  saveToken,
+  type TokenUse,
+  tokensRanges,
+  withEpoch,
+} from './tokens.ts'

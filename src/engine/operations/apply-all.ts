@@ -1,7 +1,7 @@
-import { Consumption } from '../capacity/index.ts'
+import { Consumption, readUnits } from '../capacity/index.ts'
 import { validationError } from '../errors.ts'
-import { recordKey, StatisticsChange } from '../records/index.ts'
-import type { KeyValueWriter } from '../storage/index.ts'
+import { readItem, recordKey, StatisticsChange } from '../records/index.ts'
+import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { applyWrite, type MetricsByTable, type WriteAction, type Written } from '../writes/index.ts'
 import type { EngineState } from './operation.ts'
 import { cancelFor, noReason, reasonFor, refuseRepeated } from './transaction.ts'
@@ -48,6 +48,24 @@ export function applyAll(
   }
   statistics.write(writer)
   return written
+}
+
+/**
+ * Adds up what a replay of a transaction consumes: it reads the items, as a transaction does (DynamoDB's API
+ * reference, for `ClientRequestToken` of TransactWriteItems).
+ */
+export function readAll(
+  { catalogue }: EngineState,
+  reader: KeyValueReader,
+  actions: readonly WriteAction[],
+  consumptions: Map<string, Consumption>,
+): void {
+  for (const action of actions) {
+    const table = catalogue.get(reader, action.tableName)
+    const consumption = consumptions.get(table.name) ?? new Consumption(table.name)
+    const size = readItem(reader, table, action.key(table))?.size ?? 0
+    consumptions.set(table.name, consumption.add(readUnits(size, 'transaction')))
+  }
 }
 
 const greatestTransaction = 4 * 1024 * 1024

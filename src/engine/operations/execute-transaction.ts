@@ -1,5 +1,6 @@
 import { Consumption, readUnits } from '../capacity/index.ts'
 import { validationError } from '../errors.ts'
+import { findToken, readToken, requestFingerprint, saveToken, type TokenUse } from '../idempotency/index.ts'
 import {
   findKey,
   readStatement,
@@ -17,9 +18,8 @@ import {
   readReturnCapacity,
   readReturnOnFailure,
 } from '../requests/index.ts'
-import { findToken, readToken, saveToken, type TokenUse } from '../tokens/index.ts'
 import { MetricsByTable } from '../writes/index.ts'
-import { applyAll } from './apply-all.ts'
+import { applyAll, readAll } from './apply-all.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 import { checkAlike, readStatementList } from './statement-list.ts'
 import { refuseRepeated } from './transaction.ts'
@@ -40,7 +40,8 @@ export const executeTransaction: Operation = (state, input) => {
   })
   return write(state, writes, {
     returnCapacity,
-    use: token === undefined ? undefined : { token, input, now: state.now() },
+    use:
+      token === undefined ? undefined : { token, fingerprint: requestFingerprint(input), now: state.now() },
   })
 }
 
@@ -102,7 +103,13 @@ async function write(
   const actions = writes.map(({ statement, returnsFound }) => statementAction(statement, returnsFound))
   return state.storage.write((writer) => {
     const consumptions = new Map<string, Consumption>()
-    if (use !== undefined && findToken(writer, use)) return { Responses: writes.map(() => ({})) }
+    if (use !== undefined && findToken(writer, use)) {
+      readAll(state, writer, actions, consumptions)
+      return {
+        Responses: writes.map(() => ({})),
+        ConsumedCapacity: consumed(consumptions, returnCapacity, 'ReadCapacityUnits'),
+      }
+    }
     const written = applyAll(state, writer, actions, { consumptions, metrics: new MetricsByTable() })
     if (use !== undefined) saveToken(writer, use)
     return {

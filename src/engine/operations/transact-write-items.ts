@@ -1,7 +1,7 @@
 import type { Consumption } from '../capacity/index.ts'
 import { EngineError, validationError } from '../errors.ts'
+import { findToken, readToken, requestFingerprint, saveToken } from '../idempotency/index.ts'
 import { RequestReader, readReturnCapacity, readReturnMetrics, readTableName } from '../requests/index.ts'
-import { findToken, readToken, saveToken } from '../tokens/index.ts'
 import {
   MetricsByTable,
   readConditionCheck,
@@ -10,7 +10,7 @@ import {
   readUpdate,
   type WriteAction,
 } from '../writes/index.ts'
-import { applyAll } from './apply-all.ts'
+import { applyAll, readAll } from './apply-all.ts'
 import type { Operation } from './operation.ts'
 import { readTransactItems } from './transaction.ts'
 
@@ -21,17 +21,17 @@ export const transactWriteItems: Operation = (state, input) => {
   const returnMetrics = readReturnMetrics(reader)
   const token = readToken(reader)
   const actions = readTransactItems(reader).map(readAction)
+  const use =
+    token === undefined ? undefined : { token, fingerprint: requestFingerprint(input), now: state.now() }
   return state.storage.write((writer) => {
-    const repeated = token !== undefined && findToken(writer, { token, input, now: state.now() })
     const consumptions = new Map<string, Consumption>()
     const metrics = new MetricsByTable()
-    if (!repeated) {
-      applyAll(state, writer, actions, { consumptions, metrics })
-      if (token !== undefined) saveToken(writer, { token, input, now: state.now() })
-    }
-    const consumed = [...consumptions.values()].flatMap(
-      (each) => each.answer(returnCapacity, 'WriteCapacityUnits') ?? [],
-    )
+    const isReplay = use !== undefined && findToken(writer, use)
+    if (isReplay) readAll(state, writer, actions, consumptions)
+    else applyAll(state, writer, actions, { consumptions, metrics })
+    if (use !== undefined && !isReplay) saveToken(writer, use)
+    const units = isReplay ? 'ReadCapacityUnits' : 'WriteCapacityUnits'
+    const consumed = [...consumptions.values()].flatMap((each) => each.answer(returnCapacity, units) ?? [])
     return {
       ConsumedCapacity: consumed.length === 0 ? undefined : consumed,
       ItemCollectionMetrics: returnMetrics ? metrics.answer() : undefined,

@@ -1,31 +1,36 @@
+import type { TableRecord } from '../catalogue/index.ts'
+import { forgetTokens } from '../idempotency/index.ts'
 import type { EngineState } from '../operations/index.ts'
-import { collectionsRange, expiryRange, statisticsRange, tableRange } from '../records/index.ts'
-import { replicationRanges } from '../replication/index.ts'
-import { allKeys } from '../storage/index.ts'
+import { required } from '../required.ts'
+import { indexesSettled, timeToLiveSettled } from '../tables/index.ts'
+import { forgetEverything, forgetItems } from './forget.ts'
 
 /** What a reset leaves. */
 export interface ResetOptions {
-  /** Keep the tables, and only empty them; what their streams have told stays told. */
+  /** Keep the tables, and only empty them; the records of their streams stay. */
   readonly keepTables?: boolean
 }
 
-/** Forgets allKeys, or all items. */
-export async function reset(
-  { storage, catalogue }: EngineState,
-  { keepTables = false }: ResetOptions,
-): Promise<void> {
+/**
+ * Forgets everything, or all items, in one short write whatever there is of them: background jobs remove the data.
+ * A table that stays gets another id, under which it has no items.
+ */
+export async function reset(state: EngineState, { keepTables = false }: ResetOptions): Promise<void> {
+  const { storage, catalogue, upkeep } = state
   await storage.write((writer) => {
-    if (!keepTables) {
-      writer.removeRange(allKeys)
-      catalogue.renew(writer)
-      return
+    if (!keepTables) return forgetEverything(writer, state)
+    const records = catalogue.records(writer)
+    for (const [at, id] of catalogue.nextIds(writer, records.length).entries()) {
+      const record = required(records[at], 'a table for each id')
+      catalogue.save(writer, emptied(record, id))
+      forgetItems(writer, record)
     }
-    for (const name of catalogue.names(writer)) {
-      const { record } = catalogue.get(writer, name)
-      for (const rangeOf of [tableRange, collectionsRange, expiryRange, statisticsRange]) {
-        writer.removeRange(rangeOf(record))
-      }
-      for (const range of replicationRanges(record)) writer.removeRange(range)
-    }
+    forgetTokens(writer)
   })
+  upkeep.wake()
+}
+
+/** A table without items: what was under way with them has nothing left to do. Pure. */
+function emptied(record: TableRecord, id: number): TableRecord {
+  return { ...timeToLiveSettled(indexesSettled(record)), id }
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineState } from '../operations/index.ts'
-import { allKeys, openStoredCopy } from '../storage/index.ts'
+import { openStoredCopy, type StoredCopy } from '../storage/index.ts'
+import { restoreStore } from './restore.ts'
 
 /** The states of an engine by region; of one without regions under the empty name. */
 export type StatesByRegion = ReadonlyMap<string, EngineState>
@@ -25,22 +26,19 @@ export async function saveSnapshot(states: StatesByRegion, directory: string): P
 
 /**
  * Puts what a snapshot holds in place of everything. Throws an Error of one line, and changes nothing, where the
- * directory holds no snapshot, or one of another version or of other regions.
+ * directory holds no snapshot, only a part of one, or one of another version or of other regions.
  */
 export async function restoreSnapshot(states: StatesByRegion, directory: string): Promise<void> {
   checkLabel(await readLabel(directory), states, directory)
-  for (const [region, { storage, catalogue, upkeep }] of states) {
-    const saved = await openStoredCopy(dataOf(directory, region))
-    try {
-      await storage.write((writer) => {
-        writer.removeRange(allKeys)
-        for (const { key, value } of saved.range(allKeys)) writer.put(key, value)
-        catalogue.renew(writer)
-      })
-    } finally {
-      saved.close()
+  const copies: { readonly state: EngineState; readonly copy: StoredCopy }[] = []
+  try {
+    // All of them first: nothing is changed where one can't be read.
+    for (const [region, state] of states) {
+      copies.push({ state, copy: await openStoredCopy(dataOf(directory, region)) })
     }
-    upkeep.wake()
+    for (const { state, copy } of copies) await restoreStore(state, copy)
+  } finally {
+    for (const { copy } of copies) copy.close()
   }
 }
 
@@ -62,9 +60,9 @@ function checkLabel(label: Label, states: StatesByRegion, directory: string): vo
       `The snapshot in ${directory} has the format ${label.format}; this engine reads ${format}: save it anew`,
     )
   }
-  const missing = [...states.keys()].filter((region) => !label.regions.includes(region))
-  if (missing.length === 0) return
-  throw new Error(
-    `The snapshot in ${directory} is of other regions: it lacks ${missing.join(', ') || 'the one there is'}`,
-  )
+  const shown = (regions: Iterable<string>) =>
+    [...regions].map((each) => each || 'one without a name').join(', ')
+  const [saved, own] = [new Set(label.regions), [...states.keys()]]
+  if (saved.size === own.length && own.every((region) => saved.has(region))) return
+  throw new Error(`The snapshot in ${directory} expected the regions ${shown(own)}, got ${shown(saved)}`)
 }

@@ -24,17 +24,17 @@ export function enableStream(
   const since = freeTime(writer, tableName, now)
   saveStream(writer, { table: id, since, tableName, keySchema, view })
   saveShard(writer, { table: id, since }, firstShard(now, shardLife))
-  return { ...table, streamSince: since }
+  return { ...table, streamSince: since, streamTable: id }
 }
 
 /** Ends the stream of a table, if it has one: its records can still be read for a day. */
 export function disableStream(writer: KeyValueWriter, table: TableRecord, now: number): void {
-  const { id, name: tableName, streamSince: since } = table
+  const { name: tableName, streamSince: since } = table
   if (since === undefined) return
   const stream = storedStream(writer, tableName, since)
   if (stream === undefined || stream.disabledAt !== undefined) return
   saveStream(writer, { ...stream, disabledAt: now })
-  const shard = openShard(writer, { table: id, since })
+  const shard = openShard(writer, stream)
   if (shard !== undefined) saveShard(writer, stream, closed(shard, now))
 }
 

@@ -12,6 +12,7 @@ export {
   showShardIterator,
 } from './shard-iterator.ts'
 export { findShard, listShards, openShard, rollShard, shardId } from './shard-store.ts'
-export { findStream, isGone, listStreams, type Stream } from './stream.ts'
+export { findStream, isGone, listStreams, removeStream, type Stream, saveStream } from './stream.ts'
+export { streamDataRanges } from './stream-keys.ts'
 export { StreamWrites } from './stream-writes.ts'
 export { canTrim, trimStream } from './trim.ts'

@@ -31,6 +31,11 @@ export function shardsRange(stream: StreamId): KeyRange {
   return prefixRange(prefix(shardTag, stream))
 }
 
+/** Everything of the streams of a table but their descriptions: their shards and records. */
+export function streamDataRanges(table: number): KeyRange[] {
+  return [shardTag, changeTag].map((tag) => prefixRange(prefix(tag, { table, since: 0 }).subarray(0, 5)))
+}
+
 /** The key of a record: `tag · table id · time · sequence number`. */
 export function changeKey(stream: StreamId, number: SequenceNumber): Buffer {
   return numbered(changeTag, stream, number)

@@ -15,11 +15,11 @@ export class StreamWrites {
 
   /** Takes a change of a table's item down, if the table has a stream. `now` is epoch milliseconds. */
   add(writer: KeyValueWriter, table: Table, { now, ...item }: ItemChange & { readonly now: number }): void {
-    const { stream: view, streamSince: since } = table.record
-    if (view === undefined || since === undefined) return
+    const { stream: view, streamSince: since, streamTable } = table.record
+    if (view === undefined || since === undefined || streamTable === undefined) return
     const change = makeChange(item, view, now)
     if (change === undefined) return
-    const stream = { table: table.id, since }
+    const stream = { table: streamTable, since }
     const shard = this.#open.get(table.id)?.shard ?? currentShard(writer, stream, now)
     if (shard === undefined) return
     const number = nextSequenceNumber(shard.last, now)

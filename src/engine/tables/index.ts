@@ -10,6 +10,6 @@ export {
   timeToLiveSettled,
   updateTimeToLive,
 } from './time-to-live.ts'
-export { indexFilled, indexRemoved } from './update-indexes.ts'
+export { indexesSettled, indexFilled, indexRemoved } from './update-indexes.ts'
 export { updateEcho, updateTable } from './update-table.ts'
 export { readUpdateTable } from './update-table-input.ts'

@@ -51,6 +51,14 @@ export function indexRemoved(record: TableRecord, number: number): TableRecord {
   return { ...record, globalIndexes, attributes: record.attributes.filter(({ name }) => used.has(name)) }
 }
 
+/** A table with the indexes that it will have when the work on them is done, as for a table without items. */
+export function indexesSettled(record: TableRecord): TableRecord {
+  return record.globalIndexes.reduce((table, { number, state }) => {
+    if (state === 'deleting') return indexRemoved(table, number)
+    return state === 'creating' ? indexFilled(table, number) : table
+  }, record)
+}
+
 function changeIndex(
   index: IndexRecord,
   { throughput, onDemand: asked }: Extract<IndexUpdate, { kind: 'update' }>,

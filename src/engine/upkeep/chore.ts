@@ -27,7 +27,8 @@ export interface Chore {
  * - `clear-index` removes the entries of an index, then its record;
  * - `fill-index` makes the entries of the items that were there before the index;
  * - `fill-expiry` notes when items expire that were there before their table's time to live was enabled;
- * - `clear-expiry` forgets that, when it was disabled.
+ * - `clear-expiry` forgets that, when it was disabled;
+ * - `clear-streams` removes the shards and records of the streams of a table that a reset has removed.
  */
 export type ChoreKind = keyof typeof kindNumbers
 
@@ -51,6 +52,14 @@ export function nextChore(reader: KeyValueReader, last: Chore | undefined): Chor
   return firstChore(reader, all)
 }
 
+/** All chores that are stored. */
+export function listChores(reader: KeyValueReader): Chore[] {
+  return Array.from(
+    reader.range(prefixRange(choresPrefix)),
+    ({ value }) => JSON.parse(value.toString()) as Chore,
+  )
+}
+
 function firstChore(reader: KeyValueReader, range: KeyRange): Chore | undefined {
   for (const { value } of reader.range(range)) return JSON.parse(value.toString()) as Chore
   return undefined
@@ -63,6 +72,7 @@ const kindNumbers = {
   'fill-index': 2,
   'fill-expiry': 3,
   'clear-expiry': 4,
+  'clear-streams': 5,
 } as const
 
 function choreKey({ kind, table, index }: Chore): Buffer {

@@ -1,2 +1,2 @@
-export { type Chore, type ChoreKind, removeChore, saveChore } from './chore.ts'
+export { type Chore, type ChoreKind, listChores, removeChore, saveChore } from './chore.ts'
 export { Upkeep } from './upkeep.ts'

@@ -14,6 +14,7 @@ import {
 } from '../records/index.ts'
 import { replicationRanges } from '../replication/index.ts'
 import { afterKey, type KeyRange, type KeyValueWriter } from '../storage/index.ts'
+import { streamDataRanges } from '../streams/index.ts'
 import { indexFilled, indexRemoved, timeToLiveSettled } from '../tables/index.ts'
 import { type Chore, nextChore, removeChore, saveChore } from './chore.ts'
 
@@ -38,6 +39,7 @@ const steps = {
   'fill-index': fillIndex,
   'fill-expiry': fillExpiry,
   'clear-expiry': clearExpiry,
+  'clear-streams': clearStreams,
 }
 
 function clearTable(writer: KeyValueWriter, _catalogue: Catalogue, chore: Chore): void {
@@ -106,6 +108,11 @@ function clearExpiry(writer: KeyValueWriter, catalogue: Catalogue, chore: Chore)
   removeChore(writer, chore)
   const table = findTable(writer, catalogue, chore)
   if (table !== undefined) catalogue.save(writer, timeToLiveSettled(table.record))
+}
+
+function clearStreams(writer: KeyValueWriter, _catalogue: Catalogue, chore: Chore): void {
+  if (streamDataRanges(chore.table).some((range) => clearSome(writer, range))) return
+  removeChore(writer, chore)
 }
 
 /** Visits the next items of a chore's table; true, and the chore is gone, where none is left. */

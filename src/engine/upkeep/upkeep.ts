@@ -112,6 +112,6 @@ function failed(): void {}
 
 /** Forgets what no repetition will ask for any more. */
 async function purge({ storage, now }: UpkeepPlace): Promise<void> {
-  const { purgeTokens } = await import('../tokens/index.ts')
+  const { purgeTokens } = await import('../idempotency/index.ts')
   return storage.write((writer) => purgeTokens(writer, now()))
 }

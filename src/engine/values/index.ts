@@ -2,6 +2,6 @@ export { type AttributeValue, type Item, type KeyType, typeOf, type ValueType } 
 export { checkItem, checkValue } from './check-value.ts'
 export { compareValues, valuesEqual } from './compare.ts'
 export { memberOf, setMember } from './members.ts'
-export { addNumbers, compareNumbers, subtractNumbers } from './number.ts'
+export { addNumbers, compareNumbers, normalNumber, subtractNumbers } from './number.ts'
 export { orderedBound, orderedBytes, writeOrdered } from './ordered-bytes.ts'
 export { itemSize, valueSize } from './size.ts'

@@ -46,6 +46,11 @@ export function formatNumber({ negative, digits, exponent }: Decimal): string {
   return `${sign}${digits.slice(0, exponent)}.${digits.slice(exponent)}`
 }
 
+/** A number in DynamoDB's own spelling. Throws as `parseNumber` does. */
+export function normalNumber(text: string): string {
+  return formatNumber(parseNumber(text))
+}
+
 /** Below, at or above 0 as the first number is less than, equal to or greater than the second, exactly. */
 export function compareNumbers(a: string, b: string): number {
   if (a.length <= exactLength && b.length <= exactLength) return Number(a) - Number(b)

@@ -1,0 +1,152 @@
+import { Catalogue, type TableRecord } from '../catalogue/index.ts'
+import { nextEpoch, tokensRanges, withEpoch } from '../idempotency/index.ts'
+import type { EngineState } from '../operations/index.ts'
+import { collectionsRange, expiryRange, statisticsRange, tableRange } from '../records/index.ts'
+import { listDeparted, replicationRanges, saveDeparted } from '../replication/index.ts'
+import { required } from '../required.ts'
+import { afterKey, type KeyRange, type KeyValueReader, type KeyValueWriter } from '../storage/index.ts'
+import { listStreams, type Stream, saveStream, streamDataRanges } from '../streams/index.ts'
+import { type Chore, listChores, saveChore } from '../upkeep/index.ts'
+import { forgetEverything } from './forget.ts'
+
+/**
+ * Puts a saved store in place of everything. Its data is copied in short writes, under table ids that no table has
+ * had: nothing sees it until one last write exchanges the tables, so a crash before that leaves everything as it
+ * was, and the copied part to be removed by the next restore.
+ */
+export async function restoreStore(state: EngineState, copy: KeyValueReader): Promise<void> {
+  const { storage, upkeep } = state
+  const saved = readTables(copy)
+  const ids = await reserveIds(state, saved)
+  const epoch = storage.read(nextEpoch)
+  for (const id of idsOfItems(saved)) {
+    for (const range of itemRanges(id)) await copyRange(state, copy, range, (key) => withId(key, ids))
+  }
+  for (const id of new Set(saved.streams.map(({ table }) => table))) {
+    for (const range of streamDataRanges(id)) await copyRange(state, copy, range, (key) => withId(key, ids))
+  }
+  for (const range of tokensRanges(copy)) {
+    await copyRange(state, copy, range, (key) => withEpoch(key, epoch))
+  }
+  await storage.write((writer) => {
+    forgetEverything(writer, state)
+    saveTables(writer, state, saved, ids)
+    writer.remove(reservedKey)
+  })
+  upkeep.wake()
+}
+
+/** Everything of a store that refers to tables by their ids. */
+interface SavedTables {
+  readonly tables: readonly TableRecord[]
+  readonly departed: readonly TableRecord[]
+  readonly streams: readonly Stream[]
+  readonly chores: readonly Chore[]
+}
+
+type Ids = ReadonlyMap<number, number>
+
+function readTables(reader: KeyValueReader): SavedTables {
+  return {
+    tables: new Catalogue().records(reader),
+    departed: listDeparted(reader),
+    streams: listStreams(reader),
+    chores: listChores(reader),
+  }
+}
+
+function idsOfItems({ tables, departed }: SavedTables): number[] {
+  return [...tables, ...departed].map(({ id }) => id)
+}
+
+/** New ids for those of the saved tables and streams; what an interrupted restore has reserved is cleared. */
+function reserveIds({ storage, catalogue }: EngineState, saved: SavedTables): Promise<Ids> {
+  const old = [...new Set([...idsOfItems(saved), ...saved.streams.map(({ table }) => table)])]
+  return storage.write((writer) => {
+    const left = writer.get(reservedKey)
+    for (const id of left === undefined ? [] : (JSON.parse(left.toString()) as number[])) {
+      saveChore(writer, { kind: 'clear-table', table: id, name: '', index: 0 })
+      saveChore(writer, { kind: 'clear-streams', table: id, name: '', index: 0 })
+    }
+    const ids = catalogue.nextIds(writer, old.length)
+    writer.put(reservedKey, Buffer.from(JSON.stringify(ids)))
+    return new Map(old.map((id, at) => [id, required(ids[at], 'an id for each saved one')]))
+  })
+}
+
+/** The ids under which a restore is copying. */
+const reservedKey = Buffer.from([0x00, 0x04])
+
+function itemRanges(id: number): KeyRange[] {
+  const table = { id }
+  return [
+    tableRange(table),
+    collectionsRange(table),
+    expiryRange(table),
+    statisticsRange(table),
+    ...replicationRanges(table),
+  ]
+}
+
+/** What one write copies at most. */
+const mostEntries = 500
+const mostBytes = 1024 * 1024
+
+async function copyRange(
+  { storage }: EngineState,
+  copy: KeyValueReader,
+  range: KeyRange,
+  renamed: (key: Buffer) => Buffer,
+): Promise<void> {
+  for (let from: Buffer | undefined = range.from; from !== undefined; ) {
+    const { entries, last } = readSome(copy, { from, to: range.to })
+    if (entries.length > 0) {
+      await storage.write((writer) => {
+        for (const { key, value } of entries) writer.put(renamed(key), value)
+      })
+    }
+    from = last && afterKey(last)
+  }
+}
+
+/** The first entries of a range, and the last of them where there may be more. */
+function readSome(reader: KeyValueReader, range: KeyRange) {
+  const entries: { key: Buffer; value: Buffer }[] = []
+  let bytes = 0
+  for (const { key, value } of reader.range(range)) {
+    entries.push({ key: Buffer.from(key), value: Buffer.from(value) })
+    bytes += value.length
+    if (entries.length === mostEntries || bytes > mostBytes) return { entries, last: entries.at(-1)?.key }
+  }
+  return { entries, last: undefined }
+}
+
+/** The keys of everything that belongs to a table have its id after their tag. */
+function withId(key: Buffer, ids: Ids): Buffer {
+  const renamed = Buffer.from(key)
+  renamed.writeUInt32BE(newId(ids, key.readUInt32BE(1)), 1)
+  return renamed
+}
+
+function newId(ids: Ids, id: number): number {
+  return required(ids.get(id), `a new id for ${id}`)
+}
+
+function saveTables(writer: KeyValueWriter, { catalogue }: EngineState, saved: SavedTables, ids: Ids): void {
+  const renamed = ({ streamTable, ...record }: TableRecord): TableRecord => ({
+    ...record,
+    id: newId(ids, record.id),
+    // Its stream may be gone, a day after it was disabled.
+    ...(streamTable !== undefined && { streamTable: ids.get(streamTable) ?? streamTable }),
+  })
+  for (const table of saved.tables) catalogue.save(writer, renamed(table))
+  for (const table of saved.departed) saveDeparted(writer, renamed(table))
+  for (const stream of saved.streams) saveStream(writer, { ...stream, table: newId(ids, stream.table) })
+  for (const { after, ...chore } of saved.chores) {
+    const table = ids.get(chore.table)
+    // What a chore was to remove has not been copied.
+    if (table === undefined || chore.kind === 'clear-streams') continue
+    const checkpoint = after && withId(Buffer.from(after, 'base64'), ids).toString('base64')
+    saveChore(writer, { ...chore, table, ...(checkpoint && { after: checkpoint }) })
+  }
+}
