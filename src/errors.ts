@@ -21,6 +21,11 @@ export const errorCodes = {
     retryable: false,
     status: 400,
   },
+  RESPONSE_TOO_LARGE: {
+    meaning: 'The operation was executed, and its response is over the limit.',
+    retryable: false,
+    status: 200,
+  },
   COST_LIMIT_EXCEEDED: { meaning: 'The estimated cost is over the limit.', retryable: false, status: 400 },
   UNAUTHENTICATED: { meaning: 'The caller did not say who they are.', retryable: false, status: 401 },
   FORBIDDEN: { meaning: 'The caller may not do this.', retryable: false, status: 403 },

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isSchema } from 'graphql'
-import type { Example } from './graphiql/index.ts'
+import type { Example } from './pages/index.ts'
 
 /** Told after each step of a seed: how many items are written, of how many. */
 export type SeedProgress = (done: number, total: number) => void

@@ -1,19 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { createYoga } from 'graphql-yoga'
+import { createYoga, type Plugin } from 'graphql-yoga'
 import { type CostOptions, useCost } from './cost/index.ts'
 import { DocumentCache } from './document-cache.ts'
-import { useErrorCodes } from './errors/index.ts'
-import { type GraphiQLPage, useGraphiQL } from './graphiql/index.ts'
+import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
-  directAnswers,
-  graphqlPath,
-  refuseBadHost,
+  needsYogaHttp,
+  nodeHandler,
+  useAdmission,
   useEventStream,
-  useJsonPost,
+  useJsonBody,
   useRequestId,
   useResponseHeaders,
-  useRoutes,
 } from './http/index.ts'
 import {
   defaultLimits,
@@ -24,43 +22,85 @@ import {
   useVariableLimits,
 } from './limits/index.ts'
 import { type Log, logToStandardError } from './log.ts'
+import { type GraphiQLPage, graphiqlPage, type Page } from './pages/index.ts'
+import { graphqlPath } from './paths.ts'
 import { withinRequestScope } from './request-scope.ts'
 
-/** What a gateway is made of. */
+/** Options of `createGateway()`. */
 export interface GatewayOptions {
   readonly schema: GraphQLSchema
-  /** Makes what resolvers get as their context, once for each operation that passed validation. */
-  readonly context?: (request: Request) => object | Promise<object>
-  /** The page for people, or false for none. */
+  /**
+   * Makes the context of resolvers, once for each operation that passed validation. `server` is what the host of the
+   * gateway passed to `fetch`; from node:http it has `req` and `res`.
+   */
+  readonly context?: (request: Request, server: ServerContext) => object | Promise<object>
+  /** GraphiQL, or false for none. */
   readonly graphiql?: GraphiQLPage | false
+  /** Other HTML pages. */
+  readonly pages?: readonly Page[]
+  /**
+   * Yoga plugins. They run before the gateway's own: their hooks see every request and every result. One that hooks
+   * into HTTP (`onRequest`, `onRequestParse`, `onResultProcess`, `onResponse`, `instrumentation`) makes every request
+   * take Yoga's way through HTTP, which costs CPU time.
+   */
+  readonly plugins?: readonly Plugin[]
+  /**
+   * Host names, without ports, that requests may carry in `Host` and `Origin`. A listener on a loopback address accepts
+   * these and loopback names; any other listener accepts all hosts unless they are given.
+   */
+  readonly allowedHosts?: readonly string[]
   readonly limits?: Partial<GatewayLimits>
-  /** What requests may cost, and who is told. */
+  /** What requests may cost, and who sees what they cost. */
   readonly cost?: CostOptions
-  /** Where masked errors and other news go; to standard error where nothing is said. */
+  /** Receives masked errors and other events; standard error by default. */
   readonly log?: Log
 }
 
+/** What the host of a gateway passes along with a request. */
+export type ServerContext = Readonly<Record<string, unknown>>
+
 /** A GraphQL server without a port. */
 export interface Gateway {
-  /** Answers one request, as the global `fetch` would; for tests and for other servers. */
-  fetch(url: string, init?: RequestInit): Promise<Response>
-  /** Answers one request of node:http. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /**
+   * Responds to a request, as the global `fetch` would: for tests, and for servers that speak the web's Request and
+   * Response.
+   *
+   * @param server reaches `context` as its second argument.
+   */
+  fetch(request: Request | string, init?: RequestInit, server?: ServerContext): Promise<Response>
+  /**
+   * Responds to a request of node:http. Never rejects.
+   *
+   * @param listener where the request arrived; `isLoopback` where only this machine reaches it, which `startGateway`
+   *   finds out itself.
+   */
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    listener?: { readonly isLoopback?: boolean },
+  ): Promise<void>
 }
 
 /**
- * A gateway over a schema. The list of plugins is the way of a request.
+ * A gateway over a schema. The list of plugins is the lifecycle of a request, whichever way its response is sent:
+ * most are sent directly (`http/answer-directly.ts`), which runs the same admission, the same execution hooks and the
+ * same treatment of results as Yoga's own handling of HTTP does.
  *
  * @example
  * const gateway = createGateway({ schema, context: () => ({ store }) })
- * const answer = await gateway.fetch('http://gateway/graphql', { method: 'POST', ... })
+ * const response = await gateway.fetch('http://gateway/graphql', { method: 'POST', ... })
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { schema, context = () => ({}), graphiql = {}, cost = {}, log = logToStandardError } = options
+  const { schema, context = () => ({}), cost = {}, log = logToStandardError, plugins = [] } = options
   const limits = { ...defaultLimits, ...options.limits }
+  const { bodyBytes, responseBytes } = limits
+  const policy = {
+    allowedHosts: options.allowedHosts?.map((host) => host.toLowerCase()),
+    pages: pagesOf(options),
+  }
   const yoga = createYoga({
     schema,
-    context: ({ request }: { request: Request }) => context(request),
+    context: (initial: { request: Request }) => context(initial.request, initial as unknown as ServerContext),
     graphqlEndpoint: graphqlPath,
     ...yogaFeaturesOff,
     parserAndValidationCache: {
@@ -69,25 +109,44 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     plugins: [
       useRequestId(),
-      useResponseHeaders(),
-      ...(graphiql ? [useGraphiQL(graphiql)] : []),
-      useRoutes(),
-      useJsonPost(limits.bodyBytes),
+      ...plugins,
+      useAdmission(policy),
+      useJsonBody(bodyBytes),
       useEventStream(),
       useVariableLimits(limits),
       useTokenLimit(limits.tokens),
       useDocumentLimits(limits),
       useCost(cost),
       useDeadline(limits),
-      useErrorCodes(log),
+      usePublicResults({ responseBytes, log }),
+      useResponseHeaders(),
     ],
   })
-  const answer = directAnswers({ yoga, bodyBytes: limits.bodyBytes, log })
+  const mayAnswerDirectly = !plugins.some(needsYogaHttp)
+  const handle = nodeHandler({ yoga, policy, bodyBytes, responseBytes, log, mayAnswerDirectly })
   return {
-    fetch: async (url, init) => yoga.fetch(url, init ?? {}),
-    handle: async (request, response) => {
-      if (!refuseBadHost(request, response)) await withinRequestScope(log, () => answer(request, response))
+    fetch: (request, init, server = {}) => {
+      // Yoga would change the headers of an init that isn't a Request yet.
+      const fetched = () => yoga.fetch(new Request(request, init), { ...server })
+      return withinRequestScope(log, () => respond(fetched, log))
     },
+    handle: (request, response, listener = {}) =>
+      withinRequestScope(log, () => handle(request, response, listener)),
+  }
+}
+
+function pagesOf({ graphiql = {}, pages = [] }: GatewayOptions): Page[] {
+  return graphiql ? [...pages, graphiqlPage(graphiql)] : [...pages]
+}
+
+/** A hook that throws is a failure inside the gateway; a request that was aborted rejects, as `fetch` does. */
+async function respond(answer: () => Promise<Response> | Response, log: Log): Promise<Response> {
+  try {
+    return await answer()
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'AbortError') throw cause
+    log({ level: 'error', message: 'Failed to respond.', cause })
+    return errorResponse('INTERNAL_SERVER_ERROR', 'Something went wrong inside the gateway.', { status: 500 })
   }
 }
 

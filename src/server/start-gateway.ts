@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOptions } from './connections.ts'
 import type { Gateway } from './gateway.ts'
+import { isLoopbackName } from './http/index.ts'
 import { surviveUnhandledRejections } from './request-scope.ts'
 
 /** Options of `startGateway()`. */
@@ -38,10 +39,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const limits = { ...defaultConnectionLimits, ...options.connections }
   const server = createServer(serverOptions(limits), async (request, response) => {
     connections.began(request, response)
-    await gateway.handle(request, response)
+    await gateway.handle(request, response, { isLoopback })
     connections.sent(request)
   })
   const connections = new Connections(server, limits)
+  const isLoopback = isLoopbackName(host)
   await listen(server, options.port, host)
   server.once('close', surviveUnhandledRejections())
   const { port } = server.address() as AddressInfo

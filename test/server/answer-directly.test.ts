@@ -1,9 +1,16 @@
 import { createServer, request as sendRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trialGateway } from './gateway-case.ts'
 
-const { gateway } = trialGateway()
+const { gateway } = trialGateway({
+  context: (request) => {
+    if (request.headers.get('x-trial') !== 'anonymous') return {}
+    const http = { headers: { 'www-authenticate': 'Bearer' } }
+    throw new GraphQLError('Sign in.', { extensions: { code: 'UNAUTHENTICATED', http } })
+  },
+})
 const json = { 'content-type': 'application/json' }
 const body = (query: string, more: object = {}) => JSON.stringify({ query, ...more })
 
@@ -73,6 +80,7 @@ describe('over a socket an answer is what it is through fetch', () => {
     ['too much', body(`{ hello(name: "${'x'.repeat(110_000)}") }`), json],
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]).toString('latin1'), json],
     ['another type of content', body('{ hello }'), { 'content-type': 'text/plain' }],
+    ['an error with headers of its own', body('{ hello }'), { ...json, 'x-trial': 'anonymous' }],
     ['a member that nobody knows', JSON.stringify({ query: '{ hello }', id: 7 }), json],
   ])('%s', async (_, sent, headers) => {
     const named = { ...headers, 'x-request-id': 'trial' }
@@ -122,6 +130,7 @@ const told = [
   'referrer-policy',
   'x-content-type-options',
   'allow',
+  'www-authenticate',
   'retry-after',
 ]
 

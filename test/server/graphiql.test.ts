@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { trialGateway } from './gateway-case.ts'
 
@@ -27,14 +28,45 @@ describe('GraphiQL', () => {
     expect(page).not.toContain('<script>alert(1)')
   })
 
+  it('is compressed once for all clients that accept gzip', async () => {
+    const { gateway } = trialGateway()
+    const headers = { ...asBrowser.headers, 'accept-encoding': 'gzip, br' }
+    const response = await gateway.fetch('http://gateway/graphql', { headers })
+    expect(response.headers.get('content-encoding')).toBe('gzip')
+    const plain = await (await gateway.fetch('http://gateway/graphql', asBrowser)).text()
+    expect(gunzipSync(await response.arrayBuffer()).toString()).toBe(plain)
+  })
+
   it('is where a browser that opens / is sent', async () => {
     const response = await trialGateway().gateway.fetch('http://gateway/', asBrowser)
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
   })
 
-  it('is off when told so', async () => {
+  it('is off when disabled', async () => {
     const { gateway } = trialGateway({ graphiql: false })
     expect((await gateway.fetch('http://gateway/graphql', asBrowser)).status).toBe(405)
     expect((await gateway.fetch('http://gateway/', asBrowser)).status).toBe(404)
+  })
+})
+
+describe('other pages', () => {
+  it('are rendered once, with a policy of their own', async () => {
+    let rendered = 0
+    const page = {
+      path: '/explorer',
+      render: () => {
+        rendered += 1
+        return `<p>rendered ${rendered}</p>`
+      },
+      contentSecurityPolicy: "default-src 'self'",
+    }
+    const { gateway } = trialGateway({ pages: [page] })
+    for (const _ of [1, 2]) {
+      const response = await gateway.fetch('http://gateway/explorer')
+      expect(await response.text()).toBe('<p>rendered 1</p>')
+      expect(response.headers.get('content-security-policy')).toBe("default-src 'self'")
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    }
+    expect((await gateway.fetch('http://gateway/explorer', { method: 'POST' })).status).toBe(404)
   })
 })

@@ -109,4 +109,17 @@ describe('headers of every answer', () => {
   })
 })
 
+describe('fetch', () => {
+  it('takes a Request, and what its host passes along for the context', async () => {
+    const { gateway } = trialGateway({ context: (_, { tenant }) => ({ seen: tenant }) })
+    const request = new Request('http://gateway/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ requestId }"}',
+    })
+    const response = await gateway.fetch(request, undefined, { tenant: 'acme' })
+    expect(await response.json()).toEqual({ data: { requestId: 'acme' } })
+  })
+})
+
 it('none of these is worth a line in the log', () => expect(logged).toEqual([]))

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { isLongerThan } from '../../src/server/errors/response-size.ts'
 import { codesOf, post, trialGateway } from './gateway-case.ts'
 
 const nested = (depth: number) => `${'{ self '.repeat(depth - 1)}{ hello }${' }'.repeat(depth - 1)}`
@@ -122,5 +124,75 @@ describe('deadlines', () => {
   it('end a mutation with OUTCOME_UNKNOWN, because it may have been done', async () => {
     const { gateway } = trialGateway({ limits: { mutationMs: 20 } })
     expect(codesOf(await post(gateway, { query: 'mutation { never }' }))).toEqual(['OUTCOME_UNKNOWN'])
+  })
+})
+
+describe('the limit of a response', () => {
+  const name = 'x'.repeat(10_000)
+  const greetings = (count: number) =>
+    `query ($name: String) { ${times(count, (i) => `a${i}: hello(name: $name)`)} }`
+  const { gateway } = trialGateway({ limits: { responseBytes: 60_000, aliases: 100, rootFields: 100 } })
+
+  it('lets a response pass that is within it', async () => {
+    const answer = await post(gateway, { query: greetings(5), variables: { name } })
+    expect(answer.errors).toEqual([])
+    expect(answer.text.length).toBeGreaterThan(50_000)
+  })
+
+  it('leaves out the data of one that is longer: the operation was executed', async () => {
+    const answer = await post(gateway, { query: greetings(6), variables: { name } })
+    expect(answer.status).toBe(200)
+    expect(answer.data).toBeNull()
+    expect(codesOf(answer)).toEqual(['RESPONSE_TOO_LARGE'])
+    expect(answer.errors[0]?.message).toContain('more than 60000 bytes')
+  })
+
+  it('counts text, numbers, lists and names as they are in JSON', () => {
+    const anything = fc.jsonValue({ noUnicodeString: true })
+    fc.assert(
+      fc.property(anything, fc.integer({ min: 0, max: 50 }), (value, less) => {
+        const { length } = JSON.stringify(value)
+        expect(isLongerThan(length * 4 + 8, value)).toBe(false)
+        fc.pre(typeof value === 'string' && !/[\\"\p{C}]/u.test(value))
+        expect(isLongerThan(length - less - 1, value)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('the limits of errors', () => {
+  const { gateway } = trialGateway({ limits: { aliases: 100, rootFields: 100 } })
+
+  it('are 20 in a response, and it says how many were left out', async () => {
+    const { gateway: strict, logged } = trialGateway({ limits: { aliases: 100, rootFields: 100 } })
+    const answer = await post(strict, { query: `{ ${times(30, (i) => `a${i}: bug`)} }` })
+    expect(answer.errors).toHaveLength(20)
+    expect(JSON.parse(answer.text).extensions).toEqual({ omittedErrors: 10 })
+    expect(logged).toHaveLength(20)
+  })
+
+  it('are 5 of variables', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `v${i}`)
+    const query = `query (${names.map((name) => `$${name}: Int!`).join(' ')}) { ${names.map((name, i) => `a${i}: twice(number: $${name})`).join(' ')} }`
+    const answer = await post(gateway, { query, variables: {} })
+    expect(codesOf(answer)).toEqual(Array(5).fill('BAD_USER_INPUT'))
+  })
+
+  it.each([
+    ['a name', { query: `{ ${'x'.repeat(90_000)} }` }],
+    ['a variable', { query: 'query ($n: Int!) { twice(number: $n) }', variables: { n: 'x'.repeat(90_000) } }],
+    ['an alias', { query: `{ ${'x'.repeat(90_000)}: twice(number: "${'y'.repeat(5_000)}") }` }],
+  ])('echo at most 1 KB of %s, with what comes after it', async (_, body) => {
+    const answer = await post(gateway, body)
+    const [error] = answer.errors
+    expect(JSON.stringify(error).length).toBeLessThan(1_300)
+    expect(error?.message).toMatch(/^(Cannot query field|Variable "\$n"|Int cannot represent).* … /)
+    expect(error?.message).toMatch(/(on type "Query"\.|x"|y")$/)
+  })
+
+  it('leave out a path that is longer', async () => {
+    const answer = await post(gateway, { query: `{ ${'x'.repeat(2_000)}: conflict }` })
+    expect(answer.errors).toMatchObject([{ message: 'Changed.', extensions: { code: 'CONFLICT' } }])
+    expect(answer.errors[0]).not.toHaveProperty('path')
   })
 })

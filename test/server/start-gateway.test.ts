@@ -45,9 +45,9 @@ describe('a gateway on a port', () => {
   it.each([
     ['GET /health HTTP/1.1\r\nHost: [[[', 400],
     ['GET /health HTTP/1.1\r\nHost: a b', 400],
-    ['GET //[ HTTP/1.1\r\nHost: gateway', 404],
-    ['GET http://[ HTTP/1.1\r\nHost: gateway', 404],
-    ['TRACE /graphql HTTP/1.1\r\nHost: gateway', 405],
+    ['GET //[ HTTP/1.1\r\nHost: localhost', 404],
+    ['GET http://[ HTTP/1.1\r\nHost: localhost', 404],
+    ['TRACE /graphql HTTP/1.1\r\nHost: localhost', 405],
     ['nonsense', 400],
   ])('answers %j without a 500 or a stack', async (head, status) => {
     await using gateway = await listening()

@@ -22,7 +22,8 @@ Options:
 
 Environment: AWS_ENDPOINT_URL_DYNAMODB, or TABLE_NAME together with AWS_REGION, selects a DynamoDB instead of the
 bundled engine; its table and indexes are checked against the model. DYNAGATE_SECRET seals cursors and must be the
-same in all processes behind one address.
+same in all processes behind one address. DYNAGATE_ALLOWED_HOSTS lists the host names that requests may carry, besides
+localhost.
 
 Examples:
   dynagate start
@@ -58,9 +59,11 @@ export const start: Command = {
       write,
     })
     const { schema, examples = [] } = definition
+    const allowedHosts = environment.DYNAGATE_ALLOWED_HOSTS?.split(',').map((name) => name.trim())
     const gateway = createGateway({
       schema,
       context: app.context,
+      ...(allowedHosts && { allowedHosts }),
       graphiql: { examples },
       cost: { explain: isDevelopment },
     })

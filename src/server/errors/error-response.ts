@@ -1,13 +1,14 @@
 import { type ErrorCode, errorCodes } from '../../errors.ts'
+import { elided } from './elided.ts'
 
-/** An answer to an HTTP request that never becomes a GraphQL request: one coded error, as JSON. */
+/** A response to an HTTP request that never becomes a GraphQL request: one coded error, as JSON. */
 export function errorResponse(
   code: ErrorCode,
   message: string,
   {
     status = errorCodes[code].status,
     headers = {},
-  }: { status?: number; headers?: Record<string, string> } = {},
+  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Response {
   return new Response(errorBody(code, message), {
     status,
@@ -15,8 +16,8 @@ export function errorResponse(
   })
 }
 
-/** The JSON text of an answer that is one coded error. */
+/** The JSON of a response with one coded error. */
 export function errorBody(code: ErrorCode, message: string): string {
-  const error = { message, extensions: { code, retryable: errorCodes[code].retryable } }
+  const error = { message: elided(message), extensions: { code, retryable: errorCodes[code].retryable } }
   return JSON.stringify({ errors: [error] })
 }

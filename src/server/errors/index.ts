@@ -1,2 +1,3 @@
+/** Errors as clients see them, and what a response may hold. */
 export { errorBody, errorResponse } from './error-response.ts'
-export { codedAnswer, useErrorCodes } from './use-error-codes.ts'
+export { publicResult, type ResultOptions, usePublicResults } from './use-public-results.ts'

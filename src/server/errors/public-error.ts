@@ -1,7 +1,7 @@
 import { type GraphQLError, Kind } from 'graphql'
 import { DynagateError, type ErrorCode, errorCodes } from '../../errors.ts'
 
-/** What a client may know of an error. */
+/** The part of an error that a client may see. */
 export interface PublicError {
   readonly code: ErrorCode
   readonly message: string
@@ -10,9 +10,9 @@ export interface PublicError {
 }
 
 /**
- * What a client may know of an error, or undefined where it must be masked. Pure. Passed on are a
- * {@link DynagateError}, a GraphQL error with one of our codes (parsing, validation, limits), and what
- * graphql-js says of variables and arguments that don't fit their types. All else may tell of the inside.
+ * The part of an error that a client may see, or undefined where it must be masked. Pure. Clients see a
+ * {@link DynagateError}, a GraphQL error with one of our codes (parsing, validation, limits), and what graphql-js
+ * reports about variables and arguments that don't fit their types. Anything else may reveal internals.
  */
 export function publicError(error: GraphQLError): PublicError | undefined {
   const own = dynagateErrorIn(error)
@@ -55,8 +55,8 @@ const inputKinds: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ])
 
-/** The executor gives no code to a bad variable or argument; it points at it, and at a field otherwise. */
-function blamesInput(error: GraphQLError): boolean {
+/** Whether graphql-js blames a variable or an argument: it has no code for that, but points at one and not at a field. */
+export function blamesInput(error: GraphQLError): boolean {
   const kind = error.nodes?.[0]?.kind
   if (kind === undefined) return error.message.startsWith('Too many errors processing variables')
   return inputKinds.has(kind)

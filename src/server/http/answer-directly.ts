@@ -3,87 +3,37 @@ import { type ExecutionResult, GraphQLError } from 'graphql'
 import {
   type GraphQLParams,
   isAsyncIterable,
+  type Plugin,
   processRegularResult,
   type YogaServerInstance,
 } from 'graphql-yoga'
-import { codedAnswer, errorBody } from '../errors/index.ts'
-import type { Log } from '../log.ts'
+import { publicResult, type ResultOptions } from '../errors/index.ts'
+import { graphqlPath } from '../paths.ts'
 import type { RequestState } from '../request-state.ts'
-import { readJsonBody } from './read-json-body.ts'
+import { sendResponse } from './send-response.ts'
 import { requestIdOf } from './use-request-id.ts'
-import { securityHeaders } from './use-response-headers.ts'
-import { graphqlPath } from './use-routes.ts'
-
-/** What answering takes. */
-export interface DirectOptions {
-  readonly yoga: Pick<YogaServer, 'fetchAPI' | 'getResultForParams'> & RequestListener
-  /** The most bytes of a body. */
-  readonly bodyBytes: number
-  readonly log: Log
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever context it was made for, it gets the same of this as of Yoga's own way
-type YogaServer = YogaServerInstance<any, any>
-
-type RequestListener = (
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  ...context: object[]
-) => Promise<void> | void
-
-/** What Yoga's plugins find where the body was read before them. */
-export interface ReadBefore {
-  readonly body?: Promise<GraphQLParams>
-}
+import { securityHeaders, setResponseHeaders } from './use-response-headers.ts'
 
 /**
- * Answers requests of node:http. Nearly all are a POST of JSON that wants JSON back: these go to Yoga's execution
- * straight from the socket, and their answers straight back, without the web's Request and Response in between, which
- * take longer than a Get does. All others take Yoga's own way, and so does what turns out to be a subscription.
+ * Whether a plugin has a hook that only Yoga's own handling of HTTP runs. A gateway with such a plugin takes that way
+ * for every request.
  */
-export function directAnswers(options: DirectOptions) {
-  return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    try {
-      await direct(incoming, response, options)
-    } catch (cause) {
-      // Nobody waits for this promise: what is thrown past here would end the process.
-      options.log({ level: 'error', message: 'Failed to answer.', cause })
-      if (response.headersSent) response.destroy()
-      else fail(response)
-    }
-  }
+export function needsYogaHttp(plugin: Plugin): boolean {
+  return httpHooks.some((hook) => plugin[hook] !== undefined)
 }
 
-async function direct(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  options: DirectOptions,
-): Promise<void> {
-  const { yoga, bodyBytes } = options
-  const mediaType = directMediaType(incoming)
-  if (mediaType === undefined) {
-    await yoga(incoming, response)
-    return
-  }
-  const body = readJsonBody(incoming, bodyBytes)
-  const params = await body.catch(() => undefined)
-  if (params === undefined || maySubscribe(params)) {
-    await yoga(incoming, response, { body } satisfies ReadBefore)
-    return
-  }
-  await answer(params, mediaType, { ...options, incoming, response })
-}
+/** `onPluginInit` may add plugins of any kind. */
+const httpHooks = [
+  'onRequest',
+  'onRequestParse',
+  'onResultProcess',
+  'onResponse',
+  'instrumentation',
+  'onPluginInit',
+] as const satisfies readonly (keyof Plugin)[]
 
-function fail(response: ServerResponse): void {
-  const contentType = ['content-type', 'application/json; charset=utf-8']
-  response.writeHead(500, [...contentType, ...securityHeaders])
-  response.end(errorBody('INTERNAL_SERVER_ERROR', 'Something went wrong inside the gateway.'))
-}
-
-const withoutParameters = /^application\/json(?:;\s*charset=utf-8)?$/i
-
-/** How a request wants its answer that can be answered directly; undefined for one that can't. */
-function directMediaType({ method, url, headers }: IncomingMessage): string | undefined {
+/** The media type in which a request wants its response, where it can be answered directly; else undefined. */
+export function directMediaType({ method, url, headers }: IncomingMessage): string | undefined {
   if (method !== 'POST' || url !== graphqlPath) return undefined
   if (!withoutParameters.test(headers['content-type'] ?? '')) return undefined
   const { accept = '*/*' } = headers
@@ -92,26 +42,47 @@ function directMediaType({ method, url, headers }: IncomingMessage): string | un
   return asked.every((each) => answered.has(each)) ? asked[0] : undefined
 }
 
+const withoutParameters = /^application\/json(?:;\s*charset=utf-8)?$/i
 const answered: ReadonlySet<string> = new Set(['application/json', 'application/graphql-response+json'])
 
-function maySubscribe({ query }: GraphQLParams): boolean {
+/** Whether a document may have a subscription, whose response is a stream. */
+export function maySubscribe({ query }: GraphQLParams): boolean {
   return typeof query === 'string' && query.includes('subscription')
 }
 
-interface Answering extends DirectOptions {
+/** The parts of Yoga that handle requests. */
+export type Yoga = Pick<
+  // biome-ignore lint/suspicious/noExplicitAny: the contexts of a gateway are its plugins' business
+  YogaServerInstance<any, any>,
+  'fetchAPI' | 'getResultForParams' | 'handleNodeRequestAndResponse'
+>
+
+/** What answering a request directly takes. */
+export interface DirectRequest extends ResultOptions {
+  readonly yoga: Yoga
+  readonly params: GraphQLParams
+  /** The media type of the response. */
+  readonly mediaType: string
   readonly incoming: IncomingMessage
-  readonly response: ServerResponse
+  readonly outgoing: ServerResponse
 }
 
-async function answer(params: GraphQLParams, mediaType: string, options: Answering): Promise<void> {
-  const { yoga, log, incoming, response } = options
+/**
+ * Executes an admitted request straight from the socket and sends its response straight back, without the web's
+ * Request and Response in between, which take longer than a GetItem does.
+ */
+export async function answerDirectly(direct: DirectRequest): Promise<void> {
+  const { mediaType, incoming, outgoing } = direct
   const requestId = requestIdOf(incoming.headers['x-request-id'])
-  const context: RequestState & { req: IncomingMessage } = { requestId, req: incoming }
-  const result = await resultOf(params, context, options)
-  if (response.destroyed) return
-  const shown = async (each: ExecutionResult) => asText(codedAnswer(each, requestId, log), yoga, mediaType)
-  const { status, text } = await shown(result).catch((error) => shown({ errors: [wrapped(error)] }))
-  response.writeHead(status, [
+  const result = await resultOf(direct, { requestId, req: incoming })
+  if (outgoing.destroyed) return
+  const { text, response } = responseOf(result, requestId, direct)
+  if (response !== undefined) {
+    setResponseHeaders(response, requestId)
+    await sendResponse(response, outgoing)
+    return
+  }
+  outgoing.writeHead(200, [
     'content-type',
     `${mediaType}; charset=utf-8`,
     'content-length',
@@ -120,34 +91,33 @@ async function answer(params: GraphQLParams, mediaType: string, options: Answeri
     requestId,
     ...securityHeaders,
   ])
-  response.end(text)
+  outgoing.end(text)
 }
 
 async function resultOf(
-  params: GraphQLParams,
-  context: RequestState & { req: IncomingMessage },
-  { yoga, incoming, response }: Answering,
+  { yoga, params, incoming, outgoing }: DirectRequest,
+  context: RequestState,
 ): Promise<ExecutionResult> {
-  const { signal, abort } = abortable(response)
+  const { signal, abort } = abortable(outgoing)
   const { headers } = incoming
   const url = `http://${headers.host ?? 'localhost'}${graphqlPath}`
   const request = new yoga.fetchAPI.Request(url, { method: 'POST', headers: headers as never, signal })
-  response.once('close', abort)
-  if (response.destroyed) abort()
+  outgoing.once('close', abort)
+  if (outgoing.destroyed) abort()
   try {
     const result = await yoga.getResultForParams({ params, request }, context)
-    if (result === undefined || isAsyncIterable(result)) throw new Error('The answer is a stream')
+    if (result === undefined || isAsyncIterable(result)) throw new Error('The response is a stream')
     return result
   } catch (error) {
     return { errors: [error instanceof GraphQLError ? error : wrapped(error)] }
   } finally {
-    response.off('close', abort)
+    outgoing.off('close', abort)
   }
 }
 
-function abortable(response: ServerResponse): { signal: AbortSignal; abort: () => void } {
+function abortable(outgoing: ServerResponse): { signal: AbortSignal; abort: () => void } {
   const controller = new AbortController()
-  return { signal: controller.signal, abort: () => controller.abort(response.errored ?? undefined) }
+  return { signal: controller.signal, abort: () => controller.abort(outgoing.errored ?? undefined) }
 }
 
 function wrapped(error: unknown): GraphQLError {
@@ -155,14 +125,22 @@ function wrapped(error: unknown): GraphQLError {
   return new GraphQLError(cause.message, { originalError: cause })
 }
 
-/** Errors have an HTTP status of their own, which Yoga knows how to find. */
-async function asText(
-  result: ExecutionResult,
-  { fetchAPI }: DirectOptions['yoga'],
-  mediaType: string,
-): Promise<{ status: number; text: string }> {
+type Answer =
+  | { readonly text: string; readonly response?: undefined }
+  | { readonly text?: undefined; readonly response: Response }
+
+/** A result that JSON can't express is a failed one. */
+function responseOf(result: ExecutionResult, requestId: string, direct: DirectRequest): Answer {
+  try {
+    return serialized(publicResult(result, requestId, direct), direct)
+  } catch (error) {
+    return serialized(publicResult({ errors: [wrapped(error)] }, requestId, direct), direct)
+  }
+}
+
+/** Errors may have an HTTP status and headers of their own, which Yoga finds. */
+function serialized(result: ExecutionResult, { yoga, mediaType }: DirectRequest): Answer {
   const isPlain = result.errors === undefined && result.extensions?.http === undefined
-  if (isPlain) return { status: 200, text: JSON.stringify(result) }
-  const response = processRegularResult(result, fetchAPI, mediaType)
-  return { status: response.status, text: await response.text() }
+  if (isPlain) return { text: JSON.stringify(result) }
+  return { response: processRegularResult(result, yoga.fetchAPI, mediaType) }
 }

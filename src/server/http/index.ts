@@ -1,7 +1,9 @@
-export { directAnswers } from './answer-directly.ts'
-export { refuseBadHost } from './refuse-bad-host.ts'
+/** HTTP: which requests are admitted, how their bodies are read, and how responses are sent. */
+export { needsYogaHttp } from './answer-directly.ts'
+export { isLoopbackName } from './hosts.ts'
+export { type NodeHandler, nodeHandler } from './node-handler.ts'
+export { useAdmission } from './use-admission.ts'
 export { useEventStream } from './use-event-stream.ts'
-export { useJsonPost } from './use-json-post.ts'
+export { useJsonBody } from './use-json-body.ts'
 export { useRequestId } from './use-request-id.ts'
 export { useResponseHeaders } from './use-response-headers.ts'
-export { graphqlPath, useRoutes } from './use-routes.ts'

@@ -3,14 +3,11 @@ import type { Plugin } from 'graphql-yoga'
 import { nameRequest } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 
-/** Gives each request an id, the client's own `x-request-id` where that is safe to write into a log. */
+/** Gives each request an id: the client's own `x-request-id` where that is safe to write into a log. */
 export function useRequestId(): Plugin<object, RequestState> {
   return {
     onRequest({ request, serverContext }) {
       serverContext.requestId = requestIdOf(request.headers.get('x-request-id'))
-    },
-    onResponse({ response, serverContext }) {
-      response.headers.set('x-request-id', serverContext.requestId)
     },
   }
 }

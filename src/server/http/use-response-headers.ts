@@ -1,14 +1,21 @@
 import type { Plugin } from 'graphql-yoga'
+import type { RequestState } from '../request-state.ts'
 
-/** Headers of every answer: nothing is cached, sniffed, framed or run by a browser. */
-export function useResponseHeaders(): Plugin {
+/** Sets the headers of every response, whatever other plugins did to it. */
+export function useResponseHeaders(): Plugin<object, RequestState> {
   return {
-    onResponse({ response: { headers } }) {
-      for (const [name, value] of pairs) {
-        // GraphiQL's page comes with a policy of its own.
-        if (name !== policy || !headers.has(policy)) headers.set(name, value)
-      }
+    onResponse({ response, serverContext }) {
+      setResponseHeaders(response, serverContext.requestId)
     },
+  }
+}
+
+/** Names the request, and keeps browsers from caching, sniffing, framing or running the response. */
+export function setResponseHeaders({ headers }: Response, requestId: string): void {
+  headers.set('x-request-id', requestId)
+  for (const [name, value] of pairs) {
+    // A page has a policy of its own.
+    if (name !== policy || !headers.has(policy)) headers.set(name, value)
   }
 }
 
@@ -20,5 +27,5 @@ const pairs = [
   [policy, "default-src 'none'; frame-ancestors 'none'"],
 ] as const
 
-/** The same, names and values in turn, as node:http takes them. */
+/** The same headers as node:http takes them: names and values in turn. */
 export const securityHeaders: readonly string[] = pairs.flat()

@@ -16,6 +16,8 @@ export interface GatewayLimits {
   readonly variableDepth: number
   /** Values in the variables, at all depths together. */
   readonly variableValues: number
+  /** The `data` of a response, in bytes of JSON, escapes aside. */
+  readonly responseBytes: number
   /** The time a query may take. */
   readonly queryMs: number
   /** The time a mutation may take. */
@@ -32,6 +34,7 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   rootFields: 10,
   variableDepth: 20,
   variableValues: 10_000,
+  responseBytes: 5_000_000,
   queryMs: 5_000,
   mutationMs: 10_000,
 })

@@ -1,3 +1,3 @@
 export type { Example } from './example.ts'
+export { graphiqlPage } from './graphiql-page.ts'
 export type { GraphiQLPage } from './render-page.ts'
-export { useGraphiQL } from './use-graphiql.ts'

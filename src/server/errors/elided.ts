@@ -1,0 +1,8 @@
+/** The text with its middle left out where it is longer than 1 KB: messages echo what clients sent. */
+export function elided(text: string): string {
+  if (text.length <= maxLength) return text
+  return `${text.slice(0, maxLength / 2)} … ${text.slice(-maxLength / 2)}`
+}
+
+/** UTF-16 units. */
+const maxLength = 1_000

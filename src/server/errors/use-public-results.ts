@@ -1,0 +1,133 @@
+import { type ExecutionResult, GraphQLError } from 'graphql'
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga'
+import { DynagateError, type ErrorCode, errorCodes } from '../../errors.ts'
+import type { Log } from '../log.ts'
+import type { RequestState } from '../request-state.ts'
+import { elided } from './elided.ts'
+import { blamesInput, type PublicError, publicError } from './public-error.ts'
+import { isLongerThan } from './response-size.ts'
+
+/** What the results of a gateway may hold, and where masked errors are logged. */
+export interface ResultOptions {
+  /** The limit of `data` in a response, in bytes of JSON. */
+  readonly responseBytes: number
+  readonly log: Log
+}
+
+/** Every result, and every event of a subscription, passes here before it is sent: see {@link publicResult}. */
+export function usePublicResults(options: ResultOptions): Plugin<object, RequestState> {
+  return {
+    onResultProcess({ result, setResult, serverContext }) {
+      const shown = (each: ExecutionResult) => publicResult(each, serverContext.requestId, options)
+      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, shown))
+      else setResult(Array.isArray(result) ? result.map(shown) : shown(result))
+    },
+  }
+}
+
+/**
+ * The result as the client may see it. Every error has `extensions.code` and `extensions.retryable`; one that the
+ * client may not see is masked, and logged with its cause. There are at most 20 errors, 5 where variables are wrong,
+ * and too much data is replaced by `RESPONSE_TOO_LARGE`.
+ */
+export function publicResult(
+  result: ExecutionResult,
+  requestId: string,
+  { responseBytes, log }: ResultOptions,
+): ExecutionResult {
+  if (isLongerThan(responseBytes, result.data)) {
+    const tooLarge = publicResult({ data: null, errors: [tooLargeError(responseBytes)] }, requestId, {
+      responseBytes,
+      log,
+    })
+    return { ...result, ...tooLarge }
+  }
+  if (result.errors === undefined) return result
+  // Yoga drops the error of an aborted request and leaves an empty list.
+  const [first = disconnected(), ...others] = result.errors
+  const errors = [first, ...others].slice(0, blamesInput(first) ? maxVariableErrors : maxErrors)
+  const isRejected = result.data === undefined
+  const omittedErrors = others.length + 1 - errors.length
+  return {
+    ...result,
+    errors: errors.map((error) => codedError(error, isRejected, requestId, log)),
+    ...(omittedErrors > 0 && { extensions: { ...result.extensions, omittedErrors } }),
+  }
+}
+
+const maxErrors = 20
+/** Each echoes a value. */
+const maxVariableErrors = 5
+
+function tooLargeError(responseBytes: number): GraphQLError {
+  const message =
+    `The response has more than ${responseBytes} bytes of data, the limit. ` +
+    'The operation was executed; ask for fewer items or fields.'
+  return wrapped(new DynagateError('RESPONSE_TOO_LARGE', message))
+}
+
+function disconnected(): GraphQLError {
+  return wrapped(new DynagateError('CANCELLED', 'The client disconnected before the response was ready.'))
+}
+
+function wrapped(originalError: DynagateError): GraphQLError {
+  return new GraphQLError(originalError.message, { originalError })
+}
+
+function codedError(error: GraphQLError, isRejected: boolean, requestId: string, log: Log): GraphQLError {
+  const known = publicError(error)
+  if (!known) log({ level: 'error', message: 'Masked an error.', requestId, cause: causeOf(error) })
+  const shown = known ?? masked(requestId)
+  const { code, retryAfterMs } = shown
+  const extensions = {
+    code,
+    retryable: errorCodes[code].retryable,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(known ? {} : { requestId }),
+    ...(isRejected ? { http: httpOf(code, known ? error : undefined) } : {}),
+  }
+  return new GraphQLError(elided(shown.message), { ...placeOf(error), extensions })
+}
+
+function masked(requestId: string): PublicError {
+  const message = `Something went wrong inside the gateway. Its log has the cause, under request ${requestId}.`
+  return { code: 'INTERNAL_SERVER_ERROR', message }
+}
+
+/** What was thrown, without GraphQL's wrapping. */
+function causeOf(error: GraphQLError): unknown {
+  return error.originalError instanceof GraphQLError
+    ? causeOf(error.originalError)
+    : (error.originalError ?? error)
+}
+
+/** A path or a list of locations may be as long as a client's document makes it. */
+function placeOf({ nodes, source, positions, path }: GraphQLError) {
+  const isShort = path === undefined || path.join('.').length <= maxPathLength
+  return {
+    nodes: nodes?.slice(0, maxLocations) ?? null,
+    source,
+    positions: positions?.slice(0, maxLocations),
+    path: isShort ? path : undefined,
+  }
+}
+
+const maxLocations = 10
+/** UTF-16 units of the names in it. */
+const maxPathLength = 1_000
+
+/** Codes of well-formed HTTP requests: with `application/json`, GraphQL over HTTP requires 200 for these. */
+const documentCodes: ReadonlySet<ErrorCode> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'QUERY_TOO_COMPLEX',
+  'COST_LIMIT_EXCEEDED',
+  'BAD_USER_INPUT',
+])
+
+/** The HTTP status and headers for Yoga, which removes this member before it sends the error. */
+function httpOf(code: ErrorCode, error: GraphQLError | undefined) {
+  const given = error?.extensions.http
+  return { ...given, status: given?.status ?? errorCodes[code].status, spec: documentCodes.has(code) }
+}

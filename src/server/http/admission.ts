@@ -1,0 +1,97 @@
+import type { ErrorCode } from '../../errors.ts'
+import type { Page } from '../pages/index.ts'
+import { graphqlPath, healthPath } from '../paths.ts'
+import { type HostPolicy, isHostAllowed, isOriginAllowed } from './hosts.ts'
+import type { RequestHead } from './request-head.ts'
+
+/** What becomes of a request, decided by its head alone. */
+export type Admission =
+  | { readonly kind: 'graphql' }
+  | { readonly kind: 'health' }
+  | { readonly kind: 'page'; readonly page: Page }
+  | { readonly kind: 'redirect'; readonly location: string }
+  | Rejection
+
+/** A request that is answered with one coded error. */
+export interface Rejection {
+  readonly kind: 'rejected'
+  readonly code: ErrorCode
+  readonly message: string
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What admission depends on besides the request. */
+export interface AdmissionPolicy extends HostPolicy {
+  readonly pages: readonly Page[]
+}
+
+/**
+ * Decides about every request, whichever way its response takes. Pure.
+ *
+ * Paths are exact: `/graphql`, `/health` and those of the pages. A GraphQL request is a POST of `application/json` and
+ * nothing else: a browser sends that across origins only after a preflight, which is not granted, so no foreign page
+ * can use a visitor's credentials. GET, forms, multipart and `application/graphql` need no preflight. On a loopback
+ * listener a foreign host would be DNS rebinding: a page of another site that reaches this machine by a name of its own.
+ */
+export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
+  const { method, path, host, origin } = head
+  if (!isHostAllowed(host, policy)) return foreign('host', host)
+  if (!isOriginAllowed(origin, policy)) return foreign('origin', origin)
+  if (method === 'GET') {
+    const page = pageFor(head, policy.pages)
+    if (page !== undefined) return page
+  }
+  if (path === healthPath) return { kind: 'health' }
+  if (path === graphqlPath) return graphqlRejection(head) ?? { kind: 'graphql' }
+  return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
+}
+
+/** Why a head that makes no URL is rejected. */
+export const malformedHead: Rejection = badRequest(400, 'Expected a host and a path that make a URL.')
+
+function foreign(what: 'host' | 'origin', value: string | undefined): Rejection {
+  const message = `The ${what} ${value} is not served here. The gateway's allowedHosts lists those that are.`
+  return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }
+}
+
+function pageFor({ path, accept }: RequestHead, pages: readonly Page[]): Admission | undefined {
+  const isBrowser = accept?.includes('text/html') ?? false
+  const page = pages.find((each) => each.path === path && (isBrowser || path !== graphqlPath))
+  if (page !== undefined) return { kind: 'page', page }
+  const hasGraphql = pages.some((each) => each.path === graphqlPath)
+  return path === '/' && isBrowser && hasGraphql ? { kind: 'redirect', location: graphqlPath } : undefined
+}
+
+function graphqlRejection({ method, contentType = '', accept = '*/*' }: RequestHead): Rejection | undefined {
+  if (method !== 'POST') return badRequest(405, `Expected POST, got ${method}.`, { allow: 'POST' })
+  const type = mediaType(contentType)
+  if (type !== 'application/json') {
+    return badRequest(415, `Expected a body of application/json, got ${type || 'no content-type'}.`)
+  }
+  const accepted = accept.split(',').map(mediaType)
+  if (accepted.some((each) => offered.has(each))) return undefined
+  return badRequest(
+    406,
+    `Expected accept to have one of ${[...offered].join(', ')}; got ${accepted.join(', ')}.`,
+  )
+}
+
+function badRequest(status: number, message: string, headers?: Readonly<Record<string, string>>): Rejection {
+  return { kind: 'rejected', code: 'BAD_REQUEST', message, status, ...(headers && { headers }) }
+}
+
+/** Checked before anything runs: Yoga finds out only after a mutation is executed. */
+const offered: ReadonlySet<string> = new Set([
+  'application/graphql-response+json',
+  'application/json',
+  'text/event-stream',
+  'multipart/mixed',
+  'application/*',
+  '*/*',
+])
+
+function mediaType(header: string): string {
+  const end = header.indexOf(';')
+  return (end < 0 ? header : header.slice(0, end)).trim().toLowerCase()
+}

@@ -1,0 +1,36 @@
+/** Which hosts and origins a listener accepts. */
+export interface HostPolicy {
+  /**
+   * Host names, without ports, that requests may carry in `Host` and `Origin`. On a loopback listener: besides
+   * loopback names. Elsewhere any host is accepted unless they are given.
+   */
+  readonly allowedHosts: readonly string[] | undefined
+  /** Whether only this machine reaches the listener. */
+  readonly isLoopback: boolean
+}
+
+/** Whether a request may carry this `Host` header, or none. */
+export function isHostAllowed(host: string | undefined, policy: HostPolicy): boolean {
+  return isOpen(policy) || host === undefined || isNameAllowed(host.replace(/:\d*$/, ''), policy)
+}
+
+/** Whether a browser may send requests from pages of this `Origin`, or none. */
+export function isOriginAllowed(origin: string | undefined, policy: HostPolicy): boolean {
+  if (isOpen(policy) || origin === undefined) return true
+  return URL.canParse(origin) && isNameAllowed(new URL(origin).hostname, policy)
+}
+
+/** Whether an address or a host name, in brackets or not, means this machine. */
+export function isLoopbackName(name: string): boolean {
+  return loopbackName.test(name)
+}
+
+const loopbackName = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
+
+function isOpen({ isLoopback, allowedHosts }: HostPolicy): boolean {
+  return !isLoopback && allowedHosts === undefined
+}
+
+function isNameAllowed(name: string, { isLoopback, allowedHosts = [] }: HostPolicy): boolean {
+  return (isLoopback && isLoopbackName(name)) || allowedHosts.includes(name.toLowerCase())
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { errorBody, type ResultOptions } from '../errors/index.ts'
+import type { RequestState } from '../request-state.ts'
+import { type AdmissionPolicy, admit, malformedHead } from './admission.ts'
+import { answerDirectly, directMediaType, maySubscribe, type Yoga } from './answer-directly.ts'
+import { readJsonBody } from './read-json-body.ts'
+import { headOfIncoming } from './request-head.ts'
+import { sendResponse } from './send-response.ts'
+import { securityHeaders } from './use-response-headers.ts'
+
+/** What handling requests of node:http takes. */
+export interface HandlerOptions extends ResultOptions {
+  readonly yoga: Yoga
+  readonly policy: Omit<AdmissionPolicy, 'isLoopback'>
+  /** The limit of a request body, in bytes. */
+  readonly bodyBytes: number
+  /** Whether no plugin needs Yoga's own handling of HTTP. */
+  readonly mayAnswerDirectly: boolean
+}
+
+/** Handles one request of node:http; never rejects. */
+export type NodeHandler = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  listener: { readonly isLoopback?: boolean },
+) => Promise<void>
+
+/**
+ * Handles requests of node:http. Nearly all are a POST of JSON that wants JSON back: these are answered directly. All
+ * others go through Yoga's plugins, and so do those that may be subscriptions. Both ways admit by {@link admit}.
+ */
+export function nodeHandler(options: HandlerOptions): NodeHandler {
+  return async (incoming, outgoing, { isLoopback = false }) => {
+    try {
+      await handle(incoming, outgoing, { ...options, isLoopback })
+    } catch (cause) {
+      // Nobody awaits this promise: a rejection would end the process.
+      options.log({ level: 'error', message: 'Failed to respond.', cause })
+      if (outgoing.headersSent) outgoing.destroy()
+      else
+        respondPlainly(
+          outgoing,
+          500,
+          errorBody('INTERNAL_SERVER_ERROR', 'Something went wrong inside the gateway.'),
+        )
+    }
+  }
+}
+
+async function handle(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: HandlerOptions & { readonly isLoopback: boolean },
+): Promise<void> {
+  const { yoga, policy, isLoopback, bodyBytes, mayAnswerDirectly } = options
+  const head = headOfIncoming(incoming)
+  if (head === undefined) {
+    // Yoga would fail before its first plugin, with a stack in the response.
+    respondPlainly(outgoing, malformedHead.status, errorBody(malformedHead.code, malformedHead.message))
+    return
+  }
+  const state = { req: incoming, isLoopback }
+  const mediaType = mayAnswerDirectly ? directMediaType(incoming) : undefined
+  if (mediaType === undefined || admit(head, { ...policy, isLoopback }).kind !== 'graphql') {
+    await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, state), outgoing)
+    return
+  }
+  const body = readJsonBody(incoming, bodyBytes)
+  const params = await body.catch(() => undefined)
+  if (params === undefined || maySubscribe(params)) {
+    const withBody = { ...state, body } satisfies Partial<RequestState>
+    await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, withBody), outgoing)
+    return
+  }
+  await answerDirectly({ ...options, params, mediaType, incoming, outgoing })
+}
+
+function respondPlainly(outgoing: ServerResponse, status: number, body: string): void {
+  outgoing.writeHead(status, ['content-type', 'application/json; charset=utf-8', ...securityHeaders])
+  outgoing.end(body)
+}

@@ -1,0 +1,22 @@
+import { graphqlPath } from '../../paths.ts'
+import type { Page } from '../page.ts'
+import { type GraphiQLPage, renderPage } from './render-page.ts'
+
+/** GraphiQL, where a browser opens `/graphql`. */
+export function graphiqlPage(page: GraphiQLPage): Page {
+  return { path: graphqlPath, render: () => renderPage(page), contentSecurityPolicy }
+}
+
+/** The browser itself rejects anything the page might load from elsewhere. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' blob:",
+  "style-src 'unsafe-inline'",
+  'worker-src blob:',
+  "connect-src 'self'",
+  'img-src data:',
+  'font-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')

@@ -1,0 +1,9 @@
+/** An HTML page that the gateway serves besides GraphQL. */
+export interface Page {
+  /** Its exact path: `/explorer`. A page at `/graphql` is for browsers, which ask for `text/html`. */
+  readonly path: string
+  /** The HTML; called once, when the page is first requested. */
+  render(): string | Promise<string>
+  /** The `content-security-policy` of the page: what it may load and connect to. */
+  readonly contentSecurityPolicy: string
+}
