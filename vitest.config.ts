@@ -5,7 +5,7 @@ const conditions = ['dynagate-source']
 const alias = [{ find: /^graphql$/, replacement: 'graphql/index.js' }]
 const shared = { ssr: { resolve: { conditions } }, resolve: { conditions, alias } }
 
-/** Two projects: `suite` is what `npm test` runs; `browser` needs Debian's chromium and runs in `.ci/run`. */
+/** `suite` is what `npm test` runs; `browser` and `redis` need Debian's chromium and redis-server, as `.ci/run` does. */
 export default defineConfig({
   test: {
     projects: [
@@ -14,10 +14,11 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**'],
+          exclude: ['test/browser/**', 'test/redis/**'],
           testTimeout: 20_000,
         },
       },
+      { ...shared, test: { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 60_000 } },
       { ...shared, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },

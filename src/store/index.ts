@@ -9,8 +9,8 @@ export {
   memoryCache,
   type RedisCommand,
   redisCache,
-  type StreamRecord,
 } from './cache/index.ts'
+export type { StreamRecord } from './changes/index.ts'
 export {
   type ClientChoice,
   type CreateTableInput,

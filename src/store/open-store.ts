@@ -2,6 +2,7 @@ import type { Table } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
+import { changeOf, type ItemChange } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
 import { Projections, Reader } from './read/index.ts'
@@ -24,7 +25,7 @@ export interface StoreOptions {
   readonly onCall?: OnCall
   /** Milliseconds since 1970, by which cursors and items expire. */
   readonly clock?: () => number
-  /** Keeps what was read for other requests of the same `cacheScope`; nothing is kept unless given. */
+  /** Caches reads for other requests of the same `cacheScope`; none unless given. */
   readonly cache?: CacheOptions
 }
 
@@ -51,7 +52,7 @@ export function openStore(options: StoreOptions): Store {
     client,
     request(bounds = {}) {
       const { consistent = false, cacheScope } = bounds
-      const kept = cacheScope === undefined ? undefined : cache?.of(cacheScope)
+      const cached = cacheScope === undefined ? undefined : cache?.of(cacheScope)
       const account = new CallAccount()
       const retrying = retryingClient(client, { budget, onCall: account.recorder(onCall) })
       const bounded = account.counting(withinRequest(retrying, bounds))
@@ -63,15 +64,23 @@ export function openStore(options: StoreOptions): Store {
         sizes,
         consistent,
         projections,
-        kept,
+        cached,
         now: clock,
       })
-      const writer = new Writer({ client: bounded, table, tableName, clock })
-      return storeRequest({ reader, writer, cache }, { account, sizes, consistent })
+      // Whatever came of a write: what was read before may be out of date after it.
+      const onChange = async (change: ItemChange) => {
+        reader.forget(change.key)
+        await cache?.invalidate(change)
+      }
+      const writer = new Writer({ client: bounded, table, tableName, clock, onChange })
+      return storeRequest({ reader, writer }, { account, sizes, consistent })
     },
     putAll: (entity, items, progress) =>
       putAll(entity, items, { client: retrying, tableName, progress, cache }),
-    changed: async (record) => cache?.changed(record),
+    async invalidate(record) {
+      const change = changeOf(record)
+      if (change) await cache?.invalidate(change)
+    },
     close: () => client.close(),
   }
 }

@@ -1,43 +1,24 @@
-import type { AnyEntity, AnyItem } from '../model/index.ts'
-import { type ReadCache, writtenItem } from './cache/index.ts'
 import type { CallAccount } from './call-account.ts'
 import type { Reader } from './read/index.ts'
 import type { StoreRequest } from './store.ts'
 import type { Writer } from './write/index.ts'
 
-type Values = Readonly<Record<string, unknown>>
-
 /** What a request reads and writes with. */
 export interface RequestParts {
   readonly reader: Reader
   readonly writer: Writer
-  readonly cache: ReadCache | undefined
 }
 
-/** What a request tells about itself. */
+/** Facts about a request. */
 export interface RequestFacts extends Pick<StoreRequest, 'sizes' | 'consistent'> {
   readonly account: CallAccount
 }
 
-/** Reader and writer as one. Whatever became of a write, what was read before may be out of date after it. */
+/** Reader and writer as one. */
 export function storeRequest(
-  { reader, writer, cache }: RequestParts,
+  { reader, writer }: RequestParts,
   { account, ...facts }: RequestFacts,
 ): StoreRequest {
-  const written = async (
-    work: Promise<AnyItem>,
-    { entity, given, image }: { entity: AnyEntity; given: Values; image: 'before' | 'after' },
-  ) => {
-    let item: AnyItem | undefined
-    try {
-      item = await work
-      return item
-    } finally {
-      reader.wrote(entity, item ?? given)
-      const touched = cache && writtenItem(entity, { given, item, image })
-      if (touched !== undefined) await cache?.wrote(touched)
-    }
-  }
   const request = {
     ...facts,
     calls: account.calls,
@@ -49,14 +30,11 @@ export function storeRequest(
     page: handled(reader.page.bind(reader)),
     count: handled(reader.count.bind(reader)),
     byKey: handled(reader.byKey.bind(reader)),
-    create: (entity: AnyEntity, given: Values) =>
-      written(writer.create(entity, given), { entity, given, image: 'after' }),
-    update: (entity: AnyEntity, key: Values, patch: Values) =>
-      written(writer.update(entity, key, patch), { entity, given: key, image: 'after' }),
-    delete: (entity: AnyEntity, key: Values) =>
-      written(writer.delete(entity, key), { entity, given: key, image: 'before' }),
+    create: writer.create.bind(writer),
+    update: writer.update.bind(writer),
+    delete: writer.delete.bind(writer),
   }
-  // The types of a model's patterns and entities are checked at the store's door; inside, all of them are alike.
+  // The types of a model's patterns and entities are checked where the store is called; inside, all of them are alike.
   return request as StoreRequest
 }
 

@@ -10,7 +10,7 @@ import type {
   PatchOf,
   Table,
 } from '../model/index.ts'
-import type { StreamRecord } from './cache/index.ts'
+import type { StreamRecord } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
 import type { ItemOptions, Page } from './read/index.ts'
@@ -39,10 +39,11 @@ export interface Store {
     progress?: (done: number) => void,
   ): Promise<number>
   /**
-   * Tells of a change that others made, so that nothing kept outlives it: a record of the table's stream, as Lambda
-   * and GetRecords give it.
+   * Invalidates what is cached of an item that another process has changed.
+   *
+   * @param record a record of the table's stream, as Lambda and GetRecords give it.
    */
-  changed(record: StreamRecord): Promise<void>
+  invalidate(record: StreamRecord): Promise<void>
   /** Closes the client. */
   close(): Promise<void>
 }

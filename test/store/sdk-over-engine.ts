@@ -18,6 +18,9 @@ async function openOverEngine(kind: 'sdk' | 'lean'): Promise<DynamoClient> {
     kind,
     endpoint: server.url,
     region: 'eu-central-1',
+    // A busy machine isn't what these tests are about.
+    connectMs: 10_000,
+    requestMs: 10_000,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
   const close = async () => {

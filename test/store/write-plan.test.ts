@@ -50,6 +50,8 @@ const stored = {
   gift: true,
 }
 
+const updateOf = (...args: Parameters<typeof planUpdate>) => planUpdate(...args).input
+
 describe('the plan of a create', () => {
   it('is one conditional PutItem of the item with its defaults and all its keys', () => {
     const input = planCreate(orders, { ...key, state: 'OPEN', placedAt, weight: 2.5 })
@@ -90,19 +92,19 @@ describe('the plan of a delete', () => {
 describe('the plan of an update', () => {
   it('sets and removes attributes by their stored names', () => {
     expect(readBeforeUpdate(orders, key, { weight: 3, note: null })).toBeUndefined()
-    expect(planUpdate(orders, key, { weight: 3, note: null, gift: undefined })).toEqual({
+    expect(updateOf(orders, key, { weight: 3, note: null, gift: undefined })).toEqual({
       TableName: 'live-shop',
       Key: storedKey,
       UpdateExpression: 'SET #1 = :0 REMOVE #2',
       ConditionExpression: 'attribute_exists(#0)',
       ExpressionAttributeNames: { '#0': 'pk', '#1': 'w', '#2': 'note' },
       ExpressionAttributeValues: { ':0': 3 },
-      ReturnValues: 'ALL_NEW',
+      ReturnValues: 'ALL_OLD',
     })
   })
 
   it('sets an attribute whose only value is null', () => {
-    const { UpdateExpression, ExpressionAttributeValues } = planUpdate(orders, key, { mark: null })
+    const { UpdateExpression, ExpressionAttributeValues } = updateOf(orders, key, { mark: null })
     expect(UpdateExpression).toBe('SET #1 = :0')
     expect(ExpressionAttributeValues).toEqual({ ':0': null })
   })
@@ -120,7 +122,7 @@ describe('the plan of an update', () => {
   })
 
   it('makes the index key anew, on the condition that the parts read are still so', () => {
-    expect(planUpdate(orders, key, { state: 'PAID', note: undefined }, stored)).toEqual({
+    expect(updateOf(orders, key, { state: 'PAID', note: undefined }, stored)).toEqual({
       TableName: 'live-shop',
       Key: storedKey,
       UpdateExpression: 'SET #2 = :1, #3 = :2',
@@ -131,19 +133,15 @@ describe('the plan of an update', () => {
         ':1': 'PAID',
         ':2': 'ORDER#PAID#2026-01-02T00:00:00.000Z',
       },
-      ReturnValues: 'ALL_NEW',
+      ReturnValues: 'ALL_OLD',
     })
   })
 
   it('takes the item out of a sparse index, but keeps what another index shares with it', () => {
     expect(readBeforeUpdate(orders, key, { dueAt: null })).toBeUndefined()
-    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = planUpdate(
-      orders,
-      key,
-      {
-        dueAt: null,
-      },
-    )
+    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = updateOf(orders, key, {
+      dueAt: null,
+    })
     expect(UpdateExpression).toBe('SET #1 = :0, #2 = :1 REMOVE #3, #4')
     expect(ExpressionAttributeNames).toEqual({
       '#0': 'pk',
@@ -230,10 +228,10 @@ describe('in a table whose items expire and bear their type', () => {
 
   it('attributes that are index keys as they are change once, and stay when the item leaves the index', () => {
     const read = { ...session, type: 'Session', team: 't', rank: 7 }
-    const { UpdateExpression, ExpressionAttributeNames } = planUpdate(sessions, session, { rank: 8 }, read)
+    const { UpdateExpression, ExpressionAttributeNames } = updateOf(sessions, session, { rank: 8 }, read)
     expect(UpdateExpression).toBe('SET #4 = :3')
     expect(ExpressionAttributeNames).toMatchObject({ '#3': 'team', '#4': 'rank' })
-    expect(planUpdate(sessions, session, { rank: null })).toMatchObject({
+    expect(updateOf(sessions, session, { rank: null })).toMatchObject({
       UpdateExpression: 'REMOVE #3',
       ExpressionAttributeNames: { '#3': 'rank' },
     })

@@ -1,5 +1,6 @@
 import { type AnyEntity, type Document, encodeItem } from '../../model/index.ts'
 import type { ReadCache } from '../cache/index.ts'
+import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { keyAttributes } from '../plan/index.ts'
 import { batchWriteAll, keyText } from '../run/index.ts'
@@ -11,7 +12,7 @@ export interface PutAllOptions {
   /** Is told how many items are done, after each step. */
   readonly progress?: ((done: number) => void) | undefined
   /** Forgets what was read of the items. */
-  readonly cache?: Pick<ReadCache, 'wrote'> | undefined
+  readonly cache?: Pick<ReadCache, 'invalidate'> | undefined
 }
 
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
@@ -54,6 +55,8 @@ async function writeStep(
   const distinct = new Map(step.map((item) => [keyText(tableName, names, item), item]))
   const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))
   const [failed] = await batchWriteAll(client, { [tableName]: requests })
-  if (cache) await Promise.all([...distinct.values()].map((after) => cache.wrote({ key: after, after })))
+  const isCertain = failed === undefined
+  const changeTo = (after: Document): ItemChange => ({ key: after, before: undefined, after, isCertain })
+  if (cache) await Promise.all([...distinct.values()].map((after) => cache.invalidate(changeTo(after))))
   if (failed) throw failed.error
 }

@@ -1,14 +1,16 @@
-import type { CachedEntry, CacheStorage } from './cache-storage.ts'
-
-interface Kept extends CachedEntry {
-  readonly until: number
-  readonly bytes: number
-}
+import {
+  type AppendOptions,
+  type CacheStorage,
+  type CacheView,
+  type LogRecord,
+  maxLogRecords,
+  type SetOptions,
+} from './cache-storage.ts'
 
 /**
- * A storage in this process. Beyond its size it forgets first what was not read for the longest time.
+ * A storage in this process. Beyond its size it evicts what has not been used for the longest time.
  *
- * @param options `maxBytes`: of names, values and notes together; 64 MB unless given.
+ * @param options `maxBytes`: of names, entries and logs together; 64 MB unless given.
  */
 export function memoryCache({
   maxBytes = 64 * 1024 * 1024,
@@ -18,76 +20,164 @@ export function memoryCache({
   return new MemoryCache(maxBytes)
 }
 
+interface Entry {
+  readonly value: string
+  readonly expiresAt: number
+}
+
+interface Log {
+  readonly records: LogRecord[]
+  expiresAt: number
+}
+
 class MemoryCache implements CacheStorage {
+  readonly #entries: LruMap<Entry>
+  readonly #logs: LruMap<Log>
+  #lastId = 0
+  /** When the last write was over that an evicted log has lost. */
+  #lostUntil = Number.NEGATIVE_INFINITY
+
+  constructor(maxBytes: number) {
+    const room = new Room(maxBytes)
+    this.#entries = room.lru()
+    this.#logs = room.lru(({ records }) => {
+      for (const { at, text } of records) if (text !== '') this.#lostUntil = Math.max(this.#lostUntil, at)
+    })
+  }
+
+  async read(name: string, logs: readonly string[]): Promise<CacheView> {
+    const now = performance.now()
+    const entry = this.#entries.use(name)
+    if (entry && entry.expiresAt < now) this.#entries.delete(name)
+    const value = entry && entry.expiresAt >= now ? entry.value : undefined
+    return { value, now, logs: logs.map((log) => [...this.#logOf(log, now).records]) }
+  }
+
+  async set(name: string, value: string, { logs, maxAgeMs, logMs }: SetOptions): Promise<void> {
+    const now = performance.now()
+    for (const log of logs) {
+      const kept = this.#logs.use(log)
+      if (kept) kept.expiresAt = Math.max(kept.expiresAt, now + logMs)
+    }
+    this.#entries.set(name, { value, expiresAt: now + maxAgeMs }, value.length)
+  }
+
+  async append(name: string, text: string, { overInMs, logMs }: AppendOptions): Promise<void> {
+    const now = performance.now()
+    const { records, expiresAt } = this.#logOf(name, now)
+    const kept = [...records, { id: this.#nextId(), at: now + overInMs, text }].slice(-maxLogRecords)
+    this.#setLog(name, { records: kept, expiresAt: Math.max(expiresAt, now + logMs) })
+  }
+
+  #logOf(name: string, now: number): Log {
+    const known = this.#logs.use(name)
+    if (known !== undefined && known.expiresAt >= now) return known
+    // What an expired log knew is long over; what an evicted one knew may not be.
+    const opened = {
+      records: [{ id: this.#nextId(), at: this.#lostUntil, text: '' }],
+      expiresAt: now + openLogMs,
+    }
+    this.#setLog(name, opened)
+    return opened
+  }
+
+  #setLog(name: string, log: Log): void {
+    this.#logs.set(
+      name,
+      log,
+      log.records.reduce((sum, { text }) => sum + text.length + recordCharacters, 0),
+    )
+  }
+
+  #nextId(): string {
+    this.#lastId += 1
+    return String(this.#lastId)
+  }
+}
+
+/** How long a log lives that nothing was appended to and on which nothing depends. */
+const openLogMs = 60_000
+
+/** What a record takes besides its text, in characters. */
+const recordCharacters = 40
+
+interface Slot {
+  readonly bytes: number
+  evict(): void
+}
+
+/** Bytes shared by several maps: beyond them, what was used longest ago is evicted, of whichever map. */
+class Room {
   readonly #maxBytes: number
-  readonly #buckets = new Map<string, Set<string>>()
-  /** In the order of their last use. */
-  readonly #entries = new Map<string, Kept & { readonly bucket: string; readonly name: string }>()
   #bytes = 0
+  /** In the order of their last use. */
+  readonly #slots = new Set<Slot>()
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
   }
 
-  async read(bucket: string, name: string): Promise<string | undefined> {
-    const id = idOf(bucket, name)
-    const entry = this.#entries.get(id)
-    if (entry === undefined) return undefined
-    if (entry.until < performance.now()) {
-      this.#remove(bucket, name)
-      return undefined
-    }
-    this.#entries.delete(id)
-    this.#entries.set(id, entry)
-    return entry.value
+  lru<Value>(onEvict: (value: Value) => void = () => {}): LruMap<Value> {
+    return new LruMap<Value>(this, onEvict)
   }
 
-  async keep(
-    bucket: string,
-    name: string,
-    { value, note }: CachedEntry,
-    milliseconds: number,
-  ): Promise<void> {
-    this.#remove(bucket, name)
-    const id = idOf(bucket, name)
-    // A character takes up to two bytes; the maps around them take some more.
-    const bytes = 2 * (2 * id.length + value.length + note.length) + 200
-    if (bytes > this.#maxBytes) return
-    this.#entries.set(id, { bucket, name, value, note, bytes, until: performance.now() + milliseconds })
-    const names = this.#buckets.get(bucket) ?? new Set<string>()
-    this.#buckets.set(bucket, names.add(name))
-    this.#bytes += bytes
-    for (const oldest of this.#entries.values()) {
+  /** Takes a slot in, unless it is larger than the whole room. */
+  add(slot: Slot): void {
+    this.#slots.add(slot)
+    this.#bytes += slot.bytes
+    for (const oldest of this.#slots) {
       if (this.#bytes <= this.#maxBytes) break
-      this.#remove(oldest.bucket, oldest.name)
+      oldest.evict()
     }
   }
 
-  async notes(bucket: string): Promise<ReadonlyMap<string, string>> {
-    const notes = new Map<string, string>()
-    for (const name of this.#buckets.get(bucket) ?? []) {
-      const entry = this.#entries.get(idOf(bucket, name))
-      if (entry !== undefined) notes.set(name, entry.note)
+  touch(slot: Slot): void {
+    this.#slots.delete(slot)
+    this.#slots.add(slot)
+  }
+
+  remove(slot: Slot): void {
+    if (this.#slots.delete(slot)) this.#bytes -= slot.bytes
+  }
+}
+
+class LruMap<Value> {
+  readonly #room: Room
+  readonly #onEvict: (value: Value) => void
+  readonly #values = new Map<string, { readonly value: Value; readonly slot: Slot }>()
+
+  constructor(room: Room, onEvict: (value: Value) => void) {
+    this.#room = room
+    this.#onEvict = onEvict
+  }
+
+  /** The value of a name, used now. */
+  use(name: string): Value | undefined {
+    const held = this.#values.get(name)
+    if (held) this.#room.touch(held.slot)
+    return held?.value
+  }
+
+  set(name: string, value: Value, characters: number): void {
+    this.delete(name)
+    // A character takes up to two bytes; the maps around them take some more.
+    const bytes = 2 * (name.length + characters) + slotBytes
+    const evict = () => {
+      this.delete(name)
+      this.#onEvict(value)
     }
-    return notes
+    const slot = { bytes, evict }
+    this.#values.set(name, { value, slot })
+    this.#room.add(slot)
   }
 
-  async forget(bucket: string, names: readonly string[]): Promise<void> {
-    for (const name of names) this.#remove(bucket, name)
-  }
-
-  #remove(bucket: string, name: string): void {
-    const id = idOf(bucket, name)
-    const entry = this.#entries.get(id)
-    if (entry === undefined) return
-    this.#entries.delete(id)
-    this.#bytes -= entry.bytes
-    const names = this.#buckets.get(bucket)
-    names?.delete(name)
-    if (names?.size === 0) this.#buckets.delete(bucket)
+  delete(name: string): void {
+    const held = this.#values.get(name)
+    if (held === undefined) return
+    this.#values.delete(name)
+    this.#room.remove(held.slot)
   }
 }
 
-function idOf(bucket: string, name: string): string {
-  return `${bucket}\u0000${name}`
-}
+/** What the maps and objects around a value take, about. */
+const slotBytes = 200

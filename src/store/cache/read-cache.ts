@@ -1,44 +1,60 @@
 import type { Table } from '../../model/index.ts'
+import type { ItemChange } from '../changes/index.ts'
 import type { PlannedRead } from '../plan/index.ts'
-import type { CacheStorage } from './cache-storage.ts'
-import { answerOf, answerText, keptAs, mayBeKept, noteOfRead, type ReadAnswer } from './kept-read.ts'
-import { dependsOn, type Note, type Place } from './place.ts'
-import { RecentWrites } from './recent-writes.ts'
-import { type StreamRecord, writtenOf } from './stream-record.ts'
-import { placesOf, type WrittenItem } from './written-item.ts'
+import type { CacheStorage, CacheView } from './cache-storage.ts'
+import {
+  answerOf,
+  type CacheNames,
+  dependencyOf,
+  isCacheable,
+  namesOf,
+  type ReadAnswer,
+  type StoredAnswer,
+  storedAnswer,
+} from './cached-read.ts'
+import type { Dependency } from './dependencies.ts'
+import { type LoggedTouch, touchesOf } from './touches.ts'
+import { holds, positionIn } from './write-log.ts'
 
-/** How a store keeps what it read. */
+/** Options of a store's cache. */
 export interface CacheOptions {
   readonly storage: CacheStorage
-  /** How long a read is kept at most, whatever happens, in milliseconds; 60 s unless given. */
+  /** How long a read is cached at most, in milliseconds; 60 s unless given. */
   readonly maxAgeMs?: number
   /**
-   * How long after a write an eventually consistent read may miss it, in milliseconds: none of them is kept in that
-   * time that depends on it. 2 s unless given.
+   * How long after a write an eventually consistent read may miss it, in milliseconds: no read of what was written is
+   * cached in that time. 2 s unless given.
    */
   readonly settleMs?: number
 }
 
-/** The kept reads as one request sees them: those of its own scope. */
-export interface ReadsOf {
-  /** The kept answer of a read; undefined where there is none. */
-  find(read: PlannedRead): Promise<ReadAnswer | undefined>
-  /** Keeps an answer, unless it may be out of date already; `began` on the clock of `performance.now()`. */
-  keep(read: PlannedRead, answer: ReadAnswer, began: number): Promise<void>
+/** The cached reads as one request sees them: those of its own scope. */
+export interface CachedReads {
+  /** Looks a read up. To be called before the read is sent to DynamoDB. */
+  find(read: PlannedRead): Promise<CacheLookup>
 }
 
+/** What came of looking a read up. */
+export type CacheLookup =
+  | { readonly kind: 'hit'; readonly answer: ReadAnswer }
+  /** `store` caches the answer of a read that began after the lookup; undefined where it can't be cached. */
+  | { readonly kind: 'miss'; readonly store: ((answer: ReadAnswer) => Promise<void>) | undefined }
+
 /**
- * What was read, by its key or range of keys, until a write touches that. It is for what may be a moment old: a write
- * of this store evicts what depends on it before it is acknowledged; one of another process, when its stream record is
- * told. A storage that fails is as good as none: reads go to DynamoDB. Where it fails to forget, this process doesn't
- * use it until all that it held is too old.
+ * Reads cached for other requests, until a write touches them. Every write is appended to the logs of the partitions
+ * that it touches; every entry has its position in the logs of its own. Whoever looks an entry up holds the later
+ * writes against it. So it doesn't matter which process wrote, in which order entries and records arrive, and what
+ * the storage evicts: an entry whose position is gone isn't used.
+ *
+ * A storage that fails is as good as none: reads go to DynamoDB. If a write can't be logged, this process doesn't use
+ * the storage until everything cached by then is too old.
  */
 export class ReadCache {
   readonly #table: Table
   readonly #tableName: string
   readonly #storage: CacheStorage
   readonly #maxAgeMs: number
-  readonly #recent: RecentWrites
+  readonly #settleMs: number
   #suspendedUntil = Number.NEGATIVE_INFINITY
 
   constructor(
@@ -49,91 +65,83 @@ export class ReadCache {
     this.#tableName = tableName
     this.#storage = storage
     this.#maxAgeMs = maxAgeMs
-    this.#recent = new RecentWrites(settleMs)
+    this.#settleMs = settleMs
   }
 
-  /** The reads of one scope, such as a tenant: what one of them read, no other is given. */
-  of(scope: string): ReadsOf {
-    return {
-      find: (read) => this.#find(read, scope),
-      keep: (read, answer, began) => this.#keep(read, scope, { answer, began }),
-    }
+  /** The reads of one scope, such as a tenant. No other scope gets what one of them has read. */
+  of(scope: string): CachedReads {
+    return { find: (read) => this.#find(read, scope) }
   }
 
-  /** Forgets, in all scopes, what depends on a written item. */
-  async wrote(written: WrittenItem): Promise<void> {
-    const { name, places } = placesOf(this.#table, this.#tableName, written)
-    this.#recent.add(name, places)
+  /** Invalidates, in all scopes, what depends on a changed item. */
+  async invalidate(change: ItemChange): Promise<void> {
+    const overInMs = change.isCertain ? 0 : stragglerMs
+    const append = ({ log, touch }: LoggedTouch) =>
+      this.#storage.append(log, JSON.stringify(touch), { overInMs, logMs: this.#logMs })
     try {
-      await this.#evictAll(name, places)
+      await Promise.all(touchesOf(this.#table, this.#tableName, change).map(append))
     } catch {
       this.#suspendedUntil = performance.now() + this.#maxAgeMs
     }
   }
 
-  /** Forgets what depends on the item of a stream record. */
-  async changed(record: StreamRecord): Promise<void> {
-    const written = writtenOf(record)
-    if (written !== undefined) await this.wrote(written)
-  }
-
-  async #find(read: PlannedRead, scope: string): Promise<ReadAnswer | undefined> {
-    if (read.consistent || !mayBeKept(read) || performance.now() < this.#suspendedUntil) return undefined
-    const { bucket, name } = keptAs(this.#table, this.#tableName, { read, scope })
-    const text = await this.#storage.read(bucket, name).catch(() => undefined)
-    return text === undefined ? undefined : answerOf(read, text)
-  }
-
-  async #keep(
-    read: PlannedRead,
-    scope: string,
-    { answer, began }: { answer: ReadAnswer; began: number },
-  ): Promise<void> {
-    if (!mayBeKept(read)) return
-    const { bucket, name } = keptAs(this.#table, this.#tableName, { read, scope })
-    const note = noteOfRead(this.#table, read, answer)
-    if (this.#recent.mayHaveMissed(bucket, note, began)) return
-    const entry = { value: answerText(read, answer), note: JSON.stringify(note) }
+  async #find(read: PlannedRead, scope: string): Promise<CacheLookup> {
+    if (!isCacheable(read) || this.#isSuspended) return notCached
+    const names = namesOf(read, { table: this.#table, tableName: this.#tableName, scope })
     try {
-      // First where the items were seen: an entry that a write can't find would stay.
-      const seen = note.items.map((item) => seenBucket(this.#tableName, item))
-      await Promise.all(seen.map((each) => this.#storage.keep(each, bucket, seenEntry, this.#maxAgeMs)))
-      await this.#storage.keep(bucket, name, entry, this.#maxAgeMs)
-      // A write may have come while this was being kept.
-      if (this.#recent.mayHaveMissed(bucket, note, began)) await this.#storage.forget(bucket, [name])
+      const began = performance.now()
+      const view = await this.#storage.read(names.entry, names.logs)
+      const answer = answerIn(view, read)
+      if (answer !== undefined) return { kind: 'hit', answer }
+      const positions = view.logs.map((log) => positionIn(log, view.now - this.#settleMs))
+      if (positions.includes(undefined)) return notCached
+      return { kind: 'miss', store: (found) => this.#store(read, names, { positions, began, answer: found }) }
     } catch {
-      // What isn't kept is read again.
+      return notCached
     }
   }
 
-  async #evictAll(name: string, places: readonly Place[]): Promise<void> {
-    const seen = await this.#storage.notes(seenBucket(this.#tableName, name))
-    const buckets = new Set([...places.map(({ bucket }) => bucket), ...seen.keys()])
-    await Promise.all(
-      [...buckets].map((bucket) =>
-        this.#evict(
-          bucket,
-          name,
-          places.filter((place) => place.bucket === bucket),
-        ),
-      ),
-    )
+  async #store(
+    read: PlannedRead,
+    { entry, logs }: CacheNames,
+    { positions, began, answer }: { positions: Entry['positions']; began: number; answer: ReadAnswer },
+  ): Promise<void> {
+    const maxAgeMs = this.#maxAgeMs - (performance.now() - began)
+    if (maxAgeMs <= 0 || this.#isSuspended) return
+    const stored: Entry = {
+      positions,
+      dependency: dependencyOf(this.#table, read, answer),
+      answer: storedAnswer(read, answer),
+    }
+    await this.#storage.set(entry, JSON.stringify(stored), { logs, maxAgeMs, logMs: this.#logMs })
   }
 
-  async #evict(bucket: string, item: string, places: readonly Place[]): Promise<void> {
-    const notes = await this.#storage.notes(bucket)
-    const names = [...notes].flatMap(([name, text]) => {
-      const note = JSON.parse(text) as Note
-      const isTouched = [undefined, ...places].some((place) => dependsOn(note, place, item))
-      return isTouched ? [name] : []
-    })
-    if (names.length > 0) await this.#storage.forget(bucket, names)
+  get #isSuspended(): boolean {
+    return performance.now() < this.#suspendedUntil
+  }
+
+  /** A log outlives the entries that have a position in it, and the time in which its writes settle. */
+  get #logMs(): number {
+    return this.#maxAgeMs + this.#settleMs + stragglerMs
   }
 }
 
-const seenEntry = { value: '', note: '' }
+/** How long a write may still be made after its caller has given it up, in milliseconds. */
+const stragglerMs = 10_000
 
-/** Which buckets hold reads of an index that came upon an item. */
-function seenBucket(tableName: string, item: string): string {
-  return JSON.stringify([tableName, 'seen', item])
+const notCached: CacheLookup = { kind: 'miss', store: undefined }
+
+/** An entry as it is stored. */
+interface Entry {
+  /** Its positions in its logs, in their order. */
+  readonly positions: readonly (string | undefined)[]
+  readonly dependency: Dependency
+  readonly answer: StoredAnswer
+}
+
+/** The answer of an entry that still holds. */
+function answerIn({ value, logs }: CacheView, read: PlannedRead): ReadAnswer | undefined {
+  if (value === undefined) return undefined
+  const { positions, dependency, answer } = JSON.parse(value) as Entry
+  return logs.every((log, at) => holds(log, positions[at], dependency)) ? answerOf(read, answer) : undefined
 }

@@ -1,11 +1,12 @@
-import type { CachedEntry, CacheStorage } from './cache-storage.ts'
+import { type CacheStorage, type LogRecord, maxLogRecords } from './cache-storage.ts'
 
-/** Sends one command to Redis and gives its answer; `['HGET', 'key', 'field']`. Every Redis client has one. */
+/** Sends one command to Redis and returns its answer; `['GET', 'key']`. Every Redis client can. */
 export type RedisCommand = (command: string[]) => Promise<unknown>
 
 /**
- * A storage in Redis, shared by all processes that use it. A bucket is a hash, whose fields are the entries with the
- * time until which they hold; how much it may keep is Redis's own `maxmemory` to say.
+ * A storage in Redis 5 or later, shared by all processes that use it. An entry is a string that expires; a log is a
+ * stream of at most 64 records that expires when it isn't used. Redis's own `maxmemory` and eviction policy bound
+ * what it keeps.
  *
  * @param send sends a command: `(command) => client.sendCommand(command)` of node-redis, `([name, ...rest]) =>
  *   client.call(name, ...rest)` of ioredis.
@@ -15,44 +16,68 @@ export function redisCache(
   send: RedisCommand,
   { prefix = 'dynagate:' }: { readonly prefix?: string } = {},
 ): CacheStorage {
+  const entryKey = (name: string) => `${prefix}entry:${name}`
+  const logKey = (name: string) => `${prefix}log:${name}`
+  const expireLog = (key: string, milliseconds: number) =>
+    send(['PEXPIRE', key, String(Math.ceil(milliseconds))])
+  const append = (key: string, text: string, overInMs: number) =>
+    send(['XADD', key, 'MAXLEN', '=', String(maxLogRecords), '*', 't', text, 'o', String(overInMs)])
+
+  async function openLog(key: string): Promise<LogRecord[]> {
+    const [id] = await Promise.all([append(key, '', 0), expireLog(key, openLogMs)])
+    return [recordOf([id, ['t', '', 'o', '0']])]
+  }
+
   return {
-    async read(bucket, name) {
-      const stored = await send(['HGET', prefix + bucket, name])
-      return typeof stored === 'string' ? alive(stored)?.value : undefined
-    },
-    async keep(bucket, name, entry, milliseconds) {
-      const kept: Kept = { ...entry, until: Date.now() + milliseconds }
-      await send(['HSET', prefix + bucket, name, JSON.stringify(kept)])
-      await send(['PEXPIRE', prefix + bucket, String(Math.ceil(milliseconds))])
-    },
-    async notes(bucket) {
-      const notes = new Map<string, string>()
-      for (const [name, stored] of pairsOf(await send(['HGETALL', prefix + bucket]))) {
-        const entry = alive(stored)
-        if (entry !== undefined) notes.set(name, entry.note)
+    async read(entry, logs) {
+      // The logs after the entry, or at the same time: a record is there before its write is acknowledged.
+      const [stored, time, ...streams] = await Promise.all([
+        send(['GET', entryKey(entry)]),
+        send(['TIME']),
+        ...logs.map((log) => send(['XRANGE', logKey(log), '-', '+'])),
+      ])
+      const known = streams.map((stream) => listOf(stream).map(recordOf))
+      const opened = await Promise.all(
+        known.map((records, at) => (records.length > 0 ? [] : openLog(logKey(String(logs[at]))))),
+      )
+      return {
+        value: stored === null || stored === undefined ? undefined : String(stored),
+        now: Math.max(millisecondsOf(time), ...opened.flat().map(({ at }) => at)),
+        logs: known.map((records, at) => [...records, ...(opened[at] ?? [])]),
       }
-      return notes
     },
-    async forget(bucket, names) {
-      if (names.length > 0) await send(['HDEL', prefix + bucket, ...names])
+    async set(entry, value, { logs, maxAgeMs, logMs }) {
+      await Promise.all([
+        send(['SET', entryKey(entry), value, 'PX', String(Math.max(1, Math.ceil(maxAgeMs)))]),
+        ...logs.map((log) => expireLog(logKey(log), logMs)),
+      ])
+    },
+    async append(log, text, { overInMs, logMs }) {
+      await Promise.all([append(logKey(log), text, overInMs), expireLog(logKey(log), logMs)])
     },
   }
 }
 
-interface Kept extends CachedEntry {
-  /** Epoch milliseconds. */
-  readonly until: number
+/** How long a log lives that nothing was appended to and on which nothing depends yet. */
+const openLogMs = 60_000
+
+/** A record of a stream: `[id, [name, value, …]]`, whose id begins with the server's milliseconds. */
+function recordOf(stored: unknown): LogRecord {
+  const [id, members] = listOf(stored)
+  const [, text, , overInMs] = listOf(members)
+  const name = String(id)
+  const at = Number.parseInt(name, 10) + Number(overInMs)
+  if (!Number.isFinite(at)) throw new TypeError(`Expected a record of a log, got ${JSON.stringify(stored)}`)
+  return { id: name, at, text: String(text) }
 }
 
-function alive(stored: string): Kept | undefined {
-  const kept = JSON.parse(stored) as Kept
-  return kept.until < Date.now() ? undefined : kept
+/** TIME answers seconds and microseconds. */
+function millisecondsOf(time: unknown): number {
+  const [seconds, microseconds] = listOf(time)
+  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
 }
 
-/** A hash comes as a flat list of names and values, or as an object where the client made one of it. */
-function pairsOf(answer: unknown): [string, string][] {
-  if (!Array.isArray(answer)) return Object.entries((answer ?? {}) as Record<string, string>)
-  return answer.flatMap((name, at) =>
-    at % 2 === 0 ? [[String(name), String(answer[at + 1])] as [string, string]] : [],
-  )
+function listOf(answer: unknown): readonly unknown[] {
+  if (Array.isArray(answer)) return answer
+  throw new TypeError(`Expected a list from Redis, got ${JSON.stringify(answer)}`)
 }

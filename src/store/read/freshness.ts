@@ -1,4 +1,4 @@
-import { type AnyEntity, primaryKeyOf, type Table } from '../../model/index.ts'
+import type { Document, Table } from '../../model/index.ts'
 import type { PlannedRead } from '../plan/index.ts'
 import { keyValueText } from '../run/index.ts'
 
@@ -10,7 +10,7 @@ import { keyValueText } from '../run/index.ts'
 export class Freshness {
   readonly #table: Table
   readonly #written = new Set<string>()
-  #isAll: boolean
+  readonly #isAll: boolean
 
   constructor(table: Table, isAll: boolean) {
     this.#table = table
@@ -28,13 +28,9 @@ export class Freshness {
       : read
   }
 
-  /** Takes note of a write: of an item with these values, which may lack what the write would have made. */
-  wrote(entity: AnyEntity, values: Readonly<Record<string, unknown>>): void {
-    try {
-      const { name } = this.#table.primaryIndex.partition
-      this.#written.add(keyValueText(name, primaryKeyOf(entity, values)[name]))
-    } catch {
-      this.#isAll = true
-    }
+  /** Takes note of a write of the item with this key. */
+  wrote(key: Document): void {
+    const { name } = this.#table.primaryIndex.partition
+    this.#written.add(keyValueText(name, key[name]))
   }
 }

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import type { AnyEntity, Document, Table } from '../../model/index.ts'
-import type { ReadAnswer, ReadsOf } from '../cache/index.ts'
+import type { CachedReads, ReadAnswer } from '../cache/index.ts'
 import {
   type GetPlan,
   type MergedQuery,
@@ -12,6 +12,7 @@ import {
   type RangeRead,
   shareOut,
 } from '../plan/index.ts'
+import { required } from '../required.ts'
 import { keyText, queryPages, type SizeBook } from '../run/index.ts'
 import type { Freshness } from './freshness.ts'
 import { GetPool } from './get-pool.ts'
@@ -33,7 +34,7 @@ export interface LoaderOptions {
   readonly sizes: SizeBook
   readonly freshness: Freshness
   /** What other requests have read; undefined for none. */
-  readonly kept: ReadsOf | undefined
+  readonly cached: CachedReads | undefined
 }
 
 /** An answer on its way: of several reads that go out together, none waits for another's answer. */
@@ -85,17 +86,20 @@ export class ReadLoader {
   }
 
   async #answer(reads: readonly PlannedRead[]): Promise<Pending[]> {
-    const { kept } = this.#options
-    if (kept === undefined) return this.#send(reads)
-    const found = await Promise.all(reads.map((read) => kept.find(read)))
-    const missing = reads.filter((_, at) => found[at] === undefined)
-    const began = performance.now()
-    const sent = new Map(this.#send(missing).map((pending, at) => [missing[at], pending]))
-    for (const [read, { answer }] of sent) {
-      if (read !== undefined)
-        answer.then((value) => kept.keep(read, value as ReadAnswer, began)).catch(ignore)
-    }
-    return reads.map((read, at) => sent.get(read) ?? { answer: Promise.resolve(found[at]) })
+    const { cached } = this.#options
+    if (cached === undefined) return this.#send(reads)
+    const lookups = await Promise.all(reads.map((read) => cached.find(read)))
+    const missing = reads.filter((_, at) => lookups[at]?.kind === 'miss')
+    const sent = this.#send(missing)
+    let next = 0
+    return lookups.map((lookup) => {
+      if (lookup.kind === 'hit') return { answer: Promise.resolve(lookup.answer) }
+      const pending = required(sent[next], 'the answer of a read that was sent')
+      next += 1
+      // Whoever asked for the read gets its error; a read that can't be stored is read again.
+      pending.answer.then((answer) => lookup.store?.(answer as ReadAnswer)).catch(() => {})
+      return pending
+    })
   }
 
   #send(reads: readonly PlannedRead[]): Pending[] {
@@ -105,7 +109,7 @@ export class ReadLoader {
     for (const [get, answer] of this.#gets.load(plan.gets)) answers.set(get, answer)
     for (const range of plan.ranges) answers.set(range, this.#query(range))
     for (const query of plan.merged) this.#sweep(query, answers)
-    return reads.map((read) => ({ answer: answers.get(read) ?? Promise.resolve(null) }))
+    return reads.map((read) => ({ answer: required(answers.get(read), 'a call for every read') }))
   }
 
   async #query(read: RangeRead): Promise<RangeEntries> {
@@ -151,10 +155,6 @@ export class ReadLoader {
     const rest = await this.#query(read)
     return { entries: [...entries, ...rest.entries], next: rest.next }
   }
-}
-
-function ignore(): void {
-  // Whoever asked for the read gets its error.
 }
 
 function textOf({ key, consistent, projection }: GetPlan): string {

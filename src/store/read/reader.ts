@@ -3,11 +3,12 @@ import {
   type AnyAccessPattern,
   type AnyEntity,
   type AnyItem,
+  type Document,
   decodeItem,
   type FilterTerm,
   readFilter,
 } from '../../model/index.ts'
-import type { ReadsOf } from '../cache/index.ts'
+import type { CachedReads } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import {
   conditionText,
@@ -45,7 +46,7 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   readonly consistent: boolean
   readonly projections: Projections
   /** What other requests have read; undefined for none. */
-  readonly kept?: ReadsOf | undefined
+  readonly cached?: CachedReads | undefined
   readonly client: DynamoClient
   readonly tableName: string
   readonly sizes: SizeBook
@@ -57,7 +58,7 @@ export class Reader {
   readonly #tableName: string
   readonly #freshness: Freshness
   readonly #projections: Projections
-  /** What is kept for others must serve whatever they select. */
+  /** What is cached for others must serve whatever they select. */
   readonly #readsWhole: boolean
   readonly #selections = new Map<Selection, number>()
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
@@ -66,15 +67,15 @@ export class Reader {
   readonly #inFlight: InFlight
 
   constructor(options: ReaderOptions) {
-    const { client, tableName, sizes, consistent, projections, kept, ...reading } = options
+    const { client, tableName, sizes, consistent, projections, cached, ...reading } = options
     this.#tableName = tableName
     this.#projections = projections
-    this.#readsWhole = kept !== undefined
+    this.#readsWhole = cached !== undefined
     const { table } = reading
     this.#freshness = new Freshness(table, consistent)
     const inFlight = new InFlight(client)
     this.#inFlight = inFlight
-    const loader = new ReadLoader({ inFlight, table, tableName, sizes, freshness: this.#freshness, kept })
+    const loader = new ReadLoader({ inFlight, table, tableName, sizes, freshness: this.#freshness, cached })
     this.#reading = { ...reading, loader }
   }
 
@@ -123,13 +124,9 @@ export class Reader {
     return this.#get(entity, planByKey(entity, key), selection)
   }
 
-  /**
-   * Takes note of a write, so that reads after it see it: forgets what was read, which may be out of date.
-   *
-   * @param values the item's, or as many as are known.
-   */
-  wrote(entity: AnyEntity, values: Values): void {
-    this.#freshness.wrote(entity, values)
+  /** Forgets what was read, which may be out of date after a write of this key, so that later reads see the write. */
+  forget(key: Document): void {
+    this.#freshness.wrote(key)
     this.#reading.loader.clear()
     this.#lookups.clear()
     this.#pages.clear()

@@ -1,11 +1,18 @@
 import { type Document, decodeItem, keyNamesOf, primaryKeyOf, storedName } from '../../model/index.ts'
 import type { GetInput, UpdateInput } from '../client/index.ts'
+import { asRead } from './as-read.ts'
 import { attributeChanges, type Changes } from './attribute-changes.ts'
 import { indexChanges, missingParts } from './index-changes.ts'
 import { Placeholders } from './placeholders.ts'
 import { present, type WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
+
+/** An UpdateItem, which answers with the item before it, and what it does to that. */
+export interface UpdatePlan {
+  readonly input: Readonly<UpdateInput>
+  readonly changes: Changes
+}
 
 /**
  * The read that an update needs first: the patch changes part of an index key whose other parts neither it nor
@@ -34,12 +41,7 @@ export function readBeforeUpdate(
  * @throws DynagateError BAD_USER_INPUT where the patch is empty, or has an attribute that may not be changed so.
  * @throws ItemError where the item read isn't one of the entity.
  */
-export function planUpdate(
-  target: WriteTarget,
-  key: Values,
-  patch: Values,
-  read?: Document,
-): Readonly<UpdateInput> {
+export function planUpdate(target: WriteTarget, key: Values, patch: Values, read?: Document): UpdatePlan {
   const { entity, tableName } = target
   const given = givenOf(patch)
   const ownKey = keyOnly(entity, key)
@@ -54,14 +56,22 @@ export function planUpdate(
     present(target, placeholders),
     ...parts.map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
   ]
-  return Object.freeze({
+  const input = Object.freeze({
     TableName: tableName,
     Key: primaryKeyOf(entity, key),
     UpdateExpression: updateExpression(changes, placeholders),
     ConditionExpression: conditions.join(' AND '),
     ...placeholders.attributes,
-    ReturnValues: 'ALL_NEW',
+    ReturnValues: 'ALL_OLD' as const,
   })
+  return Object.freeze({ input, changes })
+}
+
+/** The item that an update makes of the one before it: the expression sets and removes whole attributes only. */
+export function changedItem(before: Document, changes: Changes): Document {
+  const kept = Object.entries(before).filter(([name]) => !changes.has(name))
+  const set = [...changes].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+  return { ...Object.fromEntries(kept), ...asRead(Object.fromEntries(set)) }
 }
 
 /** An attribute that is undefined counts as not given. */

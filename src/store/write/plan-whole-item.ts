@@ -4,7 +4,7 @@ import { Placeholders } from './placeholders.ts'
 import { absent, present, type WriteTarget } from './write-target.ts'
 
 /**
- * The PutItem that creates an item and refuses to replace one.
+ * The PutItem that creates an item and refuses to replace one, unless it has expired: then it answers with that.
  *
  * @throws DynagateError BAD_USER_INPUT that names the attribute which is missing or doesn't fit.
  */
@@ -16,6 +16,7 @@ export function planCreate(target: WriteTarget, item: Readonly<Record<string, un
     Item: encodeItem(target.entity, item),
     ConditionExpression: condition,
     ...placeholders.attributes,
+    ReturnValues: 'ALL_OLD',
   })
 }
 

@@ -1,5 +1,4 @@
 import { memoryCache, redisCache, type Store } from 'dynagate'
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CacheStorage } from '../../../src/store/index.ts'
 import { access, Note, openWorld, streamRecords, type World } from './notes.ts'
@@ -95,80 +94,10 @@ describe.each(storages)('reads kept %s', (_, makeStorage) => {
     const other = world.open()
     await other.request().update(Note, { owner: 'ann', number: 1 }, { title: 'From elsewhere' })
     expect(await titles()).toEqual(['Title 1', 'Title 2'])
-    for (const record of await streamRecords(world.engine)) await store.changed(record)
+    for (const record of await streamRecords(world.engine)) await store.invalidate(record)
     expect(await titles()).toEqual(['From elsewhere', 'Title 2'])
   })
-
-  it('give what DynamoDB would, whatever is written in between', async () => {
-    const plain = world.open()
-    const number = fc.integer({ min: 0, max: 5 })
-    const step = fc.oneof(
-      fc.record({
-        kind: fc.constant('put' as const),
-        number,
-        topic: fc.constantFrom('tea', 'ink'),
-        rank: fc.integer({ min: 0, max: 3 }),
-        title: fc.constantFrom('A', 'B', 'C'),
-      }),
-      fc.record({
-        kind: fc.constant('update' as const),
-        number,
-        topic: fc.constantFrom('tea', 'ink'),
-        rank: fc.integer({ min: 0, max: 3 }),
-        title: fc.constantFrom('A', 'B', 'C'),
-      }),
-      fc.record({ kind: fc.constant('delete' as const), number }),
-      {
-        weight: 3,
-        arbitrary: fc.record({
-          kind: fc.constant('read' as const),
-          pattern: fc.constantFrom('note', 'notes', 'latest', 'byTopic', 'byTopic', 'byTopic', 'byTitle'),
-          number,
-          topic: fc.constantFrom('tea', 'ink'),
-          first: fc.constantFrom(2, 5),
-        }),
-      },
-    )
-    const numbersOf = async (
-      from: Store,
-      read: { pattern: string; number: number; topic: string; first: number },
-    ) => {
-      const asked = from.request({ cacheScope: 'one' })
-      const args = { owner: 'ann', number: read.number, topic: read.topic }
-      if (read.pattern === 'note') return asked.one(access.note, args)
-      const pattern = access[read.pattern as 'notes']
-      const page = await asked.page(pattern, pageArgs(read.pattern, args) as never, { first: read.first })
-      return { items: page.edges.map(({ item }) => item), hasNextPage: page.hasNextPage }
-    }
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
-        for (const each of steps) {
-          if (each.kind === 'read') {
-            expect(await numbersOf(store, each)).toEqual(await numbersOf(plain, each))
-            continue
-          }
-          const { kind, ...values } = each
-          const writer = store.request()
-          const writing =
-            kind === 'put'
-              ? writer.create(Note, { owner: 'ann', ...values } as never)
-              : kind === 'delete'
-                ? writer.delete(Note, { owner: 'ann', number: values.number })
-                : writer.update(Note, { owner: 'ann', number: values.number }, {
-                    ...values,
-                    number: undefined,
-                  } as never)
-          await writing.catch((error) => expect(error.code).toMatch(/ALREADY_EXISTS|NOT_FOUND/))
-        }
-      }),
-      { numRuns: 80 },
-    )
-  })
 })
-
-function pageArgs(pattern: string, { owner, topic }: { owner: string; topic: string }): object {
-  return pattern === 'byTopic' ? { topic } : { owner }
-}
 
 describe('a cache', () => {
   it('keeps nothing that an eventually consistent read may have missed a write of', async () => {
@@ -180,21 +109,52 @@ describe('a cache', () => {
     expect(world.calls.filter(({ operation }) => operation === 'get')).toHaveLength(2)
   })
 
-  it('in memory forgets what was not read for longest, to stay within its size', async () => {
-    const storage = memoryCache({ maxBytes: 3000 })
-    for (const name of ['a', 'b', 'c'])
-      await storage.keep('bucket', name, { value: name.repeat(300), note: '' }, 1000)
-    await storage.read('bucket', 'a')
-    await storage.keep('bucket', 'd', { value: 'd'.repeat(300), note: '' }, 1000)
-    expect([...(await storage.notes('bucket')).keys()].sort()).toEqual(['a', 'c', 'd'])
-    await storage.keep('bucket', 'e', { value: 'e'.repeat(5000), note: '' }, 1000)
-    expect(await storage.read('bucket', 'e')).toBeUndefined()
+  it('in memory evicts what was not used for longest, to stay within its size', async () => {
+    const storage = memoryCache({ maxBytes: 4000 })
+    const set = (name: string, characters: number) =>
+      storage.set(name, name.repeat(characters), { logs: [], maxAgeMs: 1000, logMs: 1000 })
+    const cachedValue = async (name: string) => (await storage.read(name, [])).value
+    for (const name of ['a', 'b', 'c', 'd']) await set(name, 300)
+    await cachedValue('a')
+    await set('e', 300)
+    expect(await Promise.all(['a', 'b', 'c', 'd', 'e'].map(cachedValue))).toEqual([
+      'a'.repeat(300),
+      undefined,
+      'c'.repeat(300),
+      'd'.repeat(300),
+      'e'.repeat(300),
+    ])
+    await set('f', 5000)
+    expect(await cachedValue('f')).toBeUndefined()
   })
 
   it.each(storages)('kept %s holds nothing beyond its age', async (_, makeStorage) => {
     const storage = makeStorage()
-    await storage.keep('bucket', 'old', { value: 'x', note: '' }, -1)
-    expect(await storage.read('bucket', 'old')).toBeUndefined()
+    await storage.set('old', 'x', { logs: [], maxAgeMs: 1, logMs: 1000 })
+    await expect.poll(async () => (await storage.read('old', [])).value).toBeUndefined()
+  })
+
+  it.each(storages)('kept %s has logs of bounded length', async (_, makeStorage) => {
+    const storage = makeStorage()
+    for (let write = 0; write < 200; write += 1) {
+      await storage.append('log', String(write), { overInMs: 0, logMs: 1000 })
+    }
+    const { logs } = await storage.read('none', ['log'])
+    expect(logs[0]?.map(({ text }) => text)).toEqual(Array.from({ length: 64 }, (_, at) => String(136 + at)))
+  })
+
+  it('is not used for a partition with more writes than its log holds', async () => {
+    await using world = await openWorld()
+    const store = world.open({ storage: memoryCache(), settleMs: 0 })
+    const read = () => store.request({ cacheScope: 'one' }).one(access.note, { owner: 'ann', number: 1 })
+    await store.putAll(Note, [note(1), note(2)])
+    await read()
+    world.calls.length = 0
+    for (let write = 0; write < 70; write += 1) {
+      await store.request().update(Note, { owner: 'ann', number: 2 }, { title: String(write) })
+    }
+    await read()
+    expect(world.calls.filter(({ operation }) => operation === 'get')).toHaveLength(1)
   })
 
   it("whose storage fails is as good as none, and isn't used again before it is out of date", async () => {
@@ -209,9 +169,8 @@ describe('a cache', () => {
       }
     const storage: CacheStorage = {
       read: guarded(memory.read.bind(memory)),
-      keep: guarded(memory.keep.bind(memory)),
-      notes: guarded(memory.notes.bind(memory)),
-      forget: guarded(memory.forget.bind(memory)),
+      set: guarded(memory.set.bind(memory)),
+      append: guarded(memory.append.bind(memory)),
     }
     const store = world.open({ storage, settleMs: 0 })
     await store.request().create(Note, note(1))

@@ -1,6 +1,7 @@
 import { a, defineTable, prepareTable, type Store } from 'dynagate'
 import { type Engine, openEngine } from '../../../src/engine/index.ts'
 import { embeddedClient } from '../../../src/store/client/embedded.ts'
+import type { DynamoClient } from '../../../src/store/client/index.ts'
 import { type CacheOptions, type CallRecord, openStore } from '../../../src/store/index.ts'
 
 /** Notes of people, found by what they are about, by their rank, and by their title. */
@@ -42,7 +43,8 @@ export interface World extends AsyncDisposable {
   readonly engine: Engine
   /** The calls of all stores so far. */
   readonly calls: CallRecord[]
-  open(cache?: CacheOptions): Store
+  /** Opens a store, as one process would. `over` changes how it reaches the engine. */
+  open(cache?: CacheOptions, over?: (client: DynamoClient) => DynamoClient): Store
 }
 
 /** Opens an engine with the table, empty. */
@@ -54,9 +56,9 @@ export async function openWorld(options: { readonly lag?: number } = {}): Promis
   return {
     engine,
     calls,
-    open: (cache) =>
+    open: (cache, over = (each) => each) =>
       openStore({
-        client,
+        client: over(client),
         table: notes,
         cursorSecret: 'test',
         onCall: (call) => calls.push(call),

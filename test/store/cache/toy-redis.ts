@@ -1,26 +1,63 @@
 import type { RedisCommand } from 'dynagate'
 
-/** As much of Redis as the adapter uses: hashes. Expiry of whole keys is left out. */
-export function toyRedis(): RedisCommand {
-  const hashes = new Map<string, Map<string, string>>()
+type Entry = { readonly kind: 'string'; readonly value: string }
+type Stream = { readonly kind: 'stream'; readonly records: [id: string, members: string[]][] }
+
+/** How a toy behaves. */
+export interface ToyRedisOptions {
+  /** Called before each command with the number of keys: which of them to evict; none unless given. */
+  readonly evict?: (keys: number) => number | undefined
+}
+
+/** As much of Redis as the adapter uses: strings and streams, which expire and may be evicted at any time. */
+export function toyRedis({ evict = () => undefined }: ToyRedisOptions = {}): RedisCommand {
+  const values = new Map<string, Entry | Stream>()
+  const expiry = new Map<string, number>()
+  let lastId = 0
+  const remove = (key: string) => {
+    values.delete(key)
+    expiry.delete(key)
+  }
+  const kept = (key: string) => {
+    if ((expiry.get(key) ?? Number.POSITIVE_INFINITY) <= Date.now()) remove(key)
+    return values.get(key)
+  }
   return async ([name, key = '', ...rest]) => {
-    const hash = hashes.get(key) ?? new Map<string, string>()
-    hashes.set(key, hash)
-    const [field = '', value = ''] = rest
+    const victim = [...values.keys()][evict(values.size) ?? -1]
+    if (victim !== undefined) remove(victim)
+    const value = kept(key)
     switch (name) {
-      case 'HGET':
-        return hash.get(field) ?? null
-      case 'HSET':
-        hash.set(field, value)
-        return 1
-      case 'HGETALL':
-        return [...hash].flat()
-      case 'HDEL':
-        return rest.filter((each) => hash.delete(each)).length
+      case 'GET':
+        return value?.kind === 'string' ? value.value : null
+      case 'SET': {
+        const [text = '', unit, milliseconds] = rest
+        if (unit !== 'PX') throw new Error('ERR syntax error')
+        values.set(key, { kind: 'string', value: text })
+        expiry.set(key, Date.now() + Number(milliseconds))
+        return 'OK'
+      }
+      case 'XADD': {
+        const [maxlen, equals, length, star, ...members] = rest
+        if (maxlen !== 'MAXLEN' || equals !== '=' || star !== '*') throw new Error('ERR syntax error')
+        const stream = value?.kind === 'stream' ? value : { kind: 'stream' as const, records: [] }
+        lastId += 1
+        const id = `${Date.now()}-${lastId}`
+        stream.records.push([id, members])
+        stream.records.splice(0, stream.records.length - Number(length))
+        values.set(key, stream)
+        return id
+      }
+      case 'XRANGE':
+        return value?.kind === 'stream' ? value.records.map(([id, members]) => [id, [...members]]) : []
       case 'PEXPIRE':
-        return 1
+        if (value !== undefined) expiry.set(key, Date.now() + Number(rest[0]))
+        return value === undefined ? 0 : 1
+      case 'TIME': {
+        const now = Date.now()
+        return [String(Math.floor(now / 1000)), String((now % 1000) * 1000)]
+      }
       default:
-        throw new Error(`unknown command '${name}'`)
+        throw new Error(`ERR unknown command '${name}'`)
     }
   }
 }

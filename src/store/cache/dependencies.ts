@@ -1,0 +1,71 @@
+import type { Document, DocumentValue, Index, KeyValue, Table } from '../../model/index.ts'
+import { fromWire, toWire, type WireItem, type WireValue } from '../client/index.ts'
+import { compareKeys } from '../plan/index.ts'
+import { keyText, keyValueText } from '../run/index.ts'
+
+/** What a cached read depends on: a range of sort keys in its partition, and the items that it found there. */
+export interface Dependency {
+  /** The bounds, both included; an open end is undefined. */
+  readonly low?: WireValue
+  readonly high?: WireValue
+  /** The names of the items; none for a read of the table, where an item can't leave its key. */
+  readonly items: readonly string[]
+}
+
+/** The dependency on a range; an open end is undefined. */
+export function dependencyOn(
+  low: KeyValue | undefined,
+  high: KeyValue | undefined,
+  items: readonly string[],
+): Dependency {
+  return {
+    ...(low !== undefined && { low: wire(low) }),
+    ...(high !== undefined && { high: wire(high) }),
+    items,
+  }
+}
+
+/** What a write may have touched, among what one log is about. Without members: anything. */
+export interface Touch {
+  /** The item's sort key in the log's partition; null where the partition has no sort keys. */
+  readonly sort?: WireValue | null
+  /** The item's name, where it isn't known where it was. */
+  readonly item?: string
+}
+
+/** The touch of a sort key, or of a whole partition without sort keys. */
+export function touchOf(sort: KeyValue | undefined): Touch {
+  return { sort: sort === undefined ? null : wire(sort) }
+}
+
+/** Whether a write touches what a read depends on. */
+export function isTouched({ low, high, items }: Dependency, { sort, item }: Touch): boolean {
+  if (item !== undefined) return items.includes(item)
+  if (sort === undefined || sort === null) return true
+  const key = plain(sort)
+  if (low !== undefined && compareKeys(key, plain(low)) < 0) return false
+  return high === undefined || compareKeys(key, plain(high)) <= 0
+}
+
+/** The name of the log of one partition. */
+export function partitionLog(tableName: string, { name = '', partition }: Index, value: KeyValue): string {
+  return JSON.stringify([tableName, name, keyValueText(partition.name, value)])
+}
+
+/** The name of the log of a whole index: of writes of which it isn't known which partitions they touch. */
+export function indexLog(tableName: string, { name = '' }: Index): string {
+  return JSON.stringify([tableName, name])
+}
+
+/** What tells an item from all others of its table. */
+export function itemName({ primaryIndex: { partition, sort } }: Table, item: Document): string {
+  return keyText('', sort ? [partition.name, sort.name] : [partition.name], item)
+}
+
+function wire(value: KeyValue): WireValue {
+  return toWire({ value: value as DocumentValue }).value as WireValue
+}
+
+function plain(value: WireValue): KeyValue {
+  return fromWire({ value } as WireItem).value as KeyValue
+}

@@ -1,0 +1,53 @@
+import type { Document, Index, KeyValue, Table } from '../../model/index.ts'
+import type { ItemChange } from '../changes/index.ts'
+import { indexLog, itemName, partitionLog, type Touch, touchOf } from './dependencies.ts'
+
+/** A touch, and the log that it belongs in. */
+export interface LoggedTouch {
+  readonly log: string
+  readonly touch: Touch
+}
+
+/**
+ * What a change touches: the item's own key, and where it lies, and lay, on each index. Where it isn't known where it
+ * lay, every read of the index that has found it; where it isn't known where it lies now, every read of the index.
+ */
+export function touchesOf(table: Table, tableName: string, change: ItemChange): LoggedTouch[] {
+  const own = touchAt(tableName, table.primaryIndex, change.key)
+  const others = [...table.indexes.values()].flatMap((index) => touchesOn(index, table, tableName, change))
+  const touches = [...(own ? [own] : []), ...others]
+  return [...new Map(touches.map((each) => [JSON.stringify(each), each])).values()]
+}
+
+function touchesOn(
+  index: Index,
+  table: Table,
+  tableName: string,
+  { key, before, after, touched }: ItemChange,
+): LoggedTouch[] {
+  const log = indexLog(tableName, index)
+  if (after === undefined && mayMove(index, touched)) return [{ log, touch: {} }]
+  const images = [before, after].filter((image) => image !== undefined && image !== null)
+  const isFound = before === undefined || after === undefined
+  return [
+    ...images.flatMap((image) => touchAt(tableName, index, image) ?? []),
+    ...(isFound ? [{ log, touch: { item: itemName(table, key) } }] : []),
+  ]
+}
+
+/** Whether a write of these attributes may move an item on an index. */
+function mayMove({ partition, sort }: Index, touched: ReadonlySet<string> | undefined): boolean {
+  if (touched === undefined) return true
+  return touched.has(partition.name) || (sort !== undefined && touched.has(sort.name))
+}
+
+/** Where an item lies on an index; undefined where it doesn't. */
+function touchAt(tableName: string, index: Index, item: Document): LoggedTouch | undefined {
+  const partition = item[index.partition.name]
+  const sort = index.sort && item[index.sort.name]
+  if (partition === undefined || (index.sort !== undefined && sort === undefined)) return undefined
+  return {
+    log: partitionLog(tableName, index, partition as KeyValue),
+    touch: touchOf(sort as KeyValue | undefined),
+  }
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RedisCommand } from 'dynagate'
+
+/** A real Redis of its own, on a socket in a directory of its own. */
+export interface RedisServer extends AsyncDisposable {
+  /** Opens a connection; it is closed with the server. */
+  connect(): Promise<RedisCommand>
+}
+
+/**
+ * Starts Debian's redis-server.
+ *
+ * @param maxmemory as Redis takes it, `3mb`; what is beyond it is evicted, least recently used first.
+ */
+export async function startRedis({ maxmemory }: { readonly maxmemory: string }): Promise<RedisServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'dynagate-redis-'))
+  const path = join(directory, 'redis.sock')
+  const options = { port: '0', unixsocket: path, dir: directory, save: '', maxmemory }
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
+  const server = spawn('redis-server', [...args, '--maxmemory-policy', 'allkeys-lru'], { stdio: 'pipe' })
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)))
+    server.stdout.on('data', (text: Buffer) => {
+      if (text.includes('eady to accept connections')) resolve()
+    })
+  })
+  const sockets: Socket[] = []
+  return {
+    async connect() {
+      const socket = connect(path)
+      sockets.push(socket)
+      await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+      return commandsOver(socket)
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      server.kill()
+      await ended
+      await rm(directory, { recursive: true })
+    },
+  }
+}
+
+/** Commands in Redis's protocol (RESP 2), answered in the order in which they were sent. */
+function commandsOver(socket: Socket): RedisCommand {
+  const waiting: PromiseWithResolvers<unknown>[] = []
+  let received = Buffer.alloc(0)
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk])
+    for (;;) {
+      const reply = parseReply(received, 0)
+      if (reply === undefined) return
+      received = received.subarray(reply.end)
+      const next = waiting.shift()
+      if (reply.value instanceof Error) next?.reject(reply.value)
+      else next?.resolve(reply.value)
+    }
+  })
+  return (command) => {
+    const answer = Promise.withResolvers<unknown>()
+    waiting.push(answer)
+    const parts = command.map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`)
+    socket.write(`*${command.length}\r\n${parts.join('')}`)
+    return answer.promise
+  }
+}
+
+interface Reply {
+  readonly value: unknown
+  /** Where the next reply begins. */
+  readonly end: number
+}
+
+/** The reply that begins at `start`; undefined where it isn't complete. */
+function parseReply(bytes: Buffer, start: number): Reply | undefined {
+  const lineEnd = bytes.indexOf('\r\n', start)
+  if (lineEnd === -1) return undefined
+  const line = bytes.toString('utf8', start + 1, lineEnd)
+  const end = lineEnd + 2
+  switch (String.fromCharCode(bytes[start] ?? 0)) {
+    case '+':
+      return { value: line, end }
+    case '-':
+      return { value: new Error(line), end }
+    case ':':
+      return { value: Number(line), end }
+    case '$': {
+      if (line === '-1') return { value: null, end }
+      const last = end + Number(line)
+      return bytes.length < last + 2 ? undefined : { value: bytes.toString('utf8', end, last), end: last + 2 }
+    }
+    case '*': {
+      const values: unknown[] = []
+      let at = end
+      for (let count = 0; count < Number(line); count += 1) {
+        const element = parseReply(bytes, at)
+        if (element === undefined) return undefined
+        values.push(element.value)
+        at = element.end
+      }
+      return { value: values, end: at }
+    }
+    default:
+      throw new Error(`Expected a reply of Redis, got ${line}`)
+  }
+}

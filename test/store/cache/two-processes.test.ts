@@ -1,0 +1,150 @@
+import { memoryCache, redisCache, type Store } from 'dynagate'
+import { describe, expect, it } from 'vitest'
+import { type DynamoClient, UpstreamFailure } from '../../../src/store/client/index.ts'
+import type { CacheStorage } from '../../../src/store/index.ts'
+import { access, Note, openWorld, type World } from './notes.ts'
+import { toyRedis } from './toy-redis.ts'
+
+const storages: readonly (readonly [string, () => CacheStorage])[] = [
+  ['in memory', () => memoryCache()],
+  ['in Redis', () => redisCache(toyRedis())],
+]
+
+const note = { owner: 'ann', number: 1, topic: 'tea', rank: 1, title: 'Old' }
+const key = { owner: 'ann', number: 1 }
+const titleIn = async (store: Store) =>
+  (await store.request({ cacheScope: 'one' }).one(access.note, key))?.title
+const numbersIn = async (store: Store, topic: string) => {
+  const page = await store.request({ cacheScope: 'one' }).page(access.byTopic, { topic }, { first: 5 })
+  return page.edges.map(({ item }) => item?.number)
+}
+
+describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
+  it('see a write that came while the other was reading', async () => {
+    await using world = await openWorld()
+    const storage = makeStorage()
+    const held = holdReads()
+    const reader = world.open({ storage, settleMs: 0 }, held.over)
+    const writer = world.open({ storage, settleMs: 0 })
+    await writer.request().create(Note, note)
+    const slow = titleIn(reader)
+    await held.read
+    await writer.request().update(Note, key, { title: 'New' })
+    held.release()
+    expect(await slow).toBe('Old')
+    expect(await titleIn(reader)).toBe('New')
+    expect(await titleIn(writer)).toBe('New')
+  })
+
+  it('cache nothing that may have missed a write', async () => {
+    await using world = await openWorld({ lag: 60_000 })
+    expect(await readsAfterWrite(world, makeStorage(), async () => {})).toBe(2)
+  })
+
+  it('list an item once where it was moved and the answer was lost', async () => {
+    await using world = await openWorld()
+    const storage = makeStorage()
+    const reader = world.open({ storage, settleMs: 0 })
+    const writer = world.open({ storage, settleMs: 0 }, losesUpdates)
+    await writer.request().create(Note, note)
+    expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[1], []])
+    await expect(writer.request().update(Note, key, { topic: 'ink' })).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+    })
+    expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[], [1]])
+  })
+
+  it('see an update whose caller left before its answer', async () => {
+    await using world = await openWorld()
+    const storage = makeStorage()
+    const caller = new AbortController()
+    const reader = world.open({ storage, settleMs: 0 })
+    const writer = world.open({ storage, settleMs: 0 }, (client) => ({
+      ...client,
+      async update(input, { signal } = {}) {
+        await client.update(input)
+        caller.abort()
+        signal?.throwIfAborted()
+        throw new Error('the caller has a signal')
+      },
+    }))
+    await reader.request().create(Note, note)
+    expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[1], []])
+    const update = writer.request({ signal: caller.signal }).update(Note, key, { topic: 'ink' })
+    await expect(update).rejects.toThrow()
+    expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[], [1]])
+  })
+
+  it('see what a refused write proves to have changed', async () => {
+    await using world = await openWorld()
+    const store = world.open({ storage: makeStorage(), settleMs: 0 })
+    await store.request().create(Note, note)
+    expect(await titleIn(store)).toBe('Old')
+    await world.open().request().delete(Note, key)
+    await expect(store.request().update(Note, key, { title: 'New' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect(await titleIn(store)).toBeUndefined()
+  })
+})
+
+describe('two processes whose storage evicts the log of a write at once', () => {
+  it('cache nothing that may have missed the write: in memory', async () => {
+    await using world = await openWorld({ lag: 60_000 })
+    const storage = memoryCache({ maxBytes: 4000 })
+    const crowdOut = () => storage.set('large', 'x'.repeat(1700), { logs: [], maxAgeMs: 1, logMs: 1 })
+    expect(await readsAfterWrite(world, storage, crowdOut)).toBe(2)
+  })
+
+  it('cache nothing that may have missed the write: in Redis', async () => {
+    await using world = await openWorld({ lag: 60_000 })
+    let isFull = false
+    const send = toyRedis({ evict: () => (isFull ? 0 : undefined) })
+    const crowdOut = async () => {
+      isFull = true
+      for (let command = 0; command < 10; command += 1) await send(['TIME'])
+      isFull = false
+    }
+    expect(await readsAfterWrite(world, redisCache(send), crowdOut)).toBe(2)
+  })
+})
+
+/** How many of two reads, one by each process, are sent to a DynamoDB that doesn't show the write before them yet. */
+async function readsAfterWrite(
+  world: World,
+  storage: CacheStorage,
+  between: () => Promise<void>,
+): Promise<number> {
+  const [one, other] = [1, 2].map(() => world.open({ storage, settleMs: 60_000 })) as [Store, Store]
+  await one.request().create(Note, note)
+  await between()
+  world.calls.length = 0
+  expect([await titleIn(other), await titleIn(one)]).toEqual([undefined, undefined])
+  return world.calls.length
+}
+
+/** Holds the first read's answer back until it is released. */
+function holdReads() {
+  const { promise: read, resolve: hasRead } = Promise.withResolvers<void>()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const over = (client: DynamoClient): DynamoClient => ({
+    ...client,
+    async get(...call) {
+      const answer = await client.get(...call)
+      hasRead()
+      await released
+      return answer
+    },
+  })
+  return { read, release, over }
+}
+
+function losesUpdates(client: DynamoClient): DynamoClient {
+  return {
+    ...client,
+    async update(...call) {
+      await client.update(...call)
+      throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', true)
+    },
+  }
+}
