@@ -66,6 +66,7 @@ describe('the plan of a create', () => {
       },
       ConditionExpression: 'attribute_not_exists(#0)',
       ExpressionAttributeNames: { '#0': 'pk' },
+      ReturnValues: 'ALL_OLD',
     })
     expect(Object.isFrozen(input)).toBe(true)
   })
