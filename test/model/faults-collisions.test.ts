@@ -52,6 +52,43 @@ describe('two entities', () => {
     expect(together(keys)).toEqual([])
   })
 
+  it.each([
+    ['another fixed text before the same part', 'User:{a}', 'Room:{a}'],
+    ['what follows a verbatim part', 'TENANT#{a}#USERS', 'TENANT#{a}#ORDERS'],
+    ['a fixed text that no value of the part before it may hold', '{a}::X', '{a}::X::X'],
+  ])('with verbatim keys are told apart by %s', (_, partition, otherPartition) => {
+    const keys = [
+      { partition, sort: 'S' },
+      { partition: otherPartition, sort: 'S' },
+    ]
+    expect(together(keys, { keyFormat: 'verbatim' })).toEqual([])
+  })
+
+  it.each([
+    ['a fixed text that the part can be', 'USERS', '{a}', 'USERS'],
+    ['a part that takes in the other’s end', 'T#{a}', 'T#{a}#USERS', 'T#1#USERS'],
+    ['parts that end at different places', '{a}:{b}', '{a}::{b}', '1::1'],
+    ['the digits of a number', 'N{n}', 'N0{a}', 'N01'],
+  ])('with verbatim keys collide by %s', (_, partition, otherPartition, key) => {
+    const keys = [
+      { partition, sort: 'S' },
+      { partition: otherPartition, sort: 'S' },
+    ]
+    expect(together(keys, { keyFormat: 'verbatim' })).toContainEqual(
+      expect.stringContaining(
+        `can be the same key, such as '${key}' + 'S', and one would overwrite the other`,
+      ),
+    )
+  })
+
+  it('without open parts are queried by their one sort key, which no longer one begins like', () => {
+    const keys = [
+      { partition: 'P#{a}', sort: 'ORDER' },
+      { partition: 'P#{a}', sort: 'ORDER#{b}' },
+    ]
+    expect(together(keys)).toEqual([])
+  })
+
   it('collide in a table without a sort key as well, whatever its type attribute says', () => {
     const keys = [{ partition: 'P#{a}' }, { partition: 'P#{b}' }]
     const own = { primaryKey: { partition: 'pk' }, indexes: {}, typeAttribute: '_type' }

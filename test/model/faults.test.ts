@@ -34,7 +34,8 @@ describe('a model with several things wrong', () => {
       "Order: a query on byState fixes what its key can't say: placedOn needs state as well: the key is " +
         "'{state}#{placedOn}'",
       "Order and Gift: their primary keys 'CUSTOMER#{customerId}' + 'ORDER#{orderId}' and 'CUSTOMER#{a}' + " +
-        "'ORDER#{b}' can be the same key, and one would overwrite the other: give each its own fixed text",
+        "'ORDER#{b}' can be the same key, such as 'CUSTOMER#1' + 'ORDER#1', and one would overwrite the other: give " +
+        'each its own fixed text',
       "orders: a query of Order by 'CUSTOMER#{customerId}' + 'ORDER#{orderId}' would also read Gift, whose key there " +
         "is 'CUSTOMER#{a}' + 'ORDER#{b}': begin each sort template with its own fixed text, or declare a collection " +
         'of both',

@@ -1,4 +1,5 @@
 import type { DocumentValue } from '../document.ts'
+import type { KeyForm } from './key-form.ts'
 
 /** DynamoDB's own names of its ten data types. */
 export type StorageType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
@@ -79,8 +80,8 @@ export interface KeyEncoding<Value> {
   encode(value: Value): string
   /** Throws {@link Unfit} where the text is not one that `encode` gives. */
   decode(text: string): Value
-  /** Whether some value's text could be this one; finds templates that collide. */
-  accepts(text: string): boolean
+  /** What the strings look like; tells which templates can make the same key. */
+  readonly form: KeyForm
 }
 
 /** A value that does not fit its attribute: what was expected, and what came instead. */

@@ -1,4 +1,5 @@
 import { Unfit } from './attribute-type.ts'
+import { type KeyForm, likeDigits } from './key-form.ts'
 
 /** How wide a number is inside a key: all its digits, and how many of them stand behind the point. */
 export interface SortableDigits {
@@ -29,7 +30,7 @@ export interface DigitsEncoding {
   readonly ranged: true
   encode(decimal: string): string
   decode(text: string): string
-  accepts(text: string): boolean
+  readonly form: KeyForm
 }
 
 /**
@@ -39,6 +40,7 @@ export interface DigitsEncoding {
 export function digitsEncoding({ digits, scale }: SortableDigits): DigitsEncoding {
   const whole = digits - scale
   const form = new RegExp(`^-?\\d{${whole}}${scale > 0 ? `\\.\\d{${scale}}` : ''}$`)
+  const digitsPattern = `${'0'.repeat(Math.max(0, whole))}${scale > 0 ? `.${'0'.repeat(scale)}` : ''}`
   const isSpelling = (text: string) => form.test(text) && !negativeZero.test(text)
   const expected = `a number of ${digits} digits, ${scale} behind the point`
   return {
@@ -61,7 +63,7 @@ export function digitsEncoding({ digits, scale }: SortableDigits): DigitsEncodin
       const [integer = '', fraction = ''] = plain.split('.')
       return `${negative ? '-' : ''}${join(integer.replace(/^0+(?=\d)/, '') || '0', fraction)}`
     },
-    accepts: isSpelling,
+    form: [likeDigits(digitsPattern), likeDigits(`-${digitsPattern}`)],
   }
 }
 

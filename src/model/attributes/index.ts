@@ -9,3 +9,12 @@ export {
 } from './attribute-type.ts'
 export * as a from './builders.ts'
 export type { JsonValue } from './json.ts'
+export {
+  anyCharacter,
+  type Characters,
+  digitsBelow,
+  exactly,
+  type KeyForm,
+  many,
+  without,
+} from './key-form.ts'

@@ -1,5 +1,6 @@
 import { Attribute } from './attribute.ts'
 import { type AttributeKind, type AttributeType, type KeyEncoding, Unfit } from './attribute-type.ts'
+import { anyCharacter, exactly, type KeyForm, many, one, without } from './key-form.ts'
 
 /**
  * An identifier: a non-empty text that is asked for by value. Served as GraphQL `ID`.
@@ -8,25 +9,45 @@ import { type AttributeKind, type AttributeType, type KeyEncoding, Unfit } from 
  */
 export function id(): Attribute<string, 'keyable'> {
   return new Attribute(
-    textType('id', { expected: 'a non-empty text', test: (text) => text !== '', ranged: false }),
+    textType('id', {
+      expected: 'a non-empty text',
+      test: (text) => text !== '',
+      ranged: false,
+      form: [[one(anyCharacter), many(anyCharacter)]],
+    }),
   )
 }
 
 /** Any text. In a sort key it sorts by its UTF-8 bytes. */
 export function string(): Attribute<string, 'keyable'> {
-  return new Attribute(textType('string', { expected: 'a text', test: () => true, ranged: true }))
+  return new Attribute(
+    textType('string', { expected: 'a text', test: () => true, ranged: true, form: anyText }),
+  )
 }
 
 /** An e-mail address, kept as it is written: one `@` between two parts without white space. */
 export function email(): Attribute<string, 'keyable'> {
   return new Attribute(
-    textType('email', { expected: 'an e-mail address', test: (text) => emailForm.test(text), ranged: false }),
+    textType('email', {
+      expected: 'an e-mail address',
+      test: (text) => emailForm.test(text),
+      ranged: false,
+      form: [[one(ofEmail), many(ofEmail), ...exactly('@'), one(ofEmail), many(ofEmail)]],
+    }),
   )
 }
 
 /** An absolute URL, kept as it is written. */
 export function url(): Attribute<string, 'keyable'> {
-  return new Attribute(textType('url', { expected: 'an absolute URL', test: URL.canParse, ranged: false }))
+  return new Attribute(
+    textType('url', {
+      expected: 'an absolute URL',
+      test: URL.canParse,
+      ranged: false,
+      // All URLs have a colon behind their scheme; the parser knows the rest of the rules.
+      form: [[one(anyCharacter), many(anyCharacter), ...exactly(':'), many(anyCharacter)]],
+    }),
+  )
 }
 
 /** One of a few texts; a GraphQL enum. The spelling is what is stored. */
@@ -36,7 +57,7 @@ export function enumeration<const Values extends readonly [string, ...string[]]>
   const expected = `one of ${values.join(', ')}`
   const among = (text: string): text is Values[number] => values.includes(text)
   return new Attribute<Values[number], 'keyable'>({
-    ...textType('enum', { expected, test: among, ranged: false }),
+    ...textType('enum', { expected, test: among, ranged: false, form: values.map(exactly) }),
     values,
     faults: enumFaults(values),
   } as AttributeType<Values[number]>)
@@ -53,15 +74,33 @@ function enumFaults(values: readonly string[]): string[] {
   ]
 }
 
+const anyText: KeyForm = [[many(anyCharacter)]]
+
 const emailForm = /^[^\s@]+@[^\s@]+$/
+
+/** What stands on either side of the `@`: anything but it and white space. */
+const ofEmail = without(anyCharacter, [
+  [0x09, 0x0d],
+  [0x20, 0x20],
+  [0x40, 0x40],
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+])
 
 interface TextRules {
   readonly expected: string
   readonly test: (text: string) => boolean
   readonly ranged: boolean
+  readonly form: KeyForm
 }
 
-function textType(kind: AttributeKind, { expected, test, ranged }: TextRules): AttributeType<string> {
+function textType(kind: AttributeKind, { expected, test, ranged, form }: TextRules): AttributeType<string> {
   const check = (value: unknown): string => {
     if (typeof value !== 'string' || !test(value)) throw new Unfit(expected, value)
     if (!value.isWellFormed()) throw new Unfit(`${expected} of well-formed Unicode`, value)
@@ -72,7 +111,7 @@ function textType(kind: AttributeKind, { expected, test, ranged }: TextRules): A
     ranged,
     encode: check,
     decode: check,
-    accepts: test,
+    form,
   }
   return { kind, storage: 'S', toStored: check, fromStored: check, key }
 }

@@ -1,6 +1,7 @@
 import { type DocumentValue, ExactNumber } from '../document.ts'
 import { Attribute } from './attribute.ts'
 import { type InstantFormat, type KeyEncoding, Unfit } from './attribute-type.ts'
+import { likeDigits } from './key-form.ts'
 
 /**
  * An instant, to the millisecond. As text and in keys it has one fixed width: UTC, `2026-01-31T12:00:00.000Z`,
@@ -28,7 +29,13 @@ export function date(): Attribute<string, 'keyable'> {
     storage: 'S',
     toStored: checkDay,
     fromStored: checkDay,
-    key: { fixedWidth: true, ranged: true, encode: checkDay, decode: checkDay, accepts: isDay },
+    key: {
+      fixedWidth: true,
+      ranged: true,
+      encode: checkDay,
+      decode: checkDay,
+      form: [likeDigits('0000-00-00')],
+    },
   })
 }
 
@@ -45,7 +52,7 @@ const instantKey: KeyEncoding<Date> = {
     if (!isInstant(text)) throw new Unfit('an instant like 2026-01-31T12:00:00.000Z', text)
     return new Date(text)
   },
-  accepts: isInstant,
+  form: [likeDigits('0000-00-00T00:00:00.000Z')],
 }
 
 /** An instant that is stored in seconds has only seconds in a key too, or the two would disagree. */

@@ -1,5 +1,6 @@
 export { type KeyBounds, keyBounds } from './key-bounds.ts'
 export { KeyCodec } from './key-codec.ts'
+export { beginningWith, commonKey, keysOf, keysReadBy } from './key-language.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 export { isRange, sortCondition, withoutEq } from './sort-condition.ts'
 export { leadingLiteral, parseTemplate, type Segment, type Template } from './template.ts'

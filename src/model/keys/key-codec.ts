@@ -45,7 +45,6 @@ export class KeyCodec {
   /** The names of the attributes whose values stand in the key: shards left out. */
   readonly parts: readonly string[]
   readonly #attributes: Attributes
-  readonly #repeatsParts: boolean
   /** What all keys begin with; nothing where the key is an attribute's own value. */
   readonly #beginning: string
 
@@ -55,7 +54,6 @@ export class KeyCodec {
     this.key = key
     this.names = attributesOf(this.template)
     this.parts = partsOf(this.template)
-    this.#repeatsParts = new Set(this.parts).size < this.parts.length
     this.#attributes = attributes
     this.format = isNative(this.template, attributes, key) ? 'native' : format
     this.#beginning = this.format === 'native' ? '' : leadingLiteral(this.template)
@@ -174,6 +172,7 @@ export class KeyCodec {
     if (this.format === 'native') return this.#decodeNative(key)
     if (typeof key !== 'string') throw new Unfit(`a key like '${this.template.source}'`, key)
     const values: Record<string, unknown> = {}
+    const texts = new Map<string, string>()
     let at = 0
     for (const [index, segment] of this.template.segments.entries()) {
       if (segment.kind === 'literal') {
@@ -185,12 +184,18 @@ export class KeyCodec {
       const end = next === '' ? key.length : key.indexOf(next, at)
       if (end === -1) throw new Unfit(`a key like '${this.template.source}'`, key)
       const text = key.slice(at, end)
-      if (segment.kind === 'part') values[segment.attribute] = this.#decodePart(segment.attribute, text)
-      else if (!isShardText(text, segment.count)) throw new Unfit(`a key like '${this.template.source}'`, key)
+      if (segment.kind === 'part') {
+        // A part that stands twice stands there with one value.
+        if ((texts.get(segment.attribute) ?? text) !== text) {
+          throw new Unfit(`a key like '${this.template.source}'`, key)
+        }
+        texts.set(segment.attribute, text)
+        values[segment.attribute] = this.#decodePart(segment.attribute, text)
+      } else if (!isShardText(text, segment.count))
+        throw new Unfit(`a key like '${this.template.source}'`, key)
       at = end
     }
-    const isWhole = at === key.length && (!this.#repeatsParts || this.#isMadeOf(values, key))
-    if (!isWhole) throw new Unfit(`a key like '${this.template.source}'`, key)
+    if (at !== key.length) throw new Unfit(`a key like '${this.template.source}'`, key)
     return values
   }
 
@@ -239,11 +244,6 @@ export class KeyCodec {
   #decodeNative(key: KeyValue): Record<string, unknown> {
     const name = nativePart(this.template)
     return { [name]: this.attribute(name).type.fromStored(key) }
-  }
-
-  /** Whether a part that stands twice stands there with one value. */
-  #isMadeOf(values: Readonly<Record<string, unknown>>, key: string): boolean {
-    return (this.encodeSegments(this.template.segments, values) ?? key) === key
   }
 
   #decodePart(name: string, text: string): unknown {

@@ -1,0 +1,268 @@
+import {
+  anyCharacter,
+  type Characters,
+  digitsBelow,
+  exactly,
+  type KeyForm,
+  many,
+  without,
+} from '../attributes/index.ts'
+import type { KeyCodec } from './key-codec.ts'
+import { literalAt, type Segment } from './template.ts'
+
+/**
+ * A set of strings, as a nondeterministic automaton: the state at 0 begins, the last one ends. Whether two sets of
+ * keys intersect is then decided exactly, by walking both automata at once. What it doesn't see is that two parts of
+ * the same attribute hold one value, and the rules of a URL or a calendar beyond its form: there it may take a string
+ * for a key that no item has.
+ */
+export interface KeyLanguage {
+  readonly states: readonly State[]
+}
+
+interface State {
+  readonly edges: { readonly characters: Characters; readonly to: number }[]
+  /** States that are reached without a character. */
+  readonly jumps: number[]
+}
+
+/** All keys that a template makes. */
+export function keysOf(codec: KeyCodec): KeyLanguage {
+  return languageOf(codec, codec.template.segments)
+}
+
+/**
+ * All sort keys that a query reads of which nothing but the partition key is given: those of the template where the
+ * partition's parts tell all of its parts, else all that begin like it up to its first open part.
+ */
+export function keysReadBy(codec: KeyCodec, inPartition: readonly string[]): KeyLanguage {
+  const { segments } = codec.template
+  const open = segments.findIndex(({ kind }, at) => kind === 'part' && !isIn(inPartition, segments[at]))
+  return open === -1 ? keysOf(codec) : languageOf(codec, segments.slice(0, open), [[many(anyCharacter)]])
+}
+
+/** All strings that begin with this one. */
+export function beginningWith(prefix: string): KeyLanguage {
+  const builder = new Builder()
+  builder.append([[...exactly(prefix), many(anyCharacter)]])
+  return builder
+}
+
+/** A string that is in both languages, or undefined where none is. No key is empty. */
+export function commonKey(a: KeyLanguage, b: KeyLanguage): string | undefined {
+  const isEnd = (x: number, y: number) => x === a.states.length - 1 && y === b.states.length - 1
+  const seen = new Set<number>()
+  let found: Pair[] = []
+  const reach = (x: number, y: number, text: string) => {
+    for (const from of closure(a, x)) {
+      for (const to of closure(b, y)) {
+        const pair = from * b.states.length + to
+        // The pair of two ends counts only with a text: the empty one is met before the first step.
+        if (text === '' || !seen.has(pair)) found.push({ x: from, y: to, text })
+        if (text !== '') seen.add(pair)
+      }
+    }
+  }
+  reach(0, 0, '')
+  while (found.length > 0) {
+    const pairs = found
+    found = []
+    for (const { x, y, text } of pairs) {
+      if (text !== '' && isEnd(x, y)) return text
+      for (const one of a.states[x]?.edges ?? []) {
+        for (const other of b.states[y]?.edges ?? []) {
+          const character = commonCharacter(one.characters, other.characters)
+          if (character !== undefined) reach(one.to, other.to, text + character)
+        }
+      }
+    }
+  }
+  return undefined
+}
+
+interface Pair {
+  readonly x: number
+  readonly y: number
+  /** A shortest string that leads there. */
+  readonly text: string
+}
+
+function closure({ states }: KeyLanguage, start: number): Set<number> {
+  const reached = new Set([start])
+  for (const state of reached) for (const next of states[state]?.jumps ?? []) reached.add(next)
+  return reached
+}
+
+/** A character of both sets: a letter or digit where there is one, so that messages show it. */
+function commonCharacter(a: Characters, b: Characters): string | undefined {
+  const overlaps = a.flatMap(([first, last]) =>
+    b.flatMap(([from, to]) =>
+      first <= to && from <= last ? [[Math.max(first, from), Math.min(last, to)] as const] : [],
+    ),
+  )
+  const [overlap] = overlaps
+  if (overlap === undefined) return undefined
+  const shown = shownFirst.find((point) => overlaps.some(([first, last]) => first <= point && point <= last))
+  return String.fromCodePoint(shown ?? overlap[0])
+}
+
+const shownFirst = Array.from('1aA-', (character) => character.charCodeAt(0))
+
+function isIn(names: readonly string[], segment: Segment | undefined): boolean {
+  return segment?.kind === 'part' && names.includes(segment.attribute)
+}
+
+function languageOf(codec: KeyCodec, segments: readonly Segment[], rest?: KeyForm): KeyLanguage {
+  const builder = new Builder()
+  for (const [at, segment] of segments.entries()) {
+    if (segment.kind === 'literal') {
+      // The literal behind a part of a verbatim key is appended with the part.
+      const isAppended = codec.format === 'verbatim' && segments[at - 1]?.kind === 'part'
+      if (!isAppended) builder.append([exactly(segment.text)])
+    } else if (segment.kind === 'shard') {
+      builder.append(digitsBelow(segment.count))
+    } else {
+      appendPart(builder, codec, segment.attribute, literalAt(segments, at + 1))
+    }
+  }
+  if (rest) builder.append(rest)
+  return builder
+}
+
+function appendPart(builder: Builder, codec: KeyCodec, name: string, next: string): void {
+  const form = codec.attribute(name).type.key?.form ?? [[many(anyCharacter)]]
+  if (codec.format === 'escaped') builder.append(form, escapedEdge)
+  else if (codec.format === 'verbatim' && next !== '') builder.appendUntil(form, next)
+  else builder.append(form)
+}
+
+/** Adds the ways from a state to another by one character of a set. */
+type EdgeMaker = (builder: Builder, from: number, characters: Characters, to: number) => void
+
+/** As `partText` writes it: a code point up to `$` is `$` and two hex digits. */
+const escapedEdge: EdgeMaker = (builder, from, characters, to) => {
+  const high = without(characters, [[0, lastEscaped]])
+  if (high.length > 0) builder.edge(from, high, to)
+  for (let point = 0; point <= lastEscaped; point++) {
+    if (!characters.some(([first, last]) => first <= point && point <= last)) continue
+    const hex = `$${point.toString(16).padStart(2, '0')}`
+    let at = from
+    for (const [nth, character] of Array.from(hex).entries()) {
+      const next = nth === hex.length - 1 ? to : builder.state()
+      builder.edge(at, [[character.charCodeAt(0), character.charCodeAt(0)]], next)
+      at = next
+    }
+  }
+}
+
+const lastEscaped = '$'.charCodeAt(0)
+
+const plainEdge: EdgeMaker = (builder, from, characters, to) => builder.edge(from, characters, to)
+
+/** An automaton that grows at its end, which is always its last state. */
+class Builder implements KeyLanguage {
+  readonly states: State[] = [{ edges: [], jumps: [] }]
+
+  state(): number {
+    this.states.push({ edges: [], jumps: [] })
+    return this.states.length - 1
+  }
+
+  edge(from: number, characters: Characters, to: number): void {
+    this.states[from]?.edges.push({ characters, to })
+  }
+
+  /** Appends any of the alternatives of a form. */
+  append(form: KeyForm, edge: EdgeMaker = plainEdge): void {
+    const start = this.states.length - 1
+    const ends = form.map((steps) => {
+      let at = this.#jumpFrom(start)
+      for (const { characters, repeats } of steps) {
+        const next = repeats ? at : this.state()
+        edge(this, at, characters, next)
+        // A state of its own for what follows, or it would be repeated as well.
+        at = repeats ? this.#jumpFrom(at) : next
+      }
+      return at
+    })
+    const end = this.state()
+    for (const each of ends) this.states[each]?.jumps.push(end)
+  }
+
+  /**
+   * Appends a form and the literal that ends it: only strings in which the literal is nowhere before its place, as a
+   * verbatim key takes no other values.
+   */
+  appendUntil(form: KeyForm, literal: string): void {
+    const whole = new Builder()
+    whole.append(form)
+    whole.append([exactly(literal)])
+    const characters = Array.from(literal)
+    const known = new Map<string, number>()
+    const waiting: { state: number; matched: number; as: number }[] = []
+    const stateOf = (state: number, matched: number): number => {
+      const name = `${state} ${matched}`
+      const before = known.get(name)
+      if (before !== undefined) return before
+      const as = this.state()
+      known.set(name, as)
+      waiting.push({ state, matched, as })
+      return as
+    }
+    const end = whole.states.length - 1
+    const start = this.states.length - 1
+    this.states[start]?.jumps.push(stateOf(0, 0))
+    const ends: number[] = []
+    for (let each = waiting.shift(); each !== undefined; each = waiting.shift()) {
+      const { edges = [], jumps = [] } = whole.states[each.state] ?? {}
+      if (each.matched === characters.length) {
+        // The literal is complete: that may only be at the end.
+        if (closure(whole, each.state).has(end)) ends.push(each.as)
+        continue
+      }
+      for (const next of jumps) this.states[each.as]?.jumps.push(stateOf(next, each.matched))
+      for (const edge of edges) {
+        for (const { part, matched } of stepsOf(edge.characters, characters, each.matched)) {
+          this.edge(each.as, part, stateOf(edge.to, matched))
+        }
+      }
+    }
+    const last = this.state()
+    for (const each of ends) this.states[each]?.jumps.push(last)
+  }
+
+  #jumpFrom(from: number): number {
+    const next = this.state()
+    this.states[from]?.jumps.push(next)
+    return next
+  }
+}
+
+/** How much of a literal is matched after one more character of a set: as Knuth, Morris and Pratt search. */
+function stepsOf(
+  set: Characters,
+  literal: readonly string[],
+  matched: number,
+): { readonly part: Characters; readonly matched: number }[] {
+  const own = [...new Set(literal)].map((character) => character.codePointAt(0) ?? 0)
+  const isInSet = (point: number) => set.some(([first, last]) => first <= point && point <= last)
+  const others = without(
+    set,
+    own.map((point) => [point, point]),
+  )
+  return [
+    ...(others.length > 0 ? [{ part: others, matched: 0 }] : []),
+    ...own.filter(isInSet).map((point) => ({
+      part: [[point, point]] as Characters,
+      matched: matchedAfter(literal, matched, String.fromCodePoint(point)),
+    })),
+  ]
+}
+
+function matchedAfter(literal: readonly string[], matched: number, character: string): number {
+  const text = [...literal.slice(0, matched), character].join('')
+  for (let length = matched + 1; length > 0; length--) {
+    if (text.endsWith(literal.slice(0, length).join(''))) return length
+  }
+  return 0
+}
