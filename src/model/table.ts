@@ -14,6 +14,7 @@ export class DeclaredTable implements Table {
   readonly #entities: AnyEntity[] = []
   readonly #patterns = new Map<string, AnyAccessPattern>()
   readonly #checks: (() => string[])[] = []
+  #isServed = false
 
   constructor(definition: TableDefinition) {
     this.definition = definition
@@ -34,10 +35,16 @@ export class DeclaredTable implements Table {
     return this.#patterns
   }
 
-  /** Adds an entity, with the check that finds what is wrong with it. */
+  /**
+   * Adds an entity, with the check that finds what is wrong with it. Once access patterns are named, the model is
+   * served, so a later entity is checked at once.
+   *
+   * @throws ModelError with all faults, for an entity that is declared after {@link access}.
+   */
   add(entity: AnyEntity, check: () => string[]): void {
     this.#entities.push(entity)
     this.checkLater(check)
+    if (this.#isServed) this.check()
   }
 
   /**
@@ -55,6 +62,7 @@ export class DeclaredTable implements Table {
       }
       this.#patterns.set(name, pattern)
     }
+    this.#isServed = true
     this.check()
     return named as Patterns
   }

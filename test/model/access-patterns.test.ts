@@ -113,7 +113,7 @@ describe('the key condition', () => {
 })
 
 describe('a part of the sort key that the partition key holds too', () => {
-  const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+  const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Visit = table.entity('Visit', {
     attributes: { userId: a.id(), page: a.string(), day: a.date() },
     key: { partition: 'USER#{userId}', sort: '{page}#{userId}#{day}' },
@@ -121,7 +121,7 @@ describe('a part of the sort key that the partition key holds too', () => {
   const access = table.access({ visits: Visit.query(), home: Visit.query({ where: { page: 'home' } }) })
 
   it('does not stand in the way of a part that a pattern fixes', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Mail = table.entity('Mail', {
       attributes: { userId: a.id(), folder: a.enum('IN', 'OUT'), mailId: a.id() },
       key: { partition: 'USER#{userId}', sort: '{userId}#{folder}#{mailId}' },
@@ -147,7 +147,7 @@ describe('a part of the sort key that the partition key holds too', () => {
 
 describe('what a pattern fixes by where', () => {
   it('may be a range, and then nothing that follows it is asked for', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Review = table.entity('Review', {
       attributes: { productId: a.id(), stars: a.int({ digits: 1 }), reviewId: a.id() },
       key: { partition: 'PRODUCT#{productId}', sort: '{stars}#{reviewId}' },

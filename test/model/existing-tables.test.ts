@@ -50,7 +50,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
   })
 
   it('shards by any value, for the value itself is not in the key', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
     const Row = table.entity('Row', {
       attributes: { rowId: a.id() },
       key: { partition: '{rowId%4}#{rowId}' },
@@ -59,7 +59,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
   })
 
   it('may be one entity’s alone, beside others that are escaped', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
     const attributes = { thingId: a.id() }
     const Old = table.entity('Old', {
       attributes,
@@ -158,7 +158,7 @@ describe('keys of type N and B', () => {
 
   it('take a.number() and a.int() without digits, for numbers sort by themselves', () => {
     const table = defineTable({
-      name: 't',
+      name: 'table',
       primaryKey: { partition: { name: 'a', type: 'N' }, sort: { name: 'b', type: 'N' } },
     })
     const Point = table.entity('Point', {

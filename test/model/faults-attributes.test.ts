@@ -120,6 +120,46 @@ describe('names', () => {
       table.access(patterns)
     }, own)
 
+  it('are not those of the types that every schema has', () => {
+    expect(named('PageInfo')).toEqual([
+      "PageInfo: as an entity's name, 'PageInfo' is a type of every schema: rename it",
+    ])
+    const address = a.map('String', { 'zip code': a.string() })
+    const faults = faultsOf(
+      (table) => table.entity('Order', { attributes: { ...attributes, addresses: a.list(address) }, key }),
+      own,
+    )
+    expect(faults).toEqual([
+      "Order.addresses: as a map's name, 'String' is a type of every schema: rename it",
+      "Order.addresses: String.zip code: as a member's name, 'zip code' is not one that GraphQL allows: use letters, " +
+        'digits and _, a letter first',
+    ])
+  })
+
+  it('in a key are not those of paging arguments', () => {
+    const faults = faultsOf((table) => {
+      const Log = table.entity('Log', {
+        attributes: { ...attributes, after: a.id() },
+        key: { partition: 'LOG#{orderId}', sort: '{after}' },
+      })
+      table.access({ log: Log.get(), logs: Log.query() })
+    })
+    expect(faults).toEqual([
+      "logs: its key has the part 'after', which is also an argument of every connection: rename the attribute, and " +
+        "declare storedAs('after') to keep its name in the table",
+    ])
+  })
+
+  it('of tables, indexes and key attributes are DynamoDB’s', () => {
+    const indexes = { 'by size!': { global: { partition: '' } }, x: { global: { partition: 'y' } } }
+    expect(faultsOf(() => undefined, { name: 'ab', indexes })).toEqual([
+      "'ab': as a table's name, it must have 3 to 255 letters, digits, _, - or .: rename it",
+      "ab: 'by size!', as an index's name, must have 3 to 255 letters, digits, _, - or .: rename it",
+      "ab: 'x', as an index's name, must have 3 to 255 letters, digits, _, - or .: rename it",
+      "ab: '', as a key attribute's name, must have 1 to 255 bytes",
+    ])
+  })
+
   it('must be GraphQL’s, and not those that GraphQL reserves', () => {
     expect(named('__Order')).toEqual([
       "__Order: as an entity's name, '__Order' is reserved by GraphQL, as all that begin with __: rename it",
@@ -150,7 +190,7 @@ describe('names', () => {
       table.access({ order: Order.get() })
       table.access({ order: Order.get() })
     }, own)
-    expect(faults).toEqual(['Order: two entities bear this name: rename one'])
+    expect(faults).toEqual(['Order: two entities have this name: rename one'])
     expect(
       faultsOf((table) => {
         const Order = table.entity('Order', { attributes, key })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { a } from '../../src/model/index.ts'
-import { faultsOf } from './faults-of.ts'
+import { faultsOf, tableOf } from './faults-of.ts'
 
 describe('two entities', () => {
   /** The faults where entities of these keys share a table, each queried. */
@@ -113,5 +113,13 @@ describe('two entities', () => {
       "of0: a query of E0 by 'P#{a}' + '{b}' would also read E1, whose key there is 'P#{a}' + 'T#{b}': begin each " +
         'sort template with its own fixed text, or declare a collection of both',
     ])
+  })
+
+  it('are checked at once where one is declared after the access patterns', () => {
+    const table = tableOf()
+    const key = { partition: 'P#{a}', sort: 'S' }
+    const Early = table.entity('Early', { attributes: { a: a.id() }, key })
+    table.access({ early: Early.get() })
+    expect(() => table.entity('Late', { attributes: { a: a.id() }, key })).toThrow('can be the same key')
   })
 })

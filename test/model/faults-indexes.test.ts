@@ -19,7 +19,7 @@ describe('indexes', () => {
     expect(
       faultsOf(() => undefined, {
         primaryKey: { partition: 'pk' },
-        indexes: { l: { local: { sort: 's' } } },
+        indexes: { bySize: { local: { sort: 's' } } },
       }),
     ).toEqual(['shop: local indexes need a table with a sort key: declare primaryKey.sort'])
   })

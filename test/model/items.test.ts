@@ -92,7 +92,7 @@ describe('encodeItem', () => {
 
   it('calls a default for each item, and not where a value was given', () => {
     let made = 0
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
     const Counted = table.entity('Counted', {
       attributes: { countedId: a.id().default(() => `c${++made}`) },
       key: { partition: '{countedId}' },
@@ -118,7 +118,7 @@ describe('encodeItem', () => {
   })
 
   it('wants a required NULL to be given, and stores it', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
     const Mark = table.entity('Mark', {
       attributes: { markId: a.id(), seen: a.null(), gone: a.null().optional() },
       key: { partition: '{markId}' },

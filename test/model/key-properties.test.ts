@@ -13,7 +13,7 @@ import { type KeyableKind, keyable, keyableNames, text } from './arbitraries.ts'
 
 /** An entity whose sort key is `K#` and two values: one with something behind it, and one at the end. */
 function pairOf({ attribute }: KeyableKind, keyFormat: 'escaped' | 'verbatim' = 'escaped') {
-  const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' }, keyFormat })
+  const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' }, keyFormat })
   const Pair = table.entity('Pair', {
     attributes: { first: attribute, last: attribute },
     key: { partition: 'P#{first}', sort: 'K#{first}#{last}' },
@@ -84,7 +84,7 @@ describe('verbatim keys', () => {
   })
 
   it('do so behind a literal of several signs, which a value might run into', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
     const Row = table.entity('Row', {
       attributes: { first: keyable.string.attribute, last: keyable.string.attribute },
       key: { partition: '{first}aba{last}' },

@@ -104,7 +104,7 @@ describe('a template', () => {
 })
 
 it('a part that stands twice must be the same twice', () => {
-  const table = defineTable({ name: 't', primaryKey: { partition: 'pk' } })
+  const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
   const Echo = table.entity('Echo', { attributes: { word: a.id() }, key: { partition: '{word}#{word}' } })
   table.check()
   expect(primaryKeyOf(Echo, { word: 'a' })).toEqual({ pk: 'a#a' })
@@ -120,7 +120,7 @@ function sorted(attribute: Attribute<unknown, 'keyable'>, values: readonly unkno
 }
 
 function entityOfValue(value: Attribute<unknown, 'keyable'>) {
-  const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+  const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Reading = table.entity('Reading', {
     attributes: { value },
     key: { partition: 'R', sort: 'R#{value}' },
@@ -247,7 +247,7 @@ describe('a sharded partition', () => {
 
 describe('the length of a key', () => {
   const long = (bytes: number) => 'x'.repeat(bytes)
-  const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+  const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Part = table.entity('Part', {
     attributes: { a: a.string(), b: a.string() },
     key: { partition: '{a}', sort: '{b}' },

@@ -47,10 +47,10 @@ function contains({ compare }: KeyableKind, { low, high }: Bounds, lowest: unkno
 
 /** A table whose one partition holds an entity of two values, and neighbours that sort right before and behind. */
 function crowded({ attribute }: KeyableKind, sort: string, neighbours: readonly string[]) {
-  const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+  const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const key = (template: string) => ({ partition: 'P', sort: template })
   const Pair = table.entity('Pair', {
-    attributes: { first: attribute, last: attribute },
+    attributes: { left: attribute, right: attribute },
     key: key(sort) as never,
   })
   for (const [at, neighbour] of neighbours.entries()) {
@@ -59,7 +59,7 @@ function crowded({ attribute }: KeyableKind, sort: string, neighbours: readonly 
   const pattern: AnyAccessPattern = table.access({ pairs: Pair.query() }).pairs
   return {
     pattern,
-    sortKey: (first: unknown, last: unknown) => String(primaryKeyOf(Pair, { first, last }).sk),
+    sortKey: (left: unknown, right: unknown) => String(primaryKeyOf(Pair, { left, right }).sk),
   }
 }
 
@@ -71,18 +71,18 @@ describe.each(keyableNames)('a range of %s selects what it says', (name) => {
   const { values } = kind
   const rows = fc.array(fc.tuple(values, values), { maxLength: 12 })
   const layouts = [
-    { sort: 'K#{first}#{last}', ...crowded(kind, 'K#{first}#{last}', besides), others: strangers },
-    { sort: '{first}#{last}', ...crowded(kind, '{first}#{last}', []), others: [] },
+    { sort: 'K#{left}#{right}', ...crowded(kind, 'K#{left}#{right}', besides), others: strangers },
+    { sort: '{left}#{right}', ...crowded(kind, '{left}#{right}', []), others: [] },
   ]
 
   it.each(layouts)('over the first part of $sort', ({ pattern, sortKey, others }) => {
     fc.assert(
-      fc.property(rows, values, values, values, bounds, (some, lowest, highest, last, which) => {
-        const all = [...some, [lowest, last], [highest, last]]
+      fc.property(rows, values, values, values, bounds, (some, lowest, highest, right, which) => {
+        const all = [...some, [lowest, right], [highest, right]]
         const isWanted = contains(kind, which, lowest, highest)
-        const wanted = all.filter(([first]) => isWanted(first)).map(([first, rest]) => sortKey(first, rest))
-        const keys = [...all.map(([first, rest]) => sortKey(first, rest)), ...others]
-        const condition = conditionOf(pattern, { first: rangeOf(which, lowest, highest) })
+        const wanted = all.filter(([left]) => isWanted(left)).map(([left, rest]) => sortKey(left, rest))
+        const keys = [...all.map(([left, rest]) => sortKey(left, rest)), ...others]
+        const condition = conditionOf(pattern, { left: rangeOf(which, lowest, highest) })
         expect(keys.filter((key) => condition && selects(condition.sort, key))).toEqual(wanted)
       }),
     )
@@ -90,15 +90,15 @@ describe.each(keyableNames)('a range of %s selects what it says', (name) => {
 
   it.each(layouts)('over the last part of $sort, the first being given', ({ pattern, sortKey, others }) => {
     fc.assert(
-      fc.property(rows, values, values, values, bounds, (some, first, lowest, highest, which) => {
-        const all = [...some, ...some.map(([, last]) => [first, last]), [first, lowest], [first, highest]]
+      fc.property(rows, values, values, values, bounds, (some, left, lowest, highest, which) => {
+        const all = [...some, ...some.map(([, right]) => [left, right]), [left, lowest], [left, highest]]
         const isWanted = contains(kind, which, lowest, highest)
-        const isOfFirst = (value: unknown) => kind.compare(value as never, first as never) === 0
+        const isOfFirst = (value: unknown) => kind.compare(value as never, left as never) === 0
         const wanted = all
-          .filter(([one, last]) => isOfFirst(one) && isWanted(last))
+          .filter(([one, right]) => isOfFirst(one) && isWanted(right))
           .map(([a, b]) => sortKey(a, b))
         const keys = [...all.map(([a, b]) => sortKey(a, b)), ...others]
-        const condition = conditionOf(pattern, { first, last: rangeOf(which, lowest, highest) })
+        const condition = conditionOf(pattern, { left, right: rangeOf(which, lowest, highest) })
         expect(keys.filter((key) => condition && selects(condition.sort, key))).toEqual(wanted)
       }),
     )
@@ -114,7 +114,7 @@ describe.each([
 ] as const)('a prefix of %s selects what begins with it', (name) => {
   const kind = keyable[name]
   const values: fc.Arbitrary<string> = kind.values
-  const { pattern, sortKey } = crowded(kind, 'K#{first}#{last}', besides)
+  const { pattern, sortKey } = crowded(kind, 'K#{left}#{right}', besides)
 
   it('as the first part and as the last', () => {
     fc.assert(
@@ -122,8 +122,8 @@ describe.each([
         const prefix = [...one].slice(0, length).join('')
         const all = [...some, one]
         const wanted = all.filter((value) => value.startsWith(prefix))
-        const ofFirst = pattern.keyCondition({ first: { beginsWith: prefix } }).sort
-        const ofLast = pattern.keyCondition({ first: one, last: { beginsWith: prefix } }).sort
+        const ofFirst = pattern.keyCondition({ left: { beginsWith: prefix } }).sort
+        const ofLast = pattern.keyCondition({ left: one, right: { beginsWith: prefix } }).sort
         expect(all.filter((value) => selects(ofFirst, sortKey(value, one)))).toEqual(wanted)
         expect(all.filter((value) => selects(ofLast, sortKey(one, value)))).toEqual(wanted)
         expect(strangers.filter((key) => selects(ofFirst, key) || selects(ofLast, key))).toEqual([])

@@ -167,7 +167,7 @@ describe('bad input, each with the argument and the reason', () => {
 
 describe('numbers of 38 digits in a number key', () => {
   const table = defineTable({
-    name: 't',
+    name: 'table',
     primaryKey: { partition: 'pk', sort: { name: 'n', type: 'N' } },
     indexes: {
       byFloat: { local: { sort: { name: 'float', type: 'N' } } },
@@ -236,7 +236,7 @@ describe('numbers of 38 digits in a number key', () => {
 
 describe('verbatim keys', () => {
   const table = defineTable({
-    name: 't',
+    name: 'table',
     primaryKey: { partition: 'pk', sort: 'sk' },
     indexes: { byDay: { local: { sort: 'daySk' } } },
     keyFormat: 'verbatim',
@@ -282,7 +282,7 @@ describe('verbatim keys', () => {
 
   it('take no prefix that ends as a longer literal begins', () => {
     const table = defineTable({
-      name: 't',
+      name: 'table',
       primaryKey: { partition: 'pk', sort: 'sk' },
       keyFormat: 'verbatim',
     })

@@ -62,7 +62,7 @@ describe('the schema of a model', () => {
   })
 
   it('makes each write an input of its own attributes, named after its field where another has the name', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const User = table.entity('User', {
       attributes: { userId: a.id(), role: a.string().optional(), note: a.string().optional() },
       key: { partition: 'USER#{userId}', sort: 'USER' },
@@ -84,7 +84,7 @@ describe('the schema of a model', () => {
   })
 
   it('tells enumerations apart whose names would be the same', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const key = { partition: 'ORDER#{orderId}', sort: 'ORDER' } as const
     const Order = table.entity('Order', {
       attributes: { orderId: a.id(), lineState: a.enum('OPEN', 'CLOSED'), state: a.enum('PAID') },
@@ -106,7 +106,7 @@ describe('the schema of a model', () => {
   })
 
   it('refuses two maps of one name that are not alike', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Shop = table.entity('Shop', {
       attributes: {
         shopId: a.id(),
@@ -123,7 +123,7 @@ describe('the schema of a model', () => {
   })
 
   it('has no mutation type where nothing can be written', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {
       attributes: { noteId: a.id(), text: a.string() },
       key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
@@ -136,7 +136,7 @@ describe('the schema of a model', () => {
   })
 
   it('refuses an enumeration of which two values would have one name', () => {
-    const table = defineTable({ name: 't', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {
       attributes: { noteId: a.id(), kind: a.enum('x-ray', 'to-do', 'to_do') },
       key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },

@@ -11,9 +11,6 @@ export function checkFilter(pattern: AnyAccessPattern): string[] {
   if (!(filter.readUnits > 0)) {
     faults.push(`${name}: filter.readUnits is ${filter.readUnits}: give a number above 0, or leave it out`)
   }
-  if (pattern.arguments.some((argument) => argument.name === 'filter')) {
-    faults.push(`${name}: its key has a part named filter, as the argument is: rename the attribute`)
-  }
   return faults
 }
 

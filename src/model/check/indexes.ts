@@ -11,6 +11,7 @@ const mostLocal = 5
 export function checkIndexes(table: Table): string[] {
   const indexes = [...table.indexes.values()]
   return [
+    ...checkTableNames(table),
     ...checkCounts(table, indexes),
     ...[table.primaryIndex, ...indexes].flatMap((index) => checkSlots(table, index)),
     ...checkTypes(table, indexes),
@@ -18,6 +19,28 @@ export function checkIndexes(table: Table): string[] {
     ...indexes.flatMap((index) => checkProjection(table, index)),
   ]
 }
+
+/** DynamoDB's rule: 3 to 255 letters, digits, `_`, `-` and `.`; 1 to 255 bytes of anything in a key attribute. */
+function checkTableNames({ definition, primaryIndex, indexes }: Table): string[] {
+  const keys = [primaryIndex, ...indexes.values()].flatMap(({ partition, sort }) => [partition, sort])
+  const keyNames = new Set(keys.flatMap((key) => (key === undefined ? [] : [key.name])))
+  const badKeys = [...keyNames].filter((name) => name === '' || Buffer.byteLength(name) > 255)
+  return [
+    ...(isTableName(definition.name) ? [] : [`'${definition.name}': as a table's name, it ${tableNameRule}`]),
+    ...[...indexes.keys()]
+      .filter((name) => !isTableName(name))
+      .map((name) => `${definition.name}: '${name}', as an index's name, ${tableNameRule}`),
+    ...badKeys.map(
+      (name) => `${definition.name}: '${name}', as a key attribute's name, must have 1 to 255 bytes`,
+    ),
+  ]
+}
+
+function isTableName(name: string): boolean {
+  return /^[A-Za-z0-9_.-]{3,255}$/.test(name)
+}
+
+const tableNameRule = 'must have 3 to 255 letters, digits, _, - or .: rename it'
 
 function checkCounts({ definition, primaryIndex }: Table, indexes: readonly Index[]): string[] {
   const locals = indexes.filter(({ kind }) => kind === 'local').length

@@ -1,3 +1,4 @@
+import type { AttributeType } from '../attributes/index.ts'
 import type { Table } from '../types.ts'
 
 /** What is wrong with names: those of entities, attributes and access patterns are names in GraphQL too. */
@@ -6,7 +7,14 @@ export function checkNames(table: Table): string[] {
   const { typeAttribute } = definition
   const typeValues = typeAttribute === undefined ? [] : repeated(entities.map(({ typeValue }) => typeValue))
   return [
-    ...entities.flatMap(({ name }) => badName(name).map((fault) => `${name}: as an entity's name, ${fault}`)),
+    ...entities.flatMap(({ name }) =>
+      badTypeName(name).map((fault) => `${name}: as an entity's name, ${fault}`),
+    ),
+    ...entities.flatMap((entity) =>
+      Object.entries(entity.attributes).flatMap(([name, { type }]) =>
+        checkMapNames(type).map((fault) => `${entity.name}.${name}: ${fault}`),
+      ),
+    ),
     ...[...patterns.keys()].flatMap((name) =>
       badName(name).map((fault) => `${name}: as an access pattern's name, ${fault}`),
     ),
@@ -18,7 +26,7 @@ export function checkNames(table: Table): string[] {
       ),
     ),
     ...repeated(entities.map(({ name }) => name)).map(
-      (name) => `${name}: two entities bear this name: rename one`,
+      (name) => `${name}: two entities have this name: rename one`,
     ),
     ...typeValues.map(
       (value) => `two entities have '${value}' as ${typeAttribute}: give one another typeValue`,
@@ -29,6 +37,29 @@ export function checkNames(table: Table): string[] {
 /** The names that stand in a list more than once, each once. */
 export function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]
+}
+
+/** The names of a map's type and members, and of the maps within. */
+function checkMapNames({ typeName, members = {}, element }: AttributeType<unknown>): string[] {
+  return [
+    ...(typeName === undefined ? [] : badTypeName(typeName).map((fault) => `as a map's name, ${fault}`)),
+    ...Object.keys(members).flatMap((name) =>
+      badName(name).map((fault) => `${typeName}.${name}: as a member's name, ${fault}`),
+    ),
+    ...Object.values(members).flatMap(({ type }) => checkMapNames(type)),
+    ...(element ? checkMapNames(element) : []),
+  ]
+}
+
+/** The types that every schema has: an entity or a map of that name would take their place. */
+const reservedTypes = [
+  ...['Query', 'Mutation', 'Subscription', 'Node', 'PageInfo', 'AccessOperation'],
+  ...['Boolean', 'Float', 'ID', 'Int', 'String', 'BigInt', 'Byte', 'Date', 'DateTime', 'Decimal'],
+  ...['EmailAddress', 'JSON', 'SafeInt', 'URL'],
+]
+
+function badTypeName(name: string): string[] {
+  return reservedTypes.includes(name) ? [`'${name}' is a type of every schema: rename it`] : badName(name)
 }
 
 /** GraphQL: names are letters, digits and `_`, and those that begin with `__` belong to introspection. */

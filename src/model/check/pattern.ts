@@ -9,7 +9,26 @@ export function checkPattern(table: Table, pattern: AnyAccessPattern): string[] 
       `${pattern.name}: it reads an entity of another table: name it among that table's access patterns`,
     ]
   }
-  return [...checkConsistency(pattern), ...checkFilter(pattern), ...checkReads(table, pattern)]
+  return [
+    ...checkArguments(pattern),
+    ...checkConsistency(pattern),
+    ...checkFilter(pattern),
+    ...checkReads(table, pattern),
+  ]
+}
+
+/** The arguments that every connection has: an attribute of that name would replace one of them. */
+const pageArguments = ['first', 'after', 'last', 'before', 'filter']
+
+function checkArguments({ name, kind, arguments: all }: AnyAccessPattern): string[] {
+  if (kind !== 'query' && kind !== 'collection') return []
+  return all
+    .filter((argument) => pageArguments.includes(argument.name))
+    .map(
+      (argument) =>
+        `${name}: its key has the part '${argument.name}', which is also an argument of every connection: rename the ` +
+        `attribute, and declare storedAs('${argument.name}') to keep its name in the table`,
+    )
 }
 
 function checkConsistency({ name, index, consistent }: AnyAccessPattern): string[] {
