@@ -1,11 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['dynagate-source']
-// One copy of graphql for sources and packages alike: with two, `instanceof GraphQLError` is false.
-const alias = [{ find: /^graphql$/, replacement: 'graphql/index.js' }]
-const shared = { ssr: { resolve: { conditions } }, resolve: { conditions, alias } }
 
-/** `suite` is what `npm test` runs; `browser` and `redis` need Debian's chromium and redis-server, as `.ci/run` does. */
+/** Runs tests with one copy of graphql for sources and packages alike: with two, `instanceof GraphQLError` is false. */
+function withGraphql(version: 'graphql' | 'graphql-17') {
+  const alias = [{ find: /^graphql$/, replacement: `${version}/index.js` }]
+  return { ssr: { resolve: { conditions } }, resolve: { conditions, alias } }
+}
+
+const shared = withGraphql('graphql')
+
+/**
+ * `suite` is what `npm test` runs; `graphql-17` repeats what depends on graphql with its next major version; `browser`
+ * and `redis` need Debian's chromium and redis-server; `package` packs the package and installs it into new projects.
+ * `.ci/run` runs all of them.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -14,12 +23,26 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/redis/**'],
+          exclude: ['test/browser/**', 'test/redis/**', 'test/package/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...withGraphql('graphql-17'),
+        test: {
+          name: 'graphql-17',
+          include: ['test/{pothos,server,shop}/**/*.test.ts'],
+          // Packages that import graphql go through the alias too.
+          server: { deps: { inline: [/graphql/, /@pothos/, /@envelop/] } },
           testTimeout: 20_000,
         },
       },
       { ...shared, test: { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 60_000 } },
       { ...shared, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        ...shared,
+        test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 300_000 },
+      },
     ],
   },
 })

@@ -1,4 +1,5 @@
 export { DynagateError, type ErrorCode, errorCodes, ModelError } from './errors.ts'
+export { MissingPackage } from './load-optional.ts'
 export {
   type AccessKind,
   type AccessPattern,

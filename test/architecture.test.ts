@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The files that every room but the engine may import. */
-const shared = ['src/errors.ts', 'src/required.ts']
+const shared = ['src/errors.ts', 'src/load-optional.ts', 'src/required.ts']
 
 /** The only files outside the engine that may know it. */
 const engineUsers = ['src/store/client/embedded.ts', 'src/cli/commands/engine.ts']

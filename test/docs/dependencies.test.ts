@@ -3,24 +3,53 @@ import manifest from '../../package.json' with { type: 'json' }
 import { pageAt } from './pages.ts'
 
 const { text } = pageAt('docs/dependencies.md')
-const [runtime = '', development = ''] = text.split('## For development')
+const [installed, unlessOmitted, byYou, development] = [
+  'Installed with the package',
+  'Installed unless omitted',
+  'Installed by you',
+  'For development',
+].map(packagesUnder)
 
-/** The packages in the rows of a table. */
-function packagesIn(section: string): (string | undefined)[] {
-  return [...section.matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name]) => name)
+/** The packages in the rows of a section's table. */
+function packagesUnder(heading: string): string[] {
+  const [, section = ''] = text.split(`## ${heading}\n`)
+  const [rows = ''] = section.split('\n## ')
+  return [...rows.matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name = '']) => name)
 }
 
 describe('docs/dependencies.md', () => {
-  it('gives a reason for every package that the program needs', () => {
-    expect(packagesIn(runtime)).toEqual(Object.keys(manifest.dependencies))
+  it('gives a reason for every package that is installed with the program', () => {
+    expect(installed).toEqual(Object.keys(manifest.dependencies))
+    expect(unlessOmitted).toEqual(Object.keys(manifest.optionalDependencies))
   })
 
-  it('gives a reason for every package that development needs', () => {
-    expect(packagesIn(development)).toEqual(Object.keys(manifest.devDependencies))
+  it('gives a reason for every package that its users install', () => {
+    expect(byYou).toEqual(Object.keys(manifest.peerDependencies))
   })
 
-  it('tells of every package held back and every script allowed', () => {
+  it('gives a reason for every other package that development needs', () => {
+    const peers = Object.keys(manifest.peerDependencies)
+    const others = Object.keys(manifest.devDependencies).filter((name) => !peers.includes(name))
+    expect(development).toEqual(others)
+  })
+
+  it('names every package held back and every script allowed', () => {
     const named = [...Object.keys(manifest.overrides), ...Object.keys(manifest.allowScripts)]
     expect(named.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+  })
+})
+
+describe('package.json', () => {
+  it('installs in a checkout what its users install', () => {
+    const missing = Object.keys(manifest.peerDependencies).filter(
+      (name) => !(name in manifest.devDependencies),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('has ranges: exact versions are in the lockfile', () => {
+    const { dependencies, optionalDependencies, peerDependencies } = manifest
+    const all = Object.entries({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+    expect(all.filter(([, range]) => !range.startsWith('^'))).toEqual([])
   })
 })

@@ -8,15 +8,14 @@ import {
   getArgumentValues,
   getNamedType,
   getOperationAST,
-  getVariableValues,
   isAbstractType,
   isCompositeType,
   isObjectType,
   Kind,
-  type OperationDefinitionNode,
 } from 'graphql'
 import { isRange } from '../../model/index.ts'
 import { carriesItems, mostFilteredCalls, type Selection, type Sizes } from '../../store/index.ts'
+import { coerceVariables } from '../coerce-variables.ts'
 import { totalCountName } from '../connection-types.ts'
 import { costOf, type FieldCost } from '../field-cost.ts'
 import { type FieldRead, mayBeginEarly, readOf } from '../field-read.ts'
@@ -68,7 +67,7 @@ export function readTree(asked: Operation, sizes: Sizes): readonly CostNode[] {
   const operation = getOperationAST(document, operationName)
   const root = operation && schema.getRootType(operation.operation)
   if (!operation || !root) return []
-  const given = variables && coerced(schema, operation, variables)
+  const given = variables && coerceVariables(schema, operation, variables)
   if (variables !== undefined && given === undefined) return []
   const isSerial = operation.operation === 'mutation'
   // A mutation reads consistently where it wrote, which may be wherever it reads.
@@ -84,14 +83,6 @@ function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefi
   for (const each of definitions)
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each
   return fragments
-}
-
-function coerced(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  variables: Values,
-): Values | undefined {
-  return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced
 }
 
 /** Where the walk stands: in which object, how often, and what is known of it before it is read. */

@@ -1,3 +1,4 @@
+import { loadOptional } from '../../load-optional.ts'
 import type { DynamoClient } from './port.ts'
 import type { SdkChoice } from './sdk.ts'
 
@@ -13,7 +14,7 @@ export type ClientChoice =
 
 /**
  * Opens a client. Only the adapter chosen is loaded, so a deployment on AWS never loads SQLite, and one on the
- * engine never loads the SDK.
+ * engine never loads the SDK. Throws a {@link MissingPackage} where the adapter's packages are not installed.
  *
  * @example
  * await using client = await openClient({ kind: 'embedded', memory: true })
@@ -25,12 +26,20 @@ export async function openClient(choice: ClientChoice): Promise<DynamoClient> {
       return openEmbeddedClient(choice)
     }
     case 'lean': {
-      const { leanClient } = await import('./lean/index.ts')
+      const { leanClient } = await loadOptional(
+        'the lean client',
+        leanPackages,
+        () => import('./lean/index.ts'),
+      )
       return leanClient(choice)
     }
     case 'sdk': {
-      const { sdkClient } = await import('./sdk.ts')
+      const { sdkClient } = await loadOptional('the SDK client', sdkPackages, () => import('./sdk.ts'))
       return sdkClient(choice)
     }
   }
 }
+
+/** Optional peers of the package; the lean client asks the SDK for endpoint, region and credentials. */
+const leanPackages = ['undici', '@aws-sdk/client-dynamodb']
+const sdkPackages = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb']

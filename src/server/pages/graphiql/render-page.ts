@@ -1,3 +1,4 @@
+import { loadOptional, MissingPackage } from '../../load-optional.ts'
 import type { Example } from './example.ts'
 
 /** What GraphiQL's page says at its top and offers to try. */
@@ -7,11 +8,24 @@ export interface GraphiQLPage {
 }
 
 /**
- * GraphiQL as one HTML page that loads nothing from anywhere. The package with its scripts has 9 MB, so it is
- * loaded when the first page is asked for.
+ * GraphiQL as one HTML page that loads nothing from other servers. The package with its scripts has 9 MB: it is
+ * optional, and loaded for the first page. Where it is not installed, the page says how to install it.
  */
-export async function renderPage({ title = 'Dynagate', examples = [] }: GraphiQLPage): Promise<string> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+export async function renderPage(page: GraphiQLPage): Promise<string> {
+  try {
+    const { renderGraphiQL } = await loadOptional('GraphiQL', ['@graphql-yoga/render-graphiql'], loadRenderer)
+    return withExamples(renderGraphiQL, page)
+  } catch (error) {
+    if (!(error instanceof MissingPackage)) throw error
+    return `<!doctype html><title>GraphiQL</title><p>${error.message}</p>`
+  }
+}
+
+const loadRenderer = () => import('@graphql-yoga/render-graphiql')
+
+type Renderer = Awaited<ReturnType<typeof loadRenderer>>['renderGraphiQL']
+
+function withExamples(render: Renderer, { title = 'Dynagate', examples = [] }: GraphiQLPage): string {
   const options = {
     title,
     shouldPersistHeaders: false,
@@ -19,8 +33,8 @@ export async function renderPage({ title = 'Dynagate', examples = [] }: GraphiQL
   }
   const json = JSON.stringify(options)
   // The package writes the options into a script as they are: a "</script>" in an example would end it.
-  const page = renderGraphiQL(options).replace(json, () => inScript(json))
-  return page.replace('<script', (tag) => `<script>${rememberVariables(examples)}</script>${tag}`)
+  const html = render(options).replace(json, () => inScript(json))
+  return html.replace('<script', (tag) => `<script>${rememberVariables(examples)}</script>${tag}`)
 }
 
 /** JSON as it may stand in a script of a page. */
