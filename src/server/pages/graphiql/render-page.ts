@@ -1,4 +1,4 @@
-import { loadOptional, MissingPackage } from '../../load-optional.ts'
+import { loadOptional, MissingPackage } from '../../../load-optional.ts'
 import type { Example } from './example.ts'
 
 /** What GraphiQL's page says at its top and offers to try. */
