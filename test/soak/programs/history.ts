@@ -4,6 +4,7 @@ import { type Engine, openEngine } from '../../../src/engine/index.ts'
 import { checkClock, clockSince } from '../history/clock.ts'
 import { HistoryWriter } from '../history/events.ts'
 import { type PlantedBug, plantBug } from '../history/plants.ts'
+import { makeTables } from '../history/tables.ts'
 import { makeWorkload, type Step } from '../history/workload.ts'
 import { Random } from '../random.ts'
 
@@ -34,6 +35,7 @@ let failures = 0
 /** Once a bug has struck, so many calls have to run into what it left: each item comes up among them. */
 let incrementsLeft = Number.POSITIVE_INFINITY
 await checkClock(clock)
+await warmUp()
 const end = await begin()
 const workload = makeWorkload({
   process: options.process,
@@ -47,6 +49,14 @@ const workload = makeWorkload({
 if (options.stays) await stay()
 else while (!isOver()) await visit()
 await checkClock(clock)
+
+/** Takes every step once, in memory: the engine loads its operations when they are first called. */
+async function warmUp(): Promise<void> {
+  await using engine = await openEngine({ memory: true })
+  await makeTables(engine)
+  const rehearsal = makeWorkload({ process: options.process, random, clock, record: () => {} })
+  for (const step of Object.values<Step>(rehearsal)) await step(engine)
+}
 
 /** Tells that this process is ready, and waits until all are; the moment at which they end. */
 async function begin(): Promise<number> {
