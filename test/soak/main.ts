@@ -8,6 +8,7 @@ import { kill } from './kill.ts'
 import { oracle } from './oracle.ts'
 import { processes } from './processes.ts'
 import { addUp, type Row, type Run } from './run.ts'
+import { syncs } from './syncs.ts'
 
 const runs: ReadonlyMap<string, Run> = new Map([
   ['kill', kill],
@@ -15,6 +16,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['checker', checker],
   ['histories', histories],
   ['processes', processes],
+  ['syncs', syncs],
   ['disk-full', diskFull],
   ['oracle', oracle],
 ])

@@ -54,13 +54,14 @@ export async function recordHistory(options: RecordOptions): Promise<Recorded> {
   const start = clockReading()
   const clock = clockSince(start)
   using own = new HistoryWriter(events, -1)
-  const cast = new Cast(clock, own, (process, stays) => ({
+  const cast = new Cast(clock, own, (process, stays, replaces) => ({
     directory,
     events,
     process,
     seed: seed * 1000 + process,
     start,
     stays,
+    replaces,
     pause: options.pause ?? 0,
     ...(process === 0 && options.bug !== undefined && { bug: options.bug }),
   }))
@@ -87,7 +88,7 @@ class Cast {
   readonly killed = new Set<number>()
   readonly #clock: Clock
   readonly #own: HistoryWriter
-  readonly #describe: (process: number, stays: boolean) => HistoryProgram
+  readonly #describe: (process: number, stays: boolean, replaces: boolean) => HistoryProgram
   readonly #running = new Map<number, { child: ChildProcess; stays: boolean; ended: Promise<void> }>()
   #started = 0
   #end: number | undefined
@@ -95,7 +96,7 @@ class Cast {
   constructor(
     clock: Clock,
     own: HistoryWriter,
-    describe: (process: number, stays: boolean) => HistoryProgram,
+    describe: (process: number, stays: boolean, replaces: boolean) => HistoryProgram,
   ) {
     this.#clock = clock
     this.#own = own
@@ -106,7 +107,9 @@ class Cast {
   async start(stays: boolean): Promise<void> {
     const number = this.#started
     this.#started += 1
-    const { child } = startProgram('history', [JSON.stringify(this.#describe(number, stays))])
+    const { child } = startProgram('history', [
+      JSON.stringify(this.#describe(number, stays, this.#end !== undefined)),
+    ])
     answerClock(child, this.#clock)
     const ended = once(child, 'exit').then(([code, signal]) => {
       this.#running.delete(number)

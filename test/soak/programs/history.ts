@@ -20,6 +20,8 @@ export interface HistoryProgram {
   readonly start: string
   /** Whether it stays, or opens the directory for a call or two, closes it, and does so again. */
   readonly stays: boolean
+  /** Whether it takes the place of one that was killed, and begins as soon as it can. */
+  readonly replaces: boolean
   /** Milliseconds between two steps of one loop. */
   readonly pause: number
   /** A bug that its engine is to have. */
@@ -35,7 +37,7 @@ let failures = 0
 /** Once a bug has struck, so many calls have to run into what it left: each item comes up among them. */
 let incrementsLeft = Number.POSITIVE_INFINITY
 await checkClock(clock)
-await warmUp()
+if (!options.replaces) await warmUp()
 const end = await begin()
 const workload = makeWorkload({
   process: options.process,
@@ -55,7 +57,7 @@ async function warmUp(): Promise<void> {
   await using engine = await openEngine({ memory: true })
   await makeTables(engine)
   const rehearsal = makeWorkload({ process: options.process, random, clock, record: () => {} })
-  for (const step of Object.values<Step>(rehearsal)) await step(engine)
+  for (const step of Object.values(rehearsal) as Step[]) await step(engine)
 }
 
 /** Tells that this process is ready, and waits until all are; the moment at which they end. */

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { openEngine } from '../../src/engine/index.ts'
+import { acknowledgements } from '../soak/syncs.ts'
+import { makeDirectory } from './directories.ts'
+import { holdSyncs } from './processes/held-syncs.ts'
+import { tableInput } from './tables.ts'
+
+describe('while a sync of the disk is under way', () => {
+  it('its write is not acknowledged, although the engine answers reads', async () => {
+    await using directory = await directoryWithTable()
+    await using disk = await holdSyncs(directory.path)
+    disk.send({ kind: 'write', key: 'a' })
+    expect(await disk.next()).toEqual({ kind: 'sync' })
+    for (let read = 0; read < 10; read++) {
+      disk.send({ kind: 'read', key: 'b' })
+      expect(await disk.next()).toEqual({ kind: 'read', key: 'b' })
+    }
+    disk.send({ kind: 'let syncs run' })
+    expect(await disk.next()).toEqual({ kind: 'acknowledged', key: 'a' })
+  })
+
+  it('no write that comes later is acknowledged: the later ones share the next sync', async () => {
+    await using directory = await directoryWithTable()
+    await using disk = await holdSyncs(directory.path)
+    disk.send({ kind: 'write', key: 'a' })
+    expect(await disk.next()).toEqual({ kind: 'sync' })
+    disk.send({ kind: 'write', key: 'b' })
+    disk.send({ kind: 'write', key: 'c' })
+    disk.send({ kind: 'let syncs run' })
+    expect(await disk.next()).toEqual({ kind: 'acknowledged', key: 'a' })
+    expect(await disk.next()).toEqual({ kind: 'sync' })
+    disk.send({ kind: 'let syncs run' })
+    expect([await disk.next(), await disk.next()]).toEqual([
+      { kind: 'acknowledged', key: 'b' },
+      { kind: 'acknowledged', key: 'c' },
+    ])
+  })
+})
+
+describe('when a sync of the disk fails', () => {
+  it('its write and all later ones are rejected, until the directory is opened again', async () => {
+    await using directory = await directoryWithTable()
+    {
+      await using disk = await holdSyncs(directory.path)
+      disk.send({ kind: 'write', key: 'a' })
+      expect(await disk.next()).toEqual({ kind: 'sync' })
+      disk.send({ kind: 'let syncs fail' })
+      const rejected = {
+        kind: 'rejected',
+        name: 'InternalServerError',
+        message: expect.stringContaining('The disk failed to sync (EIO: i/o error)'),
+      }
+      expect(await disk.next()).toEqual({ ...rejected, key: 'a' })
+      disk.send({ kind: 'write', key: 'b' })
+      expect(await disk.next()).toEqual({ ...rejected, key: 'b' })
+      disk.send({ kind: 'read', key: 'b' })
+      expect(await disk.next()).toEqual({ kind: 'read', key: 'b' })
+    }
+    await using engine = await openEngine({ directory: directory.path })
+    await engine.execute('PutItem', { TableName: 'items', Item: { pk: { S: 'c' } } })
+  })
+})
+
+describe('a trace of system calls shows', () => {
+  const write = '7  pwrite64(20</data/engine.sqlite-wal>, "x"..., 8192, 0) = 8192'
+  const sync = '8  fdatasync(21</data/engine.sqlite-wal>) = 0'
+  const [syncBegins, syncEnds] = [
+    '8  fdatasync(21</data/engine.sqlite-wal> <unfinished ...>',
+    '8  <... fdatasync resumed>) = 0',
+  ]
+  const acknowledge = '7  write(1<pipe:[1]>, "acknowledged\\n", 13) = 13'
+  const show = (...lines: string[]) => acknowledgements(lines.join('\n'))
+
+  it('an acknowledgement after a sync of all that was written before it began', () => {
+    const good = { acknowledged: 1, synced: 1, unsynced: 0 }
+    expect(show(write, sync, acknowledge)).toEqual(good)
+    expect(show(write, syncBegins, syncEnds, acknowledge)).toEqual(good)
+  })
+
+  it('one without a sync, before its end, after one that failed, or for a write that came after its begin', () => {
+    const bad = { acknowledged: 1, synced: 0, unsynced: 1 }
+    expect(show(write, acknowledge)).toEqual(bad)
+    expect(show(write, syncBegins, acknowledge, syncEnds)).toEqual(bad)
+    expect(show(write, sync.replace('= 0', '= -1 EIO'), acknowledge)).toEqual(bad)
+    expect(show(syncBegins, write, syncEnds, acknowledge)).toEqual(bad)
+  })
+})
+
+async function directoryWithTable() {
+  const directory = await makeDirectory()
+  await using engine = await openEngine({ directory: directory.path })
+  await engine.execute('CreateTable', tableInput('items', { key: { pk: 'S' } }))
+  return directory
+}
