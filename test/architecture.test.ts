@@ -10,7 +10,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   store: ['model'],
   pothos: ['store', 'model'],
   engine: [],
-  server: ['pothos', 'store'],
+  server: ['pothos', 'store', 'model'],
   tools: ['model', 'store'],
   cli: ['model', 'store', 'pothos', 'server', 'tools'],
 }

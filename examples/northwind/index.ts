@@ -70,4 +70,4 @@ builder.queryFields((t) => ({
   employee: t.item(access.employee),
 }))
 
-export default defineGateway({ table: northwind, access, schema: builder.toSchema() })
+export default defineGateway({ table: northwind, schema: builder.toSchema() })

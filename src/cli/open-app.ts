@@ -1,5 +1,4 @@
-import type { Table } from '../model/index.ts'
-import { type GatewayDefinition, storeContext } from '../server/index.ts'
+import { type GatewayDefinition, type GatewayOptions, storeContext } from '../server/index.ts'
 import { type ClientChoice, openClient, openStore } from '../store/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecret } from './cursor-secret.ts'
@@ -20,13 +19,13 @@ export interface OpenOptions {
 export interface App extends AsyncDisposable {
   readonly tableName: string
   /** The context of resolvers, created once per operation. */
-  context(request: Request): object
+  readonly context: NonNullable<GatewayOptions['context']>
 }
 
 /** Opens the client, checks or creates the table, seeds a new one, and opens the store. */
 export async function openApp(definition: GatewayDefinition, options: OpenOptions): Promise<App> {
   const { choice, environment } = options
-  const table = definition.table as Table
+  const { table, cache, context } = definition
   const tableName = environment.TABLE_NAME || table.definition.name
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
@@ -37,12 +36,20 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
     const mayCreate = choice.kind === 'embedded' || options.createTable
     const beforeCreate = () => mark.set()
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
-    const store = openStore({ client, table, tableName, cursorSecret: secret })
+    const store = openStore({ client, table, tableName, cursorSecret: secret, ...(cache && { cache }) })
     if (state === 'created') {
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()
     }
-    return { tableName, context: storeContext(store), [Symbol.asyncDispose]: close }
+    const own = storeContext(store, cache?.scope && { cacheScope: cache.scope })
+    return {
+      tableName,
+      context: async (request, server) => {
+        const gateway = own(request)
+        return { ...(await context?.(request, gateway, server)), ...gateway }
+      },
+      [Symbol.asyncDispose]: close,
+    }
   } catch (error) {
     await close()
     throw error

@@ -1,4 +1,5 @@
 import SchemaBuilder from '@pothos/core'
+import type { GraphQLSchema } from 'graphql'
 import type { Table } from '../model/index.ts'
 import type { GatewayContext } from './context.ts'
 import { nodeFields } from './node-fields.ts'
@@ -8,9 +9,22 @@ import { registryOf } from './registry.ts'
 import { type GatewayScalars, scalars } from './scalars.ts'
 
 /** A Pothos builder with the plugin's methods; `Context` is what the app adds to the request's context. */
-export type GatewayBuilder<Context extends object> = PothosSchemaTypes.SchemaBuilder<
+export type GatewayBuilder<Context extends object> = {
+  /** Builds the schema, whose type says which context its resolvers need. */
+  toSchema(...args: Parameters<BuilderOf<Context>['toSchema']>): GatewaySchema<Context>
+} & BuilderOf<Context>
+
+type BuilderOf<Context extends object> = PothosSchemaTypes.SchemaBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<{ Context: GatewayContext & Context; Scalars: GatewayScalars }>
 >
+
+/** A schema whose resolvers need `Context` besides the store. Any `GraphQLSchema` is one that needs nothing. */
+export type GatewaySchema<Context extends object = object> = GraphQLSchema & {
+  /** Exists only in the type. */
+  readonly [neededContext]?: (context: Context) => void
+}
+
+declare const neededContext: unique symbol
 
 /**
  * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query

@@ -9,7 +9,7 @@ export {
   type FieldEstimate,
   type Interval,
 } from './cost/index.ts'
-export { createBuilder, type GatewayBuilder } from './create-builder.ts'
+export { createBuilder, type GatewayBuilder, type GatewaySchema } from './create-builder.ts'
 export type {} from './global-types.ts'
 export { DynagatePlugin, dynagatePlugin } from './plugin.ts'
 export type { GatewayScalars } from './scalars.ts'

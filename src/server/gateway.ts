@@ -22,7 +22,7 @@ import {
   useVariableLimits,
 } from './limits/index.ts'
 import { type Log, logToStandardError } from './log.ts'
-import { type GraphiQLPage, graphiqlPage, type Page } from './pages/index.ts'
+import { type GraphiQLPage, graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
 import { withinRequestScope } from './request-scope.ts'
 
@@ -37,7 +37,7 @@ export interface GatewayOptions {
   /** GraphiQL, or false for none. */
   readonly graphiql?: GraphiQLPage | false
   /** Other HTML pages. */
-  readonly pages?: readonly Page[]
+  readonly pages?: readonly HtmlPage[]
   /**
    * Yoga plugins. They run before the gateway's own: their hooks see every request and every result. One that hooks
    * into HTTP (`onRequest`, `onRequestParse`, `onResultProcess`, `onResponse`, `instrumentation`) makes every request
@@ -135,7 +135,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-function pagesOf({ graphiql = {}, pages = [] }: GatewayOptions): Page[] {
+function pagesOf({ graphiql = {}, pages = [] }: GatewayOptions): HtmlPage[] {
   return graphiql ? [...pages, graphiqlPage(graphiql)] : [...pages]
 }
 

@@ -1,9 +1,15 @@
 export type { ConnectionLimits } from './connections.ts'
 export type { CallerLimit, CostLimit, CostOptions, CostReport, ReportedCall } from './cost/index.ts'
-export { defineGateway, type GatewayDefinition, type SeedProgress } from './define-gateway.ts'
+export {
+  type CacheDefinition,
+  type ContextMaker,
+  defineGateway,
+  type GatewayDefinition,
+  type SeedProgress,
+} from './define-gateway.ts'
 export { createGateway, type Gateway, type GatewayOptions, type ServerContext } from './gateway.ts'
 export type { GatewayLimits } from './limits/index.ts'
 export type { Log, LogEntry } from './log.ts'
-export type { Example, GraphiQLPage, Page } from './pages/index.ts'
+export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
 export { type RunningGateway, type StartOptions, startGateway } from './start-gateway.ts'
 export { type StoreContextOptions, storeContext } from './store-context.ts'

@@ -16,7 +16,9 @@ describe('dynagate schema', () => {
   it('prints the schema in alphabetical order, with the directives that are applied', async () => {
     const { code, out } = await runCli(['schema', '--schema', trialApp])
     expect(code).toBe(0)
-    expect(out).toContain('type Query {\n  ant: String @cost\n  careless: String\n  zebra: String\n}\n')
+    expect(out).toContain(
+      'type Query {\n  ant: String @cost\n  careless: String\n  whoami: String\n  zebra: String\n}\n',
+    )
   })
 
   it('writes it to a file, and says whether the file is up to date', async () => {

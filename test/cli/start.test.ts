@@ -26,10 +26,12 @@ describe('dynagate start', () => {
     expect(text).toContain(`-d '{"query":"query Zebra{zebra}"}'`)
     const response = await fetch(urlIn(gateway.lines), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"query":"{ zebra }"}',
+      headers: { 'content-type': 'application/json', 'x-user': 'ada' },
+      body: '{"query":"{ zebra whoami }"}',
     })
-    expect(await response.json()).toEqual({ data: { zebra: 'stripes' } })
+    expect(await response.json(), 'with the context of its definition').toEqual({
+      data: { zebra: 'stripes', whoami: 'ada' },
+    })
     expect(await gateway.stop()).toBe(0)
   })
 

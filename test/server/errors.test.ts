@@ -1,3 +1,4 @@
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { DynagateError, type ErrorCode, errorCodes } from '../../src/errors.ts'
 import { codesOf, post, trialGateway } from './gateway-case.ts'
@@ -30,6 +31,20 @@ describe('errors of the document', () => {
     expect(strict.headers.get('content-type')).toContain('application/graphql-response+json')
     expect(logged).toEqual([])
   })
+})
+
+it('is a failure of the operation where the schema has no subscriptions or mutations', async () => {
+  const fields = { hello: { type: GraphQLString } }
+  const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) })
+  for (const query of ['subscription { ticks }', 'mutation { touch }']) {
+    const { gateway, logged } = trialGateway({ schema })
+    const [error] = (await post(gateway, { query })).errors
+    expect(error).toMatchObject({
+      message: expect.stringContaining('Schema is not configured to execute'),
+      extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+    })
+    expect(logged).toEqual([])
+  }
 })
 
 describe('errors of variables', () => {

@@ -58,14 +58,18 @@ export const start: Command = {
       environment,
       write,
     })
-    const { schema, examples = [] } = definition
-    const allowedHosts = environment.DYNAGATE_ALLOWED_HOSTS?.split(',').map((name) => name.trim())
+    const { schema, limits = {}, cost, plugins = [], pages = [], examples = [] } = definition
+    const allowedHosts =
+      environment.DYNAGATE_ALLOWED_HOSTS?.split(',').map((name) => name.trim()) ?? definition.allowedHosts
     const gateway = createGateway({
       schema,
       context: app.context,
-      ...(allowedHosts && { allowedHosts }),
+      limits,
+      cost: { explain: isDevelopment, ...cost },
+      plugins,
+      pages,
       graphiql: { examples },
-      cost: { explain: isDevelopment },
+      ...(allowedHosts && { allowedHosts }),
     })
     const running = await startGateway({ gateway, port, host })
     write(greeting(running.url, `${describeChoice(choice)} (table ${app.tableName})`, examples[0]))

@@ -31,7 +31,13 @@ function dynagateErrorIn(error: unknown): DynagateError | undefined {
 function codeOf(error: GraphQLError): ErrorCode | undefined {
   const given = error.extensions.code
   if (typeof given === 'string' && isErrorCode(given)) return given
+  if (blamesOperation(error)) return 'OPERATION_RESOLUTION_FAILURE'
   return blamesInput(error) ? 'BAD_USER_INPUT' : undefined
+}
+
+/** The executor's words where a schema has no mutations or no subscriptions. */
+function blamesOperation({ nodes, originalError }: GraphQLError): boolean {
+  return nodes?.[0]?.kind === Kind.OPERATION_DEFINITION && originalError === undefined
 }
 
 function isErrorCode(code: string): code is ErrorCode {

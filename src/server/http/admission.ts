@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts'
-import type { Page } from '../pages/index.ts'
+import type { HtmlPage } from '../pages/index.ts'
 import { graphqlPath, healthPath } from '../paths.ts'
 import { type HostPolicy, isHostAllowed, isOriginAllowed } from './hosts.ts'
 import type { RequestHead } from './request-head.ts'
@@ -8,7 +8,7 @@ import type { RequestHead } from './request-head.ts'
 export type Admission =
   | { readonly kind: 'graphql' }
   | { readonly kind: 'health' }
-  | { readonly kind: 'page'; readonly page: Page }
+  | { readonly kind: 'page'; readonly page: HtmlPage }
   | { readonly kind: 'redirect'; readonly location: string }
   | Rejection
 
@@ -23,7 +23,7 @@ export interface Rejection {
 
 /** What admission depends on besides the request. */
 export interface AdmissionPolicy extends HostPolicy {
-  readonly pages: readonly Page[]
+  readonly pages: readonly HtmlPage[]
 }
 
 /**
@@ -55,7 +55,7 @@ function foreign(what: 'host' | 'origin', value: string | undefined): Rejection 
   return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }
 }
 
-function pageFor({ path, accept }: RequestHead, pages: readonly Page[]): Admission | undefined {
+function pageFor({ path, accept }: RequestHead, pages: readonly HtmlPage[]): Admission | undefined {
   const isBrowser = accept?.includes('text/html') ?? false
   const page = pages.find((each) => each.path === path && (isBrowser || path !== graphqlPath))
   if (page !== undefined) return { kind: 'page', page }

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { Page } from './page.ts'
+import type { HtmlPage } from './html-page.ts'
 
 const compress = promisify(gzip)
 
@@ -9,9 +9,9 @@ const compress = promisify(gzip)
  * clients that read slowly hold it once.
  */
 export class PageResponses {
-  readonly #compressed = new Map<Page, Promise<Buffer>>()
+  readonly #compressed = new Map<HtmlPage, Promise<Buffer>>()
 
-  async of(page: Page, acceptEncoding: string | null): Promise<Response> {
+  async of(page: HtmlPage, acceptEncoding: string | null): Promise<Response> {
     const bytes = await this.#bytesOf(page)
     const headers = {
       'content-type': 'text/html; charset=utf-8',
@@ -29,7 +29,7 @@ export class PageResponses {
     return new Response(plain, { headers })
   }
 
-  #bytesOf(page: Page): Promise<Buffer> {
+  #bytesOf(page: HtmlPage): Promise<Buffer> {
     const known = this.#compressed.get(page)
     if (known !== undefined) return known
     const bytes = Promise.resolve(page.render()).then((html) => compress(html))

@@ -27,6 +27,7 @@ const schema = new GraphQLSchema({
           return 'done'
         },
       },
+      whoami: { type: GraphQLString, resolve: (_, __, { store, user }) => store && user },
       ant: { type: GraphQLString, extensions: { directives: { cost: {} } } },
     },
   }),
@@ -35,8 +36,9 @@ const schema = new GraphQLSchema({
 /** A gateway so small that a test of the command line can start it. */
 export default defineGateway({
   table: notes,
-  access: {},
   schema,
+  context: (request) => ({ user: request.headers.get('x-user') }),
+  limits: { aliases: 1 },
   seed: async (_store, progress) => {
     for (let done = 1; done <= 20; done += 1) progress(done, 20)
   },

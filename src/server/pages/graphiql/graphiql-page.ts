@@ -1,9 +1,9 @@
 import { graphqlPath } from '../../paths.ts'
-import type { Page } from '../page.ts'
+import type { HtmlPage } from '../html-page.ts'
 import { type GraphiQLPage, renderPage } from './render-page.ts'
 
 /** GraphiQL, where a browser opens `/graphql`. */
-export function graphiqlPage(page: GraphiQLPage): Page {
+export function graphiqlPage(page: GraphiQLPage): HtmlPage {
   return { path: graphqlPath, render: () => renderPage(page), contentSecurityPolicy }
 }
 

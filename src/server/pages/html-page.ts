@@ -1,5 +1,5 @@
 /** An HTML page that the gateway serves besides GraphQL. */
-export interface Page {
+export interface HtmlPage {
   /** Its exact path: `/explorer`. A page at `/graphql` is for browsers, which ask for `text/html`. */
   readonly path: string
   /** The HTML; called once, when the page is first requested. */
