@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.ts'
 import type { AnyAccessPattern } from '../model/index.ts'
-import type { Page } from '../store/index.ts'
+import { canLeaveOutExpired, type Page } from '../store/index.ts'
 import { accessExtensions } from './access-directive.ts'
 import { argumentsOf, type KeySources } from './arguments.ts'
 import { pascal } from './attribute-types.ts'
@@ -111,9 +111,8 @@ function typeOf(
 
 /** Expired items must not count, so an index must carry what tells them. */
 function checkCounted({ name, index, entities: [entity] }: AnyAccessPattern, countUpTo: number): void {
-  const timeToLive = entity?.table.definition.timeToLive
-  const { projection } = index
-  if (timeToLive !== undefined && projection !== 'all' && !projection.includes(timeToLive)) {
+  if (entity !== undefined && !canLeaveOutExpired(index, entity.table)) {
+    const { timeToLive } = entity.table.definition
     throw new ModelError([
       `${name}: the index ${index.name} doesn't carry '${timeToLive}', which tells what has expired: add it to the projection, or leave out countUpTo`,
     ])

@@ -23,7 +23,7 @@ export {
 } from './client/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export { mostFilteredCalls, type PageRequest, readUnits, type Selection, type Sizes } from './plan/index.ts'
-export { carriesItems, type Edge, type ItemOptions, type Page } from './read/index.ts'
+export { canLeaveOutExpired, carriesItems, type Edge, type ItemOptions, type Page } from './read/index.ts'
 export { type CallRecord, type OnCall, SizeBook } from './run/index.ts'
 export type {
   ItemKey,

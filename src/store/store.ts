@@ -109,10 +109,11 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<Page<ItemOfPattern<P>>>
   /**
-   * How many items a `query` or a `collection` gives in all, or `upTo` where there are as many or more. They are read
-   * and paid for. Null where more items than that have expired, and are still in the way.
+   * How many items a `query` or a `collection` has in all, or `upTo` where it has as many or more. They are read and paid
+   * for. Null where so many have expired, or don't match the filter, that `2 * upTo` items don't tell.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
+   * @throws TypeError for an index that doesn't carry the attribute by which items expire, or has it as its key.
    */
   count<P extends AnyAccessPattern>(
     pattern: P,

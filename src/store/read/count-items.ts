@@ -1,9 +1,11 @@
 import type { Document, Table } from '../../model/index.ts'
 import type { DynamoClient, QueryInput } from '../client/index.ts'
 import { planPage, type Query, queryInput } from '../plan/index.ts'
+import { required } from '../required.ts'
+import { canLeaveOutExpired } from './carries-items.ts'
 import type { Freshness } from './freshness.ts'
 
-/** What counting takes. */
+/** What counting needs. */
 export interface Counting {
   readonly client: DynamoClient
   readonly freshness: Freshness
@@ -13,16 +15,25 @@ export interface Counting {
 }
 
 /**
- * How many items a query gives in all, or `upTo` where there are as many or more: nobody counts further. They are read
- * and paid for, though not sent. Expired items don't count, and of these no more are read over than `upTo`: null where
- * there are so many.
+ * Counts the items of a query, up to `upTo`: that many or more are `upTo`. The items are read and paid for, though not
+ * sent. Expired and filtered ones don't count. Each partition looks at `2 * upTo` items at most: null where that
+ * doesn't tell.
+ *
+ * @throws TypeError for an index that doesn't carry the attribute by which items expire, or has it as its key.
  */
 export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number | null> {
   const { freshness, table, now } = counting
+  const { name, index } = query.pattern
+  if (!canLeaveOutExpired(index, table)) {
+    const { timeToLive } = table.definition
+    throw new TypeError(
+      `Expected to count ${name} on an index that carries '${timeToLive}', which says what has expired, besides its key`,
+    )
+  }
   const { queries } = planPage(query, { isForward: true, size: upTo, cursor: undefined }, undefined)
   const counts = queries.map(async ({ question }) => {
     const read = freshness.of({ ...question, kind: 'range', limit: upTo })
-    return countPages(living(queryInput(read), table, now()), upTo, counting.client)
+    return countPartition(unexpired(queryInput(read), table, now()), upTo, counting.client)
   })
   const found = await Promise.all(counts)
   const sum = found.reduce((total, { count }) => total + count, 0)
@@ -36,7 +47,8 @@ interface Counted {
   readonly isWhole: boolean
 }
 
-async function countPages(input: Input, upTo: number, client: DynamoClient): Promise<Counted> {
+/** In two calls at most, or more where items are so large that a call reads fewer of them: 1 MB. */
+async function countPartition(input: Input, upTo: number, client: DynamoClient): Promise<Counted> {
   let count = 0
   let looked = 0
   let start: Document | undefined
@@ -44,11 +56,11 @@ async function countPages(input: Input, upTo: number, client: DynamoClient): Pro
     const answer = await client.query({
       ...input,
       Select: 'COUNT',
-      Limit: upTo - count,
+      Limit: Math.min(upTo, 2 * upTo - looked),
       ...(start && { ExclusiveStartKey: start }),
     })
-    count += answer.Count ?? 0
-    looked += answer.ScannedCount ?? answer.Count ?? 0
+    count += required(answer.Count, 'the Count of a Query')
+    looked += required(answer.ScannedCount, 'the ScannedCount of a Query')
     start = answer.LastEvaluatedKey
   } while (start !== undefined && count < upTo && looked < 2 * upTo)
   return { count, isWhole: start === undefined }
@@ -56,12 +68,14 @@ async function countPages(input: Input, upTo: number, client: DynamoClient): Pro
 
 type Input = Readonly<Omit<QueryInput, 'Limit'>>
 
-/** As {@link isExpired} has it: what holds no number never expires. */
-function living(input: Input, { definition: { timeToLive } }: Table, now: number): Input {
+/** Leaves out what {@link isExpired} says has expired: what holds no number never does. */
+function unexpired(input: Input, { definition: { timeToLive } }: Table, now: number): Input {
   if (timeToLive === undefined) return input
+  const condition = 'attribute_not_exists(#ttl) OR NOT attribute_type(#ttl, :number) OR #ttl >= :now'
+  const { FilterExpression: filter } = input
   return {
     ...input,
-    FilterExpression: 'attribute_not_exists(#ttl) OR NOT attribute_type(#ttl, :number) OR #ttl >= :now',
+    FilterExpression: filter === undefined ? condition : `(${filter}) AND (${condition})`,
     ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#ttl': timeToLive },
     ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':number': 'N', ':now': now / 1000 },
   }

@@ -1,6 +1,6 @@
 /** Reads of one request: plans carried out, and documents made items. */
 
-export { carriesItems } from './carries-items.ts'
+export { canLeaveOutExpired, carriesItems } from './carries-items.ts'
 export type { Edge, Page } from './page.ts'
 export { Projections } from './projections.ts'
 export { type ItemOptions, Reader, type ReaderOptions } from './reader.ts'

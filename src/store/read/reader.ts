@@ -111,7 +111,7 @@ export class Reader {
     )
   }
 
-  /** How many items a query or a collection gives in all, counted up to a number; a filter isn't taken. */
+  /** How many items a query or a collection has in all, counted up to a number. */
   async count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number | null> {
     const query = this.#query(pattern, args, undefined)
     const { table, now } = this.#reading

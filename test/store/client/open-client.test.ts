@@ -5,6 +5,9 @@ describe('openClient', () => {
   it('loads neither SQLite nor the SDK until one is chosen, and then only that one', () => {
     expect(loadedBy('')).toEqual([])
     expect(loadedBy("await openClient({ kind: 'sdk', region: 'x' })")).toEqual(['sdk'])
+    const given = "endpoint: 'http://127.0.0.1:1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }"
+    expect(loadedBy(`await openClient({ kind: 'lean', region: 'x', ${given} })`)).toEqual([])
+    expect(loadedBy("await openClient({ kind: 'lean', region: 'x' })")).toEqual(['sdk'])
     expect(loadedBy("await (await openClient({ kind: 'embedded', memory: true })).close()")).toEqual([
       'sqlite',
     ])

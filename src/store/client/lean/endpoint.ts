@@ -1,5 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { SdkChoice } from '../sdk.ts'
+import { cachedCredentials } from './cached-credentials.ts'
 import type { Credentials } from './sign.ts'
 
 /** Where requests go, and who sends them. */
@@ -11,16 +12,25 @@ export interface Endpoint {
 }
 
 /**
- * Endpoint, region and credentials exactly as the SDK chooses them: by asking the SDK, once. It sends nothing.
+ * Endpoint, region and credentials exactly as the SDK chooses them: by asking the SDK, once, for what isn't given. It
+ * sends nothing, and isn't loaded where everything is given.
  */
 export async function resolveEndpoint({ endpoint, region, credentials }: SdkChoice): Promise<Endpoint> {
+  if (endpoint !== undefined && region !== undefined && credentials !== undefined) {
+    return { url: new URL(endpoint), region, credentials: async () => credentials }
+  }
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   const { config } = new DynamoDBClient({
     ...(endpoint !== undefined && { endpoint }),
     ...(region !== undefined && { region }),
     ...(credentials && { credentials }),
   })
   const chosen = await config.region()
-  return { url: await urlOf(config, chosen), region: chosen, credentials: remembered(config.credentials) }
+  return {
+    url: await urlOf(config, chosen),
+    region: chosen,
+    credentials: cachedCredentials(config.credentials),
+  }
 }
 
 async function urlOf(config: DynamoDBClient['config'], Region: string): Promise<URL> {
@@ -32,18 +42,3 @@ async function urlOf(config: DynamoDBClient['config'], Region: string): Promise<
   const [UseFIPS, UseDualStack] = await Promise.all([config.useFipsEndpoint(), config.useDualstackEndpoint()])
   return config.endpointProvider({ Region, UseFIPS, UseDualStack }).url
 }
-
-/** Asks again in time before they expire; the same object as long as they stay the same. */
-function remembered(provide: () => Promise<Credentials & { readonly expiration?: Date }>) {
-  let known: { readonly credentials: Credentials; readonly until: number } | undefined
-  return async (): Promise<Credentials> => {
-    if (known !== undefined && Date.now() < known.until) return known.credentials
-    const { accessKeyId, secretAccessKey, sessionToken, expiration } = await provide()
-    const until = expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - renewBefore
-    known = { credentials: { accessKeyId, secretAccessKey, sessionToken }, until }
-    return known.credentials
-  }
-}
-
-/** Five minutes, as the SDK does. */
-const renewBefore = 5 * 60 * 1000
