@@ -114,7 +114,7 @@ function checkCounted({ name, index, entities: [entity] }: AnyAccessPattern, cou
   if (entity !== undefined && !canLeaveOutExpired(index, entity.table)) {
     const { timeToLive } = entity.table.definition
     throw new ModelError([
-      `${name}: the index ${index.name} doesn't carry '${timeToLive}', which tells what has expired: add it to the projection, or leave out countUpTo`,
+      `${name}: the index ${index.name} doesn't carry '${timeToLive}', which tells what has expired, besides its key: add it to the projection, or leave out countUpTo`,
     ])
   }
   if (Number.isInteger(countUpTo) && countUpTo > 0) return

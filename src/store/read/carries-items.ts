@@ -20,6 +20,17 @@ function carriesTimeToLive({ projection, partition, sort }: Index, table: Table)
   return isKey || (projection !== 'keysOnly' && projection.includes(timeToLive))
 }
 
+/**
+ * Whether a Query of an index can leave out what has expired: the index carries the attribute that says so, and not as
+ * its key, which no filter may name.
+ */
+export function canLeaveOutExpired(index: Index, table: Table): boolean {
+  const { timeToLive } = table.definition
+  if (timeToLive === undefined) return true
+  const isKey = index.partition.name === timeToLive || index.sort?.name === timeToLive
+  return !isKey && carriesTimeToLive(index, table)
+}
+
 function carries(index: Index, entity: AnyEntity, wanted: ReadonlySet<string> | undefined): boolean {
   const { name, projection } = index
   if (!carriesTimeToLive(index, entity.table)) return false
