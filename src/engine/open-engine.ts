@@ -3,9 +3,10 @@ import { Catalogue } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
 import { Dispatcher, type EngineState, type Execute } from './operations/index.ts'
+import { isRecordKey } from './records/index.ts'
 import type { Region } from './regions/index.ts'
 import { type RememberedRegions, rememberRegions } from './remembered-regions.ts'
-import { type KeyValueStore, openMemoryStore, openStore } from './storage/index.ts'
+import { type KeyValueStore, LaggingStore, openMemoryStore, openStore } from './storage/index.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
 import { Upkeep } from './upkeep/index.ts'
 
@@ -113,7 +114,7 @@ function openRegionStore(options: EngineOptions, name: string, home: string): Pr
 
 async function openRegion(name: string, store: KeyValueStore, options: EngineOptions): Promise<OpenRegion> {
   const { now = Date.now, shardLife = fourHours, lag = 0, throttle = false, autoScaling = {} } = options
-  const storage = lag === 0 ? store : await lagging(store, lag, now)
+  const storage = lag === 0 ? store : new LaggingStore(store, { lag, now, lags: isRecordKey })
   const catalogue = new Catalogue()
   const upkeep = new Upkeep({ storage, catalogue, now })
   const state: EngineState = {
@@ -136,10 +137,4 @@ async function openRegion(name: string, store: KeyValueStore, options: EngineOpt
   const execute: Execute = (operation, input, origin) =>
     bounded.execute((name, request) => perform(name, request, origin), operation, input)
   return { name, state, execute, close }
-}
-
-async function lagging(store: KeyValueStore, lag: number, now: () => number): Promise<KeyValueStore> {
-  const { LaggingStore } = await import('./lag/index.ts')
-  const { isRecordKey } = await import('./records/index.ts')
-  return new LaggingStore(store, { lag, now, lags: isRecordKey })
 }

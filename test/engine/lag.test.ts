@@ -126,6 +126,19 @@ describe('eventual consistency on demand', () => {
     )
   })
 
+  it('is shorter where more was overwritten than is remembered: 64 MB', async () => {
+    await using other = await openEngine({ memory: true, lag, now: () => 0 })
+    await other.execute('CreateTable', tableInput('tab', { key: { pk: 'S' } }))
+    const body = { S: 'x'.repeat(390_000) }
+    for (let n = 0; n < 200; n++) {
+      await other.execute('PutItem', { TableName: 'tab', Item: { pk: { S: 'a' }, n: { N: String(n) }, body } })
+    }
+    const { Item } = await other.execute('GetItem', { TableName: 'tab', Key: { pk: { S: 'a' } } })
+    const seen = Number((Item as { n: { N: string } }).n.N)
+    expect(seen).toBeGreaterThan(20)
+    expect(seen).toBeLessThan(40)
+  })
+
   it('expects milliseconds', async () => {
     await expect(openEngine({ memory: true, lag: -1 })).rejects.toThrow(
       'lag expected milliseconds of at least 0, got -1',

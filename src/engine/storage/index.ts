@@ -9,4 +9,5 @@ export type {
   ReadView,
   StoredCopy,
 } from './key-value-store.ts'
+export { LaggingStore, type LagOptions } from './lagging-store.ts'
 export { openMemoryStore, openStore, openStoredCopy } from './sqlite-store.ts'

@@ -1,4 +1,4 @@
-import type { Entry, KeyRange, KeyValueReader } from '../storage/index.ts'
+import type { Entry, KeyRange, KeyValueReader } from './key-value-store.ts'
 
 /** What some keys, a character for each byte, held in the past; undefined for a key that wasn't there. */
 export type Past = ReadonlyMap<string, Buffer | undefined>

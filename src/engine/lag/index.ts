@@ -1,2 +1,0 @@
-/** Eventual consistency on demand. */
-export { LaggingStore, type LagOptions } from './lagging-store.ts'

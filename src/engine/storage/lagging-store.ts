@@ -1,0 +1,161 @@
+import type {
+  Entry,
+  KeyRange,
+  KeyValueReader,
+  KeyValueStore,
+  KeyValueWriter,
+  ReadView,
+} from './key-value-store.ts'
+import { type Past, pastReader } from './past-reader.ts'
+
+/** How far eventually consistent reads stay behind. */
+export interface LagOptions {
+  /** Milliseconds. */
+  readonly lag: number
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Whether a key lags; what the engine stores for itself must not. */
+  readonly lags: (key: Buffer) => boolean
+}
+
+/** What one write of this process replaced. */
+interface Replaced {
+  /** When it was written, in epoch milliseconds. */
+  readonly at: number
+  /** The values before it, by the key's bytes, a character each; undefined for a key that was not there. */
+  readonly values: Past
+  readonly bytes: number
+}
+
+/** What the replaced values may take in memory together. Beyond that the oldest go, and the lag is shorter. */
+const mostBytes = 64 * 1024 * 1024
+/** What an entry takes besides its key and value, about. */
+const entryBytes = 150
+
+/**
+ * A store whose eventual view is as old as the lag: all of its reads see everything as it was then. It remembers
+ * what the writes of the last moments replaced; those of other processes are seen at once.
+ */
+export class LaggingStore implements KeyValueStore {
+  readonly #store: KeyValueStore
+  readonly #options: LagOptions
+  /** In the order of the writes. */
+  #replaced: Replaced[] = []
+  #bytes = 0
+  /** All of it as one view, until there is another write or the view has moved. */
+  #past: Past | undefined
+
+  constructor(store: KeyValueStore, options: LagOptions) {
+    this.#store = store
+    this.#options = options
+  }
+
+  read<T>(work: (reader: KeyValueReader) => T, view: ReadView = 'latest'): T {
+    if (view === 'latest') return this.#store.read(work)
+    this.#forget()
+    this.#past ??= firstOf(this.#replaced)
+    const past = this.#past
+    return this.#store.read((reader) => work(past.size === 0 ? reader : pastReader(reader, past)))
+  }
+
+  write<T>(work: (writer: KeyValueWriter) => T): Promise<T> {
+    return this.#store.write((writer) => {
+      const recording = new RecordingWriter(writer, this.#options.lags)
+      const result = work(recording)
+      this.#remember(recording)
+      return result
+    })
+  }
+
+  copyTo(directory: string): Promise<void> {
+    return this.#store.copyTo(directory)
+  }
+
+  compact(): Promise<void> {
+    return this.#store.compact()
+  }
+
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+
+  #remember({ replaced, bytes }: RecordingWriter): void {
+    if (replaced.size === 0) return
+    this.#replaced.push({ at: this.#options.now(), values: replaced, bytes })
+    this.#bytes += bytes
+    this.#past = undefined
+    this.#forget()
+  }
+
+  /** Moves the view to what it may be at most behind, by time and by memory. */
+  #forget(): void {
+    const then = this.#options.now() - this.#options.lag
+    let count = 0
+    for (const { at, bytes } of this.#replaced) {
+      if (at > then && this.#bytes <= mostBytes) break
+      this.#bytes -= bytes
+      count += 1
+    }
+    if (count === 0) return
+    this.#replaced.splice(0, count)
+    this.#past = undefined
+  }
+}
+
+/** Of several writes of a key the first one tells what it held in the past. */
+function firstOf(replaced: readonly Replaced[]): Past {
+  const past = new Map<string, Buffer | undefined>()
+  for (const { values } of replaced) {
+    for (const [key, value] of values) if (!past.has(key)) past.set(key, value)
+  }
+  return past
+}
+
+/** A writer that remembers what its changes replace. */
+class RecordingWriter implements KeyValueWriter {
+  readonly replaced = new Map<string, Buffer | undefined>()
+  bytes = 0
+  readonly #writer: KeyValueWriter
+  readonly #lags: (key: Buffer) => boolean
+
+  constructor(writer: KeyValueWriter, lags: (key: Buffer) => boolean) {
+    this.#writer = writer
+    this.#lags = lags
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.#writer.get(key)
+  }
+
+  text(key: Buffer): string | undefined {
+    return this.#writer.text(key)
+  }
+
+  range(range: KeyRange, backward?: boolean): Iterable<Entry> {
+    return this.#writer.range(range, backward)
+  }
+
+  put(key: Buffer, value: Buffer): void {
+    this.#record(key)
+    this.#writer.put(key, value)
+  }
+
+  remove(key: Buffer): void {
+    this.#record(key)
+    this.#writer.remove(key)
+  }
+
+  removeRange(range: KeyRange): void {
+    for (const { key } of this.#writer.range(range)) this.#record(Buffer.from(key))
+    this.#writer.removeRange(range)
+  }
+
+  #record(key: Buffer): void {
+    if (!this.#lags(key)) return
+    const name = key.toString('latin1')
+    if (this.replaced.has(name)) return
+    const before = this.#writer.get(key)
+    this.replaced.set(name, before && Buffer.from(before))
+    this.bytes += name.length + (before?.length ?? 0) + entryBytes
+  }
+}
