@@ -74,9 +74,9 @@ describe('compressed bodies', () => {
     })
     expect(bomb.statusCode).toBe(413)
     const broken = await call('GetItem', get, { 'content-encoding': 'gzip' })
-    expect(JSON.parse(broken.bytes.toString()).message).toBe('The body is not gzip')
+    expect(JSON.parse(broken.bytes.toString()).Message).toBe('The body is not gzip')
     const odd = await call('GetItem', get, { 'content-encoding': 'br' })
-    expect(JSON.parse(odd.bytes.toString()).message).toBe(
+    expect(JSON.parse(odd.bytes.toString()).Message).toBe(
       'The content encoding expected gzip, deflate or identity, got br',
     )
   })

@@ -131,7 +131,10 @@ describe('eventual consistency on demand', () => {
     await other.execute('CreateTable', tableInput('tab', { key: { pk: 'S' } }))
     const body = { S: 'x'.repeat(390_000) }
     for (let n = 0; n < 200; n++) {
-      await other.execute('PutItem', { TableName: 'tab', Item: { pk: { S: 'a' }, n: { N: String(n) }, body } })
+      await other.execute('PutItem', {
+        TableName: 'tab',
+        Item: { pk: { S: 'a' }, n: { N: String(n) }, body },
+      })
     }
     const { Item } = await other.execute('GetItem', { TableName: 'tab', Key: { pk: { S: 'a' } } })
     const seen = Number((Item as { n: { N: string } }).n.N)

@@ -57,7 +57,7 @@ throughBothDoors('PartiQL', (door) => {
         `SELECT sk, deep.list[1], deep FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'`,
       )
       expect(Items).toEqual([
-        { sk: { S: 's1' }, list: { N: '1' }, deep: { M: { list: { L: [{ S: 'x' }, { N: '1' }] } } } },
+        { sk: { S: 's1' }, 'list[1]': { N: '1' }, deep: { M: { list: { L: [{ S: 'x' }, { N: '1' }] } } } },
       ])
     })
 

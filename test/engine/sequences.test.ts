@@ -92,7 +92,9 @@ async function applyBoth(
         ReturnValues,
       })
       expect(Attributes).toEqual(before)
-      oracle.set(name, { ...key, ...attributes })
+      // One that only removes makes no item.
+      if (before !== undefined || Object.keys(attributes).length > 0)
+        oracle.set(name, { ...key, ...attributes })
       return
     }
     case 'delete': {

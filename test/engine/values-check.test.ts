@@ -20,7 +20,7 @@ describe('a value of a request', () => {
     [{ SS: ['b', 'a', ''] }],
     [{ NS: ['2', '1'] }],
     [{ BS: ['AQ==', 'Ag=='] }],
-    [nested(32)],
+    [nested(31)],
   ])('is accepted as it is: %o', (value) => {
     expect(checkValue(value)).toEqual(value)
   })
@@ -31,8 +31,14 @@ describe('a value of a request', () => {
     expect(given.L[0]).toEqual({ N: '1.50' })
   })
 
-  it('has lone surrogates, which UTF-8 cannot carry, replaced', () => {
-    expect(checkValue({ S: 'a\ud800' })).toEqual({ S: 'a\ufffd' })
+  it.each([
+    [{ S: 'a\ud800' }, 'A string must be valid Unicode'],
+    [{ SS: ['a', '\udc00'] }, 'A string must be valid Unicode'],
+    [{ M: { '\ud800': { S: 'a' } } }, 'An attribute name must be valid Unicode'],
+    [{ M: { '': { S: 'a' } } }, 'An attribute name may not be empty'],
+    [{ M: { ['é'.repeat(32_768)]: { S: 'a' } } }, 'An attribute name may have at most 65535 bytes'],
+  ])('is refused with lone surrogates, or names that no attribute has', (value, message) => {
+    expect(() => checkValue(value)).toThrow(message)
   })
 
   it.each([
@@ -69,7 +75,7 @@ describe('a value of a request', () => {
       'One or more parameter values were invalid: An string set  may not be empty',
     ],
     [
-      nested(33),
+      nested(32),
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     ],
     [

@@ -14,7 +14,13 @@ export {
   parseKeyCondition,
   type SortOperator,
 } from './key-condition/index.ts'
-export { type DocumentPath, type ExpressionScope, expressionScope, valueAt } from './language/index.ts'
+export {
+  checkPathsApart,
+  type DocumentPath,
+  type ExpressionScope,
+  expressionScope,
+  valueAt,
+} from './language/index.ts'
 export {
   type Projection,
   parseProjection,

@@ -1,6 +1,12 @@
 import type { DocumentPath, Update, UpdateAction, UpdateOperand } from '../expressions/index.ts'
 import type { RequestReader } from '../requests/index.ts'
-import { type AttributeValue, checkValue, typeOf, type ValueType } from '../values/index.ts'
+import {
+  type AttributeValue,
+  checkAttributeName,
+  checkValue,
+  typeOf,
+  type ValueType,
+} from '../values/index.ts'
 import { invalid } from './comparison.ts'
 
 /** The update that `AttributeUpdates` stands for; undefined where the request hasn't got it. */
@@ -10,6 +16,7 @@ export function readAttributeUpdates(reader: RequestReader): Update | undefined 
 }
 
 function action(name: string, update: RequestReader): UpdateAction {
+  checkAttributeName(name)
   const kind = update.text('Action') ?? 'PUT'
   const path: DocumentPath = [name]
   const value = update.has('Value') ? checkValue(update.raw('Value')) : undefined

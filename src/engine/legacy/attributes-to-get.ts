@@ -1,6 +1,7 @@
 import { EngineError } from '../errors.ts'
 import { type Projection, projectionOf } from '../expressions/index.ts'
 import type { RequestReader } from '../requests/index.ts'
+import { checkAttributeName } from '../values/index.ts'
 import { invalid } from './comparison.ts'
 
 /** The projection that `AttributesToGet` stands for; undefined where the request hasn't got it. */
@@ -13,6 +14,9 @@ export function readAttributesToGet(reader: RequestReader): Projection | undefin
 }
 
 function nameOf(name: unknown): string {
-  if (typeof name === 'string') return name
+  if (typeof name === 'string') {
+    checkAttributeName(name)
+    return name
+  }
   throw new EngineError('SerializationException', 'NUMBER_VALUE can not be converted to a String')
 }

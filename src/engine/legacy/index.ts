@@ -2,4 +2,4 @@
 export { readAttributeUpdates } from './attribute-updates.ts'
 export { readAttributesToGet } from './attributes-to-get.ts'
 export { type ConditionsMember, readLegacyCondition } from './conditions.ts'
-export { readLegacyKeyCondition } from './key-conditions.ts'
+export { readLegacyKeyCondition, wrongCount } from './key-conditions.ts'

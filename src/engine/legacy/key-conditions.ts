@@ -16,13 +16,17 @@ export function readLegacyKeyCondition(reader: RequestReader): Condition | undef
     }
     return made
   })
-  if (conditions.length < 1 || conditions.length > mostConditions) {
-    throw validationError('Conditions can be of length 1 or 2 only')
-  }
+  if (conditions.length < 1 || conditions.length > mostConditions) throw wrongCount()
   return Object.freeze({ kind: 'and', conditions })
 }
 
-const mostConditions = 2
+/** The error for more or fewer conditions than a key has attributes. */
+export function wrongCount() {
+  return validationError('Conditions can be of length 1 or 2 only')
+}
+
+/** A global index may have four attributes in each part of its key. */
+const mostConditions = 8
 const notIndexable: readonly ComparisonOperator[] = [
   'NE',
   'NOT_NULL',

@@ -1,10 +1,9 @@
 import { Consumption, readUnits } from '../capacity/index.ts'
-import { validationError } from '../errors.ts'
 import { readItem, recordKey, StatisticsChange } from '../records/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { applyWrite, type MetricsByTable, type WriteAction, type Written } from '../writes/index.ts'
 import type { EngineState } from './operation.ts'
-import { cancelFor, noReason, reasonFor, refuseRepeated } from './transaction.ts'
+import { cancelFor, checkTransactionSize, noReason, reasonFor, refuseRepeated } from './transaction.ts'
 
 /** What a transaction's writes are told to. */
 export interface TransactionAccount {
@@ -23,6 +22,7 @@ export function applyAll(
   actions: readonly WriteAction[],
   { consumptions, metrics }: TransactionAccount,
 ): readonly Written[] {
+  checkTransactionSize(actions.reduce((sum, { requestSize }) => sum + requestSize, 0))
   const statistics = new StatisticsChange()
   const keys: string[] = []
   const written: Written[] = []
@@ -43,9 +43,6 @@ export function applyAll(
   })
   refuseRepeated(keys)
   cancelFor(reasons)
-  if (written.reduce((sum, { size }) => sum + size, 0) > greatestTransaction) {
-    throw validationError('Aggregated size of items in the transaction exceeds the limit of 4 MB')
-  }
   statistics.write(writer)
   return written
 }
@@ -67,5 +64,3 @@ export function readAll(
     consumptions.set(table.name, consumption.add(readUnits(size, 'transaction')))
   }
 }
-
-const greatestTransaction = 4 * 1024 * 1024

@@ -1,10 +1,17 @@
 import { Consumption, type ReadMode, readUnits } from '../capacity/index.ts'
 import type { Table } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
-import type { Projection } from '../expressions/index.ts'
+import type { ExpressionScope, Projection } from '../expressions/index.ts'
 import { projected, readProjection } from '../reads/index.ts'
-import { checkKey, readStored, recordKey } from '../records/index.ts'
-import { isMembers, type Members, RequestReader, readReturnCapacity, readScope } from '../requests/index.ts'
+import { checkKey, checkNestedPaths, readStored, recordKey } from '../records/index.ts'
+import {
+  isMembers,
+  type Members,
+  RequestReader,
+  readReturnCapacity,
+  readScope,
+  tableNameOf,
+} from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
 import { checkItem, type Item } from '../values/index.ts'
 import type { EngineState, Operation } from './operation.ts'
@@ -19,6 +26,7 @@ export const batchGetItem: Operation = (state, input) => {
     throw validationError('The requestItems parameter is required for BatchGetItem')
   }
   reader.check()
+  checkOneWay(Object.values(requestItems))
   const batches = Object.entries(requestItems).map(([name, batch]) => readBatch(name, batch))
   const count = batches.reduce((sum, { keys }) => sum + keys.length, 0)
   if (count > mostKeys) throw validationError('Too many items requested for the BatchGetItem call')
@@ -41,6 +49,15 @@ export const batchGetItem: Operation = (state, input) => {
   }
 }
 
+/** Refuses expressions for one table and the parameters that they have replaced for another. */
+function checkOneWay(batches: readonly unknown[]): void {
+  const given = (member: string) => batches.some((batch) => isMembers(batch) && batch[member] !== undefined)
+  if (!given('AttributesToGet') || !given('ProjectionExpression')) return
+  throw validationError(
+    'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}',
+  )
+}
+
 const mostKeys = 100
 const greatestAnswer = 16 * 1024 * 1024
 
@@ -50,6 +67,7 @@ interface Batch {
   readonly keys: readonly Item[]
   readonly mode: ReadMode
   readonly projection: Projection | undefined
+  readonly scope: ExpressionScope
 }
 
 function readBatch(tableName: string, batch: unknown): Batch {
@@ -70,12 +88,13 @@ function readBatch(tableName: string, batch: unknown): Batch {
   const scope = readScope(reader, { expressions: ['ProjectionExpression'], legacy: ['AttributesToGet'] })
   const projection = readProjection(reader, scope)
   scope.checkAllUsed()
-  return { tableName, members: batch, keys: keys.map(checkItem), mode, projection }
+  return { tableName, members: batch, keys: keys.map(checkItem), mode, projection, scope }
 }
 
 function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room: { bytes: number }) {
-  const table = state.catalogue.get(store, batch.tableName)
+  const table = state.catalogue.get(store, tableNameOf(batch.tableName))
   const storedKeys = checkedKeys(table, batch.keys)
+  checkNestedPaths(table, batch.scope)
   const consumption = new Consumption(table.name)
   const items: Item[] = []
   const left: Item[] = []

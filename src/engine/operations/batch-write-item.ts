@@ -2,7 +2,13 @@ import { Consumption } from '../capacity/index.ts'
 import type { Table } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { recordKey, StatisticsChange } from '../records/index.ts'
-import { isMembers, RequestReader, readReturnCapacity, readReturnMetrics } from '../requests/index.ts'
+import {
+  isMembers,
+  RequestReader,
+  readReturnCapacity,
+  readReturnMetrics,
+  tableNameOf,
+} from '../requests/index.ts'
 import { applyWrite, MetricsByTable, readDelete, readPut, type WriteAction } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 
@@ -16,9 +22,10 @@ export const batchWriteItem: Operation = (state, input) => {
   return state.storage.write((writer) => {
     const statistics = new StatisticsChange()
     const metrics = new MetricsByTable()
+    const seen = new Set<string>()
     const consumptions = batches.map(({ tableName, actions }) => {
       const table = state.catalogue.get(writer, tableName)
-      checkDistinct(table, actions)
+      checkDistinct(table, actions, seen)
       const consumption = new Consumption(table.name)
       const place = { writer, statistics, table, consumption, now: state.now() }
       for (const action of actions) {
@@ -66,8 +73,8 @@ function readBatches(reader: RequestReader): Batch[] {
     throw validationError('Too many items requested for the BatchWriteItem call')
   }
   return lists.map(({ tableName, list }) => ({
-    tableName,
-    actions: list.map((each) => readRequest(tableName, each)),
+    tableName: tableNameOf(tableName),
+    actions: list.map((each) => readRequest(tableNameOf(tableName), each)),
   }))
 }
 
@@ -83,11 +90,13 @@ function readRequest(tableName: string, request: unknown): WriteAction {
   return put === undefined ? readDelete(reader, tableName) : readPut(reader, tableName)
 }
 
-function checkDistinct(table: Table, actions: readonly WriteAction[]): void {
-  const keys = new Set(
-    actions.map((action) => recordKey(table, undefined, action.key(table)).toString('latin1')),
-  )
-  if (keys.size < actions.length) throw validationError('Provided list of item keys contains duplicates')
+/** A table may be named twice: by its name and by its ARN. `seen` has the stored keys of the whole request. */
+function checkDistinct(table: Table, actions: readonly WriteAction[], seen: Set<string>): void {
+  for (const action of actions) {
+    const key = recordKey(table, undefined, action.key(table)).toString('latin1')
+    if (seen.has(key)) throw validationError('Provided list of item keys contains duplicates')
+    seen.add(key)
+  }
 }
 
 /** DynamoDB's messages show a request somewhat like this. */

@@ -4,7 +4,6 @@ import { findToken, readToken, requestFingerprint, saveToken, type TokenUse } fr
 import {
   findKey,
   readStatement,
-  returned,
   type SelectStatement,
   type Statement,
   select,
@@ -38,6 +37,9 @@ export const executeTransaction: Operation = (state, input) => {
       ? []
       : [{ statement, returnsFound: readReturnOnFailure(request) }]
   })
+  if (writes.some(({ statement }) => 'returning' in statement && statement.returning !== undefined)) {
+    throw validationError('RETURNING is not supported in a transaction')
+  }
   return write(state, writes, {
     returnCapacity,
     use:
@@ -106,17 +108,14 @@ async function write(
     if (use !== undefined && findToken(writer, use)) {
       readAll(state, writer, actions, consumptions)
       return {
-        Responses: writes.map(() => ({})),
+        Responses: [],
         ConsumedCapacity: consumed(consumptions, returnCapacity, 'ReadCapacityUnits'),
       }
     }
-    const written = applyAll(state, writer, actions, { consumptions, metrics: new MetricsByTable() })
+    applyAll(state, writer, actions, { consumptions, metrics: new MetricsByTable() })
     if (use !== undefined) saveToken(writer, use)
     return {
-      Responses: writes.map(({ statement }, at) => {
-        const item = written[at] && returned(statement, written[at])
-        return item === undefined ? {} : { Item: item }
-      }),
+      Responses: [],
       ConsumedCapacity: consumed(consumptions, returnCapacity, 'WriteCapacityUnits'),
     }
   })

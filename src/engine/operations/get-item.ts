@@ -1,6 +1,6 @@
 import { Consumption, readUnits } from '../capacity/index.ts'
 import { projected, readProjection } from '../reads/index.ts'
-import { checkKey, readItem } from '../records/index.ts'
+import { checkKey, checkNestedPaths, readItem } from '../records/index.ts'
 import { RequestReader, readReturnCapacity, readScope, readTableName } from '../requests/index.ts'
 import { checkItem } from '../values/index.ts'
 import type { Operation } from './operation.ts'
@@ -21,6 +21,7 @@ export const getItem: Operation = (state, input) => {
     (store) => {
       const table = state.catalogue.get(store, tableName)
       checkKey(table, key)
+      checkNestedPaths(table, scope)
       const found = readItem(store, table, key)
       const consumption = new Consumption(table.name)
       consumption.add(readUnits(found?.size ?? 0, consistent ? 'consistent' : 'eventual'))

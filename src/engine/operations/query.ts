@@ -1,6 +1,6 @@
 import { validationError } from '../errors.ts'
 import { keyConditionOf, parseKeyCondition } from '../expressions/index.ts'
-import { readLegacyKeyCondition } from '../legacy/index.ts'
+import { readLegacyKeyCondition, wrongCount } from '../legacy/index.ts'
 import {
   chooseIndex,
   keyConditionRange,
@@ -12,6 +12,7 @@ import {
   refuseKeyFilter,
   selectFault,
 } from '../reads/index.ts'
+import { checkNestedPaths } from '../records/index.ts'
 import { RequestReader, readScope, readTableName } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
 
@@ -38,11 +39,14 @@ export const query: Operation = (state, input) => {
       const table = state.catalogue.get(store, tableName)
       const index = chooseIndex(table, read)
       const { attributes, ...schema } = index?.key ?? table.key
+      const count = legacyCondition?.kind === 'and' ? legacyCondition.conditions.length : 0
+      if (count > Math.max(2, attributes.length)) throw wrongCount()
       const condition =
         legacyCondition === undefined
           ? parseKeyCondition(reader.text('KeyConditionExpression'), scope, schema)
           : keyConditionOf(legacyCondition, schema)
       scope.checkAllUsed()
+      checkNestedPaths(table, scope)
       refuseKeyFilter(
         read.filter,
         reader.has('QueryFilter') ? 'QueryFilter' : 'Filter Expression',

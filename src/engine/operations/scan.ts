@@ -8,7 +8,7 @@ import {
   readRangeExpressions,
   selectFault,
 } from '../reads/index.ts'
-import { type Segment, spaceRange } from '../records/index.ts'
+import { checkNestedPaths, type Segment, spaceRange } from '../records/index.ts'
 import { RequestReader, readScope, readTableName } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
 
@@ -32,6 +32,7 @@ export const scan: Operation = (state, input) => {
     (store) => {
       const table = state.catalogue.get(store, tableName)
       const index = chooseIndex(table, read)
+      checkNestedPaths(table, scope)
       const whole = spaceRange(table, index, segment)
       const range = rangeAfter(whole, read.startKey, { table, index, backward: false })
       return { ...readRange(store, { table, index, range, backward: false }, read) }

@@ -2,7 +2,7 @@ import type { Table } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import type { RequestReader } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import { account, invalid } from '../tables/index.ts'
+import { account, invalid, ownRegion } from '../tables/index.ts'
 import type { EngineState } from './operation.ts'
 
 /** The `ResourceArn` of a request about tags. Throws a ValidationException for one that is no table's. */
@@ -11,20 +11,20 @@ export function readResourceArn(reader: RequestReader): ResourceArn {
   const arn = reader.text('ResourceArn') ?? ''
   reader.check()
   if (!arn.startsWith('arn:')) invalid(`ARNs must start with 'arn:': ${arn}`)
-  const [, , service, , owner, ...rest] = arn.split(':')
+  const [, , service, region, owner, ...rest] = arn.split(':')
   if (service !== 'dynamodb') invalid(`Provided Arn is not a DynamoDB resource arn: ${arn}`)
   const tableName = /^table\/([^/]+)$/.exec(rest.join(':'))?.[1]
   if (tableName === undefined) {
     invalid(`Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ${arn}`)
   }
-  return { arn, tableName, isOwn: owner === account }
+  return { arn, tableName, isOwn: owner === account && region === ownRegion }
 }
 
 /** The name of a table that has tags. */
 export interface ResourceArn {
   readonly arn: string
   readonly tableName: string
-  /** Whether it is of the account that the engine's ARNs name, in whatever region. */
+  /** Whether it is an ARN as the engine gives out in process: on AWS nobody owns the account of those. */
   readonly isOwn: boolean
 }
 

@@ -1,12 +1,19 @@
 import { Consumption, readUnits } from '../capacity/index.ts'
 import { validationError } from '../errors.ts'
-import type { Projection } from '../expressions/index.ts'
+import type { ExpressionScope, Projection } from '../expressions/index.ts'
 import { projected, readProjection } from '../reads/index.ts'
-import { checkKey, readItem, recordKey } from '../records/index.ts'
+import { checkKey, checkNestedPaths, readItem, recordKey } from '../records/index.ts'
 import { RequestReader, readReturnCapacity, readScope, readTableName } from '../requests/index.ts'
 import { checkItem, type Item } from '../values/index.ts'
 import type { Operation } from './operation.ts'
-import { cancelFor, noReason, readTransactItems, reasonFor, refuseRepeated } from './transaction.ts'
+import {
+  cancelFor,
+  checkTransactionSize,
+  noReason,
+  readTransactItems,
+  reasonFor,
+  refuseRepeated,
+} from './transaction.ts'
 
 /** TransactGetItems: up to 100 items as they are at one moment. */
 export const transactGetItems: Operation = (state, input) => {
@@ -15,8 +22,9 @@ export const transactGetItems: Operation = (state, input) => {
   const gets = readTransactItems(reader).map(readGet)
   return state.storage.read((store) => {
     const consumptions = new Map<string, Consumption>()
-    const reads = gets.map(({ tableName, key, projection }) => {
+    const reads = gets.map(({ tableName, key, projection, scope }) => {
       const table = state.catalogue.get(store, tableName)
+      checkNestedPaths(table, scope)
       try {
         checkKey(table, key)
       } catch (error) {
@@ -28,11 +36,13 @@ export const transactGetItems: Operation = (state, input) => {
       return {
         reason: noReason,
         storedKey: recordKey(table, undefined, key).toString('latin1'),
-        response: found === undefined ? {} : { Item: projected(found.item, projection) },
+        size: found?.size ?? 0,
+        response: found === undefined ? {} : itemIn(projected(found.item, projection)),
       }
     })
     cancelFor(reads.map(({ reason }) => reason))
     refuseRepeated(reads.flatMap(({ storedKey }) => storedKey ?? []))
+    checkTransactionSize(reads.reduce((sum, { size = 0 }) => sum + size, 0))
     const consumed = [...consumptions.values()].flatMap(
       (each) => each.answer(returnCapacity, 'ReadCapacityUnits') ?? [],
     )
@@ -43,10 +53,16 @@ export const transactGetItems: Operation = (state, input) => {
   })
 }
 
+/** A transaction gives no item of which a projection wants nothing that it has. */
+function itemIn(item: Item): { Item?: Item } {
+  return Object.keys(item).length === 0 ? {} : { Item: item }
+}
+
 interface Get {
   readonly tableName: string
   readonly key: Item
   readonly projection: Projection | undefined
+  readonly scope: ExpressionScope
 }
 
 function readGet(action: RequestReader): Get {
@@ -58,5 +74,5 @@ function readGet(action: RequestReader): Get {
   const scope = readScope(reader, { expressions: ['ProjectionExpression'], legacy: [] })
   const projection = readProjection(reader, scope)
   scope.checkAllUsed()
-  return { tableName, key: checkItem(reader.raw('Key')), projection }
+  return { tableName, key: checkItem(reader.raw('Key')), projection, scope }
 }

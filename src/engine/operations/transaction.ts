@@ -1,4 +1,5 @@
 import { EngineError, validationError } from '../errors.ts'
+import { EmptyKeyError } from '../records/index.ts'
 import { isMembers, RequestReader } from '../requests/index.ts'
 import type { Item } from '../values/index.ts'
 
@@ -16,7 +17,7 @@ export interface CancellationReason {
 
 /** Why an action can't be done. Throws the error on where the transaction is refused rather than cancelled. */
 export function reasonFor(error: unknown): CancellationReason {
-  if (!(error instanceof EngineError)) throw error
+  if (!(error instanceof EngineError) || error instanceof EmptyKeyError) throw error
   if (error.type === 'ConditionalCheckFailedException') {
     const { Item: item } = error.members as { Item?: Item }
     return { Code: 'ConditionalCheckFailed', Message: error.message, ...(item && { Item: item }) }
@@ -33,8 +34,11 @@ export function reasonFor(error: unknown): CancellationReason {
 export const noReason: CancellationReason = { Code: 'None' }
 
 /** Throws a TransactionCanceledException with the reasons, in the order of the actions, if there is one. */
-export function cancelFor(reasons: readonly CancellationReason[]): void {
-  if (reasons.every(({ Code }) => Code === 'None')) return
+export function cancelFor(given: readonly CancellationReason[]): void {
+  if (given.every(({ Code }) => Code === 'None')) return
+  // Actions are validated before any condition is looked at, and the first invalid one ends that.
+  const invalid = given.findIndex(({ Code }) => Code === 'ValidationError')
+  const reasons = invalid < 0 ? given : given.map((reason, at) => (at === invalid ? reason : noReason))
   const codes = reasons.map(({ Code }) => Code).join(', ')
   throw new EngineError(
     'TransactionCanceledException',
@@ -66,6 +70,14 @@ export function readTransactItems(reader: RequestReader): RequestReader[] {
 }
 
 const mostActions = 100
+
+/** Refuses a transaction of too many bytes: those that it asks to write, or those that it would read. */
+export function checkTransactionSize(bytes: number): void {
+  if (bytes <= greatestTransaction) return
+  throw validationError('Aggregated size of items in the transaction exceeds the limit of 4 MB')
+}
+
+const greatestTransaction = 4 * 1024 * 1024
 
 /** Refuses a transaction that has several actions on one item; `keys` are the stored keys of all. */
 export function refuseRepeated(keys: readonly string[]): void {

@@ -1,5 +1,12 @@
-import type { Condition, DocumentPath, UpdateAction, UpdateOperand } from '../expressions/index.ts'
-import type { RequestReader } from '../requests/index.ts'
+import {
+  type Condition,
+  checkPathsApart,
+  type DocumentPath,
+  type UpdateAction,
+  type UpdateOperand,
+} from '../expressions/index.ts'
+import { type RequestReader, tableNameOf } from '../requests/index.ts'
+import { badStatement } from './bad-statement.ts'
 import { readPath } from './read-path.ts'
 import { atValue, readValue } from './read-value.ts'
 import { readWhere } from './read-where.ts'
@@ -40,6 +47,7 @@ const longest = 8192
 
 /** The statement that a text stands for. Throws as `readStatement` does. */
 export function parseStatement(text: string, parameters: readonly unknown[]): Statement {
+  if (!text.isWellFormed()) throw badStatement('it has a surrogate without its pair')
   const tokens = new TokenStream(text, parameters)
   const statement = read(tokens)
   tokens.expectEnd()
@@ -59,7 +67,7 @@ function read(tokens: Tokens): Statement {
 function readSelect(tokens: Tokens): SelectStatement {
   const paths = tokens.takeSign('*') ? undefined : readList(tokens, readPath)
   tokens.expectWord('FROM')
-  const tableName = tokens.expectName()
+  const tableName = tableNameOf(tokens.expectName())
   const indexName = tokens.takeSign('.') ? tokens.expectName() : undefined
   const where = readCondition(tokens)
   const order = tokens.takeWord('ORDER') ? readOrder(tokens) : []
@@ -86,7 +94,7 @@ function readExists(tokens: Tokens): ExistsStatement {
 
 function readInsert(tokens: Tokens): InsertStatement {
   tokens.expectWord('INTO')
-  const tableName = tokens.expectName()
+  const tableName = tableNameOf(tokens.expectName())
   tokens.expectWord('VALUE')
   const value = readValue(tokens)
   if (!('M' in value)) throw tokens.unexpected('a tuple as the value')
@@ -94,7 +102,7 @@ function readInsert(tokens: Tokens): InsertStatement {
 }
 
 function readUpdate(tokens: Tokens): UpdateStatement {
-  const tableName = tokens.expectName()
+  const tableName = tableNameOf(tokens.expectName())
   const actions: UpdateAction[] = []
   for (;;) {
     if (tokens.takeWord('SET')) actions.push(...readList(tokens, readAssignment))
@@ -103,6 +111,10 @@ function readUpdate(tokens: Tokens): UpdateStatement {
     } else break
   }
   if (actions.length === 0) throw tokens.unexpected('SET or REMOVE')
+  checkPathsApart(
+    'UpdateExpression',
+    actions.map(({ path }) => path),
+  )
   const where = readCondition(tokens)
   return {
     kind: 'update',
@@ -115,7 +127,7 @@ function readUpdate(tokens: Tokens): UpdateStatement {
 
 function readDelete(tokens: Tokens): DeleteStatement {
   tokens.expectWord('FROM')
-  const tableName = tokens.expectName()
+  const tableName = tableNameOf(tokens.expectName())
   return { kind: 'delete', tableName, where: readCondition(tokens), returning: readReturning(tokens) }
 }
 

@@ -1,5 +1,6 @@
+import { validationError } from '../errors.ts'
 import type { Condition, Operand } from '../expressions/index.ts'
-import type { ValueType } from '../values/index.ts'
+import { typeOf, type ValueType } from '../values/index.ts'
 import { readPath } from './read-path.ts'
 import { atValue, readValue } from './read-value.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -39,17 +40,27 @@ function readComparison(tokens: TokenStream, operand: Operand, isNegated: boolea
   if (tokens.takeWord('BETWEEN')) {
     const lower = readOperand(tokens)
     tokens.expectWord('AND')
-    return { kind: 'between', operand, lower, upper: readOperand(tokens) }
+    const upper = readOperand(tokens)
+    checkOrdered('BETWEEN', [operand, lower, upper])
+    return { kind: 'between', operand, lower, upper }
   }
   if (tokens.takeWord('IN')) return { kind: 'in', operand, candidates: readCandidates(tokens) }
   const sign = isNegated ? undefined : comparators.find((each) => tokens.atSign(each))
   if (sign === undefined) throw tokens.unexpected('a comparison')
   tokens.take()
-  return {
-    kind: 'compare',
-    comparator: sign === '!=' ? '<>' : sign,
-    left: operand,
-    right: readOperand(tokens),
+  const right = readOperand(tokens)
+  if (sign !== '=' && sign !== '<>' && sign !== '!=') checkOrdered(sign, [operand, right])
+  return { kind: 'compare', comparator: sign === '!=' ? '<>' : sign, left: operand, right }
+}
+
+/** Refuses values of types that have no order, in the words of the expressions. */
+function checkOrdered(operator: string, operands: readonly Operand[]): void {
+  for (const operand of operands) {
+    const type = operand.kind === 'value' ? typeOf(operand.value) : 'S'
+    if (type === 'S' || type === 'N' || type === 'B') continue
+    throw validationError(
+      `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+    )
   }
 }
 

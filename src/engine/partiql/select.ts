@@ -68,14 +68,20 @@ export function select(
   }
 }
 
-/** The values at the paths wanted, each under the last name of its path. */
+/** The values at the paths wanted, each under the last name of its path and what follows that: `d[0]` for `a.d[0]`. */
 function picked(item: Item, paths: readonly DocumentPath[] | undefined): Item {
   if (paths === undefined) return item
   const found: Item = {}
   for (const path of paths) {
     const value = valueAt(item, path)
-    const name = path.findLast((step) => typeof step === 'string')
-    if (value !== undefined && name !== undefined) setMember(found, name, value)
+    if (value !== undefined) setMember(found, shownName(path), value)
   }
   return found
+}
+
+function shownName(path: DocumentPath): string {
+  const last = path.findLastIndex((step) => typeof step === 'string')
+  return path
+    .slice(last)
+    .reduce<string>((name, step) => (typeof step === 'number' ? `${name}[${step}]` : step), '')
 }

@@ -16,15 +16,28 @@ export function statementAction(statement: WriteStatement, returnsFound: boolean
   const { tableName } = statement
   switch (statement.kind) {
     case 'insert':
-      return { tableName, returnsFound, condition: undefined, ...insertion(statement) }
+      return {
+        tableName,
+        returnsFound,
+        requestSize: itemSize(statement.item),
+        condition: undefined,
+        ...insertion(statement),
+      }
     case 'update':
-      return { tableName, returnsFound, condition: statement.where, ...change(statement) }
+      return { tableName, returnsFound, requestSize: 0, condition: statement.where, ...change(statement) }
     case 'delete':
-      return { tableName, returnsFound, condition: undefined, ...deletion(statement, returnsFound) }
+      return {
+        tableName,
+        returnsFound,
+        requestSize: 0,
+        condition: undefined,
+        ...deletion(statement, returnsFound),
+      }
     case 'exists':
       return {
         tableName,
         returnsFound,
+        requestSize: 0,
         condition: statement.where,
         key: (table) => keyOf(table, statement.where),
         next: (before) => before,

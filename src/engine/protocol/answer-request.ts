@@ -98,9 +98,10 @@ function errorBody(error: unknown): { status: number; body: Buffer } {
     return jsonError(413, 'com.amazon.coral.service#RequestEntityTooLarge', { message: error.message })
   }
   if (error instanceof EngineError) {
-    const message =
-      error.type === 'TransactionCanceledException' ? { Message: error.message } : { message: error.message }
-    return jsonError(error.status, `${namespaceOf(error)}#${error.type}`, { ...message, ...error.members })
+    return jsonError(error.status, `${namespaceOf(error)}#${error.type}`, {
+      ...(error.message !== '' && { [capitalized.has(error.type) ? 'Message' : 'message']: error.message }),
+      ...error.members,
+    })
   }
   console.error(error)
   return jsonError(500, 'com.amazonaws.dynamodb.v20120810#InternalServerError', {
@@ -108,17 +109,24 @@ function errorBody(error: unknown): { status: number; body: Buffer } {
   })
 }
 
+/** The types whose errors have a `Message`, as Dynalite has them from DynamoDB; all others have a `message`. */
+const capitalized: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'SerializationException',
+  'TransactionCanceledException',
+])
+
 function jsonError(status: number, type: string, members: object): { status: number; body: Buffer } {
   return { status, body: Buffer.from(JSON.stringify({ __type: type, ...members })) }
 }
 
-/** AWS's front door refuses what isn't DynamoDB's own business under another name. */
+/** What AWS checks before DynamoDB itself has other namespaces. */
 function namespaceOf({ type }: EngineError): string {
+  if (type === 'ValidationException') return 'com.amazon.coral.validate'
   return foreign.has(type) ? 'com.amazon.coral.service' : 'com.amazonaws.dynamodb.v20120810'
 }
 
 const foreign: ReadonlySet<string> = new Set([
-  'ValidationException',
   'SerializationException',
   'UnknownOperationException',
   'AccessDeniedException',

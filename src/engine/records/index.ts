@@ -1,5 +1,5 @@
 export { readExpired, storeExpiry } from './expiry.ts'
-export { checkIndexKeys, checkItemKeys, checkKey } from './key-check.ts'
+export { checkIndexKeys, checkItemKeys, checkKey, checkNestedPaths, EmptyKeyError } from './key-check.ts'
 export { decodeRecord, recordSize, type SizedItem, sized } from './record.ts'
 export {
   collectionsRange,

@@ -1,6 +1,13 @@
 import type { Index, KeyAttribute, KeyShape, Table } from '../catalogue/index.ts'
-import { validationError } from '../errors.ts'
+import { EngineError, validationError } from '../errors.ts'
 import { type AttributeValue, type Item, memberOf, typeOf, valueSize } from '../values/index.ts'
+
+/** The error of a key attribute without content: a transaction is refused for it, not cancelled. */
+export class EmptyKeyError extends EngineError {
+  constructor(message: string) {
+    super('ValidationException', message)
+  }
+}
 
 /** Refuses a `Key` which isn't exactly the table's primary key. */
 export function checkKey(table: Table, key: Item): void {
@@ -48,6 +55,23 @@ export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
   }
 }
 
+/**
+ * Refuses paths into attributes that are keys of the table or of an index: keys are scalars. The message is
+ * DynamoDB's, as recorded by the suites of Dynalite and of ScyllaDB's Alternator.
+ */
+export function checkNestedPaths(table: Table, { nestedNames }: { nestedNames: ReadonlySet<string> }): void {
+  if (nestedNames.size === 0) return
+  const nested = (kind: string, attributes: readonly KeyAttribute[]) => {
+    const found = attributes.find(({ name }) => nestedNames.has(name))
+    if (found === undefined) return
+    throw validationError(
+      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${kind}: ${found.name}`,
+    )
+  }
+  nested('Key', table.key.attributes)
+  for (const { key } of table.indexes) nested('IndexKey', key.attributes)
+}
+
 /** Whether an item belongs in an index: it has all of the key's attributes, and they can be the key. */
 export function hasIndexKey({ key }: Index, item: Item): boolean {
   const fits = key.attributes.every(({ name, type }) => {
@@ -83,7 +107,7 @@ function checkKeyValues(shape: KeyShape, item: Item): void {
     const value = memberOf(item, name)
     const empty = value && emptyKind(value)
     if (empty !== undefined) {
-      throw validationError(
+      throw new EmptyKeyError(
         `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${empty} value. Key: ${name}`,
       )
     }

@@ -64,5 +64,12 @@ function keepStamp(writer: KeyValueWriter, table: Table, { key, stamp }: Arrivin
 }
 
 function actionOf({ name }: Table, { key, item }: ArrivingWrite): WriteAction {
-  return { tableName: name, condition: undefined, returnsFound: false, key: () => key, next: () => item }
+  return {
+    tableName: name,
+    condition: undefined,
+    returnsFound: false,
+    requestSize: 0,
+    key: () => key,
+    next: () => item,
+  }
 }

@@ -32,6 +32,9 @@ export function readScope(
 function refuseMixture(reader: RequestReader, legacy: readonly string[], given: readonly string[]): void {
   const old = legacy.filter((name) => reader.has(name))
   if (old.length === 0 || given.length === 0) return
+  // The one that may stand next to expressions, if they are about something else (API reference of Query).
+  const isOnlyKeys = old.length === 1 && old[0] === 'KeyConditions'
+  if (isOnlyKeys && !given.includes('KeyConditionExpression')) return
   throw validationError(
     `Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {${old.join(', ')}} Expression parameters: {${given.join(', ')}}`,
   )

@@ -3,6 +3,9 @@ export function tableArn(region: string, tableName: string): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${tableName}`
 }
 
+/** The region of an engine without regions, for requests that name none. */
+export const ownRegion = 'local'
+
 /** The account that everything in an engine belongs to. */
 export const account = '000000000000'
 

@@ -1,4 +1,4 @@
-export { account, parseStreamArn, streamArn, streamLabel, tableArn } from './arn.ts'
+export { account, ownRegion, parseStreamArn, streamArn, streamLabel, tableArn } from './arn.ts'
 export { readCreateTable } from './create-table-input.ts'
 export { describeTable, type TableStatus } from './describe-table.ts'
 export { inUse } from './in-use.ts'

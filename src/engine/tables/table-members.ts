@@ -23,7 +23,7 @@ export function readAttributes(reader: RequestReader): AttributeRecord[] {
     each.require('AttributeName')
     each.require('AttributeType')
     return {
-      name: each.text('AttributeName') ?? '',
+      name: readKeyName(each),
       type: each.choice('AttributeType', ['B', 'N', 'S']) ?? 'S',
     }
   })
@@ -47,7 +47,7 @@ export function readKeySchema(reader: RequestReader, most: 2 | 8): KeySchemaReco
     each.require('AttributeName')
     each.require('KeyType')
     return {
-      name: each.text('AttributeName') ?? '',
+      name: readKeyName(each),
       role: each.choice('KeyType', ['HASH', 'RANGE']) ?? 'HASH',
     }
   })
@@ -86,6 +86,20 @@ export function readThroughput(reader: RequestReader): ThroughputRecord | undefi
     write: units.bounded('WriteCapacityUnits', 1) ?? 0,
   }
 }
+
+/** The name of a key attribute: 1 to 255 characters. */
+function readKeyName(reader: RequestReader): string {
+  const name = reader.text('AttributeName') ?? ''
+  if (reader.has('AttributeName') && name.length < 1) {
+    reader.fault('AttributeName', name, 'Member must have length greater than or equal to 1')
+  }
+  if (name.length > longestKeyName) {
+    reader.fault('AttributeName', name, `Member must have length less than or equal to ${longestKeyName}`)
+  }
+  return name
+}
+
+const longestKeyName = 255
 
 /** What a request asks of a table's stream. */
 export interface StreamRequest {

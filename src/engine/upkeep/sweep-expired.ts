@@ -74,5 +74,12 @@ function deleteExpired(
 }
 
 function deletion({ name }: Table, key: Item): WriteAction {
-  return { tableName: name, condition: undefined, returnsFound: false, key: () => key, next: () => undefined }
+  return {
+    tableName: name,
+    condition: undefined,
+    returnsFound: false,
+    requestSize: 0,
+    key: () => key,
+    next: () => undefined,
+  }
 }

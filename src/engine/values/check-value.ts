@@ -18,14 +18,23 @@ export function checkValue(value: unknown): AttributeValue {
 
 /** The values of an item or a key, each checked. Throws what `checkValue` throws. */
 export function checkItem(item: unknown): Item {
-  const checked = checkMembers(item, 0)
-  if (Object.hasOwn(checked, '')) {
-    throw validationError('One or more parameter values were invalid: An attribute name may not be empty')
-  }
-  return checked
+  return checkMembers(item, 0)
 }
 
+/** Refuses a name that no attribute, and no member of a map, can have. */
+export function checkAttributeName(name: string): void {
+  if (name === '') throw invalidParameters('An attribute name may not be empty')
+  if (!name.isWellFormed()) throw invalidParameters('An attribute name must be valid Unicode')
+  if (name.length * 3 > longestName && Buffer.byteLength(name) > longestName) {
+    throw invalidParameters(`An attribute name may have at most ${longestName} bytes`)
+  }
+}
+
+/** Levels, the attribute's own value among them. */
 const deepest = 32
+
+/** Bytes of UTF-8 (Developer Guide, Quotas: attribute names). */
+const longestName = 65_535
 
 type Check = (content: unknown, depth: number) => AttributeValue
 
@@ -44,7 +53,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
 
 function checkNested(json: unknown, depth: number): AttributeValue {
   const value = attributeValueAt(json)
-  if (depth > deepest) {
+  if (depth >= deepest) {
     throw validationError(
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     )
@@ -71,7 +80,10 @@ function oneTypeOnly(fault: string): EngineError {
 function checkMembers(json: unknown, depth: number): Item {
   const members = objectAt(json)
   const checked: Item = {}
-  for (const name of Object.keys(members)) setMember(checked, name, checkNested(members[name], depth))
+  for (const name of Object.keys(members)) {
+    checkAttributeName(name)
+    setMember(checked, name, checkNested(members[name], depth))
+  }
   return checked
 }
 

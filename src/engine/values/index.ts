@@ -1,5 +1,5 @@
 export { type AttributeValue, type Item, type KeyType, typeOf, type ValueType } from './attribute-value.ts'
-export { checkItem, checkValue } from './check-value.ts'
+export { checkAttributeName, checkItem, checkValue } from './check-value.ts'
 export { compareValues, valuesEqual } from './compare.ts'
 export { memberOf, setMember } from './members.ts'
 export { addNumbers, compareNumbers, normalNumber, subtractNumbers } from './number.ts'

@@ -1,8 +1,14 @@
 import { EngineError } from '../errors.ts'
 
-/** The text that stands in a JSON document where a string must. Lone surrogates, which UTF-8 can't carry, go. */
+/**
+ * The string that stands in a JSON document where one must. One with lone surrogates, which UTF-8 can't carry, is
+ * refused: written as something else, two different keys could become one.
+ */
 export function textAt(json: unknown): string {
-  if (typeof json === 'string') return json.isWellFormed() ? json : json.toWellFormed()
+  if (typeof json === 'string') {
+    if (json.isWellFormed()) return json
+    throw serializationError('A string must be valid Unicode: it has a surrogate without its pair')
+  }
   throw wrongShape(json, 'String')
 }
 

@@ -1,4 +1,5 @@
 import type { AttributeValue, Item } from './attribute-value.ts'
+import { parseNumber } from './number.ts'
 
 /** The bytes of an item as DynamoDB counts them: names and values. */
 export function itemSize(item: Item): number {
@@ -31,9 +32,15 @@ export function valueSize(value: AttributeValue): number {
   return 1
 }
 
-/** A byte for every two significant digits, one more, and one for a minus. */
+/**
+ * A byte for each pair of digits, counted from the decimal point, without the pairs of zeros at both ends; one more,
+ * and one for a minus. So Dynalite has it from DynamoDB: 1.5 takes 3 bytes, 15 takes 2, 100 takes 2.
+ */
 function numberSize(text: string): number {
-  const digits = text.replace(/[-.]/g, '').replace(/^0+/, '')
-  const significant = text.includes('.') ? digits : digits.replace(/0+$/, '')
-  return Math.ceil(significant.length / 2) + 1 + (text.startsWith('-') ? 1 : 0)
+  const { digits, exponent, negative } = parseNumber(text)
+  if (digits === '') return 1
+  // The place of the first digit in its pair, and that of the last.
+  const first = Math.ceil(exponent / 2)
+  const last = Math.floor((exponent - digits.length) / 2)
+  return 1 + first - last + (negative ? 1 : 0)
 }

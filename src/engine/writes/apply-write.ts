@@ -18,7 +18,7 @@ export interface WritePlace {
   readonly consumption: Consumption
   /** Epoch milliseconds. */
   readonly now: number
-  /** What every unit counts: 2 in a transaction. */
+  /** What a unit of the table counts: 2 in a transaction. One of an index always counts 1. */
   readonly weight?: number
   /**
    * Who writes: a user unless given; the engine itself for an item whose time to live is over, or for what was
@@ -51,7 +51,7 @@ export function applyWrite(place: WritePlace, action: WriteAction): Written {
   consumption.add(writeUnits(size) * weight)
   if (before !== after) {
     for (const { index, sizes } of storeItem(writer, statistics, { table, before, after })) {
-      for (const size of sizes) consumption.add(writeUnits(size) * weight, index)
+      for (const size of sizes) consumption.add(writeUnits(size), index)
     }
     if (after !== undefined && after.size > (before?.size ?? 0)) checkCollectionSize(place, after.item)
     noteChange(place, { before, after })

@@ -1,6 +1,6 @@
-import { checkKey } from '../records/index.ts'
+import { checkKey, checkNestedPaths } from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
-import { checkItem } from '../values/index.ts'
+import { checkItem, itemSize } from '../values/index.ts'
 import { readCondition } from './read-condition.ts'
 import type { WriteAction } from './write-action.ts'
 
@@ -30,8 +30,10 @@ function readKeyed(reader: RequestReader, tableName: string): Omit<WriteAction, 
     tableName,
     condition,
     returnsFound,
+    requestSize: itemSize(key) + scope.valuesSize,
     key(table) {
       checkKey(table, key)
+      checkNestedPaths(table, scope)
       return key
     },
   }

@@ -1,5 +1,5 @@
 import { validationError } from '../errors.ts'
-import { checkItemKeys } from '../records/index.ts'
+import { checkItemKeys, checkNestedPaths } from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
 import { checkItem, itemSize } from '../values/index.ts'
 import { readCondition } from './read-condition.ts'
@@ -22,8 +22,10 @@ export function readPut(reader: RequestReader, tableName: string): WriteAction {
     tableName,
     condition,
     returnsFound,
+    requestSize: itemSize(item),
     key(table) {
       checkItemKeys(table, item)
+      checkNestedPaths(table, scope)
       return table.keyOf(item)
     },
     next: () => item,

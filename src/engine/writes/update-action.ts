@@ -8,7 +8,7 @@ import {
   updatePaths,
 } from '../expressions/index.ts'
 import { readAttributeUpdates } from '../legacy/index.ts'
-import { checkIndexKeys, checkKey } from '../records/index.ts'
+import { checkIndexKeys, checkKey, checkNestedPaths } from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
 import { checkItem, type Item, itemSize } from '../values/index.ts'
 import { greatestItem } from './put-action.ts'
@@ -40,9 +40,11 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
     tableName,
     condition,
     returnsFound,
+    requestSize: itemSize(key) + scope.valuesSize,
     paths,
     key(table) {
       checkKey(table, key)
+      checkNestedPaths(table, scope)
       checkUpdatePaths(table, paths)
       return key
     },
@@ -50,13 +52,17 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
   }
 }
 
-/** The item as an update leaves it. Throws a ValidationException where it would not fit the table, or be too large. */
+/** The item as an update leaves it; undefined where there is none. Throws a ValidationException where it would not fit the table, or be too large. */
 export function updatedItem(
   table: Table,
   update: Update | undefined,
   { before, key }: { before: Item | undefined; key: Item },
-): Item {
+): Item | undefined {
   if (update === undefined) return before ?? key
+  // There is nothing to remove from an item that isn't there, and nothing to make it for.
+  if (before === undefined && update.actions.every(({ kind }) => kind === 'remove' || kind === 'delete')) {
+    return undefined
+  }
   const after = applyUpdate(update, before ?? key)
   checkIndexKeys(table, after, before)
   if (itemSize(after) > greatestItem) {

@@ -8,6 +8,8 @@ export interface WriteAction {
   readonly condition: Condition | undefined
   /** Whether a failed condition's error brings the item found. */
   readonly returnsFound: boolean
+  /** Bytes of what the request brings: an item, or a key and the values of its expressions. */
+  readonly requestSize: number
   /** The primary key of the item. Throws a ValidationException where it doesn't fit the table. */
   key(table: Table): Item
   /** The item to be stored in place of the one before; undefined where none shall be. Pure. */

@@ -1,11 +1,11 @@
 import { type AttributeValue, valuesEqual } from '../../values/index.ts'
 
 /**
- * What `size` says of a value: bytes of a string (as UTF-8) or binary, members of a set, list or map; nothing
- * for the types that have no size.
+ * What `size` says of a value: the length of a string in UTF-16 units, as Java counts it, the bytes of a binary, the
+ * members of a set, list or map; nothing for the types that have no size.
  */
 export function sizeOf(value: AttributeValue): number | undefined {
-  if ('S' in value) return Buffer.byteLength(value.S)
+  if ('S' in value) return value.S.length
   if ('B' in value) return Buffer.byteLength(value.B, 'base64')
   if ('L' in value) return value.L.length
   if ('M' in value) return Object.keys(value.M).length

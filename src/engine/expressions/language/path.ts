@@ -44,6 +44,7 @@ export function resolvePath(kind: ExpressionKind, path: PathSyntax, scope: Expre
   if (tail.length >= maxSteps) {
     throw invalid(kind, `The document path has too many nesting levels; nesting levels: ${path.steps.length}`)
   }
+  if (tail.length > 0) scope.noteNested(String(head))
   return Object.freeze([String(head), ...tail] as const)
 }
 

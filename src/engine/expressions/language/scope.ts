@@ -1,5 +1,5 @@
 import { EngineError, validationError } from '../../errors.ts'
-import { type AttributeValue, checkValue } from '../../values/index.ts'
+import { type AttributeValue, checkAttributeName, checkValue, valueSize } from '../../values/index.ts'
 import { type ExpressionKind, invalid } from './invalid.ts'
 
 /**
@@ -10,6 +10,7 @@ export class ExpressionScope {
   readonly #names: ReadonlyMap<string, string>
   readonly #values: ReadonlyMap<string, AttributeValue>
   readonly #used = new Set<string>()
+  readonly #nested = new Set<string>()
 
   constructor(names: ReadonlyMap<string, string>, values: ReadonlyMap<string, AttributeValue>) {
     this.#names = names
@@ -27,6 +28,21 @@ export class ExpressionScope {
     }
     this.#used.add(token)
     return name
+  }
+
+  /** Bytes of all values. */
+  get valuesSize(): number {
+    return [...this.#values.values()].reduce((sum, value) => sum + valueSize(value), 0)
+  }
+
+  /** The attributes into which the expressions have paths, such as `a` for `a.b` and `a[0]`. */
+  get nestedNames(): ReadonlySet<string> {
+    return this.#nested
+  }
+
+  /** Notes a path into an attribute. */
+  noteNested(name: string): void {
+    this.#nested.add(name)
   }
 
   /** The value that `:value` stands for. Throws a ValidationException where it's not defined. */
@@ -70,6 +86,9 @@ export function expressionScope(names: unknown, values: unknown): ExpressionScop
   )
 }
 
+/** DynamoDB's limit on a `#name` or a `:value` (Developer Guide, Quotas: expression parameters). */
+const longestPlaceholder = 255
+
 function definitions<Definition>(
   member: string,
   given: unknown,
@@ -83,13 +102,26 @@ function definitions<Definition>(
   const entries = Object.entries(given)
   if (entries.length === 0) throw validationError(`${member} must not be empty`)
   for (const [key] of entries) {
+    if (key.length > longestPlaceholder) {
+      throw validationError(
+        `${member} contains invalid key: The expression attribute map contains a key that is too long; key: "${key}"`,
+      )
+    }
     if (!form.test(key)) throw validationError(`${member} contains invalid key: Syntax error; key: "${key}"`)
   }
   return new Map(entries.map(([key, definition]) => [key, check(definition, key)]))
 }
 
 function checkName(name: unknown, key: string): string {
-  if (typeof name === 'string') return name
+  if (typeof name === 'string') {
+    if (name === '') {
+      throw validationError(
+        `ExpressionAttributeNames contains invalid value: Empty attribute name; key: "${key}"`,
+      )
+    }
+    checkAttributeName(name)
+    return name
+  }
   throw new EngineError('SerializationException', `the attribute name for ${key} must be a string`)
 }
 

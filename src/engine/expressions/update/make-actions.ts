@@ -68,14 +68,25 @@ function makeOperand(bound: BoundOperand): UpdateOperand {
   const [first, second] = [operandAt(operands, 0), operandAt(operands, 1)]
   if (operator === 'if_not_exists') {
     const path = pathOperand(kind, operator, first)
+    refuseNested([second])
     return Object.freeze({ kind: 'if_not_exists', path, fallback: makeOperand(second) })
   }
+  if (operator === 'list_append') refuseNested(operands)
   checkLiterals(operator, operands, operator === 'list_append' ? 'L' : 'N')
   const [left, right] = [makeOperand(first), makeOperand(second)]
   if (operator === 'list_append') {
     return Object.freeze({ kind: 'list_append', first: left, second: right })
   }
   return Object.freeze({ kind: operator === '+' ? '+' : '-', left, right })
+}
+
+/** `list_append` is an operand of no other function (Developer Guide, Update expressions: the grammar of `operand`). */
+function refuseNested(operands: readonly BoundOperand[]): void {
+  if (!operands.some((each) => each.kind === 'call' && each.operator === 'list_append')) return
+  throw invalid(
+    kind,
+    'The function is not allowed to be used this way in an expression; function: list_append',
+  )
 }
 
 function checkLiterals(operator: string, operands: readonly BoundOperand[], wanted: ValueType): void {

@@ -1,0 +1,357 @@
+import { expect, it } from 'vitest'
+import type { Item } from '../../src/engine/index.ts'
+import { type Answer, cancelled, type Door, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { makeTable, plain, tableInput } from './tables.ts'
+
+/** Rules of DynamoDB that many operations share, each with the source it is known from. */
+throughBothDoors('DynamoDB', (door) => {
+  const key = (pk: string, sk = '1') => ({ pk: { S: pk }, sk: { S: sk } })
+  const get = async (TableName: string, Key: Item) => (await door.call('GetItem', { TableName, Key })).Item
+
+  // Developer Guide, UpdateItem: an update that has nothing to write makes no item.
+  it.each([
+    { UpdateExpression: 'REMOVE a' },
+    { UpdateExpression: 'REMOVE a, b.c[0]' },
+    { UpdateExpression: 'DELETE s :s', ExpressionAttributeValues: { ':s': { SS: ['a'] } } },
+    { AttributeUpdates: { a: { Action: 'DELETE' } } },
+    { AttributeUpdates: { s: { Action: 'DELETE', Value: { SS: ['a'] } } } },
+  ])('makes no item by an update that only removes: %j', async (update) => {
+    const TableName = await makeTable(door)
+    const answer = await door.call('UpdateItem', {
+      TableName,
+      Key: key('a'),
+      ...update,
+      ReturnValues: 'ALL_NEW',
+    })
+    expect(answer.Attributes).toBeUndefined()
+    if ('UpdateExpression' in update) {
+      await door.call('TransactWriteItems', {
+        TransactItems: [{ Update: { TableName, Key: key('a'), ...update } }],
+      })
+    }
+    expect(await get(TableName, key('a'))).toBeUndefined()
+  })
+
+  it('makes an item by an update that removes and sets, or asks for nothing', async () => {
+    const TableName = await makeTable(door)
+    const UpdateExpression = 'REMOVE a SET b = :b'
+    const ExpressionAttributeValues = { ':b': { S: 'b' } }
+    await door.call('UpdateItem', { TableName, Key: key('a'), UpdateExpression, ExpressionAttributeValues })
+    await door.call('UpdateItem', { TableName, Key: key('b') })
+    expect(await get(TableName, key('a'))).toEqual({ ...key('a'), b: { S: 'b' } })
+    expect(await get(TableName, key('b'))).toEqual(key('b'))
+  })
+
+  // API reference of Query: KeyConditions is legacy, FilterExpression may stand next to it.
+  it('takes KeyConditions with a filter or a projection, but not with a KeyConditionExpression', async () => {
+    const TableName = await makeTable(door)
+    for (const sk of ['1', '2']) {
+      await door.call('PutItem', { TableName, Item: { ...key('a', sk), n: { N: sk } } })
+    }
+    const query = {
+      TableName,
+      KeyConditions: { pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'a' }] } },
+      FilterExpression: 'n > :one',
+      ProjectionExpression: 'n',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    }
+    expect(await door.call('Query', query)).toMatchObject({ Items: [{ n: { N: '2' } }] })
+    const both = { ...query, KeyConditionExpression: 'pk = :one' }
+    expect((await door.refusal('Query', both)).message).toContain(
+      'Can not use both expression and non-expression parameters in the same request',
+    )
+  })
+
+  it('takes as many KeyConditions as an index key has attributes', async () => {
+    const TableName = 'many-attributes'
+    const names = ['a', 'b', 'c']
+    await door.call('CreateTable', {
+      ...tableInput(TableName, plain),
+      AttributeDefinitions: ['pk', 'sk', ...names].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byAll',
+          KeySchema: [
+            { AttributeName: 'a', KeyType: 'HASH' },
+            { AttributeName: 'b', KeyType: 'HASH' },
+            { AttributeName: 'c', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    })
+    const item = { ...key('x'), a: { S: '1' }, b: { S: '2' }, c: { S: '3' } }
+    await door.call('PutItem', { TableName, Item: item })
+    const equal = (name: string, S: string) => [
+      name,
+      { ComparisonOperator: 'EQ', AttributeValueList: [{ S }] },
+    ]
+    const KeyConditions = Object.fromEntries([equal('a', '1'), equal('b', '2'), equal('c', '3')])
+    expect((await door.call('Query', { TableName, IndexName: 'byAll', KeyConditions })).Items).toEqual([item])
+    expect(await door.refusal('Query', { TableName, KeyConditions })).toEqual(
+      invalid('Conditions can be of length 1 or 2 only'),
+    )
+  })
+
+  // API reference: TableName, and the keys of RequestItems, may be an ARN.
+  it('takes the ARN of a table for its name in batches, transactions and statements', async () => {
+    const TableName = await makeTable(door)
+    const arn = `arn:aws:dynamodb:eu-central-1:000000000000:table/${TableName}`
+    const put = (pk: string) => ({ PutRequest: { Item: key(pk) } })
+    await door.call('BatchWriteItem', { RequestItems: { [arn]: [put('a')] } })
+    const { Responses } = await door.call('BatchGetItem', { RequestItems: { [arn]: { Keys: [key('a')] } } })
+    expect(Responses).toEqual({ [arn]: [key('a')] })
+    await door.call('TransactWriteItems', { TransactItems: [{ Put: { TableName: arn, Item: key('b') } }] })
+    const got = await door.call('TransactGetItems', {
+      TransactItems: [{ Get: { TableName: arn, Key: key('b') } }],
+    })
+    expect(got.Responses).toEqual([{ Item: key('b') }])
+    const Statement = `SELECT * FROM "${arn}" WHERE pk = 'a' AND sk = '1'`
+    expect((await door.call('ExecuteStatement', { Statement })).Items).toEqual([key('a')])
+    const twice = { RequestItems: { [arn]: [put('c')], [TableName]: [put('c')] } }
+    expect(await door.refusal('BatchWriteItem', twice)).toEqual(
+      invalid('Provided list of item keys contains duplicates'),
+    )
+  })
+
+  // Developer Guide, Quotas: 4 MB a transaction, of what the request brings.
+  it('counts the request of a transaction, not the items that it changes', async () => {
+    const TableName = await makeTable(door)
+    const pks = Array.from({ length: 12 }, (_, at) => `${at}`)
+    for (const pk of pks) {
+      await door.call('PutItem', { TableName, Item: { ...key(pk), body: { S: 'x'.repeat(390_000) } } })
+    }
+    const touch = (pk: string) => ({
+      Update: {
+        TableName,
+        Key: key(pk),
+        UpdateExpression: 'SET n = :n',
+        ExpressionAttributeValues: { ':n': { N: '1' } },
+      },
+    })
+    await door.call('TransactWriteItems', { TransactItems: pks.map(touch) })
+    const puts = pks.map((pk) => ({
+      Put: { TableName, Item: { ...key(pk), body: { S: 'x'.repeat(390_000) } } },
+    }))
+    const tooLarge = invalid('Aggregated size of items in the transaction exceeds the limit of 4 MB')
+    expect(await door.refusal('TransactWriteItems', { TransactItems: puts })).toEqual(tooLarge)
+    const gets = pks.map((pk) => ({ Get: { TableName, Key: key(pk) } }))
+    expect(await door.refusal('TransactGetItems', { TransactItems: gets })).toEqual(tooLarge)
+  })
+
+  it('refuses a whole transaction for an empty key value', async () => {
+    const TableName = await makeTable(door)
+    const empty = { pk: { S: '' }, sk: { S: '1' } }
+    const message =
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk'
+    for (const action of [{ Put: { TableName, Item: empty } }, { Delete: { TableName, Key: empty } }]) {
+      expect(await door.refusal('TransactWriteItems', { TransactItems: [action] })).toEqual(invalid(message))
+    }
+    const gets = { TransactItems: [{ Get: { TableName, Key: empty } }] }
+    expect(await door.refusal('TransactGetItems', gets)).toEqual(invalid(message))
+  })
+
+  it('gives a reason for the first invalid action of a transaction alone', async () => {
+    const TableName = await makeTable(door)
+    const wrong = (pk: string) => ({ Delete: { TableName, Key: { pk: { S: pk } } } })
+    const right = { Put: { TableName, Item: key('a') } }
+    expect(
+      await door.refusal('TransactWriteItems', { TransactItems: [right, wrong('b'), wrong('c')] }),
+    ).toEqual(
+      cancelled(
+        { Code: 'None' },
+        { Code: 'ValidationError', Message: 'The provided key element does not match the schema' },
+        { Code: 'None' },
+      ),
+    )
+  })
+
+  it('counts an index once in a transaction, and the table twice', async () => {
+    const TableName = await makeTable(door, { key: { pk: 'S' }, global: { byN: { key: { n: 'N' } } } })
+    const put = { Put: { TableName, Item: { pk: { S: 'a' }, n: { N: '1' } } } }
+    const request = { TransactItems: [put], ReturnConsumedCapacity: 'INDEXES' }
+    expect((await door.call('TransactWriteItems', request)).ConsumedCapacity).toMatchObject([
+      {
+        CapacityUnits: 3,
+        Table: { CapacityUnits: 2 },
+        GlobalSecondaryIndexes: { byN: { CapacityUnits: 1 } },
+      },
+    ])
+  })
+
+  it('gives no item in a transaction of which a projection wants nothing', async () => {
+    const TableName = await makeTable(door)
+    await door.call('PutItem', { TableName, Item: key('a') })
+    const Get = { TableName, Key: key('a'), ProjectionExpression: 'nowhere' }
+    expect((await door.call('TransactGetItems', { TransactItems: [{ Get }] })).Responses).toEqual([{}])
+  })
+
+  // Recorded from DynamoDB by the suites of Dynalite and of ScyllaDB's Alternator.
+  it.each(['pk.x', 'pk[0]', '#pk.x'])('refuses the path %s, which leads into a key', async (path) => {
+    const TableName = await makeTable(door, { key: { pk: 'S' }, global: { byG: { key: { g: 'S' } } } })
+    const names = path.startsWith('#') ? { ExpressionAttributeNames: { '#pk': 'pk' } } : {}
+    const values = { ExpressionAttributeValues: { ':v': { S: 'v' } } }
+    const Key = { pk: { S: 'a' } }
+    const error = invalid(
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk",
+    )
+    const condition = { ConditionExpression: `${path} = :v`, ...names, ...values }
+    const refused: [Parameters<Door['refusal']>[0], object][] = [
+      ['GetItem', { Key, ProjectionExpression: path, ...names }],
+      ['PutItem', { Item: Key, ...condition }],
+      ['DeleteItem', { Key, ...condition }],
+      ['UpdateItem', { Key, UpdateExpression: 'SET a = :v', ...condition }],
+      ['Scan', { FilterExpression: `${path} = :v`, ...names, ...values }],
+      ['Query', { KeyConditionExpression: 'pk = :v', ProjectionExpression: path, ...names, ...values }],
+    ]
+    for (const [operation, input] of refused) {
+      expect(await door.refusal(operation, { TableName, ...input })).toEqual(error)
+    }
+    const Keys = [Key]
+    const batch = { RequestItems: { [TableName]: { Keys, ProjectionExpression: path, ...names } } }
+    expect(await door.refusal('BatchGetItem', batch)).toEqual(error)
+    const index = { TableName, Key, UpdateExpression: 'SET g.x = :v', ...values }
+    expect((await door.refusal('UpdateItem', index)).message).toContain('are not allowed: IndexKey: g')
+  })
+
+  it('refuses empty names, wherever one may stand', async () => {
+    const TableName = await makeTable(door)
+    const Key = key('a')
+    const empty = 'An attribute name may not be empty'
+    expect(await door.refusal('GetItem', { TableName, Key, AttributesToGet: [''] })).toEqual(
+      invalidParameter(empty),
+    )
+    const AttributeUpdates = { '': { Value: { S: 'a' } } }
+    expect(await door.refusal('UpdateItem', { TableName, Key, AttributeUpdates })).toEqual(
+      invalidParameter(empty),
+    )
+    const Item = { ...Key, map: { M: { '': { S: 'a' } } } }
+    expect(await door.refusal('PutItem', { TableName, Item })).toEqual(invalidParameter(empty))
+    const names = { ProjectionExpression: '#n', ExpressionAttributeNames: { '#n': '' } }
+    expect((await door.refusal('GetItem', { TableName, Key, ...names })).message).toContain(
+      'Empty attribute name',
+    )
+  })
+
+  // Developer Guide, Quotas: 255 characters for a #name or a :value.
+  it('refuses placeholders of more than 255 characters', async () => {
+    const TableName = await makeTable(door)
+    const request = (length: number) => ({
+      TableName,
+      Key: key('a'),
+      ProjectionExpression: `#${'n'.repeat(length - 1)}`,
+      ExpressionAttributeNames: { [`#${'n'.repeat(length - 1)}`]: 'n' },
+    })
+    expect(await door.call('GetItem', request(255))).toEqual({})
+    expect((await door.refusal('GetItem', request(256))).message).toContain('contains a key that is too long')
+  })
+
+  it('refuses expressions for one table of a batch and older parameters for another', async () => {
+    const [one, other] = [await makeTable(door), await makeTable(door)]
+    const Keys = [key('a')]
+    const RequestItems = {
+      [one]: { Keys, AttributesToGet: ['a'] },
+      [other]: { Keys, ProjectionExpression: 'a' },
+    }
+    expect((await door.refusal('BatchGetItem', { RequestItems })).message).toContain(
+      'Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}',
+    )
+  })
+
+  // Developer Guide, Quotas: key names of 1 to 255 characters.
+  it.each(['', 'n'.repeat(256)])('refuses a key attribute of a name of %#', async (name) => {
+    const request = tableInput('bad-names', { key: { [name]: 'S' } })
+    expect((await door.refusal('CreateTable', request)).message).toMatch(
+      /at 'attributeDefinitions\.1\.member\.attributeName' failed to satisfy constraint: Member must have length/,
+    )
+  })
+
+  // Developer Guide, Update expressions: list_append is no operand of a function.
+  it.each([
+    'SET l = list_append(list_append(l, :l), :l)',
+    'SET l = if_not_exists(l, list_append(:l, :l))',
+  ])('refuses %s', async (UpdateExpression) => {
+    const TableName = await makeTable(door)
+    const values = { ExpressionAttributeValues: { ':l': { L: [] } } }
+    expect(
+      await door.refusal('UpdateItem', { TableName, Key: key('a'), UpdateExpression, ...values }),
+    ).toEqual(
+      invalid(
+        'Invalid UpdateExpression: The function is not allowed to be used this way in an expression; function: list_append',
+      ),
+    )
+  })
+
+  // Dynalite has the sizes from DynamoDB: a byte for each pair of digits from the decimal point, and one more.
+  it.each([
+    ['0', 1],
+    ['1', 2],
+    ['15', 2],
+    ['1.5', 3],
+    ['100', 2],
+    ['110', 3],
+    ['12345.678', 6],
+    ['-12345.678', 7],
+    ['0.001', 2],
+    ['1e125', 2],
+  ])('measures the number %s as %i bytes', async (n, bytes) => {
+    const TableName = await makeTable(door, { key: { pk: 'S' } })
+    await door.call('PutItem', { TableName, Item: { pk: { S: 'a' }, n: { N: n } } })
+    const { Table } = await door.call('DescribeTable', { TableName })
+    expect(Table?.TableSizeBytes).toBe('pk'.length + 'a'.length + 'n'.length + bytes)
+  })
+
+  const run = (Statement: string): Promise<Answer> => door.call('ExecuteStatement', { Statement })
+
+  it('gives each element that a SELECT asks for, under its name and index', async () => {
+    const TableName = await makeTable(door)
+    const Item = { ...key('a'), l: { L: [{ N: '1' }, { L: [{ N: '2' }] }] } }
+    await door.call('PutItem', { TableName, Item })
+    const { Items } = await run(`SELECT l[0], l[1], l[1][0] FROM "${TableName}" WHERE pk = 'a'`)
+    expect(Items).toEqual([{ 'l[0]': { N: '1' }, 'l[1]': { L: [{ N: '2' }] }, 'l[1][0]': { N: '2' } }])
+  })
+
+  it.each([
+    'x < true',
+    'x >= [1]',
+    'x > NULL',
+    "x BETWEEN {'a': 1} AND 2",
+    'x <= <<1>>',
+  ])('refuses to order by a type that has no order: %s', async (where) => {
+    const TableName = await makeTable(door)
+    const Statement = `SELECT * FROM "${TableName}" WHERE pk = 'a' AND ${where}`
+    expect((await door.refusal('ExecuteStatement', { Statement })).message).toContain(
+      'Incorrect operand type',
+    )
+  })
+
+  it.each([
+    'SET a = 1 SET a = 2',
+    'SET a = 1, a = 2',
+    'REMOVE a REMOVE a',
+    'SET a = 1 REMOVE a',
+    'SET a.b = 1, a = 2',
+  ])('refuses to change one place twice in a statement: %s', async (actions) => {
+    const TableName = await makeTable(door)
+    const Statement = `UPDATE "${TableName}" ${actions} WHERE pk = 'a' AND sk = '1'`
+    expect((await door.refusal('ExecuteStatement', { Statement })).message).toContain(
+      'Two document paths overlap',
+    )
+  })
+
+  it('gives no responses for the writes of a transaction of statements, and takes no RETURNING', async () => {
+    const TableName = await makeTable(door)
+    const insert = `INSERT INTO "${TableName}" VALUE {'pk': 'a', 'sk': '1'}`
+    const { Responses } = await door.call('ExecuteTransaction', {
+      TransactStatements: [{ Statement: insert }],
+    })
+    expect(Responses).toEqual([])
+    const update = `UPDATE "${TableName}" SET n = 1 WHERE pk = 'a' AND sk = '1' RETURNING ALL NEW *`
+    expect(await door.refusal('ExecuteTransaction', { TransactStatements: [{ Statement: update }] })).toEqual(
+      invalid('RETURNING is not supported in a transaction'),
+    )
+  })
+})
