@@ -1,5 +1,8 @@
-/** Waits for SIGINT (ctrl-c) or SIGTERM. A second signal ends the process at once. */
-export async function untilInterrupted(): Promise<void> {
+/**
+ * Waits for SIGINT (ctrl-c) or SIGTERM; a second signal ends the process at once. Under npm it waits for npm's end too:
+ * npm passes a signal on to the shell between them, and that dies without passing it further.
+ */
+export async function untilInterrupted(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -7,5 +10,15 @@ export async function untilInterrupted(): Promise<void> {
       resolve()
     })
   }
+  const watch = environment.npm_lifecycle_event === undefined ? undefined : whenOrphaned(resolve)
   await promise
+  clearInterval(watch)
+}
+
+/** A process whose parent has ended gets another one. */
+function whenOrphaned(then: () => void): NodeJS.Timeout {
+  const parent = process.ppid
+  return setInterval(() => {
+    if (process.ppid !== parent) then()
+  }, 200)
 }

@@ -1,23 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { DynagateError } from '../errors.ts'
 import type { Table } from '../model/index.ts'
 import { type DescribeTableAnswer, type DynamoClient, TableNotFound } from '../store/index.ts'
 import { createTableInput } from './create-table-input.ts'
 import { tableDifferences } from './table-differences.ts'
 
-/** A table that is to be there before a store is opened on it. */
+/** A table that a store is about to be opened on. */
 export interface TablePlan {
   readonly table: Table
   /** Its name where it is deployed; the model's own unless given. */
   readonly tableName?: string
-  /** Whether to make it where it is missing. */
+  /** Whether to create it where it is missing. */
   readonly mayCreate: boolean
-  /** Done right before the table is made. */
+  /** Runs right before the table is created. */
   readonly beforeCreate?: () => Promise<void>
 }
 
 /**
- * Sees to it that the live table serves the model: makes it where it is missing and that is allowed. Says
- * whether it was made. Throws an error that lists every difference between the live table and the model.
+ * Makes sure that the live table serves the model: creates it where it is missing and that is allowed, and returns
+ * whether it did. A throttled DescribeTable is retried: it has a limit of its own, which many processes that start at
+ * once reach. Throws an error that lists every difference between the live table and the model.
  *
  * @example
  * await prepareTable(client, { table: shop, mayCreate: true })
@@ -26,7 +28,7 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
   const { table, tableName = table.definition.name, mayCreate, beforeCreate } = plan
   const found = await describe(client, tableName)
   if (!found && !mayCreate) {
-    throw new Error(`there is no table ${tableName}: make it first, or give --create-table`)
+    throw new Error(`there is no table ${tableName}: create it first, or pass --create-table`)
   }
   if (!found) {
     await beforeCreate?.()
@@ -42,7 +44,7 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
   return found ? 'found' : 'created'
 }
 
-/** CreateTable knows nothing of it: it takes a call of its own. */
+/** CreateTable has no such setting: it takes a call of its own. */
 async function enableTimeToLive(
   client: DynamoClient,
   { definition }: Table,
@@ -56,14 +58,30 @@ async function enableTimeToLive(
 
 async function describe(client: DynamoClient, tableName: string) {
   try {
-    return (await client.describeTable({ TableName: tableName })).Table
+    return (await unthrottled(() => client.describeTable({ TableName: tableName }))).Table
   } catch (error) {
     if (error instanceof TableNotFound) return undefined
     throw error
   }
 }
 
-/** AWS takes some seconds to make a table, and may not know it at first. */
+async function unthrottled<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      const isThrottled = error instanceof DynagateError && error.code === 'THROTTLED'
+      if (!isThrottled || attempt === maxAttempts) throw error
+      await wait(Math.random() * Math.min(longestBackoffMs, 25 * 2 ** attempt))
+    }
+  }
+}
+
+/** Half a minute at most, in random waits of up to 5 s. */
+const maxAttempts = 14
+const longestBackoffMs = 5_000
+
+/** AWS takes some seconds to create a table, and at first may not find it. */
 async function untilActive(client: DynamoClient, tableName: string): Promise<DescribeTableAnswer['Table']> {
   for (let tries = 0; tries < 120; tries += 1) {
     const live = await describe(client, tableName)

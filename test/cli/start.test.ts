@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
 import { openEngine, serveEngine } from '../../src/engine/index.ts'
 import { runCli, startCli, trialApp } from './run-cli.ts'
@@ -56,6 +58,27 @@ describe('dynagate start', () => {
     })
   })
 
+  it('stops when the npm that started it has ended', async () => {
+    const command = [
+      process.execPath,
+      '--conditions=dynagate-source',
+      'bin/dynagate.js',
+      ...start,
+      '--memory',
+    ]
+    const shell = spawn('sh', ['-c', `${command.join(' ')}; true`], {
+      env: { PATH: process.env.PATH, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const lines: string[] = []
+    // Ends when the gateway has closed its output: the shell is gone by then.
+    for await (const line of createInterface({ input: shell.stdout })) {
+      lines.push(line)
+      if (line.startsWith('Stop it')) shell.kill('SIGTERM')
+    }
+    expect(lines.at(-1)).toBe('Stopping: waiting for running requests.')
+  })
+
   it('keeps the data in a directory: the second start seeds nothing', async () => {
     await using folder = await temporaryFolder()
     const inFolder = [...start, '--dir', folder.path]
@@ -99,7 +122,7 @@ describe('dynagate start on a DynamoDB', () => {
     }
     expect(await runCli(start, environment)).toMatchObject({
       code: 1,
-      err: 'dynagate start: there is no table notes-in-trial: make it first, or give --create-table\n',
+      err: 'dynagate start: there is no table notes-in-trial: create it first, or pass --create-table\n',
     })
     const first = await startCli([...start, '--create-table'], /^Stop it/, environment)
     expect(first.lines.join('\n')).toContain('(table notes-in-trial)')
