@@ -6,27 +6,34 @@ import { allItems } from './pages.ts'
 import { openElsewhere, writeUntilKilled } from './processes/start.ts'
 import { tableInput } from './tables.ts'
 
+/** Milliseconds for a test that starts processes: on a busy machine each takes seconds to load. */
+const timeout = 120_000
+
 const shape = {
   key: { pk: 'S' },
   global: { byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' } },
 } as const
 
-it('keeps every acknowledged write, with its index entry, of processes that are killed', async () => {
-  await using directory = await makeDirectory()
-  {
-    await using engine = await openEngine({ directory: directory.path })
-    await engine.execute('CreateTable', tableInput('items', shape))
-  }
-  const acknowledged: string[] = []
-  for (const round of [1, 2, 3]) {
-    acknowledged.push(...(await writeUntilKilled(directory.path, round, 100 * round)))
-    await using engine = await openEngine({ directory: directory.path })
-    await checkAll(engine, acknowledged)
-  }
-  expect(acknowledged.length).toBeGreaterThanOrEqual(600)
-})
+it(
+  'keeps every acknowledged write, with its index entry, of processes that are killed',
+  { timeout },
+  async () => {
+    await using directory = await makeDirectory()
+    {
+      await using engine = await openEngine({ directory: directory.path })
+      await engine.execute('CreateTable', tableInput('items', shape))
+    }
+    const acknowledged: string[] = []
+    for (const round of [1, 2, 3]) {
+      acknowledged.push(...(await writeUntilKilled(directory.path, round, 100 * round)))
+      await using engine = await openEngine({ directory: directory.path })
+      await checkAll(engine, acknowledged)
+    }
+    expect(acknowledged.length).toBeGreaterThanOrEqual(600)
+  },
+)
 
-it('lets the other processes go on when one is killed amid its writes', async () => {
+it('lets the other processes go on when one is killed amid its writes', { timeout }, async () => {
   await using directory = await makeDirectory()
   await using engine = await openEngine({ directory: directory.path })
   await using elsewhere = await openElsewhere(directory.path)

@@ -7,9 +7,11 @@ import { kill } from '../soak/kill.ts'
 import { oracle } from '../soak/oracle.ts'
 import { processes } from '../soak/processes.ts'
 
+/** Milliseconds for a test that starts up to a dozen processes: on a busy machine each takes seconds to load. */
+const timeout = 120_000
 const quick = { seed: 1, quick: true, tell: () => {} }
 
-describe('the long runs, each for a moment', () => {
+describe('the long runs, each for a moment', { timeout }, () => {
   it.each([
     ['kill', kill],
     ['bank', bank],
@@ -23,7 +25,7 @@ describe('the long runs, each for a moment', () => {
   })
 })
 
-describe('a history shows that one process', () => {
+describe('a history shows that one process', { timeout }, () => {
   it('dropped a write that it had acknowledged', async () => {
     expect(await findBug('lost write', 1)).not.toEqual([])
   })

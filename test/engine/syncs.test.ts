@@ -5,7 +5,10 @@ import { makeDirectory } from './directories.ts'
 import { holdSyncs } from './processes/held-syncs.ts'
 import { tableInput } from './tables.ts'
 
-describe('while a sync of the disk is under way', () => {
+/** Milliseconds for a test that starts a process: on a busy machine it takes seconds to load. */
+const timeout = 60_000
+
+describe('while a sync of the disk is under way', { timeout }, () => {
   it('its write is not acknowledged, although the engine answers reads', async () => {
     await using directory = await directoryWithTable()
     await using disk = await holdSyncs(directory.path)
@@ -37,7 +40,7 @@ describe('while a sync of the disk is under way', () => {
   })
 })
 
-describe('when a sync of the disk fails', () => {
+describe('when a sync of the disk fails', { timeout }, () => {
   it('its write and all later ones are rejected, until the directory is opened again', async () => {
     await using directory = await directoryWithTable()
     {

@@ -14,7 +14,7 @@ export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 
   const opens = eventsOf(history, 'open').length
   // How much is done in a moment depends on the machine and on what else it does.
   const least = quick
-    ? { events: 20, opens: 6, kills: 1 }
+    ? { events: 20, opens: 3, kills: 1 }
     : { events: 500, opens: milliseconds / 30, kills: Math.floor((0.8 * milliseconds) / killEvery) }
   return [
     atLeast('processes: events', history.length, least.events, 'events'),

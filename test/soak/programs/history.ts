@@ -49,7 +49,11 @@ const workload = makeWorkload({
   },
 })
 if (options.stays) await stay()
-else while (!isOver()) await visit()
+else {
+  // Once in any case, however busy the machine is.
+  do await visit()
+  while (!isOver())
+}
 await checkClock(clock)
 
 /** Takes every step once, in memory: the engine loads its operations when they are first called. */
@@ -84,12 +88,12 @@ async function stay(): Promise<void> {
   ]
   await Promise.all(
     rounds.map(async (steps) => {
-      while (!isOver()) {
+      do {
         await attempt(random.of(steps), engine)
         await (options.pause === 0
           ? new Promise((resolve) => setImmediate(resolve))
           : setTimeout(options.pause))
-      }
+      } while (!isOver())
     }),
   )
   await close(engine)
