@@ -2,6 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { type GetPlan, projectionInput, type Sizes } from '../plan/index.ts'
+import { required } from '../required.ts'
 import { batchGetAll, type KeyResult } from '../run/index.ts'
 import type { InFlight } from './in-flight.ts'
 
@@ -55,7 +56,7 @@ export class GetPool {
     try {
       const results = await this.#resultsOf(group.map(({ plan }) => plan))
       for (const [at, { answer }] of group.entries()) {
-        const result = results[at] ?? null
+        const result = required(results[at], 'a result for each key')
         if (result instanceof DynagateError) answer.reject(result)
         else answer.resolve(result)
       }
@@ -77,7 +78,7 @@ export class GetPool {
       return [(await this.#client.get(input)).Item ?? null]
     }
     const keys = { Keys: plans.map(({ key }) => key), ...consistency, ...projected }
-    const { [this.#tableName]: found = [] } = await batchGetAll(this.#client, { [this.#tableName]: keys })
-    return found
+    const results = await batchGetAll(this.#client, { [this.#tableName]: keys })
+    return required(results[this.#tableName], 'the results of the table')
   }
 }

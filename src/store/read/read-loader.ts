@@ -143,14 +143,14 @@ export class ReadLoader {
     own: PlannedRead,
     shares: Promise<ReturnType<typeof shareOut>>,
   ): Promise<Document | null | RangeEntries> {
-    const share = (await shares).get(own)
-    if (share === undefined) throw new Error('A merged query lost one of its reads')
+    const share = required((await shares).get(own), 'a share of the merged query for each of its reads')
     if (share.kind === 'get') return share.item
     if (share.kind === 'range') return { entries: [...share.entries], next: share.next }
     const { read, entries } = share
     if (read.kind === 'get') {
-      const [[, answer] = []] = this.#gets.load([read])
-      return answer ?? null
+      const [loaded] = this.#gets.load([read])
+      const [, answer] = required(loaded, 'the answer of a get')
+      return answer
     }
     const rest = await this.#query(read)
     return { entries: [...entries, ...rest.entries], next: rest.next }
