@@ -25,6 +25,11 @@ export interface Engine extends AsyncDisposable {
   snapshot(directory: string): Promise<void>
   /** Puts what `snapshot` has saved in place of everything. Throws an Error of one line where it can't be. */
   restore(directory: string): Promise<void>
+  /**
+   * Gives the space of what was deleted back to the file system, once the background jobs that remove it are done.
+   * Writes wait for it; a crash leaves everything as it was.
+   */
+  compact(): Promise<void>
   /** The regions that it was opened with; none unless it was. */
   readonly regions: readonly string[]
   /**
@@ -121,6 +126,15 @@ export function makeEngine({ states, execute, regions, faults: given, layered, c
         const { restoreSnapshot } = await snapshots()
         await alone(() => restoreSnapshot(states, directory))
       }),
+    compact: () =>
+      calls.run(() =>
+        alone(async () => {
+          for (const { upkeep, storage } of states.values()) {
+            await upkeep.settled()
+            await storage.compact()
+          }
+        }),
+      ),
     regions: regions?.names ?? [],
     replicate: () => calls.run(() => regions?.replicate() ?? 0),
     get replicationConflicts() {

@@ -1,3 +1,4 @@
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Engine, EngineError, type EngineOptions, openEngine } from '../../src/engine/index.ts'
@@ -124,6 +125,27 @@ describe('An engine', () => {
     expect(await engine.execute('GetItem', { TableName, Key: key, ConsistentRead: true })).toEqual({
       Item: { ...key, body: { S: 'first' } },
     })
+  })
+
+  it('gives the space of a deleted table back when it is compacted', async () => {
+    await using directory = await makeDirectory()
+    const path = join(directory.path, 'data')
+    const sizeOf = async () => {
+      const files = await readdir(path)
+      const sizes = await Promise.all(files.map(async (file) => (await stat(join(path, file))).size))
+      return sizes.reduce((sum, size) => sum + size, 0)
+    }
+    await using engine = await openEngine({ directory: path })
+    for (const name of ['kept', TableName]) await engine.execute('CreateTable', tableInput(name, plain))
+    await engine.execute('PutItem', { TableName: 'kept', Item: key })
+    for (let at = 0; at < 40; at++) {
+      const Item = { ...key, sk: { S: String(at) }, body: { S: 'x'.repeat(390_000) } }
+      await engine.execute('PutItem', { TableName, Item })
+    }
+    await engine.execute('DeleteTable', { TableName })
+    await engine.compact()
+    expect(await sizeOf()).toBeLessThan(1_000_000)
+    expect(await engine.execute('Scan', { TableName: 'kept' })).toMatchObject({ Items: [key] })
   })
 
   it('takes a request as it was when it came', async () => {

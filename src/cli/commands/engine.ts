@@ -17,6 +17,7 @@ Options:
   --lag MS       make eventually consistent reads lag behind by this many milliseconds
   --throttle     throttle provisioned tables at their capacity
   --regions A,B  simulate these regions, with global tables between them
+  --compact      give the space of deleted data in --dir back to the file system, and end
   --faults FILE  inject faults, by a JSON file of { "seed": 1, "rules": [...] }
   --help, -h     show this
 
@@ -34,6 +35,7 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   lag: { type: 'string', default: '0' },
   throttle: { type: 'boolean', default: false },
+  compact: { type: 'boolean', default: false },
   faults: { type: 'string' },
   regions: { type: 'string' },
 } as const
@@ -42,8 +44,9 @@ const options = {
 export const engine: Command = {
   help,
   async run(args) {
-    const { dir, memory, port, host, lag, throttle, faults, regions } = readOptions(args, options)
+    const { dir, memory, port, host, lag, throttle, faults, regions, compact } = readOptions(args, options)
     if (memory === (dir !== undefined)) throw new UsageError('give either --memory or --dir PATH')
+    if (compact && dir === undefined) throw new UsageError('give --dir PATH with --compact')
     const portNumber = readPort(port, '--port')
     const behaviour = {
       lag: readMilliseconds(lag),
@@ -55,6 +58,10 @@ export const engine: Command = {
       ...(dir === undefined ? { memory: true } : { directory: dir }),
       ...behaviour,
     })
+    if (compact) {
+      await opened.compact()
+      return 0
+    }
     await using server = await serveEngine(opened, { port: portNumber, host })
     process.stdout.write(`The engine is running: ${server.url}\n`)
     process.stdout.write(`Data: ${dir ?? 'in memory, gone when the engine stops'}\n`)

@@ -49,6 +49,11 @@ export class Upkeep {
       })
   }
 
+  /** Resolves when no chore is left, or the store is closed. */
+  async settled(): Promise<void> {
+    while (this.#work !== undefined) await this.#work
+  }
+
   /** Deletes the items of all tables whose time to live is over, and tells how many. A timer does so too. */
   sweepExpired(): Promise<number> {
     this.#sweep ??= this.#doSweep().finally(() => {
