@@ -41,6 +41,11 @@ export const errorCodes = {
   },
   NOT_FOUND: { meaning: 'The item to change does not exist.', retryable: false, status: 200 },
   ALREADY_EXISTS: { meaning: 'The item to create exists already.', retryable: false, status: 200 },
+  CONDITION_FAILED: {
+    meaning: 'The item is not as the write requires it to be.',
+    retryable: false,
+    status: 200,
+  },
   CONFLICT: {
     meaning: 'The item was changed by somebody else in the meantime.',
     retryable: true,
@@ -52,7 +57,8 @@ export const errorCodes = {
     status: 200,
   },
   LIMIT_EXCEEDED: {
-    meaning: 'An item is over 400 KB, or an item collection over 10 GB.',
+    meaning:
+      'An item is over 400 KB, an item collection over 10 GB, or a transaction over 100 items or 4 MB.',
     retryable: false,
     status: 200,
   },

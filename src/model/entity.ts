@@ -1,8 +1,10 @@
+import type { ConditionOn } from './condition.ts'
 import type { FilterOn, FilterOptions } from './filter.ts'
 import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
 import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
-import type { PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
+import type { Flagged, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
 import type { AccessPattern, AnyEntity, EntityKey, Sizing, Table } from './types.ts'
+import type { UpdateOfShape } from './update-types.ts'
 
 /** Options of `Entity.query()`. */
 export interface QueryOptions<Where, Filterable extends string = never> {
@@ -101,8 +103,23 @@ export type NewItemOf<E> = E extends { readonly shape: infer S extends EntitySha
 /** The values that name one item of an entity. */
 export type KeyOf<E> = E extends { readonly shape: infer S extends EntityShape } ? KeyOfShape<S> : never
 
-/** What updating an item of an entity takes. */
+/** New values of an item's attributes, as an update sets them. */
 export type PatchOf<E> = E extends { readonly shape: infer S extends EntityShape } ? PatchOfShape<S> : never
+
+/** What updating an item of an entity takes: new values, and operators on present ones. */
+export type UpdateOf<E> = E extends { readonly shape: infer S extends EntityShape } ? UpdateOfShape<S> : never
+
+/** A condition on an item of an entity. */
+export type ConditionOf<E> = E extends { readonly shape: infer S extends EntityShape }
+  ? ConditionOn<S['attributes']>
+  : never
+
+/** The type of an entity's version: number where it declares `a.version()`, else never. */
+export type VersionOf<E> = E extends { readonly shape: infer S extends EntityShape }
+  ? [Flagged<S['attributes'], 'version'>] extends [never]
+    ? never
+    : number
+  : never
 
 // biome-ignore lint/complexity/noBannedTypes: the object type without members is what is meant
 type Nothing = {}

@@ -6,10 +6,12 @@ export {
   type AttributeType,
   a,
   type JsonValue,
+  type Maintenance,
   type MapMember,
   storedName,
   Unfit,
 } from './attributes/index.ts'
+export { type Comparison, type Condition, type ConditionOn, operatorsOf, readCondition } from './condition.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export {
   type Document,
@@ -19,7 +21,16 @@ export {
   plainDecimal,
   readNumber,
 } from './document.ts'
-export type { Entity, ItemOf, KeyOf, NewItemOf, PatchOf } from './entity.ts'
+export type {
+  ConditionOf,
+  Entity,
+  ItemOf,
+  KeyOf,
+  NewItemOf,
+  PatchOf,
+  UpdateOf,
+  VersionOf,
+} from './entity.ts'
 export {
   type FilterCondition,
   type FilterOperator,
@@ -35,7 +46,9 @@ export {
   encodeItem,
   entityOf,
   ItemError,
+  isMaintained,
   keyNamesOf,
+  newValues,
   primaryKeyOf,
 } from './item.ts'
 export {
@@ -47,6 +60,18 @@ export {
   keyBounds,
   type SortCondition,
 } from './keys/index.ts'
+export {
+  add,
+  addToSet,
+  append,
+  deleteFromSet,
+  elements,
+  members,
+  Operator,
+  type OperatorKind,
+  prepend,
+  subtract,
+} from './operators.ts'
 export type { Index, IndexDefinition, Projection, TableDefinition } from './table-definition.ts'
 export type { Range } from './template-types.ts'
 export type {

@@ -28,11 +28,17 @@ export type ItemOfShape<S extends EntityShape> = Plain<
     Partial<Readonly<Values<S['attributes'], Flagged<S['attributes'], 'optional'>>>>
 >
 
-type Omittable<A extends Attributes> = Flagged<A, 'optional'> | Flagged<A, 'defaulted'>
+type Omittable<A extends Attributes> = Exclude<
+  Flagged<A, 'optional'> | Flagged<A, 'defaulted'>,
+  Flagged<A, 'maintained'>
+>
 
-/** What creating an item takes: attributes that are optional or have a default may be left out. */
+/** What creating an item takes: attributes that are optional or have a default may be left out, maintained ones must. */
 export type NewItemOfShape<S extends EntityShape> = Plain<
-  Values<S['attributes'], Exclude<keyof S['attributes'], Omittable<S['attributes']>>> &
+  Values<
+    S['attributes'],
+    Exclude<keyof S['attributes'], Omittable<S['attributes']> | Flagged<S['attributes'], 'maintained'>>
+  > &
     Partial<Values<S['attributes'], Omittable<S['attributes']>>>
 >
 
@@ -45,8 +51,8 @@ export type KeyNamesOf<S extends EntityShape> =
 export type KeyOfShape<S extends EntityShape> = Plain<Readonly<Values<S['attributes'], KeyNamesOf<S>>>>
 
 /**
- * What an update takes: any attribute but those of the primary key and the read-only ones; null removes an
- * optional one.
+ * The plain values that an update takes: of any attribute but those of the primary key, the read-only and the
+ * maintained ones; null removes an optional one.
  */
 export type PatchOfShape<S extends EntityShape> = Plain<
   Partial<
@@ -54,13 +60,15 @@ export type PatchOfShape<S extends EntityShape> = Plain<
       S['attributes'],
       Exclude<
         keyof S['attributes'],
-        KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly'> | Flagged<S['attributes'], 'optional'>
+        | KeyNamesOf<S>
+        | Flagged<S['attributes'], 'readOnly' | 'maintained'>
+        | Flagged<S['attributes'], 'optional'>
       >
     >
   > & {
     [Name in Exclude<
       Flagged<S['attributes'], 'optional'>,
-      KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly'>
+      KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly' | 'maintained'>
     >]?: (S['attributes'][Name] extends Attribute<infer Value, AttributeFlag> ? Value : never) | null
   }
 >

@@ -1,5 +1,11 @@
 import { DynagateError } from '../errors.ts'
-import { type Attribute, type AttributeFlag, storedName, Unfit } from './attributes/index.ts'
+import {
+  type Attribute,
+  type AttributeFlag,
+  type Maintenance,
+  storedName,
+  Unfit,
+} from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
 import { partOfItem } from './part-of-item.ts'
@@ -17,12 +23,17 @@ export class ItemError extends Error {
 
 /**
  * The item as it is stored: every attribute under its stored name, the keys of the table and of each index, and
- * the type attribute. Attributes that were not given get their defaults.
+ * the type attribute. Attributes that were not given get their defaults, maintained ones what a new item has.
  *
+ * @param now when the item is created, in milliseconds since 1970.
  * @throws DynagateError BAD_USER_INPUT that names the attribute, what was expected and what came.
  */
-export function encodeItem(entity: AnyEntity, given: Readonly<Record<string, unknown>>): Document {
-  const values = withDefaults(entity, given)
+export function encodeItem(
+  entity: AnyEntity,
+  given: Readonly<Record<string, unknown>>,
+  now: number = Date.now(),
+): Document {
+  const values = newValues(entity, given, now)
   const stored: Document = {}
   for (const [name, attribute] of Object.entries(entity.attributes)) {
     const value = values[name]
@@ -113,8 +124,12 @@ function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Docu
     return
   }
   const part = decodeFromKeys(entity, name, stored)
+  const { isOptional, maintained } = attribute.options
   if (part !== undefined) item[name] = part
-  else if (!attribute.options.isOptional) {
+  else if (maintained === 'version' || maintained === 'counter') {
+    // Items that were stored before the attribute was declared, and not written since.
+    item[name] = attribute.type.fromStored(0)
+  } else if (!isOptional) {
     throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
   }
 }
@@ -127,16 +142,51 @@ export function entityOf(table: Table, stored: Document): AnyEntity | undefined 
   return table.entities.find((entity) => belongsTo(entity, stored) && fits(entity.primaryKey, stored))
 }
 
-function withDefaults(entity: AnyEntity, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/**
+ * The values of a new item by the names of its attributes: those given, and defaults of those that aren't.
+ *
+ * @param now when the item is created, in milliseconds since 1970.
+ * @throws DynagateError BAD_USER_INPUT for an attribute that the entity hasn't, or that is maintained.
+ */
+export function newValues(
+  entity: AnyEntity,
+  given: Readonly<Record<string, unknown>>,
+  now: number,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
     if (Object.hasOwn(entity.attributes, name)) values[name] = value
     else if (name !== '__typename') throw unknownAttribute(entity, name)
   }
-  for (const [name, { options }] of Object.entries(entity.attributes)) {
-    if (values[name] === undefined && options.makeDefault) values[name] = options.makeDefault()
+  for (const [name, attribute] of Object.entries(entity.attributes)) {
+    const { maintained, makeDefault } = attribute.options
+    if (maintained !== undefined) {
+      if (values[name] !== undefined) throw isMaintained(entity, name)
+      values[name] = initialValue(attribute, maintained, now)
+    } else if (values[name] === undefined && makeDefault) values[name] = makeDefault()
   }
   return values
+}
+
+/** What a maintained attribute holds in an item that was just created. */
+function initialValue({ type }: AnyAttribute, maintained: Maintenance, now: number): unknown {
+  switch (maintained) {
+    case 'version':
+      return type.fromStored(1)
+    case 'counter':
+      return type.fromStored(0)
+    case 'createdAt':
+    case 'updatedAt':
+      return new Date(now)
+  }
+}
+
+/** The error of a write that gives a maintained attribute. */
+export function isMaintained(entity: AnyEntity, name: string): DynagateError {
+  return new DynagateError(
+    'BAD_USER_INPUT',
+    `${entity.name}.${name}: is maintained by the store: leave it out`,
+  )
 }
 
 /** Null stands for a missing value, except in the one kind of attribute whose value it is. */

@@ -16,9 +16,9 @@ export type ShardsOf<Template extends string> = Template extends `${string}{${in
 /** Every attribute that a template reads, shard parts included. */
 export type NamesIn<Template extends string> = PartsOf<Template>[number] | ShardsOf<Template>
 
-/** The attributes among `A` that carry a flag. */
+/** The attributes among `A` that carry a flag, or one of several. */
 export type Flagged<A extends Attributes, Flag extends AttributeFlag> = {
-  [Name in keyof A]: Flag extends A[Name]['flags'] ? Name : never
+  [Name in keyof A]: [Extract<A[Name]['flags'], Flag>] extends [never] ? never : Name
 }[keyof A] &
   string
 

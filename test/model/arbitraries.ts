@@ -19,7 +19,7 @@ const decimals = (digits: number, scale: number) =>
 
 /** A kind of attribute that may stand in a key, its values, and which of two comes first. */
 export interface KeyableKind {
-  readonly attribute: Attribute<unknown, 'keyable'>
+  readonly attribute: Attribute<unknown, 'keyable' | 'numeric'>
   readonly values: fc.Arbitrary<unknown>
   compare(a: never, b: never): number
 }

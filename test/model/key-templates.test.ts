@@ -113,13 +113,13 @@ it('a part that stands twice must be the same twice', () => {
 })
 
 /** An entity whose sort key is one value, with the sorted keys of some values. */
-function sorted(attribute: Attribute<unknown, 'keyable'>, values: readonly unknown[]): unknown[] {
+function sorted(attribute: Attribute<unknown, 'keyable' | 'numeric'>, values: readonly unknown[]): unknown[] {
   const Reading = entityOfValue(attribute)
   const keys = values.map((value) => String(encodeItem(Reading, { value }).sk)).sort(compareText)
   return keys.map((sk) => decodeItem(Reading, { pk: 'R', sk }).value)
 }
 
-function entityOfValue(value: Attribute<unknown, 'keyable'>) {
+function entityOfValue(value: Attribute<unknown, 'keyable' | 'numeric'>) {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Reading = table.entity('Reading', {
     attributes: { value },

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { a, defineTable } from '../../src/model/index.ts'
+import type { PutInput, UpdateInput } from '../../src/store/client/index.ts'
 import {
+  callOf,
   planCreate,
   planDelete,
   planUpdate,
   readBeforeUpdate,
   type WriteTarget,
 } from '../../src/store/write/index.ts'
+
+/** The call that an action is when it stands alone. */
+const inputOf = (action: Parameters<typeof callOf>[0]): PutInput & UpdateInput =>
+  callOf(action).input as PutInput & UpdateInput
 
 const shop = defineTable({
   name: 'shop',
@@ -50,11 +56,9 @@ const stored = {
   gift: true,
 }
 
-const updateOf = (...args: Parameters<typeof planUpdate>) => planUpdate(...args).input
-
 describe('the plan of a create', () => {
   it('is one conditional PutItem of the item with its defaults and all its keys', () => {
-    const input = planCreate(orders, { ...key, state: 'OPEN', placedAt, weight: 2.5 })
+    const input = inputOf(planCreate(orders, { ...key, state: 'OPEN', placedAt, weight: 2.5 }))
     expect(input).toEqual({
       TableName: 'live-shop',
       Item: {
@@ -66,7 +70,6 @@ describe('the plan of a create', () => {
       },
       ConditionExpression: 'attribute_not_exists(#0)',
       ExpressionAttributeNames: { '#0': 'pk' },
-      ReturnValues: 'ALL_OLD',
     })
     expect(Object.isFrozen(input)).toBe(true)
   })
@@ -74,7 +77,7 @@ describe('the plan of a create', () => {
 
 describe('the plan of a delete', () => {
   it('is one conditional DeleteItem that gives the item', () => {
-    expect(planDelete(orders, key)).toEqual({
+    expect(inputOf(planDelete(orders, key))).toEqual({
       TableName: 'live-shop',
       Key: storedKey,
       ConditionExpression: 'attribute_exists(#0)',
@@ -93,19 +96,19 @@ describe('the plan of a delete', () => {
 describe('the plan of an update', () => {
   it('sets and removes attributes by their stored names', () => {
     expect(readBeforeUpdate(orders, key, { weight: 3, note: null })).toBeUndefined()
-    expect(updateOf(orders, key, { weight: 3, note: null, gift: undefined })).toEqual({
+    expect(inputOf(planUpdate(orders, key, { weight: 3, note: null, gift: undefined }))).toEqual({
       TableName: 'live-shop',
       Key: storedKey,
       UpdateExpression: 'SET #1 = :0 REMOVE #2',
       ConditionExpression: 'attribute_exists(#0)',
       ExpressionAttributeNames: { '#0': 'pk', '#1': 'w', '#2': 'note' },
       ExpressionAttributeValues: { ':0': 3 },
-      ReturnValues: 'ALL_OLD',
+      ReturnValues: 'ALL_NEW',
     })
   })
 
   it('sets an attribute whose only value is null', () => {
-    const { UpdateExpression, ExpressionAttributeValues } = updateOf(orders, key, { mark: null })
+    const { UpdateExpression, ExpressionAttributeValues } = inputOf(planUpdate(orders, key, { mark: null }))
     expect(UpdateExpression).toBe('SET #1 = :0')
     expect(ExpressionAttributeValues).toEqual({ ':0': null })
   })
@@ -123,7 +126,7 @@ describe('the plan of an update', () => {
   })
 
   it('makes the index key anew, on the condition that the parts read are still so', () => {
-    expect(updateOf(orders, key, { state: 'PAID', note: undefined }, stored)).toEqual({
+    expect(inputOf(planUpdate(orders, key, { state: 'PAID', note: undefined }, { read: stored }))).toEqual({
       TableName: 'live-shop',
       Key: storedKey,
       UpdateExpression: 'SET #2 = :1, #3 = :2',
@@ -134,15 +137,15 @@ describe('the plan of an update', () => {
         ':1': 'PAID',
         ':2': 'ORDER#PAID#2026-01-02T00:00:00.000Z',
       },
-      ReturnValues: 'ALL_OLD',
+      ReturnValues: 'ALL_NEW',
     })
   })
 
   it('takes the item out of a sparse index, but keeps what another index shares with it', () => {
     expect(readBeforeUpdate(orders, key, { dueAt: null })).toBeUndefined()
-    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = updateOf(orders, key, {
-      dueAt: null,
-    })
+    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = inputOf(
+      planUpdate(orders, key, { dueAt: null }),
+    )
     expect(UpdateExpression).toBe('SET #1 = :0, #2 = :1 REMOVE #3, #4')
     expect(ExpressionAttributeNames).toEqual({
       '#0': 'pk',
@@ -211,7 +214,7 @@ describe('in a table whose items expire and bear their type', () => {
   const session = { email: 'a@b', at: 1 }
 
   it('an expired item gives way to a new one', () => {
-    expect(planCreate(sessions, session)).toMatchObject({
+    expect(inputOf(planCreate(sessions, session))).toMatchObject({
       Item: { email: 'a@b', at: 1, type: 'Session' },
       ConditionExpression: 'attribute_not_exists(#0) OR #1 < :0',
       ExpressionAttributeNames: { '#0': 'email', '#1': 'until' },
@@ -220,7 +223,7 @@ describe('in a table whose items expire and bear their type', () => {
   })
 
   it('an expired item, and one of another type, is none to change', () => {
-    expect(planDelete(sessions, session)).toMatchObject({
+    expect(inputOf(planDelete(sessions, session))).toMatchObject({
       ConditionExpression: 'attribute_exists(#0) AND (attribute_not_exists(#1) OR #1 = :0) AND NOT (#2 < :1)',
       ExpressionAttributeNames: { '#0': 'email', '#1': 'type', '#2': 'until' },
       ExpressionAttributeValues: { ':0': 'Session', ':1': 1_767_225_600.123 },
@@ -229,10 +232,12 @@ describe('in a table whose items expire and bear their type', () => {
 
   it('attributes that are index keys as they are change once, and stay when the item leaves the index', () => {
     const read = { ...session, type: 'Session', team: 't', rank: 7 }
-    const { UpdateExpression, ExpressionAttributeNames } = updateOf(sessions, session, { rank: 8 }, read)
+    const { UpdateExpression, ExpressionAttributeNames } = inputOf(
+      planUpdate(sessions, session, { rank: 8 }, { read }),
+    )
     expect(UpdateExpression).toBe('SET #4 = :3')
     expect(ExpressionAttributeNames).toMatchObject({ '#3': 'team', '#4': 'rank' })
-    expect(updateOf(sessions, session, { rank: null })).toMatchObject({
+    expect(inputOf(planUpdate(sessions, session, { rank: null }))).toMatchObject({
       UpdateExpression: 'REMOVE #3',
       ExpressionAttributeNames: { '#3': 'rank' },
     })

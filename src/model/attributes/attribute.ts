@@ -2,9 +2,21 @@ import type { AttributeType } from './attribute-type.ts'
 
 /**
  * What the types know of an attribute: `keyable` may stand in a key template, `optional` may be missing,
- * `defaulted` may be left out when an item is created, `readOnly` may not be updated.
+ * `defaulted` may be left out when an item is created, `readOnly` may not be updated, `numeric` may be added to.
+ * A `maintained` one is set by the store and never given; `counter` and `version` say which.
  */
-export type AttributeFlag = 'keyable' | 'optional' | 'defaulted' | 'readOnly'
+export type AttributeFlag =
+  | 'keyable'
+  | 'optional'
+  | 'defaulted'
+  | 'readOnly'
+  | 'numeric'
+  | 'maintained'
+  | 'counter'
+  | 'version'
+
+/** What the store does to a maintained attribute with each write of its item. */
+export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt'
 
 /** The attributes of an entity by name. */
 export type Attributes = Readonly<Record<string, Attribute<unknown, AttributeFlag>>>
@@ -27,6 +39,7 @@ interface AttributeOptions {
   readonly storedName?: string
   readonly description?: string
   readonly makeDefault?: () => unknown
+  readonly maintained?: Maintenance
 }
 
 /**

@@ -3,6 +3,7 @@
  * object, so that a bundler still leaves out what isn't used.
  */
 export { json } from './json.ts'
+export { counter, createdAt, updatedAt, version } from './maintained.ts'
 export { bigint, decimal, int, money, number } from './numbers.ts'
 export {
   binary,

@@ -1,4 +1,11 @@
-export { Attribute, type AttributeFlag, type Attributes, storedName, type ValueOf } from './attribute.ts'
+export {
+  Attribute,
+  type AttributeFlag,
+  type Attributes,
+  type Maintenance,
+  storedName,
+  type ValueOf,
+} from './attribute.ts'
 export {
   type AttributeKind,
   type AttributeType,

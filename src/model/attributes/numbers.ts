@@ -5,20 +5,20 @@ import { digitsEncoding, digitsFaults, mostDigits, type SortableDigits } from '.
 import { isInRange } from './number-range.ts'
 
 /** A whole number that JavaScript holds exactly (up to 2^53). With `digits` it may stand in a key. */
-export function int(options: { digits: number }): Attribute<number, 'keyable'>
-export function int(): Attribute<number>
-export function int(options?: { digits: number }): Attribute<number, 'keyable'> {
+export function int(options: { digits: number }): Attribute<number, 'keyable' | 'numeric'>
+export function int(): Attribute<number, 'numeric'>
+export function int(options?: { digits: number }): Attribute<number, 'keyable' | 'numeric'> {
   return new Attribute(wholeNumber('int', options && { digits: options.digits, scale: 0 }))
 }
 
 /** Any finite number that DynamoDB can hold, with the 15 to 17 digits that JavaScript keeps. */
-export function number(): Attribute<number> {
+export function number(): Attribute<number, 'numeric'> {
   const check = (value: unknown): number => {
     if (typeof value !== 'number' || !Number.isFinite(value)) throw new Unfit('a finite number', value)
     if (!isInRange(value)) throw new Unfit('a number that DynamoDB can hold (1e-130 to 1e126)', value)
     return value
   }
-  return new Attribute<number>({
+  return new Attribute<number, 'numeric'>({
     kind: 'number',
     storage: 'N',
     toStored: check,
@@ -27,9 +27,9 @@ export function number(): Attribute<number> {
 }
 
 /** A whole number of up to 38 digits. With `digits` it may stand in a key. */
-export function bigint(options: { digits: number }): Attribute<bigint, 'keyable'>
-export function bigint(): Attribute<bigint>
-export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable'> {
+export function bigint(options: { digits: number }): Attribute<bigint, 'keyable' | 'numeric'>
+export function bigint(): Attribute<bigint, 'numeric'>
+export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable' | 'numeric'> {
   const digits = options?.digits ?? mostDigits.bigint
   const faults = digitsFaults('bigint', { digits, scale: 0 })
   const limit = 10n ** BigInt(faults.length > 0 ? mostDigits.bigint : digits)
@@ -40,7 +40,7 @@ export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable
     return value
   }
   const encoding = options && digitsEncoding({ digits, scale: 0 })
-  return new Attribute<bigint, 'keyable'>({
+  return new Attribute<bigint, 'keyable' | 'numeric'>({
     kind: 'bigint',
     storage: 'N',
     toStored: check,
@@ -61,14 +61,14 @@ export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable
  * An exact decimal, as text with exactly `scale` digits behind the point (`'12.50'`), and stored as a number.
  * `digits` counts all digits, at most 38 as in DynamoDB; it may stand in a key.
  */
-export function decimal({ digits, scale }: SortableDigits): Attribute<string, 'keyable'> {
+export function decimal({ digits, scale }: SortableDigits): Attribute<string, 'keyable' | 'numeric'> {
   const encoding = digitsEncoding({ digits, scale })
   const check = (value: unknown): string => {
     const text = typeof value === 'string' ? normalDecimal(value, digits, scale) : undefined
     if (text === undefined) throw new Unfit(`a decimal of ${digits} digits, ${scale} behind the point`, value)
     return text
   }
-  return new Attribute<string, 'keyable'>({
+  return new Attribute<string, 'keyable' | 'numeric'>({
     kind: 'decimal',
     storage: 'N',
     toStored: (value) => new ExactNumber(check(value)),
@@ -80,7 +80,9 @@ export function decimal({ digits, scale }: SortableDigits): Attribute<string, 'k
 }
 
 /** An amount of money in units with cents: a {@link decimal} of 15 digits, 2 behind the point. */
-export function money(options: SortableDigits = { digits: 15, scale: 2 }): Attribute<string, 'keyable'> {
+export function money(
+  options: SortableDigits = { digits: 15, scale: 2 },
+): Attribute<string, 'keyable' | 'numeric'> {
   return decimal(options)
 }
 

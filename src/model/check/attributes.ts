@@ -8,6 +8,7 @@ export function checkAttributes(table: Table, entity: AnyEntity): string[] {
       (type.faults ?? []).map((fault) => `${entity.name}.${name}: ${fault}`),
     ),
     ...checkStoredNames(table, entity),
+    ...checkMaintained(entity),
     ...checkTimeToLive(table, entity),
   ]
 }
@@ -47,6 +48,25 @@ function nativeNames({ attributes, primaryKey, indexKeys }: AnyEntity): Set<stri
     return isOwn || codec.template.source === '' ? [codec.key.name] : []
   })
   return new Set(names)
+}
+
+/** A maintained attribute changes with each write, which a key can't, and the store says what it holds. */
+function checkMaintained({ name: entity, attributes, primaryKey }: AnyEntity): string[] {
+  const inKey = [...primaryKey.partition.names, ...(primaryKey.sort?.names ?? [])]
+  const maintained = Object.entries(attributes).filter(([, { options }]) => options.maintained !== undefined)
+  const versions = maintained.filter(([, { options }]) => options.maintained === 'version')
+  return [
+    ...versions
+      .slice(1)
+      .map(([name]) => `${entity}.${name}: is a second version: an item has one, remove it`),
+    ...maintained.flatMap(([name, { options }]) => {
+      if (options.isOptional || options.makeDefault) {
+        return [`${entity}.${name}: is maintained by the store: leave out optional() and default()`]
+      }
+      if (!inKey.includes(name) || options.maintained === 'createdAt') return []
+      return [`${entity}.${name}: changes with each write, and a primary key can't: leave it out of the key`]
+    }),
+  ]
 }
 
 function checkTimeToLive(table: Table, { name: entity, attributes }: AnyEntity): string[] {

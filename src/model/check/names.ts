@@ -1,4 +1,5 @@
 import type { AttributeType } from '../attributes/index.ts'
+import { reservedNames } from '../condition.ts'
 import type { Table } from '../types.ts'
 
 /** What is wrong with names: those of entities, attributes and access patterns are names in GraphQL too. */
@@ -20,7 +21,7 @@ export function checkNames(table: Table): string[] {
     ),
     ...entities.flatMap((entity) =>
       Object.entries(entity.attributes).flatMap(([name, { options }]) =>
-        [...badName(name), ...badStoredName(options.storedName)].map(
+        [...badName(name), ...reserved(name), ...badStoredName(options.storedName)].map(
           (fault) => `${entity.name}.${name}: as an attribute's name, ${fault}`,
         ),
       ),
@@ -69,6 +70,12 @@ function badName(name: string): string[] {
   }
   if (name.startsWith('__')) return [`'${name}' is reserved by GraphQL, as all that begin with __: rename it`]
   return name in Object.prototype ? [`'${name}' is one that every JavaScript object has: rename it`] : []
+}
+
+/** Conditions give these names another meaning. */
+function reserved(name: string): string[] {
+  if (!reservedNames.includes(name)) return []
+  return [`'${name}' is what conditions join others with: rename it, and keep storedAs('${name}')`]
 }
 
 function badStoredName(name: string | undefined): string[] {

@@ -1,22 +1,27 @@
 import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
-  type DocumentValue,
+  type Attribute,
+  type AttributeFlag,
   encodeAttribute,
+  isMaintained,
   keyNamesOf,
+  Operator,
   storedName,
+  Unfit,
 } from '../../model/index.ts'
+import { type Change, setOrRemove } from './change.ts'
+import { operatorChanges } from './operator-changes.ts'
 
-/** What an update does to stored attributes, by stored name; `undefined` removes one. */
-export type Changes = ReadonlyMap<string, DocumentValue | undefined>
+type Values = Readonly<Record<string, unknown>>
 
 /**
  * What a patch does to the entity's own attributes; index keys are another matter.
  *
  * @throws DynagateError BAD_USER_INPUT, by name, for an attribute that may not be updated or removed or whose
- *   value doesn't fit, and for a patch without any.
+ *   value or operator doesn't fit, and for a patch without any.
  */
-export function attributeChanges(entity: AnyEntity, patch: Readonly<Record<string, unknown>>): Changes {
+export function attributeChanges(entity: AnyEntity, patch: Values): Change[] {
   const entries = Object.entries(patch)
   if (entries.length === 0) {
     throw new DynagateError(
@@ -24,31 +29,77 @@ export function attributeChanges(entity: AnyEntity, patch: Readonly<Record<strin
       `${entity.name}: the update changes nothing, give at least one of ${updatable(entity).join(', ')}`,
     )
   }
-  return new Map(
-    entries.map(([name, value]) => [storedName(entity.attributes, name), change(entity, name, value)]),
-  )
+  return entries.flatMap(([name, value]) => changesOf(entity, name, value))
 }
 
-function change(entity: AnyEntity, name: string, value: unknown): DocumentValue | undefined {
-  const attribute = entity.attributes[name]
+/** What each update does to the maintained attributes. */
+export function maintainedChanges(entity: AnyEntity, now: number): Change[] {
+  return Object.entries(entity.attributes).flatMap(([name, { options }]): Change[] => {
+    const attribute = storedName(entity.attributes, name)
+    if (options.maintained === 'version') return [{ kind: 'add', path: [attribute], value: 1 }]
+    if (options.maintained !== 'updatedAt') return []
+    return [setOrRemove(attribute, encodeAttribute(entity, name, new Date(now)))]
+  })
+}
+
+/** The values that an update gives to maintained attributes: keys of indexes may be made of them. */
+export function maintainedValues(entity: AnyEntity, now: number): Values {
+  const names = Object.entries(entity.attributes).flatMap(([name, { options }]) =>
+    options.maintained === 'updatedAt' ? [name] : [],
+  )
+  return Object.fromEntries(names.map((name) => [name, new Date(now)]))
+}
+
+function changesOf(entity: AnyEntity, name: string, value: unknown): Change[] {
+  const attribute = Object.hasOwn(entity.attributes, name) ? entity.attributes[name] : undefined
+  if (attribute !== undefined) checkUpdatable(entity, name, attribute, value)
+  const stored = storedName(entity.attributes, name)
+  if (attribute !== undefined && value instanceof Operator) {
+    return readFitting(entity, name, () => operatorChanges(attribute.type, [stored], value))
+  }
+  if (attribute === undefined || value !== null || attribute.type.kind === 'null') {
+    return [setOrRemove(stored, encodeAttribute(entity, name, value))]
+  }
+  if (attribute.options.isOptional) return [setOrRemove(stored, undefined)]
+  throw refused(entity, name, "is required and can't be removed: give a value instead of null")
+}
+
+function checkUpdatable(
+  entity: AnyEntity,
+  name: string,
+  { options }: Attribute<unknown, AttributeFlag>,
+  value: unknown,
+): void {
   if (keyNamesOf(entity).includes(name)) {
     throw refused(entity, name, "is part of the key and can't be updated: delete the item and create another")
   }
-  if (attribute?.options.isReadOnly) {
+  if (options.isReadOnly) {
     throw refused(entity, name, "can't be updated: it is set when the item is created")
   }
-  if (attribute === undefined || value !== null || attribute.type.kind === 'null') {
-    return encodeAttribute(entity, name, value)
+  const isCounted = options.maintained === 'counter' && value instanceof Operator
+  if (options.maintained === 'counter' && !isCounted) {
+    throw refused(entity, name, 'is a counter: change it by add() or subtract()')
   }
-  if (attribute.options.isOptional) return undefined
-  throw refused(entity, name, "is required and can't be removed: give a value instead of null")
+  if (options.maintained !== undefined && !isCounted) throw isMaintained(entity, name)
 }
 
 function updatable(entity: AnyEntity): string[] {
   const key = keyNamesOf(entity)
   return Object.entries(entity.attributes).flatMap(([name, { options }]) =>
-    options.isReadOnly || key.includes(name) ? [] : [name],
+    options.isReadOnly ||
+    key.includes(name) ||
+    (options.maintained !== undefined && options.maintained !== 'counter')
+      ? []
+      : [name],
   )
+}
+
+function readFitting<Result>(entity: AnyEntity, name: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof Unfit ? refused(entity, name, error.message) : error
+  }
 }
 
 function refused(entity: AnyEntity, name: string, reason: string): DynagateError {

@@ -1,19 +1,28 @@
-import { type AnyEntity, type DocumentValue, encodeIndexKey, storedName } from '../../model/index.ts'
-import type { Changes } from './attribute-changes.ts'
+import {
+  type AnyEntity,
+  type DocumentValue,
+  encodeIndexKey,
+  Operator,
+  storedName,
+} from '../../model/index.ts'
+import { type Change, setOrRemove } from './change.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type IndexKey = AnyEntity['indexKeys'] extends ReadonlyMap<string, infer Key> ? Key : never
 
 /**
  * The attributes whose values are needed to make anew every index key that a patch touches, and that neither
- * the patch nor the key gives. An index that a patch takes the item out of needs none.
+ * the patch nor the key gives: what an operator makes of an attribute isn't known before. An index that a patch
+ * takes the item out of needs none.
  */
 export function missingParts(entity: AnyEntity, patch: Values, key: Values): string[] {
   const needed = affectedBy(entity, patch).flatMap((indexKey) => {
     const parts = partsOf(indexKey)
     return parts.some((name) => patch[name] === null) ? [] : parts
   })
-  return [...new Set(needed)].filter((name) => patch[name] === undefined && key[name] === undefined)
+  return [...new Set(needed)].filter(
+    (name) => (patch[name] === undefined || patch[name] instanceof Operator) && key[name] === undefined,
+  )
 }
 
 /**
@@ -23,7 +32,7 @@ export function missingParts(entity: AnyEntity, patch: Values, key: Values): str
  * @param values the item's values as they'll be; at least the parts of those indexes.
  * @throws DynagateError BAD_USER_INPUT where a key would be too long.
  */
-export function indexChanges(entity: AnyEntity, patch: Values, values: Values): Changes {
+export function indexChanges(entity: AnyEntity, patch: Values, values: Values): Change[] {
   const kept = attributesNotOnlyIndexed(entity)
   const changes = new Map<string, DocumentValue | undefined>()
   for (const indexKey of entity.indexKeys.values()) {
@@ -35,7 +44,7 @@ export function indexChanges(entity: AnyEntity, patch: Values, values: Values): 
     for (const [name, value] of Object.entries(encoded)) changes.set(name, value)
   }
   for (const name of kept) changes.delete(name)
-  return changes
+  return [...changes].map(([name, value]) => setOrRemove(name, value))
 }
 
 /** The index keys with a part in the patch, and those that share a key attribute with one of these. */
@@ -47,7 +56,18 @@ function affectedBy(entity: AnyEntity, patch: Values): IndexKey[] {
 }
 
 function touches(patch: Values, indexKey: IndexKey): boolean {
-  return partsOf(indexKey).some((name) => patch[name] !== undefined)
+  const own = ownParts(indexKey)
+  return partsOf(indexKey).some(
+    (name) => patch[name] !== undefined && !(patch[name] instanceof Operator && own.has(name)),
+  )
+}
+
+/** Attributes that are keys of the index as they are: DynamoDB moves the item when an operator changes one. */
+function ownParts({ partition, sort }: IndexKey): Set<string> {
+  const codecs = [partition, ...(sort ? [sort] : [])]
+  const composed = codecs.flatMap((codec) => (codec.format === 'native' ? [] : codec.names))
+  const own = codecs.flatMap((codec) => (codec.format === 'native' ? codec.names : []))
+  return new Set(own.filter((name) => !composed.includes(name)))
 }
 
 function partsOf({ index, partition, sort }: IndexKey): string[] {

@@ -1,6 +1,21 @@
-/** Writes of single items: what to send is decided by pure plans, and sent by the {@link Writer}. */
+/**
+ * Writes: what to do is decided by pure plans, as actions of one item each, and done by the executor, one action as a
+ * single call, several as a transaction.
+ */
 
+export {
+  type CheckAction,
+  callOf,
+  type DeleteAction,
+  type PutAction,
+  transactItemOf,
+  type UpdateAction,
+  type WriteAction,
+} from './action.ts'
+export type { WriteOutcome } from './outcome.ts'
 export { planUpdate, readBeforeUpdate } from './plan-update.ts'
-export { planCreate, planDelete } from './plan-whole-item.ts'
+export { planCheck, planCreate, planDelete } from './plan-whole-item.ts'
+export { type Requirements, requirementOf } from './write-condition.ts'
+export { type FailedWrite, WriteError } from './write-error.ts'
 export type { WriteTarget } from './write-target.ts'
-export { Writer, type WriterOptions } from './writer.ts'
+export { type WriteOptions, Writer, type WriterOptions } from './writer.ts'

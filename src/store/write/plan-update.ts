@@ -1,77 +1,113 @@
-import { type Document, decodeItem, keyNamesOf, primaryKeyOf, storedName } from '../../model/index.ts'
-import type { GetInput, UpdateInput } from '../client/index.ts'
-import { asRead } from './as-read.ts'
-import { attributeChanges, type Changes } from './attribute-changes.ts'
+import { DynagateError } from '../../errors.ts'
+import {
+  type AnyEntity,
+  type Document,
+  decodeItem,
+  keyNamesOf,
+  Operator,
+  primaryKeyOf,
+  storedName,
+} from '../../model/index.ts'
+import type { GetInput } from '../client/index.ts'
+import type { UpdateAction } from './action.ts'
+import { attributeChanges, maintainedChanges, maintainedValues } from './attribute-changes.ts'
 import { indexChanges, missingParts } from './index-changes.ts'
+import { operated } from './operated.ts'
 import { Placeholders } from './placeholders.ts'
-import { present, type WriteTarget } from './write-target.ts'
+import { presentAnd } from './plan-whole-item.ts'
+import { updateExpression } from './update-expression.ts'
+import type { Requirement } from './write-condition.ts'
+import type { WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** An UpdateItem, which answers with the item before it, and what it does to that. */
-export interface UpdatePlan {
-  readonly input: Readonly<UpdateInput>
-  readonly changes: Changes
-}
-
 /**
  * The read that an update needs first: the patch changes part of an index key whose other parts neither it nor
- * the key holds. Undefined where it needs none.
+ * the key holds, or has an operator for a part. Undefined where it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
  */
 export function readBeforeUpdate(
-  { tableName, entity }: WriteTarget,
+  { tableName, entity, now }: WriteTarget,
   key: Values,
   patch: Values,
 ): Readonly<GetInput> | undefined {
   const given = givenOf(patch)
   attributeChanges(entity, given)
   const Key = primaryKeyOf(entity, key)
-  if (missingParts(entity, given, keyOnly(entity, key)).length === 0) return undefined
+  const all = { ...given, ...maintainedValues(entity, now) }
+  if (missingParts(entity, all, keyOnly(entity, key)).length === 0) return undefined
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
+/** What an update goes by, besides the patch. */
+export interface UpdateBasis {
+  /** The item as {@link readBeforeUpdate} found it, where it asked for that. */
+  readonly read?: Document | undefined
+  readonly required?: Requirement | undefined
+}
+
 /**
- * The UpdateItem of a patch: sets and removes its attributes, and with them the key of every index that it
+ * The update of a patch: sets, changes and removes its attributes, and with them the key of every index that it
  * touches, for DynamoDB takes index keys as they stand. It refuses a missing item, and an item whose parts taken
  * from `read` have changed since.
  *
- * @param read the item as {@link readBeforeUpdate} found it, where it asked for that.
  * @throws DynagateError BAD_USER_INPUT where the patch is empty, or has an attribute that may not be changed so.
  * @throws ItemError where the item read isn't one of the entity.
  */
-export function planUpdate(target: WriteTarget, key: Values, patch: Values, read?: Document): UpdatePlan {
-  const { entity, tableName } = target
-  const given = givenOf(patch)
+export function planUpdate(
+  target: WriteTarget,
+  key: Values,
+  patch: Values,
+  { read, required }: UpdateBasis = {},
+): UpdateAction {
+  const { entity, tableName, now } = target
   const ownKey = keyOnly(entity, key)
-  const values = { ...(read && decodeItem(entity, read)), ...ownKey, ...given }
-  const changes: Changes = new Map([
+  const asGiven = { ...givenOf(patch), ...maintainedValues(entity, now) }
+  const parts = read ? missingParts(entity, asGiven, ownKey) : []
+  const before = read && decodeItem(entity, read)
+  const given = { ...givenOf(patch), ...computed(entity, parts, givenOf(patch), before) }
+  const all = { ...given, ...maintainedValues(entity, now) }
+  const changes = [
     ...attributeChanges(entity, given),
-    ...indexChanges(entity, given, values),
-  ])
+    ...maintainedChanges(entity, now),
+    ...indexChanges(entity, all, { ...before, ...ownKey, ...all }),
+  ]
   const placeholders = new Placeholders()
-  const parts = read ? missingParts(entity, given, ownKey) : []
   const conditions = [
-    present(target, placeholders),
+    presentAnd(target, required, placeholders),
     ...parts.map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
   ]
-  const input = Object.freeze({
-    TableName: tableName,
-    Key: primaryKeyOf(entity, key),
-    UpdateExpression: updateExpression(changes, placeholders),
-    ConditionExpression: conditions.join(' AND '),
-    ...placeholders.attributes,
-    ReturnValues: 'ALL_OLD' as const,
+  const update = checkLength(entity, updateExpression(changes, placeholders))
+  return Object.freeze({
+    kind: 'update',
+    tableName,
+    entity,
+    key: primaryKeyOf(entity, key),
+    update,
+    touched: new Set(changes.map(({ path: [attribute] }) => attribute)),
+    condition: conditions.join(' AND '),
+    attributes: placeholders.attributes,
+    asks: required?.attributes ?? [],
   })
-  return Object.freeze({ input, changes })
 }
 
-/** The item that an update makes of the one before it: the expression sets and removes whole attributes only. */
-export function changedItem(before: Document, changes: Changes): Document {
-  const kept = Object.entries(before).filter(([name]) => !changes.has(name))
-  const set = [...changes].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
-  return { ...Object.fromEntries(kept), ...asRead(Object.fromEntries(set)) }
+/**
+ * Whether an update failed because an item isn't any more as it was read, which is to be read again, rather than by
+ * what the caller requires.
+ *
+ * @param now the item that made the condition fail, where it is known.
+ */
+export function hasChangedSince(
+  entity: AnyEntity,
+  { key, patch, read, found }: { key: Values; patch: Values; read: Document; found: Document | undefined },
+): boolean {
+  if (found === undefined) return true
+  const parts = missingParts(entity, givenOf(patch), keyOnly(entity, key))
+  return parts.some((part) => {
+    const name = storedName(entity.attributes, part)
+    return String(read[name]) !== String(found[name])
+  })
 }
 
 /** An attribute that is undefined counts as not given. */
@@ -80,8 +116,24 @@ function givenOf(patch: Values): Values {
 }
 
 /** What else stands beside a key in an object is not to be trusted as the item's. */
-function keyOnly(entity: WriteTarget['entity'], key: Values): Values {
+function keyOnly(entity: AnyEntity, key: Values): Values {
   return Object.fromEntries(keyNamesOf(entity).map((name) => [name, key[name]]))
+}
+
+/** The parts of index keys that operators change, as they will be: a key is made of values. */
+function computed(
+  entity: AnyEntity,
+  parts: readonly string[],
+  given: Values,
+  before: Values | undefined,
+): Values {
+  const changed = parts.flatMap((name) => {
+    const operator = given[name]
+    const attribute = entity.attributes[name]
+    if (!(operator instanceof Operator) || attribute === undefined) return []
+    return [[name, operated(entity, name, before?.[name], operator)] as const]
+  })
+  return Object.fromEntries(changed)
 }
 
 function unchanged(attribute: string, read: Document | undefined, placeholders: Placeholders): string {
@@ -90,14 +142,13 @@ function unchanged(attribute: string, read: Document | undefined, placeholders: 
   return value === undefined ? `attribute_not_exists(${name})` : `${name} = ${placeholders.value(value)}`
 }
 
-function updateExpression(changes: Changes, placeholders: Placeholders): string {
-  const entries = [...changes]
-  const set = entries.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${placeholders.name(name)} = ${placeholders.value(value)}`],
+/** DynamoDB's limit of an expression, in bytes. */
+const longestExpression = 4096
+
+function checkLength(entity: AnyEntity, expression: string): string {
+  if (expression.length <= longestExpression) return expression
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    `${entity.name}: the update changes too many places for DynamoDB at once: set whole values, or make it several`,
   )
-  const removed = entries.flatMap(([name, value]) => (value === undefined ? [placeholders.name(name)] : []))
-  return [
-    ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
-    ...(removed.length > 0 ? [`REMOVE ${removed.join(', ')}`] : []),
-  ].join(' ')
 }

@@ -1,41 +1,78 @@
-import { encodeItem, primaryKeyOf } from '../../model/index.ts'
-import type { DeleteInput, PutInput } from '../client/index.ts'
+import { type Document, encodeItem, primaryKeyOf } from '../../model/index.ts'
+import { keyAttributes, pickKey } from '../plan/index.ts'
+import type { CheckAction, DeleteAction, PutAction } from './action.ts'
+import { conditionExpression } from './condition-expression.ts'
 import { Placeholders } from './placeholders.ts'
+import type { Requirement } from './write-condition.ts'
 import { absent, present, type WriteTarget } from './write-target.ts'
 
+type Values = Readonly<Record<string, unknown>>
+
 /**
- * The PutItem that creates an item and refuses to replace one, unless it has expired: then it answers with that.
+ * Puts a new item, and refuses to replace one.
  *
  * @throws DynagateError BAD_USER_INPUT that names the attribute which is missing or doesn't fit.
  */
-export function planCreate(target: WriteTarget, item: Readonly<Record<string, unknown>>): Readonly<PutInput> {
+export function planCreate(target: WriteTarget, item: Values): PutAction {
+  return planPut(target, encodeItem(target.entity, item, target.now))
+}
+
+/** Puts a new item that is encoded already. */
+export function planPut(target: WriteTarget, item: Document): PutAction {
+  const { tableName, entity } = target
   const placeholders = new Placeholders()
   const condition = absent(target, placeholders)
   return Object.freeze({
-    TableName: target.tableName,
-    Item: encodeItem(target.entity, item),
-    ConditionExpression: condition,
-    ...placeholders.attributes,
-    ReturnValues: 'ALL_OLD',
+    kind: 'put',
+    tableName,
+    entity,
+    key: pickKey(item, keyAttributes(entity.table.primaryIndex)),
+    item,
+    condition,
+    attributes: placeholders.attributes,
+    asks: [],
   })
 }
 
 /**
- * The DeleteItem that gives the item it deletes and refuses a missing one.
+ * Deletes an item, and refuses a missing one.
  *
  * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
  */
-export function planDelete(
-  target: WriteTarget,
-  key: Readonly<Record<string, unknown>>,
-): Readonly<DeleteInput> {
+export function planDelete(target: WriteTarget, key: Values, required?: Requirement): DeleteAction {
+  return Object.freeze({ kind: 'delete', ...presentItem(target, key, required) })
+}
+
+/**
+ * Checks that an item is there and meets the requirement.
+ *
+ * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
+ */
+export function planCheck(target: WriteTarget, key: Values, required?: Requirement): CheckAction {
+  return Object.freeze({ kind: 'check', ...presentItem(target, key, required) })
+}
+
+function presentItem(target: WriteTarget, key: Values, required: Requirement | undefined) {
+  const { tableName, entity } = target
   const placeholders = new Placeholders()
-  const condition = present(target, placeholders)
-  return Object.freeze({
-    TableName: target.tableName,
-    Key: primaryKeyOf(target.entity, key),
-    ConditionExpression: condition,
-    ...placeholders.attributes,
-    ReturnValues: 'ALL_OLD',
-  })
+  const condition = presentAnd(target, required, placeholders)
+  return {
+    tableName,
+    entity,
+    key: primaryKeyOf(entity, key),
+    condition,
+    attributes: placeholders.attributes,
+    asks: required?.attributes ?? [],
+  }
+}
+
+/** The condition that the item is there and meets the requirement. */
+export function presentAnd(
+  target: WriteTarget,
+  required: Requirement | undefined,
+  placeholders: Placeholders,
+): string {
+  const there = present(target, placeholders)
+  if (required === undefined) return there
+  return `${there} AND (${conditionExpression(required.condition, placeholders)})`
 }

@@ -1,0 +1,63 @@
+import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
+import type { EntityShape, KeyNamesOf } from './item-types.ts'
+import type { Operator } from './operators.ts'
+import type { Flagged, Plain } from './template-types.ts'
+
+/**
+ * What an update takes of an entity: for each attribute that may change a new value or an operator that fits its
+ * type, null to remove an optional one. Maintained attributes are left out, but for `add()` to a counter.
+ */
+export type UpdateOfShape<S extends EntityShape> = Plain<
+  {
+    [Name in Exclude<Updatable<S>, Flagged<S['attributes'], 'optional'>>]?: Change<S['attributes'][Name]>
+  } & {
+    [Name in Updatable<S> & Flagged<S['attributes'], 'optional'>]?: Change<S['attributes'][Name]> | null
+  } & {
+    [Name in Flagged<S['attributes'], 'counter'>]?: Addition<ValueIn<S['attributes'][Name]>>
+  }
+>
+
+type Updatable<S extends EntityShape> = Exclude<
+  keyof S['attributes'] & string,
+  KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly' | 'maintained'>
+>
+
+type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never
+
+/** A new value of an attribute, or an operator on its present one. */
+type Change<A extends Attributes[string]> =
+  | ValueIn<A>
+  | ('numeric' extends A['flags'] ? Addition<ValueIn<A>> : never)
+  | Structural<ValueIn<A>>
+
+type Addition<Value> = Operator<'add' | 'subtract', Value>
+
+/** The operators on lists, sets and maps: told by the value's type, which is not to be a union. */
+type Structural<Value> = [Value] extends [readonly (infer Element)[]]
+  ?
+      | Operator<'append' | 'prepend', readonly Element[]>
+      | Operator<'elements', Readonly<Record<number, Element | null>>>
+  : [Value] extends [ReadonlySet<infer Member>]
+    ? Operator<'addToSet' | 'deleteFromSet', readonly Member[]>
+    : [Value] extends [Scalar]
+      ? never
+      : [Value] extends [Readonly<Record<string, unknown>>]
+        ? Operator<'members', MemberChanges<Value>>
+        : never
+
+type Scalar = string | number | bigint | boolean | null | Date | Uint8Array
+
+type MemberChanges<Members> = {
+  readonly [Name in keyof Members]?: MemberChange<Exclude<Members[Name], undefined>> | Removal<Members, Name>
+}
+
+type MemberChange<Value> =
+  | Value
+  | ([Value] extends [number | bigint] ? Addition<Value> : never)
+  | Structural<Value>
+
+type Removal<Members, Name extends keyof Members> = undefined extends Members[Name]
+  ? null
+  : string extends keyof Members
+    ? null
+    : never

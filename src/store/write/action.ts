@@ -1,0 +1,109 @@
+import type { AnyEntity, Document } from '../../model/index.ts'
+import type {
+  DeleteInput,
+  ExpressionAttributes,
+  PutInput,
+  TransactWriteAction,
+  UpdateInput,
+} from '../client/index.ts'
+
+interface ActionOn {
+  readonly tableName: string
+  readonly entity: AnyEntity
+  /** The stored primary key. */
+  readonly key: Document
+  /** What must hold for the action to be done. */
+  readonly condition: string
+  /** The placeholders of its expressions. */
+  readonly attributes: ExpressionAttributes
+  /** The attributes that the caller set conditions on, by their names in the model; empty for none. */
+  readonly asks: readonly string[]
+}
+
+/** Puts a whole item. */
+export interface PutAction extends ActionOn {
+  readonly kind: 'put'
+  readonly item: Document
+}
+
+/** Changes an item, or makes one where its condition allows that. */
+export interface UpdateAction extends ActionOn {
+  readonly kind: 'update'
+  readonly update: string
+  /** The stored attributes that it sets, changes or removes. */
+  readonly touched: ReadonlySet<string>
+}
+
+/** Deletes an item. */
+export interface DeleteAction extends ActionOn {
+  readonly kind: 'delete'
+}
+
+/** Writes nothing, and stops the transaction that it is part of unless its condition holds. */
+export interface CheckAction extends ActionOn {
+  readonly kind: 'check'
+}
+
+/**
+ * One write of one item, or a check of one, as data: alone it becomes a call of its own, with others a
+ * TransactWriteItems. Both are made of the same action, so that a write means the same in either.
+ */
+export type WriteAction = PutAction | UpdateAction | DeleteAction | CheckAction
+
+/** A single call. */
+export type WriteCall =
+  | { readonly operation: 'put'; readonly input: Readonly<PutInput> }
+  | { readonly operation: 'update'; readonly input: Readonly<UpdateInput> }
+  | { readonly operation: 'delete'; readonly input: Readonly<DeleteInput> }
+
+/**
+ * The call that does an action alone and answers with the item: after an update, before a delete. DynamoDB has none
+ * for a check.
+ */
+export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
+  const common = {
+    TableName: action.tableName,
+    ConditionExpression: action.condition,
+    ...action.attributes,
+    ...(action.asks.length > 0 && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
+  }
+  switch (action.kind) {
+    case 'put':
+      return { operation: 'put', input: Object.freeze({ ...common, Item: action.item }) }
+    case 'update':
+      return {
+        operation: 'update',
+        input: Object.freeze({
+          ...common,
+          Key: action.key,
+          UpdateExpression: action.update,
+          ReturnValues: 'ALL_NEW',
+        }),
+      }
+    case 'delete':
+      return {
+        operation: 'delete',
+        input: Object.freeze({ ...common, Key: action.key, ReturnValues: 'ALL_OLD' }),
+      }
+  }
+}
+
+/** An action as part of a TransactWriteItems. A condition that fails answers with the item. */
+export function transactItemOf(action: WriteAction): TransactWriteAction {
+  const common = {
+    TableName: action.tableName,
+    ConditionExpression: action.condition,
+    ...action.attributes,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  }
+  switch (action.kind) {
+    case 'put':
+      return { Put: { ...common, Item: action.item } }
+    case 'update':
+      return { Update: { ...common, Key: action.key, UpdateExpression: action.update } }
+    case 'delete':
+      return { Delete: { ...common, Key: action.key } }
+    case 'check':
+      return { ConditionCheck: { ...common, Key: action.key } }
+  }
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { DynagateError } from '../../errors.ts'
+import { required } from '../../required.ts'
+import { type CallOptions, ConditionFailed, type DynamoClient } from '../client/index.ts'
+import { callOf, type PutAction, transactItemOf, type WriteAction } from './action.ts'
+import { asRead } from './as-read.ts'
+import type { WriteOutcome } from './outcome.ts'
+
+/** What actions are executed with. */
+export interface Execution {
+  /** One that retries where that does no harm: see `retryingClient`. */
+  readonly client: DynamoClient
+  /** Called with the outcomes of what was sent, whatever came of it, before it is acknowledged. Must not throw. */
+  readonly onOutcomes: (outcomes: readonly WriteOutcome[]) => Promise<void>
+  /** The options of each further call, so that all calls of a write end by one deadline. */
+  readonly within: () => CallOptions
+}
+
+/**
+ * Executes one action as a single call, several as one TransactWriteItems: all are done, or none. A transaction has a
+ * token of its own, so that sending it again after a lost answer does it once.
+ *
+ * @returns an outcome for each action, in order.
+ * @throws ConditionFailed for a single action, TransactionCancelled for several; or what the client throws.
+ */
+export async function execute(
+  actions: readonly WriteAction[],
+  { client, within, onOutcomes }: Execution,
+): Promise<readonly WriteOutcome[]> {
+  let outcomes: readonly WriteOutcome[] | undefined
+  try {
+    outcomes = await send(actions, client, within)
+    return outcomes
+  } finally {
+    await onOutcomes(outcomes ?? actions.map(uncertain))
+  }
+}
+
+async function send(
+  actions: readonly WriteAction[],
+  client: DynamoClient,
+  within: () => CallOptions,
+): Promise<readonly WriteOutcome[]> {
+  const [action, ...others] = actions
+  if (action === undefined) return []
+  if (action.kind === 'check' || others.length > 0) {
+    const TransactItems = actions.map(transactItemOf)
+    await client.transactWrite({ TransactItems, ClientRequestToken: randomUUID() }, within())
+    return actions.map((each) => ({ ...expected(each), isCertain: true }))
+  }
+  if (action.kind === 'put') return [await put(action, client, within)]
+  const call = callOf(action)
+  const { Attributes } =
+    call.operation === 'update'
+      ? await client.update(call.input, within())
+      : await client.delete(
+          required(call.operation === 'delete' ? call.input : undefined, 'a delete'),
+          within(),
+        )
+  const image = required(Attributes, `the item of ${action.entity.name} that was written`)
+  const known = action.kind === 'update' ? { after: image } : { before: image }
+  return [{ ...expected(action), ...known, isCertain: true }]
+}
+
+/**
+ * Sends a put, and once more when its answer was lost. Finding exactly the item in place means that the first try had
+ * made it; finding another one may mean that too, for it may have been changed since.
+ */
+async function put(
+  action: PutAction,
+  client: DynamoClient,
+  within: () => CallOptions,
+): Promise<WriteOutcome> {
+  const outcome: WriteOutcome = { ...expected(action), isCertain: true }
+  const call = callOf(action)
+  if (call.operation !== 'put') throw new TypeError(`Expected a put, got ${call.operation}`)
+  try {
+    await client.put(call.input, within())
+  } catch (lost) {
+    if (!(lost instanceof DynagateError) || lost.code !== 'OUTCOME_UNKNOWN') throw lost
+    try {
+      await client.put({ ...call.input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }, within())
+    } catch (error) {
+      const found = error instanceof ConditionFailed ? error.item : undefined
+      if (!isDeepStrictEqual(found, outcome.after)) throw lost
+    }
+  }
+  return outcome
+}
+
+/** What an action leaves behind if it is done, as far as that is known without an answer. */
+function expected(action: WriteAction): Omit<WriteOutcome, 'isCertain'> {
+  const { entity, key } = action
+  switch (action.kind) {
+    case 'put':
+      return { entity, key, before: undefined, after: asRead(action.item) }
+    case 'update':
+      return { entity, key, before: undefined, after: undefined, touched: action.touched }
+    case 'delete':
+      return { entity, key, before: undefined, after: null }
+    case 'check':
+      return { entity, key, before: undefined, after: undefined, touched: new Set() }
+  }
+}
+
+function uncertain(action: WriteAction): WriteOutcome {
+  return { ...expected(action), isCertain: false }
+}

@@ -1,0 +1,47 @@
+import { DynagateError } from '../../errors.ts'
+import { type AnyEntity, encodeAttribute, type Operator } from '../../model/index.ts'
+
+/**
+ * What an operator makes of a number that a key is made of.
+ *
+ * @param present the decoded value; undefined where the attribute is missing, which counts as 0.
+ * @throws DynagateError BAD_USER_INPUT where the sum doesn't fit the attribute.
+ */
+export function operated(entity: AnyEntity, name: string, present: unknown, operator: Operator): unknown {
+  if (operator.kind !== 'add' && operator.kind !== 'subtract') {
+    throw new DynagateError(
+      'BAD_USER_INPUT',
+      `${entity.name}.${name}: is part of the key of an index: give a value instead of ${operator.kind}()`,
+    )
+  }
+  // Checks that the operand fits, as it would be where no key is made of the attribute.
+  encodeAttribute(entity, name, operator.value)
+  const sum = plus(present ?? zeroLike(operator.value), operator.value, operator.kind === 'add' ? 1n : -1n)
+  encodeAttribute(entity, name, sum)
+  return sum
+}
+
+function plus(present: unknown, operand: unknown, sign: 1n | -1n): unknown {
+  if (typeof present === 'number' && typeof operand === 'number') return present + Number(sign) * operand
+  if (typeof present === 'bigint' && typeof operand === 'bigint') return present + sign * operand
+  return plusDecimal(String(present), String(operand), sign)
+}
+
+function zeroLike(operand: unknown): unknown {
+  if (typeof operand === 'bigint') return 0n
+  return typeof operand === 'number' ? 0 : '0'
+}
+
+/** Exact, whatever the digits: both as whole numbers of the smaller unit. */
+function plusDecimal(one: string, other: string, sign: 1n | -1n): string {
+  const scale = Math.max(fraction(one).length, fraction(other).length)
+  const units = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(scale - fraction(text).length))
+  const sum = units(one) + sign * units(other)
+  const digits = String(sum < 0n ? -sum : sum).padStart(scale + 1, '0')
+  const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`
+  return `${sum < 0n ? '-' : ''}${text}`
+}
+
+function fraction(decimal: string): string {
+  return decimal.split('.')[1] ?? ''
+}

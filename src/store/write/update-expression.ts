@@ -1,0 +1,55 @@
+import type { Change, Path } from './change.ts'
+import type { Placeholders } from './placeholders.ts'
+
+/** The UpdateExpression of changes of different places: its clauses in DynamoDB's order, each in that of the changes. */
+export function updateExpression(changes: readonly Change[], placeholders: Placeholders): string {
+  const clauses: Record<Clause, string[]> = { SET: [], REMOVE: [], ADD: [], DELETE: [] }
+  for (const name of clauseNames) {
+    for (const change of changes) {
+      if (clauseOf(change) === name) clauses[name].push(term(change, placeholders))
+    }
+  }
+  return clauseNames
+    .flatMap((name) => (clauses[name].length > 0 ? [`${name} ${clauses[name].join(', ')}`] : []))
+    .join(' ')
+}
+
+type Clause = 'SET' | 'REMOVE' | 'ADD' | 'DELETE'
+
+const clauseNames: readonly Clause[] = ['SET', 'REMOVE', 'ADD', 'DELETE']
+
+function clauseOf({ kind }: Change): Clause {
+  if (kind === 'remove') return 'REMOVE'
+  if (kind === 'addToSet') return 'ADD'
+  return kind === 'deleteFromSet' ? 'DELETE' : 'SET'
+}
+
+function term(change: Change, placeholders: Placeholders): string {
+  const path = pathText(change.path, placeholders)
+  switch (change.kind) {
+    case 'remove':
+      return path
+    case 'addToSet':
+    case 'deleteFromSet':
+      return `${path} ${placeholders.value(change.value)}`
+    case 'set':
+      return `${path} = ${placeholders.value(change.value)}`
+    case 'default':
+      return `${path} = if_not_exists(${path}, ${placeholders.value(change.value)})`
+    case 'add':
+      return `${path} = if_not_exists(${path}, ${placeholders.value(0)}) + ${placeholders.value(change.value)}`
+    case 'subtract':
+      return `${path} = if_not_exists(${path}, ${placeholders.value(0)}) - ${placeholders.value(change.value)}`
+    case 'append':
+      return `${path} = list_append(if_not_exists(${path}, ${placeholders.value([])}), ${placeholders.value(change.value)})`
+    case 'prepend':
+      return `${path} = list_append(${placeholders.value(change.value)}, if_not_exists(${path}, ${placeholders.value([])}))`
+  }
+}
+
+function pathText([attribute, ...rest]: Path, placeholders: Placeholders): string {
+  return rest.reduce<string>(
+    (text, each) => (typeof each === 'number' ? `${text}[${each}]` : `${text}.${placeholders.name(each)}`),
+    placeholders.name(attribute),
+  )
+}
