@@ -114,10 +114,10 @@ export type ConditionOf<E> = E extends { readonly shape: infer S extends EntityS
   ? ConditionOn<S['attributes']>
   : never
 
-/** The type of an entity's version: number where it declares `a.version()`, else never. */
+/** The type of an entity's version: a number where it declares one, else a sentence that says so. */
 export type VersionOf<E> = E extends { readonly shape: infer S extends EntityShape }
   ? [Flagged<S['attributes'], 'version'>] extends [never]
-    ? never
+    ? 'the entity has no version: declare an a.version() attribute'
     : number
   : never
 

@@ -117,7 +117,9 @@ function readInput(entity: AnyEntity, input: Values): Values {
 }
 
 function choose(entity: AnyEntity, { attributes }: WriteFieldOptions): string[] {
-  const all = Object.keys(entity.attributes)
+  const all = Object.keys(entity.attributes).filter(
+    (name) => attributeOf(entity, name).options.maintained === undefined,
+  )
   if (attributes === undefined) return all
   const key = keyNamesOf(entity)
   return all.filter((name) => key.includes(name) || attributes.includes(name))

@@ -26,11 +26,13 @@ export { mostFilteredCalls, type PageRequest, readUnits, type Selection, type Si
 export { canLeaveOutExpired, carriesItems, type Edge, type ItemOptions, type Page } from './read/index.ts'
 export { type CallRecord, type OnCall, SizeBook } from './run/index.ts'
 export type {
+  ItemChanges,
   ItemKey,
-  ItemPatch,
   NewItem,
   RequestOptions,
+  Requires,
   Store,
   StoredItem,
   StoreRequest,
 } from './store.ts'
+export { type FailedWrite, WriteError } from './write/index.ts'

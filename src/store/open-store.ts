@@ -2,7 +2,7 @@ import type { Table } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
-import { changeOf, type ItemChange } from './changes/index.ts'
+import { changeOf } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
 import { Projections, Reader } from './read/index.ts'
@@ -10,7 +10,7 @@ import { type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
-import { Writer } from './write/index.ts'
+import { type WriteOutcome, Writer } from './write/index.ts'
 
 /** What a store is made of. */
 export interface StoreOptions {
@@ -68,11 +68,11 @@ export function openStore(options: StoreOptions): Store {
         now: clock,
       })
       // Whatever came of a write: what was read before may be out of date after it.
-      const onChange = async (change: ItemChange) => {
-        reader.forget(change.key)
-        await cache?.invalidate(change)
+      const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
+        for (const { key } of outcomes) reader.forget(key)
+        await Promise.all(outcomes.map((outcome) => cache?.invalidate(outcome)))
       }
-      const writer = new Writer({ client: bounded, table, tableName, clock, onChange })
+      const writer = new Writer({ client: bounded, table, tableName, clock, onOutcomes })
       return storeRequest({ reader, writer }, { account, sizes, consistent })
     },
     putAll: (entity, items, progress) =>

@@ -32,6 +32,7 @@ export function storeRequest(
     byKey: handled(reader.byKey.bind(reader)),
     create: writer.create.bind(writer),
     update: writer.update.bind(writer),
+    upsert: writer.upsert.bind(writer),
     delete: writer.delete.bind(writer),
   }
   // The types of a model's patterns and entities are checked where the store is called; inside, all of them are alike.

@@ -3,12 +3,14 @@ import type {
   AnyEntity,
   AnyItem,
   ArgumentsOfPattern,
+  ConditionOf,
   ItemOf,
   ItemOfPattern,
   KeyOf,
   NewItemOf,
-  PatchOf,
   Table,
+  UpdateOf,
+  VersionOf,
 } from '../model/index.ts'
 import type { StreamRecord } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
@@ -130,16 +132,38 @@ export interface StoreRequest {
     key: Readonly<Record<string, unknown>>,
     options?: ItemOptions,
   ): Promise<AnyItem | null>
-  /** Writes a new item. @throws DynagateError ALREADY_EXISTS, BAD_USER_INPUT, LIMIT_EXCEEDED. */
+  /** Writes a new item. @throws WriteError ALREADY_EXISTS; DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED. */
   create<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
   /**
-   * Changes the attributes given; null removes an optional one.
+   * Changes the attributes given, each to a value or by an operator; null removes an optional one.
    *
-   * @throws DynagateError NOT_FOUND, BAD_USER_INPUT, CONFLICT where the item keeps changing meanwhile.
+   * @example
+   * await request.update(Product, { productId }, { stock: add(-1) }, { if: { stock: { gte: 1 } } })
+   *
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, where it doesn't meet `if` or `expectedVersion`.
+   * @throws DynagateError BAD_USER_INPUT, CONFLICT where the item keeps changing meanwhile.
    */
-  update<E extends AnyEntity>(entity: E, key: ItemKey<E>, patch: ItemPatch<E>): Promise<StoredItem<E>>
-  /** Deletes an item and gives it as it was. @throws DynagateError NOT_FOUND, BAD_USER_INPUT. */
-  delete<E extends AnyEntity>(entity: E, key: ItemKey<E>): Promise<StoredItem<E>>
+  update<E extends AnyEntity>(
+    entity: E,
+    key: ItemKey<E>,
+    changes: ItemChanges<E>,
+    options?: Requires<E>,
+  ): Promise<StoredItem<E>>
+  /**
+   * Sets what is given of an item, or creates it where there is none; then what isn't given gets its default.
+   * Read-only attributes are set only when it is created.
+   *
+   * @throws WriteError ALREADY_EXISTS where an item of another entity has the key.
+   * @throws DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED, CONFLICT where the item keeps changing meanwhile.
+   */
+  upsert<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
+  /**
+   * Deletes an item and gives it as it was.
+   *
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, where it doesn't meet `if` or `expectedVersion`.
+   * @throws DynagateError BAD_USER_INPUT.
+   */
+  delete<E extends AnyEntity>(entity: E, key: ItemKey<E>, options?: Requires<E>): Promise<StoredItem<E>>
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -151,7 +175,15 @@ export type NewItem<E> = [NewItemOf<E>] extends [never] ? Values : NewItemOf<E>
 export type ItemKey<E> = [KeyOf<E>] extends [never] ? Values : KeyOf<E>
 
 /** What an update takes; any values where the entity's type is not known. */
-export type ItemPatch<E> = [PatchOf<E>] extends [never] ? Values : PatchOf<E>
+export type ItemChanges<E> = [UpdateOf<E>] extends [never] ? Values : UpdateOf<E>
+
+/** What a write requires of the item as it is. */
+export interface Requires<E> {
+  /** What must hold of it, in the language of filters. */
+  readonly if?: [ConditionOf<E>] extends [never] ? Values : ConditionOf<E>
+  /** The version that it must have; for entities that declare an `a.version()`. */
+  readonly expectedVersion?: [ItemOf<E>] extends [never] ? number : VersionOf<E>
+}
 
 /** An item as it is read; any item where the entity's type is not known. */
 export type StoredItem<E> = [ItemOf<E>] extends [never] ? AnyItem : ItemOf<E>

@@ -70,6 +70,7 @@ describe('the plan of a create', () => {
       },
       ConditionExpression: 'attribute_not_exists(#0)',
       ExpressionAttributeNames: { '#0': 'pk' },
+      ReturnValues: 'ALL_OLD',
     })
     expect(Object.isFrozen(input)).toBe(true)
   })
@@ -103,7 +104,7 @@ describe('the plan of an update', () => {
       ConditionExpression: 'attribute_exists(#0)',
       ExpressionAttributeNames: { '#0': 'pk', '#1': 'w', '#2': 'note' },
       ExpressionAttributeValues: { ':0': 3 },
-      ReturnValues: 'ALL_NEW',
+      ReturnValues: 'ALL_OLD',
     })
   })
 
@@ -137,7 +138,7 @@ describe('the plan of an update', () => {
         ':1': 'PAID',
         ':2': 'ORDER#PAID#2026-01-02T00:00:00.000Z',
       },
-      ReturnValues: 'ALL_NEW',
+      ReturnValues: 'ALL_OLD',
     })
   })
 

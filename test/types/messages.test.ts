@@ -19,16 +19,20 @@ const sayings: Readonly<Record<string, string>> = {
   'collection-of-two-partitions':
     "its partition template is 'PROFILE#{profileId}' and the first member's 'CUSTOMER#{customerId}': the members of a " +
     'collection share one',
+  'condition-of-another-type': "'string' is not assignable to type 'number'",
   'consistent-lookup-on-global-index': 'a global index has no consistent reads',
   'consistent-on-global-index': 'a global index has no consistent reads',
   'default-of-another-type': "'string' is not assignable to parameter of type 'number",
   'enumeration-without-values': 'Expected at least 1 arguments, but got 0',
+  'expected-version-without-version': 'the entity has no version: declare an a.version() attribute',
   'filter-on-unknown-attribute': `'"colour"' is not assignable to type '"customerId" |`,
   'filter-with-another-type': "'string' is not assignable to type 'number'",
   'index-not-declared': "the table has no index 'gsi9'",
   'key-part-missing': "Property 'orderId' is missing in type '{ customerId: string; }'",
   'local-index-with-partition': 'a local index shares the partition of the primary key: give sort only',
   'lookup-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1"'`,
+  'operand-of-another-type': `'Operator<"add", "1">' is not assignable`,
+  'operator-of-another-type': `'Operator<"append", readonly [1]>' is not assignable`,
   'partition-part-missing':
     "'{ state: \"OPEN\"; }' is not assignable to type '{ readonly customerId: string;",
   'query-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1" |`,

@@ -1,5 +1,18 @@
 import type { ArgumentsOfPattern, ItemOfPattern } from 'dynagate'
-import { a, defineTable, type ItemOf, type KeyOf, type NewItemOf, type PatchOf } from 'dynagate'
+import {
+  a,
+  add,
+  append,
+  type ConditionOf,
+  defineTable,
+  type ItemOf,
+  type KeyOf,
+  members,
+  type NewItemOf,
+  type PatchOf,
+  subtract,
+  type UpdateOf,
+} from 'dynagate'
 
 const shop = defineTable({
   name: 'shop',
@@ -141,4 +154,51 @@ const skipped: ArgumentsOfPattern<typeof visits> = { userId: 'u', day: '2024-01-
 // @ts-expect-error a misspelt option
 Order.query({ newestFrist: true })
 
+const Stock = shop.entity('Stock', {
+  attributes: {
+    stockId: a.id(),
+    pieces: a.int(),
+    price: a.money(),
+    sold: a.counter(),
+    earned: a.counter({ scale: 2 }),
+    log: a.list(a.enum('IN', 'OUT')).optional(),
+    box: a.map('Box', { label: a.string(), height: a.number().optional() }),
+    createdAt: a.createdAt(),
+    version: a.version(),
+  },
+  key: { partition: 'STOCK#{stockId}', sort: 'STOCK' },
+})
+same<
+  NewItemOf<typeof Stock>,
+  {
+    stockId: string
+    pieces: number
+    price: string
+    box: { readonly label: string; readonly height?: number }
+    log?: readonly ('IN' | 'OUT')[]
+  }
+>(true)
+const changes: UpdateOf<typeof Stock>[] = [
+  { pieces: 3, price: '1.00', log: null },
+  { pieces: add(-1), price: subtract('0.50'), sold: add(1), earned: add('1.25'), log: append(['IN']) },
+  { box: { label: 'x' } },
+  { box: members({ label: 'x', height: add(0.5) }) },
+  { box: members({ height: null }) },
+]
+const conditions: ConditionOf<typeof Stock>[] = [
+  { pieces: { gte: 1 }, log: { contains: 'IN', size: { lt: 9 } }, version: { eq: 3 } },
+  { or: [{ price: { lt: '3.00' } }, { not: { createdAt: { gt: at } } }] },
+]
+// @ts-expect-error a counter is changed by add() or subtract()
+const counted: UpdateOf<typeof Stock> = { sold: 1 }
+// @ts-expect-error the store maintains it
+const maintained: UpdateOf<typeof Stock> = { version: 1 }
+// @ts-expect-error an element of another type
+const appended: UpdateOf<typeof Stock> = { log: append(['UP']) }
+// @ts-expect-error a required member
+const emptied: UpdateOf<typeof Stock> = { box: members({ label: null }) }
+// @ts-expect-error numbers begin with nothing
+const begun: ConditionOf<typeof Stock> = { pieces: { beginsWith: '1' } }
+
+export { appended, begun, changes, conditions, counted, emptied, maintained }
 export { feed, fixed, followed, open, partial, right, skipped, spelt, values, visited }

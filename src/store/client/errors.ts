@@ -104,6 +104,11 @@ const validationMeanings: readonly (Meaning & { readonly pattern: RegExp })[] = 
     message: 'A value is nested more than 32 levels deep.',
   },
   {
+    pattern: /^The document path provided in the update expression is invalid for update/,
+    code: 'BAD_USER_INPUT',
+    message: "The update changes a part of a value that isn't there: set the whole value.",
+  },
+  {
     pattern: /BETWEEN operator requires upper bound to be greater than or equal to lower bound/,
     code: 'BAD_USER_INPUT',
     message: 'The lower bound of a range is above its upper bound.',

@@ -6,13 +6,14 @@ import type {
   TransactWriteAction,
   UpdateInput,
 } from '../client/index.ts'
+import { type Change, isPredictable } from './change.ts'
 
 interface ActionOn {
   readonly tableName: string
   readonly entity: AnyEntity
   /** The stored primary key. */
   readonly key: Document
-  /** What must hold for the action to be done. */
+  /** What must hold for the action to be done; empty for nothing. */
   readonly condition: string
   /** The placeholders of its expressions. */
   readonly attributes: ExpressionAttributes
@@ -30,8 +31,10 @@ export interface PutAction extends ActionOn {
 export interface UpdateAction extends ActionOn {
   readonly kind: 'update'
   readonly update: string
-  /** The stored attributes that it sets, changes or removes. */
-  readonly touched: ReadonlySet<string>
+  /** What the expression does, by place. */
+  readonly changes: readonly Change[]
+  /** Whether it makes the item where there is none. */
+  readonly isUpsert?: boolean
 }
 
 /** Deletes an item. */
@@ -57,19 +60,24 @@ export type WriteCall =
   | { readonly operation: 'delete'; readonly input: Readonly<DeleteInput> }
 
 /**
- * The call that does an action alone and answers with the item: after an update, before a delete. DynamoDB has none
- * for a check.
+ * The call that does an action alone. It answers with the item before it; where that doesn't tell what an update makes
+ * of it, with the item after it. DynamoDB has none for a check.
  */
 export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
   const common = {
     TableName: action.tableName,
-    ConditionExpression: action.condition,
+    ...(action.condition !== '' && { ConditionExpression: action.condition }),
     ...action.attributes,
-    ...(action.asks.length > 0 && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
+    ...((action.asks.length > 0 || (isUpsert(action) && action.condition !== '')) && {
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    }),
   }
   switch (action.kind) {
     case 'put':
-      return { operation: 'put', input: Object.freeze({ ...common, Item: action.item }) }
+      return {
+        operation: 'put',
+        input: Object.freeze({ ...common, Item: action.item, ReturnValues: 'ALL_OLD' }),
+      }
     case 'update':
       return {
         operation: 'update',
@@ -77,7 +85,7 @@ export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
           ...common,
           Key: action.key,
           UpdateExpression: action.update,
-          ReturnValues: 'ALL_NEW',
+          ReturnValues: knowsAfter(action) ? 'ALL_OLD' : 'ALL_NEW',
         }),
       }
     case 'delete':
@@ -86,6 +94,15 @@ export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
         input: Object.freeze({ ...common, Key: action.key, ReturnValues: 'ALL_OLD' }),
       }
   }
+}
+
+/** Whether the item after an update follows from the item before it. */
+export function knowsAfter(action: UpdateAction): boolean {
+  return !isUpsert(action) && action.changes.every((change) => isPredictable(action.entity, change))
+}
+
+function isUpsert(action: WriteAction): boolean {
+  return action.kind === 'update' && action.isUpsert === true
 }
 
 /** An action as part of a TransactWriteItems. A condition that fails answers with the item. */

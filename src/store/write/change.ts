@@ -1,4 +1,5 @@
-import type { DocumentValue } from '../../model/index.ts'
+import { type AnyEntity, type Document, type DocumentValue, storedName } from '../../model/index.ts'
+import { asRead } from './as-read.ts'
 
 /** Where a value stands in an item: the attribute's stored name, then members and indexes. */
 export type Path = readonly [string, ...(string | number)[]]
@@ -28,4 +29,34 @@ export function setOrRemove(attribute: string, value: DocumentValue | undefined)
   return value === undefined
     ? { kind: 'remove', path: [attribute] }
     : { kind: 'set', path: [attribute], value }
+}
+
+/** The stored attributes that changes set, change or remove. */
+export function touchedBy(changes: readonly Change[]): ReadonlySet<string> {
+  return new Set(changes.map(({ path: [attribute] }) => attribute))
+}
+
+/** Whether {@link changedItem} tells exactly what a change makes of an item: of other numbers DynamoDB keeps 38 digits. */
+export function isPredictable(entity: AnyEntity, { kind, path }: Change): boolean {
+  if (path.length > 1) return false
+  if (kind === 'set' || kind === 'remove') return true
+  const [attribute] = path
+  const isWhole = Object.entries(entity.attributes).some(
+    ([name, { type }]) => type.kind === 'int' && storedName(entity.attributes, name) === attribute,
+  )
+  return (kind === 'add' || kind === 'subtract') && isWhole
+}
+
+/** The item that predictable changes make of the one before them. */
+export function changedItem(before: Document, changes: readonly Change[]): Document {
+  const touched = touchedBy(changes)
+  const kept = Object.entries(before).filter(([name]) => !touched.has(name))
+  const set = changes.flatMap((change) => {
+    const [attribute] = change.path
+    if (change.kind === 'remove') return []
+    if (change.kind === 'set') return [[attribute, change.value] as const]
+    const sign = change.kind === 'subtract' ? -1 : 1
+    return [[attribute, Number(before[attribute] ?? 0) + sign * Number(change.value)] as const]
+  })
+  return { ...Object.fromEntries(kept), ...asRead(Object.fromEntries(set)) }
 }

@@ -1,10 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { DynagateError } from '../../errors.ts'
+import { DynagateError, type ErrorCode } from '../../errors.ts'
+import type { Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import { type CallOptions, ConditionFailed, type DynamoClient } from '../client/index.ts'
-import { callOf, type PutAction, transactItemOf, type WriteAction } from './action.ts'
+import {
+  type CallOptions,
+  ConditionFailed,
+  type DynamoClient,
+  TableNotFound,
+  UpstreamFailure,
+} from '../client/index.ts'
+import {
+  callOf,
+  type DeleteAction,
+  knowsAfter,
+  type PutAction,
+  transactItemOf,
+  type UpdateAction,
+  type WriteAction,
+} from './action.ts'
 import { asRead } from './as-read.ts'
+import { changedItem, touchedBy } from './change.ts'
 import type { WriteOutcome } from './outcome.ts'
 
 /** What actions are executed with. */
@@ -28,13 +44,15 @@ export async function execute(
   actions: readonly WriteAction[],
   { client, within, onOutcomes }: Execution,
 ): Promise<readonly WriteOutcome[]> {
-  let outcomes: readonly WriteOutcome[] | undefined
+  let outcomes: readonly WriteOutcome[]
   try {
     outcomes = await send(actions, client, within)
-    return outcomes
-  } finally {
-    await onOutcomes(outcomes ?? actions.map(uncertain))
+  } catch (error) {
+    await onOutcomes(actions.map(isRefusal(error) ? unchanged : uncertain))
+    throw error
   }
+  await onOutcomes(outcomes)
+  return outcomes
 }
 
 async function send(
@@ -59,8 +77,16 @@ async function send(
           within(),
         )
   const image = required(Attributes, `the item of ${action.entity.name} that was written`)
-  const known = action.kind === 'update' ? { after: image } : { before: image }
-  return [{ ...expected(action), ...known, isCertain: true }]
+  return [{ ...expected(action), ...imagesOf(action, image), isCertain: true }]
+}
+
+/** The items before and after that an answer tells of. */
+function imagesOf(
+  action: UpdateAction | DeleteAction,
+  image: Document,
+): Partial<Pick<WriteOutcome, 'before' | 'after'>> {
+  if (action.kind === 'delete') return { before: image }
+  return knowsAfter(action) ? { before: image, after: changedItem(image, action.changes) } : { after: image }
 }
 
 /**
@@ -76,7 +102,8 @@ async function put(
   const call = callOf(action)
   if (call.operation !== 'put') throw new TypeError(`Expected a put, got ${call.operation}`)
   try {
-    await client.put(call.input, within())
+    const { Attributes = null } = await client.put(call.input, within())
+    return { ...outcome, before: Attributes }
   } catch (lost) {
     if (!(lost instanceof DynagateError) || lost.code !== 'OUTCOME_UNKNOWN') throw lost
     try {
@@ -85,8 +112,8 @@ async function put(
       const found = error instanceof ConditionFailed ? error.item : undefined
       if (!isDeepStrictEqual(found, outcome.after)) throw lost
     }
+    return outcome
   }
-  return outcome
 }
 
 /** What an action leaves behind if it is done, as far as that is known without an answer. */
@@ -96,7 +123,7 @@ function expected(action: WriteAction): Omit<WriteOutcome, 'isCertain'> {
     case 'put':
       return { entity, key, before: undefined, after: asRead(action.item) }
     case 'update':
-      return { entity, key, before: undefined, after: undefined, touched: action.touched }
+      return { entity, key, before: undefined, after: undefined, touched: touchedBy(action.changes) }
     case 'delete':
       return { entity, key, before: undefined, after: null }
     case 'check':
@@ -107,3 +134,23 @@ function expected(action: WriteAction): Omit<WriteOutcome, 'isCertain'> {
 function uncertain(action: WriteAction): WriteOutcome {
   return { ...expected(action), isCertain: false }
 }
+
+function unchanged({ entity, key }: WriteAction): WriteOutcome {
+  return { entity, key, before: null, after: null, isCertain: true }
+}
+
+/** Whether an error proves that nothing was written, and won't be. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof UpstreamFailure) return !error.mayHaveRun
+  if (error instanceof TableNotFound) return true
+  return error instanceof DynagateError && !openCodes.has(error.code)
+}
+
+/** Codes after which a write may have been made, or may still be. */
+const openCodes: ReadonlySet<ErrorCode> = new Set([
+  'OUTCOME_UNKNOWN',
+  'CANCELLED',
+  'TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+])

@@ -1,4 +1,3 @@
-import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
   type Document,
@@ -15,7 +14,7 @@ import { indexChanges, missingParts } from './index-changes.ts'
 import { operated } from './operated.ts'
 import { Placeholders } from './placeholders.ts'
 import { presentAnd } from './plan-whole-item.ts'
-import { updateExpression } from './update-expression.ts'
+import { checkLength, unchanged, updateExpression } from './update-expression.ts'
 import type { Requirement } from './write-condition.ts'
 import type { WriteTarget } from './write-target.ts'
 
@@ -85,7 +84,7 @@ export function planUpdate(
     entity,
     key: primaryKeyOf(entity, key),
     update,
-    touched: new Set(changes.map(({ path: [attribute] }) => attribute)),
+    changes,
     condition: conditions.join(' AND '),
     attributes: placeholders.attributes,
     asks: required?.attributes ?? [],
@@ -134,21 +133,4 @@ function computed(
     return [[name, operated(entity, name, before?.[name], operator)] as const]
   })
   return Object.fromEntries(changed)
-}
-
-function unchanged(attribute: string, read: Document | undefined, placeholders: Placeholders): string {
-  const name = placeholders.name(attribute)
-  const value = read?.[attribute]
-  return value === undefined ? `attribute_not_exists(${name})` : `${name} = ${placeholders.value(value)}`
-}
-
-/** DynamoDB's limit of an expression, in bytes. */
-const longestExpression = 4096
-
-function checkLength(entity: AnyEntity, expression: string): string {
-  if (expression.length <= longestExpression) return expression
-  throw new DynagateError(
-    'BAD_USER_INPUT',
-    `${entity.name}: the update changes too many places for DynamoDB at once: set whole values, or make it several`,
-  )
 }

@@ -1,3 +1,5 @@
+import { DynagateError } from '../../errors.ts'
+import type { AnyEntity, Document } from '../../model/index.ts'
 import type { Change, Path } from './change.ts'
 import type { Placeholders } from './placeholders.ts'
 
@@ -13,6 +15,29 @@ export function updateExpression(changes: readonly Change[], placeholders: Place
     .flatMap((name) => (clauses[name].length > 0 ? [`${name} ${clauses[name].join(', ')}`] : []))
     .join(' ')
 }
+
+/** The condition that an attribute is as it was read. */
+export function unchanged(attribute: string, read: Document | undefined, placeholders: Placeholders): string {
+  const name = placeholders.name(attribute)
+  const value = read?.[attribute]
+  return value === undefined ? `attribute_not_exists(${name})` : `${name} = ${placeholders.value(value)}`
+}
+
+/**
+ * The expression, if it isn't longer than DynamoDB allows.
+ *
+ * @throws DynagateError BAD_USER_INPUT where it is.
+ */
+export function checkLength(entity: AnyEntity, expression: string): string {
+  if (expression.length <= longestExpression) return expression
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    `${entity.name}: the update changes too many places for DynamoDB at once: set whole values, or make it several`,
+  )
+}
+
+/** DynamoDB's limit of an expression, in bytes. */
+const longestExpression = 4096
 
 type Clause = 'SET' | 'REMOVE' | 'ADD' | 'DELETE'
 

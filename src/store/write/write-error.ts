@@ -48,19 +48,27 @@ export interface ConditionFailure {
 export function conditionError({ action, found, now, place, cause }: ConditionFailure): WriteError {
   const { entity, asks, kind } = action
   const alone = place ?? { position: 1, of: 1 }
-  const write: FailedWrite = { ...alone, entity: entity.name, attributes: [] }
-  if (kind === 'put') {
-    const message = `${named(write)}: there is an item with this key already`
-    return new WriteError('ALREADY_EXISTS', message, { write, cause })
-  }
+  if (kind === 'put') return alreadyExists(entity, cause, alone)
   const isThere = found !== undefined && isPresent({ tableName: action.tableName, entity, now }, found)
   if (!isThere || asks.length === 0) return notFound(entity, alone, cause)
+  const write: FailedWrite = { ...alone, entity: entity.name, attributes: asks }
   const message = `${named(write)}: the item doesn't meet the condition on ${asks.join(', ')}`
   return new WriteError('CONDITION_FAILED', message, {
-    write: { ...write, attributes: asks },
+    write,
     item: decoded(entity, found),
     cause,
   })
+}
+
+/** The error of a write of a new item whose key another has. */
+export function alreadyExists(
+  entity: AnyEntity,
+  cause: unknown,
+  place: Pick<FailedWrite, 'position' | 'of' | 'path'> = { position: 1, of: 1 },
+): WriteError {
+  const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
+  const message = `${named(write)}: there is an item with this key already`
+  return new WriteError('ALREADY_EXISTS', message, { write, cause })
 }
 
 /** The error of a write of an item that isn't there, or has expired. */

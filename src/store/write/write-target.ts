@@ -22,26 +22,44 @@ export function absent({ entity, now }: WriteTarget, placeholders: Placeholders)
  * The condition that there is an item of the entity under the key. In tables that exist already, two entities
  * may have the same keys and only the type attribute tells them apart.
  */
-export function present({ entity, now }: WriteTarget, placeholders: Placeholders): string {
-  const { definition, primaryIndex } = entity.table
-  const conditions = [`attribute_exists(${placeholders.name(primaryIndex.partition.name)})`]
-  if (definition.typeAttribute !== undefined) {
-    const type = placeholders.name(definition.typeAttribute)
-    conditions.push(`(attribute_not_exists(${type}) OR ${type} = ${placeholders.value(entity.typeValue)})`)
-  }
-  if (definition.timeToLive !== undefined) {
-    conditions.push(`NOT (${expired(definition.timeToLive, now, placeholders)})`)
-  }
-  return conditions.join(' AND ')
+export function present(target: WriteTarget, placeholders: Placeholders): string {
+  const { partition } = target.entity.table.primaryIndex
+  return [
+    `attribute_exists(${placeholders.name(partition.name)})`,
+    ...ofEntityUnlessMissing(target, placeholders),
+  ].join(' AND ')
+}
+
+/** The conditions that what stands under the key, if anything does, is an item of the entity that hasn't expired. */
+export function ofEntityUnlessMissing(
+  { entity, now }: WriteTarget,
+  placeholders: Placeholders,
+): readonly string[] {
+  const { typeAttribute, timeToLive } = entity.table.definition
+  return [
+    ...(typeAttribute === undefined ? [] : [ofType(entity, typeAttribute, placeholders)]),
+    ...(timeToLive === undefined ? [] : [`NOT (${expired(timeToLive, now, placeholders)})`]),
+  ]
+}
+
+/** Items without a type are those that stood in the table before it had the attribute. */
+function ofType(entity: AnyEntity, typeAttribute: string, placeholders: Placeholders): string {
+  const type = placeholders.name(typeAttribute)
+  return `(attribute_not_exists(${type}) OR ${type} = ${placeholders.value(entity.typeValue)})`
 }
 
 /** What {@link present} says, of a document that was read. */
-export function isPresent({ entity, now }: WriteTarget, document: Document): boolean {
-  const { timeToLive, typeAttribute } = entity.table.definition
+export function isPresent(target: WriteTarget, document: Document): boolean {
+  const { typeAttribute } = target.entity.table.definition
   const type = typeAttribute === undefined ? undefined : document[typeAttribute]
+  return (type === undefined || type === target.entity.typeValue) && !isExpired(target, document)
+}
+
+/** Whether a stored item has expired. */
+export function isExpired({ entity, now }: WriteTarget, document: Document): boolean {
+  const { timeToLive } = entity.table.definition
   const end = timeToLive === undefined ? undefined : document[timeToLive]
-  const isExpired = isNumeric(end) && Number(end) < secondsOf(now)
-  return (type === undefined || type === entity.typeValue) && !isExpired
+  return isNumeric(end) && Number(end) < secondsOf(now)
 }
 
 /** False, too, where the attribute is missing or no number: such items never expire. */

@@ -7,10 +7,11 @@ import type { WriteAction } from './action.ts'
 import { type Execution, execute } from './execute.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
+import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
 import { type Requirement, type Requirements, requirementOf } from './write-condition.ts'
-import { conditionError, notFound } from './write-error.ts'
-import { isPresent, type WriteTarget } from './write-target.ts'
+import { alreadyExists, conditionError, notFound } from './write-error.ts'
+import { isExpired, isPresent, type WriteTarget } from './write-target.ts'
 
 /** What a writer writes with, and to. */
 export interface WriterOptions {
@@ -81,6 +82,36 @@ export class Writer {
       ? await this.#updateAsRead({ target, key, patch, asked }, read, within)
       : await this.#write(planUpdate(target, key, patch, { required: asked }), target, within)
     return decodeItem(entity, required(after, 'the item that was updated'))
+  }
+
+  /**
+   * Sets what is given of an item, or creates it where there is none; then what isn't given gets its default.
+   * Read-only attributes are set only when the item is created.
+   *
+   * @returns the item as it is then.
+   * @throws WriteError ALREADY_EXISTS where an item of another entity has the key.
+   * @throws DynagateError BAD_USER_INPUT, CONFLICT where others kept changing the item, or what the client throws.
+   */
+  async upsert(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
+    const target = this.#target(entity)
+    const read = readBeforeUpsert(target, item)
+    const within = deadlineOf(options)
+    let replacesExpired = false
+    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
+      const before = read && (await this.#client.get(read, within())).Item
+      const action = replacesExpired ? planCreate(target, item) : planUpsert(target, item, before)
+      try {
+        const [outcome] = await execute([action], this.#execution(within))
+        return decodeItem(entity, required(outcome?.after, 'the item that was written'))
+      } catch (cause) {
+        if (!(cause instanceof ConditionFailed)) throw cause
+        // An expired item is in the way of an update, and gives way to a put.
+        replacesExpired = cause.item !== undefined && isExpired(target, cause.item)
+        if (cause.item && !replacesExpired && !isPresent(target, cause.item))
+          throw alreadyExists(entity, cause)
+        if (retriesLeft === 0) throw keptChanging(entity, cause)
+      }
+    }
   }
 
   /**

@@ -1,0 +1,144 @@
+import { DynagateError } from '../../errors.ts'
+import {
+  type AnyEntity,
+  type Document,
+  decodeItem,
+  encodeAttribute,
+  encodeIndexKey,
+  newValues,
+  primaryKeyOf,
+  storedName,
+} from '../../model/index.ts'
+import type { GetInput } from '../client/index.ts'
+import { keyAttributes } from '../plan/index.ts'
+import type { PutAction, UpdateAction } from './action.ts'
+import { maintainedChanges } from './attribute-changes.ts'
+import { type Change, setOrRemove } from './change.ts'
+import { Placeholders } from './placeholders.ts'
+import { planCreate } from './plan-whole-item.ts'
+import { checkLength, unchanged, updateExpression } from './update-expression.ts'
+import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-target.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The read that an upsert needs first: a part of an index key is an attribute that it doesn't set in an item that is
+ * there, for it isn't given, read-only or maintained. Undefined where it needs none.
+ *
+ * @throws DynagateError BAD_USER_INPUT as {@link planUpsert} does.
+ */
+export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<GetInput> | undefined {
+  const { entity, tableName } = target
+  checkComplete(entity, item)
+  const Key = primaryKeyOf(entity, newValues(entity, item, target.now))
+  if (keptParts(entity, item).length === 0) return undefined
+  return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
+}
+
+/**
+ * Sets what is given of an item that is there, or creates it: then what isn't given gets its default. An item of
+ * another entity under the key, and an expired one, are refused.
+ *
+ * @param read the item as {@link readBeforeUpsert} found it, where it asked for that; undefined where there is none.
+ * @throws DynagateError BAD_USER_INPUT that names the attribute which is missing or doesn't fit.
+ */
+export function planUpsert(target: WriteTarget, item: Values, read?: Document): UpdateAction | PutAction {
+  const { entity, tableName, now } = target
+  checkComplete(entity, item)
+  const parts = keptParts(entity, item)
+  const isReadFirst = parts.length > 0
+  if (isReadFirst && (read === undefined || !isPresent(target, read))) return planCreate(target, item)
+  const created = newValues(entity, item, now)
+  const before = isReadFirst && read ? decodeItem(entity, read) : undefined
+  const kept = Object.fromEntries(parts.map((name) => [name, before?.[name]]))
+  const changes = [
+    ...ownChanges(entity, item, created),
+    ...maintainedChanges(entity, now),
+    ...keyChanges(entity, { ...created, ...(isReadFirst && kept) }),
+  ]
+  const placeholders = new Placeholders()
+  const conditions = [
+    ...ofEntityUnlessMissing(target, placeholders),
+    ...parts.map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
+  ]
+  const update = checkLength(entity, updateExpression(changes, placeholders))
+  return Object.freeze({
+    kind: 'update',
+    tableName,
+    entity,
+    key: primaryKeyOf(entity, created),
+    update,
+    changes,
+    condition: conditions.join(' AND '),
+    attributes: placeholders.attributes,
+    asks: [],
+    isUpsert: true,
+  })
+}
+
+/** The attributes of index keys that an upsert leaves as they are in an item that is there. */
+function keptParts(entity: AnyEntity, item: Values): string[] {
+  const parts = [...entity.indexKeys.values()].flatMap(({ partition, sort }) => [
+    ...partition.names,
+    ...(sort?.names ?? []),
+  ])
+  const ofPrimary = new Set([...entity.primaryKey.partition.names, ...(entity.primaryKey.sort?.names ?? [])])
+  return [...new Set(parts)].filter((name) => {
+    const options = entity.attributes[name]?.options
+    if (ofPrimary.has(name) || options?.maintained === 'updatedAt') return false
+    return item[name] === undefined || options?.isReadOnly || options?.maintained !== undefined
+  })
+}
+
+/** What an upsert does to the attributes that the caller gives, and to those that only a new item gets. */
+function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] {
+  const keys = keyAttributes(entity.table.primaryIndex)
+  return Object.entries(entity.attributes).flatMap(([name, { options, type }]): Change[] => {
+    const attribute = storedName(entity.attributes, name)
+    const value = created[name]
+    if (keys.includes(attribute) || options.maintained === 'version' || options.maintained === 'updatedAt') {
+      return []
+    }
+    if (value === undefined) return []
+    if (value === null && type.kind !== 'null') return [setOrRemove(attribute, undefined)]
+    const stored = encodeAttribute(entity, name, value)
+    const isKept = item[name] === undefined || options.isReadOnly || options.maintained !== undefined
+    return [isKept ? { kind: 'default', path: [attribute], value: stored } : setOrRemove(attribute, stored)]
+  })
+}
+
+/** The keys of every index, and the type attribute. */
+function keyChanges(entity: AnyEntity, values: Values): Change[] {
+  const { definition, primaryIndex } = entity.table
+  const notOnlyIndexed = new Set([
+    ...keyAttributes(primaryIndex),
+    ...Object.keys(entity.attributes).map((name) => storedName(entity.attributes, name)),
+  ])
+  const changes = new Map<string, Change>()
+  for (const key of entity.indexKeys.values()) {
+    const own = [
+      ...(key.index.kind === 'local' ? [] : [key.index.partition.name]),
+      ...(key.index.sort ? [key.index.sort.name] : []),
+    ]
+    for (const name of own) if (!changes.has(name)) changes.set(name, setOrRemove(name, undefined))
+    for (const [name, value] of Object.entries(encodeIndexKey(key, values))) {
+      changes.set(name, setOrRemove(name, value))
+    }
+  }
+  for (const name of notOnlyIndexed) changes.delete(name)
+  const { typeAttribute } = definition
+  return [
+    ...changes.values(),
+    ...(typeAttribute === undefined ? [] : [setOrRemove(typeAttribute, entity.typeValue)]),
+  ]
+}
+
+function checkComplete(entity: AnyEntity, item: Values): void {
+  for (const [name, { options, type }] of Object.entries(entity.attributes)) {
+    const isMissing = item[name] === undefined || (item[name] === null && type.kind !== 'null')
+    const mayBeMissing = options.isOptional || options.makeDefault || options.maintained !== undefined
+    if (isMissing && !mayBeMissing) {
+      throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)
+    }
+  }
+}
