@@ -3,7 +3,7 @@ import { describe } from 'vitest'
 import { cacheProperty } from './cache-property.case.ts'
 import { toyRedis } from './toy-redis.ts'
 
-const numRuns = 40
+const numRuns = 25
 
 describe('a cache in memory', () => {
   cacheProperty(() => memoryCache(), { numRuns })
