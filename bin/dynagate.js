@@ -1,18 +1,18 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: it must parse on any Node, to be able to say which Node is needed.
-import { existsSync } from 'node:fs'
 import module from 'node:module'
 
+// In a checkout the sources run as they are, so that there is nothing to build.
+const isInstalled = import.meta.url.includes('/node_modules/')
+const needed = isInstalled ? [22, 15] : [22, 18]
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 22 || (major === 22 && minor < 15)) {
-  console.error(
-    `dynagate needs Node 22.15 or newer, and this is ${process.versions.node}: install a newer Node.`,
-  )
+if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
+  const what = isInstalled ? 'dynagate needs' : 'the sources of dynagate need'
+  console.error(`${what} Node ${needed.join('.')} or newer, and this is ${process.versions.node}.`)
   process.exit(1)
 }
 
 // Half of what a start takes is compiling what the last one compiled.
 module.enableCompileCache?.()
-const source = new URL('../src/cli/main.ts', import.meta.url)
-const { main } = await import(existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url))
+const { main } = await import(isInstalled ? '../dist/cli/main.js' : '../src/cli/main.ts')
 process.exitCode = await main(process.argv.slice(2))
