@@ -13,6 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   server: ['pothos', 'store', 'model'],
   tools: ['model', 'store'],
   cli: ['model', 'store', 'pothos', 'server', 'tools'],
+  testing: ['store', 'server', 'tools', 'engine'],
 }
 
 /** The files that every room but the engine may import. */

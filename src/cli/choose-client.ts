@@ -32,6 +32,7 @@ export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.P
 /** Where the data is, for the user of the command line. */
 export function describeChoice(choice: ClientChoice): string {
   if (choice.kind !== 'embedded') return choice.endpoint ?? `DynamoDB in ${choice.region}`
+  if ('engine' in choice) return 'an engine of this process'
   if ('memory' in choice) return 'in memory, gone when the gateway stops'
   return `${choice.directory}, kept between starts`
 }

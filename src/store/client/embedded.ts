@@ -33,11 +33,16 @@ export function embeddedClient(engine: Engine): DynamoClient {
   )
 }
 
-/** Opens an engine and a client into it; closing the client closes the engine. */
-export async function openEmbeddedClient(
-  where: { readonly directory: string } | { readonly memory: true },
-): Promise<DynamoClient> {
-  const engine = await openEngine(where)
+/** The engine of an embedded client: opened for it and closed with it, or one that is open and stays so. */
+export type EmbeddedChoice =
+  | { readonly directory: string }
+  | { readonly memory: true }
+  | { readonly engine: Engine }
+
+/** A client into an engine, which it opens unless one is given; closing the client closes only what it opened. */
+export async function openEmbeddedClient(choice: EmbeddedChoice): Promise<DynamoClient> {
+  if ('engine' in choice) return embeddedClient(choice.engine)
+  const engine = await openEngine(choice)
   const close = () => engine.close()
   return { ...embeddedClient(engine), close, [Symbol.asyncDispose]: close }
 }

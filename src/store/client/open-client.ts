@@ -1,14 +1,14 @@
 import { loadOptional } from '../../load-optional.ts'
+import type { EmbeddedChoice } from './embedded.ts'
 import type { DynamoClient } from './port.ts'
 import type { SdkChoice } from './sdk.ts'
 
 /**
- * Which DynamoDB to talk to: the bundled engine in this process, or one behind an endpoint. `lean` speaks its protocol
+ * Which DynamoDB to use: the bundled engine in this process, or one behind an endpoint. `lean` speaks its protocol
  * itself and is the faster; `sdk` goes through the AWS SDK's document client, and is what `lean` is held to.
  */
 export type ClientChoice =
-  | { readonly kind: 'embedded'; readonly directory: string }
-  | { readonly kind: 'embedded'; readonly memory: true }
+  | ({ readonly kind: 'embedded' } & EmbeddedChoice)
   | ({ readonly kind: 'lean' } & SdkChoice)
   | ({ readonly kind: 'sdk' } & SdkChoice)
 

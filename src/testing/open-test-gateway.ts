@@ -1,0 +1,103 @@
+import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
+import { createGateway, type Gateway, type GatewayDefinition, gatewayOptionsOf } from '../server/index.ts'
+import { type CallRecord, openClient, openStore, type Store } from '../store/index.ts'
+import { prepareTable } from '../tools/index.ts'
+
+/** Options of `openTestGateway()`. */
+export interface TestGatewayOptions {
+  /** Options of the engine, such as its clock, faults or lag. Its data is in memory. */
+  readonly engine?: Omit<EngineOptions, 'directory' | 'memory'>
+  /** Whether to fill the table by the definition's `seed`; it is empty by default. */
+  readonly seed?: boolean
+}
+
+/** A gateway over a table and an engine of its own. Closing it forgets everything. */
+export interface TestGateway extends AsyncDisposable {
+  readonly gateway: Gateway
+  /** The engine: `setFaults`, `sweepExpired`, `execute` for any operation of DynamoDB. */
+  readonly engine: Engine
+  /** The table's items, for arranging a test and for looking at what it wrote. */
+  readonly store: Store
+  /** The DynamoDB calls of the latest `query`, in the order in which they ended. */
+  readonly calls: readonly CallRecord[]
+  /**
+   * Sends an operation through the gateway as HTTP would, and returns the response's body.
+   *
+   * @example
+   * const { data, errors } = await app.query('{ customer(customerId: "c1") { name } }')
+   */
+  query<Data = Record<string, unknown>>(document: string, request?: TestRequest): Promise<TestResponse<Data>>
+  /** Closes store and engine. */
+  close(): Promise<void>
+}
+
+/** What a request has besides its document. */
+export interface TestRequest {
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The body of a GraphQL response. */
+export interface TestResponse<Data> {
+  readonly data?: Data | null
+  readonly errors?: readonly {
+    readonly message: string
+    readonly path?: readonly (string | number)[]
+    readonly extensions: { readonly code: string } & Readonly<Record<string, unknown>>
+  }[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Opens a gateway for a test: an engine in memory, the table, a store and the gateway, which share nothing with those
+ * of other tests. Throws what opening the table throws, such as a ModelError.
+ *
+ * @example
+ * import gateway from './shop.ts'
+ *
+ * await using app = await openTestGateway(gateway)
+ * await app.store.putAll(Customer, [{ customerId: 'c1', name: 'Ada' }])
+ * const { data } = await app.query('{ customer(customerId: "c1") { name } }')
+ */
+export async function openTestGateway<Context extends object>(
+  definition: GatewayDefinition<Context>,
+  options: TestGatewayOptions = {},
+): Promise<TestGateway> {
+  const { table, cache } = definition
+  const engine = await openEngine({ ...options.engine, memory: true })
+  const calls: CallRecord[] = []
+  const client = await openClient({ kind: 'embedded', engine })
+  await prepareTable(client, { table, mayCreate: true })
+  const store = openStore({
+    client,
+    table,
+    cursorSecret: 'test',
+    clock: options.engine?.now ?? Date.now,
+    onCall: (call) => calls.push(call),
+    ...(cache && { cache }),
+  })
+  if (options.seed) await definition.seed?.(store, () => {})
+  const gateway = createGateway({ ...gatewayOptionsOf(definition, store), graphiql: false })
+  const close = async () => {
+    await store.close()
+    await engine.close()
+  }
+  return {
+    gateway,
+    engine,
+    store,
+    calls,
+    async query(document, { headers, ...request } = {}) {
+      calls.length = 0
+      const response = await gateway.fetch('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query: document, ...request }),
+      })
+      return (await response.json()) as TestResponse<never>
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
