@@ -59,6 +59,7 @@ export {
   type GatewayLimits,
   type GatewayOptions,
   type GraphiQLPage,
+  gatewayOptions,
   type HtmlPage,
   type Log,
   type LogEntry,

@@ -1,5 +1,5 @@
-import { type GatewayDefinition, type GatewayOptions, storeContext } from '../server/index.ts'
-import { type ClientChoice, openClient, openStore } from '../store/index.ts'
+import type { GatewayDefinition } from '../server/index.ts'
+import { type ClientChoice, openClient, openStore, type Store } from '../store/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecret } from './cursor-secret.ts'
 import { SeedMark } from './seed-mark.ts'
@@ -18,14 +18,13 @@ export interface OpenOptions {
 /** An application whose table exists and fits its model. */
 export interface App extends AsyncDisposable {
   readonly tableName: string
-  /** The context of resolvers, created once per operation. */
-  readonly context: NonNullable<GatewayOptions['context']>
+  readonly store: Store
 }
 
 /** Opens the client, checks or creates the table, seeds a new one, and opens the store. */
 export async function openApp(definition: GatewayDefinition, options: OpenOptions): Promise<App> {
   const { choice, environment } = options
-  const { table, cache, context } = definition
+  const { table, cache } = definition
   const tableName = environment.TABLE_NAME || table.definition.name
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
@@ -41,15 +40,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()
     }
-    const own = storeContext(store, cache?.scope && { cacheScope: cache.scope })
-    return {
-      tableName,
-      context: async (request, server) => {
-        const gateway = own(request)
-        return { ...(await context?.(request, gateway, server)), ...gateway }
-      },
-      [Symbol.asyncDispose]: close,
-    }
+    return { tableName, store, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     throw error

@@ -1,5 +1,5 @@
 import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
-import { createGateway, type Gateway, type GatewayDefinition, gatewayOptionsOf } from '../server/index.ts'
+import { createGateway, type Gateway, type GatewayDefinition, gatewayOptions } from '../server/index.ts'
 import { type CallRecord, openClient, openStore, type Store } from '../store/index.ts'
 import { prepareTable } from '../tools/index.ts'
 
@@ -54,8 +54,6 @@ export interface TestResponse<Data> {
  * of other tests. Throws what opening the table throws, such as a ModelError.
  *
  * @example
- * import gateway from './shop.ts'
- *
  * await using app = await openTestGateway(gateway)
  * await app.store.putAll(Customer, [{ customerId: 'c1', name: 'Ada' }])
  * const { data } = await app.query('{ customer(customerId: "c1") { name } }')
@@ -64,8 +62,21 @@ export async function openTestGateway<Context extends object>(
   definition: GatewayDefinition<Context>,
   options: TestGatewayOptions = {},
 ): Promise<TestGateway> {
-  const { table, cache } = definition
   const engine = await openEngine({ ...options.engine, memory: true })
+  try {
+    return await gatewayOver(engine, definition, options)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+async function gatewayOver<Context extends object>(
+  engine: Engine,
+  definition: GatewayDefinition<Context>,
+  options: TestGatewayOptions,
+): Promise<TestGateway> {
+  const { table, cache } = definition
   const calls: CallRecord[] = []
   const client = await openClient({ kind: 'embedded', engine })
   await prepareTable(client, { table, mayCreate: true })
@@ -78,7 +89,7 @@ export async function openTestGateway<Context extends object>(
     ...(cache && { cache }),
   })
   if (options.seed) await definition.seed?.(store, () => {})
-  const gateway = createGateway({ ...gatewayOptionsOf(definition, store), graphiql: false })
+  const gateway = createGateway({ ...gatewayOptions(definition, store), graphiql: false })
   const close = async () => {
     await store.close()
     await engine.close()

@@ -1,5 +1,5 @@
 import { stripIgnoredCharacters } from 'graphql'
-import { createGateway, type Example, startGateway } from '../../server/index.ts'
+import { createGateway, type Example, gatewayOptions, startGateway } from '../../server/index.ts'
 import { chooseClient, defaultDirectory, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
@@ -58,19 +58,13 @@ export const start: Command = {
       environment,
       write,
     })
-    const { schema, limits = {}, cost, plugins = [], pages = [], examples = [] } = definition
-    const allowedHosts =
-      environment.DYNAGATE_ALLOWED_HOSTS?.split(',').map((name) => name.trim()) ?? definition.allowedHosts
+    const allowedHosts = environment.DYNAGATE_ALLOWED_HOSTS?.split(',').map((name) => name.trim())
     const gateway = createGateway({
-      schema,
-      context: app.context,
-      limits,
-      cost: { explain: isDevelopment, ...cost },
-      plugins,
-      pages,
-      graphiql: { examples },
+      ...gatewayOptions(definition, app.store),
+      cost: { explain: isDevelopment, ...definition.cost },
       ...(allowedHosts && { allowedHosts }),
     })
+    const { examples = [] } = definition
     const running = await startGateway({ gateway, port, host })
     write(greeting(running.url, `${describeChoice(choice)} (table ${app.tableName})`, examples[0]))
     await untilInterrupted()

@@ -1,0 +1,40 @@
+import type { Store } from '../store/index.ts'
+import type { GatewayDefinition } from './define-gateway.ts'
+import type { GatewayOptions } from './gateway.ts'
+import { storeContext } from './store-context.ts'
+
+/**
+ * The options of the gateway that a definition describes, over an open store: what `dynagate start` serves, for a
+ * server or a test of your own.
+ *
+ * @example
+ * const gateway = createGateway(gatewayOptions(definition, store))
+ */
+export function gatewayOptions<Context extends object>(
+  definition: GatewayDefinition<Context>,
+  store: Store,
+): GatewayOptions {
+  const { schema, limits, cost, plugins, pages, allowedHosts, examples = [] } = definition
+  return {
+    schema,
+    context: contextOf(definition, store),
+    graphiql: { examples },
+    ...(limits && { limits }),
+    ...(cost && { cost }),
+    ...(plugins && { plugins }),
+    ...(pages && { pages }),
+    ...(allowedHosts && { allowedHosts }),
+  }
+}
+
+/** The application's part of the context is made with the gateway's, and can't replace it. */
+function contextOf<Context extends object>(
+  { context, cache }: GatewayDefinition<Context>,
+  store: Store,
+): NonNullable<GatewayOptions['context']> {
+  const own = storeContext(store, cache?.scope && { cacheScope: cache.scope })
+  return async (request, server) => {
+    const gateway = own(request)
+    return { ...(await context?.(request, gateway, server)), ...gateway }
+  }
+}
