@@ -9,7 +9,11 @@ const notes = defineTable({
   timeToLive: 'expiresAt',
 })
 const Note = notes.entity('Note', {
-  attributes: { noteId: a.id(), text: a.string(), expiresAt: a.dateTime({ storedAs: 'epochSeconds' }).optional() },
+  attributes: {
+    noteId: a.id(),
+    text: a.string(),
+    expiresAt: a.dateTime({ storedAs: 'epochSeconds' }).optional(),
+  },
   key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
 })
 const access = notes.access({ note: Note.get() })
