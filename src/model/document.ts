@@ -85,6 +85,19 @@ export function plainDecimal(text: string): string {
   return (sign === '-' ? '-' : '') + placePoint(significant, point)
 }
 
+/** Compares two numbers of any of the three forms, exactly. */
+export function compareNumbers(a: DocumentValue, b: DocumentValue): number {
+  const [x, y] = [plainDecimal(String(a)), plainDecimal(String(b))]
+  const [xIsNegative, yIsNegative] = [x.startsWith('-'), y.startsWith('-')]
+  if (xIsNegative !== yIsNegative) return xIsNegative ? -1 : 1
+  return xIsNegative ? compareMagnitudes(y.slice(1), x.slice(1)) : compareMagnitudes(x, y)
+}
+
+function compareMagnitudes(a: string, b: string): number {
+  const [wholeA = '', wholeB = ''] = [a.split('.')[0], b.split('.')[0]]
+  return wholeA.length - wholeB.length || (a < b ? -1 : a > b ? 1 : 0)
+}
+
 /** Whether a value is one of the three forms of a number. */
 export function isNumeric(value: unknown): value is number | bigint | ExactNumber {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof ExactNumber

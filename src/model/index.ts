@@ -5,6 +5,7 @@ export {
   type Attributes,
   type AttributeType,
   a,
+  isEmail,
   type JsonValue,
   type Maintenance,
   type MapMember,
@@ -14,6 +15,7 @@ export {
 export { type Comparison, type Condition, type ConditionOn, operatorsOf, readCondition } from './condition.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export {
+  compareNumbers,
   type Document,
   type DocumentValue,
   ExactNumber,

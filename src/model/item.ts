@@ -2,6 +2,7 @@ import { DynagateError } from '../errors.ts'
 import {
   type Attribute,
   type AttributeFlag,
+  checkConstraints,
   type Maintenance,
   storedName,
   Unfit,
@@ -59,7 +60,9 @@ export function encodeAttribute(entity: AnyEntity, name: string, value: unknown)
   const attribute = Object.hasOwn(entity.attributes, name) ? entity.attributes[name] : undefined
   if (attribute === undefined) throw unknownAttribute(entity, name)
   try {
-    return attribute.type.toStored(value)
+    const stored = attribute.type.toStored(value)
+    checkConstraints(attribute.type, value)
+    return stored
   } catch (error) {
     if (error instanceof Unfit)
       throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: ${error.message}`)

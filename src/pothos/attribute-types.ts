@@ -123,9 +123,13 @@ function sharedName(type: string, values: readonly string[]): string {
   return `${type}: the values ${JSON.stringify(first)} and ${JSON.stringify(second)} would both be ${name} in GraphQL: rename one`
 }
 
-/** The nearest name that GraphQL allows: `in-progress` is served as `in_progress`, and stored as it was. */
+/**
+ * The nearest name that GraphQL allows: `in-progress` is served as `in_progress`, and stored as it was. GraphQL's
+ * own literals, and two underscores at the beginning, are no names of values.
+ */
 function enumName(value: string): string {
-  return value.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_')
+  const name = value.replace(/[^A-Za-z0-9_]/g, '_').replace(/^__+/, '_')
+  return /^(\d|(true|false|null)$)/.test(name) ? `_${name}` : name
 }
 
 function mapOutput(registry: Registry, type: AnyType, prefix: string): unknown {

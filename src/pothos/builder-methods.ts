@@ -4,6 +4,7 @@ import SchemaBuilder, {
   QueryFieldBuilder,
   type SchemaTypes,
 } from '@pothos/core'
+import { ModelError } from '../errors.ts'
 import type { AnyEntity } from '../model/index.ts'
 import { type AccessFieldOptions, accessField } from './access-field.ts'
 import { collectionInterface, collectionUnion } from './collection-types.ts'
@@ -22,6 +23,14 @@ interface EntityOptions {
   readonly node?: boolean
   readonly select?: readonly string[]
   readonly fields: (t: EntityFieldBuilder<SchemaTypes, never>) => FieldMap
+}
+
+/** Clients take the `id` of a Node for one of the whole schema: two items with one id would be one to their caches. */
+function shadowedId({ name }: AnyEntity): string {
+  return (
+    `${name}: its field 'id' would replace the global id of the Node: give the field another name, as in ` +
+    `${name.charAt(0).toLowerCase()}${name.slice(1)}Id: t.attribute('id'), or declare node: false`
+  )
 }
 
 const schemaBuilder = SchemaBuilder.prototype as unknown as Record<string, unknown>
@@ -43,7 +52,10 @@ schemaBuilder.entity = function entity(
     extensions: entityExtension(declared, select),
     fields: () => {
       const t = new EntityFieldBuilder<SchemaTypes, never>(this, declared)
-      return { ...(node && { id: idField(t as unknown as FieldMaker, registry, declared) }), ...fields(t) }
+      const own = fields(t)
+      if (!node) return own
+      if ('id' in own) throw new ModelError([shadowedId(declared)])
+      return { id: idField(t as unknown as FieldMaker, registry, declared), ...own }
     },
   })
   return reference

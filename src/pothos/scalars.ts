@@ -1,11 +1,6 @@
 import { GraphQLScalarType } from 'graphql'
-import {
-  GraphQLDateTime,
-  GraphQLEmailAddress,
-  GraphQLJSON,
-  GraphQLLocalDate,
-  GraphQLSafeInt,
-} from 'graphql-scalars'
+import { GraphQLDateTime, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars'
+import { isEmail } from '../model/index.ts'
 
 /** The named scalars of every gateway schema, with the values that resolvers see. */
 export type GatewayScalars = {
@@ -52,7 +47,16 @@ export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> 
     (text) => text,
     (value) => String(value),
   ),
-  EmailAddress: GraphQLEmailAddress,
+  EmailAddress: new GraphQLScalarType({
+    name: 'EmailAddress',
+    description: 'An e-mail address, kept as it is written: one `@` between two parts without white space.',
+    serialize: String,
+    parseValue: (value) => {
+      if (typeof value !== 'string' || !isEmail(value))
+        throw new TypeError('EmailAddress: expected an e-mail address')
+      return value
+    },
+  }),
   JSON: GraphQLJSON,
   SafeInt: GraphQLSafeInt,
   URL: new GraphQLScalarType({

@@ -153,3 +153,21 @@ describe('the schema of a model', () => {
     )
   })
 })
+
+it('refuses a field that would replace the global id of a Node', () => {
+  const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
+  const Cat = table.entity('Cat', { attributes: { id: a.id() }, key: { partition: 'CAT#{id}' } })
+  const access = table.access({ cat: Cat.get() })
+  const schemaOf = (options: object, fields: 'attributes' | 'renamed') => {
+    const builder = createBuilder(table)
+    builder.entity(Cat, {
+      ...options,
+      fields: (t) => (fields === 'attributes' ? t.attributes() : { catId: t.attribute('id') }),
+    })
+    builder.queryFields((t) => ({ cat: t.item(access.cat) }))
+    return printType(builder.toSchema().getType('Cat') as never)
+  }
+  expect(() => schemaOf({}, 'attributes')).toThrow("catId: t.attribute('id'), or declare node: false")
+  expect(schemaOf({ node: false }, 'attributes')).toContain('id: ID!')
+  expect(schemaOf({}, 'renamed')).toContain('catId: ID!')
+})

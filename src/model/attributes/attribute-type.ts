@@ -31,10 +31,21 @@ export interface AttributeType<Value> {
   readonly faults?: readonly string[]
   /** The type of a list's elements or a record's values. */
   readonly element?: AttributeType<unknown>
+  /** What values must be like to be written. */
+  readonly constraints?: readonly Constraint[]
   /** The members of a map. */
   readonly members?: Readonly<Record<string, MapMember>>
   /** The GraphQL name of a map's object type. */
   readonly typeName?: string
+}
+
+/** A rule for values that are written. */
+export interface Constraint {
+  /** What is expected, for messages and the GraphQL schema: `1 to 80 characters`. */
+  readonly expected: string
+  holds(value: unknown): boolean
+  /** Whether the GraphQL type says it already. */
+  readonly isKnownToClients?: boolean
 }
 
 /** How an instant is stored: ISO 8601 text, or a number of seconds (as time to live needs) or milliseconds. */

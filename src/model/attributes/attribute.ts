@@ -1,4 +1,5 @@
 import type { AttributeType } from './attribute-type.ts'
+import { constraintText } from './constraints.ts'
 
 /**
  * What the types know of an attribute: `keyable` may stand in a key template, `optional` may be missing,
@@ -54,7 +55,10 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
   /** Only for the compiler; there is no such property at run time. */
   declare readonly flags: Flags
 
-  constructor(type: AttributeType<Value>, options: AttributeOptions = {}) {
+  constructor(
+    type: AttributeType<Value>,
+    options: AttributeOptions = documented(type as AttributeType<unknown>),
+  ) {
     this.type = type
     this.options = options
   }
@@ -80,8 +84,15 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
     return new Attribute(this.type, { ...this.options, storedName: name })
   }
 
-  /** A sentence for the GraphQL schema. */
+  /** A sentence for the GraphQL schema; the constraints follow it there. */
   describe(text: string): Attribute<Value, Flags> {
-    return new Attribute(this.type, { ...this.options, description: text })
+    const constraints = constraintText(this.type as AttributeType<unknown>)
+    const description = constraints === '' ? text : `${text} ${constraints}`
+    return new Attribute(this.type, { ...this.options, description })
   }
+}
+
+function documented(type: AttributeType<unknown>): AttributeOptions {
+  const description = constraintText(type)
+  return description === '' ? {} : { description }
 }

@@ -15,6 +15,7 @@ export {
   Unfit,
 } from './attribute-type.ts'
 export * as a from './builders.ts'
+export { checkConstraints } from './constraints.ts'
 export type { JsonValue } from './json.ts'
 export {
   anyCharacter,
@@ -25,3 +26,4 @@ export {
   many,
   without,
 } from './key-form.ts'
+export { isEmail } from './text.ts'

@@ -1,4 +1,4 @@
-import { type DocumentValue, ExactNumber } from '../document.ts'
+import { type DocumentValue, ExactNumber, readNumber } from '../document.ts'
 import { Attribute } from './attribute.ts'
 import { Unfit } from './attribute-type.ts'
 import { isInRange } from './number-range.ts'
@@ -29,7 +29,7 @@ function toDocument(value: unknown, depth: number): DocumentValue {
   if (depth > deepest) throw new Unfit('JSON of at most 32 levels', value)
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'string' && value.isWellFormed()) return value
-  if (typeof value === 'number' && Number.isFinite(value) && isInRange(value)) return value
+  if (typeof value === 'number' && Number.isFinite(value) && isInRange(value)) return checkKept(value)
   if (Array.isArray(value)) return value.map((member) => toDocument(member, depth + 1))
   if (typeof value === 'object' && (Object.getPrototypeOf(value) ?? Object.prototype) === Object.prototype) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
@@ -38,13 +38,16 @@ function toDocument(value: unknown, depth: number): DocumentValue {
   throw new Unfit('a JSON value', value)
 }
 
+/** A number that reads give as the same number: beyond 2^53 JavaScript doesn't tell whole ones from their neighbours. */
+function checkKept(value: number): number {
+  if (typeof readNumber(String(value)) !== 'number') throw new Unfit(keptNumber, value)
+  return value
+}
+
+const keptNumber = 'a number that JSON in JavaScript keeps exactly (declare a decimal or bigint)'
+
 function toJson(stored: DocumentValue): JsonValue {
-  if (stored instanceof ExactNumber || typeof stored === 'bigint') {
-    throw new Unfit(
-      'a number that JSON in JavaScript keeps exactly (declare a decimal or bigint)',
-      String(stored),
-    )
-  }
+  if (stored instanceof ExactNumber || typeof stored === 'bigint') throw new Unfit(keptNumber, String(stored))
   if (stored instanceof Set) return [...stored].map((member) => toJson(member))
   if (stored instanceof Uint8Array) return Buffer.from(stored).toString('base64')
   if (Array.isArray(stored)) return stored.map(toJson)

@@ -1,18 +1,27 @@
-import { type DocumentValue, ExactNumber, plainDecimal } from '../document.ts'
+import { compareNumbers, type DocumentValue, ExactNumber, plainDecimal } from '../document.ts'
 import { Attribute } from './attribute.ts'
-import { type AttributeType, Unfit } from './attribute-type.ts'
+import { type AttributeType, type Constraint, Unfit } from './attribute-type.ts'
+import { type ValueLimits, valueLimits } from './constraints.ts'
 import { digitsEncoding, digitsFaults, mostDigits, type SortableDigits } from './digits.ts'
 import { isInRange } from './number-range.ts'
 
-/** A whole number that JavaScript holds exactly (up to 2^53). With `digits` it may stand in a key. */
-export function int(options: { digits: number }): Attribute<number, 'keyable' | 'numeric'>
-export function int(): Attribute<number, 'numeric'>
-export function int(options?: { digits: number }): Attribute<number, 'keyable' | 'numeric'> {
-  return new Attribute(wholeNumber('int', options && { digits: options.digits, scale: 0 }))
+/**
+ * A whole number of 32 bits, as GraphQL's `Int` has them. With `digits`, 1 to 15, it has up to so many, and may stand
+ * in a key. What is stored already is read up to 2^53.
+ */
+export function int(
+  options: { digits: number } & ValueLimits<number>,
+): Attribute<number, 'keyable' | 'numeric'>
+export function int(options?: ValueLimits<number>): Attribute<number, 'numeric'>
+export function int({
+  digits,
+  ...limits
+}: { digits?: number } & ValueLimits<number> = {}): Attribute<number, 'keyable' | 'numeric'> {
+  return new Attribute(wholeNumber('int', digits === undefined ? undefined : { digits, scale: 0 }, limits))
 }
 
 /** Any finite number that DynamoDB can hold, with the 15 to 17 digits that JavaScript keeps. */
-export function number(): Attribute<number, 'numeric'> {
+export function number(limits: ValueLimits<number> = {}): Attribute<number, 'numeric'> {
   const check = (value: unknown): number => {
     if (typeof value !== 'number' || !Number.isFinite(value)) throw new Unfit('a finite number', value)
     if (!isInRange(value)) throw new Unfit('a number that DynamoDB can hold (1e-130 to 1e126)', value)
@@ -21,16 +30,23 @@ export function number(): Attribute<number, 'numeric'> {
   return new Attribute<number, 'numeric'>({
     kind: 'number',
     storage: 'N',
+    ...valueLimits(limits, (a, b) => a - b),
     toStored: check,
     fromStored: (stored) => check(stored instanceof ExactNumber ? Number(stored.text) : stored),
   })
 }
 
 /** A whole number of up to 38 digits. With `digits` it may stand in a key. */
-export function bigint(options: { digits: number }): Attribute<bigint, 'keyable' | 'numeric'>
-export function bigint(): Attribute<bigint, 'numeric'>
-export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable' | 'numeric'> {
-  const digits = options?.digits ?? mostDigits.bigint
+export function bigint(
+  options: { digits: number } & ValueLimits<bigint>,
+): Attribute<bigint, 'keyable' | 'numeric'>
+export function bigint(options?: ValueLimits<bigint>): Attribute<bigint, 'numeric'>
+export function bigint({
+  digits: declared,
+  ...limits
+}: { digits?: number } & ValueLimits<bigint> = {}): Attribute<bigint, 'keyable' | 'numeric'> {
+  const digits = declared ?? mostDigits.bigint
+  const limited = valueLimits(limits, (a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const faults = digitsFaults('bigint', { digits, scale: 0 })
   const limit = 10n ** BigInt(faults.length > 0 ? mostDigits.bigint : digits)
   const check = (value: unknown): bigint => {
@@ -39,14 +55,15 @@ export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable
     }
     return value
   }
-  const encoding = options && digitsEncoding({ digits, scale: 0 })
+  const encoding = declared === undefined ? undefined : digitsEncoding({ digits, scale: 0 })
   return new Attribute<bigint, 'keyable' | 'numeric'>({
     kind: 'bigint',
     storage: 'N',
     toStored: check,
     fromStored: (stored) => check(wholeFromStored(stored)),
     neighbour: (value, step) => check(value) + BigInt(step),
-    faults,
+    ...limited,
+    faults: [...faults, ...limited.faults],
     ...(encoding && {
       key: {
         ...encoding,
@@ -61,7 +78,12 @@ export function bigint(options?: { digits: number }): Attribute<bigint, 'keyable
  * An exact decimal, as text with exactly `scale` digits behind the point (`'12.50'`), and stored as a number.
  * `digits` counts all digits, at most 38 as in DynamoDB; it may stand in a key.
  */
-export function decimal({ digits, scale }: SortableDigits): Attribute<string, 'keyable' | 'numeric'> {
+export function decimal({
+  digits,
+  scale,
+  ...limits
+}: SortableDigits & ValueLimits<string>): Attribute<string, 'keyable' | 'numeric'> {
+  const limited = valueLimits(limits, (a, b) => compareNumbers(a, b))
   const encoding = digitsEncoding({ digits, scale })
   const check = (value: unknown): string => {
     const text = typeof value === 'string' ? normalDecimal(value, digits, scale) : undefined
@@ -73,7 +95,8 @@ export function decimal({ digits, scale }: SortableDigits): Attribute<string, 'k
     storage: 'N',
     toStored: (value) => new ExactNumber(check(value)),
     fromStored: (stored) => check(decimalText(stored)),
-    faults: digitsFaults('decimal', { digits, scale }),
+    ...limited,
+    faults: [...digitsFaults('decimal', { digits, scale }), ...limited.faults],
     neighbour: (value, step) => check(withPoint(BigInt(check(value).replace('.', '')) + BigInt(step), scale)),
     key: { ...encoding, encode: (value) => encoding.encode(check(value)), decode: encoding.decode },
   })
@@ -81,12 +104,17 @@ export function decimal({ digits, scale }: SortableDigits): Attribute<string, 'k
 
 /** An amount of money in units with cents: a {@link decimal} of 15 digits, 2 behind the point. */
 export function money(
-  options: SortableDigits = { digits: 15, scale: 2 },
+  options: Partial<SortableDigits> & ValueLimits<string> = {},
 ): Attribute<string, 'keyable' | 'numeric'> {
-  return decimal(options)
+  return decimal({ digits: 15, scale: 2, ...options })
 }
 
-function wholeNumber(kind: 'int', format: SortableDigits | undefined): AttributeType<number> {
+function wholeNumber(
+  kind: 'int',
+  format: SortableDigits | undefined,
+  limits: ValueLimits<number>,
+): AttributeType<number> {
+  const limited = valueLimits(limits, (a, b) => a - b)
   const limit = format ? 10 ** format.digits : Number.POSITIVE_INFINITY
   const expected = format ? `a whole number of at most ${format.digits} digits` : 'a whole number'
   const check = (value: unknown): number => {
@@ -100,7 +128,9 @@ function wholeNumber(kind: 'int', format: SortableDigits | undefined): Attribute
     toStored: check,
     fromStored: check,
     neighbour: (value, step) => check(value) + step,
-    ...(format && { digits: format.digits, faults: digitsFaults(kind, format) }),
+    constraints: format ? limited.constraints : [ofInt, ...limited.constraints],
+    faults: [...limited.faults, ...(format ? digitsFaults(kind, format) : [])],
+    ...(format && { digits: format.digits }),
     ...(encoding && {
       key: {
         ...encoding,
@@ -109,6 +139,13 @@ function wholeNumber(kind: 'int', format: SortableDigits | undefined): Attribute
       },
     }),
   }
+}
+
+/** Where no digits are declared, it is served as GraphQL's `Int`, which has 32 bits. */
+const ofInt: Constraint = {
+  expected: 'a whole number of 32 bits (declare a.int({ digits }) for more)',
+  holds: (value) => value === (Number(value) | 0),
+  isKnownToClients: true,
 }
 
 function wholeFromStored(stored: DocumentValue): unknown {

@@ -1,6 +1,7 @@
 import { type DocumentValue, ExactNumber } from '../document.ts'
 import { Attribute, type AttributeFlag } from './attribute.ts'
 import { type AttributeType, type MapMember, Unfit } from './attribute-type.ts'
+import { byteLimits, itemLimits, type SizeLimits, type TextLimits } from './constraints.ts'
 import { isInRange } from './number-range.ts'
 
 /** True or false. */
@@ -13,12 +14,18 @@ export function boolean(): Attribute<boolean> {
 }
 
 /** Bytes; base64 text in GraphQL. */
-export function binary(): Attribute<Uint8Array> {
+export function binary(limits: Omit<TextLimits, 'pattern'> = {}): Attribute<Uint8Array> {
   const check = (value: unknown): Uint8Array => {
     if (!(value instanceof Uint8Array)) throw new Unfit('bytes (Uint8Array)', value)
     return value
   }
-  return new Attribute<Uint8Array>({ kind: 'binary', storage: 'B', toStored: check, fromStored: check })
+  return new Attribute<Uint8Array>({
+    kind: 'binary',
+    storage: 'B',
+    ...byteLimits(limits),
+    toStored: check,
+    fromStored: check,
+  })
 }
 
 /** DynamoDB's NULL: an attribute that is present and holds no value. */
@@ -31,8 +38,12 @@ export function nullValue(): Attribute<null> {
 }
 
 /** Several values of one type, in order. */
-export function list<Value>(element: Attribute<Value, AttributeFlag>): Attribute<readonly Value[]> {
+export function list<Value>(
+  element: Attribute<Value, AttributeFlag>,
+  limits: SizeLimits = {},
+): Attribute<readonly Value[]> {
   const { type } = element
+  const limited = itemLimits(limits)
   const each = (value: unknown, convert: (member: never) => unknown): never[] => {
     if (!Array.isArray(value)) throw new Unfit('a list', value)
     return value.map(convert as (member: unknown) => never)
@@ -41,7 +52,8 @@ export function list<Value>(element: Attribute<Value, AttributeFlag>): Attribute
     kind: 'list',
     storage: 'L',
     element: type,
-    faults: type.faults ?? [],
+    ...limited,
+    faults: [...limited.faults, ...(type.faults ?? [])],
     toStored: (value) => each(value, type.toStored as (member: never) => unknown),
     fromStored: (stored) => each(stored, type.fromStored as (member: never) => unknown),
   })
@@ -122,32 +134,34 @@ export function record<Value>(
   })
 }
 
-/** A set of texts: not empty, without order; leave the attribute out for no texts. */
-export function stringSet(): Attribute<ReadonlySet<string>> {
+/** A set of strings: not empty, without order; leave the attribute out for none. */
+export function stringSet(limits: SizeLimits = {}): Attribute<ReadonlySet<string>> {
   return setOf<string>(
     'stringSet',
     'SS',
-    'texts',
+    'strings',
     (value) => typeof value === 'string' && value.isWellFormed(),
+    limits,
   )
 }
 
 /** A set of numbers: not empty, without order. */
-export function numberSet(): Attribute<ReadonlySet<number>> {
+export function numberSet(limits: SizeLimits = {}): Attribute<ReadonlySet<number>> {
   const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && isInRange(value)
-  const exact = setOf<number>('numberSet', 'NS', 'numbers', isNumber).type
+  const exact = setOf<number>('numberSet', 'NS', 'numbers', isNumber, limits).type
   const fromStored = (stored: DocumentValue): ReadonlySet<number> =>
     exact.fromStored(stored instanceof Set ? (new Set([...stored].map(plainNumber)) as never) : stored)
   return new Attribute({ ...exact, fromStored })
 }
 
 /** A set of byte strings: not empty, without order, and no two of the same bytes. */
-export function binarySet(): Attribute<ReadonlySet<Uint8Array>> {
+export function binarySet(limits: SizeLimits = {}): Attribute<ReadonlySet<Uint8Array>> {
   const { type } = setOf<Uint8Array>(
     'binarySet',
     'BS',
     'byte strings',
     (value) => value instanceof Uint8Array,
+    limits,
   )
   const toStored = (value: ReadonlySet<Uint8Array>): DocumentValue => {
     const stored = type.toStored(value)
@@ -163,6 +177,7 @@ function setOf<Value>(
   storage: 'SS' | 'NS' | 'BS',
   members: string,
   test: (value: unknown) => boolean,
+  limits: SizeLimits,
 ): Attribute<ReadonlySet<Value>> {
   const check = (value: unknown): ReadonlySet<Value> => {
     if (!(value instanceof Set) || value.size === 0 || ![...value].every(test)) {
@@ -173,6 +188,7 @@ function setOf<Value>(
   return new Attribute<ReadonlySet<Value>>({
     kind,
     storage,
+    ...itemLimits(limits),
     toStored: (value) => check(value) as Set<never>,
     fromStored: check,
   })

@@ -1,5 +1,6 @@
 import { Attribute } from './attribute.ts'
 import { type AttributeKind, type AttributeType, type KeyEncoding, Unfit } from './attribute-type.ts'
+import { type TextLimits, textLimits } from './constraints.ts'
 import { anyCharacter, exactly, type KeyForm, many, one, without } from './key-form.ts'
 
 /**
@@ -7,9 +8,10 @@ import { anyCharacter, exactly, type KeyForm, many, one, without } from './key-f
  *
  * Lone surrogates are refused everywhere: UTF-8 has no form for them, so two of them would become one key.
  */
-export function id(): Attribute<string, 'keyable'> {
+export function id(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
     textType('id', {
+      limits,
       expected: 'a non-empty text',
       test: (text) => text !== '',
       ranged: false,
@@ -18,19 +20,22 @@ export function id(): Attribute<string, 'keyable'> {
   )
 }
 
-/** Any text. In a sort key it sorts by its UTF-8 bytes. */
-export function string(): Attribute<string, 'keyable'> {
+/**
+ * Any string, or one that fits the limits: `a.string({ maxLength: 200 })`. In a sort key it sorts by its UTF-8 bytes.
+ */
+export function string(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
-    textType('string', { expected: 'a text', test: () => true, ranged: true, form: anyText }),
+    textType('string', { limits, expected: 'a text', test: () => true, ranged: true, form: anyText }),
   )
 }
 
 /** An e-mail address, kept as it is written: one `@` between two parts without white space. */
-export function email(): Attribute<string, 'keyable'> {
+export function email(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
     textType('email', {
+      limits,
       expected: 'an e-mail address',
-      test: (text) => emailForm.test(text),
+      test: isEmail,
       ranged: false,
       form: [[one(ofEmail), many(ofEmail), ...exactly('@'), one(ofEmail), many(ofEmail)]],
     }),
@@ -38,9 +43,10 @@ export function email(): Attribute<string, 'keyable'> {
 }
 
 /** An absolute URL, kept as it is written. */
-export function url(): Attribute<string, 'keyable'> {
+export function url(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
     textType('url', {
+      limits,
       expected: 'an absolute URL',
       test: URL.canParse,
       ranged: false,
@@ -76,6 +82,11 @@ function enumFaults(values: readonly string[]): string[] {
 
 const anyText: KeyForm = [[many(anyCharacter)]]
 
+/** Whether a text is an e-mail address: the one rule of writes, reads and the GraphQL scalar. */
+export function isEmail(text: string): boolean {
+  return emailForm.test(text)
+}
+
 const emailForm = /^[^\s@]+@[^\s@]+$/
 
 /** What stands on either side of the `@`: anything but it and white space. */
@@ -98,9 +109,13 @@ interface TextRules {
   readonly test: (text: string) => boolean
   readonly ranged: boolean
   readonly form: KeyForm
+  readonly limits?: TextLimits
 }
 
-function textType(kind: AttributeKind, { expected, test, ranged, form }: TextRules): AttributeType<string> {
+function textType(
+  kind: AttributeKind,
+  { expected, test, ranged, form, limits = {} }: TextRules,
+): AttributeType<string> {
   const check = (value: unknown): string => {
     if (typeof value !== 'string' || !test(value)) throw new Unfit(expected, value)
     if (!value.isWellFormed()) throw new Unfit(`${expected} of well-formed Unicode`, value)
@@ -113,5 +128,5 @@ function textType(kind: AttributeKind, { expected, test, ranged, form }: TextRul
     decode: check,
     form,
   }
-  return { kind, storage: 'S', toStored: check, fromStored: check, key }
+  return { kind, storage: 'S', toStored: check, fromStored: check, key, ...textLimits(limits) }
 }

@@ -1,5 +1,3 @@
-import { type DocumentValue, plainDecimal } from '../document.ts'
-
 /** DynamoDB's limits of key values in bytes. */
 export const partitionKeyBytes = 2048
 export const sortKeyBytes = 1024
@@ -18,19 +16,6 @@ export function compareText(a: string, b: string): number {
 /** UTF-16 puts surrogates (astral characters) before U+E000 to U+FFFF; UTF-8 puts them after. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
-}
-
-/** Compares two numbers of any of the three forms, exactly. */
-export function compareNumbers(a: DocumentValue, b: DocumentValue): number {
-  const [x, y] = [plainDecimal(String(a)), plainDecimal(String(b))]
-  const [xIsNegative, yIsNegative] = [x.startsWith('-'), y.startsWith('-')]
-  if (xIsNegative !== yIsNegative) return xIsNegative ? -1 : 1
-  return xIsNegative ? compareMagnitudes(y.slice(1), x.slice(1)) : compareMagnitudes(x, y)
-}
-
-function compareMagnitudes(a: string, b: string): number {
-  const [wholeA = '', wholeB = ''] = [a.split('.')[0], b.split('.')[0]]
-  return wholeA.length - wholeB.length || compareText(a, b)
 }
 
 /** The greatest sort key that begins with `prefix`: nothing of at most 1,024 bytes lies above it. */

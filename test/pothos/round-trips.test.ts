@@ -1,0 +1,121 @@
+import {
+  a,
+  createBuilder,
+  createGateway,
+  DynagateError,
+  defineTable,
+  openClient,
+  openStore,
+  prepareTable,
+} from 'dynagate'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+/** Every type of attribute, each optional, so that an item may hold one of them. */
+const attributes = {
+  string: a.string().optional(),
+  email: a.email().optional(),
+  url: a.url().optional(),
+  enum: a.enum('A', 'b c', 'true', '--x').optional(),
+  int: a.int().optional(),
+  wideInt: a.int({ digits: 15 }).optional(),
+  number: a.number().optional(),
+  bigint: a.bigint().optional(),
+  decimal: a.decimal({ digits: 9, scale: 3 }).optional(),
+  dateTime: a.dateTime().optional(),
+  seconds: a.dateTime({ storedAs: 'epochSeconds' }).optional(),
+  milliseconds: a.dateTime({ storedAs: 'epochMilliseconds' }).optional(),
+  date: a.date().optional(),
+  boolean: a.boolean().optional(),
+  binary: a.binary().optional(),
+  json: a.json().optional(),
+  list: a.list(a.number()).optional(),
+  record: a.record(a.string()).optional(),
+  stringSet: a.stringSet().optional(),
+  numberSet: a.numberSet().optional(),
+  binarySet: a.binarySet().optional(),
+}
+
+const table = defineTable({ name: 'things', primaryKey: { partition: 'pk' } })
+const Thing = table.entity('Thing', {
+  attributes: { thingId: a.id(), ...attributes },
+  key: { partition: '{thingId}' },
+})
+const access = table.access({ thing: Thing.get() })
+const builder = createBuilder(table)
+builder.entity(Thing, { fields: (t) => t.attributes() })
+builder.queryFields((t) => ({ thing: t.item(access.thing) }))
+const schema = builder.toSchema()
+
+/** Values that a careless rule takes for others: at the ends of what numbers, strings and dates can be. */
+const anything = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.constantFrom('A', 'b c', 'true', '--x', 'stanisław@wp.pl', 'a@b', 'https://é.example/#x', '2026-02-29'),
+  fc.constantFrom('0000-01-01', '9999-12-31', '12.5', '-0', '-0.000', '00012', '', ' ', '\ud800'),
+  fc.integer(),
+  fc.double(),
+  fc.constantFrom(
+    3e9,
+    -(2 ** 31),
+    2 ** 31,
+    2 ** 53 - 1,
+    2 ** 53,
+    12345678901234567890,
+    1e21,
+    1e-7,
+    -0,
+    5e-324,
+  ),
+  fc.bigInt({ min: -(10n ** 39n), max: 10n ** 39n }),
+  fc.boolean(),
+  fc.date({ min: new Date('0000-01-01'), max: new Date('9999-12-31T23:59:59.999Z') }),
+  fc.uint8Array({ maxLength: 3 }),
+  fc.array(fc.oneof(fc.integer(), fc.double()), { maxLength: 3 }),
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.dictionary(fc.string({ maxLength: 2 }), fc.string({ maxLength: 2 }), { maxKeys: 2 }),
+  fc.array(fc.string({ maxLength: 2 }), { maxLength: 3 }).map((each) => new Set(each)),
+  fc.array(fc.double(), { maxLength: 3 }).map((each) => new Set(each)),
+  fc.array(fc.uint8Array({ maxLength: 2 }), { maxLength: 3 }).map((each) => new Set(each)),
+)
+
+/** Null stands for a missing value. */
+function isGiven(value: unknown): boolean {
+  return value !== null
+}
+
+describe('what a write accepts, every read gives', () => {
+  it.each(Object.keys(attributes))('as %s', async (name) => {
+    const client = await openClient({ kind: 'embedded', memory: true })
+    const store = openStore({ client, table, cursorSecret: 'test' })
+    await prepareTable(client, { table, mayCreate: true })
+    const gateway = createGateway({
+      schema,
+      graphiql: false,
+      context: () => ({ store: store.request() }),
+      log: () => undefined,
+    })
+    let written = 0
+    const property = fc.asyncProperty(anything.filter(isGiven), async (value) => {
+      const thingId = `t${written}`
+      try {
+        await store.request().create(Thing, { thingId, [name]: value })
+      } catch (error) {
+        if (error instanceof DynagateError && error.code === 'BAD_USER_INPUT') return
+        throw error
+      }
+      written += 1
+      const response = await gateway.fetch('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: `{ thing(thingId: "${thingId}") { value: ${name} } }` }),
+      })
+      expect(await response.json()).toEqual({ data: { thing: { value: expect.anything() } } })
+      const again = await store.request().one(access.thing, { thingId })
+      await store.request().update(Thing, { thingId }, { [name]: again?.[name as 'string'] })
+      expect(await store.request().one(access.thing, { thingId })).toEqual(again)
+    })
+    await fc.assert(property, { numRuns: 150 })
+    expect(written).toBeGreaterThan(0)
+    await store.close()
+  })
+})
