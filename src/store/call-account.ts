@@ -1,16 +1,33 @@
+import { DynagateError } from '../errors.ts'
 import { clientFrom, type DynamoClient } from './client/index.ts'
 import type { CallRecord, OnCall } from './run/index.ts'
+
+/** What the calls of one request may come to. */
+export interface CallLimit {
+  readonly calls: number
+  readonly readUnits: number
+  readonly writeUnits: number
+}
 
 /** The DynamoDB calls of one request. */
 export class CallAccount {
   /** The calls that have ended, in the order in which they ended. */
   readonly calls: CallRecord[] = []
   #underWay = 0
+  #started = 0
+  #readUnits = 0
+  #writeUnits = 0
+  #limit: CallLimit | undefined
   #whenSettled: (() => void)[] = []
 
   /** The calls that have begun and not ended. */
   get underWay(): number {
     return this.#underWay
+  }
+
+  /** Rejects calls from now on once those before have passed the limit. */
+  limit(limit: CallLimit): void {
+    this.#limit = limit
   }
 
   /** Resolves once no call is under way; never rejects. */
@@ -23,6 +40,8 @@ export class CallAccount {
   recorder(onCall: OnCall | undefined): OnCall {
     return (call) => {
       this.calls.push(call)
+      this.#readUnits += call.readUnits
+      this.#writeUnits += call.writeUnits
       onCall?.(call)
     }
   }
@@ -31,6 +50,8 @@ export class CallAccount {
   counting(client: DynamoClient): DynamoClient {
     return clientFrom(
       async (operation, input, options) => {
+        this.#checkLimit()
+        this.#started += 1
         this.#underWay += 1
         try {
           return (await client[operation](input as never, options)) as never
@@ -43,9 +64,23 @@ export class CallAccount {
     )
   }
 
+  #checkLimit(): void {
+    const limit = this.#limit
+    if (limit === undefined) return
+    if (this.#readUnits > limit.readUnits) throw overLimit(this.#readUnits, 'read units', limit.readUnits)
+    if (this.#writeUnits > limit.writeUnits)
+      throw overLimit(this.#writeUnits, 'write units', limit.writeUnits)
+    if (this.#started >= limit.calls) throw overLimit(this.#started + 1, 'DynamoDB calls', limit.calls)
+  }
+
   #settle(): void {
     const waiting = this.#whenSettled
     this.#whenSettled = []
     for (const resolve of waiting) resolve()
   }
+}
+
+function overLimit(cost: number, name: string, limit: number): DynagateError {
+  const message = `The operation was stopped when it had cost ${cost} ${name}; at most ${limit} are allowed.`
+  return new DynagateError('COST_LIMIT_EXCEEDED', message)
 }

@@ -22,7 +22,14 @@ export {
   TableNotFound,
 } from './client/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
-export { mostFilteredCalls, type PageRequest, readUnits, type Selection, type Sizes } from './plan/index.ts'
+export {
+  mostFilteredCalls,
+  type PageRequest,
+  readOverOf,
+  readUnits,
+  type Selection,
+  type Sizes,
+} from './plan/index.ts'
 export { canLeaveOutExpired, carriesItems, type Edge, type ItemOptions, type Page } from './read/index.ts'
 export { type CallRecord, type OnCall, SizeBook } from './run/index.ts'
 export type {
@@ -35,4 +42,10 @@ export type {
   StoredItem,
   StoreRequest,
 } from './store.ts'
-export { type FailedWrite, WriteError } from './write/index.ts'
+export {
+  type FailedWrite,
+  type IntendedWrite,
+  WriteError,
+  type WritePrice,
+  writePrice,
+} from './write/index.ts'

@@ -26,6 +26,7 @@ export function storeRequest(
       return account.underWay
     },
     settled: () => account.settled(),
+    limit: account.limit.bind(account),
     one: handled(reader.one.bind(reader)),
     page: handled(reader.page.bind(reader)),
     count: handled(reader.count.bind(reader)),

@@ -12,6 +12,7 @@ import type {
   UpdateOf,
   VersionOf,
 } from '../model/index.ts'
+import type { CallLimit } from './call-account.ts'
 import type { StreamRecord } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
@@ -83,6 +84,8 @@ export interface StoreRequest {
   readonly underWay: number
   /** Resolves once no call is under way, so that `calls` has them all; never rejects. */
   settled(): Promise<void>
+  /** Rejects calls with COST_LIMIT_EXCEEDED from now on once those before have passed the limit. */
+  limit(limit: CallLimit): void
   /** What its items weigh, as far as that is known: estimates go by it. */
   readonly sizes: Sizes
   /** Whether the request asked for strongly consistent reads. */

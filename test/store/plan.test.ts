@@ -34,12 +34,9 @@ const callsOf = (
 describe('the plan of a get', () => {
   it('is its key, consistent where the pattern says so', () => {
     const key = { pk: 'TOPIC#t', sk: 'NOTE#1' }
-    expect(planGet(access.note, { topic: 't', noteId: '1' })).toEqual({ kind: 'get', key, consistent: false })
-    expect(planGet(access.noteNow, { topic: 't', noteId: '1' })).toEqual({
-      kind: 'get',
-      key,
-      consistent: true,
-    })
+    const note = { kind: 'get', key, entities: [Note] }
+    expect(planGet(access.note, { topic: 't', noteId: '1' })).toEqual({ ...note, consistent: false })
+    expect(planGet(access.noteNow, { topic: 't', noteId: '1' })).toEqual({ ...note, consistent: true })
     expect(planByKey(Note, { topic: 't', noteId: '1' })).toEqual(
       planGet(access.note, { topic: 't', noteId: '1' }),
     )

@@ -12,6 +12,10 @@ import { compareKeys } from './key-order.ts'
 export interface Sizes {
   /** Bytes of a stored item, on average: declared in the model, or learned from what was read. */
   bytesOf(entity: AnyEntity): number
+  /** Bytes of a stored item at most, as far as reads have shown; estimates go by it. */
+  mostBytesOf(entity: AnyEntity): number
+  /** Grows whenever {@link mostBytesOf} changes for some entity. */
+  readonly revision: number
 }
 
 /** Items and their bytes, as expected; infinite where nobody knows. */

@@ -21,7 +21,7 @@ export function planGet(pattern: AnyAccessPattern, args: Readonly<Record<string,
  * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
  */
 export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknown>>): GetPlan {
-  return getPlan(primaryKeyOf(entity, key))
+  return { ...getPlan(primaryKeyOf(entity, key)), entities: [entity] }
 }
 
 /** The read of the whole item that an index's entry stands for. */
@@ -29,22 +29,28 @@ export function planCompletion(
   table: AnyEntity['table'],
   entry: Document,
   projection: Projection | undefined,
+  entities?: readonly AnyEntity[],
 ): GetPlan {
-  return { ...getPlan(pickKey(entry, keyAttributes(table.primaryIndex))), projection }
+  return {
+    ...getPlan(pickKey(entry, keyAttributes(table.primaryIndex))),
+    projection,
+    ...(entities && { entities }),
+  }
 }
 
 /** The get that does for a question to which one item at most is the answer, by its key; undefined for others. */
 export function planPoint(question: QueryQuestion): GetPlan | undefined {
-  const { index, partition, sort, consistent, start, filter, projection } = question
+  const { index, partition, sort, consistent, start, filter, projection, entities } = question
   if (index.name !== undefined || start !== undefined || filter.length > 0) return undefined
   const key = { [index.partition.name]: partition }
-  if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent, projection })
+  if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent, projection, entities })
   if (sort.kind !== 'equals') return undefined
   return Object.freeze({
     kind: 'get',
     key: { ...key, [index.sort.name]: sort.value },
     consistent,
     projection,
+    entities,
   })
 }
 

@@ -1,4 +1,4 @@
-import type { AnyAccessPattern, Document, KeyValue } from '../../model/index.ts'
+import type { AnyAccessPattern, AnyEntity, Document, KeyValue } from '../../model/index.ts'
 import type { Projection } from './projection.ts'
 import type { QueryQuestion } from './query-input.ts'
 
@@ -9,6 +9,8 @@ export interface GetPlan {
   readonly consistent: boolean
   /** What of the item is needed; undefined for all of it. */
   readonly projection?: Projection | undefined
+  /** Whose item it may be, as far as that is known. */
+  readonly entities?: readonly AnyEntity[]
 }
 
 /** A read of one partition, or of one for each shard, whose results are merged in the order of their keys. */

@@ -56,7 +56,8 @@ async function countPartition(input: Input, upTo: number, client: DynamoClient):
     const answer = await client.query({
       ...input,
       Select: 'COUNT',
-      Limit: Math.min(upTo, 2 * upTo - looked),
+      // Read over once as many as are wanted: a limit of what is still missing would take a call for each.
+      Limit: Math.max(1, (looked < upTo ? upTo : 2 * upTo) - looked),
       ...(start && { ExclusiveStartKey: start }),
     })
     count += required(answer.Count, 'the Count of a Query')

@@ -1,9 +1,9 @@
 import { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { type GetPlan, projectionInput, type Sizes } from '../plan/index.ts'
+import { type GetPlan, projectionInput } from '../plan/index.ts'
 import { required } from '../required.ts'
-import { batchGetAll, type KeyResult } from '../run/index.ts'
+import { batchGetAll, type KeyResult, type SizeBook } from '../run/index.ts'
 import type { InFlight } from './in-flight.ts'
 
 interface Waiting {
@@ -20,10 +20,10 @@ export class GetPool {
   readonly #inFlight: InFlight
   readonly #client: DynamoClient
   readonly #tableName: string
-  readonly #sizes: Sizes
+  readonly #sizes: SizeBook
   #waiting: Waiting[] = []
 
-  constructor(inFlight: InFlight, { tableName, sizes }: { tableName: string; sizes: Sizes }) {
+  constructor(inFlight: InFlight, { tableName, sizes }: { tableName: string; sizes: SizeBook }) {
     this.#inFlight = inFlight
     this.#client = inFlight.client
     this.#tableName = tableName
@@ -73,12 +73,17 @@ export class GetPool {
       plans.map(({ projection }) => ({ projection, items: 1 })),
       this.#sizes,
     )
+    const entities = [...new Set(plans.flatMap((plan) => plan.entities ?? []))]
+    const onUnits = (items: number, readUnits: number) =>
+      this.#sizes.learnMost(entities, items, readUnits, first.consistent)
     if (others.length === 0) {
       const input = { TableName: this.#tableName, Key: first.key, ...consistency, ...projected }
-      return [(await this.#client.get(input)).Item ?? null]
+      const { Item, ConsumedCapacity } = await this.#client.get(input)
+      onUnits(1, ConsumedCapacity?.CapacityUnits ?? 0)
+      return [Item ?? null]
     }
     const keys = { Keys: plans.map(({ key }) => key), ...consistency, ...projected }
-    const results = await batchGetAll(this.#client, { [this.#tableName]: keys })
+    const results = await batchGetAll(this.#client, { [this.#tableName]: keys }, { onUnits })
     return required(results[this.#tableName], 'the results of the table')
   }
 }

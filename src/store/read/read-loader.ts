@@ -123,6 +123,7 @@ export class ReadLoader {
     if (filter.length > 0) return { entries: items, next: lastEvaluatedKey, readUnits }
     const [entity, ...others] = entities
     if (entity !== undefined && others.length === 0) sizes.learn(entity, items.length, readUnits, consistent)
+    else sizes.learnMost(entities, items.length, readUnits, consistent)
     return { entries: items, next: lastEvaluatedKey }
   }
 

@@ -2,6 +2,7 @@ import type { Document } from '../../model/index.ts'
 import {
   compareKeys,
   itemsToLookAt,
+  mostReadOver,
   type PartitionQuery,
   planPoint,
   type QueryPlan,
@@ -28,6 +29,8 @@ export class ShardStream {
   #start: Document | undefined
   #isAtEnd = false
   #limit = 0
+  #plainReads = 0
+  #first = 0
 
   constructor({ pattern }: QueryPlan, query: PartitionQuery, options: ShardOptions) {
     this.shard = query.shard
@@ -72,10 +75,8 @@ export class ShardStream {
   #nextLimit(count: number): number {
     const { question, except } = this.#query
     const { budget, loader } = this.#options
-    if (budget === undefined) {
-      // Who comes back has met items that don't count, and is likely to meet more.
-      return this.#limit === 0 ? count + except.length : Math.min(this.#limit * 2, mostAtOnce)
-    }
+    if (budget === undefined) return this.#nextPlainLimit(count + except.length)
+    if (budget.callsLeft <= 0) return 0
     return itemsToLookAt({
       unitsLeft: budget.left,
       before: this.#limit,
@@ -85,11 +86,18 @@ export class ShardStream {
     })
   }
 
+  /** Reads on once: a read that comes back has met entries that don't count, and may meet more of them. */
+  #nextPlainLimit(first: number): number {
+    this.#plainReads += 1
+    if (this.#plainReads === 1) {
+      this.#first = first
+      return first
+    }
+    return this.#plainReads === 2 ? mostReadOver(this.#first) : 0
+  }
+
   #isExcepted(entry: Document): boolean {
     const key = this.#sortName === undefined ? undefined : entry[this.#sortName]
     return key !== undefined && this.#query.except.some((excepted) => compareKeys(excepted, key) === 0)
   }
 }
-
-/** The most entries asked for at once while reading over some that don't count. */
-const mostAtOnce = 1000

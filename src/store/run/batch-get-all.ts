@@ -22,18 +22,25 @@ export type KeyResult = Document | null | DynagateError
 export async function batchGetAll(
   client: DynamoClient,
   tables: Readonly<Record<string, TableKeys>>,
-  options: RunOptions = {},
+  options: BatchGetOptions = {},
 ): Promise<Record<string, KeyResult[]>> {
   const run = startRun(options, defaultPolicy.readDeadlineMs)
+  const { onUnits } = options
   const identify = identifier(tables)
   const results = new Map<string, KeyResult>()
   const chunks = chunksOf(distinctKeys(tables, identify), mostKeys)
   await Promise.all(
-    chunks.map((chunk) => readChunk(client, requestOf(chunk, tables), run, identify, results)),
+    chunks.map((chunk) => readChunk(client, requestOf(chunk, tables), { run, identify, results, onUnits })),
   )
   const resultsOf = (table: string, { Keys }: TableKeys) =>
     Keys.map((key) => results.get(identify(table, key)) ?? null)
   return Object.fromEntries(Object.entries(tables).map(([table, keys]) => [table, resultsOf(table, keys)]))
+}
+
+/** How keys are read. */
+export interface BatchGetOptions extends RunOptions {
+  /** Takes the keys and the read units of each call, where calls ask what they consume. */
+  readonly onUnits?: ((keys: number, readUnits: number) => void) | undefined
 }
 
 /** DynamoDB's limit of a BatchGetItem. */
@@ -74,25 +81,40 @@ function requestOf(keys: readonly TableKey[], tables: Request): Request {
   return request
 }
 
+interface Chunk {
+  readonly run: Run
+  readonly identify: Identify
+  readonly results: Map<string, KeyResult>
+  readonly onUnits: BatchGetOptions['onUnits']
+}
+
 async function readChunk(
   client: DynamoClient,
   request: Request,
-  run: Run,
-  identify: Identify,
-  results: Map<string, KeyResult>,
+  { run, identify, results, onUnits }: Chunk,
 ): Promise<void> {
   const read = async (pending: Request): Promise<Request | undefined> => {
     const answer = await client.batchGet({ RequestItems: pending }, callOptions(run))
     for (const [table, items] of Object.entries(answer.Responses ?? {})) {
       for (const item of items) results.set(identify(table, item), item)
     }
-    return unreadOf(answer)
+    const unread = unreadOf(answer)
+    onUnits?.(keysIn(pending) - keysIn(unread), unitsOf(answer))
+    return unread
   }
   const unprocessed = await untilProcessed(request, read, run)
   if (!unprocessed) return
   for (const [table, { Keys }] of Object.entries(unprocessed.left)) {
     for (const key of Keys) results.set(identify(table, key), unprocessed.error)
   }
+}
+
+function keysIn(request: Request = {}): number {
+  return Object.values(request).reduce((sum, { Keys }) => sum + Keys.length, 0)
+}
+
+function unitsOf({ ConsumedCapacity = [] }: BatchGetAnswer): number {
+  return ConsumedCapacity.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
 }
 
 function unreadOf({ UnprocessedKeys = {} }: BatchGetAnswer): Request | undefined {

@@ -47,6 +47,11 @@ export function indexChanges(entity: AnyEntity, patch: Values, values: Values): 
   return [...changes].map(([name, value]) => setOrRemove(name, value))
 }
 
+/** How many index entries a patch moves: each is deleted and put anew. */
+export function touchedIndexes(entity: AnyEntity, patch: Values): number {
+  return affectedBy(entity, patch).length
+}
+
 /** The index keys with a part in the patch, and those that share a key attribute with one of these. */
 function affectedBy(entity: AnyEntity, patch: Values): IndexKey[] {
   const indexKeys = [...entity.indexKeys.values()]

@@ -1,0 +1,127 @@
+import { type AnyEntity, type DocumentValue, encodeItem, keyNamesOf, storedName } from '../../model/index.ts'
+import { readUnits, type Sizes } from '../plan/index.ts'
+import { missingParts, touchedIndexes } from './index-changes.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A write that is about to be made; values are undefined where they aren't known. */
+export type IntendedWrite =
+  | { readonly kind: 'create'; readonly entity: AnyEntity; readonly values: Values | undefined }
+  | {
+      readonly kind: 'update'
+      readonly entity: AnyEntity
+      readonly key: Values
+      readonly patch: Values | undefined
+    }
+  | { readonly kind: 'delete'; readonly entity: AnyEntity }
+
+/** The most that a write costs, unless it is retried. */
+export interface WritePrice {
+  readonly calls: number
+  readonly trips: number
+  readonly readUnits: number
+  readonly writeUnits: number
+}
+
+/**
+ * What a write costs. DynamoDB charges a unit for each kilobyte begun of the larger of the item before and after, and
+ * as much for each index entry that is put or deleted: one whose key changes is both.
+ */
+export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
+  switch (write.kind) {
+    case 'create':
+      return createPrice(write, sizes)
+    case 'update':
+      return updatePrice(write, sizes)
+    case 'delete': {
+      const { entity } = write
+      const bytes = sizes.mostBytesOf(entity)
+      return { calls: 1, trips: 1, readUnits: 0, writeUnits: unitsOf(bytes) * (1 + entity.indexKeys.size) }
+    }
+  }
+}
+
+/** What stands under the key of a created item is missing or expired: an expired one leaves its index entries. */
+function createPrice(
+  { entity, values }: Extract<IntendedWrite, { kind: 'create' }>,
+  sizes: Sizes,
+): WritePrice {
+  const replaced = entity.table.definition.timeToLive === undefined ? 0 : sizes.mostBytesOf(entity)
+  const bytes = Math.max(
+    replaced,
+    values === undefined ? sizes.mostBytesOf(entity) : createdBytes(entity, values),
+  )
+  const perIndex = replaced > 0 ? 2 : 1
+  return {
+    calls: 1,
+    trips: 1,
+    readUnits: 0,
+    writeUnits: unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size),
+  }
+}
+
+function updatePrice(
+  { entity, key, patch }: Extract<IntendedWrite, { kind: 'update' }>,
+  sizes: Sizes,
+): WritePrice {
+  const before = sizes.mostBytesOf(entity)
+  const given = patch ?? {}
+  const touched = patch === undefined ? entity.indexKeys.size : touchedIndexes(entity, given)
+  const units = unitsOf(before + patchBytes(entity, given))
+  const isReadFirst = patch === undefined || missingParts(entity, given, key).length > 0
+  return {
+    calls: isReadFirst ? 2 : 1,
+    trips: isReadFirst ? 2 : 1,
+    readUnits: isReadFirst ? readUnits(before, true) : 0,
+    writeUnits: units * (1 + entity.indexKeys.size + touched),
+  }
+}
+
+function createdBytes(entity: AnyEntity, values: Values): number {
+  try {
+    return bytesOf(encodeItem(entity, values))
+  } catch {
+    // The write is rejected for the same reason, before it is sent.
+    return 0
+  }
+}
+
+/** The bytes that a patch adds at most, with those of the index keys made of it. */
+function patchBytes(entity: AnyEntity, patch: Values): number {
+  const key = new Set(keyNamesOf(entity))
+  const added = Object.entries(patch).filter(([name, value]) => !key.has(name) && value !== null)
+  const own = added.reduce(
+    (sum, [name, value]) =>
+      sum + name.length + storedName(entity.attributes, name).length + looseBytes(value),
+    0,
+  )
+  return own * (1 + touchedIndexes(entity, patch))
+}
+
+/** The bytes of a value that isn't encoded yet, or a little more. */
+function looseBytes(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length
+  if (value instanceof Date) return 32
+  if (value instanceof Set) return looseBytes([...value])
+  if (typeof value === 'bigint') return 38
+  return Buffer.byteLength(JSON.stringify(value) ?? '')
+}
+
+/** The bytes of a stored value, by DynamoDB's rules for item sizes; numbers and containers a little more. */
+function bytesOf(value: DocumentValue | undefined): number {
+  if (typeof value === 'string') return Buffer.byteLength(value)
+  if (value instanceof Uint8Array) return value.length
+  if (value instanceof Set || Array.isArray(value)) {
+    return [...value].reduce((sum: number, each) => sum + 1 + bytesOf(each as DocumentValue), 3)
+  }
+  if (value === null || value === undefined || typeof value === 'boolean') return 1
+  if (typeof value !== 'object') return 21
+  return Object.entries(value).reduce(
+    (sum, [name, each]) => sum + Buffer.byteLength(name) + 1 + bytesOf(each as DocumentValue),
+    3,
+  )
+}
+
+function unitsOf(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / 1024))
+}
