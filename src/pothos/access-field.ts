@@ -2,10 +2,9 @@ import type { AnyAccessPattern } from '../model/index.ts'
 import { accessExtensions } from './access-directive.ts'
 import { argumentsOf, type KeySources } from './arguments.ts'
 import { fieldRead, readExtension, valuesOf } from './field-read.ts'
+import { planOf, prefetchBeneath } from './operation/index.ts'
 import type { FieldMaker } from './plumbing.ts'
-import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
-import { selectionOf } from './selection.ts'
 
 /** Options of `t.item()`. */
 export interface AccessFieldOptions {
@@ -40,8 +39,9 @@ export function accessField(
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
       if (values === undefined) return null
-      const item = read.begin(context.store, values, args, { selection: selectionOf(info) })
-      prefetchBeneath(read, values, info, context)
+      const plan = planOf(info)
+      const item = read.begin(context.store, values, args, { selection: plan.attributes })
+      prefetchBeneath(values, { plan, info, context })
       return item
     },
   })

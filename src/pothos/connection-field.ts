@@ -5,15 +5,14 @@ import { accessExtensions } from './access-directive.ts'
 import { argumentsOf, type KeySources } from './arguments.ts'
 import { pascal } from './attribute-types.ts'
 import { collectionUnion } from './collection-types.ts'
-import { asksForCount, connectionType } from './connection-types.ts'
+import { connectionType } from './connection-types.ts'
 import { CountedPage } from './counted-page.ts'
 import { fieldRead, readExtension, valuesOf } from './field-read.ts'
 import { filterArgument } from './filters.ts'
+import { planOf, prefetchBeneath } from './operation/index.ts'
 import { type PageRequest, pageArguments, readPageArguments } from './page-arguments.ts'
 import type { FieldMaker } from './plumbing.ts'
-import { prefetchBeneath } from './prefetch.ts'
 import { registryOf } from './registry.ts'
-import { selectionOf } from './selection.ts'
 
 /** Options of `t.connection()`. */
 export interface ConnectionFieldOptions {
@@ -65,13 +64,15 @@ export function connectionField(
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
       if (values === undefined) return new CountedPage(emptyPage, async () => 0)
-      const page = read.begin(context.store, values, args, { selection: selectionOf(info) })
-      prefetchBeneath(read, values, info, context)
+      const plan = planOf(info)
+      const page = read.begin(context.store, values, args, { selection: plan.attributes })
+      if (read.size(args) > 0) prefetchBeneath(values, { plan, info, context })
       if (countUpTo === undefined) return page
       const isFiltered = values.filter !== undefined
       const count = async () => (isFiltered ? null : context.store.count(pattern, values as never, countUpTo))
       // Started with the page where it is selected: the store does the same count once.
-      if (!isFiltered && asksForCount(info)) context.store.count(pattern, values as never, countUpTo)
+      if (!isFiltered && plan.fieldOf(info)?.counted?.isOpen(info.variableValues))
+        context.store.count(pattern, values as never, countUpTo)
       return page.then((found) => new CountedPage(found as Page<unknown>, count))
     },
   })

@@ -1,9 +1,7 @@
-import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql'
 import type { Edge, Page } from '../store/index.ts'
 import type { CountedPage } from './counted-page.ts'
 import type { FieldMaker } from './plumbing.ts'
 import type { Registry } from './registry.ts'
-import { isIncluded, selectedFields } from './selected-fields.ts'
 
 /** What a connection is over. */
 export interface NodeOfConnection {
@@ -50,17 +48,6 @@ export function connectionType(
 
 /** The field that counts; pages of other types have none. */
 export const totalCountName = 'totalCount'
-
-/** Whether a connection's selection asks for its count. */
-export function asksForCount(info: GraphQLResolveInfo): boolean {
-  const type = getNamedType(info.returnType)
-  if (!isObjectType(type)) return false
-  return info.fieldNodes.some(({ selectionSet }) =>
-    selectedFields(selectionSet, type, info).some(
-      (selected) => selected.node.name.value === totalCountName && isIncluded(selected, info.variableValues),
-    ),
-  )
-}
 
 function totalCountField(t: FieldMaker): never {
   return t.field({

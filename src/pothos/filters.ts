@@ -33,26 +33,28 @@ export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Re
   return { filter: maker.arg({ type, required: false, description }) }
 }
 
-/** What the model takes for a filter; undefined where it says nothing. */
+/** What the model takes for a filter; undefined where it has no condition, and nothing is filtered. */
 export function readFilterArgument({ entities }: AnyAccessPattern, given: unknown): Values | undefined {
   const [entity] = entities
   if (entity === undefined || given === undefined || given === null) return undefined
-  const conditions = Object.entries(given).flatMap(([attribute, condition]) =>
-    condition ? [[attribute, readCondition(entity, attribute, condition)]] : [],
-  )
+  const conditions = Object.entries(given).flatMap(([attribute, condition]) => {
+    const read = condition ? readCondition(entity, attribute, condition) : {}
+    return Object.keys(read).length > 0 ? [[attribute, read]] : []
+  })
   return conditions.length === 0 ? undefined : Object.fromEntries(conditions)
 }
 
+/** The operators of a condition; one that is null is as one left out. */
 function readCondition(entity: AnyEntity, attribute: string, condition: object): Values {
   const { type } = attributeOf(entity, attribute)
+  const given = Object.entries(condition).filter(([, value]) => value !== null && value !== undefined)
   return Object.fromEntries(
-    Object.entries(condition).map(([operator, value]) => {
-      const isOfType = !otherTypes.has(operator)
-      if (!isOfType) return [operator, value]
-      return [
-        operator,
-        Array.isArray(value) ? value.map((each) => fromGraphQL(type, each)) : fromGraphQL(type, value),
-      ]
+    given.map(([operator, value]) => {
+      if (otherTypes.has(operator)) return [operator, value]
+      const values = Array.isArray(value)
+        ? value.map((each) => fromGraphQL(type, each))
+        : fromGraphQL(type, value)
+      return [operator, values]
     }),
   )
 }

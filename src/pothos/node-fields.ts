@@ -5,10 +5,9 @@ import type { GatewayContext } from './context.ts'
 import { costExtension } from './field-cost.ts'
 import { globalId, readGlobalId } from './global-id.ts'
 import { needsExtension } from './needs.ts'
+import { planOf, prefetchBeneath } from './operation/index.ts'
 import type { FieldMaker } from './plumbing.ts'
-import { prefetchOfItem } from './prefetch.ts'
 import type { Registry } from './registry.ts'
-import { selectionOf } from './selection.ts'
 
 /** `nodes(ids:)` takes as many ids as one BatchGetItem takes keys. */
 const mostNodes = 100
@@ -43,8 +42,9 @@ export function idField(t: FieldMaker, registry: Registry, entity?: AnyEntity): 
 export function nodeFields(t: FieldMaker, registry: Registry): Record<string, never> {
   const read = async (id: unknown, context: GatewayContext, info: GraphQLResolveInfo): Promise<unknown> => {
     const { entity, key } = readGlobalId(registry, String(id))
-    const item = context.store.byKey(entity, key, { selection: selectionOf(info) })
-    prefetchOfItem(entity.name, key, info, context)
+    const plan = planOf(info)
+    const item = context.store.byKey(entity, key, { selection: plan.attributes })
+    prefetchBeneath(key, { plan, info, context }, entity.name)
     return item
   }
   return {
@@ -53,7 +53,10 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
       nullable: true,
       description: 'One node by its id.',
       args: { id: t.arg({ type: 'ID', required: true }) },
-      extensions: { ...byKey, ...costExtension({ kind: 'byKey', count: () => 1 }) },
+      extensions: {
+        ...byKey,
+        ...costExtension({ kind: 'byKey', entities: () => registry.nodes, count: () => 1 }),
+      },
       resolve: (_, { id }, context, info) => read(id, context, info),
     }),
     nodes: t.field({
@@ -65,6 +68,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
         ...byKey,
         ...costExtension({
           kind: 'byKey',
+          entities: () => registry.nodes,
           count: (args) => (args?.ids as unknown[] | undefined)?.length ?? mostNodes,
         }),
       },

@@ -66,6 +66,11 @@ export class Registry {
     this.#nodes.set(entity.name, entity)
   }
 
+  /** The entities that `node(id:)` finds. */
+  get nodes(): readonly AnyEntity[] {
+    return [...this.#nodes.values()]
+  }
+
   /** The entity of a node by its type's name. */
   node(name: string): AnyEntity | undefined {
     return this.#nodes.get(name)

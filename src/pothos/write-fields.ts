@@ -1,4 +1,5 @@
 import { type AnyEntity, keyNamesOf } from '../model/index.ts'
+import type { IntendedWrite } from '../store/index.ts'
 import { attributeOf, fromGraphQL, inputType, pascal } from './attribute-types.ts'
 import type { GatewayContext } from './context.ts'
 import { costExtension } from './field-cost.ts'
@@ -24,6 +25,7 @@ export function createField(maker: FieldMaker, entity: AnyEntity, options: Write
       return { name, required: !isOptional && makeDefault === undefined }
     }),
     write: ({ store }, values) => store.create(entity, values),
+    intended: (values) => ({ kind: 'create', entity, values }),
   })
 }
 
@@ -40,6 +42,12 @@ export function updateField(maker: FieldMaker, entity: AnyEntity, options: Write
       ...others.map((name) => ({ name, required: false })),
     ],
     write: ({ store }, values) => store.update(entity, pick(values, key), pick(values, others)),
+    intended: (values) => ({
+      kind: 'update',
+      entity,
+      key: values ? pick(values, key) : {},
+      patch: values && pick(values, others),
+    }),
   })
 }
 
@@ -50,6 +58,7 @@ export function deleteField(maker: FieldMaker, entity: AnyEntity, options: Write
     verb: 'Delete',
     inputs: key.map((name) => ({ name, required: true })),
     write: ({ store }, values) => store.delete(entity, pick(values, key)),
+    intended: () => ({ kind: 'delete', entity }),
   })
 }
 
@@ -57,13 +66,15 @@ interface Write {
   readonly verb: 'Create' | 'Update' | 'Delete'
   readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
   readonly write: (context: GatewayContext, values: Values) => Promise<unknown>
+  /** @param values undefined where they aren't known. */
+  readonly intended: (values: Values | undefined) => IntendedWrite
 }
 
 function writeField(
   maker: FieldMaker,
   entity: AnyEntity,
   options: WriteFieldOptions,
-  { verb, inputs, write }: Write,
+  { verb, inputs, write, intended }: Write,
 ): never {
   const registry = registryOf(maker.builder)
   const content = contentOf(entity, inputs)
@@ -84,7 +95,10 @@ function writeField(
           maker.arg({ type: typeOf(field), required: true }).getConfig(name, field, ofType),
       },
     },
-    extensions: costExtension({ kind: 'write', entity }),
+    extensions: costExtension({
+      kind: 'write',
+      write: (args) => intended(args && readInput(entity, args.input as Values)),
+    }),
     resolve: (_, args, context) => write(context, readInput(entity, args.input as Values)),
   })
 }

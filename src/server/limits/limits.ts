@@ -8,9 +8,13 @@ export interface GatewayLimits {
   readonly depth: number
   /** Fields with an alias, `__typename` included: each alias is one more time the same work. */
   readonly aliases: number
+  /** Fields of all operations and fragments once fragments are merged: bounds validation, planning and execution. */
+  readonly selections: number
+  /** Times that one field may be selected at one place. */
+  readonly repeats: number
   /** Applied directives. */
   readonly directives: number
-  /** Fields at the top of the operation. */
+  /** Fields at the top of the operation, fragments merged. */
   readonly rootFields: number
   /** Nesting of lists and objects in the variables. */
   readonly variableDepth: number
@@ -30,6 +34,8 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   tokens: 1_000,
   depth: 10,
   aliases: 15,
+  selections: 5_000,
+  repeats: 50,
   directives: 20,
   rootFields: 10,
   variableDepth: 20,

@@ -1,39 +1,50 @@
-import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql'
+import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { DynagateError } from '../../errors.ts'
+import { type OperationPlan, planDocument } from '../../pothos/index.ts'
 import type { GatewayLimits } from './limits.ts'
-import { type Measure, measureDocument } from './measure-document.ts'
 
-/** Refuses documents over the limits of depth, aliases, directives and root fields: `QUERY_TOO_COMPLEX`. */
+/**
+ * Plans documents before they are validated, and rejects those over a limit with `QUERY_TOO_COMPLEX`: validation has
+ * no more work than the plan had.
+ */
 export function useDocumentLimits(limits: GatewayLimits): Plugin {
-  const rule = documentLimitsRule(limits)
   return {
-    onValidate({ addValidationRule }) {
-      addValidationRule(rule)
+    onValidate({ validateFn, setValidationFn }) {
+      setValidationFn((schema, document, rules) => {
+        const errors = errorsOf(() => planDocument(schema, document, limits), limits)
+        if (errors.length > 0) return errors
+        return validateFn(schema, document, rules, { maxErrors: maxValidationErrors })
+      })
     },
   }
 }
 
-const measured: readonly { readonly of: keyof Measure; readonly name: string }[] = [
+/** Of 20 errors in a response the last one says that there are more. */
+const maxValidationErrors = 19
+
+function errorsOf(plan: () => readonly OperationPlan[], limits: GatewayLimits): GraphQLError[] {
+  try {
+    return plan().flatMap((each) => overLimits(each, limits))
+  } catch (error) {
+    if (!(error instanceof DynagateError)) throw error
+    return [new GraphQLError(error.message, { extensions: { code: error.code } })]
+  }
+}
+
+type Measured = 'depth' | 'aliases' | 'directives' | 'rootFields'
+
+const measured: readonly { readonly of: Measured; readonly name: string }[] = [
   { of: 'depth', name: 'levels of fields' },
   { of: 'aliases', name: 'aliases' },
   { of: 'directives', name: 'directives' },
   { of: 'rootFields', name: 'fields at the top' },
 ]
 
-function documentLimitsRule(limits: GatewayLimits): (context: ValidationContext) => ASTVisitor {
-  return function DocumentLimitsRule(context) {
-    return {
-      Document(document) {
-        for (const [operation, measure] of measureDocument(document)) {
-          for (const { of, name } of measured) {
-            if (measure[of] <= limits[of]) continue
-            const message = `The operation has ${measure[of]} ${name}; at most ${limits[of]} are allowed.`
-            context.reportError(
-              new GraphQLError(message, { nodes: operation, extensions: { code: 'QUERY_TOO_COMPLEX' } }),
-            )
-          }
-        }
-      },
-    }
-  }
+function overLimits({ operation, complexity }: OperationPlan, limits: GatewayLimits): GraphQLError[] {
+  return measured.flatMap(({ of, name }) => {
+    if (complexity[of] <= limits[of]) return []
+    const message = `The operation has ${complexity[of]} ${name}; at most ${limits[of]} are allowed.`
+    return [new GraphQLError(message, { nodes: operation, extensions: { code: 'QUERY_TOO_COMPLEX' } })]
+  })
 }

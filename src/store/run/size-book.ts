@@ -1,5 +1,4 @@
 import type { AnyEntity } from '../../model/index.ts'
-import type { Sizes } from '../plan/index.ts'
 
 /** What an item is taken for where nobody has said it and none was read yet, in bytes. */
 const usualBytes = 500
@@ -12,20 +11,23 @@ const weight = 0.1
  * what it read only in units of 4 KB, so a reading is of the middle of its last unit for the average, and of its end
  * for the most.
  */
-export class SizeBook implements Sizes {
+export class SizeBook {
   readonly #learned = new Map<AnyEntity, number>()
   /** The most lately, and what is published of it. */
   readonly #most = new Map<AnyEntity, { lately: number; published: number }>()
   #revision = 0
 
+  /** Bytes of a stored item, on average. */
   bytesOf(entity: AnyEntity): number {
     return this.#learned.get(entity) ?? entity.sizing.bytes ?? usualBytes
   }
 
+  /** Bytes of a stored item at most, as far as reads have shown lately. */
   mostBytesOf(entity: AnyEntity): number {
     return this.#most.get(entity)?.published ?? leastBytes(entity)
   }
 
+  /** Grows whenever {@link mostBytesOf} changes for some entity. */
   get revision(): number {
     return this.#revision
   }

@@ -1,0 +1,13 @@
+/** The plan of an operation: what its document selects, reads and costs, worked out once for each document. */
+export {
+  type Estimate,
+  estimate,
+  estimatePlan,
+  type FieldEstimate,
+  type Interval,
+  type PricedOperation,
+} from './estimate.ts'
+export { type ExplainedField, type Explanation, explain, explanationText } from './explain.ts'
+export type { MergeBounds, SelectedField, Selections } from './merge-selections.ts'
+export { defaultMergeBounds, fragmentsOf, OperationPlan, planDocument, planOf } from './operation-plan.ts'
+export { type PrefetchRequest, prefetchBeneath } from './prefetch.ts'

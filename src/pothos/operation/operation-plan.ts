@@ -1,0 +1,155 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { DynagateError } from '../../errors.ts'
+import type { AnyEntity } from '../../model/index.ts'
+import type { Selection } from '../../store/index.ts'
+import { type Complexity, complexityOf } from './complexity.ts'
+import {
+  DocumentTooLarge,
+  type Fragments,
+  type MergeBounds,
+  type SelectedField,
+  SelectionMerger,
+  type Selections,
+} from './merge-selections.ts'
+import { type PlannedField, plannedFields } from './planned-fields.ts'
+import { SelectedAttributes } from './selected-attributes.ts'
+
+/**
+ * What is known of an operation whatever its variables: the merged selections, what is read and written for them, and
+ * the attributes used of each entity. Made once for each operation of a document and kept with the document.
+ */
+export class OperationPlan {
+  readonly operation: OperationDefinitionNode
+  readonly schema: GraphQLSchema
+  readonly selections: Selections
+  readonly complexity: Complexity
+  #attributes: SelectedAttributes | undefined
+  #fields: readonly PlannedField[] | undefined
+  readonly #planned = new Map<SelectedField, PlannedField>()
+  readonly #byNodes = new WeakMap<readonly FieldNode[], SelectedField>()
+
+  constructor(schema: GraphQLSchema, operation: OperationDefinitionNode, merger: SelectionMerger) {
+    this.schema = schema
+    this.operation = operation
+    this.selections = merger.operation(operation)
+    this.complexity = complexityOf(operation, this.selections, merger.directives)
+  }
+
+  /** The attributes that the operation uses of each entity, wherever it selects them and whatever its variables. */
+  get attributes(): Selection & { readonly entities: ReadonlySet<AnyEntity> } {
+    this.#attributes ??= new SelectedAttributes(this.selections)
+    return this.#attributes
+  }
+
+  /** The fields that read or write, each with those beneath it. */
+  get fields(): readonly PlannedField[] {
+    if (this.#fields === undefined) {
+      this.#fields = plannedFields(this.selections)
+      this.#remember(this.#fields)
+    }
+    return this.#fields
+  }
+
+  /** The planned field that a resolver was called for. */
+  fieldOf(info: ResolverPlace): PlannedField | undefined {
+    const selected = this.at(info)
+    return this.fields.length === 0 || selected === undefined ? undefined : this.#planned.get(selected)
+  }
+
+  /** The selected field that a resolver was called for. */
+  at({ fieldNodes, path }: ResolverPlace): SelectedField | undefined {
+    const known = this.#byNodes.get(fieldNodes)
+    if (known !== undefined) return known
+    const found = this.#along(path)
+    if (found !== undefined) this.#byNodes.set(fieldNodes, found)
+    return found
+  }
+
+  #remember(fields: readonly PlannedField[]): void {
+    for (const field of fields) {
+      this.#planned.set(field.selected, field)
+      this.#remember(field.children)
+    }
+  }
+
+  #along({ prev, key, typename }: GraphQLResolveInfo['path']): SelectedField | undefined {
+    if (typename === undefined) return prev && this.#along(prev)
+    const around = prev === undefined ? this.selections : this.#along(prev)?.beneath.get(typename)
+    return around?.fields.get(String(key))
+  }
+}
+
+/** Where a resolver was called. */
+export type ResolverPlace = Pick<GraphQLResolveInfo, 'fieldNodes' | 'path'>
+
+/** Bounds of a document unless told otherwise. */
+export const defaultMergeBounds: MergeBounds = Object.freeze({ selections: 5_000, repeats: 50, depth: 100 })
+
+const known = new WeakMap<OperationDefinitionNode, OperationPlan>()
+
+/**
+ * Plans every operation of a document, which needn't be valid yet. The work is bounded whatever the document, and so
+ * is that of validating it afterwards.
+ *
+ * @throws DynagateError QUERY_TOO_COMPLEX where the document exceeds the bounds.
+ */
+export function planDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  bounds: MergeBounds = defaultMergeBounds,
+): readonly OperationPlan[] {
+  const fragments = fragmentsOf(document)
+  const merger = new SelectionMerger(schema, fragments, bounds)
+  return bounded(() => {
+    const plans = document.definitions.flatMap((definition) => {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) return []
+      const plan = new OperationPlan(schema, definition, merger)
+      known.set(definition, plan)
+      return [plan]
+    })
+    for (const [name, fragment] of Object.entries(fragments)) {
+      if (!merger.visitedFragments.has(name)) merger.fragment(fragment)
+    }
+    return plans
+  })
+}
+
+/** The plan of an operation that is running or about to: as {@link planDocument} made it, or made now. */
+export function planOf(asked: {
+  readonly schema: GraphQLSchema
+  readonly operation: OperationDefinitionNode
+  readonly fragments: Fragments
+}): OperationPlan {
+  const { schema, operation } = asked
+  const before = known.get(operation)
+  if (before?.schema === schema) return before
+  const merger = new SelectionMerger(schema, asked.fragments, defaultMergeBounds)
+  const plan = bounded(() => new OperationPlan(schema, operation, merger))
+  known.set(operation, plan)
+  return plan
+}
+
+/** The fragments of a document by name. */
+export function fragmentsOf({ definitions }: DocumentNode): Fragments {
+  const fragments = Object.create(null) as Record<string, Fragments[string]>
+  for (const each of definitions) {
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each
+  }
+  return fragments
+}
+
+function bounded<Result>(plan: () => Result): Result {
+  try {
+    return plan()
+  } catch (error) {
+    if (!(error instanceof DocumentTooLarge)) throw error
+    throw new DynagateError('QUERY_TOO_COMPLEX', error.message)
+  }
+}

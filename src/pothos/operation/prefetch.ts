@@ -1,0 +1,67 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { isRange } from '../../model/index.ts'
+import type { GatewayContext } from '../context.ts'
+import { mayBeginEarly, valuesOf } from '../field-read.ts'
+import { argumentsOf } from './field-arguments.ts'
+import type { OperationPlan } from './operation-plan.ts'
+import type { PlannedField } from './planned-fields.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A resolver's call, in the plan of its operation. */
+export interface PrefetchRequest {
+  readonly plan: OperationPlan
+  readonly info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'path' | 'variableValues'>
+  readonly context: GatewayContext
+}
+
+/**
+ * Starts every read of an item's fields whose key is known before the item is: an argument of a pattern is an
+ * attribute of the items it finds. They go out in the tick of the item's own read, and their resolvers find them
+ * started, for the store does equal reads once; their errors are for these resolvers.
+ *
+ * A read may turn out useless, where the item doesn't exist. `prefetch: false` on its access pattern keeps it until
+ * the item is there.
+ *
+ * @param known the attributes of the item that are known; those of the pattern's arguments or of the primary key.
+ * @param typeName the item's type where it is known.
+ */
+export function prefetchBeneath(known: Values, request: PrefetchRequest, typeName?: string): void {
+  const planned = request.plan.fieldOf(request.info)
+  if (planned !== undefined) start(planned.children, exactly(known), request, typeName)
+}
+
+function start(
+  fields: readonly PlannedField[],
+  known: Values,
+  request: PrefetchRequest,
+  typeName?: string,
+): void {
+  const { variableValues } = request.info
+  for (const field of fields) {
+    const isOfType = typeName === undefined || field.typeName === typeName
+    if (isOfType && field.isOfItem && field.selected.gate.isOpen(variableValues))
+      startOne(field, known, request)
+  }
+}
+
+function startOne(field: PlannedField, known: Values, request: PrefetchRequest): void {
+  const { context, info, plan } = request
+  const { work: read, children } = field
+  if (!('pattern' in read) || !mayBeginEarly(read)) return
+  const args = argumentsOf(field, info.variableValues)
+  if (args.kind !== 'known') return
+  try {
+    const values = valuesOf(read, known, args.values)
+    if (values === undefined || read.size(args.values) === 0) return
+    read.begin(context.store, values, args.values, { selection: plan.attributes })
+    start(children, exactly(values), request)
+  } catch {
+    // The field's own resolver fails in the same way, and its error belongs there.
+  }
+}
+
+/** A range names no value that the item has. */
+function exactly(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isRange(value)))
+}

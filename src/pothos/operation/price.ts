@@ -1,0 +1,248 @@
+import type { AnyAccessPattern, AnyEntity } from '../../model/index.ts'
+import {
+  carriesItems,
+  mostFilteredCalls,
+  readOverOf,
+  readUnits,
+  type Selection,
+  type Sizes,
+  writePrice,
+} from '../../store/index.ts'
+import type { FieldCost } from '../field-cost.ts'
+import type { FieldRead } from '../field-read.ts'
+import { readFilterArgument } from '../filters.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What prices depend on besides a field and its arguments. */
+export interface PriceContext {
+  readonly sizes: Sizes
+  /** Whether reads are strongly consistent wherever they can be. */
+  readonly consistent: boolean
+  /** What is used of items: whether an index carries it all. */
+  readonly selection: Selection
+}
+
+/** The most that resolving a field once may cost. */
+export interface Price {
+  readonly operation: 'GetItem' | 'Query' | 'write'
+  readonly index: string | undefined
+  readonly partition: string | undefined
+  readonly sort: string | undefined
+  readonly queries: number
+  /** Items got, of which a hundred are one call. */
+  readonly gets: number
+  /** Calls of a write. */
+  readonly writes: number
+  /** Whether the gets are strongly consistent. */
+  readonly consistent: boolean
+  readonly readUnits: number
+  readonly writeUnits: number
+  /** Round trips, one after another. */
+  readonly trips: number
+  /** Round trips of counting, next to those of the page. */
+  readonly countTrips: number
+}
+
+const nothing: Price = Object.freeze({
+  operation: 'GetItem',
+  index: undefined,
+  partition: undefined,
+  sort: undefined,
+  queries: 0,
+  gets: 0,
+  writes: 0,
+  consistent: false,
+  readUnits: 0,
+  writeUnits: 0,
+  trips: 1,
+  countTrips: 0,
+})
+
+/** Gets by global ids, of whichever of the node's types is the largest. */
+export function priceOfByKey(
+  { entities }: Extract<FieldCost, { kind: 'byKey' }>,
+  size: number,
+  { sizes, consistent }: PriceContext,
+): Price {
+  return {
+    ...nothing,
+    gets: size,
+    consistent,
+    readUnits: size * readUnits(mostBytes(entities(), sizes), consistent),
+  }
+}
+
+/** A write, of the input given; of the usual one where that isn't known. */
+export function priceOfWrite(
+  { write }: Extract<FieldCost, { kind: 'write' }>,
+  args: Values | undefined,
+  { sizes }: PriceContext,
+): Price {
+  const { calls, readUnits: read, writeUnits, trips } = writePrice(write(args), sizes)
+  return { ...nothing, operation: 'write', writes: calls, readUnits: read, writeUnits, trips }
+}
+
+/** A read of an access pattern. */
+export interface PricedRead {
+  readonly read: FieldRead
+  /** Undefined where they aren't known. */
+  readonly args: Values | undefined
+  /** The items it gives at most. */
+  readonly size: number
+  /** Whether its `totalCount` is selected. */
+  readonly isCounted: boolean
+}
+
+/** A read of an access pattern: the page that its arguments ask for, and its count. */
+export function priceOfRead(asked: PricedRead, context: PriceContext): Price {
+  const { pattern } = asked.read
+  if (pattern.kind === 'get') return priceOfGet(asked, context)
+  if (pattern.filter === undefined) return priceOfQuery(asked, context, false)
+  if (asked.args !== undefined) {
+    return priceOfQuery(asked, context, readFilterArgument(pattern, asked.args.filter) !== undefined)
+  }
+  return dearer(priceOfQuery(asked, context, true), priceOfQuery(asked, context, false))
+}
+
+function priceOfGet({ read: { pattern } }: PricedRead, { sizes, consistent: isAll }: PriceContext): Price {
+  const consistent = pattern.consistent || isAll
+  const { partition, sort } = pattern.templates
+  const units = readUnits(mostBytes(pattern.entities, sizes), consistent)
+  return { ...nothing, partition, sort, gets: 1, consistent, readUnits: units }
+}
+
+function priceOfQuery(
+  { read, args, size, isCounted }: PricedRead,
+  context: PriceContext,
+  isFiltered: boolean,
+): Price {
+  const { pattern, countUpTo = 0 } = read
+  const { sizes, consistent: isAll, selection } = context
+  const { index, templates, entities } = pattern
+  const consistent = pattern.consistent || (isAll && index.kind !== 'global')
+  const bytes = mostBytes(entities, sizes)
+  const shards = shardsOf(entities[0], index.name)
+  // One more than the page, which tells whether there are more; a lookup stops at the second.
+  const items = size === 0 ? 0 : size + 1
+  const page = isFiltered
+    ? filteredPage(read, { items, shards, consistent, sizes })
+    : plainPage(read, { items, excepted: exceptedOf(pattern, args, shards), shards, consistent, bytes })
+  const completed = carriesItems(pattern, selection) ? 0 : page.completed
+  const counted = isCounted && !isFiltered ? countUpTo : 0
+  const looked = counted + readOverOf(entities, counted)
+  const countCalls =
+    counted === 0 ? 0 : Math.ceil((counted * bytes) / pageBytes) + callsOver(looked - counted, bytes)
+  const countUnits =
+    counted === 0 ? 0 : unitsOf(counted, bytes, consistent) + unitsOf(looked - counted, bytes, consistent)
+  return {
+    ...nothing,
+    operation: 'Query',
+    index: index.name,
+    partition: templates.partition,
+    sort: templates.sort,
+    // The gets of a second round are a call of their own.
+    queries: shards * (page.calls + countCalls) + (completed > 0 ? page.rounds - 1 : 0),
+    gets: completed,
+    consistent: isAll,
+    readUnits: page.units + completed * readUnits(bytes, isAll) + shards * countUnits,
+    trips: Math.max(1, page.calls) + (completed > 0 ? page.rounds : 0),
+    countTrips: countCalls,
+  }
+}
+
+interface PageShape {
+  readonly items: number
+  readonly shards: number
+  readonly consistent: boolean
+}
+
+/** Of each shard. */
+interface PagePrice {
+  readonly calls: number
+  /** How often entries are taken and completed. */
+  readonly rounds: number
+  readonly units: number
+  readonly completed: number
+}
+
+function plainPage(
+  { pattern: { entities } }: FieldRead,
+  {
+    items,
+    excepted,
+    shards,
+    consistent,
+    bytes,
+  }: PageShape & { readonly bytes: number; readonly excepted: number },
+): PagePrice {
+  if (items === 0) return noPage
+  const first = items + excepted
+  const over = readOverOf(entities, first)
+  const units = unitsOf(first, bytes, consistent) + unitsOf(over, bytes, consistent)
+  return {
+    calls: Math.ceil((first * bytes) / pageBytes) + callsOver(over, bytes),
+    rounds: over === 0 ? 1 : 2,
+    units: shards * units,
+    completed: items + over,
+  }
+}
+
+/** A filtered page costs its read budget, and what its last call looks at beyond that. */
+function filteredPage(
+  { pattern }: FieldRead,
+  { items, shards, consistent, sizes }: PageShape & { readonly sizes: Sizes },
+): PagePrice {
+  const { filter, entities } = pattern
+  if (items === 0 || filter === undefined) return noPage
+  const bytes = mostBytes(entities, sizes)
+  const usual = Math.max(...entities.map((entity) => sizes.bytesOf(entity)))
+  const calls = mostFilteredCalls({ readUnits: filter.readUnits, wanted: items, bytes: usual, consistent })
+  const units = filter.readUnits * Math.max(1, bytes / usual) + shards * readUnits(bytes, consistent)
+  return { calls, rounds: calls, units, completed: items + calls }
+}
+
+const noPage: PagePrice = { calls: 0, rounds: 0, units: 0, completed: 0 }
+
+function unitsOf(items: number, bytes: number, consistent: boolean): number {
+  return items === 0 ? 0 : readUnits(items * bytes, consistent)
+}
+
+function callsOver(items: number, bytes: number): number {
+  return items === 0 ? 0 : Math.ceil((items * bytes) / pageBytes)
+}
+
+/** What one Query reads at most. */
+const pageBytes = 1024 * 1024
+
+/** Items that are read and dropped: a BETWEEN includes both of its bounds, wanted or not. */
+function exceptedOf(pattern: AnyAccessPattern, args: Values | undefined, shards: number): number {
+  const { arguments: all } = pattern
+  const isRanged = all.some(({ name, ranged }) => ranged && (args === undefined || isGiven(args[name])))
+  const isContinued = shards > 1 && (args === undefined || isGiven(args.after) || isGiven(args.before))
+  return isRanged || isContinued ? 2 : 0
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function dearer(one: Price, other: Price): Price {
+  return {
+    ...one,
+    queries: Math.max(one.queries, other.queries),
+    gets: Math.max(one.gets, other.gets),
+    readUnits: Math.max(one.readUnits, other.readUnits),
+    trips: Math.max(one.trips, other.trips),
+    countTrips: Math.max(one.countTrips, other.countTrips),
+  }
+}
+
+function mostBytes(entities: readonly AnyEntity[], sizes: Sizes): number {
+  return Math.max(...entities.map((entity) => sizes.mostBytesOf(entity)))
+}
+
+function shardsOf(entity: AnyEntity | undefined, index: string | undefined): number {
+  const key = index === undefined ? entity?.primaryKey : entity?.indexKeys.get(index)
+  return key?.partition.shards?.count ?? 1
+}
