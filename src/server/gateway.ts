@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DocumentNode, GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { type CostOptions, useCost } from './cost/index.ts'
-import { DocumentCache } from './document-cache.ts'
 import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
   needsYogaHttp,
@@ -25,6 +24,8 @@ import { type Log, logToStandardError } from './log.ts'
 import { type GraphiQLPage, graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
 import { withinRequestScope } from './request-scope.ts'
+import { useDocumentCache } from './use-document-cache.ts'
+import { useEventContexts } from './use-event-contexts.ts'
 
 /** Options of `createGateway()`. */
 export interface GatewayOptions {
@@ -103,10 +104,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     context: (initial: { request: Request }) => context(initial.request, initial as unknown as ServerContext),
     graphqlEndpoint: graphqlPath,
     ...yogaFeaturesOff,
-    parserAndValidationCache: {
-      documentCache: new DocumentCache<DocumentNode>(cacheCapacity),
-      errorCache: new DocumentCache<Error>(cacheCapacity / 8),
-    },
     plugins: [
       useRequestId(),
       ...plugins,
@@ -114,8 +111,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       useJsonBody(bodyBytes),
       useEventStream(),
       useVariableLimits(limits),
+      useDocumentCache(documentCacheBytes),
       useTokenLimit(limits.tokens),
       useDocumentLimits(limits),
+      useEventContexts(),
       useCost(cost),
       useDeadline(limits),
       usePublicResults({ responseBytes, log }),
@@ -150,8 +149,8 @@ async function respond(answer: () => Promise<Response> | Response, log: Log): Pr
   }
 }
 
-/** UTF-16 units of document text; a document's tree takes some ten times its text. */
-const cacheCapacity = 4_000_000
+/** Heap for valid documents and their plans. */
+const documentCacheBytes = 32 * 1024 * 1024
 
 /** What Yoga offers and the plugins above replace, or what the gateway does not want. */
 const yogaFeaturesOff = {
@@ -164,5 +163,6 @@ const yogaFeaturesOff = {
   multipart: false,
   maxRequestBodySize: false,
   maskedErrors: false,
+  parserAndValidationCache: false,
   logging: false,
 } as const

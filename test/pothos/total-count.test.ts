@@ -84,7 +84,8 @@ describe('a connection that counts', () => {
     expect(data.guests).toEqual({ totalCount: 20, nodes: [{ number: 0 }, { number: 1 }] })
     expect(calls).toEqual(['query', 'query'])
     const { estimated, actual } = extensions.cost
-    expect(estimated.roundTrips.most).toBe(1)
+    // The second for the case that expired guests are in the way.
+    expect(estimated.roundTrips.most).toBe(2)
     expect(actual.calls).toBeLessThanOrEqual(estimated.calls.most)
     expect(actual.readUnits).toBeLessThanOrEqual(estimated.readUnits.most)
   })

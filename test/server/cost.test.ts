@@ -148,7 +148,7 @@ describe('the cost of a request', () => {
       return answer
     }
     const slow = openStore({ client: { ...store.client, query }, table: shop, cursorSecret: 'test' })
-    const perCaller = { readUnits: 7, seconds: 3600, caller: () => 'anna' }
+    const perCaller = { readUnits: 7.5, seconds: 3600, caller: () => 'anna' }
     const { ask, settled } = gatewayWith({ perCaller, report: 'always' }, { store: slow, queryMs: 20 })
     const page = (first: number) => ({
       query: `{ orders(customerId: "c-0001", first: ${first}) { nodes { total } } }`,

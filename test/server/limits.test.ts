@@ -10,7 +10,7 @@ const times = (count: number, text: (index: number) => string) =>
 
 /** Each limit, with a query at it and one beyond. */
 const limits: [string, string, string, RegExp][] = [
-  ['depth', nested(10), nested(11), /11 levels of fields; at most 10/],
+  ['depth', nested(10).replace('hello', 'hello hello'), nested(11), /11 levels of fields; at most 10/],
   [
     'aliases',
     `{ self { ${times(15, (i) => `a${i}: hello`)} } }`,
@@ -25,15 +25,21 @@ const limits: [string, string, string, RegExp][] = [
   ],
   [
     'root fields',
-    `{ ${times(10, () => 'hello')} }`,
-    `{ ${times(11, () => 'hello')} }`,
+    `{ ${times(10, (i) => `a${i}: hello`)} }`,
+    `{ ${times(11, (i) => `a${i}: hello`)} }`,
     /11 fields at the top; at most 10/,
   ],
   [
-    'aliases in a fragment, at each of its uses',
-    'fragment F on Query { a: hello b: hello } { ...F ...F }',
-    `fragment F on Query { ${times(4, (i) => `a${i}: hello`)} } { self { ...F } self { ...F } self { ...F } self { ...F } }`,
+    'aliases in a fragment, at each level where it is used',
+    'fragment F on Query { a: hello b: hello } { ...F ...F self { ...F } self { ...F } }',
+    `fragment F on Query { ${times(4, (i) => `a${i}: hello`)} } { ...F self { ...F self { ...F self { ...F } } } }`,
     /16 aliases/,
+  ],
+  [
+    'times one field is selected',
+    `{ self { ${times(50, () => 'hello')} } }`,
+    `{ self { ${times(51, () => 'hello')} } }`,
+    /'hello' more than 50 times at one place/,
   ],
 ]
 
@@ -78,11 +84,21 @@ describe('limits of a document', () => {
     expect(codesOf(await post(gateway, { query }))).toContain('GRAPHQL_VALIDATION_FAILED')
   })
 
-  it('count a chain of fragments that doubles forty times without doing the work', async () => {
+  it('serve a chain of fragments that doubles forty times, for merged it is one field', async () => {
     const chain = times(40, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)
     const query = `${chain} fragment F40 on Query { a: hello } { ...F0 }`
-    const answer = await post(gateway, { query })
-    expect(answer.errors[0]?.message).toContain(`${2 ** 40} aliases`)
+    expect((await post(gateway, { query })).data).toEqual({ a: 'hi undefined' })
+  })
+
+  it('refuse selections that double with each level, also where they are skipped', async () => {
+    const { gateway: deep } = trialGateway({ limits: { depth: 20, aliases: 10_000 } })
+    const query = `${times(12, (i) => `fragment F${i} on Query { a: self { ...F${i + 1} } b: self { ...F${i + 1} } }`)}
+      fragment F12 on Query { hello }`
+    for (const use of ['...F0', '... @include(if: false) { ...F0 }']) {
+      const answer = await post(deep, { query: `${query} { ${use} }` })
+      expect(codesOf(answer)).toEqual(['QUERY_TOO_COMPLEX'])
+      expect(answer.errors[0]?.message).toContain('more than 5000 fields')
+    }
   })
 })
 

@@ -1,10 +1,19 @@
-import { type DocumentNode, type ExecutionArgs, GraphQLError } from 'graphql'
+import { type ExecutionArgs, GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql'
 import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
-import { type Estimate, estimate, explain, type GatewayContext } from '../../pothos/index.ts'
-import { SizeBook, type StoreRequest } from '../../store/index.ts'
+import {
+  type Estimate,
+  estimate,
+  estimatePlan,
+  explain,
+  fragmentsOf,
+  type GatewayContext,
+  type OperationPlan,
+  planOf,
+} from '../../pothos/index.ts'
+import { SizeBook, type Sizes, type StoreRequest } from '../../store/index.ts'
 import { CallerBudget, type OverBudget } from './caller-budget.ts'
-import { type CostOptions, defaultCostLimit } from './cost-options.ts'
+import { type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
 import { costRefusal } from './cost-refusal.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
 
@@ -16,22 +25,25 @@ export function useCost(options: CostOptions): Plugin {
   const limit = { ...defaultCostLimit, ...options.limit }
   const { perCaller, report = 'asked' } = options
   const budget = perCaller && new CallerBudget(perCaller, () => performance.now())
-  const harmless = new HarmlessDocuments()
+  const verdicts = new Verdicts()
   return {
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const priced = estimateOf(args, storeOf(args.contextValue))
+      const refusal = priced && costRefusal(priced, limit)
+      if (refusal) setResultAndStopExecution(refused(refusal))
+    },
     onExecute({ args, setResultAndStopExecution }) {
       const { request, params } = args.contextValue as YogaInitialContext
       const store = storeOf(args.contextValue)
+      store?.limit(limit)
       const isReported =
         report === 'always' || (report === 'asked' && request.headers.get('dynagate-cost') === '1')
       const isExplained = params.extensions?.explain === true
       const isPlain = !isReported && !isExplained && budget === undefined
-      if (
-        isPlain &&
-        store?.consistent !== true &&
-        harmless.has(args, () => costRefusal(estimateOf(args, undefined, store), limit) === undefined)
-      )
-        return
-      const priced = estimateOf(args, args.variableValues ?? {}, store)
+      if (isPlain && verdicts.isWithin(args, store, limit)) return
+      const priced = estimateOf(args, store)
+      // The executor rejects the variables, or the name of the operation, before anything is read.
+      if (priced === undefined) return
       if (isExplained) {
         setResultAndStopExecution(options.explain?.(request) ? explained(priced) : refused(notTrusted()))
         return
@@ -65,20 +77,29 @@ export function useCost(options: CostOptions): Plugin {
   }
 }
 
+/** What an operation may cost; undefined where it can't be executed with these variables. */
 function estimateOf(
-  { schema, document, operationName }: ExecutionArgs,
-  variables: Readonly<Record<string, unknown>> | undefined,
+  { schema, document, operationName, variableValues = {} }: Executed,
   store: StoreRequest | undefined,
-): Estimate {
-  const operation = {
-    schema,
-    document,
-    operationName: operationName ?? undefined,
-    variables,
-    consistent: store?.consistent,
+): Estimate | undefined {
+  try {
+    return estimate(
+      {
+        schema,
+        document,
+        operationName: operationName ?? undefined,
+        variables: variableValues ?? {},
+        consistent: store?.consistent,
+      },
+      store?.sizes ?? usualSizes,
+    )
+  } catch (error) {
+    if (error instanceof DynagateError) return undefined
+    throw error
   }
-  return estimate(operation, store?.sizes ?? usualSizes)
 }
+
+type Executed = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>
 
 const usualSizes = new SizeBook()
 
@@ -111,18 +132,39 @@ function overBudget(units: number, { retryAfterMs }: OverBudget): DynagateError 
 }
 
 /**
- * The operations that are within the limit whatever their variables: the greatest pages are priced once, and most
- * requests need no more than finding their operation here.
+ * Which queries are within the limit whatever their variables: most requests need no more than finding theirs here. A
+ * verdict holds for as long as items are taken for the sizes that it was made with.
  */
-class HarmlessDocuments {
-  readonly #known = new WeakMap<DocumentNode, Map<string, boolean>>()
+class Verdicts {
+  readonly #known = new WeakMap<OperationPlan, Verdict>()
 
-  has({ document, operationName }: ExecutionArgs, isHarmless: () => boolean): boolean {
-    const operations = this.#known.get(document) ?? new Map<string, boolean>()
-    this.#known.set(document, operations)
-    const name = operationName ?? ''
-    const known = operations.get(name) ?? isHarmless()
-    operations.set(name, known)
-    return known
+  isWithin(args: Executed, store: StoreRequest | undefined, limit: CostLimit): boolean {
+    const operation = getOperationAST(args.document, args.operationName)
+    if (operation?.operation !== 'query' || store?.consistent === true) return false
+    const plan = planOf(inDocument(args, operation))
+    const sizes = store?.sizes ?? usualSizes
+    const known = this.#known.get(plan)
+    if (known?.sizes === sizes && known.revision === sizes.revision) return known.isWithin
+    const { revision } = sizes
+    const isWithin = costRefusal(estimatePlan(plan, { variables: undefined, sizes }), limit) === undefined
+    this.#known.set(plan, { sizes, revision, isWithin })
+    return isWithin
   }
+}
+
+/** Nearly always planned already: then nobody asks for the fragments. */
+function inDocument({ schema, document }: Executed, operation: OperationDefinitionNode) {
+  return {
+    schema,
+    operation,
+    get fragments() {
+      return fragmentsOf(document)
+    },
+  }
+}
+
+interface Verdict {
+  readonly sizes: Sizes
+  readonly revision: number
+  readonly isWithin: boolean
 }

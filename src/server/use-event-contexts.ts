@@ -1,0 +1,36 @@
+import { createSourceEventStream, type ExecutionArgs, execute, getOperationAST } from 'graphql'
+import { isAsyncIterable, mapAsyncIterator, type Plugin, type YogaServer } from 'graphql-yoga'
+
+/**
+ * Executes each event of a subscription as an operation of its own: with a context made anew, so that it reads what is
+ * there then, and through every hook of execution, such as those of cost and deadline.
+ */
+export function useEventContexts(): Plugin {
+  let yoga: YogaServer<object, object> | undefined
+  return {
+    onYogaInit(init) {
+      yoga = init.yoga as unknown as YogaServer<object, object>
+    },
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn(async (args) => {
+        const events = await createSourceEventStream(args)
+        if (!isAsyncIterable(events)) return events
+        return mapAsyncIterator(events, async (event) => {
+          const enveloped = yoga?.getEnveloped({ ...args.contextValue })
+          if (enveloped === undefined)
+            throw new Error('Expected the server to be made before it is subscribed to')
+          const contextValue = await enveloped.contextFactory({})
+          return enveloped.execute({ ...args, rootValue: event, contextValue })
+        })
+      })
+    },
+    onExecute({ args, setExecuteFn }) {
+      // The server's own executor would subscribe once more.
+      if (isSubscription(args)) setExecuteFn(execute)
+    },
+  }
+}
+
+function isSubscription({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === 'subscription'
+}

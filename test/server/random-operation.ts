@@ -1,0 +1,157 @@
+import fc, { type GeneratorValue } from 'fast-check'
+
+/** An operation on the depot, and its variables. */
+export interface RandomOperation {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Draws an operation: fields once and several times over, under aliases, in fragments, behind conditions; pages of 0,
+ * of too many, filtered by nothing and by something; nodes; and all of it nested.
+ */
+export function randomOperation(draw: GeneratorValue): RandomOperation {
+  const fragments: string[] = []
+  const variables: Record<string, unknown> = {}
+  const below = (most: number) => draw(fc.nat, { max: most - 1 })
+  const pick = <Value>(values: readonly Value[]): Value => values[below(values.length)] as Value
+
+  const variable = (type: string, value: unknown): string => {
+    const name = `v${Object.keys(variables).length}`
+    variables[name] = value
+    types.push(`$${name}: ${type}`)
+    return `$${name}`
+  }
+  const types: string[] = []
+
+  /** One of several arguments, each with a response key of its own, so that equal keys have equal arguments. */
+  const field = (name: string, argumentLists: readonly string[], beneath: string): string => {
+    const at = below(argumentLists.length)
+    const args = argumentLists[at] ?? ''
+    return `${name}${at}: ${name}${args === '' ? '' : `(${args})`} ${beneath}`
+  }
+  const sizes = ['first: 0', 'first: 1', 'first: 3', 'last: 2', 'first: 101', 'first: 20', '']
+  const filters = [
+    'first: 3, filter: {}',
+    'first: 4, filter: { name: {} }',
+    'first: 5, filter: null',
+    'first: 2, filter: { name: { beginsWith: "screw" } }',
+    'first: 9, filter: { name: { beginsWith: "none" } }',
+    'first: 3, filter: { name: { eq: null } }',
+    'first: 0, filter: { name: { beginsWith: "nut" } }',
+  ]
+  const ranges = ['number: { gt: 2, lt: 9 }', 'number: { gte: 20 }, first: 4', 'number: { eq: 3 }']
+
+  const fieldsOf = (type: string, depth: number): string => {
+    const own: Readonly<Record<string, () => string>> =
+      depth <= 0 ? leaves(type) : { ...leaves(type), ...nested(type, depth) }
+    const names = Object.keys(own)
+    const count = 1 + below(3)
+    return Array.from({ length: count }, () => wrapped(type, own[pick(names)]?.() ?? '__typename')).join(' ')
+  }
+  const set = (type: string, depth: number) => `{ ${fieldsOf(type, depth)} }`
+  const page = (type: string, depth: number, isCounted = false): string => {
+    const parts = [
+      () => `nodes ${set(type, depth)}`,
+      () => `edges { cursor node ${set(type, depth)} }`,
+      () => 'pageInfo { hasNextPage endCursor }',
+      ...(isCounted ? [() => 'totalCount'] : []),
+    ]
+    return `{ ${Array.from({ length: 1 + below(2) }, () => pick(parts)()).join(' ')} }`
+  }
+  const wrapped = (type: string, selection: string): string => {
+    switch (below(9)) {
+      case 0:
+        return `... on ${type} { ${selection} }`
+      case 1: {
+        const name = `F${fragments.length}`
+        fragments.push(`fragment ${name} on ${type} { ${selection} }`)
+        return `...${name} ...${name}`
+      }
+      case 2:
+        return `... @include(if: ${variable('Boolean!', below(2) === 0)}) { ${selection} }`
+      case 3:
+        return `... @skip(if: ${pick(['true', 'false'])}) { ${selection} } ${selection}`
+      case 4:
+        return `${selection} ${selection}`
+      default:
+        return selection
+    }
+  }
+  const leaves = (type: string): Record<string, () => string> => ({
+    id: () => (type === 'Query' ? '__typename' : 'id'),
+    typename: () => '__typename',
+    attribute: () => ({ Bin: 'label', Part: 'name', Tag: 'tag' })[type] ?? '__typename',
+  })
+  const nested = (type: string, depth: number): Record<string, () => string> => {
+    const deeper = depth - 1
+    const contents = () =>
+      `{ nodes { __typename ... on Bin ${set('Bin', deeper)} ... on Part ${set('Part', deeper)} } }`
+    switch (type) {
+      case 'Bin':
+        return {
+          parts: () => field('parts', [...sizes, ...filters, ...ranges], page('Part', deeper, true)),
+          latest: () => field('latest', sizes, page('Part', deeper)),
+          best: () => `best ${set('Part', deeper)}`,
+          contents: () => field('contents', sizes, contents()),
+        }
+      case 'Part':
+        return {
+          bin: () => `bin ${set('Bin', deeper)}`,
+          tags: () => field('tags', sizes, page('Tag', deeper)),
+          ofKind: () => field('ofKind', [...sizes, ...filters], page('Part', deeper)),
+        }
+      case 'Tag':
+        return {
+          part: () => `part ${set('Part', deeper)}`,
+          others: () => field('others', sizes, page('Tag', deeper)),
+        }
+      default: {
+        const bins = ['binId: "a"', 'binId: "b"', 'binId: "c"', 'binId: "d"', 'binId: "none"', 'binId: ""']
+        const inBin = (args: readonly string[]) => args.map((each) => `${pick(bins)}, ${each}`)
+        return {
+          bin: () => alone(`bin(${pick(bins)}) ${set('Bin', deeper)}`),
+          part: () => alone(`part(${pick(bins)}, number: ${below(40)}) ${set('Part', deeper)}`),
+          parts: () =>
+            alone(`parts(${pick(inBin([...sizes, ...filters, ...ranges]))}) ${page('Part', deeper, true)}`),
+          latest: () => alone(`latest(${pick(inBin(sizes))}) ${page('Part', deeper)}`),
+          all: () =>
+            alone(
+              `all${pick(sizes.map((each) => (each === '' ? '' : `(${each})`)))} ${page('Part', deeper)}`,
+            ),
+          ofKind: () =>
+            alone(`ofKind(kind: ${below(4)}, ${pick([...sizes, ...filters])}) ${page('Part', deeper)}`),
+          contents: () => alone(`contents(${pick(inBin(sizes))}) ${contents()}`),
+          node: () => alone(`node(id: "${pick(ids)}") { ${onNode(deeper)} }`),
+          nodes: () =>
+            alone(
+              `nodes(ids: ${variable(
+                '[ID!]!',
+                Array.from({ length: below(6) }, () => pick(ids)),
+              )}) { ${onNode(deeper)} }`,
+            ),
+        }
+      }
+    }
+  }
+  let aliases = 0
+  const alone = (selection: string): string => {
+    aliases += 1
+    return `root${aliases}: ${selection}`
+  }
+  const onNode = (depth: number): string =>
+    `id ... on Bin ${set('Bin', depth)} ... on Part ${set('Part', depth)} ... on Tag ${set('Tag', depth)}`
+
+  const selections = fieldsOf('Query', 1 + below(4))
+  const head = types.length > 0 ? `query (${types.join(', ')})` : 'query'
+  return { query: `${head} { ${selections} }\n${fragments.join('\n')}`, variables }
+}
+
+const ids = [
+  ['Bin', 'a'],
+  ['Bin', 'd'],
+  ['Bin', 'none'],
+  ['Part', 'b', '003'],
+  ['Part', 'd', '021'],
+  ['Tag', 'd', '022', '00'],
+].map((parts) => Buffer.from(JSON.stringify(parts)).toString('base64url'))
