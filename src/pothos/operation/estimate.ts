@@ -1,8 +1,9 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { getOperationAST, getVariableValues } from 'graphql'
+import { getOperationAST } from 'graphql'
 import { DynagateError } from '../../errors.ts'
 import { isRange } from '../../model/index.ts'
 import type { Sizes } from '../../store/index.ts'
+import { coerceVariables } from '../coerce-variables.ts'
 import { type FieldRead, mayBeginEarly } from '../field-read.ts'
 import { argumentsOf, type FieldArguments } from './field-arguments.ts'
 import { fragmentsOf, type OperationPlan, planOf } from './operation-plan.ts'
@@ -122,9 +123,12 @@ function resolved(asked: PricedOperation): { plan: OperationPlan; variables: Val
   }
   const plan = planOf({ schema, operation, fragments: fragmentsOf(document) })
   if (variables === undefined) return { plan, variables }
-  const { coerced, errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
+  const coerced = coerceVariables(schema, operation, variables)
   if (coerced === undefined) {
-    throw new DynagateError('BAD_USER_INPUT', errors.map(({ message }) => message).join('\n'))
+    throw new DynagateError(
+      'BAD_USER_INPUT',
+      "The variables don't fit the types that the operation declares.",
+    )
   }
   return { plan, variables: coerced }
 }

@@ -1,4 +1,4 @@
-import { Kind, type SelectionNode } from 'graphql'
+import { Kind, type SelectionNode, versionInfo } from 'graphql'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -68,8 +68,13 @@ class ConditionGate implements Gate {
 
 /** A condition without a boolean, such as a variable that is null, fails the whole selection when it runs. */
 function holds({ isIncluding, value }: Condition, variables: Values): boolean {
-  const given = typeof value === 'object' ? variables[value.variable] : value
+  const given = typeof value === 'object' ? valueOfVariable(variables, value.variable) : value
   return typeof given === 'boolean' && given === isIncluding
+}
+
+/** graphql 16 has the coerced values at the top, 17 beside their sources. */
+function valueOfVariable(variables: Values, name: string): unknown {
+  return versionInfo.major < 17 ? variables[name] : (variables.coerced as Values | undefined)?.[name]
 }
 
 function conditionsOf({ directives = [] }: SelectionNode): Condition[] {
