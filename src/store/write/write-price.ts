@@ -1,6 +1,7 @@
-import { type AnyEntity, type DocumentValue, encodeItem, keyNamesOf, storedName } from '../../model/index.ts'
+import { type AnyEntity, encodeItem, keyNamesOf, storedName } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { missingParts, touchedIndexes } from './index-changes.ts'
+import { itemBytes } from './item-size.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -79,7 +80,7 @@ function updatePrice(
 
 function createdBytes(entity: AnyEntity, values: Values): number {
   try {
-    return bytesOf(encodeItem(entity, values))
+    return itemBytes(encodeItem(entity, values))
   } catch {
     // The write is rejected for the same reason, before it is sent.
     return 0
@@ -105,21 +106,6 @@ function looseBytes(value: unknown): number {
   if (value instanceof Set) return looseBytes([...value])
   if (typeof value === 'bigint') return 38
   return Buffer.byteLength(JSON.stringify(value) ?? '')
-}
-
-/** The bytes of a stored value, by DynamoDB's rules for item sizes; numbers and containers a little more. */
-function bytesOf(value: DocumentValue | undefined): number {
-  if (typeof value === 'string') return Buffer.byteLength(value)
-  if (value instanceof Uint8Array) return value.length
-  if (value instanceof Set || Array.isArray(value)) {
-    return [...value].reduce((sum: number, each) => sum + 1 + bytesOf(each as DocumentValue), 3)
-  }
-  if (value === null || value === undefined || typeof value === 'boolean') return 1
-  if (typeof value !== 'object') return 21
-  return Object.entries(value).reduce(
-    (sum, [name, each]) => sum + Buffer.byteLength(name) + 1 + bytesOf(each as DocumentValue),
-    3,
-  )
 }
 
 function unitsOf(bytes: number): number {
