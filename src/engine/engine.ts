@@ -103,7 +103,9 @@ export function makeEngine({ states, execute, regions, faults: given, layered, c
       }),
     sweepExpired: () =>
       calls.run(async () => {
-        const counts = await Promise.all([...states.values()].map(({ upkeep }) => upkeep.sweepExpired()))
+        const counts = await Promise.all(
+          [...states.values()].map(({ background }) => background.sweepExpired()),
+        )
         return counts.reduce((sum, count) => sum + count, 0)
       }),
     setFaults(next) {
@@ -129,8 +131,8 @@ export function makeEngine({ states, execute, regions, faults: given, layered, c
     compact: () =>
       calls.run(() =>
         alone(async () => {
-          for (const { upkeep, storage } of states.values()) {
-            await upkeep.settled()
+          for (const { background, storage } of states.values()) {
+            await background.settled()
             await storage.compact()
           }
         }),

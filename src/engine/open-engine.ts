@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Scheduler } from './background/index.ts'
 import { Catalogue } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
@@ -8,7 +9,6 @@ import type { Region } from './regions/index.ts'
 import { type RememberedRegions, rememberRegions } from './remembered-regions.ts'
 import { type KeyValueStore, LaggingStore, openMemoryStore, openStore } from './storage/index.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
-import { Upkeep } from './upkeep/index.ts'
 
 /** Where an engine keeps its data, and by which clock it goes. */
 export type EngineOptions = ({ readonly directory: string } | { readonly memory: true }) & {
@@ -116,11 +116,11 @@ async function openRegion(name: string, store: KeyValueStore, options: EngineOpt
   const { now = Date.now, shardLife = fourHours, lag = 0, throttle = false, autoScaling = {} } = options
   const storage = lag === 0 ? store : new LaggingStore(store, { lag, now, lags: isRecordKey })
   const catalogue = new Catalogue()
-  const upkeep = new Upkeep({ storage, catalogue, now })
+  const background = new Scheduler({ storage, catalogue, now })
   const state: EngineState = {
     storage,
     catalogue,
-    upkeep,
+    background,
     now,
     shardLife,
     region: name === '' ? 'local' : name,
@@ -128,7 +128,7 @@ async function openRegion(name: string, store: KeyValueStore, options: EngineOpt
   const dispatcher = new Dispatcher(state)
   const perform: Execute = (operation, input, origin) => dispatcher.execute(operation, input, origin)
   const close = async () => {
-    await upkeep.close()
+    await background.close()
     await storage.close()
   }
   if (!throttle) return { name, state, execute: perform, close }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { indexesSettle } from './background-jobs.ts'
 import { type Door, invalid, invalidParameter, type Request, throughBothDoors } from './doors.ts'
-import { indexesSettle } from './index-upkeep.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
 type Role = 'HASH' | 'RANGE'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { fillTable, indexesOf } from './background-jobs.ts'
 import { type Answer, type Door, invalid, throughBothDoors } from './doors.ts'
-import { fillTable, indexesOf } from './index-upkeep.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
 const specify = (TableName: string, Enabled = true, AttributeName = 'expires') => ({

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { addIndex, dropIndex, fillTable, indexesOf, indexesSettle } from './background-jobs.ts'
 import { type Answer, type Door, invalid, throughBothDoors } from './doors.ts'
-import { addIndex, dropIndex, fillTable, indexesOf, indexesSettle } from './index-upkeep.ts'
 import { makeTable, plain } from './tables.ts'
 
 const inTwoGroups = (number: number) => ({ group: { S: number % 2 === 0 ? 'even' : 'odd' } })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { addIndex, dropIndex, indexesSettle } from './background-jobs.ts'
 import { type Door, invalid, invalidParameter, throughBothDoors } from './doors.ts'
-import { addIndex, dropIndex, indexesSettle } from './index-upkeep.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
 const units = (read: number, write = read) => ({ ReadCapacityUnits: read, WriteCapacityUnits: write })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineError } from '../errors.ts'
-import type { Members } from '../members.ts'
+import type { Members } from '../json-object.ts'
 import {
   type Execute,
   type OperationName,

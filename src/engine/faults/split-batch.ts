@@ -1,4 +1,4 @@
-import { isMembers, type Members } from '../members.ts'
+import { isMembers, type Members } from '../json-object.ts'
 import { isBatch, type OperationName, type WireDocument } from '../operations/index.ts'
 
 /** A batch in two parts: the request that is executed, and what is left of its `RequestItems`. */

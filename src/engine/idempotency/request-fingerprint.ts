@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isMembers, type Members } from '../members.ts'
+import { isMembers, type Members } from '../json-object.ts'
 import { normalNumber } from '../values/index.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { isMembers, type Members } from '../members.ts'
+import { isMembers, type Members } from '../json-object.ts'
 import type { WireDocument } from './operation.ts'
 import type { OperationName } from './operations.ts'
 

@@ -1,9 +1,9 @@
+import { saveJob } from '../background/index.ts'
 import { validationError } from '../errors.ts'
 import { saveDeparted } from '../replication/index.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 import { disableStream } from '../streams/index.ts'
 import { inUse } from '../tables/index.ts'
-import { saveChore } from '../upkeep/index.ts'
 import { description, existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
@@ -27,9 +27,9 @@ export const deleteTable: Operation = async (state, input) => {
     disableStream(writer, record, state.now())
     state.catalogue.remove(writer, record.name)
     if (record.global !== undefined) saveDeparted(writer, record)
-    else saveChore(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
+    else saveJob(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
     return { TableDescription }
   })
-  state.upkeep.wake()
+  state.background.wake()
   return answer
 }

@@ -1,6 +1,6 @@
+import type { Scheduler } from '../background/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { KeyValueStore } from '../storage/index.ts'
-import type { Upkeep } from '../upkeep/index.ts'
 
 /** A request or an answer in DynamoDB's wire form. */
 export type WireDocument = Readonly<Record<string, unknown>>
@@ -18,7 +18,7 @@ export interface EngineState {
   /** How long a shard of a stream takes records, in milliseconds. */
   readonly shardLife: number
   /** Does what goes on after an answer. */
-  readonly upkeep: Upkeep
+  readonly background: Scheduler
 }
 
 /** Where a request was sent, as far as that is known. */

@@ -1,9 +1,9 @@
+import { removeJob, saveJob } from '../background/index.ts'
 import type { TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import { disableStream, enableStream } from '../streams/index.ts'
 import { readUpdateTable, updateEcho, updateTable } from '../tables/index.ts'
-import { removeChore, saveChore } from '../upkeep/index.ts'
 import { description, existing } from './describe-table.ts'
 import type { EngineState, Operation } from './operation.ts'
 
@@ -21,12 +21,12 @@ export const updateTableOperation: Operation = async (state, input) => {
     const { record: before } = existing(state, writer, update.tableName)
     const after = withStream(state, writer, before, updateTable(before, update, state.now()))
     state.catalogue.save(writer, after)
-    saveChores(writer, before, after)
+    saveJobs(writer, before, after)
     const isAtOnce = [update.deletionProtected, update.onDemand].some((each) => each !== undefined)
     const status = isAtOnce ? 'ACTIVE' : 'UPDATING'
     return { TableDescription: description(state, writer, updateEcho(before, after), status) }
   })
-  state.upkeep.wake()
+  state.background.wake()
   return answer
 }
 
@@ -46,15 +46,15 @@ function withStream(
 }
 
 /** Notes the work on the indexes whose state has changed. */
-function saveChores(writer: KeyValueWriter, before: TableRecord, after: TableRecord): void {
+function saveJobs(writer: KeyValueWriter, before: TableRecord, after: TableRecord): void {
   const known = new Map(before.globalIndexes.map(({ number, state }) => [number, state]))
   for (const { number, state } of after.globalIndexes) {
     if (state === known.get(number)) continue
-    const chore = { table: after.id, name: after.name, index: number }
-    if (state === 'creating') saveChore(writer, { ...chore, kind: 'fill-index' })
+    const job = { table: after.id, name: after.name, index: number }
+    if (state === 'creating') saveJob(writer, { ...job, kind: 'backfill-index' })
     if (state === 'deleting') {
-      removeChore(writer, { ...chore, kind: 'fill-index' })
-      saveChore(writer, { ...chore, kind: 'clear-index' })
+      removeJob(writer, { ...job, kind: 'backfill-index' })
+      saveJob(writer, { ...job, kind: 'clear-index' })
     }
   }
 }

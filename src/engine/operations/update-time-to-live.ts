@@ -1,5 +1,5 @@
+import { saveJob } from '../background/index.ts'
 import { readUpdateTimeToLive, updateTimeToLive } from '../tables/index.ts'
-import { saveChore } from '../upkeep/index.ts'
 import { existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
@@ -11,8 +11,8 @@ export const updateTimeToLiveOperation: Operation = async (state, input) => {
     const record = updateTimeToLive(existing(state, writer, update.tableName).record, update, state.now())
     state.catalogue.save(writer, record)
     const kind = enabled ? 'fill-expiry' : 'clear-expiry'
-    saveChore(writer, { kind, table: record.id, name: record.name, index: 0 })
+    saveJob(writer, { kind, table: record.id, name: record.name, index: 0 })
   })
-  state.upkeep.wake()
+  state.background.wake()
   return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } }
 }

@@ -1,7 +1,7 @@
 import type { Index, Table } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { StreamWrites } from '../streams/index.ts'
-import { CollectionSizes } from './item-collections.ts'
+import { CollectionSizes } from './collection-sizes.ts'
 import { type IndexNumber, statisticsKey, type TableId } from './record-key.ts'
 
 /** How much a table or an index holds. */

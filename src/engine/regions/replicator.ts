@@ -1,3 +1,4 @@
+import { saveJob } from '../background/index.ts'
 import type { TableRecord } from '../catalogue/index.ts'
 import {
   dueWrites,
@@ -6,7 +7,6 @@ import {
   removeOutgoing,
   type StoredWrite,
 } from '../replication/index.ts'
-import { saveChore } from '../upkeep/index.ts'
 import { applyReplicatedWrites } from './apply-replicated-writes.ts'
 import { type Region, type RegionsByName, replicaOf } from './region.ts'
 import { completeReplica, forgetReplica } from './replicas.ts'
@@ -85,9 +85,9 @@ export class Replicator {
     }
     await region.state.storage.write((writer) => {
       removeDeparted(writer, record)
-      saveChore(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
+      saveJob(writer, { kind: 'clear-table', table: record.id, name: record.name, index: 0 })
     })
-    region.state.upkeep.wake()
+    region.state.background.wake()
   }
 
   async #forgetStale(region: Region, { name, global }: TableRecord): Promise<void> {

@@ -1,4 +1,4 @@
-export { isMembers, type Members } from '../members.ts'
+export { isMembers, type Members } from '../json-object.ts'
 export { type ExpressionMembers, readScope } from './expressions.ts'
 export type { ComparisonOperator } from './legacy-shapes.ts'
 export { RequestReader } from './request-reader.ts'

@@ -1,5 +1,5 @@
 import { EngineError, validationError } from '../errors.ts'
-import { isMembers, type Members } from '../members.ts'
+import { isMembers, type Members } from '../json-object.ts'
 
 /**
  * Reads the members of a request. Broken constraints are noted and told together by `check`, as DynamoDB does;

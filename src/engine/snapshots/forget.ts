@@ -1,9 +1,9 @@
+import { saveJob } from '../background/index.ts'
 import { forgetTokens } from '../idempotency/index.ts'
 import type { EngineState } from '../operations/index.ts'
 import { listDeparted, removeDeparted } from '../replication/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import { listStreams, removeStream } from '../streams/index.ts'
-import { saveChore } from '../upkeep/index.ts'
 
 /**
  * Forgets all tables, streams and tokens at once. Their data stays until background jobs have removed it; nothing
@@ -20,12 +20,12 @@ export function forgetEverything(writer: KeyValueWriter, { catalogue }: EngineSt
   }
   for (const stream of listStreams(writer)) {
     removeStream(writer, stream)
-    saveChore(writer, { kind: 'clear-streams', table: stream.table, name: stream.tableName, index: 0 })
+    saveJob(writer, { kind: 'clear-streams', table: stream.table, name: stream.tableName, index: 0 })
   }
   forgetTokens(writer)
 }
 
 /** Leaves everything that is stored under a table's id to a background job. */
 export function forgetItems(writer: KeyValueWriter, { id, name }: { id: number; name: string }): void {
-  saveChore(writer, { kind: 'clear-table', table: id, name, index: 0 })
+  saveJob(writer, { kind: 'clear-table', table: id, name, index: 0 })
 }

@@ -16,7 +16,7 @@ export interface ResetOptions {
  * A table that stays gets another id, under which it has no items.
  */
 export async function reset(state: EngineState, { keepTables = false }: ResetOptions): Promise<void> {
-  const { storage, catalogue, upkeep } = state
+  const { storage, catalogue, background } = state
   await storage.write((writer) => {
     if (!keepTables) return forgetEverything(writer, state)
     const records = catalogue.records(writer)
@@ -27,7 +27,7 @@ export async function reset(state: EngineState, { keepTables = false }: ResetOpt
     }
     forgetTokens(writer)
   })
-  upkeep.wake()
+  background.wake()
 }
 
 /** A table without items: what was under way with them has nothing left to do. Pure. */

@@ -1,3 +1,4 @@
+import { type Job, listJobs, saveJob } from '../background/index.ts'
 import { Catalogue, type TableRecord } from '../catalogue/index.ts'
 import { nextEpoch, tokensRanges, withEpoch } from '../idempotency/index.ts'
 import type { EngineState } from '../operations/index.ts'
@@ -6,7 +7,6 @@ import { listDeparted, replicationRanges, saveDeparted } from '../replication/in
 import { required } from '../required.ts'
 import { afterKey, type KeyRange, type KeyValueReader, type KeyValueWriter } from '../storage/index.ts'
 import { listStreams, type Stream, saveStream, streamDataRanges } from '../streams/index.ts'
-import { type Chore, listChores, saveChore } from '../upkeep/index.ts'
 import { forgetEverything } from './forget.ts'
 
 /**
@@ -15,7 +15,7 @@ import { forgetEverything } from './forget.ts'
  * was, and the copied part to be removed by the next restore.
  */
 export async function restoreStore(state: EngineState, copy: KeyValueReader): Promise<void> {
-  const { storage, upkeep } = state
+  const { storage, background } = state
   const saved = readTables(copy)
   const ids = await reserveIds(state, saved)
   const epoch = storage.read(nextEpoch)
@@ -33,7 +33,7 @@ export async function restoreStore(state: EngineState, copy: KeyValueReader): Pr
     saveTables(writer, state, saved, ids)
     writer.remove(reservedKey)
   })
-  upkeep.wake()
+  background.wake()
 }
 
 /** Everything of a store that refers to tables by their ids. */
@@ -41,7 +41,7 @@ interface SavedTables {
   readonly tables: readonly TableRecord[]
   readonly departed: readonly TableRecord[]
   readonly streams: readonly Stream[]
-  readonly chores: readonly Chore[]
+  readonly jobs: readonly Job[]
 }
 
 type Ids = ReadonlyMap<number, number>
@@ -51,7 +51,7 @@ function readTables(reader: KeyValueReader): SavedTables {
     tables: new Catalogue().records(reader),
     departed: listDeparted(reader),
     streams: listStreams(reader),
-    chores: listChores(reader),
+    jobs: listJobs(reader),
   }
 }
 
@@ -65,8 +65,8 @@ function reserveIds({ storage, catalogue }: EngineState, saved: SavedTables): Pr
   return storage.write((writer) => {
     const left = writer.get(reservedKey)
     for (const id of left === undefined ? [] : (JSON.parse(left.toString()) as number[])) {
-      saveChore(writer, { kind: 'clear-table', table: id, name: '', index: 0 })
-      saveChore(writer, { kind: 'clear-streams', table: id, name: '', index: 0 })
+      saveJob(writer, { kind: 'clear-table', table: id, name: '', index: 0 })
+      saveJob(writer, { kind: 'clear-streams', table: id, name: '', index: 0 })
     }
     const ids = catalogue.nextIds(writer, old.length)
     writer.put(reservedKey, Buffer.from(JSON.stringify(ids)))
@@ -142,11 +142,11 @@ function saveTables(writer: KeyValueWriter, { catalogue }: EngineState, saved: S
   for (const table of saved.tables) catalogue.save(writer, renamed(table))
   for (const table of saved.departed) saveDeparted(writer, renamed(table))
   for (const stream of saved.streams) saveStream(writer, { ...stream, table: newId(ids, stream.table) })
-  for (const { after, ...chore } of saved.chores) {
-    const table = ids.get(chore.table)
-    // What a chore was to remove has not been copied.
-    if (table === undefined || chore.kind === 'clear-streams') continue
-    const checkpoint = after && withId(Buffer.from(after, 'base64'), ids).toString('base64')
-    saveChore(writer, { ...chore, table, ...(checkpoint && { after: checkpoint }) })
+  for (const { checkpoint: before, ...job } of saved.jobs) {
+    const table = ids.get(job.table)
+    // What a job was to remove has not been copied.
+    if (table === undefined || job.kind === 'clear-streams') continue
+    const checkpoint = before && withId(Buffer.from(before, 'base64'), ids).toString('base64')
+    saveJob(writer, { ...job, table, ...(checkpoint && { checkpoint }) })
   }
 }

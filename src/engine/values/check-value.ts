@@ -1,7 +1,7 @@
 import { type EngineError, validationError } from '../errors.ts'
 import type { AttributeValue, Item } from './attribute-value.ts'
+import { setMember } from './item-members.ts'
 import { arrayAt, attributeValueAt, base64At, booleanAt, objectAt, textAt } from './json-shape.ts'
-import { setMember } from './members.ts'
 import { formatNumber, parseNumber } from './number.ts'
 
 /**

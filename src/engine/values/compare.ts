@@ -1,5 +1,5 @@
 import { type AttributeValue, typeOf } from './attribute-value.ts'
-import { memberOf } from './members.ts'
+import { memberOf } from './item-members.ts'
 import { compareNumbers } from './number.ts'
 
 /**

@@ -7,7 +7,7 @@ import { noteWrite } from '../replication/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import type { ItemChange } from '../streams/index.ts'
 import type { Item } from '../values/index.ts'
-import { checkCollectionSize } from './item-collection.ts'
+import { checkCollectionSize } from './collection-metrics.ts'
 import type { WriteAction } from './write-action.ts'
 
 /** Where a write takes place. */

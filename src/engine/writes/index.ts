@@ -1,6 +1,6 @@
 export { applyWrite, type WritePlace, type Written } from './apply-write.ts'
+export { collectionMetrics, type ItemCollectionMetrics, MetricsByTable } from './collection-metrics.ts'
 export { readConditionCheck, readDelete } from './delete-action.ts'
-export { collectionMetrics, type ItemCollectionMetrics, MetricsByTable } from './item-collection.ts'
 export { greatestItem, readPut } from './put-action.ts'
 export { checkUpdatePaths, readUpdate, type UpdateAction, updatedItem } from './update-action.ts'
 export type { WriteAction } from './write-action.ts'

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../catalogue/index.ts'
 import type { KeyValueStore } from '../storage/index.ts'
-import { type Chore, nextChore } from './chore.ts'
+import { type Job, nextJob } from './job.ts'
 
-/** What upkeep works on. */
-export interface UpkeepPlace {
+/** What background works on. */
+export interface SchedulerPlace {
   readonly storage: KeyValueStore
   readonly catalogue: Catalogue
   /** Epoch milliseconds. */
@@ -11,25 +11,25 @@ export interface UpkeepPlace {
 }
 
 /**
- * Does what goes on after an answer: the chores of a store, the deletion of expired items and of the records of
+ * Does what goes on after an answer: the jobs of a store, the deletion of expired items and of the records of
  * streams that are older than a day. Each step is a
  * short write of its own: reads and writes of requests go on between them. Several processes may work at the
- * same chore; each step takes up where the last left off.
+ * same job; each step takes up where the last left off.
  */
-export class Upkeep {
-  readonly #place: UpkeepPlace
+export class Scheduler {
+  readonly #place: SchedulerPlace
   readonly #timer: NodeJS.Timeout
   #work: Promise<void> | undefined
   #sweep: Promise<number> | undefined
   #trim: Promise<void> | undefined
   #purge: Promise<void> | undefined
-  /** Loaded with the first chore. */
-  #steps: typeof import('./steps.ts') | undefined
+  /** Loaded with the first job. */
+  #steps: typeof import('./job-steps.ts') | undefined
   #wanted = false
   #closed = false
 
   /** Begins with what was left to do when the store was last closed. */
-  constructor(place: UpkeepPlace) {
+  constructor(place: SchedulerPlace) {
     this.#place = place
     this.#timer = setInterval(() => this.#look(), everyMinute)
     // The process may end although there might be something to do in a minute.
@@ -37,11 +37,11 @@ export class Upkeep {
     this.wake()
   }
 
-  /** Begins with the chores that there are, unless that is under way. Returns at once. */
+  /** Begins with the jobs that there are, unless that is under way. Returns at once. */
   wake(): void {
     if (this.#closed) return
     this.#wanted = true
-    this.#work ??= this.#doChores()
+    this.#work ??= this.#doJobs()
       .catch(failed)
       .finally(() => {
         this.#work = undefined
@@ -49,7 +49,7 @@ export class Upkeep {
       })
   }
 
-  /** Resolves when no chore is left, or the store is closed. */
+  /** Resolves when no job is left, or the store is closed. */
   async settled(): Promise<void> {
     while (this.#work !== undefined) await this.#work
   }
@@ -69,7 +69,7 @@ export class Upkeep {
     await Promise.all([this.#work, this.#sweep?.catch(failed), this.#trim, this.#purge])
   }
 
-  /** Another process that has the store open may have ended in the midst of a chore. */
+  /** Another process that has the store open may have ended in the midst of a job. */
   #look(): void {
     this.wake()
     this.sweepExpired().catch(failed)
@@ -97,14 +97,14 @@ export class Upkeep {
     await trimStreams({ ...this.#place, isOver: () => this.#closed })
   }
 
-  async #doChores(): Promise<void> {
+  async #doJobs(): Promise<void> {
     const { storage, catalogue } = this.#place
     this.#wanted = false
-    let last: Chore | undefined
-    if (storage.read((reader) => nextChore(reader, last)) === undefined) return
-    this.#steps ??= await import('./steps.ts')
+    let last: Job | undefined
+    if (storage.read((reader) => nextJob(reader, last)) === undefined) return
+    this.#steps ??= await import('./job-steps.ts')
     const { doStep } = this.#steps
-    while (!this.#closed && storage.read((reader) => nextChore(reader, last)) !== undefined) {
+    while (!this.#closed && storage.read((reader) => nextJob(reader, last)) !== undefined) {
       last = await storage.write((writer) => doStep(writer, catalogue, last))
     }
   }
@@ -116,7 +116,7 @@ const everyMinute = 60_000
 function failed(): void {}
 
 /** Forgets what no repetition will ask for any more. */
-async function purge({ storage, now }: UpkeepPlace): Promise<void> {
+async function purge({ storage, now }: SchedulerPlace): Promise<void> {
   const { purgeTokens } = await import('../idempotency/index.ts')
   return storage.write((writer) => purgeTokens(writer, now()))
 }

@@ -16,17 +16,13 @@ import { replicationRanges } from '../replication/index.ts'
 import { afterKey, type KeyRange, type KeyValueWriter } from '../storage/index.ts'
 import { streamDataRanges } from '../streams/index.ts'
 import { indexFilled, indexRemoved, timeToLiveSettled } from '../tables/index.ts'
-import { type Chore, nextChore, removeChore, saveChore } from './chore.ts'
+import { type Job, nextJob, removeJob, saveJob } from './job.ts'
 
-/** Does one bounded step of the chore after `last`, and tells which that was; undefined where none is left. */
-export function doStep(
-  writer: KeyValueWriter,
-  catalogue: Catalogue,
-  last: Chore | undefined,
-): Chore | undefined {
-  const chore = nextChore(writer, last)
-  if (chore !== undefined) steps[chore.kind](writer, catalogue, chore)
-  return chore
+/** Does one bounded step of the job after `last`, and tells which that was; undefined where none is left. */
+export function doStep(writer: KeyValueWriter, catalogue: Catalogue, last: Job | undefined): Job | undefined {
+  const job = nextJob(writer, last)
+  if (job !== undefined) steps[job.kind](writer, catalogue, job)
+  return job
 }
 
 /** What a step may do at most: a few milliseconds' work. */
@@ -36,28 +32,28 @@ const mostBytes = 1024 * 1024
 const steps = {
   'clear-table': clearTable,
   'clear-index': clearIndex,
-  'fill-index': fillIndex,
+  'backfill-index': backfillIndex,
   'fill-expiry': fillExpiry,
   'clear-expiry': clearExpiry,
   'clear-streams': clearStreams,
 }
 
-function clearTable(writer: KeyValueWriter, _catalogue: Catalogue, chore: Chore): void {
-  const table = { id: chore.table }
+function clearTable(writer: KeyValueWriter, _catalogue: Catalogue, job: Job): void {
+  const table = { id: job.table }
   const ranges = [tableRange(table), collectionsRange(table), expiryRange(table), ...replicationRanges(table)]
   if (ranges.some((range) => clearSome(writer, range))) return
   writer.removeRange(statisticsRange(table))
-  removeChore(writer, chore)
+  removeJob(writer, job)
 }
 
-function clearIndex(writer: KeyValueWriter, catalogue: Catalogue, chore: Chore): void {
-  const table = { id: chore.table }
-  const index = { number: chore.index }
+function clearIndex(writer: KeyValueWriter, catalogue: Catalogue, job: Job): void {
+  const table = { id: job.table }
+  const index = { number: job.index }
   if (clearSome(writer, spaceRange(table, index))) return
   removeStatistics(writer, table, index)
-  removeChore(writer, chore)
-  const found = findTable(writer, catalogue, chore)
-  if (found !== undefined) catalogue.save(writer, indexRemoved(found.record, chore.index))
+  removeJob(writer, job)
+  const found = findTable(writer, catalogue, job)
+  if (found !== undefined) catalogue.save(writer, indexRemoved(found.record, job.index))
 }
 
 /** Takes the first entries of a range away; true where there may be more. */
@@ -75,64 +71,64 @@ function clearSome(writer: KeyValueWriter, range: KeyRange): boolean {
  * Makes the index's entries of the next items of the table. Writes keep the entries of all items meanwhile;
  * what they have made already is left as it is.
  */
-function fillIndex(writer: KeyValueWriter, catalogue: Catalogue, chore: Chore): void {
-  const table = findTable(writer, catalogue, chore)
-  const index = table?.indexes.find(({ number }) => number === chore.index)
+function backfillIndex(writer: KeyValueWriter, catalogue: Catalogue, job: Job): void {
+  const table = findTable(writer, catalogue, job)
+  const index = table?.indexes.find(({ number }) => number === job.index)
   if (table === undefined || index === undefined) {
-    removeChore(writer, chore)
+    removeJob(writer, job)
     return
   }
   const statistics = new StatisticsChange()
-  const isDone = visitItems(writer, { table, chore }, (item) => {
+  const isDone = visitItems(writer, { table, job }, (item) => {
     fillEntry(writer, statistics, { table, index, item })
   })
   statistics.write(writer)
-  if (isDone) catalogue.save(writer, indexFilled(table.record, chore.index))
+  if (isDone) catalogue.save(writer, indexFilled(table.record, job.index))
 }
 
 /** Notes when the next items of the table expire. */
-function fillExpiry(writer: KeyValueWriter, catalogue: Catalogue, chore: Chore): void {
-  const table = findTable(writer, catalogue, chore)
+function fillExpiry(writer: KeyValueWriter, catalogue: Catalogue, job: Job): void {
+  const table = findTable(writer, catalogue, job)
   if (table === undefined) {
-    removeChore(writer, chore)
+    removeJob(writer, job)
     return
   }
-  const isDone = visitItems(writer, { table, chore }, ({ item }) => {
+  const isDone = visitItems(writer, { table, job }, ({ item }) => {
     storeExpiry(writer, table, { before: undefined, after: item })
   })
   if (isDone) catalogue.save(writer, timeToLiveSettled(table.record))
 }
 
-function clearExpiry(writer: KeyValueWriter, catalogue: Catalogue, chore: Chore): void {
-  if (clearSome(writer, expiryRange({ id: chore.table }))) return
-  removeChore(writer, chore)
-  const table = findTable(writer, catalogue, chore)
+function clearExpiry(writer: KeyValueWriter, catalogue: Catalogue, job: Job): void {
+  if (clearSome(writer, expiryRange({ id: job.table }))) return
+  removeJob(writer, job)
+  const table = findTable(writer, catalogue, job)
   if (table !== undefined) catalogue.save(writer, timeToLiveSettled(table.record))
 }
 
-function clearStreams(writer: KeyValueWriter, _catalogue: Catalogue, chore: Chore): void {
-  if (streamDataRanges(chore.table).some((range) => clearSome(writer, range))) return
-  removeChore(writer, chore)
+function clearStreams(writer: KeyValueWriter, _catalogue: Catalogue, job: Job): void {
+  if (streamDataRanges(job.table).some((range) => clearSome(writer, range))) return
+  removeJob(writer, job)
 }
 
-/** Visits the next items of a chore's table; true, and the chore is gone, where none is left. */
+/** Visits the next items of a job's table; true, and the job is gone, where none is left. */
 function visitItems(
   writer: KeyValueWriter,
-  { table, chore }: { table: Table; chore: Chore },
+  { table, job }: { table: Table; job: Job },
   visit: (item: SizedItem) => void,
 ): boolean {
-  const records = nextRecords(writer, table, chore.after)
+  const records = nextRecords(writer, table, job.checkpoint)
   for (const { value } of records) visit(decodeRecord(value))
   const last = records.at(-1)
-  if (last === undefined) removeChore(writer, chore)
-  else saveChore(writer, { ...chore, after: last.key.toString('base64') })
+  if (last === undefined) removeJob(writer, job)
+  else saveJob(writer, { ...job, checkpoint: last.key.toString('base64') })
   return last === undefined
 }
 
 /** The next records of a table, copied, for the store overwrites what it hands out. */
-function nextRecords(writer: KeyValueWriter, table: Table, after: string | undefined) {
+function nextRecords(writer: KeyValueWriter, table: Table, checkpoint: string | undefined) {
   const { from, to } = spaceRange(table, undefined)
-  const start = after === undefined ? from : afterKey(Buffer.from(after, 'base64'))
+  const start = checkpoint === undefined ? from : afterKey(Buffer.from(checkpoint, 'base64'))
   const records: { key: Buffer; value: Buffer }[] = []
   let bytes = 0
   for (const { key, value } of writer.range({ from: start, to })) {
@@ -143,8 +139,8 @@ function nextRecords(writer: KeyValueWriter, table: Table, after: string | undef
   return records
 }
 
-/** The table of a chore; undefined where it has been deleted, and perhaps another made under its name. */
-function findTable(writer: KeyValueWriter, catalogue: Catalogue, chore: Chore): Table | undefined {
-  const table = catalogue.find(writer, chore.name)
-  return table?.id === chore.table ? table : undefined
+/** The table of a job; undefined where it has been deleted, and perhaps another made under its name. */
+function findTable(writer: KeyValueWriter, catalogue: Catalogue, job: Job): Table | undefined {
+  const table = catalogue.find(writer, job.name)
+  return table?.id === job.table ? table : undefined
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { type KeyValueStore, openStore } from '../../src/engine/storage/index.ts'
+import { fillTable } from './background-jobs.ts'
 import type { Answer, Door } from './doors.ts'
-import { fillTable } from './index-upkeep.ts'
 import { tableInput } from './tables.ts'
 
 const doorOf = (engine: Engine): Pick<Door, 'call'> => ({
@@ -22,7 +22,7 @@ function countStored(storage: KeyValueStore): number {
 }
 
 it('a deleted table leaves nothing behind, though the engine was closed meanwhile, and keeps nobody waiting', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'upkeep-'))
+  const directory = await mkdtemp(join(tmpdir(), 'background-'))
   const storage = await openStore(directory)
   let engine = await openEngine({ directory })
   await engine.execute(

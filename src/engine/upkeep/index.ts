@@ -1,2 +1,0 @@
-export { type Chore, type ChoreKind, listChores, removeChore, saveChore } from './chore.ts'
-export { Upkeep } from './upkeep.ts'
