@@ -52,6 +52,8 @@ const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.constantFrom('A', 'b c', 'true', '--x', 'stanisław@wp.pl', 'a@b', 'https://é.example/#x', '2026-02-29'),
   fc.constantFrom('0000-01-01', '9999-12-31', '12.5', '-0', '-0.000', '00012', '', ' ', '\ud800'),
+  fc.constantFrom('https://example.org/a?b#c', 'mailto:a@b'),
+  fc.constant({ '': '' }),
   fc.integer(),
   fc.double(),
   fc.constantFrom(3e9, -(2 ** 31), 2 ** 31, 2 ** 53 - 1, 2 ** 53, 2 ** 60, 1e21, 1e-7, -0, 5e-324),

@@ -33,6 +33,8 @@ function toDocument(value: unknown, depth: number): DocumentValue {
   if (Array.isArray(value)) return value.map((member) => toDocument(member, depth + 1))
   if (typeof value === 'object' && (Object.getPrototypeOf(value) ?? Object.prototype) === Object.prototype) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
+    // DynamoDB has no empty attribute names, within maps either.
+    if (members.some(([name]) => name === '')) throw new Unfit('names that are not empty', '')
     return Object.fromEntries(members.map(([name, member]) => [name, toDocument(member, depth + 1)]))
   }
   throw new Unfit('a JSON value', value)

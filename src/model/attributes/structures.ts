@@ -120,6 +120,8 @@ export function record<Value>(
   const { type } = element
   const each = (value: unknown, convert: (member: never) => unknown): never => {
     if (!isPlainObject(value)) throw new Unfit('an object', value)
+    // DynamoDB has no empty attribute names, within maps either.
+    if ('' in value) throw new Unfit('names that are not empty', '')
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => [name, convert(member as never)]),
     ) as never
