@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDepot } from './depot.ts'
+
+const tag = Buffer.from('["Tag","d","022","00"]').toString('base64url')
+
+describe('the estimate of an operation', () => {
+  let depot: Awaited<ReturnType<typeof openDepot>>
+  beforeAll(async () => {
+    depot = await openDepot()
+  })
+  afterAll(() => depot[Symbol.asyncDispose]())
+
+  it.each([
+    [
+      'that names a field twice',
+      '{ latest(binId: "b") { nodes { tags { nodes { tag } } } } latest(binId: "b") { nodes { name } } }',
+    ],
+    ['with an empty filter', '{ parts(binId: "b", first: 20, filter: { name: {} }) { nodes { name } } }'],
+    [
+      'that creates',
+      `mutation { createTag(input: { binId: "b", number: 1, tag: 9, text: "${'x'.repeat(9_000)}" }) { tag } }`,
+    ],
+    [
+      'that moves an item in an index',
+      'mutation { updatePart(input: { binId: "b", number: 3, kind: 5 }) { kind } }',
+    ],
+  ])('%s bounds what it costs', async (_, query) => {
+    // Once to see how large the items are.
+    await depot.cost('{ node(id: "x") { id } latest(binId: "b") { nodes { tags { nodes { tag } } } } }')
+    const { errors, estimated, actual } = await depot.cost(query)
+    expect(errors).toBeUndefined()
+    expect(actual.calls).toBeGreaterThan(0)
+    expect(actual.calls).toBeLessThanOrEqual(estimated.calls.most)
+    expect(actual.readUnits).toBeLessThanOrEqual(estimated.readUnits.most)
+    expect(actual.writeUnits).toBeLessThanOrEqual(estimated.writeUnits.most)
+  })
+
+  it('reads nothing beneath an empty page', async () => {
+    const { actual } = await depot.cost('{ parts(binId: "b", first: 0) { nodes { bin { label } } } }')
+    expect(actual.calls).toBe(0)
+  })
+
+  it('rises for the nodes of a type once a large one was read', async () => {
+    await depot.cost(`{ node(id: "${tag}") { ... on Tag { tag } } }`)
+    const { estimated, actual } = await depot.cost(`{ node(id: "${tag}") { ... on Tag { tag } } }`)
+    expect(actual.readUnits).toBe(1)
+    expect(estimated.readUnits.most).toBeGreaterThanOrEqual(1)
+  })
+})
