@@ -91,6 +91,7 @@ export {
   type Store,
   type StoreRequest,
   type StreamRecord,
+  type Transaction,
   WriteError,
 } from './store/index.ts'
 export { prepareTable, type TablePlan } from './tools/index.ts'

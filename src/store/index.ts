@@ -33,7 +33,10 @@ export {
 export { canLeaveOutExpired, carriesItems, type Edge, type ItemOptions, type Page } from './read/index.ts'
 export { type CallRecord, type OnCall, SizeBook } from './run/index.ts'
 export type {
+  CreateHandle,
+  InputPath,
   ItemChanges,
+  ItemHandle,
   ItemKey,
   NewItem,
   RequestOptions,
@@ -41,10 +44,12 @@ export type {
   Store,
   StoredItem,
   StoreRequest,
+  Transaction,
 } from './store.ts'
 export {
   type FailedWrite,
   type IntendedWrite,
+  maxTransactionItems,
   WriteError,
   type WritePrice,
   writePrice,

@@ -35,6 +35,7 @@ export function storeRequest(
     update: writer.update.bind(writer),
     upsert: writer.upsert.bind(writer),
     delete: writer.delete.bind(writer),
+    transact: writer.transact.bind(writer),
   }
   // The types of a model's patterns and entities are checked where the store is called; inside, all of them are alike.
   return request as StoreRequest

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts'
 import type {
   AnyAccessPattern,
   AnyEntity,
@@ -18,6 +19,7 @@ import type { DynamoClient } from './client/index.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
 import type { ItemOptions, Page } from './read/index.ts'
 import type { CallRecord } from './run/index.ts'
+import type { WriteHandle } from './write/index.ts'
 
 /** A model's items in a live table. */
 export interface Store {
@@ -167,6 +169,69 @@ export interface StoreRequest {
    * @throws DynagateError BAD_USER_INPUT.
    */
   delete<E extends AnyEntity>(entity: E, key: ItemKey<E>, options?: Requires<E>): Promise<StoredItem<E>>
+  /**
+   * Plans writes of several items and makes all of them, or none: one TransactWriteItems, at twice the write units. The
+   * plan runs once; whatever is sent again is the same, with the same ids and defaults. Nothing is sent where it throws.
+   *
+   * @example
+   * const order = await request.transact((tx) => {
+   *   tx.update(Product, { productId }, { stock: add(-1) }, { if: { stock: { gte: 1 } } })
+   *   return tx.create(Order, { productId })
+   * })
+   * console.log(order.item.orderId)
+   *
+   * @returns what the plan returned.
+   * @throws WriteError that names the write which stopped the others, with the code that it would have alone.
+   * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items or 4 MB; OUTCOME_UNKNOWN.
+   */
+  transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
+}
+
+/**
+ * The writes of a transaction while they are planned. Several writes of one item become one where they agree: checks
+ * with updates and deletes, updates of different attributes; others are rejected.
+ */
+export interface Transaction {
+  /** The handle has the item that will be made, with its defaults. */
+  create<E extends AnyEntity>(entity: E, item: NewItem<E>, options?: InputPath): CreateHandle<E>
+  update<E extends AnyEntity>(
+    entity: E,
+    key: ItemKey<E>,
+    changes: ItemChanges<E>,
+    options?: Requires<E> & InputPath,
+  ): ItemHandle<E, 'update'>
+  delete<E extends AnyEntity>(
+    entity: E,
+    key: ItemKey<E>,
+    options?: Requires<E> & InputPath,
+  ): ItemHandle<E, 'delete'>
+  /** Stops the transaction unless the item is there and meets what is required of it. */
+  check<E extends AnyEntity>(
+    entity: E,
+    key: ItemKey<E>,
+    options?: Requires<E> & InputPath,
+  ): ItemHandle<E, 'check'>
+  /** Gives the transaction up before anything is sent: throws a DynagateError of this code. */
+  reject(code: ErrorCode, message: string): never
+}
+
+/** Where the input of a write stands. */
+export interface InputPath {
+  /** Such as `['lines', 2, 'quantity']`: an error of this write has it. */
+  readonly path?: readonly (string | number)[]
+}
+
+/** A write of a transaction. */
+export interface ItemHandle<E, Kind extends WriteHandle['kind'] = WriteHandle['kind']> {
+  readonly kind: Kind
+  readonly entity: E
+  /** The values that name the item. */
+  readonly key: ItemKey<E>
+}
+
+/** A create of a transaction, with the item that it makes. */
+export interface CreateHandle<E> extends ItemHandle<E, 'create'> {
+  readonly item: StoredItem<E>
 }
 
 type Values = Readonly<Record<string, unknown>>

@@ -134,12 +134,12 @@ const reasonsByWeight: Readonly<Record<string, string>> = {
 function translateCancellation({ reasons = [] }: Fault, cause: unknown): TransactionCancelled {
   const translated = reasons.map(translateReason)
   for (const [code, name] of Object.entries(reasonsByWeight)) {
-    const found = reasons.find((reason) => reason.Code === code)
-    if (!found) continue
-    const worst = translateFault({ name, message: found.Message ?? '' }, cause)
-    return new TransactionCancelled(worst.code, worst.message, translated, cause)
+    const failed = reasons.findIndex((reason) => reason.Code === code)
+    if (failed === -1) continue
+    const worst = translateFault({ name, message: reasons[failed]?.Message ?? '' }, cause)
+    return new TransactionCancelled(worst, translated, { failed, cause })
   }
-  return new TransactionCancelled(internal.code, internal.message, translated, cause)
+  return new TransactionCancelled(internal, translated, { cause })
 }
 
 function translateReason({ Code = 'None', Item }: WireReason): CancellationReason {

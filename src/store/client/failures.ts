@@ -1,4 +1,4 @@
-import { DynagateError, type ErrorCode } from '../../errors.ts'
+import { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
 
 /**
@@ -26,10 +26,17 @@ export interface CancellationReason {
 export class TransactionCancelled extends DynagateError {
   /** One for each action, in order. */
   readonly reasons: readonly CancellationReason[]
+  /** The index of the action whose reason gave the code; undefined where no reason is known. */
+  readonly failed: number | undefined
 
-  constructor(code: ErrorCode, message: string, reasons: readonly CancellationReason[], cause?: unknown) {
+  constructor(
+    { code, message }: Pick<DynagateError, 'code' | 'message'>,
+    reasons: readonly CancellationReason[],
+    { failed, cause }: { failed?: number; cause?: unknown } = {},
+  ) {
     super(code, message, { cause })
     this.reasons = reasons
+    this.failed = failed
   }
 }
 

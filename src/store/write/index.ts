@@ -15,6 +15,8 @@ export {
 export type { WriteOutcome } from './outcome.ts'
 export { planUpdate, readBeforeUpdate } from './plan-update.ts'
 export { planCheck, planCreate, planDelete } from './plan-whole-item.ts'
+export { maxTransactionItems } from './transaction-limits.ts'
+export type { PlannedWriteOptions, WriteHandle } from './transaction-plan.ts'
 export { type Requirements, requirementOf } from './write-condition.ts'
 export { type FailedWrite, WriteError } from './write-error.ts'
 export { type IntendedWrite, type WritePrice, writePrice } from './write-price.ts'

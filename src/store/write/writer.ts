@@ -4,11 +4,13 @@ import { required } from '../../required.ts'
 import { type CallOptions, ConditionFailed, type DynamoClient, type GetInput } from '../client/index.ts'
 import { defaultPolicy, systemClock } from '../run/index.ts'
 import type { WriteAction } from './action.ts'
+import { commit } from './commit.ts'
 import { type Execution, execute } from './execute.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
+import { TransactionPlan } from './transaction-plan.ts'
 import { type Requirement, type Requirements, requirementOf } from './write-condition.ts'
 import { alreadyExists, conditionError, notFound } from './write-error.ts'
 import { isExpired, isPresent, type WriteTarget } from './write-target.ts'
@@ -127,6 +129,24 @@ export class Writer {
     const action = planDelete(target, key, requirementOf(entity, options))
     const { before } = await this.#write(action, target, deadlineOf(options))
     return decodeItem(entity, required(before, 'the item that was deleted'))
+  }
+
+  /**
+   * Plans writes of several items and makes all of them, or none. The plan runs once; whatever is sent again is the
+   * same, with the same ids and defaults. Nothing is sent where it throws.
+   *
+   * @returns what the plan returned.
+   * @throws WriteError that names the write which stopped the others.
+   * @throws DynagateError LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what the plan or the client throws.
+   */
+  async transact<Result>(
+    plan: (transaction: TransactionPlan) => Result | Promise<Result>,
+    options: CallOptions = {},
+  ): Promise<Result> {
+    const transaction = new TransactionPlan((entity) => this.#target(entity))
+    const result = await plan(transaction)
+    await commit(transaction, this.#execution(deadlineOf(options)))
+    return result
   }
 
   /** Executes one action, and says what its failed condition means. */

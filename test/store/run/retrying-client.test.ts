@@ -94,8 +94,7 @@ describe('a write', () => {
 describe('a transaction', () => {
   const cancelled = (...codes: string[]) =>
     new TransactionCancelled(
-      'CONFLICT',
-      'cancelled',
+      { code: 'CONFLICT', message: 'cancelled' },
       codes.map((code) => ({ code })),
     )
 

@@ -1,0 +1,116 @@
+import type { DynagateError } from '../../errors.ts'
+import type { Document } from '../../model/index.ts'
+import { required } from '../../required.ts'
+import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
+import type { WriteAction } from './action.ts'
+import { type Execution, execute } from './execute.ts'
+import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
+import { planCheck, planDelete } from './plan-whole-item.ts'
+import { checkTransactionLimits } from './transaction-limits.ts'
+import type { Intent, TransactionPlan } from './transaction-plan.ts'
+import { conditionError, type FailedWrite, named, notFound, WriteError } from './write-error.ts'
+import { isPresent } from './write-target.ts'
+
+/**
+ * Executes the writes of a plan: all of them, or none. Updates that need parts of index keys read their items first,
+ * and again where those have changed by the time of the write.
+ *
+ * @throws WriteError that names the write which stopped the others.
+ * @throws DynagateError LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what the client throws.
+ */
+export async function commit(plan: TransactionPlan, execution: Execution): Promise<void> {
+  const intents = plan.close()
+  const of = plan.count
+  for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
+    const steps = await Promise.all(intents.map((intent) => stepOf(intent, of, execution)))
+    const actions = steps.map(({ action }) => action)
+    checkTransactionLimits(actions, (at) => placeOf(required(steps[at], 'a step').intent, of))
+    try {
+      await execute(actions, execution)
+      return
+    } catch (error) {
+      const failure = failureOf(error, steps)
+      if (failure === undefined) throw error
+      if (!isStale(failure)) throw errorOf(failure, of)
+      if (retriesLeft === 0) throw keptChanging(failure, of)
+    }
+  }
+}
+
+/** How often a transaction is planned anew one of whose items was changed between its read and its write. */
+const maxConflictRetries = 3
+
+/** An action, and what it was planned from. */
+interface Step {
+  readonly intent: Intent
+  readonly action: WriteAction
+  /** The item that was read for it, where that was needed. */
+  readonly read: Document | undefined
+}
+
+async function stepOf(intent: Intent, of: number, { client, within }: Execution): Promise<Step> {
+  const { kind, target, key, patch, required: asked, put } = intent
+  switch (kind) {
+    case 'create':
+      return { intent, action: required(put, 'the put of a create'), read: undefined }
+    case 'delete':
+      return { intent, action: planDelete(target, key, asked), read: undefined }
+    case 'check':
+      return { intent, action: planCheck(target, key, asked), read: undefined }
+    case 'update': {
+      const question = readBeforeUpdate(target, key, patch)
+      if (question === undefined) {
+        return { intent, action: planUpdate(target, key, patch, { required: asked }), read: undefined }
+      }
+      const { Item } = await client.get(question, within())
+      if (Item === undefined || !isPresent(target, Item)) throw notFound(target.entity, placeOf(intent, of))
+      return { intent, action: planUpdate(target, key, patch, { read: Item, required: asked }), read: Item }
+    }
+  }
+}
+
+/** Which action of a transaction stopped it, and why. */
+interface Failure extends Step {
+  readonly isCondition: boolean
+  /** The item that made the condition fail, where it is known. */
+  readonly found: Document | undefined
+  readonly cause: DynagateError
+  readonly fault: Pick<DynagateError, 'code' | 'message'>
+}
+
+/** Undefined for an error that is of no action. */
+function failureOf(error: unknown, steps: readonly Step[]): Failure | undefined {
+  if (error instanceof ConditionFailed) {
+    const step = required(steps[0], 'the only step')
+    return { ...step, isCondition: true, found: error.item, cause: error, fault: error }
+  }
+  if (!(error instanceof TransactionCancelled) || error.failed === undefined) return undefined
+  const step = required(steps[error.failed], 'the step that was cancelled')
+  const reason = required(error.reasons[error.failed], 'the reason of a cancellation')
+  const isCondition = reason.code === 'ConditionalCheckFailed'
+  return { ...step, isCondition, found: reason.item, cause: error, fault: error }
+}
+
+/** Whether the item has changed since it was read, so that the transaction is to be planned anew. */
+function isStale({ intent, read, found, isCondition }: Failure): boolean {
+  const { target, key, patch } = intent
+  if (!isCondition || read === undefined) return false
+  return hasChangedSince(target.entity, { key, patch, read, found })
+}
+
+function errorOf({ intent, action, found, isCondition, cause, fault }: Failure, of: number): WriteError {
+  const place = placeOf(intent, of)
+  if (isCondition) return conditionError({ action, found, now: intent.target.now, place, cause })
+  const write: FailedWrite = { ...place, entity: action.entity.name, attributes: [] }
+  return new WriteError(fault.code, `${named(write)}: ${fault.message}`, { write, cause })
+}
+
+function keptChanging({ intent, action, cause }: Failure, of: number): WriteError {
+  const write: FailedWrite = { ...placeOf(intent, of), entity: action.entity.name, attributes: [] }
+  const message = `${named(write)}: the item was changed by others each time this transaction was about to be made; try again`
+  return new WriteError('CONFLICT', message, { write, cause })
+}
+
+function placeOf({ position, path }: Intent, of: number): Pick<FailedWrite, 'position' | 'of' | 'path'> {
+  return { position, of, ...(path && { path }) }
+}

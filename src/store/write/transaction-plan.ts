@@ -1,0 +1,159 @@
+import { DynagateError, type ErrorCode } from '../../errors.ts'
+import { type AnyEntity, type AnyItem, decodeItem, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
+import { keyAttributes } from '../plan/index.ts'
+import { keyText } from '../run/index.ts'
+import type { PutAction } from './action.ts'
+import { asRead } from './as-read.ts'
+import { attributeChanges } from './attribute-changes.ts'
+import { planCreate } from './plan-whole-item.ts'
+import { allOf, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
+import type { WriteTarget } from './write-target.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Options of one write of a transaction. */
+export interface PlannedWriteOptions extends Requirements {
+  /** Where its input stands, such as `['lines', 2]`: an error of this write has it. */
+  readonly path?: readonly (string | number)[]
+}
+
+/** One write of a transaction, as its plan gets it back. */
+export interface WriteHandle {
+  readonly kind: 'create' | 'update' | 'delete' | 'check'
+  readonly entity: AnyEntity
+  /** The values that name the item. */
+  readonly key: Values
+  /** The item that a create will make, with its defaults; undefined for other writes. */
+  readonly item?: AnyItem
+}
+
+/** What a transaction does to one item. */
+export interface Intent {
+  readonly kind: WriteHandle['kind']
+  readonly target: WriteTarget
+  readonly key: Values
+  /** The changes of an update. */
+  readonly patch: Values
+  /** The action of a create, which is encoded already. */
+  readonly put?: PutAction
+  readonly required: Requirement | undefined
+  readonly path: readonly (string | number)[] | undefined
+  /** Its place among the writes of the plan, from 1. */
+  readonly position: number
+}
+
+/**
+ * Collects the writes of a transaction. Nothing is sent; what doesn't fit throws where it is planned. Several writes of
+ * one item become one where they agree: checks with any write of what is there, updates of different attributes.
+ */
+export class TransactionPlan {
+  readonly #targetOf: (entity: AnyEntity) => WriteTarget
+  readonly #intents = new Map<string, Intent>()
+  #count = 0
+  #isClosed = false
+
+  constructor(targetOf: (entity: AnyEntity) => WriteTarget) {
+    this.#targetOf = targetOf
+  }
+
+  /** How many writes were planned. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** What is done to each item, in the order in which the items were first written. */
+  close(): readonly Intent[] {
+    this.#isClosed = true
+    return [...this.#intents.values()]
+  }
+
+  /** @throws DynagateError BAD_USER_INPUT, as all that plan a write. */
+  create(entity: AnyEntity, given: Values, { path }: PlannedWriteOptions = {}): WriteHandle {
+    const target = this.#targetOf(entity)
+    const put = planCreate(target, given)
+    const item = decodeItem(entity, asRead(put.item))
+    const key = this.#add({ kind: 'create', target, key: item, patch: {}, put, required: undefined, path })
+    return Object.freeze({ kind: 'create', entity, key, item })
+  }
+
+  update(
+    entity: AnyEntity,
+    key: Values,
+    changes: Values,
+    { path, ...requirements }: PlannedWriteOptions = {},
+  ): WriteHandle {
+    const patch = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+    attributeChanges(entity, patch)
+    return this.#handle('update', entity, { key, patch, path, requirements })
+  }
+
+  delete(entity: AnyEntity, key: Values, { path, ...requirements }: PlannedWriteOptions = {}): WriteHandle {
+    return this.#handle('delete', entity, { key, patch: {}, path, requirements })
+  }
+
+  /** The item must be there, and meet what is required of it. */
+  check(entity: AnyEntity, key: Values, { path, ...requirements }: PlannedWriteOptions = {}): WriteHandle {
+    return this.#handle('check', entity, { key, patch: {}, path, requirements })
+  }
+
+  /** Gives the transaction up before anything is sent. */
+  reject(code: ErrorCode, message: string): never {
+    throw new DynagateError(code, message)
+  }
+
+  #handle(
+    kind: 'update' | 'delete' | 'check',
+    entity: AnyEntity,
+    { key: given, patch, path, requirements }: Given,
+  ): WriteHandle {
+    const target = this.#targetOf(entity)
+    const required = requirementOf(entity, requirements)
+    const key = this.#add({ kind, target, key: given, patch, required, path })
+    return Object.freeze({ kind, entity, key })
+  }
+
+  #add(intent: Omit<Intent, 'position'>): Values {
+    if (this.#isClosed)
+      throw new TypeError('Expected a transaction that is being planned, got one that is over')
+    const { entity, tableName } = intent.target
+    const names = keyAttributes(entity.table.primaryIndex)
+    const text = keyText(tableName, names, primaryKeyOf(entity, intent.key))
+    this.#count += 1
+    const added = { ...intent, position: this.#count }
+    const known = this.#intents.get(text)
+    this.#intents.set(text, known === undefined ? added : merged(known, added))
+    return Object.fromEntries(keyNamesOf(entity).map((name) => [name, intent.key[name]]))
+  }
+}
+
+interface Given {
+  readonly key: Values
+  readonly patch: Values
+  readonly path: readonly (string | number)[] | undefined
+  readonly requirements: Requirements
+}
+
+/** Two writes of one item as one: DynamoDB takes one of each item in a transaction. */
+function merged(one: Intent, other: Intent): Intent {
+  const { entity } = one.target
+  const required = allOf(entity, [one.required?.condition, other.required?.condition])
+  const [check, write] = one.kind === 'check' ? [one, other] : [other, one]
+  if (entity === other.target.entity && check.kind === 'check' && write.kind !== 'create') {
+    return { ...write, required, position: one.position }
+  }
+  const both = Object.keys(one.patch).filter((name) => name in other.patch)
+  if (
+    entity === other.target.entity &&
+    one.kind === 'update' &&
+    other.kind === 'update' &&
+    both.length === 0
+  ) {
+    return { ...one, patch: { ...one.patch, ...other.patch }, required }
+  }
+  const why = both.length > 0 ? `both change ${both.join(', ')}` : `a ${one.kind} and a ${other.kind}`
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    `${entity.name}: writes ${one.position} and ${other.position} of the transaction are of one item (${why}): ` +
+      'make them one write',
+  )
+}

@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { add } from '../../../src/model/index.ts'
+import { UpstreamFailure } from '../../../src/store/client/index.ts'
+import { openStore, type StoreRequest, WriteError } from '../../../src/store/index.ts'
+import { Article, access, Bin, openWarehouse, type Warehouse, warehouse } from './warehouse.ts'
+
+let house: Warehouse
+let request: StoreRequest
+beforeEach(async () => {
+  house = await openWarehouse()
+  request = house.store.request()
+  await request.create(Article, { articleId: 'a', name: 'Lamp', stock: 5 })
+  await request.create(Bin, { binId: 'full', articleId: 'a', pieces: 5 })
+  house.calls()
+})
+afterEach(() => house[Symbol.asyncDispose]())
+
+const lamp = { articleId: 'a' }
+const bin = (binId: string) => house.store.request().one(access.bin, { binId })
+const caught = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error as WriteError,
+  )
+
+describe('a transaction', () => {
+  it('makes all of its writes in one call, at twice the units', async () => {
+    const created = await request.transact((tx) => {
+      tx.update(Article, lamp, { sold: add(1) }, { if: { stock: { gte: 1 } } })
+      tx.delete(Bin, { binId: 'full' })
+      return tx.create(Bin, { binId: 'new', articleId: 'a' })
+    })
+    // The item that is created is known with its defaults, as it will be read.
+    expect(created).toMatchObject({
+      kind: 'create',
+      key: { binId: 'new' },
+      item: { pieces: 0, __typename: 'Bin' },
+    })
+    // Two for each of the three items, and one for each of the article's two index entries.
+    expect(house.calls()).toMatchObject([{ operation: 'transactWrite', items: 3, writeUnits: 8 }])
+    expect(await Promise.all([bin('new'), bin('full')])).toEqual([created.item, null])
+    expect(await request.one(access.article, lamp)).toMatchObject({ sold: 1, version: 2 })
+  })
+
+  it('is seen by the reads of its request', async () => {
+    await request.one(access.article, lamp)
+    await request.transact((tx) => {
+      tx.update(Article, lamp, { name: 'Other' })
+      tx.check(Bin, { binId: 'full' })
+    })
+    expect(await request.one(access.article, lamp)).toMatchObject({ name: 'Other' })
+  })
+
+  it('of one write is the single call that this is alone, and of none is no call', async () => {
+    await request.transact((tx) => tx.update(Bin, { binId: 'full' }, { pieces: add(1) }))
+    await request.transact(() => undefined)
+    expect(house.calls().map(({ operation }) => operation)).toEqual(['update'])
+  })
+
+  it('reads what an index key needs, and plans anew when that has changed by then', async () => {
+    let changes = 2
+    const { client } = house.store
+    const disturbed = openStore({
+      client: {
+        ...client,
+        async get(input, options) {
+          const answer = await client.get(input, options)
+          if (changes-- > 0) await house.store.request().update(Article, lamp, { stock: add(1) })
+          return answer
+        },
+      },
+      table: warehouse,
+      cursorSecret: 's',
+      clock: house.time.read,
+    })
+    await disturbed.request().transact((tx) => {
+      tx.update(Article, lamp, { state: 'RETIRED' })
+      tx.check(Bin, { binId: 'full' })
+    })
+    expect(await house.stored('a')).toMatchObject({ gsi1pk: 'STATE#RETIRED', gsi1sk: '000007' })
+  })
+
+  it('sends nothing when its plan throws, and can not be added to afterwards', async () => {
+    const rejected = request.transact((tx) => {
+      tx.delete(Bin, { binId: 'full' })
+      return tx.reject('FORBIDDEN', 'Not today.')
+    })
+    await expect(rejected).rejects.toMatchObject({ code: 'FORBIDDEN', message: 'Not today.' })
+    expect(house.calls()).toEqual([])
+    const kept = await request.transact((tx) => tx)
+    expect(() => kept.delete(Bin, { binId: 'full' })).toThrow('got one that is over')
+  })
+})
+
+describe('several writes of one item', () => {
+  it('become one where they agree', async () => {
+    await request.transact((tx) => {
+      tx.check(Article, lamp, { if: { stock: { gte: 5 } } })
+      tx.update(Article, lamp, { sold: add(1) })
+      tx.update(Article, lamp, { name: 'Both' }, { if: { stock: { lte: 5 } } })
+      tx.check(Bin, { binId: 'full' })
+    })
+    expect(house.calls()).toMatchObject([{ operation: 'transactWrite', items: 2 }])
+    expect(await request.one(access.article, lamp)).toMatchObject({ sold: 1, name: 'Both', version: 2 })
+  })
+
+  it('are rejected where they do not', async () => {
+    const twice = request.transact((tx) => {
+      tx.update(Article, lamp, { sold: add(1) })
+      tx.update(Article, lamp, { sold: add(2) })
+    })
+    await expect(twice).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message:
+        'Article: writes 1 and 2 of the transaction are of one item (both change sold): make them one write',
+    })
+    const both = request.transact((tx) => {
+      tx.delete(Bin, { binId: 'full' })
+      tx.create(Bin, { binId: 'full', articleId: 'b' })
+    })
+    await expect(both).rejects.toThrow('are of one item (a delete and a create): make them one write')
+    expect(house.calls()).toEqual([])
+  })
+})
+
+describe('a transaction that fails', () => {
+  it.each([
+    ['a create', 'ALREADY_EXISTS', { attributes: [], entity: 'Bin' }],
+    ['an update', 'CONDITION_FAILED', { attributes: ['pieces'], entity: 'Bin' }],
+    ['a delete', 'NOT_FOUND', { attributes: [], entity: 'Bin' }],
+    ['a check', 'CONDITION_FAILED', { attributes: ['stock'], entity: 'Article' }],
+  ])('at %s says which write stopped it, and does nothing', async (kind, code, write) => {
+    const error = await caught(
+      request.transact((tx) => {
+        tx.create(Bin, { binId: 'other', articleId: 'a' })
+        const options = { path: ['lines', 1] }
+        if (kind === 'a create') tx.create(Bin, { binId: 'full', articleId: 'a' }, options)
+        if (kind === 'an update') {
+          tx.update(Bin, { binId: 'full' }, { pieces: 0 }, { ...options, if: { pieces: { gt: 5 } } })
+        }
+        if (kind === 'a delete') tx.delete(Bin, { binId: 'none' }, options)
+        if (kind === 'a check') tx.check(Article, lamp, { ...options, if: { stock: { eq: 0 } } })
+      }),
+    )
+    expect(error).toBeInstanceOf(WriteError)
+    expect(error).toMatchObject({ code, write: { ...write, position: 2, of: 2, path: ['lines', 1] } })
+    expect(error?.message).toMatch(/^(Bin|Article) \(write 2 of 2\): /)
+    expect(error?.item?.__typename).toBe(code === 'CONDITION_FAILED' ? write.entity : undefined)
+    expect(await bin('other')).toBeNull()
+  })
+
+  it('at any of a hundred writes names it', async () => {
+    const places = Array.from({ length: 100 }, (_, at) => at)
+    await house.store.putAll(
+      Bin,
+      places.map((at) => ({ binId: `b${at}`, articleId: 'a', pieces: at })),
+    )
+    // All hundred places are tried by `npm run soak -- --only writes`.
+    for (const failing of [0, 1, 50, 98, 99]) {
+      const error = await caught(
+        request.transact((tx) => {
+          for (const at of places) {
+            const needed = at === failing ? at + 1 : at
+            tx.update(Bin, { binId: `b${at}` }, { pieces: add(1) }, { if: { pieces: { gte: needed } } })
+          }
+        }),
+      )
+      expect(error).toMatchObject({
+        code: 'CONDITION_FAILED',
+        message: `Bin (write ${failing + 1} of 100): the item doesn't meet the condition on pieces`,
+        item: { binId: `b${failing}`, pieces: failing },
+      })
+    }
+  })
+
+  it('at more than 100 items, 4 MB, or an item over 400 KB is rejected before it is sent', async () => {
+    const text = (length: number) => 'x'.repeat(length)
+    const creating = (count: number, length: number) =>
+      request.transact((tx) => {
+        for (let at = 0; at < count; at++) tx.create(Article, { articleId: `n${at}`, name: text(length) })
+      })
+    await expect(creating(101, 1)).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: 'The transaction writes 101 items, and DynamoDB takes 100 at once: make it several.',
+    })
+    await expect(creating(11, 399_000)).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: /4194304 at once/,
+    })
+    await expect(creating(2, 410_000)).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: /^Article \(write 1 of 2\): the item has \d+ bytes, and DynamoDB stores 409600$/,
+    })
+    expect(house.calls()).toEqual([])
+  })
+
+  it('names the write whose item DynamoDB finds too large', async () => {
+    await request.create(Article, { articleId: 'large', name: 'x'.repeat(300_000) })
+    const error = await caught(
+      request.transact((tx) => {
+        tx.check(Bin, { binId: 'full' })
+        tx.update(Article, { articleId: 'large' }, { log: ['x'.repeat(200_000)] })
+      }),
+    )
+    expect(error).toMatchObject({ code: 'LIMIT_EXCEEDED', write: { entity: 'Article', position: 2, of: 2 } })
+  })
+})
+
+describe('a transaction whose answer is lost', () => {
+  const losing = (answers: number, { isDone }: { isDone: boolean }) => {
+    const { client } = house.store
+    let left = answers
+    const tokens: (string | undefined)[] = []
+    const store = openStore({
+      client: {
+        ...client,
+        async transactWrite(input, options) {
+          tokens.push(input.ClientRequestToken)
+          const isLost = left-- > 0
+          if (isLost && !isDone) throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', true)
+          const answer = await client.transactWrite(input, options)
+          if (isLost) throw new UpstreamFailure('TIMEOUT', true)
+          return answer
+        },
+      },
+      table: warehouse,
+      cursorSecret: 's',
+      clock: house.time.read,
+    })
+    return { store, tokens }
+  }
+  const order = (request: StoreRequest) =>
+    request.transact((tx) => {
+      tx.update(Article, lamp, { sold: add(1) })
+      return tx.create(Bin, { binId: 'order', articleId: 'a' })
+    })
+
+  it.each([
+    true,
+    false,
+  ])('is sent again with its token, and made once; was it made at first: %s', async (isDone) => {
+    const { store, tokens } = losing(2, { isDone })
+    const { item } = await order(store.request())
+    expect(item).toMatchObject({ binId: 'order' })
+    expect(tokens).toHaveLength(3)
+    expect(new Set(tokens).size).toBe(1)
+    expect(await house.store.request().one(access.article, lamp)).toMatchObject({ sold: 1, version: 2 })
+  })
+
+  it('is of unknown outcome when no answer comes', async () => {
+    const { store } = losing(9, { isDone: true })
+    await expect(order(store.request())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+  })
+})
+
+it('orders at a time never take the stock below zero', async () => {
+  const stock = 30
+  await request.create(Bin, { binId: 'hot', articleId: 'a', pieces: stock })
+  const orders = Array.from({ length: 100 }, (_, at) =>
+    house.store.request().transact((tx) => {
+      tx.update(Bin, { binId: 'hot' }, { pieces: add(-1) }, { if: { pieces: { gte: 1 } } })
+      tx.create(Bin, { binId: `order${at}`, articleId: 'a' })
+    }),
+  )
+  const ended = await Promise.allSettled(orders)
+  const codes = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))
+  expect(new Set(codes)).toEqual(new Set(['CONDITION_FAILED']))
+  expect(codes).toHaveLength(100 - stock)
+  expect(await bin('hot')).toMatchObject({ pieces: 0 })
+})
