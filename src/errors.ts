@@ -40,6 +40,11 @@ export const errorCodes = {
     status: 200,
   },
   NOT_FOUND: { meaning: 'The item to change does not exist.', retryable: false, status: 200 },
+  NOT_UNIQUE: {
+    meaning: 'A lookup found several items under a key of which it expects one.',
+    retryable: false,
+    status: 200,
+  },
   ALREADY_EXISTS: { meaning: 'The item to create exists already.', retryable: false, status: 200 },
   CONDITION_FAILED: {
     meaning: 'The item is not as the write requires it to be.',

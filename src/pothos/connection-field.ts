@@ -53,7 +53,7 @@ export function connectionField(
   })
   return maker.field({
     type: typeOf(maker, pattern, { common: options.type, isCounted: countUpTo !== undefined }),
-    nullable: false,
+    nullable: true,
     description,
     args: {
       ...argumentsOf(maker, pattern, read.taken),

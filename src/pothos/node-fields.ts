@@ -61,7 +61,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
     }),
     nodes: t.field({
       type: [nodeInterface(registry)],
-      nullable: { list: false, items: true },
+      nullable: { list: true, items: true },
       description: `Several nodes by their ids, at most ${mostNodes}, in the order asked for.`,
       args: { ids: t.arg({ type: ['ID'], required: true }) },
       extensions: {

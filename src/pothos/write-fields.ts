@@ -15,7 +15,7 @@ export interface WriteFieldOptions {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** `createX(input: CreateXInput!): X!`; refuses an item that exists. */
+/** `createX(input: CreateXInput!): X`; refuses an item that exists. */
 export function createField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
   const chosen = choose(entity, options)
   return writeField(maker, entity, options, {
@@ -29,7 +29,7 @@ export function createField(maker: FieldMaker, entity: AnyEntity, options: Write
   })
 }
 
-/** `updateX(input: UpdateXInput!): X!`; sets what is given, null removes an optional attribute; refuses a missing item. */
+/** `updateX(input: UpdateXInput!): X`; sets what is given, null removes an optional attribute; refuses a missing item. */
 export function updateField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
   const key = keyNamesOf(entity)
   const others = choose(entity, options).filter(
@@ -51,7 +51,7 @@ export function updateField(maker: FieldMaker, entity: AnyEntity, options: Write
   })
 }
 
-/** `deleteX(input: DeleteXInput!): X!`; gives the item as it was; refuses a missing item. */
+/** `deleteX(input: DeleteXInput!): X`; gives the item as it was; refuses a missing item. */
 export function deleteField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
   const key = keyNamesOf(entity)
   return writeField(maker, entity, options, {
@@ -86,7 +86,8 @@ function writeField(
   }
   return maker.field({
     type: registry.entityType(entity),
-    nullable: false,
+    // The other mutations of the request have been executed: an error must not take their results away.
+    nullable: true,
     description: options.description,
     args: {
       input: {

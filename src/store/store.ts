@@ -95,8 +95,8 @@ export interface StoreRequest {
   /**
    * The item that a `get` or a `lookup` names, or null: also where it has expired.
    *
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; INTERNAL_SERVER_ERROR where a lookup
-   *   finds more than one item.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; NOT_UNIQUE where a lookup finds more
+   *   than one item.
    */
   one<P extends AnyAccessPattern>(
     pattern: P,

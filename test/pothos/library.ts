@@ -118,6 +118,7 @@ export interface Answer {
 /** A gateway over the library on an engine in memory, with one author and five books. */
 export async function openLibrary() {
   const calls: string[] = []
+  const logged: unknown[] = []
   const client = await openClient({ kind: 'embedded', memory: true })
   const store = openStore({
     client,
@@ -143,10 +144,12 @@ export async function openLibrary() {
     schema,
     graphiql: false,
     context: () => ({ store: store.request() }),
-    log: () => undefined,
+    log: (entry) => logged.push(entry),
   })
   return {
     store,
+    /** What the gateway has logged. */
+    logged,
     async ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
       calls.length = 0
       const response = await gateway.fetch('http://gateway/graphql', {

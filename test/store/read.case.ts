@@ -152,7 +152,7 @@ function lookupCases({ store, calls, pass }: Setup): void {
     it('is null where there is none, and an error where there are several', async () => {
       expect(await store().request().one(access.topicOf, { keeper: 'eve' })).toBeNull()
       await expect(store().request().one(access.topicOf, { keeper: 'bob' })).rejects.toMatchObject({
-        code: 'INTERNAL_SERVER_ERROR',
+        code: 'NOT_UNIQUE',
         message: 'The lookup topicOf expected one item under its key and found several',
       })
     })

@@ -168,8 +168,10 @@ export class Reader {
     const [row, another] = (await readRows(planLookup(query), reading)).rows
     if (row === undefined) return null
     if (another !== undefined) {
-      const message = `The lookup ${pattern.name} expected one item under its key and found several`
-      throw new DynagateError('INTERNAL_SERVER_ERROR', message)
+      throw new DynagateError(
+        'NOT_UNIQUE',
+        `The lookup ${pattern.name} expected one item under its key and found several`,
+      )
     }
     const item = itemOf(pattern, reading, row)
     if (item instanceof Error) throw item
