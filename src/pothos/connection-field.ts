@@ -5,7 +5,7 @@ import { accessExtensions } from './access-directive.ts'
 import { argumentsOf, type KeySources } from './arguments.ts'
 import { pascal } from './attribute-types.ts'
 import { collectionUnion } from './collection-types.ts'
-import { connectionType } from './connection-types.ts'
+import { connectionType, countedConnectionType } from './connection-types.ts'
 import { CountedPage } from './counted-page.ts'
 import { fieldRead, readExtension, valuesOf } from './field-read.ts'
 import { filterArgument } from './filters.ts'
@@ -26,8 +26,8 @@ export interface ConnectionFieldOptions {
   /** The greatest page a client may ask for; 100. */
   readonly maxSize?: number
   /**
-   * Gives the connection a `totalCount` that is counted up to this number, as all that is counted is read and paid
-   * for; none unless given.
+   * Up to which number the connection's `totalCount` counts, as all that is counted is read and paid for. It counts
+   * nothing unless given.
    */
   readonly countUpTo?: number
 }
@@ -52,7 +52,7 @@ export function connectionField(
       store.page(pattern, values as never, readPageArguments(args, limits), options),
   })
   return maker.field({
-    type: typeOf(maker, pattern, { common: options.type, isCounted: countUpTo !== undefined }),
+    type: typeOf(maker, pattern, options),
     nullable: true,
     description,
     args: {
@@ -63,7 +63,8 @@ export function connectionField(
     extensions: { ...accessExtensions(pattern, limits.defaultSize), ...readExtension(read) },
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
-      if (values === undefined) return new CountedPage(emptyPage, async () => 0)
+      if (values === undefined)
+        return countUpTo === undefined ? emptyPage : new CountedPage(emptyPage, noItems)
       const plan = planOf(info)
       const page = read.begin(context.store, values, args, { selection: plan.attributes })
       if (read.size(args) > 0) prefetchBeneath(values, { plan, info, context })
@@ -82,6 +83,10 @@ function sizeOf({ first, last }: PageRequest): number {
   return first ?? last ?? 0
 }
 
+async function noItems(): Promise<number> {
+  return 0
+}
+
 const emptyPage: Page<never> = {
   edges: [],
   hasNextPage: false,
@@ -94,20 +99,17 @@ const emptyPage: Page<never> = {
 function typeOf(
   maker: FieldMaker,
   pattern: AnyAccessPattern,
-  { common, isCounted }: { common: { readonly name: string } | undefined; isCounted: boolean },
+  { type, countUpTo }: ConnectionFieldOptions,
 ): unknown {
   const registry = registryOf(maker.builder)
+  const connectionOf = countUpTo === undefined ? connectionType : countedConnectionType
+  if (type !== undefined) return connectionOf(registry, { name: type.name, type })
   const [entity, ...others] = pattern.entities
-  if (common !== undefined) return connectionType(registry, { name: common.name, type: common, isCounted })
   if (entity !== undefined && others.length === 0) {
-    return connectionType(registry, { name: entity.name, type: registry.entityType(entity), isCounted })
+    return connectionOf(registry, { name: entity.name, type: registry.entityType(entity) })
   }
   const name = `${pascal(pattern.name)}Member`
-  return connectionType(registry, {
-    name,
-    type: collectionUnion(registry, name, pattern.entities),
-    isCounted,
-  })
+  return connectionOf(registry, { name, type: collectionUnion(registry, name, pattern.entities) })
 }
 
 /** Expired items must not count, so an index must carry what tells them. */

@@ -1,5 +1,5 @@
 import type { Edge, Page } from '../store/index.ts'
-import type { CountedPage } from './counted-page.ts'
+import { CountedPage } from './counted-page.ts'
 import type { FieldMaker } from './plumbing.ts'
 import type { Registry } from './registry.ts'
 
@@ -7,25 +7,23 @@ import type { Registry } from './registry.ts'
 export interface NodeOfConnection {
   readonly name: string
   readonly type: unknown
-  /** Whether it has a `totalCount`. */
-  readonly isCounted: boolean
 }
 
 /**
- * The Relay connection type over a node type, with its edge type and PageInfo.
+ * The Relay connection type over a node type, with its edge type and PageInfo: one for all fields of this node type.
  *
  * Nodes are nullable: one item that can't be read is an error at its place and doesn't take the page with it.
  */
 export function connectionType(
   registry: Registry,
-  { name: nodeName, type: nodeType, isCounted }: NodeOfConnection,
+  { name: nodeName, type: nodeType }: NodeOfConnection,
 ): unknown {
-  const name = `${isCounted ? 'Counted' : ''}${nodeName}Connection`
-  return registry.type(name, `${isCounted ? 'counted ' : ''}pages of ${nodeName}`, () => {
+  const name = `${nodeName}Connection`
+  return registry.type(name, `pages of ${nodeName}`, () => {
     const reference = registry.builder.objectRef(name)
     const edge = edgeType(registry, nodeName, nodeType)
     registry.builder.objectType(reference, {
-      description: `A page of ${nodeName}${isCounted ? ', and how many there are' : ''}.`,
+      description: `A page of ${nodeName}.`,
       fields: (t: FieldMaker) => ({
         edges: t.field({
           type: [edge],
@@ -39,14 +37,22 @@ export function connectionType(
           resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
         }),
         pageInfo: t.field({ type: pageInfoType(registry), nullable: false, resolve: (page) => page }),
-        ...(isCounted && { totalCount: totalCountField(t) }),
       }),
     })
     return reference
   })
 }
 
-/** The field that counts; pages of other types have none. */
+/** The same type for a field that counts: it has a `totalCount`, which is null where another field doesn't count. */
+export function countedConnectionType(registry: Registry, node: NodeOfConnection): unknown {
+  const reference = connectionType(registry, node)
+  return registry.type(`${node.name}Connection.${totalCountName}`, `the count of ${node.name}`, () => {
+    registry.builder.objectField(reference, totalCountName, totalCountField)
+    return reference
+  })
+}
+
+/** The field that counts; connections over other node types may have none. */
 export const totalCountName = 'totalCount'
 
 function totalCountField(t: FieldMaker): never {
@@ -54,9 +60,9 @@ function totalCountField(t: FieldMaker): never {
     type: 'Int',
     nullable: true,
     description:
-      'How many there are in all. No further is counted than the connection says. Null where it would cost more to ' +
-      'know, and of what is filtered.',
-    resolve: (page) => (asPage(page) as CountedPage<unknown>).totalCount(),
+      'How many there are in all, counted no further than the connection says. Null where the connection does not ' +
+      'count, where it would cost more to know, and of what is filtered.',
+    resolve: (page) => (page instanceof CountedPage ? page.totalCount() : null),
   })
 }
 

@@ -44,6 +44,7 @@ export interface TypeMaker {
   objectRef(name: string): unknown
   interfaceRef(name: string): { implement(options: Readonly<Record<string, unknown>>): unknown }
   objectType(param: unknown, options: Readonly<Record<string, unknown>>): unknown
+  objectField(param: unknown, name: string, field: (t: FieldMaker) => unknown): void
   unionType(name: string, options: Readonly<Record<string, unknown>>): unknown
   enumType(name: string, options: Readonly<Record<string, unknown>>): unknown
   inputType(

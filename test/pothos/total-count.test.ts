@@ -90,6 +90,15 @@ describe('a connection that counts', () => {
     expect(actual.readUnits).toBeLessThanOrEqual(estimated.readUnits.most)
   })
 
+  it('is of the type that every connection over the same entity has, and null where a field does not count', async () => {
+    const { guests, uncounted } = schema.getQueryType()?.getFields() ?? {}
+    expect([String(guests?.type), String(uncounted?.type)]).toEqual(['GuestConnection', 'GuestConnection'])
+    expect(await ask('{ uncounted(houseId: "a", first: 1) { totalCount nodes { number } } }')).toMatchObject({
+      data: { uncounted: { totalCount: null, nodes: [{ number: 0 }] } },
+    })
+    expect(calls).toEqual(['query'])
+  })
+
   it('counts no further than it says', async () => {
     expect(await ask('{ few(houseId: "a", first: 0) { totalCount } }')).toMatchObject({
       data: { few: { totalCount: 10 } },
