@@ -3,7 +3,7 @@ import type { Example } from 'dynagate'
 /** Queries to try, each a tab of GraphiQL. They name what the seed has written. */
 export const examples: readonly Example[] = [
   {
-    title: 'A customer, their latest orders, and what was in them',
+    title: 'A customer with their latest orders',
     query: `
 query CustomerWithOrders($customerId: ID!) {
   customer(customerId: $customerId) {
@@ -38,7 +38,7 @@ query CustomerByEmail($email: EmailAddress!) {
     variables: { email: 'karin.ricci.42@example.com' },
   },
   {
-    title: 'What reached a customer in the first half of 2025: a state, and a range of time',
+    title: 'Orders delivered in the first half of 2025',
     query: `
 query OrdersByState($customerId: ID!, $state: OrderState, $placedAt: DateTimeRange) {
   ordersByState(customerId: $customerId, state: $state, placedAt: $placedAt) {
@@ -52,9 +52,9 @@ query OrdersByState($customerId: ID!, $state: OrderState, $placedAt: DateTimeRan
     },
   },
   {
-    title: 'The dearest orders of a customer, of 500 euros and more',
+    title: 'The largest orders of a customer, from 500 euros',
     query: `
-query DearestOrders($customerId: ID!, $total: DecimalRange) {
+query LargestOrders($customerId: ID!, $total: DecimalRange) {
   ordersByTotal(customerId: $customerId, total: $total, first: 5) {
     nodes { orderId total placedAt }
   }
@@ -76,7 +76,7 @@ query OrderByNumber($orderId: ID!) {
     variables: { orderId: 'o-00017' },
   },
   {
-    title: 'Everything of one customer in one Query: the item collection, two types in it',
+    title: 'A customer and their orders, in one Query',
     query: `
 query CustomerItems($customerId: ID!) {
   customerItems(customerId: $customerId, first: 8) {
@@ -91,7 +91,7 @@ query CustomerItems($customerId: ID!) {
     variables: { customerId: 'c-0042' },
   },
   {
-    title: 'Kitchenware up to 50 euros, the cheapest first, with the good that customers say of it',
+    title: 'Kitchenware up to 50 euros, cheapest first',
     query: `
 query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
   products(category: $category, price: $price, first: 10) {
@@ -106,7 +106,7 @@ query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
     variables: { category: 'KITCHEN', price: { lte: '50.00' } },
   },
   {
-    title: 'Say that an order has arrived: its key in the index byState follows',
+    title: 'Mark an order as delivered',
     query: `
 mutation UpdateOrderState($input: UpdateOrderInput!) {
   updateOrderState(input: $input) { orderId state placedAt }

@@ -14,7 +14,7 @@ builder.entity(Customer, {
     ordersByState: t.connection(access.ordersByState, {
       description: 'Their orders by state; within one, the latest first. A range of placedAt needs a state.',
     }),
-    ordersByTotal: t.connection(access.ordersByTotal, { description: 'Their orders, the dearest first.' }),
+    ordersByTotal: t.connection(access.ordersByTotal, { description: 'Their orders, largest first.' }),
     reviews: t.connection(access.reviewsBy, { description: 'What they say of products, the latest first.' }),
   }),
 })
@@ -70,11 +70,11 @@ builder.queryFields((t) => ({
       'The orders of a customer by state; within one, the latest first. A range of placedAt needs a state.',
   }),
   ordersByTotal: t.connection(access.ordersByTotal, {
-    description: 'The orders of a customer, the dearest first.',
+    description: 'The orders of a customer, largest first.',
   }),
   product: t.item(access.product, { description: 'A product by number.' }),
   products: t.connection(access.productsByPrice, {
-    description: 'The products of a category, the cheapest first.',
+    description: 'The products of a category, cheapest first.',
   }),
   reviews: t.connection(access.reviewsOf, { description: 'The reviews of a product, the latest first.' }),
 }))

@@ -6,7 +6,7 @@ import { changeOf } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal } from './cursor/index.ts'
 import { Projections, Reader } from './read/index.ts'
-import { type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
+import { defaultPolicy, type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
@@ -45,7 +45,9 @@ export function openStore(options: StoreOptions): Store {
   const projections = new Projections()
   const budget = new RetryBudget()
   const cache = options.cache && new ReadCache({ table, tableName }, options.cache)
-  const retrying = retryingClient(client, { budget, ...(onCall && { onCall }) })
+  // A batch that is given up can't be repeated, and no client waits for it: one attempt has the whole deadline.
+  const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
+  const bulk = retryingClient(client, { budget, policy: bulkPolicy, ...(onCall && { onCall }) })
   return {
     table,
     tableName,
@@ -76,7 +78,7 @@ export function openStore(options: StoreOptions): Store {
       return storeRequest({ reader, writer }, { account, sizes, consistent })
     },
     putAll: (entity, items, progress) =>
-      putAll(entity, items, { client: retrying, tableName, progress, cache }),
+      putAll(entity, items, { client: bulk, tableName, progress, cache }),
     async invalidate(record) {
       const change = changeOf(record)
       if (change) await cache?.invalidate(change)

@@ -124,6 +124,12 @@ describe('putAll', () => {
     })
   })
 
+  it('gives a slow batch its whole deadline, as one that is given up can not be repeated', async () => {
+    const { client, store } = open(() => ({}))
+    await store.putAll(Note, [note(1)])
+    expect(client.sent[0]?.options.timeoutMs).toBeGreaterThan(5000)
+  })
+
   it('stops at an item that does not fit, and at a write that failed', async () => {
     const { client, store } = open(() => ({}))
     await expect(store.putAll(Note, [note(1), { ...note(2), score: 1000 }])).rejects.toMatchObject({
