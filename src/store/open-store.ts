@@ -77,8 +77,7 @@ export function openStore(options: StoreOptions): Store {
       const writer = new Writer({ client: bounded, table, tableName, clock, onOutcomes })
       return storeRequest({ reader, writer }, { account, sizes, consistent })
     },
-    putAll: (entity, items, progress) =>
-      putAll(entity, items, { client: bulk, tableName, progress, cache }),
+    putAll: (entity, items, progress) => putAll(entity, items, { client: bulk, tableName, progress, cache }),
     async invalidate(record) {
       const change = changeOf(record)
       if (change) await cache?.invalidate(change)

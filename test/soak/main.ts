@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
 import { checker } from './checker.ts'
+import { clients } from './clients.ts'
 import { diskFull } from './disk-full.ts'
 import { histories } from './histories.ts'
 import { kill } from './kill.ts'
@@ -19,9 +20,10 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['syncs', syncs],
   ['disk-full', diskFull],
   ['oracle', oracle],
+  ['clients', clients],
 ])
 
-const help = `npm run soak - the long tests of the engine: what is acknowledged stays, and nothing is torn
+const help = `npm run soak - the long tests: the engine keeps what it acknowledged, the gateway survives its clients
 
 Usage: npm run soak -- [options]
 
