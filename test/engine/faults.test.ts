@@ -38,6 +38,22 @@ describe('faults on demand', () => {
     expect((await get()).Item).toEqual(Key)
   })
 
+  it('are met by the statements on the tables that a rule names', async () => {
+    engine.setFaults({ rules: [{ kind: 'throttle', rate: 1, tables: ['tab'] }] })
+    const statements = [
+      `SELECT * FROM "tab" WHERE pk = 'a'`,
+      `insert into tab value {'pk': 'a'}`,
+      `UPDATE tab SET a = 'FROM other' WHERE pk = 'a'`,
+      `DELETE FROM tab WHERE pk = 'a'`,
+    ]
+    for (const Statement of statements) {
+      await expect(engine.execute('ExecuteStatement', { Statement })).rejects.toMatchObject({
+        name: 'ProvisionedThroughputExceededException',
+      })
+    }
+    await engine.execute('ExecuteStatement', { Statement: `SELECT "from tab" FROM other -- FROM tab` })
+  })
+
   it('are met at the rate given, and by the same calls for the same seed', async () => {
     const rules: FaultRule[] = [{ kind: 'error', rate: 0.3 }]
     engine.setFaults({ seed: 7, rules })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Item } from '../../src/engine/index.ts'
-import { type Answer, type Request, throughBothDoors } from './doors.ts'
+import { type Answer, invalid, type Request, throughBothDoors } from './doors.ts'
 import { makeTable } from './tables.ts'
 
 throughBothDoors('PartiQL', (door) => {
@@ -177,6 +177,23 @@ throughBothDoors('PartiQL', (door) => {
     })
   })
 
+  // As in expressions: the same rule, and the same message.
+  it.each([
+    `SELECT pk.x FROM TABLE WHERE pk = 'a'`,
+    `SELECT * FROM TABLE WHERE pk = 'a' AND sk[0] = 's1'`,
+    `SELECT * FROM TABLE WHERE rank.x IS MISSING`,
+    `UPDATE TABLE SET a = pk.x WHERE pk = 'a' AND sk = 's1'`,
+    `UPDATE TABLE SET rank.x = 1 WHERE pk = 'a' AND sk = 's1'`,
+    `DELETE FROM TABLE WHERE pk = 'a' AND sk = 's1' AND size(kind[1]) > 1`,
+  ])('refuses a path into a key attribute: %s', async (statement) => {
+    expect(await refusal(statement.replace('TABLE', quoted()))).toEqual({
+      name: 'ValidationException',
+      message: expect.stringMatching(
+        /^Key attributes must be scalars; list random access '\[\]' and map lookup '\.' are not allowed: (Index)?Key: \w+$/,
+      ),
+    })
+  })
+
   describe('what is no statement', () => {
     it.each([
       `SELECTT * FROM x`,
@@ -282,6 +299,22 @@ throughBothDoors('PartiQL', (door) => {
       await door.call('ExecuteTransaction', input)
       await door.call('ExecuteTransaction', input)
       expect(await stored('t', '1')).toMatchObject({ n: { N: '2' } })
+    })
+
+    // Developer Guide, Quotas: 4 MB a transaction, of what the request brings.
+    it('counts the values of updates and deletes towards 4 MB', async () => {
+      const statement = (end: string) => ({
+        Statement: `UPDATE ${quoted()} SET body = ? WHERE pk = ? AND sk = ?`,
+        Parameters: [{ S: 'x'.repeat(390_000) }, { S: 'large' }, { S: end }],
+      })
+      const TransactStatements = Array.from({ length: 11 }, (_, at) => statement(String(at)))
+      expect(await door.refusal('ExecuteTransaction', { TransactStatements })).toEqual(
+        invalid('Aggregated size of items in the transaction exceeds the limit of 4 MB'),
+      )
+      const within = await door.refusal('ExecuteTransaction', {
+        TransactStatements: TransactStatements.slice(1),
+      })
+      expect(within.name).toBe('TransactionCanceledException')
     })
 
     it('reads items as they are at one moment', async () => {

@@ -117,6 +117,30 @@ throughBothDoors('DynamoDB', (door) => {
     )
   })
 
+  // API reference, ConsumedCapacity: where a request names a table by its ARN, TableName is that.
+  it('calls a table by its ARN in ConsumedCapacity where the request does', async () => {
+    const TableName = await makeTable(door)
+    const arn = `arn:aws:dynamodb:eu-central-1:000000000000:table/${TableName}`
+    const total = { ReturnConsumedCapacity: 'TOTAL' }
+    const ofOne = { ConsumedCapacity: { TableName: arn } }
+    const ofAll = { ConsumedCapacity: [{ TableName: arn }] }
+    const put = (pk: string) => ({ Item: key(pk) })
+    const requests: [Parameters<Door['call']>[0], object, object][] = [
+      ['PutItem', { TableName: arn, ...put('a') }, ofOne],
+      ['GetItem', { TableName: arn, Key: key('a') }, ofOne],
+      ['Scan', { TableName: arn }, ofOne],
+      ['BatchWriteItem', { RequestItems: { [arn]: [{ PutRequest: put('b') }] } }, ofAll],
+      ['BatchGetItem', { RequestItems: { [arn]: { Keys: [key('a')] } } }, ofAll],
+      ['TransactWriteItems', { TransactItems: [{ Put: { TableName: arn, ...put('c') } }] }, ofAll],
+      ['ExecuteStatement', { Statement: `SELECT * FROM "${arn}"` }, ofOne],
+    ]
+    for (const [operation, input, expected] of requests) {
+      expect(await door.call(operation, { ...input, ...total })).toMatchObject(expected)
+    }
+    const named = await door.call('Scan', { TableName, ...total })
+    expect(named.ConsumedCapacity).toMatchObject({ TableName })
+  })
+
   // Developer Guide, Quotas: 4 MB a transaction, of what the request brings.
   it('counts the request of a transaction, not the items that it changes', async () => {
     const TableName = await makeTable(door)

@@ -98,6 +98,34 @@ describe('provisioned capacity', () => {
     })
   })
 
+  it('holds for statements of PartiQL, each of a batch for itself', async () => {
+    const other = { TableName: 'other', BillingMode: 'PAY_PER_REQUEST' }
+    await engine.execute('CreateTable', {
+      ...other,
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    })
+    const Statement = `SELECT * FROM "tab" WHERE pk = 'from "x"'`
+    const reads = await untilRefused(() =>
+      engine.execute('ExecuteStatement', { Statement, ConsistentRead: true }),
+    )
+    expect(reads).toMatchObject({ count: 3000, error: { name: 'ProvisionedThroughputExceededException' } })
+    const insert = { Statement: `INSERT INTO tab VALUE {'pk': 'b'}` }
+    await engine.execute('ExecuteStatement', insert)
+    const Statements = [{ Statement }, { Statement: `SELECT * FROM other WHERE pk = 'from tab'` }]
+    expect(await engine.execute('BatchExecuteStatement', { Statements })).toEqual({
+      Responses: [
+        { TableName: 'tab', Error: { Code: 'ProvisionedThroughputExceeded', Message: reads.error.message } },
+        { TableName: 'other' },
+      ],
+    })
+    await expect(
+      engine.execute('ExecuteTransaction', { TransactStatements: Statements }),
+    ).rejects.toMatchObject({
+      members: { CancellationReasons: [{ Code: 'ProvisionedThroughputExceeded' }, { Code: 'None' }] },
+    })
+  })
+
   it('is told only as far as it was asked for', async () => {
     expect(await get()).toEqual({})
     expect(await get({ ReturnConsumedCapacity: 'TOTAL' })).toEqual({

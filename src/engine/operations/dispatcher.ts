@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts'
+import { consumedTables } from './consumed-tables.ts'
 import type { EngineState, Operation, Origin, WireDocument } from './operation.ts'
 import { type OperationName, operations } from './operations.ts'
 
@@ -16,7 +17,7 @@ export class Dispatcher {
     const operation = this.#loaded.get(name)
     // The caller may change its input while the operation is loaded.
     if (operation === undefined) return this.#first(name, structuredClone(input), origin)
-    return operation(this.#stateFor(origin), input)
+    return this.#run(operation, input, origin)
   }
 
   async #first(name: OperationName, input: WireDocument, origin: Origin | undefined): Promise<WireDocument> {
@@ -25,7 +26,12 @@ export class Dispatcher {
     }
     const operation = await operations[name]()
     this.#loaded.set(name, operation)
-    return operation(this.#stateFor(origin), input)
+    return this.#run(operation, input, origin)
+  }
+
+  async #run(operation: Operation, input: WireDocument, origin: Origin | undefined): Promise<WireDocument> {
+    const named = consumedTables(input)
+    return named(await operation(this.#stateFor(origin), input))
   }
 
   #stateFor(origin: Origin | undefined): EngineState {

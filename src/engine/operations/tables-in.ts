@@ -1,15 +1,31 @@
 import { isMembers, tableNameOf } from '../requests/index.ts'
 import type { WireDocument } from './operation.ts'
 
-/** The tables that a request on items names, each once, whatever its operation; a statement's are not known. */
+/** The tables that a request on items names, by name or by ARN, each once, whatever its operation. */
 export function tablesIn(input: WireDocument): string[] {
+  return [...new Set(namesIn(input).map(tableNameOf))]
+}
+
+/** The ARNs in a request, by the names of their tables. */
+export function arnsIn(input: WireDocument): ReadonlyMap<string, string> {
+  const arns = namesIn(input).filter((name) => tableNameOf(name) !== name)
+  return new Map(arns.map((arn) => [tableNameOf(arn), arn]))
+}
+
+/** Whether the statements of a request, if it has any, are all SELECTs. */
+export function onlySelects(input: WireDocument): boolean {
+  return statementsIn(input).every((statement) => /^\s*SELECT\b/i.test(statement))
+}
+
+/** As they stand in the request. */
+function namesIn(input: WireDocument): string[] {
   const { TableName, RequestItems, TransactItems } = input
-  const names = [
+  return [
     ...(typeof TableName === 'string' ? [TableName] : []),
     ...(isMembers(RequestItems) ? Object.keys(RequestItems) : []),
     ...(Array.isArray(TransactItems) ? TransactItems.flatMap(tablesOfAction) : []),
+    ...statementsIn(input).flatMap(tableOfStatement),
   ]
-  return [...new Set(names.map(tableNameOf))]
 }
 
 function tablesOfAction(action: unknown): string[] {
@@ -18,3 +34,24 @@ function tablesOfAction(action: unknown): string[] {
     isMembers(each) && typeof each.TableName === 'string' ? [each.TableName] : [],
   )
 }
+
+/** The PartiQL of ExecuteStatement, BatchExecuteStatement or ExecuteTransaction. */
+function statementsIn({ Statement, Statements, TransactStatements }: WireDocument): string[] {
+  return [
+    Statement,
+    ...[Statements, TransactStatements].flat().map((each) => (isMembers(each) ? each.Statement : undefined)),
+  ].filter((each) => typeof each === 'string')
+}
+
+/** Found without the parser, which is loaded with the first statement. None where the statement is not valid. */
+function tableOfStatement(statement: string): string[] {
+  for (const { groups = {} } of statement.matchAll(quotedOrTable)) {
+    const name = groups.identifier?.replaceAll('""', '"') ?? groups.word
+    if (name !== undefined) return [name]
+  }
+  return []
+}
+
+/** The table's name follows the first FROM, INTO or UPDATE outside of quotes and comments. */
+const quotedOrTable =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\b(?:FROM|INTO|UPDATE)\s+(?:"(?<identifier>(?:[^"]|"")+)"|(?<word>[\w$]+))/gi

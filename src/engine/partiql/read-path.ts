@@ -7,8 +7,10 @@ export function readPath(tokens: TokenStream): DocumentPath {
   for (;;) {
     if (tokens.takeSign('.')) steps.push(tokens.expectName())
     else if (tokens.takeSign('[')) steps.push(readElement(tokens))
-    else return steps
+    else break
   }
+  tokens.scope.addPath(steps)
+  return steps
 }
 
 function readElement(tokens: TokenStream): number | string {

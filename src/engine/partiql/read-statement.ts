@@ -71,7 +71,7 @@ function readSelect(tokens: Tokens): SelectStatement {
   const indexName = tokens.takeSign('.') ? tokens.expectName() : undefined
   const where = readCondition(tokens)
   const order = tokens.takeWord('ORDER') ? readOrder(tokens) : []
-  return { kind: 'select', tableName, indexName, paths, where, order }
+  return { kind: 'select', scope: tokens.scope, tableName, indexName, paths, where, order }
 }
 
 function readOrder(tokens: Tokens): SelectStatement['order'] {
@@ -89,7 +89,7 @@ function readExists(tokens: Tokens): ExistsStatement {
   tokens.expectWord('SELECT')
   const { tableName, where } = readSelect(tokens)
   tokens.expectSign(')')
-  return { kind: 'exists', tableName, where }
+  return { kind: 'exists', scope: tokens.scope, tableName, where }
 }
 
 function readInsert(tokens: Tokens): InsertStatement {
@@ -98,7 +98,7 @@ function readInsert(tokens: Tokens): InsertStatement {
   tokens.expectWord('VALUE')
   const value = readValue(tokens)
   if (!('M' in value)) throw tokens.unexpected('a tuple as the value')
-  return { kind: 'insert', tableName, item: value.M }
+  return { kind: 'insert', scope: tokens.scope, tableName, item: value.M }
 }
 
 function readUpdate(tokens: Tokens): UpdateStatement {
@@ -118,6 +118,7 @@ function readUpdate(tokens: Tokens): UpdateStatement {
   const where = readCondition(tokens)
   return {
     kind: 'update',
+    scope: tokens.scope,
     tableName,
     update: { kind: 'update', actions },
     where,
@@ -128,7 +129,8 @@ function readUpdate(tokens: Tokens): UpdateStatement {
 function readDelete(tokens: Tokens): DeleteStatement {
   tokens.expectWord('FROM')
   const tableName = tableNameOf(tokens.expectName())
-  return { kind: 'delete', tableName, where: readCondition(tokens), returning: readReturning(tokens) }
+  const where = readCondition(tokens)
+  return { kind: 'delete', scope: tokens.scope, tableName, where, returning: readReturning(tokens) }
 }
 
 function readCondition(tokens: Tokens): Condition | undefined {

@@ -13,6 +13,12 @@ export function atValue(tokens: TokenStream): boolean {
 
 /** A literal or a parameter: `'text'`, `-1.5`, `TRUE`, `NULL`, `[…]`, `{'name': …}`, `<<…>>`, `?`. */
 export function readValue(tokens: TokenStream): AttributeValue {
+  const value = readNested(tokens)
+  tokens.scope.addValue(value)
+  return value
+}
+
+function readNested(tokens: TokenStream): AttributeValue {
   return checkValue(tokens.nested(() => read(tokens)))
 }
 
@@ -38,7 +44,7 @@ function readNumber(tokens: TokenStream): string {
 function readList(tokens: TokenStream, end: string): AttributeValue[] {
   const values: AttributeValue[] = []
   if (tokens.takeSign(end)) return values
-  do values.push(readValue(tokens))
+  do values.push(readNested(tokens))
   while (tokens.takeSign(','))
   tokens.expectSign(end)
   return values
@@ -62,7 +68,7 @@ function readMembers(tokens: TokenStream): Record<string, AttributeValue> {
   do {
     const name = tokens.at('string') ? tokens.take() : tokens.expectName()
     tokens.expectSign(':')
-    members.push([name, readValue(tokens)])
+    members.push([name, readNested(tokens)])
   } while (tokens.takeSign(','))
   tokens.expectSign('}')
   return Object.fromEntries(members)

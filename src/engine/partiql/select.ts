@@ -2,6 +2,7 @@ import { type ConsumedCapacity, Consumption } from '../capacity/index.ts'
 import type { Table } from '../catalogue/index.ts'
 import { type DocumentPath, projectionOf, valueAt } from '../expressions/index.ts'
 import { chooseIndex, type RangeRead, rangeAfter, readRange } from '../reads/index.ts'
+import { checkNestedPaths } from '../records/index.ts'
 import type { ReturnCapacity } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
 import { type Item, setMember } from '../values/index.ts'
@@ -33,7 +34,8 @@ export function select(
   statement: SelectStatement,
   { consistent, limit, start, returnCapacity }: SelectOptions,
 ): SelectPage {
-  const { indexName, paths, where } = statement
+  const { indexName, paths, where, scope } = statement
+  checkNestedPaths(table, scope)
   const projection = paths && projectionOf([...new Set(paths.map(([name]) => name))].map((name) => [name]))
   const read: RangeRead = {
     indexName,

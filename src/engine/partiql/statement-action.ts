@@ -1,11 +1,17 @@
 import type { Table } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { type Condition, matches, updatePaths } from '../expressions/index.ts'
-import { checkItemKeys, checkKey } from '../records/index.ts'
+import { checkItemKeys, checkKey, checkNestedPaths } from '../records/index.ts'
 import { type Item, itemSize } from '../values/index.ts'
 import { checkUpdatePaths, greatestItem, updatedItem, type WriteAction } from '../writes/index.ts'
 import { asksMore, keyInWhere } from './key-in-where.ts'
-import type { DeleteStatement, InsertStatement, UpdateStatement, WriteStatement } from './statement.ts'
+import type {
+  DeleteStatement,
+  ExistsStatement,
+  InsertStatement,
+  UpdateStatement,
+  WriteStatement,
+} from './statement.ts'
 
 /**
  * The write that a statement asks for.
@@ -13,43 +19,39 @@ import type { DeleteStatement, InsertStatement, UpdateStatement, WriteStatement 
  * @param returnsFound whether a failed condition's error brings the item found.
  */
 export function statementAction(statement: WriteStatement, returnsFound: boolean): WriteAction {
-  const { tableName } = statement
-  switch (statement.kind) {
-    case 'insert':
-      return {
-        tableName,
-        returnsFound,
-        requestSize: itemSize(statement.item),
-        condition: undefined,
-        ...insertion(statement),
-      }
-    case 'update':
-      return { tableName, returnsFound, requestSize: 0, condition: statement.where, ...change(statement) }
-    case 'delete':
-      return {
-        tableName,
-        returnsFound,
-        requestSize: 0,
-        condition: undefined,
-        ...deletion(statement, returnsFound),
-      }
-    case 'exists':
-      return {
-        tableName,
-        returnsFound,
-        requestSize: 0,
-        condition: statement.where,
-        key: (table) => keyOf(table, statement.where),
-        next: (before) => before,
-      }
+  const { tableName, scope } = statement
+  const { key, ...rest } = deciding(statement, returnsFound)
+  return {
+    tableName,
+    returnsFound,
+    requestSize: statement.kind === 'insert' ? itemSize(statement.item) : scope.valuesSize,
+    ...rest,
+    key(table) {
+      checkNestedPaths(table, scope)
+      return key(table)
+    },
   }
 }
 
-type Deciding = Pick<WriteAction, 'key' | 'next'>
+type Deciding = Pick<WriteAction, 'condition' | 'key' | 'next'>
+
+function deciding(statement: WriteStatement, returnsFound: boolean): Deciding {
+  switch (statement.kind) {
+    case 'insert':
+      return insertion(statement)
+    case 'update':
+      return change(statement)
+    case 'delete':
+      return deletion(statement, returnsFound)
+    case 'exists':
+      return check(statement)
+  }
+}
 
 function insertion({ item }: InsertStatement): Deciding {
   if (itemSize(item) > greatestItem) throw validationError('Item size has exceeded the maximum allowed size')
   return {
+    condition: undefined,
     key(table) {
       checkItemKeys(table, item)
       return table.keyOf(item)
@@ -64,6 +66,7 @@ function insertion({ item }: InsertStatement): Deciding {
 /** An item that isn't there has no key that equals the one asked for: the condition fails. */
 function change({ update, where }: UpdateStatement): Deciding {
   return {
+    condition: where,
     key(table) {
       checkUpdatePaths(table, updatePaths(update))
       return keyOf(table, where)
@@ -75,6 +78,7 @@ function change({ update, where }: UpdateStatement): Deciding {
 /** Deleting what isn't there is no error, unless more was asked of it than its key. */
 function deletion({ where }: DeleteStatement, returnsFound: boolean): Deciding {
   return {
+    condition: undefined,
     key: (table) => keyOf(table, where),
     next(before, table) {
       const isMet =
@@ -84,6 +88,10 @@ function deletion({ where }: DeleteStatement, returnsFound: boolean): Deciding {
       throw new EngineError('ConditionalCheckFailedException', 'The conditional request failed', found)
     },
   }
+}
+
+function check({ where }: ExistsStatement): Deciding {
+  return { condition: where, key: (table) => keyOf(table, where), next: (before) => before }
 }
 
 function keyOf(table: Table, where: Condition | undefined): Item {

@@ -1,9 +1,11 @@
 import type { Condition, DocumentPath, Update } from '../expressions/index.ts'
 import type { Item } from '../values/index.ts'
+import type { StatementScope } from './statement-scope.ts'
 
 /** `SELECT … FROM "table"."index" WHERE … ORDER BY …` */
 export interface SelectStatement {
   readonly kind: 'select'
+  readonly scope: StatementScope
   readonly tableName: string
   readonly indexName: string | undefined
   /** What is wanted of the items; undefined is `*`. */
@@ -15,6 +17,7 @@ export interface SelectStatement {
 /** `EXISTS(SELECT …)`: a condition of a transaction. */
 export interface ExistsStatement {
   readonly kind: 'exists'
+  readonly scope: StatementScope
   readonly tableName: string
   readonly where: Condition | undefined
 }
@@ -22,6 +25,7 @@ export interface ExistsStatement {
 /** `INSERT INTO "table" VALUE {…}` */
 export interface InsertStatement {
   readonly kind: 'insert'
+  readonly scope: StatementScope
   readonly tableName: string
   readonly item: Item
 }
@@ -32,6 +36,7 @@ export type Returning = 'ALL OLD' | 'ALL NEW' | 'MODIFIED OLD' | 'MODIFIED NEW'
 /** `UPDATE "table" SET … REMOVE … WHERE … RETURNING …` */
 export interface UpdateStatement {
   readonly kind: 'update'
+  readonly scope: StatementScope
   readonly tableName: string
   readonly update: Update
   readonly where: Condition | undefined
@@ -41,6 +46,7 @@ export interface UpdateStatement {
 /** `DELETE FROM "table" WHERE … RETURNING ALL OLD *` */
 export interface DeleteStatement {
   readonly kind: 'delete'
+  readonly scope: StatementScope
   readonly tableName: string
   readonly where: Condition | undefined
   readonly returning: Returning | undefined
@@ -49,5 +55,5 @@ export interface DeleteStatement {
 /** A statement that writes, or a condition of a transaction that does. */
 export type WriteStatement = InsertStatement | UpdateStatement | DeleteStatement | ExistsStatement
 
-/** A statement, its parameters filled in: plain data. */
+/** A statement, its parameters filled in. */
 export type Statement = SelectStatement | WriteStatement

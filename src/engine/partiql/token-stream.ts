@@ -1,6 +1,7 @@
 import type { EngineError } from '../errors.ts'
 import { type AttributeValue, checkValue } from '../values/index.ts'
 import { badStatement } from './bad-statement.ts'
+import { StatementScope } from './statement-scope.ts'
 import { type Token, type TokenKind, tokenize } from './tokens.ts'
 
 /** Nested deeper than this, a statement is refused before it could exhaust the stack. */
@@ -8,6 +9,8 @@ const maxDepth = 100
 
 /** The tokens of one statement, read from left to right, and the values of its question marks. */
 export class TokenStream {
+  /** What the statement names and brings along, as far as it has been read. */
+  readonly scope = new StatementScope()
   readonly #tokens: readonly Token[]
   readonly #parameters: readonly unknown[]
   #at = 0

@@ -1,4 +1,4 @@
-import { isMembers, type Members } from '../requests/index.ts'
+import { isMembers, type Members, tableNameOf } from '../requests/index.ts'
 
 /** What a request consumed of one table or global index: its name as `table` or `table/index`. */
 export interface Consumed {
@@ -23,7 +23,7 @@ export function withWanted(answer: Members, wanted: unknown): Members {
 }
 
 function ofTable({ TableName, Table, LocalSecondaryIndexes, GlobalSecondaryIndexes }: Members): Consumed[] {
-  const name = String(TableName)
+  const name = tableNameOf(String(TableName))
   const ofIndexes = (indexes: unknown) => (isMembers(indexes) ? Object.entries(indexes) : [])
   const local = ofIndexes(LocalSecondaryIndexes).reduce((sum, [, each]) => sum + unitsOf(each), 0)
   return [

@@ -1,18 +1,17 @@
 import type { Table } from '../catalogue/index.ts'
-import { EngineError } from '../errors.ts'
 import {
   type EngineState,
   type Execute,
   type OperationName,
+  onlySelects,
   tablesIn,
   type WireDocument,
-  withRemainder,
 } from '../operations/index.ts'
-import { isMembers, type Members, tableNameOf } from '../requests/index.ts'
 import { AutoScaling, type AutoScalingOptions } from './auto-scaling.ts'
 import { Bucket } from './bucket.ts'
 import { type Capacity, capacityOf, indexCapacitiesOf } from './capacity-of.ts'
 import { consumedIn, withWanted } from './consumed.ts'
+import { openPart } from './open-part.ts'
 
 type Direction = 'read' | 'write'
 
@@ -37,13 +36,14 @@ export class Throttle {
   async execute(execute: Execute, operation: OperationName, input: WireDocument): Promise<WireDocument> {
     const tables = this.#provisioned(input)
     for (const table of tables) await this.#scale(execute, table)
-    const direction = directions.get(operation)
+    const direction = directionOf(operation, input)
     if (direction === undefined || tables.length === 0) return execute(operation, input)
     const closed = tables.filter((table) => !this.#isOpen(table, direction, input)).map(({ name }) => name)
-    const { request, remainder } = withoutTables(input, closed)
-    const answer = await execute(operation, { ...request, ReturnConsumedCapacity: 'INDEXES' })
-    for (const { name, units } of consumedIn(answer)) this.#take(name, direction, units)
-    return withRemainder(operation, withWanted(answer, input.ReturnConsumedCapacity), remainder)
+    const { request, complete } = openPart(operation, input, new Set(closed))
+    const response =
+      request === undefined ? {} : await execute(operation, { ...request, ReturnConsumedCapacity: 'INDEXES' })
+    for (const { name, units } of consumedIn(response)) this.#take(name, direction, units)
+    return complete(withWanted(response, input.ReturnConsumedCapacity))
   }
 
   #provisioned(input: WireDocument): Table[] {
@@ -95,6 +95,18 @@ export class Throttle {
 
 function ignored(): void {}
 
+/** Undefined where an operation is about no items. */
+function directionOf(operation: OperationName, input: WireDocument): Direction | undefined {
+  if (statementOperations.has(operation)) return onlySelects(input) ? 'read' : 'write'
+  return directions.get(operation)
+}
+
+const statementOperations: ReadonlySet<OperationName> = new Set([
+  'ExecuteStatement',
+  'BatchExecuteStatement',
+  'ExecuteTransaction',
+])
+
 const directions: ReadonlyMap<OperationName, Direction> = new Map([
   ['GetItem', 'read'],
   ['BatchGetItem', 'read'],
@@ -107,42 +119,3 @@ const directions: ReadonlyMap<OperationName, Direction> = new Map([
   ['BatchWriteItem', 'write'],
   ['TransactWriteItems', 'write'],
 ])
-
-/** What of a request can be done. Throws where nothing can. */
-function withoutTables(
-  input: WireDocument,
-  closed: readonly string[],
-): { request: WireDocument; remainder: Members | undefined } {
-  if (closed.length === 0) return { request: input, remainder: undefined }
-  const { RequestItems, TransactItems } = input
-  if (Array.isArray(TransactItems)) throw cancelled(TransactItems, closed)
-  if (!isMembers(RequestItems)) throw exceeded()
-  const isClosed = ([name]: [string, unknown]) => closed.includes(tableNameOf(name))
-  const all = Object.entries(RequestItems)
-  if (all.every(isClosed)) throw exceeded()
-  return {
-    request: { ...input, RequestItems: Object.fromEntries(all.filter((each) => !isClosed(each))) },
-    remainder: Object.fromEntries(all.filter(isClosed)),
-  }
-}
-
-function exceeded(): EngineError {
-  return new EngineError('ProvisionedThroughputExceededException', exceededMessage)
-}
-
-const exceededMessage =
-  'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.'
-
-function cancelled(actions: readonly unknown[], closed: readonly string[]): EngineError {
-  const reasons = actions.map((action) =>
-    isMembers(action) && tablesIn({ TransactItems: [action] }).some((table) => closed.includes(table))
-      ? { Code: 'ProvisionedThroughputExceeded', Message: exceededMessage }
-      : { Code: 'None' },
-  )
-  const codes = reasons.map(({ Code }) => Code).join(', ')
-  return new EngineError(
-    'TransactionCanceledException',
-    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
-    { CancellationReasons: reasons },
-  )
-}
