@@ -156,6 +156,37 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect((await response.json()).Message).toBe('The body is not UTF-8')
   })
 
+  // Recorded from DynamoDB by Dynalite's suite.
+  it('answers TagResource and UntagResource without a body', async () => {
+    const { Table } = (await ask('DescribeTable', { TableName: 'items' })) as { Table: { TableArn: string } }
+    const ResourceArn = Table.TableArn
+    const tag = await send('TagResource', JSON.stringify({ ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] }))
+    const untag = await send('UntagResource', JSON.stringify({ ResourceArn, TagKeys: ['a'] }))
+    for (const response of [tag, untag]) {
+      expect(response.status).toBe(200)
+      expect(await response.text()).toBe('')
+      expect(response.headers.get('x-amz-crc32')).toBe('0')
+    }
+  })
+
+  it('reads a body that it has refused to its end, so that the answer reaches a client that still writes', async () => {
+    const body = Buffer.alloc(17 * 1024 * 1024, ' ')
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(server.port, '127.0.0.1')
+      let answered = ''
+      socket.on('data', (data) => {
+        // The answer is here before the client has sent any of its body.
+        if (answered === '') socket.write(body)
+        answered += data
+      })
+      socket.on('error', reject)
+      socket.on('close', () => resolve(answered))
+      socket.write(head(target('PutItem'), body.length))
+    })
+    expect(answer).toContain('HTTP/1.1 413')
+    expect(answer).toContain('Request body expected at most 16 MB')
+  })
+
   it('names the region in its ARNs that the client signed for', async () => {
     const headers = {
       authorization: 'AWS4-HMAC-SHA256 Credential=any/20260101/ap-south-1/dynamodb/aws4_request',

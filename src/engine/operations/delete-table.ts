@@ -1,10 +1,11 @@
 import { saveJob } from '../background/index.ts'
 import { validationError } from '../errors.ts'
+import { readStatistics } from '../records/index.ts'
 import { saveDeparted } from '../replication/index.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 import { disableStream } from '../streams/index.ts'
-import { inUse } from '../tables/index.ts'
-import { description, existing } from './describe-table.ts'
+import { describeDeleted, inUse } from '../tables/index.ts'
+import { existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
 /**
@@ -23,7 +24,8 @@ export const deleteTable: Operation = async (state, input) => {
     if (record.globalIndexes.some((index) => index.state !== undefined)) {
       throw inUse('Cannot delete table while indexes are being created, updated, or deleted.')
     }
-    const TableDescription = description(state, writer, record, 'DELETING')
+    const figures = (number: number) => readStatistics(writer, record, { number })
+    const TableDescription = describeDeleted(record, { region: state.region, figures })
     disableStream(writer, record, state.now())
     state.catalogue.remove(writer, record.name)
     if (record.global !== undefined) saveDeparted(writer, record)

@@ -22,12 +22,17 @@ export async function answerRequest(
     const body = await readBody(request)
     const operation = readTarget(request)
     const input = parse(await inflated(request, body))
-    await send(request, response, 200, await engine.execute(operation, input, originOf(request)))
+    const answer = await engine.execute(operation, input, originOf(request))
+    const plain = withoutBody.has(operation) ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer))
+    await sendBody(request, response, 200, plain)
   } catch (error) {
     if (error instanceof ConnectionReset || request.errored) request.socket.destroy()
     else await sendError(request, response, error)
   }
 }
+
+/** Their responses have no body, not even `{}`, as Dynalite's suite has it from DynamoDB. */
+const withoutBody: ReadonlySet<OperationName> = new Set(['TagResource', 'UntagResource'])
 
 /** `GET /` answers that the engine is there. */
 function answerHealth(request: IncomingMessage, response: ServerResponse): void {
@@ -132,15 +137,6 @@ const foreign: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'MissingAuthenticationTokenException',
 ])
-
-async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  answer: object,
-): Promise<void> {
-  await sendBody(request, response, status, Buffer.from(JSON.stringify(answer)))
-}
 
 async function sendBody(
   request: IncomingMessage,

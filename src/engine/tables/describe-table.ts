@@ -24,6 +24,25 @@ export interface TableState {
   readonly figures: Figures
 }
 
+/**
+ * The description in the response to DeleteTable: without keys, attributes, indexes and creation (DynamoDB's API
+ * reference, example of DeleteTable).
+ */
+export function describeDeleted(
+  table: TableRecord,
+  state: Omit<TableState, 'status'>,
+): Record<string, unknown> {
+  const {
+    AttributeDefinitions: _attributes,
+    KeySchema: _keys,
+    CreationDateTime: _created,
+    LocalSecondaryIndexes: _local,
+    GlobalSecondaryIndexes: _global,
+    ...rest
+  } = describeTable(table, { ...state, status: 'DELETING' })
+  return rest
+}
+
 /** A table's description in wire form. */
 export function describeTable(
   table: TableRecord,
@@ -46,7 +65,8 @@ export function describeTable(
     ...((table.billing === 'PAY_PER_REQUEST' || table.onDemandSince !== undefined) && {
       BillingModeSummary: {
         BillingMode: table.billing,
-        LastUpdateToPayPerRequestDateTime: onDemandSince / 1000,
+        // Not in the response to CreateTable, as Dynalite's suite has it from DynamoDB.
+        ...(status !== 'CREATING' && { LastUpdateToPayPerRequestDateTime: onDemandSince / 1000 }),
       },
     }),
     ...listed('LocalSecondaryIndexes', table.localIndexes, (index) => describeIndex(arn, index, figures)),

@@ -1,6 +1,6 @@
 export { account, ownRegion, parseStreamArn, streamArn, streamLabel, tableArn } from './arn.ts'
 export { readCreateTable } from './create-table-input.ts'
-export { describeTable, type TableStatus } from './describe-table.ts'
+export { describeDeleted, describeTable, type TableStatus } from './describe-table.ts'
 export { inUse } from './in-use.ts'
 export { invalid } from './invalid.ts'
 export { checkTagCount, checkTagKey, readTags, withTags } from './tags.ts'
