@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
 import { checker } from './checker.ts'
-import { clients } from './clients.ts'
 import { diskFull } from './disk-full.ts'
 import { histories } from './histories.ts'
 import { kill } from './kill.ts'
@@ -20,7 +19,6 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['syncs', syncs],
   ['disk-full', diskFull],
   ['oracle', oracle],
-  ['clients', clients],
 ])
 
 const help = `npm run soak - the long tests: the engine keeps what it acknowledged, the gateway survives its clients
