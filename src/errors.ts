@@ -35,7 +35,8 @@ export const errorCodes = {
     status: 200,
   },
   BAD_CURSOR: {
-    meaning: 'The cursor was forged, is too old, or belongs to another field or other arguments.',
+    meaning:
+      'The cursor was forged, its secret is withdrawn, or it belongs to another field or other arguments.',
     retryable: false,
     status: 200,
   },
@@ -63,7 +64,7 @@ export const errorCodes = {
   },
   LIMIT_EXCEEDED: {
     meaning:
-      'An item is over 400 KB, an item collection over 10 GB, or a transaction over 100 items or 4 MB.',
+      'An item is over 400 KB, an item collection over 10 GB, a transaction over 100 items or 4 MB, or a cursor over 2 KB.',
     retryable: false,
     status: 200,
   },

@@ -3,16 +3,29 @@ import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClientChoice } from '../store/index.ts'
+import { UsageError } from './usage-error.ts'
 
 /**
- * The secret that seals cursors: `DYNAGATE_SECRET`, which all processes behind one address must share; else a file in
- * the engine's data directory, so that cursors outlive a restart; else a new one for this process.
+ * The secrets of cursors, of which the first seals: those of `DYNAGATE_SECRET`, separated by commas, which all processes
+ * behind one address must share; else one in a file in the engine's data directory, so that cursors outlive a restart;
+ * else a new one for this process.
  */
-export async function cursorSecret(choice: ClientChoice, environment: NodeJS.ProcessEnv): Promise<string> {
+export async function cursorSecrets(
+  choice: ClientChoice,
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
   const given = environment.DYNAGATE_SECRET
-  if (given) return given
-  if (choice.kind === 'embedded' && 'directory' in choice) return keptSecret(choice.directory)
-  return newSecret()
+  if (given) return secretsIn(given)
+  if (choice.kind === 'embedded' && 'directory' in choice) return [await keptSecret(choice.directory)]
+  return [newSecret()]
+}
+
+function secretsIn(list: string): string[] {
+  const secrets = list.split(',').map((secret) => secret.trim())
+  if (!secrets.includes('')) return secrets
+  throw new UsageError(
+    'DYNAGATE_SECRET has an empty secret: separate secrets by one comma, the one that seals cursors first',
+  )
 }
 
 async function keptSecret(directory: string): Promise<string> {

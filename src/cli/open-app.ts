@@ -1,7 +1,7 @@
 import type { GatewayDefinition } from '../server/index.ts'
 import { type ClientChoice, openClient, openStore, type Store } from '../store/index.ts'
 import { prepareTable } from '../tools/index.ts'
-import { cursorSecret } from './cursor-secret.ts'
+import { cursorSecrets } from './cursor-secret.ts'
 import { SeedMark } from './seed-mark.ts'
 import { showProgress } from './show-progress.ts'
 
@@ -28,14 +28,14 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
   const tableName = environment.TABLE_NAME || table.definition.name
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
-  const secret = await cursorSecret(choice, environment)
+  const cursorSecret = await cursorSecrets(choice, environment)
   const client = await openClient(choice)
   const close = () => client.close()
   try {
     const mayCreate = choice.kind === 'embedded' || options.createTable
     const beforeCreate = () => mark.set()
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
-    const store = openStore({ client, table, tableName, cursorSecret: secret, ...(cache && { cache }) })
+    const store = openStore({ client, table, tableName, cursorSecret, ...(cache && { cache }) })
     if (state === 'created') {
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()

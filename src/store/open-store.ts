@@ -4,7 +4,7 @@ import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
 import { changeOf } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
-import { CursorSeal } from './cursor/index.ts'
+import { CursorSeal, type CursorSecret } from './cursor/index.ts'
 import { Projections, Reader } from './read/index.ts'
 import { defaultPolicy, type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
 import type { Store } from './store.ts'
@@ -19,11 +19,14 @@ export interface StoreOptions {
   readonly table: Table
   /** The table's name where it is deployed; the model's own name unless given. */
   readonly tableName?: string
-  /** Seals cursors: the same for every process behind one address, and kept over restarts. */
-  readonly cursorSecret: string | Uint8Array
+  /**
+   * Seals cursors: the same for every process behind one address, and kept over restarts. Of several secrets the first
+   * seals and all open, so that a secret can be replaced while clients have cursors.
+   */
+  readonly cursorSecret: CursorSecret | readonly CursorSecret[]
   /** Is told of every DynamoDB call, retries counted in. */
   readonly onCall?: OnCall
-  /** Milliseconds since 1970, by which cursors and items expire. */
+  /** Milliseconds since 1970, by which items expire. */
   readonly clock?: () => number
   /** Caches reads for other requests of the same `cacheScope`; none unless given. */
   readonly cache?: CacheOptions
@@ -31,7 +34,7 @@ export interface StoreOptions {
 
 /**
  * Opens a model's items in a live table. The table must be there; nothing is called before the first read or
- * write. Throws a TypeError for an empty cursor secret.
+ * write. Throws a TypeError without a cursor secret, or for an empty one.
  *
  * @example
  * const store = openStore({ client, table: shop, cursorSecret })
@@ -40,7 +43,7 @@ export interface StoreOptions {
 export function openStore(options: StoreOptions): Store {
   const { client, table, clock = Date.now, onCall } = options
   const tableName = options.tableName ?? table.definition.name
-  const seal = new CursorSeal(options.cursorSecret, clock)
+  const seal = new CursorSeal(options.cursorSecret)
   const sizes = new SizeBook()
   const projections = new Projections()
   const budget = new RetryBudget()
@@ -63,6 +66,7 @@ export function openStore(options: StoreOptions): Store {
         table,
         tableName,
         seal,
+        scope: cacheScope,
         sizes,
         consistent,
         projections,

@@ -69,7 +69,8 @@ export interface RequestOptions {
   readonly consistent?: boolean
   /**
    * Whose reads the request may be given, where the store keeps some: those of requests of the same scope, such as
-   * one tenant. Without a scope it is given none, and keeps none.
+   * one tenant. Without a scope it is given none, and keeps none. Cursors belong to a scope, too: those of one are
+   * `BAD_CURSOR` in another.
    */
   readonly cacheScope?: string | undefined
 }

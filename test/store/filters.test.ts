@@ -205,7 +205,7 @@ it("a model with a filter that can't work says what to change", () => {
       thin: Thing.query('thin', { filter: { attributes: ['size', 'tags'] } }),
     })
   expect(declare).toThrow(/named: filter.readUnits is 0: give a number above 0/)
-  expect(declare).toThrow(/named: its key has a part named filter/)
+  expect(declare).toThrow(/named: its key has the part 'filter'/)
   expect(declare).toThrow(/thin: 'size' is a key of what is read/)
   expect(declare).toThrow(/thin: the index thin doesn't carry 'tags'/)
 })

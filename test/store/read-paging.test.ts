@@ -56,7 +56,7 @@ const questions = fc.oneof(
 ) as fc.Arbitrary<[keyof typeof access, Readonly<Record<string, unknown>>]>
 
 describe('paging', () => {
-  it('through any pattern in either direction gives the sequence of the naive list, with exact flags', async () => {
+  it('through any pattern in either direction gives the sequence of the naive list, with exact flags and one cursor for each item', async () => {
     await fc.assert(
       fc.asyncProperty(
         notes,
@@ -67,8 +67,14 @@ describe('paging', () => {
           const toy = toyDynamo(board, { pageItems })
           toy.put(Note, ...given)
           const store = openStore({ client: toy.client, table: board, cursorSecret: 's', clock: () => now })
-          const walked = await walk(() => store.request(), access[name], args, { size, isForward })
-          expect(walked).toEqual(naiveList(toy.items, name, args))
+          const cursors = new Map<string, string>()
+          for (const walk of [
+            { size, isForward, cursors },
+            { size: 30, isForward: !isForward, cursors },
+          ]) {
+            const walked = await walkThrough(() => store.request(), access[name], args, walk)
+            expect(walked).toEqual(naiveList(toy.items, name, args))
+          }
         },
       ),
       { numRuns: 300 },
@@ -82,18 +88,25 @@ describe('paging', () => {
     toy.put(Note, { topic: 't', noteId: 'last', title: 'Emma', score: 2, author: 'a' })
     const store = openStore({ client: toy.client, table: board, cursorSecret: 's' })
     for (const isForward of [true, false]) {
-      const walked = await walk(() => store.request(), access.scores, {}, { size: 1, isForward })
+      const walked = await walkThrough(() => store.request(), access.scores, {}, { size: 1, isForward })
       expect(walked).toEqual(naiveList(toy.items, 'scores', {}))
     }
   })
 })
 
-/** All ids that paging gives, in the connection's order. */
-async function walk(
+interface Walk {
+  readonly size: number
+  readonly isForward: boolean
+  /** The cursors that items have had. */
+  readonly cursors?: Map<string, string>
+}
+
+/** All ids that paging gives, in the connection's order; each with the cursor that it has in `cursors`. */
+async function walkThrough(
   open: () => StoreRequest,
   pattern: AnyAccessPattern,
   args: object,
-  { size, isForward }: { size: number; isForward: boolean },
+  { size, isForward, cursors = new Map() }: Walk,
 ): Promise<string[]> {
   const walked: string[] = []
   let cursor: string | undefined
@@ -112,6 +125,13 @@ async function walk(
       ? [page.hasNextPage, page.hasPreviousPage]
       : [page.hasPreviousPage, page.hasNextPage]
     expect(cameFromSome).toBe(cursor !== undefined)
+    expect(page.startCursor).toBe(page.edges[0]?.cursor)
+    expect(page.endCursor).toBe(page.edges.at(-1)?.cursor)
+    for (const [at, edge] of page.edges.entries()) {
+      const known = cursors.get(ids[at] ?? '') ?? edge.cursor
+      expect(edge.cursor, 'one item has one cursor, however it was paged to').toBe(known)
+      cursors.set(ids[at] ?? '', known)
+    }
     if (!hasMore) return walked
     expect(ids).toHaveLength(size)
     cursor = (isForward ? page.edges.at(-1) : page.edges[0])?.cursor

@@ -1,143 +1,156 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
-  hash,
   hkdfSync,
   type KeyObject,
-  randomBytes,
+  timingSafeEqual,
 } from 'node:crypto'
 import { DynagateError } from '../../errors.ts'
-import type { Document } from '../../model/index.ts'
-import { packKey, unpackKey } from './pack-key.ts'
 
-/** What a cursor belongs to: it opens nowhere else. */
-export interface CursorScope {
-  /** The name of the access pattern. */
-  readonly pattern: string
-  /** One text for equal arguments; only a short hash of it stands in the cursor. */
-  readonly arguments: string
-  /** The page argument that brought the cursor, for messages. */
+/** A secret that cursors are sealed with. */
+export type CursorSecret = string | Uint8Array
+
+/** A cursor as a client gave it. */
+export interface GivenCursor {
+  /** The page argument that it came in, for messages. */
   readonly field: 'after' | 'before'
+  readonly text: string
 }
 
 /**
- * Makes cursors of start keys and start keys of cursors: AES-256-GCM under a key derived from the secret, bound
- * to the access pattern and its arguments. A cursor tells nothing of the keys in it, can't be made or changed by
- * others, and is good for 24 hours; it does not depend on its item being there still.
+ * Makes cursors of positions and positions of cursors: authenticated encryption with a synthetic IV (SIV, as RFC 5297
+ * describes it), of HMAC-SHA-256 and AES-256-CTR under keys derived from the secret. The IV is a keyed hash of what
+ * the cursor is bound to and of the position. So one position has one cursor, which tells nothing of the keys in it,
+ * and which nobody else can make or change.
  *
- * A cursor is base64url of: key id (1 byte), hash of the scope (4), nonce (12), tag (16), and sealed the time of
- * issue (6) and the start key.
+ * A cursor is base64url of: id of the secret (2 bytes), beginning of the binding (4), IV (16), encrypted position.
+ * It does not expire; it is rejected when its secret is no longer among those given.
  *
  * @example
- * const seal = new CursorSeal(process.env.DYNAGATE_SECRET)
- * const scope = { pattern: 'booksOf', arguments: '{"authorId":"a1"}', field: 'after' } as const
- * seal.open(scope, seal.seal(scope, { pk: 'AUTHOR#a1', sk: 'BOOK#Emma' })) // { pk: 'AUTHOR#a1', sk: 'BOOK#Emma' }
+ * const seal = new CursorSeal(['new secret', 'old secret'])
+ * const cursor = seal.seal(binding, position)
+ * seal.open(binding, { field: 'after', text: cursor }) // position
  */
 export class CursorSeal {
-  /** As bytes it would cost several times the sealing itself to set up for each cursor. */
-  readonly #key: KeyObject
-  readonly #keyId: number
-  readonly #clock: () => number
+  readonly #first: SealKey
+  readonly #keys: readonly SealKey[]
 
   /**
-   * @param secret what all processes behind one address share; not empty.
-   * @param clock milliseconds since 1970.
+   * @param secrets what all processes behind one address share; cursors are sealed with the first, and opened with each.
+   * @throws TypeError without a secret, or where one is empty.
    */
-  constructor(secret: string | Uint8Array, clock: () => number = Date.now) {
-    if (secret.length === 0) throw new TypeError('Expected a secret to seal cursors with, got an empty one')
-    const derived = new Uint8Array(hkdfSync('sha256', secret, '', 'dynagate cursor 1', keyBytes + 1))
-    this.#key = createSecretKey(derived.subarray(0, keyBytes))
-    this.#keyId = derived[keyBytes] ?? 0
-    this.#clock = clock
-  }
-
-  /** The cursor of a start key, as `ExclusiveStartKey` takes it: texts, numbers and bytes by attribute name. */
-  seal(scope: CursorScope, startKey: Document): string {
-    const binding = bindingOf(scope)
-    const nonce = randomBytes(nonceBytes)
-    const cipher = createCipheriv(algorithm, this.#key, nonce).setAAD(binding)
-    const issued = Buffer.allocUnsafe(timeBytes)
-    issued.writeUIntBE(this.#clock(), 0, timeBytes)
-    const sealed = cipher.update(Buffer.concat([issued, packKey(startKey)]))
-    cipher.final()
-    return Buffer.concat([this.#head(binding), nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+  constructor(secrets: CursorSecret | readonly CursorSecret[]) {
+    const all = typeof secrets === 'string' || secrets instanceof Uint8Array ? [secrets] : secrets
+    const [first, ...others] = all.map(sealKey)
+    if (first === undefined) throw new TypeError('Expected a secret to seal cursors with, got none')
+    this.#first = first
+    this.#keys = [first, ...others]
   }
 
   /**
-   * The start key of a cursor; its numbers are in the form in which the client port hands them out.
+   * The cursor of a position.
    *
-   * @throws DynagateError BAD_CURSOR where the cursor is longer than any of ours, forged, cut off, made for
-   *   another access pattern or other arguments or under another secret, or older than 24 hours.
+   * @param binding 32 bytes that stand for what the cursor belongs to: it opens nowhere else.
+   * @throws DynagateError LIMIT_EXCEEDED where the cursor would be longer than 2 KB.
    */
-  open(scope: CursorScope, cursor: string): Document {
-    const bytes = bytesOf(scope, cursor)
-    const binding = bindingOf(scope)
-    if (bytes[0] !== this.#keyId) throw badCursor(scope, 'is not one that this gateway gave out')
-    if (!this.#head(binding).equals(bytes.subarray(0, headBytes))) {
-      throw badCursor(scope, 'belongs to another field or to other arguments')
-    }
-    const plain = this.#decrypt(binding, bytes)
-    if (plain === undefined) throw badCursor(scope, 'was changed or cut off on the way')
-    const age = this.#clock() - plain.readUIntBE(0, timeBytes)
-    if (age > lifetimeMs) throw badCursor(scope, 'is older than 24 hours')
-    return unpackKey(plain.subarray(timeBytes))
+  seal(binding: Uint8Array, position: Uint8Array): string {
+    const { id, mac, cipher } = this.#first
+    const iv = syntheticIv(mac, binding, position)
+    const sealed = createCipheriv(algorithm, cipher, iv).update(position)
+    const cursor = Buffer.concat([id, binding.subarray(0, bindingBytes), iv, sealed]).toString('base64url')
+    if (cursor.length <= mostCharacters) return cursor
+    throw new DynagateError(
+      'LIMIT_EXCEEDED',
+      `cursor: the keys of this item need a cursor of ${cursor.length} characters, and the limit is ${mostCharacters}; ` +
+        'shorten the keys',
+    )
   }
 
-  #head(binding: Buffer): Buffer {
-    return Buffer.concat([Uint8Array.of(this.#keyId), binding], headBytes)
-  }
-
-  #decrypt(binding: Buffer, bytes: Buffer): Buffer | undefined {
-    const nonce = bytes.subarray(headBytes, headBytes + nonceBytes)
-    const tag = bytes.subarray(headBytes + nonceBytes, clearBytes)
-    const decipher = createDecipheriv(algorithm, this.#key, nonce, { authTagLength: tagBytes })
-    decipher.setAAD(binding).setAuthTag(tag)
-    try {
-      return Buffer.concat([decipher.update(bytes.subarray(clearBytes)), decipher.final()])
-    } catch {
-      return undefined
+  /**
+   * The position of a cursor.
+   *
+   * @throws DynagateError BAD_CURSOR where the cursor is longer than any of ours, forged, cut off, made for something
+   *   else, or sealed with a secret that isn't among those given.
+   */
+  open(binding: Uint8Array, given: GivenCursor): Buffer {
+    const bytes = bytesOf(given)
+    const keys = this.#keys.filter(({ id }) => id.equals(bytes.subarray(0, idBytes)))
+    if (keys.length === 0) {
+      throw badCursor(
+        given,
+        "is not one that this gateway gave out, or its secret is no longer the gateway's",
+      )
     }
+    const belonging = bytes.subarray(idBytes, headBytes)
+    if (!belonging.equals(binding.subarray(0, bindingBytes))) {
+      throw badCursor(given, 'belongs to another field or to other arguments')
+    }
+    for (const key of keys) {
+      const position = unseal(key, binding, bytes.subarray(headBytes))
+      if (position !== undefined) return position
+    }
+    throw badCursor(given, 'was changed or cut off on the way')
   }
 }
 
-const algorithm = 'aes-256-gcm'
+/** What a secret gives. As bytes the keys would cost several times the sealing itself to set up for each cursor. */
+interface SealKey {
+  /** Tells which secret a cursor was sealed with. Two secrets may have the same, so it decides nothing alone. */
+  readonly id: Buffer
+  readonly mac: KeyObject
+  readonly cipher: KeyObject
+}
+
+const algorithm = 'aes-256-ctr'
 const keyBytes = 32
-const nonceBytes = 12
-const tagBytes = 16
-const timeBytes = 6
+const idBytes = 2
+/** The beginning of the binding tells a foreign cursor from a forged one. */
+const bindingBytes = 4
+const headBytes = idBytes + bindingBytes
+const ivBytes = 16
 
-/** The key id and the first bytes of the scope's hash: they tell a foreign cursor from a forged one. */
-const headBytes = 5
+/** 2 KB: what a client may send, and has to keep, for each item. */
+const mostCharacters = 2048
 
-/** What stands before the sealed part. */
-const clearBytes = headBytes + nonceBytes + tagBytes
+function sealKey(secret: CursorSecret): SealKey {
+  if (secret.length === 0) throw new TypeError('Expected a secret to seal cursors with, got an empty one')
+  const derived = Buffer.from(hkdfSync('sha256', secret, '', 'dynagate cursor 2', 2 * keyBytes + idBytes))
+  return {
+    mac: createSecretKey(derived.subarray(0, keyBytes)),
+    cipher: createSecretKey(derived.subarray(keyBytes, 2 * keyBytes)),
+    id: derived.subarray(2 * keyBytes),
+  }
+}
 
-const lifetimeMs = 24 * 60 * 60 * 1000
+/** The binding has one length, so no two pairs of binding and position are the same input. */
+function syntheticIv(key: KeyObject, binding: Uint8Array, position: Uint8Array): Buffer {
+  return createHmac('sha256', key).update(binding).update(position).digest().subarray(0, ivBytes)
+}
 
-/** Room for the longest start key: an index key and a primary key of 2,048 + 1,024 bytes each, and four names. */
-const mostCharacters = 10 * 1024
+function unseal({ mac, cipher }: SealKey, binding: Uint8Array, sealed: Buffer): Buffer | undefined {
+  const iv = sealed.subarray(0, ivBytes)
+  const position = createDecipheriv(algorithm, cipher, iv).update(sealed.subarray(ivBytes))
+  return timingSafeEqual(iv, syntheticIv(mac, binding, position)) ? position : undefined
+}
 
-function bytesOf(scope: CursorScope, cursor: string): Buffer {
-  if (cursor.length > mostCharacters) {
+function bytesOf(given: GivenCursor): Buffer {
+  const { text } = given
+  if (text.length > mostCharacters) {
     throw badCursor(
-      scope,
-      `has ${cursor.length} characters, and none of this gateway's has over ${mostCharacters}`,
+      given,
+      `has ${text.length} characters, and none of this gateway's has over ${mostCharacters}`,
     )
   }
-  const bytes = Buffer.from(cursor, 'base64url')
-  // Node's decoder skips what isn't base64url and ignores left-over bits, so one cursor would have many texts.
-  if (bytes.length < clearBytes + timeBytes || bytes.toString('base64url') !== cursor) {
-    throw badCursor(scope, 'is not one that this gateway gave out, or was cut off')
+  const bytes = Buffer.from(text, 'base64url')
+  // Node's decoder skips what isn't base64url and ignores left-over bits, so one cursor would have many strings.
+  if (bytes.length <= headBytes + ivBytes || bytes.toString('base64url') !== text) {
+    throw badCursor(given, 'is not one that this gateway gave out, or was cut off')
   }
   return bytes
 }
 
-/** What the cipher binds a cursor to. JSON keeps `a` + `bc` apart from `ab` + `c`. */
-function bindingOf(scope: CursorScope): Buffer {
-  return hash('sha256', JSON.stringify([scope.pattern, scope.arguments]), 'buffer')
-}
-
-function badCursor({ field }: CursorScope, reason: string): DynagateError {
+function badCursor({ field }: GivenCursor, reason: string): DynagateError {
   return new DynagateError('BAD_CURSOR', `${field}: this cursor ${reason}; start again without it`)
 }

@@ -1,2 +1,3 @@
 /** Cursors: where a page ended, sealed so that only this gateway can make and read them. */
-export { type CursorScope, CursorSeal } from './cursor-seal.ts'
+export { CursorSeal, type CursorSecret } from './cursor-seal.ts'
+export { PageCursors } from './page-cursors.ts'

@@ -1,23 +1,17 @@
-import type { AnyAccessPattern, AnyItem, Document, Table } from '../../model/index.ts'
-import type { CursorScope, CursorSeal } from '../cursor/index.ts'
-import {
-  conditionText,
-  keyAttributes,
-  type PageRequest,
-  pageWindow,
-  pickKey,
-  planPage,
-  type Query,
-} from '../plan/index.ts'
+import type { AnyItem } from '../../model/index.ts'
+import { type CursorSeal, PageCursors } from '../cursor/index.ts'
+import { type PageRequest, pageWindow, planPage, type Query } from '../plan/index.ts'
 import type { Page } from './page.ts'
 import { PageEdge } from './page-edge.ts'
 import { type Reading, readRows } from './read-rows.ts'
-import { itemOf, type Row } from './row.ts'
+import { itemOf } from './row.ts'
 import { RowPage } from './row-page.ts'
 
 /** What reading a page takes. */
 export interface PageReading extends Reading {
   readonly seal: CursorSeal
+  /** Whose cursors they are; undefined where the request has no scope. */
+  readonly scope: string | undefined
 }
 
 /**
@@ -31,39 +25,18 @@ export async function readPage(
   page: PageRequest,
   reading: PageReading,
 ): Promise<Page<AnyItem>> {
+  const { seal, table, scope } = reading
   const window = pageWindow(page)
-  const scope = scopeOf(query)
-  const start =
-    window.cursor && reading.seal.open({ ...scope, field: window.cursor.field }, window.cursor.text)
+  const cursors = new PageCursors({ seal, table, query, scope })
+  const start = window.cursor && cursors.startKey(window.cursor)
   if (window.size === 0) return new RowPage({ edges: [], window, hasMore: false, stop: undefined })
   const { rows, stoppedAt } = await readRows(planPage(query, window, start), reading)
   const shown = rows.slice(0, window.size)
   if (!window.isForward) shown.reverse()
   return new RowPage({
-    edges: shown.map((row) => edgeOf(query, scope, row, reading)),
+    edges: shown.map((row) => new PageEdge(itemOf(query.pattern, reading, row), () => cursors.of(row.entry))),
     window,
     hasMore: rows.length > window.size || stoppedAt !== undefined,
-    stop: stoppedAt && (() => reading.seal.seal(scope, startKeyOf(query.pattern, reading.table, stoppedAt))),
+    stop: stoppedAt && (() => cursors.of(stoppedAt)),
   })
-}
-
-function edgeOf({ pattern }: Query, scope: CursorScope, row: Row, reading: PageReading): PageEdge {
-  const { table, seal } = reading
-  return new PageEdge(itemOf(pattern, reading, row), () =>
-    seal.seal(scope, startKeyOf(pattern, table, row.entry)),
-  )
-}
-
-/** A cursor serves the same pattern and arguments in the same table, in either direction. */
-function scopeOf({ tableName, pattern, condition, filter }: Query): CursorScope {
-  return {
-    pattern: pattern.name,
-    arguments: `${tableName} ${conditionText(condition, filter)}`,
-    field: 'after',
-  }
-}
-
-/** The keys of an entry on its index and in the table: what a query goes on from. */
-function startKeyOf({ index }: AnyAccessPattern, { primaryIndex }: Table, entry: Document): Document {
-  return pickKey(entry, [...keyAttributes(index), ...keyAttributes(primaryIndex)])
 }
