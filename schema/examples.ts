@@ -121,6 +121,25 @@ mutation UpdateOrderState($input: UpdateOrderInput!) {
     },
   },
   {
+    title: 'Place an order: it, its lines and less in stock, all of it or nothing',
+    query: `
+mutation PlaceOrder($input: PlaceOrderInput!) {
+  placeOrder(input: $input) {
+    order { orderId state total customer { name } }
+    lines { lineNumber quantity amount product { name stock } }
+  }
+}`,
+    variables: {
+      input: {
+        customerId: 'c-0042',
+        lines: [
+          { productId: 'p-501', quantity: 2 },
+          { productId: 'p-102', quantity: 1 },
+        ],
+      },
+    },
+  },
+  {
     title: 'Review a product',
     query: `
 mutation CreateReview($input: CreateReviewInput!) {

@@ -1,5 +1,6 @@
 import { createBuilder } from 'dynagate'
 import { lineAmount } from './money.ts'
+import { placeOrderInput, planOrder, writesOfOrder } from './place-order.ts'
 import { access, Customer, Order, OrderLine, Product, Review, shop } from './table.ts'
 
 const builder = createBuilder(shop)
@@ -90,6 +91,24 @@ builder.mutationFields((t) => ({
   updateOrderState: t.update(Order, {
     description: 'Moves an order to another state. The order is named by its whole key.',
     attributes: ['state'],
+  }),
+  cancelOrder: t.update(Order, {
+    description: 'Cancels an order that has not been sent yet.',
+    set: { state: 'CANCELLED' },
+    if: { state: { in: ['PENDING', 'PAID'] } },
+  }),
+  restockProduct: t.update(Product, {
+    description: 'Adds pieces to the stock of a product, and gives it with its new stock.',
+    operators: { stock: ['add'] },
+  }),
+  placeOrder: t.transaction({
+    description:
+      'Places an order: the order, its lines, and less in stock, all of it or nothing. It fails where a price has ' +
+      'changed meanwhile or too little is in stock.',
+    input: placeOrderInput,
+    payload: { order: Order, lines: [OrderLine] },
+    writes: writesOfOrder,
+    plan: planOrder,
   }),
   createReview: t.create(Review, {
     description:

@@ -75,6 +75,7 @@ function makeProducts({ productsPerCategory }: ShopSize, random: Random): NewPro
       name,
       category,
       price: fromCents(random.between(prices.least, prices.most) * 100 - random.pick([1, 5, 10, 50, 100])),
+      stock: 20 + ((place * 37) % 180),
     }))
   })
 }

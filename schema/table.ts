@@ -94,6 +94,7 @@ export const Product = shop.entity('Product', {
       .enum('BOOKS', 'CLOTHING', 'ELECTRONICS', 'GARDEN', 'KITCHEN', 'MUSIC', 'SPORTS', 'TOYS')
       .describe('The shelf it stands on.'),
     price: a.money().describe('What one piece costs today, in euros.'),
+    stock: a.int({ min: 0 }).describe('How many pieces are there to sell.'),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'PRODUCT' },
   indexes: { gsi1: { partition: 'CATEGORY#{category}', sort: 'PRODUCT#{price}#{productId}' } },

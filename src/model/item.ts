@@ -56,7 +56,11 @@ export function encodeItem(
  *
  * @throws DynagateError BAD_USER_INPUT where it doesn't fit, or the entity has no such attribute.
  */
-export function encodeAttribute(entity: AnyEntity, name: string, value: unknown): DocumentValue {
+export function encodeAttribute(
+  entity: Pick<AnyEntity, 'name' | 'attributes'>,
+  name: string,
+  value: unknown,
+): DocumentValue {
   const attribute = Object.hasOwn(entity.attributes, name) ? entity.attributes[name] : undefined
   if (attribute === undefined) throw unknownAttribute(entity, name)
   try {
@@ -256,7 +260,7 @@ function decodeAttribute<Value>(entity: AnyEntity, name: string, decode: () => V
   }
 }
 
-function unknownAttribute(entity: AnyEntity, name: string): DynagateError {
+function unknownAttribute(entity: Pick<AnyEntity, 'name' | 'attributes'>, name: string): DynagateError {
   const known = Object.keys(entity.attributes).join(', ')
   return new DynagateError('BAD_USER_INPUT', `${entity.name} has no attribute '${name}': it has ${known}`)
 }

@@ -89,7 +89,8 @@ function output(registry: Registry, type: AnyType, name: string): unknown {
   return type.members ? mapOutput(registry, type, name) : simple(registry, type, name)
 }
 
-function input(registry: Registry, type: AnyType, name: string): unknown {
+/** The GraphQL input type of any type; `name` is that of an enumeration or a map without one. */
+export function input(registry: Registry, type: AnyType, name: string): unknown {
   if (type.kind === 'list' && type.element) return [input(registry, type.element, name)]
   return type.members ? mapInput(registry, type, name) : simple(registry, type, name)
 }

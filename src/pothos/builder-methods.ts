@@ -15,7 +15,16 @@ import { entityExtension } from './needs.ts'
 import { idField, nodeInterface } from './node-fields.ts'
 import type { FieldMaker } from './plumbing.ts'
 import { registryOf } from './registry.ts'
-import { createField, deleteField, updateField, type WriteFieldOptions } from './write-fields.ts'
+import { type TransactionFieldOptions, transactionField } from './transaction-field.ts'
+import {
+  createField,
+  deleteField,
+  type RequiringOptions,
+  type UpdateFieldOptions,
+  updateField,
+  upsertField,
+  type WriteFieldOptions,
+} from './write-fields.ts'
 
 /** Options of `builder.entity()`; global-types.ts has them with the entity's own types. */
 interface EntityOptions {
@@ -98,18 +107,26 @@ mutationFields.create = function create(
   return createField(this, entity, options)
 }
 
-mutationFields.update = function update(
+mutationFields.upsert = function upsert(
   this: FieldMaker,
   entity: AnyEntity,
   options: WriteFieldOptions = {},
+) {
+  return upsertField(this, entity, options)
+}
+
+mutationFields.update = function update(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: UpdateFieldOptions = {},
 ) {
   return updateField(this, entity, options)
 }
 
-mutationFields.delete = function remove(
-  this: FieldMaker,
-  entity: AnyEntity,
-  options: WriteFieldOptions = {},
-) {
+mutationFields.delete = function remove(this: FieldMaker, entity: AnyEntity, options: RequiringOptions = {}) {
   return deleteField(this, entity, options)
+}
+
+mutationFields.transaction = function transaction(this: FieldMaker, options: TransactionFieldOptions) {
+  return transactionField(this, options)
 }

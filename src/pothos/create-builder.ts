@@ -1,4 +1,4 @@
-import SchemaBuilder from '@pothos/core'
+import SchemaBuilder, { type SchemaTypes } from '@pothos/core'
 import type { GraphQLSchema } from 'graphql'
 import type { Table } from '../model/index.ts'
 import type { GatewayContext } from './context.ts'
@@ -26,6 +26,14 @@ export type GatewaySchema<Context extends object = object> = GraphQLSchema & {
 
 declare const neededContext: unique symbol
 
+/** Options of a builder: other plugins of Pothos, and what they take. */
+export interface BuilderOptions {
+  /** Plugins besides Dynagate's own, such as `@pothos/plugin-errors`. */
+  readonly plugins?: readonly (keyof PothosSchemaTypes.Plugins<SchemaTypes>)[]
+  /** The options of those plugins, by the names that they have them under. */
+  readonly [option: string]: unknown
+}
+
 /**
  * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query
  * fields `node` and `nodes`.
@@ -36,11 +44,15 @@ declare const neededContext: unique symbol
  * builder.queryFields((t) => ({ customer: t.item(access.customer) }))
  * export const schema = builder.toSchema()
  */
-export function createBuilder<Context extends object = object>(table: Table): GatewayBuilder<Context> {
+export function createBuilder<Context extends object = object>(
+  table: Table,
+  { plugins = [], ...options }: BuilderOptions = {},
+): GatewayBuilder<Context> {
   const builder = new SchemaBuilder<{ Context: GatewayContext; Scalars: GatewayScalars }>({
-    plugins: [dynagatePlugin],
+    ...options,
+    plugins: [...plugins, dynagatePlugin],
     dynagate: { table },
-  })
+  } as never)
   for (const [name, scalar] of Object.entries(scalars)) {
     builder.addScalarType(name as keyof GatewayScalars, scalar)
   }

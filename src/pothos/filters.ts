@@ -45,7 +45,7 @@ export function readFilterArgument({ entities }: AnyAccessPattern, given: unknow
 }
 
 /** The operators of a condition; one that is null is as one left out. */
-function readCondition(entity: AnyEntity, attribute: string, condition: object): Values {
+export function readCondition(entity: AnyEntity, attribute: string, condition: object): Values {
   const { type } = attributeOf(entity, attribute)
   const given = Object.entries(condition).filter(([, value]) => value !== null && value !== undefined)
   return Object.fromEntries(
@@ -61,7 +61,8 @@ function readCondition(entity: AnyEntity, attribute: string, condition: object):
 
 const otherTypes = new Set(['beginsWith', 'contains', 'exists'])
 
-function conditionType(registry: Registry, entity: AnyEntity, attribute: string): unknown {
+/** The input type of the conditions on one attribute. */
+export function conditionType(registry: Registry, entity: AnyEntity, attribute: string): unknown {
   const value = inputType(registry, entity, attribute)
   const declared = attributeOf(entity, attribute)
   const name = `${typeof value === 'string' ? value : ownTypeName(registry, entity, attribute)}Condition`

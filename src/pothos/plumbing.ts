@@ -18,6 +18,8 @@ export interface FieldSpec {
   readonly description?: string | undefined
   readonly args?: Readonly<Record<string, unknown>>
   readonly extensions?: Readonly<Record<string, unknown>>
+  /** The options of Pothos's errors plugin, where the builder has it. */
+  readonly errors?: object
   readonly resolve: (
     parent: Readonly<Record<string, unknown>>,
     args: Readonly<Record<string, unknown>>,
@@ -46,6 +48,9 @@ export interface TypeMaker {
   objectType(param: unknown, options: Readonly<Record<string, unknown>>): unknown
   objectField(param: unknown, name: string, field: (t: FieldMaker) => unknown): void
   unionType(name: string, options: Readonly<Record<string, unknown>>): unknown
+  inputRef(name: string): {
+    implement(options: { fields: (t: InputMaker) => unknown; description?: string | undefined }): unknown
+  }
   enumType(name: string, options: Readonly<Record<string, unknown>>): unknown
   inputType(
     name: string,

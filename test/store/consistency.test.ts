@@ -80,7 +80,7 @@ describe('strong consistency', () => {
       data: { customer: { name: 'Ann' } },
       extensions: { cost: { estimated: { readUnits: { most: 1 } }, actual: { readUnits: 1 } } },
     })
-    const product = { productId: 'p1', name: 'Pan', category: 'KITCHEN', price: '9.00' } as const
+    const product = { productId: 'p1', name: 'Pan', category: 'KITCHEN', price: '9.00', stock: 1 } as const
     await store.request().create(Product, product)
     const review = `mutation { createReview(input: { productId: "p1", customerId: "c1", stars: 5, text: "Good." }) {
       product { name reviews(first: 1) { nodes { stars } } }

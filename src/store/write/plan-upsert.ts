@@ -77,7 +77,7 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
 }
 
 /** The attributes of index keys that an upsert leaves as they are in an item that is there. */
-function keptParts(entity: AnyEntity, item: Values): string[] {
+export function keptParts(entity: AnyEntity, item: Values): string[] {
   const parts = [...entity.indexKeys.values()].flatMap(({ partition, sort }) => [
     ...partition.names,
     ...(sort?.names ?? []),

@@ -2,6 +2,7 @@ import { type AnyEntity, encodeItem, keyNamesOf, storedName } from '../../model/
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { missingParts, touchedIndexes } from './index-changes.ts'
 import { itemBytes } from './item-size.ts'
+import { keptParts } from './plan-upsert.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -15,6 +16,12 @@ export type IntendedWrite =
       readonly patch: Values | undefined
     }
   | { readonly kind: 'delete'; readonly entity: AnyEntity }
+  | { readonly kind: 'upsert'; readonly entity: AnyEntity; readonly values: Values | undefined }
+  /** At most so many writes of each entity. */
+  | {
+      readonly kind: 'transaction'
+      readonly writes: readonly { readonly entity: AnyEntity; readonly count: number }[]
+    }
 
 /** The most that a write costs, unless it is retried. */
 export interface WritePrice {
@@ -39,6 +46,21 @@ export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
       const bytes = sizes.mostBytesOf(entity)
       return { calls: 1, trips: 1, readUnits: 0, writeUnits: unitsOf(bytes) * (1 + entity.indexKeys.size) }
     }
+    case 'upsert': {
+      const { entity, values } = write
+      const { writeUnits } = createPrice({ kind: 'create', entity, values }, sizes)
+      const isReadFirst = values === undefined || keptParts(entity, values).length > 0
+      const before = sizes.mostBytesOf(entity)
+      return {
+        calls: isReadFirst ? 2 : 1,
+        trips: isReadFirst ? 2 : 1,
+        readUnits: isReadFirst ? readUnits(before, true) : 0,
+        // What is there is changed, and may move in every index.
+        writeUnits: Math.max(writeUnits, unitsOf(before) * (1 + 2 * entity.indexKeys.size)),
+      }
+    }
+    case 'transaction':
+      return transactionPrice(write.writes, sizes)
   }
 }
 
@@ -76,6 +98,18 @@ function updatePrice(
     readUnits: isReadFirst ? readUnits(before, true) : 0,
     writeUnits: units * (1 + entity.indexKeys.size + touched),
   }
+}
+
+/** Every write may move its item in all of its indexes, and each costs twice what it costs alone. */
+function transactionPrice(
+  writes: Extract<IntendedWrite, { kind: 'transaction' }>['writes'],
+  sizes: Sizes,
+): WritePrice {
+  const writeUnits = writes.reduce((sum, { entity, count }) => {
+    const alone = unitsOf(sizes.mostBytesOf(entity)) * (1 + 2 * entity.indexKeys.size)
+    return sum + 2 * count * alone
+  }, 0)
+  return { calls: 1, trips: 1, readUnits: 0, writeUnits }
 }
 
 function createdBytes(entity: AnyEntity, values: Values): number {
