@@ -1,7 +1,11 @@
-export { accessDirective } from './access-directive.ts'
-export type { GatewayContext } from './context.ts'
-export { createBuilder, type GatewayBuilder, type GatewaySchema } from './create-builder.ts'
-export type {} from './global-types.ts'
+export {
+  createBuilder,
+  DynagatePlugin,
+  dynagatePlugin,
+  type GatewayBuilder,
+  type GatewaySchema,
+} from './builder/index.ts'
+/** A model as a GraphQL schema, on Pothos: the builder, the fields, and the plan of each operation. */
 export {
   type Estimate,
   type Explanation,
@@ -17,5 +21,6 @@ export {
   planDocument,
   planOf,
 } from './operation/index.ts'
-export { DynagatePlugin, dynagatePlugin } from './plugin.ts'
-export type { GatewayScalars } from './scalars.ts'
+export type { GatewayContext } from './registry/index.ts'
+export type { GatewayScalars } from './types/index.ts'
+export { accessDirective } from './types/index.ts'

@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql'
-import { totalCountName } from '../connection-types.ts'
-import { costOf, type FieldCost } from '../field-cost.ts'
-import { type FieldRead, readOf } from '../field-read.ts'
+import { totalCountName } from '../types/index.ts'
+import { costOf, type FieldCost } from './field-cost.ts'
+import { type FieldRead, readOf } from './field-read.ts'
 import type { Gate } from './gate.ts'
 import type { SelectedField, Selections } from './merge-selections.ts'
 

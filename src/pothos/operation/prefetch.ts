@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { isRange } from '../../model/index.ts'
-import type { GatewayContext } from '../context.ts'
-import { mayBeginEarly, valuesOf } from '../field-read.ts'
+import type { GatewayContext } from '../registry/index.ts'
 import { argumentsOf } from './field-arguments.ts'
+import { mayBeginEarly, valuesOf } from './field-read.ts'
 import type { OperationPlan } from './operation-plan.ts'
 import type { PlannedField } from './planned-fields.ts'
 

@@ -8,9 +8,9 @@ import {
   type Sizes,
   writePrice,
 } from '../../store/index.ts'
-import type { FieldCost } from '../field-cost.ts'
-import type { FieldRead } from '../field-read.ts'
-import { readFilterArgument } from '../filters.ts'
+import { readFilterArgument } from '../arguments/index.ts'
+import type { FieldCost } from './field-cost.ts'
+import type { FieldRead } from './field-read.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import type { AnyEntity } from '../../model/index.ts'
 import type { Selection } from '../../store/index.ts'
-import { readOf } from '../field-read.ts'
-import { entityOfType, needsOf } from '../needs.ts'
+import { entityOfType, needsOf } from '../registry/index.ts'
+import { readOf } from './field-read.ts'
 import type { SelectedField, Selections } from './merge-selections.ts'
 
 /**

@@ -1,0 +1,76 @@
+import type { AnyAccessPattern } from '../../model/index.ts'
+import type { FieldMaker } from '../registry/index.ts'
+import { registryOf } from '../registry/index.ts'
+import { fromGraphQL, inputType } from '../types/index.ts'
+import { readFilterArgument } from './filters.ts'
+import { rangeType, readRange } from './ranges.ts'
+
+/** Where an argument's value comes from when the client doesn't give it: an attribute of the parent, or a function of it. */
+export type KeySources = Readonly<Record<string, string | ((parent: never) => unknown)>>
+
+type Parent = Readonly<Record<string, unknown>>
+
+/** The GraphQL arguments of a pattern: those that don't come from the parent. */
+export function argumentsOf(
+  maker: FieldMaker,
+  pattern: AnyAccessPattern,
+  taken: ReadonlySet<string>,
+): Record<string, unknown> {
+  const registry = registryOf(maker.builder)
+  const [entity] = pattern.entities
+  if (entity === undefined) return {}
+  return Object.fromEntries(
+    pattern.arguments
+      .filter(({ name }) => !taken.has(name))
+      .map((argument) => [
+        argument.name,
+        maker.arg({
+          type: argument.ranged
+            ? rangeType(registry, argument, entity)
+            : inputType(registry, entity, argument.name),
+          required: argument.required,
+          description: argument.attribute.options.description,
+        }),
+      ]),
+  )
+}
+
+/** The names of a pattern's arguments that a nested field fills from its parent: the required ones, and those of `key`. */
+export function takenFromParent(pattern: AnyAccessPattern, key: KeySources): ReadonlySet<string> {
+  const required = pattern.arguments.filter((argument) => argument.required).map(({ name }) => name)
+  return new Set([...required, ...Object.keys(key)])
+}
+
+/** The values that the parent gives, or undefined where it lacks one: then there is nothing to read. */
+export function valuesOfParent(
+  taken: ReadonlySet<string>,
+  key: KeySources,
+  parent: Parent,
+): Parent | undefined {
+  const values: Record<string, unknown> = {}
+  for (const name of taken) {
+    const source = key[name] ?? name
+    const value = typeof source === 'string' ? parent[source] : source(parent as never)
+    if (value === undefined || value === null) return undefined
+    values[name] = value
+  }
+  return values
+}
+
+/** The values that the client gave, as the model takes them. */
+export function valuesOfClient(
+  pattern: AnyAccessPattern,
+  taken: ReadonlySet<string>,
+  args: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const argument of pattern.arguments) {
+    const given = args[argument.name]
+    if (taken.has(argument.name) || given === undefined || given === null) continue
+    const value = argument.ranged ? readRange(given) : fromGraphQL(argument.attribute.type, given)
+    if (value !== undefined) values[argument.name] = value
+  }
+  const filter = pattern.filter && readFilterArgument(pattern, args.filter)
+  if (filter !== undefined) values.filter = filter
+  return values
+}

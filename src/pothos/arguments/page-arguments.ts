@@ -1,0 +1,68 @@
+import { DynagateError } from '../../errors.ts'
+import type { FieldMaker } from '../registry/index.ts'
+
+/** How large a page is unless asked for, and how large it may be. */
+export interface PageLimits {
+  readonly defaultSize: number
+  readonly maxSize: number
+}
+
+/** What the store takes of a page. */
+export interface PageRequest {
+  readonly first?: number
+  readonly after?: string
+  readonly last?: number
+  readonly before?: string
+}
+
+/** The four arguments of a Relay connection. */
+export function pageArguments(
+  maker: FieldMaker,
+  { defaultSize, maxSize }: PageLimits,
+): Record<string, unknown> {
+  const size = `0 to ${maxSize}`
+  return {
+    first: maker.arg({
+      type: 'Int',
+      required: false,
+      description: `How many from the start: ${size}; ${defaultSize} unless given.`,
+    }),
+    after: maker.arg({ type: 'String', required: false, description: 'Begin behind this cursor.' }),
+    last: maker.arg({ type: 'Int', required: false, description: `How many from the end: ${size}.` }),
+    before: maker.arg({ type: 'String', required: false, description: 'End before this cursor.' }),
+  }
+}
+
+/**
+ * The page that a client asked for.
+ *
+ * @throws DynagateError BAD_USER_INPUT where a size is out of bounds or the arguments pull in both directions.
+ */
+export function readPageArguments(args: Readonly<Record<string, unknown>>, limits: PageLimits): PageRequest {
+  const first = size('first', args.first, limits)
+  const last = size('last', args.last, limits)
+  const after = cursor(args.after)
+  const before = cursor(args.before)
+  if (first !== undefined && last !== undefined) throw badPage('first and last: give one of them')
+  if (after !== undefined && before !== undefined) throw badPage('after and before: give one of them')
+  if (last === undefined && before === undefined) {
+    return { first: first ?? limits.defaultSize, ...(after !== undefined && { after }) }
+  }
+  if (first !== undefined) throw badPage('before: goes with last, as after goes with first')
+  if (after !== undefined) throw badPage('after: goes with first, as before goes with last')
+  return { last: last ?? limits.defaultSize, ...(before !== undefined && { before }) }
+}
+
+function size(name: string, given: unknown, { maxSize }: PageLimits): number | undefined {
+  if (given === undefined || given === null) return undefined
+  if (typeof given === 'number' && given >= 0 && given <= maxSize) return given
+  throw badPage(`${name}: expected 0 to ${maxSize}, got ${String(given)}`)
+}
+
+function cursor(given: unknown): string | undefined {
+  return typeof given === 'string' ? given : undefined
+}
+
+function badPage(message: string): DynagateError {
+  return new DynagateError('BAD_USER_INPUT', message)
+}

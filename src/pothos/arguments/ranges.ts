@@ -1,0 +1,47 @@
+import type { AccessArgument } from '../../model/index.ts'
+import type { InputMaker, Registry } from '../registry/index.ts'
+import { inputType, ownTypeName } from '../types/index.ts'
+
+/**
+ * The input type of a range over an attribute: `gte` and `lte` include their bound, `gt` and `lt` don't, `eq` stands
+ * alone, and `beginsWith` is for strings.
+ */
+export function rangeType(
+  registry: Registry,
+  argument: AccessArgument,
+  entity: AccessArgumentOwner,
+): unknown {
+  const { type } = argument.attribute
+  const bound = inputType(registry, entity, argument.name)
+  const isText = type.kind === 'string' || type.kind === 'date'
+  const name = `${typeof bound === 'string' ? bound : ownTypeName(registry, entity, argument.name)}Range`
+  return registry.type(name, `ranges of ${type.kind}`, () =>
+    registry.builder.inputType(name, {
+      description: 'A condition on a part of a sort key: eq, or at most one lower and one upper bound.',
+      fields: (t: InputMaker) => ({
+        eq: t.field({ type: bound, required: false, description: 'Equal to this value.' }),
+        gt: t.field({ type: bound, required: false, description: 'Greater than this value.' }),
+        gte: t.field({ type: bound, required: false, description: 'Greater than or equal to this value.' }),
+        lt: t.field({ type: bound, required: false, description: 'Less than this value.' }),
+        lte: t.field({ type: bound, required: false, description: 'Less than or equal to this value.' }),
+        ...(isText && {
+          beginsWith: t.field({ type: 'String', required: false, description: 'Begins with this string.' }),
+        }),
+      }),
+    }),
+  )
+}
+
+type AccessArgumentOwner = Parameters<typeof inputType>[1]
+
+/**
+ * The range that a client gave, without the operators it left out: the value itself for `eq` alone, and undefined
+ * for none. `eq` next to a bound is left for the model to refuse.
+ */
+export function readRange(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return undefined
+  const bounds = Object.entries(given).filter(([, bound]) => bound !== null && bound !== undefined)
+  const [first] = bounds
+  if (first === undefined) return undefined
+  return first[0] === 'eq' && bounds.length === 1 ? first[1] : Object.fromEntries(bounds)
+}

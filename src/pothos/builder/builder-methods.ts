@@ -1,0 +1,135 @@
+import SchemaBuilder, {
+  type FieldMap,
+  MutationFieldBuilder,
+  QueryFieldBuilder,
+  type SchemaTypes,
+} from '@pothos/core'
+import { ModelError } from '../../errors.ts'
+import type { AnyEntity } from '../../model/index.ts'
+import type { OnePattern, PagePattern } from '../fields/index.ts'
+import {
+  type ConnectionFieldOptions,
+  connectionField,
+  createField,
+  deleteField,
+  type ItemFieldOptions,
+  idField,
+  itemField,
+  nodeInterface,
+  type RequiringOptions,
+  type TransactionFieldOptions,
+  transactionField,
+  type UpdateFieldOptions,
+  updateField,
+  upsertField,
+  type WriteFieldOptions,
+} from '../fields/index.ts'
+import type { FieldMaker } from '../registry/index.ts'
+import { entityExtension, registryOf } from '../registry/index.ts'
+import { collectionInterface, collectionUnion } from '../types/index.ts'
+import { EntityFieldBuilder } from './entity-field-builder.ts'
+
+/** Options of `builder.entity()`; global-types.ts has them with the entity's own types. */
+interface EntityOptions {
+  readonly description?: string
+  readonly node?: boolean
+  readonly select?: readonly string[]
+  readonly fields: (t: EntityFieldBuilder<SchemaTypes, never>) => FieldMap
+}
+
+/** Clients take the `id` of a Node for one of the whole schema: two items with one id would be one to their caches. */
+function shadowedId({ name }: AnyEntity): string {
+  return (
+    `${name}: its field 'id' would replace the global id of the Node: give the field another name, as in ` +
+    `${name.charAt(0).toLowerCase()}${name.slice(1)}Id: t.attribute('id'), or declare node: false`
+  )
+}
+
+const schemaBuilder = SchemaBuilder.prototype as unknown as Record<string, unknown>
+
+schemaBuilder.entity = function entity(
+  this: PothosSchemaTypes.SchemaBuilder<SchemaTypes>,
+  declared: AnyEntity,
+  { description = declared.description, node = true, select = [], fields }: EntityOptions,
+) {
+  const registry = registryOf(this)
+  const reference = registry.entityType(declared)
+  if (node) {
+    registry.addNode(declared)
+    registry.addInterface(declared, nodeInterface(registry))
+  }
+  registry.builder.objectType(reference, {
+    description,
+    interfaces: () => registry.interfaces(declared),
+    extensions: entityExtension(declared, select),
+    fields: () => {
+      const t = new EntityFieldBuilder<SchemaTypes, never>(this, declared)
+      const own = fields(t)
+      if (!node) return own
+      if ('id' in own) throw new ModelError([shadowedId(declared)])
+      return { id: idField(t as unknown as FieldMaker, registry, declared), ...own }
+    },
+  })
+  return reference
+}
+
+schemaBuilder.itemUnion = function itemUnion(this: object, name: string, entities: readonly AnyEntity[]) {
+  return collectionUnion(registryOf(this), name, entities)
+}
+
+schemaBuilder.itemInterface = function itemInterface(
+  this: object,
+  name: string,
+  entities: readonly AnyEntity[],
+  options: { readonly fields: readonly string[] },
+) {
+  return collectionInterface(registryOf(this), name, entities, options.fields)
+}
+
+const queryFields = QueryFieldBuilder.prototype as unknown as Record<string, unknown>
+
+queryFields.item = function item(this: FieldMaker, pattern: OnePattern, options?: ItemFieldOptions) {
+  return itemField(this, pattern, { ...options, nested: false })
+}
+
+queryFields.connection = function connection(
+  this: FieldMaker,
+  pattern: PagePattern,
+  options?: ConnectionFieldOptions,
+) {
+  return connectionField(this, pattern, { ...options, nested: false })
+}
+
+const mutationFields = MutationFieldBuilder.prototype as unknown as Record<string, unknown>
+
+mutationFields.create = function create(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: WriteFieldOptions = {},
+) {
+  return createField(this, entity, options)
+}
+
+mutationFields.upsert = function upsert(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: WriteFieldOptions = {},
+) {
+  return upsertField(this, entity, options)
+}
+
+mutationFields.update = function update(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: UpdateFieldOptions = {},
+) {
+  return updateField(this, entity, options)
+}
+
+mutationFields.delete = function remove(this: FieldMaker, entity: AnyEntity, options: RequiringOptions = {}) {
+  return deleteField(this, entity, options)
+}
+
+mutationFields.transaction = function transaction(this: FieldMaker, options: TransactionFieldOptions) {
+  return transactionField(this, options)
+}

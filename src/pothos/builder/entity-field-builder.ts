@@ -1,0 +1,98 @@
+import { type FieldRef, ObjectFieldBuilder, type SchemaTypes } from '@pothos/core'
+import type { AnyEntity } from '../../model/index.ts'
+import type { FilledByParent, KeySources, OnePattern, PagePattern } from '../fields/index.ts'
+import {
+  type ConnectionFieldOptions,
+  connectionField,
+  type ItemFieldOptions,
+  idField,
+  itemField,
+} from '../fields/index.ts'
+import type { FieldMaker } from '../registry/index.ts'
+import { needsExtension, registryOf } from '../registry/index.ts'
+import { attributeOf, outputType, toGraphQL } from '../types/index.ts'
+
+/** What a field of an attribute may be told. */
+export interface AttributeFieldOptions {
+  /** A sentence in place of the attribute's own. */
+  readonly description?: string
+  readonly deprecationReason?: string
+}
+
+/**
+ * The `t` of an entity's fields: Pothos's own methods, and those that make fields of attributes and access
+ * patterns. `Item` is what the entity's reads give.
+ */
+export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectFieldBuilder<Types, Item> {
+  readonly #entity: AnyEntity
+
+  constructor(builder: PothosSchemaTypes.SchemaBuilder<Types>, entity: AnyEntity) {
+    super(builder)
+    this.#entity = entity
+  }
+
+  /**
+   * A field of one attribute, under the name it is given in `fields`.
+   *
+   * @example
+   * fields: (t) => ({ mail: t.attribute('email') })
+   */
+  attribute<Name extends keyof Item & string>(
+    name: Name,
+    options: AttributeFieldOptions = {},
+  ): FieldRef<Types, Item[Name], 'Object'> {
+    const { isOptional = false, description } = attributeOf(this.#entity, name).options
+    const maker = this.#maker
+    return maker.field({
+      type: outputType(registryOf(maker.builder), this.#entity, name),
+      nullable: isOptional || attributeOf(this.#entity, name).type.kind === 'null',
+      description,
+      ...options,
+      extensions: needsExtension(name),
+      resolve: (item) => toGraphQL(item[name]),
+    })
+  }
+
+  /**
+   * Fields of several attributes under their own names; of all of them where none is named.
+   *
+   * @example
+   * fields: (t) => ({ ...t.attributes('orderId', 'placedAt', 'total') })
+   */
+  attributes<const Names extends readonly (Exclude<keyof Item, '__typename'> & string)[]>(
+    ...names: Names
+  ): { [Name in Names[number]]: FieldRef<Types, Item[Name], 'Object'> } {
+    const chosen = names.length > 0 ? names : Object.keys(this.#entity.attributes)
+    return Object.fromEntries(
+      chosen.map((name) => [name, this.attribute(name as keyof Item & string)]),
+    ) as never
+  }
+
+  /** One item by a get or a lookup; its key comes from this item. */
+  item<Pattern extends OnePattern, const F extends KeySources<Item> = Nothing>(
+    pattern: Pattern & FilledByParent<Pattern, Item, F>,
+    options: Omit<ItemFieldOptions, 'key'> & { readonly key?: F } = {},
+  ): FieldRef<Types, unknown, 'Object'> {
+    return itemField(this.#maker, pattern, { ...options, nested: true } as never)
+  }
+
+  /** A connection over a query or a collection; its partition key comes from this item. */
+  connection<Pattern extends PagePattern, const F extends KeySources<Item> = Nothing>(
+    pattern: Pattern & FilledByParent<Pattern, Item, F>,
+    options: Omit<ConnectionFieldOptions, 'key'> & { readonly key?: F } = {},
+  ): FieldRef<Types, unknown, 'Object'> {
+    return connectionField(this.#maker, pattern, { ...options, nested: true } as never)
+  }
+
+  /** The item's global id; every node has it as `id` already. */
+  globalId(): FieldRef<Types, string, 'Object'> {
+    return idField(this.#maker, registryOf(this.builder), this.#entity)
+  }
+
+  get #maker(): FieldMaker {
+    return this as unknown as FieldMaker
+  }
+}
+
+// biome-ignore lint/complexity/noBannedTypes: nothing is renamed unless said
+type Nothing = {}

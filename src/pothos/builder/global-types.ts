@@ -1,0 +1,152 @@
+import type { FieldMap, SchemaTypes } from '@pothos/core'
+import type { AnyEntity, Attributes, ItemOf, Table } from '../../model/index.ts'
+import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
+import type { OfferedOperator } from '../arguments/index.ts'
+import type {
+  ConnectionFieldOptions,
+  DeclaredWrites,
+  InputOf,
+  ItemFieldOptions,
+  OnePattern,
+  PagePattern,
+  Payload,
+  Planned,
+  WriteFieldOptions,
+} from '../fields/index.ts'
+import type { EntityFieldBuilder } from './entity-field-builder.ts'
+import type { DynagatePlugin } from './plugin.ts'
+
+type Common<Members extends readonly AnyEntity[]> = Exclude<keyof ItemOf<Members[number]>, '__typename'> &
+  string
+
+declare global {
+  export namespace PothosSchemaTypes {
+    export interface Plugins<Types extends SchemaTypes> {
+      dynagate: DynagatePlugin<Types>
+    }
+
+    export interface SchemaBuilderOptions<Types extends SchemaTypes> {
+      /** The table whose entities and access patterns the schema serves. */
+      dynagate?: { readonly table: Table }
+    }
+
+    export interface SchemaBuilder<Types extends SchemaTypes> {
+      /** Makes an entity an object type. It is a Node with an `id` unless `node` is false. */
+      entity<E extends AnyEntity>(
+        entity: E,
+        options: {
+          readonly description?: string
+          readonly node?: boolean
+          /**
+           * Attributes that are always read, for code besides the fields that looks at items, such as a check of who
+           * may see them. Other attributes are read only if a selected field is resolved from them; a field without
+           * a declaration reads the whole item.
+           */
+          readonly select?: readonly (Exclude<keyof ItemOf<E>, '__typename'> & string)[]
+          readonly fields: (t: EntityFieldBuilder<Types, ItemOf<E>>) => FieldMap
+        },
+      ): ObjectRef<Types, ItemOf<E>>
+
+      /** A union of the entities of a collection. */
+      itemUnion(name: string, entities: readonly AnyEntity[]): { readonly name: string }
+
+      /** An interface of attributes that the entities of a collection have in common. */
+      itemInterface<const Members extends readonly AnyEntity[]>(
+        name: string,
+        entities: Members,
+        options: { readonly fields: readonly Common<Members>[] },
+      ): { readonly name: string }
+    }
+
+    export interface QueryFieldBuilder<Types extends SchemaTypes, ParentShape> {
+      /** One item by a get or a lookup: the key's attributes are the field's arguments. */
+      item(pattern: OnePattern, options?: Omit<ItemFieldOptions, 'key'>): FieldRef<Types, unknown, 'Query'>
+
+      /** A connection over a query or a collection: the key's attributes are the field's arguments. */
+      connection(
+        pattern: PagePattern,
+        options?: Omit<ConnectionFieldOptions, 'key'>,
+      ): FieldRef<Types, unknown, 'Query'>
+    }
+
+    export interface MutationFieldBuilder<Types extends SchemaTypes, ParentShape> {
+      /** Creates an item and gives it; refuses one that exists. */
+      create<E extends AnyEntity>(entity: E, options?: WriteOptions<E>): FieldRef<Types, unknown, 'Mutation'>
+
+      /** Sets what is given of an item, or creates it, and gives it as it is then. */
+      upsert<E extends AnyEntity>(entity: E, options?: WriteOptions<E>): FieldRef<Types, unknown, 'Mutation'>
+
+      /**
+       * Updates an item and gives it as it is then; refuses a missing one. Where `set` or `operators` are given, the
+       * input has other attributes only if `attributes` names them.
+       *
+       * @example
+       * cancelOrder: t.update(Order, { set: { state: 'CANCELLED' }, if: { state: { in: ['PENDING'] } } })
+       * restock: t.update(Product, { operators: { stock: ['add'] } })
+       */
+      update<E extends AnyEntity>(
+        entity: E,
+        options?: WriteOptions<E> &
+          RequiringOptions<E> & {
+            /** What every such update sets, besides what the client gives: values, or operators. */
+            readonly set?: ItemChanges<E>
+            /** The operators that clients may use, by attribute: `{ stock: ['add'] }` is the input field `addToStock`. */
+            readonly operators?: {
+              readonly [Name in keyof ItemChanges<E> & string]?: readonly OfferedOperator[]
+            }
+          },
+      ): FieldRef<Types, unknown, 'Mutation'>
+
+      /** Deletes an item and gives it as it was; refuses a missing one. */
+      delete<E extends AnyEntity>(
+        entity: E,
+        options?: WriteOptions<E> & RequiringOptions<E>,
+      ): FieldRef<Types, unknown, 'Mutation'>
+
+      /**
+       * Writes of several items, all or none: the plan gets the input and makes them, and returns the handle of each
+       * payload field. It runs once for each request.
+       *
+       * @example
+       * renameBoth: t.transaction({
+       *   input: { name: a.string() },
+       *   payload: { order: Order },
+       *   writes: [[Order, 1]],
+       *   plan: (tx, { name }) => ({ order: tx.create(Order, { name }) }),
+       * })
+       */
+      transaction<const Input extends Attributes, const P extends Payload>(options: {
+        readonly description?: string
+        /** The attributes of its input. */
+        readonly input: Input
+        /** An entity for an item that is created, `{ updated }` or `{ deleted }` for others; a list of one for several. */
+        readonly payload: P
+        readonly plan: (
+          transaction: Transaction,
+          input: Plain<InputOf<Input>>,
+          context: Types['Context'],
+        ) => Planned<P> | Promise<Planned<P>>
+        /**
+         * How many writes of each entity it makes at most, by which it is priced before it runs; as a function, of
+         * an input that is undefined where it isn't known. A plan that makes more fails.
+         */
+        readonly writes: DeclaredWrites | ((input: Plain<InputOf<Input>> | undefined) => DeclaredWrites)
+        /** The options of Pothos's errors plugin, where the builder has it. */
+        readonly errors?: object
+      }): FieldRef<Types, unknown, 'Mutation'>
+    }
+  }
+}
+
+type Plain<T> = { readonly [Name in keyof T]: T[Name] }
+
+interface RequiringOptions<E extends AnyEntity> {
+  /** What must hold of the item, whatever the client gives. */
+  readonly if?: NonNullable<Requires<E>['if']>
+  /** The attributes on which the client may set conditions, in an argument `if`. */
+  readonly conditions?: readonly (keyof E['attributes'] & string)[]
+}
+
+type WriteOptions<E extends AnyEntity> = Omit<WriteFieldOptions, 'attributes'> & {
+  readonly attributes?: readonly (keyof E['attributes'] & string)[]
+}

@@ -1,0 +1,4 @@
+/** The Pothos plugin: `createBuilder()` and the methods that it adds to builders. */
+export { createBuilder, type GatewayBuilder, type GatewaySchema } from './create-builder.ts'
+export type {} from './global-types.ts'
+export { DynagatePlugin, dynagatePlugin } from './plugin.ts'

@@ -1,0 +1,27 @@
+import SchemaBuilder, { BasePlugin, type SchemaTypes } from '@pothos/core'
+import { GraphQLSchema, isObjectType, isScalarType } from 'graphql'
+import { accessDirective } from '../types/index.ts'
+import './builder-methods.ts'
+import { costDirectives } from '../types/index.ts'
+
+/** The plugin's name among a builder's `plugins`. */
+export const dynagatePlugin = 'dynagate' as const
+
+/** Adds `@access` and the cost directives to the schema, and takes away a mutation type that nobody gave a field and scalars that none uses. */
+export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override afterBuild(schema: GraphQLSchema): GraphQLSchema {
+    const config = schema.toConfig()
+    const empty = config.types.filter(
+      (type) => isObjectType(type) && Object.keys(type.getFields()).length === 0,
+    )
+    return new GraphQLSchema({
+      ...config,
+      ...(config.mutation && empty.includes(config.mutation) && { mutation: null }),
+      // A scalar that is used comes back with what uses it.
+      types: config.types.filter((type) => !empty.includes(type) && !isScalarType(type)),
+      directives: [...config.directives, accessDirective, ...costDirectives],
+    })
+  }
+}
+
+SchemaBuilder.registerPlugin(dynagatePlugin, DynagatePlugin)

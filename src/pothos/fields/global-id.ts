@@ -1,0 +1,71 @@
+import { DynagateError } from '../../errors.ts'
+import { type AnyEntity, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
+import type { Registry } from '../registry/index.ts'
+
+/**
+ * A global id: the type's name and the values that make up its primary key, as base64url of JSON. It is not
+ * sealed: whoever may see a type by its key may write its id.
+ */
+export function globalId(entity: AnyEntity, item: Readonly<Record<string, unknown>>): string {
+  const values = keyNamesOf(entity).map((name) => idPart(entity, name, item[name]))
+  return Buffer.from(JSON.stringify([entity.name, ...values])).toString('base64url')
+}
+
+/**
+ * The entity and the key that a global id names.
+ *
+ * @throws DynagateError BAD_USER_INPUT where it isn't an id that this schema gives.
+ */
+export function readGlobalId(
+  registry: Registry,
+  id: string,
+): { entity: AnyEntity; key: Record<string, unknown> } {
+  const [name, ...texts] = parse(id)
+  const entity = typeof name === 'string' ? registry.node(name) : undefined
+  if (entity === undefined) throw wrongId(id)
+  const names = keyNamesOf(entity)
+  if (texts.length !== names.length) throw wrongId(id)
+  try {
+    const key = Object.fromEntries(names.map((each, at) => [each, partOf(entity, each, texts[at])]))
+    primaryKeyOf(entity, key)
+    if (globalId(entity, key) !== id) throw wrongId(id)
+    return { entity, key }
+  } catch (error) {
+    throw error instanceof DynagateError ? error : wrongId(id, error)
+  }
+}
+
+/** The longest id that is looked at: keys are at most 3 KB, and escapes and base64 make them longer. */
+const longest = 16_384
+
+function parse(id: string): unknown[] {
+  if (id.length > longest || !/^[\w-]+$/.test(id)) throw wrongId(id)
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(id, 'base64url').toString())
+    if (Array.isArray(parsed)) return parsed
+  } catch (error) {
+    throw wrongId(id, error)
+  }
+  throw wrongId(id)
+}
+
+function idPart(entity: AnyEntity, name: string, value: unknown): unknown {
+  const type = entity.attributes[name]?.type
+  if (type?.key) return type.key.encode(value)
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64url') : value
+}
+
+function partOf(entity: AnyEntity, name: string, text: unknown): unknown {
+  const type = entity.attributes[name]?.type
+  if (type?.key && typeof text === 'string') return type.key.decode(text)
+  return type?.storage === 'B' && typeof text === 'string'
+    ? new Uint8Array(Buffer.from(text, 'base64url'))
+    : text
+}
+
+function wrongId(id: string, cause?: unknown): DynagateError {
+  const shown = id.length > 60 ? `one of ${id.length} characters` : JSON.stringify(id)
+  return new DynagateError('BAD_USER_INPUT', `id: expected the id of a node of this schema, got ${shown}`, {
+    cause,
+  })
+}

@@ -1,0 +1,47 @@
+import type { AnyAccessPattern } from '../../model/index.ts'
+import { argumentsOf, type KeySources } from '../arguments/index.ts'
+import { fieldRead, planOf, prefetchBeneath, readExtension, valuesOf } from '../operation/index.ts'
+import type { FieldMaker } from '../registry/index.ts'
+import { registryOf } from '../registry/index.ts'
+import { accessExtensions } from '../types/index.ts'
+
+/** Options of `t.item()`. */
+export interface ItemFieldOptions {
+  readonly description?: string
+  /** Where the parent has a key's attribute under another name: `{ employeeId: 'soldBy' }`. */
+  readonly key?: KeySources
+}
+
+/** A field that gives one item by a get or a lookup, or null. */
+export function itemField(
+  maker: FieldMaker,
+  pattern: AnyAccessPattern,
+  options: ItemFieldOptions & { readonly nested: boolean },
+): never {
+  const [entity] = pattern.entities
+  if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
+  const { key = {}, nested, description } = options
+  const read = fieldRead({
+    pattern,
+    key,
+    nested,
+    isConnection: false,
+    size: () => 1,
+    begin: (store, values, _args, options) => store.one(pattern, values as never, options),
+  })
+  return maker.field({
+    type: registryOf(maker.builder).entityType(entity),
+    nullable: true,
+    description,
+    args: argumentsOf(maker, pattern, read.taken),
+    extensions: { ...accessExtensions(pattern), ...readExtension(read) },
+    resolve(parent, args, context, info) {
+      const values = valuesOf(read, parent, args)
+      if (values === undefined) return null
+      const plan = planOf(info)
+      const item = read.begin(context.store, values, args, { selection: plan.attributes })
+      prefetchBeneath(values, { plan, info, context })
+      return item
+    },
+  })
+}

@@ -1,0 +1,201 @@
+import { FieldRef, type PothosTypeConfig } from '@pothos/core'
+import { type AnyEntity, type Attributes, encodeAttribute } from '../../model/index.ts'
+import { type ItemHandle, maxTransactionItems, type Transaction } from '../../store/index.ts'
+import { costExtension, planOf } from '../operation/index.ts'
+import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
+import { type Registry, registryOf } from '../registry/index.ts'
+import { fromGraphQL, input as inputOf, pascal } from '../types/index.ts'
+import { globalId } from './global-id.ts'
+import type { Payload, PayloadMember } from './transaction-types.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Options of `t.transaction()`; global-types.ts has them with their own types. */
+export interface TransactionFieldOptions {
+  readonly description?: string
+  /** The attributes of its input. */
+  readonly input: Attributes
+  readonly payload: Payload
+  /** How many writes of each entity there are at most; a function's input is undefined where it isn't known. */
+  readonly writes: DeclaredWrites | ((input: never) => DeclaredWrites)
+  readonly plan: (transaction: Transaction, input: never, context: never) => unknown
+  /** Passed on to Pothos's errors plugin: the errors that the field gives as data. */
+  readonly errors?: object
+}
+
+/** How many writes of each entity a transaction makes at most. */
+export type DeclaredWrites = readonly (readonly [entity: AnyEntity, count: number])[]
+
+/** `x(input: XInput!): XPayload`: writes of several items, all or none, as its plan makes them. */
+export function transactionField(maker: FieldMaker, options: TransactionFieldOptions): never {
+  // The types are named for the field, whose name Pothos tells when it is used.
+  const field = new FieldRef('Mutation', (name: string, typeConfig: PothosTypeConfig) =>
+    (maker.field(fieldSpec(maker, name, options)) as FieldRef<never>).getConfig(name, typeConfig),
+  )
+  return field as never
+}
+
+function fieldSpec(maker: FieldMaker, field: string, options: TransactionFieldOptions): FieldSpec {
+  const { input, payload, description, errors, plan } = options
+  const registry = registryOf(maker.builder)
+  const planned = plan as (transaction: Transaction, input: Values, context: GatewayContext) => unknown
+  return {
+    type: payloadType(registry, `${pascal(field)}Payload`, payload),
+    // The other mutations of the request have been executed: an error must not take their results away.
+    nullable: true,
+    description,
+    ...(errors && { errors }),
+    args: { input: maker.arg({ type: inputType(registry, `${pascal(field)}Input`, input), required: true }) },
+    extensions: costExtension({
+      kind: 'write',
+      write: (args) => ({
+        kind: 'transaction',
+        writes: writesOf(options, args && valuesOf(input, args.input as Values)),
+      }),
+    }),
+    resolve: (_, args, context) => {
+      const values = readInput(field, input, args.input as Values)
+      return context.store.transact((transaction) => {
+        const most = writesOf(options, values)
+        return planned(counting(transaction, field, most), values, context)
+      })
+    },
+  }
+}
+
+function inputType(registry: Registry, name: string, attributes: Attributes): unknown {
+  const shown = Object.keys(attributes).join(', ')
+  return registry.type(name, `the input ${shown}`, () =>
+    registry.builder.inputType(name, {
+      fields: (t: InputMaker) =>
+        Object.fromEntries(
+          Object.entries(attributes).map(([attribute, { type, options }]) => [
+            attribute,
+            t.field({
+              type: inputOf(registry, type, `${name}${pascal(attribute)}`),
+              required: !options.isOptional && options.makeDefault === undefined,
+              description: options.description,
+            }),
+          ]),
+        ),
+    }),
+  )
+}
+
+/**
+ * The input as the model takes it, checked and with its defaults.
+ *
+ * @throws DynagateError BAD_USER_INPUT that names the attribute.
+ */
+function readInput(field: string, attributes: Attributes, given: Values): Values {
+  const values = valuesOf(attributes, given)
+  for (const [name, value] of Object.entries(values))
+    encodeAttribute({ name: field, attributes }, name, value)
+  return values
+}
+
+function valuesOf(attributes: Attributes, given: Values): Values {
+  const values = Object.entries(attributes).flatMap(([name, { type, options }]) => {
+    const value = fromGraphQL(type, given[name]) ?? options.makeDefault?.()
+    return value === undefined || value === null ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(values)
+}
+
+function payloadType(registry: Registry, name: string, payload: Payload): unknown {
+  const shown = Object.keys(payload).join(', ')
+  return registry.type(name, `the payload ${shown}`, () => {
+    const reference = registry.builder.objectRef(name)
+    const fields = (t: FieldMaker): unknown =>
+      Object.fromEntries(
+        Object.entries(payload).map(([member, of]) => [member, payloadField(t, registry, member, of)]),
+      )
+    registry.builder.objectType(reference, { fields })
+    return reference
+  })
+}
+
+function payloadField(t: FieldMaker, registry: Registry, member: string, of: PayloadMember): never {
+  const { entity, kind, isList } = shapeOf(of)
+  const type = kind === 'deleted' ? 'ID' : registry.entityType(entity)
+  return t.field({
+    type: isList ? [type] : type,
+    nullable: kind === 'updated' ? (isList ? { list: false, items: true } : true) : false,
+    ...(kind === 'updated' && {
+      extensions: costExtension({
+        kind: 'byKey',
+        entities: () => [entity],
+        count: () => (isList ? maxTransactionItems : 1),
+      }),
+    }),
+    resolve: (planned, _, { store }, info) => {
+      const one = (handle: Handle) => {
+        if (handle?.entity !== entity) throw wrongHandle(member, entity)
+        if (kind === 'deleted') return globalId(entity, handle.key)
+        if (kind === 'updated') return store.byKey(entity, handle.key, { selection: planOf(info).attributes })
+        if (handle.item === undefined) throw wrongHandle(member, entity)
+        return handle.item
+      }
+      const handles = planned[member]
+      return isList ? (handles as Handle[]).map(one) : one(handles as Handle)
+    },
+  })
+}
+
+type Handle = ItemHandle<AnyEntity> & { readonly item?: unknown }
+
+function wrongHandle(member: string, { name }: AnyEntity): TypeError {
+  return new TypeError(
+    `Expected the plan to return a write of ${name} as ${member}; declare one that it updates as { updated: ${name} }, ` +
+      `one that it deletes as { deleted: ${name} }`,
+  )
+}
+
+interface MemberShape {
+  readonly entity: AnyEntity
+  readonly kind: 'created' | 'updated' | 'deleted'
+  readonly isList: boolean
+}
+
+function shapeOf(member: PayloadMember): MemberShape {
+  if (Array.isArray(member)) return { ...shapeOf((member as readonly [PayloadMember])[0]), isList: true }
+  const one = member as Exclude<PayloadMember, readonly unknown[]>
+  if ('updated' in one) return { entity: one.updated, kind: 'updated', isList: false }
+  if ('deleted' in one) return { entity: one.deleted, kind: 'deleted', isList: false }
+  return { entity: one, kind: 'created', isList: false }
+}
+
+/** What the mutation writes at most. */
+function writesOf(
+  { writes }: TransactionFieldOptions,
+  input: Values | undefined,
+): readonly { readonly entity: AnyEntity; readonly count: number }[] {
+  const declared = typeof writes === 'function' ? writes(input as never) : writes
+  return declared.map(([entity, count]) => ({ entity, count }))
+}
+
+/** The transaction, which makes no more writes than its price was made of. */
+function counting(
+  transaction: Transaction,
+  field: string,
+  most: readonly { readonly entity: AnyEntity; readonly count: number }[],
+): Transaction {
+  const left = new Map(most.map(({ entity, count }) => [entity, count]))
+  const counted = <E extends AnyEntity>(entity: E): E => {
+    const rest = left.get(entity) ?? 0
+    if (rest === 0) {
+      throw new TypeError(
+        `Expected the plan of ${field} to write no more of ${entity.name} than its writes declare: declare more`,
+      )
+    }
+    left.set(entity, rest - 1)
+    return entity
+  }
+  return {
+    create: (entity, ...rest) => transaction.create(counted(entity), ...rest),
+    update: (entity, ...rest) => transaction.update(counted(entity), ...rest),
+    delete: (entity, ...rest) => transaction.delete(counted(entity), ...rest),
+    check: (entity, ...rest) => transaction.check(counted(entity), ...rest),
+    reject: (code, message) => transaction.reject(code, message),
+  }
+}

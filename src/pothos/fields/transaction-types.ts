@@ -1,0 +1,37 @@
+import type { AnyEntity, Attribute, AttributeFlag, Attributes } from '../../model/index.ts'
+import type { CreateHandle, ItemHandle } from '../../store/index.ts'
+
+/**
+ * One field of a transaction's payload: an item that it creates, one that it updates and that is read afterwards, or
+ * the id of one that it deletes; several of them as a list of one.
+ */
+export type PayloadMember =
+  | AnyEntity
+  | { readonly updated: AnyEntity }
+  | { readonly deleted: AnyEntity }
+  | readonly [AnyEntity]
+  | readonly [{ readonly updated: AnyEntity }]
+  | readonly [{ readonly deleted: AnyEntity }]
+
+/** The fields of a transaction's payload. */
+export type Payload = Readonly<Record<string, PayloadMember>>
+
+/** What a transaction's plan returns: the handles of its payload's fields. */
+export type Planned<P extends Payload> = { readonly [Name in keyof P]: HandleOf<P[Name]> }
+
+type HandleOf<Member> = Member extends readonly [infer One]
+  ? readonly HandleOf<One>[]
+  : Member extends { readonly updated: infer E }
+    ? ItemHandle<E, 'update' | 'check'>
+    : Member extends { readonly deleted: infer E }
+      ? ItemHandle<E, 'delete'>
+      : CreateHandle<Member>
+
+/** The values of a transaction's input. */
+export type InputOf<A extends Attributes> = {
+  readonly [Name in keyof A as 'optional' extends A[Name]['flags'] ? never : Name]: ValueIn<A[Name]>
+} & {
+  readonly [Name in keyof A as 'optional' extends A[Name]['flags'] ? Name : never]?: ValueIn<A[Name]>
+}
+
+type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never

@@ -1,0 +1,292 @@
+import { DynagateError } from '../../errors.ts'
+import { type AnyEntity, keyNamesOf } from '../../model/index.ts'
+import type { IntendedWrite } from '../../store/index.ts'
+import {
+  givenOperators,
+  type OfferedOperators,
+  type OperatorInput,
+  operatorChanges,
+  operatorDescription,
+  operatorInputs,
+  operatorType,
+  readRequirement,
+  requirementType,
+} from '../arguments/index.ts'
+import { costExtension } from '../operation/index.ts'
+import type { FieldMaker, GatewayContext, InputMaker } from '../registry/index.ts'
+import { type Registry, registryOf } from '../registry/index.ts'
+import { attributeOf, fromGraphQL, inputType, pascal } from '../types/index.ts'
+
+/** Options of `t.create()`, `t.upsert()` and `t.delete()`. */
+export interface WriteFieldOptions {
+  readonly description?: string
+  /** The attributes its input has; all of them unless given. Those of the key are always there. */
+  readonly attributes?: readonly string[]
+  /** Passed on to Pothos's errors plugin: the errors that the field gives as data. */
+  readonly errors?: object
+}
+
+/** Options of `t.update()`. */
+export interface UpdateFieldOptions extends RequiringOptions {
+  /** What every such update sets, besides what the client gives: values, or operators. */
+  readonly set?: Values
+  /** The operators that clients may use, by attribute. */
+  readonly operators?: OfferedOperators
+}
+
+/** What a write requires of the item. */
+export interface RequiringOptions extends WriteFieldOptions {
+  /** What must hold of the item, whatever the client gives. */
+  readonly if?: Values
+  /** The attributes on which the client may set conditions, in an argument `if`. */
+  readonly conditions?: readonly string[]
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** `createX(input: CreateXInput!): X`; refuses an item that exists. */
+export function createField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
+  return writeField(maker, entity, options, {
+    verb: 'Create',
+    inputs: newItemInputs(entity, options),
+    write: ({ store }, { values }) => store.create(entity, values),
+    intended: (given) => ({ kind: 'create', entity, values: given?.values }),
+  })
+}
+
+/** `upsertX(input: UpsertXInput!): X`; sets what is given, and creates the item where there is none. */
+export function upsertField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
+  return writeField(maker, entity, options, {
+    verb: 'Upsert',
+    inputs: newItemInputs(entity, options),
+    write: ({ store }, { values }) => store.upsert(entity, values),
+    intended: (given) => ({ kind: 'upsert', entity, values: given?.values }),
+  })
+}
+
+/** `updateX(input: UpdateXInput!): X`; sets what is given, null removes an optional attribute; refuses a missing item. */
+export function updateField(maker: FieldMaker, entity: AnyEntity, options: UpdateFieldOptions): never {
+  const key = keyNamesOf(entity)
+  const { set = {}, operators = {} } = options
+  const isAsked =
+    options.attributes !== undefined || (options.set === undefined && options.operators === undefined)
+  const others = choose(entity, isAsked ? options : { attributes: [] }).filter(
+    (name) => !key.includes(name) && !attributeOf(entity, name).options.isReadOnly && !(name in set),
+  )
+  const offered = operatorInputs(entity, operators)
+  const changesOf = ({ values, input }: Given): Values => ({
+    ...pick(values, others),
+    ...operatorChanges(entity, offered, input),
+    ...set,
+  })
+  return writeField(maker, entity, options, {
+    verb: 'Update',
+    inputs: [
+      ...key.map((name) => ({ name, required: true })),
+      ...others.map((name) => ({ name, required: false })),
+    ],
+    offered,
+    isOwn: options.set !== undefined || options.operators !== undefined,
+    requiring: options,
+    write: ({ store }, given) => {
+      checkOnce(entity, offered, { ...pick(given.values, others), ...set }, given.input)
+      return store.update(entity, pick(given.values, key), changesOf(given), given.requires)
+    },
+    intended: (given) => ({
+      kind: 'update',
+      entity,
+      key: given ? pick(given.values, key) : {},
+      patch: given && changesOf(given),
+    }),
+  })
+}
+
+/** `deleteX(input: DeleteXInput!): X`; gives the item as it was; refuses a missing item. */
+export function deleteField(maker: FieldMaker, entity: AnyEntity, options: RequiringOptions): never {
+  const key = keyNamesOf(entity)
+  return writeField(maker, entity, options, {
+    verb: 'Delete',
+    inputs: key.map((name) => ({ name, required: true })),
+    requiring: options,
+    write: ({ store }, { values, requires }) => store.delete(entity, pick(values, key), requires),
+    intended: () => ({ kind: 'delete', entity }),
+  })
+}
+
+interface Write {
+  readonly verb: 'Create' | 'Upsert' | 'Update' | 'Delete'
+  readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
+  readonly offered?: readonly OperatorInput[]
+  /** Whether its input is its own, and named for the field, whatever others there are. */
+  readonly isOwn?: boolean
+  /** Set for a write that may require something of the item. */
+  readonly requiring?: RequiringOptions
+  readonly write: (context: GatewayContext, given: Given) => Promise<unknown>
+  /** @param given undefined where it isn't known. */
+  readonly intended: (given: Given | undefined) => IntendedWrite
+}
+
+/** What a client gave. */
+interface Given {
+  /** The input as GraphQL has it. */
+  readonly input: Values
+  /** The attributes in it, as the model takes them. */
+  readonly values: Values
+  readonly requires: { readonly if?: Values; readonly expectedVersion?: number }
+}
+
+function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions, write: Write): never {
+  const registry = registryOf(maker.builder)
+  const isVersioned = write.requiring !== undefined && hasVersion(entity)
+  const shape: InputShape = { ...write, isVersioned }
+  const content = contentOf(entity, shape)
+  const ofEntity = `${write.verb}${entity.name}Input`
+  if (!write.isOwn) registry.claim(ofEntity, content, { first: options.attributes === undefined })
+  const typeOf = (field: string) => {
+    const isOfEntity = !write.isOwn && registry.claimant(ofEntity) === content
+    const name = isOfEntity ? ofEntity : `${pascal(field)}Input`
+    return registry.type(name, content, () => inputTypeOf(registry, entity, name, shape))
+  }
+  const conditions = write.requiring?.conditions ?? []
+  const given = (args: Values) => readGiven(entity, args, write.requiring)
+  return maker.field({
+    type: registry.entityType(entity),
+    // The other mutations of the request have been executed: an error must not take their results away.
+    nullable: true,
+    description: options.description,
+    ...(options.errors && { errors: options.errors }),
+    args: {
+      input: {
+        // Pothos asks for an argument when it knows the name of its field, by which the input may be named.
+        getConfig: (name: string, field: string, ofType: unknown) =>
+          maker.arg({ type: typeOf(field), required: true }).getConfig(name, field, ofType),
+      },
+      ...(conditions.length > 0 && {
+        if: {
+          getConfig: (name: string, field: string, ofType: unknown) => {
+            const type = requirementType(registry, entity, conditions, `${pascal(field)}Condition`)
+            const description = 'What must hold of the item for the write to be made.'
+            return maker.arg({ type, required: false, description }).getConfig(name, field, ofType)
+          },
+        },
+      }),
+    },
+    extensions: costExtension({ kind: 'write', write: (args) => write.intended(args && given(args)) }),
+    resolve: (_, args, context) => write.write(context, given(args)),
+  })
+}
+
+/** The model's own requirement and the client's: both must hold. */
+function readGiven(entity: AnyEntity, args: Values, requiring: RequiringOptions | undefined): Given {
+  const input = args.input as Values
+  const all = [requiring?.if, readRequirement(entity, args.if)].filter((each) => each !== undefined)
+  const [only, ...others] = all.filter((each) => Object.keys(each).length > 0)
+  const expectedVersion = input[versionField]
+  return {
+    input,
+    values: readInput(entity, input),
+    requires: {
+      ...(only && { if: others.length === 0 ? only : { and: [only, ...others] } }),
+      ...(typeof expectedVersion === 'number' && { expectedVersion }),
+    },
+  }
+}
+
+/** @throws DynagateError BAD_USER_INPUT where an attribute is to be changed in two ways at once. */
+function checkOnce(entity: AnyEntity, offered: readonly OperatorInput[], plain: Values, input: Values): void {
+  const fields = [
+    ...Object.keys(plain).map((name) => ({ attribute: name, field: name })),
+    ...givenOperators(offered, input),
+  ]
+  const twice = fields.find(({ attribute }, at) =>
+    fields.slice(0, at).some((each) => each.attribute === attribute),
+  )
+  if (twice === undefined) return
+  const both = fields.flatMap(({ attribute, field }) => (attribute === twice.attribute ? [field] : []))
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    `${entity.name}.${twice.attribute}: is changed by ${both.join(' and ')}: give one of them`,
+  )
+}
+
+const versionField = 'expectedVersion'
+
+function hasVersion({ attributes }: AnyEntity): boolean {
+  return Object.values(attributes).some(({ options }) => options.maintained === 'version')
+}
+
+function newItemInputs(entity: AnyEntity, options: WriteFieldOptions): Write['inputs'] {
+  return choose(entity, options).map((name) => {
+    const { isOptional, makeDefault } = attributeOf(entity, name).options
+    return { name, required: !isOptional && makeDefault === undefined }
+  })
+}
+
+interface InputShape extends Pick<Write, 'inputs' | 'offered'> {
+  readonly isVersioned: boolean
+}
+
+function contentOf(entity: AnyEntity, { inputs, offered = [], isVersioned }: InputShape): string {
+  const shown = [
+    ...inputs.map(({ name, required }) => `${name}${required ? '!' : ''}`),
+    ...offered.map(({ field }) => field),
+    ...(isVersioned ? [versionField] : []),
+  ]
+  return `${shown.join(', ')} of ${entity.name}`
+}
+
+function inputTypeOf(
+  registry: Registry,
+  entity: AnyEntity,
+  name: string,
+  { inputs, offered = [], isVersioned }: InputShape,
+): unknown {
+  const plain = (t: InputMaker) =>
+    inputs.map(({ name: attribute, required }) => [
+      attribute,
+      t.field({
+        type: inputType(registry, entity, attribute),
+        required,
+        description: attributeOf(entity, attribute).options.description,
+      }),
+    ])
+  const operators = (t: InputMaker) =>
+    offered.map((each) => [
+      each.field,
+      t.field({
+        type: operatorType(registry, entity, each),
+        required: false,
+        description: operatorDescription(each),
+      }),
+    ])
+  const version = (t: InputMaker) => {
+    const description = 'The version that the item must have: the one with which it was read.'
+    return isVersioned ? [[versionField, t.field({ type: 'SafeInt', required: false, description })]] : []
+  }
+  return registry.builder.inputType(name, {
+    fields: (t: InputMaker) => Object.fromEntries([...plain(t), ...operators(t), ...version(t)]),
+  })
+}
+
+function readInput(entity: AnyEntity, input: Values): Values {
+  return Object.fromEntries(
+    Object.entries(input).flatMap(([name, value]) =>
+      Object.hasOwn(entity.attributes, name)
+        ? [[name, fromGraphQL(attributeOf(entity, name).type, value)]]
+        : [],
+    ),
+  )
+}
+
+function choose(entity: AnyEntity, { attributes }: WriteFieldOptions): string[] {
+  const all = Object.keys(entity.attributes).filter(
+    (name) => attributeOf(entity, name).options.maintained === undefined,
+  )
+  if (attributes === undefined) return all
+  const key = keyNamesOf(entity)
+  return all.filter((name) => key.includes(name) || attributes.includes(name))
+}
+
+function pick(values: Values, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
+}

@@ -1,0 +1,32 @@
+import type { GraphQLField } from 'graphql'
+import type { AnyEntity } from '../../model/index.ts'
+import type { IntendedWrite } from '../../store/index.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What a field costs that reads no access pattern. */
+export type FieldCost =
+  /** Gets by global ids, of any of these entities. */
+  | {
+      readonly kind: 'byKey'
+      entities(): readonly AnyEntity[]
+      /** @param args undefined where they aren't known. */
+      count(args: Values | undefined): number
+    }
+  | {
+      readonly kind: 'write'
+      /** @param args undefined where they aren't known. */
+      write(args: Values | undefined): IntendedWrite
+    }
+
+/** The extension that keeps a field's cost. */
+export function costExtension(cost: FieldCost): Values {
+  return { [extensionName]: cost }
+}
+
+/** The cost of a field that says one. */
+export function costOf(field: GraphQLField<unknown, unknown>): FieldCost | undefined {
+  return field.extensions[extensionName] as FieldCost | undefined
+}
+
+const extensionName = 'dynagateCost'

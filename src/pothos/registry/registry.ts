@@ -1,0 +1,94 @@
+import { ModelError } from '../../errors.ts'
+import type { AnyEntity, Table } from '../../model/index.ts'
+import type { TypeMaker } from './untyped-builder.ts'
+
+/** The GraphQL types that the plugin has made for one builder: each is made once, when it is first needed. */
+export class Registry {
+  readonly table: Table
+  readonly builder: TypeMaker
+  readonly #made = new Map<string, { readonly type: unknown; readonly content: unknown }>()
+  readonly #claims = new Map<string, readonly string[]>()
+  readonly #interfaces = new Map<string, readonly unknown[]>()
+  readonly #nodes = new Map<string, AnyEntity>()
+
+  constructor(table: Table, builder: TypeMaker) {
+    this.table = table
+    this.builder = builder
+  }
+
+  /**
+   * The type of this name, made on first use.
+   *
+   * @param content what the type is made of, as a string or an object of the model: two uses of a name must agree.
+   * @throws ModelError where the name belongs to a type of other content.
+   */
+  type<Type>(name: string, content: unknown, make: () => Type): Type {
+    const made = this.#made.get(name)
+    if (made === undefined) {
+      const type = make()
+      this.#made.set(name, { type, content })
+      return type
+    }
+    if (made.content === content) return made.type as Type
+    throw new ModelError([
+      `the GraphQL type ${name} would stand for ${described(made.content)} and for ${described(content)}: rename one of them`,
+    ])
+  }
+
+  /** Asks for a name that several types may want; it goes to the first claim, or to one that comes `first`. */
+  claim(name: string, content: string, { first }: { readonly first: boolean }): void {
+    const claims = this.#claims.get(name) ?? []
+    this.#claims.set(name, first ? [content, ...claims] : [...claims, content])
+  }
+
+  /** The content of the type that a claimed name goes to. */
+  claimant(name: string): string | undefined {
+    return this.#claims.get(name)?.[0]
+  }
+
+  /** The object type of an entity; `builder.entity` gives it its fields. */
+  entityType(entity: AnyEntity): unknown {
+    return this.type(entity.name, entity, () => this.builder.objectRef(entity.name))
+  }
+
+  /** Makes an entity's type implement an interface; its fields are asked for later, so order doesn't matter. */
+  addInterface(entity: AnyEntity, type: unknown): void {
+    this.#interfaces.set(entity.name, [...this.interfaces(entity), type])
+  }
+
+  /** The interfaces that an entity's type implements. */
+  interfaces(entity: AnyEntity): readonly unknown[] {
+    return this.#interfaces.get(entity.name) ?? []
+  }
+
+  /** Makes an entity one that `node(id:)` finds. */
+  addNode(entity: AnyEntity): void {
+    this.#nodes.set(entity.name, entity)
+  }
+
+  /** The entities that `node(id:)` finds. */
+  get nodes(): readonly AnyEntity[] {
+    return [...this.#nodes.values()]
+  }
+
+  /** The entity of a node by its type's name. */
+  node(name: string): AnyEntity | undefined {
+    return this.#nodes.get(name)
+  }
+}
+
+function described(content: unknown): string {
+  return typeof content === 'string' ? content : `the entity ${(content as AnyEntity).name}`
+}
+
+const registries = new WeakMap<object, Registry>()
+
+/** The registry of a builder, made from the table in its options. */
+export function registryOf(builder: object): Registry {
+  const known = registries.get(builder)
+  if (known !== undefined) return known
+  const { dynagate } = (builder as { options: { dynagate: { table: Table } } }).options
+  const registry = new Registry(dynagate.table, builder as TypeMaker)
+  registries.set(builder, registry)
+  return registry
+}

@@ -1,0 +1,45 @@
+import { DirectiveLocation, GraphQLDirective, GraphQLEnumType, GraphQLNonNull, GraphQLString } from 'graphql'
+import type { AnyAccessPattern } from '../../model/index.ts'
+import { costDirectivesOf } from './cost-directives.ts'
+
+const accessOperation = new GraphQLEnumType({
+  name: 'AccessOperation',
+  description: 'The DynamoDB operation that serves a field.',
+  values: { GetItem: {}, Query: {} },
+})
+
+/** `@access`: says in the schema which operation, index and key templates serve a field. */
+export const accessDirective = new GraphQLDirective({
+  name: 'access',
+  description: 'The access pattern that serves this field: one operation on the table or on one index.',
+  locations: [DirectiveLocation.FIELD_DEFINITION],
+  args: {
+    operation: { type: new GraphQLNonNull(accessOperation) },
+    index: { type: GraphQLString, description: 'The index; the table itself where none is named.' },
+    partition: { type: GraphQLString, description: 'The template of the partition key.' },
+    sort: { type: GraphQLString, description: 'The template of the sort key.' },
+  },
+})
+
+/**
+ * The extensions of a field that a pattern serves: its applied directives, and the pattern for other plugins.
+ *
+ * @param assumedSize the page size unless asked for; of a connection only.
+ */
+export function accessExtensions(
+  pattern: AnyAccessPattern,
+  assumedSize?: number,
+): Readonly<Record<string, unknown>> {
+  const { kind, index, templates } = pattern
+  return {
+    accessPattern: pattern.name,
+    directives: {
+      access: {
+        operation: kind === 'get' ? 'GetItem' : 'Query',
+        ...(index.name !== undefined && { index: index.name }),
+        ...templates,
+      },
+      ...costDirectivesOf(pattern, assumedSize),
+    },
+  }
+}

@@ -1,0 +1,183 @@
+import { ModelError } from '../../errors.ts'
+import type { AnyEntity, Attribute, AttributeFlag, AttributeType } from '../../model/index.ts'
+import type { InputMaker, Registry } from '../registry/index.ts'
+
+type AnyType = AttributeType<unknown>
+
+/** The GraphQL output type of an entity's attribute. */
+export function outputType(registry: Registry, entity: AnyEntity, name: string): unknown {
+  return output(registry, attributeOf(entity, name).type, ownTypeName(registry, entity, name))
+}
+
+/** The GraphQL input type of an entity's attribute. */
+export function inputType(registry: Registry, entity: AnyEntity, name: string): unknown {
+  return input(registry, attributeOf(entity, name).type, ownTypeName(registry, entity, name))
+}
+
+/**
+ * The name of an enumeration or a map without a name: `OrderState` for `Order.state`. Where the table has another claim to that name, such as `Order.lineState` beside
+ * `OrderLine.state`, all of them are told apart by a `_`: `Order_lineState` and `OrderLine_state`.
+ */
+export function ownTypeName({ table }: Registry, entity: AnyEntity, name: string): string {
+  const own = `${entity.name}${pascal(name)}`
+  const claims = table.entities.flatMap((each) => [
+    each.name,
+    ...Object.keys(each.attributes).map((attribute) => `${each.name}${pascal(attribute)}`),
+  ])
+  const isAlone = claims.indexOf(own) === claims.lastIndexOf(own)
+  return isAlone ? own : `${entity.name}_${name}`
+}
+
+/** A value as GraphQL serves it: sets are lists there. */
+export function toGraphQL(value: unknown): unknown {
+  return value instanceof Set ? [...value] : value
+}
+
+/** A value as the model takes it: GraphQL's lists are sets where the attribute is one. */
+export function fromGraphQL(type: AnyType, value: unknown): unknown {
+  if (value === null || value === undefined) return value
+  if (type.storage === 'SS' || type.storage === 'NS' || type.storage === 'BS')
+    return new Set(value as unknown[])
+  const { element, members } = type
+  if (type.kind === 'list' && element)
+    return (value as unknown[]).map((member) => fromGraphQL(element, member))
+  if (members) {
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, member]) => {
+        const declared = members[name]
+        return declared && member !== null ? [[name, fromGraphQL(declared.type, member)]] : []
+      }),
+    )
+  }
+  return value
+}
+
+/** The entity's attribute of this name. */
+export function attributeOf(entity: AnyEntity, name: string): Attribute<unknown, AttributeFlag> {
+  const attribute = entity.attributes[name]
+  if (attribute === undefined) throw new TypeError(`${entity.name} has no attribute '${name}'`)
+  return attribute
+}
+
+/** `placedAt` as a part of a type's name: `PlacedAt`. */
+export function pascal(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+const scalarOf: Readonly<Partial<Record<AnyType['kind'], string>>> = {
+  id: 'ID',
+  string: 'String',
+  email: 'EmailAddress',
+  url: 'URL',
+  boolean: 'Boolean',
+  number: 'Float',
+  bigint: 'BigInt',
+  decimal: 'Decimal',
+  dateTime: 'DateTime',
+  date: 'Date',
+  json: 'JSON',
+  record: 'JSON',
+  null: 'JSON',
+  binary: 'Byte',
+}
+
+const setMember = { SS: 'String', NS: 'Float', BS: 'Byte' } as const
+
+function output(registry: Registry, type: AnyType, name: string): unknown {
+  if (type.kind === 'list' && type.element) return [output(registry, type.element, name)]
+  return type.members ? mapOutput(registry, type, name) : simple(registry, type, name)
+}
+
+/** The GraphQL input type of any type; `name` is that of an enumeration or a map without one. */
+export function input(registry: Registry, type: AnyType, name: string): unknown {
+  if (type.kind === 'list' && type.element) return [input(registry, type.element, name)]
+  return type.members ? mapInput(registry, type, name) : simple(registry, type, name)
+}
+
+function simple(registry: Registry, type: AnyType, name: string): unknown {
+  if (type.values) return enumType(registry, type.values, name)
+  if (type.kind === 'int') return fitsInt(type) ? 'Int' : 'SafeInt'
+  const member = setMember[type.storage as keyof typeof setMember]
+  return member ? [member] : scalarOf[type.kind]
+}
+
+/** GraphQL's Int has 32 bits: up to nine digits always fit. Wider whole numbers are declared with their digits. */
+function fitsInt(type: AnyType): boolean {
+  return type.digits === undefined || type.digits <= 9
+}
+
+function enumType(registry: Registry, values: readonly string[], name: string): unknown {
+  return registry.type(name, `the values ${values.join(', ')}`, () => {
+    const byName = new Map(values.map((value) => [enumName(value), { value }]))
+    if (byName.size < values.length) throw new ModelError([sharedName(name, values)])
+    return registry.builder.enumType(name, { values: Object.fromEntries(byName) })
+  })
+}
+
+function sharedName(type: string, values: readonly string[]): string {
+  const second = values.find((value, at) =>
+    values.slice(0, at).some((each) => enumName(each) === enumName(value)),
+  )
+  const name = enumName(second ?? '')
+  const first = values.find((value) => enumName(value) === name)
+  return `${type}: the values ${JSON.stringify(first)} and ${JSON.stringify(second)} would both be ${name} in GraphQL: rename one`
+}
+
+/**
+ * The nearest name that GraphQL allows: `in-progress` is served as `in_progress`, and stored as it was. GraphQL's
+ * own literals, and two underscores at the beginning, are no names of values.
+ */
+function enumName(value: string): string {
+  const name = value.replace(/[^A-Za-z0-9_]/g, '_').replace(/^__+/, '_')
+  return /^(\d|(true|false|null)$)/.test(name) ? `_${name}` : name
+}
+
+function mapOutput(registry: Registry, type: AnyType, prefix: string): unknown {
+  const name = type.typeName ?? prefix
+  return registry.type(name, shapeOf(type), () => {
+    const reference = registry.builder.objectRef(name)
+    const fields = (t: { field(options: object): unknown }): unknown =>
+      mapValues(type.members ?? {}, (member, memberName) =>
+        t.field({
+          type: output(registry, member.type, `${name}${pascal(memberName)}`),
+          nullable: member.isOptional,
+          description: member.description,
+          resolve: (parent: Readonly<Record<string, unknown>>) => toGraphQL(parent[memberName]),
+        }),
+      )
+    registry.builder.objectType(reference, { fields })
+    return reference
+  })
+}
+
+function mapInput(registry: Registry, type: AnyType, prefix: string): unknown {
+  const name = `${type.typeName ?? prefix}Input`
+  return registry.type(name, shapeOf(type), () =>
+    registry.builder.inputType(name, {
+      fields: (t: InputMaker) =>
+        mapValues(type.members ?? {}, (member, memberName) =>
+          t.field({
+            type: input(registry, member.type, `${type.typeName ?? prefix}${pascal(memberName)}`),
+            required: !member.isOptional,
+            description: member.description,
+          }),
+        ),
+    }),
+  )
+}
+
+/** What a map is made of, so that two maps of one name are one type only where they are alike. */
+function shapeOf({ kind, values, element, members = {} }: AnyType): string {
+  const parts = Object.entries(members).map(
+    ([name, { type, isOptional }]) => `${name}${isOptional ? '?' : ''}: ${shapeOf(type)}`,
+  )
+  if (parts.length > 0) return `{ ${parts.join(', ')} }`
+  return `${kind}${values ? ` ${values.join('|')}` : ''}${element ? ` of ${shapeOf(element)}` : ''}`
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  convert: (value: Value, name: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, convert(value, name)]))
+}

@@ -1,0 +1,132 @@
+import type { Edge, Page } from '../../store/index.ts'
+import type { FieldMaker, Registry } from '../registry/index.ts'
+import { CountedPage } from './counted-page.ts'
+
+/** What a connection is over. */
+export interface NodeOfConnection {
+  readonly name: string
+  readonly type: unknown
+}
+
+/**
+ * The Relay connection type over a node type, with its edge type and PageInfo: one for all fields of this node type.
+ *
+ * Nodes are nullable: one item that can't be read is an error at its place and doesn't take the page with it.
+ */
+export function connectionType(
+  registry: Registry,
+  { name: nodeName, type: nodeType }: NodeOfConnection,
+): unknown {
+  const name = `${nodeName}Connection`
+  return registry.type(name, `pages of ${nodeName}`, () => {
+    const reference = registry.builder.objectRef(name)
+    const edge = edgeType(registry, nodeName, nodeType)
+    registry.builder.objectType(reference, {
+      description: `A page of ${nodeName}.`,
+      fields: (t: FieldMaker) => ({
+        edges: t.field({
+          type: [edge],
+          nullable: false,
+          resolve: (page) => asPage(page).edges,
+        }),
+        nodes: t.field({
+          type: [nodeType],
+          nullable: { list: false, items: true },
+          description: 'The nodes of the edges, for those who need no cursors.',
+          resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
+        }),
+        pageInfo: t.field({ type: pageInfoType(registry), nullable: false, resolve: (page) => page }),
+      }),
+    })
+    return reference
+  })
+}
+
+/** The same type for a field that counts: it has a `totalCount`, which is null where another field doesn't count. */
+export function countedConnectionType(registry: Registry, node: NodeOfConnection): unknown {
+  const reference = connectionType(registry, node)
+  return registry.type(`${node.name}Connection.${totalCountName}`, `the count of ${node.name}`, () => {
+    registry.builder.objectField(reference, totalCountName, totalCountField)
+    return reference
+  })
+}
+
+/** The field that counts; connections over other node types may have none. */
+export const totalCountName = 'totalCount'
+
+function totalCountField(t: FieldMaker): never {
+  return t.field({
+    type: 'Int',
+    nullable: true,
+    description:
+      'How many there are in all, counted no further than the connection says. Null where the connection does not ' +
+      'count, where it would cost more to know, and of what is filtered.',
+    resolve: (page) => (page instanceof CountedPage ? page.totalCount() : null),
+  })
+}
+
+function edgeType(registry: Registry, nodeName: string, nodeType: unknown): unknown {
+  const name = `${nodeName}Edge`
+  return registry.type(name, `edges of ${nodeName}`, () => {
+    const reference = registry.builder.objectRef(name)
+    registry.builder.objectType(reference, {
+      fields: (t: FieldMaker) => ({
+        node: t.field({
+          type: nodeType,
+          nullable: true,
+          resolve: (edge) => {
+            const { item, error } = edge as unknown as Edge<unknown>
+            if (error !== undefined) throw error
+            return item
+          },
+        }),
+        cursor: t.field({ type: 'String', nullable: false, resolve: (edge) => edge.cursor }),
+      }),
+    })
+    return reference
+  })
+}
+
+function pageInfoType(registry: Registry): unknown {
+  return registry.type('PageInfo', 'the place of a page', () => {
+    const reference = registry.builder.objectRef('PageInfo')
+    registry.builder.objectType(reference, {
+      description: 'Where a page stands, by the Relay cursor connections specification.',
+      fields: (t: FieldMaker) => ({
+        hasNextPage: t.field({
+          type: 'Boolean',
+          nullable: false,
+          resolve: (page) => asPage(page).hasNextPage,
+        }),
+        hasPreviousPage: t.field({
+          type: 'Boolean',
+          nullable: false,
+          resolve: (page) => asPage(page).hasPreviousPage,
+        }),
+        startCursor: t.field({
+          type: 'String',
+          nullable: true,
+          resolve: (page) => asPage(page).startCursor,
+        }),
+        endCursor: t.field({
+          type: 'String',
+          nullable: true,
+          resolve: (page) => asPage(page).endCursor,
+        }),
+        readBudgetSpent: t.field({
+          type: 'Boolean',
+          nullable: false,
+          description:
+            'Whether the page ends because its filter has cost its read budget: it may be short, even empty, and its ' +
+            'cursor goes on from there.',
+          resolve: (page) => asPage(page).readBudgetSpent,
+        }),
+      }),
+    })
+    return reference
+  })
+}
+
+function asPage(page: Readonly<Record<string, unknown>>): Page<unknown> {
+  return page as unknown as Page<unknown>
+}

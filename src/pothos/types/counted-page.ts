@@ -1,0 +1,37 @@
+import type { Page } from '../../store/index.ts'
+
+/** A page that can be asked how many items there are in all. */
+export class CountedPage<Item> implements Page<Item> {
+  readonly #page: Page<Item>
+  /** How many, or null where that isn't known. */
+  readonly totalCount: () => Promise<number | null>
+
+  constructor(page: Page<Item>, totalCount: () => Promise<number | null>) {
+    this.#page = page
+    this.totalCount = totalCount
+  }
+
+  get edges() {
+    return this.#page.edges
+  }
+
+  get hasNextPage() {
+    return this.#page.hasNextPage
+  }
+
+  get hasPreviousPage() {
+    return this.#page.hasPreviousPage
+  }
+
+  get startCursor() {
+    return this.#page.startCursor
+  }
+
+  get endCursor() {
+    return this.#page.endCursor
+  }
+
+  get readBudgetSpent() {
+    return this.#page.readBudgetSpent
+  }
+}

@@ -1,0 +1,17 @@
+/** The GraphQL types that follow from the model: attributes, connections, collections, scalars, directives. */
+export { accessDirective, accessExtensions } from './access-directive.ts'
+export {
+  attributeOf,
+  fromGraphQL,
+  input,
+  inputType,
+  outputType,
+  ownTypeName,
+  pascal,
+  toGraphQL,
+} from './attribute-types.ts'
+export { collectionInterface, collectionUnion } from './collection-types.ts'
+export { connectionType, countedConnectionType, totalCountName } from './connection-types.ts'
+export { costDirectives } from './cost-directives.ts'
+export { CountedPage } from './counted-page.ts'
+export { type GatewayScalars, scalars } from './scalars.ts'
