@@ -17,6 +17,7 @@ export {
   fragmentsOf,
   type Interval,
   type MergeBounds,
+  mergedFieldsOf,
   OperationPlan,
   planDocument,
   planOf,

@@ -1,12 +1,14 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { DocumentNode } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import { type DocumentNode, getOperationAST } from 'graphql'
+import { createYoga, type Plugin } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
-import { codesOf, post, trialGateway } from './gateway-case.ts'
+import { defaultLimits, useDocumentLimits } from '../../src/server/limits/index.ts'
+import { useDocumentCache } from '../../src/server/use-document-cache.ts'
+import { codesOf, post, trialGateway, trialSchema } from './gateway-case.ts'
 
-/** A gateway, and the documents that it validated: those it has found valid before are not. */
-function watchedGateway() {
+/** The documents that are validated: those in the cache are not. */
+function watch() {
   const validated: WeakRef<DocumentNode>[] = []
   const watching: Plugin = {
     onValidate({ validateFn, setValidationFn }) {
@@ -16,6 +18,11 @@ function watchedGateway() {
       })
     },
   }
+  return { validated, watching }
+}
+
+function watchedGateway() {
+  const { validated, watching } = watch()
   const { gateway } = trialGateway({ plugins: [watching] })
   const held = () => validated.filter((each) => each.deref() !== undefined).length
   return { gateway, validated, held }
@@ -27,7 +34,7 @@ const collectGarbage: () => void = (() => {
 })()
 
 describe('the cache of documents', () => {
-  it('validates a valid document once', async () => {
+  it('spares a valid document its second validation', async () => {
     const { gateway, validated } = watchedGateway()
     for (const name of ['a', 'b']) {
       const query = 'query ($name: String) { hello(name: $name) }'
@@ -55,4 +62,34 @@ describe('the cache of documents', () => {
     collectGarbage()
     expect(held()).toBe(20)
   })
+
+  it('counts what fragments make of a short document', async () => {
+    const { validated, watching } = watch()
+    const { fetch } = createYoga({
+      schema: trialSchema(),
+      logging: false,
+      parserAndValidationCache: false,
+      // Of documents with 596 merged fields each it has room for two, and for many as short as these.
+      plugins: [watching, useDocumentCache(700_000), useDocumentLimits({ ...defaultLimits, aliases: 1_000 })],
+    })
+    for (const name of ['First', 'Second', 'First', 'Third', 'First', 'Second']) {
+      const query = encodeURIComponent(`${fannedOut} query ${name} { ...F0 }`)
+      expect((await fetch(`http://gateway/graphql?query=${query}`)).status).toBe(200)
+    }
+    expect(validated.map((each) => operationOf(each.deref()))).toEqual(['First', 'Second', 'Third', 'Second'])
+  })
 })
+
+/** Fragments, each of which selects the next one four times: 596 fields once they are merged. */
+const fannedOut = `${times(4, (at) => {
+  const copies = times(4, (copy) => `a${copy}: self { ...F${at + 1} }`)
+  return `fragment F${at} on Query { ${copies} }`
+})} fragment F4 on Query { hello }`
+
+function times(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => text(index)).join(' ')
+}
+
+function operationOf(document: DocumentNode | undefined): string | undefined {
+  return document && getOperationAST(document)?.name?.value
+}

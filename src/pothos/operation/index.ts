@@ -11,5 +11,12 @@ export { type ExplainedField, type Explanation, explain, explanationText } from 
 export { costExtension } from './field-cost.ts'
 export { fieldRead, readExtension, valuesOf } from './field-read.ts'
 export type { MergeBounds, SelectedField, Selections } from './merge-selections.ts'
-export { defaultMergeBounds, fragmentsOf, OperationPlan, planDocument, planOf } from './operation-plan.ts'
+export {
+  defaultMergeBounds,
+  fragmentsOf,
+  mergedFieldsOf,
+  OperationPlan,
+  planDocument,
+  planOf,
+} from './operation-plan.ts'
 export { type PrefetchRequest, prefetchBeneath } from './prefetch.ts'

@@ -68,13 +68,18 @@ export class SelectionMerger {
   readonly #schema: GraphQLSchema
   readonly #fragments: Fragments
   readonly #bounds: MergeBounds
-  #selections = 0
+  #mergedFields = 0
   #visits = 0
 
   constructor(schema: GraphQLSchema, fragments: Fragments, bounds: MergeBounds) {
     this.#schema = schema
     this.#fragments = fragments
     this.#bounds = bounds
+  }
+
+  /** The fields merged so far, at all levels, of operations and fragments together. */
+  get mergedFields(): number {
+    return this.#mergedFields
   }
 
   /** The selections of an operation. @throws DocumentTooLarge */
@@ -172,9 +177,9 @@ export class SelectionMerger {
     type: GraphQLObjectType | undefined,
     depth: number,
   ): SelectedField {
-    this.#selections += 1
+    this.#mergedFields += 1
     const { selections } = this.#bounds
-    if (this.#selections > selections) {
+    if (this.#mergedFields > selections) {
       throw new DocumentTooLarge(
         `The document has more than ${selections} fields once its fragments are merged, the most allowed.`,
       )

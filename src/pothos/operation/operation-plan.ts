@@ -22,7 +22,7 @@ import { type PlannedField, plannedFields } from './planned-fields.ts'
 import { SelectedAttributes } from './selected-attributes.ts'
 
 /**
- * What is known of an operation whatever its variables: the merged selections, what is read and written for them, and
+ * What follows from an operation whatever its variables: the merged selections, the reads and writes made for them, and
  * the attributes used of each entity. Made once for each operation of a document and kept with the document.
  */
 export class OperationPlan {
@@ -30,6 +30,8 @@ export class OperationPlan {
   readonly schema: GraphQLSchema
   readonly selections: Selections
   readonly complexity: Complexity
+  /** The fields of its merged selections, at all levels. The memory that a plan takes is proportional to them. */
+  readonly mergedFields: number
   #attributes: SelectedAttributes | undefined
   #fields: readonly PlannedField[] | undefined
   readonly #planned = new Map<SelectedField, PlannedField>()
@@ -38,7 +40,9 @@ export class OperationPlan {
   constructor(schema: GraphQLSchema, operation: OperationDefinitionNode, merger: SelectionMerger) {
     this.schema = schema
     this.operation = operation
+    const before = merger.mergedFields
     this.selections = merger.operation(operation)
+    this.mergedFields = merger.mergedFields - before
     this.complexity = complexityOf(operation, this.selections, merger.directives)
   }
 
@@ -134,6 +138,14 @@ export function planOf(asked: {
   const plan = bounded(() => new OperationPlan(schema, operation, merger))
   known.set(operation, plan)
   return plan
+}
+
+/** The merged fields of all operations of a document that was planned. */
+export function mergedFieldsOf({ definitions }: DocumentNode): number {
+  return definitions.reduce((sum, each) => {
+    const plan = each.kind === Kind.OPERATION_DEFINITION ? known.get(each) : undefined
+    return sum + (plan?.mergedFields ?? 0)
+  }, 0)
 }
 
 /** The fragments of a document by name. */
