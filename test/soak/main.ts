@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
 import { checker } from './checker.ts'
 import { diskFull } from './disk-full.ts'
+import { documents } from './documents.ts'
 import { histories } from './histories.ts'
 import { kill } from './kill.ts'
 import { oracle } from './oracle.ts'
@@ -19,6 +20,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['syncs', syncs],
   ['disk-full', diskFull],
   ['oracle', oracle],
+  ['documents', documents],
 ])
 
 const help = `npm run soak - the long tests: the engine keeps what it acknowledged, the gateway survives its clients
