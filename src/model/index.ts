@@ -54,12 +54,20 @@ export {
   primaryKeyOf,
 } from './item.ts'
 export {
+  boundsOf,
+  compareKeys,
   compareText,
+  continueFrom,
   greatestBeginningWith,
   isRange,
   type KeyCodec,
   type KeyValue,
   keyBounds,
+  keyText,
+  keyValueText,
+  matchesSort,
+  type NarrowedCondition,
+  operandsOf,
   type SortCondition,
 } from './keys/index.ts'
 export {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AnyAccessPattern, Document } from '../../src/model/index.ts'
+import { type AnyAccessPattern, compareKeys, type Document } from '../../src/model/index.ts'
 import {
-  compareKeys,
   conditionText,
   pageWindow,
   planByKey,

@@ -1,7 +1,16 @@
 export { type KeyBounds, keyBounds } from './key-bounds.ts'
 export { KeyCodec } from './key-codec.ts'
 export { beginningWith, commonKey, keysOf, keysReadBy } from './key-language.ts'
+export { compareKeys } from './key-order.ts'
+export { keyText, keyValueText } from './key-text.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 export { isRange, sortCondition, withoutEq } from './sort-condition.ts'
+export {
+  boundsOf,
+  continueFrom,
+  matchesSort,
+  type NarrowedCondition,
+  operandsOf,
+} from './sort-condition-bounds.ts'
 export { leadingLiteral, parseTemplate, type Segment, type Template } from './template.ts'
 export type { KeyFormat, KeySlot, KeyValue, SortCondition, SortValues } from './types.ts'

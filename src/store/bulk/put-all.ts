@@ -1,9 +1,9 @@
-import { type AnyEntity, type Document, encodeItem } from '../../model/index.ts'
+import { type AnyEntity, type Document, encodeItem, keyText } from '../../model/index.ts'
 import type { ReadCache } from '../cache/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { keyAttributes } from '../plan/index.ts'
-import { batchWriteAll, keyText } from '../run/index.ts'
+import { batchWriteAll } from '../run/index.ts'
 
 /** Where to put items, and whom to tell. */
 export interface PutAllOptions {

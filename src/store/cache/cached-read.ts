@@ -1,6 +1,6 @@
-import type { Document, KeyValue, Table } from '../../model/index.ts'
+import { boundsOf, type Document, type KeyValue, type Table } from '../../model/index.ts'
 import { fromWire, toWire, type WireItem } from '../client/index.ts'
-import { boundsOf, conditionText, type PlannedRead } from '../plan/index.ts'
+import { conditionText, type PlannedRead } from '../plan/index.ts'
 import { type Dependency, dependencyOn, indexLog, itemName, partitionLog } from './dependencies.ts'
 
 /** What a range read returns. */
@@ -61,7 +61,7 @@ export function dependencyOf(table: Table, read: PlannedRead, answer: ReadAnswer
   }
   const { entries, next } = answer as RangeAnswer
   const { index, ascending, start, sort } = read
-  const [low, high] = boundsOf(sort)
+  const { low, high } = boundsOf(sort)
   const keyOf = (document: Document | undefined) =>
     index.sort && document ? (document[index.sort.name] as KeyValue) : undefined
   const first = keyOf(start) ?? (ascending ? low : high)

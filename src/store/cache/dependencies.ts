@@ -1,7 +1,14 @@
-import type { Document, DocumentValue, Index, KeyValue, Table } from '../../model/index.ts'
+import {
+  compareKeys,
+  type Document,
+  type DocumentValue,
+  type Index,
+  type KeyValue,
+  keyText,
+  keyValueText,
+  type Table,
+} from '../../model/index.ts'
 import { fromWire, toWire, type WireItem, type WireValue } from '../client/index.ts'
-import { compareKeys } from '../plan/index.ts'
-import { keyText, keyValueText } from '../run/index.ts'
 
 /** What a cached read depends on: a range of sort keys in its partition, and the items that it found there. */
 export interface Dependency {

@@ -1,12 +1,12 @@
 import {
   type AnyEntity,
+  compareKeys,
   type Index,
   type KeyCodec,
   type KeyValue,
   keyBounds,
   type Table,
 } from '../../model/index.ts'
-import { compareKeys } from './key-order.ts'
 
 /** What an item of an entity weighs. */
 export interface Sizes {

@@ -1,6 +1,13 @@
-import type { AnyAccessPattern, Document, FilterTerm, KeyCondition, KeyValue } from '../../model/index.ts'
-import { keyValueText } from '../run/index.ts'
-import { goOnFrom, type NarrowedCondition } from './go-on.ts'
+import {
+  type AnyAccessPattern,
+  continueFrom,
+  type Document,
+  type FilterTerm,
+  type KeyCondition,
+  type KeyValue,
+  keyValueText,
+  type NarrowedCondition,
+} from '../../model/index.ts'
 import type { PageWindow } from './page-window.ts'
 import type { PartitionQuery, QueryPlan } from './plan.ts'
 import type { Projection } from './projection.ts'
@@ -96,7 +103,7 @@ function restOf(
   const includes = ascending === isAbove
   const from = pattern.index.sort && start?.[pattern.index.sort.name]
   if (from === undefined) return includes ? whole(condition) : undefined
-  return goOnFrom(condition.sort, from, { ascending, includes })
+  return continueFrom(condition.sort, from, { ascending, includes })
 }
 
 function whole({ sort }: KeyCondition): NarrowedCondition {

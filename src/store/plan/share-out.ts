@@ -1,7 +1,6 @@
-import type { Document, Index, KeyValue } from '../../model/index.ts'
+import { compareKeys, type Document, type Index, type KeyValue, matchesSort } from '../../model/index.ts'
 import { keyAttributes, pickKey } from './key-attributes.ts'
-import { compareKeys } from './key-order.ts'
-import { fulfils, type Place } from './place.ts'
+import type { Place } from './place.ts'
 import type { MergedQuery } from './plan-reads.ts'
 import type { PlannedRead, RangeRead } from './planned-read.ts'
 
@@ -53,7 +52,7 @@ function rangeShare(
   const own: Document[] = []
   for (const entry of swept.entries) {
     const key = entry[query.sortName]
-    if (key === undefined || !fulfils(read.sort, key)) continue
+    if (key === undefined || !matchesSort(read.sort, key)) continue
     own.push(entry)
     if (own.length === read.limit) break
   }

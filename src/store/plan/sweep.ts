@@ -1,6 +1,5 @@
-import type { KeyValue, Table } from '../../model/index.ts'
+import { compareKeys, type KeyValue, type Table } from '../../model/index.ts'
 import { Expectation, type Sizes } from './expectation.ts'
-import { compareKeys } from './key-order.ts'
 import { type Place, placeOf } from './place.ts'
 import type { PlannedRead, RangeRead } from './planned-read.ts'
 import { type Pricing, sweepLimit, sweepPrice } from './sweep-price.ts'

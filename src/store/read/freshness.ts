@@ -1,6 +1,5 @@
-import type { Document, Table } from '../../model/index.ts'
+import { type Document, keyValueText, type Table } from '../../model/index.ts'
 import type { PlannedRead } from '../plan/index.ts'
-import { keyValueText } from '../run/index.ts'
 
 /**
  * Which reads of a request must be strongly consistent beside those whose access pattern is: all of them where the

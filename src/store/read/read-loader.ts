@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import type { AnyEntity, Document, Table } from '../../model/index.ts'
+import { type AnyEntity, type Document, keyText, type Table } from '../../model/index.ts'
 import type { CachedReads, ReadAnswer } from '../cache/index.ts'
 import {
   type GetPlan,
@@ -13,7 +13,7 @@ import {
   shareOut,
 } from '../plan/index.ts'
 import { required } from '../required.ts'
-import { keyText, queryPages, type SizeBook } from '../run/index.ts'
+import { queryPages, type SizeBook } from '../run/index.ts'
 import type { Freshness } from './freshness.ts'
 import { GetPool } from './get-pool.ts'
 import type { InFlight } from './in-flight.ts'

@@ -1,6 +1,5 @@
-import type { Document } from '../../model/index.ts'
+import { compareKeys, type Document } from '../../model/index.ts'
 import {
-  compareKeys,
   itemsToLookAt,
   mostReadOver,
   type PartitionQuery,

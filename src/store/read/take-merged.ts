@@ -1,5 +1,5 @@
-import type { Document, KeyValue } from '../../model/index.ts'
-import { compareKeys, type QueryPlan } from '../plan/index.ts'
+import { compareKeys, type Document, type KeyValue } from '../../model/index.ts'
+import type { QueryPlan } from '../plan/index.ts'
 
 /** A shard's entries in the order read, of which some may be taken. */
 export interface BufferedShard {

@@ -1,8 +1,7 @@
 import type { DynagateError } from '../../errors.ts'
-import type { Document } from '../../model/index.ts'
+import { type Document, keyText } from '../../model/index.ts'
 import type { BatchGetAnswer, DynamoClient, TableKeys } from '../client/index.ts'
 import { chunksOf } from './chunks.ts'
-import { keyText } from './key-text.ts'
 import { defaultPolicy } from './policy.ts'
 import { callOptions, type Run, type RunOptions, startRun, untilProcessed } from './until-processed.ts'
 

@@ -1,7 +1,13 @@
 import { DynagateError, type ErrorCode } from '../../errors.ts'
-import { type AnyEntity, type AnyItem, decodeItem, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type AnyItem,
+  decodeItem,
+  keyNamesOf,
+  keyText,
+  primaryKeyOf,
+} from '../../model/index.ts'
 import { keyAttributes } from '../plan/index.ts'
-import { keyText } from '../run/index.ts'
 import type { PutAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { attributeChanges } from './attribute-changes.ts'

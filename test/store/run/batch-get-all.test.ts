@@ -146,7 +146,7 @@ describe('batchGetAll', () => {
     const client = scriptedClient<'batchGet'>(inTurn({ Responses: { shop: [{ name: 'x' }] } }))
     const read = batchGetAll(client, { shop: { Keys: [{ pk: 'a' }], ProjectionExpression: 'name' } })
     await expect(read).rejects.toThrow(
-      "Expected key attribute 'pk' to be a text, a number or bytes, got undefined",
+      "Expected key attribute 'pk' to be a string, a number or bytes, got undefined",
     )
   })
 
