@@ -9,7 +9,7 @@ import {
   validate,
 } from 'graphql'
 import { type Estimate, estimate } from '../pothos/index.ts'
-import { SizeBook } from '../store/index.ts'
+import { ItemSizes } from '../store/index.ts'
 
 /** Values of variables by name. */
 export type Variables = Readonly<Record<string, unknown>>
@@ -100,5 +100,5 @@ function priceOf(
     const [error] = errors
     if (error) throw new Error(`${name}: ${error.message}`)
   }
-  return estimate({ schema, document, operationName: operation.name?.value, variables }, new SizeBook())
+  return estimate({ schema, document, operationName: operation.name?.value, variables }, new ItemSizes())
 }

@@ -23,6 +23,9 @@ export {
 } from './client/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export {
+  canLeaveOutExpired,
+  carriesItems,
+  ItemSizes,
   mostFilteredCalls,
   type PageRequest,
   readOverOf,
@@ -30,8 +33,8 @@ export {
   type Selection,
   type Sizes,
 } from './plan/index.ts'
-export { canLeaveOutExpired, carriesItems, type Edge, type ItemOptions, type Page } from './read/index.ts'
-export { type CallRecord, type OnCall, SizeBook } from './run/index.ts'
+export type { Edge, ItemOptions, Page } from './read/index.ts'
+export type { CallRecord, OnCall } from './run/index.ts'
 export type {
   CreateHandle,
   InputPath,

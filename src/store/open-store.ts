@@ -5,8 +5,9 @@ import { CallAccount } from './call-account.ts'
 import { changeOf } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
-import { Projections, Reader } from './read/index.ts'
-import { defaultPolicy, type OnCall, RetryBudget, retryingClient, SizeBook } from './run/index.ts'
+import { ItemSizes, Projections } from './plan/index.ts'
+import { Reader } from './read/index.ts'
+import { defaultPolicy, type OnCall, RetryBudget, retryingClient } from './run/index.ts'
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
@@ -44,7 +45,7 @@ export function openStore(options: StoreOptions): Store {
   const { client, table, clock = Date.now, onCall } = options
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret)
-  const sizes = new SizeBook()
+  const sizes = new ItemSizes()
   const projections = new Projections()
   const budget = new RetryBudget()
   const cache = options.cache && new ReadCache({ table, tableName }, options.cache)

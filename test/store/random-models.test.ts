@@ -3,11 +3,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnyAccessPattern, AnyEntity, AnyItem } from '../../src/model/index.ts'
 import type { CallRecord, DynamoClient } from '../../src/store/index.ts'
-import { Expectation } from '../../src/store/plan/expectation.ts'
-import { callPrice, type PlannedRead, planByKey, planPage, planReads } from '../../src/store/plan/index.ts'
-import { placeOf } from '../../src/store/plan/place.ts'
-import { sweepPrice } from '../../src/store/plan/sweep-price.ts'
-import { SizeBook } from '../../src/store/run/index.ts'
+import { ItemSizes, type PlannedRead, planByKey, planPage, planReads } from '../../src/store/plan/index.ts'
+import { PartitionEstimate } from '../../src/store/plan/partition-estimate.ts'
+import { callPrice, mergedPrice } from '../../src/store/plan/read-price.ts'
+import { spanOf } from '../../src/store/plan/read-span.ts'
 
 /** How an entity's items lie in the partition: one, or several by number; also in an index. */
 interface Kind {
@@ -184,8 +183,8 @@ function plannedOf({ table }: Model, { pattern, args }: Meant, { size, isForward
     condition: pattern.keyCondition(args),
     filter: [],
   }
-  const { queries, enough } = planPage(query, { isForward, size, cursor: undefined }, undefined)
-  return queries.map(({ question }) => ({ ...question, kind: 'range', limit: enough }) as PlannedRead)
+  const { queries, limit } = planPage(query, { isForward, size, cursor: undefined }, undefined)
+  return queries.map(({ range }) => ({ ...range, kind: 'range', limit }) as PlannedRead)
 }
 
 /** The same get twice is one; that is seen to before planning. */
@@ -197,27 +196,27 @@ function distinct(planned: readonly PlannedRead[]): PlannedRead[] {
   ]
 }
 
-/** What the calls for these reads are expected to cost, in read units, by the planner's own cost model. */
+/** The estimated price of the calls for these reads, in read units, by the planner's own cost model. */
 function priceOf({ table }: Model, planned: readonly PlannedRead[]): number {
-  const sizes = new SizeBook()
+  const sizes = new ItemSizes()
   const { gets, ranges, merged } = planReads(planned, { table, tableName: table.definition.name, sizes })
   const price = (together: readonly PlannedRead[], ascending: boolean, getPrice: number) => {
     const [read] = together
     const index = together.find((each) => each.kind === 'range')?.index ?? table.primaryIndex
     if (read === undefined) return 0
-    const expectation = new Expectation(table, { index, partition: 'PLACE#p', ascending }, sizes)
-    const places = together.map((each) => placeOf(each, index.sort?.name ?? '', ascending))
-    return sweepPrice(places, { expectation, consistent: false, getPrice })
+    const estimate = new PartitionEstimate(table, { index, partition: 'PLACE#p', ascending }, sizes)
+    const spans = together.map((each) => spanOf(each, index.sort?.name ?? '', ascending))
+    return mergedPrice(spans, { estimate, consistent: false, getPrice })
   }
   const getPrice = callPrice / Math.max(1, Math.min(100, gets.length))
   return (
     gets.reduce((sum, get) => sum + price([get], true, getPrice), 0) +
     ranges.reduce((sum, range) => sum + price([range], range.ascending, callPrice), 0) +
     merged.reduce(
-      (sum, { places, ascending }) =>
+      (sum, { spans, ascending }) =>
         sum +
         price(
-          places.map(({ read }) => read),
+          spans.map(({ read }) => read),
           ascending,
           callPrice,
         ),

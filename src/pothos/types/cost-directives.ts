@@ -8,7 +8,7 @@ import {
   GraphQLString,
 } from 'graphql'
 import type { AnyAccessPattern } from '../../model/index.ts'
-import { readUnits, SizeBook } from '../../store/index.ts'
+import { readUnits, ItemSizes } from '../../store/index.ts'
 
 /** `@cost`, by the GraphQL cost directives specification: what reading a field once weighs, in read units. */
 const costDirective = new GraphQLDirective({
@@ -65,4 +65,4 @@ export function costDirectivesOf(
 }
 
 /** What the model expects, and nothing learned: the SDL doesn't change by being used. */
-const expected = new SizeBook()
+const expected = new ItemSizes()

@@ -11,7 +11,7 @@ import {
   type OperationPlan,
   planOf,
 } from '../../pothos/index.ts'
-import { SizeBook, type Sizes, type StoreRequest } from '../../store/index.ts'
+import { ItemSizes, type Sizes, type StoreRequest } from '../../store/index.ts'
 import { CallerBudget, type OverBudget } from './caller-budget.ts'
 import { type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
 import { costRefusal } from './cost-refusal.ts'
@@ -101,7 +101,7 @@ function estimateOf(
 
 type Executed = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>
 
-const usualSizes = new SizeBook()
+const usualSizes = new ItemSizes()
 
 function storeOf(context: unknown): StoreRequest | undefined {
   return (context as Partial<GatewayContext>).store

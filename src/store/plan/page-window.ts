@@ -4,27 +4,27 @@ import { DynagateError } from '../../errors.ts'
 export interface PageRequest {
   /** How many from the start, 0 or more. */
   readonly first?: number
-  /** Begin behind the item of this cursor. */
+  /** Starts after the item of this cursor. */
   readonly after?: string
   /** How many from the end, 0 or more. */
   readonly last?: number
-  /** End before the item of this cursor. */
+  /** Ends before the item of this cursor. */
   readonly before?: string
 }
 
-/** The part of a connection that is asked for. */
+/** The part of a connection that a page asks for. */
 export interface PageWindow {
   readonly isForward: boolean
   readonly size: number
-  /** The cursor to go on from, and the argument it came in. */
+  /** The cursor to continue from, and the argument that it was given in. */
   readonly cursor: { readonly field: 'after' | 'before'; readonly text: string } | undefined
 }
 
 /**
- * What the arguments of a Relay connection mean.
+ * Reads the paging arguments of a Relay connection.
  *
- * @throws DynagateError BAD_USER_INPUT unless there is one size, a whole number of at least 0, and at most the
- *   cursor that goes with it.
+ * @throws DynagateError BAD_USER_INPUT unless there is exactly one size, a whole number of at least 0, and no cursor but
+ *   the one of its direction.
  */
 export function pageWindow({ first, after, last, before }: PageRequest): PageWindow {
   if (first !== undefined && last === undefined && before === undefined) {

@@ -1,15 +1,14 @@
 import { type AnyAccessPattern, type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
 import { keyAttributes, pickKey } from './key-attributes.ts'
-import type { GetPlan } from './plan.ts'
 import type { Projection } from './projection.ts'
-import type { QueryQuestion } from './query-input.ts'
+import type { ItemRead, PartitionRange } from './reads.ts'
 
 /**
  * The read of a get pattern.
  *
  * @throws DynagateError BAD_USER_INPUT where an argument is missing or doesn't fit.
  */
-export function planGet(pattern: AnyAccessPattern, args: Readonly<Record<string, unknown>>): GetPlan {
+export function planGet(pattern: AnyAccessPattern, args: Readonly<Record<string, unknown>>): ItemRead {
   const [entity] = pattern.entities
   if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
   return { ...planByKey(entity, args), consistent: pattern.consistent }
@@ -20,27 +19,27 @@ export function planGet(pattern: AnyAccessPattern, args: Readonly<Record<string,
  *
  * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
  */
-export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknown>>): GetPlan {
-  return { ...getPlan(primaryKeyOf(entity, key)), entities: [entity] }
+export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknown>>): ItemRead {
+  return { ...itemRead(primaryKeyOf(entity, key)), entities: [entity] }
 }
 
-/** The read of the whole item that an index's entry stands for. */
+/** The read of the item of an index entry that doesn't carry everything needed. */
 export function planCompletion(
   table: AnyEntity['table'],
   entry: Document,
   projection: Projection | undefined,
   entities?: readonly AnyEntity[],
-): GetPlan {
+): ItemRead {
   return {
-    ...getPlan(pickKey(entry, keyAttributes(table.primaryIndex))),
+    ...itemRead(pickKey(entry, keyAttributes(table.primaryIndex))),
     projection,
     ...(entities && { entities }),
   }
 }
 
-/** The get that does for a question to which one item at most is the answer, by its key; undefined for others. */
-export function planPoint(question: QueryQuestion): GetPlan | undefined {
-  const { index, partition, sort, consistent, start, filter, projection, entities } = question
+/** The get that replaces a Query of one primary key; undefined for every other range. */
+export function planPoint(range: PartitionRange): ItemRead | undefined {
+  const { index, partition, sort, consistent, start, filter, projection, entities } = range
   if (index.name !== undefined || start !== undefined || filter.length > 0) return undefined
   const key = { [index.partition.name]: partition }
   if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent, projection, entities })
@@ -54,6 +53,6 @@ export function planPoint(question: QueryQuestion): GetPlan | undefined {
   })
 }
 
-function getPlan(key: Document): GetPlan {
+function itemRead(key: Document): ItemRead {
   return Object.freeze({ kind: 'get', key: Object.freeze(key), consistent: false })
 }

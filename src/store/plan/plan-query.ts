@@ -9,59 +9,59 @@ import {
   type NarrowedCondition,
 } from '../../model/index.ts'
 import type { PageWindow } from './page-window.ts'
-import type { PartitionQuery, QueryPlan } from './plan.ts'
 import type { Projection } from './projection.ts'
+import type { PartitionQuery, QueryPlan } from './reads.ts'
 
-/** What is read, and where: the same for a lookup and for a page. */
+/** The query of an access pattern under its arguments: of a lookup or of a page. */
 export interface Query {
   readonly tableName: string
   readonly pattern: AnyAccessPattern
   /** The pattern's key condition under the arguments given. */
   readonly condition: KeyCondition
-  /** What else holds for its items; empty for all of them. */
+  /** What else must hold besides the key condition; empty for all items. */
   readonly filter: readonly FilterTerm[]
-  /** What of the entries is needed, and of items that they don't carry; undefined for all of it. */
+  /** Which attributes are needed of the entries, and of items that they don't carry; undefined for all of them. */
   readonly projection?: Projection | undefined
   readonly completion?: Projection | undefined
 }
 
-/** The read behind a lookup: it has enough when it knows that there are two. */
+/** The plan of a lookup, which reads two items: the second one proves that the key is not unique. */
 export function planLookup(query: Query): QueryPlan {
-  return plan(query, { ascending: true, enough: 2, start: undefined })
+  return plan(query, { ascending: true, limit: 2, start: undefined })
 }
 
 /**
- * The read behind a page: it has enough with one item more than asked for, which tells whether there are more.
+ * The plan of a page, which reads one item more than the page holds: it shows whether there are more.
  *
- * @param start the keys of the item that the window's cursor stands for. Each shard goes on from there: the
- *   item's own behind its keys, which need not exist any more; the others by its sort key, where shards of equal
- *   sort keys come in the order of their numbers.
+ * @param start the keys of the item of the window's cursor. Each shard continues from there: the item's own shard
+ *   after these keys, though the item may be gone; the others from its sort key, where equal sort keys are in the order
+ *   of their shards' numbers.
  */
 export function planPage(query: Query, window: PageWindow, start: Document | undefined): QueryPlan {
   const ascending = window.isForward === (query.pattern.order === 'asc')
-  return plan(query, { ascending, enough: window.size + 1, start })
+  return plan(query, { ascending, limit: window.size + 1, start })
 }
 
-interface Course {
+interface QueryOptions {
   readonly ascending: boolean
-  readonly enough: number
+  readonly limit: number
   readonly start: Document | undefined
 }
 
-function plan(query: Query, course: Course): QueryPlan {
+function plan(query: Query, options: QueryOptions): QueryPlan {
   const { pattern, condition } = query
-  const own = course.start === undefined ? undefined : ownShard(query, course.start)
+  const own = options.start === undefined ? undefined : ownShard(query, options.start)
   const queries = condition.partitions.flatMap((partition, shard) => {
     const isOwn = shard === own
-    const rest = own === undefined || isOwn ? whole(condition) : restOf(query, course, shard > own)
-    return rest === undefined ? [] : [partitionQuery(query, course, { partition, shard, rest, isOwn })]
+    const rest = own === undefined || isOwn ? whole(condition) : restOf(query, options, shard > own)
+    return rest === undefined ? [] : [partitionQuery(query, options, { partition, shard, rest, isOwn })]
   })
   return Object.freeze({
     kind: 'query',
     pattern,
-    ascending: course.ascending,
+    ascending: options.ascending,
     queries: Object.freeze(queries),
-    enough: course.enough,
+    limit: options.limit,
     completion: query.completion,
     filterUnits: query.filter.length > 0 ? pattern.filter?.readUnits : undefined,
   })
@@ -69,11 +69,11 @@ function plan(query: Query, course: Course): QueryPlan {
 
 function partitionQuery(
   { tableName, pattern, filter, projection }: Query,
-  { ascending, start }: Course,
-  place: { partition: KeyValue; shard: number; rest: NarrowedCondition; isOwn: boolean },
+  { ascending, start }: QueryOptions,
+  part: { partition: KeyValue; shard: number; rest: NarrowedCondition; isOwn: boolean },
 ): PartitionQuery {
-  const { partition, shard, rest, isOwn } = place
-  const question = Object.freeze({
+  const { partition, shard, rest, isOwn } = part
+  const range = Object.freeze({
     tableName,
     index: pattern.index,
     entities: pattern.entities,
@@ -85,7 +85,7 @@ function partitionQuery(
     filter,
     projection,
   })
-  return Object.freeze({ shard, question, except: Object.freeze(rest.except) })
+  return Object.freeze({ shard, range, except: Object.freeze(rest.except) })
 }
 
 function ownShard({ pattern, condition }: Query, start: Document): number {
@@ -94,10 +94,10 @@ function ownShard({ pattern, condition }: Query, start: Document): number {
   return condition.partitions.findIndex((partition) => keyValueText(name, partition) === own)
 }
 
-/** What another shard still has, of the keys equal to the start's all or none. */
+/** The rest of another shard: it includes all entries with the start's sort key, or none of them. */
 function restOf(
   { pattern, condition }: Query,
-  { ascending, start }: Course,
+  { ascending, start }: QueryOptions,
   isAbove: boolean,
 ): NarrowedCondition | undefined {
   const includes = ascending === isAbove

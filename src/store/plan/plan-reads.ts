@@ -1,34 +1,35 @@
 import { compareKeys, keyValueText, type SortCondition, type Table } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { QueryInput } from '../client/index.ts'
-import type { Sizes } from './expectation.ts'
-import type { Place } from './place.ts'
-import type { GetPlan } from './plan.ts'
-import type { PlannedRead, RangeRead } from './planned-read.ts'
-import { callPrice } from './price.ts'
+import type { Sizes } from './item-sizes.ts'
+import { type MergeCandidates, type MergedReads, mergeReads } from './merge-reads.ts'
 import { projectionInput } from './projection.ts'
 import { queryInput } from './query-input.ts'
-import { type Neighbours, type Sweep, sweepsOf } from './sweep.ts'
+import { callPrice } from './read-price.ts'
+import type { ReadSpan } from './read-span.ts'
+import type { ItemRead, PlannedRead, RangeRead } from './reads.ts'
 
-/** The calls that serve the reads of one tick. All of them can go out side by side. */
+/** The calls that serve the reads of one tick; all of them can run concurrently. */
 export interface CallPlan {
-  /** Together: a GetItem, or BatchGetItems of up to 100 keys. */
-  readonly gets: readonly GetPlan[]
-  /** A Query each. */
+  /** As one GetItem, or as BatchGetItems of up to 100 keys. */
+  readonly gets: readonly ItemRead[]
+  /** One Query each. */
   readonly ranges: readonly RangeRead[]
   readonly merged: readonly MergedQuery[]
 }
 
-/** One Query that serves several reads of a partition, in the order in which it comes by them. */
+/** One Query that serves several reads of a partition. */
 export interface MergedQuery {
   readonly input: Readonly<Omit<QueryInput, 'Limit'>>
-  /** The items after which every read is expected to have what it wants. */
+  /** The number of items after which every read is expected to be complete. */
   readonly limit: number
   readonly ascending: boolean
   readonly sortName: string
-  readonly places: readonly Place[]
+  /** In the order of the Query. */
+  readonly spans: readonly ReadSpan[]
 }
 
-/** What planning goes by. */
+/** What planning depends on. */
 export interface PlanContext {
   readonly table: Table
   readonly tableName: string
@@ -36,26 +37,26 @@ export interface PlanContext {
 }
 
 /**
- * The calls that serve the reads of one tick at the least expected price. Pure. No two of the reads are equal
+ * The calls that serve the reads of one tick at the lowest estimated price. Pure. No two of the reads may be equal
  * gets.
  *
- * Reads that are neighbours in a partition become one Query where the templates prove that nothing else lies
- * between them, or where reading across is expected to cost no more than the call that it saves.
+ * Neighbouring reads of a partition become one Query where the key templates prove that nothing else lies between
+ * them, or where reading across is estimated to cost no more than the call that it saves.
  */
 export function planReads(reads: readonly PlannedRead[], context: PlanContext): CallPlan {
   const [only] = reads
   if (only !== undefined && reads.length === 1) return alone(only)
-  const gets: GetPlan[] = []
+  const gets: ItemRead[] = []
   const ranges: RangeRead[] = []
   const merged: MergedQuery[] = []
   const getPrice = callPrice / Math.min(100, Math.max(1, reads.filter(({ kind }) => kind === 'get').length))
-  const keep = (read: PlannedRead) => (read.kind === 'get' ? gets.push(read) : ranges.push(read))
-  for (const group of groupsOf(reads, context.table)) {
-    if (group.neighbours === undefined) group.reads.forEach(keep)
+  const addAlone = (read: PlannedRead) => (read.kind === 'get' ? gets.push(read) : ranges.push(read))
+  for (const { reads: together, candidates } of groupsOf(reads, context.table)) {
+    if (candidates === undefined) together.forEach(addAlone)
     else {
-      for (const sweep of sweepsOf(group.neighbours, { ...context, getPrice })) {
-        if (sweep.places.length > 1) merged.push(mergedQuery(group.neighbours, sweep, context))
-        else for (const { read } of sweep.places) keep(read)
+      for (const joined of mergeReads(candidates, { ...context, getPrice })) {
+        if (joined.spans.length > 1) merged.push(mergedQuery(candidates, joined, context))
+        else for (const { read } of joined.spans) addAlone(read)
       }
     }
   }
@@ -70,11 +71,11 @@ function alone(read: PlannedRead): CallPlan {
 
 interface Group {
   readonly reads: readonly PlannedRead[]
-  /** Where they may be merged: several, on an index with a sort key. */
-  readonly neighbours: Neighbours | undefined
+  /** Undefined where they can't be merged: a single read, or an index without a sort key. */
+  readonly candidates: MergeCandidates | undefined
 }
 
-/** Reads by partition, consistency and direction; gets have no direction of their own and go with either. */
+/** Reads by partition, consistency and direction; a get has no direction and joins ranges of either. */
 function groupsOf(reads: readonly PlannedRead[], table: Table): Group[] {
   const partitions = new Map<string, PlannedRead[]>()
   for (const read of reads) {
@@ -90,25 +91,25 @@ function partitionText(read: PlannedRead, { primaryIndex }: Table): string {
   const index = read.kind === 'get' ? primaryIndex : read.index
   const value = read.kind === 'get' ? read.key[index.partition.name] : read.partition
   const sort = index.sort?.name ?? ''
-  const apart = isApart(read) ? 'apart' : ''
+  const apart = isUnmergeable(read)
   return JSON.stringify([index.name ?? '', sort, keyValueText('partition', value), read.consistent, apart])
 }
 
 /**
- * A read that goes on from a key begins behind it, which a sort condition can't say of an index's entry; and a
- * filter is the Query's, not one read's.
+ * A read that continues from a key starts after it, which a sort condition can't express for an index with equal sort
+ * keys; and a filter applies to a whole Query, not to one of its reads.
  */
-function isApart(read: PlannedRead | undefined): boolean {
+function isUnmergeable(read: PlannedRead | undefined): boolean {
   return read?.kind === 'range' && (read.start !== undefined || read.filter.length > 0)
 }
 
 function byDirection(together: readonly PlannedRead[], table: Table): Group[] {
   const [first] = together
-  if (together.length < 2 || first === undefined) return [{ reads: together, neighbours: undefined }]
+  if (together.length < 2 || first === undefined) return [{ reads: together, candidates: undefined }]
   const ranges = together.filter((read) => read.kind === 'range')
   const index = ranges[0]?.index ?? table.primaryIndex
-  if (index.sort === undefined || isApart(ranges[0])) {
-    return [{ reads: together, neighbours: undefined }]
+  if (index.sort === undefined || isUnmergeable(ranges[0])) {
+    return [{ reads: together, candidates: undefined }]
   }
   const gets = together.filter((read) => read.kind === 'get')
   const directions = new Set(ranges.map(({ ascending }) => ascending))
@@ -127,39 +128,41 @@ function group(
 ): Group {
   const [first] = reads
   if (first === undefined || reads.length < 2 || index.sort === undefined) {
-    return { reads, neighbours: undefined }
+    return { reads, candidates: undefined }
   }
-  const partition = first.kind === 'get' ? (first.key[primaryIndex.partition.name] ?? null) : first.partition
-  const course = { index, partition, ascending, consistent: first.consistent }
-  return { reads, neighbours: { course, sortName: index.sort.name, reads } }
+  const { name } = primaryIndex.partition
+  const value =
+    first.kind === 'get' ? required(first.key[name], `the key attribute ${name}`) : first.partition
+  const partition = { index, partition: value, ascending, consistent: first.consistent }
+  return { reads, candidates: { partition, sortName: index.sort.name, reads } }
 }
 
 function mergedQuery(
-  { course, sortName }: Neighbours,
-  sweep: Sweep,
+  { partition, sortName }: MergeCandidates,
+  { spans, limit }: MergedReads,
   { tableName, sizes }: PlanContext,
 ): MergedQuery {
-  const { places, limit } = sweep
-  const direction = course.ascending ? 1 : -1
-  const begin = places[0]?.first
-  let end = begin
-  for (const { last } of places) {
+  const { ascending } = partition
+  const direction = ascending ? 1 : -1
+  const start = spans[0]?.first
+  let end = spans[0]?.last
+  for (const { last } of spans) {
     if (last === undefined || end === undefined) end = undefined
     else if (direction * compareKeys(last, end) > 0) end = last
   }
-  const sort = course.ascending ? between(begin, end) : between(end, begin)
+  const sort = ascending ? between(start, end) : between(end, start)
   const projected = projectionInput(
-    places.map(({ read }) => ({
+    spans.map(({ read }) => ({
       projection: read.projection,
       items: read.kind === 'get' ? 1 : Math.min(read.limit, limit),
     })),
     sizes,
   )
-  const input = queryInput({ ...course, tableName, sort, start: undefined, filter: [] }, projected)
-  return { input, limit, ascending: course.ascending, sortName, places }
+  const input = queryInput({ ...partition, tableName, sort, start: undefined, filter: [] }, projected)
+  return { input, limit, ascending, sortName, spans }
 }
 
-function between(low: Place['first'], high: Place['first']): SortCondition {
+function between(low: ReadSpan['first'], high: ReadSpan['first']): SortCondition {
   if (low === undefined) return high === undefined ? { kind: 'any' } : { kind: 'atMost', value: high }
   return high === undefined ? { kind: 'atLeast', value: low } : { kind: 'between', low, high }
 }

@@ -1,27 +1,27 @@
 import { type AnyEntity, type Index, storedName } from '../../model/index.ts'
-import type { Sizes } from './expectation.ts'
+import type { Sizes } from './item-sizes.ts'
 import { keyAttributes } from './key-attributes.ts'
 
-/** The attributes that whoever asks for items will use of each entity. */
+/** Which attributes of each entity the caller uses. */
 export interface Selection {
   /** Names of the entity's attributes; undefined for all of them. */
   attributesOf(entity: AnyEntity): ReadonlySet<string> | undefined
 }
 
-/** What of an item a read needs; the rest may stay where it is. */
+/** The attributes of an item that a read returns. */
 export interface Projection {
   /** Stored attributes, sorted. */
   readonly attributes: readonly string[]
-  /** The part of an item that needn't be sent, from 0 to 1, as if its attributes were of one size. */
+  /** The share of an item that isn't returned, from 0 to 1, as if all attributes were of one size. */
   readonly savedShare: number
-  /** Whose items they are. */
+  /** The entities of the items. */
   readonly entities: readonly AnyEntity[]
 }
 
 /**
- * What of these entities' items a selection needs: its attributes, and what the gateway itself goes by, which are
- * the keys, the type and the time to live. Undefined where one of the entities is needed whole. Of an index only
- * what it carries can be asked for.
+ * The projection of these entities' items for a selection: its attributes, and those that the gateway needs itself,
+ * which are the keys, the type and the time to live. Undefined where all attributes of an entity are selected. An index
+ * returns only the attributes that it carries.
  */
 export function projectionOf(
   entities: readonly AnyEntity[],
@@ -51,7 +51,7 @@ function isCarried({ projection }: Index, name: string): boolean {
   return projection === 'all' || (projection !== 'keysOnly' && projection.includes(name))
 }
 
-/** The attributes themselves, and the keys of indexes in which an item may have them alone. */
+/** The attributes' stored names, and the index keys that may hold their only copy. */
 function storedAttributes(entity: AnyEntity, wanted: ReadonlySet<string>): string[] {
   const names: string[] = []
   for (const name of wanted) names.push(storedName(entity.attributes, name))
@@ -64,21 +64,21 @@ function storedAttributes(entity: AnyEntity, wanted: ReadonlySet<string>): strin
   return names
 }
 
-/** The members of a call's input that say what to send. */
+/** The members of a call's input that limit the returned attributes. */
 export interface ProjectionInput {
   readonly ProjectionExpression: string
   readonly ExpressionAttributeNames: Readonly<Record<string, string>>
 }
 
-/** A read among those of one call: what of its items is needed, and how many there may be. */
+/** A read among those of one call, and how many items it may return. */
 export interface ProjectedRead {
   readonly projection: Projection | undefined
   readonly items: number
 }
 
 /**
- * What a call for these reads says of what to send: all that one of them needs. Undefined where one needs whole
- * items, or where less would be saved than the expression is worth.
+ * The projection expression of a call for these reads: the attributes of all of them. Undefined where one of them needs
+ * whole items, or where the saving is less than {@link minSavedBytes}.
  */
 export function projectionInput(reads: readonly ProjectedRead[], sizes: Sizes): ProjectionInput | undefined {
   let saved = 0
@@ -87,11 +87,11 @@ export function projectionInput(reads: readonly ProjectedRead[], sizes: Sizes): 
     const { savedShare, entities } = projection
     saved += savedShare * items * Math.max(...entities.map((entity) => sizes.bytesOf(entity)))
   }
-  if (saved < worthSaving) return undefined
+  if (saved < minSavedBytes) return undefined
   const attributes = new Set(reads.flatMap(({ projection }) => projection?.attributes ?? []))
   const names = Object.fromEntries([...attributes].map((name, at) => [`#a${at}`, name]))
   return { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names }
 }
 
-/** Bytes of an answer: for less, an expression that both sides have to read isn't worth it. */
-const worthSaving = 4096
+/** Below this saving, an expression costs both sides more than the bytes that it saves. */
+const minSavedBytes = 4096

@@ -1,36 +1,19 @@
-import type { AnyEntity, Document, FilterTerm, Index, KeyValue, SortCondition } from '../../model/index.ts'
+import type { Document, SortCondition } from '../../model/index.ts'
 import type { QueryInput } from '../client/index.ts'
 import { filterExpression } from './filter-expression.ts'
-import type { Projection, ProjectionInput } from './projection.ts'
-
-/** What a query of one partition asks. */
-export interface QueryQuestion {
-  readonly tableName: string
-  readonly index: Index
-  /** Whose items are looked for. */
-  readonly entities: readonly AnyEntity[]
-  readonly partition: KeyValue
-  readonly sort: SortCondition
-  readonly ascending: boolean
-  readonly consistent: boolean
-  /** The keys of the item to go on from. */
-  readonly start: Document | undefined
-  /** What holds for the items beside their keys; empty for all of them. */
-  readonly filter: readonly FilterTerm[]
-  /** What of the items is needed; undefined for all of it. */
-  readonly projection: Projection | undefined
-}
+import type { ProjectionInput } from './projection.ts'
+import type { PartitionRange } from './reads.ts'
 
 /**
- * The Query call of one partition, but for how many items it wants. Frozen.
+ * The Query of one partition, without its Limit. Frozen.
  *
- * @param projected what to send of each item; all of it unless given.
+ * @param projected the attributes to return; all of them unless given.
  */
 export function queryInput(
-  question: Omit<QueryQuestion, 'entities' | 'projection'>,
+  range: Omit<PartitionRange, 'entities' | 'projection'>,
   projected?: ProjectionInput,
 ): Readonly<Omit<QueryInput, 'Limit'>> {
-  const { tableName, index, partition, sort, ascending, consistent, start, filter } = question
+  const { tableName, index, partition, sort, ascending, consistent, start, filter } = range
   const filtered = filter.length > 0 ? filterExpression(filter) : undefined
   const { expression, values } = sortExpression(sort)
   const isOnSort = index.sort !== undefined && expression !== undefined

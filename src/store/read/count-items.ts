@@ -1,11 +1,10 @@
 import type { Document, Table } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { DynamoClient, QueryInput } from '../client/index.ts'
-import { planPage, type Query, queryInput } from '../plan/index.ts'
-import { required } from '../required.ts'
-import { canLeaveOutExpired } from './carries-items.ts'
+import { canLeaveOutExpired, planPage, type Query, queryInput } from '../plan/index.ts'
 import type { Freshness } from './freshness.ts'
 
-/** What counting needs. */
+/** What counting requires. */
 export interface Counting {
   readonly client: DynamoClient
   readonly freshness: Freshness
@@ -15,11 +14,12 @@ export interface Counting {
 }
 
 /**
- * Counts the items of a query, up to `upTo`: that many or more are `upTo`. The items are read and paid for, though not
- * sent. Expired and filtered ones don't count. Each partition looks at `2 * upTo` items at most: null where that
- * doesn't tell.
+ * Counts the items of a query up to `upTo`. DynamoDB reads the items and charges for them, but returns only their
+ * number. Items that have expired or don't match the filter aren't counted. Each partition evaluates at most
+ * `2 * upTo` items.
  *
- * @throws TypeError for an index that doesn't carry the attribute by which items expire, or has it as its key.
+ * @returns `upTo` if there are as many items or more; null if the evaluated items don't show how many there are.
+ * @throws TypeError for an index that doesn't carry the time-to-live attribute, or has it as its key.
  */
 export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number | null> {
   const { freshness, table, now } = counting
@@ -27,12 +27,12 @@ export async function countItems(query: Query, upTo: number, counting: Counting)
   if (!canLeaveOutExpired(index, table)) {
     const { timeToLive } = table.definition
     throw new TypeError(
-      `Expected to count ${name} on an index that carries '${timeToLive}', which says what has expired, besides its key`,
+      `Expected ${name} to use an index that carries the time-to-live attribute '${timeToLive}' outside its key, without which expired items would be counted`,
     )
   }
   const { queries } = planPage(query, { isForward: true, size: upTo, cursor: undefined }, undefined)
-  const counts = queries.map(async ({ question }) => {
-    const read = freshness.of({ ...question, kind: 'range', limit: upTo })
+  const counts = queries.map(async ({ range }) => {
+    const read = freshness.of({ ...range, kind: 'range', limit: upTo })
     return countPartition(unexpired(queryInput(read), table, now()), upTo, counting.client)
   })
   const found = await Promise.all(counts)
@@ -43,33 +43,33 @@ export async function countItems(query: Query, upTo: number, counting: Counting)
 
 interface Counted {
   readonly count: number
-  /** Whether everything was looked at. */
+  /** Whether the whole partition was evaluated. */
   readonly isWhole: boolean
 }
 
-/** In two calls at most, or more where items are so large that a call reads fewer of them: 1 MB. */
+/** Makes at most two calls, or more where items are so large that a call reaches DynamoDB's limit of 1 MB. */
 async function countPartition(input: Input, upTo: number, client: DynamoClient): Promise<Counted> {
   let count = 0
-  let looked = 0
+  let evaluated = 0
   let start: Document | undefined
   do {
     const answer = await client.query({
       ...input,
       Select: 'COUNT',
-      // Read over once as many as are wanted: a limit of what is still missing would take a call for each.
-      Limit: Math.max(1, (looked < upTo ? upTo : 2 * upTo) - looked),
+      // The second call evaluates as many again: a limit of only the missing items could take a call for each.
+      Limit: Math.max(1, (evaluated < upTo ? upTo : 2 * upTo) - evaluated),
       ...(start && { ExclusiveStartKey: start }),
     })
     count += required(answer.Count, 'the Count of a Query')
-    looked += required(answer.ScannedCount, 'the ScannedCount of a Query')
+    evaluated += required(answer.ScannedCount, 'the ScannedCount of a Query')
     start = answer.LastEvaluatedKey
-  } while (start !== undefined && count < upTo && looked < 2 * upTo)
+  } while (start !== undefined && count < upTo && evaluated < 2 * upTo)
   return { count, isWhole: start === undefined }
 }
 
 type Input = Readonly<Omit<QueryInput, 'Limit'>>
 
-/** Leaves out what {@link isExpired} says has expired: what holds no number never does. */
+/** Filters out expired items by the rule of `isExpired`: an item whose attribute isn't a number never expires. */
 function unexpired(input: Input, { definition: { timeToLive } }: Table, now: number): Input {
   if (timeToLive === undefined) return input
   const condition = 'attribute_not_exists(#ttl) OR NOT attribute_type(#ttl, :number) OR #ttl >= :now'

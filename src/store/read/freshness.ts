@@ -2,9 +2,9 @@ import { type Document, keyValueText, type Table } from '../../model/index.ts'
 import type { PlannedRead } from '../plan/index.ts'
 
 /**
- * Which reads of a request must be strongly consistent beside those whose access pattern is: all of them where the
- * request asks for it, else those of the partitions that it has written to, so that it reads what it wrote. A
- * global index has no consistent reads.
+ * Makes reads of a request strongly consistent, besides those whose access pattern is: all of them where the request
+ * asks for it, else those of the partitions that it has written to, so that it reads its own writes. A global index
+ * has no consistent reads.
  */
 export class Freshness {
   readonly #table: Table
@@ -16,7 +16,7 @@ export class Freshness {
     this.#isAll = isAll
   }
 
-  /** The read as it must be done now. */
+  /** The read, consistent where it must be by now. */
   of<Read extends PlannedRead>(read: Read): Read {
     if (read.consistent || (!this.#isAll && this.#written.size === 0)) return read
     const { primaryIndex } = this.#table
@@ -27,7 +27,7 @@ export class Freshness {
       : read
   }
 
-  /** Takes note of a write of the item with this key. */
+  /** Records a write of the item with this key. */
   wrote(key: Document): void {
     const { name } = this.#table.primaryIndex.partition
     this.#written.add(keyValueText(name, key[name]))

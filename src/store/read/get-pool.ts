@@ -1,41 +1,41 @@
 import { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { type GetPlan, projectionInput } from '../plan/index.ts'
-import { required } from '../required.ts'
-import { batchGetAll, type KeyResult, type SizeBook } from '../run/index.ts'
+import { type ItemRead, type ItemSizes, projectionInput } from '../plan/index.ts'
+import { batchGetAll, type KeyResult } from '../run/index.ts'
 import type { InFlight } from './in-flight.ts'
 
 interface Waiting {
-  readonly plan: GetPlan
+  readonly read: ItemRead
   readonly answer: PromiseWithResolvers<Document | null>
 }
 
 /**
- * Gets that go out together: one key as a GetItem, several as a BatchGetItem, consistent and other reads apart,
- * for a BatchGetItem has one setting for a table. While other reads of the request are under way they wait, so
- * that what the answers ask for goes along.
+ * Batches gets: one key is a GetItem, several are a BatchGetItem. Strongly and eventually consistent gets are separate
+ * calls, as a BatchGetItem has one setting per table. Gets wait for the request's other reads in flight, whose results
+ * may cause more gets.
  */
 export class GetPool {
   readonly #inFlight: InFlight
   readonly #client: DynamoClient
   readonly #tableName: string
-  readonly #sizes: SizeBook
+  readonly #sizes: ItemSizes
   #waiting: Waiting[] = []
 
-  constructor(inFlight: InFlight, { tableName, sizes }: { tableName: string; sizes: SizeBook }) {
+  constructor(inFlight: InFlight, { tableName, sizes }: { tableName: string; sizes: ItemSizes }) {
     this.#inFlight = inFlight
     this.#client = inFlight.client
     this.#tableName = tableName
     this.#sizes = sizes
   }
 
-  /** The answers to gets that are asked for together: stored items, or null; each fails with its own key's error. */
-  load(plans: readonly GetPlan[]): [GetPlan, Promise<Document | null>][] {
-    if (plans.length === 0) return []
-    const waiting = plans.map((plan) => ({ plan, answer: Promise.withResolvers<Document | null>() }))
-    const answers = waiting.map(({ plan, answer }): [GetPlan, Promise<Document | null>] => [
-      plan,
+  /** The stored items of these gets, null where there is none; each get rejects only with the error of its own key. */
+  load(reads: readonly ItemRead[]): [ItemRead, Promise<Document | null>][] {
+    if (reads.length === 0) return []
+    const waiting = reads.map((read) => ({ read, answer: Promise.withResolvers<Document | null>() }))
+    const answers = waiting.map(({ read, answer }): [ItemRead, Promise<Document | null>] => [
+      read,
       answer.promise,
     ])
     const isFirst = this.#waiting.length === 0
@@ -47,16 +47,18 @@ export class GetPool {
 
   #send(waiting: readonly Waiting[]): void {
     for (const consistent of [true, false]) {
-      const group = waiting.filter(({ plan }) => plan.consistent === consistent)
+      const group = waiting.filter(({ read }) => read.consistent === consistent)
       if (group.length > 0) void this.#read(group)
     }
   }
 
   async #read(group: readonly Waiting[]): Promise<void> {
     try {
-      const results = await this.#resultsOf(group.map(({ plan }) => plan))
+      const results = await this.#resultsOf(group.map(({ read }) => read))
       for (const [at, { answer }] of group.entries()) {
-        const result = required(results[at], 'a result for each key')
+        const result = results[at]
+        // Null is a result: there is no such item.
+        if (result === undefined) throw new TypeError('Expected a result for each key, got fewer')
         if (result instanceof DynagateError) answer.reject(result)
         else answer.resolve(result)
       }
@@ -65,15 +67,15 @@ export class GetPool {
     }
   }
 
-  async #resultsOf(plans: readonly GetPlan[]): Promise<KeyResult[]> {
-    const [first, ...others] = plans
+  async #resultsOf(reads: readonly ItemRead[]): Promise<KeyResult[]> {
+    const [first, ...others] = reads
     if (first === undefined) return []
     const consistency = first.consistent ? { ConsistentRead: true } : {}
     const projected = projectionInput(
-      plans.map(({ projection }) => ({ projection, items: 1 })),
+      reads.map(({ projection }) => ({ projection, items: 1 })),
       this.#sizes,
     )
-    const entities = [...new Set(plans.flatMap((plan) => plan.entities ?? []))]
+    const entities = [...new Set(reads.flatMap((read) => read.entities ?? []))]
     const onUnits = (items: number, readUnits: number) =>
       this.#sizes.learnMost(entities, items, readUnits, first.consistent)
     if (others.length === 0) {
@@ -82,7 +84,7 @@ export class GetPool {
       onUnits(1, ConsumedCapacity?.CapacityUnits ?? 0)
       return [Item ?? null]
     }
-    const keys = { Keys: plans.map(({ key }) => key), ...consistency, ...projected }
+    const keys = { Keys: reads.map(({ key }) => key), ...consistency, ...projected }
     const results = await batchGetAll(this.#client, { [this.#tableName]: keys }, { onUnits })
     return required(results[this.#tableName], 'the results of the table')
   }

@@ -1,14 +1,14 @@
 import type { DynamoClient } from '../client/index.ts'
 
-/** How long gets wait for a request's other reads, whose answers may ask for more of them, in milliseconds. */
-const patienceMs = 5
+/** The longest that gets wait for a request's other reads, whose results may cause more gets. */
+const maxWaitMs = 5
 
 /**
- * Knows which of a request's reads are under way. Ten Queries that were sent together are answered one by one,
- * and each answer asks for items of its own: gets that wait for the last of the answers are one BatchGetItem.
+ * Counts a request's reads in flight. Ten Queries sent together return one by one, and each result may cause gets:
+ * if these wait for the last Query, they are one BatchGetItem.
  */
 export class InFlight {
-  /** The client, its reads counted. */
+  /** The client, whose reads are counted. */
   readonly client: DynamoClient
   #count = 0
   readonly #waiting = new Set<() => void>()
@@ -22,19 +22,19 @@ export class InFlight {
     }
   }
 
-  /** Whether none of the request's reads is under way. */
+  /** Whether no read of the request is in flight. */
   get isQuiet(): boolean {
     return this.#count === 0
   }
 
-  /** Calls back when all that is under way is answered, or patience is over. */
+  /** Calls `dispatch` when no read is in flight, or after {@link maxWaitMs}. */
   whenQuiet(dispatch: () => void): void {
-    const timer = setTimeout(go, patienceMs)
+    const timer = setTimeout(dispatchOnce, maxWaitMs)
     const waiting = this.#waiting
-    waiting.add(go)
-    function go(): void {
+    waiting.add(dispatchOnce)
+    function dispatchOnce(): void {
       clearTimeout(timer)
-      if (waiting.delete(go)) dispatch()
+      if (waiting.delete(dispatchOnce)) dispatch()
     }
   }
 
@@ -44,13 +44,13 @@ export class InFlight {
       return await answer
     } finally {
       this.#count -= 1
-      if (this.#count === 0 && this.#waiting.size > 0) setImmediate(() => this.#goOn())
+      if (this.#count === 0 && this.#waiting.size > 0) setImmediate(() => this.#dispatch())
     }
   }
 
-  /** An answer may have sent another read by now; then its answer is waited for too. */
-  #goOn(): void {
+  /** Resolving one read may have started another; then this waits for it too. */
+  #dispatch(): void {
     if (this.#count > 0) return
-    for (const go of [...this.#waiting]) go()
+    for (const dispatch of [...this.#waiting]) dispatch()
   }
 }

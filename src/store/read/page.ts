@@ -1,3 +1,6 @@
+import type { AnyItem } from '../../model/index.ts'
+import type { PageWindow } from '../plan/index.ts'
+
 /** Part of a connection, in the connection's own order whichever way it was paged. */
 export interface Page<Item> {
   readonly edges: readonly Edge<Item>[]
@@ -5,22 +8,79 @@ export interface Page<Item> {
   readonly hasNextPage: boolean
   /** Paging backward: exactly whether more lies before. Paging forward: whether there was an `after`. */
   readonly hasPreviousPage: boolean
-  /** Where the page begins, for `before`; undefined for an empty page. */
+  /** The start of the page, for `before`; undefined for an empty page. */
   readonly startCursor: string | undefined
-  /** Where it ends, for `after`; undefined for an empty page. */
+  /** The end of the page, for `after`; undefined for an empty page. */
   readonly endCursor: string | undefined
   /**
-   * Whether the page ends because its filter has cost its read budget: it may be shorter than asked for, even
-   * empty, and goes on from its cursor, where there may be more.
+   * Whether the page ended because its filter has spent its read budget: it may be shorter than asked for, even
+   * empty, and there may be more after its cursor.
    */
   readonly readBudgetSpent: boolean
 }
 
-/** One item at its place: either it or the reason why it can't be served, never both. */
+/** One item of a page, or the error of its item, never both. */
 export interface Edge<Item> {
-  /** Where the item stands, sealed when it is asked for; good for `after` and for `before`. */
+  /** The item's position, for `after` and for `before`; sealed on access. */
   readonly cursor: string
   readonly item: Item | undefined
-  /** Why this one item can't be served: stored data that fits no entity, or a failed read. */
+  /** Why the item can't be returned: stored data that fits no entity, or a failed read. */
   readonly error: Error | undefined
+}
+
+/** An edge whose cursor is sealed on access: sealing costs more than reading. */
+export class PageEdge implements Edge<AnyItem> {
+  readonly item: AnyItem | undefined
+  readonly error: Error | undefined
+  readonly #seal: () => string
+
+  constructor(result: AnyItem | Error, seal: () => string) {
+    this.item = result instanceof Error ? undefined : result
+    this.error = result instanceof Error ? result : undefined
+    this.#seal = seal
+  }
+
+  get cursor(): string {
+    return this.#seal()
+  }
+}
+
+/** What a page is made of. */
+export interface RowPageOptions {
+  /** In the connection's order. */
+  readonly edges: readonly PageEdge[]
+  readonly window: PageWindow
+  /** Whether there is more in the direction of reading. */
+  readonly hasMore: boolean
+  /** Seals the position at which reading stopped when the budget was spent; undefined where it wasn't. */
+  readonly stop: (() => string) | undefined
+}
+
+/** A page whose cursors are sealed on access. */
+export class RowPage implements Page<AnyItem> {
+  readonly edges: readonly PageEdge[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly readBudgetSpent: boolean
+  readonly #isForward: boolean
+  readonly #stop: (() => string) | undefined
+
+  constructor({ edges, window: { isForward, cursor }, hasMore, stop }: RowPageOptions) {
+    // Against the direction of reading there is at least the cursor's own item.
+    const hasCursor = cursor !== undefined
+    this.edges = edges
+    this.hasNextPage = isForward ? hasMore : hasCursor
+    this.hasPreviousPage = isForward ? hasCursor : hasMore
+    this.readBudgetSpent = stop !== undefined
+    this.#isForward = isForward
+    this.#stop = stop
+  }
+
+  get startCursor(): string | undefined {
+    return this.#stop && !this.#isForward ? this.#stop() : this.edges[0]?.cursor
+  }
+
+  get endCursor(): string | undefined {
+    return this.#stop && this.#isForward ? this.#stop() : this.edges.at(-1)?.cursor
+  }
 }

@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader'
 import { type AnyEntity, type Document, keyText, type Table } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { CachedReads, ReadAnswer } from '../cache/index.ts'
 import {
-  type GetPlan,
+  type ItemRead,
+  type ItemSizes,
   type MergedQuery,
   type PlanContext,
   type PlannedRead,
@@ -10,15 +12,15 @@ import {
   projectionInput,
   queryInput,
   type RangeRead,
-  shareOut,
+  type ReadShare,
+  splitMergedPage,
 } from '../plan/index.ts'
-import { required } from '../required.ts'
-import { queryPages, type SizeBook } from '../run/index.ts'
+import { queryPages } from '../run/index.ts'
 import type { Freshness } from './freshness.ts'
 import { GetPool } from './get-pool.ts'
 import type { InFlight } from './in-flight.ts'
 
-/** The first entries of a range, or what a filter let through of them, and where to go on; no `next` is its end. */
+/** The first entries of a range that match the filter, and the key after which it continues: none at its end. */
 export interface RangeEntries {
   readonly entries: Document[]
   readonly next: Document | undefined
@@ -26,26 +28,25 @@ export interface RangeEntries {
   readonly readUnits?: number
 }
 
-/** What loading takes. */
+/** What loading requires. */
 export interface LoaderOptions {
   readonly inFlight: InFlight
   readonly table: Table
   readonly tableName: string
-  readonly sizes: SizeBook
+  readonly sizes: ItemSizes
   readonly freshness: Freshness
-  /** What other requests have read; undefined for none. */
+  /** The cached reads of other requests; undefined without a cache. */
   readonly cached: CachedReads | undefined
 }
 
-/** An answer on its way: of several reads that go out together, none waits for another's answer. */
+/** Wraps a promise so that DataLoader doesn't wait for it: no read of a tick waits for the result of another. */
 interface Pending {
   readonly answer: Promise<unknown>
 }
 
 /**
- * The reads of a request: each key once, and what is asked for in one tick planned together. Queries go out at the
- * end of the tick, gets too where nothing is under way; else they wait for it a little, for its answers may ask
- * for more of them.
+ * Loads the reads of a request: deduplicates gets and plans the reads of one tick together. Queries go out at the end of
+ * the tick; gets too, unless other reads are in flight, whose results may cause more gets (see {@link GetPool}).
  */
 export class ReadLoader {
   readonly #options: LoaderOptions
@@ -63,9 +64,9 @@ export class ReadLoader {
     })
   }
 
-  /** The stored item, or null where there is none; throws the error of its own key only. */
-  async item(plan: GetPlan): Promise<Document | null> {
-    const { answer } = await this.#loader.load(this.#options.freshness.of(plan))
+  /** The stored item, or null where there is none; rejects only with the error of its own key. */
+  async item(read: ItemRead): Promise<Document | null> {
+    const { answer } = await this.#loader.load(this.#options.freshness.of(read))
     return answer as Promise<Document | null>
   }
 
@@ -75,12 +76,12 @@ export class ReadLoader {
     return answer as Promise<RangeEntries>
   }
 
-  /** What an item of these weighs, in bytes, as far as is known. */
+  /** The average bytes of an item, of the entity with the largest ones. */
   bytesOf(entities: readonly AnyEntity[]): number {
     return Math.max(...entities.map((entity) => this.#options.sizes.bytesOf(entity)))
   }
 
-  /** Forgets everything, so that what a write changed is read anew. */
+  /** Forgets all results, so that later reads see a write. */
   clear(): void {
     this.#loader.clearAll()
   }
@@ -96,7 +97,7 @@ export class ReadLoader {
       if (lookup.kind === 'hit') return { answer: Promise.resolve(lookup.answer) }
       const pending = required(sent[next], 'the answer of a read that was sent')
       next += 1
-      // Whoever asked for the read gets its error; a read that can't be stored is read again.
+      // The caller gets the read's error; a result that can't be cached is read again next time.
       pending.answer.then((answer) => lookup.store?.(answer as ReadAnswer)).catch(() => {})
       return pending
     })
@@ -105,17 +106,17 @@ export class ReadLoader {
   #send(reads: readonly PlannedRead[]): Pending[] {
     const plan = planReads(reads, this.#context)
     const answers = new Map<PlannedRead, Promise<unknown>>()
-    // Gets first: the queries below are about to be under way themselves.
+    // Gets first, so that they don't wait for the Queries of the same tick.
     for (const [get, answer] of this.#gets.load(plan.gets)) answers.set(get, answer)
     for (const range of plan.ranges) answers.set(range, this.#query(range))
-    for (const query of plan.merged) this.#sweep(query, answers)
+    for (const query of plan.merged) this.#queryMerged(query, answers)
     return reads.map((read) => ({ answer: required(answers.get(read), 'a call for every read') }))
   }
 
   async #query(read: RangeRead): Promise<RangeEntries> {
     const { inFlight, sizes } = this.#options
     const { limit, entities, consistent, filter, projection } = read
-    // What a filter leaves says nothing of how many items are left: whoever filters goes on page by page.
+    // A filtered range is read page by page: how many items match says nothing about how many are left.
     const pages = filter.length > 0 ? { limit, maxPages: 1 } : { limit }
     const input = queryInput(read, projectionInput([{ projection, items: limit }], sizes))
     const found = await queryPages(inFlight.client, input, pages)
@@ -127,22 +128,22 @@ export class ReadLoader {
     return { entries: items, next: lastEvaluatedKey }
   }
 
-  #sweep(query: MergedQuery, answers: Map<PlannedRead, Promise<unknown>>): void {
+  #queryMerged(query: MergedQuery, answers: Map<PlannedRead, Promise<unknown>>): void {
     const { limit } = query
     const shares = queryPages(this.#options.inFlight.client, query.input, { limit }).then(
       ({ items, lastEvaluatedKey }) =>
-        shareOut(
+        splitMergedPage(
           query,
           { entries: items, isAtEnd: lastEvaluatedKey === undefined },
           this.#context.table.primaryIndex,
         ),
     )
-    for (const { read } of query.places) answers.set(read, this.#ownShare(read, shares))
+    for (const { read } of query.spans) answers.set(read, this.#ownShare(read, shares))
   }
 
   async #ownShare(
     own: PlannedRead,
-    shares: Promise<ReturnType<typeof shareOut>>,
+    shares: Promise<ReadonlyMap<PlannedRead, ReadShare>>,
   ): Promise<Document | null | RangeEntries> {
     const share = required((await shares).get(own), 'a share of the merged query for each of its reads')
     if (share.kind === 'get') return share.item
@@ -158,7 +159,7 @@ export class ReadLoader {
   }
 }
 
-function textOf({ key, consistent, projection }: GetPlan): string {
+function textOf({ key, consistent, projection }: ItemRead): string {
   const what = projection === undefined ? '' : projection.attributes.join()
   return keyText(`${consistent ? 'consistent' : ''} ${what}`, Object.keys(key), key)
 }

@@ -1,13 +1,12 @@
 import type { AnyItem } from '../../model/index.ts'
 import { type CursorSeal, PageCursors } from '../cursor/index.ts'
 import { type PageRequest, pageWindow, planPage, type Query } from '../plan/index.ts'
-import type { Page } from './page.ts'
-import { PageEdge } from './page-edge.ts'
-import { type Reading, readRows } from './read-rows.ts'
+import { type Page, PageEdge, RowPage } from './page.ts'
+import { readRows } from './read-rows.ts'
+import type { Reading } from './reading.ts'
 import { itemOf } from './row.ts'
-import { RowPage } from './row-page.ts'
 
-/** What reading a page takes. */
+/** What reading a page requires. */
 export interface PageReading extends Reading {
   readonly seal: CursorSeal
   /** Whose cursors they are; undefined where the request has no scope. */
@@ -15,10 +14,10 @@ export interface PageReading extends Reading {
 }
 
 /**
- * Reads a page. Backward, the query runs the other way and the edges are turned round, so that they always stand
- * in the connection's order.
+ * Reads a page. Backward, the query runs in the opposite direction and its rows are reversed, so that the edges are
+ * always in the connection's order.
  *
- * @throws DynagateError BAD_USER_INPUT, BAD_CURSOR, or that of a query that failed.
+ * @throws DynagateError BAD_USER_INPUT, BAD_CURSOR, or the error of a failed Query.
  */
 export async function readPage(
   query: Query,

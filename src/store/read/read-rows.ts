@@ -1,43 +1,33 @@
 import { DynagateError } from '../../errors.ts'
-import type { AnyEntity, Document, Table } from '../../model/index.ts'
+import type { AnyEntity, Document } from '../../model/index.ts'
 import {
+  carriesItems,
+  FilterBudget,
   mostFilteredCalls,
   mostReadOver,
   type PartitionQuery,
   type Projection,
   planCompletion,
   type QueryPlan,
-  type Selection,
 } from '../plan/index.ts'
-import { carriesItems } from './carries-items.ts'
 import { isExpired } from './expiry.ts'
-import { ReadBudget } from './read-budget.ts'
 import type { ReadLoader } from './read-loader.ts'
+import type { Reading } from './reading.ts'
 import type { Row } from './row.ts'
 import { ShardStream } from './shard-stream.ts'
-import { compareMerged, type MergedPlace, takeMerged } from './take-merged.ts'
+import { compareMerged, type MergedPosition, takeMerged } from './take-merged.ts'
 
-/** What reading takes. */
-export interface Reading {
-  readonly table: Table
-  readonly loader: ReadLoader
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  /** What of the items is used; undefined for all of it. */
-  readonly selection?: Selection | undefined
-}
-
-/** What a query came upon. */
+/** The rows of a query. */
 export interface RowsRead {
   readonly rows: readonly Row[]
-  /** The keys up to which it looked, where its read budget was spent before it had enough. */
+  /** The last keys that it evaluated, where it stopped before it had enough rows and before the end. */
   readonly stoppedAt: Document | undefined
 }
 
 /**
- * Carries out a query until it has enough rows or comes to its end: all shards side by side, merged into one
- * order. Expired items, and entries whose item is gone by now, are left out and read over, but only so many of them.
- * A filtered query ends, too, when it has cost its read budget.
+ * Executes a query until it has enough rows or reaches its end: all shards concurrently, merged into one order. Leaves
+ * out expired items, and entries whose item is gone by now, and reads a bounded number of further entries instead. A
+ * filtered query also ends when its read budget is spent.
  */
 export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsRead> {
   const { loader } = reading
@@ -46,7 +36,7 @@ export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsR
   )
   const rows: Row[] = []
   let last: Document | undefined
-  for (let round = 1; rows.length < plan.enough; round += 1) {
+  for (let round = 1; rows.length < plan.limit; round += 1) {
     const wanted = wantedIn(round, plan, rows.length)
     if (wanted === 0) return { rows, stoppedAt: last }
     await Promise.all(streams.map((stream) => stream.fill(wanted)))
@@ -54,43 +44,43 @@ export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsR
     const entries = takeMerged(plan, streams, wanted, stop)
     last = entries.at(-1)
     rows.push(...(await livingRows(plan, entries, reading)))
-    // Only then is everything before the stop taken: items that were dropped leave room for others of the buffers.
+    // Only then has everything before the stop been taken: rows that were left out make room for buffered entries.
     if (entries.length < wanted) return { rows, stoppedAt: stop?.keys }
   }
   return { rows, stoppedAt: undefined }
 }
 
 /**
- * How many entries a round takes. Where some of the first don't count, a second one takes many more: each round of
- * entries that must be completed is a call of its own. A filtered query goes on until its budget is spent.
+ * How many entries a round takes. Where some entries of the first round are left out, the second takes many more, as
+ * completing the entries of a round is a call of its own. A filtered query continues until its budget is spent.
  */
-function wantedIn(round: number, { enough, filterUnits }: QueryPlan, found: number): number {
-  if (round === 1 || filterUnits !== undefined) return enough - found
-  return round === 2 ? mostReadOver(enough) : 0
+function wantedIn(round: number, { limit, filterUnits }: QueryPlan, found: number): number {
+  if (round === 1 || filterUnits !== undefined) return limit - found
+  return round === 2 ? mostReadOver(limit) : 0
 }
 
-/** Each shard has a part of the budget: so none takes more calls than were priced, however far the others come. */
+/** Each shard gets an equal part of the budget, so that none makes more calls than were priced. */
 function budgetOf(
-  { filterUnits, queries, enough: wanted, pattern }: QueryPlan,
-  { question: { consistent } }: PartitionQuery,
+  { filterUnits, queries, limit: wanted, pattern }: QueryPlan,
+  { range: { consistent } }: PartitionQuery,
   loader: ReadLoader,
-): ReadBudget | undefined {
+): FilterBudget | undefined {
   if (filterUnits === undefined) return undefined
   const readUnits = filterUnits / queries.length
   const bytes = loader.bytesOf(pattern.entities)
-  return new ReadBudget({ readUnits, calls: mostFilteredCalls({ readUnits, wanted, bytes, consistent }) })
+  return new FilterBudget({ readUnits, calls: mostFilteredCalls({ readUnits, wanted, bytes, consistent }) })
 }
 
-/** Where the first of the shards stopped that have neither enough nor come to their end. */
+/** The first position at which a shard stopped without enough entries and before its end. */
 function firstUnfilled(
   plan: QueryPlan,
   streams: readonly ShardStream[],
   wanted: number,
-): MergedPlace | undefined {
-  const places = streams.flatMap(({ shard, buffer, lookedAtUntil: keys }) =>
+): MergedPosition | undefined {
+  const positions = streams.flatMap(({ shard, buffer, evaluatedThrough: keys }) =>
     keys === undefined || buffer.length >= wanted ? [] : [{ shard, keys }],
   )
-  return places.toSorted((a, b) => compareMerged(plan, a, b))[0]
+  return positions.toSorted((a, b) => compareMerged(plan, a, b))[0]
 }
 
 async function livingRows(
@@ -106,10 +96,10 @@ async function livingRows(
           complete(entry, { projection: completion, entities: pattern.entities }, reading),
         ),
       )
-  return entries.flatMap((entry, at) => {
-    const stored = found[at] ?? null
-    const isLiving = stored instanceof DynagateError || (stored && !isExpired(table, stored, now()))
-    return isLiving ? [{ entry, stored }] : []
+  return entries.flatMap((entry, at): Row[] => {
+    const stored = found[at]
+    if (stored instanceof DynagateError) return [{ entry, stored }]
+    return stored && !isExpired(table, stored, now()) ? [{ entry, stored }] : []
   })
 }
 

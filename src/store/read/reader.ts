@@ -12,21 +12,21 @@ import type { CachedReads } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import {
   conditionText,
-  type GetPlan,
+  type ItemRead,
+  type ItemSizes,
   type PageRequest,
+  type Projections,
   planByKey,
   planGet,
   planLookup,
   type Query,
   type Selection,
 } from '../plan/index.ts'
-import type { SizeBook } from '../run/index.ts'
 import { countItems } from './count-items.ts'
 import { isExpired } from './expiry.ts'
 import { Freshness } from './freshness.ts'
 import { InFlight } from './in-flight.ts'
 import type { Page } from './page.ts'
-import type { Projections } from './projections.ts'
 import { ReadLoader } from './read-loader.ts'
 import { type PageReading, readPage } from './read-page.ts'
 import { readRows } from './read-rows.ts'
@@ -34,31 +34,31 @@ import { itemOf } from './row.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How items are given. */
+/** Options of reads. */
 export interface ItemOptions {
-  /** The attributes that are used; others may be missing from the item, and throw where they are asked for. */
+  /** The attributes that the caller uses; others may be missing from the item, and throw on access. */
   readonly selection?: Selection | undefined
 }
 
-/** What a reader is made of. */
+/** Options of {@link Reader}. */
 export interface ReaderOptions extends Omit<PageReading, 'loader'> {
-  /** Whether every read is consistent that can be. */
+  /** Whether every read is strongly consistent that can be. */
   readonly consistent: boolean
   readonly projections: Projections
-  /** What other requests have read; undefined for none. */
+  /** The cached reads of other requests; undefined without a cache. */
   readonly cached?: CachedReads | undefined
   readonly client: DynamoClient
   readonly tableName: string
-  readonly sizes: SizeBook
+  readonly sizes: ItemSizes
 }
 
-/** The reads of one request: what is asked for twice is read once, until a write. */
+/** The reads of one request, deduplicated until a write. */
 export class Reader {
   readonly #reading: PageReading
   readonly #tableName: string
   readonly #freshness: Freshness
   readonly #projections: Projections
-  /** What is cached for others must serve whatever they select. */
+  /** Cached reads serve requests with other selections, so they are of whole items. */
   readonly #readsWhole: boolean
   readonly #selections = new Map<Selection, number>()
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
@@ -79,7 +79,7 @@ export class Reader {
     this.#reading = { ...reading, loader }
   }
 
-  /** The item that a get or a lookup names, or null; a `TypeError` for a pattern of another kind. */
+  /** The item of a get or a lookup, or null; throws a `TypeError` for a pattern of another kind. */
   async one(
     pattern: AnyAccessPattern,
     args: Values,
@@ -94,7 +94,7 @@ export class Reader {
     return once(this.#lookups, this.#textOf(query, selection), () => this.#lookup(query, selection))
   }
 
-  /** A page of a query or a collection; a `TypeError` for a pattern of another kind. */
+  /** A page of a query or a collection; throws a `TypeError` for a pattern of another kind. */
   async page(
     pattern: AnyAccessPattern,
     args: Values,
@@ -111,7 +111,7 @@ export class Reader {
     )
   }
 
-  /** How many items a query or a collection has in all, counted up to a number. */
+  /** The number of items of a query or a collection, counted up to `upTo` (see {@link countItems}). */
   async count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number | null> {
     const query = this.#query(pattern, args, undefined)
     const { table, now } = this.#reading
@@ -124,7 +124,7 @@ export class Reader {
     return this.#get(entity, planByKey(entity, key), selection)
   }
 
-  /** Forgets what was read, which may be out of date after a write of this key, so that later reads see the write. */
+  /** Forgets all results after a write of this key, so that later reads see it. */
   forget(key: Document): void {
     this.#freshness.wrote(key)
     this.#reading.loader.clear()
@@ -133,7 +133,7 @@ export class Reader {
     this.#counts.clear()
   }
 
-  /** Only patterns that the table knows by name can be told apart, and have cursors of their own. */
+  /** Reads and cursors are identified by the pattern's name, so it must be the one registered under that name. */
   #query(pattern: AnyAccessPattern, args: Values, selection: Selection | undefined): Query {
     if (this.#reading.table.patterns.get(pattern.name) !== pattern) {
       throw new TypeError(
@@ -152,12 +152,12 @@ export class Reader {
 
   async #get(
     entity: AnyEntity | undefined,
-    plan: GetPlan,
+    read: ItemRead,
     selection: Selection | undefined,
   ): Promise<AnyItem | null> {
     const { loader, table, now } = this.#reading
     const projection = this.#readsWhole ? undefined : entity && this.#projections.ofEntity(entity, selection)
-    const stored = await loader.item(projection ? { ...plan, projection } : plan)
+    const stored = await loader.item(projection ? { ...read, projection } : read)
     if (entity === undefined || stored === null || isExpired(table, stored, now())) return null
     return decodeItem(entity, stored, selection?.attributesOf(entity))
   }
@@ -178,7 +178,7 @@ export class Reader {
     return item
   }
 
-  /** Equal reads have one text, if the same is needed of their items. */
+  /** A string that reads have in common exactly when they return the same. */
   #textOf(
     { pattern, condition, filter }: Query,
     selection: Selection | undefined,
@@ -201,7 +201,7 @@ export class Reader {
   }
 }
 
-/** The filter among the arguments, unless the key has a part of that name. */
+/** The `filter` argument, unless the key has a part of that name. */
 function filterOf(pattern: AnyAccessPattern, args: Values): FilterTerm[] {
   const [entity] = pattern.entities
   if (entity === undefined || args.filter === undefined) return []

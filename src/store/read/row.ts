@@ -10,14 +10,14 @@ import {
 } from '../../model/index.ts'
 import type { Selection } from '../plan/index.ts'
 
-/** What a query came upon: the entry of its index, and the item that it stands for. */
+/** A result of a query: an entry of its index, and the entry's item. */
 export interface Row {
   readonly entry: Document
-  /** The whole stored item, or why it couldn't be read. */
+  /** The stored item, or why it couldn't be read. */
   readonly stored: Document | DynagateError
 }
 
-/** The item of a row, or why it can't be served: what stands in the table may fit no entity. */
+/** The item of a row, or why it can't be returned: stored data may fit no entity. */
 export function itemOf(
   pattern: AnyAccessPattern,
   { table, selection }: { readonly table: Table; readonly selection?: Selection | undefined },

@@ -1,26 +1,26 @@
 import { compareKeys, type Document } from '../../model/index.ts'
 import {
-  itemsToLookAt,
+  type FilterBudget,
+  itemsToEvaluate,
   mostReadOver,
   type PartitionQuery,
   planPoint,
   type QueryPlan,
   readUnits,
 } from '../plan/index.ts'
-import type { ReadBudget } from './read-budget.ts'
 import type { ReadLoader } from './read-loader.ts'
 
-/** What a shard is read with. */
+/** What reading a shard requires. */
 export interface ShardOptions {
   readonly loader: ReadLoader
-  /** What this shard of a filtered page may cost; undefined where nothing is filtered. */
-  readonly budget: ReadBudget | undefined
+  /** The budget of this shard of a filtered page; undefined without a filter. */
+  readonly budget: FilterBudget | undefined
 }
 
-/** The entries of one partition, read as far as they are needed. */
+/** Reads the entries of one partition as they are needed. */
 export class ShardStream {
   readonly shard: number
-  /** Entries that are read and not taken yet, in order. */
+  /** Entries read and not taken yet, in order. */
   readonly buffer: Document[] = []
   readonly #options: ShardOptions
   readonly #query: PartitionQuery
@@ -28,7 +28,7 @@ export class ShardStream {
   #start: Document | undefined
   #isAtEnd = false
   #limit = 0
-  #plainReads = 0
+  #unfilteredReads = 0
   #first = 0
 
   constructor({ pattern }: QueryPlan, query: PartitionQuery, options: ShardOptions) {
@@ -36,15 +36,15 @@ export class ShardStream {
     this.#options = options
     this.#query = query
     this.#sortName = pattern.index.sort?.name
-    this.#start = query.question.start
+    this.#start = query.range.start
   }
 
-  /** The keys up to which everything was looked at; undefined at the end, and where nothing was looked at. */
-  get lookedAtUntil(): Document | undefined {
+  /** The last keys that were evaluated; undefined at the end, and before the first read. */
+  get evaluatedThrough(): Document | undefined {
     return this.#isAtEnd ? undefined : this.#start
   }
 
-  /** Reads on until the buffer holds `count` entries, the partition has no more, or the budget is spent. */
+  /** Reads until the buffer holds `count` entries, the partition has no more, or the budget is spent. */
   async fill(count: number): Promise<void> {
     while (!this.#isAtEnd && this.buffer.length < count) {
       this.#limit = this.#nextLimit(count)
@@ -55,48 +55,48 @@ export class ShardStream {
 
   async #read(): Promise<void> {
     const { loader, budget } = this.#options
-    const { question } = this.#query
-    const point = planPoint(this.#start ? { ...question, start: this.#start } : question)
+    const { range } = this.#query
+    const point = planPoint(this.#start ? { ...range, start: this.#start } : range)
     if (point !== undefined) {
       const item = await loader.item(point)
-      if (item !== null && !this.#isExcepted(item)) this.buffer.push(item)
+      if (item !== null && !this.#isExcluded(item)) this.buffer.push(item)
       this.#isAtEnd = true
       return
     }
-    const read = { ...question, kind: 'range', start: this.#start, limit: this.#limit } as const
+    const read = { ...range, kind: 'range', start: this.#start, limit: this.#limit } as const
     const { entries, next, readUnits: units } = await loader.range(read)
-    for (const entry of entries) if (!this.#isExcepted(entry)) this.buffer.push(entry)
+    for (const entry of entries) if (!this.#isExcluded(entry)) this.buffer.push(entry)
     this.#start = next
     this.#isAtEnd = next === undefined
-    budget?.spend(units || readUnits(this.#limit * loader.bytesOf(question.entities), question.consistent))
+    budget?.spend(units || readUnits(this.#limit * loader.bytesOf(range.entities), range.consistent))
   }
 
   #nextLimit(count: number): number {
-    const { question, except } = this.#query
+    const { range, except } = this.#query
     const { budget, loader } = this.#options
-    if (budget === undefined) return this.#nextPlainLimit(count + except.length)
+    if (budget === undefined) return this.#nextUnfilteredLimit(count + except.length)
     if (budget.callsLeft <= 0) return 0
-    return itemsToLookAt({
-      unitsLeft: budget.left,
+    return itemsToEvaluate({
+      unitsLeft: budget.unitsLeft,
       before: this.#limit,
       wanted: count,
-      bytes: loader.bytesOf(question.entities),
-      consistent: question.consistent,
+      bytes: loader.bytesOf(range.entities),
+      consistent: range.consistent,
     })
   }
 
-  /** Reads on once: a read that comes back has met entries that don't count, and may meet more of them. */
-  #nextPlainLimit(first: number): number {
-    this.#plainReads += 1
-    if (this.#plainReads === 1) {
+  /** Reads at most twice: a second read means that entries were left out, and more of them may follow. */
+  #nextUnfilteredLimit(first: number): number {
+    this.#unfilteredReads += 1
+    if (this.#unfilteredReads === 1) {
       this.#first = first
       return first
     }
-    return this.#plainReads === 2 ? mostReadOver(this.#first) : 0
+    return this.#unfilteredReads === 2 ? mostReadOver(this.#first) : 0
   }
 
-  #isExcepted(entry: Document): boolean {
+  #isExcluded(entry: Document): boolean {
     const key = this.#sortName === undefined ? undefined : entry[this.#sortName]
-    return key !== undefined && this.#query.except.some((excepted) => compareKeys(excepted, key) === 0)
+    return key !== undefined && this.#query.except.some((excluded) => compareKeys(excluded, key) === 0)
   }
 }

@@ -1,31 +1,33 @@
 import type { AnyAccessPattern, AnyEntity } from '../../model/index.ts'
-import { type Projection, projectionOf, type Selection } from '../plan/index.ts'
 import { carriesItems } from './carries-items.ts'
+import { type Projection, projectionOf, type Selection } from './projection.ts'
 
-/** What a pattern's reads need of the entries they come upon, and of the items that must be completed. */
+/** The projections of a pattern's reads: of index entries, and of items that must be completed. */
 export interface PatternProjections {
   readonly projection: Projection | undefined
   readonly completion: Projection | undefined
 }
 
-/** What reads need under a selection: worked out once for each, as documents are asked again and again. */
+/** The projections of reads, computed once for each selection, as the same operations run again and again. */
 export class Projections {
   readonly #known = new WeakMap<Selection, Map<AnyAccessPattern | AnyEntity, PatternProjections>>()
 
-  /** Of a pattern's reads. */
+  /** Those of a pattern's reads. */
   ofPattern(pattern: AnyAccessPattern, selection: Selection | undefined): PatternProjections {
     return this.#once(pattern, selection, (selected) => {
       const { entities, index } = pattern
-      const { primaryIndex } = entities[0]?.table ?? { primaryIndex: index }
-      const isWhole = carriesItems(pattern, selected)
+      const [entity] = entities
       return {
         projection: projectionOf(entities, index, selected),
-        completion: isWhole ? undefined : projectionOf(entities, primaryIndex, selected),
+        completion:
+          entity === undefined || carriesItems(pattern, selected)
+            ? undefined
+            : projectionOf(entities, entity.table.primaryIndex, selected),
       }
     })
   }
 
-  /** Of an entity's item by its primary key. */
+  /** That of an entity's item, read by its primary key. */
   ofEntity(entity: AnyEntity, selection: Selection | undefined): Projection | undefined {
     const { primaryIndex } = entity.table
     return this.#once(entity, selection, (selected) => ({
@@ -37,15 +39,15 @@ export class Projections {
   #once(
     of: AnyAccessPattern | AnyEntity,
     selection: Selection | undefined,
-    make: (selection: Selection) => PatternProjections,
+    compute: (selection: Selection) => PatternProjections,
   ): PatternProjections {
-    if (selection === undefined) return whole
+    if (selection === undefined) return wholeItems
     const known = this.#known.get(selection) ?? new Map<AnyAccessPattern | AnyEntity, PatternProjections>()
     this.#known.set(selection, known)
-    const made = known.get(of) ?? make(selection)
-    known.set(of, made)
-    return made
+    const projections = known.get(of) ?? compute(selection)
+    known.set(of, projections)
+    return projections
   }
 }
 
-const whole: PatternProjections = { projection: undefined, completion: undefined }
+const wholeItems: PatternProjections = { projection: undefined, completion: undefined }

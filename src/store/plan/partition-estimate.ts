@@ -7,31 +7,22 @@ import {
   keyBounds,
   type Table,
 } from '../../model/index.ts'
+import type { Sizes } from './item-sizes.ts'
 
-/** What an item of an entity weighs. */
-export interface Sizes {
-  /** Bytes of a stored item, on average: declared in the model, or learned from what was read. */
-  bytesOf(entity: AnyEntity): number
-  /** Bytes of a stored item at most, as far as reads have shown; estimates go by it. */
-  mostBytesOf(entity: AnyEntity): number
-  /** Grows whenever {@link mostBytesOf} changes for some entity. */
-  readonly revision: number
-}
-
-/** Items and their bytes, as expected; infinite where nobody knows. */
+/** An estimated number of items and of their bytes; infinite where it is unknown. */
 export interface Amount {
   readonly items: number
   readonly bytes: number
 }
 
-/** Where to look: one partition of an index, from its least sort key upward or from its greatest downward. */
-export interface Course {
+/** A partition of an index, read in ascending or descending order of its sort keys. */
+export interface OrderedPartition {
   readonly index: Index
   readonly partition: KeyValue
   readonly ascending: boolean
 }
 
-/** An entity whose items may lie in the partition: the first and last sort key on the way, and how many. */
+/** An entity whose items may be in the partition: their first and last sort key in its order, and how many. */
 interface Member {
   readonly first: KeyValue | undefined
   readonly last: KeyValue | undefined
@@ -40,14 +31,14 @@ interface Member {
 }
 
 /**
- * What a Query of one partition comes by on its way. The templates prove where an entity's items can't be; how
- * many there are is known where a sort key has no parts (one), or where the model says what it expects.
+ * Estimates what a Query passes over in a partition. The key templates prove where an entity's items can't be; how
+ * many there are is known where the sort key has no parts (one), or where the model declares `perPartition`.
  */
-export class Expectation {
+export class PartitionEstimate {
   readonly #members: readonly Member[]
   readonly #direction: 1 | -1
 
-  constructor(table: Table, { index, partition, ascending }: Course, sizes: Sizes) {
+  constructor(table: Table, { index, partition, ascending }: OrderedPartition, sizes: Sizes) {
     this.#direction = ascending ? 1 : -1
     this.#members = table.entities.flatMap((entity) => {
       const key = index.name === undefined ? entity.primaryKey : entity.indexKeys.get(index.name)
@@ -56,23 +47,23 @@ export class Expectation {
     })
   }
 
-  /** What lies from one sort key to another, the other left out; an open end is undefined. */
+  /** The amount from one sort key up to another, excluding it; an open end is undefined. */
   until(from: KeyValue | undefined, to: KeyValue | undefined): Amount {
     return this.#sum(from, to, 0)
   }
 
-  /** The same with the other included, but no more than `most` items. */
-  through(from: KeyValue | undefined, to: KeyValue | undefined, most = Number.POSITIVE_INFINITY): Amount {
+  /** The amount from one sort key through another, including it, but no more than `limit` items. */
+  through(from: KeyValue | undefined, to: KeyValue | undefined, limit = Number.POSITIVE_INFINITY): Amount {
     const all = this.#sum(from, to, 1)
-    if (all.items <= most) return all
-    return { items: most, bytes: most * this.#largest(from, to) }
+    if (all.items <= limit) return all
+    return { items: limit, bytes: limit * this.#largest(from, to) }
   }
 
   #sum(from: KeyValue | undefined, to: KeyValue | undefined, includes: 0 | 1): Amount {
     let items = 0
     let bytes = 0
     for (const member of this.#members) {
-      if (!this.#meets(member, from, to, includes)) continue
+      if (!this.#overlaps(member, from, to, includes)) continue
       items += member.items
       bytes += member.items * member.bytesEach
     }
@@ -82,20 +73,20 @@ export class Expectation {
   #largest(from: KeyValue | undefined, to: KeyValue | undefined): number {
     let largest = 0
     for (const member of this.#members) {
-      if (this.#meets(member, from, to, 1)) largest = Math.max(largest, member.bytesEach)
+      if (this.#overlaps(member, from, to, 1)) largest = Math.max(largest, member.bytesEach)
     }
     return largest
   }
 
-  #meets(
+  #overlaps(
     { first, last }: Member,
     from: KeyValue | undefined,
     to: KeyValue | undefined,
     includes: 0 | 1,
   ): boolean {
     const endsBefore = last !== undefined && from !== undefined && this.#order(last, from) < 0
-    const beginsBehind = first !== undefined && to !== undefined && this.#order(first, to) >= includes
-    return !endsBefore && !beginsBehind
+    const startsAfter = first !== undefined && to !== undefined && this.#order(first, to) >= includes
+    return !endsBefore && !startsAfter
   }
 
   #order(a: KeyValue, b: KeyValue): number {

@@ -1,17 +1,17 @@
 import type { AnyAccessPattern, AnyEntity, EntityKey, Index, Table } from '../../model/index.ts'
-import type { Selection } from '../plan/index.ts'
+import type { Selection } from './projection.ts'
 
 /**
- * Whether the entries that a pattern reads hold whole items, or all that is selected of them. If an index doesn't carry
- * some attribute of the pattern's entities, or the one that says when an item expires, its items must be completed by
- * their primary keys. What is part of a key of the entry is read from there and need not be carried.
+ * Whether the index entries of a pattern carry all selected attributes of their items; otherwise the items are
+ * completed by reads of their primary keys. The time-to-live attribute must be carried too. An attribute that is part
+ * of a key of the entry is decoded from there.
  */
 export function carriesItems({ index, entities }: AnyAccessPattern, selection?: Selection): boolean {
   if (index.projection === 'all') return true
   return entities.every((entity) => carries(index, entity, selection?.attributesOf(entity)))
 }
 
-/** Whether an index's entries say when their items expire; true also where items don't. */
+/** Whether an index carries the time-to-live attribute; true also where the table has none. */
 function carriesTimeToLive({ projection, partition, sort }: Index, table: Table): boolean {
   const { timeToLive } = table.definition
   if (timeToLive === undefined || projection === 'all') return true
@@ -21,8 +21,8 @@ function carriesTimeToLive({ projection, partition, sort }: Index, table: Table)
 }
 
 /**
- * Whether a Query of an index can leave out what has expired: the index carries the attribute that says so, and not as
- * its key, which no filter may name.
+ * Whether a Query of an index can filter out expired items: the index carries the time-to-live attribute, and not as
+ * its key, which a FilterExpression may not name.
  */
 export function canLeaveOutExpired(index: Index, table: Table): boolean {
   const { timeToLive } = table.definition

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { a, defineTable } from '../../../src/model/index.ts'
-import { SizeBook } from '../../../src/store/run/index.ts'
+import { a, defineTable } from '../../src/model/index.ts'
+import { ItemSizes } from '../../src/store/plan/index.ts'
 
 const table = defineTable({ name: 'sizes', primaryKey: { partition: 'pk', sort: 'sk' } })
 const attributes = { of: a.id(), place: a.int({ digits: 2 }) }
@@ -16,21 +16,21 @@ const Unsaid = table.entity('Unsaid', {
 
 describe('what items weigh', () => {
   it('is what the model says, and half a kilobyte where it says nothing', () => {
-    const book = new SizeBook()
-    expect([book.bytesOf(Said), book.bytesOf(Unsaid)]).toEqual([1000, 500])
+    const sizes = new ItemSizes()
+    expect([sizes.bytesOf(Said), sizes.bytesOf(Unsaid)]).toEqual([1000, 500])
   })
 
   it('comes ever nearer to what is read', () => {
-    const book = new SizeBook()
-    for (let reads = 0; reads < 100; reads++) book.learn(Said, 100, 10, false)
+    const sizes = new ItemSizes()
+    for (let reads = 0; reads < 100; reads++) sizes.learn(Said, 100, 10, false)
     // 10 units are 20 halves of 4 KB, of which the last is half full: 19.5 * 4096 / 100.
-    expect(book.bytesOf(Said)).toBeCloseTo(798.7, 1)
+    expect(sizes.bytesOf(Said)).toBeCloseTo(798.7, 1)
   })
 
   it('is not learned of a few items, or of what nobody counted', () => {
-    const book = new SizeBook()
-    book.learn(Said, 3, 0.5, false)
-    book.learn(Said, 100, 0, false)
-    expect(book.bytesOf(Said)).toBe(1000)
+    const sizes = new ItemSizes()
+    sizes.learn(Said, 3, 0.5, false)
+    sizes.learn(Said, 100, 0, false)
+    expect(sizes.bytesOf(Said)).toBe(1000)
   })
 })

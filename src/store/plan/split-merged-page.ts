@@ -1,56 +1,54 @@
 import { compareKeys, type Document, type Index, type KeyValue, matchesSort } from '../../model/index.ts'
 import { keyAttributes, pickKey } from './key-attributes.ts'
-import type { Place } from './place.ts'
 import type { MergedQuery } from './plan-reads.ts'
-import type { PlannedRead, RangeRead } from './planned-read.ts'
+import type { ReadSpan } from './read-span.ts'
+import type { PlannedRead, RangeRead } from './reads.ts'
 
-/** What a merged Query read: entries in its order, and whether it came to the end of its range. */
-export interface Swept {
+/** What a merged Query returned: entries in its order, and whether it reached the end of its range. */
+export interface MergedPage {
   readonly entries: readonly Document[]
   readonly isAtEnd: boolean
 }
 
-/** What one of the reads gets out of it. */
-export type Share =
+/** The part of a merged page that belongs to one read. */
+export type ReadShare =
   | { readonly kind: 'get'; readonly item: Document | null }
-  /** `next` is where the range goes on; undefined exactly when nothing of it is left. */
+  /** `next` is the key after which the range continues; undefined exactly when it has ended. */
   | { readonly kind: 'range'; readonly entries: readonly Document[]; readonly next: Document | undefined }
-  /** The sweep ended before this read had enough: what it has, and what is still to be read. */
+  /** The page ended before this read was complete: its entries so far, and the read of the rest. */
   | { readonly kind: 'rest'; readonly entries: readonly Document[]; readonly read: PlannedRead }
 
 /**
- * Gives each read of a merged Query its own. Whatever was expected, a read is only answered by what the Query has
- * come past; a read it didn't get to is left to be read on.
+ * Splits the page of a merged Query among its reads. A read is complete only once the Query has passed its end,
+ * whatever the estimate was; any other read has a rest.
  */
-export function shareOut(
+export function splitMergedPage(
   query: MergedQuery,
-  swept: Swept,
+  page: MergedPage,
   primaryIndex: Index,
-): ReadonlyMap<PlannedRead, Share> {
-  return new Map(query.places.map((place) => [place.read, shareOf(place, query, swept, primaryIndex)]))
+): ReadonlyMap<PlannedRead, ReadShare> {
+  return new Map(query.spans.map((span) => [span.read, shareOf(span, query, page, primaryIndex)]))
 }
 
-function shareOf(place: Place, query: MergedQuery, swept: Swept, primaryIndex: Index): Share {
-  const { read } = place
-  if (read.kind === 'range') return rangeShare(read, place, query, swept, primaryIndex)
+function shareOf(span: ReadSpan, query: MergedQuery, page: MergedPage, primaryIndex: Index): ReadShare {
+  const { read } = span
+  if (read.kind === 'range') return rangeShare(read, span, query, page, primaryIndex)
   const { sortName } = query
   const wanted = read.key[sortName]
-  const item = swept.entries.find((entry) => isSame(entry[sortName], wanted))
+  const item = page.entries.find((entry) => isSame(entry[sortName], wanted))
   if (item !== undefined) return { kind: 'get', item }
-  return hasPassed(place.last, query, swept)
-    ? { kind: 'get', item: null }
-    : { kind: 'rest', entries: [], read }
+  return hasPassed(span.last, query, page) ? { kind: 'get', item: null } : { kind: 'rest', entries: [], read }
 }
 
 function rangeShare(
   read: RangeRead,
-  place: Place,
+  span: ReadSpan,
   query: MergedQuery,
-  swept: Swept,
+  page: MergedPage,
   primaryIndex: Index,
-): Share {
+): ReadShare {
   const own: Document[] = []
-  for (const entry of swept.entries) {
+  for (const entry of page.entries) {
     const key = entry[query.sortName]
     if (key === undefined || !matchesSort(read.sort, key)) continue
     own.push(entry)
@@ -60,12 +58,12 @@ function rangeShare(
   const start =
     last && pickKey(last, [...new Set([...keyAttributes(read.index), ...keyAttributes(primaryIndex)])])
   if (own.length === read.limit) return { kind: 'range', entries: own, next: start }
-  if (hasPassed(place.last, query, swept)) return { kind: 'range', entries: own, next: undefined }
+  if (hasPassed(span.last, query, page)) return { kind: 'range', entries: own, next: undefined }
   return { kind: 'rest', entries: own, read: { ...read, start, limit: read.limit - own.length } }
 }
 
-/** Whether everything up to a sort key has been read. Several entries of an index may have one sort key. */
-function hasPassed(end: KeyValue | undefined, query: MergedQuery, { entries, isAtEnd }: Swept): boolean {
+/** Whether everything through a sort key has been read: several entries of an index may have one sort key. */
+function hasPassed(end: KeyValue | undefined, query: MergedQuery, { entries, isAtEnd }: MergedPage): boolean {
   if (isAtEnd) return true
   const reached = entries.at(-1)?.[query.sortName]
   if (reached === undefined || end === undefined) return false

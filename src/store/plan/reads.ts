@@ -1,0 +1,73 @@
+import type {
+  AnyAccessPattern,
+  AnyEntity,
+  Document,
+  FilterTerm,
+  Index,
+  KeyValue,
+  SortCondition,
+} from '../../model/index.ts'
+import type { Projection } from './projection.ts'
+
+/** A read as the gateway asks for it, before it is decided which call serves it. */
+export type PlannedRead = ItemRead | RangeRead
+
+/** A read of one item by its primary key; several of them may go out as one BatchGetItem. */
+export interface ItemRead {
+  readonly kind: 'get'
+  readonly key: Document
+  readonly consistent: boolean
+  /** Which attributes of the item are needed; undefined for all of them. */
+  readonly projection?: Projection | undefined
+  /** The entities whose item it may be, where known. */
+  readonly entities?: readonly AnyEntity[]
+}
+
+/** A read of the first items of a partition's range. */
+export interface RangeRead extends PartitionRange {
+  readonly kind: 'range'
+  /** The items wanted, 1 or more; with a filter, the items evaluated. */
+  readonly limit: number
+}
+
+/** The items of one partition that match a sort condition and a filter, in the order of their sort keys. */
+export interface PartitionRange {
+  readonly tableName: string
+  readonly index: Index
+  /** The entities whose items are wanted. */
+  readonly entities: readonly AnyEntity[]
+  readonly partition: KeyValue
+  readonly sort: SortCondition
+  readonly ascending: boolean
+  readonly consistent: boolean
+  /** The keys of the item after which the range starts (ExclusiveStartKey). */
+  readonly start: Document | undefined
+  /** What else must hold besides the key condition; empty for all items. */
+  readonly filter: readonly FilterTerm[]
+  /** Which attributes of the items are needed; undefined for all of them. */
+  readonly projection: Projection | undefined
+}
+
+/** A read of one partition, or of one partition per shard whose results are merged in key order. */
+export interface QueryPlan {
+  readonly kind: 'query'
+  readonly pattern: AnyAccessPattern
+  readonly ascending: boolean
+  /** In the order of the shards. */
+  readonly queries: readonly PartitionQuery[]
+  /** Stop after this many items. */
+  readonly limit: number
+  /** The budget of a filtered query in read units; undefined without a filter. */
+  readonly filterUnits: number | undefined
+  /** Which attributes are needed of items that the index doesn't carry; undefined for all of them. */
+  readonly completion: Projection | undefined
+}
+
+/** The query of one partition. */
+export interface PartitionQuery {
+  /** The number of the shard, which breaks ties between equal sort keys. */
+  readonly shard: number
+  readonly range: PartitionRange
+  /** Sort keys that the condition matches and that must be left out: DynamoDB can't always exclude a bound. */
+  readonly except: readonly KeyValue[]
+}

@@ -1,0 +1,13 @@
+import type { Table } from '../../model/index.ts'
+import type { Selection } from '../plan/index.ts'
+import type { ReadLoader } from './read-loader.ts'
+
+/** What executing a query requires. */
+export interface Reading {
+  readonly table: Table
+  readonly loader: ReadLoader
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** The attributes that the caller uses; undefined for all of them. */
+  readonly selection?: Selection | undefined
+}
