@@ -8,7 +8,7 @@ import {
   GraphQLString,
 } from 'graphql'
 import type { AnyAccessPattern } from '../../model/index.ts'
-import { readUnits, ItemSizes } from '../../store/index.ts'
+import { ItemSizes, readUnits } from '../../store/index.ts'
 
 /** `@cost`, by the GraphQL cost directives specification: what reading a field once weighs, in read units. */
 const costDirective = new GraphQLDirective({
