@@ -3,6 +3,7 @@ import { type FaultOptions, Faults } from './faults/index.ts'
 import type { EngineState, Execute, OperationName, WireDocument } from './operations/index.ts'
 import type { Regions } from './regions/index.ts'
 import type { ResetOptions } from './snapshots/index.ts'
+import type { Lock } from './storage/index.ts'
 
 /** A DynamoDB in this process. */
 export interface Engine extends AsyncDisposable {
@@ -64,6 +65,8 @@ export interface EngineParts {
   /** Does an operation where there is one region. */
   readonly execute: Execute
   readonly regions: Regions | undefined
+  /** Held by resets, snapshots, restores and replication. */
+  readonly lock: Lock
   readonly faults: FaultOptions | undefined
   /** Whether something around the operations, such as throttling, may wait before they begin. */
   readonly layered: boolean
@@ -72,20 +75,21 @@ export interface EngineParts {
 }
 
 /** An engine of its parts. */
-export function makeEngine({ states, execute, regions, faults: given, layered, close }: EngineParts): Engine {
+export function makeEngine({
+  states,
+  execute,
+  regions,
+  lock,
+  faults: given,
+  layered,
+  close,
+}: EngineParts): Engine {
   let closed: Promise<void> | undefined
   let faults = given && new Faults(given)
   const calls = new CallsUnderWay()
   const closeOnce = () => {
     closed ??= calls.close().then(close)
     return closed
-  }
-  let maintenance: Promise<unknown> = Promise.resolve()
-  /** Resets, snapshots and restores run one after another, while nothing is replicated. */
-  const alone = (work: () => Promise<void>) => {
-    const done = maintenance.then(() => regions?.alone(work) ?? work())
-    maintenance = done.catch(() => undefined)
-    return done
   }
   return {
     execute: (operation, input, options) =>
@@ -114,23 +118,23 @@ export function makeEngine({ states, execute, regions, faults: given, layered, c
     reset: (options = {}) =>
       calls.run(async () => {
         const { reset } = await snapshots()
-        await alone(async () => {
+        await lock.hold(async () => {
           for (const state of states.values()) await reset(state, options)
         })
       }),
     snapshot: (directory) =>
       calls.run(async () => {
         const { saveSnapshot } = await snapshots()
-        await alone(() => saveSnapshot(states, directory))
+        await lock.hold(() => saveSnapshot(states, directory))
       }),
     restore: (directory) =>
       calls.run(async () => {
         const { restoreSnapshot } = await snapshots()
-        await alone(() => restoreSnapshot(states, directory))
+        await lock.hold(() => restoreSnapshot(states, directory))
       }),
     compact: () =>
       calls.run(() =>
-        alone(async () => {
+        lock.hold(async () => {
           for (const { background, storage } of states.values()) {
             await background.settled()
             await storage.compact()

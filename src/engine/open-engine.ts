@@ -1,13 +1,21 @@
 import { join } from 'node:path'
 import { Scheduler } from './background/index.ts'
-import { Catalogue } from './catalogue/index.ts'
+import { Catalogue, readReservedIds } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
 import { Dispatcher, type EngineState, type Execute } from './operations/index.ts'
 import { isRecordKey } from './records/index.ts'
 import type { Region } from './regions/index.ts'
 import { type RememberedRegions, rememberRegions } from './remembered-regions.ts'
-import { type KeyValueStore, LaggingStore, openMemoryStore, openStore } from './storage/index.ts'
+import {
+  type KeyValueStore,
+  LaggingStore,
+  type Lock,
+  openLock,
+  openMemoryStore,
+  openStore,
+  processLock,
+} from './storage/index.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
 
 /** Where an engine keeps its data, and by which clock it goes. */
@@ -79,18 +87,38 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
   const all = [...opened.values()]
   const [first] = all
   if (first === undefined) throw new TypeError('an engine has a region')
-  const regions = remembered && new (await import('./regions/index.ts')).Regions({ regions: all, lag, now })
+  const lock = 'directory' in options ? await openLock(options.directory) : processLock()
+  const states = new Map(all.map(({ name, state }) => [name, state]))
+  const cleaning = clearInterruptedRestores([...states.values()], lock)
+  const regions =
+    remembered && new (await import('./regions/index.ts')).Regions({ regions: all, lock, lag, now })
   return makeEngine({
-    states: new Map(all.map(({ name, state }) => [name, state])),
+    states,
     execute: first.execute,
     regions,
+    lock,
     faults,
     layered: regions !== undefined || options.throttle === true,
     async close() {
+      await cleaning
       await regions?.close()
+      lock.close()
       for (const region of all) await region.close()
     },
   })
+}
+
+/** Another process may be restoring at this moment: then nothing was interrupted. */
+async function clearInterruptedRestores(states: readonly EngineState[], lock: Lock): Promise<void> {
+  const isReserved = ({ storage }: EngineState) => storage.read(readReservedIds) !== undefined
+  if (!states.some(isReserved)) return
+  const { clearInterruptedRestore } = await import('./snapshots/index.ts')
+  await lock
+    .holdIfFree(async () => {
+      for (const state of states.filter(isReserved)) await clearInterruptedRestore(state)
+    })
+    // What the store refuses now, the next one to open it tries again.
+    .catch(() => false)
 }
 
 /** The regions of an engine, which its directory remembers; undefined for one that has none. */

@@ -1,5 +1,6 @@
 import { validationError } from '../errors.ts'
 import type { OperationName, Origin, WireDocument } from '../operations/index.ts'
+import type { Lock } from '../storage/index.ts'
 import { type Region, replicaOf } from './region.ts'
 import { type ReplicaUpdate, readReplicaUpdates } from './replica-updates.ts'
 import { checkNewReplica, createReplica } from './replicas.ts'
@@ -9,6 +10,8 @@ import { Replicator } from './replicator.ts'
 export interface RegionsOptions {
   /** The first is where calls go that name none. */
   readonly regions: readonly Region[]
+  /** Held while something is brought from one region to another. */
+  readonly lock: Lock
   /** Milliseconds that a write takes to the other regions. */
   readonly lag: number
   /** Epoch milliseconds. */
@@ -19,14 +22,15 @@ export interface RegionsOptions {
 export class Regions {
   readonly #byName: ReadonlyMap<string, Region>
   readonly #replicator: Replicator
+  readonly #lock: Lock
   readonly #timer: NodeJS.Timeout
+  #tick: Promise<void> | undefined
 
-  constructor({ regions, lag, now }: RegionsOptions) {
+  constructor({ regions, lock, lag, now }: RegionsOptions) {
     this.#byName = new Map(regions.map((region) => [region.name, region]))
-    this.#replicator = new Replicator({ regions: this.#byName, lag, now })
-    this.#timer = setInterval(() => {
-      this.#replicator.replicate().catch(console.error)
-    }, everyMs)
+    this.#replicator = new Replicator({ regions: this.#byName, lock, lag, now })
+    this.#lock = lock
+    this.#timer = setInterval(() => this.#look(), everyMs)
     this.#timer.unref()
   }
 
@@ -44,11 +48,6 @@ export class Regions {
     return this.#replicator.replicate()
   }
 
-  /** Does something to the data of all regions while nothing is brought from one to another. */
-  alone<T>(work: () => Promise<T>): Promise<T> {
-    return this.#replicator.alone(work)
-  }
-
   /** Does an operation in a region; in the first where none is named. */
   async execute(
     operation: OperationName,
@@ -57,15 +56,26 @@ export class Regions {
   ): Promise<WireDocument> {
     const region = this.#region(origin?.region)
     if (operation === 'UpdateTable' && input.ReplicaUpdates !== undefined)
-      return this.alone(() => this.#updateReplicas(region, input))
-    if (operation === 'DeleteTable') return this.alone(() => this.#deleteTable(region, input, origin))
+      return this.#lock.hold(() => this.#updateReplicas(region, input))
+    if (operation === 'DeleteTable') return this.#lock.hold(() => this.#deleteTable(region, input, origin))
     return region.execute(operation, input, { ...origin, region: region.name })
   }
 
   /** Ends replication after what is under way. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#replicator.replicate().catch(() => 0)
+    await this.#tick
+    // What is due and held back by another process's lock is that one's to bring.
+    await this.#replicator.replicateIfFree().catch(ignored)
+  }
+
+  #look(): void {
+    this.#tick ??= this.#replicator
+      .replicateIfFree()
+      .catch(console.error)
+      .finally(() => {
+        this.#tick = undefined
+      })
   }
 
   async #updateReplicas(region: Region, input: WireDocument): Promise<WireDocument> {
@@ -128,3 +138,5 @@ export class Regions {
 
 /** How often it looks for what is due. */
 const everyMs = 100
+
+function ignored(): void {}

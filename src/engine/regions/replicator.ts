@@ -7,6 +7,7 @@ import {
   removeOutgoing,
   type StoredWrite,
 } from '../replication/index.ts'
+import type { Lock } from '../storage/index.ts'
 import { applyReplicatedWrites } from './apply-replicated-writes.ts'
 import { type Region, type RegionsByName, replicaOf } from './region.ts'
 import { completeReplica, forgetReplica } from './replicas.ts'
@@ -14,6 +15,8 @@ import { completeReplica, forgetReplica } from './replicas.ts'
 /** How replication is done. */
 export interface ReplicatorOptions {
   readonly regions: RegionsByName
+  /** Held while something is brought from one region to another. */
+  readonly lock: Lock
   /** How long a write takes to the other regions, in milliseconds. */
   readonly lag: number
   /** Epoch milliseconds. */
@@ -28,7 +31,6 @@ export interface ReplicatorOptions {
  */
 export class Replicator {
   readonly #options: ReplicatorOptions
-  #work: Promise<unknown> = Promise.resolve()
   /** Whether links to replicas that are gone may be left, from a crash or a failure. */
   #mayHaveStaleLinks = true
   #conflicts = 0
@@ -44,20 +46,22 @@ export class Replicator {
 
   /** Brings everything that is due to where it isn't yet, and answers with how many writes that were. */
   replicate(): Promise<number> {
-    return this.alone(async () => {
-      await this.completeReplicas()
-      return this.#all()
+    return this.#options.lock.hold(() => this.#replicate())
+  }
+
+  /** The same, unless another process holds the lock: it is likely to replicate too. */
+  async replicateIfFree(): Promise<void> {
+    await this.#options.lock.holdIfFree(async () => {
+      await this.#replicate()
     })
   }
 
-  /** Runs work while nothing is replicated. */
-  alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#work.then(work)
-    this.#work = done.catch(() => undefined)
-    return done
+  async #replicate(): Promise<number> {
+    await this.completeReplicas()
+    return this.#all()
   }
 
-  /** Completes the replicas that are being made or deleted. To be called while `alone`. */
+  /** Completes the replicas that are being made or deleted. To be called while the lock is held. */
   async completeReplicas(): Promise<void> {
     const { regions } = this.#options
     for (const region of regions.values()) {

@@ -1,5 +1,11 @@
 import { type Job, listJobs, saveJob } from '../background/index.ts'
-import { Catalogue, type TableRecord } from '../catalogue/index.ts'
+import {
+  Catalogue,
+  readReservedIds,
+  removeReservedIds,
+  saveReservedIds,
+  type TableRecord,
+} from '../catalogue/index.ts'
 import { nextEpoch, tokensRanges, withEpoch } from '../idempotency/index.ts'
 import type { EngineState } from '../operations/index.ts'
 import { collectionsRange, expiryRange, statisticsRange, tableRange } from '../records/index.ts'
@@ -12,7 +18,7 @@ import { forgetEverything } from './forget.ts'
 /**
  * Puts a saved store in place of everything. Its data is copied in short writes, under table ids that no table has
  * had: nothing sees it until one last write exchanges the tables, so a crash before that leaves everything as it
- * was, and the copied part to be removed by the next restore.
+ * was, and the copied part to `clearInterruptedRestore`.
  */
 export async function restoreStore(state: EngineState, copy: KeyValueReader): Promise<void> {
   const { storage, background } = state
@@ -31,7 +37,19 @@ export async function restoreStore(state: EngineState, copy: KeyValueReader): Pr
   await storage.write((writer) => {
     forgetEverything(writer, state)
     saveTables(writer, state, saved, ids)
-    writer.remove(reservedKey)
+    removeReservedIds(writer)
+  })
+  background.wake()
+}
+
+/**
+ * Leaves what an interrupted restore has copied to background jobs. To be called while no process restores: it can't
+ * tell a restore that is under way from one that was interrupted.
+ */
+export async function clearInterruptedRestore({ storage, background }: EngineState): Promise<void> {
+  await storage.write((writer) => {
+    clearReserved(writer)
+    removeReservedIds(writer)
   })
   background.wake()
 }
@@ -63,19 +81,19 @@ function idsOfItems({ tables, departed }: SavedTables): number[] {
 function reserveIds({ storage, catalogue }: EngineState, saved: SavedTables): Promise<Ids> {
   const old = [...new Set([...idsOfItems(saved), ...saved.streams.map(({ table }) => table)])]
   return storage.write((writer) => {
-    const left = writer.get(reservedKey)
-    for (const id of left === undefined ? [] : (JSON.parse(left.toString()) as number[])) {
-      saveJob(writer, { kind: 'clear-table', table: id, name: '', index: 0 })
-      saveJob(writer, { kind: 'clear-streams', table: id, name: '', index: 0 })
-    }
+    clearReserved(writer)
     const ids = catalogue.nextIds(writer, old.length)
-    writer.put(reservedKey, Buffer.from(JSON.stringify(ids)))
+    saveReservedIds(writer, ids)
     return new Map(old.map((id, at) => [id, required(ids[at], 'an id for each saved one')]))
   })
 }
 
-/** The ids under which a restore is copying. */
-const reservedKey = Buffer.from([0x00, 0x04])
+function clearReserved(writer: KeyValueWriter): void {
+  for (const id of readReservedIds(writer) ?? []) {
+    saveJob(writer, { kind: 'clear-table', table: id, name: '', index: 0 })
+    saveJob(writer, { kind: 'clear-streams', table: id, name: '', index: 0 })
+  }
+}
 
 function itemRanges(id: number): KeyRange[] {
   const table = { id }

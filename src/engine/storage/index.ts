@@ -10,4 +10,5 @@ export type {
   StoredCopy,
 } from './key-value-store.ts'
 export { LaggingStore, type LagOptions } from './lagging-store.ts'
+export { type Lock, openLock, processLock } from './lock.ts'
 export { openMemoryStore, openStore, openStoredCopy } from './sqlite-store.ts'

@@ -1,0 +1,19 @@
+import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+
+const reservedKey = Buffer.from([0x00, 0x04])
+
+/** The table ids under which a restore is copying, or was when it was interrupted; undefined where none is. */
+export function readReservedIds(reader: KeyValueReader): readonly number[] | undefined {
+  const stored = reader.get(reservedKey)
+  return stored && (JSON.parse(stored.toString()) as number[])
+}
+
+/** Stores the ids of a restore, in place of an earlier one's. */
+export function saveReservedIds(writer: KeyValueWriter, ids: readonly number[]): void {
+  writer.put(reservedKey, Buffer.from(JSON.stringify(ids)))
+}
+
+/** Removes them: the restore is done, or its copies are left to background jobs. */
+export function removeReservedIds(writer: KeyValueWriter): void {
+  writer.remove(reservedKey)
+}
