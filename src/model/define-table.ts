@@ -73,7 +73,7 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   }
 }
 
-interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
+export interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
   readonly attributes: A
   readonly key: CheckedKey<K, A, D>
   readonly indexes?: CheckedIndexes<I, A, D>
@@ -87,7 +87,7 @@ interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
   readonly keyFormat?: 'escaped' | 'verbatim'
 }
 
-interface CollectionOptions {
+export interface CollectionOptions {
   /** `desc` begins a page at the greatest sort key; `asc` unless given. */
   readonly order?: 'asc' | 'desc'
   readonly consistent?: boolean
@@ -98,7 +98,7 @@ interface CollectionOptions {
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
 type NoIndexes = {}
 
-type ShapedEntity = AnyEntity & { readonly shape: EntityShape }
+export type ShapedEntity = AnyEntity & { readonly shape: EntityShape }
 
 type PartitionOf<Member> = Member extends { readonly shape: infer S extends EntityShape }
   ? S['key']['partition']

@@ -1,3 +1,4 @@
+export type { AttributeOptions } from './attributes/index.ts'
 export {
   Attribute,
   type AttributeFlag,
@@ -13,6 +14,7 @@ export {
   Unfit,
 } from './attributes/index.ts'
 export { type Comparison, type Condition, type ConditionOn, operatorsOf, readCondition } from './condition.ts'
+export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export {
   compareNumbers,
@@ -30,9 +32,12 @@ export type {
   KeyOf,
   NewItemOf,
   PatchOf,
+  QueryOptions,
+  ReadOptions,
   UpdateOf,
   VersionOf,
 } from './entity.ts'
+export type { FilterOptions } from './filter.ts'
 export {
   type FilterCondition,
   type FilterOperator,
@@ -53,6 +58,7 @@ export {
   newValues,
   primaryKeyOf,
 } from './item.ts'
+export type { EntityShape } from './item-types.ts'
 export {
   boundsOf,
   compareKeys,
@@ -82,8 +88,9 @@ export {
   prepend,
   subtract,
 } from './operators.ts'
-export type { Index, IndexDefinition, Projection, TableDefinition } from './table-definition.ts'
-export type { Range } from './template-types.ts'
+export type { DeclaredTable } from './table.ts'
+export type { Index, IndexDefinition, KeyAttribute, Projection, TableDefinition } from './table-definition.ts'
+export type { IndexTemplates, KeyTemplates, Range } from './template-types.ts'
 export type {
   AccessArgument,
   AccessKind,
@@ -94,6 +101,7 @@ export type {
   EntityKey,
   ItemOfPattern,
   KeyCondition,
+  PatternFilter,
   RequiredOfPattern,
   Sizing,
   Table,

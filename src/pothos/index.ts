@@ -1,10 +1,21 @@
 export {
+  type AttributeFieldOptions,
+  type BuilderOptions,
+  type BuilderTypes,
   createBuilder,
   DynagatePlugin,
   dynagatePlugin,
+  type EntityFieldBuilder,
   type GatewayBuilder,
   type GatewaySchema,
 } from './builder/index.ts'
+export type {
+  ConnectionFieldOptions,
+  ItemFieldOptions,
+  KeySources,
+  OnePattern,
+  PagePattern,
+} from './fields/index.ts'
 /** A model as a GraphQL schema, on Pothos: the builder, the fields, and the plan of each operation. */
 export {
   type Estimate,
@@ -23,5 +34,4 @@ export {
   planOf,
 } from './operation/index.ts'
 export type { GatewayContext } from './registry/index.ts'
-export type { GatewayScalars } from './types/index.ts'
-export { accessDirective } from './types/index.ts'
+export { accessDirective, type GatewayScalars, scalars } from './types/index.ts'

@@ -25,7 +25,7 @@ export interface CacheDefinition extends CacheOptions {
 }
 
 /** The members of a definition that don't depend on its context. */
-interface Definition<Context extends object>
+export interface Definition<Context extends object>
   extends Pick<GatewayOptions, 'limits' | 'cost' | 'plugins' | 'pages' | 'allowedHosts'> {
   /** The table and its entities. */
   readonly table: Table

@@ -1,5 +1,6 @@
 export type { ConnectionLimits } from './connections.ts'
 export type { CallerLimit, CostLimit, CostOptions, CostReport, ReportedCall } from './cost/index.ts'
+export type { Definition } from './define-gateway.ts'
 export {
   type CacheDefinition,
   type ContextMaker,

@@ -3,6 +3,7 @@
  * client. Imports only the model.
  */
 
+export type { AppendOptions, CacheView, LogRecord, SetOptions } from './cache/index.ts'
 export {
   type CacheOptions,
   type CacheStorage,
@@ -10,7 +11,47 @@ export {
   type RedisCommand,
   redisCache,
 } from './cache/index.ts'
+export type { CallLimit } from './call-account.ts'
 export type { StreamRecord } from './changes/index.ts'
+export type {
+  BatchGetAnswer,
+  BatchGetInput,
+  BatchWriteAnswer,
+  BatchWriteInput,
+  CallOptions,
+  CapacityQuestion,
+  ConditionalInput,
+  ConsumedCapacity,
+  CreateTableAnswer,
+  DeleteAnswer,
+  DeleteInput,
+  DescribeTableInput,
+  EmbeddedChoice,
+  ExpressionAttributes,
+  GetAnswer,
+  GetInput,
+  OperationName,
+  PageInput,
+  PutAnswer,
+  PutInput,
+  QueryAnswer,
+  QueryInput,
+  ScanAnswer,
+  ScanInput,
+  SdkChoice,
+  TableDescription,
+  TableKeys,
+  TransactGetAnswer,
+  TransactGetInput,
+  TransactWriteAction,
+  TransactWriteAnswer,
+  TransactWriteInput,
+  UpdateAnswer,
+  UpdateInput,
+  UpdateTimeToLiveAnswer,
+  UpdateTimeToLiveInput,
+  WriteRequest,
+} from './client/index.ts'
 export {
   type ClientChoice,
   type CreateTableInput,
@@ -49,6 +90,7 @@ export type {
   StoreRequest,
   Transaction,
 } from './store.ts'
+export type { WriteHandle } from './write/index.ts'
 export {
   type FailedWrite,
   type IntendedWrite,

@@ -34,7 +34,7 @@ export function storedName(attributes: Attributes, name: string): string {
   return attributes[name]?.options.storedName ?? name
 }
 
-interface AttributeOptions {
+export interface AttributeOptions {
   readonly isOptional?: boolean
   readonly isReadOnly?: boolean
   readonly storedName?: string

@@ -1,3 +1,4 @@
+export type { AttributeOptions } from './attribute.ts'
 export {
   Attribute,
   type AttributeFlag,

@@ -50,7 +50,7 @@ const schemaBuilder = SchemaBuilder.prototype as unknown as Record<string, unkno
 schemaBuilder.entity = function entity(
   this: PothosSchemaTypes.SchemaBuilder<SchemaTypes>,
   declared: AnyEntity,
-  { description = declared.description, node = true, select = [], fields }: EntityOptions,
+  { description = declared.description, node = true, select = [], fields, ...ofPlugins }: EntityOptions,
 ) {
   const registry = registryOf(this)
   const reference = registry.entityType(declared)
@@ -59,6 +59,7 @@ schemaBuilder.entity = function entity(
     registry.addInterface(declared, nodeInterface(registry))
   }
   registry.builder.objectType(reference, {
+    ...ofPlugins,
     description,
     interfaces: () => registry.interfaces(declared),
     extensions: entityExtension(declared, select),

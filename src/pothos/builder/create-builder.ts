@@ -7,14 +7,31 @@ import { registryOf } from '../registry/index.ts'
 import { type GatewayScalars, scalars } from '../types/index.ts'
 import { dynagatePlugin } from './plugin.ts'
 
-/** A Pothos builder with the plugin's methods; `Context` is what the app adds to the request's context. */
-export type GatewayBuilder<Context extends object> = {
+/**
+ * A Pothos builder with the plugin's methods; `Context` is what the app adds to the request's context, `Types` what else
+ * it tells Pothos, such as `AuthScopes` and `Objects`.
+ */
+export type GatewayBuilder<Context extends object, Types extends BuilderTypes = object> = {
   /** Builds the schema, whose type says which context its resolvers need. */
-  toSchema(...args: Parameters<BuilderOf<Context>['toSchema']>): GatewaySchema<Context>
-} & BuilderOf<Context>
+  toSchema(...args: Parameters<BuilderOf<Context, Types>['toSchema']>): GatewaySchema<Context>
+} & BuilderOf<Context, Types>
 
-type BuilderOf<Context extends object> = PothosSchemaTypes.SchemaBuilder<
-  PothosSchemaTypes.ExtendDefaultTypes<{ Context: GatewayContext & Context; Scalars: GatewayScalars }>
+/** Pothos's types of a schema without those that a gateway sets itself. */
+export type BuilderTypes = Partial<Omit<PothosSchemaTypes.UserSchemaTypes, 'Context' | 'Defaults'>>
+
+/** Options of Pothos and of the plugins in `plugins`, by the names of the plugins. */
+export type BuilderOptions<Context extends object, Types extends BuilderTypes = object> = Partial<
+  Omit<PothosSchemaTypes.SchemaBuilderOptions<TypesOf<Context, Types>>, 'dynagate'>
+>
+
+/** The intersections are `Types` and the gateway's own; the constraints hold whatever other plugins add to them. */
+type TypesOf<Context extends object, Types extends BuilderTypes> = PothosSchemaTypes.ExtendDefaultTypes<
+  Types & { Context: GatewayContext & Context; Scalars: GatewayScalars }
+> &
+  SchemaTypes
+
+type BuilderOf<Context extends object, Types extends BuilderTypes> = PothosSchemaTypes.SchemaBuilder<
+  TypesOf<Context, Types>
 >
 
 /** A schema whose resolvers need `Context` besides the store. Any `GraphQLSchema` is one that needs nothing. */
@@ -25,17 +42,9 @@ export type GatewaySchema<Context extends object = object> = GraphQLSchema & {
 
 declare const neededContext: unique symbol
 
-/** Options of a builder: other plugins of Pothos, and what they take. */
-export interface BuilderOptions {
-  /** Plugins besides Dynagate's own, such as `@pothos/plugin-errors`. */
-  readonly plugins?: readonly (keyof PothosSchemaTypes.Plugins<SchemaTypes>)[]
-  /** The options of those plugins, by the names that they have them under. */
-  readonly [option: string]: unknown
-}
-
 /**
  * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query
- * fields `node` and `nodes`.
+ * fields `node` and `nodes`. Other plugins of Pothos are given with their options, as to Pothos's own builder.
  *
  * @example
  * const builder = createBuilder(shop)
@@ -43,19 +52,18 @@ export interface BuilderOptions {
  * builder.queryFields((t) => ({ customer: t.item(access.customer) }))
  * export const schema = builder.toSchema()
  */
-export function createBuilder<Context extends object = object>(
+export function createBuilder<Context extends object = object, Types extends BuilderTypes = object>(
   table: Table,
-  { plugins = [], ...options }: BuilderOptions = {},
-): GatewayBuilder<Context> {
-  const builder = new SchemaBuilder<{ Context: GatewayContext; Scalars: GatewayScalars }>({
-    ...options,
-    plugins: [...plugins, dynagatePlugin],
-    dynagate: { table },
-  } as never)
+  options: BuilderOptions<Context, Types> = {},
+): GatewayBuilder<Context, Types> {
+  const { plugins = [], ...others } = options
+  // Which options are required depends on the plugins that a program imports: each checks its own when it is used.
+  const all = { ...others, plugins: [...plugins, dynagatePlugin], dynagate: { table } } as never
+  const builder = new SchemaBuilder<{ Context: GatewayContext; Scalars: GatewayScalars }>(all)
   for (const [name, scalar] of Object.entries(scalars)) {
     builder.addScalarType(name as keyof GatewayScalars, scalar)
   }
   builder.queryType({ fields: (t) => nodeFields(t as unknown as FieldMaker, registryOf(builder)) })
   builder.mutationType({})
-  return builder as unknown as GatewayBuilder<Context>
+  return builder as unknown as GatewayBuilder<Context, Types>
 }

@@ -11,6 +11,7 @@ import {
 import type { FieldMaker } from '../registry/index.ts'
 import { needsExtension, registryOf } from '../registry/index.ts'
 import { attributeOf, outputType, toGraphQL } from '../types/index.ts'
+import type { PluginFieldOptions } from './plugin-options.ts'
 
 /** What a field of an attribute may be told. */
 export interface AttributeFieldOptions {
@@ -39,7 +40,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
    */
   attribute<Name extends keyof Item & string>(
     name: Name,
-    options: AttributeFieldOptions = {},
+    options: AttributeFieldOptions & PluginFieldOptions<Types, Item> = {},
   ): FieldRef<Types, Item[Name], 'Object'> {
     const { isOptional = false, description } = attributeOf(this.#entity, name).options
     const maker = this.#maker
@@ -71,7 +72,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   /** One item by a get or a lookup; its key comes from this item. */
   item<Pattern extends OnePattern, const F extends KeySources<Item> = Nothing>(
     pattern: Pattern & FilledByParent<Pattern, Item, F>,
-    options: Omit<ItemFieldOptions, 'key'> & { readonly key?: F } = {},
+    options: Omit<ItemFieldOptions, 'key'> & PluginFieldOptions<Types, Item> & { readonly key?: F } = {},
   ): FieldRef<Types, unknown, 'Object'> {
     return itemField(this.#maker, pattern, { ...options, nested: true } as never)
   }
@@ -79,7 +80,8 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   /** A connection over a query or a collection; its partition key comes from this item. */
   connection<Pattern extends PagePattern, const F extends KeySources<Item> = Nothing>(
     pattern: Pattern & FilledByParent<Pattern, Item, F>,
-    options: Omit<ConnectionFieldOptions, 'key'> & { readonly key?: F } = {},
+    options: Omit<ConnectionFieldOptions, 'key'> &
+      PluginFieldOptions<Types, Item> & { readonly key?: F } = {},
   ): FieldRef<Types, unknown, 'Object'> {
     return connectionField(this.#maker, pattern, { ...options, nested: true } as never)
   }

@@ -15,6 +15,7 @@ import type {
 } from '../fields/index.ts'
 import type { EntityFieldBuilder } from './entity-field-builder.ts'
 import type { DynagatePlugin } from './plugin.ts'
+import type { PluginFieldOptions, PluginTypeOptions } from './plugin-options.ts'
 
 type Common<Members extends readonly AnyEntity[]> = Exclude<keyof ItemOf<Members[number]>, '__typename'> &
   string
@@ -34,7 +35,7 @@ declare global {
       /** Makes an entity an object type. It is a Node with an `id` unless `node` is false. */
       entity<E extends AnyEntity>(
         entity: E,
-        options: {
+        options: PluginTypeOptions<Types, ItemOf<E>> & {
           readonly description?: string
           readonly node?: boolean
           /**
@@ -60,21 +61,30 @@ declare global {
 
     export interface QueryFieldBuilder<Types extends SchemaTypes, ParentShape> {
       /** One item by a get or a lookup: the key's attributes are the field's arguments. */
-      item(pattern: OnePattern, options?: Omit<ItemFieldOptions, 'key'>): FieldRef<Types, unknown, 'Query'>
+      item(
+        pattern: OnePattern,
+        options?: Omit<ItemFieldOptions, 'key'> & PluginFieldOptions<Types, ParentShape>,
+      ): FieldRef<Types, unknown, 'Query'>
 
       /** A connection over a query or a collection: the key's attributes are the field's arguments. */
       connection(
         pattern: PagePattern,
-        options?: Omit<ConnectionFieldOptions, 'key'>,
+        options?: Omit<ConnectionFieldOptions, 'key'> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Query'>
     }
 
     export interface MutationFieldBuilder<Types extends SchemaTypes, ParentShape> {
       /** Creates an item and gives it; refuses one that exists. */
-      create<E extends AnyEntity>(entity: E, options?: WriteOptions<E>): FieldRef<Types, unknown, 'Mutation'>
+      create<E extends AnyEntity>(
+        entity: E,
+        options?: WriteOptions<E> & PluginFieldOptions<Types, ParentShape>,
+      ): FieldRef<Types, unknown, 'Mutation'>
 
       /** Sets what is given of an item, or creates it, and gives it as it is then. */
-      upsert<E extends AnyEntity>(entity: E, options?: WriteOptions<E>): FieldRef<Types, unknown, 'Mutation'>
+      upsert<E extends AnyEntity>(
+        entity: E,
+        options?: WriteOptions<E> & PluginFieldOptions<Types, ParentShape>,
+      ): FieldRef<Types, unknown, 'Mutation'>
 
       /**
        * Updates an item and gives it as it is then; refuses a missing one. Where `set` or `operators` are given, the
@@ -87,6 +97,7 @@ declare global {
       update<E extends AnyEntity>(
         entity: E,
         options?: WriteOptions<E> &
+          PluginFieldOptions<Types, ParentShape> &
           RequiringOptions<E> & {
             /** What every such update sets, besides what the client gives: values, or operators. */
             readonly set?: ItemChanges<E>
@@ -100,7 +111,7 @@ declare global {
       /** Deletes an item and gives it as it was; refuses a missing one. */
       delete<E extends AnyEntity>(
         entity: E,
-        options?: WriteOptions<E> & RequiringOptions<E>,
+        options?: WriteOptions<E> & RequiringOptions<E> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Mutation'>
 
       /**

@@ -1,4 +1,11 @@
 /** The Pothos plugin: `createBuilder()` and the methods that it adds to builders. */
-export { createBuilder, type GatewayBuilder, type GatewaySchema } from './create-builder.ts'
+export {
+  type BuilderOptions,
+  type BuilderTypes,
+  createBuilder,
+  type GatewayBuilder,
+  type GatewaySchema,
+} from './create-builder.ts'
+export type { AttributeFieldOptions, EntityFieldBuilder } from './entity-field-builder.ts'
 export type {} from './global-types.ts'
 export { DynagatePlugin, dynagatePlugin } from './plugin.ts'

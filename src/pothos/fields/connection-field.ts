@@ -45,9 +45,9 @@ export function connectionField(
   pattern: AnyAccessPattern,
   options: ConnectionFieldOptions & { readonly nested: boolean },
 ): never {
-  const { key = {}, nested, description, countUpTo } = options
+  const { key = {}, nested, countUpTo, type: _, defaultSize = 20, maxSize = 100, ...ofPlugins } = options
   if (countUpTo !== undefined) checkCounted(pattern, countUpTo)
-  const limits = { defaultSize: options.defaultSize ?? 20, maxSize: options.maxSize ?? 100 }
+  const limits = { defaultSize, maxSize }
   const read = fieldRead({
     pattern,
     key,
@@ -59,9 +59,9 @@ export function connectionField(
       store.page(pattern, values as never, readPageArguments(args, limits), options),
   })
   return maker.field({
+    ...ofPlugins,
     type: typeOf(maker, pattern, options),
     nullable: true,
-    description,
     args: {
       ...argumentsOf(maker, pattern, read.taken),
       ...filterArgument(maker, pattern),

@@ -20,7 +20,7 @@ export function itemField(
 ): never {
   const [entity] = pattern.entities
   if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
-  const { key = {}, nested, description } = options
+  const { key = {}, nested, ...ofPlugins } = options
   const read = fieldRead({
     pattern,
     key,
@@ -31,8 +31,8 @@ export function itemField(
   })
   return maker.field({
     type: registryOf(maker.builder).entityType(entity),
+    ...ofPlugins,
     nullable: true,
-    description,
     args: argumentsOf(maker, pattern, read.taken),
     extensions: { ...accessExtensions(pattern), ...readExtension(read) },
     resolve(parent, args, context, info) {

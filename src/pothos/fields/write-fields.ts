@@ -13,7 +13,7 @@ import {
   requirementType,
 } from '../arguments/index.ts'
 import { costExtension } from '../operation/index.ts'
-import type { FieldMaker, GatewayContext, InputMaker } from '../registry/index.ts'
+import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
 import { type Registry, registryOf } from '../registry/index.ts'
 import { attributeOf, fromGraphQL, inputType, pascal } from '../types/index.ts'
 
@@ -150,11 +150,10 @@ function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOpt
   const conditions = write.requiring?.conditions ?? []
   const given = (args: Values) => readGiven(entity, args, write.requiring)
   return maker.field({
+    ...optionsOfPlugins(options),
     type: registry.entityType(entity),
     // The other mutations of the request have been executed: an error must not take their results away.
     nullable: true,
-    description: options.description,
-    ...(options.errors && { errors: options.errors }),
     args: {
       input: {
         // Pothos asks for an argument when it knows the name of its field, by which the input may be named.
@@ -174,6 +173,19 @@ function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOpt
     extensions: costExtension({ kind: 'write', write: (args) => write.intended(args && given(args)) }),
     resolve: (_, args, context) => write.write(context, given(args)),
   })
+}
+
+/** What remains of a field's options are Pothos's own, and those of its plugins. */
+function optionsOfPlugins(options: UpdateFieldOptions): Partial<FieldSpec> {
+  const {
+    attributes: _attributes,
+    set: _set,
+    operators: _operators,
+    if: _if,
+    conditions: _,
+    ...others
+  } = options
+  return others
 }
 
 /** The model's own requirement and the client's: both must hold. */

@@ -17,7 +17,9 @@ export type {
   TransactGetAnswer,
   TransactWriteAnswer,
   UpdateAnswer,
+  UpdateTimeToLiveAnswer,
 } from './answers.ts'
+export type { EmbeddedChoice } from './embedded.ts'
 export {
   type CancellationReason,
   ConditionFailed,
@@ -28,6 +30,8 @@ export {
 export type {
   BatchGetInput,
   BatchWriteInput,
+  CapacityQuestion,
+  ConditionalInput,
   CreateTableInput,
   DeleteInput,
   DescribeTableInput,
@@ -35,6 +39,7 @@ export type {
   GetInput,
   IndexInput,
   KeyElement,
+  PageInput,
   PutInput,
   QueryInput,
   ScanInput,
@@ -43,6 +48,7 @@ export type {
   TransactWriteAction,
   TransactWriteInput,
   UpdateInput,
+  UpdateTimeToLiveInput,
   WriteRequest,
 } from './inputs.ts'
 export { fromWire, toWire, type WireItem, type WireValue } from './marshal.ts'
@@ -56,4 +62,5 @@ export {
   type OperationName,
   type Send,
 } from './port.ts'
+export type { SdkChoice } from './sdk.ts'
 export { givenUp } from './with-deadline.ts'

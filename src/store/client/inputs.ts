@@ -33,7 +33,7 @@ export interface BatchGetInput extends CapacityQuestion {
   RequestItems: Readonly<Record<string, TableKeys>>
 }
 
-interface PageInput extends ExpressionAttributes, CapacityQuestion {
+export interface PageInput extends ExpressionAttributes, CapacityQuestion {
   TableName: string
   IndexName?: string
   ConsistentRead?: boolean
@@ -57,7 +57,7 @@ export interface ScanInput extends PageInput {
   TotalSegments?: number
 }
 
-interface ConditionalInput extends ExpressionAttributes {
+export interface ConditionalInput extends ExpressionAttributes {
   TableName: string
   ConditionExpression?: string
   /** Whether a failed condition tells the item that made it fail. */

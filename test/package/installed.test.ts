@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { type InstalledProject, installProject } from './installed-project.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** The oldest Node that the package supports, the one that it is developed with, and the newest. */
+const cases = [
+  { node: '22.15.0', graphql: '16' },
+  { node: '24', graphql: '17' },
+  { node: '26', graphql: '16' },
+]
+
+describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, graphql }) => {
+  let project: InstalledProject
+  beforeAll(async () => {
+    project = await installProject([
+      `node@${node}`,
+      inject('tarball'),
+      `graphql@${graphql}`,
+      ...['@pothos/core', 'typescript', '@types/node', 'vitest'],
+    ])
+  })
+  afterAll(() => project?.[Symbol.dispose]())
+
+  it('runs with that Node and that graphql', async () => {
+    const versions = "process.versions.node + ' ' + require('graphql').version"
+    const { out } = await project.run(['node', '-p', versions])
+    expect(out).toMatch(new RegExp(`^${node}\\S* ${graphql}\\.`))
+  })
+
+  it('installs nothing that only some deployments need', () => {
+    const installed = (name: string) => existsSync(join(project.folder, 'node_modules', name))
+    expect(['undici', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'].filter(installed)).toEqual([])
+  })
+
+  it('type-checks and builds a project that uses it', async () => {
+    expect(await project.run(['tsc'])).toEqual({ code: 0, out: '', err: '' })
+  })
+
+  it('declares types without errors of their own', async () => {
+    const { out } = await project.run(['tsc', '--noEmit', '--skipLibCheck', 'false'])
+    expect(
+      out.split('\n').filter((line) => /^(?!node_modules)\S|^node_modules\/dynagate/.test(line)),
+    ).toEqual([])
+  })
+
+  it('has a command line', async () => {
+    expect(await project.run(['dynagate', '--version'])).toMatchObject({ code: 0, out: '0.1.0\n' })
+  })
+
+  it('starts a gateway that answers', async () => {
+    await using gateway = await project.start(start('--memory'))
+    expect(await ask(gateway.url, '{ customer(customerId: "c1") { name } reader }')).toEqual({
+      data: { customer: { name: 'Ada' }, reader: 'ada' },
+      extensions: { plugged: true },
+    })
+  })
+
+  it('answers by fetch, in a server that creates its table', async () => {
+    const { out } = await project.run(['node', 'dist/use-fetch.js'])
+    expect(JSON.parse(out)).toMatchObject({ data: { customer: { name: 'Ada' }, reader: 'ada' } })
+  })
+
+  it('has an engine', async () => {
+    const { out } = await project.run(['node', 'dist/use-engine.js'])
+    expect(JSON.parse(out)).toMatchObject({ Count: 1, Items: [{ pk: { S: 'a' } }] })
+  })
+
+  it('serves the tests of the project', async () => {
+    const { code, out } = await project.run(['vitest', 'run', '--exclude', 'dist/**'], { NO_COLOR: '1' })
+    expect(out).toMatch(/Tests +1 passed/)
+    expect(code).toBe(0)
+  })
+
+  it('says which packages a DynamoDB needs, and serves it once they are installed', async () => {
+    await using engine = await project.start(['dynagate', 'engine', '--memory', '--port', '0'])
+    const dynamo = {
+      AWS_ENDPOINT_URL_DYNAMODB: engine.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    }
+    const missing = await project.run(start('--create-table'), dynamo)
+    const command = 'npm install undici @aws-sdk/client-dynamodb'
+    expect(missing.err).toBe(
+      `dynagate start: the lean client needs the package undici, which is not installed: ${command}\n`,
+    )
+    expect(missing.code).toBe(1)
+    await project.run([...command.split(' '), '--prefer-offline', '--no-audit', '--no-fund'])
+    await using gateway = await project.start(start('--create-table'), dynamo)
+    expect(await ask(gateway.url, '{ customer(customerId: "c1") { name } }')).toMatchObject({
+      data: { customer: { name: 'Ada' } },
+    })
+  })
+})
+
+it('a checkout says in one line that its Node is too old for the sources', async () => {
+  using project = await installProject(['node@22.15.0'])
+  const { code, err } = await project.run(['node', join(root, 'bin/dynagate.js'), '--version'])
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'the sources of dynagate need Node 22.18 or newer, and this is 22.15.0.\n',
+  })
+})
+
+function start(...options: readonly string[]): string[] {
+  return ['dynagate', 'start', '--schema', 'dist/shop.js', '--port', '0', ...options]
+}
+
+async function ask(url: string, query: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', reader: 'ada' },
+    body: JSON.stringify({ query }),
+  })
+  return response.json()
+}

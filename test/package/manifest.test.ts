@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect, inject, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'dynagate-unpacked-'))
+execFileSync('tar', ['-xzf', inject('tarball'), '-C', folder])
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const files = readdirSync(join(folder, 'package'), { recursive: true, encoding: 'utf8' })
+
+it('publint finds nothing', () => {
+  const run = () => binary('publint', inject('tarball'), '--strict')
+  expect(run()).toContain('All good!')
+})
+
+it('are-the-types-wrong finds nothing', () => {
+  const run = () => binary('attw', inject('tarball'), '--profile', 'esm-only')
+  expect(run).not.toThrow()
+})
+
+it('maps lead to sources that are in the package', () => {
+  const maps = files.filter((name) => name.endsWith('.map'))
+  const broken = maps.filter((name) => {
+    const map: { sources: string[] } = JSON.parse(readFileSync(join(folder, 'package', name), 'utf8'))
+    return map.sources.some((source) => !existsSync(join(folder, 'package', dirname(name), source)))
+  })
+  expect(maps.length).toBeGreaterThan(500)
+  expect(broken).toEqual([])
+})
+
+it('has its docs, and nothing of the tests or the bench', () => {
+  expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'docs/model.md', 'bin/dynagate.js']))
+  expect(new Set(files.map((name) => name.split('/')[0]))).toEqual(
+    new Set(['LICENSE', 'README.md', 'package.json', 'bin', 'dist', 'docs', 'src']),
+  )
+})
+
+it('is small: 1.5 MB packed', () => {
+  expect(readFileSync(inject('tarball')).byteLength).toBeLessThan(1_500_000)
+})
+
+function binary(name: string, ...args: readonly string[]): string {
+  return execFileSync(join(root, 'node_modules/.bin', name), args, { cwd: root, encoding: 'utf8' })
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import type { Node } from 'typescript/unstable/ast'
+import {
+  isExpressionWithTypeArguments,
+  isTypeAliasDeclaration,
+  isTypeReferenceNode,
+} from 'typescript/unstable/ast/is'
+import { API, SymbolFlags, type Symbol as TypeScriptSymbol } from 'typescript/unstable/sync'
+import { afterAll, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const built = `${root}/dist/`.toLowerCase()
+const entries = ['index', 'engine/index', 'testing/index'].map((name) => join(root, 'dist', `${name}.d.ts`))
+
+/**
+ * Types in signatures that nobody has to name, besides generic aliases, which compute types: the model's own
+ * representation of attributes and keys, and short names for types of the language.
+ */
+const internal = ['AttributeType', 'KeyCodec', 'Nothing', 'NoIndexes', 'Values']
+
+const api = new API({ cwd: root })
+afterAll(() => api.close())
+const [project] = api
+  .updateSnapshot({ openProjects: [join(import.meta.dirname, 'tsconfig.public-types.json')] })
+  .getProjects()
+if (project === undefined) throw new Error('TypeScript opened no project')
+const { checker, program } = project
+
+it('every type that a public signature names is exported', () => {
+  const exported = new Map(entries.flatMap(exportsOf).map((symbol) => [keyOf(symbol), symbol]))
+  const missing = [...exported.values(), ...builders()].flatMap((symbol) =>
+    namedIn(symbol)
+      .filter((named) => !exported.has(keyOf(named)))
+      .map((named) => `${named.name}, in ${symbol.name}`),
+  )
+  expect(exported.size).toBeGreaterThan(80)
+  expect([...new Set(missing)].sort()).toEqual([])
+})
+
+function exportsOf(file: string): TypeScriptSymbol[] {
+  const source = program.getSourceFile(file)
+  const module = source && checker.getSymbolAtLocation(source)
+  if (module === undefined) throw new Error(`${file} is no module: is the package built?`)
+  return checker.getExportsOfModule(module).map(original)
+}
+
+/** What the package adds to Pothos's builders: their methods are public, though nothing exports them. */
+function builders(): readonly TypeScriptSymbol[] {
+  const namespace = checker.resolveName('PothosSchemaTypes', SymbolFlags.Namespace)
+  if (namespace === undefined) throw new Error('the package extends no types of Pothos')
+  return [...namespace.getExports().values()]
+}
+
+/** The package's own types that the declarations of a symbol name. */
+function namedIn({ declarations }: TypeScriptSymbol): TypeScriptSymbol[] {
+  const found: TypeScriptSymbol[] = []
+  const visit = (node: Node) => {
+    const name = isTypeReferenceNode(node)
+      ? node.typeName
+      : isExpressionWithTypeArguments(node)
+        ? node.expression
+        : undefined
+    const named = name && checker.getSymbolAtLocation(name)
+    if (named) found.push(original(named))
+    node.forEachChild(visit)
+  }
+  for (const declaration of declarations) {
+    const node = declaration.resolve()
+    if (node) visit(node)
+  }
+  return found.filter((named) => isOurs(named) && !computes(named) && !internal.includes(named.name))
+}
+
+/** Whether a type is declared in the package; TypeScript's paths may be in lower case. */
+function isOurs({ flags, declarations }: TypeScriptSymbol): boolean {
+  const isParameter = (flags & SymbolFlags.TypeParameter) !== 0
+  return !isParameter && declarations.some(({ path }) => path.toLowerCase().startsWith(built))
+}
+
+/** Whether a type is a generic alias: a function from types to types. */
+function computes({ declarations }: TypeScriptSymbol): boolean {
+  return declarations.some((declaration) => {
+    const node = declaration.resolve()
+    return node && isTypeAliasDeclaration(node) && node.typeParameters !== undefined
+  })
+}
+
+function original(symbol: TypeScriptSymbol): TypeScriptSymbol {
+  return symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+}
+
+function keyOf({ declarations }: TypeScriptSymbol): string {
+  return declarations.map(({ path, index }) => `${path}:${index}`).join()
+}
