@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { listJobs, saveJob } from '../../src/engine/background/index.ts'
+import { Catalogue } from '../../src/engine/catalogue/index.ts'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { type KeyValueStore, openStore } from '../../src/engine/storage/index.ts'
 import { fillTable } from './background-jobs.ts'
+import { makeDirectory } from './directories.ts'
 import type { Answer, Door } from './doors.ts'
 import { tableInput } from './tables.ts'
 
@@ -62,4 +65,39 @@ it('an engine that was closed does nothing more', async () => {
   await expect(deleting).resolves.toMatchObject({ TableDescription: { TableStatus: 'DELETING' } })
   await closing
   await expect(engine.sweepExpired()).rejects.toThrow('The engine is closed')
+})
+
+it.each([
+  'backfill-index',
+  'clear-index',
+  'fill-expiry',
+  'clear-expiry',
+] as const)('a job (%s) of a deleted table leaves the next table of its name alone', async (kind) => {
+  await using directory = await makeDirectory()
+  await using engine = await openEngine({ directory: directory.path })
+  const shape = tableInput('items', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } })
+  await engine.execute('CreateTable', shape)
+  await engine.execute('PutItem', { TableName: 'items', Item: { pk: { S: 'a' }, owner: { S: 'anne' } } })
+  const storage = await openStore(directory.path)
+  // What the new table's own jobs would settle, and no other may.
+  await storage.write((writer) => {
+    const { record } = new Catalogue().get(writer, 'items')
+    new Catalogue().save(writer, {
+      ...record,
+      timeToLive: { attribute: 'expires', state: 'enabling', changedAt: 0 },
+      globalIndexes: record.globalIndexes.map((index) => ({ ...index, state: 'creating' })),
+    })
+  })
+  const recordNow = () => storage.read((reader) => new Catalogue().get(reader, 'items').record)
+  const before = recordNow()
+  const [index] = before.globalIndexes
+  await storage.write((writer) => {
+    saveJob(writer, { kind, table: before.id + 1000, name: 'items', index: index?.number ?? 0 })
+  })
+  // Another engine finds the job when it opens the directory, and its compaction waits for all jobs.
+  await using next = await openEngine({ directory: directory.path })
+  await next.compact()
+  expect(storage.read(listJobs)).toEqual([])
+  expect(recordNow()).toEqual(before)
+  await storage.close()
 })
