@@ -14,8 +14,8 @@ export interface Engine extends AsyncDisposable {
    */
   execute(operation: OperationName, input: WireDocument, options?: ExecuteOptions): Promise<WireDocument>
   /**
-   * Deletes the items of all tables whose time to live is over, and tells how many. The engine does so by itself
-   * every minute; this is for whoever can't wait.
+   * Deletes the items of all tables whose time to live is over, and returns how many. The engine does so by itself
+   * every minute; this does it now.
    */
   sweepExpired(): Promise<number>
   /** Lets calls meet faults from now on, in place of those before; none where nothing is given. */
@@ -34,8 +34,8 @@ export interface Engine extends AsyncDisposable {
   /** The regions that it was opened with; none unless it was. */
   readonly regions: readonly string[]
   /**
-   * Brings the writes of global tables whose time has come to the other regions, and tells how many. The engine
-   * does so by itself, several times a second; this is for whoever can't wait, or holds the clock.
+   * Brings the writes of global tables whose time has come to the other regions, and returns how many. The engine
+   * does so by itself, several times a second; this does it now, for tests and held clocks.
    */
   replicate(): Promise<number>
   /** The writes, since it was opened, that lost against a later one of another region. */

@@ -18,7 +18,7 @@ import { streamDataRanges } from '../streams/index.ts'
 import { indexFilled, indexRemoved, timeToLiveSettled } from '../tables/index.ts'
 import { type Job, nextJob, removeJob, saveJob } from './job.ts'
 
-/** Does one bounded step of the job after `last`, and tells which that was; undefined where none is left. */
+/** Does one bounded step of the job after `last`, and returns that job; undefined where none is left. */
 export function doStep(writer: KeyValueWriter, catalogue: Catalogue, last: Job | undefined): Job | undefined {
   const job = nextJob(writer, last)
   if (job !== undefined) steps[job.kind](writer, catalogue, job)

@@ -3,7 +3,7 @@ import type { KeyValueStore } from '../storage/index.ts'
 import { type Job, nextJob } from './job.ts'
 
 /** What background works on. */
-export interface SchedulerPlace {
+export interface SchedulerContext {
   readonly storage: KeyValueStore
   readonly catalogue: Catalogue
   /** Epoch milliseconds. */
@@ -11,13 +11,12 @@ export interface SchedulerPlace {
 }
 
 /**
- * Does what goes on after an answer: the jobs of a store, the deletion of expired items and of the records of
- * streams that are older than a day. Each step is a
- * short write of its own: reads and writes of requests go on between them. Several processes may work at the
+ * Does the work that continues after a response: the jobs of a store, the deletion of expired items and of stream
+ * records older than a day. Each step is a short write of its own: reads and writes of requests run between them. Several processes may work at the
  * same job; each step takes up where the last left off.
  */
 export class Scheduler {
-  readonly #place: SchedulerPlace
+  readonly #context: SchedulerContext
   readonly #timer: NodeJS.Timeout
   #work: Promise<void> | undefined
   #sweep: Promise<number> | undefined
@@ -29,8 +28,8 @@ export class Scheduler {
   #closed = false
 
   /** Begins with what was left to do when the store was last closed. */
-  constructor(place: SchedulerPlace) {
-    this.#place = place
+  constructor(context: SchedulerContext) {
+    this.#context = context
     this.#timer = setInterval(() => this.#look(), everyMinute)
     // The process may end although there might be something to do in a minute.
     this.#timer.unref()
@@ -54,7 +53,7 @@ export class Scheduler {
     while (this.#work !== undefined) await this.#work
   }
 
-  /** Deletes the items of all tables whose time to live is over, and tells how many. A timer does so too. */
+  /** Deletes the items of all tables whose time to live is over, and returns how many. A timer does so too. */
   sweepExpired(): Promise<number> {
     this.#sweep ??= this.#doSweep().finally(() => {
       this.#sweep = undefined
@@ -73,7 +72,7 @@ export class Scheduler {
   #look(): void {
     this.wake()
     this.sweepExpired().catch(failed)
-    this.#purge ??= purge(this.#place)
+    this.#purge ??= purge(this.#context)
       .catch(failed)
       .finally(() => {
         this.#purge = undefined
@@ -89,16 +88,16 @@ export class Scheduler {
 
   async #doSweep(): Promise<number> {
     const { sweepExpired } = await import('./sweep-expired.ts')
-    return sweepExpired({ ...this.#place, isOver: () => this.#closed })
+    return sweepExpired({ ...this.#context, isOver: () => this.#closed })
   }
 
   async #doTrim(): Promise<void> {
     const { trimStreams } = await import('./trim-streams.ts')
-    await trimStreams({ ...this.#place, isOver: () => this.#closed })
+    await trimStreams({ ...this.#context, isOver: () => this.#closed })
   }
 
   async #doJobs(): Promise<void> {
-    const { storage, catalogue } = this.#place
+    const { storage, catalogue } = this.#context
     this.#wanted = false
     let last: Job | undefined
     if (storage.read((reader) => nextJob(reader, last)) === undefined) return
@@ -112,11 +111,11 @@ export class Scheduler {
 
 const everyMinute = 60_000
 
-/** What keeps the store from being read or written, requests are told of too: here it's tried again later. */
+/** Storage errors also reach requests; background work retries on the next tick. */
 function failed(): void {}
 
 /** Forgets what no repetition will ask for any more. */
-async function purge({ storage, now }: SchedulerPlace): Promise<void> {
+async function purge({ storage, now }: SchedulerContext): Promise<void> {
   const { purgeTokens } = await import('../idempotency/index.ts')
   return storage.write((writer) => purgeTokens(writer, now()))
 }

@@ -16,7 +16,7 @@ export interface Sweep {
 }
 
 /**
- * Deletes the items of all tables whose time has come, in short writes, as a user's DeleteItem would. Tells how
+ * Deletes the items of all tables whose time has come, in short writes, as a user's DeleteItem would. Returns how
  * many. Those that should have gone more than five years ago stay, as in DynamoDB.
  */
 export async function sweepExpired(sweep: Sweep): Promise<number> {
@@ -37,7 +37,7 @@ export async function sweepExpired(sweep: Sweep): Promise<number> {
 const stepItems = 100
 const fiveYears = 5 * 365 * 24 * 60 * 60
 
-/** Deletes some of a table's expired items, and tells how many; undefined where none is left. */
+/** Deletes some of a table's expired items, and returns how many; undefined where none is left. */
 async function sweepStep({ storage, catalogue, now }: Sweep, tableName: string): Promise<number | undefined> {
   const seconds = now() / 1000
   const due = { from: Math.floor(seconds) - fiveYears, before: Math.ceil(seconds), most: stepItems }

@@ -22,7 +22,7 @@ export class Consumption {
   }
 
   /**
-   * The answer's `ConsumedCapacity`, as far as it was asked for. Transactions tell read or write units beside
+   * The answer's `ConsumedCapacity`, as far as it was asked for. Transactions report read or write units besides
    * the total: `also` names which.
    */
   answer(

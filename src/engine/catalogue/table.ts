@@ -25,7 +25,7 @@ export type Projection = 'ALL' | ReadonlySet<string>
 export interface Index {
   readonly name: string
   readonly kind: 'local' | 'global'
-  /** Tells the index's stored keys from those of its siblings; the table itself is 0. */
+  /** Identifies the index's stored keys; the table itself is 0. */
   readonly number: number
   readonly key: KeyShape
   readonly projection: Projection

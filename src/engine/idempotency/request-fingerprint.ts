@@ -3,7 +3,7 @@ import { isMembers, type Members } from '../json-object.ts'
 import { normalNumber } from '../values/index.ts'
 
 /**
- * Tells a second use of a token from a repetition of its request. It is made of what the request means: the order
+ * Distinguishes a second use of a token from a repetition of its request. It is made of what the request means: the order
  * of members and of the elements of sets does not count, for SDKs write maps in any order, nor how a number is
  * spelled. What the answer is to contain (`ReturnConsumedCapacity`) does not make another request.
  */

@@ -5,7 +5,7 @@ import { applyWrite, type MetricsByTable, type WriteAction, type Written } from 
 import type { EngineState } from './operation.ts'
 import { cancelFor, checkTransactionSize, noReason, reasonFor, refuseRepeated } from './transaction.ts'
 
-/** What a transaction's writes are told to. */
+/** What a transaction's writes are added to. */
 export interface TransactionAccount {
   /** By table name. */
   readonly consumptions: Map<string, Consumption>

@@ -22,7 +22,7 @@ export const batchExecuteStatement: Operation = async (state, input) => {
 
 const mostStatements = 25
 
-/** What can't be understood is told in its own response. */
+/** A statement that can't be parsed has its error in its own response. */
 function understood(request: RequestReader): Statement | undefined {
   try {
     return readStatement(request)

@@ -17,7 +17,7 @@ export interface EngineState {
   readonly endpoint?: string | undefined
   /** How long a shard of a stream takes records, in milliseconds. */
   readonly shardLife: number
-  /** Does what goes on after an answer. */
+  /** Does the work that continues after a response. */
   readonly background: Scheduler
 }
 

@@ -60,7 +60,7 @@ export const query: Operation = (state, input) => {
   )
 }
 
-/** A Query, unlike a Scan, counts this among the constraints that it tells together. */
+/** A Query, unlike a Scan, counts this among the constraints that it reports together. */
 function checkSelect(reader: RequestReader, { select }: Pick<RangeRead, 'select'>): void {
   const fault = selectFault(reader, select)
   if (fault !== undefined) reader.note(fault)

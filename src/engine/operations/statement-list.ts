@@ -20,7 +20,7 @@ export function readStatementList(reader: RequestReader, member: string, most: n
   })
 }
 
-/** Refuses reads beside writes: DynamoDB does either. Tells whether they are reads. */
+/** Rejects reads mixed with writes: DynamoDB does either. Returns whether they are reads. */
 export function checkAlike(statements: readonly Statement[]): boolean {
   const reads = statements.filter(({ kind }) => kind === 'select').length
   if (reads === 0 || reads === statements.length) return reads > 0

@@ -28,7 +28,7 @@ export function readShardId(reader: RequestReader, member = 'ShardId'): string {
   return readText(reader, member, 28, 65)
 }
 
-/** The table and the time that an ARN tells of a stream. Throws a ValidationException for what is no such ARN. */
+/** The table and the time in a stream's ARN. Throws a ValidationException for what is no such ARN. */
 export function streamOfArn(arn: string): Pick<Stream, 'tableName' | 'since'> {
   const name = parseStreamArn(arn)
   if (name === undefined) throw validationError('Invalid StreamArn')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { validationError } from '../errors.ts'
 import type { Item } from '../values/index.ts'
 
-/** Where a SELECT goes on: in which of its ranges, and behind which key. */
+/** Where the next page of a SELECT begins: in which of its ranges, and after which key. */
 export interface SelectPosition {
   readonly range: number
   readonly key: Item | undefined

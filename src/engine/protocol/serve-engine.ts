@@ -8,7 +8,7 @@ import { Drain } from './drain.ts'
 export interface ServeOptions {
   /** 0 takes a free port. */
   readonly port: number
-  /** 127.0.0.1 unless given: whoever reaches the port can do everything. */
+  /** 127.0.0.1 unless given: every client that reaches the port can do everything. */
   readonly host?: string
 }
 

@@ -31,7 +31,7 @@ export interface RangeRead {
   readonly returnCapacity: ReturnCapacity
 }
 
-/** Reads what has to be within bounds, so that all of it is told together; `limit` is read by each operation. */
+/** Reads what has to be within bounds, so that all of it is reported together; `limit` is read by each operation. */
 export function readBounds(
   reader: RequestReader,
   limit: number | undefined,
@@ -94,7 +94,7 @@ export function refuseKeyFilter(
 }
 
 /** Where a range read takes place. */
-export interface RangePlace {
+export interface RangeContext {
   readonly table: Table
   readonly index: Index | undefined
   readonly range: KeyRange
@@ -111,13 +111,13 @@ export interface RangeAnswer {
 }
 
 /**
- * Reads a page, filters and projects it, and tells what it cost.
+ * Reads a page, filters and projects it, and returns what it cost.
  *
  * @param consumption where the cost is added up, for a request of several ranges.
  */
 export function readRange(
   reader: KeyValueReader,
-  place: RangePlace,
+  place: RangeContext,
   read: RangeRead,
   consumption = new Consumption(place.table.name),
 ): RangeAnswer {

@@ -13,7 +13,7 @@ export function readSelect(reader: RequestReader): Select | undefined {
   ])
 }
 
-/** What's wrong with a choice of attributes beside the rest of its request; undefined where nothing is. */
+/** What's wrong with a choice of attributes given the rest of its request; undefined where nothing is. */
 export function selectFault(reader: RequestReader, select: Select | undefined): string | undefined {
   const means = ['ProjectionExpression', 'AttributesToGet'].find((name) => reader.has(name))
   const projects = means !== undefined

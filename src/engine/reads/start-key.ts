@@ -5,7 +5,7 @@ import { afterKey, type KeyRange } from '../storage/index.ts'
 import { type Item, typeOf } from '../values/index.ts'
 
 /** Where a page starts. */
-export interface StartPlace {
+export interface StartContext {
   readonly table: Table
   readonly index: Index | undefined
   readonly backward: boolean
@@ -15,7 +15,7 @@ export interface StartPlace {
  * The part of a range that comes after the start key, in the direction of the read. Throws a
  * ValidationException for a key that isn't one of this table and index, or lies outside the range.
  */
-export function rangeAfter(range: KeyRange, startKey: Item | undefined, place: StartPlace): KeyRange {
+export function rangeAfter(range: KeyRange, startKey: Item | undefined, place: StartContext): KeyRange {
   if (startKey === undefined) return range
   const { table, index, backward } = place
   checkStartKey(table, index, startKey)

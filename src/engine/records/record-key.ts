@@ -45,7 +45,7 @@ export function collectionKey(table: Table, item: Item): Buffer {
   return partitionKey(collectionTag, { table, index: undefined, values })
 }
 
-/** The key of the entry that tells when an item expires, in seconds since 1970: in the order of these. */
+/** The key of the entry for an item's expiry, in seconds since 1970: in the order of these. */
 export function expiryKey(table: Table, seconds: number, item: Item): Buffer {
   const own = keyValues(item, table.key.attributes).map((each) => bounded([each]))
   return Buffer.concat([expiryPrefix(table, seconds), ...own])
@@ -66,10 +66,10 @@ export function sortBytes(values: readonly AttributeValue[]): Buffer {
   return Buffer.concat(values.map(orderedBytes))
 }
 
-/** All that tells the stored keys of a table from those of others; it outlives the table itself. */
+/** What identifies the stored keys of a table; it outlives the table itself. */
 export type TableId = Pick<Table, 'id'>
 
-/** All that tells the stored keys of an index from those of its siblings. */
+/** What identifies the stored keys of an index. */
 export type IndexNumber = Pick<Index, 'number'>
 
 /** Everything of a table, or of an index; or one segment of it, of several which together are everything. */
@@ -118,13 +118,13 @@ const collectionTag = 0x12
 const expiryTag = 0x13
 const hashes = 2 ** 32
 
-interface PartitionPlace {
+interface PartitionContext {
   readonly table: TableId
   readonly index: IndexNumber | undefined
   readonly values: readonly AttributeValue[]
 }
 
-function partitionKey(tag: number, { table, index, values }: PartitionPlace): Buffer {
+function partitionKey(tag: number, { table, index, values }: PartitionContext): Buffer {
   let room = headLength
   for (const value of values) room += orderedBound(value)
   const key = Buffer.allocUnsafe(room)

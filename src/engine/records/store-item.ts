@@ -76,7 +76,7 @@ function storedEntry(
   return reader.get(entry.key) === undefined ? undefined : entry
 }
 
-/** Writes an index's entry where it changed, and tells the sizes of what was written. */
+/** Writes an index's entry where it changed, and returns the sizes of what was written. */
 function storeEntry(
   writer: KeyValueWriter,
   old: IndexEntry | undefined,

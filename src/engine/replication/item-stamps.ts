@@ -23,7 +23,7 @@ export function saveItemStamp(writer: KeyValueWriter, table: Table, key: Item, s
   writer.put(stampKey(table, key), Buffer.from(JSON.stringify(value)))
 }
 
-/** The next stamps of a table, `most` of them; `last` is where to go on. */
+/** The next stamps of a table, `most` of them; `last` is where to continue. */
 export function readItemStamps(
   reader: KeyValueReader,
   table: TableId,

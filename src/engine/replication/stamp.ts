@@ -17,7 +17,7 @@ export function nextStamp(before: Stamp | undefined, now: number, region: string
   return { at: before.at, count: before.count + 1, region }
 }
 
-/** Whether a stamp comes after another. Of writes that knew nothing of each other the name of the region tells. */
+/** Whether a stamp comes after another. The region's name decides between concurrent writes. */
 export function isLater(one: Stamp, other: Stamp): boolean {
   if (one.at !== other.at) return one.at > other.at
   if (one.count !== other.count) return one.count > other.count

@@ -117,7 +117,7 @@ export class RequestReader {
     this.#faults.push(fault)
   }
 
-  /** Throws a ValidationException that tells all faults noted so far, if there are any. */
+  /** Throws a ValidationException with all faults noted so far, if there are any. */
   check(): void {
     const count = this.#faults.length
     if (count === 0) return
@@ -127,7 +127,7 @@ export class RequestReader {
   }
 }
 
-/** DynamoDB tells at most ten. */
+/** DynamoDB reports at most ten. */
 const mostFaults = 10
 
 /** DynamoDB's messages name members in camel case. */

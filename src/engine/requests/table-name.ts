@@ -2,7 +2,7 @@ import type { RequestReader } from './request-reader.ts'
 
 /**
  * The table that an operation on items names, by name or by ARN. Throws a ValidationException for one that no
- * table can have, before any other constraint is told.
+ * table can have, before any other constraint is reported.
  */
 export function readTableName(reader: RequestReader, member = 'TableName'): string {
   reader.require(member)

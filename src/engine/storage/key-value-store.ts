@@ -44,7 +44,7 @@ export interface KeyValueStore {
    *
    * Where the disk is full, nothing of the commit is kept, and everything that was in it rejects with an
    * InternalServerError. Where the disk fails to sync, so does every write after it, until the store is opened
-   * again. Reads go on.
+   * again. Reads continue.
    */
   write<T>(work: (writer: KeyValueWriter) => T): Promise<T>
   /** Writes a copy of the latest committed state into a directory, which is made. */

@@ -102,7 +102,7 @@ export class LaggingStore implements KeyValueStore {
   }
 }
 
-/** Of several writes of a key the first one tells what it held in the past. */
+/** Of several writes of a key the first one has its past value. */
 function firstOf(replaced: readonly Replaced[]): Past {
   const past = new Map<string, Buffer | undefined>()
   for (const { values } of replaced) {

@@ -95,7 +95,7 @@ class SqliteStore implements KeyValueStore {
     await mkdir(directory, { recursive: true })
     const target = join(directory, databaseFile)
     const unfinished = `${target}.unfinished`
-    // Also the WAL of whoever opened an earlier copy as an engine: SQLite would apply it to this one.
+    // Also the WAL of an engine that opened an earlier copy: SQLite would apply it to this one.
     for (const file of [unfinished, `${target}-wal`, `${target}-shm`]) await rm(file, { force: true })
     const copy = () => this.#backing.copyTo(unfinished)
     await (this.#backing.copiesWhileWriting ? copy() : this.#writes.pause(copy))

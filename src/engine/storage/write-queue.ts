@@ -17,7 +17,7 @@ export interface WriteQueueOptions {
 
 /** A write that waits for its transaction. */
 interface Job {
-  /** Does the work in the transaction under way, and returns what tells the caller once that is on disk. */
+  /** Does the work in the transaction under way, and returns what resolves for the caller once that is on disk. */
   readonly run: () => Settle
   readonly reject: (error: unknown) => void
 }

@@ -1,7 +1,7 @@
 import { type KeyRange, prefixRange } from '../storage/index.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 
-/** All that tells a stream from any other there ever was. */
+/** What identifies a stream among all that ever were. */
 export interface StreamId {
   /** The id of its table. */
   readonly table: number

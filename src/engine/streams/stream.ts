@@ -2,7 +2,7 @@ import type { KeySchemaRecord, StreamView } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { allStreamsRange, type StreamId, streamKey, streamsOfTableRange } from './stream-keys.ts'
 
-/** What is stored about a stream. It outlives its table, so it has all that is told of both. */
+/** What is stored about a stream. It outlives its table, so it has all that describes both. */
 export interface Stream extends StreamId {
   readonly tableName: string
   readonly keySchema: readonly KeySchemaRecord[]

@@ -41,7 +41,7 @@ function oldChanges(
   return numbers
 }
 
-/** Keeps in mind which records of a shard are gone, so that whoever comes for them is told. */
+/** Stores which records of a shard are gone, so that a read of them is rejected. */
 function noteTrimmed(
   writer: KeyValueWriter,
   stream: Stream,

@@ -13,10 +13,10 @@ import { describeTableClass } from './table-class.ts'
 /** How much a table or an index holds: by index number, the table itself under 0. */
 export type Figures = (index: number) => { readonly items: number; readonly size: number }
 
-/** The state of a table as its description tells it. */
+/** The status in a table's description. */
 export type TableStatus = 'CREATING' | 'UPDATING' | 'ACTIVE' | 'DELETING'
 
-/** What a description tells besides the table's record. */
+/** What a description contains besides the table's record. */
 export interface TableState {
   /** The region in its ARNs. */
   readonly region: string
@@ -117,7 +117,7 @@ function describeAttributes(attributes: readonly AttributeRecord[]): object[] {
     .map(({ name, type }) => ({ AttributeName: name, AttributeType: type }))
 }
 
-/** An index that is filled is told to be so only after the answer to the request which makes it. */
+/** The response to the request that creates an index never shows it as filled. */
 function describeState({ state }: IndexRecord, table: TableStatus): object {
   if (state === 'deleting') return { IndexStatus: 'DELETING' }
   if (state === 'creating') return { IndexStatus: 'CREATING', Backfilling: table === 'ACTIVE' }

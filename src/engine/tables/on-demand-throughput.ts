@@ -12,7 +12,7 @@ export function readOnDemand(reader: RequestReader): OnDemandRecord | undefined 
 }
 
 /** To whom an `OnDemandThroughput` is to belong. */
-export interface OnDemandPlace {
+export interface OnDemandContext {
   readonly billing: TableRecord['billing']
   /** The name of an index; the table itself unless given. */
   readonly index?: string
@@ -26,7 +26,7 @@ export interface OnDemandPlace {
  */
 export function changeOnDemand(
   asked: OnDemandRecord,
-  { billing, index, before }: OnDemandPlace,
+  { billing, index, before }: OnDemandContext,
 ): OnDemandRecord | undefined {
   for (const [member, units] of [
     ['MaxReadRequestUnits', asked.read],

@@ -58,7 +58,7 @@ export function updateTimeToLive(
 }
 
 /**
- * A table whose time to live is as it was asked to be: the entries that tell what expires are all made, or all
+ * A table whose time to live is as it was asked to be: the entries of what expires are all made, or all
  * gone.
  */
 export function timeToLiveSettled(record: TableRecord): TableRecord {

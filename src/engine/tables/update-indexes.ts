@@ -10,7 +10,7 @@ import type { IndexUpdate } from './table-update.ts'
 import { updateIndexThroughput } from './update-throughput.ts'
 
 /** Where an index update takes place. */
-interface UpdatePlace {
+interface UpdateContext {
   /** `AttributeDefinitions` of the request. */
   readonly attributes: readonly AttributeRecord[]
   /** Epoch milliseconds. */
@@ -18,7 +18,7 @@ interface UpdatePlace {
 }
 
 /** A table with a global index made, changed or on its way out. Pure; its entries come and go afterwards. */
-export function updateIndex(record: TableRecord, update: IndexUpdate, place: UpdatePlace): TableRecord {
+export function updateIndex(record: TableRecord, update: IndexUpdate, place: UpdateContext): TableRecord {
   if (update.kind === 'create') return addIndex(record, update.index, place.attributes)
   const index = findIndex(record, update)
   if (index.state === 'deleting') {

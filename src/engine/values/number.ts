@@ -76,7 +76,7 @@ const maxDigits = 38
 const maxExponent = 126
 const minExponent = -129
 
-/** Texts of up to 15 characters are told apart by doubles, which keep 15 decimal digits. */
+/** Strings of up to 15 characters are distinguished by doubles, which keep 15 decimal digits. */
 const exactLength = 15
 
 const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/

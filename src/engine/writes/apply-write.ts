@@ -11,7 +11,7 @@ import { checkCollectionSize } from './collection-metrics.ts'
 import type { WriteAction } from './write-action.ts'
 
 /** Where a write takes place. */
-export interface WritePlace {
+export interface WriteContext {
   readonly writer: KeyValueWriter
   readonly statistics: StatisticsChange
   readonly table: Table
@@ -39,7 +39,7 @@ export interface Written {
  * Decides a write against the stored item and does it, with the entries of every index and the record in the
  * table's stream. Throws ConditionalCheckFailedException where its condition doesn't hold.
  */
-export function applyWrite(place: WritePlace, action: WriteAction): Written {
+export function applyWrite(place: WriteContext, action: WriteAction): Written {
   const { writer, statistics, table, consumption, weight = 1 } = place
   const before = readItem(writer, table, action.key(table))
   if (action.condition !== undefined && !matches(action.condition, before?.item)) {
@@ -60,7 +60,7 @@ export function applyWrite(place: WritePlace, action: WriteAction): Written {
 }
 
 function noteChange(
-  { writer, statistics, table, now, origin }: WritePlace,
+  { writer, statistics, table, now, origin }: WriteContext,
   { before, after }: Pick<ItemChange, 'before' | 'after'>,
 ): void {
   const item = after?.item ?? before?.item

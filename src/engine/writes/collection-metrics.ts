@@ -12,14 +12,14 @@ export interface ItemCollectionMetrics {
 }
 
 /** Where the sizes of collections are known: what is stored, and what a write is about to change. */
-export interface CollectionPlace {
+export interface CollectionContext {
   readonly writer: KeyValueReader
   readonly statistics: StatisticsChange
   readonly table: Table
 }
 
 /** The metrics of an item's collection; undefined for a table without local indexes, which keeps none. */
-export function collectionMetrics(place: CollectionPlace, item: Item): ItemCollectionMetrics | undefined {
+export function collectionMetrics(place: CollectionContext, item: Item): ItemCollectionMetrics | undefined {
   const { writer, statistics, table } = place
   const size = statistics.collections.sizeOf(writer, table, item)
   if (size === undefined) return undefined
@@ -32,10 +32,10 @@ export function collectionMetrics(place: CollectionPlace, item: Item): ItemColle
 
 /** Gathers the collections that a request has written to, each once however many of its items were. */
 export class MetricsByTable {
-  readonly #noted = new Map<string, { place: CollectionPlace; item: Item }>()
+  readonly #noted = new Map<string, { place: CollectionContext; item: Item }>()
 
   /** Notes the collection of an item. */
-  note(place: CollectionPlace, item: Item): void {
+  note(place: CollectionContext, item: Item): void {
     if (place.table.record.localIndexes.length === 0) return
     const key = pickKey(place.table.key.partition, item)
     this.#noted.set(`${place.table.id} ${JSON.stringify(key)}`, { place, item })
@@ -54,7 +54,7 @@ export class MetricsByTable {
 }
 
 /** Refuses a write that makes an item's collection greater than DynamoDB lets any be: 10 GB. */
-export function checkCollectionSize({ writer, statistics, table }: CollectionPlace, item: Item): void {
+export function checkCollectionSize({ writer, statistics, table }: CollectionContext, item: Item): void {
   const size = statistics.collections.sizeOf(writer, table, item) ?? 0
   if (size > greatestCollection) {
     throw new EngineError('ItemCollectionSizeLimitExceededException', 'Collection size exceeded.')

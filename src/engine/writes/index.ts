@@ -1,4 +1,4 @@
-export { applyWrite, type WritePlace, type Written } from './apply-write.ts'
+export { applyWrite, type WriteContext, type Written } from './apply-write.ts'
 export { collectionMetrics, type ItemCollectionMetrics, MetricsByTable } from './collection-metrics.ts'
 export { readConditionCheck, readDelete } from './delete-action.ts'
 export { greatestItem, readPut } from './put-action.ts'

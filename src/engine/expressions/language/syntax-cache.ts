@@ -1,5 +1,5 @@
 /**
- * What the texts of expressions were read as. A program asks with the same few texts again and again, and only its
+ * The syntax trees of expressions by their source. A program sends the same few expressions again and again, and only its
  * names and values differ, which a syntax doesn't hold. A text that can't be read is not kept.
  */
 export class SyntaxCache<Syntax> {

@@ -17,7 +17,7 @@ export class TokenReader {
     this.#text = text as string
   }
 
-  /** The number of tokens read so far, which tells two places apart. */
+  /** The number of tokens read so far, which identifies a position. */
   get position(): number {
     return this.#at
   }

@@ -17,7 +17,7 @@ export interface Token {
  *
  * @throws SerializationException where the text is no string; ValidationException where it is blank or has
  *   more than 4,096 bytes. A character without meaning becomes an `unknown` token: the parser refuses it, with
- *   the tokens beside it in the message.
+ *   the tokens around it in the message.
  */
 export function tokenize(kind: ExpressionKind, text: unknown): readonly Token[] {
   const checked = checkText(kind, text)
