@@ -1,8 +1,8 @@
 import { DynagateError } from '../errors.ts'
-import { clientFrom, type DynamoClient } from './client/index.ts'
+import { type DynamoClient, wrapClient } from './client/index.ts'
 import type { CallRecord, OnCall } from './run/index.ts'
 
-/** What the calls of one request may come to. */
+/** The limits of one request's calls. */
 export interface CallLimit {
   readonly calls: number
   readonly readUnits: number
@@ -20,12 +20,12 @@ export class CallAccount {
   #limit: CallLimit | undefined
   #whenSettled: (() => void)[] = []
 
-  /** The calls that have begun and not ended. */
+  /** The number of calls that have started and not ended. */
   get underWay(): number {
     return this.#underWay
   }
 
-  /** Rejects calls from now on once those before have passed the limit. */
+  /** From now on, rejects calls once the calls before them have exceeded the limit. */
   limit(limit: CallLimit): void {
     this.#limit = limit
   }
@@ -46,22 +46,21 @@ export class CallAccount {
     }
   }
 
-  /** The client, each of whose calls counts as under way until it ends. */
+  /** The client, each of whose calls is counted as under way until it ends. */
   counting(client: DynamoClient): DynamoClient {
-    return clientFrom(
-      async (operation, input, options) => {
-        this.#checkLimit()
-        this.#started += 1
-        this.#underWay += 1
-        try {
-          return (await client[operation](input as never, options)) as never
-        } finally {
-          this.#underWay -= 1
-          if (this.#underWay === 0) this.#settle()
-        }
-      },
-      () => client.close(),
-    )
+    return wrapClient(client, (send, _operation, input, options) => this.#counted(() => send(input, options)))
+  }
+
+  async #counted<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    this.#checkLimit()
+    this.#started += 1
+    this.#underWay += 1
+    try {
+      return await call()
+    } finally {
+      this.#underWay -= 1
+      if (this.#underWay === 0) this.#settle()
+    }
   }
 
   #checkLimit(): void {

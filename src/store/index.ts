@@ -60,6 +60,7 @@ export {
   type IndexInput,
   type KeyElement,
   openClient,
+  operations,
   TableNotFound,
 } from './client/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'

@@ -1,19 +1,15 @@
-import { type CallOptions, clientFrom, type DynamoClient, UpstreamFailure } from './client/index.ts'
+import { type CallOptions, type DynamoClient, UpstreamFailure, wrapClient } from './client/index.ts'
 import type { RequestOptions } from './store.ts'
 
-/** A client whose every call ends with the request: by its signal, and at its deadline. */
+/** A client whose calls all end with the request: when its signal fires, or at its deadline. */
 export function withinRequest(client: DynamoClient, { signal, deadlineMs }: RequestOptions): DynamoClient {
   if (!signal && deadlineMs === undefined) return client
   const end = performance.now() + (deadlineMs ?? Number.POSITIVE_INFINITY)
-  return clientFrom(
-    async (operation, input, options) => {
-      const left = end - performance.now()
-      if (left <= 0) throw new UpstreamFailure('TIMEOUT', false)
-      const bounded = { ...signalOf(options.signal, signal), ...timeoutOf(options.timeoutMs, left) }
-      return client[operation](input as never, bounded) as never
-    },
-    () => client.close(),
-  )
+  return wrapClient(client, (send, _operation, input, options) => {
+    const left = end - performance.now()
+    if (left <= 0) return Promise.reject(new UpstreamFailure('TIMEOUT', false))
+    return send(input, { ...signalOf(options.signal, signal), ...timeoutOf(options.timeoutMs, left) })
+  })
 }
 
 function signalOf(own: AbortSignal | undefined, request: AbortSignal | undefined): CallOptions {

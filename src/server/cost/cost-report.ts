@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { Estimate, Interval } from '../../pothos/index.ts'
-import type { CallRecord, StoreRequest } from '../../store/index.ts'
+import { type CallRecord, operations, type StoreRequest } from '../../store/index.ts'
 
 /** `extensions.cost`: the estimated cost of a request, its actual cost, and each call. */
 export interface CostReport {
@@ -78,29 +78,13 @@ function reported({
   milliseconds,
 }: CallRecord): ReportedCall {
   return {
-    operation: names[operation],
+    operation: operations[operation].name,
     ...(index !== undefined && { index }),
     items,
     readUnits,
     writeUnits,
     milliseconds: Math.round(milliseconds * 100) / 100,
   }
-}
-
-const names: Readonly<Record<CallRecord['operation'], string>> = {
-  get: 'GetItem',
-  batchGet: 'BatchGetItem',
-  query: 'Query',
-  scan: 'Scan',
-  put: 'PutItem',
-  update: 'UpdateItem',
-  delete: 'DeleteItem',
-  batchWrite: 'BatchWriteItem',
-  transactGet: 'TransactGetItems',
-  transactWrite: 'TransactWriteItems',
-  describeTable: 'DescribeTable',
-  createTable: 'CreateTable',
-  updateTimeToLive: 'UpdateTimeToLive',
 }
 
 function sum(calls: readonly CallRecord[], of: (call: CallRecord) => number): number {

@@ -1,4 +1,4 @@
-import { UpstreamFailure } from './failures.ts'
+import { UpstreamFailure } from './client-errors.ts'
 import type { BatchGetInput, PutInput, QueryInput, TransactGetInput, UpdateInput } from './inputs.ts'
 import type { InputOf, OperationName } from './port.ts'
 

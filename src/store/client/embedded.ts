@@ -1,11 +1,11 @@
 import { type Engine, EngineError, openEngine } from '../../engine/index.ts'
 import { DynagateError } from '../../errors.ts'
+import { internalMessage } from './client-errors.ts'
 import { translateFault, type WireReason } from './errors.ts'
-import { internalMessage } from './failures.ts'
 import { fromWire, toWire, type WireItem } from './marshal.ts'
+import { operations } from './operations.ts'
 import { type AnswerOf, clientFrom, type DynamoClient } from './port.ts'
 import { mapDocuments, shapes } from './shapes.ts'
-import { wireOperations } from './wire-operations.ts'
 import { givenUp, withDeadline } from './with-deadline.ts'
 
 /**
@@ -15,7 +15,7 @@ import { givenUp, withDeadline } from './with-deadline.ts'
 export function embeddedClient(engine: Engine): DynamoClient {
   return clientFrom(
     async (operation, input, options) => {
-      const { name, isRead } = wireOperations[operation]
+      const { name, isRead } = operations[operation]
       const execute = async () => {
         const wireInput = mapDocuments(shapes[operation].input, input, toWire)
         const answer = await engine.execute(name, wireInput as never)

@@ -6,23 +6,23 @@ import {
   TableNotFound,
   TransactionCancelled,
   UpstreamFailure,
-} from './failures.ts'
+} from './client-errors.ts'
 import { fromWire, type WireItem } from './marshal.ts'
 
-/** An error as DynamoDB answered it, whoever carried it here. */
+/** An error as DynamoDB returned it, through any client. */
 export interface Fault {
   /** DynamoDB's error type without its namespace, e.g. `ValidationException`. */
   readonly name: string
   readonly message: string
   /** The HTTP status, where there was one. */
   readonly status?: number | undefined
-  /** The item that made a condition fail. */
+  /** The item for which a condition failed. */
   readonly item?: WireItem | undefined
   /** The reasons of a cancelled transaction. */
   readonly reasons?: readonly WireReason[] | undefined
 }
 
-/** A reason of a cancelled transaction, as DynamoDB answers it. */
+/** A reason of a cancelled transaction, as DynamoDB returns it. */
 export interface WireReason {
   readonly Code?: string
   readonly Message?: string
@@ -30,8 +30,8 @@ export interface WireReason {
 }
 
 /**
- * DynamoDB's error as one of the gateway's: the one place where the two vocabularies meet. No message made here
- * names a table or an endpoint; the original is kept as `cause` for the log.
+ * Translates an error of DynamoDB to one of the gateway's, in this one place. No message names a table or an endpoint;
+ * the original error is the `cause`, for the log.
  */
 export function translateFault(fault: Fault, cause: unknown): DynagateError {
   switch (fault.name) {
@@ -76,7 +76,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 }
 
-/** The ValidationExceptions that a caller's values cause; every other one is a fault of ours. */
+/** The ValidationExceptions that a caller's values cause; any other one is a bug of Dynagate. */
 const validationMeanings: readonly (Meaning & { readonly pattern: RegExp })[] = [
   {
     pattern: /^Item size (to update )?has exceeded the maximum allowed size/,
@@ -120,8 +120,8 @@ function meaningOf(name: string, message: string): Meaning {
   return validationMeanings.find(({ pattern }) => pattern.test(message)) ?? internal
 }
 
-/** The names of the reasons as errors of their own, the most lasting first. */
-const reasonsByWeight: Readonly<Record<string, string>> = {
+/** Cancellation codes as exception names, most permanent first. */
+const reasonsByPermanence: Readonly<Record<string, string>> = {
   AccessDenied: 'AccessDeniedException',
   ValidationError: 'ValidationException',
   ItemCollectionSizeLimitExceeded: 'ItemCollectionSizeLimitExceededException',
@@ -133,7 +133,7 @@ const reasonsByWeight: Readonly<Record<string, string>> = {
 
 function translateCancellation({ reasons = [] }: Fault, cause: unknown): TransactionCancelled {
   const translated = reasons.map(translateReason)
-  for (const [code, name] of Object.entries(reasonsByWeight)) {
+  for (const [code, name] of Object.entries(reasonsByPermanence)) {
     const failed = reasons.findIndex((reason) => reason.Code === code)
     if (failed === -1) continue
     const worst = translateFault({ name, message: reasons[failed]?.Message ?? '' }, cause)

@@ -1,6 +1,6 @@
 /**
- * The client port and its adapters: DynamoDB's operations on plain values, without retries, with the gateway's
- * own errors. `openClient` loads the adapter that is asked for; nothing here loads SQLite or the SDK by itself.
+ * The client port and its adapters: DynamoDB's operations on plain values, without retries, with the gateway's own
+ * errors. `openClient` loads only the chosen adapter; nothing else here loads SQLite or the SDK.
  */
 export type {
   BatchGetAnswer,
@@ -19,14 +19,14 @@ export type {
   UpdateAnswer,
   UpdateTimeToLiveAnswer,
 } from './answers.ts'
-export type { EmbeddedChoice } from './embedded.ts'
 export {
   type CancellationReason,
   ConditionFailed,
   TableNotFound,
   TransactionCancelled,
   UpstreamFailure,
-} from './failures.ts'
+} from './client-errors.ts'
+export type { EmbeddedChoice } from './embedded.ts'
 export type {
   BatchGetInput,
   BatchWriteInput,
@@ -53,6 +53,7 @@ export type {
 } from './inputs.ts'
 export { fromWire, toWire, type WireItem, type WireValue } from './marshal.ts'
 export { type ClientChoice, openClient } from './open-client.ts'
+export { operations } from './operations.ts'
 export {
   type AnswerOf,
   type CallOptions,
@@ -61,6 +62,7 @@ export {
   type InputOf,
   type OperationName,
   type Send,
+  wrapClient,
 } from './port.ts'
 export type { SdkChoice } from './sdk.ts'
 export { givenUp } from './with-deadline.ts'

@@ -29,20 +29,20 @@ import type {
   UpdateTimeToLiveInput,
 } from './inputs.ts'
 
-/** How long a caller is willing to wait. */
+/** Limits of one call. */
 export interface CallOptions {
-  /** Gives the call up when aborted: `TIMEOUT` where the reason is a TimeoutError, else `CANCELLED`. */
+  /** Cancels the call: it fails with `TIMEOUT` if the reason is a TimeoutError, otherwise with `CANCELLED`. */
   readonly signal?: AbortSignal
   /** Milliseconds after which the call fails with `TIMEOUT`. */
   readonly timeoutMs?: number
 }
 
 /**
- * The client port: DynamoDB's operations on plain JavaScript values. Members bear DynamoDB's own names, so its
- * API reference is the reference of these too.
+ * The client port: DynamoDB's operations on plain JavaScript values. Inputs and outputs have DynamoDB's own member
+ * names, so its API reference applies to them.
  *
- * Every method does exactly one call and never retries; each throws only `DynagateError`s (see
- * `translateFault`). `ConsumedCapacity` is answered where `ReturnConsumedCapacity` asks for it.
+ * Every method makes exactly one call and never retries; each throws only `DynagateError`s (see `translateFault`).
+ * The output has `ConsumedCapacity` if `ReturnConsumedCapacity` asks for it.
  */
 export interface DynamoClient extends AsyncDisposable {
   get(input: GetInput, options?: CallOptions): Promise<GetAnswer>
@@ -56,33 +56,33 @@ export interface DynamoClient extends AsyncDisposable {
   batchWrite(input: BatchWriteInput, options?: CallOptions): Promise<BatchWriteAnswer>
   transactGet(input: TransactGetInput, options?: CallOptions): Promise<TransactGetAnswer>
   transactWrite(input: TransactWriteInput, options?: CallOptions): Promise<TransactWriteAnswer>
-  /** For start-up checks and tools; throws a `TableNotFound` where there is no such table. */
+  /** For start-up checks and tools; throws `TableNotFound` if there is no such table. */
   describeTable(input: DescribeTableInput, options?: CallOptions): Promise<DescribeTableAnswer>
-  /** For tools; on AWS the table is still being made when this answers. */
+  /** For tools; on AWS the table is still being created when this returns. */
   createTable(input: CreateTableInput, options?: CallOptions): Promise<CreateTableAnswer>
-  /** For tools: says by which attribute items expire. On AWS it takes up to an hour to hold. */
+  /** For tools: sets the time-to-live attribute. On AWS it takes up to an hour to take effect. */
   updateTimeToLive(input: UpdateTimeToLiveInput, options?: CallOptions): Promise<UpdateTimeToLiveAnswer>
-  /** Lets go of sockets and files. */
+  /** Closes sockets and files. */
   close(): Promise<void>
 }
 
 /** The name of one of the port's operations, e.g. `batchGet`. */
 export type OperationName = Exclude<keyof DynamoClient, 'close' | symbol>
 
-/** What an operation takes. */
+/** The input of an operation. */
 export type InputOf<Name extends OperationName> = Parameters<DynamoClient[Name]>[0]
 
-/** What an operation answers. */
+/** The output of an operation. */
 export type AnswerOf<Name extends OperationName> = Awaited<ReturnType<DynamoClient[Name]>>
 
-/** One function that does every operation, by name. */
+/** One function that executes every operation, by name. */
 export type Send = <Name extends OperationName>(
   operation: Name,
   input: InputOf<Name>,
   options: CallOptions,
 ) => Promise<AnswerOf<Name>>
 
-/** A client all of whose methods go through one function: how adapters and decorators are made. */
+/** A client whose methods all call one function: how adapters are made. */
 export function clientFrom(send: Send, close: () => Promise<void>): DynamoClient {
   return {
     get: (input, options = {}) => send('get', input, options),
@@ -101,4 +101,34 @@ export function clientFrom(send: Send, close: () => Promise<void>): DynamoClient
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** What {@link wrapClient} calls instead of the client: it makes the call with `send`, any number of times. */
+export type Around = <Name extends OperationName>(
+  send: (input: InputOf<Name>, options: CallOptions) => Promise<AnswerOf<Name>>,
+  operation: Name,
+  input: InputOf<Name>,
+  options: CallOptions,
+) => Promise<AnswerOf<Name>>
+
+/**
+ * A client each of whose calls goes through `around`; closing it closes the wrapped client.
+ *
+ * @example
+ * wrapClient(client, (send, operation, input, options) => {
+ *   console.log(operation)
+ *   return send(input, options)
+ * })
+ */
+export function wrapClient(client: DynamoClient, around: Around): DynamoClient {
+  return clientFrom(
+    <Name extends OperationName>(operation: Name, input: InputOf<Name>, options: CallOptions) => {
+      const send = client[operation] as (
+        input: InputOf<Name>,
+        options: CallOptions,
+      ) => Promise<AnswerOf<Name>>
+      return around(send, operation, input, options)
+    },
+    () => client.close(),
+  )
 }

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
+import { internalMessage, UpstreamFailure } from './client-errors.ts'
 import { type Fault, translateFault, type WireReason } from './errors.ts'
-import { internalMessage, UpstreamFailure } from './failures.ts'
 import type { WireItem } from './marshal.ts'
 
 /**

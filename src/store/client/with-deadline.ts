@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import { UpstreamFailure } from './failures.ts'
+import { UpstreamFailure } from './client-errors.ts'
 import type { CallOptions } from './port.ts'
 
 /** One try of a call, as the adapter that makes it sees it. */

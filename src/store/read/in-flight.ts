@@ -1,7 +1,10 @@
-import type { DynamoClient } from '../client/index.ts'
+import { type DynamoClient, type OperationName, wrapClient } from '../client/index.ts'
 
 /** The longest that gets wait for a request's other reads, whose results may cause more gets. */
 const maxWaitMs = 5
+
+/** The reads that a reader makes. */
+const batched: ReadonlySet<OperationName> = new Set<OperationName>(['get', 'batchGet', 'query'])
 
 /**
  * Counts a request's reads in flight. Ten Queries sent together return one by one, and each result may cause gets:
@@ -14,12 +17,9 @@ export class InFlight {
   readonly #waiting = new Set<() => void>()
 
   constructor(client: DynamoClient) {
-    this.client = {
-      ...client,
-      get: (...call) => this.#counted(client.get(...call)),
-      batchGet: (...call) => this.#counted(client.batchGet(...call)),
-      query: (...call) => this.#counted(client.query(...call)),
-    }
+    this.client = wrapClient(client, (send, operation, input, options) =>
+      batched.has(operation) ? this.#counted(send(input, options)) : send(input, options),
+    )
   }
 
   /** Whether no read of the request is in flight. */

@@ -1,18 +1,18 @@
 import type { ErrorCode } from '../../errors.ts'
-import type {
-  AnswerOf,
-  BatchGetAnswer,
-  BatchWriteAnswer,
-  BatchWriteInput,
-  ConsumedCapacity,
-  GetAnswer,
-  InputOf,
-  OperationName,
-  QueryAnswer,
-  TransactGetAnswer,
-  TransactWriteInput,
+import {
+  type AnswerOf,
+  type BatchGetAnswer,
+  type BatchWriteAnswer,
+  type BatchWriteInput,
+  type ConsumedCapacity,
+  type GetAnswer,
+  type InputOf,
+  type OperationName,
+  operations,
+  type QueryAnswer,
+  type TransactGetAnswer,
+  type TransactWriteInput,
 } from '../client/index.ts'
-import { isWrite } from './verdict.ts'
 
 /** One DynamoDB call, as tests, metrics and the cost of a request see it. */
 export interface CallRecord {
@@ -21,35 +21,36 @@ export interface CallRecord {
   readonly index: string | undefined
   /** Items read, or items written. */
   readonly items: number
-  /** Read capacity units consumed; 0 for a failed call, of which DynamoDB doesn't tell. */
+  /** Read capacity units consumed; 0 for a failed call, for which DynamoDB reports none. */
   readonly readUnits: number
   readonly writeUnits: number
-  /** When the first try began: milliseconds on the clock that `performance.now()` reads. */
+  /** The start of the first attempt, in milliseconds of `performance.now()`. */
   readonly startedAt: number
-  /** From the first try's start to the end, pauses included. */
+  /** From the start of the first attempt to the end, backoff included. */
   readonly milliseconds: number
-  /** Tries beyond the first. */
+  /** Attempts after the first. */
   readonly retries: number
-  /** The code of the error that the call ended in. */
+  /** The code of the error with which the call failed. */
   readonly error?: ErrorCode
 }
 
-/** Is told of every call, once, when it has ended. */
+/** Called once for every call, when it has ended. */
 export type OnCall = (call: CallRecord) => void
 
-/** What a call did, read off its input and answer; no answer means that it failed. */
+/** What a call did, by its input and output; a failed call has no output. */
 export function workOf<Name extends OperationName>(
   operation: Name,
   input: InputOf<Name>,
   answer: AnswerOf<Name> | undefined,
 ): Pick<CallRecord, 'operation' | 'index' | 'items' | 'readUnits' | 'writeUnits'> {
   const units = answer ? unitsOf(answer) : 0
+  const { isRead } = operations[operation]
   return {
     operation,
     index: 'IndexName' in input ? input.IndexName : undefined,
     items: answer ? itemsOf(operation, input, answer) : 0,
-    readUnits: isWrite(operation) ? 0 : units,
-    writeUnits: isWrite(operation) ? units : 0,
+    readUnits: isRead ? units : 0,
+    writeUnits: isRead ? 0 : units,
   }
 }
 

@@ -2,22 +2,23 @@ import { DynagateError } from '../../errors.ts'
 import {
   type AnswerOf,
   type CallOptions,
-  clientFrom,
   type DynamoClient,
   type InputOf,
   type OperationName,
+  operations,
   UpstreamFailure,
+  wrapClient,
 } from '../client/index.ts'
 import { type OnCall, workOf } from './call-record.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { defaultPolicy, jitter, type RetryPolicy } from './policy.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { isRepeatable, isWrite, verdictOn } from './verdict.ts'
+import { decideOn, isRepeatable } from './retry-decision.ts'
 
-/** How a retrying client behaves; everything has a default. */
+/** Options of {@link retryingClient}; all have a default. */
 export interface RetryOptions {
   readonly policy?: Partial<RetryPolicy>
-  /** Share one among all clients of a process. */
+  /** Shared by all clients of a process. */
   readonly budget?: RetryBudget
   readonly clock?: Clock
   /** Called once for each call, when it has ended. */
@@ -25,35 +26,37 @@ export interface RetryOptions {
 }
 
 /**
- * A client that tries again where that can help and does no harm. `timeoutMs` of a call is the deadline of all
- * its tries together. Every call asks for its consumed capacity, without which an empty answer proves nothing (see
+ * A client that retries calls where a retry can help and is harmless. `timeoutMs` of a call is the deadline of all its
+ * attempts together. Every call requests its consumed capacity, without which an empty response proves nothing (see
  * `checkAnswer`). Cheap enough to make one for each request, with the request's own `onCall`.
  *
- * A write whose answer was lost is not tried again but fails with `OUTCOME_UNKNOWN`, unless it is a transaction
- * with a `ClientRequestToken`, which DynamoDB does once however often it is sent.
+ * A write whose response was lost is not retried but fails with `OUTCOME_UNKNOWN`, unless it is a transaction with a
+ * `ClientRequestToken`, which DynamoDB applies once however often it is sent.
  */
 export function retryingClient(client: DynamoClient, options: RetryOptions = {}): DynamoClient {
   const setup: Setup = {
-    client,
     policy: { ...defaultPolicy, ...options.policy },
     budget: options.budget ?? new RetryBudget(),
     clock: options.clock ?? systemClock,
   }
   const { onCall } = options
-  return clientFrom(
-    (operation, input, callOptions) =>
-      onCall
-        ? recorded(setup, onCall, operation, askForCapacity(operation, input), callOptions)
-        : tried(setup, operation, askForCapacity(operation, input), callOptions, { retries: 0 }),
-    () => client.close(),
-  )
+  return wrapClient(client, (send, operation, input, callOptions) => {
+    const call = { send, operation, input: askForCapacity(operation, input), options: callOptions }
+    return onCall ? recorded(setup, onCall, call) : tried(setup, call, { retries: 0 })
+  })
 }
 
 interface Setup {
-  readonly client: DynamoClient
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
   readonly clock: Clock
+}
+
+interface Call<Name extends OperationName> {
+  readonly send: (input: InputOf<Name>, options: CallOptions) => Promise<AnswerOf<Name>>
+  readonly operation: Name
+  readonly input: InputOf<Name>
+  readonly options: CallOptions
 }
 
 interface Count {
@@ -63,10 +66,9 @@ interface Count {
 async function recorded<Name extends OperationName>(
   setup: Setup,
   onCall: OnCall,
-  operation: Name,
-  input: InputOf<Name>,
-  options: CallOptions,
+  call: Call<Name>,
 ): Promise<AnswerOf<Name>> {
+  const { operation, input } = call
   const start = setup.clock.now()
   const count: Count = { retries: 0 }
   const record = (answer: AnswerOf<Name> | undefined, error?: DynagateError) =>
@@ -78,7 +80,7 @@ async function recorded<Name extends OperationName>(
       ...(error && { error: error.code }),
     })
   try {
-    const answer = await tried(setup, operation, input, options, count)
+    const answer = await tried(setup, call, count)
     record(answer)
     return answer
   } catch (error) {
@@ -88,15 +90,13 @@ async function recorded<Name extends OperationName>(
 }
 
 async function tried<Name extends OperationName>(
-  { client, policy, budget, clock }: Setup,
-  operation: Name,
-  input: InputOf<Name>,
-  { signal, timeoutMs }: CallOptions,
+  { policy, budget, clock }: Setup,
+  { send, operation, input, options: { signal, timeoutMs } }: Call<Name>,
   count: Count,
 ): Promise<AnswerOf<Name>> {
-  const limit = timeoutMs ?? (isWrite(operation) ? policy.writeDeadlineMs : policy.readDeadlineMs)
+  const isWrite = !operations[operation].isRead
+  const limit = timeoutMs ?? (isWrite ? policy.writeDeadlineMs : policy.readDeadlineMs)
   const deadline = clock.now() + limit
-  const send = client[operation] as (input: InputOf<Name>, options: CallOptions) => Promise<AnswerOf<Name>>
   let mayHaveWritten = false
   budget.earn()
   for (;;) {
@@ -106,12 +106,12 @@ async function tried<Name extends OperationName>(
       return await send(input, { ...(signal && { signal }), timeoutMs: Math.min(policy.attemptMs, left) })
     } catch (error) {
       if (!(error instanceof DynagateError)) throw error
-      const verdict = verdictOn(error, isRepeatable(operation, input))
-      if (verdict === 'fail') throw error
-      mayHaveWritten ||= isWrite(operation) && error instanceof UpstreamFailure && error.mayHaveRun
+      const decision = decideOn(error, isRepeatable(operation, input))
+      if (decision === 'fail') throw error
+      mayHaveWritten ||= isWrite && error instanceof UpstreamFailure && error.mayHaveRun
       const pause = jitter(count.retries, policy, clock)
       const mayRetry =
-        verdict === 'retry' &&
+        decision === 'retry' &&
         !signal?.aborted &&
         count.retries + 1 < policy.attempts &&
         clock.now() + pause < deadline
@@ -119,7 +119,7 @@ async function tried<Name extends OperationName>(
       try {
         await clock.sleep(pause, signal)
       } catch (cancelled) {
-        // The retry isn't made, so others may have it.
+        // The retry isn't made, so another call may use it.
         budget.refund()
         throw mayHaveWritten ? outcomeUnknown(error) : cancelled
       }
@@ -135,11 +135,6 @@ function outcomeUnknown(cause: DynagateError): DynagateError {
 }
 
 function askForCapacity<Name extends OperationName>(operation: Name, input: InputOf<Name>): InputOf<Name> {
-  if (isOfTables(operation)) return input
+  if (operations[operation].isTableLevel) return input
   return { ReturnConsumedCapacity: 'TOTAL', ...input }
-}
-
-/** What is done to a table consumes no capacity. */
-function isOfTables(operation: OperationName): boolean {
-  return ['describeTable', 'createTable', 'updateTimeToLive'].includes(operation)
 }

@@ -1,12 +1,12 @@
 import { DynagateError } from '../../../errors.ts'
 import { checkAnswer } from '../check-answer.ts'
+import { internalMessage, UpstreamFailure } from '../client-errors.ts'
 import { translateFault, type WireReason } from '../errors.ts'
-import { internalMessage, UpstreamFailure } from '../failures.ts'
 import { fromWire, toWire, type WireItem } from '../marshal.ts'
+import { operations } from '../operations.ts'
 import { type AnswerOf, clientFrom, type DynamoClient, type InputOf, type OperationName } from '../port.ts'
 import type { SdkChoice } from '../sdk.ts'
 import { mapDocuments, shapes } from '../shapes.ts'
-import { wireOperations } from '../wire-operations.ts'
 import { withDeadline } from '../with-deadline.ts'
 import { resolveEndpoint } from './endpoint.ts'
 import { type Reply, Transport } from './transport.ts'
@@ -25,7 +25,7 @@ export async function leanClient(choice: SdkChoice): Promise<DynamoClient> {
     async (operation, input, options) => {
       try {
         const body = JSON.stringify(mapDocuments(shapes[operation].input, input, toWire))
-        const { name } = wireOperations[operation]
+        const { name } = operations[operation]
         const reply = await withDeadline(options, (attempt) => transport.post(name, body, attempt))
         return answerOf(operation, input, reply) as never
       } catch (error) {

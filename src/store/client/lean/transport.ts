@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type Dispatcher, Pool } from 'undici'
-import { UpstreamFailure } from '../failures.ts'
+import { UpstreamFailure } from '../client-errors.ts'
 import type { Attempt } from '../with-deadline.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Signer } from './sign.ts'

@@ -2,8 +2,8 @@ import { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
 
 /**
- * A write's condition didn't hold. The code is `CONFLICT`; who wrote the condition knows better what it means
- * and may say `ALREADY_EXISTS` or `NOT_FOUND` instead.
+ * A write's condition failed. The code is `CONFLICT`; the writer of the condition translates it to what it means, such
+ * as `ALREADY_EXISTS` or `NOT_FOUND`.
  */
 export class ConditionFailed extends DynagateError {
   /** The item as it is, where `ReturnValuesOnConditionCheckFailure` asked for it and there is one. */
@@ -22,11 +22,11 @@ export interface CancellationReason {
   readonly item?: Document
 }
 
-/** A transaction of which nothing was done. Its code is that of the most lasting of its reasons. */
+/** A transaction that was cancelled and changed nothing. Its code is that of its most permanent reason. */
 export class TransactionCancelled extends DynagateError {
   /** One for each action, in order. */
   readonly reasons: readonly CancellationReason[]
-  /** The index of the action whose reason gave the code; undefined where no reason is known. */
+  /** The index of the action with that reason; undefined where no reason is known. */
   readonly failed: number | undefined
 
   constructor(
@@ -40,9 +40,9 @@ export class TransactionCancelled extends DynagateError {
   }
 }
 
-/** No answer, or none that can be used. */
+/** No response, or an invalid one. */
 export class UpstreamFailure extends DynagateError {
-  /** False only where the request certainly never arrived, e.g. because the connection was refused. */
+  /** False only where the request can't have arrived, for example because the connection was refused. */
   readonly mayHaveRun: boolean
 
   constructor(code: 'TIMEOUT' | 'UPSTREAM_UNAVAILABLE', mayHaveRun: boolean, cause?: unknown) {
@@ -52,12 +52,12 @@ export class UpstreamFailure extends DynagateError {
   }
 }
 
-/** The table or index of a call doesn't exist: a fault of the set-up, so clients see an internal error. */
+/** The table or index of a call doesn't exist: a configuration error, so clients see an internal error. */
 export class TableNotFound extends DynagateError {
   constructor(cause?: unknown) {
     super('INTERNAL_SERVER_ERROR', internalMessage, { cause })
   }
 }
 
-/** What clients read of a fault that is not theirs; the log has the `cause`. */
+/** The message that clients get for a fault that isn't theirs; the log has the `cause`. */
 export const internalMessage = 'The store could not serve this request.'
