@@ -10,6 +10,7 @@ import { oracle } from './oracle.ts'
 import { processes } from './processes.ts'
 import { addUp, type Row, type Run } from './run.ts'
 import { syncs } from './syncs.ts'
+import { writes } from './writes.ts'
 
 const runs: ReadonlyMap<string, Run> = new Map([
   ['kill', kill],
@@ -21,6 +22,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['disk-full', diskFull],
   ['oracle', oracle],
   ['documents', documents],
+  ['writes', writes],
 ])
 
 const help = `npm run soak - the long tests: the engine keeps what it acknowledged, the gateway survives its clients
