@@ -34,6 +34,19 @@ describe('page arguments', () => {
   })
 })
 
+describe('a global id', () => {
+  it.each([
+    ['white space in its JSON', idOf('["Author", "a1"]')],
+    ['escapes in its JSON', idOf('["Author","\\u00611"]')],
+    // The last letter holds bits that belong to no byte.
+    ['other bits at its end', idOf('["Author","a12"]').replace(/.$/, (last) => nextLetter(last))],
+  ])('is rejected with %s: each node has one id', async (_, id) => {
+    expect(await refusal('query ($id: ID!) { node(id: $id) { id } }', { id })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    })
+  })
+})
+
 describe('a field that fails while its reads are under way', () => {
   const query = (args: string) =>
     `query ($v: Boolean = true) { booksOf(authorId: "a1", ${args}) { nodes { author @include(if: $v) { penName } } } }`
@@ -63,7 +76,15 @@ describe('a field that fails while its reads are under way', () => {
   })
 })
 
-const globalIdOfMissingAuthor = Buffer.from('["Author","none"]').toString('base64url')
+function idOf(json: string): string {
+  return Buffer.from(json).toString('base64url')
+}
+
+function nextLetter(letter: string): string {
+  return String.fromCharCode(letter.charCodeAt(0) + 1)
+}
+
+const globalIdOfMissingAuthor = idOf('["Author","none"]')
 
 describe('cursors', () => {
   const after =

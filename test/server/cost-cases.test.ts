@@ -21,6 +21,18 @@ describe('the estimate of an operation', () => {
       `mutation { createTag(input: { binId: "b", number: 1, tag: 9, text: "${'x'.repeat(9_000)}" }) { tag } }`,
     ],
     [
+      'that upserts a new item',
+      `mutation { upsertTag(input: { binId: "a", number: 0, tag: 6, text: "${'x'.repeat(9_000)}" }) { tag } }`,
+    ],
+    [
+      'that upserts a large item',
+      `mutation { upsertTag(input: { binId: "d", number: 23, tag: 0, text: "${'y'.repeat(9_000)}" }) { tag } }`,
+    ],
+    [
+      'that makes several writes at once',
+      `mutation { tagTwice(input: { binId: "a", number: 1, text: "${'x'.repeat(30_000)}" }) { tags { tag } } }`,
+    ],
+    [
       'that moves an item in an index',
       'mutation { updatePart(input: { binId: "b", number: 3, kind: 5 }) { kind } }',
     ],

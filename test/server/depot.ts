@@ -87,7 +87,16 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   createTag: t.create(Tag),
   updatePart: t.update(Part),
+  upsertTag: t.upsert(Tag),
   deleteTag: t.delete(Tag),
+  tagTwice: t.transaction({
+    input: { binId: a.id(), number: a.int(), text: a.string() },
+    payload: { tags: [Tag] },
+    writes: [[Tag, 2]],
+    plan: (tx, { binId, number, text }) => ({
+      tags: [7, 8].map((tag) => tx.create(Tag, { binId, number, tag, text })),
+    }),
+  }),
 }))
 
 export const schema = builder.toSchema()

@@ -1,13 +1,13 @@
 import { DynagateError } from '../../errors.ts'
 import type { FieldMaker } from '../registry/index.ts'
 
-/** How large a page is unless asked for, and how large it may be. */
+/** The default and the maximum number of items in a page. */
 export interface PageLimits {
   readonly defaultSize: number
   readonly maxSize: number
 }
 
-/** What the store takes of a page. */
+/** The page that the store reads. */
 export interface PageRequest {
   readonly first?: number
   readonly after?: string
@@ -25,18 +25,22 @@ export function pageArguments(
     first: maker.arg({
       type: 'Int',
       required: false,
-      description: `How many from the start: ${size}; ${defaultSize} unless given.`,
+      description: `Returns this many of the first items: ${size}, by default ${defaultSize}.`,
     }),
-    after: maker.arg({ type: 'String', required: false, description: 'Begin behind this cursor.' }),
-    last: maker.arg({ type: 'Int', required: false, description: `How many from the end: ${size}.` }),
-    before: maker.arg({ type: 'String', required: false, description: 'End before this cursor.' }),
+    after: maker.arg({ type: 'String', required: false, description: 'Returns items after this cursor.' }),
+    last: maker.arg({
+      type: 'Int',
+      required: false,
+      description: `Returns this many of the last items: ${size}.`,
+    }),
+    before: maker.arg({ type: 'String', required: false, description: 'Returns items before this cursor.' }),
   }
 }
 
 /**
  * The page that a client asked for.
  *
- * @throws DynagateError BAD_USER_INPUT where a size is out of bounds or the arguments pull in both directions.
+ * @throws DynagateError BAD_USER_INPUT where a size is out of bounds, or the arguments mix both directions.
  */
 export function readPageArguments(args: Readonly<Record<string, unknown>>, limits: PageLimits): PageRequest {
   const first = size('first', args.first, limits)

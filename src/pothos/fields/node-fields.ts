@@ -13,7 +13,7 @@ const mostNodes = 100
 export function nodeInterface(registry: Registry): unknown {
   return registry.type('Node', 'everything with a global id', () =>
     registry.builder.interfaceRef('Node').implement({
-      description: 'Whatever can be read again by its id alone.',
+      description: 'An object that `node` returns by its id.',
       fields: (t: FieldMaker) => ({ id: idField(t, registry) }),
       resolveType: (item: { __typename: string }) => item.__typename,
     }),
@@ -25,7 +25,7 @@ export function idField(t: FieldMaker, registry: Registry, entity?: AnyEntity): 
   return t.field({
     type: 'ID',
     nullable: false,
-    description: 'The global id: names this node among all types.',
+    description: 'The global id: unique among the nodes of all types.',
     ...(entity && { extensions: needsExtension(...keyNamesOf(entity)) }),
     resolve: (item) => {
       const node = registry.node(String(item.__typename))
@@ -48,7 +48,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
     node: t.field({
       type: nodeInterface(registry),
       nullable: true,
-      description: 'One node by its id.',
+      description: 'The node with this id.',
       args: { id: t.arg({ type: 'ID', required: true }) },
       extensions: {
         ...byKey,
@@ -59,7 +59,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
     nodes: t.field({
       type: [nodeInterface(registry)],
       nullable: { list: true, items: true },
-      description: `Several nodes by their ids, at most ${mostNodes}, in the order asked for.`,
+      description: `Nodes by their ids, at most ${mostNodes}, in the order of the ids.`,
       args: { ids: t.arg({ type: ['ID'], required: true }) },
       extensions: {
         ...byKey,

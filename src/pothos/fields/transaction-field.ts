@@ -48,10 +48,10 @@ function fieldSpec(maker: FieldMaker, field: string, options: TransactionFieldOp
     args: { input: maker.arg({ type: inputType(registry, `${pascal(field)}Input`, input), required: true }) },
     extensions: costExtension({
       kind: 'write',
-      write: (args) => ({
-        kind: 'transaction',
-        writes: writesOf(options, args && valuesOf(input, args.input as Values)),
-      }),
+      write: (args) => {
+        const values = args && valuesOf(input, args.input as Values)
+        return { kind: 'transaction', writes: writesOf(options, values), input: values }
+      },
     }),
     resolve: (_, args, context) => {
       const values = readInput(field, input, args.input as Values)

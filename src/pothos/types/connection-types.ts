@@ -32,7 +32,7 @@ export function connectionType(
         nodes: t.field({
           type: [nodeType],
           nullable: { list: false, items: true },
-          description: 'The nodes of the edges, for those who need no cursors.',
+          description: 'The nodes of the edges, without cursors.',
           resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
         }),
         pageInfo: t.field({ type: pageInfoType(registry), nullable: false, resolve: (page) => page }),
@@ -59,8 +59,8 @@ function totalCountField(t: FieldMaker): never {
     type: 'Int',
     nullable: true,
     description:
-      'How many there are in all, counted no further than the connection says. Null where the connection does not ' +
-      'count, where it would cost more to know, and of what is filtered.',
+      'The number of items in all, up to the limit of the connection. Null where the connection does not count, where ' +
+      'counting would exceed its limit, and on a filtered page.',
     resolve: (page) => (page instanceof CountedPage ? page.totalCount() : null),
   })
 }
@@ -91,7 +91,7 @@ function pageInfoType(registry: Registry): unknown {
   return registry.type('PageInfo', 'the place of a page', () => {
     const reference = registry.builder.objectRef('PageInfo')
     registry.builder.objectType(reference, {
-      description: 'Where a page stands, by the Relay cursor connections specification.',
+      description: 'Information about a page, as the Relay cursor connections specification defines it.',
       fields: (t: FieldMaker) => ({
         hasNextPage: t.field({
           type: 'Boolean',
@@ -117,8 +117,8 @@ function pageInfoType(registry: Registry): unknown {
           type: 'Boolean',
           nullable: false,
           description:
-            'Whether the page ends because its filter has cost its read budget: it may be short, even empty, and its ' +
-            'cursor goes on from there.',
+            'Whether the page ends because its filter has spent its read budget. Such a page may be short or empty; ' +
+            'its cursors continue from there.',
           resolve: (page) => asPage(page).readBudgetSpent,
         }),
       }),

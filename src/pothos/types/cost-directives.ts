@@ -22,17 +22,17 @@ const costDirective = new GraphQLDirective({
 /** `@listSize`, by the same specification: how many times what lies beneath a connection is read. */
 const listSizeDirective = new GraphQLDirective({
   name: 'listSize',
-  description: 'How long a list is: as the arguments say, or as assumed.',
+  description: 'The length of a list, from its arguments or as assumed.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
-    assumedSize: { type: GraphQLInt, description: 'Its length where no argument says it.' },
+    assumedSize: { type: GraphQLInt, description: 'Its length where no argument gives it.' },
     slicingArguments: {
       type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
-      description: 'The arguments that say its length.',
+      description: 'The arguments that give its length.',
     },
     sizedFields: {
       type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
-      description: 'The fields beneath that are as long.',
+      description: 'The fields beneath it that have this length.',
     },
     requireOneSlicingArgument: { type: GraphQLBoolean, defaultValue: true },
   },

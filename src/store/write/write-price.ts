@@ -17,10 +17,11 @@ export type IntendedWrite =
     }
   | { readonly kind: 'delete'; readonly entity: AnyEntity }
   | { readonly kind: 'upsert'; readonly entity: AnyEntity; readonly values: Values | undefined }
-  /** At most so many writes of each entity. */
+  /** At most so many writes of each entity, each of which may store all of the input. */
   | {
       readonly kind: 'transaction'
       readonly writes: readonly { readonly entity: AnyEntity; readonly count: number }[]
+      readonly input: Values | undefined
     }
 
 /** The most that a write costs, unless it is retried. */
@@ -48,19 +49,17 @@ export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
     }
     case 'upsert': {
       const { entity, values } = write
-      const { writeUnits } = createPrice({ kind: 'create', entity, values }, sizes)
       const isReadFirst = values === undefined || keptParts(entity, values).length > 0
       const before = sizes.mostBytesOf(entity)
       return {
         calls: isReadFirst ? 2 : 1,
         trips: isReadFirst ? 2 : 1,
         readUnits: isReadFirst ? readUnits(before, true) : 0,
-        // What is there is changed, and may move in every index.
-        writeUnits: Math.max(writeUnits, unitsOf(before) * (1 + 2 * entity.indexKeys.size)),
+        writeUnits: movedUnits(entity, before + (values === undefined ? 0 : createdBytes(entity, values))),
       }
     }
     case 'transaction':
-      return transactionPrice(write.writes, sizes)
+      return transactionPrice(write, sizes)
   }
 }
 
@@ -100,16 +99,22 @@ function updatePrice(
   }
 }
 
-/** Every write may move its item in all of its indexes, and each costs twice what it costs alone. */
+/** A write of a transaction costs twice what it costs alone. */
 function transactionPrice(
-  writes: Extract<IntendedWrite, { kind: 'transaction' }>['writes'],
+  { writes, input }: Extract<IntendedWrite, { kind: 'transaction' }>,
   sizes: Sizes,
 ): WritePrice {
-  const writeUnits = writes.reduce((sum, { entity, count }) => {
-    const alone = unitsOf(sizes.mostBytesOf(entity)) * (1 + 2 * entity.indexKeys.size)
-    return sum + 2 * count * alone
-  }, 0)
+  const given = input === undefined ? 0 : looseBytes(input)
+  const writeUnits = writes.reduce(
+    (sum, { entity, count }) => sum + 2 * count * movedUnits(entity, sizes.mostBytesOf(entity) + given),
+    0,
+  )
   return { calls: 1, trips: 1, readUnits: 0, writeUnits }
+}
+
+/** The units of a write that may move its item in every index. */
+function movedUnits(entity: AnyEntity, bytes: number): number {
+  return unitsOf(bytes) * (1 + 2 * entity.indexKeys.size)
 }
 
 function createdBytes(entity: AnyEntity, values: Values): number {
