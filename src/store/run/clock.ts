@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { givenUp } from '../client/index.ts'
 
-/** Time and chance, from outside: tests bring their own, so that none of them really waits. */
+/** Injectable time and randomness, so that tests never sleep. */
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number

@@ -1,6 +1,6 @@
 /**
- * Doing the calls: retries within a deadline and a budget, batches of any size, pages followed, and every call
- * told to a hook. On top of any `DynamoClient`; the batch and page functions want a {@link retryingClient}.
+ * Makes calls through any `DynamoClient`: retries within a deadline and a budget, batches of any size, pagination, and a
+ * hook for every call. The batch and page functions expect a {@link retryingClient}.
  */
 export { batchGetAll, type KeyResult } from './batch-get-all.ts'
 export { batchWriteAll, type FailedWrite } from './batch-write-all.ts'

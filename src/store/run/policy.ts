@@ -1,16 +1,16 @@
 import type { Clock } from './clock.ts'
 
-/** How often and how fast to try again. */
+/** How often and how fast calls are retried. */
 export interface RetryPolicy {
-  /** Tries of one call, the first included. */
+  /** Attempts of one call, including the first. */
   readonly attempts: number
-  /** Milliseconds one try may take. DynamoDB answers in single-digit milliseconds; a slow try is a lost one. */
+  /** Timeout of one attempt. DynamoDB responds in single-digit milliseconds, so a slow attempt is a lost one. */
   readonly attemptMs: number
-  /** Milliseconds before the second try, at most; doubled with each further one. */
+  /** The longest backoff before the second attempt; doubled for each further one. */
   readonly backoffMs: number
-  /** Milliseconds between two tries, at most. */
+  /** The longest backoff between any two attempts. */
   readonly longestBackoffMs: number
-  /** Milliseconds all tries of a read may take, for calls without a `timeoutMs`. */
+  /** Deadline of all attempts of a read, for calls without a `timeoutMs`. */
   readonly readDeadlineMs: number
   /** The same for a write. */
   readonly writeDeadlineMs: number
@@ -28,7 +28,7 @@ export const defaultPolicy: RetryPolicy = {
 
 /**
  * Milliseconds to wait before retry number `retry` (from 0): anything up to the doubled backoff ("full jitter"),
- * so that callers who failed together don't come back together.
+ * so that callers that failed together don't retry together.
  */
 export function jitter(retry: number, policy: RetryPolicy, clock: Clock): number {
   return clock.random() * Math.min(policy.longestBackoffMs, policy.backoffMs * 2 ** retry)
