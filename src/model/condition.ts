@@ -68,19 +68,25 @@ export type Comparison = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'
 export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'exists'; readonly attribute: string; readonly isThere: boolean }
-  | {
+  | ({ readonly kind: 'exists'; readonly isThere: boolean } & ConditionPlace)
+  | ({
       readonly kind: 'compare'
-      readonly attribute: string
       readonly operator: Exclude<FilterOperator, 'exists'>
       readonly values: readonly DocumentValue[]
-    }
-  | {
+    } & ConditionPlace)
+  | ({
       readonly kind: 'size'
-      readonly attribute: string
       readonly operator: Comparison
       readonly bytesOrMembers: number
-    }
+    } & ConditionPlace)
+
+/** The value that a condition is on. */
+interface ConditionPlace {
+  /** The attribute's name in the table. */
+  readonly attribute: string
+  /** The members and indexes that lead to a value within it. */
+  readonly within?: readonly (string | number)[]
+}
 
 /** The names that a condition gives another meaning: no attribute may have one. */
 export const reservedNames: readonly string[] = ['and', 'or', 'not']

@@ -6,10 +6,12 @@ export {
   type Attributes,
   type AttributeType,
   a,
+  checkConstraints,
   isEmail,
   type JsonValue,
   type Maintenance,
   type MapMember,
+  shapeOf,
   storedName,
   Unfit,
 } from './attributes/index.ts'

@@ -105,23 +105,6 @@ describe('the schema of a model', () => {
     expect(valuesOf('OrderState')).toEqual(['PAID'])
   })
 
-  it('refuses two maps of one name that are not alike', () => {
-    const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
-    const Shop = table.entity('Shop', {
-      attributes: {
-        shopId: a.id(),
-        at: a.map('Address', { city: a.string() }),
-        from: a.map('Address', { street: a.string() }),
-      },
-      key: { partition: 'SHOP#{shopId}', sort: 'SHOP' },
-    })
-    const builder = createBuilder(table)
-    builder.entity(Shop, { fields: (t) => t.attributes() })
-    expect(() => builder.toSchema()).toThrow(
-      'the GraphQL type Address would stand for { city: string } and for { street: string }: rename one of them',
-    )
-  })
-
   it('has no mutation type where nothing can be written', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {

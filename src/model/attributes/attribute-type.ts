@@ -33,10 +33,20 @@ export interface AttributeType<Value> {
   readonly element?: AttributeType<unknown>
   /** What values must be like to be written. */
   readonly constraints?: readonly Constraint[]
+  /** The least and the greatest number that may be written, both included, as decimal strings. */
+  readonly bounds?: Bounds
+  /** How many elements or members may be written. */
+  readonly sizes?: { readonly min?: number; readonly max?: number }
   /** The members of a map. */
   readonly members?: Readonly<Record<string, MapMember>>
   /** The GraphQL name of a map's object type. */
   readonly typeName?: string
+}
+
+/** The bounds of a number, both included. */
+export interface Bounds {
+  readonly min?: string
+  readonly max?: string
 }
 
 /** A rule for values that are written. */

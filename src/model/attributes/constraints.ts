@@ -1,4 +1,5 @@
-import { type AttributeType, type Constraint, Unfit } from './attribute-type.ts'
+import { compareNumbers } from '../document.ts'
+import { type AttributeType, type Bounds, type Constraint, Unfit } from './attribute-type.ts'
 
 /** How long a string may be, in Unicode code points, and what it must look like. */
 export interface TextLimits {
@@ -49,10 +50,18 @@ export function byteLimits({ minLength, maxLength }: Omit<TextLimits, 'pattern'>
 }
 
 /** The constraints on the number of elements of a list or a set. */
-export function itemLimits({ minItems, maxItems }: SizeLimits): Constrained {
-  return sizeLimits({ minItems, maxItems }, 'items', (value) =>
+export function itemLimits({
+  minItems,
+  maxItems,
+}: SizeLimits): Constrained & Required<Pick<AttributeType<unknown>, 'sizes'>> {
+  const limits = sizeLimits({ minItems, maxItems }, 'items', (value) =>
     Array.isArray(value) ? value.length : value instanceof Set ? value.size : undefined,
   )
+  const sizes = {
+    ...(minItems !== undefined && { min: minItems }),
+    ...(maxItems !== undefined && { max: maxItems }),
+  }
+  return { ...limits, sizes }
 }
 
 /** The constraints on a value that has an order. */
@@ -69,6 +78,19 @@ export function valueLimits<Value>(
     constraints: [{ expected: `a value ${between(min, max)}`, holds }],
     faults: isCrossed ? [`min ${min} is greater than max ${max}: no value fits, change one of them`] : [],
   }
+}
+
+/**
+ * The bounds of a number's type: the declared limits, and those of what the type can hold, where they are tighter.
+ *
+ * @throws TypeError for a limit that is no number.
+ */
+export function boundsOf({ min, max }: ValueLimits<unknown>, own: Bounds = {}): Bounds {
+  const least = [min, own.min].filter((bound) => bound !== undefined).map(String)
+  const greatest = [max, own.max].filter((bound) => bound !== undefined).map(String)
+  const [lower] = least.toSorted((a, b) => compareNumbers(b, a))
+  const [upper] = greatest.toSorted((a, b) => compareNumbers(a, b))
+  return { ...(lower !== undefined && { min: lower }), ...(upper !== undefined && { max: upper }) }
 }
 
 /**

@@ -27,4 +27,5 @@ export {
   many,
   without,
 } from './key-form.ts'
+export { shapeOf } from './shape.ts'
 export { isEmail } from './text.ts'

@@ -1,7 +1,7 @@
 import { compareNumbers, type DocumentValue, ExactNumber, plainDecimal } from '../document.ts'
 import { Attribute } from './attribute.ts'
-import { type AttributeType, type Constraint, Unfit } from './attribute-type.ts'
-import { type ValueLimits, valueLimits } from './constraints.ts'
+import { type AttributeType, type Bounds, type Constraint, Unfit } from './attribute-type.ts'
+import { boundsOf, type ValueLimits, valueLimits } from './constraints.ts'
 import { digitsEncoding, digitsFaults, mostDigits, type SortableDigits } from './digits.ts'
 import { isInRange } from './number-range.ts'
 
@@ -31,6 +31,7 @@ export function number(limits: ValueLimits<number> = {}): Attribute<number, 'num
     kind: 'number',
     storage: 'N',
     ...valueLimits(limits, (a, b) => a - b),
+    bounds: boundsOf(limits),
     toStored: check,
     fromStored: (stored) => check(stored instanceof ExactNumber ? Number(stored.text) : stored),
   })
@@ -63,6 +64,7 @@ export function bigint({
     fromStored: (stored) => check(wholeFromStored(stored)),
     neighbour: (value, step) => check(value) + BigInt(step),
     ...limited,
+    bounds: boundsOf(limits, faults.length > 0 ? {} : ofDigits({ digits, scale: 0 })),
     faults: [...faults, ...limited.faults],
     ...(encoding && {
       key: {
@@ -84,6 +86,7 @@ export function decimal({
   ...limits
 }: SortableDigits & ValueLimits<string>): Attribute<string, 'keyable' | 'numeric'> {
   const limited = valueLimits(limits, (a, b) => compareNumbers(a, b))
+  const faults = digitsFaults('decimal', { digits, scale })
   const encoding = digitsEncoding({ digits, scale })
   const check = (value: unknown): string => {
     const text = typeof value === 'string' ? normalDecimal(value, digits, scale) : undefined
@@ -96,7 +99,8 @@ export function decimal({
     toStored: (value) => new ExactNumber(check(value)),
     fromStored: (stored) => check(decimalText(stored)),
     ...limited,
-    faults: [...digitsFaults('decimal', { digits, scale }), ...limited.faults],
+    bounds: boundsOf(limits, faults.length > 0 ? {} : ofDigits({ digits, scale })),
+    faults: [...faults, ...limited.faults],
     neighbour: (value, step) => check(withPoint(BigInt(check(value).replace('.', '')) + BigInt(step), scale)),
     key: { ...encoding, encode: (value) => encoding.encode(check(value)), decode: encoding.decode },
   })
@@ -115,6 +119,7 @@ function wholeNumber(
   limits: ValueLimits<number>,
 ): AttributeType<number> {
   const limited = valueLimits(limits, (a, b) => a - b)
+  const faults = format ? digitsFaults(kind, format) : []
   const limit = format ? 10 ** format.digits : Number.POSITIVE_INFINITY
   const expected = format ? `a whole number of at most ${format.digits} digits` : 'a whole number'
   const check = (value: unknown): number => {
@@ -129,7 +134,8 @@ function wholeNumber(
     fromStored: check,
     neighbour: (value, step) => check(value) + step,
     constraints: format ? limited.constraints : [ofInt, ...limited.constraints],
-    faults: [...limited.faults, ...(format ? digitsFaults(kind, format) : [])],
+    bounds: boundsOf(limits, faults.length > 0 ? {} : format ? ofDigits(format) : of32Bits),
+    faults: [...limited.faults, ...faults],
     ...(format && { digits: format.digits }),
     ...(encoding && {
       key: {
@@ -140,6 +146,14 @@ function wholeNumber(
     }),
   }
 }
+
+/** The greatest and the least number of so many digits: 99.99 and -99.99 of 4, 2 behind the point. */
+function ofDigits({ digits, scale }: SortableDigits): Required<Bounds> {
+  const max = withPoint(10n ** BigInt(digits) - 1n, scale)
+  return { min: `-${max}`, max }
+}
+
+const of32Bits = { min: String(-(2 ** 31)), max: String(2 ** 31 - 1) }
 
 /** Where no digits are declared, it is served as GraphQL's `Int`, which has 32 bits. */
 const ofInt: Constraint = {

@@ -3,6 +3,7 @@ import { checkAttributes } from './attributes.ts'
 import { checkCollision } from './collisions.ts'
 import { checkIndexes } from './indexes.ts'
 import { checkKeyAttributes } from './key-attributes.ts'
+import { checkMaps } from './maps.ts'
 import { checkNames } from './names.ts'
 import { checkPattern } from './pattern.ts'
 
@@ -16,6 +17,7 @@ export { checkWhere } from './where.ts'
 export function checkTable(table: Table): string[] {
   return [
     ...checkNames(table),
+    ...checkMaps(table),
     ...checkIndexes(table),
     ...table.entities.flatMap((entity) => checkAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkKeyAttributes(table, entity)),

@@ -1,5 +1,11 @@
 import { ModelError } from '../../errors.ts'
-import type { AnyEntity, Attribute, AttributeFlag, AttributeType } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type Attribute,
+  type AttributeFlag,
+  type AttributeType,
+  shapeOf,
+} from '../../model/index.ts'
 import type { InputMaker, Registry } from '../registry/index.ts'
 
 type AnyType = AttributeType<unknown>
@@ -164,15 +170,6 @@ function mapInput(registry: Registry, type: AnyType, prefix: string): unknown {
         ),
     }),
   )
-}
-
-/** What a map is made of, so that two maps of one name are one type only where they are alike. */
-function shapeOf({ kind, values, element, members = {} }: AnyType): string {
-  const parts = Object.entries(members).map(
-    ([name, { type, isOptional }]) => `${name}${isOptional ? '?' : ''}: ${shapeOf(type)}`,
-  )
-  if (parts.length > 0) return `{ ${parts.join(', ')} }`
-  return `${kind}${values ? ` ${values.join('|')}` : ''}${element ? ` of ${shapeOf(element)}` : ''}`
 }
 
 function mapValues<Value, Result>(

@@ -6,7 +6,7 @@ import type {
   TransactWriteAction,
   UpdateInput,
 } from '../client/index.ts'
-import { type Change, isPredictable } from './change.ts'
+import { type Change, isPredictable, type ResultLimit } from './change.ts'
 
 interface ActionOn {
   readonly tableName: string
@@ -19,6 +19,13 @@ interface ActionOn {
   readonly attributes: ExpressionAttributes
   /** The attributes that the caller set conditions on, by their names in the model; empty for none. */
   readonly asks: readonly string[]
+  /** What the results of operators must be, by the attributes' names in the model; none unless given. */
+  readonly limits?: readonly NamedLimit[]
+}
+
+/** The limit of an operator's result, and the attribute that it changes. */
+export interface NamedLimit extends ResultLimit {
+  readonly name: string
 }
 
 /** Puts a whole item. */
@@ -68,7 +75,9 @@ export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
     TableName: action.tableName,
     ...(action.condition !== '' && { ConditionExpression: action.condition }),
     ...action.attributes,
-    ...((action.asks.length > 0 || (isUpsert(action) && action.condition !== '')) && {
+    ...((action.asks.length > 0 ||
+      (action.limits ?? []).length > 0 ||
+      (isUpsert(action) && action.condition !== '')) && {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     }),
   }

@@ -3,6 +3,7 @@ import {
   type AnyEntity,
   type Attribute,
   type AttributeFlag,
+  type AttributeType,
   encodeAttribute,
   isMaintained,
   keyNamesOf,
@@ -55,13 +56,20 @@ function changesOf(entity: AnyEntity, name: string, value: unknown): Change[] {
   if (attribute !== undefined) checkUpdatable(entity, name, attribute, value)
   const stored = storedName(entity.attributes, name)
   if (attribute !== undefined && value instanceof Operator) {
-    return readFitting(entity, name, () => operatorChanges(attribute.type, [stored], value))
+    return readFitting(entity, name, () => operatorChanges(limitedType(attribute), [stored], value))
   }
   if (attribute === undefined || value !== null || attribute.type.kind === 'null') {
     return [setOrRemove(stored, encodeAttribute(entity, name, value))]
   }
   if (attribute.options.isOptional) return [setOrRemove(stored, undefined)]
   throw refused(entity, name, "is required and can't be removed: give a value instead of null")
+}
+
+/** A set goes with its last member, so a required one keeps at least one. */
+function limitedType({ type, options }: Attribute<unknown, AttributeFlag>): AttributeType<unknown> {
+  const mayBeMissing = options.isOptional || !['SS', 'NS', 'BS'].includes(type.storage)
+  if (mayBeMissing) return type
+  return { ...type, sizes: { ...type.sizes, min: Math.max(1, type.sizes?.min ?? 1) } }
 }
 
 function checkUpdatable(

@@ -1,15 +1,33 @@
-import { type AnyEntity, type Document, type DocumentValue, storedName } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type Condition,
+  type Document,
+  type DocumentValue,
+  storedName,
+} from '../../model/index.ts'
 import { asRead } from './as-read.ts'
 
 /** Where a value stands in an item: the attribute's stored name, then members and indexes. */
 export type Path = readonly [string, ...(string | number)[]]
 
 /**
+ * What keeps the result of an operator within the limits of its type. The result is known to DynamoDB only, so the
+ * condition is on the present value: `stock <= 90` for `add(10)` to a stock of at most 100.
+ */
+export interface ResultLimit {
+  readonly condition: Condition
+  /** Whether the result fits for this stored item: says why a write was rejected. */
+  holds(item: Document): boolean
+  /** What the result must be, for messages. */
+  readonly expected: string
+}
+
+/**
  * What an update does at one place of an item. `add` and `subtract` take a missing number for 0, `append` and
  * `prepend` a missing list for an empty one; `default` sets only what is missing.
  */
 export type Change =
-  | { readonly kind: 'remove'; readonly path: Path }
+  | { readonly kind: 'remove'; readonly path: Path; readonly limit?: ResultLimit | undefined }
   | {
       readonly kind:
         | 'set'
@@ -22,6 +40,8 @@ export type Change =
         | 'deleteFromSet'
       readonly path: Path
       readonly value: DocumentValue
+      /** What the present value must be for the result to fit. */
+      readonly limit?: ResultLimit | undefined
     }
 
 /** The change that gives an attribute a value, or removes it where that is undefined. */

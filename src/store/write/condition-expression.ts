@@ -1,5 +1,5 @@
 import type { Comparison, Condition } from '../../model/index.ts'
-import type { Placeholders } from './placeholders.ts'
+import { type Placeholders, pathExpression } from './placeholders.ts'
 
 /** A condition as DynamoDB reads it. */
 export function conditionExpression(condition: Condition, placeholders: Placeholders): string {
@@ -11,15 +11,15 @@ export function conditionExpression(condition: Condition, placeholders: Placehol
     case 'not':
       return `NOT (${conditionExpression(condition.of, placeholders)})`
     case 'exists': {
-      const name = placeholders.name(condition.attribute)
+      const name = nameOf(condition, placeholders)
       return condition.isThere ? `attribute_exists(${name})` : `attribute_not_exists(${name})`
     }
     case 'size': {
-      const name = placeholders.name(condition.attribute)
+      const name = nameOf(condition, placeholders)
       return `size(${name}) ${signs[condition.operator]} ${placeholders.value(condition.bytesOrMembers)}`
     }
     case 'compare': {
-      const name = placeholders.name(condition.attribute)
+      const name = nameOf(condition, placeholders)
       const values = condition.values.map((value) => placeholders.value(value)).join(', ')
       const { operator } = condition
       if (operator === 'in') return `${name} IN (${values})`
@@ -34,6 +34,13 @@ export function conditionExpression(condition: Condition, placeholders: Placehol
 export function attributesIn(condition: Condition): readonly string[] {
   const all = 'of' in condition ? [condition.of].flat().flatMap(attributesIn) : [condition.attribute]
   return [...new Set(all)]
+}
+
+function nameOf(
+  { attribute, within = [] }: Extract<Condition, { attribute: string }>,
+  placeholders: Placeholders,
+): string {
+  return pathExpression([attribute, ...within], placeholders)
 }
 
 function joined(conditions: readonly Condition[], word: string, placeholders: Placeholders): string {

@@ -32,8 +32,8 @@ function zeroLike(operand: unknown): unknown {
   return typeof operand === 'number' ? 0 : '0'
 }
 
-/** Exact, whatever the digits: both as whole numbers of the smaller unit. */
-function plusDecimal(one: string, other: string, sign: 1n | -1n): string {
+/** The exact sum or difference of two plain decimals, whatever their digits. */
+export function plusDecimal(one: string, other: string, sign: 1n | -1n): string {
   const scale = Math.max(fraction(one).length, fraction(other).length)
   const units = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(scale - fraction(text).length))
   const sum = units(one) + sign * units(other)

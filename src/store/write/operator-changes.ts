@@ -1,17 +1,20 @@
 import {
   type AttributeType,
+  checkConstraints,
   type DocumentValue,
   type MapMember,
   Operator,
   type OperatorKind,
+  plainDecimal,
   Unfit,
 } from '../../model/index.ts'
 import type { Change, Path } from './change.ts'
+import { limitOfGrowth, limitOfShrinking, limitOfSum } from './result-limit.ts'
 
 type AnyType = AttributeType<unknown>
 
 /**
- * What an operator does to the value at a path.
+ * What an operator does to the value at a path, with the limit of its result.
  *
  * @throws Unfit where the operator or its value doesn't fit the type.
  */
@@ -26,26 +29,51 @@ export function operatorChanges(type: AnyType, path: Path, { kind, value }: Oper
   }
   switch (kind) {
     case 'add':
-    case 'subtract':
-      return [{ kind, path, value: type.toStored(value) }]
+    case 'subtract': {
+      const operand = type.toStored(value)
+      const difference = plainDecimal(String(operand))
+      const limit = limitOfSum(type, path, kind === 'add' ? difference : negated(difference))
+      return [{ kind, path, value: operand, limit }]
+    }
     case 'append':
-    case 'prepend':
-      return [{ kind, path, value: listOf(type, value) }]
+    case 'prepend': {
+      const elements = listOf(type, value)
+      return [{ kind, path, value: elements, limit: limitOfGrowth(type, path, { count: elements.length }) }]
+    }
     case 'addToSet':
-    case 'deleteFromSet':
-      return [{ kind, path, value: type.toStored(new Set(value as readonly unknown[])) }]
+    case 'deleteFromSet': {
+      const set = type.toStored(new Set(value as readonly unknown[]))
+      const members = set instanceof Set ? [...set] : []
+      const limitOf = kind === 'addToSet' ? limitOfGrowth : limitOfShrinking
+      return [{ kind, path, value: set, limit: limitOf(type, path, { count: members.length, members }) }]
+    }
     case 'elements':
-      return entriesOf(value).flatMap(([name, element]) => {
-        const index = Number(name)
-        if (!/^\d+$/.test(name) || index > greatestIndex) throw new Unfit('an index from 0', name)
-        return part(elementOf(type), [...path, index], { value: element, isRemovable: true })
-      })
+      return elementChanges(type, path, value)
     case 'members':
       return entriesOf(value).flatMap(([name, member]) => {
         const { type: memberType, isOptional } = memberOf(type, name)
         return part(memberType, [...path, name], { value: member, isRemovable: isOptional })
       })
   }
+}
+
+function elementChanges(type: AnyType, path: Path, given: unknown): Change[] {
+  const greatest = Math.min(greatestIndex, (type.sizes?.max ?? greatestIndex + 1) - 1)
+  const changes = entriesOf(given).flatMap(([name, element]) => {
+    const index = Number(name)
+    const isIndex = /^\d+$/.test(name) && index <= (element === null ? greatestIndex : greatest)
+    if (!isIndex) throw new Unfit(`an index from 0 to ${greatest}`, name)
+    return part(elementOf(type), [...path, index], { value: element, isRemovable: true })
+  })
+  const removed = changes.filter(
+    ({ kind, path: { length } }) => kind === 'remove' && length === path.length + 1,
+  )
+  const limit = limitOfShrinking(type, path, { count: removed.length })
+  return changes.map((change) => (change === removed[0] ? { ...change, limit } : change))
+}
+
+function negated(decimal: string): string {
+  return decimal.startsWith('-') ? decimal.slice(1) : `-${decimal}`
 }
 
 /** Whether an attribute of this type takes an operator. Sets are changed only where they are attributes themselves. */
@@ -70,14 +98,23 @@ interface Part {
 function part(type: AnyType, path: Path, { value, isRemovable }: Part): Change[] {
   if (value === undefined) return []
   if (value instanceof Operator) return operatorChanges(type, path, value)
-  if (value !== null || type.kind === 'null') return [{ kind: 'set', path, value: type.toStored(value) }]
+  if (value !== null || type.kind === 'null') {
+    const stored = type.toStored(value)
+    checkConstraints(type, value)
+    return [{ kind: 'set', path, value: stored }]
+  }
   if (!isRemovable) throw new Unfit(`a value for ${path.slice(1).join('.')}, which is required`, value)
   return [{ kind: 'remove', path }]
 }
 
-function listOf(type: AnyType, values: unknown): DocumentValue {
+function listOf(type: AnyType, values: unknown): DocumentValue[] {
   if (!Array.isArray(values) || values.length === 0) throw new Unfit('a list of at least one element', values)
-  return type.toStored(values)
+  const element = elementOf(type)
+  return values.map((each) => {
+    const stored = element.toStored(each)
+    checkConstraints(element, each)
+    return stored
+  })
 }
 
 function elementOf({ element }: AnyType): AnyType {

@@ -1,5 +1,6 @@
 import type { Document, DocumentValue } from '../../model/index.ts'
 import type { ExpressionAttributes } from '../client/index.ts'
+import type { Path } from './change.ts'
 
 /**
  * The names and values of one request's expressions. Every attribute name goes by a placeholder: DynamoDB
@@ -33,4 +34,12 @@ export class Placeholders {
       ...(this.#valueCount > 0 && { ExpressionAttributeValues: { ...this.#values } }),
     }
   }
+}
+
+/** A path within an item, as expressions have it: `#0.#1[2]`. */
+export function pathExpression([attribute, ...rest]: Path, placeholders: Placeholders): string {
+  return rest.reduce<string>(
+    (text, each) => (typeof each === 'number' ? `${text}[${each}]` : `${text}.${placeholders.name(each)}`),
+    placeholders.name(attribute),
+  )
 }

@@ -7,9 +7,11 @@ import {
   primaryKeyOf,
   storedName,
 } from '../../model/index.ts'
+import { required as mustBe } from '../../required.ts'
 import type { GetInput } from '../client/index.ts'
 import type { UpdateAction } from './action.ts'
 import { attributeChanges, maintainedChanges, maintainedValues } from './attribute-changes.ts'
+import { conditionExpression } from './condition-expression.ts'
 import { indexChanges, missingParts } from './index-changes.ts'
 import { operated } from './operated.ts'
 import { Placeholders } from './placeholders.ts'
@@ -73,8 +75,10 @@ export function planUpdate(
     ...indexChanges(entity, all, { ...before, ...ownKey, ...all }),
   ]
   const placeholders = new Placeholders()
+  const limits = changes.flatMap(({ limit, path: [attribute] }) => (limit ? [{ attribute, ...limit }] : []))
   const conditions = [
     presentAnd(target, required, placeholders),
+    ...limits.map(({ condition }) => `(${conditionExpression(condition, placeholders)})`),
     ...parts.map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
   ]
   const update = checkLength(entity, updateExpression(changes, placeholders))
@@ -88,6 +92,7 @@ export function planUpdate(
     condition: conditions.join(' AND '),
     attributes: placeholders.attributes,
     asks: required?.attributes ?? [],
+    limits: limits.map(({ attribute, ...limit }) => ({ ...limit, name: modelName(entity, attribute) })),
   })
 }
 
@@ -107,6 +112,14 @@ export function hasChangedSince(
     const name = storedName(entity.attributes, part)
     return String(read[name]) !== String(found[name])
   })
+}
+
+function modelName({ attributes }: AnyEntity, stored: string): string {
+  const names = Object.keys(attributes)
+  return mustBe(
+    names.find((name) => storedName(attributes, name) === stored),
+    `an attribute stored as ${stored}`,
+  )
 }
 
 /** An attribute that is undefined counts as not given. */

@@ -1,7 +1,7 @@
 import { DynagateError } from '../../errors.ts'
 import type { AnyEntity, Document } from '../../model/index.ts'
-import type { Change, Path } from './change.ts'
-import type { Placeholders } from './placeholders.ts'
+import type { Change } from './change.ts'
+import { type Placeholders, pathExpression } from './placeholders.ts'
 
 /** The UpdateExpression of changes of different places: its clauses in DynamoDB's order, each in that of the changes. */
 export function updateExpression(changes: readonly Change[], placeholders: Placeholders): string {
@@ -50,7 +50,7 @@ function clauseOf({ kind }: Change): Clause {
 }
 
 function term(change: Change, placeholders: Placeholders): string {
-  const path = pathText(change.path, placeholders)
+  const path = pathExpression(change.path, placeholders)
   switch (change.kind) {
     case 'remove':
       return path
@@ -70,11 +70,4 @@ function term(change: Change, placeholders: Placeholders): string {
     case 'prepend':
       return `${path} = list_append(${placeholders.value(change.value)}, if_not_exists(${path}, ${placeholders.value([])}))`
   }
-}
-
-function pathText([attribute, ...rest]: Path, placeholders: Placeholders): string {
-  return rest.reduce<string>(
-    (text, each) => (typeof each === 'number' ? `${text}[${each}]` : `${text}.${placeholders.name(each)}`),
-    placeholders.name(attribute),
-  )
 }

@@ -46,13 +46,19 @@ export interface ConditionFailure {
 
 /** The error of an action whose condition didn't hold. */
 export function conditionError({ action, found, now, place, cause }: ConditionFailure): WriteError {
-  const { entity, asks, kind } = action
+  const { entity, asks, kind, limits = [] } = action
   const alone = place ?? { position: 1, of: 1 }
   if (kind === 'put') return alreadyExists(entity, cause, alone)
   const isThere = found !== undefined && isPresent({ tableName: action.tableName, entity, now }, found)
-  if (!isThere || asks.length === 0) return notFound(entity, alone, cause)
-  const write: FailedWrite = { ...alone, entity: entity.name, attributes: asks }
-  const message = `${named(write)}: the item doesn't meet the condition on ${asks.join(', ')}`
+  if (!isThere || asks.length + limits.length === 0) return notFound(entity, alone, cause)
+  const broken = limits.filter((limit) => !limit.holds(found))
+  const attributes = broken.length > 0 ? [...new Set(broken.map(({ name }) => name))] : asks
+  const reason =
+    broken.length > 0
+      ? broken.map(({ name, expected }) => `the result for ${name} must be ${expected}`).join(', and ')
+      : `the item doesn't meet the condition on ${asks.join(', ')}`
+  const write: FailedWrite = { ...alone, entity: entity.name, attributes }
+  const message = `${named(write)}: ${reason}`
   return new WriteError('CONDITION_FAILED', message, {
     write,
     item: decoded(entity, found),

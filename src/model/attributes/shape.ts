@@ -1,0 +1,18 @@
+import type { AttributeType } from './attribute-type.ts'
+
+/** What a type is in GraphQL, as a string: two maps of one name are one type only where these are equal. */
+export function shapeOf({ kind, values, digits, element, members }: AttributeType<unknown>): string {
+  if (members !== undefined) {
+    const shapes = Object.entries(members).map(([name, { type, isOptional, description }]) => {
+      const comment = description === undefined ? '' : ` (${description})`
+      return `${name}${isOptional ? '?' : ''}: ${nameIn(type)}${shapeOf(type)}${comment}`
+    })
+    return `{ ${shapes.join(', ')} }`
+  }
+  const ofDigits = digits === undefined ? '' : ` of ${digits} digits`
+  return `${kind}${ofDigits}${values ? ` ${values.join('|')}` : ''}${element ? ` of ${nameIn(element)}${shapeOf(element)}` : ''}`
+}
+
+function nameIn({ typeName }: AttributeType<unknown>): string {
+  return typeName === undefined ? '' : `${typeName} `
+}
