@@ -57,17 +57,21 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   }
 
   /**
-   * One partition with several entities, in key order: an item collection. Members share one partition template.
-   * `beginsWith` narrows it to the sort keys that begin with a fixed text.
+   * One partition with several entities, in key order: an item collection of the table, or of the index named.
+   * Members share one partition template. `beginsWith` narrows it to the sort keys with this prefix.
+   *
+   * @example
+   * shop.collection([Customer, Order])
+   * shop.collection([Shipment, Parcel], { index: 'gsi1', order: 'desc' })
    */
-  collection<const Members extends readonly ShapedEntity[]>(
-    members: SharePartition<Members>,
-    options: CollectionOptions = {},
+  collection<const Members extends readonly ShapedEntity[], const I extends IndexesOf<D> = never>(
+    members: SharePartition<Members, I>,
+    options: CollectionOptions<D, I> = {},
   ): AccessPattern<
     'collection',
     ItemOf<Members[number]>,
-    CollectionArguments<Members[0]>,
-    CollectionArguments<Members[0]>
+    CollectionArguments<Members[0], I>,
+    CollectionArguments<Members[0], I>
   > {
     return collectionPattern(members as readonly AnyEntity[], options)
   }
@@ -87,35 +91,57 @@ export interface Declaration<A extends Attributes, K, I, D extends TableDefiniti
   readonly keyFormat?: 'escaped' | 'verbatim'
 }
 
-export interface CollectionOptions {
+export interface CollectionOptions<D extends TableDefinition, I> {
+  /** The index to read; the table itself unless given. */
+  readonly index?: I
   /** `desc` begins a page at the greatest sort key; `asc` unless given. */
   readonly order?: 'asc' | 'desc'
-  readonly consistent?: boolean
+  /** Strongly consistent reads, which a global index doesn't have. */
+  readonly consistent?: ConsistentOn<D, I>
+  /** Whether a nested field may be read along with its parent; true unless given. */
   readonly prefetch?: boolean
+  /** The prefix of the sort keys to read; all of them unless given. */
   readonly beginsWith?: string
 }
+
+type IndexesOf<D extends TableDefinition> = keyof D['indexes'] & string
+
+type ConsistentOn<D extends TableDefinition, I> = [I] extends [never]
+  ? boolean
+  : I extends keyof D['indexes']
+    ? D['indexes'][I] extends { readonly global: unknown }
+      ? 'a global index has no consistent reads'
+      : boolean
+    : boolean
 
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
 type NoIndexes = {}
 
 export type ShapedEntity = AnyEntity & { readonly shape: EntityShape }
 
-type PartitionOf<Member> = Member extends { readonly shape: infer S extends EntityShape }
-  ? S['key']['partition']
+/** The partition template of a member; a local index has that of the table. */
+type PartitionOf<Member, I> = Member extends { readonly shape: infer S extends EntityShape }
+  ? [I] extends [never]
+    ? S['key']['partition']
+    : I extends keyof S['indexes']
+      ? S['indexes'][I] extends { readonly partition: infer Template extends string }
+        ? Template
+        : S['key']['partition']
+      : `no key on index '${I & string}'`
   : never
 
 type IsOne<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? true : false) : never
 
 /** The members themselves where they share one partition template, else a sentence in the place of each stranger. */
-type SharePartition<Members extends readonly ShapedEntity[]> =
-  IsOne<PartitionOf<Members[number]>> extends true
+type SharePartition<Members extends readonly ShapedEntity[], I> =
+  IsOne<PartitionOf<Members[number], I>> extends true
     ? Members
     : {
-        [At in keyof Members]: PartitionOf<Members[At]> extends PartitionOf<Members[0]>
+        [At in keyof Members]: PartitionOf<Members[At], I> extends PartitionOf<Members[0], I>
           ? Members[At]
-          : `its partition template is '${PartitionOf<Members[At]>}' and the first member's '${PartitionOf<Members[0]>}': the members of a collection share one`
+          : `its partition template is '${PartitionOf<Members[At], I>}' and the first member's '${PartitionOf<Members[0], I>}': the members of a collection share one`
       }
 
-type CollectionArguments<Member> = Member extends { readonly shape: infer S extends EntityShape }
-  ? PartitionArguments<S['key']['partition'], S['attributes']>
+type CollectionArguments<Member, I> = Member extends { readonly shape: infer S extends EntityShape }
+  ? PartitionArguments<PartitionOf<Member, I>, S['attributes']>
   : never

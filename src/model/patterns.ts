@@ -1,4 +1,5 @@
 import { DynagateError } from '../errors.ts'
+import { required } from '../required.ts'
 import { checkWhere } from './check/index.ts'
 import type { FilterOptions } from './filter.ts'
 import {
@@ -26,6 +27,7 @@ interface PatternOptions {
   readonly where?: unknown
   readonly filter?: FilterOptions
   readonly beginsWith?: string
+  readonly index?: string
 }
 
 /** The pattern behind `Entity.get()`. */
@@ -76,14 +78,17 @@ export function queryPattern<Item, Arguments, Required>(
   })
 }
 
-/** The pattern behind `table.collection()`: the members' common partition, whole or under one prefix. */
+/** The pattern behind `table.collection()`: the members' common partition on the table or an index, whole or under one prefix. */
 export function collectionPattern<Item, Arguments, Required>(
   entities: readonly AnyEntity[],
   options: PatternOptions,
 ): AccessPattern<'collection', Item, Arguments, Required> {
   const [first] = entities
   if (first === undefined) throw new TypeError('a collection needs at least one entity')
-  const key = first.primaryKey
+  const keys = entities.map((entity) =>
+    options.index === undefined ? entity.primaryKey : keyOn(entity, options.index, 'collection'),
+  )
+  const key = required(keys[0], `a key of ${first.name}`)
   const sort: SortCondition = options.beginsWith
     ? { kind: 'beginsWith', prefix: options.beginsWith }
     : { kind: 'any' }

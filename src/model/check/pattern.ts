@@ -63,17 +63,23 @@ function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
   const partition = pattern.templates.partition
   const isUnder = (other: EntityKey) =>
     beginsWith === undefined || other.sort === undefined || canBeginWith(other.sort, beginsWith)
-  const strangers = others.filter(({ primaryKey }) => primaryKey.partition.template.source !== partition)
+  const strangers = others.flatMap((other) => {
+    const template = keyOn(other, pattern)?.partition.template.source
+    return template === undefined || template === partition ? [] : [{ name: other.name, template }]
+  })
   const forgotten = table.entities.filter((other) => {
     const otherKey = keyOn(other, pattern)
     if (entities.includes(other) || !otherKey) return false
     return canEqual(key.partition, otherKey.partition) && isUnder(otherKey)
   })
-  const left = entities.filter(({ primaryKey }) => !isUnder(primaryKey))
+  const left = entities.flatMap((other) => {
+    const otherKey = keyOn(other, pattern)
+    return otherKey === undefined || isUnder(otherKey) ? [] : [{ name: other.name, key: otherKey }]
+  })
   return [
     ...strangers.map(
       (other) =>
-        `${name}: ${other.name} has the partition template '${other.primaryKey.partition.template.source}' and ` +
+        `${name}: ${other.name} has the partition template '${other.template}' and ` +
         `${first.name} '${partition}': the members of a collection share one`,
     ),
     ...forgotten.map(
@@ -83,7 +89,7 @@ function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
     ),
     ...left.map(
       (other) =>
-        `${name}: no key of ${other.name} (${shown(other.primaryKey)}) begins with '${beginsWith}': ` +
+        `${name}: no key of ${other.name} (${shown(other.key)}) begins with '${beginsWith}': ` +
         'change beginsWith, or leave it out of the collection',
     ),
   ]
