@@ -1,6 +1,6 @@
 /**
- * The one table of the gateway's error codes: what each means, whether trying again can help, and the HTTP
- * status of an answer in which nothing else was asked. docs/errors.md is checked against it by a test.
+ * The one table of the gateway's error codes: what each means, whether a retry can succeed, and the HTTP
+ * status of a response without data. docs/errors.md is checked against it by a test.
  */
 export const errorCodes = {
   GRAPHQL_PARSE_FAILED: { meaning: 'The document is not GraphQL.', retryable: false, status: 400 },
@@ -53,7 +53,7 @@ export const errorCodes = {
     status: 200,
   },
   CONFLICT: {
-    meaning: 'The item was changed by somebody else in the meantime.',
+    meaning: 'The item was changed by another write in the meantime.',
     retryable: true,
     status: 200,
   },
@@ -73,22 +73,22 @@ export const errorCodes = {
     retryable: true,
     status: 200,
   },
-  TIMEOUT: { meaning: 'The deadline passed before the answer came.', retryable: true, status: 200 },
+  TIMEOUT: { meaning: 'The deadline passed before the response was ready.', retryable: true, status: 200 },
   UPSTREAM_UNAVAILABLE: {
-    meaning: 'DynamoDB could not be reached or answered with a fault.',
+    meaning: 'DynamoDB could not be reached or responded with a fault.',
     retryable: true,
     status: 200,
   },
-  OUTCOME_UNKNOWN: { meaning: 'A write was sent and its answer was lost.', retryable: true, status: 200 },
+  OUTCOME_UNKNOWN: { meaning: 'A write was sent and its response was lost.', retryable: true, status: 200 },
   STREAM_GAP: {
     meaning: 'Stream records were trimmed before they were read.',
     retryable: false,
     status: 200,
   },
   OVERLOADED: { meaning: 'The gateway has more requests than it can serve.', retryable: true, status: 503 },
-  CANCELLED: { meaning: 'The client left before the answer was ready.', retryable: false, status: 499 },
+  CANCELLED: { meaning: 'The client disconnected before the response was ready.', retryable: false, status: 499 },
   INTERNAL_SERVER_ERROR: {
-    meaning: 'Anything else; details are in the log, not in the answer.',
+    meaning: 'Anything else; details are in the log, not in the response.',
     retryable: false,
     status: 200,
   },

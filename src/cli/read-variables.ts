@@ -1,6 +1,6 @@
 import type { Variables } from './price-document.ts'
 
-/** The JSON object in a text; undefined where the text is none. */
+/** Parses a JSON object; returns undefined for anything else. */
 export function parseVariables(text: string): Variables | undefined {
   try {
     const variables: unknown = JSON.parse(text)

@@ -1,13 +1,13 @@
 /**
- * A cache by text, bounded by what its entries weigh and not by their number, which lets a client that never repeats
- * itself hold memory by the length of what it sends. The entry used least recently is evicted first.
+ * A cache with strings as keys, bounded by the weight of its entries: a bound on their number would let a client fill
+ * memory with long documents. Evicts the entry that was used least recently.
  */
 export class DocumentCache<Value> {
   readonly #entries = new Map<string, { readonly value: Value; readonly weight: number }>()
   readonly #capacity: number
   #weight = 0
 
-  /** @param capacity what all entries may weigh together. */
+  /** @param capacity the greatest weight of all entries together. */
   constructor(capacity: number) {
     this.#capacity = capacity
   }
@@ -15,7 +15,7 @@ export class DocumentCache<Value> {
   get(text: string): Value | undefined {
     const entry = this.#entries.get(text)
     if (entry === undefined) return undefined
-    // A map keeps the order of insertion: what was used last goes to its end.
+    // A map keeps the order of insertion, so the entry used last moves to its end.
     this.#entries.delete(text)
     this.#entries.set(text, entry)
     return entry.value

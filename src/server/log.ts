@@ -1,10 +1,10 @@
-/** One thing worth telling the operator. */
+/** An event for the operator. */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error'
   readonly message: string
-  /** The id the client got with its answer, where a request is the reason. */
+  /** The id of the request that caused it, which its response has in `x-request-id`. */
   readonly requestId?: string
-  /** What was thrown; for the operator's eyes only. */
+  /** What was thrown; never sent to clients. */
   readonly cause?: unknown
 }
 
@@ -16,14 +16,14 @@ export function logToStandardError({ cause, ...entry }: LogEntry): void {
   const line = {
     time: new Date().toISOString(),
     ...entry,
-    ...(cause === undefined ? {} : { cause: told(cause) }),
+    ...(cause === undefined ? {} : { cause: stackOf(cause) }),
   }
   process.stderr.write(`${JSON.stringify(line)}\n`)
 }
 
-/** The stack with the causes beneath it. */
-function told(cause: unknown, depth = 0): string {
+/** The stack of an error and of its causes. */
+function stackOf(cause: unknown, depth = 0): string {
   if (!(cause instanceof Error)) return String(cause)
   const own = cause.stack ?? cause.message
-  return cause.cause === undefined || depth > 4 ? own : `${own}\ncaused by ${told(cause.cause, depth + 1)}`
+  return cause.cause === undefined || depth > 4 ? own : `${own}\ncaused by ${stackOf(cause.cause, depth + 1)}`
 }

@@ -1,18 +1,19 @@
 import type { GatewayContext } from '../pothos/index.ts'
 import type { Store } from '../store/index.ts'
 
-/** How requests are told apart. */
+/** Options of `storeContext()`. */
 export interface StoreContextOptions {
   /**
-   * Names those whose reads a request may be given from the store's cache, such as its tenant; undefined for none.
-   * Without it nothing is kept.
+   * The scope in which a request shares cached reads with others, such as its tenant; a request without one bypasses the
+   * cache, and so does every request unless this is given.
    */
   readonly cacheScope?: (request: Request) => string | undefined
 }
 
 /**
- * What resolvers find: the store as one HTTP request sees it. Its reads end when the client leaves; with the header
- * `dynagate-consistent: 1` they are strongly consistent wherever DynamoDB allows it, at twice the price.
+ * Makes the context of resolvers: the store as one HTTP request sees it. Its reads are cancelled when the client
+ * disconnects; with the header `dynagate-consistent: 1` they are strongly consistent wherever DynamoDB allows it, which
+ * costs twice the read units.
  *
  * @example
  * createGateway({ schema, context: storeContext(store) })

@@ -1,22 +1,22 @@
-/** What a request may cost, and to whom it is told. */
+/** What requests may cost, and who sees what they cost. */
 export interface CostOptions {
-  /** The most of one request, by its estimate; a member that is left out keeps its default. */
+  /** The limit of one request's estimate; a member that is left out keeps its default. */
   readonly limit?: Partial<CostLimit>
-  /** The most of one caller in a time; no such limit unless given. */
+  /** The budget of each caller; none unless given. */
   readonly perCaller?: CallerLimit
   /**
-   * Whether answers tell what they cost, in `extensions.cost`: to those who send the header `dynagate-cost: 1`
-   * (`asked`, unless given), always, or never.
+   * Whether responses have what they cost in `extensions.cost`: where the request has the header `dynagate-cost: 1`
+   * (`asked`, the default), always, or never.
    */
   readonly report?: 'asked' | 'always' | 'never'
   /**
-   * Who may have a plan explained in place of being run, by `"extensions": { "explain": true }` in the request:
-   * nobody unless given. A plan tells index names and key templates.
+   * Whether a request may have its plan explained instead of being executed, by `"extensions": { "explain": true }`;
+   * none may unless given. A plan shows index names and key templates.
    */
   readonly explain?: (request: Request) => boolean
 }
 
-/** The most that an estimate may come to. */
+/** The highest estimate that is accepted. */
 export interface CostLimit {
   /** DynamoDB calls. */
   readonly calls: number
@@ -31,9 +31,9 @@ export interface CallerLimit {
   readonly readUnits: number
   /** The seconds in which the whole budget refills. */
   readonly seconds: number
-  /** Who is asking; a request without a caller isn't limited. */
+  /** Identifies the caller of a request; a request without a caller isn't limited. */
   caller(request: Request): string | undefined
 }
 
-/** A hundred calls of a hundred items each are over it; ten pages of twenty with what belongs to them are not. */
+/** Accepts ten pages of twenty items with their related items; rejects a hundred pages of a hundred. */
 export const defaultCostLimit: CostLimit = Object.freeze({ calls: 500, readUnits: 1_000, writeUnits: 1_000 })

@@ -2,14 +2,14 @@ import { DynagateError } from '../../errors.ts'
 import type { Estimate, FieldEstimate } from '../../pothos/index.ts'
 import type { CostLimit } from './cost-options.ts'
 
-/** Why an estimate is refused, naming the fields that cost most; undefined where it is within the limit. */
+/** The error of an estimate over the limit, which names the fields that cost most; undefined where it is within. */
 export function costRefusal(estimate: Estimate, limit: CostLimit): DynagateError | undefined {
   for (const { of, name } of measures) {
     const { most } = estimate[of]
     if (most <= limit[of]) continue
     const message =
       `The operation may cost ${rounded(most)} ${name}; at most ${rounded(limit[of])} are allowed. ` +
-      `Most of it: ${dearest(estimate.fields, of)}. Ask for smaller pages, or for less at once.`
+      `Most of it: ${mostExpensive(estimate.fields, of)}. Ask for smaller pages, or for less at once.`
     return new DynagateError('COST_LIMIT_EXCEEDED', message)
   }
   return undefined
@@ -21,7 +21,7 @@ const measures: readonly { readonly of: keyof CostLimit; readonly name: string }
   { of: 'calls', name: 'DynamoDB calls' },
 ]
 
-function dearest(fields: readonly FieldEstimate[], of: keyof CostLimit): string {
+function mostExpensive(fields: readonly FieldEstimate[], of: keyof CostLimit): string {
   return fields
     .toSorted((a, b) => costIn(b, of) - costIn(a, of))
     .slice(0, 3)
@@ -35,7 +35,7 @@ function costIn({ queries, gets, readUnits, writeUnits }: FieldEstimate, of: key
   return of === 'writeUnits' ? writeUnits : queries + Math.ceil(gets / 100)
 }
 
-/** As people write it: 12500.5 is '12,500.5'. */
+/** 12500.5 is '12,500.5'. */
 function rounded(amount: number): string {
   return amount.toLocaleString('en', { maximumFractionDigits: 1 })
 }

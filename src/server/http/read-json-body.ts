@@ -3,9 +3,8 @@ import type { GraphQLParams } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 
 /**
- * The JSON object in a request's body, which comes from node:http or as the web has it. Throws
- * `REQUEST_ENTITY_TOO_LARGE` over `limit` bytes, and `BAD_REQUEST` for what is no object, without the parser's own
- * words, which quote the body.
+ * Reads the JSON object in the body of a request of node:http or of the web. Throws `REQUEST_ENTITY_TOO_LARGE` over
+ * `limit` bytes, and `BAD_REQUEST` for anything but an object, without the parser's message, which quotes the body.
  */
 export async function readJsonBody(
   request: Request | IncomingMessage,
@@ -25,7 +24,7 @@ export async function readJsonBody(
   return body
 }
 
-/** Straight from the socket: a web stream around it would take longer than all of the parsing. */
+/** Reads from the socket itself: a web stream around it takes longer than all of the parsing. */
 function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
   const chunks: Buffer[] = []
@@ -34,7 +33,7 @@ function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array>
     length += chunk.length
     chunks.push(chunk)
     if (length <= limit) return
-    // Left and not destroyed, so that the answer can still be sent.
+    // Paused and not destroyed, so that the response can still be sent.
     incoming.pause()
     reject(tooLarge(limit))
   })
@@ -42,12 +41,12 @@ function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array>
     const [only] = chunks
     resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length))
   })
-  incoming.once('error', (cause) => reject(clientLeft(cause)))
+  incoming.once('error', (cause) => reject(disconnected(cause)))
   return promise
 }
 
-function clientLeft(cause: unknown): DynagateError {
-  return new DynagateError('CANCELLED', 'The client left before its request was whole.', { cause })
+function disconnected(cause: unknown): DynagateError {
+  return new DynagateError('CANCELLED', 'The client disconnected before its request was complete.', { cause })
 }
 
 async function readWeb(request: Request, limit: number): Promise<Uint8Array> {
@@ -58,7 +57,7 @@ async function readWeb(request: Request, limit: number): Promise<Uint8Array> {
     const { done, value } = await reader.read()
     if (done) break
     bytes += value.byteLength
-    // The reader is left and not cancelled: cancelling would cut the connection before the answer is sent.
+    // Not cancelled: that would close the connection before the response is sent.
     if (bytes > limit) throw tooLarge(limit)
     chunks.push(value)
   }
@@ -66,10 +65,7 @@ async function readWeb(request: Request, limit: number): Promise<Uint8Array> {
 }
 
 function tooLarge(limit: number): DynagateError {
-  return new DynagateError(
-    'REQUEST_ENTITY_TOO_LARGE',
-    `The body is over ${limit} bytes, which is the most allowed.`,
-  )
+  return new DynagateError('REQUEST_ENTITY_TOO_LARGE', `The body is over the limit of ${limit} bytes.`)
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })

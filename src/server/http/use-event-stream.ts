@@ -2,15 +2,15 @@ import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 
 /**
- * A subscription is answered as `text/event-stream`. A client that asks for something else is told so before
- * the source of the events is opened; Yoga would open it, answer an empty 406, and leave it open.
+ * Responds to subscriptions as `text/event-stream`. Rejects a client that accepts only something else before the source
+ * of the events is opened; Yoga would open it, respond with an empty 406, and leave it open.
  */
 export function useEventStream(): Plugin {
   return {
     onSubscribe({ args }) {
       const accepted = args.contextValue.request.headers.get('accept') ?? '*/*'
       if (accepted.includes('text/event-stream') || accepted.includes('*/*')) return
-      const message = `Expected a subscription to be asked for as text/event-stream; got ${accepted}.`
+      const message = `Expected a subscription to accept text/event-stream, got accept: ${accepted}.`
       throw new DynagateError('BAD_REQUEST', message)
     },
   }

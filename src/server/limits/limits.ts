@@ -1,12 +1,12 @@
-/** How much one request may ask for. Sizes in bytes or counts, times in milliseconds. */
+/** Limits of one request. Sizes in bytes or counts, times in milliseconds. */
 export interface GatewayLimits {
   /** The request body, in bytes. */
   readonly bodyBytes: number
   /** Lexical tokens of the document: bounds the time to parse and validate it, and the recursion in both. */
   readonly tokens: number
-  /** Nesting of fields. Fields of the introspection have graphql-js' own limit and are not counted. */
+  /** Nesting of fields. Introspection has graphql-js's own limit and isn't counted. */
   readonly depth: number
-  /** Fields with an alias, `__typename` included: each alias is one more time the same work. */
+  /** Fields with an alias, `__typename` included: each alias repeats the work of its field. */
   readonly aliases: number
   /** Fields of all operations and fragments once fragments are merged: bounds validation, planning and execution. */
   readonly selections: number
@@ -28,7 +28,7 @@ export interface GatewayLimits {
   readonly mutationMs: number
 }
 
-/** The limits of a gateway that was told nothing else. */
+/** The limits of a gateway for which none are given. */
 export const defaultLimits: GatewayLimits = Object.freeze({
   bodyBytes: 102_400,
   tokens: 1_000,

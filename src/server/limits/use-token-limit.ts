@@ -2,8 +2,8 @@ import { GraphQLError, Lexer, parse, Source, TokenKind } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 
 /**
- * Refuses documents of more than `limit` tokens before they are parsed: `QUERY_TOO_COMPLEX`. graphql-js can
- * count tokens too, but reports them as a syntax error.
+ * Rejects documents of more than `limit` tokens before they are parsed, with `QUERY_TOO_COMPLEX`. graphql-js can count
+ * tokens too, but reports too many as a syntax error.
  */
 export function useTokenLimit(limit: number): Plugin {
   return {
@@ -22,7 +22,7 @@ function checkTokens(source: Source, limit: number): void {
   while (lexer.advance().kind !== TokenKind.EOF) {
     tokens += 1
     if (tokens > limit) {
-      throw new GraphQLError(`The document has more than ${limit} tokens, which is the most allowed.`, {
+      throw new GraphQLError(`The document has more than ${limit} tokens, the limit.`, {
         extensions: { code: 'QUERY_TOO_COMPLEX' },
       })
     }

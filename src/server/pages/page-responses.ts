@@ -34,7 +34,7 @@ export class PageResponses {
     if (known !== undefined) return known
     const bytes = Promise.resolve(page.render()).then((html) => compress(html))
     this.#compressed.set(page, bytes)
-    // A page that failed is rendered again; whoever asked gets the error.
+    // A page that failed is rendered again for the next request.
     bytes.catch(() => this.#compressed.delete(page))
     return bytes
   }
