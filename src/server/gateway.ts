@@ -124,10 +124,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
   const handle = nodeHandler({ yoga, policy, bodyBytes, responseBytes, log, mayAnswerDirectly })
   return {
-    fetch: (request, init, server = {}) => {
+    fetch: (input, init, server = {}) => {
       // Yoga would change the headers of an init that isn't a Request yet.
-      const fetched = () => yoga.fetch(new Request(request, init), { ...server })
-      return withinRequestScope(log, () => respond(fetched, log))
+      const request = new Request(input, init)
+      const answer = () => yoga.fetch(request, { ...server })
+      return withinRequestScope(log, () => respond(answer, request.signal, log))
     },
     handle: (request, response, listener = {}) =>
       withinRequestScope(log, () => handle(request, response, listener)),
@@ -139,11 +140,16 @@ function pagesOf({ graphiql = {}, pages = [] }: GatewayOptions): HtmlPage[] {
 }
 
 /** A hook that throws is a failure inside the gateway; a request that was aborted rejects, as `fetch` does. */
-async function respond(answer: () => Promise<Response> | Response, log: Log): Promise<Response> {
+async function respond(
+  answer: () => Promise<Response> | Response,
+  signal: AbortSignal,
+  log: Log,
+): Promise<Response> {
   try {
     return await answer()
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'AbortError') throw cause
+    // A host may abort for any reason; Hono's is a string.
+    if (signal.aborted) throw cause
     log({ level: 'error', message: 'Failed to respond.', cause })
     return errorResponse('INTERNAL_SERVER_ERROR', 'Something went wrong inside the gateway.', { status: 500 })
   }
