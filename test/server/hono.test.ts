@@ -55,7 +55,7 @@ describe('a gateway hosted by Hono on Node', () => {
 
   it('streams subscriptions', async () => {
     const response = await post('subscription { ticks }', { headers: { accept: 'text/event-stream' } })
-    expect(await response.text()).toMatch(/"ticks":1[^]*"ticks":2/)
+    expect((await response.text()).match(/"ticks":\d/g)).toEqual(['"ticks":1', '"ticks":2'])
     expect(logged.splice(0)).toMatchObject([{ cause: { message: 'password=hunter2' } }])
   })
 
