@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
 import { checker } from './checker.ts'
+import { clients } from './clients.ts'
 import { diskFull } from './disk-full.ts'
 import { documents } from './documents.ts'
 import { histories } from './histories.ts'
@@ -23,6 +24,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['oracle', oracle],
   ['documents', documents],
   ['writes', writes],
+  ['clients', clients],
 ])
 
 const help = `npm run soak - the long tests: the engine keeps what it acknowledged, the gateway survives its clients
