@@ -86,7 +86,11 @@ export const errorCodes = {
     status: 200,
   },
   OVERLOADED: { meaning: 'The gateway has more requests than it can serve.', retryable: true, status: 503 },
-  CANCELLED: { meaning: 'The client disconnected before the response was ready.', retryable: false, status: 499 },
+  CANCELLED: {
+    meaning: 'The client disconnected before the response was ready.',
+    retryable: false,
+    status: 499,
+  },
   INTERNAL_SERVER_ERROR: {
     meaning: 'Anything else; details are in the log, not in the response.',
     retryable: false,
