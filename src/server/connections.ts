@@ -63,13 +63,15 @@ export class Connections {
   /** Checks what clients have not read, once a response has been handed to its connection. */
   sent({ socket }: IncomingMessage): void {
     // Most responses are with the operating system by now.
-    if (socket.writableLength === 0) return
+    const responses = this.#open.get(socket)
+    if (responses === undefined || unsentBytes(socket, responses) === 0) return
     let unsent = 0
-    for (const each of this.#open.keys()) unsent += each.writableLength
-    for (const each of this.#open.keys()) {
+    for (const each of this.#open) unsent += unsentBytes(...each)
+    for (const [each, waiting] of this.#open) {
       if (unsent <= this.#limits.unsentBytes) return
-      unsent -= each.writableLength
-      if (each.writableLength > 0) each.destroy()
+      const bytes = unsentBytes(each, waiting)
+      unsent -= bytes
+      if (bytes > 0) each.destroy()
     }
   }
 
@@ -120,6 +122,13 @@ export class Connections {
     const isWorking = responses !== undefined && responses.size > 0 && socket.writableLength === 0
     if (!isWorking) socket.destroy()
   }
+}
+
+/** Also of responses to pipelined requests, which wait for those before them and are not with the socket yet. */
+function unsentBytes(socket: Socket, responses: ReadonlySet<ServerResponse>): number {
+  let bytes = socket.writableLength
+  for (const response of responses) if (response.socket === null) bytes += response.writableLength
+  return bytes
 }
 
 /** Responses are sent in the order of their requests, so the last one is the one to close the connection. */

@@ -171,12 +171,12 @@ describe('the connections of a gateway', () => {
     }
     const gateway = { ...trialGateway().gateway, handle }
     const running = await startGateway({ gateway, port: 0, drainMs: 50, connections })
-    /** Asks without ever reading; resolves once the server has ended the connection. */
-    const ask = async () => {
+    /** Sends requests at once without ever reading; resolves once the server has ended the connection. */
+    const ask = async (requests = 1) => {
       const socket = await open(running.port)
       const { promise, resolve } = Promise.withResolvers<void>()
       ended.set(socket.localPort, resolve)
-      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(requests))
       return { ended: promise, [Symbol.dispose]: () => socket.destroy() }
     }
     return { ask, [Symbol.asyncDispose]: running.close }
@@ -209,6 +209,12 @@ describe('the connections of a gateway', () => {
     using first = await server.ask()
     using _second = await server.ask()
     await first.ended
+  })
+
+  it('hold no more bytes of pipelined responses, which wait for those before them', async () => {
+    await using server = await sendingMuch({ unsentBytes: 40_000_000 })
+    using pipelining = await server.ask(4)
+    await pipelining.ended
   })
 
   it('make room for a new one where they are idle', async () => {

@@ -10,7 +10,7 @@ import { atLeast, atMost, none, type Row, type Run } from './run.ts'
 
 /**
  * Clients that a gateway must survive: 10,000 malformed and abandoned requests, 10,000 different invalid documents, and
- * 200 connections that never read the 9 MB that they requested.
+ * 200 connections that never read the 18 MB that they requested.
  */
 export const clients: Run = async ({ seed, quick, tell }) => {
   const writeStallMs = quick ? 2000 : 15_000

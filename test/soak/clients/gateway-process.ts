@@ -41,6 +41,8 @@ export async function startGatewayProcess(writeStallMs: number): Promise<Gateway
     async health() {
       try {
         const response = await fetch(`http://127.0.0.1:${port}/health`, {
+          // A connection that is kept would count as open.
+          headers: { connection: 'close' },
           signal: AbortSignal.timeout(healthMs),
         })
         return String(response.status)
