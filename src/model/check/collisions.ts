@@ -1,4 +1,4 @@
-import { beginningWith, commonKey, type KeyCodec, keysOf, keysReadBy } from '../keys/index.ts'
+import { beginningWith, beginUnlike, commonKey, type KeyCodec, keysOf, keysReadBy } from '../keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from '../types.ts'
 
 /** The fault of two entities that can have one primary key, where they can: one would overwrite the other. */
@@ -28,23 +28,26 @@ function isVerbatim({ primaryKey: { partition, sort } }: AnyEntity): boolean {
 
 /** A key that both can have, its parts as they are shown; undefined where there is none. */
 function sharedKey(a: EntityKey, b: EntityKey): string[] | undefined {
+  // Entities of one partition have sort keys that begin unlike, mostly: that is decided in no time.
+  const sort = a.sort && b.sort && sharedValue(a.sort, b.sort)
+  if (sort === undefined && a.sort !== undefined && b.sort !== undefined) return undefined
   const partition = sharedValue(a.partition, b.partition)
-  if (partition === undefined || a.sort === undefined || b.sort === undefined) {
-    return partition === undefined ? undefined : [partition]
-  }
-  const sort = sharedValue(a.sort, b.sort)
-  return sort === undefined ? undefined : [partition, sort]
+  if (partition === undefined) return undefined
+  return sort === undefined ? [partition] : [partition, sort]
 }
 
 /** Whether a query for all of `a` in one partition can read an item of `b`. */
 export function canMeet(a: EntityKey, b: EntityKey): boolean {
-  if (!canEqual(a.partition, b.partition)) return false
-  if (a.sort === undefined || b.sort === undefined) return true
-  if (isFaulty(a.sort) || isFaulty(b.sort)) return false
-  if (!a.sort.isText || !b.sort.isText) return true
-  const isFixed = a.sort.names.length === 0
-  if (isFixed) return canEqual(a.sort, b.sort)
-  return commonKey(keysReadBy(a.sort, a.partition.parts), keysOf(b.sort)) !== undefined
+  // The sort keys first: mostly they begin unlike, and that is decided in no time.
+  const canSortMeet = a.sort === undefined || b.sort === undefined || canSortKeysMeet(a, a.sort, b.sort)
+  return canSortMeet && canEqual(a.partition, b.partition)
+}
+
+function canSortKeysMeet({ partition }: EntityKey, a: KeyCodec, b: KeyCodec): boolean {
+  if (isFaulty(a) || isFaulty(b)) return false
+  if (!a.isText || !b.isText) return true
+  if (a.names.length === 0) return canEqual(a, b)
+  return !beginUnlike(a, b) && commonKey(keysReadBy(a, partition.parts), keysOf(b)) !== undefined
 }
 
 /** Whether some key of the template begins with this text. */
@@ -64,7 +67,7 @@ function sharedValue(a: KeyCodec, b: KeyCodec): string | undefined {
   // A fixed text is looked at as a key, by every rule of the attributes.
   if (a.names.length === 0) return b.matches(a.template.source) ? a.template.source : undefined
   if (b.names.length === 0) return a.matches(b.template.source) ? b.template.source : undefined
-  return commonKey(keysOf(a), keysOf(b))
+  return beginUnlike(a, b) ? undefined : commonKey(keysOf(a), keysOf(b))
 }
 
 /** An empty template stands in for one whose fault is reported already: nothing more is to be said of it. */

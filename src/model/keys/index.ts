@@ -1,6 +1,6 @@
 export { type KeyBounds, keyBounds } from './key-bounds.ts'
 export { KeyCodec } from './key-codec.ts'
-export { beginningWith, commonKey, keysOf, keysReadBy } from './key-language.ts'
+export { beginningWith, beginUnlike, commonKey, keysOf, keysReadBy } from './key-language.ts'
 export { compareKeys } from './key-order.ts'
 export { keyText, keyValueText } from './key-text.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'

@@ -41,6 +41,12 @@ export function keysReadBy(codec: KeyCodec, inPartition: readonly string[]): Key
   return open === -1 ? keysOf(codec) : languageOf(codec, segments.slice(0, open), [[many(anyCharacter)]])
 }
 
+/** Whether the templates begin with different fixed text, so that no key of one is a key of the other. */
+export function beginUnlike(a: KeyCodec, b: KeyCodec): boolean {
+  const [one, other] = [literalAt(a.template.segments, 0), literalAt(b.template.segments, 0)]
+  return !one.startsWith(other) && !other.startsWith(one)
+}
+
 /** All strings that begin with this one. */
 export function beginningWith(prefix: string): KeyLanguage {
   const builder = new Builder()
