@@ -48,7 +48,8 @@ const kinds: [string, string, RequestInit, readonly string[]][] = [
     'a subscription',
     '/graphql',
     { method: 'POST', headers: json, body: body('subscription { ticks }') },
-    [...operation, 'onSubscribe'],
+    // Each event is executed as an operation of its own.
+    [...operation, 'onSubscribe', 'onExecute'],
   ],
   ['a body that is not JSON', '/graphql', { method: 'POST', headers: json, body: '{' }, parsed],
   ['GraphiQL', '/graphql', { headers: { accept: 'text/html' } }, http],

@@ -55,6 +55,7 @@ describe.each(clients)('over %s', (_, open) => {
           name
           category
           price
+          stock
           reviews(first: 100) { nodes { stars text writtenAt customer { name } } }
         }
         reviews(productId: $productId, first: 100) { nodes { reviewId } }

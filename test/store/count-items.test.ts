@@ -17,7 +17,7 @@ const Guest = guests.entity('Guest', {
     house: a.id(),
     number: a.int({ digits: 4 }),
     room: a.id(),
-    until: a.int().optional(),
+    until: a.int({ digits: 10 }).optional(),
   },
   key: { partition: 'HOUSE#{house}', sort: 'GUEST#{number}' },
   indexes: {
@@ -88,7 +88,7 @@ describe('count', () => {
     ['has it as its key, which no filter may name', 'byEnd', {}],
   ] as const)('is refused on an index that %s', async (_, name, args) => {
     await expect(store.request().count(access[name], args as never, 50)).rejects.toThrow(
-      `Expected to count ${name} on an index that carries 'until', which says what has expired, besides its key`,
+      `Expected ${name} to use an index that carries the time-to-live attribute 'until' outside its key`,
     )
     expect(calls).toEqual([])
   })

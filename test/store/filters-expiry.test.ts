@@ -16,7 +16,7 @@ const Post = feed.entity('Post', {
     shelf: a.id(),
     topic: a.id(),
     text: a.string(),
-    endsAt: a.int().optional(),
+    endsAt: a.int({ digits: 10 }).optional(),
   },
   key: { partition: 'RUN#{run}', sort: 'POST#{number}' },
   indexes: { byTime: { partition: 'RUN#{run}#{shelf%3}', sort: 'AT#{number}' } },

@@ -51,7 +51,7 @@ export type CustomerWithOrdersQueryVariables = Exact<{
 }>;
 
 
-export type CustomerWithOrdersQuery = { readonly customer: { readonly name: string, readonly joinedAt: string, readonly orders: { readonly nodes: ReadonlyArray<{ readonly orderId: string, readonly state: OrderState, readonly total: string, readonly lines: { readonly nodes: ReadonlyArray<{ readonly quantity: number, readonly product: { readonly name: string, readonly category: ProductCategory } | null } | null> } } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type CustomerWithOrdersQuery = { readonly customer: { readonly name: string, readonly joinedAt: string, readonly orders: { readonly nodes: ReadonlyArray<{ readonly orderId: string, readonly state: OrderState, readonly total: string, readonly lines: { readonly nodes: ReadonlyArray<{ readonly quantity: number, readonly product: { readonly name: string, readonly category: ProductCategory } | null } | null> } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
 
 export type CustomerItemsQueryVariables = Exact<{
   customerId: string;
@@ -61,14 +61,14 @@ export type CustomerItemsQueryVariables = Exact<{
 export type CustomerItemsQuery = { readonly customerItems: { readonly nodes: ReadonlyArray<
       | { readonly __typename: 'Customer', readonly email: string }
       | { readonly __typename: 'Order', readonly total: string }
-     | null> } };
+     | null> } | null };
 
 export type UpdateOrderStateMutationVariables = Exact<{
   input: UpdateOrderInput;
 }>;
 
 
-export type UpdateOrderStateMutation = { readonly updateOrderState: { readonly orderId: string, readonly state: OrderState } };
+export type UpdateOrderStateMutation = { readonly updateOrderState: { readonly orderId: string, readonly state: OrderState } | null };
 
 
 export const CustomerWithOrdersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CustomerWithOrders"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"placedAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTimeRange"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"customer"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"customerId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"customerId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"joinedAt"}},{"kind":"Field","name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}},{"kind":"Argument","name":{"kind":"Name","value":"placedAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"placedAt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"lines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"product"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"category"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CustomerWithOrdersQuery, CustomerWithOrdersQueryVariables>;
