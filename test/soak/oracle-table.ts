@@ -166,7 +166,7 @@ function holds({ ConditionExpression, ExpressionAttributeValues }: Input, item: 
 function updated(
   { Key, UpdateExpression, ExpressionAttributeValues }: Input,
   before: Item | undefined,
-): Item {
+): Item | undefined {
   const item: Item = before ?? (Key as Item)
   const value = (ExpressionAttributeValues as Record<string, Value> | undefined)?.[':v'] ?? {}
   switch (UpdateExpression) {
@@ -177,7 +177,9 @@ function updated(
     case 'SET s = if_not_exists(s, :v)':
       return { ...item, s: item.s ?? value }
     default: {
-      const { s, ...rest } = item
+      // An update that only removes makes no item.
+      if (before === undefined) return undefined
+      const { s, ...rest } = before
       return rest as Item
     }
   }
