@@ -1,4 +1,5 @@
-import { createSourceEventStream, type ExecutionArgs, execute, getOperationAST } from 'graphql'
+import * as graphql from 'graphql'
+import { type ExecutionArgs, execute, getOperationAST } from 'graphql'
 import { isAsyncIterable, mapAsyncIterator, type Plugin, type YogaServer } from 'graphql-yoga'
 
 /**
@@ -13,7 +14,7 @@ export function useEventContexts(): Plugin {
     },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args) => {
-        const events = await createSourceEventStream(args)
+        const events = await sourceEvents(args)
         if (!isAsyncIterable(events)) return events
         return mapAsyncIterator(events, async (event) => {
           const enveloped = yoga?.getEnveloped({ ...args.contextValue })
@@ -29,6 +30,15 @@ export function useEventContexts(): Plugin {
       if (isSubscription(args)) setExecuteFn(execute)
     },
   }
+}
+
+/** graphql 17 validates the arguments in a step of its own, whose errors are the result. */
+async function sourceEvents(args: ExecutionArgs): Promise<unknown> {
+  if (!('validateSubscriptionArgs' in graphql)) return graphql.createSourceEventStream(args)
+  const validate = graphql.validateSubscriptionArgs as (args: ExecutionArgs) => object
+  const validated = validate(args)
+  if (Array.isArray(validated)) return { errors: validated }
+  return graphql.createSourceEventStream(validated as ExecutionArgs)
 }
 
 function isSubscription({ document, operationName }: ExecutionArgs): boolean {

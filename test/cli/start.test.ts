@@ -58,7 +58,7 @@ describe('dynagate start', () => {
     })
   })
 
-  it('stops when the npm that started it has ended', async () => {
+  it('stops when the npm that started it has ended', { timeout: 60_000 }, async () => {
     const command = [
       process.execPath,
       '--conditions=dynagate-source',
