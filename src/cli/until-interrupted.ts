@@ -15,9 +15,11 @@ export async function untilInterrupted(environment: NodeJS.ProcessEnv = process.
   clearInterval(watch)
 }
 
+/** The parent when this process started: it may end at any time after. */
+const parent = process.ppid
+
 /** A process whose parent has ended gets another one. */
 function whenOrphaned(then: () => void): NodeJS.Timeout {
-  const parent = process.ppid
   return setInterval(() => {
     if (process.ppid !== parent) then()
   }, 200)
