@@ -72,7 +72,7 @@ function holds({ isIncluding, value }: Condition, variables: Values): boolean {
   return typeof given === 'boolean' && given === isIncluding
 }
 
-/** graphql 16 has the coerced values at the top, 17 beside their sources. */
+/** graphql 16 has the coerced values at the top, 17 next to their sources. */
 function valueOfVariable(variables: Values, name: string): unknown {
   return versionInfo.major < 17 ? variables[name] : (variables.coerced as Values | undefined)?.[name]
 }

@@ -102,7 +102,7 @@ export function priceOfRead(asked: PricedRead, context: PriceContext): Price {
   if (asked.args !== undefined) {
     return priceOfQuery(asked, context, readFilterArgument(pattern, asked.args.filter) !== undefined)
   }
-  return dearer(priceOfQuery(asked, context, true), priceOfQuery(asked, context, false))
+  return costlier(priceOfQuery(asked, context, true), priceOfQuery(asked, context, false))
 }
 
 function priceOfGet({ read: { pattern } }: PricedRead, { sizes, consistent: isAll }: PriceContext): Price {
@@ -227,7 +227,7 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null
 }
 
-function dearer(one: Price, other: Price): Price {
+function costlier(one: Price, other: Price): Price {
   return {
     ...one,
     queries: Math.max(one.queries, other.queries),

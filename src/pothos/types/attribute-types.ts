@@ -22,7 +22,7 @@ export function inputType(registry: Registry, entity: AnyEntity, name: string): 
 
 /**
  * The name of an enumeration or a map without a name: `OrderState` for `Order.state`. Where the table has another claim to that name, such as `Order.lineState` beside
- * `OrderLine.state`, all of them are told apart by a `_`: `Order_lineState` and `OrderLine_state`.
+ * `OrderLine.state`, a `_` distinguishes all of them: `Order_lineState` and `OrderLine_state`.
  */
 export function ownTypeName({ table }: Registry, entity: AnyEntity, name: string): string {
   const own = `${entity.name}${pascal(name)}`
