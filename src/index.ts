@@ -141,6 +141,11 @@ export type {
   KeySources,
   OnePattern,
   PagePattern,
+  TransactionPayload,
+  TransactionPayloadMember,
+  TransactionWrites,
+  UpdateOperator,
+  WriteConditions,
 } from './pothos/index.ts'
 export type { Definition as DefinitionMembers } from './server/index.ts'
 export type {
@@ -158,6 +163,7 @@ export type {
   CreateHandle,
   CreateTableAnswer,
   CreateTableInput,
+  CursorSecret,
   DeleteAnswer,
   DeleteInput,
   DescribeTableAnswer,

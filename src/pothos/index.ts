@@ -1,3 +1,4 @@
+export type { KeySources, UpdateOperator } from './arguments/index.ts'
 export {
   type AttributeFieldOptions,
   type BuilderOptions,
@@ -8,13 +9,16 @@ export {
   type EntityFieldBuilder,
   type GatewayBuilder,
   type GatewaySchema,
+  type WriteConditions,
 } from './builder/index.ts'
 export type {
   ConnectionFieldOptions,
   ItemFieldOptions,
-  KeySources,
   OnePattern,
   PagePattern,
+  TransactionPayload,
+  TransactionPayloadMember,
+  TransactionWrites,
 } from './fields/index.ts'
 /** A model as a GraphQL schema, on Pothos: the builder, the fields, and the plan of each operation. */
 export {

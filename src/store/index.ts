@@ -63,6 +63,7 @@ export {
   operations,
   TableNotFound,
 } from './client/index.ts'
+export type { CursorSecret } from './cursor/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export {
   canLeaveOutExpired,

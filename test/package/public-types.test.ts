@@ -18,16 +18,6 @@ const entries = ['index', 'engine/index', 'testing/index'].map((name) => join(ro
  */
 const internal = ['AttributeType', 'KeyCodec', 'Nothing', 'NoIndexes', 'Values']
 
-/** Still to be exported, under names that say more. */
-const unexported = [
-  'CursorSecret',
-  'DeclaredWrites',
-  'KeySources',
-  'OfferedOperator',
-  'Payload',
-  'RequiringOptions',
-]
-
 /** Pothos's own names, which the package adds to. */
 const ofPothos = ['SchemaBuilder', 'SchemaBuilderOptions']
 
@@ -82,8 +72,7 @@ function namedIn({ declarations }: TypeScriptSymbol): TypeScriptSymbol[] {
     if (node) visit(node)
   }
   return found.filter(
-    (named) =>
-      isOurs(named) && !computes(named) && ![...internal, ...unexported, ...ofPothos].includes(named.name),
+    (named) => isOurs(named) && !computes(named) && ![...internal, ...ofPothos].includes(named.name),
   )
 }
 

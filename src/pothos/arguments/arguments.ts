@@ -5,8 +5,13 @@ import { fromGraphQL, inputType } from '../types/index.ts'
 import { readFilterArgument } from './filters.ts'
 import { rangeType, readRange } from './ranges.ts'
 
-/** Where an argument's value comes from when the client doesn't give it: an attribute of the parent, or a function of it. */
-export type KeySources = Readonly<Record<string, string | ((parent: never) => unknown)>>
+/**
+ * Where an argument's value comes from when the client doesn't give it: an attribute of the parent, or a function of it.
+ * Without a type of parent these are any names, and functions of any parent.
+ */
+export type KeySources<Parent = never> = Readonly<
+  Record<string, (keyof Parent & string) | ((parent: Parent) => unknown)>
+>
 
 type Parent = Readonly<Record<string, unknown>>
 

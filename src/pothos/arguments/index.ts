@@ -5,11 +5,11 @@ export { type PageRequest, pageArguments, readPageArguments } from './page-argum
 export { readRequirement, requirementType } from './write-conditions.ts'
 export {
   givenOperators,
-  type OfferedOperator,
-  type OfferedOperators,
   type OperatorInput,
   operatorChanges,
   operatorDescription,
   operatorInputs,
   operatorType,
+  type UpdateOperator,
+  type UpdateOperators,
 } from './write-operators.ts'

@@ -15,16 +15,16 @@ import { attributeOf, fromGraphQL, inputType, pascal } from '../types/index.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /** The operators that an update may offer to clients. */
-export type OfferedOperator = 'add' | 'subtract' | 'append' | 'prepend' | 'addToSet' | 'deleteFromSet'
+export type UpdateOperator = 'add' | 'subtract' | 'append' | 'prepend' | 'addToSet' | 'deleteFromSet'
 
 /** The operators that an update offers, by attribute. */
-export type OfferedOperators = Readonly<Record<string, readonly OfferedOperator[]>>
+export type UpdateOperators = Readonly<Record<string, readonly UpdateOperator[]>>
 
 /** An input field that changes an attribute by an operator: `addToStock` of `stock`. */
 export interface OperatorInput {
   readonly field: string
   readonly attribute: string
-  readonly operator: OfferedOperator
+  readonly operator: UpdateOperator
 }
 
 /**
@@ -32,7 +32,7 @@ export interface OperatorInput {
  *
  * @throws ModelError where an operator doesn't fit its attribute.
  */
-export function operatorInputs(entity: AnyEntity, offered: OfferedOperators): readonly OperatorInput[] {
+export function operatorInputs(entity: AnyEntity, offered: UpdateOperators): readonly OperatorInput[] {
   return Object.entries(offered).flatMap(([attribute, operators]) =>
     operators.map((operator) => {
       const { type } = attributeOf(entity, attribute)
@@ -86,7 +86,7 @@ const isNumber = (kind: string) => ['int', 'number', 'bigint', 'decimal'].includ
 const isList = (kind: string) => kind === 'list'
 const isSet = (kind: string) => kind.endsWith('Set')
 
-const offers: Readonly<Record<OfferedOperator, Offer>> = {
+const offers: Readonly<Record<UpdateOperator, Offer>> = {
   add: {
     prefix: 'addTo',
     of: isNumber,

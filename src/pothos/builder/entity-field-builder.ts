@@ -1,6 +1,7 @@
 import { type FieldRef, ObjectFieldBuilder, type SchemaTypes } from '@pothos/core'
 import type { AnyEntity } from '../../model/index.ts'
-import type { FilledByParent, KeySources, OnePattern, PagePattern } from '../fields/index.ts'
+import type { KeySources } from '../arguments/index.ts'
+import type { FilledByParent, OnePattern, PagePattern } from '../fields/index.ts'
 import {
   type ConnectionFieldOptions,
   connectionField,

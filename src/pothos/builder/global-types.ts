@@ -1,16 +1,16 @@
 import type { FieldMap, SchemaTypes } from '@pothos/core'
 import type { AnyEntity, Attributes, ItemOf, Table } from '../../model/index.ts'
 import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
-import type { OfferedOperator } from '../arguments/index.ts'
+import type { UpdateOperator } from '../arguments/index.ts'
 import type {
   ConnectionFieldOptions,
-  DeclaredWrites,
   InputOf,
   ItemFieldOptions,
   OnePattern,
   PagePattern,
-  Payload,
   Planned,
+  TransactionPayload,
+  TransactionWrites,
   WriteFieldOptions,
 } from '../fields/index.ts'
 import type { EntityFieldBuilder } from './entity-field-builder.ts'
@@ -98,12 +98,12 @@ declare global {
         entity: E,
         options?: WriteOptions<E> &
           PluginFieldOptions<Types, ParentShape> &
-          RequiringOptions<E> & {
+          WriteConditions<E> & {
             /** What every such update sets, besides what the client gives: values, or operators. */
             readonly set?: ItemChanges<E>
             /** The operators that clients may use, by attribute: `{ stock: ['add'] }` is the input field `addToStock`. */
             readonly operators?: {
-              readonly [Name in keyof ItemChanges<E> & string]?: readonly OfferedOperator[]
+              readonly [Name in keyof ItemChanges<E> & string]?: readonly UpdateOperator[]
             }
           },
       ): FieldRef<Types, unknown, 'Mutation'>
@@ -111,7 +111,7 @@ declare global {
       /** Deletes an item and gives it as it was; refuses a missing one. */
       delete<E extends AnyEntity>(
         entity: E,
-        options?: WriteOptions<E> & RequiringOptions<E> & PluginFieldOptions<Types, ParentShape>,
+        options?: WriteOptions<E> & WriteConditions<E> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Mutation'>
 
       /**
@@ -126,7 +126,7 @@ declare global {
        *   plan: (tx, { name }) => ({ order: tx.create(Order, { name }) }),
        * })
        */
-      transaction<const Input extends Attributes, const P extends Payload>(options: {
+      transaction<const Input extends Attributes, const P extends TransactionPayload>(options: {
         readonly description?: string
         /** The attributes of its input. */
         readonly input: Input
@@ -141,7 +141,7 @@ declare global {
          * How many writes of each entity it makes at most, by which it is priced before it runs; as a function, of
          * an input that is undefined where it isn't known. A plan that makes more fails.
          */
-        readonly writes: DeclaredWrites | ((input: Plain<InputOf<Input>> | undefined) => DeclaredWrites)
+        readonly writes: TransactionWrites | ((input: Plain<InputOf<Input>> | undefined) => TransactionWrites)
         /** The options of Pothos's errors plugin, where the builder has it. */
         readonly errors?: object
       }): FieldRef<Types, unknown, 'Mutation'>
@@ -151,7 +151,8 @@ declare global {
 
 type Plain<T> = { readonly [Name in keyof T]: T[Name] }
 
-interface RequiringOptions<E extends AnyEntity> {
+/** What a mutation requires of the item that it writes. */
+export interface WriteConditions<E extends AnyEntity> {
   /** What must hold of the item, whatever the client gives. */
   readonly if?: NonNullable<Requires<E>['if']>
   /** The attributes on which the client may set conditions, in an argument `if`. */

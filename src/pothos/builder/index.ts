@@ -7,5 +7,5 @@ export {
   type GatewaySchema,
 } from './create-builder.ts'
 export type { AttributeFieldOptions, EntityFieldBuilder } from './entity-field-builder.ts'
-export type {} from './global-types.ts'
+export type { WriteConditions } from './global-types.ts'
 export { DynagatePlugin, dynagatePlugin } from './plugin.ts'

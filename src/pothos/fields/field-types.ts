@@ -6,11 +6,6 @@ export type OnePattern = AnyAccessPattern & { readonly kind: 'get' | 'lookup' }
 /** A pattern that gives pages. */
 export type PagePattern = AnyAccessPattern & { readonly kind: 'query' | 'collection' }
 
-/** The values of option `key`: for each argument, a name or a function of the parent. */
-export type KeySources<Parent> = Readonly<
-  Record<string, (keyof Parent & string) | ((parent: Parent) => unknown)>
->
-
 type Missing<Pattern, Parent, F> = Exclude<keyof RequiredOfPattern<Pattern>, keyof Parent | keyof F> & string
 
 /**

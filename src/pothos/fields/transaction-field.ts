@@ -6,7 +6,7 @@ import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../regis
 import { type Registry, registryOf } from '../registry/index.ts'
 import { fromGraphQL, input as inputOf, pascal } from '../types/index.ts'
 import { globalId } from './global-id.ts'
-import type { Payload, PayloadMember } from './transaction-types.ts'
+import type { TransactionPayload, TransactionPayloadMember } from './transaction-types.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -15,16 +15,16 @@ export interface TransactionFieldOptions {
   readonly description?: string
   /** The attributes of its input. */
   readonly input: Attributes
-  readonly payload: Payload
+  readonly payload: TransactionPayload
   /** How many writes of each entity there are at most; a function's input is undefined where it isn't known. */
-  readonly writes: DeclaredWrites | ((input: never) => DeclaredWrites)
+  readonly writes: TransactionWrites | ((input: never) => TransactionWrites)
   readonly plan: (transaction: Transaction, input: never, context: never) => unknown
   /** Passed on to Pothos's errors plugin: the errors that the field gives as data. */
   readonly errors?: object
 }
 
 /** How many writes of each entity a transaction makes at most. */
-export type DeclaredWrites = readonly (readonly [entity: AnyEntity, count: number])[]
+export type TransactionWrites = readonly (readonly [entity: AnyEntity, count: number])[]
 
 /** `x(input: XInput!): XPayload`: writes of several items, all or none, as its plan makes them. */
 export function transactionField(maker: FieldMaker, options: TransactionFieldOptions): never {
@@ -102,7 +102,7 @@ function valuesOf(attributes: Attributes, given: Values): Values {
   return Object.fromEntries(values)
 }
 
-function payloadType(registry: Registry, name: string, payload: Payload): unknown {
+function payloadType(registry: Registry, name: string, payload: TransactionPayload): unknown {
   const shown = Object.keys(payload).join(', ')
   return registry.type(name, `the payload ${shown}`, () => {
     const reference = registry.builder.objectRef(name)
@@ -115,7 +115,12 @@ function payloadType(registry: Registry, name: string, payload: Payload): unknow
   })
 }
 
-function payloadField(t: FieldMaker, registry: Registry, member: string, of: PayloadMember): never {
+function payloadField(
+  t: FieldMaker,
+  registry: Registry,
+  member: string,
+  of: TransactionPayloadMember,
+): never {
   const { entity, kind, isList } = shapeOf(of)
   const type = kind === 'deleted' ? 'ID' : registry.entityType(entity)
   return t.field({
@@ -157,9 +162,10 @@ interface MemberShape {
   readonly isList: boolean
 }
 
-function shapeOf(member: PayloadMember): MemberShape {
-  if (Array.isArray(member)) return { ...shapeOf((member as readonly [PayloadMember])[0]), isList: true }
-  const one = member as Exclude<PayloadMember, readonly unknown[]>
+function shapeOf(member: TransactionPayloadMember): MemberShape {
+  if (Array.isArray(member))
+    return { ...shapeOf((member as readonly [TransactionPayloadMember])[0]), isList: true }
+  const one = member as Exclude<TransactionPayloadMember, readonly unknown[]>
   if ('updated' in one) return { entity: one.updated, kind: 'updated', isList: false }
   if ('deleted' in one) return { entity: one.deleted, kind: 'deleted', isList: false }
   return { entity: one, kind: 'created', isList: false }

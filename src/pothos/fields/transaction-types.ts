@@ -5,7 +5,7 @@ import type { CreateHandle, ItemHandle } from '../../store/index.ts'
  * One field of a transaction's payload: an item that it creates, one that it updates and that is read afterwards, or
  * the id of one that it deletes; several of them as a list of one.
  */
-export type PayloadMember =
+export type TransactionPayloadMember =
   | AnyEntity
   | { readonly updated: AnyEntity }
   | { readonly deleted: AnyEntity }
@@ -14,10 +14,10 @@ export type PayloadMember =
   | readonly [{ readonly deleted: AnyEntity }]
 
 /** The fields of a transaction's payload. */
-export type Payload = Readonly<Record<string, PayloadMember>>
+export type TransactionPayload = Readonly<Record<string, TransactionPayloadMember>>
 
 /** What a transaction's plan returns: the handles of its payload's fields. */
-export type Planned<P extends Payload> = { readonly [Name in keyof P]: HandleOf<P[Name]> }
+export type Planned<P extends TransactionPayload> = { readonly [Name in keyof P]: HandleOf<P[Name]> }
 
 type HandleOf<Member> = Member extends readonly [infer One]
   ? readonly HandleOf<One>[]

@@ -3,7 +3,6 @@ import { type AnyEntity, keyNamesOf } from '../../model/index.ts'
 import type { IntendedWrite } from '../../store/index.ts'
 import {
   givenOperators,
-  type OfferedOperators,
   type OperatorInput,
   operatorChanges,
   operatorDescription,
@@ -11,6 +10,7 @@ import {
   operatorType,
   readRequirement,
   requirementType,
+  type UpdateOperators,
 } from '../arguments/index.ts'
 import { costExtension } from '../operation/index.ts'
 import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
@@ -31,7 +31,7 @@ export interface UpdateFieldOptions extends RequiringOptions {
   /** What every such update sets, besides what the client gives: values, or operators. */
   readonly set?: Values
   /** The operators that clients may use, by attribute. */
-  readonly operators?: OfferedOperators
+  readonly operators?: UpdateOperators
 }
 
 /** What a write requires of the item. */
