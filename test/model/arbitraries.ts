@@ -44,6 +44,7 @@ export const keyable = {
     values: fc.constantFrom('A', 'A#', 'a b', 'B'),
     compare: byBytes,
   },
+  'enum of signs': { attribute: a.enum(' ', '!'), values: fc.constantFrom(' ', '!'), compare: byBytes },
   int: { attribute: a.int({ digits: 2 }), values: fc.integer({ min: -99, max: 99 }), compare: numerically },
   'int of 15 digits': {
     attribute: a.int({ digits: 15 }),

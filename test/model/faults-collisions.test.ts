@@ -123,3 +123,30 @@ describe('two entities', () => {
     expect(() => table.entity('Late', { attributes: { a: a.id() }, key })).toThrow('can be the same key')
   })
 })
+
+describe('a query whose sort keys begin with a value', () => {
+  const next = (sort: string) =>
+    faultsOf((table) => {
+      const attributes = { room: a.id(), at: a.dateTime(), user: a.id() }
+      const Message = table.entity('Message', { attributes, key: { partition: '{room}#', sort: '{at}' } })
+      table.entity('Other', { attributes, key: { partition: '{room}#', sort } })
+      table.access({ messages: Message.query() })
+    })
+
+  it.each([
+    'Join:#{user}',
+    ':{user}',
+    '/',
+    ';',
+  ])('leaves out the keys %s, which no instant begins like', (sort) => {
+    expect(next(sort)).toEqual([])
+  })
+
+  it.each(['1#{user}', '{user}', ':'])('would read the keys %s too', (sort) => {
+    expect(next(sort)).toContainEqual(
+      expect.stringContaining(
+        `messages: a query of Message by '{room}#' + '{at}' would also read Other, whose key there is '{room}#' + '${sort}'`,
+      ),
+    )
+  })
+})

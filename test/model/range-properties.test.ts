@@ -8,7 +8,7 @@ import {
   type KeyCondition,
   primaryKeyOf,
 } from '../../src/model/index.ts'
-import { type KeyableKind, keyable, keyableNames } from './arbitraries.ts'
+import { type KeyableKind, type KeyableName, keyable, keyableNames } from './arbitraries.ts'
 import { selects } from './selects.ts'
 
 /** The condition, or undefined where the range is refused as one in which nothing can lie. */
@@ -66,13 +66,28 @@ function crowded({ attribute }: KeyableKind, sort: string, neighbours: readonly 
 const besides = ['J#{text}', 'K', 'K!#{text}', 'KK#{text}', 'K%#{text}', 'L#{text}']
 const strangers = ['J#\u{10ffff}', 'K', 'K!#x', 'KK#', 'K%#', 'L#a']
 
+/** Neighbours of entities whose sort keys begin with a value: of numbers and times, of the enumeration; none of texts. */
+const besidesValues: Partial<Record<KeyableName, { templates: string[]; keys: string[] }>> = {
+  enum: { templates: ['@#{text}', 'b#{text}', 'c'], keys: ['@#x', 'b#', 'b#\u{10ffff}', 'c'] },
+  ...Object.fromEntries(
+    keyableNames
+      .filter((name) => /^(int|bigint|decimal|date)/.test(name))
+      .map((name) => {
+        const isOfDate = name.startsWith('date')
+        const templates = [isOfDate ? '/#{text}' : ',#{text}', ':#{text}', 'J#{text}', 'K']
+        return [name, { templates, keys: [isOfDate ? '/#' : ',#', ':#', ':#x', 'J#', 'K'] }]
+      }),
+  ),
+}
+
 describe.each(keyableNames)('a range of %s selects what it says', (name) => {
   const kind: KeyableKind = keyable[name]
   const { values } = kind
+  const { templates = [], keys: others = [] } = besidesValues[name] ?? {}
   const rows = fc.array(fc.tuple(values, values), { maxLength: 12 })
   const layouts = [
     { sort: 'K#{left}#{right}', ...crowded(kind, 'K#{left}#{right}', besides), others: strangers },
-    { sort: '{left}#{right}', ...crowded(kind, '{left}#{right}', []), others: [] },
+    { sort: '{left}#{right}', ...crowded(kind, '{left}#{right}', templates), others },
   ]
 
   it.each(layouts)('over the first part of $sort', ({ pattern, sortKey, others }) => {
@@ -127,6 +142,26 @@ describe.each([
         expect(all.filter((value) => selects(ofFirst, sortKey(value, one)))).toEqual(wanted)
         expect(all.filter((value) => selects(ofLast, sortKey(one, value)))).toEqual(wanted)
         expect(strangers.filter((key) => selects(ofFirst, key) || selects(ofLast, key))).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('keys that begin with a day, next to others', () => {
+  const { templates, keys } = besidesValues.date ?? { templates: [], keys: [] }
+  const { pattern, sortKey } = crowded(keyable.date, '{left}#{right}', templates)
+
+  it('are selected by any prefix that a day has, and no other key is by any prefix', () => {
+    const prefixes = fc.oneof(
+      fc.tuple(keyable.date.values, fc.nat(10)).map(([day, length]) => day.slice(0, length)),
+      fc.constantFrom('', '/', '/#', ':', ':#', 'J', 'J#', 'K', '0', '9', '-'),
+    )
+    fc.assert(
+      fc.property(fc.array(keyable.date.values, { maxLength: 8 }), prefixes, (days, prefix) => {
+        const all = [...days.map((day) => sortKey(day, day)), ...keys]
+        const condition = conditionOf(pattern, { left: { beginsWith: prefix } })
+        const found = all.filter((key) => condition && selects(condition.sort, key))
+        expect(found).toEqual(days.filter((day) => day.startsWith(prefix)).map((day) => sortKey(day, day)))
       }),
     )
   })

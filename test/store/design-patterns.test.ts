@@ -71,3 +71,50 @@ describe('an online shop: the items of an order, and a shipment with its items o
     expect(next).toMatchObject({ edges: [{ item: { productId: '9' } }], hasNextPage: false })
   })
 })
+
+describe('a chat room: its members, and its messages by time, in one partition', () => {
+  const chat = defineTable({
+    name: 'chat',
+    primaryKey: { partition: 'PK', sort: 'SK' },
+    keyFormat: 'verbatim',
+  })
+  const Profile = chat.entity('Profile', {
+    attributes: { user: a.id(), name: a.string() },
+    key: { partition: 'User:{user}', sort: 'Profile' },
+  })
+  const Membership = chat.entity('Membership', {
+    attributes: { room: a.id(), user: a.id(), joinedAt: a.dateTime() },
+    key: { partition: 'Room:{room}', sort: 'Join:{user}' },
+  })
+  const Message = chat.entity('Message', {
+    attributes: { room: a.id(), at: a.dateTime(), text: a.string() },
+    key: { partition: 'Room:{room}', sort: '{at}' },
+  })
+  const access = chat.access({
+    profile: Profile.get(),
+    members: Membership.query(),
+    messages: Message.query(),
+    room: chat.collection([Membership, Message]),
+  })
+
+  it('reads the messages without the members, open and by ranges, in either order', async () => {
+    const opened = await storeOf(chat)
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
+    await opened.putAll(Membership, [{ room: 'r', user: 'u', joinedAt: at(0) }])
+    await opened.putAll(
+      Message,
+      [1, 2, 3].map((minute) => ({ room: 'r', at: at(minute), text: `${minute}` })),
+    )
+    const texts = async (range: object, page: object = { first: 10 }) => {
+      const { edges } = await opened.request().page(access.messages, { room: 'r', ...range } as never, page)
+      return edges.map(({ item }) => item?.text).join('')
+    }
+    expect(await texts({})).toBe('123')
+    expect(await texts({}, { last: 2 })).toBe('23')
+    expect(await texts({ at: { gt: at(1) } })).toBe('23')
+    expect(await texts({ at: { lte: at(2) } })).toBe('12')
+    expect(await texts({ at: {} })).toBe('123')
+    const { edges } = await opened.request().page(access.room, { room: 'r' }, { first: 10 })
+    expect(edges.map(({ item }) => item?.__typename)).toEqual(['Message', 'Message', 'Message', 'Membership'])
+  })
+})

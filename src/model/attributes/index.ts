@@ -25,6 +25,7 @@ export {
   exactly,
   type KeyForm,
   many,
+  one,
   without,
 } from './key-form.ts'
 export { shapeOf } from './shape.ts'

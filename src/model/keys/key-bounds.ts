@@ -1,4 +1,5 @@
 import type { KeyCodec } from './key-codec.ts'
+import { openBounds } from './open-keys.ts'
 import { greatestBeginningWith } from './ordering.ts'
 import { leadingLiteral } from './template.ts'
 import type { KeyValue } from './types.ts'
@@ -9,9 +10,9 @@ export interface KeyBounds {
   readonly high: KeyValue | undefined
 }
 
-/** Between which keys all keys of a template lie, by the fixed text that they begin with. */
+/** Bounds of all keys of a template, by the text or the characters that they begin with. */
 export function keyBounds(codec: KeyCodec): KeyBounds {
   const text = codec.format === 'native' ? '' : leadingLiteral(codec.template)
-  if (text === '') return { low: undefined, high: undefined }
+  if (text === '') return openBounds(codec) ?? { low: undefined, high: undefined }
   return { low: text, high: codec.names.length === 0 ? text : greatestBeginningWith(text) }
 }

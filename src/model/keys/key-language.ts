@@ -8,6 +8,7 @@ import {
   without,
 } from '../attributes/index.ts'
 import type { KeyCodec } from './key-codec.ts'
+import { openForm } from './open-keys.ts'
 import { literalAt, type Segment } from './template.ts'
 
 /**
@@ -33,12 +34,14 @@ export function keysOf(codec: KeyCodec): KeyLanguage {
 
 /**
  * All sort keys that a query reads of which nothing but the partition key is given: those of the template where the
- * partition's parts tell all of its parts, else all that begin like it up to its first open part.
+ * partition's parts tell all of its parts, else all that begin like it up to its first open part. No argument of a query
+ * adds to them.
  */
 export function keysReadBy(codec: KeyCodec, inPartition: readonly string[]): KeyLanguage {
   const { segments } = codec.template
   const open = segments.findIndex(({ kind }, at) => kind === 'part' && !isIn(inPartition, segments[at]))
-  return open === -1 ? keysOf(codec) : languageOf(codec, segments.slice(0, open), [[many(anyCharacter)]])
+  if (open === -1) return keysOf(codec)
+  return languageOf(codec, segments.slice(0, open), open === 0 ? openForm(codec) : [[many(anyCharacter)]])
 }
 
 /** Whether the templates begin with different fixed text, so that no key of one is a key of the other. */

@@ -2,6 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import { compareNumbers } from '../document.ts'
 import type { Range } from '../template-types.ts'
 import type { KeyCodec } from './key-codec.ts'
+import { openBounds, openCondition } from './open-keys.ts'
 import { compareText, greatestBeginningWith, greatestBelow, leastAbove } from './ordering.ts'
 import { delimiter } from './part-text.ts'
 import { literalAt } from './template.ts'
@@ -42,9 +43,9 @@ export function rangeCondition(
   const placed = { codec, name, base, next, isLast: at === segments.length - 1, range }
   checkRange(placed)
   if (range.beginsWith !== undefined) {
-    return codec.beginsWith(base + codec.encodePrefix(name, range.beginsWith, next))
+    return prefixRange(placed, base + codec.encodePrefix(name, range.beginsWith, next))
   }
-  if (Object.keys(range).length === 0) return codec.beginsWith(base)
+  if (Object.keys(range).length === 0) return openCondition(codec, base)
   return codec.isText ? textRange(placed) : numberRange(placed)
 }
 
@@ -89,10 +90,21 @@ function compareBounds(codec: KeyCodec, name: string, low: unknown, high: unknow
     : compareNumbers(storedBound(codec, name, low), storedBound(codec, name, high))
 }
 
+/** Without fixed text before the part, a prefix that no value has would read the keys of other entities. */
+function prefixRange({ codec, base, name }: PlacedRange, prefix: string): SortCondition {
+  const open = base === '' && prefix !== '' ? openBounds(codec) : undefined
+  const isPossible =
+    open === undefined || (compareText(prefix, open.low) >= 0 && compareText(prefix, open.high) < 0)
+  if (!isPossible) throw unfit(name, `is empty: no value begins with '${prefix}'`)
+  return openCondition(codec, prefix)
+}
+
 function textRange(placed: PlacedRange): SortCondition {
   const { codec, base, name } = placed
-  const low = lowerBound(placed)
-  const high = upperBound(placed)
+  const open = base === '' ? openBounds(codec) : undefined
+  // Without a lower bound it is empty, as it is for the least text of all.
+  const low = lowerBound(placed) || (open?.low ?? '')
+  const high = upperBound(placed) ?? open?.high
   if (low !== '') codec.checkLength(low)
   if (high === undefined) return low === '' ? { kind: 'any' } : { kind: 'atLeast', value: low }
   if (high === '' || compareText(high, low === '' ? base : low) < 0) throw emptyRange(name)

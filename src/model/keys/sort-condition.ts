@@ -1,6 +1,7 @@
 import { DynagateError } from '../../errors.ts'
 import type { Range } from '../template-types.ts'
 import type { KeyCodec } from './key-codec.ts'
+import { openCondition } from './open-keys.ts'
 import { rangeCondition } from './range-condition.ts'
 import type { Segment } from './template.ts'
 import type { SortCondition, SortValues } from './types.ts'
@@ -26,7 +27,7 @@ export function sortCondition(
     const later = segments.slice(at + 1)
     if (value === undefined || value === null) {
       refuseLater(codec, later, asked, `needs ${segment.attribute} as well`)
-      return codec.beginsWith(codec.encodeSegments(segments.slice(0, at), values) ?? '')
+      return openCondition(codec, codec.encodeSegments(segments.slice(0, at), values) ?? '')
     }
     if (isRange(value)) {
       refuseLater(codec, later, asked, `can't follow a range of ${segment.attribute}`)
