@@ -175,6 +175,7 @@ export type {
   IndexInput,
   InputPath,
   ItemHandle,
+  IterationOptions,
   KeyElement,
   LogRecord,
   OnCall,

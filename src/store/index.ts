@@ -76,7 +76,7 @@ export {
   type Selection,
   type Sizes,
 } from './plan/index.ts'
-export type { Edge, ItemOptions, Page } from './read/index.ts'
+export type { Edge, ItemOptions, IterationOptions, Page } from './read/index.ts'
 export type { CallRecord, OnCall } from './run/index.ts'
 export type {
   CreateHandle,

@@ -5,6 +5,7 @@ import { CallAccount } from './call-account.ts'
 import { changeOf } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
+import { checkMembers } from './known-members.ts'
 import { ItemSizes, Projections } from './plan/index.ts'
 import { Reader } from './read/index.ts'
 import { defaultPolicy, type OnCall, RetryBudget, retryingClient } from './run/index.ts'
@@ -57,7 +58,8 @@ export function openStore(options: StoreOptions): Store {
     tableName,
     client,
     request(bounds = {}) {
-      const { consistent = false, cacheScope } = bounds
+      checkMembers('request', bounds, ['signal', 'deadlineMs', 'consistent', 'cacheScope'])
+      const { consistent = false, cacheScope, signal } = bounds
       const cached = cacheScope === undefined ? undefined : cache?.of(cacheScope)
       const account = new CallAccount()
       const retrying = retryingClient(client, { budget, onCall: account.recorder(onCall) })
@@ -72,6 +74,7 @@ export function openStore(options: StoreOptions): Store {
         consistent,
         projections,
         cached,
+        signal,
         now: clock,
       })
       // Whatever came of a write: what was read before may be out of date after it.

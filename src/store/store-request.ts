@@ -29,6 +29,8 @@ export function storeRequest(
     limit: account.limit.bind(account),
     one: handled(reader.one.bind(reader)),
     page: handled(reader.page.bind(reader)),
+    items: reader.items.bind(reader),
+    snapshot: handled(reader.snapshot.bind(reader)),
     count: handled(reader.count.bind(reader)),
     byKey: handled(reader.byKey.bind(reader)),
     create: writer.create.bind(writer),

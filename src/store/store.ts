@@ -17,7 +17,7 @@ import type { CallLimit } from './call-account.ts'
 import type { StreamRecord } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
-import type { ItemOptions, Page } from './read/index.ts'
+import type { ItemOptions, IterationOptions, Page } from './read/index.ts'
 import type { CallRecord } from './run/index.ts'
 import type { WriteHandle } from './write/index.ts'
 
@@ -117,6 +117,40 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<Page<ItemOfPattern<P>>>
   /**
+   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so memory
+   * is bounded however many there are; a loop that ends early reads nothing more. Pages are read one after another: an
+   * item that is written meanwhile may be among them or not.
+   *
+   * @example
+   * for await (const order of store.request({ signal }).items(access.ordersOf, { customerId })) console.log(order.total)
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments or options that don't fit; in the loop CANCELLED or TIMEOUT once
+   *   the request's signal has fired or its deadline has passed.
+   * @throws ItemError in the loop, for stored data that fits no entity.
+   */
+  items<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    options?: IterationOptions,
+  ): AsyncGenerator<ItemOfPattern<P>, void, undefined>
+  /**
+   * The items of several gets as of one moment: no write is between two of them. One TransactGetItems of at most 100
+   * items, at twice the price of consistent reads.
+   *
+   * @example
+   * const [customer, order] = await request.snapshot([
+   *   [access.customer, { customerId }],
+   *   [access.order, { customerId, orderId }],
+   * ])
+   *
+   * @returns for each read its item, or null where there is none or it has expired.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for over 100 items; CONFLICT where
+   *   writes of these items kept interfering.
+   */
+  snapshot<const Patterns extends readonly AnyAccessPattern[]>(
+    reads: SnapshotReads<Patterns>,
+  ): Promise<{ readonly [At in keyof Patterns]: ItemOfPattern<Patterns[At]> | null }>
+  /**
    * How many items a `query` or a `collection` has in all, or `upTo` where it has as many or more. They are read and paid
    * for. Null where so many have expired, or don't match the filter, that `2 * upTo` items don't tell.
    *
@@ -187,6 +221,16 @@ export interface StoreRequest {
    */
   transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
 }
+
+/** What a snapshot reads: for each get its pattern and its arguments. */
+export type SnapshotReads<Patterns extends readonly AnyAccessPattern[]> = {
+  readonly [At in keyof Patterns]: readonly [Patterns[At], SnapshotArguments<Patterns[At]>]
+}
+
+/** The arguments of a get; else a sentence that says what is wrong. */
+type SnapshotArguments<Pattern> = Pattern extends { readonly kind: 'get' }
+  ? ArgumentsOfPattern<Pattern>
+  : 'a snapshot reads by primary keys: give a get'
 
 /**
  * The writes of a transaction while they are planned. Several writes of one item become one where they agree: checks

@@ -47,6 +47,7 @@ export function readerCases(name: string, open: () => Promise<DynamoClient>): vo
     pageCases(setup)
     cursorCases(setup)
     requestCases(setup)
+    snapshotCases(setup)
   })
 }
 
@@ -309,6 +310,73 @@ function requestCases({ store, calls }: Setup): void {
       await expect(request.one(access.note, { topic: 'old', noteId: '1' })).rejects.toMatchObject({
         name: 'ItemError',
       })
+    })
+  })
+}
+
+function snapshotCases({ store, calls, pass }: Setup): void {
+  describe('a snapshot', () => {
+    const tea = (noteId: string) => ({ topic: 'tea', noteId })
+
+    it('is one TransactGetItems of the items of several gets, each with its own type', async () => {
+      const [first, missing, ink, again] = await store()
+        .request()
+        .snapshot([
+          [access.note, tea('1')],
+          [access.note, tea('9')],
+          [access.noteNow, { topic: 'ink', noteId: '5' }],
+          [access.note, tea('1')],
+        ])
+      expect([first?.title, missing, ink?.title, again?.title]).toEqual(['Assam', null, 'Blue', 'Assam'])
+      expect(calls).toEqual(['transactGet'])
+    })
+
+    it('leaves out what has expired, and makes no call for nothing', async () => {
+      pass(60_001)
+      expect(
+        await store()
+          .request()
+          .snapshot([[access.note, tea('3')]]),
+      ).toEqual([null])
+      expect(await store().request().snapshot([])).toEqual([])
+      expect(calls).toEqual(['transactGet'])
+    })
+
+    it('takes 100 items', async () => {
+      const reads = Array.from({ length: 101 }, (_, at) => [access.note, tea(`${at}`)] as const)
+      expect(await store().request().snapshot(reads.slice(1))).toHaveLength(100)
+      await expect(store().request().snapshot(reads)).rejects.toMatchObject({
+        code: 'LIMIT_EXCEEDED',
+        message: 'The snapshot reads 101 items, and DynamoDB takes 100 at once.',
+      })
+    })
+
+    it('reads gets only', async () => {
+      const reads = [[access.noteOf, { author: 'author tea' }]] as never
+      await expect(store().request().snapshot(reads)).rejects.toThrow('Expected a get, got noteOf')
+    })
+
+    it('never sees half of a transaction', async () => {
+      const topics = ['up', 'down']
+      await store().putAll(
+        Note,
+        topics.map((topic) => note(topic, '1', 'x', { score: 0 })),
+      )
+      const read = topics.map((topic) => [access.note, { topic, noteId: '1' }] as const)
+      const move = (score: number) =>
+        store()
+          .request()
+          .transact((tx) => {
+            for (const topic of topics) tx.update(Note, { topic, noteId: '1' }, { score })
+          })
+      const writes = (async () => {
+        for (let score = 1; score <= 20; score += 1) await move(score)
+      })()
+      for (let turn = 0; turn < 20; turn += 1) {
+        const [up, down] = await store().request().snapshot(read)
+        expect(up?.score).toBe(down?.score)
+      }
+      await writes
     })
   })
 }

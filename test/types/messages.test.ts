@@ -33,13 +33,16 @@ const sayings: Readonly<Record<string, string>> = {
   'lookup-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1"'`,
   'operand-of-another-type': `'Operator<"add", "1">' is not assignable`,
   'operator-of-another-type': `'Operator<"append", readonly [1]>' is not assignable`,
+  'page-with-unknown-option': "'limit' does not exist in type 'PageRequest'",
   'partition-part-missing':
     "'{ state: \"OPEN\"; }' is not assignable to type '{ readonly customerId: string;",
   'query-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1" |`,
   'range-behind-an-open-part':
     "'{ customerId: string; placedAt: { gte: Date; }; }' is not assignable to type '{ readonly customerId: string; " +
     'readonly placedAt?: never; readonly state?: never; }',
+  'range-with-unknown-operator': "'equals' does not exist in type 'Range<",
   'removal-of-a-required-attribute': "'null' is not assignable to type 'boolean'",
+  'snapshot-of-a-query': 'a snapshot reads by primary keys: give a get',
   'sort-template-missing': 'the table has a sort key: give its template as well',
   'sort-template-missing-on-index': 'the index has a sort key: give its template as well',
   'sort-template-without-sort-key': 'the table has no sort key',

@@ -1,4 +1,5 @@
 import { DynagateError } from '../../errors.ts'
+import { checkMembers } from '../known-members.ts'
 
 /** Which items of a connection to read: `first` (after a cursor), or `last` (before one). */
 export interface PageRequest {
@@ -26,7 +27,9 @@ export interface PageWindow {
  * @throws DynagateError BAD_USER_INPUT unless there is exactly one size, a whole number of at least 0, and no cursor but
  *   the one of its direction.
  */
-export function pageWindow({ first, after, last, before }: PageRequest): PageWindow {
+export function pageWindow(request: PageRequest): PageWindow {
+  checkMembers('page', request, ['first', 'after', 'last', 'before'])
+  const { first, after, last, before } = request
   if (first !== undefined && last === undefined && before === undefined) {
     return { isForward: true, size: checkSize('first', first), cursor: cursorIn('after', after) }
   }

@@ -42,6 +42,14 @@ export function planPage(query: Query, window: PageWindow, start: Document | und
   return plan(query, { ascending, limit: window.size + 1, start })
 }
 
+/** The plan of up to `limit` items in the pattern's order, after the item with these keys where they are given. */
+export function planPart(
+  query: Query,
+  { limit, start }: { readonly limit: number; readonly start: Document | undefined },
+): QueryPlan {
+  return plan(query, { ascending: query.pattern.order === 'asc', limit, start })
+}
+
 interface QueryOptions {
   readonly ascending: boolean
   readonly limit: number

@@ -1,3 +1,3 @@
 /** The reads of one request: executes plans and decodes items. */
 export type { Edge, Page } from './page.ts'
-export { type ItemOptions, Reader, type ReaderOptions } from './reader.ts'
+export { type ItemOptions, type IterationOptions, Reader, type ReaderOptions } from './reader.ts'

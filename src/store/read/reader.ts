@@ -8,8 +8,10 @@ import {
   type FilterTerm,
   readFilter,
 } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { CachedReads } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
+import { checkMembers } from '../known-members.ts'
 import {
   conditionText,
   type ItemRead,
@@ -27,9 +29,11 @@ import { isExpired } from './expiry.ts'
 import { Freshness } from './freshness.ts'
 import { InFlight } from './in-flight.ts'
 import type { Page } from './page.ts'
-import { ReadLoader } from './read-loader.ts'
+import { checkPageSize, readItems } from './read-items.ts'
+import { type LoaderOptions, ReadLoader } from './read-loader.ts'
 import { type PageReading, readPage } from './read-page.ts'
 import { readRows } from './read-rows.ts'
+import { readSnapshot } from './read-snapshot.ts'
 import { itemOf } from './row.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -38,6 +42,12 @@ type Values = Readonly<Record<string, unknown>>
 export interface ItemOptions {
   /** The attributes that the caller uses; others may be missing from the item, and throw on access. */
   readonly selection?: Selection | undefined
+}
+
+/** Options of an iteration over all items of an access pattern. */
+export interface IterationOptions extends ItemOptions {
+  /** How many items are read and held at a time, from 1 to 1,000; 100 unless given. */
+  readonly pageSize?: number
 }
 
 /** Options of {@link Reader}. */
@@ -50,11 +60,15 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   readonly client: DynamoClient
   readonly tableName: string
   readonly sizes: ItemSizes
+  /** Ends the request. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The reads of one request, deduplicated until a write. */
 export class Reader {
   readonly #reading: PageReading
+  readonly #loading: LoaderOptions
+  readonly #signal: AbortSignal | undefined
   readonly #tableName: string
   readonly #freshness: Freshness
   readonly #projections: Projections
@@ -67,7 +81,7 @@ export class Reader {
   readonly #inFlight: InFlight
 
   constructor(options: ReaderOptions) {
-    const { client, tableName, sizes, consistent, projections, cached, ...reading } = options
+    const { client, tableName, sizes, consistent, projections, cached, signal, ...reading } = options
     this.#tableName = tableName
     this.#projections = projections
     this.#readsWhole = cached !== undefined
@@ -75,8 +89,9 @@ export class Reader {
     this.#freshness = new Freshness(table, consistent)
     const inFlight = new InFlight(client)
     this.#inFlight = inFlight
-    const loader = new ReadLoader({ inFlight, table, tableName, sizes, freshness: this.#freshness, cached })
-    this.#reading = { ...reading, loader }
+    this.#signal = signal
+    this.#loading = { inFlight, table, tableName, sizes, freshness: this.#freshness, cached }
+    this.#reading = { ...reading, loader: new ReadLoader(this.#loading) }
   }
 
   /** The item of a get or a lookup, or null; throws a `TypeError` for a pattern of another kind. */
@@ -101,14 +116,47 @@ export class Reader {
     page: PageRequest,
     { selection }: ItemOptions = {},
   ): Promise<Page<AnyItem>> {
-    if (pattern.kind !== 'query' && pattern.kind !== 'collection') {
-      throw wrongKind(pattern, 'a query or a collection')
-    }
+    checkPaged(pattern)
     const query = this.#query(pattern, args, selection)
     const { first, after, last, before } = page
     return once(this.#pages, this.#textOf(query, selection, first, after, last, before), () =>
       readPage(query, page, { ...this.#reading, selection }),
     )
+  }
+
+  /**
+   * All items of a query or a collection, read part by part while they are consumed; throws a `TypeError` for a pattern
+   * of another kind. Nothing of them is remembered or cached, however many they are.
+   */
+  items(
+    pattern: AnyAccessPattern,
+    args: Values,
+    { selection, ...options }: IterationOptions = {},
+  ): AsyncGenerator<AnyItem, void, undefined> {
+    checkPaged(pattern)
+    checkMembers('options', options, ['pageSize'])
+    const pageSize = checkPageSize(options.pageSize)
+    const query = this.#query(pattern, args, selection)
+    const loader = () => new ReadLoader({ ...this.#loading, cached: undefined })
+    return readItems(query, { ...this.#reading, loader, selection, pageSize, signal: this.#signal })
+  }
+
+  /** The items of several gets as of one moment, each null where there is none or it has expired. */
+  async snapshot(reads: readonly (readonly [AnyAccessPattern, Values])[]): Promise<(AnyItem | null)[]> {
+    const { table, now } = this.#reading
+    const planned = reads.map(([pattern, args]) => {
+      if (pattern.kind !== 'get') throw wrongKind(pattern, 'a get')
+      const [entity] = pattern.entities
+      return { entity: required(entity, `the entity of ${pattern.name}`), read: planGet(pattern, args) }
+    })
+    const found = await readSnapshot(
+      planned.map(({ read }) => read),
+      { client: this.#inFlight.client, tableName: this.#tableName },
+    )
+    return planned.map(({ entity }, at) => {
+      const stored = found[at]
+      return stored && !isExpired(table, stored, now()) ? decodeItem(entity, stored) : null
+    })
   }
 
   /** The number of items of a query or a collection, counted up to `upTo` (see {@link countItems}). */
@@ -141,6 +189,7 @@ export class Reader {
           `them, got ${pattern.name === '' ? 'one without a name' : `another '${pattern.name}'`}`,
       )
     }
+    checkArguments(pattern, args)
     return {
       tableName: this.#tableName,
       pattern,
@@ -201,6 +250,15 @@ export class Reader {
   }
 }
 
+/** @throws DynagateError BAD_USER_INPUT for an argument that nothing reads: without it the query would read more. */
+function checkArguments({ name: pattern, arguments: all }: AnyAccessPattern, args: Values): void {
+  for (const given in args) {
+    if (given === 'filter' || args[given] === undefined || all.some(({ name }) => name === given)) continue
+    const known = all.map(({ name }) => name).join(', ')
+    throw new DynagateError('BAD_USER_INPUT', `${pattern}: has no argument '${given}': expected ${known}`)
+  }
+}
+
 /** The `filter` argument, unless the key has a part of that name. */
 function filterOf(pattern: AnyAccessPattern, args: Values): FilterTerm[] {
   const [entity] = pattern.entities
@@ -217,6 +275,11 @@ function once<Result>(
   const result = known.get(text) ?? read()
   known.set(text, result)
   return result
+}
+
+function checkPaged(pattern: AnyAccessPattern): void {
+  if (pattern.kind === 'query' || pattern.kind === 'collection') return
+  throw wrongKind(pattern, 'a query or a collection')
 }
 
 function wrongKind({ name, kind }: AnyAccessPattern, expected: string): TypeError {

@@ -1,5 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, type Condition, readCondition, storedName } from '../../model/index.ts'
+import { checkMembers } from '../known-members.ts'
 import { attributesIn } from './condition-expression.ts'
 
 /** What a caller requires of the item that it writes. */
@@ -21,10 +22,9 @@ export interface Requirement {
  *
  * @throws DynagateError BAD_USER_INPUT where they don't fit the entity.
  */
-export function requirementOf(
-  entity: AnyEntity,
-  { if: given, expectedVersion }: Requirements,
-): Requirement | undefined {
+export function requirementOf(entity: AnyEntity, options: Requirements): Requirement | undefined {
+  checkMembers(`${entity.name}: the options`, options, ['if', 'expectedVersion', 'signal', 'timeoutMs'])
+  const { if: given, expectedVersion } = options
   const version = expectedVersion === undefined ? undefined : versionCondition(entity, expectedVersion)
   return allOf(entity, [version, readCondition(entity, given)])
 }

@@ -1,0 +1,19 @@
+import { DynagateError } from '../errors.ts'
+
+/**
+ * Rejects members that nothing reads: a misspelled option must not count as one that wasn't given, for then a read
+ * returns more than was asked for, or a write is made without its condition. Members that are undefined count as not
+ * given.
+ *
+ * @param what names the object in the message, e.g. `page`.
+ * @throws DynagateError BAD_USER_INPUT that names the first unknown member.
+ */
+export function checkMembers(what: string, given: object, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || known.includes(name)) continue
+    throw new DynagateError(
+      'BAD_USER_INPUT',
+      `${what}: there is no member '${name}': expected ${known.join(', ')}`,
+    )
+  }
+}
