@@ -4,17 +4,17 @@ import { growth } from './growth.ts'
 import { inProcess } from './in-process.ts'
 import { overHttp } from './over-http.ts'
 
-const help = `npm run bench:engine - the bundled engine beside what it stands on, and beside others
+const help = `npm run bench:engine - compares the bundled engine with LMDB and with other engines
 
 Usage: npm run bench:engine -- [options]
 
 Options:
   --only NAME    in-process, over-http or growth
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
-  --quick        shorter rounds, and 100,000 items in place of a million
-  --help, -h     show this
+  --quick        shorter rounds, and 100,000 items instead of a million
+  --help, -h     show this help
 
-Times are medians of rounds in which the works take turns. Ratios are above 1 where the engine is faster.
+Times are medians over rounds in which the candidates take turns. A ratio above 1 means that the engine is faster.
 
 Examples:
   npm run bench:engine

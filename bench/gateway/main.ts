@@ -17,25 +17,25 @@ const brief = {
   operations: ['get', 'nested'],
 }
 
-const help = `npm run bench - the gateway beside others that serve the same five operations from the same table
+const help = `npm run bench - compares the gateway with others that serve the same five operations from the same table
 
 Usage: npm run bench -- [options]
 
 Options:
-  --only A,B        these peers: ${peerNames.join(', ')}
-  --operation NAME  one operation: ${Object.keys(operations).join(', ')}
-  --variant A,B     these ways to measure, of those below
-  --items N         about how many items the table has: ${defaultItems} unless given
-  --json PATH       write the rows to a file: the plain ones, then those that have a member variant
-  --quick           shorter rounds, and variants other than plain of ${brief.peers.join(', ')}
-                    at ${brief.operations.join(' and ')} alone, unless --variant asks for one: about two minutes in all
-  --help, -h        show this
+  --only A,B        only these peers: ${peerNames.join(', ')}
+  --operation NAME  only one operation: ${Object.keys(operations).join(', ')}
+  --variant A,B     only these variants
+  --items N         the approximate number of items in the table (${defaultItems})
+  --json PATH       write the rows to a file: first those of the variant plain, then the others with a member variant
+  --quick           shorter rounds; variants other than plain measure only ${brief.peers.join(', ')}
+                    and ${brief.operations.join(' and ')}, unless --variant names them: about two minutes in all
+  --help, -h        show this help
 
 Variants:
 ${variants.map(({ name, about }) => `  ${name.padEnd(18)}${about}`).join('\n')}
 
-P1 Yoga + Pothos, naive. P2 with DataLoaders. P3 and graphql-jit. P4 Mercurius. P5 Apollo Server.
-F1 node:http and the SDK, no GraphQL. F2 node:http and raw DynamoDB JSON. docs/performance.md says more.
+P1: Yoga and Pothos, naive. P2: with DataLoaders. P3: with graphql-jit as well. P4: Mercurius. P5: Apollo Server.
+F1: node:http and the SDK, no GraphQL. F2: node:http and raw DynamoDB JSON. See docs/performance.md.
 
 Examples:
   npm run bench -- --quick
@@ -43,9 +43,9 @@ Examples:
   npm run bench -- --variant latency
 `
 
-const header = `Calls, round trips and read units are counted at the bundled engine. Times and CPU are taken against a stub that
-replays the engine's recorded answers, to writes too; dynagate-embedded has the engine in its own process, and in its
-figures.
+const header = `The bundled engine counts calls, round trips and read units. Times and CPU are measured against a stub that replays
+the engine's recorded responses, also to writes; dynagate-embedded runs the engine in its own process, and its figures
+include it.
 `
 
 const { values } = parseArgs({
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   await using load = await startProgram('load', 'other')
   await using running = await startPeers(names, { endpoint: String(backend.hello.stub), items, tell })
   await checkEqual(running.peers, asked, size, tell)
-  // A cold start is one of get, whatever else is asked for.
+  // The variant cold-start always measures get.
   const counts = await countCalls(running.peers, [...new Set([...asked, 'get'])], size, backend)
   const rows: Row[] = []
   const bench: Bench = {
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     rows.push(...found)
   }
   const { recorded, replayed } = await backend.ask<Tally>('tally')
-  tell(`\nthe stub replayed ${replayed} answers, and had to record ${recorded}`)
+  tell(`\nthe stub replayed ${replayed} responses, and had to record ${recorded}`)
   if (values.json !== undefined) await writeJson(values.json, rows)
 }
 

@@ -29,10 +29,10 @@ export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.P
   return { kind: 'embedded', directory: defaultDirectory }
 }
 
-/** Where the data is, for the user of the command line. */
+/** Describes where the data is, for the user of the command line. */
 export function describeChoice(choice: ClientChoice): string {
   if (choice.kind !== 'embedded') return choice.endpoint ?? `DynamoDB in ${choice.region}`
   if ('engine' in choice) return 'an engine of this process'
-  if ('memory' in choice) return 'in memory, gone when the gateway stops'
+  if ('memory' in choice) return 'in memory, lost when the gateway stops'
   return `${choice.directory}, kept between starts`
 }

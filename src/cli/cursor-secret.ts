@@ -6,9 +6,9 @@ import type { ClientChoice } from '../store/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * The secrets of cursors, of which the first seals: those of `DYNAGATE_SECRET`, separated by commas, which all processes
- * behind one address must share; else one in a file in the engine's data directory, so that cursors outlive a restart;
- * else a new one for this process.
+ * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, which all processes
+ * behind one address must share; else from a file in the engine's data directory, so that cursors survive a restart;
+ * else a new one is made for this process.
  */
 export async function cursorSecrets(
   choice: ClientChoice,
@@ -34,7 +34,7 @@ async function keptSecret(directory: string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
-/** Atomic: of two processes that start at once, both use the secret of the first. */
+/** Atomic: two processes that start at the same time both use the secret of the first. */
 async function makeSecret(directory: string, file: string): Promise<void> {
   const draft = `${file}.${process.pid}`
   await mkdir(directory, { recursive: true })

@@ -7,8 +7,8 @@ import type { GatewayDefinition } from '../server/index.ts'
 export const defaultSchemaPath = './schema/index.ts'
 
 /**
- * Loads the module of an application and returns its default export, the result of `defineGateway`. Throws an error of
- * one line where there is no such file, or it exports something else.
+ * Loads the module of an application and returns its default export, the result of `defineGateway`. Throws a one-line
+ * error if there is no such file, or if it exports something else.
  */
 export async function loadDefinition(path: string): Promise<GatewayDefinition> {
   const file = resolve(path)
@@ -16,7 +16,7 @@ export async function loadDefinition(path: string): Promise<GatewayDefinition> {
     throw new Error(`there is no file ${path}: pass the path of your schema with --schema`)
   const module: { default?: unknown } = await import(pathToFileURL(file).href)
   if (!isDefinition(module.default)) {
-    throw new Error(`${path} should have the result of defineGateway(...) as its default export`)
+    throw new Error(`${path}: expected the result of defineGateway(...) as its default export`)
   }
   return module.default
 }

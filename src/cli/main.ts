@@ -11,11 +11,11 @@ Commands:
   start     serve the gateway of a schema, with the bundled engine or a DynamoDB
   engine    serve the bundled engine alone, as a DynamoDB endpoint
   explain   show what an operation reads and may cost, without running it
-  budget    check that a folder of operations costs no more than it did
+  budget    check the operations of a folder against their cost budgets
   schema    print the GraphQL schema, or check that a printed one is up to date
 
 Options:
-  --help, -h    show this, or the help of a command
+  --help, -h    show this help, or that of a command
   --version     show the version
 
 Examples:
@@ -58,7 +58,7 @@ function fail(error: unknown, command: string): number {
   return isUsage ? 2 : 1
 }
 
-/** The message of an error for clients leaves out its cause, which the user of a command may see. */
+/** Messages for clients omit the cause of an error; the user of a command may see it. */
 function explain({ message, cause }: DynagateError): string {
   const reason = cause instanceof Error ? cause.message || cause.name : ''
   return reason === '' ? message : `${message} (${reason})`

@@ -14,17 +14,17 @@ import { ItemSizes } from '../store/index.ts'
 /** Values of variables by name. */
 export type Variables = Readonly<Record<string, unknown>>
 
-/** A document whose operations are priced. */
+/** A document whose operations are estimated. */
 export interface DocumentText {
   readonly schema: GraphQLSchema
   readonly text: string
   /** Its file, for messages. */
   readonly name: string
-  /** Undefined: every page has its greatest size, and nothing is skipped. */
+  /** If undefined, every page has its maximum size, and nothing is skipped. */
   readonly variables?: Variables | undefined
 }
 
-/** What one operation of a document may cost. */
+/** The estimated cost of one operation of a document. */
 export interface PricedOperation {
   /** Undefined for an operation without a name. */
   readonly name: string | undefined
@@ -32,8 +32,8 @@ export interface PricedOperation {
 }
 
 /**
- * Prices one operation of a document: by its name, or the only one. Throws an error of one line where there is no
- * such operation, or the document or the variables don't fit the schema.
+ * Estimates one operation of a document: the one with this name, or the only one. Throws a one-line error if there is no
+ * such operation, or if the document or the variables don't fit the schema.
  */
 export function priceOperation(source: DocumentText, operationName?: string): Estimate {
   const document = checkedDocument(source)
@@ -43,7 +43,7 @@ export function priceOperation(source: DocumentText, operationName?: string): Es
   return priceOf(source, document, operation)
 }
 
-/** Prices every operation of a document. Throws as {@link priceOperation} does. */
+/** Estimates every operation of a document. Throws as {@link priceOperation} does. */
 export function priceOperations(source: DocumentText): PricedOperation[] {
   const document = checkedDocument(source)
   const operations = operationsOf(document)
@@ -75,7 +75,7 @@ function noOperation(document: DocumentNode, operationName: string | undefined):
   return `there is no operation ${operationName}; it has ${names.join(', ') || 'none'}`
 }
 
-/** A misspelt variable would be priced as if it were not given. */
+/** Otherwise the estimate would treat a misspelt variable as one that is not given. */
 function checkNames(
   { name, variables = {} }: DocumentText,
   operations: readonly OperationDefinitionNode[],

@@ -3,8 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * A file in the engine's directory from before its table is created until the seed is complete, because an incomplete
- * seed looks like lost data. Without a directory there is nothing to mark.
+ * A file that exists in the engine's directory from before its table is created until the seed is complete, because an
+ * incomplete seed looks like lost data. Without a directory it does nothing.
  */
 export class SeedMark {
   readonly #directory: string | undefined
@@ -13,7 +13,7 @@ export class SeedMark {
     this.#directory = directory
   }
 
-  /** Throws where a first start has set the mark and not cleared it. */
+  /** Throws if an earlier start has set the mark and not cleared it. */
   check(): void {
     if (this.#directory === undefined || !existsSync(markIn(this.#directory))) return
     throw new Error(

@@ -1,6 +1,6 @@
 /**
- * Waits for SIGINT (ctrl-c) or SIGTERM; a second signal ends the process at once. Under npm it waits for npm's end too:
- * npm passes a signal on to the shell between them, and that dies without passing it further.
+ * Waits for SIGINT (ctrl-c) or SIGTERM; a second signal ends the process at once. Under npm it also watches for the end
+ * of npm, which sends a signal only to the shell in between, and the shell exits without forwarding it.
  */
 export async function untilInterrupted(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -15,7 +15,7 @@ export async function untilInterrupted(environment: NodeJS.ProcessEnv = process.
   clearInterval(watch)
 }
 
-/** The parent when this process started: it may end at any time after. */
+/** The parent when this process started; it may end at any time. */
 const parent = process.ppid
 
 /** A process whose parent has ended gets another one. */

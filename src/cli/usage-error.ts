@@ -1,4 +1,4 @@
-/** A command line that is not valid: one line that says why. The process ends with code 2. */
+/** An invalid command line, with a one-line reason. The process exits with code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

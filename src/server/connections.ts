@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What the connections of a server may hold. Times in milliseconds. */
+/** Limits of a server's connections. Times are in milliseconds. */
 export interface ConnectionLimits {
   /** Open connections. One more takes the place of the one that has been idle for longest. */
   readonly connections: number
@@ -9,7 +9,7 @@ export interface ConnectionLimits {
   readonly headersMs: number
   /** Until a whole request must have arrived. */
   readonly requestMs: number
-  /** How long a client that doesn't read may keep a response waiting. */
+  /** How long a response may wait for a client that doesn't read. */
   readonly writeStallMs: number
   /** How long a connection without a request is kept. */
   readonly keepAliveMs: number
@@ -17,7 +17,7 @@ export interface ConnectionLimits {
   readonly unsentBytes: number
 }
 
-/** The limits of a server for which none are given. */
+/** The default limits. */
 export const defaultConnectionLimits: ConnectionLimits = Object.freeze({
   connections: 2_000,
   headersMs: 10_000,
@@ -33,15 +33,15 @@ export function serverOptions({ headersMs, requestMs, keepAliveMs }: ConnectionL
     headersTimeout: headersMs,
     requestTimeout: requestMs,
     keepAliveTimeout: keepAliveMs,
-    // Node compares these times with the clock only so often, by default every 30 s.
+    // How often Node checks these times; its default is every 30 s.
     connectionsCheckingInterval: Math.min(500, headersMs, requestMs),
   }
 }
 
-/** The open connections of a server: keeps them within their limits, and ends them when the server stops. */
+/** The open connections of a server: enforces their limits, and closes them when the server stops. */
 export class Connections {
   readonly #limits: ConnectionLimits
-  /** The responses each connection waits for; the connection that has been idle for longest comes first. */
+  /** The pending responses of each connection; the connection that has been idle for longest is the first. */
   readonly #open = new Map<Socket, Set<ServerResponse>>()
   #isDraining = false
 
@@ -75,7 +75,7 @@ export class Connections {
     }
   }
 
-  /** Ends each connection as soon as no response of it is waited for. */
+  /** Closes each connection as soon as it has no pending response. */
   drain(): void {
     this.#isDraining = true
     for (const [socket, responses] of this.#open) {
@@ -108,7 +108,7 @@ export class Connections {
     if (this.#isDraining) socket.end()
   }
 
-  /** A request that has not arrived as a whole doesn't make a connection busy: else slow senders lock others out. */
+  /** A request that has not arrived completely doesn't count as busy: otherwise slow senders would lock others out. */
   #longestIdle(): Socket | undefined {
     for (const [socket, responses] of this.#open) {
       if ([...responses].every(({ req }) => !req.complete)) return socket
@@ -116,7 +116,7 @@ export class Connections {
     return undefined
   }
 
-  /** Nothing was sent or received for some time: fine while a response is being made, and only then. */
+  /** Nothing was sent or received for some time, which is acceptable only while a response is pending. */
   #inactive(socket: Socket): void {
     const responses = this.#open.get(socket)
     const isWorking = responses !== undefined && responses.size > 0 && socket.writableLength === 0
@@ -124,7 +124,7 @@ export class Connections {
   }
 }
 
-/** Also of responses to pipelined requests, which wait for those before them and are not with the socket yet. */
+/** Includes responses to pipelined requests, which wait for earlier ones and have not reached the socket yet. */
 function unsentBytes(socket: Socket, responses: ReadonlySet<ServerResponse>): number {
   let bytes = socket.writableLength
   for (const response of responses) if (response.socket === null) bytes += response.writableLength

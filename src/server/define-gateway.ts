@@ -5,21 +5,21 @@ import type { CacheOptions, Store } from '../store/index.ts'
 import type { GatewayOptions, ServerContext } from './gateway.ts'
 import type { Example } from './pages/index.ts'
 
-/** Called after each step of a seed: how many items are written, of how many. */
+/** Called after each step of a seed with the number of items written and their total. */
 export type SeedProgress = (done: number, total: number) => void
 
-/** Makes what an application adds to the context of resolvers, once for each operation. */
+/** Returns the application's part of the resolvers' context; called once for each operation. */
 export type ContextMaker<Context extends object> = (
   request: Request,
   gateway: GatewayContext,
   server: ServerContext,
 ) => Context | Promise<Context>
 
-/** The cache of an application, and who shares entries of it. */
+/** The cache of an application, and the scopes that share its entries. */
 export interface CacheDefinition extends CacheOptions {
   /**
-   * Names those who may share what was read, such as a tenant; undefined: the request uses no cache. Without it no
-   * request does.
+   * Returns the scope in which a request shares cached reads, such as its tenant; undefined for a request that bypasses
+   * the cache. Without this option no request uses the cache.
    */
   readonly scope?: (request: Request) => string | undefined
 }
@@ -30,7 +30,7 @@ export interface Definition<Context extends object>
   /** The table and its entities. */
   readonly table: Table
   readonly schema: GatewaySchema<Context>
-  /** Keeps what was read for later requests; nothing is kept unless given. */
+  /** Caches reads for later requests; no caching by default. */
   readonly cache?: CacheDefinition
   /** Fills a new, empty table. */
   readonly seed?: (store: Store, progress: SeedProgress) => Promise<void>
@@ -39,8 +39,8 @@ export interface Definition<Context extends object>
 }
 
 /**
- * What the command line needs to run an application's gateway. `context` is required where the schema's builder was
- * made with a context: `createBuilder<{ user: User }>(table)`.
+ * An application's gateway, as the command line runs it. `context` is required if the schema's builder was created with a
+ * context: `createBuilder<{ user: User }>(table)`.
  */
 export type GatewayDefinition<Context extends object = object> = Definition<Context> &
   (object extends Context
@@ -48,8 +48,8 @@ export type GatewayDefinition<Context extends object = object> = Definition<Cont
     : { readonly context: ContextMaker<Context> })
 
 /**
- * Defines an application's gateway; the default export of the module that `dynagate start` loads. Throws a TypeError
- * where `schema` is not a built schema.
+ * Defines an application's gateway; the default export of the module that `dynagate start` loads. Throws a TypeError if
+ * `schema` is not a built schema.
  *
  * @example
  * export default defineGateway({ table: shop, schema: builder.toSchema(), examples })

@@ -7,7 +7,7 @@ export class DocumentCache<Value> {
   readonly #capacity: number
   #weight = 0
 
-  /** @param capacity the greatest weight of all entries together. */
+  /** @param capacity the maximum total weight of the entries. */
   constructor(capacity: number) {
     this.#capacity = capacity
   }
@@ -15,7 +15,7 @@ export class DocumentCache<Value> {
   get(text: string): Value | undefined {
     const entry = this.#entries.get(text)
     if (entry === undefined) return undefined
-    // A map keeps the order of insertion, so the entry used last moves to its end.
+    // A map keeps the order of insertion, so the entry used most recently moves to its end.
     this.#entries.delete(text)
     this.#entries.set(text, entry)
     return entry.value

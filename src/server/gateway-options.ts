@@ -27,7 +27,7 @@ export function gatewayOptions<Context extends object>(
   }
 }
 
-/** The application's part of the context is made with the gateway's, and can't replace it. */
+/** The application's part of the context can't replace the gateway's. */
 function contextOf<Context extends object>(
   { context, cache }: GatewayDefinition<Context>,
   store: Store,

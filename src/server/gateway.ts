@@ -31,8 +31,8 @@ import { useEventContexts } from './use-event-contexts.ts'
 export interface GatewayOptions {
   readonly schema: GraphQLSchema
   /**
-   * Makes the context of resolvers, once for each operation that passed validation. `server` is what the host of the
-   * gateway passed to `fetch`; from node:http it has `req` and `res`.
+   * Returns the context of resolvers; called once for each operation that passed validation. `server` is the argument
+   * that the gateway's host passed to `fetch`; from node:http it has `req` and `res`.
    */
   readonly context?: (request: Request, server: ServerContext) => object | Promise<object>
   /** GraphiQL, or false for none. */
@@ -41,8 +41,8 @@ export interface GatewayOptions {
   readonly pages?: readonly HtmlPage[]
   /**
    * Yoga plugins. They run before the gateway's own: their hooks see every request and every result. One that hooks
-   * into HTTP (`onRequest`, `onRequestParse`, `onResultProcess`, `onResponse`, `instrumentation`) makes every request
-   * take Yoga's way through HTTP, which costs CPU time.
+   * into HTTP (`onRequest`, `onRequestParse`, `onResultProcess`, `onResponse`, `instrumentation`) makes Yoga handle the
+   * HTTP of every request, which costs CPU time.
    */
   readonly plugins?: readonly Plugin[]
   /**
@@ -51,22 +51,21 @@ export interface GatewayOptions {
    */
   readonly allowedHosts?: readonly string[]
   readonly limits?: Partial<GatewayLimits>
-  /** What requests may cost, and who sees what they cost. */
+  /** Cost limits of requests, and who may see costs. */
   readonly cost?: CostOptions
   /** Receives masked errors and other events; standard error by default. */
   readonly log?: Log
 }
 
-/** What the host of a gateway passes along with a request. */
+/** What the host of a gateway passes with a request. */
 export type ServerContext = Readonly<Record<string, unknown>>
 
 /** A GraphQL server without a port. */
 export interface Gateway {
   /**
-   * Responds to a request, as the global `fetch` would: for tests, and for servers that speak the web's Request and
-   * Response.
+   * Responds to a request, like the global `fetch`: for tests, and for servers that use the web's Request and Response.
    *
-   * @param server reaches `context` as its second argument.
+   * @param server passed to `context` as its second argument.
    */
   fetch(request: Request | string, init?: RequestInit, server?: ServerContext): Promise<Response>
   /**
@@ -83,9 +82,9 @@ export interface Gateway {
 }
 
 /**
- * A gateway over a schema. The list of plugins is the lifecycle of a request, whichever way its response is sent:
- * most are sent directly (`http/answer-directly.ts`), which runs the same admission, the same execution hooks and the
- * same treatment of results as Yoga's own handling of HTTP does.
+ * A gateway over a schema. The list of plugins is the lifecycle of a request on both paths: most responses are sent
+ * directly (`http/answer-directly.ts`), with the same admission, execution hooks and treatment of results as in Yoga's
+ * own handling of HTTP.
  *
  * @example
  * const gateway = createGateway({ schema, context: () => ({ store }) })
@@ -158,9 +157,9 @@ async function respond(
 /** Heap for valid documents and their plans. */
 const documentCacheBytes = 32 * 1024 * 1024
 
-/** What Yoga offers and the plugins above replace, or what the gateway does not want. */
+/** Features of Yoga that the plugins above replace, or that the gateway does without. */
 const yogaFeaturesOff = {
-  // Matched against the end of the URL, in which there is never a space.
+  // Compared with the end of the URL, which never has a space: so it never matches.
   healthCheckEndpoint: ' ',
   landingPage: false,
   graphiql: false,

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Log } from './log.ts'
 
-/** The request that the running code works for. */
+/** The request on whose behalf the current code runs. */
 interface RequestScope {
   readonly log: Log
   /** Undefined until the request's headers are read. */
@@ -10,12 +10,12 @@ interface RequestScope {
 
 const scopes = new AsyncLocalStorage<RequestScope>()
 
-/** Answers one request; whatever fails in its name later is logged with its id. */
+/** Runs the handling of one request; failures on its behalf are logged with its id, even later ones. */
 export function withinRequestScope<Result>(log: Log, answer: () => Result): Result {
   return scopes.run({ log, requestId: undefined }, answer)
 }
 
-/** Names the request that the running code works for, as its response and the log do. */
+/** Sets the id of the current request, as in its response and the log. */
 export function nameRequest(requestId: string): void {
   const scope = scopes.getStore()
   if (scope !== undefined) scope.requestId = requestId
@@ -24,8 +24,8 @@ export function nameRequest(requestId: string): void {
 let users = 0
 
 /**
- * Keeps the process alive when a request leaves a rejected promise without a handler, which ends a Node process
- * otherwise: the rejection is logged with its request. Rejections that no request caused keep Node's behaviour.
+ * Keeps the process alive when a request leaves a rejected promise without a handler, which would end a Node process: the
+ * rejection is logged with its request. Rejections that no request caused keep Node's behaviour.
  *
  * @returns undoes it.
  */
@@ -44,12 +44,12 @@ function onUnhandledRejection(cause: unknown): void {
     const { log, requestId } = scope
     log({
       level: 'error',
-      message: 'A promise was rejected and nobody handled it.',
+      message: 'A rejected promise has no handler.',
       cause,
       ...(requestId !== undefined && { requestId }),
     })
     return
   }
-  // Thrown from here it is an uncaught exception, which is what it would be without this listener.
+  // Throwing here makes it an uncaught exception, as it would be without this listener.
   if (process.listenerCount('unhandledRejection') === 1) throw cause
 }

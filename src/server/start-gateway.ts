@@ -12,9 +12,9 @@ export interface StartOptions {
   readonly port: number
   /** The address to listen on; 127.0.0.1 by default, which only this machine reaches. */
   readonly host?: string
-  /** Milliseconds that running requests are given after `close()`; 10,000 by default. */
+  /** Milliseconds that running requests may take after `close()`; 10,000 by default. */
   readonly drainMs?: number
-  /** Limits of the connections; a member that is left out keeps its default. */
+  /** Limits of the connections; omitted members keep their default. */
   readonly connections?: Partial<ConnectionLimits>
 }
 
@@ -23,12 +23,12 @@ export interface RunningGateway {
   /** The URL of GraphQL, e.g. `http://127.0.0.1:4000/graphql`. */
   readonly url: string
   readonly port: number
-  /** Accepts no more requests, lets the running ones end for at most `drainMs`, then closes. */
+  /** Accepts no more requests, waits at most `drainMs` for running ones, then closes. */
   close(): Promise<void>
 }
 
 /**
- * Serves a gateway over HTTP. Throws an error of one line where it can't listen.
+ * Serves a gateway over HTTP. Throws a one-line error if it can't listen.
  *
  * @example
  * const server = await startGateway({ gateway, port: 4000 })

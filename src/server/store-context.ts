@@ -4,14 +4,14 @@ import type { Store } from '../store/index.ts'
 /** Options of `storeContext()`. */
 export interface StoreContextOptions {
   /**
-   * The scope in which a request shares cached reads with others, such as its tenant; a request without one bypasses the
-   * cache, and so does every request unless this is given.
+   * Returns the scope in which a request shares cached reads, such as its tenant; undefined for a request that bypasses
+   * the cache. Without this option no request uses the cache.
    */
   readonly cacheScope?: (request: Request) => string | undefined
 }
 
 /**
- * Makes the context of resolvers: the store as one HTTP request sees it. Its reads are cancelled when the client
+ * Returns the context of resolvers: a store for one HTTP request. Its reads are cancelled when the client
  * disconnects; with the header `dynagate-consistent: 1` they are strongly consistent wherever DynamoDB allows it, which
  * costs twice the read units.
  *

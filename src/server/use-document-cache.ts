@@ -4,8 +4,8 @@ import { mergedFieldsOf } from '../pothos/index.ts'
 import { DocumentCache } from './document-cache.ts'
 
 /**
- * Caches valid documents with their plans, for requests with the same text. Documents that don't parse or aren't valid
- * are not cached, so that they can't evict those of others.
+ * Caches valid documents with their plans, by their source text. Documents that don't parse or aren't valid are not
+ * cached, so that they can't evict valid ones.
  *
  * @param capacity bytes of heap.
  */
@@ -44,7 +44,7 @@ function isDocument(result: unknown): result is DocumentNode {
   return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'Document'
 }
 
-/** The bytes of heap that a document takes: its text, its tree, and its plans, which fragments can make far larger. */
+/** Bytes of heap of a document: its text, its tree, and its plans, which fragments can make far larger. */
 function weightOf(text: string, document: DocumentNode): number {
   let tokens = 0
   for (let token = document.loc?.startToken; token; token = token.next ?? undefined) tokens += 1
@@ -57,7 +57,7 @@ function weightOf(text: string, document: DocumentNode): number {
 }
 
 /**
- * Measured with documents of 13 to 1,204 tokens and 2 to 9,556 merged fields, and rounded up: the heap of each is
- * between a half and the whole of what these give.
+ * Measured with documents of 13 to 1,204 tokens and 2 to 9,556 merged fields, and rounded up: the actual heap of each is
+ * between half of this estimate and all of it.
  */
 const bytesEach = { document: 6_000, token: 350, field: 400 }

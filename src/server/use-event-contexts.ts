@@ -3,8 +3,8 @@ import { type ExecutionArgs, execute, getOperationAST } from 'graphql'
 import { isAsyncIterable, mapAsyncIterator, type Plugin, type YogaServer } from 'graphql-yoga'
 
 /**
- * Executes each event of a subscription as an operation of its own: with a context made anew, so that it reads what is
- * there then, and through every hook of execution, such as those of cost and deadline.
+ * Executes each event of a subscription as a separate operation: with a new context, so that it reads current data, and
+ * through every execution hook, such as those of cost and deadline.
  */
 export function useEventContexts(): Plugin {
   let yoga: YogaServer<object, object> | undefined
@@ -26,13 +26,13 @@ export function useEventContexts(): Plugin {
       })
     },
     onExecute({ args, setExecuteFn }) {
-      // The server's own executor would subscribe once more.
+      // The server's own executor would subscribe again.
       if (isSubscription(args)) setExecuteFn(execute)
     },
   }
 }
 
-/** graphql 17 validates the arguments in a step of its own, whose errors are the result. */
+/** graphql 17 validates the arguments in a separate step, whose errors are the result. */
 async function sourceEvents(args: ExecutionArgs): Promise<unknown> {
   if (!('validateSubscriptionArgs' in graphql)) return graphql.createSourceEventStream(args)
   const validate = graphql.validateSubscriptionArgs as (args: ExecutionArgs) => object

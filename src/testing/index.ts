@@ -1,5 +1,5 @@
 /**
- * A gateway with an engine of its own, for tests: `import { openTestGateway } from 'dynagate/testing'`.
+ * A gateway with its own engine, for tests: `import { openTestGateway } from 'dynagate/testing'`.
  */
 export {
   openTestGateway,

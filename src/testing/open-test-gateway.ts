@@ -7,21 +7,21 @@ import { prepareTable } from '../tools/index.ts'
 export interface TestGatewayOptions {
   /** Options of the engine, such as its clock, faults or lag. Its data is in memory. */
   readonly engine?: Omit<EngineOptions, 'directory' | 'memory'>
-  /** Whether to fill the table by the definition's `seed`; it is empty by default. */
+  /** Whether to run the definition's `seed`; by default the table is empty. */
   readonly seed?: boolean
 }
 
-/** A gateway over a table and an engine of its own. Closing it forgets everything. */
+/** A gateway with its own table and engine. Closing it deletes the data. */
 export interface TestGateway extends AsyncDisposable {
   readonly gateway: Gateway
   /** The engine: `setFaults`, `sweepExpired`, `execute` for any operation of DynamoDB. */
   readonly engine: Engine
-  /** The table's items, for arranging a test and for looking at what it wrote. */
+  /** The table's items, for writing test data and for checking the results of a test. */
   readonly store: Store
   /** The DynamoDB calls of the latest `query`, in the order in which they ended. */
   readonly calls: readonly CallRecord[]
   /**
-   * Sends an operation through the gateway as HTTP would, and returns the response's body.
+   * Sends an operation through the gateway as over HTTP, and returns the response's body.
    *
    * @example
    * const { data, errors } = await app.query('{ customer(customerId: "c1") { name } }')
@@ -31,7 +31,7 @@ export interface TestGateway extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** What a request has besides its document. */
+/** A request, besides its document. */
 export interface TestRequest {
   readonly variables?: Readonly<Record<string, unknown>>
   readonly operationName?: string

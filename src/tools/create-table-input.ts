@@ -1,7 +1,7 @@
 import type { Index, Table } from '../model/index.ts'
 import type { CreateTableInput, IndexInput, KeyElement } from '../store/index.ts'
 
-/** The CreateTable call that makes the table of a model, under the name it has where it is deployed. Pure. */
+/** The input of CreateTable for a model's table, under its deployed name. Pure. */
 export function createTableInput(table: Table, tableName: string): CreateTableInput {
   const { capacity = 'onDemand', stream } = table.definition
   const global = [...table.indexes.values()].filter(({ kind }) => kind === 'global')
@@ -21,7 +21,7 @@ export function createTableInput(table: Table, tableName: string): CreateTableIn
   }
 }
 
-/** DynamoDB's names of the views a stream can give. */
+/** DynamoDB's names of the stream view types. */
 export const streamViews = {
   keysOnly: 'KEYS_ONLY',
   newImage: 'NEW_IMAGE',
@@ -29,13 +29,13 @@ export const streamViews = {
   newAndOldImages: 'NEW_AND_OLD_IMAGES',
 } as const
 
-/** An index's key as DynamoDB writes it: the partition key, then the sort key where there is one. */
+/** An index's key in DynamoDB's form: the partition key, then the sort key if there is one. */
 export function keySchema({ partition, sort }: Index): KeyElement[] {
   const partitionElement = { AttributeName: partition.name, KeyType: 'HASH' } as const
   return sort ? [partitionElement, { AttributeName: sort.name, KeyType: 'RANGE' }] : [partitionElement]
 }
 
-/** Each key attribute with its type, once, however many indexes share it. */
+/** Each key attribute with its type, once, even if several indexes share it. */
 export function attributeDefinitions(indexes: readonly Index[]): CreateTableInput['AttributeDefinitions'] {
   const keys = indexes.flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]))
   const types = new Map(keys.map(({ name, type }) => [name, type]))

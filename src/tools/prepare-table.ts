@@ -8,18 +8,18 @@ import { tableDifferences } from './table-differences.ts'
 /** A table that a store is about to be opened on. */
 export interface TablePlan {
   readonly table: Table
-  /** Its name where it is deployed; the model's own unless given. */
+  /** Its deployed name; by default the model's own. */
   readonly tableName?: string
-  /** Whether to create it where it is missing. */
+  /** Whether to create it if it is missing. */
   readonly mayCreate: boolean
   /** Runs right before the table is created. */
   readonly beforeCreate?: () => Promise<void>
 }
 
 /**
- * Makes sure that the live table serves the model: creates it where it is missing and that is allowed, and returns
- * whether it did. A throttled DescribeTable is retried: it has a limit of its own, which many processes that start at
- * once reach. Throws an error that lists every difference between the live table and the model.
+ * Ensures that the live table fits the model: creates it if it is missing and `mayCreate` is set, and returns whether it
+ * did. A throttled DescribeTable is retried: it has a separate rate limit, which many processes that start at the same
+ * time can reach. Throws an error that lists every difference between the live table and the model.
  *
  * @example
  * await prepareTable(client, { table: shop, mayCreate: true })
@@ -44,7 +44,7 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
   return found ? 'found' : 'created'
 }
 
-/** CreateTable has no such setting: it takes a call of its own. */
+/** CreateTable can't set this: it takes a separate call. */
 async function enableTimeToLive(
   client: DynamoClient,
   { definition }: Table,
@@ -77,7 +77,7 @@ async function unthrottled<Answer>(call: () => Promise<Answer>): Promise<Answer>
   }
 }
 
-/** Half a minute at most, in random waits of up to 5 s. */
+/** At most half a minute in total, in random waits of up to 5 s. */
 const maxAttempts = 14
 const longestBackoffMs = 5_000
 

@@ -3,8 +3,8 @@ import type { DescribeTableAnswer, IndexInput, KeyElement } from '../store/index
 import { attributeDefinitions, keySchema, streamViews } from './create-table-input.ts'
 
 /**
- * What a live table lacks of what its model declares: one sentence each, all at once; none where the model can
- * be served. A live table may have more than the model says. Pure.
+ * What a live table lacks of its model's declarations, as one sentence each; empty if the table fits. A live table may
+ * have more than the model declares. Pure.
  */
 export function tableDifferences(table: Table, live: DescribeTableAnswer['Table']): string[] {
   return [
@@ -18,11 +18,11 @@ export function tableDifferences(table: Table, live: DescribeTableAnswer['Table'
 function keyDifferences(what: string, index: Index, live: readonly KeyElement[]): string[] {
   const expected = shownKey(keySchema(index))
   const got = shownKey(live)
-  return expected === got ? [] : [`${what} has the key ${got}, and the model says ${expected}`]
+  return expected === got ? [] : [`${what} has the key ${got}, the model declares ${expected}`]
 }
 
 function shownKey(schema: readonly KeyElement[]): string {
-  // HASH sorts before RANGE: the order DynamoDB lists them in is not promised.
+  // HASH sorts before RANGE: DynamoDB doesn't guarantee an order.
   const elements = schema.toSorted((a, b) => (a.KeyType < b.KeyType ? -1 : 1))
   return `(${elements.map(({ AttributeName }) => AttributeName).join(', ')})`
 }
@@ -33,7 +33,7 @@ function typeDifferences(table: Table, live: DescribeTableAnswer['Table']): stri
     const got = types.get(expected.AttributeName)
     if (got === undefined || got === expected.AttributeType) return []
     return [
-      `key attribute ${expected.AttributeName} has type ${got}, and the model says ${expected.AttributeType}`,
+      `key attribute ${expected.AttributeName} has type ${got}, the model declares ${expected.AttributeType}`,
     ]
   })
 }
@@ -51,9 +51,9 @@ function indexDifferences(index: Index, live: DescribeTableAnswer['Table']): str
 function projectionDifferences({ name, projection }: Index, { Projection: live }: IndexInput): string[] {
   const type = live?.ProjectionType ?? 'ALL'
   if (type === 'ALL' || projection === 'keysOnly') return []
-  if (projection === 'all') return [`index ${name} projects ${type}, and the model says ALL`]
+  if (projection === 'all') return [`index ${name} projects ${type}, the model declares ALL`]
   const missing = projection.filter((attribute) => !live?.NonKeyAttributes?.includes(attribute))
-  return missing.length > 0 ? [`index ${name} does not carry ${missing.join(', ')}`] : []
+  return missing.length > 0 ? [`index ${name} does not project ${missing.join(', ')}`] : []
 }
 
 function streamDifferences(table: Table, live: DescribeTableAnswer['Table']): string[] {
@@ -63,5 +63,5 @@ function streamDifferences(table: Table, live: DescribeTableAnswer['Table']): st
   const isEnough = got === streamViews[stream] || got === 'NEW_AND_OLD_IMAGES'
   return isEnough
     ? []
-    : [`the table has ${got ? `a stream of ${got}` : 'no stream'}, and the model says ${streamViews[stream]}`]
+    : [`the table has ${got ? `a stream of ${got}` : 'no stream'}, the model declares ${streamViews[stream]}`]
 }

@@ -90,7 +90,7 @@ describe('what operations cost', () => {
     const check = () => runCli(['budget', '--documents', folder])
     expect(await check()).toMatchObject({
       code: 1,
-      err: expect.stringContaining('budgets.json: write it with --write'),
+      err: expect.stringContaining('budgets.json: create it with --write'),
     })
     const variables = join(folder, 'orders.variables.json')
     await writeFile(variables, '{ "first": 10 }')

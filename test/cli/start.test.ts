@@ -24,7 +24,7 @@ describe('dynagate start', () => {
     await using gateway = await startCli([...start, '--memory'], /^Stop it/)
     const text = gateway.lines.join('\n')
     expect(text).toContain('Seeding items: 20 of 20')
-    expect(text).toContain('Data: in memory, gone when the gateway stops (table notes)')
+    expect(text).toContain('Data: in memory, lost when the gateway stops (table notes)')
     expect(text).toContain(`-d '{"query":"query Zebra{zebra}"}'`)
     const response = await fetch(urlIn(gateway.lines), {
       method: 'POST',

@@ -53,7 +53,7 @@ describe('the cost of a request', () => {
     expect(errors[0].message).toBe(
       'The operation may cost 5,656.5 read units; at most 1,000 are allowed. Most of it: ' +
         'orders.nodes.lines.nodes.product 5,000, orders.nodes.lines 650, orders 6.5. ' +
-        'Ask for smaller pages, or for less at once.',
+        'Request smaller pages, or fewer fields at once.',
     )
     expect(callsMade()).toBe(0)
   })

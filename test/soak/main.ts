@@ -27,18 +27,18 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['clients', clients],
 ])
 
-const help = `npm run soak - the long tests: the engine keeps what it acknowledged, the gateway survives its clients
+const help = `npm run soak - long tests of the engine's guarantees, the store's writes and the gateway's limits
 
 Usage: npm run soak -- [options]
 
 Options:
   --only NAME    one run: ${[...runs.keys()].join(', ')}
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
-  --quick        try everything once, in seconds
-  --seconds N    how long the run \`processes\` takes; 10 minutes unless given
-  --times N      do each run N times, with other seeds, and add up what they found
-  --seed N       run again what a seed has shown; a new one each time unless given
-  --help, -h     show this
+  --quick        shorten every run to seconds
+  --seconds N    the duration of the run \`processes\` (600)
+  --times N      repeat each run N times, each with its own seed, and add up the figures
+  --seed N       repeat an earlier run; by default a new seed is drawn and printed
+  --help, -h     show this help
 
 Examples:
   npm run soak
@@ -47,7 +47,7 @@ Examples:
 
 process.exitCode = await main()
 
-/** Does the runs and gives the exit code: 1 where a goal isn't reached. */
+/** Executes the runs and returns the exit code: 1 if a goal is missed. */
 async function main(): Promise<number> {
   const { only, json, quick, seconds, times, seed, help: wantsHelp } = readOptions()
   if (wantsHelp) {

@@ -1,27 +1,27 @@
-/** One figure of a run, and whether it is as good as it should be. */
+/** One figure of a run, and whether it meets its goal. */
 export interface Row {
   readonly name: string
   readonly figure: number
   readonly unit: string
   readonly goal: string
   readonly holds: boolean
-  /** Which figure stands for several runs: all of them added up, the least or the greatest. */
+  /** How the figures of several runs are combined. */
   readonly of: 'sum' | 'least' | 'greatest'
 }
 
-/** What every run is told. */
+/** Options of every run. */
 export interface RunOptions {
-  /** Runs again what this seed has shown. */
+  /** The seed of every random draw: the same seed repeats a run. */
   readonly seed: number
-  /** Tries everything once, in seconds. */
+  /** Shortens the run to seconds. */
   readonly quick: boolean
-  /** How long a run of processes takes, in milliseconds; its own choice unless given. */
+  /** The duration of a run with several processes, in milliseconds; by default each run sets its own. */
   readonly milliseconds?: number | undefined
-  /** Tells the person at the terminal how it goes. */
+  /** Prints a line of progress. */
   readonly tell: (text: string) => void
 }
 
-/** A long test of one promise. */
+/** A long test of one guarantee. */
 export type Run = (options: RunOptions) => Promise<Row[]>
 
 /** A row whose figure has to be 0. */
@@ -29,18 +29,18 @@ export function none(name: string, figure: number, unit: string): Row {
   return { name, figure, unit, goal: '0', holds: figure === 0, of: 'sum' }
 }
 
-/** A row whose figure has to be so many at least. */
+/** A row whose figure has a minimum. */
 export function atLeast(name: string, figure: number, least: number, unit: string): Row {
   return { name, figure, unit, goal: `at least ${least}`, holds: figure >= least, of: 'least' }
 }
 
-/** A row whose figure may be so much at most. */
+/** A row whose figure has a maximum. */
 export function atMost(name: string, figure: number, most: number, unit: string): Row {
   const rounded = Math.round(figure * 10) / 10
   return { name, figure: rounded, unit, goal: `at most ${most}`, holds: figure <= most, of: 'greatest' }
 }
 
-/** The rows of several runs as those of one: each holds where it held in all of them. */
+/** Combines the rows of several runs: a goal is met if every run met it. */
 export function addUp(runs: readonly (readonly Row[])[]): Row[] {
   const byName = Map.groupBy(runs.flat(), ({ name }) => name)
   return [...byName.values()].flatMap((same) => {

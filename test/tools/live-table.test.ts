@@ -85,11 +85,11 @@ describe('the differences of a live table from its model', () => {
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'N' }],
     } as const
     expect(tableDifferences(shop, bare)).toEqual([
-      'the table has the key (pk), and the model says (pk, sk)',
-      'key attribute pk has type N, and the model says S',
+      'the table has the key (pk), the model declares (pk, sk)',
+      'key attribute pk has type N, the model declares S',
       'the table has no global index byEmail',
       'the table has no local index byTotal',
-      'the table has no stream, and the model says NEW_AND_OLD_IMAGES',
+      'the table has no stream, the model declares NEW_AND_OLD_IMAGES',
     ])
   })
 
@@ -98,7 +98,7 @@ describe('the differences of a live table from its model', () => {
     if (!byEmail) throw new Error('expected an index')
     const less = { ...byEmail, Projection: { ProjectionType: 'KEYS_ONLY' } } as const
     expect(tableDifferences(shop, { ...live, GlobalSecondaryIndexes: [less] })).toEqual([
-      'index byEmail does not carry name',
+      'index byEmail does not project name',
     ])
   })
 })

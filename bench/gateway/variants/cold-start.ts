@@ -15,7 +15,8 @@ const { cpu, rss } = columns
 /** A process that starts, until it has answered. The embedded engine opens a directory that is full already. */
 export const coldStart: Variant = {
   name: 'cold-start',
-  about: "from the start of a process to its first correct answer to get; also with Node's compile cache",
+  about:
+    "time from process start to the first correct response to get, without and with Node's compile cache",
   title: 'cold start, Dynagate from its TypeScript sources',
   columns: [
     { head: 'cache', of: ({ variant }) => (variant === cached ? 'yes' : 'no') },

@@ -10,7 +10,7 @@ const delayMs = 5
 /** A backend as far away as a real one: what round trips cost. */
 export const latency: Variant = {
   name: 'latency',
-  about: `with ${delayMs} ms for each call to DynamoDB, as on a network; of the peers that call it over HTTP`,
+  about: `a network latency of ${delayMs} ms per call, for the peers that call DynamoDB over HTTP`,
   title: `${delayMs} ms a call`,
   columns: [trips, rps, p50, p99, aloneP50, ofReference('singleP50Ms'), aloneP99],
   async measure(bench) {

@@ -10,7 +10,7 @@ const measured = ['get', 'nested']
 /** Documents of a new text in each request: what parsing, checking and compiling cost. */
 export const neverSeen: Variant = {
   name: 'never-seen',
-  about: `documents whose text no cache has seen, of the operations ${measured.join(' and ')}`,
+  about: `a new document for each request, so that no cache has it; the operations ${measured.join(' and ')}`,
   title: 'never-seen documents',
   columns: [cpu, ofReference('cpuMicros'), ofVariant('of plain', 'cpuMicros', undefined), rps, p50, p99, rss],
   async measure(bench) {

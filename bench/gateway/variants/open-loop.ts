@@ -9,7 +9,7 @@ const { rate: sent, rps, cpu, p50, p99 } = columns
 /** Requests that come when they come: what p99 is for those who don't wait for one another. */
 export const openLoop: Variant = {
   name: 'open-loop',
-  about: `requests at a fixed rate, half of what ${reference} reached, and their times from when they were due`,
+  about: `requests at a fixed rate, half of what ${reference} reached; times count from when each was due`,
   title: 'open loop',
   columns: [sent, rps, cpu, p50, p99, ofReference('p99Ms')],
   async measure(bench) {

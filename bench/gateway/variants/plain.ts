@@ -8,7 +8,7 @@ const { calls, trips, units, cpu, rps, p50, p99, rss, aloneP50 } = columns
 /** Every peer at every operation. */
 export const plain: Variant = {
   name: 'plain',
-  about: 'every peer at every operation, at 32 connections and at one',
+  about: 'every peer and every operation, with 32 connections and with one',
   title: 'plain',
   columns: [calls, trips, units, cpu, ofReference('cpuMicros'), rps, p50, p99, rss, aloneP50],
   async measure(bench) {

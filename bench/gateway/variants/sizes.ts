@@ -16,7 +16,7 @@ const measured = ['dynagate', 'dynagate-embedded', 'P2']
 /** A small table and a large one, side by side: whether a request costs more where there is more. */
 export const sizes: Variant = {
   name: 'sizes',
-  about: `${measured.join(', ')} over ${few} items and over 1000000 (100000 with --quick), from the bundled engine itself`,
+  about: `${measured.join(', ')} with ${few} and with 1000000 items (100000 with --quick), on the bundled engine`,
   title: 'sizes',
   columns: [
     { head: 'items', of: ({ variant }) => variant?.replace('items=', '') },

@@ -10,19 +10,19 @@ import { parseVariables } from '../read-variables.ts'
 
 const budgetFile = 'budgets.json'
 
-const help = `dynagate budget - check that a folder of operations costs no more than it did
+const help = `dynagate budget - check the operations of a folder against their cost budgets
 
 Usage: dynagate budget [options]
 
-Every operation in the .graphql files of the folder is priced: its calls, round trips, read units and write units.
-${budgetFile} in the folder holds the budget of each; the command fails when an operation may cost more, or has no
-budget. NAME.variables.json next to NAME.graphql holds the variables; without it pages have their greatest size.
+Estimates the cost of every operation in the folder's .graphql files: calls, round trips, read units and write units.
+${budgetFile} in the folder has the budget of each; the command fails if an operation may cost more or has no budget.
+NAME.variables.json next to NAME.graphql has its variables; without it pages have their maximum size.
 
 Options:
   --documents DIR    the folder (operations)
-  --write            write ${budgetFile} from the current prices
+  --write            write ${budgetFile} from the current estimates
   --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
-  --help, -h         show this
+  --help, -h         show this help
 
 Examples:
   dynagate budget --documents operations --write
@@ -35,7 +35,7 @@ const options = {
   schema: { type: 'string', default: defaultSchemaPath },
 } as const
 
-/** What an operation may cost at most. */
+/** The maximum cost of an operation. */
 type Budget = Readonly<Record<(typeof measures)[number]['of'], number>>
 
 const measures = [
@@ -60,7 +60,8 @@ export const budget: Command = {
     }
     const budgets = await readBudgets(file)
     const faults = [...costs].flatMap(([name, cost]) => faultsOf(name, cost, budgets[name]))
-    if (faults.length > 0) throw new Error(`${faults.join('\n')}\nTo accept that: dynagate budget --write`)
+    if (faults.length > 0)
+      throw new Error(`${faults.join('\n')}\nTo accept these costs: dynagate budget --write`)
     process.stdout.write(`${costs.size} operations are within their budgets.\n`)
     return 0
   },
@@ -69,7 +70,7 @@ export const budget: Command = {
 async function costsIn(folder: string, schema: GraphQLSchema): Promise<ReadonlyMap<string, Budget>> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.graphql')).sort()
   if (names.length === 0)
-    throw new Error(`there are no .graphql files in ${folder}: name a folder with --documents`)
+    throw new Error(`there are no .graphql files in ${folder}: pass another folder with --documents`)
   const costs = new Map<string, Budget>()
   for (const name of names) {
     const text = await readFile(join(folder, name), 'utf8')
@@ -101,12 +102,12 @@ async function readVariables(folder: string, name: string): Promise<Variables | 
 
 async function readBudgets(file: string): Promise<Readonly<Record<string, Partial<Budget> | undefined>>> {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`there is no file ${file}: write it with --write`)
+    throw new Error(`there is no file ${file}: create it with --write`)
   })
   try {
     return JSON.parse(text) as Readonly<Record<string, Partial<Budget>>>
   } catch {
-    throw new Error(`${file} is not JSON: write it with --write`)
+    throw new Error(`${file} is not JSON: create it again with --write`)
   }
 }
 

@@ -11,15 +11,15 @@ Usage: dynagate engine (--memory | --dir PATH) [options]
 
 Options:
   --dir PATH     keep the data in this directory
-  --memory       keep the data until the process ends
+  --memory       keep the data in memory until the process ends
   --port PORT    the port to listen on (8001); 0 takes any free one
   --host HOST    the address to listen on (127.0.0.1)
-  --lag MS       make eventually consistent reads lag behind by this many milliseconds
+  --lag MS       let eventually consistent reads lag by this many milliseconds
   --throttle     throttle provisioned tables at their capacity
   --regions A,B  simulate these regions, with global tables between them
-  --compact      give the space of deleted data in --dir back to the file system, and end
-  --faults FILE  inject faults, by a JSON file of { "seed": 1, "rules": [...] }
-  --help, -h     show this
+  --compact      return the space of deleted data in --dir to the file system, and exit
+  --faults FILE  inject the faults of a JSON file: { "seed": 1, "rules": [...] }
+  --help, -h     show this help
 
 Examples:
   dynagate engine --memory
@@ -64,7 +64,7 @@ export const engine: Command = {
     }
     await using server = await serveEngine(opened, { port: portNumber, host })
     process.stdout.write(`The engine is running: ${server.url}\n`)
-    process.stdout.write(`Data: ${dir ?? 'in memory, gone when the engine stops'}\n`)
+    process.stdout.write(`Data: ${dir ?? 'in memory, lost when the engine stops'}\n`)
     await untilInterrupted()
     return 0
   },

@@ -11,15 +11,15 @@ const help = `dynagate explain - show what an operation reads and may cost, with
 
 Usage: dynagate explain FILE [options]
 
-FILE holds a GraphQL document. Each field is shown with its access pattern, its round trip, how often it is read at
-most, and what that costs at most.
+FILE has a GraphQL document. For each field that reads, the plan shows its access pattern, its round trip, the maximum
+number of reads and their maximum cost.
 
 Options:
-  --variables JSON    the variables; without them every page has its greatest size
-  --operation NAME    the operation, where the document has several
+  --variables JSON    the variables; without them every page has its maximum size
+  --operation NAME    the operation, if the document has several
   --json              print JSON
   --schema PATH       the module with your gateway's definition (${defaultSchemaPath})
-  --help, -h          show this
+  --help, -h          show this help
 
 Examples:
   dynagate explain query.graphql

@@ -12,7 +12,7 @@ Options:
   --schema PATH    the module with your gateway's definition (${defaultSchemaPath})
   --out FILE       write to a file instead of printing
   --check FILE     fail if the file is not up to date
-  --help, -h       show this
+  --help, -h       show this help
 
 Examples:
   dynagate schema

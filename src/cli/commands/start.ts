@@ -17,13 +17,12 @@ Options:
   --host HOST       the address to listen on (HOST, or 127.0.0.1)
   --dir PATH        use the bundled engine, with its data in this directory (${defaultDirectory})
   --memory          use the bundled engine, with its data in memory until the gateway stops
-  --create-table    create and seed the table where a DynamoDB doesn't have it
-  --help, -h        show this
+  --create-table    create and seed the table if DynamoDB doesn't have it
+  --help, -h        show this help
 
 Environment: AWS_ENDPOINT_URL_DYNAMODB, or TABLE_NAME together with AWS_REGION, selects a DynamoDB instead of the
-bundled engine; its table and indexes are checked against the model. DYNAGATE_SECRET seals cursors and must be the
-same in all processes behind one address. DYNAGATE_ALLOWED_HOSTS lists the host names that requests may carry, besides
-localhost.
+bundled engine; the gateway compares its table with the model. DYNAGATE_SECRET seals cursors and must be the same in all
+processes behind one address. DYNAGATE_ALLOWED_HOSTS lists host names that requests may use besides localhost.
 
 Examples:
   dynagate start
@@ -74,7 +73,7 @@ export const start: Command = {
   },
 }
 
-/** Plans show index names and key templates: in development anybody who reaches the gateway may see them. */
+/** Plans show index names and key templates: outside production every client may see them. */
 function isDevelopment(): boolean {
   return process.env.NODE_ENV !== 'production'
 }

@@ -1,14 +1,14 @@
 import type { CallerLimit } from './cost-options.ts'
 
-/** Why a request doesn't fit its caller's budget. */
+/** A request exceeds its caller's budget. */
 export interface OverBudget {
-  /** Milliseconds until the budget has the units; undefined where they are more than the whole budget. */
+  /** Milliseconds until the budget has enough units; undefined if they exceed the whole budget. */
   readonly retryAfterMs: number | undefined
 }
 
 /**
- * The read units that each caller has left: a bucket that refills evenly. An estimate is taken before a request
- * runs, and settled against what the request consumed, which may leave a caller in debt.
+ * The read units that each caller has left: a token bucket that refills at a constant rate. The estimate is charged
+ * before a request runs, and settled against its actual cost, which may make the balance negative.
  */
 export class CallerBudget {
   readonly #limit: CallerLimit
@@ -21,7 +21,7 @@ export class CallerBudget {
     this.#now = now
   }
 
-  /** Takes the estimate of a request that is about to run; where it doesn't fit, takes nothing and returns why. */
+  /** Charges the estimate of a request; if it exceeds the budget, charges nothing and returns the reason. */
   take(caller: string, units: number): OverBudget | undefined {
     if (units > this.#limit.readUnits) return { retryAfterMs: undefined }
     const bucket = this.#bucket(caller)
@@ -30,9 +30,9 @@ export class CallerBudget {
     return undefined
   }
 
-  /** Corrects a charge once it is known what the request consumed: the difference is given back, or charged too. */
+  /** Corrects a charge once the actual cost is known: refunds or charges the difference. */
   settle(caller: string, { taken, consumed }: { taken: number; consumed: number }): void {
-    // More than the whole budget is cut off when the bucket is next looked at.
+    // The next access caps the balance at the whole budget.
     this.#bucket(caller).left += taken - consumed
   }
 
@@ -45,7 +45,7 @@ export class CallerBudget {
     const bucket = this.#buckets.get(caller) ?? { left: this.#limit.readUnits, at: now }
     bucket.left = Math.min(this.#limit.readUnits, bucket.left + (now - bucket.at) * this.#unitsEachMs)
     bucket.at = now
-    // Moved to the end, so that the first caller is the least recent one: it is evicted.
+    // Moved to the end, so that the first caller is the least recently used one, which is evicted.
     this.#buckets.delete(caller)
     this.#buckets.set(caller, bucket)
     const [oldest] = this.#buckets.keys()

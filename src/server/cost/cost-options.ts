@@ -1,17 +1,17 @@
-/** What requests may cost, and who sees what they cost. */
+/** Cost limits of requests, and who may see costs. */
 export interface CostOptions {
-  /** The limit of one request's estimate; a member that is left out keeps its default. */
+  /** The limit of one request's estimate; omitted members keep their default. */
   readonly limit?: Partial<CostLimit>
-  /** The budget of each caller; none unless given. */
+  /** The budget of each caller; none by default. */
   readonly perCaller?: CallerLimit
   /**
-   * Whether responses have what they cost in `extensions.cost`: where the request has the header `dynagate-cost: 1`
-   * (`asked`, the default), always, or never.
+   * Whether responses report their cost in `extensions.cost`: if the request has the header `dynagate-cost: 1` (`asked`,
+   * the default), always, or never.
    */
   readonly report?: 'asked' | 'always' | 'never'
   /**
-   * Whether a request may have its plan explained instead of being executed, by `"extensions": { "explain": true }`;
-   * none may unless given. A plan shows index names and key templates.
+   * Whether a request may be explained instead of executed, by `"extensions": { "explain": true }`; by default none may.
+   * A plan shows index names and key templates.
    */
   readonly explain?: (request: Request) => boolean
 }

@@ -2,14 +2,14 @@ import { DynagateError } from '../../errors.ts'
 import type { Estimate, FieldEstimate } from '../../pothos/index.ts'
 import type { CostLimit } from './cost-options.ts'
 
-/** The error of an estimate over the limit, which names the fields that cost most; undefined where it is within. */
+/** The error for an estimate over the limit, naming the most expensive fields; undefined within the limit. */
 export function costRefusal(estimate: Estimate, limit: CostLimit): DynagateError | undefined {
   for (const { of, name } of measures) {
     const { most } = estimate[of]
     if (most <= limit[of]) continue
     const message =
       `The operation may cost ${rounded(most)} ${name}; at most ${rounded(limit[of])} are allowed. ` +
-      `Most of it: ${mostExpensive(estimate.fields, of)}. Ask for smaller pages, or for less at once.`
+      `Most of it: ${mostExpensive(estimate.fields, of)}. Request smaller pages, or fewer fields at once.`
     return new DynagateError('COST_LIMIT_EXCEEDED', message)
   }
   return undefined

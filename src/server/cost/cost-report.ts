@@ -13,7 +13,7 @@ export interface CostReport {
 
 /** One DynamoDB call. */
 export interface ReportedCall {
-  /** By DynamoDB's own name. */
+  /** DynamoDB's name of the operation. */
   readonly operation: string
   readonly index?: string
   /** Items read or written. */
@@ -23,7 +23,7 @@ export interface ReportedCall {
   readonly milliseconds: number
 }
 
-/** A request's estimate and what its calls have consumed so far. */
+/** A request's estimate and what its calls have consumed until now. */
 export function costReport(
   { calls, roundTrips, readUnits, writeUnits }: Estimate,
   { calls: made, underWay }: Pick<StoreRequest, 'calls' | 'underWay'>,
@@ -42,8 +42,8 @@ export function costReport(
 }
 
 /**
- * The read units to charge for a request's calls: those they consumed. DynamoDB doesn't say what a call consumed whose
- * answer was lost or not waited for; where there is one, the request costs no less than its estimate.
+ * The read units to charge for a request: those that its calls consumed. The cost of a call whose response was lost or
+ * abandoned is unknown; a request with such a call is charged at least its estimate.
  */
 export function readUnitsOf(calls: readonly CallRecord[], estimated: number): number {
   const consumed = sum(calls, (call) => call.readUnits)

@@ -1,4 +1,4 @@
-/** The price of requests: limits before they run, a report after. */
+/** The cost of requests: limits before they run, a report afterwards. */
 export type { CallerLimit, CostLimit, CostOptions } from './cost-options.ts'
 export type { CostReport, ReportedCall } from './cost-report.ts'
 export { useCost } from './use-cost.ts'

@@ -18,8 +18,8 @@ import { costRefusal } from './cost-refusal.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
 
 /**
- * Estimates the cost of every operation before it runs: one over a limit is rejected with `COST_LIMIT_EXCEEDED`, one
- * that asks for it is explained and not run, and responses report what they cost.
+ * Estimates the cost of every operation before it runs: rejects one over a limit with `COST_LIMIT_EXCEEDED`, explains one
+ * that asks for it instead of executing it, and reports the cost in responses.
  */
 export function useCost(options: CostOptions): Plugin {
   const limit = { ...defaultCostLimit, ...options.limit }
@@ -64,7 +64,7 @@ export function useCost(options: CostOptions): Plugin {
         onExecuteDone({ result, setResult }) {
           if (store === undefined || isAsyncIterable(result)) return
           if (caller !== undefined) {
-            // A late query may still have reads under way: they are charged when they have ended.
+            // A late query may still have reads in flight: they are charged when they have ended.
             const settle = () => budget?.settle(caller, { taken, consumed: readUnitsOf(store.calls, taken) })
             void store.settled().then(settle)
           }
@@ -77,7 +77,7 @@ export function useCost(options: CostOptions): Plugin {
   }
 }
 
-/** What an operation may cost; undefined where it can't be executed with these variables. */
+/** The estimate of an operation; undefined if it can't be executed with these variables. */
 function estimateOf(
   { schema, document, operationName, variableValues = {} }: Executed,
   store: StoreRequest | undefined,
@@ -116,10 +116,7 @@ function refused(cause: DynagateError) {
 }
 
 function notTrusted(): DynagateError {
-  return new DynagateError(
-    'FORBIDDEN',
-    'Plans are explained only to those whom the gateway trusts with them.',
-  )
+  return new DynagateError('FORBIDDEN', 'The gateway does not explain plans to this caller.')
 }
 
 function overBudget(units: number, { retryAfterMs }: OverBudget): DynagateError {
@@ -132,8 +129,8 @@ function overBudget(units: number, { retryAfterMs }: OverBudget): DynagateError 
 }
 
 /**
- * Which queries are within the limit whatever their variables: most requests need no more than finding theirs here. A
- * verdict holds for as long as items are taken for the sizes that it was made with.
+ * Caches which queries are within the limit for any variables: for most requests one lookup here is enough. A verdict is
+ * valid as long as the estimated item sizes are those that it was made with.
  */
 class Verdicts {
   readonly #known = new WeakMap<OperationPlan, Verdict>()
@@ -152,7 +149,7 @@ class Verdicts {
   }
 }
 
-/** Nearly always planned already: then nobody asks for the fragments. */
+/** The fragments are read only if the operation has not been planned, which is rare. */
 function inDocument({ schema, document }: Executed, operation: OperationDefinitionNode) {
   return {
     schema,

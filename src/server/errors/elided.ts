@@ -1,4 +1,4 @@
-/** The text with its middle left out where it is longer than 1 KB: messages echo what clients sent. */
+/** Shortens a string of more than 1 KB by omitting its middle: messages quote what clients sent. */
 export function elided(text: string): string {
   if (text.length <= maxLength) return text
   return `${text.slice(0, maxLength / 2)} … ${text.slice(-maxLength / 2)}`

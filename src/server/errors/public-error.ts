@@ -5,7 +5,7 @@ import { DynagateError, type ErrorCode, errorCodes } from '../../errors.ts'
 export interface PublicError {
   readonly code: ErrorCode
   readonly message: string
-  /** Milliseconds after which a retry may succeed, where known. */
+  /** Milliseconds after which a retry may succeed, if known. */
   readonly retryAfterMs?: number | undefined
 }
 
@@ -35,7 +35,7 @@ function codeOf(error: GraphQLError): ErrorCode | undefined {
   return blamesInput(error) ? 'BAD_USER_INPUT' : undefined
 }
 
-/** The executor's words where a schema has no mutations or no subscriptions. */
+/** Recognizes the executor's message for a schema without mutations or subscriptions. */
 function blamesOperation({ nodes, originalError }: GraphQLError): boolean {
   return nodes?.[0]?.kind === Kind.OPERATION_DEFINITION && originalError === undefined
 }
@@ -61,7 +61,7 @@ const inputKinds: ReadonlySet<string> = new Set([
   Kind.OBJECT,
 ])
 
-/** Whether graphql-js blames a variable or an argument: it has no code for that, but points at one and not at a field. */
+/** Whether graphql-js blames a variable or an argument: it has no code for this, but its location is not a field. */
 export function blamesInput(error: GraphQLError): boolean {
   const kind = error.nodes?.[0]?.kind
   if (kind === undefined) return error.message.startsWith('Too many errors processing variables')

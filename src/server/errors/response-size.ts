@@ -1,12 +1,12 @@
 /**
- * Whether a value is longer as JSON than a limit, without making the JSON: a result refers to one string many times,
- * its JSON repeats it. Counts UTF-16 units and takes no escapes into account.
+ * Whether a value's JSON is longer than a limit, without producing the JSON: a result may refer to one string many times,
+ * and its JSON repeats it. Counts UTF-16 code units and ignores escapes.
  */
 export function isLongerThan(limit: number, value: unknown): boolean {
   return left(limit, value) < 0
 }
 
-/** Every response passes here: strings are counted in the loops, as a call for each would take twice the time. */
+/** Runs for every response: strings are counted in the loops, because a call for each would take twice the time. */
 function left(limit: number, value: unknown): number {
   if (typeof value === 'string') return limit - value.length - 2
   if (typeof value !== 'object' || value === null) return limit - 4

@@ -7,14 +7,14 @@ import { elided } from './elided.ts'
 import { blamesInput, type PublicError, publicError } from './public-error.ts'
 import { isLongerThan } from './response-size.ts'
 
-/** What the results of a gateway may hold, and where masked errors are logged. */
+/** The limit of a gateway's results, and where masked errors are logged. */
 export interface ResultOptions {
   /** The limit of `data` in a response, in bytes of JSON. */
   readonly responseBytes: number
   readonly log: Log
 }
 
-/** Every result, and every event of a subscription, passes here before it is sent: see {@link publicResult}. */
+/** Replaces every result, and every event of a subscription, by its {@link publicResult} before it is sent. */
 export function usePublicResults(options: ResultOptions): Plugin<object, RequestState> {
   return {
     onResultProcess({ result, setResult, serverContext }) {
@@ -26,9 +26,9 @@ export function usePublicResults(options: ResultOptions): Plugin<object, Request
 }
 
 /**
- * The result as the client may see it. Every error has `extensions.code` and `extensions.retryable`; one that the
- * client may not see is masked, and logged with its cause. There are at most 20 errors, 5 where variables are wrong,
- * and too much data is replaced by `RESPONSE_TOO_LARGE`.
+ * The result as the client may see it. Every error has `extensions.code` and `extensions.retryable`; internal errors are
+ * masked, and logged with their cause. There are at most 20 errors, 5 if variables are wrong, and data over the limit is
+ * replaced by `RESPONSE_TOO_LARGE`.
  */
 export function publicResult(
   result: ExecutionResult,
@@ -56,13 +56,13 @@ export function publicResult(
 }
 
 const maxErrors = 20
-/** Each echoes a value. */
+/** Few, because each quotes a value. */
 const maxVariableErrors = 5
 
 function tooLargeError(responseBytes: number): GraphQLError {
   const message =
     `The response has more than ${responseBytes} bytes of data, the limit. ` +
-    'The operation was executed; ask for fewer items or fields.'
+    'The operation was executed; request fewer items or fields.'
   return wrapped(new DynagateError('RESPONSE_TOO_LARGE', message))
 }
 
@@ -101,7 +101,7 @@ function causeOf(error: GraphQLError): unknown {
     : (error.originalError ?? error)
 }
 
-/** A path or a list of locations may be as long as a client's document makes it. */
+/** The client's document determines how long a path or a list of locations is. */
 function placeOf({ nodes, source, positions, path }: GraphQLError) {
   const isShort = path === undefined || path.join('.').length <= maxPathLength
   return {
@@ -113,7 +113,7 @@ function placeOf({ nodes, source, positions, path }: GraphQLError) {
 }
 
 const maxLocations = 10
-/** UTF-16 units of the names in it. */
+/** UTF-16 code units of the names in it. */
 const maxPathLength = 1_000
 
 /** Codes of well-formed HTTP requests: with `application/json`, GraphQL over HTTP requires 200 for these. */

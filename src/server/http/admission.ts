@@ -4,7 +4,7 @@ import { graphqlPath, healthPath } from '../paths.ts'
 import { type HostPolicy, isHostAllowed, isOriginAllowed } from './hosts.ts'
 import type { RequestHead } from './request-head.ts'
 
-/** What becomes of a request, decided by its head alone. */
+/** How a request is handled, decided by its head alone. */
 export type Admission =
   | { readonly kind: 'graphql' }
   | { readonly kind: 'health' }
@@ -12,7 +12,7 @@ export type Admission =
   | { readonly kind: 'redirect'; readonly location: string }
   | Rejection
 
-/** A request that is answered with one coded error. */
+/** The request gets one coded error. */
 export interface Rejection {
   readonly kind: 'rejected'
   readonly code: ErrorCode
@@ -21,18 +21,18 @@ export interface Rejection {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What admission depends on besides the request. */
+/** The gateway's settings for admission. */
 export interface AdmissionPolicy extends HostPolicy {
   readonly pages: readonly HtmlPage[]
 }
 
 /**
- * Decides about every request, whichever way its response takes. Pure.
+ * Admits or rejects every request, on both paths. Pure.
  *
  * Paths are exact: `/graphql`, `/health` and those of the pages. A GraphQL request is a POST of `application/json` and
  * nothing else: a browser sends that across origins only after a preflight, which is not granted, so no foreign page
  * can use a visitor's credentials. GET, forms, multipart and `application/graphql` need no preflight. On a loopback
- * listener a foreign host would be DNS rebinding: a page of another site that reaches this machine by a name of its own.
+ * listener a foreign host means DNS rebinding: a page of another site reaches this machine under its own host name.
  */
 export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
   const { method, path, host, origin } = head
@@ -47,11 +47,11 @@ export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
   return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
 }
 
-/** Why a head that makes no URL is rejected. */
-export const malformedHead: Rejection = badRequest(400, 'Expected a host and a path that make a URL.')
+/** The rejection of a head whose host and path don't form a URL. */
+export const malformedHead: Rejection = badRequest(400, 'Expected a host and a path that form a URL.')
 
 function foreign(what: 'host' | 'origin', value: string | undefined): Rejection {
-  const message = `The ${what} ${value} is not served here. The gateway's allowedHosts lists those that are.`
+  const message = `The ${what} ${value} is not allowed. Add its name to the gateway's allowedHosts to allow it.`
   return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }
 }
 
@@ -81,7 +81,7 @@ function badRequest(status: number, message: string, headers?: Readonly<Record<s
   return { kind: 'rejected', code: 'BAD_REQUEST', message, status, ...(headers && { headers }) }
 }
 
-/** Checked before anything runs: Yoga finds out only after a mutation is executed. */
+/** Checked before anything runs: Yoga checks only after a mutation has been executed. */
 const offered: ReadonlySet<string> = new Set([
   'application/graphql-response+json',
   'application/json',

@@ -15,8 +15,8 @@ import { requestIdOf } from './use-request-id.ts'
 import { securityHeaders, setResponseHeaders } from './use-response-headers.ts'
 
 /**
- * Whether a plugin has a hook that only Yoga's own handling of HTTP runs. A gateway with such a plugin takes that way
- * for every request.
+ * Whether a plugin has a hook that only Yoga's own handling of HTTP calls. A gateway with such a plugin uses that path for
+ * every request.
  */
 export function needsYogaHttp(plugin: Plugin): boolean {
   return httpHooks.some((hook) => plugin[hook] !== undefined)
@@ -32,7 +32,7 @@ const httpHooks = [
   'onPluginInit',
 ] as const satisfies readonly (keyof Plugin)[]
 
-/** The media type in which a request wants its response, where it can be answered directly; else undefined. */
+/** The media type of the response, if the request can be answered directly; else undefined. */
 export function directMediaType({ method, url, headers }: IncomingMessage): string | undefined {
   if (method !== 'POST' || url !== graphqlPath) return undefined
   if (!withoutParameters.test(headers['content-type'] ?? '')) return undefined
@@ -57,7 +57,7 @@ export type Yoga = Pick<
   'fetchAPI' | 'getResultForParams' | 'handleNodeRequestAndResponse'
 >
 
-/** What answering a request directly takes. */
+/** A request to be answered directly. */
 export interface DirectRequest extends ResultOptions {
   readonly yoga: Yoga
   readonly params: GraphQLParams
@@ -68,8 +68,8 @@ export interface DirectRequest extends ResultOptions {
 }
 
 /**
- * Executes an admitted request straight from the socket and sends its response straight back, without the web's
- * Request and Response in between, which take longer than a GetItem does.
+ * Executes an admitted request and writes its response to the socket, without the web's Request and Response in between,
+ * which take longer than a GetItem.
  */
 export async function answerDirectly(direct: DirectRequest): Promise<void> {
   const { mediaType, incoming, outgoing } = direct
@@ -129,7 +129,7 @@ type Answer =
   | { readonly text: string; readonly response?: undefined }
   | { readonly text?: undefined; readonly response: Response }
 
-/** A result that JSON can't express is a failed one. */
+/** A result that JSON can't express becomes an error. */
 function responseOf(result: ExecutionResult, requestId: string, direct: DirectRequest): Answer {
   try {
     return serialized(publicResult(result, requestId, direct), direct)
@@ -138,7 +138,7 @@ function responseOf(result: ExecutionResult, requestId: string, direct: DirectRe
   }
 }
 
-/** Errors may have an HTTP status and headers of their own, which Yoga finds. */
+/** Errors may set the HTTP status and headers, which Yoga extracts. */
 function serialized(result: ExecutionResult, { yoga, mediaType }: DirectRequest): Answer {
   const isPlain = result.errors === undefined && result.extensions?.http === undefined
   if (isPlain) return { text: JSON.stringify(result) }

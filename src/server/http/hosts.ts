@@ -1,8 +1,8 @@
 /** Which hosts and origins a listener accepts. */
 export interface HostPolicy {
   /**
-   * Host names, without ports, that requests may carry in `Host` and `Origin`. On a loopback listener: besides
-   * loopback names. Elsewhere any host is accepted unless they are given.
+   * Host names, without ports, that requests may carry in `Host` and `Origin`. On a loopback listener they are accepted
+   * besides loopback names. Any other listener accepts all hosts unless they are given.
    */
   readonly allowedHosts: readonly string[] | undefined
   /** Whether only this machine reaches the listener. */
@@ -20,7 +20,7 @@ export function isOriginAllowed(origin: string | undefined, policy: HostPolicy):
   return URL.canParse(origin) && isNameAllowed(new URL(origin).hostname, policy)
 }
 
-/** Whether an address or a host name, in brackets or not, means this machine. */
+/** Whether an address or a host name, with or without brackets, means this machine. */
 export function isLoopbackName(name: string): boolean {
   return loopbackName.test(name)
 }

@@ -8,7 +8,7 @@ import { headOfIncoming } from './request-head.ts'
 import { sendResponse } from './send-response.ts'
 import { securityHeaders } from './use-response-headers.ts'
 
-/** What handling requests of node:http takes. */
+/** Options of `nodeHandler()`. */
 export interface HandlerOptions extends ResultOptions {
   readonly yoga: Yoga
   readonly policy: Omit<AdmissionPolicy, 'isLoopback'>
@@ -26,8 +26,8 @@ export type NodeHandler = (
 ) => Promise<void>
 
 /**
- * Handles requests of node:http. Nearly all are a POST of JSON that wants JSON back: these are answered directly. All
- * others go through Yoga's plugins, and so do those that may be subscriptions. Both ways admit by {@link admit}.
+ * Handles requests of node:http. Nearly all are a POST of JSON that accepts JSON: these are answered directly. All others
+ * go through Yoga's plugins, and so do those that may be subscriptions. {@link admit} decides on both paths.
  */
 export function nodeHandler(options: HandlerOptions): NodeHandler {
   return async (incoming, outgoing, { isLoopback = false }) => {
@@ -55,7 +55,7 @@ async function handle(
   const { yoga, policy, isLoopback, bodyBytes, mayAnswerDirectly } = options
   const head = headOfIncoming(incoming)
   if (head === undefined) {
-    // Yoga would fail before its first plugin, with a stack in the response.
+    // Otherwise Yoga fails before its first plugin, with a stack in the response.
     respondPlainly(outgoing, malformedHead.status, errorBody(malformedHead.code, malformedHead.message))
     return
   }

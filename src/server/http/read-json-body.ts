@@ -4,7 +4,7 @@ import { DynagateError } from '../../errors.ts'
 
 /**
  * Reads the JSON object in the body of a request of node:http or of the web. Throws `REQUEST_ENTITY_TOO_LARGE` over
- * `limit` bytes, and `BAD_REQUEST` for anything but an object, without the parser's message, which quotes the body.
+ * `limit` bytes, and `BAD_REQUEST` for anything but an object. It omits the parser's message, which quotes the body.
  */
 export async function readJsonBody(
   request: Request | IncomingMessage,
@@ -24,7 +24,7 @@ export async function readJsonBody(
   return body
 }
 
-/** Reads from the socket itself: a web stream around it takes longer than all of the parsing. */
+/** Reads from the socket itself: wrapping it in a web stream takes longer than parsing the body. */
 function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
   const chunks: Buffer[] = []
@@ -33,7 +33,7 @@ function readNode(incoming: IncomingMessage, limit: number): Promise<Uint8Array>
     length += chunk.length
     chunks.push(chunk)
     if (length <= limit) return
-    // Paused and not destroyed, so that the response can still be sent.
+    // Paused, not destroyed, so that the response can still be sent.
     incoming.pause()
     reject(tooLarge(limit))
   })

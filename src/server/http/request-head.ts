@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What admission looks at: the head of a request, from node:http or as the web has it. */
+/** The head of a request, from node:http or the web's Request: the input of admission. */
 export interface RequestHead {
   readonly method: string
   /** The path of the URL, without the query. */
@@ -11,7 +11,7 @@ export interface RequestHead {
   readonly accept: string | undefined
 }
 
-/** The head of a request of node:http; undefined where its host and path make no URL. */
+/** The head of a request of node:http; undefined if its host and path don't form a URL. */
 export function headOfIncoming({
   method = '',
   url = '/',
@@ -23,7 +23,7 @@ export function headOfIncoming({
   return { method, path: end < 0 ? url : url.slice(0, end), host, origin, contentType, accept }
 }
 
-/** The head of a request as the web has it. */
+/** The head of a web Request. */
 export function headOfRequest({ method, headers }: Request, { pathname, host }: URL): RequestHead {
   const header = (name: string) => headers.get(name) ?? undefined
   return {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** Sends a response of the web through node:http, no faster than the client reads; stops when the client disconnects. */
+/** Sends a web Response through node:http, no faster than the client reads; stops when the client disconnects. */
 export async function sendResponse(from: Response, to: ServerResponse): Promise<void> {
   to.setHeaders(from.headers)
   to.writeHead(from.status)
@@ -18,10 +18,10 @@ export async function sendResponse(from: Response, to: ServerResponse): Promise<
 }
 
 function ignore(): void {
-  // The client has disconnected: nobody is left to report an error to.
+  // The client has disconnected: an error has no recipient.
 }
 
-/** Resolves once more may be written, or nothing ever. */
+/** Resolves once more may be written, or the connection is closed. */
 function drained(to: ServerResponse): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const stop = () => {

@@ -5,7 +5,7 @@ import type { RequestState } from '../request-state.ts'
 import { type Admission, type AdmissionPolicy, admit } from './admission.ts'
 import { headOfRequest } from './request-head.ts'
 
-/** Responds to every request that admission keeps from GraphQL. */
+/** Responds to every request that admission doesn't pass on to GraphQL. */
 export function useAdmission(policy: Omit<AdmissionPolicy, 'isLoopback'>): Plugin<object, RequestState> {
   const pages = new PageResponses()
   const responseTo = (admission: Exclude<Admission, { kind: 'graphql' }>, request: Request) => {

@@ -2,8 +2,8 @@ import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 
 /**
- * Responds to subscriptions as `text/event-stream`. Rejects a client that accepts only something else before the source
- * of the events is opened; Yoga would open it, respond with an empty 406, and leave it open.
+ * Responds to subscriptions as `text/event-stream`. Rejects a client that doesn't accept it before the event source is
+ * opened; Yoga would open it, respond with an empty 406, and leave it open.
  */
 export function useEventStream(): Plugin {
   return {

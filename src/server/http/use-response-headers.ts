@@ -10,11 +10,11 @@ export function useResponseHeaders(): Plugin<object, RequestState> {
   }
 }
 
-/** Names the request, and keeps browsers from caching, sniffing, framing or running the response. */
+/** Adds the request id, and headers that keep browsers from caching, sniffing, framing or executing the response. */
 export function setResponseHeaders({ headers }: Response, requestId: string): void {
   headers.set('x-request-id', requestId)
   for (const [name, value] of pairs) {
-    // A page has a policy of its own.
+    // A page sets its own policy.
     if (name !== policy || !headers.has(policy)) headers.set(name, value)
   }
 }
@@ -27,5 +27,5 @@ const pairs = [
   [policy, "default-src 'none'; frame-ancestors 'none'"],
 ] as const
 
-/** The same headers as node:http takes them: names and values in turn. */
+/** The same headers in node:http's form: names and values alternate. */
 export const securityHeaders: readonly string[] = pairs.flat()

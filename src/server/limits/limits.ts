@@ -10,7 +10,7 @@ export interface GatewayLimits {
   readonly aliases: number
   /** Fields of all operations and fragments once fragments are merged: bounds validation, planning and execution. */
   readonly selections: number
-  /** Times that one field may be selected at one place. */
+  /** Times that one field may be selected in one selection set. */
   readonly repeats: number
   /** Applied directives. */
   readonly directives: number
@@ -28,7 +28,7 @@ export interface GatewayLimits {
   readonly mutationMs: number
 }
 
-/** The limits of a gateway for which none are given. */
+/** The default limits. */
 export const defaultLimits: GatewayLimits = Object.freeze({
   bodyBytes: 102_400,
   tokens: 1_000,

@@ -15,7 +15,7 @@ export function useDeadline(limits: GatewayLimits): Plugin {
       const deadline = operation === 'mutation' ? mutationDeadline(limits) : queryDeadline(limits)
       setExecuteFn((given) =>
         untilAborted(deadline, context.request.signal, (signal) => {
-          // The executor reads `signal`, but waits for a resolver that doesn't: so both end it.
+          // The executor observes `signal`, but waits for a resolver that doesn't: so both are needed.
           const aware = { ...given, signal }
           return executeFn(aware)
         }),
@@ -29,7 +29,7 @@ export function useDeadline(limits: GatewayLimits): Plugin {
 
 interface Deadline {
   readonly milliseconds: number
-  /** Created only when needed: an error's stack is the most expensive part of a quick request. */
+  /** Created only when needed: capturing an error's stack is the most expensive part of a short request. */
   readonly error: () => DynagateError
 }
 

@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 import type { GatewayLimits } from './limits.ts'
 
-/** Rejects variables that are nested too deep or hold too many values, with `QUERY_TOO_COMPLEX`. */
+/** Rejects variables that are nested too deeply or have too many values, with `QUERY_TOO_COMPLEX`. */
 export function useVariableLimits(limits: GatewayLimits): Plugin {
   return {
     onParams({ params }) {
@@ -11,7 +11,7 @@ export function useVariableLimits(limits: GatewayLimits): Plugin {
   }
 }
 
-/** Level by level instead of by recursion, so that the check itself can't exhaust the stack. */
+/** Iterates level by level instead of recursively, so that the check itself can't exhaust the stack. */
 function checkVariables(variables: unknown, limits: GatewayLimits): void {
   let level = childrenOf(variables)
   let values = 0
@@ -26,7 +26,7 @@ function checkVariables(variables: unknown, limits: GatewayLimits): void {
     if (values > limits.variableValues) {
       throw new DynagateError(
         'QUERY_TOO_COMPLEX',
-        `The variables hold more than ${limits.variableValues} values.`,
+        `The variables have more than ${limits.variableValues} values.`,
       )
     }
     level = level.flatMap(childrenOf)

@@ -1,6 +1,6 @@
 /** An HTML page that the gateway serves besides GraphQL. */
 export interface HtmlPage {
-  /** Its exact path: `/explorer`. A page at `/graphql` is for browsers, which ask for `text/html`. */
+  /** Its exact path: `/explorer`. A page at `/graphql` is for browsers, which accept `text/html`. */
   readonly path: string
   /** The HTML; called once, when the page is first requested. */
   render(): string | Promise<string>

@@ -5,8 +5,8 @@ import type { HtmlPage } from './html-page.ts'
 const compress = promisify(gzip)
 
 /**
- * Responses with pages. Each page is rendered and compressed once, and all its responses share that buffer: a hundred
- * clients that read slowly hold it once.
+ * Responses with pages. Each page is rendered and compressed once, and all of its responses share that buffer, even with
+ * a hundred clients that read slowly.
  */
 export class PageResponses {
   readonly #compressed = new Map<HtmlPage, Promise<Buffer>>()

@@ -7,7 +7,7 @@ export function graphiqlPage(page: GraphiQLPage): HtmlPage {
   return { path: graphqlPath, render: () => renderPage(page), contentSecurityPolicy }
 }
 
-/** The browser itself rejects anything the page might load from elsewhere. */
+/** Makes the browser reject anything that the page might load from elsewhere. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'unsafe-inline' blob:",

@@ -1,7 +1,7 @@
 import { loadOptional, MissingPackage } from '../../../load-optional.ts'
 import type { Example } from './example.ts'
 
-/** What GraphiQL's page says at its top and offers to try. */
+/** The title and the examples of GraphiQL's page. */
 export interface GraphiQLPage {
   readonly title?: string
   readonly examples?: readonly Example[]
@@ -9,7 +9,7 @@ export interface GraphiQLPage {
 
 /**
  * GraphiQL as one HTML page that loads nothing from other servers. The package with its scripts has 9 MB: it is
- * optional, and loaded for the first page. Where it is not installed, the page says how to install it.
+ * optional, and loaded for the first page. If it is not installed, the page says how to install it.
  */
 export async function renderPage(page: GraphiQLPage): Promise<string> {
   try {
@@ -37,14 +37,14 @@ function withExamples(render: Renderer, { title = 'Dynagate', examples = [] }: G
   return html.replace('<script', (tag) => `<script>${rememberVariables(examples)}</script>${tag}`)
 }
 
-/** JSON as it may stand in a script of a page. */
+/** JSON that is safe inside a script of a page. */
 function inScript(json: string): string {
   return json.replaceAll('<', '\\u003c')
 }
 
 /**
- * GraphiQL opens its first tab with the variables that it remembers, not with the tab's own. So on a first visit
- * they are put where it remembers them.
+ * GraphiQL opens its first tab with the variables in the browser's storage, not with the tab's own. So on the first visit
+ * they are put there.
  */
 function rememberVariables([first]: readonly Example[]): string {
   if (first?.variables === undefined) return ''
