@@ -1,7 +1,9 @@
 import { CallsUnderWay } from './calls-under-way.ts'
 import { type FaultOptions, Faults } from './faults/index.ts'
+import type { AccessControl, SignedRequest } from './iam/index.ts'
 import type { EngineState, Execute, OperationName, WireDocument } from './operations/index.ts'
 import type { Regions } from './regions/index.ts'
+import { required } from './required.ts'
 import type { ResetOptions } from './snapshots/index.ts'
 import type { Lock } from './storage/index.ts'
 
@@ -13,6 +15,11 @@ export interface Engine extends AsyncDisposable {
    * EngineError that has DynamoDB's type and message.
    */
   execute(operation: OperationName, input: WireDocument, options?: ExecuteOptions): Promise<WireDocument>
+  /**
+   * The id of the access key that signed an HTTP request, for `execute`; undefined for an engine without `iam`, which
+   * takes any signature. Throws an EngineError for a signature that isn't right.
+   */
+  authenticate(request: SignedRequest): string | undefined
   /**
    * Deletes the items of all tables whose time to live is over, and returns how many. The engine does so by itself
    * every minute; this does it now.
@@ -47,7 +54,7 @@ export interface Engine extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Where a request was sent. */
+/** Where a request was sent, and by whom. */
 export interface ExecuteOptions {
   /**
    * One of the engine's regions; the first unless given. An engine without regions has one, which goes by whatever
@@ -56,7 +63,14 @@ export interface ExecuteOptions {
   readonly region?: string
   /** The host and port that the client reached the engine at; DescribeEndpoints answers with it. */
   readonly endpoint?: string
+  /**
+   * The access key that the call is made with, for an engine with `iam`: its policy must allow the call. A call
+   * without one is the owner's, who may do everything. Only HTTP needs a signature.
+   */
+  readonly accessKeyId?: string
 }
+
+export type { SignedRequest } from './iam/index.ts'
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -68,6 +82,8 @@ export interface EngineParts {
   /** Held by resets, snapshots, restores and replication. */
   readonly lock: Lock
   readonly faults: FaultOptions | undefined
+  /** Of an engine that has access keys. */
+  readonly access: AccessControl | undefined
   /** Whether something around the operations, such as throttling, may wait before they begin. */
   readonly layered: boolean
   /** Closes what the calls work on, once none is under way. */
@@ -81,12 +97,29 @@ export function makeEngine({
   regions,
   lock,
   faults: given,
+  access,
   layered,
   close,
 }: EngineParts): Engine {
   let closed: Promise<void> | undefined
   let faults = given && new Faults(given)
   const calls = new CallsUnderWay()
+  /** Executes what the access key of a call may do. */
+  const permitted =
+    (within: Execute, { accessKeyId = '', region }: ExecuteOptions): Execute =>
+    (name, request) => {
+      if (access === undefined) return within(name, request)
+      const state = regions?.stateOf(region) ?? required(states.get(''), 'the one region')
+      return access.execute(
+        within,
+        { ...state, ...(region !== undefined && { region }) },
+        {
+          accessKeyId,
+          operation: name,
+          input: request,
+        },
+      )
+    }
   const closeOnce = () => {
     closed ??= calls.close().then(close)
     return closed
@@ -94,10 +127,11 @@ export function makeEngine({
   return {
     execute: (operation, input, options) =>
       calls.run(() => {
-        const perform: Execute =
+        const within: Execute =
           regions === undefined
             ? (name, request) => execute(name, request, options)
             : (name, request) => regions.execute(name, request, options)
+        const perform = options?.accessKeyId === undefined ? within : permitted(within, options)
         if (faults === undefined && !layered) return perform(operation, input)
         // A layer may wait before the operation reads its input, which the caller may change meanwhile.
         const request = structuredClone(input)
@@ -105,6 +139,7 @@ export function makeEngine({
           ? perform(operation, request)
           : faults.execute(perform, operation, request)
       }),
+    authenticate: (request) => access?.authenticate(request),
     sweepExpired: () =>
       calls.run(async () => {
         const counts = await Promise.all(

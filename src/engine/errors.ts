@@ -17,6 +17,9 @@ export const errorTypes = {
   UnknownOperationException: 400,
   AccessDeniedException: 400,
   MissingAuthenticationTokenException: 400,
+  IncompleteSignatureException: 400,
+  InvalidSignatureException: 400,
+  UnrecognizedClientException: 400,
   InternalServerError: 500,
   ServiceUnavailable: 503,
 } as const

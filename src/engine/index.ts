@@ -5,6 +5,7 @@
 export type { Engine, ExecuteOptions } from './engine.ts'
 export { EngineError, type EngineErrorType } from './errors.ts'
 export type { FaultKind, FaultOptions, FaultRule, FaultScope } from './faults/index.ts'
+export type { AccessKey, IamOptions, PolicyDocument, PolicyStatement, SignedRequest } from './iam/index.ts'
 export { type EngineOptions, openEngine } from './open-engine.ts'
 export type { OperationName, WireDocument } from './operations/index.ts'
 export { type EngineServer, type ServeOptions, serveEngine } from './protocol/index.ts'

@@ -3,6 +3,7 @@ import { Scheduler } from './background/index.ts'
 import { Catalogue, readReservedIds } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
+import type { IamOptions } from './iam/index.ts'
 import { Dispatcher, type EngineState, type Execute } from './operations/index.ts'
 import { isRecordKey } from './records/index.ts'
 import type { Region } from './regions/index.ts'
@@ -45,6 +46,8 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
   readonly regions?: readonly string[]
   /** How long a write of a global table takes to the other regions, in milliseconds; 500 unless given. */
   readonly replicationLag?: number
+  /** The access keys that may use it over HTTP, each with its policy. Without them any signature may do everything. */
+  readonly iam?: IamOptions
   /** How the capacity of provisioned tables follows what they consume, for an engine that throttles. */
   readonly autoScaling?: AutoScalingOptions
 }
@@ -77,7 +80,8 @@ function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): v
 }
 
 async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { now = Date.now, replicationLag: lag = halfASecond, faults } = options
+  const { now = Date.now, replicationLag: lag = halfASecond, faults, iam } = options
+  const access = iam && new (await import('./iam/index.ts')).AccessControl(iam, now)
   const remembered = await knownRegions(options)
   const { names, home } = remembered ?? { names: [''], home: '' }
   const opened = new Map<string, OpenRegion>()
@@ -98,7 +102,8 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
     regions,
     lock,
     faults,
-    layered: regions !== undefined || options.throttle === true,
+    access,
+    layered: regions !== undefined || access !== undefined || options.throttle === true,
     async close() {
       await cleaning
       await regions?.close()

@@ -38,6 +38,10 @@ describe('dynagate', () => {
       'dynagate start: give --memory or --dir PATH, not both. See: dynagate start --help',
     ],
     [['engine'], 'dynagate engine: give either --memory or --dir PATH. See: dynagate engine --help'],
+    [
+      ['engine', '--memory', '--iam', 'missing.json'],
+      "dynagate engine: --iam expects a JSON file: ENOENT: no such file or directory, open 'missing.json'. See: dynagate engine --help",
+    ],
     [['schema', 'x'], "dynagate schema: Unexpected argument 'x'. See: dynagate schema --help"],
   ])('%j is not understood: one line, and code 2', async (args, line) => {
     expect(await runCli(args)).toEqual({ code: 2, out: '', err: `${line}\n` })

@@ -124,22 +124,31 @@ async function openInProcess(): Promise<OpenDoor> {
 async function openOverHttp(): Promise<OpenDoor> {
   const engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
-  const client = new sdk.DynamoDBClient({
-    endpoint: server.url,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  })
+  const { send, close } = sdkSender(server.url, { accessKeyId: 'test', secretAccessKey: 'test' })
   return {
-    async send(operation, input) {
-      const { $metadata, ...answer } = await client.send(command(operation, toSdk(input) as object))
-      return toWire(answer)
-    },
+    send,
     async close() {
-      client.destroy()
+      close()
       await server.close()
       await engine.close()
     },
+  }
+}
+
+/** Sends operations through the AWS SDK, and returns what it does in wire form. */
+export function sdkSender(endpoint: string, credentials: sdk.DynamoDBClientConfig['credentials']) {
+  const client = new sdk.DynamoDBClient({
+    endpoint,
+    region: 'eu-central-1',
+    ...(credentials && { credentials }),
+    maxAttempts: 1,
+  })
+  return {
+    async send(operation: OperationName, input: Request): Promise<unknown> {
+      const { $metadata, ...answer } = await client.send(command(operation, toSdk(input) as object))
+      return toWire(answer)
+    },
+    close: () => client.destroy(),
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type FaultOptions, openEngine, serveEngine } from '../../engine/index.ts'
+import { type FaultOptions, type IamOptions, openEngine, serveEngine } from '../../engine/index.ts'
 import type { Command } from '../command.ts'
 import { readOptions, readPort } from '../read-options.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
@@ -18,6 +18,7 @@ Options:
   --throttle     throttle provisioned tables at their capacity
   --regions A,B  simulate these regions, with global tables between them
   --compact      return the space of deleted data in --dir to the file system, and exit
+  --iam FILE     verify signatures and enforce the policies of a JSON file: { "accessKeys": [...] }
   --faults FILE  inject the faults of a JSON file: { "seed": 1, "rules": [...] }
   --help, -h     show this help
 
@@ -36,6 +37,7 @@ const options = {
   lag: { type: 'string', default: '0' },
   throttle: { type: 'boolean', default: false },
   compact: { type: 'boolean', default: false },
+  iam: { type: 'string' },
   faults: { type: 'string' },
   regions: { type: 'string' },
 } as const
@@ -44,7 +46,10 @@ const options = {
 export const engine: Command = {
   help,
   async run(args) {
-    const { dir, memory, port, host, lag, throttle, faults, regions, compact } = readOptions(args, options)
+    const { dir, memory, port, host, lag, throttle, iam, faults, regions, compact } = readOptions(
+      args,
+      options,
+    )
     if (memory === (dir !== undefined)) throw new UsageError('give either --memory or --dir PATH')
     if (compact && dir === undefined) throw new UsageError('give --dir PATH with --compact')
     const portNumber = readPort(port, '--port')
@@ -52,7 +57,8 @@ export const engine: Command = {
       lag: readMilliseconds(lag),
       throttle,
       ...(regions !== undefined && { regions: regions.split(',') }),
-      ...(faults !== undefined && { faults: await readFaults(faults) }),
+      ...(iam !== undefined && { iam: await readJson<IamOptions>('--iam', iam) }),
+      ...(faults !== undefined && { faults: await readJson<FaultOptions>('--faults', faults) }),
     }
     await using opened = await openEngine({
       ...(dir === undefined ? { memory: true } : { directory: dir }),
@@ -76,12 +82,13 @@ function readMilliseconds(text: string): number {
   throw new UsageError(`--lag expects milliseconds, got ${JSON.stringify(text)}`)
 }
 
-async function readFaults(file: string): Promise<FaultOptions> {
+/** The options in a file, which the engine checks when it opens. */
+async function readJson<Options>(option: string, file: string): Promise<Options> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as FaultOptions
+    return JSON.parse(await readFile(file, 'utf8')) as Options
   } catch (error) {
     throw new UsageError(
-      `--faults expects a JSON file: ${error instanceof Error ? error.message : String(error)}`,
+      `${option} expects a JSON file: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
 }

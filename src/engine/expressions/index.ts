@@ -35,5 +35,6 @@ export {
   type Update,
   type UpdateAction,
   type UpdateOperand,
+  updateNames,
   updatePaths,
 } from './update/index.ts'

@@ -1,5 +1,5 @@
 /** PartiQL: statements parsed, and made into the reads and writes of the other operations. */
-export { findKey } from './key-in-where.ts'
+export { conjunctsOf, equalityOf, findKey } from './key-in-where.ts'
 export { nextToken, readNextToken } from './next-token.ts'
 export { parseStatement, readStatement } from './read-statement.ts'
 export { returned } from './returned.ts'

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { crc32 } from 'node:zlib'
-import type { Engine, ExecuteOptions } from '../engine.ts'
+import type { Engine, ExecuteOptions, SignedRequest } from '../engine.ts'
 import { EngineError } from '../errors.ts'
 import { ConnectionReset } from '../faults/index.ts'
 import { isMembers } from '../json-object.ts'
@@ -21,8 +21,12 @@ export async function answerRequest(
   try {
     const body = await readBody(request)
     const operation = readTarget(request)
+    const accessKeyId = engine.authenticate(signedRequest(request, body))
     const input = parse(await inflated(request, body))
-    const answer = await engine.execute(operation, input, originOf(request))
+    const answer = await engine.execute(operation, input, {
+      ...originOf(request),
+      ...(accessKeyId !== undefined && { accessKeyId }),
+    })
     const plain = withoutBody.has(operation) ? Buffer.alloc(0) : Buffer.from(JSON.stringify(answer))
     await sendBody(request, response, 200, plain)
   } catch (error) {
@@ -47,8 +51,9 @@ function answerHealth(request: IncomingMessage, response: ServerResponse): void 
 const target = /^DynamoDB(Streams)?_20120810\.([A-Za-z]+)$/
 
 /**
- * The operation asked for. Like AWS it wants a signature, though any will do: a page in a browser can't send
- * that header here, so no web site can reach a developer's engine through the developer's browser.
+ * The operation asked for. Like AWS it wants a signature, though any will do for an engine without access keys: a page
+ * in a browser can't send that header here, so no web site can reach a developer's engine through the developer's
+ * browser.
  */
 function readTarget({ headers }: IncomingMessage): OperationName {
   const [, streams, operation] = target.exec(String(headers['x-amz-target'] ?? '')) ?? []
@@ -59,6 +64,11 @@ function readTarget({ headers }: IncomingMessage): OperationName {
     throw new EngineError('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
   }
   return operation as OperationName
+}
+
+function signedRequest(request: IncomingMessage, body: Buffer): SignedRequest {
+  const { method = 'POST', url = '/', headersDistinct: headers } = request
+  return { method, url, headers, body }
 }
 
 /** Where a request was sent: the region that its signature names, and the address in its `Host`. */
@@ -136,6 +146,9 @@ const foreign: ReadonlySet<string> = new Set([
   'UnknownOperationException',
   'AccessDeniedException',
   'MissingAuthenticationTokenException',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'UnrecognizedClientException',
 ])
 
 async function sendBody(

@@ -1,5 +1,5 @@
 import { validationError } from '../errors.ts'
-import type { OperationName, Origin, WireDocument } from '../operations/index.ts'
+import type { EngineState, OperationName, Origin, WireDocument } from '../operations/index.ts'
 import type { Lock } from '../storage/index.ts'
 import { type Region, replicaOf } from './region.ts'
 import { type ReplicaUpdate, readReplicaUpdates } from './replica-updates.ts'
@@ -59,6 +59,11 @@ export class Regions {
       return this.#lock.hold(() => this.#updateReplicas(region, input))
     if (operation === 'DeleteTable') return this.#lock.hold(() => this.#deleteTable(region, input, origin))
     return region.execute(operation, input, { ...origin, region: region.name })
+  }
+
+  /** What the operations of a region work on; of the first where none is named. */
+  stateOf(name: string | undefined): EngineState {
+    return this.#region(name).state
   }
 
   /** Ends replication after what is under way. */

@@ -10,15 +10,16 @@ import { givenUp, withDeadline } from './with-deadline.ts'
 
 /**
  * A client straight into an engine of this process: no socket, no signature, no SDK. Closing the client leaves
- * the engine open.
+ * the engine open. With an access key, of an engine that has some, it may do what the key's policy allows.
  */
-export function embeddedClient(engine: Engine): DynamoClient {
+export function embeddedClient(engine: Engine, accessKeyId?: string): DynamoClient {
+  const caller = accessKeyId === undefined ? undefined : { accessKeyId }
   return clientFrom(
     async (operation, input, options) => {
       const { name, isRead } = operations[operation]
       const execute = async () => {
         const wireInput = mapDocuments(shapes[operation].input, input, toWire)
-        const answer = await engine.execute(name, wireInput as never)
+        const answer = await engine.execute(name, wireInput as never, caller)
         return mapDocuments(shapes[operation].answer, answer, fromWire) as AnswerOf<typeof operation>
       }
       if (options.signal?.aborted) throw givenUp(options.signal.reason, false)
@@ -37,11 +38,11 @@ export function embeddedClient(engine: Engine): DynamoClient {
 export type EmbeddedChoice =
   | { readonly directory: string }
   | { readonly memory: true }
-  | { readonly engine: Engine }
+  | { readonly engine: Engine; readonly accessKeyId?: string }
 
 /** A client into an engine, which it opens unless one is given; closing the client closes only what it opened. */
 export async function openEmbeddedClient(choice: EmbeddedChoice): Promise<DynamoClient> {
-  if ('engine' in choice) return embeddedClient(choice.engine)
+  if ('engine' in choice) return embeddedClient(choice.engine, choice.accessKeyId)
   const engine = await openEngine(choice)
   const close = () => engine.close()
   return { ...embeddedClient(engine), close, [Symbol.asyncDispose]: close }

@@ -1,3 +1,3 @@
 export { applyUpdate } from './apply-update.ts'
 export { parseUpdate } from './parse-update.ts'
-export { type Update, type UpdateAction, type UpdateOperand, updatePaths } from './update.ts'
+export { type Update, type UpdateAction, type UpdateOperand, updateNames, updatePaths } from './update.ts'

@@ -21,7 +21,32 @@ export interface Update {
   readonly actions: readonly UpdateAction[]
 }
 
-/** The places an update changes, in the order of its text. */
+/** The paths that an update changes, in the order of its expression. */
 export function updatePaths(update: Update): readonly DocumentPath[] {
   return update.actions.map((action) => action.path)
+}
+
+/** The names of the item's attributes that an update changes or looks at, each once. */
+export function updateNames({ actions }: Update): readonly string[] {
+  const names = actions.flatMap((action) => [
+    action.path[0],
+    ...(action.kind === 'set' ? namesInOperand(action.operand) : []),
+  ])
+  return [...new Set(names)]
+}
+
+function namesInOperand(operand: UpdateOperand): string[] {
+  switch (operand.kind) {
+    case 'path':
+      return [operand.path[0]]
+    case 'value':
+      return []
+    case 'if_not_exists':
+      return [operand.path[0], ...namesInOperand(operand.fallback)]
+    case 'list_append':
+      return [...namesInOperand(operand.first), ...namesInOperand(operand.second)]
+    case '+':
+    case '-':
+      return [...namesInOperand(operand.left), ...namesInOperand(operand.right)]
+  }
 }

@@ -1,0 +1,22 @@
+import type { Table } from '../../catalogue/index.ts'
+import { tableArn } from '../../tables/index.ts'
+import { type ContextKeys, contextKeys } from '../policy/index.ts'
+
+/** What the permissions of a call are found with. */
+export interface CallContext {
+  readonly region: string
+  /** A table as it is now; undefined where there is none, which the operation itself will report. */
+  readonly table: (name: string) => Table | undefined
+}
+
+/** The ARN of a table, or of one of its indexes. */
+export function resourceArn({ region }: CallContext, tableName: string, indexName?: string): string {
+  const arn = tableArn(region, tableName)
+  return indexName === undefined ? arn : `${arn}/index/${indexName}`
+}
+
+/** The condition keys of a table's tags, which are those of its indexes as well. */
+export function resourceTags(context: CallContext, tableName: string): ContextKeys {
+  const tags = context.table(tableName)?.record.tags ?? []
+  return contextKeys(Object.fromEntries(tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value])))
+}

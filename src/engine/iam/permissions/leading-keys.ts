@@ -1,0 +1,60 @@
+import type { KeyAttribute } from '../../catalogue/index.ts'
+import type { Condition } from '../../expressions/index.ts'
+import { conjunctsOf, equalityOf } from '../../partiql/index.ts'
+import { type AttributeValue, type Item, memberOf, typeOf } from '../../values/index.ts'
+import { type ContextKeys, contextKeys } from '../policy/index.ts'
+
+/** The condition keys on the values of a partition key that the items of a request have. */
+export function leadingKeysOfItems(partition: readonly KeyAttribute[], items: readonly Item[]): ContextKeys {
+  return leadingKeys(partition.map(({ name }) => items.flatMap((item) => memberOf(item, name) ?? [])))
+}
+
+/** Those of the partitions that a condition selects by `=` or `IN`. */
+export function leadingKeysOfCondition(
+  partition: readonly KeyAttribute[],
+  condition: Condition | undefined,
+): ContextKeys {
+  const conjuncts = conjunctsOf(condition)
+  return leadingKeys(partition.map(({ name }) => conjuncts.flatMap((each) => valuesIn(each, name))))
+}
+
+/** Whether a condition leaves a part of the partition key open, so that a SELECT reads the whole table or index. */
+export function leavesPartitionOpen(
+  partition: readonly KeyAttribute[],
+  condition: Condition | undefined,
+): boolean {
+  const conjuncts = conjunctsOf(condition)
+  return partition.some(({ name }) => conjuncts.every((each) => valuesIn(each, name).length === 0))
+}
+
+/** A request without a value, such as a Scan, has no such key (Developer Guide, fine-grained access control). */
+function leadingKeys(parts: readonly (readonly AttributeValue[])[]): ContextKeys {
+  const [first, second, third, fourth] = parts.map((values) =>
+    values.length === 0 ? undefined : values.map(textOf),
+  )
+  return contextKeys({
+    'dynamodb:LeadingKeys': first,
+    'dynamodb:FirstPartitionKeyValues': first,
+    'dynamodb:SecondPartitionKeyValues': second,
+    'dynamodb:ThirdPartitionKeyValues': third,
+    'dynamodb:FourthPartitionKeyValues': fourth,
+  })
+}
+
+function valuesIn(condition: Condition, name: string): AttributeValue[] {
+  const equality = equalityOf(condition)
+  if (equality !== undefined) return equality.name === name ? [equality.value] : []
+  if (condition.kind !== 'in' || condition.operand.kind !== 'path') return []
+  const { path } = condition.operand
+  if (path.length > 1 || path[0] !== name) return []
+  return condition.candidates.flatMap((each) => (each.kind === 'value' ? [each.value] : []))
+}
+
+/** Bytes as base64, as the wire has them. */
+function textOf(value: AttributeValue): string {
+  if ('S' in value) return value.S
+  if ('N' in value) return value.N
+  if ('B' in value) return value.B
+  // No key can have that type: the operation will refuse it.
+  return typeOf(value)
+}

@@ -1,0 +1,77 @@
+import { readResourceArn } from '../../operations/index.ts'
+import { isMembers, type RequestReader } from '../../requests/index.ts'
+import { parseShardIterator } from '../../streams/index.ts'
+import { parseStreamArn, streamArn } from '../../tables/index.ts'
+import { type ContextKeys, contextKeys, joinKeys, type Permission } from '../policy/index.ts'
+import { type CallContext, resourceArn, resourceTags } from './call-context.ts'
+import { tableNameIn } from './item-requests.ts'
+
+/** The permission of an operation on the table that its request names. */
+export function tableRequest(context: CallContext, action: string, reader: RequestReader): Permission {
+  return tablePermission(context, action, tableNameIn(reader))
+}
+
+/** The permissions of a CreateTable: its tags need TagResource as well (Developer Guide, tagging). */
+export function createTable(context: CallContext, reader: RequestReader): Permission[] {
+  const name = tableNameIn(reader)
+  const tags = tagKeys(reader)
+  const creation = tablePermission(context, 'CreateTable', name, tags)
+  return reader.has('Tags') ? [creation, tablePermission(context, 'TagResource', name, tags)] : [creation]
+}
+
+/** The permission of an operation on tags. */
+export function tagRequest(context: CallContext, action: string, reader: RequestReader): Permission {
+  return tablePermission(context, action, readResourceArn(reader).tableName, tagKeys(reader))
+}
+
+/** The permission of an operation that is about no single table; `*` and patterns of ARNs cover it. */
+export function accountRequest(context: CallContext, action: string): Permission {
+  return permission(action, resourceArn(context, '*'))
+}
+
+/** The permission of an operation on the stream that its request names. */
+export function streamRequest(context: CallContext, action: string, arn: string | undefined): Permission {
+  const stream = parseStreamArn(arn ?? '')
+  return permission(
+    action,
+    stream === undefined
+      ? `${resourceArn(context, '*')}/stream/*`
+      : streamArn(context.region, stream.tableName, stream.since),
+  )
+}
+
+/** The permission of a ListStreams: for the streams of one table, or of all. */
+export function listStreams(context: CallContext, reader: RequestReader): Permission {
+  return permission('ListStreams', `${resourceArn(context, tableNameIn(reader) || '*')}/stream/*`)
+}
+
+/** The ARN of the stream that an iterator is for; undefined for what is no iterator. */
+export function streamOfIterator(iterator: string | undefined): string | undefined {
+  return iterator === undefined ? undefined : parseShardIterator(iterator)?.streamArn
+}
+
+function tablePermission(
+  context: CallContext,
+  action: string,
+  tableName: string,
+  keys: ContextKeys = noKeys,
+): Permission {
+  const tags = resourceTags(context, tableName)
+  return permission(action, resourceArn(context, tableName), joinKeys(tags, keys))
+}
+
+/** The condition keys of the tags that a request sets or removes. */
+function tagKeys(reader: RequestReader): ContextKeys {
+  const tags = (reader.list('Tags') ?? []).filter(isMembers)
+  const names = [...tags.map(({ Key }) => Key), ...(reader.list('TagKeys') ?? [])].map(String)
+  return contextKeys({
+    'aws:TagKeys': names.length === 0 ? undefined : names,
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${String(Key)}`, String(Value)])),
+  })
+}
+
+function permission(action: string, resource: string, keys: ContextKeys = noKeys): Permission {
+  return { action: `dynamodb:${action}`, resource, keys }
+}
+
+const noKeys: ContextKeys = new Map()

@@ -1,0 +1,18 @@
+/** What a request says of itself, by the names of condition keys in lower case: AWS ignores their case. */
+export type ContextKeys = ReadonlyMap<string, readonly string[]>
+
+/** Condition keys with their values. Those without a value are not part of the context. */
+export function contextKeys(
+  values: Readonly<Record<string, string | readonly string[] | undefined>>,
+): ContextKeys {
+  return new Map(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), typeof value === 'string' ? [value] : value]],
+    ),
+  )
+}
+
+/** The keys of several contexts together. */
+export function joinKeys(...contexts: readonly ContextKeys[]): ContextKeys {
+  return new Map(contexts.flatMap((context) => [...context]))
+}

@@ -1,0 +1,31 @@
+import { account } from '../tables/index.ts'
+import type { AccessKey } from './options.ts'
+import { type ContextKeys, contextKeys, type Policy, readPolicy } from './policy/index.ts'
+
+/** Who has an access key. */
+export interface Principal {
+  readonly arn: string
+  readonly policy: Policy
+  /** The keys `aws:…` that say who it is. */
+  readonly keys: ContextKeys
+}
+
+/** The principal of an access key. Throws a TypeError for a policy that can't be read. */
+export function principalOf(
+  { accessKeyId, user = accessKeyId, tags = {}, policy }: AccessKey,
+  path: string,
+): Principal {
+  const arn = `arn:aws:iam::${account}:user/${user}`
+  return {
+    arn,
+    policy: readPolicy(policy, `${path}.policy`),
+    keys: contextKeys({
+      'aws:username': user,
+      'aws:userid': accessKeyId,
+      'aws:PrincipalArn': arn,
+      'aws:PrincipalAccount': account,
+      'aws:PrincipalType': 'User',
+      ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [`aws:PrincipalTag/${name}`, value])),
+    }),
+  }
+}

@@ -1,0 +1,561 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  type AccessKey,
+  type Engine,
+  type OperationName,
+  openEngine,
+  type PolicyStatement,
+  serveEngine,
+} from '../../src/engine/index.ts'
+import { type Door, doorTo, type Request, sdkSender } from './doors.ts'
+import { tableInput } from './tables.ts'
+
+const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/scores'
+const user = 'arn:aws:iam::000000000000:user/anna'
+
+const opened: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of opened.splice(0)) await close()
+})
+
+/** The AWS SDK with an access key that has these statements as its policy, on a table with a few items. */
+async function doorWith(...statements: readonly PolicyStatement[]): Promise<Door> {
+  const key: AccessKey = {
+    accessKeyId: 'KEY',
+    secretAccessKey: 'secret',
+    user: 'anna',
+    tags: { team: 'red' },
+    policy: { Version: '2012-10-17', Statement: statements },
+  }
+  const engine = await openWithItems({ iam: { accessKeys: [key] } })
+  const server = await serveEngine(engine, { port: 0 })
+  const { send, close } = sdkSender(server.url, key)
+  opened.push(async () => {
+    close()
+    await server.close()
+    await engine.close()
+  })
+  return doorTo(send)
+}
+
+async function openWithItems(options: { iam: { accessKeys: readonly AccessKey[] } }): Promise<Engine> {
+  const engine = await openEngine({ memory: true, ...options })
+  await engine.execute('CreateTable', {
+    ...tableInput('scores', {
+      key: { user: 'S', game: 'S' },
+      global: { byGame: { key: { game: 'S', top: 'N' } } },
+    }),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+    Tags: [{ Key: 'team', Value: 'red' }],
+  })
+  for (const name of ['anna', 'ben']) {
+    await engine.execute('PutItem', { TableName: 'scores', Item: item(name) })
+  }
+  return engine
+}
+
+const key = (name: string) => ({ user: { S: name }, game: { S: 'chess' } })
+const item = (name: string) => ({ ...key(name), top: { N: '7' }, email: { S: `${name}@example.org` } })
+const get = (name: string, more: Request = {}): Request => ({ TableName: 'scores', Key: key(name), ...more })
+const partition = (name: string, more: Request = {}): Request => ({
+  TableName: 'scores',
+  KeyConditionExpression: '#user = :user',
+  ExpressionAttributeNames: { '#user': 'user' },
+  ExpressionAttributeValues: { ':user': { S: name } },
+  ...more,
+})
+
+/** `allowed`, or the message that the call is denied with. */
+async function outcome(door: Door, operation: OperationName, input: Request): Promise<string> {
+  try {
+    await door.call(operation, input)
+    return 'allowed'
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AccessDeniedException') return error.message
+    throw error
+  }
+}
+
+const noPolicy = (action: string, resource = table) =>
+  `User: ${user} is not authorized to perform: dynamodb:${action} on resource: ${resource} because no identity-based policy allows the dynamodb:${action} action`
+const explicitDeny = (action: string, resource = table) =>
+  `User: ${user} is not authorized to perform: dynamodb:${action} on resource: ${resource} with an explicit deny in an identity-based policy`
+
+/** What stands for a condition key in a policy. */
+const variable = (name: string) => `\${${name}}`
+
+const allow = (action: string | string[], more: Partial<PolicyStatement> = {}): PolicyStatement => ({
+  Effect: 'Allow',
+  Action: action,
+  Resource: table,
+  ...more,
+})
+const deny = (action: string | string[], more: Partial<PolicyStatement> = {}): PolicyStatement => ({
+  ...allow(action, more),
+  Effect: 'Deny',
+})
+
+describe('a policy', () => {
+  it('allows what a statement allows, and denies everything else', async () => {
+    const door = await doorWith(allow('dynamodb:GetItem'))
+    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(door, 'PutItem', { TableName: 'scores', Item: item('anna') })).toBe(
+      noPolicy('PutItem'),
+    )
+    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+    expect(await outcome(door, 'ListTables', {})).toBe(
+      noPolicy('ListTables', 'arn:aws:dynamodb:eu-central-1:000000000000:table/*'),
+    )
+  })
+
+  it('denies what a statement denies, whatever else allows it', async () => {
+    const door = await doorWith(allow('*', { Resource: '*' }), deny('dynamodb:Scan'))
+    expect(await outcome(door, 'ListTables', {})).toBe('allowed')
+    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(explicitDeny('Scan'))
+  })
+
+  it('may have wildcards in actions, whose case does not matter', async () => {
+    const door = await doorWith(allow(['DYNAMODB:get*', 'dynamodb:?uery']))
+    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(door, 'Query', partition('anna'))).toBe('allowed')
+    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+  })
+
+  it('may say what it is not about', async () => {
+    const readable = {
+      Effect: 'Allow',
+      NotAction: 'dynamodb:*Item',
+      NotResource: `${table}/index/*`,
+    } as const
+    const door = await doorWith(readable)
+    expect(await outcome(door, 'Query', partition('anna'))).toBe('allowed')
+    expect(await outcome(door, 'GetItem', get('anna'))).toBe(noPolicy('GetItem'))
+    expect(await outcome(door, 'Scan', { TableName: 'scores', IndexName: 'byGame' })).toBe(
+      noPolicy('Scan', `${table}/index/byGame`),
+    )
+  })
+
+  it('is about tables, indexes and streams by their ARNs', async () => {
+    const door = await doorWith(
+      allow('dynamodb:Scan', { Resource: `${table}/index/byGame` }),
+      allow('dynamodb:DescribeStream', { Resource: `${table}/stream/*` }),
+      allow('dynamodb:DescribeTable', { Resource: 'arn:aws:dynamodb:eu-*:*:table/sc*' }),
+    )
+    expect(await outcome(door, 'Scan', { TableName: 'scores', IndexName: 'byGame' })).toBe('allowed')
+    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+    const { Table } = await door.call('DescribeTable', { TableName: table })
+    expect(await outcome(door, 'GetItem', get('anna', { TableName: table }))).toBe(noPolicy('GetItem'))
+    expect(String(Table?.LatestStreamArn)).toMatch(/stream/)
+  })
+
+  it('has variables, which stand for who calls', async () => {
+    const own = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': variable('aws:username') } }
+    const door = await doorWith(allow('dynamodb:GetItem', { Condition: own }))
+    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(door, 'GetItem', get('ben'))).toBe(noPolicy('GetItem'))
+  })
+
+  it('matches long values against many wildcards in no time', async () => {
+    const Condition = { StringLike: { 'dynamodb:LeadingKeys': `${'*a'.repeat(200)}b` } }
+    const door = await doorWith(allow('dynamodb:GetItem', { Condition }))
+    expect(await outcome(door, 'GetItem', get('a'.repeat(2000)))).toBe(noPolicy('GetItem'))
+  })
+})
+
+describe('dynamodb:LeadingKeys', () => {
+  const own = allow(['dynamodb:*Item', 'dynamodb:Query', 'dynamodb:PartiQL*'], {
+    Resource: [table, `${table}/index/*`],
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['an*', 'chess'] } },
+  })
+  const put = (name: string) => ({ PutRequest: { Item: item(name) } })
+  const statement = (text: string) => ({ Statement: text })
+  const calls: Record<string, (name: string) => [OperationName, Request, string?]> = {
+    GetItem: (name) => ['GetItem', get(name)],
+    PutItem: (name) => ['PutItem', { TableName: 'scores', Item: item(name) }],
+    DeleteItem: (name) => ['DeleteItem', get(name)],
+    UpdateItem: (name) => ['UpdateItem', get(name, { UpdateExpression: 'REMOVE email' })],
+    Query: (name) => ['Query', partition(name)],
+    BatchGetItem: (name) => [
+      'BatchGetItem',
+      { RequestItems: { scores: { Keys: [key('anna'), key(`${name}x`)] } } },
+    ],
+    BatchWriteItem: (name) => [
+      'BatchWriteItem',
+      { RequestItems: { scores: [put('anna'), put(`${name}x`)] } },
+    ],
+    'a Put of TransactWriteItems': (name) => [
+      'TransactWriteItems',
+      { TransactItems: [{ Put: { TableName: 'scores', Item: item(name) } }] },
+      'PutItem',
+    ],
+    'a Get of TransactGetItems': (name) => [
+      'TransactGetItems',
+      { TransactItems: [{ Get: get(name) }] },
+      'GetItem',
+    ],
+    'an INSERT': (name) => [
+      'ExecuteStatement',
+      statement(`INSERT INTO scores VALUE {'user': '${name}', 'game': 'go'}`),
+      'PartiQLInsert',
+    ],
+    'an UPDATE': (name) => [
+      'ExecuteStatement',
+      statement(`UPDATE scores SET top = 8 WHERE "user" = '${name}' AND game = 'chess'`),
+      'PartiQLUpdate',
+    ],
+    'a DELETE': (name) => [
+      'ExecuteStatement',
+      statement(`DELETE FROM scores WHERE "user" = '${name}' AND game = 'chess'`),
+      'PartiQLDelete',
+    ],
+    'a SELECT with IN': (name) => [
+      'ExecuteStatement',
+      statement(`SELECT * FROM scores WHERE "user" IN ['anna', '${name}']`),
+      'PartiQLSelect',
+    ],
+    'a SELECT of ExecuteTransaction': (name) => [
+      'ExecuteTransaction',
+      { TransactStatements: [statement(`SELECT * FROM scores WHERE "user" = '${name}' AND game = 'chess'`)] },
+      'PartiQLSelect',
+    ],
+  }
+  it.each(
+    Object.entries(calls).filter(([name]) => name !== 'a ConditionCheck'),
+  )('is the partition key of %s', async (_, call) => {
+    const door = await doorWith(own)
+    const [operation, allowed] = call('anna')
+    expect(await outcome(door, operation, allowed)).toBe('allowed')
+    const [, denied, action = operation] = call('ben')
+    expect(await outcome(door, operation, denied)).toBe(noPolicy(action))
+  })
+
+  it('is the partition key of an index that is queried', async () => {
+    const door = await doorWith(own)
+    const query = (game: string) => ({
+      TableName: 'scores',
+      IndexName: 'byGame',
+      KeyConditionExpression: 'game = :game',
+      ExpressionAttributeValues: { ':game': { S: game } },
+    })
+    expect(await outcome(door, 'Query', query('chess'))).toBe('allowed')
+    expect(await outcome(door, 'Query', query('go'))).toBe(noPolicy('Query', `${table}/index/byGame`))
+  })
+
+  it('is missing in a Scan, for which ForAllValues holds and ForAnyValue does not', async () => {
+    const condition = (quantifier: string) => ({
+      [`${quantifier}:StringEquals`]: { 'dynamodb:LeadingKeys': 'anna' },
+    })
+    const scan = { TableName: 'scores' }
+    const all = await doorWith(allow('dynamodb:Scan', { Condition: condition('ForAllValues') }))
+    expect(await outcome(all, 'Scan', scan)).toBe('allowed')
+    const any = await doorWith(allow('dynamodb:Scan', { Condition: condition('ForAnyValue') }))
+    expect(await outcome(any, 'Scan', scan)).toBe(noPolicy('Scan'))
+  })
+
+  it('of a number is its digits', async () => {
+    const door = await doorWith(
+      allow(['dynamodb:CreateTable', 'dynamodb:GetItem'], {
+        Resource: '*',
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': '12.5' } },
+      }),
+    )
+    await door.call('CreateTable', tableInput('numbers', { key: { n: 'N' } }))
+    const byNumber = (n: string) => ({ TableName: 'numbers', Key: { n: { N: n } } })
+    expect(await outcome(door, 'GetItem', byNumber('0012.50'))).toBe('allowed')
+    expect(await outcome(door, 'GetItem', byNumber('13'))).toMatch(/GetItem/)
+  })
+})
+
+describe('dynamodb:Attributes, Select and ReturnValues', () => {
+  // The policy of the Developer Guide: fine-grained access control, example 3.
+  const limited = allow(
+    ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:Scan'],
+    {
+      Condition: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['user', 'game', 'top'] },
+        StringEqualsIfExists: {
+          'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
+          'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'],
+        },
+      },
+    },
+  )
+  it.each<[string, OperationName, Request, 'allowed' | 'denied']>([
+    ['a read of those attributes', 'GetItem', get('anna', { ProjectionExpression: 'game, top' }), 'allowed'],
+    ['a read of another', 'GetItem', get('anna', { ProjectionExpression: 'email' }), 'denied'],
+    ['a read into another', 'GetItem', get('anna', { ProjectionExpression: 'email.host' }), 'denied'],
+    ['a read of all', 'GetItem', get('anna'), 'denied'],
+    ['AttributesToGet of those', 'GetItem', get('anna', { AttributesToGet: ['top'] }), 'allowed'],
+    ['a Query of all', 'Query', partition('anna'), 'denied'],
+    ['a Query of those', 'Query', partition('anna', { ProjectionExpression: 'top' }), 'allowed'],
+    [
+      'a filter on another',
+      'Query',
+      partition('anna', { ProjectionExpression: 'top', FilterExpression: 'attribute_exists(email)' }),
+      'denied',
+    ],
+    ['an update of another', 'UpdateItem', get('anna', { UpdateExpression: 'REMOVE email' }), 'denied'],
+    [
+      'an update that copies another',
+      'UpdateItem',
+      get('anna', { UpdateExpression: 'SET top = email' }),
+      'denied',
+    ],
+    [
+      'an update on a condition about another',
+      'UpdateItem',
+      get('anna', { UpdateExpression: 'REMOVE top', ConditionExpression: 'attribute_exists(email)' }),
+      'denied',
+    ],
+    ['an update of those', 'UpdateItem', get('anna', { UpdateExpression: 'REMOVE top' }), 'allowed'],
+    [
+      'an update that returns all',
+      'UpdateItem',
+      get('anna', { UpdateExpression: 'REMOVE top', ReturnValues: 'ALL_OLD' }),
+      'denied',
+    ],
+    [
+      'AttributeUpdates of another',
+      'UpdateItem',
+      get('anna', { AttributeUpdates: { email: { Action: 'DELETE' } } }),
+      'denied',
+    ],
+    [
+      'a batch of another',
+      'BatchGetItem',
+      { RequestItems: { scores: { Keys: [key('anna')], ProjectionExpression: 'email' } } },
+      'denied',
+    ],
+  ])('cover %s', async (_, operation, input, expected) => {
+    const door = await doorWith(limited)
+    expect(await outcome(door, operation, input)).toBe(
+      expected === 'allowed' ? 'allowed' : noPolicy(operation),
+    )
+  })
+
+  it('cover the attributes of an item that is put, and those of a statement', async () => {
+    const door = await doorWith(
+      allow(['dynamodb:PutItem', 'dynamodb:PartiQL*'], {
+        Condition: { 'ForAllValues:StringNotEquals': { 'dynamodb:Attributes': 'email' } },
+      }),
+    )
+    expect(await outcome(door, 'PutItem', { TableName: 'scores', Item: key('anna') })).toBe('allowed')
+    expect(await outcome(door, 'PutItem', { TableName: 'scores', Item: item('anna') })).toBe(
+      noPolicy('PutItem'),
+    )
+    const select = (wanted: string) => ({ Statement: `SELECT ${wanted} FROM scores WHERE "user" = 'anna'` })
+    expect(await outcome(door, 'ExecuteStatement', select('top'))).toBe('allowed')
+    expect(await outcome(door, 'ExecuteStatement', select('email'))).toBe(noPolicy('PartiQLSelect'))
+  })
+})
+
+describe('a transaction', () => {
+  const write = {
+    TransactItems: [{ Put: { TableName: 'scores', Item: item('anna') } }, { Delete: get('ben') }],
+  }
+
+  it('needs the permissions of its actions', async () => {
+    const one = await doorWith(allow(['dynamodb:PutItem', 'dynamodb:TransactWriteItems']))
+    expect(await outcome(one, 'TransactWriteItems', write)).toBe(noPolicy('DeleteItem'))
+    const both = await doorWith(allow(['dynamodb:PutItem', 'dynamodb:DeleteItem']))
+    expect(await outcome(both, 'TransactWriteItems', write)).toBe('allowed')
+  })
+
+  it('needs ConditionCheckItem for a check', async () => {
+    const check = {
+      TransactItems: [{ ConditionCheck: get('anna', { ConditionExpression: 'attribute_exists(email)' }) }],
+    }
+    const without = await doorWith(allow(['dynamodb:GetItem', 'dynamodb:PutItem']))
+    expect(await outcome(without, 'TransactWriteItems', check)).toBe(noPolicy('ConditionCheckItem'))
+    const door = await doorWith(allow('dynamodb:ConditionCheckItem'))
+    expect(await outcome(door, 'TransactWriteItems', check)).toBe('allowed')
+  })
+
+  it('is what dynamodb:EnclosingOperation names', async () => {
+    // The policy of the Developer Guide: using IAM with transactions, example 2.
+    const door = await doorWith(
+      allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:PartiQLInsert'], {
+        Condition: {
+          'ForAnyValue:StringEquals': {
+            'dynamodb:EnclosingOperation': ['TransactWriteItems', 'TransactGetItems', 'ExecuteTransaction'],
+          },
+        },
+      }),
+    )
+    expect(await outcome(door, 'TransactWriteItems', write)).toBe('allowed')
+    expect(await outcome(door, 'DeleteItem', get('ben'))).toBe(noPolicy('DeleteItem'))
+    const Statement = `INSERT INTO scores VALUE {'user': 'carl', 'game': 'go'}`
+    expect(await outcome(door, 'ExecuteStatement', { Statement })).toBe(noPolicy('PartiQLInsert'))
+    expect(await outcome(door, 'ExecuteTransaction', { TransactStatements: [{ Statement }] })).toBe('allowed')
+  })
+})
+
+describe('PartiQL', () => {
+  it('may be kept from scanning', async () => {
+    // The policy of the Developer Guide: IAM security policies with PartiQL, example 6.
+    const door = await doorWith(
+      allow('dynamodb:PartiQLSelect'),
+      deny('dynamodb:PartiQLSelect', { Condition: { Bool: { 'dynamodb:FullTableScan': ['true'] } } }),
+    )
+    const select = (where: string) => ({ Statement: `SELECT * FROM scores ${where}` })
+    expect(await outcome(door, 'ExecuteStatement', select(`WHERE "user" = 'anna'`))).toBe('allowed')
+    expect(await outcome(door, 'ExecuteStatement', select(''))).toBe(explicitDeny('PartiQLSelect'))
+    expect(await outcome(door, 'ExecuteStatement', select(`WHERE "user" = 'anna' OR top = 7`))).toBe(
+      explicitDeny('PartiQLSelect'),
+    )
+  })
+
+  it('in a batch is denied statement by statement', async () => {
+    const door = await doorWith(
+      allow('dynamodb:PartiQLSelect', {
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'anna' } },
+      }),
+    )
+    const select = (name: string) => ({
+      Statement: `SELECT top FROM scores WHERE "user" = '${name}' AND game = 'chess'`,
+    })
+    const { Responses } = await door.call('BatchExecuteStatement', {
+      Statements: [select('ben'), select('anna')],
+    })
+    expect(Responses).toEqual([
+      { Error: { Code: 'AccessDenied', Message: noPolicy('PartiQLSelect') } },
+      { TableName: 'scores', Item: { top: { N: '7' } } },
+    ])
+  })
+})
+
+describe('tags', () => {
+  it('of the table and of the caller can be compared', async () => {
+    const sameTeam = { StringEquals: { 'aws:ResourceTag/team': variable('aws:PrincipalTag/team') } }
+    const door = await doorWith(
+      allow('dynamodb:GetItem', { Condition: sameTeam }),
+      allow('dynamodb:Scan', {
+        Condition: { StringEquals: { 'aws:ResourceTag/team': variable('aws:PrincipalTag/room') } },
+      }),
+    )
+    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+  })
+})
+
+describe('a condition', () => {
+  it.each<[string, PolicyStatement['Condition'], 'allowed' | 'denied']>([
+    ['StringEquals', { StringEquals: { 'aws:username': 'anna' } }, 'allowed'],
+    ['StringEquals of another case', { StringEquals: { 'aws:username': 'ANNA' } }, 'denied'],
+    ['StringEqualsIgnoreCase', { StringEqualsIgnoreCase: { 'AWS:UserName': 'ANNA' } }, 'allowed'],
+    ['StringNotEquals', { StringNotEquals: { 'aws:username': ['anna', 'ben'] } }, 'denied'],
+    ['StringNotEquals of a missing key', { StringNotEquals: { 'dynamodb:ReturnValues': 'NONE' } }, 'allowed'],
+    ['StringEquals of a missing key', { StringEquals: { 'dynamodb:ReturnValues': 'NONE' } }, 'denied'],
+    ['IfExists of a missing key', { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } }, 'allowed'],
+    ['StringLike', { StringLike: { 'aws:username': 'a??a' } }, 'allowed'],
+    [
+      'StringLike with an escaped wildcard',
+      { StringLike: { 'aws:username': `a${variable('*')}` } },
+      'denied',
+    ],
+    [
+      'a variable with a default',
+      { StringEquals: { 'aws:username': variable("aws:PrincipalTag/x, 'anna'") } },
+      'allowed',
+    ],
+    ['Null of a missing key', { Null: { 'dynamodb:ReturnValues': 'true' } }, 'allowed'],
+    ['Null of a key that is there', { Null: { 'aws:username': true } }, 'denied'],
+    ['DateGreaterThan', { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }, 'allowed'],
+    ['NumericLessThan', { NumericLessThan: { 'aws:EpochTime': 1 } }, 'denied'],
+    ['ArnLike', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/an*' } }, 'allowed'],
+    ['two operators', { StringLike: { 'aws:username': 'a*' }, Null: { 'aws:username': 'true' } }, 'denied'],
+  ])('with %s', async (_, Condition, expected) => {
+    const door = await doorWith(allow('dynamodb:GetItem', Condition && { Condition }))
+    expect(await outcome(door, 'GetItem', get('anna'))).toBe(
+      expected === 'allowed' ? 'allowed' : noPolicy('GetItem'),
+    )
+  })
+})
+
+describe('in process', () => {
+  const keys: AccessKey[] = [
+    {
+      accessKeyId: 'READER',
+      secretAccessKey: 'secret',
+      policy: {
+        Statement: {
+          Effect: 'Allow',
+          Action: 'dynamodb:GetItem',
+          Resource: 'arn:aws:dynamodb:*:*:table/scores',
+        },
+      },
+    },
+  ]
+
+  it('a call names its access key, and the owner needs none', async () => {
+    await using engine = await openWithItems({ iam: { accessKeys: keys } })
+    const as = (accessKeyId: string, operation: OperationName, input: Request) =>
+      engine.execute(operation, input, { accessKeyId })
+    await expect(as('READER', 'GetItem', get('anna'))).resolves.toMatchObject({ Item: item('anna') })
+    await expect(as('READER', 'DeleteItem', get('anna'))).rejects.toThrow('dynamodb:DeleteItem on resource')
+    await expect(as('NOBODY', 'GetItem', get('anna'))).rejects.toThrow('The security token')
+    await expect(engine.execute('DeleteItem', get('anna'))).resolves.toEqual({})
+  })
+
+  it('regions are parts of ARNs', async () => {
+    const [reader] = keys
+    await using engine = await openEngine({
+      memory: true,
+      regions: ['eu-west-1', 'us-east-1'],
+      iam: {
+        accessKeys: [
+          {
+            ...reader,
+            accessKeyId: 'EUROPE',
+            secretAccessKey: 'secret',
+            policy: { Statement: { Effect: 'Allow', Action: '*', Resource: 'arn:aws:dynamodb:eu-*' } },
+          },
+        ],
+      },
+    })
+    const list = (region: string) => engine.execute('ListTables', {}, { accessKeyId: 'EUROPE', region })
+    await expect(list('eu-west-1')).resolves.toEqual({ TableNames: [] })
+    await expect(list('us-east-1')).rejects.toThrow('dynamodb:us-east-1')
+  })
+})
+
+describe('opening an engine with a policy that', () => {
+  it.each<[string, object, string]>([
+    [
+      'has no effect',
+      { Action: '*', Resource: '*' },
+      ".Statement[0].Effect expected 'Allow' or 'Deny', got undefined",
+    ],
+    [
+      'has no action',
+      { Effect: 'Allow', Resource: '*' },
+      '.Statement[0] expected either Action or NotAction, got neither',
+    ],
+    [
+      'has an action of no service',
+      { Effect: 'Allow', Action: 'GetItem', Resource: '*' },
+      ".Statement[0].Action expected '*' or names like 'dynamodb:GetItem', got \"GetItem\"",
+    ],
+    [
+      'has a resource that is no ARN',
+      { Effect: 'Allow', Action: '*', Resource: 'scores' },
+      '.Statement[0].Resource expected \'*\' or ARNs, got "scores"',
+    ],
+    [
+      'has an operator that the engine does not know',
+      { Effect: 'Allow', Action: '*', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '::1' } } },
+      '.Statement[0].Condition.IpAddress.aws:SourceIp expected an operator of',
+    ],
+    [
+      'has a principal',
+      { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+      '.Statement[0] expected only Sid, Effect, Action, NotAction, Resource, NotResource, Condition, got Principal',
+    ],
+  ])('%s is refused', async (_, statement, message) => {
+    const policy = { Statement: statement } as AccessKey['policy']
+    const accessKey = { accessKeyId: 'KEY', secretAccessKey: 'secret', policy }
+    await expect(openEngine({ memory: true, iam: { accessKeys: [accessKey] } })).rejects.toThrow(
+      `iam.accessKeys[0].policy${message}`,
+    )
+  })
+})
