@@ -19,10 +19,10 @@ describe('page arguments', () => {
   it.each([
     ['first: -1', 'first: expected 0 to 100, got -1'],
     ['first: 2147483647', 'first: expected 0 to 100, got 2147483647'],
-    ['first: 1, last: 1', 'first and last: give one of them'],
+    ['first: 1, last: 1', 'first and last: expected only one of them'],
     ['last: 101', 'last: expected 0 to 100, got 101'],
-    ['first: 1, before: "x"', 'before: goes with last, as after goes with first'],
-    ['last: 1, after: "x"', 'after: goes with first, as before goes with last'],
+    ['first: 1, before: "x"', 'before: expected with last; with first use after'],
+    ['last: 1, after: "x"', 'after: expected with first; with last use before'],
   ])('%s is refused', async (args, message) => {
     expect(await refusal(page(args))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
   })

@@ -134,7 +134,7 @@ describe('an update', () => {
     )
     expect(errors).toMatchObject([
       {
-        message: 'Crate.pieces: is changed by addToPieces and subtractFromPieces: give one of them',
+        message: 'Crate.pieces: expected one change, got addToPieces and subtractFromPieces',
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ])

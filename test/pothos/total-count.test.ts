@@ -137,6 +137,8 @@ describe('a connection that counts', () => {
       other.queryFields((t) => ({ all: t.connection(access.all, { countUpTo: 50 }) }))
       other.toSchema()
     }
-    expect(declare).toThrow("all: the index thin doesn't carry 'until', which tells what has expired")
+    expect(declare).toThrow(
+      "all: the index thin doesn't project 'until', so expired items can't be excluded from totalCount",
+    )
   })
 })

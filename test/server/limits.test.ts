@@ -39,7 +39,7 @@ const limits: [string, string, string, RegExp][] = [
     'times one field is selected',
     `{ self { ${times(50, () => 'hello')} } }`,
     `{ self { ${times(51, () => 'hello')} } }`,
-    /'hello' more than 50 times at one place/,
+    /'hello' more than 50 times in one selection set/,
   ],
 ]
 

@@ -6,8 +6,8 @@ import { readFilterArgument } from './filters.ts'
 import { rangeType, readRange } from './ranges.ts'
 
 /**
- * Where an argument's value comes from when the client doesn't give it: an attribute of the parent, or a function of it.
- * Without a type of parent these are any names, and functions of any parent.
+ * The source of an argument that the client doesn't give: an attribute of the parent, or a function of the parent.
+ * Without a parent type, any names and functions are allowed.
  */
 export type KeySources<Parent = never> = Readonly<
   Record<string, (keyof Parent & string) | ((parent: Parent) => unknown)>
@@ -40,13 +40,13 @@ export function argumentsOf(
   )
 }
 
-/** The names of a pattern's arguments that a nested field fills from its parent: the required ones, and those of `key`. */
+/** The arguments that a nested field takes from its parent: the required ones, and those of `key`. */
 export function takenFromParent(pattern: AnyAccessPattern, key: KeySources): ReadonlySet<string> {
   const required = pattern.arguments.filter((argument) => argument.required).map(({ name }) => name)
   return new Set([...required, ...Object.keys(key)])
 }
 
-/** The values that the parent gives, or undefined where it lacks one: then there is nothing to read. */
+/** The values from the parent; undefined if it lacks one, so that there is nothing to read. */
 export function valuesOfParent(
   taken: ReadonlySet<string>,
   key: KeySources,
@@ -62,7 +62,7 @@ export function valuesOfParent(
   return values
 }
 
-/** The values that the client gave, as the model takes them. */
+/** The client's values, in the model's form. */
 export function valuesOfClient(
   pattern: AnyAccessPattern,
   taken: ReadonlySet<string>,

@@ -10,7 +10,7 @@ import { attributeOf, fromGraphQL, inputType, ownTypeName, pascal } from '../typ
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The `filter` argument of a pattern that may be filtered; none of others. */
+/** The `filter` argument of a pattern that allows filters; no argument for others. */
 export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Record<string, unknown> {
   const { filter, entities } = pattern
   const [entity] = entities
@@ -20,7 +20,7 @@ export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Re
   const type = registry.type(name, `filters of ${pattern.name}`, () =>
     registry.builder.inputType(name, {
       description:
-        'Conditions on attributes outside the key. All of them must hold; what they leave out is read too.',
+        'Conditions on attributes outside the key, all of which must be met. Excluded items are read and paid for as well.',
       fields: (t: InputMaker) =>
         Object.fromEntries(
           filter.attributes.map((attribute) => [
@@ -34,11 +34,11 @@ export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Re
         ),
     }),
   )
-  const description = `Gives only what it lets through; a page reads at most ${filter.readUnits} read units for it.`
+  const description = `Returns only items that meet these conditions. A page consumes at most ${filter.readUnits} read units.`
   return { filter: maker.arg({ type, required: false, description }) }
 }
 
-/** What the model takes for a filter; undefined where it has no condition, and nothing is filtered. */
+/** The filter in the model's form; undefined if it has no condition. */
 export function readFilterArgument({ entities }: AnyAccessPattern, given: unknown): Values | undefined {
   const [entity] = entities
   if (entity === undefined || given === undefined || given === null) return undefined
@@ -49,7 +49,7 @@ export function readFilterArgument({ entities }: AnyAccessPattern, given: unknow
   return conditions.length === 0 ? undefined : Object.fromEntries(conditions)
 }
 
-/** The operators of a condition; one that is null is as one left out. */
+/** The operators of a condition; null counts as omitted. */
 export function readCondition(entity: AnyEntity, attribute: string, condition: object): Values {
   const { type } = attributeOf(entity, attribute)
   const given = Object.entries(condition).filter(([, value]) => value !== null && value !== undefined)
@@ -74,7 +74,7 @@ export function conditionType(registry: Registry, entity: AnyEntity, attribute: 
   const operators = operatorsFor(declared)
   return registry.type(name, `conditions by ${operators.join(', ')} on ${declared.type.kind}`, () =>
     registry.builder.inputType(name, {
-      description: 'What holds for an attribute: everything that is given.',
+      description: 'A condition on an attribute. All given operators must match.',
       fields: (t: InputMaker) =>
         Object.fromEntries(
           operators.map((operator) => [
@@ -95,12 +95,12 @@ function typeOf(operator: FilterOperator, value: unknown): unknown {
 const descriptions: Readonly<Record<FilterOperator, string>> = {
   eq: 'Equal to this value.',
   ne: 'Not equal to this value.',
-  in: 'Equal to one of these, at most 100.',
+  in: 'Equal to one of these values, at most 100.',
   gt: 'Greater than this value.',
   gte: 'Greater than or equal to this value.',
   lt: 'Less than this value.',
   lte: 'Less than or equal to this value.',
   beginsWith: 'Begins with this string.',
   contains: 'Contains this string.',
-  exists: 'Whether there is a value.',
+  exists: 'Whether the attribute has a value.',
 }

@@ -25,35 +25,36 @@ export function pageArguments(
     first: maker.arg({
       type: 'Int',
       required: false,
-      description: `Returns this many of the first items: ${size}, by default ${defaultSize}.`,
+      description: `Returns the first n items: ${size}, by default ${defaultSize}.`,
     }),
     after: maker.arg({ type: 'String', required: false, description: 'Returns items after this cursor.' }),
     last: maker.arg({
       type: 'Int',
       required: false,
-      description: `Returns this many of the last items: ${size}.`,
+      description: `Returns the last n items: ${size}.`,
     }),
     before: maker.arg({ type: 'String', required: false, description: 'Returns items before this cursor.' }),
   }
 }
 
 /**
- * The page that a client asked for.
+ * The page that a client requests.
  *
- * @throws DynagateError BAD_USER_INPUT where a size is out of bounds, or the arguments mix both directions.
+ * @throws DynagateError BAD_USER_INPUT if a size is out of bounds, or the arguments mix both directions.
  */
 export function readPageArguments(args: Readonly<Record<string, unknown>>, limits: PageLimits): PageRequest {
   const first = size('first', args.first, limits)
   const last = size('last', args.last, limits)
   const after = cursor(args.after)
   const before = cursor(args.before)
-  if (first !== undefined && last !== undefined) throw badPage('first and last: give one of them')
-  if (after !== undefined && before !== undefined) throw badPage('after and before: give one of them')
+  if (first !== undefined && last !== undefined) throw badPage('first and last: expected only one of them')
+  if (after !== undefined && before !== undefined)
+    throw badPage('after and before: expected only one of them')
   if (last === undefined && before === undefined) {
     return { first: first ?? limits.defaultSize, ...(after !== undefined && { after }) }
   }
-  if (first !== undefined) throw badPage('before: goes with last, as after goes with first')
-  if (after !== undefined) throw badPage('after: goes with first, as before goes with last')
+  if (first !== undefined) throw badPage('before: expected with last; with first use after')
+  if (after !== undefined) throw badPage('after: expected with first; with last use before')
   return { last: last ?? limits.defaultSize, ...(before !== undefined && { before }) }
 }
 

@@ -3,8 +3,8 @@ import type { InputMaker, Registry } from '../registry/index.ts'
 import { inputType, ownTypeName } from '../types/index.ts'
 
 /**
- * The input type of a range over an attribute: `gte` and `lte` include their bound, `gt` and `lt` don't, `eq` stands
- * alone, and `beginsWith` is for strings.
+ * The input type of a range over an attribute: `gte` and `lte` include their bound, `gt` and `lt` don't, `eq` can't be
+ * combined with others, and `beginsWith` is for strings.
  */
 export function rangeType(
   registry: Registry,
@@ -35,8 +35,8 @@ export function rangeType(
 type AccessArgumentOwner = Parameters<typeof inputType>[1]
 
 /**
- * The range that a client gave, without the operators it left out: the value itself for `eq` alone, and undefined
- * for none. `eq` next to a bound is left for the model to refuse.
+ * The client's range without omitted operators: the value itself for `eq` alone, and undefined for none. The model
+ * rejects `eq` next to a bound.
  */
 export function readRange(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return undefined

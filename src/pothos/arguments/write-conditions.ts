@@ -5,7 +5,7 @@ import { conditionType, readCondition } from './filters.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The input type of what a client may require of an item: conditions on these attributes, `and`, `or` and `not`. */
+/** The input type of a client's condition on an item: conditions on these attributes, `and`, `or` and `not`. */
 export function requirementType(
   registry: Registry,
   entity: AnyEntity,
@@ -15,7 +15,7 @@ export function requirementType(
   return registry.type(name, `requirements on ${attributes.join(', ')} of ${entity.name}`, () => {
     const reference = registry.builder.inputRef(name)
     reference.implement({
-      description: 'What must hold of the item: everything that is given.',
+      description: 'A condition on the item. All given members must match.',
       fields: (t: InputMaker) => ({
         ...Object.fromEntries(
           attributes.map((attribute) => [
@@ -27,16 +27,16 @@ export function requirementType(
             }),
           ]),
         ),
-        and: t.field({ type: [reference], required: false, description: 'All of these hold.' }),
-        or: t.field({ type: [reference], required: false, description: 'At least one of these holds.' }),
-        not: t.field({ type: reference, required: false, description: 'This does not hold.' }),
+        and: t.field({ type: [reference], required: false, description: 'All of these match.' }),
+        or: t.field({ type: [reference], required: false, description: 'At least one of these matches.' }),
+        not: t.field({ type: reference, required: false, description: 'This does not match.' }),
       }),
     })
     return reference
   })
 }
 
-/** What the store takes for such an input. */
+/** Such an input in the store's form. */
 export function readRequirement(entity: AnyEntity, given: unknown): Values | undefined {
   if (given === undefined || given === null) return undefined
   return Object.fromEntries(
@@ -51,7 +51,7 @@ export function readRequirement(entity: AnyEntity, given: unknown): Values | und
   )
 }
 
-/** The attributes that a client can set conditions on, of those named. */
+/** Those of the named attributes on which a client can set conditions. */
 export function conditionable(entity: AnyEntity, names: readonly string[]): readonly string[] {
   return names.filter((name) => operatorsFor(attributeOf(entity, name)).length > 0)
 }

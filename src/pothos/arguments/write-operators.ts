@@ -14,7 +14,7 @@ import { attributeOf, fromGraphQL, inputType, pascal } from '../types/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The operators that an update may offer to clients. */
+/** The operators that an update can offer to clients. */
 export type UpdateOperator = 'add' | 'subtract' | 'append' | 'prepend' | 'addToSet' | 'deleteFromSet'
 
 /** The operators that an update offers, by attribute. */
@@ -30,7 +30,7 @@ export interface OperatorInput {
 /**
  * The input fields of the operators that an update offers.
  *
- * @throws ModelError where an operator doesn't fit its attribute.
+ * @throws ModelError if an operator doesn't fit its attribute.
  */
 export function operatorInputs(entity: AnyEntity, offered: UpdateOperators): readonly OperatorInput[] {
   return Object.entries(offered).flatMap(([attribute, operators]) =>
@@ -38,7 +38,7 @@ export function operatorInputs(entity: AnyEntity, offered: UpdateOperators): rea
       const { type } = attributeOf(entity, attribute)
       if (!offers[operator].of(type.kind)) {
         throw new ModelError([
-          `${entity.name}.${attribute}: the update offers ${operator}, which doesn't change a ${type.kind}: remove it`,
+          `${entity.name}.${attribute}: the update offers ${operator}, which doesn't apply to type ${type.kind}: remove it`,
         ])
       }
       return { field: `${offers[operator].prefix}${pascal(attribute)}`, attribute, operator }
@@ -51,12 +51,12 @@ export function operatorType(registry: Registry, entity: AnyEntity, { attribute 
   return inputType(registry, entity, attribute)
 }
 
-/** The operator inputs that a client gave. */
+/** The operator inputs in a client's input. */
 export function givenOperators(inputs: readonly OperatorInput[], given: Values): readonly OperatorInput[] {
   return inputs.filter(({ field }) => given[field] !== undefined && given[field] !== null)
 }
 
-/** The changes that the fields of an input ask for. */
+/** The changes of a client's operator inputs. */
 export function operatorChanges(
   entity: AnyEntity,
   inputs: readonly OperatorInput[],
@@ -69,13 +69,13 @@ export function operatorChanges(
   return Object.fromEntries(changes)
 }
 
-/** Says what such a field does. */
+/** The description of such a field. */
 export function operatorDescription({ attribute, operator }: OperatorInput): string {
   return offers[operator].description(attribute)
 }
 
 interface Offer {
-  /** What the name of the input field begins with. */
+  /** The prefix of the input field's name. */
   readonly prefix: string
   readonly of: (kind: string) => boolean
   readonly make: (operand: never) => Operator
@@ -103,13 +103,13 @@ const offers: Readonly<Record<UpdateOperator, Offer>> = {
     prefix: 'appendTo',
     of: isList,
     make: (operand: readonly unknown[]) => append(operand),
-    description: (name) => `Adds these at the end of ${name}.`,
+    description: (name) => `Appends these to ${name}.`,
   },
   prepend: {
     prefix: 'prependTo',
     of: isList,
     make: (operand: readonly unknown[]) => prepend(operand),
-    description: (name) => `Adds these at the beginning of ${name}.`,
+    description: (name) => `Prepends these to ${name}.`,
   },
   addToSet: {
     prefix: 'addTo',
@@ -121,6 +121,6 @@ const offers: Readonly<Record<UpdateOperator, Offer>> = {
     prefix: 'deleteFrom',
     of: isSet,
     make: (operand: ReadonlySet<unknown>) => deleteFromSet(operand),
-    description: (name) => `Takes these members out of ${name}.`,
+    description: (name) => `Deletes these members from ${name}.`,
   },
 }

@@ -37,10 +37,10 @@ interface EntityOptions {
   readonly fields: (t: EntityFieldBuilder<SchemaTypes, never>) => FieldMap
 }
 
-/** Clients take the `id` of a Node for one of the whole schema: two items with one id would be one to their caches. */
+/** Clients cache Nodes by `id`, across all types: two items with equal ids would share a cache entry. */
 function shadowedId({ name }: AnyEntity): string {
   return (
-    `${name}: its field 'id' would replace the global id of the Node: give the field another name, as in ` +
+    `${name}: its field 'id' would replace the global id of the Node: give the field another name, such as ` +
     `${name.charAt(0).toLowerCase()}${name.slice(1)}Id: t.attribute('id'), or declare node: false`
   )
 }

@@ -8,15 +8,15 @@ import { type GatewayScalars, scalars } from '../types/index.ts'
 import { dynagatePlugin } from './plugin.ts'
 
 /**
- * A Pothos builder with the plugin's methods; `Context` is what the app adds to the request's context, `Types` what else
- * it tells Pothos, such as `AuthScopes` and `Objects`.
+ * A Pothos builder with the plugin's methods. `Context` is the application's part of the request's context; `Types` has
+ * further Pothos types, such as `AuthScopes` and `Objects`.
  */
 export type GatewayBuilder<Context extends object, Types extends BuilderTypes = object> = {
-  /** Builds the schema, whose type says which context its resolvers need. */
+  /** Builds the schema; its type includes the context that its resolvers need. */
   toSchema(...args: Parameters<BuilderOf<Context, Types>['toSchema']>): GatewaySchema<Context>
 } & BuilderOf<Context, Types>
 
-/** Pothos's types of a schema without those that a gateway sets itself. */
+/** Pothos's schema types without those that a gateway sets itself. */
 export type BuilderTypes = Partial<Omit<PothosSchemaTypes.UserSchemaTypes, 'Context' | 'Defaults'>>
 
 /** Options of Pothos and of the plugins in `plugins`, by the names of the plugins. */
@@ -24,7 +24,7 @@ export type BuilderOptions<Context extends object, Types extends BuilderTypes = 
   Omit<PothosSchemaTypes.SchemaBuilderOptions<TypesOf<Context, Types>>, 'dynagate'>
 >
 
-/** The intersections are `Types` and the gateway's own; the constraints hold whatever other plugins add to them. */
+/** Intersects `Types` with the gateway's own types, so that Pothos's constraints hold even with other plugins' types. */
 type TypesOf<Context extends object, Types extends BuilderTypes> = PothosSchemaTypes.ExtendDefaultTypes<
   Types & { Context: GatewayContext & Context; Scalars: GatewayScalars }
 > &
@@ -34,17 +34,17 @@ type BuilderOf<Context extends object, Types extends BuilderTypes> = PothosSchem
   TypesOf<Context, Types>
 >
 
-/** A schema whose resolvers need `Context` besides the store. Any `GraphQLSchema` is one that needs nothing. */
+/** A schema whose resolvers need `Context` besides the store. Any `GraphQLSchema` is one without such a need. */
 export type GatewaySchema<Context extends object = object> = GraphQLSchema & {
-  /** Exists only in the type. */
+  /** Exists only at compile time. */
   readonly [neededContext]?: (context: Context) => void
 }
 
 declare const neededContext: unique symbol
 
 /**
- * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query
- * fields `node` and `nodes`. Other plugins of Pothos are given with their options, as to Pothos's own builder.
+ * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query fields `node`
+ * and `nodes`. It takes other Pothos plugins and their options, like Pothos's own builder.
  *
  * @example
  * const builder = createBuilder(shop)
@@ -57,7 +57,7 @@ export function createBuilder<Context extends object = object, Types extends Bui
   options: BuilderOptions<Context, Types> = {},
 ): GatewayBuilder<Context, Types> {
   const { plugins = [], ...others } = options
-  // Which options are required depends on the plugins that a program imports: each checks its own when it is used.
+  // Which options are required depends on the imported plugins: each checks its own when it is used.
   const all = { ...others, plugins: [...plugins, dynagatePlugin], dynagate: { table } } as never
   const builder = new SchemaBuilder<{ Context: GatewayContext; Scalars: GatewayScalars }>(all)
   for (const [name, scalar] of Object.entries(scalars)) {

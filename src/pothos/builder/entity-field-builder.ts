@@ -14,16 +14,16 @@ import { needsExtension, registryOf } from '../registry/index.ts'
 import { attributeOf, outputType, toGraphQL } from '../types/index.ts'
 import type { PluginFieldOptions } from './plugin-options.ts'
 
-/** What a field of an attribute may be told. */
+/** Options of `t.attribute()`. */
 export interface AttributeFieldOptions {
-  /** A sentence in place of the attribute's own. */
+  /** Replaces the attribute's own description. */
   readonly description?: string
   readonly deprecationReason?: string
 }
 
 /**
- * The `t` of an entity's fields: Pothos's own methods, and those that make fields of attributes and access
- * patterns. `Item` is what the entity's reads give.
+ * The `t` of an entity's fields: Pothos's own methods, and those for attributes and access patterns. `Item` is the type of
+ * the entity's items.
  */
 export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectFieldBuilder<Types, Item> {
   readonly #entity: AnyEntity
@@ -34,7 +34,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * A field of one attribute, under the name it is given in `fields`.
+   * A field of one attribute, under the name that it has in `fields`.
    *
    * @example
    * fields: (t) => ({ mail: t.attribute('email') })
@@ -56,7 +56,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * Fields of several attributes under their own names; of all of them where none is named.
+   * Fields of several attributes under their own names; of all attributes if none is named.
    *
    * @example
    * fields: (t) => ({ ...t.attributes('orderId', 'placedAt', 'total') })

@@ -39,9 +39,9 @@ declare global {
           readonly description?: string
           readonly node?: boolean
           /**
-           * Attributes that are always read, for code besides the fields that looks at items, such as a check of who
-           * may see them. Other attributes are read only if a selected field is resolved from them; a field without
-           * a declaration reads the whole item.
+           * Attributes that are always read, for code other than fields, such as a check of permissions. Other attributes
+           * are read only if a selected field is resolved from them; a field that doesn't declare its attributes reads the
+           * whole item.
            */
           readonly select?: readonly (Exclude<keyof ItemOf<E>, '__typename'> & string)[]
           readonly fields: (t: EntityFieldBuilder<Types, ItemOf<E>>) => FieldMap
@@ -74,21 +74,21 @@ declare global {
     }
 
     export interface MutationFieldBuilder<Types extends SchemaTypes, ParentShape> {
-      /** Creates an item and gives it; refuses one that exists. */
+      /** Creates an item and returns it; fails if it exists. */
       create<E extends AnyEntity>(
         entity: E,
         options?: WriteOptions<E> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Mutation'>
 
-      /** Sets what is given of an item, or creates it, and gives it as it is then. */
+      /** Sets the given attributes of an item, or creates it, and returns it after the change. */
       upsert<E extends AnyEntity>(
         entity: E,
         options?: WriteOptions<E> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Mutation'>
 
       /**
-       * Updates an item and gives it as it is then; refuses a missing one. Where `set` or `operators` are given, the
-       * input has other attributes only if `attributes` names them.
+       * Updates an item and returns it after the change; fails if it is missing. With `set` or `operators`, the input has
+       * other attributes only if `attributes` names them.
        *
        * @example
        * cancelOrder: t.update(Order, { set: { state: 'CANCELLED' }, if: { state: { in: ['PENDING'] } } })
@@ -99,7 +99,7 @@ declare global {
         options?: WriteOptions<E> &
           PluginFieldOptions<Types, ParentShape> &
           WriteConditions<E> & {
-            /** What every such update sets, besides what the client gives: values, or operators. */
+            /** Changes that every such update makes besides the client's: values, or operators. */
             readonly set?: ItemChanges<E>
             /** The operators that clients may use, by attribute: `{ stock: ['add'] }` is the input field `addToStock`. */
             readonly operators?: {
@@ -108,15 +108,15 @@ declare global {
           },
       ): FieldRef<Types, unknown, 'Mutation'>
 
-      /** Deletes an item and gives it as it was; refuses a missing one. */
+      /** Deletes an item and returns it as it was; fails if it is missing. */
       delete<E extends AnyEntity>(
         entity: E,
         options?: WriteOptions<E> & WriteConditions<E> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Mutation'>
 
       /**
-       * Writes of several items, all or none: the plan gets the input and makes them, and returns the handle of each
-       * payload field. It runs once for each request.
+       * Writes several items, all or none: the plan gets the input, makes the writes, and returns the handle of each
+       * payload field. It runs once per request.
        *
        * @example
        * renameBoth: t.transaction({
@@ -138,11 +138,11 @@ declare global {
           context: Types['Context'],
         ) => Planned<P> | Promise<Planned<P>>
         /**
-         * How many writes of each entity it makes at most, by which it is priced before it runs; as a function, of
-         * an input that is undefined where it isn't known. A plan that makes more fails.
+         * The maximum number of writes of each entity, from which its cost is estimated before it runs. A function gets
+         * the input, or undefined if that isn't known. A plan that makes more writes fails.
          */
         readonly writes: TransactionWrites | ((input: Plain<InputOf<Input>> | undefined) => TransactionWrites)
-        /** The options of Pothos's errors plugin, where the builder has it. */
+        /** The options of Pothos's errors plugin, if the builder has it. */
         readonly errors?: object
       }): FieldRef<Types, unknown, 'Mutation'>
     }
@@ -151,9 +151,9 @@ declare global {
 
 type Plain<T> = { readonly [Name in keyof T]: T[Name] }
 
-/** What a mutation requires of the item that it writes. */
+/** Conditions of a mutation on the item that it writes. */
 export interface WriteConditions<E extends AnyEntity> {
-  /** What must hold of the item, whatever the client gives. */
+  /** A condition that always applies, in addition to the client's. */
   readonly if?: NonNullable<Requires<E>['if']>
   /** The attributes on which the client may set conditions, in an argument `if`. */
   readonly conditions?: readonly (keyof E['attributes'] & string)[]

@@ -7,7 +7,7 @@ import { costDirectives } from '../types/index.ts'
 /** The plugin's name among a builder's `plugins`. */
 export const dynagatePlugin = 'dynagate' as const
 
-/** Adds `@access` and the cost directives to the schema, and takes away a mutation type that nobody gave a field and scalars that none uses. */
+/** Adds `@access` and the cost directives to the schema, and removes a mutation type without fields and unused scalars. */
 export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
     const config = schema.toConfig()
@@ -17,7 +17,7 @@ export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types>
     return new GraphQLSchema({
       ...config,
       ...(config.mutation && empty.includes(config.mutation) && { mutation: null }),
-      // A scalar that is used comes back with what uses it.
+      // A scalar in use returns with the types that use it.
       types: config.types.filter((type) => !empty.includes(type) && !isScalarType(type)),
       directives: [...config.directives, accessDirective, ...costDirectives],
     })

@@ -24,17 +24,17 @@ import {
 /** Options of `t.connection()`. */
 export interface ConnectionFieldOptions {
   readonly description?: string
-  /** Where the parent has a key's attribute under another name, or fixes a part of the sort key. */
+  /** Maps key attributes that the parent has under another name, and fixes parts of the sort key. */
   readonly key?: KeySources
-  /** The union or interface that a collection's members have in common; made by the builder. */
+  /** The union or interface of a collection's nodes, from `builder.itemUnion()` or `builder.itemInterface()`. */
   readonly type?: { readonly name: string }
-  /** The page size where the client gives none; 20. */
+  /** The page size if the client gives none; 20 by default. */
   readonly defaultSize?: number
-  /** The greatest page a client may ask for; 100. */
+  /** The maximum page size; 100 by default. */
   readonly maxSize?: number
   /**
-   * Up to which number the connection's `totalCount` counts, as all that is counted is read and paid for. It counts
-   * nothing unless given.
+   * The maximum of the connection's `totalCount`: every counted item is read and paid for. Without it there is no
+   * `totalCount`.
    */
   readonly countUpTo?: number
 }
@@ -78,7 +78,7 @@ export function connectionField(
       if (countUpTo === undefined) return page
       const isFiltered = values.filter !== undefined
       const count = async () => (isFiltered ? null : context.store.count(pattern, values as never, countUpTo))
-      // Started with the page where it is selected: the store does the same count once.
+      // Already started with the page, if it is selected: the store executes equal counts once.
       if (!isFiltered && plan.fieldOf(info)?.counted?.isOpen(info.variableValues))
         context.store.count(pattern, values as never, countUpTo)
       return page.then((found) => new CountedPage(found as Page<unknown>, count))
@@ -119,14 +119,16 @@ function typeOf(
   return connectionOf(registry, { name, type: collectionUnion(registry, name, pattern.entities) })
 }
 
-/** Expired items must not count, so an index must carry what tells them. */
+/** Expired items must not count, so an index must project the attribute with the expiry time. */
 function checkCounted({ name, index, entities: [entity] }: AnyAccessPattern, countUpTo: number): void {
   if (entity !== undefined && !canLeaveOutExpired(index, entity.table)) {
     const { timeToLive } = entity.table.definition
     throw new ModelError([
-      `${name}: the index ${index.name} doesn't carry '${timeToLive}', which tells what has expired, besides its key: add it to the projection, or leave out countUpTo`,
+      `${name}: the index ${index.name} doesn't project '${timeToLive}', so expired items can't be excluded from totalCount: add it to the projection, or remove countUpTo`,
     ])
   }
   if (Number.isInteger(countUpTo) && countUpTo > 0) return
-  throw new ModelError([`${name}: countUpTo is ${countUpTo}: give a whole number above 0, or leave it out`])
+  throw new ModelError([
+    `${name}: countUpTo expects a positive integer, got ${countUpTo}: correct or remove it`,
+  ])
 }

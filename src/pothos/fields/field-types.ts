@@ -1,16 +1,16 @@
 import type { AnyAccessPattern, RequiredOfPattern } from '../../model/index.ts'
 
-/** A pattern that gives one item. */
+/** A pattern that returns one item. */
 export type OnePattern = AnyAccessPattern & { readonly kind: 'get' | 'lookup' }
 
-/** A pattern that gives pages. */
+/** A pattern that returns pages. */
 export type PagePattern = AnyAccessPattern & { readonly kind: 'query' | 'collection' }
 
 type Missing<Pattern, Parent, F> = Exclude<keyof RequiredOfPattern<Pattern>, keyof Parent | keyof F> & string
 
 /**
- * `unknown` where the parent has, or `key` names, every attribute that the pattern can't be read without; else
- * a sentence that says which is missing.
+ * `unknown` if the parent has, or `key` maps, every attribute that the pattern requires; else a message that names a
+ * missing one.
  */
 export type FilledByParent<Pattern, Parent, F> = [Missing<Pattern, Parent, F>] extends [never]
   ? unknown

@@ -3,8 +3,8 @@ import { type AnyEntity, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
 import type { Registry } from '../registry/index.ts'
 
 /**
- * A global id: the type's name and the values that make up its primary key, as base64url of JSON. It is not
- * sealed: whoever may see a type by its key may write its id.
+ * A global id: the type's name and the values of its primary key, as base64url of JSON. It is not sealed: anyone who
+ * knows the values of a key can compute its id.
  */
 export function globalId(entity: AnyEntity, item: Readonly<Record<string, unknown>>): string {
   const values = keyNamesOf(entity).map((name) => idPart(entity, name, item[name]))
@@ -12,9 +12,9 @@ export function globalId(entity: AnyEntity, item: Readonly<Record<string, unknow
 }
 
 /**
- * The entity and the key that a global id names.
+ * The entity and the key of a global id.
  *
- * @throws DynagateError BAD_USER_INPUT where it isn't an id that this schema gives.
+ * @throws DynagateError BAD_USER_INPUT if it isn't an id of this schema.
  */
 export function readGlobalId(
   registry: Registry,
@@ -35,7 +35,7 @@ export function readGlobalId(
   }
 }
 
-/** The longest id that is looked at: keys are at most 3 KB, and escapes and base64 make them longer. */
+/** The maximum length of an id: keys are at most 3 KB, and escapes and base64 lengthen them. */
 const longest = 16_384
 
 function parse(id: string): unknown[] {

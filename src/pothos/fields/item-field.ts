@@ -8,11 +8,11 @@ import { accessExtensions } from '../types/index.ts'
 /** Options of `t.item()`. */
 export interface ItemFieldOptions {
   readonly description?: string
-  /** Where the parent has a key's attribute under another name: `{ employeeId: 'soldBy' }`. */
+  /** Maps key attributes that the parent has under another name: `{ employeeId: 'soldBy' }`. */
   readonly key?: KeySources
 }
 
-/** A field that gives one item by a get or a lookup, or null. */
+/** A field that returns one item by a get or a lookup, or null. */
 export function itemField(
   maker: FieldMaker,
   pattern: AnyAccessPattern,

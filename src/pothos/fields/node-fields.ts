@@ -6,10 +6,10 @@ import type { FieldMaker, GatewayContext, Registry } from '../registry/index.ts'
 import { needsExtension } from '../registry/index.ts'
 import { globalId, readGlobalId } from './global-id.ts'
 
-/** `nodes(ids:)` takes as many ids as one BatchGetItem takes keys. */
+/** As many ids as a BatchGetItem takes keys. */
 const mostNodes = 100
 
-/** The Node interface: whatever has a global id. */
+/** The Node interface: objects with a global id. */
 export function nodeInterface(registry: Registry): unknown {
   return registry.type('Node', 'everything with a global id', () =>
     registry.builder.interfaceRef('Node').implement({
@@ -20,7 +20,7 @@ export function nodeInterface(registry: Registry): unknown {
   )
 }
 
-/** The `id` of a node; of this entity, where it is known. */
+/** The `id` of a node, of this entity if it is known. */
 export function idField(t: FieldMaker, registry: Registry, entity?: AnyEntity): never {
   return t.field({
     type: 'ID',
@@ -48,7 +48,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
     node: t.field({
       type: nodeInterface(registry),
       nullable: true,
-      description: 'The node with this id.',
+      description: 'The node with this global id.',
       args: { id: t.arg({ type: 'ID', required: true }) },
       extensions: {
         ...byKey,
@@ -59,7 +59,7 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
     nodes: t.field({
       type: [nodeInterface(registry)],
       nullable: { list: true, items: true },
-      description: `Nodes by their ids, at most ${mostNodes}, in the order of the ids.`,
+      description: `The nodes with these global ids, at most ${mostNodes}, in the same order.`,
       args: { ids: t.arg({ type: ['ID'], required: true }) },
       extensions: {
         ...byKey,
@@ -78,5 +78,5 @@ export function nodeFields(t: FieldMaker, registry: Registry): Record<string, ne
   }
 }
 
-/** The key is that of the node's own type, whichever it is. */
+/** `@access` without templates: the key depends on the type of the node. */
 const byKey = { directives: { access: { operation: 'GetItem' } } }

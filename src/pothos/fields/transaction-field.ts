@@ -16,19 +16,19 @@ export interface TransactionFieldOptions {
   /** The attributes of its input. */
   readonly input: Attributes
   readonly payload: TransactionPayload
-  /** How many writes of each entity there are at most; a function's input is undefined where it isn't known. */
+  /** The maximum number of writes of each entity; a function gets undefined if the input isn't known. */
   readonly writes: TransactionWrites | ((input: never) => TransactionWrites)
   readonly plan: (transaction: Transaction, input: never, context: never) => unknown
-  /** Passed on to Pothos's errors plugin: the errors that the field gives as data. */
+  /** For Pothos's errors plugin: the errors that the field returns as data. */
   readonly errors?: object
 }
 
-/** How many writes of each entity a transaction makes at most. */
+/** The maximum number of writes of each entity in a transaction. */
 export type TransactionWrites = readonly (readonly [entity: AnyEntity, count: number])[]
 
-/** `x(input: XInput!): XPayload`: writes of several items, all or none, as its plan makes them. */
+/** `x(input: XInput!): XPayload`: executes the writes of its plan, all or none. */
 export function transactionField(maker: FieldMaker, options: TransactionFieldOptions): never {
-  // The types are named for the field, whose name Pothos tells when it is used.
+  // The types are named after the field, whose name is known once Pothos uses it.
   const field = new FieldRef('Mutation', (name: string, typeConfig: PothosTypeConfig) =>
     (maker.field(fieldSpec(maker, name, options)) as FieldRef<never>).getConfig(name, typeConfig),
   )
@@ -41,7 +41,7 @@ function fieldSpec(maker: FieldMaker, field: string, options: TransactionFieldOp
   const planned = plan as (transaction: Transaction, input: Values, context: GatewayContext) => unknown
   return {
     type: payloadType(registry, `${pascal(field)}Payload`, payload),
-    // The other mutations of the request have been executed: an error must not take their results away.
+    // Nullable, so that an error doesn't discard the results of the request's other mutations.
     nullable: true,
     description,
     ...(errors && { errors }),
@@ -83,7 +83,7 @@ function inputType(registry: Registry, name: string, attributes: Attributes): un
 }
 
 /**
- * The input as the model takes it, checked and with its defaults.
+ * The input in the model's form, checked and with its defaults.
  *
  * @throws DynagateError BAD_USER_INPUT that names the attribute.
  */
@@ -171,7 +171,7 @@ function shapeOf(member: TransactionPayloadMember): MemberShape {
   return { entity: one, kind: 'created', isList: false }
 }
 
-/** What the mutation writes at most. */
+/** The maximum writes of the mutation. */
 function writesOf(
   { writes }: TransactionFieldOptions,
   input: Values | undefined,
@@ -180,7 +180,7 @@ function writesOf(
   return declared.map(([entity, count]) => ({ entity, count }))
 }
 
-/** The transaction, which makes no more writes than its price was made of. */
+/** Wraps the transaction, so that it makes no more writes than its cost was estimated for. */
 function counting(
   transaction: Transaction,
   field: string,
@@ -191,7 +191,7 @@ function counting(
     const rest = left.get(entity) ?? 0
     if (rest === 0) {
       throw new TypeError(
-        `Expected the plan of ${field} to write no more of ${entity.name} than its writes declare: declare more`,
+        `The plan of ${field} made more writes of ${entity.name} than its option writes declares: declare more`,
       )
     }
     left.set(entity, rest - 1)

@@ -2,8 +2,8 @@ import type { AnyEntity, Attribute, AttributeFlag, Attributes } from '../../mode
 import type { CreateHandle, ItemHandle } from '../../store/index.ts'
 
 /**
- * One field of a transaction's payload: an item that it creates, one that it updates and that is read afterwards, or
- * the id of one that it deletes; several of them as a list of one.
+ * One field of a transaction's payload: an item that it creates, an item that it updates (read afterwards), or the id of
+ * an item that it deletes. A list with one of these stands for several.
  */
 export type TransactionPayloadMember =
   | AnyEntity

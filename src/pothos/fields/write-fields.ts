@@ -20,23 +20,23 @@ import { attributeOf, fromGraphQL, inputType, pascal } from '../types/index.ts'
 /** Options of `t.create()`, `t.upsert()` and `t.delete()`. */
 export interface WriteFieldOptions {
   readonly description?: string
-  /** The attributes its input has; all of them unless given. Those of the key are always there. */
+  /** The attributes of its input; by default all. Those of the key are always included. */
   readonly attributes?: readonly string[]
-  /** Passed on to Pothos's errors plugin: the errors that the field gives as data. */
+  /** For Pothos's errors plugin: the errors that the field returns as data. */
   readonly errors?: object
 }
 
 /** Options of `t.update()`. */
 export interface UpdateFieldOptions extends RequiringOptions {
-  /** What every such update sets, besides what the client gives: values, or operators. */
+  /** Changes that every such update makes besides the client's: values, or operators. */
   readonly set?: Values
   /** The operators that clients may use, by attribute. */
   readonly operators?: UpdateOperators
 }
 
-/** What a write requires of the item. */
+/** Conditions of a write on the item. */
 export interface RequiringOptions extends WriteFieldOptions {
-  /** What must hold of the item, whatever the client gives. */
+  /** A condition that always applies, in addition to the client's. */
   readonly if?: Values
   /** The attributes on which the client may set conditions, in an argument `if`. */
   readonly conditions?: readonly string[]
@@ -44,7 +44,7 @@ export interface RequiringOptions extends WriteFieldOptions {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** `createX(input: CreateXInput!): X`; refuses an item that exists. */
+/** `createX(input: CreateXInput!): X`; fails if the item exists. */
 export function createField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
   return writeField(maker, entity, options, {
     verb: 'Create',
@@ -54,7 +54,7 @@ export function createField(maker: FieldMaker, entity: AnyEntity, options: Write
   })
 }
 
-/** `upsertX(input: UpsertXInput!): X`; sets what is given, and creates the item where there is none. */
+/** `upsertX(input: UpsertXInput!): X`; sets the given attributes, or creates the item. */
 export function upsertField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
   return writeField(maker, entity, options, {
     verb: 'Upsert',
@@ -64,7 +64,7 @@ export function upsertField(maker: FieldMaker, entity: AnyEntity, options: Write
   })
 }
 
-/** `updateX(input: UpdateXInput!): X`; sets what is given, null removes an optional attribute; refuses a missing item. */
+/** `updateX(input: UpdateXInput!): X`; sets the given attributes, null removes an optional one; fails without an item. */
 export function updateField(maker: FieldMaker, entity: AnyEntity, options: UpdateFieldOptions): never {
   const key = keyNamesOf(entity)
   const { set = {}, operators = {} } = options
@@ -101,7 +101,7 @@ export function updateField(maker: FieldMaker, entity: AnyEntity, options: Updat
   })
 }
 
-/** `deleteX(input: DeleteXInput!): X`; gives the item as it was; refuses a missing item. */
+/** `deleteX(input: DeleteXInput!): X`; returns the item as it was; fails if it is missing. */
 export function deleteField(maker: FieldMaker, entity: AnyEntity, options: RequiringOptions): never {
   const key = keyNamesOf(entity)
   return writeField(maker, entity, options, {
@@ -117,20 +117,20 @@ interface Write {
   readonly verb: 'Create' | 'Upsert' | 'Update' | 'Delete'
   readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
   readonly offered?: readonly OperatorInput[]
-  /** Whether its input is its own, and named for the field, whatever others there are. */
+  /** Whether its input type is always named after the field. */
   readonly isOwn?: boolean
-  /** Set for a write that may require something of the item. */
+  /** Set for a write that takes conditions. */
   readonly requiring?: RequiringOptions
   readonly write: (context: GatewayContext, given: Given) => Promise<unknown>
   /** @param given undefined where it isn't known. */
   readonly intended: (given: Given | undefined) => IntendedWrite
 }
 
-/** What a client gave. */
+/** A client's input. */
 interface Given {
-  /** The input as GraphQL has it. */
+  /** In GraphQL's form. */
   readonly input: Values
-  /** The attributes in it, as the model takes them. */
+  /** Its attributes, in the model's form. */
   readonly values: Values
   readonly requires: { readonly if?: Values; readonly expectedVersion?: number }
 }
@@ -152,11 +152,11 @@ function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOpt
   return maker.field({
     ...optionsOfPlugins(options),
     type: registry.entityType(entity),
-    // The other mutations of the request have been executed: an error must not take their results away.
+    // Nullable, so that an error doesn't discard the results of the request's other mutations.
     nullable: true,
     args: {
       input: {
-        // Pothos asks for an argument when it knows the name of its field, by which the input may be named.
+        // Lazy: Pothos creates the argument once it knows the field's name, after which the input may be named.
         getConfig: (name: string, field: string, ofType: unknown) =>
           maker.arg({ type: typeOf(field), required: true }).getConfig(name, field, ofType),
       },
@@ -164,7 +164,7 @@ function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOpt
         if: {
           getConfig: (name: string, field: string, ofType: unknown) => {
             const type = requirementType(registry, entity, conditions, `${pascal(field)}Condition`)
-            const description = 'What must hold of the item for the write to be made.'
+            const description = 'The write is made only if the item meets this condition.'
             return maker.arg({ type, required: false, description }).getConfig(name, field, ofType)
           },
         },
@@ -175,7 +175,7 @@ function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOpt
   })
 }
 
-/** What remains of a field's options are Pothos's own, and those of its plugins. */
+/** The remaining options of a field: Pothos's own, and those of its plugins. */
 function optionsOfPlugins(options: UpdateFieldOptions): Partial<FieldSpec> {
   const {
     attributes: _attributes,
@@ -188,7 +188,7 @@ function optionsOfPlugins(options: UpdateFieldOptions): Partial<FieldSpec> {
   return others
 }
 
-/** The model's own requirement and the client's: both must hold. */
+/** Combines the field's condition with the client's: both must be met. */
 function readGiven(entity: AnyEntity, args: Values, requiring: RequiringOptions | undefined): Given {
   const input = args.input as Values
   const all = [requiring?.if, readRequirement(entity, args.if)].filter((each) => each !== undefined)
@@ -204,7 +204,7 @@ function readGiven(entity: AnyEntity, args: Values, requiring: RequiringOptions 
   }
 }
 
-/** @throws DynagateError BAD_USER_INPUT where an attribute is to be changed in two ways at once. */
+/** @throws DynagateError BAD_USER_INPUT if an attribute would be changed in two ways. */
 function checkOnce(entity: AnyEntity, offered: readonly OperatorInput[], plain: Values, input: Values): void {
   const fields = [
     ...Object.keys(plain).map((name) => ({ attribute: name, field: name })),
@@ -217,7 +217,7 @@ function checkOnce(entity: AnyEntity, offered: readonly OperatorInput[], plain: 
   const both = fields.flatMap(({ attribute, field }) => (attribute === twice.attribute ? [field] : []))
   throw new DynagateError(
     'BAD_USER_INPUT',
-    `${entity.name}.${twice.attribute}: is changed by ${both.join(' and ')}: give one of them`,
+    `${entity.name}.${twice.attribute}: expected one change, got ${both.join(' and ')}`,
   )
 }
 
@@ -272,7 +272,8 @@ function inputTypeOf(
       }),
     ])
   const version = (t: InputMaker) => {
-    const description = 'The version that the item must have: the one with which it was read.'
+    const description =
+      'The version with which the item was read. The write fails if the item has another one.'
     return isVersioned ? [[versionField, t.field({ type: 'SafeInt', required: false, description })]] : []
   }
   return registry.builder.inputType(name, {

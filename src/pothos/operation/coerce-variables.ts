@@ -1,8 +1,8 @@
 import { type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql'
 
 /**
- * An operation's variables as graphql's own functions accept them, such as `getArgumentValues`; undefined where they
- * don't fit. Opaque: graphql 16 has the coerced values there, 17 the same with their sources.
+ * An operation's variables in the form of graphql's own functions, such as `getArgumentValues`; undefined if they don't
+ * fit. Opaque: in graphql 16 these are the coerced values, in 17 the values with their sources.
  */
 export function coerceVariables(
   schema: GraphQLSchema,

@@ -1,19 +1,19 @@
 import type { OperationDefinitionNode, SelectionNode } from 'graphql'
 import type { SelectedField, Selections } from './merge-selections.ts'
 
-/** How much an operation asks for, in its merged selections. */
+/** The size of an operation, measured in its merged selections. */
 export interface Complexity {
-  /** Nesting of fields; a field of the introspection counts as one level. */
+  /** Nesting of fields; an introspection field counts as one level. */
   readonly depth: number
-  /** Fields with an alias, `__typename` included, at each place where they are selected. */
+  /** Fields with an alias, `__typename` included, counted in each selection set. */
   readonly aliases: number
-  /** Directives in the document, those of a fragment once, and of the operation itself. */
+  /** Directives of the operation and its selections; those of a fragment count once. */
   readonly directives: number
   /** Fields at the top of the operation. */
   readonly rootFields: number
 }
 
-/** Measures merged selections. Of the types that one value may have, the fields of one key count once. */
+/** Measures merged selections. A response key counts once, even if several types of one value have it. */
 export function complexityOf(
   operation: OperationDefinitionNode,
   selections: Selections,

@@ -12,15 +12,15 @@ import { type Price, type PriceContext, priceOfByKey, priceOfRead, priceOfWrite 
 
 type Values = Readonly<Record<string, unknown>>
 
-/** From the least that something can be to the most. */
+/** The least and the most that a cost can be. */
 export interface Interval {
   readonly least: number
   readonly most: number
 }
 
-/** What a field may cost, all times it is resolved together. */
+/** The maximum cost of a field, over all times that it is resolved. */
 export interface FieldEstimate {
-  /** Where it stands in the response, without the places in lists. */
+  /** Its path in the response, without list indexes. */
   readonly path: string
   /** The field in the schema: `Order.lines`. */
   readonly field: string
@@ -33,9 +33,9 @@ export interface FieldEstimate {
   readonly roundTrip: number
   /** The round trip of its last call. */
   readonly lastTrip: number
-  /** How often it is resolved at most. */
+  /** The maximum number of times that it is resolved. */
   readonly times: number
-  /** Queries at most; items got at most, of which a hundred are one call; writes at most. */
+  /** Maximum numbers: of Queries; of items read by gets, of which a hundred are one call; of writes. */
   readonly queries: number
   readonly gets: number
   readonly writes: number
@@ -43,33 +43,33 @@ export interface FieldEstimate {
   readonly writeUnits: number
 }
 
-/** What an operation may cost, known before it runs. */
+/** The estimated cost of an operation. */
 export interface Estimate {
   readonly calls: Interval
   /** Calls that wait for one another. */
   readonly roundTrips: Interval
   readonly readUnits: Interval
   readonly writeUnits: Interval
-  /** The most of each field, from the outermost inward. */
+  /** The maximum of each field, outermost first. */
   readonly fields: readonly FieldEstimate[]
 }
 
-/** An operation to be priced. */
+/** An operation to estimate. */
 export interface PricedOperation {
   readonly schema: GraphQLSchema
   readonly document: DocumentNode
   readonly operationName?: string | undefined
-  /** As the client gave them. Without them every page has its greatest size, and nothing is skipped. */
+  /** The client's variables. Without them every page has its maximum size, and nothing is skipped. */
   readonly variables?: Values | undefined
   /** Whether the request asks for strongly consistent reads. */
   readonly consistent?: boolean | undefined
 }
 
 /**
- * The cost of an operation, from its plan and variables alone. The most is reached where every page is full and every
- * item as large as those read so far; reads that turn out equal, or neighbours in one partition, make it less.
+ * Estimates the cost of an operation from its plan and variables alone. The maximum is reached if every page is full and
+ * every item as large as those read until now; equal reads, and reads of neighbours in one partition, cost less.
  *
- * Gets of one round trip are counted as they are sent, a hundred in a call.
+ * Gets of one round trip count as one call for each hundred.
  *
  * @throws DynagateError OPERATION_RESOLUTION_FAILURE, BAD_USER_INPUT for variables that don't fit.
  */
@@ -78,9 +78,9 @@ export function estimate(asked: PricedOperation, sizes: Sizes): Estimate {
   return estimatePlan(plan, { variables, consistent: asked.consistent, sizes })
 }
 
-/** What the cost of a planned operation depends on. */
+/** Options of `estimatePlan()`. */
 export interface EstimateOptions {
-  /** Coerced; undefined for the most that any variables cost. */
+  /** Coerced; undefined for the maximum over all variables. */
   readonly variables: Values | undefined
   readonly consistent?: boolean | undefined
   readonly sizes: Sizes
@@ -92,7 +92,7 @@ export function estimatePlan(
   { variables, consistent, sizes }: EstimateOptions,
 ): Estimate {
   const isSerial = plan.operation.operation === 'mutation'
-  // A mutation reads consistently where it wrote, which may be wherever it reads.
+  // A mutation reads with strong consistency where it wrote, which may be any partition that it reads.
   const context = { sizes, consistent: consistent === true || isSerial, selection: plan.attributes }
   const estimator = new Estimator(context, variables)
   const fields = estimator.fields(plan.fields, { ...start, isSerial })
@@ -133,27 +133,27 @@ function resolved(asked: PricedOperation): { plan: OperationPlan; variables: Val
   return { plan, variables: coerced }
 }
 
-/** Where fields stand: how often their object is resolved, and when it and some of its attributes are known. */
-interface Place {
+/** The parent of fields: how often it is resolved, and when it and some of its attributes are known. */
+interface Parent {
   readonly times: number
-  /** How many fields above it read. */
+  /** The number of fields above it that read. */
   readonly depth: number
-  /** The round trip after which the object is there; 0 for the root. */
+  /** The round trip after which the object is known; 0 for the root. */
   readonly trip: number
-  /** The attributes whose values are known before that, and the round trip after which they are. */
+  /** The attributes whose values are known earlier, and the round trip after which they are. */
   readonly known: ReadonlySet<string>
   readonly knownTrip: number
   /** Whether the fields are resolved one after another. */
   readonly isSerial?: boolean
 }
 
-const start: Place = { times: 1, depth: 0, trip: 0, known: new Set(), knownTrip: 0 }
+const start: Parent = { times: 1, depth: 0, trip: 0, known: new Set(), knownTrip: 0 }
 
-/** Walks planned fields as execution and prefetch will. */
+/** Walks planned fields in the way of execution and prefetch. */
 class Estimator {
   readonly #context: PriceContext
   readonly #variables: Values | undefined
-  /** Items got, by when they are. */
+  /** Items read by gets, by round trip. */
   readonly #gets = new Map<string, number>()
 
   constructor(context: PriceContext, variables: Values | undefined) {
@@ -162,21 +162,21 @@ class Estimator {
   }
 
   /**
-   * The calls of all gets: those that become known together are sent together, strongly consistent ones apart from
-   * others. Of a prefetched item the fields are resolved one turn after those of an item that was awaited.
+   * The calls of all gets: those that become known together are sent together, strongly consistent ones separately. The
+   * fields of a prefetched item are resolved one turn after those of an item that was awaited.
    */
   get getCalls(): number {
     return [...this.#gets.values()].reduce((calls, gets) => calls + Math.ceil(gets / 100), 0)
   }
 
-  fields(planned: readonly PlannedField[], place: Place): FieldEstimate[] {
+  fields(planned: readonly PlannedField[], parent: Parent): FieldEstimate[] {
     const all: FieldEstimate[] = []
-    let { trip } = place
+    let { trip } = parent
     for (const field of planned) {
       if (!this.#isIncluded(field.selected)) continue
-      const estimates = this.#field(field, { ...place, trip })
-      // A mutation's fields follow one another: each begins after the last round trip of the one before.
-      if (place.isSerial) trip = Math.max(trip, ...estimates.map(({ lastTrip }) => lastTrip))
+      const estimates = this.#field(field, { ...parent, trip })
+      // A mutation's fields run one after another: each starts after the last round trip of the previous one.
+      if (parent.isSerial) trip = Math.max(trip, ...estimates.map(({ lastTrip }) => lastTrip))
       for (const each of estimates) all.push(each)
     }
     return all
@@ -186,48 +186,48 @@ class Estimator {
     return this.#variables === undefined || gate.isOpen(this.#variables)
   }
 
-  #field(field: PlannedField, place: Place): FieldEstimate[] {
+  #field(field: PlannedField, parent: Parent): FieldEstimate[] {
     const args = argumentsOf(field, this.#variables)
     if (args.kind === 'rejected') return []
     const { work } = field
-    if ('pattern' in work) return this.#read(field, work, args, place)
+    if ('pattern' in work) return this.#read(field, work, args, parent)
     const values = args.kind === 'known' ? args.values : undefined
-    const trip = place.trip + 1
+    const trip = parent.trip + 1
     const size = work.kind === 'byKey' ? work.count(values) : 1
     const price =
       work.kind === 'byKey'
         ? priceOfByKey(work, size, this.#context)
         : priceOfWrite(work, values, this.#context)
-    const own = this.#estimate(field, price, { ...place, trip }, trip + price.trips - 1)
+    const own = this.#estimate(field, price, { ...parent, trip }, trip + price.trips - 1)
     const last = own.lastTrip
     const beneath = {
       ...start,
-      depth: place.depth + 1,
-      times: place.times * size,
+      depth: parent.depth + 1,
+      times: parent.times * size,
       trip: last,
       knownTrip: last,
     }
     return [own, ...this.fields(field.children, beneath)]
   }
 
-  #read(field: PlannedField, read: FieldRead, args: FieldArguments, place: Place): FieldEstimate[] {
+  #read(field: PlannedField, read: FieldRead, args: FieldArguments, parent: Parent): FieldEstimate[] {
     const values = args.kind === 'known' ? args.values : undefined
     const isKnown =
       field.isOfItem &&
       mayBeginEarly(read) &&
-      [...read.taken].every((name) => place.known.has(sourceOf(read, name)))
-    const trip = (isKnown ? place.knownTrip : place.trip) + 1
+      [...read.taken].every((name) => parent.known.has(sourceOf(read, name)))
+    const trip = (isKnown ? parent.knownTrip : parent.trip) + 1
     const size = sizeOf(read, values)
     const isCounted =
       field.counted !== undefined && (this.#variables === undefined || field.counted.isOpen(this.#variables))
     const price = priceOfRead({ read, args: values, size, isCounted }, this.#context)
     const itemsAt = trip + price.trips - 1
-    // A count begins when its field is resolved, though the page may have been read before.
-    const last = isCounted ? Math.max(itemsAt, place.trip + price.countTrips) : itemsAt
-    const own = this.#estimate(field, price, { ...place, trip }, last)
-    const beneath: Place = {
-      times: place.times * size,
-      depth: place.depth + 1,
+    // A count starts when its field is resolved, even if the page was read before.
+    const last = isCounted ? Math.max(itemsAt, parent.trip + price.countTrips) : itemsAt
+    const own = this.#estimate(field, price, { ...parent, trip }, last)
+    const beneath: Parent = {
+      times: parent.times * size,
+      depth: parent.depth + 1,
       trip: itemsAt,
       known: exactNames(read, values),
       knownTrip: trip - 1,
@@ -238,7 +238,7 @@ class Estimator {
   #estimate(
     field: PlannedField,
     price: Price,
-    { times, depth, trip }: Place,
+    { times, depth, trip }: Parent,
     lastTrip: number,
   ): FieldEstimate {
     const { path, typeName, definition } = field
@@ -278,7 +278,7 @@ function sourceOf({ key }: FieldRead, name: string): string {
   return typeof source === 'string' ? source : ''
 }
 
-/** The attributes of an item that its read's arguments tell. */
+/** The attributes of an item that follow from the arguments of its read. */
 function exactNames({ pattern, taken }: FieldRead, args: Values | undefined): ReadonlySet<string> {
   const names = pattern.arguments
     .filter(({ name, required, ranged }) => {

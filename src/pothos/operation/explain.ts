@@ -1,6 +1,6 @@
 import type { Estimate, FieldEstimate, Interval } from './estimate.ts'
 
-/** The plan of an operation: its price, and each round trip with what it reads. */
+/** The plan of an operation: its estimated cost, and each round trip with its reads. */
 export interface Explanation {
   readonly calls: Interval
   readonly roundTrips: Interval
@@ -30,7 +30,7 @@ export function explanationText({ calls, roundTrips, readUnits, writeUnits, fiel
   return [head, ...fields.flatMap((field, at) => lines(field, '', at === fields.length - 1))].join('\n')
 }
 
-/** Fields come outermost first, so a field's parent stands before it. */
+/** Fields are ordered outermost first, so a field's parent precedes it. */
 function treeOf(fields: readonly FieldEstimate[]): ExplainedField[] {
   const roots: ExplainedField[] = []
   const open: { readonly path: string; readonly fields: ExplainedField[] }[] = []

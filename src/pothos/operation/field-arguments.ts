@@ -3,7 +3,7 @@ import type { PlannedField } from './planned-fields.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The arguments of a field, or that they aren't known before the variables are, or that the field rejects them. */
+/** The arguments of a field: known, dependent on unknown variables, or rejected by the field. */
 export type FieldArguments =
   | { readonly kind: 'known'; readonly values: Values }
   | { readonly kind: 'unknown' }
@@ -11,7 +11,7 @@ export type FieldArguments =
 
 const constants = new WeakMap<PlannedField, FieldArguments>()
 
-/** A planned field's arguments; evaluated once where they hold no variables. */
+/** A planned field's arguments; evaluated once if they contain no variables. */
 export function argumentsOf(field: PlannedField, variables: Values | undefined): FieldArguments {
   const known = constants.get(field)
   if (known !== undefined) return known

@@ -4,27 +4,27 @@ import type { IntendedWrite } from '../../store/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What a field costs that reads no access pattern. */
+/** The cost of a field that doesn't read an access pattern. */
 export type FieldCost =
   /** Gets by global ids, of any of these entities. */
   | {
       readonly kind: 'byKey'
       entities(): readonly AnyEntity[]
-      /** @param args undefined where they aren't known. */
+      /** @param args undefined if they aren't known. */
       count(args: Values | undefined): number
     }
   | {
       readonly kind: 'write'
-      /** @param args undefined where they aren't known. */
+      /** @param args undefined if they aren't known. */
       write(args: Values | undefined): IntendedWrite
     }
 
-/** The extension that keeps a field's cost. */
+/** The extension with a field's cost. */
 export function costExtension(cost: FieldCost): Values {
   return { [extensionName]: cost }
 }
 
-/** The cost of a field that says one. */
+/** The declared cost of a field, if it has one. */
 export function costOf(field: GraphQLField<unknown, unknown>): FieldCost | undefined {
   return field.extensions[extensionName] as FieldCost | undefined
 }

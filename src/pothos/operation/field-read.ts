@@ -5,29 +5,29 @@ import { type KeySources, takenFromParent, valuesOfClient, valuesOfParent } from
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How a field reads its access pattern: by its resolver, or before it by a field above. */
+/** How a field reads its access pattern: in its resolver, or earlier as a prefetch of a field above. */
 export interface FieldRead {
   readonly pattern: AnyAccessPattern
-  /** The arguments that come from the parent, and where the parent has them. */
+  /** The arguments that come from the parent, and their sources there. */
   readonly taken: ReadonlySet<string>
   readonly key: KeySources
-  /** Whether the field gives a connection, and not one item. */
+  /** Whether the field returns a connection instead of one item. */
   readonly isConnection: boolean
-  /** Up to which number it counts its items, where it does. */
+  /** The maximum of its `totalCount`, if it has one. */
   readonly countUpTo?: number | undefined
-  /** How many items the field gives at most; with no arguments, whatever they are. */
+  /** The maximum number of items that the field returns; without arguments, for any arguments. */
   size(args: Values | undefined): number
   /**
-   * Begins the read.
+   * Starts the read.
    *
    * @param values the pattern's arguments.
-   * @param args the field's arguments, as GraphQL gives them.
-   * @param options what of the items is used.
+   * @param args the field's arguments, in GraphQL's form.
+   * @param options the attributes that are used.
    */
   begin(store: StoreRequest, values: Values, args: Values, options: ItemOptions): Promise<unknown>
 }
 
-/** What makes a field's read. */
+/** Options of `fieldRead()`. */
 export interface FieldReadOptions extends Omit<FieldRead, 'taken'> {
   readonly nested: boolean
 }
@@ -38,9 +38,9 @@ export function fieldRead({ nested, ...options }: FieldReadOptions): FieldRead {
 }
 
 /**
- * The arguments of the pattern, from the parent and the client; undefined where the parent lacks one.
+ * The arguments of the pattern, from the parent and the client; undefined if the parent lacks one.
  *
- * @throws DynagateError BAD_USER_INPUT where the client's don't fit.
+ * @throws DynagateError BAD_USER_INPUT if the client's don't fit.
  */
 export function valuesOf(
   { pattern, taken, key }: FieldRead,
@@ -51,17 +51,17 @@ export function valuesOf(
   return known && { ...valuesOfClient(pattern, taken, args), ...known }
 }
 
-/** Whether a read may begin before its parent is there. A function of the parent needs the whole parent. */
+/** Whether a read may start before its parent is known. A function of the parent needs the whole parent. */
 export function mayBeginEarly({ pattern, key }: FieldRead): boolean {
   return pattern.prefetch && Object.values(key).every((source) => typeof source === 'string')
 }
 
-/** The extension that keeps a field's read. */
+/** The extension with a field's read. */
 export function readExtension(read: FieldRead): Values {
   return { [extensionName]: read }
 }
 
-/** How a field reads, or undefined for a field that doesn't. */
+/** A field's read; undefined for a field that doesn't read. */
 export function readOf(field: GraphQLField<unknown, unknown>): FieldRead | undefined {
   return field.extensions[extensionName] as FieldRead | undefined
 }

@@ -16,7 +16,7 @@ export function gateOf(selection: SelectionNode, around: Gate): Gate {
   return conditions.length === 0 ? around : new ConditionGate(conditions, around)
 }
 
-/** A gate that is open where one of several is: a field or a fragment may be selected in several places. */
+/** A gate that is open if one of several is: a field or a fragment may be selected several times. */
 export class AnyGate implements Gate {
   readonly #gates: Gate[]
   #variables: Values | undefined
@@ -32,7 +32,7 @@ export class AnyGate implements Gate {
 
   isOpen(variables: Values): boolean {
     if (this.#variables === variables) return this.#isOpen
-    // Also ends a circle of fragments, which validation rejects.
+    // Also ends a cycle of fragments, which validation rejects.
     this.#variables = variables
     this.#isOpen = false
     this.#isOpen = this.#gates.some((gate) => gate.isOpen(variables))
@@ -46,7 +46,7 @@ interface Condition {
   readonly value: boolean | { readonly variable: string } | undefined
 }
 
-/** Remembers its last answer, as fields of one gate ask it in turn for the same variables. */
+/** Caches its last result, because the fields of one gate evaluate it in turn with the same variables. */
 class ConditionGate implements Gate {
   readonly #conditions: readonly Condition[]
   readonly #around: Gate
@@ -66,7 +66,7 @@ class ConditionGate implements Gate {
   }
 }
 
-/** A condition without a boolean, such as a variable that is null, fails the whole selection when it runs. */
+/** A condition that isn't a boolean, such as a null variable, fails the whole selection when it runs. */
 function holds({ isIncluding, value }: Condition, variables: Values): boolean {
   const given = typeof value === 'object' ? valueOfVariable(variables, value.variable) : value
   return typeof given === 'boolean' && given === isIncluding

@@ -1,4 +1,4 @@
-/** The plan of an operation: what its document selects, reads and costs, worked out once for each document. */
+/** The plan of an operation: its selections, reads and cost, determined once for each document. */
 export {
   type Estimate,
   estimate,

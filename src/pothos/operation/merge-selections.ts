@@ -18,36 +18,36 @@ import {
 } from 'graphql'
 import { AnyGate, alwaysOpen, type Gate, gateOf } from './gate.ts'
 
-/** What is selected of objects of one type: one entry for each response key. */
+/** The selections on one object type: one entry for each response key. */
 export interface Selections {
-  /** Undefined for a type that the schema doesn't have; validation rejects its document. */
+  /** Undefined for a type that the schema doesn't have, which validation rejects. */
   readonly type: GraphQLObjectType | undefined
   readonly fields: ReadonlyMap<string, SelectedField>
 }
 
-/** A field that is selected of an object, once for its response key however often the document repeats it. */
+/** A selected field: one for each response key, however often the document repeats it. */
 export interface SelectedField {
   readonly key: string
-  /** Its definition; undefined for `__typename`, and for a field that the type doesn't have. */
+  /** Its definition; undefined for `__typename` and for unknown fields. */
   readonly definition: GraphQLField<unknown, unknown> | undefined
-  /** Where the document selects it. Their arguments are equal in a valid document. */
+  /** Its nodes in the document. Their arguments are equal in a valid document. */
   readonly nodes: readonly [FieldNode, ...FieldNode[]]
   readonly gate: Gate
-  /** What is selected of its value, for each object type that the value may have. */
+  /** The selections on its value, for each object type that the value may have. */
   readonly beneath: ReadonlyMap<string, Selections>
 }
 
-/** How large a document may be once its fragments are merged. */
+/** The maximum size of a document once its fragments are merged. */
 export interface MergeBounds {
   /** Merged fields of all operations and fragments together. */
   readonly selections: number
-  /** Times that one field may be selected under one response key of one object. */
+  /** Times that one response key may be selected in one selection set. */
   readonly repeats: number
-  /** Nesting of fields; those of the introspection have graphql-js' own limit and are not counted. */
+  /** Nesting of fields. Introspection has graphql-js's own limit and isn't counted. */
   readonly depth: number
 }
 
-/** A document exceeds its bounds; the message says which. */
+/** A document exceeds a bound; the message names it. */
 export class DocumentTooLarge extends Error {
   override readonly name = 'DocumentTooLarge'
 }
@@ -57,13 +57,13 @@ export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
 
 /**
  * Merges selections as execution does: one entry for each response key of an object type, each fragment visited once
- * for each object. Pure. Takes documents that aren't validated yet: unknown fields, unknown fragments and fragments
- * in a circle are kept as far as they can be, so that validation has no more work than was bounded here.
+ * for each object. Pure. Accepts documents that aren't validated yet: unknown fields, unknown fragments and cycles of
+ * fragments are kept as far as possible, so that the bounds also limit the work of validation.
  */
 export class SelectionMerger {
-  /** The selections with a directive of the operation merged last. */
+  /** The selections with directives in the operation merged last. */
   readonly directives = new Set<SelectionNode>()
-  /** The fragments that were merged. */
+  /** The merged fragments. */
   readonly visitedFragments = new Set<string>()
   readonly #schema: GraphQLSchema
   readonly #fragments: Fragments
@@ -77,7 +77,7 @@ export class SelectionMerger {
     this.#bounds = bounds
   }
 
-  /** The fields merged so far, at all levels, of operations and fragments together. */
+  /** The number of fields merged until now, at all levels, of operations and fragments together. */
   get mergedFields(): number {
     return this.#mergedFields
   }
@@ -89,7 +89,7 @@ export class SelectionMerger {
     return this.#merge(type, [{ selectionSet, gate: alwaysOpen, within: undefined }], 1)
   }
 
-  /** Bounds a fragment that no operation uses, for validation looks at it too. @throws DocumentTooLarge */
+  /** Bounds a fragment that no operation uses: validation checks it too. @throws DocumentTooLarge */
   fragment({ typeCondition, selectionSet }: FragmentDefinitionNode): void {
     const type = this.#schema.getType(typeCondition.name.value)
     const sources = [{ selectionSet, gate: alwaysOpen, within: undefined }]
@@ -97,7 +97,7 @@ export class SelectionMerger {
   }
 
   #merge(type: GraphQLObjectType | undefined, sources: readonly Source[], depth: number): Selections {
-    // Ends a document that doubles with each level before it has doubled often.
+    // Stops a document whose size doubles with each level before it has doubled often.
     if (depth > this.#bounds.depth) {
       throw new DocumentTooLarge(
         `The operation has ${depth} levels of fields; at most ${this.#bounds.depth} are allowed.`,
@@ -137,7 +137,7 @@ export class SelectionMerger {
     }
   }
 
-  /** The fragment of a spread; undefined where there is none, or it is part of this object's selections already. */
+  /** The fragment of a spread; undefined if it doesn't exist or is already merged into this object's selections. */
   #spread(
     name: string,
     { gate, within }: Pick<Source, 'gate' | 'within'>,
@@ -166,7 +166,7 @@ export class SelectionMerger {
     const { repeats } = this.#bounds
     if (draft.length >= repeats)
       throw new DocumentTooLarge(
-        `The document selects '${key}' more than ${repeats} times at one place, the most allowed.`,
+        `The document selects '${key}' more than ${repeats} times in one selection set, the most allowed.`,
       )
     draft.push(selected)
   }
@@ -243,13 +243,13 @@ interface Source {
   readonly within: Within | undefined
 }
 
-/** The fragments around a selection, at all levels. */
+/** The fragments that enclose a selection, at all levels. */
 interface Within {
   readonly name: string
   readonly within: Within | undefined
 }
 
-/** A fragment within itself would never end; validation rejects it. */
+/** A fragment that contains itself would never end; validation rejects it. */
 function isWithin(name: string, within: Within | undefined): boolean {
   for (let each = within; each !== undefined; each = each.within) if (each.name === name) return true
   return false
@@ -261,7 +261,7 @@ interface Collector {
   readonly spread: Map<string, Gate>
 }
 
-/** A field as one place of the document selects it. */
+/** One selection of a field in the document. */
 interface Selected {
   readonly node: FieldNode
   readonly gate: Gate
@@ -275,7 +275,7 @@ const nothing: SelectedField['beneath'] = new Map()
 /** Levels of fragments within one another: bounds the recursion, here and in validation. */
 const mostLevels = 200
 
-/** Selections looked at for each merged field that is allowed. */
+/** Selections visited for each allowed merged field. */
 const visitsEach = 4
 
 function anyOf(gates: readonly Gate[]): Gate {

@@ -22,8 +22,8 @@ import { type PlannedField, plannedFields } from './planned-fields.ts'
 import { SelectedAttributes } from './selected-attributes.ts'
 
 /**
- * What follows from an operation whatever its variables: the merged selections, the reads and writes made for them, and
- * the attributes used of each entity. Made once for each operation of a document and kept with the document.
+ * The parts of an operation's plan that don't depend on variables: the merged selections, their reads and writes, and the
+ * used attributes of each entity. Made once for each operation of a document and cached with the document.
  */
 export class OperationPlan {
   readonly operation: OperationDefinitionNode
@@ -46,13 +46,13 @@ export class OperationPlan {
     this.complexity = complexityOf(operation, this.selections, merger.directives)
   }
 
-  /** The attributes that the operation uses of each entity, wherever it selects them and whatever its variables. */
+  /** The attributes of each entity that any selection of the operation uses, with any variables. */
   get attributes(): Selection & { readonly entities: ReadonlySet<AnyEntity> } {
     this.#attributes ??= new SelectedAttributes(this.selections)
     return this.#attributes
   }
 
-  /** The fields that read or write, each with those beneath it. */
+  /** The fields that read or write, each with those below it. */
   get fields(): readonly PlannedField[] {
     if (this.#fields === undefined) {
       this.#fields = plannedFields(this.selections)
@@ -62,13 +62,13 @@ export class OperationPlan {
   }
 
   /** The planned field that a resolver was called for. */
-  fieldOf(info: ResolverPlace): PlannedField | undefined {
+  fieldOf(info: ResolverPosition): PlannedField | undefined {
     const selected = this.at(info)
     return this.fields.length === 0 || selected === undefined ? undefined : this.#planned.get(selected)
   }
 
   /** The selected field that a resolver was called for. */
-  at({ fieldNodes, path }: ResolverPlace): SelectedField | undefined {
+  at({ fieldNodes, path }: ResolverPosition): SelectedField | undefined {
     const known = this.#byNodes.get(fieldNodes)
     if (known !== undefined) return known
     const found = this.#along(path)
@@ -90,19 +90,19 @@ export class OperationPlan {
   }
 }
 
-/** Where a resolver was called. */
-export type ResolverPlace = Pick<GraphQLResolveInfo, 'fieldNodes' | 'path'>
+/** The position of a resolver's call. */
+export type ResolverPosition = Pick<GraphQLResolveInfo, 'fieldNodes' | 'path'>
 
-/** Bounds of a document unless told otherwise. */
+/** The default bounds of a document. */
 export const defaultMergeBounds: MergeBounds = Object.freeze({ selections: 5_000, repeats: 50, depth: 100 })
 
 const known = new WeakMap<OperationDefinitionNode, OperationPlan>()
 
 /**
- * Plans every operation of a document, which needn't be valid yet. The work is bounded whatever the document, and so
- * is that of validating it afterwards.
+ * Plans every operation of a document, which needn't be valid yet. The work is bounded for any document, and so is that of
+ * validating it afterwards.
  *
- * @throws DynagateError QUERY_TOO_COMPLEX where the document exceeds the bounds.
+ * @throws DynagateError QUERY_TOO_COMPLEX if the document exceeds the bounds.
  */
 export function planDocument(
   schema: GraphQLSchema,
@@ -125,7 +125,7 @@ export function planDocument(
   })
 }
 
-/** The plan of an operation that is running or about to: as {@link planDocument} made it, or made now. */
+/** The plan of an operation: the one that {@link planDocument} made, or a new one. */
 export function planOf(asked: {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
@@ -140,7 +140,7 @@ export function planOf(asked: {
   return plan
 }
 
-/** The merged fields of all operations of a document that was planned. */
+/** The number of merged fields in all operations of a planned document. */
 export function mergedFieldsOf({ definitions }: DocumentNode): number {
   return definitions.reduce((sum, each) => {
     const plan = each.kind === Kind.OPERATION_DEFINITION ? known.get(each) : undefined

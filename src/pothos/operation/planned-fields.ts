@@ -5,54 +5,54 @@ import { type FieldRead, readOf } from './field-read.ts'
 import type { Gate } from './gate.ts'
 import type { SelectedField, Selections } from './merge-selections.ts'
 
-/** A field that reads or writes, and the fields that do so for the values that it gives. */
+/** A field that reads or writes, with the fields below it that do. */
 export interface PlannedField {
   readonly selected: SelectedField
   readonly definition: GraphQLField<unknown, unknown>
-  /** Where it stands in the response, without the places in lists: `customer.orders.nodes.lines`. */
+  /** Its path in the response, without list indexes: `customer.orders.nodes.lines`. */
   readonly path: string
   /** The object type that has the field. */
   readonly typeName: string
   readonly work: FieldRead | FieldCost
-  /** Whether its object is an item that the planned field above reads, and not something in between. */
+  /** Whether its object is an item of the planned field above, rather than an object in between. */
   readonly isOfItem: boolean
-  /** The gate of a connection's `totalCount`; undefined where it isn't selected. */
+  /** The gate of a connection's `totalCount`; undefined if that isn't selected. */
   readonly counted: Gate | undefined
   readonly children: readonly PlannedField[]
 }
 
-/** The outermost fields that read or write, each with those beneath it. */
+/** The outermost fields that read or write, each with those below it. */
 export function plannedFields(selections: Selections): readonly PlannedField[] {
   return fieldsOf(selections, { path: '', isOfItem: false })
 }
 
-/** Where selections stand. */
-interface Place {
+/** The position of selections. */
+interface Position {
   readonly path: string
   readonly isOfItem: boolean
 }
 
-function fieldsOf({ type, fields }: Selections, place: Place): PlannedField[] {
+function fieldsOf({ type, fields }: Selections, position: Position): PlannedField[] {
   if (type === undefined) return []
   return [...fields.values()].flatMap((selected) => {
     const { key, definition } = selected
-    const path = place.path === '' ? key : `${place.path}.${key}`
+    const path = position.path === '' ? key : `${position.path}.${key}`
     const work = definition && (readOf(definition) ?? costOf(definition))
     if (definition === undefined || work === undefined) return within(selected, path)
     const isConnection = 'pattern' in work && work.isConnection
     const children = isConnection ? ofConnection(selected, work, path) : ofItems(selected, work, path)
     const counted = isConnection ? fieldNamed(totalCountName, selected)?.gate : undefined
-    const { isOfItem } = place
+    const { isOfItem } = position
     return [{ selected, definition, path, typeName: type.name, work, isOfItem, counted, children }]
   })
 }
 
-/** The fields beneath one that neither reads nor writes. */
+/** The fields below one that neither reads nor writes. */
 function within({ beneath }: SelectedField, path: string): PlannedField[] {
   return [...beneath.values()].flatMap((selections) => fieldsOf(selections, { path, isOfItem: false }))
 }
 
-/** The fields beneath a connection: its items are its `nodes`, and the `node` of its `edges`. */
+/** The fields below a connection: its items are its `nodes`, and the `node` of its `edges`. */
 function ofConnection(connection: SelectedField, read: FieldRead, path: string): PlannedField[] {
   return fieldsBeneath(connection).flatMap((field) => {
     const own = `${path}.${field.key}`
@@ -65,7 +65,7 @@ function ofConnection(connection: SelectedField, read: FieldRead, path: string):
   })
 }
 
-/** The fields of items; a read gives only items of its own entities, whatever else their interface may be. */
+/** The fields of items; a read returns only items of its own entities, even if others implement the interface. */
 function ofItems({ beneath }: SelectedField, work: FieldRead | FieldCost, path: string): PlannedField[] {
   const names = 'pattern' in work ? work.pattern.entities.map(({ name }) => name) : [...beneath.keys()]
   return names.flatMap((name) => {

@@ -16,15 +16,15 @@ export interface PrefetchRequest {
 }
 
 /**
- * Starts every read of an item's fields whose key is known before the item is: an argument of a pattern is an
- * attribute of the items it finds. They go out in the tick of the item's own read, and their resolvers find them
- * started, for the store does equal reads once; their errors are for these resolvers.
+ * Starts every read of an item's fields whose key is known before the item: the arguments of a pattern are attributes of
+ * the items that it finds. They are sent in the tick of the item's own read. Their resolvers share them, because the store
+ * sends equal reads once, and report their errors.
  *
- * A read may turn out useless, where the item doesn't exist. `prefetch: false` on its access pattern keeps it until
- * the item is there.
+ * If the item doesn't exist, such a read is wasted. `prefetch: false` on its access pattern delays it until the item is
+ * known.
  *
- * @param known the attributes of the item that are known; those of the pattern's arguments or of the primary key.
- * @param typeName the item's type where it is known.
+ * @param known the known attributes of the item: those of the pattern's arguments or of the primary key.
+ * @param typeName the item's type, if it is known.
  */
 export function prefetchBeneath(known: Values, request: PrefetchRequest, typeName?: string): void {
   const planned = request.plan.fieldOf(request.info)
@@ -57,11 +57,11 @@ function startOne(field: PlannedField, known: Values, request: PrefetchRequest):
     read.begin(context.store, values, args.values, { selection: plan.attributes })
     start(children, exactly(values), request)
   } catch {
-    // The field's own resolver fails in the same way, and its error belongs there.
+    // The field's own resolver fails in the same way, and reports the error.
   }
 }
 
-/** A range names no value that the item has. */
+/** A range doesn't determine the item's value. */
 function exactly(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => !isRange(value)))
 }

@@ -14,23 +14,23 @@ import type { FieldRead } from './field-read.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What prices depend on besides a field and its arguments. */
+/** The parts of a price that don't depend on a field and its arguments. */
 export interface PriceContext {
   readonly sizes: Sizes
-  /** Whether reads are strongly consistent wherever they can be. */
+  /** Whether reads are strongly consistent where DynamoDB allows it. */
   readonly consistent: boolean
-  /** What is used of items: whether an index carries it all. */
+  /** The used attributes: whether an index projects all of them. */
   readonly selection: Selection
 }
 
-/** The most that resolving a field once may cost. */
+/** The maximum cost of resolving a field once. */
 export interface Price {
   readonly operation: 'GetItem' | 'Query' | 'write'
   readonly index: string | undefined
   readonly partition: string | undefined
   readonly sort: string | undefined
   readonly queries: number
-  /** Items got, of which a hundred are one call. */
+  /** Items read by gets, of which a hundred are one call. */
   readonly gets: number
   /** Calls of a write. */
   readonly writes: number
@@ -38,9 +38,9 @@ export interface Price {
   readonly consistent: boolean
   readonly readUnits: number
   readonly writeUnits: number
-  /** Round trips, one after another. */
+  /** Consecutive round trips. */
   readonly trips: number
-  /** Round trips of counting, next to those of the page. */
+  /** Round trips of counting, parallel to those of the page. */
   readonly countTrips: number
 }
 
@@ -59,7 +59,7 @@ const nothing: Price = Object.freeze({
   countTrips: 0,
 })
 
-/** Gets by global ids, of whichever of the node's types is the largest. */
+/** Gets by global ids, at the size of the largest of these entities. */
 export function priceOfByKey(
   { entities }: Extract<FieldCost, { kind: 'byKey' }>,
   size: number,
@@ -73,7 +73,7 @@ export function priceOfByKey(
   }
 }
 
-/** A write, of the input given; of the usual one where that isn't known. */
+/** A write with this input, or with a typical one if it isn't known. */
 export function priceOfWrite(
   { write }: Extract<FieldCost, { kind: 'write' }>,
   args: Values | undefined,
@@ -86,9 +86,9 @@ export function priceOfWrite(
 /** A read of an access pattern. */
 export interface PricedRead {
   readonly read: FieldRead
-  /** Undefined where they aren't known. */
+  /** Undefined if they aren't known. */
   readonly args: Values | undefined
-  /** The items it gives at most. */
+  /** The maximum number of items that it returns. */
   readonly size: number
   /** Whether its `totalCount` is selected. */
   readonly isCounted: boolean
@@ -123,7 +123,7 @@ function priceOfQuery(
   const consistent = pattern.consistent || (isAll && index.kind !== 'global')
   const bytes = mostBytes(entities, sizes)
   const shards = shardsOf(entities[0], index.name)
-  // One more than the page, which tells whether there are more; a lookup stops at the second.
+  // One more than the page, to know whether there are more; a lookup stops at the second.
   const items = size === 0 ? 0 : size + 1
   const page = isFiltered
     ? filteredPage(read, { items, shards, consistent, sizes })
@@ -141,7 +141,7 @@ function priceOfQuery(
     index: index.name,
     partition: templates.partition,
     sort: templates.sort,
-    // The gets of a second round are a call of their own.
+    // The gets of a second round are a separate call.
     queries: shards * (page.calls + countCalls) + (completed > 0 ? page.rounds - 1 : 0),
     gets: completed,
     consistent: isAll,
@@ -160,7 +160,7 @@ interface PageShape {
 /** Of each shard. */
 interface PagePrice {
   readonly calls: number
-  /** How often entries are taken and completed. */
+  /** How often entries are read and completed. */
   readonly rounds: number
   readonly units: number
   readonly completed: number
@@ -188,7 +188,7 @@ function plainPage(
   }
 }
 
-/** A filtered page costs its read budget, and what its last call looks at beyond that. */
+/** A filtered page costs its read budget, plus what its last call reads beyond it. */
 function filteredPage(
   { pattern }: FieldRead,
   { items, shards, consistent, sizes }: PageShape & { readonly sizes: Sizes },
@@ -212,10 +212,10 @@ function callsOver(items: number, bytes: number): number {
   return items === 0 ? 0 : Math.ceil((items * bytes) / pageBytes)
 }
 
-/** What one Query reads at most. */
+/** The maximum that one Query reads. */
 const pageBytes = 1024 * 1024
 
-/** Items that are read and dropped: a BETWEEN includes both of its bounds, wanted or not. */
+/** Items that are read and dropped: a BETWEEN includes both of its bounds, even excluded ones. */
 function exceptedOf(pattern: AnyAccessPattern, args: Values | undefined, shards: number): number {
   const { arguments: all } = pattern
   const isRanged = all.some(({ name, ranged }) => ranged && (args === undefined || isGiven(args[name])))

@@ -5,13 +5,13 @@ import { readOf } from './field-read.ts'
 import type { SelectedField, Selections } from './merge-selections.ts'
 
 /**
- * The attributes that an operation uses of each entity. All of its reads go by it, so that an item that is selected in
- * two places is read once.
+ * The attributes of each entity that an operation uses. All of its reads use the same set, so that an item that is
+ * selected twice is read once.
  */
 export class SelectedAttributes implements Selection {
   readonly #attributes = new Map<AnyEntity, Set<string>>()
   readonly #whole = new Set<AnyEntity>()
-  /** The entities that it selects something of. */
+  /** The entities of which it selects attributes. */
   readonly entities = new Set<AnyEntity>()
 
   constructor(selections: Selections) {
@@ -48,7 +48,7 @@ export class SelectedAttributes implements Selection {
 
 const nothing: ReadonlySet<string> = new Set()
 
-/** What a field uses of its item: an attribute, or parts of the key of what it reads; undefined for anything. */
+/** The attributes of its item that a field uses: its own, or those of the key that it reads; undefined for all. */
 function attributesFor(definition: NonNullable<SelectedField['definition']>): readonly string[] | undefined {
   const read = readOf(definition)
   if (read === undefined) return needsOf(definition)

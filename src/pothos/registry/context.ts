@@ -1,6 +1,6 @@
 import type { StoreRequest } from '../../store/index.ts'
 
-/** What resolvers find in the context of a request: the store as this request sees it. */
+/** The gateway's part of a request's context: the store of this request. */
 export interface GatewayContext {
   readonly store: StoreRequest
 }

@@ -2,7 +2,7 @@ import { ModelError } from '../../errors.ts'
 import type { AnyEntity, Table } from '../../model/index.ts'
 import type { TypeMaker } from './untyped-builder.ts'
 
-/** The GraphQL types that the plugin has made for one builder: each is made once, when it is first needed. */
+/** The GraphQL types of one builder: each is created once, on first use. */
 export class Registry {
   readonly table: Table
   readonly builder: TypeMaker
@@ -17,10 +17,10 @@ export class Registry {
   }
 
   /**
-   * The type of this name, made on first use.
+   * The type of this name, created on first use.
    *
-   * @param content what the type is made of, as a string or an object of the model: two uses of a name must agree.
-   * @throws ModelError where the name belongs to a type of other content.
+   * @param content the content of the type, as a string or an object of the model: two uses of a name must agree.
+   * @throws ModelError if the name belongs to a type with other content.
    */
   type<Type>(name: string, content: unknown, make: () => Type): Type {
     const made = this.#made.get(name)
@@ -31,11 +31,11 @@ export class Registry {
     }
     if (made.content === content) return made.type as Type
     throw new ModelError([
-      `the GraphQL type ${name} would stand for ${described(made.content)} and for ${described(content)}: rename one of them`,
+      `the GraphQL type name ${name} is used for ${described(made.content)} and for ${described(content)}: rename one of them`,
     ])
   }
 
-  /** Asks for a name that several types may want; it goes to the first claim, or to one that comes `first`. */
+  /** Claims a name that several types may claim; the first claim gets it, or one that is marked `first`. */
   claim(name: string, content: string, { first }: { readonly first: boolean }): void {
     const claims = this.#claims.get(name) ?? []
     this.#claims.set(name, first ? [content, ...claims] : [...claims, content])
@@ -46,12 +46,12 @@ export class Registry {
     return this.#claims.get(name)?.[0]
   }
 
-  /** The object type of an entity; `builder.entity` gives it its fields. */
+  /** The object type of an entity; `builder.entity` adds its fields. */
   entityType(entity: AnyEntity): unknown {
     return this.type(entity.name, entity, () => this.builder.objectRef(entity.name))
   }
 
-  /** Makes an entity's type implement an interface; its fields are asked for later, so order doesn't matter. */
+  /** Makes an entity's type implement an interface; the order of calls doesn't matter, as fields are evaluated later. */
   addInterface(entity: AnyEntity, type: unknown): void {
     this.#interfaces.set(entity.name, [...this.interfaces(entity), type])
   }
@@ -71,7 +71,7 @@ export class Registry {
     return [...this.#nodes.values()]
   }
 
-  /** The entity of a node by its type's name. */
+  /** The entity of a node, by its type's name. */
   node(name: string): AnyEntity | undefined {
     return this.#nodes.get(name)
   }

@@ -3,17 +3,17 @@ import type { AnyEntity } from '../../model/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The extension that says which attributes of its item a field is resolved from. */
+/** The extension with the attributes from which a field is resolved. */
 export function needsExtension(...attributes: readonly string[]): Values {
   return { [needsName]: attributes }
 }
 
-/** The attributes that a field is resolved from; undefined where nobody has said: then it may be any. */
+/** The attributes from which a field is resolved; undefined if they aren't declared, so that it may use any. */
 export function needsOf(field: GraphQLField<unknown, unknown>): readonly string[] | undefined {
   return field.extensions[needsName] as readonly string[] | undefined
 }
 
-/** The extension that says whose items an object type stands for, and what all of its resolvers need. */
+/** The extension with the entity of an object type and the attributes that all of its resolvers need. */
 export function entityExtension(entity: AnyEntity, needs: readonly string[]): Values {
   return { [entityName]: { entity, needs } satisfies EntityOfType }
 }
@@ -24,7 +24,7 @@ export interface EntityOfType {
   readonly needs: readonly string[]
 }
 
-/** Whose items an object type stands for; undefined for a type of the schema's own. */
+/** The entity of an object type; undefined for the schema's other types. */
 export function entityOfType(type: GraphQLObjectType): EntityOfType | undefined {
   return type.extensions[entityName] as EntityOfType | undefined
 }

@@ -2,8 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from './context.ts'
 
 /**
- * The little of Pothos that fields of our own are made with, without the generics that check hand-written
- * fields: ours come from the model, whose types are checked at its own doors.
+ * A minimal untyped view of the Pothos builder, for fields that are derived from the model. Pothos's generics check
+ * hand-written fields; the types of the plugin's public methods check these.
  */
 export interface FieldMaker {
   readonly builder: TypeMaker
@@ -18,7 +18,7 @@ export interface FieldSpec {
   readonly description?: string | undefined
   readonly args?: Readonly<Record<string, unknown>>
   readonly extensions?: Readonly<Record<string, unknown>>
-  /** The options of Pothos's errors plugin, where the builder has it. */
+  /** The options of Pothos's errors plugin, if the builder has it. */
   readonly errors?: object
   readonly resolve: (
     parent: Readonly<Record<string, unknown>>,
@@ -41,7 +41,7 @@ export interface InputSpec {
   readonly defaultValue?: unknown
 }
 
-/** The builder's ways to make types. */
+/** The builder's methods that create types. */
 export interface TypeMaker {
   objectRef(name: string): unknown
   interfaceRef(name: string): { implement(options: Readonly<Record<string, unknown>>): unknown }
@@ -58,7 +58,7 @@ export interface TypeMaker {
   ): unknown
 }
 
-/** Makes the fields of an input type. */
+/** Creates the fields of an input type. */
 export interface InputMaker {
   field(options: InputSpec): unknown
 }

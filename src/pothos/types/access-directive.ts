@@ -8,14 +8,14 @@ const accessOperation = new GraphQLEnumType({
   values: { GetItem: {}, Query: {} },
 })
 
-/** `@access`: says in the schema which operation, index and key templates serve a field. */
+/** `@access`: the operation, index and key templates that serve a field. */
 export const accessDirective = new GraphQLDirective({
   name: 'access',
   description: 'The access pattern that serves this field: one operation on the table or on one index.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
     operation: { type: new GraphQLNonNull(accessOperation) },
-    index: { type: GraphQLString, description: 'The index; the table itself where none is named.' },
+    index: { type: GraphQLString, description: 'The index; omitted for the table itself.' },
     partition: { type: GraphQLString, description: 'The template of the partition key.' },
     sort: { type: GraphQLString, description: 'The template of the sort key.' },
   },
@@ -24,7 +24,7 @@ export const accessDirective = new GraphQLDirective({
 /**
  * The extensions of a field that a pattern serves: its applied directives, and the pattern for other plugins.
  *
- * @param assumedSize the page size unless asked for; of a connection only.
+ * @param assumedSize the default page size; only for a connection.
  */
 export function accessExtensions(
   pattern: AnyAccessPattern,

@@ -21,8 +21,8 @@ export function inputType(registry: Registry, entity: AnyEntity, name: string): 
 }
 
 /**
- * The name of an enumeration or a map without a name: `OrderState` for `Order.state`. Where the table has another claim to that name, such as `Order.lineState` beside
- * `OrderLine.state`, a `_` distinguishes all of them: `Order_lineState` and `OrderLine_state`.
+ * The name of an enum or a map without a name: `OrderState` for `Order.state`. If two attributes would get the same name,
+ * such as `Order.lineState` and `OrderLine.state`, a `_` distinguishes them: `Order_lineState` and `OrderLine_state`.
  */
 export function ownTypeName({ table }: Registry, entity: AnyEntity, name: string): string {
   const own = `${entity.name}${pascal(name)}`
@@ -34,12 +34,12 @@ export function ownTypeName({ table }: Registry, entity: AnyEntity, name: string
   return isAlone ? own : `${entity.name}_${name}`
 }
 
-/** A value as GraphQL serves it: sets are lists there. */
+/** A value in GraphQL's form: sets are lists there. */
 export function toGraphQL(value: unknown): unknown {
   return value instanceof Set ? [...value] : value
 }
 
-/** A value as the model takes it: GraphQL's lists are sets where the attribute is one. */
+/** A value in the model's form: a list becomes a set if the attribute is one. */
 export function fromGraphQL(type: AnyType, value: unknown): unknown {
   if (value === null || value === undefined) return value
   if (type.storage === 'SS' || type.storage === 'NS' || type.storage === 'BS')
@@ -94,7 +94,7 @@ function output(registry: Registry, type: AnyType, name: string): unknown {
   return type.members ? mapOutput(registry, type, name) : simple(registry, type, name)
 }
 
-/** The GraphQL input type of any type; `name` is that of an enumeration or a map without one. */
+/** The GraphQL input type of any type; `name` is for an enum or a map without a name. */
 export function input(registry: Registry, type: AnyType, name: string): unknown {
   if (type.kind === 'list' && type.element) return [input(registry, type.element, name)]
   return type.members ? mapInput(registry, type, name) : simple(registry, type, name)
@@ -107,7 +107,7 @@ function simple(registry: Registry, type: AnyType, name: string): unknown {
   return member ? [member] : scalarOf[type.kind]
 }
 
-/** GraphQL's Int has 32 bits: up to nine digits always fit. Wider whole numbers are declared with their digits. */
+/** GraphQL's Int has 32 bits: up to nine digits always fit. Larger integers are declared with their digits. */
 function fitsInt(type: AnyType): boolean {
   return type.digits === undefined || type.digits <= 9
 }
@@ -130,8 +130,8 @@ function sharedName(type: string, values: readonly string[]): string {
 }
 
 /**
- * The nearest name that GraphQL allows: `in-progress` is served as `in_progress`, and stored as it was. GraphQL's
- * own literals, and two underscores at the beginning, are no names of values.
+ * The nearest name that GraphQL allows: `in-progress` is served as `in_progress`, and stored unchanged. Names of enum
+ * values can't be GraphQL's literals or begin with two underscores.
  */
 function enumName(value: string): string {
   const name = value.replace(/[^A-Za-z0-9_]/g, '_').replace(/^__+/, '_')

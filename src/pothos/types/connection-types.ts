@@ -2,7 +2,7 @@ import type { Edge, Page } from '../../store/index.ts'
 import type { FieldMaker, Registry } from '../registry/index.ts'
 import { CountedPage } from './counted-page.ts'
 
-/** What a connection is over. */
+/** The node type of a connection. */
 export interface NodeOfConnection {
   readonly name: string
   readonly type: unknown
@@ -11,7 +11,7 @@ export interface NodeOfConnection {
 /**
  * The Relay connection type over a node type, with its edge type and PageInfo: one for all fields of this node type.
  *
- * Nodes are nullable: one item that can't be read is an error at its place and doesn't take the page with it.
+ * Nodes are nullable, so that an item that can't be read is an error at its position and the rest of the page is returned.
  */
 export function connectionType(
   registry: Registry,
@@ -42,7 +42,7 @@ export function connectionType(
   })
 }
 
-/** The same type for a field that counts: it has a `totalCount`, which is null where another field doesn't count. */
+/** The same type with a `totalCount`, which is null for fields that don't count. */
 export function countedConnectionType(registry: Registry, node: NodeOfConnection): unknown {
   const reference = connectionType(registry, node)
   return registry.type(`${node.name}Connection.${totalCountName}`, `the count of ${node.name}`, () => {
@@ -51,7 +51,7 @@ export function countedConnectionType(registry: Registry, node: NodeOfConnection
   })
 }
 
-/** The field that counts; connections over other node types may have none. */
+/** The field with the count; only connection types with a counting field have it. */
 export const totalCountName = 'totalCount'
 
 function totalCountField(t: FieldMaker): never {
@@ -59,7 +59,7 @@ function totalCountField(t: FieldMaker): never {
     type: 'Int',
     nullable: true,
     description:
-      'The number of items in all, up to the limit of the connection. Null where the connection does not count, where ' +
+      'The total number of items, up to the limit of the connection. Null if the connection does not count, if ' +
       'counting would exceed its limit, and on a filtered page.',
     resolve: (page) => (page instanceof CountedPage ? page.totalCount() : null),
   })
@@ -117,7 +117,7 @@ function pageInfoType(registry: Registry): unknown {
           type: 'Boolean',
           nullable: false,
           description:
-            'Whether the page ends because its filter has spent its read budget. Such a page may be short or empty; ' +
+            'Whether the page ended because its filter had spent its read budget. Such a page may be short or empty; ' +
             'its cursors continue from there.',
           resolve: (page) => asPage(page).readBudgetSpent,
         }),

@@ -10,29 +10,29 @@ import {
 import type { AnyAccessPattern } from '../../model/index.ts'
 import { ItemSizes, readUnits } from '../../store/index.ts'
 
-/** `@cost`, by the GraphQL cost directives specification: what reading a field once weighs, in read units. */
+/** `@cost`, by the GraphQL cost directives specification: the cost of reading a field once, in read units. */
 const costDirective = new GraphQLDirective({
   name: 'cost',
   description:
-    'What a field costs each time it is read, in read units of DynamoDB: a full page of the usual size.',
+    'The cost of a field each time it is read, in DynamoDB read units: for a connection, a full page of the default size.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: { weight: { type: new GraphQLNonNull(GraphQLString) } },
 })
 
-/** `@listSize`, by the same specification: how many times what lies beneath a connection is read. */
+/** `@listSize`, by the same specification: how many times the fields below a connection are read. */
 const listSizeDirective = new GraphQLDirective({
   name: 'listSize',
-  description: 'The length of a list, from its arguments or as assumed.',
+  description: 'The length of a list: given by its arguments, or assumed.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
-    assumedSize: { type: GraphQLInt, description: 'Its length where no argument gives it.' },
+    assumedSize: { type: GraphQLInt, description: 'The length if no argument gives it.' },
     slicingArguments: {
       type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
-      description: 'The arguments that give its length.',
+      description: 'The arguments that give the length.',
     },
     sizedFields: {
       type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
-      description: 'The fields beneath it that have this length.',
+      description: 'The fields below it that have this length.',
     },
     requireOneSlicingArgument: { type: GraphQLBoolean, defaultValue: true },
   },
@@ -44,14 +44,14 @@ export const costDirectives: readonly GraphQLDirective[] = [costDirective, listS
 /**
  * The cost directives of a field that a pattern serves.
  *
- * @param assumedSize the page size unless asked for; of a connection only.
+ * @param assumedSize the default page size; only for a connection.
  */
 export function costDirectivesOf(
   { kind, entities, consistent }: AnyAccessPattern,
   assumedSize?: number,
 ): Readonly<Record<string, unknown>> {
   const bytes = Math.max(...entities.map((entity) => expected.bytesOf(entity)))
-  // A Query reads one item more than it gives, which tells whether there are more.
+  // A Query reads one item more than it returns, to know whether there are more.
   const items = kind === 'get' ? 1 : (assumedSize ?? 1) + 1
   const cost = { weight: String(readUnits(items * bytes, consistent)) }
   if (assumedSize === undefined) return { cost }
@@ -64,5 +64,5 @@ export function costDirectivesOf(
   return { cost, listSize }
 }
 
-/** What the model expects, and nothing learned: the SDL doesn't change by being used. */
+/** The model's sizes only, not those learned from reads: use doesn't change the SDL. */
 const expected = new ItemSizes()

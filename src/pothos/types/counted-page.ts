@@ -1,9 +1,9 @@
 import type { Page } from '../../store/index.ts'
 
-/** A page that can be asked how many items there are in all. */
+/** A page that can count all items. */
 export class CountedPage<Item> implements Page<Item> {
   readonly #page: Page<Item>
-  /** How many, or null where that isn't known. */
+  /** The number of items, or null if it isn't known. */
   readonly totalCount: () => Promise<number | null>
 
   constructor(page: Page<Item>, totalCount: () => Promise<number | null>) {

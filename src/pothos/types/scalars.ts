@@ -2,7 +2,7 @@ import { GraphQLScalarType } from 'graphql'
 import { GraphQLDateTime, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars'
 import { isEmail } from '../../model/index.ts'
 
-/** The named scalars of every gateway schema, with the values that resolvers see. */
+/** The named scalars of every gateway schema, with their types in resolvers. */
 export type GatewayScalars = {
   BigInt: { Input: bigint; Output: bigint }
   Byte: { Input: Uint8Array; Output: Uint8Array }
@@ -16,13 +16,13 @@ export type GatewayScalars = {
 }
 
 /**
- * The scalar types themselves. BigInt and Decimal travel as text, so that no client rounds them; bytes as base64
- * only, for a text that may be hex as well is ambiguous.
+ * The scalar types. BigInt and Decimal are strings in JSON, so that no client rounds them; bytes are base64 only, because
+ * a string that could also be hex is ambiguous.
  */
 export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> = {
   BigInt: textScalar(
     'BigInt',
-    'A whole number of up to 38 digits, as text.',
+    'An integer of up to 38 digits, as a string.',
     /^-?\d{1,38}$/,
     (text) => BigInt(text),
     (value) => String(value),
@@ -37,19 +37,19 @@ export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> 
   Date: new GraphQLScalarType({
     ...GraphQLLocalDate.toConfig(),
     name: 'Date',
-    description: 'A day, as `2026-01-31`.',
+    description: 'A date such as `2026-01-31`.',
   }),
   DateTime: GraphQLDateTime,
   Decimal: textScalar(
     'Decimal',
-    'An exact decimal number, as text: `"12.50"`.',
+    'An exact decimal number, as a string: `"12.50"`.',
     /^-?\d{1,38}(\.\d{1,38})?$/,
     (text) => text,
     (value) => String(value),
   ),
   EmailAddress: new GraphQLScalarType({
     name: 'EmailAddress',
-    description: 'An e-mail address, kept as it is written: one `@` between two parts without white space.',
+    description: 'An e-mail address, stored unchanged: one `@` between two parts without white space.',
     serialize: String,
     parseValue: (value) => {
       if (typeof value !== 'string' || !isEmail(value))
@@ -61,7 +61,7 @@ export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> 
   SafeInt: GraphQLSafeInt,
   URL: new GraphQLScalarType({
     name: 'URL',
-    description: 'An absolute URL, kept as it is written.',
+    description: 'An absolute URL, stored unchanged.',
     specifiedByURL: 'https://url.spec.whatwg.org/',
     serialize: String,
     parseValue: (value) => {
