@@ -1,5 +1,12 @@
 import { DynagateError } from '../errors.ts'
-import { type Attribute, type AttributeFlag, type Attributes, storedName, Unfit } from './attributes/index.ts'
+import {
+  type Attribute,
+  type AttributeFlag,
+  type Attributes,
+  plainType,
+  storedName,
+  Unfit,
+} from './attributes/index.ts'
 import type { DocumentValue } from './document.ts'
 import { type FilterCondition, type FilterOperator, operatorsFor } from './filter.ts'
 import type { AnyEntity } from './types.ts'
@@ -12,7 +19,7 @@ import type { AnyEntity } from './types.ts'
  * { state: { in: ['PENDING', 'PAID'] }, or: [{ note: { exists: false } }, { note: { size: { lt: 10 } } }] }
  */
 export type ConditionOn<A extends Attributes> = {
-  readonly [Name in keyof A]?: AttributeCondition<ValueIn<A[Name]>>
+  readonly [Name in keyof A]?: AttributeCondition<ValueIn<A[Name]>, A[Name]['flags']>
 } & {
   readonly and?: readonly ConditionOn<A>[]
   readonly or?: readonly ConditionOn<A>[]
@@ -22,17 +29,19 @@ export type ConditionOn<A extends Attributes> = {
 type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never
 
 /** What must hold of one attribute; everything given must. */
-export type AttributeCondition<Value> = [Value] extends [Scalar]
+export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]
   ? Omit<FilterCondition<Value>, 'beginsWith' | 'contains'> & OfStrings<Value> & Sized<Value>
-  : {
-      readonly eq?: Value
-      readonly ne?: Value
-      readonly exists?: boolean
-      /** The list or set has this member. */
-      readonly contains?: MemberIn<Value>
-      /** How many elements or members it has. */
-      readonly size?: SizeCondition
-    }
+  : 'custom' extends Flags
+    ? Omit<FilterCondition<Value>, 'beginsWith' | 'contains'>
+    : {
+        readonly eq?: Value
+        readonly ne?: Value
+        readonly exists?: boolean
+        /** The list or set has this member. */
+        readonly contains?: MemberIn<Value>
+        /** How many elements or members it has. */
+        readonly size?: SizeCondition
+      }
 
 type Scalar = string | number | bigint | boolean | null | Date
 
@@ -200,11 +209,11 @@ function readTerm(
 export function operatorsOf(
   attribute: Attribute<unknown, AttributeFlag>,
 ): readonly (FilterOperator | 'size')[] {
-  const { storage } = attribute.type
+  const { storage, kind } = plainType(attribute.type)
   const scalar = operatorsFor(attribute)
   if (scalar.length > 0) return storage === 'S' && scalar.includes('contains') ? [...scalar, 'size'] : scalar
-  const hasMembers = ['L', 'SS', 'NS', 'BS'].includes(storage) && attribute.type.kind !== 'json'
-  if (attribute.type.kind === 'null') return ['exists']
+  const hasMembers = ['L', 'SS', 'NS', 'BS'].includes(storage) && kind !== 'json' && kind !== 'custom'
+  if (kind === 'null') return ['exists']
   return ['eq', 'ne', 'exists', ...(hasMembers ? (['contains'] as const) : []), 'size']
 }
 
@@ -223,7 +232,8 @@ function valuesOf(
 }
 
 /** What `contains` looks for: a part of a string, an element of a list, a member of a set. */
-function member({ type }: Pick<Attribute<unknown, AttributeFlag>, 'type'>, value: unknown): DocumentValue {
+function member(attribute: Pick<Attribute<unknown, AttributeFlag>, 'type'>, value: unknown): DocumentValue {
+  const type = plainType(attribute.type)
   if (type.storage === 'S') return asString(value)
   if (type.storage === 'L' && type.element) return type.element.toStored(value)
   const [only] = type.toStored(new Set([value])) as Set<DocumentValue>

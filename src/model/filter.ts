@@ -1,5 +1,5 @@
 import { DynagateError } from '../errors.ts'
-import { type Attribute, type AttributeFlag, type Attributes, Unfit } from './attributes/index.ts'
+import { type Attribute, type AttributeFlag, type Attributes, plainType, Unfit } from './attributes/index.ts'
 import type { DocumentValue } from './document.ts'
 import type { AnyEntity } from './types.ts'
 
@@ -61,11 +61,13 @@ export const filterOperators = [
 export type FilterOperator = (typeof filterOperators)[number]
 
 /** The conditions that make sense for an attribute; none for one that can't be filtered by. */
-export function operatorsFor({ type }: Attribute<unknown, AttributeFlag>): readonly FilterOperator[] {
+export function operatorsFor(attribute: Attribute<unknown, AttributeFlag>): readonly FilterOperator[] {
+  const type = plainType(attribute.type)
   const isScalar = type.storage === 'S' || type.storage === 'N' || type.storage === 'BOOL'
   if (!isScalar || type.kind === 'json') return []
   if (type.kind === 'boolean') return ['eq', 'ne', 'exists']
   if (type.kind === 'enum') return ['eq', 'ne', 'in', 'exists']
+  if (type.custom?.isOrdered === false) return ['eq', 'ne', 'in', 'exists']
   const isText = ['id', 'string', 'email', 'url'].includes(type.kind)
   return filterOperators.filter((operator) =>
     operator === 'beginsWith' || operator === 'contains' ? isText : true,

@@ -163,7 +163,7 @@ function argumentsOn(key: EntityKey): AccessArgument[] {
 
 /** What is left to ask for beside the parts that are fixed: nothing may follow a fixed range. */
 function argumentsBeside(fixed: SortValues, all: readonly AccessArgument[]): AccessArgument[] {
-  const range = all.findIndex(({ name }) => isRange(fixed[name]))
+  const range = all.findIndex(({ name, attribute }) => isRange(fixed[name], attribute))
   const askable = range === -1 ? all : all.slice(0, range)
   return askable.filter(({ name }) => !(name in fixed))
 }
@@ -183,13 +183,14 @@ function conditionOn(key: EntityKey, values: SortValues, fixed: SortValues): Key
 /** The partition key; a sharded one that isn't told its shard's attribute has as many as there are shards. */
 function partitionsOf(codec: KeyCodec, values: SortValues): KeyValue[] {
   const shards = codec.shards
-  if (shards === undefined || isKnown(values[shards.attribute])) return [whole(codec, values)]
+  if (shards === undefined || isKnown(codec, shards.attribute, values)) return [whole(codec, values)]
   return Array.from({ length: shards.count }, (_, shard) => whole(codec, values, shard))
 }
 
 /** A range of ids may lie in any shard. */
-function isKnown(value: unknown): boolean {
-  return value !== undefined && value !== null && !isRange(value)
+function isKnown(codec: KeyCodec, name: string, values: SortValues): boolean {
+  const value = values[name]
+  return value !== undefined && value !== null && !isRange(value, codec.attribute(name))
 }
 
 function whole(codec: KeyCodec, values: SortValues, shard?: number): KeyValue {

@@ -28,7 +28,7 @@ type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : neve
 type Change<A extends Attributes[string]> =
   | ValueIn<A>
   | ('numeric' extends A['flags'] ? Addition<ValueIn<A>> : never)
-  | Structural<ValueIn<A>>
+  | ('custom' extends A['flags'] ? never : Structural<ValueIn<A>>)
 
 type Addition<Value> = Operator<'add' | 'subtract', Value>
 

@@ -17,9 +17,59 @@ const decimals = (digits: number, scale: number) =>
     return `${units < 0n ? '-' : ''}${plain.slice(0, point)}${fraction}`
   })
 
+/** A version of three numbers, stored as its usual text, which isn't in the order of versions. */
+export class Version {
+  readonly numbers: readonly number[]
+
+  constructor(numbers: readonly number[]) {
+    this.numbers = numbers
+  }
+
+  static parse(text: string): Version {
+    if (!/^\d{1,4}(\.\d{1,4}){2}$/.test(text)) throw new SyntaxError(text)
+    return new Version(text.split('.').map(Number))
+  }
+
+  toString(): string {
+    return this.numbers.join('.')
+  }
+}
+
+export const version = a.custom('Version', a.string({ maxLength: 14 }), {
+  expected: 'a version, such as 1.12.0',
+  is: (value) => value instanceof Version,
+  encode: (value) => value.toString(),
+  decode: Version.parse,
+})
+
+/** Three groups of four digits are in the order of versions. */
+export const sortedVersion = version.keyAs({
+  encode: ({ numbers }) => numbers.map((each) => String(each).padStart(4, '0')).join(' '),
+  decode: (text) => new Version(text.split(' ').map(Number)),
+  fixedWidth: true,
+})
+
+/** Degrees are stored in tenths, which are in the same order. */
+export const degrees = a.custom('Degrees', a.int({ digits: 3 }), {
+  expected: 'degrees with one decimal',
+  is: (value): value is { tenths: number } =>
+    typeof value === 'object' && value !== null && 'tenths' in value,
+  encode: ({ tenths }) => tenths,
+  decode: (tenths) => ({ tenths }),
+  ordered: true,
+})
+
+const evenDay = a.refined('EvenDay', a.date(), {
+  expected: 'a day with an even number',
+  is: (day) => Number(day.slice(-2)) % 2 === 0,
+})
+
+const byNumbers = (a: Version, b: Version) =>
+  a.numbers.map((each, at) => each - (b.numbers[at] ?? 0)).find((each) => each !== 0) ?? 0
+
 /** A kind of attribute that may stand in a key, its values, and which of two comes first. */
 export interface KeyableKind {
-  readonly attribute: Attribute<unknown, 'keyable' | 'numeric'>
+  readonly attribute: Attribute<unknown, 'keyable' | 'numeric' | 'custom'>
   readonly values: fc.Arbitrary<unknown>
   compare(a: never, b: never): number
 }
@@ -71,6 +121,23 @@ export const keyable = {
   date: {
     attribute: a.date(),
     values: day.map((instant) => instant.toISOString().slice(0, 10)),
+    compare: byBytes,
+  },
+  'custom type with a key of its own': {
+    attribute: sortedVersion,
+    values: fc.tuple(fc.nat(9999), fc.nat(12), fc.nat(9999)).map((numbers) => new Version(numbers)),
+    compare: byNumbers,
+  },
+  'custom type that is stored in order': {
+    attribute: degrees,
+    values: fc.integer({ min: -999, max: 999 }).map((tenths) => ({ tenths })),
+    compare: (a: { tenths: number }, b: { tenths: number }) => a.tenths - b.tenths,
+  },
+  'custom type of days': {
+    attribute: evenDay,
+    values: day
+      .map((instant) => instant.toISOString().slice(0, 10))
+      .filter((each) => Number(each.slice(-2)) % 2 === 0),
     compare: byBytes,
   },
 } satisfies Record<string, KeyableKind>

@@ -11,6 +11,16 @@ import {
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+class Money {
+  readonly amount: string
+  readonly currency: string
+
+  constructor(amount: string, currency: string) {
+    this.amount = amount
+    this.currency = currency
+  }
+}
+
 /** Every type of attribute, each optional, so that an item may hold one of them. */
 const attributes = {
   string: a.string().optional(),
@@ -34,6 +44,25 @@ const attributes = {
   stringSet: a.stringSet().optional(),
   numberSet: a.numberSet().optional(),
   binarySet: a.binarySet().optional(),
+  refined: a
+    .refined('Odd', a.int(), { expected: 'an odd number', is: (value) => value % 2 !== 0 })
+    .optional(),
+  custom: a
+    .custom('Url', a.string(), {
+      expected: 'an absolute URL',
+      is: (value) => value instanceof URL,
+      encode: (url) => url.href,
+      decode: (text) => new URL(text),
+    })
+    .optional(),
+  customMap: a
+    .custom('Money', a.map('Amount', { amount: a.money(), currency: a.string({ maxLength: 3 }) }), {
+      expected: 'an amount of money',
+      is: (value) => value instanceof Money,
+      encode: ({ amount, currency }) => ({ amount, currency }),
+      decode: ({ amount, currency }) => new Money(amount, currency),
+    })
+    .optional(),
 }
 
 const table = defineTable({ name: 'things', primaryKey: { partition: 'pk' } })
@@ -65,6 +94,7 @@ const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.dictionary(fc.string({ maxLength: 2 }), fc.string({ maxLength: 2 }), { maxKeys: 2 }),
   fc.array(fc.string({ maxLength: 2 }), { maxLength: 3 }).map((each) => new Set(each)),
+  fc.webUrl().map((each) => new URL(each)),
   fc.array(fc.double(), { maxLength: 3 }).map((each) => new Set(each)),
   fc.array(fc.uint8Array({ maxLength: 2 }), { maxLength: 3 }).map((each) => new Set(each)),
 )
@@ -85,6 +115,7 @@ const fitting = [
     [1],
     { a: 'b' },
   ],
+  ...[new URL('https://a.example/?b'), new Money('12.50', 'EUR')],
   ...[new Set(['a']), new Set([1]), new Set([new Uint8Array(1)])],
 ]
 
@@ -117,7 +148,9 @@ describe('what a write accepts, every read gives', () => {
       const response = await gateway.fetch('http://gateway/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: `{ thing(thingId: "${thingId}") { value: ${name} } }` }),
+        body: JSON.stringify({
+          query: `{ thing(thingId: "${thingId}") { value: ${name}${name === 'customMap' ? ' { amount }' : ''} } }`,
+        }),
       })
       expect(await response.json()).toEqual({ data: { thing: { value: expect.anything() } } })
       const again = await store.request().one(access.thing, { thingId })

@@ -22,6 +22,11 @@ const sayings: Readonly<Record<string, string>> = {
   'condition-of-another-type': "'string' is not assignable to type 'number'",
   'consistent-lookup-on-global-index': 'a global index has no consistent reads',
   'consistent-on-global-index': 'a global index has no consistent reads',
+  'custom-type-of-an-optional-attribute':
+    'call optional(), default() and readOnly() on the custom type, not on the type that stores it',
+  'custom-type-without-decode': "Property 'decode' is missing in type",
+  'custom-type-without-order':
+    "attribute 'even' has no ordered key encoding: use id, string, enum, dateTime, date, or a number with digits",
   'default-of-another-type': "'string' is not assignable to parameter of type 'number",
   'enumeration-without-values': 'Expected at least 1 arguments, but got 0',
   'expected-version-without-version': 'the entity has no version: declare an a.version() attribute',

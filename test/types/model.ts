@@ -189,6 +189,40 @@ const conditions: ConditionOf<typeof Stock>[] = [
   { pieces: { gte: 1 }, log: { contains: 'IN', size: { lt: 9 } }, version: { eq: 3 } },
   { or: [{ price: { lt: '3.00' } }, { not: { createdAt: { gt: at } } }] },
 ]
+class Version {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+const version = a.custom('Version', a.string(), {
+  is: (value) => value instanceof Version,
+  encode: ({ text }) => text,
+  decode: (text) => new Version(text),
+  expected: 'a version',
+})
+const isbn = a.refined('Isbn', a.string(), { is: (text) => text.length === 13, expected: 'an ISBN' })
+const Release = shop.entity('Release', {
+  attributes: { isbn, version, former: version.optional(), pages: a.list(version) },
+  key: { partition: 'BOOK#{isbn}', sort: '{version}' },
+})
+same<
+  NewItemOf<typeof Release>,
+  { isbn: string; version: Version; former?: Version; pages: readonly Version[] }
+>(true)
+const releases: ArgumentsOfPattern<ReturnType<typeof Release.query>>[] = [
+  { isbn: '978' },
+  { isbn: '978', version: new Version('1') },
+]
+const released: ConditionOf<typeof Release> = {
+  former: { in: [new Version('1')] },
+  isbn: { beginsWith: '978' },
+}
+// @ts-expect-error what is stored of a version is no version
+const stored: UpdateOf<typeof Release> = { former: '1.0.0' }
+export { released, releases, stored }
+
 // @ts-expect-error a counter is changed by add() or subtract()
 const counted: UpdateOf<typeof Stock> = { sold: 1 }
 // @ts-expect-error the store maintains it

@@ -41,6 +41,34 @@ export interface AttributeType<Value> {
   readonly members?: Readonly<Record<string, MapMember>>
   /** The GraphQL name of a map's object type. */
   readonly typeName?: string
+  /** How it is stored and served; for kind `custom`. */
+  readonly custom?: CustomMapping
+}
+
+/** A custom type: its name, and the conversion between its values and those of the type that stores it. */
+export interface CustomMapping {
+  /** The name of its GraphQL scalar. */
+  readonly name: string
+  readonly description: string
+  /** The type that stores it. */
+  readonly stored: AttributeType<unknown>
+  /** Whether GraphQL has a scalar of its name, or the type of what is stored. */
+  readonly servedAs: 'scalar' | 'stored'
+  /** Whether its values are others than those of the type that stores it. */
+  readonly isConverted: boolean
+  /** Whether the stored values are in the order of its values. */
+  readonly isOrdered: boolean
+  /** Whether anything is one of its values. */
+  is(value: unknown): boolean
+  /** The value of the stored type. */
+  encode(value: unknown): unknown
+  /** The value of one of the stored type. Throws {@link Unfit}. */
+  decode(stored: unknown): unknown
+}
+
+/** The type whose operators and constraints a type has: a custom type that isn't converted has those of what stores it. */
+export function plainType(type: AttributeType<unknown>): AttributeType<unknown> {
+  return type.custom === undefined || type.custom.isConverted ? type : plainType(type.custom.stored)
 }
 
 /** The bounds of a number, both included. */
@@ -91,6 +119,7 @@ export type AttributeKind =
   | 'stringSet'
   | 'numberSet'
   | 'binarySet'
+  | 'custom'
 
 /** The text of a value inside a key: its UTF-8 order is the order of the values. */
 export interface KeyEncoding<Value> {
@@ -101,6 +130,8 @@ export interface KeyEncoding<Value> {
   encode(value: Value): string
   /** Throws {@link Unfit} where the text is not one that `encode` gives. */
   decode(text: string): Value
+  /** Whether their order is one that the program declares, and not that of what is stored. */
+  readonly isDeclared?: boolean
   /** What the strings look like; tells which templates can make the same key. */
   readonly form: KeyForm
 }

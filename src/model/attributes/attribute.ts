@@ -1,10 +1,12 @@
 import type { AttributeType } from './attribute-type.ts'
 import { constraintText } from './constraints.ts'
+import { type OrderedKey, orderedKey } from './ordered-key.ts'
 
 /**
  * What the types know of an attribute: `keyable` may stand in a key template, `optional` may be missing,
  * `defaulted` may be left out when an item is created, `readOnly` may not be updated, `numeric` may be added to.
- * A `maintained` one is set by the store and never given; `counter` and `version` say which.
+ * A `maintained` one is set by the store and never given; `counter` and `version` say which. A `custom` one has values
+ * of the program's own.
  */
 export type AttributeFlag =
   | 'keyable'
@@ -15,6 +17,7 @@ export type AttributeFlag =
   | 'maintained'
   | 'counter'
   | 'version'
+  | 'custom'
 
 /** What the store does to a maintained attribute with each write of its item. */
 export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt'
@@ -82,6 +85,16 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
   /** The name of the attribute in the table, where that is not its name in the model. */
   storedAs(name: string): Attribute<Value, Flags> {
     return new Attribute(this.type, { ...this.options, storedName: name })
+  }
+
+  /**
+   * What stands for its values in keys, and makes ranges of them: for types that have no order there, or another.
+   *
+   * @example
+   * version.keyAs({ encode: padded, decode: Version.parsePadded })
+   */
+  keyAs(key: OrderedKey<Value>): Attribute<Value, Flags | 'keyable'> {
+    return new Attribute({ ...this.type, key: orderedKey(this.type, key) }, this.options)
   }
 
   /** A sentence for the GraphQL schema; the constraints follow it there. */

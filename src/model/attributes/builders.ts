@@ -2,6 +2,7 @@
  * The attribute builders, under one name: `import { a } from 'dynagate'`, then `a.string()`. A namespace and no
  * object, so that a bundler still leaves out what isn't used.
  */
+export { custom, refined } from './custom.ts'
 export { json } from './json.ts'
 export { counter, createdAt, updatedAt, version } from './maintained.ts'
 export { bigint, decimal, int, money, number } from './numbers.ts'

@@ -98,6 +98,10 @@ export function boundsOf({ min, max }: ValueLimits<unknown>, own: Bounds = {}): 
  * already is read whatever it is. Throws {@link Unfit}.
  */
 export function checkConstraints(type: AttributeType<unknown>, value: unknown): void {
+  if (type.custom !== undefined) {
+    checkConstraints(type.custom.stored, type.custom.encode(value))
+    return
+  }
   const broken = type.constraints?.find(({ holds }) => !holds(value))
   if (broken !== undefined) throw new Unfit(broken.expected, value)
   const { element, members } = type
@@ -111,7 +115,8 @@ export function checkConstraints(type: AttributeType<unknown>, value: unknown): 
 }
 
 /** The constraints as sentences for the GraphQL schema: `1 to 80 characters.`; empty where there are none. */
-export function constraintText({ constraints = [], element }: AttributeType<unknown>): string {
+export function constraintText({ constraints = [], element, custom }: AttributeType<unknown>): string {
+  if (custom !== undefined) return constraintText(custom.stored)
   const own = constraints.filter(({ isKnownToClients }) => isKnownToClients !== true)
   const ofElement = element === undefined ? '' : constraintText(element)
   return [

@@ -10,13 +10,16 @@ export {
 export {
   type AttributeKind,
   type AttributeType,
+  type CustomMapping,
   type KeyEncoding,
   type MapMember,
+  plainType,
   type StorageType,
   Unfit,
 } from './attribute-type.ts'
 export * as a from './builders.ts'
 export { checkConstraints } from './constraints.ts'
+export type { CustomOptions, CustomType, RefinedType } from './custom.ts'
 export type { JsonValue } from './json.ts'
 export {
   anyCharacter,
@@ -28,5 +31,6 @@ export {
   one,
   without,
 } from './key-form.ts'
+export type { OrderedKey } from './ordered-key.ts'
 export { shapeOf } from './shape.ts'
 export { isEmail } from './text.ts'

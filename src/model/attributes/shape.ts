@@ -1,7 +1,8 @@
 import type { AttributeType } from './attribute-type.ts'
 
 /** What a type is in GraphQL, as a string: two maps of one name are one type only where these are equal. */
-export function shapeOf({ kind, values, digits, element, members }: AttributeType<unknown>): string {
+export function shapeOf({ kind, values, digits, element, members, custom }: AttributeType<unknown>): string {
+  if (custom !== undefined) return custom.servedAs === 'scalar' ? custom.name : shapeOf(custom.stored)
   if (members !== undefined) {
     const shapes = Object.entries(members).map(([name, { type, isOptional, description }]) => {
       const comment = description === undefined ? '' : ` (${description})`

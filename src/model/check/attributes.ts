@@ -1,4 +1,4 @@
-import { storedName } from '../attributes/index.ts'
+import { type AttributeType, storedName } from '../attributes/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /** What is wrong with an entity's attributes: their types, their stored names, and the one that time to live reads. */
@@ -69,11 +69,16 @@ function checkMaintained({ name: entity, attributes, primaryKey }: AnyEntity): s
   ]
 }
 
+function storedTypeOf(type: AttributeType<unknown>): AttributeType<unknown> {
+  return type.custom === undefined ? type : storedTypeOf(type.custom.stored)
+}
+
 function checkTimeToLive(table: Table, { name: entity, attributes }: AnyEntity): string[] {
   const { timeToLive } = table.definition
   return Object.entries(attributes).flatMap(([name, { type }]) => {
     if (timeToLive === undefined || storedName(attributes, name) !== timeToLive) return []
-    if (type.kind === 'int' || type.instantFormat === 'epochSeconds') return []
+    const { kind, instantFormat } = storedTypeOf(type)
+    if (kind === 'int' || instantFormat === 'epochSeconds') return []
     return [
       `${entity}.${name}: it is the table's timeToLive, which DynamoDB reads as seconds: ` +
         "declare it a.dateTime({ storedAs: 'epochSeconds' })",

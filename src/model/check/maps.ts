@@ -1,36 +1,48 @@
 import { type AttributeType, shapeOf } from '../attributes/index.ts'
 import type { Table } from '../types.ts'
 
-/** Maps whose names can't be types of their own: another map of another shape, or an entity, has the name. */
+/** Maps and custom types whose names can't be theirs: another of another shape, or an entity, has the name. */
 export function checkMaps({ entities }: Table): string[] {
-  const maps = entities.flatMap((entity) =>
+  const types = entities.flatMap((entity) =>
     Object.entries(entity.attributes).flatMap(([name, { type }]) =>
-      mapsIn(type).map((map) => ({ ...map, where: `${entity.name}.${name}` })),
+      namedTypesIn(type).map((named) => ({ ...named, where: `${entity.name}.${name}` })),
     ),
   )
-  return maps.flatMap(({ name, shape, where }, at) => {
+  return types.flatMap(({ name, what, content, shape, where }, at) => {
     const owner = entities.find((entity) => entity.name === name)
-    if (owner !== undefined) return [`${where}: the map '${name}' has the name of an entity: rename the map`]
-    const first = maps.findIndex((map) => map.name === name)
-    const other = maps[first]
-    if (other === undefined || first === at || other.shape === shape) return []
+    if (owner !== undefined)
+      return [`${where}: the ${what} '${name}' has the name of an entity: rename the ${what}`]
+    const first = types.findIndex((other) => other.name === name)
+    const other = types[first]
+    if (other === undefined || first === at || other.content === content) return []
     return [
-      `${where}: the map '${name}' is ${shape}, and that of ${other.where} is ${other.shape}: ` +
-        'rename one, or declare the map once and use it for both',
+      `${where}: the ${what} '${name}' is ${shape}, and that of ${other.where} is ${other.shape}: ` +
+        `rename one, or declare the ${what} once and use it for both`,
     ]
   })
 }
 
-interface NamedMap {
+/** A type that has a name in GraphQL. */
+interface NamedType {
   readonly name: string
+  readonly what: 'map' | 'custom type'
+  /** Two types of one name are one where these are the same: custom types are functions, which can't be compared. */
+  readonly content: unknown
   readonly shape: string
 }
 
-function mapsIn(type: AttributeType<unknown>): NamedMap[] {
-  const { typeName, element, members = {} } = type
+function namedTypesIn(type: AttributeType<unknown>): NamedType[] {
+  const { typeName, element, members = {}, custom } = type
+  if (custom?.servedAs === 'scalar') {
+    const shape = `declared there as a type of its own (${custom.description})`
+    return [{ name: custom.name, what: 'custom type', content: custom, shape }]
+  }
+  if (custom !== undefined) return namedTypesIn(custom.stored)
   return [
-    ...(typeName === undefined ? [] : [{ name: typeName, shape: shapeOf(type) }]),
-    ...Object.values(members).flatMap((member) => mapsIn(member.type)),
-    ...(element === undefined || type.kind === 'record' ? [] : mapsIn(element)),
+    ...(typeName === undefined
+      ? []
+      : [{ name: typeName, what: 'map' as const, content: shapeOf(type), shape: shapeOf(type) }]),
+    ...Object.values(members).flatMap((member) => namedTypesIn(member.type)),
+    ...(element === undefined || type.kind === 'record' ? [] : namedTypesIn(element)),
   ]
 }

@@ -40,8 +40,12 @@ export function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]
 }
 
-/** The names of a map's type and members, and of the maps within. */
-function checkMapNames({ typeName, members = {}, element }: AttributeType<unknown>): string[] {
+/** The names of a custom type, of a map's type and members, and of those within. */
+function checkMapNames({ typeName, members = {}, element, custom }: AttributeType<unknown>): string[] {
+  if (custom !== undefined) {
+    const own = custom.servedAs === 'scalar' ? badTypeName(custom.name) : []
+    return [...own.map((fault) => `as a custom type's name, ${fault}`), ...checkMapNames(custom.stored)]
+  }
   return [
     ...(typeName === undefined ? [] : badTypeName(typeName).map((fault) => `as a map's name, ${fault}`)),
     ...Object.keys(members).flatMap((name) =>

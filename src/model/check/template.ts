@@ -62,6 +62,9 @@ function checkPart(segment: Segment, { attributes, key, format, sparse }: Templa
 
 function unorderedFault(name: string, { type }: Attribute<unknown, AttributeFlag>): string {
   const width = type.kind === 'int' || type.kind === 'bigint' || type.kind === 'number'
+  if (type.custom !== undefined) {
+    return `{${name}} is of type ${type.custom.name}, which has no string for keys: declare keyAs(), or store it as what has one`
+  }
   return width
     ? `{${name}} is a number of unknown width, which text can't sort: declare a.int({ digits }) or a.bigint({ digits }), or use a key attribute of type N`
     : `{${name}} is a ${type.kind}, which has no order inside a key: use id, string, enum, dateTime, date or a number with digits`

@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import { type Attribute, type AttributeFlag, type Attributes, Unfit } from '../attributes/index.ts'
+import { type Attribute, type AttributeFlag, type Attributes, plainType, Unfit } from '../attributes/index.ts'
 import {
   holdsItsEnd,
   isNative,
@@ -80,6 +80,9 @@ export class KeyCodec {
    * in verbatim ones a part of varying width that isn't the last does not.
    */
   keepsOrder(name: string): boolean {
+    const { custom, key } = this.attribute(name).type
+    const isStoredInOrder = custom?.isOrdered !== false && key?.isDeclared !== true
+    if (this.format === 'native' && !isStoredInOrder) return false
     if (!this.isText) return this.key.type === 'N'
     const last = this.template.segments.at(-1)
     const isLast = last?.kind === 'part' && last.attribute === name
@@ -150,7 +153,9 @@ export class KeyCodec {
 
   /** The text that keys begin with whose part begins with `prefix`; `next` is the literal behind the part. */
   encodePrefix(name: string, prefix: unknown, next = ''): string {
-    if (typeof prefix !== 'string' || !prefix.isWellFormed() || this.attribute(name).type.storage !== 'S') {
+    const type = plainType(this.attribute(name).type)
+    const isOfText = type.storage === 'S' && type.kind !== 'custom'
+    if (typeof prefix !== 'string' || !prefix.isWellFormed() || !isOfText) {
       throw this.#badInput(name, 'takes a prefix only as well-formed text of a text attribute')
     }
     if (this.format === 'escaped') return partText(prefix)

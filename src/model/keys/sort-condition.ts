@@ -1,4 +1,5 @@
 import { DynagateError } from '../../errors.ts'
+import type { Attribute, AttributeFlag } from '../attributes/index.ts'
 import type { Range } from '../template-types.ts'
 import type { KeyCodec } from './key-codec.ts'
 import { openCondition } from './open-keys.ts'
@@ -29,7 +30,7 @@ export function sortCondition(
       refuseLater(codec, later, asked, `needs ${segment.attribute} as well`)
       return openCondition(codec, codec.encodeSegments(segments.slice(0, at), values) ?? '')
     }
-    if (isRange(value)) {
+    if (isRange(value, codec.attribute(segment.attribute))) {
       refuseLater(codec, later, asked, `can't follow a range of ${segment.attribute}`)
       return rangeCondition(codec, at, value, values)
     }
@@ -50,9 +51,16 @@ export function withoutEq(values: SortValues): SortValues {
   )
 }
 
-/** Whether a value given for a part is a range and not a value: dates and bytes are values. */
-export function isRange(value: unknown): value is Range<unknown> {
-  if (typeof value !== 'object' || value === null) return false
+/**
+ * Whether what is given for a part is a range and not a value: dates and bytes are values.
+ *
+ * @param attribute tells a range from a plain object that is a value of the attribute's custom type.
+ */
+export function isRange(
+  value: unknown,
+  attribute?: Attribute<unknown, AttributeFlag>,
+): value is Range<unknown> {
+  if (typeof value !== 'object' || value === null || attribute?.type.custom?.is(value)) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }

@@ -72,7 +72,9 @@ export function valuesOfClient(
   for (const argument of pattern.arguments) {
     const given = args[argument.name]
     if (taken.has(argument.name) || given === undefined || given === null) continue
-    const value = argument.ranged ? readRange(given) : fromGraphQL(argument.attribute.type, given)
+    const value = argument.ranged
+      ? readRange(argument.attribute.type, given)
+      : fromGraphQL(argument.attribute.type, given)
     if (value !== undefined) values[argument.name] = value
   }
   const filter = pattern.filter && readFilterArgument(pattern, args.filter)

@@ -1,6 +1,6 @@
-import type { AccessArgument } from '../../model/index.ts'
+import { type AccessArgument, type AttributeType, plainType } from '../../model/index.ts'
 import type { InputMaker, Registry } from '../registry/index.ts'
-import { inputType, ownTypeName } from '../types/index.ts'
+import { fromGraphQL, inputType, ownTypeName } from '../types/index.ts'
 
 /**
  * The input type of a range over an attribute: `gte` and `lte` include their bound, `gt` and `lt` don't, `eq` can't be
@@ -13,7 +13,8 @@ export function rangeType(
 ): unknown {
   const { type } = argument.attribute
   const bound = inputType(registry, entity, argument.name)
-  const isText = type.kind === 'string' || type.kind === 'date'
+  const { kind } = plainType(type)
+  const isText = kind === 'string' || kind === 'date'
   const name = `${typeof bound === 'string' ? bound : ownTypeName(registry, entity, argument.name)}Range`
   return registry.type(name, `ranges of ${type.kind}`, () =>
     registry.builder.inputType(name, {
@@ -38,9 +39,14 @@ type AccessArgumentOwner = Parameters<typeof inputType>[1]
  * The client's range without omitted operators: the value itself for `eq` alone, and undefined for none. The model
  * rejects `eq` next to a bound.
  */
-export function readRange(given: unknown): unknown {
+export function readRange(type: AttributeType<unknown>, given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return undefined
-  const bounds = Object.entries(given).filter(([, bound]) => bound !== null && bound !== undefined)
+  const bounds = Object.entries(given)
+    .filter(([, bound]) => bound !== null && bound !== undefined)
+    .map(
+      ([operator, bound]) =>
+        [operator, operator === 'beginsWith' ? bound : fromGraphQL(type, bound)] as const,
+    )
   const [first] = bounds
   if (first === undefined) return undefined
   return first[0] === 'eq' && bounds.length === 1 ? first[1] : Object.fromEntries(bounds)

@@ -43,15 +43,15 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
     name: Name,
     options: AttributeFieldOptions & PluginFieldOptions<Types, Item> = {},
   ): FieldRef<Types, Item[Name], 'Object'> {
-    const { isOptional = false, description } = attributeOf(this.#entity, name).options
+    const { type, options: declared } = attributeOf(this.#entity, name)
     const maker = this.#maker
     return maker.field({
       type: outputType(registryOf(maker.builder), this.#entity, name),
-      nullable: isOptional || attributeOf(this.#entity, name).type.kind === 'null',
-      description,
+      nullable: declared.isOptional === true || type.kind === 'null',
+      description: declared.description,
       ...options,
       extensions: needsExtension(name),
-      resolve: (item) => toGraphQL(item[name]),
+      resolve: (item) => toGraphQL(type, item[name]),
     })
   }
 

@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql'
+import type { GraphQLResolveInfo, GraphQLScalarType } from 'graphql'
 import type { GatewayContext } from './context.ts'
 
 /**
@@ -51,6 +51,7 @@ export interface TypeMaker {
   inputRef(name: string): {
     implement(options: { fields: (t: InputMaker) => unknown; description?: string | undefined }): unknown
   }
+  addScalarType(name: string, scalar: GraphQLScalarType): unknown
   enumType(name: string, options: Readonly<Record<string, unknown>>): unknown
   inputType(
     name: string,

@@ -1,12 +1,16 @@
-import { ModelError } from '../../errors.ts'
+import { DynagateError, ModelError } from '../../errors.ts'
 import {
   type AnyEntity,
   type Attribute,
   type AttributeFlag,
   type AttributeType,
+  type CustomMapping,
   shapeOf,
+  Unfit,
 } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { InputMaker, Registry } from '../registry/index.ts'
+import { customScalar, namedScalar } from './scalars.ts'
 
 type AnyType = AttributeType<unknown>
 
@@ -34,14 +38,25 @@ export function ownTypeName({ table }: Registry, entity: AnyEntity, name: string
   return isAlone ? own : `${entity.name}_${name}`
 }
 
-/** A value in GraphQL's form: sets are lists there. */
-export function toGraphQL(value: unknown): unknown {
+/** A value in GraphQL's form: sets are lists there, and custom types may be what they are stored as. */
+export function toGraphQL(type: AnyType, value: unknown): unknown {
+  if (value === null || value === undefined) return value
+  const { custom, element } = type
+  if (custom?.servedAs === 'stored') return toGraphQL(custom.stored, custom.encode(value))
+  if (Array.isArray(value) && type.kind === 'list' && element?.custom) {
+    return value.map((each) => toGraphQL(element, each))
+  }
   return value instanceof Set ? [...value] : value
 }
 
-/** A value in the model's form: a list becomes a set if the attribute is one. */
+/**
+ * A value in the model's form: a list becomes a set if the attribute is one.
+ *
+ * @throws DynagateError BAD_USER_INPUT for what is no value of a custom type.
+ */
 export function fromGraphQL(type: AnyType, value: unknown): unknown {
   if (value === null || value === undefined) return value
+  if (type.custom) return ofCustomType(type.custom, value)
   if (type.storage === 'SS' || type.storage === 'NS' || type.storage === 'BS')
     return new Set(value as unknown[])
   const { element, members } = type
@@ -56,6 +71,16 @@ export function fromGraphQL(type: AnyType, value: unknown): unknown {
     )
   }
   return value
+}
+
+function ofCustomType({ name, servedAs, stored, decode }: CustomMapping, value: unknown): unknown {
+  // Its own scalar has decoded it.
+  if (servedAs === 'scalar') return value
+  try {
+    return decode(fromGraphQL(stored, value))
+  } catch (error) {
+    throw error instanceof Unfit ? new DynagateError('BAD_USER_INPUT', `${name}: ${error.message}`) : error
+  }
 }
 
 /** The entity's attribute of this name. */
@@ -75,6 +100,7 @@ const scalarOf: Readonly<Partial<Record<AnyType['kind'], string>>> = {
   string: 'String',
   email: 'EmailAddress',
   url: 'URL',
+  enum: 'String',
   boolean: 'Boolean',
   number: 'Float',
   bigint: 'BigInt',
@@ -90,21 +116,45 @@ const scalarOf: Readonly<Partial<Record<AnyType['kind'], string>>> = {
 const setMember = { SS: 'String', NS: 'Float', BS: 'Byte' } as const
 
 function output(registry: Registry, type: AnyType, name: string): unknown {
+  if (type.custom) {
+    const { servedAs, stored } = type.custom
+    return servedAs === 'scalar' ? customType(registry, type.custom) : output(registry, stored, name)
+  }
   if (type.kind === 'list' && type.element) return [output(registry, type.element, name)]
   return type.members ? mapOutput(registry, type, name) : simple(registry, type, name)
 }
 
 /** The GraphQL input type of any type; `name` is for an enum or a map without a name. */
 export function input(registry: Registry, type: AnyType, name: string): unknown {
+  if (type.custom) {
+    const { servedAs, stored } = type.custom
+    return servedAs === 'scalar' ? customType(registry, type.custom) : input(registry, stored, name)
+  }
   if (type.kind === 'list' && type.element) return [input(registry, type.element, name)]
   return type.members ? mapInput(registry, type, name) : simple(registry, type, name)
 }
 
 function simple(registry: Registry, type: AnyType, name: string): unknown {
   if (type.values) return enumType(registry, type.values, name)
-  if (type.kind === 'int') return fitsInt(type) ? 'Int' : 'SafeInt'
+  if (type.kind === 'int') return simpleScalar(type)
   const member = setMember[type.storage as keyof typeof setMember]
   return member ? [member] : scalarOf[type.kind]
+}
+
+/** The scalar of a custom type: values travel as those of the type that stores it do. */
+function customType(registry: Registry, custom: CustomMapping): string {
+  const { name, stored } = custom
+  return registry.type(name, custom, () => {
+    registry.builder.addScalarType(name, customScalar(custom, namedScalar(simpleScalar(stored))))
+    return name
+  })
+}
+
+/** The name of the scalar that serves a type which is stored as one. */
+function simpleScalar(type: AnyType): string {
+  if (type.custom) return simpleScalar(type.custom.stored)
+  if (type.kind === 'int') return fitsInt(type) ? 'Int' : 'SafeInt'
+  return required(scalarOf[type.kind], `the scalar of ${type.kind}`)
 }
 
 /** GraphQL's Int has 32 bits: up to nine digits always fit. Larger integers are declared with their digits. */
@@ -148,7 +198,7 @@ function mapOutput(registry: Registry, type: AnyType, prefix: string): unknown {
           type: output(registry, member.type, `${name}${pascal(memberName)}`),
           nullable: member.isOptional,
           description: member.description,
-          resolve: (parent: Readonly<Record<string, unknown>>) => toGraphQL(parent[memberName]),
+          resolve: (parent: Readonly<Record<string, unknown>>) => toGraphQL(member.type, parent[memberName]),
         }),
       )
     registry.builder.objectType(reference, { fields })

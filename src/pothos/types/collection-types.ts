@@ -1,7 +1,8 @@
 import type { AnyEntity } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { FieldMaker, Registry } from '../registry/index.ts'
 import { needsExtension } from '../registry/index.ts'
-import { outputType, toGraphQL } from './attribute-types.ts'
+import { attributeOf, outputType, toGraphQL } from './attribute-types.ts'
 
 /** A union of the entities in a collection. */
 export function collectionUnion(
@@ -24,7 +25,7 @@ export function collectionInterface(
   entities: readonly AnyEntity[],
   attributes: readonly string[],
 ): { name: string } {
-  const [first] = entities
+  const first = required(entities[0], 'an entity of the collection')
   return registry.type(name, `${attributes.join(', ')} of ${namesOf(entities)}`, () => {
     const reference = registry.builder.interfaceRef(name).implement({
       fields: (t: FieldMaker) =>
@@ -32,10 +33,10 @@ export function collectionInterface(
           attributes.map((attribute) => [
             attribute,
             t.field({
-              type: first && outputType(registry, first, attribute),
+              type: outputType(registry, first, attribute),
               nullable: entities.some((entity) => mayLack(entity, attribute)),
               extensions: needsExtension(attribute),
-              resolve: (item) => toGraphQL(item[attribute]),
+              resolve: (item) => toGraphQL(attributeOf(first, attribute).type, item[attribute]),
             }),
           ]),
         ),

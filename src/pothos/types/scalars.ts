@@ -1,6 +1,7 @@
-import { GraphQLScalarType } from 'graphql'
+import { GraphQLError, GraphQLScalarType, specifiedScalarTypes } from 'graphql'
 import { GraphQLDateTime, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars'
-import { isEmail } from '../../model/index.ts'
+import { type CustomMapping, isEmail, Unfit } from '../../model/index.ts'
+import { required } from '../../required.ts'
 
 /** The named scalars of every gateway schema, with their types in resolvers. */
 export type GatewayScalars = {
@@ -70,6 +71,33 @@ export const scalars: Readonly<Record<keyof GatewayScalars, GraphQLScalarType>> 
       return value
     },
   }),
+}
+
+/** One of the scalars of every schema, by its name. */
+export function namedScalar(name: string): GraphQLScalarType {
+  const all: Readonly<Record<string, GraphQLScalarType>> = scalars
+  return required(all[name] ?? specifiedScalarTypes.find((each) => each.name === name), `the scalar ${name}`)
+}
+
+/** The scalar of a custom type; resolvers see its own values. */
+export function customScalar(
+  { name, description, encode, decode }: CustomMapping,
+  base: GraphQLScalarType,
+): GraphQLScalarType {
+  const decoded = (parse: () => unknown): unknown => {
+    try {
+      return decode(parse())
+    } catch (error) {
+      throw error instanceof Unfit ? new GraphQLError(`${name}: ${error.message}`) : error
+    }
+  }
+  return new GraphQLScalarType({
+    name,
+    description,
+    serialize: (value) => base.serialize(encode(value)),
+    parseValue: (value) => decoded(() => base.parseValue(value)),
+    parseLiteral: (node, variables) => decoded(() => base.parseLiteral(node, variables)),
+  })
 }
 
 function textScalar(

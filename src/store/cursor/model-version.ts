@@ -28,8 +28,8 @@ function slots({ name, partition, sort }: Index) {
 /** The template and what its parts are encoded as. */
 function codecText(codec: KeyCodec) {
   const types = codec.parts.map((name) => {
-    const { kind, storage, digits, values } = codec.attribute(name).type
-    return [kind, storage, digits, values]
+    const { kind, storage, digits, values, custom } = codec.attribute(name).type
+    return [kind, storage, digits, values, custom?.name]
   })
   return [codec.template.source, codec.format, types]
 }

@@ -78,6 +78,8 @@ function negated(decimal: string): string {
 
 /** Whether an attribute of this type takes an operator. Sets are changed only where they are attributes themselves. */
 function operatorsOn(type: AnyType, path: Path): readonly OperatorKind[] {
+  // What an operator makes of the value can't be checked by the program's own rules.
+  if (type.kind === 'custom') return []
   if (numeric.includes(type.kind)) return ['add', 'subtract']
   if (type.kind === 'list') return ['append', 'prepend', 'elements']
   if (type.kind === 'map' || type.kind === 'record') return ['members']

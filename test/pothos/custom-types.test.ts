@@ -1,0 +1,165 @@
+import { a, createBuilder, createGateway, defineTable, openClient, openStore, prepareTable } from 'dynagate'
+import { printType } from 'graphql'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+/** Versions of two numbers, stored as `1.12`. */
+class Version {
+  readonly major: number
+  readonly minor: number
+
+  constructor(major: number, minor: number) {
+    this.major = major
+    this.minor = minor
+  }
+
+  static parse(text: string): Version {
+    const [, major, minor] = /^(\d{1,3})\.(\d{1,3})$/.exec(text) ?? []
+    if (major === undefined || minor === undefined) throw new SyntaxError(text)
+    return new Version(Number(major), Number(minor))
+  }
+
+  toString(): string {
+    return `${this.major}.${this.minor}`
+  }
+
+  get isBeta(): boolean {
+    return this.major === 0
+  }
+}
+
+const version = a
+  .custom('Version', a.string({ maxLength: 7 }), {
+    expected: 'a version, such as 1.12',
+    is: (value) => value instanceof Version,
+    encode: String,
+    decode: Version.parse,
+  })
+  .keyAs({
+    encode: ({ major, minor }) => [major, minor].map((each) => String(each).padStart(3, '0')).join('.'),
+    decode: (text) => Version.parse(text.split('.').map(Number).join('.')),
+    fixedWidth: true,
+  })
+const slug = a.refined('Slug', a.id(), {
+  expected: 'lower-case letters and hyphens',
+  is: (text) => /^[a-z-]+$/.test(text),
+  servedAs: 'stored',
+})
+const span = a.custom('Span', a.map('SpanBounds', { from: a.date(), to: a.date() }), {
+  expected: 'a span of days that does not end before it begins',
+  is: (value): value is { days: readonly [string, string] } =>
+    typeof value === 'object' && value !== null && 'days' in value,
+  encode: ({ days: [from, to] }) => ({ from, to }),
+  decode: ({ from, to }) => {
+    if (from > to) throw new RangeError()
+    return { days: [from, to] as const }
+  },
+})
+
+const table = defineTable({ name: 'packages', primaryKey: { partition: 'pk', sort: 'sk' } })
+const Release = table.entity('Release', {
+  attributes: {
+    slug,
+    version,
+    replaces: a.list(version).default(() => []),
+    support: span.optional(),
+    spans: a.list(span).optional(),
+  },
+  key: { partition: 'PACKAGE#{slug}', sort: 'RELEASE#{version}' },
+})
+const access = table.access({ release: Release.get(), releases: Release.query() })
+const builder = createBuilder(table)
+builder.entity(Release, {
+  fields: (t) => ({
+    ...t.attributes('slug', 'version', 'replaces', 'support', 'spans'),
+    isBeta: t.boolean({ resolve: ({ version: { isBeta } }) => isBeta }),
+  }),
+})
+builder.queryFields((t) => ({ release: t.item(access.release), releases: t.connection(access.releases) }))
+builder.mutationFields((t) => ({ createRelease: t.create(Release) }))
+const schema = builder.toSchema()
+
+let gateway: ReturnType<typeof createGateway>
+beforeAll(async () => {
+  const client = await openClient({ kind: 'embedded', memory: true })
+  await prepareTable(client, { table, mayCreate: true })
+  const store = openStore({ client, table, cursorSecret: 'test' })
+  gateway = createGateway({ schema, graphiql: false, context: () => ({ store: store.request() }) })
+})
+
+async function execute(query: string, variables: object = {}) {
+  const response = await gateway.fetch('http://gateway/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  })
+  return (await response.json()) as { data?: unknown; errors?: { message: string }[] }
+}
+
+describe('a custom type in GraphQL', () => {
+  it('is a scalar of its name, or what it is stored as', () => {
+    const printed = (name: string) => {
+      const type = schema.getType(name)
+      return type && printType(type)
+    }
+    expect(printed('Version')).toBe('"""A version, such as 1.12."""\nscalar Version')
+    const fields = printed('Release')
+    expect(fields).toContain('"Each: At most 7 characters."""\n  replaces: [Version!]!\n  slug: ID!')
+    expect(fields).toContain('  spans: [SpanBounds!]\n  support: SpanBounds\n')
+    expect(fields).toContain('"At most 7 characters."""\n  version: Version!')
+  })
+
+  it('is written and read as what it is stored as, and resolvers see its own values', async () => {
+    const write = `mutation ($version: Version!, $support: SpanBoundsInput) {
+      createRelease(input: {
+        slug: "left-pad", version: $version, replaces: ["0.9"], support: $support,
+        spans: [{ from: "2025-01-01", to: "2025-02-01" }]
+      }) { version isBeta }
+    }`
+    const support = { from: '2026-01-01', to: '2026-12-31' }
+    expect(await execute(write, { version: '1.12', support })).toEqual({
+      data: { createRelease: { version: '1.12', isBeta: false } },
+    })
+    const fields = '{ version replaces support { from to } spans { to } }'
+    const release = { version: '1.12', replaces: ['0.9'], support, spans: [{ to: '2025-02-01' }] }
+    expect(await execute(`{ release(slug: "left-pad", version: "1.12") ${fields} }`)).toEqual({
+      data: { release },
+    })
+    const range = (version: string) =>
+      `{ releases(slug: "left-pad", version: ${version}) { nodes ${fields} } }`
+    expect(await execute(range('{ gte: "1.9" }'))).toEqual({ data: { releases: { nodes: [release] } } })
+    expect(await execute(range('{ lt: "1.9" }'))).toEqual({ data: { releases: { nodes: [] } } })
+  })
+
+  it.each([
+    [
+      'a literal',
+      `{ release(slug: "left-pad", version: "1") { slug } }`,
+      {},
+      'Version: expected a version, such as 1.12, got "1"',
+    ],
+    [
+      'a variable',
+      'query ($version: Version!) { release(slug: "left-pad", version: $version) { slug } }',
+      { version: '1.x' },
+      'Version: expected a version, such as 1.12, got "1.x"',
+    ],
+    [
+      'what is served as it is stored',
+      `{ release(slug: "Left", version: "1.12") { slug } }`,
+      {},
+      'Slug: expected lower-case letters and hyphens, got "Left"',
+    ],
+    [
+      'an input object',
+      `mutation { createRelease(input: { slug: "x", version: "1.0", support: { from: "2026-01-02", to: "2026-01-01" } }) { slug } }`,
+      {},
+      'Span: expected a span of days that does not end before it begins, got an object (Object)',
+    ],
+  ])('refuses %s that is no value', async (_, query, variables, message) => {
+    const { errors } = await execute(query, variables)
+    expect(errors).toMatchObject([
+      { extensions: { code: expect.stringMatching(/BAD_USER_INPUT|VALIDATION/) as string } },
+    ])
+    expect(errors?.[0]?.message).toContain(message)
+  })
+})
