@@ -25,12 +25,12 @@ export class CallAccount {
     return this.#underWay
   }
 
-  /** From now on, rejects calls once the calls before them have exceeded the limit. */
+  /** From now on, rejects further calls once the limit is exceeded. */
   limit(limit: CallLimit): void {
     this.#limit = limit
   }
 
-  /** Resolves once no call is under way; never rejects. */
+  /** Resolves once no call is in flight; never rejects. */
   settled(): Promise<void> {
     if (this.#underWay === 0) return Promise.resolve()
     return new Promise((resolve) => this.#whenSettled.push(resolve))
@@ -46,7 +46,7 @@ export class CallAccount {
     }
   }
 
-  /** The client, each of whose calls is counted as under way until it ends. */
+  /** Wraps a client, and counts each of its calls as in flight until it ends. */
   counting(client: DynamoClient): DynamoClient {
     return wrapClient(client, (send, _operation, input, options) => this.#counted(() => send(input, options)))
   }
@@ -80,6 +80,6 @@ export class CallAccount {
 }
 
 function overLimit(cost: number, name: string, limit: number): DynagateError {
-  const message = `The operation was stopped when it had cost ${cost} ${name}; at most ${limit} are allowed.`
+  const message = `The operation was stopped at ${cost} ${name}; at most ${limit} are allowed.`
   return new DynagateError('COST_LIMIT_EXCEEDED', message)
 }

@@ -1,6 +1,6 @@
 /**
- * A model's items in DynamoDB: reads and writes of one request, planned from access patterns and done through a
- * client. Imports only the model.
+ * A model's items in DynamoDB: reads and writes of one request, planned from access patterns and executed by a client.
+ * Imports only the model.
  */
 
 export type { AppendOptions, CacheView, LogRecord, SetOptions } from './cache/index.ts'

@@ -14,29 +14,29 @@ import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
 import { type WriteOutcome, Writer } from './write/index.ts'
 
-/** What a store is made of. */
+/** Options of `openStore()`. */
 export interface StoreOptions {
-  /** Belongs to the store from now on: closing the store closes it. */
+  /** The store owns it: closing the store closes it. */
   readonly client: DynamoClient
   readonly table: Table
-  /** The table's name where it is deployed; the model's own name unless given. */
+  /** The table's deployed name; by default the model's own. */
   readonly tableName?: string
   /**
-   * Seals cursors: the same for every process behind one address, and kept over restarts. Of several secrets the first
-   * seals and all open, so that a secret can be replaced while clients have cursors.
+   * Seals cursors: the same in every process behind one address, and after restarts. Of several secrets the first seals
+   * and all open, so that a secret can be replaced while clients have cursors.
    */
   readonly cursorSecret: CursorSecret | readonly CursorSecret[]
-  /** Is told of every DynamoDB call, retries counted in. */
+  /** Called after every DynamoDB call, once for all of its attempts. */
   readonly onCall?: OnCall
-  /** Milliseconds since 1970, by which items expire. */
+  /** The time by which items expire, in milliseconds since 1970. */
   readonly clock?: () => number
-  /** Caches reads for other requests of the same `cacheScope`; none unless given. */
+  /** Caches reads for other requests of the same `cacheScope`; no caching by default. */
   readonly cache?: CacheOptions
 }
 
 /**
- * Opens a model's items in a live table. The table must be there; nothing is called before the first read or
- * write. Throws a TypeError without a cursor secret, or for an empty one.
+ * Opens a store on a live table. The table must exist; nothing is called before the first read or write. Throws a
+ * TypeError without a cursor secret, or for an empty one.
  *
  * @example
  * const store = openStore({ client, table: shop, cursorSecret })
@@ -50,7 +50,7 @@ export function openStore(options: StoreOptions): Store {
   const projections = new Projections()
   const budget = new RetryBudget()
   const cache = options.cache && new ReadCache({ table, tableName }, options.cache)
-  // A batch that is given up can't be repeated, and no client waits for it: one attempt has the whole deadline.
+  // A batch that is given up can't be repeated, and no client waits for it: one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
   const bulk = retryingClient(client, { budget, policy: bulkPolicy, ...(onCall && { onCall }) })
   return {
@@ -77,7 +77,7 @@ export function openStore(options: StoreOptions): Store {
         signal,
         now: clock,
       })
-      // Whatever came of a write: what was read before may be out of date after it.
+      // Even after a failed write, earlier reads may be out of date.
       const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
         for (const { key } of outcomes) reader.forget(key)
         await Promise.all(outcomes.map((outcome) => cache?.invalidate(outcome)))

@@ -3,7 +3,7 @@ import type { Reader } from './read/index.ts'
 import type { StoreRequest } from './store.ts'
 import type { Writer } from './write/index.ts'
 
-/** What a request reads and writes with. */
+/** The parts of a request. */
 export interface RequestParts {
   readonly reader: Reader
   readonly writer: Writer
@@ -39,13 +39,13 @@ export function storeRequest(
     delete: writer.delete.bind(writer),
     transact: writer.transact.bind(writer),
   }
-  // The types of a model's patterns and entities are checked where the store is called; inside, all of them are alike.
+  // The public interface checks the types of a model's patterns and entities; the implementation treats all alike.
   return request as StoreRequest
 }
 
 /**
- * A read may be started before its caller knows whether anybody will await it: a caller that throws in between, or
- * drops the promise, must not end the process with an unhandled rejection. Awaiting it still throws the error.
+ * A read may be started before it is known whether it will be awaited: a caller that throws first, or drops the promise,
+ * must not end the process with an unhandled rejection. Awaiting the promise still throws the error.
  */
 function handled<Args extends unknown[], Result>(
   read: (...args: Args) => Promise<Result>,
@@ -58,5 +58,5 @@ function handled<Args extends unknown[], Result>(
 }
 
 function ignore(): void {
-  // The error is for those who await the read.
+  // Awaiting the read throws the error.
 }

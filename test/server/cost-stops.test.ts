@@ -88,7 +88,7 @@ describe('a request that costs more than it was estimated at', () => {
       errors: [
         {
           path: ['note', 'next', 'next'],
-          message: 'The operation was stopped when it had cost 10 read units; at most 8 are allowed.',
+          message: 'The operation was stopped at 10 read units; at most 8 are allowed.',
           extensions: overLimit,
         },
       ],

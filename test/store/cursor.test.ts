@@ -117,7 +117,7 @@ describe('secrets', () => {
 
   it('that are withdrawn open no more', () => {
     expect(refusal(cursor, { by: new CursorSeal('new') })).toBe(
-      "after: this cursor is not one that this gateway gave out, or its secret is no longer the gateway's; start again without it",
+      "after: this cursor was not issued by this gateway, or its secret is no longer the gateway's; start again without it",
     )
   })
 
@@ -165,9 +165,9 @@ describe('a cursor is refused', () => {
     )
   })
 
-  it('when it was cut off anywhere', () => {
+  it('when it is truncated anywhere', () => {
     for (let length = 0; length < cursor.length; length += 1) {
-      expect(refusal(cursor.slice(0, length))).toContain('cut off')
+      expect(refusal(cursor.slice(0, length))).toContain('truncated')
     }
   })
 
@@ -185,7 +185,7 @@ describe('a cursor is refused', () => {
 
   it('before it is decoded when it is too long, and says how long', () => {
     expect(refusal('A'.repeat(2049), { field: 'before' })).toBe(
-      "before: this cursor has 2049 characters, and none of this gateway's has over 2048; start again without it",
+      "before: this cursor has 2049 characters; this gateway's cursors have at most 2048; start again without it",
     )
   })
 })

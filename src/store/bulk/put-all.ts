@@ -5,25 +5,25 @@ import type { DynamoClient } from '../client/index.ts'
 import { keyAttributes } from '../plan/index.ts'
 import { batchWriteAll } from '../run/index.ts'
 
-/** Where to put items, and whom to tell. */
+/** Options of `putAll()`. */
 export interface PutAllOptions {
   readonly client: DynamoClient
   readonly tableName: string
-  /** Is told how many items are done, after each step. */
+  /** Called after each step with the number of items written. */
   readonly progress?: ((done: number) => void) | undefined
-  /** Forgets what was read of the items. */
+  /** Discards cached reads of these items. */
   readonly cache?: Pick<ReadCache, 'invalidate'> | undefined
 }
 
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
 
 /**
- * Puts items through BatchWriteItem, four full batches side by side. Takes no more from the source than a step
- * needs, so it may be endless. Of two items with one key the later stays.
+ * Puts items with BatchWriteItem, four full batches concurrently. Takes no more from the source than a step needs, so the
+ * source may be endless. Of two items with the same key the later one wins.
  *
- * @returns how many items were given.
- * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, else the error of the first write that
- *   failed; the steps before are done, and of the failed step perhaps a part.
+ * @returns the number of items.
+ * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, otherwise the error of the first failed write. Earlier
+ *   steps are complete, and the failed one may be partial.
  */
 export async function putAll(entity: AnyEntity, items: Items, options: PutAllOptions): Promise<number> {
   let done = 0
@@ -51,7 +51,7 @@ async function writeStep(
   { client, tableName, cache }: PutAllOptions,
 ): Promise<void> {
   const names = keyAttributes(table.primaryIndex)
-  // A batch that names one key twice is refused as a whole.
+  // A batch with the same key twice is rejected as a whole.
   const distinct = new Map(step.map((item) => [keyText(tableName, names, item), item]))
   const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))
   const [failed] = await batchWriteAll(client, { [tableName]: requests })

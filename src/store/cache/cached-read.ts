@@ -3,31 +3,31 @@ import { fromWire, toWire, type WireItem } from '../client/index.ts'
 import { conditionText, type PlannedRead } from '../plan/index.ts'
 import { type Dependency, dependencyOn, indexLog, itemName, partitionLog } from './dependencies.ts'
 
-/** What a range read returns. */
+/** The result of a range read. */
 export interface RangeAnswer {
   readonly entries: Document[]
   readonly next: Document | undefined
 }
 
-/** What a read returns: an item, null where there is none, or entries of a range. */
+/** The result of a read: an item, null if there is none, or entries of a range. */
 export type ReadAnswer = Document | null | RangeAnswer
 
-/** Whose read it is, of which table. */
+/** The scope and the table of a read. */
 export interface ReadContext {
   readonly table: Table
   readonly tableName: string
   readonly scope: string
 }
 
-/** The name under which a read is cached, and the logs of the writes that may touch it. */
+/** The name of a read's cache entry, and the logs of the writes that may touch it. */
 export interface CacheNames {
   readonly entry: string
   readonly logs: readonly string[]
 }
 
 /**
- * Whether a read may be cached. A filtered one reads as far as its budget goes; a strongly consistent one must see
- * what DynamoDB has now.
+ * Whether a read may be cached. A filtered one depends on its budget, and a strongly consistent one must see DynamoDB's
+ * current data.
  */
 export function isCacheable(read: PlannedRead): boolean {
   return !read.consistent && (read.kind === 'get' || read.filter.length === 0)
@@ -52,7 +52,7 @@ export function namesOf(read: PlannedRead, { table, tableName, scope }: ReadCont
   }
 }
 
-/** What a read depends on: the whole range that it asked for, or as much of it as it has read. */
+/** What a read depends on: the requested range, or the part of it that was read. */
 export function dependencyOf(table: Table, read: PlannedRead, answer: ReadAnswer): Dependency {
   if (read.kind === 'get') {
     const { sort } = table.primaryIndex
@@ -70,17 +70,17 @@ export function dependencyOf(table: Table, read: PlannedRead, answer: ReadAnswer
   return ascending ? dependencyOn(first, last, items) : dependencyOn(last, first, items)
 }
 
-/** An answer as it is stored. */
+/** The stored form of a read's result. */
 export type StoredAnswer = WireItem | null | { readonly entries: WireItem[]; readonly next?: WireItem }
 
-/** An answer in the form in which it is stored. */
+/** Encodes a read's result for storage. */
 export function storedAnswer(read: PlannedRead, answer: ReadAnswer): StoredAnswer {
   if (read.kind === 'get') return answer && toWire(answer as Document)
   const { entries, next } = answer as RangeAnswer
   return { entries: entries.map(toWire), ...(next && { next: toWire(next) }) }
 }
 
-/** The answer that was stored. */
+/** Decodes a stored result. */
 export function answerOf(read: PlannedRead, stored: StoredAnswer): ReadAnswer {
   if (read.kind === 'get') return stored && fromWire(stored as WireItem)
   const { entries, next } = stored as { readonly entries: WireItem[]; readonly next?: WireItem }

@@ -10,7 +10,7 @@ import {
 } from '../../model/index.ts'
 import { fromWire, toWire, type WireItem, type WireValue } from '../client/index.ts'
 
-/** What a cached read depends on: a range of sort keys in its partition, and the items that it found there. */
+/** The dependency of a cached read: a range of sort keys in its partition, and the items found there. */
 export interface Dependency {
   /** The bounds, both included; an open end is undefined. */
   readonly low?: WireValue
@@ -32,11 +32,11 @@ export function dependencyOn(
   }
 }
 
-/** What a write may have touched, among what one log is about. Without members: anything. */
+/** What a write may have touched in the scope of one log. Without members: anything. */
 export interface Touch {
-  /** The item's sort key in the log's partition; null where the partition has no sort keys. */
+  /** The item's sort key in the log's partition; null if the partition has no sort keys. */
   readonly sort?: WireValue | null
-  /** The item's name, where it isn't known where it was. */
+  /** The item's name, if its former sort key isn't known. */
   readonly item?: string
 }
 
@@ -59,12 +59,12 @@ export function partitionLog(tableName: string, { name = '', partition }: Index,
   return JSON.stringify([tableName, name, keyValueText(partition.name, value)])
 }
 
-/** The name of the log of a whole index: of writes of which it isn't known which partitions they touch. */
+/** The name of the log of a whole index, for writes whose partitions aren't known. */
 export function indexLog(tableName: string, { name = '' }: Index): string {
   return JSON.stringify([tableName, name])
 }
 
-/** What tells an item from all others of its table. */
+/** Identifies an item of the table. */
 export function itemName({ primaryIndex: { partition, sort } }: Table, item: Document): string {
   return keyText('', sort ? [partition.name, sort.name] : [partition.name], item)
 }

@@ -1,4 +1,4 @@
-/** Reads cached for other requests, until a write, or its stream record, touches what they depend on. */
+/** Caches reads across requests, until a write or a stream record touches their dependencies. */
 export type { AppendOptions, CacheStorage, CacheView, LogRecord, SetOptions } from './cache-storage.ts'
 export type { ReadAnswer } from './cached-read.ts'
 export { memoryCache } from './memory-cache.ts'

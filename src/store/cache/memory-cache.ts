@@ -8,9 +8,9 @@ import {
 } from './cache-storage.ts'
 
 /**
- * A storage in this process. Beyond its size it evicts what has not been used for the longest time.
+ * A storage in this process. When it is full, it evicts the least recently used entries and logs.
  *
- * @param options `maxBytes`: of names, entries and logs together; 64 MB unless given.
+ * @param options `maxBytes` limits names, entries and logs together; 64 MB by default.
  */
 export function memoryCache({
   maxBytes = 64 * 1024 * 1024,
@@ -34,7 +34,7 @@ class MemoryCache implements CacheStorage {
   readonly #entries: LruMap<Entry>
   readonly #logs: LruMap<Log>
   #lastId = 0
-  /** When the last write was over that an evicted log has lost. */
+  /** The end of the latest write in any evicted log. */
   #lostUntil = Number.NEGATIVE_INFINITY
 
   constructor(maxBytes: number) {
@@ -72,7 +72,7 @@ class MemoryCache implements CacheStorage {
   #logOf(name: string, now: number): Log {
     const known = this.#logs.use(name)
     if (known !== undefined && known.expiresAt >= now) return known
-    // What an expired log knew is long over; what an evicted one knew may not be.
+    // The writes of an expired log ended long ago; those of an evicted one perhaps not.
     const opened = {
       records: [{ id: this.#nextId(), at: this.#lostUntil, text: '' }],
       expiresAt: now + openLogMs,
@@ -95,10 +95,10 @@ class MemoryCache implements CacheStorage {
   }
 }
 
-/** How long a log lives that nothing was appended to and on which nothing depends. */
+/** The lifetime of a log without writes and without dependent entries. */
 const openLogMs = 60_000
 
-/** What a record takes besides its text, in characters. */
+/** The overhead of a record besides its string, in characters. */
 const recordCharacters = 40
 
 interface Slot {
@@ -106,11 +106,11 @@ interface Slot {
   evict(): void
 }
 
-/** Bytes shared by several maps: beyond them, what was used longest ago is evicted, of whichever map. */
+/** A memory limit shared by several maps: over it, the least recently used slot of any map is evicted. */
 class Room {
   readonly #maxBytes: number
   #bytes = 0
-  /** In the order of their last use. */
+  /** Ordered by last use. */
   readonly #slots = new Set<Slot>()
 
   constructor(maxBytes: number) {
@@ -121,7 +121,7 @@ class Room {
     return new LruMap<Value>(this, onEvict)
   }
 
-  /** Takes a slot in, unless it is larger than the whole room. */
+  /** Adds a slot, unless it is larger than the limit. */
   add(slot: Slot): void {
     this.#slots.add(slot)
     this.#bytes += slot.bytes
@@ -151,7 +151,7 @@ class LruMap<Value> {
     this.#onEvict = onEvict
   }
 
-  /** The value of a name, used now. */
+  /** The value of a name; marks it as used. */
   use(name: string): Value | undefined {
     const held = this.#values.get(name)
     if (held) this.#room.touch(held.slot)
@@ -160,7 +160,7 @@ class LruMap<Value> {
 
   set(name: string, value: Value, characters: number): void {
     this.delete(name)
-    // A character takes up to two bytes; the maps around them take some more.
+    // A character takes up to two bytes; the maps add some overhead.
     const bytes = 2 * (name.length + characters) + slotBytes
     const evict = () => {
       this.delete(name)
@@ -179,5 +179,5 @@ class LruMap<Value> {
   }
 }
 
-/** What the maps and objects around a value take, about. */
+/** The approximate overhead of a value's maps and objects. */
 const slotBytes = 200

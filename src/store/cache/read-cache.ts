@@ -19,35 +19,35 @@ import { holds, positionIn } from './write-log.ts'
 /** Options of a store's cache. */
 export interface CacheOptions {
   readonly storage: CacheStorage
-  /** How long a read is cached at most, in milliseconds; 60 s unless given. */
+  /** The maximum age of a cached read, in milliseconds; 60 s by default. */
   readonly maxAgeMs?: number
   /**
-   * How long after a write an eventually consistent read may miss it, in milliseconds: no read of what was written is
-   * cached in that time. 2 s unless given.
+   * The time after a write in which an eventually consistent read may miss it, in milliseconds: reads that depend on the
+   * write aren't cached in that time. 2 s by default.
    */
   readonly settleMs?: number
 }
 
-/** The cached reads as one request sees them: those of its own scope. */
+/** The cached reads of one scope. */
 export interface CachedReads {
-  /** Looks a read up. To be called before the read is sent to DynamoDB. */
+  /** Looks up a read. Call it before the read is sent to DynamoDB. */
   find(read: PlannedRead): Promise<CacheLookup>
 }
 
-/** What came of looking a read up. */
+/** The result of looking up a read. */
 export type CacheLookup =
   | { readonly kind: 'hit'; readonly answer: ReadAnswer }
-  /** `store` caches the answer of a read that began after the lookup; undefined where it can't be cached. */
+  /** `store` caches the result of a read that started after the lookup; undefined if it can't be cached. */
   | { readonly kind: 'miss'; readonly store: ((answer: ReadAnswer) => Promise<void>) | undefined }
 
 /**
- * Reads cached for other requests, until a write touches them. Every write is appended to the logs of the partitions
- * that it touches; every entry has its position in the logs of its own. Whoever looks an entry up holds the later
- * writes against it. So it doesn't matter which process wrote, in which order entries and records arrive, and what
- * the storage evicts: an entry whose position is gone isn't used.
+ * Caches reads across requests, until a write touches them. Every write is appended to the logs of the partitions that it
+ * touches; every entry stores its position in the logs of its own partitions. A lookup compares the later writes with the
+ * entry's dependency. So it doesn't matter which process wrote, in which order entries and records arrive, and what the
+ * storage evicts: an entry whose position is gone isn't used.
  *
- * A storage that fails is as good as none: reads go to DynamoDB. If a write can't be logged, this process doesn't use
- * the storage until everything cached by then is too old.
+ * A storage that fails is bypassed: reads go to DynamoDB. If a write can't be logged, this process doesn't use the storage
+ * until everything cached by then has expired.
  */
 export class ReadCache {
   readonly #table: Table
@@ -68,12 +68,12 @@ export class ReadCache {
     this.#settleMs = settleMs
   }
 
-  /** The reads of one scope, such as a tenant. No other scope gets what one of them has read. */
+  /** The reads of one scope, such as a tenant. Scopes share nothing. */
   of(scope: string): CachedReads {
     return { find: (read) => this.#find(read, scope) }
   }
 
-  /** Invalidates, in all scopes, what depends on a changed item. */
+  /** Invalidates all entries that depend on a changed item, in all scopes. */
   async invalidate(change: ItemChange): Promise<void> {
     const overInMs = change.isCertain ? 0 : stragglerMs
     const append = ({ log, touch }: LoggedTouch) =>
@@ -120,26 +120,26 @@ export class ReadCache {
     return performance.now() < this.#suspendedUntil
   }
 
-  /** A log outlives the entries that have a position in it, and the time in which its writes settle. */
+  /** A log outlives the entries that have a position in it, and the settle time of its writes. */
   get #logMs(): number {
     return this.#maxAgeMs + this.#settleMs + stragglerMs
   }
 }
 
-/** How long a write may still be made after its caller has given it up, in milliseconds. */
+/** The time in which a write may still arrive after its caller has given it up, in milliseconds. */
 const stragglerMs = 10_000
 
 const notCached: CacheLookup = { kind: 'miss', store: undefined }
 
-/** An entry as it is stored. */
+/** The stored form of an entry. */
 interface Entry {
-  /** Its positions in its logs, in their order. */
+  /** Its positions in its logs, in the order of the logs. */
   readonly positions: readonly (string | undefined)[]
   readonly dependency: Dependency
   readonly answer: StoredAnswer
 }
 
-/** The answer of an entry that still holds. */
+/** The result in a valid entry. */
 function answerIn({ value, logs }: CacheView, read: PlannedRead): ReadAnswer | undefined {
   if (value === undefined) return undefined
   const { positions, dependency, answer } = JSON.parse(value) as Entry

@@ -1,16 +1,16 @@
 import { type CacheStorage, type LogRecord, maxLogRecords } from './cache-storage.ts'
 
-/** Sends one command to Redis and returns its answer; `['GET', 'key']`. Every Redis client can. */
+/** Sends one command to Redis, such as `['GET', 'key']`, and returns its reply. Every Redis client can do this. */
 export type RedisCommand = (command: string[]) => Promise<unknown>
 
 /**
  * A storage in Redis 5 or later, shared by all processes that use it. An entry is a string that expires; a log is a
- * stream of at most 64 records that expires when it isn't used. Redis's own `maxmemory` and eviction policy bound
- * what it keeps.
+ * stream of at most 64 records that expires when it isn't used. Redis's own `maxmemory` and eviction policy limit its
+ * size.
  *
  * @param send sends a command: `(command) => client.sendCommand(command)` of node-redis, `([name, ...rest]) =>
  *   client.call(name, ...rest)` of ioredis.
- * @param options `prefix` begins all keys; `dynagate:` unless given.
+ * @param options `prefix` of all keys; `dynagate:` by default.
  */
 export function redisCache(
   send: RedisCommand,
@@ -30,7 +30,7 @@ export function redisCache(
 
   return {
     async read(entry, logs) {
-      // The logs after the entry, or at the same time: a record is there before its write is acknowledged.
+      // The logs are read after the entry, or with it: a record is stored before its write is acknowledged.
       const [stored, time, ...streams] = await Promise.all([
         send(['GET', entryKey(entry)]),
         send(['TIME']),
@@ -58,7 +58,7 @@ export function redisCache(
   }
 }
 
-/** How long a log lives that nothing was appended to and on which nothing depends yet. */
+/** The lifetime of a log without writes and without dependent entries. */
 const openLogMs = 60_000
 
 /** A record of a stream: `[id, [name, value, …]]`, whose id begins with the server's milliseconds. */
@@ -71,7 +71,7 @@ function recordOf(stored: unknown): LogRecord {
   return { id: name, at, text: String(text) }
 }
 
-/** TIME answers seconds and microseconds. */
+/** TIME returns seconds and microseconds. */
 function millisecondsOf(time: unknown): number {
   const [seconds, microseconds] = listOf(time)
   return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)

@@ -9,8 +9,8 @@ export interface LoggedTouch {
 }
 
 /**
- * What a change touches: the item's own key, and where it lies, and lay, on each index. Where it isn't known where it
- * lay, every read of the index that has found it; where it isn't known where it lies now, every read of the index.
+ * The touches of a change: the item's primary key, and its current and former key on each index. If the former key isn't
+ * known, it touches every read of the index that has found the item; if the current one isn't, every read of the index.
  */
 export function touchesOf(table: Table, tableName: string, change: ItemChange): LoggedTouch[] {
   const own = touchAt(tableName, table.primaryIndex, change.key)
@@ -41,7 +41,7 @@ function mayMove({ partition, sort }: Index, touched: ReadonlySet<string> | unde
   return touched.has(partition.name) || (sort !== undefined && touched.has(sort.name))
 }
 
-/** Where an item lies on an index; undefined where it doesn't. */
+/** The touch of an item's key on an index; undefined if it isn't in the index. */
 function touchAt(tableName: string, index: Index, item: Document): LoggedTouch | undefined {
   const partition = item[index.partition.name]
   const sort = index.sort && item[index.sort.name]

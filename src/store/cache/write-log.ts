@@ -2,10 +2,10 @@ import type { LogRecord } from './cache-storage.ts'
 import { type Dependency, isTouched, type Touch } from './dependencies.ts'
 
 /**
- * Where an entry stands in a log: it knows the writes up to this record, and those after it are held against it. The
- * last record before the read began by which all writes were settled; undefined where even the first one isn't.
+ * The position of an entry in a log: the last record such that all writes up to it had settled when the read started.
+ * Later records are compared with the entry. Undefined if not even the first record had settled.
  *
- * @param settledUntil writes that were over by then are seen by every read, in milliseconds on the storage's clock.
+ * @param settledUntil every read sees the writes that ended by then, in milliseconds of the storage's clock.
  */
 export function positionIn(log: readonly LogRecord[], settledUntil: number): string | undefined {
   let position: string | undefined
@@ -16,7 +16,7 @@ export function positionIn(log: readonly LogRecord[], settledUntil: number): str
   return position
 }
 
-/** Whether an entry still holds: the log has its position, and no write after that touches it. */
+/** Whether an entry is still valid: the log has its position, and no later write touches it. */
 export function holds(
   log: readonly LogRecord[],
   position: string | undefined,

@@ -1,15 +1,15 @@
 import type { Document } from '../../model/index.ts'
 
-/** A write of one item, as far as it is known: what caches and other readers must learn of it. */
+/** A write of one item, as far as it is known: the input of invalidation. */
 export interface ItemChange {
   /** At least the attributes of the primary key. */
   readonly key: Document
-  /** The stored item before the write; null where there was none, undefined where that isn't known. */
+  /** The stored item before the write; null if there was none, undefined if that isn't known. */
   readonly before: Document | null | undefined
-  /** The stored item after the write; null where there is none, undefined where that isn't known. */
+  /** The stored item after the write; null if there is none, undefined if that isn't known. */
   readonly after: Document | null | undefined
-  /** The stored attributes that the write sets or removes, where that is known. */
+  /** The stored attributes that the write sets or removes, if known. */
   readonly touched?: ReadonlySet<string>
-  /** False where the write may not have been made, or may still be made: its answer was lost. */
+  /** False if the response was lost, so that the write may or may not have been made, or may still arrive. */
   readonly isCertain: boolean
 }

@@ -2,7 +2,7 @@ import type { Document } from '../../model/index.ts'
 import { fromWire, type WireItem } from '../client/index.ts'
 import type { ItemChange } from './item-change.ts'
 
-/** A record of the table's stream, as Lambda and GetRecords give it. */
+/** A record of the table's stream, in the form of Lambda and GetRecords. */
 export interface StreamRecord {
   readonly eventName?: string
   readonly dynamodb?: {
@@ -12,7 +12,7 @@ export interface StreamRecord {
   }
 }
 
-/** The change that a record reports; undefined for a record without keys. */
+/** The change in a record; undefined for a record without keys. */
 export function changeOf({ eventName, dynamodb = {} }: StreamRecord): ItemChange | undefined {
   const { Keys, OldImage, NewImage } = dynamodb
   if (Keys === undefined) return undefined
@@ -24,7 +24,7 @@ export function changeOf({ eventName, dynamodb = {} }: StreamRecord): ItemChange
   }
 }
 
-/** Streams of keys, or of one image, leave an image out. */
+/** Streams of keys, or of one image, omit an image. */
 function imageOf(image: Readonly<Record<string, object>> | undefined): Document | undefined {
   return image && fromWire(image as WireItem)
 }

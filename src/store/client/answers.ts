@@ -12,7 +12,7 @@ export interface ConsumedCapacity {
   GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }>
 }
 
-/** The answer of GetItem: no `Item` where there is none. */
+/** The answer of GetItem: without `Item` if there is none. */
 export interface GetAnswer {
   Item?: Document
   ConsumedCapacity?: ConsumedCapacity
@@ -25,7 +25,7 @@ export interface BatchGetAnswer {
   ConsumedCapacity?: ConsumedCapacity[]
 }
 
-/** One page: no `LastEvaluatedKey` is the only end. */
+/** One page: only a missing `LastEvaluatedKey` marks the end. */
 export interface QueryAnswer {
   Items?: Document[]
   Count?: number
@@ -34,7 +34,7 @@ export interface QueryAnswer {
   ConsumedCapacity?: ConsumedCapacity
 }
 
-/** The answer of Scan, shaped as that of Query. */
+/** The answer of Scan, in the form of Query's. */
 export type ScanAnswer = QueryAnswer
 
 /** The answer of PutItem. */
@@ -49,13 +49,13 @@ export type UpdateAnswer = PutAnswer
 /** The answer of DeleteItem. */
 export type DeleteAnswer = PutAnswer
 
-/** The answer of BatchWriteItem: writes not done are under `UnprocessedItems`. */
+/** The answer of BatchWriteItem: writes that were not made are under `UnprocessedItems`. */
 export interface BatchWriteAnswer {
   UnprocessedItems?: Record<string, WriteRequest[]>
   ConsumedCapacity?: ConsumedCapacity[]
 }
 
-/** The answer of TransactGetItems: one entry a read, in order. */
+/** The answer of TransactGetItems: one entry per read, in order. */
 export interface TransactGetAnswer {
   Responses?: { Item?: Document }[]
   ConsumedCapacity?: ConsumedCapacity[]
@@ -66,7 +66,7 @@ export interface TransactWriteAnswer {
   ConsumedCapacity?: ConsumedCapacity[]
 }
 
-/** A table as it is: what it was made with, and its state. */
+/** A live table: its definition and its state. */
 export interface TableDescription
   extends Pick<CreateTableInput, 'TableName' | 'KeySchema' | 'AttributeDefinitions' | 'StreamSpecification'> {
   /** `ACTIVE` when it can be used. */

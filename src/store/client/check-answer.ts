@@ -3,17 +3,17 @@ import type { BatchGetInput, PutInput, QueryInput, TransactGetInput, UpdateInput
 import type { InputOf, OperationName } from './port.ts'
 
 /**
- * Holds an answer of status 200 to what DynamoDB always sends. Half an answer, an empty one, or one of some proxy
- * must not be read as "no such item" or "an empty page".
+ * Checks an answer of status 200 for the members that DynamoDB always sends. A truncated or empty answer, or one of a
+ * proxy, must not be taken for "no such item" or "an empty page".
  *
- * @throws UpstreamFailure where a member is missing or of another type; the call may have run.
+ * @throws UpstreamFailure if a member is missing or of another type; the call may have been executed.
  */
 export function checkAnswer<Name extends OperationName>(
   operation: Name,
   input: InputOf<Name>,
   answer: unknown,
 ): void {
-  const fault = isObject(answer) ? checks[operation](answer, input as never) : 'it is no JSON object'
+  const fault = isObject(answer) ? checks[operation](answer, input as never) : 'it is not a JSON object'
   if (fault === undefined) return
   const cause = new Error(`The answer to ${operation} is not DynamoDB's: ${fault}`)
   throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, cause)
@@ -21,7 +21,7 @@ export function checkAnswer<Name extends OperationName>(
 
 type Answer = Readonly<Record<string, unknown>>
 
-/** What is wrong with an answer; undefined where nothing is. */
+/** Returns what is wrong with an answer, or undefined. */
 type Check = (answer: Answer, input: never) => string | undefined
 
 const checks: Readonly<Record<OperationName, Check>> = {
@@ -53,10 +53,10 @@ function checkBatchGet(answer: Answer, input: BatchGetInput): string | undefined
 
 function checkPage(answer: Answer, input: Omit<QueryInput, 'KeyConditionExpression'>): string | undefined {
   const { Items, Count, ScannedCount } = answer
-  if (!isCount(Count)) return 'Count is no number of items'
-  if (!isCount(ScannedCount)) return 'ScannedCount is no number of items'
+  if (!isCount(Count)) return 'Count is not a number of items'
+  if (!isCount(ScannedCount)) return 'ScannedCount is not a number of items'
   if (input.Select !== 'COUNT') {
-    if (!isListOfObjects(Items)) return 'Items is no list of items'
+    if (!isListOfObjects(Items)) return 'Items is not a list of items'
     if (Items.length !== Count) return `there are ${Items.length} Items and a Count of ${Count}`
   }
   return optionalObject(answer, 'LastEvaluatedKey') ?? capacity(answer, input)
@@ -76,7 +76,7 @@ function checkUpdate(answer: Answer, input: UpdateInput): string | undefined {
 
 function checkTransactGet(answer: Answer, input: TransactGetInput): string | undefined {
   const { Responses } = answer
-  if (!isListOfObjects(Responses)) return 'Responses is no list'
+  if (!isListOfObjects(Responses)) return 'Responses is not a list'
   const asked = input.TransactItems.length
   if (Responses.length !== asked) return `it has ${Responses.length} Responses to ${asked} reads`
   return capacity(answer, input)
@@ -86,7 +86,7 @@ interface CapacityInput {
   readonly ReturnConsumedCapacity?: 'NONE' | 'TOTAL' | 'INDEXES'
 }
 
-/** An empty answer to GetItem means that there is no such item: only this tells it from an answer that got lost. */
+/** An empty answer to GetItem means that there is no such item: only this distinguishes it from a lost answer. */
 function capacity(
   { ConsumedCapacity }: Answer,
   { ReturnConsumedCapacity = 'NONE' }: CapacityInput,
@@ -94,11 +94,11 @@ function capacity(
   if (ReturnConsumedCapacity === 'NONE') return undefined
   const consumed: unknown[] = [ConsumedCapacity].flat()
   const isTold = consumed.every((each) => isObject(each) && typeof each.CapacityUnits === 'number')
-  return isTold ? undefined : 'the ConsumedCapacity that was asked for is missing'
+  return isTold ? undefined : 'the requested ConsumedCapacity is missing'
 }
 
 function object(answer: Answer, name: string): string | undefined {
-  return isObject(answer[name]) ? undefined : `${name} is no object`
+  return isObject(answer[name]) ? undefined : `${name} is not an object`
 }
 
 function optionalObject(answer: Answer, name: string): string | undefined {
@@ -108,8 +108,8 @@ function optionalObject(answer: Answer, name: string): string | undefined {
 /** An object of lists, by table. */
 function listsOf(answer: Answer, name: string): string | undefined {
   const value = answer[name]
-  if (!isObject(value)) return `${name} is no object`
-  return Object.values(value).every(isListOfObjects) ? undefined : `${name} has something else than lists`
+  if (!isObject(value)) return `${name} is not an object`
+  return Object.values(value).every(isListOfObjects) ? undefined : `${name} has members that are not lists`
 }
 
 function isListOfObjects(value: unknown): value is readonly object[] {

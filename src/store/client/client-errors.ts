@@ -2,11 +2,11 @@ import { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
 
 /**
- * A write's condition failed. The code is `CONFLICT`; the writer of the condition translates it to what it means, such
- * as `ALREADY_EXISTS` or `NOT_FOUND`.
+ * A write's condition failed. The code is `CONFLICT`; the caller translates it to the meaning of its condition, such as
+ * `ALREADY_EXISTS` or `NOT_FOUND`.
  */
 export class ConditionFailed extends DynagateError {
-  /** The item as it is, where `ReturnValuesOnConditionCheckFailure` asked for it and there is one. */
+  /** The current item, if `ReturnValuesOnConditionCheckFailure` requested it and there is one. */
   readonly item: Document | undefined
 
   constructor(item: Document | undefined, cause?: unknown) {
@@ -15,7 +15,7 @@ export class ConditionFailed extends DynagateError {
   }
 }
 
-/** Why one action of a transaction stopped it; `None` for an action that did not. */
+/** Why one action cancelled its transaction; `None` for an action that did not. */
 export interface CancellationReason {
   /** DynamoDB's own code, e.g. `ConditionalCheckFailed` or `TransactionConflict`. */
   readonly code: string
@@ -26,7 +26,7 @@ export interface CancellationReason {
 export class TransactionCancelled extends DynagateError {
   /** One for each action, in order. */
   readonly reasons: readonly CancellationReason[]
-  /** The index of the action with that reason; undefined where no reason is known. */
+  /** The index of the action with that reason; undefined if no reason is known. */
   readonly failed: number | undefined
 
   constructor(
@@ -42,7 +42,7 @@ export class TransactionCancelled extends DynagateError {
 
 /** No response, or an invalid one. */
 export class UpstreamFailure extends DynagateError {
-  /** False only where the request can't have arrived, for example because the connection was refused. */
+  /** False only if the request can't have arrived, for example because the connection was refused. */
   readonly mayHaveRun: boolean
 
   constructor(code: 'TIMEOUT' | 'UPSTREAM_UNAVAILABLE', mayHaveRun: boolean, cause?: unknown) {

@@ -9,8 +9,8 @@ import { mapDocuments, shapes } from './shapes.ts'
 import { givenUp, withDeadline } from './with-deadline.ts'
 
 /**
- * A client straight into an engine of this process: no socket, no signature, no SDK. Closing the client leaves
- * the engine open. With an access key, of an engine that has some, it may do what the key's policy allows.
+ * A client that calls an engine in this process: no socket, no signature, no SDK. Closing the client leaves the engine
+ * open. With an access key, of an engine that has some, it may do what the key's policy allows.
  */
 export function embeddedClient(engine: Engine, accessKeyId?: string): DynamoClient {
   const caller = accessKeyId === undefined ? undefined : { accessKeyId }
@@ -24,7 +24,7 @@ export function embeddedClient(engine: Engine, accessKeyId?: string): DynamoClie
       }
       if (options.signal?.aborted) throw givenUp(options.signal.reason, false)
       try {
-        // The engine reads without waiting for anything, so a read is over before a timer could fire.
+        // The engine reads synchronously, so a read has ended before a timer could fire.
         return await (isRead ? execute() : withDeadline(options, execute))
       } catch (error) {
         throw translateEngineError(error)
@@ -34,13 +34,13 @@ export function embeddedClient(engine: Engine, accessKeyId?: string): DynamoClie
   )
 }
 
-/** The engine of an embedded client: opened for it and closed with it, or one that is open and stays so. */
+/** The engine of an embedded client: either opened and closed with it, or an open one that stays open. */
 export type EmbeddedChoice =
   | { readonly directory: string }
   | { readonly memory: true }
   | { readonly engine: Engine; readonly accessKeyId?: string }
 
-/** A client into an engine, which it opens unless one is given; closing the client closes only what it opened. */
+/** A client of an engine, which it opens unless one is given; closing the client closes only an engine that it opened. */
 export async function openEmbeddedClient(choice: EmbeddedChoice): Promise<DynamoClient> {
   if ('engine' in choice) return embeddedClient(choice.engine, choice.accessKeyId)
   const engine = await openEngine(choice)

@@ -9,12 +9,12 @@ import {
 } from './client-errors.ts'
 import { fromWire, type WireItem } from './marshal.ts'
 
-/** An error as DynamoDB returned it, through any client. */
+/** An error that DynamoDB returned, through any client. */
 export interface Fault {
   /** DynamoDB's error type without its namespace, e.g. `ValidationException`. */
   readonly name: string
   readonly message: string
-  /** The HTTP status, where there was one. */
+  /** The HTTP status, if there was one. */
   readonly status?: number | undefined
   /** The item for which a condition failed. */
   readonly item?: WireItem | undefined
@@ -30,8 +30,8 @@ export interface WireReason {
 }
 
 /**
- * Translates an error of DynamoDB to one of the gateway's, in this one place. No message names a table or an endpoint;
- * the original error is the `cause`, for the log.
+ * Translates an error of DynamoDB to one of the gateway's; the only place that does. No message names a table or an
+ * endpoint; the original error is the `cause`, for the log.
  */
 export function translateFault(fault: Fault, cause: unknown): DynagateError {
   switch (fault.name) {
@@ -59,7 +59,8 @@ const conflict: Meaning = { code: 'CONFLICT', message: 'Another request is chang
 const internal: Meaning = { code: 'INTERNAL_SERVER_ERROR', message: internalMessage }
 const collectionTooLarge: Meaning = {
   code: 'LIMIT_EXCEEDED',
-  message: 'The items that share this partition key have reached 10 GB, the most DynamoDB keeps together.',
+  message:
+    'The items with this partition key have reached 10 GB, the limit of DynamoDB for a table with local indexes.',
 }
 
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -76,12 +77,12 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 }
 
-/** The ValidationExceptions that a caller's values cause; any other one is a bug of Dynagate. */
+/** The ValidationExceptions that a caller's values can cause; any other one is a bug of Dynagate. */
 const validationMeanings: readonly (Meaning & { readonly pattern: RegExp })[] = [
   {
     pattern: /^Item size (to update )?has exceeded the maximum allowed size/,
     code: 'LIMIT_EXCEEDED',
-    message: 'The item is over 400 KB, the most that DynamoDB stores.',
+    message: 'The item is over 400 KB, the limit of DynamoDB.',
   },
   {
     pattern: /exceeded the (maximum )?size limit of ?\d+ bytes/,
@@ -106,7 +107,7 @@ const validationMeanings: readonly (Meaning & { readonly pattern: RegExp })[] = 
   {
     pattern: /^The document path provided in the update expression is invalid for update/,
     code: 'BAD_USER_INPUT',
-    message: "The update changes a part of a value that isn't there: set the whole value.",
+    message: "The update changes a part of a value that doesn't exist: set the whole value.",
   },
   {
     pattern: /BETWEEN operator requires upper bound to be greater than or equal to lower bound/,

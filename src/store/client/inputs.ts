@@ -6,7 +6,7 @@ export interface ExpressionAttributes {
   ExpressionAttributeValues?: Document
 }
 
-/** Whether the answer tells what the call consumed. */
+/** Whether the answer has the capacity that the call consumed. */
 export interface CapacityQuestion {
   ReturnConsumedCapacity?: 'NONE' | 'TOTAL' | 'INDEXES'
 }
@@ -20,7 +20,7 @@ export interface GetInput extends CapacityQuestion {
   ExpressionAttributeNames?: Readonly<Record<string, string>>
 }
 
-/** The keys to read of one table, and how to read them. */
+/** The keys to read from one table, and the options of their read. */
 export interface TableKeys {
   Keys: readonly Document[]
   ConsistentRead?: boolean
@@ -60,7 +60,7 @@ export interface ScanInput extends PageInput {
 export interface ConditionalInput extends ExpressionAttributes {
   TableName: string
   ConditionExpression?: string
-  /** Whether a failed condition tells the item that made it fail. */
+  /** Whether the error of a failed condition has the current item. */
   ReturnValuesOnConditionCheckFailure?: 'NONE' | 'ALL_OLD'
 }
 
@@ -83,7 +83,7 @@ export interface DeleteInput extends ConditionalInput, CapacityQuestion {
   ReturnValues?: 'NONE' | 'ALL_OLD'
 }
 
-/** One put or one delete of a BatchWriteItem. */
+/** One put or one delete in a BatchWriteItem. */
 export type WriteRequest =
   | { PutRequest: { Item: Document }; DeleteRequest?: never }
   | { DeleteRequest: { Key: Document }; PutRequest?: never }
@@ -106,10 +106,10 @@ export interface TransactWriteAction {
   ConditionCheck?: ConditionalInput & { Key: Document; ConditionExpression: string }
 }
 
-/** The input of TransactWriteItems: at most 100 actions, each on another item. */
+/** The input of TransactWriteItems: at most 100 actions, each on a different item. */
 export interface TransactWriteInput extends CapacityQuestion {
   TransactItems: readonly TransactWriteAction[]
-  /** Makes the transaction safe to send again for 10 minutes; at most 36 characters. */
+  /** The idempotency token: makes it safe to send the transaction again for 10 minutes; at most 36 characters. */
   ClientRequestToken?: string
 }
 
@@ -118,7 +118,7 @@ export interface DescribeTableInput {
   TableName: string
 }
 
-/** The attributes of a key: one HASH, perhaps a RANGE; multi-attribute index keys have up to four of each. */
+/** One attribute of a key: a key has one HASH and optionally one RANGE, an index key up to four of each. */
 export interface KeyElement {
   AttributeName: string
   KeyType: 'HASH' | 'RANGE'

@@ -1,6 +1,6 @@
 import { type Document, type DocumentValue, ExactNumber, isNumeric, readNumber } from '../../model/index.ts'
 
-/** An attribute value in DynamoDB's JSON: one member, whose name is the type; bytes are base64 text. */
+/** An attribute value in DynamoDB's JSON: one member, whose name is the type; bytes are base64. */
 export type WireValue =
   | { S: string }
   | { N: string }
@@ -19,8 +19,8 @@ export interface WireItem {
 }
 
 /**
- * A document as DynamoDB's JSON. Throws a TypeError for what DynamoDB has no type for: undefined, a number that
- * isn't finite, an empty or mixed set, an object of a class.
+ * A document in DynamoDB's JSON. Throws a TypeError for values without a DynamoDB type: undefined, a number that isn't
+ * finite, an empty or mixed set, an instance of a class.
  *
  * @example
  * toWire({ pk: 'a', total: 12n }) // { pk: { S: 'a' }, total: { N: '12' } }
@@ -31,7 +31,7 @@ export function toWire(document: Document): WireItem {
   return item
 }
 
-/** The document that DynamoDB's JSON stands for; bytes may be base64 text or, as the SDK has them, bytes. */
+/** The document of DynamoDB's JSON; bytes may be base64 or, in the SDK's form, bytes. */
 export function fromWire(item: WireItem): Document {
   const document: Document = {}
   for (const name in item) setOwn(document, name, documentValue(item[name]))
@@ -69,10 +69,10 @@ function wireSet(values: ReadonlySet<DocumentValue>): WireValue {
   if (members.every((member) => typeof member === 'string')) return { SS: members }
   if (members.every((member) => member instanceof Uint8Array)) return { BS: members.map(base64) }
   if (members.every(isNumeric)) return { NS: members.map(numberText) }
-  throw new TypeError('Expected a set of texts, of numbers or of bytes, got a mixed set')
+  throw new TypeError('Expected a set of strings, of numbers or of bytes, got a mixed set')
 }
 
-/** Only the first member counts: the form promises that there is exactly one. */
+/** Only the first member counts: the protocol guarantees exactly one. */
 function documentValue(value: WireValue | undefined): DocumentValue {
   for (const type in value) {
     const content: unknown = value[type as keyof WireValue]
@@ -110,12 +110,12 @@ function stringOf(content: unknown): string {
   throw new TypeError(`Expected a set of strings, got one with ${JSON.stringify(content)}`)
 }
 
-/** The error for a value of which DynamoDB has no type, such as undefined or a function. */
+/** The error for a value without a DynamoDB type, such as undefined or a function. */
 export function unstorable(value: unknown): TypeError {
   return new TypeError(`Expected a value that DynamoDB can store, got ${String(value)}`)
 }
 
-/** The text of a number as DynamoDB takes it. Throws a TypeError for NaN and the infinities. */
+/** A number in DynamoDB's form. Throws a TypeError for NaN and the infinities. */
 export function numberText(value: number | bigint | ExactNumber): string {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new TypeError(`Expected a finite number, got ${value}`)
@@ -137,7 +137,7 @@ export function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null
 }
 
-/** As `target[name] = value`, but an attribute named `__proto__` stays an attribute. */
+/** Like `target[name] = value`, except that `__proto__` is an ordinary attribute. */
 function setOwn<Value>(target: Record<string, Value>, name: string, value: Value): void {
   if (name === '__proto__') {
     Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })

@@ -4,8 +4,8 @@ import type { DynamoClient } from './port.ts'
 import type { SdkChoice } from './sdk.ts'
 
 /**
- * Which DynamoDB to use: the bundled engine in this process, or one behind an endpoint. `lean` speaks its protocol
- * itself and is the faster; `sdk` goes through the AWS SDK's document client, and is what `lean` is held to.
+ * Which DynamoDB to use: the bundled engine in this process, or one behind an endpoint. `lean` implements the protocol
+ * itself and is the faster one; `sdk` uses the AWS SDK's document client, with which the tests compare `lean`.
  */
 export type ClientChoice =
   | ({ readonly kind: 'embedded' } & EmbeddedChoice)
@@ -13,8 +13,8 @@ export type ClientChoice =
   | ({ readonly kind: 'sdk' } & SdkChoice)
 
 /**
- * Opens a client. Only the adapter chosen is loaded, so a deployment on AWS never loads SQLite, and one on the
- * engine never loads the SDK. Throws a {@link MissingPackage} where the adapter's packages are not installed.
+ * Opens a client. Only the chosen adapter is loaded, so a deployment on AWS never loads SQLite, and one on the engine never
+ * loads the SDK. Throws a {@link MissingPackage} if the adapter's packages are not installed.
  *
  * @example
  * await using client = await openClient({ kind: 'embedded', memory: true })

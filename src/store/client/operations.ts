@@ -1,12 +1,12 @@
 import type { OperationName } from './port.ts'
 
-/** What is known of each of the port's operations. */
+/** One of the port's operations. */
 export interface Operation {
-  /** DynamoDB's name, as in `GetItem`. */
+  /** DynamoDB's name, such as `GetItem`. */
   readonly name: string
   /** Whether it changes nothing. */
   readonly isRead: boolean
-  /** Whether it concerns a table and not items: it consumes no capacity. */
+  /** Whether it concerns a table rather than items, so that it consumes no capacity. */
   readonly isTableLevel: boolean
 }
 

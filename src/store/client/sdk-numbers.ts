@@ -3,9 +3,8 @@ import { type Document, type DocumentValue, isNumeric } from '../../model/index.
 import { isPlain, numberText, unstorable } from './marshal.ts'
 
 /**
- * A document as the SDK's document client takes it: the SDK knows no `ExactNumber` and refuses numbers beyond
- * 2^53 that aren't wrapped in its own `NumberValue`. Throws a TypeError for undefined and for numbers that aren't
- * finite; the SDK itself refuses the rest.
+ * A document in the form of the SDK's document client, which doesn't accept `ExactNumber`, and numbers beyond 2^53 only in
+ * its own `NumberValue`. Throws a TypeError for undefined and for numbers that aren't finite; the SDK rejects the rest.
  */
 export function wrapNumbers(document: Document): Record<string, unknown> {
   return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, wrap(value)]))
@@ -14,7 +13,7 @@ export function wrapNumbers(document: Document): Record<string, unknown> {
 function wrap(value: DocumentValue): unknown {
   if (isNumeric(value)) return NumberValue.from(numberText(value))
   if (typeof value === 'string' || typeof value === 'boolean') return value
-  // The SDK would leave such a value out without a word.
+  // The SDK would silently omit such a value.
   if (typeof value !== 'object') throw unstorable(value)
   if (value === null || value instanceof Uint8Array) return value
   if (Array.isArray(value)) return value.map(wrap)

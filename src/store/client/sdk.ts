@@ -25,9 +25,9 @@ import { wrapNumbers } from './sdk-numbers.ts'
 import { mapDocuments, shapes } from './shapes.ts'
 import { withDeadline } from './with-deadline.ts'
 
-/** How to reach a DynamoDB; everything left out is found as the SDK finds it (environment, profile, role). */
+/** How to reach a DynamoDB; the SDK determines omitted members (environment, profile, role). */
 export interface SdkChoice {
-  /** E.g. `http://127.0.0.1:8000`; AWS itself where left out. */
+  /** E.g. `http://127.0.0.1:8000`; AWS by default. */
   readonly endpoint?: string
   readonly region?: string
   readonly credentials?: {
@@ -35,17 +35,17 @@ export interface SdkChoice {
     readonly secretAccessKey: string
     readonly sessionToken?: string
   }
-  /** Milliseconds until a connection must stand; 300 where left out. */
+  /** Milliseconds until a connection must be established; 300 by default. */
   readonly connectMs?: number
-  /** Milliseconds until an answer must begin, for calls without a `timeoutMs`; 1,000 where left out. */
+  /** Milliseconds until the response must begin, for calls without a `timeoutMs`; 1,000 by default. */
   readonly requestMs?: number
 }
 
 /**
  * A client over the AWS SDK's document client, for AWS, DynamoDB Local, Alternator or an engine's port.
  *
- * The SDK's own retries are off: they hide throttling for seconds, and would repeat writes that may have been
- * done. The gateway retries in `store/run`.
+ * The SDK's own retries are off: they hide throttling for seconds, and would repeat writes that may have been executed.
+ * The gateway retries in `store/run`.
  */
 export function sdkClient(choice: SdkChoice): DynamoClient {
   const base = new DynamoDBClient(configOf(choice))
@@ -83,7 +83,7 @@ function configOf({ endpoint, region, credentials, connectMs = 300, requestMs = 
     requestHandler: {
       connectionTimeout: connectMs,
       requestTimeout: requestMs,
-      // Without it a request that is over its time is only warned about.
+      // Without this the SDK only logs a warning when a request exceeds its time.
       throwOnRequestTimeout: true,
       httpAgent: agent,
       httpsAgent: agent,

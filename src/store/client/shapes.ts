@@ -1,15 +1,15 @@
 import type { OperationName } from './port.ts'
 
 /**
- * Where documents stand in an operation's input or answer: the value itself is one, or they're in every element
- * of a list, under every name of an object, or in some members.
+ * The positions of documents in an operation's input or answer: the value itself, every element of a list, every member of
+ * an object, or certain members.
  */
 type Shape =
   | { readonly kind: 'document' }
   | { readonly kind: 'each'; readonly of: Shape }
   | { readonly kind: 'members'; readonly of: readonly (readonly [name: string, shape: Shape])[] }
 
-/** Changes every document of a value of the given shape, sharing what holds none; undefined members stay out. */
+/** Maps every document in a value of this shape; parts without documents are shared, and undefined members omitted. */
 export function mapDocuments(shape: Shape, value: unknown, convert: (document: never) => unknown): unknown {
   if (shape.kind === 'document') return convert(value as never)
   if (Array.isArray(value)) return value.map((element) => mapDocuments(elementOf(shape), element, convert))

@@ -2,21 +2,21 @@ import { DynagateError } from '../../errors.ts'
 import { UpstreamFailure } from './client-errors.ts'
 import type { CallOptions } from './port.ts'
 
-/** One try of a call, as the adapter that makes it sees it. */
+/** One attempt of a call, for the adapter that makes it. */
 export interface Attempt {
-  /** Whether the caller has given up: whatever isn't sent by then must not be sent. */
+  /** Whether the caller has given up: a request that isn't sent by then must not be sent. */
   readonly isGivenUp: boolean
-  /** Whether the request may have reached DynamoDB. True unless the adapter knows better and says so. */
+  /** Whether the request may have reached DynamoDB. True unless the adapter sets it to false. */
   isSent: boolean
-  /** Fires when the caller gives up; made when it is first asked for. Undefined where the call has no end. */
+  /** Fires when the caller gives up; created on first use. Undefined if the call has no deadline and can't be cancelled. */
   signal(): AbortSignal | undefined
 }
 
 /**
- * Makes a call that ends when the caller gives up or the time is over: throws `TIMEOUT` or `CANCELLED` at that
- * moment, whatever `work` does. Work that fails before then fails with its own error.
+ * Makes a call that ends when the caller gives up or the deadline passes: throws `TIMEOUT` or `CANCELLED` at that moment,
+ * even if `work` continues. If `work` fails before, its own error is thrown.
  *
- * @param work should stop when the attempt is given up, but nothing waits for it to.
+ * @param work should stop when the attempt is given up, but isn't awaited.
  */
 export async function withDeadline<Answer>(
   { signal, timeoutMs }: CallOptions,
@@ -68,7 +68,7 @@ class BoundedAttempt implements Attempt {
   }
 }
 
-/** The error of a call that was given up for `reason`, that of an AbortSignal. */
+/** The error of a call that was given up, by the `reason` of its AbortSignal. */
 export function givenUp(reason: unknown, mayHaveRun: boolean): DynagateError {
   if (reason instanceof DOMException && reason.name === 'TimeoutError') {
     return new UpstreamFailure('TIMEOUT', mayHaveRun, reason)
@@ -77,5 +77,5 @@ export function givenUp(reason: unknown, mayHaveRun: boolean): DynagateError {
 }
 
 function timeIsOver(): DOMException {
-  return new DOMException('The time for this call is over', 'TimeoutError')
+  return new DOMException('The deadline of this call has passed', 'TimeoutError')
 }

@@ -9,24 +9,24 @@ import {
 } from 'node:crypto'
 import { DynagateError } from '../../errors.ts'
 
-/** A secret that cursors are sealed with. */
+/** A secret that seals cursors. */
 export type CursorSecret = string | Uint8Array
 
-/** A cursor as a client gave it. */
+/** A client's cursor. */
 export interface GivenCursor {
-  /** The page argument that it came in, for messages. */
+  /** The page argument with the cursor, for messages. */
   readonly field: 'after' | 'before'
   readonly text: string
 }
 
 /**
- * Makes cursors of positions and positions of cursors: authenticated encryption with a synthetic IV (SIV, as RFC 5297
- * describes it), of HMAC-SHA-256 and AES-256-CTR under keys derived from the secret. The IV is a keyed hash of what
- * the cursor is bound to and of the position. So one position has one cursor, which tells nothing of the keys in it,
- * and which nobody else can make or change.
+ * Converts positions to cursors and back: authenticated encryption with a synthetic IV (SIV, as in RFC 5297), using
+ * HMAC-SHA-256 and AES-256-CTR with keys derived from the secret. The IV is a keyed hash of the cursor's binding and of
+ * the position. So a position always has the same cursor, which reveals nothing about its keys and can't be forged or
+ * changed without the secret.
  *
  * A cursor is base64url of: id of the secret (2 bytes), beginning of the binding (4), IV (16), encrypted position.
- * It does not expire; it is rejected when its secret is no longer among those given.
+ * It does not expire; it is rejected when its secret is no longer among the configured ones.
  *
  * @example
  * const seal = new CursorSeal(['new secret', 'old secret'])
@@ -38,8 +38,8 @@ export class CursorSeal {
   readonly #keys: readonly SealKey[]
 
   /**
-   * @param secrets what all processes behind one address share; cursors are sealed with the first, and opened with each.
-   * @throws TypeError without a secret, or where one is empty.
+   * @param secrets shared by all processes behind one address; the first seals cursors, and all open them.
+   * @throws TypeError without a secret, or if one is empty.
    */
   constructor(secrets: CursorSecret | readonly CursorSecret[]) {
     const all = typeof secrets === 'string' || secrets instanceof Uint8Array ? [secrets] : secrets
@@ -52,8 +52,8 @@ export class CursorSeal {
   /**
    * The cursor of a position.
    *
-   * @param binding 32 bytes that stand for what the cursor belongs to: it opens nowhere else.
-   * @throws DynagateError LIMIT_EXCEEDED where the cursor would be longer than 2 KB.
+   * @param binding 32 bytes that identify what the cursor belongs to: it can be opened only with the same binding.
+   * @throws DynagateError LIMIT_EXCEEDED if the cursor would be longer than 2 KB.
    */
   seal(binding: Uint8Array, position: Uint8Array): string {
     const { id, mac, cipher } = this.#first
@@ -71,17 +71,14 @@ export class CursorSeal {
   /**
    * The position of a cursor.
    *
-   * @throws DynagateError BAD_CURSOR where the cursor is longer than any of ours, forged, cut off, made for something
-   *   else, or sealed with a secret that isn't among those given.
+   * @throws DynagateError BAD_CURSOR if the cursor is too long, forged, truncated, bound to something else, or sealed with
+   *   a secret that isn't among the configured ones.
    */
   open(binding: Uint8Array, given: GivenCursor): Buffer {
     const bytes = bytesOf(given)
     const keys = this.#keys.filter(({ id }) => id.equals(bytes.subarray(0, idBytes)))
     if (keys.length === 0) {
-      throw badCursor(
-        given,
-        "is not one that this gateway gave out, or its secret is no longer the gateway's",
-      )
+      throw badCursor(given, "was not issued by this gateway, or its secret is no longer the gateway's")
     }
     const belonging = bytes.subarray(idBytes, headBytes)
     if (!belonging.equals(binding.subarray(0, bindingBytes))) {
@@ -91,13 +88,13 @@ export class CursorSeal {
       const position = unseal(key, binding, bytes.subarray(headBytes))
       if (position !== undefined) return position
     }
-    throw badCursor(given, 'was changed or cut off on the way')
+    throw badCursor(given, 'was changed or truncated')
   }
 }
 
-/** What a secret gives. As bytes the keys would cost several times the sealing itself to set up for each cursor. */
+/** The keys derived from a secret. As raw bytes, setting them up for each cursor would take longer than sealing it. */
 interface SealKey {
-  /** Tells which secret a cursor was sealed with. Two secrets may have the same, so it decides nothing alone. */
+  /** Indicates the secret of a cursor. Two secrets may have the same id, so it proves nothing. */
   readonly id: Buffer
   readonly mac: KeyObject
   readonly cipher: KeyObject
@@ -106,12 +103,12 @@ interface SealKey {
 const algorithm = 'aes-256-ctr'
 const keyBytes = 32
 const idBytes = 2
-/** The beginning of the binding tells a foreign cursor from a forged one. */
+/** The first bytes of the binding distinguish a cursor of another field from a forged one. */
 const bindingBytes = 4
 const headBytes = idBytes + bindingBytes
 const ivBytes = 16
 
-/** 2 KB: what a client may send, and has to keep, for each item. */
+/** 2 KB: clients store and send a cursor for each item. */
 const mostCharacters = 2048
 
 function sealKey(secret: CursorSecret): SealKey {
@@ -124,7 +121,7 @@ function sealKey(secret: CursorSecret): SealKey {
   }
 }
 
-/** The binding has one length, so no two pairs of binding and position are the same input. */
+/** The binding has a fixed length, so no two pairs of binding and position have the same input. */
 function syntheticIv(key: KeyObject, binding: Uint8Array, position: Uint8Array): Buffer {
   return createHmac('sha256', key).update(binding).update(position).digest().subarray(0, ivBytes)
 }
@@ -140,13 +137,13 @@ function bytesOf(given: GivenCursor): Buffer {
   if (text.length > mostCharacters) {
     throw badCursor(
       given,
-      `has ${text.length} characters, and none of this gateway's has over ${mostCharacters}`,
+      `has ${text.length} characters; this gateway's cursors have at most ${mostCharacters}`,
     )
   }
   const bytes = Buffer.from(text, 'base64url')
-  // Node's decoder skips what isn't base64url and ignores left-over bits, so one cursor would have many strings.
+  // Node's decoder skips invalid characters and ignores trailing bits, so one cursor would have many spellings.
   if (bytes.length <= headBytes + ivBytes || bytes.toString('base64url') !== text) {
-    throw badCursor(given, 'is not one that this gateway gave out, or was cut off')
+    throw badCursor(given, 'was not issued by this gateway, or was truncated')
   }
   return bytes
 }

@@ -1,8 +1,8 @@
 import type { AnyAccessPattern, Index, KeyCodec, Table } from '../../model/index.ts'
 
 /**
- * A string that is equal as long as the model makes the keys of a pattern in the same way. What else changes in a model,
- * such as another attribute or pattern, leaves the pattern's cursors as they are.
+ * A string that changes only when the model encodes the keys of a pattern differently. Other changes of the model, such as
+ * a new attribute or pattern, keep the pattern's cursors valid.
  */
 export function modelVersion(pattern: AnyAccessPattern, table: Table): string {
   const known = versions.get(pattern)
@@ -25,7 +25,7 @@ function slots({ name, partition, sort }: Index) {
   return [name, partition.name, partition.type, sort?.name, sort?.type]
 }
 
-/** The template and what its parts are encoded as. */
+/** The template and the encoding of its parts. */
 function codecText(codec: KeyCodec) {
   const types = codec.parts.map((name) => {
     const { kind, storage, digits, values, custom } = codec.attribute(name).type

@@ -6,18 +6,18 @@ import type { CursorSeal, GivenCursor } from './cursor-seal.ts'
 import { modelVersion } from './model-version.ts'
 import { packPosition, unpackPosition } from './position.ts'
 
-/** What the cursors of a page are made with. */
+/** Options of `PageCursors`. */
 export interface PageCursorOptions {
   readonly seal: CursorSeal
   readonly table: Table
   readonly query: Query
-  /** Whose cursors they are, such as a tenant's; undefined where the request has no scope. */
+  /** The scope of the cursors, such as a tenant; undefined if the request has no scope. */
   readonly scope: string | undefined
 }
 
 /**
- * The cursors of one query: each is the position of an entry, and serves in both directions. They are bound to the scope
- * of the request, the table, the access pattern, its keys in the model, and the arguments: elsewhere they don't open.
+ * The cursors of one query: each is the position of an entry, valid in both directions. They are bound to the scope of the
+ * request, the table, the access pattern, its keys in the model, and the arguments: elsewhere they are rejected.
  */
 export class PageCursors {
   readonly #seal: CursorSeal
@@ -42,14 +42,14 @@ export class PageCursors {
     ])
   }
 
-  /** The cursor of an entry, of which its keys count. */
+  /** The cursor of an entry; only its keys are used. */
   of(entry: Document): string {
     const values = this.#names.map((name) => required(entry[name], `the key attribute ${name} of an entry`))
     return this.#seal.seal(this.#binding, packPosition({ partition: this.#partitionOf(entry), values }))
   }
 
   /**
-   * The keys of the entry that a cursor stands for, as a query takes them to start after.
+   * The keys of a cursor's entry, after which a query starts.
    *
    * @throws DynagateError BAD_CURSOR.
    */
@@ -77,7 +77,7 @@ export class PageCursors {
   }
 }
 
-/** JSON keeps `a` + `bc` apart from `ab` + `c`. */
+/** JSON distinguishes `a` + `bc` from `ab` + `c`. */
 function bindingOf(parts: readonly unknown[]): Buffer {
   return hash('sha256', JSON.stringify(parts), 'buffer')
 }

@@ -1,18 +1,18 @@
 import { type DocumentValue, isNumeric, type KeyValue, plainDecimal, readNumber } from '../../model/index.ts'
 
-/** Where an item stands among what a query reads. */
+/** The position of an item in the results of a query. */
 export interface Position {
-  /** Which of the query's partitions it is in: the number of its shard, 0 without shards. */
+  /** The number of its shard; 0 without shards. */
   readonly partition: number
-  /** The values of the other key attributes, in an order that the query knows. */
+  /** The values of the other key attributes, in the query's order. */
   readonly values: readonly DocumentValue[]
 }
 
 /**
- * A position as bytes: the number of its partition, and for each value a byte for its type and the value itself,
- * after its length. Names and partition keys are left out, as the query that opens the cursor has them.
+ * A position as bytes: the number of its partition, and for each value its type in a byte, its length and its bytes. Names
+ * and partition keys are omitted, because the query that opens the cursor has them.
  *
- * @throws TypeError where a value can't be a key: only strings, numbers and bytes can.
+ * @throws TypeError if a value can't be a key: only strings, numbers and bytes can.
  */
 export function packPosition({ partition, values }: Position): Buffer {
   return Buffer.concat([
@@ -24,7 +24,7 @@ export function packPosition({ partition, values }: Position): Buffer {
   ])
 }
 
-/** The position that {@link packPosition} made these bytes of; its numbers are in the form of the client port. */
+/** The inverse of {@link packPosition}; numbers are in the client port's form. */
 export function unpackPosition(bytes: Buffer): Position {
   const values: KeyValue[] = []
   let at = numberBytes

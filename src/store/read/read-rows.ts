@@ -51,8 +51,8 @@ export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsR
 }
 
 /**
- * How many entries a round takes. Where some entries of the first round are left out, the second takes many more, as
- * completing the entries of a round is a call of its own. A filtered query continues until its budget is spent.
+ * How many entries a round takes. If some entries of the first round are dropped, the second takes many more, because
+ * completing the entries of a round is a separate call. A filtered query continues until its budget is spent.
  */
 function wantedIn(round: number, { limit, filterUnits }: QueryPlan, found: number): number {
   if (round === 1 || filterUnits !== undefined) return limit - found

@@ -52,7 +52,7 @@ export interface IterationOptions extends ItemOptions {
 
 /** Options of {@link Reader}. */
 export interface ReaderOptions extends Omit<PageReading, 'loader'> {
-  /** Whether every read is strongly consistent that can be. */
+  /** Whether reads are strongly consistent where DynamoDB allows it. */
   readonly consistent: boolean
   readonly projections: Projections
   /** The cached reads of other requests; undefined without a cache. */
@@ -172,7 +172,7 @@ export class Reader {
     return this.#get(entity, planByKey(entity, key), selection)
   }
 
-  /** Forgets all results after a write of this key, so that later reads see it. */
+  /** Discards all results after a write of this key, so that later reads see it. */
   forget(key: Document): void {
     this.#freshness.wrote(key)
     this.#reading.loader.clear()

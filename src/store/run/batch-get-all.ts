@@ -5,18 +5,18 @@ import { chunksOf } from './chunks.ts'
 import { defaultPolicy } from './policy.ts'
 import { callOptions, type Run, type RunOptions, startRun, untilProcessed } from './until-processed.ts'
 
-/** The result of one key: its item, null where there is none, or why it couldn't be read. */
+/** The result of one key: its item, null if there is none, or why it couldn't be read. */
 export type KeyResult = Document | null | DynagateError
 
 /**
- * Reads any number of keys: different ones in calls of 100 side by side, equal ones once, unread ones again
- * until the deadline (`timeoutMs` of all together, 5 s where left out).
+ * Reads any number of keys: in concurrent calls of 100, equal keys once, unprocessed ones again until the deadline
+ * (`timeoutMs` for all calls together, 5 s by default).
  *
  * A failed call is an error for its own keys only, and null always means that the item does not exist.
  *
- * @param tables the keys of each table. A `ProjectionExpression` must include the key attributes, by which the
- *   items are told apart.
- * @returns for each table one result for each key, in the order of the keys.
+ * @param tables the keys of each table. A `ProjectionExpression` must include the key attributes, which identify the
+ *   items.
+ * @returns for each table one result per key, in the order of the keys.
  */
 export async function batchGetAll(
   client: DynamoClient,
@@ -36,9 +36,9 @@ export async function batchGetAll(
   return Object.fromEntries(Object.entries(tables).map(([table, keys]) => [table, resultsOf(table, keys)]))
 }
 
-/** How keys are read. */
+/** Options of `batchGetAll()`. */
 export interface BatchGetOptions extends RunOptions {
-  /** Takes the keys and the read units of each call, where calls ask what they consume. */
+  /** Called with the keys and the read units of each call that reports its consumed capacity. */
   readonly onUnits?: ((keys: number, readUnits: number) => void) | undefined
 }
 
@@ -47,10 +47,10 @@ const mostKeys = 100
 
 type Request = Readonly<Record<string, TableKeys>>
 
-/** The text of a key, or of an item's key. */
+/** A string that identifies a key, or an item by its key. */
 type Identify = (table: string, item: Document) => string
 
-/** The key attributes of a table are those of the first key asked for. */
+/** The first key determines the key attributes of the table. */
 function identifier(tables: Request): Identify {
   const names = new Map(
     Object.entries(tables).map(([table, { Keys }]) => [table, Object.keys(Keys[0] ?? {}).sort()]),

@@ -4,7 +4,7 @@ import { chunksOf } from './chunks.ts'
 import { defaultPolicy } from './policy.ts'
 import { callOptions, type Run, type RunOptions, startRun, untilProcessed } from './until-processed.ts'
 
-/** A write that was not done, or of which nobody knows (`OUTCOME_UNKNOWN`). */
+/** A write that was not made, or whose outcome is unknown (`OUTCOME_UNKNOWN`). */
 export interface FailedWrite {
   readonly TableName: string
   readonly request: WriteRequest
@@ -12,11 +12,11 @@ export interface FailedWrite {
 }
 
 /**
- * Does any number of unconditional puts and deletes, all of different items, in calls of 25 side by side;
- * leftovers are sent again until the deadline (`timeoutMs` of all together, 10 s where left out). Not atomic:
- * each write stands for itself.
+ * Makes any number of unconditional puts and deletes, all of different items, in concurrent calls of 25; unprocessed ones
+ * are sent again until the deadline (`timeoutMs` for all calls together, 10 s by default). Not atomic: each write
+ * succeeds or fails independently.
  *
- * @returns the writes that failed; empty when all were done.
+ * @returns the writes that failed; empty if all were made.
  */
 export async function batchWriteAll(
   client: DynamoClient,

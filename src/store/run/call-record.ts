@@ -14,7 +14,7 @@ import {
   type TransactWriteInput,
 } from '../client/index.ts'
 
-/** One DynamoDB call, as tests, metrics and the cost of a request see it. */
+/** One DynamoDB call, for tests, metrics and the cost of a request. */
 export interface CallRecord {
   readonly operation: OperationName
   /** The index queried or scanned; undefined for the table itself. */
@@ -37,7 +37,7 @@ export interface CallRecord {
 /** Called once for every call, when it has ended. */
 export type OnCall = (call: CallRecord) => void
 
-/** What a call did, by its input and output; a failed call has no output. */
+/** The index, items and units of a call, from its input and output; a failed call has no output. */
 export function workOf<Name extends OperationName>(
   operation: Name,
   input: InputOf<Name>,

@@ -5,9 +5,9 @@ import { givenUp } from '../client/index.ts'
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number
-  /** Waits; throws `CANCELLED` or `TIMEOUT` when the signal fires before the time is over. */
+  /** Waits; throws `CANCELLED` or `TIMEOUT` if the signal fires first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
-  /** A number from 0 up to, not including, 1. */
+  /** A random number from 0 (included) to 1 (excluded). */
   random(): number
 }
 

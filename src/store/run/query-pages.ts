@@ -3,29 +3,29 @@ import type { DynamoClient, QueryInput } from '../client/index.ts'
 import { defaultPolicy } from './policy.ts'
 import { callOptions, type RunOptions, startRun } from './until-processed.ts'
 
-/** When to stop turning pages. */
+/** Limits of `queryPages()`. */
 export interface PageOptions extends RunOptions {
-  /** The items wanted; all of them where left out. */
+  /** The number of items to read; by default all. */
   readonly limit?: number
-  /** The calls it may take; a filter may leave pages empty. Without bound where left out. */
+  /** The maximum number of calls, as a filter may leave pages empty; unlimited by default. */
   readonly maxPages?: number
 }
 
-/** Items of a query, and where to go on. */
+/** Items of a query, and where to continue. */
 export interface QueryPages {
   readonly items: Document[]
-  /** The `ExclusiveStartKey` of what follows; undefined exactly when the query has come to its end. */
+  /** The `ExclusiveStartKey` of the next page; undefined exactly at the end of the query. */
   readonly lastEvaluatedKey: Document | undefined
-  /** The read units of all pages, where the calls ask what they consume. */
+  /** The read units of all pages, if the calls report their consumed capacity. */
   readonly readUnits: number
 }
 
 /**
- * Follows a query's pages until it has `limit` items or comes to the end. A page is at most 1 MB and is filtered
- * after that, so a short or empty page says nothing: only a missing `LastEvaluatedKey` is the end.
+ * Reads a query's pages until it has `limit` items or reaches the end. A page is at most 1 MB before it is filtered, so a
+ * short or empty page doesn't mean the end: only a missing `LastEvaluatedKey` does.
  *
- * No page asks for more items than are still wanted, so none is read that isn't handed out. All pages together
- * take at most `timeoutMs`, 5 s where left out; if one fails, the whole does.
+ * No page requests more items than are missing, so every item that is read is returned. All pages together take at most
+ * `timeoutMs`, 5 s by default; if one fails, the whole query does.
  */
 export async function queryPages(
   client: DynamoClient,

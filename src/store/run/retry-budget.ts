@@ -1,7 +1,6 @@
 /**
- * Keeps retries to a share of all calls, so that a table in trouble isn't loaded with three times the traffic.
- * Every call earns a share of a retry; up to `reserve` retries are kept for quiet times. One budget is shared by
- * all requests of a process.
+ * Limits retries to a share of all calls, so that an overloaded table doesn't get three times the traffic. Every call adds
+ * a share of a retry, up to a reserve of `reserve` retries. All requests of a process share one budget.
  *
  * @example
  * const budget = new RetryBudget({ share: 0.1 }) // one retry for ten calls
@@ -17,19 +16,19 @@ export class RetryBudget {
     this.#left = reserve
   }
 
-  /** Counts a call's first try. */
+  /** Counts the first attempt of a call. */
   earn(): void {
     this.#left = Math.min(this.#reserve, this.#left + this.#share)
   }
 
-  /** Takes one retry, or says that none is left. */
+  /** Takes one retry; returns false if none is left. */
   spend(): boolean {
     if (this.#left < 1) return false
     this.#left -= 1
     return true
   }
 
-  /** Returns a retry that was taken and not made. */
+  /** Gives back a retry that was taken and not made. */
   refund(): void {
     this.#left = Math.min(this.#reserve, this.#left + 1)
   }

@@ -26,7 +26,7 @@ export interface RetryOptions {
 }
 
 /**
- * A client that retries calls where a retry can help and is harmless. `timeoutMs` of a call is the deadline of all its
+ * A client that retries calls when a retry can help and is safe. `timeoutMs` of a call is the deadline of all its
  * attempts together. Every call requests its consumed capacity, without which an empty response proves nothing (see
  * `checkAnswer`). Cheap enough to make one for each request, with the request's own `onCall`.
  *

@@ -3,41 +3,41 @@ import type { CallOptions } from '../client/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { defaultPolicy, jitter } from './policy.ts'
 
-/** How long a run of several calls may take, all together. */
+/** The time limit of a run of several calls. */
 export interface RunOptions extends CallOptions {
   readonly clock?: Clock
 }
 
-/** The part of a batch that was not done, and why. */
+/** The part of a batch that was not processed, and why. */
 export interface Unprocessed<Request> {
   readonly left: Request
   readonly error: DynagateError
 }
 
-/** A run with its end fixed: what several chunks side by side share. */
+/** A run with a fixed deadline, which concurrent chunks share. */
 export interface Run {
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
   readonly deadline: number
 }
 
-/** Fixes the end of a run that begins now. */
+/** Starts a run, and fixes its deadline. */
 export function startRun({ clock = systemClock, signal, timeoutMs }: RunOptions, deadlineMs: number): Run {
   return { clock, signal, deadline: clock.now() + (timeoutMs ?? deadlineMs) }
 }
 
-/** What one call of a run may take: the rest of its time. */
+/** The options of one call of a run: it may take the remaining time. */
 export function callOptions({ clock, signal, deadline }: Run): CallOptions {
   return { ...(signal && { signal }), timeoutMs: deadline - clock.now() }
 }
 
 /**
- * Sends a batch, and what it left over, until nothing is left. DynamoDB calls a batch a success though it did
- * only part of it, and nobody but the caller sends the rest again.
+ * Sends a batch, and again what it left unprocessed, until nothing is left. A batch succeeds even if DynamoDB processed
+ * only part of it; the caller must send the rest again.
  *
- * @param send answers what was left over, or undefined.
- * @returns undefined when all was done. `THROTTLED` stands for what was still left at the deadline, else the
- *   error of the call that failed.
+ * @param send returns what was left unprocessed, or undefined.
+ * @returns undefined if everything was processed; otherwise the rest, with `THROTTLED` if it was left at the deadline, or
+ *   with the error of the failed call.
  */
 export async function untilProcessed<Request>(
   request: Request,

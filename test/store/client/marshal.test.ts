@@ -46,7 +46,7 @@ describe('toWire', () => {
       [Number.NaN, 'Expected a finite number, got NaN'],
       [Number.POSITIVE_INFINITY, 'Expected a finite number, got Infinity'],
       [new Set(), 'Expected a set with members, got an empty set'],
-      [new Set(['a', 1]), 'Expected a set of texts, of numbers or of bytes, got a mixed set'],
+      [new Set(['a', 1]), 'Expected a set of strings, of numbers or of bytes, got a mixed set'],
       [new Date(0), 'Expected a plain object, got Date'],
       [[undefined], 'Expected a value that DynamoDB can store, got undefined'],
     ]

@@ -84,7 +84,7 @@ describe('an update', () => {
   it('rejects a change of a member whose map is not there, and names what to do', async () => {
     await expect(request.update(Article, key, { box: members({ label: 'x' }) })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
-      message: "The update changes a part of a value that isn't there: set the whole value.",
+      message: "The update changes a part of a value that doesn't exist: set the whole value.",
     })
   })
 

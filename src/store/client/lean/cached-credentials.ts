@@ -12,5 +12,5 @@ export function cachedCredentials(provide: () => Promise<Credentials & { readonl
   }
 }
 
-/** Five minutes, as the SDK does. */
+/** Five minutes, as in the SDK. */
 const renewBeforeMs = 5 * 60 * 1000

@@ -3,17 +3,17 @@ import type { SdkChoice } from '../sdk.ts'
 import { cachedCredentials } from './cached-credentials.ts'
 import type { Credentials } from './sign.ts'
 
-/** Where requests go, and who sends them. */
+/** The destination of requests, and the credentials that sign them. */
 export interface Endpoint {
   readonly url: URL
   readonly region: string
-  /** The credentials of this moment, as the SDK's own chain of providers finds and renews them. */
+  /** The current credentials, found and renewed by the SDK's own chain of providers. */
   credentials(): Promise<Credentials>
 }
 
 /**
- * Endpoint, region and credentials exactly as the SDK chooses them: by asking the SDK, once, for what isn't given. It
- * sends nothing, and isn't loaded where everything is given.
+ * Endpoint, region and credentials exactly as the SDK chooses them: asks the SDK once for those that aren't given. The SDK
+ * sends nothing, and isn't loaded if all of them are given.
  */
 export async function resolveEndpoint({ endpoint, region, credentials }: SdkChoice): Promise<Endpoint> {
   if (endpoint !== undefined && region !== undefined && credentials !== undefined) {

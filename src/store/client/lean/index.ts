@@ -1,3 +1,3 @@
-/** DynamoDB's JSON over HTTP, signed, without the SDK between. */
+/** DynamoDB's JSON protocol over HTTP, signed, without the SDK. */
 export { leanClient } from './lean.ts'
 export { Signer } from './sign.ts'

@@ -12,8 +12,8 @@ import { resolveEndpoint } from './endpoint.ts'
 import { type Reply, Transport } from './transport.ts'
 
 /**
- * A client that speaks DynamoDB's JSON itself, signed, over undici: what a request costs beside it is the SDK's
- * middleware, half of a gateway's time. Endpoint, region and credentials are those that the SDK would choose.
+ * A client that implements DynamoDB's JSON protocol itself, signed, over undici: the SDK's middleware would take half of a
+ * gateway's time. Endpoint, region and credentials are those that the SDK would choose.
  */
 export async function leanClient(choice: SdkChoice): Promise<DynamoClient> {
   const { connectMs = 300, requestMs = 1000 } = choice
@@ -61,7 +61,7 @@ interface FaultBody {
 
 function faultOf({ status, body }: Reply): DynagateError {
   const { __type: type, message, Message, Item: item, CancellationReasons: reasons } = body as FaultBody
-  // A proxy's answer names no type.
+  // A proxy's response has no error type.
   if (type === undefined)
     return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, new Error(`HTTP ${status}`))
   const fault = {
@@ -74,7 +74,7 @@ function faultOf({ status, body }: Reply): DynagateError {
   return translateFault(fault, Object.assign(new Error(fault.message), { name: fault.name }))
 }
 
-/** What happened on the way there. */
+/** Translates an error of the connection. */
 function translate(error: unknown): DynagateError {
   if (error instanceof DynagateError) return error
   const { code = '', name = '' } = error as { code?: string; name?: string }
@@ -92,7 +92,7 @@ const timeouts: ReadonlySet<string> = new Set([
   'UND_ERR_BODY_TIMEOUT',
   'ETIMEDOUT',
 ])
-/** Codes that say that nothing was sent. */
+/** Error codes that prove that nothing was sent. */
 const unsent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_(TLS|SSL)_\w+|\w*CERT\w*)$/
-/** Codes of a connection that failed, or of an answer that is none. */
+/** Error codes of a failed connection or an invalid response. */
 const broken = /^(E[A-Z]+|EAI_\w+|HPE_\w+|UND_ERR_\w+)$/

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
-/** What a caller is known by. */
+/** AWS credentials. */
 export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -17,12 +17,12 @@ export interface SignedRequest {
   readonly now: number
 }
 
-/** The headers of a request, its signature among them. */
+/** The headers of a request, including its signature. */
 export type SignedHeaders = Readonly<Record<string, string>>
 
 /**
- * Signs requests by AWS's Signature Version 4, for the one shape of request that DynamoDB takes. The key is derived
- * once a day for each credentials.
+ * Signs requests with AWS Signature Version 4, for the one form of request that DynamoDB accepts. The signing key is
+ * derived once a day for each set of credentials.
  */
 export class Signer {
   readonly #region: string
@@ -32,7 +32,7 @@ export class Signer {
     this.#region = region
   }
 
-  /** The headers to send a request with. */
+  /** The headers of a signed request. */
   sign({ host, target, body, now }: SignedRequest, credentials: Credentials): SignedHeaders {
     const { accessKeyId, sessionToken } = credentials
     const date = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '')

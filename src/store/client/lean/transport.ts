@@ -5,26 +5,26 @@ import type { Attempt } from '../with-deadline.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Signer } from './sign.ts'
 
-/** An answer of DynamoDB: its status, and its body as JSON. */
+/** A response of DynamoDB: its status, and its body as JSON. */
 export interface Reply {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** How long connections may take. */
+/** Time limits of connections. */
 export interface TransportOptions {
-  /** Milliseconds until a connection must stand. */
+  /** Milliseconds until a connection must be established. */
   readonly connectMs: number
-  /** Milliseconds until an answer must begin. */
+  /** Milliseconds until the response must begin. */
   readonly requestMs: number
 }
 
-/** Sends DynamoDB's JSON over connections that are kept, signed, and checks what comes back. */
+/** Sends signed requests over keep-alive connections, and checks the responses. */
 export class Transport {
   readonly #endpoint: Endpoint
   readonly #pool: Pool
   readonly #signer: Signer
-  /** How far AWS's clock is ahead of ours, in milliseconds, as its last complaint had it. */
+  /** How far AWS's clock is ahead of ours, in milliseconds, according to its latest rejection. */
   #skew = 0
 
   constructor(endpoint: Endpoint, { connectMs, requestMs }: TransportOptions) {
@@ -40,8 +40,8 @@ export class Transport {
   }
 
   /**
-   * Sends a request once; and once more where AWS refuses its time, for then nothing was done. A request that waits
-   * for a connection is dropped when the attempt is given up.
+   * Sends a request once, and again if AWS rejects its time, since nothing was executed then. A request that waits for a
+   * connection is dropped when the attempt is given up.
    */
   async post(operation: string, body: string, attempt: Attempt): Promise<Reply> {
     const { reply, headers, now } = await this.#send(operation, body, attempt)
@@ -83,7 +83,7 @@ interface Response {
 
 type Settle = Pick<PromiseWithResolvers<Response>, 'resolve' | 'reject'>
 
-/** Receives the answer to one request, unless its caller gives up first. */
+/** Receives the response to one request, unless its caller gives up first. */
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #attempt: Attempt
   readonly #settle: Settle
@@ -97,7 +97,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#settle = settle
   }
 
-  /** A connection is free: what is thrown here keeps the request from being sent, and the connection alive. */
+  /** A connection is free. An error thrown here prevents the request from being sent, and keeps the connection open. */
   onRequestStart(): void {
     if (this.#attempt.isGivenUp) throw new UpstreamFailure('TIMEOUT', false)
     this.#attempt.isSent = true
@@ -112,7 +112,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#bytes += chunk.length
     this.#chunks.push(chunk)
     if (this.#attempt.isGivenUp) controller.abort(new UpstreamFailure('TIMEOUT', true))
-    else if (this.#bytes > maxResponseBytes) controller.abort(unusable('The answer is too long'))
+    else if (this.#bytes > maxResponseBytes) controller.abort(unusable('The response is too long'))
   }
 
   onResponseEnd(): void {
@@ -124,20 +124,20 @@ class Receiver implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Above the longest answer there is: a BatchGetItem's 16 MB of items, with the names of types around them. */
+/** More than the longest response: a BatchGetItem's 16 MB of items, plus the names of their types. */
 const maxResponseBytes = 64 * 1024 * 1024
 
 function parse(bytes: Buffer, checksum: string | string[] | undefined): Reply['body'] {
   if (checksum !== undefined && Number(checksum) !== crc32(bytes)) {
-    throw unusable('The answer does not have its checksum')
+    throw unusable('The response does not match its checksum')
   }
   try {
     const body: unknown = JSON.parse(bytes.toString())
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body }
   } catch {
-    // Reported below, like JSON that is no object.
+    // Reported below, like JSON that isn't an object.
   }
-  throw unusable('The answer is no JSON object')
+  throw unusable('The response is not a JSON object')
 }
 
 function unusable(message: string): UpstreamFailure {
@@ -145,8 +145,8 @@ function unusable(message: string): UpstreamFailure {
 }
 
 /**
- * How far AWS's clock is ahead of the time that a request was signed with, in milliseconds, where that is why it was
- * refused. Compared to that time and not to our clock's: a correction that has become wrong is refused as well.
+ * How far AWS's clock is ahead of the time with which a request was signed, in milliseconds, if that is why it was
+ * rejected. Compared with that time and not with our clock, because an outdated correction is rejected as well.
  */
 function errorOfClock(
   { status, body }: Reply,
@@ -160,5 +160,5 @@ function errorOfClock(
 
 const clockFaults = /RequestTimeTooSkewed|InvalidSignature|SignatureDoesNotMatch|RequestExpired/
 
-/** AWS takes signatures of five minutes around its own time. */
+/** AWS accepts signatures within five minutes of its own time. */
 const toleranceMs = 4 * 60 * 1000
