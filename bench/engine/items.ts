@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/engine/index.ts'
+import type { Engine, InputOf } from '../../src/engine/index.ts'
 
 /** The table that everything is measured on. */
 export const tableName = 'bench'
@@ -41,7 +41,7 @@ export async function fill(
 }
 
 /** A table of a partition key and a sort key, paid by request. */
-export const tableInput = {
+export const tableInput: InputOf<'CreateTable'> = {
   TableName: tableName,
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),

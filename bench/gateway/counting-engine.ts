@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/engine/index.ts'
+import type { Engine, ExecuteOptions, OperationName, WireDocument } from '../../src/engine/index.ts'
 
 /** What one request asks of DynamoDB. */
 export interface Counts {
@@ -24,18 +24,16 @@ export function countingEngine(inner: Engine): CountingEngine {
   const wave = waves(() => {
     if (counts) counts = { ...counts, roundTrips: counts.roundTrips + 1 }
   })
-  const engine: Engine = {
-    ...inner,
-    async execute(operation, input, options) {
-      if (counts === undefined) return inner.execute(operation, input, options)
-      counts = { ...counts, calls: counts.calls + 1 }
-      await wave()
-      const answer = await inner.execute(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' }, options)
-      const units = writes.has(operation) ? 0 : unitsOf(answer.ConsumedCapacity)
-      if (counts) counts = { ...counts, readUnits: counts.readUnits + units }
-      return answer
-    },
+  const execute = async (operation: OperationName, input: WireDocument, options?: ExecuteOptions) => {
+    if (counts === undefined) return inner.execute(operation, input, options)
+    counts = { ...counts, calls: counts.calls + 1 }
+    await wave()
+    const answer = await inner.execute(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' }, options)
+    const units = writes.has(operation) ? 0 : unitsOf(answer.ConsumedCapacity)
+    if (counts) counts = { ...counts, readUnits: counts.readUnits + units }
+    return answer
   }
+  const engine: Engine = { ...inner, execute: execute as Engine['execute'] }
   return {
     engine,
     begin() {

@@ -1,3 +1,4 @@
+import type { InputOf, OutputOf } from './api/index.ts'
 import { CallsUnderWay } from './calls-under-way.ts'
 import { type FaultOptions, Faults } from './faults/index.ts'
 import type { AccessControl, SignedRequest } from './iam/index.ts'
@@ -14,7 +15,11 @@ export interface Engine extends AsyncDisposable {
    * { id: { S: '1' } } })`; bytes are base64 text. A write resolves when it is on disk. Rejects with an
    * EngineError that has DynamoDB's type and message.
    */
-  execute(operation: OperationName, input: WireDocument, options?: ExecuteOptions): Promise<WireDocument>
+  execute<Name extends OperationName>(
+    operation: Name,
+    input: InputOf<Name>,
+    options?: ExecuteOptions,
+  ): Promise<OutputOf<Name>>
   /**
    * The id of the access key that signed an HTTP request, for `execute`; undefined for an engine without `iam`, which
    * takes any signature. Throws an EngineError for a signature that isn't right.
@@ -124,21 +129,21 @@ export function makeEngine({
     closed ??= calls.close().then(close)
     return closed
   }
+  const call = (operation: OperationName, input: WireDocument, options?: ExecuteOptions) =>
+    calls.run(() => {
+      const within: Execute =
+        regions === undefined
+          ? (name, request) => execute(name, request, options)
+          : (name, request) => regions.execute(name, request, options)
+      const perform = options?.accessKeyId === undefined ? within : permitted(within, options)
+      if (faults === undefined && !layered) return perform(operation, input)
+      // A layer may wait before the operation reads its input, which the caller may change meanwhile.
+      const request = structuredClone(input)
+      return faults === undefined ? perform(operation, request) : faults.execute(perform, operation, request)
+    })
   return {
-    execute: (operation, input, options) =>
-      calls.run(() => {
-        const within: Execute =
-          regions === undefined
-            ? (name, request) => execute(name, request, options)
-            : (name, request) => regions.execute(name, request, options)
-        const perform = options?.accessKeyId === undefined ? within : permitted(within, options)
-        if (faults === undefined && !layered) return perform(operation, input)
-        // A layer may wait before the operation reads its input, which the caller may change meanwhile.
-        const request = structuredClone(input)
-        return faults === undefined
-          ? perform(operation, request)
-          : faults.execute(perform, operation, request)
-      }),
+    // Each operation checks its input as it is, and its output is what its tests say.
+    execute: call as Engine['execute'],
     authenticate: (request) => access?.authenticate(request),
     sweepExpired: () =>
       calls.run(async () => {

@@ -2,6 +2,7 @@
  * A DynamoDB-compatible engine on SQLite: in this process by `openEngine`, for any client by `serveEngine`.
  * Imports nothing of Dynagate's other rooms.
  */
+export type { InputOf, OutputOf } from './api/index.ts'
 export type { Engine, ExecuteOptions } from './engine.ts'
 export { EngineError, type EngineErrorType } from './errors.ts'
 export type { FaultKind, FaultOptions, FaultRule, FaultScope } from './faults/index.ts'

@@ -60,13 +60,11 @@ describe('global tables', () => {
     const StreamArn = Table.LatestStreamArn
     expect(StreamArn).toMatch(/^arn:aws:dynamodb:eu-west-1:000000000000:table\/users\/stream\//)
     expect(await engine.execute('ListStreams', {})).toMatchObject({ Streams: [{ StreamArn }] })
-    const { StreamDescription } = (await engine.execute('DescribeStream', { StreamArn })) as {
-      StreamDescription: { StreamArn: string; Shards: { ShardId: string }[] }
-    }
+    const { StreamDescription } = await engine.execute('DescribeStream', { StreamArn })
     expect(StreamDescription.StreamArn).toBe(StreamArn)
     const { ShardIterator } = await engine.execute('GetShardIterator', {
       StreamArn,
-      ShardId: StreamDescription.Shards[0]?.ShardId,
+      ShardId: String(StreamDescription.Shards[0]?.ShardId),
       ShardIteratorType: 'TRIM_HORIZON',
     })
     expect(await engine.execute('GetRecords', { ShardIterator })).toMatchObject({

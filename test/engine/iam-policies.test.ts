@@ -494,7 +494,7 @@ describe('in process', () => {
     await expect(as('READER', 'GetItem', get('anna'))).resolves.toMatchObject({ Item: item('anna') })
     await expect(as('READER', 'DeleteItem', get('anna'))).rejects.toThrow('dynamodb:DeleteItem on resource')
     await expect(as('NOBODY', 'GetItem', get('anna'))).rejects.toThrow('The security token')
-    await expect(engine.execute('DeleteItem', get('anna'))).resolves.toEqual({})
+    await expect(engine.execute('DeleteItem', { TableName: 'scores', Key: key('anna') })).resolves.toEqual({})
   })
 
   it('regions are parts of ARNs', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Catalogue } from '../../src/engine/catalogue/index.ts'
-import { openEngine } from '../../src/engine/index.ts'
+import { type Item, openEngine } from '../../src/engine/index.ts'
 import { StatisticsChange } from '../../src/engine/records/index.ts'
 import { openStore } from '../../src/engine/storage/index.ts'
 import { throughBothDoors } from './doors.ts'
@@ -11,7 +11,7 @@ import { makeTable, plain, type TableShape, tableInput } from './tables.ts'
 
 const shelves: TableShape = { ...plain, local: { byTitle: { key: { pk: 'S', title: 'S' } } } }
 const small = { ItemCollectionKey: { pk: { S: 'a' } }, SizeEstimateRangeGB: [0, 1] }
-const wanted = { ReturnItemCollectionMetrics: 'SIZE' }
+const wanted = { ReturnItemCollectionMetrics: 'SIZE' } as const
 const item = (sk: string, pk = 'a') => ({ pk: { S: pk }, sk: { S: sk }, title: { S: 'any' } })
 const key = { pk: { S: 'a' }, sk: { S: '1' } }
 
@@ -84,7 +84,7 @@ describe('an item collection of almost 10 GB', () => {
   it('takes no more than 10 GB, index entries counted', async () => {
     await using opened = await openWith(tenGigabytes - 40)
     const { engine } = opened
-    const put = (Item: object) => engine.execute('PutItem', { TableName: 'shelves', Item, ...wanted })
+    const put = (Item: Item) => engine.execute('PutItem', { TableName: 'shelves', Item, ...wanted })
     await expect(put(item('1'))).resolves.toMatchObject({
       ItemCollectionMetrics: { SizeEstimateRangeGB: [9, 10] },
     })

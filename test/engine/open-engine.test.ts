@@ -1,7 +1,13 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Engine, EngineError, type EngineOptions, openEngine } from '../../src/engine/index.ts'
+import {
+  type Engine,
+  EngineError,
+  type EngineOptions,
+  type OperationName,
+  openEngine,
+} from '../../src/engine/index.ts'
 import { makeDirectory } from './directories.ts'
 import { plain, tableInput } from './tables.ts'
 
@@ -71,21 +77,20 @@ describe('An engine', () => {
     })
     await engine.execute('CreateTable', tableInput('spare', plain))
     await engine.execute('PutItem', { TableName, Item: key })
-    const [stream] = (await engine.execute('ListStreams', {})).Streams as { StreamArn: string }[]
-    const { StreamDescription } = (await engine.execute('DescribeStream', { ...stream })) as {
-      StreamDescription: { Shards: { ShardId: string }[] }
-    }
+    const { Streams } = await engine.execute('ListStreams', {})
+    const StreamArn = String(Streams[0]?.StreamArn)
+    const { StreamDescription } = await engine.execute('DescribeStream', { StreamArn })
     const shard = {
-      ...stream,
-      ShardId: StreamDescription.Shards[0]?.ShardId,
+      StreamArn,
+      ShardId: String(StreamDescription.Shards[0]?.ShardId),
       ShardIteratorType: 'TRIM_HORIZON',
-    }
+    } as const
     const { ShardIterator } = await engine.execute('GetShardIterator', shard)
     // The shard is due: a read of it writes first.
     now += 2000
     const calls = [
       engine.execute('GetRecords', { ShardIterator }),
-      engine.execute('DescribeStream', { ...stream }),
+      engine.execute('DescribeStream', { StreamArn }),
       engine.execute('GetShardIterator', shard),
       engine.execute('ExecuteStatement', { Statement: `SELECT * FROM "${TableName}"` }),
       engine.execute('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key } }] }),
@@ -171,7 +176,7 @@ describe('An engine', () => {
   it('knows no operation but DynamoDB’s', async () => {
     await using engine = await openEngine({ memory: true })
     for (const name of ['Nothing', 'constructor', '__proto__']) {
-      await expect(engine.execute(name as 'Scan', {})).rejects.toMatchObject({
+      await expect(engine.execute(name as OperationName, {})).rejects.toMatchObject({
         name: 'UnknownOperationException',
       })
     }

@@ -26,9 +26,7 @@ const keysIn = async (engine: Engine, region: string) => {
 }
 const othersOf = async (engine: Engine, region: string) => {
   const { Table } = await engine.execute('DescribeTable', { TableName }, { region })
-  return ((Table as { Replicas?: { RegionName: string }[] }).Replicas ?? []).map(
-    ({ RegionName }) => RegionName,
-  )
+  return (Table.Replicas ?? []).map(({ RegionName }) => RegionName)
 }
 
 describe('a replica', () => {
@@ -86,7 +84,7 @@ describe('a replica', () => {
 
   it('cannot be made of a table whose stream has other images, and changes nothing then', async () => {
     await using engine = await open()
-    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' }
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } as const
     await engine.execute('CreateTable', { ...users, StreamSpecification })
     await expect(replicas(engine, { Create: { RegionName: us } })).rejects.toThrow(
       'must have a stream of NEW_AND_OLD_IMAGES',
@@ -108,7 +106,7 @@ describe('a replica', () => {
       IndexName: 'byAge',
       KeySchema: [{ AttributeName: 'age', KeyType: 'HASH' }],
       Projection: { ProjectionType: 'ALL' },
-    }
+    } as const
     await engine.execute('UpdateTable', {
       TableName,
       AttributeDefinitions: [{ AttributeName: 'age', AttributeType: 'N' }],

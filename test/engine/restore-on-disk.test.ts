@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { type Engine, type Item, openEngine } from '../../src/engine/index.ts'
 import { openStore } from '../../src/engine/storage/index.ts'
 import { fillTable } from './background-jobs.ts'
 import { type Directory, makeDirectory } from './directories.ts'
@@ -55,7 +55,7 @@ describe('a restore into a directory that several processes share', () => {
 
 async function count(engine: Engine): Promise<number> {
   let found = 0
-  let start: unknown
+  let start: Item | undefined
   do {
     const page = await engine.execute('Scan', {
       TableName,

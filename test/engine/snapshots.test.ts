@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { type AttributeValue, type Engine, openEngine } from '../../src/engine/index.ts'
 import { tableInput } from './tables.ts'
 
 describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', (kind) => {
@@ -28,19 +28,15 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
   const tables = async () => (await engine.execute('ListTables', {})).TableNames
 
   const keysInStream = async () => {
-    const { Streams } = (await engine.execute('ListStreams', {})) as { Streams: { StreamArn: string }[] }
+    const { Streams } = await engine.execute('ListStreams', {})
     const keys: string[] = []
     for (const { StreamArn } of Streams) {
-      const { StreamDescription } = (await engine.execute('DescribeStream', { StreamArn })) as {
-        StreamDescription: { Shards: { ShardId: string }[] }
-      }
+      const { StreamDescription } = await engine.execute('DescribeStream', { StreamArn })
       for (const { ShardId } of StreamDescription.Shards) {
-        const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+        const start = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const
         const { ShardIterator } = await engine.execute('GetShardIterator', start)
-        const { Records } = (await engine.execute('GetRecords', { ShardIterator })) as {
-          Records: { dynamodb: { Keys: { pk: { S: string } } } }[]
-        }
-        keys.push(...Records.map(({ dynamodb }) => dynamodb.Keys.pk.S))
+        const { Records } = await engine.execute('GetRecords', { ShardIterator })
+        keys.push(...Records.map(({ dynamodb }) => stringOf(dynamodb.Keys.pk)))
       }
     }
     return keys
@@ -88,10 +84,8 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     await engine.snapshot(saved)
     await writing
     await engine.restore(saved)
-    const { Items = [] } = (await engine.execute('Scan', { TableName: 'cats' })) as {
-      Items?: { pk: { S: string } }[]
-    }
-    const sides = (side: string) => Items.filter(({ pk }) => pk.S.startsWith(side)).length
+    const { Items = [] } = await engine.execute('Scan', { TableName: 'cats' })
+    const sides = (side: string) => Items.filter(({ pk }) => stringOf(pk).startsWith(side)).length
     expect(sides('left')).toBe(sides('right'))
   })
 
@@ -165,7 +159,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
       IndexName: 'byColour',
       KeySchema: [{ AttributeName: 'colour', KeyType: 'HASH' }],
       Projection: { ProjectionType: 'ALL' },
-    }
+    } as const
     await engine.execute('UpdateTable', {
       TableName: 'cats',
       AttributeDefinitions: [{ AttributeName: 'colour', AttributeType: 'S' }],
@@ -227,3 +221,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(1)
   })
 })
+
+function stringOf(value: AttributeValue | undefined): string {
+  return value !== undefined && 'S' in value ? value.S : ''
+}

@@ -1,5 +1,5 @@
-import type { KeyType } from '../../src/engine/index.ts'
-import type { Door, Request } from './doors.ts'
+import type { InputOf, KeyType } from '../../src/engine/index.ts'
+import type { Door } from './doors.ts'
 
 /** The attributes of a key with their types, partition key first: `{ pk: 'S', at: 'N' }`. */
 export type KeyShape = Readonly<Record<string, KeyType>>
@@ -32,7 +32,10 @@ export async function makeTable(door: Door, shape: TableShape = plain): Promise<
 }
 
 /** The request that makes a table. */
-export function tableInput(name: string, { key, local = {}, global = {} }: TableShape): Request {
+export function tableInput(
+  name: string,
+  { key, local = {}, global = {} }: TableShape,
+): InputOf<'CreateTable'> {
   const all = [key, ...[...Object.values(local), ...Object.values(global)].map((index) => index.key)]
   const attributes = new Map(all.flatMap((shape) => Object.entries(shape)))
   return {
@@ -43,26 +46,25 @@ export function tableInput(name: string, { key, local = {}, global = {} }: Table
       AttributeName,
       AttributeType,
     })),
-    ...listed('LocalSecondaryIndexes', local),
-    ...listed('GlobalSecondaryIndexes', global),
+    ...(Object.keys(local).length > 0 && { LocalSecondaryIndexes: indexes(local) }),
+    ...(Object.keys(global).length > 0 && { GlobalSecondaryIndexes: indexes(global) }),
   }
 }
 
 /** A key schema as requests write it. */
-export function keySchema(shape: KeyShape): object[] {
+export function keySchema(shape: KeyShape): InputOf<'CreateTable'>['KeySchema'] {
   return Object.keys(shape).map((name, at) => ({ AttributeName: name, KeyType: at === 0 ? 'HASH' : 'RANGE' }))
 }
 
 let tables = 0
 
-function listed(member: string, indexes: Readonly<Record<string, IndexShape>>): Record<string, object[]> {
-  const list = Object.entries(indexes).map(([name, { key, carries = 'ALL' }]) => ({
+function indexes(shapes: Readonly<Record<string, IndexShape>>) {
+  return Object.entries(shapes).map(([name, { key, carries = 'ALL' }]) => ({
     IndexName: name,
     KeySchema: keySchema(key),
     Projection:
       typeof carries === 'string'
         ? { ProjectionType: carries }
-        : { ProjectionType: 'INCLUDE', NonKeyAttributes: carries },
+        : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: carries },
   }))
-  return list.length === 0 ? {} : { [member]: list }
 }

@@ -10,7 +10,10 @@ describe('provisioned capacity', () => {
     engine = await openEngine({ memory: true, throttle: true, now: () => now, ...options } as EngineOptions)
     await engine.execute('CreateTable', {
       TableName: 'tab',
-      AttributeDefinitions: ['pk', 'gpk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'gpk', AttributeType: 'S' },
+      ],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 10 },
       GlobalSecondaryIndexes: [
@@ -74,13 +77,14 @@ describe('provisioned capacity', () => {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     })
     await untilRefused(get)
-    const Keys = [{ pk: { S: 'a' } }]
+    const Key = { pk: { S: 'a' } }
+    const Keys = [Key]
     const answer = await engine.execute('BatchGetItem', { RequestItems: { tab: { Keys }, free: { Keys } } })
     expect(answer).toEqual({ Responses: { free: [] }, UnprocessedKeys: { tab: { Keys } } })
     await expect(engine.execute('BatchGetItem', { RequestItems: { tab: { Keys } } })).rejects.toMatchObject({
       name: 'ProvisionedThroughputExceededException',
     })
-    const items = ['tab', 'free'].map((TableName) => ({ Get: { TableName, Key: Keys[0] } }))
+    const items = ['tab', 'free'].map((TableName) => ({ Get: { TableName, Key } }))
     await expect(engine.execute('TransactGetItems', { TransactItems: items })).rejects.toMatchObject({
       name: 'TransactionCanceledException',
       members: { CancellationReasons: [{ Code: 'ProvisionedThroughputExceeded' }, { Code: 'None' }] },
@@ -99,7 +103,7 @@ describe('provisioned capacity', () => {
   })
 
   it('holds for statements of PartiQL, each of a batch for itself', async () => {
-    const other = { TableName: 'other', BillingMode: 'PAY_PER_REQUEST' }
+    const other = { TableName: 'other', BillingMode: 'PAY_PER_REQUEST' } as const
     await engine.execute('CreateTable', {
       ...other,
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
@@ -150,7 +154,7 @@ describe('provisioned capacity', () => {
     })
     const throughput = async () => {
       const { Table } = await engine.execute('DescribeTable', { TableName: 'tab' })
-      return (Table as { ProvisionedThroughput: Record<string, number> }).ProvisionedThroughput
+      return Table.ProvisionedThroughput
     }
     const minuteOf = async (unitsASecond: number) => {
       for (let count = 0; count < unitsASecond * 60; count++) await get()

@@ -1,4 +1,4 @@
-import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { type Engine, type InputOf, openEngine } from '../../src/engine/index.ts'
 import { makeDirectory } from './directory.ts'
 import { allOf, streamRecords } from './pages.ts'
 import { startProgram } from './programs/start.ts'
@@ -81,9 +81,9 @@ async function check(engine: Engine, TableName: string, acknowledged: readonly A
   return { lost, torn, strays }
 }
 
-function table(TableName: string) {
-  const types = { pk: 'S', sk: 'N', owner: 'S', rank: 'N' }
-  const key = (hash: string, range: string) => [
+function table(TableName: string): InputOf<'CreateTable'> {
+  const types = { pk: 'S', sk: 'N', owner: 'S', rank: 'N' } as const
+  const key = (hash: string, range: string): InputOf<'CreateTable'>['KeySchema'] => [
     { AttributeName: hash, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },
   ]

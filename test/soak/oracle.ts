@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { type Engine, type InputOf, openEngine } from '../../src/engine/index.ts'
 import { OracleTable } from './oracle-table.ts'
 import { Random } from './random.ts'
 import { atLeast, none, type Run } from './run.ts'
@@ -54,13 +54,17 @@ async function answerOf(engine: Engine, TableName: string, { operation, input }:
   }
 }
 
-function table(TableName: string) {
-  const attribute = (AttributeName: string, AttributeType: string) => ({ AttributeName, AttributeType })
-  const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType })
+function table(TableName: string): InputOf<'CreateTable'> {
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [attribute('pk', 'S'), attribute('sk', 'N')],
-    KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'N' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
   }
 }

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { openEngine } from '../../../src/engine/index.ts'
+import { type Item, openEngine } from '../../../src/engine/index.ts'
 
 /**
  * The program of a process that is going to be killed: it writes items with index entries, several at once, and
@@ -25,6 +25,6 @@ async function writePair(key: string): Promise<void> {
   })
 }
 
-function item(key: string): object {
+function item(key: string): Item {
   return { pk: { S: key }, owner: { S: `owner of ${key}` }, text: { S: 'x'.repeat(200) } }
 }

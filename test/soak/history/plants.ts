@@ -1,4 +1,10 @@
-import { type Engine, EngineError, type WireDocument } from '../../../src/engine/index.ts'
+import {
+  type Engine,
+  EngineError,
+  type ExecuteOptions,
+  type OperationName,
+  type WireDocument,
+} from '../../../src/engine/index.ts'
 import type { Findings } from './check.ts'
 
 /** The kind of finding that each bug has to show in. */
@@ -28,10 +34,16 @@ export const plantedBugs = Object.keys(kindOfFinding) as readonly PlantedBug[]
  * @param onStrike is called once the bug has struck.
  */
 export function plantBug(engine: Engine, bug: PlantedBug, onStrike: () => void): Engine {
-  return { ...engine, execute: plants[bug](engine.execute, onStrike) }
+  const execute = plants[bug](engine.execute, onStrike)
+  return { ...engine, execute: execute as Engine['execute'] }
 }
 
-type Execute = Engine['execute']
+/** What an engine executes, whatever the operation. */
+type Execute = (
+  operation: OperationName,
+  input: WireDocument,
+  options?: ExecuteOptions,
+) => Promise<WireDocument>
 type Input = WireDocument
 /** What a call returns in place of its answer; undefined where the bug does not fit the call. */
 type Strike = (input: Input) => Promise<WireDocument | undefined>

@@ -19,12 +19,11 @@ export class StreamTail {
     const { Records, NextShardIterator } = await engine.execute('GetRecords', {
       ShardIterator: this.#iterator,
     })
-    this.#iterator = NextShardIterator as string | undefined
-    return (Records as StreamRecord[]).map(({ dynamodb: { NewImage, SequenceNumber } }) => ({
-      key: NewImage.sk.S,
-      version: Number(NewImage.n.N),
-      sequence: SequenceNumber,
-    }))
+    this.#iterator = NextShardIterator
+    return Records.map(({ dynamodb: { NewImage, SequenceNumber } }) => {
+      const { sk, n } = NewImage as unknown as StreamImage
+      return { key: sk.S, version: Number(n.N), sequence: SequenceNumber }
+    })
   }
 
   /** All records until the last shard has no more. */
@@ -46,18 +45,16 @@ export class StreamTail {
       StreamArn,
       ...(this.#shard !== undefined && { ExclusiveStartShardId: this.#shard }),
     })
-    const [next] = (StreamDescription as { Shards: { ShardId: string }[] }).Shards
+    const [next] = StreamDescription.Shards
     if (next === undefined) return undefined
     this.#shard = next.ShardId
-    const start = { StreamArn, ShardId: next.ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+    const start = { StreamArn, ShardId: next.ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const
     const { ShardIterator } = await engine.execute('GetShardIterator', start)
-    return ShardIterator as string
+    return ShardIterator
   }
 }
 
-interface StreamRecord {
-  readonly dynamodb: {
-    readonly NewImage: { readonly sk: { readonly S: string }; readonly n: { readonly N: string } }
-    readonly SequenceNumber: string
-  }
+interface StreamImage {
+  readonly sk: { readonly S: string }
+  readonly n: { readonly N: string }
 }

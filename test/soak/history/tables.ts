@@ -1,4 +1,4 @@
-import type { Engine } from '../../../src/engine/index.ts'
+import type { Engine, InputOf, KeyType } from '../../../src/engine/index.ts'
 
 /** The versioned items: with a global index, a local index and a stream. */
 export const itemsTable = 'items'
@@ -22,12 +22,12 @@ export function rankOf(key: string, version: number): number {
 
 /** Makes both tables. */
 export async function makeTables(engine: Engine): Promise<void> {
-  const attribute = (AttributeName: string, AttributeType: string) => ({ AttributeName, AttributeType })
-  const keys = (hash: string, range: string) => [
+  const attribute = (AttributeName: string, AttributeType: KeyType) => ({ AttributeName, AttributeType })
+  const keys = (hash: string, range: string): InputOf<'CreateTable'>['KeySchema'] => [
     { AttributeName: hash, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },
   ]
-  const Projection = { ProjectionType: 'ALL' }
+  const Projection = { ProjectionType: 'ALL' } as const
   await engine.execute('CreateTable', {
     TableName: itemsTable,
     BillingMode: 'PAY_PER_REQUEST',

@@ -1,4 +1,4 @@
-import type { Engine } from '../../../src/engine/index.ts'
+import type { Engine, Item } from '../../../src/engine/index.ts'
 import type { Random } from '../random.ts'
 import type { Clock } from './clock.ts'
 import type { HistoryEvent, IndexEntry } from './events.ts'
@@ -67,7 +67,7 @@ export function makeWorkload({ process, random, clock, record }: WorkloadOptions
     const { Responses } = await engine.execute('TransactGetItems', {
       TransactItems: keys.map((key) => ({ Get: listKey(key) })),
     })
-    const lists = (Responses as { Item?: ListItem }[]).map(({ Item }) => numbersOf(Item))
+    const lists = Responses.map(({ Item }) => numbersOf(Item as ListItem | undefined))
     const reads = Object.fromEntries(keys.map((key, at) => [key, lists[at] ?? []]))
     record({ kind: 'lists', id, reads, appends: [], ok: true, from, to: clock() })
     return reads
@@ -114,7 +114,13 @@ export function makeWorkload({ process, random, clock, record }: WorkloadOptions
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': { S: owner } },
       })
-      record({ kind: 'index', owner, entries: (Items as Stored[]).map(entryOf), from, to: clock() })
+      record({
+        kind: 'index',
+        owner,
+        entries: (Items ?? []).map((item) => entryOf(item as unknown as Stored)),
+        from,
+        to: clock(),
+      })
     },
     async readRanks(engine) {
       const from = clock()
@@ -125,7 +131,12 @@ export function makeWorkload({ process, random, clock, record }: WorkloadOptions
         KeyConditionExpression: 'pk = :all',
         ExpressionAttributeValues: { ':all': { S: 'all' } },
       })
-      record({ kind: 'index', entries: (Items as Stored[]).map(entryOf), from, to: clock() })
+      record({
+        kind: 'index',
+        entries: (Items ?? []).map((item) => entryOf(item as unknown as Stored)),
+        from,
+        to: clock(),
+      })
     },
     async readStream(engine) {
       const from = clock()
@@ -149,14 +160,17 @@ export async function readVersion(engine: Engine, key: string): Promise<number> 
 /** What all lists hold, once every process has ended. */
 export async function readAllLists(engine: Engine): Promise<Record<string, number[]>> {
   const reads: Record<string, number[]> = {}
-  let ExclusiveStartKey: unknown
+  let ExclusiveStartKey: Item | undefined
   do {
     const page = await engine.execute('Scan', {
       TableName: listsTable,
       ConsistentRead: true,
       ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
     })
-    for (const item of page.Items as ListItem[]) reads[item.pk.S] = numbersOf(item)
+    for (const each of page.Items ?? []) {
+      const item = each as unknown as ListItem
+      reads[item.pk.S] = numbersOf(item)
+    }
     ExclusiveStartKey = page.LastEvaluatedKey
   } while (ExclusiveStartKey !== undefined)
   return reads
@@ -184,7 +198,7 @@ function listKey(key: string) {
 }
 
 /** An update that appends an id, where the list is still as long as it was when it was read, if it was. */
-function appendTo(key: string, id: number, read: readonly number[] | undefined): object {
+function appendTo(key: string, id: number, read: readonly number[] | undefined) {
   const { ExpressionAttributeValues = {}, ...condition }: Partial<Condition> = read ? isStill(read) : {}
   return {
     ...listKey(key),
@@ -201,8 +215,8 @@ function appendTo(key: string, id: number, read: readonly number[] | undefined):
 
 interface Condition {
   readonly ConditionExpression: string
-  readonly ExpressionAttributeNames: object
-  readonly ExpressionAttributeValues?: object
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>
+  readonly ExpressionAttributeValues?: Item
 }
 
 /** Lists only grow: one that is as long as before is the same. */

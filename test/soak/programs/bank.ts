@@ -48,8 +48,8 @@ async function look(): Promise<void> {
   while (performance.now() < end || told.looks < least) {
     const { Responses } = await engine.execute('TransactGetItems', { TransactItems: gets })
     const { Items } = await engine.execute('Scan', { TableName: 'bank', ConsistentRead: true })
-    const read = (Responses as { Item: Account }[]).map(({ Item }) => Item)
-    for (const all of [read, Items as Account[]]) {
+    const read = Responses.map(({ Item }) => Item as unknown as Account)
+    for (const all of [read, (Items ?? []).map((item) => item as unknown as Account)]) {
       told.looks += 1
       const sum = all.reduce((money, { balance }) => money + Number(balance.N), 0)
       if (sum !== Number(total)) told.wrongTotals += 1

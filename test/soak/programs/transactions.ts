@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { openEngine } from '../../../src/engine/index.ts'
+import { type Item, openEngine } from '../../../src/engine/index.ts'
 
 /**
  * The program that is going to be killed: eight writers, each of whom writes transactions of two to four items for
@@ -22,7 +22,7 @@ async function writeForEver(writer: number): Promise<void> {
   }
 }
 
-function item(id: string, n: number, size: number): object {
+function item(id: string, n: number, size: number): Item {
   return {
     pk: { S: id },
     sk: { N: String(n) },

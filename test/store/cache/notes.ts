@@ -71,10 +71,10 @@ export async function openWorld(options: { readonly lag?: number } = {}): Promis
 /** The records of the table's stream since it began. */
 export async function streamRecords({ execute }: Engine): Promise<object[]> {
   const { Streams } = await execute('ListStreams', { TableName: 'notes' })
-  const [{ StreamArn }] = Streams as [{ StreamArn: string }]
+  const StreamArn = String(Streams[0]?.StreamArn)
   const { StreamDescription } = await execute('DescribeStream', { StreamArn })
   const records: object[] = []
-  for (const { ShardId } of (StreamDescription as { Shards: { ShardId: string }[] }).Shards) {
+  for (const { ShardId } of StreamDescription.Shards) {
     const { ShardIterator } = await execute('GetShardIterator', {
       StreamArn,
       ShardId,
