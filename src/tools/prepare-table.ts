@@ -18,8 +18,8 @@ export interface TablePlan {
 
 /**
  * Ensures that the live table fits the model: creates it if it is missing and `mayCreate` is set, and returns whether it
- * did. A throttled DescribeTable is retried: it has a separate rate limit, which many processes that start at the same
- * time can reach. Throws an error that lists every difference between the live table and the model.
+ * did. Throttled calls are retried: those about tables have a separate rate limit, which many processes that start at the
+ * same time can reach. Throws an error that lists every difference between the live table and the model.
  *
  * @example
  * await prepareTable(client, { table: shop, mayCreate: true })
@@ -32,7 +32,7 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
   }
   if (!found) {
     await beforeCreate?.()
-    await client.createTable(createTableInput(table, tableName))
+    await unthrottled(() => client.createTable(createTableInput(table, tableName)))
   }
   const live = await untilActive(client, tableName)
   if (!found) await enableTimeToLive(client, table, tableName)
@@ -53,7 +53,7 @@ async function enableTimeToLive(
   const { timeToLive: AttributeName } = definition
   if (AttributeName === undefined) return
   const TimeToLiveSpecification = { AttributeName, Enabled: true }
-  await client.updateTimeToLive({ TableName: tableName, TimeToLiveSpecification })
+  await unthrottled(() => client.updateTimeToLive({ TableName: tableName, TimeToLiveSpecification }))
 }
 
 async function describe(client: DynamoClient, tableName: string) {

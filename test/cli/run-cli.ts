@@ -31,6 +31,8 @@ export interface Running extends AsyncDisposable {
   readonly lines: readonly string[]
   /** Interrupts it, as ctrl-c does, and gives its exit code. */
   stop(): Promise<number | null>
+  /** Ends it with SIGKILL, which it can't notice. */
+  kill(): Promise<number | null>
   /** What it writes to standard error until it ends. */
   readonly errors: Promise<string>
 }
@@ -48,11 +50,15 @@ export async function startCli(
     child.kill('SIGINT')
     return exit
   }
+  const kill = () => {
+    child.kill('SIGKILL')
+    return exit
+  }
   const lines: string[] = []
   for await (const line of createInterface({ input: child.stdout ?? ([] as never) })) {
     lines.push(line)
     if (until.test(line))
-      return { lines, stop, errors, [Symbol.asyncDispose]: async () => void (await stop()) }
+      return { lines, stop, kill, errors, [Symbol.asyncDispose]: async () => void (await stop()) }
   }
   throw new Error(`dynagate ${args.join(' ')} ended before it wrote ${until}: ${await errors}`)
 }

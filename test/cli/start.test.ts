@@ -91,7 +91,23 @@ describe('dynagate start', () => {
     expect(second.lines.join('\n')).not.toContain('Seeding')
   })
 
-  it('refuses a directory in which the first start was interrupted', async () => {
+  it('explains a directory whose first start was killed during the seed, and seeds it once it was deleted', async () => {
+    await using folder = await temporaryFolder()
+    const directory = join(folder.path, 'data')
+    const endless = ['start', '--schema', 'test/cli/trial-app/endless-seed.ts', '--port', '0']
+    const killed = await startCli([...endless, '--dir', directory], /^Seeding items: 10 of 20/)
+    await killed.kill()
+    expect(await runCli([...start, '--dir', directory])).toEqual({
+      code: 1,
+      out: '',
+      err: `dynagate start: the first start in ${directory} is still seeding it, or was interrupted: wait, or delete ${directory}\n`,
+    })
+    await rm(directory, { recursive: true })
+    await using gateway = await startCli([...start, '--dir', directory], /^Stop it/)
+    expect(gateway.lines.join('\n')).toContain('Seeding items: 20 of 20')
+  })
+
+  it('says the same where it was killed before the table was there', async () => {
     await using folder = await temporaryFolder()
     await writeFile(join(folder.path, 'seeding'), '')
     const { code, err } = await runCli([...start, '--dir', folder.path])
@@ -145,6 +161,22 @@ describe('dynagate start on a DynamoDB', () => {
     const { code, err } = await runCli(start, environment)
     expect(code).toBe(1)
     expect(err).toMatch(message)
+  })
+
+  it('starts on a DynamoDB that throttles what many processes ask for at their start', async () => {
+    const faults = { rules: [{ kind: 'throttle', operations: ['DescribeTable', 'CreateTable'], rate: 0.5 }] }
+    await using folder = await temporaryFolder()
+    const file = join(folder.path, 'faults.json')
+    await writeFile(file, JSON.stringify(faults))
+    await using engine = await startCli(['engine', '--memory', '--port', '0', '--faults', file], /^Data:/)
+    const environment = {
+      AWS_ENDPOINT_URL_DYNAMODB: urlIn(engine.lines),
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+    }
+    await using gateway = await startCli([...start, '--create-table'], /^Stop it/, environment)
+    expect(urlIn(gateway.lines)).toMatch(/^http/)
   })
 
   it('refuses a table with other keys, and says what differs', async () => {

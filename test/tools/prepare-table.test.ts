@@ -20,17 +20,20 @@ it('lets the items of a table that it makes expire as the model says', async () 
   expect(await prepareTable(client, { table: sessions, mayCreate: true })).toBe('found')
 })
 
-it('retries calls that are throttled at the start', async () => {
+it.each([
+  'describeTable',
+  'createTable',
+  'updateTimeToLive',
+] as const)('retries %s where it is throttled at the start', async (operation) => {
   await using engine = await openEngine({ memory: true })
   const client = embeddedClient(engine)
   let throttled = 0
-  const describeTable: typeof client.describeTable = (input, options) => {
-    if (throttled === 4) return client.describeTable(input, options)
+  const call = async (input: never) => {
+    if (throttled === 4) return client[operation](input)
     throttled += 1
-    return Promise.reject(new DynagateError('THROTTLED', 'Rate of requests exceeds the allowed throughput.'))
+    throw new DynagateError('THROTTLED', 'Rate of requests exceeds the allowed throughput.')
   }
-  expect(await prepareTable({ ...client, describeTable }, { table: sessions, mayCreate: true })).toBe(
-    'created',
-  )
+  const plan = { table: sessions, mayCreate: true }
+  expect(await prepareTable({ ...client, [operation]: call }, plan)).toBe('created')
   expect(throttled).toBe(4)
 })

@@ -1,0 +1,11 @@
+import app from './index.ts'
+
+/** The trial app with a seed that writes the first half of its items and never gets to the second. */
+export default {
+  ...app,
+  seed: async (store, progress) => {
+    await app.seed?.(store, () => {})
+    progress(10, 20)
+    await new Promise(() => setInterval(() => {}, 1000))
+  },
+} satisfies typeof app
