@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes/index.ts'
 import { checkTemplate } from './check/index.ts'
-import { KeyCodec, type KeyFormat, type KeySlot } from './keys/index.ts'
+import { KeyCodec, type KeyFormat, type KeySlot, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
 import type { Index } from './table-definition.ts'
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
 import type { AnyEntity, EntityKey, Sizing, Table } from './types.ts'
@@ -27,8 +27,13 @@ export function buildEntity(
 ): { parts: AnyEntity; faults: string[] } {
   const faults: string[] = []
   const format = declaration.keyFormat ?? table.definition.keyFormat ?? 'escaped'
+  const reserved = reservedKeysOf(table.definition)
   const build = (index: Index, templates: IndexTemplates): EntityKey =>
-    buildKey({ entity: name, attributes: declaration.attributes, format, faults }, index, templates)
+    buildKey(
+      { entity: name, attributes: declaration.attributes, format, faults, table, reserved },
+      index,
+      templates,
+    )
 
   const primaryKey = build(table.primaryIndex, declaration.key)
   const indexKeys = new Map<string, EntityKey>()
@@ -77,6 +82,8 @@ interface Building {
   readonly attributes: Attributes
   readonly format: KeyFormat
   readonly faults: string[]
+  readonly table: Table
+  readonly reserved: ReservedKeys
 }
 
 function buildKey(building: Building, index: Index, templates: IndexTemplates): EntityKey {
@@ -108,9 +115,12 @@ interface Slot {
 }
 
 function compile(building: Building, { where, sparse, key }: Slot, source: string | undefined): KeyCodec {
-  const { entity, attributes, format, faults } = building
+  const { entity, attributes, format, faults, table, reserved } = building
   const found = source === undefined ? [] : checkTemplate({ source, attributes, key, format, sparse })
   faults.push(...found.map((fault) => `${where}: ${fault}`))
   const sound = source === undefined || found.length > 0 ? '' : source
-  return new KeyCodec({ entity, source: sound, attributes, key, format })
+  // Items with reserved keys stand in an index only where that is made of the table's own key attributes.
+  const { partition, sort } = table.primaryIndex
+  const isPrimary = key.name === partition.name || key.name === sort?.name
+  return new KeyCodec({ entity, source: sound, attributes, key, format, ...(isPrimary && { reserved }) })
 }

@@ -96,6 +96,7 @@ export {
   prepend,
   subtract,
 } from './operators.ts'
+export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
 export type { DeclaredTable } from './table.ts'
 export type { Index, IndexDefinition, KeyAttribute, Projection, TableDefinition } from './table-definition.ts'
 export type { IndexTemplates, KeyTemplates, Range } from './template-types.ts'

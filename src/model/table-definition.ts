@@ -29,6 +29,11 @@ export interface TableDefinition {
   readonly typeAttribute?: string
   /** How key parts become text, for all entities: `escaped` unless the table exists with plain keys. */
   readonly keyFormat?: 'escaped' | 'verbatim'
+  /**
+   * The name in the keys of what the gateway stores of its own: keys that hold `$$name#` are reserved. `dynagate` unless
+   * given; only a table that has such keys already needs another.
+   */
+  readonly systemName?: string
 }
 
 /** An index as the rest of the program sees it. */

@@ -6,6 +6,7 @@ import { checkKeyAttributes } from './key-attributes.ts'
 import { checkMaps } from './maps.ts'
 import { checkNames } from './names.ts'
 import { checkPattern } from './pattern.ts'
+import { checkReserved } from './reserved.ts'
 
 export { checkTemplate } from './template.ts'
 export { checkWhere } from './where.ts'
@@ -19,6 +20,7 @@ export function checkTable(table: Table): string[] {
     ...checkNames(table),
     ...checkMaps(table),
     ...checkIndexes(table),
+    ...checkReserved(table),
     ...table.entities.flatMap((entity) => checkAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkKeyAttributes(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),

@@ -4,6 +4,7 @@ export { beginningWith, beginUnlike, commonKey, keysOf, keysReadBy } from './key
 export { compareKeys } from './key-order.ts'
 export { keyText, keyValueText } from './key-text.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'
+export { ReservedKeys, reservedKeysOf } from './reserved-keys.ts'
 export { isRange, sortCondition, withoutEq } from './sort-condition.ts'
 export {
   boundsOf,

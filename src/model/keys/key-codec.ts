@@ -11,6 +11,7 @@ import {
 } from './key-formats.ts'
 import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 import { partText, partValue } from './part-text.ts'
+import type { ReservedKeys } from './reserved-keys.ts'
 import {
   attributesOf,
   leadingLiteral,
@@ -28,6 +29,8 @@ interface KeyCodecOptions {
   readonly attributes: Attributes
   readonly key: KeySlot
   readonly format: KeyFormat
+  /** The keys that it must not make; those of escaped templates never are among them. */
+  readonly reserved?: ReservedKeys | undefined
 }
 
 /**
@@ -47,8 +50,9 @@ export class KeyCodec {
   readonly #attributes: Attributes
   /** What all keys begin with; nothing where the key is an attribute's own value. */
   readonly #beginning: string
+  readonly #reserved: ReservedKeys | undefined
 
-  constructor({ entity, source, attributes, key, format }: KeyCodecOptions) {
+  constructor({ entity, source, attributes, key, format, reserved }: KeyCodecOptions) {
     this.entity = entity
     this.template = parseTemplate(source)
     this.key = key
@@ -56,6 +60,7 @@ export class KeyCodec {
     this.parts = partsOf(this.template)
     this.#attributes = attributes
     this.format = isNative(this.template, attributes, key) ? 'native' : format
+    this.#reserved = this.format === 'escaped' ? undefined : reserved
     this.#beginning = this.format === 'native' ? '' : leadingLiteral(this.template)
   }
 
@@ -98,12 +103,15 @@ export class KeyCodec {
    * The key of these values, or undefined where a part is missing.
    *
    * @param shard the shard to write into a shard part, where it isn't to be computed from the values.
-   * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, or the key is empty or too long.
+   * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, or the key is empty, too long or reserved.
    */
   encode(values: Readonly<Record<string, unknown>>, shard?: number): KeyValue | undefined {
-    if (this.format === 'native') return this.#encodeNative(values)
-    const text = this.encodeSegments(this.template.segments, values, shard)
-    return text === undefined ? undefined : this.checkLength(text)
+    const key = this.format === 'native' ? this.#encodeNative(values) : this.#encodeText(values, shard)
+    if (key === undefined || !this.#reserved?.has(key)) return key
+    throw this.#badInput(
+      this.names.join(', '),
+      `the ${this.key.slot} key would be one of those that are reserved for what the gateway stores of its own`,
+    )
   }
 
   /** The text of some leading segments, or undefined where a part is missing. */
@@ -174,6 +182,7 @@ export class KeyCodec {
    * @throws Unfit where the key doesn't follow the template.
    */
   decode(key: KeyValue): Record<string, unknown> {
+    if (this.#reserved?.has(key)) throw new Unfit('a key that is not reserved', key)
     if (this.format === 'native') return this.#decodeNative(key)
     if (typeof key !== 'string') throw new Unfit(`a key like '${this.template.source}'`, key)
     const values: Record<string, unknown> = {}
@@ -235,6 +244,11 @@ export class KeyCodec {
     if (bytes > 0 && bytes <= most) return
     const found = bytes === 0 ? 'empty' : `${bytes} bytes long, and DynamoDB takes at most ${most}`
     throw this.#badInput(this.names.join(', '), `the ${this.key.slot} key would be ${found}`)
+  }
+
+  #encodeText(values: Readonly<Record<string, unknown>>, shard: number | undefined): string | undefined {
+    const text = this.encodeSegments(this.template.segments, values, shard)
+    return text === undefined ? undefined : this.checkLength(text)
   }
 
   #encodeNative(values: Readonly<Record<string, unknown>>): KeyValue | undefined {

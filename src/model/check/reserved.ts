@@ -1,0 +1,38 @@
+import { type KeyCodec, reservedKeysOf } from '../keys/index.ts'
+import type { AnyEntity, Table } from '../types.ts'
+
+/** What of a model is in the way of the items that the product itself stores: see ReservedKeys. */
+export function checkReserved(table: Table): string[] {
+  return [...checkSystemName(table), ...checkKeyNames(table), ...table.entities.flatMap(checkEntity)]
+}
+
+function checkSystemName({ definition: { name, systemName } }: Table): string[] {
+  if (systemName === undefined || /^[A-Za-z0-9_.-]{1,64}$/.test(systemName)) return []
+  return [`${name}: systemName '${systemName}' must have 1 to 64 letters, digits, _, - or .`]
+}
+
+/** An item with a key attribute of an index would stand in that index. */
+function checkKeyNames({ definition, primaryIndex, indexes }: Table): string[] {
+  const keys = [primaryIndex, ...indexes.values()].flatMap(({ partition, sort }) => [partition, sort])
+  const names = new Set(keys.flatMap((key) => (key?.name.startsWith('$$') ? [key.name] : [])))
+  return [...names].map(
+    (name) =>
+      `${definition.name}: the key attribute '${name}' begins with $$, which is reserved: name another`,
+  )
+}
+
+function checkEntity({ name, typeValue, primaryKey: { partition, sort }, table }: AnyEntity): string[] {
+  const { mark } = reservedKeysOf(table.definition)
+  const isReserved = (codec: KeyCodec | undefined) =>
+    codec?.template.segments.some((segment) => segment.kind === 'literal' && segment.text.includes(mark))
+  const why = `holds '${mark}', which is reserved for what the gateway stores of its own`
+  const change = 'use another text, or declare a systemName of the table'
+  return [
+    ...[partition, sort].flatMap((codec) =>
+      codec && isReserved(codec)
+        ? [`${name}: the ${codec.key.slot} template '${codec.template.source}' ${why}: ${change}`]
+        : [],
+    ),
+    ...(typeValue.includes(mark) ? [`${name}: its typeValue '${typeValue}' ${why}: ${change}`] : []),
+  ]
+}

@@ -1,0 +1,112 @@
+import { type Attributes, a } from './attributes/index.ts'
+import { KeyCodec, type KeyValue, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
+import type { AnyEntity, Table } from './types.ts'
+
+/** What the product itself stores in a table. */
+export type SystemKind = 'UniqueValue' | 'Request' | 'CounterShard' | 'Checkpoint' | 'Lease' | 'Job'
+
+/** How items of one kind look. */
+export interface SystemDeclaration {
+  readonly attributes: Attributes
+  /** The attributes that tell its items apart: strings or numbers with digits, in the order in which they form the key. */
+  readonly key: readonly string[]
+}
+
+/**
+ * An entity of the product's own: its items are written and read by the store as those of other entities are, alone or in
+ * a transaction with them. They lie in the table's reserved keys ({@link ReservedKeys}), each in a partition of its own,
+ * and in no index. The entity isn't among the table's, so no access pattern, `node` field or count meets its items.
+ *
+ * Items are read by their full keys only, which any table can do, also one without sort keys. An item has the attribute
+ * `lead` besides: the string that its partition key begins with, such as a tenant's leading key. An attribute `expiresAt`
+ * is the table's time to live where it has one.
+ *
+ * @example
+ * const Lease = systemEntity(table, 'Lease', { attributes: { shard: a.id(), holder: a.id() }, key: ['shard'] })
+ * await request.create(Lease, { shard: '7', holder: 'worker 1' })
+ */
+export function systemEntity(
+  table: Table,
+  kind: SystemKind,
+  { attributes, key }: SystemDeclaration,
+): AnyEntity {
+  const { primaryIndex, definition } = table
+  const reserved = reservedKeysOf(definition)
+  const stored: Attributes = Object.fromEntries(
+    Object.entries({ ...attributes, lead: a.string().optional() }).map(([name, attribute]) => [
+      name,
+      attribute.storedAs(name === 'expiresAt' ? (definition.timeToLive ?? ownName(name)) : ownName(name)),
+    ]),
+  )
+  const own = { entity: kind, attributes: stored, format: 'escaped' as const }
+  const { partition, sort } = primaryIndex
+  return {
+    name: kind,
+    attributes: stored,
+    table,
+    primaryKey: {
+      index: primaryIndex,
+      partition: new SystemPartition(reserved, {
+        ...own,
+        // With the delimiter at its end, one attribute alone is not taken for the key itself.
+        source: key.map((name) => `{${name}}#`).join(''),
+        key: { ...partition, slot: 'partition' },
+      }),
+      sort:
+        sort && new SystemSort(reserved, { ...own, source: reserved.mark, key: { ...sort, slot: 'sort' } }),
+      sparse: false,
+    },
+    indexKeys: new Map(),
+    typeValue: reserved.mark + kind,
+    description: undefined,
+    sizing: {},
+  }
+}
+
+/** The stored name of an attribute of the product's own: no key of an index has such a name, see the check of names. */
+function ownName(name: string): string {
+  return `$$${name}`
+}
+
+type Options = ConstructorParameters<typeof KeyCodec>[0]
+
+/** Makes reserved partition keys. They aren't read back: the item has all of its attributes. */
+class SystemPartition extends KeyCodec {
+  override readonly names: readonly string[]
+  readonly #reserved: ReservedKeys
+
+  constructor(reserved: ReservedKeys, options: Options) {
+    super(options)
+    this.names = [...this.parts, 'lead']
+    this.#reserved = reserved
+  }
+
+  override encode(values: Readonly<Record<string, unknown>>): KeyValue | undefined {
+    const address = this.encodeSegments(this.template.segments, values)
+    if (address === undefined) return undefined
+    const lead = typeof values.lead === 'string' ? values.lead : ''
+    return this.#reserved.partition(this.key.type, lead, `${this.entity}#${address}`)
+  }
+
+  override decode(): Record<string, unknown> {
+    return {}
+  }
+}
+
+/** Makes the one sort key that all reserved items have. */
+class SystemSort extends KeyCodec {
+  readonly #reserved: ReservedKeys
+
+  constructor(reserved: ReservedKeys, options: Options) {
+    super(options)
+    this.#reserved = reserved
+  }
+
+  override encode(): KeyValue {
+    return this.#reserved.sort(this.key.type)
+  }
+
+  override decode(): Record<string, unknown> {
+    return {}
+  }
+}
