@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { writeDocsProject } from './docs-project.ts'
 
 /** How a command ended, and what it wrote. */
 export interface Ended {
@@ -12,7 +13,7 @@ export interface Ended {
   readonly err: string
 }
 
-/** A project outside the repository, with the files of `app` and packages of its own. */
+/** A project outside the repository: that of docs/your-project.md, with the files of `app` besides, and its own packages. */
 export interface InstalledProject extends Disposable {
   readonly folder: string
   /** Runs a command with the project's Node and binaries. */
@@ -42,6 +43,7 @@ export async function installProject(packages: readonly string[]): Promise<Insta
     const { code, err } = await run(['npm', 'install', ...options, ...names])
     if (code !== 0) throw new Error(`npm install ${names.join(' ')} failed: ${err}`)
   }
+  writeDocsProject(folder)
   cpSync(join(import.meta.dirname, 'app'), folder, { recursive: true })
   return {
     folder,

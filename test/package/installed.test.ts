@@ -52,15 +52,44 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
 
   it('starts a gateway that answers', async () => {
     await using gateway = await project.start(start('--memory'))
-    expect(await ask(gateway.url, '{ customer(customerId: "c1") { name } reader }')).toEqual({
-      data: { customer: { name: 'Ada' }, reader: 'ada' },
-      extensions: { plugged: true },
-    })
+    const { response, body } = await ask(gateway.url, '{ me { name } }')
+    expect(body).toEqual({ data: { me: { name: 'Ada' } } })
+    expect(response.headers.get('x-served-by'), 'of its plugin').toBe('shop')
   })
 
-  it('answers by fetch, in a server that creates its table', async () => {
-    const { out } = await project.run(['node', 'dist/use-fetch.js'])
-    expect(JSON.parse(out)).toMatchObject({ data: { customer: { name: 'Ada' }, reader: 'ada' } })
+  it('answers in a server of its own, which creates its table once', async () => {
+    for (const start of ['first', 'second']) {
+      await using server = await project.start(['node', 'dist/server.js'], { PORT: '0' })
+      expect((await ask(server.url, '{ me { name } }')).body, start).toEqual({
+        data: { me: { name: 'Ada' } },
+      })
+    }
+  })
+
+  it('answers by fetch, in any host', async () => {
+    const program = `
+      const { default: host } = await import('./dist/host.js')
+      const response = await host.fetch(new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ customer(customerId: "c1") { name } }' }),
+      }))
+      console.log(await response.text())
+      process.exit()`
+    const { out } = await project.run(['node', '--input-type=module', '--eval', program])
+    expect(JSON.parse(out)).toEqual({ data: { customer: { name: 'Ada' } } })
+  })
+
+  it('loads its data, and reads all of it', async () => {
+    const { out } = await project.run(['node', 'dist/load.js'])
+    const [progress, result = ''] = out.split('\n')
+    expect(progress).toBe('31 orders')
+    expect(JSON.parse(result)).toEqual({ loaded: 31, sum: 38.75, ada: 'Ada', nobody: null })
+  })
+
+  it('prints its schema', async () => {
+    const { out } = await project.run(['dynagate', 'schema', '--schema', 'dist/shop.js'])
+    expect(out).toContain('me: Customer')
   })
 
   it('has an engine', async () => {
@@ -90,9 +119,7 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     expect(missing.code).toBe(1)
     await project.run([...command.split(' '), '--prefer-offline', '--no-audit', '--no-fund'])
     await using gateway = await project.start(start('--create-table'), dynamo)
-    expect(await ask(gateway.url, '{ customer(customerId: "c1") { name } }')).toMatchObject({
-      data: { customer: { name: 'Ada' } },
-    })
+    expect((await ask(gateway.url, '{ me { name } }')).body).toEqual({ data: { me: { name: 'Ada' } } })
   })
 })
 
@@ -109,11 +136,11 @@ function start(...options: readonly string[]): string[] {
   return ['dynagate', 'start', '--schema', 'dist/shop.js', '--port', '0', ...options]
 }
 
-async function ask(url: string, query: string): Promise<unknown> {
+async function ask(url: string, query: string): Promise<{ response: Response; body: unknown }> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', reader: 'ada' },
+    headers: { 'content-type': 'application/json', 'x-customer': 'c1' },
     body: JSON.stringify({ query }),
   })
-  return response.json()
+  return { response, body: await response.json() }
 }

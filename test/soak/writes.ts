@@ -7,6 +7,7 @@ import { openLeanOverEngine, openSdkOverEngine } from '../store/sdk-over-engine.
 import { arbitrarySteps } from '../store/write/arbitrary-writes.ts'
 import { runWrites, type Tally } from '../store/write/random-writes.ts'
 import { access, Bin, warehouse } from '../store/write/warehouse.ts'
+import { crashes } from './crashes.ts'
 import { Random } from './random.ts'
 import { atLeast, none, type Row, type Run } from './run.ts'
 
@@ -16,8 +17,9 @@ const clients: readonly (readonly [name: string, open: () => Promise<DynamoClien
   ['lean', openLeanOverEngine],
 ]
 
-/** Writes with faults have one effect or none, over every client; transactions name what stopped them. */
-export const writes: Run = async ({ seed, quick, tell }) => {
+/** Writes with faults, and of gateways that are killed, have one effect or none; transactions name what stopped them. */
+export const writes: Run = async (options) => {
+  const { seed, quick, tell } = options
   const rows: Row[] = []
   for (const [name, open] of clients) {
     tell(`sequences over the ${name} client`)
@@ -40,6 +42,8 @@ export const writes: Run = async ({ seed, quick, tell }) => {
     ...(await orders(client, { count: 1000, atATime: 1000 })),
     ...(await orders(client, { count: 1000, atATime: 25 })),
   )
+  tell('gateways that are killed during mutations')
+  rows.push(...(await crashes(options)))
   return rows
 }
 
