@@ -114,6 +114,11 @@ export class KeyCodec {
     )
   }
 
+  /** A bound of a range of keys that aren't text: no key itself, so it may be a reserved one. */
+  encodeBound(value: unknown): KeyValue | undefined {
+    return this.#encodeNative({ [nativePart(this.template)]: value })
+  }
+
   /** The text of some leading segments, or undefined where a part is missing. */
   encodeSegments(
     segments: readonly Segment[],

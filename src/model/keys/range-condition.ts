@@ -87,7 +87,7 @@ function checkRange({ codec, name, range }: PlacedRange): void {
 function compareBounds(codec: KeyCodec, name: string, low: unknown, high: unknown): number {
   return codec.isText
     ? compareText(codec.encodePart(name, low), codec.encodePart(name, high))
-    : compareNumbers(storedBound(codec, name, low), storedBound(codec, name, high))
+    : compareNumbers(storedBound(codec, low), storedBound(codec, high))
 }
 
 /** Without fixed text before the part, a prefix that no value has would read the keys of other entities. */
@@ -141,7 +141,7 @@ const justAboveDelimiter = String.fromCharCode(delimiter.charCodeAt(0) + 1)
 
 function numberRange({ codec, name, range }: PlacedRange): SortCondition {
   const { gt, gte, lt, lte } = range
-  const stored = (bound: unknown): KeyValue => storedBound(codec, name, bound)
+  const stored = (bound: unknown): KeyValue => storedBound(codec, bound)
   if ((gte ?? gt) === undefined) {
     return lte === undefined ? { kind: 'below', value: stored(lt) } : { kind: 'atMost', value: stored(lte) }
   }
@@ -161,8 +161,8 @@ function neighbour(codec: KeyCodec, name: string, bound: unknown, step: 1 | -1):
   throw unfit(name, `of a ${type.kind} can't leave out a bound between two: use gte and lte`)
 }
 
-function storedBound(codec: KeyCodec, name: string, bound: unknown): KeyValue {
-  return codec.encode({ [name]: bound }) ?? 0
+function storedBound(codec: KeyCodec, bound: unknown): KeyValue {
+  return codec.encodeBound(bound) ?? 0
 }
 
 function emptyRange(name: string): DynagateError {
