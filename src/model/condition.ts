@@ -1,77 +1,9 @@
 import { DynagateError } from '../errors.ts'
-import {
-  type Attribute,
-  type AttributeFlag,
-  type Attributes,
-  plainType,
-  storedName,
-  Unfit,
-} from './attributes/index.ts'
+import { required } from '../required.ts'
+import { type Attribute, type AttributeFlag, plainType, storedName, Unfit } from './attributes/index.ts'
+import { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
 import type { DocumentValue } from './document.ts'
-import { type FilterCondition, type FilterOperator, operatorsFor } from './filter.ts'
 import type { AnyEntity } from './types.ts'
-
-/**
- * What must hold of an item for a write to be made: conditions by attribute, all of which must hold, and `and`, `or`
- * and `not` of such conditions. The operators are those of filters, with `size` besides.
- *
- * @example
- * { state: { in: ['PENDING', 'PAID'] }, or: [{ note: { exists: false } }, { note: { size: { lt: 10 } } }] }
- */
-export type ConditionOn<A extends Attributes> = {
-  readonly [Name in keyof A]?: AttributeCondition<ValueIn<A[Name]>, A[Name]['flags']>
-} & {
-  readonly and?: readonly ConditionOn<A>[]
-  readonly or?: readonly ConditionOn<A>[]
-  readonly not?: ConditionOn<A>
-}
-
-type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never
-
-/** What must hold of one attribute; everything given must. */
-export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]
-  ? Omit<FilterCondition<Value>, 'beginsWith' | 'contains'> & OfStrings<Value> & Sized<Value>
-  : 'custom' extends Flags
-    ? Omit<FilterCondition<Value>, 'beginsWith' | 'contains'>
-    : {
-        readonly eq?: Value
-        readonly ne?: Value
-        readonly exists?: boolean
-        /** The list or set has this member. */
-        readonly contains?: MemberIn<Value>
-        /** How many elements or members it has. */
-        readonly size?: SizeCondition
-      }
-
-type Scalar = string | number | bigint | boolean | null | Date
-
-type OfStrings<Value> = Value extends string
-  ? {
-      /** The string begins with this. */
-      readonly beginsWith?: string
-      /** The string contains this. */
-      readonly contains?: string
-    }
-  : unknown
-
-type Sized<Value> = Value extends string
-  ? {
-      /** How many bytes of UTF-8 the string has. */
-      readonly size?: SizeCondition
-    }
-  : unknown
-
-type MemberIn<Value> = Value extends readonly (infer Element)[]
-  ? Element
-  : Value extends ReadonlySet<infer Member>
-    ? Member
-    : never
-
-/** What must hold of a size. */
-export type SizeCondition = Pick<FilterCondition<number>, 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'>
-
-/** An operator that compares two values. */
-export type Comparison = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'
 
 /** A condition on stored attributes, as a tree. */
 export type Condition =
@@ -80,7 +12,7 @@ export type Condition =
   | ({ readonly kind: 'exists'; readonly isThere: boolean } & ConditionPlace)
   | ({
       readonly kind: 'compare'
-      readonly operator: Exclude<FilterOperator, 'exists'>
+      readonly operator: Exclude<ConditionOperator, 'exists' | 'size'>
       readonly values: readonly DocumentValue[]
     } & ConditionPlace)
   | ({
@@ -101,39 +33,57 @@ interface ConditionPlace {
 export const reservedNames: readonly string[] = ['and', 'or', 'not']
 
 /** How deep conditions may be nested in `and`, `or` and `not`. */
-const deepest = 8
+export const deepestCondition = 8
 
-/** How many terms a condition may have. */
+/** How many operators, `and`, `or` and `not` a condition may have, and how many values: an expression has 4 KB. */
 const mostTerms = 100
+const mostValues = 200
+
+/** How many values `in` may have. */
+const mostAlternatives = 100
+
+/** Where a condition stands, and what it may be about. */
+export interface ConditionContext {
+  /** Names the condition in messages: `if` or `filter`. */
+  readonly where: string
+  /** The attributes that it may be about; all of them unless given. */
+  readonly allowed?: readonly string[]
+}
 
 /**
- * A condition on the items of an entity, as it is asked of stored attributes; undefined where it asks nothing.
+ * A condition on the items of an entity, as one on stored attributes; undefined where it asks nothing.
  *
- * @param where names the condition in messages, e.g. `if`.
  * @throws DynagateError BAD_USER_INPUT that names the attribute and the operator that don't fit.
  */
-export function readCondition(entity: AnyEntity, given: unknown, where = 'if'): Condition | undefined {
-  const reading: Reading = { entity, termsLeft: mostTerms }
-  return readAll(reading, given, where, 0)
+export function readCondition(
+  entity: AnyEntity,
+  given: unknown,
+  { where, allowed }: ConditionContext,
+): Condition | undefined {
+  return readAll({ entity, allowed, termsLeft: mostTerms, valuesLeft: mostValues }, given, where, 0)
 }
 
 interface Reading {
   readonly entity: AnyEntity
+  readonly allowed: readonly string[] | undefined
   termsLeft: number
+  valuesLeft: number
 }
 
 function readAll(reading: Reading, given: unknown, where: string, depth: number): Condition | undefined {
   if (given === undefined || given === null) return undefined
   if (typeof given !== 'object' || Array.isArray(given))
     throw bad(reading, where, 'expected an object of conditions')
-  if (depth > deepest) throw bad(reading, where, `is nested deeper than ${deepest} levels: make it simpler`)
+  if (depth > deepestCondition) {
+    throw bad(reading, where, `is nested deeper than ${deepestCondition} levels: make it simpler`)
+  }
   const all = Object.entries(given).flatMap(([name, value]): Condition[] => {
     if (value === undefined || value === null) return []
     const path = `${where}.${name}`
     if (name === 'and' || name === 'or') return readSeveral(reading, name, value, path, depth)
     if (name === 'not') {
-      const of = readAll(reading, value, path, depth + 1)
-      return of ? [{ kind: 'not', of }] : []
+      spendTerm(reading, path)
+      return [{ kind: 'not', of: readInner(reading, value, path, depth) }]
     }
     return readAttribute(reading, name, value, path)
   })
@@ -150,19 +100,29 @@ function readSeveral(
   if (!Array.isArray(given) || given.length === 0) {
     throw bad(reading, path, 'expected a list of at least one condition')
   }
-  const of = given.map((each, at) => {
-    const read = readAll(reading, each, `${path}[${at}]`, depth + 1)
-    // One that asks nothing holds always; in an `or` that would switch the others off without a word.
-    if (read === undefined)
-      throw bad(reading, `${path}[${at}]`, 'has no condition: give one, or leave it out')
-    return read
-  })
+  spendTerm(reading, path)
+  const of = given.map((each, at) => readInner(reading, each, `${path}[${at}]`, depth))
   const condition = joined(name === 'and' ? 'all' : 'any', of)
   return condition ? [condition] : []
 }
 
+/** One that asks nothing always holds: in an `or` it would silently disable the others. */
+function readInner(reading: Reading, given: unknown, path: string, depth: number): Condition {
+  const condition = readAll(reading, given, path, depth + 1)
+  if (condition !== undefined) return condition
+  throw bad(reading, path, 'has no condition: give one, or leave it out')
+}
+
 function readAttribute(reading: Reading, name: string, given: unknown, path: string): Condition[] {
   const { attributes } = reading.entity
+  const { allowed } = reading
+  if (allowed?.includes(name) === false) {
+    throw bad(
+      reading,
+      path,
+      `can't be filtered by: this access pattern allows ${allowed.join(', ') || 'none'}`,
+    )
+  }
   const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined
   if (attribute === undefined) {
     throw bad(reading, path, `is no attribute: use ${Object.keys(attributes).join(', ')}`)
@@ -190,8 +150,7 @@ function readTerm(
   attribute: Attribute<unknown, AttributeFlag>,
   { stored, operator: given, value, path }: Term,
 ): Condition[] {
-  reading.termsLeft -= 1
-  if (reading.termsLeft < 0) throw bad(reading, path, `is one of more than ${mostTerms} conditions: ask less`)
+  spendTerm(reading, path)
   const operator = operatorsOf(attribute).find((each) => each === given)
   if (operator === undefined) {
     throw bad(reading, path, `is not an operator for it: use ${operatorsOf(attribute).join(', ')}`)
@@ -199,34 +158,32 @@ function readTerm(
   try {
     if (operator === 'size') return sizeTerms(stored, value)
     if (operator === 'exists') return [{ kind: 'exists', attribute: stored, isThere: asBoolean(value) }]
-    return [{ kind: 'compare', attribute: stored, operator, values: valuesOf(attribute, operator, value) }]
+    const values = valuesOf(attribute, operator, value)
+    reading.valuesLeft -= values.length
+    if (reading.valuesLeft < 0)
+      throw bad(reading, path, `is one of more than ${mostValues} values: ask for less`)
+    return [{ kind: 'compare', attribute: stored, operator, values }]
   } catch (error) {
     throw error instanceof Unfit ? bad(reading, path, error.message) : error
   }
 }
 
-/** The operators that make sense for an attribute. */
-export function operatorsOf(
-  attribute: Attribute<unknown, AttributeFlag>,
-): readonly (FilterOperator | 'size')[] {
-  const { storage, kind } = plainType(attribute.type)
-  const scalar = operatorsFor(attribute)
-  if (scalar.length > 0) return storage === 'S' && scalar.includes('contains') ? [...scalar, 'size'] : scalar
-  const hasMembers = ['L', 'SS', 'NS', 'BS'].includes(storage) && kind !== 'json' && kind !== 'custom'
-  if (kind === 'null') return ['exists']
-  return ['eq', 'ne', 'exists', ...(hasMembers ? (['contains'] as const) : []), 'size']
+function spendTerm(reading: Reading, path: string): void {
+  reading.termsLeft -= 1
+  if (reading.termsLeft < 0)
+    throw bad(reading, path, `is one of more than ${mostTerms} conditions: ask for less`)
 }
 
 function valuesOf(
   { type }: Attribute<unknown, AttributeFlag>,
-  operator: Exclude<FilterOperator, 'exists'>,
+  operator: Exclude<ConditionOperator, 'exists' | 'size'>,
   value: unknown,
 ): DocumentValue[] {
   if (operator === 'beginsWith') return [asString(value)]
   if (operator === 'contains') return [member({ type }, value)]
   if (operator !== 'in') return [type.toStored(value)]
-  if (!Array.isArray(value) || value.length === 0 || value.length > mostTerms) {
-    throw new Unfit(`1 to ${mostTerms} values`, Array.isArray(value) ? value.length : value)
+  if (!Array.isArray(value) || value.length === 0 || value.length > mostAlternatives) {
+    throw new Unfit(`1 to ${mostAlternatives} values`, Array.isArray(value) ? value.length : value)
   }
   return value.map((each) => type.toStored(each))
 }
@@ -237,7 +194,7 @@ function member(attribute: Pick<Attribute<unknown, AttributeFlag>, 'type'>, valu
   if (type.storage === 'S') return asString(value)
   if (type.storage === 'L' && type.element) return type.element.toStored(value)
   const [only] = type.toStored(new Set([value])) as Set<DocumentValue>
-  return only ?? null
+  return required(only, 'the member of a set of one')
 }
 
 function sizeTerms(attribute: string, given: unknown): Condition[] {
@@ -250,8 +207,6 @@ function sizeTerms(attribute: string, given: unknown): Condition[] {
     return [{ kind: 'size', attribute, operator, bytesOrMembers: value as number }]
   })
 }
-
-const comparisons: readonly Comparison[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte']
 
 function asBoolean(value: unknown): boolean {
   if (typeof value !== 'boolean') throw new Unfit('true or false', value)

@@ -1,4 +1,4 @@
-import type { ConditionOn } from './condition.ts'
+import type { ConditionOn } from './condition-types.ts'
 import type { FilterOn, FilterOptions } from './filter.ts'
 import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
 import { getPattern, lookupPattern, queryPattern } from './patterns.ts'

@@ -21,7 +21,9 @@ export {
   storedName,
   Unfit,
 } from './attributes/index.ts'
-export { type Comparison, type Condition, type ConditionOn, operatorsOf, readCondition } from './condition.ts'
+export { type Condition, deepestCondition, readCondition } from './condition.ts'
+export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
+export type { ConditionOn } from './condition-types.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export {
@@ -46,13 +48,6 @@ export type {
   VersionOf,
 } from './entity.ts'
 export type { FilterOptions } from './filter.ts'
-export {
-  type FilterCondition,
-  type FilterOperator,
-  type FilterTerm,
-  operatorsFor,
-  readFilter,
-} from './filter.ts'
 export {
   type AnyItem,
   decodeItem,

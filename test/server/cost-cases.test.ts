@@ -15,6 +15,14 @@ describe('the estimate of an operation', () => {
       'that names a field twice',
       '{ latest(binId: "b") { nodes { tags { nodes { tag } } } } latest(binId: "b") { nodes { name } } }',
     ],
+    [
+      'with an empty size',
+      '{ parts(binId: "b", first: 20, filter: { name: { size: {} }, or: null }) { nodes { name } } }',
+    ],
+    [
+      'with a filter of several conditions',
+      '{ parts(binId: "b", first: 20, filter: { or: [{ name: { eq: "a" } }, { not: { name: { contains: "a" } } }] }) { nodes { name } } }',
+    ],
     ['with an empty filter', '{ parts(binId: "b", first: 20, filter: { name: {} }) { nodes { name } } }'],
     [
       'that creates',

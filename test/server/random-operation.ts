@@ -39,6 +39,10 @@ export function randomOperation(draw: GeneratorValue): RandomOperation {
     'first: 9, filter: { name: { beginsWith: "none" } }',
     'first: 3, filter: { name: { eq: null } }',
     'first: 0, filter: { name: { beginsWith: "nut" } }',
+    'first: 4, filter: { or: [{ name: { beginsWith: "screw" } }, { name: { size: { gt: 40 } } }] }',
+    'first: 3, filter: { not: { name: { contains: "9" } }, and: null }',
+    'first: 3, filter: { or: [{ name: { eq: null } }] }',
+    'first: 3, filter: { name: { size: {} } }',
   ]
   const ranges = ['number: { gt: 2, lt: 9 }', 'number: { gte: 20 }, first: 4', 'number: { eq: 3 }']
 

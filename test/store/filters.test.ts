@@ -159,7 +159,7 @@ describe('a filter on attributes outside the key', () => {
     [{ level: { eq: 'FATAL' } }, 'filter.level.eq: expected one of INFO, WARN, ERROR, got "FATAL"'],
     [
       { level: { beginsWith: 'E' } },
-      'filter.level.beginsWith: is not an operator for level: use eq, ne, in, exists',
+      'filter.level.beginsWith: is not an operator for it: use eq, ne, in, exists',
     ],
     [{ size: { in: [] } }, 'filter.size.in: expected 1 to 100 values'],
     [

@@ -17,7 +17,7 @@ const query = (pattern: AnyAccessPattern, args: object) => ({
   tableName: 'live',
   pattern,
   condition: pattern.keyCondition(args as Readonly<Record<string, unknown>>),
-  filter: [],
+  filter: undefined,
 })
 
 /** An expression with its placeholders resolved, as in `pk = "TOPIC#t"`. */

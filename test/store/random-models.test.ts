@@ -181,7 +181,7 @@ function plannedOf({ table }: Model, { pattern, args }: Meant, { size, isForward
     tableName: table.definition.name,
     pattern,
     condition: pattern.keyCondition(args),
-    filter: [],
+    filter: undefined,
   }
   const { queries, limit } = planPage(query, { isForward, size, cursor: undefined }, undefined)
   return queries.map(({ range }) => ({ ...range, kind: 'range', limit }) as PlannedRead)

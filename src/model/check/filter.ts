@@ -1,5 +1,4 @@
 import { storedName } from '../attributes/index.ts'
-import { operatorsFor } from '../filter.ts'
 import type { AnyAccessPattern, AnyEntity } from '../types.ts'
 
 /** What is wrong with the attributes that a pattern may be filtered by. */
@@ -20,9 +19,6 @@ function checkOne({ name, index }: AnyAccessPattern, entity: AnyEntity, attribut
     return [
       `${name}: the filter names '${attribute}', which is no attribute of ${entity.name}: name one of its own`,
     ]
-  }
-  if (operatorsFor(declared).length === 0) {
-    return [`${name}: '${attribute}' holds a ${declared.type.kind}: filter by a text, a number or a boolean`]
   }
   const stored = storedName(entity.attributes, attribute)
   if (stored === index.partition.name || stored === index.sort?.name) {

@@ -2,14 +2,14 @@ import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, keyNamesOf } from '../../model/index.ts'
 import type { IntendedWrite } from '../../store/index.ts'
 import {
+  conditionInput,
   givenOperators,
   type OperatorInput,
   operatorChanges,
   operatorDescription,
   operatorInputs,
   operatorType,
-  readRequirement,
-  requirementType,
+  readConditionInput,
   type UpdateOperators,
 } from '../arguments/index.ts'
 import { costExtension } from '../operation/index.ts'
@@ -163,7 +163,11 @@ function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOpt
       ...(conditions.length > 0 && {
         if: {
           getConfig: (name: string, field: string, ofType: unknown) => {
-            const type = requirementType(registry, entity, conditions, `${pascal(field)}Condition`)
+            const type = conditionInput(registry, entity, {
+              name: `${pascal(field)}Condition`,
+              description: 'A condition on the item. All given members must match.',
+              attributes: conditions,
+            })
             const description = 'The write is made only if the item meets this condition.'
             return maker.arg({ type, required: false, description }).getConfig(name, field, ofType)
           },
@@ -191,7 +195,7 @@ function optionsOfPlugins(options: UpdateFieldOptions): Partial<FieldSpec> {
 /** Combines the field's condition with the client's: both must be met. */
 function readGiven(entity: AnyEntity, args: Values, requiring: RequiringOptions | undefined): Given {
   const input = args.input as Values
-  const all = [requiring?.if, readRequirement(entity, args.if)].filter((each) => each !== undefined)
+  const all = [requiring?.if, readConditionInput(entity, args.if)].filter((each) => each !== undefined)
   const [only, ...others] = all.filter((each) => Object.keys(each).length > 0)
   const expectedVersion = input[versionField]
   return {

@@ -30,7 +30,7 @@ export interface CacheNames {
  * current data.
  */
 export function isCacheable(read: PlannedRead): boolean {
-  return !read.consistent && (read.kind === 'get' || read.filter.length === 0)
+  return !read.consistent && (read.kind === 'get' || read.filter === undefined)
 }
 
 /** The names of a read's entry and logs. */

@@ -1,21 +1,28 @@
-import { type FilterTerm, type KeyCondition, keyValueText, operandsOf } from '../../model/index.ts'
+import { type Condition, type KeyCondition, keyValueText, operandsOf } from '../../model/index.ts'
+import { toWire } from '../client/index.ts'
 
 /**
  * A string that two sets of arguments of one pattern have in common exactly when they ask for the same items: it
  * deduplicates reads, and binds a cursor to its arguments.
  */
-export function conditionText(
-  { partitions, sort }: KeyCondition,
-  filter: readonly FilterTerm[] = [],
-): string {
+export function conditionText({ partitions, sort }: KeyCondition, filter?: Condition): string {
   const keys = partitions.map((partition) => keyValueText('partition', partition))
   const operands = operandsOf(sort).map((operand) => keyValueText('sort', operand))
-  return JSON.stringify([keys, sort.kind, ...operands, ...filter.map(termText)])
+  return JSON.stringify([keys, sort.kind, ...operands, ...(filter ? [filterText(filter)] : [])])
 }
 
-function termText({ attribute, operator, values }: FilterTerm): string[] {
-  const operands = values.map((value) =>
-    typeof value === 'boolean' ? String(value) : keyValueText(attribute, value),
-  )
-  return [attribute, operator, ...operands]
+function filterText(filter: Condition): unknown {
+  switch (filter.kind) {
+    case 'all':
+    case 'any':
+      return [filter.kind, ...filter.of.map(filterText)]
+    case 'not':
+      return ['not', filterText(filter.of)]
+    case 'exists':
+      return [filter.attribute, filter.isThere]
+    case 'size':
+      return [filter.attribute, 'size', filter.operator, filter.bytesOrMembers]
+    case 'compare':
+      return [filter.attribute, filter.operator, ...filter.values.map((value) => toWire({ value }).value)]
+  }
 }

@@ -40,7 +40,7 @@ export function planCompletion(
 /** The get that replaces a Query of one primary key; undefined for every other range. */
 export function planPoint(range: PartitionRange): ItemRead | undefined {
   const { index, partition, sort, consistent, start, filter, projection, entities } = range
-  if (index.name !== undefined || start !== undefined || filter.length > 0) return undefined
+  if (index.name !== undefined || start !== undefined || filter !== undefined) return undefined
   const key = { [index.partition.name]: partition }
   if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent, projection, entities })
   if (sort.kind !== 'equals') return undefined

@@ -1,8 +1,8 @@
 import {
   type AnyAccessPattern,
+  type Condition,
   continueFrom,
   type Document,
-  type FilterTerm,
   type KeyCondition,
   type KeyValue,
   keyValueText,
@@ -18,8 +18,8 @@ export interface Query {
   readonly pattern: AnyAccessPattern
   /** The pattern's key condition under the arguments given. */
   readonly condition: KeyCondition
-  /** What else must hold besides the key condition; empty for all items. */
-  readonly filter: readonly FilterTerm[]
+  /** What else must hold besides the key condition; undefined for all items. */
+  readonly filter: Condition | undefined
   /** Which attributes are needed of the entries, and of items that they don't carry; undefined for all of them. */
   readonly projection?: Projection | undefined
   readonly completion?: Projection | undefined
@@ -71,7 +71,7 @@ function plan(query: Query, options: QueryOptions): QueryPlan {
     queries: Object.freeze(queries),
     limit: options.limit,
     completion: query.completion,
-    filterUnits: query.filter.length > 0 ? pattern.filter?.readUnits : undefined,
+    filterUnits: query.filter && pattern.filter?.readUnits,
   })
 }
 

@@ -100,7 +100,7 @@ function partitionText(read: PlannedRead, { primaryIndex }: Table): string {
  * keys; and a filter applies to a whole Query, not to one of its reads.
  */
 function isUnmergeable(read: PlannedRead | undefined): boolean {
-  return read?.kind === 'range' && (read.start !== undefined || read.filter.length > 0)
+  return read?.kind === 'range' && (read.start !== undefined || read.filter !== undefined)
 }
 
 function byDirection(together: readonly PlannedRead[], table: Table): Group[] {
@@ -158,7 +158,7 @@ function mergedQuery(
     })),
     sizes,
   )
-  const input = queryInput({ ...partition, tableName, sort, start: undefined, filter: [] }, projected)
+  const input = queryInput({ ...partition, tableName, sort, start: undefined, filter: undefined }, projected)
   return { input, limit, ascending, sortName, spans }
 }
 

@@ -1,6 +1,6 @@
-import type { Document, SortCondition } from '../../model/index.ts'
+import type { Condition, Document, SortCondition } from '../../model/index.ts'
 import type { QueryInput } from '../client/index.ts'
-import { filterExpression } from './filter-expression.ts'
+import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { ProjectionInput } from './projection.ts'
 import type { PartitionRange } from './reads.ts'
 
@@ -14,7 +14,7 @@ export function queryInput(
   projected?: ProjectionInput,
 ): Readonly<Omit<QueryInput, 'Limit'>> {
   const { tableName, index, partition, sort, ascending, consistent, start, filter } = range
-  const filtered = filter.length > 0 ? filterExpression(filter) : undefined
+  const filtered = filter && filterInput(filter)
   const { expression, values } = sortExpression(sort)
   const isOnSort = index.sort !== undefined && expression !== undefined
   return Object.freeze({
@@ -24,16 +24,26 @@ export function queryInput(
     ExpressionAttributeNames: Object.freeze({
       '#p': index.partition.name,
       ...(isOnSort && { '#s': index.sort.name }),
-      ...filtered?.names,
+      ...filtered?.ExpressionAttributeNames,
       ...projected?.ExpressionAttributeNames,
     }),
-    ExpressionAttributeValues: Object.freeze({ ':p': partition, ...values, ...filtered?.values }),
-    ...(filtered && { FilterExpression: filtered.expression }),
+    ExpressionAttributeValues: Object.freeze({
+      ':p': partition,
+      ...values,
+      ...filtered?.ExpressionAttributeValues,
+    }),
+    ...(filtered && { FilterExpression: filtered.FilterExpression }),
     ...(projected && { ProjectionExpression: projected.ProjectionExpression }),
     ScanIndexForward: ascending,
     ...(consistent && { ConsistentRead: true }),
     ...(start && { ExclusiveStartKey: start }),
   })
+}
+
+function filterInput(filter: Condition) {
+  const placeholders = new Placeholders('f')
+  const FilterExpression = conditionExpression(filter, placeholders)
+  return { FilterExpression, ...placeholders.attributes }
 }
 
 function sortExpression(sort: SortCondition): { expression: string | undefined; values: Document } {

@@ -1,8 +1,8 @@
 import type {
   AnyAccessPattern,
   AnyEntity,
+  Condition,
   Document,
-  FilterTerm,
   Index,
   KeyValue,
   SortCondition,
@@ -42,8 +42,8 @@ export interface PartitionRange {
   readonly consistent: boolean
   /** The keys of the item after which the range starts (ExclusiveStartKey). */
   readonly start: Document | undefined
-  /** What else must hold besides the key condition; empty for all items. */
-  readonly filter: readonly FilterTerm[]
+  /** What else must hold besides the key condition; undefined for all items. */
+  readonly filter: Condition | undefined
   /** Which attributes of the items are needed; undefined for all of them. */
   readonly projection: Projection | undefined
 }

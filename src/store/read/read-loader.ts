@@ -117,11 +117,11 @@ export class ReadLoader {
     const { inFlight, sizes } = this.#options
     const { limit, entities, consistent, filter, projection } = read
     // A filtered range is read page by page: how many items match says nothing about how many are left.
-    const pages = filter.length > 0 ? { limit, maxPages: 1 } : { limit }
+    const pages = filter !== undefined ? { limit, maxPages: 1 } : { limit }
     const input = queryInput(read, projectionInput([{ projection, items: limit }], sizes))
     const found = await queryPages(inFlight.client, input, pages)
     const { items, lastEvaluatedKey, readUnits } = found
-    if (filter.length > 0) return { entries: items, next: lastEvaluatedKey, readUnits }
+    if (filter !== undefined) return { entries: items, next: lastEvaluatedKey, readUnits }
     const [entity, ...others] = entities
     if (entity !== undefined && others.length === 0) sizes.learn(entity, items.length, readUnits, consistent)
     else sizes.learnMost(entities, items.length, readUnits, consistent)

@@ -3,10 +3,10 @@ import {
   type AnyAccessPattern,
   type AnyEntity,
   type AnyItem,
+  type Condition,
   type Document,
   decodeItem,
-  type FilterTerm,
-  readFilter,
+  readCondition,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { CachedReads } from '../cache/index.ts'
@@ -260,11 +260,12 @@ function checkArguments({ name: pattern, arguments: all }: AnyAccessPattern, arg
 }
 
 /** The `filter` argument, unless the key has a part of that name. */
-function filterOf(pattern: AnyAccessPattern, args: Values): FilterTerm[] {
+function filterOf(pattern: AnyAccessPattern, args: Values): Condition | undefined {
   const [entity] = pattern.entities
-  if (entity === undefined || args.filter === undefined) return []
-  if (pattern.arguments.some(({ name }) => name === 'filter')) return []
-  return readFilter(entity, pattern.filter?.attributes ?? [], args.filter)
+  if (entity === undefined || args.filter === undefined) return undefined
+  if (pattern.arguments.some(({ name }) => name === 'filter')) return undefined
+  const allowed = pattern.filter?.attributes ?? []
+  return readCondition(entity, args.filter, { where: 'filter', allowed })
 }
 
 function once<Result>(

@@ -5,10 +5,8 @@ import {
   type DocumentValue,
   storedName,
 } from '../../model/index.ts'
+import type { Path } from '../expressions/index.ts'
 import { asRead } from './as-read.ts'
-
-/** Where a value stands in an item: the attribute's stored name, then members and indexes. */
-export type Path = readonly [string, ...(string | number)[]]
 
 /**
  * What keeps the result of an operator within the limits of its type. The result is known to DynamoDB only, so the

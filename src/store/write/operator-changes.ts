@@ -8,7 +8,8 @@ import {
   plainDecimal,
   Unfit,
 } from '../../model/index.ts'
-import type { Change, Path } from './change.ts'
+import type { Path } from '../expressions/index.ts'
+import type { Change } from './change.ts'
 import { limitOfGrowth, limitOfShrinking, limitOfSum } from './result-limit.ts'
 
 type AnyType = AttributeType<unknown>

@@ -10,11 +10,11 @@ import {
   storedName,
 } from '../../model/index.ts'
 import type { GetInput } from '../client/index.ts'
+import { Placeholders } from '../expressions/index.ts'
 import { keyAttributes } from '../plan/index.ts'
 import type { PutAction, UpdateAction } from './action.ts'
 import { maintainedChanges } from './attribute-changes.ts'
 import { type Change, setOrRemove } from './change.ts'
-import { Placeholders } from './placeholders.ts'
 import { planCreate } from './plan-whole-item.ts'
 import { checkLength, unchanged, updateExpression } from './update-expression.ts'
 import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-target.ts'

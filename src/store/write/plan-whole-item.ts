@@ -1,8 +1,7 @@
 import { type Document, encodeItem, primaryKeyOf } from '../../model/index.ts'
+import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import { keyAttributes, pickKey } from '../plan/index.ts'
 import type { CheckAction, DeleteAction, PutAction } from './action.ts'
-import { conditionExpression } from './condition-expression.ts'
-import { Placeholders } from './placeholders.ts'
 import type { Requirement } from './write-condition.ts'
 import { absent, present, type WriteTarget } from './write-target.ts'
 

@@ -9,7 +9,8 @@ import {
   readNumber,
   Unfit,
 } from '../../model/index.ts'
-import type { Path, ResultLimit } from './change.ts'
+import type { Path } from '../expressions/index.ts'
+import type { ResultLimit } from './change.ts'
 import { plusDecimal } from './operated.ts'
 
 type Limited = Pick<AttributeType<unknown>, 'bounds' | 'sizes'>

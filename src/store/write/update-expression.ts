@@ -1,7 +1,7 @@
 import { DynagateError } from '../../errors.ts'
 import type { AnyEntity, Document } from '../../model/index.ts'
+import { type Placeholders, pathExpression } from '../expressions/index.ts'
 import type { Change } from './change.ts'
-import { type Placeholders, pathExpression } from './placeholders.ts'
 
 /** The UpdateExpression of changes of different places: its clauses in DynamoDB's order, each in that of the changes. */
 export function updateExpression(changes: readonly Change[], placeholders: Placeholders): string {

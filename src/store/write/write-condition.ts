@@ -1,7 +1,7 @@
 import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, type Condition, readCondition, storedName } from '../../model/index.ts'
+import { attributesIn } from '../expressions/index.ts'
 import { checkMembers } from '../known-members.ts'
-import { attributesIn } from './condition-expression.ts'
 
 /** What a caller requires of the item that it writes. */
 export interface Requirements {
@@ -26,7 +26,7 @@ export function requirementOf(entity: AnyEntity, options: Requirements): Require
   checkMembers(`${entity.name}: the options`, options, ['if', 'expectedVersion', 'signal', 'timeoutMs'])
   const { if: given, expectedVersion } = options
   const version = expectedVersion === undefined ? undefined : versionCondition(entity, expectedVersion)
-  return allOf(entity, [version, readCondition(entity, given)])
+  return allOf(entity, [version, readCondition(entity, given, { where: 'if' })])
 }
 
 /** Several conditions as one that holds where all do. */

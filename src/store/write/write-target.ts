@@ -1,5 +1,5 @@
 import { type AnyEntity, type Document, isNumeric } from '../../model/index.ts'
-import type { Placeholders } from './placeholders.ts'
+import type { Placeholders } from '../expressions/index.ts'
 
 /** Where a write goes: the items of one entity in one table, at one moment. */
 export interface WriteTarget {

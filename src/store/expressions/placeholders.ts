@@ -1,26 +1,34 @@
 import type { Document, DocumentValue } from '../../model/index.ts'
 import type { ExpressionAttributes } from '../client/index.ts'
-import type { Path } from './change.ts'
+
+/** Where a value stands in an item: the attribute's stored name, then members and indexes. */
+export type Path = readonly [string, ...(string | number)[]]
 
 /**
  * The names and values of one request's expressions. Every attribute name goes by a placeholder: DynamoDB
  * reserves hundreds of words, `name` and `year` among them.
  */
 export class Placeholders {
+  readonly #prefix: string
   readonly #names = new Map<string, string>()
   readonly #values: Document = {}
   #valueCount = 0
 
+  /** @param prefix begins each placeholder, where a request has others besides. */
+  constructor(prefix = '') {
+    this.#prefix = prefix
+  }
+
   /** The placeholder of an attribute, the same each time. */
   name(attribute: string): string {
-    const placeholder = this.#names.get(attribute) ?? `#${this.#names.size}`
+    const placeholder = this.#names.get(attribute) ?? `#${this.#prefix}${this.#names.size}`
     this.#names.set(attribute, placeholder)
     return placeholder
   }
 
   /** A placeholder of a value. */
   value(value: DocumentValue): string {
-    const placeholder = `:${this.#valueCount}`
+    const placeholder = `:${this.#prefix}${this.#valueCount}`
     this.#valueCount += 1
     this.#values[placeholder] = value
     return placeholder

@@ -1,0 +1,75 @@
+import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
+
+/**
+ * What must hold of an item for a query to return it, or for a write to be made: conditions by attribute, all of which
+ * must hold, and `and`, `or` and `not` of such conditions. What is undefined or null, or has no members, is left out;
+ * within `and`, `or` and `not` that is an error, as it would always hold.
+ *
+ * @example
+ * { state: { in: ['PENDING', 'PAID'] }, or: [{ note: { exists: false } }, { note: { size: { lt: 10 } } }] }
+ */
+export type ConditionOn<A extends Attributes> = {
+  readonly [Name in keyof A]?: AttributeCondition<ValueIn<A[Name]>, A[Name]['flags']>
+} & {
+  readonly and?: readonly ConditionOn<A>[]
+  readonly or?: readonly ConditionOn<A>[]
+  readonly not?: ConditionOn<A>
+}
+
+type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never
+
+/** What must hold of one attribute; everything given must. */
+export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]
+  ? ScalarCondition<Value> & OfStrings<Value> & Sized<Value>
+  : 'custom' extends Flags
+    ? ScalarCondition<Value>
+    : {
+        readonly eq?: Value
+        readonly ne?: Value
+        readonly exists?: boolean
+        /** The list or set has this member. */
+        readonly contains?: MemberIn<Value>
+        /** How many elements or members it has. */
+        readonly size?: SizeCondition
+      }
+
+/** What must hold of a value; everything given must. */
+interface ScalarCondition<Value> {
+  readonly eq?: Value
+  readonly ne?: Value
+  /** One of these, 1 to 100. */
+  readonly in?: readonly Value[]
+  readonly gt?: Value
+  readonly gte?: Value
+  readonly lt?: Value
+  readonly lte?: Value
+  /** Whether the item has the attribute. */
+  readonly exists?: boolean
+}
+
+type Scalar = string | number | bigint | boolean | null | Date
+
+type OfStrings<Value> = Value extends string
+  ? {
+      /** The string begins with this. */
+      readonly beginsWith?: string
+      /** The string contains this. */
+      readonly contains?: string
+    }
+  : unknown
+
+type Sized<Value> = Value extends string
+  ? {
+      /** How many bytes of UTF-8 the string has. */
+      readonly size?: SizeCondition
+    }
+  : unknown
+
+type MemberIn<Value> = Value extends readonly (infer Element)[]
+  ? Element
+  : Value extends ReadonlySet<infer Member>
+    ? Member
+    : never
+
+/** What must hold of a size. */
+export type SizeCondition = Omit<ScalarCondition<number>, 'in' | 'exists'>
