@@ -6,7 +6,7 @@ export class CallsUnderWay {
   #closed = false
   #drained: PromiseWithResolvers<void> | undefined
 
-  /** Runs a call. Rejects with an InternalServerError where the engine is closed. */
+  /** Runs a call. Rejects with an InternalServerError if the engine is closed. */
   async run<T>(call: () => T | Promise<T>): Promise<T> {
     if (this.#closed) throw new EngineError('InternalServerError', 'The engine is closed')
     this.#count += 1
@@ -18,7 +18,7 @@ export class CallsUnderWay {
     }
   }
 
-  /** Accepts no further call, and resolves when those under way have ended. */
+  /** Accepts no further calls, and resolves when those in flight have ended. */
   async close(): Promise<void> {
     this.#closed = true
     if (this.#count === 0) return

@@ -8,12 +8,12 @@ import { required } from './required.ts'
 import type { ResetOptions } from './snapshots/index.ts'
 import type { Lock } from './storage/index.ts'
 
-/** A DynamoDB in this process. */
+/** A DynamoDB-compatible database in this process. */
 export interface Engine extends AsyncDisposable {
   /**
-   * Does one operation of DynamoDB's API, by its name, in wire form: `execute('GetItem', { TableName, Key:
-   * { id: { S: '1' } } })`; bytes are base64 text. A write resolves when it is on disk. Rejects with an
-   * EngineError that has DynamoDB's type and message.
+   * Executes an operation of DynamoDB's API, in wire form: `execute('GetItem', { TableName, Key: { id: { S: '1' } }
+   * })`; bytes are base64. A write resolves when it is on disk. Rejects with an EngineError with DynamoDB's type and
+   * message.
    */
   execute<Name extends OperationName>(
     operation: Name,
@@ -26,35 +26,34 @@ export interface Engine extends AsyncDisposable {
    */
   authenticate(request: SignedRequest): string | undefined
   /**
-   * Deletes the items of all tables whose time to live is over, and returns how many. The engine does so by itself
-   * every minute; this does it now.
+   * Deletes the expired items of all tables now, and returns their number. The engine also does this every minute.
    */
   sweepExpired(): Promise<number>
-  /** Lets calls meet faults from now on, in place of those before; none where nothing is given. */
+  /** Injects these faults from now on, instead of earlier ones; none without an argument. */
   setFaults(faults?: FaultOptions): void
-  /** Forgets everything, or only the items of all tables. */
+  /** Deletes everything, or only the items of all tables. */
   reset(options?: ResetOptions): Promise<void>
-  /** Copies everything into a directory, which is made. */
+  /** Copies everything into a directory, which it creates. */
   snapshot(directory: string): Promise<void>
-  /** Puts what `snapshot` has saved in place of everything. Throws an Error of one line where it can't be. */
+  /** Replaces everything by a snapshot. Throws a one-line Error if that isn't possible. */
   restore(directory: string): Promise<void>
   /**
-   * Gives the space of what was deleted back to the file system, once the background jobs that remove it are done.
-   * Writes wait for it; a crash leaves everything as it was.
+   * Returns the space of deleted data to the file system, once the background jobs that remove it are done. Writes wait
+   * meanwhile; a crash leaves the data unchanged.
    */
   compact(): Promise<void>
-  /** The regions that it was opened with; none unless it was. */
+  /** The regions that it was opened with, if any. */
   readonly regions: readonly string[]
   /**
-   * Brings the writes of global tables whose time has come to the other regions, and returns how many. The engine
-   * does so by itself, several times a second; this does it now, for tests and held clocks.
+   * Replicates the due writes of global tables to the other regions now, and returns their number. The engine also does
+   * this several times a second; tests with a stopped clock call it.
    */
   replicate(): Promise<number>
-  /** The writes, since it was opened, that lost against a later one of another region. */
+  /** The number of writes since opening that lost against a later one of another region. */
   readonly replicationConflicts: number
   /**
-   * Accepts no further calls, waits for those under way, and closes the directory. An engine in memory forgets
-   * everything.
+   * Accepts no further calls, waits for those in flight, and closes the directory. The data of an engine in memory is
+   * lost.
    */
   close(): Promise<void>
 }
@@ -62,11 +61,11 @@ export interface Engine extends AsyncDisposable {
 /** Where a request was sent, and by whom. */
 export interface ExecuteOptions {
   /**
-   * One of the engine's regions; the first unless given. An engine without regions has one, which goes by whatever
-   * name a request gives it: `local` unless given.
+   * One of the engine's regions; by default the first. An engine without regions has one, which takes the name that a
+   * request gives it: by default `local`.
    */
   readonly region?: string
-  /** The host and port that the client reached the engine at; DescribeEndpoints answers with it. */
+  /** The host and port at which the client reached the engine; DescribeEndpoints returns it. */
   readonly endpoint?: string
   /**
    * The access key that the call is made with, for an engine with `iam`: its policy must allow the call. A call
@@ -77,25 +76,25 @@ export interface ExecuteOptions {
 
 export type { SignedRequest } from './iam/index.ts'
 
-/** What an engine is made of. */
+/** The parts of an engine. */
 export interface EngineParts {
-  /** By region; of an engine without regions one, under the empty name. */
+  /** By region; an engine without regions has one, under the empty name. */
   readonly states: ReadonlyMap<string, EngineState>
-  /** Does an operation where there is one region. */
+  /** Executes an operation in an engine with one region. */
   readonly execute: Execute
   readonly regions: Regions | undefined
-  /** Held by resets, snapshots, restores and replication. */
+  /** Taken by resets, snapshots, restores and replication. */
   readonly lock: Lock
   readonly faults: FaultOptions | undefined
   /** Of an engine that has access keys. */
   readonly access: AccessControl | undefined
-  /** Whether something around the operations, such as throttling, may wait before they begin. */
+  /** Whether a layer around the operations, such as throttling, may wait before they start. */
   readonly layered: boolean
-  /** Closes what the calls work on, once none is under way. */
+  /** Closes the stores, once no call is in flight. */
   readonly close: () => Promise<void>
 }
 
-/** An engine of its parts. */
+/** Makes an engine of its parts. */
 export function makeEngine({
   states,
   execute,
@@ -137,12 +136,12 @@ export function makeEngine({
           : (name, request) => regions.execute(name, request, options)
       const perform = options?.accessKeyId === undefined ? within : permitted(within, options)
       if (faults === undefined && !layered) return perform(operation, input)
-      // A layer may wait before the operation reads its input, which the caller may change meanwhile.
+      // Copied because a layer may wait before the operation reads its input, which the caller may change meanwhile.
       const request = structuredClone(input)
       return faults === undefined ? perform(operation, request) : faults.execute(perform, operation, request)
     })
   return {
-    // Each operation checks its input as it is, and its output is what its tests say.
+    // Each operation checks its input at run time, and tests check its output.
     execute: call as Engine['execute'],
     authenticate: (request) => access?.authenticate(request),
     sweepExpired: () =>
@@ -191,7 +190,7 @@ export function makeEngine({
   }
 }
 
-/** Loaded when it is asked for, as all that an engine can be used without. */
+/** Loaded on first use, like everything that an engine doesn't always need. */
 function snapshots(): Promise<typeof import('./snapshots/index.ts')> {
   return import('./snapshots/index.ts')
 }

@@ -1,4 +1,4 @@
-/** DynamoDB's own error types, as far as the engine speaks them, with the HTTP status of each. */
+/** The DynamoDB error types that the engine returns, with the HTTP status of each. */
 export const errorTypes = {
   ValidationException: 400,
   ResourceNotFoundException: 400,
@@ -28,8 +28,8 @@ export const errorTypes = {
 export type EngineErrorType = keyof typeof errorTypes
 
 /**
- * An error as DynamoDB answers it: a type, a message, and for some types more members
- * (`Item` of a failed condition, `CancellationReasons` of a cancelled transaction).
+ * An error in DynamoDB's form: a type, a message, and for some types further members (`Item` of a failed condition,
+ * `CancellationReasons` of a cancelled transaction).
  */
 export class EngineError extends Error {
   /** DynamoDB's error type; the wire form is `com.amazonaws.dynamodb.v20120810#<type>`. */
@@ -44,13 +44,13 @@ export class EngineError extends Error {
     this.members = members
   }
 
-  /** The HTTP status DynamoDB sends with this type. */
+  /** The HTTP status that DynamoDB sends with this type. */
   get status(): number {
     return errorTypes[this.type]
   }
 }
 
-/** Shorthand for the most frequent error of all. */
+/** Shorthand for the most frequent error. */
 export function validationError(message: string): EngineError {
   return new EngineError('ValidationException', message)
 }

@@ -1,6 +1,6 @@
 /**
- * A DynamoDB-compatible engine on SQLite: in this process by `openEngine`, for any client by `serveEngine`.
- * Imports nothing of Dynagate's other rooms.
+ * A DynamoDB-compatible engine on SQLite: in this process by `openEngine`, over HTTP by `serveEngine`. Imports nothing
+ * of Dynagate's other folders.
  */
 export type { InputOf, OutputOf } from './api/index.ts'
 export type { Engine, ExecuteOptions } from './engine.ts'

@@ -1,4 +1,4 @@
-/** A request or a part of one, as JSON gave it. */
+/** A JSON object in a request. */
 export type Members = Readonly<Record<string, unknown>>
 
 /** Whether a value of JSON is an object with members. */

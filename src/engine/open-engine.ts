@@ -19,42 +19,41 @@ import {
 } from './storage/index.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
 
-/** Where an engine keeps its data, and by which clock it goes. */
+/** Options of `openEngine()`. */
 export type EngineOptions = ({ readonly directory: string } | { readonly memory: true }) & {
-  /** Epoch milliseconds; the system's clock unless given. */
+  /** Returns epoch milliseconds; the system's clock by default. */
   readonly now?: () => number
   /**
-   * How long a shard of a stream takes records until the next one does, in milliseconds, for streams enabled from
-   * now on: four hours unless given, as on AWS.
+   * The time after which a stream's shard is followed by the next one, in milliseconds, for newly enabled streams: four
+   * hours by default, as on AWS.
    */
   readonly shardLife?: number
   /**
-   * How far eventually consistent reads stay behind, in milliseconds: those without `ConsistentRead`, and all of a
-   * global index. Of writes by other processes they see everything.
+   * The lag of eventually consistent reads, in milliseconds: those without `ConsistentRead`, and all reads of a global
+   * index. Writes by other processes are visible at once.
    */
   readonly lag?: number
-  /** Faults that calls shall meet. */
+  /** Faults to inject. */
   readonly faults?: FaultOptions
-  /** Whether provisioned tables are held to their capacity. */
+  /** Whether provisioned tables are throttled at their capacity. */
   readonly throttle?: boolean
   /**
-   * The regions that it has, such as `['eu-west-1', 'us-east-1']`: each has tables of its own, which may be replicas
-   * of one global table, and a client picks one as on AWS. A directory remembers its regions: all of them must be
-   * given, in any order, or none. The first is where calls go that name none. Without regions there is one, whatever
-   * clients call it.
+   * Its regions, such as `['eu-west-1', 'us-east-1']`: each has its own tables, which may be replicas of a global
+   * table, and a client selects one as on AWS. A directory stores its regions: all of them must be given, in any order,
+   * or none. Calls that name none go to the first. Without regions there is one, which has every name.
    */
   readonly regions?: readonly string[]
-  /** How long a write of a global table takes to the other regions, in milliseconds; 500 unless given. */
+  /** The time until a write of a global table arrives in the other regions, in milliseconds; 500 by default. */
   readonly replicationLag?: number
   /** The access keys that may use it over HTTP, each with its policy. Without them any signature may do everything. */
   readonly iam?: IamOptions
-  /** How the capacity of provisioned tables follows what they consume, for an engine that throttles. */
+  /** Auto scaling of provisioned tables, for an engine that throttles. */
   readonly autoScaling?: AutoScalingOptions
 }
 
 /**
- * Opens an engine. `{ directory }` keeps everything on disk, in a directory that several processes may have
- * open; it is made where it's missing. `{ memory: true }` starts empty and keeps nothing.
+ * Opens an engine. `{ directory }` stores everything on disk, in a directory that several processes may open; it is
+ * created if it is missing. `{ memory: true }` starts empty and stores nothing on disk.
  *
  * @example
  * await using engine = await openEngine({ memory: true })
@@ -72,7 +71,9 @@ function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): v
   if (lag !== undefined && !(lag >= 0))
     throw new TypeError(`lag expected milliseconds of at least 0, got ${lag}`)
   if (autoScaling !== undefined && throttle !== true) {
-    throw new TypeError('autoScaling expected throttle: true beside it, for it follows what tables consume')
+    throw new TypeError(
+      'autoScaling expected throttle: true as well, because it follows the consumed capacity',
+    )
   }
   const wrong = regions?.find((name, at) => !/^[a-z0-9-]+$/.test(name) || regions.indexOf(name) !== at)
   if (wrong === undefined && regions?.length !== 0) return
@@ -113,7 +114,7 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
   })
 }
 
-/** Another process may be restoring at this moment: then nothing was interrupted. */
+/** If another process is restoring right now, nothing was interrupted. */
 async function clearInterruptedRestores(states: readonly EngineState[], lock: Lock): Promise<void> {
   const isReserved = ({ storage }: EngineState) => storage.read(readReservedIds) !== undefined
   if (!states.some(isReserved)) return
@@ -122,11 +123,11 @@ async function clearInterruptedRestores(states: readonly EngineState[], lock: Lo
     .holdIfFree(async () => {
       for (const state of states.filter(isReserved)) await clearInterruptedRestore(state)
     })
-    // What the store refuses now, the next one to open it tries again.
+    // If this fails, the next engine that opens the directory tries again.
     .catch(() => false)
 }
 
-/** The regions of an engine, which its directory remembers; undefined for one that has none. */
+/** The regions of an engine, which its directory stores; undefined for one without regions. */
 async function knownRegions(options: EngineOptions): Promise<RememberedRegions | undefined> {
   const { regions } = options
   if ('directory' in options) return rememberRegions(options.directory, regions)
@@ -134,12 +135,12 @@ async function knownRegions(options: EngineOptions): Promise<RememberedRegions |
   return regions && home !== undefined ? { names: regions, home } : undefined
 }
 
-/** A region, and how it ends. */
+/** A region, and how to close it. */
 interface OpenRegion extends Region {
   close(): Promise<void>
 }
 
-/** The home region's data is where that of an engine without regions is. */
+/** The home region's data is in the same place as that of an engine without regions. */
 function openRegionStore(options: EngineOptions, name: string, home: string): Promise<KeyValueStore> {
   if (!('directory' in options)) return openMemoryStore()
   return openStore(name === home ? options.directory : join(options.directory, 'regions', name))

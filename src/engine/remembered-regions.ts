@@ -4,15 +4,15 @@ import { join } from 'node:path'
 /** The regions of a directory. */
 export interface RememberedRegions {
   readonly names: readonly string[]
-  /** The one whose data is in the directory itself, as that of an engine without regions is. */
+  /** The one whose data is in the directory itself, like that of an engine without regions. */
   readonly home: string
 }
 
 /**
- * The regions that a directory has from now on: those that it was opened with before, and new ones that are asked
- * for. The file that says so also says whose data is where, in whatever order the names are given. Undefined where
- * the directory never had regions and none are asked for. Throws a TypeError where some are missing from those asked
- * for: what is on its way to them would be lost.
+ * The regions of a directory from now on: those that it already has, and requested new ones. Its file also records
+ * where the data of each region is, so the order of the names doesn't matter. Undefined if the directory has no regions
+ * and none are requested. Throws a TypeError if an existing region isn't among the requested ones, because its pending
+ * writes would be lost.
  */
 export async function rememberRegions(
   directory: string,
@@ -43,7 +43,7 @@ async function readRemembered(path: string): Promise<RememberedRegions | undefin
   }
 }
 
-/** The file is there whole or not at all. */
+/** Atomic: the file is written completely or not at all. */
 async function write(directory: string, regions: RememberedRegions): Promise<void> {
   await mkdir(directory, { recursive: true })
   const written = join(directory, `${file}.${process.pid}`)

@@ -199,13 +199,13 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     const saved = join(folder, 'saved')
     await engine.snapshot(saved)
     await rm(join(saved, 'data'), { recursive: true })
-    await expect(engine.restore(saved)).rejects.toThrow('holds no data of an engine')
+    await expect(engine.restore(saved)).rejects.toThrow('has no data of an engine')
     expect(await count()).toBe(1)
   })
 
   it('refuses what is no snapshot of it, and changes nothing', async () => {
     await expect(engine.restore(folder)).rejects.toThrow(
-      'holds no snapshot: save one there with engine.snapshot()',
+      'has no snapshot: save one there with engine.snapshot()',
     )
     await writeFile(
       join(folder, 'dynagate-snapshot.json'),

@@ -200,7 +200,7 @@ describe('a directory is refused, and left as it was,', () => {
     await using directory = await makeDirectory()
     await writeFile(join(directory.path, 'data.mdb'), 'old')
     await expect(openStore(directory.path)).rejects.toThrow(
-      /holds data in the LMDB format of an earlier version .* Nothing was changed\. .*serve the directory/,
+      /has data in the LMDB format of an earlier version .* Nothing was changed\. .*serve the directory/,
     )
     expect(await readdir(directory.path)).toEqual(['data.mdb'])
   })

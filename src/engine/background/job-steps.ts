@@ -18,14 +18,14 @@ import { streamDataRanges } from '../streams/index.ts'
 import { indexFilled, indexRemoved, timeToLiveSettled } from '../tables/index.ts'
 import { type Job, nextJob, removeJob, saveJob } from './job.ts'
 
-/** Does one bounded step of the job after `last`, and returns that job; undefined where none is left. */
+/** Executes one bounded step of the job after `last`, and returns that job; undefined if none is left. */
 export function doStep(writer: KeyValueWriter, catalogue: Catalogue, last: Job | undefined): Job | undefined {
   const job = nextJob(writer, last)
   if (job !== undefined) steps[job.kind](writer, catalogue, job)
   return job
 }
 
-/** What a step may do at most: a few milliseconds' work. */
+/** The limit of a step: a few milliseconds of work. */
 const mostEntries = 250
 const mostBytes = 1024 * 1024
 
@@ -56,7 +56,7 @@ function clearIndex(writer: KeyValueWriter, catalogue: Catalogue, job: Job): voi
   if (found !== undefined) catalogue.save(writer, indexRemoved(found.record, job.index))
 }
 
-/** Takes the first entries of a range away; true where there may be more. */
+/** Removes the first entries of a range; returns whether there may be more. */
 function clearSome(writer: KeyValueWriter, range: KeyRange): boolean {
   let count = 0
   for (const { key } of writer.range(range)) {
@@ -68,8 +68,8 @@ function clearSome(writer: KeyValueWriter, range: KeyRange): boolean {
 }
 
 /**
- * Makes the index's entries of the next items of the table. Writes keep the entries of all items meanwhile;
- * what they have made already is left as it is.
+ * Creates the index entries of the table's next items. Concurrent writes maintain the entries of all items; those that
+ * exist already are left unchanged.
  */
 function backfillIndex(writer: KeyValueWriter, catalogue: Catalogue, job: Job): void {
   const table = findTable(writer, catalogue, job)
@@ -86,7 +86,7 @@ function backfillIndex(writer: KeyValueWriter, catalogue: Catalogue, job: Job): 
   if (isDone) catalogue.save(writer, indexFilled(table.record, job.index))
 }
 
-/** Notes when the next items of the table expire. */
+/** Stores the expiry of the table's next items. */
 function fillExpiry(writer: KeyValueWriter, catalogue: Catalogue, job: Job): void {
   const table = findTable(writer, catalogue, job)
   if (table === undefined) {
@@ -111,7 +111,7 @@ function clearStreams(writer: KeyValueWriter, _catalogue: Catalogue, job: Job): 
   removeJob(writer, job)
 }
 
-/** Visits the next items of a job's table; true, and the job is gone, where none is left. */
+/** Visits the next items of a job's table; if none is left, removes the job and returns true. */
 function visitItems(
   writer: KeyValueWriter,
   { table, job }: { table: Table; job: Job },
@@ -125,7 +125,7 @@ function visitItems(
   return last === undefined
 }
 
-/** The next records of a table, copied, for the store overwrites what it hands out. */
+/** The next records of a table, copied, because the store reuses its buffers. */
 function nextRecords(writer: KeyValueWriter, table: Table, checkpoint: string | undefined) {
   const { from, to } = spaceRange(table, undefined)
   const start = checkpoint === undefined ? from : afterKey(Buffer.from(checkpoint, 'base64'))
@@ -139,7 +139,7 @@ function nextRecords(writer: KeyValueWriter, table: Table, checkpoint: string | 
   return records
 }
 
-/** The table of a job; undefined where it has been deleted, and perhaps another made under its name. */
+/** The table of a job; undefined if it has been deleted, even if another table has its name now. */
 function findTable(writer: KeyValueWriter, catalogue: Catalogue, job: Job): Table | undefined {
   const table = catalogue.find(writer, job.name)
   return table?.id === job.table ? table : undefined

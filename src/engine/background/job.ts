@@ -12,37 +12,37 @@ import {
  */
 export interface Job {
   readonly kind: JobKind
-  /** The table's id, which no other table ever has. */
+  /** The table's id, which is never reused. */
   readonly table: number
   /** The table's name, for a job that changes its record. */
   readonly name: string
-  /** The number of the index that the work is for; 0 where it is for the whole table. */
+  /** The number of the index that the work is for; 0 for the whole table. */
   readonly index: number
-  /** The stored key of the last item done, in base64; missing where none is. */
+  /** The stored key of the last completed item, in base64; missing at the start. */
   readonly checkpoint?: string
 }
 
 /**
- * - `clear-table` removes what a deleted table has left;
+ * - `clear-table` removes the data of a deleted table;
  * - `clear-index` removes the entries of an index, then its record;
- * - `backfill-index` makes the entries of the items that were there before the index;
- * - `fill-expiry` notes when items expire that were there before their table's time to live was enabled;
- * - `clear-expiry` forgets that, when it was disabled;
+ * - `backfill-index` creates the entries of items that are older than the index;
+ * - `fill-expiry` stores the expiry of items that are older than their table's time to live;
+ * - `clear-expiry` removes these entries after time to live was disabled;
  * - `clear-streams` removes the shards and records of the streams of a table that a reset has removed.
  */
 export type JobKind = keyof typeof kindNumbers
 
-/** Notes a job, or how far it has come. */
+/** Stores a job with its checkpoint. */
 export function saveJob(writer: KeyValueWriter, job: Job): void {
   writer.put(jobKey(job), Buffer.from(JSON.stringify(job)))
 }
 
-/** Forgets a job that is done. */
+/** Removes a completed job. */
 export function removeJob(writer: KeyValueWriter, job: Job): void {
   writer.remove(jobKey(job))
 }
 
-/** The job to do a step of: round-robin, the one after `last`. */
+/** The next job, round-robin: the one after `last`. */
 export function nextJob(reader: KeyValueReader, last: Job | undefined): Job | undefined {
   const all = prefixRange(jobsPrefix)
   if (last !== undefined) {
@@ -52,7 +52,7 @@ export function nextJob(reader: KeyValueReader, last: Job | undefined): Job | un
   return firstJob(reader, all)
 }
 
-/** All jobs that are stored. */
+/** All stored jobs. */
 export function listJobs(reader: KeyValueReader): Job[] {
   return Array.from(reader.range(prefixRange(jobsPrefix)), ({ value }) => JSON.parse(value.toString()) as Job)
 }

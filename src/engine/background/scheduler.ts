@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/index.ts'
 import type { KeyValueStore } from '../storage/index.ts'
 import { type Job, nextJob } from './job.ts'
 
-/** What background works on. */
+/** The context of background jobs. */
 export interface SchedulerContext {
   readonly storage: KeyValueStore
   readonly catalogue: Catalogue
@@ -11,9 +11,9 @@ export interface SchedulerContext {
 }
 
 /**
- * Does the work that continues after a response: the jobs of a store, the deletion of expired items and of stream
- * records older than a day. Each step is a short write of its own: reads and writes of requests run between them. Several processes may work at the
- * same job; each step takes up where the last left off.
+ * Executes the work that continues after a response: the jobs of a store, the deletion of expired items and of stream
+ * records older than a day. Each step is a separate short write: reads and writes of requests run in between. Several
+ * processes may share a job; each step continues at the checkpoint of the previous one.
  */
 export class Scheduler {
   readonly #context: SchedulerContext
@@ -27,16 +27,16 @@ export class Scheduler {
   #wanted = false
   #closed = false
 
-  /** Begins with what was left to do when the store was last closed. */
+  /** Starts with the jobs that were left when the store was last closed. */
   constructor(context: SchedulerContext) {
     this.#context = context
     this.#timer = setInterval(() => this.#look(), everyMinute)
-    // The process may end although there might be something to do in a minute.
+    // The timer must not keep the process alive.
     this.#timer.unref()
     this.wake()
   }
 
-  /** Begins with the jobs that there are, unless that is under way. Returns at once. */
+  /** Starts executing the stored jobs, unless that is already running. Returns at once. */
   wake(): void {
     if (this.#closed) return
     this.#wanted = true
@@ -53,7 +53,7 @@ export class Scheduler {
     while (this.#work !== undefined) await this.#work
   }
 
-  /** Deletes the items of all tables whose time to live is over, and returns how many. A timer does so too. */
+  /** Deletes the expired items of all tables, and returns their number. A timer also does this. */
   sweepExpired(): Promise<number> {
     this.#sweep ??= this.#doSweep().finally(() => {
       this.#sweep = undefined
@@ -61,14 +61,14 @@ export class Scheduler {
     return this.#sweep
   }
 
-  /** Ends after the step under way; what is left is done when the store is opened again. */
+  /** Stops after the current step; the remaining work is done when the store is opened again. */
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#timer)
     await Promise.all([this.#work, this.#sweep?.catch(failed), this.#trim, this.#purge])
   }
 
-  /** Another process that has the store open may have ended in the midst of a job. */
+  /** Another process that had the store open may have ended during a job. */
   #look(): void {
     this.wake()
     this.sweepExpired().catch(failed)
@@ -84,7 +84,7 @@ export class Scheduler {
       })
   }
 
-  // The rest of the room is loaded when there is something to do.
+  // The rest of the folder is loaded when there is something to do.
 
   async #doSweep(): Promise<number> {
     const { sweepExpired } = await import('./sweep-expired.ts')
@@ -114,7 +114,7 @@ const everyMinute = 60_000
 /** Storage errors also reach requests; background work retries on the next tick. */
 function failed(): void {}
 
-/** Forgets what no repetition will ask for any more. */
+/** Removes idempotency tokens that have expired. */
 async function purge({ storage, now }: SchedulerContext): Promise<void> {
   const { purgeTokens } = await import('../idempotency/index.ts')
   return storage.write((writer) => purgeTokens(writer, now()))

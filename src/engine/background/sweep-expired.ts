@@ -5,19 +5,19 @@ import type { KeyValueStore, KeyValueWriter } from '../storage/index.ts'
 import type { Item } from '../values/index.ts'
 import { applyWrite, type WriteAction } from '../writes/index.ts'
 
-/** Where and when expired items are swept up. */
+/** The context of a sweep. */
 export interface Sweep {
   readonly storage: KeyValueStore
   readonly catalogue: Catalogue
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Asked between the steps; true ends the sweep. */
+  /** Called between the steps; true ends the sweep. */
   readonly isOver: () => boolean
 }
 
 /**
- * Deletes the items of all tables whose time has come, in short writes, as a user's DeleteItem would. Returns how
- * many. Those that should have gone more than five years ago stay, as in DynamoDB.
+ * Deletes the expired items of all tables, in short writes, like a user's DeleteItem. Returns their number. Items that
+ * expired more than five years ago stay, as in DynamoDB.
  */
 export async function sweepExpired(sweep: Sweep): Promise<number> {
   const { storage, catalogue, isOver } = sweep
@@ -33,11 +33,11 @@ export async function sweepExpired(sweep: Sweep): Promise<number> {
   return count
 }
 
-/** The most items that one write deletes. */
+/** The maximum number of items that one write deletes. */
 const stepItems = 100
 const fiveYears = 5 * 365 * 24 * 60 * 60
 
-/** Deletes some of a table's expired items, and returns how many; undefined where none is left. */
+/** Deletes some of a table's expired items, and returns their number; undefined if none is left. */
 async function sweepStep({ storage, catalogue, now }: Sweep, tableName: string): Promise<number | undefined> {
   const seconds = now() / 1000
   const due = { from: Math.floor(seconds) - fiveYears, before: Math.ceil(seconds), most: stepItems }
@@ -52,7 +52,7 @@ async function sweepStep({ storage, catalogue, now }: Sweep, tableName: string):
   })
 }
 
-/** A table, where its items expire and all of them are known that do. */
+/** The table, if its items expire and the expiry of all of them is stored. */
 function expiringTable(table: Table | undefined): Table | undefined {
   return table?.record.timeToLive?.state === 'enabled' ? table : undefined
 }

@@ -4,7 +4,7 @@ import type { ReturnCapacity } from '../requests/index.ts'
 /** `ConsumedCapacity` of one table, in wire form. */
 export type ConsumedCapacity = Readonly<Record<string, unknown>>
 
-/** Adds up what a request costs on one table and its indexes. */
+/** Adds up the cost of a request on one table and its indexes. */
 export class Consumption {
   readonly #tableName: string
   readonly #indexes = new Map<Index, number>()
@@ -22,8 +22,8 @@ export class Consumption {
   }
 
   /**
-   * The answer's `ConsumedCapacity`, as far as it was asked for. Transactions report read or write units besides
-   * the total: `also` names which.
+   * The answer's `ConsumedCapacity`, in the requested detail. Transactions report read or write units besides the
+   * total: `also` says which.
    */
   answer(
     wanted: ReturnCapacity,

@@ -1,12 +1,12 @@
-/** How a read is done, which decides what it costs. */
+/** The mode of a read, which determines its cost. */
 export type ReadMode = 'eventual' | 'consistent' | 'transaction'
 
-/** Read units for so many bytes read at once: half a unit each 4 KB begun, a whole one consistently, two in a transaction. */
+/** Read units of one read: for each 4 KB, rounded up, half a unit; one if strongly consistent, two in a transaction. */
 export function readUnits(bytes: number, mode: ReadMode): number {
   return Math.max(1, Math.ceil(bytes / 4096)) * perStep[mode]
 }
 
-/** Write units for an item of so many bytes: one each KB begun. */
+/** Write units of an item: one for each KB, rounded up. */
 export function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024))
 }

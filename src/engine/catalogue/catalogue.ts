@@ -6,14 +6,14 @@ import { Table } from './table.ts'
 import type { TableRecord } from './table-record.ts'
 
 /**
- * The tables of a store. What was read of them is kept until the store says that some process changed one:
- * every change writes a new version, and every use compares it.
+ * The tables of a store, cached in memory. Every change of a table by any process writes a new version, with which
+ * every use compares the cache.
  */
 export class Catalogue {
   #version = ''
   readonly #tables = new Map<string, Table>()
 
-  /** The table of a name, or undefined. */
+  /** The table with this name, or undefined. */
   find(reader: KeyValueReader, name: string): Table | undefined {
     this.#refresh(reader)
     const known = this.#tables.get(name)
@@ -25,7 +25,7 @@ export class Catalogue {
     return table
   }
 
-  /** The table of a name. Throws ResourceNotFoundException where there is none. */
+  /** The table with this name. Throws ResourceNotFoundException if there is none. */
   get(reader: KeyValueReader, name: string): Table {
     const table = this.find(reader, name)
     if (table === undefined) {
@@ -43,7 +43,7 @@ export class Catalogue {
     return names
   }
 
-  /** Ids that no table has had yet. To be called once in a write, which doesn't read its own changes. */
+  /** Ids that no table has had yet. Call it once in a write, which doesn't read its own changes. */
   nextIds(writer: KeyValueWriter, count: number): number[] {
     const last = writer.get(idKey)?.readUInt32BE(0) ?? 0
     const value = Buffer.alloc(4)
@@ -52,7 +52,7 @@ export class Catalogue {
     return Array.from({ length: count }, (_, at) => last + 1 + at)
   }
 
-  /** An id that no table has had yet. To be called once in a write. */
+  /** An id that no table has had yet. Call it once in a write. */
   nextId(writer: KeyValueWriter): number {
     const [id] = this.nextIds(writer, 1)
     return required(id, 'the id of a table')
@@ -72,7 +72,7 @@ export class Catalogue {
     writer.put(versionKey, newVersion())
   }
 
-  /** Forgets a table; its items are removed elsewhere. */
+  /** Removes a table's record; its items are removed elsewhere. */
   remove(writer: KeyValueWriter, name: string): void {
     writer.remove(tableKey(name))
     writer.put(versionKey, newVersion())

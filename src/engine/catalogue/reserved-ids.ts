@@ -2,13 +2,13 @@ import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 
 const reservedKey = Buffer.from([0x00, 0x04])
 
-/** The table ids under which a restore is copying, or was when it was interrupted; undefined where none is. */
+/** The table ids under which a running or interrupted restore copies; undefined if there is none. */
 export function readReservedIds(reader: KeyValueReader): readonly number[] | undefined {
   const stored = reader.get(reservedKey)
   return stored && (JSON.parse(stored.toString()) as number[])
 }
 
-/** Stores the ids of a restore, in place of an earlier one's. */
+/** Stores the ids of a restore, replacing those of an earlier one. */
 export function saveReservedIds(writer: KeyValueWriter, ids: readonly number[]): void {
   writer.put(reservedKey, Buffer.from(JSON.stringify(ids)))
 }

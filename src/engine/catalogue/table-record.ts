@@ -1,6 +1,6 @@
 import type { KeyType } from '../values/index.ts'
 
-/** An attribute that some key is made of. */
+/** A key attribute. */
 export interface AttributeRecord {
   readonly name: string
   readonly type: KeyType
@@ -12,7 +12,7 @@ export interface KeySchemaRecord {
   readonly role: 'HASH' | 'RANGE'
 }
 
-/** Read and write units a second; 0 where they are paid by request. Times are epoch milliseconds. */
+/** Read and write units a second; 0 with on-demand billing. Times are epoch milliseconds. */
 export interface ThroughputRecord {
   readonly read: number
   readonly write: number
@@ -20,19 +20,19 @@ export interface ThroughputRecord {
   readonly lastDecrease?: number
 }
 
-/** The most request units a second that a table or an index shall serve; any number where it's missing. */
+/** The maximum request units a second of an on-demand table or index; unlimited if missing. */
 export interface OnDemandRecord {
   readonly read?: number
   readonly write?: number
 }
 
-/** What a table's storage costs; nothing depends on it here. */
+/** The storage class of a table; it has no effect here. */
 export type TableClass = 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'
 
-/** Which images of an item the records of a stream bring. */
+/** The images of an item that a stream's records contain. */
 export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES'
 
-/** What is stored about an index. */
+/** The stored record of an index. */
 export interface IndexRecord {
   readonly name: string
   readonly number: number
@@ -44,18 +44,18 @@ export interface IndexRecord {
   readonly throughput: ThroughputRecord
   readonly onDemand?: OnDemandRecord
   /**
-   * What is under way with an index that isn't as old as its table: `creating` until it has the entries of
-   * all items, `deleting` until none is left. Missing where it's ready for use.
+   * The state of an index that was added or dropped later: `creating` until it has the entries of all items, `deleting`
+   * until none is left. Missing if it is active.
    */
   readonly state?: 'creating' | 'deleting'
 }
 
-/** By which attribute the items of a table expire, or lately did. */
+/** The attribute by which the items of a table expire, or did until recently. */
 export interface TimeToLiveRecord {
   readonly attribute: string
-  /** `enabling` until it is known of all items when they expire, `disabling` until that is forgotten. */
+  /** `enabling` until the expiry of all items is stored, `disabling` until it is removed. */
   readonly state: 'enabling' | 'enabled' | 'disabling' | 'disabled'
-  /** When it was last asked for, in epoch milliseconds. */
+  /** When it was last changed, in epoch milliseconds. */
   readonly changedAt: number
 }
 
@@ -65,17 +65,17 @@ export interface TagRecord {
   readonly value: string
 }
 
-/** What a replica of a global table knows of it. */
+/** A replica's record of its global table. */
 export interface ReplicaRecord {
-  /** The region that this replica is in. */
+  /** The region of this replica. */
   readonly region: string
-  /** Where the other replicas are. */
+  /** The regions of the other replicas. */
   readonly others: readonly string[]
-  /** The region that a new replica copies its items from, until it has all of them. */
+  /** The region from which a new replica copies its items, until it has all of them. */
   readonly joining?: string
 }
 
-/** What is stored about a table; everything else of it follows from this. */
+/** The stored record of a table, from which everything else is derived. */
 export interface TableRecord {
   readonly id: number
   readonly uuid: string
@@ -91,18 +91,18 @@ export interface TableRecord {
   readonly stream: StreamView | undefined
   readonly deletionProtected: boolean
   readonly onDemand?: OnDemandRecord
-  /** The class that was asked for, and if it wasn't at first, when: in epoch milliseconds. */
+  /** The requested class, and when it was changed, in epoch milliseconds; no time if it was set at creation. */
   readonly tableClass?: { readonly name: TableClass; readonly changedAt?: number }
-  /** The ARN of the key that the table is said to be encrypted with; DynamoDB's own where it's missing. */
+  /** The ARN of the encryption key in the table's description; DynamoDB's own key if missing. */
   readonly kmsKey?: string
   readonly timeToLive?: TimeToLiveRecord
   readonly tags?: readonly TagRecord[]
-  /** When the stream of this moment, or the last one, was enabled: in epoch milliseconds. It's called by that. */
+  /** When the current or latest stream was enabled, in epoch milliseconds: the stream's label. */
   readonly streamSince?: number
-  /** The table id under which that stream is stored: a reset gives a table another id and leaves its stream. */
+  /** The table id under which that stream is stored: a reset changes a table's id and keeps its stream. */
   readonly streamTable?: number
   readonly global?: ReplicaRecord
-  /** When the table last came to be paid by request, in epoch milliseconds. */
+  /** When the table last switched to on-demand billing, in epoch milliseconds. */
   readonly onDemandSince?: number
 }
 

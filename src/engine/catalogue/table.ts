@@ -8,17 +8,17 @@ export interface KeyAttribute {
 }
 
 /**
- * The attributes that a table's or an index's key is made of. Only a global index may have several in its
- * partition key or in its sort key, up to four in each; a sort key without any is none.
+ * The attributes of a table's or an index's key. Only a global index may have several in its partition key or its sort
+ * key, up to four in each; an empty sort key means none.
  */
 export interface KeyShape {
   readonly partition: readonly KeyAttribute[]
   readonly sort: readonly KeyAttribute[]
-  /** Both, in order. */
+  /** All of them, partition key first. */
   readonly attributes: readonly KeyAttribute[]
 }
 
-/** Which attributes an index carries. */
+/** The attributes that an index projects. */
 export type Projection = 'ALL' | ReadonlySet<string>
 
 /** A secondary index. */
@@ -29,15 +29,15 @@ export interface Index {
   readonly number: number
   readonly key: KeyShape
   readonly projection: Projection
-  /** Whether items from before the index may still lack their entries, so that it can't be read. */
+  /** Whether it is being backfilled, so that it can't be read yet. */
   readonly filling: boolean
 }
 
-/** A table as its operations need it, made once from its record. */
+/** A table for its operations, built once from its record. */
 export class Table {
   readonly record: TableRecord
   readonly key: KeyShape
-  /** Those that have entries to be kept: an index that's being deleted is none any more. */
+  /** The indexes whose entries are maintained: all but those that are being deleted. */
   readonly indexes: readonly Index[]
   readonly #byName: ReadonlyMap<string, Index>
 
@@ -61,14 +61,14 @@ export class Table {
     return this.record.id
   }
 
-  /** The attribute that says when an item expires; undefined where none does. */
+  /** The attribute with an item's expiry time; undefined without time to live. */
   get expiryAttribute(): string | undefined {
     const { timeToLive } = this.record
     const isOn = timeToLive?.state === 'enabling' || timeToLive?.state === 'enabled'
     return isOn ? timeToLive.attribute : undefined
   }
 
-  /** The index of a name, or undefined. */
+  /** The index with this name, or undefined. */
   index(name: string): Index | undefined {
     return this.#byName.get(name)
   }
@@ -79,7 +79,7 @@ export class Table {
   }
 }
 
-/** The attributes of a key, taken from an item that has them. */
+/** The key attributes of an item, which must have them. */
 export function pickKey(attributes: readonly KeyAttribute[], item: Item): Item {
   const key: Item = {}
   for (const { name } of attributes) {

@@ -1,35 +1,35 @@
 import type { OperationName } from '../operations/index.ts'
 
-/** A fault that some calls shall meet. */
+/** A fault to inject into some calls. */
 export type FaultRule = FaultScope & FaultKind
 
-/** Which calls, and how many of them. */
+/** The calls that a fault applies to. */
 export interface FaultScope {
-  /** All operations unless given. */
+  /** By default all operations. */
   readonly operations?: readonly OperationName[]
-  /** Calls that name one of these tables; all calls unless given. */
+  /** Calls that name one of these tables; by default all calls. */
   readonly tables?: readonly string[]
-  /** The share of these calls that meet it, from 0 to 1. */
+  /** The share of these calls that get the fault, from 0 to 1. */
   readonly rate: number
 }
 
-/** What happens to them. */
+/** The kinds of faults. */
 export type FaultKind =
-  /** The answer takes longer, by as many milliseconds. */
+  /** The response is delayed by this many milliseconds. */
   | {
       readonly kind: 'latency'
       readonly milliseconds: number | { readonly from: number; readonly to: number }
     }
-  /** ProvisionedThroughputExceededException, and nothing is done. */
+  /** ProvisionedThroughputExceededException; nothing is executed. */
   | { readonly kind: 'throttle' }
-  /** A share of a batch is left undone, and comes back as `UnprocessedKeys` or `UnprocessedItems`. */
+  /** A share of a batch is not processed, and returned as `UnprocessedKeys` or `UnprocessedItems`. */
   | { readonly kind: 'unprocessed'; readonly share?: number }
-  /** InternalServerError (500) or ServiceUnavailable (503), and nothing is done. */
+  /** InternalServerError (500) or ServiceUnavailable (503); nothing is executed. */
   | { readonly kind: 'error'; readonly status?: 500 | 503 }
-  /** The connection breaks, `before` anything is done or `after` it was; in process the call rejects. */
+  /** The connection breaks `before` or `after` execution; in process the call rejects. */
   | { readonly kind: 'reset'; readonly when?: 'before' | 'after' }
 
-/** Throws a TypeError that names the rule and what is wrong with it. */
+/** Throws a TypeError that names an invalid rule and the reason. */
 export function checkRules(rules: readonly FaultRule[]): void {
   for (const [at, rule] of rules.entries()) {
     const fault = faultOf(rule)
@@ -51,7 +51,7 @@ function faultOf(rule: FaultRule): string | undefined {
   return undefined
 }
 
-/** The least and the greatest latency of a rule. */
+/** The minimum and maximum latency of a rule. */
 export function rangeOf(
   milliseconds: number | { readonly from: number; readonly to: number },
 ): [number, number] {

@@ -12,9 +12,9 @@ import { ConnectionReset } from './connection-reset.ts'
 import { checkRules, type FaultRule, rangeOf } from './fault-rule.ts'
 import { splitBatch } from './split-batch.ts'
 
-/** Which faults, and the seed of the random generator that chooses the calls. */
+/** The rules, and the seed of the random generator that chooses the calls. */
 export interface FaultOptions {
-  /** The same seed and the same calls give the same faults; 1 unless given. */
+  /** The same seed and the same calls produce the same faults; 1 by default. */
   readonly seed?: number
   readonly rules: readonly FaultRule[]
 }
@@ -24,7 +24,7 @@ export class Faults {
   readonly #rules: readonly FaultRule[]
   #state: number
 
-  /** Throws a TypeError for a rule that can't be meant. */
+  /** Throws a TypeError for an invalid rule. */
   constructor({ seed = 1, rules }: FaultOptions) {
     checkRules(rules)
     this.#rules = rules
@@ -33,7 +33,7 @@ export class Faults {
 
   /** Executes an operation with the faults that are drawn for it. */
   async execute(execute: Execute, operation: OperationName, input: WireDocument): Promise<WireDocument> {
-    // Everything is drawn at once, so that no call's draws depend on how long another call takes.
+    // All draws of a call happen at once, so that they don't depend on the duration of other calls.
     const met = this.#rules.filter(
       (rule) => this.#applies(rule, operation, input) && this.#random() < rule.rate,
     )
@@ -54,7 +54,7 @@ export class Faults {
     }
     const answer = await execute(operation, request)
     if (met.some((rule) => rule.kind === 'reset')) throw new ConnectionReset()
-    // The last rule has split what the rules before it left: its remainder comes first in the request.
+    // Each rule split what the rules before it had left, so the remainder of the last rule comes first in the request.
     return remainders.reduceRight((sum: WireDocument, each) => withRemainder(operation, sum, each), answer)
   }
 

@@ -1,14 +1,14 @@
 import { isMembers, type Members } from '../json-object.ts'
 import { isBatch, type OperationName, type WireDocument } from '../operations/index.ts'
 
-/** A batch in two parts: the request that is executed, and what is left of its `RequestItems`. */
+/** A batch in two parts: the request to execute, and the rest of its `RequestItems`. */
 export interface SplitBatch {
   readonly done: WireDocument
-  /** Undefined where everything is executed. */
+  /** Undefined if everything is executed. */
   readonly undone: Members | undefined
 }
 
-/** Leaves the last share of a batch undone, but never all of it; other operations are executed whole. */
+/** Leaves the last share of a batch unprocessed, but never all of it; other operations are executed completely. */
 export function splitBatch(operation: OperationName, input: WireDocument, share: number): SplitBatch {
   const requests = input.RequestItems
   if (!isBatch(operation) || !isMembers(requests)) return { done: input, undone: undefined }
@@ -35,7 +35,7 @@ export function splitBatch(operation: OperationName, input: WireDocument, share:
   }
 }
 
-/** Reads have their keys under `Keys`, next to how to read them; writes are a list. */
+/** Reads have their keys under `Keys`, next to their options; writes are a list. */
 function entriesOf(request: unknown): readonly unknown[] {
   const entries = isMembers(request) ? request.Keys : request
   return Array.isArray(entries) ? entries : []

@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { type KeyRange, type KeyValueReader, type KeyValueWriter, prefixRange } from '../storage/index.ts'
 
-/** A request that its client named by a token. */
+/** A request with an idempotency token. */
 export interface TokenUse {
   readonly token: string
   readonly fingerprint: Buffer
@@ -21,8 +21,8 @@ export function readToken(reader: RequestReader): string | undefined {
 }
 
 /**
- * Whether the same request was executed under its token within ten minutes. Throws
- * IdempotentParameterMismatchException where another one was.
+ * Whether the same request was executed with this token within ten minutes. Throws
+ * IdempotentParameterMismatchException if another one was.
  */
 export function findToken(reader: KeyValueReader, { token, fingerprint, now }: TokenUse): boolean {
   const stored = reader.get(tokenKey(epochOf(reader), token))
@@ -34,14 +34,14 @@ export function findToken(reader: KeyValueReader, { token, fingerprint, now }: T
   )
 }
 
-/** Stores that a request was executed under its token. */
+/** Stores that a request was executed with its token. */
 export function saveToken(writer: KeyValueWriter, { token, fingerprint, now }: TokenUse): void {
   const epoch = epochOf(writer)
   writer.put(tokenKey(epoch, token), Buffer.concat([timeBytes(now), fingerprint]))
   writer.put(byTimeKey(epoch, now, token), Buffer.alloc(0))
 }
 
-/** Removes the tokens that are no longer in effect, at most a thousand of them. `now` is epoch milliseconds. */
+/** Removes expired tokens, at most a thousand. `now` is epoch milliseconds. */
 export function purgeTokens(writer: KeyValueWriter, now: number): void {
   const { from } = prefixRange(byTimePrefix)
   const to = byTimeKey(epochOf(writer), Math.max(0, now - lifetime), '')
@@ -50,7 +50,7 @@ export function purgeTokens(writer: KeyValueWriter, now: number): void {
     const key = Buffer.from(found)
     writer.remove(key)
     const own = Buffer.concat([tokenPrefix, key.subarray(1, 5), key.subarray(5 + timeLength)])
-    // A token that was used again when its time was over has another entry, and stays until then.
+    // A token that was used again after it had expired has a later entry, with which it stays.
     if (
       writer
         .get(own)
@@ -63,23 +63,23 @@ export function purgeTokens(writer: KeyValueWriter, now: number): void {
   }
 }
 
-/** Makes all tokens ineffective at once: they belong to an epoch that is over. `purgeTokens` removes them. */
+/** Invalidates all tokens at once by starting a new epoch. `purgeTokens` removes them. */
 export function forgetTokens(writer: KeyValueWriter): void {
   writer.put(epochKey, numberBytes(nextEpoch(writer)))
 }
 
-/** The epoch that follows when `forgetTokens` is called. */
+/** The epoch after `forgetTokens`. */
 export function nextEpoch(reader: KeyValueReader): number {
   return epochOf(reader) + 1
 }
 
-/** All keys of the tokens that are in effect. */
+/** All keys of the tokens of the current epoch. */
 export function tokensRanges(reader: KeyValueReader): KeyRange[] {
   const epoch = numberBytes(epochOf(reader))
   return [tokenPrefix, byTimePrefix].map((prefix) => prefixRange(Buffer.concat([prefix, epoch])))
 }
 
-/** The key of a token, as it is in another epoch. */
+/** The key of a token in another epoch. */
 export function withEpoch(key: Buffer, epoch: number): Buffer {
   return Buffer.concat([key.subarray(0, 1), numberBytes(epoch), key.subarray(5)])
 }

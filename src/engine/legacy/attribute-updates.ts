@@ -9,7 +9,7 @@ import {
 } from '../values/index.ts'
 import { invalid } from './comparison.ts'
 
-/** The update that `AttributeUpdates` stands for; undefined where the request hasn't got it. */
+/** The update in `AttributeUpdates`; undefined if the request doesn't have it. */
 export function readAttributeUpdates(reader: RequestReader): Update | undefined {
   const entries = reader.entries('AttributeUpdates')
   return entries && { kind: 'update', actions: entries.map(([name, update]) => action(name, update)) }
@@ -33,7 +33,7 @@ function action(name: string, update: RequestReader): UpdateAction {
   return { kind: 'set', path, operand: { kind: 'value', value } }
 }
 
-/** A list grows at its end, which an expression's ADD can't. */
+/** ADD appends to a list, unlike ADD in an expression. */
 function addition(path: DocumentPath, type: ValueType, value: AttributeValue): UpdateAction {
   if (type === 'L') {
     const first: UpdateOperand = {

@@ -4,7 +4,7 @@ import type { RequestReader } from '../requests/index.ts'
 import { checkAttributeName } from '../values/index.ts'
 import { invalid } from './comparison.ts'
 
-/** The projection that `AttributesToGet` stands for; undefined where the request hasn't got it. */
+/** The projection in `AttributesToGet`; undefined if the request doesn't have it. */
 export function readAttributesToGet(reader: RequestReader): Projection | undefined {
   const names = reader.list('AttributesToGet')?.map(nameOf)
   if (names === undefined) return undefined

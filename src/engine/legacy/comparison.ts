@@ -3,18 +3,18 @@ import type { Condition, Operand } from '../expressions/index.ts'
 import type { ComparisonOperator } from '../requests/index.ts'
 import { type AttributeValue, compareValues, typeOf, type ValueType } from '../values/index.ts'
 
-/** What an operator takes, and the condition that it makes. */
+/** The arguments of an operator, and its condition. */
 interface Comparison {
   readonly least: number
   readonly most: number
-  /** The types of its arguments; all unless given. */
+  /** The types of its arguments; by default all. */
   readonly types?: readonly ValueType[]
   make(name: string, values: readonly Operand[]): Condition
 }
 
 /**
- * The condition that a ComparisonOperator makes of an attribute and its arguments. Throws a ValidationException
- * where their number or their types aren't what it takes.
+ * The condition of a ComparisonOperator on an attribute. Throws a ValidationException if the number or the types of the
+ * arguments are wrong.
  */
 export function compareAttribute(
   name: string,
@@ -42,7 +42,7 @@ export function compareAttribute(
   )
 }
 
-/** A fault of an older parameter. */
+/** The error for an invalid legacy parameter. */
 export function invalid(reason: string): EngineError {
   return validationError(`One or more parameter values were invalid: ${reason}`)
 }
@@ -98,7 +98,7 @@ function containing(name: string, [sought = none]: readonly Operand[]): Conditio
   return { kind: 'contains', operand: path(name), sought }
 }
 
-/** The older parameters know no paths: a name with dots in it is a name. */
+/** Legacy parameters have no paths: a name may contain dots. */
 function path(name: string): Operand {
   return { kind: 'path', path: [name] }
 }

@@ -4,10 +4,10 @@ import type { ComparisonOperator, RequestReader } from '../requests/index.ts'
 import { type AttributeValue, checkValue } from '../values/index.ts'
 import { compareAttribute, invalid } from './comparison.ts'
 
-/** The parameters that hold conditions on an item, joined by `ConditionalOperator`. */
+/** The legacy parameters with conditions on an item, joined by `ConditionalOperator`. */
 export type ConditionsMember = 'Expected' | 'QueryFilter' | 'ScanFilter'
 
-/** The condition that an older parameter stands for; undefined where the request hasn't got it. */
+/** The condition in a legacy parameter; undefined if the request doesn't have it. */
 export function readLegacyCondition(reader: RequestReader, member: ConditionsMember): Condition | undefined {
   const conditions = (reader.entries(member) ?? []).map(([name, condition]) =>
     member === 'Expected' ? expected(name, condition) : filter(name, condition),
@@ -23,7 +23,7 @@ export function readValues(condition: RequestReader): AttributeValue[] {
   return (condition.list('AttributeValueList') ?? []).map(checkValue)
 }
 
-/** The operator of a condition whose shape is checked. */
+/** The operator of a condition whose shape has been checked. */
 export function readOperator(condition: RequestReader): ComparisonOperator {
   return condition.text('ComparisonOperator') as ComparisonOperator
 }
@@ -42,7 +42,7 @@ function filter(name: string, condition: RequestReader): Condition {
   return compareAttribute(name, readOperator(condition), readValues(condition))
 }
 
-/** Of two forms: a comparison, or `Exists` and `Value`. */
+/** It has two forms: a comparison, or `Exists` and `Value`. */
 function expected(name: string, condition: RequestReader): Condition {
   const attribute = `for Attribute: ${name}`
   const hasList = condition.has('AttributeValueList')

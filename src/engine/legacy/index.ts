@@ -1,4 +1,4 @@
-/** The parameters that expressions have replaced: each is made into what an expression would have given. */
+/** The legacy parameters that expressions have replaced: each becomes what the equivalent expression becomes. */
 export { readAttributeUpdates } from './attribute-updates.ts'
 export { readAttributesToGet } from './attributes-to-get.ts'
 export { type ConditionsMember, readLegacyCondition } from './conditions.ts'

@@ -4,7 +4,7 @@ import type { ComparisonOperator, RequestReader } from '../requests/index.ts'
 import { compareAttribute } from './comparison.ts'
 import { readOperator, readValues } from './conditions.ts'
 
-/** The condition on keys that `KeyConditions` stands for; undefined where the request hasn't got it. */
+/** The key condition in `KeyConditions`; undefined if the request doesn't have it. */
 export function readLegacyKeyCondition(reader: RequestReader): Condition | undefined {
   const entries = reader.entries('KeyConditions')
   if (entries === undefined) return undefined
@@ -20,12 +20,12 @@ export function readLegacyKeyCondition(reader: RequestReader): Condition | undef
   return Object.freeze({ kind: 'and', conditions })
 }
 
-/** The error for more or fewer conditions than a key has attributes. */
+/** The error for a wrong number of conditions. */
 export function wrongCount() {
   return validationError('Conditions can be of length 1 or 2 only')
 }
 
-/** A global index may have four attributes in each part of its key. */
+/** A global index may have up to four attributes in each part of its key. */
 const mostConditions = 8
 const notIndexable: readonly ComparisonOperator[] = [
   'NE',

@@ -5,7 +5,7 @@ import { applyWrite, type MetricsByTable, type WriteAction, type Written } from 
 import type { EngineState } from './operation.ts'
 import { cancelFor, checkTransactionSize, noReason, reasonFor, refuseRepeated } from './transaction.ts'
 
-/** What a transaction's writes are added to. */
+/** Accumulates a transaction's consumed capacity and metrics. */
 export interface TransactionAccount {
   /** By table name. */
   readonly consumptions: Map<string, Consumption>
@@ -13,7 +13,7 @@ export interface TransactionAccount {
 }
 
 /**
- * Does all writes of a transaction, each on another item, or none: throws a TransactionCanceledException with a
+ * Executes all writes of a transaction, each on a different item, or none: throws a TransactionCanceledException with a
  * reason for each, in order. The items before and after are in the order of the actions.
  */
 export function applyAll(
@@ -48,8 +48,8 @@ export function applyAll(
 }
 
 /**
- * Adds up what a replay of a transaction consumes: it reads the items, as a transaction does (DynamoDB's API
- * reference, for `ClientRequestToken` of TransactWriteItems).
+ * Adds up what a repeated transaction consumes: transactional reads of its items (DynamoDB's API reference, for
+ * `ClientRequestToken` of TransactWriteItems).
  */
 export function readAll(
   { catalogue }: EngineState,

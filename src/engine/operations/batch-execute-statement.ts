@@ -5,7 +5,7 @@ import { executeStatement } from './execute-statement.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 import { checkAlike, readStatementList } from './statement-list.ts'
 
-/** BatchExecuteStatement: up to 25 statements on one item each, all reads or all writes, each for itself. */
+/** BatchExecuteStatement: up to 25 independent statements on one item each, all reads or all writes. */
 export const batchExecuteStatement: Operation = async (state, input) => {
   const reader = new RequestReader(input)
   const returnCapacity = readReturnCapacity(reader)
@@ -22,7 +22,7 @@ export const batchExecuteStatement: Operation = async (state, input) => {
 
 const mostStatements = 25
 
-/** A statement that can't be parsed has its error in its own response. */
+/** The error of a statement that can't be parsed is its own response. */
 function understood(request: RequestReader): Statement | undefined {
   try {
     return readStatement(request)
@@ -72,7 +72,7 @@ function checkOneItem(
   )
 }
 
-/** Responses name errors without their ending. */
+/** Responses omit the suffix of error names. */
 function codeOf({ type }: EngineError): string {
   return type === 'ValidationException' ? 'ValidationError' : type.replace(/Exception$/, '')
 }

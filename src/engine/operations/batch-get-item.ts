@@ -16,7 +16,7 @@ import type { KeyValueReader } from '../storage/index.ts'
 import { checkItem, type Item } from '../values/index.ts'
 import type { EngineState, Operation } from './operation.ts'
 
-/** BatchGetItem: up to 100 items of any tables; what exceeds 16 MB is left in `UnprocessedKeys`. */
+/** BatchGetItem: up to 100 items of any tables; keys beyond 16 MB are returned in `UnprocessedKeys`. */
 export const batchGetItem: Operation = (state, input) => {
   const reader = new RequestReader(input)
   reader.require('RequestItems')
@@ -49,7 +49,7 @@ export const batchGetItem: Operation = (state, input) => {
   }
 }
 
-/** Refuses expressions for one table and the parameters that they have replaced for another. */
+/** Rejects expressions for one table together with legacy parameters for another. */
 function checkOneWay(batches: readonly unknown[]): void {
   const given = (member: string) => batches.some((batch) => isMembers(batch) && batch[member] !== undefined)
   if (!given('AttributesToGet') || !given('ProjectionExpression')) return
@@ -112,7 +112,7 @@ function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room
   return { name: batch.tableName, batch, items, left, consumption }
 }
 
-/** The stored keys of a batch. Throws where one doesn't fit the table, or is there twice. */
+/** The stored keys of a batch. Throws if one doesn't fit the table or is repeated. */
 function checkedKeys(table: Table, keys: readonly Item[]): Buffer[] {
   const seen = new Set<string>()
   const stored = keys.map((key) => {

@@ -3,8 +3,8 @@ import type { WireDocument } from './operation.ts'
 import type { OperationName } from './operations.ts'
 
 /**
- * An answer to a batch of which a layer around the engine has left a part undone: that part, in the form of
- * `RequestItems`, after what the answer itself says is unprocessed. A table may be in both.
+ * Adds the part of a batch that a layer around the engine has not processed, in the form of `RequestItems`, to the
+ * unprocessed part in the answer. A table may be in both.
  */
 export function withRemainder(
   operation: OperationName,
@@ -22,7 +22,7 @@ const remainderMembers: ReadonlyMap<OperationName, string> = new Map([
   ['BatchWriteItem', 'UnprocessedItems'],
 ])
 
-/** Whether an operation may leave a part of its request undone. */
+/** Whether an operation may leave a part of its request unprocessed. */
 export function isBatch(operation: OperationName): boolean {
   return remainderMembers.has(operation)
 }
@@ -32,7 +32,7 @@ function merged(first: Members, second: Members): Members {
   return Object.fromEntries([...tables].map((table) => [table, both(first[table], second[table])]))
 }
 
-/** Reads have their keys under `Keys`, next to how to read them; writes are a list. */
+/** Reads have their keys under `Keys`, next to their options; writes are a list. */
 function both(first: unknown, second: unknown): unknown {
   if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second]
   if (isMembers(first) && isMembers(second)) return { ...first, Keys: both(first.Keys, second.Keys) }

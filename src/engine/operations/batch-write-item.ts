@@ -90,7 +90,7 @@ function readRequest(tableName: string, request: unknown): WriteAction {
   return put === undefined ? readDelete(reader, tableName) : readPut(reader, tableName)
 }
 
-/** A table may be named twice: by its name and by its ARN. `seen` has the stored keys of the whole request. */
+/** A table may occur twice, by name and by ARN, so `seen` has the stored keys of the whole request. */
 function checkDistinct(table: Table, actions: readonly WriteAction[], seen: Set<string>): void {
   for (const action of actions) {
     const key = recordKey(table, undefined, action.key(table)).toString('latin1')
@@ -99,7 +99,7 @@ function checkDistinct(table: Table, actions: readonly WriteAction[], seen: Set<
   }
 }
 
-/** DynamoDB's messages show a request somewhat like this. */
+/** Approximates how DynamoDB's messages show a request. */
 function showRequest(request: unknown): string {
   return `WriteRequest(${JSON.stringify(request)})`
 }

@@ -3,9 +3,8 @@ import type { WireDocument } from './operation.ts'
 import { arnsIn } from './tables-in.ts'
 
 /**
- * What a response's `ConsumedCapacity` calls each table: by the ARN where the request gave that (DynamoDB's API
- * reference, for `TableName` of ConsumedCapacity). To be called before the operation: the caller may change its input
- * later.
+ * The table names in a response's `ConsumedCapacity`: ARNs where the request has them (DynamoDB's API reference, for
+ * `TableName` of ConsumedCapacity). Call it before the operation, because the caller may change its input later.
  */
 export function consumedTables(input: WireDocument): (output: WireDocument) => WireDocument {
   const { ReturnConsumedCapacity: wanted } = input

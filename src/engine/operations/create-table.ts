@@ -4,7 +4,7 @@ import { enableStream } from '../streams/index.ts'
 import { describeTable, readCreateTable } from '../tables/index.ts'
 import type { Operation } from './operation.ts'
 
-/** CreateTable: makes an empty table, which can be used at once. */
+/** CreateTable: creates an empty table, which is active at once. */
 export const createTable: Operation = (state, input) => {
   const table = readCreateTable(input)
   return state.storage.write((writer) => {

@@ -2,7 +2,7 @@ import { readDelete } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 import { writeOne } from './write-one.ts'
 
-/** DeleteItem: takes an item away. Deleting one that isn't there is no error. */
+/** DeleteItem: deletes an item. Deleting a missing one is not an error. */
 export const deleteItem: Operation = (state, input) =>
   writeOne(state, {
     input,

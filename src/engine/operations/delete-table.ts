@@ -9,8 +9,8 @@ import { existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
 /**
- * DeleteTable: removes a table at once; its items follow in the background, and its stream after a day. Those of a
- * replica of a global table wait until the other regions have its writes.
+ * DeleteTable: removes a table at once, its items in the background, and its stream after a day. For a replica of a
+ * global table it waits until the other regions have its writes.
  */
 export const deleteTable: Operation = async (state, input) => {
   const tableName = readTableName(new RequestReader(input))

@@ -2,7 +2,7 @@ import { RequestReader, readTableName } from '../requests/index.ts'
 import { existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
-/** DescribeContinuousBackups: no table can be brought back to a moment that is past. */
+/** DescribeContinuousBackups: no table has backups or point-in-time recovery. */
 export const describeContinuousBackups: Operation = (state, input) => {
   const tableName = readTableName(new RequestReader(input))
   state.storage.read((store) => existing(state, store, tableName))

@@ -1,6 +1,6 @@
 import type { Operation } from './operation.ts'
 
-/** DescribeLimits: the quotas of a new AWS account. Nothing here depends on them. */
+/** DescribeLimits: the quotas of a new AWS account. They have no effect here. */
 export const describeLimits: Operation = () => ({
   AccountMaxReadCapacityUnits: 80_000,
   AccountMaxWriteCapacityUnits: 80_000,

@@ -3,7 +3,9 @@ import { describeShard, describeStream, listShards, shardId } from '../streams/i
 import type { Operation } from './operation.ts'
 import { existingStream, readShardId, readStreamArn, rollDueShard } from './stream-request.ts'
 
-/** DescribeStream: a stream and its shards, 100 at most unless fewer are asked for; or the children of one shard. */
+/**
+ * DescribeStream: a stream and its shards, 100 at most unless the request limits them; or the children of one shard.
+ */
 export const describeStreamOperation: Operation = async (state, input) => {
   const reader = new RequestReader(input)
   reader.require('StreamArn')
@@ -32,7 +34,7 @@ export const describeStreamOperation: Operation = async (state, input) => {
   })
 }
 
-/** The shard whose children are asked for; undefined where all shards are. */
+/** The shard whose children are requested; undefined for all shards. */
 function readFilter(reader: RequestReader): string | undefined {
   const filter = reader.inner('ShardFilter')
   filter?.choice('Type', ['CHILD_SHARDS'])

@@ -16,14 +16,14 @@ export const describeTableOperation: Operation = (state, input) => {
   })
 }
 
-/** The table of a name. Throws ResourceNotFoundException, with the name, where there is none. */
+/** The table with this name. Throws a ResourceNotFoundException with the name if there is none. */
 export function existing(state: EngineState, store: KeyValueReader, name: string): Table {
   const table = state.catalogue.find(store, name)
   if (table !== undefined) return table
   throw new EngineError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`)
 }
 
-/** A table's description, with its figures of this moment. */
+/** A table's description, with its current figures. */
 export function description(
   { region }: EngineState,
   store: KeyValueReader,

@@ -12,10 +12,10 @@ export class Dispatcher {
     this.#state = state
   }
 
-  /** Executes an operation. Rejects with an UnknownOperationException for a name that none has. */
+  /** Executes an operation. Rejects with an UnknownOperationException for an unknown name. */
   async execute(name: OperationName, input: WireDocument, origin?: Origin): Promise<WireDocument> {
     const operation = this.#loaded.get(name)
-    // The caller may change its input while the operation is loaded.
+    // Copied because the caller may change its input while the operation is loaded.
     if (operation === undefined) return this.#first(name, structuredClone(input), origin)
     return this.#run(operation, input, origin)
   }

@@ -20,7 +20,7 @@ import {
 import { applyWrite } from '../writes/index.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 
-/** ExecuteStatement: one statement of PartiQL; of a SELECT one page. */
+/** ExecuteStatement: one PartiQL statement; a SELECT returns one page. */
 export const executeStatement: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const returnCapacity = readReturnCapacity(reader)

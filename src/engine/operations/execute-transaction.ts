@@ -83,7 +83,7 @@ function read(
         returnCapacity: 'TOTAL',
       })
       const consumption = consumptions.get(table.name) ?? new Consumption(table.name)
-      // Two units for each of a consistent read's.
+      // Twice the units of a strongly consistent read.
       const units = Number(page.consumed?.CapacityUnits ?? readUnits(0, 'consistent')) * 2
       consumptions.set(table.name, consumption.add(units))
       const [item] = page.items

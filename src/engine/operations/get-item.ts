@@ -5,7 +5,7 @@ import { RequestReader, readReturnCapacity, readScope, readTableName } from '../
 import { checkItem } from '../values/index.ts'
 import type { Operation } from './operation.ts'
 
-/** GetItem: the item of a primary key; an answer without `Item` where there is none. */
+/** GetItem: the item with a primary key; without `Item` if there is none. */
 export const getItem: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)

@@ -15,8 +15,8 @@ import type { EngineState, Operation } from './operation.ts'
 import { existingStream, readText, rollDueShard } from './stream-request.ts'
 
 /**
- * GetRecords: the next records of a shard, 1,000 or 1 MB at most, and where to read on. There's no
- * `NextShardIterator` at the end of a shard that is closed.
+ * GetRecords: the next records of a shard, 1,000 or 1 MB at most, and the next iterator. At the end of a closed shard
+ * there is no `NextShardIterator`.
  */
 export const getRecords: Operation = async (state, input) => {
   const reader = new RequestReader(input)

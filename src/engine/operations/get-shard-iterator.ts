@@ -14,7 +14,7 @@ import { streamArn } from '../tables/index.ts'
 import type { Operation } from './operation.ts'
 import { existingStream, readShardId, readStreamArn, readText, rollDueShard } from './stream-request.ts'
 
-/** GetShardIterator: a place in a shard from which GetRecords reads on. It can be used for 15 minutes. */
+/** GetShardIterator: a position in a shard for GetRecords, valid for 15 minutes. */
 export const getShardIterator: Operation = async (state, input) => {
   const reader = new RequestReader(input)
   for (const member of ['StreamArn', 'ShardId', 'ShardIteratorType']) reader.require(member)
@@ -61,7 +61,7 @@ function readStart(reader: RequestReader): Start {
   return { type, number }
 }
 
-/** The least number to be read in a shard; undefined for the oldest record there is. */
+/** The lowest sequence number to read in a shard; undefined for the oldest record. */
 function startIn(shard: Shard, start: Start): SequenceNumber | undefined {
   if (!('number' in start)) return start.type === 'LATEST' ? shard.last + 1n : undefined
   const { type, number } = start

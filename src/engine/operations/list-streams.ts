@@ -5,8 +5,8 @@ import type { Operation } from './operation.ts'
 import { readStreamArn, streamOfArn } from './stream-request.ts'
 
 /**
- * ListStreams: the streams of all tables, or of one, with those that were disabled within a day; 100 at most
- * unless fewer are asked for.
+ * ListStreams: the streams of all tables, or of one, including those disabled within a day; 100 at most unless the
+ * request limits them.
  */
 export const listStreamsOperation: Operation = (state, input) => {
   const reader = new RequestReader(input)

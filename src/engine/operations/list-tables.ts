@@ -1,7 +1,7 @@
 import { RequestReader } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
 
-/** ListTables: the names of all tables, in order, 100 at most unless fewer are asked for. */
+/** ListTables: the names of all tables, in order, 100 at most unless the request limits them. */
 export const listTables: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const limit = reader.bounded('Limit', 1, 100) ?? 100

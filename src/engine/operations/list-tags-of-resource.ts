@@ -2,7 +2,7 @@ import { RequestReader } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
 import { findResource, readResourceArn } from './tagged-table.ts'
 
-/** ListTagsOfResource: all tags of a table. There is never a next page. */
+/** ListTagsOfResource: all tags of a table, in one page. */
 export const listTagsOfResource: Operation = (state, input) => {
   const resource = readResourceArn(new RequestReader(input))
   return state.storage.read((store) => {

@@ -5,24 +5,24 @@ import type { KeyValueStore } from '../storage/index.ts'
 /** A request or an answer in DynamoDB's wire form. */
 export type WireDocument = Readonly<Record<string, unknown>>
 
-/** What operations work on. */
+/** The context of operations. */
 export interface EngineState {
   readonly storage: KeyValueStore
   readonly catalogue: Catalogue
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** The region that the answers' ARNs name. */
+  /** The region in the ARNs of responses. */
   readonly region: string
-  /** The host and port that the client sent the request to; undefined in process. */
+  /** The host and port to which the client sent the request; undefined in process. */
   readonly endpoint?: string | undefined
-  /** How long a shard of a stream takes records, in milliseconds. */
+  /** The time until a stream's shard is followed by the next one, in milliseconds. */
   readonly shardLife: number
-  /** Does the work that continues after a response. */
+  /** Executes the work that continues after a response. */
   readonly background: Scheduler
 }
 
-/** Where a request was sent, as far as that is known. */
+/** The destination of a request, as far as it is known. */
 export type Origin = Partial<Pick<EngineState, 'region' | 'endpoint'>>
 
-/** One operation of DynamoDB's API: checks its input, does its work, gives the answer. Throws EngineError. */
+/** One operation of DynamoDB's API: checks its input, executes it, and returns the answer. Throws EngineError. */
 export type Operation = (state: EngineState, input: WireDocument) => WireDocument | Promise<WireDocument>

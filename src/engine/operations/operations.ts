@@ -1,8 +1,8 @@
 import type { Operation, Origin, WireDocument } from './operation.ts'
 
 /**
- * Every operation that the engine knows, by its name in DynamoDB's API. Each is loaded when it is first asked for, so
- * that an engine is open in no time.
+ * The engine's operations, by their names in DynamoDB's API. Each is loaded on first use, so that an engine opens
+ * quickly.
  */
 export const operations = {
   BatchExecuteStatement: async () => (await import('./batch-execute-statement.ts')).batchExecuteStatement,
@@ -48,7 +48,7 @@ export type Execute = (
   origin?: Origin,
 ) => Promise<WireDocument>
 
-/** The operations that belong to the API of DynamoDB Streams, which the wire has under a name of its own. */
+/** The operations of DynamoDB Streams, whose API has a separate target prefix. */
 export const streamOperations: ReadonlySet<string> = new Set([
   'DescribeStream',
   'GetRecords',

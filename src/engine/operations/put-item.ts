@@ -2,7 +2,7 @@ import { readPut } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 import { writeOne } from './write-one.ts'
 
-/** PutItem: stores an item, in place of the one with its key. */
+/** PutItem: stores an item, replacing the one with its key. */
 export const putItem: Operation = (state, input) =>
   writeOne(state, {
     input,

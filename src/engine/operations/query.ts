@@ -60,14 +60,14 @@ export const query: Operation = (state, input) => {
   )
 }
 
-/** A Query, unlike a Scan, counts this among the constraints that it reports together. */
+/** A Query, unlike a Scan, reports this together with the other constraints. */
 function checkSelect(reader: RequestReader, { select }: Pick<RangeRead, 'select'>): void {
   const fault = selectFault(reader, select)
   if (fault !== undefined) reader.note(fault)
   reader.check()
 }
 
-/** A Query words a limit that's too small unlike all other constraints. */
+/** Query phrases a too small Limit differently from other validation errors. */
 function readLimit(reader: RequestReader): number | undefined {
   const limit = reader.integer('Limit')
   if (limit !== undefined && limit < 1) {

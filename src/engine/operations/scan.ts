@@ -12,7 +12,7 @@ import { checkNestedPaths, type Segment, spaceRange } from '../records/index.ts'
 import { RequestReader, readScope, readTableName } from '../requests/index.ts'
 import type { Operation } from './operation.ts'
 
-/** Scan: a page of everything in a table or an index, or of one of several segments of it. */
+/** Scan: a page of a table or an index, or of one segment of it. */
 export const scan: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)

@@ -2,7 +2,7 @@ import { EngineError, validationError } from '../errors.ts'
 import type { Statement } from '../partiql/index.ts'
 import { isMembers, RequestReader } from '../requests/index.ts'
 
-/** The statements of a batch or a transaction: from one to the most that it takes. */
+/** The statements of a batch or a transaction: at least one, and at most the operation's limit. */
 export function readStatementList(reader: RequestReader, member: string, most: number): RequestReader[] {
   reader.require(member)
   const list = reader.list(member) ?? []
@@ -20,7 +20,7 @@ export function readStatementList(reader: RequestReader, member: string, most: n
   })
 }
 
-/** Rejects reads mixed with writes: DynamoDB does either. Returns whether they are reads. */
+/** Rejects reads mixed with writes, like DynamoDB. Returns whether they are reads. */
 export function checkAlike(statements: readonly Statement[]): boolean {
   const reads = statements.filter(({ kind }) => kind === 'select').length
   if (reads === 0 || reads === statements.length) return reads > 0

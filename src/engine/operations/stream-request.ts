@@ -5,7 +5,7 @@ import { findStream, isDue, noStream, openShard, rollShard, type Stream } from '
 import { parseStreamArn } from '../tables/index.ts'
 import type { EngineState } from './operation.ts'
 
-/** Reads a member that is some text between two lengths, noting a fault where it isn't. */
+/** Reads a string member with a minimum and maximum length; adds a fault if it has another length. */
 export function readText(reader: RequestReader, member: string, least: number, most: number): string {
   const text = reader.text(member) ?? ''
   if (!reader.has(member)) return text
@@ -18,24 +18,24 @@ export function readText(reader: RequestReader, member: string, least: number, m
   return text
 }
 
-/** Reads a member that is the ARN of a stream, noting a fault where it can't be. */
+/** Reads a member with the ARN of a stream; adds a fault for an invalid length. */
 export function readStreamArn(reader: RequestReader, member = 'StreamArn'): string {
   return readText(reader, member, 37, 1024)
 }
 
-/** Reads a member that names a shard, noting a fault where it can't be. */
+/** Reads a member with the id of a shard; adds a fault for an invalid length. */
 export function readShardId(reader: RequestReader, member = 'ShardId'): string {
   return readText(reader, member, 28, 65)
 }
 
-/** The table and the time in a stream's ARN. Throws a ValidationException for what is no such ARN. */
+/** The table and the time in a stream's ARN. Throws a ValidationException if it isn't one. */
 export function streamOfArn(arn: string): Pick<Stream, 'tableName' | 'since'> {
   const name = parseStreamArn(arn)
   if (name === undefined) throw validationError('Invalid StreamArn')
   return name
 }
 
-/** The stream of an ARN. Throws ResourceNotFoundException where there is none, or it was disabled more than a day ago. */
+/** The stream of an ARN. Throws ResourceNotFoundException if there is none or it was disabled over a day ago. */
 export function existingStream(state: EngineState, store: KeyValueReader, arn: string): Stream {
   const stream = findStream(store, streamOfArn(arn), state.now())
   if (stream === undefined) throw noStream(arn)
@@ -43,8 +43,8 @@ export function existingStream(state: EngineState, store: KeyValueReader, arn: s
 }
 
 /**
- * Closes the open shard of a stream where its time is over, though nothing was written to it since, so that a
- * reader finds its end. Throws as `existingStream`.
+ * Closes the open shard of a stream if its time is over, even without further writes, so that readers find its end.
+ * Throws as `existingStream` does.
  */
 export async function rollDueShard(state: EngineState, arn: string): Promise<void> {
   const now = state.now()

@@ -1,7 +1,7 @@
 import { isMembers, tableNameOf } from '../requests/index.ts'
 import type { WireDocument } from './operation.ts'
 
-/** The tables that a request on items names, by name or by ARN, each once, whatever its operation. */
+/** The tables that a request of any item operation names, by name or by ARN, each once. */
 export function tablesIn(input: WireDocument): string[] {
   return [...new Set(namesIn(input).map(tableNameOf))]
 }
@@ -17,7 +17,7 @@ export function onlySelects(input: WireDocument): boolean {
   return statementsIn(input).every((statement) => /^\s*SELECT\b/i.test(statement))
 }
 
-/** As they stand in the request. */
+/** The names as given in the request. */
 function namesIn(input: WireDocument): string[] {
   const { TableName, RequestItems, TransactItems } = input
   return [
@@ -43,7 +43,7 @@ function statementsIn({ Statement, Statements, TransactStatements }: WireDocumen
   ].filter((each) => typeof each === 'string')
 }
 
-/** Found without the parser, which is loaded with the first statement. None where the statement is not valid. */
+/** Doesn't use the parser, which is loaded with the first statement. Undefined if the statement isn't valid. */
 function tableOfStatement(statement: string): string[] {
   for (const { groups = {} } of statement.matchAll(quotedOrTable)) {
     const name = groups.identifier?.replaceAll('""', '"') ?? groups.word
@@ -52,6 +52,6 @@ function tableOfStatement(statement: string): string[] {
   return []
 }
 
-/** The table's name follows the first FROM, INTO or UPDATE outside of quotes and comments. */
+/** The table's name follows the first FROM, INTO or UPDATE outside quotes and comments. */
 const quotedOrTable =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\b(?:FROM|INTO|UPDATE)\s+(?:"(?<identifier>(?:[^"]|"")+)"|(?<word>[\w$]+))/gi

@@ -4,7 +4,7 @@ import { readTags, withTags } from '../tables/index.ts'
 import type { Operation } from './operation.ts'
 import { findResource, readResourceArn } from './tagged-table.ts'
 
-/** TagResource: gives a table tags, in place of those that have the same keys; 50 at most. */
+/** TagResource: adds tags to a table, replacing those with the same keys; 50 at most. */
 export const tagResource: Operation = (state, input) => {
   const reader = new RequestReader(input)
   reader.require('Tags')

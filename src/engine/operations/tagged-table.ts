@@ -5,7 +5,7 @@ import type { KeyValueReader } from '../storage/index.ts'
 import { account, invalid, ownRegion } from '../tables/index.ts'
 import type { EngineState } from './operation.ts'
 
-/** The `ResourceArn` of a request about tags. Throws a ValidationException for one that is no table's. */
+/** The `ResourceArn` of a request about tags. Throws a ValidationException if it isn't a table's. */
 export function readResourceArn(reader: RequestReader): ResourceArn {
   reader.require('ResourceArn')
   const arn = reader.text('ResourceArn') ?? ''
@@ -20,17 +20,17 @@ export function readResourceArn(reader: RequestReader): ResourceArn {
   return { arn, tableName, isOwn: owner === account && region === ownRegion }
 }
 
-/** The name of a table that has tags. */
+/** The ARN of a table with tags. */
 export interface ResourceArn {
   readonly arn: string
   readonly tableName: string
-  /** Whether it is an ARN as the engine gives out in process: on AWS nobody owns the account of those. */
+  /** Whether it is one of the engine's own ARNs, whose account doesn't exist on AWS. */
   readonly isOwn: boolean
 }
 
 /**
- * The table of an ARN. Where there is none, throws ResourceNotFoundException for an ARN of the engine's own,
- * and for others AccessDeniedException, for so AWS answers about a stranger's resources.
+ * The table of an ARN. If there is none, throws ResourceNotFoundException for the engine's own ARNs and
+ * AccessDeniedException for others, like AWS for resources of another account.
  */
 export function findResource(
   state: EngineState,

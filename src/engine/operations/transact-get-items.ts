@@ -15,7 +15,7 @@ import {
   refuseRepeated,
 } from './transaction.ts'
 
-/** TransactGetItems: up to 100 items as they are at one moment. */
+/** TransactGetItems: up to 100 items as of one moment. */
 export const transactGetItems: Operation = (state, input) => {
   const reader = new RequestReader(input)
   const returnCapacity = readReturnCapacity(reader)
@@ -53,7 +53,7 @@ export const transactGetItems: Operation = (state, input) => {
   })
 }
 
-/** A transaction gives no item of which a projection wants nothing that it has. */
+/** A transaction omits an item that has none of the projected attributes. */
 function itemIn(item: Item): { Item?: Item } {
   return Object.keys(item).length === 0 ? {} : { Item: item }
 }

@@ -3,7 +3,7 @@ import { EmptyKeyError } from '../records/index.ts'
 import { isMembers, RequestReader } from '../requests/index.ts'
 import type { Item } from '../values/index.ts'
 
-/** One reason of a cancelled transaction, in wire form; `None` for an action that would have gone through. */
+/** One reason of a cancelled transaction, in wire form; `None` for an action that would have succeeded. */
 export interface CancellationReason {
   readonly Code:
     | 'None'
@@ -15,7 +15,7 @@ export interface CancellationReason {
   readonly Item?: Item
 }
 
-/** Why an action can't be done. Throws the error on where the transaction is refused rather than cancelled. */
+/** Why an action fails. Rethrows an error that rejects the transaction instead of cancelling it. */
 export function reasonFor(error: unknown): CancellationReason {
   if (!(error instanceof EngineError) || error instanceof EmptyKeyError) throw error
   if (error.type === 'ConditionalCheckFailedException') {
@@ -30,13 +30,13 @@ export function reasonFor(error: unknown): CancellationReason {
   throw error
 }
 
-/** The reason of an action that could be done. */
+/** The reason of an action that would have succeeded. */
 export const noReason: CancellationReason = { Code: 'None' }
 
-/** Throws a TransactionCanceledException with the reasons, in the order of the actions, if there is one. */
+/** Throws a TransactionCanceledException with the reasons, in the order of the actions, if any action failed. */
 export function cancelFor(given: readonly CancellationReason[]): void {
   if (given.every(({ Code }) => Code === 'None')) return
-  // Actions are validated before any condition is looked at, and the first invalid one ends that.
+  // Actions are validated before conditions are evaluated, and only the first invalid one is reported.
   const invalid = given.findIndex(({ Code }) => Code === 'ValidationError')
   const reasons = invalid < 0 ? given : given.map((reason, at) => (at === invalid ? reason : noReason))
   const codes = reasons.map(({ Code }) => Code).join(', ')
@@ -71,7 +71,7 @@ export function readTransactItems(reader: RequestReader): RequestReader[] {
 
 const mostActions = 100
 
-/** Refuses a transaction of too many bytes: those that it asks to write, or those that it would read. */
+/** Rejects a transaction that writes or reads too many bytes. */
 export function checkTransactionSize(bytes: number): void {
   if (bytes <= greatestTransaction) return
   throw validationError('Aggregated size of items in the transaction exceeds the limit of 4 MB')
@@ -79,7 +79,7 @@ export function checkTransactionSize(bytes: number): void {
 
 const greatestTransaction = 4 * 1024 * 1024
 
-/** Refuses a transaction that has several actions on one item; `keys` are the stored keys of all. */
+/** Rejects a transaction with several actions on one item; `keys` are the stored keys of all actions. */
 export function refuseRepeated(keys: readonly string[]): void {
   if (new Set(keys).size < keys.length) {
     throw validationError('Transaction request cannot include multiple operations on one item')

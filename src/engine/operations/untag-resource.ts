@@ -4,7 +4,7 @@ import { checkTagCount, checkTagKey } from '../tables/index.ts'
 import type { Operation } from './operation.ts'
 import { findResource, readResourceArn } from './tagged-table.ts'
 
-/** UntagResource: takes tags away by their keys. One that isn't there is no error. */
+/** UntagResource: removes tags by their keys. A missing tag is not an error. */
 export const untagResource: Operation = (state, input) => {
   const reader = new RequestReader(input)
   reader.require('TagKeys')

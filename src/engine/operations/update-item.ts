@@ -5,7 +5,7 @@ import { readUpdate, type Written } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 import { writeOne } from './write-one.ts'
 
-/** UpdateItem: changes attributes of an item, or makes one that has its key and these attributes. */
+/** UpdateItem: changes attributes of an item, or creates one with this key and these attributes. */
 export const updateItem: Operation = (state, input) =>
   writeOne(state, {
     input,

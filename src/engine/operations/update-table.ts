@@ -8,9 +8,8 @@ import { description, existing } from './describe-table.ts'
 import type { EngineState, Operation } from './operation.ts'
 
 /**
- * UpdateTable: changes a table's billing, throughput, stream, class, encryption or deletion protection, or
- * makes or removes a global index. All of it holds at once, but for the entries of an index: they come and go
- * in the background.
+ * UpdateTable: changes a table's billing, throughput, stream, class, encryption or deletion protection, or adds or
+ * drops a global index. Everything takes effect at once, except that an index is filled or cleared in the background.
  */
 export const updateTableOperation: Operation = async (state, input) => {
   if (input.ReplicaUpdates !== undefined) {
@@ -30,7 +29,7 @@ export const updateTableOperation: Operation = async (state, input) => {
   return answer
 }
 
-/** The updated table, whose stream has been opened or ended as the update wants. */
+/** The updated table; enables or disables its stream if the update does. */
 function withStream(
   state: EngineState,
   writer: KeyValueWriter,
@@ -45,7 +44,7 @@ function withStream(
   return after
 }
 
-/** Notes the work on the indexes whose state has changed. */
+/** Stores jobs for the indexes whose state has changed. */
 function saveJobs(writer: KeyValueWriter, before: TableRecord, after: TableRecord): void {
   const known = new Map(before.globalIndexes.map(({ number, state }) => [number, state]))
   for (const { number, state } of after.globalIndexes) {

@@ -3,7 +3,7 @@ import { readUpdateTimeToLive, updateTimeToLive } from '../tables/index.ts'
 import { existing } from './describe-table.ts'
 import type { Operation } from './operation.ts'
 
-/** UpdateTimeToLive: lets the items of a table expire by an attribute, or no longer. Once an hour at most. */
+/** UpdateTimeToLive: turns expiry of a table's items on or off, by an attribute. At most once an hour. */
 export const updateTimeToLiveOperation: Operation = async (state, input) => {
   const update = readUpdateTimeToLive(input)
   const { enabled, attribute } = update

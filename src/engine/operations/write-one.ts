@@ -13,18 +13,18 @@ import type { Item } from '../values/index.ts'
 import { applyWrite, collectionMetrics, type WriteAction, type Written } from '../writes/index.ts'
 import type { EngineState, WireDocument } from './operation.ts'
 
-/** In what PutItem, UpdateItem and DeleteItem differ. */
+/** The differences between PutItem, UpdateItem and DeleteItem. */
 export interface WriteOne<Action extends WriteAction> {
   readonly input: WireDocument
-  /** The `ReturnValues` that the operation takes; all unless given. */
+  /** The `ReturnValues` that the operation accepts; by default all. */
   readonly returns?: readonly ReturnValues[]
   /** Reads the operation's own members. */
   readonly read: (reader: RequestReader, tableName: string) => Action
-  /** What the answer's `Attributes` are. */
+  /** The `Attributes` of the answer. */
   readonly attributes: (wanted: ReturnValues, written: Written, action: Action) => Item | undefined
 }
 
-/** Writes one item, and answers as the request wants. */
+/** Writes one item, and returns the requested answer. */
 export async function writeOne<Action extends WriteAction>(
   { storage, catalogue, now }: EngineState,
   { input, returns, read, attributes }: WriteOne<Action>,

@@ -1,4 +1,4 @@
-/** PartiQL: statements parsed, and made into the reads and writes of the other operations. */
+/** PartiQL: parses statements, and turns them into the reads and writes of the other operations. */
 export { conjunctsOf, equalityOf, findKey } from './key-in-where.ts'
 export { nextToken, readNextToken } from './next-token.ts'
 export { parseStatement, readStatement } from './read-statement.ts'

@@ -3,13 +3,13 @@ import { validationError } from '../errors.ts'
 import type { Condition } from '../expressions/index.ts'
 import type { AttributeValue, Item } from '../values/index.ts'
 
-/** The conditions that must all hold: those which `AND` joins at the top. */
+/** The conditions that a top-level `AND` joins. */
 export function conjunctsOf(where: Condition | undefined): readonly Condition[] {
   if (where === undefined) return []
   return where.kind === 'and' ? where.conditions.flatMap(conjunctsOf) : [where]
 }
 
-/** What a condition asks of an attribute to be equal to; undefined where it asks something else. */
+/** The attribute and value of an equality; undefined for other conditions. */
 export function equalityOf(condition: Condition): { name: string; value: AttributeValue } | undefined {
   if (condition.kind !== 'compare' || condition.comparator !== '=') return undefined
   const { left, right } = condition
@@ -19,8 +19,7 @@ export function equalityOf(condition: Condition): { name: string; value: Attribu
 }
 
 /**
- * The primary key that a condition names by equality. Throws a ValidationException where it leaves a part of it
- * open.
+ * The primary key that a condition fixes by equality. Throws a ValidationException if a part of it is missing.
  */
 export function keyInWhere(table: Table, where: Condition | undefined): Item {
   const key = findKey(table, where)
@@ -45,7 +44,7 @@ export function findKey(table: Table, where: Condition | undefined): Item | unde
   return key
 }
 
-/** Whether a condition asks for more than the primary key. */
+/** Whether a condition has more than the equalities of the primary key. */
 export function asksMore(table: Table, where: Condition | undefined): boolean {
   const names = table.key.attributes.map(({ name }) => name)
   return conjunctsOf(where).some((condition) => !names.includes(equalityOf(condition)?.name ?? ''))

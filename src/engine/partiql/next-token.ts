@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { validationError } from '../errors.ts'
 import type { Item } from '../values/index.ts'
 
-/** Where the next page of a SELECT begins: in which of its ranges, and after which key. */
+/** The start of a SELECT's next page: one of its ranges, and the key to continue after. */
 export interface SelectPosition {
   readonly range: number
   readonly key: Item | undefined
@@ -13,7 +13,7 @@ export function nextToken(statement: unknown, { range, key }: SelectPosition): s
   return Buffer.from(JSON.stringify([digest(statement), range, key ?? null])).toString('base64')
 }
 
-/** The position of a token. Throws a ValidationException for one of another statement, or none at all. */
+/** The position in a token. Throws a ValidationException for an invalid token, or one of another statement. */
 export function readNextToken(statement: unknown, token: string): SelectPosition {
   const [own, range, key] = parse(token)
   if (own !== digest(statement) || typeof range !== 'number') {

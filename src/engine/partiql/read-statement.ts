@@ -23,8 +23,8 @@ import type { TokenStream as Tokens } from './token-stream.ts'
 import { TokenStream } from './token-stream.ts'
 
 /**
- * The statement of a request, its `Parameters` filled in. Throws a ValidationException where it can't be
- * understood, or the parameters aren't as many as its question marks.
+ * The statement of a request, with its `Parameters` filled in. Throws a ValidationException if it is invalid, or if the
+ * number of parameters isn't that of its question marks.
  */
 export function readStatement(reader: RequestReader): Statement {
   reader.require('Statement')
@@ -42,10 +42,10 @@ export function readStatement(reader: RequestReader): Statement {
   return parseStatement(text, parameters ?? [])
 }
 
-/** DynamoDB's longest statement. */
+/** DynamoDB's limit of a statement. */
 const longest = 8192
 
-/** The statement that a text stands for. Throws as `readStatement` does. */
+/** Parses a statement. Throws as `readStatement` does. */
 export function parseStatement(text: string, parameters: readonly unknown[]): Statement {
   if (!text.isWellFormed()) throw badStatement('it has a surrogate without its pair')
   const tokens = new TokenStream(text, parameters)
@@ -147,7 +147,7 @@ function readReturning(tokens: Tokens): Returning | undefined {
   return `${scope} ${state}`
 }
 
-/** `path = operand`; of the functions on sets the first argument is the path itself. */
+/** `path = operand`; the first argument of a set function is the path itself. */
 function readAssignment(tokens: Tokens): UpdateAction {
   const path = readPath(tokens)
   tokens.expectSign('=')

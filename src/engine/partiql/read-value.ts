@@ -50,7 +50,7 @@ function readList(tokens: TokenStream, end: string): AttributeValue[] {
   return values
 }
 
-/** A set is of the type that its first member has. */
+/** The first member determines the type of a set. */
 function readSet(tokens: TokenStream): AttributeValue {
   const values = readList(tokens, '>>')
   const [first] = values

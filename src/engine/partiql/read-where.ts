@@ -5,7 +5,7 @@ import { readPath } from './read-path.ts'
 import { atValue, readValue } from './read-value.ts'
 import type { TokenStream } from './token-stream.ts'
 
-/** What stands behind `WHERE`: `OR` binds loosest, then `AND`, then `NOT`. */
+/** The condition after `WHERE`: `OR` has the lowest precedence, then `AND`, then `NOT`. */
 export function readWhere(tokens: TokenStream): Condition {
   return tokens.nested(() => joined(tokens, 'OR', () => joined(tokens, 'AND', () => readNegation(tokens))))
 }
@@ -53,7 +53,7 @@ function readComparison(tokens: TokenStream, operand: Operand, isNegated: boolea
   return { kind: 'compare', comparator: sign === '!=' ? '<>' : sign, left: operand, right }
 }
 
-/** Refuses values of types that have no order, in the words of the expressions. */
+/** Rejects values of types without an order, with the message of expressions. */
 function checkOrdered(operator: string, operands: readonly Operand[]): void {
   for (const operand of operands) {
     const type = operand.kind === 'value' ? typeOf(operand.value) : 'S'

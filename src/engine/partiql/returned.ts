@@ -3,7 +3,7 @@ import type { Item } from '../values/index.ts'
 import type { Written } from '../writes/index.ts'
 import type { WriteStatement } from './statement.ts'
 
-/** The attributes that a write statement gives back by its `RETURNING`; undefined where it gives none. */
+/** The attributes that a write statement returns by its `RETURNING`, if it has one. */
 export function returned(statement: WriteStatement, { before, after }: Written): Item | undefined {
   if (statement.kind !== 'update' && statement.kind !== 'delete') return undefined
   const paths = statement.kind === 'update' ? updatePaths(statement.update) : []

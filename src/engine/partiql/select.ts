@@ -10,24 +10,24 @@ import type { SelectPosition } from './next-token.ts'
 import { selectedRanges } from './selected-ranges.ts'
 import type { SelectStatement } from './statement.ts'
 
-/** How a SELECT is to be run. */
+/** Options of `select()`. */
 export interface SelectOptions {
   readonly consistent: boolean
-  /** The most items to look at. */
+  /** The maximum number of items to evaluate. */
   readonly limit: number
   readonly start: SelectPosition
   readonly returnCapacity: ReturnCapacity
 }
 
-/** A page of what a SELECT finds. */
+/** A page of the results of a SELECT. */
 export interface SelectPage {
   readonly items: readonly Item[]
-  /** Undefined exactly when everything was read. */
+  /** Undefined exactly at the end. */
   readonly next: SelectPosition | undefined
   readonly consumed: ConsumedCapacity | undefined
 }
 
-/** Runs a SELECT from a position on, until its limit, 1 MB or its end. */
+/** Executes a SELECT from a position, until its limit, 1 MB or the end. */
 export function select(
   store: KeyValueReader,
   table: Table,
@@ -70,7 +70,7 @@ export function select(
   }
 }
 
-/** The values at the paths wanted, each under the last name of its path and what follows that: `d[0]` for `a.d[0]`. */
+/** The values at the selected paths, each named by its path from the last name on: `d[0]` for `a.d[0]`. */
 function picked(item: Item, paths: readonly DocumentPath[] | undefined): Item {
   if (paths === undefined) return item
   const found: Item = {}

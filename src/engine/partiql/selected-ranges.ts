@@ -7,15 +7,15 @@ import type { KeyRange } from '../storage/index.ts'
 import { conjunctsOf, equalityOf } from './key-in-where.ts'
 import type { SelectStatement } from './statement.ts'
 
-/** The stretches of a table or an index that a SELECT reads, and in which direction. */
+/** The ranges of a table or an index that a SELECT reads, and their direction. */
 export interface SelectedRanges {
   readonly ranges: readonly KeyRange[]
   readonly backward: boolean
 }
 
 /**
- * As DynamoDB does it: with equality on the partition key, or `IN`, a Query of each partition, narrowed by what is
- * asked of the sort key; else a Scan.
+ * As in DynamoDB: with equality or `IN` on the partition key a Query of each partition, narrowed by conditions on the
+ * sort key; otherwise a Scan.
  */
 export function selectedRanges(
   table: Table,
@@ -38,7 +38,7 @@ export function selectedRanges(
   return { ranges, backward }
 }
 
-/** For each partition the equalities that name it; undefined where they are open. */
+/** The equalities of each partition; undefined if the partition key isn't fixed. */
 function partitionsIn({ partition }: KeyShape, conjuncts: readonly Condition[]): Condition[][] | undefined {
   const equal = partition.map(({ name }) => conjuncts.find((each) => equalityOf(each)?.name === name))
   if (equal.every((each) => each !== undefined)) return [equal]
@@ -53,7 +53,7 @@ function partitionsIn({ partition }: KeyShape, conjuncts: readonly Condition[]):
   return undefined
 }
 
-/** Equality on the sort key's attributes as far as it goes, and one range on the next. */
+/** Equality on the first attributes of the sort key, and a range on the next one. */
 function sortConditions({ sort }: KeyShape, conjuncts: readonly Condition[]): Condition[] {
   const conditions: Condition[] = []
   for (const { name } of sort) {
@@ -88,7 +88,7 @@ function isPath(operand: Extract<Condition, { kind: 'between' }>['operand'], nam
   return operand.kind === 'path' && operand.path.length === 1 && operand.path[0] === name
 }
 
-/** Whether the order asked for is the descending one of the sort key. */
+/** Whether the requested order is the descending order of the sort key. */
 function readOrder({ order, where }: SelectStatement, key: KeyShape, isQuery: boolean): boolean {
   if (order.length === 0) return false
   if (where === undefined) {

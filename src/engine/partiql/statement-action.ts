@@ -14,9 +14,9 @@ import type {
 } from './statement.ts'
 
 /**
- * The write that a statement asks for.
+ * The write of a statement.
  *
- * @param returnsFound whether a failed condition's error brings the item found.
+ * @param returnsFound whether the error of a failed condition has the stored item.
  */
 export function statementAction(statement: WriteStatement, returnsFound: boolean): WriteAction {
   const { tableName, scope } = statement
@@ -63,7 +63,7 @@ function insertion({ item }: InsertStatement): Deciding {
   }
 }
 
-/** An item that isn't there has no key that equals the one asked for: the condition fails. */
+/** The equality on the key makes the condition fail if there is no item. */
 function change({ update, where }: UpdateStatement): Deciding {
   return {
     condition: where,
@@ -75,7 +75,7 @@ function change({ update, where }: UpdateStatement): Deciding {
   }
 }
 
-/** Deleting what isn't there is no error, unless more was asked of it than its key. */
+/** Deleting a missing item is not an error, unless the condition has more than its key. */
 function deletion({ where }: DeleteStatement, returnsFound: boolean): Deciding {
   return {
     condition: undefined,

@@ -1,12 +1,12 @@
 import type { DocumentPath } from '../expressions/index.ts'
 import { type AttributeValue, valueSize } from '../values/index.ts'
 
-/** What one statement names and brings along, collected while it is parsed: what `ExpressionScope` is to expressions. */
+/** The names and values of one statement, collected while it is parsed: the counterpart of `ExpressionScope`. */
 export class StatementScope {
   readonly #nested = new Set<string>()
   #valuesSize = 0
 
-  /** The attributes into which the statement has paths, such as `a` for `a.b` and `a[0]`. */
+  /** The top-level attributes of nested paths in the statement, such as `a` for `a.b` and `a[0]`. */
   get nestedNames(): ReadonlySet<string> {
     return this.#nested
   }

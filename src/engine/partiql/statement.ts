@@ -8,7 +8,7 @@ export interface SelectStatement {
   readonly scope: StatementScope
   readonly tableName: string
   readonly indexName: string | undefined
-  /** What is wanted of the items; undefined is `*`. */
+  /** The selected paths; undefined for `*`. */
   readonly paths: readonly DocumentPath[] | undefined
   readonly where: Condition | undefined
   readonly order: readonly { readonly name: string; readonly descending: boolean }[]
@@ -30,7 +30,7 @@ export interface InsertStatement {
   readonly item: Item
 }
 
-/** Which attributes of the item a write gives back. */
+/** The attributes of the item that a write returns. */
 export type Returning = 'ALL OLD' | 'ALL NEW' | 'MODIFIED OLD' | 'MODIFIED NEW'
 
 /** `UPDATE "table" SET … REMOVE … WHERE … RETURNING …` */
@@ -52,8 +52,8 @@ export interface DeleteStatement {
   readonly returning: Returning | undefined
 }
 
-/** A statement that writes, or a condition of a transaction that does. */
+/** A write, or a condition of a transaction that writes. */
 export type WriteStatement = InsertStatement | UpdateStatement | DeleteStatement | ExistsStatement
 
-/** A statement, its parameters filled in. */
+/** A statement with its parameters filled in. */
 export type Statement = SelectStatement | WriteStatement

@@ -4,12 +4,12 @@ import { badStatement } from './bad-statement.ts'
 import { StatementScope } from './statement-scope.ts'
 import { type Token, type TokenKind, tokenize } from './tokens.ts'
 
-/** Nested deeper than this, a statement is refused before it could exhaust the stack. */
+/** A statement that is nested deeper is rejected, before it could exhaust the stack. */
 const maxDepth = 100
 
 /** The tokens of one statement, read from left to right, and the values of its question marks. */
 export class TokenStream {
-  /** What the statement names and brings along, as far as it has been read. */
+  /** The names and values read until now. */
   readonly scope = new StatementScope()
   readonly #tokens: readonly Token[]
   readonly #parameters: readonly unknown[]
@@ -30,12 +30,12 @@ export class TokenStream {
     return this.at('sign') && this.#peek().text === sign
   }
 
-  /** Keywords are written in any case. */
+  /** Keywords are case-insensitive. */
   atWord(word: string): boolean {
     return this.at('word') && this.#peek().text.toUpperCase() === word
   }
 
-  /** Whether the next token is the name of a function that is called. */
+  /** Whether the next tokens are a function call. */
   get atCall(): boolean {
     const next = this.#tokens[this.#at + 1]
     return this.at('word') && next?.kind === 'sign' && next.text === '('
@@ -77,7 +77,7 @@ export class TokenStream {
     if (!this.at('end')) throw this.unexpected('the end')
   }
 
-  /** The value of the question mark that has just been taken. */
+  /** The value of the question mark that was just read. */
   parameter(): AttributeValue {
     const value = this.#parameters[this.#parameter]
     this.#parameter += 1
@@ -85,12 +85,12 @@ export class TokenStream {
     return checkValue(value)
   }
 
-  /** Refuses parameters that no question mark asked for; to be called at the end. */
+  /** Rejects parameters without a question mark; call it at the end. */
   checkParameters(): void {
     if (this.#parameter !== this.#parameters.length) throw wrongNumber()
   }
 
-  /** Reads what is nested one level deeper. */
+  /** Parses content that is nested one level deeper. */
   nested<Result>(read: () => Result): Result {
     this.#depth += 1
     if (this.#depth > maxDepth) throw badStatement(`It is nested deeper than ${maxDepth} levels`)

@@ -1,17 +1,17 @@
 import { badStatement } from './bad-statement.ts'
 
-/** What a token is; a quoted identifier is never a keyword. */
+/** The kind of a token; a quoted identifier is never a keyword. */
 export type TokenKind = 'word' | 'identifier' | 'string' | 'number' | 'sign' | 'end'
 
-/** A piece of a statement; `text` is without quotes, their doubles undone. */
+/** A token; `text` has no quotes, and doubled quotes are single. */
 export interface Token {
   readonly kind: TokenKind
   readonly text: string
-  /** Where it begins, from 1. */
+  /** Its position, from 1. */
   readonly position: number
 }
 
-/** The tokens of a statement, the last one of kind `end`. Throws a ValidationException for what is no token. */
+/** The tokens of a statement, the last one of kind `end`. Throws a ValidationException for an invalid character. */
 export function tokenize(statement: string): readonly Token[] {
   const tokens: Token[] = []
   let at = 0

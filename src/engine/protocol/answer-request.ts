@@ -35,10 +35,10 @@ export async function answerRequest(
   }
 }
 
-/** Their responses have no body, not even `{}`, as Dynalite's suite has it from DynamoDB. */
+/** Their responses have no body, not even `{}`, as recorded from DynamoDB by Dynalite's suite. */
 const withoutBody: ReadonlySet<OperationName> = new Set(['TagResource', 'UntagResource'])
 
-/** `GET /` answers that the engine is there. */
+/** `GET /` returns that the engine is running. */
 function answerHealth(request: IncomingMessage, response: ServerResponse): void {
   const body = request.method === 'GET' ? 'healthy: dynagate engine\n' : ''
   response.writeHead(request.method === 'GET' || request.method === 'HEAD' ? 200 : 405, {
@@ -79,7 +79,7 @@ function originOf({ headers }: IncomingMessage): ExecuteOptions {
 }
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> {
-  // What isn't UTF-8 would be replaced, and two different keys become one.
+  // Otherwise invalid UTF-8 would be replaced, and two different keys could become equal.
   if (!isUtf8(body)) throw new EngineError('SerializationException', 'The body is not UTF-8')
   if (isDeeperThan(deepestBody, body)) {
     throw new EngineError('SerializationException', `The body has more than ${deepestBody} levels`)
@@ -94,12 +94,12 @@ function parse(body: Buffer): Readonly<Record<string, unknown>> {
   throw new EngineError('SerializationException', 'Start of structure or map expected')
 }
 
-/** More than any valid request has: values go 32 levels deep, each of two levels of JSON. */
+/** More than any valid request has: values are at most 32 levels deep, with two levels of JSON each. */
 const deepestBody = 500
 
 async function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
   const { status, body } = errorBody(error)
-  // What is left of a body that was refused unread would be taken for the next request.
+  // Otherwise the rest of a rejected body would be taken for the next request.
   if (!request.complete) {
     response.writeHead(status, { ...headersOf(body), connection: 'close' })
     response.write(body)
@@ -124,7 +124,7 @@ function errorBody(error: unknown): { status: number; body: Buffer } {
   })
 }
 
-/** The types whose errors have a `Message`, as Dynalite has them from DynamoDB; all others have a `message`. */
+/** The types whose errors have a `Message`, as recorded from DynamoDB by Dynalite's suite; others have a `message`. */
 const capitalized: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'SerializationException',
@@ -135,7 +135,7 @@ function jsonError(status: number, type: string, members: object): { status: num
   return { status, body: Buffer.from(JSON.stringify({ __type: type, ...members })) }
 }
 
-/** What AWS checks before DynamoDB itself has other namespaces. */
+/** Errors from AWS's layers in front of DynamoDB have other namespaces. */
 function namespaceOf({ type }: EngineError): string {
   if (type === 'ValidationException') return 'com.amazon.coral.validate'
   return foreign.has(type) ? 'com.amazon.coral.service' : 'com.amazonaws.dynamodb.v20120810'
@@ -167,7 +167,7 @@ function headersOf(body: Buffer) {
     'content-type': 'application/x-amz-json-1.0',
     'content-length': body.length,
     'x-amzn-requestid': randomUUID(),
-    // Of the bytes that are sent, compressed or not.
+    // The checksum of the bytes as sent, compressed or not.
     'x-amz-crc32': crc32(body),
   }
 }

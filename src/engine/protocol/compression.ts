@@ -4,7 +4,7 @@ import { deflate, gunzip, gzip, inflate } from 'node:zlib'
 import { EngineError } from '../errors.ts'
 import { BodyTooLarge, greatestBody } from './read-body.ts'
 
-/** A body as it is sent, and how it is encoded. */
+/** A body as it is sent, and its content encoding. */
 export interface EncodedBody {
   readonly body: Buffer
   readonly encoding: Encoding | undefined
@@ -12,7 +12,7 @@ export interface EncodedBody {
 
 type Encoding = 'gzip' | 'deflate'
 
-/** The body of an answer, compressed if the client accepts that and the body has at least 4 KB, as on AWS. */
+/** The body of a response, compressed if the client accepts that and it has at least 4 KB, as on AWS. */
 export async function encoded({ headers }: IncomingMessage, body: Buffer): Promise<EncodedBody> {
   if (body.length < leastCompressed) return { body, encoding: undefined }
   const encoding = encodings.find((each) => accepts(headers['accept-encoding'], each))
@@ -20,8 +20,8 @@ export async function encoded({ headers }: IncomingMessage, body: Buffer): Promi
 }
 
 /**
- * The body of a request, decompressed. Throws a SerializationException for one that can't be, and a BodyTooLarge
- * where it would be over 16 MB then.
+ * The decompressed body of a request. Throws a SerializationException if it can't be decompressed, and a BodyTooLarge
+ * if it exceeds 16 MB then.
  */
 export async function inflated({ headers }: IncomingMessage, body: Buffer): Promise<Buffer> {
   const given = headers['content-encoding']
@@ -41,12 +41,12 @@ export async function inflated({ headers }: IncomingMessage, body: Buffer): Prom
   }
 }
 
-/** In the order in which answers prefer them. */
+/** In order of preference for responses. */
 const encodings: readonly Encoding[] = ['gzip', 'deflate']
 
 const codecs = {
   gzip: { compress: promisify<Buffer, Buffer>(gzip), decompress: promisify(gunzip) },
-  // By its name in HTTP: the format of zlib (RFC 9110, 8.4.1.2).
+  // HTTP's `deflate` is the zlib format (RFC 9110, 8.4.1.2).
   deflate: { compress: promisify<Buffer, Buffer>(deflate), decompress: promisify(inflate) },
 }
 

@@ -2,16 +2,16 @@ import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
- * Stops a server: it listens no more, answers the requests that it has begun to receive, and keeps no connection
- * open after that. A client that does not get done within ten seconds is cut off.
+ * Stops a server: it stops listening, responds to the requests that have begun to arrive, and then closes their
+ * connections. After ten seconds it closes all connections.
  */
 export class Drain {
   readonly #server: Server
-  /** The answers that each connection waits for. */
+  /** The pending responses of each connection. */
   readonly #connections = new Map<Socket, Set<ServerResponse>>()
   #stopped: Promise<void> | undefined
 
-  /** Watches the connections of a server from its beginning. */
+  /** Tracks the connections of a server from its start. */
   constructor(server: Server) {
     this.#server = server
     server.on('connection', (socket) => {
@@ -21,7 +21,7 @@ export class Drain {
     server.on('request', ({ socket }, response) => this.#watch(socket, response))
   }
 
-  /** Stops the server. Resolves when no connection is left. */
+  /** Stops the server. Resolves when all connections are closed. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop()
     return this.#stopped
@@ -41,9 +41,9 @@ export class Drain {
   async #stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve))
     for (const [socket, pending] of this.#connections) {
-      // Also one that has sent half a head: it is not a request yet.
+      // This includes a connection with a partial head, which isn't a request yet.
       if (pending.size === 0) socket.destroy()
-      // The client learns from the answer that it is the last one on this connection.
+      // Tells the client that this response is the last one on the connection.
       else for (const response of pending) response.shouldKeepAlive = false
     }
     const timer = setTimeout(() => this.#server.closeAllConnections(), patienceMs)

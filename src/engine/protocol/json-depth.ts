@@ -1,7 +1,7 @@
 /**
- * Whether JSON text has more than so many objects and arrays within one another. What the engine does with parts
- * of a request, such as telling them in a message, goes down level by level: no request may be deep enough to
- * exhaust the stack. Text that isn't JSON gets an answer too, which means nothing.
+ * Whether JSON nests objects and arrays deeper than a limit. The engine handles parts of a request recursively, for
+ * example to show them in a message, so no request may be deep enough to exhaust the stack. For invalid JSON the result
+ * is meaningless.
  */
 export function isDeeperThan(most: number, json: Buffer): boolean {
   let depth = 0

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A request over 16 MB, DynamoDB's limit, is answered with 413 and read no further. */
+/** A request over 16 MB, DynamoDB's limit, gets a 413; the rest isn't read. */
 export class BodyTooLarge extends Error {
   constructor() {
     super('Request body expected at most 16 MB')
   }
 }
 
-/** The body of a request. Rejects with BodyTooLarge for one over 16 MB, which it reads no further. */
+/** The body of a request. Rejects with BodyTooLarge for one over 16 MB, without reading the rest. */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const chunks: Buffer[] = []
@@ -34,8 +34,8 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * Discards what the client still sends of a body that was refused. Resolves when all has arrived, or after two
- * seconds: a connection that is closed while data arrives is reset, and the client may lose the answer.
+ * Discards the rest of a rejected body. Resolves when all of it has arrived, or after two seconds: closing a connection
+ * while data arrives resets it, and the client may lose the response.
  */
 export function discardBody(request: IncomingMessage): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -46,7 +46,7 @@ export function discardBody(request: IncomingMessage): Promise<void> {
   return promise.finally(() => clearTimeout(timer))
 }
 
-/** DynamoDB's largest request, in bytes. */
+/** DynamoDB's limit of a request, in bytes. */
 export const greatestBody = 16 * 1024 * 1024
 
 const patienceMs = 2_000

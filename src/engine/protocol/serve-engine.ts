@@ -4,22 +4,22 @@ import type { Engine } from '../engine.ts'
 import { answerRequest } from './answer-request.ts'
 import { Drain } from './drain.ts'
 
-/** Where a server listens. */
+/** Options of `serveEngine()`. */
 export interface ServeOptions {
-  /** 0 takes a free port. */
+  /** 0 for any free port. */
   readonly port: number
   /** 127.0.0.1 unless given: every client that reaches the port can do everything. */
   readonly host?: string
 }
 
-/** An engine that can be reached over HTTP. */
+/** A server of an engine over HTTP. */
 export interface EngineServer extends AsyncDisposable {
   readonly port: number
-  /** Where clients find it: `http://127.0.0.1:8001`. */
+  /** The URL for clients: `http://127.0.0.1:8001`. */
   readonly url: string
   /**
-   * Stops listening, answers the requests under way, within ten seconds, and closes all connections. The engine
-   * stays open.
+   * Stops listening, waits at most ten seconds for requests in flight, and closes all connections. The engine stays
+   * open.
    */
   close(): Promise<void>
 }
@@ -47,7 +47,7 @@ export async function serveEngine(
 
 /** In milliseconds. */
 const limits = {
-  // The SDKs keep connections for a minute; a server that hangs up first makes their next request fail.
+  // The SDKs keep connections for a minute; if the server closes one first, their next request fails.
   keepAliveTimeout: 75_000,
   headersTimeout: 10_000,
   requestTimeout: 60_000,

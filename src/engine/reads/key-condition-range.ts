@@ -4,7 +4,7 @@ import { partitionPrefix, sortBytes } from '../records/index.ts'
 import { afterPrefix, type KeyRange, prefixRange } from '../storage/index.ts'
 import type { AttributeValue } from '../values/index.ts'
 
-/** The stored keys that a key condition selects: one range, whatever the condition. */
+/** The range of stored keys that a key condition selects. */
 export function keyConditionRange(table: Table, index: Index | undefined, condition: KeyCondition): KeyRange {
   const equal = condition.sort.slice(0, -1).flatMap(({ values }) => values)
   const prefix = Buffer.concat([partitionPrefix(table, index, condition.partition), sortBytes(equal)])
@@ -29,7 +29,7 @@ export function keyConditionRange(table: Table, index: Index | undefined, condit
     case 'BETWEEN':
       return { from: at(first), to: afterPrefix(at(second)) }
     case 'begins_with':
-      // Without the two bytes that end a value, its bytes begin all values which begin with it.
+      // Without the two terminating bytes, the bytes of a value are a prefix of all values that begin with it.
       return prefixRange(at(first).subarray(0, -2))
   }
 }

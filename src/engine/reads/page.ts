@@ -2,26 +2,26 @@ import { decodeRecord, recordSize } from '../records/index.ts'
 import type { KeyRange, KeyValueReader } from '../storage/index.ts'
 import type { Item } from '../values/index.ts'
 
-/** A stretch of records to read. */
+/** A range of records to read. */
 export interface PageRequest {
   readonly range: KeyRange
   readonly backward: boolean
-  /** The most items to look at. */
+  /** The maximum number of items to evaluate. */
   readonly limit: number
-  /** Called with each item looked at, in order. */
+  /** Called with each evaluated item, in order. */
   readonly visit: (item: Item, size: number) => void
 }
 
-/** What was looked at. */
+/** The extent of a page. */
 export interface PageExtent {
   readonly scanned: number
-  /** Bytes of the items looked at. */
+  /** Bytes of the evaluated items. */
   readonly size: number
-  /** The last item looked at, where there may be more; undefined when the range was read to its end. */
+  /** The last evaluated item, if there may be more; undefined at the end of the range. */
   readonly last: Item | undefined
 }
 
-/** Reads up to `limit` items or 1 MB, whichever comes first: what DynamoDB reads at once. */
+/** Reads up to `limit` items or 1 MB, whichever comes first, like DynamoDB. */
 export function readPage(reader: KeyValueReader, { range, backward, limit, visit }: PageRequest): PageExtent {
   let scanned = 0
   let size = 0
@@ -39,5 +39,5 @@ export function readPage(reader: KeyValueReader, { range, backward, limit, visit
   return { scanned, size, last: undefined }
 }
 
-/** DynamoDB's greatest page: 1 MB of items, before any filter. */
+/** DynamoDB's limit of a page: 1 MB of items before filters. */
 const greatestPage = 1024 * 1024

@@ -19,7 +19,7 @@ import { readPage } from './page.ts'
 import { projected, readProjection } from './read-projection.ts'
 import { readSelect, type Select } from './select.ts'
 
-/** What a Query and a Scan have in common, as read from their request. */
+/** The common parameters of a Query and a Scan. */
 export interface RangeRead {
   readonly indexName: string | undefined
   readonly consistent: boolean
@@ -31,7 +31,7 @@ export interface RangeRead {
   readonly returnCapacity: ReturnCapacity
 }
 
-/** Reads what has to be within bounds, so that all of it is reported together; `limit` is read by each operation. */
+/** Reads the parameters with bounds, so that faults are reported together; each operation reads its own `limit`. */
 export function readBounds(
   reader: RequestReader,
   limit: number | undefined,
@@ -48,7 +48,7 @@ export function readBounds(
   return bounds
 }
 
-/** Reads the expressions, or what came before them, and the start key. */
+/** Reads the expressions, or their legacy parameters, and the start key. */
 export function readRangeExpressions(
   reader: RequestReader,
   scope: ExpressionScope,
@@ -65,7 +65,7 @@ export function readRangeExpressions(
   }
 }
 
-/** The index that a read goes to, if any. Throws where the table has none of that name, or it can't serve the read. */
+/** The index of a read, if any. Throws if the table has no such index, or if it can't serve the read. */
 export function chooseIndex(table: Table, read: RangeRead): Index | undefined {
   if (read.indexName === undefined) return undefined
   const index = table.index(read.indexName)
@@ -78,7 +78,7 @@ export function chooseIndex(table: Table, read: RangeRead): Index | undefined {
   return index
 }
 
-/** Refuses a filter on the key itself, as a Query does. */
+/** Rejects a filter on key attributes, as a Query does. */
 export function refuseKeyFilter(
   filter: Condition | undefined,
   means: 'Filter Expression' | 'QueryFilter',
@@ -93,7 +93,7 @@ export function refuseKeyFilter(
   }
 }
 
-/** Where a range read takes place. */
+/** The context of a range read. */
 export interface RangeContext {
   readonly table: Table
   readonly index: Index | undefined
@@ -111,9 +111,9 @@ export interface RangeAnswer {
 }
 
 /**
- * Reads a page, filters and projects it, and returns what it cost.
+ * Reads a page, filters and projects it, and returns its cost.
  *
- * @param consumption where the cost is added up, for a request of several ranges.
+ * @param consumption accumulates the cost of a request with several ranges.
  */
 export function readRange(
   reader: KeyValueReader,
@@ -168,7 +168,7 @@ function checkGlobalIndex({ name, projection }: Index, read: RangeRead): void {
   }
 }
 
-/** A local index hands what it doesn't carry on from the table, item by item. */
+/** A local index fetches attributes that it doesn't project from the table, item by item. */
 function mustFetch(index: Index | undefined, { select, projection }: RangeRead): boolean {
   if (index === undefined || index.kind === 'global' || index.projection === 'ALL') return false
   if (select === 'ALL_ATTRIBUTES') return true
@@ -176,7 +176,7 @@ function mustFetch(index: Index | undefined, { select, projection }: RangeRead):
   return projection !== undefined && projectionNames(projection).some((name) => !carried.has(name))
 }
 
-/** The key that a next page starts from: the index's, and the table's own. */
+/** The key after which the next page starts: the index's, and the table's own. */
 function positionOf(table: Table, index: Index | undefined, item: Item): Item {
   return { ...table.keyOf(item), ...(index && pickKey(index.key.attributes, item)) }
 }

@@ -9,7 +9,7 @@ export function readProjection(reader: RequestReader, scope: ExpressionScope): P
   return parseProjection(reader.text('ProjectionExpression'), scope)
 }
 
-/** An item, or as much of it as was asked for. */
+/** An item, or its projected part. */
 export function projected(item: Item, projection: Projection | undefined): Item {
   return projection === undefined ? item : project(projection, item)
 }

@@ -1,6 +1,6 @@
 import type { RequestReader } from '../requests/index.ts'
 
-/** Which attributes of the items found are wanted. */
+/** The attributes to return. */
 export type Select = 'SPECIFIC_ATTRIBUTES' | 'COUNT' | 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES'
 
 /** Reads `Select`. */
@@ -13,7 +13,7 @@ export function readSelect(reader: RequestReader): Select | undefined {
   ])
 }
 
-/** What's wrong with a choice of attributes given the rest of its request; undefined where nothing is. */
+/** The conflict between `Select` and the rest of its request; undefined if there is none. */
 export function selectFault(reader: RequestReader, select: Select | undefined): string | undefined {
   const means = ['ProjectionExpression', 'AttributesToGet'].find((name) => reader.has(name))
   const projects = means !== undefined

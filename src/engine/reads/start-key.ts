@@ -4,7 +4,7 @@ import { recordKey } from '../records/index.ts'
 import { afterKey, type KeyRange } from '../storage/index.ts'
 import { type Item, typeOf } from '../values/index.ts'
 
-/** Where a page starts. */
+/** The context of a start key. */
 export interface StartContext {
   readonly table: Table
   readonly index: Index | undefined
@@ -12,8 +12,8 @@ export interface StartContext {
 }
 
 /**
- * The part of a range that comes after the start key, in the direction of the read. Throws a
- * ValidationException for a key that isn't one of this table and index, or lies outside the range.
+ * The part of a range after the start key, in the direction of the read. Throws a ValidationException for a key that
+ * doesn't fit this table and index, or lies outside the range.
  */
 export function rangeAfter(range: KeyRange, startKey: Item | undefined, place: StartContext): KeyRange {
   if (startKey === undefined) return range

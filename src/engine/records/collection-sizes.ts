@@ -4,13 +4,13 @@ import type { Item } from '../values/index.ts'
 import { collectionKey } from './record-key.ts'
 
 /**
- * Adds up how a write changes the sizes of item collections: all items of one partition key with their
- * entries in local indexes. Only tables with local indexes keep these sizes, as only they are bound by them.
+ * Adds up how a write changes the sizes of item collections: all items of one partition key with their entries in local
+ * indexes. Only tables with local indexes store these sizes, because only they have a limit.
  */
 export class CollectionSizes {
   readonly #changes = new Map<string, { key: Buffer; bytes: number }>()
 
-  /** Notes that the collection of an item has grown by so many bytes. */
+  /** Adds a number of bytes to the collection of an item. */
   add(table: Table, item: Item, bytes: number): void {
     if (bytes === 0 || table.record.localIndexes.length === 0) return
     const key = collectionKey(table, item)
@@ -20,14 +20,14 @@ export class CollectionSizes {
     else change.bytes += bytes
   }
 
-  /** The bytes of an item's collection with what was noted; undefined where the table doesn't keep them. */
+  /** The bytes of an item's collection, including this write; undefined if the table doesn't store them. */
   sizeOf(reader: KeyValueReader, table: Table, item: Item): number | undefined {
     if (table.record.localIndexes.length === 0) return undefined
     const key = collectionKey(table, item)
     return storedSize(reader, key) + (this.#changes.get(key.toString('latin1'))?.bytes ?? 0)
   }
 
-  /** Stores the sizes; one that came down to nothing is forgotten. */
+  /** Stores the sizes, and removes those that have become 0. */
   write(writer: KeyValueWriter): void {
     for (const { key, bytes } of this.#changes.values()) {
       const size = storedSize(writer, key) + bytes

@@ -4,8 +4,7 @@ import { type Item, memberOf } from '../values/index.ts'
 import { expiryKey, expiryRange } from './record-key.ts'
 
 /**
- * Keeps the entry of an item among those of its table, which are in the order of their expiry: so what has
- * expired is found without looking at what hasn't.
+ * Maintains an item's entry in its table's expiry order, so that expired items are found without scanning the others.
  */
 export function storeExpiry(
   writer: KeyValueWriter,
@@ -18,7 +17,7 @@ export function storeExpiry(
   if (next !== undefined) writer.put(next.key, next.value)
 }
 
-/** The keys of the first items of a table that expire from one second on to before another, `most` of them. */
+/** The keys of at most `most` items of a table that expire from one second (included) to another (excluded). */
 export function readExpired(
   reader: KeyValueReader,
   table: Table,
@@ -39,8 +38,8 @@ function expiryEntry(table: Table, item: Item): { key: Buffer; value: Buffer } |
 }
 
 /**
- * The second since 1970 after which an item may be deleted: what its table's time to live attribute says, if
- * that is a number. Undefined where the item stays for good.
+ * The time after which an item may be deleted, in seconds since 1970: the number in its time-to-live attribute.
+ * Undefined if the item never expires.
  */
 function expiryOf(table: Table, item: Item): number | undefined {
   if (table.expiryAttribute === undefined) return undefined

@@ -4,13 +4,13 @@ import { hasIndexKey } from './key-check.ts'
 import { type SizedItem, sized } from './record.ts'
 import { recordKey } from './record-key.ts'
 
-/** What an index holds of an item. */
+/** An item's entry in an index. */
 export interface IndexEntry {
   readonly key: Buffer
   readonly value: SizedItem
 }
 
-/** The entry of an item in an index; undefined where it hasn't the index's key. */
+/** The entry of an item in an index; undefined if it doesn't have the index's key. */
 export function indexEntry(table: Table, index: Index, { item, size }: SizedItem): IndexEntry | undefined {
   if (!hasIndexKey(index, item)) return undefined
   const value = index.projection === 'ALL' ? { item, size } : sized(carried(item, index.projection))

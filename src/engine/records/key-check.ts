@@ -2,14 +2,14 @@ import type { Index, KeyAttribute, KeyShape, Table } from '../catalogue/index.ts
 import { EngineError, validationError } from '../errors.ts'
 import { type AttributeValue, type Item, memberOf, typeOf, valueSize } from '../values/index.ts'
 
-/** The error of a key attribute without content: a transaction is refused for it, not cancelled. */
+/** The error for an empty key attribute, which rejects a transaction instead of cancelling it. */
 export class EmptyKeyError extends EngineError {
   constructor(message: string) {
     super('ValidationException', message)
   }
 }
 
-/** Refuses a `Key` which isn't exactly the table's primary key. */
+/** Rejects a `Key` that isn't exactly the table's primary key. */
 export function checkKey(table: Table, key: Item): void {
   const { attributes } = table.key
   const fits =
@@ -19,7 +19,7 @@ export function checkKey(table: Table, key: Item): void {
   checkKeyValues(table.key, key)
 }
 
-/** Refuses an item to be put that lacks a part of its primary key, or has a wrong one, or one unfit for an index. */
+/** Rejects an item whose primary key is incomplete or has a wrong type, or whose attributes don't fit an index key. */
 export function checkItemKeys(table: Table, item: Item): void {
   for (const { name, type } of table.key.attributes) {
     const value = memberOf(item, name)
@@ -37,8 +37,8 @@ export function checkItemKeys(table: Table, item: Item): void {
 }
 
 /**
- * Refuses an item whose attributes can't be the index keys that they are declared to be. What an update leaves
- * as it was `before` isn't looked at: an item may be older than the index that its attribute doesn't fit.
+ * Rejects an item whose attributes don't fit the keys of an index. Attributes that an update leaves unchanged from
+ * `before` aren't checked, because an item may be older than an index that it doesn't fit.
  */
 export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
   for (const { name, key } of table.indexes) {
@@ -56,8 +56,8 @@ export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
 }
 
 /**
- * Refuses paths into attributes that are keys of the table or of an index: keys are scalars. The message is
- * DynamoDB's, as recorded by the suites of Dynalite and of ScyllaDB's Alternator.
+ * Rejects nested paths in key attributes of the table or of an index: keys are scalars. The message is DynamoDB's, as
+ * recorded by the suites of Dynalite and ScyllaDB's Alternator.
  */
 export function checkNestedPaths(table: Table, { nestedNames }: { nestedNames: ReadonlySet<string> }): void {
   if (nestedNames.size === 0) return
@@ -72,7 +72,7 @@ export function checkNestedPaths(table: Table, { nestedNames }: { nestedNames: R
   for (const { key } of table.indexes) nested('IndexKey', key.attributes)
 }
 
-/** Whether an item belongs in an index: it has all of the key's attributes, and they can be the key. */
+/** Whether an item belongs in an index: it has all of the key's attributes, and they are valid keys. */
 export function hasIndexKey({ key }: Index, item: Item): boolean {
   const fits = key.attributes.every(({ name, type }) => {
     const value = memberOf(item, name)
@@ -115,7 +115,7 @@ function checkKeyValues(shape: KeyShape, item: Item): void {
   checkSizes(shape, item)
 }
 
-/** DynamoDB's longest partition and sort keys, in bytes. */
+/** DynamoDB's limits of partition and sort keys, in bytes. */
 const longestPartitionKey = 2048
 const longestSortKey = 1024
 

@@ -15,8 +15,8 @@ import {
  *
  *   tag · table · index · hash of the partition key · partition key · sort key [· the table's own key]
  *
- * The hash spreads partitions, as DynamoDB does: a Scan's order says nothing, and a segment of a parallel
- * Scan is one range. The table's own key makes the entries of an index distinct.
+ * The hash spreads partitions, as in DynamoDB: the order of a Scan has no meaning, and a segment of a parallel Scan is
+ * one range. The table's own key distinguishes entries of an index with equal keys.
  */
 export function recordKey(table: Table, index: Index | undefined, item: Item): Buffer {
   const { partition, sort } = index?.key ?? table.key
@@ -28,8 +28,8 @@ export function recordKey(table: Table, index: Index | undefined, item: Item): B
 }
 
 /**
- * What all stored keys of one partition, of a table or an index, begin with. `values` are those of the
- * partition key's attributes, in order.
+ * The prefix of all stored keys of one partition, of a table or an index. `values` are those of the partition key's
+ * attributes, in order.
  */
 export function partitionPrefix(
   table: Table,
@@ -39,19 +39,19 @@ export function partitionPrefix(
   return partitionKey(recordTag, { table, index, values })
 }
 
-/** The key under which the size of an item's collection is kept. */
+/** The key of the size of an item's collection. */
 export function collectionKey(table: Table, item: Item): Buffer {
   const values = keyValues(item, table.key.partition)
   return partitionKey(collectionTag, { table, index: undefined, values })
 }
 
-/** The key of the entry for an item's expiry, in seconds since 1970: in the order of these. */
+/** The key of an item's expiry entry, ordered by its expiry in seconds since 1970. */
 export function expiryKey(table: Table, seconds: number, item: Item): Buffer {
   const own = keyValues(item, table.key.attributes).map((each) => bounded([each]))
   return Buffer.concat([expiryPrefix(table, seconds), ...own])
 }
 
-/** The keys of the entries that expire from one second on to before another; of all unless given. */
+/** The keys of the entries that expire from one second (included) to another (excluded); by default all. */
 export function expiryRange(table: TableId, from = 0, before = Number.MAX_SAFE_INTEGER): KeyRange {
   return { from: expiryPrefix(table, Math.max(0, from)), to: expiryPrefix(table, before) }
 }
@@ -61,18 +61,18 @@ export function collectionsRange(table: TableId): KeyRange {
   return prefixRange(spacePrefix(collectionTag, table, undefined).subarray(0, 5))
 }
 
-/** The part of a stored key that its sort key is; or its beginning, for the values of the first attributes. */
+/** The bytes of a sort key in a stored key, or its prefix for the values of the first attributes. */
 export function sortBytes(values: readonly AttributeValue[]): Buffer {
   return Buffer.concat(values.map(orderedBytes))
 }
 
-/** What identifies the stored keys of a table; it outlives the table itself. */
+/** Identifies the stored keys of a table; it is never reused, even after the table is deleted. */
 export type TableId = Pick<Table, 'id'>
 
-/** What identifies the stored keys of an index. */
+/** Identifies the stored keys of an index. */
 export type IndexNumber = Pick<Index, 'number'>
 
-/** Everything of a table, or of an index; or one segment of it, of several which together are everything. */
+/** All stored keys of a table or an index, or one of several segments of them. */
 export function spaceRange(table: TableId, index: IndexNumber | undefined, segment?: Segment): KeyRange {
   const space = spacePrefix(recordTag, table, index)
   if (segment === undefined) return prefixRange(space)
@@ -92,17 +92,17 @@ export interface Segment {
   readonly of: number
 }
 
-/** Everything that is stored under a table's id: its items and those of its indexes. */
+/** All keys of a table's id: its items and the entries of its indexes. */
 export function tableRange(table: TableId): KeyRange {
   return prefixRange(spacePrefix(recordTag, table, undefined).subarray(0, 5))
 }
 
-/** The key of the figures kept about a table or an index. */
+/** The key of the figures of a table or an index. */
 export function statisticsKey(table: TableId, index: IndexNumber | undefined): Buffer {
   return spacePrefix(statisticsTag, table, index)
 }
 
-/** Whether a stored key is that of an item, or of an entry of an index. */
+/** Whether a stored key is that of an item or of an index entry. */
 export function isRecordKey(key: Buffer): boolean {
   return key[0] === recordTag
 }
@@ -142,7 +142,7 @@ function partitionKey(tag: number, { table, index, values }: PartitionContext): 
 /** Tag, table, index and hash. */
 const headLength = 10
 
-/** A key, and the bytes of some values behind it. */
+/** A key followed by the bytes of some values. */
 function joined(head: Buffer, values: readonly AttributeValue[]): Buffer {
   let room = head.length
   for (const value of values) room += orderedBound(value)
@@ -152,7 +152,7 @@ function joined(head: Buffer, values: readonly AttributeValue[]): Buffer {
   return end === key.length ? key : key.subarray(0, end)
 }
 
-/** Values longer than this are cut and ended by their digest: no order is asked of them, only identity. */
+/** Longer values are cut and end with their digest: they only need identity, not order. */
 const longest = 512
 
 function bounded(values: readonly AttributeValue[]): Buffer {
@@ -196,7 +196,7 @@ function hashBytes(value: number): Buffer {
   return bytes
 }
 
-/** FNV-1a with a last stir, so that keys which differ in their end alone spread over all segments. */
+/** FNV-1a with a final mix, so that keys that differ only at their end spread over all segments. */
 function hash(bytes: Buffer, from: number, to: number): number {
   let value = 0x811c9dc5
   for (let at = from; at < to; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193)

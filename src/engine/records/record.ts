@@ -7,30 +7,30 @@ export interface SizedItem {
 }
 
 /**
- * An item as it is stored, as text: its size in four digits of base 36, so that nothing need be measured when it's
- * read, and its JSON.
+ * The stored form of an item, as a string: its size in four digits of base 36, so that reads needn't compute it, and
+ * its JSON.
  */
 export function encodeRecord({ item, size }: SizedItem): Buffer {
   return Buffer.from(size.toString(36).padStart(sizeDigits, '0') + JSON.stringify(item))
 }
 
-/** The item of a record, as bytes or as text. */
+/** The item of a record, which is bytes or a string. */
 export function decodeRecord(record: Buffer | string): SizedItem {
   const json = typeof record === 'string' ? record.slice(sizeDigits) : record.toString('utf8', sizeDigits)
   return { item: JSON.parse(json) as Item, size: recordSize(record) }
 }
 
-/** The size of the item in a record, without reading the item. */
+/** The size of the item in a record, without decoding the item. */
 export function recordSize(record: Buffer | string): number {
   const digits =
     typeof record === 'string' ? record.slice(0, sizeDigits) : record.toString('latin1', 0, sizeDigits)
   return Number.parseInt(digits, 36)
 }
 
-/** Enough for the 400 KB of the largest item, and for the entry of one in an index. */
+/** Enough for an item of 400 KB and for its entry in an index. */
 const sizeDigits = 4
 
-/** Measures an item. */
+/** An item with its computed size. */
 export function sized(item: Item): SizedItem {
   return { item, size: itemSize(item) }
 }

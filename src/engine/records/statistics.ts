@@ -4,7 +4,7 @@ import { StreamWrites } from '../streams/index.ts'
 import { CollectionSizes } from './collection-sizes.ts'
 import { type IndexNumber, statisticsKey, type TableId } from './record-key.ts'
 
-/** How much a table or an index holds. */
+/** The figures of a table or an index. */
 export interface Statistics {
   readonly items: number
   /** In bytes, as DynamoDB counts items. */
@@ -18,23 +18,23 @@ export function readStatistics(reader: KeyValueReader, table: TableId, index?: I
   return { items: stored.readDoubleBE(0), size: stored.readDoubleBE(8) }
 }
 
-/** Forgets the figures of an index that is gone. */
+/** Removes the figures of a removed index. */
 export function removeStatistics(writer: KeyValueWriter, table: TableId, index: IndexNumber): void {
   writer.remove(statisticsKey(table, index))
 }
 
-/** Adds up what a write changes, so that each figure is read and written once, however many items it has. */
+/** Adds up the changes of a write, so that each figure is read and written once, even for many items. */
 export class StatisticsChange {
   /** The same for the item collections. */
   readonly collections = new CollectionSizes()
-  /** How far the streams have come. */
+  /** The changes of the streams. */
   readonly streams = new StreamWrites()
   readonly #changes = new Map<
     string,
     { table: Table; index: Index | undefined; items: number; size: number }
   >()
 
-  /** Notes that an entry came (1), went (-1) or stayed (0), and by how many bytes it grew. */
+  /** Records that an entry was added (1), removed (-1) or kept (0), and by how many bytes it grew. */
   add(table: Table, index: Index | undefined, items: number, size: number): void {
     if (items === 0 && size === 0) return
     const key = `${table.id}/${index?.number ?? 0}`

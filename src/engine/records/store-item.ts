@@ -7,25 +7,25 @@ import { decodeRecord, encodeRecord, type SizedItem } from './record.ts'
 import { recordKey } from './record-key.ts'
 import type { StatisticsChange } from './statistics.ts'
 
-/** The item of a primary key, or undefined. */
+/** The item with a primary key, or undefined. */
 export function readItem(reader: KeyValueReader, table: Table, key: Item): SizedItem | undefined {
   return readStored(reader, recordKey(table, undefined, key))
 }
 
-/** The item of a stored key, or undefined. */
+/** The item with a stored key, or undefined. */
 export function readStored(reader: KeyValueReader, key: Buffer): SizedItem | undefined {
   const stored = reader.text(key)
   return stored === undefined ? undefined : decodeRecord(stored)
 }
 
-/** What became of an index in a write: its entry's size before and after, where that is what counts. */
+/** The effect of a write on an index. */
 export interface IndexWrite {
   readonly index: Index
-  /** Sizes in bytes of the entries that had to be written; an entry that moved is removed and written anew. */
+  /** Sizes in bytes of the entries that were written; an entry that moved is removed and written again. */
   readonly sizes: readonly number[]
 }
 
-/** Stores an item in place of the one before, or takes that away, with its entries in every index. */
+/** Replaces or deletes an item, with its entries in every index. */
 export function storeItem(
   writer: KeyValueWriter,
   statistics: StatisticsChange,
@@ -52,8 +52,8 @@ export function storeItem(
 }
 
 /**
- * Makes the entry of an item that was there before its index, where a write hasn't made it already: one of the
- * steps that fill a new index.
+ * Creates the entry of an item that is older than its index, unless a write has created it already: a step of a
+ * backfill.
  */
 export function fillEntry(
   writer: KeyValueWriter,
@@ -66,7 +66,7 @@ export function fillEntry(
   statistics.add(table, index, 1, entry.value.size)
 }
 
-/** The entry, unless its index is still being filled and hasn't got it yet. */
+/** The stored entry; undefined if its index is being backfilled and doesn't have it yet. */
 function storedEntry(
   reader: KeyValueReader,
   index: Index,
@@ -76,7 +76,7 @@ function storedEntry(
   return reader.get(entry.key) === undefined ? undefined : entry
 }
 
-/** Writes an index's entry where it changed, and returns the sizes of what was written. */
+/** Writes an index's entry if it changed, and returns the sizes of the writes. */
 function storeEntry(
   writer: KeyValueWriter,
   old: IndexEntry | undefined,

@@ -6,23 +6,23 @@ import type { KeyValueWriter } from '../storage/index.ts'
 import { applyWrite, type WriteAction } from '../writes/index.ts'
 import type { Region } from './region.ts'
 
-/** A write of another region; without a stamp where it is from before the table was a global one. */
+/** A write of another region; without a stamp if it is older than the global table. */
 export interface ArrivingWrite extends Omit<OutgoingWrite, 'stamp'> {
   readonly stamp: Stamp | undefined
 }
 
-/** The writes of one region's replica that are to be applied in another region. */
+/** The writes of one region's replica to apply in another region. */
 export interface ReplicatedWrites {
-  /** The name of the region that they come from. */
+  /** The name of their region. */
   readonly source: string
   readonly tableName: string
   readonly writes: readonly ArrivingWrite[]
 }
 
 /**
- * Applies in a region what another one wrote: each write that is later than the last one known of its item, and of
- * several of one item the latest. Answers, for each write, with the stamp that it met and lost against; undefined
- * for one that was applied. A table that is no replica of the source's accepts none.
+ * Applies the writes of another region: each write that is later than the last known one of its item, and of several
+ * for one item the latest. Returns for each write the stamp that it lost against, or undefined if it was applied. A
+ * table that isn't a replica of the source's accepts none.
  */
 export async function applyReplicatedWrites(
   { state }: Region,
@@ -53,12 +53,12 @@ export async function applyReplicatedWrites(
   })
 }
 
-/** Whether a table takes part in the global table of the region's table of the same name. */
+/** Whether a table is a replica of the region's table of the same name. */
 export function isReplicaOf({ global }: TableRecord, region: string): boolean {
   return global?.others.includes(region) ?? false
 }
 
-/** Also where nothing changed: an older write that is still on its way must find that it came too late. */
+/** The stamp is stored even if nothing changed, so that an older write that arrives later is rejected. */
 function keepStamp(writer: KeyValueWriter, table: Table, { key, stamp }: ArrivingWrite): void {
   if (stamp !== undefined) saveItemStamp(writer, table, key, stamp)
 }

@@ -5,8 +5,8 @@ import { type ArrivingWrite, applyReplicatedWrites } from './apply-replicated-wr
 import type { Region } from './region.ts'
 
 /**
- * Copies the items of a table to a new replica, in short writes; a second copy changes nothing. What the source
- * knows of its items goes first: also which were deleted, so that no older write brings them back.
+ * Copies the items of a table to a new replica, in short writes; repeating it changes nothing. Stamps are copied first,
+ * including those of deleted items, so that no older write restores them.
  */
 export async function copyItems(source: Region, target: Region, tableName: string): Promise<void> {
   for (const read of [stampedItems, allItems]) {
@@ -18,7 +18,7 @@ export async function copyItems(source: Region, target: Region, tableName: strin
   }
 }
 
-/** Some of what there is to copy, and where to continue; empty at the end. */
+/** A part to copy, and where to continue; empty at the end. */
 interface Part {
   readonly writes: readonly ArrivingWrite[]
   readonly last: Buffer | undefined
@@ -38,7 +38,7 @@ function stampedItems({ state }: Region, tableName: string, after: Buffer | unde
   })
 }
 
-/** Those from before the table was a global one are older than any write that may meet them. */
+/** Items without a stamp are older than the global table, and so than any write that they may conflict with. */
 function allItems({ state }: Region, tableName: string, after: Buffer | undefined): Part {
   return state.storage.read((reader) => {
     const table = state.catalogue.get(reader, tableName)

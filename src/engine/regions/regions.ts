@@ -6,13 +6,13 @@ import { type ReplicaUpdate, readReplicaUpdates } from './replica-updates.ts'
 import { checkNewReplica, createReplica } from './replicas.ts'
 import { Replicator } from './replicator.ts'
 
-/** How the regions of an engine belong together. */
+/** Options of `Regions`. */
 export interface RegionsOptions {
-  /** The first is where calls go that name none. */
+  /** Calls that name no region go to the first. */
   readonly regions: readonly Region[]
-  /** Held while something is brought from one region to another. */
+  /** Taken while writes are replicated. */
   readonly lock: Lock
-  /** Milliseconds that a write takes to the other regions. */
+  /** Milliseconds until a write arrives in the other regions. */
   readonly lag: number
   /** Epoch milliseconds. */
   readonly now: () => number
@@ -38,17 +38,17 @@ export class Regions {
     return [...this.#byName.keys()]
   }
 
-  /** Writes that lost against a later one of another region. */
+  /** The number of writes that lost against a later one of another region. */
   get conflicts(): number {
     return this.#replicator.conflicts
   }
 
-  /** Brings what is due to the other regions. */
+  /** Replicates the due writes to the other regions. */
   replicate(): Promise<number> {
     return this.#replicator.replicate()
   }
 
-  /** Does an operation in a region; in the first where none is named. */
+  /** Executes an operation in a region; by default in the first. */
   async execute(
     operation: OperationName,
     input: WireDocument,
@@ -66,11 +66,11 @@ export class Regions {
     return this.#region(name).state
   }
 
-  /** Ends replication after what is under way. */
+  /** Stops replication after the current step. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.#tick
-    // What is due and held back by another process's lock is that one's to bring.
+    // If another process holds the lock, it replicates the due writes.
     await this.#replicator.replicateIfFree().catch(ignored)
   }
 
@@ -87,7 +87,7 @@ export class Regions {
     const { tableName, updates } = readReplicaUpdates(input)
     await region.execute('DescribeTable', { TableName: tableName })
     this.#check(region, tableName, updates)
-    // What is left of an earlier update comes first.
+    // Completes an earlier update first.
     await this.#replicator.completeReplicas()
     for (const { kind, region: other } of updates) {
       const target = this.#region(other)
@@ -98,13 +98,13 @@ export class Regions {
     return { TableDescription: Table }
   }
 
-  /** Throws where one of the updates couldn't be done after those before it: then none is. */
+  /** Throws if one of the updates couldn't be executed after the earlier ones: then none is. */
   #check(region: Region, tableName: string, updates: readonly ReplicaUpdate[]): void {
     const deleted = new Set<string>()
     const replicas = new Set([region.name, ...replicaOf(region, tableName).others])
     for (const { kind, region: other } of updates) {
       if (kind === 'create') {
-        // A replica that this request deletes before may be made again.
+        // A replica that this request deletes first may be created again.
         if (replicas.has(other) || !deleted.has(other))
           checkNewReplica(region, this.#region(other), tableName)
         replicas.add(other)
@@ -122,7 +122,7 @@ export class Regions {
     }
   }
 
-  /** Resolves when the other regions have what was written in the table, if it is a replica. */
+  /** Resolves when the other regions have all writes of the table, if it is a replica. */
   async #deleteTable(region: Region, input: WireDocument, origin?: Origin): Promise<WireDocument> {
     // Another replica may still be copying from this one.
     await this.#replicator.completeReplicas()
@@ -141,7 +141,7 @@ export class Regions {
   }
 }
 
-/** How often it looks for what is due. */
+/** How often it looks for due writes. */
 const everyMs = 100
 
 function ignored(): void {}

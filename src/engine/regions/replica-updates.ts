@@ -2,13 +2,13 @@ import { validationError } from '../errors.ts'
 import type { WireDocument } from '../operations/index.ts'
 import { isMembers, RequestReader, readTableName } from '../requests/index.ts'
 
-/** What an UpdateTable asks of the replicas of a table. */
+/** A replica update of an UpdateTable request. */
 export interface ReplicaUpdate {
   readonly kind: 'create' | 'delete' | 'update'
   readonly region: string
 }
 
-/** Reads `ReplicaUpdates`, and the table that they are of. */
+/** Reads `ReplicaUpdates` and their table. */
 export function readReplicaUpdates(input: WireDocument): {
   tableName: string
   updates: readonly ReplicaUpdate[]

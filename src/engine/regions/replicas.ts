@@ -6,7 +6,7 @@ import { indexesSettled, timeToLiveSettled } from '../tables/index.ts'
 import { copyItems } from './copy-items.ts'
 import { type Region, type RegionsByName, recordOf, replicaOf } from './region.ts'
 
-/** Throws a ValidationException where a region can't have a replica of a table. */
+/** Throws a ValidationException if a region can't have a replica of a table. */
 export function checkNewReplica(source: Region, target: Region, tableName: string): void {
   const stream = recordOf(source, tableName)?.stream
   if (stream !== undefined && stream !== bothImages) {
@@ -21,9 +21,9 @@ export function checkNewReplica(source: Region, target: Region, tableName: strin
 }
 
 /**
- * Makes a replica of a table in another region: a table of the same keys and indexes, with the items that there are.
- * Both get a stream of both images, as on AWS. The write that makes the table also stores that it is still joining:
- * `completeReplica` does the rest, and does it again after a crash.
+ * Creates a replica of a table in another region: a table with the same keys, indexes and items. Both get a stream of
+ * both images, as on AWS. The write that creates the table also marks it as joining: `completeReplica` does the rest,
+ * and repeats it after a crash.
  */
 export async function createReplica(
   regions: RegionsByName,
@@ -55,7 +55,7 @@ export async function createReplica(
   await completeReplica(regions, target, made)
 }
 
-/** Lets the others know of a replica that is joining, and copies the items of one of them. */
+/** Adds a joining replica to the records of the others, and copies the items of one of them. */
 export async function completeReplica(
   regions: RegionsByName,
   region: Region,
@@ -65,7 +65,7 @@ export async function completeReplica(
   for (const other of others) {
     await changeOthers(regions.get(other), name, (known) => [...known, region.name])
   }
-  // The one that it began with may have been deleted since.
+  // Its first source may have been deleted since.
   const source = [global?.joining, ...others]
     .flatMap((other) => (other === undefined ? [] : (regions.get(other) ?? [])))
     .find((other) => replicaOf(other, name).others.includes(region.name))
@@ -73,7 +73,7 @@ export async function completeReplica(
   await changeOthers(region, name, (known) => known)
 }
 
-/** Takes a region that has no replica any more out of what another region's table knows. */
+/** Removes a region without a replica from the record of another region's table. */
 export async function forgetReplica(
   other: Region | undefined,
   tableName: string,
@@ -83,8 +83,8 @@ export async function forgetReplica(
 }
 
 /**
- * Changes which other replicas a region's table knows; without any it is a table like others. One that was joining
- * has joined. A region without the table is left alone.
+ * Changes the other replicas in the record of a region's table; without any it becomes an ordinary table. A joining
+ * replica becomes a full one. A region without the table is skipped.
  */
 async function changeOthers(
   region: Region | undefined,
@@ -106,7 +106,7 @@ async function changeOthers(
 
 const bothImages = 'NEW_AND_OLD_IMAGES'
 
-/** What a new replica has in common with the table: nothing that is under way, for it has no items yet. */
+/** The table's definition for a new replica: without unfinished index changes, because it has no items yet. */
 function settled(record: TableRecord): TableRecord {
   const { streamSince: _, streamTable: __, ...rest } = timeToLiveSettled(indexesSettled(record))
   return { ...rest, stream: bothImages, deletionProtected: false }

@@ -12,26 +12,26 @@ import { applyReplicatedWrites } from './apply-replicated-writes.ts'
 import { type Region, type RegionsByName, replicaOf } from './region.ts'
 import { completeReplica, forgetReplica } from './replicas.ts'
 
-/** How replication is done. */
+/** Options of `Replicator`. */
 export interface ReplicatorOptions {
   readonly regions: RegionsByName
-  /** Held while something is brought from one region to another. */
+  /** Taken while writes are replicated. */
   readonly lock: Lock
-  /** How long a write takes to the other regions, in milliseconds. */
+  /** The time until a write arrives in the other regions, in milliseconds. */
   readonly lag: number
   /** Epoch milliseconds. */
   readonly now: () => number
 }
 
 /**
- * Brings the writes of each region's global tables to the others, when they are as old as the lag. The later write
- * of an item wins, wherever it was made; one that meets a later write of another region is a conflict, and is
- * counted. What is on its way is stored with the data, so a crash loses nothing; what arrives twice changes nothing.
- * It also completes the replicas that were being made or deleted.
+ * Replicates the writes of each region's global tables to the others, once they are as old as the lag. The later write
+ * of an item wins, in whichever region it was made; a write that loses against another region's is counted as a
+ * conflict. Pending writes are stored with the data, so a crash loses nothing; a write that arrives twice changes
+ * nothing. It also completes replicas that were being created or deleted.
  */
 export class Replicator {
   readonly #options: ReplicatorOptions
-  /** Whether links to replicas that are gone may be left, from a crash or a failure. */
+  /** Whether references to deleted replicas may be left by a crash or a failure. */
   #mayHaveStaleLinks = true
   #conflicts = 0
 
@@ -39,17 +39,17 @@ export class Replicator {
     this.#options = options
   }
 
-  /** Writes that lost against a later one of another region, since the engine was opened. */
+  /** The number of writes since opening that lost against a later one of another region. */
   get conflicts(): number {
     return this.#conflicts
   }
 
-  /** Brings everything that is due to where it isn't yet, and answers with how many writes that were. */
+  /** Replicates all due writes, and returns their number. */
   replicate(): Promise<number> {
     return this.#options.lock.hold(() => this.#replicate())
   }
 
-  /** The same, unless another process holds the lock: it is likely to replicate too. */
+  /** The same, unless another process holds the lock, which then probably replicates. */
   async replicateIfFree(): Promise<void> {
     await this.#options.lock.holdIfFree(async () => {
       await this.#replicate()
@@ -61,7 +61,7 @@ export class Replicator {
     return this.#all()
   }
 
-  /** Completes the replicas that are being made or deleted. To be called while the lock is held. */
+  /** Completes the replicas that are being created or deleted. The caller must hold the lock. */
   async completeReplicas(): Promise<void> {
     const { regions } = this.#options
     for (const region of regions.values()) {
@@ -80,7 +80,7 @@ export class Replicator {
     this.#mayHaveStaleLinks = false
   }
 
-  /** Hands over all that was written in a deleted replica, whenever that was, and lets the others forget it. */
+  /** Replicates all writes of a deleted replica, even recent ones, and removes it from the others' records. */
   async #completeDeparture(region: Region, record: TableRecord): Promise<void> {
     this.#mayHaveStaleLinks = true
     await this.#table(region, record, Number.POSITIVE_INFINITY)
@@ -122,7 +122,7 @@ export class Replicator {
     }
   }
 
-  /** How many of the writes arrived, counted for each region. */
+  /** The number of writes that arrived, counted once for each region. */
   async #bring(source: Region, table: TableRecord, due: readonly StoredWrite[]): Promise<number> {
     const lost = new Set<StoredWrite>()
     let count = 0

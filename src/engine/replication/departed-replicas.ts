@@ -2,19 +2,19 @@ import type { TableRecord } from '../catalogue/index.ts'
 import { type KeyValueReader, type KeyValueWriter, prefixRange } from '../storage/index.ts'
 
 /**
- * Stores that a replica was deleted whose writes the other regions may not have yet. It is stored in the write that
- * deletes the table, so no write comes after it and none before it is lost.
+ * Stores that a replica was deleted while the other regions may not have all of its writes. It is part of the write
+ * that deletes the table, so there are no later writes and no earlier one is lost.
  */
 export function saveDeparted(writer: KeyValueWriter, table: TableRecord): void {
   writer.put(departedKey(table), Buffer.from(JSON.stringify(table)))
 }
 
-/** Forgets a deleted replica, once the others have its writes and no longer know it. */
+/** Removes a deleted replica, once the others have its writes and don't list it any more. */
 export function removeDeparted(writer: KeyValueWriter, table: TableRecord): void {
   writer.remove(departedKey(table))
 }
 
-/** The deleted replicas that have not handed over all of their writes. */
+/** The deleted replicas whose writes have not all been replicated. */
 export function listDeparted(reader: KeyValueReader): TableRecord[] {
   return Array.from(
     reader.range(prefixRange(departedPrefix)),

@@ -1,4 +1,4 @@
-/** What a region keeps of the writes of its global tables, so that they can be brought to the others. */
+/** A region's record of the writes of its global tables, from which they are replicated to the others. */
 export { listDeparted, removeDeparted, saveDeparted } from './departed-replicas.ts'
 export { type ItemStamp, itemStamp, readItemStamps, saveItemStamp } from './item-stamps.ts'
 export { noteWrite } from './note-write.ts'

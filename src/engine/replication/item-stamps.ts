@@ -11,19 +11,19 @@ export interface ItemStamp {
   readonly stamp: Stamp
 }
 
-/** The stamp of a primary key's last write or deletion; undefined where there was none since the table is a global one. */
+/** The stamp of a primary key's last write or deletion; undefined if it is older than the global table. */
 export function itemStamp(reader: KeyValueReader, table: Table, key: Item): Stamp | undefined {
   const stored = reader.get(stampKey(table, key))
   return stored && decode(stored).stamp
 }
 
-/** Keeps the stamp of a write. That of a deletion stays, so that an older write finds that it came too late. */
+/** Stores the stamp of a write. That of a deletion stays, so that an older write that arrives later is rejected. */
 export function saveItemStamp(writer: KeyValueWriter, table: Table, key: Item, stamp: Stamp): void {
   const value: ItemStamp = { key, stamp }
   writer.put(stampKey(table, key), Buffer.from(JSON.stringify(value)))
 }
 
-/** The next stamps of a table, `most` of them; `last` is where to continue. */
+/** At most `most` of a table's next stamps; `last` is where to continue. */
 export function readItemStamps(
   reader: KeyValueReader,
   table: TableId,

@@ -5,16 +5,16 @@ import { itemStamp, saveItemStamp } from './item-stamps.ts'
 import { saveOutgoing } from './outbox.ts'
 import { nextStamp } from './stamp.ts'
 
-/** What a region's own write made of an item. */
+/** A region's own write of an item. */
 export interface OwnWrite {
   readonly key: Item
-  /** The item as it is now; undefined for a deletion. */
+  /** The item after the write; undefined for a deletion. */
   readonly item: Item | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-/** Lets the other regions of a global table know of a write; does nothing for a table that has no others. */
+/** Queues a write for the other regions of a global table; does nothing for other tables. */
 export function noteWrite(writer: KeyValueWriter, table: Table, { key, item, now }: OwnWrite): void {
   const { global } = table.record
   if (global === undefined) return

@@ -5,20 +5,20 @@ import type { Item } from '../values/index.ts'
 import { outgoingTag, replicationPrefix } from './replication-ranges.ts'
 import type { Stamp } from './stamp.ts'
 
-/** A region's own write of a global table, on its way to the other regions. */
+/** A region's own write of a global table that is still to be replicated. */
 export interface OutgoingWrite {
   readonly key: Item
-  /** The item as it was written; missing for a deletion. */
+  /** The written item; missing for a deletion. */
   readonly item?: Item
   readonly stamp: Stamp
 }
 
-/** A write with the key that it is stored under until it has arrived everywhere. */
+/** A write with the key under which it is stored until it has arrived everywhere. */
 export interface StoredWrite extends OutgoingWrite {
   readonly storedAs: Buffer
 }
 
-/** Stores a write that was done `now`, in epoch milliseconds. */
+/** Stores a write that was made at `now`, in epoch milliseconds. */
 export function saveOutgoing(
   writer: KeyValueWriter,
   table: TableId,
@@ -29,7 +29,7 @@ export function saveOutgoing(
   writer.put(Buffer.concat([outgoingUntil(table, now), name]), Buffer.from(text))
 }
 
-/** The first writes that were done until a time, `most` of them; in epoch milliseconds. */
+/** At most `most` of the first writes up to a time, in epoch milliseconds. */
 export function dueWrites(
   reader: KeyValueReader,
   table: TableId,
@@ -44,12 +44,12 @@ export function dueWrites(
   return due
 }
 
-/** Forgets writes that have arrived. */
+/** Removes writes that have arrived everywhere. */
 export function removeOutgoing(writer: KeyValueWriter, writes: readonly StoredWrite[]): void {
   for (const { storedAs } of writes) writer.remove(storedAs)
 }
 
-/** What the keys of a millisecond begin with: `tag · table id · time`. */
+/** The prefix of the keys of a millisecond: `tag · table id · time`. */
 function outgoingUntil(table: TableId, time: number): Buffer {
   const bytes = Buffer.allocUnsafe(6)
   bytes.writeUIntBE(Math.min(Math.max(0, Math.trunc(time)), greatestTime), 0, 6)

@@ -1,11 +1,11 @@
 import type { TableId } from '../records/index.ts'
 import { type KeyRange, prefixRange } from '../storage/index.ts'
 
-/** The first bytes of the keys of stamps, and of writes that are on their way. */
+/** The first bytes of the keys of stamps and of pending writes. */
 export const stampTag = 0x14
 export const outgoingTag = 0x30
 
-/** What the keys of a table begin with. */
+/** The prefix of a table's keys. */
 export function replicationPrefix(tag: number, { id }: TableId): Buffer {
   const prefix = Buffer.allocUnsafe(5)
   prefix[0] = tag
@@ -13,7 +13,7 @@ export function replicationPrefix(tag: number, { id }: TableId): Buffer {
   return prefix
 }
 
-/** Everything that is kept for the replication of a table. */
+/** All stored data of a table's replication. */
 export function replicationRanges(table: TableId): KeyRange[] {
   return [stampTag, outgoingTag].map((tag) => prefixRange(replicationPrefix(tag, table)))
 }

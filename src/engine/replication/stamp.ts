@@ -1,17 +1,17 @@
 /**
- * When and where an item was written: of all writes of an item, in whatever regions, the one with the latest stamp
- * stays. It is a clock of two parts, so that a write which knew of another always comes after it, even in the same
- * millisecond, or where the clock went back.
+ * When and where an item was written: of all writes of an item, in all regions, the one with the latest stamp wins. It
+ * is a hybrid logical clock, so that a write that depends on another always comes after it, even in the same
+ * millisecond or if the clock went back.
  */
 export interface Stamp {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Counts the writes that would have one time otherwise. */
+  /** Distinguishes writes with the same time. */
   readonly count: number
   readonly region: string
 }
 
-/** The stamp of a region's own write of an item that has another one already, or none. Pure. */
+/** The stamp of a region's own write, given the item's last stamp if it has one. Pure. */
 export function nextStamp(before: Stamp | undefined, now: number, region: string): Stamp {
   if (before === undefined || now > before.at) return { at: now, count: 0, region }
   return { at: before.at, count: before.count + 1, region }

@@ -3,15 +3,15 @@ import { type ExpressionScope, expressionScope } from '../expressions/index.ts'
 import { checkLegacyShapes } from './legacy-shapes.ts'
 import type { RequestReader } from './request-reader.ts'
 
-/** The members that a request of one kind takes expressions in, and those of older days that they replace. */
+/** The expression members of one kind of request, and the legacy members that they replace. */
 export interface ExpressionMembers {
   readonly expressions: readonly string[]
   readonly legacy: readonly string[]
 }
 
 /**
- * The names and values that a request's expressions may use. Throws where there are some but no expression
- * that could use them, and where old and new ways are mixed.
+ * The names and values for a request's expressions. Throws if there are some without any expression, or if expressions
+ * and legacy members are mixed.
  */
 export function readScope(
   reader: RequestReader,
@@ -32,7 +32,8 @@ export function readScope(
 function refuseMixture(reader: RequestReader, legacy: readonly string[], given: readonly string[]): void {
   const old = legacy.filter((name) => reader.has(name))
   if (old.length === 0 || given.length === 0) return
-  // The one that may stand next to expressions, if they are about something else (API reference of Query).
+  // The only legacy member that may be combined with expressions, if they concern something else (API reference of
+  // Query).
   const isOnlyKeys = old.length === 1 && old[0] === 'KeyConditions'
   if (isOnlyKeys && !given.includes('KeyConditionExpression')) return
   throw validationError(

@@ -1,6 +1,6 @@
 import type { RequestReader } from './request-reader.ts'
 
-/** In the order, none in particular, in which DynamoDB lists them. */
+/** In DynamoDB's order. */
 const comparisonOperators = [
   'IN',
   'NULL',
@@ -17,12 +17,12 @@ const comparisonOperators = [
   'CONTAINS',
 ] as const
 
-/** How a condition of the older parameters compares. */
+/** The comparison operator of a legacy condition. */
 export type ComparisonOperator = (typeof comparisonOperators)[number]
 
 /**
- * Notes what is wrong with the shape of the parameters that expressions have replaced: words that aren't in their
- * sets, members that are missing, lists that are empty. What they mean is `legacy`'s to say.
+ * Adds faults for the shape of legacy parameters: unknown enum values, missing members, empty lists. `legacy`
+ * interprets them.
  */
 export function checkLegacyShapes(reader: RequestReader, names: readonly string[]): void {
   for (const name of names) {

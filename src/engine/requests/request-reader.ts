@@ -2,15 +2,17 @@ import { EngineError, validationError } from '../errors.ts'
 import { isMembers, type Members } from '../json-object.ts'
 
 /**
- * Reads the members of a request. Broken constraints are noted and told together by `check`, as DynamoDB does;
- * JSON of the wrong kind throws a SerializationException at once.
+ * Reads the members of a request. Violated constraints are collected, and `check` reports them together, as in
+ * DynamoDB; JSON of the wrong type throws a SerializationException at once.
  */
 export class RequestReader {
   readonly #members: Members
   readonly #path: string
   readonly #faults: string[]
 
-  /** `path` is where the members are in the request: `keySchema.1.member.`; the faults go to the whole request. */
+  /**
+   * `path` is the position of the members in the request: `keySchema.1.member.`; faults are collected for the request.
+   */
   constructor(members: Members, path = '', faults: string[] = []) {
     this.#members = members
     this.#path = path
@@ -22,12 +24,12 @@ export class RequestReader {
     return this.#members[name] !== undefined && this.#members[name] !== null
   }
 
-  /** The member as JSON gave it; undefined for null too. */
+  /** The member's JSON value; undefined if it is missing or null. */
   raw(name: string): unknown {
     return this.#members[name] ?? undefined
   }
 
-  /** Notes a fault where the member is missing. */
+  /** Adds a fault if the member is missing. */
   require(name: string): void {
     if (!this.has(name)) this.fault(name, undefined, 'Member must not be null')
   }
@@ -51,7 +53,7 @@ export class RequestReader {
     throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to an Integer`)
   }
 
-  /** A whole number no smaller than `least` and no greater than `most`. */
+  /** An integer from `least` to `most`. */
   bounded(name: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const value = this.integer(name)
     if (value === undefined) return undefined
@@ -60,7 +62,7 @@ export class RequestReader {
     return value
   }
 
-  /** One of some words. */
+  /** An enum value. */
   choice<const Words extends readonly string[]>(name: string, words: Words): Words[number] | undefined {
     const value = this.text(name)
     if (value === undefined || words.includes(value)) return value
@@ -80,7 +82,7 @@ export class RequestReader {
     throw new EngineError('SerializationException', 'Unexpected field type')
   }
 
-  /** A reader for a member that has members of its own. */
+  /** A reader for a member that is an object. */
   inner(name: string): RequestReader | undefined {
     const members = this.members(name)
     return members && new RequestReader(members, `${this.#path}${label(name)}.`, this.#faults)
@@ -106,18 +108,18 @@ export class RequestReader {
     )
   }
 
-  /** Notes a broken constraint of a member. */
+  /** Adds a fault for a violated constraint of a member. */
   fault(name: string, value: unknown, constraint: string): void {
     const shown = value === undefined ? 'null' : `'${typeof value === 'string' ? value : String(value)}'`
     this.note(`Value ${shown} at '${this.#path}${label(name)}' failed to satisfy constraint: ${constraint}`)
   }
 
-  /** Notes a fault in its own words. */
+  /** Adds a fault with its own message. */
   note(fault: string): void {
     this.#faults.push(fault)
   }
 
-  /** Throws a ValidationException with all faults noted so far, if there are any. */
+  /** Throws a ValidationException with the collected faults, if there are any. */
   check(): void {
     const count = this.#faults.length
     if (count === 0) return

@@ -1,9 +1,9 @@
 import type { RequestReader } from './request-reader.ts'
 
-/** How much a request wants to know of what it cost. */
+/** The requested detail of the consumed capacity. */
 export type ReturnCapacity = 'INDEXES' | 'TOTAL' | 'NONE'
 
-/** What an update is to answer. */
+/** The attributes that a write returns. */
 export type ReturnValues = 'ALL_NEW' | 'UPDATED_OLD' | 'ALL_OLD' | 'NONE' | 'UPDATED_NEW'
 
 /** Reads `ReturnConsumedCapacity`. */
@@ -11,7 +11,7 @@ export function readReturnCapacity(reader: RequestReader): ReturnCapacity {
   return reader.choice('ReturnConsumedCapacity', ['INDEXES', 'TOTAL', 'NONE']) ?? 'NONE'
 }
 
-/** Reads `ReturnItemCollectionMetrics`; true where they are wanted. */
+/** Reads `ReturnItemCollectionMetrics`; true if they are requested. */
 export function readReturnMetrics(reader: RequestReader): boolean {
   return reader.choice('ReturnItemCollectionMetrics', ['SIZE', 'NONE']) === 'SIZE'
 }
@@ -21,7 +21,7 @@ export function readReturnValues(reader: RequestReader): ReturnValues {
   return reader.choice('ReturnValues', ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW']) ?? 'NONE'
 }
 
-/** Reads `ReturnValuesOnConditionCheckFailure`; true where the item found is to come with the error. */
+/** Reads `ReturnValuesOnConditionCheckFailure`; true if the error must have the stored item. */
 export function readReturnOnFailure(reader: RequestReader): boolean {
   return reader.choice('ReturnValuesOnConditionCheckFailure', ['ALL_OLD', 'NONE']) === 'ALL_OLD'
 }

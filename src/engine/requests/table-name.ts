@@ -1,8 +1,8 @@
 import type { RequestReader } from './request-reader.ts'
 
 /**
- * The table that an operation on items names, by name or by ARN. Throws a ValidationException for one that no
- * table can have, before any other constraint is reported.
+ * The table of an operation on items, given by name or ARN. Throws a ValidationException for an invalid name, before
+ * any other constraint is reported.
  */
 export function readTableName(reader: RequestReader, member = 'TableName'): string {
   reader.require(member)
@@ -13,14 +13,14 @@ export function readTableName(reader: RequestReader, member = 'TableName'): stri
 }
 
 /**
- * The name of the table that a request gives by name or by ARN: both are the same table wherever a request names
- * one (DynamoDB's API reference, for `TableName` and the keys of `RequestItems`).
+ * The name of a table that a request gives by name or ARN: both are allowed wherever a request names a table
+ * (DynamoDB's API reference, for `TableName` and the keys of `RequestItems`).
  */
 export function tableNameOf(nameOrArn: string): string {
   return arn.exec(nameOrArn)?.[1] ?? nameOrArn
 }
 
-/** The name that a new table shall have: from 3 characters on. */
+/** Checks the name of a new table, which has at least 3 characters. */
 export function checkNewName(reader: RequestReader, member: string): void {
   checkName(reader, member, reader.text(member) ?? '', 3)
 }

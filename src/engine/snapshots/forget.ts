@@ -6,8 +6,8 @@ import type { KeyValueWriter } from '../storage/index.ts'
 import { listStreams, removeStream } from '../streams/index.ts'
 
 /**
- * Forgets all tables, streams and tokens at once. Their data stays until background jobs have removed it; nothing
- * finds it any more, for no table ever gets an id that another has had.
+ * Removes all tables, streams and tokens at once. Their data stays until background jobs have removed it, but can't be
+ * found any more, because table ids are never reused.
  */
 export function forgetEverything(writer: KeyValueWriter, { catalogue }: EngineState): void {
   for (const record of catalogue.records(writer)) {
@@ -25,7 +25,7 @@ export function forgetEverything(writer: KeyValueWriter, { catalogue }: EngineSt
   forgetTokens(writer)
 }
 
-/** Leaves everything that is stored under a table's id to a background job. */
+/** Schedules the removal of everything that is stored under a table's id. */
 export function forgetItems(writer: KeyValueWriter, { id, name }: { id: number; name: string }): void {
   saveJob(writer, { kind: 'clear-table', table: id, name, index: 0 })
 }

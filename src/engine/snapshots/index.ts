@@ -1,4 +1,4 @@
-/** An engine in one's own tests: forgetting everything, keeping it, and going back to it. */
+/** Resets, snapshots and restores, for tests. */
 
 export { type ResetOptions, reset } from './reset.ts'
 export { clearInterruptedRestore } from './restore.ts'

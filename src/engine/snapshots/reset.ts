@@ -5,15 +5,15 @@ import { required } from '../required.ts'
 import { indexesSettled, timeToLiveSettled } from '../tables/index.ts'
 import { forgetEverything, forgetItems } from './forget.ts'
 
-/** What a reset leaves. */
+/** Options of a reset. */
 export interface ResetOptions {
-  /** Keep the tables, and only empty them; the records of their streams stay. */
+  /** Delete only the items, and keep the tables and the records of their streams. */
   readonly keepTables?: boolean
 }
 
 /**
- * Forgets everything, or all items, in one short write whatever there is of them: background jobs remove the data.
- * A table that stays gets another id, under which it has no items.
+ * Deletes everything, or all items, in one short write, however much there is: background jobs remove the data. A table
+ * that is kept gets a new id, under which it has no items.
  */
 export async function reset(state: EngineState, { keepTables = false }: ResetOptions): Promise<void> {
   const { storage, catalogue, background } = state
@@ -30,7 +30,7 @@ export async function reset(state: EngineState, { keepTables = false }: ResetOpt
   background.wake()
 }
 
-/** A table without items: what was under way with them has nothing left to do. Pure. */
+/** A table without items, whose unfinished index and time-to-live changes are complete. Pure. */
 function emptied(record: TableRecord, id: number): TableRecord {
   return { ...timeToLiveSettled(indexesSettled(record)), id }
 }

@@ -16,9 +16,9 @@ import { listStreams, type Stream, saveStream, streamDataRanges } from '../strea
 import { forgetEverything } from './forget.ts'
 
 /**
- * Puts a saved store in place of everything. Its data is copied in short writes, under table ids that no table has
- * had: nothing sees it until one last write exchanges the tables, so a crash before that leaves everything as it
- * was, and the copied part to `clearInterruptedRestore`.
+ * Replaces everything by a saved store. Its data is copied in short writes, under new table ids: it becomes visible
+ * when the last write exchanges the tables. A crash before that leaves the data unchanged, and
+ * `clearInterruptedRestore` removes the copied part.
  */
 export async function restoreStore(state: EngineState, copy: KeyValueReader): Promise<void> {
   const { storage, background } = state
@@ -43,8 +43,8 @@ export async function restoreStore(state: EngineState, copy: KeyValueReader): Pr
 }
 
 /**
- * Leaves what an interrupted restore has copied to background jobs. To be called while no process restores: it can't
- * tell a restore that is under way from one that was interrupted.
+ * Schedules the removal of what an interrupted restore has copied. Call it while no process restores: it can't
+ * distinguish a running restore from an interrupted one.
  */
 export async function clearInterruptedRestore({ storage, background }: EngineState): Promise<void> {
   await storage.write((writer) => {
@@ -54,7 +54,7 @@ export async function clearInterruptedRestore({ storage, background }: EngineSta
   background.wake()
 }
 
-/** Everything of a store that refers to tables by their ids. */
+/** All records of a store that refer to tables by their ids. */
 interface SavedTables {
   readonly tables: readonly TableRecord[]
   readonly departed: readonly TableRecord[]
@@ -77,7 +77,7 @@ function idsOfItems({ tables, departed }: SavedTables): number[] {
   return [...tables, ...departed].map(({ id }) => id)
 }
 
-/** New ids for those of the saved tables and streams; what an interrupted restore has reserved is cleared. */
+/** New ids for those of the saved tables and streams; clears the ids that an interrupted restore has reserved. */
 function reserveIds({ storage, catalogue }: EngineState, saved: SavedTables): Promise<Ids> {
   const old = [...new Set([...idsOfItems(saved), ...saved.streams.map(({ table }) => table)])]
   return storage.write((writer) => {
@@ -106,7 +106,7 @@ function itemRanges(id: number): KeyRange[] {
   ]
 }
 
-/** What one write copies at most. */
+/** The limit of one write. */
 const mostEntries = 500
 const mostBytes = 1024 * 1024
 
@@ -127,7 +127,7 @@ async function copyRange(
   }
 }
 
-/** The first entries of a range, and the last of them where there may be more. */
+/** The first entries of a range, and the key of the last one if there may be more. */
 function readSome(reader: KeyValueReader, range: KeyRange) {
   const entries: { key: Buffer; value: Buffer }[] = []
   let bytes = 0
@@ -139,7 +139,7 @@ function readSome(reader: KeyValueReader, range: KeyRange) {
   return { entries, last: undefined }
 }
 
-/** The keys of everything that belongs to a table have its id after their tag. */
+/** All keys of a table have its id after their tag. */
 function withId(key: Buffer, ids: Ids): Buffer {
   const renamed = Buffer.from(key)
   renamed.writeUInt32BE(newId(ids, key.readUInt32BE(1)), 1)
@@ -154,7 +154,7 @@ function saveTables(writer: KeyValueWriter, { catalogue }: EngineState, saved: S
   const renamed = ({ streamTable, ...record }: TableRecord): TableRecord => ({
     ...record,
     id: newId(ids, record.id),
-    // Its stream may be gone, a day after it was disabled.
+    // Its stream may have been removed, a day after it was disabled.
     ...(streamTable !== undefined && { streamTable: ids.get(streamTable) ?? streamTable }),
   })
   for (const table of saved.tables) catalogue.save(writer, renamed(table))
@@ -162,7 +162,7 @@ function saveTables(writer: KeyValueWriter, { catalogue }: EngineState, saved: S
   for (const stream of saved.streams) saveStream(writer, { ...stream, table: newId(ids, stream.table) })
   for (const { checkpoint: before, ...job } of saved.jobs) {
     const table = ids.get(job.table)
-    // What a job was to remove has not been copied.
+    // Data that a job would remove has not been copied.
     if (table === undefined || job.kind === 'clear-streams') continue
     const checkpoint = before && withId(Buffer.from(before, 'base64'), ids).toString('base64')
     saveJob(writer, { ...job, table, ...(checkpoint && { checkpoint }) })

@@ -4,10 +4,10 @@ import type { EngineState } from '../operations/index.ts'
 import { openStoredCopy, type StoredCopy } from '../storage/index.ts'
 import { restoreStore } from './restore.ts'
 
-/** The states of an engine by region; of one without regions under the empty name. */
+/** The states of an engine by region; one without regions has the empty name. */
 export type StatesByRegion = ReadonlyMap<string, EngineState>
 
-/** How the data of this version is laid out: a snapshot of another layout can't be read. */
+/** The data format of this version: snapshots of other formats can't be read. */
 const format = 1
 const labelFile = 'dynagate-snapshot.json'
 
@@ -16,7 +16,7 @@ interface Label {
   readonly regions: readonly string[]
 }
 
-/** Copies everything into a directory, which is made; each write is in it wholly or not at all. */
+/** Copies everything into a directory, which it creates; each write is in it completely or not at all. */
 export async function saveSnapshot(states: StatesByRegion, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true })
   for (const [region, { storage }] of states) await storage.copyTo(dataOf(directory, region))
@@ -25,14 +25,14 @@ export async function saveSnapshot(states: StatesByRegion, directory: string): P
 }
 
 /**
- * Puts what a snapshot holds in place of everything. Throws an Error of one line, and changes nothing, where the
- * directory holds no snapshot, only a part of one, or one of another version or of other regions.
+ * Replaces everything by a snapshot. Throws a one-line Error, and changes nothing, if the directory has no snapshot, an
+ * incomplete one, or one of another version or of other regions.
  */
 export async function restoreSnapshot(states: StatesByRegion, directory: string): Promise<void> {
   checkLabel(await readLabel(directory), states, directory)
   const copies: { readonly state: EngineState; readonly copy: StoredCopy }[] = []
   try {
-    // All of them first: nothing is changed where one can't be read.
+    // Opens all of them first, so that nothing is changed if one can't be read.
     for (const [region, state] of states) {
       copies.push({ state, copy: await openStoredCopy(dataOf(directory, region)) })
     }
@@ -50,7 +50,7 @@ async function readLabel(directory: string): Promise<Label> {
   try {
     return JSON.parse(await readFile(join(directory, labelFile), 'utf8')) as Label
   } catch {
-    throw new Error(`${directory} holds no snapshot: save one there with engine.snapshot()`)
+    throw new Error(`${directory} has no snapshot: save one there with engine.snapshot()`)
   }
 }
 

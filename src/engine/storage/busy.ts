@@ -1,7 +1,7 @@
 /** SQLite's primary result codes that mean "try again": BUSY, LOCKED and PROTOCOL (a lock race in WAL mode). */
 const busyCodes = new Set([5, 6, 15])
 
-/** Whether SQLite refused because another process holds a lock at this moment. Nothing was changed then. */
+/** Whether SQLite failed because another process holds a lock at the moment. Nothing was changed then. */
 export function isBusy(error: unknown): boolean {
   const code = sqliteCode(error)
   return code !== undefined && busyCodes.has(code)

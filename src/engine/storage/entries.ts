@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Entry, KeyRange, KeyValueReader } from './key-value-store.ts'
 
-/** The pairs of a database by prepared statements, as the transaction under way sees them. */
+/** The entries of a database, read by prepared statements in the current transaction. */
 export class Entries implements KeyValueReader {
   readonly #get: StatementSync
   readonly #text: StatementSync
@@ -15,7 +15,7 @@ export class Entries implements KeyValueReader {
   constructor(database: DatabaseSync) {
     this.#get = database.prepare('SELECT value FROM entries WHERE key = ?')
     this.#text = database.prepare('SELECT CAST(value AS TEXT) AS text FROM entries WHERE key = ?')
-    // A row as an array takes half the time of an object; Node 22.15 has no arrays.
+    // An array per row takes half the time of an object; Node 22.15 doesn't support arrays.
     if ('setReturnArrays' in this.#text) this.#text.setReturnArrays(true)
     else this.#textColumn = 'text'
     this.#put = database.prepare(
@@ -37,7 +37,7 @@ export class Entries implements KeyValueReader {
     return typeof value === 'string' ? value : undefined
   }
 
-  /** Reads chunk by chunk, so that a caller who stops early leaves no statement open and few entries unused. */
+  /** Reads chunk by chunk, so that a caller that stops early leaves no statement open and few entries unused. */
   *range({ from, to }: KeyRange, backward = false): Iterable<Entry> {
     const statement = backward ? this.#backward : this.#forward
     let [low, high, size] = [from, to, firstChunk]
@@ -71,8 +71,8 @@ const maxChunk = 512
 const chunkBytes = 128 * 1024
 
 /**
- * One row for a chunk of entries: their bytes, joined, and the lengths of each key and value. Node makes one buffer
- * of it in place of two for each entry, which makes a range of 100 entries five times as fast.
+ * One row for a chunk of entries: their concatenated bytes, and the lengths of each key and value. Node creates one
+ * buffer for it instead of two for each entry, which makes a range of 100 entries five times as fast.
  */
 function chunkQuery(condition: string): string {
   return `
@@ -83,7 +83,7 @@ function chunkQuery(condition: string): string {
 }
 
 function entriesOf(row: Record<string, unknown> | undefined): Entry[] {
-  // An aggregate of no rows is a row of nulls.
+  // An aggregate over no rows is a row of nulls.
   if (row === undefined || typeof row.lengths !== 'string') return []
   const bytes = asBuffer(row.bytes)
   const lengths = row.lengths.split(',')
@@ -104,7 +104,7 @@ function nextSize(chunk: readonly Entry[]): number {
 }
 
 function asBuffer(value: unknown): Buffer {
-  if (!(value instanceof Uint8Array)) throw new TypeError('the database holds a value that is no BLOB')
+  if (!(value instanceof Uint8Array)) throw new TypeError('expected a BLOB in the database, got another type')
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
 }
 

@@ -5,7 +5,7 @@ import { connectionSettings } from './open-database.ts'
 import { ReadPin } from './read-pin.ts'
 import { WalSync } from './wal-sync.ts'
 
-/** Keeps the database in a file: syncs each commit, and checkpoints on another thread. `path` is the file's. */
+/** A database in the file at `path`: syncs each commit, and checkpoints on another thread. */
 export async function openFileBacking(path: string): Promise<Backing> {
   const { DatabaseSync } = await loadSqlite()
   const pinning = new DatabaseSync(path)
@@ -13,7 +13,7 @@ export async function openFileBacking(path: string): Promise<Backing> {
   const pin = new ReadPin(pinning)
   const wal = new WalSync(`${path}-wal`)
   const maintenance = new Maintenance(path)
-  /** Bytes that this process has written since it last asked for a checkpoint. */
+  /** Bytes that this process has written since it last requested a checkpoint. */
   let pending = 0
   let checkpoint: Promise<void> | undefined
 
@@ -21,7 +21,7 @@ export async function openFileBacking(path: string): Promise<Backing> {
     pending = 0
     checkpoint ??= maintenance
       .run({ kind: 'checkpoint' })
-      // It's tried again after more writes; a disk that fails is reported by their sync.
+      // It is tried again after more writes; their sync reports a failing disk.
       .catch(() => {})
       .finally(() => {
         checkpoint = undefined
@@ -52,5 +52,5 @@ export async function openFileBacking(path: string): Promise<Backing> {
 }
 
 const checkpointBytes = 4 * 1024 * 1024
-/** What SQLite may checkpoint on the event loop when the last connection of all processes is closed. */
+/** The amount that SQLite may checkpoint on the event loop when the last connection of all processes is closed. */
 const smallBytes = 128 * 1024

@@ -2,18 +2,18 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
-/** The file in an engine's directory that holds its data. SQLite keeps two more next to it: `-wal` and `-shm`. */
+/** The file with an engine's data, in its directory. SQLite has two more next to it: `-wal` and `-shm`. */
 export const databaseFile = 'engine.db'
 
-/** The layout of the data that this version reads and writes, stored in the file as `user_version`. */
+/** The data format of this version, stored in the file as `user_version`. */
 export const formatVersion = 1
 
 /** Marks a SQLite file as an engine's, stored as `application_id`: "DYNA". */
 const applicationId = 0x44594e41
 
 /**
- * Throws where a directory has no data of this version but the LMDB files of the first one, which this version
- * can't read. Nothing is changed.
+ * Throws if a directory has no data of this version but LMDB files of an earlier one, which this version can't read.
+ * Nothing is changed.
  */
 export async function refuseOldFormat(directory: string): Promise<void> {
   const has = (name: string) =>
@@ -23,14 +23,14 @@ export async function refuseOldFormat(directory: string): Promise<void> {
     )
   if ((await has(databaseFile)) || !(await has('data.mdb'))) return
   throw new Error(
-    `${directory} holds data in the LMDB format of an earlier version of Dynagate, which this version can't read. ` +
+    `${directory} has data in the LMDB format of an earlier version of Dynagate, which this version can't read. ` +
       'Nothing was changed. To start empty, choose another directory, or stop what uses this one and delete its ' +
       'data.mdb and lock.mdb. To keep the data, serve the directory with the earlier version (dynagate engine --dir) ' +
       "and copy its tables into this version's engine with any DynamoDB client (Scan, then BatchWriteItem).",
   )
 }
 
-/** Whether the file has the data of this version. Throws where it has something else; false for a new file. */
+/** Whether the file has data of this version. Throws if it has anything else; false for a new file. */
 export function hasFormat(database: DatabaseSync, path: string): boolean {
   const version = pragma(database, 'user_version')
   const application = pragma(database, 'application_id')
@@ -45,7 +45,7 @@ export function hasFormat(database: DatabaseSync, path: string): boolean {
   throw new Error(`${path} is a SQLite file of another program: choose another directory.`)
 }
 
-/** Makes the table of a new file, in the write transaction under way. */
+/** Creates the table of a new file, in the current write transaction. */
 export function createFormat(database: DatabaseSync): void {
   database.exec(`
     CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;

@@ -1,6 +1,6 @@
 import type { KeyRange } from './key-value-store.ts'
 
-/** The first key after all those which begin with a prefix that isn't made of 0xFF alone. */
+/** The first key after all keys with a prefix, which must not consist of 0xFF alone. */
 export function afterPrefix(prefix: Buffer): Buffer {
   let length = prefix.length
   while (length > 0 && prefix[length - 1] === 0xff) length--
@@ -10,10 +10,10 @@ export function afterPrefix(prefix: Buffer): Buffer {
   return after
 }
 
-/** The range of all keys: those of the engine begin with a tag, never with eight bytes of 0xFF. */
+/** The range of all keys: the engine's keys begin with a tag, never with eight bytes of 0xFF. */
 export const allKeys: KeyRange = { from: Buffer.alloc(0), to: Buffer.alloc(8, 0xff) }
 
-/** The range of all keys that begin with a prefix. */
+/** The range of all keys with a prefix. */
 export function prefixRange(prefix: Buffer): KeyRange {
   return { from: prefix, to: afterPrefix(prefix) }
 }

@@ -1,55 +1,54 @@
-/** One stored pair. */
+/** A stored key with its value. */
 export interface Entry {
   readonly key: Buffer
   readonly value: Buffer
 }
 
-/** A stretch of keys in unsigned byte order: `from` belongs to it, `to` doesn't. */
+/** A range of keys in unsigned byte order: `from` is included, `to` is not. */
 export interface KeyRange {
   readonly from: Buffer
   readonly to: Buffer
 }
 
-/** What a read sees: one state of the whole store. */
+/** Reads one consistent state of the store. */
 export interface KeyValueReader {
   /** The value of a key, or undefined. */
   get(key: Buffer): Buffer | undefined
-  /** The value of a key as UTF-8 text, or undefined: three times as fast as `get`. */
+  /** The value of a key as a UTF-8 string, or undefined: three times as fast as `get`. */
   text(key: Buffer): string | undefined
-  /** The pairs of a range, from its first key on, or from its last one back. */
+  /** The entries of a range, in ascending or descending order. */
   range(range: KeyRange, backward?: boolean): Iterable<Entry>
 }
 
-/** What a write sees and changes. Its own changes are not yet in what it reads. */
+/** Reads and changes the store in a write. Reads don't include the write's own changes. */
 export interface KeyValueWriter extends KeyValueReader {
   put(key: Buffer, value: Buffer): void
   remove(key: Buffer): void
-  /** Takes every key of a range away. */
+  /** Removes every key of a range. */
   removeRange(range: KeyRange): void
 }
 
-/** What a read sees: the latest state, or what an eventually consistent read may see. */
+/** The state that a read sees: the latest one, or that of an eventually consistent read. */
 export type ReadView = 'latest' | 'eventual'
 
 /**
- * An ordered key-value store with transactions: all that the engine asks of its storage. Writes run one
- * after the other, in whichever process they were asked for.
+ * An ordered key-value store with transactions: everything that the engine needs from its storage. Writes of all
+ * processes run one after the other.
  */
 export interface KeyValueStore {
-  /** Runs `work` at once, on the latest committed state unless another view is asked for. */
+  /** Runs `work` synchronously, by default on the latest committed state. */
   read<T>(work: (reader: KeyValueReader) => T, view?: ReadView): T
   /**
-   * Runs `work` alone among all writers and commits what it changed. Resolves when that is on disk. When
-   * `work` throws, nothing is changed and the promise rejects with its error.
+   * Runs `work` exclusively, and commits its changes. Resolves when they are on disk. If `work` throws, nothing is
+   * changed and the promise rejects with its error.
    *
-   * Where the disk is full, nothing of the commit is kept, and everything that was in it rejects with an
-   * InternalServerError. Where the disk fails to sync, so does every write after it, until the store is opened
-   * again. Reads continue.
+   * If the disk is full, the commit is rolled back, and all of its writes reject with an InternalServerError. If the
+   * disk fails to sync, so does every later write, until the store is opened again. Reads continue.
    */
   write<T>(work: (writer: KeyValueWriter) => T): Promise<T>
-  /** Writes a copy of the latest committed state into a directory, which is made. */
+  /** Writes a copy of the latest committed state into a directory, which it creates. */
   copyTo(directory: string): Promise<void>
-  /** Gives the space of what was deleted back to the file system. Writes wait for it; a crash undoes it. */
+  /** Returns the space of deleted data to the file system. Writes wait meanwhile; a crash undoes it. */
   compact(): Promise<void>
   close(): Promise<void>
 }

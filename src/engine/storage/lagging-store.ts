@@ -8,41 +8,41 @@ import type {
 } from './key-value-store.ts'
 import { type Past, pastReader } from './past-reader.ts'
 
-/** How far eventually consistent reads stay behind. */
+/** Options of `LaggingStore`. */
 export interface LagOptions {
   /** Milliseconds. */
   readonly lag: number
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Whether a key lags; what the engine stores for itself must not. */
+  /** Whether a key lags; the engine's internal data must not. */
   readonly lags: (key: Buffer) => boolean
 }
 
-/** What one write of this process replaced. */
+/** The values that one write of this process replaced. */
 interface Replaced {
   /** When it was written, in epoch milliseconds. */
   readonly at: number
-  /** The values before it, by the key's bytes, a character each; undefined for a key that was not there. */
+  /** The values before it, by key with one character per byte; undefined for a key that didn't exist. */
   readonly values: Past
   readonly bytes: number
 }
 
-/** What the replaced values may take in memory together. Beyond that the oldest go, and the lag is shorter. */
+/** The memory limit of all replaced values. Beyond it the oldest are dropped, and the lag is shorter. */
 const mostBytes = 64 * 1024 * 1024
-/** What an entry takes besides its key and value, about. */
+/** The approximate overhead of an entry. */
 const entryBytes = 150
 
 /**
- * A store whose eventual view is as old as the lag: all of its reads see everything as it was then. It remembers
- * what the writes of the last moments replaced; those of other processes are seen at once.
+ * A store whose eventual view is as old as the lag: all of its reads see the data as it was then. It keeps the values
+ * that recent writes replaced; writes of other processes are visible at once.
  */
 export class LaggingStore implements KeyValueStore {
   readonly #store: KeyValueStore
   readonly #options: LagOptions
-  /** In the order of the writes. */
+  /** Ordered by write. */
   #replaced: Replaced[] = []
   #bytes = 0
-  /** All of it as one view, until there is another write or the view has moved. */
+  /** The replaced values as one view, until the next write or until the view moves. */
   #past: Past | undefined
 
   constructor(store: KeyValueStore, options: LagOptions) {
@@ -87,7 +87,7 @@ export class LaggingStore implements KeyValueStore {
     this.#forget()
   }
 
-  /** Moves the view to what it may be at most behind, by time and by memory. */
+  /** Moves the view forward to its maximum age and memory. */
   #forget(): void {
     const then = this.#options.now() - this.#options.lag
     let count = 0
@@ -102,7 +102,7 @@ export class LaggingStore implements KeyValueStore {
   }
 }
 
-/** Of several writes of a key the first one has its past value. */
+/** Of several writes of a key, the first one has its past value. */
 function firstOf(replaced: readonly Replaced[]): Past {
   const past = new Map<string, Buffer | undefined>()
   for (const { values } of replaced) {
@@ -111,7 +111,7 @@ function firstOf(replaced: readonly Replaced[]): Past {
   return past
 }
 
-/** A writer that remembers what its changes replace. */
+/** A writer that records the values that its changes replace. */
 class RecordingWriter implements KeyValueWriter {
   readonly replaced = new Map<string, Buffer | undefined>()
   bytes = 0

@@ -2,7 +2,7 @@ type Sqlite = typeof import('node:sqlite')
 
 let loaded: Promise<Sqlite> | undefined
 
-/** Node's SQLite. Node 22 warns that it is experimental, which says nothing to a user of this package. */
+/** Node's SQLite. Suppresses Node 22's warning that it is experimental, which doesn't concern users of this package. */
 export function loadSqlite(): Promise<Sqlite> {
   loaded ??= importQuietly()
   return loaded

@@ -5,19 +5,19 @@ import { isBusy } from './busy.ts'
 import { loadSqlite } from './load-sqlite.ts'
 
 /**
- * Keeps long work on the data apart, such as replication and restores: in this process, and among all processes that
- * have the directory open.
+ * Makes long work on the data, such as replication and restores, mutually exclusive: in this process, and among all
+ * processes that have the directory open.
  */
 export interface Lock {
-  /** Runs work while nobody else holds the lock. Rejects where another process holds it for longer than a minute. */
+  /** Runs work while holding the lock. Rejects if another process holds it for longer than a minute. */
   hold<T>(work: () => Promise<T>): Promise<T>
-  /** Runs work unless another process holds the lock. Resolves with whether it ran. */
+  /** Runs work unless another process holds the lock. Resolves to whether it ran. */
   holdIfFree(work: () => Promise<void>): Promise<boolean>
-  /** To be called when nothing holds the lock any more. */
+  /** Call it when the lock isn't held any more. */
   close(): void
 }
 
-/** The lock of a directory, which is made. The operating system releases it when its holder is killed. */
+/** The lock of a directory, which it creates. The operating system releases it when its holder is killed. */
 export async function openLock(directory: string): Promise<Lock> {
   await mkdir(directory, { recursive: true })
   const { DatabaseSync } = await loadSqlite()
@@ -36,15 +36,15 @@ export function processLock(): Lock {
   return new QueuedLock({ take() {}, release() {}, close() {} })
 }
 
-/** What the processes share of a lock. */
+/** The part of a lock that processes share. */
 interface SharedLock {
-  /** Throws SQLite's error where another process holds it. */
+  /** Throws SQLite's error if another process holds it. */
   take(): void
   release(): void
   close(): void
 }
 
-/** One holder after the other in this process, each of which takes the shared lock. */
+/** Queues the holders in this process; each of them takes the shared lock. */
 class QueuedLock implements Lock {
   readonly #shared: SharedLock
   #last: Promise<unknown> = Promise.resolve()

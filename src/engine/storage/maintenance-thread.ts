@@ -38,21 +38,21 @@ function perform(task: MaintenanceTask): void {
 }
 
 /**
- * Copies without stopping anybody; only a WAL that has grown large, because writers never paused, is finished while
- * they wait.
+ * Checkpoints without blocking readers or writers, unless the WAL has grown large because writers never paused: then it
+ * is finished while they wait.
  */
 function checkpoint(): void {
   const { log, checkpointed } = runCheckpoint('PASSIVE')
   if (log * pageBytes > largeWalBytes) runCheckpoint('TRUNCATE')
   else if (log > checkpointed) return
-  // The WAL starts over with the next write, whose first bytes SQLite syncs at once: better here than in a request.
+  // The next write restarts the WAL, and SQLite syncs its first bytes at once: better here than in a request.
   database.exec('UPDATE checkpoints SET count = count + 1')
 }
 
 const pageBytes = 8192
 const largeWalBytes = 32 * 1024 * 1024
 
-/** Pages in the WAL, and how many of them are in the database file by now. */
+/** The number of pages in the WAL, and how many of them are already in the database file. */
 function runCheckpoint(mode: 'PASSIVE' | 'TRUNCATE'): { log: number; checkpointed: number } {
   const row = database.prepare(`PRAGMA wal_checkpoint(${mode})`).get()
   return { log: Number(row?.log ?? 0), checkpointed: Number(row?.checkpointed ?? 0) }

@@ -2,14 +2,14 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { MaintenanceReply, MaintenanceTask } from './maintenance-task.ts'
 
-/** Runs tasks on a thread with a connection of its own. The thread starts with the first task. */
+/** Runs tasks on a thread with its own connection. The thread starts with the first task. */
 export class Maintenance {
   readonly #path: string
   #worker: Worker | undefined
-  /** Ends when the task that was asked for last has. */
+  /** Settles with the last task. */
   #last: Promise<unknown> = Promise.resolve()
 
-  /** `path` is that of the database file. */
+  /** @param path of the database file. */
   constructor(path: string) {
     this.#path = path
   }
@@ -18,14 +18,14 @@ export class Maintenance {
     return this.#worker !== undefined
   }
 
-  /** Does a task after those before it. Rejects with the error of SQLite that ended it. */
+  /** Runs a task after earlier ones. Rejects with SQLite's error if it fails. */
   run(task: MaintenanceTask): Promise<void> {
     const done = this.#last.then(() => this.#ask(task))
     this.#last = done.catch(() => {})
     return done
   }
 
-  /** Ends after the tasks under way; all other connections of the process should be closed by then. */
+  /** Ends after the pending tasks; all other connections of the process should be closed by then. */
   async close(): Promise<void> {
     await this.#last
     const worker = this.#worker
@@ -42,7 +42,7 @@ export class Maintenance {
   #ask(task: MaintenanceTask): Promise<void> {
     this.#worker ??= this.#start()
     const worker = this.#worker
-    // A task under way keeps the process alive, an idle thread doesn't.
+    // A running task keeps the process alive, an idle thread doesn't.
     worker.ref()
     return new Promise<void>((resolve, reject) => {
       const settle = (error?: Error) => {

@@ -21,7 +21,7 @@ export class MemoryBacking implements Backing {
 
   async afterWrite(): Promise<void> {}
 
-  /** Copies in small steps, for requests to be answered in between. */
+  /** Copies in small steps, so that requests are served in between. */
   async copyTo(file: string): Promise<void> {
     const { DatabaseSync } = await loadSqlite()
     const copy = new DatabaseSync(file)

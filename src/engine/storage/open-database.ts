@@ -6,7 +6,7 @@ import { isBusy } from './busy.ts'
 import { createFormat, databaseFile, hasFormat, refuseOldFormat } from './format.ts'
 import { loadSqlite } from './load-sqlite.ts'
 
-/** Opens a database that lives in memory and dies with its connection. */
+/** Opens a database in memory, which exists until its connection is closed. */
 export async function openMemoryDatabase(): Promise<DatabaseSync> {
   const { DatabaseSync } = await loadSqlite()
   const database = new DatabaseSync(':memory:')
@@ -15,8 +15,8 @@ export async function openMemoryDatabase(): Promise<DatabaseSync> {
 }
 
 /**
- * Opens the database in a directory, and makes both where they are missing. Several processes may do so at once.
- * Throws an Error of one line where the directory holds data of another format.
+ * Opens the database in a directory, and creates them if they are missing. Several processes may do so at once. Throws
+ * a one-line Error if the directory has data of another format.
  */
 export async function openDatabase(directory: string): Promise<DatabaseSync> {
   await mkdir(directory, { recursive: true })
@@ -34,12 +34,12 @@ export async function openDatabase(directory: string): Promise<DatabaseSync> {
 }
 
 /**
- * Opens what `copyTo` has written, for reading alone. Throws an Error of one line where the directory holds no copy.
+ * Opens a copy by `copyTo`, read-only. Throws a one-line Error if the directory has no copy.
  */
 export async function openCopy(directory: string): Promise<DatabaseSync> {
   const { DatabaseSync } = await loadSqlite()
   const path = join(directory, databaseFile)
-  const missing = new Error(`${directory} holds no data of an engine: ${databaseFile} is missing or empty`)
+  const missing = new Error(`${directory} has no data of an engine: ${databaseFile} is missing or empty`)
   await access(path).catch(() => {
     throw missing
   })
@@ -54,9 +54,9 @@ export async function openCopy(directory: string): Promise<DatabaseSync> {
 }
 
 /**
- * A connection's settings. Each commit is one write to the end of the WAL: `WalSync` brings that to the disk, and the
- * maintenance thread moves it into the database file, so that neither stops the event loop. With `NORMAL` SQLite
- * itself syncs only where a torn WAL could otherwise be taken for a whole one.
+ * A connection's settings. Each commit is one write to the end of the WAL: `WalSync` syncs it to the disk, and the
+ * maintenance thread moves it into the database file, so that neither blocks the event loop. With `NORMAL` SQLite
+ * itself syncs only where a torn WAL could otherwise be taken for a complete one.
  */
 export const connectionSettings = `
   PRAGMA busy_timeout = 0;
@@ -64,7 +64,7 @@ export const connectionSettings = `
   PRAGMA wal_autocheckpoint = 0;
   PRAGMA cache_size = -65536;`
 
-/** Idempotent, so that it may be interrupted at any point and done again, here or by another process. */
+/** Idempotent: it may be interrupted at any point and repeated, by this or another process. */
 function prepare(database: DatabaseSync, path: string): void {
   database.exec('PRAGMA busy_timeout = 0; PRAGMA page_size = 8192')
   if (!hasFormat(database, path)) makeFile(database, path)
@@ -82,16 +82,16 @@ function makeFile(database: DatabaseSync, path: string): void {
   }
 }
 
-/** Ends the transaction under way, unless SQLite has rolled it back by itself, as it does on some errors. */
+/** Rolls back the current transaction, unless SQLite has already done so, as on some errors. */
 export function rollBack(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK')
   } catch {
-    // There was none.
+    // There was no transaction.
   }
 }
 
-/** How long opening waits for other processes, in milliseconds: they hold what it needs for moments only. */
+/** How long opening waits for other processes, in milliseconds: they hold the locks only briefly. */
 const patienceMs = 10_000
 
 async function untilFree(work: () => void): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Entry, KeyRange, KeyValueReader } from './key-value-store.ts'
 
-/** What some keys, a character for each byte, held in the past; undefined for a key that wasn't there. */
+/** Past values by key, with one character per byte; undefined for a key that didn't exist. */
 export type Past = ReadonlyMap<string, Buffer | undefined>
 
-/** A reader that sees some keys as they were. */
+/** A reader that sees the past values of some keys. */
 export function pastReader(reader: KeyValueReader, past: Past): KeyValueReader {
   return {
     get(key) {
@@ -18,7 +18,7 @@ export function pastReader(reader: KeyValueReader, past: Past): KeyValueReader {
   }
 }
 
-/** The present without the keys that changed, and what these held, in one order. */
+/** The current entries without the changed keys, merged with the past values of these. */
 function* pastRange(reader: KeyValueReader, past: Past, range: KeyRange, backward: boolean): Iterable<Entry> {
   const held = heldIn(past, range, backward)
   let next = held.shift()
@@ -36,7 +36,7 @@ function* pastRange(reader: KeyValueReader, past: Past, range: KeyRange, backwar
   }
 }
 
-/** Texts of a character for each byte are in the order of the bytes. */
+/** Strings with one character per byte sort as the bytes do. */
 function heldIn(
   past: Past,
   { from, to }: KeyRange,

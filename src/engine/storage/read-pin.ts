@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import { rollBack } from './open-database.ts'
 
 /**
- * Makes repeated reads cheap. SQLite takes and gives up a lock on the WAL for every read transaction, two system
- * calls that cost more than the read; within a process a lock that another connection already holds is only counted.
- * So a second connection holds one for a moment while reads are frequent.
+ * Makes repeated reads cheap. SQLite takes and releases a lock on the WAL for every read transaction, with two system
+ * calls that cost more than the read; a lock that another connection of the process already holds is only counted. So
+ * while reads are frequent, a second connection holds one for a short time.
  *
- * It changes nothing that reads see: each still begins at the latest commit. Until it's released the WAL can't start
- * over from its beginning, hence the short time, and no pin while this process writes.
+ * Reads see the same data: each still starts at the latest commit. While the pin is held, the WAL can't restart from
+ * its beginning, so it is held only briefly, and never while this process writes.
  */
 export class ReadPin {
   readonly #database: DatabaseSync
@@ -18,13 +18,13 @@ export class ReadPin {
     this.#database = database
   }
 
-  /** To be called before each read. */
+  /** Call it before each read. */
   beforeRead(): void {
     if (this.#timer !== undefined || ++this.#reads < frequent) return
     try {
       this.#database.exec('BEGIN; SELECT 1 FROM entries LIMIT 1')
     } catch {
-      // Another process holds a lock at this moment: the read itself is what waits for it.
+      // Another process holds a lock at the moment: the read itself waits for it.
       rollBack(this.#database)
       return
     }
@@ -32,7 +32,7 @@ export class ReadPin {
     this.#timer.unref()
   }
 
-  /** To be called before each write, and before the connection is closed. */
+  /** Call it before each write, and before the connection is closed. */
   release(): void {
     this.#reads = 0
     if (this.#timer === undefined) return
@@ -42,6 +42,6 @@ export class ReadPin {
   }
 }
 
-/** Reads since the last write from which on they count as frequent. */
+/** The number of reads since the last write after which reads count as frequent. */
 const frequent = 4
 const pinMs = 50

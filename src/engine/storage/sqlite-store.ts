@@ -12,22 +12,22 @@ import { openCopy, openDatabase, openMemoryDatabase, rollBack } from './open-dat
 import { WriteQueue } from './write-queue.ts'
 
 /**
- * Opens the store in a directory, which is made where it's missing. Any number of processes of one machine may have
- * it open, and open, close or be killed at any moment: SQLite's write-ahead log keeps them apart. Throws an Error of
- * one line where the directory holds data of another format.
+ * Opens the store in a directory, which is created if it is missing. Any number of processes of one machine may open
+ * it, and may open, close or be killed at any moment: SQLite's write-ahead log isolates them. Throws a one-line Error
+ * if the directory has data of another format.
  */
 export async function openStore(directory: string): Promise<KeyValueStore> {
   const database = await openDatabase(directory)
   return new SqliteStore(database, await openFileBacking(join(directory, databaseFile)))
 }
 
-/** Opens a store that begins empty, belongs to this process alone, and is gone when it's closed. */
+/** Opens an empty store in memory, which exists until it is closed. */
 export async function openMemoryStore(): Promise<KeyValueStore> {
   const database = await openMemoryDatabase()
   return new SqliteStore(database, new MemoryBacking(database))
 }
 
-/** Opens what `copyTo` has written. Throws an Error of one line where the directory holds no copy. */
+/** Opens a copy by `copyTo`. Throws a one-line Error if the directory has no copy. */
 export async function openStoredCopy(directory: string): Promise<StoredCopy> {
   const database = await openCopy(directory)
   const entries = new Entries(database)
@@ -46,7 +46,7 @@ class SqliteStore implements KeyValueStore {
   readonly #writes: WriteQueue
   readonly #begin: StatementSync
   readonly #commit: StatementSync
-  /** Whether a read is under way: one within it sees the same state. */
+  /** Whether a read is running: a nested one sees the same state. */
   #isReading = false
 
   constructor(database: DatabaseSync, backing: Backing) {
@@ -64,7 +64,7 @@ class SqliteStore implements KeyValueStore {
       try {
         return this.#readOnce(work)
       } catch (error) {
-        // Only when another process was killed amid a commit, and one is repairing the WAL's index.
+        // Happens only if a process was killed during a commit and another one is repairing the WAL's index.
         if (!isBusy(error) || attempt === maxReadAttempts) throw error
         Atomics.wait(sleeper, 0, 0, 1)
       }
@@ -95,7 +95,7 @@ class SqliteStore implements KeyValueStore {
     await mkdir(directory, { recursive: true })
     const target = join(directory, databaseFile)
     const unfinished = `${target}.unfinished`
-    // Also the WAL of an engine that opened an earlier copy: SQLite would apply it to this one.
+    // This includes the WAL of an engine that opened an earlier copy: SQLite would apply it to this one.
     for (const file of [unfinished, `${target}-wal`, `${target}-shm`]) await rm(file, { force: true })
     const copy = () => this.#backing.copyTo(unfinished)
     await (this.#backing.copiesWhileWriting ? copy() : this.#writes.pause(copy))

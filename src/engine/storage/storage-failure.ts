@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts'
 
-/** The error of writes that SQLite could not do, a full disk among the reasons: it has undone all of them. */
+/** The error of writes that SQLite could not make, for example because the disk is full: all of them are undone. */
 export function notWritten(reason: unknown): EngineError {
   return new EngineError(
     'InternalServerError',
@@ -9,8 +9,8 @@ export function notWritten(reason: unknown): EngineError {
 }
 
 /**
- * The error of writes that were made but not brought to the disk, and of all writes after them: what a disk holds
- * after a failed sync is unknown.
+ * The error of writes that were made but not synced, and of all later writes: after a failed sync the contents of the
+ * disk are unknown.
  */
 export function notSynced(reason: unknown): EngineError {
   return new EngineError(

@@ -10,17 +10,17 @@ const [openFile, syncFile, syncData, closeFile] = [open, fsync, fdatasync, close
 ]
 
 /**
- * Brings SQLite's write-ahead log to the disk, on a thread of libuv: the event loop never waits for a disk. A sync
- * covers all that was written to the file, by whichever process and connection.
+ * Syncs SQLite's write-ahead log to the disk, on a libuv thread, so that the event loop never waits for a disk. A sync
+ * covers everything that any process or connection has written to the file.
  *
- * A handle of one's own is safe for the WAL alone: SQLite locks the two other files, and closing any handle of a
- * process gives up all of its POSIX locks on that file.
+ * Opening another handle is safe only for the WAL: SQLite locks the two other files, and closing any handle of a
+ * process releases all of its POSIX locks on that file.
  */
 export class WalSync {
   readonly #path: string
   #file: Promise<number> | undefined
 
-  /** `path` is that of the WAL. SQLite keeps the same file while any connection is open. */
+  /** @param path of the WAL. SQLite keeps the same file while any connection is open. */
   constructor(path: string) {
     this.#path = path
   }
@@ -43,7 +43,7 @@ export class WalSync {
   }
 }
 
-/** The name of a new file is on disk once its directory is. Windows has no such sync, and needs none. */
+/** The name of a new file is durable once its directory is synced. Windows has no such sync, and needs none. */
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const directory = await openFile(path, 'r')

@@ -8,16 +8,16 @@ import type { Entry, KeyRange, KeyValueReader, KeyValueWriter } from './key-valu
 import { rollBack } from './open-database.ts'
 import { notSynced, notWritten } from './storage-failure.ts'
 
-/** What a queue of writes works with. */
+/** Options of `WriteQueue`. */
 export interface WriteQueueOptions {
   readonly database: DatabaseSync
   readonly entries: Entries
   readonly backing: Pick<Backing, 'beforeWrite' | 'afterWrite'>
 }
 
-/** A write that waits for its transaction. */
+/** A queued write. */
 interface Job {
-  /** Does the work in the transaction under way, and returns what resolves for the caller once that is on disk. */
+  /** Does the work in the current transaction, and returns a function that resolves the caller once it is on disk. */
   readonly run: () => Settle
   readonly reject: (error: unknown) => void
 }
@@ -32,19 +32,19 @@ interface Batch {
 }
 
 /**
- * Runs writes one after the other. Those that wait together share a transaction and a sync; the event loop stops
- * for as long as their work takes, and never for another process or the disk.
+ * Runs writes one after the other. Queued writes share a transaction and a sync; the event loop is blocked only for the
+ * duration of their work, never by another process or the disk.
  */
 export class WriteQueue {
   readonly #options: WriteQueueOptions
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #jobs: Job[] = []
-  /** Bytes that the transaction under way has changed. */
+  /** Bytes that the current transaction has changed. */
   #bytes = 0
   #isInTransaction = false
   #drained: Promise<void> | undefined
-  /** Why nothing can be written any more. */
+  /** The error after which nothing can be written any more. */
   #failure: EngineError | undefined
 
   constructor(options: WriteQueueOptions) {
@@ -53,7 +53,7 @@ export class WriteQueue {
     this.#commit = options.database.prepare('COMMIT')
   }
 
-  /** Whether a write's work is being run at this moment. */
+  /** Whether a write's work is running right now. */
   get isInTransaction(): boolean {
     return this.#isInTransaction
   }
@@ -77,12 +77,12 @@ export class WriteQueue {
     })
   }
 
-  /** Resolves when no write is waiting or under way. */
+  /** Resolves when no write is queued or running. */
   async settled(): Promise<void> {
     while (this.#drained !== undefined) await this.#drained
   }
 
-  /** Runs `work` while no write of this process is under way; those that come wait for it. */
+  /** Runs `work` while no write of this process runs; new writes wait for it. */
   async pause(work: () => Promise<void>): Promise<void> {
     await this.settled()
     const paused = work()
@@ -93,7 +93,7 @@ export class WriteQueue {
   async #drain(): Promise<void> {
     try {
       do {
-        // Writes that are asked for at once share a transaction, and work that writes in a loop stops nobody.
+        // Writes of the same turn share a transaction, and code that writes in a loop blocks nobody.
         await turn()
         const batch = await this.#commitBatch()
         if (batch !== undefined) await this.#settle(batch)
@@ -104,8 +104,8 @@ export class WriteQueue {
   }
 
   /**
-   * Commits some of the writes that wait, as soon as no other process writes. Where that takes too long, all of them
-   * are refused, and undefined is returned.
+   * Commits some of the queued writes, as soon as no other process writes. If that takes too long, it rejects all of
+   * them and returns undefined.
    */
   async #commitBatch(): Promise<Batch | undefined> {
     const end = performance.now() + patienceMs
@@ -114,7 +114,7 @@ export class WriteQueue {
       try {
         this.#options.backing.beforeWrite()
         this.#begin.run()
-        // In the same turn: no read may find the connection amid a transaction.
+        // In the same turn: no read may find the connection inside a transaction.
         return this.#runBatch()
       } catch (error) {
         if (!isBusy(error)) return this.#refuseAll(notWritten(error))
@@ -128,7 +128,7 @@ export class WriteQueue {
     for (const { reject } of this.#jobs.splice(0)) reject(error)
   }
 
-  /** Runs writes in the transaction under way, and ends it. */
+  /** Runs writes in the current transaction, and ends it. */
   #runBatch(): Batch | undefined {
     const jobs: Job[] = []
     const settles: Settle[] = []
@@ -152,7 +152,7 @@ export class WriteQueue {
     }
   }
 
-  /** Answers the writes of a committed batch once it is on disk. */
+  /** Resolves the writes of a committed batch once it is on disk. */
   async #settle({ jobs, settles, bytes }: Batch): Promise<void> {
     try {
       if (bytes > 0) await this.#options.backing.afterWrite(bytes)
@@ -165,9 +165,9 @@ export class WriteQueue {
   }
 }
 
-/** How long a transaction takes further writes, in milliseconds: the event loop and other processes wait for it. */
+/** How long a transaction accepts further writes, in milliseconds: the event loop and other processes wait for it. */
 const batchMs = 2
-/** How long a write waits for those of other processes, in milliseconds: each holds the lock for a few at most. */
+/** How long a write waits for other processes, in milliseconds: each holds the lock for a few at most. */
 const patienceMs = 30_000
 const maxPauseMs = 5
 
@@ -185,7 +185,7 @@ function stillLocked(): EngineError {
   )
 }
 
-/** Keeps changes until the work is done, so that work which throws leaves nothing behind, and doesn't read them. */
+/** Buffers changes until the work is done, so that work that throws changes nothing and reads exclude its changes. */
 class BufferingWriter implements KeyValueWriter {
   readonly #reader: KeyValueReader
   readonly #changes: ((entries: Entries) => number)[] = []
@@ -227,7 +227,7 @@ class BufferingWriter implements KeyValueWriter {
     })
   }
 
-  /** Makes the changes, and returns about how many bytes they wrote. */
+  /** Applies the changes, and returns the approximate number of bytes written. */
   apply(entries: Entries): number {
     let bytes = 0
     for (const change of this.#changes) bytes += change(entries)

@@ -4,13 +4,13 @@ import { type Item, itemSize, valuesEqual } from '../values/index.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 import { changeKey, type StreamId } from './stream-keys.ts'
 
-/** What a write made of an item. */
+/** The change of an item by a write. */
 export interface ItemChange {
   /** The item's primary key. */
   readonly key: Item
   readonly before: Image | undefined
   readonly after: Image | undefined
-  /** Whether the engine itself wrote, as the item's time to live was over. */
+  /** Whether the engine deleted it because it had expired. */
   readonly expired: boolean
 }
 
@@ -20,7 +20,7 @@ export interface Image {
   readonly size: number
 }
 
-/** A record of a stream as it is stored under its sequence number. */
+/** A record of a stream, stored under its sequence number. */
 export interface Change {
   readonly event: 'INSERT' | 'MODIFY' | 'REMOVE'
   /** When it was written, in epoch milliseconds. */
@@ -33,7 +33,7 @@ export interface Change {
   readonly expired?: true
 }
 
-/** The record of a change under a view; undefined where the item is what it was. Pure. */
+/** The record of a change for a stream view; undefined if the item didn't change. Pure. */
 export function makeChange(change: ItemChange, view: StreamView, at: number): Change | undefined {
   const { key, before, after, expired } = change
   const event = eventOf(before?.item, after?.item)
@@ -60,7 +60,7 @@ export function saveChange(
   writer.put(changeKey(stream, number), Buffer.from(JSON.stringify(change)))
 }
 
-/** A record as it is stored. */
+/** Decodes a stored record. */
 export function decodeChange(stored: Buffer): Change {
   return JSON.parse(stored.toString()) as Change
 }

@@ -6,7 +6,7 @@ import type { Shard } from './shard.ts'
 import { shardId } from './shard-store.ts'
 import type { Stream } from './stream.ts'
 
-/** A stream's description in wire form, but for its shards. */
+/** A stream's description in wire form, without its shards. */
 export function describeStream(stream: Stream, region: string): Record<string, unknown> {
   const { tableName, since, view, keySchema, disabledAt } = stream
   return {
@@ -54,10 +54,10 @@ export function describeChange(stream: Stream, { number, change }: NumberedChang
   }
 }
 
-/** Who deletes an item whose time to live is over. */
+/** The service that deletes expired items. */
 const timeToLiveService = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' }
 
-/** The same whenever the record is read, and another for every record anywhere. */
+/** Unique for every record, and the same each time it is read. */
 function eventId({ tableName, since }: Stream, sequenceNumber: string): string {
   const name = `${tableName} ${since} ${sequenceNumber}`
   return createHash('sha256').update(name).digest('hex').slice(0, 32)

@@ -4,15 +4,15 @@ import { closed, firstShard } from './shard.ts'
 import { openShard, saveShard } from './shard-store.ts'
 import { saveStream, storedStream } from './stream.ts'
 
-/** When a stream begins, in epoch milliseconds, and how long each of its shards takes records, in milliseconds. */
+/** When a stream starts, in epoch milliseconds, and the duration of each shard, in milliseconds. */
 export interface StreamStart {
   readonly now: number
   readonly shardLife: number
 }
 
 /**
- * Opens the stream of a table that is to have one from now on, and gives the table with the time by which that
- * stream is called: `now`, or the next millisecond in which no stream of the table's name was enabled.
+ * Enables the stream of a table, and returns the table with the stream's label: `now`, or the next millisecond in which
+ * no stream of the table's name was enabled.
  */
 export function enableStream(
   writer: KeyValueWriter,
@@ -27,7 +27,7 @@ export function enableStream(
   return { ...table, streamSince: since, streamTable: id }
 }
 
-/** Ends the stream of a table, if it has one: its records can still be read for a day. */
+/** Disables the stream of a table, if it has one: its records can still be read for a day. */
 export function disableStream(writer: KeyValueWriter, table: TableRecord, now: number): void {
   const { name: tableName, streamSince: since } = table
   if (since === undefined) return

@@ -1,6 +1,6 @@
 import { EngineError, type EngineErrorType } from '../errors.ts'
 
-/** The error of reading on from where records are missing. */
+/** The error of reading records that have been removed. */
 export function trimmedData(): EngineError {
   return new ReadError('TrimmedDataAccessException', 'The data you are trying to access has been trimmed')
 }
@@ -13,7 +13,7 @@ export function expiredIterator(): EngineError {
   )
 }
 
-/** The error of a stream that there isn't (any more). */
+/** The error of a stream that doesn't exist (any more). */
 export function noStream(arn: string): EngineError {
   return new EngineError(
     'ResourceNotFoundException',
@@ -21,7 +21,7 @@ export function noStream(arn: string): EngineError {
   )
 }
 
-/** The error of a shard that there isn't (any more). */
+/** The error of a shard that doesn't exist (any more). */
 export function noShard(): EngineError {
   return new EngineError('ResourceNotFoundException', 'Requested resource not found: Shard does not exist')
 }

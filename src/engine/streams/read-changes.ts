@@ -6,33 +6,32 @@ import type { Shard } from './shard.ts'
 import { retention } from './stream.ts'
 import { changesRange, numberOfKey, type StreamId } from './stream-keys.ts'
 
-/** What to read of a shard. */
+/** Options of `readChanges()`. */
 export interface ChangesRead {
   readonly shard: Shard
-  /** The least number to be read; undefined for the oldest record there is. */
+  /** The lowest sequence number to read; undefined for the oldest record. */
   readonly from: SequenceNumber | undefined
-  /** The most records to be read. */
+  /** The maximum number of records. */
   readonly limit: number
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-/** Some records of a shard, in the order of writing. */
+/** Some records of a shard, in order. */
 export interface ChangesPage {
   readonly changes: readonly NumberedChange[]
-  /** Where to read on; undefined where the shard is closed and has no more. */
+  /** Where to continue; undefined at the end of a closed shard. */
   readonly next: SequenceNumber | undefined
 }
 
-/** A record and its place in the stream. */
+/** A record and its sequence number. */
 export interface NumberedChange {
   readonly number: SequenceNumber
   readonly change: Change
 }
 
 /**
- * Reads records of a shard, 1 MB of them at most. Throws TrimmedDataAccessException where some that were to be
- * read are older than a day.
+ * Reads records of a shard, at most 1 MB. Throws TrimmedDataAccessException if some of them are older than a day.
  */
 export function readChanges(
   reader: KeyValueReader,
@@ -54,7 +53,7 @@ export function readChanges(
   return { changes, next: shard.closedAt === undefined ? greater(start, shard.last + 1n) : undefined }
 }
 
-/** Throws TrimmedDataAccessException where a shard had records from a number on that are older than a day. */
+/** Throws TrimmedDataAccessException if a shard had records from a sequence number on that are older than a day. */
 export function checkNotTrimmed(
   reader: KeyValueReader,
   stream: StreamId,
@@ -66,7 +65,7 @@ export function checkNotTrimmed(
   for (const _ of rangeOf(reader, stream, from, to)) throw trimmedData()
 }
 
-/** The least number that a record of the last 24 hours can have. `now` is epoch milliseconds. */
+/** The lowest possible sequence number of the last 24 hours. `now` is epoch milliseconds. */
 export function trimHorizon(now: number): SequenceNumber {
   return firstSequenceNumberAt(now - retention)
 }

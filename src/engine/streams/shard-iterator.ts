@@ -1,23 +1,23 @@
 import type { SequenceNumber } from './sequence-number.ts'
 
-/** A place in a shard from which to read on, as it was handed out to a reader. */
+/** A position in a shard, as given to a reader. */
 export interface ShardIterator {
   /** The ARN of the stream. */
   readonly streamArn: string
   /** The first number of the shard. */
   readonly shard: SequenceNumber
-  /** The least number to be read; undefined for the oldest record there is when it comes to reading. */
+  /** The lowest sequence number to read; undefined for the oldest record at the time of reading. */
   readonly from: SequenceNumber | undefined
-  /** When it was handed out, in epoch milliseconds. */
+  /** When it was created, in epoch milliseconds. */
   readonly issuedAt: number
 }
 
-/** Whether an iterator is older than the 15 minutes for which it can be used. */
+/** Whether an iterator is older than 15 minutes, and so has expired. */
 export function isExpired({ issuedAt }: ShardIterator, now: number): boolean {
   return issuedAt + lifetime < now
 }
 
-/** An iterator as the wire has it, in AWS's form: `<stream ARN>|1|<base64>`. */
+/** An iterator in AWS's wire form: `<stream ARN>|1|<base64>`. */
 export function showShardIterator({ streamArn, shard, from, issuedAt }: ShardIterator): string {
   const place = Buffer.allocUnsafe(placeLength)
   place.writeBigUInt64BE(shard, 0)
@@ -26,7 +26,7 @@ export function showShardIterator({ streamArn, shard, from, issuedAt }: ShardIte
   return `${streamArn}|1|${place.toString('base64')}`
 }
 
-/** The iterator of a text; undefined for what is none. */
+/** Parses an iterator; undefined if it isn't one. */
 export function parseShardIterator(text: string): ShardIterator | undefined {
   const [streamArn, one, base64, ...others] = text.split('|')
   if (streamArn === undefined || one !== '1' || base64 === undefined || others.length > 0) return undefined

@@ -4,13 +4,13 @@ import type { SequenceNumber } from './sequence-number.ts'
 import { childOf, closed, isDue, isOld, type Shard } from './shard.ts'
 import { numberOfKey, type StreamId, shardKey, shardsRange } from './stream-keys.ts'
 
-/** The name of a shard, in AWS's form; the names of a stream's shards are in the order of time. */
+/** The id of a shard, in AWS's form; the ids of a stream's shards are in the order of time. */
 export function shardId(stream: StreamId, first: SequenceNumber): string {
   const mark = crc32(`${stream.table}/${stream.since}`).toString(16).padStart(8, '0')
   return `shardId-${String(first).padStart(20, '0')}-${mark}`
 }
 
-/** The shard of a name; undefined where there is none (any more). */
+/** The shard with this id; undefined if there is none (any more). */
 export function findShard(
   reader: KeyValueReader,
   stream: StreamId,
@@ -24,7 +24,7 @@ export function listShards(reader: KeyValueReader, stream: StreamId, now: number
   return storedShards(reader, stream).filter((shard) => !isOld(shard, now))
 }
 
-/** The open shard of a stream; undefined where there is no such stream, or it's disabled. */
+/** The open shard of a stream; undefined if there is no such stream or it is disabled. */
 export function openShard(reader: KeyValueReader, stream: StreamId): Shard | undefined {
   for (const entry of reader.range(shardsRange(stream), true)) {
     const shard = decode(entry)
@@ -38,7 +38,7 @@ export function storedShards(reader: KeyValueReader, stream: StreamId): Shard[] 
   return Array.from(reader.range(shardsRange(stream)), decode)
 }
 
-/** Closes the open shard of a stream where its time is over, and gives the one that is open now. */
+/** Closes the open shard of a stream if its time is over, and returns the one that is open now. */
 export function rollShard(
   writer: KeyValueWriter,
   stream: StreamId,
@@ -60,7 +60,7 @@ export function saveShard(writer: KeyValueWriter, stream: StreamId, shard: Shard
   writer.put(shardKey(stream, first), Buffer.from(text))
 }
 
-/** Forgets a shard. */
+/** Removes a shard. */
 export function removeShard(writer: KeyValueWriter, stream: StreamId, { first }: Shard): void {
   writer.remove(shardKey(stream, first))
 }

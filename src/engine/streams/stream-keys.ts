@@ -1,7 +1,7 @@
 import { type KeyRange, prefixRange } from '../storage/index.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 
-/** What identifies a stream among all that ever were. */
+/** Identifies a stream among all past and present ones. */
 export interface StreamId {
   /** The id of its table. */
   readonly table: number
@@ -16,7 +16,7 @@ export function streamKey(tableName: string, since: number): Buffer {
   return Buffer.concat([tablePrefix(tableName), time])
 }
 
-/** The streams of the tables that have had a name. */
+/** The streams of all tables that have had a name. */
 export function streamsOfTableRange(tableName: string): KeyRange {
   return prefixRange(tablePrefix(tableName))
 }
@@ -31,7 +31,7 @@ export function shardsRange(stream: StreamId): KeyRange {
   return prefixRange(prefix(shardTag, stream))
 }
 
-/** Everything of the streams of a table but their descriptions: their shards and records. */
+/** The shards and records of a table's streams, without the streams themselves. */
 export function streamDataRanges(table: number): KeyRange[] {
   return [shardTag, changeTag].map((tag) => prefixRange(prefix(tag, { table, since: 0 }).subarray(0, 5)))
 }
@@ -41,13 +41,13 @@ export function changeKey(stream: StreamId, number: SequenceNumber): Buffer {
   return numbered(changeTag, stream, number)
 }
 
-/** The records of a stream from one sequence number on to before another, or to the end. */
+/** The records of a stream from one sequence number (included) to another (excluded), or to the end. */
 export function changesRange(stream: StreamId, from: SequenceNumber, to?: SequenceNumber): KeyRange {
   const all = prefixRange(prefix(changeTag, stream))
   return { from: changeKey(stream, from), to: to === undefined ? all.to : changeKey(stream, to) }
 }
 
-/** The sequence number that the key of a shard or a record ends with. */
+/** The sequence number at the end of the key of a shard or a record. */
 export function numberOfKey(key: Buffer): SequenceNumber {
   return key.readBigUInt64BE(prefixLength)
 }

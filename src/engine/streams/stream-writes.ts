@@ -7,13 +7,13 @@ import { openShard, rollShard, saveShard } from './shard-store.ts'
 import type { StreamId } from './stream-keys.ts'
 
 /**
- * Takes the changes of one storage transaction down in the streams of their tables, in the order in which they
- * were made. The records are written with the items or not at all.
+ * Records the changes of one storage transaction in the streams of their tables, in order. The records are written in
+ * the same transaction as the items.
  */
 export class StreamWrites {
   readonly #open = new Map<number, { stream: StreamId; shard: Shard }>()
 
-  /** Takes a change of a table's item down, if the table has a stream. `now` is epoch milliseconds. */
+  /** Records a change of an item, if its table has a stream. `now` is epoch milliseconds. */
   add(writer: KeyValueWriter, table: Table, { now, ...item }: ItemChange & { readonly now: number }): void {
     const { stream: view, streamSince: since, streamTable } = table.record
     if (view === undefined || since === undefined || streamTable === undefined) return
@@ -27,7 +27,7 @@ export class StreamWrites {
     this.#open.set(table.id, { stream, shard: { ...shard, last: number } })
   }
 
-  /** Stores how far the shards have come. */
+  /** Stores the shards. */
   write(writer: KeyValueWriter): void {
     for (const { stream, shard } of this.#open.values()) saveShard(writer, stream, shard)
   }

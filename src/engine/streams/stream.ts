@@ -2,7 +2,7 @@ import type { KeySchemaRecord, StreamView } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { allStreamsRange, type StreamId, streamKey, streamsOfTableRange } from './stream-keys.ts'
 
-/** What is stored about a stream. It outlives its table, so it has all that describes both. */
+/** The stored record of a stream. It outlives its table, so it has everything that describes both. */
 export interface Stream extends StreamId {
   readonly tableName: string
   readonly keySchema: readonly KeySchemaRecord[]
@@ -11,15 +11,15 @@ export interface Stream extends StreamId {
   readonly disabledAt?: number
 }
 
-/** How long a record can be read, and a stream after it was disabled: 24 hours, in milliseconds. */
+/** How long a record can be read, and a disabled stream: 24 hours, in milliseconds. */
 export const retention = 24 * 60 * 60 * 1000
 
-/** Whether a stream was disabled so long ago that nothing is left of it. */
+/** Whether a stream was disabled so long ago that it has been removed. */
 export function isGone({ disabledAt }: Stream, now: number): boolean {
   return disabledAt !== undefined && disabledAt + retention < now
 }
 
-/** The stream that was enabled on the table of a name at a time; undefined where there is none (any more). */
+/** The stream that was enabled on a table at a time; undefined if there is none (any more). */
 export function findStream(
   reader: KeyValueReader,
   { tableName, since }: Pick<Stream, 'tableName' | 'since'>,
@@ -29,13 +29,13 @@ export function findStream(
   return stream === undefined || isGone(stream, now) ? undefined : stream
 }
 
-/** The same, even where nothing is left of it but its name. */
+/** The same, even if only its record is left. */
 export function storedStream(reader: KeyValueReader, tableName: string, since: number): Stream | undefined {
   const stored = reader.get(streamKey(tableName, since))
   return stored && decode(stored)
 }
 
-/** All streams, or those of the tables that have had a name, in the order of names and times. */
+/** All streams, or those of all tables that have had a name, ordered by name and time. */
 export function listStreams(reader: KeyValueReader, tableName?: string): Stream[] {
   const range = tableName === undefined ? allStreamsRange : streamsOfTableRange(tableName)
   return Array.from(reader.range(range), ({ value }) => decode(value))
@@ -46,7 +46,7 @@ export function saveStream(writer: KeyValueWriter, stream: Stream): void {
   writer.put(streamKey(stream.tableName, stream.since), Buffer.from(JSON.stringify(stream)))
 }
 
-/** Forgets a stream. */
+/** Removes a stream. */
 export function removeStream(writer: KeyValueWriter, { tableName, since }: Stream): void {
   writer.remove(streamKey(tableName, since))
 }

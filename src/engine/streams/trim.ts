@@ -6,14 +6,14 @@ import { removeShard, saveShard, storedShards } from './shard-store.ts'
 import { isGone, removeStream, type Stream } from './stream.ts'
 import { changeKey, changesRange, numberOfKey } from './stream-keys.ts'
 
-/** Whether a stream, one of its shards or some of its records have outlived their day. `now` is epoch milliseconds. */
+/** Whether a stream, a shard or a record is older than its retention. `now` is epoch milliseconds. */
 export function canTrim(reader: KeyValueReader, stream: Stream, now: number): boolean {
   if (isGone(stream, now)) return true
   if (storedShards(reader, stream).some((shard) => isOld(shard, now))) return true
   return oldChanges(reader, stream, { now, most: 1 }).length > 0
 }
 
-/** Removes what of a stream has outlived its day: some of its records, or else shards, or else the stream. */
+/** Removes what is older than its retention: some records, or else shards, or else the stream. */
 export function trimStream(writer: KeyValueWriter, stream: Stream, now: number): void {
   const shards = storedShards(writer, stream)
   const numbers = oldChanges(writer, stream, { now, most: mostChanges })
@@ -24,7 +24,7 @@ export function trimStream(writer: KeyValueWriter, stream: Stream, now: number):
   if (isGone(stream, now)) removeStream(writer, stream)
 }
 
-/** The most records that one write removes. */
+/** The maximum number of records that one write removes. */
 const mostChanges = 500
 
 function oldChanges(
@@ -41,7 +41,7 @@ function oldChanges(
   return numbers
 }
 
-/** Stores which records of a shard are gone, so that a read of them is rejected. */
+/** Stores which records of a shard have been removed, so that reads of them are rejected. */
 function noteTrimmed(
   writer: KeyValueWriter,
   stream: Stream,

@@ -1,15 +1,15 @@
-/** The ARN of a table, in the region that a request was made for. */
+/** The ARN of a table in the region of a request. */
 export function tableArn(region: string, tableName: string): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${tableName}`
 }
 
-/** The region of an engine without regions, for requests that name none. */
+/** The region of an engine without regions, for requests that don't name one. */
 export const ownRegion = 'local'
 
-/** The account that everything in an engine belongs to. */
+/** The account of everything in an engine. */
 export const account = '000000000000'
 
-/** The name of a stream among those of its table: when it was enabled, which is given in epoch milliseconds. */
+/** The label of a stream: the time when it was enabled, given in epoch milliseconds. */
 export function streamLabel(since: number): string {
   return new Date(since).toISOString().replace('Z', '')
 }
@@ -19,7 +19,7 @@ export function streamArn(region: string, tableName: string, since: number): str
   return `${tableArn(region, tableName)}/stream/${streamLabel(since)}`
 }
 
-/** The table and the time of a stream's ARN, of any region and account; undefined for what is none. */
+/** The table and the time in a stream's ARN, of any region and account; undefined if it isn't one. */
 export function parseStreamArn(arn: string): { tableName: string; since: number } | undefined {
   const [, tableName, label] = streamPattern.exec(arn) ?? []
   if (tableName === undefined || label === undefined) return undefined

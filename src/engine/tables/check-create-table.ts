@@ -5,7 +5,7 @@ import { invalid } from './invalid.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
 import type { NewTable } from './table-members.ts'
 
-/** Throws a ValidationException for a table whose parts don't go together. */
+/** Throws a ValidationException for a table with inconsistent parts. */
 export function checkCreateTable(table: NewTable): void {
   const { attributes, localIndexes, globalIndexes } = table
   checkKeySchema(table.keySchema, attributes, 'table')

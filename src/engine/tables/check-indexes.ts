@@ -3,7 +3,7 @@ import { validationError } from '../errors.ts'
 import { invalid } from './invalid.ts'
 import type { NewIndex } from './table-members.ts'
 
-/** Throws a ValidationException for a key schema that no table, or no index, can have. */
+/** Throws a ValidationException for an invalid key schema of a table or an index. */
 export function checkKeySchema(
   schema: readonly KeySchemaRecord[],
   attributes: readonly AttributeRecord[],
@@ -23,7 +23,7 @@ export function checkKeySchema(
   checkDefined(schema, attributes, of)
 }
 
-/** Throws a ValidationException for a projection that names attributes or doesn't, against its type. */
+/** Throws a ValidationException for a projection whose list of attributes doesn't fit its type. */
 export function checkProjection({ projection }: NewIndex): void {
   const { type, nonKeyAttributes } = projection
   if (type === 'INCLUDE' && nonKeyAttributes.length === 0) {
@@ -36,7 +36,7 @@ export function checkProjection({ projection }: NewIndex): void {
   if (repeated !== undefined) invalid(`Duplicate element in NonKeyAttributes: ${repeated}`)
 }
 
-/** The rules of a key that may have up to four attributes in each of its parts. */
+/** The rules of a key with up to four attributes in each of its parts. */
 function checkSeveral(schema: readonly KeySchemaRecord[]): void {
   const names = new Set(schema.map(({ name }) => name))
   if (names.size < schema.length) {

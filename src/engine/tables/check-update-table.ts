@@ -4,8 +4,7 @@ import type { StreamRequest } from './table-members.ts'
 import type { IndexUpdate, TableUpdate } from './table-update.ts'
 
 /**
- * Throws for an UpdateTable request whose parts don't go together, whatever the table: it asks for one thing at
- * a time.
+ * Throws for an UpdateTable request with inconsistent parts, for any table: most changes can't be combined.
  */
 export function checkUpdateTable(update: TableUpdate): void {
   checkSomethingAsked(update)
@@ -26,7 +25,7 @@ function checkSomethingAsked(update: TableUpdate): void {
   )
 }
 
-/** An empty list of index updates asks for nothing. */
+/** An empty list of index updates doesn't count. */
 function countAsked(update: TableUpdate): number {
   const { tableName: _, attributes: __, indexes, ...others } = update
   return [indexes?.[0], ...Object.values(others)].filter((each) => each !== undefined).length
@@ -47,7 +46,7 @@ function checkTogether(update: TableUpdate): void {
   if (stream !== undefined) invalid('You cannot create or delete index while changing stream status')
 }
 
-/** What can't be asked for together with anything else. */
+/** Rejects changes that can't be combined with others. */
 function checkAlone(update: TableUpdate): void {
   if (countAsked(update) === 1) return
   const { encryption, tableClass, deletionProtected } = update
@@ -69,12 +68,12 @@ function checkIndexUpdates(updates: readonly IndexUpdate[]): void {
   if (updates.filter(isOnline).length > 1) throw onlineLimit()
 }
 
-/** Whether an update makes or removes an index while the table is in use. */
+/** Whether an update creates or deletes an index online. */
 function isOnline({ kind }: IndexUpdate): boolean {
   return kind !== 'update'
 }
 
-/** The error of a table whose indexes are to change faster than one by one. */
+/** The error of changing several indexes of a table at the same time. */
 export function onlineLimit(): EngineError {
   return new EngineError(
     'LimitExceededException',

@@ -19,7 +19,7 @@ import {
 } from './table-members.ts'
 import { readTags } from './tags.ts'
 
-/** Reads a CreateTable request. Throws a ValidationException for a table that DynamoDB wouldn't make. */
+/** Reads a CreateTable request. Throws a ValidationException for a table that DynamoDB wouldn't create. */
 export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTable {
   const reader = new RequestReader(input)
   if (!reader.has('TableName')) {

@@ -10,13 +10,13 @@ import { describeEncryption } from './encryption.ts'
 import { describeOnDemand } from './on-demand-throughput.ts'
 import { describeTableClass } from './table-class.ts'
 
-/** How much a table or an index holds: by index number, the table itself under 0. */
+/** The figures of a table and its indexes, by index number; the table itself is 0. */
 export type Figures = (index: number) => { readonly items: number; readonly size: number }
 
 /** The status in a table's description. */
 export type TableStatus = 'CREATING' | 'UPDATING' | 'ACTIVE' | 'DELETING'
 
-/** What a description contains besides the table's record. */
+/** The parts of a description that aren't in the table's record. */
 export interface TableState {
   /** The region in its ARNs. */
   readonly region: string
@@ -65,7 +65,7 @@ export function describeTable(
     ...((table.billing === 'PAY_PER_REQUEST' || table.onDemandSince !== undefined) && {
       BillingModeSummary: {
         BillingMode: table.billing,
-        // Not in the response to CreateTable, as Dynalite's suite has it from DynamoDB.
+        // Not in the response to CreateTable, as recorded from DynamoDB by Dynalite's suite.
         ...(status !== 'CREATING' && { LastUpdateToPayPerRequestDateTime: onDemandSince / 1000 }),
       },
     }),
@@ -110,7 +110,7 @@ function describeIndex(tableArn: string, index: IndexRecord, figures: Figures): 
   }
 }
 
-/** AWS gives them in the order of their names. */
+/** AWS returns them in the order of their names. */
 function describeAttributes(attributes: readonly AttributeRecord[]): object[] {
   return [...attributes]
     .sort((one, other) => (one.name < other.name ? -1 : 1))

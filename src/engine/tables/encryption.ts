@@ -3,13 +3,13 @@ import type { TableRecord } from '../catalogue/index.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
 
-/** What a request's `SSESpecification` asks for: a key of KMS, by whatever names it, or none. */
+/** A request's `SSESpecification`: a KMS key, by any of its names, or none. */
 export interface EncryptionRequest {
   readonly enabled: boolean
   readonly keyId: string | undefined
 }
 
-/** Reads `SSESpecification`; undefined where it is missing. Throws a ValidationException where it can't be. */
+/** Reads `SSESpecification`; undefined if it is missing. Throws a ValidationException if it is invalid. */
 export function readEncryption(reader: RequestReader): EncryptionRequest | undefined {
   const specification = reader.inner('SSESpecification')
   if (specification === undefined) return undefined
@@ -25,17 +25,17 @@ export function readEncryption(reader: RequestReader): EncryptionRequest | undef
   return { enabled, keyId }
 }
 
-/** The ARN of the key that a new table has; undefined for DynamoDB's own. Nothing is encrypted with either. */
+/** The ARN of a new table's key; undefined for DynamoDB's own. Nothing is actually encrypted. */
 export function chooseKey({ enabled, keyId }: EncryptionRequest): string | undefined {
   if (!enabled) return undefined
   if (keyId?.startsWith('arn:')) return keyId
   return `${ownKeys}000000000000:key/${keyId ?? randomUUID()}`
 }
 
-/** What the ARNs of keys begin with that the engine names itself; they are shown with the region of the request. */
+/** The prefix of key ARNs that the engine creates itself; they are shown with the region of the request. */
 const ownKeys = 'arn:aws:kms:local:'
 
-/** A table with another key. Throws a ValidationException where it would stay the same. */
+/** A table with another key. Throws a ValidationException if it wouldn't change. */
 export function changeKey(record: TableRecord, asked: EncryptionRequest): TableRecord {
   const { kmsKey: before, ...rest } = record
   const kmsKey = chooseKey(asked)
@@ -51,7 +51,7 @@ export function changeKey(record: TableRecord, asked: EncryptionRequest): TableR
   return { ...rest, kmsKey }
 }
 
-/** The description's `SSEDescription`, where the key isn't DynamoDB's own. */
+/** The description's `SSEDescription`, if the key isn't DynamoDB's own. */
 export function describeEncryption({ kmsKey }: TableRecord, region: string): Record<string, object> {
   if (kmsKey === undefined) return {}
   const KMSMasterKeyArn = kmsKey.replace(ownKeys, `arn:aws:kms:${region}:`)

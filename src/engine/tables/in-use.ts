@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts'
 
-/** The error of a change that has to wait for another one. */
+/** The error of a change that must wait for another one. */
 export function inUse(reason: string): EngineError {
   return new EngineError(
     'ResourceInUseException',

@@ -1,6 +1,6 @@
 import { validationError } from '../errors.ts'
 
-/** Throws a ValidationException in the words that most about tables begin with. */
+/** Throws a ValidationException with the prefix of most messages about tables. */
 export function invalid(message: string): never {
   throw validationError(`One or more parameter values were invalid: ${message}`)
 }

@@ -2,7 +2,7 @@ import type { OnDemandRecord, TableRecord } from '../catalogue/index.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
 
-/** Reads `OnDemandThroughput`; undefined where it is missing. */
+/** Reads `OnDemandThroughput`; undefined if it is missing. */
 export function readOnDemand(reader: RequestReader): OnDemandRecord | undefined {
   const most = reader.inner('OnDemandThroughput')
   if (most === undefined) return undefined
@@ -11,18 +11,18 @@ export function readOnDemand(reader: RequestReader): OnDemandRecord | undefined 
   return { ...(read !== undefined && { read }), ...(write !== undefined && { write }) }
 }
 
-/** To whom an `OnDemandThroughput` is to belong. */
+/** The table or index of an `OnDemandThroughput`. */
 export interface OnDemandContext {
   readonly billing: TableRecord['billing']
-  /** The name of an index; the table itself unless given. */
+  /** The name of an index; by default the table itself. */
   readonly index?: string
-  /** What it has already; nothing where it's new. */
+  /** Its current value; undefined for a new one. */
   readonly before?: OnDemandRecord | undefined
 }
 
 /**
- * The most units that a table or an index shall serve, as a request changes them: a -1 takes a bound away
- * again. Throws a ValidationException for units out of range, and where units aren't paid by request. Pure.
+ * The maximum throughput of a table or an index after a request: -1 removes a limit. Throws a ValidationException for
+ * units out of range, and without on-demand billing. Pure.
  */
 export function changeOnDemand(
   asked: OnDemandRecord,
@@ -48,7 +48,7 @@ export function changeOnDemand(
   return bounds.length === 0 ? undefined : Object.fromEntries(bounds)
 }
 
-/** The description's `OnDemandThroughput`, where there is a bound. */
+/** The description's `OnDemandThroughput`, if there is a limit. */
 export function describeOnDemand(onDemand: OnDemandRecord | undefined): Record<string, object> {
   if (onDemand === undefined) return {}
   const { read = noBound, write = noBound } = onDemand

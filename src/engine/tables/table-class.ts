@@ -2,7 +2,7 @@ import type { TableClass, TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import type { RequestReader } from '../requests/index.ts'
 
-/** Reads `TableClass`; undefined where it is missing. Throws a ValidationException for an unknown one. */
+/** Reads `TableClass`; undefined if it is missing. Throws a ValidationException for an unknown one. */
 export function readTableClass(reader: RequestReader): TableClass | undefined {
   const given = reader.text('TableClass')
   const known = classes.find((each) => each === given)
@@ -14,13 +14,13 @@ export function readTableClass(reader: RequestReader): TableClass | undefined {
   return known
 }
 
-/** A table of another class. Pure; `now` is epoch milliseconds. */
+/** A table with another class. Pure; `now` is epoch milliseconds. */
 export function changeTableClass(record: TableRecord, tableClass: TableClass, now: number): TableRecord {
   if (tableClass === (record.tableClass?.name ?? 'STANDARD')) return record
   return { ...record, tableClass: { name: tableClass, changedAt: now } }
 }
 
-/** The description's `TableClassSummary`, where a class was ever asked for. */
+/** The description's `TableClassSummary`, if a class was ever requested. */
 export function describeTableClass({ tableClass }: TableRecord): Record<string, object> {
   if (tableClass === undefined) return {}
   const { name, changedAt } = tableClass

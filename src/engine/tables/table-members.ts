@@ -10,10 +10,10 @@ import { checkNewName, type RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
 import { readOnDemand } from './on-demand-throughput.ts'
 
-/** A table to be made: its record but for what the engine gives it. */
+/** A table to create: its record without the parts that the engine adds. */
 export type NewTable = Omit<TableRecord, 'id' | 'createdAt'>
 
-/** An index as a request describes it; its number is given to it by the table. */
+/** An index of a request; the table assigns its number. */
 export type NewIndex = Omit<IndexRecord, 'number'>
 
 /** Reads `AttributeDefinitions`. */
@@ -29,7 +29,7 @@ export function readAttributes(reader: RequestReader): AttributeRecord[] {
   })
 }
 
-/** Reads a `KeySchema`, of which only a global index may have more than two elements. */
+/** Reads a `KeySchema`; only that of a global index may have more than two elements. */
 export function readKeySchema(reader: RequestReader, most: 2 | 8): KeySchemaRecord[] {
   const elements = reader.each('KeySchema') ?? []
   if (elements.length > most) {
@@ -53,7 +53,7 @@ export function readKeySchema(reader: RequestReader, most: 2 | 8): KeySchemaReco
   })
 }
 
-/** Reads an index, from the list of a new table or from an action that makes one. */
+/** Reads an index, from the list of a new table or from an action that creates one. */
 export function readIndex(reader: RequestReader, kind: 'local' | 'global'): NewIndex {
   const name = readIndexName(reader)
   const onDemand = readOnDemand(reader)
@@ -68,14 +68,14 @@ export function readIndex(reader: RequestReader, kind: 'local' | 'global'): NewI
   }
 }
 
-/** Reads an `IndexName`, which a table's name is the pattern of. */
+/** Reads an `IndexName`, which has the pattern of a table's name. */
 export function readIndexName(reader: RequestReader): string {
   reader.require('IndexName')
   if (reader.has('IndexName')) checkNewName(reader, 'IndexName')
   return reader.text('IndexName') ?? ''
 }
 
-/** Reads `ProvisionedThroughput`; undefined where it is missing. */
+/** Reads `ProvisionedThroughput`; undefined if it is missing. */
 export function readThroughput(reader: RequestReader): ThroughputRecord | undefined {
   const units = reader.inner('ProvisionedThroughput')
   if (units === undefined) return undefined
@@ -101,13 +101,13 @@ function readKeyName(reader: RequestReader): string {
 
 const longestKeyName = 255
 
-/** What a request asks of a table's stream. */
+/** The stream settings of a request. */
 export interface StreamRequest {
   readonly enabled: boolean
   readonly view: StreamView | undefined
 }
 
-/** Reads `StreamSpecification`; undefined where it is missing. */
+/** Reads `StreamSpecification`; undefined if it is missing. */
 export function readStream(reader: RequestReader): StreamRequest | undefined {
   const stream = reader.inner('StreamSpecification')
   if (stream === undefined) return undefined
@@ -118,7 +118,7 @@ export function readStream(reader: RequestReader): StreamRequest | undefined {
   }
 }
 
-/** Reads `BillingMode`; undefined where it is missing. */
+/** Reads `BillingMode`; undefined if it is missing. */
 export function readBilling(reader: RequestReader): 'PROVISIONED' | 'PAY_PER_REQUEST' | undefined {
   return reader.choice('BillingMode', ['PROVISIONED', 'PAY_PER_REQUEST'])
 }

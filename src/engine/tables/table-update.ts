@@ -8,7 +8,7 @@ import type {
 import type { EncryptionRequest } from './encryption.ts'
 import type { NewIndex, StreamRequest } from './table-members.ts'
 
-/** What an UpdateTable request asks for; what it doesn't speak of is undefined. */
+/** An UpdateTable request; members that it doesn't change are undefined. */
 export interface TableUpdate {
   readonly tableName: string
   readonly attributes: readonly AttributeRecord[]

@@ -2,7 +2,7 @@ import type { TagRecord } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { isMembers } from '../requests/index.ts'
 
-/** Reads a list of `{ Key, Value }`. Throws a ValidationException for tags that no resource can have. */
+/** Reads a list of `{ Key, Value }`. Throws a ValidationException for invalid tags. */
 export function readTags(list: readonly unknown[]): TagRecord[] {
   const tags = list.map((element) => {
     if (!isMembers(element)) throw new EngineError('SerializationException', 'Unexpected field type')
@@ -22,7 +22,7 @@ export function readTags(list: readonly unknown[]): TagRecord[] {
   return tags
 }
 
-/** Throws a ValidationException for a key that no tag can have. */
+/** Throws a ValidationException for an invalid tag key. */
 export function checkTagKey(key: unknown): void {
   if (typeof key !== 'string' || key === '' || key.length > longestKey || !letters.test(key)) {
     throw validationError(`The Tag Key provided is invalid, Key: ${key ?? null}`)
@@ -30,14 +30,14 @@ export function checkTagKey(key: unknown): void {
   if (key.startsWith('aws:')) throw validationError(`Tag Key cannot be prefixed with aws:, Key: ${key}`)
 }
 
-/** Throws a ValidationException for more tags than a resource can have. */
+/** Throws a ValidationException for too many tags. */
 export function checkTagCount(tags: readonly unknown[]): void {
   if (tags.length > mostTags) {
     throw validationError('Number of Tags exceed the current limit for the provided ResourceArn')
   }
 }
 
-/** Tags with others put in place of those that have the same keys, or after them. Pure. */
+/** Adds tags, replacing those with the same keys. Pure. */
 export function withTags(tags: readonly TagRecord[], added: readonly TagRecord[]): TagRecord[] {
   const byKey = new Map([...tags, ...added].map((tag) => [tag.key, tag]))
   checkTagCount([...byKey])
@@ -48,5 +48,5 @@ const mostTags = 50
 const longestKey = 128
 const longestValue = 256
 
-/** Letters and digits of any script, spaces, and a few signs. */
+/** Letters and digits of any script, spaces, and some punctuation. */
 const letters = /^[\p{L}\p{M}\p{Z}\p{N}_.:/=+\-@]*$/u

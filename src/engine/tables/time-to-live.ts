@@ -2,14 +2,14 @@ import type { TableRecord, TimeToLiveRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 
-/** What an UpdateTimeToLive request asks for. */
+/** An UpdateTimeToLive request. */
 export interface TimeToLiveUpdate {
   readonly tableName: string
   readonly enabled: boolean
   readonly attribute: string
 }
 
-/** Reads an UpdateTimeToLive request. Throws a ValidationException for one that can't be. */
+/** Reads an UpdateTimeToLive request. Throws a ValidationException if it is invalid. */
 export function readUpdateTimeToLive(input: Readonly<Record<string, unknown>>): TimeToLiveUpdate {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)
@@ -30,8 +30,8 @@ export function readUpdateTimeToLive(input: Readonly<Record<string, unknown>>): 
 }
 
 /**
- * A table whose items are to expire, or no longer, by an attribute. Pure; `now` is epoch milliseconds. Throws
- * where it is so already, or was changed within the hour.
+ * A table with time to live turned on or off. Pure; `now` is epoch milliseconds. Throws if nothing changes, or if it
+ * was changed within the last hour.
  */
 export function updateTimeToLive(
   record: TableRecord,
@@ -58,8 +58,7 @@ export function updateTimeToLive(
 }
 
 /**
- * A table whose time to live is as it was asked to be: the entries of what expires are all made, or all
- * gone.
+ * A table whose time to live has been completely enabled or disabled: all expiry entries are stored, or all removed.
  */
 export function timeToLiveSettled(record: TableRecord): TableRecord {
   const { timeToLive } = record

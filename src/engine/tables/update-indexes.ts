@@ -9,7 +9,7 @@ import type { NewIndex } from './table-members.ts'
 import type { IndexUpdate } from './table-update.ts'
 import { updateIndexThroughput } from './update-throughput.ts'
 
-/** Where an index update takes place. */
+/** The context of an index update. */
 interface UpdateContext {
   /** `AttributeDefinitions` of the request. */
   readonly attributes: readonly AttributeRecord[]
@@ -17,7 +17,7 @@ interface UpdateContext {
   readonly now: number
 }
 
-/** A table with a global index made, changed or on its way out. Pure; its entries come and go afterwards. */
+/** A table with a global index added, changed or marked for deletion. Pure; jobs change its entries afterwards. */
 export function updateIndex(record: TableRecord, update: IndexUpdate, place: UpdateContext): TableRecord {
   if (update.kind === 'create') return addIndex(record, update.index, place.attributes)
   const index = findIndex(record, update)
@@ -31,7 +31,7 @@ export function updateIndex(record: TableRecord, update: IndexUpdate, place: Upd
   return replaceIndex(record, changeIndex(index, update, { billing: record.billing, now: place.now }))
 }
 
-/** A table whose new index has all its entries. */
+/** A table whose new index has all of its entries. */
 export function indexFilled(record: TableRecord, number: number): TableRecord {
   return {
     ...record,
@@ -43,7 +43,7 @@ export function indexFilled(record: TableRecord, number: number): TableRecord {
   }
 }
 
-/** A table without an index, and without the attributes that only its key was made of. */
+/** A table without an index, and without the attributes that only its key used. */
 export function indexRemoved(record: TableRecord, number: number): TableRecord {
   const globalIndexes = record.globalIndexes.filter((index) => index.number !== number)
   const schemas = [record, ...record.localIndexes, ...globalIndexes].flatMap(({ keySchema }) => keySchema)
@@ -51,7 +51,7 @@ export function indexRemoved(record: TableRecord, number: number): TableRecord {
   return { ...record, globalIndexes, attributes: record.attributes.filter(({ name }) => used.has(name)) }
 }
 
-/** A table with the indexes that it will have when the work on them is done, as for a table without items. */
+/** A table whose index changes are complete, as for a table without items. */
 export function indexesSettled(record: TableRecord): TableRecord {
   return record.globalIndexes.reduce((table, { number, state }) => {
     if (state === 'deleting') return indexRemoved(table, number)
@@ -103,7 +103,7 @@ function checkIsNew(record: TableRecord, name: string): void {
   throw validationError('Attempting to create an index which already exists')
 }
 
-/** An index that is being filled may be given up; else the table's indexes change one by one. */
+/** A table's indexes change one at a time, but an index that is being backfilled may be deleted. */
 function checkNoneOnline({ globalIndexes }: TableRecord, but?: IndexRecord): void {
   if (globalIndexes.some((index) => index.state !== undefined && index !== but)) throw onlineLimit()
 }
@@ -120,7 +120,7 @@ function checkThroughput({ billing }: TableRecord, { name, throughput }: NewInde
   }
 }
 
-/** The table's attributes and those that the new index adds; what else the request defines is of no account. */
+/** The table's attributes and those of the new index; others in the request are ignored. */
 function definitions(
   record: TableRecord,
   { keySchema }: NewIndex,
@@ -151,7 +151,7 @@ function roleOf(record: TableRecord, attribute: string): string {
   return schemas.find(({ name }) => name === attribute)?.role ?? 'HASH'
 }
 
-/** The least number that no index has: one that's being deleted keeps its own until its entries are gone. */
+/** The lowest unused number: an index that is being deleted keeps its number until its entries are removed. */
 function freeNumber({ localIndexes, globalIndexes }: TableRecord): number {
   const taken = new Set([...localIndexes, ...globalIndexes].map(({ number }) => number))
   let number = 1

@@ -14,7 +14,7 @@ import {
 } from './table-members.ts'
 import type { IndexUpdate, TableUpdate } from './table-update.ts'
 
-/** Reads an UpdateTable request. Throws a ValidationException for one that no table could follow. */
+/** Reads an UpdateTable request. Throws a ValidationException for one that is invalid for any table. */
 export function readUpdateTable(input: Readonly<Record<string, unknown>>): TableUpdate {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)

@@ -10,8 +10,8 @@ import { updateIndex } from './update-indexes.ts'
 import { updateThroughput } from './update-throughput.ts'
 
 /**
- * A table as an update leaves it. Pure; `now` is epoch milliseconds. Throws where this table can't be changed
- * so, or not now.
+ * A table after an update. Pure; `now` is epoch milliseconds. Throws if this table can't be changed in this way, or not
+ * now.
  */
 export function updateTable(record: TableRecord, update: TableUpdate, now: number): TableRecord {
   const { attributes, indexes = [], stream, deletionProtected = record.deletionProtected } = update
@@ -26,7 +26,7 @@ export function updateTable(record: TableRecord, update: TableUpdate, now: numbe
   return { ...changed, deletionProtected }
 }
 
-/** The table that the answer to an update describes: with the throughput that it had before. */
+/** The table in the response to an update, which has the previous throughput. */
 export function updateEcho(before: TableRecord, after: TableRecord): TableRecord {
   const old = new Map(before.globalIndexes.map(({ number, throughput }) => [number, throughput]))
   const units = (now: ThroughputRecord, { read, write }: ThroughputRecord) => ({ ...now, read, write })

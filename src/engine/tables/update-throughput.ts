@@ -3,7 +3,7 @@ import { validationError } from '../errors.ts'
 import { invalid } from './invalid.ts'
 import type { TableUpdate } from './table-update.ts'
 
-/** A table with the billing mode and the throughput that an update asks for. `now` is epoch milliseconds. Pure. */
+/** A table with the billing mode and throughput of an update. `now` is epoch milliseconds. Pure. */
 export function updateThroughput(record: TableRecord, update: TableUpdate, now: number): TableRecord {
   const { billing = record.billing, throughput } = update
   if (update.billing === 'PROVISIONED' && throughput === undefined) {
@@ -31,7 +31,7 @@ export function updateThroughput(record: TableRecord, update: TableUpdate, now: 
   }
 }
 
-/** An index with the throughput that an update asks for. Pure. */
+/** An index with the throughput of an update. Pure. */
 export function updateIndexThroughput(
   index: IndexRecord,
   throughput: ThroughputRecord | undefined,
@@ -64,7 +64,7 @@ function onDemand(record: TableRecord, now: number): TableRecord {
   }
 }
 
-/** The bounds of what is paid by request are forgotten with it. */
+/** The limits of on-demand billing are removed with it. */
 function withoutBounds<T extends { readonly onDemand?: unknown }>(record: T): Omit<T, 'onDemand'> {
   const { onDemand: _, ...rest } = record
   return rest

@@ -1,12 +1,12 @@
 import type { Execute } from '../operations/index.ts'
 import type { Capacity } from './capacity-of.ts'
 
-/** Between what a capacity moves, and at what share of it. */
+/** The range of a capacity, and its target utilisation. */
 export interface ScalingTarget {
   /** Units a second. */
   readonly min: number
   readonly max: number
-  /** The utilisation aimed at, in percent: 20 to 90. */
+  /** The target utilisation in percent: 20 to 90. */
   readonly target: number
 }
 
@@ -17,16 +17,16 @@ export type AutoScalingOptions = Readonly<
 
 type Direction = 'read' | 'write'
 
-/** As on AWS: above its target for two minutes a capacity grows, well below it for fifteen it shrinks. */
+/** As on AWS: a capacity grows after two minutes above its target, and shrinks after fifteen well below it. */
 const minutesAbove = 2
 const minutesBelow = 15
-/** Of the target; what lies between this and the target is left alone. */
+/** A share of the target; between it and the target nothing changes. */
 const wellBelow = 0.9
 
-/** Watches what tables and indexes consume, minute by minute, and moves their capacity towards its target. */
+/** Tracks the consumption of tables and indexes by minute, and adjusts their capacity to its target. */
 export class AutoScaling {
   readonly #options: AutoScalingOptions
-  /** Units by minute, for each name and direction. */
+  /** Units by minute, for each name and for reads and writes. */
   readonly #used = new Map<string, Map<number, number>>()
   readonly #began = new Map<string, number>()
 
@@ -34,7 +34,7 @@ export class AutoScaling {
     this.#options = options
   }
 
-  /** Notes what was consumed. @param now epoch milliseconds. */
+  /** Records consumption. @param now epoch milliseconds. */
   note(name: string, direction: Direction, units: number, now: number): void {
     if (this.#options[name]?.[direction] === undefined) return
     const minute = minuteOf(now)
@@ -46,7 +46,7 @@ export class AutoScaling {
     if (!this.#began.has(key)) this.#began.set(key, minute)
   }
 
-  /** Moves the capacity of a table and of its indexes where it is time to. */
+  /** Adjusts the capacity of a table and of its indexes if it is time to. */
   async adjust(execute: Execute, table: Capacity, indexes: readonly Capacity[], now: number): Promise<void> {
     const own = this.#next(table, now)
     const changed = indexes.flatMap((index) => this.#next(index, now) ?? [])
@@ -65,7 +65,7 @@ export class AutoScaling {
     })
   }
 
-  /** The capacity that it should have from now on; undefined where it stays. */
+  /** The new capacity; undefined if it doesn't change. */
   #next(capacity: Capacity, now: number): Capacity | undefined {
     const read = this.#wanted(capacity, 'read', now)
     const write = this.#wanted(capacity, 'write', now)
@@ -85,14 +85,14 @@ export class AutoScaling {
     const hasWatched = minuteOf(now) - began >= minutesBelow
     const isIdle = hasWatched && last.every((units) => units < present * share * wellBelow)
     if (!isBusy && !isIdle) return present
-    // It grows for the minutes that made it grow, and shrinks to what the busiest of the others needed.
+    // It grows to the need of the minutes above the target, and shrinks to that of the busiest minute.
     const needed = Math.max(...(isBusy ? last.slice(0, minutesAbove) : last)) / share
     const next = Math.min(max, Math.max(min, Math.ceil(needed), 1))
     if (next !== present) this.#began.set(key, minuteOf(now))
     return next
   }
 
-  /** Units a second of the last whole minutes, the latest first. */
+  /** Units a second of the last full minutes, latest first. */
   #lastMinutes(key: string, count: number, now: number): number[] {
     const used = this.#used.get(key)
     return Array.from({ length: count }, (_, at) => (used?.get(minuteOf(now) - 1 - at) ?? 0) / 60)

@@ -1,7 +1,7 @@
-/** Seconds of capacity that are kept when they aren't used: DynamoDB's burst. */
+/** Seconds of unused capacity that are kept: DynamoDB's burst capacity. */
 const burstSeconds = 300
 
-/** The units that a table or an index may still consume: it refills by so many a second. */
+/** A token bucket of capacity units, which refills at a rate per second. */
 export class Bucket {
   #left: number
   #at: number
@@ -12,13 +12,13 @@ export class Bucket {
     this.#at = now
   }
 
-  /** Whether there is anything left; a request is then done, whatever it will have cost. */
+  /** Whether anything is left: then a request is executed, whatever its cost. */
   isOpen(perSecond: number, now: number): boolean {
     this.#refill(perSecond, now)
     return this.#left > 0
   }
 
-  /** Takes what a request consumed. */
+  /** Takes the units that a request consumed. */
   take(units: number): void {
     this.#left -= units
   }

@@ -1,6 +1,6 @@
 import type { Table } from '../catalogue/index.ts'
 
-/** What a table or one of its global indexes has of reads and of writes, in units a second. */
+/** The read and write capacity of a table or one of its global indexes, in units a second. */
 export interface Capacity {
   /** `table`, or `table/index`. */
   readonly name: string
@@ -8,7 +8,7 @@ export interface Capacity {
   readonly write: number
 }
 
-/** The capacity of a provisioned table itself; undefined where it is paid by request. */
+/** The capacity of a provisioned table itself; undefined for an on-demand table. */
 export function capacityOf({ record }: Table): Capacity | undefined {
   if (record.billing !== 'PROVISIONED') return undefined
   return { name: record.name, read: record.throughput.read, write: record.throughput.write }

@@ -1,19 +1,19 @@
 import { isMembers, type Members, tableNameOf } from '../requests/index.ts'
 
-/** What a request consumed of one table or global index: its name as `table` or `table/index`. */
+/** The capacity that a request consumed of one table or global index, named `table` or `table/index`. */
 export interface Consumed {
   readonly name: string
   readonly units: number
 }
 
-/** What an answer says was consumed, asked for with `INDEXES`. */
+/** The consumed capacity in an answer to a request with `INDEXES`. */
 export function consumedIn(answer: Members): Consumed[] {
   const { ConsumedCapacity } = answer
   const all = Array.isArray(ConsumedCapacity) ? ConsumedCapacity : [ConsumedCapacity]
   return all.filter(isMembers).flatMap(ofTable)
 }
 
-/** An answer with as much about its consumption as was asked for. */
+/** The answer with the consumed capacity in the requested detail. */
 export function withWanted(answer: Members, wanted: unknown): Members {
   if (wanted === 'INDEXES') return answer
   const { ConsumedCapacity, ...rest } = answer

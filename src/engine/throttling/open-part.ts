@@ -2,15 +2,15 @@ import { EngineError } from '../errors.ts'
 import { type OperationName, tablesIn, type WireDocument, withRemainder } from '../operations/index.ts'
 import { isMembers, type Members, tableNameOf } from '../requests/index.ts'
 
-/** The part of a request for whose tables there is capacity. */
+/** The part of a request whose tables have capacity. */
 export interface OpenPart {
-  /** Undefined where nothing is to be executed. */
+  /** Undefined if nothing is executed. */
   readonly request: WireDocument | undefined
-  /** Adds what was left out to the response. */
+  /** Adds the omitted part to the response. */
   complete(response: WireDocument): WireDocument
 }
 
-/** Takes the closed tables out of a batch. Throws where the operation needs one of them, or has no other. */
+/** Removes throttled tables from a batch. Throws if the operation needs one of them, or has no others. */
 export function openPart(
   operation: OperationName,
   input: WireDocument,
@@ -50,7 +50,7 @@ function openItems(
   }
 }
 
-/** Each statement of a batch fails for itself. */
+/** Each statement of a batch fails independently. */
 function openStatements(
   input: WireDocument,
   all: readonly { readonly statement: unknown; readonly isClosed: boolean }[],

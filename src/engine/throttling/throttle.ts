@@ -16,15 +16,15 @@ import { openPart } from './open-part.ts'
 type Direction = 'read' | 'write'
 
 /**
- * Holds provisioned tables and their global indexes to their capacity, by buckets that keep five minutes of it. A
- * request is refused when a bucket is empty, and done where there is anything left, as DynamoDB does: it can't
- * know beforehand what a request will cost.
+ * Throttles provisioned tables and their global indexes at their capacity, with buckets of five minutes of it. A
+ * request is rejected if a bucket is empty, and executed if anything is left, as in DynamoDB, because its cost isn't
+ * known before.
  */
 export class Throttle {
   readonly #state: EngineState
   readonly #scaling: AutoScaling
   readonly #buckets = new Map<string, Bucket>()
-  /** The changes of capacity under way, by table name: concurrent requests wait for one instead of each making it. */
+  /** The pending changes of capacity by table name: concurrent requests wait for the same one. */
   readonly #adjusting = new Map<string, Promise<void>>()
 
   constructor(state: EngineState, scaling: AutoScalingOptions) {
@@ -32,7 +32,7 @@ export class Throttle {
     this.#scaling = new AutoScaling(scaling)
   }
 
-  /** Does an operation, or refuses it, or the part of a batch that there is no capacity for. */
+  /** Executes an operation, or rejects it or the throttled part of a batch. */
   async execute(execute: Execute, operation: OperationName, input: WireDocument): Promise<WireDocument> {
     const tables = this.#provisioned(input)
     for (const table of tables) await this.#scale(execute, table)
@@ -63,14 +63,14 @@ export class Throttle {
     if (capacity === undefined) return
     const adjusting = this.#scaling
       .adjust(execute, capacity, indexCapacitiesOf(table), this.#state.now())
-      // On AWS scaling is a service of its own, whose failures no data call sees. The next request tries again.
+      // On AWS scaling is a separate service, whose failures don't affect data calls. The next request tries again.
       .catch(ignored)
       .finally(() => this.#adjusting.delete(table.name))
     this.#adjusting.set(table.name, adjusting)
     return adjusting
   }
 
-  /** A write needs room in every index that it may change, a read in the one that it reads. */
+  /** A write needs capacity in every index that it may change, a read in the one that it reads. */
   #isOpen(table: Table, direction: Direction, { IndexName }: WireDocument): boolean {
     const own = capacityOf(table)
     const indexes = indexCapacitiesOf(table)
@@ -95,7 +95,7 @@ export class Throttle {
 
 function ignored(): void {}
 
-/** Undefined where an operation is about no items. */
+/** Undefined for an operation without items. */
 function directionOf(operation: OperationName, input: WireDocument): Direction | undefined {
   if (statementOperations.has(operation)) return onlySelects(input) ? 'read' : 'write'
   return directions.get(operation)

@@ -1,4 +1,4 @@
-/** A value as DynamoDB's JSON protocol writes it: one member that names the type. Bytes are base64 text. */
+/** A value in DynamoDB's JSON: one member that names the type. Bytes are base64. */
 export type AttributeValue =
   | { S: string }
   | { N: string }
@@ -20,7 +20,7 @@ export type KeyType = 'S' | 'N' | 'B'
 /** The name of a value's type. */
 export type ValueType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
 
-/** The type of a value that has been checked. */
+/** The type of a checked value. */
 export function typeOf(value: AttributeValue): ValueType {
   for (const type in value) return type as ValueType
   throw new TypeError('an attribute value without a type')

@@ -5,12 +5,11 @@ import { arrayAt, attributeValueAt, base64At, booleanAt, objectAt, textAt } from
 import { formatNumber, parseNumber } from './number.ts'
 
 /**
- * A value of a request, checked and in DynamoDB's normal form: a copy with exactly one type member, in which
- * numbers are plain decimals.
+ * Checks a value of a request, and returns a copy in normal form: exactly one type member, and numbers as plain
+ * decimals.
  *
- * @throws SerializationException for JSON of the wrong shape; ValidationException for no type or several, numbers
- *   beyond 38 digits or the range of magnitudes, empty sets, repeated members, and lists and maps more than 32
- *   deep.
+ * @throws SerializationException for JSON of the wrong shape; ValidationException for no type or several, numbers with
+ *   more than 38 digits or out of range, empty sets, repeated members, and lists and maps more than 32 levels deep.
  */
 export function checkValue(value: unknown): AttributeValue {
   return checkNested(value, 0)
@@ -21,7 +20,7 @@ export function checkItem(item: unknown): Item {
   return checkMembers(item, 0)
 }
 
-/** Refuses a name that no attribute, and no member of a map, can have. */
+/** Rejects an invalid name of an attribute or a map member. */
 export function checkAttributeName(name: string): void {
   if (name === '') throw invalidParameters('An attribute name may not be empty')
   if (!name.isWellFormed()) throw invalidParameters('An attribute name must be valid Unicode')
@@ -30,7 +29,7 @@ export function checkAttributeName(name: string): void {
   }
 }
 
-/** Levels, the attribute's own value among them. */
+/** Levels, including the attribute's own value. */
 const deepest = 32
 
 /** Bytes of UTF-8 (Developer Guide, Quotas: attribute names). */

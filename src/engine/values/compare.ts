@@ -3,8 +3,8 @@ import { memberOf } from './item-members.ts'
 import { compareNumbers } from './number.ts'
 
 /**
- * Below, at or above 0 as the first value sorts before, with or after the second: strings by their UTF-8 bytes,
- * numbers by value, binaries by unsigned bytes. 0 for values without an order: of two types, or of another one.
+ * Negative, 0 or positive if the first value sorts before, with or after the second: strings by their UTF-8 bytes,
+ * numbers by value, binaries by unsigned bytes. 0 for values of different types, or of types without an order.
  */
 export function compareValues(a: AttributeValue, b: AttributeValue): number {
   if ('S' in a && 'S' in b) return compareStrings(a.S, b.S)
@@ -13,7 +13,7 @@ export function compareValues(a: AttributeValue, b: AttributeValue): number {
   return 0
 }
 
-/** Whether two values are the same: of one type, deeply; numbers by value, sets without regard to order. */
+/** Whether two values are deeply equal: of the same type, numbers by value, sets in any order. */
 export function valuesEqual(a: AttributeValue, b: AttributeValue): boolean {
   if ('S' in a) return 'S' in b && a.S === b.S
   if ('N' in a) return 'N' in b && compareNumbers(a.N, b.N) === 0
@@ -27,7 +27,7 @@ export function valuesEqual(a: AttributeValue, b: AttributeValue): boolean {
   return typeOf(b) === 'NULL'
 }
 
-/** UTF-16 units order as UTF-8 bytes do, but for surrogates: they stand for what sorts after all other units. */
+/** UTF-16 code units sort like UTF-8 bytes, except surrogates: their code points sort after all other units. */
 function compareStrings(a: string, b: string): number {
   if (a === b) return 0
   const shared = Math.min(a.length, b.length)

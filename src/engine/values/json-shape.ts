@@ -1,8 +1,8 @@
 import { EngineError } from '../errors.ts'
 
 /**
- * The string that stands in a JSON document where one must. One with lone surrogates, which UTF-8 can't carry, is
- * refused: written as something else, two different keys could become one.
+ * A string in a request. One with lone surrogates, which UTF-8 can't encode, is rejected: if they were replaced, two
+ * different keys could become equal.
  */
 export function textAt(json: unknown): string {
   if (typeof json === 'string') {
@@ -12,7 +12,7 @@ export function textAt(json: unknown): string {
   throw wrongShape(json, 'String')
 }
 
-/** The truth value that stands where one must. */
+/** A boolean in a request. */
 export function booleanAt(json: unknown): boolean {
   if (typeof json === 'boolean') return json
   throw typeof json === 'string'
@@ -20,7 +20,7 @@ export function booleanAt(json: unknown): boolean {
     : wrongShape(json, 'Boolean')
 }
 
-/** The base64 text that stands where bytes must; padded, and with no other spelling than the usual one. */
+/** Base64 in a request; it must be padded and canonical. */
 export function base64At(json: unknown): string {
   if (typeof json !== 'string') {
     throw typeof json === 'object'
@@ -38,7 +38,7 @@ export function base64At(json: unknown): string {
   return json
 }
 
-/** The array that stands where a list or set must. */
+/** The array of a list or set. */
 export function arrayAt(json: unknown): readonly unknown[] {
   if (Array.isArray(json)) return json
   throw typeof json === 'object'
@@ -46,7 +46,7 @@ export function arrayAt(json: unknown): readonly unknown[] {
     : serializationError('Unexpected field type')
 }
 
-/** The object that stands where a map of attribute values must. */
+/** The object of a map of attribute values. */
 export function objectAt(json: unknown): Readonly<Record<string, unknown>> {
   if (isObject(json)) return json
   throw Array.isArray(json)
@@ -56,7 +56,7 @@ export function objectAt(json: unknown): Readonly<Record<string, unknown>> {
     : serializationError('Unexpected field type')
 }
 
-/** The object that stands where an attribute value must. */
+/** The object of an attribute value. */
 export function attributeValueAt(json: unknown): Readonly<Record<string, unknown>> {
   if (isObject(json)) return json
   throw Array.isArray(json)

@@ -1,6 +1,6 @@
 import { validationError } from '../errors.ts'
 
-/** A decimal taken apart: its value is ±0.digits × 10^exponent. The digits have no zero at either end; 0 has none. */
+/** A parsed decimal: its value is ±0.digits × 10^exponent. The digits have no zero at either end; 0 has no digits. */
 export interface Decimal {
   readonly negative: boolean
   readonly digits: string
@@ -8,10 +8,10 @@ export interface Decimal {
 }
 
 /**
- * The decimal that a number's text stands for.
+ * Parses a number.
  *
- * @throws ValidationException where the text is no number, or one beyond DynamoDB's 38 significant digits or its
- *   magnitudes of 1E-130 to 9.9…E+125.
+ * @throws ValidationException if it isn't a number, or exceeds DynamoDB's 38 significant digits or its magnitudes of
+ *   1E-130 to 9.9…E+125.
  */
 export function parseNumber(text: string): Decimal {
   const [, sign, whole = '', fraction = '', power = '0'] = form.exec(text) ?? []
@@ -51,7 +51,7 @@ export function normalNumber(text: string): string {
   return formatNumber(parseNumber(text))
 }
 
-/** Below, at or above 0 as the first number is less than, equal to or greater than the second, exactly. */
+/** Negative, 0 or positive if the first number is less than, equal to or greater than the second. Exact. */
 export function compareNumbers(a: string, b: string): number {
   if (a.length <= exactLength && b.length <= exactLength) return Number(a) - Number(b)
   const x = parseNumber(a)
@@ -61,7 +61,7 @@ export function compareNumbers(a: string, b: string): number {
   return x.negative ? compareMagnitudes(y, x) : compareMagnitudes(x, y)
 }
 
-/** The exact sum. Throws a ValidationException where that is beyond what DynamoDB stores. */
+/** The exact sum. Throws a ValidationException if it exceeds DynamoDB's range. */
 export function addNumbers(a: string, b: string): string {
   return add(parseNumber(a), parseNumber(b))
 }
@@ -76,7 +76,7 @@ const maxDigits = 38
 const maxExponent = 126
 const minExponent = -129
 
-/** Strings of up to 15 characters are distinguished by doubles, which keep 15 decimal digits. */
+/** Doubles distinguish numbers of up to 15 characters, as they keep 15 decimal digits. */
 const exactLength = 15
 
 const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
@@ -88,7 +88,9 @@ function notNumeric(text: string) {
   return validationError(`The parameter cannot be converted to a numeric value${shown}`)
 }
 
-/** The zeros that follow one another from a place on. A loop: `/0+$/` takes quadratic time on hostile text. */
+/**
+ * The number of consecutive zeros from a position on. A loop, because `/0+$/` takes quadratic time on hostile input.
+ */
 function countZeros(digits: string, start: number, direction: 1 | -1): number {
   let count = 0
   while (digits[start + count * direction] === '0') count++

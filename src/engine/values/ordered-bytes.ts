@@ -2,26 +2,26 @@ import type { AttributeValue } from './attribute-value.ts'
 import { parseNumber } from './number.ts'
 
 /**
- * Bytes of a key value whose unsigned order is DynamoDB's order of the values: text and bytes as they are,
- * numbers by value. Self-delimiting, so that several can be joined into one key: no value's bytes begin
- * another's. Throws a TypeError for a value of another type.
+ * Encodes a key value as bytes whose unsigned order is DynamoDB's order of the values: strings and binaries by their
+ * bytes, numbers by value. Self-delimiting, so that several can be joined into one key: no encoding is a prefix of
+ * another. Throws a TypeError for a value of another type.
  */
 export function orderedBytes(value: AttributeValue): Buffer {
   const bytes = Buffer.allocUnsafe(orderedBound(value))
   return bytes.subarray(0, writeOrdered(bytes, 0, value))
 }
 
-/** No fewer bytes than a value takes; exactly as many for text without zeros. */
+/** An upper bound of a value's encoded length; exact for strings without zero bytes. */
 export function orderedBound(value: AttributeValue): number {
   if ('S' in value) return Buffer.byteLength(value.S) * (value.S.includes('\u0000') ? 2 : 1) + 2
   if ('B' in value) return value.B.length * 2 + 2
   return 64
 }
 
-/** Writes the same bytes at a place of a buffer that has room for them, and gives the place behind them. */
+/** Writes the same bytes into a buffer at a position, and returns the position after them. */
 export function writeOrdered(target: Buffer, at: number, value: AttributeValue): number {
   if ('S' in value) {
-    // What most keys are: text without a zero in it.
+    // Most keys are strings without a zero byte.
     if (value.S.includes('\u0000')) return writeDelimited(target, at, Buffer.from(value.S))
     const end = at + target.write(value.S, at)
     target[end] = 0
@@ -46,8 +46,8 @@ function writeDelimited(target: Buffer, start: number, bytes: Buffer): number {
 }
 
 /**
- * Sign (0 negative, 1 zero, 2 positive), exponent, then the digits each plus one, ended by zero. All but the
- * sign is turned round for a negative number.
+ * Sign (0 negative, 1 zero, 2 positive), exponent, then the digits each plus one, ended by zero. For a negative number
+ * everything but the sign is inverted.
  */
 function numberBytes(text: string): Buffer {
   const { negative, digits, exponent } = parseNumber(text)

@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from './attribute-value.ts'
 import { parseNumber } from './number.ts'
 
-/** The bytes of an item as DynamoDB counts them: names and values. */
+/** The size of an item in bytes, as DynamoDB counts them: names and values. */
 export function itemSize(item: Item): number {
   let size = 0
   for (const name in item) {
@@ -12,8 +12,8 @@ export function itemSize(item: Item): number {
 }
 
 /**
- * The bytes of one value as DynamoDB counts them: text as UTF-8, binary decoded, lists and maps 3 and 1 more for
- * each element, BOOL and NULL 1.
+ * The size of one value in bytes, as DynamoDB counts them: strings as UTF-8, binaries decoded, lists and maps 3 bytes
+ * plus 1 for each element, BOOL and NULL 1.
  */
 export function valueSize(value: AttributeValue): number {
   if ('S' in value) return Buffer.byteLength(value.S)
@@ -33,13 +33,13 @@ export function valueSize(value: AttributeValue): number {
 }
 
 /**
- * A byte for each pair of digits, counted from the decimal point, without the pairs of zeros at both ends; one more,
- * and one for a minus. So Dynalite has it from DynamoDB: 1.5 takes 3 bytes, 15 takes 2, 100 takes 2.
+ * One byte for each pair of digits, counted from the decimal point, without pairs of zeros at both ends; one more byte,
+ * and one for a minus sign. As recorded from DynamoDB by Dynalite: 1.5 takes 3 bytes, 15 takes 2, 100 takes 2.
  */
 function numberSize(text: string): number {
   const { digits, exponent, negative } = parseNumber(text)
   if (digits === '') return 1
-  // The place of the first digit in its pair, and that of the last.
+  // The positions of the first and the last digit in their pairs.
   const first = Math.ceil(exponent / 2)
   const last = Math.floor((exponent - digits.length) / 2)
   return 1 + first - last + (negative ? 1 : 0)

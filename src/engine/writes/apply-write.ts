@@ -10,7 +10,7 @@ import type { Item } from '../values/index.ts'
 import { checkCollectionSize } from './collection-metrics.ts'
 import type { WriteAction } from './write-action.ts'
 
-/** Where a write takes place. */
+/** The context of a write. */
 export interface WriteContext {
   readonly writer: KeyValueWriter
   readonly statistics: StatisticsChange
@@ -18,11 +18,10 @@ export interface WriteContext {
   readonly consumption: Consumption
   /** Epoch milliseconds. */
   readonly now: number
-  /** What a unit of the table counts: 2 in a transaction. One of an index always counts 1. */
+  /** The weight of the table's units: 2 in a transaction. Units of an index always count once. */
   readonly weight?: number
   /**
-   * Who writes: a user unless given; the engine itself for an item whose time to live is over, or for what was
-   * written in another region.
+   * The origin of the write: by default a user; the engine itself for an expired item or a write of another region.
    */
   readonly origin?: 'user' | 'ttl' | 'replica'
 }
@@ -31,13 +30,13 @@ export interface WriteContext {
 export interface Written {
   readonly before: Item | undefined
   readonly after: Item | undefined
-  /** Bytes of the greater of the two. */
+  /** Bytes of the larger of the two. */
   readonly size: number
 }
 
 /**
- * Decides a write against the stored item and does it, with the entries of every index and the record in the
- * table's stream. Throws ConditionalCheckFailedException where its condition doesn't hold.
+ * Evaluates a write against the stored item and executes it, with the entries of every index and the record in the
+ * table's stream. Throws ConditionalCheckFailedException if its condition isn't met.
  */
 export function applyWrite(place: WriteContext, action: WriteAction): Written {
   const { writer, statistics, table, consumption, weight = 1 } = place

@@ -7,18 +7,18 @@ import type { Item } from '../values/index.ts'
 /** `ItemCollectionMetrics` of one item collection, in wire form. */
 export interface ItemCollectionMetrics {
   readonly ItemCollectionKey: Item
-  /** Between how many gigabytes it is. */
+  /** The lower and upper estimate of its size, in gigabytes. */
   readonly SizeEstimateRangeGB: readonly [number, number]
 }
 
-/** Where the sizes of collections are known: what is stored, and what a write is about to change. */
+/** The sources of collection sizes: the stored ones, and the changes of the current write. */
 export interface CollectionContext {
   readonly writer: KeyValueReader
   readonly statistics: StatisticsChange
   readonly table: Table
 }
 
-/** The metrics of an item's collection; undefined for a table without local indexes, which keeps none. */
+/** The metrics of an item's collection; undefined for a table without local indexes, which has none. */
 export function collectionMetrics(place: CollectionContext, item: Item): ItemCollectionMetrics | undefined {
   const { writer, statistics, table } = place
   const size = statistics.collections.sizeOf(writer, table, item)
@@ -30,18 +30,18 @@ export function collectionMetrics(place: CollectionContext, item: Item): ItemCol
   }
 }
 
-/** Gathers the collections that a request has written to, each once however many of its items were. */
+/** Collects the item collections that a request has written to, each once. */
 export class MetricsByTable {
   readonly #noted = new Map<string, { place: CollectionContext; item: Item }>()
 
-  /** Notes the collection of an item. */
+  /** Adds the collection of an item. */
   note(place: CollectionContext, item: Item): void {
     if (place.table.record.localIndexes.length === 0) return
     const key = pickKey(place.table.key.partition, item)
     this.#noted.set(`${place.table.id} ${JSON.stringify(key)}`, { place, item })
   }
 
-  /** The metrics by table name, in wire form; undefined where there are none. */
+  /** The metrics by table name, in wire form; undefined if there are none. */
   answer(): Record<string, ItemCollectionMetrics[]> | undefined {
     const byTable: Record<string, ItemCollectionMetrics[]> = {}
     for (const { place, item } of this.#noted.values()) {
@@ -53,7 +53,7 @@ export class MetricsByTable {
   }
 }
 
-/** Refuses a write that makes an item's collection greater than DynamoDB lets any be: 10 GB. */
+/** Rejects a write that makes an item collection larger than DynamoDB's limit of 10 GB. */
 export function checkCollectionSize({ writer, statistics, table }: CollectionContext, item: Item): void {
   const size = statistics.collections.sizeOf(writer, table, item) ?? 0
   if (size > greatestCollection) {

@@ -9,7 +9,7 @@ export function readDelete(reader: RequestReader, tableName: string): WriteActio
   return { ...readKeyed(reader, tableName), next: () => undefined }
 }
 
-/** Reads a transaction's condition check, which leaves the item as it is. */
+/** Reads a transaction's condition check, which doesn't change the item. */
 export function readConditionCheck(reader: RequestReader, tableName: string): WriteAction {
   reader.require('ConditionExpression')
   return { ...readKeyed(reader, tableName), next: (before) => before }

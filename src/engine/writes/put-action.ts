@@ -32,5 +32,5 @@ export function readPut(reader: RequestReader, tableName: string): WriteAction {
   }
 }
 
-/** DynamoDB's greatest item: 400 KB. */
+/** DynamoDB's limit of an item: 400 KB. */
 export const greatestItem = 400 * 1024

@@ -15,7 +15,7 @@ import { greatestItem } from './put-action.ts'
 import { readCondition } from './read-condition.ts'
 import type { WriteAction } from './write-action.ts'
 
-/** An update, and the paths that it touches. */
+/** An update, and the paths that it changes. */
 export interface UpdateAction extends WriteAction {
   readonly paths: readonly DocumentPath[]
 }
@@ -52,14 +52,17 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
   }
 }
 
-/** The item as an update leaves it; undefined where there is none. Throws a ValidationException where it would not fit the table, or be too large. */
+/**
+ * The item after an update; undefined if there is none. Throws a ValidationException if it doesn't fit the table or is
+ * too large.
+ */
 export function updatedItem(
   table: Table,
   update: Update | undefined,
   { before, key }: { before: Item | undefined; key: Item },
 ): Item | undefined {
   if (update === undefined) return before ?? key
-  // There is nothing to remove from an item that isn't there, and nothing to make it for.
+  // A missing item has nothing to remove, and an update that only removes doesn't create one.
   if (before === undefined && update.actions.every(({ kind }) => kind === 'remove' || kind === 'delete')) {
     return undefined
   }
@@ -71,7 +74,7 @@ export function updatedItem(
   return after
 }
 
-/** Refuses an update of the primary key. */
+/** Rejects an update of the primary key. */
 export function checkUpdatePaths(table: Table, paths: readonly DocumentPath[]): void {
   for (const { name } of table.key.attributes) {
     if (paths.some(([first]) => first === name)) {

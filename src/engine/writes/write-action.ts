@@ -2,16 +2,16 @@ import type { Table } from '../catalogue/index.ts'
 import type { Condition } from '../expressions/index.ts'
 import type { Item } from '../values/index.ts'
 
-/** A write of one item as a request asks for it, still to be decided against the item that is stored. */
+/** A requested write of one item, to be evaluated against the stored item. */
 export interface WriteAction {
   readonly tableName: string
   readonly condition: Condition | undefined
-  /** Whether a failed condition's error brings the item found. */
+  /** Whether the error of a failed condition has the stored item. */
   readonly returnsFound: boolean
-  /** Bytes of what the request brings: an item, or a key and the values of its expressions. */
+  /** Bytes in the request: an item, or a key and the values of its expressions. */
   readonly requestSize: number
-  /** The primary key of the item. Throws a ValidationException where it doesn't fit the table. */
+  /** The primary key of the item. Throws a ValidationException if it doesn't fit the table. */
   key(table: Table): Item
-  /** The item to be stored in place of the one before; undefined where none shall be. Pure. */
+  /** The item that replaces the stored one; undefined to delete it. Pure. */
   next(before: Item | undefined, table: Table): Item | undefined
 }

@@ -1,7 +1,7 @@
 import { checkFunctionName, checkReserved, type ExpressionKind, invalid } from '../language/index.ts'
 import type { ConditionSyntax, OperandSyntax } from './read-condition.ts'
 
-/** Refuses calls of functions that don't exist, and of those that don't belong where they stand. */
+/** Rejects calls of unknown functions, and calls where a function isn't allowed. */
 export function checkCalls(kind: ExpressionKind, condition: ConditionSyntax): void {
   visit(condition, (syntax) => {
     if (syntax.kind === 'call') checkFunctionName(kind, syntax.operator)
@@ -9,7 +9,7 @@ export function checkCalls(kind: ExpressionKind, condition: ConditionSyntax): vo
   checkUse(kind, condition)
 }
 
-/** Refuses reserved words for attribute names. */
+/** Rejects reserved words as attribute names. */
 export function checkReservedWords(kind: ExpressionKind, condition: ConditionSyntax): void {
   visit(condition, (syntax) => {
     if (syntax.kind === 'path') checkReserved(kind, syntax)
@@ -28,7 +28,7 @@ function childrenOf(syntax: Syntax): readonly Syntax[] {
   return syntax.kind === 'operation' || syntax.kind === 'call' ? syntax.operands : []
 }
 
-/** `size` is an operand and never a condition; the other functions are the reverse. */
+/** `size` is an operand and never a condition; the other functions are conditions. */
 function checkUse(kind: ExpressionKind, condition: ConditionSyntax): void {
   if (condition.kind === 'logic') {
     for (const each of condition.conditions) checkUse(kind, each)

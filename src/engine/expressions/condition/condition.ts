@@ -1,16 +1,16 @@
 import type { AttributeValue, ValueType } from '../../values/index.ts'
 import type { DocumentPath } from '../language/index.ts'
 
-/** What a condition compares: the value at a path, a given value, or the size of either. */
+/** An operand of a condition: the value at a path, a given value, or the size of either. */
 export type Operand =
   | { readonly kind: 'path'; readonly path: DocumentPath }
   | { readonly kind: 'value'; readonly value: AttributeValue }
   | { readonly kind: 'size'; readonly of: Operand }
 
-/** The signs that compare two operands. */
+/** The comparison operators. */
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
 
-/** A condition on an item, checked and complete: frozen data that needs no scope any more. */
+/** A checked condition on an item: frozen data without placeholders. */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'not'; readonly condition: Condition }
@@ -35,7 +35,7 @@ export type Condition =
       readonly sought: Operand
     }
 
-/** The names of the item's attributes that a condition looks at, each once. */
+/** The names of the attributes that a condition uses, each once. */
 export function conditionPaths(condition: Condition): readonly string[] {
   return [...new Set(attributesOf(condition))]
 }

@@ -11,8 +11,8 @@ import type { Comparator, Condition, Operand } from './condition.ts'
 import { checkBounds, checkDistinct, checkType } from './operand-rules.ts'
 
 /**
- * The condition that an operator or a function makes of its operands. Throws a ValidationException where their
- * number or their types, as far as they're known before an item is seen, aren't what it takes.
+ * The condition of an operator or a function with its operands. Throws a ValidationException if their number is wrong,
+ * or their types as far as they are known without an item.
  */
 export function makeCondition(
   kind: ExpressionKind,
@@ -23,7 +23,7 @@ export function makeCondition(
   return Object.freeze(make(kind, operator, operands))
 }
 
-/** The operand that `size` makes of its own. Throws as `makeCondition` does. */
+/** The operand `size(…)`. Throws as `makeCondition` does. */
 export function makeSize(kind: ExpressionKind, operands: readonly Operand[]): Operand {
   checkCount(kind, 'size', operands, 1)
   const of = operandAt(operands, 0)
@@ -45,10 +45,10 @@ const operations: Readonly<Record<string, Make>> = {
 
 const ordered: readonly ValueType[] = ['S', 'N', 'B']
 const sized: readonly ValueType[] = ['S', 'B', 'SS', 'NS', 'BS', 'L', 'M']
-/** In the order, none in particular, in which DynamoDB lists them. */
+/** In DynamoDB's order. */
 const types: readonly ValueType[] = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M']
 
-/** DynamoDB's limit on the operands to the right of `IN`. */
+/** DynamoDB's limit of the operands of `IN`. */
 const maxCandidates = 100
 
 function compare(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {

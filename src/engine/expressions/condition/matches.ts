@@ -3,7 +3,7 @@ import { valueAt } from '../language/index.ts'
 import type { Comparator, Condition, Operand } from './condition.ts'
 import { sizeOf, startsWith, valueContains } from './value-functions.ts'
 
-/** Whether an item meets a condition; where there's no item, its attributes are absent. */
+/** Whether an item meets a condition; without an item, all attributes are absent. */
 export function matches(condition: Condition, item: Item | undefined): boolean {
   return meets(condition, item ?? noAttributes)
 }
@@ -32,7 +32,7 @@ type Operation = Exclude<
   { kind: 'and' | 'or' | 'not' | 'attribute_exists' | 'attribute_not_exists' }
 >
 
-/** What an operation says of values; without a value to its left only `<>` can be true. */
+/** The result of an operation on values; if the left value is missing, only `<>` can be true. */
 function holds(condition: Operation, item: Item): boolean {
   switch (condition.kind) {
     case 'compare':

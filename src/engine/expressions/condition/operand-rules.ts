@@ -2,7 +2,7 @@ import { type AttributeValue, compareValues, typeOf, type ValueType } from '../.
 import { type ExpressionKind, invalid, samePath, showPath, wrongType } from '../language/index.ts'
 import type { Operand } from './condition.ts'
 
-/** Refuses two operands that are one path: the answer would be the same for every item. */
+/** Rejects two operands with the same path: the result would be the same for every item. */
 export function checkDistinct(
   kind: ExpressionKind,
   operator: string,
@@ -16,7 +16,7 @@ export function checkDistinct(
   )
 }
 
-/** Refuses an operand whose type is known before any item is seen and isn't among those allowed. */
+/** Rejects an operand whose type is known without an item and isn't allowed. */
 export function checkType(
   kind: ExpressionKind,
   operator: string,
@@ -27,7 +27,7 @@ export function checkType(
   if (type !== undefined && !allowed.includes(type)) throw wrongType(kind, operator, type)
 }
 
-/** Refuses bounds of `BETWEEN` that are given values of two types, or the wrong way round. */
+/** Rejects bounds of `BETWEEN` that are values of two types or in the wrong order. */
 export function checkBounds(kind: ExpressionKind, lower: Operand, upper: Operand): void {
   if (lower.kind !== 'value' || upper.kind !== 'value') return
   const bounds = `lower bound operand: ${showValue(lower.value)}, upper bound operand: ${showValue(upper.value)}`

@@ -11,11 +11,11 @@ export type ConditionKind = Extract<
 >
 
 /**
- * The condition that an expression's text stands for, its names and values replaced by what the scope says.
+ * Parses a condition, and replaces its names and values by those in the scope.
  *
- * @throws ValidationException in DynamoDB's order: syntax; redundant parentheses; functions that don't exist or
- *   don't belong there; reserved words; then, condition by condition, undefined names and values, the number of
- *   operands, identical operands, types.
+ * @throws ValidationException in DynamoDB's order: syntax; redundant parentheses; unknown or misplaced functions;
+ *   reserved words; then, condition by condition, undefined names and values, the number of operands, identical
+ *   operands, types.
  */
 export function parseCondition(kind: ConditionKind, text: unknown, scope: ExpressionScope): Condition {
   return resolve(kind, syntaxes[kind].of(text), scope)

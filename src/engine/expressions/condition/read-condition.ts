@@ -13,28 +13,28 @@ export interface ValueSyntax {
   readonly token: string
 }
 
-/** A comparison, `BETWEEN`, `IN`, or a call of a function: an operator's or function's name and its operands. */
+/** A comparison, `BETWEEN`, `IN`, or a function call: the name of the operator or function, and its operands. */
 export interface OperationSyntax {
   readonly kind: 'operation' | 'call'
   readonly operator: string
   readonly operands: readonly OperandSyntax[]
 }
 
-/** What an operation takes; a call may be one, if only of `size`. */
+/** An operand of an operation; the only call that may be one is `size`. */
 export type OperandSyntax = PathSyntax | ValueSyntax | OperationSyntax
 
-/** Conditions joined by `AND` or `OR`, or a single one under `NOT`. */
+/** Conditions joined by `AND` or `OR`, or one negated by `NOT`. */
 export interface LogicSyntax {
   readonly kind: 'logic'
   readonly operator: 'AND' | 'OR' | 'NOT'
   readonly conditions: readonly ConditionSyntax[]
 }
 
-/** A condition as it is written: nothing in it has been looked up. */
+/** The syntax tree of a condition: no name or value is resolved yet. */
 export type ConditionSyntax = OperationSyntax | LogicSyntax
 
 /**
- * Reads a whole condition: `OR` binds loosest, then `AND`, then `NOT`.
+ * Parses a condition into its syntax tree: `OR` has the lowest precedence, then `AND`, then `NOT`.
  *
  * @throws ValidationException for an error of syntax, more than 300 operators, or redundant parentheses.
  */
@@ -46,14 +46,14 @@ export function readCondition(kind: ExpressionKind, text: unknown): ConditionSyn
 type Syntax = OperandSyntax | LogicSyntax
 
 /**
- * More levels than the 300 operators of an expression can fill: what is nested deeper has redundant
- * parentheses, and finding out must not exhaust the stack.
+ * More levels than the 300 operators of an expression can produce: deeper nesting means redundant parentheses. It
+ * bounds the recursion.
  */
 const maxDepth = 310
 
 const comparators = ['=', '<>', '<', '<=', '>', '>=']
 
-/** A recursive descent. A group may hold a condition or an operand, which only its inside tells. */
+/** A recursive-descent parser. Parentheses may enclose a condition or an operand. */
 class ConditionParser {
   readonly #reader: TokenReader
   #depth = 0

@@ -1,8 +1,8 @@
 import { type AttributeValue, valuesEqual } from '../../values/index.ts'
 
 /**
- * What `size` says of a value: the length of a string in UTF-16 units, as Java counts it, the bytes of a binary, the
- * members of a set, list or map; nothing for the types that have no size.
+ * The `size` of a value: the length of a string in UTF-16 code units, as in Java, the bytes of a binary, the members of
+ * a set, list or map; undefined for other types.
  */
 export function sizeOf(value: AttributeValue): number | undefined {
   if ('S' in value) return value.S.length
@@ -23,7 +23,7 @@ export function startsWith(value: AttributeValue, prefix: AttributeValue): boole
   return bytes(value.B).subarray(0, start.length).equals(start)
 }
 
-/** Whether a string or binary has another within it, a set has it for a member, or a list for an element. */
+/** Whether a string or binary contains another, or a set or list has the value as a member. */
 export function valueContains(value: AttributeValue, sought: AttributeValue): boolean {
   if ('L' in value) return value.L.some((each) => valuesEqual(each, sought))
   if ('S' in sought) {

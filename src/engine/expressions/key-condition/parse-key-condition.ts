@@ -4,7 +4,7 @@ import { type Condition, parseCondition } from '../condition/index.ts'
 import type { ExpressionScope } from '../language/index.ts'
 import { readKeyConditions, type SingleKeyCondition } from './single-conditions.ts'
 
-/** What a Query asks of the keys: one item collection, and where in it. */
+/** The key condition of a Query: one item collection, and a range in it. */
 export interface KeyCondition {
   /** The values of the partition key's attributes, in order. */
   readonly partition: readonly AttributeValue[]
@@ -25,12 +25,11 @@ export interface KeyAttributes {
 }
 
 /**
- * What a `KeyConditionExpression` asks of the keys of a table or an index.
+ * Parses a `KeyConditionExpression` for the keys of a table or an index.
  *
- * @throws ValidationException where it isn't a condition at all, isn't one on single attributes joined by `AND`,
- *   leaves an attribute of the partition key out or asks of it anything but equality, leaves out an attribute of
- *   the sort key before another or asks more than equality of it, names another attribute than the keys, or
- *   compares a key with a value of another type.
+ * @throws ValidationException if it isn't a condition on single key attributes joined by `AND`; if an attribute of the
+ *   partition key is missing or not compared for equality; if an attribute of the sort key is missing or not compared
+ *   for equality before another one; or if a value has another type than its key.
  */
 export function parseKeyCondition(
   text: unknown,
@@ -40,7 +39,7 @@ export function parseKeyCondition(
   return keyConditionOf(parseCondition('KeyConditionExpression', text, scope), schema)
 }
 
-/** What a condition asks of the keys of a table or an index. Throws as `parseKeyCondition` does. */
+/** The key condition in a parsed condition. Throws as `parseKeyCondition` does. */
 export function keyConditionOf(condition: Condition, { partition, sort }: KeyAttributes): KeyCondition {
   const conditions = readKeyConditions(condition)
   if (conditions.size > Math.max(2, partition.length + sort.length)) {

@@ -2,7 +2,7 @@ import { type EngineError, validationError } from '../../errors.ts'
 import type { AttributeValue } from '../../values/index.ts'
 import type { Comparator, Condition, Operand } from '../condition/index.ts'
 
-/** The operators a key can be queried with; of the partition key only equality can be asked. */
+/** The operators of a sort key condition; a partition key allows only equality. */
 export type SortOperator = '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'begins_with'
 
 /** A condition on one key attribute. */
@@ -12,7 +12,7 @@ export interface SingleKeyCondition {
 }
 
 /**
- * The conditions on single attributes that a condition consists of, by the attribute's name.
+ * Splits a condition into those on single attributes, by the attribute's name.
  *
  * @throws ValidationException for anything else: `OR`, `NOT`, other operators, nested attributes, attributes
  *   compared with each other, or two conditions on one attribute.
@@ -58,7 +58,7 @@ function readSingle(condition: Exclude<Condition, { kind: 'and' }>): Single {
 
 type Comparison = Extract<Condition, { kind: 'compare' }>
 
-/** With the value on the left, the comparison reads the other way round. */
+/** If the value is on the left, the comparison is reversed. */
 function readComparison({ comparator, left, right }: Comparison): Single {
   if (comparator === '<>') throw wrongOperator('<>')
   const { name, at, values } = readOperands([left, right])

@@ -1,6 +1,6 @@
 import { type ExpressionKind, invalid } from './invalid.ts'
 
-/** Refuses a function's name, which has to be written exactly so, where DynamoDB has none or only elsewhere. */
+/** Rejects a function that is unknown, or not allowed in this kind of expression. Names are case-sensitive. */
 export function checkFunctionName(kind: ExpressionKind, name: string): void {
   const inUpdate = kind === 'UpdateExpression'
   const [allowed, others] = inUpdate

@@ -1,6 +1,6 @@
 import { type EngineError, validationError } from '../../errors.ts'
 
-/** The request members that hold expressions; DynamoDB names the one at fault in its messages. */
+/** The request members with expressions; DynamoDB's messages name the invalid one. */
 export type ExpressionKind =
   | 'ConditionExpression'
   | 'FilterExpression'
@@ -8,7 +8,7 @@ export type ExpressionKind =
   | 'ProjectionExpression'
   | 'UpdateExpression'
 
-/** The ValidationException for a fault within an expression: `Invalid FilterExpression: <reason>`. */
+/** The ValidationException for an invalid expression: `Invalid FilterExpression: <reason>`. */
 export function invalid(kind: ExpressionKind, reason: string): EngineError {
   return validationError(`Invalid ${kind}: ${reason}`)
 }

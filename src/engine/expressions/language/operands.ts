@@ -2,7 +2,7 @@ import type { EngineError } from '../../errors.ts'
 import { type ExpressionKind, invalid } from './invalid.ts'
 import type { DocumentPath } from './path.ts'
 
-/** Refuses a number of operands that the operator or function doesn't take. */
+/** Rejects a wrong number of operands. */
 export function checkCount(
   kind: ExpressionKind,
   operator: string,
@@ -16,14 +16,14 @@ export function checkCount(
   )
 }
 
-/** An operand that has been counted. */
+/** An operand whose presence has been checked. */
 export function operandAt<Each>(operands: readonly Each[], at: number): Each {
   const operand = operands[at]
   if (operand === undefined) throw new RangeError(`operand ${at} of ${operands.length}`)
   return operand
 }
 
-/** The path that an operand is; refuses an operand that is none. */
+/** The operand's path; rejects an operand that isn't a path. */
 export function pathOperand(
   kind: ExpressionKind,
   operator: string,
@@ -33,7 +33,7 @@ export function pathOperand(
   throw invalid(kind, `Operator or function requires a document path; operator or function: ${operator}`)
 }
 
-/** The error for an operand of a type that the operator or function doesn't take. */
+/** The error for an operand of a type that the operator or function doesn't accept. */
 export function wrongType(kind: ExpressionKind, operator: string, type: string): EngineError {
   return invalid(
     kind,

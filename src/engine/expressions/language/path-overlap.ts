@@ -2,8 +2,8 @@ import { type ExpressionKind, invalid } from './invalid.ts'
 import { type DocumentPath, showPath } from './path.ts'
 
 /**
- * Refuses paths that can't stand in one expression together: one within another (they overlap), or one that
- * takes for a list what the other takes for a map (they conflict). Overlaps are reported first, as DynamoDB does.
+ * Rejects paths that can't be used in the same expression: one within another (they overlap), or one that treats as a
+ * list what the other treats as a map (they conflict). Overlaps are reported first, as in DynamoDB.
  */
 export function checkPathsApart(kind: ExpressionKind, paths: readonly DocumentPath[]): void {
   let conflict: readonly [DocumentPath, DocumentPath] | undefined

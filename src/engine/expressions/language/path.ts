@@ -4,21 +4,21 @@ import { isReservedWord } from './reserved-words.ts'
 import type { ExpressionScope } from './scope.ts'
 import type { TokenReader } from './token-reader.ts'
 
-/** A place within an item: an attribute's name, then names of map members and indexes of list elements. */
+/** A path into an item: an attribute's name, then names of map members and indexes of list elements. */
 export type DocumentPath = readonly [string, ...(string | number)[]]
 
-/** A path as it is written: a step may be a `#name` yet. */
+/** The syntax of a path: steps may be unresolved `#names`. */
 export interface PathSyntax {
   readonly kind: 'path'
   readonly steps: readonly (string | number)[]
 }
 
-/** Reads `name`, `#name`, and then any number of `.name`, `.#name` and `[index]`. */
+/** Parses `name` or `#name`, then any number of `.name`, `.#name` and `[index]`. */
 export function readPath(reader: TokenReader): PathSyntax {
   return readPathTail(reader, [readName(reader)])
 }
 
-/** Reads on where a path has begun. */
+/** Parses the rest of a path after its first step. */
 export function readPathTail(reader: TokenReader, head: readonly (string | number)[]): PathSyntax {
   const steps = [...head]
   for (;;) {
@@ -28,7 +28,7 @@ export function readPathTail(reader: TokenReader, head: readonly (string | numbe
   }
 }
 
-/** Refuses a path that has a reserved word for a name. */
+/** Rejects a path with a reserved word as a name. */
 export function checkReserved(kind: ExpressionKind, path: PathSyntax): void {
   const word = path.steps.find((step) => typeof step === 'string' && isReservedWord(step))
   if (word !== undefined) {
@@ -36,7 +36,7 @@ export function checkReserved(kind: ExpressionKind, path: PathSyntax): void {
   }
 }
 
-/** The place a written path stands for, its `#names` replaced. Throws where one is undefined, or past 32 steps. */
+/** Replaces the `#names` of a path. Throws if one is undefined, or for more than 32 steps. */
 export function resolvePath(kind: ExpressionKind, path: PathSyntax, scope: ExpressionScope): DocumentPath {
   const [head, ...tail] = path.steps.map((step) =>
     typeof step === 'string' && step.startsWith('#') ? scope.name(kind, step) : step,
@@ -48,12 +48,12 @@ export function resolvePath(kind: ExpressionKind, path: PathSyntax, scope: Expre
   return Object.freeze([String(head), ...tail] as const)
 }
 
-/** A path as DynamoDB shows it in messages: `[orders, [0], id]`. */
+/** A path in the form of DynamoDB's messages: `[orders, [0], id]`. */
 export function showPath(path: DocumentPath): string {
   return `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`
 }
 
-/** Whether two paths lead to the same place. */
+/** Whether two paths are equal. */
 export function samePath(a: DocumentPath, b: DocumentPath): boolean {
   return a.length === b.length && a.every((step, at) => step === b[at])
 }
@@ -65,7 +65,7 @@ export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefi
   return value
 }
 
-/** The map member or list element of a value that a step leads to, if there is one. */
+/** The map member or list element at a step, if there is one. */
 export function childOf(
   value: AttributeValue,
   step: string | number | undefined,
@@ -74,7 +74,7 @@ export function childOf(
   return step !== undefined && 'M' in value ? memberOf(value.M, step) : undefined
 }
 
-/** DynamoDB nests documents at most 32 deep. */
+/** DynamoDB's limit of nesting. */
 const maxSteps = 32
 
 const maxIndex = 2 ** 31 - 1

@@ -1,6 +1,6 @@
 /**
- * Whether a name may not stand in an expression as it is, in any case of letters, so that a request has to
- * write it as `#name`. DynamoDB's list: "Reserved words in DynamoDB" in its developer guide.
+ * Whether a name is reserved, in upper or lower case, so that an expression must use a `#name` for it. The list is
+ * "Reserved words in DynamoDB" in DynamoDB's developer guide.
  */
 export function isReservedWord(name: string): boolean {
   return words.has(name.toUpperCase())

@@ -3,8 +3,8 @@ import { type AttributeValue, checkAttributeName, checkValue, valueSize } from '
 import { type ExpressionKind, invalid } from './invalid.ts'
 
 /**
- * What the `#names` and `:values` of one request stand for, and which of them its expressions have used: all
- * the expressions of a request share one scope.
+ * The definitions of one request's `#names` and `:values`, and which of them are used: all expressions of a request
+ * share one scope.
  */
 export class ExpressionScope {
   readonly #names: ReadonlyMap<string, string>
@@ -17,7 +17,7 @@ export class ExpressionScope {
     this.#values = values
   }
 
-  /** The attribute name that `#name` stands for. Throws a ValidationException where it's not defined. */
+  /** The attribute name of a `#name`. Throws a ValidationException if it isn't defined. */
   name(kind: ExpressionKind, token: string): string {
     const name = this.#names.get(token)
     if (name === undefined) {
@@ -35,17 +35,17 @@ export class ExpressionScope {
     return [...this.#values.values()].reduce((sum, value) => sum + valueSize(value), 0)
   }
 
-  /** The attributes into which the expressions have paths, such as `a` for `a.b` and `a[0]`. */
+  /** The top-level attributes of nested paths in the expressions, such as `a` for `a.b` and `a[0]`. */
   get nestedNames(): ReadonlySet<string> {
     return this.#nested
   }
 
-  /** Notes a path into an attribute. */
+  /** Records a nested path. */
   noteNested(name: string): void {
     this.#nested.add(name)
   }
 
-  /** The value that `:value` stands for. Throws a ValidationException where it's not defined. */
+  /** The value of a `:value`. Throws a ValidationException if it isn't defined. */
   value(kind: ExpressionKind, token: string): AttributeValue {
     const value = this.#values.get(token)
     if (value === undefined) {
@@ -58,7 +58,7 @@ export class ExpressionScope {
     return value
   }
 
-  /** Refuses names and values that no expression used; to be called once all of them have been parsed. */
+  /** Rejects names and values that no expression uses; call it once all expressions are parsed. */
   checkAllUsed(): void {
     this.#checkUsed('ExpressionAttributeNames', this.#names)
     this.#checkUsed('ExpressionAttributeValues', this.#values)
@@ -73,11 +73,11 @@ export class ExpressionScope {
 }
 
 /**
- * The scope of a request with these `ExpressionAttributeNames` and `ExpressionAttributeValues`, either of which
- * may be absent; the values are checked and normalised.
+ * The scope of a request with these `ExpressionAttributeNames` and `ExpressionAttributeValues`, both optional; the
+ * values are checked and normalized.
  *
- * @throws ValidationException where one is empty, a key isn't `#` or `:` with letters, digits and underscores
- *   after it, or a value is invalid; SerializationException where one has the wrong JSON shape.
+ * @throws ValidationException if one is empty, a key isn't `#` or `:` followed by letters, digits and underscores, or a
+ *   value is invalid; SerializationException if one has the wrong JSON shape.
  */
 export function expressionScope(names: unknown, values: unknown): ExpressionScope {
   return new ExpressionScope(
@@ -86,7 +86,7 @@ export function expressionScope(names: unknown, values: unknown): ExpressionScop
   )
 }
 
-/** DynamoDB's limit on a `#name` or a `:value` (Developer Guide, Quotas: expression parameters). */
+/** DynamoDB's limit of a `#name` or a `:value` (Developer Guide, Quotas: expression parameters). */
 const longestPlaceholder = 255
 
 function definitions<Definition>(

@@ -2,7 +2,7 @@ import type { EngineError } from '../../errors.ts'
 import { type ExpressionKind, invalid } from './invalid.ts'
 import { type Token, type TokenKind, tokenize } from './tokens.ts'
 
-/** Reads an expression's tokens one after another and refuses what doesn't fit, in DynamoDB's words. */
+/** Reads an expression's tokens in order, and rejects unexpected ones with DynamoDB's messages. */
 export class TokenReader {
   readonly kind: ExpressionKind
   readonly #text: string
@@ -22,19 +22,19 @@ export class TokenReader {
     return this.#at
   }
 
-  /** Whether the next token is this sign. */
+  /** Whether the next token is this symbol. */
   atSign(sign: string): boolean {
     const token = this.#peek()
     return token.kind === 'sign' && token.text === sign
   }
 
-  /** Whether the next token is this keyword, in any case of letters. */
+  /** Whether the next token is this keyword, in upper or lower case. */
   atKeyword(keyword: string): boolean {
     const token = this.#peek()
     return token.kind === 'keyword' && token.text.toUpperCase() === keyword
   }
 
-  /** Whether the next token is an identifier and an opening parenthesis follows it. */
+  /** Whether the next token is an identifier followed by an opening parenthesis. */
   atCall(): boolean {
     const following = this.#tokens[this.#at + 1]
     return this.#peek().kind === 'word' && following?.kind === 'sign' && following.text === '('
@@ -45,14 +45,14 @@ export class TokenReader {
     return this.#peek().kind === kind
   }
 
-  /** Reads the next token, whatever it is, and gives its text. */
+  /** Reads the next token, and returns its text. */
   take(): string {
     const { text } = this.#peek()
     this.#at++
     return text
   }
 
-  /** Reads the next token if it is this sign. */
+  /** Reads the next token if it is this symbol. */
   takeSign(sign: string): boolean {
     const found = this.atSign(sign)
     if (found) this.#at++
@@ -66,12 +66,12 @@ export class TokenReader {
     return found
   }
 
-  /** Reads the next token, which must be this sign. Throws the syntax error otherwise. */
+  /** Reads the next token, which must be this symbol. Throws the syntax error otherwise. */
   expectSign(sign: string): void {
     if (!this.takeSign(sign)) throw this.syntaxError()
   }
 
-  /** Refuses anything that is left. */
+  /** Rejects further tokens. */
   expectEnd(): void {
     if (!this.at('end')) throw this.syntaxError()
   }
@@ -87,7 +87,7 @@ export class TokenReader {
     }
   }
 
-  /** The error for the next token, shown with the tokens on either side of it. */
+  /** The syntax error for the next token, with the tokens around it. */
   syntaxError(): EngineError {
     const token = this.#peek()
     const before = this.#tokens[this.#at - 1] ?? token

@@ -1,10 +1,10 @@
 import { EngineError } from '../../errors.ts'
 import { type ExpressionKind, invalid } from './invalid.ts'
 
-/** What a token is: an identifier, a keyword, `#name`, `:value`, digits, a sign, or nothing DynamoDB knows. */
+/** The kind of a token: an identifier, a keyword, `#name`, `:value`, digits, a symbol, or unknown. */
 export type TokenKind = 'word' | 'keyword' | 'name' | 'value' | 'number' | 'sign' | 'unknown' | 'end'
 
-/** A piece of an expression; `start` and `end` are offsets into its text. */
+/** A token; `start` and `end` are offsets into the expression. */
 export interface Token {
   readonly kind: TokenKind
   readonly text: string
@@ -13,11 +13,10 @@ export interface Token {
 }
 
 /**
- * The tokens of an expression's text, the last one of kind `end`.
+ * The tokens of an expression, the last one of kind `end`.
  *
- * @throws SerializationException where the text is no string; ValidationException where it is blank or has
- *   more than 4,096 bytes. A character without meaning becomes an `unknown` token: the parser refuses it, with
- *   the tokens around it in the message.
+ * @throws SerializationException if it isn't a string; ValidationException if it is blank or has more than 4,096 bytes.
+ *   An invalid character becomes an `unknown` token, so that the parser's error can show the tokens around it.
  */
 export function tokenize(kind: ExpressionKind, text: unknown): readonly Token[] {
   const checked = checkText(kind, text)
@@ -33,7 +32,7 @@ export function tokenize(kind: ExpressionKind, text: unknown): readonly Token[] 
   return tokens
 }
 
-/** DynamoDB's limit on the size of an expression. */
+/** DynamoDB's limit of an expression. */
 const maxBytes = 4096
 
 const form = /[A-Za-z_]\w*|[#:]\w+|\d+|<>|<=|>=|[^\s]/gu

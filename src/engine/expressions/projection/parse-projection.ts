@@ -13,10 +13,9 @@ import { type Projection, projectionOf } from './projection.ts'
 const kind = 'ProjectionExpression'
 
 /**
- * The projection that a `ProjectionExpression` asks for: paths joined by commas.
+ * Parses a `ProjectionExpression`: paths separated by commas.
  *
- * @throws ValidationException for errors of syntax, reserved words, undefined names, and paths that overlap or
- *   conflict.
+ * @throws ValidationException for syntax errors, reserved words, undefined names, and paths that overlap or conflict.
  */
 export function parseProjection(text: unknown, scope: ExpressionScope): Projection {
   const paths = syntaxes.of(text).map((path) => resolvePath(kind, path, scope))

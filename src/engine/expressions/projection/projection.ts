@@ -1,13 +1,13 @@
 import { type AttributeValue, type Item, memberOf, setMember } from '../../values/index.ts'
 import type { DocumentPath } from '../language/index.ts'
 
-/** Which parts of an item are wanted, as a tree: a whole value, or members of a map, or elements of a list. */
+/** The selected parts of a value, as a tree: the whole value, members of a map, or elements of a list. */
 export type Selection =
   | { readonly kind: 'whole' }
   | { readonly kind: 'members'; readonly members: ReadonlyMap<string, Selection> }
   | { readonly kind: 'elements'; readonly elements: readonly (readonly [number, Selection])[] }
 
-/** The parts of an item that a read gives back. */
+/** The parts of an item that a read returns. */
 export interface Projection {
   readonly kind: 'projection'
   readonly members: ReadonlyMap<string, Selection>
@@ -18,14 +18,14 @@ export function projectionOf(paths: readonly DocumentPath[]): Projection {
   return Object.freeze({ kind: 'projection', members: selectMembers(paths, 0) })
 }
 
-/** The names of the item's attributes that a projection looks at. */
+/** The names of the attributes that a projection uses. */
 export function projectionNames(projection: Projection): readonly string[] {
   return [...projection.members.keys()]
 }
 
 /**
- * The parts of an item that a projection wants and the item has. List elements keep their order and close up;
- * maps and lists of which nothing is wanted that they have are left out.
+ * The parts of an item that a projection selects. List elements keep their order without gaps; maps and lists with no
+ * selected part are omitted.
  */
 export function project(projection: Projection, item: Item): Item {
   return pickMembers(projection.members, item)

@@ -6,11 +6,11 @@ import { difference, isEmptySet, union } from './sets.ts'
 import type { Update, UpdateAction, UpdateOperand } from './update.ts'
 
 /**
- * The item as an update leaves it. Every operand is read from the item as it was; `item` itself stays unchanged,
- * and what the update doesn't touch is shared with the result.
+ * The item after an update. Every operand is read from the item before the update, which stays unchanged; untouched
+ * parts are shared with the result.
  *
- * @throws ValidationException where a path leads nowhere, an operand is missing from the item or has a type
- *   that its operator doesn't take, or a number grows past what a Number holds.
+ * @throws ValidationException if a path doesn't exist, an operand is missing from the item or has the wrong type, or a
+ *   result exceeds the range of a Number.
  */
 export function applyUpdate(update: Update, item: Item): Item {
   const draft = new DocumentDraft(item)
@@ -25,8 +25,8 @@ export function applyUpdate(update: Update, item: Item): Item {
 }
 
 /**
- * Elements put past the end of a list arrive in order of their indexes, and removals go from the last element to
- * the first: each index is one of the list as it was.
+ * Elements set past the end of a list are appended in the order of their indexes, and removals go from the last element
+ * to the first: each index refers to the list before the update.
  */
 function inOrderOfPlaces(actions: readonly UpdateAction[]): readonly UpdateAction[] {
   return actions.length === 1 ? actions : actions.toSorted((a, b) => comparePaths(a.path, b.path))
@@ -42,7 +42,7 @@ function comparePaths(a: DocumentPath, b: DocumentPath): number {
   return 0
 }
 
-/** The value an action leaves at its path; undefined where it leaves none. */
+/** The value at an action's path after it; undefined if there is none. */
 function outcome(action: UpdateAction, item: Item): AttributeValue | undefined {
   switch (action.kind) {
     case 'set':

@@ -4,8 +4,8 @@ import type { ActionSyntax, SectionSyntax, UpdateOperandSyntax } from './read-up
 const kind = 'UpdateExpression'
 
 /**
- * Refuses, in this order, reserved words for attribute names, functions that don't exist or belong in conditions,
- * and a section that occurs twice.
+ * Rejects, in this order, reserved words as attribute names, functions that are unknown or belong in conditions, and
+ * repeated sections.
  */
 export function checkUpdateWords(sections: readonly SectionSyntax[]): void {
   const actions = sections.flatMap((section) => section.actions)

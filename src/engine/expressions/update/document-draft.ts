@@ -2,9 +2,9 @@ import { type EngineError, validationError } from '../../errors.ts'
 import { type AttributeValue, type Item, setMember } from '../../values/index.ts'
 import { childOf, type DocumentPath, valueAt } from '../language/index.ts'
 
-/** A changed copy of an item in the making. Maps and lists are copied once each, and only where one changes. */
+/** A copy of an item that is being changed. Each map or list is copied at most once, when it changes. */
 export class DocumentDraft {
-  /** The item as changed so far. */
+  /** The item with the changes made until now. */
   readonly item: Item
   readonly #original: Item
   readonly #copied = new Set<AttributeValue>()
@@ -15,8 +15,8 @@ export class DocumentDraft {
   }
 
   /**
-   * Puts a value at a path. An index past the end of its list appends to it. Throws a ValidationException where
-   * the map or list it belongs into isn't there.
+   * Sets the value at a path. An index past the end of its list appends to it. Throws a ValidationException if the
+   * containing map or list doesn't exist.
    */
   set(path: DocumentPath, value: AttributeValue): void {
     const step = path[path.length - 1]
@@ -27,8 +27,8 @@ export class DocumentDraft {
   }
 
   /**
-   * Takes away the value that the original item has at a path, if any: an index past the end of a list doesn't
-   * reach what has been appended since. Throws as `set` does.
+   * Removes the value that the original item has at a path, if any: an index past the original end of a list doesn't
+   * affect appended elements. Throws as `set` does.
    */
   remove(path: DocumentPath): void {
     const step = path[path.length - 1]
@@ -38,7 +38,7 @@ export class DocumentDraft {
     else if (valueAt(this.#original, path) !== undefined) parent.L.splice(step, 1)
   }
 
-  /** The map or list that holds the last step of a path, made ready to be changed. */
+  /** The map or list that contains the last step of a path, copied if it hasn't been yet. */
   #parentOf(path: DocumentPath): AttributeValue {
     let parent: AttributeValue = { M: this.item }
     for (const step of path.slice(0, -1)) {

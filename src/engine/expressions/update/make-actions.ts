@@ -9,23 +9,23 @@ import {
 } from '../language/index.ts'
 import type { UpdateAction, UpdateOperand } from './update.ts'
 
-/** What `SET` puts, its names and values looked up, its calls not yet checked. */
+/** The operand of a `SET`, with resolved names and values and unchecked calls. */
 export type BoundOperand =
   | { readonly kind: 'path'; readonly path: DocumentPath }
   | { readonly kind: 'value'; readonly value: AttributeValue }
   | { readonly kind: 'call'; readonly operator: string; readonly operands: readonly BoundOperand[] }
 
-/** An action, its names and values looked up, its operands not yet checked. */
+/** An action, with resolved names and values and unchecked operands. */
 export type BoundAction =
   | { readonly kind: 'set'; readonly path: DocumentPath; readonly operand: BoundOperand }
   | { readonly kind: 'remove'; readonly path: DocumentPath }
   | { readonly kind: 'add' | 'delete'; readonly path: DocumentPath; readonly value: AttributeValue }
 
 /**
- * The actions, once their operands are what they take: as far as that is known before an item is seen.
+ * Checks the operands of actions, as far as they are known without an item.
  *
- * @throws ValidationException for a type that `ADD` or `DELETE` doesn't take; then for the number or the types
- *   of a function's operands.
+ * @throws ValidationException for a type that `ADD` or `DELETE` doesn't accept; then for the number or the types of a
+ *   function's operands.
  */
 export function makeActions(bound: readonly BoundAction[]): readonly UpdateAction[] {
   for (const action of bound) {
@@ -40,7 +40,7 @@ export function makeActions(bound: readonly BoundAction[]): readonly UpdateActio
 
 const kind = 'UpdateExpression'
 
-/** `ADD` and `DELETE`, unlike functions, name the types in words. */
+/** `ADD` and `DELETE`, unlike functions, spell out the types in their messages. */
 const typeWords: Partial<Record<ValueType, string>> = {
   S: 'STRING',
   N: 'NUMBER',
@@ -80,7 +80,9 @@ function makeOperand(bound: BoundOperand): UpdateOperand {
   return Object.freeze({ kind: operator === '+' ? '+' : '-', left, right })
 }
 
-/** `list_append` is an operand of no other function (Developer Guide, Update expressions: the grammar of `operand`). */
+/**
+ * No other function takes `list_append` as an operand (Developer Guide, Update expressions: the grammar of `operand`).
+ */
 function refuseNested(operands: readonly BoundOperand[]): void {
   if (!operands.some((each) => each.kind === 'call' && each.operator === 'list_append')) return
   throw invalid(

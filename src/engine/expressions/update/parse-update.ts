@@ -8,11 +8,10 @@ import type { Update } from './update.ts'
 const kind = 'UpdateExpression'
 
 /**
- * The changes that an `UpdateExpression` asks for. `keyNames` are the table's key attributes, which none of
- * them may touch.
+ * Parses an `UpdateExpression`. `keyNames` are the table's key attributes, which it may not change.
  *
- * @throws ValidationException in DynamoDB's order: syntax; reserved words; functions that don't exist; a section
- *   that occurs twice; undefined names and values; paths that overlap or conflict; operands; key attributes.
+ * @throws ValidationException in DynamoDB's order: syntax; reserved words; unknown functions; repeated sections;
+ *   undefined names and values; paths that overlap or conflict; operands; key attributes.
  */
 export function parseUpdate(text: unknown, scope: ExpressionScope, keyNames: readonly string[]): Update {
   const bound = syntaxes.of(text).map((action) => bindAction(action, scope))

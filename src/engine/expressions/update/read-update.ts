@@ -1,37 +1,37 @@
 import { type PathSyntax, readPath, TokenReader } from '../language/index.ts'
 
-/** A call of a function, or a sum or difference: its name or sign and its operands. */
+/** A function call, a sum or a difference: its name or operator and its operands. */
 export interface UpdateCallSyntax {
   readonly kind: 'call'
   readonly operator: string
   readonly operands: readonly UpdateOperandSyntax[]
 }
 
-/** What `SET` puts, as written. */
+/** The syntax of a `SET` operand. */
 export type UpdateOperandSyntax =
   | PathSyntax
   | { readonly kind: 'value'; readonly token: string }
   | UpdateCallSyntax
 
-/** One action, as written. */
+/** The syntax of an action. */
 export type ActionSyntax =
   | { readonly kind: 'set'; readonly path: PathSyntax; readonly operand: UpdateOperandSyntax }
   | { readonly kind: 'remove'; readonly path: PathSyntax }
   | { readonly kind: 'add' | 'delete'; readonly path: PathSyntax; readonly token: string }
 
-/** The keywords that begin the sections of an update expression. */
+/** The keywords of the sections of an update expression. */
 export type SectionKeyword = 'SET' | 'REMOVE' | 'ADD' | 'DELETE'
 
-/** A section, as written: a keyword and the actions behind it. */
+/** The syntax of a section: a keyword and its actions. */
 export interface SectionSyntax {
   readonly keyword: SectionKeyword
   readonly actions: readonly ActionSyntax[]
 }
 
 /**
- * Reads the sections of an update expression in the order they're written in.
+ * Parses the sections of an update expression, in their order.
  *
- * @throws ValidationException for an error of syntax or more than 300 operators.
+ * @throws ValidationException for a syntax error or more than 300 operators.
  */
 export function readUpdate(text: unknown): readonly SectionSyntax[] {
   const reader = new TokenReader('UpdateExpression', text)
@@ -70,7 +70,7 @@ function readValue(reader: TokenReader): string {
   return reader.take()
 }
 
-/** An operand, or two with a sign between; parentheses may stand round the whole and round each operand. */
+/** An operand, or a sum or difference of two; parentheses may enclose the whole and each operand. */
 function readSum(reader: TokenReader): UpdateOperandSyntax {
   if (!reader.takeSign('(')) return readSumAfter(reader, readOperand(reader))
   const inside = readSumAfter(reader, readOperand(reader))

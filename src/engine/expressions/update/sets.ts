@@ -1,11 +1,11 @@
 import { type AttributeValue, typeOf } from '../../values/index.ts'
 
-/** The members of both sets; undefined unless they're two sets of one type. */
+/** The union of two sets; undefined unless both are sets of the same type. */
 export function union(first: AttributeValue, second: AttributeValue): AttributeValue | undefined {
   return combine(first, second, (members, others) => [...new Set([...members, ...others])])
 }
 
-/** The first set's members that the second has not, perhaps none; undefined unless they're sets of one type. */
+/** The members of the first set that aren't in the second; undefined unless both are sets of the same type. */
 export function difference(first: AttributeValue, second: AttributeValue): AttributeValue | undefined {
   return combine(first, second, (members, others) => {
     const gone = new Set(others)
@@ -13,7 +13,7 @@ export function difference(first: AttributeValue, second: AttributeValue): Attri
   })
 }
 
-/** Whether a value is a set without members, which DynamoDB doesn't know. */
+/** Whether a value is an empty set, which DynamoDB doesn't allow. */
 export function isEmptySet(value: AttributeValue): boolean {
   return membersOf(value)?.length === 0
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../../values/index.ts'
 import type { DocumentPath } from '../language/index.ts'
 
-/** What `SET` may put: the value at a path, a given value, or what a function or operator makes of such. */
+/** An operand of `SET`: the value at a path, a given value, or a function or operator applied to these. */
 export type UpdateOperand =
   | { readonly kind: 'path'; readonly path: DocumentPath }
   | { readonly kind: 'value'; readonly value: AttributeValue }
@@ -15,7 +15,7 @@ export type UpdateAction =
   | { readonly kind: 'remove'; readonly path: DocumentPath }
   | { readonly kind: 'add' | 'delete'; readonly path: DocumentPath; readonly value: AttributeValue }
 
-/** The changes of one update expression, checked and complete; no two of them touch the same place. */
+/** The checked changes of one update expression; no two of them have overlapping paths. */
 export interface Update {
   readonly kind: 'update'
   readonly actions: readonly UpdateAction[]
