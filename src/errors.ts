@@ -27,7 +27,16 @@ export const errorCodes = {
     status: 200,
   },
   COST_LIMIT_EXCEEDED: { meaning: 'The estimated cost is over the limit.', retryable: false, status: 400 },
-  UNAUTHENTICATED: { meaning: 'The caller did not say who they are.', retryable: false, status: 401 },
+  UNAUTHENTICATED: {
+    meaning: 'The credentials are missing, or they are not valid.',
+    retryable: false,
+    status: 401,
+  },
+  AUTHENTICATION_UNAVAILABLE: {
+    meaning: 'The credentials could not be verified: what verifies them could not be reached.',
+    retryable: true,
+    status: 503,
+  },
   FORBIDDEN: { meaning: 'The caller may not do this.', retryable: false, status: 403 },
   BAD_USER_INPUT: {
     meaning: 'An argument, id or key value is not acceptable.',

@@ -21,6 +21,7 @@ export {
   storedName,
   Unfit,
 } from './attributes/index.ts'
+export { type Caller, type CallerOf, callerFrom } from './caller.ts'
 export { type Condition, deepestCondition, readCondition } from './condition.ts'
 export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
 export type { ConditionOn } from './condition-types.ts'

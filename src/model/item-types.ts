@@ -11,7 +11,8 @@ export interface EntityShape {
   readonly table: TableDefinition
 }
 
-type Values<A extends Attributes, Names> = {
+/** The values of the attributes of `A` that have these names. */
+export type ValuesOf<A extends Attributes, Names> = {
   [Name in keyof A as Name extends Names ? Name : never]: A[Name] extends Attribute<
     infer Value,
     AttributeFlag
@@ -23,9 +24,9 @@ type Values<A extends Attributes, Names> = {
 /** An item as it is read: every required attribute, and optional ones that may be missing. */
 export type ItemOfShape<S extends EntityShape> = Plain<
   { readonly __typename: S['name'] } & Readonly<
-    Values<S['attributes'], Exclude<keyof S['attributes'], Flagged<S['attributes'], 'optional'>>>
+    ValuesOf<S['attributes'], Exclude<keyof S['attributes'], Flagged<S['attributes'], 'optional'>>>
   > &
-    Partial<Readonly<Values<S['attributes'], Flagged<S['attributes'], 'optional'>>>>
+    Partial<Readonly<ValuesOf<S['attributes'], Flagged<S['attributes'], 'optional'>>>>
 >
 
 type Omittable<A extends Attributes> = Exclude<
@@ -35,11 +36,11 @@ type Omittable<A extends Attributes> = Exclude<
 
 /** What creating an item takes: attributes that are optional or have a default may be left out, maintained ones must. */
 export type NewItemOfShape<S extends EntityShape> = Plain<
-  Values<
+  ValuesOf<
     S['attributes'],
     Exclude<keyof S['attributes'], Omittable<S['attributes']> | Flagged<S['attributes'], 'maintained'>>
   > &
-    Partial<Values<S['attributes'], Omittable<S['attributes']>>>
+    Partial<ValuesOf<S['attributes'], Omittable<S['attributes']>>>
 >
 
 /** The attributes that make up the primary key, shards included. */
@@ -48,7 +49,7 @@ export type KeyNamesOf<S extends EntityShape> =
   | (S['key'] extends { readonly sort: infer Sort extends string } ? NamesIn<Sort> : never)
 
 /** The values that name one item. */
-export type KeyOfShape<S extends EntityShape> = Plain<Readonly<Values<S['attributes'], KeyNamesOf<S>>>>
+export type KeyOfShape<S extends EntityShape> = Plain<Readonly<ValuesOf<S['attributes'], KeyNamesOf<S>>>>
 
 /**
  * The plain values that an update takes: of any attribute but those of the primary key, the read-only and the
@@ -56,7 +57,7 @@ export type KeyOfShape<S extends EntityShape> = Plain<Readonly<Values<S['attribu
  */
 export type PatchOfShape<S extends EntityShape> = Plain<
   Partial<
-    Values<
+    ValuesOf<
       S['attributes'],
       Exclude<
         keyof S['attributes'],

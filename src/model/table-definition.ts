@@ -1,3 +1,5 @@
+import type { Attributes } from './attributes/index.ts'
+
 /** A key attribute by its name (then it is text), or with its type. */
 export type KeyAttribute = string | { readonly name: string; readonly type: 'S' | 'N' | 'B' }
 
@@ -27,6 +29,11 @@ export interface TableDefinition {
    * The stored attribute that names an item's entity. Without it the primary key's template tells the entity.
    */
   readonly typeAttribute?: string
+  /**
+   * The attributes of those who send requests, from their verified credentials: `{ userId: a.id() }`. Resolvers find them
+   * as `context.caller`.
+   */
+  readonly caller?: Attributes
   /** How key parts become text, for all entities: `escaped` unless the table exists with plain keys. */
   readonly keyFormat?: 'escaped' | 'verbatim'
   /**

@@ -37,5 +37,5 @@ export {
   planDocument,
   planOf,
 } from './operation/index.ts'
-export type { GatewayContext } from './registry/index.ts'
+export type { ContextOf, GatewayContext } from './registry/index.ts'
 export { accessDirective, type GatewayScalars, scalars } from './types/index.ts'

@@ -1,5 +1,5 @@
 import { isSchema } from 'graphql'
-import type { Table } from '../model/index.ts'
+import type { Caller, Table } from '../model/index.ts'
 import type { GatewayContext, GatewaySchema } from '../pothos/index.ts'
 import type { CacheOptions, Store } from '../store/index.ts'
 import type { GatewayOptions, ServerContext } from './gateway.ts'
@@ -21,12 +21,15 @@ export interface CacheDefinition extends CacheOptions {
    * Returns the scope in which a request shares cached reads, such as its tenant; undefined for a request that bypasses
    * the cache. Without this option no request uses the cache.
    */
-  readonly scope?: (request: Request) => string | undefined
+  readonly scope?: (request: Request, caller: Caller | null) => string | undefined
 }
 
 /** The members of a definition that don't depend on its context. */
 export interface Definition<Context extends object>
-  extends Pick<GatewayOptions, 'limits' | 'cost' | 'plugins' | 'pages' | 'allowedHosts'> {
+  extends Pick<
+    GatewayOptions,
+    'limits' | 'cost' | 'plugins' | 'pages' | 'allowedHosts' | 'authenticate' | 'public'
+  > {
   /** The table and its entities. */
   readonly table: Table
   readonly schema: GatewaySchema<Context>
@@ -43,9 +46,12 @@ export interface Definition<Context extends object>
  * context: `createBuilder<{ user: User }>(table)`.
  */
 export type GatewayDefinition<Context extends object = object> = Definition<Context> &
-  (object extends Context
-    ? { readonly context?: ContextMaker<Context> }
-    : { readonly context: ContextMaker<Context> })
+  (object extends OwnContext<Context>
+    ? { readonly context?: ContextMaker<OwnContext<Context>> }
+    : { readonly context: ContextMaker<OwnContext<Context>> })
+
+/** The part of a context that the gateway doesn't make itself. */
+type OwnContext<Context extends object> = Omit<Context, keyof GatewayContext>
 
 /**
  * Defines an application's gateway; the default export of the module that `dynagate start` loads. Throws a TypeError if

@@ -14,7 +14,7 @@ export function gatewayOptions<Context extends object>(
   definition: GatewayDefinition<Context>,
   store: Store,
 ): GatewayOptions {
-  const { schema, limits, cost, plugins, pages, allowedHosts, examples = [] } = definition
+  const { schema, limits, cost, plugins, pages, allowedHosts, authenticate, examples = [] } = definition
   return {
     schema,
     context: contextOf(definition, store),
@@ -24,6 +24,9 @@ export function gatewayOptions<Context extends object>(
     ...(plugins && { plugins }),
     ...(pages && { pages }),
     ...(allowedHosts && { allowedHosts }),
+    ...(authenticate && { authenticate }),
+    caller: definition.table.definition.caller,
+    public: definition.public ?? false,
   }
 }
 
@@ -34,7 +37,7 @@ function contextOf<Context extends object>(
 ): NonNullable<GatewayOptions['context']> {
   const own = storeContext(store, cache?.scope && { cacheScope: cache.scope })
   return async (request, server) => {
-    const gateway = own(request)
+    const gateway = own(request, server)
     return { ...(await context?.(request, gateway, server)), ...gateway }
   }
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
+import type { Attributes, Caller } from '../model/index.ts'
+import { type Authenticate, authentication } from './auth/index.ts'
 import { type CostOptions, useCost } from './cost/index.ts'
 import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
@@ -23,7 +25,7 @@ import {
 import { type Log, logToStandardError } from './log.ts'
 import { type GraphiQLPage, graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
-import { withinRequestScope } from './request-scope.ts'
+import { naming, withinRequestScope } from './request-scope.ts'
 import { useDocumentCache } from './use-document-cache.ts'
 import { useEventContexts } from './use-event-contexts.ts'
 
@@ -55,13 +57,24 @@ export interface GatewayOptions {
   readonly cost?: CostOptions
   /** Receives masked errors and other events; standard error by default. */
   readonly log?: Log
+  /** How callers are authenticated; every caller is anonymous unless given. It needs `caller`. */
+  readonly authenticate?: Authenticate
+  /** The attributes of callers: those that the table declares, `table.definition.caller`. */
+  readonly caller?: Attributes | undefined
+  /** Declares that everybody who reaches the gateway may use it: `startGateway` then listens on any address. */
+  readonly public?: boolean
 }
 
-/** What the host of a gateway passes with a request. */
-export type ServerContext = Readonly<Record<string, unknown>>
+/** What the host of a gateway passes along with a request, and the caller that the gateway has verified. */
+export type ServerContext = Readonly<Record<string, unknown>> & {
+  /** Null without credentials. */
+  readonly caller?: Caller | null
+}
 
 /** A GraphQL server without a port. */
 export interface Gateway {
+  /** Whether other machines may reach it: it authenticates callers, or is declared public. */
+  readonly mayBeExposed: boolean
   /**
    * Responds to a request, like the global `fetch`: for tests, and for servers that use the web's Request and Response.
    *
@@ -91,7 +104,11 @@ export interface Gateway {
  * const response = await gateway.fetch('http://gateway/graphql', { method: 'POST', ... })
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { schema, context = () => ({}), cost = {}, log = logToStandardError, plugins = [] } = options
+  const { schema, context = () => ({}), cost = {}, plugins = [] } = options
+  const log = naming(options.log ?? logToStandardError)
+  const authenticate =
+    options.authenticate &&
+    authentication({ authenticate: options.authenticate, attributes: options.caller, log })
   const limits = { ...defaultLimits, ...options.limits }
   const { bodyBytes, responseBytes } = limits
   const policy = {
@@ -106,7 +123,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     plugins: [
       useRequestId(),
       ...plugins,
-      useAdmission(policy),
+      useAdmission(policy, authenticate),
       useJsonBody(bodyBytes),
       useEventStream(),
       useVariableLimits(limits),
@@ -121,12 +138,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     ],
   })
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
-  const handle = nodeHandler({ yoga, policy, bodyBytes, responseBytes, log, mayAnswerDirectly })
+  const handle = nodeHandler({
+    yoga,
+    authenticate,
+    policy,
+    bodyBytes,
+    responseBytes,
+    log,
+    mayAnswerDirectly,
+  })
   return {
+    mayBeExposed: authenticate !== undefined || options.public === true,
     fetch: (input, init, server = {}) => {
       // Yoga would change the headers of an init that isn't a Request yet.
       const request = new Request(input, init)
-      const answer = () => yoga.fetch(request, { ...server })
+      const state: Record<string, unknown> = { ...server }
+      const answer = () => yoga.fetch(request, state)
       return withinRequestScope(log, () => respond(answer, request.signal, log))
     },
     handle: (request, response, listener = {}) =>

@@ -1,3 +1,23 @@
+export {
+  type ApiKey,
+  type ApiKeyOptions,
+  type Authenticate,
+  type AuthenticateHook,
+  type Authenticator,
+  apiKeys,
+  type ClaimSource,
+  type ClaimSources,
+  type Claims,
+  type CognitoOptions,
+  cognito,
+  type JwtAlgorithm,
+  type JwtKey,
+  type JwtOptions,
+  jwt,
+  type TokenRules,
+  type Verified,
+  type Verifier,
+} from './auth/index.ts'
 export type { ConnectionLimits } from './connections.ts'
 export type { CallerLimit, CostLimit, CostOptions, CostReport, ReportedCall } from './cost/index.ts'
 export type { Definition } from './define-gateway.ts'

@@ -4,6 +4,8 @@ export interface LogEntry {
   readonly message: string
   /** The id of the request that caused it, which its response has in `x-request-id`. */
   readonly requestId?: string
+  /** The verified caller of that request: its attributes as JSON, sets aside. */
+  readonly caller?: string
   /** What was thrown; never sent to clients. */
   readonly cause?: unknown
 }

@@ -6,19 +6,35 @@ interface RequestScope {
   readonly log: Log
   /** Undefined until the request's headers are read. */
   requestId: string | undefined
+  /** The id of its verified caller. */
+  caller: string | undefined
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>()
 
 /** Runs the handling of one request; failures on its behalf are logged with its id, even later ones. */
 export function withinRequestScope<Result>(log: Log, answer: () => Result): Result {
-  return scopes.run({ log, requestId: undefined }, answer)
+  return scopes.run({ log, requestId: undefined, caller: undefined }, answer)
 }
 
 /** Sets the id of the current request, as in its response and the log. */
 export function nameRequest(requestId: string): void {
   const scope = scopes.getStore()
   if (scope !== undefined) scope.requestId = requestId
+}
+
+/** Names the verified caller of the request that the running code works for. */
+export function nameCaller(id: string | undefined): void {
+  const scope = scopes.getStore()
+  if (scope !== undefined) scope.caller = id
+}
+
+/** A log whose entries name the verified caller of the request that caused them. */
+export function naming(log: Log): Log {
+  return (entry) => {
+    const caller = scopes.getStore()?.caller
+    log(caller === undefined ? entry : { ...entry, caller })
+  }
 }
 
 let users = 0

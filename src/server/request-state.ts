@@ -1,10 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
+import type { Caller } from '../model/index.ts'
+import type { Verified } from './auth/index.ts'
 
 /** The gateway's state of one HTTP request, shared by all plugins: Yoga's server context. */
 export interface RequestState extends Record<string, unknown> {
   /** Identifies the request in `x-request-id` of its response and in the log. */
   requestId: string
+  /** Who sent it: null without credentials, or where the gateway doesn't authenticate. */
+  caller?: Caller | null
+  /** The verified credentials of the caller. */
+  verified?: Verified | undefined
   /** Whether it arrived at a loopback listener, which only this machine reaches. */
   isLoopback?: boolean
   /** The request of node:http, if it came from there. */

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOptions } from './connections.ts'
 import type { Gateway } from './gateway.ts'
-import { isLoopbackName } from './http/index.ts'
+import { isLoopbackName } from './loopback.ts'
 import { surviveUnhandledRejections } from './request-scope.ts'
 
 /** Options of `startGateway()`. */
@@ -28,7 +28,8 @@ export interface RunningGateway {
 }
 
 /**
- * Serves a gateway over HTTP. Throws a one-line error if it can't listen.
+ * Serves a gateway over HTTP. Throws a one-line error if it can't listen, or if other machines would reach a gateway that
+ * neither authenticates callers nor is declared public.
  *
  * @example
  * const server = await startGateway({ gateway, port: 4000 })
@@ -36,6 +37,8 @@ export interface RunningGateway {
  */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
   const { gateway, host = '127.0.0.1', drainMs = 10_000 } = options
+  const isLoopback = isLoopbackName(host)
+  if (!isLoopback && !gateway.mayBeExposed) throw new Error(unguarded(host))
   const limits = { ...defaultConnectionLimits, ...options.connections }
   const server = createServer(serverOptions(limits), async (request, response) => {
     connections.began(request, response)
@@ -43,12 +46,18 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     connections.sent(request)
   })
   const connections = new Connections(server, limits)
-  const isLoopback = isLoopbackName(host)
   await listen(server, options.port, host)
   server.once('close', surviveUnhandledRejections())
   const { port } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`
   return { url, port, close: () => close(server, connections, drainMs) }
+}
+
+function unguarded(host: string): string {
+  return (
+    `Can't listen on ${host}: the gateway does not authenticate callers, and other machines reach that address. Give it ` +
+    '`authenticate`, or `public: true` where everybody who reaches it may use it.'
+  )
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,5 +1,7 @@
+import type { Caller } from '../model/index.ts'
 import type { GatewayContext } from '../pothos/index.ts'
 import type { Store } from '../store/index.ts'
+import type { ServerContext } from './gateway.ts'
 
 /** Options of `storeContext()`. */
 export interface StoreContextOptions {
@@ -7,7 +9,7 @@ export interface StoreContextOptions {
    * Returns the scope in which a request shares cached reads, such as its tenant; undefined for a request that bypasses
    * the cache. Without this option no request uses the cache.
    */
-  readonly cacheScope?: (request: Request) => string | undefined
+  readonly cacheScope?: (request: Request, caller: Caller | null) => string | undefined
 }
 
 /**
@@ -21,12 +23,13 @@ export interface StoreContextOptions {
 export function storeContext(
   store: Store,
   { cacheScope }: StoreContextOptions = {},
-): (request: Request) => GatewayContext {
-  return (request) => ({
+): (request: Request, server?: ServerContext) => GatewayContext {
+  return (request, { caller = null } = {}) => ({
+    caller,
     store: store.request({
       signal: request.signal,
       consistent: request.headers.get('dynagate-consistent') === '1',
-      cacheScope: cacheScope?.(request),
+      cacheScope: cacheScope?.(request, caller),
     }),
   })
 }

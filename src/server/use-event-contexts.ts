@@ -1,6 +1,8 @@
 import * as graphql from 'graphql'
 import { type ExecutionArgs, execute, getOperationAST } from 'graphql'
 import { isAsyncIterable, mapAsyncIterator, type Plugin, type YogaServer } from 'graphql-yoga'
+import { DynagateError } from '../errors.ts'
+import type { RequestState } from './request-state.ts'
 
 /**
  * Executes each event of a subscription as a separate operation: with a new context, so that it reads current data, and
@@ -17,6 +19,7 @@ export function useEventContexts(): Plugin {
         const events = await sourceEvents(args)
         if (!isAsyncIterable(events)) return events
         return mapAsyncIterator(events, async (event) => {
+          checkExpiry(args.contextValue)
           const enveloped = yoga?.getEnveloped({ ...args.contextValue })
           if (enveloped === undefined)
             throw new Error('Expected the server to be made before it is subscribed to')
@@ -39,6 +42,12 @@ async function sourceEvents(args: ExecutionArgs): Promise<unknown> {
   const validated = validate(args)
   if (Array.isArray(validated)) return { errors: validated }
   return graphql.createSourceEventStream(validated as ExecutionArgs)
+}
+
+/** A subscription doesn't outlive the credentials of its caller. */
+function checkExpiry({ verified }: Partial<RequestState>): void {
+  if (verified === undefined || Date.now() < verified.expiresAt) return
+  throw new DynagateError('UNAUTHENTICATED', 'The credentials have expired: subscribe again with new ones.')
 }
 
 function isSubscription({ document, operationName }: ExecutionArgs): boolean {

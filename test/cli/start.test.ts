@@ -126,7 +126,29 @@ describe('dynagate start', () => {
   })
 })
 
+describe('dynagate start on another address', () => {
+  it('needs authentication, or --public', async () => {
+    const all = [...start, '--memory', '--host', '0.0.0.0']
+    const { code, err } = await runCli(all)
+    expect([code, err.split('\n').length]).toEqual([1, 2])
+    expect(err).toContain('does not authenticate callers')
+    await using gateway = await startCli([...all, '--public'], /^Stop it/)
+    expect(await gateway.stop()).toBe(0)
+  })
+})
+
 describe('dynagate start on a DynamoDB', () => {
+  const start = ['start', '--schema', trialApp, '--port', '0', '--public']
+
+  it('serves a gateway without authentication only where it is declared public', async () => {
+    const { code, err } = await runCli(
+      start.filter((each) => each !== '--public'),
+      { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-1' },
+    )
+    expect(code).toBe(2)
+    expect(err).toMatch(/^dynagate start: the gateway does not authenticate callers.*pass --public.*\n$/)
+  })
+
   it('makes no table unasked, makes it when asked, and checks the one that is there', async () => {
     await using engine = await startCli(['engine', '--memory', '--port', '0'], /^Data:/)
     const environment = {

@@ -111,14 +111,14 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     }
-    const missing = await project.run(start('--create-table'), dynamo)
+    const missing = await project.run(start('--create-table', '--public'), dynamo)
     const command = 'npm install undici @aws-sdk/client-dynamodb'
     expect(missing.err).toBe(
       `dynagate start: the lean client needs the package undici, which is not installed: ${command}\n`,
     )
     expect(missing.code).toBe(1)
     await project.run([...command.split(' '), '--prefer-offline', '--no-audit', '--no-fund'])
-    await using gateway = await project.start(start('--create-table'), dynamo)
+    await using gateway = await project.start(start('--create-table', '--public'), dynamo)
     expect((await ask(gateway.url, '{ me { name } }')).body).toEqual({ data: { me: { name: 'Ada' } } })
   })
 })

@@ -1,11 +1,13 @@
 import { stripIgnoredCharacters } from 'graphql'
 import { createGateway, type Example, gatewayOptions, startGateway } from '../../server/index.ts'
+import type { ClientChoice } from '../../store/index.ts'
 import { chooseClient, defaultDirectory, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
 import { readOptions, readPort } from '../read-options.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
+import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate start - serve a gateway
 
@@ -17,6 +19,7 @@ Options:
   --host HOST       the address to listen on (HOST, or 127.0.0.1)
   --dir PATH        use the bundled engine, with its data in this directory (${defaultDirectory})
   --memory          use the bundled engine, with its data in memory until the gateway stops
+  --public          serve without authentication, to everybody who reaches the gateway
   --create-table    create and seed the table if DynamoDB doesn't have it
   --help, -h        show this help
 
@@ -36,6 +39,7 @@ const options = {
   host: { type: 'string' },
   dir: { type: 'string' },
   memory: { type: 'boolean', default: false },
+  public: { type: 'boolean', default: false },
   'create-table': { type: 'boolean', default: false },
 } as const
 
@@ -50,6 +54,8 @@ export const start: Command = {
     const host = given.host ?? (environment.HOST || '127.0.0.1')
     const choice = chooseClient(given, environment)
     const definition = await loadDefinition(given.schema)
+    const isPublic = given.public || definition.public === true
+    checkExposure({ isGuarded: isPublic || definition.authenticate !== undefined, choice })
     const write = (text: string) => process.stdout.write(text)
     await using app = await openApp(definition, {
       choice,
@@ -62,6 +68,7 @@ export const start: Command = {
       ...gatewayOptions(definition, app.store),
       cost: { explain: isDevelopment, ...definition.cost },
       ...(allowedHosts && { allowedHosts }),
+      public: isPublic,
     })
     const { examples = [] } = definition
     const running = await startGateway({ gateway, port, host })
@@ -71,6 +78,18 @@ export const start: Command = {
     await running.close()
     return 0
   },
+}
+
+/**
+ * A DynamoDB holds data that matters, and behind a proxy a loopback address is reached from elsewhere: without
+ * authentication the bundled engine alone is served unasked, to this machine alone.
+ */
+function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: ClientChoice }): void {
+  if (isGuarded || choice.kind === 'embedded') return
+  throw new UsageError(
+    `the gateway does not authenticate callers, and its data is in ${describeChoice(choice)}: give defineGateway ` +
+      '`authenticate`, or pass --public where everybody who reaches it may use it',
+  )
 }
 
 /** Plans show index names and key templates: outside production every client may see them. */

@@ -1,5 +1,6 @@
 import type { Table } from '../types.ts'
 import { checkAttributes } from './attributes.ts'
+import { checkCaller } from './caller.ts'
 import { checkCollision } from './collisions.ts'
 import { checkIndexes } from './indexes.ts'
 import { checkKeyAttributes } from './key-attributes.ts'
@@ -21,6 +22,7 @@ export function checkTable(table: Table): string[] {
     ...checkMaps(table),
     ...checkIndexes(table),
     ...checkReserved(table),
+    ...checkCaller(table),
     ...table.entities.flatMap((entity) => checkAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkKeyAttributes(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),

@@ -2,7 +2,7 @@ import SchemaBuilder, { type SchemaTypes } from '@pothos/core'
 import type { GraphQLSchema } from 'graphql'
 import type { Table } from '../../model/index.ts'
 import { nodeFields } from '../fields/index.ts'
-import type { FieldMaker, GatewayContext } from '../registry/index.ts'
+import type { ContextOf, FieldMaker, GatewayContext } from '../registry/index.ts'
 import { registryOf } from '../registry/index.ts'
 import { type GatewayScalars, scalars } from '../types/index.ts'
 import { dynagatePlugin } from './plugin.ts'
@@ -52,10 +52,18 @@ declare const neededContext: unique symbol
  * builder.queryFields((t) => ({ customer: t.item(access.customer) }))
  * export const schema = builder.toSchema()
  */
+export function createBuilder<T extends Table>(
+  table: T,
+  options?: BuilderOptions<ContextOf<T>>,
+): GatewayBuilder<ContextOf<T>>
 export function createBuilder<Context extends object = object, Types extends BuilderTypes = object>(
   table: Table,
-  options: BuilderOptions<Context, Types> = {},
-): GatewayBuilder<Context, Types> {
+  options?: BuilderOptions<Context, Types>,
+): GatewayBuilder<Context, Types>
+export function createBuilder(
+  table: Table,
+  options: { readonly plugins?: readonly unknown[] } = {},
+): unknown {
   const { plugins = [], ...others } = options
   // Which options are required depends on the imported plugins: each checks its own when it is used.
   const all = { ...others, plugins: [...plugins, dynagatePlugin], dynagate: { table } } as never
@@ -65,5 +73,5 @@ export function createBuilder<Context extends object = object, Types extends Bui
   }
   builder.queryType({ fields: (t) => nodeFields(t as unknown as FieldMaker, registryOf(builder)) })
   builder.mutationType({})
-  return builder as unknown as GatewayBuilder<Context, Types>
+  return builder
 }

@@ -1,6 +1,17 @@
+import type { Caller, CallerOf } from '../../model/index.ts'
 import type { StoreRequest } from '../../store/index.ts'
 
-/** The gateway's part of a request's context: the store of this request. */
+/**
+ * The part of the context that depends on the declaration of a table, for builders whose context has more:
+ * `createBuilder<ContextOf<typeof shop> & { mail: Mail }>(shop)`.
+ */
+export interface ContextOf<T> {
+  readonly caller: CallerOf<T> | null
+}
+
+/** The gateway's part of a request's context: the store of this request, and its caller. */
 export interface GatewayContext {
   readonly store: StoreRequest
+  /** The verified caller; null for an anonymous one. */
+  readonly caller: Caller | null
 }

@@ -1,5 +1,5 @@
 /** What a builder has registered: types, nodes, and the attributes that fields read. */
-export type { GatewayContext } from './context.ts'
+export type { ContextOf, GatewayContext } from './context.ts'
 export { Registry, registryOf } from './registry.ts'
 export { entityExtension, entityOfType, needsExtension, needsOf } from './required-attributes.ts'
 export type { FieldMaker, FieldSpec, InputMaker } from './untyped-builder.ts'

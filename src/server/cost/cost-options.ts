@@ -1,3 +1,5 @@
+import type { Caller } from '../../model/index.ts'
+
 /** Cost limits of requests, and who may see costs. */
 export interface CostOptions {
   /** The limit of one request's estimate; omitted members keep their default. */
@@ -13,7 +15,7 @@ export interface CostOptions {
    * Whether a request may be explained instead of executed, by `"extensions": { "explain": true }`; by default none may.
    * A plan shows index names and key templates.
    */
-  readonly explain?: (request: Request) => boolean
+  readonly explain?: (request: Request, caller: Caller | null) => boolean
 }
 
 /** The highest estimate that is accepted. */
@@ -31,8 +33,11 @@ export interface CallerLimit {
   readonly readUnits: number
   /** The seconds in which the whole budget refills. */
   readonly seconds: number
-  /** Identifies the caller of a request; a request without a caller isn't limited. */
-  caller(request: Request): string | undefined
+  /**
+   * Identifies the caller of a request; undefined: the request isn't limited. Unless given, the verified caller: each has
+   * its own budget, and all anonymous ones share one.
+   */
+  caller?(request: Request, caller: Caller | null): string | undefined
 }
 
 /** Accepts ten pages of twenty items with their related items; rejects a hundred pages of a hundred. */

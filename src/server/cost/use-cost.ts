@@ -1,6 +1,7 @@
 import { type ExecutionArgs, GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql'
 import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
+import type { Caller } from '../../model/index.ts'
 import {
   type Estimate,
   estimate,
@@ -12,8 +13,10 @@ import {
   planOf,
 } from '../../pothos/index.ts'
 import { ItemSizes, type Sizes, type StoreRequest } from '../../store/index.ts'
+import type { Verified } from '../auth/index.ts'
+import type { RequestState } from '../request-state.ts'
 import { CallerBudget, type OverBudget } from './caller-budget.ts'
-import { type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
+import { type CallerLimit, type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
 import { costRefusal } from './cost-refusal.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
 
@@ -33,7 +36,12 @@ export function useCost(options: CostOptions): Plugin {
       if (refusal) setResultAndStopExecution(refused(refusal))
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const { request, params } = args.contextValue as YogaInitialContext
+      const {
+        request,
+        params,
+        caller = null,
+        verified,
+      } = args.contextValue as YogaInitialContext & RequestState
       const store = storeOf(args.contextValue)
       store?.limit(limit)
       const isReported =
@@ -45,17 +53,19 @@ export function useCost(options: CostOptions): Plugin {
       // The executor rejects the variables, or the name of the operation, before anything is read.
       if (priced === undefined) return
       if (isExplained) {
-        setResultAndStopExecution(options.explain?.(request) ? explained(priced) : refused(notTrusted()))
+        setResultAndStopExecution(
+          options.explain?.(request, caller) ? explained(priced) : refused(notTrusted()),
+        )
         return
       }
       const refusal = costRefusal(priced, limit)
-      const caller = perCaller?.caller(request)
+      const payer = perCaller && payerOf(perCaller, request, caller, verified)
       if (refusal) {
         setResultAndStopExecution(refused(refusal))
         return
       }
       const taken = priced.readUnits.most
-      const over = caller === undefined ? undefined : budget?.take(caller, taken)
+      const over = payer === undefined ? undefined : budget?.take(payer, taken)
       if (over) {
         setResultAndStopExecution(refused(overBudget(taken, over)))
         return
@@ -63,9 +73,9 @@ export function useCost(options: CostOptions): Plugin {
       return {
         onExecuteDone({ result, setResult }) {
           if (store === undefined || isAsyncIterable(result)) return
-          if (caller !== undefined) {
+          if (payer !== undefined) {
             // A late query may still have reads in flight: they are charged when they have ended.
-            const settle = () => budget?.settle(caller, { taken, consumed: readUnitsOf(store.calls, taken) })
+            const settle = () => budget?.settle(payer, { taken, consumed: readUnitsOf(store.calls, taken) })
             void store.settled().then(settle)
           }
           if (!isReported) return
@@ -75,6 +85,17 @@ export function useCost(options: CostOptions): Plugin {
       }
     },
   }
+}
+
+/** Whose budget a request is charged to. */
+function payerOf(
+  perCaller: CallerLimit,
+  request: Request,
+  caller: Caller | null,
+  verified: Verified | undefined,
+): string | undefined {
+  if (perCaller.caller !== undefined) return perCaller.caller(request, caller)
+  return verified?.id ?? 'anonymous'
 }
 
 /** The estimate of an operation; undefined if it can't be executed with these variables. */

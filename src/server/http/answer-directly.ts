@@ -7,9 +7,11 @@ import {
   processRegularResult,
   type YogaServerInstance,
 } from 'graphql-yoga'
-import { publicResult, type ResultOptions } from '../errors/index.ts'
+import type { Authentication } from '../auth/index.ts'
+import { errorResponse, publicResult, type ResultOptions } from '../errors/index.ts'
 import { graphqlPath } from '../paths.ts'
 import type { RequestState } from '../request-state.ts'
+import { identify } from './identify.ts'
 import { sendResponse } from './send-response.ts'
 import { requestIdOf } from './use-request-id.ts'
 import { securityHeaders, setResponseHeaders } from './use-response-headers.ts'
@@ -60,6 +62,7 @@ export type Yoga = Pick<
 /** A request to be answered directly. */
 export interface DirectRequest extends ResultOptions {
   readonly yoga: Yoga
+  readonly authenticate: Authentication | undefined
   readonly params: GraphQLParams
   /** The media type of the response. */
   readonly mediaType: string
@@ -74,9 +77,8 @@ export interface DirectRequest extends ResultOptions {
 export async function answerDirectly(direct: DirectRequest): Promise<void> {
   const { mediaType, incoming, outgoing } = direct
   const requestId = requestIdOf(incoming.headers['x-request-id'])
-  const result = await resultOf(direct, { requestId, req: incoming })
+  const { text, response } = await answerOf(direct, requestId)
   if (outgoing.destroyed) return
-  const { text, response } = responseOf(result, requestId, direct)
   if (response !== undefined) {
     setResponseHeaders(response, requestId)
     await sendResponse(response, outgoing)
@@ -94,10 +96,8 @@ export async function answerDirectly(direct: DirectRequest): Promise<void> {
   outgoing.end(text)
 }
 
-async function resultOf(
-  { yoga, params, incoming, outgoing }: DirectRequest,
-  context: RequestState,
-): Promise<ExecutionResult> {
+async function answerOf(direct: DirectRequest, requestId: string): Promise<Answer> {
+  const { yoga, authenticate, incoming, outgoing } = direct
   const { signal, abort } = abortable(outgoing)
   const { headers } = incoming
   const url = `http://${headers.host ?? 'localhost'}${graphqlPath}`
@@ -105,13 +105,28 @@ async function resultOf(
   outgoing.once('close', abort)
   if (outgoing.destroyed) abort()
   try {
+    const identified = await identify(request, authenticate)
+    if (identified.kind === 'rejected') {
+      return { response: errorResponse(identified.code, identified.message, identified) }
+    }
+    const result = await resultOf(direct, request, { requestId, req: incoming, ...identified.state })
+    return responseOf(result, requestId, direct)
+  } finally {
+    outgoing.off('close', abort)
+  }
+}
+
+async function resultOf(
+  { yoga, params }: DirectRequest,
+  request: Request,
+  context: RequestState,
+): Promise<ExecutionResult> {
+  try {
     const result = await yoga.getResultForParams({ params, request }, context)
     if (result === undefined || isAsyncIterable(result)) throw new Error('The response is a stream')
     return result
   } catch (error) {
     return { errors: [error instanceof GraphQLError ? error : wrapped(error)] }
-  } finally {
-    outgoing.off('close', abort)
   }
 }
 

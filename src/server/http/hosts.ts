@@ -1,3 +1,5 @@
+import { isLoopbackName } from '../loopback.ts'
+
 /** Which hosts and origins a listener accepts. */
 export interface HostPolicy {
   /**
@@ -19,13 +21,6 @@ export function isOriginAllowed(origin: string | undefined, policy: HostPolicy):
   if (isOpen(policy) || origin === undefined) return true
   return URL.canParse(origin) && isNameAllowed(new URL(origin).hostname, policy)
 }
-
-/** Whether an address or a host name, with or without brackets, means this machine. */
-export function isLoopbackName(name: string): boolean {
-  return loopbackName.test(name)
-}
-
-const loopbackName = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i
 
 function isOpen({ isLoopback, allowedHosts }: HostPolicy): boolean {
   return !isLoopback && allowedHosts === undefined

@@ -1,6 +1,5 @@
 /** HTTP: which requests are admitted, how their bodies are read, and how responses are sent. */
 export { needsYogaHttp } from './answer-directly.ts'
-export { isLoopbackName } from './hosts.ts'
 export { type NodeHandler, nodeHandler } from './node-handler.ts'
 export { useAdmission } from './use-admission.ts'
 export { useEventStream } from './use-event-stream.ts'

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Authentication } from '../auth/index.ts'
 import { errorBody, type ResultOptions } from '../errors/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { type AdmissionPolicy, admit, malformedHead } from './admission.ts'
@@ -11,6 +12,7 @@ import { securityHeaders } from './use-response-headers.ts'
 /** Options of `nodeHandler()`. */
 export interface HandlerOptions extends ResultOptions {
   readonly yoga: Yoga
+  readonly authenticate: Authentication | undefined
   readonly policy: Omit<AdmissionPolicy, 'isLoopback'>
   /** The limit of a request body, in bytes. */
   readonly bodyBytes: number

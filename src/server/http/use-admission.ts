@@ -1,12 +1,17 @@
 import type { Plugin } from 'graphql-yoga'
+import type { Authentication } from '../auth/index.ts'
 import { errorResponse } from '../errors/index.ts'
 import { PageResponses } from '../pages/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { type Admission, type AdmissionPolicy, admit } from './admission.ts'
+import { identify } from './identify.ts'
 import { headOfRequest } from './request-head.ts'
 
-/** Responds to every request that admission doesn't pass on to GraphQL. */
-export function useAdmission(policy: Omit<AdmissionPolicy, 'isLoopback'>): Plugin<object, RequestState> {
+/** Responds to every request that admission keeps from GraphQL, and finds the caller of the others. */
+export function useAdmission(
+  policy: Omit<AdmissionPolicy, 'isLoopback'>,
+  authenticate: Authentication | undefined,
+): Plugin<object, RequestState> {
   const pages = new PageResponses()
   const responseTo = (admission: Exclude<Admission, { kind: 'graphql' }>, request: Request) => {
     switch (admission.kind) {
@@ -24,7 +29,13 @@ export function useAdmission(policy: Omit<AdmissionPolicy, 'isLoopback'>): Plugi
     async onRequest({ request, url, serverContext, endResponse }) {
       const { isLoopback = false } = serverContext
       const admission = admit(headOfRequest(request, url), { ...policy, isLoopback })
-      if (admission.kind !== 'graphql') endResponse(await responseTo(admission, request))
+      if (admission.kind !== 'graphql') {
+        endResponse(await responseTo(admission, request))
+        return
+      }
+      const identified = await identify(request, authenticate)
+      if (identified.kind === 'rejected') endResponse(await responseTo(identified, request))
+      else Object.assign(serverContext, identified.state)
     },
   }
 }

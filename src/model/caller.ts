@@ -1,0 +1,59 @@
+import { DynagateError } from '../errors.ts'
+import type { AttributeKind, Attributes } from './attributes/index.ts'
+import { encodeAttribute } from './item.ts'
+import type { ValuesOf } from './item-types.ts'
+import type { Flagged, Plain } from './template-types.ts'
+
+/** Who sent a request: the attributes that the table declares of its callers, verified. */
+export type Caller = Readonly<Record<string, unknown>>
+
+/**
+ * A caller of a table, with the types of its declared attributes; sets are empty where the credentials have none.
+ *
+ * @example
+ * type ShopCaller = CallerOf<typeof shop>
+ */
+export type CallerOf<T> = T extends { readonly definition: { readonly caller: infer A extends Attributes } }
+  ? Plain<
+      Readonly<ValuesOf<A, Exclude<keyof A, Flagged<A, 'optional'>>>> &
+        Partial<Readonly<ValuesOf<A, Flagged<A, 'optional'>>>>
+    >
+  : Caller
+
+/**
+ * The kinds of attribute that a caller may have: those whose JSON values, as tokens have them, are their values, and
+ * sets of strings.
+ */
+export const callerKinds: readonly AttributeKind[] = [
+  ...(['id', 'string', 'email', 'url', 'enum', 'boolean', 'int', 'number', 'stringSet'] as const),
+]
+
+/**
+ * The caller that these values describe, checked as values of an item are. A list stands for a set; a set that is
+ * missing is empty.
+ *
+ * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, a required one is missing, or none of that name is
+ *   declared.
+ */
+export function callerFrom(attributes: Attributes, given: Readonly<Record<string, unknown>>): Caller {
+  const declared = { name: 'caller', attributes }
+  const caller: Record<string, unknown> = {}
+  for (const name of new Set([...Object.keys(attributes), ...Object.keys(given)])) {
+    const attribute = attributes[name]
+    const isSet = attribute?.type.kind === 'stringSet'
+    const value = isSet ? setFrom(given[name]) : (given[name] ?? undefined)
+    if (isSet && value instanceof Set && value.size === 0) caller[name] = value
+    else if (value !== undefined) {
+      encodeAttribute(declared, name, value)
+      caller[name] = value
+    } else if (attribute?.options.isOptional !== true) {
+      throw new DynagateError('BAD_USER_INPUT', `caller.${name}: is required`)
+    }
+  }
+  return Object.freeze(caller)
+}
+
+/** JSON has no sets. */
+function setFrom(value: unknown): unknown {
+  return Array.isArray(value) ? new Set(value) : (value ?? new Set())
+}

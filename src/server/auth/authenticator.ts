@@ -1,0 +1,43 @@
+import { DynagateError } from '../../errors.ts'
+import type { Attributes, Caller } from '../../model/index.ts'
+
+/** A caller whose credentials were verified. */
+export interface Verified {
+  readonly caller: Caller
+  /** Identifies the caller in logs and budgets. */
+  readonly id: string
+  /** When the credentials expire, in milliseconds since 1970; infinite for those that don't. */
+  readonly expiresAt: number
+}
+
+/**
+ * Verifies credentials of one kind: what `jwt()`, `cognito()` and `apiKeys()` return.
+ */
+export interface Authenticator {
+  /** What `www-authenticate` offers a client whose credentials were rejected. */
+  readonly challenge: string
+  /**
+   * Checks its options against the attributes that the table declares of its callers.
+   *
+   * @throws TypeError that says what to change.
+   */
+  prepare(attributes: Attributes): Verifier
+}
+
+/**
+ * Verifies the credentials of a request; undefined where it has none of this kind.
+ *
+ * @throws DynagateError UNAUTHENTICATED for credentials that are not valid, AUTHENTICATION_UNAVAILABLE where that can't
+ *   be found out.
+ */
+export type Verifier = (request: Request) => Verified | undefined | Promise<Verified | undefined>
+
+/** The error of credentials that are not valid. */
+export function unauthenticated(message: string, cause?: unknown): DynagateError {
+  return new DynagateError('UNAUTHENTICATED', message, { cause })
+}
+
+/** The error of credentials that could not be verified. */
+export function unavailable(message: string, cause?: unknown): DynagateError {
+  return new DynagateError('AUTHENTICATION_UNAVAILABLE', message, { cause, retryAfterMs: 1_000 })
+}

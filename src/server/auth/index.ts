@@ -1,0 +1,14 @@
+/** Who sends requests: authenticators, and the one way in which all requests are authenticated. */
+export { type ApiKey, type ApiKeyOptions, apiKeys } from './api-keys.ts'
+export {
+  type Authenticate,
+  type AuthenticateHook,
+  type Authentication,
+  authentication,
+} from './authentication.ts'
+export type { Authenticator, Verified, Verifier } from './authenticator.ts'
+export type { ClaimSource, ClaimSources, Claims } from './claims.ts'
+export { type CognitoOptions, cognito } from './cognito.ts'
+export { type JwtOptions, jwt } from './jwt.ts'
+export type { TokenRules } from './jwt-authenticator.ts'
+export type { JwtAlgorithm, JwtKey } from './jwt-keys.ts'

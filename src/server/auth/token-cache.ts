@@ -1,0 +1,36 @@
+import { hash } from 'node:crypto'
+import type { Verified } from './authenticator.ts'
+
+/**
+ * Verified tokens by their SHA-256, so that a copy of memory reveals none: verifying a signature takes 80 to 300 µs,
+ * finding a token here 3 µs. Bounded; evicts the token that was used least recently.
+ */
+export class TokenCache {
+  readonly #entries = new Map<string, { readonly verified: Verified; readonly until: number }>()
+
+  get(token: string): Verified | undefined {
+    const key = keyOf(token)
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    this.#entries.delete(key)
+    if (entry.until <= Date.now()) return undefined
+    // A map keeps the order of insertion, so the entry used last moves to its end.
+    this.#entries.set(key, entry)
+    return entry.verified
+  }
+
+  set(token: string, verified: Verified): void {
+    const until = Math.min(verified.expiresAt, Date.now() + maxCachedMs)
+    this.#entries.set(keyOf(token), { verified, until })
+    const [oldest] = this.#entries.keys()
+    if (this.#entries.size > maxTokens && oldest !== undefined) this.#entries.delete(oldest)
+  }
+}
+
+function keyOf(token: string): string {
+  return hash('sha256', token, 'base64')
+}
+
+const maxTokens = 10_000
+/** A key that its issuer withdraws is valid for no longer than this. */
+const maxCachedMs = 10 * 60_000

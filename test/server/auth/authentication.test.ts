@@ -1,0 +1,269 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it, vi } from 'vitest'
+import { DynagateError } from '../../../src/errors.ts'
+import { apiKeys, cognito, jwt, startGateway } from '../../../src/server/index.ts'
+import { trialGateway } from '../gateway-case.ts'
+import { ask, askOverSocket, bearer, guarded } from './guarded.ts'
+import { forged, goodClaims, inSeconds, signingKey } from './issuer.ts'
+
+const sha256 = (key: string) => createHash('sha256').update(key).digest('hex')
+const reports = { sha256: sha256('key-of-reports'), caller: { userId: 'reports', roles: ['support'] } }
+const imports = { sha256: sha256('key-of-imports'), caller: { userId: 'imports' } }
+
+describe('an API key', () => {
+  it('stands for its caller', async () => {
+    const { gateway } = guarded(apiKeys({ keys: [reports, imports] }))
+    for (const each of [ask, askOverSocket]) {
+      expect(await each(gateway, { 'x-api-key': 'key-of-reports' })).toMatchObject({
+        caller: { userId: 'reports', roles: ['support'] },
+      })
+    }
+  })
+
+  it.each([
+    '',
+    'key-of-nobody',
+    sha256('key-of-reports'),
+    'x'.repeat(600),
+  ])('that is %j is UNAUTHENTICATED', async (key) => {
+    const { gateway } = guarded(apiKeys({ keys: [reports, imports] }))
+    const expected = { status: 401, code: 'UNAUTHENTICATED', challenge: 'ApiKey' }
+    expect(await ask(gateway, { 'x-api-key': key })).toMatchObject(expected)
+    expect(await askOverSocket(gateway, { 'x-api-key': key })).toMatchObject(expected)
+  })
+})
+
+describe('a hook', () => {
+  it('returns the caller, or null for an anonymous one', async () => {
+    const { gateway } = guarded(({ headers }) => {
+      const session = headers.get('cookie')
+      return session === null ? null : { userId: session, roles: new Set(['staff']) }
+    })
+    expect(await ask(gateway, { cookie: 's-1' })).toMatchObject({
+      caller: { userId: 's-1', roles: ['staff'] },
+    })
+    expect(await ask(gateway)).toMatchObject({ status: 200, caller: null })
+  })
+
+  it('that returns a value of another type is UNAUTHENTICATED', async () => {
+    const { gateway } = guarded(() => ({ userId: 7 }))
+    expect(await ask(gateway)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' })
+  })
+
+  it('throws with a code of its own; anything else is masked and logged', async () => {
+    const coded = guarded(() => {
+      throw new DynagateError('FORBIDDEN', 'This account is closed.')
+    })
+    expect(await ask(coded.gateway)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+    const broken = guarded(() => Promise.reject(new Error('password=hunter2')))
+    const answer = await ask(broken.gateway)
+    expect(answer).toMatchObject({ status: 500, code: 'INTERNAL_SERVER_ERROR' })
+    expect(answer.text).not.toContain('hunter2')
+    expect(broken.logged).toMatchObject([{ level: 'error', cause: { message: 'password=hunter2' } }])
+  })
+
+  it('that never ends is given up after 5 seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      const { gateway } = guarded(() => new Promise(() => {}))
+      const answer = ask(gateway)
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+      vi.advanceTimersByTime(5_000)
+      expect(await answer).toMatchObject({ status: 503, code: 'AUTHENTICATION_UNAVAILABLE' })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('several authenticators', () => {
+  it('are asked in order, and each token goes to its issuer', async () => {
+    const [one, other] = await Promise.all([signingKey('k1'), signingKey('k2')])
+    const claims = { userId: 'sub' }
+    const { gateway } = guarded([
+      jwt({ issuer: 'https://one.example/', audience: 'notes', key: one.jwk, claims }),
+      jwt({ issuer: 'https://other.example/', audience: 'notes', key: other.jwk, claims }),
+      apiKeys({ keys: [reports] }),
+    ])
+    const token = (key: typeof one, iss: string) => key.sign({ ...goodClaims, iss }).then(bearer)
+    expect(await ask(gateway, await token(one, 'https://one.example/'))).toMatchObject({
+      caller: { userId: 'ada' },
+    })
+    expect(await ask(gateway, await token(other, 'https://other.example/'))).toMatchObject({ status: 200 })
+    expect(await ask(gateway, { 'x-api-key': 'key-of-reports' })).toMatchObject({
+      caller: { userId: 'reports' },
+    })
+    expect(await ask(gateway)).toMatchObject({ status: 200, caller: null })
+    expect(await ask(gateway, await token(one, 'https://other.example/'))).toMatchObject({ status: 401 })
+  })
+
+  it('reject credentials that none of them looks at', async () => {
+    const { gateway } = guarded([apiKeys({ keys: [reports] }), () => null])
+    expect(await ask(gateway, { authorization: 'Basic YTpi' })).toMatchObject({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      challenge: 'ApiKey, Bearer',
+    })
+  })
+})
+
+describe('a subscription', () => {
+  const subscribe = { accept: 'text/event-stream' }
+
+  it('is authenticated like any request', async () => {
+    const { gateway } = guarded(apiKeys({ keys: [reports] }))
+    const query = 'subscription { whoami }'
+    const { text } = await ask(gateway, { ...subscribe, 'x-api-key': 'key-of-reports' }, query)
+    expect(text.match(/reports/g)).toHaveLength(2)
+    expect(await ask(gateway, { ...subscribe, 'x-api-key': 'no' }, query)).toMatchObject({ status: 401 })
+  })
+
+  it('ends with the credentials of its caller', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const key = await signingKey('k1')
+      let isDone = false
+      async function* ticks() {
+        try {
+          yield 1
+          vi.setSystemTime(Date.now() + 120_000)
+          yield 2
+          yield 3
+        } finally {
+          isDone = true
+        }
+      }
+      const rules = { issuer: goodClaims.iss, audience: 'notes', claims: { userId: 'sub' } }
+      const { gateway } = guarded(jwt({ ...rules, key: key.jwk }), { context: () => ({ ticks }) })
+      const token = await key.sign({ ...goodClaims, exp: inSeconds(60) })
+      const { text } = await ask(gateway, { ...subscribe, ...bearer(token) }, 'subscription { whoami }')
+      expect(text.match(/ada/g)).toHaveLength(1)
+      expect(text).toContain('UNAUTHENTICATED')
+      expect(isDone, 'its source is closed').toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('the verified caller', () => {
+  it('is in the log', async () => {
+    const { gateway, logged } = guarded(apiKeys({ keys: [reports] }))
+    await ask(gateway, { 'x-api-key': 'key-of-reports' }, '{ bug }')
+    expect(logged).toMatchObject([{ message: 'Masked an error.', caller: '{"userId":"reports"}' }])
+  })
+})
+
+describe('options that are not safe', () => {
+  const options = { issuer: goodClaims.iss, audience: 'notes', claims: { userId: 'sub' } }
+  const jwks = 'https://issuer.example/jwks.json'
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'none',
+      () => jwt({ ...options, jwks, algorithms: ['none' as never] }),
+      'expected algorithms to be among',
+    ],
+    ['no algorithm', () => jwt({ ...options, jwks, algorithms: [] }), 'expected algorithms to be among'],
+    [
+      'a secret among public keys',
+      () => jwt({ ...options, jwks, algorithms: ['HS256'] }),
+      'jwks has public keys',
+    ],
+    ['both kinds', () => jwt({ ...options, jwks, algorithms: ['RS256', 'HS256'] }), 'use one kind'],
+    ['a short secret', () => jwt({ ...options, key: 'secret', algorithms: ['HS256'] }), 'at least 32 bytes'],
+    [
+      'a public key as secret',
+      () => jwt({ ...options, key: '-----BEGIN PUBLIC KEY-----', algorithms: ['HS256'] }),
+      'got a PEM',
+    ],
+    [
+      'a private key',
+      () => jwt({ ...options, key: '-----BEGIN PRIVATE KEY-----' }),
+      'belongs to the issuer alone',
+    ],
+    ['no key', () => jwt(options as never), 'either jwks or key'],
+    ['keys over http', () => jwt({ ...options, jwks: 'http://issuer.example/jwks.json' }), 'an https URL'],
+    ['no issuer', () => jwt({ ...options, issuer: '', jwks }), 'expected issuer'],
+    ['no audience', () => jwt({ ...options, audience: [], jwks }), 'expected audience'],
+    ['much skew', () => jwt({ ...options, jwks, clockSkewSeconds: 3_600 }), '0 to 300'],
+    ['no hash', () => apiKeys({ keys: [{ sha256: 'key-of-reports', caller: {} }] }), '64 hexadecimal digits'],
+    ['no keys', () => apiKeys({ keys: [] }), '1 to 1000 keys'],
+    [
+      'no region',
+      () => cognito({ userPoolId: 'eu-west-1_a', region: 'x/../', clientId: 'c', claims: {} }),
+      'AWS region',
+    ],
+    [
+      'a pool elsewhere',
+      () => cognito({ userPoolId: 'us-east-1_a', region: 'eu-west-1', clientId: 'c', claims: {} }),
+      'eu-west-1_',
+    ],
+    [
+      'an unmapped attribute',
+      () => guarded(jwt({ ...options, jwks, claims: {} })),
+      "no claim is given for the caller's userId",
+    ],
+    [
+      'an unknown attribute',
+      () => guarded(jwt({ ...options, jwks, claims: { userId: 'sub', usr: 'x' } })),
+      "claims names 'usr'",
+    ],
+    [
+      'a key whose caller does not fit',
+      () => guarded(apiKeys({ keys: [{ ...reports, caller: {} }] })),
+      'caller.userId: is required',
+    ],
+    ['no declared caller', () => guarded(() => null, { caller: undefined }), 'defineTable({ caller:'],
+  ])('%s: a TypeError that says what to change', (_, make, message) => {
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(message)
+  })
+})
+
+describe('a Cognito pool', () => {
+  it('accepts the access tokens of its clients, and no others', async () => {
+    const key = await signingKey('k1')
+    const fetchKeys = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(async () => Response.json({ keys: [key.jwk] }))
+    try {
+      const pool = { userPoolId: 'eu-west-1_Ab1', region: 'eu-west-1', clientId: 'web' }
+      const { gateway } = guarded(cognito({ ...pool, claims: { userId: 'sub', roles: 'cognito:groups' } }))
+      const claims = {
+        iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab1',
+        sub: 'ada',
+        token_use: 'access',
+        client_id: 'web',
+        'cognito:groups': ['staff'],
+      }
+      expect(await ask(gateway, bearer(await key.sign(claims)))).toMatchObject({
+        caller: { userId: 'ada', roles: ['staff'] },
+      })
+      expect(fetchKeys.mock.calls[0]?.[0]).toBe(`${claims.iss}/.well-known/jwks.json`)
+      for (const wrong of [
+        { token_use: 'id', aud: 'web' },
+        { client_id: 'other' },
+        { client_id: undefined },
+      ]) {
+        const token = await key.sign({ ...claims, ...wrong } as never)
+        expect(await ask(gateway, bearer(token))).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' })
+      }
+      expect(await ask(gateway, bearer(forged({ alg: 'none' }, claims)))).toMatchObject({ status: 401 })
+    } finally {
+      fetchKeys.mockRestore()
+    }
+  })
+})
+
+describe('a gateway without authentication', () => {
+  it('listens on loopback addresses only, unless it is declared public', async () => {
+    const { gateway } = trialGateway()
+    await expect(startGateway({ gateway, port: 0, host: '0.0.0.0' })).rejects.toThrow(
+      'does not authenticate callers',
+    )
+    const declared = trialGateway({ public: true })
+    const running = await startGateway({ gateway: declared.gateway, port: 0, host: '0.0.0.0' })
+    await running.close()
+  })
+})

@@ -1,0 +1,129 @@
+import type { ServerResponse } from 'node:http'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { jwt } from '../../../src/server/index.ts'
+import { ask, bearer, guarded } from './guarded.ts'
+import { goodClaims, inSeconds, keyServer, type SigningKey, signingKey } from './issuer.ts'
+
+let first: SigningKey
+let second: SigningKey
+beforeAll(async () => {
+  first = await signingKey('k1')
+  second = await signingKey('k2')
+})
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000)
+const tokensOf = (key: SigningKey) => (sub: string) => key.sign({ ...goodClaims, sub }).then(bearer)
+
+const gatewayOf = (jwks: string) =>
+  guarded(
+    jwt({ issuer: goodClaims.iss, audience: 'notes', jwks, claims: { userId: 'sub', roles: 'groups' } }),
+  )
+
+describe('the keys of an issuer', () => {
+  it('are fetched once for all tokens, also for those that arrive together', async () => {
+    await using keys = await keyServer(first)
+    const { gateway } = gatewayOf(keys.url)
+    const tokens = await Promise.all(['a', 'b', 'c'].map(tokensOf(first)))
+    const answers = await Promise.all(tokens.map((token) => ask(gateway, token)))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(keys.requests).toBe(1)
+  })
+
+  it('are fetched anew for a key that is not among them: the issuer has rotated', async () => {
+    await using keys = await keyServer(first)
+    const { gateway } = gatewayOf(keys.url)
+    expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 200 })
+    keys.serve(first, second)
+    later(31)
+    expect(await ask(gateway, await tokensOf(second)('b'))).toMatchObject({ status: 200 })
+    expect(keys.requests).toBe(2)
+  })
+
+  it('are not fetched for each token with an unknown key', async () => {
+    await using keys = await keyServer(first)
+    const { gateway } = gatewayOf(keys.url)
+    await ask(gateway, await tokensOf(first)('a'))
+    for (const sub of ['b', 'c', 'd']) {
+      expect(await ask(gateway, await tokensOf(second)(sub))).toMatchObject({
+        status: 401,
+        code: 'UNAUTHENTICATED',
+      })
+    }
+    expect(keys.requests, 'within the cooldown').toBe(1)
+  })
+
+  it('are withdrawn when they are old, for cached tokens too', async () => {
+    await using keys = await keyServer(first, second)
+    const { gateway } = gatewayOf(keys.url)
+    const token = bearer(await first.sign({ ...goodClaims, exp: inSeconds(1_000_000) }))
+    expect(await ask(gateway, token)).toMatchObject({ status: 200 })
+    keys.serve(second)
+    // The request that finds the keys old is not kept waiting: new ones are fetched meanwhile.
+    await vi.waitFor(async () => {
+      later(601)
+      expect(await ask(gateway, token)).toMatchObject({ status: 401 })
+    })
+  })
+})
+
+const outages: [what: string, respond: (response: ServerResponse) => void][] = [
+  ['an error', (response) => void response.writeHead(500).end()],
+  ['a connection that breaks', (response) => void response.destroy()],
+  ['no JSON', (response) => void response.end('<html>')],
+  ['JSON of another kind', (response) => void response.end('[]')],
+  ['a redirect', (response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+  ['too much', (response) => void response.end(JSON.stringify({ keys: [], padding: 'x'.repeat(300_000) }))],
+]
+
+describe('an endpoint that fails', () => {
+  it.each(outages)('with %s is a 503 that may be retried, and is logged once', async (_, respond) => {
+    await using keys = await keyServer()
+    keys.respond(respond)
+    const { gateway, logged } = gatewayOf(keys.url)
+    for (const sub of ['a', 'b']) {
+      const answer = await ask(gateway, await tokensOf(first)(sub))
+      expect(answer).toMatchObject({ status: 503, code: 'AUTHENTICATION_UNAVAILABLE', challenge: null })
+      expect(answer.text).not.toMatch(/\n\s+at |127\.0\.0\.1/)
+    }
+    expect(logged).toMatchObject([{ level: 'warn', message: 'Credentials could not be verified.' }])
+    expect(keys.requests, 'not asked again at once').toBe(1)
+  })
+
+  it('is asked again a second later', async () => {
+    await using keys = await keyServer()
+    keys.respond((response) => void response.writeHead(500).end())
+    const { gateway } = gatewayOf(keys.url)
+    expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 503 })
+    keys.serve(first)
+    later(2)
+    expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 200 })
+  })
+
+  it('does not lock out those whose key is known, for an hour', async () => {
+    await using keys = await keyServer(first)
+    const { gateway } = gatewayOf(keys.url)
+    await ask(gateway, await tokensOf(first)('a'))
+    keys.respond((response) => void response.writeHead(500).end())
+    later(3_000)
+    expect(await ask(gateway, await tokensOf(first)('b'))).toMatchObject({ status: 200 })
+    later(700)
+    expect(await ask(gateway, await tokensOf(first)('c'))).toMatchObject({ status: 503 })
+  })
+
+  it('that is slow is given up, by a time-out of its own', async () => {
+    const timeout = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation(() => AbortSignal.abort(new Error('late')))
+    try {
+      await using keys = await keyServer()
+      keys.respond(() => {})
+      expect(await ask(gatewayOf(keys.url).gateway, await tokensOf(first)('a'))).toMatchObject({
+        status: 503,
+      })
+      expect(timeout).toHaveBeenCalledWith(3_000)
+    } finally {
+      timeout.mockRestore()
+    }
+  })
+})
