@@ -30,6 +30,7 @@ export function storeRequest(
     one: handled(reader.one.bind(reader)),
     page: handled(reader.page.bind(reader)),
     items: reader.items.bind(reader),
+    cursor: reader.cursor.bind(reader),
     snapshot: handled(reader.snapshot.bind(reader)),
     count: handled(reader.count.bind(reader)),
     byKey: handled(reader.byKey.bind(reader)),

@@ -134,6 +134,11 @@ export interface StoreRequest {
     options?: IterationOptions,
   ): AsyncGenerator<ItemOfPattern<P>, void, undefined>
   /**
+   * The cursor of an item in a `query` or a `collection` whose optional arguments aren't given, as its pages have it; for an
+   * edge of an item that was written. Reads nothing.
+   */
+  cursor<P extends AnyAccessPattern>(pattern: P, item: ItemOfPattern<P>): string
+  /**
    * The items of several gets as of one moment: no write is between two of them. One TransactGetItems of at most 100
    * items, at twice the price of consistent reads.
    *
@@ -245,6 +250,8 @@ export interface Transaction {
     changes: ItemChanges<E>,
     options?: Requires<E> & InputPath,
   ): ItemHandle<E, 'update'>
+  /** Sets what is given of an item, or creates it where there is none. */
+  upsert<E extends AnyEntity>(entity: E, item: NewItem<E>, options?: InputPath): ItemHandle<E, 'upsert'>
   delete<E extends AnyEntity>(
     entity: E,
     key: ItemKey<E>,

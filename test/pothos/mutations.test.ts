@@ -24,13 +24,14 @@ const Crate = depot.entity('Crate', {
     pieces: a.int().default(0),
     marks: a.stringSet().optional(),
     log: a.list(a.string()).optional(),
+    box: a.map('Box', { label: a.string(), height: a.number().optional() }).optional(),
     opened: a.counter(),
     version: a.version(),
   },
   key: { partition: 'CRATE#{crateId}', sort: 'CRATE' },
   indexes: { gsi1: { partition: 'STATE#{state}', sort: '{crateId}' } },
 })
-const access = depot.access({ crate: Crate.get() })
+const access = depot.access({ crate: Crate.get(), cratesIn: Crate.query('gsi1') })
 
 const builder = createBuilder(depot, { plugins: [ErrorsPlugin], errors: { defaultTypes: [] } })
 builder.objectType(WriteError, {
@@ -42,7 +43,7 @@ builder.objectType(WriteError, {
   }),
 })
 const CrateType = builder.entity(Crate, { fields: (t) => t.attributes() })
-builder.queryFields((t) => ({ crate: t.item(access.crate) }))
+builder.queryFields((t) => ({ crate: t.item(access.crate), cratesIn: t.connection(access.cratesIn) }))
 builder.mutationFields((t) => ({
   createCrate: t.create(Crate),
   upsertCrate: t.upsert(Crate),
@@ -58,20 +59,28 @@ builder.mutationFields((t) => ({
     operators: {
       pieces: ['add', 'subtract'],
       marks: ['addToSet', 'deleteFromSet'],
-      log: ['append'],
+      log: ['append', 'elements'],
+      box: ['members'],
       opened: ['add'],
     },
   }),
   move: t.transaction({
     input: { from: a.id(), to: a.id(), pieces: a.int({ min: 1 }), isEmptied: a.boolean().default(false) },
-    payload: { target: Crate, sources: [{ updated: Crate }], emptied: { deleted: Crate } },
+    payload: {
+      target: Crate,
+      targetEdge: { edge: access.cratesIn },
+      sources: [{ updated: Crate }],
+      emptied: { deleted: Crate },
+    },
     writes: [[Crate, 4]],
     plan: async (tx, { from, to, pieces }, { store }) => {
       const crate =
         (await store.one(access.crate, { crateId: from })) ?? tx.reject('NOT_FOUND', 'No such crate.')
       tx.update(Crate, crate, { label: `less ${pieces}` }, { expectedVersion: crate.version })
+      const target = tx.create(Crate, { crateId: to, label: crate.label, pieces })
       return {
-        target: tx.create(Crate, { crateId: to, label: crate.label, pieces }),
+        target,
+        targetEdge: target,
         sources: [tx.update(Crate, crate, { pieces: crate.pieces - pieces })],
         emptied: tx.delete(Crate, { crateId: 'old' }),
       }
@@ -126,6 +135,28 @@ describe('an update', () => {
       } }`)
     expect(data.fill).toEqual({ label: 'D', pieces: 8, marks: ['x'], log: ['in'], opened: 1, version: 2 })
     expect(calls).toEqual(['update'])
+  })
+
+  it('changes elements of lists and members of maps, and leaves the others', async () => {
+    await house.ask(
+      'mutation { updateCrate(input: { crateId: "c", log: ["a", "b", "c"], box: { label: "L", height: 2 } }) { label } }',
+    )
+    const { data, calls } = await house.ask(`mutation {
+      fill(input: { crateId: "c", setElementsOfLog: [{ index: 0, value: "A" }, { index: 2 }], setMembersOfBox: { label: "M" } }) {
+        log box { label height }
+      } }`)
+    expect(data.fill).toEqual({ log: ['A', 'b'], box: { label: 'M', height: 2 } })
+    expect(calls).toEqual(['update'])
+    const removed = await house.ask(
+      'mutation { fill(input: { crateId: "c", setMembersOfBox: { height: null } }) { box { label height } } }',
+    )
+    expect(removed.data.fill.box).toEqual({ label: 'M', height: null })
+    const { errors } = await house.ask(
+      'mutation { fill(input: { crateId: "c", setMembersOfBox: { label: null } }) { label } }',
+    )
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('Crate.box'), extensions: { code: 'BAD_USER_INPUT' } },
+    ])
   })
 
   it('changes an attribute in one way at a time', async () => {
@@ -222,5 +253,26 @@ describe('a transaction', () => {
     const { estimated, actual } = extensions.cost
     expect(actual.writeUnits).toBeGreaterThanOrEqual(8)
     expect(estimated.writeUnits.most).toBeGreaterThanOrEqual(actual.writeUnits)
+  })
+})
+
+describe('the edge of an item that a transaction creates', () => {
+  it('is the one that connections have, and pages continue after it', async () => {
+    for (const crateId of ['old', 'z']) {
+      await house.ask(`mutation { createCrate(input: { crateId: "${crateId}", label: "x" }) { version } }`)
+    }
+    const { data, calls } = await house.ask(
+      'mutation { move(input: { from: "c", to: "m", pieces: 2 }) { targetEdge { cursor node { crateId pieces } } } }',
+    )
+    expect(calls).toEqual(['get', 'transactWrite'])
+    const { cursor, node } = data.move.targetEdge
+    expect(node).toEqual({ crateId: 'm', pieces: 2 })
+    const page = await house.ask('{ cratesIn(state: OPEN) { edges { cursor node { crateId } } } }')
+    expect(page.data.cratesIn.edges).toContainEqual({ cursor, node: { crateId: 'm' } })
+    const rest = await house.ask(
+      'query ($after: String) { cratesIn(state: OPEN, first: 5, after: $after) { nodes { crateId } } }',
+      { after: cursor },
+    )
+    expect(rest.data.cratesIn.nodes).toEqual([{ crateId: 'z' }])
   })
 })

@@ -1,21 +1,34 @@
 import { ModelError } from '../../errors.ts'
 import {
   type AnyEntity,
+  type AttributeType,
   add,
   addToSet,
   append,
   deleteFromSet,
+  elements,
+  members,
   type Operator,
   prepend,
   subtract,
 } from '../../model/index.ts'
-import type { Registry } from '../registry/index.ts'
-import { attributeOf, fromGraphQL, inputType, pascal } from '../types/index.ts'
+import { required } from '../../required.ts'
+import type { InputMaker, Registry } from '../registry/index.ts'
+import { attributeOf, fromGraphQL, input as inputOf, inputType, ownTypeName, pascal } from '../types/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
+type AnyType = AttributeType<unknown>
 
 /** The operators that an update can offer to clients. */
-export type UpdateOperator = 'add' | 'subtract' | 'append' | 'prepend' | 'addToSet' | 'deleteFromSet'
+export type UpdateOperator =
+  | 'add'
+  | 'subtract'
+  | 'append'
+  | 'prepend'
+  | 'elements'
+  | 'members'
+  | 'addToSet'
+  | 'deleteFromSet'
 
 /** The operators that an update offers, by attribute. */
 export type UpdateOperators = Readonly<Record<string, readonly UpdateOperator[]>>
@@ -36,7 +49,7 @@ export function operatorInputs(entity: AnyEntity, offered: UpdateOperators): rea
   return Object.entries(offered).flatMap(([attribute, operators]) =>
     operators.map((operator) => {
       const { type } = attributeOf(entity, attribute)
-      if (!offers[operator].of(type.kind)) {
+      if (!offers[operator].of(type)) {
         throw new ModelError([
           `${entity.name}.${attribute}: the update offers ${operator}, which doesn't apply to type ${type.kind}: remove it`,
         ])
@@ -47,7 +60,13 @@ export function operatorInputs(entity: AnyEntity, offered: UpdateOperators): rea
 }
 
 /** The GraphQL type of such a field. */
-export function operatorType(registry: Registry, entity: AnyEntity, { attribute }: OperatorInput): unknown {
+export function operatorType(
+  registry: Registry,
+  entity: AnyEntity,
+  { attribute, operator }: OperatorInput,
+): unknown {
+  if (operator === 'elements') return [elementsInput(registry, entity, attribute)]
+  if (operator === 'members') return membersInput(registry, entity, attribute)
   return inputType(registry, entity, attribute)
 }
 
@@ -63,10 +82,70 @@ export function operatorChanges(
   given: Values,
 ): Record<string, Operator> {
   const changes = givenOperators(inputs, given).map(({ field, attribute, operator }) => {
-    const operand = fromGraphQL(attributeOf(entity, attribute).type, given[field])
+    const operand = operandOf(attributeOf(entity, attribute).type, operator, given[field])
     return [attribute, offers[operator].make(operand as never)] as const
   })
   return Object.fromEntries(changes)
+}
+
+/** An element of a list by its index, for `elements`. */
+function elementsInput(registry: Registry, entity: AnyEntity, attribute: string): unknown {
+  const { element } = attributeOf(entity, attribute).type
+  const prefix = ownTypeName(registry, entity, attribute)
+  const name = `${prefix}ElementInput`
+  return registry.type(name, `elements of ${entity.name}.${attribute}`, () =>
+    registry.builder.inputType(name, {
+      fields: (t: InputMaker) => ({
+        index: t.field({ type: 'Int', required: true, description: 'From 0; behind the end it appends.' }),
+        value: t.field({
+          type: inputOf(registry, required(element, 'the element of a list'), prefix),
+          required: false,
+          description: 'The new value; without one the element is removed, and those behind it move up.',
+        }),
+      }),
+    }),
+  )
+}
+
+/** The members of a map, of which any may be given, for `members`. */
+function membersInput(registry: Registry, entity: AnyEntity, attribute: string): unknown {
+  const { members = {}, typeName } = attributeOf(entity, attribute).type
+  const prefix = typeName ?? ownTypeName(registry, entity, attribute)
+  const name = `${prefix}MembersInput`
+  return registry.type(name, `some members of ${prefix}`, () =>
+    registry.builder.inputType(name, {
+      fields: (t: InputMaker) =>
+        Object.fromEntries(
+          Object.entries(members).map(([member, { type, description }]) => [
+            member,
+            t.field({
+              type: inputOf(registry, type, `${prefix}${pascal(member)}`),
+              required: false,
+              description,
+            }),
+          ]),
+        ),
+    }),
+  )
+}
+
+/** What an operator takes, of what the client gave. */
+function operandOf(type: AnyType, operator: UpdateOperator, given: unknown): unknown {
+  if (operator === 'elements') {
+    const element = required(type.element, 'the element of a list')
+    const changes = (given as readonly { index: number; value?: unknown }[]).map(
+      ({ index, value = null }) => [index, fromGraphQL(element, value)],
+    )
+    return Object.fromEntries(changes)
+  }
+  if (operator === 'members') {
+    const changes = Object.entries(given as Values).map(([name, value]) => [
+      name,
+      fromGraphQL(required(type.members?.[name], `the member ${name}`).type, value),
+    ])
+    return Object.fromEntries(changes)
+  }
+  return fromGraphQL(type, given)
 }
 
 /** The description of such a field. */
@@ -77,14 +156,15 @@ export function operatorDescription({ attribute, operator }: OperatorInput): str
 interface Offer {
   /** The prefix of the input field's name. */
   readonly prefix: string
-  readonly of: (kind: string) => boolean
+  readonly of: (type: AnyType) => boolean
   readonly make: (operand: never) => Operator
   readonly description: (attribute: string) => string
 }
 
-const isNumber = (kind: string) => ['int', 'number', 'bigint', 'decimal'].includes(kind)
-const isList = (kind: string) => kind === 'list'
-const isSet = (kind: string) => kind.endsWith('Set')
+const isNumber = ({ kind }: AnyType) => ['int', 'number', 'bigint', 'decimal'].includes(kind)
+const isList = ({ kind }: AnyType) => kind === 'list'
+const isMap = ({ kind }: AnyType) => kind === 'map'
+const isSet = ({ kind }: AnyType) => kind.endsWith('Set')
 
 const offers: Readonly<Record<UpdateOperator, Offer>> = {
   add: {
@@ -110,6 +190,18 @@ const offers: Readonly<Record<UpdateOperator, Offer>> = {
     of: isList,
     make: (operand: readonly unknown[]) => prepend(operand),
     description: (name) => `Prepends these to ${name}.`,
+  },
+  elements: {
+    prefix: 'setElementsOf',
+    of: isList,
+    make: (operand: Readonly<Record<number, unknown>>) => elements(operand),
+    description: (name) => `Sets or removes elements of ${name} by their index.`,
+  },
+  members: {
+    prefix: 'setMembersOf',
+    of: isMap,
+    make: (operand: Values) => members(operand),
+    description: (name) => `Sets or removes members of ${name}, which must exist; the others stay.`,
   },
   addToSet: {
     prefix: 'addTo',

@@ -1,10 +1,18 @@
 import { FieldRef, type PothosTypeConfig } from '@pothos/core'
-import { type AnyEntity, type Attributes, encodeAttribute } from '../../model/index.ts'
-import { type ItemHandle, maxTransactionItems, type Transaction } from '../../store/index.ts'
+import { ModelError } from '../../errors.ts'
+import { type AnyEntity, type AnyItem, type Attributes, encodeAttribute } from '../../model/index.ts'
+import {
+  type Edge,
+  type ItemHandle,
+  maxTransactionItems,
+  type StoreRequest,
+  type Transaction,
+} from '../../store/index.ts'
 import { costExtension, planOf } from '../operation/index.ts'
 import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
 import { type Registry, registryOf } from '../registry/index.ts'
-import { fromGraphQL, input as inputOf, pascal } from '../types/index.ts'
+import { edgeType, fromGraphQL, input as inputOf, pascal } from '../types/index.ts'
+import type { PagePattern } from './field-types.ts'
 import { globalId } from './global-id.ts'
 import type { TransactionPayload, TransactionPayloadMember } from './transaction-types.ts'
 
@@ -121,8 +129,9 @@ function payloadField(
   member: string,
   of: TransactionPayloadMember,
 ): never {
-  const { entity, kind, isList } = shapeOf(of)
-  const type = kind === 'deleted' ? 'ID' : registry.entityType(entity)
+  const shape = shapeOf(member, of)
+  const { entity, kind, isList } = shape
+  const type = typeOf(registry, shape)
   return t.field({
     type: isList ? [type] : type,
     nullable: kind === 'updated' ? (isList ? { list: false, items: true } : true) : false,
@@ -138,8 +147,9 @@ function payloadField(
         if (handle?.entity !== entity) throw wrongHandle(member, entity)
         if (kind === 'deleted') return globalId(entity, handle.key)
         if (kind === 'updated') return store.byKey(entity, handle.key, { selection: planOf(info).attributes })
-        if (handle.item === undefined) throw wrongHandle(member, entity)
-        return handle.item
+        const { item } = handle
+        if (item === undefined) throw wrongHandle(member, entity)
+        return shape.kind === 'edge' ? edgeOf(store, shape.pattern, item) : item
       }
       const handles = planned[member]
       return isList ? (handles as Handle[]).map(one) : one(handles as Handle)
@@ -147,7 +157,24 @@ function payloadField(
   })
 }
 
-type Handle = ItemHandle<AnyEntity> & { readonly item?: unknown }
+function typeOf(registry: Registry, { entity, kind }: MemberShape): unknown {
+  if (kind === 'deleted') return 'ID'
+  const type = registry.entityType(entity)
+  return kind === 'edge' ? edgeType(registry, { name: entity.name, type }) : type
+}
+
+/** The edge of an item that was created, as the query's pages have it; its cursor is made where it is selected. */
+function edgeOf(store: StoreRequest, pattern: PagePattern, item: AnyItem): Edge<AnyItem> {
+  return {
+    item,
+    error: undefined,
+    get cursor() {
+      return store.cursor(pattern, item as never)
+    },
+  }
+}
+
+type Handle = ItemHandle<AnyEntity> & { readonly item?: AnyItem }
 
 function wrongHandle(member: string, { name }: AnyEntity): TypeError {
   return new TypeError(
@@ -156,19 +183,24 @@ function wrongHandle(member: string, { name }: AnyEntity): TypeError {
   )
 }
 
-interface MemberShape {
-  readonly entity: AnyEntity
-  readonly kind: 'created' | 'updated' | 'deleted'
-  readonly isList: boolean
-}
+type MemberShape = { readonly entity: AnyEntity; readonly isList: boolean } & (
+  | { readonly kind: 'created' | 'updated' | 'deleted' }
+  | { readonly kind: 'edge'; readonly pattern: PagePattern }
+)
 
-function shapeOf(member: TransactionPayloadMember): MemberShape {
+function shapeOf(name: string, member: TransactionPayloadMember): MemberShape {
   if (Array.isArray(member))
-    return { ...shapeOf((member as readonly [TransactionPayloadMember])[0]), isList: true }
+    return { ...shapeOf(name, (member as readonly [TransactionPayloadMember])[0]), isList: true }
   const one = member as Exclude<TransactionPayloadMember, readonly unknown[]>
   if ('updated' in one) return { entity: one.updated, kind: 'updated', isList: false }
   if ('deleted' in one) return { entity: one.deleted, kind: 'deleted', isList: false }
-  return { entity: one, kind: 'created', isList: false }
+  if (!('edge' in one)) return { entity: one, kind: 'created', isList: false }
+  const [entity, ...others] = one.edge.entities
+  if (entity !== undefined && others.length === 0)
+    return { entity, kind: 'edge', pattern: one.edge, isList: false }
+  throw new ModelError([
+    `${name}: the payload has an edge of ${one.edge.name}, a collection of several entities: use a query of one`,
+  ])
 }
 
 /** The maximum writes of the mutation. */
@@ -200,6 +232,7 @@ function counting(
   return {
     create: (entity, ...rest) => transaction.create(counted(entity), ...rest),
     update: (entity, ...rest) => transaction.update(counted(entity), ...rest),
+    upsert: (entity, ...rest) => transaction.upsert(counted(entity), ...rest),
     delete: (entity, ...rest) => transaction.delete(counted(entity), ...rest),
     check: (entity, ...rest) => transaction.check(counted(entity), ...rest),
     reject: (code, message) => transaction.reject(code, message),

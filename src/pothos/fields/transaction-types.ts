@@ -1,15 +1,18 @@
-import type { AnyEntity, Attribute, AttributeFlag, Attributes } from '../../model/index.ts'
+import type { AnyEntity, Attribute, AttributeFlag, Attributes, ItemOfPattern } from '../../model/index.ts'
 import type { CreateHandle, ItemHandle } from '../../store/index.ts'
+import type { PagePattern } from './field-types.ts'
 
 /**
- * One field of a transaction's payload: an item that it creates, an item that it updates (read afterwards), or the id of
- * an item that it deletes. A list with one of these stands for several.
+ * One field of a transaction's payload: an item that it creates, the edge of such an item in the connections of a query, an
+ * item that it updates (read afterwards), or the id of an item that it deletes. A list with one of these stands for several.
  */
 export type TransactionPayloadMember =
   | AnyEntity
+  | { readonly edge: PagePattern }
   | { readonly updated: AnyEntity }
   | { readonly deleted: AnyEntity }
   | readonly [AnyEntity]
+  | readonly [{ readonly edge: PagePattern }]
   | readonly [{ readonly updated: AnyEntity }]
   | readonly [{ readonly deleted: AnyEntity }]
 
@@ -22,10 +25,12 @@ export type Planned<P extends TransactionPayload> = { readonly [Name in keyof P]
 type HandleOf<Member> = Member extends readonly [infer One]
   ? readonly HandleOf<One>[]
   : Member extends { readonly updated: infer E }
-    ? ItemHandle<E, 'update' | 'check'>
+    ? ItemHandle<E, 'update' | 'upsert' | 'check'>
     : Member extends { readonly deleted: infer E }
       ? ItemHandle<E, 'delete'>
-      : CreateHandle<Member>
+      : Member extends { readonly edge: infer Pattern }
+        ? { readonly kind: 'create'; readonly entity: AnyEntity; readonly item: ItemOfPattern<Pattern> }
+        : CreateHandle<Member>
 
 /** The values of a transaction's input. */
 export type InputOf<A extends Attributes> = {

@@ -20,7 +20,7 @@ export function connectionType(
   const name = `${nodeName}Connection`
   return registry.type(name, `pages of ${nodeName}`, () => {
     const reference = registry.builder.objectRef(name)
-    const edge = edgeType(registry, nodeName, nodeType)
+    const edge = edgeType(registry, { name: nodeName, type: nodeType })
     registry.builder.objectType(reference, {
       description: `A page of ${nodeName}.`,
       fields: (t: FieldMaker) => ({
@@ -65,7 +65,8 @@ function totalCountField(t: FieldMaker): never {
   })
 }
 
-function edgeType(registry: Registry, nodeName: string, nodeType: unknown): unknown {
+/** The Relay edge type of a node type: that of its connections. */
+export function edgeType(registry: Registry, { name: nodeName, type: nodeType }: NodeOfConnection): unknown {
   const name = `${nodeName}Edge`
   return registry.type(name, `edges of ${nodeName}`, () => {
     const reference = registry.builder.objectRef(name)

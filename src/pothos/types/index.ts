@@ -11,7 +11,7 @@ export {
   toGraphQL,
 } from './attribute-types.ts'
 export { collectionInterface, collectionUnion } from './collection-types.ts'
-export { connectionType, countedConnectionType, totalCountName } from './connection-types.ts'
+export { connectionType, countedConnectionType, edgeType, totalCountName } from './connection-types.ts'
 export { costDirectives } from './cost-directives.ts'
 export { CountedPage } from './counted-page.ts'
 export { type GatewayScalars, scalars } from './scalars.ts'

@@ -6,11 +6,14 @@ import {
   type Condition,
   type Document,
   decodeItem,
+  encodeIndexKey,
+  primaryKeyOf,
   readCondition,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { CachedReads } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
+import { PageCursors } from '../cursor/index.ts'
 import { checkMembers } from '../known-members.ts'
 import {
   conditionText,
@@ -157,6 +160,23 @@ export class Reader {
       const stored = found[at]
       return stored && !isExpired(table, stored, now()) ? decodeItem(entity, stored) : null
     })
+  }
+
+  /**
+   * The cursor of an item in a query or a collection whose optional arguments aren't given, as its pages have it. Reads
+   * nothing; throws a `TypeError` for an item that isn't in the pattern's index.
+   */
+  cursor(pattern: AnyAccessPattern, item: AnyItem): string {
+    checkPaged(pattern)
+    const entity = pattern.entities.find(({ name }) => name === item.__typename)
+    if (entity === undefined)
+      throw new TypeError(`Expected an item of ${pattern.name}, got ${item.__typename}`)
+    const required = pattern.arguments.filter((argument) => argument.required).map(({ name }) => name)
+    const args = Object.fromEntries(required.map((name) => [name, item[name]]))
+    const own = pattern.index.name === undefined ? undefined : entity.indexKeys.get(pattern.index.name)
+    const entry = { ...primaryKeyOf(entity, item), ...(own && encodeIndexKey(own, item)) }
+    const { seal, table, scope } = this.#reading
+    return new PageCursors({ seal, table, query: this.#query(pattern, args, undefined), scope }).of(entry)
   }
 
   /** The number of items of a query or a collection, counted up to `upTo` (see {@link countItems}). */

@@ -5,11 +5,19 @@ import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
 import type { WriteAction } from './action.ts'
 import { type Execution, execute } from './execute.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
-import { planCheck, planDelete } from './plan-whole-item.ts'
+import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
+import { planCheck, planCreate, planDelete } from './plan-whole-item.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
 import type { Intent, TransactionPlan } from './transaction-plan.ts'
-import { conditionError, type FailedWrite, named, notFound, WriteError } from './write-error.ts'
-import { isPresent } from './write-target.ts'
+import {
+  alreadyExists,
+  conditionError,
+  type FailedWrite,
+  named,
+  notFound,
+  WriteError,
+} from './write-error.ts'
+import { isExpired, isPresent } from './write-target.ts'
 
 /**
  * Executes the writes of a plan: all of them, or none. Updates that need parts of index keys read their items first,
@@ -21,8 +29,9 @@ import { isPresent } from './write-target.ts'
 export async function commit(plan: TransactionPlan, execution: Execution): Promise<void> {
   const intents = plan.close()
   const of = plan.count
+  const expired = new Set<Intent>()
   for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
-    const steps = await Promise.all(intents.map((intent) => stepOf(intent, of, execution)))
+    const steps = await Promise.all(intents.map((intent) => stepOf(intent, { of, expired, ...execution })))
     const actions = steps.map(({ action }) => action)
     checkTransactionLimits(actions, (at) => placeOf(required(steps[at], 'a step').intent, of))
     try {
@@ -33,6 +42,9 @@ export async function commit(plan: TransactionPlan, execution: Execution): Promi
       if (failure === undefined) throw error
       if (!isStale(failure)) throw errorOf(failure, of)
       if (retriesLeft === 0) throw keptChanging(failure, of)
+      // An expired item is in the way of an upsert's update, and gives way to a put.
+      if (isOfExpired(failure)) expired.add(failure.intent)
+      else expired.delete(failure.intent)
     }
   }
 }
@@ -48,11 +60,24 @@ interface Step {
   readonly read: Document | undefined
 }
 
-async function stepOf(intent: Intent, of: number, { client, within }: Execution): Promise<Step> {
+interface Stepping extends Execution {
+  /** How many writes were planned. */
+  readonly of: number
+  /** The upserts whose item has expired. */
+  readonly expired: ReadonlySet<Intent>
+}
+
+async function stepOf(intent: Intent, { of, expired, client, within }: Stepping): Promise<Step> {
   const { kind, target, key, patch, required: asked, put } = intent
   switch (kind) {
     case 'create':
       return { intent, action: required(put, 'the put of a create'), read: undefined }
+    case 'upsert': {
+      if (expired.has(intent)) return { intent, action: planCreate(target, patch), read: undefined }
+      const question = readBeforeUpsert(target, patch)
+      const read = question && (await client.get(question, within())).Item
+      return { intent, action: planUpsert(target, patch, read), read }
+    }
     case 'delete':
       return { intent, action: planDelete(target, key, asked), read: undefined }
     case 'check':
@@ -93,13 +118,21 @@ function failureOf(error: unknown, steps: readonly Step[]): Failure | undefined 
 
 /** Whether the item has changed since it was read, so that the transaction is to be planned anew. */
 function isStale({ intent, read, found, isCondition }: Failure): boolean {
-  const { target, key, patch } = intent
-  if (!isCondition || read === undefined) return false
+  const { kind, target, key, patch } = intent
+  if (!isCondition) return false
+  // An upsert accepts whatever it finds but an item of another entity: that it failed means that others wrote.
+  if (kind === 'upsert') return found === undefined || isExpired(target, found) || isPresent(target, found)
+  if (read === undefined) return false
   return hasChangedSince(target.entity, { key, patch, read, found })
+}
+
+function isOfExpired({ intent: { kind, target }, found }: Failure): boolean {
+  return kind === 'upsert' && found !== undefined && isExpired(target, found)
 }
 
 function errorOf({ intent, action, found, isCondition, cause, fault }: Failure, of: number): WriteError {
   const place = placeOf(intent, of)
+  if (isCondition && intent.kind === 'upsert') return alreadyExists(intent.target.entity, cause, place)
   if (isCondition) return conditionError({ action, found, now: intent.target.now, place, cause })
   const write: FailedWrite = { ...place, entity: action.entity.name, attributes: [] }
   return new WriteError(fault.code, `${named(write)}: ${fault.message}`, { write, cause })

@@ -5,12 +5,15 @@ import {
   decodeItem,
   keyNamesOf,
   keyText,
+  newValues,
   primaryKeyOf,
 } from '../../model/index.ts'
+import { checkMembers } from '../known-members.ts'
 import { keyAttributes } from '../plan/index.ts'
 import type { PutAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { attributeChanges } from './attribute-changes.ts'
+import { planUpsert } from './plan-upsert.ts'
 import { planCreate } from './plan-whole-item.ts'
 import { allOf, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
 import type { WriteTarget } from './write-target.ts'
@@ -25,7 +28,7 @@ export interface PlannedWriteOptions extends Requirements {
 
 /** One write of a transaction, as its plan gets it back. */
 export interface WriteHandle {
-  readonly kind: 'create' | 'update' | 'delete' | 'check'
+  readonly kind: 'create' | 'update' | 'upsert' | 'delete' | 'check'
   readonly entity: AnyEntity
   /** The values that name the item. */
   readonly key: Values
@@ -38,7 +41,7 @@ export interface Intent {
   readonly kind: WriteHandle['kind']
   readonly target: WriteTarget
   readonly key: Values
-  /** The changes of an update. */
+  /** The changes of an update, or what an upsert sets. */
   readonly patch: Values
   /** The action of a create, which is encoded already. */
   readonly put?: PutAction
@@ -93,6 +96,19 @@ export class TransactionPlan {
     return this.#handle('update', entity, { key, patch, path, requirements })
   }
 
+  /** Sets what is given of an item, or creates it where there is none. */
+  upsert(entity: AnyEntity, given: Values, { path, ...others }: PlannedWriteOptions = {}): WriteHandle {
+    const target = this.#targetOf(entity)
+    checkMembers(`${entity.name}: the options`, others, [])
+    // Whatever is sent again has the same key, though a default makes it.
+    const values = newValues(entity, given, target.now)
+    const own = keyNamesOf(entity).filter((name) => values[name] !== undefined)
+    const item = { ...given, ...Object.fromEntries(own.map((name) => [name, values[name]])) }
+    planUpsert(target, item)
+    const key = this.#add({ kind: 'upsert', target, key: item, patch: item, required: undefined, path })
+    return Object.freeze({ kind: 'upsert', entity, key })
+  }
+
   delete(entity: AnyEntity, key: Values, { path, ...requirements }: PlannedWriteOptions = {}): WriteHandle {
     return this.#handle('delete', entity, { key, patch: {}, path, requirements })
   }
@@ -144,7 +160,8 @@ function merged(one: Intent, other: Intent): Intent {
   const { entity } = one.target
   const required = allOf(entity, [one.required?.condition, other.required?.condition])
   const [check, write] = one.kind === 'check' ? [one, other] : [other, one]
-  if (entity === other.target.entity && check.kind === 'check' && write.kind !== 'create') {
+  const isOfPresent = write.kind !== 'create' && write.kind !== 'upsert'
+  if (entity === other.target.entity && check.kind === 'check' && isOfPresent) {
     return { ...write, required, position: one.position }
   }
   const both = Object.keys(one.patch).filter((name) => name in other.patch)
@@ -156,10 +173,17 @@ function merged(one: Intent, other: Intent): Intent {
   ) {
     return { ...one, patch: { ...one.patch, ...other.patch }, required }
   }
-  const why = both.length > 0 ? `both change ${both.join(', ')}` : `a ${one.kind} and a ${other.kind}`
+  const why =
+    both.length > 0
+      ? `both change ${both.join(', ')}`
+      : `${withArticle(one.kind)} and ${withArticle(other.kind)}`
   throw new DynagateError(
     'BAD_USER_INPUT',
     `${entity.name}: writes ${one.position} and ${other.position} of the transaction are of one item (${why}): ` +
       'make them one write',
   )
+}
+
+function withArticle(kind: WriteHandle['kind']): string {
+  return kind === 'update' || kind === 'upsert' ? `an ${kind}` : `a ${kind}`
 }

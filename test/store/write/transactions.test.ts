@@ -42,6 +42,71 @@ describe('a transaction', () => {
     expect(await request.one(access.article, lamp)).toMatchObject({ sold: 1, version: 2 })
   })
 
+  it('upserts items that are there, and items that are not', async () => {
+    const handles = await request.transact((tx) => [
+      tx.upsert(Bin, { binId: 'full', articleId: 'b' }),
+      tx.upsert(Bin, { binId: 'new', articleId: 'b' }),
+      tx.upsert(Article, { articleId: 'a', name: 'Lantern' }),
+    ])
+    expect(handles.map(({ kind, key }) => [kind, key])).toEqual([
+      ['upsert', { binId: 'full' }],
+      ['upsert', { binId: 'new' }],
+      ['upsert', { articleId: 'a' }],
+    ])
+    expect(await Promise.all([bin('full'), bin('new')])).toMatchObject([
+      { articleId: 'b', pieces: 5 },
+      { articleId: 'b', pieces: 0 },
+    ])
+    expect(await request.one(access.article, lamp)).toMatchObject({ name: 'Lantern', stock: 5, version: 2 })
+  })
+
+  it('upserts in place of an expired item', async () => {
+    const until = new Date(house.time.now + 1000)
+    await request.create(Article, { articleId: 'old', name: 'Old', stock: 9, until })
+    house.time.pass(2000)
+    await request.transact((tx) => {
+      tx.upsert(Article, { articleId: 'old', name: 'New' })
+      tx.check(Bin, { binId: 'full' })
+    })
+    expect(await request.one(access.article, { articleId: 'old' })).toMatchObject({ name: 'New', stock: 0 })
+  })
+
+  it('upserts an item once, however often it changes before the write', async () => {
+    let changes = 2
+    const { client } = house.store
+    const disturbed = openStore({
+      client: {
+        ...client,
+        async get(input, options) {
+          const answer = await client.get(input, options)
+          if (changes-- > 0) await house.store.request().update(Article, lamp, { stock: add(1) })
+          return answer
+        },
+      },
+      table: warehouse,
+      cursorSecret: 's',
+      clock: house.time.read,
+    })
+    await disturbed.request().transact((tx) => {
+      tx.upsert(Article, { articleId: 'a', name: 'Lantern' })
+      tx.check(Bin, { binId: 'full' })
+    })
+    expect(await request.one(access.article, lamp)).toMatchObject({ name: 'Lantern', stock: 7, version: 4 })
+  })
+
+  it('does not merge an upsert with other writes of its item', async () => {
+    const error = await caught(
+      request.transact((tx) => {
+        tx.upsert(Bin, { binId: 'full', articleId: 'b' })
+        tx.check(Bin, { binId: 'full' })
+      }),
+    )
+    expect(error).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('an upsert and a check'),
+    })
+  })
+
   it('is seen by the reads of its request', async () => {
     await request.one(access.article, lamp)
     await request.transact((tx) => {
