@@ -22,7 +22,7 @@ interface Sent {
  * each mutation has one effect or none, an acknowledged one has it, and a rejected one hasn't.
  */
 export async function crashes({ seed, quick, tell }: RunOptions): Promise<Row[]> {
-  const cycles = quick ? 3 : 50
+  const cycles = quick ? 3 : 25
   const random = new Random(seed)
   const sums = { made: 0, unknown: 0, rejected: 0, lost: 0, torn: 0, twice: 0, unasked: 0 }
   await using directory = await makeDirectory()
@@ -53,7 +53,7 @@ export async function crashes({ seed, quick, tell }: RunOptions): Promise<Row[]>
     if (cycle % 10 === 0) tell(`${cycle} of ${cycles} kills, ${sums.made} mutations acknowledged`)
   }
   return [
-    atLeast('writes: gateways killed during mutations', cycles, quick ? 3 : 50, 'kills'),
+    atLeast('writes: gateways killed during mutations', cycles, quick ? 3 : 25, 'kills'),
     atLeast('writes: acknowledged by a gateway that was killed', sums.made, cycles, 'mutations'),
     atLeast('writes: under way when it was killed', sums.unknown, 1, 'mutations'),
     none('writes: acknowledged and lost', sums.lost, 'mutations'),

@@ -106,8 +106,9 @@ async function codeOf(
 function plan(tx: Transaction, write: Write): unknown {
   const key = { articleId: write.id }
   switch (write.kind) {
-    case 'create':
     case 'upsert':
+      return tx.upsert(Article, { ...key, name: 'Up', stock: write.stock })
+    case 'create':
       return tx.create(Article, { ...key, name: 'New', stock: write.stock })
     case 'take':
       return tx.update(
@@ -134,10 +135,9 @@ function plan(tx: Transaction, write: Write): unknown {
 /** The shelf after a step, and the errors that it may have: those of its writes which fail, for none is done then. */
 function applied(shelf: Shelf, step: Step): { shelf: Shelf; codes: readonly ErrorCode[] } {
   const next = new Map(shelf)
-  const isAlone = step.length === 1
   const codes: ErrorCode[] = []
   for (const write of step) {
-    const result = appliedTo(shelf.get(write.id), write, isAlone)
+    const result = appliedTo(shelf.get(write.id), write)
     if (typeof result === 'string') codes.push(result)
     else if (result === undefined) next.delete(write.id)
     else next.set(write.id, result)
@@ -145,11 +145,9 @@ function applied(shelf: Shelf, step: Step): { shelf: Shelf; codes: readonly Erro
   return { shelf: codes.length === 0 ? next : shelf, codes }
 }
 
-function appliedTo(item: Plain | undefined, write: Write, isAlone: boolean): Plain | undefined | ErrorCode {
+function appliedTo(item: Plain | undefined, write: Write): Plain | undefined | ErrorCode {
   const made: Plain = { name: 'New', stock: 0, state: 'ACTIVE', sold: 0, version: 1, tags: [], log: [] }
-  if (write.kind === 'create' || (write.kind === 'upsert' && !isAlone)) {
-    return item ? 'ALREADY_EXISTS' : { ...made, stock: write.stock }
-  }
+  if (write.kind === 'create') return item ? 'ALREADY_EXISTS' : { ...made, stock: write.stock }
   if (write.kind === 'upsert') {
     return {
       ...(item ?? { ...made, version: 0 }),
