@@ -92,7 +92,9 @@ function buildKey(building: Building, index: Index, templates: IndexTemplates): 
   const { partition, sort, sparse = false } = templates
   if (partition === undefined) faults.push(`${where}: a partition template is missing: give it one`)
   if (index.sort !== undefined && sort === undefined) {
-    faults.push(`${where}: a sort template is missing; for one item a partition, a fixed word serves`)
+    faults.push(
+      `${where}: a sort template is missing: give it one, a fixed word where a partition has one item`,
+    )
   }
   if (index.sort === undefined && sort !== undefined) {
     faults.push(`${where}: there is no sort key here: remove the sort template '${sort}'`)

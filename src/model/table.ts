@@ -58,7 +58,7 @@ export class DeclaredTable implements Table {
     )
     for (const [name, pattern] of Object.entries(named)) {
       if (this.#patterns.has(name)) {
-        this.checkLater(() => [`${name}: two access patterns bear this name: rename one`])
+        this.checkLater(() => [`${name}: two access patterns have this name: rename one`])
       }
       this.#patterns.set(name, pattern)
     }

@@ -84,13 +84,13 @@ describe('attributes', () => {
 
   it('must have stored names of their own', () => {
     expect(faultsOfAttribute(a.string().storedAs('orderId'))).toEqual([
-      "Order: two attributes are stored as 'orderId': give one another storedAs",
+      "Order.value: is stored as 'orderId', as orderId is: give one another storedAs()",
     ])
     expect(faultsOfAttribute(a.string().storedAs('pk'))).toEqual([
-      "Order: 'pk' is a key attribute of the table: store this attribute under another name",
+      "Order.value: is stored as 'pk', which is a key attribute of the table: store it under another name, with storedAs()",
     ])
     expect(faultsOfAttribute(a.string().storedAs('_type'), { typeAttribute: '_type' })).toEqual([
-      "Order: '_type' is the table's type attribute: store this attribute under another name",
+      "Order.value: is stored as '_type', which is the table's type attribute: store it under another name, with storedAs()",
     ])
     expect(faultsOfAttribute(a.string().storedAs(''))).toEqual([
       "Order.value: as an attribute's name, storedAs('') is empty: give it a name",
@@ -105,7 +105,7 @@ describe('attributes', () => {
       { ...own, indexes: {} },
     )
     expect(faults).toEqual([
-      "Order: 'value' is a key attribute of the table: store this attribute under another name",
+      'Order.value: is a key attribute of the table: store it under another name, with storedAs()',
     ])
   })
 })
@@ -156,7 +156,7 @@ describe('names', () => {
       "'ab': as a table's name, it must have 3 to 255 letters, digits, _, - or .: rename it",
       "ab: 'by size!', as an index's name, must have 3 to 255 letters, digits, _, - or .: rename it",
       "ab: 'x', as an index's name, must have 3 to 255 letters, digits, _, - or .: rename it",
-      "ab: '', as a key attribute's name, must have 1 to 255 bytes",
+      "ab: '', as a key attribute's name, must have 1 to 255 bytes: rename it",
     ])
   })
 
@@ -197,7 +197,7 @@ describe('names', () => {
         table.access({ order: Order.get() })
         table.access({ order: Order.get() })
       }, own),
-    ).toEqual(['order: two access patterns bear this name: rename one'])
+    ).toEqual(['order: two access patterns have this name: rename one'])
   })
 
   it('by which items are told apart stand once', () => {
@@ -208,7 +208,7 @@ describe('names', () => {
       },
       { ...own, typeAttribute: '_type' },
     )
-    expect(faults).toEqual(["two entities have 'order' as _type: give one another typeValue"])
+    expect(faults).toEqual(["A and B share the typeValue 'order': give each its own"])
   })
 })
 

@@ -54,6 +54,42 @@ describe('indexes', () => {
     expect(project()).toEqual(["shop: the projection of gsi1 names no attribute: write 'keysOnly'"])
   })
 
+  it('project as much as DynamoDB allows', () => {
+    const names = Array.from({ length: 21 }, (_, at) => `n${at}`)
+    const stored = Object.fromEntries(names.map((name) => [name, a.string()]))
+    const project = (projections: readonly (readonly string[])[]) =>
+      faultsOf(
+        (table) =>
+          table.entity('Wide', {
+            attributes: { wideId: a.id(), ...stored },
+            key: { partition: '{wideId}', sort: 'W' },
+          }),
+        {
+          indexes: many(projections.length, (at) => ({
+            global: { partition: `g${at}` },
+            projection: projections[at],
+          })),
+        },
+      )
+    const twenty = names.slice(0, 20)
+    expect(project([twenty, twenty, twenty, twenty, twenty])).toEqual([])
+    expect(project([names])).toEqual([
+      "shop: the projection of index0 names 21 attributes, and DynamoDB allows 20: write 'all', or name fewer",
+    ])
+    expect(project([twenty, twenty, twenty, twenty, twenty, ['n1']])).toEqual([
+      "shop: the projections of its indexes name 101 attributes, and DynamoDB allows 100: write 'all' for some, or name fewer",
+    ])
+  })
+
+  it('and tables have settings that CreateTable accepts', () => {
+    expect(faultsOf(() => undefined, { capacity: { read: 0, write: 1.5 }, timeToLive: '' })).toEqual([
+      'shop: capacity.read is 0: give a whole number of at least 1',
+      'shop: capacity.write is 1.5: give a whole number of at least 1',
+      "shop: '', as timeToLive, must have 1 to 255 bytes: name a stored attribute",
+    ])
+    expect(faultsOf(() => undefined, { capacity: { read: 1, write: 5 }, timeToLive: 'ttl' })).toEqual([])
+  })
+
   it('leave the type attribute alone, which may be projected', () => {
     const withType = (projection: readonly string[], typeAttribute: string) =>
       faultsOf(() => undefined, {

@@ -53,7 +53,7 @@ describe('a template', () => {
 
   it('must be there exactly where the table has a key', () => {
     expect(faultsOfKey({ partition: 'C' })).toEqual([
-      'Order: a sort template is missing; for one item a partition, a fixed word serves',
+      'Order: a sort template is missing: give it one, a fixed word where a partition has one item',
     ])
     expect(faultsOfKey(key, { gsi1: { sort: 'X' } })).toEqual([
       'Order on gsi1: a partition template is missing: give it one',

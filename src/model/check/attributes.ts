@@ -15,27 +15,26 @@ export function checkAttributes(table: Table, entity: AnyEntity): string[] {
 
 /** An attribute may share its name with a key attribute only where the key is that attribute's own value. */
 function checkStoredNames(table: Table, entity: AnyEntity): string[] {
-  const stored = Object.keys(entity.attributes).map((name) => storedName(entity.attributes, name))
+  const names = Object.keys(entity.attributes)
+  const storedNames = names.map((name) => storedName(entity.attributes, name))
   const native = nativeNames(entity)
-  const keys = [table.primaryIndex, ...table.indexes.values()]
-  const taken = new Set(keys.flatMap(({ partition, sort }) => [partition.name, sort?.name]))
-  const { typeAttribute } = table.definition
-  const twice = stored.filter((name, at) => stored.indexOf(name) < at)
-  const ofKeys = stored.filter((name) => taken.has(name) && !native.has(name))
-  const ofType = stored.filter((name) => name === typeAttribute)
-  return [
-    ...twice.map(
-      (name) => `${entity.name}: two attributes are stored as '${name}': give one another storedAs`,
-    ),
-    ...ofKeys.map(
-      (name) =>
-        `${entity.name}: '${name}' is a key attribute of the table: store this attribute under another name`,
-    ),
-    ...ofType.map(
-      (name) =>
-        `${entity.name}: '${name}' is the table's type attribute: store this attribute under another name`,
-    ),
-  ]
+  const indexes = [table.primaryIndex, ...table.indexes.values()]
+  const keys = new Set(indexes.flatMap(({ partition, sort }) => [partition.name, sort?.name]))
+  return names.flatMap((name) => {
+    const stored = storedName(entity.attributes, name)
+    const first = names[storedNames.indexOf(stored)]
+    const as = stored === name ? '' : `is stored as '${stored}', which `
+    const faults = [
+      ...(first === name ? [] : [`is stored as '${stored}', as ${first} is: give one another storedAs()`]),
+      ...(keys.has(stored) && !native.has(stored)
+        ? [`${as}is a key attribute of the table: store it under another name, with storedAs()`]
+        : []),
+      ...(stored === table.definition.typeAttribute
+        ? [`${as}is the table's type attribute: store it under another name, with storedAs()`]
+        : []),
+    ]
+    return faults.map((fault) => `${entity.name}.${name}: ${fault}`)
+  })
 }
 
 /** The stored attributes that are themselves keys of the entity, or might be once a faulty template is mended. */

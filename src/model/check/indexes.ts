@@ -3,9 +3,13 @@ import type { Index } from '../table-definition.ts'
 import type { Table } from '../types.ts'
 import { repeated } from './names.ts'
 
-/** DynamoDB's limits of indexes a table. */
+/** DynamoDB's limits of a table's indexes. */
 const mostGlobal = 20
 const mostLocal = 5
+
+/** DynamoDB's limits of the attributes in projections: of one index, and of all indexes of a table. */
+const mostProjected = 20
+const mostProjectedInAll = 100
 
 /** What is wrong with a table's own key and indexes. */
 export function checkIndexes(table: Table): string[] {
@@ -17,6 +21,8 @@ export function checkIndexes(table: Table): string[] {
     ...checkTypes(table, indexes),
     ...checkTypeAttribute(table, indexes),
     ...indexes.flatMap((index) => checkProjection(table, index)),
+    ...checkProjectionSizes(table, indexes),
+    ...checkSettings(table),
   ]
 }
 
@@ -31,7 +37,8 @@ function checkTableNames({ definition, primaryIndex, indexes }: Table): string[]
       .filter((name) => !isTableName(name))
       .map((name) => `${definition.name}: '${name}', as an index's name, ${tableNameRule}`),
     ...badKeys.map(
-      (name) => `${definition.name}: '${name}', as a key attribute's name, must have 1 to 255 bytes`,
+      (name) =>
+        `${definition.name}: '${name}', as a key attribute's name, must have 1 to 255 bytes: rename it`,
     ),
   ]
 }
@@ -109,5 +116,42 @@ function checkProjection({ definition, entities }: Table, { name, projection }: 
           `${where} names '${attribute}', which no entity stores: use the stored name of an attribute`,
       ),
     ...repeated(projection).map((attribute) => `${where} names '${attribute}' twice: once will do`),
+  ]
+}
+
+function checkProjectionSizes({ definition: { name } }: Table, indexes: readonly Index[]): string[] {
+  const sizes = indexes.map((index) => ({
+    index: index.name,
+    size: typeof index.projection === 'string' ? 0 : index.projection.length,
+  }))
+  const inAll = sizes.reduce((sum, { size }) => sum + size, 0)
+  return [
+    ...sizes
+      .filter(({ size }) => size > mostProjected)
+      .map(
+        ({ index, size }) =>
+          `${name}: the projection of ${index} names ${size} attributes, and DynamoDB allows ${mostProjected}: write 'all', ` +
+          'or name fewer',
+      ),
+    ...(inAll > mostProjectedInAll
+      ? [
+          `${name}: the projections of its indexes name ${inAll} attributes, and DynamoDB allows ${mostProjectedInAll}: ` +
+            "write 'all' for some, or name fewer",
+        ]
+      : []),
+  ]
+}
+
+/** What CreateTable and UpdateTimeToLive would refuse. */
+function checkSettings({ definition: { name, capacity, timeToLive } }: Table): string[] {
+  const units: Readonly<Record<string, number>> =
+    capacity === undefined || capacity === 'onDemand' ? {} : { ...capacity }
+  return [
+    ...Object.entries(units)
+      .filter(([, count]) => !(Number.isSafeInteger(count) && count >= 1))
+      .map(([unit, count]) => `${name}: capacity.${unit} is ${count}: give a whole number of at least 1`),
+    ...(timeToLive !== undefined && (timeToLive === '' || Buffer.byteLength(timeToLive) > 255)
+      ? [`${name}: '${timeToLive}', as timeToLive, must have 1 to 255 bytes: name a stored attribute`]
+      : []),
   ]
 }

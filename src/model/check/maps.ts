@@ -15,9 +15,12 @@ export function checkMaps({ entities }: Table): string[] {
     const first = types.findIndex((other) => other.name === name)
     const other = types[first]
     if (other === undefined || first === at || other.content === content) return []
+    const difference =
+      shape === other.shape
+        ? `another than that of ${other.where}`
+        : `${shape}, and that of ${other.where} is ${other.shape}`
     return [
-      `${where}: the ${what} '${name}' is ${shape}, and that of ${other.where} is ${other.shape}: ` +
-        `rename one, or declare the ${what} once and use it for both`,
+      `${where}: the ${what} '${name}' is ${difference}: rename one, or declare the ${what} once and use it for both`,
     ]
   })
 }
@@ -34,8 +37,7 @@ interface NamedType {
 function namedTypesIn(type: AttributeType<unknown>): NamedType[] {
   const { typeName, element, members = {}, custom } = type
   if (custom?.servedAs === 'scalar') {
-    const shape = `declared there as a type of its own (${custom.description})`
-    return [{ name: custom.name, what: 'custom type', content: custom, shape }]
+    return [{ name: custom.name, what: 'custom type', content: custom, shape: 'a custom type' }]
   }
   if (custom !== undefined) return namedTypesIn(custom.stored)
   return [

@@ -29,9 +29,10 @@ export function checkNames(table: Table): string[] {
     ...repeated(entities.map(({ name }) => name)).map(
       (name) => `${name}: two entities have this name: rename one`,
     ),
-    ...typeValues.map(
-      (value) => `two entities have '${value}' as ${typeAttribute}: give one another typeValue`,
-    ),
+    ...typeValues.map((value) => {
+      const names = entities.filter(({ typeValue }) => typeValue === value).map(({ name }) => name)
+      return `${names.join(' and ')} share the typeValue '${value}': give each its own`
+    }),
   ]
 }
 

@@ -33,7 +33,12 @@ export function checkTemplate(check: TemplateCheck): string[] {
     ...checkShards(template),
     ...checkLength(template, check),
     ...(check.format === 'escaped' ? checkDelimiters(template) : checkNeighbours(template)),
-  ].map((fault) => `${check.key.slot} template '${check.source}': ${fault}`)
+  ].map((fault) => `${check.key.slot} template '${shortened(check.source)}': ${fault}`)
+}
+
+/** A message shows the beginning of a template that is far too long. */
+function shortened(source: string): string {
+  return source.length > 200 ? `${source.slice(0, 40)}…` : source
 }
 
 function checkPart(segment: Segment, { attributes, key, format, sparse }: TemplateCheck): string[] {

@@ -1,0 +1,205 @@
+import { a } from '../../src/model/index.ts'
+import { faultsOf, type LooseEntity, tableOf } from './faults-of.ts'
+
+/** What is wrong with a model that has every fault that a model can have, in five tables. */
+export function everyFault(): readonly string[] {
+  return [...withSortKey(), ...withoutSortKey(), ...crowded(), ...verbatim(), ...namedTwice()]
+}
+
+const even = { expected: 'an even number', is: (value: number) => value % 2 === 0 }
+const many = (count: number) => Array.from({ length: count }, (_, at) => `attribute${at}`)
+
+function withSortKey(): readonly string[] {
+  const indexes = {
+    gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } },
+    byDay: { local: { sort: 'daySk' } },
+    byHeat: { global: { partition: 'heatPk', sort: { name: 'heat', type: 'N' } } },
+    same: { global: { partition: 'x', sort: 'x' } },
+    other: { global: { partition: { name: 'sk', type: 'N' }, sort: 'otherSk' } },
+    empty: { global: { partition: 'e' }, projection: [] },
+    twice: { global: { partition: 't' }, projection: ['note', 'note', 'none'] },
+    '!': { global: { partition: '' }, projection: many(21) },
+  }
+  const foreign = tableOf().entity('Foreign', {
+    attributes: { foreignId: a.id() },
+    key: { partition: 'F#{foreignId}', sort: 'F' },
+  })
+  return faultsOf(
+    (table) => {
+      const Order = table.entity('Order', {
+        attributes: {
+          customerId: a.id(),
+          orderId: a.id(),
+          after: a.id(),
+          note: a.string({ minLength: 3, maxLength: 2 }).optional(),
+          total: a.number({ min: 2, max: 1 }),
+          digits: a.int({ digits: 99 }),
+          state: a.enum('OPEN', 'OPEN', ''),
+          expiresAt: a.string(),
+          weight: a.int(),
+          even: a.refined('Even', a.number(), even),
+          alsoEven: a.refined('Even', a.number(), even),
+          pair: a.refined('Pair', a.list(a.number()), {
+            expected: 'a pair',
+            is: () => true,
+            servedAs: 'scalar',
+          }),
+          address: a.map('Address', { street: a.string().storedAs('s') }),
+          home: a.map('Home', { street: a.string().default('x'), 'no name': a.string() }),
+          twice: a.string().storedAs('note'),
+          type: a.string(),
+          gsi1pk: a.string(),
+          __hidden: a.string(),
+          toString: a.string(),
+          'no name': a.string(),
+          or: a.string(),
+          unnamed: a.string().storedAs(''),
+          version: a.version(),
+          secondVersion: a.version(),
+          createdAt: a.createdAt().optional(),
+          updatedAt: a.updatedAt(),
+        },
+        key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{after}#{orderId}' },
+        indexes: {
+          gsi1: { partition: 'NOTE#{note}', sort: 'N#{colour}' },
+          byDay: { partition: 'X', sort: 'DAY#{weight}' },
+          byHeat: { partition: 'HEAT#{total}#{even}', sort: 'H#{weight}' },
+          gsi9: { partition: 'X', sort: 'Y' },
+        },
+        sizing: { bytes: 0 },
+      })
+      table.entity('Copy', {
+        attributes: { a: a.id(), b: a.id(), home: a.map('Home', { city: a.string() }) },
+        key: { partition: 'CUSTOMER#{a}', sort: 'ORDER#{b}#x' },
+        typeValue: 'order',
+      })
+      table.entity('Copy', { attributes: { c: a.id() }, key: { partition: 'COPY#{c}', sort: 'COPY' } })
+      table.entity('PageInfo', {
+        attributes: { a: a.id(), updatedAt: a.updatedAt() },
+        key: { partition: 'PAGE#{updatedAt}$', sort: '{a}{updatedAt}' },
+        typeValue: 'order',
+        indexes: { gsi1: { partition: '', sort: '{a' } },
+      })
+      table.entity('Address', {
+        attributes: { a: a.id(), b: a.id() },
+        key: { partition: 'ADDRESS#{a%4}#{b%4}', sort: 'A#{a%2}{b}:' },
+        indexes: { gsi1: { partition: `LONG#${'x'.repeat(2048)}`, sort: 'L' }, byHeat: { sort: '{a}' } },
+      })
+      const Note = table.entity('Note', {
+        attributes: { customerId: a.id(), text: a.string(), at: a.dateTime() },
+        key: { partition: 'CUSTOMER#{customerId}', sort: 'NOTE#{at}' },
+        indexes: { gsi1: { partition: 'NOTES', sort: 'N' } },
+      })
+      table.entity('Wide', {
+        attributes: {
+          a: a.id(),
+          updatedAt: a.updatedAt(),
+          ...Object.fromEntries(many(21).map((name) => [name, a.string()])),
+        },
+        key: { partition: 'WIDE#{a}', sort: 'WIDE#{updatedAt}' },
+      })
+      const Other = table.entity('Other', {
+        attributes: { otherId: a.id() },
+        key: { partition: 'OTHER#{otherId}', sort: 'OTHER' },
+      })
+      const Reply = table.entity('Reply', {
+        attributes: { customerId: a.id(), id: a.id() },
+        key: { partition: 'CUSTOMER#{customerId}', sort: 'NOTE#{id}' },
+      })
+      table.access({
+        foreign: foreign.get(),
+        'no name': Order.get(),
+        orders: Order.query({ filter: { attributes: ['colour', 'note'], readUnits: 0 } }),
+        consistent: Note.query('gsi1', { consistent: true }),
+        byNumber: Note.lookup('gsi9'),
+        fixed: Note.query({ where: { text: 'x' } }),
+        skipped: Order.query({ where: { orderId: 'x' } }),
+        notes: Note.query({ filter: { attributes: ['customerId'] } }),
+        all: table.collection([Note, Other] as LooseEntity[]),
+        some: table.collection([Note] as LooseEntity[], { beginsWith: 'N' }),
+        none: table.collection([Note, Reply] as LooseEntity[], { beginsWith: 'ORDER' }),
+      })
+    },
+    {
+      name: 'db',
+      indexes,
+      typeAttribute: 'type',
+      timeToLive: 'expiresAt',
+      capacity: { read: 0, write: 1.5 },
+    },
+  )
+}
+
+function withoutSortKey(): readonly string[] {
+  return faultsOf(
+    (table) => {
+      const Thing = table.entity('Thing', {
+        attributes: { thingId: a.id(), size: a.int(), tag: a.id() },
+        key: { partition: 'THING#{thingId}', sort: 'THING' },
+        indexes: { thin: { partition: 'TAG#{tag}', sort: '{size}' } },
+      })
+      table.entity('Box', {
+        attributes: { boxId: a.id(), tag: a.id() },
+        key: { partition: 'BOX#{boxId}' },
+        indexes: { shared: { partition: 'BOX#{tag}' } },
+      })
+      table.access({ thin: Thing.query('thin', { filter: { attributes: ['size', 'tag', 'thingId'] } }) })
+    },
+    {
+      name: 'things',
+      primaryKey: { partition: 'pk' },
+      indexes: {
+        thin: { global: { partition: 'tagPk', sort: { name: 'size', type: 'N' } }, projection: 'keysOnly' },
+        bySize: { local: { sort: 'size' } },
+        shared: { global: { partition: 'pk' } },
+      },
+      typeAttribute: 'pk',
+      timeToLive: '',
+    },
+  )
+}
+
+function crowded(): readonly string[] {
+  const names = many(21)
+  return faultsOf(
+    (table) =>
+      table.entity('Row', {
+        attributes: { a: a.id(), ...Object.fromEntries(names.map((name) => [name, a.string()])) },
+        key: { partition: 'ROW#{a}', sort: 'ROW' },
+      }),
+    {
+      name: 'crowded',
+      indexes: {
+        ...Object.fromEntries(
+          names.map((name, at) => [
+            name,
+            { global: { partition: `${name}pk` }, projection: at < 6 ? many(20) : 'all' },
+          ]),
+        ),
+        ...Object.fromEntries(
+          names.slice(0, 6).map((name) => [`${name}.local`, { local: { sort: `${name}sk` } }]),
+        ),
+      },
+    },
+  )
+}
+
+function verbatim(): readonly string[] {
+  return faultsOf(
+    (table) => {
+      const attributes = { a: a.id(), b: a.id(), at: a.int() }
+      table.entity('Row', { attributes, key: { partition: '{a}{b}', sort: 'ROW' } })
+      table.entity('Native', { attributes, key: { partition: '{at}', sort: 'NATIVE' } })
+      table.entity('Bare', { attributes, key: {} })
+    },
+    { name: 'verbatim', primaryKey: { partition: 'at', sort: 'sk' }, indexes: {}, keyFormat: 'verbatim' },
+  )
+}
+
+function namedTwice(): readonly string[] {
+  return faultsOf((table) => {
+    const Row = table.entity('Row', { attributes: { a: a.id() }, key: { partition: 'ROW#{a}', sort: 'ROW' } })
+    table.access({ row: Row.get() })
+    table.access({ row: Row.get() })
+  })
+}
