@@ -99,7 +99,10 @@ function updatePrice(
   }
 }
 
-/** A write of a transaction costs twice what it costs alone. */
+/**
+ * A write of a transaction costs twice what it costs alone. Which writes are updates isn't declared, so each may be one
+ * that reads its item first.
+ */
 function transactionPrice(
   { writes, input }: Extract<IntendedWrite, { kind: 'transaction' }>,
   sizes: Sizes,
@@ -109,7 +112,23 @@ function transactionPrice(
     (sum, { entity, count }) => sum + 2 * count * movedUnits(entity, sizes.mostBytesOf(entity) + given),
     0,
   )
-  return { calls: 1, trips: 1, readUnits: 0, writeUnits }
+  const reading = writes.filter(({ entity }) => mayReadFirst(entity))
+  const reads = reading.reduce((sum, { count }) => sum + count, 0)
+  const units = reading.reduce(
+    (sum, { entity, count }) => sum + count * readUnits(sizes.mostBytesOf(entity), true),
+    0,
+  )
+  return { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
+}
+
+/** Whether some update or upsert reads its item first: an index key has parts that it may change and not have given. */
+function mayReadFirst(entity: AnyEntity): boolean {
+  const key = new Set(keyNamesOf(entity))
+  return [...entity.indexKeys.values()].some(({ partition, sort }) =>
+    [...partition.names, ...(sort?.names ?? [])].some(
+      (name) => !key.has(name) && entity.attributes[name]?.options.maintained !== 'updatedAt',
+    ),
+  )
 }
 
 /** The units of a write that may move its item in every index. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { add } from '../../../src/model/index.ts'
 import { UpstreamFailure } from '../../../src/store/client/index.ts'
-import { openStore, type StoreRequest, WriteError } from '../../../src/store/index.ts'
+import { ItemSizes, openStore, type StoreRequest, WriteError, writePrice } from '../../../src/store/index.ts'
 import { Article, access, Bin, openWarehouse, type Warehouse, warehouse } from './warehouse.ts'
 
 let house: Warehouse
@@ -42,6 +42,24 @@ describe('a transaction', () => {
     expect(await request.one(access.article, lamp)).toMatchObject({ sold: 1, version: 2 })
   })
 
+  it('is priced with the reads that its updates may need', async () => {
+    const writes = [
+      { entity: Article, count: 1 },
+      { entity: Bin, count: 1 },
+    ]
+    const price = writePrice({ kind: 'transaction', writes, input: {} }, new ItemSizes())
+    await request.transact((tx) => {
+      tx.update(Article, lamp, { state: 'RETIRED' })
+      tx.check(Bin, { binId: 'full' })
+    })
+    const calls = house.calls()
+    const sum = (units: 'readUnits' | 'writeUnits') => calls.reduce((total, call) => total + call[units], 0)
+    expect(calls.map(({ operation }) => operation)).toEqual(['get', 'transactWrite'])
+    expect(price).toMatchObject({ calls: 2, trips: 2 })
+    expect(price.readUnits).toBeGreaterThanOrEqual(sum('readUnits'))
+    expect(price.writeUnits).toBeGreaterThanOrEqual(sum('writeUnits'))
+  })
+
   it('upserts items that are there, and items that are not', async () => {
     const handles = await request.transact((tx) => [
       tx.upsert(Bin, { binId: 'full', articleId: 'b' }),
@@ -60,15 +78,19 @@ describe('a transaction', () => {
     expect(await request.one(access.article, lamp)).toMatchObject({ name: 'Lantern', stock: 5, version: 2 })
   })
 
-  it('upserts in place of an expired item', async () => {
+  it('upserts in place of expired items, whether it reads them first or not', async () => {
     const until = new Date(house.time.now + 1000)
     await request.create(Article, { articleId: 'old', name: 'Old', stock: 9, until })
+    const bin = { binId: 'old', articleId: 'a', pieces: 9 }
+    const Item = { pk: 'BIN#old', sk: 'BIN', ...bin, until: until.getTime() / 1000 }
+    await house.store.client.put({ TableName: 'warehouse', Item })
     house.time.pass(2000)
     await request.transact((tx) => {
       tx.upsert(Article, { articleId: 'old', name: 'New' })
-      tx.check(Bin, { binId: 'full' })
+      tx.upsert(Bin, { binId: 'old', articleId: 'b' })
     })
     expect(await request.one(access.article, { articleId: 'old' })).toMatchObject({ name: 'New', stock: 0 })
+    expect(await request.one(access.bin, { binId: 'old' })).toMatchObject({ articleId: 'b', pieces: 0 })
   })
 
   it('upserts an item once, however often it changes before the write', async () => {
