@@ -29,11 +29,15 @@ export function nameCaller(id: string | undefined): void {
   if (scope !== undefined) scope.caller = id
 }
 
-/** A log whose entries name the verified caller of the request that caused them. */
+/** A log whose entries name the request that caused them, and its verified caller. */
 export function naming(log: Log): Log {
   return (entry) => {
-    const caller = scopes.getStore()?.caller
-    log(caller === undefined ? entry : { ...entry, caller })
+    const { requestId, caller } = scopes.getStore() ?? {}
+    log({
+      ...(requestId !== undefined && { requestId }),
+      ...entry,
+      ...(caller !== undefined && { caller }),
+    })
   }
 }
 

@@ -30,7 +30,7 @@ processes behind one address. DYNAGATE_ALLOWED_HOSTS lists host names that reque
 Examples:
   dynagate start
   dynagate start --memory --port 4001
-  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate start --host 0.0.0.0
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate start --host 0.0.0.0 --public
 `
 
 const options = {

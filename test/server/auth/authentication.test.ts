@@ -56,10 +56,12 @@ describe('a hook', () => {
     })
     expect(await ask(coded.gateway)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
     const broken = guarded(() => Promise.reject(new Error('password=hunter2')))
-    const answer = await ask(broken.gateway)
+    const answer = await ask(broken.gateway, { 'x-request-id': 'r-1' })
     expect(answer).toMatchObject({ status: 500, code: 'INTERNAL_SERVER_ERROR' })
     expect(answer.text).not.toContain('hunter2')
-    expect(broken.logged).toMatchObject([{ level: 'error', cause: { message: 'password=hunter2' } }])
+    expect(broken.logged).toMatchObject([
+      { level: 'error', requestId: 'r-1', cause: { message: 'password=hunter2' } },
+    ])
   })
 
   it('that never ends is given up after 5 seconds', async () => {

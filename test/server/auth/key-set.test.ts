@@ -72,7 +72,6 @@ const outages: [what: string, respond: (response: ServerResponse) => void][] = [
   ['a connection that breaks', (response) => void response.destroy()],
   ['no JSON', (response) => void response.end('<html>')],
   ['JSON of another kind', (response) => void response.end('[]')],
-  ['a redirect', (response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
   ['too much', (response) => void response.end(JSON.stringify({ keys: [], padding: 'x'.repeat(300_000) }))],
 ]
 
@@ -88,6 +87,14 @@ describe('an endpoint that fails', () => {
     }
     expect(logged).toMatchObject([{ level: 'warn', message: 'Credentials could not be verified.' }])
     expect(keys.requests, 'not asked again at once').toBe(1)
+  })
+
+  it('with a redirect is not followed, even to keys that fit', async () => {
+    await using elsewhere = await keyServer(first)
+    await using keys = await keyServer()
+    keys.respond((response) => void response.writeHead(302, { location: elsewhere.url }).end())
+    expect(await ask(gatewayOf(keys.url).gateway, await tokensOf(first)('a'))).toMatchObject({ status: 503 })
+    expect(elsewhere.requests).toBe(0)
   })
 
   it('is asked again a second later', async () => {
