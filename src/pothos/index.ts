@@ -31,6 +31,7 @@ export {
   type FieldEstimate,
   fragmentsOf,
   type Interval,
+  knownPlanOf,
   type MergeBounds,
   mergedFieldsOf,
   OperationPlan,

@@ -1,5 +1,5 @@
 import { DynagateError } from '../errors.ts'
-import { type DynamoClient, wrapClient } from './client/index.ts'
+import type { Send } from './client/index.ts'
 import type { CallRecord, OnCall } from './run/index.ts'
 
 /** The limits of one request's calls. */
@@ -46,9 +46,9 @@ export class CallAccount {
     }
   }
 
-  /** Wraps a client, and counts each of its calls as in flight until it ends. */
-  counting(client: DynamoClient): DynamoClient {
-    return wrapClient(client, (send, _operation, input, options) => this.#counted(() => send(input, options)))
+  /** Makes calls, each of which is counted as in flight until it ends. */
+  counting(send: Send): Send {
+    return (operation, input, options) => this.#counted(() => send(operation, input, options))
   }
 
   async #counted<Answer>(call: () => Promise<Answer>): Promise<Answer> {

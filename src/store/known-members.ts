@@ -9,8 +9,8 @@ import { DynagateError } from '../errors.ts'
  * @throws DynagateError BAD_USER_INPUT that names the first unknown member.
  */
 export function checkMembers(what: string, given: object, known: readonly string[]): void {
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || known.includes(name)) continue
+  for (const name of Object.keys(given)) {
+    if (known.includes(name) || given[name as keyof typeof given] === undefined) continue
     throw new DynagateError(
       'BAD_USER_INPUT',
       `${what}: there is no member '${name}': expected ${known.join(', ')}`,

@@ -3,12 +3,12 @@ import { putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
 import { changeOf } from './changes/index.ts'
-import type { DynamoClient } from './client/index.ts'
+import { type DynamoClient, wrapClient } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
 import { checkMembers } from './known-members.ts'
 import { ItemSizes, Projections } from './plan/index.ts'
-import { Reader } from './read/index.ts'
-import { defaultPolicy, type OnCall, RetryBudget, retryingClient } from './run/index.ts'
+import { InFlight, Reader } from './read/index.ts'
+import { defaultPolicy, type OnCall, RetryBudget, retrying, retryingClient } from './run/index.ts'
 import type { Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
@@ -62,10 +62,14 @@ export function openStore(options: StoreOptions): Store {
       const { consistent = false, cacheScope, signal } = bounds
       const cached = cacheScope === undefined ? undefined : cache?.of(cacheScope)
       const account = new CallAccount()
-      const retrying = retryingClient(client, { budget, onCall: account.recorder(onCall) })
-      const bounded = account.counting(withinRequest(retrying, bounds))
+      const inFlight = new InFlight()
+      const retries = { budget, onCall: account.recorder(onCall) }
+      const bounded = wrapClient(client, (send) =>
+        account.counting(withinRequest(bounds, retrying(retries, inFlight.counting(send)))),
+      )
       const reader = new Reader({
         client: bounded,
+        inFlight,
         table,
         tableName,
         seal,
@@ -83,7 +87,7 @@ export function openStore(options: StoreOptions): Store {
         await Promise.all(outcomes.map((outcome) => cache?.invalidate(outcome)))
       }
       const writer = new Writer({ client: bounded, table, tableName, clock, onOutcomes })
-      return storeRequest({ reader, writer }, { account, sizes, consistent })
+      return storeRequest({ reader, writer, account, sizes, consistent })
     },
     putAll: (entity, items, progress) => putAll(entity, items, { client: bulk, tableName, progress, cache }),
     async invalidate(record) {

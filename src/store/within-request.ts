@@ -1,15 +1,18 @@
-import { type CallOptions, type DynamoClient, UpstreamFailure, wrapClient } from './client/index.ts'
+import { type CallOptions, type Send, UpstreamFailure } from './client/index.ts'
 import type { RequestOptions } from './store.ts'
 
-/** A client whose calls all end with the request: when its signal fires, or at its deadline. */
-export function withinRequest(client: DynamoClient, { signal, deadlineMs }: RequestOptions): DynamoClient {
-  if (!signal && deadlineMs === undefined) return client
+/** Makes calls that all end with the request: when its signal fires, or at its deadline. */
+export function withinRequest({ signal, deadlineMs }: RequestOptions, send: Send): Send {
+  if (!signal && deadlineMs === undefined) return send
   const end = performance.now() + (deadlineMs ?? Number.POSITIVE_INFINITY)
-  return wrapClient(client, (send, _operation, input, options) => {
+  return (operation, input, options) => {
     const left = end - performance.now()
     if (left <= 0) return Promise.reject(new UpstreamFailure('TIMEOUT', false))
-    return send(input, { ...signalOf(options.signal, signal), ...timeoutOf(options.timeoutMs, left) })
-  })
+    return send(operation, input, {
+      ...signalOf(options.signal, signal),
+      ...timeoutOf(options.timeoutMs, left),
+    })
+  }
 }
 
 function signalOf(own: AbortSignal | undefined, request: AbortSignal | undefined): CallOptions {

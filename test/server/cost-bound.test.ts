@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDepot } from './depot.ts'
 import { randomOperation } from './random-operation.ts'
 
@@ -11,11 +11,8 @@ describe('an estimate', () => {
   let depot: Awaited<ReturnType<typeof openDepot>>
   beforeAll(async () => {
     depot = await openDepot()
-    // Gets wait for other reads of their request for 5 ms, which a busy machine may exceed: LATE_GETS in cost.md.
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   })
   afterAll(async () => {
-    vi.useRealTimers()
     await depot[Symbol.asyncDispose]()
   })
 

@@ -1,38 +1,83 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { DynagateError } from '../../src/errors.ts'
 import { openStore } from '../../src/store/index.ts'
+import { InFlight } from '../../src/store/read/index.ts'
+import { type Clock, retrying } from '../../src/store/run/index.ts'
 import { access, board, Note, now } from './board.ts'
 import { toyDynamo } from './toy-dynamo.ts'
 
 const note = (topic: string) => ({ topic, noteId: '1', title: 'A', score: 1, author: 'a' })
 
-describe('a get that is asked for while other reads are under way', () => {
-  // Gets wait 5 ms at most, which a busy machine could take: no time passes here.
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-  })
-
-  it('waits for the reads that their answers begin, and goes out with the gets of these', async () => {
-    const toy = toyDynamo(board)
-    toy.put(Note, note('a'), note('b'), note('c'), note('d'))
-    const client: typeof toy.client = {
-      ...toy.client,
-      async query(...call) {
-        for (let turn = 0; turn < 3; turn += 1) await nextTurn()
-        return toy.client.query(...call)
-      },
-    }
-    const request = openStore({ client, table: board, cursorSecret: 's', clock: () => now }).request()
+describe('a get that is asked for while other reads are in flight', () => {
+  it('waits for them and for the reads that their results cause, however long they take, in one batch', async () => {
+    const { held, request, sent } = openHeldBoard()
     const first = request.page(access.notes, { topic: 'a' }, { first: 1 })
     await nextTurn()
     const early = request.byKey(Note, { topic: 'b', noteId: '1' })
+    await nextTurn()
+    await held.next()
     await first
-    await request.page(access.notes, { topic: 'c' }, { first: 1 })
+    const second = request.page(access.notes, { topic: 'c' }, { first: 1 })
+    await held.next()
+    await second
     const late = request.byKey(Note, { topic: 'd', noteId: '1' })
     expect(await Promise.all([early, late])).toMatchObject([{ topic: 'b' }, { topic: 'd' }])
-    expect(toy.client.sent.map(({ operation }) => operation)).toEqual(['query', 'query', 'batchGet'])
+    expect(sent()).toEqual(['query', 'query', 'batchGet'])
+  })
+
+  it('does not wait for a count, which causes no gets', async () => {
+    const { request, sent } = openHeldBoard()
+    void request.count(access.notes, { topic: 'a' }, 5)
+    await nextTurn()
+    expect(await request.byKey(Note, { topic: 'b', noteId: '1' })).toMatchObject({ topic: 'b' })
+    expect(sent()).toEqual(['get'])
+  })
+
+  it('does not wait while a read pauses before its next attempt', async () => {
+    const inFlight = new InFlight()
+    const throttled = inFlight.counting(() => Promise.reject(new DynagateError('THROTTLED', 'Slow down.')))
+    const pausing: Clock = { now: () => 0, random: () => 0.5, sleep: () => new Promise(() => {}) }
+    void retrying({ clock: pausing }, throttled)('get', { TableName: 'board', Key: {} }, {})
+    await nextTurn()
+    expect(inFlight.isQuiet).toBe(true)
   })
 })
+
+/** A board of four notes; each of its Queries is held until `held.next()`. */
+function openHeldBoard() {
+  const toy = toyDynamo(board)
+  toy.put(Note, note('a'), note('b'), note('c'), note('d'))
+  const held = new HeldCalls()
+  const client: typeof toy.client = {
+    ...toy.client,
+    async query(...call) {
+      await held.hold()
+      return toy.client.query(...call)
+    },
+  }
+  const request = openStore({ client, table: board, cursorSecret: 's', clock: () => now }).request()
+  return { held, request, sent: () => toy.client.sent.map(({ operation }) => operation) }
+}
+
+/** Calls that wait, in the order in which they came. */
+class HeldCalls {
+  readonly #calls: PromiseWithResolvers<void>[] = []
+  #came = Promise.withResolvers<void>()
+
+  hold(): Promise<void> {
+    const call = Promise.withResolvers<void>()
+    this.#calls.push(call)
+    this.#came.resolve()
+    return call.promise
+  }
+
+  /** Lets the next call continue, once it is there. */
+  async next(): Promise<void> {
+    while (this.#calls.length === 0) {
+      this.#came = Promise.withResolvers()
+      await this.#came.promise
+    }
+    this.#calls.shift()?.resolve()
+  }
+}

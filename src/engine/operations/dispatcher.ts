@@ -13,14 +13,14 @@ export class Dispatcher {
   }
 
   /** Executes an operation. Rejects with an UnknownOperationException for an unknown name. */
-  async execute(name: OperationName, input: WireDocument, origin?: Origin): Promise<WireDocument> {
+  execute(name: OperationName, input: WireDocument, origin?: Origin): Promise<WireDocument> {
     const operation = this.#loaded.get(name)
-    // Copied because the caller may change its input while the operation is loaded.
-    if (operation === undefined) return this.#first(name, structuredClone(input), origin)
-    return this.#run(operation, input, origin)
+    return operation === undefined ? this.#first(name, input, origin) : this.#run(operation, input, origin)
   }
 
-  async #first(name: OperationName, input: WireDocument, origin: Origin | undefined): Promise<WireDocument> {
+  async #first(name: OperationName, given: WireDocument, origin: Origin | undefined): Promise<WireDocument> {
+    // Copied because the caller may change its input while the operation is loaded.
+    const input = structuredClone(given)
     if (!Object.hasOwn(operations, name)) {
       throw new EngineError('UnknownOperationException', `The engine knows no operation ${name}`)
     }

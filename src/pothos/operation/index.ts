@@ -14,6 +14,7 @@ export type { MergeBounds, SelectedField, Selections } from './merge-selections.
 export {
   defaultMergeBounds,
   fragmentsOf,
+  knownPlanOf,
   mergedFieldsOf,
   OperationPlan,
   planDocument,

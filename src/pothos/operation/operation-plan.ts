@@ -35,7 +35,7 @@ export class OperationPlan {
   #attributes: SelectedAttributes | undefined
   #fields: readonly PlannedField[] | undefined
   readonly #planned = new Map<SelectedField, PlannedField>()
-  readonly #byNodes = new WeakMap<readonly FieldNode[], SelectedField>()
+  readonly #byNode = new Map<FieldNode, PlannedField | 'several'>()
 
   constructor(schema: GraphQLSchema, operation: OperationDefinitionNode, merger: SelectionMerger) {
     this.schema = schema
@@ -62,23 +62,22 @@ export class OperationPlan {
   }
 
   /** The planned field that a resolver was called for. */
-  fieldOf(info: ResolverPosition): PlannedField | undefined {
-    const selected = this.at(info)
-    return this.fields.length === 0 || selected === undefined ? undefined : this.#planned.get(selected)
-  }
-
-  /** The selected field that a resolver was called for. */
-  at({ fieldNodes, path }: ResolverPosition): SelectedField | undefined {
-    const known = this.#byNodes.get(fieldNodes)
-    if (known !== undefined) return known
-    const found = this.#along(path)
-    if (found !== undefined) this.#byNodes.set(fieldNodes, found)
-    return found
+  fieldOf({ fieldNodes, path }: ResolverPosition): PlannedField | undefined {
+    if (this.fields.length === 0) return undefined
+    const [node] = fieldNodes
+    const known = node && this.#byNode.get(node)
+    if (known !== 'several') return known
+    const selected = this.#along(path)
+    return selected && this.#planned.get(selected)
   }
 
   #remember(fields: readonly PlannedField[]): void {
     for (const field of fields) {
       this.#planned.set(field.selected, field)
+      // A field of a fragment stands wherever the fragment is spread, and in each type that it applies to.
+      for (const node of field.selected.nodes) {
+        this.#byNode.set(node, this.#byNode.has(node) ? 'several' : field)
+      }
       this.#remember(field.children)
     }
   }
@@ -125,16 +124,25 @@ export function planDocument(
   })
 }
 
-/** The plan of an operation: the one that {@link planDocument} made, or a new one. */
-export function planOf(asked: {
+/** What a plan is made of. */
+export interface PlanSource {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
   readonly fragments: Fragments
-}): OperationPlan {
-  const { schema, operation } = asked
-  const before = known.get(operation)
-  if (before?.schema === schema) return before
-  const merger = new SelectionMerger(schema, asked.fragments, defaultMergeBounds)
+}
+
+/** The plan of an operation that was planned before; undefined for another one. */
+export function knownPlanOf({ schema, operation }: Omit<PlanSource, 'fragments'>): OperationPlan | undefined {
+  const plan = known.get(operation)
+  return plan?.schema === schema ? plan : undefined
+}
+
+/** The plan of an operation: the one that {@link planDocument} made, or a new one. */
+export function planOf(asked: PlanSource): OperationPlan {
+  const before = knownPlanOf(asked)
+  if (before !== undefined) return before
+  const { schema, operation, fragments } = asked
+  const merger = new SelectionMerger(schema, fragments, defaultMergeBounds)
   const plan = bounded(() => new OperationPlan(schema, operation, merger))
   known.set(operation, plan)
   return plan

@@ -27,8 +27,8 @@ export interface PrefetchRequest {
  * @param typeName the item's type, if it is known.
  */
 export function prefetchBeneath(known: Values, request: PrefetchRequest, typeName?: string): void {
-  const planned = request.plan.fieldOf(request.info)
-  if (planned !== undefined) start(planned.children, exactly(known), request, typeName)
+  const children = request.plan.fieldOf(request.info)?.children ?? []
+  if (children.length > 0) start(children, exactly(known), request, typeName)
 }
 
 function start(

@@ -9,6 +9,7 @@ import {
   explain,
   fragmentsOf,
   type GatewayContext,
+  knownPlanOf,
   type OperationPlan,
   planOf,
 } from '../../pothos/index.ts'
@@ -159,7 +160,7 @@ class Verdicts {
   isWithin(args: Executed, store: StoreRequest | undefined, limit: CostLimit): boolean {
     const operation = getOperationAST(args.document, args.operationName)
     if (operation?.operation !== 'query' || store?.consistent === true) return false
-    const plan = planOf(inDocument(args, operation))
+    const plan = planIn(args, operation)
     const sizes = store?.sizes ?? usualSizes
     const known = this.#known.get(plan)
     if (known?.sizes === sizes && known.revision === sizes.revision) return known.isWithin
@@ -170,15 +171,10 @@ class Verdicts {
   }
 }
 
-/** The fragments are read only if the operation has not been planned, which is rare. */
-function inDocument({ schema, document }: Executed, operation: OperationDefinitionNode) {
-  return {
-    schema,
-    operation,
-    get fragments() {
-      return fragmentsOf(document)
-    },
-  }
+/** Nearly always the operation has been planned, and then the fragments aren't collected. */
+function planIn({ schema, document }: Executed, operation: OperationDefinitionNode): OperationPlan {
+  const known = knownPlanOf({ schema, operation })
+  return known ?? planOf({ schema, operation, fragments: fragmentsOf(document) })
 }
 
 interface Verdict {

@@ -103,32 +103,25 @@ export function clientFrom(send: Send, close: () => Promise<void>): DynamoClient
   }
 }
 
-/** What {@link wrapClient} calls instead of the client: it makes the call with `send`, any number of times. */
-export type Around = <Name extends OperationName>(
-  send: (input: InputOf<Name>, options: CallOptions) => Promise<AnswerOf<Name>>,
-  operation: Name,
-  input: InputOf<Name>,
-  options: CallOptions,
-) => Promise<AnswerOf<Name>>
+/** A client's calls as one function. */
+function sendOf(client: DynamoClient): Send {
+  return <Name extends OperationName>(operation: Name, input: InputOf<Name>, options: CallOptions) => {
+    const send = client[operation] as (input: InputOf<Name>, options: CallOptions) => Promise<AnswerOf<Name>>
+    return send(input, options)
+  }
+}
 
 /**
  * A client each of whose calls goes through `around`; closing it closes the wrapped client.
  *
+ * @param around makes the function that is called instead of `send`, and may call it any number of times.
+ *
  * @example
- * wrapClient(client, (send, operation, input, options) => {
+ * wrapClient(client, (send) => (operation, input, options) => {
  *   console.log(operation)
- *   return send(input, options)
+ *   return send(operation, input, options)
  * })
  */
-export function wrapClient(client: DynamoClient, around: Around): DynamoClient {
-  return clientFrom(
-    <Name extends OperationName>(operation: Name, input: InputOf<Name>, options: CallOptions) => {
-      const send = client[operation] as (
-        input: InputOf<Name>,
-        options: CallOptions,
-      ) => Promise<AnswerOf<Name>>
-      return around(send, operation, input, options)
-    },
-    () => client.close(),
-  )
+export function wrapClient(client: DynamoClient, around: (send: Send) => Send): DynamoClient {
+  return clientFrom(around(sendOf(client)), () => client.close())
 }

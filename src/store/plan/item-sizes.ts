@@ -58,7 +58,7 @@ export class ItemSizes implements Sizes {
   }
 
   /** Learns the maximum from a call that read items of several entities: any of them may be the large one. */
-  learnMost(entities: readonly AnyEntity[], items: number, readUnits: number, consistent: boolean): void {
+  learnMost(entities: Iterable<AnyEntity>, items: number, readUnits: number, consistent: boolean): void {
     const blocks = readUnits / (consistent ? 1 : 0.5)
     // One block says of a few items only that they fit into it.
     if (items === 0 || (blocks < 2 && items < minSampleItems)) return

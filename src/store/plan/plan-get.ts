@@ -8,10 +8,15 @@ import type { ItemRead, PartitionRange } from './reads.ts'
  *
  * @throws DynagateError BAD_USER_INPUT where an argument is missing or doesn't fit.
  */
-export function planGet(pattern: AnyAccessPattern, args: Readonly<Record<string, unknown>>): ItemRead {
+export function planGet(
+  pattern: AnyAccessPattern,
+  args: Readonly<Record<string, unknown>>,
+  projection?: Projection,
+): ItemRead {
   const [entity] = pattern.entities
   if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
-  return { ...planByKey(entity, args), consistent: pattern.consistent }
+  const { entities, consistent } = pattern
+  return itemRead({ key: primaryKeyOf(entity, args), consistent, projection, entities })
 }
 
 /**
@@ -19,22 +24,22 @@ export function planGet(pattern: AnyAccessPattern, args: Readonly<Record<string,
  *
  * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
  */
-export function planByKey(entity: AnyEntity, key: Readonly<Record<string, unknown>>): ItemRead {
-  return { ...itemRead(primaryKeyOf(entity, key)), entities: [entity] }
+export function planByKey(
+  entity: AnyEntity,
+  key: Readonly<Record<string, unknown>>,
+  projection?: Projection,
+): ItemRead {
+  return itemRead({ key: primaryKeyOf(entity, key), consistent: false, projection, entities: [entity] })
 }
 
 /** The read of the item of an index entry that doesn't carry everything needed. */
 export function planCompletion(
-  table: AnyEntity['table'],
+  { primaryIndex }: AnyEntity['table'],
   entry: Document,
-  projection: Projection | undefined,
-  entities?: readonly AnyEntity[],
+  { projection, entities }: Pick<ItemRead, 'projection' | 'entities'>,
 ): ItemRead {
-  return {
-    ...itemRead(pickKey(entry, keyAttributes(table.primaryIndex))),
-    projection,
-    ...(entities && { entities }),
-  }
+  const key = pickKey(entry, keyAttributes(primaryIndex))
+  return itemRead({ key, consistent: false, projection, entities })
 }
 
 /** The get that replaces a Query of one primary key; undefined for every other range. */
@@ -42,17 +47,11 @@ export function planPoint(range: PartitionRange): ItemRead | undefined {
   const { index, partition, sort, consistent, start, filter, projection, entities } = range
   if (index.name !== undefined || start !== undefined || filter !== undefined) return undefined
   const key = { [index.partition.name]: partition }
-  if (index.sort === undefined) return Object.freeze({ kind: 'get', key, consistent, projection, entities })
+  if (index.sort === undefined) return itemRead({ key, consistent, projection, entities })
   if (sort.kind !== 'equals') return undefined
-  return Object.freeze({
-    kind: 'get',
-    key: { ...key, [index.sort.name]: sort.value },
-    consistent,
-    projection,
-    entities,
-  })
+  return itemRead({ key: { ...key, [index.sort.name]: sort.value }, consistent, projection, entities })
 }
 
-function itemRead(key: Document): ItemRead {
-  return Object.freeze({ kind: 'get', key: Object.freeze(key), consistent: false })
+function itemRead({ key, consistent, projection, entities }: Omit<ItemRead, 'kind'>): ItemRead {
+  return Object.freeze({ kind: 'get', key: Object.freeze(key), consistent, projection, entities })
 }

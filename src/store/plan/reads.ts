@@ -18,9 +18,9 @@ export interface ItemRead {
   readonly key: Document
   readonly consistent: boolean
   /** Which attributes of the item are needed; undefined for all of them. */
-  readonly projection?: Projection | undefined
-  /** The entities whose item it may be, where known. */
-  readonly entities?: readonly AnyEntity[]
+  readonly projection: Projection | undefined
+  /** The entities whose item it may be. */
+  readonly entities: readonly AnyEntity[]
 }
 
 /** A read of the first items of a partition's range. */

@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import type { Document } from '../../model/index.ts'
+import type { AnyEntity, Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { type ItemRead, type ItemSizes, projectionInput } from '../plan/index.ts'
@@ -9,6 +9,15 @@ import type { InFlight } from './in-flight.ts'
 interface Waiting {
   readonly read: ItemRead
   readonly answer: PromiseWithResolvers<Document | null>
+}
+
+/** What a pool of gets requires. */
+export interface GetPoolOptions {
+  readonly client: DynamoClient
+  /** Counts the reads that `client` makes. */
+  readonly inFlight: InFlight
+  readonly tableName: string
+  readonly sizes: ItemSizes
 }
 
 /**
@@ -23,9 +32,9 @@ export class GetPool {
   readonly #sizes: ItemSizes
   #waiting: Waiting[] = []
 
-  constructor(inFlight: InFlight, { tableName, sizes }: { tableName: string; sizes: ItemSizes }) {
+  constructor({ client, inFlight, tableName, sizes }: GetPoolOptions) {
     this.#inFlight = inFlight
-    this.#client = inFlight.client
+    this.#client = client
     this.#tableName = tableName
     this.#sizes = sizes
   }
@@ -75,9 +84,8 @@ export class GetPool {
       reads.map(({ projection }) => ({ projection, items: 1 })),
       this.#sizes,
     )
-    const entities = [...new Set(reads.flatMap((read) => read.entities ?? []))]
     const onUnits = (items: number, readUnits: number) =>
-      this.#sizes.learnMost(entities, items, readUnits, first.consistent)
+      this.#sizes.learnMost(entitiesOf(reads), items, readUnits, first.consistent)
     if (others.length === 0) {
       const input = { TableName: this.#tableName, Key: first.key, ...consistency, ...projected }
       const { Item, ConsumedCapacity } = await this.#client.get(input)
@@ -88,4 +96,10 @@ export class GetPool {
     const results = await batchGetAll(this.#client, { [this.#tableName]: keys }, { onUnits })
     return required(results[this.#tableName], 'the results of the table')
   }
+}
+
+function entitiesOf(reads: readonly ItemRead[]): ReadonlySet<AnyEntity> {
+  const all = new Set<AnyEntity>()
+  for (const { entities } of reads) for (const entity of entities) all.add(entity)
+  return all
 }

@@ -1,25 +1,21 @@
-import { type DynamoClient, type OperationName, wrapClient } from '../client/index.ts'
-
-/** The longest that gets wait for a request's other reads, whose results may cause more gets. */
-const maxWaitMs = 5
-
-/** The reads that a reader makes. */
-const batched: ReadonlySet<OperationName> = new Set<OperationName>(['get', 'batchGet', 'query'])
+import type { InputOf, OperationName, Send } from '../client/index.ts'
 
 /**
- * Counts a request's reads in flight. Ten Queries sent together return one by one, and each result may cause gets:
- * if these wait for the last Query, they are one BatchGetItem.
+ * Counts a request's reads in flight, attempt by attempt. Ten Queries sent together return one by one, and each result
+ * may cause gets: if these wait for the last Query, they are one BatchGetItem.
+ *
+ * The wait ends by itself: an attempt has a timeout, and no read is in flight while one pauses before its next attempt.
  */
 export class InFlight {
-  /** The client, whose reads are counted. */
-  readonly client: DynamoClient
   #count = 0
-  readonly #waiting = new Set<() => void>()
+  #waiting: (() => void)[] = []
 
-  constructor(client: DynamoClient) {
-    this.client = wrapClient(client, (send, operation, input, options) =>
-      batched.has(operation) ? this.#counted(send(input, options)) : send(input, options),
-    )
+  /** Makes calls, and counts those whose results may cause gets. */
+  counting(send: Send): Send {
+    return (operation, input, options) => {
+      const answer = send(operation, input, options)
+      return mayCauseGets(operation, input) ? this.#counted(answer) : answer
+    }
   }
 
   /** Whether no read of the request is in flight. */
@@ -27,15 +23,9 @@ export class InFlight {
     return this.#count === 0
   }
 
-  /** Calls `dispatch` when no read is in flight, or after {@link maxWaitMs}. */
+  /** Calls `dispatch` when no read is in flight, of which there is one. */
   whenQuiet(dispatch: () => void): void {
-    const timer = setTimeout(dispatchOnce, maxWaitMs)
-    const waiting = this.#waiting
-    waiting.add(dispatchOnce)
-    function dispatchOnce(): void {
-      clearTimeout(timer)
-      if (waiting.delete(dispatchOnce)) dispatch()
-    }
+    this.#waiting.push(dispatch)
   }
 
   async #counted<Answer>(answer: Promise<Answer>): Promise<Answer> {
@@ -44,13 +34,19 @@ export class InFlight {
       return await answer
     } finally {
       this.#count -= 1
-      if (this.#count === 0 && this.#waiting.size > 0) setImmediate(() => this.#dispatch())
+      if (this.#count === 0 && this.#waiting.length > 0) setImmediate(() => this.#dispatch())
     }
   }
 
   /** Resolving one read may have started another; then this waits for it too. */
   #dispatch(): void {
     if (this.#count > 0) return
-    for (const dispatch of [...this.#waiting]) dispatch()
+    for (const dispatch of this.#waiting.splice(0)) dispatch()
   }
+}
+
+/** All reads of a reader but its counts, which return no items. */
+function mayCauseGets<Name extends OperationName>(operation: Name, input: InputOf<Name>): boolean {
+  if (operation === 'query') return !('Select' in input && input.Select === 'COUNT')
+  return operation === 'get' || operation === 'batchGet'
 }

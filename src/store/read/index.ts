@@ -1,3 +1,4 @@
 /** The reads of one request: executes plans and decodes items. */
+export { InFlight } from './in-flight.ts'
 export type { Edge, Page } from './page.ts'
 export { type ItemOptions, type IterationOptions, Reader, type ReaderOptions } from './reader.ts'

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import { type AnyEntity, type Document, keyText, type Table } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { CachedReads, ReadAnswer } from '../cache/index.ts'
+import type { DynamoClient } from '../client/index.ts'
 import {
   type ItemRead,
   type ItemSizes,
@@ -30,6 +31,8 @@ export interface RangeEntries {
 
 /** What loading requires. */
 export interface LoaderOptions {
+  readonly client: DynamoClient
+  /** Counts the reads that `client` makes. */
   readonly inFlight: InFlight
   readonly table: Table
   readonly tableName: string
@@ -55,10 +58,10 @@ export class ReadLoader {
   readonly #loader: DataLoader<PlannedRead, Pending, unknown>
 
   constructor(options: LoaderOptions) {
-    const { inFlight, table, tableName, sizes } = options
+    const { table, tableName, sizes } = options
     this.#options = options
     this.#context = { table, tableName, sizes }
-    this.#gets = new GetPool(inFlight, { tableName, sizes })
+    this.#gets = new GetPool(options)
     this.#loader = new DataLoader<PlannedRead, Pending, unknown>(async (reads) => this.#answer(reads), {
       cacheKeyFn: (read) => (read.kind === 'get' ? textOf(read) : read),
     })
@@ -114,12 +117,12 @@ export class ReadLoader {
   }
 
   async #query(read: RangeRead): Promise<RangeEntries> {
-    const { inFlight, sizes } = this.#options
+    const { client, sizes } = this.#options
     const { limit, entities, consistent, filter, projection } = read
     // A filtered range is read page by page: how many items match says nothing about how many are left.
     const pages = filter !== undefined ? { limit, maxPages: 1 } : { limit }
     const input = queryInput(read, projectionInput([{ projection, items: limit }], sizes))
-    const found = await queryPages(inFlight.client, input, pages)
+    const found = await queryPages(client, input, pages)
     const { items, lastEvaluatedKey, readUnits } = found
     if (filter !== undefined) return { entries: items, next: lastEvaluatedKey, readUnits }
     const [entity, ...others] = entities
@@ -130,7 +133,7 @@ export class ReadLoader {
 
   #queryMerged(query: MergedQuery, answers: Map<PlannedRead, Promise<unknown>>): void {
     const { limit } = query
-    const shares = queryPages(this.#options.inFlight.client, query.input, { limit }).then(
+    const shares = queryPages(this.#options.client, query.input, { limit }).then(
       ({ items, lastEvaluatedKey }) =>
         splitMergedPage(
           query,

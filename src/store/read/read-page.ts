@@ -26,16 +26,23 @@ export async function readPage(
 ): Promise<Page<AnyItem>> {
   const { seal, table, scope } = reading
   const window = pageWindow(page)
-  const cursors = new PageCursors({ seal, table, query, scope })
-  const start = window.cursor && cursors.startKey(window.cursor)
+  let made: PageCursors | undefined
+  // Of most pages nobody asks for a cursor.
+  const cursors = () => {
+    made ??= new PageCursors({ seal, table, query, scope })
+    return made
+  }
+  const start = window.cursor && cursors().startKey(window.cursor)
   if (window.size === 0) return new RowPage({ edges: [], window, hasMore: false, stop: undefined })
   const { rows, stoppedAt } = await readRows(planPage(query, window, start), reading)
   const shown = rows.slice(0, window.size)
   if (!window.isForward) shown.reverse()
   return new RowPage({
-    edges: shown.map((row) => new PageEdge(itemOf(query.pattern, reading, row), () => cursors.of(row.entry))),
+    edges: shown.map(
+      (row) => new PageEdge(itemOf(query.pattern, reading, row), () => cursors().of(row.entry)),
+    ),
     window,
     hasMore: rows.length > window.size || stoppedAt !== undefined,
-    stop: stoppedAt && (() => cursors.of(stoppedAt)),
+    stop: stoppedAt && (() => cursors().of(stoppedAt)),
   })
 }

@@ -1,12 +1,12 @@
 import { DynagateError } from '../../errors.ts'
-import type { AnyEntity, Document } from '../../model/index.ts'
+import type { Document } from '../../model/index.ts'
 import {
   carriesItems,
   FilterBudget,
+  type ItemRead,
   mostFilteredCalls,
   mostReadOver,
   type PartitionQuery,
-  type Projection,
   planCompletion,
   type QueryPlan,
 } from '../plan/index.ts'
@@ -105,11 +105,11 @@ async function livingRows(
 
 async function complete(
   entry: Document,
-  { projection, entities }: { projection: Projection | undefined; entities: readonly AnyEntity[] },
+  of: Pick<ItemRead, 'projection' | 'entities'>,
   { table, loader }: Reading,
 ): Promise<Document | null | DynagateError> {
   try {
-    return await loader.item(planCompletion(table, entry, projection, entities))
+    return await loader.item(planCompletion(table, entry, of))
   } catch (error) {
     if (error instanceof DynagateError) return error
     throw error

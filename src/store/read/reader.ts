@@ -20,6 +20,7 @@ import {
   type ItemRead,
   type ItemSizes,
   type PageRequest,
+  type Projection,
   type Projections,
   planByKey,
   planGet,
@@ -30,7 +31,7 @@ import {
 import { countItems } from './count-items.ts'
 import { isExpired } from './expiry.ts'
 import { Freshness } from './freshness.ts'
-import { InFlight } from './in-flight.ts'
+import type { InFlight } from './in-flight.ts'
 import type { Page } from './page.ts'
 import { checkPageSize, readItems } from './read-items.ts'
 import { type LoaderOptions, ReadLoader } from './read-loader.ts'
@@ -61,6 +62,8 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   /** The cached reads of other requests; undefined without a cache. */
   readonly cached?: CachedReads | undefined
   readonly client: DynamoClient
+  /** Counts the reads that `client` makes. */
+  readonly inFlight: InFlight
   readonly tableName: string
   readonly sizes: ItemSizes
   /** Ends the request. */
@@ -81,19 +84,20 @@ export class Reader {
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
   readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
   readonly #counts = new Map<string, Promise<number | null>>()
-  readonly #inFlight: InFlight
+  readonly #client: DynamoClient
 
   constructor(options: ReaderOptions) {
-    const { client, tableName, sizes, consistent, projections, cached, signal, ...reading } = options
+    const { client, inFlight, tableName, sizes, consistent, projections, cached, signal, ...reading } =
+      options
     this.#tableName = tableName
     this.#projections = projections
     this.#readsWhole = cached !== undefined
     const { table } = reading
     this.#freshness = new Freshness(table, consistent)
-    const inFlight = new InFlight(client)
-    this.#inFlight = inFlight
+    this.#client = client
     this.#signal = signal
-    this.#loading = { inFlight, table, tableName, sizes, freshness: this.#freshness, cached }
+    const freshness = this.#freshness
+    this.#loading = { client, inFlight, table, tableName, sizes, freshness, cached }
     this.#reading = { ...reading, loader: new ReadLoader(this.#loading) }
   }
 
@@ -104,8 +108,8 @@ export class Reader {
     { selection }: ItemOptions = {},
   ): Promise<AnyItem | null> {
     if (pattern.kind === 'get') {
-      const [entity] = pattern.entities
-      return this.#get(entity, planGet(pattern, args), selection)
+      const entity = required(pattern.entities[0], `the entity of ${pattern.name}`)
+      return this.#get(entity, planGet(pattern, args, this.#projectionOf(entity, selection)), selection)
     }
     if (pattern.kind !== 'lookup') throw wrongKind(pattern, 'a get or a lookup')
     const query = this.#query(pattern, args, selection)
@@ -154,7 +158,7 @@ export class Reader {
     })
     const found = await readSnapshot(
       planned.map(({ read }) => read),
-      { client: this.#inFlight.client, tableName: this.#tableName },
+      { client: this.#client, tableName: this.#tableName },
     )
     return planned.map(({ entity }, at) => {
       const stored = found[at]
@@ -183,13 +187,13 @@ export class Reader {
   async count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number | null> {
     const query = this.#query(pattern, args, undefined)
     const { table, now } = this.#reading
-    const counting = { client: this.#inFlight.client, freshness: this.#freshness, table, now }
+    const counting = { client: this.#client, freshness: this.#freshness, table, now }
     return once(this.#counts, this.#textOf(query, undefined, upTo), () => countItems(query, upTo, counting))
   }
 
   /** The item of a primary key, or null. */
   async byKey(entity: AnyEntity, key: Values, { selection }: ItemOptions = {}): Promise<AnyItem | null> {
-    return this.#get(entity, planByKey(entity, key), selection)
+    return this.#get(entity, planByKey(entity, key, this.#projectionOf(entity, selection)), selection)
   }
 
   /** Discards all results after a write of this key, so that later reads see it. */
@@ -219,15 +223,14 @@ export class Reader {
     }
   }
 
-  async #get(
-    entity: AnyEntity | undefined,
-    read: ItemRead,
-    selection: Selection | undefined,
-  ): Promise<AnyItem | null> {
+  #projectionOf(entity: AnyEntity, selection: Selection | undefined): Projection | undefined {
+    return this.#readsWhole ? undefined : this.#projections.ofEntity(entity, selection)
+  }
+
+  async #get(entity: AnyEntity, read: ItemRead, selection: Selection | undefined): Promise<AnyItem | null> {
     const { loader, table, now } = this.#reading
-    const projection = this.#readsWhole ? undefined : entity && this.#projections.ofEntity(entity, selection)
-    const stored = await loader.item(projection ? { ...read, projection } : read)
-    if (entity === undefined || stored === null || isExpired(table, stored, now())) return null
+    const stored = await loader.item(read)
+    if (stored === null || isExpired(table, stored, now())) return null
     return decodeItem(entity, stored, selection?.attributesOf(entity))
   }
 

@@ -6,6 +6,7 @@ import {
   type InputOf,
   type OperationName,
   operations,
+  type Send,
   UpstreamFailure,
   wrapClient,
 } from '../client/index.ts'
@@ -15,7 +16,7 @@ import { defaultPolicy, jitter, type RetryPolicy } from './policy.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { decideOn, isRepeatable } from './retry-decision.ts'
 
-/** Options of {@link retryingClient}; all have a default. */
+/** Options of {@link retrying}; all have a default. */
 export interface RetryOptions {
   readonly policy?: Partial<RetryPolicy>
   /** Shared by all clients of a process. */
@@ -26,34 +27,42 @@ export interface RetryOptions {
 }
 
 /**
- * A client that retries calls when a retry can help and is safe. `timeoutMs` of a call is the deadline of all its
+ * Makes calls, and retries them when a retry can help and is safe. `timeoutMs` of a call is the deadline of all its
  * attempts together. Every call requests its consumed capacity, without which an empty response proves nothing (see
- * `checkAnswer`). Cheap enough to make one for each request, with the request's own `onCall`.
+ * `checkAnswer`).
  *
  * A write whose response was lost is not retried but fails with `OUTCOME_UNKNOWN`, unless it is a transaction with a
  * `ClientRequestToken`, which DynamoDB applies once however often it is sent.
+ *
+ * @param send makes one attempt.
  */
-export function retryingClient(client: DynamoClient, options: RetryOptions = {}): DynamoClient {
+export function retrying(options: RetryOptions, send: Send): Send {
+  const { onCall } = options
   const setup: Setup = {
-    policy: { ...defaultPolicy, ...options.policy },
+    policy: options.policy ? { ...defaultPolicy, ...options.policy } : defaultPolicy,
     budget: options.budget ?? new RetryBudget(),
     clock: options.clock ?? systemClock,
+    send,
   }
-  const { onCall } = options
-  return wrapClient(client, (send, operation, input, callOptions) => {
-    const call = { send, operation, input: askForCapacity(operation, input), options: callOptions }
+  return (operation, input, callOptions) => {
+    const call = { operation, input: askForCapacity(operation, input), options: callOptions }
     return onCall ? recorded(setup, onCall, call) : tried(setup, call, { retries: 0 })
-  })
+  }
+}
+
+/** A client that makes its calls by {@link retrying}. */
+export function retryingClient(client: DynamoClient, options: RetryOptions = {}): DynamoClient {
+  return wrapClient(client, (send) => retrying(options, send))
 }
 
 interface Setup {
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
   readonly clock: Clock
+  readonly send: Send
 }
 
 interface Call<Name extends OperationName> {
-  readonly send: (input: InputOf<Name>, options: CallOptions) => Promise<AnswerOf<Name>>
   readonly operation: Name
   readonly input: InputOf<Name>
   readonly options: CallOptions
@@ -90,8 +99,8 @@ async function recorded<Name extends OperationName>(
 }
 
 async function tried<Name extends OperationName>(
-  { policy, budget, clock }: Setup,
-  { send, operation, input, options: { signal, timeoutMs } }: Call<Name>,
+  { policy, budget, clock, send }: Setup,
+  { operation, input, options: { signal, timeoutMs } }: Call<Name>,
   count: Count,
 ): Promise<AnswerOf<Name>> {
   const isWrite = !operations[operation].isRead
@@ -103,7 +112,10 @@ async function tried<Name extends OperationName>(
     const left = deadline - clock.now()
     if (left <= 0) throw new UpstreamFailure('TIMEOUT', false)
     try {
-      return await send(input, { ...(signal && { signal }), timeoutMs: Math.min(policy.attemptMs, left) })
+      return await send(operation, input, {
+        ...(signal && { signal }),
+        timeoutMs: Math.min(policy.attemptMs, left),
+      })
     } catch (error) {
       if (!(error instanceof DynagateError)) throw error
       const decision = decideOn(error, isRepeatable(operation, input))
