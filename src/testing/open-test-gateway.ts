@@ -2,6 +2,7 @@ import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { createGateway, type Gateway, type GatewayDefinition, gatewayOptions } from '../server/index.ts'
 import { type CallRecord, openClient, openStore, type Store } from '../store/index.ts'
 import { prepareTable } from '../tools/index.ts'
+import { TestCallers } from './test-callers.ts'
 
 /** Options of `openTestGateway()`. */
 export interface TestGatewayOptions {
@@ -36,6 +37,11 @@ export interface TestRequest {
   readonly variables?: Readonly<Record<string, unknown>>
   readonly operationName?: string
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * The attributes of its caller, as if its credentials had been verified: `{ userId: 'u1' }`. For tables that declare
+   * `caller`; without it the request has the caller of its headers.
+   */
+  readonly caller?: Readonly<Record<string, unknown>>
 }
 
 /** The body of a GraphQL response. */
@@ -89,7 +95,13 @@ async function gatewayOver<Context extends object>(
     ...(cache && { cache }),
   })
   if (options.seed) await definition.seed?.(store, () => {})
-  const gateway = createGateway({ ...gatewayOptions(definition, store), graphiql: false })
+  const served = gatewayOptions(definition, store)
+  const callers = served.caller && new TestCallers()
+  const gateway = createGateway({
+    ...served,
+    ...(callers && { authenticate: callers.before(served.authenticate) }),
+    graphiql: false,
+  })
   const close = async () => {
     await store.close()
     await engine.close()
@@ -99,14 +111,23 @@ async function gatewayOver<Context extends object>(
     engine,
     store,
     calls,
-    async query(document, { headers, ...request } = {}) {
+    async query(document, { headers, caller, ...request } = {}) {
       calls.length = 0
-      const response = await gateway.fetch('http://gateway/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ query: document, ...request }),
-      })
-      return (await response.json()) as TestResponse<never>
+      const send = async (credentials: Readonly<Record<string, string>> = {}) => {
+        const response = await gateway.fetch('http://gateway/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers, ...credentials },
+          body: JSON.stringify({ query: document, ...request }),
+        })
+        return (await response.json()) as TestResponse<never>
+      }
+      if (caller === undefined) return send()
+      if (callers === undefined) {
+        throw new TypeError(
+          `Expected the table ${table.definition.name} to declare the attributes of a caller`,
+        )
+      }
+      return callers.as(caller, send)
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -78,6 +78,14 @@ describe('the callers that a table declares', () => {
     expect(await app.query('{ me }')).toEqual({ data: { me: null } })
   })
 
+  it('are named by tests that have no credentials for them', async () => {
+    await using app = await openTestGateway(definition)
+    expect(await app.query('{ me }', { caller: { userId: 'linus' } })).toEqual({ data: { me: 'LINUS' } })
+    expect(await app.query('{ me }', as('ada')), 'others as before').toEqual({ data: { me: 'ADA' } })
+    const { errors } = await app.query('{ me }', { caller: { userId: 7 } })
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+  })
+
   it('have a budget each, and anonymous ones share one', async () => {
     await using app = await openTestGateway(definition)
     await app.store.putAll(Note, [{ noteId: 'n-1', text: 'hello' }])
