@@ -17,8 +17,8 @@ export interface EntityDeclaration {
 }
 
 /**
- * Compiles an entity's templates. A template that can't work is a fault, and an empty one stands in for it, so
- * that the faults of the whole model can be told at once.
+ * Compiles an entity's templates. An invalid template is a fault, and an empty one replaces it, so that all faults of the
+ * model can be reported at once.
  */
 export function buildEntity(
   table: Table,
@@ -100,7 +100,7 @@ function buildKey(building: Building, index: Index, templates: IndexTemplates): 
     faults.push(`${where}: there is no sort key here: remove the sort template '${sort}'`)
   }
   const slot = { where, sparse: index.kind === 'primary' ? ('never' as const) : sparse }
-  // A local index has the partition of the primary key, whose faults are told there.
+  // A local index has the partition of the primary key, whose faults are reported there.
   const forPartition = index.kind === 'local' ? { ...building, faults: [] } : building
   return {
     index,

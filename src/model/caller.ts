@@ -1,6 +1,6 @@
 import { DynagateError } from '../errors.ts'
 import type { AttributeKind, Attributes } from './attributes/index.ts'
-import { encodeAttribute } from './item.ts'
+import { encodeAttribute } from './encode-item.ts'
 import type { ValuesOf } from './item-types.ts'
 import type { Flagged, Plain } from './template-types.ts'
 

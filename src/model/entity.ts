@@ -170,7 +170,7 @@ type QueryArguments<Templates, S extends EntityShape, W> = Plain<
     SortArguments<Without<SortParts<Templates, S>, keyof W>, S['attributes']>
 >
 
-/** What a query that may be filtered takes beside its key. */
+/** The filter argument of a query that allows one. */
 type Filtered<F extends string, S extends EntityShape> = [F] extends [never]
   ? unknown
   : { readonly filter?: FilterOn<F, S['attributes']> }

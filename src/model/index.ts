@@ -25,6 +25,7 @@ export { type Caller, type CallerOf, callerFrom } from './caller.ts'
 export { type Condition, deepestCondition, readCondition } from './condition.ts'
 export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
 export type { ConditionOn } from './condition-types.ts'
+export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export {
@@ -36,6 +37,15 @@ export {
   plainDecimal,
   readNumber,
 } from './document.ts'
+export {
+  encodeAttribute,
+  encodeIndexKey,
+  encodeItem,
+  isMaintained,
+  keyNamesOf,
+  newValues,
+  primaryKeyOf,
+} from './encode-item.ts'
 export type {
   ConditionOf,
   Entity,
@@ -49,19 +59,6 @@ export type {
   VersionOf,
 } from './entity.ts'
 export type { FilterOptions } from './filter.ts'
-export {
-  type AnyItem,
-  decodeItem,
-  encodeAttribute,
-  encodeIndexKey,
-  encodeItem,
-  entityOf,
-  ItemError,
-  isMaintained,
-  keyNamesOf,
-  newValues,
-  primaryKeyOf,
-} from './item.ts'
 export type { EntityShape } from './item-types.ts'
 export {
   boundsOf,

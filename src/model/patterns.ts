@@ -39,7 +39,10 @@ export function getPattern<Item, Arguments, Required>(
   const names = [...key.partition.names, ...(key.sort?.names ?? [])]
   return pattern('get', [entity], key, options, {
     arguments: distinct(names).map((name) => ({
-      ...argumentOf(key.partition.names.includes(name) ? key.partition : (key.sort ?? key.partition), name),
+      ...argumentOf(
+        key.partition.names.includes(name) ? key.partition : required(key.sort, 'a sort key'),
+        name,
+      ),
       required: true,
       ranged: false,
     })),
@@ -73,7 +76,7 @@ export function queryPattern<Item, Arguments, Required>(
   const fixed = withoutEq((options.where ?? {}) as SortValues)
   entity.table.checkLater(() => checkWhere(entity, key, fixed))
   return pattern('query', [entity], key, options, {
-    arguments: argumentsBeside(fixed, argumentsOn(key)),
+    arguments: argumentsBesides(fixed, argumentsOn(key)),
     keyCondition: (values) => conditionOn(key, values, fixed),
   })
 }
@@ -150,19 +153,16 @@ function argumentsOn(key: EntityKey): AccessArgument[] {
     ranged: false,
   }))
   const taken = new Set(ofPartition.map(({ name }) => name))
-  const ofSort = key.sort ? key.sort.parts.filter((name) => !taken.has(name)) : []
-  return [
-    ...ofPartition,
-    ...ofSort.map((name) => ({
-      ...argumentOf(key.sort ?? key.partition, name),
-      required: false,
-      ranged: key.sort?.canRange(name) ?? false,
-    })),
-  ]
+  const { sort } = key
+  if (sort === undefined) return ofPartition
+  const ofSort = sort.parts
+    .filter((name) => !taken.has(name))
+    .map((name) => ({ ...argumentOf(sort, name), required: false, ranged: sort.canRange(name) }))
+  return [...ofPartition, ...ofSort]
 }
 
-/** What is left to ask for beside the parts that are fixed: nothing may follow a fixed range. */
-function argumentsBeside(fixed: SortValues, all: readonly AccessArgument[]): AccessArgument[] {
+/** The arguments besides the fixed parts: nothing may follow a fixed range. */
+function argumentsBesides(fixed: SortValues, all: readonly AccessArgument[]): AccessArgument[] {
   const range = all.findIndex(({ name, attribute }) => isRange(fixed[name], attribute))
   const askable = range === -1 ? all : all.slice(0, range)
   return askable.filter(({ name }) => !(name in fixed))

@@ -26,7 +26,7 @@ export interface TableDefinition {
   readonly stream?: 'keysOnly' | 'newImage' | 'oldImage' | 'newAndOldImages'
   readonly capacity?: 'onDemand' | { readonly read: number; readonly write: number }
   /**
-   * The stored attribute that names an item's entity. Without it the primary key's template tells the entity.
+   * The stored attribute that names an item's entity. Without it the entity follows from the primary key's template.
    */
   readonly typeAttribute?: string
   /**

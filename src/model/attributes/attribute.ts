@@ -109,3 +109,8 @@ function documented(type: AttributeType<unknown>): AttributeOptions {
   const description = constraintText(type)
   return description === '' ? {} : { description }
 }
+
+/** Whether there is a value: null is a missing one, except for the kind of attribute whose value it is. */
+export function isPresent({ type }: Attribute<unknown, AttributeFlag>, value: unknown): boolean {
+  return value !== undefined && (value !== null || type.kind === 'null')
+}

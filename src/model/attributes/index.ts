@@ -3,6 +3,7 @@ export {
   Attribute,
   type AttributeFlag,
   type Attributes,
+  isPresent,
   type Maintenance,
   storedName,
   type ValueOf,

@@ -1,7 +1,7 @@
 import { type DocumentValue, ExactNumber, readNumber } from '../document.ts'
 import { Attribute } from './attribute.ts'
 import { Unfit } from './attribute-type.ts'
-import { isInRange } from './number-range.ts'
+import { isInRange } from './numbers.ts'
 
 /** What JSON can say. */
 export type JsonValue =

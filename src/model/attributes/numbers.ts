@@ -3,7 +3,6 @@ import { Attribute } from './attribute.ts'
 import { type AttributeType, type Bounds, type Constraint, Unfit } from './attribute-type.ts'
 import { boundsOf, type ValueLimits, valueLimits } from './constraints.ts'
 import { digitsEncoding, digitsFaults, mostDigits, type SortableDigits } from './digits.ts'
-import { isInRange } from './number-range.ts'
 
 /**
  * A whole number of 32 bits, as GraphQL's `Int` has them. With `digits`, 1 to 15, it has up to so many, and may stand
@@ -189,3 +188,9 @@ function withPoint(units: bigint, scale: number): string {
 
 /** More than any way to write 38 digits with a few zeros too many; a text beyond it isn't looked at. */
 const longestDecimal = 100
+
+/** Whether a finite number lies in DynamoDB's range: 0, or a magnitude of 1E-130 to 9.9…E+125. */
+export function isInRange(value: number): boolean {
+  const magnitude = Math.abs(value)
+  return magnitude === 0 || (magnitude >= 1e-130 && magnitude < 1e126)
+}

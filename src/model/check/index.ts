@@ -13,7 +13,7 @@ export { checkTemplate } from './template.ts'
 export { checkWhere } from './where.ts'
 
 /**
- * What is wrong with a table beside its single templates: names, attributes, indexes, keys that collide, patterns
+ * What is wrong with a table besides its templates: names, attributes, indexes, keys that collide, patterns
  * that read more than they say. Each fault is a sentence that says where, what, and what to change.
  */
 export function checkTable(table: Table): string[] {

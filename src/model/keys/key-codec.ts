@@ -220,7 +220,7 @@ export class KeyCodec {
 
   /** Whether a key follows the template, so that it may be one of this entity's. */
   matches(key: KeyValue): boolean {
-    // Most keys that aren't this entity's begin otherwise, and an error is dear to make.
+    // Most keys of other entities begin otherwise, and an error is expensive to create.
     if (typeof key === 'string' && !key.startsWith(this.#beginning)) return false
     try {
       this.decode(key)

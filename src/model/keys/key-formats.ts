@@ -12,10 +12,10 @@ export function isNative(template: Template, attributes: Attributes, key: KeySlo
   return key.type !== 'S' || storedName(attributes, only.attribute) === key.name
 }
 
-/** The attribute that a native key is. */
-export function nativePart(template: Template): string {
-  const [only] = template.segments
-  return only?.kind === 'part' ? only.attribute : ''
+/** The attribute whose value a native key is. */
+export function nativePart({ segments: [only], source }: Template): string {
+  if (only?.kind === 'part') return only.attribute
+  throw new TypeError(`Expected a template of one {attribute}, got '${source}': this is a bug of Dynagate`)
 }
 
 /**

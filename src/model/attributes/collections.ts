@@ -1,41 +1,7 @@
-import { type DocumentValue, ExactNumber } from '../document.ts'
+import type { DocumentValue } from '../document.ts'
 import { Attribute, type AttributeFlag } from './attribute.ts'
 import { type AttributeType, type MapMember, Unfit } from './attribute-type.ts'
-import { byteLimits, itemLimits, type SizeLimits, type TextLimits } from './constraints.ts'
-import { isInRange } from './number-range.ts'
-
-/** True or false. */
-export function boolean(): Attribute<boolean> {
-  const check = (value: unknown): boolean => {
-    if (typeof value !== 'boolean') throw new Unfit('true or false', value)
-    return value
-  }
-  return new Attribute<boolean>({ kind: 'boolean', storage: 'BOOL', toStored: check, fromStored: check })
-}
-
-/** Bytes; base64 text in GraphQL. */
-export function binary(limits: Omit<TextLimits, 'pattern'> = {}): Attribute<Uint8Array> {
-  const check = (value: unknown): Uint8Array => {
-    if (!(value instanceof Uint8Array)) throw new Unfit('bytes (Uint8Array)', value)
-    return value
-  }
-  return new Attribute<Uint8Array>({
-    kind: 'binary',
-    storage: 'B',
-    ...byteLimits(limits),
-    toStored: check,
-    fromStored: check,
-  })
-}
-
-/** DynamoDB's NULL: an attribute that is present and holds no value. */
-export function nullValue(): Attribute<null> {
-  const check = (value: unknown): null => {
-    if (value !== null) throw new Unfit('null', value)
-    return value
-  }
-  return new Attribute<null>({ kind: 'null', storage: 'NULL', toStored: check, fromStored: check })
-}
+import { itemLimits, type SizeLimits } from './constraints.ts'
 
 /** Several values of one type, in order. */
 export function list<Value>(
@@ -136,66 +102,6 @@ export function record<Value>(
   })
 }
 
-/** A set of strings: not empty, without order; leave the attribute out for none. */
-export function stringSet(limits: SizeLimits = {}): Attribute<ReadonlySet<string>> {
-  return setOf<string>(
-    'stringSet',
-    'SS',
-    'strings',
-    (value) => typeof value === 'string' && value.isWellFormed(),
-    limits,
-  )
-}
-
-/** A set of numbers: not empty, without order. */
-export function numberSet(limits: SizeLimits = {}): Attribute<ReadonlySet<number>> {
-  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && isInRange(value)
-  const exact = setOf<number>('numberSet', 'NS', 'numbers', isNumber, limits).type
-  const fromStored = (stored: DocumentValue): ReadonlySet<number> =>
-    exact.fromStored(stored instanceof Set ? (new Set([...stored].map(plainNumber)) as never) : stored)
-  return new Attribute({ ...exact, fromStored })
-}
-
-/** A set of byte strings: not empty, without order, and no two of the same bytes. */
-export function binarySet(limits: SizeLimits = {}): Attribute<ReadonlySet<Uint8Array>> {
-  const { type } = setOf<Uint8Array>(
-    'binarySet',
-    'BS',
-    'byte strings',
-    (value) => value instanceof Uint8Array,
-    limits,
-  )
-  const toStored = (value: ReadonlySet<Uint8Array>): DocumentValue => {
-    const stored = type.toStored(value)
-    const texts = new Set([...value].map((bytes) => Buffer.from(bytes).toString('base64')))
-    if (texts.size < value.size) throw new Unfit('a set of byte strings, each once', value)
-    return stored
-  }
-  return new Attribute({ ...type, toStored })
-}
-
-function setOf<Value>(
-  kind: 'stringSet' | 'numberSet' | 'binarySet',
-  storage: 'SS' | 'NS' | 'BS',
-  members: string,
-  test: (value: unknown) => boolean,
-  limits: SizeLimits,
-): Attribute<ReadonlySet<Value>> {
-  const check = (value: unknown): ReadonlySet<Value> => {
-    if (!(value instanceof Set) || value.size === 0 || ![...value].every(test)) {
-      throw new Unfit(`a set of ${members}, not empty`, value)
-    }
-    return value
-  }
-  return new Attribute<ReadonlySet<Value>>({
-    kind,
-    storage,
-    ...itemLimits(limits),
-    toStored: (value) => check(value) as Set<never>,
-    fromStored: check,
-  })
-}
-
 function memberOf(member: Attribute<unknown, AttributeFlag>): MapMember {
   const { isOptional = false, description } = member.options
   const type: AttributeType<unknown> = member.type
@@ -209,10 +115,6 @@ function memberFaults(where: string, { type, options }: Attribute<unknown, Attri
     faults.push('storedAs() is for attributes of an item: rename the member')
   if (options.makeDefault !== undefined) faults.push('default() is for attributes of an item: leave it out')
   return faults.map((fault) => `${where}: ${fault}`)
-}
-
-function plainNumber(value: unknown): unknown {
-  return value instanceof ExactNumber ? Number(value.text) : value
 }
 
 /** Whether a value is a map of values and not a date, a set, bytes or another class's. */

@@ -3,28 +3,18 @@ import {
   type Attribute,
   type AttributeFlag,
   checkConstraints,
+  isPresent,
   type Maintenance,
   storedName,
   Unfit,
 } from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
-import { type KeyCodec, leadingLiteral } from './keys/index.ts'
-import { partOfItem } from './part-of-item.ts'
-import type { AnyEntity, EntityKey, Table } from './types.ts'
-
-type AnyAttribute = Attribute<unknown, AttributeFlag>
-
-/** An item of any entity as it is decoded: its entity's name and its attributes. */
-export type AnyItem = Readonly<Record<string, unknown>> & { readonly __typename: string }
-
-/** An item in the table that doesn't fit its entity: data, not input, so its details are for the log only. */
-export class ItemError extends Error {
-  override readonly name = 'ItemError'
-}
+import type { KeyCodec } from './keys/index.ts'
+import type { AnyEntity, EntityKey } from './types.ts'
 
 /**
  * The item as it is stored: every attribute under its stored name, the keys of the table and of each index, and
- * the type attribute. Attributes that were not given get their defaults, maintained ones what a new item has.
+ * the type attribute. Missing attributes get their defaults, maintained ones their initial values.
  *
  * @param now when the item is created, in milliseconds since 1970.
  * @throws DynagateError BAD_USER_INPUT that names the attribute, what was expected and what came.
@@ -102,54 +92,6 @@ export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, u
 }
 
 /**
- * The item that a stored document is. Attributes that the document lacks, as in an index that carries only keys,
- * are taken from the keys where they stand in one.
- *
- * @param wanted the attributes that are used; all of them unless given. The others throw where they are asked for.
- * @throws ItemError where the document isn't an item of this entity, or an attribute doesn't fit.
- */
-export function decodeItem(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
-  if (!belongsTo(entity, stored)) throw new ItemError(`An item read as ${entity.name} is not one`)
-  if (wanted !== undefined && wanted.size < Object.keys(entity.attributes).length) {
-    const item = partOfItem(entity, wanted)
-    for (const name of wanted) decodeInto(item, entity, name, stored)
-    return item
-  }
-  const item: Decoded = { __typename: entity.name }
-  for (const name in entity.attributes) decodeInto(item, entity, name, stored)
-  return item
-}
-
-type Decoded = Record<string, unknown> & { __typename: string }
-
-function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Document): void {
-  const attribute = entity.attributes[name]
-  if (attribute === undefined) return
-  const value = stored[storedName(entity.attributes, name)]
-  if (value !== undefined && (isPresent(attribute, value) || !attribute.options.isOptional)) {
-    item[name] = decodeAttribute(entity, name, () => attribute.type.fromStored(value))
-    return
-  }
-  const part = decodeFromKeys(entity, name, stored)
-  const { isOptional, maintained } = attribute.options
-  if (part !== undefined) item[name] = part
-  else if (maintained === 'version' || maintained === 'counter') {
-    // Items that were stored before the attribute was declared, and not written since.
-    item[name] = attribute.type.fromStored(0)
-  } else if (!isOptional) {
-    throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
-  }
-}
-
-/**
- * The entity that a stored document belongs to: by the type attribute where the table has one and the document
- * too, else by the primary key's templates. Undefined where none fits.
- */
-export function entityOf(table: Table, stored: Document): AnyEntity | undefined {
-  return table.entities.find((entity) => belongsTo(entity, stored) && fits(entity.primaryKey, stored))
-}
-
-/**
  * The values of a new item by the names of its attributes: those given, and defaults of those that aren't.
  *
  * @param now when the item is created, in milliseconds since 1970.
@@ -175,8 +117,12 @@ export function newValues(
   return values
 }
 
-/** What a maintained attribute holds in an item that was just created. */
-function initialValue({ type }: AnyAttribute, maintained: Maintenance, now: number): unknown {
+/** The value of a maintained attribute in a new item. */
+function initialValue(
+  { type }: Attribute<unknown, AttributeFlag>,
+  maintained: Maintenance,
+  now: number,
+): unknown {
   switch (maintained) {
     case 'version':
       return type.fromStored(1)
@@ -196,11 +142,6 @@ export function isMaintained(entity: AnyEntity, name: string): DynagateError {
   )
 }
 
-/** Null stands for a missing value, except in the one kind of attribute whose value it is. */
-function isPresent({ type }: AnyAttribute, value: unknown): boolean {
-  return value !== undefined && (value !== null || type.kind === 'null')
-}
-
 function encodeKey({ partition, sort }: EntityKey, values: Readonly<Record<string, unknown>>): Document {
   const key: Document = { [partition.key.name]: part(partition, values) }
   if (sort !== undefined) key[sort.key.name] = part(sort, values)
@@ -212,52 +153,6 @@ function part(codec: KeyCodec, values: Readonly<Record<string, unknown>>): Docum
   if (key !== undefined) return key
   const missing = codec.names.find((name) => values[name] === undefined || values[name] === null)
   throw new DynagateError('BAD_USER_INPUT', `${codec.entity}.${missing}: is required, it is part of the key`)
-}
-
-function belongsTo(entity: AnyEntity, stored: Document): boolean {
-  const { typeAttribute } = entity.table.definition
-  const type = typeAttribute === undefined ? undefined : stored[typeAttribute]
-  if (type !== undefined) return type === entity.typeValue
-  const { partition, sort } = entity.primaryKey
-  return beginsLike(partition, stored) && (sort === undefined || beginsLike(sort, stored))
-}
-
-function beginsLike(codec: KeyCodec, stored: Document): boolean {
-  const key = stored[codec.key.name]
-  if (key === undefined) return false
-  return typeof key !== 'string' || key.startsWith(leadingLiteral(codec.template))
-}
-
-function fits({ partition, sort }: EntityKey, stored: Document): boolean {
-  try {
-    partition.decode(stored[partition.key.name] ?? null)
-    sort?.decode(stored[sort.key.name] ?? null)
-    return true
-  } catch (error) {
-    if (error instanceof Unfit) return false
-    throw error
-  }
-}
-
-/** What the document's keys say of an attribute: the primary key's, or those of an index it is in. */
-function decodeFromKeys(entity: AnyEntity, name: string, stored: Document): unknown {
-  for (const { partition, sort } of [entity.primaryKey, ...entity.indexKeys.values()]) {
-    for (const codec of [partition, sort]) {
-      const key = codec?.parts.includes(name) ? stored[codec.key.name] : undefined
-      if (codec && key !== undefined)
-        return decodeAttribute(entity, codec.key.name, () => codec.decode(key)[name])
-    }
-  }
-  return undefined
-}
-
-function decodeAttribute<Value>(entity: AnyEntity, name: string, decode: () => Value): Value {
-  try {
-    return decode()
-  } catch (error) {
-    if (error instanceof Unfit) throw new ItemError(`${entity.name}.${name}: ${error.message}`)
-    throw error
-  }
 }
 
 function unknownAttribute(entity: Pick<AnyEntity, 'name' | 'attributes'>, name: string): DynagateError {

@@ -1,0 +1,141 @@
+import { isPresent, storedName, Unfit } from './attributes/index.ts'
+import type { Document } from './document.ts'
+import { type KeyCodec, leadingLiteral } from './keys/index.ts'
+import type { AnyEntity, EntityKey, Table } from './types.ts'
+
+/** An item of any entity as it is decoded: its entity's name and its attributes. */
+export type AnyItem = Readonly<Record<string, unknown>> & { readonly __typename: string }
+
+/** A stored item that doesn't fit its entity: its details are for the log only. */
+export class ItemError extends Error {
+  override readonly name = 'ItemError'
+}
+
+/**
+ * The item that a stored document is. Attributes that the document lacks, as in an index that carries only keys,
+ * are taken from the keys where they stand in one.
+ *
+ * @param wanted the attributes that are used; all of them unless given. The others throw on access.
+ * @throws ItemError where the document isn't an item of this entity, or an attribute doesn't fit.
+ */
+export function decodeItem(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
+  if (!belongsTo(entity, stored)) throw new ItemError(`An item read as ${entity.name} is not one`)
+  if (wanted !== undefined && wanted.size < Object.keys(entity.attributes).length) {
+    const item = partOfItem(entity, wanted)
+    for (const name of wanted) decodeInto(item, entity, name, stored)
+    return item
+  }
+  const item: Decoded = { __typename: entity.name }
+  for (const name in entity.attributes) decodeInto(item, entity, name, stored)
+  return item
+}
+
+/**
+ * The entity that a stored document belongs to: by the type attribute where the table has one and the document
+ * too, else by the primary key's templates. Undefined where none fits.
+ */
+export function entityOf(table: Table, stored: Document): AnyEntity | undefined {
+  return table.entities.find((entity) => belongsTo(entity, stored) && fits(entity.primaryKey, stored))
+}
+
+type Decoded = Record<string, unknown> & { __typename: string }
+
+function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Document): void {
+  const attribute = entity.attributes[name]
+  if (attribute === undefined) return
+  const value = stored[storedName(entity.attributes, name)]
+  if (value !== undefined && (isPresent(attribute, value) || !attribute.options.isOptional)) {
+    item[name] = decodeAttribute(entity, name, () => attribute.type.fromStored(value))
+    return
+  }
+  const part = decodeFromKeys(entity, name, stored)
+  const { isOptional, maintained } = attribute.options
+  if (part !== undefined) item[name] = part
+  else if (maintained === 'version' || maintained === 'counter') {
+    // Items that were stored before the attribute was declared, and not written since.
+    item[name] = attribute.type.fromStored(0)
+  } else if (!isOptional) {
+    throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
+  }
+}
+
+/** An attribute's value in the document's keys: the primary key, or that of an index. */
+function decodeFromKeys(entity: AnyEntity, name: string, stored: Document): unknown {
+  for (const { partition, sort } of [entity.primaryKey, ...entity.indexKeys.values()]) {
+    for (const codec of [partition, sort]) {
+      const key = codec?.parts.includes(name) ? stored[codec.key.name] : undefined
+      if (codec && key !== undefined)
+        return decodeAttribute(entity, codec.key.name, () => codec.decode(key)[name])
+    }
+  }
+  return undefined
+}
+
+function decodeAttribute<Value>(entity: AnyEntity, name: string, decode: () => Value): Value {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof Unfit) throw new ItemError(`${entity.name}.${name}: ${error.message}`)
+    throw error
+  }
+}
+
+function belongsTo(entity: AnyEntity, stored: Document): boolean {
+  const { typeAttribute } = entity.table.definition
+  const type = typeAttribute === undefined ? undefined : stored[typeAttribute]
+  if (type !== undefined) return type === entity.typeValue
+  const { partition, sort } = entity.primaryKey
+  return beginsLike(partition, stored) && (sort === undefined || beginsLike(sort, stored))
+}
+
+function beginsLike(codec: KeyCodec, stored: Document): boolean {
+  const key = stored[codec.key.name]
+  if (key === undefined) return false
+  return typeof key !== 'string' || key.startsWith(leadingLiteral(codec.template))
+}
+
+function fits({ partition, sort }: EntityKey, stored: Document): boolean {
+  try {
+    partition.decode(stored[partition.key.name] ?? null)
+    sort?.decode(stored[sort.key.name] ?? null)
+    return true
+  } catch (error) {
+    if (error instanceof Unfit) return false
+    throw error
+  }
+}
+
+type Part = Record<string, unknown> & { __typename: string }
+
+const known = new WeakMap<ReadonlySet<string>, Map<AnyEntity, new () => Part>>()
+
+/**
+ * An item with some of its attributes. Access to another one is a bug of the program and not a missing attribute, so it
+ * throws.
+ */
+function partOfItem(entity: AnyEntity, wanted: ReadonlySet<string>): Part {
+  const ofSet = known.get(wanted) ?? new Map<AnyEntity, new () => Part>()
+  known.set(wanted, ofSet)
+  const Class = ofSet.get(entity) ?? makeClass(entity, wanted)
+  ofSet.set(entity, Class)
+  return new Class()
+}
+
+function makeClass({ name, attributes }: AnyEntity, wanted: ReadonlySet<string>): new () => Part {
+  function Item(this: Part) {
+    this.__typename = name
+  }
+  const missing = Object.keys(attributes).filter((attribute) => !wanted.has(attribute))
+  Object.defineProperties(
+    Item.prototype,
+    Object.fromEntries(missing.map((attribute) => [attribute, { get: () => notRead(name, attribute) }])),
+  )
+  return Item as unknown as new () => Part
+}
+
+function notRead(entity: string, attribute: string): never {
+  throw new TypeError(
+    `${entity}.${attribute} was not read, as no field of the request asks for it: ` +
+      `name it in builder.entity(${entity}, { select: ['${attribute}'], … })`,
+  )
+}
