@@ -12,6 +12,7 @@ export const errorTypes = {
   IdempotentParameterMismatchException: 400,
   ItemCollectionSizeLimitExceededException: 400,
   ProvisionedThroughputExceededException: 400,
+  ThrottlingException: 400,
   LimitExceededException: 400,
   SerializationException: 400,
   UnknownOperationException: 400,

@@ -35,7 +35,7 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
   readonly lag?: number
   /** Faults to inject. */
   readonly faults?: FaultOptions
-  /** Whether provisioned tables are throttled at their capacity. */
+  /** Whether tables are throttled at their capacity: provisioned, or maximum on-demand. */
   readonly throttle?: boolean
   /**
    * Its regions, such as `['eu-west-1', 'us-east-1']`: each has its own tables, which may be replicas of a global
@@ -169,6 +169,11 @@ async function openRegion(name: string, store: KeyValueStore, options: EngineOpt
   const { Throttle } = await import('./throttling/index.ts')
   const bounded = new Throttle(state, autoScaling)
   const execute: Execute = (operation, input, origin) =>
-    bounded.execute((name, request) => perform(name, request, origin), operation, input)
+    bounded.execute(
+      (name, request) => perform(name, request, origin),
+      operation,
+      input,
+      origin?.region ?? state.region,
+    )
   return { name, state, execute, close }
 }

@@ -61,6 +61,22 @@ describe('provisioned capacity', () => {
     expect((await untilRefused(get)).count).toBe(10)
   })
 
+  it('tells which limit was met, of the table or of an index', async () => {
+    const arn = 'arn:aws:dynamodb:local:000000000000:table/tab'
+    const reads = await untilRefused(get)
+    expect(reads.error).toMatchObject({
+      members: { ThrottlingReasons: [{ reason: 'TableReadProvisionedThroughputExceeded', resource: arn }] },
+    })
+    const writes = await untilRefused(() => put({ gpk: { S: String(Math.random()) } }))
+    expect(writes.error).toMatchObject({
+      members: {
+        ThrottlingReasons: [
+          { reason: 'IndexWriteProvisionedThroughputExceeded', resource: `${arn}/index/byG` },
+        ],
+      },
+    })
+  })
+
   it('of an index refuses the writes of its table', async () => {
     const { count } = await untilRefused(() => put({ gpk: { S: String(Math.random()) } }))
     // 300 units of the index: the first put costs one of them, and each that moves its entry two.
@@ -209,5 +225,45 @@ describe('provisioned capacity', () => {
         'autoScaling expected throttle: true',
       )
     })
+  })
+})
+
+describe('the maximum throughput of an on-demand table', () => {
+  it('limits what it was given for, and tells so', async () => {
+    let now = Date.UTC(2026, 0, 1)
+    await using engine = await openEngine({ memory: true, throttle: true, now: () => now })
+    await engine.execute('CreateTable', {
+      TableName: 'tab',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      OnDemandThroughput: { MaxReadRequestUnits: 1 },
+    })
+    const Key = { pk: { S: 'a' } }
+    const get = () => engine.execute('GetItem', { TableName: 'tab', Key, ConsistentRead: true })
+    for (let count = 0; count < 300; count += 1) await get()
+    const message = 'Throughput exceeds the maximum OnDemandThroughput configured on table or index'
+    await expect(get()).rejects.toMatchObject({
+      name: 'ThrottlingException',
+      message,
+      members: {
+        throttlingReasons: [
+          {
+            reason: 'TableReadMaxOnDemandThroughputExceeded',
+            resource: 'arn:aws:dynamodb:local:000000000000:table/tab',
+          },
+        ],
+      },
+    })
+    await expect(
+      engine.execute('TransactGetItems', { TransactItems: [{ Get: { TableName: 'tab', Key } }] }),
+    ).rejects.toMatchObject({
+      members: { CancellationReasons: [{ Code: 'ThrottlingError', Message: message }] },
+    })
+    for (let count = 0; count < 400; count += 1) {
+      await engine.execute('PutItem', { TableName: 'tab', Item: Key })
+    }
+    now += 1000
+    await get()
   })
 })

@@ -1,5 +1,5 @@
 import type { Execute } from '../operations/index.ts'
-import type { Capacity } from './capacity-of.ts'
+import type { ProvisionedCapacity } from './capacity-of.ts'
 
 /** The range of a capacity, and its target utilisation. */
 export interface ScalingTarget {
@@ -47,7 +47,12 @@ export class AutoScaling {
   }
 
   /** Adjusts the capacity of a table and of its indexes if it is time to. */
-  async adjust(execute: Execute, table: Capacity, indexes: readonly Capacity[], now: number): Promise<void> {
+  async adjust(
+    execute: Execute,
+    table: ProvisionedCapacity,
+    indexes: readonly ProvisionedCapacity[],
+    now: number,
+  ): Promise<void> {
     const own = this.#next(table, now)
     const changed = indexes.flatMap((index) => this.#next(index, now) ?? [])
     if (own === undefined && changed.length === 0) return
@@ -66,13 +71,13 @@ export class AutoScaling {
   }
 
   /** The new capacity; undefined if it doesn't change. */
-  #next(capacity: Capacity, now: number): Capacity | undefined {
+  #next(capacity: ProvisionedCapacity, now: number): ProvisionedCapacity | undefined {
     const read = this.#wanted(capacity, 'read', now)
     const write = this.#wanted(capacity, 'write', now)
     return read === capacity.read && write === capacity.write ? undefined : { ...capacity, read, write }
   }
 
-  #wanted(capacity: Capacity, direction: Direction, now: number): number {
+  #wanted(capacity: ProvisionedCapacity, direction: Direction, now: number): number {
     const present = capacity[direction]
     const scaling = this.#options[capacity.name]?.[direction]
     const key = `${direction} ${capacity.name}`
@@ -103,6 +108,6 @@ function minuteOf(now: number): number {
   return Math.floor(now / 60_000)
 }
 
-function throughput({ read, write }: Capacity) {
+function throughput({ read, write }: ProvisionedCapacity) {
   return { ReadCapacityUnits: read, WriteCapacityUnits: write }
 }

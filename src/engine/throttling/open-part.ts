@@ -1,6 +1,7 @@
 import { EngineError } from '../errors.ts'
 import { type OperationName, tablesIn, type WireDocument, withRemainder } from '../operations/index.ts'
 import { isMembers, type Members, tableNameOf } from '../requests/index.ts'
+import { type ThrottlingReason, throttled, throttlingFault } from './throttled.ts'
 
 /** The part of a request whose tables have capacity. */
 export interface OpenPart {
@@ -10,39 +11,41 @@ export interface OpenPart {
   complete(response: WireDocument): WireDocument
 }
 
+/** The tables that have no capacity left, with the reasons. */
+export type ClosedTables = ReadonlyMap<string, readonly ThrottlingReason[]>
+
 /** Removes throttled tables from a batch. Throws if the operation needs one of them, or has no others. */
-export function openPart(
-  operation: OperationName,
-  input: WireDocument,
-  closed: ReadonlySet<string>,
-): OpenPart {
+export function openPart(operation: OperationName, input: WireDocument, closed: ClosedTables): OpenPart {
   if (closed.size === 0) return { request: input, complete: (response) => response }
-  const isClosed = (part: WireDocument) => tablesIn(part).some((table) => closed.has(table))
+  const reasonsOf = (part: WireDocument) => {
+    const reasons = tablesIn(part).flatMap((table) => closed.get(table) ?? [])
+    return reasons.length === 0 ? undefined : reasons
+  }
   const { RequestItems, TransactItems, Statements, TransactStatements } = input
   if (Array.isArray(TransactItems)) {
-    throw cancelled(TransactItems.map((each) => isClosed({ TransactItems: [each] })))
+    throw cancelled(TransactItems.map((each) => reasonsOf({ TransactItems: [each] })))
   }
   if (Array.isArray(TransactStatements)) {
-    throw cancelled(TransactStatements.map((each) => isClosed({ TransactStatements: [each] })))
+    throw cancelled(TransactStatements.map((each) => reasonsOf({ TransactStatements: [each] })))
   }
   if (Array.isArray(Statements)) {
     return openStatements(
       input,
-      Statements.map((each) => ({ statement: each, isClosed: isClosed({ Statements: [each] }) })),
+      Statements.map((each) => ({ statement: each, reasons: reasonsOf({ Statements: [each] }) })),
     )
   }
-  if (!isMembers(RequestItems)) throw exceeded()
+  if (!isMembers(RequestItems)) throw throttled([...closed.values()].flat())
   return openItems(operation, input, { requests: RequestItems, closed })
 }
 
 function openItems(
   operation: OperationName,
   input: WireDocument,
-  { requests, closed }: { requests: Members; closed: ReadonlySet<string> },
+  { requests, closed }: { requests: Members; closed: ClosedTables },
 ): OpenPart {
   const all = Map.groupBy(Object.entries(requests), ([name]) => closed.has(tableNameOf(name)))
   const open = all.get(false)
-  if (open === undefined) throw exceeded()
+  if (open === undefined) throw throttled([...closed.values()].flat())
   const remainder = Object.fromEntries(all.get(true) ?? [])
   return {
     request: { ...input, RequestItems: Object.fromEntries(open) },
@@ -53,37 +56,32 @@ function openItems(
 /** Each statement of a batch fails independently. */
 function openStatements(
   input: WireDocument,
-  all: readonly { readonly statement: unknown; readonly isClosed: boolean }[],
+  all: readonly { readonly statement: unknown; readonly reasons: readonly ThrottlingReason[] | undefined }[],
 ): OpenPart {
-  const open = all.filter(({ isClosed }) => !isClosed).map(({ statement }) => statement)
+  const open = all.filter(({ reasons }) => reasons === undefined).map(({ statement }) => statement)
   return {
     request: open.length === 0 ? undefined : { ...input, Statements: open },
     complete(response) {
       const responses = Array.isArray(response.Responses) ? response.Responses.values() : [].values()
       return {
         ...response,
-        Responses: all.map(({ statement, isClosed }) => {
-          if (!isClosed) return responses.next().value
+        Responses: all.map(({ statement, reasons }) => {
+          if (reasons === undefined) return responses.next().value
           const [TableName] = tablesIn({ Statements: [statement] })
-          return { TableName, Error: { Code: exceededCode, Message: exceededMessage } }
+          const { code, message } = throttlingFault(reasons)
+          return { TableName, Error: { Code: code, Message: message } }
         }),
       }
     },
   }
 }
 
-function exceeded(): EngineError {
-  return new EngineError('ProvisionedThroughputExceededException', exceededMessage)
-}
-
-const exceededCode = 'ProvisionedThroughputExceeded'
-const exceededMessage =
-  'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.'
-
-function cancelled(closed: readonly boolean[]): EngineError {
-  const reasons = closed.map((isClosed) =>
-    isClosed ? { Code: exceededCode, Message: exceededMessage } : { Code: 'None' },
-  )
+function cancelled(actions: readonly (readonly ThrottlingReason[] | undefined)[]): EngineError {
+  const reasons = actions.map((throttling) => {
+    if (throttling === undefined) return { Code: 'None' }
+    const { code, message } = throttlingFault(throttling)
+    return { Code: code, Message: message }
+  })
   const codes = reasons.map(({ Code }) => Code).join(', ')
   return new EngineError(
     'TransactionCanceledException',

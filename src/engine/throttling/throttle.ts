@@ -9,16 +9,17 @@ import {
 } from '../operations/index.ts'
 import { AutoScaling, type AutoScalingOptions } from './auto-scaling.ts'
 import { Bucket } from './bucket.ts'
-import { type Capacity, capacityOf, indexCapacitiesOf } from './capacity-of.ts'
+import { type Capacity, capacityOf, indexCapacitiesOf, type ProvisionedCapacity } from './capacity-of.ts'
 import { consumedIn, withWanted } from './consumed.ts'
 import { openPart } from './open-part.ts'
+import { type ThrottlingReason, throttlingReason } from './throttled.ts'
 
 type Direction = 'read' | 'write'
 
 /**
- * Throttles provisioned tables and their global indexes at their capacity, with buckets of five minutes of it. A
- * request is rejected if a bucket is empty, and executed if anything is left, as in DynamoDB, because its cost isn't
- * known before.
+ * Throttles tables and their global indexes at their capacity, provisioned or maximum on-demand, with buckets of five
+ * minutes of it. A request is rejected if a bucket is empty, and executed if anything is left, as in DynamoDB, because
+ * its cost isn't known before.
  */
 export class Throttle {
   readonly #state: EngineState
@@ -33,25 +34,34 @@ export class Throttle {
   }
 
   /** Executes an operation, or rejects it or the throttled part of a batch. */
-  async execute(execute: Execute, operation: OperationName, input: WireDocument): Promise<WireDocument> {
-    const tables = this.#provisioned(input)
+  async execute(
+    execute: Execute,
+    operation: OperationName,
+    input: WireDocument,
+    region: string,
+  ): Promise<WireDocument> {
+    const tables = this.#limited(input)
     for (const table of tables) await this.#scale(execute, table)
     const direction = directionOf(operation, input)
     if (direction === undefined || tables.length === 0) return execute(operation, input)
-    const closed = tables.filter((table) => !this.#isOpen(table, direction, input)).map(({ name }) => name)
-    const { request, complete } = openPart(operation, input, new Set(closed))
+    const closed = tables.flatMap((table): [string, ThrottlingReason[]][] => {
+      const used = this.#usedUp(table, direction, input)
+      const reasons = used.map((capacity) => throttlingReason(capacity, direction, region))
+      return reasons.length === 0 ? [] : [[table.name, reasons]]
+    })
+    const { request, complete } = openPart(operation, input, new Map(closed))
     const response =
       request === undefined ? {} : await execute(operation, { ...request, ReturnConsumedCapacity: 'INDEXES' })
     for (const { name, units } of consumedIn(response)) this.#take(name, direction, units)
     return complete(withWanted(response, input.ReturnConsumedCapacity))
   }
 
-  #provisioned(input: WireDocument): Table[] {
+  #limited(input: WireDocument): Table[] {
     const { storage, catalogue } = this.#state
     return storage.read((reader) =>
       tablesIn(input).flatMap((name) => {
         const table = catalogue.find(reader, name)
-        return table !== undefined && capacityOf(table) !== undefined ? [table] : []
+        return table !== undefined && hasLimit(table) ? [table] : []
       }),
     )
   }
@@ -60,9 +70,9 @@ export class Throttle {
     const underWay = this.#adjusting.get(table.name)
     if (underWay !== undefined) return underWay
     const capacity = capacityOf(table)
-    if (capacity === undefined) return
+    if (capacity?.kind !== 'provisioned') return
     const adjusting = this.#scaling
-      .adjust(execute, capacity, indexCapacitiesOf(table), this.#state.now())
+      .adjust(execute, capacity, provisioned(indexCapacitiesOf(table)), this.#state.now())
       // On AWS scaling is a separate service, whose failures don't affect data calls. The next request tries again.
       .catch(ignored)
       .finally(() => this.#adjusting.delete(table.name))
@@ -71,20 +81,23 @@ export class Throttle {
   }
 
   /** A write needs capacity in every index that it may change, a read in the one that it reads. */
-  #isOpen(table: Table, direction: Direction, { IndexName }: WireDocument): boolean {
+  #usedUp(table: Table, direction: Direction, { IndexName }: WireDocument): Capacity[] {
     const own = capacityOf(table)
     const indexes = indexCapacitiesOf(table)
-    const read = indexes.find(({ name }) => name === `${table.name}/${String(IndexName)}`) ?? own
+    const isGlobal = table.index(String(IndexName))?.kind === 'global'
+    const read = isGlobal ? indexes.find(({ name }) => name === `${table.name}/${String(IndexName)}`) : own
     const needed = direction === 'write' ? [own, ...indexes] : [read]
-    return needed.every((each) => each === undefined || this.#bucketIsOpen(each, direction))
+    return needed.filter((each) => each !== undefined).filter((each) => !this.#bucketIsOpen(each, direction))
   }
 
   #bucketIsOpen(capacity: Capacity, direction: Direction): boolean {
+    const units = capacity[direction]
+    if (units === undefined) return true
     const now = this.#state.now()
     const key = `${direction} ${capacity.name}`
-    const bucket = this.#buckets.get(key) ?? new Bucket(capacity[direction], now)
+    const bucket = this.#buckets.get(key) ?? new Bucket(units, now)
     this.#buckets.set(key, bucket)
-    return bucket.isOpen(capacity[direction], now)
+    return bucket.isOpen(units, now)
   }
 
   #take(name: string, direction: Direction, units: number): void {
@@ -94,6 +107,14 @@ export class Throttle {
 }
 
 function ignored(): void {}
+
+function provisioned(capacities: readonly Capacity[]): ProvisionedCapacity[] {
+  return capacities.filter((each) => each.kind === 'provisioned')
+}
+
+function hasLimit(table: Table): boolean {
+  return capacityOf(table) !== undefined || indexCapacitiesOf(table).length > 0
+}
 
 /** Undefined for an operation without items. */
 function directionOf(operation: OperationName, input: WireDocument): Direction | undefined {
