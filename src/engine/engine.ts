@@ -157,9 +157,7 @@ export function makeEngine({
     reset: (options = {}) =>
       calls.run(async () => {
         const { reset } = await snapshots()
-        await lock.hold(async () => {
-          for (const state of states.values()) await reset(state, options)
-        })
+        await lock.hold(() => reset(states, options))
       }),
     snapshot: (directory) =>
       calls.run(async () => {

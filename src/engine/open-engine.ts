@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Scheduler } from './background/index.ts'
-import { Catalogue, readReservedIds } from './catalogue/index.ts'
+import { Catalogue, readPrepared, readReservedIds } from './catalogue/index.ts'
 import { type Engine, makeEngine } from './engine.ts'
 import type { FaultOptions } from './faults/index.ts'
 import type { IamOptions } from './iam/index.ts'
@@ -92,8 +92,11 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
   const all = [...opened.values()]
   const [first] = all
   if (first === undefined) throw new TypeError('an engine has a region')
-  const lock = 'directory' in options ? await openLock(options.directory) : processLock()
   const states = new Map(all.map(({ name, state }) => [name, state]))
+  const held = 'directory' in options ? await openLock(options.directory) : processLock()
+  const lock = completing(held, states)
+  // No write may reach a region whose exchange is still to be completed.
+  if (isPrepared(states)) await lock.hold(async () => {})
   const cleaning = clearInterruptedRestores([...states.values()], lock)
   const regions =
     remembered && new (await import('./regions/index.ts')).Regions({ regions: all, lock, lag, now })
@@ -112,6 +115,24 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
       for (const region of all) await region.close()
     },
   })
+}
+
+/** A lock whose holders first complete an exchange that a killed process has left between two regions. */
+function completing(lock: Lock, states: ReadonlyMap<string, EngineState>): Lock {
+  const complete = async () => {
+    if (!isPrepared(states)) return
+    const { completeExchanges } = await import('./snapshots/index.ts')
+    await completeExchanges(states)
+  }
+  return {
+    hold: (work) => lock.hold(() => complete().then(work)),
+    holdIfFree: (work) => lock.holdIfFree(() => complete().then(work)),
+    close: () => lock.close(),
+  }
+}
+
+function isPrepared(states: ReadonlyMap<string, EngineState>): boolean {
+  return [...states.values()].some(({ storage }) => storage.read(readPrepared) !== undefined)
 }
 
 /** If another process is restoring right now, nothing was interrupted. */

@@ -4,6 +4,7 @@ import { findBug } from '../soak/checker.ts'
 import { diskFull } from '../soak/disk-full.ts'
 import { histories } from '../soak/histories.ts'
 import { kill } from '../soak/kill.ts'
+import { operations } from '../soak/operations/operations.ts'
 import { oracle } from '../soak/oracle.ts'
 import { processes } from '../soak/processes.ts'
 
@@ -17,6 +18,7 @@ describe('the long runs, each for a moment', { timeout }, () => {
     ['bank', bank],
     ['histories', histories],
     ['processes', processes],
+    ['operations', operations],
     ['disk-full', diskFull],
     ['oracle', oracle],
   ])('%s reaches its goals', async (_, run) => {

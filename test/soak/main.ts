@@ -7,6 +7,7 @@ import { diskFull } from './disk-full.ts'
 import { documents } from './documents.ts'
 import { histories } from './histories.ts'
 import { kill } from './kill.ts'
+import { operations } from './operations/operations.ts'
 import { oracle } from './oracle.ts'
 import { processes } from './processes.ts'
 import { addUp, type Row, type Run } from './run.ts'
@@ -19,6 +20,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['checker', checker],
   ['histories', histories],
   ['processes', processes],
+  ['operations', operations],
   ['syncs', syncs],
   ['disk-full', diskFull],
   ['oracle', oracle],
@@ -35,7 +37,7 @@ Options:
   --only NAME    one run: ${[...runs.keys()].join(', ')}
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
-  --seconds N    the duration of the run \`processes\` (600)
+  --seconds N    the duration of the runs \`processes\` (600) and \`operations\` (120)
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed
   --help, -h     show this help

@@ -65,6 +65,13 @@ export interface TagRecord {
   readonly value: string
 }
 
+/** The resource policy of a table or a stream. */
+export interface ResourcePolicyRecord {
+  /** JSON. */
+  readonly document: string
+  readonly revision: string
+}
+
 /** A replica's record of its global table. */
 export interface ReplicaRecord {
   /** The region of this replica. */
@@ -97,6 +104,7 @@ export interface TableRecord {
   readonly kmsKey?: string
   readonly timeToLive?: TimeToLiveRecord
   readonly tags?: readonly TagRecord[]
+  readonly policy?: ResourcePolicyRecord
   /** When the current or latest stream was enabled, in epoch milliseconds: the stream's label. */
   readonly streamSince?: number
   /** The table id under which that stream is stored: a reset changes a table's id and keeps its stream. */

@@ -1,9 +1,12 @@
 import { saveJob } from '../background/index.ts'
+import type { TableRecord } from '../catalogue/index.ts'
 import { forgetTokens } from '../idempotency/index.ts'
 import type { EngineState } from '../operations/index.ts'
 import { listDeparted, removeDeparted } from '../replication/index.ts'
+import { required } from '../required.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import { listStreams, removeStream } from '../streams/index.ts'
+import { indexesSettled, timeToLiveSettled } from '../tables/index.ts'
 
 /**
  * Removes all tables, streams and tokens at once. Their data stays until background jobs have removed it, but can't be
@@ -23,6 +26,24 @@ export function forgetEverything(writer: KeyValueWriter, { catalogue }: EngineSt
     saveJob(writer, { kind: 'clear-streams', table: stream.table, name: stream.tableName, index: 0 })
   }
   forgetTokens(writer)
+}
+
+/**
+ * Empties all tables at once: each gets another id, under which it has no items. The records of their streams stay.
+ */
+export function emptyTables(writer: KeyValueWriter, { catalogue }: EngineState): void {
+  const records = catalogue.records(writer)
+  for (const [at, id] of catalogue.nextIds(writer, records.length).entries()) {
+    const record = required(records[at], 'a table for each id')
+    catalogue.save(writer, emptied(record, id))
+    forgetItems(writer, record)
+  }
+  forgetTokens(writer)
+}
+
+/** A table without items, whose unfinished index and time-to-live changes are complete. Pure. */
+function emptied(record: TableRecord, id: number): TableRecord {
+  return { ...timeToLiveSettled(indexesSettled(record)), id }
 }
 
 /** Schedules the removal of everything that is stored under a table's id. */

@@ -15,13 +15,19 @@ import { afterKey, type KeyRange, type KeyValueReader, type KeyValueWriter } fro
 import { listStreams, type Stream, saveStream, streamDataRanges } from '../streams/index.ts'
 import { forgetEverything } from './forget.ts'
 
+/** The tables of a saved store, and the ids under which their data has been copied. */
+export interface RestoredTables {
+  readonly saved: SavedTables
+  /** Old ids with new ones. */
+  readonly ids: readonly (readonly [number, number])[]
+}
+
 /**
- * Replaces everything by a saved store. Its data is copied in short writes, under new table ids: it becomes visible
- * when the last write exchanges the tables. A crash before that leaves the data unchanged, and
- * `clearInterruptedRestore` removes the copied part.
+ * Copies the data of a saved store in short writes, under new table ids: it becomes visible with `exchangeTables`. A
+ * crash before that leaves the data unchanged, and `clearInterruptedRestore` removes the copied part.
  */
-export async function restoreStore(state: EngineState, copy: KeyValueReader): Promise<void> {
-  const { storage, background } = state
+export async function copyStore(state: EngineState, copy: KeyValueReader): Promise<RestoredTables> {
+  const { storage } = state
   const saved = readTables(copy)
   const ids = await reserveIds(state, saved)
   const epoch = storage.read(nextEpoch)
@@ -34,12 +40,18 @@ export async function restoreStore(state: EngineState, copy: KeyValueReader): Pr
   for (const range of tokensRanges(copy)) {
     await copyRange(state, copy, range, (key) => withEpoch(key, epoch))
   }
-  await storage.write((writer) => {
-    forgetEverything(writer, state)
-    saveTables(writer, state, saved, ids)
-    removeReservedIds(writer)
-  })
-  background.wake()
+  return { saved, ids: [...ids] }
+}
+
+/** Puts tables whose data has been copied in place of everything. */
+export function exchangeTables(
+  writer: KeyValueWriter,
+  state: EngineState,
+  { saved, ids }: RestoredTables,
+): void {
+  forgetEverything(writer, state)
+  saveTables(writer, state, saved, new Map(ids))
+  removeReservedIds(writer)
 }
 
 /**

@@ -1,11 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EngineState } from '../operations/index.ts'
+import { required } from '../required.ts'
 import { openStoredCopy, type StoredCopy } from '../storage/index.ts'
-import { restoreStore } from './restore.ts'
-
-/** The states of an engine by region; one without regions has the empty name. */
-export type StatesByRegion = ReadonlyMap<string, EngineState>
+import { exchangeAll, type StatesByRegion } from './exchange.ts'
+import { copyStore, type RestoredTables } from './restore.ts'
 
 /** The data format of this version: snapshots of other formats can't be read. */
 const format = 1
@@ -30,15 +28,17 @@ export async function saveSnapshot(states: StatesByRegion, directory: string): P
  */
 export async function restoreSnapshot(states: StatesByRegion, directory: string): Promise<void> {
   checkLabel(await readLabel(directory), states, directory)
-  const copies: { readonly state: EngineState; readonly copy: StoredCopy }[] = []
+  const copies = new Map<string, StoredCopy>()
   try {
     // Opens all of them first, so that nothing is changed if one can't be read.
-    for (const [region, state] of states) {
-      copies.push({ state, copy: await openStoredCopy(dataOf(directory, region)) })
+    for (const region of states.keys()) copies.set(region, await openStoredCopy(dataOf(directory, region)))
+    const restored = new Map<string, RestoredTables>()
+    for (const [region, copy] of copies) {
+      restored.set(region, await copyStore(required(states.get(region), region), copy))
     }
-    for (const { state, copy } of copies) await restoreStore(state, copy)
+    await exchangeAll(states, (region) => ({ kind: 'restore', ...required(restored.get(region), region) }))
   } finally {
-    for (const { copy } of copies) copy.close()
+    for (const copy of copies.values()) copy.close()
   }
 }
 

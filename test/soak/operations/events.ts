@@ -1,0 +1,30 @@
+/** What a process of the run reports, one event a line. Times are nanoseconds of the run's clock. */
+export type ReportedEvent =
+  | ({ readonly kind: 'write' } & AcknowledgedWrite)
+  | { readonly kind: 'begin'; readonly id: string; readonly operation: TableOperation; readonly at: number }
+  | { readonly kind: 'end'; readonly id: string; readonly at: number; readonly failure?: string }
+  | { readonly kind: 'failure'; readonly of: string; readonly failure: string }
+
+/** A write of the next version of a key, which one writer alone writes. */
+export interface AcknowledgedWrite {
+  readonly table: string
+  readonly key: string
+  readonly version: number
+  readonly from: number
+  readonly to: number
+}
+
+/** An operation on tables or on everything. */
+export type TableOperation =
+  | { readonly kind: 'create' | 'delete' | 'add replica' | 'remove replica'; readonly table: string }
+  | { readonly kind: 'reset' | 'reset items' | 'compact' | 'reopen' }
+  | { readonly kind: 'snapshot' | 'restore'; readonly snapshot: string }
+
+/** A table operation and what became of it: a kill leaves it unknown. */
+export interface PerformedOperation {
+  readonly operation: TableOperation
+  readonly from: number
+  /** When it ended, or its process was killed. */
+  readonly to: number
+  readonly isDone: boolean
+}
