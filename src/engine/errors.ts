@@ -14,6 +14,7 @@ export const errorTypes = {
   ProvisionedThroughputExceededException: 400,
   ThrottlingException: 400,
   LimitExceededException: 400,
+  PolicyNotFoundException: 400,
   SerializationException: 400,
   UnknownOperationException: 400,
   AccessDeniedException: 400,

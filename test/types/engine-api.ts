@@ -8,6 +8,7 @@ interface Declared {
   BatchWriteItem: [sdk.BatchWriteItemCommandInput, sdk.BatchWriteItemCommandOutput]
   CreateTable: [sdk.CreateTableCommandInput, sdk.CreateTableCommandOutput]
   DeleteItem: [sdk.DeleteItemCommandInput, sdk.DeleteItemCommandOutput]
+  DeleteResourcePolicy: [sdk.DeleteResourcePolicyCommandInput, sdk.DeleteResourcePolicyCommandOutput]
   DeleteTable: [sdk.DeleteTableCommandInput, sdk.DeleteTableCommandOutput]
   DescribeContinuousBackups: [
     sdk.DescribeContinuousBackupsCommandInput,
@@ -20,9 +21,11 @@ interface Declared {
   ExecuteStatement: [sdk.ExecuteStatementCommandInput, sdk.ExecuteStatementCommandOutput]
   ExecuteTransaction: [sdk.ExecuteTransactionCommandInput, sdk.ExecuteTransactionCommandOutput]
   GetItem: [sdk.GetItemCommandInput, sdk.GetItemCommandOutput]
+  GetResourcePolicy: [sdk.GetResourcePolicyCommandInput, sdk.GetResourcePolicyCommandOutput]
   ListTables: [sdk.ListTablesCommandInput, sdk.ListTablesCommandOutput]
   ListTagsOfResource: [sdk.ListTagsOfResourceCommandInput, sdk.ListTagsOfResourceCommandOutput]
   PutItem: [sdk.PutItemCommandInput, sdk.PutItemCommandOutput]
+  PutResourcePolicy: [sdk.PutResourcePolicyCommandInput, sdk.PutResourcePolicyCommandOutput]
   Query: [sdk.QueryCommandInput, sdk.QueryCommandOutput]
   Scan: [sdk.ScanCommandInput, sdk.ScanCommandOutput]
   TagResource: [sdk.TagResourceCommandInput, sdk.TagResourceCommandOutput]

@@ -3,6 +3,10 @@ import type { KeyType } from '../values/index.ts'
 /** Operations on tables, and on what belongs to them. */
 export interface TableOperations {
   readonly CreateTable: { readonly input: CreateTableInput; readonly output: TableChanged }
+  readonly DeleteResourcePolicy: {
+    readonly input: PolicyChange
+    readonly output: { readonly RevisionId?: string }
+  }
   readonly DeleteTable: { readonly input: TableNamed; readonly output: TableChanged }
   readonly DescribeContinuousBackups: { readonly input: TableNamed; readonly output: ContinuousBackups }
   readonly DescribeEndpoints: { readonly input: Nothing; readonly output: Endpoints }
@@ -12,6 +16,17 @@ export interface TableOperations {
     readonly output: { readonly Table: TableDescription }
   }
   readonly DescribeTimeToLive: { readonly input: TableNamed; readonly output: TimeToLive }
+  readonly GetResourcePolicy: {
+    readonly input: { readonly ResourceArn: string }
+    readonly output: { readonly Policy: string; readonly RevisionId: string }
+  }
+  readonly PutResourcePolicy: {
+    readonly input: PolicyChange & {
+      readonly Policy: string
+      readonly ConfirmRemoveSelfResourceAccess?: boolean
+    }
+    readonly output: { readonly RevisionId: string }
+  }
   readonly ListTables: { readonly input: ListTablesInput; readonly output: ListTablesOutput }
   readonly ListTagsOfResource: { readonly input: ListTagsInput; readonly output: ListTagsOutput }
   readonly TagResource: {
@@ -31,6 +46,12 @@ export interface TableOperations {
 
 /** No members. */
 type Nothing = Readonly<Record<string, never>>
+
+interface PolicyChange {
+  readonly ResourceArn: string
+  /** Only in place of this revision; `NO_POLICY` for none. */
+  readonly ExpectedRevisionId?: string
+}
 
 interface TableNamed {
   readonly TableName: string
@@ -108,6 +129,7 @@ interface CreateTableInput extends TableSettings {
   readonly LocalSecondaryIndexes?: readonly LocalIndex[]
   readonly GlobalSecondaryIndexes?: readonly GlobalIndex[]
   readonly Tags?: readonly Tag[]
+  readonly ResourcePolicy?: string
 }
 
 interface UpdateTableInput extends TableSettings {

@@ -1,10 +1,21 @@
 import { EngineError } from '../errors.ts'
 import type { EngineState, Execute, OperationName, WireDocument } from '../operations/index.ts'
+import {
+  type Caller,
+  type ContextKeys,
+  contextKeys,
+  decide,
+  joinKeys,
+  type Permission,
+  type Policy,
+  readResourcePolicy,
+} from '../policies/index.ts'
 import { RequestReader } from '../requests/index.ts'
+import { findStream } from '../streams/index.ts'
+import { parseStreamArn } from '../tables/index.ts'
 import { accessDenied } from './access-denied.ts'
 import type { AccessKey, IamOptions } from './options.ts'
 import { type CallContext, permissionsOf, statementBatch } from './permissions/index.ts'
-import { type ContextKeys, contextKeys, decide, joinKeys, type Permission } from './policy/index.ts'
 import { type Principal, principalOf } from './principal.ts'
 import { type SignedRequest, verifySignature } from './signature/index.ts'
 
@@ -51,10 +62,11 @@ export class AccessControl {
         'The security token included in the request is invalid.',
       )
     }
-    const keys = joinKeys(principal.keys, this.#requestKeys(state))
+    const caller = { arn: principal.arn, keys: joinKeys(principal.keys, this.#requestKeys(state)) }
     const context = contextOf(state)
     const reader = new RequestReader(input)
-    const denial = (permission: Permission) => denialOf(principal, permission, keys)
+    const denial = (permission: Permission) =>
+      denialOf(permission, caller, [principal.policy, ...resourcePolicies(state, permission)])
     if (operation === 'BatchExecuteStatement') {
       const denials = statementBatch(context, reader).map((each) => each && denial(each))
       return executeAllowed(execute, input, denials)
@@ -89,9 +101,30 @@ function contextOf({ region, storage, catalogue }: EngineState): CallContext {
   return { region, table: (name) => storage.read((store) => catalogue.find(store, name)) }
 }
 
-function denialOf(principal: Principal, permission: Permission, keys: ContextKeys): EngineError | undefined {
-  const decision = decide(principal.policy, permission, keys)
-  return decision === 'allow' ? undefined : accessDenied(principal.arn, permission, decision)
+/** A user's policy may allow something, or the resource's; either may deny it. */
+function denialOf(
+  permission: Permission,
+  caller: Caller,
+  [own, ...ofResource]: readonly [Policy, ...Policy[]],
+): EngineError | undefined {
+  const decision = decide(own, permission, caller)
+  const others = ofResource.map((policy) => decide(policy, permission, caller))
+  if (decision === 'explicit deny') return accessDenied(caller.arn, permission, 'explicit deny')
+  if (others.includes('explicit deny'))
+    return accessDenied(caller.arn, permission, 'explicit deny of resource')
+  if (decision === 'allow' || others.includes('allow')) return undefined
+  return accessDenied(caller.arn, permission, 'implicit deny')
+}
+
+/** The policy of the table or the stream that a permission is about; a table's covers its indexes. */
+function resourcePolicies({ storage, catalogue, now }: EngineState, { resource }: Permission): Policy[] {
+  const record = storage.read((store) => {
+    const stream = parseStreamArn(resource)
+    if (stream !== undefined) return findStream(store, stream, now())?.policy
+    const [, tableName] = /:table\/([^/]+)/.exec(resource) ?? []
+    return tableName === undefined ? undefined : catalogue.find(store, tableName)?.record.policy
+  })
+  return record === undefined ? [] : [readResourcePolicy(JSON.parse(record.document), 'Policy')]
 }
 
 /** Does the statements of a batch that have no denial, and puts the errors of the others in their places. */

@@ -1,16 +1,17 @@
 import { EngineError } from '../errors.ts'
-import type { Decision, Permission } from './policy/index.ts'
+import type { Permission } from '../policies/index.ts'
 
 /** The error of a call that may not be made, in AWS's words (IAM User Guide, access denied messages). */
 export function accessDenied(
   principalArn: string,
   { action, resource }: Permission,
-  decision: Exclude<Decision, 'allow'>,
+  decision: 'explicit deny' | 'explicit deny of resource' | 'implicit deny',
 ): EngineError {
-  const reason =
-    decision === 'explicit deny'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`
+  const reason = {
+    'explicit deny': 'with an explicit deny in an identity-based policy',
+    'explicit deny of resource': 'with an explicit deny in a resource-based policy',
+    'implicit deny': `because no identity-based policy allows the ${action} action`,
+  }[decision]
   return new EngineError(
     'AccessDeniedException',
     `User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './policy/index.ts'
+import type { PolicyDocument } from '../policies/index.ts'
 
 /** Who may do what in an engine: its access keys, each with the policy of its user. */
 export interface IamOptions {

@@ -1,6 +1,6 @@
+import { type ContextKeys, contextKeys, type Policy, readPolicy } from '../policies/index.ts'
 import { account } from '../tables/index.ts'
 import type { AccessKey } from './options.ts'
-import { type ContextKeys, contextKeys, type Policy, readPolicy } from './policy/index.ts'
 
 /** Who has an access key. */
 export interface Principal {

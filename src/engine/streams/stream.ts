@@ -1,4 +1,4 @@
-import type { KeySchemaRecord, StreamView } from '../catalogue/index.ts'
+import type { KeySchemaRecord, ResourcePolicyRecord, StreamView } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { allStreamsRange, type StreamId, streamKey, streamsOfTableRange } from './stream-keys.ts'
 
@@ -9,6 +9,7 @@ export interface Stream extends StreamId {
   readonly view: StreamView
   /** When it was disabled, by itself or with its table, in epoch milliseconds; missing while it is enabled. */
   readonly disabledAt?: number
+  readonly policy?: ResourcePolicyRecord
 }
 
 /** How long a record can be read, and a disabled stream: 24 hours, in milliseconds. */

@@ -6,6 +6,7 @@ import { checkCreateTable } from './check-create-table.ts'
 import { chooseKey, readEncryption } from './encryption.ts'
 import { invalid } from './invalid.ts'
 import { readOnDemand } from './on-demand-throughput.ts'
+import { newPolicy } from './resource-policy.ts'
 import { readTableClass } from './table-class.ts'
 import {
   type NewTable,
@@ -45,6 +46,7 @@ export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTa
   checkNotEmpty(reader)
   if (stream !== undefined) checkStream(stream)
   const tags = readTags(reader.list('Tags') ?? [])
+  const policy = reader.text('ResourcePolicy')
   const table: NewTable = {
     uuid: randomUUID(),
     name: reader.text('TableName') ?? '',
@@ -57,6 +59,7 @@ export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTa
     stream: stream?.view,
     deletionProtected,
     ...(tags.length > 0 && { tags }),
+    ...(policy !== undefined && { policy: newPolicy(policy) }),
     ...(onDemand && { onDemand }),
     ...(tableClass && { tableClass: { name: tableClass } }),
     ...(kmsKey !== undefined && { kmsKey }),

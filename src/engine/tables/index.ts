@@ -3,6 +3,7 @@ export { readCreateTable } from './create-table-input.ts'
 export { describeDeleted, describeTable, type TableStatus } from './describe-table.ts'
 export { inUse } from './in-use.ts'
 export { invalid } from './invalid.ts'
+export { newPolicy } from './resource-policy.ts'
 export { checkTagCount, checkTagKey, readTags, withTags } from './tags.ts'
 export {
   describeTimeToLive,

@@ -1,6 +1,6 @@
 import type { Table } from '../../catalogue/index.ts'
+import { type ContextKeys, contextKeys } from '../../policies/index.ts'
 import { tableArn } from '../../tables/index.ts'
-import { type ContextKeys, contextKeys } from '../policy/index.ts'
 
 /** What the permissions of a call are found with. */
 export interface CallContext {

@@ -1,5 +1,5 @@
 import type { KeyAttribute } from '../../catalogue/index.ts'
-import { type ContextKeys, contextKeys, joinKeys, type Permission } from '../policy/index.ts'
+import { type ContextKeys, contextKeys, joinKeys, type Permission } from '../../policies/index.ts'
 import { type CallContext, resourceArn, resourceTags } from './call-context.ts'
 
 /** What a call does with items of one table or index. */

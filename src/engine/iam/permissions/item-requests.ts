@@ -1,6 +1,6 @@
+import type { Permission } from '../../policies/index.ts'
 import { isMembers, type Members, RequestReader, tableNameOf } from '../../requests/index.ts'
 import { checkItem, type Item } from '../../values/index.ts'
-import type { Permission } from '../policy/index.ts'
 import { readExpressions } from './attributes.ts'
 import type { CallContext } from './call-context.ts'
 import { type ItemAccess, impliedSelect, itemPermission } from './item-permission.ts'

@@ -1,8 +1,8 @@
 import type { KeyAttribute } from '../../catalogue/index.ts'
 import type { Condition } from '../../expressions/index.ts'
 import { conjunctsOf, equalityOf } from '../../partiql/index.ts'
+import { type ContextKeys, contextKeys } from '../../policies/index.ts'
 import { type AttributeValue, type Item, memberOf, typeOf } from '../../values/index.ts'
-import { type ContextKeys, contextKeys } from '../policy/index.ts'
 
 /** The condition keys on the values of a partition key that the items of a request have. */
 export function leadingKeysOfItems(partition: readonly KeyAttribute[], items: readonly Item[]): ContextKeys {

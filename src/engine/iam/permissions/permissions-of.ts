@@ -1,6 +1,6 @@
 import type { OperationName } from '../../operations/index.ts'
+import type { Permission } from '../../policies/index.ts'
 import type { RequestReader } from '../../requests/index.ts'
-import type { Permission } from '../policy/index.ts'
 import type { CallContext } from './call-context.ts'
 import { batchGet, batchWrite, itemRequest, rangeRequest, transaction } from './item-requests.ts'
 import { statementRequest, statementTransaction } from './statements.ts'
@@ -8,6 +8,7 @@ import {
   accountRequest,
   createTable,
   listStreams,
+  policyRequest,
   streamOfIterator,
   streamRequest,
   tableRequest,
@@ -59,6 +60,10 @@ export function permissionsOf(
     case 'TagResource':
     case 'UntagResource':
       return [tagRequest(context, operation, reader)]
+    case 'DeleteResourcePolicy':
+    case 'GetResourcePolicy':
+    case 'PutResourcePolicy':
+      return [policyRequest(context, operation, reader)]
     case 'DescribeEndpoints':
     case 'DescribeLimits':
     case 'ListTables':

@@ -1,8 +1,8 @@
 import { readResourceArn } from '../../operations/index.ts'
+import { type ContextKeys, contextKeys, joinKeys, type Permission } from '../../policies/index.ts'
 import { isMembers, type RequestReader } from '../../requests/index.ts'
 import { parseShardIterator } from '../../streams/index.ts'
 import { parseStreamArn, streamArn } from '../../tables/index.ts'
-import { type ContextKeys, contextKeys, joinKeys, type Permission } from '../policy/index.ts'
 import { type CallContext, resourceArn, resourceTags } from './call-context.ts'
 import { tableNameIn } from './item-requests.ts'
 
@@ -11,17 +11,29 @@ export function tableRequest(context: CallContext, action: string, reader: Reque
   return tablePermission(context, action, tableNameIn(reader))
 }
 
-/** The permissions of a CreateTable: its tags need TagResource as well (Developer Guide, tagging). */
+/** The permissions of a CreateTable: its tags and its policy need those of TagResource and PutResourcePolicy too. */
 export function createTable(context: CallContext, reader: RequestReader): Permission[] {
   const name = tableNameIn(reader)
   const tags = tagKeys(reader)
-  const creation = tablePermission(context, 'CreateTable', name, tags)
-  return reader.has('Tags') ? [creation, tablePermission(context, 'TagResource', name, tags)] : [creation]
+  const actions = [
+    'CreateTable',
+    ...(reader.has('Tags') ? ['TagResource'] : []),
+    ...(reader.has('ResourcePolicy') ? ['PutResourcePolicy'] : []),
+  ]
+  return actions.map((action) => tablePermission(context, action, name, tags))
 }
 
 /** The permission of an operation on tags. */
 export function tagRequest(context: CallContext, action: string, reader: RequestReader): Permission {
   return tablePermission(context, action, readResourceArn(reader).tableName, tagKeys(reader))
+}
+
+/** The permission of an operation on the policy of a table or a stream. */
+export function policyRequest(context: CallContext, action: string, reader: RequestReader): Permission {
+  const arn = reader.text('ResourceArn')
+  return parseStreamArn(arn ?? '') === undefined
+    ? tagRequest(context, action, reader)
+    : streamRequest(context, action, arn)
 }
 
 /** The permission of an operation that is about no single table; `*` and patterns of ARNs cover it. */

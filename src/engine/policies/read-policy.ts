@@ -1,8 +1,8 @@
-import { isMembers, type Members } from '../../json-object.ts'
+import { isMembers, type Members } from '../json-object.ts'
 import type { PolicyCondition, Quantifier } from './condition.ts'
 import { operators } from './operators.ts'
 import { type Pattern, readPattern } from './pattern.ts'
-import type { Matcher, Policy, Statement } from './policy.ts'
+import type { Matcher, Policy, PrincipalMatcher, Statement } from './policy.ts'
 
 /** What a policy's element has to be, and what it is. */
 export class InvalidPolicy extends TypeError {}
@@ -14,6 +14,15 @@ export class InvalidPolicy extends TypeError {}
  * @param path where the document is, for messages: `iam.accessKeys[0].policy`.
  */
 export function readPolicy(document: unknown, path: string): Policy {
+  return readStatements(document, path, false)
+}
+
+/** Reads a policy that is attached to a resource: its statements say whom they are about. Throws likewise. */
+export function readResourcePolicy(document: unknown, path: string): Policy {
+  return readStatements(document, path, true)
+}
+
+function readStatements(document: unknown, path: string, hasPrincipals: boolean): Policy {
   const members = readMembers(document, path, ['Version', 'Id', 'Statement'])
   const { Version = '2008-10-17', Statement } = members
   if (Version !== '2008-10-17' && Version !== '2012-10-17') {
@@ -24,7 +33,7 @@ export function readPolicy(document: unknown, path: string): Policy {
   if (statements.length === 0) throw unexpected(`${path}.Statement`, 'at least one statement', Statement)
   return {
     statements: statements.map((statement, at) =>
-      readStatement(statement, { path: `${path}.Statement[${at}]`, hasVariables }),
+      readStatement(statement, { path: `${path}.Statement[${at}]`, hasVariables, hasPrincipals }),
     ),
   }
 }
@@ -32,12 +41,14 @@ export function readPolicy(document: unknown, path: string): Policy {
 interface Place {
   readonly path: string
   readonly hasVariables: boolean
+  readonly hasPrincipals: boolean
 }
 
 function readStatement(statement: unknown, place: Place): Statement {
   const members = readMembers(statement, place.path, [
     'Sid',
     'Effect',
+    ...(place.hasPrincipals ? ['Principal', 'NotPrincipal'] : []),
     'Action',
     'NotAction',
     'Resource',
@@ -50,6 +61,7 @@ function readStatement(statement: unknown, place: Place): Statement {
   }
   return {
     effect,
+    ...(place.hasPrincipals && { principals: readPrincipals(members, place) }),
     actions: readMatcher(members, 'Action', { ...place, hasVariables: false }),
     resources: readMatcher(members, 'Resource', place),
     conditions: readConditions(members.Condition ?? {}, { ...place, path: `${place.path}.Condition` }),
@@ -57,13 +69,7 @@ function readStatement(statement: unknown, place: Place): Statement {
 }
 
 function readMatcher(members: Members, name: 'Action' | 'Resource', place: Place): Matcher {
-  const given = [name, `Not${name}`].filter((each) => members[each] !== undefined)
-  const [only, ...others] = given
-  if (only === undefined || others.length > 0) {
-    throw new InvalidPolicy(
-      `${place.path} expected either ${name} or Not${name}, got ${given.join(' and ') || 'neither'}`,
-    )
-  }
+  const only = chooseOne(members, name, place)
   const path = `${place.path}.${only}`
   const patterns = readStrings(members[only], path)
   const form = name === 'Action' ? /^(\*|[\w-]+:[\w*?]+)$/ : /^(\*|arn:.*)$/s
@@ -75,6 +81,27 @@ function readMatcher(members: Members, name: 'Action' | 'Resource', place: Place
     patterns: patterns.map((pattern) => readPattern(pattern, place.hasVariables)),
     negated: only !== name,
   }
+}
+
+/** Which of `Action` and `NotAction` and the like a statement has. */
+function chooseOne(members: Members, name: string, { path }: Place): string {
+  const given = [name, `Not${name}`].filter((each) => members[each] !== undefined)
+  const [only, ...others] = given
+  if (only !== undefined && others.length === 0) return only
+  throw new InvalidPolicy(
+    `${path} expected either ${name} or Not${name}, got ${given.join(' and ') || 'neither'}`,
+  )
+}
+
+/** `*`, `{ "AWS": … }`; principals of other kinds are none of the engine's users. */
+function readPrincipals(members: Members, place: Place): PrincipalMatcher {
+  const name = chooseOne(members, 'Principal', place)
+  const path = `${place.path}.${name}`
+  const value = members[name]
+  const negated = name !== 'Principal'
+  if (value === '*') return { arns: ['*'], negated }
+  const { AWS = [] } = readMembers(value, path, ['AWS', 'Service', 'Federated', 'CanonicalUser'])
+  return { arns: listOf(AWS).map(String), negated }
 }
 
 function readConditions(block: unknown, place: Place): PolicyCondition[] {

@@ -12,6 +12,8 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   readonly actions: Matcher
   readonly resources: Matcher
+  /** Of a resource policy: whom the statement is about. */
+  readonly principals?: PrincipalMatcher
   /** All of them must hold. */
   readonly conditions: readonly PolicyCondition[]
 }
@@ -19,6 +21,13 @@ export interface Statement {
 /** `Action` and `Resource`, or `NotAction` and `NotResource`, which match what fits none of their patterns. */
 export interface Matcher {
   readonly patterns: readonly Pattern[]
+  readonly negated: boolean
+}
+
+/** `Principal`, or `NotPrincipal`, which matches whom none of them is. */
+export interface PrincipalMatcher {
+  /** ARNs of users, or `*` for everyone. */
+  readonly arns: readonly string[]
   readonly negated: boolean
 }
 
@@ -35,14 +44,32 @@ export interface Permission {
 /** What a policy says of a permission; nothing is allowed that no statement allows. */
 export type Decision = 'allow' | 'explicit deny' | 'implicit deny'
 
+/** Who calls. */
+export interface Caller {
+  readonly arn: string
+  readonly keys: ContextKeys
+}
+
 /** Decides about a permission: an explicit deny beats any allow (IAM User Guide, policy evaluation logic). */
-export function decide({ statements }: Policy, permission: Permission, callerKeys: ContextKeys): Decision {
-  const keys = joinKeys(callerKeys, permission.keys)
+export function decide({ statements }: Policy, permission: Permission, caller: Caller): Decision {
+  const keys = joinKeys(caller.keys, permission.keys)
   const effects = statements
-    .filter((statement) => isAbout(statement, permission, keys))
+    .filter((statement) => isFor(statement, caller) && isAbout(statement, permission, keys))
     .map(({ effect }) => effect)
   if (effects.includes('Deny')) return 'explicit deny'
   return effects.includes('Allow') ? 'allow' : 'implicit deny'
+}
+
+/**
+ * A statement without principals is about the user who has the policy. One about a whole account denies to all of its
+ * users, but allows nothing by itself: that is left to the users' policies (IAM User Guide, principals).
+ */
+function isFor({ effect, principals }: Statement, { arn }: Caller): boolean {
+  if (principals === undefined) return true
+  const account = arn.split(':')[4] ?? ''
+  const accounts = effect === 'Deny' || principals.negated ? [account, `arn:aws:iam::${account}:root`] : []
+  const names = ['*', arn, ...accounts]
+  return principals.arns.some((each) => names.includes(each)) !== principals.negated
 }
 
 function isAbout(

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { type AccessKey, type Engine, openEngine } from '../../src/engine/index.ts'
+import { throughBothDoors } from './doors.ts'
+import { makeTable, tableInput } from './tables.ts'
+
+const statement = { Effect: 'Allow', Principal: '*', Action: 'dynamodb:GetItem', Resource: '*' }
+const policyOf = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements })
+const arnOf = (table: string) => `arn:aws:dynamodb:local:000000000000:table/${table}`
+
+throughBothDoors('a resource policy', (door) => {
+  it('is returned as it was put, until it is deleted', async () => {
+    const ResourceArn = arnOf(await makeTable(door))
+    const Policy = policyOf(statement)
+    const put = await door.call('PutResourcePolicy', { ResourceArn, Policy })
+    expect(await door.call('GetResourcePolicy', { ResourceArn })).toEqual({ Policy, ...put })
+    expect(await door.call('DeleteResourcePolicy', { ResourceArn })).toEqual(put)
+    expect(await door.call('DeleteResourcePolicy', { ResourceArn })).toEqual({})
+    expect(await door.refusal('GetResourcePolicy', { ResourceArn })).toEqual({
+      name: 'PolicyNotFoundException',
+      message: `Resource-based policy not found for the provided ResourceArn: ${ResourceArn}`,
+    })
+  })
+
+  it('gets a new revision with another document, and keeps it with the same one', async () => {
+    const ResourceArn = arnOf(await makeTable(door))
+    const Policy = policyOf(statement)
+    const first = await door.call('PutResourcePolicy', { ResourceArn, Policy })
+    expect(await door.call('PutResourcePolicy', { ResourceArn, Policy })).toEqual(first)
+    const other = policyOf({ ...statement, Effect: 'Deny' })
+    expect(await door.call('PutResourcePolicy', { ResourceArn, Policy: other })).not.toEqual(first)
+  })
+
+  it('is changed only in the revision that a request expects', async () => {
+    const ResourceArn = arnOf(await makeTable(door))
+    const put = (ExpectedRevisionId: string) =>
+      door.refusal('PutResourcePolicy', { ResourceArn, Policy: policyOf(statement), ExpectedRevisionId })
+    expect((await put('another')).name).toBe('PolicyNotFoundException')
+    await door.call('PutResourcePolicy', {
+      ResourceArn,
+      Policy: policyOf(statement),
+      ExpectedRevisionId: 'NO_POLICY',
+    })
+    expect((await put('NO_POLICY')).name).toBe('PolicyNotFoundException')
+  })
+
+  it('may come with the table, and belong to a stream', async () => {
+    const Policy = policyOf(statement)
+    await door.call('CreateTable', {
+      ...tableInput('policed', { key: { pk: 'S' } }),
+      ResourcePolicy: Policy,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+    })
+    expect(await door.call('GetResourcePolicy', { ResourceArn: arnOf('policed') })).toMatchObject({ Policy })
+    const { Table } = await door.call('DescribeTable', { TableName: 'policed' })
+    const ResourceArn = Table?.LatestStreamArn
+    expect((await door.refusal('GetResourcePolicy', { ResourceArn })).name).toBe('PolicyNotFoundException')
+    const put = await door.call('PutResourcePolicy', { ResourceArn, Policy })
+    expect(await door.call('GetResourcePolicy', { ResourceArn })).toEqual({ Policy, ...put })
+  })
+
+  it.each([
+    ['no JSON', '{'],
+    ['a statement without a principal', policyOf({ ...statement, Principal: undefined })],
+    ['an unknown effect', policyOf({ ...statement, Effect: 'Maybe' })],
+    ['more than 20 KB', policyOf({ ...statement, Sid: 'x'.repeat(21_000) })],
+  ])('is refused with %s', async (_, Policy) => {
+    const ResourceArn = arnOf(await makeTable(door))
+    expect((await door.refusal('PutResourcePolicy', { ResourceArn, Policy })).name).toBe(
+      'ValidationException',
+    )
+  })
+})
+
+describe('an access key is held to the policy of the resource too', () => {
+  const anna = 'arn:aws:iam::000000000000:user/anna'
+  const withPolicies = async (own: 'nothing' | 'everything', ...statements: object[]): Promise<Engine> => {
+    const Action = own === 'everything' ? '*' : 'dynamodb:ListTables'
+    const policy: AccessKey['policy'] = { Statement: { Effect: 'Allow', Action, Resource: '*' } }
+    const accessKeys = [{ accessKeyId: 'KEY', secretAccessKey: 'secret', user: 'anna', policy }]
+    const engine = await openEngine({ memory: true, iam: { accessKeys } })
+    await engine.execute('CreateTable', tableInput('cats', { key: { pk: 'S' } }))
+    await engine.execute('PutResourcePolicy', { ResourceArn: arnOf('cats'), Policy: policyOf(...statements) })
+    return engine
+  }
+  const get = (engine: Engine) =>
+    engine.execute('GetItem', { TableName: 'cats', Key: { pk: { S: 'a' } } }, { accessKeyId: 'KEY' })
+
+  it.each([
+    ['everyone', '*'],
+    ['everyone of AWS', { AWS: '*' }],
+    ['the user', { AWS: [anna, 'arn:aws:iam::000000000000:user/ben'] }],
+  ])('which allows %s', async (_, Principal) => {
+    await using engine = await withPolicies('nothing', { ...statement, Principal })
+    await expect(get(engine)).resolves.toEqual({})
+  })
+
+  it.each([
+    ['another user', { AWS: 'arn:aws:iam::000000000000:user/ben' }],
+    ['a service', { Service: 'lambda.amazonaws.com' }],
+    ['the account, whose users need policies of their own', { AWS: '000000000000' }],
+  ])('which does not help where it allows %s', async (_, Principal) => {
+    await using engine = await withPolicies('nothing', { ...statement, Principal })
+    await expect(get(engine)).rejects.toThrow(
+      'because no identity-based policy allows the dynamodb:GetItem action',
+    )
+  })
+
+  it.each([
+    ['the user', { Principal: { AWS: anna } }],
+    ['the account', { Principal: { AWS: 'arn:aws:iam::000000000000:root' } }],
+    ['all but another', { NotPrincipal: { AWS: 'arn:aws:iam::000000000000:user/ben' } }],
+  ])('which denies %s', async (_, principal) => {
+    const { Principal, ...rest } = statement
+    await using engine = await withPolicies('everything', { ...rest, ...principal, Effect: 'Deny' })
+    await expect(get(engine)).rejects.toThrow(
+      `User: ${anna} is not authorized to perform: dynamodb:GetItem on resource: ${arnOf('cats')} with an explicit deny in a resource-based policy`,
+    )
+  })
+})
