@@ -114,13 +114,19 @@ function isUpsert(action: WriteAction): boolean {
   return action.kind === 'update' && action.isUpsert === true
 }
 
-/** An action as part of a TransactWriteItems. A condition that fails answers with the item. */
+/**
+ * An action as part of a TransactWriteItems. A condition that fails answers with the item. An upsert may have none: in a
+ * table without a type attribute, where nothing expires, it accepts whatever is there.
+ */
 export function transactItemOf(action: WriteAction): TransactWriteAction {
+  const condition = {
+    ConditionExpression: action.condition,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  }
   const common = {
     TableName: action.tableName,
-    ConditionExpression: action.condition,
+    ...(action.condition !== '' && condition),
     ...action.attributes,
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   }
   switch (action.kind) {
     case 'put':
@@ -130,6 +136,6 @@ export function transactItemOf(action: WriteAction): TransactWriteAction {
     case 'delete':
       return { Delete: { ...common, Key: action.key } }
     case 'check':
-      return { ConditionCheck: { ...common, Key: action.key } }
+      return { ConditionCheck: { ...common, ...condition, Key: action.key } }
   }
 }

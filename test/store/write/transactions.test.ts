@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { add } from '../../../src/model/index.ts'
-import { UpstreamFailure } from '../../../src/store/client/index.ts'
+import { a, add, defineTable } from '../../../src/model/index.ts'
+import { openClient, UpstreamFailure } from '../../../src/store/client/index.ts'
 import { ItemSizes, openStore, type StoreRequest, WriteError, writePrice } from '../../../src/store/index.ts'
+import { prepareTable } from '../../../src/tools/index.ts'
 import { Article, access, Bin, openWarehouse, type Warehouse, warehouse } from './warehouse.ts'
 
 let house: Warehouse
@@ -91,6 +92,25 @@ describe('a transaction', () => {
     })
     expect(await request.one(access.article, { articleId: 'old' })).toMatchObject({ name: 'New', stock: 0 })
     expect(await request.one(access.bin, { binId: 'old' })).toMatchObject({ articleId: 'b', pieces: 0 })
+  })
+
+  it('upserts under a key that a default makes, as its handle names it', async () => {
+    let ids = 0
+    const notes = defineTable({ name: 'notes', primaryKey: { partition: 'pk' } })
+    const Memo = notes.entity('Memo', {
+      attributes: { memoId: a.id().default(() => `m${++ids}`), text: a.string() },
+      key: { partition: 'MEMO#{memoId}' },
+    })
+    const { memo } = notes.access({ memo: Memo.get() })
+    const client = await openClient({ kind: 'embedded', memory: true })
+    await prepareTable(client, { table: notes, mayCreate: true })
+    const store = openStore({ client, table: notes, cursorSecret: 's' })
+    const handles = await store
+      .request()
+      .transact((tx) => ['one', 'two'].map((text) => tx.upsert(Memo, { text })))
+    const found = await Promise.all(handles.map(({ key }) => store.request().one(memo, key)))
+    expect(found.map((item) => item?.text)).toEqual(['one', 'two'])
+    await store.close()
   })
 
   it('upserts an item once, however often it changes before the write', async () => {
