@@ -24,6 +24,7 @@ describe('the estimate of an operation', () => {
       '{ parts(binId: "b", first: 20, filter: { or: [{ name: { eq: "a" } }, { not: { name: { contains: "a" } } }] }) { nodes { name } } }',
     ],
     ['with an empty filter', '{ parts(binId: "b", first: 20, filter: { name: {} }) { nodes { name } } }'],
+    ['with a filter of null', '{ ofKind(kind: 1, first: 5, filter: null) { nodes { name } } }'],
     [
       'that creates',
       `mutation { createTag(input: { binId: "b", number: 1, tag: 9, text: "${'x'.repeat(9_000)}" }) { tag } }`,
@@ -37,8 +38,19 @@ describe('the estimate of an operation', () => {
       `mutation { upsertTag(input: { binId: "d", number: 23, tag: 0, text: "${'y'.repeat(9_000)}" }) { tag } }`,
     ],
     [
+      'that reads beneath each of several items it creates',
+      `mutation { tagTwice(input: { binId: "b", number: 2, text: "x" }) { tags { others(first: 1) { nodes { tag } } } } }`,
+    ],
+    [
       'that makes several writes at once',
       `mutation { tagTwice(input: { binId: "a", number: 1, text: "${'x'.repeat(30_000)}" }) { tags { tag } } }`,
+    ],
+    [
+      'that upserts an expired item',
+      `mutation {
+        createCrate(input: { crateId: "e", shelf: 1, owner: "o", until: 1000000000 }) { shelf }
+        upsertCrate(input: { crateId: "e", shelf: 2, owner: "o", weight: 3 }) { shelf }
+      }`,
     ],
     [
       'that moves an item in an index',

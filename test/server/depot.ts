@@ -2,6 +2,7 @@ import {
   a,
   createBuilder,
   createGateway,
+  type DynamoClient,
   defineTable,
   openClient,
   openStore,
@@ -42,6 +43,26 @@ const Tag = depot.entity('Tag', {
   key: { partition: 'TAGS#{binId}#{number}', sort: 'TAG#{tag}' },
   indexes: { gsi2: { partition: 'TAG#{tag}', sort: '{binId}#{number}' } },
 })
+/** For writes: its index keys have parts that a change may not give, and a time to live. */
+const Crate = depot.entity('Crate', {
+  attributes: {
+    crateId: a.id(),
+    owner: a.id().optional(),
+    shelf: a.int({ digits: 2 }),
+    weight: a.int({ digits: 5 }).default(() => 10),
+    text: a.string().optional(),
+    log: a.list(a.string()).optional(),
+    marks: a.stringSet().optional(),
+    revision: a.version(),
+    until: a.int().optional(),
+  },
+  sizing: { bytes: 20_000 },
+  key: { partition: 'CRATE#{crateId}', sort: 'CRATE' },
+  indexes: {
+    gsi1: { partition: 'OWNER#{owner}', sort: '{shelf}#{weight}', sparse: true },
+    gsi2: { partition: 'SHELF#{shelf}', sort: '{crateId}' },
+  },
+})
 const access = depot.access({
   bin: Bin.get(),
   part: Part.get(),
@@ -75,6 +96,7 @@ builder.entity(Part, {
 builder.entity(Tag, {
   fields: (t) => ({ ...t.attributes('tag'), part: t.item(access.part), others: t.connection(access.tagged) }),
 })
+builder.entity(Crate, { fields: (t) => t.attributes('crateId', 'owner', 'shelf', 'weight', 'text') })
 builder.queryFields((t) => ({
   bin: t.item(access.bin),
   part: t.item(access.part),
@@ -87,6 +109,32 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   createTag: t.create(Tag),
   updatePart: t.update(Part),
+  createCrate: t.create(Crate),
+  updateCrate: t.update(Crate),
+  operateCrate: t.update(Crate, {
+    attributes: ['owner', 'shelf', 'text'],
+    operators: {
+      weight: ['add', 'subtract'],
+      log: ['append', 'prepend'],
+      marks: ['addToSet', 'deleteFromSet'],
+    },
+    conditions: ['weight', 'text'],
+  }),
+  sealCrate: t.update(Crate, { set: { text: 'sealed' }, if: { weight: { gt: 0 } } }),
+  upsertCrate: t.upsert(Crate),
+  deleteCrate: t.delete(Crate),
+  moveCrates: t.transaction({
+    input: { from: a.id(), to: a.id(), text: a.string() },
+    payload: { made: Crate, changed: { updated: Crate } },
+    writes: [[Crate, 3]],
+    plan: (tx, { from, to, text }) => {
+      tx.check(Crate, { crateId: from })
+      return {
+        made: tx.create(Crate, { crateId: to, shelf: 1, text }),
+        changed: tx.update(Crate, { crateId: `${from}2` }, { shelf: 7, owner: 'o', weight: 3, text }),
+      }
+    },
+  }),
   upsertTag: t.upsert(Tag),
   deleteTag: t.delete(Tag),
   tagTwice: t.transaction({
@@ -108,9 +156,15 @@ export interface Costed {
   readonly actual: Readonly<Record<'calls' | 'readUnits' | 'writeUnits', number>>
 }
 
+/** Options of {@link openDepot}. */
+export interface DepotOptions {
+  /** Goes between the store and the engine. */
+  readonly wrap?: (client: DynamoClient) => DynamoClient
+}
+
 /** A gateway over a depot of four bins, with limits that let large documents through. */
-export async function openDepot() {
-  const client = await openClient({ kind: 'embedded', memory: true })
+export async function openDepot({ wrap = (client) => client }: DepotOptions = {}) {
+  const client = wrap(await openClient({ kind: 'embedded', memory: true }))
   await prepareTable(client, { table: depot, mayCreate: true })
   const store = openStore({ client, table: depot, cursorSecret: 'test' })
   await fill(store)

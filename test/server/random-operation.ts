@@ -8,9 +8,10 @@ export interface RandomOperation {
 
 /**
  * Draws an operation: fields once and several times over, under aliases, in fragments, behind conditions; pages of 0,
- * of too many, filtered by nothing and by something; nodes; and all of it nested.
+ * of too many, filtered by nothing and by something; nodes; and all of it nested. A mutation writes in every way, by
+ * keys that are there and keys that aren't, and reads beneath what it has written.
  */
-export function randomOperation(draw: GeneratorValue): RandomOperation {
+export function randomOperation(draw: GeneratorValue, kind: 'query' | 'mutation' = 'query'): RandomOperation {
   const fragments: string[] = []
   const variables: Record<string, unknown> = {}
   const below = (most: number) => draw(fc.nat, { max: most - 1 })
@@ -83,9 +84,9 @@ export function randomOperation(draw: GeneratorValue): RandomOperation {
     }
   }
   const leaves = (type: string): Record<string, () => string> => ({
-    id: () => (type === 'Query' ? '__typename' : 'id'),
+    id: () => (type === 'Query' || type === 'Mutation' ? '__typename' : 'id'),
     typename: () => '__typename',
-    attribute: () => ({ Bin: 'label', Part: 'name', Tag: 'tag' })[type] ?? '__typename',
+    attribute: () => ({ Bin: 'label', Part: 'name', Tag: 'tag', Crate: 'text' })[type] ?? '__typename',
   })
   const nested = (type: string, depth: number): Record<string, () => string> => {
     const deeper = depth - 1
@@ -110,6 +111,10 @@ export function randomOperation(draw: GeneratorValue): RandomOperation {
           part: () => `part ${set('Part', deeper)}`,
           others: () => field('others', sizes, page('Tag', deeper)),
         }
+      case 'Crate':
+        return leaves('Crate')
+      case 'Mutation':
+        return mutations(deeper)
       default: {
         const bins = ['binId: "a"', 'binId: "b"', 'binId: "c"', 'binId: "d"', 'binId: "none"', 'binId: ""']
         const inBin = (args: readonly string[]) => args.map((each) => `${pick(bins)}, ${each}`)
@@ -138,6 +143,92 @@ export function randomOperation(draw: GeneratorValue): RandomOperation {
       }
     }
   }
+  const mutations = (depth: number): Record<string, () => string> => {
+    const input = (type: string, value: object) => `input: ${variable(`${type}!`, value)}`
+    const crateId = () => pick(['k1', 'k12', 'k2', 'k22', 'k3'])
+    const text = () => 'x'.repeat(pick([0, 10, 900, 3_000, 9_000]))
+    const some = (value: () => Readonly<Record<string, unknown>>) => (below(2) === 0 ? {} : value())
+    const expiry = () => ({ until: pick([1_000_000_000, 4_000_000_000]) })
+    const crate = () => ({
+      crateId: crateId(),
+      shelf: below(90),
+      ...some(() => ({ owner: pick(['o', 'p']) })),
+      ...some(() => ({ weight: below(900) })),
+      ...some(() => ({ text: text() })),
+      ...some(() => ({ log: ['made'], marks: ['new'] })),
+      ...some(expiry),
+    })
+    const changes = () => ({
+      crateId: crateId(),
+      ...some(() => ({ owner: pick(['o', 'p', null]) })),
+      ...some(() => ({ shelf: below(90) })),
+      ...some(() => ({ text: pick([text(), null]) })),
+    })
+    const operators = () => ({
+      ...some(() => ({ [pick(['addToWeight', 'subtractFromWeight'])]: below(50) })),
+      ...some(() => ({ [pick(['appendToLog', 'prependToLog'])]: ['l'.repeat(below(300))] })),
+      ...some(() => ({ [pick(['addToMarks', 'deleteFromMarks'])]: [pick(['new', 'old', 'm'.repeat(200)])] })),
+    })
+    const mutation = (name: string, args: string, beneath: string) => alone(`${name}(${args}) ${beneath}`)
+    const onCrate = () => set('Crate', 0)
+    const inTag = () => ({
+      binId: pick(['b', 'c', 'd']),
+      number: below(12),
+      tag: below(6),
+      text: 'x'.repeat(6_000),
+    })
+    const keyOfTag = ({ binId, number, tag } = inTag()) => ({ binId, number, tag })
+    return {
+      createCrate: () => mutation('createCrate', input('CreateCrateInput', crate()), onCrate()),
+      upsertCrate: () => mutation('upsertCrate', input('UpsertCrateInput', crate()), onCrate()),
+      updateCrate: () =>
+        mutation(
+          'updateCrate',
+          input('UpdateCrateInput', {
+            ...changes(),
+            ...some(() => ({ weight: below(900) })),
+            ...some(expiry),
+          }),
+          onCrate(),
+        ),
+      operateCrate: () =>
+        mutation(
+          'operateCrate',
+          `${input('OperateCrateInput', { ...changes(), ...operators() })}${pick(['', ', if: { weight: { gt: 9 } }'])}`,
+          onCrate(),
+        ),
+      sealCrate: () => mutation('sealCrate', input('SealCrateInput', { crateId: crateId() }), onCrate()),
+      deleteCrate: () =>
+        mutation('deleteCrate', input('DeleteCrateInput', { crateId: crateId() }), onCrate()),
+      moveCrates: () =>
+        mutation(
+          'moveCrates',
+          input('MoveCratesInput', { from: pick(['k1', 'k2', 'k3']), to: crateId(), text: text() }),
+          pick(['{ made { id } changed { text } }', '{ made { text } }', '{ changed { owner } }']),
+        ),
+      createTag: () => mutation('createTag', input('CreateTagInput', inTag()), set('Tag', depth)),
+      upsertTag: () => mutation('upsertTag', input('UpsertTagInput', inTag()), set('Tag', depth)),
+      deleteTag: () => mutation('deleteTag', input('DeleteTagInput', keyOfTag()), set('Tag', depth)),
+      tagTwice: () =>
+        mutation(
+          'tagTwice',
+          input('TagTwiceInput', { binId: 'b', number: below(12), text: 'x'.repeat(6_000) }),
+          `{ tags ${set('Tag', depth)} }`,
+        ),
+      updatePart: () =>
+        mutation(
+          'updatePart',
+          input('UpdatePartInput', {
+            binId: pick(['b', 'c', 'd', 'none']),
+            number: below(30),
+            ...some(() => ({ kind: below(9) })),
+            ...some(() => ({ name: `screw ${'y'.repeat(300)}` })),
+            ...some(() => ({ until: pick([null, 1_000_000_000, 4_000_000_000]) })),
+          }),
+          set('Part', depth),
+        ),
+    }
+  }
   let aliases = 0
   const alone = (selection: string): string => {
     aliases += 1
@@ -146,8 +237,8 @@ export function randomOperation(draw: GeneratorValue): RandomOperation {
   const onNode = (depth: number): string =>
     `id ... on Bin ${set('Bin', depth)} ... on Part ${set('Part', depth)} ... on Tag ${set('Tag', depth)}`
 
-  const selections = fieldsOf('Query', 1 + below(4))
-  const head = types.length > 0 ? `query (${types.join(', ')})` : 'query'
+  const selections = fieldsOf(kind === 'query' ? 'Query' : 'Mutation', 1 + below(kind === 'query' ? 4 : 3))
+  const head = types.length > 0 ? `${kind} (${types.join(', ')})` : kind
   return { query: `${head} { ${selections} }\n${fragments.join('\n')}`, variables }
 }
 

@@ -54,8 +54,9 @@ export function conditionInput(
  * within `and`, `or` and `not` is left for the model to reject.
  */
 export function readConditionInput(entity: AnyEntity, given: unknown, depth = 0): Values | undefined {
+  if (given === undefined || given === null) return undefined
   // Deeper ones are rejected by the model, as they are.
-  if (given === undefined || given === null || depth > deepestCondition) return given as undefined
+  if (depth > deepestCondition) return given as Values
   const inner = (value: unknown) => readConditionInput(entity, value, depth + 1) ?? {}
   const members = givenMembers(given).flatMap(([name, value]): [string, unknown][] => {
     if (name === 'not') return [[name, inner(value)]]

@@ -1,13 +1,7 @@
 import { FieldRef, type PothosTypeConfig } from '@pothos/core'
 import { ModelError } from '../../errors.ts'
 import { type AnyEntity, type AnyItem, type Attributes, encodeAttribute } from '../../model/index.ts'
-import {
-  type Edge,
-  type ItemHandle,
-  maxTransactionItems,
-  type StoreRequest,
-  type Transaction,
-} from '../../store/index.ts'
+import type { Edge, ItemHandle, StoreRequest, Transaction } from '../../store/index.ts'
 import { costExtension, planOf } from '../operation/index.ts'
 import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
 import { type Registry, registryOf } from '../registry/index.ts'
@@ -46,9 +40,11 @@ export function transactionField(maker: FieldMaker, options: TransactionFieldOpt
 function fieldSpec(maker: FieldMaker, field: string, options: TransactionFieldOptions): FieldSpec {
   const { input, payload, description, errors, plan } = options
   const registry = registryOf(maker.builder)
+  const mostItems = (entity: AnyEntity) =>
+    writesOf(options, undefined).reduce((sum, each) => sum + (each.entity === entity ? each.count : 0), 0)
   const planned = plan as (transaction: Transaction, input: Values, context: GatewayContext) => unknown
   return {
-    type: payloadType(registry, `${pascal(field)}Payload`, payload),
+    type: payloadType(registry, `${pascal(field)}Payload`, payload, mostItems),
     // Nullable, so that an error doesn't discard the results of the request's other mutations.
     nullable: true,
     description,
@@ -110,38 +106,47 @@ function valuesOf(attributes: Attributes, given: Values): Values {
   return Object.fromEntries(values)
 }
 
-function payloadType(registry: Registry, name: string, payload: TransactionPayload): unknown {
+/** The maximum number of items of an entity that a transaction writes. */
+type MostItems = (entity: AnyEntity) => number
+
+function payloadType(
+  registry: Registry,
+  name: string,
+  payload: TransactionPayload,
+  mostItems: MostItems,
+): unknown {
   const shown = Object.keys(payload).join(', ')
   return registry.type(name, `the payload ${shown}`, () => {
     const reference = registry.builder.objectRef(name)
     const fields = (t: FieldMaker): unknown =>
       Object.fromEntries(
-        Object.entries(payload).map(([member, of]) => [member, payloadField(t, registry, member, of)]),
+        Object.entries(payload).map(([member, of]) => [
+          member,
+          payloadField(t, registry, { member, of, mostItems }),
+        ]),
       )
     registry.builder.objectType(reference, { fields })
     return reference
   })
 }
 
-function payloadField(
-  t: FieldMaker,
-  registry: Registry,
-  member: string,
-  of: TransactionPayloadMember,
-): never {
+interface PayloadField {
+  readonly member: string
+  readonly of: TransactionPayloadMember
+  readonly mostItems: MostItems
+}
+
+function payloadField(t: FieldMaker, registry: Registry, { member, of, mostItems }: PayloadField): never {
   const shape = shapeOf(member, of)
   const { entity, kind, isList } = shape
+  const count = () => (isList ? mostItems(entity) : 1)
   const type = typeOf(registry, shape)
   return t.field({
     type: isList ? [type] : type,
     nullable: kind === 'updated' ? (isList ? { list: false, items: true } : true) : false,
-    ...(kind === 'updated' && {
-      extensions: costExtension({
-        kind: 'byKey',
-        entities: () => [entity],
-        count: () => (isList ? maxTransactionItems : 1),
-      }),
-    }),
+    extensions: costExtension(
+      kind === 'updated' ? { kind: 'byKey', entities: () => [entity], count } : { kind: 'written', count },
+    ),
     resolve: (planned, _, { store }, info) => {
       const one = (handle: Handle) => {
         if (handle?.entity !== entity) throw wrongHandle(member, entity)

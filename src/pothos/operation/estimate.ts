@@ -191,6 +191,9 @@ class Estimator {
     if (args.kind === 'rejected') return []
     const { work } = field
     if ('pattern' in work) return this.#read(field, work, args, parent)
+    if (work.kind === 'written') {
+      return this.fields(field.children, { ...parent, times: parent.times * work.count() })
+    }
     const values = args.kind === 'known' ? args.values : undefined
     const trip = parent.trip + 1
     const size = work.kind === 'byKey' ? work.count(values) : 1

@@ -13,6 +13,12 @@ export type FieldCost =
       /** @param args undefined if they aren't known. */
       count(args: Values | undefined): number
     }
+  /** Nothing: a list of items that the field above has written. */
+  | {
+      readonly kind: 'written'
+      /** The maximum number of items. */
+      count(): number
+    }
   | {
       readonly kind: 'write'
       /** @param args undefined if they aren't known. */

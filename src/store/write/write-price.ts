@@ -1,5 +1,5 @@
 import { type AnyEntity, encodeItem, keyNamesOf, storedName } from '../../model/index.ts'
-import { readUnits, type Sizes } from '../plan/index.ts'
+import { mayExpire, readUnits, type Sizes } from '../plan/index.ts'
 import { missingParts, touchedIndexes } from './index-changes.ts'
 import { itemBytes } from './item-size.ts'
 import { keptParts } from './plan-upsert.ts'
@@ -47,17 +47,8 @@ export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
       const bytes = sizes.mostBytesOf(entity)
       return { calls: 1, trips: 1, readUnits: 0, writeUnits: unitsOf(bytes) * (1 + entity.indexKeys.size) }
     }
-    case 'upsert': {
-      const { entity, values } = write
-      const isReadFirst = values === undefined || keptParts(entity, values).length > 0
-      const before = sizes.mostBytesOf(entity)
-      return {
-        calls: isReadFirst ? 2 : 1,
-        trips: isReadFirst ? 2 : 1,
-        readUnits: isReadFirst ? readUnits(before, true) : 0,
-        writeUnits: movedUnits(entity, before + (values === undefined ? 0 : createdBytes(entity, values))),
-      }
-    }
+    case 'upsert':
+      return upsertPrice(write, sizes)
     case 'transaction':
       return transactionPrice(write, sizes)
   }
@@ -79,6 +70,25 @@ function createPrice(
     trips: 1,
     readUnits: 0,
     writeUnits: unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size),
+  }
+}
+
+/** An expired item that is in the way shows only when the update fails: then a put replaces it. */
+function upsertPrice(
+  { entity, values }: Extract<IntendedWrite, { kind: 'upsert' }>,
+  sizes: Sizes,
+): WritePrice {
+  const isReadFirst = values === undefined || keptParts(entity, values).length > 0
+  const before = sizes.mostBytesOf(entity)
+  const attempts = mayExpire(entity) ? 2 : 1
+  const calls = attempts * (isReadFirst ? 2 : 1)
+  const after = values === undefined ? 0 : createdBytes(entity, values)
+  return {
+    calls,
+    trips: calls,
+    readUnits: isReadFirst ? attempts * readUnits(before, true) : 0,
+    // DynamoDB charges a failed condition for the item that it looked at.
+    writeUnits: movedUnits(entity, before + after) + (attempts - 1) * unitsOf(before),
   }
 }
 
