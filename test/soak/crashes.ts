@@ -44,7 +44,7 @@ export async function crashes({ seed, quick, tell }: RunOptions): Promise<Row[]>
         ),
       )
     })
-    const sent = await sendUntilKilled(directory.path, tills, 20 + random.below(200))
+    const sent = await sendUntilKilled(directory.path, { tills, count: 20 + random.below(200), tell })
     await withStore(directory.path, async (store) => {
       const found = await compare(store.request({ consistent: true }), tills, sent)
       for (const name of ['lost', 'torn', 'twice', 'unasked'] as const) sums[name] += found[name]
@@ -76,7 +76,14 @@ async function withStore(directory: string, use: (store: Store) => Promise<void>
 }
 
 /** Each till sends one mutation after another, until so many were answered and the gateway is killed. */
-async function sendUntilKilled(directory: string, tills: readonly string[], count: number): Promise<Sent[]> {
+async function sendUntilKilled(
+  directory: string,
+  {
+    tills,
+    count,
+    tell,
+  }: Pick<RunOptions, 'tell'> & { readonly tills: readonly string[]; readonly count: number },
+): Promise<Sent[]> {
   const { child, lines, exit } = startProgram('till', [directory])
   let port = 0
   for await (const line of lines) {
@@ -88,7 +95,7 @@ async function sendUntilKilled(directory: string, tills: readonly string[], coun
   const send = async (tillId: string) => {
     for (let at = 0; !isDead && at < deletable; at += 1) {
       const mutation = mutationAt(tillId, at)
-      const answer = await ask(port, mutation)
+      const answer = await ask({ port, tell }, mutation)
       sent.push({ ...mutation, answer })
       if (sent.length < count) continue
       isDead = true
@@ -120,15 +127,31 @@ const documents: Readonly<Record<Sent['field'], string>> = {
     'mutation ($receiptId: ID!) { deleteReceipt(input: { receiptId: $receiptId, part: HEAD }) { part } }',
 }
 
-async function ask(port: number, { field, tillId, receiptId }: Omit<Sent, 'answer'>): Promise<Answer> {
+interface Asking extends Pick<RunOptions, 'tell'> {
+  readonly port: number
+}
+
+/** The body of a response. */
+interface Response {
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly { readonly extensions: { readonly code: string } }[]
+}
+
+async function ask(
+  { port, tell }: Asking,
+  { field, tillId, receiptId }: Omit<Sent, 'answer'>,
+): Promise<Answer> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: documents[field], variables: { tillId, receiptId } }),
     })
-    const { data, errors } = (await response.json()) as { data?: Record<string, unknown>; errors?: unknown[] }
-    return data?.[field] !== null && errors === undefined ? 'made' : 'rejected'
+    const { data, errors = [] } = (await response.json()) as Response
+    if (data?.[field]) return 'made'
+    if (errors.some(({ extensions: { code } }) => code === 'OUTCOME_UNKNOWN')) return 'unknown'
+    tell(`${field} was rejected: ${JSON.stringify(errors)}`)
+    return 'rejected'
   } catch {
     return 'unknown'
   }

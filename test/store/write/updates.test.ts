@@ -10,7 +10,7 @@ import {
   subtract,
 } from '../../../src/model/index.ts'
 import type { StoreRequest } from '../../../src/store/index.ts'
-import { Article, access, openWarehouse, type Warehouse } from './warehouse.ts'
+import { Article, access, Bin, openWarehouse, type Warehouse } from './warehouse.ts'
 
 let house: Warehouse
 let request: StoreRequest
@@ -34,6 +34,19 @@ describe('an update', () => {
       earned: '0.05',
     })
     expect(house.calls()).toMatchObject([{ operation: 'update' }])
+  })
+
+  it('returns what it makes of a whole number, which DynamoDB does not tell, as a read finds it', async () => {
+    const bin = { binId: 'b' }
+    await request.create(Bin, { ...bin, articleId: 'a', pieces: 5 })
+    for (const [change, pieces] of [
+      [subtract(2), 3],
+      [add(4), 7],
+      [subtract(-1), 8],
+    ] as const) {
+      expect(await request.update(Bin, bin, { pieces: change })).toMatchObject({ pieces })
+      expect(await request.one(access.bin, bin)).toMatchObject({ pieces })
+    }
   })
 
   it('loses none of several additions at a time', async () => {
