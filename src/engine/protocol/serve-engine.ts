@@ -8,7 +8,7 @@ import { Drain } from './drain.ts'
 export interface ServeOptions {
   /** 0 for any free port. */
   readonly port: number
-  /** 127.0.0.1 unless given: every client that reaches the port can do everything. */
+  /** 127.0.0.1 by default: without access keys, any client that reaches the port has full access. */
   readonly host?: string
 }
 
@@ -25,8 +25,8 @@ export interface EngineServer extends AsyncDisposable {
 }
 
 /**
- * Serves an engine by DynamoDB's JSON protocol, for the AWS CLI and the SDKs. Any signature is accepted.
- * Rejects where the port is taken.
+ * Serves an engine by DynamoDB's JSON protocol, for the AWS CLI and the SDKs. An engine without access keys accepts
+ * any signature. Rejects if the port is in use.
  */
 export async function serveEngine(
   engine: Engine,
