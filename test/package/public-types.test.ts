@@ -14,9 +14,10 @@ const entries = ['index', 'engine/index', 'testing/index'].map((name) => join(ro
 
 /**
  * Types in signatures that nobody has to name, besides generic aliases, which compute types: the model's own
- * representation of attributes and keys, and short names for types of the language.
+ * representation of attributes and keys, the engine's table of operations, of which `InputOf` and `OutputOf` are the public
+ * form, and short names for types of the language.
  */
-const internal = ['AttributeType', 'KeyCodec', 'Nothing', 'NoIndexes', 'Values']
+const internal = ['AttributeType', 'KeyCodec', 'Nothing', 'NoIndexes', 'Operations', 'Values']
 
 /** Pothos's own names, which the package adds to. */
 const ofPothos = ['SchemaBuilder', 'SchemaBuilderOptions']
