@@ -8,7 +8,7 @@ export function toCents(amount: string): number {
   return Number(amount.replace('.', ''))
 }
 
-/** Cents as an amount with two digits behind the point. */
+/** Cents as an amount with two digits after the point. */
 export function fromCents(cents: number): string {
   return `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
 }

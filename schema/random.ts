@@ -2,7 +2,7 @@
 export interface Random {
   /** At least 0 and below 1. */
   next(): number
-  /** A whole number, both bounds included. */
+  /** An integer, both bounds included. */
   between(least: number, most: number): number
   pick<Member>(members: readonly Member[]): Member
 }

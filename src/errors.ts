@@ -132,7 +132,7 @@ export class DynagateError extends Error {
   }
 }
 
-/** A model that can't work: every fault found in it, each with where it stands and what to change. */
+/** An invalid model: all of its faults, each with its position and what to change. */
 export class ModelError extends Error {
   override readonly name = 'ModelError'
   readonly faults: readonly string[]

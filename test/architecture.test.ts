@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 
-/** The rooms of `src`, each with the rooms it may import, besides its own files and the shared ones. */
+/** The folders of `src`, each with the folders it may import, besides its own files and the shared ones. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   model: [],
   store: ['model'],

@@ -3,7 +3,7 @@ import type { Engine, ExecuteOptions, OperationName, WireDocument } from '../../
 /** What one request asks of DynamoDB. */
 export interface Counts {
   readonly calls: number
-  /** Calls that waited for one another; those side by side are one. */
+  /** Calls that waited for one another; those concurrently are one. */
   readonly roundTrips: number
   readonly readUnits: number
 }

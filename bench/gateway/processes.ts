@@ -21,7 +21,7 @@ export interface ProgramOptions {
 }
 
 /**
- * Starts a program beside this file. With two cores or more the peer has the first to itself, and all else the second.
+ * Starts a program next to this file. With two cores or more the peer has the first to itself, and all else the second.
  */
 export async function startProgram(
   name: string,

@@ -277,7 +277,7 @@ function instant(text: string | undefined): string | null {
   return text === undefined ? null : `${text.replace(' ', 'T')}Z`
 }
 
-/** An amount with exactly two digits behind the point, as the gateway serves money. */
+/** An amount with exactly two digits after the point, as the gateway serves money. */
 function cents(text: string | undefined): string {
   const [whole = '0', fraction = ''] = (text ?? '').split('.')
   return `${whole}.${fraction.slice(0, 2).padEnd(2, '0')}`

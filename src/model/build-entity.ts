@@ -5,7 +5,7 @@ import type { Index } from './table-definition.ts'
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
 import type { AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 
-/** What declares an entity, without the types that check it. */
+/** An entity's declaration, without the types that check it. */
 export interface EntityDeclaration {
   readonly attributes: Attributes
   readonly key: KeyTemplates
@@ -17,8 +17,8 @@ export interface EntityDeclaration {
 }
 
 /**
- * Compiles an entity's templates. An invalid template is a fault, and an empty one replaces it, so that all faults of the
- * model can be reported at once.
+ * Compiles an entity's templates. An invalid template is a fault, and an empty one replaces it, so that all faults of
+ * the model can be reported at once.
  */
 export function buildEntity(
   table: Table,
@@ -72,7 +72,7 @@ export function buildEntity(
 function checkSizing(entity: string, sizing: Sizing, faults: string[]): Sizing {
   for (const [name, value] of Object.entries(sizing)) {
     if (value === undefined || (Number.isFinite(value) && value > 0)) continue
-    faults.push(`${entity}: sizing.${name} is ${value}: give a number above 0, or leave it out`)
+    faults.push(`${entity}: sizing.${name} is ${value}: expected a positive number, or none`)
   }
   return sizing
 }
@@ -121,7 +121,7 @@ function compile(building: Building, { where, sparse, key }: Slot, source: strin
   const found = source === undefined ? [] : checkTemplate({ source, attributes, key, format, sparse })
   faults.push(...found.map((fault) => `${where}: ${fault}`))
   const sound = source === undefined || found.length > 0 ? '' : source
-  // Items with reserved keys stand in an index only where that is made of the table's own key attributes.
+  // Items with reserved keys are in an index only if its key consists of the table's own key attributes.
   const { partition, sort } = table.primaryIndex
   const isPrimary = key.name === partition.name || key.name === sort?.name
   return new KeyCodec({ entity, source: sound, attributes, key, format, ...(isPrimary && { reserved }) })

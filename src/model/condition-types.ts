@@ -18,7 +18,7 @@ export type ConditionOn<A extends Attributes> = {
 
 type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never
 
-/** What must hold of one attribute; everything given must. */
+/** A condition on one attribute; all given operators must match. */
 export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]
   ? ScalarCondition<Value> & OfStrings<Value> & Sized<Value>
   : 'custom' extends Flags
@@ -33,7 +33,7 @@ export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]
         readonly size?: SizeCondition
       }
 
-/** What must hold of a value; everything given must. */
+/** A condition on a value; all given operators must match. */
 interface ScalarCondition<Value> {
   readonly eq?: Value
   readonly ne?: Value
@@ -71,5 +71,5 @@ type MemberIn<Value> = Value extends readonly (infer Element)[]
     ? Member
     : never
 
-/** What must hold of a size. */
+/** A condition on a size. */
 export type SizeCondition = Omit<ScalarCondition<number>, 'in' | 'exists'>

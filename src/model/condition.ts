@@ -23,16 +23,16 @@ export type Condition =
 
 /** The value that a condition is on. */
 interface ConditionPlace {
-  /** The attribute's name in the table. */
+  /** The attribute's stored name. */
   readonly attribute: string
-  /** The members and indexes that lead to a value within it. */
+  /** The path of members and indexes to a value within it. */
   readonly within?: readonly (string | number)[]
 }
 
-/** The names that a condition gives another meaning: no attribute may have one. */
+/** Names with another meaning in conditions: no attribute may have one. */
 export const reservedNames: readonly string[] = ['and', 'or', 'not']
 
-/** How deep conditions may be nested in `and`, `or` and `not`. */
+/** The maximum nesting of conditions in `and`, `or` and `not`. */
 export const deepestCondition = 8
 
 /** How many operators, `and`, `or` and `not` a condition may have, and how many values: an expression has 4 KB. */
@@ -42,11 +42,11 @@ const mostValues = 200
 /** How many values `in` may have. */
 const mostAlternatives = 100
 
-/** Where a condition stands, and what it may be about. */
+/** The position of a condition, and the attributes that it may use. */
 export interface ConditionContext {
   /** Names the condition in messages: `if` or `filter`. */
   readonly where: string
-  /** The attributes that it may be about; all of them unless given. */
+  /** The attributes that it may use; by default all. */
   readonly allowed?: readonly string[]
 }
 
@@ -110,7 +110,7 @@ function readSeveral(
 function readInner(reading: Reading, given: unknown, path: string, depth: number): Condition {
   const condition = readAll(reading, given, path, depth + 1)
   if (condition !== undefined) return condition
-  throw bad(reading, path, 'has no condition: give one, or leave it out')
+  throw bad(reading, path, 'has no condition: add one, or remove it')
 }
 
 function readAttribute(reading: Reading, name: string, given: unknown, path: string): Condition[] {
@@ -125,7 +125,7 @@ function readAttribute(reading: Reading, name: string, given: unknown, path: str
   }
   const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined
   if (attribute === undefined) {
-    throw bad(reading, path, `is no attribute: use ${Object.keys(attributes).join(', ')}`)
+    throw bad(reading, path, `is not an attribute: use ${Object.keys(attributes).join(', ')}`)
   }
   if (typeof given !== 'object' || given === null) {
     throw bad(reading, path, `expected an object of ${operatorsOf(attribute).join(', ')}`)
@@ -188,7 +188,7 @@ function valuesOf(
   return value.map((each) => type.toStored(each))
 }
 
-/** What `contains` looks for: a part of a string, an element of a list, a member of a set. */
+/** The operand of `contains`: a part of a string, an element of a list, a member of a set. */
 function member(attribute: Pick<Attribute<unknown, AttributeFlag>, 'type'>, value: unknown): DocumentValue {
   const type = plainType(attribute.type)
   if (type.storage === 'S') return asString(value)
@@ -203,7 +203,7 @@ function sizeTerms(attribute: string, given: unknown): Condition[] {
     if (value === undefined || value === null) return []
     const operator = comparisons.find((each) => each === name)
     if (operator === undefined) throw new Unfit(`one of ${comparisons.join(', ')}`, name)
-    if (!Number.isSafeInteger(value)) throw new Unfit('a whole number', value)
+    if (!Number.isSafeInteger(value)) throw new Unfit('an integer', value)
     return [{ kind: 'size', attribute, operator, bytesOrMembers: value as number }]
   })
 }

@@ -3,7 +3,7 @@ import type { Document } from './document.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
-/** An item of any entity as it is decoded: its entity's name and its attributes. */
+/** A decoded item of any entity: its entity's name and its attributes. */
 export type AnyItem = Readonly<Record<string, unknown>> & { readonly __typename: string }
 
 /** A stored item that doesn't fit its entity: its details are for the log only. */
@@ -31,8 +31,8 @@ export function decodeItem(entity: AnyEntity, stored: Document, wanted?: Readonl
 }
 
 /**
- * The entity that a stored document belongs to: by the type attribute where the table has one and the document
- * too, else by the primary key's templates. Undefined where none fits.
+ * The entity of a stored document: by the type attribute if the table and the document have it, otherwise by the primary
+ * key's templates. Undefined if none fits.
  */
 export function entityOf(table: Table, stored: Document): AnyEntity | undefined {
   return table.entities.find((entity) => belongsTo(entity, stored) && fits(entity.primaryKey, stored))
@@ -52,7 +52,7 @@ function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Docu
   const { isOptional, maintained } = attribute.options
   if (part !== undefined) item[name] = part
   else if (maintained === 'version' || maintained === 'counter') {
-    // Items that were stored before the attribute was declared, and not written since.
+    // The item was stored before the attribute was declared, and not written since.
     item[name] = attribute.type.fromStored(0)
   } else if (!isOptional) {
     throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
@@ -135,7 +135,7 @@ function makeClass({ name, attributes }: AnyEntity, wanted: ReadonlySet<string>)
 
 function notRead(entity: string, attribute: string): never {
   throw new TypeError(
-    `${entity}.${attribute} was not read, as no field of the request asks for it: ` +
+    `${entity}.${attribute} was not read, because no field of the request selects it: ` +
       `name it in builder.entity(${entity}, { select: ['${attribute}'], … })`,
   )
 }

@@ -15,7 +15,7 @@ import type {
 import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
 
 /**
- * Declares a table: its key attributes, its indexes and what else DynamoDB knows of it.
+ * Declares a table: its key attributes, its indexes and its other settings in DynamoDB.
  *
  * @example
  * const shop = defineTable({
@@ -28,7 +28,7 @@ export function defineTable<const D extends TableDefinition>(definition: D): Typ
   return new TypedTable(definition)
 }
 
-/** A table that knows its definition's types: what {@link defineTable} gives. */
+/** A table with the types of its definition: the result of {@link defineTable}. */
 export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   declare readonly definition: D
 
@@ -38,8 +38,8 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   }
 
   /**
-   * Declares an entity: its attributes and the templates of its keys. Templates that can't work are compile
-   * errors; what types can't see is found by {@link DeclaredTable.check}.
+   * Declares an entity: its attributes and the templates of its keys. Invalid templates are compile errors;
+   * {@link DeclaredTable.check} finds the faults that types can't express.
    */
   entity<
     const N extends string,
@@ -57,8 +57,8 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   }
 
   /**
-   * One partition with several entities, in key order: an item collection of the table, or of the index named.
-   * Members share one partition template. `beginsWith` narrows it to the sort keys with this prefix.
+   * One partition with several entities, in key order: an item collection of the table or of an index. Its members
+   * share a partition template. `beginsWith` limits it to the sort keys with this prefix.
    *
    * @example
    * shop.collection([Customer, Order])
@@ -81,26 +81,26 @@ export interface Declaration<A extends Attributes, K, I, D extends TableDefiniti
   readonly attributes: A
   readonly key: CheckedKey<K, A, D>
   readonly indexes?: CheckedIndexes<I, A, D>
-  /** What the table's type attribute holds in these items; the entity's name unless given. */
+  /** The value of the table's type attribute in these items; by default the entity's name. */
   readonly typeValue?: string
-  /** A sentence for the GraphQL schema. */
+  /** The description in the GraphQL schema. */
   readonly description?: string
-  /** The expected size of its items and partitions, by which reads are planned and priced. */
+  /** The expected size of its items and partitions, used to plan reads and estimate costs. */
   readonly sizing?: Sizing
-  /** How this entity's key parts become text, where it isn't the table's way. */
+  /** The encoding of this entity's key parts, if it differs from the table's. */
   readonly keyFormat?: 'escaped' | 'verbatim'
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {
-  /** The index to read; the table itself unless given. */
+  /** The index to read; by default the table itself. */
   readonly index?: I
-  /** `desc` begins a page at the greatest sort key; `asc` unless given. */
+  /** `desc` starts a page at the greatest sort key; the default is `asc`. */
   readonly order?: 'asc' | 'desc'
   /** Strongly consistent reads, which a global index doesn't have. */
   readonly consistent?: ConsistentOn<D, I>
-  /** Whether a nested field may be read along with its parent; true unless given. */
+  /** Whether a nested field may be read along with its parent; true by default. */
   readonly prefetch?: boolean
-  /** The prefix of the sort keys to read; all of them unless given. */
+  /** The prefix of the sort keys to read; by default all of them. */
   readonly beginsWith?: string
 }
 
@@ -132,7 +132,7 @@ type PartitionOf<Member, I> = Member extends { readonly shape: infer S extends E
 
 type IsOne<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? true : false) : never
 
-/** The members themselves where they share one partition template, else a sentence in the place of each stranger. */
+/** The members if they share one partition template; otherwise a message in place of each one that doesn't. */
 type SharePartition<Members extends readonly ShapedEntity[], I> =
   IsOne<PartitionOf<Members[number], I>> extends true
     ? Members

@@ -1,9 +1,9 @@
 /**
- * A value as the store hands it out and takes it: DynamoDB's ten types as plain JavaScript values. S is a
- * string, B a `Uint8Array`, L an array, M an object, the three kinds of set a `Set`.
+ * A value of the store: DynamoDB's ten types as plain JavaScript values. S is a string, B a `Uint8Array`, L an array, M
+ * an object, the three kinds of set a `Set`.
  *
- * A number (N) arrives as a `number` where nothing is lost by that, else as an {@link ExactNumber} (see
- * {@link readNumber}); a `bigint` is accepted on the way in.
+ * A number (N) is read as a `number` if that is exact, otherwise as an {@link ExactNumber} (see {@link readNumber}); a
+ * `bigint` can be written as well.
  */
 export type DocumentValue =
   | string
@@ -25,18 +25,18 @@ export interface Document {
 }
 
 /**
- * A decimal number as text, for numbers that JavaScript's `number` would change: DynamoDB keeps 38 digits.
+ * A decimal number as a string, for numbers that JavaScript's `number` would change: DynamoDB keeps 38 digits.
  *
  * @example
  * new ExactNumber('12345678901234567890.123456789')
  */
 export class ExactNumber {
-  /** The number as it was given, e.g. `12.50` or `1e40`. */
+  /** The number as given, e.g. `12.50` or `1e40`. */
   readonly text: string
 
-  /** Throws a TypeError where `text` is no decimal number. */
+  /** Throws a TypeError if `text` isn't a decimal number. */
   constructor(text: string) {
-    if (!decimalForm.test(text)) throw new TypeError(`Expected a decimal number as text, got '${text}'`)
+    if (!decimalForm.test(text)) throw new TypeError(`Expected a decimal number as a string, got '${text}'`)
     this.text = text
   }
 
@@ -50,9 +50,9 @@ export class ExactNumber {
 }
 
 /**
- * The value that a number's text stands for: a `number` where its `String` is the text's plain form, else an
- * {@link ExactNumber} of that form. Whole numbers beyond 2^53 are always exact ones, for JavaScript doesn't
- * tell them from their neighbours. Throws a TypeError where `text` is no decimal number.
+ * Parses a number: a `number` if its `String` is the plain form of `text`, otherwise an {@link ExactNumber} of that
+ * form. Integers beyond 2^53 are always ExactNumbers, because JavaScript can't distinguish adjacent ones. Throws a
+ * TypeError if `text` isn't a decimal number.
  *
  * @example
  * readNumber('1.5') // 1.5
@@ -66,16 +66,16 @@ export function readNumber(text: string): number | ExactNumber {
 }
 
 /**
- * The one plain form of a decimal: no exponent, no plus, no zeros that say nothing. Two texts stand for the
- * same number exactly when their plain forms are equal. Throws a TypeError where `text` is no decimal number
- * or its exponent is out of DynamoDB's reach.
+ * The canonical form of a decimal: no exponent, no plus sign, no redundant zeros. Two strings are the same number
+ * exactly if their plain forms are equal. Throws a TypeError if `text` isn't a decimal number or its exponent is out of
+ * DynamoDB's range.
  *
  * @example
  * plainDecimal('+012.50e1') // '125'
  */
 export function plainDecimal(text: string): string {
   const form = decimalForm.exec(text)
-  if (!form) throw new TypeError(`Expected a decimal number as text, got '${text}'`)
+  if (!form) throw new TypeError(`Expected a decimal number as a string, got '${text}'`)
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = form
   const digits = (whole + fraction).replace(/^0+/, '')
   const significant = withoutTrailingZeros(digits)
@@ -111,10 +111,10 @@ const plainForm = /^-?[\d.]+$/
 
 const decimalForm = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i
 
-/** Beyond DynamoDB's own 1e-130 to 1e126, with room for numbers that it will refuse with its own message. */
+/** Beyond DynamoDB's own 1e-130 to 1e126, so that DynamoDB rejects numbers just outside with its own message. */
 const farthestPoint = 200
 
-/** As `replace(/0+$/, '')`, which takes quadratic time for zeros in the middle. */
+/** Like `replace(/0+$/, '')`, which takes quadratic time for zeros in the middle. */
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length
   while (digits[end - 1] === '0') end--

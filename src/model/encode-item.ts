@@ -17,7 +17,7 @@ import type { AnyEntity, EntityKey } from './types.ts'
  * the type attribute. Missing attributes get their defaults, maintained ones their initial values.
  *
  * @param now when the item is created, in milliseconds since 1970.
- * @throws DynagateError BAD_USER_INPUT that names the attribute, what was expected and what came.
+ * @throws DynagateError BAD_USER_INPUT that names the attribute, what was expected and what was received.
  */
 export function encodeItem(
   entity: AnyEntity,
@@ -42,9 +42,9 @@ export function encodeItem(
 }
 
 /**
- * One attribute's value as it is stored.
+ * The stored form of one attribute's value.
  *
- * @throws DynagateError BAD_USER_INPUT where it doesn't fit, or the entity has no such attribute.
+ * @throws DynagateError BAD_USER_INPUT if it doesn't fit, or the entity has no such attribute.
  */
 export function encodeAttribute(
   entity: Pick<AnyEntity, 'name' | 'attributes'>,
@@ -65,22 +65,22 @@ export function encodeAttribute(
 }
 
 /**
- * The primary key of the item that these values name.
+ * The primary key with these values.
  *
- * @throws DynagateError BAD_USER_INPUT where a part is missing or doesn't fit.
+ * @throws DynagateError BAD_USER_INPUT if a part is missing or doesn't fit.
  */
 export function primaryKeyOf(entity: AnyEntity, values: Readonly<Record<string, unknown>>): Document {
   return encodeKey(entity.primaryKey, values)
 }
 
-/** The names of the attributes that make up an entity's primary key, each once. */
+/** The names of the attributes in an entity's primary key, each once. */
 export function keyNamesOf({ primaryKey: { partition, sort } }: AnyEntity): readonly string[] {
   return [...new Set([...partition.names, ...(sort?.names ?? [])])]
 }
 
 /**
- * The key attributes of an entity on one index; empty where a part is missing, which leaves the item out of it.
- * A part of a local index's partition is the primary key's and never missing.
+ * The key attributes of an entity on one index; empty if a part is missing, so that the item isn't in the index. The
+ * partition of a local index is the primary key's, which is never missing.
  */
 export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, unknown>>): Document {
   const partition = key.partition.encode(values)
@@ -92,10 +92,10 @@ export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, u
 }
 
 /**
- * The values of a new item by the names of its attributes: those given, and defaults of those that aren't.
+ * The values of a new item by attribute name: the given ones, and defaults for others.
  *
  * @param now when the item is created, in milliseconds since 1970.
- * @throws DynagateError BAD_USER_INPUT for an attribute that the entity hasn't, or that is maintained.
+ * @throws DynagateError BAD_USER_INPUT for an unknown or a maintained attribute.
  */
 export function newValues(
   entity: AnyEntity,
@@ -134,12 +134,9 @@ function initialValue(
   }
 }
 
-/** The error of a write that gives a maintained attribute. */
+/** The error of a write with a maintained attribute. */
 export function isMaintained(entity: AnyEntity, name: string): DynagateError {
-  return new DynagateError(
-    'BAD_USER_INPUT',
-    `${entity.name}.${name}: is maintained by the store: leave it out`,
-  )
+  return new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is maintained by the store: remove it`)
 }
 
 function encodeKey({ partition, sort }: EntityKey, values: Readonly<Record<string, unknown>>): Document {

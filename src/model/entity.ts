@@ -8,28 +8,28 @@ import type { UpdateOfShape } from './update-types.ts'
 
 /** Options of `Entity.query()`. */
 export interface QueryOptions<Where, Filterable extends string = never> {
-  /** The order of a page by sort key: `desc` begins at the greatest; `asc` unless given. */
+  /** The order of a page by sort key: `desc` starts at the greatest; the default is `asc`. */
   readonly order?: 'asc' | 'desc'
-  /** Values of the sort key's first parts that the pattern fixes, as `{ state: 'OPEN' }`. */
+  /** Values of the sort key's first parts that the pattern fixes, such as `{ state: 'OPEN' }`. */
   readonly where?: Where
   /** Attributes outside the key that a client may filter by: what is filtered out is read and paid for all the same. */
   readonly filter?: FilterOptions<Filterable>
 }
 
-/** How a pattern's reads are made. */
+/** Options of a pattern's reads. */
 export interface ReadOptions<Consistent> {
   /** Strongly consistent reads, which a global index doesn't have. */
   readonly consistent?: Consistent
   /**
-   * Whether a nested field may be read along with its parent where the key is known already; true unless given.
-   * It saves a round trip, and is wasted where the parent doesn't exist.
+   * Whether a nested field may be read along with its parent if the key is known before; true by default. It saves a
+   * round trip, and is wasted if the parent doesn't exist.
    */
   readonly prefetch?: boolean
 }
 
 /**
- * A kind of item in the table: its attributes, and the templates that make its keys. Its methods make access
- * patterns; `table.access()` names and checks them.
+ * A kind of item in the table: its attributes, and the templates of its keys. Its methods return access patterns;
+ * `table.access()` names and checks them.
  */
 export class Entity<S extends EntityShape> implements AnyEntity {
   readonly name: S['name']
@@ -40,7 +40,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly typeValue: string
   readonly description: string | undefined
   readonly sizing: Sizing
-  /** Only for the compiler. */
+  /** Exists only at compile time. */
   declare readonly shape: S
 
   constructor(parts: AnyEntity) {
@@ -62,8 +62,8 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   }
 
   /**
-   * The one item under an index key; an error where there are several. The sort key's parts may be left out
-   * from the right.
+   * The one item under an index key; an error if there are several. Parts of the sort key may be omitted from the
+   * right.
    */
   lookup<const I extends keyof S['indexes'] & string>(
     index: I,
@@ -72,7 +72,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     return lookupPattern(this, index, options)
   }
 
-  /** The items of this entity in one partition, in sort-key order: of the table, or of the index named. */
+  /** The items of this entity in one partition of the table or of an index, in sort-key order. */
   query<
     const I extends keyof S['indexes'] & string = never,
     const W extends object = Nothing,
@@ -92,21 +92,21 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   }
 }
 
-/** The item that an entity's reads give, e.g. `type OrderItem = ItemOf<typeof Order>`. */
+/** The item type of an entity's reads, e.g. `type OrderItem = ItemOf<typeof Order>`. */
 export type ItemOf<E> = E extends { readonly shape: infer S extends EntityShape } ? ItemOfShape<S> : never
 
-/** What creating an item of an entity takes. */
+/** The input of creating an item of an entity. */
 export type NewItemOf<E> = E extends { readonly shape: infer S extends EntityShape }
   ? NewItemOfShape<S>
   : never
 
-/** The values that name one item of an entity. */
+/** The values that identify one item of an entity. */
 export type KeyOf<E> = E extends { readonly shape: infer S extends EntityShape } ? KeyOfShape<S> : never
 
-/** New values of an item's attributes, as an update sets them. */
+/** New values of an item's attributes in an update. */
 export type PatchOf<E> = E extends { readonly shape: infer S extends EntityShape } ? PatchOfShape<S> : never
 
-/** What updating an item of an entity takes: new values, and operators on present ones. */
+/** The changes of an update of an entity: new values, and operators on current ones. */
 export type UpdateOf<E> = E extends { readonly shape: infer S extends EntityShape } ? UpdateOfShape<S> : never
 
 /** A condition on an item of an entity. */
@@ -114,7 +114,7 @@ export type ConditionOf<E> = E extends { readonly shape: infer S extends EntityS
   ? ConditionOn<S['attributes']>
   : never
 
-/** The type of an entity's version: a number where it declares one, else a sentence that says so. */
+/** The type of an entity's version: a number if it declares one, otherwise a message. */
 export type VersionOf<E> = E extends { readonly shape: infer S extends EntityShape }
   ? [Flagged<S['attributes'], 'version'>] extends [never]
     ? 'the entity has no version: declare an a.version() attribute'
@@ -130,7 +130,7 @@ type ConsistentOn<S extends EntityShape, I> = I extends keyof S['table']['indexe
     : boolean
   : boolean
 
-/** The templates of the index named, or of the primary key where none is. */
+/** The templates of an index, or of the primary key if none is named. */
 type TemplatesOn<S extends EntityShape, I extends keyof S['indexes']> = [I] extends [never]
   ? S['key']
   : S['indexes'][I]
@@ -141,7 +141,7 @@ type PartitionTemplate<Templates, S extends EntityShape> = Templates extends {
   ? T
   : S['key']['partition']
 
-/** The parts of the sort key that a query may be asked for: those that its partition key doesn't tell. */
+/** The parts of the sort key that are arguments of a query: those that aren't in its partition key. */
 type SortParts<Templates, S extends EntityShape> = Templates extends { readonly sort: infer T extends string }
   ? Without<PartsOf<T>, PartsOf<PartitionTemplate<Templates, S>>[number]>
   : []

@@ -1,10 +1,10 @@
 import type { Attributes } from './attributes/index.ts'
 import type { ConditionOn } from './condition-types.ts'
 
-/** What a query may be filtered by: attributes outside its key, after they were read and paid for. */
+/** The filter of a query: attributes outside its key. Excluded items are read and paid for as well. */
 export interface FilterOptions<Name extends string = string> {
   readonly attributes: readonly Name[]
-  /** How many read units a page may cost before it ends where it stands; 32 unless given. */
+  /** The read budget of a page, in read units, after which it ends; 32 by default. */
   readonly readUnits?: number
 }
 

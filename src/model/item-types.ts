@@ -2,7 +2,7 @@ import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts
 import type { TableDefinition } from './table-definition.ts'
 import type { Flagged, IndexTemplates, KeyTemplates, NamesIn, Plain } from './template-types.ts'
 
-/** All that the types know of an entity. */
+/** The type-level description of an entity. */
 export interface EntityShape {
   readonly name: string
   readonly attributes: Attributes
@@ -21,7 +21,7 @@ export type ValuesOf<A extends Attributes, Names> = {
     : never
 }
 
-/** An item as it is read: every required attribute, and optional ones that may be missing. */
+/** An item as read: all required attributes, and optional ones that may be missing. */
 export type ItemOfShape<S extends EntityShape> = Plain<
   { readonly __typename: S['name'] } & Readonly<
     ValuesOf<S['attributes'], Exclude<keyof S['attributes'], Flagged<S['attributes'], 'optional'>>>
@@ -34,7 +34,7 @@ type Omittable<A extends Attributes> = Exclude<
   Flagged<A, 'maintained'>
 >
 
-/** What creating an item takes: attributes that are optional or have a default may be left out, maintained ones must. */
+/** The input of creating an item: optional attributes and those with a default may be omitted, maintained ones must. */
 export type NewItemOfShape<S extends EntityShape> = Plain<
   ValuesOf<
     S['attributes'],
@@ -43,17 +43,17 @@ export type NewItemOfShape<S extends EntityShape> = Plain<
     Partial<ValuesOf<S['attributes'], Omittable<S['attributes']>>>
 >
 
-/** The attributes that make up the primary key, shards included. */
+/** The attributes of the primary key, including shards. */
 export type KeyNamesOf<S extends EntityShape> =
   | NamesIn<S['key']['partition']>
   | (S['key'] extends { readonly sort: infer Sort extends string } ? NamesIn<Sort> : never)
 
-/** The values that name one item. */
+/** The values that identify one item. */
 export type KeyOfShape<S extends EntityShape> = Plain<Readonly<ValuesOf<S['attributes'], KeyNamesOf<S>>>>
 
 /**
- * The plain values that an update takes: of any attribute but those of the primary key, the read-only and the
- * maintained ones; null removes an optional one.
+ * The plain values of an update: of all attributes except those of the primary key, read-only and maintained ones; null
+ * removes an optional one.
  */
 export type PatchOfShape<S extends EntityShape> = Plain<
   Partial<

@@ -1,4 +1,4 @@
-/** What an update does to the value that an attribute has. */
+/** How an update changes the current value of an attribute. */
 export type OperatorKind =
   | 'add'
   | 'subtract'
@@ -10,8 +10,8 @@ export type OperatorKind =
   | 'deleteFromSet'
 
 /**
- * A change of an attribute that depends on its present value. DynamoDB makes it in one step, so of several such
- * updates at a time none is lost. It stands in an update where a new value would.
+ * A change of an attribute that depends on its current value. DynamoDB applies it atomically, so no concurrent update
+ * is lost. It is used in an update in place of a new value.
  */
 export class Operator<out Kind extends OperatorKind = OperatorKind, out Value = unknown> {
   readonly kind: Kind
@@ -25,7 +25,7 @@ export class Operator<out Kind extends OperatorKind = OperatorKind, out Value = 
 }
 
 /**
- * Adds to a number; to a decimal as a string, to a missing attribute as to 0.
+ * Adds to a number; a decimal takes a string, and a missing attribute counts as 0.
  *
  * @example
  * await store.update(Product, { productId }, { stock: add(-1) })
@@ -41,12 +41,12 @@ export function subtract<const Value extends number | bigint | string>(
   return new Operator('subtract', value)
 }
 
-/** Adds elements at the end of a list; to a missing attribute as to an empty list. */
+/** Appends elements to a list; a missing attribute counts as an empty list. */
 export function append<const Values extends readonly unknown[]>(values: Values): Operator<'append', Values> {
   return new Operator('append', values)
 }
 
-/** Adds elements at the beginning of a list; see {@link append}. */
+/** Prepends elements to a list; see {@link append}. */
 export function prepend<const Values extends readonly unknown[]>(
   values: Values,
 ): Operator<'prepend', Values> {
@@ -54,8 +54,8 @@ export function prepend<const Values extends readonly unknown[]>(
 }
 
 /**
- * Sets elements of a list by their index, from 0; null removes one. Those behind a removed one move up. An index
- * behind the end appends.
+ * Sets elements of a list by their index, from 0; null removes one, and later elements move up. An index past the end
+ * appends.
  *
  * @example
  * elements({ 0: 'first', 3: null })
@@ -67,8 +67,8 @@ export function elements<const Values extends Readonly<Record<number, unknown>>>
 }
 
 /**
- * Changes single members of a map or a record, each by a value or an operator; null removes an optional one. The
- * map itself must be there.
+ * Changes single members of a map or a record, each by a value or an operator; null removes an optional one. The map
+ * itself must exist.
  *
  * @example
  * members({ city: 'Ulm', visits: add(1), note: null })
@@ -79,14 +79,14 @@ export function members<const Values extends Readonly<Record<string, unknown>>>(
   return new Operator('members', values)
 }
 
-/** Adds members to a set; those that it has stay. A missing attribute becomes the set. */
+/** Adds members to a set, and keeps existing ones. A missing attribute becomes the set. */
 export function addToSet<const Value>(
   values: readonly Value[] | ReadonlySet<Value>,
 ): Operator<'addToSet', readonly Value[]> {
   return new Operator('addToSet', [...values])
 }
 
-/** Takes members out of a set. The attribute is removed with its last member. */
+/** Deletes members from a set. The attribute is removed with its last member. */
 export function deleteFromSet<const Value>(
   values: readonly Value[] | ReadonlySet<Value>,
 ): Operator<'deleteFromSet', readonly Value[]> {

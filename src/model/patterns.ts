@@ -81,7 +81,10 @@ export function queryPattern<Item, Arguments, Required>(
   })
 }
 
-/** The pattern behind `table.collection()`: the members' common partition on the table or an index, whole or under one prefix. */
+/**
+ * The pattern behind `table.collection()`: the members' common partition on the table or an index, whole or under one
+ * prefix.
+ */
 export function collectionPattern<Item, Arguments, Required>(
   entities: readonly AnyEntity[],
   options: PatternOptions,
@@ -129,10 +132,10 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
   }
 }
 
-/** 256 KB of eventually consistent reads. */
+/** The default read budget: 256 KB of eventually consistent reads. */
 const usualFilterUnits = 32
 
-/** The entity's key on an index; where it has none that is a fault of the model, and its primary key stands in. */
+/** The entity's key on an index; having none is a fault of the model, for which the primary key is a placeholder. */
 function keyOn(entity: AnyEntity, index: string, kind: AccessKind): EntityKey {
   const key = entity.indexKeys.get(index)
   if (key !== undefined) return key
@@ -180,14 +183,14 @@ function conditionOn(key: EntityKey, values: SortValues, fixed: SortValues): Key
   }
 }
 
-/** The partition key; a sharded one that isn't told its shard's attribute has as many as there are shards. */
+/** The partition keys: one for each shard, if the key is sharded and the shard attribute isn't given. */
 function partitionsOf(codec: KeyCodec, values: SortValues): KeyValue[] {
   const shards = codec.shards
   if (shards === undefined || isKnown(codec, shards.attribute, values)) return [whole(codec, values)]
   return Array.from({ length: shards.count }, (_, shard) => whole(codec, values, shard))
 }
 
-/** A range of ids may lie in any shard. */
+/** A range of ids may be in any shard. */
 function isKnown(codec: KeyCodec, name: string, values: SortValues): boolean {
   const value = values[name]
   return value !== undefined && value !== null && !isRange(value, codec.attribute(name))

@@ -2,24 +2,27 @@ import { type Attributes, a } from './attributes/index.ts'
 import { KeyCodec, type KeyValue, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
 import type { AnyEntity, Table } from './types.ts'
 
-/** What the product itself stores in a table. */
+/** Items that Dynagate itself stores in a table. */
 export type SystemKind = 'UniqueValue' | 'Request' | 'CounterShard' | 'Checkpoint' | 'Lease' | 'Job'
 
 /** How items of one kind look. */
 export interface SystemDeclaration {
   readonly attributes: Attributes
-  /** The attributes that tell its items apart: strings or numbers with digits, in the order in which they form the key. */
+  /**
+   * The attributes that tell its items apart: strings or numbers with digits, in the order in which they form the key.
+   */
   readonly key: readonly string[]
 }
 
 /**
- * An entity of the product's own: its items are written and read by the store as those of other entities are, alone or in
- * a transaction with them. They lie in the table's reserved keys ({@link ReservedKeys}), each in a partition of its own,
- * and in no index. The entity isn't among the table's, so no access pattern, `node` field or count meets its items.
+ * An entity of the product's own: its items are written and read by the store as those of other entities are, alone or
+ * in a transaction with them. They lie in the table's reserved keys ({@link ReservedKeys}), each in a partition of its
+ * own, and in no index. The entity isn't among the table's, so no access pattern, `node` field or count meets its
+ * items.
  *
  * Items are read by their full keys only, which any table can do, also one without sort keys. An item has the attribute
- * `lead` besides: the string that its partition key begins with, such as a tenant's leading key. An attribute `expiresAt`
- * is the table's time to live where it has one.
+ * `lead` besides: the string that its partition key begins with, such as a tenant's leading key. An attribute
+ * `expiresAt` is the table's time to live where it has one.
  *
  * @example
  * const Lease = systemEntity(table, 'Lease', { attributes: { shard: a.id(), holder: a.id() }, key: ['shard'] })

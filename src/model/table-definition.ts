@@ -1,9 +1,9 @@
 import type { Attributes } from './attributes/index.ts'
 
-/** A key attribute by its name (then it is text), or with its type. */
+/** A key attribute: its name (of type S), or its name and type. */
 export type KeyAttribute = string | { readonly name: string; readonly type: 'S' | 'N' | 'B' }
 
-/** What of an item stands in an index: everything, only keys, or keys and these stored attributes. */
+/** The projection of an index: everything, only keys, or keys and these stored attributes. */
 export type Projection = 'all' | 'keysOnly' | readonly string[]
 
 /** A global index has its own partition and sort key; a local one shares the table's partition key. */
@@ -14,15 +14,15 @@ export type IndexDefinition =
     }
   | { readonly local: { readonly sort: KeyAttribute }; readonly projection?: Projection }
 
-/** A table as DynamoDB has it. */
+/** The definition of a table in DynamoDB. */
 export interface TableDefinition {
-  /** The table's name where none is configured (`TABLE_NAME`). */
+  /** The table's name, unless one is configured (`TABLE_NAME`). */
   readonly name: string
   readonly primaryKey: { readonly partition: KeyAttribute; readonly sort?: KeyAttribute }
   readonly indexes?: Readonly<Record<string, IndexDefinition>>
-  /** The stored attribute that holds when an item expires, in epoch seconds. */
+  /** The stored attribute with an item's expiry time, in epoch seconds. */
   readonly timeToLive?: string
-  /** The view that the table's stream gives of a change. */
+  /** The view type of the table's stream. */
   readonly stream?: 'keysOnly' | 'newImage' | 'oldImage' | 'newAndOldImages'
   readonly capacity?: 'onDemand' | { readonly read: number; readonly write: number }
   /**
@@ -30,20 +30,20 @@ export interface TableDefinition {
    */
   readonly typeAttribute?: string
   /**
-   * The attributes of those who send requests, from their verified credentials: `{ userId: a.id() }`. Resolvers find them
-   * as `context.caller`.
+   * The attributes of those who send requests, from their verified credentials: `{ userId: a.id() }`. Resolvers find
+   * them as `context.caller`.
    */
   readonly caller?: Attributes
-  /** How key parts become text, for all entities: `escaped` unless the table exists with plain keys. */
+  /** The encoding of key parts, for all entities: `escaped`, unless an existing table has plain keys. */
   readonly keyFormat?: 'escaped' | 'verbatim'
   /**
-   * The name in the keys of what the gateway stores of its own: keys that hold `$$name#` are reserved. `dynagate` unless
-   * given; only a table that has such keys already needs another.
+   * The name in the keys of what the gateway stores of its own: keys that hold `$$name#` are reserved. `dynagate`
+   * unless given; only a table that has such keys already needs another.
    */
   readonly systemName?: string
 }
 
-/** An index as the rest of the program sees it. */
+/** An index for the rest of the program. */
 export interface Index {
   /** The index's name; undefined for the table's primary key. */
   readonly name: string | undefined
@@ -65,7 +65,7 @@ export function primaryIndex(definition: TableDefinition): Index {
   }
 }
 
-/** A declared index, or undefined where the table has none of that name. */
+/** A declared index, or undefined if the table has none with that name. */
 export function declaredIndex(definition: TableDefinition, name: string): Index | undefined {
   const declared = definition.indexes?.[name]
   if (declared === undefined) return undefined

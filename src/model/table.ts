@@ -4,8 +4,8 @@ import { declaredIndex, type Index, primaryIndex, type TableDefinition } from '.
 import type { AnyAccessPattern, AnyEntity, Table } from './types.ts'
 
 /**
- * A table while it is declared: collects entities, access patterns and checks, and reports all faults of the model
- * at once.
+ * A table that is being declared: collects entities, access patterns and checks, and reports all faults of the model at
+ * once.
  */
 export class DeclaredTable implements Table {
   readonly definition: TableDefinition
@@ -36,8 +36,8 @@ export class DeclaredTable implements Table {
   }
 
   /**
-   * Adds an entity, with the check that finds what is wrong with it. Once access patterns are named, the model is
-   * served, so a later entity is checked at once.
+   * Adds an entity with the check that finds its faults. Once access patterns are named, the model may be in use, so a
+   * later entity is checked at once.
    *
    * @throws ModelError with all faults, for an entity that is declared after {@link access}.
    */

@@ -23,8 +23,8 @@ export type Flagged<A extends Attributes, Flag extends AttributeFlag> = {
   string
 
 /**
- * `Template` itself where it is right, else a message as a type: the compiler then says that the template
- * "is not assignable to" a sentence that tells what to change. `Sparse` is `'never'` for the primary key.
+ * `Template` itself if it is valid, otherwise a message as a type: the compiler then says that the template "is not
+ * assignable to" a sentence that says what to change. `Sparse` is `'never'` for the primary key.
  */
 export type CheckTemplate<Template, A extends Attributes, Sparse, Key = string> = Template extends string
   ? [Exclude<NamesIn<Template>, keyof A>] extends [never]
@@ -38,12 +38,12 @@ export type CheckTemplate<Template, A extends Attributes, Sparse, Key = string> 
     : `attribute '${Exclude<NamesIn<Template>, keyof A> & string}' is not declared in attributes`
   : Template
 
-/** The attributes that may make a key: all of them where it is a number or bytes, which are kept as they are. */
+/** The attributes that may be used in a key: all of them if it is a number or bytes, which are stored unchanged. */
 type KeyableIn<A extends Attributes, Key> = Key extends { readonly type: 'N' | 'B' }
   ? keyof A
   : Flagged<A, 'keyable'>
 
-/** The templates of an entity's primary key: `sort` is there exactly when the table has a sort key. */
+/** The templates of an entity's primary key: with `sort` exactly if the table has a sort key. */
 export interface KeyTemplates {
   readonly partition: string
   readonly sort?: string
@@ -53,13 +53,12 @@ export interface KeyTemplates {
 export interface IndexTemplates {
   readonly partition?: string
   readonly sort?: string
-  /** An item that lacks an attribute of these templates is left out of the index. */
+  /** An item that lacks an attribute of these templates isn't in the index. */
   readonly sparse?: boolean
 }
 
 /**
- * The given templates where each is right, else the sentence that says what is wrong with one of them, or with
- * their lacking one.
+ * The given templates if each is valid, otherwise a message about an invalid or missing one.
  */
 export type CheckedKey<K, A extends Attributes, D extends TableDefinition> = [
   MissingSlot<K, D['primaryKey']>,
@@ -67,13 +66,13 @@ export type CheckedKey<K, A extends Attributes, D extends TableDefinition> = [
   ? Checked<K, CheckKey<K, A, D>>
   : `the table has a ${MissingSlot<K, D['primaryKey']>} key: give its template as well`
 
-/** As {@link CheckedKey}, for the entries of an entity's indexes. */
+/** Like {@link CheckedKey}, for the entries of an entity's indexes. */
 export type CheckedIndexes<I, A extends Attributes, D extends TableDefinition> = Checked<
   I,
   CheckIndexes<I, A, D>
 >
 
-/** The value's own type where each member is right, else the sentence that says what is wrong with it. */
+/** The value's own type if each member is valid, otherwise a message about an invalid one. */
 type Checked<Given, Right> = {
   [Slot in keyof Given]: Slot extends keyof Right
     ? Given[Slot] extends Right[Slot]
@@ -124,27 +123,27 @@ type KeysOf<Declared> = Declared extends { readonly global: infer Keys }
 export interface Range<Value> {
   /** Greater than this value. */
   readonly gt?: Value
-  /** Greater than this value, or equal to it. */
+  /** Greater than or equal to this value. */
   readonly gte?: Value
   /** Less than this value. */
   readonly lt?: Value
-  /** Less than this value, or equal to it; with `gte` it is BETWEEN. */
+  /** Less than or equal to this value; with `gte` it is BETWEEN. */
   readonly lte?: Value
-  /** Beginning with this string; for attributes that are strings. */
+  /** Begins with this string; for strings only. */
   readonly beginsWith?: Value extends string ? string : never
 }
 
-/** The same type, spelt out: messages of the compiler then show what it holds and not how it was made. */
+/** The same type, expanded, so that compiler messages show its members and not how it was computed. */
 export type Plain<T> = T extends infer Members ? { [Name in keyof Members]: Members[Name] } : never
 
-/** A value as it is, or as the operator next to those of {@link Range}. */
+/** A value, or the same as an operator. */
 type Equal<Value> = Value | { readonly eq: Value }
 
 type None<Names extends readonly string[]> = { readonly [Name in Names[number]]?: never }
 
 /**
- * What a query may say of the sort key: nothing; or values of its parts from the left, the last of them as a
- * value or a {@link Range}; `{ eq: value }` is the value. A part after an open one, or after a range, is a compile error.
+ * The sort key arguments of a query: none, or values of its parts from the left, the last of them a value or a
+ * {@link Range}; `{ eq: value }` is the value. A part after an open one, or after a range, is a compile error.
  */
 export type SortArguments<Names extends readonly string[], A extends Attributes> = Names extends readonly [
   infer Head extends string,
@@ -156,7 +155,7 @@ export type SortArguments<Names extends readonly string[], A extends Attributes>
       | ({ readonly [Name in Head]: Equal<ValueOf<A, Name>> } & SortArguments<Tail, A>)
   : unknown
 
-/** What a query must say of the partition key: a value for each part that is not a shard. */
+/** The partition key arguments of a query: a value for each part that isn't a shard. */
 export type PartitionArguments<Template extends string, A extends Attributes> = {
   readonly [Name in PartsOf<Template>[number]]: ValueOf<A, Name>
 }

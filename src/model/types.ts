@@ -2,8 +2,8 @@ import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts
 import type { KeyCodec, KeyValue, SortCondition } from './keys/index.ts'
 import type { Index, TableDefinition } from './table-definition.ts'
 
-// Tables, entities and access patterns refer to each other. These are their interfaces, in one file, so that the
-// files of their classes, makers and checks import this one and not each other.
+// Tables, entities and access patterns refer to each other. Their interfaces are in one file, so that the files of
+// their classes, factories and checks import this file and not each other.
 
 /** A table: its key, its indexes, its entities and access patterns. */
 export interface Table {
@@ -23,19 +23,19 @@ export interface EntityKey {
   readonly index: Index
   readonly partition: KeyCodec
   readonly sort: KeyCodec | undefined
-  /** Whether an item that lacks a part is left out of the index. */
+  /** Whether an item that lacks a part isn't in the index. */
   readonly sparse: boolean
 }
 
-/** The expected size of an entity's items and partitions, by which reads are planned and priced. */
+/** The expected size of an entity's items and partitions, used to plan reads and estimate costs. */
 export interface Sizing {
   /** Bytes of a stored item, on average. */
   readonly bytes?: number
-  /** Items in one partition, on average; of each index that they are in, too. */
+  /** Items in one partition, on average; also in each index that has them. */
   readonly perPartition?: number
 }
 
-/** Any entity, whatever its shape: what the rest of the program reads of it. */
+/** An entity of any shape, for the rest of the program. */
 export interface AnyEntity {
   readonly name: string
   readonly attributes: Attributes
@@ -43,34 +43,34 @@ export interface AnyEntity {
   readonly primaryKey: EntityKey
   /** The entity's keys on indexes, by index name. */
   readonly indexKeys: ReadonlyMap<string, EntityKey>
-  /** What the table's type attribute holds in items of this entity. */
+  /** The value of the table's type attribute in items of this entity. */
   readonly typeValue: string
   readonly description: string | undefined
   readonly sizing: Sizing
 }
 
-/** What an access pattern may be filtered by. */
+/** The filter of an access pattern. */
 export interface PatternFilter {
   readonly attributes: readonly string[]
-  /** The read units that a page may cost. */
+  /** The maximum read units of a page. */
   readonly readUnits: number
 }
 
 /** `get` by full primary key; `lookup` of one item by an index key; `query` of one entity; `collection` of several. */
 export type AccessKind = 'get' | 'lookup' | 'query' | 'collection'
 
-/** One argument of an access pattern: an attribute that stands in its key. */
+/** One argument of an access pattern: an attribute in its key. */
 export interface AccessArgument {
   readonly name: string
   readonly attribute: Attribute<unknown, AttributeFlag>
   readonly slot: 'partition' | 'sort'
   /** Whether the pattern can't be read without it. */
   readonly required: boolean
-  /** Whether a range may be given in place of a value. */
+  /** Whether it accepts a range instead of a value. */
   readonly ranged: boolean
 }
 
-/** The key condition of one read: a partition key for each shard, and what holds for the sort key. */
+/** The key condition of one read: a partition key for each shard, and the sort condition. */
 export interface KeyCondition {
   readonly partitions: readonly KeyValue[]
   readonly sort: SortCondition
@@ -79,7 +79,7 @@ export interface KeyCondition {
 /**
  * One way to read the table: an operation, an index and a key template. Pure data; the store reads it.
  *
- * `Item`, `Arguments` and `Required` (those arguments that can't be left out) exist for the compiler only.
+ * `Item`, `Arguments` and `Required` (the required arguments) exist only at compile time.
  */
 export interface AccessPattern<
   Kind extends AccessKind = AccessKind,
@@ -88,29 +88,29 @@ export interface AccessPattern<
   Required = unknown,
 > {
   readonly kind: Kind
-  /** The name it has among the table's access patterns; empty until `table.access()` names it. */
+  /** Its name among the table's access patterns; empty until `table.access()` sets it. */
   readonly name: string
   readonly index: Index
-  /** The entity it reads, or the several of a collection. */
+  /** The entity that it reads, or those of a collection. */
   readonly entities: readonly AnyEntity[]
-  /** The order of a page by sort key: `desc` begins at the greatest. */
+  /** The order of a page by sort key: `desc` starts at the greatest. */
   readonly order: 'asc' | 'desc'
   /** Whether reads are strongly consistent. */
   readonly consistent: boolean
-  /** Whether it may be read before the item that it belongs to is known to exist. */
+  /** Whether it may be read before its parent item is known to exist. */
   readonly prefetch: boolean
   /** The attributes outside its key that it may be filtered by, and the read units that a page may cost then. */
   readonly filter: PatternFilter | undefined
   readonly arguments: readonly AccessArgument[]
-  /** The fixed text that a collection's sort keys begin with, where it is narrowed. */
+  /** The prefix of the sort keys that a collection reads, if it is limited to one. */
   readonly beginsWith: string | undefined
-  /** The templates it reads by, as they were written. */
+  /** The templates of its key, as declared. */
   readonly templates: { readonly partition: string; readonly sort?: string }
   /**
-   * The key condition of these arguments. Throws DynagateError BAD_USER_INPUT where they don't fit.
+   * The key condition of these arguments. Throws DynagateError BAD_USER_INPUT if they don't fit.
    */
   keyCondition(values: Readonly<Record<string, unknown>>): KeyCondition
-  /** Only for the compiler. */
+  /** Exists only at compile time. */
   readonly types?: {
     readonly item: Item
     readonly arguments: (given: Arguments) => void
@@ -118,7 +118,7 @@ export interface AccessPattern<
   }
 }
 
-/** Any access pattern, whatever it takes and gives. */
+/** An access pattern of any types. */
 export type AnyAccessPattern = AccessPattern<AccessKind, unknown, never>
 
 /** The item type that a pattern reads. */
@@ -133,7 +133,7 @@ export type ArgumentsOfPattern<Pattern> = Pattern extends {
   ? Arguments
   : never
 
-/** The arguments that a pattern can't be read without: all of a get, the partition's of the others. */
+/** The required arguments of a pattern: all of a get, those of the partition key for others. */
 export type RequiredOfPattern<Pattern> = Pattern extends {
   readonly types?: { readonly required: infer Required }
 }

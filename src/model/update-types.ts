@@ -4,8 +4,8 @@ import type { Operator } from './operators.ts'
 import type { Flagged, Plain } from './template-types.ts'
 
 /**
- * What an update takes of an entity: for each attribute that may change a new value or an operator that fits its
- * type, null to remove an optional one. Maintained attributes are left out, but for `add()` to a counter.
+ * The changes of an update: for each attribute that may change, a new value, an operator for its type, or null to
+ * remove an optional one. Maintained attributes are excluded, except `add()` to a counter.
  */
 export type UpdateOfShape<S extends EntityShape> = Plain<
   {
@@ -24,7 +24,7 @@ type Updatable<S extends EntityShape> = Exclude<
 
 type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never
 
-/** A new value of an attribute, or an operator on its present one. */
+/** A new value of an attribute, or an operator on its current one. */
 type Change<A extends Attributes[string]> =
   | ValueIn<A>
   | ('numeric' extends A['flags'] ? Addition<ValueIn<A>> : never)
@@ -32,7 +32,7 @@ type Change<A extends Attributes[string]> =
 
 type Addition<Value> = Operator<'add' | 'subtract', Value>
 
-/** The operators on lists, sets and maps: told by the value's type, which is not to be a union. */
+/** The operators on lists, sets and maps, selected by the value's type, which must not be a union. */
 type Structural<Value> = [Value] extends [readonly (infer Element)[]]
   ?
       | Operator<'append' | 'prepend', readonly Element[]>

@@ -65,7 +65,7 @@ export interface GatewayOptions {
   readonly public?: boolean
 }
 
-/** What the host of a gateway passes along with a request, and the caller that the gateway has verified. */
+/** The argument that a gateway's host passes with a request, and the caller that the gateway has verified. */
 export type ServerContext = Readonly<Record<string, unknown>> & {
   /** Null without credentials. */
   readonly caller?: Caller | null

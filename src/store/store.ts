@@ -24,18 +24,18 @@ import type { WriteHandle } from './write/index.ts'
 /** A model's items in a live table. */
 export interface Store {
   readonly table: Table
-  /** The table's name where it is deployed. */
+  /** The table's deployed name. */
   readonly tableName: string
-  /** The client as it was given, for tools: without retries and unseen by `onCall`. */
+  /** The client that was passed in, for tools: without retries, and its calls aren't reported to `onCall`. */
   readonly client: DynamoClient
-  /** A view for one GraphQL request: its reads are deduplicated and batched. */
+  /** The store of one GraphQL request: its reads are deduplicated and batched. */
   request(options?: RequestOptions): StoreRequest
   /**
-   * Puts any number of items, new or not, several batches side by side; of two with one key the later one stays.
-   * For seeds and tools: what stands before an item that fails is written.
+   * Puts any number of items, replacing existing ones, in concurrent batches; of two with the same key the later one
+   * wins. For seeds and tools: items before a failing one are written.
    *
-   * @param progress is told how many are done, after each step.
-   * @returns how many items were given.
+   * @param progress called after each step with the number of items written.
+   * @returns the number of items.
    * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit; the error of a write that failed.
    */
   putAll<E extends AnyEntity>(
@@ -44,60 +44,57 @@ export interface Store {
     progress?: (done: number) => void,
   ): Promise<number>
   /**
-   * Invalidates what is cached of an item that another process has changed.
+   * Invalidates cached reads of an item that another process has changed.
    *
-   * @param record a record of the table's stream, as Lambda and GetRecords give it.
+   * @param record a record of the table's stream, in the form of Lambda and GetRecords.
    */
   invalidate(record: StreamRecord): Promise<void>
   /** Closes the client. */
   close(): Promise<void>
 }
 
-/** What bounds the calls of a request. */
+/** Options of a request. */
 export interface RequestOptions {
-  /** Gives up every call when it fires: `TIMEOUT` where its reason is a TimeoutError, else `CANCELLED`. */
+  /** Aborts every call when it fires: `TIMEOUT` if its reason is a TimeoutError, otherwise `CANCELLED`. */
   readonly signal?: AbortSignal
   /**
-   * Milliseconds from now after which the request's reads and writes fail with `TIMEOUT`. Each read takes at
-   * most 5 s and each write 10 s in any case.
+   * Milliseconds from now after which the request's reads and writes fail with `TIMEOUT`. In any case each read takes
+   * at most 5 s and each write 10 s.
    */
   readonly deadlineMs?: number
   /**
-   * Whether every read is strongly consistent that can be: those of the table and of its local indexes, at twice
-   * the price. Else those are whose access pattern says so, and those of partitions that the request wrote to.
+   * Whether reads of the table and of its local indexes are strongly consistent, at twice the cost. By default only
+   * those are whose access pattern says so, and those of partitions that the request wrote to.
    */
   readonly consistent?: boolean
   /**
-   * Whose reads the request may be given, where the store keeps some: those of requests of the same scope, such as
-   * one tenant. Without a scope it is given none, and keeps none. Cursors belong to a scope, too: those of one are
-   * `BAD_CURSOR` in another.
+   * The scope in which the request shares cached reads, such as its tenant. A request without a scope bypasses the
+   * cache. Cursors belong to a scope as well: in another one they are `BAD_CURSOR`.
    */
   readonly cacheScope?: string | undefined
 }
 
 /**
- * The store as one request sees it. Gets of one tick are one BatchGetItem; the same read twice is one read; a
- * write is seen by the reads after it. Every method throws only `DynagateError`s, and an `ItemError` for stored
- * data that fits no entity.
+ * The store of one request. Gets of one tick are one BatchGetItem; equal reads are sent once; later reads see the
+ * request's writes. Every method throws only `DynagateError`s, and an `ItemError` for stored data that fits no entity.
  */
 export interface StoreRequest {
-  /** The DynamoDB calls that it has made so far, in the order in which they ended. */
+  /** The DynamoDB calls that it has made until now, in the order in which they ended. */
   readonly calls: readonly CallRecord[]
-  /** The DynamoDB calls that have begun and not ended. */
+  /** The number of DynamoDB calls in flight. */
   readonly underWay: number
-  /** Resolves once no call is under way, so that `calls` has them all; never rejects. */
+  /** Resolves once no call is in flight, so that `calls` is complete; never rejects. */
   settled(): Promise<void>
-  /** Rejects calls with COST_LIMIT_EXCEEDED from now on once those before have passed the limit. */
+  /** From now on, rejects further calls with COST_LIMIT_EXCEEDED once the limit is exceeded. */
   limit(limit: CallLimit): void
-  /** What its items weigh, as far as that is known: estimates go by it. */
+  /** The sizes of items, as far as they are known, for estimates. */
   readonly sizes: Sizes
-  /** Whether the request asked for strongly consistent reads. */
+  /** Whether the request uses strongly consistent reads. */
   readonly consistent: boolean
   /**
-   * The item that a `get` or a `lookup` names, or null: also where it has expired.
+   * The item of a `get` or a `lookup`, or null, also if it has expired.
    *
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; NOT_UNIQUE where a lookup finds more
-   *   than one item.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; NOT_UNIQUE if a lookup finds several items.
    */
   one<P extends AnyAccessPattern>(
     pattern: P,
@@ -105,8 +102,8 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<ItemOfPattern<P> | null>
   /**
-   * Part of what a `query` or a `collection` gives, as a Relay connection. A page of 0 costs no call and says
-   * nothing of what else there is.
+   * A page of a `query` or a `collection`, as a Relay connection. A page of size 0 makes no call, and doesn't say
+   * whether there are items.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments or a page that don't fit; BAD_CURSOR.
    */
@@ -117,9 +114,9 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<Page<ItemOfPattern<P>>>
   /**
-   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so memory
-   * is bounded however many there are; a loop that ends early reads nothing more. Pages are read one after another: an
-   * item that is written meanwhile may be among them or not.
+   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so
+   * memory is bounded however many there are; a loop that ends early reads nothing more. Pages are read one after
+   * another: an item that is written meanwhile may be among them or not.
    *
    * @example
    * for await (const order of store.request({ signal }).items(access.ordersOf, { customerId })) console.log(order.total)
@@ -134,8 +131,8 @@ export interface StoreRequest {
     options?: IterationOptions,
   ): AsyncGenerator<ItemOfPattern<P>, void, undefined>
   /**
-   * The cursor of an item in a `query` or a `collection` whose optional arguments aren't given, as its pages have it; for an
-   * edge of an item that was written. Reads nothing.
+   * The cursor of an item in a `query` or a `collection` whose optional arguments aren't given, as its pages have it;
+   * for an edge of an item that was written. Reads nothing.
    */
   cursor<P extends AnyAccessPattern>(pattern: P, item: ItemOfPattern<P>): string
   /**
@@ -149,18 +146,18 @@ export interface StoreRequest {
    * ])
    *
    * @returns for each read its item, or null where there is none or it has expired.
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for over 100 items; CONFLICT where
-   *   writes of these items kept interfering.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for over 100 items; CONFLICT
+   *   where writes of these items kept interfering.
    */
   snapshot<const Patterns extends readonly AnyAccessPattern[]>(
     reads: SnapshotReads<Patterns>,
   ): Promise<{ readonly [At in keyof Patterns]: ItemOfPattern<Patterns[At]> | null }>
   /**
-   * How many items a `query` or a `collection` has in all, or `upTo` where it has as many or more. They are read and paid
-   * for. Null where so many have expired, or don't match the filter, that `2 * upTo` items don't tell.
+   * The total number of items of a `query` or a `collection`, at most `upTo`. Counted items are read and paid for. Null
+   * if so many have expired, or don't match the filter, that `2 * upTo` items aren't enough to know.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
-   * @throws TypeError for an index that doesn't carry the attribute by which items expire, or has it as its key.
+   * @throws TypeError for an index that doesn't project the time-to-live attribute, or has it as its key.
    */
   count<P extends AnyAccessPattern>(
     pattern: P,
@@ -170,7 +167,7 @@ export interface StoreRequest {
   /**
    * The item of a primary key, or null.
    *
-   * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
+   * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
    */
   byKey(
     entity: AnyEntity,
@@ -180,13 +177,13 @@ export interface StoreRequest {
   /** Writes a new item. @throws WriteError ALREADY_EXISTS; DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED. */
   create<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
   /**
-   * Changes the attributes given, each to a value or by an operator; null removes an optional one.
+   * Changes the given attributes, each to a value or by an operator; null removes an optional one.
    *
    * @example
    * await request.update(Product, { productId }, { stock: add(-1) }, { if: { stock: { gte: 1 } } })
    *
-   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, where it doesn't meet `if` or `expectedVersion`.
-   * @throws DynagateError BAD_USER_INPUT, CONFLICT where the item keeps changing meanwhile.
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
+   * @throws DynagateError BAD_USER_INPUT, CONFLICT if the item keeps changing meanwhile.
    */
   update<E extends AnyEntity>(
     entity: E,
@@ -195,23 +192,23 @@ export interface StoreRequest {
     options?: Requires<E>,
   ): Promise<StoredItem<E>>
   /**
-   * Sets what is given of an item, or creates it where there is none; then what isn't given gets its default.
-   * Read-only attributes are set only when it is created.
+   * Sets the given attributes of an item, or creates it with defaults for others. Read-only attributes are set only
+   * when it is created.
    *
-   * @throws WriteError ALREADY_EXISTS where an item of another entity has the key.
-   * @throws DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED, CONFLICT where the item keeps changing meanwhile.
+   * @throws WriteError ALREADY_EXISTS if an item of another entity has the key.
+   * @throws DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED, CONFLICT if the item keeps changing meanwhile.
    */
   upsert<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
   /**
-   * Deletes an item and gives it as it was.
+   * Deletes an item and returns it as it was.
    *
-   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, where it doesn't meet `if` or `expectedVersion`.
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
    * @throws DynagateError BAD_USER_INPUT.
    */
   delete<E extends AnyEntity>(entity: E, key: ItemKey<E>, options?: Requires<E>): Promise<StoredItem<E>>
   /**
-   * Plans writes of several items and makes all of them, or none: one TransactWriteItems, at twice the write units. The
-   * plan runs once; whatever is sent again is the same, with the same ids and defaults. Nothing is sent where it throws.
+   * Plans writes of several items and makes them, all or none: one TransactWriteItems, at twice the write units. The
+   * plan runs once; retries send the same writes, with the same ids and defaults. Nothing is sent if it throws.
    *
    * @example
    * const order = await request.transact((tx) => {
@@ -221,13 +218,13 @@ export interface StoreRequest {
    * console.log(order.item.orderId)
    *
    * @returns what the plan returned.
-   * @throws WriteError that names the write which stopped the others, with the code that it would have alone.
+   * @throws WriteError of the write that stopped the others, with the code that it would have alone.
    * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items or 4 MB; OUTCOME_UNKNOWN.
    */
   transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
 }
 
-/** What a snapshot reads: for each get its pattern and its arguments. */
+/** The reads of a snapshot: for each get its pattern and its arguments. */
 export type SnapshotReads<Patterns extends readonly AnyAccessPattern[]> = {
   readonly [At in keyof Patterns]: readonly [Patterns[At], SnapshotArguments<Patterns[At]>]
 }
@@ -238,11 +235,11 @@ type SnapshotArguments<Pattern> = Pattern extends { readonly kind: 'get' }
   : 'a snapshot reads by primary keys: give a get'
 
 /**
- * The writes of a transaction while they are planned. Several writes of one item become one where they agree: checks
- * with updates and deletes, updates of different attributes; others are rejected.
+ * The writes of a transaction that is being planned. Several writes of one item are merged if possible: checks with
+ * updates and deletes, updates of different attributes; others are rejected.
  */
 export interface Transaction {
-  /** The handle has the item that will be made, with its defaults. */
+  /** The handle has the new item, with its defaults. */
   create<E extends AnyEntity>(entity: E, item: NewItem<E>, options?: InputPath): CreateHandle<E>
   update<E extends AnyEntity>(
     entity: E,
@@ -257,19 +254,19 @@ export interface Transaction {
     key: ItemKey<E>,
     options?: Requires<E> & InputPath,
   ): ItemHandle<E, 'delete'>
-  /** Stops the transaction unless the item is there and meets what is required of it. */
+  /** Cancels the transaction unless the item exists and meets the condition. */
   check<E extends AnyEntity>(
     entity: E,
     key: ItemKey<E>,
     options?: Requires<E> & InputPath,
   ): ItemHandle<E, 'check'>
-  /** Gives the transaction up before anything is sent: throws a DynagateError of this code. */
+  /** Aborts the transaction before anything is sent: throws a DynagateError with this code. */
   reject(code: ErrorCode, message: string): never
 }
 
-/** Where the input of a write stands. */
+/** The path of a write's input. */
 export interface InputPath {
-  /** Such as `['lines', 2, 'quantity']`: an error of this write has it. */
+  /** Such as `['lines', 2, 'quantity']`: an error of this write includes it. */
   readonly path?: readonly (string | number)[]
 }
 
@@ -277,33 +274,33 @@ export interface InputPath {
 export interface ItemHandle<E, Kind extends WriteHandle['kind'] = WriteHandle['kind']> {
   readonly kind: Kind
   readonly entity: E
-  /** The values that name the item. */
+  /** The values of the item's key. */
   readonly key: ItemKey<E>
 }
 
-/** A create of a transaction, with the item that it makes. */
+/** A create of a transaction, with its new item. */
 export interface CreateHandle<E> extends ItemHandle<E, 'create'> {
   readonly item: StoredItem<E>
 }
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What creating an item takes; any values where the entity's type is not known, which are checked when run. */
+/** The input of creating an item; any values if the entity's type isn't known, which are checked at run time. */
 export type NewItem<E> = [NewItemOf<E>] extends [never] ? Values : NewItemOf<E>
 
-/** The values that name an item; any where the entity's type is not known. */
+/** The values of an item's key; any values if the entity's type isn't known. */
 export type ItemKey<E> = [KeyOf<E>] extends [never] ? Values : KeyOf<E>
 
-/** What an update takes; any values where the entity's type is not known. */
+/** The changes of an update; any values if the entity's type isn't known. */
 export type ItemChanges<E> = [UpdateOf<E>] extends [never] ? Values : UpdateOf<E>
 
-/** What a write requires of the item as it is. */
+/** Conditions of a write on the current item. */
 export interface Requires<E> {
-  /** What must hold of it, in the language of filters. */
+  /** The condition, in the filter language. */
   readonly if?: [ConditionOf<E>] extends [never] ? Values : ConditionOf<E>
-  /** The version that it must have; for entities that declare an `a.version()`. */
+  /** The version that the item must have; for entities with an `a.version()`. */
   readonly expectedVersion?: [ItemOf<E>] extends [never] ? number : VersionOf<E>
 }
 
-/** An item as it is read; any item where the entity's type is not known. */
+/** An item as read; any item if the entity's type isn't known. */
 export type StoredItem<E> = [ItemOf<E>] extends [never] ? AnyItem : ItemOf<E>

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
 it(
-  'the benchmark writes its plain rows, and those of a variant behind them',
+  'the benchmark writes its plain rows, and those of a variant after them',
   { timeout: 90_000 },
   async () => {
     const json = join(directory, 'rows.json')

@@ -41,7 +41,7 @@ describe('dynagate schema', () => {
     })
   })
 
-  it('says what is wrong with a module that is no gateway', async () => {
+  it("says what is wrong with a module that isn't a gateway", async () => {
     const missing = await runCli(['schema', '--schema', 'nowhere.ts'])
     expect(missing).toMatchObject({
       code: 1,

@@ -37,7 +37,7 @@ describe('dynagate start', () => {
     expect(await gateway.stop()).toBe(0)
   })
 
-  it('keeps serving when a request leaves a rejected promise behind, and logs it with the request', async () => {
+  it('keeps serving when a request leaves a rejected promise, and logs it with the request', async () => {
     await using gateway = await startCli([...start, '--memory'], /^Stop it/)
     const ask = async () => {
       const response = await fetch(urlIn(gateway.lines), {
@@ -201,7 +201,7 @@ describe('dynagate start on a DynamoDB', () => {
     expect(urlIn(gateway.lines)).toMatch(/^http/)
   })
 
-  it('refuses a table with other keys, and says what differs', async () => {
+  it('rejects a table with other keys, and says what differs', async () => {
     await using engine = await openEngine({ memory: true })
     await using server = await serveEngine(engine, { port: 0 })
     await engine.execute('CreateTable', {

@@ -6,7 +6,7 @@ export const root = join(import.meta.dirname, '../..')
 
 /** A fenced block of a page. */
 export interface Block {
-  /** What stands behind the fence, e.g. `ts`. */
+  /** What follows the fence, e.g. `ts`. */
   readonly language: string
   readonly text: string
   /** The line of the page on which its text begins, from 1. */

@@ -5,7 +5,7 @@ import { pageAt } from './pages.ts'
 
 const readme = pageAt('README.md')
 
-/** README's operations in their order, each with the answer that is shown behind it, where one is. */
+/** README's operations in their order, each with the answer that is shown after it, where one is. */
 const steps = readme.blocks.flatMap(({ language, text }, at) => {
   const next = readme.blocks[at + 1]
   if (language !== 'graphql') return []

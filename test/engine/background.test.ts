@@ -24,7 +24,7 @@ function countStored(storage: KeyValueStore): number {
   })
 }
 
-it('a deleted table leaves nothing behind, though the engine was closed meanwhile, and keeps nobody waiting', async () => {
+it('a deleted table leaves nothing, though the engine was closed meanwhile, and keeps nobody waiting', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'background-'))
   const storage = await openStore(directory)
   let engine = await openEngine({ directory })

@@ -39,12 +39,12 @@ throughBothDoors('BatchGetItem', (door) => {
     expect(Responses).toEqual({ [table]: [items[1]] })
   })
 
-  it('answers an empty list for a table where nothing was found', async () => {
+  it('returns an empty list for a table where nothing was found', async () => {
     const { Responses } = await door.call('BatchGetItem', get([{ pk: { S: 'missing' } }]))
     expect(Responses).toEqual({ [table]: [] })
   })
 
-  it('gets from several tables, as much as was asked for of each', async () => {
+  it('gets from several tables, the requested attributes of each', async () => {
     const { Responses } = await door.call('BatchGetItem', {
       RequestItems: {
         [table]: {
@@ -59,7 +59,7 @@ throughBothDoors('BatchGetItem', (door) => {
     expect(Responses).toEqual({ [table]: [{ n: { N: '7' } }], [other]: [{ pk: { S: 'a' }, sk: { S: 'b' } }] })
   })
 
-  it('leaves in UnprocessedKeys what is beyond 16 MB, with all that was asked for of it', async () => {
+  it('leaves in UnprocessedKeys what is beyond 16 MB, with all options of the request', async () => {
     const large = await makeTable(door, { key: { pk: 'S' } })
     const text = { S: 'x'.repeat(400_000) }
     const keys = Array.from({ length: 50 }, (_, at) => ({ pk: { S: `large ${at}` } }))
@@ -84,7 +84,7 @@ throughBothDoors('BatchGetItem', (door) => {
     expect([...found, ...rest]).toEqual(expect.arrayContaining(keys))
   })
 
-  it('refuses more than 100 keys', async () => {
+  it('rejects more than 100 keys', async () => {
     const keys = Array.from({ length: 101 }, (_, at) => ({ pk: { S: `item ${at}` } }))
     expect(await door.refusal('BatchGetItem', get(keys))).toEqual(
       invalid(
@@ -102,7 +102,7 @@ throughBothDoors('BatchGetItem', (door) => {
     )
   })
 
-  it('refuses the same key twice, however it is written', async () => {
+  it('rejects the same key twice, however it is written', async () => {
     const numbered = await makeTable(door, { key: { id: 'N' } })
     const twice = { RequestItems: { [numbered]: { Keys: [{ id: { N: '1' } }, { id: { N: '1.0' } }] } } }
     expect(await door.refusal('BatchGetItem', twice)).toEqual(
@@ -110,19 +110,19 @@ throughBothDoors('BatchGetItem', (door) => {
     )
   })
 
-  it('refuses a request for nothing', async () => {
+  it('rejects a request for nothing', async () => {
     expect(await door.refusal('BatchGetItem', { RequestItems: {} })).toEqual(
       invalid('The requestItems parameter is required for BatchGetItem'),
     )
   })
 
-  it('refuses a key that is not the table’s', async () => {
+  it('rejects a key that is not the table’s', async () => {
     expect(await door.refusal('BatchGetItem', get([{ id: { S: 'item 1' } }]))).toEqual(
       invalid('The provided key element does not match the schema'),
     )
   })
 
-  it('refuses the whole where one table is not there', async () => {
+  it("rejects the whole request if one table doesn't exist", async () => {
     const request = {
       RequestItems: { [table]: { Keys: keysOf(items.slice(0, 1)) }, missing: { Keys: [{ pk: { S: 'a' } }] } },
     }

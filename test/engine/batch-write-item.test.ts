@@ -30,7 +30,7 @@ throughBothDoors('BatchWriteItem', (door) => {
     expect(Table?.ItemCount).toBe(25)
   })
 
-  it('refuses more than 25 writes', async () => {
+  it('rejects more than 25 writes', async () => {
     const [first, second] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
     const puts = Array.from({ length: 26 }, (_, at) => put(`item ${at}`))
     const { name, message } = await door.refusal('BatchWriteItem', { RequestItems: { [first]: puts } })
@@ -49,7 +49,7 @@ throughBothDoors('BatchWriteItem', (door) => {
     ['two puts', [put('a'), put('a', { n: { N: '1' } })]],
     ['a put and a delete', [put('a'), remove('a')]],
     ['two deletes', [remove('a'), remove('a')]],
-  ])('refuses %s of one item', async (_, requests) => {
+  ])('rejects %s of one item', async (_, requests) => {
     const TableName = await makeTable(door, onlyKey)
     expect(await door.refusal('BatchWriteItem', { RequestItems: { [TableName]: requests } })).toEqual(
       invalid('Provided list of item keys contains duplicates'),
@@ -57,7 +57,7 @@ throughBothDoors('BatchWriteItem', (door) => {
     expect(await allItems(door, 'Scan', { TableName })).toEqual([])
   })
 
-  it('refuses a request for nothing', async () => {
+  it('rejects a request for nothing', async () => {
     expect(await door.refusal('BatchWriteItem', { RequestItems: {} })).toEqual(
       invalid('The requestItems parameter is required for BatchWriteItem'),
     )
@@ -84,7 +84,7 @@ throughBothDoors('BatchWriteItem', (door) => {
       {},
       invalid('Supplied WriteRequest must contain exactly one of PutRequest and DeleteRequest'),
     ],
-  ])('refuses the whole for %s', async (_, request, refusal) => {
+  ])('rejects the whole request for %s', async (_, request, refusal) => {
     const TableName = await makeTable(door, onlyKey)
     const refused = await door.refusal('BatchWriteItem', {
       RequestItems: { [TableName]: [put('a'), request] },
@@ -93,7 +93,7 @@ throughBothDoors('BatchWriteItem', (door) => {
     expect(await allItems(door, 'Scan', { TableName })).toEqual([])
   })
 
-  it('refuses the whole where one table is not there', async () => {
+  it("rejects the whole request if one table doesn't exist", async () => {
     const TableName = await makeTable(door, onlyKey)
     const request = { RequestItems: { [TableName]: [put('a')], missing: [put('b')] } }
     expect(await door.refusal('BatchWriteItem', request)).toEqual({

@@ -8,7 +8,7 @@ throughBothDoors('ConsumedCapacity', (door) => {
   const total = { ReturnConsumedCapacity: 'TOTAL' }
   const byIndex = { ReturnConsumedCapacity: 'INDEXES' }
 
-  it('is told only where it was asked for', async () => {
+  it('is returned only if requested', async () => {
     const TableName = await makeTable(door)
     const Key = keyOf(itemOf(100))
     expect((await door.call('GetItem', { TableName, Key })).ConsumedCapacity).toBeUndefined()

@@ -63,7 +63,7 @@ throughBothDoors('CreateTable', (door) => {
     })
   })
 
-  it('refuses a name that is taken', async () => {
+  it('rejects a name that is taken', async () => {
     const TableName = await makeTable(door)
     expect(await door.refusal('CreateTable', tableInput(TableName, plain))).toEqual({
       name: 'ResourceInUseException',
@@ -95,7 +95,7 @@ throughBothDoors('CreateTable', (door) => {
       '?',
       "2 validation errors detected: Value '?' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; Value '?' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
     ],
-  ])('refuses the name %s', async (name, message) => {
+  ])('rejects the name %s', async (name, message) => {
     expect(await door.refusal('CreateTable', tableInput(name, plain))).toEqual(invalid(message))
   })
 
@@ -167,7 +167,7 @@ throughBothDoors('CreateTable', (door) => {
       { KeySchema: [element('other', 'HASH')] },
       'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [other], AttributeDefinitions: [pk]',
     ],
-  ])('refuses a table with %s', async (_, members, message) => {
+  ])('rejects a table with %s', async (_, members, message) => {
     expect(await door.refusal('CreateTable', { ...base, ...members })).toEqual(invalid(message))
   })
 
@@ -201,11 +201,11 @@ throughBothDoors('CreateTable', (door) => {
       { ...plain, local: localIndexes(6) },
       'Number of LocalSecondaryIndexes exceeds per-table limit of 5',
     ],
-  ] as const)('refuses a table with %s', async (_, shape, reason) => {
+  ] as const)('rejects a table with %s', async (_, shape, reason) => {
     expect(await door.refusal('CreateTable', tableInput('refused', shape))).toEqual(invalidParameter(reason))
   })
 
-  it('refuses an index that lists attributes without being of kind INCLUDE', async () => {
+  it('rejects an index that lists attributes without being of kind INCLUDE', async () => {
     const input = {
       ...tableInput('refused', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } }),
       GlobalSecondaryIndexes: [

@@ -27,14 +27,14 @@ throughBothDoors('DeleteItem', (door) => {
     expect(Attributes).toBeUndefined()
   })
 
-  it('answers the item that was there for ALL_OLD', async () => {
+  it('returns the previous item for ALL_OLD', async () => {
     const TableName = await makeTable(door)
     await door.call('PutItem', { TableName, Item: item })
     const { Attributes } = await door.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
     expect(Attributes).toEqual(item)
   })
 
-  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])('has no %s to answer', async (ReturnValues) => {
+  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])("can't return %s", async (ReturnValues) => {
     const TableName = await makeTable(door)
     expect(await door.refusal('DeleteItem', { TableName, Key: key, ReturnValues })).toEqual(
       invalid('Return values set to invalid value'),
@@ -74,14 +74,14 @@ throughBothDoors('DeleteItem', (door) => {
     ['a part', { pk: { S: 'a' } }],
     ['more', item],
     ['another type', { ...key, sk: { B: 'AA==' } }],
-  ])('refuses a key of %s', async (_, Key) => {
+  ])('rejects a key of %s', async (_, Key) => {
     const TableName = await makeTable(door)
     expect(await door.refusal('DeleteItem', { TableName, Key })).toEqual(
       invalid('The provided key element does not match the schema'),
     )
   })
 
-  it('refuses a table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     expect(await door.refusal('DeleteItem', { TableName: 'missing', Key: key })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',

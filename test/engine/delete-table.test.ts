@@ -5,7 +5,7 @@ import { makeTable, plain, tableInput } from './tables.ts'
 throughBothDoors('DeleteTable', (door) => {
   const item = { pk: { S: 'a' }, sk: { S: 'b' }, owner: { S: 'o' } }
 
-  it('answers what the table was, and takes it away', async () => {
+  it("returns the table's description, and removes it", async () => {
     const TableName = await makeTable(door)
     await door.call('PutItem', { TableName, Item: item })
     const { TableDescription } = await door.call('DeleteTable', { TableName })
@@ -60,14 +60,14 @@ throughBothDoors('DeleteTable', (door) => {
     expect((await door.call('Scan', { TableName: kept })).Items).toEqual([item])
   })
 
-  it('refuses a table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     expect(await door.refusal('DeleteTable', { TableName: 'missing' })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found: Table: missing not found',
     })
   })
 
-  it('refuses a table that is protected', async () => {
+  it('rejects a table that is protected', async () => {
     await door.call('CreateTable', { ...tableInput('protected', plain), DeletionProtectionEnabled: true })
     expect(await door.refusal('DeleteTable', { TableName: 'protected' })).toEqual(
       invalid(

@@ -3,7 +3,7 @@ import { type Door, throughBothDoors } from './doors.ts'
 import { makeTable, plain } from './tables.ts'
 
 throughBothDoors('DescribeTable', (door) => {
-  it('refuses a table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     expect(await door.refusal('DescribeTable', { TableName: 'missing' })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found: Table: missing not found',

@@ -47,7 +47,7 @@ export interface Reason {
 export interface Door {
   /** The answer of an operation. */
   call(operation: OperationName, input: Request): Promise<Answer>
-  /** The error that an operation is refused with. Throws where it succeeds. */
+  /** The error that an operation is rejected with. Throws where it succeeds. */
   refusal(operation: OperationName, input: Request): Promise<Refusal>
 }
 

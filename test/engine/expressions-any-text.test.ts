@@ -36,7 +36,7 @@ function outcome(parse: () => unknown): unknown {
 }
 
 describe.each(parsers)('any text for a %s', (_kind, parse) => {
-  it('is an expression or refused with a ValidationException', () => {
+  it('is an expression or rejected with a ValidationException', () => {
     fc.assert(
       fc.property(text, (given) => {
         const scope = expressionScope({ '#n': 'name' }, { ':v': { N: '1' }, ':s': { S: 'x' } })

@@ -4,7 +4,7 @@ import type { AttributeValue } from '../../src/engine/values/index.ts'
 
 type Values = Record<string, AttributeValue>
 
-/** The message, less its beginning, with which a filter of this text is refused. */
+/** The message, less its beginning, with which a filter of this text is rejected. */
 function refusal(text: unknown, values?: Values, names?: Record<string, string>): string {
   const beginning = 'Invalid FilterExpression: '
   try {
@@ -41,16 +41,16 @@ describe('a condition with an error of syntax', () => {
     ['😀 > a', '😀', '😀 >'],
     ['# > a', '#', '# >'],
     ['a AND b = c', 'AND', 'a AND b'],
-  ])('is refused: %s', (text, token, near) => {
+  ])('is rejected: %s', (text, token, near) => {
     expect(refusal(text)).toBe(`Syntax error; token: "${token}", near: "${near}"`)
   })
 
-  it('is refused when empty', () => {
+  it('is rejected when empty', () => {
     expect(refusal('')).toBe('The expression can not be empty;')
     expect(refusal(' \n')).toBe('The expression can not be empty;')
   })
 
-  it('is refused when it is no string', () => {
+  it("is rejected when it isn't a string", () => {
     expect(() => parseCondition('FilterExpression', 7, expressionScope(undefined, undefined))).toThrow(
       expect.objectContaining({ name: 'SerializationException' }),
     )
@@ -64,7 +64,7 @@ describe('a condition that reads well', () => {
     ['(a)between(((b.c)).d)and(c)'],
     ['a = b AND ((c = d OR e = f))'],
     ['a < whatever((:things), ((b)))'],
-  ])('is refused for redundant parentheses: %s', (text) => {
+  ])('is rejected for redundant parentheses: %s', (text) => {
     expect(refusal(text)).toBe('The expression has redundant parentheses;')
   })
 
@@ -85,7 +85,7 @@ describe('a condition that reads well', () => {
       'a in (b, attribute_exists(c))',
       'The function is not allowed to be used this way in an expression; function: attribute_exists',
     ],
-  ])('is refused for a function: %s', (text, reason) => {
+  ])('is rejected for a function: %s', (text, reason) => {
     expect(refusal(text)).toBe(reason)
   })
 
@@ -93,11 +93,11 @@ describe('a condition that reads well', () => {
     ['abOrT = a', 'abOrT'],
     ['a.name = b', 'name'],
     ['attribute_exists(status)', 'status'],
-  ])('is refused for a reserved word: %s', (text, word) => {
+  ])('is rejected for a reserved word: %s', (text, word) => {
     expect(refusal(text)).toBe(`Attribute name is a reserved keyword; reserved keyword: ${word}`)
   })
 
-  it('is refused for a name or a value that is not defined', () => {
+  it('is rejected for a name or a value that is not defined', () => {
     expect(refusal('a.#b = c')).toBe(
       'An expression attribute name used in the document path is not defined; attribute name: #b',
     )
@@ -111,7 +111,7 @@ describe('a condition that reads well', () => {
     ['begins_with(a)', 'begins_with', 1],
     ['size(a, b) > c', 'size', 2],
     ['contains(a, b, c)', 'contains', 3],
-  ])('is refused for the number of operands: %s', (text, name, count) => {
+  ])('is rejected for the number of operands: %s', (text, name, count) => {
     expect(refusal(text)).toBe(
       `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${count}`,
     )
@@ -126,19 +126,19 @@ describe('a condition that reads well', () => {
     ['a < :v', { BOOL: true }, '<', 'BOOL'],
     [':v >= a', { M: {} }, '>=', 'M'],
     ['a BETWEEN :v AND b', { NULL: true }, 'BETWEEN', 'NULL'],
-  ])('is refused for the type of an operand: %s of %o', (text, value, name, type) => {
+  ])('is rejected for the type of an operand: %s of %o', (text, value, name, type) => {
     expect(refusal(text, { ':v': value })).toBe(
       `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${type}`,
     )
   })
 
-  it('is refused where an existence is asked of a value', () => {
+  it('is rejected where an existence is asked of a value', () => {
     expect(refusal('attribute_exists(:v)', { ':v': { S: 'a' } })).toBe(
       'Operator or function requires a document path; operator or function: attribute_exists',
     )
   })
 
-  it('is refused for a type that does not exist', () => {
+  it('is rejected for a type that does not exist', () => {
     expect(refusal('attribute_type(a, :v)', { ':v': { S: 'STRING' } })).toBe(
       'Invalid attribute type name found; type: STRING, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}',
     )
@@ -147,13 +147,13 @@ describe('a condition that reads well', () => {
   it.each([
     ['a = #a', '=', '[a]'],
     ['contains(b.c[1].a, b.c[1].#a)', 'contains', '[b, c, [1], a]'],
-  ])('is refused for identical operands: %s', (text, operator, path) => {
+  ])('is rejected for identical operands: %s', (text, operator, path) => {
     expect(refusal(text, undefined, { '#a': 'a' })).toBe(
       `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${path}`,
     )
   })
 
-  it('is refused for bounds the wrong way round, or of two types', () => {
+  it('is rejected for bounds in the wrong order, or of two types', () => {
     expect(refusal('a BETWEEN :b AND :a', { ':a': { S: 'a' }, ':b': { S: 'b' } })).toBe(
       'The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:b}, upper bound operand: AttributeValue: {S:a}',
     )
@@ -172,7 +172,7 @@ describe('a condition that reads well', () => {
 })
 
 describe('a condition beyond the limits', () => {
-  it('is refused past 4,096 bytes', () => {
+  it('is rejected past 4,096 bytes', () => {
     const text = `a = ${'b'.repeat(4092)}`
     expect(refusal(text)).toBe('accepted')
     expect(refusal(`${text}b`)).toBe(
@@ -181,7 +181,7 @@ describe('a condition beyond the limits', () => {
     expect(refusal('('.repeat(400_000))).toMatch(/expression size: 400000$/)
   })
 
-  it('is refused past 300 operators', () => {
+  it('is rejected past 300 operators', () => {
     const comparisons = Array.from({ length: 150 }, () => 'a<b').join(' OR ')
     expect(refusal(comparisons)).toBe('accepted')
     expect(refusal(`${comparisons} OR a<b`)).toBe(
@@ -189,7 +189,7 @@ describe('a condition beyond the limits', () => {
     )
   })
 
-  it('is refused past 100 operands of IN', () => {
+  it('is rejected past 100 operands of IN', () => {
     const list = Array.from({ length: 100 }, (_, at) => `b${at}`).join()
     expect(refusal(`a IN (${list})`)).toBe('accepted')
     expect(refusal(`a IN (${list},c)`)).toBe(
@@ -197,7 +197,7 @@ describe('a condition beyond the limits', () => {
     )
   })
 
-  it('is refused past 32 steps of a path, or 2^31 elements of a list', () => {
+  it('is rejected past 32 steps of a path, or 2^31 elements of a list', () => {
     expect(refusal(`a${'.b'.repeat(31)} = c`)).toBe('accepted')
     expect(refusal(`a${'.b'.repeat(32)} = c`)).toBe(
       'The document path has too many nesting levels; nesting levels: 33',
@@ -214,7 +214,7 @@ describe('a condition beyond the limits', () => {
     ['negations', `${'NOT '.repeat(1000)}a=b`],
     ['negated groups', `${'NOT('.repeat(700)}a=b${')'.repeat(700)}`],
     ['calls', `${'size('.repeat(600)}a${')'.repeat(600)} > b`],
-  ])('is refused at once, nested ever so deep in %s', (_what, text) => {
+  ])('is rejected at once, nested very deeply in %s', (_what, text) => {
     const start = performance.now()
     expect(refusal(text)).toMatch(/redundant parentheses|too many operators/)
     expect(performance.now() - start).toBeLessThan(200)

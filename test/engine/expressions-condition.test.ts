@@ -181,7 +181,7 @@ describe('conditions on an item', () => {
     expect(matches(condition, { n: { N: '12345678901234567890123456789012345678' } })).toBe(false)
   })
 
-  it('tells which attributes it looks at', () => {
+  it('lists the attributes that it uses', () => {
     const scope = expressionScope({ '#d': 'date' }, { ':v': { N: '1' } })
     const text =
       'a.b[0] = :v AND NOT (size(#d) > c OR attribute_exists(a)) AND e IN (f, :v) AND :v BETWEEN g AND h'

@@ -90,11 +90,11 @@ describe('a key condition', () => {
     ],
     ['', 'Invalid KeyConditionExpression: The expression can not be empty;'],
     ['pk == :p', 'Invalid KeyConditionExpression: Syntax error; token: "=", near: "== :p"'],
-  ])('is refused: %s', (text, message) => {
+  ])('is rejected: %s', (text, message) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'ValidationException', message }))
   })
 
-  it('is refused a sort key where there is none', () => {
+  it('may not have a sort key where there is none', () => {
     expect(() => parse('pk = :p AND sk = :a', customers)).toThrow('Query key condition not supported')
   })
 })

@@ -49,7 +49,7 @@ describe('a projection', () => {
     expect(projected('valueOf, address.toString')).toEqual({})
   })
 
-  it('tells which attributes it looks at', () => {
+  it('lists the attributes that it uses', () => {
     const projection = parseProjection('a.b, a.c[1], d', expressionScope(undefined, undefined))
     expect(projectionNames(projection)).toEqual(['a', 'd'])
   })
@@ -94,7 +94,7 @@ describe('a projection', () => {
       'b[1], b.a, c.d, c',
       'Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [c, d], path two: [c]',
     ],
-  ])('is refused: %s', (text, reason) => {
+  ])('is rejected: %s', (text, reason) => {
     expect(() => projected(text)).toThrow(
       expect.objectContaining({
         name: 'ValidationException',

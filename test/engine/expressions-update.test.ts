@@ -155,7 +155,7 @@ describe('SET', () => {
       { ':v': { N: '9E125' } },
       'Number overflow. Attempting to store a number with magnitude larger than supported range',
     ],
-  ])('is refused by the item: %s', (text, values, message) => {
+  ])('is rejected by the item: %s', (text, values, message) => {
     expect(refusal(text, values)).toBe(message)
   })
 })
@@ -171,14 +171,14 @@ describe('REMOVE', () => {
     })
   })
 
-  it('counts list elements as they were, beside SET on the same list', () => {
+  it('counts list elements as they were, next to SET on the same list', () => {
     const text = 'REMOVE entries[0], entries[3].pieces SET entries[1] = :x, entries[8] = :y'
     expect(changes(text, { ':x': { S: 'x' }, ':y': { S: 'y' } })).toEqual({
       entries: { L: [{ S: 'x' }, { S: 'c' }, { M: { sku: { S: 'd' } } }, { S: 'y' }] },
     })
   })
 
-  it('is refused where the surroundings are missing', () => {
+  it('is rejected where the surroundings are missing', () => {
     const message = 'The document path provided in the update expression is invalid for update'
     expect(refusal('REMOVE gone.a')).toBe(message)
     expect(refusal('REMOVE note[0]')).toBe(message)
@@ -211,7 +211,7 @@ describe('ADD', () => {
       { L: [] },
       'Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ADD, operand type: LIST',
     ],
-  ])('is refused: %s with %o', (text, value, message) => {
+  ])('is rejected: %s with %o', (text, value, message) => {
     expect(refusal(text, { ':v': value })).toBe(message)
   })
 })
@@ -239,7 +239,7 @@ describe('DELETE', () => {
       { N: '1' },
       'Invalid UpdateExpression: Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER',
     ],
-  ])('is refused: %s with %o', (text, value, message) => {
+  ])('is rejected: %s with %o', (text, value, message) => {
     expect(refusal(text, { ':v': value })).toBe(message)
   })
 })
@@ -304,7 +304,7 @@ describe('an update expression', () => {
       'SET a[1] = c REMOVE a.b',
       'Two document paths conflict with each other; must remove or rewrite one of these paths; path one: [a, [1]], path two: [a, b]',
     ],
-  ])('is refused: %s', (text, reason) => {
+  ])('is rejected: %s', (text, reason) => {
     const values: Values | undefined = text.includes(':s') ? { ':s': { S: 'text' } } : undefined
     expect(refusal(text, values)).toBe(`Invalid UpdateExpression: ${reason}`)
   })
@@ -314,7 +314,7 @@ describe('an update expression', () => {
     'REMOVE pk',
     'SET pk.a = note',
     'SET note = amount REMOVE pk[1]',
-  ])('is refused where it touches the key: %s', (text) => {
+  ])('is rejected where it touches the key: %s', (text) => {
     expect(refusal(text)).toBe(
       'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
     )
@@ -325,7 +325,7 @@ describe('an update expression', () => {
     ['calls', `SET a = ${'if_not_exists(b,'.repeat(250)}c${')'.repeat(250)}`],
     ['nested calls', `SET a = ${'f('.repeat(1300)}b${')'.repeat(1300)}`],
     ['parentheses', `SET a = ${'('.repeat(2000)}b${')'.repeat(2000)}`],
-  ])('is refused at once with ever so many %s', (_what, text) => {
+  ])('is rejected at once with very many %s', (_what, text) => {
     const start = performance.now()
     expect(refusal(text)).toMatch(/too many operators|exceeded the maximum|Syntax error|does not exist/)
     expect(performance.now() - start).toBeLessThan(200)

@@ -67,7 +67,7 @@ describe('faults on demand', () => {
     expect(await outcomes(200)).not.toEqual(first)
   })
 
-  it('leave nothing done where a call fails before it, and all where its answer is lost', async () => {
+  it('leave nothing done where a call fails before it, and all where its response is lost', async () => {
     engine.setFaults({ rules: [{ kind: 'reset', rate: 1, operations: ['PutItem'] }] })
     await expect(put()).rejects.toThrow('The connection was reset')
     expect(await get()).toEqual({})
@@ -143,7 +143,7 @@ describe('faults on demand', () => {
     [{ kind: 'fire', rate: 1 }, 'faults.rules[0]: kind expected one of latency, throttle'],
     [{ kind: 'throttle', rate: 2 }, 'faults.rules[0]: rate expected a number from 0 to 1, got 2'],
     [{ kind: 'latency', milliseconds: -1, rate: 1 }, 'faults.rules[0]: milliseconds expected'],
-  ])('are refused where a rule can not be meant: %j', (rule, message) => {
+  ])('are rejected if a rule is invalid: %j', (rule, message) => {
     expect(() => engine.setFaults({ rules: [rule as FaultRule] })).toThrow(message)
   })
 

@@ -11,7 +11,7 @@ throughBothDoors('GetItem', (door) => {
     tags: { L: [{ S: 'x' }, { S: 'y' }, { S: 'z' }] },
   }
 
-  it('answers without an item where there is none', async () => {
+  it('returns no Item if there is none', async () => {
     const TableName = await makeTable(door)
     expect((await door.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
   })
@@ -25,7 +25,7 @@ throughBothDoors('GetItem', (door) => {
     }
   })
 
-  it('answers as much of the item as was asked for', async () => {
+  it('returns the requested part of the item', async () => {
     const TableName = await makeTable(door)
     await door.call('PutItem', { TableName, Item: item })
     const { Item } = await door.call('GetItem', {
@@ -41,7 +41,7 @@ throughBothDoors('GetItem', (door) => {
     })
   })
 
-  it('answers an empty item where nothing of what was asked for is there', async () => {
+  it('returns an empty item if it has none of the requested attributes', async () => {
     const TableName = await makeTable(door)
     await door.call('PutItem', { TableName, Item: item })
     const { Item } = await door.call('GetItem', { TableName, Key: key, ProjectionExpression: 'absent' })
@@ -54,7 +54,7 @@ throughBothDoors('GetItem', (door) => {
     ['other names', { id: { S: 'a' }, sk: { S: 'b' } }],
     ['another type', { ...key, pk: { N: '1' } }],
     ['nothing', {}],
-  ])('refuses a key of %s', async (_, Key) => {
+  ])('rejects a key of %s', async (_, Key) => {
     const TableName = await makeTable(door)
     expect(await door.refusal('GetItem', { TableName, Key })).toEqual(
       invalid('The provided key element does not match the schema'),
@@ -77,7 +77,7 @@ throughBothDoors('GetItem', (door) => {
       { ...key, sk: { S: 'x'.repeat(1025) } },
       'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
     ],
-  ])('refuses a key that is %s', async (_, Key, message) => {
+  ])('rejects a key that is %s', async (_, Key, message) => {
     const TableName = await makeTable(door)
     expect(await door.refusal('GetItem', { TableName, Key })).toEqual(invalid(message))
   })
@@ -98,13 +98,13 @@ throughBothDoors('GetItem', (door) => {
       { ProjectionExpression: 'pk', ExpressionAttributeNames: { '#x': 'x' } },
       'Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}',
     ],
-  ])('refuses a request with %s', async (_, members, message) => {
+  ])('rejects a request with %s', async (_, members, message) => {
     expect(await door.refusal('GetItem', { TableName: 'any-table', Key: key, ...members })).toEqual(
       invalid(message),
     )
   })
 
-  it('refuses a table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     expect(await door.refusal('GetItem', { TableName: 'missing', Key: key })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',

@@ -246,7 +246,7 @@ throughBothDoors('A global index', (door) => {
       { ProjectionExpression: 'pk, price' },
       invalidParameter('Global secondary index byAuthor does not project [price]'),
     ],
-  ])('refuses %s', async (_, members, refusal) => {
+  ])('rejects %s', async (_, members, refusal) => {
     const TableName = await makeTable(door, {
       ...plain,
       global: { byAuthor: { key: byAuthor, carries: 'KEYS_ONLY' } },

@@ -284,7 +284,7 @@ describe('global tables', () => {
     [{ Create: { RegionName: 'mars-1' } }, 'The engine has no region mars-1'],
     [{ Delete: { RegionName: us } }, 'was not found: us-east-1'],
     [{}, 'One of Create, Update or Delete with a RegionName is required'],
-  ])('refuse %j', async (update, message) => {
+  ])('reject %j', async (update, message) => {
     await expect(replicas({ Create: { RegionName: ap } }, update)).rejects.toThrow(message)
     expect(await engine.execute('ListTables', {}, { region: ap })).toEqual({ TableNames: [] })
   })

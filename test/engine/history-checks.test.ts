@@ -12,7 +12,7 @@ const increment = (saw: number, span: Span, ok = true, key = 'a') =>
   ({ kind: 'increment', key, saw, ok, ...at(span) }) as const
 
 describe('of increments', () => {
-  it('two of one version are a lost update, unless one was refused', () => {
+  it('two of one version are a lost update, unless one was rejected', () => {
     const first = [increment(0, [0, 1]), increment(1, [2, 3])]
     expect(checkIncrements([...first, increment(1, [2, 4], false)]).lost).toEqual([])
     expect(checkIncrements([...first, increment(1, [2, 4])]).lost).toEqual([
@@ -59,7 +59,7 @@ describe('of transactions over lists', () => {
     ])
   })
 
-  it('an element is aborted that was refused or never written, but not one of a process that was killed', () => {
+  it('an element is aborted that was rejected or never written, but not one of a process that was killed', () => {
     const refused = transaction(1, [0, 1], { appends: ['x'] }, false)
     expect(checkLists([refused, read(2, { x: [1] })], nobody).aborted).toHaveLength(1)
     expect(checkLists([read(2, { x: [30_000_001] })], nobody).aborted).toHaveLength(1)

@@ -16,7 +16,7 @@ async function checkElsewhere(secondsWrong: number): Promise<string> {
   return text(child.stdout)
 }
 
-it('a history is recorded by one clock, which every process asserts: one that is ahead or behind is refused', async () => {
+it('a history is recorded by one clock, which every process asserts: one that is ahead or behind is rejected', async () => {
   const found = await Promise.all([0, 3, -3].map(checkElsewhere))
   expect(found).toEqual([
     'one clock',

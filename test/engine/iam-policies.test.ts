@@ -551,7 +551,7 @@ describe('opening an engine with a policy that', () => {
       { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
       '.Statement[0] expected only Sid, Effect, Action, NotAction, Resource, NotResource, Condition, got Principal',
     ],
-  ])('%s is refused', async (_, statement, message) => {
+  ])('%s is rejected', async (_, statement, message) => {
     const policy = { Statement: statement } as AccessKey['policy']
     const accessKey = { accessKeyId: 'KEY', secretAccessKey: 'secret', policy }
     await expect(openEngine({ memory: true, iam: { accessKeys: [accessKey] } })).rejects.toThrow(

@@ -57,7 +57,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
         "1 validation error detected: Value 'IS' at 'keyConditions.pk.member.comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]",
       ],
       [{ pk: isA, sk: isA, n: isA }, 'Conditions can be of length 1 or 2 only'],
-    ])('refuses %j', async (conditions, message) => {
+    ])('rejects %j', async (conditions, message) => {
       expect(await door.refusal('Query', query(conditions))).toMatchObject({
         name: 'ValidationException',
         message,
@@ -73,7 +73,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
       expect([Items, Count, ScannedCount]).toEqual([[{ n: { N: '3' } }, { n: { N: '4' } }], 2, 4])
     })
 
-    it('refuse a filter on the key', async () => {
+    it('reject a filter on the key', async () => {
       const refused = await door.refusal('Query', query({ pk: isA }, { QueryFilter: { sk: isA } }))
       expect(refused.message).toBe(
         'QueryFilter can only contain non-primary key attributes: Primary key attribute: sk',
@@ -140,7 +140,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
         {},
         'AttributeValues inside AttributeValueList must be of same type',
       ],
-    ])('refuses %j', async (conditions, rest, reason) => {
+    ])('rejects %j', async (conditions, rest, reason) => {
       const refused = await door.refusal('UpdateItem', update('n1', conditions, rest))
       expect(refused.message).toBe(`One or more parameter values were invalid: ${reason}`)
     })
@@ -215,7 +215,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
         'DELETE action with value is not supported for the type N',
       ],
       [{ pk: { Value: { S: 'b' } } }, 'Cannot update attribute pk. This attribute is part of the key'],
-    ])('refuses %j', async (AttributeUpdates, reason) => {
+    ])('rejects %j', async (AttributeUpdates, reason) => {
       const refused = await door.refusal('UpdateItem', { TableName, Key: key('u'), AttributeUpdates })
       expect(refused.message).toBe(`One or more parameter values were invalid: ${reason}`)
     })

@@ -3,7 +3,7 @@ import { invalid, throughBothDoors } from './doors.ts'
 import { plain, tableInput } from './tables.ts'
 
 throughBothDoors('ListTables', (door) => {
-  it('answers an empty list before there is a table', async () => {
+  it('returns an empty list before there is a table', async () => {
     const { TableNames, LastEvaluatedTableName } = await door.call('ListTables', {})
     expect(TableNames).toEqual([])
     expect(LastEvaluatedTableName).toBeUndefined()
@@ -43,7 +43,7 @@ throughBothDoors('ListTables', (door) => {
       101,
       "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100",
     ],
-  ])('refuses a limit of %i', async (Limit, message) => {
+  ])('rejects a limit of %i', async (Limit, message) => {
     expect(await door.refusal('ListTables', { Limit })).toEqual(invalid(message))
   })
 })

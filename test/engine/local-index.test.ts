@@ -92,7 +92,7 @@ throughBothDoors('A local index', (door) => {
     })
   })
 
-  it('refuses an item whose attribute cannot be its key', async () => {
+  it('rejects an item whose attribute cannot be its key', async () => {
     const TableName = await makeTable(door, { ...plain, local: { byDue: { key } } })
     expect(await door.refusal('PutItem', { TableName, Item: { ...task, due: { S: 'soon' } } })).toEqual(
       invalidParameter('Type mismatch for Index Key due Expected: N Actual: S IndexName: byDue'),

@@ -63,7 +63,7 @@ describe('An engine', () => {
     expect(await again.execute('Scan', { TableName })).toMatchObject({ Items: items })
   })
 
-  it('completes whatever is under way before it is closed', async () => {
+  it('completes whatever is in flight before it is closed', async () => {
     await using directory = await makeDirectory()
     let now = Date.now()
     const engine = await openEngine({

@@ -109,7 +109,7 @@ throughBothDoors('PartiQL', (door) => {
   })
 
   describe('writes', () => {
-    it('INSERT takes every kind of literal, and refuses an item that exists', async () => {
+    it('INSERT takes every kind of literal, and rejects an item that exists', async () => {
       const item = `{'pk': 'w', 'sk': 'it''s', 'n': -1.50, 'yes': TRUE, 'nil': NULL, 'list': [1, 'two'], 'map': {'a': {}}, 'set': <<'x', 'y'>>, 'numbers': <<1, 2.0>>}`
       expect((await run(`INSERT INTO ${quoted()} VALUE ${item}`)).Items).toEqual([])
       expect(await stored('w', "it's")).toEqual({
@@ -185,7 +185,7 @@ throughBothDoors('PartiQL', (door) => {
     `UPDATE TABLE SET a = pk.x WHERE pk = 'a' AND sk = 's1'`,
     `UPDATE TABLE SET rank.x = 1 WHERE pk = 'a' AND sk = 's1'`,
     `DELETE FROM TABLE WHERE pk = 'a' AND sk = 's1' AND size(kind[1]) > 1`,
-  ])('refuses a path into a key attribute: %s', async (statement) => {
+  ])('rejects a path into a key attribute: %s', async (statement) => {
     expect(await refusal(statement.replace('TABLE', quoted()))).toEqual({
       name: 'ValidationException',
       message: expect.stringMatching(
@@ -205,7 +205,7 @@ throughBothDoors('PartiQL', (door) => {
       `SELECT * FROM x WHERE ${'('.repeat(5000)}`,
       `INSERT INTO x VALUE {'a': ${'['.repeat(5000)}`,
       `SELECT * FROM x WHERE a = ☃`,
-    ])('is refused: %s', async (Statement) => {
+    ])('is rejected: %s', async (Statement) => {
       expect(await refusal(Statement)).toMatchObject({
         name: 'ValidationException',
         message: expect.stringContaining("Statement wasn't well formed, can't be processed: "),
@@ -219,7 +219,7 @@ throughBothDoors('PartiQL', (door) => {
       expect((await refusal('')).name).toBe('ValidationException')
     })
 
-    it('names a table that is not there', async () => {
+    it("names a table that doesn't exist", async () => {
       expect((await refusal(`SELECT * FROM "nowhere"`)).name).toBe('ResourceNotFoundException')
     })
 
@@ -234,7 +234,7 @@ throughBothDoors('PartiQL', (door) => {
     const batch = (...Statements: string[]) =>
       door.call('BatchExecuteStatement', { Statements: Statements.map((Statement) => ({ Statement })) })
 
-    it('answers each statement for itself', async () => {
+    it('executes each statement independently', async () => {
       const { Responses } = await batch(
         `SELECT sk FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'`,
         `SELECT * FROM ${quoted()} WHERE pk = 'a'`,

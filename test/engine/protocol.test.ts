@@ -67,7 +67,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     }
   })
 
-  it('refuses a request without a target', async () => {
+  it('rejects a request without a target', async () => {
     const response = await fetch(server.url, {
       method: 'POST',
       headers: { authorization: 'any' },
@@ -77,7 +77,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect((await response.json()).__type).toBe('com.amazon.coral.service#UnknownOperationException')
   })
 
-  it('refuses a request without a signature', async () => {
+  it('rejects a request without a signature', async () => {
     const { authorization, ...headers } = target('ListTables')
     const response = await fetch(server.url, { method: 'POST', headers, body: '{}' })
     expect(response.status).toBe(400)
@@ -96,7 +96,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     '7',
     '{"TableName":',
     '\ufffd{}',
-  ])('refuses the body %j', async (body) => {
+  ])('rejects the body %j', async (body) => {
     const response = await send('ListTables', body)
     expect(response.status).toBe(400)
     expect((await response.json()).__type).toBe('com.amazon.coral.service#SerializationException')
@@ -118,7 +118,7 @@ describe("DynamoDB's protocol over HTTP", () => {
       'Scan',
       { TableName: 'items', FilterExpression: '#a = #a', ExpressionAttributeNames: [] },
     ],
-  ])('refuses %s', async (_, operation, input) => {
+  ])('rejects %s', async (_, operation, input) => {
     const { __type } = (await ask(operation, input)) as { __type: string }
     expect(__type).toMatch(/#(SerializationException|ValidationException)$/)
   })
@@ -127,7 +127,7 @@ describe("DynamoDB's protocol over HTTP", () => {
   it.each([
     'with',
     'without',
-  ])('refuses a body over 16 MB %s its length, and closes the connection', async (length) => {
+  ])('rejects a body over 16 MB %s its length, and closes the connection', async (length) => {
     const headers = { ...target('PutItem'), connection: 'keep-alive' }
     const body = Buffer.alloc(17 * 1024 * 1024, ' ')
     const answer = await overSocket(server.port, (write, answered) => {
@@ -148,7 +148,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     [0xff],
     [0xc0, 0x80],
     [0xed, 0xa0, 0x80],
-  ])('refuses a body that is not UTF-8', async (...bytes) => {
+  ])('rejects a body that is not UTF-8', async (...bytes) => {
     const [before, after] = ['{"ExclusiveStartTableName":"', '"}'].map((part) => Buffer.from(part))
     const body = Buffer.concat([before, Buffer.from(bytes), after].flatMap((part) => part ?? []))
     const response = await fetch(server.url, { method: 'POST', headers: target('ListTables'), body })
@@ -169,7 +169,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     }
   })
 
-  it('reads a body that it has refused to its end, so that the answer reaches a client that still writes', async () => {
+  it('reads a body that it has rejected to its end, so that the answer reaches a client that still writes', async () => {
     const body = Buffer.alloc(17 * 1024 * 1024, ' ')
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(server.port, '127.0.0.1')
@@ -219,7 +219,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     '{"pk":{"S":"a"},"sk":{"S":"a"},"text":{"S":"\\udc00 and \\ud83c\\udf0d"}}',
     '{"pk":{"S":"a"},"sk":{"S":"a"},"\\ud800":{"S":"a"}}',
     '{"pk":{"S":"a"},"sk":{"S":"a"},"map":{"M":{"\\ud800":{"S":"a"}}}}',
-  ])('refuses lone surrogates, which UTF-8 cannot carry: %s', async (item) => {
+  ])('rejects lone surrogates, which UTF-8 cannot carry: %s', async (item) => {
     expect((await send('PutItem', `{"TableName":"items","Item":${item}}`)).status).toBe(400)
   })
 
@@ -227,7 +227,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     ['lists', '{"L":[', '{"S":"x"}', ']}'],
     ['maps', '{"M":{"a":', '{"S":"x"}', '}}'],
     ['arrays where no value can be', '[', '', ']'],
-  ])('refuses 100,000 levels of %s, and goes on serving', async (_, open, core, close) => {
+  ])('rejects 100,000 levels of %s, and continues to serve', async (_, open, core, close) => {
     const deep = open.repeat(100_000) + core + close.repeat(100_000)
     const response = await send('PutItem', `{"TableName":"items","Item":{"pk":${deep}}}`)
     expect(response.status).toBe(400)
@@ -252,14 +252,14 @@ describe("DynamoDB's protocol over HTTP", () => {
     ['Scan', '{"TableName":"items","ExclusiveStartKey":{"pk":DEEP}}'],
     ['TransactWriteItems', `{"TransactItems":[${'{},'.repeat(100)}DEEP]}`],
     ['BatchWriteItem', `{"RequestItems":{"items":[${'{},'.repeat(25)}DEEP]}}`],
-  ])('refuses a value of 100,000 levels in %s: %s', async (operation, body) => {
+  ])('rejects a value of 100,000 levels in %s: %s', async (operation, body) => {
     const deep = `${'{"L":['.repeat(100_000)}${']}'.repeat(100_000)}`
     const response = await send(operation, body.replace('DEEP', deep))
     expect(response.status).toBe(400)
     expect((await response.json()).__type).toMatch(/#(SerializationException|ValidationException)$/)
   })
 
-  it('takes brackets in texts for what they are', async () => {
+  it('takes brackets in strings for what they are', async () => {
     const item = { pk: { S: 'text' }, sk: { S: 'a' }, text: { S: `${'["\\\\{'.repeat(1000)}"` } }
     await send('PutItem', JSON.stringify({ TableName: 'items', Item: item }))
     const { Item } = await ask('GetItem', { TableName: 'items', Key: { pk: { S: 'text' }, sk: { S: 'a' } } })
@@ -278,7 +278,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect(__type).toBe('com.amazon.coral.validate#ValidationException')
   })
 
-  it('refuses expressions that are nested too deep', async () => {
+  it('rejects expressions that are nested too deep', async () => {
     const nested = `${'('.repeat(2000)}attribute_exists(pk)${')'.repeat(2000)}`
     for (const FilterExpression of [
       nested,
@@ -357,7 +357,7 @@ it('serves nothing more on a connection once it is closing', async () => {
   expect(execute).toHaveBeenCalledOnce()
 })
 
-it('answers a request under way before it is closed', async () => {
+it('answers a request in flight before it is closed', async () => {
   await using engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
   const headers = {

@@ -32,7 +32,7 @@ throughBothDoors('PutItem', (door) => {
     expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, new: { S: 'y' } })
   })
 
-  it('answers the item that was there for ALL_OLD', async () => {
+  it('returns the previous item for ALL_OLD', async () => {
     const TableName = await makeTable(door)
     const first = { ...key, n: { N: '1' } }
     const put = (Item: object) => door.call('PutItem', { TableName, Item, ReturnValues: 'ALL_OLD' })
@@ -40,7 +40,7 @@ throughBothDoors('PutItem', (door) => {
     expect((await put({ ...key, n: { N: '2' } })).Attributes).toEqual(first)
   })
 
-  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])('has no %s to answer', async (ReturnValues) => {
+  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])("can't return %s", async (ReturnValues) => {
     const TableName = await makeTable(door)
     expect(await door.refusal('PutItem', { TableName, Item: key, ReturnValues })).toEqual(
       invalid('Return values set to invalid value'),
@@ -143,7 +143,7 @@ throughBothDoors('PutItem', (door) => {
       { ...key, set: { SS: ['a', 'a'] } },
       'Input collection [a, a] contains duplicates.',
     ],
-  ])('refuses an item with %s', async (_, Item, reason) => {
+  ])('rejects an item with %s', async (_, Item, reason) => {
     const TableName = await makeTable(door)
     expect(await door.refusal('PutItem', { TableName, Item })).toEqual(invalidParameter(reason))
     expect((await door.call('Scan', { TableName })).Items).toEqual([])
@@ -152,7 +152,7 @@ throughBothDoors('PutItem', (door) => {
   it.each([
     ['string', 'S', { S: '' }],
     ['binary', 'B', { B: '' }],
-  ] as const)('refuses an empty %s as a key', async (kind, type, value) => {
+  ] as const)('rejects an empty %s as a key', async (kind, type, value) => {
     const TableName = await makeTable(door, { key: { pk: type } })
     expect(await door.refusal('PutItem', { TableName, Item: { pk: value } })).toEqual(
       invalid(
@@ -161,7 +161,7 @@ throughBothDoors('PutItem', (door) => {
     )
   })
 
-  it('refuses an attribute that cannot be the index key it is declared to be', async () => {
+  it('rejects an attribute that cannot be the index key it is declared to be', async () => {
     const TableName = await makeTable(door, {
       key: { pk: 'S' },
       global: { byAge: { key: { age: 'N', town: 'S' } } },
@@ -203,13 +203,13 @@ throughBothDoors('PutItem', (door) => {
       { ConditionExpression: 'attribute_exists(pk)', ExpressionAttributeNames: { '#x': 'x' } },
       'Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}',
     ],
-  ])('refuses a request with %s', async (_, members, message) => {
+  ])('rejects a request with %s', async (_, members, message) => {
     expect(await door.refusal('PutItem', { TableName: 'any-table', Item: key, ...members })).toEqual(
       invalid(message),
     )
   })
 
-  it('refuses a table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     expect(await door.refusal('PutItem', { TableName: 'missing', Item: key })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',

@@ -86,7 +86,7 @@ throughBothDoors('The pages of a Query', (door) => {
       expect((await door.call('Query', ask({ ExclusiveStartKey: start }))).Items).toEqual(items.slice(3))
     })
 
-    it('count what was looked at, whatever the filter keeps', async () => {
+    it('count the evaluated items, even those that the filter drops', async () => {
       const pages = await allPages(
         door,
         'Query',

@@ -198,7 +198,7 @@ throughBothDoors('Query', (door) => {
       expect({ Items, Count, ScannedCount }).toEqual({ Items: undefined, Count: 2, ScannedCount: 5 })
     })
 
-    it('answers as much of each item as was asked for', async () => {
+    it('returns the requested part of each item', async () => {
       for (const Select of [undefined, 'SPECIFIC_ATTRIBUTES']) {
         const { Items } = await door.call(
           'Query',
@@ -208,7 +208,7 @@ throughBothDoors('Query', (door) => {
       }
     })
 
-    it('answers everything for ALL_ATTRIBUTES', async () => {
+    it('returns everything for ALL_ATTRIBUTES', async () => {
       expect((await door.call('Query', ask({ Select: 'ALL_ATTRIBUTES' }))).Items).toEqual(items)
     })
 
@@ -277,12 +277,12 @@ throughBothDoors('Query', (door) => {
         { Select: 'SPECIFIC_ATTRIBUTES' },
         '1 validation error detected: Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
       ],
-    ])('refuses %s', async (_, members, message) => {
+    ])('rejects %s', async (_, members, message) => {
       expect(await door.refusal('Query', ask(members))).toEqual(invalid(message))
     })
   })
 
-  it('refuses a table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     const request = {
       TableName: 'missing',
       KeyConditionExpression: 'pk = :pk',

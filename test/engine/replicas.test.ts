@@ -93,7 +93,7 @@ describe('a replica', () => {
     expect(await othersOf(engine, eu)).toEqual([])
   })
 
-  it('has the settings of the table, and none of what is under way with it', async () => {
+  it('has the settings of the table, and none of what is in flight with it', async () => {
     await using engine = await open()
     const Item = { ...key('a'), age: { N: '7' } }
     await engine.execute('CreateTable', { ...users, DeletionProtectionEnabled: true })

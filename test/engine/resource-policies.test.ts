@@ -63,7 +63,7 @@ throughBothDoors('a resource policy', (door) => {
     ['a statement without a principal', policyOf({ ...statement, Principal: undefined })],
     ['an unknown effect', policyOf({ ...statement, Effect: 'Maybe' })],
     ['more than 20 KB', policyOf({ ...statement, Sid: 'x'.repeat(21_000) })],
-  ])('is refused with %s', async (_, Policy) => {
+  ])('is rejected with %s', async (_, Policy) => {
     const ResourceArn = arnOf(await makeTable(door))
     expect((await door.refusal('PutResourcePolicy', { ResourceArn, Policy })).name).toBe(
       'ValidationException',
@@ -71,7 +71,7 @@ throughBothDoors('a resource policy', (door) => {
   })
 })
 
-describe('an access key is held to the policy of the resource too', () => {
+describe('an access key is compared with the policy of the resource too', () => {
   const anna = 'arn:aws:iam::000000000000:user/anna'
   const withPolicies = async (own: 'nothing' | 'everything', ...statements: object[]): Promise<Engine> => {
     const Action = own === 'everything' ? '*' : 'dynamodb:ListTables'

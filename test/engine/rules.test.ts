@@ -166,7 +166,7 @@ throughBothDoors('DynamoDB', (door) => {
     expect(await door.refusal('TransactGetItems', { TransactItems: gets })).toEqual(tooLarge)
   })
 
-  it('refuses a whole transaction for an empty key value', async () => {
+  it('rejects a whole transaction for an empty key value', async () => {
     const TableName = await makeTable(door)
     const empty = { pk: { S: '' }, sk: { S: '1' } }
     const message =
@@ -214,7 +214,7 @@ throughBothDoors('DynamoDB', (door) => {
   })
 
   // Recorded from DynamoDB by the suites of Dynalite and of ScyllaDB's Alternator.
-  it.each(['pk.x', 'pk[0]', '#pk.x'])('refuses the path %s, which leads into a key', async (path) => {
+  it.each(['pk.x', 'pk[0]', '#pk.x'])('rejects the path %s, which leads into a key', async (path) => {
     const TableName = await makeTable(door, { key: { pk: 'S' }, global: { byG: { key: { g: 'S' } } } })
     const names = path.startsWith('#') ? { ExpressionAttributeNames: { '#pk': 'pk' } } : {}
     const values = { ExpressionAttributeValues: { ':v': { S: 'v' } } }
@@ -241,7 +241,7 @@ throughBothDoors('DynamoDB', (door) => {
     expect((await door.refusal('UpdateItem', index)).message).toContain('are not allowed: IndexKey: g')
   })
 
-  it('refuses empty names, wherever one may stand', async () => {
+  it('rejects empty names, wherever one may stand', async () => {
     const TableName = await makeTable(door)
     const Key = key('a')
     const empty = 'An attribute name may not be empty'
@@ -261,7 +261,7 @@ throughBothDoors('DynamoDB', (door) => {
   })
 
   // Developer Guide, Quotas: 255 characters for a #name or a :value.
-  it('refuses placeholders of more than 255 characters', async () => {
+  it('rejects placeholders of more than 255 characters', async () => {
     const TableName = await makeTable(door)
     const request = (length: number) => ({
       TableName,
@@ -273,7 +273,7 @@ throughBothDoors('DynamoDB', (door) => {
     expect((await door.refusal('GetItem', request(256))).message).toContain('contains a key that is too long')
   })
 
-  it('refuses expressions for one table of a batch and older parameters for another', async () => {
+  it('rejects expressions for one table of a batch and older parameters for another', async () => {
     const [one, other] = [await makeTable(door), await makeTable(door)]
     const Keys = [key('a')]
     const RequestItems = {
@@ -286,7 +286,7 @@ throughBothDoors('DynamoDB', (door) => {
   })
 
   // Developer Guide, Quotas: key names of 1 to 255 characters.
-  it.each(['', 'n'.repeat(256)])('refuses a key attribute of a name of %#', async (name) => {
+  it.each(['', 'n'.repeat(256)])('rejects a key attribute of a name of %#', async (name) => {
     const request = tableInput('bad-names', { key: { [name]: 'S' } })
     expect((await door.refusal('CreateTable', request)).message).toMatch(
       /at 'attributeDefinitions\.1\.member\.attributeName' failed to satisfy constraint: Member must have length/,
@@ -297,7 +297,7 @@ throughBothDoors('DynamoDB', (door) => {
   it.each([
     'SET l = list_append(list_append(l, :l), :l)',
     'SET l = if_not_exists(l, list_append(:l, :l))',
-  ])('refuses %s', async (UpdateExpression) => {
+  ])('rejects %s', async (UpdateExpression) => {
     const TableName = await makeTable(door)
     const values = { ExpressionAttributeValues: { ':l': { L: [] } } }
     expect(
@@ -344,7 +344,7 @@ throughBothDoors('DynamoDB', (door) => {
     'x > NULL',
     "x BETWEEN {'a': 1} AND 2",
     'x <= <<1>>',
-  ])('refuses to order by a type that has no order: %s', async (where) => {
+  ])('does not order by a type that has no order: %s', async (where) => {
     const TableName = await makeTable(door)
     const Statement = `SELECT * FROM "${TableName}" WHERE pk = 'a' AND ${where}`
     expect((await door.refusal('ExecuteStatement', { Statement })).message).toContain(
@@ -358,7 +358,7 @@ throughBothDoors('DynamoDB', (door) => {
     'REMOVE a REMOVE a',
     'SET a = 1 REMOVE a',
     'SET a.b = 1, a = 2',
-  ])('refuses to change one place twice in a statement: %s', async (actions) => {
+  ])('does not change one place twice in a statement: %s', async (actions) => {
     const TableName = await makeTable(door)
     const Statement = `UPDATE "${TableName}" ${actions} WHERE pk = 'a' AND sk = '1'`
     expect((await door.refusal('ExecuteStatement', { Statement })).message).toContain(

@@ -179,7 +179,7 @@ throughBothDoors('Scan', (door) => {
       { ExclusiveStartKey: { pk: { S: 'a' } } },
       'The provided starting key is invalid',
     ],
-  ])('refuses %s', async (_, members: Request, message) => {
+  ])('rejects %s', async (_, members: Request, message) => {
     expect(await door.refusal('Scan', { TableName, ...members })).toEqual(invalid(message))
   })
 
@@ -195,7 +195,7 @@ throughBothDoors('Scan', (door) => {
     })
   })
 
-  it('refuses a table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     expect(await door.refusal('Scan', { TableName: 'missing' })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',

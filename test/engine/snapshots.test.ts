@@ -42,7 +42,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     return keys
   }
 
-  it('forgets everything, and can be used anew', async () => {
+  it('deletes everything, and can be used again', async () => {
     await engine.reset()
     expect(await tables()).toEqual([])
     await expect(count()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
@@ -203,7 +203,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(1)
   })
 
-  it('refuses what is no snapshot of it, and changes nothing', async () => {
+  it("rejects what isn't a snapshot of it, and changes nothing", async () => {
     await expect(engine.restore(folder)).rejects.toThrow(
       'has no snapshot: save one there with engine.snapshot()',
     )

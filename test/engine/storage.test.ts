@@ -195,7 +195,7 @@ describe('a store in a file', () => {
   })
 })
 
-describe('a directory is refused, and left as it was,', () => {
+describe('a directory is rejected, and left as it was,', () => {
   it('with data in the LMDB format of an earlier version', async () => {
     await using directory = await makeDirectory()
     await writeFile(join(directory.path, 'data.mdb'), 'old')

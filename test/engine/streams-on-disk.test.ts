@@ -32,7 +32,7 @@ it('a stream has exactly the writes that are there, of processes that were kille
   expect(images).toEqual(records.map((record) => ({ S: `owner of ${keyOf(record)}` })))
 })
 
-it('processes that write side by side share one stream, in one order', async () => {
+it('processes that write concurrently share one stream, in one order', async () => {
   await using directory = await makeDirectory()
   await using engine = await openEngine({ directory: directory.path })
   await using elsewhere = await openElsewhere(directory.path)

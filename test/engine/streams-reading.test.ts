@@ -79,7 +79,7 @@ throughStreamDoors('reading a stream', (door) => {
     expect(sizes).toEqual([[3 + image], [3 + 2 * image], [3 + 2 * image], [3 + 2 * image], []])
   })
 
-  it('is refused where there is no such stream, shard or place', async () => {
+  it('is rejected where there is no such stream, shard or place', async () => {
     const { TableName, StreamArn } = await makeStream(door)
     await putAll(door, TableName, ['a'])
     const [shard] = await shardsOf(door, StreamArn)

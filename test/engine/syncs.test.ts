@@ -8,7 +8,7 @@ import { tableInput } from './tables.ts'
 /** Milliseconds for a test that starts a process: on a busy machine it takes seconds to load. */
 const timeout = 60_000
 
-describe('while a sync of the disk is under way', { timeout }, () => {
+describe('while a sync of the disk is in flight', { timeout }, () => {
   it('its write is not acknowledged, although the engine answers reads', async () => {
     await using directory = await directoryWithTable()
     await using disk = await holdSyncs(directory.path)

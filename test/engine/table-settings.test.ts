@@ -9,7 +9,7 @@ throughBothDoors('settings that a table only keeps', (door) => {
     ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
   }
 
-  it('are not told unless they were asked for', async () => {
+  it('are returned only if set', async () => {
     const described = await describe(await makeTable(door))
     for (const member of ['OnDemandThroughput', 'TableClassSummary', 'SSEDescription']) {
       expect(described).not.toHaveProperty(member)
@@ -92,7 +92,7 @@ throughBothDoors('settings that a table only keeps', (door) => {
   })
 })
 
-throughBothDoors('what is asked beside the tables', (door) => {
+throughBothDoors('the other requests about tables', (door) => {
   it('backups: there are none', async () => {
     const TableName = await makeTable(door)
     expect(await door.call('DescribeContinuousBackups', { TableName })).toEqual({

@@ -62,7 +62,7 @@ throughBothDoors('tags', (door) => {
       [tag('twice'), tag('twice')],
       'Duplicate Tag Keys provided as input: Duplicate Tag Key found twice',
     ],
-  ])('are refused: %s', async (_, Tags, message) => {
+  ])('are rejected: %s', async (_, Tags, message) => {
     const ResourceArn = arnOf(await makeTable(door))
     expect(await door.refusal('TagResource', { ResourceArn, Tags })).toEqual(invalid(message))
     expect(await tagsOf(door, ResourceArn)).toEqual([])

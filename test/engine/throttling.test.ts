@@ -77,7 +77,7 @@ describe('provisioned capacity', () => {
     })
   })
 
-  it('of an index refuses the writes of its table', async () => {
+  it('of an index rejects the writes of its table', async () => {
     const { count } = await untilRefused(() => put({ gpk: { S: String(Math.random()) } }))
     // 300 units of the index: the first put costs one of them, and each that moves its entry two.
     expect(count).toBe(151)
@@ -146,7 +146,7 @@ describe('provisioned capacity', () => {
     })
   })
 
-  it('is told only as far as it was asked for', async () => {
+  it('is returned only in the requested detail', async () => {
     expect(await get()).toEqual({})
     expect(await get({ ReturnConsumedCapacity: 'TOTAL' })).toEqual({
       ConsumedCapacity: { TableName: 'tab', CapacityUnits: 1 },

@@ -105,7 +105,7 @@ describe('an item whose time is over', () => {
     expect(Table).toMatchObject({ ItemCount: 1 })
   })
 
-  it('stays where its attribute is no number, or older than five years', async () => {
+  it("stays where its attribute isn't a number, or older than five years", async () => {
     await door.call('UpdateTimeToLive', specify('items'))
     await settles(door, 'items')
     await put('text', { S: String(seconds - hour) })

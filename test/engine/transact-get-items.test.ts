@@ -9,7 +9,7 @@ throughBothDoors('TransactGetItems', (door) => {
   })
   const onlyKey = { key: { pk: 'S' } } as const
 
-  it('answers in the order of the request, with a gap where there is nothing', async () => {
+  it('returns results in the order of the request, with a gap where there is nothing', async () => {
     const [first, second] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
     await putAll(door, first, [{ pk: { S: 'a' }, n: { N: '1' } }])
     await putAll(door, second, [{ pk: { S: 'b' }, n: { N: '2' } }])
@@ -66,7 +66,7 @@ throughBothDoors('TransactGetItems', (door) => {
     )
   })
 
-  it('refuses the same item twice', async () => {
+  it('rejects the same item twice', async () => {
     const TableName = await makeTable(door, onlyKey)
     const twice = { TransactItems: [get(TableName, 'a'), get(TableName, 'a')] }
     expect(await door.refusal('TransactGetItems', twice)).toEqual(
@@ -74,7 +74,7 @@ throughBothDoors('TransactGetItems', (door) => {
     )
   })
 
-  it('refuses a request for nothing', async () => {
+  it('rejects a request for nothing', async () => {
     expect(await door.refusal('TransactGetItems', { TransactItems: [] })).toEqual(
       invalid(
         "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -82,7 +82,7 @@ throughBothDoors('TransactGetItems', (door) => {
     )
   })
 
-  it('refuses the whole for a broken projection', async () => {
+  it('rejects the whole request for a broken projection', async () => {
     const TableName = await makeTable(door, onlyKey)
     const broken = get(TableName, 'a', { ProjectionExpression: '!!!' })
     expect(await door.refusal('TransactGetItems', { TransactItems: [broken] })).toEqual(
@@ -90,7 +90,7 @@ throughBothDoors('TransactGetItems', (door) => {
     )
   })
 
-  it('refuses the whole where one table is not there', async () => {
+  it("rejects the whole request if one table doesn't exist", async () => {
     expect(await door.refusal('TransactGetItems', { TransactItems: [get('missing', 'a')] })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',

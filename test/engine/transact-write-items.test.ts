@@ -133,7 +133,7 @@ throughBothDoors('TransactWriteItems', (door) => {
         move(table, 'a', '1'),
       ],
     ],
-  ])('refuses %s of one item', async (_, actions) => {
+  ])('rejects %s of one item', async (_, actions) => {
     const TableName = await makeTable(door, onlyKey)
     expect(await door.refusal('TransactWriteItems', { TransactItems: actions(TableName) })).toEqual(
       invalid('Transaction request cannot include multiple operations on one item'),
@@ -144,13 +144,13 @@ throughBothDoors('TransactWriteItems', (door) => {
   it.each([
     ['none', {}],
     ['two', { ...put('any-table', 'a'), Delete: { TableName: 'any-table', Key: { pk: { S: 'b' } } } }],
-  ])('refuses an action of %s of the four kinds', async (_, action) => {
+  ])('rejects an action of %s of the four kinds', async (_, action) => {
     expect(await door.refusal('TransactWriteItems', { TransactItems: [action] })).toEqual(
       invalid('TransactItems can only contain one of Check, Put, Update or Delete'),
     )
   })
 
-  it('refuses a request for nothing', async () => {
+  it('rejects a request for nothing', async () => {
     expect(await door.refusal('TransactWriteItems', { TransactItems: [] })).toEqual(
       invalid(
         "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -158,7 +158,7 @@ throughBothDoors('TransactWriteItems', (door) => {
     )
   })
 
-  it('refuses the whole where one table is not there', async () => {
+  it("rejects the whole request if one table doesn't exist", async () => {
     const TableName = await makeTable(door, onlyKey)
     const request = { TransactItems: [put(TableName, 'a'), put('missing', 'a')] }
     expect(await door.refusal('TransactWriteItems', request)).toEqual({
@@ -264,7 +264,7 @@ throughBothDoors('TransactWriteItems', (door) => {
       ])
     })
 
-    it('refuses another request under it', async () => {
+    it('rejects another request under it', async () => {
       const TableName = await makeTable(door, onlyKey)
       const token = { ClientRequestToken: `other of ${TableName}` }
       await door.call('TransactWriteItems', { TransactItems: [move(TableName, 'a', '5')], ...token })
@@ -287,7 +287,7 @@ throughBothDoors('TransactWriteItems', (door) => {
       expect(await balances(door, TableName)).toEqual({ a: '6' })
     })
 
-    it('refuses one of more than 36 characters', async () => {
+    it('rejects one of more than 36 characters', async () => {
       const ClientRequestToken = 'x'.repeat(37)
       const request = { TransactItems: [move('any-table', 'a', '5')], ClientRequestToken }
       expect(await door.refusal('TransactWriteItems', request)).toEqual(

@@ -146,7 +146,7 @@ throughBothDoors('UpdateItem', (door) => {
   it.each([
     ['pk', 'SET pk = :v'],
     ['sk', 'REMOVE sk'],
-  ])('refuses to change the key attribute %s', async (name, expression) => {
+  ])('does not change the key attribute %s', async (name, expression) => {
     const TableName = await makeTable(door)
     const values = expression.includes(':v') ? { ':v': { S: 'x' } } : undefined
     expect(await door.refusal('UpdateItem', update(TableName, expression, values))).toEqual(
@@ -154,7 +154,7 @@ throughBothDoors('UpdateItem', (door) => {
     )
   })
 
-  it('refuses to make an item longer than 400 KB', async () => {
+  it('does not make an item longer than 400 KB', async () => {
     const TableName = await makeTable(door)
     const half = { S: 'x'.repeat(205 * 1024) }
     await door.call('UpdateItem', update(TableName, 'SET front = :v', { ':v': half }))
@@ -164,7 +164,7 @@ throughBothDoors('UpdateItem', (door) => {
     expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, front: half })
   })
 
-  it('refuses a value that cannot be the index key it is declared to be', async () => {
+  it('rejects a value that cannot be the index key it is declared to be', async () => {
     const TableName = await makeTable(door, { key: { pk: 'S' }, global: { byAge: { key: { age: 'N' } } } })
     const set = { TableName, Key: { pk: key.pk }, UpdateExpression: 'SET age = :v' }
     expect(
@@ -205,14 +205,14 @@ throughBothDoors('UpdateItem', (door) => {
       update('', 'REMOVE title', { ':unused': { S: 'x' } }),
       'Value provided in ExpressionAttributeValues unused in expressions: keys: {:unused}',
     ],
-  ])('refuses %s, and leaves the item as it was', async (_, request, message) => {
+  ])('rejects %s, and leaves the item as it was', async (_, request, message) => {
     const TableName = await makeTable(door)
     await door.call('PutItem', { TableName, Item: item })
     expect(await door.refusal('UpdateItem', { ...request, TableName })).toEqual(invalid(message))
     expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
   })
 
-  it('refuses a key that is not the table’s', async () => {
+  it('rejects a key that is not the table’s', async () => {
     const TableName = await makeTable(door)
     expect(await door.refusal('UpdateItem', { TableName, Key: { pk: key.pk } })).toEqual(
       invalid('The provided key element does not match the schema'),

@@ -127,7 +127,7 @@ throughBothDoors('UpdateTable', (door) => {
   })
 })
 
-throughBothDoors('UpdateTable refuses', (door) => {
+throughBothDoors('UpdateTable rejects', (door) => {
   const stream = { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }
   const updateOwner = { Update: { IndexName: 'byOwner', ProvisionedThroughput: units(9) } }
   const { GlobalSecondaryIndexUpdates: addition, AttributeDefinitions: definitions } = addIndex(

@@ -37,7 +37,7 @@ describe('a value of a request', () => {
     [{ M: { '\ud800': { S: 'a' } } }, 'An attribute name must be valid Unicode'],
     [{ M: { '': { S: 'a' } } }, 'An attribute name may not be empty'],
     [{ M: { ['é'.repeat(32_768)]: { S: 'a' } } }, 'An attribute name may have at most 65535 bytes'],
-  ])('is refused with lone surrogates, or names that no attribute has', (value, message) => {
+  ])('is rejected with lone surrogates, or names that no attribute has', (value, message) => {
     expect(() => checkValue(value)).toThrow(message)
   })
 
@@ -82,7 +82,7 @@ describe('a value of a request', () => {
       nested(2000),
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     ],
-  ])('is refused: %o', (value, message) => {
+  ])('is rejected: %o', (value, message) => {
     expect(() => checkValue(value)).toThrow(expect.objectContaining({ name: 'ValidationException', message }))
   })
 
@@ -104,7 +104,7 @@ describe('a value of a request', () => {
     [{ L: {} }, 'Start of structure or map found where not expected'],
     [{ M: 'a' }, 'Unexpected field type'],
     [{ SS: [1] }, 'NUMBER_VALUE cannot be converted to String'],
-  ])('is no value of the protocol: %o', (value, message) => {
+  ])("isn't a value of the protocol: %o", (value, message) => {
     expect(() => checkValue(value)).toThrow(
       expect.objectContaining({ name: 'SerializationException', message }),
     )

@@ -41,13 +41,13 @@ describe('a number', () => {
       '1E99999999999',
       'Number overflow. Attempting to store a number with magnitude larger than supported range',
     ],
-  ])('%s is refused', (text, message) => {
+  ])('%s is rejected', (text, message) => {
     expect(() => checkValue({ N: text })).toThrow(
       expect.objectContaining({ name: 'ValidationException', message }),
     )
   })
 
-  it('is refused at once, however long', () => {
+  it('is rejected at once, however long', () => {
     const start = performance.now()
     expect(() => checkValue({ N: `1${'0'.repeat(400_000)}1` })).toThrow('Number overflow')
     expect(() => checkValue({ N: `0.1${'0'.repeat(400_000)}1` })).toThrow('38 significant digits')
@@ -67,7 +67,7 @@ describe('sums and differences', () => {
     expect(subtractNumbers(a, b)).toBe(difference)
   })
 
-  it('beyond 38 digits or the largest magnitude are refused', () => {
+  it('beyond 38 digits or the largest magnitude are rejected', () => {
     expect(() => addNumbers('1E40', '1')).toThrow('more than 38 significant digits')
     expect(() => addNumbers('9E125', '9E125')).toThrow('Number overflow')
   })

@@ -12,7 +12,7 @@ import {
 
 type AnyAttribute = Attribute<unknown, AttributeFlag>
 
-/** An entity with this attribute, which is called `value`, and nothing but a key beside it. */
+/** An entity with this attribute, which is called `value`, and only a key besides it. */
 function thing(value: AnyAttribute) {
   const table = defineTable({ name: 'things', primaryKey: { partition: 'pk' } })
   const Thing = table.entity('Thing', {
@@ -90,7 +90,7 @@ describe('numbers of 38 digits', () => {
 
   it('are not rounded in silence by int and json: such an item is reported', () => {
     const tooLong = new ExactNumber(longest)
-    expect(() => read(a.int(), tooLong)).toThrow(/Thing\.value: expected a whole number, got/)
+    expect(() => read(a.int(), tooLong)).toThrow(/Thing\.value: expected an integer, got/)
     expect(() => read(a.json(), { n: tooLong })).toThrow(/Thing\.value: .*declare a decimal or bigint/)
   })
 })
@@ -109,31 +109,31 @@ describe('a decimal', () => {
   it('is never rounded to fit', () => {
     for (const text of ['1.005', '1000', '-1000.00']) {
       expect(() => stored(price, text), text).toThrow(
-        'Thing.value: expected a decimal of 5 digits, 2 behind the point',
+        'Thing.value: expected a decimal of 5 digits, 2 after the point',
       )
     }
   })
 
-  it('refuses a long row of zeros as fast as any other text', () => {
+  it('rejects a long row of zeros as fast as any other string', () => {
     const begun = performance.now()
-    expect(() => stored(price, `${'0'.repeat(100_000)}x`)).toThrow('a text of 100001 characters')
+    expect(() => stored(price, `${'0'.repeat(100_000)}x`)).toThrow('a string of 100001 characters')
     expect(performance.now() - begun).toBeLessThan(1000)
   })
 })
 
 /** A kind of attribute, values that don't fit, and what the message says was expected. */
 const refusals: readonly [string, AnyAttribute, readonly unknown[], string][] = [
-  ['id', a.id(), ['', 7, {}], 'a non-empty text'],
-  ['string', a.string(), [7, true], 'a text'],
-  ['string with half a surrogate pair', a.string(), ['a\ud800', '\udc00'], 'a text of well-formed Unicode'],
+  ['id', a.id(), ['', 7, {}], 'a non-empty string'],
+  ['string', a.string(), [7, true], 'a string'],
+  ['string with half a surrogate pair', a.string(), ['a\ud800', '\udc00'], 'a string of well-formed Unicode'],
   ['email', a.email(), ['ann', 'a@b@c', 'a b@c'], 'an e-mail address'],
   ['url', a.url(), ['example.com', '/a'], 'an absolute URL'],
   ['enum', a.enum('OPEN', 'PAID'), ['open', '', 'toString'], 'one of OPEN, PAID'],
-  ['int', a.int(), [1.5, '1', 2 ** 53, Number.NaN], 'a whole number'],
-  ['int of two digits', a.int({ digits: 2 }), [100, -100], 'a whole number of at most 2 digits'],
+  ['int', a.int(), [1.5, '1', 2 ** 53, Number.NaN], 'an integer'],
+  ['int of two digits', a.int({ digits: 2 }), [100, -100], 'an integer of at most 2 digits'],
   ['number', a.number(), [Number.NaN, Number.POSITIVE_INFINITY, '1'], 'a finite number'],
   ['number out of DynamoDB’s range', a.number(), [1e126, -1e126, 1e-131], 'a number that DynamoDB can hold'],
-  ['bigint', a.bigint(), [10n ** 38n, 1, '1'], 'a whole number (bigint) of at most 38 digits'],
+  ['bigint', a.bigint(), [10n ** 38n, 1, '1'], 'an integer (bigint) of at most 38 digits'],
   [
     'decimal',
     a.decimal({ digits: 3, scale: 1 }),
@@ -165,7 +165,7 @@ const refusals: readonly [string, AnyAttribute, readonly unknown[], string][] = 
   ['binarySet with one member twice', a.binarySet(), [new Set([bytes, bytes.slice()])], 'each once'],
 ]
 
-describe('a value that does not fit is refused with what was expected and what came', () => {
+describe('a value that does not fit is rejected with what was expected and what came', () => {
   it.each(refusals)('%s', (_, attribute, values, expected) => {
     for (const value of values) {
       expect(() => stored(attribute, value)).toThrow(
@@ -200,9 +200,9 @@ describe('an instant as text', () => {
     }
   })
 
-  it('is refused where it would depend on the zone of the machine that reads it', () => {
+  it('is rejected where it would depend on the zone of the machine that reads it', () => {
     for (const text of ['2024-05-01T10:00:00', 'May 1, 2024', '2024', '']) {
-      expect(() => read(a.dateTime(), text), text).toThrow('expected an instant as ISO 8601 text')
+      expect(() => read(a.dateTime(), text), text).toThrow('expected an instant as an ISO 8601 string')
     }
   })
 })

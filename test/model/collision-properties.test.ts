@@ -36,7 +36,7 @@ interface Key {
   readonly sort: string
 }
 
-/** All short texts of these characters. */
+/** All short strings of these characters. */
 const texts = ['', 'A', '#', ':'].flatMap((first) => ['', 'A', '#', 'B'].map((second) => first + second))
 const days = ['2026-01-31']
 const rows = [...new Set(texts)].flatMap((x) =>
@@ -72,7 +72,7 @@ function build({ one, other }: { one: Key; other: Key }, keyFormat: 'escaped' | 
   }
 }
 
-/** The condition, or undefined where the model refuses what is said of the sort key. */
+/** The condition, or undefined where the model rejects what is said of the sort key. */
 function conditionOf(pattern: AnyAccessPattern, values: object): KeyCondition | undefined {
   try {
     return pattern.keyCondition({ ...values })

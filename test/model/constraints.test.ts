@@ -47,7 +47,7 @@ const limited: [string, Attribute<unknown, AttributeFlag>, unknown[], unknown[],
   ],
   ['elements', a.list(a.string({ maxLength: 1 })), [['a']], [['a', 'bc']], 'at most 1 characters'],
   ['members', a.map('At', { n: a.int({ max: 9 }) }), [{ n: 9 }], [{ n: 10 }], 'a value of at most 9'],
-  ['32 bits', a.int(), [2 ** 31 - 1, -(2 ** 31)], [2 ** 31, 3e9], 'a whole number of 32 bits'],
+  ['32 bits', a.int(), [2 ** 31 - 1, -(2 ** 31)], [2 ** 31, 3e9], 'a 32-bit integer'],
 ]
 
 describe('limits of an attribute', () => {
@@ -77,7 +77,7 @@ describe('limits of an attribute', () => {
 
   it.each([
     [a.string({ minLength: 3, maxLength: 2 }), 'minLength 3 is greater than maxLength 2'],
-    [a.string({ maxLength: -1 }), 'maxLength is -1: give a whole number of at least 0'],
+    [a.string({ maxLength: -1 }), 'maxLength is -1: expected an integer of at least 0'],
     [a.number({ min: 2, max: 1 }), 'min 2 is greater than max 1'],
     [a.money({ min: '10.00', max: '9.00' }), 'min 10.00 is greater than max 9.00'],
     [a.list(a.string({ maxLength: 0.5 })), 'maxLength is 0.5'],

@@ -74,7 +74,7 @@ describe('a custom type', () => {
       { former: [new Version([1]), 7] },
       'Release.former: expected a version, such as 1.12.0, got "1"',
     ],
-  ])('refuses %s', (_, wrong, message) => {
+  ])('rejects %s', (_, wrong, message) => {
     expect(() => encodeItem(Release, { ...item, ...wrong })).toThrow(message)
   })
 

@@ -20,7 +20,7 @@ describe('readNumber', () => {
     expect(readNumber('1e-7')).toEqual(new ExactNumber('0.0000001'))
   })
 
-  it('refuses what is no number', () => {
+  it("rejects what isn't a number", () => {
     for (const text of ['', 'abc', '1.2.3', 'Infinity', 'NaN', '0x10', '.', 'e5', '1e9999999999']) {
       expect(() => readNumber(text), text).toThrow(TypeError)
     }
@@ -60,6 +60,6 @@ describe('ExactNumber', () => {
   it('holds its text as it was given', () => {
     expect(String(new ExactNumber('12.50'))).toBe('12.50')
     expect(JSON.stringify({ total: new ExactNumber('12.50') })).toBe('{"total":"12.50"}')
-    expect(() => new ExactNumber('twelve')).toThrow("Expected a decimal number as text, got 'twelve'")
+    expect(() => new ExactNumber('twelve')).toThrow("Expected a decimal number as a string, got 'twelve'")
   })
 })

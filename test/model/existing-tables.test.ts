@@ -40,7 +40,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
     expect(entityOf(legacy, { PK: '$app#tenant_t', SK: 'user|Ann Lee:7' })).toBeUndefined()
   })
 
-  it('refuses a value that would be read back as another: one that holds, or runs into, what ends it', () => {
+  it('rejects a value that would be read back as another: one that holds, or runs into, what ends it', () => {
     for (const name of ['a::b', '::', 'a:']) {
       expect(() => primaryKeyOf(User, { tenant: 't', name, seat: 1 }), name).toThrow(
         "User.name: must not hold '::', which ends it in the key 'user|{name}::{seat}'",
@@ -58,7 +58,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
     expect(primaryKeyOf(Row, { rowId: 'a#b' }).pk).toMatch(/^[0-3]#a#b$/)
   })
 
-  it('may be one entity’s alone, beside others that are escaped', () => {
+  it('may be one entity’s alone, next to others that are escaped', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
     const attributes = { thingId: a.id() }
     const Old = table.entity('Old', {
@@ -150,7 +150,7 @@ describe('keys of type N and B', () => {
     expect(decodeItem(Reading, stored)).toEqual({ __typename: 'Reading', ...reading })
   })
 
-  it('must not be empty or too long, as texts must not', () => {
+  it('must not be empty or too long, like strings', () => {
     const refusal = (device: Uint8Array) => expect(() => primaryKeyOf(Reading, { ...reading, device }))
     refusal(new Uint8Array()).toThrow('Reading.device: the partition key would be empty')
     refusal(new Uint8Array(2049)).toThrow('Reading.device: the partition key would be 2049 bytes long')

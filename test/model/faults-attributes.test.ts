@@ -17,42 +17,42 @@ describe('attributes', () => {
     [
       'decimal of no digits',
       a.decimal({ digits: 0, scale: 0 }),
-      'a.decimal({ digits: 0 }) has to have 1 to 38 digits',
+      'a.decimal({ digits: 0 }) must have 1 to 38 digits',
     ],
     [
       'decimal of 39',
       a.decimal({ digits: 39, scale: 2 }),
-      'a.decimal({ digits: 39 }) has to have 1 to 38 digits',
+      'a.decimal({ digits: 39 }) must have 1 to 38 digits',
     ],
     [
       'decimal of half a digit',
       a.decimal({ digits: 1.5, scale: 0 }),
-      'a.decimal({ digits: 1.5 }) has to have 1 to 38',
+      'a.decimal({ digits: 1.5 }) must have 1 to 38',
     ],
     [
       'decimal with a greater scale than digits',
       a.decimal({ digits: 2, scale: 3 }),
-      'a.decimal({ digits: 2, scale: 3 }) has to have 0 to 2 of its digits behind the point',
+      'a.decimal({ digits: 2, scale: 3 }) must have 0 to 2 of its digits after the point',
     ],
     [
       'decimal of a negative scale',
       a.decimal({ digits: 2, scale: -1 }),
-      'a.decimal({ digits: 2, scale: -1 }) has to',
+      'a.decimal({ digits: 2, scale: -1 }) must have',
     ],
-    ['int of 16 digits', a.int({ digits: 16 }), 'a.int({ digits: 16 }) has to have 1 to 15 digits'],
-    ['int of no digits', a.int({ digits: 0 }), 'a.int({ digits: 0 }) has to have 1 to 15 digits'],
-    ['bigint of 39 digits', a.bigint({ digits: 39 }), 'a.bigint({ digits: 39 }) has to have 1 to 38 digits'],
+    ['int of 16 digits', a.int({ digits: 16 }), 'a.int({ digits: 16 }) must have 1 to 15 digits'],
+    ['int of no digits', a.int({ digits: 0 }), 'a.int({ digits: 0 }) must have 1 to 15 digits'],
+    ['bigint of 39 digits', a.bigint({ digits: 39 }), 'a.bigint({ digits: 39 }) must have 1 to 38 digits'],
     [
       'bigint of negative digits',
       a.bigint({ digits: -1 }),
-      'a.bigint({ digits: -1 }) has to have 1 to 38 digits',
+      'a.bigint({ digits: -1 }) must have 1 to 38 digits',
     ],
     ['enum of nothing', a.enum(...([] as unknown as ['A'])), 'a.enum() has no values: name at least one'],
-    ['enum with a value twice', a.enum('A', 'B', 'A'), "a.enum() has 'A' twice: once will do"],
+    ['enum with a value twice', a.enum('A', 'B', 'A'), "a.enum() has 'A' twice: remove one"],
     ['enum with an empty value', a.enum('A', ''), "a.enum() has '' among its values"],
-    ['list of such', a.list(a.int({ digits: 16 })), 'a.int({ digits: 16 }) has to have 1 to 15 digits'],
+    ['list of such', a.list(a.int({ digits: 16 })), 'a.int({ digits: 16 }) must have 1 to 15 digits'],
     ['record of such', a.record(a.enum('A', 'A')), "a.enum() has 'A' twice"],
-    ['map of such', a.map('At', { n: a.int({ digits: 16 }) }), 'At.n: a.int({ digits: 16 }) has to have'],
+    ['map of such', a.map('At', { n: a.int({ digits: 16 }) }), 'At.n: a.int({ digits: 16 }) must have'],
     [
       'map member with a default',
       a.map('At', { n: a.int().default(1) }),
@@ -131,8 +131,8 @@ describe('names', () => {
     )
     expect(faults).toEqual([
       "Order.addresses: as a map's name, 'String' is a type of every schema: rename it",
-      "Order.addresses: String.zip code: as a member's name, 'zip code' is not one that GraphQL allows: use letters, " +
-        'digits and _, a letter first',
+      "Order.addresses: String.zip code: as a member's name, 'zip code' is not allowed in GraphQL: use letters, " +
+        'digits and _, starting with a letter',
     ])
   })
 
@@ -165,8 +165,8 @@ describe('names', () => {
       "__Order: as an entity's name, '__Order' is reserved by GraphQL, as all that begin with __: rename it",
     ])
     expect(named('Bestellung-Übersicht')).toEqual([
-      "Bestellung-Übersicht: as an entity's name, 'Bestellung-Übersicht' is not one that GraphQL allows: use letters, " +
-        'digits and _, a letter first',
+      "Bestellung-Übersicht: as an entity's name, 'Bestellung-Übersicht' is not allowed in GraphQL: use letters, " +
+        'digits and _, starting with a letter',
     ])
     const faults = faultsOf((table) => {
       const Order = table.entity('Order', {
@@ -178,8 +178,8 @@ describe('names', () => {
     expect(faults).toEqual([
       "__orders: as an access pattern's name, '__orders' is reserved by GraphQL, as all that begin with __: rename it",
       "Order.__typename: as an attribute's name, '__typename' is reserved by GraphQL, as all that begin with __: rename it",
-      "Order.2nd: as an attribute's name, '2nd' is not one that GraphQL allows: use letters, digits and _, a letter first",
-      "Order.toString: as an attribute's name, 'toString' is one that every JavaScript object has: rename it",
+      "Order.2nd: as an attribute's name, '2nd' is not allowed in GraphQL: use letters, digits and _, starting with a letter",
+      "Order.toString: as an attribute's name, 'toString' is a member of every JavaScript object: rename it",
     ])
   })
 
@@ -225,8 +225,8 @@ describe('what an entity expects of its items', () => {
         { primaryKey: { partition: 'pk' }, indexes: {} },
       )
     expect(declare({ bytes: 0, perPartition: -1 })).toEqual([
-      'Order: sizing.bytes is 0: give a number above 0, or leave it out',
-      'Order: sizing.perPartition is -1: give a number above 0, or leave it out',
+      'Order: sizing.bytes is 0: expected a positive number, or none',
+      'Order: sizing.perPartition is -1: expected a positive number, or none',
     ])
     expect(declare({ bytes: 100, perPartition: 2.5 })).toEqual([])
   })

@@ -50,7 +50,7 @@ describe('indexes', () => {
       "shop: the projection of gsi1 names 'note', which no entity stores: use the stored name of an attribute",
     ])
     expect(project('n', '_type')).toEqual([expect.stringContaining("names '_type', which no entity stores")])
-    expect(project('n', 'n')).toEqual(["shop: the projection of gsi1 names 'n' twice: once will do"])
+    expect(project('n', 'n')).toEqual(["shop: the projection of gsi1 names 'n' twice: remove one"])
     expect(project()).toEqual(["shop: the projection of gsi1 names no attribute: write 'keysOnly'"])
   })
 
@@ -83,8 +83,8 @@ describe('indexes', () => {
 
   it('and tables have settings that CreateTable accepts', () => {
     expect(faultsOf(() => undefined, { capacity: { read: 0, write: 1.5 }, timeToLive: '' })).toEqual([
-      'shop: capacity.read is 0: give a whole number of at least 1',
-      'shop: capacity.write is 1.5: give a whole number of at least 1',
+      'shop: capacity.read is 0: give an integer of at least 1',
+      'shop: capacity.write is 1.5: give an integer of at least 1',
       "shop: '', as timeToLive, must have 1 to 255 bytes: name a stored attribute",
     ])
     expect(faultsOf(() => undefined, { capacity: { read: 1, write: 5 }, timeToLive: 'ttl' })).toEqual([])
@@ -105,11 +105,11 @@ describe('indexes', () => {
     expect(
       faultsOfKey(key, { inverse: { partition: 'O#{orderId}', sort: key.partition } }, { indexes }),
     ).toEqual([
-      "Order on inverse: 'sk' is a key of the table and of inverse, and one attribute holds one value: write " +
+      "Order on inverse: 'sk' is a key of the table and of inverse, but one attribute has one value: use " +
         "'ORDER#{orderId}' for both, or 'O#{orderId}'",
     ])
     expect(faultsOfKey(key, {}, { indexes })).toEqual([
-      'Order on inverse: its items have the key attributes of inverse and so stand in it: declare their templates there',
+      'Order on inverse: its items have the key attributes of inverse and so are in it: declare their templates there',
     ])
   })
 })

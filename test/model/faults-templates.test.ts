@@ -27,7 +27,7 @@ describe('a template', () => {
     ])
     expect(faultOf('')).toEqual(["Order: partition template '': no key is empty: give it a fixed word"])
     expect(faultOf('x'.repeat(2049))).toEqual([
-      expect.stringMatching(/: its fixed text has 2049 bytes, and a key at most 2048: shorten it$/),
+      expect.stringMatching(/: its fixed text has 2049 bytes, but a key has at most 2048: shorten it$/),
     ])
   })
 
@@ -35,19 +35,19 @@ describe('a template', () => {
     const faultOf = (sort: string, keyFormat = 'escaped') =>
       faultsOfKey({ partition: 'C', sort }, {}, { keyFormat })
     expect(faultOf('{state}{orderId}')).toEqual([
-      "Order: sort template '{state}{orderId}': {state} and {orderId} stand together: put '#' between them",
+      "Order: sort template '{state}{orderId}': {state} and {orderId} are adjacent: put '#' between them",
     ])
     expect(faultOf('{state}-{orderId}')).toEqual([
       "Order: sort template '{state}-{orderId}': {state} is followed by '-': begin that with '#', or declare " +
         "keyFormat: 'verbatim'",
     ])
     expect(faultOf('US$#{orderId}')).toEqual([
-      "Order: sort template 'US$#{orderId}': fixed text can't hold '$', which escapes values: use another sign",
+      "Order: sort template 'US$#{orderId}': fixed text can't contain '$', which escapes values: use another character",
     ])
     expect(faultOf('{state}-{orderId}', 'verbatim')).toEqual([])
     expect(faultOf('{state}{orderId}', 'verbatim')).toEqual([
-      "Order: sort template '{state}{orderId}': {state} and {orderId} stand together, and can't be told apart: put a " +
-        'sign between',
+      "Order: sort template '{state}{orderId}': {state} and {orderId} are adjacent and can't be separated: put a " +
+        'delimiter between them',
     ])
   })
 

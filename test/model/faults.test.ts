@@ -27,11 +27,11 @@ describe('a model with several things wrong', () => {
     expect(faultsOf(declare)).toEqual([
       "Order on gsi1: partition template 'NOTE#{note}': {note} is optional: make it required, or declare this index " +
         'entry sparse: true',
-      "Big: sort template '{total}': {total} is a number of unknown width, which text can't sort: declare " +
+      "Big: sort template '{total}': {total} is a number of unknown width, which can't be sorted as a string: declare " +
         'a.int({ digits }) or a.bigint({ digits }), or use a key attribute of type N',
       "Order: a lookup names the index 'gsi9', on which Order has no key: use one of gsi1, byState, or declare its " +
         'templates under indexes',
-      "Order: a query on byState fixes what its key can't say: placedOn needs state as well: the key is " +
+      "Order: a query on byState fixes values that its key can't express: placedOn needs state as well: the key is " +
         "'{state}#{placedOn}'",
       "Order and Gift: their primary keys 'CUSTOMER#{customerId}' + 'ORDER#{orderId}' and 'CUSTOMER#{a}' + " +
         "'ORDER#{b}' can be the same key, such as 'CUSTOMER#1' + 'ORDER#1', and one would overwrite the other: give " +
@@ -74,7 +74,7 @@ describe('access patterns', () => {
         wrong: Order?.query('gsi1', { consistent: true }),
       })),
     ).toEqual([
-      'wrong: the global index gsi1 has no consistent reads: leave out consistent, or read by the primary key',
+      'wrong: the global index gsi1 has no consistent reads: remove consistent, or read by the primary key',
     ])
   })
 
@@ -82,13 +82,13 @@ describe('access patterns', () => {
     const where = (fixed: object) => declare((_, [Order]) => ({ p: Order?.query('gsi1', { where: fixed }) }))
     expect(where({ state: 'OPEN', placedOn: { gte: '2024-01-01' } })).toEqual([])
     expect(where({ note: 'x' })).toEqual([
-      "Order: a query on gsi1 fixes note, which is no part of its sort key '{state}#{placedOn}': fix state, placedOn",
+      "Order: a query on gsi1 fixes note, which is not a part of its sort key '{state}#{placedOn}': fix state, placedOn",
     ])
     expect(where({ placedOn: '2024-01-01' })).toEqual([
-      "Order: a query on gsi1 fixes what its key can't say: placedOn needs state as well: the key is '{state}#{placedOn}'",
+      "Order: a query on gsi1 fixes values that its key can't express: placedOn needs state as well: the key is '{state}#{placedOn}'",
     ])
     expect(where({ state: 'LOST' })).toEqual([
-      'Order: a query on gsi1 fixes what its key can\'t say: Order.state: expected one of OPEN, PAID, got "LOST"',
+      'Order: a query on gsi1 fixes values that its key can\'t express: Order.state: expected one of OPEN, PAID, got "LOST"',
     ])
   })
 
@@ -119,8 +119,8 @@ describe('access patterns', () => {
         p: table.collection([Order, Profile] as LooseEntity[], { beginsWith: 'ORDER#' }),
       })),
     ).toEqual([
-      "p: no key of Profile ('CUSTOMER#{customerId}' + 'PROFILE') begins with 'ORDER#': change beginsWith, or leave it " +
-        'out of the collection',
+      "p: no key of Profile ('CUSTOMER#{customerId}' + 'PROFILE') begins with 'ORDER#': change beginsWith, or remove it " +
+        'from the collection',
     ])
   })
 

@@ -102,17 +102,17 @@ describe('encodeItem', () => {
     expect(made).toBe(2)
   })
 
-  it('refuses what is missing, unknown or unfit, each by its name', () => {
+  it('rejects what is missing, unknown or unfit, each by its name', () => {
     const refusal = (values: object) => expect(() => encodeItem(Ticket, { ...values }))
     refusal({ ticketId: 't1', subject: 'Help' }).toThrow('Ticket.deskId: is required')
     refusal({ ...given, subject: null }).toThrow('Ticket.subject: is required')
     refusal({ ...given, colour: 'red' }).toThrow("Ticket has no attribute 'colour': it has deskId, ticketId,")
     refusal({ ...given, toString: 'x' }).toThrow("Ticket has no attribute 'toString'")
     refusal({ ...given, state: 'LOST' }).toThrow('Ticket.state: expected one of OPEN, DONE, got "LOST"')
-    refusal({ ...given, rank: 1000 }).toThrow('Ticket.rank: expected a whole number of at most 3 digits')
+    refusal({ ...given, rank: 1000 }).toThrow('Ticket.rank: expected an integer of at most 3 digits')
   })
 
-  it('refuses as bad input, which a client may read', () => {
+  it('rejects as bad input, which a client may read', () => {
     expect(() => encodeItem(Ticket, {})).toThrow(DynagateError)
     expect(() => encodeAttribute(Ticket, 'valueOf', 1)).toThrow("Ticket has no attribute 'valueOf'")
   })
@@ -165,9 +165,9 @@ describe('decodeItem', () => {
     const { s, ...withoutSubject } = inTable
     const report = (stored: Document) => expect(() => decodeItem(Ticket, stored))
     report(withoutSubject).toThrow(new ItemError('Ticket.subject: the stored item lacks it'))
-    report({ ...inTable, s: null }).toThrow('Ticket.subject: expected a text, got null')
+    report({ ...inTable, s: null }).toThrow('Ticket.subject: expected a string, got null')
     report({ ...inTable, rank: 'high' }).toThrow(
-      new ItemError('Ticket.rank: expected a whole number of at most 3 digits, got "high"'),
+      new ItemError('Ticket.rank: expected an integer of at most 3 digits, got "high"'),
     )
     report({ ...inTable, sk: 'NOTE' }).toThrow(new ItemError('An item read as Ticket is not one'))
   })

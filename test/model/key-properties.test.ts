@@ -11,7 +11,7 @@ import {
 } from '../../src/model/index.ts'
 import { type KeyableKind, keyable, keyableNames, text } from './arbitraries.ts'
 
-/** An entity whose sort key is `K#` and two values: one with something behind it, and one at the end. */
+/** An entity whose sort key is `K#` and two values: one with something after it, and one at the end. */
 function pairOf({ attribute }: KeyableKind, keyFormat: 'escaped' | 'verbatim' = 'escaped') {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' }, keyFormat })
   const Pair = table.entity('Pair', {
@@ -73,7 +73,7 @@ describe.each(keyableNames)('keys of %s', (name) => {
 describe('verbatim keys', () => {
   const { Pair } = pairOf(keyable.string, 'verbatim')
 
-  it('give back the values they were made of, or refuse to be made', () => {
+  it('give back the values they were made of, or reject their input', () => {
     fc.assert(
       fc.property(text, text, (first, last) => {
         const make = () => primaryKeyOf(Pair, { first, last })
@@ -83,7 +83,7 @@ describe('verbatim keys', () => {
     )
   })
 
-  it('do so behind a literal of several signs, which a value might run into', () => {
+  it('do so after a literal of several signs, which a value might run into', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
     const Row = table.entity('Row', {
       attributes: { first: keyable.string.attribute, last: keyable.string.attribute },

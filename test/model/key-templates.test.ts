@@ -59,15 +59,15 @@ describe('a template', () => {
     expect(entityOf(library, key)).toBe(Loan)
   })
 
-  it('gives different texts different keys, equal as they may look', () => {
+  it('gives different strings different keys, equal as they may look', () => {
     const keys = Object.values(oddTexts).map((text) => loanKey('r', text, 'b').sk)
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  it('refuses half a surrogate pair, of which UTF-8 has no form', () => {
+  it('rejects half a surrogate pair, of which UTF-8 has no form', () => {
     for (const text of ['\ud800', 'a\udfff', '\udc00\ud800']) {
       expect(() => loanKey(text, 's', 'b')).toThrow(
-        'Loan.reader: expected a non-empty text of well-formed Unicode',
+        'Loan.reader: expected a non-empty string of well-formed Unicode',
       )
     }
   })
@@ -76,7 +76,7 @@ describe('a template', () => {
     expect(loanKey('r', '', 'b').sk).toBe('LOAN##b')
     expect(readLoan({ pk: 'READER#r', sk: 'LOAN##b' })).toEqual(['r', '', 'b'])
     expect(() => primaryKeyOf(Loan, { reader: 'r', bookId: 'b' })).toThrow('Loan.shelf: is required')
-    expect(() => loanKey('', '', 'b')).toThrow('Loan.reader: expected a non-empty text')
+    expect(() => loanKey('', '', 'b')).toThrow('Loan.reader: expected a non-empty string')
   })
 
   it('cannot be forged: a delimiter inside a value is not one', () => {
@@ -130,7 +130,7 @@ function entityOfValue(value: Attribute<unknown, 'keyable' | 'numeric'>) {
 }
 
 describe('keys sort as their values do', () => {
-  it('whole numbers, negative ones too', () => {
+  it('integers, negative ones too', () => {
     expect(sorted(a.int({ digits: 3 }), [10, -10, 2, 0, -2, 999, -999])).toEqual([
       -999, -10, -2, 0, 2, 10, 999,
     ])
@@ -179,7 +179,7 @@ describe('keys sort as their values do', () => {
     expect(() => decodeItem(inSeconds, { pk: 'R', sk: 'R#1970-01-01T00:00:01.500Z' })).toThrow(ItemError)
   })
 
-  it('texts, by code points and not as JavaScript sorts them', () => {
+  it('strings, by code points and not as JavaScript sorts them', () => {
     expect(sorted(a.string(), ['😀', '\uffff', 'b', 'a#', 'a', 'a '])).toEqual([
       'a',
       'a ',
@@ -257,10 +257,10 @@ describe('the length of a key', () => {
   it('is at most 2,048 bytes for a partition key and 1,024 for a sort key', () => {
     expect(primaryKeyOf(Part, { a: long(2048), b: long(1024) })).toEqual({ pk: long(2048), sk: long(1024) })
     expect(() => primaryKeyOf(Part, { a: long(2049), b: 'b' })).toThrow(
-      'Part.a: the partition key would be 2049 bytes long, and DynamoDB takes at most 2048',
+      'Part.a: the partition key would be 2049 bytes long; DynamoDB accepts at most 2048',
     )
     expect(() => primaryKeyOf(Part, { a: 'a', b: long(1025) })).toThrow(
-      'Part.b: the sort key would be 1025 bytes long, and DynamoDB takes at most 1024',
+      'Part.b: the sort key would be 1025 bytes long; DynamoDB accepts at most 1024',
     )
   })
 

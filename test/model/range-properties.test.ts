@@ -11,7 +11,7 @@ import {
 import { type KeyableKind, type KeyableName, keyable, keyableNames } from './arbitraries.ts'
 import { selects } from './selects.ts'
 
-/** The condition, or undefined where the range is refused as one in which nothing can lie. */
+/** The condition, or undefined where the range is rejected as one in which nothing can lie. */
 function conditionOf(pattern: AnyAccessPattern, values: object): KeyCondition | undefined {
   try {
     return pattern.keyCondition({ ...values })
@@ -45,7 +45,7 @@ function contains({ compare }: KeyableKind, { low, high }: Bounds, lowest: unkno
   }
 }
 
-/** A table whose one partition holds an entity of two values, and neighbours that sort right before and behind. */
+/** A table whose one partition holds an entity of two values, and neighbours that sort right before and after. */
 function crowded({ attribute }: KeyableKind, sort: string, neighbours: readonly string[]) {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const key = (template: string) => ({ partition: 'P', sort: template })
@@ -66,7 +66,9 @@ function crowded({ attribute }: KeyableKind, sort: string, neighbours: readonly 
 const besides = ['J#{text}', 'K', 'K!#{text}', 'KK#{text}', 'K%#{text}', 'L#{text}']
 const strangers = ['J#\u{10ffff}', 'K', 'K!#x', 'KK#', 'K%#', 'L#a']
 
-/** Neighbours of entities whose sort keys begin with a value: of numbers and times, of the enumeration; none of texts. */
+/**
+ * Neighbours of entities whose sort keys begin with a value: of numbers and times, of the enumeration; none of strings.
+ */
 const besidesValues: Partial<Record<KeyableName, { templates: string[]; keys: string[] }>> = {
   enum: { templates: ['@#{text}', 'b#{text}', 'c'], keys: ['@#x', 'b#', 'b#\u{10ffff}', 'c'] },
   ...Object.fromEntries(

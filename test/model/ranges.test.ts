@@ -77,7 +77,7 @@ describe('a range', () => {
 })
 
 describe('eq', () => {
-  it('is the value itself, also with a part behind it', () => {
+  it('is the value itself, also with a part after it', () => {
     expect(access.orders.keyCondition({ ...at, placedOn: { eq: day, gt: null }, orderId: 'o' })).toEqual(
       access.orders.keyCondition({ ...at, placedOn: day, orderId: 'o' }),
     )
@@ -155,12 +155,12 @@ describe('bad input, each with the argument and the reason', () => {
     refused(
       'byTotal',
       { total: { beginsWith: '1' } },
-      'Order.total: takes a prefix only as well-formed text of a text attribute',
+      'Order.total: expects a prefix that is a well-formed string, of a string attribute',
     )
     refused(
       'byName',
       { name: { lt: 'x'.repeat(1020) } },
-      'Order.name: the sort key would be 1025 bytes long, and DynamoDB takes at most 1024',
+      'Order.name: the sort key would be 1025 bytes long; DynamoDB accepts at most 1024',
     )
   })
 })
@@ -219,7 +219,7 @@ describe('numbers of 38 digits in a number key', () => {
       Row.query('byTime').keyCondition({ time: { gt: new Date(1000), lt: new Date(9000) } }).sort,
     ).toEqual({ kind: 'between', low: 2, high: 8 })
     expect(() => Row.query('byFloat').keyCondition({ float: { gt: 1, lte: 2 } })).toThrow(
-      "float: the range of a number can't leave out a bound between two: use gte and lte",
+      "float: the range of a number can't combine gt or lt with another bound: use gte and lte",
     )
   })
 
@@ -275,7 +275,7 @@ describe('verbatim keys', () => {
     })
     for (const prefix of ['a-', 'a--', 'a--b']) {
       expect(() => byHost.keyCondition({ host: { beginsWith: prefix } }), prefix).toThrow(
-        "holds or ends like '--'",
+        "contains or ends like '--'",
       )
     }
   })
@@ -292,7 +292,7 @@ describe('verbatim keys', () => {
     })
     table.check()
     expect(() => Line.query().keyCondition({ host: { beginsWith: 'a#' } })).toThrow(
-      "holds or ends like '#LINE#'",
+      "contains or ends like '#LINE#'",
     )
   })
 })

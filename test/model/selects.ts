@@ -1,6 +1,6 @@
 import type { SortCondition } from '../../src/model/index.ts'
 
-/** Whether DynamoDB selects a sort key: texts compare by their bytes. */
+/** Whether DynamoDB selects a sort key: strings compare by their bytes. */
 export function selects(condition: SortCondition, key: string): boolean {
   const compareTo = (value: unknown) => Buffer.compare(Buffer.from(key), Buffer.from(String(value)))
   switch (condition.kind) {

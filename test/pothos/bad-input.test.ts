@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => library[Symbol.asyncDispose]())
 
-/** Asks for what must be refused: gives the first error's code and message, and that nothing was read. */
+/** Asks for what must be rejected: gives the first error's code and message, and that nothing was read. */
 async function refusal(query: string, variables: Readonly<Record<string, unknown>> = {}) {
   const { errors = [], calls } = await library.ask(query, variables)
   return { code: errors[0]?.extensions.code, message: errors[0]?.message ?? '', calls }
@@ -23,7 +23,7 @@ describe('page arguments', () => {
     ['last: 101', 'last: expected 0 to 100, got 101'],
     ['first: 1, before: "x"', 'before: expected with last; with first use after'],
     ['last: 1, after: "x"', 'after: expected with first; with last use before'],
-  ])('%s is refused', async (args, message) => {
+  ])('%s is rejected', async (args, message) => {
     expect(await refusal(page(args))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
   })
 
@@ -47,7 +47,7 @@ describe('a global id', () => {
   })
 })
 
-describe('a field that fails while its reads are under way', () => {
+describe('a field that fails while its reads are in flight', () => {
   const query = (args: string) =>
     `query ($v: Boolean = true) { booksOf(authorId: "a1", ${args}) { nodes { author @include(if: $v) { penName } } } }`
 
@@ -94,7 +94,7 @@ describe('cursors', () => {
     return (data.booksOf ?? data.shelf).edges[0].cursor
   }
 
-  it('that were made up are refused', async () => {
+  it('that were made up are rejected', async () => {
     for (const cursor of ['', 'x', 'AAAA', 'a'.repeat(20_000)]) {
       expect(await refusal(after, { after: cursor, id: 'a1' })).toMatchObject({
         code: 'BAD_CURSOR',
@@ -103,7 +103,7 @@ describe('cursors', () => {
     }
   })
 
-  it('of other arguments or of another field are refused', async () => {
+  it('of other arguments or of another field are rejected', async () => {
     const own = await cursorOf('{ booksOf(authorId: "a1", first: 1) { edges { cursor } } }')
     expect(await refusal(after, { after: own, id: 'a#1' })).toMatchObject({ code: 'BAD_CURSOR', calls: [] })
     const foreign = await cursorOf('{ shelf(authorId: "a1", first: 1) { edges { cursor } } }')
@@ -116,7 +116,7 @@ describe('cursors', () => {
     ])
   })
 
-  it('with any character changed are refused', async () => {
+  it('with any character changed are rejected', async () => {
     const own = await cursorOf('{ booksOf(authorId: "a1", first: 1) { edges { cursor } } }')
     for (const at of [0, 5, Math.floor(own.length / 2), own.length - 2]) {
       const forged = own.slice(0, at) + (own[at] === 'A' ? 'B' : 'A') + own.slice(at + 1)
@@ -137,11 +137,11 @@ describe('ranges', () => {
     ['{ gte: 1900, gt: 1900 }', 'year: the range takes gt or gte, not both'],
     ['{ eq: 1900, lte: 1950 }', 'year: the range takes eq alone, or bounds without it'],
     ['{ gt: 1900, lt: 1900 }', 'year: the range is empty: its bounds exclude each other'],
-  ])('%s is refused', async (given, message) => {
+  ])('%s is rejected', async (given, message) => {
     expect(await refusal(range(given))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
   })
 
-  it('on a part while an earlier part is open are refused', async () => {
+  it('on a part while an earlier part is open are rejected', async () => {
     const { code, message } = await refusal(
       '{ booksByYear(authorId: "a1", year: { gte: 1 }) { nodes { title } } }',
     )
@@ -164,15 +164,15 @@ describe('ids', () => {
     expect((await library.ask(author, { id: 'a1\u0000' })).data).toEqual({ author: null })
   })
 
-  it('with a lone surrogate, of no length, or too long for a key are refused', async () => {
+  it('with a lone surrogate, of no length, or too long for a key are rejected', async () => {
     expect(await refusal(author, { id: 'a\ud800' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
     expect(await refusal(author, { id: '' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
     const long = await refusal(author, { id: 'x'.repeat(3000) })
     expect(long).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
-    expect(long.message).toContain('DynamoDB takes at most 2048')
+    expect(long.message).toContain('DynamoDB accepts at most 2048')
   })
 
-  it('that no node has are refused', async () => {
+  it('that no node has are rejected', async () => {
     for (const id of [
       'x',
       '',
@@ -212,7 +212,7 @@ describe('other input', () => {
     expect(message).toContain('$first')
   })
 
-  it('an item over 400 KB is refused and not written', async () => {
+  it('an item over 400 KB is rejected and not written', async () => {
     const store = library.store.request()
     const large = { authorId: 'larger', name: 'x'.repeat(410_000) }
     await expect(store.create(Author, large)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })

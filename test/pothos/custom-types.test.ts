@@ -155,7 +155,7 @@ describe('a custom type in GraphQL', () => {
       {},
       'Span: expected a span of days that does not end before it begins, got an object (Object)',
     ],
-  ])('refuses %s that is no value', async (_, query, variables, message) => {
+  ])("rejects %s that isn't a value", async (_, query, variables, message) => {
     const { errors } = await execute(query, variables)
     expect(errors).toMatchObject([
       { extensions: { code: expect.stringMatching(/BAD_USER_INPUT|VALIDATION/) as string } },

@@ -85,7 +85,7 @@ describe('a filter in GraphQL', () => {
       [{ or: [] }, 'filter.or: expected a list of at least one condition'],
       [
         { or: [{ weight: { eq: 1 } }, { note: { eq: null } }] },
-        'filter.or[1]: has no condition: give one, or leave it out',
+        'filter.or[1]: has no condition: add one, or remove it',
       ],
       [{ not: {} }, 'filter.not: has no condition'],
       [{ and: [{ and: [{}] }] }, 'filter.and[0].and[0]: has no condition'],

@@ -118,7 +118,7 @@ describe('the schema of a model', () => {
     expect(builder.toSchema().getMutationType() ?? null).toBeNull()
   })
 
-  it('refuses an enumeration of which two values would have one name', () => {
+  it('rejects an enumeration of which two values would have one name', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {
       attributes: { noteId: a.id(), kind: a.enum('x-ray', 'to-do', 'to_do') },
@@ -137,7 +137,7 @@ describe('the schema of a model', () => {
   })
 })
 
-it('refuses a field that would replace the global id of a Node', () => {
+it('rejects a field that would replace the global id of a Node', () => {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
   const Cat = table.entity('Cat', { attributes: { id: a.id() }, key: { partition: 'CAT#{id}' } })
   const access = table.access({ cat: Cat.get() })

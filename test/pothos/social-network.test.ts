@@ -156,17 +156,17 @@ describe('a social network, by its published keys', () => {
       [{ user: { name: 'BOB' } }, { user: { name: 'CY' } }],
     ],
     ['posts, latest first', 'posts { nodes { content } }', [{ content: 'Post 2' }, { content: 'Post 1' }]],
-  ])('answers the %s of a user', async (_, field, nodes) => {
+  ])('returns the %s of a user', async (_, field, nodes) => {
     const { data } = await ask(`{ user(userId: "ada") { list: ${field} } }`)
     expect(data).toEqual({ user: { list: { nodes } } })
   })
 
-  it('answers whom a user follows', async () => {
+  it('returns whom a user follows', async () => {
     const { data } = await ask('{ user(userId: "bob") { following { nodes { user { userId } } } } }')
     expect(data).toEqual({ user: { following: { nodes: [{ user: { userId: 'ada' } }] } } })
   })
 
-  it('answers a timeline with its posts, their authors and likes; what has expired is gone', async () => {
+  it('returns a timeline with its posts, their authors and likes; what has expired is gone', async () => {
     const { data, calls } = await ask(`{
       user(userId: "bob") { timeline(first: 10) { nodes { post { content author { name } likeCount { likes } } } } }
     }`)
@@ -194,7 +194,7 @@ describe('a social network, by its published keys', () => {
     })
   })
 
-  it('answers the numbers of a user along with the user', async () => {
+  it('returns the numbers of a user along with the user', async () => {
     const { data } = await ask('{ user(userId: "ada") { name count { followers posts } } }')
     expect(data).toEqual({ user: { name: 'ADA', count: { followers: 2, posts: 2 } } })
   })

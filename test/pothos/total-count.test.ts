@@ -105,7 +105,7 @@ describe('a connection that counts', () => {
     })
   })
 
-  it('costs nothing where nobody asks for it', async () => {
+  it('costs nothing unless it is selected', async () => {
     await ask('{ guests(houseId: "a", first: 2) { nodes { number } } }')
     expect(calls).toEqual(['query'])
   })
@@ -130,7 +130,7 @@ describe('a connection that counts', () => {
     })
   })
 
-  it("is refused where an index can't tell what has expired", () => {
+  it("is rejected where an index can't tell what has expired", () => {
     const other = createBuilder(house)
     const declare = () => {
       other.entity(Guest, { fields: (t) => t.attributes('number') })

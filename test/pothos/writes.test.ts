@@ -31,13 +31,13 @@ describe('create', () => {
     expect(read.data.booksByYear.nodes).toEqual([{ title: 'Dubliners' }])
   })
 
-  it('refuses an item that exists', async () => {
+  it('rejects an item that exists', async () => {
     await library.ask(create, { input })
     const { errors } = await library.ask(create, { input })
     expect(errors?.[0]?.extensions.code).toBe('ALREADY_EXISTS')
   })
 
-  it('refuses a value that does not fit, and names it', async () => {
+  it('rejects a value that does not fit, and names it', async () => {
     const { errors, calls } = await library.ask(create, { input: { ...input, price: '1.234' } })
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
     expect(errors?.[0]?.message).toContain('Book.price')
@@ -81,7 +81,7 @@ describe('update', () => {
     expect(read.data.authorByMail).toBeNull()
   })
 
-  it('refuses a missing item', async () => {
+  it('rejects a missing item', async () => {
     const { errors } = await library.ask(
       'mutation { updateAuthor(input: { authorId: "nobody", name: "N" }) { authorId } }',
     )
@@ -90,7 +90,7 @@ describe('update', () => {
 })
 
 describe('delete', () => {
-  it('gives the item as it was, and refuses to delete it twice', async () => {
+  it('returns the item as it was, and does not delete it twice', async () => {
     const remove = 'mutation { deleteBook(input: { authorId: "a1", title: "Emma", bookId: "b0" }) { title } }'
     expect((await library.ask(remove)).data.deleteBook).toEqual({ title: 'Emma' })
     expect((await library.ask(remove)).errors?.[0]?.extensions.code).toBe('NOT_FOUND')

@@ -45,7 +45,7 @@ describe('the cost of a request', () => {
     return { ask, settled, callsMade: () => requests.flatMap(({ calls }) => calls).length }
   }
 
-  it('is refused before anything is read where it may be over the limit, and the most expensive fields are named', async () => {
+  it('is rejected before anything is read where it may be over the limit, and the most expensive fields are named', async () => {
     const { ask, callsMade } = gatewayWith({ limit: { readUnits: 1000 } })
     const { errors, data } = await ask({ query: orders, variables: { first: 100 } })
     expect(data).toBeUndefined()

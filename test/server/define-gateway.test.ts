@@ -35,7 +35,7 @@ describe('defineGateway', () => {
     defineGateway({ table: notes, schema })
     // @ts-expect-error the context has no user
     defineGateway({ table: notes, schema, context: () => ({ usr: 'ada' }) })
-    // @ts-expect-error the user is no string
+    // @ts-expect-error the user isn't a string
     defineGateway({ table: notes, schema, context: () => ({ user: 7 }) })
   })
 

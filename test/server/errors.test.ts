@@ -73,7 +73,7 @@ describe('errors of variables', () => {
 })
 
 describe('errors of resolvers', () => {
-  it('pass when they are meant for the client, beside the data of the other fields', async () => {
+  it('pass when they are meant for the client, along with the data of the other fields', async () => {
     const { gateway, logged } = trialGateway()
     const answer = await post(gateway, { query: '{ hello(name: "you") self { conflict } }' })
     expect(answer.data).toEqual({ hello: 'hi you', self: { conflict: null } })
@@ -93,7 +93,7 @@ describe('errors of resolvers', () => {
     'wrongType',
     'mustBe',
     'foreign',
-  ])('are masked and logged when nobody expected them: %s', async (field) => {
+  ])('are masked and logged when they are unexpected: %s', async (field) => {
     const { gateway, logged } = trialGateway()
     const answer = await post(gateway, { query: `{ ${field} }` }, { 'x-request-id': 'trial-7' })
     expect(answer.status).toBe(200)
@@ -129,7 +129,7 @@ describe('errors of the context', () => {
     expect(answer.errors).toMatchObject([{ extensions: { code, retryable: errorCodes[code].retryable } }])
   })
 
-  it('are masked when nobody expected them, without a 500', async () => {
+  it('are masked when they are unexpected, without a 500', async () => {
     const { gateway, logged } = trialGateway({
       context: () => Promise.reject(new TypeError('inner workings')),
     })

@@ -71,7 +71,7 @@ describe('limits of a document', () => {
     ['fields', nested(10_000)],
     ['lists in an argument', `{ hello(name: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`],
     ['inline fragments', `${'{ ... '.repeat(10_000)}{ hello }${' }'.repeat(10_000)}`],
-  ])('refuse 10,000 nested %s without failing', async (_, query) => {
+  ])('reject 10,000 nested %s without failing', async (_, query) => {
     const { gateway: strict, logged } = trialGateway()
     const answer = await post(strict, { query })
     expect(answer.status).toBe(200)
@@ -90,7 +90,7 @@ describe('limits of a document', () => {
     expect((await post(gateway, { query })).data).toEqual({ a: 'hi undefined' })
   })
 
-  it('refuse selections that double with each level, also where they are skipped', async () => {
+  it('reject selections that double with each level, also where they are skipped', async () => {
     const { gateway: deep } = trialGateway({ limits: { depth: 20, aliases: 10_000 } })
     const query = `${times(12, (i) => `fragment F${i} on Query { a: self { ...F${i + 1} } b: self { ...F${i + 1} } }`)}
       fragment F12 on Query { hello }`

@@ -204,7 +204,7 @@ describe('the connections of a gateway', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] })
   })
 
-  it('hold so many bytes that nobody reads, then the oldest of them ends', async () => {
+  it('hold more unread bytes than the limit, then the oldest of them ends', async () => {
     await using server = await sendingMuch({ unsentBytes: 20_000_000 })
     using first = await server.ask()
     using _second = await server.ask()

@@ -58,7 +58,7 @@ describe('the reads of a subscription', () => {
     return [...text.matchAll(/^data: (\{.*)$/gm)].map(([, json = '']) => JSON.parse(json))
   }
 
-  it('are made anew for each event', async () => {
+  it('are made again for each event', async () => {
     expect(await subscribe('subscription { scored { now { points } } }')).toEqual([
       { data: { scored: { now: { points: 1 } } } },
       { data: { scored: { now: { points: 2 } } } },

@@ -26,7 +26,7 @@ describe('a subscription', () => {
     expect(logged).toMatchObject([{ cause: { message: 'password=hunter2' } }])
   })
 
-  it('asked for as JSON is refused before it begins', async () => {
+  it('asked for as JSON is rejected before it begins', async () => {
     const answer = await post(trialGateway().gateway, { query }, { accept: 'application/json' })
     expect(answer.status).toBe(400)
     expect(codesOf(answer)).toEqual(['BAD_REQUEST'])

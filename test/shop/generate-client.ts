@@ -5,7 +5,7 @@ import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
 import * as typescriptOperations from '@graphql-codegen/typescript-operations'
 import { parse } from 'graphql'
 
-/** Where the generated client is kept; running this file writes it anew. */
+/** Where the generated client is kept; running this file writes it again. */
 export const clientPath = join(import.meta.dirname, 'generated', 'client.ts')
 
 const operationsPath = join(import.meta.dirname, 'operations.graphql')

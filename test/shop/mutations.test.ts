@@ -46,7 +46,7 @@ describe.each(clients)('over %s', (_, open) => {
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['ALREADY_EXISTS'])
     })
 
-    it('leaves its orders behind, which then have none', async () => {
+    it('leaves its orders, which then have none', async () => {
       await using shop = await openShop(smallShop, { open })
       const order = smallShop.orders[0]
       await shop.ask(`mutation { deleteCustomer(input: { customerId: "${order?.customerId}" }) { name } }`)

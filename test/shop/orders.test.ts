@@ -82,7 +82,7 @@ describe.each(clients)('over %s', (_, open) => {
       expect(data.customer.ordersByState.nodes).toEqual(plain(expected.filter(inTime)))
     })
 
-    it('the dearest first, as numbers and not as text', async () => {
+    it('the most expensive first, as numbers and not as strings', async () => {
       const data = await shop.read(
         `query ($customerId: ID!) {
         all: ordersByTotal(customerId: $customerId, first: 100) { ${fields} }
@@ -154,7 +154,7 @@ describe.each(clients)('over %s', (_, open) => {
   }
 
   describe('orders by state', () => {
-    it('refuse a range of time without a state, which no key could answer', async () => {
+    it('reject a range of time without a state, which no key could answer', async () => {
       const { errors } = await shop.ask(
         `{ ordersByState(customerId: "c-0001", placedAt: { gte: "${firstDay}" }) { nodes { orderId } } }`,
       )

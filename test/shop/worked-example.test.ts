@@ -17,7 +17,7 @@ it('reads a customer, their orders with lines and products, and their reviews in
   const { customer } = await shop.read(query, { id: 'c-0001' })
   expect(customer.orders.edges).toHaveLength(10)
   expect(roundTrips.count).toBe(3)
-  // The customer and the latest orders lie side by side: one Query. The reviews are another, of gsi1, whose
+  // The customer and the latest orders lie concurrently: one Query. The reviews are another, of gsi1, whose
   // products are read while the lines are.
   const calls = shop.calls.map(({ operation, index }) => [operation, index].join(' ').trim())
   expect(calls.sort()).toEqual(['batchGet', 'batchGet', ...Array(11).fill('query'), 'query gsi1'])

@@ -15,7 +15,7 @@ export interface FilledDisk {
 
 /**
  * Lets the files of an engine grow no further, as a full disk does: nothing that was acknowledged may be missing
- * afterwards, and nothing that was refused be there.
+ * afterwards, and nothing that was rejected be there.
  */
 export const diskFull: Run = async ({ quick, tell }) => {
   const rounds = quick ? 1 : 8

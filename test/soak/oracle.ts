@@ -33,7 +33,7 @@ export const oracle: Run = async ({ seed, quick, tell }) => {
   ]
 }
 
-/** What the engine answers, or the error that it refuses with, in the oracle's words. */
+/** What the engine answers, or the error that it rejects with, in the oracle's words. */
 async function answerOf(engine: Engine, TableName: string, { operation, input }: Step): Promise<unknown> {
   const named = ['TransactItems', 'RequestItems'].some((member) => member in input)
     ? (JSON.parse(JSON.stringify(input).replaceAll('TABLE', TableName)) as Record<string, unknown>)

@@ -11,7 +11,7 @@ import { atLeast, none, type Run } from './run.ts'
  * have been synced. `kill -9` cannot show that, since the kernel keeps what a killed process wrote.
  */
 export const syncs: Run = async ({ quick, tell }) => {
-  // Few enough that nothing is checkpointed meanwhile: that writes to the log too, and nobody waits for it.
+  // Few enough that nothing is checkpointed meanwhile: that writes to the log too, and no test waits for it.
   const writes = quick ? 50 : 500
   await using root = await makeDirectory()
   const directory = join(root.path, 'data')

@@ -71,7 +71,7 @@ describe('count', () => {
     expect(await store.request().count(access.all, { house: 'a', filter }, 50)).toBe(4)
   })
 
-  it('takes two calls where one item has expired, not one for each item behind it', async () => {
+  it('takes two calls where one item has expired, not one for each item after it', async () => {
     await fill(120, (number) => (number === 0 ? gone : {}))
     expect(await store.request().count(access.all, { house: 'a' }, 50)).toBe(50)
     expect(calls).toHaveLength(2)
@@ -86,7 +86,7 @@ describe('count', () => {
   it.each([
     ['does not carry what says that an item has expired', 'byRoom', { room: '1' }],
     ['has it as its key, which no filter may name', 'byEnd', {}],
-  ] as const)('is refused on an index that %s', async (_, name, args) => {
+  ] as const)('is rejected on an index that %s', async (_, name, args) => {
     await expect(store.request().count(access[name], args as never, 50)).rejects.toThrow(
       `Expected ${name} to use an index that carries the time-to-live attribute 'until' outside its key`,
     )

@@ -20,7 +20,7 @@ function open(text: string, { by = seal, of = binding, field = 'after' as 'after
   return by.open(of, { field, text })
 }
 
-/** The message that a cursor is refused with. */
+/** The message that a cursor is rejected with. */
 function refusal(text: string, options: Parameters<typeof open>[1] = {}): string {
   try {
     open(text, options)
@@ -147,7 +147,7 @@ describe('secrets', () => {
   })
 })
 
-describe('a cursor is refused', () => {
+describe('a cursor is rejected', () => {
   it('when it is bound to something else', () => {
     expect(refusal(cursor, { of: other })).toBe(
       'after: this cursor belongs to another field or to other arguments; start again without it',

@@ -103,7 +103,7 @@ describe('a filter', () => {
     for (const [empty, message] of [
       [{ or: [] }, 'filter.or: expected a list of at least one condition'],
       [{ and: [] }, 'filter.and: expected a list of at least one condition'],
-      [{ or: [{ text: { eq: 'a' } }, {}] }, 'filter.or[1]: has no condition: give one, or leave it out'],
+      [{ or: [{ text: { eq: 'a' } }, {}] }, 'filter.or[1]: has no condition: add one, or remove it'],
       [{ or: [{ text: { eq: null } }] }, 'filter.or[0]: has no condition'],
       [{ and: [{ or: [{}] }] }, 'filter.and[0].or[0]: has no condition'],
       [{ not: {} }, 'filter.not: has no condition'],

@@ -64,7 +64,7 @@ describe('a filter on attributes outside the key', () => {
     [{ text: { contains: '8' } }, [8]],
     [{ note: { exists: true } }, [0, 5]],
     [{ note: { exists: false }, size: { gte: 8 } }, [8, 9]],
-  ] as const)('%j lets through what it says', async (filter, expected) => {
+  ] as const)('%j matches what it says', async (filter, expected) => {
     await fill(10, (at) => (at % 4 === 3 ? 'ERROR' : at === 1 ? 'WARN' : 'INFO'))
     const { edges } = await store.request().page(access.entries, { source: 'a', filter }, { first: 20 })
     expect(edges.map(({ item }) => item?.at)).toEqual(expected)
@@ -166,7 +166,7 @@ describe('a filter on attributes outside the key', () => {
       { at: { eq: 1 } },
       "filter.at: can't be filtered by: this access pattern allows level, size, isOpen, text, note",
     ],
-  ])('refuses %j', async (filter, message) => {
+  ])('rejects %j', async (filter, message) => {
     const reading = store.request().page(access.entries, { source: 'a', filter } as never, { first: 5 })
     await expect(reading).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -204,8 +204,8 @@ it("a model with a filter that can't work says what to change", () => {
       named: Thing.query({ filter: { attributes: ['tags'], readUnits: 0 } }),
       thin: Thing.query('thin', { filter: { attributes: ['size', 'tags'] } }),
     })
-  expect(declare).toThrow(/named: filter.readUnits is 0: give a number above 0/)
+  expect(declare).toThrow(/named: filter.readUnits is 0: expected a positive number/)
   expect(declare).toThrow(/named: its key has the part 'filter'/)
-  expect(declare).toThrow(/thin: 'size' is a key of what is read/)
-  expect(declare).toThrow(/thin: the index thin doesn't carry 'tags'/)
+  expect(declare).toThrow(/thin: 'size' is part of the key/)
+  expect(declare).toThrow(/thin: the index thin doesn't project 'tags'/)
 })

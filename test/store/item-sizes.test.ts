@@ -27,7 +27,15 @@ describe('what items weigh', () => {
     expect(sizes.bytesOf(Said)).toBeCloseTo(798.7, 1)
   })
 
-  it('is not learned of a few items, or of what nobody counted', () => {
+  it('starts at the declared size, or at the first sample', () => {
+    const sizes = new ItemSizes()
+    for (const entity of [Said, Unsaid]) sizes.learn(entity, 100, 10, false)
+    expect(sizes.bytesOf(Said)).toBeGreaterThan(900)
+    expect(sizes.bytesOf(Said)).toBeLessThan(1000)
+    expect(sizes.bytesOf(Unsaid)).toBeCloseTo(798.7, 1)
+  })
+
+  it('is not learned of a few items, or of reads without a count', () => {
     const sizes = new ItemSizes()
     sizes.learn(Said, 3, 0.5, false)
     sizes.learn(Said, 100, 0, false)

@@ -97,7 +97,7 @@ describe('iterating over all items of a pattern', () => {
     expect(calls).toEqual(['query 100'])
   })
 
-  it('sees what is written behind its position, since it reads page by page', async () => {
+  it('sees what is written after its position, since it reads page by page', async () => {
     await store.putAll(Note, [note(1, 'ink'), note(2, 'ink')])
     const seen: string[] = []
     for await (const { noteId } of store.request().items(access.notes, { topic: 'ink' }, { pageSize: 2 })) {
@@ -135,8 +135,8 @@ describe('iterating over all items of a pattern', () => {
 
   it.each([
     ['an unknown option', { size: 5 }, "options: there is no member 'size': expected pageSize"],
-    ['a page of nothing', { pageSize: 0 }, 'pageSize: expected a whole number from 1 to 1000, got 0'],
-    ['too large a page', { pageSize: 1001 }, 'pageSize: expected a whole number from 1 to 1000, got 1001'],
+    ['a page of nothing', { pageSize: 0 }, 'pageSize: expected an integer from 1 to 1000, got 0'],
+    ['too large a page', { pageSize: 1001 }, 'pageSize: expected an integer from 1 to 1000, got 1001'],
   ])('rejects %s', (_, options, message) => {
     expect(() => store.request().items(access.notes, { topic: 'tea' }, options as object)).toThrow(message)
   })

@@ -47,7 +47,7 @@ describe('a store', () => {
     expect(calls).toMatchObject([{ operation: 'get', items: 0, retries: 0 }])
   })
 
-  it('refuses patterns that are not its own, or of another kind', async () => {
+  it('rejects patterns that are not its own, or of another kind', async () => {
     const { store } = open(() => ({}))
     const other = defineTable({ name: 'other', primaryKey: { partition: 'pk' } })
     const Thing = other.entity('Thing', { attributes: { thing: a.id() }, key: { partition: '{thing}' } })
@@ -67,7 +67,7 @@ describe('a store', () => {
     )
   })
 
-  it('refuses an empty secret', () => {
+  it('rejects an empty secret', () => {
     expect(() => open(() => ({}), { cursorSecret: '' })).toThrow(TypeError)
   })
 })
@@ -98,7 +98,7 @@ describe('putAll', () => {
       ),
     )
 
-  it('puts in batches of 25, four side by side, and tells how far it is', async () => {
+  it('puts in batches of 25, four concurrently, and tells how far it is', async () => {
     const { client, store } = open(() => ({}))
     const steps: number[] = []
     const items = Array.from({ length: 110 }, (_, at) => note(at))

@@ -12,7 +12,7 @@ import { prepareTable } from '../../src/tools/index.ts'
 
 /**
  * A partition in which everything stands that a planner may stumble over: a single item before a range, one
- * between two ranges, and one behind; a few items that are expected, and many that are not.
+ * between two ranges, and one after; a few items that are expected, and many that are not.
  */
 const table = defineTable({
   name: 'street',

@@ -55,7 +55,7 @@ describe('the plan of a get', () => {
     )
   })
 
-  it('is refused where a part of the key is missing', () => {
+  it('is rejected where a part of the key is missing', () => {
     expect(() => planGet(access.note, { topic: 't' })).toThrow('Note.noteId: is required')
   })
 })
@@ -193,12 +193,12 @@ describe('a page window', () => {
     { first: 1, before: 'x' },
     { last: 1, after: 'x' },
     { after: 'x' },
-  ])('is refused for %j', (page) => {
+  ])('is rejected for %j', (page) => {
     expect(() => pageWindow(page)).toThrow('expected first, perhaps with after, or last, perhaps with before')
   })
 
-  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('is refused for a size of %d', (first) => {
-    expect(() => pageWindow({ first })).toThrow(`first: expected a whole number of at least 0, got ${first}`)
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('is rejected for a size of %d', (first) => {
+    expect(() => pageWindow({ first })).toThrow(`first: expected an integer of at least 0, got ${first}`)
   })
 })
 

@@ -186,7 +186,7 @@ describe('what is read of an item', () => {
     const item = await store.request().one(access.paper, { shelf: 'a', number: 3 }, { selection })
     expect(item?.title).toBe('Title 03')
     expect(() => item?.pages).toThrow(
-      "Paper.pages was not read, as no field of the request asks for it: name it in builder.entity(Paper, { select: ['pages'], … })",
+      "Paper.pages was not read, because no field of the request selects it: name it in builder.entity(Paper, { select: ['pages'], … })",
     )
   })
 

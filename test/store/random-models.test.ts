@@ -26,7 +26,7 @@ const kind: fc.Arbitrary<Kind> = fc.record({
   items: fc.uniqueArray(number, { maxLength: 15 }),
 })
 
-/** What is asked, for each model anew: of which entity, which items, how. */
+/** What is asked, for each model again: of which entity, which items, how. */
 interface Asked {
   readonly entity: number
   readonly how: 'get' | 'query' | 'index' | 'all'

@@ -124,7 +124,7 @@ function getCases({ store, calls, pass }: Setup): void {
       expect(calls).toEqual(['get', 'get'])
     })
 
-    it('refuses a key that does not fit, without a call', async () => {
+    it('rejects a key that does not fit, without a call', async () => {
       await expect(store().request().byKey(Note, { topic: 'tea' })).rejects.toMatchObject({
         code: 'BAD_USER_INPUT',
         message: 'Note.noteId: is required, it is part of the key',
@@ -303,7 +303,7 @@ function requestCases({ store, calls }: Setup): void {
       await request.create(Note, note('old', '2', 'Fine'))
       const { edges } = await request.page(access.wall, { topic: 'old' }, { first: 5 })
       expect(edges.map(({ item, error }) => item?.__typename ?? error?.message)).toEqual([
-        'Note.title: expected a text, got 5',
+        'Note.title: expected a string, got 5',
         'Note',
         'An item read by wall is none of Topic, Note',
       ])
@@ -347,7 +347,7 @@ function snapshotCases({ store, calls, pass }: Setup): void {
       expect(await store().request().snapshot(reads.slice(1))).toHaveLength(100)
       await expect(store().request().snapshot(reads)).rejects.toMatchObject({
         code: 'LIMIT_EXCEEDED',
-        message: 'The snapshot reads 101 items, and DynamoDB takes 100 at once.',
+        message: 'The snapshot reads 101 items; DynamoDB accepts 100.',
       })
     })
 

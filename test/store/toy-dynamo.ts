@@ -15,7 +15,7 @@ export interface ToyOptions {
   readonly pageItems?: number
 }
 
-/** A DynamoDB made of one array, written plainly: what the store's answers are held to. */
+/** A DynamoDB in one array, written plainly: what the store's answers are compared with. */
 export interface ToyDynamo {
   readonly client: DynamoClient & { readonly sent: { operation: OperationName; input: unknown }[] }
   /** Puts items past the store. */

@@ -29,7 +29,7 @@ const storedNote: Document = {
   topic: 'none',
 }
 
-describe('a create whose answer was lost', () => {
+describe('a create whose response was lost', () => {
   it('is sent once more, and finds that it had been made', async () => {
     const client = scriptedClient<'put'>(inTurn(lostAnswer, new ConditionFailed(storedNote)))
     expect(await writerOver(client).create(Note, note)).toMatchObject(note)
@@ -77,7 +77,7 @@ describe('a create whose answer was lost', () => {
 })
 
 describe('an item that is the very same', () => {
-  it('exists already where no answer was lost', async () => {
+  it('exists already where no response was lost', async () => {
     const client = scriptedClient<'put'>(inTurn(new ConditionFailed(storedNote)))
     await expect(writerOver(client).create(Note, note)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
     expect(client.sent).toHaveLength(1)
@@ -124,6 +124,15 @@ describe('an update that has to read parts of an index key', () => {
     })
     const { Item } = await client.get({ TableName: 'shelves', Key: { pk: 'NOTE#n1', sk: 'NOTE' } })
     expect(Item).toMatchObject({ topic: 'theirs', lsi1sk: 'NOTE#theirs#place4' })
+  })
+
+  it('an upsert reads again three times as well', async () => {
+    const given = { ...note, topic: 'mine' }
+    expect(await writerOver(disturbed(3)).upsert(Note, given)).toMatchObject({
+      topic: 'mine',
+      place: 'place3',
+    })
+    await expect(writerOver(disturbed(4)).upsert(Note, given)).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
   it('finds that the item was deleted in between', async () => {

@@ -1,6 +1,7 @@
+import { a, defineTable, openClient, prepareTable } from 'dynagate'
 import { describe, expect, it } from 'vitest'
-import { a, defineTable } from '../../src/model/index.ts'
-import type { PutInput, UpdateInput } from '../../src/store/client/index.ts'
+import type { Document } from '../../src/model/index.ts'
+import { ConditionFailed } from '../../src/store/client/index.ts'
 import {
   callOf,
   planCreate,
@@ -9,10 +10,31 @@ import {
   readBeforeUpdate,
   type WriteTarget,
 } from '../../src/store/write/index.ts'
+import { Volume } from './write-shelves.ts'
 
-/** The call that an action is when it stands alone. */
-const inputOf = (action: Parameters<typeof callOf>[0]): PutInput & UpdateInput =>
-  callOf(action).input as PutInput & UpdateInput
+type SingleAction = Parameters<typeof callOf>[0]
+type LiveTable = Parameters<typeof prepareTable>[1]['table']
+
+/**
+ * Executes a planned action as a single call, in a table that has at most one item.
+ *
+ * @param before the stored item; none by default.
+ * @returns the stored item after the call, or undefined if there is none.
+ */
+async function resultOf(
+  table: LiveTable,
+  action: SingleAction,
+  before?: Document,
+): Promise<Document | undefined> {
+  await using client = await openClient({ kind: 'embedded', memory: true })
+  await prepareTable(client, { table, mayCreate: true })
+  const TableName = table.definition.name
+  if (before !== undefined) await client.put({ TableName, Item: before })
+  const call = callOf(action)
+  await client[call.operation](call.input as never)
+  const { Items } = await client.scan({ TableName })
+  return Items?.[0]
+}
 
 const shop = defineTable({
   name: 'shop',
@@ -42,7 +64,7 @@ const Order = shop.entity('Order', {
     byState: { sort: 'ORDER#{state}#{placedAt}' },
   },
 })
-const orders: WriteTarget = { tableName: 'live-shop', entity: Order, now: 1_000_000 }
+const orders: WriteTarget = { tableName: 'shop', entity: Order, now: 1_000_000 }
 const key = { customerId: 'c1', orderId: 'o1' }
 const storedKey = { pk: 'CUSTOMER#c1', sk: 'ORDER#o1' }
 const placedAt = new Date(Date.UTC(2026, 0, 2))
@@ -57,34 +79,31 @@ const stored = {
 }
 
 describe('the plan of a create', () => {
-  it('is one conditional PutItem of the item with its defaults and all its keys', () => {
-    const input = inputOf(planCreate(orders, { ...key, state: 'OPEN', placedAt, weight: 2.5 }))
-    expect(input).toEqual({
-      TableName: 'live-shop',
-      Item: {
-        ...stored,
-        gift: false,
-        lsi1sk: 'ORDER#OPEN#2026-01-02T00:00:00.000Z',
-        gsi1pk: 'DUE',
-        gsi2sk: 'o1',
-      },
-      ConditionExpression: 'attribute_not_exists(#0)',
-      ExpressionAttributeNames: { '#0': 'pk' },
-      ReturnValues: 'ALL_OLD',
+  const create = planCreate(orders, { ...key, state: 'OPEN', placedAt, weight: 2.5 })
+
+  it('stores the item with its defaults and all of its keys', async () => {
+    expect(await resultOf(shop, create)).toEqual({
+      ...stored,
+      gift: false,
+      lsi1sk: 'ORDER#OPEN#2026-01-02T00:00:00.000Z',
+      gsi1pk: 'DUE',
+      gsi2sk: 'o1',
     })
-    expect(Object.isFrozen(input)).toBe(true)
+  })
+
+  it('fails if the key exists', async () => {
+    await expect(resultOf(shop, create, stored)).rejects.toThrow(ConditionFailed)
+  })
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(callOf(create).input)).toBe(true)
   })
 })
 
 describe('the plan of a delete', () => {
-  it('is one conditional DeleteItem that gives the item', () => {
-    expect(inputOf(planDelete(orders, key))).toEqual({
-      TableName: 'live-shop',
-      Key: storedKey,
-      ConditionExpression: 'attribute_exists(#0)',
-      ExpressionAttributeNames: { '#0': 'pk' },
-      ReturnValues: 'ALL_OLD',
-    })
+  it('deletes the item, and fails without one', async () => {
+    expect(await resultOf(shop, planDelete(orders, key), stored)).toBeUndefined()
+    await expect(resultOf(shop, planDelete(orders, key))).rejects.toThrow(ConditionFailed)
   })
 
   it('names the part of the key that is missing', () => {
@@ -95,76 +114,74 @@ describe('the plan of a delete', () => {
 })
 
 describe('the plan of an update', () => {
-  it('sets and removes attributes by their stored names', () => {
-    expect(readBeforeUpdate(orders, key, { weight: 3, note: null })).toBeUndefined()
-    expect(inputOf(planUpdate(orders, key, { weight: 3, note: null, gift: undefined }))).toEqual({
-      TableName: 'live-shop',
-      Key: storedKey,
-      UpdateExpression: 'SET #1 = :0 REMOVE #2',
-      ConditionExpression: 'attribute_exists(#0)',
-      ExpressionAttributeNames: { '#0': 'pk', '#1': 'w', '#2': 'note' },
-      ExpressionAttributeValues: { ':0': 3 },
-      ReturnValues: 'ALL_OLD',
+  it('sets and removes attributes by their stored names', async () => {
+    const patch = { weight: 3, note: null, gift: undefined }
+    expect(readBeforeUpdate(orders, key, patch)).toBeUndefined()
+    const update = planUpdate(orders, key, patch)
+    expect(await resultOf(shop, update, { ...stored, note: 'fragile' })).toEqual({ ...stored, w: 3 })
+  })
+
+  it('fails without an item', async () => {
+    await expect(resultOf(shop, planUpdate(orders, key, { weight: 3 }))).rejects.toThrow(ConditionFailed)
+  })
+
+  it('sets an attribute whose only value is null', async () => {
+    expect(await resultOf(shop, planUpdate(orders, key, { mark: null }), stored)).toEqual({
+      ...stored,
+      mark: null,
     })
   })
 
-  it('sets an attribute whose only value is null', () => {
-    const { UpdateExpression, ExpressionAttributeValues } = inputOf(planUpdate(orders, key, { mark: null }))
-    expect(UpdateExpression).toBe('SET #1 = :0')
-    expect(ExpressionAttributeValues).toEqual({ ':0': null })
-  })
-
-  it('reads the item first where an index key has parts that are not given', () => {
+  it('reads the item first if an index key has parts that are not given', () => {
     expect(readBeforeUpdate(orders, key, { state: 'PAID' })).toEqual({
-      TableName: 'live-shop',
+      TableName: 'shop',
       Key: storedKey,
       ConsistentRead: true,
     })
   })
 
-  it('trusts nothing that stands beside the key', () => {
+  it('does not read the item if the patch removes it from the index', () => {
+    const volumes: WriteTarget = { tableName: 'shelves', entity: Volume, now: 0 }
+    const volume = { shelf: 's', volumeId: 'v' }
+    expect(readBeforeUpdate(volumes, volume, { lentTo: null })).toBeUndefined()
+    expect(readBeforeUpdate(volumes, volume, { lentTo: 'ann' })).toBeDefined()
+  })
+
+  it('uses only the key of the object that it gets', () => {
     expect(readBeforeUpdate(orders, { ...key, placedAt }, { state: 'PAID' })).toBeDefined()
   })
 
-  it('makes the index key anew, on the condition that the parts read are still so', () => {
-    expect(inputOf(planUpdate(orders, key, { state: 'PAID', note: undefined }, { read: stored }))).toEqual({
-      TableName: 'live-shop',
-      Key: storedKey,
-      UpdateExpression: 'SET #2 = :1, #3 = :2',
-      ConditionExpression: 'attribute_exists(#0) AND #1 = :0',
-      ExpressionAttributeNames: { '#0': 'pk', '#1': 'placedAt', '#2': 'state', '#3': 'lsi1sk' },
-      ExpressionAttributeValues: {
-        ':0': '2026-01-02T00:00:00.000Z',
-        ':1': 'PAID',
-        ':2': 'ORDER#PAID#2026-01-02T00:00:00.000Z',
-      },
-      ReturnValues: 'ALL_OLD',
+  it('encodes the index key again, on the condition that the parts read have not changed', async () => {
+    const update = planUpdate(orders, key, { state: 'PAID', note: undefined }, { read: stored })
+    expect(await resultOf(shop, update, stored)).toEqual({
+      ...stored,
+      state: 'PAID',
+      lsi1sk: 'ORDER#PAID#2026-01-02T00:00:00.000Z',
     })
+    await expect(resultOf(shop, update, { ...stored, placedAt: '2026-01-03T00:00:00.000Z' })).rejects.toThrow(
+      ConditionFailed,
+    )
+    expect(await resultOf(shop, update, { ...stored, w: 9 })).toMatchObject({ state: 'PAID', w: 9 })
   })
 
-  it('takes the item out of a sparse index, but keeps what another index shares with it', () => {
+  it('removes the item from a sparse index, and keeps the key that another index shares with it', async () => {
     expect(readBeforeUpdate(orders, key, { dueAt: null })).toBeUndefined()
-    const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = inputOf(
-      planUpdate(orders, key, { dueAt: null }),
-    )
-    expect(UpdateExpression).toBe('SET #1 = :0, #2 = :1 REMOVE #3, #4')
-    expect(ExpressionAttributeNames).toEqual({
-      '#0': 'pk',
-      '#1': 'gsi1pk',
-      '#2': 'gsi2sk',
-      '#3': 'dueAt',
-      '#4': 'gsi1sk',
+    const due = '2026-02-01T00:00:00.000Z'
+    const before = { ...stored, dueAt: due, gsi1pk: 'DUE', gsi1sk: due, gsi2sk: 'o1' }
+    expect(await resultOf(shop, planUpdate(orders, key, { dueAt: null }), before)).toEqual({
+      ...stored,
+      gsi1pk: 'DUE',
+      gsi2sk: 'o1',
     })
-    expect(ExpressionAttributeValues).toEqual({ ':0': 'DUE', ':1': 'o1' })
   })
 })
 
-describe('a patch is refused', () => {
+describe('a patch is rejected', () => {
   it.each([
     [
       'when it changes nothing',
       { note: undefined },
-      'Order: the update changes nothing, give at least one of state, dueAt, weight, note, mark, gift',
+      'Order: the update changes nothing: give at least one of state, dueAt, weight, note, mark, gift',
     ],
     [
       'with a part of the primary key',
@@ -182,7 +199,7 @@ describe('a patch is refused', () => {
       "Order.weight: is required and can't be removed: give a value instead of null",
     ],
     ['with a value that does not fit', { state: 'LOST' }, 'Order.state: expected'],
-    ['with an attribute that is none', { colour: 'red' }, "Order has no attribute 'colour'"],
+    ['with an unknown attribute', { colour: 'red' }, "Order has no attribute 'colour'"],
   ])('%s', (_, patch, message) => {
     for (const plan of [readBeforeUpdate, planUpdate]) {
       expect(() => plan(orders, key, patch)).toThrow(message)
@@ -191,7 +208,7 @@ describe('a patch is refused', () => {
   })
 })
 
-describe('in a table whose items expire and bear their type', () => {
+describe('in a table with time to live and a type attribute', () => {
   const adopted = defineTable({
     name: 'adopted',
     primaryKey: { partition: 'email', sort: { name: 'at', type: 'N' } },
@@ -211,36 +228,36 @@ describe('in a table whose items expire and bear their type', () => {
     key: { partition: '{email}', sort: '{at}' },
     indexes: { byRank: { partition: '{team}', sort: '{rank}', sparse: true } },
   })
-  const sessions: WriteTarget = { tableName: 'adopted', entity: Session, now: 1_767_225_600_123 }
+  // Long after the engine's own time, so that the engine deletes nothing.
+  const now = Date.UTC(2100, 0, 1)
+  const [expired, valid] = [now / 1000 - 1, now / 1000 + 1]
+  const sessions: WriteTarget = { tableName: 'adopted', entity: Session, now }
   const session = { email: 'a@b', at: 1 }
 
-  it('an expired item gives way to a new one', () => {
-    expect(inputOf(planCreate(sessions, session))).toMatchObject({
-      Item: { email: 'a@b', at: 1, type: 'Session' },
-      ConditionExpression: 'attribute_not_exists(#0) OR #1 < :0',
-      ExpressionAttributeNames: { '#0': 'email', '#1': 'until' },
-      ExpressionAttributeValues: { ':0': 1_767_225_600.123 },
-    })
+  it('an expired item is replaced by a new one, another item is not', async () => {
+    const create = planCreate(sessions, session)
+    const created = { email: 'a@b', at: 1, type: 'Session' }
+    expect(await resultOf(adopted, create, { ...created, until: expired })).toEqual(created)
+    await expect(resultOf(adopted, create, { ...created, until: valid })).rejects.toThrow(ConditionFailed)
+    await expect(resultOf(adopted, create, created)).rejects.toThrow(ConditionFailed)
   })
 
-  it('an expired item, and one of another type, is none to change', () => {
-    expect(inputOf(planDelete(sessions, session))).toMatchObject({
-      ConditionExpression: 'attribute_exists(#0) AND (attribute_not_exists(#1) OR #1 = :0) AND NOT (#2 < :1)',
-      ExpressionAttributeNames: { '#0': 'email', '#1': 'type', '#2': 'until' },
-      ExpressionAttributeValues: { ':0': 'Session', ':1': 1_767_225_600.123 },
-    })
-  })
-
-  it('attributes that are index keys as they are change once, and stay when the item leaves the index', () => {
-    const read = { ...session, type: 'Session', team: 't', rank: 7 }
-    const { UpdateExpression, ExpressionAttributeNames } = inputOf(
-      planUpdate(sessions, session, { rank: 8 }, { read }),
+  it('an expired item, and one of another type, count as missing', async () => {
+    const remove = planDelete(sessions, session)
+    await expect(resultOf(adopted, remove, { ...session, type: 'Session', until: expired })).rejects.toThrow(
+      ConditionFailed,
     )
-    expect(UpdateExpression).toBe('SET #4 = :3')
-    expect(ExpressionAttributeNames).toMatchObject({ '#3': 'team', '#4': 'rank' })
-    expect(inputOf(planUpdate(sessions, session, { rank: null }))).toMatchObject({
-      UpdateExpression: 'REMOVE #3',
-      ExpressionAttributeNames: { '#3': 'rank' },
-    })
+    await expect(resultOf(adopted, remove, { ...session, type: 'Other' })).rejects.toThrow(ConditionFailed)
+    expect(await resultOf(adopted, remove, { ...session, type: 'Session', until: valid })).toBeUndefined()
+    expect(await resultOf(adopted, remove, session)).toBeUndefined()
+  })
+
+  it('an attribute that is itself an index key changes alone, and the others stay when the item leaves the index', async () => {
+    const read = { ...session, type: 'Session', team: 't', rank: 7 }
+    const update = planUpdate(sessions, session, { rank: 8 }, { read })
+    expect(await resultOf(adopted, update, read)).toEqual({ ...read, rank: 8 })
+    await expect(resultOf(adopted, update, { ...read, team: 'other' })).rejects.toThrow(ConditionFailed)
+    const { rank, ...unranked } = read
+    expect(await resultOf(adopted, planUpdate(sessions, session, { rank: null }), read)).toEqual(unranked)
   })
 })

@@ -87,11 +87,11 @@ function createCases({ writer, stored }: Setup): void {
     expect(created).toMatchObject({ weight: 12n ** 30n, seal: new Uint8Array([1, 2]) })
   })
 
-  it('refuses to create what exists, and leaves it alone', async () => {
+  it("fails to create an existing item, and doesn't change it", async () => {
     await writer().create(Volume, volume('twice'))
     await expect(writer().create(Volume, { ...volume('twice'), year: 1900 })).rejects.toMatchObject({
       code: 'ALREADY_EXISTS',
-      message: 'Volume: there is an item with this key already',
+      message: 'Volume: an item with this key already exists',
     })
     expect(await stored(Volume, volume('twice'))).toMatchObject({ year: 1815 })
   })
@@ -109,7 +109,7 @@ function createCases({ writer, stored }: Setup): void {
 function updateCases({ writer, stored }: Setup): void {
   const key = (shelf: string) => ({ shelf, volumeId: 'v1' })
 
-  it('updates, and makes anew the index keys that this touches', async () => {
+  it('updates, and makes again the index keys that this touches', async () => {
     await writer().create(Volume, volume('update'))
     const updated = await writer().update(Volume, key('update'), { genre: 'ESSAY', price: '7' })
     expect(updated).toMatchObject({ genre: 'ESSAY', year: 1815, price: '7.00' })
@@ -134,7 +134,7 @@ function updateCases({ writer, stored }: Setup): void {
     expect(await stored(Volume, key('sparse'))).toMatchObject({ gsi2pk: 'LENT#Bob', gsi2sk: '2026-02-01' })
   })
 
-  it('refuses to update what is not there, whether it has to read first or not', async () => {
+  it('fails to update a missing item, whether it has to read first or not', async () => {
     for (const patch of [{ inPrint: false }, { genre: 'ESSAY' }]) {
       await expect(writer().update(Volume, key('nowhere'), patch)).rejects.toMatchObject({
         code: 'NOT_FOUND',
@@ -186,7 +186,7 @@ function asRead(document: Document): Document {
 }
 
 function deleteCases({ writer, stored }: Setup): void {
-  it('deletes an item and gives it, and refuses to delete it again', async () => {
+  it('deletes an item and returns it, and does not delete it again', async () => {
     const created = await writer().create(Volume, volume('delete'))
     expect(await writer().delete(Volume, created)).toEqual(created)
     expect(await stored(Volume, created)).toBeUndefined()

@@ -20,7 +20,7 @@ await serve(
   () => client.close(),
 )
 
-/** The shop in a directory where it is already; else in memory, as another engine has saved it, or made anew. */
+/** The shop in a directory where it is already; else in memory, as another engine has saved it, or made again. */
 async function openFullClient(): Promise<DynamoClient> {
   const { BENCH_DIRECTORY: directory, BENCH_SNAPSHOT: snapshot } = process.env
   if (directory) return openClient({ kind: 'embedded', directory })

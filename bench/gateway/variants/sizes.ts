@@ -13,7 +13,7 @@ const { calls, units, cpu, rps, p50, p99, rss, aloneP50 } = columns
 const few = 10_000
 const measured = ['dynagate', 'dynagate-embedded', 'P2']
 
-/** A small table and a large one, side by side: whether a request costs more where there is more. */
+/** A small table and a large one, concurrently: whether a request costs more where there is more. */
 export const sizes: Variant = {
   name: 'sizes',
   about: `${measured.join(', ')} with ${few} and with 1000000 items (100000 with --quick), on the bundled engine`,

@@ -1,11 +1,11 @@
 import type { AttributeValue, Item } from '../values/index.ts'
 
-/** What expressions may name. */
+/** The names for expressions. */
 export interface ExpressionNames {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
 }
 
-/** What expressions may name, and the values that they may use. */
+/** The names and values for expressions. */
 export interface ExpressionParameters extends ExpressionNames {
   readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>>
 }
@@ -31,7 +31,7 @@ export interface ExpectedParameters {
   readonly ConditionalOperator?: 'AND' | 'OR'
 }
 
-/** What an attribute is expected to be. */
+/** The legacy condition on an attribute. */
 export interface ExpectedValue {
   readonly Value?: AttributeValue
   readonly Exists?: boolean
@@ -61,7 +61,7 @@ export type LegacyComparison =
   | 'NOT_CONTAINS'
   | 'BEGINS_WITH'
 
-/** What a request cost on one table, in capacity units. */
+/** The cost of a request on one table, in capacity units. */
 export interface ConsumedCapacity extends Capacity {
   readonly TableName: string
   readonly Table?: Capacity

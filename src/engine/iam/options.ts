@@ -12,9 +12,9 @@ export interface AccessKey {
   readonly secretAccessKey: string
   /** Requests must bring it too, as those of temporary credentials do on AWS. */
   readonly sessionToken?: string
-  /** The name of the user in `aws:username` and in messages; the access key's id unless given. */
+  /** The name of the user in `aws:username` and in messages; by default the access key's id. */
   readonly user?: string
-  /** What `aws:PrincipalTag/…` stands for. */
+  /** The values of `aws:PrincipalTag/…`. */
   readonly tags?: Readonly<Record<string, string>>
   readonly policy: PolicyDocument
 }

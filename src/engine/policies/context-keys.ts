@@ -1,4 +1,4 @@
-/** What a request says of itself, by the names of condition keys in lower case: AWS ignores their case. */
+/** The condition keys of a request, with names in lower case: AWS ignores their case. */
 export type ContextKeys = ReadonlyMap<string, readonly string[]>
 
 /** Condition keys with their values. Those without a value are not part of the context. */

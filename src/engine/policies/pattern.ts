@@ -12,7 +12,7 @@ type Part =
 
 /** How a pattern is compared. */
 export interface PatternOptions {
-  /** Whether `*` stands for any characters and `?` for any one; otherwise for themselves. */
+  /** Whether `*` matches any characters and `?` any one character; otherwise they are literals. */
   readonly wildcards: boolean
   readonly ignoreCase?: boolean
 }
@@ -76,7 +76,7 @@ function textOf(part: Exclude<Part, { kind: 'wildcard' }>, keys: ContextKeys): s
   return value === undefined || others.length > 0 ? part.fallback : value
 }
 
-/** A character, or what stands for some. */
+/** A character or a wildcard. */
 type Token = string | typeof anyRun | typeof anyOne
 
 const anyRun = Symbol('*')

@@ -6,7 +6,7 @@ export interface PolicyDocument {
   readonly Statement: PolicyStatement | readonly PolicyStatement[]
 }
 
-/** What a policy allows or denies. */
+/** A statement of a policy. */
 export interface PolicyStatement {
   readonly Sid?: string
   readonly Effect: 'Allow' | 'Deny'

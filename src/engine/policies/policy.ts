@@ -37,11 +37,11 @@ export interface Permission {
   readonly action: string
   /** An ARN. */
   readonly resource: string
-  /** What the call says of it, besides what is known of its caller. */
+  /** The condition keys of the call, besides those of its caller. */
   readonly keys: ContextKeys
 }
 
-/** What a policy says of a permission; nothing is allowed that no statement allows. */
+/** A policy's decision on a permission; what no statement allows is denied. */
 export type Decision = 'allow' | 'explicit deny' | 'implicit deny'
 
 /** Who calls. */

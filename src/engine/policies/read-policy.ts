@@ -4,7 +4,7 @@ import { operators } from './operators.ts'
 import { type Pattern, readPattern } from './pattern.ts'
 import type { Matcher, Policy, PrincipalMatcher, Statement } from './policy.ts'
 
-/** What a policy's element has to be, and what it is. */
+/** The expectation of a policy's element, and its value. */
 export class InvalidPolicy extends TypeError {}
 
 /**

@@ -61,7 +61,7 @@ export class Regions {
     return region.execute(operation, input, { ...origin, region: region.name })
   }
 
-  /** What the operations of a region work on; of the first where none is named. */
+  /** The context of a region's operations; by default of the first region. */
   stateOf(name: string | undefined): EngineState {
     return this.#region(name).state
   }

@@ -11,7 +11,7 @@ export interface ItemStamp {
   readonly stamp: Stamp
 }
 
-/** The stamp of a primary key's last write or deletion; undefined if it is older than the global table. */
+/** The stamp of a primary key's last write or deletion; undefined if there was none since the table became global. */
 export function itemStamp(reader: KeyValueReader, table: Table, key: Item): Stamp | undefined {
   const stored = reader.get(stampKey(table, key))
   return stored && decode(stored).stamp

@@ -5,37 +5,37 @@ import type { KeyForm } from './key-form.ts'
 export type StorageType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
 
 /**
- * How values of one kind are checked, stored and read back. Pure; each failure throws an {@link Unfit} that
- * says what was expected and what came.
+ * How values of one kind are checked, stored and read back. Pure; each failure throws an {@link Unfit} that says what
+ * was expected and what was received.
  */
 export interface AttributeType<Value> {
   /** The kind's name in messages and in the GraphQL mapping, e.g. `dateTime`. */
   readonly kind: AttributeKind
   /** DynamoDB's type of the stored value. */
   readonly storage: StorageType
-  /** The value as it is stored. Throws {@link Unfit}. */
+  /** The stored form of a value. Throws {@link Unfit}. */
   toStored(value: Value): DocumentValue
-  /** The value that a stored one stands for. Throws {@link Unfit}. */
+  /** The value of a stored form. Throws {@link Unfit}. */
   fromStored(stored: DocumentValue): Value
-  /** The ordered text of a value inside a key, where there is one. */
+  /** The ordered encoding of a value inside a key, if there is one. */
   readonly key?: KeyEncoding<Value>
-  /** The value next to this one, above (1) or below (-1); for numbers that lie apart, as whole ones do. */
+  /** The next value above (1) or below (-1); for discrete numbers, such as integers. */
   neighbour?(value: Value, step: 1 | -1): Value
-  /** What the values of an enumeration are; for kind `enum`. */
+  /** The values of an enum; for kind `enum`. */
   readonly values?: readonly string[]
-  /** The most digits of a whole number, where they are declared. */
+  /** The maximum number of digits of an integer, if declared. */
   readonly digits?: number
   /** How an instant is stored; for kind `dateTime`. */
   readonly instantFormat?: InstantFormat
-  /** What is wrong with the type as it was declared, and what to change; told when the table is checked. */
+  /** The faults of the type's declaration, and what to change; reported when the table is checked. */
   readonly faults?: readonly string[]
   /** The type of a list's elements or a record's values. */
   readonly element?: AttributeType<unknown>
-  /** What values must be like to be written. */
+  /** The constraints on written values. */
   readonly constraints?: readonly Constraint[]
-  /** The least and the greatest number that may be written, both included, as decimal strings. */
+  /** The minimum and maximum of written numbers, both included, as decimal strings. */
   readonly bounds?: Bounds
-  /** How many elements or members may be written. */
+  /** The limits of the number of written elements or members. */
   readonly sizes?: { readonly min?: number; readonly max?: number }
   /** The members of a map. */
   readonly members?: Readonly<Record<string, MapMember>>
@@ -66,7 +66,9 @@ export interface CustomMapping {
   decode(stored: unknown): unknown
 }
 
-/** The type whose operators and constraints a type has: a custom type that isn't converted has those of what stores it. */
+/**
+ * The type whose operators and constraints a type has: a custom type that isn't converted has those of what stores it.
+ */
 export function plainType(type: AttributeType<unknown>): AttributeType<unknown> {
   return type.custom === undefined || type.custom.isConverted ? type : plainType(type.custom.stored)
 }
@@ -77,16 +79,19 @@ export interface Bounds {
   readonly max?: string
 }
 
-/** A rule for values that are written. */
+/** A constraint on written values. */
 export interface Constraint {
-  /** What is expected, for messages and the GraphQL schema: `1 to 80 characters`. */
+  /** The expectation, for messages and the GraphQL schema: `1 to 80 characters`. */
   readonly expected: string
   holds(value: unknown): boolean
-  /** Whether the GraphQL type says it already. */
+  /** Whether the GraphQL type implies it. */
   readonly isKnownToClients?: boolean
 }
 
-/** How an instant is stored: ISO 8601 text, or a number of seconds (as time to live needs) or milliseconds. */
+/**
+ * How an instant is stored: as an ISO 8601 string, or as a number of seconds (required for time to live) or
+ * milliseconds.
+ */
 export type InstantFormat = 'iso' | 'epochSeconds' | 'epochMilliseconds'
 
 /** A member of a map type. */
@@ -121,22 +126,22 @@ export type AttributeKind =
   | 'binarySet'
   | 'custom'
 
-/** The text of a value inside a key: its UTF-8 order is the order of the values. */
+/** The encoding of a value inside a key: a string whose UTF-8 order is the order of the values. */
 export interface KeyEncoding<Value> {
-  /** Whether all texts have one length (per sign), so that a bound can be computed exactly and cheaply. */
+  /** Whether all strings have the same length (per sign), so that a bound can be computed exactly and cheaply. */
   readonly fixedWidth: boolean
-  /** Whether a range over it makes sense to ask for; an identifier or an enumeration is asked for by value. */
+  /** Whether ranges over it are meaningful: identifiers and enums are requested only by value. */
   readonly ranged: boolean
   encode(value: Value): string
-  /** Throws {@link Unfit} where the text is not one that `encode` gives. */
+  /** Throws {@link Unfit} if `encode` never returns this string. */
   decode(text: string): Value
   /** Whether their order is one that the program declares, and not that of what is stored. */
   readonly isDeclared?: boolean
-  /** What the strings look like; tells which templates can make the same key. */
+  /** The form of the strings; it shows which templates can produce the same key. */
   readonly form: KeyForm
 }
 
-/** A value that does not fit its attribute: what was expected, and what came instead. */
+/** A value that does not fit its attribute: what was expected, and what was received. */
 export class Unfit extends Error {
   override readonly name = 'Unfit'
 
@@ -147,7 +152,7 @@ export class Unfit extends Error {
 
 function show(value: unknown): string {
   if (typeof value === 'string')
-    return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value)
+    return value.length > 40 ? `a string of ${value.length} characters` : JSON.stringify(value)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString()
   if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return 'a list'

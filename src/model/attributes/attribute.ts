@@ -3,10 +3,10 @@ import { constraintText } from './constraints.ts'
 import { type OrderedKey, orderedKey } from './ordered-key.ts'
 
 /**
- * What the types know of an attribute: `keyable` may stand in a key template, `optional` may be missing,
- * `defaulted` may be left out when an item is created, `readOnly` may not be updated, `numeric` may be added to.
- * A `maintained` one is set by the store and never given; `counter` and `version` say which. A `custom` one has values
- * of the program's own.
+ * Properties of an attribute in its type: `keyable` may be used in a key template, `optional` may be missing,
+ * `defaulted` may be omitted when an item is created, `readOnly` may not be updated, `numeric` supports `add()`. A
+ * `maintained` one is set by the store and never by callers; `counter` and `version` are kinds of these. A `custom` one
+ * has values of the program's own.
  */
 export type AttributeFlag =
   | 'keyable'
@@ -19,20 +19,20 @@ export type AttributeFlag =
   | 'version'
   | 'custom'
 
-/** What the store does to a maintained attribute with each write of its item. */
+/** How the store changes a maintained attribute with each write of its item. */
 export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt'
 
 /** The attributes of an entity by name. */
 export type Attributes = Readonly<Record<string, Attribute<unknown, AttributeFlag>>>
 
-/** The value that attribute `Name` of `A` holds in a decoded item. */
+/** The type of attribute `Name` of `A` in a decoded item. */
 export type ValueOf<A extends Attributes, Name> = Name extends keyof A
   ? A[Name] extends Attribute<infer Value, AttributeFlag>
     ? Value
     : never
   : never
 
-/** The name in the table of the attribute that the model calls `name`. */
+/** The stored name of the model's attribute `name`. */
 export function storedName(attributes: Attributes, name: string): string {
   return attributes[name]?.options.storedName ?? name
 }
@@ -47,7 +47,7 @@ export interface AttributeOptions {
 }
 
 /**
- * One attribute of an entity: a type and what is said of it. Immutable: each method gives a new attribute.
+ * One attribute of an entity: a type and its options. Immutable: each method returns a new attribute.
  *
  * @example
  * a.string().optional().describe('What the customer wrote on the parcel.')
@@ -55,7 +55,7 @@ export interface AttributeOptions {
 export class Attribute<Value, Flags extends AttributeFlag = never> {
   readonly type: AttributeType<Value>
   readonly options: AttributeOptions
-  /** Only for the compiler; there is no such property at run time. */
+  /** Exists only at compile time. */
   declare readonly flags: Flags
 
   constructor(
@@ -71,7 +71,7 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
     return new Attribute(this.type, { ...this.options, isOptional: true })
   }
 
-  /** What a created item gets where nothing was given: a value, or a function called for each item. */
+  /** The value in a created item if none is given: a value, or a function that is called for each item. */
   default(value: Value | (() => Value)): Attribute<Value, Flags | 'defaulted'> {
     const makeDefault = typeof value === 'function' ? (value as () => Value) : () => value
     return new Attribute(this.type, { ...this.options, makeDefault })
@@ -82,7 +82,7 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
     return new Attribute(this.type, { ...this.options, isReadOnly: true })
   }
 
-  /** The name of the attribute in the table, where that is not its name in the model. */
+  /** The name of the attribute in the table, if it differs from its name in the model. */
   storedAs(name: string): Attribute<Value, Flags> {
     return new Attribute(this.type, { ...this.options, storedName: name })
   }
@@ -97,7 +97,7 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
     return new Attribute({ ...this.type, key: orderedKey(this.type, key) }, this.options)
   }
 
-  /** A sentence for the GraphQL schema; the constraints follow it there. */
+  /** The description in the GraphQL schema, which also lists the constraints. */
   describe(text: string): Attribute<Value, Flags> {
     const constraints = constraintText(this.type as AttributeType<unknown>)
     const description = constraints === '' ? text : `${text} ${constraints}`

@@ -25,7 +25,7 @@ export function list<Value>(
   })
 }
 
-/** What a map of these members holds; optional members may be missing. */
+/** The value of a map with these members; optional members may be missing. */
 export type MapOf<Members extends MapMembers> = {
   [Name in keyof Members as 'optional' extends Members[Name]['flags'] ? never : Name]: MemberValue<
     Members[Name]
@@ -40,7 +40,7 @@ type MapMembers = Readonly<Record<string, Attribute<unknown, AttributeFlag>>>
 type MemberValue<Member> = Member extends Attribute<infer Value, AttributeFlag> ? Value : never
 
 /**
- * Named members of different types; a GraphQL object type of the name given.
+ * Named members of different types; a GraphQL object type with the given name.
  *
  * @example
  * map('Address', { street: string(), city: string(), note: string().optional() })
@@ -79,14 +79,14 @@ export function map<Members extends MapMembers>(
   })
 }
 
-/** Values of one type under names that the data chooses; JSON in GraphQL. */
+/** Values of one type under arbitrary names; JSON in GraphQL. */
 export function record<Value>(
   element: Attribute<Value, AttributeFlag>,
 ): Attribute<Readonly<Record<string, Value>>> {
   const { type } = element
   const each = (value: unknown, convert: (member: never) => unknown): never => {
     if (!isPlainObject(value)) throw new Unfit('an object', value)
-    // DynamoDB has no empty attribute names, within maps either.
+    // DynamoDB doesn't allow empty names, even within maps.
     if ('' in value) throw new Unfit('names that are not empty', '')
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => [name, convert(member as never)]),
@@ -108,16 +108,16 @@ function memberOf(member: Attribute<unknown, AttributeFlag>): MapMember {
   return { type, isOptional, ...(description !== undefined && { description }) }
 }
 
-/** A member of a map is stored under its own name, and there is no item of its own to make a default for. */
+/** A map member is stored under its own name, and defaults apply only to attributes of an item. */
 function memberFaults(where: string, { type, options }: Attribute<unknown, AttributeFlag>): string[] {
   const faults = [...(type.faults ?? [])]
   if (options.storedName !== undefined)
     faults.push('storedAs() is for attributes of an item: rename the member')
-  if (options.makeDefault !== undefined) faults.push('default() is for attributes of an item: leave it out')
+  if (options.makeDefault !== undefined) faults.push('default() is for attributes of an item: remove it')
   return faults.map((fault) => `${where}: ${fault}`)
 }
 
-/** Whether a value is a map of values and not a date, a set, bytes or another class's. */
+/** Whether a value is a plain object, not a date, a set, bytes or an instance of another class. */
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)

@@ -1,27 +1,27 @@
 import { compareNumbers } from '../document.ts'
 import { type AttributeType, type Bounds, type Constraint, Unfit } from './attribute-type.ts'
 
-/** How long a string may be, in Unicode code points, and what it must look like. */
+/** The length limits of a string, in Unicode code points, and its pattern. */
 export interface TextLimits {
   readonly minLength?: number
   readonly maxLength?: number
-  /** A regular expression that some part of the string must match: begin it with `^` and end it with `$` for all. */
+  /** A regular expression that a part of the string must match; use `^` and `$` to match all of it. */
   readonly pattern?: RegExp
 }
 
-/** The least and the greatest value, both included. */
+/** The minimum and maximum value, both included. */
 export interface ValueLimits<Value> {
   readonly min?: Value
   readonly max?: Value
 }
 
-/** How many elements a list or a set may have. */
+/** The limits of the number of elements in a list or a set. */
 export interface SizeLimits {
   readonly minItems?: number
   readonly maxItems?: number
 }
 
-/** The constraints of a type, and what is wrong with them. */
+/** The constraints of a type, and faults in them. */
 export interface Constrained {
   readonly constraints: readonly Constraint[]
   readonly faults: readonly string[]
@@ -33,7 +33,7 @@ export function textLimits({ minLength, maxLength, pattern }: TextLimits): Const
     typeof value === 'string' ? Array.from(value).length : undefined,
   )
   if (pattern === undefined) return { constraints, faults }
-  // Without the flags that make a regular expression remember where it was.
+  // Without the flags that make a regular expression stateful.
   const form = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
   const matches = (value: unknown) => typeof value === 'string' && form.test(value)
   return {
@@ -81,9 +81,9 @@ export function valueLimits<Value>(
 }
 
 /**
- * The bounds of a number's type: the declared limits, and those of what the type can hold, where they are tighter.
+ * The bounds of a number's type: the declared limits, or those of the type itself where they are tighter.
  *
- * @throws TypeError for a limit that is no number.
+ * @throws TypeError for a limit that isn't a number.
  */
 export function boundsOf({ min, max }: ValueLimits<unknown>, own: Bounds = {}): Bounds {
   const least = [min, own.min].filter((bound) => bound !== undefined).map(String)
@@ -94,8 +94,8 @@ export function boundsOf({ min, max }: ValueLimits<unknown>, own: Bounds = {}): 
 }
 
 /**
- * Holds a value that is to be written to its constraints, and to those of its elements and members. What is stored
- * already is read whatever it is. Throws {@link Unfit}.
+ * Checks a written value against its constraints, and those of its elements and members. Stored values are read even if
+ * they violate a constraint. Throws {@link Unfit}.
  */
 export function checkConstraints(type: AttributeType<unknown>, value: unknown): void {
   if (type.custom !== undefined) {
@@ -114,7 +114,7 @@ export function checkConstraints(type: AttributeType<unknown>, value: unknown): 
   }
 }
 
-/** The constraints as sentences for the GraphQL schema: `1 to 80 characters.`; empty where there are none. */
+/** The constraints as sentences for the GraphQL schema: `1 to 80 characters.`; empty if there are none. */
 export function constraintText({ constraints = [], element, custom }: AttributeType<unknown>): string {
   if (custom !== undefined) return constraintText(custom.stored)
   const own = constraints.filter(({ isKnownToClients }) => isKnownToClients !== true)
@@ -146,7 +146,7 @@ function sizeLimits(
   return {
     constraints: [{ expected: `${sized(min, max)} ${unit}`, holds }],
     faults: [
-      ...bad.map(([name, limit]) => `${name} is ${limit}: give a whole number of at least 0`),
+      ...bad.map(([name, limit]) => `${name} is ${limit}: expected an integer of at least 0`),
       ...(isCrossed ? [`${least} ${min} is greater than ${greatest} ${max}: no value fits, change one`] : []),
     ],
   }

@@ -1,11 +1,11 @@
 import { Attribute, type AttributeFlag } from './attribute.ts'
 import { type AttributeType, type CustomMapping, type KeyEncoding, Unfit } from './attribute-type.ts'
 
-/** What every custom type declares. */
+/** The common options of custom types. */
 export interface CustomOptions {
-  /** What a value is, for messages and the GraphQL schema: `an ISBN of 13 digits`. */
+  /** Describes a value, for messages and the GraphQL schema: `an ISBN of 13 digits`. */
   readonly expected: string
-  /** The description of its GraphQL scalar; {@link expected} as a sentence unless given. */
+  /** The description of its GraphQL scalar; by default {@link expected} as a sentence. */
   readonly description?: string
   /** Served as a scalar of its own name, or as what it is stored as; a scalar unless given, if it is stored as one. */
   readonly servedAs?: 'scalar' | 'stored'
@@ -15,7 +15,7 @@ export interface CustomOptions {
 export interface CustomType<Stored, Value> extends CustomOptions {
   /** Whether anything is a value. */
   readonly is: (value: unknown) => value is Value
-  /** What is stored of a value. */
+  /** The stored form of a value. */
   readonly encode: (value: Value) => Stored
   /** The value of what is stored. Throws where there is none. */
   readonly decode: (stored: Stored) => Value
@@ -85,7 +85,7 @@ function customAttribute(
     toStored: (value) => {
       const plain = mapping.encode(value)
       const document = stored.type.toStored(plain)
-      // What can't be read back must not be written.
+      // A value that can't be read back must not be written.
       mapping.decode(plain)
       return document
     },
@@ -163,7 +163,7 @@ function keyOf({
   )
 }
 
-/** What the program's own function returns; where it throws, the value doesn't fit. */
+/** The result of the program's own function; if it throws, the value doesn't fit. */
 function attempt(make: () => unknown, expected: string, got: unknown): unknown {
   try {
     return make()

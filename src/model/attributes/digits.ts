@@ -1,30 +1,30 @@
 import { Unfit } from './attribute-type.ts'
 import { type KeyForm, likeDigits } from './key-form.ts'
 
-/** How wide a number is inside a key: all its digits, and how many of them stand behind the point. */
+/** The width of a number inside a key: the number of its digits, and how many of them are after the point. */
 export interface SortableDigits {
   /** All digits, 1 to 38. */
   readonly digits: number
-  /** The digits behind the point, 0 to `digits`. */
+  /** The digits after the point, 0 to `digits`. */
   readonly scale: number
 }
 
-/** DynamoDB keeps 38 digits, and JavaScript's whole numbers surely 15. */
+/** DynamoDB keeps 38 digits, and JavaScript's integers at least 15. */
 export const mostDigits = { decimal: 38, bigint: 38, int: 15 } as const
 
-/** What is wrong with the digits declared for a kind of number. */
+/** The faults of the digits declared for a kind of number. */
 export function digitsFaults(kind: keyof typeof mostDigits, { digits, scale }: SortableDigits): string[] {
   const most = mostDigits[kind]
   if (!Number.isInteger(digits) || digits < 1 || digits > most) {
-    return [`a.${kind}({ digits: ${digits} }) has to have 1 to ${most} digits: change digits`]
+    return [`a.${kind}({ digits: ${digits} }) must have 1 to ${most} digits: change digits`]
   }
   if (Number.isInteger(scale) && scale >= 0 && scale <= digits) return []
   return [
-    `a.${kind}({ digits: ${digits}, scale: ${scale} }) has to have 0 to ${digits} of its digits behind the point: change scale`,
+    `a.${kind}({ digits: ${digits}, scale: ${scale} }) must have 0 to ${digits} of its digits after the point: change scale`,
   ]
 }
 
-/** A fixed-width text of decimal numbers, in and out as plain decimal text. */
+/** A fixed-width encoding of decimal numbers, to and from plain decimal strings. */
 export interface DigitsEncoding {
   readonly fixedWidth: true
   readonly ranged: true
@@ -34,15 +34,15 @@ export interface DigitsEncoding {
 }
 
 /**
- * Numbers as text whose byte order is their order: zero-padded digits; a negative number is `-` and the nines'
- * complement of its digits, so that -2 sorts before -1, and both before 0 because `-` sorts before the digits.
+ * Encodes numbers as strings whose byte order is their order: zero-padded digits; a negative number is `-` and the
+ * nines' complement of its digits, so that -2 sorts before -1, and both before 0 because `-` sorts before the digits.
  */
 export function digitsEncoding({ digits, scale }: SortableDigits): DigitsEncoding {
   const whole = digits - scale
   const form = new RegExp(`^-?\\d{${whole}}${scale > 0 ? `\\.\\d{${scale}}` : ''}$`)
   const digitsPattern = `${'0'.repeat(Math.max(0, whole))}${scale > 0 ? `.${'0'.repeat(scale)}` : ''}`
   const isSpelling = (text: string) => form.test(text) && !negativeZero.test(text)
-  const expected = `a number of ${digits} digits, ${scale} behind the point`
+  const expected = `a number of ${digits} digits, ${scale} after the point`
   return {
     fixedWidth: true,
     ranged: true,
@@ -67,7 +67,7 @@ export function digitsEncoding({ digits, scale }: SortableDigits): DigitsEncodin
   }
 }
 
-/** The complement of zero: no number is written so, for zero has no sign. */
+/** The complement of zero, which isn't valid because zero has no sign. */
 const negativeZero = /^-[9.]+$/
 
 function join(integer: string, fraction: string): string {

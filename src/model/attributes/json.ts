@@ -3,7 +3,7 @@ import { Attribute } from './attribute.ts'
 import { Unfit } from './attribute-type.ts'
 import { isInRange } from './numbers.ts'
 
-/** What JSON can say. */
+/** Any JSON value. */
 export type JsonValue =
   | string
   | number
@@ -22,7 +22,7 @@ export function json<Value = JsonValue>(): Attribute<Value> {
   })
 }
 
-/** DynamoDB nests at most 32 levels deep, the attribute itself being the first. */
+/** DynamoDB's limit of 32 levels, the attribute itself being the first. */
 const deepest = 31
 
 function toDocument(value: unknown, depth: number): DocumentValue {
@@ -33,14 +33,14 @@ function toDocument(value: unknown, depth: number): DocumentValue {
   if (Array.isArray(value)) return value.map((member) => toDocument(member, depth + 1))
   if (typeof value === 'object' && (Object.getPrototypeOf(value) ?? Object.prototype) === Object.prototype) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
-    // DynamoDB has no empty attribute names, within maps either.
+    // DynamoDB doesn't allow empty names, even within maps.
     if (members.some(([name]) => name === '')) throw new Unfit('names that are not empty', '')
     return Object.fromEntries(members.map(([name, member]) => [name, toDocument(member, depth + 1)]))
   }
   throw new Unfit('a JSON value', value)
 }
 
-/** A number that reads give as the same number: beyond 2^53 JavaScript doesn't tell whole ones from their neighbours. */
+/** Rejects a number that a read would change: beyond 2^53 JavaScript can't distinguish adjacent integers. */
 function checkKept(value: number): number {
   if (typeof readNumber(String(value)) !== 'number') throw new Unfit(keptNumber, value)
   return value

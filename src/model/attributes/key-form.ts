@@ -7,10 +7,10 @@ export interface FormStep {
   readonly repeats: boolean
 }
 
-/** The strings that the values of an attribute become inside a key: alternatives, each a sequence of steps. */
+/** The strings that encode an attribute's values inside a key: alternatives, each a sequence of steps. */
 export type KeyForm = readonly (readonly FormStep[])[]
 
-/** Every code point of well-formed Unicode: surrogates are none. */
+/** Every code point of well-formed Unicode: no surrogates. */
 export const anyCharacter: Characters = [
   [0, 0xd7ff],
   [0xe000, 0x10ffff],
@@ -23,7 +23,7 @@ export function one(characters: Characters): FormStep {
   return { characters, repeats: false }
 }
 
-/** Any number of characters of the set, also none. */
+/** Any number of characters of the set, including none. */
 export function many(characters: Characters): FormStep {
   return { characters, repeats: true }
 }
@@ -36,12 +36,12 @@ export function exactly(text: string): FormStep[] {
   })
 }
 
-/** Strings like a pattern in which `0` stands for any digit: `0000-00-00`. */
+/** Strings like a pattern in which `0` means any digit: `0000-00-00`. */
 export function likeDigits(pattern: string): FormStep[] {
   return Array.from(pattern).flatMap((character) => (character === '0' ? [one(digit)] : exactly(character)))
 }
 
-/** The decimal numbers below `count`, all with the digits of the greatest. */
+/** The decimal numbers below `count`, all with as many digits as the largest. */
 export function digitsBelow(count: number): KeyForm {
   const greatest = String(count - 1)
   const smaller = Array.from(greatest, (character, at) => {

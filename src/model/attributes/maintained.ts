@@ -4,16 +4,16 @@ import { decimal, int } from './numbers.ts'
 import { dateTime } from './times.ts'
 
 /**
- * How often an item was written: 1 when it is created, one more with each update. A write with an
- * `expectedVersion` is rejected when the item has another (optimistic locking).
+ * The version of an item: 1 when it is created, incremented by each update. A write with an `expectedVersion` is
+ * rejected if the item has another one (optimistic locking).
  */
 export function version(): Attribute<number, 'maintained' | 'version'> {
   return maintained(int().type, 'version')
 }
 
 /**
- * A number that only `add()` and `subtract()` change, and so never loses one of several updates at a time. It is 0
- * when the item is created. With `scale` it is a decimal of 15 digits with so many behind the point.
+ * A number that only `add()` and `subtract()` change, so that no concurrent update is lost. It is 0 when the item is
+ * created. With `scale` it is a decimal of 15 digits, `scale` of them after the point.
  */
 export function counter(): Attribute<number, 'maintained' | 'counter' | 'numeric'>
 export function counter(options: {

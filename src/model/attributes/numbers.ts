@@ -5,8 +5,8 @@ import { boundsOf, type ValueLimits, valueLimits } from './constraints.ts'
 import { digitsEncoding, digitsFaults, mostDigits, type SortableDigits } from './digits.ts'
 
 /**
- * A whole number of 32 bits, as GraphQL's `Int` has them. With `digits`, 1 to 15, it has up to so many, and may stand
- * in a key. What is stored already is read up to 2^53.
+ * A 32-bit integer, like GraphQL's `Int`. With `digits`, 1 to 15, it has up to that many digits and may be used in a
+ * key. Stored values are read up to 2^53.
  */
 export function int(
   options: { digits: number } & ValueLimits<number>,
@@ -36,7 +36,7 @@ export function number(limits: ValueLimits<number> = {}): Attribute<number, 'num
   })
 }
 
-/** A whole number of up to 38 digits. With `digits` it may stand in a key. */
+/** An integer of up to 38 digits. With `digits` it may be used in a key. */
 export function bigint(
   options: { digits: number } & ValueLimits<bigint>,
 ): Attribute<bigint, 'keyable' | 'numeric'>
@@ -51,7 +51,7 @@ export function bigint({
   const limit = 10n ** BigInt(faults.length > 0 ? mostDigits.bigint : digits)
   const check = (value: unknown): bigint => {
     if (typeof value !== 'bigint' || value >= limit || value <= -limit) {
-      throw new Unfit(`a whole number (bigint) of at most ${digits} digits`, value)
+      throw new Unfit(`an integer (bigint) of at most ${digits} digits`, value)
     }
     return value
   }
@@ -76,8 +76,8 @@ export function bigint({
 }
 
 /**
- * An exact decimal, as text with exactly `scale` digits behind the point (`'12.50'`), and stored as a number.
- * `digits` counts all digits, at most 38 as in DynamoDB; it may stand in a key.
+ * An exact decimal, as a string with exactly `scale` digits after the point (`'12.50'`), and stored as a number.
+ * `digits` counts all digits, at most 38 as in DynamoDB; it may be used in a key.
  */
 export function decimal({
   digits,
@@ -89,7 +89,7 @@ export function decimal({
   const encoding = digitsEncoding({ digits, scale })
   const check = (value: unknown): string => {
     const text = typeof value === 'string' ? normalDecimal(value, digits, scale) : undefined
-    if (text === undefined) throw new Unfit(`a decimal of ${digits} digits, ${scale} behind the point`, value)
+    if (text === undefined) throw new Unfit(`a decimal of ${digits} digits, ${scale} after the point`, value)
     return text
   }
   return new Attribute<string, 'keyable' | 'numeric'>({
@@ -105,7 +105,7 @@ export function decimal({
   })
 }
 
-/** An amount of money in units with cents: a {@link decimal} of 15 digits, 2 behind the point. */
+/** An amount of money in units with cents: a {@link decimal} of 15 digits, 2 after the point. */
 export function money(
   options: Partial<SortableDigits> & ValueLimits<string> = {},
 ): Attribute<string, 'keyable' | 'numeric'> {
@@ -120,7 +120,7 @@ function wholeNumber(
   const limited = valueLimits(limits, (a, b) => a - b)
   const faults = format ? digitsFaults(kind, format) : []
   const limit = format ? 10 ** format.digits : Number.POSITIVE_INFINITY
-  const expected = format ? `a whole number of at most ${format.digits} digits` : 'a whole number'
+  const expected = format ? `an integer of at most ${format.digits} digits` : 'an integer'
   const check = (value: unknown): number => {
     if (!Number.isSafeInteger(value) || Math.abs(value as number) >= limit) throw new Unfit(expected, value)
     return value as number
@@ -146,7 +146,7 @@ function wholeNumber(
   }
 }
 
-/** The greatest and the least number of so many digits: 99.99 and -99.99 of 4, 2 behind the point. */
+/** The maximum and minimum number of this many digits: 99.99 and -99.99 for 4, 2 after the point. */
 function ofDigits({ digits, scale }: SortableDigits): Required<Bounds> {
   const max = withPoint(10n ** BigInt(digits) - 1n, scale)
   return { min: `-${max}`, max }
@@ -154,9 +154,9 @@ function ofDigits({ digits, scale }: SortableDigits): Required<Bounds> {
 
 const of32Bits = { min: String(-(2 ** 31)), max: String(2 ** 31 - 1) }
 
-/** Where no digits are declared, it is served as GraphQL's `Int`, which has 32 bits. */
+/** Without declared digits it is GraphQL's `Int`, which has 32 bits. */
 const ofInt: Constraint = {
-  expected: 'a whole number of 32 bits (declare a.int({ digits }) for more)',
+  expected: 'a 32-bit integer (declare a.int({ digits }) for more)',
   holds: (value) => value === (Number(value) | 0),
   isKnownToClients: true,
 }
@@ -171,7 +171,7 @@ function decimalText(stored: DocumentValue): unknown {
   return typeof stored === 'number' || typeof stored === 'bigint' ? String(stored) : stored
 }
 
-/** The decimal with exactly `scale` digits behind the point, or undefined where that would lose something. */
+/** The decimal with exactly `scale` digits after the point, or undefined if that would change its value. */
 function normalDecimal(text: string, digits: number, scale: number): string | undefined {
   if (text.length > longestDecimal || !/^-?\d+(\.\d+)?$/.test(text)) return undefined
   const plain = plainDecimal(text)
@@ -181,12 +181,12 @@ function normalDecimal(text: string, digits: number, scale: number): string | un
   return scale === 0 ? plain : `${sign}${whole}.${fraction.padEnd(scale, '0')}`
 }
 
-/** A count of the smallest units as a decimal: 1250 of scale 2 is `12.50`. */
+/** A number of smallest units as a decimal: 1250 with scale 2 is `12.50`. */
 function withPoint(units: bigint, scale: number): string {
   return plainDecimal(`${units}e-${scale}`)
 }
 
-/** More than any way to write 38 digits with a few zeros too many; a text beyond it isn't looked at. */
+/** Longer than any reasonable spelling of 38 digits; longer strings are rejected without parsing. */
 const longestDecimal = 100
 
 /** Whether a finite number lies in DynamoDB's range: 0, or a magnitude of 1E-130 to 9.9…E+125. */

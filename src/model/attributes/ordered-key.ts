@@ -1,7 +1,7 @@
 import { type AttributeType, type KeyEncoding, Unfit } from './attribute-type.ts'
 import { anyCharacter, many } from './key-form.ts'
 
-/** A string for each value whose UTF-8 order is the order of the values: what stands for them in keys. */
+/** Encodes each value in keys as a string whose UTF-8 order is the order of the values. */
 export interface OrderedKey<Value> {
   encode(value: Value): string
   /** Throws where the string is none that `encode` returns. */
@@ -36,7 +36,7 @@ export function orderedKey<Value>(
   }
 }
 
-/** Where the program's own function throws, the text is no value. */
+/** If the program's own function throws, the string isn't a valid value. */
 function decoded<Value>(decode: (text: string) => Value, text: string): Value {
   try {
     return decode(text)

@@ -11,7 +11,7 @@ export function boolean(): Attribute<boolean> {
   return new Attribute<boolean>({ kind: 'boolean', storage: 'BOOL', toStored: check, fromStored: check })
 }
 
-/** Bytes; base64 text in GraphQL. */
+/** Bytes; base64 in GraphQL. */
 export function binary(limits: Omit<TextLimits, 'pattern'> = {}): Attribute<Uint8Array> {
   const check = (value: unknown): Uint8Array => {
     if (!(value instanceof Uint8Array)) throw new Unfit('bytes (Uint8Array)', value)
@@ -26,7 +26,7 @@ export function binary(limits: Omit<TextLimits, 'pattern'> = {}): Attribute<Uint
   })
 }
 
-/** DynamoDB's NULL: an attribute that is present and holds no value. */
+/** DynamoDB's NULL: an attribute that is present without a value. */
 export function nullValue(): Attribute<null> {
   const check = (value: unknown): null => {
     if (value !== null) throw new Unfit('null', value)

@@ -4,7 +4,7 @@ import { Unfit } from './attribute-type.ts'
 import { itemLimits, type SizeLimits } from './constraints.ts'
 import { isInRange } from './numbers.ts'
 
-/** A set of strings: not empty, without order; leave the attribute out for none. */
+/** A set of strings: not empty, unordered; omit the attribute for no strings. */
 export function stringSet(limits: SizeLimits = {}): Attribute<ReadonlySet<string>> {
   return setOf<string>(
     'stringSet',
@@ -15,7 +15,7 @@ export function stringSet(limits: SizeLimits = {}): Attribute<ReadonlySet<string
   )
 }
 
-/** A set of numbers: not empty, without order. */
+/** A set of numbers: not empty, unordered. */
 export function numberSet(limits: SizeLimits = {}): Attribute<ReadonlySet<number>> {
   const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && isInRange(value)
   const exact = setOf<number>('numberSet', 'NS', 'numbers', isNumber, limits).type
@@ -24,7 +24,7 @@ export function numberSet(limits: SizeLimits = {}): Attribute<ReadonlySet<number
   return new Attribute({ ...exact, fromStored })
 }
 
-/** A set of byte strings: not empty, without order, and no two of the same bytes. */
+/** A set of byte strings: not empty, unordered, without duplicates. */
 export function binarySet(limits: SizeLimits = {}): Attribute<ReadonlySet<Uint8Array>> {
   const { type } = setOf<Uint8Array>(
     'binarySet',

@@ -1,6 +1,6 @@
 import type { AttributeType } from './attribute-type.ts'
 
-/** What a type is in GraphQL, as a string: two maps of one name are one type only where these are equal. */
+/** The shape of a type in GraphQL, as a string: maps with the same name must have equal shapes. */
 export function shapeOf({ kind, values, digits, element, members, custom }: AttributeType<unknown>): string {
   if (custom !== undefined) return custom.servedAs === 'scalar' ? custom.name : shapeOf(custom.stored)
   if (members !== undefined) {

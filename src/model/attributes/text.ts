@@ -4,15 +4,15 @@ import { type TextLimits, textLimits } from './constraints.ts'
 import { anyCharacter, exactly, type KeyForm, many, one, without } from './key-form.ts'
 
 /**
- * An identifier: a non-empty text that is asked for by value. Served as GraphQL `ID`.
+ * An identifier: a non-empty string that is requested by value. GraphQL's `ID`.
  *
- * Lone surrogates are refused everywhere: UTF-8 has no form for them, so two of them would become one key.
+ * Lone surrogates are rejected everywhere: UTF-8 can't encode them, so different values would become the same key.
  */
 export function id(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
     textType('id', {
       limits,
-      expected: 'a non-empty text',
+      expected: 'a non-empty string',
       test: (text) => text !== '',
       ranged: false,
       form: [[one(anyCharacter), many(anyCharacter)]],
@@ -25,11 +25,11 @@ export function id(limits: TextLimits = {}): Attribute<string, 'keyable'> {
  */
 export function string(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
-    textType('string', { limits, expected: 'a text', test: () => true, ranged: true, form: anyText }),
+    textType('string', { limits, expected: 'a string', test: () => true, ranged: true, form: anyText }),
   )
 }
 
-/** An e-mail address, kept as it is written: one `@` between two parts without white space. */
+/** An e-mail address, stored unchanged: one `@` between two parts without white space. */
 export function email(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
     textType('email', {
@@ -42,7 +42,7 @@ export function email(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   )
 }
 
-/** An absolute URL, kept as it is written. */
+/** An absolute URL, stored unchanged. */
 export function url(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(
     textType('url', {
@@ -50,13 +50,13 @@ export function url(limits: TextLimits = {}): Attribute<string, 'keyable'> {
       expected: 'an absolute URL',
       test: URL.canParse,
       ranged: false,
-      // All URLs have a colon behind their scheme; the parser knows the rest of the rules.
+      // All URLs have a colon after their scheme; the parser checks the other rules.
       form: [[one(anyCharacter), many(anyCharacter), ...exactly(':'), many(anyCharacter)]],
     }),
   )
 }
 
-/** One of a few texts; a GraphQL enum. The spelling is what is stored. */
+/** One of several strings; a GraphQL enum. Stored as spelled here. */
 export function enumeration<const Values extends readonly [string, ...string[]]>(
   ...values: Values
 ): Attribute<Values[number], 'keyable'> {
@@ -73,23 +73,21 @@ function enumFaults(values: readonly string[]): string[] {
   if (values.length === 0) return ['a.enum() has no values: name at least one']
   const twice = values.filter((value, at) => values.indexOf(value) < at)
   return [
-    ...twice.map((value) => `a.enum() has '${value}' twice: once will do`),
-    ...(values.includes('')
-      ? ["a.enum() has '' among its values: leave it out, and declare optional()"]
-      : []),
+    ...twice.map((value) => `a.enum() has '${value}' twice: remove one`),
+    ...(values.includes('') ? ["a.enum() has '' among its values: remove it, and declare optional()"] : []),
   ]
 }
 
 const anyText: KeyForm = [[many(anyCharacter)]]
 
-/** Whether a text is an e-mail address: the one rule of writes, reads and the GraphQL scalar. */
+/** Whether a string is an e-mail address: the common rule of writes, reads and the GraphQL scalar. */
 export function isEmail(text: string): boolean {
   return emailForm.test(text)
 }
 
 const emailForm = /^[^\s@]+@[^\s@]+$/
 
-/** What stands on either side of the `@`: anything but it and white space. */
+/** The characters on either side of the `@`: anything but `@` and white space. */
 const ofEmail = without(anyCharacter, [
   [0x09, 0x0d],
   [0x20, 0x20],

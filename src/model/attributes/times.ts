@@ -4,8 +4,8 @@ import { type InstantFormat, type KeyEncoding, Unfit } from './attribute-type.ts
 import { likeDigits } from './key-form.ts'
 
 /**
- * An instant, to the millisecond. As text and in keys it has one fixed width: UTC, `2026-01-31T12:00:00.000Z`,
- * years 0000 to 9999. Stored in seconds it is rounded down to a whole one, in keys and in bounds of ranges too.
+ * An instant, to the millisecond. As a string and in keys it has a fixed width: UTC, `2026-01-31T12:00:00.000Z`, years
+ * 0000 to 9999. If stored in seconds it is rounded down to a full second, also in keys and in bounds of ranges.
  */
 export function dateTime(options: { storedAs?: InstantFormat } = {}): Attribute<Date, 'keyable'> {
   const instantFormat = options.storedAs ?? 'iso'
@@ -22,7 +22,7 @@ export function dateTime(options: { storedAs?: InstantFormat } = {}): Attribute<
   })
 }
 
-/** A calendar day without a time zone, as the text `2026-01-31`. */
+/** A calendar day without a time zone, as the string `2026-01-31`. */
 export function date(): Attribute<string, 'keyable'> {
   return new Attribute<string, 'keyable'>({
     kind: 'date',
@@ -40,7 +40,7 @@ export function date(): Attribute<string, 'keyable'> {
 }
 
 const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-/** What other writers may have stored: seconds, their fraction and the zone's offset in any of ISO 8601's ways. */
+/** The forms that other writers may have stored: ISO 8601 with any fraction of a second and any zone offset. */
 const zonedForm = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 const dayForm = /^\d{4}-\d\d-\d\d$/
 
@@ -55,12 +55,12 @@ const instantKey: KeyEncoding<Date> = {
   form: [likeDigits('0000-00-00T00:00:00.000Z')],
 }
 
-/** An instant that is stored in seconds has only seconds in a key too, or the two would disagree. */
+/** An instant that is stored in seconds is encoded in seconds in a key as well: otherwise the two would differ. */
 const wholeSecondKey: KeyEncoding<Date> = {
   ...instantKey,
   encode: (value) => instantKey.encode(new Date(Math.floor(checkInstant(value).getTime() / 1000) * 1000)),
   decode: (text) => {
-    if (!text.endsWith('.000Z')) throw new Unfit('an instant of whole seconds', text)
+    if (!text.endsWith('.000Z')) throw new Unfit('an instant in full seconds', text)
     return instantKey.decode(text)
   },
 }
@@ -70,7 +70,7 @@ const instantFormats = {
     toStored: (value: Date): DocumentValue => value.toISOString(),
     fromStored: (stored: DocumentValue): Date => {
       if (typeof stored !== 'string' || !zonedForm.test(stored) || !isDay(stored.slice(0, 10))) {
-        throw new Unfit('an instant as ISO 8601 text with its zone', stored)
+        throw new Unfit('an instant as an ISO 8601 string with its zone', stored)
       }
       return checkInstant(new Date(stored))
     },
@@ -101,14 +101,14 @@ function checkDay(value: unknown): string {
   return value
 }
 
-/** Whether the text is the one that an instant has in a key; its day must be in the calendar. */
+/** Whether a string is an instant in the form of keys; its day must exist in the calendar. */
 function isInstant(text: string): boolean {
   if (!instantForm.test(text)) return false
   const instant = new Date(text)
   return !Number.isNaN(instant.getTime()) && instant.toISOString() === text
 }
 
-/** Whether the text is a day of the calendar: `2026-02-30` is not. */
+/** Whether a string is a day of the calendar: `2026-02-30` is not. */
 function isDay(text: string): boolean {
   if (!dayForm.test(text)) return false
   const instant = new Date(`${text}T00:00:00.000Z`)

@@ -1,7 +1,7 @@
 import { type AttributeType, storedName } from '../attributes/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
-/** What is wrong with an entity's attributes: their types, their stored names, and the one that time to live reads. */
+/** The faults of an entity's attributes: their types, their stored names, and the time-to-live attribute. */
 export function checkAttributes(table: Table, entity: AnyEntity): string[] {
   return [
     ...Object.entries(entity.attributes).flatMap(([name, { type }]) =>
@@ -13,7 +13,7 @@ export function checkAttributes(table: Table, entity: AnyEntity): string[] {
   ]
 }
 
-/** An attribute may share its name with a key attribute only where the key is that attribute's own value. */
+/** An attribute may share its name with a key attribute only if the key is that attribute's own value. */
 function checkStoredNames(table: Table, entity: AnyEntity): string[] {
   const names = Object.keys(entity.attributes)
   const storedNames = names.map((name) => storedName(entity.attributes, name))
@@ -37,7 +37,7 @@ function checkStoredNames(table: Table, entity: AnyEntity): string[] {
   })
 }
 
-/** The stored attributes that are themselves keys of the entity, or might be once a faulty template is mended. */
+/** The stored attributes that are themselves keys of the entity, or may be once a faulty template is corrected. */
 function nativeNames({ attributes, primaryKey, indexKeys }: AnyEntity): Set<string> {
   const codecs = [primaryKey, ...indexKeys.values()].flatMap(({ partition, sort }) => [partition, sort])
   const names = codecs.flatMap((codec) => {
@@ -49,7 +49,7 @@ function nativeNames({ attributes, primaryKey, indexKeys }: AnyEntity): Set<stri
   return new Set(names)
 }
 
-/** A maintained attribute changes with each write, which a key can't, and the store says what it holds. */
+/** A maintained attribute changes with each write, unlike a key, and only the store sets it. */
 function checkMaintained({ name: entity, attributes, primaryKey }: AnyEntity): string[] {
   const inKey = [...primaryKey.partition.names, ...(primaryKey.sort?.names ?? [])]
   const maintained = Object.entries(attributes).filter(([, { options }]) => options.maintained !== undefined)
@@ -60,10 +60,12 @@ function checkMaintained({ name: entity, attributes, primaryKey }: AnyEntity): s
       .map(([name]) => `${entity}.${name}: is a second version: an item has one, remove it`),
     ...maintained.flatMap(([name, { options }]) => {
       if (options.isOptional || options.makeDefault) {
-        return [`${entity}.${name}: is maintained by the store: leave out optional() and default()`]
+        return [`${entity}.${name}: is maintained by the store: remove optional() and default()`]
       }
       if (!inKey.includes(name) || options.maintained === 'createdAt') return []
-      return [`${entity}.${name}: changes with each write, and a primary key can't: leave it out of the key`]
+      return [
+        `${entity}.${name}: changes with each write, but a primary key can't change: remove it from the key`,
+      ]
     }),
   ]
 }

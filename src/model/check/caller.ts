@@ -1,7 +1,7 @@
 import { callerKinds } from '../caller.ts'
 import type { Table } from '../types.ts'
 
-/** What is wrong with the attributes that a table declares of its callers. */
+/** The faults of the attributes that a table declares of its callers. */
 export function checkCaller({ definition: { name: table, caller = {} } }: Table): string[] {
   return Object.entries(caller).flatMap(([name, { type, options }]) => {
     const where = `${table}: the caller's ${name}`
@@ -9,9 +9,9 @@ export function checkCaller({ definition: { name: table, caller = {} } }: Table)
     if (!callerKinds.includes(type.kind)) {
       faults.push(`is of kind ${type.kind}, and tokens have no such values: use ${callerKinds.join(', ')}`)
     }
-    if (options.storedName !== undefined) faults.push('is not stored: leave out storedAs()')
+    if (options.storedName !== undefined) faults.push('is not stored: remove storedAs()')
     if (options.makeDefault !== undefined || options.maintained !== undefined) {
-      faults.push('comes from credentials alone: leave out its default')
+      faults.push('comes from credentials: remove its default')
     }
     return faults.map((fault) => `${where} ${fault}`)
   })

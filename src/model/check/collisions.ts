@@ -1,7 +1,7 @@
 import { beginningWith, beginUnlike, commonKey, type KeyCodec, keysOf, keysReadBy } from '../keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from '../types.ts'
 
-/** The fault of two entities that can have one primary key, where they can: one would overwrite the other. */
+/** The fault of two entities that can have the same primary key, so that one would overwrite the other, if they can. */
 export function checkCollision(table: Table, a: AnyEntity, b: AnyEntity): string[] {
   const key = sharedKey(a.primaryKey, b.primaryKey)
   if (key === undefined) return []
@@ -26,9 +26,9 @@ function isVerbatim({ primaryKey: { partition, sort } }: AnyEntity): boolean {
   return partition.format !== 'escaped' || (sort !== undefined && sort.format !== 'escaped')
 }
 
-/** A key that both can have, its parts as they are shown; undefined where there is none. */
+/** A key that both can have, as its displayed parts; undefined if there is none. */
 function sharedKey(a: EntityKey, b: EntityKey): string[] | undefined {
-  // Entities of one partition have sort keys that begin unlike, mostly: that is decided in no time.
+  // Entities of one partition mostly have sort keys with different prefixes, which is a quick check.
   const sort = a.sort && b.sort && sharedValue(a.sort, b.sort)
   if (sort === undefined && a.sort !== undefined && b.sort !== undefined) return undefined
   const partition = sharedValue(a.partition, b.partition)
@@ -38,7 +38,7 @@ function sharedKey(a: EntityKey, b: EntityKey): string[] | undefined {
 
 /** Whether a query for all of `a` in one partition can read an item of `b`. */
 export function canMeet(a: EntityKey, b: EntityKey): boolean {
-  // The sort keys first: mostly they begin unlike, and that is decided in no time.
+  // The sort keys first: they mostly have different prefixes, which is a quick check.
   const canSortMeet = a.sort === undefined || b.sort === undefined || canSortKeysMeet(a, a.sort, b.sort)
   return canSortMeet && canEqual(a.partition, b.partition)
 }
@@ -50,27 +50,27 @@ function canSortKeysMeet({ partition }: EntityKey, a: KeyCodec, b: KeyCodec): bo
   return !beginUnlike(a, b) && commonKey(keysReadBy(a, partition.parts), keysOf(b)) !== undefined
 }
 
-/** Whether some key of the template begins with this text. */
+/** Whether some key of the template begins with this string. */
 export function canBeginWith(codec: KeyCodec, prefix: string): boolean {
   return !isFaulty(codec) && codec.isText && commonKey(keysOf(codec), beginningWith(prefix)) !== undefined
 }
 
-/** Whether two templates can make the same value of a key attribute. */
+/** Whether two templates can produce the same value of a key attribute. */
 export function canEqual(a: KeyCodec, b: KeyCodec): boolean {
   return sharedValue(a, b) !== undefined
 }
 
-/** A value that both templates can make; the empty string where they can, but it is no string. */
+/** A value that both templates can produce; the empty string if it isn't a string. */
 function sharedValue(a: KeyCodec, b: KeyCodec): string | undefined {
   if (a.key.type !== b.key.type || isFaulty(a) || isFaulty(b)) return undefined
   if (!a.isText) return ''
-  // A fixed text is looked at as a key, by every rule of the attributes.
+  // Fixed text is checked as a key, with all rules of the attributes.
   if (a.names.length === 0) return b.matches(a.template.source) ? a.template.source : undefined
   if (b.names.length === 0) return a.matches(b.template.source) ? b.template.source : undefined
   return beginUnlike(a, b) ? undefined : commonKey(keysOf(a), keysOf(b))
 }
 
-/** An empty template stands in for one whose fault is reported already: nothing more is to be said of it. */
+/** An empty template replaces one whose fault is already reported, so no further fault is needed. */
 function isFaulty(codec: KeyCodec): boolean {
   return codec.template.source === ''
 }

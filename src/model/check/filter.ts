@@ -1,14 +1,14 @@
 import { storedName } from '../attributes/index.ts'
 import type { AnyAccessPattern, AnyEntity } from '../types.ts'
 
-/** What is wrong with the attributes that a pattern may be filtered by. */
+/** The faults of a pattern's filter attributes. */
 export function checkFilter(pattern: AnyAccessPattern): string[] {
   const { name, filter, entities } = pattern
   const [entity] = entities
   if (filter === undefined || entity === undefined) return []
   const faults = filter.attributes.flatMap((attribute) => checkOne(pattern, entity, attribute))
   if (!(filter.readUnits > 0)) {
-    faults.push(`${name}: filter.readUnits is ${filter.readUnits}: give a number above 0, or leave it out`)
+    faults.push(`${name}: filter.readUnits is ${filter.readUnits}: expected a positive number, or none`)
   }
   return faults
 }
@@ -17,14 +17,12 @@ function checkOne({ name, index }: AnyAccessPattern, entity: AnyEntity, attribut
   const declared = entity.attributes[attribute]
   if (declared === undefined) {
     return [
-      `${name}: the filter names '${attribute}', which is no attribute of ${entity.name}: name one of its own`,
+      `${name}: the filter names '${attribute}', which is not an attribute of ${entity.name}: use one of its own`,
     ]
   }
   const stored = storedName(entity.attributes, attribute)
   if (stored === index.partition.name || stored === index.sort?.name) {
-    return [
-      `${name}: '${attribute}' is a key of what is read: ask for it by the key, and leave it out of the filter`,
-    ]
+    return [`${name}: '${attribute}' is part of the key: use the key argument, and remove it from the filter`]
   }
   if (
     index.projection === 'all' ||
@@ -33,6 +31,6 @@ function checkOne({ name, index }: AnyAccessPattern, entity: AnyEntity, attribut
     return []
   }
   return [
-    `${name}: the index ${index.name} doesn't carry '${attribute}', so it can't be filtered by: add it to the projection`,
+    `${name}: the index ${index.name} doesn't project '${attribute}', so it can't be filtered by: add it to the projection`,
   ]
 }

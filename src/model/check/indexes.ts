@@ -11,7 +11,7 @@ const mostLocal = 5
 const mostProjected = 20
 const mostProjectedInAll = 100
 
-/** What is wrong with a table's own key and indexes. */
+/** The faults of a table's own key and indexes. */
 export function checkIndexes(table: Table): string[] {
   const indexes = [...table.indexes.values()]
   return [
@@ -74,7 +74,7 @@ function checkSlots({ definition }: Table, { name, partition, sort }: Index): st
   ]
 }
 
-/** A key attribute has one type, however many indexes it is a key of. */
+/** A key attribute has one type in all indexes. */
 function checkTypes({ definition, primaryIndex }: Table, indexes: readonly Index[]): string[] {
   const types = new Map<string, Set<string>>()
   for (const { partition, sort } of [primaryIndex, ...indexes]) {
@@ -115,7 +115,7 @@ function checkProjection({ definition, entities }: Table, { name, projection }: 
         (attribute) =>
           `${where} names '${attribute}', which no entity stores: use the stored name of an attribute`,
       ),
-    ...repeated(projection).map((attribute) => `${where} names '${attribute}' twice: once will do`),
+    ...repeated(projection).map((attribute) => `${where} names '${attribute}' twice: remove one`),
   ]
 }
 
@@ -142,14 +142,14 @@ function checkProjectionSizes({ definition: { name } }: Table, indexes: readonly
   ]
 }
 
-/** What CreateTable and UpdateTimeToLive would refuse. */
+/** The faults that CreateTable and UpdateTimeToLive would reject. */
 function checkSettings({ definition: { name, capacity, timeToLive } }: Table): string[] {
   const units: Readonly<Record<string, number>> =
     capacity === undefined || capacity === 'onDemand' ? {} : { ...capacity }
   return [
     ...Object.entries(units)
       .filter(([, count]) => !(Number.isSafeInteger(count) && count >= 1))
-      .map(([unit, count]) => `${name}: capacity.${unit} is ${count}: give a whole number of at least 1`),
+      .map(([unit, count]) => `${name}: capacity.${unit} is ${count}: give an integer of at least 1`),
     ...(timeToLive !== undefined && (timeToLive === '' || Buffer.byteLength(timeToLive) > 255)
       ? [`${name}: '${timeToLive}', as timeToLive, must have 1 to 255 bytes: name a stored attribute`]
       : []),

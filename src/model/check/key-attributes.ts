@@ -2,8 +2,8 @@ import type { KeyCodec } from '../keys/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /**
- * What is wrong with an entity's key attributes as a whole: an attribute that is a key of several indexes holds one
- * value, and an item stands in every index whose key attributes it has.
+ * The faults of an entity's key attributes as a whole: an attribute that is a key of several indexes has one value, and
+ * an item is in every index whose key attributes it has.
  */
 export function checkKeyAttributes(table: Table, entity: AnyEntity): string[] {
   const written = codecsByAttribute(entity)
@@ -34,8 +34,8 @@ function checkShared({ name }: AnyEntity, written: ReadonlyMap<string, readonly 
       const [one, two] = [first?.codec.template.source, other.codec.template.source]
       if (one === undefined || one === two || one === '' || two === '') return []
       return [
-        `${name} on ${other.index}: '${attribute}' is a key of ${first?.index} and of ${other.index}, and one attribute ` +
-          `holds one value: write '${one}' for both, or '${two}'`,
+        `${name} on ${other.index}: '${attribute}' is a key of ${first?.index} and of ${other.index}, but one attribute ` +
+          `has one value: use '${one}' for both, or '${two}'`,
       ]
     }),
   )
@@ -50,7 +50,7 @@ function checkUndeclared(
     const keys = kind === 'local' ? [sort] : [partition, sort]
     if (indexKeys.has(index) || !keys.every((key) => key === undefined || written.has(key.name))) return []
     return [
-      `${name} on ${index}: its items have the key attributes of ${index} and so stand in it: ` +
+      `${name} on ${index}: its items have the key attributes of ${index} and so are in it: ` +
         `declare their templates there`,
     ]
   })

@@ -2,7 +2,7 @@ import type { AttributeType } from '../attributes/index.ts'
 import { reservedNames } from '../condition.ts'
 import type { Table } from '../types.ts'
 
-/** What is wrong with names: those of entities, attributes and access patterns are names in GraphQL too. */
+/** The faults of names: those of entities, attributes and access patterns are also names in GraphQL. */
 export function checkNames(table: Table): string[] {
   const { entities, patterns, definition } = table
   const { typeAttribute } = definition
@@ -36,7 +36,7 @@ export function checkNames(table: Table): string[] {
   ]
 }
 
-/** The names that stand in a list more than once, each once. */
+/** The names that occur in a list more than once, each once. */
 export function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]
 }
@@ -57,7 +57,7 @@ function checkMapNames({ typeName, members = {}, element, custom }: AttributeTyp
   ]
 }
 
-/** The types that every schema has: an entity or a map of that name would take their place. */
+/** The types that every schema has: an entity or a map with such a name would replace them. */
 const reservedTypes = [
   ...['Query', 'Mutation', 'Subscription', 'Node', 'PageInfo', 'AccessOperation'],
   ...['Boolean', 'Float', 'ID', 'Int', 'String', 'BigInt', 'Byte', 'Date', 'DateTime', 'Decimal'],
@@ -71,21 +71,21 @@ function badTypeName(name: string): string[] {
 /** GraphQL: names are letters, digits and `_`, and those that begin with `__` belong to introspection. */
 function badName(name: string): string[] {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    return [`'${name}' is not one that GraphQL allows: use letters, digits and _, a letter first`]
+    return [`'${name}' is not allowed in GraphQL: use letters, digits and _, starting with a letter`]
   }
   if (name.startsWith('__')) return [`'${name}' is reserved by GraphQL, as all that begin with __: rename it`]
-  return name in Object.prototype ? [`'${name}' is one that every JavaScript object has: rename it`] : []
+  return name in Object.prototype ? [`'${name}' is a member of every JavaScript object: rename it`] : []
 }
 
-/** Conditions give these names another meaning. */
+/** These names have another meaning in conditions. */
 function reserved(name: string): string[] {
   if (!reservedNames.includes(name)) return []
-  return [`'${name}' is what conditions join others with: rename it, and keep storedAs('${name}')`]
+  return [`'${name}' joins conditions: rename it, and declare storedAs('${name}')`]
 }
 
 function badStoredName(name: string | undefined): string[] {
   if (name === '') return ["storedAs('') is empty: give it a name"]
   return name !== undefined && name in Object.prototype
-    ? [`storedAs('${name}') is one that every JavaScript object has: store it otherwise`]
+    ? [`storedAs('${name}') is a member of every JavaScript object: use another stored name`]
     : []
 }

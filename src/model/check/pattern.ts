@@ -2,7 +2,7 @@ import type { AnyAccessPattern, AnyEntity, EntityKey, Table } from '../types.ts'
 import { canBeginWith, canEqual, canMeet, shown } from './collisions.ts'
 import { checkFilter } from './filter.ts'
 
-/** What is wrong with an access pattern: it would read more than it says, or can't be read as it says. */
+/** The faults of an access pattern: it would read more than it declares, or can't be read as declared. */
 export function checkPattern(table: Table, pattern: AnyAccessPattern): string[] {
   if (pattern.entities.some((entity) => entity.table !== table)) {
     return [
@@ -17,7 +17,7 @@ export function checkPattern(table: Table, pattern: AnyAccessPattern): string[] 
   ]
 }
 
-/** The arguments that every connection has: an attribute of that name would replace one of them. */
+/** The arguments that every connection has: an attribute with such a name would replace one of them. */
 const pageArguments = ['first', 'after', 'last', 'before', 'filter']
 
 function checkArguments({ name, kind, arguments: all }: AnyAccessPattern): string[] {
@@ -34,7 +34,7 @@ function checkArguments({ name, kind, arguments: all }: AnyAccessPattern): strin
 function checkConsistency({ name, index, consistent }: AnyAccessPattern): string[] {
   if (!consistent || index.kind !== 'global') return []
   return [
-    `${name}: the global index ${index.name} has no consistent reads: leave out consistent, or read by the primary key`,
+    `${name}: the global index ${index.name} has no consistent reads: remove consistent, or read by the primary key`,
   ]
 }
 
@@ -90,7 +90,7 @@ function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
     ...left.map(
       (other) =>
         `${name}: no key of ${other.name} (${shown(other.key)}) begins with '${beginsWith}': ` +
-        'change beginsWith, or leave it out of the collection',
+        'change beginsWith, or remove it from the collection',
     ),
   ]
 }

@@ -1,7 +1,7 @@
 import { type KeyCodec, reservedKeysOf } from '../keys/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
-/** What of a model is in the way of the items that the product itself stores: see ReservedKeys. */
+/** The parts of a model that conflict with the items that Dynagate itself stores: see ReservedKeys. */
 export function checkReserved(table: Table): string[] {
   return [...checkSystemName(table), ...checkKeyNames(table), ...table.entities.flatMap(checkEntity)]
 }
@@ -11,7 +11,7 @@ function checkSystemName({ definition: { name, systemName } }: Table): string[] 
   return [`${name}: systemName '${systemName}' must have 1 to 64 letters, digits, _, - or .`]
 }
 
-/** An item with a key attribute of an index would stand in that index. */
+/** An item with the key attributes of an index would be in that index. */
 function checkKeyNames({ definition, primaryIndex, indexes }: Table): string[] {
   const keys = [primaryIndex, ...indexes.values()].flatMap(({ partition, sort }) => [partition, sort])
   const names = new Set(keys.flatMap((key) => (key?.name.startsWith('$$') ? [key.name] : [])))

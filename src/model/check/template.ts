@@ -14,11 +14,11 @@ interface TemplateCheck {
   readonly attributes: Attributes
   readonly key: KeySlot
   readonly format: KeyFormat
-  /** Whether an item may lack a part; `never` in the primary key, which every item has. */
+  /** Whether an item may lack a part; `never` for the primary key, which every item has. */
   readonly sparse: boolean | 'never'
 }
 
-/** What is wrong with one key template, each as a sentence that says what to change. */
+/** The faults of one key template, each as a sentence that says what to change. */
 export function checkTemplate(check: TemplateCheck): string[] {
   if (check.source === '') return [`${check.key.slot} template '': no key is empty: give it a fixed word`]
   let template: Template
@@ -44,7 +44,7 @@ function shortened(source: string): string {
 function checkPart(segment: Segment, { attributes, key, format, sparse }: TemplateCheck): string[] {
   if (segment.kind === 'literal') {
     return format === 'escaped' && segment.text.includes('$')
-      ? ["fixed text can't hold '$', which escapes values: use another sign"]
+      ? ["fixed text can't contain '$', which escapes values: use another character"]
       : []
   }
   const { attribute: name } = segment
@@ -71,13 +71,13 @@ function unorderedFault(name: string, { type }: Attribute<unknown, AttributeFlag
     return `{${name}} is of type ${type.custom.name}, which has no string for keys: declare keyAs(), or store it as what has one`
   }
   return width
-    ? `{${name}} is a number of unknown width, which text can't sort: declare a.int({ digits }) or a.bigint({ digits }), or use a key attribute of type N`
+    ? `{${name}} is a number of unknown width, which can't be sorted as a string: declare a.int({ digits }) or a.bigint({ digits }), or use a key attribute of type N`
     : `{${name}} is a ${type.kind}, which has no order inside a key: use id, string, enum, dateTime, date or a number with digits`
 }
 
 /**
- * A number or binary key attribute holds one attribute's own value and no text; so does one of type S that bears
- * the attribute's own name.
+ * A number or binary key attribute has one attribute's own value instead of a string; so does one of type S with the
+ * attribute's own name.
  */
 function checkKeyType({ segments }: Template, { key, attributes }: TemplateCheck): string[] {
   const [only, ...others] = segments
@@ -92,7 +92,7 @@ function checkKeyType({ segments }: Template, { key, attributes }: TemplateCheck
   ]
 }
 
-/** A read of a sharded partition fans out over one count of shards. */
+/** A read of a sharded partition queries a fixed number of shards. */
 function checkShards({ segments }: Template): string[] {
   const shards = segments.filter(({ kind }) => kind === 'shard')
   return shards.length > 1 ? ['it has more than one {attribute%shards}: shard by one attribute'] : []
@@ -102,17 +102,17 @@ function checkLength({ segments }: Template, { key }: TemplateCheck): string[] {
   const fixed = segments.map((segment) => (segment.kind === 'literal' ? segment.text : '')).join('')
   const most = key.slot === 'partition' ? partitionKeyBytes : sortKeyBytes
   const bytes = Buffer.byteLength(fixed)
-  return bytes > most ? [`its fixed text has ${bytes} bytes, and a key at most ${most}: shorten it`] : []
+  return bytes > most ? [`its fixed text has ${bytes} bytes, but a key has at most ${most}: shorten it`] : []
 }
 
-/** In an escaped key every part but the last ends with the delimiter, so no value runs on into the next. */
+/** In an escaped key every part but the last ends with the delimiter, so that values can't run into each other. */
 function checkDelimiters({ segments }: Template): string[] {
   return segments.flatMap((segment, at) => {
     const next = segments[at + 1]
     if (segment.kind === 'literal' || next === undefined) return []
     const name = segment.attribute
     if (next.kind !== 'literal')
-      return [`{${name}} and {${next.attribute}} stand together: put '#' between them`]
+      return [`{${name}} and {${next.attribute}} are adjacent: put '#' between them`]
     return next.text.startsWith('#')
       ? []
       : [`{${name}} is followed by '${next.text}': begin that with '#', or declare keyFormat: 'verbatim'`]
@@ -124,7 +124,7 @@ function checkNeighbours({ segments }: Template): string[] {
     const next = segments[at + 1]
     if (segment.kind === 'literal' || next === undefined || next.kind === 'literal') return []
     return [
-      `{${segment.attribute}} and {${next.attribute}} stand together, and can't be told apart: put a sign between`,
+      `{${segment.attribute}} and {${next.attribute}} are adjacent and can't be separated: put a delimiter between them`,
     ]
   })
 }

@@ -34,21 +34,20 @@ interface KeyCodecOptions {
 }
 
 /**
- * One key template bound to an entity's attributes and to a key attribute: makes keys of values and values of
- * keys.
+ * One key template, bound to an entity's attributes and to a key attribute: encodes values as keys, and decodes keys.
  */
 export class KeyCodec {
   readonly entity: string
   readonly template: Template
   readonly key: KeySlot
-  /** `native`: the key attribute is one of the entity's own attributes, kept in its own type. */
+  /** `native`: the key attribute is one of the entity's own attributes, stored in its own type. */
   readonly format: KeyFormat | 'native'
-  /** The names of all attributes that the key is made of, shards included. */
+  /** The names of all attributes in the key, including shards. */
   readonly names: readonly string[]
-  /** The names of the attributes whose values stand in the key: shards left out. */
+  /** The names of the attributes whose values can be decoded from the key: without shards. */
   readonly parts: readonly string[]
   readonly #attributes: Attributes
-  /** What all keys begin with; nothing where the key is an attribute's own value. */
+  /** The prefix of all keys; empty if the key is an attribute's own value. */
   readonly #beginning: string
   readonly #reserved: ReservedKeys | undefined
 
@@ -64,25 +63,25 @@ export class KeyCodec {
     this.#beginning = this.format === 'native' ? '' : leadingLiteral(this.template)
   }
 
-  /** Whether the keys are text made of a template, and so ordered and delimited as text. */
+  /** Whether the keys are strings from a template, ordered and delimited as such. */
   get isText(): boolean {
     return this.key.type === 'S'
   }
 
-  /** The attribute the key is sharded by and the number of shards, where it is. */
+  /** The shard attribute and the number of shards, if the key is sharded. */
   get shards(): { readonly attribute: string; readonly count: number } | undefined {
     return this.template.segments.find((segment) => segment.kind === 'shard')
   }
 
-  /** Whether a range over this part makes sense to ask for, and is a range of keys. */
+  /** Whether a range over this part is meaningful, and a range of keys. */
   canRange(name: string): boolean {
     const isAskedFor = this.key.type === 'N' || (this.attribute(name).type.key?.ranged ?? false)
     return isAskedFor && this.keepsOrder(name)
   }
 
   /**
-   * Whether the keys of equal parts before this one are in its order. Escaped keys keep the order of their parts;
-   * in verbatim ones a part of varying width that isn't the last does not.
+   * Whether keys with equal earlier parts are in the order of this part. Escaped keys preserve the order of their
+   * parts; verbatim ones don't for a part of varying width that isn't the last.
    */
   keepsOrder(name: string): boolean {
     const { custom, key } = this.attribute(name).type
@@ -94,7 +93,7 @@ export class KeyCodec {
     return isLast || this.format === 'escaped' || (this.attribute(name).type.key?.fixedWidth ?? false)
   }
 
-  /** The condition for all keys that begin with a text, which may be empty. */
+  /** The condition for all keys with a prefix, which may be empty. */
   beginsWith(prefix: string): SortCondition {
     return prefix === '' ? { kind: 'any' } : { kind: 'beginsWith', prefix: this.checkLength(prefix) }
   }
@@ -119,7 +118,7 @@ export class KeyCodec {
     return this.#encodeNative({ [nativePart(this.template)]: value })
   }
 
-  /** The text of some leading segments, or undefined where a part is missing. */
+  /** The encoding of some leading segments, or undefined if a part is missing. */
   encodeSegments(
     segments: readonly Segment[],
     values: Readonly<Record<string, unknown>>,
@@ -145,7 +144,7 @@ export class KeyCodec {
     return text
   }
 
-  /** The text of one part's value; `next` is the literal behind it. */
+  /** The encoding of one part's value; `next` is the literal after it. */
   encodePart(name: string, value: unknown, next = ''): string {
     const { key } = this.attribute(name).type
     const text = this.#fit(name, () => {
@@ -164,27 +163,27 @@ export class KeyCodec {
     return text
   }
 
-  /** The text that keys begin with whose part begins with `prefix`; `next` is the literal behind the part. */
+  /** The prefix of keys whose part begins with `prefix`; `next` is the literal after the part. */
   encodePrefix(name: string, prefix: unknown, next = ''): string {
     const type = plainType(this.attribute(name).type)
     const isOfText = type.storage === 'S' && type.kind !== 'custom'
     if (typeof prefix !== 'string' || !prefix.isWellFormed() || !isOfText) {
-      throw this.#badInput(name, 'takes a prefix only as well-formed text of a text attribute')
+      throw this.#badInput(name, 'expects a prefix that is a well-formed string, of a string attribute')
     }
     if (this.format === 'escaped') return partText(prefix)
     if (runsIntoItsEnd(prefix, next)) {
       throw this.#badInput(
         name,
-        `can't begin with a text that holds or ends like '${next}', which ends it in the key '${this.template.source}'`,
+        `can't begin with a string that contains or ends like '${next}', the delimiter in the key '${this.template.source}'`,
       )
     }
     return prefix
   }
 
   /**
-   * The values that stand in a key.
+   * Decodes the values in a key.
    *
-   * @throws Unfit where the key doesn't follow the template.
+   * @throws Unfit if the key doesn't match the template.
    */
   decode(key: KeyValue): Record<string, unknown> {
     if (this.#reserved?.has(key)) throw new Unfit('a key that is not reserved', key)
@@ -204,7 +203,7 @@ export class KeyCodec {
       if (end === -1) throw new Unfit(`a key like '${this.template.source}'`, key)
       const text = key.slice(at, end)
       if (segment.kind === 'part') {
-        // A part that stands twice stands there with one value.
+        // A part that occurs twice must have the same value.
         if ((texts.get(segment.attribute) ?? text) !== text) {
           throw new Unfit(`a key like '${this.template.source}'`, key)
         }
@@ -218,7 +217,7 @@ export class KeyCodec {
     return values
   }
 
-  /** Whether a key follows the template, so that it may be one of this entity's. */
+  /** Whether a key matches the template, so that it may be one of this entity's. */
   matches(key: KeyValue): boolean {
     // Most keys of other entities begin otherwise, and an error is expensive to create.
     if (typeof key === 'string' && !key.startsWith(this.#beginning)) return false
@@ -231,14 +230,14 @@ export class KeyCodec {
     }
   }
 
-  /** The declared attribute that a part names. */
+  /** The declared attribute of a part. */
   attribute(name: string): Attribute<unknown, AttributeFlag> {
     const attribute = this.#attributes[name]
     if (attribute === undefined) throw new TypeError(`${this.entity} has no attribute '${name}'`)
     return attribute
   }
 
-  /** The key itself where DynamoDB takes it: 1 to 2,048 bytes (partition), 1 to 1,024 bytes (sort). */
+  /** Checks DynamoDB's limits of a key: 1 to 2,048 bytes (partition), 1 to 1,024 bytes (sort). */
   checkLength(text: string): string {
     this.#checkByteLength(text.length * 3 <= sortKeyBytes ? text.length : Buffer.byteLength(text))
     return text
@@ -247,7 +246,7 @@ export class KeyCodec {
   #checkByteLength(bytes: number): void {
     const most = this.key.slot === 'partition' ? partitionKeyBytes : sortKeyBytes
     if (bytes > 0 && bytes <= most) return
-    const found = bytes === 0 ? 'empty' : `${bytes} bytes long, and DynamoDB takes at most ${most}`
+    const found = bytes === 0 ? 'empty' : `${bytes} bytes long; DynamoDB accepts at most ${most}`
     throw this.#badInput(this.names.join(', '), `the ${this.key.slot} key would be ${found}`)
   }
 

@@ -3,8 +3,8 @@ import type { Template } from './template.ts'
 import type { KeySlot } from './types.ts'
 
 /**
- * A lone `{attribute}` is kept in its own type where the key attribute is a number or bytes, or bears the
- * attribute's own name: tables that exist often have such keys.
+ * A template of one `{attribute}` is stored in its own type if the key attribute is a number or bytes, or has the
+ * attribute's own name: existing tables often have such keys.
  */
 export function isNative(template: Template, attributes: Attributes, key: KeySlot): boolean {
   const [only, ...others] = template.segments
@@ -19,21 +19,23 @@ export function nativePart({ segments: [only], source }: Template): string {
 }
 
 /**
- * Whether a value that is written as it is would end before its end: it holds the literal behind it, or both
- * together do, as `a:` before `::`.
+ * Whether a verbatim value would seem to end early: it contains the literal after it, or both together do, such as `a:`
+ * before `::`.
  */
 export function holdsItsEnd(value: string, literal: string): boolean {
   return literal !== '' && (value + literal).indexOf(literal) < value.length
 }
 
-/** Whether a prefix holds the literal or ends with its beginning: then keys of shorter values begin like it. */
+/**
+ * Whether a prefix contains the literal or ends with a prefix of it, so that keys of shorter values begin with it too.
+ */
 export function runsIntoItsEnd(prefix: string, literal: string): boolean {
   const lengths = Array.from(literal, (_, at) => at + 1)
   return lengths.some((length) => prefix.endsWith(literal.slice(0, length))) || holdsItsEnd(prefix, literal)
 }
 
 /**
- * The shard, 0 to `count - 1`, of an attribute's key text: FNV-1a over its UTF-16 units. Changing the count or
+ * The shard, 0 to `count - 1`, of an attribute's key encoding: FNV-1a over its UTF-16 code units. Changing the count or
  * this function moves items to other partitions, so both are part of the stored format.
  */
 export function shardOf(text: string, count: number): number {
@@ -45,12 +47,12 @@ export function shardOf(text: string, count: number): number {
   return (hash >>> 0) % count
 }
 
-/** A shard number as it stands in a key: as many digits as the greatest one needs. */
+/** A shard number in a key: with as many digits as the largest one. */
 export function shardText(shard: number, count: number): string {
   return String(shard).padStart(String(count - 1).length, '0')
 }
 
-/** Whether a text is one that {@link shardText} gives for this count of shards. */
+/** Whether {@link shardText} can return this string for this number of shards. */
 export function isShardText(text: string, count: number): boolean {
   return /^\d+$/.test(text) && Number(text) < count && shardText(Number(text), count) === text
 }

@@ -12,10 +12,10 @@ import { openForm } from './open-keys.ts'
 import { literalAt, type Segment } from './template.ts'
 
 /**
- * A set of strings, as a nondeterministic automaton: the state at 0 begins, the last one ends. Whether two sets of
- * keys intersect is then decided exactly, by walking both automata at once. What it doesn't see is that two parts of
- * the same attribute hold one value, and the rules of a URL or a calendar beyond its form: there it may take a string
- * for a key that no item has.
+ * A set of strings, as a nondeterministic automaton: state 0 is the start, the last one the end. Whether two sets of
+ * keys intersect is decided exactly, by walking both automata in parallel. It ignores that two parts of the same
+ * attribute have equal values, and the rules of a URL or a calendar beyond its form: so it may include strings that
+ * aren't valid keys.
  */
 export interface KeyLanguage {
   readonly states: readonly State[]
@@ -23,19 +23,19 @@ export interface KeyLanguage {
 
 interface State {
   readonly edges: { readonly characters: Characters; readonly to: number }[]
-  /** States that are reached without a character. */
+  /** States that are reached without consuming a character. */
   readonly jumps: number[]
 }
 
-/** All keys that a template makes. */
+/** All keys of a template. */
 export function keysOf(codec: KeyCodec): KeyLanguage {
   return languageOf(codec, codec.template.segments)
 }
 
 /**
  * All sort keys that a query reads of which nothing but the partition key is given: those of the template where the
- * partition's parts tell all of its parts, else all that begin like it up to its first open part. No argument of a query
- * adds to them.
+ * partition's parts tell all of its parts, else all that begin like it up to its first open part. No argument of a
+ * query adds to them.
  */
 export function keysReadBy(codec: KeyCodec, inPartition: readonly string[]): KeyLanguage {
   const { segments } = codec.template
@@ -44,20 +44,20 @@ export function keysReadBy(codec: KeyCodec, inPartition: readonly string[]): Key
   return languageOf(codec, segments.slice(0, open), open === 0 ? openForm(codec) : [[many(anyCharacter)]])
 }
 
-/** Whether the templates begin with different fixed text, so that no key of one is a key of the other. */
+/** Whether the templates begin with different fixed text, so that they have no common key. */
 export function beginUnlike(a: KeyCodec, b: KeyCodec): boolean {
   const [one, other] = [literalAt(a.template.segments, 0), literalAt(b.template.segments, 0)]
   return !one.startsWith(other) && !other.startsWith(one)
 }
 
-/** All strings that begin with this one. */
+/** All strings with this prefix. */
 export function beginningWith(prefix: string): KeyLanguage {
   const builder = new Builder()
   builder.append([[...exactly(prefix), many(anyCharacter)]])
   return builder
 }
 
-/** A string that is in both languages, or undefined where none is. No key is empty. */
+/** A string in both languages, or undefined if there is none. No key is empty. */
 export function commonKey(a: KeyLanguage, b: KeyLanguage): string | undefined {
   const isEnd = (x: number, y: number) => x === a.states.length - 1 && y === b.states.length - 1
   const seen = new Set<number>()
@@ -66,7 +66,7 @@ export function commonKey(a: KeyLanguage, b: KeyLanguage): string | undefined {
     for (const from of closure(a, x)) {
       for (const to of closure(b, y)) {
         const pair = from * b.states.length + to
-        // The pair of two ends counts only with a text: the empty one is met before the first step.
+        // The pair of both ends counts only after a step: the empty string is not a key.
         if (text === '' || !seen.has(pair)) found.push({ x: from, y: to, text })
         if (text !== '') seen.add(pair)
       }
@@ -92,7 +92,7 @@ export function commonKey(a: KeyLanguage, b: KeyLanguage): string | undefined {
 interface Pair {
   readonly x: number
   readonly y: number
-  /** A shortest string that leads there. */
+  /** A shortest string that leads to this pair. */
   readonly text: string
 }
 
@@ -102,7 +102,7 @@ function closure({ states }: KeyLanguage, start: number): Set<number> {
   return reached
 }
 
-/** A character of both sets: a letter or digit where there is one, so that messages show it. */
+/** A character in both sets: a letter or digit if there is one, for readable messages. */
 function commonCharacter(a: Characters, b: Characters): string | undefined {
   const overlaps = a.flatMap(([first, last]) =>
     b.flatMap(([from, to]) =>
@@ -125,7 +125,7 @@ function languageOf(codec: KeyCodec, segments: readonly Segment[], rest?: KeyFor
   const builder = new Builder()
   for (const [at, segment] of segments.entries()) {
     if (segment.kind === 'literal') {
-      // The literal behind a part of a verbatim key is appended with the part.
+      // The literal after a part of a verbatim key is appended with the part.
       const isAppended = codec.format === 'verbatim' && segments[at - 1]?.kind === 'part'
       if (!isAppended) builder.append([exactly(segment.text)])
     } else if (segment.kind === 'shard') {
@@ -145,10 +145,10 @@ function appendPart(builder: Builder, codec: KeyCodec, name: string, next: strin
   else builder.append(form)
 }
 
-/** Adds the ways from a state to another by one character of a set. */
+/** Adds the edges from one state to another for one character of a set. */
 type EdgeMaker = (builder: Builder, from: number, characters: Characters, to: number) => void
 
-/** As `partText` writes it: a code point up to `$` is `$` and two hex digits. */
+/** In the form of `partText`: a code point up to `$` is `$` and two hex digits. */
 const escapedEdge: EdgeMaker = (builder, from, characters, to) => {
   const high = without(characters, [[0, lastEscaped]])
   if (high.length > 0) builder.edge(from, high, to)
@@ -168,7 +168,7 @@ const lastEscaped = '$'.charCodeAt(0)
 
 const plainEdge: EdgeMaker = (builder, from, characters, to) => builder.edge(from, characters, to)
 
-/** An automaton that grows at its end, which is always its last state. */
+/** An automaton that is extended at its end, which is always its last state. */
 class Builder implements KeyLanguage {
   readonly states: State[] = [{ edges: [], jumps: [] }]
 
@@ -189,7 +189,7 @@ class Builder implements KeyLanguage {
       for (const { characters, repeats } of steps) {
         const next = repeats ? at : this.state()
         edge(this, at, characters, next)
-        // A state of its own for what follows, or it would be repeated as well.
+        // What follows needs a separate state, otherwise it would be repeated as well.
         at = repeats ? this.#jumpFrom(at) : next
       }
       return at
@@ -199,8 +199,8 @@ class Builder implements KeyLanguage {
   }
 
   /**
-   * Appends a form and the literal that ends it: only strings in which the literal is nowhere before its place, as a
-   * verbatim key takes no other values.
+   * Appends a form and the literal that ends it: only strings in which the literal doesn't occur earlier, because a
+   * verbatim key rejects other values.
    */
   appendUntil(form: KeyForm, literal: string): void {
     const whole = new Builder()
@@ -225,7 +225,7 @@ class Builder implements KeyLanguage {
     for (let each = waiting.shift(); each !== undefined; each = waiting.shift()) {
       const { edges = [], jumps = [] } = whole.states[each.state] ?? {}
       if (each.matched === characters.length) {
-        // The literal is complete: that may only be at the end.
+        // The literal is complete, which is only allowed at the end.
         if (closure(whole, each.state).has(end)) ends.push(each.as)
         continue
       }
@@ -247,7 +247,7 @@ class Builder implements KeyLanguage {
   }
 }
 
-/** How much of a literal is matched after one more character of a set: as Knuth, Morris and Pratt search. */
+/** How much of a literal is matched after one more character of a set (Knuth, Morris and Pratt). */
 function stepsOf(
   set: Characters,
   literal: readonly string[],

@@ -4,7 +4,7 @@ import type { KeyValue } from './types.ts'
 
 /**
  * Compares two values of one key attribute in DynamoDB's sort order: strings by UTF-8 bytes, numbers by value, bytes
- * unsigned. Negative where `a` comes first, 0 where DynamoDB takes them for the same key.
+ * unsigned. Negative if `a` comes first, 0 if they are the same key to DynamoDB.
  */
 export function compareKeys(a: KeyValue, b: KeyValue): number {
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)

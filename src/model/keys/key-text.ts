@@ -1,8 +1,8 @@
 import { type Document, type DocumentValue, isNumeric, plainDecimal } from '../document.ts'
 
 /**
- * A string that two keys have in common exactly when they are the same key to DynamoDB: 1, 1n and `1.0` are one
- * number, and equal bytes are one value. Throws a TypeError where `item` lacks one of the key attributes.
+ * A string that two keys share exactly if they are the same key to DynamoDB: 1, 1n and `1.0` are the same number, and
+ * equal bytes the same value. Throws a TypeError if `item` lacks one of the key attributes.
  *
  * @param names the key attributes; others of `item` are ignored.
  */
@@ -11,8 +11,8 @@ export function keyText(table: string, names: readonly string[], item: Document)
 }
 
 /**
- * A string that two values of one key attribute have in common exactly when they are the same value to DynamoDB.
- * Throws a TypeError where `value` can't be a key.
+ * A string that two values of one key attribute share exactly if they are the same value to DynamoDB. Throws a
+ * TypeError if `value` can't be a key.
  */
 export function keyValueText(name: string, value: DocumentValue | undefined): string {
   if (typeof value === 'string') return value

@@ -11,7 +11,10 @@ interface TextBounds {
   readonly high: string
 }
 
-/** Bounds of all keys of a template that begins with a part, both included; undefined where any character may begin them. */
+/**
+ * Bounds of all keys of a template that begins with a part, both included; undefined where any character may begin
+ * them.
+ */
 export function openBounds(codec: KeyCodec): TextBounds | undefined {
   const known = boundsOfCodecs.get(codec)
   if (known !== undefined) return known.bounds
@@ -54,7 +57,7 @@ function firstCharacters(codec: KeyCodec): { least: number; greatest: number } |
   return greatest === lastCodePoint ? undefined : { least: Math.min(...points), greatest }
 }
 
-/** What a code point begins with in an escaped key: those below `$` become `$` and two digits (see `partText`). */
+/** The first code point of an escaped code point: those below `$` become `$` and two digits (see `partText`). */
 function firstWritten(point: number): number {
   return Math.max(point, '$'.charCodeAt(0))
 }

@@ -2,7 +2,7 @@
 export const partitionKeyBytes = 2048
 export const sortKeyBytes = 1024
 
-/** Compares two texts as DynamoDB sorts them: by UTF-8 bytes, which is by code points (and not UTF-16). */
+/** Compares two strings in DynamoDB's order: by UTF-8 bytes, which is by code points (and not UTF-16). */
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let at = 0; at < length; at++) {
@@ -18,7 +18,7 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }
 
-/** The greatest sort key that begins with `prefix`: nothing of at most 1,024 bytes lies above it. */
+/** The greatest sort key with a prefix: no such key of at most 1,024 bytes is greater. */
 export function greatestBeginningWith(prefix: string): string {
   const room = sortKeyBytes - Buffer.byteLength(prefix)
   return prefix + highest.repeat(Math.max(0, Math.floor(room / 4))) + filler[Math.max(0, room) % 4]
@@ -30,8 +30,8 @@ export function leastAbove(text: string): string {
 }
 
 /**
- * The greatest sort key below `text`, which must not be empty. A text of `fixedWidth` has no longer neighbours,
- * so one step back in its last character is enough.
+ * The greatest sort key below `text`, which must not be empty. With `fixedWidth` there are no longer strings, so
+ * decreasing the last character is enough.
  */
 export function greatestBelow(text: string, fixedWidth: boolean): string {
   const characters = [...text]
@@ -44,5 +44,5 @@ export function greatestBelow(text: string, fixedWidth: boolean): string {
 
 const highest = '\u{10ffff}'
 
-/** The greatest texts of 0 to 3 bytes. */
+/** The greatest strings of 0 to 3 bytes. */
 const filler = ['', '\u007f', '\u07ff', '\uffff'] as const

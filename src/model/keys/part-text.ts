@@ -1,18 +1,18 @@
-/** What stands between the parts of a key. */
+/** The delimiter between the parts of a key. */
 export const delimiter = '#'
 
 /**
- * The text of a value inside a key: every code point up to and including `$` becomes `$` and two hex digits.
+ * Escapes a value inside a key: every code point up to and including `$` becomes `$` and two hex digits.
  *
- * So no value holds the delimiter and no key can be forged; the order of tuples is kept, because `#` sorts
- * before everything that a value can hold; and `partText(value) + '$'` lies above every key whose part is
- * `value` and below every key whose part is greater.
+ * So no value contains the delimiter and no key can be forged; the order of tuples is preserved, because `#` sorts
+ * before every escaped character; and `partText(value) + '$'` is above every key whose part is `value` and below every
+ * key whose part is greater.
  */
 export function partText(value: string): string {
   return needsEscape.test(value) ? value.replace(lowCharacters, escapeCharacter) : value
 }
 
-/** The value that {@link partText} made a text of, or undefined where `partText` never gives that text. */
+/** The inverse of {@link partText}; undefined for a string that `partText` never returns. */
 export function partValue(text: string): string | undefined {
   if (!text.includes('$')) return needsEscape.test(text) ? undefined : text
   const value = text.replace(escaped, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

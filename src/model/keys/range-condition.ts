@@ -8,25 +8,26 @@ import { delimiter } from './part-text.ts'
 import { literalAt } from './template.ts'
 import type { KeyValue, SortCondition, SortValues } from './types.ts'
 
-/** A range of one part, with what stands around the part in its key. */
+/** A range of one part, with its surroundings in the key. */
 interface PlacedRange {
   readonly codec: KeyCodec
   readonly name: string
-  /** The text of everything before the part. */
+  /** The encoding of everything before the part. */
   readonly base: string
-  /** The literal behind the part. */
+  /** The literal after the part. */
   readonly next: string
   readonly isLast: boolean
   readonly range: GivenRange
 }
 
-/** As a client without types may send it: `eq` alone is a value already, and next to bounds it is refused. */
+/** A range from a client without types: `eq` alone is already a value, and is rejected next to bounds. */
 type GivenRange = Range<unknown> & { readonly eq?: unknown }
 
 /**
- * The condition for the keys whose part at a place lies in the range, the parts before it being given.
+ * The condition for the keys whose part is in the range, with given earlier parts.
  *
- * @throws DynagateError BAD_USER_INPUT where the range is crossed, empty, or not one of keys.
+ * @throws DynagateError BAD_USER_INPUT if the lower bound is above the upper one, or the range is empty or not one of
+ *   keys.
  */
 export function rangeCondition(
   codec: KeyCodec,
@@ -52,8 +53,8 @@ export function rangeCondition(
 const operators = ['eq', 'gt', 'gte', 'lt', 'lte', 'beginsWith']
 
 /**
- * The operators that were given: a client may send null for those it doesn't use. An unknown one is refused, for
- * to ignore it would read more than was asked for.
+ * The given operators: a client may send null for those it doesn't use. An unknown one is rejected, because ignoring it
+ * would read more than requested.
  */
 function givenOperators(name: string, range: GivenRange): GivenRange {
   const given = Object.entries(range).filter(([, bound]) => bound !== undefined && bound !== null)
@@ -136,7 +137,7 @@ function upperBound({ codec, name, base, next, isLast, range }: PlacedRange): st
     : greatestBeginningWith(base)
 }
 
-/** `$`, the successor of the delimiter: above every key that goes on with it, below every greater part. */
+/** `$`, the successor of the delimiter: above every key that continues with it, below every greater part. */
 const justAboveDelimiter = String.fromCharCode(delimiter.charCodeAt(0) + 1)
 
 function numberRange({ codec, name, range }: PlacedRange): SortCondition {
@@ -154,11 +155,11 @@ function numberRange({ codec, name, range }: PlacedRange): SortCondition {
   return { kind: 'between', low, high }
 }
 
-/** BETWEEN includes its bounds, so a bound to be left out is the value next to it. */
+/** BETWEEN includes its bounds, so an excluded bound becomes the next value. */
 function neighbour(codec: KeyCodec, name: string, bound: unknown, step: 1 | -1): unknown {
   const { type } = codec.attribute(name)
   if (type.neighbour) return type.neighbour(bound, step)
-  throw unfit(name, `of a ${type.kind} can't leave out a bound between two: use gte and lte`)
+  throw unfit(name, `of a ${type.kind} can't combine gt or lt with another bound: use gte and lte`)
 }
 
 function storedBound(codec: KeyCodec, bound: unknown): KeyValue {

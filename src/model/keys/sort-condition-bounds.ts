@@ -3,13 +3,13 @@ import { compareKeys } from './key-order.ts'
 import { greatestBeginningWith } from './ordering.ts'
 import type { KeyValue, SortCondition } from './types.ts'
 
-/** A sort condition, and the keys that match it but must be left out of its results. */
+/** A sort condition, and the keys that match it but must be excluded from its results. */
 export interface NarrowedCondition {
   readonly sort: SortCondition
   readonly except: readonly KeyValue[]
 }
 
-/** The values of a condition, as its operator takes them. */
+/** The operands of a condition. */
 export function operandsOf(sort: SortCondition): readonly KeyValue[] {
   switch (sort.kind) {
     case 'any':
@@ -23,7 +23,7 @@ export function operandsOf(sort: SortCondition): readonly KeyValue[] {
   }
 }
 
-/** The bounds of a condition; an exclusive bound is returned as it is, an open end is undefined. */
+/** The bounds of a condition; exclusive bounds are returned unchanged, an open end is undefined. */
 export function boundsOf(sort: SortCondition): KeyBounds {
   if (sort.kind === 'equals') return { low: sort.value, high: sort.value }
   return { low: lowerBound(sort)?.value, high: upperBound(sort)?.value }
@@ -42,7 +42,7 @@ export function matchesSort(sort: SortCondition, key: KeyValue): boolean {
  *
  * @param sort a condition that `from` matches.
  * @param includes whether items at `from` itself belong to the rest.
- * @returns undefined where nothing is left.
+ * @returns undefined if nothing is left.
  */
 export function continueFrom(
   sort: SortCondition,

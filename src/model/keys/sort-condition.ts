@@ -8,12 +8,12 @@ import type { Segment } from './template.ts'
 import type { SortCondition, SortValues } from './types.ts'
 
 /**
- * The condition that holds for exactly the entity's items whose parts are as asked. One-sided ranges are closed
- * on both sides by the template's own prefix, so that they never run on into the next state or entity.
+ * The condition that matches exactly the entity's items with these parts. One-sided ranges are bounded on the other
+ * side by the template's own prefix, so that they never include the next state or entity.
  *
- * @param inPartition the parts that the partition key holds too: they are known, and so may stand behind an open one.
- * @throws DynagateError BAD_USER_INPUT for a part after an open one or after a range, and for a range that is
- *   crossed, empty or not one of keys.
+ * @param inPartition the parts that are also in the partition key: they are known, so they may follow an open part.
+ * @throws DynagateError BAD_USER_INPUT for a part after an open one or after a range, and for a range whose bounds are
+ *   in the wrong order, or that is empty or not one of keys.
  */
 export function sortCondition(
   codec: KeyCodec,
@@ -38,7 +38,7 @@ export function sortCondition(
   return { kind: 'equals', value: codec.encode(values) ?? '' }
 }
 
-/** The values with each `{ eq: value }` as the value; `eq` next to a bound stays a range, which is refused. */
+/** Replaces each `{ eq: value }` by the value; `eq` next to a bound stays a range, which is rejected. */
 export function withoutEq(values: SortValues): SortValues {
   const isPlain = Object.values(values).every((value) => !isRange(value) || !('eq' in value))
   if (isPlain) return values

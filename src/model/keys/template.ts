@@ -1,20 +1,20 @@
-/** A piece of a key template: fixed text, the value of an attribute, or a shard number made of one. */
+/** A segment of a key template: fixed text, the value of an attribute, or a shard number derived from one. */
 export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'part'; readonly attribute: string }
   | { readonly kind: 'shard'; readonly attribute: string; readonly count: number }
 
-/** A key template as it was written, and taken apart. */
+/** A parsed key template with its source. */
 export interface Template {
   readonly source: string
   readonly segments: readonly Segment[]
 }
 
 /**
- * Takes a template apart: `'ORDER#{state}#{placedAt}'` is literal, part, literal, part; `{orderId%16}` is one of
- * 16 shards by a hash of `orderId`.
+ * Parses a template: `'ORDER#{state}#{placedAt}'` is literal, part, literal, part; `{orderId%16}` is one of 16 shards
+ * by a hash of `orderId`.
  *
- * @throws SyntaxError where a brace isn't closed, a name is empty or a shard count isn't 2 to 1,000.
+ * @throws SyntaxError if a brace isn't closed, a name is empty or a shard count isn't 2 to 1,000.
  */
 export function parseTemplate(source: string): Template {
   const segments: Segment[] = []
@@ -46,23 +46,23 @@ function parsePart(inside: string, source: string): Segment {
   return { kind: 'shard', attribute, count: shards }
 }
 
-/** The names of the attributes whose values stand in the template, left to right; shards left out. */
+/** The names of the attributes whose values are in the template, left to right; without shards. */
 export function partsOf(template: Template): readonly string[] {
   return template.segments.flatMap((segment) => (segment.kind === 'part' ? [segment.attribute] : []))
 }
 
-/** The names of all attributes the template reads, shards included. */
+/** The names of all attributes in the template, including shards. */
 export function attributesOf(template: Template): readonly string[] {
   return template.segments.flatMap((segment) => (segment.kind === 'literal' ? [] : [segment.attribute]))
 }
 
-/** The fixed text that every key of the template begins with. */
+/** The leading fixed text of every key of the template. */
 export function leadingLiteral(template: Template): string {
   const first = template.segments[0]
   return first?.kind === 'literal' ? first.text : ''
 }
 
-/** The literal at a place among the segments, or the empty text. */
+/** The literal at a position among the segments, or the empty string. */
 export function literalAt(segments: readonly Segment[], at: number): string {
   const segment = segments[at]
   return segment?.kind === 'literal' ? segment.text : ''

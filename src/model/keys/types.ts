@@ -1,6 +1,6 @@
 import type { DocumentValue } from '../document.ts'
 
-/** A value of a key attribute: text, number or bytes. */
+/** A value of a key attribute: string, number or bytes. */
 export type KeyValue = DocumentValue
 
 /** A key attribute of the table or of an index: its name there, its type and its slot. */
@@ -11,12 +11,12 @@ export interface KeySlot {
 }
 
 /**
- * How the parts of a key become text: `escaped` can't be forged and keeps order; `verbatim` writes values as
- * they are, for tables that exist, and refuses a value that holds the literal behind it.
+ * How the parts of a key are encoded: `escaped` can't be forged and preserves order; `verbatim` writes values
+ * unchanged, for existing tables, and rejects a value that contains the literal after it.
  */
 export type KeyFormat = 'escaped' | 'verbatim'
 
-/** A condition on a sort key as a Query can say it: DynamoDB knows one of these and no other. */
+/** A condition on a sort key: DynamoDB accepts exactly one of these in a Query. */
 export type SortCondition =
   | { readonly kind: 'any' }
   | { readonly kind: 'equals'; readonly value: KeyValue }

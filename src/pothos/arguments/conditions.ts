@@ -12,7 +12,7 @@ import { attributeOf, fromGraphQL, inputType, ownTypeName } from '../types/index
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What a condition in GraphQL is about, and how it is described. */
+/** The attributes of a condition in GraphQL, and its description. */
 export interface ConditionInput {
   readonly name: string
   readonly description: string

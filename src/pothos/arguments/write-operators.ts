@@ -129,7 +129,7 @@ function membersInput(registry: Registry, entity: AnyEntity, attribute: string):
   )
 }
 
-/** What an operator takes, of what the client gave. */
+/** The operand of an operator, from the client's input. */
 function operandOf(type: AnyType, operator: UpdateOperator, given: unknown): unknown {
   if (operator === 'elements') {
     const element = required(type.element, 'the element of a list')

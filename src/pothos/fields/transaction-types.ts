@@ -3,8 +3,9 @@ import type { CreateHandle, ItemHandle } from '../../store/index.ts'
 import type { PagePattern } from './field-types.ts'
 
 /**
- * One field of a transaction's payload: an item that it creates, the edge of such an item in the connections of a query, an
- * item that it updates (read afterwards), or the id of an item that it deletes. A list with one of these stands for several.
+ * One field of a transaction's payload: an item that it creates, the edge of such an item in the connections of a
+ * query, an item that it updates (read afterwards), or the id of an item that it deletes. A list with one of these
+ * stands for several.
  */
 export type TransactionPayloadMember =
   | AnyEntity
@@ -19,7 +20,7 @@ export type TransactionPayloadMember =
 /** The fields of a transaction's payload. */
 export type TransactionPayload = Readonly<Record<string, TransactionPayloadMember>>
 
-/** What a transaction's plan returns: the handles of its payload's fields. */
+/** The result of a transaction's plan: the handles of its payload's fields. */
 export type Planned<P extends TransactionPayload> = { readonly [Name in keyof P]: HandleOf<P[Name]> }
 
 type HandleOf<Member> = Member extends readonly [infer One]

@@ -1,4 +1,4 @@
-/** What a builder has registered: types, nodes, and the attributes that fields read. */
+/** The registry of a builder: types, nodes, and the attributes that fields read. */
 export type { ContextOf, GatewayContext } from './context.ts'
 export { Registry, registryOf } from './registry.ts'
 export { entityExtension, entityOfType, needsExtension, needsOf } from './required-attributes.ts'

@@ -1,7 +1,7 @@
 import type { Document } from '../../model/index.ts'
 import type { CreateTableInput, IndexInput, TableKeys, WriteRequest } from './inputs.ts'
 
-/** What a call consumed on one table, in capacity units. */
+/** The consumption of a call on one table, in capacity units. */
 export interface ConsumedCapacity {
   TableName?: string
   CapacityUnits?: number

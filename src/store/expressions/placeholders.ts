@@ -1,7 +1,7 @@
 import type { Document, DocumentValue } from '../../model/index.ts'
 import type { ExpressionAttributes } from '../client/index.ts'
 
-/** Where a value stands in an item: the attribute's stored name, then members and indexes. */
+/** The path of a value in an item: the attribute's stored name, then members and indexes. */
 export type Path = readonly [string, ...(string | number)[]]
 
 /**
@@ -34,7 +34,7 @@ export class Placeholders {
     return placeholder
   }
 
-  /** What goes into the request; DynamoDB refuses a map without members, so an empty one is left out. */
+  /** The members of the request; DynamoDB rejects an empty map, so it is omitted. */
   get attributes(): ExpressionAttributes {
     const names = Object.fromEntries([...this.#names].map(([attribute, name]) => [name, attribute]))
     return {

@@ -12,7 +12,7 @@ export interface MergedReads {
   readonly limit: number
 }
 
-/** What merging is decided by. */
+/** The context of merging. */
 export interface MergeContext {
   readonly table: Table
   readonly sizes: Sizes

@@ -24,7 +24,7 @@ export interface PageWindow {
 /**
  * Reads the paging arguments of a Relay connection.
  *
- * @throws DynagateError BAD_USER_INPUT unless there is exactly one size, a whole number of at least 0, and no cursor but
+ * @throws DynagateError BAD_USER_INPUT unless there is exactly one size, an integer of at least 0, and no cursor but
  *   the one of its direction.
  */
 export function pageWindow(request: PageRequest): PageWindow {
@@ -44,7 +44,7 @@ export function pageWindow(request: PageRequest): PageWindow {
 
 function checkSize(name: string, size: number): number {
   if (Number.isSafeInteger(size) && size >= 0) return size
-  throw new DynagateError('BAD_USER_INPUT', `${name}: expected a whole number of at least 0, got ${size}`)
+  throw new DynagateError('BAD_USER_INPUT', `${name}: expected an integer of at least 0, got ${size}`)
 }
 
 function cursorIn(field: 'after' | 'before', text: string | undefined): PageWindow['cursor'] {

@@ -18,7 +18,7 @@ export interface Query {
   readonly pattern: AnyAccessPattern
   /** The pattern's key condition under the arguments given. */
   readonly condition: KeyCondition
-  /** What else must hold besides the key condition; undefined for all items. */
+  /** A filter besides the key condition; undefined for all items. */
   readonly filter: Condition | undefined
   /** Which attributes are needed of the entries, and of items that they don't carry; undefined for all of them. */
   readonly projection?: Projection | undefined

@@ -29,7 +29,7 @@ export interface MergedQuery {
   readonly spans: readonly ReadSpan[]
 }
 
-/** What planning depends on. */
+/** The context of planning. */
 export interface PlanContext {
   readonly table: Table
   readonly tableName: string

@@ -7,7 +7,7 @@ import type { PartitionRange } from './reads.ts'
 /**
  * The Query of one partition, without its Limit. Frozen.
  *
- * @param projected the attributes to return; all of them unless given.
+ * @param projected the attributes to return; by default all.
  */
 export function queryInput(
   range: Omit<PartitionRange, 'entities' | 'projection'>,

@@ -10,7 +10,7 @@ import type { PlannedRead } from './reads.ts'
  */
 export const callPrice = 0.1
 
-/** What merged reads are priced by. */
+/** The context of the price of merged reads. */
 export interface Pricing {
   readonly estimate: PartitionEstimate
   readonly consistent: boolean
@@ -33,7 +33,7 @@ export function mergedPrice(spans: readonly ReadSpan[], { estimate, consistent, 
 
 /** The number of items after which all of the reads are expected to be complete. */
 export function mergedLimit(spans: readonly ReadSpan[], estimate: PartitionEstimate): number {
-  // What comes before a read is estimated; of the read itself as many items are asked for as it wants.
+  // Items before a read are estimated; of the read itself the query requests as many items as it wants.
   return Math.max(...spans.map((span) => amountBefore(span, spans, estimate).items + itemsReadFor(span.read)))
 }
 
@@ -48,7 +48,7 @@ function itemsReadFor(read: PlannedRead): number {
   return read.limit + (read.sort.kind === 'above' || read.sort.kind === 'below' ? 1 : 0)
 }
 
-/** What lies between the first key of the merged query and the first key of a read. */
+/** The amount between the first key of the merged query and the first key of a read. */
 function amountBefore(
   { read, first }: ReadSpan,
   [start]: readonly ReadSpan[],

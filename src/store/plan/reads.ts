@@ -42,7 +42,7 @@ export interface PartitionRange {
   readonly consistent: boolean
   /** The keys of the item after which the range starts (ExclusiveStartKey). */
   readonly start: Document | undefined
-  /** What else must hold besides the key condition; undefined for all items. */
+  /** A filter besides the key condition; undefined for all items. */
   readonly filter: Condition | undefined
   /** Which attributes of the items are needed; undefined for all of them. */
   readonly projection: Projection | undefined

@@ -4,7 +4,7 @@ import type { MergedQuery } from './plan-reads.ts'
 import type { ReadSpan } from './read-span.ts'
 import type { PlannedRead, RangeRead } from './reads.ts'
 
-/** What a merged Query returned: entries in its order, and whether it reached the end of its range. */
+/** The result of a merged Query: entries in its order, and whether it reached the end of its range. */
 export interface MergedPage {
   readonly entries: readonly Document[]
   readonly isAtEnd: boolean

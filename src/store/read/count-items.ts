@@ -4,7 +4,7 @@ import type { DynamoClient, QueryInput } from '../client/index.ts'
 import { canLeaveOutExpired, planPage, type Query, queryInput } from '../plan/index.ts'
 import type { Freshness } from './freshness.ts'
 
-/** What counting requires. */
+/** Options of `countItems()`. */
 export interface Counting {
   readonly client: DynamoClient
   readonly freshness: Freshness

@@ -45,7 +45,7 @@ export class PageEdge implements Edge<AnyItem> {
   }
 }
 
-/** What a page is made of. */
+/** The parts of a page. */
 export interface RowPageOptions {
   /** In the connection's order. */
   readonly edges: readonly PageEdge[]

@@ -7,7 +7,7 @@ import { readRows } from './read-rows.ts'
 import type { Reading } from './reading.ts'
 import { itemOf } from './row.ts'
 
-/** What reading all items of a query requires. */
+/** Options of `readItems()`. */
 export interface ItemsReading extends Omit<Reading, 'loader'> {
   /** Makes the loader of one part. Each part has its own, for a loader holds what it has loaded. */
   readonly loader: () => ReadLoader
@@ -18,8 +18,8 @@ export interface ItemsReading extends Omit<Reading, 'loader'> {
 }
 
 /**
- * All items of a query in its order, read part by part while they are consumed: when the consumer stops, nothing more is
- * read, and no read is in flight.
+ * All items of a query in its order, read part by part while they are consumed: when the consumer stops, nothing more
+ * is read, and no read is in flight.
  *
  * @throws DynagateError CANCELLED, TIMEOUT, or the error of a failed read; ItemError at an item that fits no entity.
  */
@@ -49,7 +49,7 @@ export function checkPageSize(pageSize = defaultPageSize): number {
   if (Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= maxPageSize) return pageSize
   throw new DynagateError(
     'BAD_USER_INPUT',
-    `pageSize: expected a whole number from 1 to ${maxPageSize}, got ${pageSize}`,
+    `pageSize: expected an integer from 1 to ${maxPageSize}, got ${pageSize}`,
   )
 }
 

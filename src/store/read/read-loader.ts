@@ -25,11 +25,11 @@ import type { InFlight } from './in-flight.ts'
 export interface RangeEntries {
   readonly entries: Document[]
   readonly next: Document | undefined
-  /** What a filtered read consumed, in read units. */
+  /** The read units that a filtered read consumed. */
   readonly readUnits?: number
 }
 
-/** What loading requires. */
+/** Options of `ReadLoader`. */
 export interface LoaderOptions {
   readonly client: DynamoClient
   /** Counts the reads that `client` makes. */
@@ -48,8 +48,8 @@ interface Pending {
 }
 
 /**
- * Loads the reads of a request: deduplicates gets and plans the reads of one tick together. Queries go out at the end of
- * the tick; gets too, unless other reads are in flight, whose results may cause more gets (see {@link GetPool}).
+ * Loads the reads of a request: deduplicates gets and plans the reads of one tick together. Queries go out at the end
+ * of the tick; gets too, unless other reads are in flight, whose results may cause more gets (see {@link GetPool}).
  */
 export class ReadLoader {
   readonly #options: LoaderOptions

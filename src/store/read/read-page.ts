@@ -6,7 +6,7 @@ import { readRows } from './read-rows.ts'
 import type { Reading } from './reading.ts'
 import { itemOf } from './row.ts'
 
-/** What reading a page requires. */
+/** Options of `readPage()`. */
 export interface PageReading extends Reading {
   readonly seal: CursorSeal
   /** Whose cursors they are; undefined where the request has no scope. */

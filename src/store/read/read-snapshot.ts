@@ -22,7 +22,7 @@ export async function readSnapshot(
   if (distinct.size > maxSnapshotItems) {
     throw new DynagateError(
       'LIMIT_EXCEEDED',
-      `The snapshot reads ${distinct.size} items, and DynamoDB takes ${maxSnapshotItems} at once.`,
+      `The snapshot reads ${distinct.size} items; DynamoDB accepts ${maxSnapshotItems}.`,
     )
   }
   const TransactItems = [...distinct.values()].map((Key) => ({ Get: { TableName: tableName, Key } }))

@@ -50,7 +50,7 @@ export interface ItemOptions {
 
 /** Options of an iteration over all items of an access pattern. */
 export interface IterationOptions extends ItemOptions {
-  /** How many items are read and held at a time, from 1 to 1,000; 100 unless given. */
+  /** The number of items that are read at a time, from 1 to 1,000; 100 by default. */
   readonly pageSize?: number
 }
 

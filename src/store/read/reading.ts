@@ -2,7 +2,7 @@ import type { Table } from '../../model/index.ts'
 import type { Selection } from '../plan/index.ts'
 import type { ReadLoader } from './read-loader.ts'
 
-/** What executing a query requires. */
+/** The context of reading. */
 export interface Reading {
   readonly table: Table
   readonly loader: ReadLoader

@@ -10,7 +10,7 @@ import {
 } from '../plan/index.ts'
 import type { ReadLoader } from './read-loader.ts'
 
-/** What reading a shard requires. */
+/** Options of `ShardStream`. */
 export interface ShardOptions {
   readonly loader: ReadLoader
   /** The budget of this shard of a filtered page; undefined without a filter. */

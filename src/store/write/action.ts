@@ -13,13 +13,13 @@ interface ActionOn {
   readonly entity: AnyEntity
   /** The stored primary key. */
   readonly key: Document
-  /** What must hold for the action to be done; empty for nothing. */
+  /** The condition of the action; empty for none. */
   readonly condition: string
   /** The placeholders of its expressions. */
   readonly attributes: ExpressionAttributes
   /** The attributes that the caller set conditions on, by their names in the model; empty for none. */
   readonly asks: readonly string[]
-  /** What the results of operators must be, by the attributes' names in the model; none unless given. */
+  /** The limits of operators' results, with the attributes' names in the model; none by default. */
   readonly limits?: readonly NamedLimit[]
 }
 
@@ -34,13 +34,13 @@ export interface PutAction extends ActionOn {
   readonly item: Document
 }
 
-/** Changes an item, or makes one where its condition allows that. */
+/** Changes an item, or creates one if its condition allows that. */
 export interface UpdateAction extends ActionOn {
   readonly kind: 'update'
   readonly update: string
-  /** What the expression does, by place. */
+  /** The changes, by path. */
   readonly changes: readonly Change[]
-  /** Whether it makes the item where there is none. */
+  /** Whether it creates a missing item. */
   readonly isUpsert?: boolean
 }
 
@@ -49,14 +49,14 @@ export interface DeleteAction extends ActionOn {
   readonly kind: 'delete'
 }
 
-/** Writes nothing, and stops the transaction that it is part of unless its condition holds. */
+/** Writes nothing, and cancels its transaction unless its condition is met. */
 export interface CheckAction extends ActionOn {
   readonly kind: 'check'
 }
 
 /**
- * One write of one item, or a check of one, as data: alone it becomes a call of its own, with others a
- * TransactWriteItems. Both are made of the same action, so that a write means the same in either.
+ * One write or check of one item, as data. A single action becomes an ordinary call, several become a
+ * TransactWriteItems: both are made from the same actions, so that a write means the same in either.
  */
 export type WriteAction = PutAction | UpdateAction | DeleteAction | CheckAction
 
@@ -67,8 +67,8 @@ export type WriteCall =
   | { readonly operation: 'delete'; readonly input: Readonly<DeleteInput> }
 
 /**
- * The call that does an action alone. It answers with the item before it; where that doesn't tell what an update makes
- * of it, with the item after it. DynamoDB has none for a check.
+ * The call of a single action. It returns the item before the write, or the item after an update whose result doesn't
+ * follow from that. DynamoDB has no call for a check.
  */
 export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
   const common = {
@@ -115,8 +115,8 @@ function isUpsert(action: WriteAction): boolean {
 }
 
 /**
- * An action as part of a TransactWriteItems. A condition that fails answers with the item. An upsert may have none: in a
- * table without a type attribute, where nothing expires, it accepts whatever is there.
+ * An action as part of a TransactWriteItems. A condition that fails answers with the item. An upsert may have none: in
+ * a table without a type attribute, where nothing expires, it accepts whatever is there.
  */
 export function transactItemOf(action: WriteAction): TransactWriteAction {
   const condition = {

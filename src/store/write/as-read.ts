@@ -1,9 +1,8 @@
 import { type Document, type DocumentValue, isNumeric, readNumber } from '../../model/index.ts'
 
 /**
- * A document as the client port would hand it out after it was written: numbers in their one plain form, bytes as
- * plain `Uint8Array`s. DynamoDB doesn't answer a PutItem with the item, and an item must not look different when
- * it is read again.
+ * A document in the form of the client port's reads: numbers in their canonical form, bytes as plain `Uint8Array`s.
+ * DynamoDB doesn't return the item of a PutItem, and an item must not look different when it is read again.
  */
 export function asRead(document: Document): Document {
   return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, valueAsRead(value)]))

@@ -17,7 +17,7 @@ import { operatorChanges } from './operator-changes.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * What a patch does to the entity's own attributes; index keys are another matter.
+ * The changes of a patch to the entity's own attributes, without index keys.
  *
  * @throws DynagateError BAD_USER_INPUT, by name, for an attribute that may not be updated or removed or whose
  *   value or operator doesn't fit, and for a patch without any.
@@ -27,13 +27,13 @@ export function attributeChanges(entity: AnyEntity, patch: Values): Change[] {
   if (entries.length === 0) {
     throw new DynagateError(
       'BAD_USER_INPUT',
-      `${entity.name}: the update changes nothing, give at least one of ${updatable(entity).join(', ')}`,
+      `${entity.name}: the update changes nothing: give at least one of ${updatable(entity).join(', ')}`,
     )
   }
   return entries.flatMap(([name, value]) => changesOf(entity, name, value))
 }
 
-/** What each update does to the maintained attributes. */
+/** The changes of each update to the maintained attributes. */
 export function maintainedChanges(entity: AnyEntity, now: number): Change[] {
   return Object.entries(entity.attributes).flatMap(([name, { options }]): Change[] => {
     const attribute = storedName(entity.attributes, name)
@@ -43,7 +43,7 @@ export function maintainedChanges(entity: AnyEntity, now: number): Change[] {
   })
 }
 
-/** The values that an update gives to maintained attributes: keys of indexes may be made of them. */
+/** The new values of maintained attributes, which index keys may contain. */
 export function maintainedValues(entity: AnyEntity, now: number): Values {
   const names = Object.entries(entity.attributes).flatMap(([name, { options }]) =>
     options.maintained === 'updatedAt' ? [name] : [],
@@ -65,7 +65,7 @@ function changesOf(entity: AnyEntity, name: string, value: unknown): Change[] {
   throw refused(entity, name, "is required and can't be removed: give a value instead of null")
 }
 
-/** A set goes with its last member, so a required one keeps at least one. */
+/** A set is removed with its last member, so a required one must keep at least one. */
 function limitedType({ type, options }: Attribute<unknown, AttributeFlag>): AttributeType<unknown> {
   const mayBeMissing = options.isOptional || !['SS', 'NS', 'BS'].includes(type.storage)
   if (mayBeMissing) return type

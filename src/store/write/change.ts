@@ -9,20 +9,20 @@ import type { Path } from '../expressions/index.ts'
 import { asRead } from './as-read.ts'
 
 /**
- * What keeps the result of an operator within the limits of its type. The result is known to DynamoDB only, so the
- * condition is on the present value: `stock <= 90` for `add(10)` to a stock of at most 100.
+ * Keeps the result of an operator within the limits of its type. Only DynamoDB knows the result, so the condition is on
+ * the current value: `stock <= 90` for `add(10)` to a stock of at most 100.
  */
 export interface ResultLimit {
   readonly condition: Condition
-  /** Whether the result fits for this stored item: says why a write was rejected. */
+  /** Whether the result fits for this stored item; used to explain a rejected write. */
   holds(item: Document): boolean
-  /** What the result must be, for messages. */
+  /** The expected result, for messages. */
   readonly expected: string
 }
 
 /**
- * What an update does at one place of an item. `add` and `subtract` take a missing number for 0, `append` and
- * `prepend` a missing list for an empty one; `default` sets only what is missing.
+ * The change of an update at one path of an item. For `add` and `subtract` a missing number counts as 0, for `append`
+ * and `prepend` a missing list as empty; `default` sets only a missing value.
  */
 export type Change =
   | { readonly kind: 'remove'; readonly path: Path; readonly limit?: ResultLimit | undefined }
@@ -38,23 +38,23 @@ export type Change =
         | 'deleteFromSet'
       readonly path: Path
       readonly value: DocumentValue
-      /** What the present value must be for the result to fit. */
+      /** The limit of the result. */
       readonly limit?: ResultLimit | undefined
     }
 
-/** The change that gives an attribute a value, or removes it where that is undefined. */
+/** Sets an attribute to a value, or removes it if the value is undefined. */
 export function setOrRemove(attribute: string, value: DocumentValue | undefined): Change {
   return value === undefined
     ? { kind: 'remove', path: [attribute] }
     : { kind: 'set', path: [attribute], value }
 }
 
-/** The stored attributes that changes set, change or remove. */
+/** The stored attributes that are set, changed or removed. */
 export function touchedBy(changes: readonly Change[]): ReadonlySet<string> {
   return new Set(changes.map(({ path: [attribute] }) => attribute))
 }
 
-/** Whether {@link changedItem} tells exactly what a change makes of an item: of other numbers DynamoDB keeps 38 digits. */
+/** Whether {@link changedItem} predicts a change exactly: DynamoDB's own arithmetic has 38 digits. */
 export function isPredictable(entity: AnyEntity, { kind, path }: Change): boolean {
   if (path.length > 1) return false
   if (kind === 'set' || kind === 'remove') return true
@@ -65,7 +65,7 @@ export function isPredictable(entity: AnyEntity, { kind, path }: Change): boolea
   return (kind === 'add' || kind === 'subtract') && isWhole
 }
 
-/** The item that predictable changes make of the one before them. */
+/** The item after predictable changes. */
 export function changedItem(before: Document, changes: readonly Change[]): Document {
   const touched = touchedBy(changes)
   const kept = Object.entries(before).filter(([name]) => !touched.has(name))

@@ -20,8 +20,8 @@ import {
 import { isExpired, isPresent } from './write-target.ts'
 
 /**
- * Executes the writes of a plan: all of them, or none. Updates that need parts of index keys read their items first,
- * and again where those have changed by the time of the write.
+ * Executes the writes of a plan, all or none. Updates that need parts of index keys read their items first, and again
+ * if these have changed by the time of the write.
  *
  * @throws WriteError that names the write which stopped the others.
  * @throws DynagateError LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what the client throws.
@@ -49,14 +49,14 @@ export async function commit(plan: TransactionPlan, execution: Execution): Promi
   }
 }
 
-/** How often a transaction is planned anew one of whose items was changed between its read and its write. */
+/** How often a transaction is planned again after one of its items was changed between its read and its write. */
 const maxConflictRetries = 3
 
-/** An action, and what it was planned from. */
+/** An action, and the intent and read it was planned from. */
 interface Step {
   readonly intent: Intent
   readonly action: WriteAction
-  /** The item that was read for it, where that was needed. */
+  /** The item that was read for it, if that was necessary. */
   readonly read: Document | undefined
 }
 
@@ -94,16 +94,16 @@ async function stepOf(intent: Intent, { of, expired, client, within }: Stepping)
   }
 }
 
-/** Which action of a transaction stopped it, and why. */
+/** The action that cancelled a transaction, and why. */
 interface Failure extends Step {
   readonly isCondition: boolean
-  /** The item that made the condition fail, where it is known. */
+  /** The item for which the condition failed, if known. */
   readonly found: Document | undefined
   readonly cause: DynagateError
   readonly fault: Pick<DynagateError, 'code' | 'message'>
 }
 
-/** Undefined for an error that is of no action. */
+/** Undefined for an error that no action caused. */
 function failureOf(error: unknown, steps: readonly Step[]): Failure | undefined {
   if (error instanceof ConditionFailed) {
     const step = required(steps[0], 'the only step')
@@ -116,11 +116,11 @@ function failureOf(error: unknown, steps: readonly Step[]): Failure | undefined 
   return { ...step, isCondition, found: reason.item, cause: error, fault: error }
 }
 
-/** Whether the item has changed since it was read, so that the transaction is to be planned anew. */
+/** Whether the item has changed since it was read, so that the transaction must be planned again. */
 function isStale({ intent, read, found, isCondition }: Failure): boolean {
   const { kind, target, key, patch } = intent
   if (!isCondition) return false
-  // An upsert accepts whatever it finds but an item of another entity: that it failed means that others wrote.
+  // An upsert accepts any item except one of another entity, so a failure means that others wrote.
   if (kind === 'upsert') return found === undefined || isExpired(target, found) || isPresent(target, found)
   if (read === undefined) return false
   return hasChangedSince(target.entity, { key, patch, read, found })

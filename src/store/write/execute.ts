@@ -23,19 +23,19 @@ import { asRead } from './as-read.ts'
 import { changedItem, touchedBy } from './change.ts'
 import type { WriteOutcome } from './outcome.ts'
 
-/** What actions are executed with. */
+/** The context of execution. */
 export interface Execution {
-  /** One that retries where that does no harm: see `retryingClient`. */
+  /** A client that retries when it is safe: see `retryingClient`. */
   readonly client: DynamoClient
-  /** Called with the outcomes of what was sent, whatever came of it, before it is acknowledged. Must not throw. */
+  /** Called with the outcomes of sent actions, even failed ones, before they are acknowledged. Must not throw. */
   readonly onOutcomes: (outcomes: readonly WriteOutcome[]) => Promise<void>
-  /** The options of each further call, so that all calls of a write end by one deadline. */
+  /** Returns the options of each further call, so that all calls of a write share one deadline. */
   readonly within: () => CallOptions
 }
 
 /**
- * Executes one action as a single call, several as one TransactWriteItems: all are done, or none. A transaction has a
- * token of its own, so that sending it again after a lost answer does it once.
+ * Executes one action as a single call, several as one TransactWriteItems, all or none. A transaction has its own
+ * idempotency token, so that sending it again after a lost response executes it once.
  *
  * @returns an outcome for each action, in order.
  * @throws ConditionFailed for a single action, TransactionCancelled for several; or what the client throws.
@@ -80,7 +80,7 @@ async function send(
   return [{ ...expected(action), ...imagesOf(action, image), isCertain: true }]
 }
 
-/** The items before and after that an answer tells of. */
+/** The items before and after the write, from an answer. */
 function imagesOf(
   action: UpdateAction | DeleteAction,
   image: Document,
@@ -90,8 +90,8 @@ function imagesOf(
 }
 
 /**
- * Sends a put, and once more when its answer was lost. Finding exactly the item in place means that the first try had
- * made it; finding another one may mean that too, for it may have been changed since.
+ * Sends a put, and again if its response was lost. If exactly this item exists then, the first attempt stored it; if
+ * another one exists, it may have done so too, because the item may have been changed since.
  */
 async function put(
   action: PutAction,
@@ -116,7 +116,7 @@ async function put(
   }
 }
 
-/** What an action leaves behind if it is done, as far as that is known without an answer. */
+/** The outcome of an action if it was executed, as far as it is known without an answer. */
 function expected(action: WriteAction): Omit<WriteOutcome, 'isCertain'> {
   const { entity, key } = action
   switch (action.kind) {
@@ -139,14 +139,14 @@ function unchanged({ entity, key }: WriteAction): WriteOutcome {
   return { entity, key, before: null, after: null, isCertain: true }
 }
 
-/** Whether an error proves that nothing was written, and won't be. */
+/** Whether an error proves that nothing was written, or will be. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof UpstreamFailure) return !error.mayHaveRun
   if (error instanceof TableNotFound) return true
   return error instanceof DynagateError && !openCodes.has(error.code)
 }
 
-/** Codes after which a write may have been made, or may still be. */
+/** Error codes after which a write may have been made, or may still be. */
 const openCodes: ReadonlySet<ErrorCode> = new Set([
   'OUTCOME_UNKNOWN',
   'CANCELLED',

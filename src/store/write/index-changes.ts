@@ -11,9 +11,8 @@ type Values = Readonly<Record<string, unknown>>
 type IndexKey = AnyEntity['indexKeys'] extends ReadonlyMap<string, infer Key> ? Key : never
 
 /**
- * The attributes whose values are needed to make anew every index key that a patch touches, and that neither
- * the patch nor the key gives: what an operator makes of an attribute isn't known before. An index that a patch
- * takes the item out of needs none.
+ * The attributes that are needed to encode every index key that a patch affects, and that neither the patch nor the key
+ * has; the result of an operator isn't known in advance. An index that a patch removes the item from needs none.
  */
 export function missingParts(entity: AnyEntity, patch: Values, key: Values): string[] {
   const needed = affectedBy(entity, patch).flatMap((indexKey) => {
@@ -26,11 +25,11 @@ export function missingParts(entity: AnyEntity, patch: Values, key: Values): str
 }
 
 /**
- * What becomes of the key attributes of the indexes that a patch touches: the new key, or nothing where a part
- * is gone, which takes the item out of a sparse index.
+ * The changes of the key attributes of the indexes that a patch affects: the new key, or their removal if a part is
+ * removed, which removes the item from a sparse index.
  *
- * @param values the item's values as they'll be; at least the parts of those indexes.
- * @throws DynagateError BAD_USER_INPUT where a key would be too long.
+ * @param values the item's new values; at least the parts of those indexes.
+ * @throws DynagateError BAD_USER_INPUT if a key would be too long.
  */
 export function indexChanges(entity: AnyEntity, patch: Values, values: Values): Change[] {
   const kept = attributesNotOnlyIndexed(entity)
@@ -47,12 +46,12 @@ export function indexChanges(entity: AnyEntity, patch: Values, values: Values): 
   return [...changes].map(([name, value]) => setOrRemove(name, value))
 }
 
-/** How many index entries a patch moves: each is deleted and put anew. */
+/** The number of index entries that a patch moves: each is deleted and put again. */
 export function touchedIndexes(entity: AnyEntity, patch: Values): number {
   return affectedBy(entity, patch).length
 }
 
-/** The index keys with a part in the patch, and those that share a key attribute with one of these. */
+/** The index keys with a part in the patch, and those that share a key attribute with one of them. */
 function affectedBy(entity: AnyEntity, patch: Values): IndexKey[] {
   const indexKeys = [...entity.indexKeys.values()]
   const touched = indexKeys.filter((indexKey) => touches(patch, indexKey))
@@ -67,7 +66,7 @@ function touches(patch: Values, indexKey: IndexKey): boolean {
   )
 }
 
-/** Attributes that are keys of the index as they are: DynamoDB moves the item when an operator changes one. */
+/** Attributes that are themselves keys of the index: DynamoDB moves the item when an operator changes one. */
 function ownParts({ partition, sort }: IndexKey): Set<string> {
   const codecs = [partition, ...(sort ? [sort] : [])]
   const composed = codecs.flatMap((codec) => (codec.format === 'native' ? [] : codec.names))
@@ -83,7 +82,7 @@ function keyAttributesOf({ index }: IndexKey): string[] {
   return [...(index.kind === 'local' ? [] : [index.partition.name]), ...(index.sort ? [index.sort.name] : [])]
 }
 
-/** The table's own key, which an index may use too, and attributes that serve as index keys as they are. */
+/** The table's own key, which an index may also use, and attributes that are themselves index keys. */
 function attributesNotOnlyIndexed(entity: AnyEntity): string[] {
   const { partition, sort } = entity.table.primaryIndex
   return [

@@ -1,6 +1,6 @@
 /**
- * Writes: what to do is decided by pure plans, as actions of one item each, and done by the executor, one action as a
- * single call, several as a transaction.
+ * Writes: pure plans decide them as actions on one item each; the executor sends one action as a single call, several
+ * as a transaction.
  */
 
 export {

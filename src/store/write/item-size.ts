@@ -1,8 +1,8 @@
 import { type Document, type DocumentValue, isNumeric } from '../../model/index.ts'
 
 /**
- * The bytes of an item or a key as DynamoDB counts them: names and values; strings as UTF-8, two digits of a number
- * in a byte, and 1 to 3 bytes around what a list or a map holds.
+ * The size of an item or a key in bytes, as DynamoDB counts them: names and values; strings as UTF-8, two digits of a
+ * number per byte, and 1 to 3 bytes of overhead in lists and maps.
  */
 export function itemBytes(document: Document): number {
   return Object.entries(document).reduce(
@@ -23,7 +23,7 @@ export function valueBytes(value: DocumentValue): number {
   return 3 + Object.keys(value).length + itemBytes(value as Document)
 }
 
-/** A byte for every two significant digits, one more, and one for a minus. */
+/** One byte for every two significant digits, one more, and one for a minus sign. */
 function numberBytes(text: string): number {
   const [mantissa = ''] = text.toLowerCase().split('e')
   const digits = mantissa.replace(/[-+.]/g, '').replace(/^0+/, '')

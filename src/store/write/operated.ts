@@ -2,10 +2,10 @@ import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, encodeAttribute, type Operator } from '../../model/index.ts'
 
 /**
- * What an operator makes of a number that a key is made of.
+ * The result of an operator on a number in a key.
  *
- * @param present the decoded value; undefined where the attribute is missing, which counts as 0.
- * @throws DynagateError BAD_USER_INPUT where the sum doesn't fit the attribute.
+ * @param present the decoded value; undefined if the attribute is missing, which counts as 0.
+ * @throws DynagateError BAD_USER_INPUT if the result doesn't fit the attribute.
  */
 export function operated(entity: AnyEntity, name: string, present: unknown, operator: Operator): unknown {
   if (operator.kind !== 'add' && operator.kind !== 'subtract') {
@@ -14,7 +14,7 @@ export function operated(entity: AnyEntity, name: string, present: unknown, oper
       `${entity.name}.${name}: is part of the key of an index: give a value instead of ${operator.kind}()`,
     )
   }
-  // Checks that the operand fits, as it would be where no key is made of the attribute.
+  // Checks the operand in the same way as for an attribute that isn't in a key.
   encodeAttribute(entity, name, operator.value)
   const sum = plus(present ?? zeroLike(operator.value), operator.value, operator.kind === 'add' ? 1n : -1n)
   encodeAttribute(entity, name, sum)
@@ -32,7 +32,7 @@ function zeroLike(operand: unknown): unknown {
   return typeof operand === 'number' ? 0 : '0'
 }
 
-/** The exact sum or difference of two plain decimals, whatever their digits. */
+/** The exact sum or difference of two plain decimals of any length. */
 export function plusDecimal(one: string, other: string, sign: 1n | -1n): string {
   const scale = Math.max(fraction(one).length, fraction(other).length)
   const units = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(scale - fraction(text).length))

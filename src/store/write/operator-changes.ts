@@ -15,9 +15,9 @@ import { limitOfGrowth, limitOfShrinking, limitOfSum } from './result-limit.ts'
 type AnyType = AttributeType<unknown>
 
 /**
- * What an operator does to the value at a path, with the limit of its result.
+ * The changes of an operator at a path, with the limit of its result.
  *
- * @throws Unfit where the operator or its value doesn't fit the type.
+ * @throws Unfit if the operator or its value doesn't fit the type.
  */
 export function operatorChanges(type: AnyType, path: Path, { kind, value }: Operator): Change[] {
   const operators = operatorsOn(type, path)
@@ -77,9 +77,9 @@ function negated(decimal: string): string {
   return decimal.startsWith('-') ? decimal.slice(1) : `-${decimal}`
 }
 
-/** Whether an attribute of this type takes an operator. Sets are changed only where they are attributes themselves. */
+/** The operators of a type. Sets have operators only if they are attributes themselves. */
 function operatorsOn(type: AnyType, path: Path): readonly OperatorKind[] {
-  // What an operator makes of the value can't be checked by the program's own rules.
+  // The result of an operator can't be checked by the program's own rules.
   if (type.kind === 'custom') return []
   if (numeric.includes(type.kind)) return ['add', 'subtract']
   if (type.kind === 'list') return ['append', 'prepend', 'elements']
@@ -90,7 +90,7 @@ function operatorsOn(type: AnyType, path: Path): readonly OperatorKind[] {
 
 const numeric: readonly AnyType['kind'][] = ['int', 'number', 'bigint', 'decimal']
 
-/** Far beyond what 400 KB can hold. */
+/** Far more elements than an item of 400 KB can have. */
 const greatestIndex = 1_000_000
 
 interface Part {

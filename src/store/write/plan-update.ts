@@ -22,8 +22,8 @@ import type { WriteTarget } from './write-target.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an update needs first: the patch changes part of an index key whose other parts neither it nor
- * the key holds, or has an operator for a part. Undefined where it needs none.
+ * The read that an update needs first, if the patch changes part of an index key whose other parts neither it nor the
+ * key has, or has an operator on a part. Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
  */
@@ -40,20 +40,20 @@ export function readBeforeUpdate(
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
-/** What an update goes by, besides the patch. */
+/** The basis of an update, besides the patch. */
 export interface UpdateBasis {
-  /** The item as {@link readBeforeUpdate} found it, where it asked for that. */
+  /** The item that {@link readBeforeUpdate} requested. */
   readonly read?: Document | undefined
   readonly required?: Requirement | undefined
 }
 
 /**
- * The update of a patch: sets, changes and removes its attributes, and with them the key of every index that it
- * touches, for DynamoDB takes index keys as they stand. It refuses a missing item, and an item whose parts taken
- * from `read` have changed since.
+ * The update of a patch: sets, changes and removes its attributes, and the key attributes of every index that it
+ * affects, which DynamoDB doesn't derive. It fails for a missing item, and for an item whose parts in `read` have
+ * changed since.
  *
- * @throws DynagateError BAD_USER_INPUT where the patch is empty, or has an attribute that may not be changed so.
- * @throws ItemError where the item read isn't one of the entity.
+ * @throws DynagateError BAD_USER_INPUT if the patch is empty, or changes an attribute in a way that isn't allowed.
+ * @throws ItemError if the item read isn't one of the entity.
  */
 export function planUpdate(
   target: WriteTarget,
@@ -96,10 +96,10 @@ export function planUpdate(
 }
 
 /**
- * Whether an update failed because an item isn't any more as it was read, which is to be read again, rather than by
- * what the caller requires.
+ * Whether an update failed because the item has changed since it was read, so that it must be read again, and not
+ * because of the caller's condition.
  *
- * @param now the item that made the condition fail, where it is known.
+ * @param now the item for which the condition failed, if known.
  */
 export function hasChangedSince(
   entity: AnyEntity,
@@ -121,17 +121,17 @@ function modelName({ attributes }: AnyEntity, stored: string): string {
   )
 }
 
-/** An attribute that is undefined counts as not given. */
+/** An undefined attribute counts as not given. */
 function givenOf(patch: Values): Values {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 }
 
-/** What else stands beside a key in an object is not to be trusted as the item's. */
+/** Only the key attributes: other members of the object may differ from the item. */
 function keyOnly(entity: AnyEntity, key: Values): Values {
   return Object.fromEntries(keyNamesOf(entity).map((name) => [name, key[name]]))
 }
 
-/** The parts of index keys that operators change, as they will be: a key is made of values. */
+/** The new values of index key parts that operators change: a key needs values. */
 function computed(
   entity: AnyEntity,
   parts: readonly string[],

@@ -22,8 +22,8 @@ import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-targ
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an upsert needs first: a part of an index key is an attribute that it doesn't set in an item that is
- * there, for it isn't given, read-only or maintained. Undefined where it needs none.
+ * The read that an upsert needs first, if a part of an index key is an attribute that it doesn't set in an existing
+ * item, because it isn't given, read-only or maintained. Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpsert} does.
  */
@@ -36,11 +36,11 @@ export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<Ge
 }
 
 /**
- * Sets what is given of an item that is there, or creates it: then what isn't given gets its default. An item of
- * another entity under the key, and an expired one, are refused.
+ * Sets the given attributes of an existing item, or creates it with defaults for others. It fails for an item of
+ * another entity under the key, and for an expired one.
  *
- * @param read the item as {@link readBeforeUpsert} found it, where it asked for that; undefined where there is none.
- * @throws DynagateError BAD_USER_INPUT that names the attribute which is missing or doesn't fit.
+ * @param read the item that {@link readBeforeUpsert} requested; undefined if there is none.
+ * @throws DynagateError BAD_USER_INPUT that names an attribute that is missing or doesn't fit.
  */
 export function planUpsert(target: WriteTarget, item: Values, read?: Document): UpdateAction | PutAction {
   const { entity, tableName, now } = target
@@ -76,7 +76,7 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
   })
 }
 
-/** The attributes of index keys that an upsert leaves as they are in an item that is there. */
+/** The attributes of index keys that an upsert doesn't change in an existing item. */
 export function keptParts(entity: AnyEntity, item: Values): string[] {
   const parts = [...entity.indexKeys.values()].flatMap(({ partition, sort }) => [
     ...partition.names,
@@ -90,7 +90,7 @@ export function keptParts(entity: AnyEntity, item: Values): string[] {
   })
 }
 
-/** What an upsert does to the attributes that the caller gives, and to those that only a new item gets. */
+/** The changes of the given attributes, and of those that only a new item gets. */
 function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] {
   const keys = keyAttributes(entity.table.primaryIndex)
   return Object.entries(entity.attributes).flatMap(([name, { options, type }]): Change[] => {

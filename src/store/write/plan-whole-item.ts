@@ -8,15 +8,15 @@ import { absent, present, type WriteTarget } from './write-target.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * Puts a new item, and refuses to replace one.
+ * Puts a new item; fails if one exists.
  *
- * @throws DynagateError BAD_USER_INPUT that names the attribute which is missing or doesn't fit.
+ * @throws DynagateError BAD_USER_INPUT that names an attribute that is missing or doesn't fit.
  */
 export function planCreate(target: WriteTarget, item: Values): PutAction {
   return planPut(target, encodeItem(target.entity, item, target.now))
 }
 
-/** Puts a new item that is encoded already. */
+/** Puts a new item that is already encoded. */
 export function planPut(target: WriteTarget, item: Document): PutAction {
   const { tableName, entity } = target
   const placeholders = new Placeholders()
@@ -34,18 +34,18 @@ export function planPut(target: WriteTarget, item: Document): PutAction {
 }
 
 /**
- * Deletes an item, and refuses a missing one.
+ * Deletes an item; fails if it is missing.
  *
- * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
+ * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
  */
 export function planDelete(target: WriteTarget, key: Values, required?: Requirement): DeleteAction {
   return Object.freeze({ kind: 'delete', ...presentItem(target, key, required) })
 }
 
 /**
- * Checks that an item is there and meets the requirement.
+ * Checks that an item exists and meets the condition.
  *
- * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
+ * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
  */
 export function planCheck(target: WriteTarget, key: Values, required?: Requirement): CheckAction {
   return Object.freeze({ kind: 'check', ...presentItem(target, key, required) })
@@ -65,7 +65,7 @@ function presentItem(target: WriteTarget, key: Values, required: Requirement | u
   }
 }
 
-/** The condition that the item is there and meets the requirement. */
+/** The condition that the item exists and meets the caller's condition. */
 export function presentAnd(
   target: WriteTarget,
   required: Requirement | undefined,

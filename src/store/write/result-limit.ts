@@ -16,8 +16,8 @@ import { plusDecimal } from './operated.ts'
 type Limited = Pick<AttributeType<unknown>, 'bounds' | 'sizes'>
 
 /**
- * The limit of adding to a number, or subtracting from it; undefined where every result fits. A value that is out of
- * bounds already may move towards them.
+ * The limit of adding to a number, or subtracting from it; undefined if every result fits. A value that is already out
+ * of bounds may move towards them.
  *
  * @param difference the stored number that is added, negative for a subtraction; a missing number counts as 0.
  */
@@ -42,10 +42,10 @@ export function limitOfSum(
 }
 
 /**
- * The limit of adding elements to a list or members to a set; undefined where every result fits.
+ * The limit of adding elements to a list or members to a set; undefined if every result fits.
  *
- * @param members those added to a set: where it has all of them, it stays as it is.
- * @throws Unfit where no result fits.
+ * @param members the ones added to a set: if it has all of them, it doesn't change.
+ * @throws Unfit if no result fits.
  */
 export function limitOfGrowth(
   { sizes: { min, max } = {} }: Limited,
@@ -62,7 +62,7 @@ export function limitOfGrowth(
   return limitOf(path, { mayBeMissing, expected, fits: { condition, holds } })
 }
 
-/** The limit of taking elements out of a list or members out of a set; undefined where every result fits. */
+/** The limit of removing elements from a list or members from a set; undefined if every result fits. */
 export function limitOfShrinking(
   { sizes: { min = 0, max } = {} }: Limited,
   path: Path,
@@ -83,7 +83,7 @@ interface Limit {
   readonly expected: string
   /** Whether a missing value fits. */
   readonly mayBeMissing: boolean
-  /** Which present values fit; all of them unless given. */
+  /** The condition on the current value; by default every value fits. */
   readonly fits?: { readonly condition: Condition; holds(present: DocumentValue): boolean }
 }
 
@@ -113,7 +113,7 @@ function sizeOf(value: DocumentValue): number {
   return Array.isArray(value) ? value.length : 0
 }
 
-/** Of many members only the size is asked: an expression has 4 KB at most. */
+/** With more members only the size is checked: an expression has at most 4 KB. */
 const mostMembers = 20
 
 /** A condition, or one that says that nothing changes. */

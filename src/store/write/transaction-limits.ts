@@ -9,10 +9,10 @@ const maxTransactionBytes = 4 * 1024 * 1024
 const maxItemBytes = 400 * 1024
 
 /**
- * Checks a transaction against DynamoDB's limits before it is sent: all of its actions, those that the store adds
- * included. An update is counted with what it sets, for the size of its item isn't known here.
+ * Checks a transaction against DynamoDB's limits before it is sent: all of its actions, including those that the store
+ * adds. For an update only the values that it sets are counted, because the size of its item isn't known here.
  *
- * @param placeOf the place of an action among the writes of the plan.
+ * @param placeOf the position of an action among the writes of the plan.
  * @throws WriteError LIMIT_EXCEEDED that names the item over 400 KB.
  * @throws DynagateError LIMIT_EXCEEDED for over 100 items or 4 MB.
  */
@@ -21,7 +21,7 @@ export function checkTransactionLimits(
   placeOf: (at: number) => Pick<FailedWrite, 'position' | 'of' | 'path'>,
 ): void {
   if (actions.length > maxTransactionItems) {
-    throw overLimit(`writes ${actions.length} items, and DynamoDB takes ${maxTransactionItems}`)
+    throw overLimit(`writes ${actions.length} items; DynamoDB accepts ${maxTransactionItems}`)
   }
   let sum = 0
   for (const [at, action] of actions.entries()) {
@@ -29,11 +29,11 @@ export function checkTransactionLimits(
     sum += bytes
     if (bytes <= maxItemBytes) continue
     const write: FailedWrite = { ...placeOf(at), entity: action.entity.name, attributes: [] }
-    const message = `${named(write)}: the item has ${bytes} bytes, and DynamoDB stores ${maxItemBytes}`
+    const message = `${named(write)}: the item has ${bytes} bytes; DynamoDB stores at most ${maxItemBytes}`
     throw new WriteError('LIMIT_EXCEEDED', message, { write })
   }
   if (sum > maxTransactionBytes) {
-    throw overLimit(`has ${sum} bytes, and DynamoDB takes ${maxTransactionBytes}`)
+    throw overLimit(`has ${sum} bytes; DynamoDB accepts ${maxTransactionBytes}`)
   }
 }
 
@@ -44,5 +44,5 @@ function bytesOf(action: WriteAction): number {
 }
 
 function overLimit(how: string): DynagateError {
-  return new DynagateError('LIMIT_EXCEEDED', `The transaction ${how} at once: make it several.`)
+  return new DynagateError('LIMIT_EXCEEDED', `The transaction ${how}: split it into several.`)
 }

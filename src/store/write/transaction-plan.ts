@@ -22,38 +22,38 @@ type Values = Readonly<Record<string, unknown>>
 
 /** Options of one write of a transaction. */
 export interface PlannedWriteOptions extends Requirements {
-  /** Where its input stands, such as `['lines', 2]`: an error of this write has it. */
+  /** The path of its input, such as `['lines', 2]`: an error of this write includes it. */
   readonly path?: readonly (string | number)[]
 }
 
-/** One write of a transaction, as its plan gets it back. */
+/** The handle of one write of a transaction. */
 export interface WriteHandle {
   readonly kind: 'create' | 'update' | 'upsert' | 'delete' | 'check'
   readonly entity: AnyEntity
-  /** The values that name the item. */
+  /** The values of the item's key. */
   readonly key: Values
-  /** The item that a create will make, with its defaults; undefined for other writes. */
+  /** The new item of a create, with its defaults; undefined for other writes. */
   readonly item?: AnyItem
 }
 
-/** What a transaction does to one item. */
+/** The intended write of one item in a transaction. */
 export interface Intent {
   readonly kind: WriteHandle['kind']
   readonly target: WriteTarget
   readonly key: Values
   /** The changes of an update, or what an upsert sets. */
   readonly patch: Values
-  /** The action of a create, which is encoded already. */
+  /** The action of a create, which is already encoded. */
   readonly put?: PutAction
   readonly required: Requirement | undefined
   readonly path: readonly (string | number)[] | undefined
-  /** Its place among the writes of the plan, from 1. */
+  /** Its position among the writes of the plan, from 1. */
   readonly position: number
 }
 
 /**
- * Collects the writes of a transaction. Nothing is sent; what doesn't fit throws where it is planned. Several writes of
- * one item become one where they agree: checks with any write of what is there, updates of different attributes.
+ * Collects the writes of a transaction. Nothing is sent; invalid writes throw when they are planned. Several writes of
+ * one item are merged if possible: checks with updates and deletes, updates of different attributes with each other.
  */
 export class TransactionPlan {
   readonly #targetOf: (entity: AnyEntity) => WriteTarget
@@ -65,18 +65,18 @@ export class TransactionPlan {
     this.#targetOf = targetOf
   }
 
-  /** How many writes were planned. */
+  /** The number of planned writes. */
   get count(): number {
     return this.#count
   }
 
-  /** What is done to each item, in the order in which the items were first written. */
+  /** The intended write of each item, in the order in which the items were first written. */
   close(): readonly Intent[] {
     this.#isClosed = true
     return [...this.#intents.values()]
   }
 
-  /** @throws DynagateError BAD_USER_INPUT, as all that plan a write. */
+  /** @throws DynagateError BAD_USER_INPUT, like all methods that plan a write. */
   create(entity: AnyEntity, given: Values, { path }: PlannedWriteOptions = {}): WriteHandle {
     const target = this.#targetOf(entity)
     const put = planCreate(target, given)
@@ -100,7 +100,7 @@ export class TransactionPlan {
   upsert(entity: AnyEntity, given: Values, { path, ...others }: PlannedWriteOptions = {}): WriteHandle {
     const target = this.#targetOf(entity)
     checkMembers(`${entity.name}: the options`, others, [])
-    // Whatever is sent again has the same key, though a default makes it.
+    // A retry has the same key, even if a default generates it.
     const values = newValues(entity, given, target.now)
     const own = keyNamesOf(entity).filter((name) => values[name] !== undefined)
     const item = { ...given, ...Object.fromEntries(own.map((name) => [name, values[name]])) }
@@ -113,12 +113,12 @@ export class TransactionPlan {
     return this.#handle('delete', entity, { key, patch: {}, path, requirements })
   }
 
-  /** The item must be there, and meet what is required of it. */
+  /** Requires that the item exists and meets the condition. */
   check(entity: AnyEntity, key: Values, { path, ...requirements }: PlannedWriteOptions = {}): WriteHandle {
     return this.#handle('check', entity, { key, patch: {}, path, requirements })
   }
 
-  /** Gives the transaction up before anything is sent. */
+  /** Aborts the transaction before anything is sent. */
   reject(code: ErrorCode, message: string): never {
     throw new DynagateError(code, message)
   }
@@ -155,7 +155,7 @@ interface Given {
   readonly requirements: Requirements
 }
 
-/** Two writes of one item as one: DynamoDB takes one of each item in a transaction. */
+/** Merges two writes of one item: DynamoDB accepts one write of each item in a transaction. */
 function merged(one: Intent, other: Intent): Intent {
   const { entity } = one.target
   const required = allOf(entity, [one.required?.condition, other.required?.condition])
@@ -179,8 +179,8 @@ function merged(one: Intent, other: Intent): Intent {
       : `${withArticle(one.kind)} and ${withArticle(other.kind)}`
   throw new DynagateError(
     'BAD_USER_INPUT',
-    `${entity.name}: writes ${one.position} and ${other.position} of the transaction are of one item (${why}): ` +
-      'make them one write',
+    `${entity.name}: writes ${one.position} and ${other.position} of the transaction are of the same item (${why}): ` +
+      'combine them into one write',
   )
 }
 

@@ -3,7 +3,10 @@ import type { AnyEntity, Document } from '../../model/index.ts'
 import { type Placeholders, pathExpression } from '../expressions/index.ts'
 import type { Change } from './change.ts'
 
-/** The UpdateExpression of changes of different places: its clauses in DynamoDB's order, each in that of the changes. */
+/**
+ * The UpdateExpression of changes at different paths: its clauses in DynamoDB's order, each in the order of the
+ * changes.
+ */
 export function updateExpression(changes: readonly Change[], placeholders: Placeholders): string {
   const clauses: Record<Clause, string[]> = { SET: [], REMOVE: [], ADD: [], DELETE: [] }
   for (const name of clauseNames) {
@@ -16,7 +19,7 @@ export function updateExpression(changes: readonly Change[], placeholders: Place
     .join(' ')
 }
 
-/** The condition that an attribute is as it was read. */
+/** The condition that an attribute hasn't changed since it was read. */
 export function unchanged(attribute: string, read: Document | undefined, placeholders: Placeholders): string {
   const name = placeholders.name(attribute)
   const value = read?.[attribute]
@@ -24,15 +27,15 @@ export function unchanged(attribute: string, read: Document | undefined, placeho
 }
 
 /**
- * The expression, if it isn't longer than DynamoDB allows.
+ * Returns the expression.
  *
- * @throws DynagateError BAD_USER_INPUT where it is.
+ * @throws DynagateError BAD_USER_INPUT if it is longer than DynamoDB allows.
  */
 export function checkLength(entity: AnyEntity, expression: string): string {
   if (expression.length <= longestExpression) return expression
   throw new DynagateError(
     'BAD_USER_INPUT',
-    `${entity.name}: the update changes too many places for DynamoDB at once: set whole values, or make it several`,
+    `${entity.name}: the update is too long for one DynamoDB expression: set whole values, or split it`,
   )
 }
 

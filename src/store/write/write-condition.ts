@@ -3,24 +3,24 @@ import { type AnyEntity, type Condition, readCondition, storedName } from '../..
 import { attributesIn } from '../expressions/index.ts'
 import { checkMembers } from '../known-members.ts'
 
-/** What a caller requires of the item that it writes. */
+/** A caller's conditions on the item that it writes. */
 export interface Requirements {
-  /** What must hold of the item, in the filter language. */
+  /** The condition, in the filter language. */
   readonly if?: unknown
   /** The version that the item must have; for entities with an `a.version()`. */
   readonly expectedVersion?: number | undefined
 }
 
-/** The requirements as one condition, and the attributes that it is about, by their names in the model. */
+/** The conditions as one, and the attributes in it, by their names in the model. */
 export interface Requirement {
   readonly condition: Condition
   readonly attributes: readonly string[]
 }
 
 /**
- * What a caller's requirements ask of stored attributes; undefined where there are none.
+ * Translates a caller's conditions to stored attributes; undefined if there are none.
  *
- * @throws DynagateError BAD_USER_INPUT where they don't fit the entity.
+ * @throws DynagateError BAD_USER_INPUT if they don't fit the entity.
  */
 export function requirementOf(entity: AnyEntity, options: Requirements): Requirement | undefined {
   checkMembers(`${entity.name}: the options`, options, ['if', 'expectedVersion', 'signal', 'timeoutMs'])
@@ -29,7 +29,7 @@ export function requirementOf(entity: AnyEntity, options: Requirements): Require
   return allOf(entity, [version, readCondition(entity, given, { where: 'if' })])
 }
 
-/** Several conditions as one that holds where all do. */
+/** Combines several conditions: all must be met. */
 export function allOf(
   entity: AnyEntity,
   conditions: readonly (Condition | undefined)[],
@@ -58,7 +58,7 @@ function versionCondition(entity: AnyEntity, expected: number): Condition {
   if (!Number.isSafeInteger(expected) || expected < 0) {
     throw new DynagateError(
       'BAD_USER_INPUT',
-      `${entity.name}: expectedVersion is to be a whole number from 0, got ${expected}`,
+      `${entity.name}: expectedVersion expects an integer of at least 0, got ${expected}`,
     )
   }
   const attribute = storedName(entity.attributes, name)

@@ -3,24 +3,24 @@ import { type AnyEntity, type AnyItem, type Document, decodeItem, ItemError } fr
 import type { WriteAction } from './action.ts'
 import { isPresent } from './write-target.ts'
 
-/** Which write failed. */
+/** The write that failed. */
 export interface FailedWrite {
   /** The name of its entity. */
   readonly entity: string
-  /** The attributes that its failed condition is about, by their names in the model; empty where there is none. */
+  /** The attributes of its failed condition, by their names in the model; empty if there is none. */
   readonly attributes: readonly string[]
-  /** Its place among the writes of a transaction, from 1; 1 for a write alone. */
+  /** Its position among the writes of a transaction, from 1; 1 for a single write. */
   readonly position: number
-  /** How many writes the transaction has. */
+  /** The number of writes in the transaction. */
   readonly of: number
-  /** Where its input stands, as the plan of the transaction said. */
+  /** The path of its input, as given by the transaction's plan. */
   readonly path?: readonly (string | number)[] | undefined
 }
 
-/** A write that was rejected: nothing of it, and nothing of the transaction that it is part of, was done. */
+/** A rejected write: neither it nor any other write of its transaction was made. */
 export class WriteError extends DynagateError {
   readonly write: FailedWrite
-  /** The item as it is, where its condition failed. */
+  /** The current item, if its condition failed. */
   readonly item: AnyItem | undefined
 
   constructor(
@@ -34,17 +34,17 @@ export class WriteError extends DynagateError {
   }
 }
 
-/** Why a condition failed: the item that made it, and which write it is of. */
+/** A failed condition: its write, and the item for which it failed. */
 export interface ConditionFailure {
   readonly action: WriteAction
-  /** The item that is stored, where it is known. */
+  /** The stored item, if known. */
   readonly found: Document | undefined
   readonly now: number
   readonly place?: Pick<FailedWrite, 'position' | 'of' | 'path'>
   readonly cause: unknown
 }
 
-/** The error of an action whose condition didn't hold. */
+/** The error of an action whose condition failed. */
 export function conditionError({ action, found, now, place, cause }: ConditionFailure): WriteError {
   const { entity, asks, kind, limits = [] } = action
   const alone = place ?? { position: 1, of: 1 }
@@ -66,18 +66,18 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
   })
 }
 
-/** The error of a write of a new item whose key another has. */
+/** The error of creating an item whose key exists. */
 export function alreadyExists(
   entity: AnyEntity,
   cause: unknown,
   place: Pick<FailedWrite, 'position' | 'of' | 'path'> = { position: 1, of: 1 },
 ): WriteError {
   const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
-  const message = `${named(write)}: there is an item with this key already`
+  const message = `${named(write)}: an item with this key already exists`
   return new WriteError('ALREADY_EXISTS', message, { write, cause })
 }
 
-/** The error of a write of an item that isn't there, or has expired. */
+/** The error of writing an item that doesn't exist or has expired. */
 export function notFound(
   entity: AnyEntity,
   place: Pick<FailedWrite, 'position' | 'of' | 'path'> = { position: 1, of: 1 },
@@ -87,12 +87,12 @@ export function notFound(
   return new WriteError('NOT_FOUND', `${named(write)}: there is no item with this key`, { write, cause })
 }
 
-/** How a message names a write: with its place where there are several. */
+/** The name of a write in messages: with its position if there are several. */
 export function named({ entity, position, of }: Pick<FailedWrite, 'entity' | 'position' | 'of'>): string {
   return of === 1 ? entity : `${entity} (write ${position} of ${of})`
 }
 
-/** Undefined where what is stored isn't an item of the entity: the condition failed all the same. */
+/** Undefined if the stored item isn't one of the entity: the condition failed all the same. */
 function decoded(entity: AnyEntity, found: Document): AnyItem | undefined {
   try {
     return decodeItem(entity, found)

@@ -6,7 +6,7 @@ import { keptParts } from './plan-upsert.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** A write that is about to be made; values are undefined where they aren't known. */
+/** A write to estimate; values are undefined if they aren't known. */
 export type IntendedWrite =
   | { readonly kind: 'create'; readonly entity: AnyEntity; readonly values: Values | undefined }
   | {
@@ -17,14 +17,14 @@ export type IntendedWrite =
     }
   | { readonly kind: 'delete'; readonly entity: AnyEntity }
   | { readonly kind: 'upsert'; readonly entity: AnyEntity; readonly values: Values | undefined }
-  /** At most so many writes of each entity, each of which may store all of the input. */
+  /** The maximum number of writes of each entity, each of which may store the whole input. */
   | {
       readonly kind: 'transaction'
       readonly writes: readonly { readonly entity: AnyEntity; readonly count: number }[]
       readonly input: Values | undefined
     }
 
-/** The most that a write costs, unless it is retried. */
+/** The maximum cost of a write, without retries. */
 export interface WritePrice {
   readonly calls: number
   readonly trips: number
@@ -33,8 +33,8 @@ export interface WritePrice {
 }
 
 /**
- * What a write costs. DynamoDB charges a unit for each kilobyte begun of the larger of the item before and after, and
- * as much for each index entry that is put or deleted: one whose key changes is both.
+ * The cost of a write. DynamoDB charges a unit for each kilobyte, rounded up, of the larger of the item before and
+ * after, and the same for each index entry that is put or deleted: an entry whose key changes is both.
  */
 export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
   switch (write.kind) {
@@ -54,7 +54,7 @@ export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
   }
 }
 
-/** What stands under the key of a created item is missing or expired: an expired one leaves its index entries. */
+/** The key of a created item is free or has an expired item, whose index entries are removed. */
 function createPrice(
   { entity, values }: Extract<IntendedWrite, { kind: 'create' }>,
   sizes: Sizes,
@@ -155,7 +155,7 @@ function createdBytes(entity: AnyEntity, values: Values): number {
   }
 }
 
-/** The bytes that a patch adds at most, with those of the index keys made of it. */
+/** The maximum bytes that a patch adds, including index keys with its values. */
 function patchBytes(entity: AnyEntity, patch: Values): number {
   const key = new Set(keyNamesOf(entity))
   const added = Object.entries(patch).filter(([name, value]) => !key.has(name) && value !== null)
@@ -167,7 +167,7 @@ function patchBytes(entity: AnyEntity, patch: Values): number {
   return own * (1 + touchedIndexes(entity, patch))
 }
 
-/** The bytes of a value that isn't encoded yet, or a little more. */
+/** An upper estimate of the bytes of a value that isn't encoded yet. */
 function looseBytes(value: unknown): number {
   if (value instanceof Uint8Array) return value.length
   if (value instanceof Date) return 32

@@ -1,11 +1,11 @@
 import { type AnyEntity, type Document, isNumeric } from '../../model/index.ts'
 import type { Placeholders } from '../expressions/index.ts'
 
-/** Where a write goes: the items of one entity in one table, at one moment. */
+/** The target of a write: the items of one entity in one table, at one moment. */
 export interface WriteTarget {
   readonly tableName: string
   readonly entity: AnyEntity
-  /** Milliseconds since 1970; an item whose time to live was over by then counts as gone, though still stored. */
+  /** Milliseconds since 1970; an item that had expired by then counts as missing, even if it is still stored. */
   readonly now: number
 }
 
@@ -19,8 +19,8 @@ export function absent({ entity, now }: WriteTarget, placeholders: Placeholders)
 }
 
 /**
- * The condition that there is an item of the entity under the key. In tables that exist already, two entities
- * may have the same keys and only the type attribute tells them apart.
+ * The condition that there is an item of the entity under the key. In existing tables two entities may have the same
+ * keys, and only the type attribute distinguishes them.
  */
 export function present(target: WriteTarget, placeholders: Placeholders): string {
   const { partition } = target.entity.table.primaryIndex
@@ -30,7 +30,7 @@ export function present(target: WriteTarget, placeholders: Placeholders): string
   ].join(' AND ')
 }
 
-/** The conditions that what stands under the key, if anything does, is an item of the entity that hasn't expired. */
+/** The conditions that an item under the key, if there is one, is of the entity and hasn't expired. */
 export function ofEntityUnlessMissing(
   { entity, now }: WriteTarget,
   placeholders: Placeholders,
@@ -42,13 +42,13 @@ export function ofEntityUnlessMissing(
   ]
 }
 
-/** Items without a type are those that stood in the table before it had the attribute. */
+/** Items without a type are older than the type attribute. */
 function ofType(entity: AnyEntity, typeAttribute: string, placeholders: Placeholders): string {
   const type = placeholders.name(typeAttribute)
   return `(attribute_not_exists(${type}) OR ${type} = ${placeholders.value(entity.typeValue)})`
 }
 
-/** What {@link present} says, of a document that was read. */
+/** Evaluates the condition of {@link present} on a document. */
 export function isPresent(target: WriteTarget, document: Document): boolean {
   const { typeAttribute } = target.entity.table.definition
   const type = typeAttribute === undefined ? undefined : document[typeAttribute]
@@ -62,7 +62,7 @@ export function isExpired({ entity, now }: WriteTarget, document: Document): boo
   return isNumeric(end) && Number(end) < secondsOf(now)
 }
 
-/** False, too, where the attribute is missing or no number: such items never expire. */
+/** False if the attribute is missing or not a number: such items never expire. */
 function expired(attribute: string, now: number, placeholders: Placeholders): string {
   return `${placeholders.name(attribute)} < ${placeholders.value(secondsOf(now))}`
 }

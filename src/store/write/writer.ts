@@ -15,27 +15,27 @@ import { type Requirement, type Requirements, requirementOf } from './write-cond
 import { alreadyExists, conditionError, notFound } from './write-error.ts'
 import { isExpired, isPresent, type WriteTarget } from './write-target.ts'
 
-/** What a writer writes with, and to. */
+/** Options of `Writer`. */
 export interface WriterOptions {
-  /** One that retries where that does no harm: see `retryingClient`. */
+  /** A client that retries when it is safe: see `retryingClient`. */
   readonly client: DynamoClient
   readonly table: Table
   readonly tableName: string
-  /** Milliseconds since 1970; tells which items have expired. */
+  /** Returns milliseconds since 1970, which decides which items have expired. */
   readonly clock?: () => number
-  /** Called with the outcomes of what was sent, whatever came of it, before it is acknowledged. Must not throw. */
+  /** Called with the outcomes of sent actions, even failed ones, before they are acknowledged. Must not throw. */
   readonly onOutcomes?: (outcomes: readonly WriteOutcome[]) => Promise<void>
 }
 
-/** Options of one write: what the item must meet, and how long it may take. */
+/** Options of one write: conditions on the item, and the deadline. */
 export interface WriteOptions extends Requirements, CallOptions {}
 
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * Creates, updates and deletes single items of a table's entities. Each write is one conditional call, except an
- * update that has to read parts of an index key first. `timeoutMs` is the deadline of a write's calls together,
- * 10 seconds unless given.
+ * Creates, updates and deletes single items of a table's entities. Each write is one conditional call, except an update
+ * that must first read parts of an index key. `timeoutMs` is the deadline of all calls of a write, 10 seconds by
+ * default.
  */
 export class Writer {
   readonly #client: DynamoClient
@@ -53,9 +53,9 @@ export class Writer {
   }
 
   /**
-   * Creates an item, with the defaults of what is not given.
+   * Creates an item, with defaults for attributes that are not given.
    *
-   * @returns the item as reads will give it.
+   * @returns the item, in the form of a read.
    * @throws WriteError ALREADY_EXISTS.
    * @throws DynagateError BAD_USER_INPUT, OUTCOME_UNKNOWN, or what the client throws.
    */
@@ -66,14 +66,14 @@ export class Writer {
   }
 
   /**
-   * Changes an item: sets what the patch gives, changes what it has an operator for, removes the optional attributes
-   * that it has as null, and moves the item in the indexes whose keys that touches.
+   * Changes an item: sets values, applies operators, removes optional attributes that are null, and moves the item in
+   * the indexes whose keys are affected.
    *
-   * @returns the item as it is then.
-   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, where it doesn't meet `if` or `expectedVersion`.
-   * @throws DynagateError BAD_USER_INPUT, CONFLICT where others kept changing the parts of an index key, or what the
+   * @returns the item after the change.
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
+   * @throws DynagateError BAD_USER_INPUT, CONFLICT if others kept changing the parts of an index key, or what the
    *   client throws.
-   * @throws ItemError where what is stored isn't an item of the entity.
+   * @throws ItemError if the stored item isn't one of the entity.
    */
   async update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): Promise<AnyItem> {
     const target = this.#target(entity)
@@ -87,12 +87,12 @@ export class Writer {
   }
 
   /**
-   * Sets what is given of an item, or creates it where there is none; then what isn't given gets its default.
-   * Read-only attributes are set only when the item is created.
+   * Sets the given attributes of an item, or creates it with defaults for others. Read-only attributes are set only
+   * when the item is created.
    *
-   * @returns the item as it is then.
-   * @throws WriteError ALREADY_EXISTS where an item of another entity has the key.
-   * @throws DynagateError BAD_USER_INPUT, CONFLICT where others kept changing the item, or what the client throws.
+   * @returns the item after the change.
+   * @throws WriteError ALREADY_EXISTS if an item of another entity has the key.
+   * @throws DynagateError BAD_USER_INPUT, CONFLICT if others kept changing the item, or what the client throws.
    */
   async upsert(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
     const target = this.#target(entity)
@@ -107,7 +107,7 @@ export class Writer {
         return decodeItem(entity, required(outcome?.after, 'the item that was written'))
       } catch (cause) {
         if (!(cause instanceof ConditionFailed)) throw cause
-        // An expired item is in the way of an update, and gives way to a put.
+        // An update fails for an expired item, so it is replaced by a put.
         replacesExpired = cause.item !== undefined && isExpired(target, cause.item)
         if (cause.item && !replacesExpired && !isPresent(target, cause.item))
           throw alreadyExists(entity, cause)
@@ -120,9 +120,9 @@ export class Writer {
    * Deletes an item.
    *
    * @returns the item as it was.
-   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, where it doesn't meet `if` or `expectedVersion`.
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
    * @throws DynagateError BAD_USER_INPUT, or what the client throws.
-   * @throws ItemError where what was stored isn't an item of the entity; it is deleted then.
+   * @throws ItemError if the stored item wasn't one of the entity; it is deleted all the same.
    */
   async delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): Promise<AnyItem> {
     const target = this.#target(entity)
@@ -132,8 +132,8 @@ export class Writer {
   }
 
   /**
-   * Plans writes of several items and makes all of them, or none. The plan runs once; whatever is sent again is the
-   * same, with the same ids and defaults. Nothing is sent where it throws.
+   * Plans writes of several items and makes them, all or none. The plan runs once; retries send the same writes, with
+   * the same ids and defaults. Nothing is sent if it throws.
    *
    * @returns what the plan returned.
    * @throws WriteError that names the write which stopped the others.
@@ -149,7 +149,7 @@ export class Writer {
     return result
   }
 
-  /** Executes one action, and says what its failed condition means. */
+  /** Executes one action, and translates the failure of its condition. */
   async #write(action: WriteAction, { now }: WriteTarget, within: () => CallOptions): Promise<WriteOutcome> {
     try {
       const [outcome] = await execute([action], this.#execution(within))
@@ -160,7 +160,7 @@ export class Writer {
     }
   }
 
-  /** Reads, and updates if nothing of what was read has changed by then; else again. */
+  /** Reads, and updates on the condition that the read parts haven't changed; otherwise repeats. */
   async #updateAsRead(
     { target, key, patch, asked }: Update,
     read: GetInput,
@@ -206,10 +206,10 @@ interface Update {
   readonly asked: Requirement | undefined
 }
 
-/** How often an update is tried again whose item was changed between its read and its write. */
+/** How often an update is tried again after its item was changed between its read and its write. */
 const mostRetries = 3
 
-/** The options of each further call of a write, so that all of them end by one deadline. */
+/** Returns the options of each further call of a write, so that all of them share one deadline. */
 export function deadlineOf({
   signal,
   timeoutMs = defaultPolicy.writeDeadlineMs,

@@ -30,7 +30,7 @@ describe('the keys of an issuer', () => {
     expect(keys.requests).toBe(1)
   })
 
-  it('are fetched anew for a key that is not among them: the issuer has rotated', async () => {
+  it('are fetched again for a key that is not among them: the issuer has rotated', async () => {
     await using keys = await keyServer(first)
     const { gateway } = gatewayOf(keys.url)
     expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 200 })

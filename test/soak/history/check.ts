@@ -11,7 +11,7 @@ export interface Findings {
   readonly lost: readonly Violation[]
   /** Strongly consistent reads that did not see a write acknowledged before they began. */
   readonly stale: readonly Violation[]
-  /** Reads of what was refused, or never written. */
+  /** Reads of what was rejected, or never written. */
   readonly aborted: readonly Violation[]
   /** Transactions that no order explains. */
   readonly cycles: readonly Violation[]

@@ -62,7 +62,7 @@ function mustBeThere(key: string, least: number, most: number, owner: string | u
 
 /**
  * The versions that an item may have had between two moments: from the newest one acknowledged before on, and up to
- * the newest that was begun before the end. Of writes by processes that were killed nobody knows the time.
+ * the newest that was begun before the end. Of writes by processes that were killed the time is unknown.
  */
 function possibleVersions(writes: readonly Write[]): (key: string, span: Span) => Versions {
   const newest = newestAcknowledged(writes)

@@ -17,7 +17,7 @@ export interface ListFindings {
  * for cycles in that. Pure. Every element is the id of the transaction that appended it, so a list shows the
  * order of its writers, and a read of it shows which of them it came after and which before.
  *
- * @param killed processes of which transactions may be done that nobody has recorded.
+ * @param killed processes of which transactions may be done that have not been recorded.
  */
 export function checkLists(events: readonly Transaction[], killed: ReadonlySet<number>): ListFindings {
   const { orders, diverging } = ordersOf(events)
@@ -63,7 +63,7 @@ function ordersOf(events: readonly Transaction[]): {
   return { orders, diverging }
 }
 
-/** Elements of transactions that were refused or never recorded, unless their process was killed. */
+/** Elements of transactions that were rejected or never recorded, unless their process was killed. */
 function unknownWriters(
   orders: ReadonlyMap<string, readonly number[]>,
   events: readonly Transaction[],

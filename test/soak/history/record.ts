@@ -37,7 +37,7 @@ export interface RecordOptions {
 export interface Recorded {
   /** By the end of each event. */
   readonly history: readonly HistoryEvent[]
-  /** The numbers of the processes that were killed, of whose last calls nobody knows the end. */
+  /** The numbers of the processes that were killed, of whose last calls the end is unknown. */
   readonly killed: ReadonlySet<number>
   /** When all processes were ready and began, by the clock of the events. */
   readonly began: number

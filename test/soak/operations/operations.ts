@@ -13,7 +13,7 @@ import { tables } from './tables.ts'
 /**
  * Two processes write to global tables while one of them creates, deletes, replicates, resets, saves, restores, compacts
  * and reopens, and either is killed again and again. In the end nothing acknowledged is lost unless something removed
- * it, a reset removed what was there before, and the regions are equal.
+ * it, a reset removed the previous item, and the regions are equal.
  */
 export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tell }) => {
   const random = new Random(seed)
@@ -106,7 +106,7 @@ function follow(program: Program, log: Log, clock: Clock) {
   return {
     hasWritten,
     ended: read(),
-    /** What was under way was cut short by the kill, or is completed by the next process: it has no end before now. */
+    /** What was in flight was cut short by the kill, or is completed by the next process: it has no end before now. */
     cutShort() {
       for (const id of [...under.keys()]) finish(id, clock(), false)
     },

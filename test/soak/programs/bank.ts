@@ -2,7 +2,7 @@ import { openEngine } from '../../../src/engine/index.ts'
 import { Random } from '../random.ts'
 
 /**
- * One branch of the bank: until its time is over it moves money between accounts, by transactions that refuse what
+ * One branch of the bank: until its time is over it moves money between accounts, by transactions that reject what
  * isn't there, and looks at all accounts at one moment. At its end it tells what it did and saw.
  */
 const [directory = '', seed = '1', accounts = '20', milliseconds = '1000', total = '0'] =

@@ -12,7 +12,7 @@ export interface Program {
 }
 
 /**
- * Starts one of the programs beside this file.
+ * Starts one of the programs next to this file.
  *
  * @param fileBlocks the greatest file that it may write, in blocks of 1 KB; no bound unless given.
  */

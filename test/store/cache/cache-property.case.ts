@@ -6,8 +6,8 @@ import type { CacheStorage } from '../../../src/store/index.ts'
 import { access, Note, openWorld } from './notes.ts'
 
 /**
- * What must hold of a cache in any storage: two processes that share it read what DynamoDB has, whatever is written by
- * either, evicted, or left open by a lost answer.
+ * The guarantees of a cache in any storage: two processes that share it read what DynamoDB has, whatever is written by
+ * either, evicted, or left open by a lost response.
  *
  * @param makeStorage gives a new storage; its argument counts them.
  */
@@ -112,7 +112,7 @@ function fateOf({ fate }: Write, isFlaky: boolean, mayArriveLate: boolean): Writ
 }
 
 interface Network {
-  /** What becomes of writes: done; done, but the answer is lost; done when it is delivered; never done. */
+  /** What becomes of writes: done; done, but the response is lost; done when it is delivered; never done. */
   fate: 'done' | 'lost' | 'late' | 'dropped'
   over(client: DynamoClient): DynamoClient
   /** Does what is late. */

@@ -45,7 +45,7 @@ describe.each(storages)('reads kept %s', (_, makeStorage) => {
     expect(world.calls).toHaveLength(3)
   })
 
-  it('serve nobody of another scope, and nobody without one', async () => {
+  it('are not served in another scope, or without one', async () => {
     await titles('one')
     await titles('two')
     expect(world.calls).toHaveLength(2)

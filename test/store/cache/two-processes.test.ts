@@ -41,7 +41,7 @@ describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
     expect(await readsAfterWrite(world, makeStorage(), async () => {})).toBe(2)
   })
 
-  it('list an item once where it was moved and the answer was lost', async () => {
+  it('list an item once where it was moved and the response was lost', async () => {
     await using world = await openWorld()
     const storage = makeStorage()
     const reader = world.open({ storage, settleMs: 0 })
@@ -54,7 +54,7 @@ describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
     expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[], [1]])
   })
 
-  it('see an update whose caller left before its answer', async () => {
+  it('see an update whose caller disconnected before its response', async () => {
     await using world = await openWorld()
     const storage = makeStorage()
     const caller = new AbortController()
@@ -75,7 +75,7 @@ describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
     expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[], [1]])
   })
 
-  it('see what a refused write proves to have changed', async () => {
+  it('see what a rejected write proves to have changed', async () => {
     await using world = await openWorld()
     const store = world.open({ storage: makeStorage(), settleMs: 0 })
     await store.request().create(Note, note)

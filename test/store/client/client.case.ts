@@ -122,7 +122,7 @@ function valueCases(client: () => DynamoClient): void {
     expect(back?.bytes).toStrictEqual(new Uint8Array([97, 98, 99]))
   })
 
-  it('refuses values that DynamoDB has no type for, as a fault of ours', async () => {
+  it('rejects values that DynamoDB has no type for, as a fault of ours', async () => {
     for (const value of [Number.NaN, new Set<string>(), new Date() as never, undefined as never]) {
       const put = client().put({ TableName, Item: { pk: 'values', sk: 2, value } })
       await expect(put, String(value)).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
@@ -325,7 +325,7 @@ function transactionCases(client: () => DynamoClient): void {
     expect(await client().get({ TableName, Key: { pk: 'transaction', sk: 4 } })).toEqual({})
   })
 
-  it('refuses one token for two transactions', async () => {
+  it('rejects one token for two transactions', async () => {
     const write = (sk: number) =>
       client().transactWrite({
         TransactItems: [{ Put: { TableName, Item: item(sk) } }],
@@ -373,7 +373,7 @@ function waitingCases(client: () => DynamoClient): void {
     expect(await client().get({ TableName, Key: put.Item })).toEqual({})
   })
 
-  it('answers a caller who is willing to wait', async () => {
+  it("responds within a caller's longer deadline", async () => {
     const options = { signal: new AbortController().signal, timeoutMs: 10_000 }
     await expect(client().put(put, options)).resolves.toEqual({})
     await expect(client().get({ TableName, Key: put.Item }, options)).resolves.toEqual({ Item: put.Item })

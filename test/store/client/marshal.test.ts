@@ -40,7 +40,7 @@ describe('toWire', () => {
     expect(toWire({ bytes })).toEqual({ bytes: { B: 'AQI=' } })
   })
 
-  it('refuses what DynamoDB has no type for', () => {
+  it('rejects what DynamoDB has no type for', () => {
     const refused: [unknown, string][] = [
       [undefined, 'Expected a value that DynamoDB can store, got undefined'],
       [Number.NaN, 'Expected a finite number, got NaN'],
@@ -62,7 +62,7 @@ describe('fromWire', () => {
     expect(fromWire({ a: { B: 'AQI=' }, b: { B: bytes as never } })).toEqual({ a: bytes, b: bytes })
   })
 
-  it('refuses what is no attribute value', () => {
+  it("rejects what isn't an attribute value", () => {
     expect(() => fromWire({ a: {} as never })).toThrow(TypeError)
     expect(() => fromWire({ a: { X: 1 } as never })).toThrow(
       `Expected an attribute value of one of DynamoDB's types, got {"X":1}`,

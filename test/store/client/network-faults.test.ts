@@ -61,7 +61,7 @@ const hollowAnswers: HollowAnswers[] = [
 ]
 
 describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not well', (kind) => {
-  it('says that a refused connection did nothing', async () => {
+  it('says that a rejected connection did nothing', async () => {
     const port = await freePort()
     await using client = await clientAt(kind, `http://127.0.0.1:${port}`)
     const error = await client.get(get).catch((thrown: unknown) => thrown)
@@ -100,7 +100,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
     }
   })
 
-  it('throws TIMEOUT when no answer comes, and when one comes and never ends', async () => {
+  it('throws TIMEOUT when no response arrives, and when one comes and never ends', async () => {
     const stalls: RequestListener[] = [() => {}, (_request, response) => response.write('{"Item":')]
     for (const stall of stalls) {
       await using server = await serve(kind, stall)
@@ -134,7 +134,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
 })
 
 describe('the lean client', () => {
-  it('takes the time from AWS where its own is refused, and again when our clock is put right', async () => {
+  it('takes the time from AWS where its own is rejected, and again when our clock is put right', async () => {
     let aheadMs = 3_600_000
     let calls = 0
     await using server = await serve('lean', (request, response) => {

@@ -12,7 +12,7 @@ const asked = (input: BatchGetInput) => [...(input.RequestItems.shop?.Keys ?? []
 const all = (input: BatchGetInput) => ({ Responses: { shop: asked(input).map(itemOf) } })
 
 describe('batchGetAll', () => {
-  it('answers in the order of the keys, and null for what does not exist', async () => {
+  it('returns results in the order of the keys, and null for what does not exist', async () => {
     const client = scriptedClient<'batchGet'>((input) => ({
       Responses: {
         shop: asked(input)
@@ -25,7 +25,7 @@ describe('batchGetAll', () => {
     expect(shop).toEqual([{ pk: 'k0', read: true }, null, { pk: 'k2', read: true }])
   })
 
-  it('asks for 250 keys in three calls side by side', async () => {
+  it('asks for 250 keys in three calls concurrently', async () => {
     const client = scriptedClient<'batchGet'>(all)
     const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 250) } })
     expect(client.sent.map(({ input }) => asked(input).length)).toEqual([100, 100, 50])

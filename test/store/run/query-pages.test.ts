@@ -26,7 +26,7 @@ describe('queryPages', () => {
     expect(client.sent).toHaveLength(4)
   })
 
-  it('stops at the limit, never asks for more than is wanted, and says where to go on', async () => {
+  it('stops at the limit, never asks for more than is wanted, and says where to continue', async () => {
     const client = scriptedClient<'query'>(tenItems)
     const { items, lastEvaluatedKey } = await queryPages(client, input, { limit: 5 })
     expect(items).toHaveLength(5)

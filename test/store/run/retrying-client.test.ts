@@ -12,7 +12,7 @@ const create = { TableName: 'shop', Item: { pk: 'a' }, ConditionExpression: 'att
 const transaction = { TransactItems: [{ Put: create }] }
 
 describe('a read', () => {
-  it('is tried again after a throttle, a lost answer and a refused connection', async () => {
+  it('is tried again after a throttle, a lost response and a rejected connection', async () => {
     for (const error of [throttled, lostAnswer, refused]) {
       const inner = scriptedClient<'get'>(inTurn(error, { Item: { pk: 'a' } }))
       const client = retryingClient(inner, { clock: new TestClock() })
@@ -70,13 +70,13 @@ describe('a read', () => {
 })
 
 describe('a write', () => {
-  it('is tried again after a throttle and a refused connection, which did nothing', async () => {
+  it('is tried again after a throttle and a rejected connection, which did nothing', async () => {
     const inner = scriptedClient<'put'>(inTurn(throttled, refused, {}))
     await retryingClient(inner, { clock: new TestClock() }).put(create)
     expect(inner.sent).toHaveLength(3)
   })
 
-  it('whose answer was lost is not sent again: it could report its own item as "already exists"', async () => {
+  it('whose response was lost is not sent again: it could report its own item as "already exists"', async () => {
     const inner = scriptedClient<'put'>(inTurn(lostAnswer, new ConditionFailed({ pk: 'a' })))
     const client = retryingClient(inner, { clock: new TestClock() })
     await expect(client.put(create)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', cause: lostAnswer })
@@ -109,7 +109,7 @@ describe('a transaction', () => {
     expect(failing.sent).toHaveLength(1)
   })
 
-  it('with a token is sent again after a lost answer, one without is not', async () => {
+  it('with a token is sent again after a lost response, one without is not', async () => {
     const withToken = scriptedClient<'transactWrite'>(inTurn(lostAnswer, {}))
     const clock = new TestClock()
     await retryingClient(withToken, { clock }).transactWrite({ ...transaction, ClientRequestToken: 't' })
@@ -120,7 +120,7 @@ describe('a transaction', () => {
     await expect(lost).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
   })
 
-  it('with a token may still end unknown: a lost answer and then throttles', async () => {
+  it('with a token may still end unknown: a lost response and then throttles', async () => {
     const inner = scriptedClient<'transactWrite'>(inTurn(lostAnswer, throttled))
     const ended = retryingClient(inner, { clock: new TestClock() }).transactWrite({
       ...transaction,

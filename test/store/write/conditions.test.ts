@@ -92,7 +92,7 @@ describe('a condition', () => {
   })
 
   it.each([
-    ['an attribute that is none', { colour: { eq: 1 } }, 'Article if.colour: is no attribute'],
+    ['an attribute that is none', { colour: { eq: 1 } }, 'Article if.colour: is not an attribute'],
     [
       'an operator that is none',
       { stock: { beginsWith: '1' } },
@@ -102,7 +102,7 @@ describe('a condition', () => {
     ['an empty or', { or: [] }, 'Article if.or: expected a list of at least one condition'],
     ['an or of nothing', { or: [{}] }, 'Article if.or[0]: has no condition'],
     ['a value instead of a condition', { stock: 5 }, 'Article if.stock: expected an object of eq'],
-    ['a size that is none', { log: { size: { eq: 'x' } } }, 'Article if.log.size: expected a whole number'],
+    ['a size that is none', { log: { size: { eq: 'x' } } }, 'Article if.log.size: expected an integer'],
     [
       'too deep a nest',
       JSON.parse(`${'{"not":'.repeat(12)}{"stock":{"eq":1}}${'}'.repeat(12)}`),
@@ -141,7 +141,7 @@ describe('an expected version', () => {
       'Bin: expectedVersion is for entities with a version: declare an a.version() attribute',
     )
     await expect(request.update(Article, key, { name: 'x' }, { expectedVersion: -1 })).rejects.toThrow(
-      'Article: expectedVersion is to be a whole number from 0, got -1',
+      'Article: expectedVersion expects an integer of at least 0, got -1',
     )
   })
 })

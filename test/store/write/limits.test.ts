@@ -27,6 +27,8 @@ const Shelf = shelves.entity('Shelf', {
     notes: a.list(a.string({ maxLength: 3 }), { minItems: 1, maxItems: 3 }).optional(),
     tags: a.stringSet({ maxItems: 3 }).optional(),
     owners: a.stringSet(),
+    lines: a.list(a.string(), { minItems: 2 }).optional(),
+    labels: a.stringSet({ maxItems: 20 }).optional(),
     size: a.map('Size', { width: a.int({ max: 9 }), name: a.string({ maxLength: 2 }).optional() }).optional(),
   },
   key: { partition: '{shelfId}' },
@@ -133,4 +135,27 @@ describe('limits of an attribute', () => {
       { numRuns: 20 },
     )
   })
+})
+
+describe('a minimum of a list', () => {
+  it('is reached by appending to a missing list', async () => {
+    await expect(update({ lines: append(['one']) })).rejects.toMatchObject({ code: 'CONDITION_FAILED' })
+    expect(await update({ lines: append(['one', 'two']) })).toMatchObject({ lines: ['one', 'two'] })
+  })
+
+  it('is not blamed for a condition of the caller', async () => {
+    await update({ lines: append(['one', 'two']) })
+    const refused = store
+      .request()
+      .update(Shelf, key, { lines: append(['three']) }, { if: { stock: { eq: 0 } } })
+    await expect(refused).rejects.toMatchObject({
+      message: "Shelf: the item doesn't meet the condition on stock",
+    })
+  })
+})
+
+it('a full set takes up to 20 members that it already has', async () => {
+  const labels = Array.from({ length: 20 }, (_, at) => `label ${at}`)
+  await update({ labels: new Set(labels) })
+  expect(await update({ labels: addToSet(labels) })).toMatchObject({ labels: new Set(labels) })
 })

@@ -164,7 +164,7 @@ describe('a transaction', () => {
     expect(house.calls().map(({ operation }) => operation)).toEqual(['update'])
   })
 
-  it('reads what an index key needs, and plans anew when that has changed by then', async () => {
+  it('reads what an index key needs, and plans again when that has changed by then', async () => {
     let changes = 2
     const { client } = house.store
     const disturbed = openStore({
@@ -219,13 +219,15 @@ describe('several writes of one item', () => {
     await expect(twice).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message:
-        'Article: writes 1 and 2 of the transaction are of one item (both change sold): make them one write',
+        'Article: writes 1 and 2 of the transaction are of the same item (both change sold): combine them into one write',
     })
     const both = request.transact((tx) => {
       tx.delete(Bin, { binId: 'full' })
       tx.create(Bin, { binId: 'full', articleId: 'b' })
     })
-    await expect(both).rejects.toThrow('are of one item (a delete and a create): make them one write')
+    await expect(both).rejects.toThrow(
+      'are of the same item (a delete and a create): combine them into one write',
+    )
     expect(house.calls()).toEqual([])
   })
 })
@@ -288,7 +290,7 @@ describe('a transaction that fails', () => {
       })
     await expect(creating(101, 1)).rejects.toMatchObject({
       code: 'LIMIT_EXCEEDED',
-      message: 'The transaction writes 101 items, and DynamoDB takes 100 at once: make it several.',
+      message: 'The transaction writes 101 items; DynamoDB accepts 100: split it into several.',
     })
     await expect(creating(11, 399_000)).rejects.toMatchObject({
       code: 'LIMIT_EXCEEDED',
@@ -313,7 +315,7 @@ describe('a transaction that fails', () => {
   })
 })
 
-describe('a transaction whose answer is lost', () => {
+describe('a transaction whose response is lost', () => {
   const losing = (answers: number, { isDone }: { isDone: boolean }) => {
     const { client } = house.store
     let left = answers
@@ -354,7 +356,7 @@ describe('a transaction whose answer is lost', () => {
     expect(await house.store.request().one(access.article, lamp)).toMatchObject({ sold: 1, version: 2 })
   })
 
-  it('is of unknown outcome when no answer comes', async () => {
+  it('is of unknown outcome when no response arrives', async () => {
     const { store } = losing(9, { isDone: true })
     await expect(order(store.request())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
   })

@@ -107,7 +107,7 @@ describe('an update', () => {
       { name: append(['x']) },
       'Article.name: expected a value: no operator changes',
     ],
-    ['an operand that does not fit', { stock: add(0.5) }, 'Article.stock: expected a whole number'],
+    ['an operand that does not fit', { stock: add(0.5) }, 'Article.stock: expected an integer'],
     [
       'a member that is none',
       { box: members({ colour: 'red' }) },
@@ -157,7 +157,7 @@ describe('maintained attributes', () => {
   it('can not be given', async () => {
     const item = { articleId: 'b', name: 'B', version: 7 }
     await expect(request.create(Article as never, item as never)).rejects.toMatchObject({
-      message: 'Article.version: is maintained by the store: leave it out',
+      message: 'Article.version: is maintained by the store: remove it',
     })
   })
 

@@ -1,6 +1,6 @@
 import { a, defineTable } from 'dynagate'
 
-/** A right model, for the wrong uses beside it. */
+/** A right model, for the wrong uses next to it. */
 export const shop = defineTable({
   name: 'shop',
   primaryKey: { partition: 'pk', sort: 'sk' },

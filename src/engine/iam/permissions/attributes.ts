@@ -16,7 +16,7 @@ import {
 } from '../../legacy/index.ts'
 import { type ExpressionMembers, type RequestReader, readScope } from '../../requests/index.ts'
 
-/** What the expressions of a request say, or the older parameters that they have replaced. */
+/** The attributes in a request's expressions, or in its legacy parameters. */
 export interface RequestExpressions {
   /** The names of the attributes in all of them: each path's first. */
   readonly names: readonly string[]
@@ -56,7 +56,7 @@ export function readExpressions(reader: RequestReader): RequestExpressions {
   }
 }
 
-/** Those of all operations: a request that has members of another is invalid, whatever its policy says. */
+/** Those of all operations: a request with members of another operation is invalid under any policy. */
 const members: ExpressionMembers = {
   expressions: [
     'ConditionExpression',

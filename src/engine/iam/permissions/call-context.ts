@@ -2,10 +2,10 @@ import type { Table } from '../../catalogue/index.ts'
 import { type ContextKeys, contextKeys } from '../../policies/index.ts'
 import { tableArn } from '../../tables/index.ts'
 
-/** What the permissions of a call are found with. */
+/** The context from which a call's permissions are derived. */
 export interface CallContext {
   readonly region: string
-  /** A table as it is now; undefined where there is none, which the operation itself will report. */
+  /** The current table; undefined if there is none, which the operation itself reports. */
   readonly table: (name: string) => Table | undefined
 }
 

@@ -2,7 +2,7 @@ import type { KeyAttribute } from '../../catalogue/index.ts'
 import { type ContextKeys, contextKeys, joinKeys, type Permission } from '../../policies/index.ts'
 import { type CallContext, resourceArn, resourceTags } from './call-context.ts'
 
-/** What a call does with items of one table or index. */
+/** A call's use of the items of one table or index. */
 export interface ItemAccess {
   /** Without `dynamodb:`. */
   readonly action: string
@@ -51,7 +51,7 @@ export function itemPermission(context: CallContext, access: ItemAccess): Permis
   }
 }
 
-/** What a read returns: the attributes that it names, or all. */
+/** The attributes that a read returns: those that it names, or all. */
 export function impliedSelect(given: string | undefined, projects: boolean, indexName?: string): string {
   if (given !== undefined) return given
   if (projects) return 'SPECIFIC_ATTRIBUTES'

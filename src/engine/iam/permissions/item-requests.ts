@@ -122,7 +122,7 @@ function itemOfWrite(request: unknown): unknown {
   return isMembers(deletion) ? deletion.Key : undefined
 }
 
-/** What is missing, the operation itself will report. */
+/** The operation itself reports missing members. */
 function itemsOf(values: readonly unknown[]): Item[] {
   return values.filter((value) => value !== undefined && value !== null).map(checkItem)
 }

@@ -55,6 +55,6 @@ function textOf(value: AttributeValue): string {
   if ('S' in value) return value.S
   if ('N' in value) return value.N
   if ('B' in value) return value.B
-  // No key can have that type: the operation will refuse it.
+  // No key can have that type: the operation rejects it.
   return typeOf(value)
 }

@@ -57,7 +57,7 @@ export function listStreams(context: CallContext, reader: RequestReader): Permis
   return permission('ListStreams', `${resourceArn(context, tableNameIn(reader) || '*')}/stream/*`)
 }
 
-/** The ARN of the stream that an iterator is for; undefined for what is no iterator. */
+/** The ARN of the stream of an iterator; undefined if it isn't an iterator. */
 export function streamOfIterator(iterator: string | undefined): string | undefined {
   return iterator === undefined ? undefined : parseShardIterator(iterator)?.streamArn
 }

@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.ts'
 import { headerOf, type SignedRequest } from './signed-request.ts'
 
-/** What the `Authorization` header of a signed request says. */
+/** The parsed `Authorization` header of a signed request. */
 export interface Authorization {
   readonly accessKeyId: string
   /** `20261125`: the day that the key was derived for. */
@@ -72,7 +72,7 @@ function readCredential(credential: string): Pick<Authorization, 'accessKeyId' |
   return { accessKeyId, day, region }
 }
 
-/** What says which server, operation, time and session a request is for must be covered by its signature. */
+/** The headers with the server, operation, time and session of a request must be covered by its signature. */
 function checkSigned({ headers }: SignedRequest, signed: readonly string[]): void {
   const needed = ['host', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))]
   const missing = needed.find((name) => !signed.includes(name))

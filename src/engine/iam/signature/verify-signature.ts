@@ -3,7 +3,7 @@ import { EngineError } from '../../errors.ts'
 import { type Authorization, invalidSignature, readAuthorization } from './authorization.ts'
 import { headerOf, type SignedRequest } from './signed-request.ts'
 
-/** What signatures are verified with. */
+/** The context of verification. */
 export interface VerifyOptions {
   readonly findKey: (accessKeyId: string) => SigningKey | undefined
   /** Epoch milliseconds. */
