@@ -177,7 +177,7 @@ describe('a store in a file', () => {
       await store.write((writer) => writer.put(Buffer.from(`k${round % 7}`), Buffer.alloc(1_000_000, round)))
     }
     const { size } = await statOf(directory.path, 'engine.db-wal')
-    expect(size).toBeLessThan(40_000_000)
+    expect(size).toBeLessThan(30_000_000)
     await store.close()
     expect(await readdir(directory.path)).toEqual(['engine.db'])
   })

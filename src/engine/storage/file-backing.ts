@@ -13,13 +13,14 @@ export async function openFileBacking(path: string): Promise<Backing> {
   const pin = new ReadPin(pinning)
   const wal = new WalSync(`${path}-wal`)
   const maintenance = new Maintenance(path)
-  /** Bytes that this process has written since it last requested a checkpoint. */
+  /** Bytes that this process has written since the last checkpoint began. */
   let pending = 0
   let checkpoint: Promise<void> | undefined
 
   const startCheckpoint = () => {
+    if (checkpoint !== undefined) return
     pending = 0
-    checkpoint ??= maintenance
+    checkpoint = maintenance
       .run({ kind: 'checkpoint' })
       // It is tried again after more writes; their sync reports a failing disk.
       .catch(() => {})
@@ -35,12 +36,15 @@ export async function openFileBacking(path: string): Promise<Backing> {
       await wal.sync()
       pending += bytes
       if (pending > checkpointBytes) startCheckpoint()
+      // Writers that are faster than checkpoints wait for them: the log would grow without bound.
+      if (pending > greatestBacklogBytes) await checkpoint
     },
     copiesWhileWriting: true,
     copyTo: (to) => maintenance.run({ kind: 'copy', to }),
     compact: () => maintenance.run({ kind: 'compact' }),
     async close(closeDatabase) {
       pin.release()
+      await checkpoint
       if (pending > smallBytes) startCheckpoint()
       await checkpoint
       await wal.close()
@@ -52,5 +56,7 @@ export async function openFileBacking(path: string): Promise<Backing> {
 }
 
 const checkpointBytes = 4 * 1024 * 1024
+/** What this process writes at most during a checkpoint, before its writes wait for it. */
+const greatestBacklogBytes = 16 * 1024 * 1024
 /** The amount that SQLite may checkpoint on the event loop when the last connection of all processes is closed. */
 const smallBytes = 128 * 1024
