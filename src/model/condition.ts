@@ -35,8 +35,11 @@ export const reservedNames: readonly string[] = ['and', 'or', 'not']
 /** The maximum nesting of conditions in `and`, `or` and `not`. */
 export const deepestCondition = 8
 
-/** How many operators, `and`, `or` and `not` a condition may have, and how many values: an expression has 4 KB. */
-const mostTerms = 100
+/**
+ * How many operators, `and`, `or` and `not` a condition may have, and how many values. As an expression, of which DynamoDB
+ * takes 4 KB, an operator is up to 33 characters long with what joins it to the next one, and a value 7.
+ */
+const mostTerms = 75
 const mostValues = 200
 
 /** How many values `in` may have. */
@@ -150,13 +153,13 @@ function readTerm(
   attribute: Attribute<unknown, AttributeFlag>,
   { stored, operator: given, value, path }: Term,
 ): Condition[] {
-  spendTerm(reading, path)
   const operator = operatorsOf(attribute).find((each) => each === given)
   if (operator === undefined) {
     throw bad(reading, path, `is not an operator for it: use ${operatorsOf(attribute).join(', ')}`)
   }
   try {
-    if (operator === 'size') return sizeTerms(stored, value)
+    if (operator === 'size') return sizeTerms(reading, stored, value, path)
+    spendTerm(reading, path)
     if (operator === 'exists') return [{ kind: 'exists', attribute: stored, isThere: asBoolean(value) }]
     const values = valuesOf(attribute, operator, value)
     reading.valuesLeft -= values.length
@@ -197,13 +200,14 @@ function member(attribute: Pick<Attribute<unknown, AttributeFlag>, 'type'>, valu
   return required(only, 'the member of a set of one')
 }
 
-function sizeTerms(attribute: string, given: unknown): Condition[] {
+function sizeTerms(reading: Reading, attribute: string, given: unknown, path: string): Condition[] {
   if (typeof given !== 'object' || given === null) throw new Unfit('an object like { gte: 1 }', given)
   return Object.entries(given).flatMap(([name, value]): Condition[] => {
     if (value === undefined || value === null) return []
     const operator = comparisons.find((each) => each === name)
     if (operator === undefined) throw new Unfit(`one of ${comparisons.join(', ')}`, name)
     if (!Number.isSafeInteger(value)) throw new Unfit('an integer', value)
+    spendTerm(reading, `${path}.${name}`)
     return [{ kind: 'size', attribute, operator, bytesOrMembers: value as number }]
   })
 }
@@ -215,6 +219,7 @@ function asBoolean(value: unknown): boolean {
 
 function asString(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new Unfit('a string, not empty', value)
+  if (!value.isWellFormed()) throw new Unfit('a string of well-formed Unicode', value)
   return value
 }
 

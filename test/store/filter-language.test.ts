@@ -118,15 +118,25 @@ describe('a filter', () => {
 
   it('is bounded: the longest one that is accepted fits into an expression', async () => {
     const most = {
-      or: Array.from({ length: 98 }, (_, at) => ({ text: { beginsWith: `x${at}` } })),
+      or: Array.from({ length: 73 }, (_, at) => ({ text: { beginsWith: `x${at}` } })),
       kind: { in: Array.from({ length: 100 }, () => 'A' as const) },
     }
     expect(await found(most)).toEqual([])
+    const longest = {
+      and: Array.from({ length: 72 }, (_, at) => ({ [by[at % by.length] ?? 'text']: { exists: false } })),
+      size: { in: Array.from({ length: 100 }, (_, at) => at) },
+      odd: { in: Array.from({ length: 100 }, (_, at) => 2 * at + 1) },
+    }
+    expect(await found(longest)).toEqual([])
+    const sizes = { eq: 1, ne: 2, gt: 0, gte: 1, lt: 9, lte: 8 }
+    const ofSizes = (length: number) => ({ or: Array.from({ length }, () => ({ text: { size: sizes } })) })
+    expect(await found(ofSizes(12))).toEqual(await found({ text: { size: { eq: 1 } } }))
     const nested = Array.from({ length: 8 }).reduce<object>((inner) => ({ not: inner }), { size: { eq: 1 } })
     expect(await found(nested)).toEqual(await found({ size: { eq: 1 } }))
     for (const [beyond, message] of [
       [{ not: nested }, 'is nested deeper than 8 levels'],
-      [{ ...most, size: { eq: 1 } }, 'is one of more than 100 conditions'],
+      [{ ...most, size: { eq: 1 } }, 'is one of more than 75 conditions'],
+      [ofSizes(13), 'text.size.gt: is one of more than 75 conditions'],
       [{ or: [most, { size: { in: Array.from({ length: 5 }, (_, at) => at) } }] }, 'is one of more than'],
       [{ size: { in: Array.from({ length: 101 }, (_, at) => at) } }, 'expected 1 to 100 values'],
     ] as const) {
@@ -135,6 +145,18 @@ describe('a filter', () => {
         message: expect.stringContaining(message) as string,
       })
     }
+  })
+})
+
+it.each([
+  'beginsWith',
+  'contains',
+])('%s takes no half of a surrogate pair, which no item can have', async (operator) => {
+  await expect(found({ text: { [operator]: '\ud83d' } })).rejects.toMatchObject({
+    code: 'BAD_USER_INPUT',
+    message: expect.stringContaining(
+      `filter.text.${operator}: expected a string of well-formed Unicode`,
+    ) as string,
   })
 })
 

@@ -111,7 +111,7 @@ describe('a condition', () => {
     [
       'too many terms',
       { and: Array.from({ length: 101 }, () => ({ stock: { eq: 1 } })) },
-      'more than 100 conditions',
+      'more than 75 conditions',
     ],
   ])('with %s is rejected before anything is sent', async (_, condition, message) => {
     const update = request.update(Article, key, { weight: 1 }, { if: condition as never })
