@@ -15,7 +15,9 @@ export function rangeType(
   const bound = inputType(registry, entity, argument.name)
   const { kind } = plainType(type)
   const isText = kind === 'string' || kind === 'date'
-  const name = `${typeof bound === 'string' ? bound : ownTypeName(registry, entity, argument.name)}Range`
+  // A scalar's ranges are one type for all attributes that have them all.
+  const isShared = typeof bound === 'string' && type.custom?.servedAs !== 'stored'
+  const name = `${isShared ? bound : ownTypeName(registry, entity, argument.name)}Range`
   return registry.type(name, `ranges of ${type.kind}`, () =>
     registry.builder.inputType(name, {
       description: 'A condition on a part of a sort key: eq, or at most one lower and one upper bound.',
