@@ -63,6 +63,7 @@ const Release = table.entity('Release', {
     replaces: a.list(version).default(() => []),
     support: span.optional(),
     spans: a.list(span).optional(),
+    plans: a.list(a.list(span)).optional(),
   },
   key: { partition: 'PACKAGE#{slug}', sort: 'RELEASE#{version}' },
 })
@@ -70,7 +71,7 @@ const access = table.access({ release: Release.get(), releases: Release.query() 
 const builder = createBuilder(table)
 builder.entity(Release, {
   fields: (t) => ({
-    ...t.attributes('slug', 'version', 'replaces', 'support', 'spans'),
+    ...t.attributes('slug', 'version', 'replaces', 'support', 'spans', 'plans'),
     isBeta: t.boolean({ resolve: ({ version: { isBeta } }) => isBeta }),
   }),
 })
@@ -112,15 +113,16 @@ describe('a custom type in GraphQL', () => {
     const write = `mutation ($version: Version!, $support: SpanBoundsInput) {
       createRelease(input: {
         slug: "left-pad", version: $version, replaces: ["0.9"], support: $support,
-        spans: [{ from: "2025-01-01", to: "2025-02-01" }]
+        spans: [{ from: "2025-01-01", to: "2025-02-01" }], plans: [[{ from: "2027-01-01", to: "2027-02-01" }]]
       }) { version isBeta }
     }`
     const support = { from: '2026-01-01', to: '2026-12-31' }
     expect(await execute(write, { version: '1.12', support })).toEqual({
       data: { createRelease: { version: '1.12', isBeta: false } },
     })
-    const fields = '{ version replaces support { from to } spans { to } }'
-    const release = { version: '1.12', replaces: ['0.9'], support, spans: [{ to: '2025-02-01' }] }
+    const fields = '{ version replaces support { from to } spans { to } plans { from } }'
+    const plans = [[{ from: '2027-01-01' }]]
+    const release = { version: '1.12', replaces: ['0.9'], support, spans: [{ to: '2025-02-01' }], plans }
     expect(await execute(`{ release(slug: "left-pad", version: "1.12") ${fields} }`)).toEqual({
       data: { release },
     })
@@ -128,6 +130,32 @@ describe('a custom type in GraphQL', () => {
       `{ releases(slug: "left-pad", version: ${version}) { nodes ${fields} } }`
     expect(await execute(range('{ gte: "1.9" }'))).toEqual({ data: { releases: { nodes: [release] } } })
     expect(await execute(range('{ lt: "1.9" }'))).toEqual({ data: { releases: { nodes: [] } } })
+  })
+
+  it('that is served as what it is stored as has ranges of its own, next to those of that scalar', () => {
+    const shelf = defineTable({ name: 'shelf', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const word = a.refined('Word', a.string(), {
+      expected: 'lower-case letters',
+      is: (text) => /^[a-z]+$/.test(text),
+      servedAs: 'stored',
+    })
+    const Book = shelf.entity('Book', {
+      attributes: { shelfId: a.id(), title: a.string() },
+      key: { partition: 'BOOKS#{shelfId}', sort: 'BOOK#{title}' },
+    })
+    const Topic = shelf.entity('Topic', {
+      attributes: { shelfId: a.id(), word },
+      key: { partition: 'TOPICS#{shelfId}', sort: 'TOPIC#{word}' },
+    })
+    const patterns = shelf.access({ books: Book.query(), topics: Topic.query() })
+    const both = createBuilder(shelf)
+    both.entity(Book, { fields: (t) => t.attributes() })
+    both.entity(Topic, { fields: (t) => t.attributes() })
+    both.queryFields((t) => ({ books: t.connection(patterns.books), topics: t.connection(patterns.topics) }))
+    const { books, topics } = both.toSchema().getQueryType()?.getFields() ?? {}
+    const argument = (field: typeof books, name: string) =>
+      String(field?.args.find((each) => each.name === name)?.type)
+    expect([argument(books, 'title'), argument(topics, 'word')]).toEqual(['StringRange', 'TopicWordRange'])
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import { DynagateError, ModelError } from '../../errors.ts'
+import { ModelError } from '../../errors.ts'
 import {
   type AnyEntity,
   type Attribute,
@@ -6,11 +6,11 @@ import {
   type AttributeType,
   type CustomMapping,
   shapeOf,
-  Unfit,
 } from '../../model/index.ts'
-import { required } from '../../required.ts'
 import type { InputMaker, Registry } from '../registry/index.ts'
+import { memberScalar, plainScalar, simpleScalar } from './scalar-names.ts'
 import { customScalar, namedScalar } from './scalars.ts'
+import { toGraphQL } from './values.ts'
 
 type AnyType = AttributeType<unknown>
 
@@ -38,51 +38,6 @@ export function ownTypeName({ table }: Registry, entity: AnyEntity, name: string
   return isAlone ? own : `${entity.name}_${name}`
 }
 
-/** A value in GraphQL's form: sets are lists there, and custom types may be what they are stored as. */
-export function toGraphQL(type: AnyType, value: unknown): unknown {
-  if (value === null || value === undefined) return value
-  const { custom, element } = type
-  if (custom?.servedAs === 'stored') return toGraphQL(custom.stored, custom.encode(value))
-  if (Array.isArray(value) && type.kind === 'list' && element?.custom) {
-    return value.map((each) => toGraphQL(element, each))
-  }
-  return value instanceof Set ? [...value] : value
-}
-
-/**
- * A value in the model's form: a list becomes a set if the attribute is one.
- *
- * @throws DynagateError BAD_USER_INPUT for what is no value of a custom type.
- */
-export function fromGraphQL(type: AnyType, value: unknown): unknown {
-  if (value === null || value === undefined) return value
-  if (type.custom) return ofCustomType(type.custom, value)
-  if (type.storage === 'SS' || type.storage === 'NS' || type.storage === 'BS')
-    return new Set(value as unknown[])
-  const { element, members } = type
-  if (type.kind === 'list' && element)
-    return (value as unknown[]).map((member) => fromGraphQL(element, member))
-  if (members) {
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([name, member]) => {
-        const declared = members[name]
-        return declared && member !== null ? [[name, fromGraphQL(declared.type, member)]] : []
-      }),
-    )
-  }
-  return value
-}
-
-function ofCustomType({ name, servedAs, stored, decode }: CustomMapping, value: unknown): unknown {
-  // Its own scalar has decoded it.
-  if (servedAs === 'scalar') return value
-  try {
-    return decode(fromGraphQL(stored, value))
-  } catch (error) {
-    throw error instanceof Unfit ? new DynagateError('BAD_USER_INPUT', `${name}: ${error.message}`) : error
-  }
-}
-
 /** The entity's attribute of this name. */
 export function attributeOf(entity: AnyEntity, name: string): Attribute<unknown, AttributeFlag> {
   const attribute = entity.attributes[name]
@@ -94,26 +49,6 @@ export function attributeOf(entity: AnyEntity, name: string): Attribute<unknown,
 export function pascal(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
 }
-
-const scalarOf: Readonly<Partial<Record<AnyType['kind'], string>>> = {
-  id: 'ID',
-  string: 'String',
-  email: 'EmailAddress',
-  url: 'URL',
-  enum: 'String',
-  boolean: 'Boolean',
-  number: 'Float',
-  bigint: 'BigInt',
-  decimal: 'Decimal',
-  dateTime: 'DateTime',
-  date: 'Date',
-  json: 'JSON',
-  record: 'JSON',
-  null: 'JSON',
-  binary: 'Byte',
-}
-
-const setMember = { SS: 'String', NS: 'Float', BS: 'Byte' } as const
 
 function output(registry: Registry, type: AnyType, name: string): unknown {
   if (type.custom) {
@@ -136,9 +71,8 @@ export function input(registry: Registry, type: AnyType, name: string): unknown 
 
 function simple(registry: Registry, type: AnyType, name: string): unknown {
   if (type.values) return enumType(registry, type.values, name)
-  if (type.kind === 'int') return simpleScalar(type)
-  const member = setMember[type.storage as keyof typeof setMember]
-  return member ? [member] : scalarOf[type.kind]
+  const member = memberScalar(type)
+  return member ? [member] : plainScalar(type)
 }
 
 /** The scalar of a custom type: values travel as those of the type that stores it do. */
@@ -148,18 +82,6 @@ function customType(registry: Registry, custom: CustomMapping): string {
     registry.builder.addScalarType(name, customScalar(custom, namedScalar(simpleScalar(stored))))
     return name
   })
-}
-
-/** The name of the scalar that serves a type which is stored as one. */
-function simpleScalar(type: AnyType): string {
-  if (type.custom) return simpleScalar(type.custom.stored)
-  if (type.kind === 'int') return fitsInt(type) ? 'Int' : 'SafeInt'
-  return required(scalarOf[type.kind], `the scalar of ${type.kind}`)
-}
-
-/** GraphQL's Int has 32 bits: up to nine digits always fit. Larger integers are declared with their digits. */
-function fitsInt(type: AnyType): boolean {
-  return type.digits === undefined || type.digits <= 9
 }
 
 function enumType(registry: Registry, values: readonly string[], name: string): unknown {

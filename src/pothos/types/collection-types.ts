@@ -2,7 +2,8 @@ import type { AnyEntity } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { FieldMaker, Registry } from '../registry/index.ts'
 import { needsExtension } from '../registry/index.ts'
-import { attributeOf, outputType, toGraphQL } from './attribute-types.ts'
+import { attributeOf, outputType } from './attribute-types.ts'
+import { toGraphQL } from './values.ts'
 
 /** A union of the entities in a collection. */
 export function collectionUnion(

@@ -2,16 +2,15 @@
 export { accessDirective, accessExtensions } from './access-directive.ts'
 export {
   attributeOf,
-  fromGraphQL,
   input,
   inputType,
   outputType,
   ownTypeName,
   pascal,
-  toGraphQL,
 } from './attribute-types.ts'
 export { collectionInterface, collectionUnion } from './collection-types.ts'
 export { connectionType, countedConnectionType, edgeType, totalCountName } from './connection-types.ts'
 export { costDirectives } from './cost-directives.ts'
 export { CountedPage } from './counted-page.ts'
 export { type GatewayScalars, scalars } from './scalars.ts'
+export { fromGraphQL, toGraphQL } from './values.ts'
