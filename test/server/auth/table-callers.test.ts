@@ -122,7 +122,7 @@ describe('a caller that can not work', () => {
       caller: { at: a.dateTime(), role: a.string().default('staff'), id: a.id().storedAs('i') },
     })
     expect(() => table.check()).toThrow(
-      /caller's at is of kind dateTime.*\n.*caller's role comes from credentials alone.*\n.*caller's id is not stored/s,
+      /caller's at is of kind dateTime.*\n.*caller's role comes from credentials: remove its default.*\n.*caller's id is not stored/s,
     )
   })
 })
