@@ -39,7 +39,7 @@ export function callerFrom(attributes: Attributes, given: Readonly<Record<string
   const declared = { name: 'caller', attributes }
   const caller: Record<string, unknown> = {}
   for (const name of new Set([...Object.keys(attributes), ...Object.keys(given)])) {
-    const attribute = attributes[name]
+    const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined
     const isSet = attribute?.type.kind === 'stringSet'
     const value = isSet ? setFrom(given[name]) : (given[name] ?? undefined)
     if (isSet && value instanceof Set && value.size === 0) caller[name] = value

@@ -24,11 +24,14 @@ export interface ApiKey {
  * @example
  * apiKeys({ keys: [{ sha256: hashOfReportsKey, caller: { userId: 'reports' } }] })
  *
- * @throws TypeError for hashes that are none, or of which there are too many.
+ * @throws TypeError for hashes that are none, or of which there are too many, and for a header that is none.
  */
 export function apiKeys({ keys, header = 'x-api-key' }: ApiKeyOptions): Authenticator {
   if (keys.length === 0 || keys.length > maxKeys) {
     throw new TypeError(`apiKeys: expected 1 to ${maxKeys} keys, got ${keys.length}`)
+  }
+  if (!headerName.test(header)) {
+    throw new TypeError(`apiKeys: expected header to be the name of a header, got ${JSON.stringify(header)}`)
   }
   const hashes = keys.map(({ sha256 }, at) => hashOf(sha256, at))
   return {
@@ -41,6 +44,9 @@ export function apiKeys({ keys, header = 'x-api-key' }: ApiKeyOptions): Authenti
 const maxKeys = 1_000
 /** Characters. */
 const maxKeyLength = 512
+
+/** A token of RFC 9110. */
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/
 
 function hashOf(sha256: string, at: number): Buffer {
   if (/^[0-9a-f]{64}$/i.test(sha256)) return Buffer.from(sha256, 'hex')

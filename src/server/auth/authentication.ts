@@ -103,7 +103,7 @@ async function firstOf(verifiers: readonly Verifier[], request: Request): Promis
     if (verified !== undefined) return verified
   }
   // Served as anonymous, a client would see too little instead of an error.
-  if (request.headers.has('authorization')) {
+  if (request.headers.get('authorization') !== null) {
     throw unauthenticated(
       "The credentials in 'authorization' are of no kind or issuer that is accepted here.",
     )

@@ -107,8 +107,9 @@ function notValid(fault: string, cause?: unknown): DynagateError {
 }
 
 /** RFC 8725: tokens for other uses, such as `logout+jwt`, have types of their own. Many issuers set none. */
-function isUsualType(type: string | undefined): boolean {
-  return type === undefined || usualTypes.has(type.toLowerCase().replace(/^application\//, ''))
+function isUsualType(type: unknown): boolean {
+  if (type === undefined) return true
+  return typeof type === 'string' && usualTypes.has(type.toLowerCase().replace(/^application\//, ''))
 }
 
 const usualTypes: ReadonlySet<string> = new Set(['jwt', 'at+jwt'])

@@ -45,8 +45,12 @@ describe('a hook', () => {
     expect(await ask(gateway)).toMatchObject({ status: 200, caller: null })
   })
 
-  it('that returns a value of another type is UNAUTHENTICATED', async () => {
-    const { gateway } = guarded(() => ({ userId: 7 }))
+  it.each([
+    ['a value of another type', { userId: 7 }],
+    ['an attribute that is not declared', { userId: 'ada', rank: 1 }],
+    ['one that every object inherits', { userId: 'ada', constructor: 1 }],
+  ])('that returns %s is UNAUTHENTICATED', async (_, caller) => {
+    const { gateway } = guarded(() => caller)
     expect(await ask(gateway)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' })
   })
 
@@ -99,13 +103,15 @@ describe('several authenticators', () => {
     expect(await ask(gateway, await token(one, 'https://other.example/'))).toMatchObject({ status: 401 })
   })
 
-  it('reject credentials that none of them looks at', async () => {
+  it.each(['Basic YTpi', ''])('reject credentials that none of them looks at: %j', async (authorization) => {
     const { gateway } = guarded([apiKeys({ keys: [reports] }), () => null])
-    expect(await ask(gateway, { authorization: 'Basic YTpi' })).toMatchObject({
-      status: 401,
-      code: 'UNAUTHENTICATED',
-      challenge: 'ApiKey, Bearer',
-    })
+    for (const each of [ask, askOverSocket]) {
+      expect(await each(gateway, { authorization })).toMatchObject({
+        status: 401,
+        code: 'UNAUTHENTICATED',
+        challenge: 'ApiKey, Bearer',
+      })
+    }
   })
 })
 
@@ -191,6 +197,7 @@ describe('options that are not safe', () => {
     ['much skew', () => jwt({ ...options, jwks, clockSkewSeconds: 3_600 }), '0 to 300'],
     ['no hash', () => apiKeys({ keys: [{ sha256: 'key-of-reports', caller: {} }] }), '64 hexadecimal digits'],
     ['no keys', () => apiKeys({ keys: [] }), '1 to 1000 keys'],
+    ['no header', () => apiKeys({ keys: [reports], header: 'api key' }), 'expected header to be the name'],
     [
       'no region',
       () => cognito({ userPoolId: 'eu-west-1_a', region: 'x/../', clientId: 'c', claims: {} }),

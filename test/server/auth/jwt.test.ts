@@ -129,6 +129,7 @@ const badTokens: [what: string, make: () => Promise<string> | string][] = [
   ['a token of another issuer', () => ours.sign({ ...goodClaims, iss: 'https://elsewhere.example/' })],
   ['a token without an issuer', () => ours.sign({ ...goodClaims, iss: undefined as never })],
   ['a token for logging out', () => ours.sign(goodClaims, { typ: 'logout+jwt' })],
+  ['a token whose type is a number', () => ours.sign(goodClaims, { typ: 7 })],
   ['a subject that is a number', () => ours.sign({ ...goodClaims, sub: 7 as never })],
   ['a subject that is empty', () => ours.sign({ ...goodClaims, sub: '' })],
   ['a subject that is too long', () => ours.sign({ ...goodClaims, sub: 'x'.repeat(101) })],
