@@ -104,6 +104,26 @@ describe('a custom type', () => {
     })
   })
 
+  it('has no prefixes where keyAs() encodes it: its key need not begin like its value', () => {
+    const own = defineTable({ name: 'own', primaryKey: { partition: 'pk', sort: 'sk' } })
+    const padded = {
+      encode: (text: string) => text.padStart(6, '0'),
+      decode: (key: string) => String(Number(key)),
+    }
+    const digits = a.refined('Digits', a.string(), { expected: 'digits', is: (text) => /^\d+$/.test(text) })
+    for (const build of [digits.keyAs(padded), a.string().keyAs(padded)]) {
+      const Build = own.entity('Build', {
+        attributes: { build },
+        key: { partition: 'BUILDS', sort: 'BUILD#{build}' },
+      })
+      const builds = Build.query()
+      expect(builds.keyCondition({ build: { gte: '12' } }).sort).toMatchObject({ low: 'BUILD#000012' })
+      expect(() => builds.keyCondition({ build: { beginsWith: '1' } })).toThrow(
+        'of a string attribute without keyAs()',
+      )
+    }
+  })
+
   it('may have plain objects as values, which are no ranges', () => {
     expect(access.byHeat.keyCondition({ heat: { tenths: 365 } }).sort).toEqual({ kind: 'equals', value: 365 })
   })

@@ -155,7 +155,7 @@ describe('bad input, each with the argument and the reason', () => {
     refused(
       'byTotal',
       { total: { beginsWith: '1' } },
-      'Order.total: expects a prefix that is a well-formed string, of a string attribute',
+      'Order.total: expects a prefix that is a well-formed string, of a string attribute without keyAs()',
     )
     refused(
       'byName',

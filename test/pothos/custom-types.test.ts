@@ -1,5 +1,5 @@
 import { a, createBuilder, createGateway, defineTable, openClient, openStore, prepareTable } from 'dynagate'
-import { printType } from 'graphql'
+import { type GraphQLNamedType, printType } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 /** Versions of two numbers, stored as `1.12`. */
@@ -132,7 +132,7 @@ describe('a custom type in GraphQL', () => {
     expect(await execute(range('{ lt: "1.9" }'))).toEqual({ data: { releases: { nodes: [] } } })
   })
 
-  it('that is served as what it is stored as has ranges of its own, next to those of that scalar', () => {
+  it('that is served as what it is stored as has ranges of its own, as have strings with keys of their own', () => {
     const shelf = defineTable({ name: 'shelf', primaryKey: { partition: 'pk', sort: 'sk' } })
     const word = a.refined('Word', a.string(), {
       expected: 'lower-case letters',
@@ -147,15 +147,34 @@ describe('a custom type in GraphQL', () => {
       attributes: { shelfId: a.id(), word },
       key: { partition: 'TOPICS#{shelfId}', sort: 'TOPIC#{word}' },
     })
-    const patterns = shelf.access({ books: Book.query(), topics: Topic.query() })
+    const signature = a.string().keyAs({
+      encode: (text) => text.padStart(6, '0'),
+      decode: (key) => key.replace(/^0+/, ''),
+    })
+    const Copy = shelf.entity('Copy', {
+      attributes: { shelfId: a.id(), signature },
+      key: { partition: 'COPIES#{shelfId}', sort: 'COPY#{signature}' },
+    })
+    const patterns = shelf.access({ books: Book.query(), topics: Topic.query(), copies: Copy.query() })
     const both = createBuilder(shelf)
     both.entity(Book, { fields: (t) => t.attributes() })
     both.entity(Topic, { fields: (t) => t.attributes() })
-    both.queryFields((t) => ({ books: t.connection(patterns.books), topics: t.connection(patterns.topics) }))
-    const { books, topics } = both.toSchema().getQueryType()?.getFields() ?? {}
+    both.entity(Copy, { fields: (t) => t.attributes() })
+    both.queryFields((t) => ({
+      books: t.connection(patterns.books),
+      topics: t.connection(patterns.topics),
+      copies: t.connection(patterns.copies),
+    }))
+    const built = both.toSchema()
+    const { books, topics, copies } = built.getQueryType()?.getFields() ?? {}
     const argument = (field: typeof books, name: string) =>
       String(field?.args.find((each) => each.name === name)?.type)
-    expect([argument(books, 'title'), argument(topics, 'word')]).toEqual(['StringRange', 'TopicWordRange'])
+    expect(argument(books, 'title')).toBe('StringRange')
+    expect(argument(topics, 'word')).toBe('TopicWordRange')
+    expect(argument(copies, 'signature')).toBe('CopySignatureRange')
+    const range = (name: string) => printType(built.getType(name) as GraphQLNamedType)
+    expect(range('StringRange')).toContain('beginsWith')
+    expect(range('CopySignatureRange')).not.toContain('beginsWith')
   })
 
   it.each([

@@ -165,10 +165,15 @@ export class KeyCodec {
 
   /** The prefix of keys whose part begins with `prefix`; `next` is the literal after the part. */
   encodePrefix(name: string, prefix: unknown, next = ''): string {
-    const type = plainType(this.attribute(name).type)
-    const isOfText = type.storage === 'S' && type.kind !== 'custom'
+    const { type } = this.attribute(name)
+    const { storage, kind } = plainType(type)
+    // What keyAs() makes of a value need not begin like the value.
+    const isOfText = storage === 'S' && kind !== 'custom' && type.key?.isDeclared !== true
     if (typeof prefix !== 'string' || !prefix.isWellFormed() || !isOfText) {
-      throw this.#badInput(name, 'expects a prefix that is a well-formed string, of a string attribute')
+      throw this.#badInput(
+        name,
+        'expects a prefix that is a well-formed string, of a string attribute without keyAs()',
+      )
     }
     if (this.format === 'escaped') return partText(prefix)
     if (runsIntoItsEnd(prefix, next)) {

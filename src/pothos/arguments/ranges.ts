@@ -14,9 +14,11 @@ export function rangeType(
   const { type } = argument.attribute
   const bound = inputType(registry, entity, argument.name)
   const { kind } = plainType(type)
-  const isText = kind === 'string' || kind === 'date'
+  const isOfText = kind === 'string' || kind === 'date'
+  // What keyAs() makes of a value need not begin like the value.
+  const hasPrefixes = isOfText && type.key?.isDeclared !== true
   // A scalar's ranges are one type for all attributes that have them all.
-  const isShared = typeof bound === 'string' && type.custom?.servedAs !== 'stored'
+  const isShared = typeof bound === 'string' && type.custom?.servedAs !== 'stored' && hasPrefixes === isOfText
   const name = `${isShared ? bound : ownTypeName(registry, entity, argument.name)}Range`
   return registry.type(name, `ranges of ${type.kind}`, () =>
     registry.builder.inputType(name, {
@@ -27,7 +29,7 @@ export function rangeType(
         gte: t.field({ type: bound, required: false, description: 'Greater than or equal to this value.' }),
         lt: t.field({ type: bound, required: false, description: 'Less than this value.' }),
         lte: t.field({ type: bound, required: false, description: 'Less than or equal to this value.' }),
-        ...(isText && {
+        ...(hasPrefixes && {
           beginsWith: t.field({ type: 'String', required: false, description: 'Begins with this string.' }),
         }),
       }),
