@@ -204,6 +204,21 @@ describe('an upsert', () => {
     })
   })
 
+  it('removes an optional attribute by null, and no other one, whether it has a default or not', async () => {
+    await request.upsert(Article, { articleId: 'a', name: 'Lamp', price: null } as never)
+    const before = await house.stored('a')
+    expect(before).not.toHaveProperty('price')
+    house.calls()
+    for (const name of ['name', 'state', 'stock']) {
+      const given = { articleId: 'a', name: 'Lamp', [name]: null } as never
+      const expected = { code: 'BAD_USER_INPUT', message: `Article.${name}: is required` }
+      await expect(request.upsert(Article, given)).rejects.toMatchObject(expected)
+      await expect(request.transact((tx) => tx.upsert(Article, given))).rejects.toMatchObject(expected)
+    }
+    expect(house.calls()).toEqual([])
+    expect(await house.stored('a')).toEqual(before)
+  })
+
   it('is one call where every part of every index key is given', async () => {
     const whole = { articleId: 'a', name: 'Lamp', state: 'ACTIVE', stock: 7, weight: 1 } as const
     await request.upsert(Article, whole)
