@@ -159,6 +159,16 @@ describe('an update', () => {
     ])
   })
 
+  it('changes an element once: of two values for one index neither is silently lost', async () => {
+    const { errors, calls } = await house.ask(
+      'mutation { fill(input: { crateId: "c", setElementsOfLog: [{ index: 0, value: "A" }, { index: 0, value: "B" }] }) { log } }',
+    )
+    expect(errors).toMatchObject([
+      { message: 'index: expected each index of a list once', extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+    expect(calls).toEqual([])
+  })
+
   it('changes an attribute in one way at a time', async () => {
     const { errors, calls } = await house.ask(
       'mutation { fill(input: { crateId: "c", addToPieces: 1, subtractFromPieces: 1 }) { pieces } }',

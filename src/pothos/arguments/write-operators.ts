@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { DynagateError, ModelError } from '../../errors.ts'
 import {
   type AnyEntity,
   type AttributeType,
@@ -133,9 +133,11 @@ function membersInput(registry: Registry, entity: AnyEntity, attribute: string):
 function operandOf(type: AnyType, operator: UpdateOperator, given: unknown): unknown {
   if (operator === 'elements') {
     const element = required(type.element, 'the element of a list')
-    const changes = (given as readonly { index: number; value?: unknown }[]).map(
-      ({ index, value = null }) => [index, fromGraphQL(element, value)],
-    )
+    const all = given as readonly { index: number; value?: unknown }[]
+    if (new Set(all.map(({ index }) => index)).size < all.length) {
+      throw new DynagateError('BAD_USER_INPUT', 'index: expected each index of a list once')
+    }
+    const changes = all.map(({ index, value = null }) => [index, fromGraphQL(element, value)])
     return Object.fromEntries(changes)
   }
   if (operator === 'members') {
