@@ -1,4 +1,4 @@
-import { createPublicKey, createSecretKey, type JsonWebKey, KeyObject } from 'node:crypto'
+import { createPublicKey, createSecretKey, type JsonWebKeyInput, KeyObject } from 'node:crypto'
 import type { JWTVerifyGetKey } from 'jose'
 import { isKeySetUrl, KeySet } from './key-set.ts'
 
@@ -12,7 +12,7 @@ const publicAlgorithms = [
 const secretAlgorithms = ['HS256', 'HS384', 'HS512'] as const
 
 /** A public key as PEM, JWK or KeyObject; or a secret as a string, bytes or a KeyObject. */
-export type JwtKey = string | Uint8Array | JsonWebKey | KeyObject
+export type JwtKey = string | Uint8Array | JsonWebKeyInput['key'] | KeyObject
 
 /** Where the keys are that verify tokens. */
 export type KeySource =
