@@ -58,8 +58,11 @@ describe('the cache of documents', () => {
       await post(gateway, { query: `{ a${at}: unknown }` })
     }
     expect(held()).toBeGreaterThan(20)
-    await new Promise(setImmediate)
-    collectGarbage()
+    // What the last request still refers to is released within a few turns.
+    for (let turn = 0; turn < 10 && held() > 20; turn += 1) {
+      await new Promise(setImmediate)
+      collectGarbage()
+    }
     expect(held()).toBe(20)
   })
 
