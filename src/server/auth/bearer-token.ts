@@ -1,9 +1,9 @@
 import { unauthenticated } from './authenticator.ts'
 
 /**
- * The token in `authorization: Bearer ...`; undefined where there is none.
+ * The token in `authorization: Bearer ...`, or undefined.
  *
- * @throws DynagateError UNAUTHENTICATED for one that is too long to look at.
+ * @throws DynagateError UNAUTHENTICATED for a token that is too long.
  */
 export function bearerToken(request: Request): string | undefined {
   const header = request.headers.get('authorization')
@@ -21,7 +21,7 @@ const scheme = 'bearer '
 /** Characters. The headers of a request have room for 16 KB. */
 const maxLength = 8_192
 
-/** The `iss` that a token claims to have, before anything is verified; undefined for what is no signed token. */
+/** The `iss` of a token before it is verified; undefined for anything but a signed token. */
 export function issuerOf(token: string): unknown {
   const [header, payload, signature, ...others] = token.split('.', 4)
   if (header === undefined || payload === undefined || signature === undefined || others.length > 0)

@@ -4,14 +4,14 @@ import { unauthenticated } from './authenticator.ts'
 /** The claims of a token: its payload. */
 export type Claims = Readonly<Record<string, unknown>>
 
-/** Where a caller's attribute is in a token: the name of a claim, the path of a nested one, or a function of all. */
+/** The source of a caller's attribute in a token: the name of a claim, the path of a nested one, or a function of all. */
 export type ClaimSource = string | readonly string[] | ((claims: Claims) => unknown)
 
 /** The source of each attribute of a caller. */
 export type ClaimSources = Readonly<Record<string, ClaimSource>>
 
 /**
- * Checks that sources exist for exactly the attributes that are declared. Optional attributes and sets may be without one.
+ * Checks that all sources are of declared attributes, and that all required attributes but sets have one.
  *
  * @throws TypeError that says what to change.
  */
@@ -32,9 +32,9 @@ export function checkSources(sources: ClaimSources, attributes: Attributes, what
 }
 
 /**
- * The values that the sources find in the claims; those that are missing are undefined.
+ * The values of the sources in the claims, undefined where one is missing.
  *
- * @throws DynagateError UNAUTHENTICATED where a function can't make a value of the claims.
+ * @throws DynagateError UNAUTHENTICATED where a function throws.
  */
 export function valuesOf(sources: ClaimSources, claims: Claims): Readonly<Record<string, unknown>> {
   return Object.fromEntries(

@@ -10,7 +10,7 @@ export interface CognitoOptions {
   readonly region: string
   /** The app clients whose tokens are accepted. */
   readonly clientId: string | readonly string[]
-  /** Access tokens (`access`) unless given; ID tokens have attributes of the user, such as `email`. */
+  /** Access tokens (`access`) by default; ID tokens have attributes of the user, such as `email`. */
   readonly tokens?: 'access' | 'id'
   /** The attributes of the caller, each with its claim: `{ userId: 'sub', roles: 'cognito:groups' }`. */
   readonly claims: ClaimSources
@@ -52,14 +52,14 @@ export function cognito(options: CognitoOptions): Authenticator {
 /** Access tokens have no `aud`. */
 function isAccessToken(clients: readonly string[]) {
   return ({ token_use, client_id }: Claims): string | undefined => {
-    if (token_use !== 'access') return 'it is no access token'
+    if (token_use !== 'access') return 'it is not an access token'
     return clients.some((each) => each === client_id) ? undefined : 'it was issued to another client'
   }
 }
 
 function isIdToken(clients: readonly string[]) {
   return ({ token_use, aud }: Claims): string | undefined => {
-    if (token_use !== 'id') return 'it is no ID token'
+    if (token_use !== 'id') return 'it is not an ID token'
     return clients.some((each) => each === aud) ? undefined : 'it was issued to another client'
   }
 }

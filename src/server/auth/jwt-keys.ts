@@ -2,7 +2,7 @@ import { createPublicKey, createSecretKey, type JsonWebKeyInput, KeyObject } fro
 import type { JWTVerifyGetKey } from 'jose'
 import { isKeySetUrl, KeySet } from './key-set.ts'
 
-/** An algorithm of signatures. */
+/** A signature algorithm. */
 export type JwtAlgorithm = (typeof publicAlgorithms)[number] | (typeof secretAlgorithms)[number]
 
 const publicAlgorithms = [
@@ -14,17 +14,17 @@ const secretAlgorithms = ['HS256', 'HS384', 'HS512'] as const
 /** A public key as PEM, JWK or KeyObject; or a secret as a string, bytes or a KeyObject. */
 export type JwtKey = string | Uint8Array | JsonWebKeyInput['key'] | KeyObject
 
-/** Where the keys are that verify tokens. */
+/** The source of the keys that verify tokens. */
 export type KeySource =
   | { readonly kind: 'set'; readonly url: string }
   | { readonly kind: 'one'; readonly key: JwtKey }
 
-/** The key that verifies a token: the one key, or what finds it among those of the issuer. */
+/** The key that verifies tokens, or a function that finds it among the issuer's keys. */
 export type VerificationKey = KeyObject | JWTVerifyGetKey
 
 /**
- * The keys, checked against the algorithms. Public keys and secrets are never mixed: with both among the algorithms a
- * public key, which everybody has, would be accepted as the secret of a forged token.
+ * Checks the source of the keys against the algorithms. Algorithms of public keys and of secrets can't be mixed: anyone
+ * could forge a token by signing it with the public key as the secret.
  *
  * @throws TypeError that says what to change.
  */
@@ -81,7 +81,7 @@ function publicKey(key: JwtKey, name: string): KeyObject {
   }
 }
 
-/** The key itself where every algorithm can use it. */
+/** Returns the key if every algorithm can use it. */
 function fitting(key: KeyObject, algorithms: readonly string[], name: string): KeyObject {
   const { asymmetricKeyType = 'unknown', asymmetricKeyDetails } = key
   const misfits = algorithms.filter((each) => keyTypes[each.slice(0, 2)] !== asymmetricKeyType)

@@ -5,16 +5,16 @@ import type { JwtKey, KeySource } from './jwt-keys.ts'
 
 /** Options of `jwt()`. */
 export type JwtOptions = TokenRules & {
-  /** What tokens must be made for (`aud`): one of these. */
+  /** The accepted audiences: a token's `aud` must have one of these. */
   readonly audience: string | readonly string[]
 } & (
     | {
-        /** The URL of the issuer's keys (JWKS): https, or http on this machine. */
+        /** The URL of the issuer's keys (JWKS): https, or http on a loopback address. */
         readonly jwks: string
         readonly key?: never
       }
     | {
-        /** The one key: a public key as PEM, JWK or KeyObject; the secret where the algorithms are HS256 and the like. */
+        /** The only key: a public key as PEM, JWK or KeyObject, or the secret of HS256, HS384 and HS512. */
         readonly key: JwtKey
         readonly jwks?: never
       }
@@ -36,7 +36,8 @@ export type JwtOptions = TokenRules & {
  */
 export function jwt({ audience, jwks, key, ...rules }: JwtOptions): Authenticator {
   const audiences = [audience].flat().filter((each) => typeof each === 'string' && each !== '')
-  if (audiences.length === 0) throw new TypeError('jwt: expected audience to say what tokens are made for')
+  if (audiences.length === 0)
+    throw new TypeError('jwt: expected audience to name at least one audience (aud) of tokens')
   return jwtAuthenticator({ ...rules, name: 'jwt', keys: keySource(jwks, key), check: isFor(audiences) })
 }
 
@@ -49,6 +50,6 @@ function keySource(jwks: string | undefined, key: JwtKey | undefined): KeySource
 function isFor(audiences: readonly string[]) {
   return ({ aud }: Claims): string | undefined => {
     const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
-    return audiences.some((each) => named.includes(each)) ? undefined : 'it is made for another audience'
+    return audiences.some((each) => named.includes(each)) ? undefined : 'it is for another audience'
   }
 }

@@ -3,18 +3,18 @@ import { isLoopbackName } from '../loopback.ts'
 import { unavailable } from './authenticator.ts'
 
 /**
- * The public keys of an issuer, from its JWKS endpoint. They are fetched at the first token and anew when they are old or
- * when a token names a key that is not among them, which is how an issuer rotates keys. Fetches are bounded in time, size and
- * number; while the endpoint fails, keys that are known stay valid for {@link maxStaleMs}.
+ * The public keys of an issuer, from its JWKS endpoint. They are fetched for the first token, and again when they are old or
+ * a token names an unknown key, as after a key rotation. Fetches are bounded in time, size and rate; while the endpoint
+ * fails, known keys stay valid for {@link maxStaleMs}.
  */
 export class KeySet {
   readonly #url: string
   #keys: { readonly find: JWTVerifyGetKey; readonly fetchedAt: number } | undefined
   #pending: Promise<JWTVerifyGetKey> | undefined
-  /** When the latest fetch ended, and its error where it failed. */
+  /** When the latest fetch ended, and its error if it failed. */
   #latest: { readonly at: number; readonly error: unknown } | undefined
 
-  /** @param url https, or http of this machine. */
+  /** @param url https, or http on a loopback address. */
   constructor(url: string) {
     this.#url = url
   }
@@ -46,7 +46,7 @@ export class KeySet {
   }
 
   async #refresh(): Promise<JWTVerifyGetKey> {
-    // An endpoint that fails is not asked again by every request, and each of them doesn't wait for its time-out.
+    // Otherwise each request would send a fetch to a failing endpoint, and wait for its time-out.
     if (this.#latest?.error !== undefined && this.#isWithin(retryMs)) throw this.#latest.error
     this.#pending ??= this.#fetch()
     return this.#pending
@@ -73,11 +73,11 @@ export class KeySet {
   }
 }
 
-/** An unknown key causes a fetch at most this often: random key ids must not load the issuer. */
+/** An unknown key causes a fetch at most this often, so that tokens with random key ids can't load the issuer. */
 const cooldownMs = 30_000
 /** A failed fetch is repeated at most this often. */
 const retryMs = 1_000
-/** Keys older than this are fetched anew. */
+/** Keys older than this are fetched again. */
 const maxAgeMs = 10 * 60_000
 /** Keys are used for this long while the endpoint fails. */
 const maxStaleMs = 60 * 60_000
@@ -85,7 +85,7 @@ const fetchMs = 3_000
 /** An issuer has a few keys of about 1 KB. */
 const maxBytes = 256_000
 
-/** An https URL, or http to this machine: else anybody on the way could replace the keys. */
+/** An https URL, or http to a loopback address: elsewhere anyone on the network path could replace the keys. */
 export function isKeySetUrl(url: string): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, hostname } = new URL(url)
@@ -122,5 +122,5 @@ async function boundedText({ body }: Response, url: string): Promise<string> {
 }
 
 function ignore(): void {
-  // The keys that are known are used: the next request tries again.
+  // Known keys are used meanwhile; the next request tries again.
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Verified } from './authenticator.ts'
 
 /**
- * Verified tokens by their SHA-256, so that a copy of memory reveals none: verifying a signature takes 80 to 300 µs,
+ * A cache of verified tokens, by their SHA-256 so that a memory dump reveals none: verifying a signature takes 80 to 300 µs,
  * finding a token here 3 µs. Bounded; evicts the token that was used least recently.
  */
 export class TokenCache {
@@ -32,5 +32,5 @@ function keyOf(token: string): string {
 }
 
 const maxTokens = 10_000
-/** A key that its issuer withdraws is valid for no longer than this. */
+/** A token is verified again after this time, so that one whose key was withdrawn is rejected. */
 const maxCachedMs = 10 * 60_000

@@ -6,7 +6,7 @@ import { unauthenticated, type Verified } from './authenticator.ts'
 /**
  * The caller of verified credentials, from the values of its attributes.
  *
- * @throws DynagateError UNAUTHENTICATED where a value is missing or doesn't fit its attribute.
+ * @throws DynagateError UNAUTHENTICATED if a value is missing or doesn't fit its attribute.
  */
 export function verifiedCaller(
   attributes: Attributes,
@@ -22,7 +22,7 @@ export function verifiedCaller(
   }
 }
 
-/** A caller is identified by all attributes but sets, such as its roles, which change: `{"userId":"u1"}`. */
+/** A caller is identified by all attributes but sets, such as roles, which may change: `{"userId":"u1"}`. */
 function callerId(caller: Caller): string {
   const single = Object.entries(caller).filter(([, value]) => typeof value !== 'object')
   const id = JSON.stringify(Object.fromEntries(single))

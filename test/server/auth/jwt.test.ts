@@ -64,9 +64,12 @@ describe('a valid token', () => {
     const headers = bearer(await ours.sign())
     await ask(gateway, headers)
     const verify = vi.spyOn(crypto.subtle, 'verify')
-    expect(await ask(gateway, headers)).toMatchObject({ status: 200 })
-    expect(verify).not.toHaveBeenCalled()
-    verify.mockRestore()
+    try {
+      expect(await ask(gateway, headers)).toMatchObject({ status: 200 })
+      expect(verify).not.toHaveBeenCalled()
+    } finally {
+      verify.mockRestore()
+    }
   })
 
   it('is not valid any more once it has expired, cached or not', async () => {
@@ -90,7 +93,7 @@ describe('a request without a token', () => {
     expect(await askOverSocket(gateway)).toMatchObject({ status: 200, caller: null })
   })
 
-  it('can not bring a caller of its own', async () => {
+  it('can not set its own caller', async () => {
     const { gateway } = gatewayWith()
     const response = await gateway.fetch(
       'http://gateway/graphql',
@@ -103,7 +106,7 @@ describe('a request without a token', () => {
 
 const badTokens: [what: string, make: () => Promise<string> | string][] = [
   ['no token at all', () => ''],
-  ['a text', () => 'open sesame'],
+  ['a string', () => 'open sesame'],
   ['a token of two parts', () => 'e30.e30'],
   ['a token of five parts', () => 'e30.e30.e30.e30.e30'],
   ['a token whose parts are no JSON', () => 'x.y.z'],
@@ -122,7 +125,7 @@ const badTokens: [what: string, make: () => Promise<string> | string][] = [
   ['a token signed with the public key as a secret', () => confused()],
   ['an expired token', () => ours.sign({ ...goodClaims, exp: inSeconds(-31) })],
   ['a token without an expiry', async () => ours.sign({ ...goodClaims, exp: undefined as never })],
-  ['a token whose expiry is a text', () => ours.sign({ ...goodClaims, exp: 'never' as never })],
+  ['a token whose expiry is a string', () => ours.sign({ ...goodClaims, exp: 'never' as never })],
   ['a token that is not valid yet', () => ours.sign({ ...goodClaims, nbf: inSeconds(60) })],
   ['a token for another audience', () => ours.sign({ ...goodClaims, aud: 'other' })],
   ['a token without an audience', () => ours.sign({ ...goodClaims, aud: undefined as never })],
@@ -139,7 +142,7 @@ const badTokens: [what: string, make: () => Promise<string> | string][] = [
   ['a token that is too long', () => ours.sign({ ...goodClaims, padding: 'x'.repeat(8_000) })],
 ]
 
-/** Verifiers that take the algorithm from the token use the public key, which everybody has, as the secret. */
+/** Verifiers that take the algorithm from the token use the public key, which anyone can have, as the secret. */
 async function confused(): Promise<string> {
   const { createPublicKey } = await import('node:crypto')
   const pem = createPublicKey({ key: ours.jwk as never, format: 'jwk' }).export({
