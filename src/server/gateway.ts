@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Attributes, Caller } from '../model/index.ts'
-import { type Authenticate, authentication } from './auth/index.ts'
+import { type Authenticate, authentication, challengeOf } from './auth/index.ts'
 import { type CostOptions, useCost } from './cost/index.ts'
 import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
@@ -111,6 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     authentication({ authenticate: options.authenticate, attributes: options.caller, log })
   const limits = { ...defaultLimits, ...options.limits }
   const { bodyBytes, responseBytes } = limits
+  const results = { responseBytes, challenge: challengeOf(options.authenticate), log }
   const policy = {
     allowedHosts: options.allowedHosts?.map((host) => host.toLowerCase()),
     pages: pagesOf(options),
@@ -133,7 +134,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useEventContexts(),
       useCost(cost),
       useDeadline(limits),
-      usePublicResults({ responseBytes, log }),
+      usePublicResults(results),
       useResponseHeaders(),
     ],
   })
@@ -143,8 +144,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     authenticate,
     policy,
     bodyBytes,
-    responseBytes,
-    log,
+    ...results,
     mayAnswerDirectly,
   })
   return {

@@ -6,11 +6,11 @@ import { verifiedCaller } from './verified-caller.ts'
 /** Options of `apiKeys()`. */
 export interface ApiKeyOptions {
   readonly keys: readonly ApiKey[]
-  /** The header that has the key; `x-api-key` unless given. */
+  /** The header with the key; `x-api-key` by default. */
   readonly header?: string
 }
 
-/** An API key, of which only the hash is stored, and the caller that it stands for. */
+/** An API key, of which only the hash is stored, and its caller. */
 export interface ApiKey {
   /** The SHA-256 of the key, as 64 hexadecimal digits. */
   readonly sha256: string
@@ -19,12 +19,13 @@ export interface ApiKey {
 }
 
 /**
- * Verifies API keys. A key must be random, with at least 128 bits: its hash is one that can be computed quickly.
+ * Verifies API keys. A key must be random, with at least 128 bits: SHA-256 is fast, so a key that can be guessed could be
+ * found from its hash.
  *
  * @example
  * apiKeys({ keys: [{ sha256: hashOfReportsKey, caller: { userId: 'reports' } }] })
  *
- * @throws TypeError for hashes that are none, or of which there are too many, and for a header that is none.
+ * @throws TypeError for too few or too many keys, for a malformed hash, and for a malformed name of the header.
  */
 export function apiKeys({ keys, header = 'x-api-key' }: ApiKeyOptions): Authenticator {
   if (keys.length === 0 || keys.length > maxKeys) {
@@ -36,6 +37,7 @@ export function apiKeys({ keys, header = 'x-api-key' }: ApiKeyOptions): Authenti
   const hashes = keys.map(({ sha256 }, at) => hashOf(sha256, at))
   return {
     challenge: 'ApiKey',
+    credentials: `the keys in '${header.toLowerCase()}'`,
     prepare: (attributes) => verifierOf(header, known(keys, hashes, attributes)),
   }
 }
@@ -77,14 +79,14 @@ function verifierOf(header: string, keys: readonly KnownKey[]): Verifier {
   return (request) => {
     const given = request.headers.get(header)
     if (given === null) return undefined
-    // A key that is too long is no key, and not worth hashing.
+    // Too long to be a key: not worth hashing.
     const key = given.length > maxKeyLength ? undefined : find(keys, given)
     if (key === undefined) throw unauthenticated(`The API key in '${header}' is not valid.`)
     return key.verified
   }
 }
 
-/** Compares all hashes in constant time: how long it takes says nothing about how much of a key is right. */
+/** Compares all hashes in constant time: the time reveals nothing about how much of a key is right. */
 function find(keys: readonly KnownKey[], given: string): KnownKey | undefined {
   const hash = createHash('sha256').update(given).digest()
   let found: KnownKey | undefined

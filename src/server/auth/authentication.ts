@@ -11,16 +11,16 @@ import {
 import { verifiedCaller } from './verified-caller.ts'
 
 /**
- * Finds the caller of a request: the values of the attributes that the table declares of its callers, or null for a
- * request without credentials of its kind. What it throws with a code of its own, such as UNAUTHENTICATED, reaches the
- * client; anything else is masked.
+ * Finds the caller of a request from its headers and URL: the values of the attributes that the table declares of its
+ * callers, or null for a request without credentials of its kind. Clients see a DynagateError that it throws, such as
+ * UNAUTHENTICATED; any other error is masked.
  */
 export type AuthenticateHook = (request: Request) => Caller | null | Promise<Caller | null>
 
 /** Authenticators and hooks, which are asked in this order; the first that finds credentials of its kind decides. */
 export type Authenticate = Authenticator | AuthenticateHook | readonly (Authenticator | AuthenticateHook)[]
 
-/** What becomes of a request by its credentials. */
+/** The outcome of authenticating a request. */
 export type Authenticated =
   | {
       readonly kind: 'authenticated'
@@ -47,10 +47,11 @@ export interface AuthenticationOptions {
 }
 
 /**
- * Authenticates requests in one way for all of them: a request without credentials has an anonymous caller, and one whose
- * credentials are not valid is rejected, whatever it asks for.
+ * Authenticates every request in the same way: one without credentials has an anonymous caller, and one whose credentials
+ * are not valid is rejected, whatever it asks for.
  *
- * @throws TypeError for options that don't fit the attributes.
+ * @throws TypeError for no authenticators, for two that verify the same credentials, and for options that don't fit the
+ *   attributes.
  */
 export function authentication({ authenticate, attributes, log }: AuthenticationOptions): Authentication {
   if (attributes === undefined) {
@@ -59,10 +60,16 @@ export function authentication({ authenticate, attributes, log }: Authentication
     )
   }
   const all = [authenticate].flat()
+  if (all.length === 0) {
+    throw new TypeError(
+      'authenticate: expected at least one authenticator, got an empty list: leave it out for a gateway without authentication',
+    )
+  }
+  checkDistinct(all)
   const verifiers = all.map((each) =>
     typeof each === 'function' ? hook(each, attributes) : each.prepare(attributes),
   )
-  const challenge = challengeOf(all)
+  const challenge = challengeOf(authenticate)
   const report = reporter(log)
   return async (request) => {
     try {
@@ -73,12 +80,30 @@ export function authentication({ authenticate, attributes, log }: Authentication
   }
 }
 
-/** A hook's credentials are its own business: their caller is asked for anew with each request. */
+/** Of two authenticators for the same credentials the first would decide, and the second never be asked. */
+function checkDistinct(all: readonly (Authenticator | AuthenticateHook)[]): void {
+  const kinds = all.flatMap((each) => (typeof each === 'function' ? [] : [each.credentials]))
+  const repeated = kinds.find((kind, at) => kinds.indexOf(kind) < at)
+  if (repeated === undefined) return
+  throw new TypeError(
+    `authenticate: expected one authenticator for ${repeated}, got several, of which only the first would be asked: combine them`,
+  )
+}
+
+/** A hook is called for each request: nothing says how long its result would be valid. */
 function hook(find: AuthenticateHook, attributes: Attributes): Verifier {
   return async (request) => {
-    const caller = await withinTime(find(request))
-    return caller === null ? undefined : verifiedCaller(attributes, caller)
+    const caller: unknown = await withinTime(find(request))
+    if (caller === null) return undefined
+    if (isRecord(caller)) return verifiedCaller(attributes, caller)
+    throw new TypeError(
+      `authenticate: expected the function to return the attributes of a caller, or null, got ${typeof caller}`,
+    )
   }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 async function withinTime<Value>(value: Value | Promise<Value>): Promise<Value> {
@@ -111,12 +136,14 @@ async function firstOf(verifiers: readonly Verifier[], request: Request): Promis
   return undefined
 }
 
-function challengeOf(all: readonly (Authenticator | AuthenticateHook)[]): string {
+/** The `www-authenticate` of a response with status 401. A gateway that leaves authentication to functions has Bearer. */
+export function challengeOf(authenticate: Authenticate | undefined): string {
+  const all = authenticate === undefined ? [] : [authenticate].flat()
   const challenges = all.map((each) => (typeof each === 'function' ? 'Bearer' : each.challenge))
-  return [...new Set(challenges)].join(', ')
+  return [...new Set(challenges)].join(', ') || 'Bearer'
 }
 
-/** The error as clients may see it. Outages and bugs are logged with their cause, and an outage once. */
+/** Returns the error that the client gets. Logs bugs and outages with their cause, an outage only once. */
 function reporter(log: Log): (error: unknown) => DynagateError {
   let outage: unknown
   return (error) => {

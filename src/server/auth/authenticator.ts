@@ -14,8 +14,10 @@ export interface Verified {
  * Verifies credentials of one kind: what `jwt()`, `cognito()` and `apiKeys()` return.
  */
 export interface Authenticator {
-  /** What `www-authenticate` offers a client whose credentials were rejected. */
+  /** The scheme in the `www-authenticate` of a rejection. */
   readonly challenge: string
+  /** The credentials that it verifies, in words; no other authenticator of a gateway may verify the same. */
+  readonly credentials: string
   /**
    * Checks its options against the attributes that the table declares of its callers.
    *
@@ -27,17 +29,17 @@ export interface Authenticator {
 /**
  * Verifies the credentials of a request; undefined where it has none of this kind.
  *
- * @throws DynagateError UNAUTHENTICATED for credentials that are not valid, AUTHENTICATION_UNAVAILABLE where that can't
- *   be found out.
+ * @throws DynagateError UNAUTHENTICATED for credentials that are not valid, AUTHENTICATION_UNAVAILABLE where they can't be
+ *   verified at the moment.
  */
 export type Verifier = (request: Request) => Verified | undefined | Promise<Verified | undefined>
 
-/** The error of credentials that are not valid. */
+/** The error for credentials that are not valid. */
 export function unauthenticated(message: string, cause?: unknown): DynagateError {
   return new DynagateError('UNAUTHENTICATED', message, { cause })
 }
 
-/** The error of credentials that could not be verified. */
+/** The error for credentials that could not be verified. */
 export function unavailable(message: string, cause?: unknown): DynagateError {
   return new DynagateError('AUTHENTICATION_UNAVAILABLE', message, { cause, retryAfterMs: 1_000 })
 }

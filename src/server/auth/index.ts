@@ -1,10 +1,11 @@
-/** Who sends requests: authenticators, and the one way in which all requests are authenticated. */
+/** Authentication: authenticators, and the use of them for every request. */
 export { type ApiKey, type ApiKeyOptions, apiKeys } from './api-keys.ts'
 export {
   type Authenticate,
   type AuthenticateHook,
   type Authentication,
   authentication,
+  challengeOf,
 } from './authentication.ts'
 export type { Authenticator, Verified, Verifier } from './authenticator.ts'
 export type { ClaimSource, ClaimSources, Claims } from './claims.ts'

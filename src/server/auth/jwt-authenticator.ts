@@ -7,15 +7,15 @@ import { type JwtAlgorithm, type KeySource, type VerificationKey, verificationKe
 import { TokenCache } from './token-cache.ts'
 import { verifiedCaller } from './verified-caller.ts'
 
-/** What tokens must be like, and what of them becomes the caller. */
+/** The rules for tokens, and the claims that become the caller's attributes. */
 export interface TokenRules {
   /** The `iss` of its tokens. Tokens of other issuers are left to other authenticators. */
   readonly issuer: string
-  /** The algorithms of signatures that are accepted; `['RS256']` unless given. */
+  /** The accepted signature algorithms; `['RS256']` by default. */
   readonly algorithms?: readonly JwtAlgorithm[]
-  /** The `typ` that tokens must have; `JWT`, `at+jwt` and none are accepted unless it is given. */
+  /** The `typ` that tokens must have; by default it is `JWT`, `at+jwt` or missing. */
   readonly type?: string
-  /** Seconds by which the issuer's clock may differ, at most 300; 30 unless given. */
+  /** Seconds by which the issuer's clock may differ, at most 300; 30 by default. */
   readonly clockSkewSeconds?: number
   /** The attributes of the caller, each with its claim: `{ userId: 'sub', roles: ['realm_access', 'roles'] }`. */
   readonly claims: ClaimSources
@@ -26,7 +26,7 @@ export interface TokenVerification extends TokenRules {
   /** Names the authenticator in messages. */
   readonly name: string
   readonly keys: KeySource
-  /** What is wrong with these claims besides what the rules say; undefined where nothing is. */
+  /** Checks claims by further rules: returns what is wrong with them, or undefined. */
   readonly check: (claims: Claims) => string | undefined
 }
 
@@ -48,6 +48,7 @@ export function jwtAuthenticator(verification: TokenVerification): Authenticator
   const key = verificationKey(keys, algorithms, name)
   return {
     challenge: 'Bearer',
+    credentials: `the tokens of issuer '${issuer}'`,
     prepare(attributes) {
       checkSources(claims, attributes, name)
       return cached(issuer, verifierWith({ ...verification, algorithms, clockSkewSeconds, key, attributes }))
@@ -87,7 +88,7 @@ function verifierWith(prepared: Prepared): (token: string) => Promise<Verified> 
     requiredClaims: ['exp'],
     ...(type !== undefined && { typ: type }),
   }
-  // Loaded when it is needed: most of the time that jose costs is its loading.
+  // Not imported at the top: a gateway without tokens needn't load it.
   const jose = import('jose')
   return async (token) => {
     const { jwtVerify } = await jose

@@ -7,10 +7,12 @@ import { elided } from './elided.ts'
 import { blamesInput, type PublicError, publicError } from './public-error.ts'
 import { isLongerThan } from './response-size.ts'
 
-/** The limit of a gateway's results, and where masked errors are logged. */
+/** The limit of a gateway's results, the challenge of a 401, and the log of masked errors. */
 export interface ResultOptions {
   /** The limit of `data` in a response, in bytes of JSON. */
   readonly responseBytes: number
+  /** The `www-authenticate` of a response with status 401. */
+  readonly challenge: string
   readonly log: Log
 }
 
@@ -33,13 +35,11 @@ export function usePublicResults(options: ResultOptions): Plugin<object, Request
 export function publicResult(
   result: ExecutionResult,
   requestId: string,
-  { responseBytes, log }: ResultOptions,
+  options: ResultOptions,
 ): ExecutionResult {
+  const { responseBytes } = options
   if (isLongerThan(responseBytes, result.data)) {
-    const tooLarge = publicResult({ data: null, errors: [tooLargeError(responseBytes)] }, requestId, {
-      responseBytes,
-      log,
-    })
+    const tooLarge = publicResult({ data: null, errors: [tooLargeError(responseBytes)] }, requestId, options)
     return { ...result, ...tooLarge }
   }
   if (result.errors === undefined) return result
@@ -50,7 +50,7 @@ export function publicResult(
   const omittedErrors = others.length + 1 - errors.length
   return {
     ...result,
-    errors: errors.map((error) => codedError(error, isRejected, requestId, log)),
+    errors: errors.map((error) => codedError(error, isRejected, requestId, options)),
     ...(omittedErrors > 0 && { extensions: { ...result.extensions, omittedErrors } }),
   }
 }
@@ -74,7 +74,12 @@ function wrapped(originalError: DynagateError): GraphQLError {
   return new GraphQLError(originalError.message, { originalError })
 }
 
-function codedError(error: GraphQLError, isRejected: boolean, requestId: string, log: Log): GraphQLError {
+function codedError(
+  error: GraphQLError,
+  isRejected: boolean,
+  requestId: string,
+  { challenge, log }: ResultOptions,
+): GraphQLError {
   const known = publicError(error)
   if (!known) log({ level: 'error', message: 'Masked an error.', requestId, cause: causeOf(error) })
   const shown = known ?? masked(requestId)
@@ -84,7 +89,7 @@ function codedError(error: GraphQLError, isRejected: boolean, requestId: string,
     retryable: errorCodes[code].retryable,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(known ? {} : { requestId }),
-    ...(isRejected ? { http: httpOf(code, known ? error : undefined) } : {}),
+    ...(isRejected ? { http: httpOf(code, known ? error : undefined, challenge) } : {}),
   }
   return new GraphQLError(elided(shown.message), { ...placeOf(error), extensions })
 }
@@ -127,7 +132,15 @@ const documentCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** The HTTP status and headers for Yoga, which removes this member before it sends the error. */
-function httpOf(code: ErrorCode, error: GraphQLError | undefined) {
+function httpOf(code: ErrorCode, error: GraphQLError | undefined, challenge: string) {
   const given = error?.extensions.http
-  return { ...given, status: given?.status ?? errorCodes[code].status, spec: documentCodes.has(code) }
+  const status = given?.status ?? errorCodes[code].status
+  // RFC 9110: a 401 has a challenge.
+  const needsChallenge = status === 401 && !Object.keys(given?.headers ?? {}).some(isChallenge)
+  const headers = { ...given?.headers, ...(needsChallenge && { 'www-authenticate': challenge }) }
+  return { ...given, status, headers, spec: documentCodes.has(code) }
+}
+
+function isChallenge(header: string): boolean {
+  return header.toLowerCase() === 'www-authenticate'
 }

@@ -47,9 +47,6 @@ export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
   return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
 }
 
-/** The rejection of a head whose host and path don't form a URL. */
-export const malformedHead: Rejection = badRequest(400, 'Expected a host and a path that form a URL.')
-
 function foreign(what: 'host' | 'origin', value: string | undefined): Rejection {
   const message = `The ${what} ${value} is not allowed. Add its name to the gateway's allowedHosts to allow it.`
   return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authentication } from '../auth/index.ts'
 import { errorBody, type ResultOptions } from '../errors/index.ts'
 import type { RequestState } from '../request-state.ts'
-import { type AdmissionPolicy, admit, malformedHead } from './admission.ts'
+import { type AdmissionPolicy, admit } from './admission.ts'
 import { answerDirectly, directMediaType, maySubscribe, type Yoga } from './answer-directly.ts'
 import { readJsonBody } from './read-json-body.ts'
-import { headOfIncoming } from './request-head.ts'
+import { faultOfIncoming, headOfIncoming } from './request-head.ts'
 import { sendResponse } from './send-response.ts'
 import { securityHeaders } from './use-response-headers.ts'
 
@@ -55,12 +55,13 @@ async function handle(
   options: HandlerOptions & { readonly isLoopback: boolean },
 ): Promise<void> {
   const { yoga, policy, isLoopback, bodyBytes, mayAnswerDirectly } = options
-  const head = headOfIncoming(incoming)
-  if (head === undefined) {
-    // Otherwise Yoga fails before its first plugin, with a stack in the response.
-    respondPlainly(outgoing, malformedHead.status, errorBody(malformedHead.code, malformedHead.message))
+  const fault = faultOfIncoming(incoming)
+  if (fault !== undefined) {
+    // Without a URL Yoga fails before its first plugin, with a stack in the response.
+    respondPlainly(outgoing, 400, errorBody('BAD_REQUEST', fault))
     return
   }
+  const head = headOfIncoming(incoming)
   const state = { req: incoming, isLoopback }
   const mediaType = mayAnswerDirectly ? directMediaType(incoming) : undefined
   if (mediaType === undefined || admit(head, { ...policy, isLoopback }).kind !== 'graphql') {

@@ -11,14 +11,30 @@ export interface RequestHead {
   readonly accept: string | undefined
 }
 
-/** The head of a request of node:http; undefined if its host and path don't form a URL. */
-export function headOfIncoming({
-  method = '',
-  url = '/',
-  headers,
-}: IncomingMessage): RequestHead | undefined {
+/**
+ * What is wrong with the head of a request of node:http, in a sentence; undefined if it is well-formed. Of a header that must
+ * not be repeated node:http silently keeps the first, and a proxy in front of it perhaps the last.
+ */
+export function faultOfIncoming({ url = '/', headers, rawHeaders }: IncomingMessage): string | undefined {
+  if (!URL.canParse(`http://${headers.host ?? 'localhost'}${url}`)) {
+    return 'Expected a host and a path that form a URL.'
+  }
+  const seen = new Set<string>()
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? ''
+    if (!singleHeaders.has(name)) continue
+    if (seen.has(name)) return `Expected at most one header '${name}', got several.`
+    seen.add(name)
+  }
+  return undefined
+}
+
+/** The headers that decide about a request, and of which RFC 9110 allows one. */
+const singleHeaders: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type'])
+
+/** The head of a request of node:http. */
+export function headOfIncoming({ method = '', url = '/', headers }: IncomingMessage): RequestHead {
   const { host, origin, accept, 'content-type': contentType } = headers
-  if (!URL.canParse(`http://${host ?? 'localhost'}${url}`)) return undefined
   const end = url.indexOf('?')
   return { method, path: end < 0 ? url : url.slice(0, end), host, origin, contentType, accept }
 }

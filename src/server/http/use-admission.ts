@@ -26,14 +26,17 @@ export function useAdmission(
     }
   }
   return {
-    async onRequest({ request, url, serverContext, endResponse }) {
+    async onRequest({ request, url, fetchAPI, serverContext, endResponse }) {
       const { isLoopback = false } = serverContext
       const admission = admit(headOfRequest(request, url), { ...policy, isLoopback })
       if (admission.kind !== 'graphql') {
         endResponse(await responseTo(admission, request))
         return
       }
-      const identified = await identify(request, authenticate)
+      // Without its body, which is read later, and once.
+      const { method, headers, signal } = request
+      const head = new fetchAPI.Request(request.url, { method, headers, signal })
+      const identified = await identify(head, authenticate)
       if (identified.kind === 'rejected') endResponse(await responseTo(identified, request))
       else Object.assign(serverContext, identified.state)
     },

@@ -68,6 +68,24 @@ describe('a hook', () => {
     ])
   })
 
+  it.each([[undefined], [true], ['ada']])('that returns %j fails, and the log says why', async (returned) => {
+    const { gateway, logged } = guarded(() => returned as never)
+    for (const each of [ask, askOverSocket]) {
+      expect(await each(gateway)).toMatchObject({ status: 500, code: 'INTERNAL_SERVER_ERROR' })
+    }
+    const message = expect.stringContaining(`or null, got ${typeof returned}`)
+    expect(logged).toMatchObject([{ cause: { message } }, { cause: { message } }])
+  })
+
+  it('sees a request without a body, and so can not consume it', async () => {
+    const { gateway } = guarded(async (request) => ({
+      userId: `with ${(await request.text()).length} bytes`,
+    }))
+    for (const each of [ask, askOverSocket]) {
+      expect(await each(gateway)).toMatchObject({ status: 200, caller: { userId: 'with 0 bytes' } })
+    }
+  })
+
   it('that never ends is given up after 5 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     try {
@@ -111,6 +129,52 @@ describe('several authenticators', () => {
         code: 'UNAUTHENTICATED',
         challenge: 'ApiKey, Bearer',
       })
+    }
+  })
+})
+
+describe('a header that must not be repeated', () => {
+  it.each([
+    ['authorization', ['Bearer a', 'Bearer b']],
+    ['content-type', ['application/json', 'text/plain']],
+    ['host', ['localhost', 'elsewhere']],
+  ])('%s twice is BAD_REQUEST over a socket', async (name, values) => {
+    const { gateway } = guarded(({ headers }) => ({ userId: headers.get('authorization') ?? 'nobody' }))
+    expect(await askOverSocket(gateway, { [name]: values })).toMatchObject({
+      status: 400,
+      code: 'BAD_REQUEST',
+    })
+  })
+
+  it('is no list: accept may be', async () => {
+    const { gateway } = guarded(() => null)
+    const accept = ['application/json', 'application/graphql-response+json']
+    expect(await askOverSocket(gateway, { accept })).toMatchObject({ status: 200 })
+  })
+
+  it('two tokens are UNAUTHENTICATED through fetch, which joins them', async () => {
+    const key = await signingKey('k1')
+    const rules = { issuer: goodClaims.iss, audience: 'notes', claims: { userId: 'sub' } }
+    const { gateway } = guarded(jwt({ ...rules, key: key.jwk }))
+    const { authorization } = bearer(await key.sign())
+    expect(await ask(gateway, { authorization: `${authorization}, ${authorization}` })).toMatchObject({
+      status: 401,
+    })
+  })
+})
+
+describe('UNAUTHENTICATED that the context throws', () => {
+  it.each([
+    ['of its authenticators', apiKeys({ keys: [reports] }), 'ApiKey'],
+    ['Bearer without any', undefined, 'Bearer'],
+  ])('has the challenge %s', async (_, authenticate, challenge) => {
+    const { gateway } = guarded(authenticate, {
+      context: () => {
+        throw new DynagateError('UNAUTHENTICATED', 'Sign in.')
+      },
+    })
+    for (const each of [ask, askOverSocket]) {
+      expect(await each(gateway)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', challenge })
     }
   })
 })
@@ -222,6 +286,17 @@ describe('options that are not safe', () => {
       'a key whose caller does not fit',
       () => guarded(apiKeys({ keys: [{ ...reports, caller: {} }] })),
       'caller.userId: is required',
+    ],
+    ['no authenticator', () => guarded([]), 'expected at least one authenticator'],
+    [
+      'two authenticators of one issuer',
+      () => guarded([jwt({ ...options, jwks }), jwt({ ...options, audience: 'other', jwks })]),
+      "expected one authenticator for the tokens of issuer 'https://issuer.example/'",
+    ],
+    [
+      'two authenticators of one header',
+      () => guarded([apiKeys({ keys: [reports] }), apiKeys({ keys: [imports], header: 'X-API-Key' })]),
+      "expected one authenticator for the keys in 'x-api-key'",
     ],
     ['no declared caller', () => guarded(() => null, { caller: undefined }), 'defineTable({ caller:'],
   ])('%s: a TypeError that says what to change', (_, make, message) => {

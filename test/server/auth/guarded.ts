@@ -19,13 +19,13 @@ export const callerAttributes = {
 
 /** A gateway whose field `whoami` shows the caller as resolvers see it. */
 export function guarded(
-  authenticate: Authenticate,
+  authenticate: Authenticate | undefined,
   options: Partial<GatewayOptions> = {},
 ): { gateway: Gateway; logged: LogEntry[] } {
   const logged: LogEntry[] = []
   const gateway = createGateway({
     schema,
-    authenticate,
+    ...(authenticate && { authenticate }),
     caller: callerAttributes,
     log: (entry) => logged.push(entry),
     ...options,
@@ -87,24 +87,28 @@ export async function ask(
   return shown(response.status, response.headers.get('www-authenticate'), await response.text())
 }
 
-/** Asks who the caller is over a socket, where most responses are sent directly. */
-export async function askOverSocket(gateway: Gateway, headers: Record<string, string> = {}): Promise<Shown> {
+/** Asks who the caller is over a socket, where most responses are sent directly. A list is a header sent several times. */
+export async function askOverSocket(
+  gateway: Gateway,
+  headers: Record<string, string | string[]> = {},
+): Promise<Shown> {
   const server = createServer((incoming, outgoing) => void gateway.handle(incoming, outgoing))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { promise, resolve, reject } = Promise.withResolvers<Shown>()
   const { port } = server.address() as AddressInfo
-  const options = { port, path: '/graphql', method: 'POST', agent: false }
-  const sent = request(
-    { ...options, headers: { 'content-type': 'application/json', ...headers } },
-    (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.once('end', () => {
-        const challenge = response.headers['www-authenticate'] ?? null
-        resolve(shown(response.statusCode ?? 0, challenge, Buffer.concat(chunks).toString()))
-      })
-    },
+  const all = { host: 'localhost', 'content-type': 'application/json', ...headers }
+  const lines = Object.entries(all).flatMap(([name, values]) =>
+    [values].flat().flatMap((each) => [name, each]),
   )
+  const options = { port, path: '/graphql', method: 'POST', agent: false, headers: lines }
+  const sent = request(options, (response) => {
+    const chunks: Buffer[] = []
+    response.on('data', (chunk: Buffer) => chunks.push(chunk))
+    response.once('end', () => {
+      const challenge = response.headers['www-authenticate'] ?? null
+      resolve(shown(response.statusCode ?? 0, challenge, Buffer.concat(chunks).toString()))
+    })
+  })
   sent.on('error', reject).end('{"query":"{ whoami }"}')
   try {
     return await promise
