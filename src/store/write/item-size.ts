@@ -1,4 +1,4 @@
-import { type Document, type DocumentValue, isNumeric } from '../../model/index.ts'
+import { type Document, type DocumentValue, isNumeric, plainDecimal } from '../../model/index.ts'
 
 /**
  * The size of an item or a key in bytes, as DynamoDB counts them: names and values; strings as UTF-8, two digits of a
@@ -23,16 +23,21 @@ export function valueBytes(value: DocumentValue): number {
   return 3 + Object.keys(value).length + itemBytes(value as Document)
 }
 
-/** One byte for every two significant digits, one more, and one for a minus sign. */
+/**
+ * One byte for each pair of digits, counted from the decimal point, without pairs of zeros at both ends; one more byte,
+ * and one for a minus sign: 1.5 takes 3 bytes, 15 and 100 take 2.
+ */
 function numberBytes(text: string): number {
-  const [mantissa = ''] = text.toLowerCase().split('e')
-  const digits = mantissa.replace(/[-+.]/g, '').replace(/^0+/, '')
-  const significant = mantissa.includes('.') ? digits : withoutTrailingZeros(digits)
-  return Math.ceil(significant.length / 2) + 1 + (text.startsWith('-') ? 1 : 0)
+  const plain = plainDecimal(text)
+  if (plain === '0') return 1
+  const isNegative = plain.startsWith('-')
+  const [whole = '', fraction = ''] = plain.slice(isNegative ? 1 : 0).split('.')
+  const digits = `${evenLength(whole, 'padStart')}${evenLength(fraction, 'padEnd')}`
+  const pairs = digits.match(/../g) ?? []
+  const isUsed = (pair: string) => pair !== '00'
+  return pairs.findLastIndex(isUsed) - pairs.findIndex(isUsed) + 2 + (isNegative ? 1 : 0)
 }
 
-function withoutTrailingZeros(digits: string): string {
-  let end = digits.length
-  while (digits[end - 1] === '0') end--
-  return digits.slice(0, end)
+function evenLength(digits: string, pad: 'padStart' | 'padEnd'): string {
+  return digits[pad](digits.length + (digits.length % 2), '0')
 }

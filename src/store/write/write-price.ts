@@ -161,7 +161,7 @@ function patchBytes(entity: AnyEntity, patch: Values): number {
   const added = Object.entries(patch).filter(([name, value]) => !key.has(name) && value !== null)
   const own = added.reduce(
     (sum, [name, value]) =>
-      sum + name.length + storedName(entity.attributes, name).length + looseBytes(value),
+      sum + name.length + Buffer.byteLength(storedName(entity.attributes, name)) + looseBytes(value),
     0,
   )
   return own * (1 + touchedIndexes(entity, patch))
@@ -169,12 +169,20 @@ function patchBytes(entity: AnyEntity, patch: Values): number {
 
 /** An upper estimate of the bytes of a value that isn't encoded yet. */
 function looseBytes(value: unknown): number {
+  // One more, as a decimal of one digit takes two bytes.
+  if (typeof value === 'string') return Buffer.byteLength(value) + 1
+  if (typeof value !== 'object' || value === null) return longestNumberBytes
   if (value instanceof Uint8Array) return value.length
-  if (value instanceof Date) return 32
-  if (value instanceof Set) return looseBytes([...value])
-  if (typeof value === 'bigint') return 38
-  return Buffer.byteLength(JSON.stringify(value) ?? '')
+  if (value instanceof Date) return longestInstantBytes
+  const members = Array.isArray(value) || value instanceof Set ? [...value] : Object.entries(value).flat()
+  return members.reduce((sum, member) => sum + 1 + looseBytes(member), 3)
 }
+
+/** 38 digits that begin and end within a pair, and a minus sign. */
+const longestNumberBytes = 22
+
+/** An ISO 8601 string: a year of six digits has a sign. */
+const longestInstantBytes = 27
 
 function unitsOf(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024))

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { a, defineTable } from '../../../src/model/index.ts'
+import { a, defineTable, ExactNumber } from '../../../src/model/index.ts'
 import { ItemSizes } from '../../../src/store/plan/index.ts'
 import { type IntendedWrite, writePrice } from '../../../src/store/write/index.ts'
+import { itemBytes } from '../../../src/store/write/item-size.ts'
 
-const attributes = { id: a.id(), team: a.id(), rank: a.int({ digits: 3 }), seal: a.binary().optional() }
+const attributes = {
+  id: a.id(),
+  team: a.id(),
+  rank: a.int({ digits: 3 }),
+  seal: a.binary().optional(),
+  log: a.json().optional(),
+}
 const key = { partition: 'PLAYER#{id}', sort: 'PLAYER' }
 const indexes = {
   byTeam: { partition: 'TEAM#{team}', sort: '{id}' },
@@ -68,6 +75,27 @@ describe('the estimate of a write', () => {
   it('of an update includes the bytes that it adds', () => {
     const seal = new Uint8Array(1_000)
     expect(price({ kind: 'update', entity, key: { id: 'p1' }, patch: { seal } }).writeUnits).toBe(3 * 3)
+  })
+
+  it.each<[string, unknown]>([
+    ['numbers', [1]],
+    ['big integers', [10n ** 38n - 1n]],
+    ['decimals', ['-1']],
+    ['records', [{ a: 1, b: 2n }]],
+    ['empty lists', [[]]],
+    ['sets', [new Set(['a'])]],
+    ['bytes', [new Uint8Array(1)]],
+    ['strings', ['aé😀']],
+  ])('of an update with a long list of %s is at least its size', (_, [member]: never) => {
+    const stored = typeof member === 'string' && /^-?\d+$/.test(member) ? new ExactNumber(member) : member
+    const log = Array.from({ length: 1_000 }, () => member)
+    const bytes = itemBytes({ log: log.map(() => stored) })
+    const { writeUnits } = price({ kind: 'update', entity, key: { id: 'p1' }, patch: { log } })
+    expect(writeUnits).toBeGreaterThanOrEqual(3 * Math.ceil((1_500 + bytes) / 1024))
+    const input = { log }
+    expect(
+      price({ kind: 'transaction', writes: [{ entity, count: 1 }], input }).writeUnits,
+    ).toBeGreaterThanOrEqual(2 * 5 * Math.ceil((1_500 + bytes) / 1024))
   })
 
   it('of an upsert reads first only if it lacks parts of index keys', () => {
