@@ -70,6 +70,7 @@ export function encodeAttribute(
  * @throws DynagateError BAD_USER_INPUT if a part is missing or doesn't fit.
  */
 export function primaryKeyOf(entity: AnyEntity, values: Readonly<Record<string, unknown>>): Document {
+  checkValues(entity, values)
   return encodeKey(entity.primaryKey, values)
 }
 
@@ -95,13 +96,14 @@ export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, u
  * The values of a new item by attribute name: the given ones, and defaults for others.
  *
  * @param now when the item is created, in milliseconds since 1970.
- * @throws DynagateError BAD_USER_INPUT for an unknown or a maintained attribute.
+ * @throws DynagateError BAD_USER_INPUT for an unknown or a maintained attribute, or unless it is given an object.
  */
 export function newValues(
   entity: AnyEntity,
   given: Readonly<Record<string, unknown>>,
   now: number,
 ): Record<string, unknown> {
+  checkValues(entity, given)
   const values: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
     if (Object.hasOwn(entity.attributes, name)) values[name] = value
@@ -115,6 +117,15 @@ export function newValues(
     } else if (values[name] === undefined && makeDefault) values[name] = makeDefault()
   }
   return values
+}
+
+/** @throws DynagateError BAD_USER_INPUT unless the values are an object, as `null` isn't. */
+export function checkValues({ name }: AnyEntity, values: unknown): void {
+  if (typeof values === 'object' && values !== null) return
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    `${name}: expected an object of values by attribute, got ${String(values)}`,
+  )
 }
 
 /** The value of a maintained attribute in a new item. */

@@ -38,6 +38,7 @@ export {
   readNumber,
 } from './document.ts'
 export {
+  checkValues,
   encodeAttribute,
   encodeIndexKey,
   encodeItem,

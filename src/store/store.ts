@@ -76,7 +76,8 @@ export interface RequestOptions {
 
 /**
  * The store of one request. Gets of one tick are one BatchGetItem; equal reads are sent once; later reads see the
- * request's writes. Every method throws only `DynagateError`s, and an `ItemError` for stored data that fits no entity.
+ * request's writes. Methods throw `DynagateError`s, an `ItemError` for stored data that fits no entity, and a `TypeError`
+ * for a pattern or an entity that isn't one of the table, or is of another kind than the method's.
  */
 export interface StoreRequest {
   /** The DynamoDB calls that it has made until now, in the order in which they ended. */
@@ -156,7 +157,7 @@ export interface StoreRequest {
    * The total number of items of a `query` or a `collection`, at most `upTo`. Counted items are read and paid for. Null
    * if so many have expired, or don't match the filter, that `2 * upTo` items aren't enough to know.
    *
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit, or unless `upTo` is an integer of at least 1.
    * @throws TypeError for an index that doesn't project the time-to-live attribute, or has it as its key.
    */
   count<P extends AnyAccessPattern>(

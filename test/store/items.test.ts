@@ -134,7 +134,7 @@ describe('iterating over all items of a pattern', () => {
   })
 
   it.each([
-    ['an unknown option', { size: 5 }, "options: there is no member 'size': expected pageSize"],
+    ['an unknown option', { size: 5 }, "options: there is no member 'size': expected selection, pageSize"],
     ['a page of nothing', { pageSize: 0 }, 'pageSize: expected an integer from 1 to 1000, got 0'],
     ['too large a page', { pageSize: 1001 }, 'pageSize: expected an integer from 1 to 1000, got 1001'],
   ])('rejects %s', (_, options, message) => {
@@ -151,6 +151,7 @@ describe('iterating over all items of a pattern', () => {
 
 describe('members that nothing reads', () => {
   const args = { topic: 'tea' }
+  const key = { topic: 'tea', noteId: '0001' }
   let store: Store
   beforeEach(async () => {
     const client = await openClient({ kind: 'embedded', memory: true })
@@ -186,7 +187,6 @@ describe('members that nothing reads', () => {
   })
 
   it('of the options of a write are rejected: it must not be made without its condition', async () => {
-    const key = { topic: 'tea', noteId: '0001' }
     const options = { when: { score: { gt: 1 } } } as never
     const message =
       "Note: the options: there is no member 'when': expected if, expectedVersion, signal, timeoutMs"
@@ -196,6 +196,18 @@ describe('members that nothing reads', () => {
     await expect(request.transact((tx) => tx.check(Note, key, options))).rejects.toMatchObject(
       refused(message),
     )
+  })
+
+  it('of the options of a read are rejected', async () => {
+    const options = { select: [] } as never
+    const message = "options: there is no member 'select': expected selection"
+    const request = store.request()
+    await expect(request.one(access.note, key, options)).rejects.toMatchObject(refused(message))
+    await expect(request.byKey(Note, key, options)).rejects.toMatchObject(refused(message))
+    await expect(request.page(access.notes, args, { first: 1 }, options)).rejects.toMatchObject(
+      refused(message),
+    )
+    expect(() => request.items(access.notes, args, options)).toThrow(`${message}, pageSize`)
   })
 
   it('of a request are rejected', () => {

@@ -1,3 +1,4 @@
+import { DynagateError } from '../../errors.ts'
 import type { Document, Table } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient, QueryInput } from '../client/index.ts'
@@ -19,9 +20,13 @@ export interface Counting {
  * `2 * upTo` items.
  *
  * @returns `upTo` if there are as many items or more; null if the evaluated items don't show how many there are.
+ * @throws DynagateError BAD_USER_INPUT unless `upTo` is an integer of at least 1.
  * @throws TypeError for an index that doesn't carry the time-to-live attribute, or has it as its key.
  */
 export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number | null> {
+  if (!Number.isSafeInteger(upTo) || upTo < 1) {
+    throw new DynagateError('BAD_USER_INPUT', `upTo: expected an integer of at least 1, got ${upTo}`)
+  }
   const { freshness, table, now } = counting
   const { name, index } = query.pattern
   if (!canLeaveOutExpired(index, table)) {

@@ -14,7 +14,7 @@ import { required } from '../../required.ts'
 import type { CachedReads } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { PageCursors } from '../cursor/index.ts'
-import { checkMembers } from '../known-members.ts'
+import { checkMembers, checkObject } from '../known-members.ts'
 import {
   conditionText,
   type ItemRead,
@@ -102,11 +102,8 @@ export class Reader {
   }
 
   /** The item of a get or a lookup, or null; throws a `TypeError` for a pattern of another kind. */
-  async one(
-    pattern: AnyAccessPattern,
-    args: Values,
-    { selection }: ItemOptions = {},
-  ): Promise<AnyItem | null> {
+  async one(pattern: AnyAccessPattern, args: Values, options: ItemOptions = {}): Promise<AnyItem | null> {
+    const { selection } = checkOptions(options)
     if (pattern.kind === 'get') {
       const entity = required(pattern.entities[0], `the entity of ${pattern.name}`)
       return this.#get(entity, planGet(pattern, args, this.#projectionOf(entity, selection)), selection)
@@ -121,9 +118,11 @@ export class Reader {
     pattern: AnyAccessPattern,
     args: Values,
     page: PageRequest,
-    { selection }: ItemOptions = {},
+    options: ItemOptions = {},
   ): Promise<Page<AnyItem>> {
     checkPaged(pattern)
+    checkObject('page', page)
+    const { selection } = checkOptions(options)
     const query = this.#query(pattern, args, selection)
     const { first, after, last, before } = page
     return once(this.#pages, this.#textOf(query, selection, first, after, last, before), () =>
@@ -138,11 +137,11 @@ export class Reader {
   items(
     pattern: AnyAccessPattern,
     args: Values,
-    { selection, ...options }: IterationOptions = {},
+    options: IterationOptions = {},
   ): AsyncGenerator<AnyItem, void, undefined> {
     checkPaged(pattern)
-    checkMembers('options', options, ['pageSize'])
-    const pageSize = checkPageSize(options.pageSize)
+    const { selection, pageSize: given } = checkOptions(options, ['pageSize'])
+    const pageSize = checkPageSize(given)
     const query = this.#query(pattern, args, selection)
     const loader = () => new ReadLoader({ ...this.#loading, cached: undefined })
     return readItems(query, { ...this.#reading, loader, selection, pageSize, signal: this.#signal })
@@ -151,6 +150,7 @@ export class Reader {
   /** The items of several gets as of one moment, each null where there is none or it has expired. */
   async snapshot(reads: readonly (readonly [AnyAccessPattern, Values])[]): Promise<(AnyItem | null)[]> {
     const { table, now } = this.#reading
+    checkReads(reads)
     const planned = reads.map(([pattern, args]) => {
       if (pattern.kind !== 'get') throw wrongKind(pattern, 'a get')
       const [entity] = pattern.entities
@@ -192,7 +192,8 @@ export class Reader {
   }
 
   /** The item of a primary key, or null. */
-  async byKey(entity: AnyEntity, key: Values, { selection }: ItemOptions = {}): Promise<AnyItem | null> {
+  async byKey(entity: AnyEntity, key: Values, options: ItemOptions = {}): Promise<AnyItem | null> {
+    const { selection } = checkOptions(options)
     return this.#get(entity, planByKey(entity, key, this.#projectionOf(entity, selection)), selection)
   }
 
@@ -271,6 +272,19 @@ export class Reader {
     this.#selections.set(selection, number)
     return number
   }
+}
+
+function checkOptions<Options extends ItemOptions>(
+  options: Options,
+  others: readonly string[] = [],
+): Options {
+  checkMembers('options', options, ['selection', ...others])
+  return options
+}
+
+function checkReads(reads: unknown): void {
+  if (Array.isArray(reads) && reads.every(Array.isArray)) return
+  throw new DynagateError('BAD_USER_INPUT', 'snapshot: expected a list of reads, each [pattern, arguments]')
 }
 
 /** @throws DynagateError BAD_USER_INPUT for an argument that nothing reads: without it the query would read more. */

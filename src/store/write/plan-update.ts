@@ -1,5 +1,6 @@
 import {
   type AnyEntity,
+  checkValues,
   type Document,
   decodeItem,
   keyNamesOf,
@@ -32,7 +33,7 @@ export function readBeforeUpdate(
   key: Values,
   patch: Values,
 ): Readonly<GetInput> | undefined {
-  const given = givenOf(patch)
+  const given = givenOf(entity, patch)
   attributeChanges(entity, given)
   const Key = primaryKeyOf(entity, key)
   const all = { ...given, ...maintainedValues(entity, now) }
@@ -63,10 +64,11 @@ export function planUpdate(
 ): UpdateAction {
   const { entity, tableName, now } = target
   const ownKey = keyOnly(entity, key)
-  const asGiven = { ...givenOf(patch), ...maintainedValues(entity, now) }
+  const asked = givenOf(entity, patch)
+  const asGiven = { ...asked, ...maintainedValues(entity, now) }
   const parts = read ? missingParts(entity, asGiven, ownKey) : []
   const before = read && decodeItem(entity, read)
-  const given = { ...givenOf(patch), ...computed(entity, parts, givenOf(patch), before) }
+  const given = { ...asked, ...computed(entity, parts, asked, before) }
   const all = { ...given, ...maintainedValues(entity, now) }
   const changes = [
     ...attributeChanges(entity, given),
@@ -106,7 +108,7 @@ export function hasChangedSince(
   { key, patch, read, found }: { key: Values; patch: Values; read: Document; found: Document | undefined },
 ): boolean {
   if (found === undefined) return true
-  const parts = missingParts(entity, givenOf(patch), keyOnly(entity, key))
+  const parts = missingParts(entity, givenOf(entity, patch), keyOnly(entity, key))
   return parts.some((part) => {
     const name = storedName(entity.attributes, part)
     return String(read[name]) !== String(found[name])
@@ -121,8 +123,9 @@ function modelName({ attributes }: AnyEntity, stored: string): string {
   )
 }
 
-/** An undefined attribute counts as not given. */
-function givenOf(patch: Values): Values {
+/** The given attributes of a patch: an undefined one counts as not given. */
+export function givenOf(entity: AnyEntity, patch: Values): Values {
+  checkValues(entity, patch)
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 }
 

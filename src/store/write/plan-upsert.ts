@@ -29,8 +29,9 @@ type Values = Readonly<Record<string, unknown>>
  */
 export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<GetInput> | undefined {
   const { entity, tableName } = target
+  const created = newValues(entity, item, target.now)
   checkComplete(entity, item)
-  const Key = primaryKeyOf(entity, newValues(entity, item, target.now))
+  const Key = primaryKeyOf(entity, created)
   if (keptParts(entity, item).length === 0) return undefined
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }

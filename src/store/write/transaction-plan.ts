@@ -8,11 +8,12 @@ import {
   newValues,
   primaryKeyOf,
 } from '../../model/index.ts'
-import { checkMembers } from '../known-members.ts'
+import { checkMembers, checkObject } from '../known-members.ts'
 import { keyAttributes } from '../plan/index.ts'
 import type { PutAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { attributeChanges } from './attribute-changes.ts'
+import { givenOf } from './plan-update.ts'
 import { planUpsert } from './plan-upsert.ts'
 import { planCreate } from './plan-whole-item.ts'
 import { allOf, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
@@ -77,29 +78,25 @@ export class TransactionPlan {
   }
 
   /** @throws DynagateError BAD_USER_INPUT, like all methods that plan a write. */
-  create(entity: AnyEntity, given: Values, { path }: PlannedWriteOptions = {}): WriteHandle {
+  create(entity: AnyEntity, given: Values, options: PlannedWriteOptions = {}): WriteHandle {
     const target = this.#targetOf(entity)
+    const { path } = pathOnly(entity, options)
     const put = planCreate(target, given)
     const item = decodeItem(entity, asRead(put.item))
     const key = this.#add({ kind: 'create', target, key: item, patch: {}, put, required: undefined, path })
     return Object.freeze({ kind: 'create', entity, key, item })
   }
 
-  update(
-    entity: AnyEntity,
-    key: Values,
-    changes: Values,
-    { path, ...requirements }: PlannedWriteOptions = {},
-  ): WriteHandle {
-    const patch = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  update(entity: AnyEntity, key: Values, changes: Values, options: PlannedWriteOptions = {}): WriteHandle {
+    const patch = givenOf(entity, changes)
     attributeChanges(entity, patch)
-    return this.#handle('update', entity, { key, patch, path, requirements })
+    return this.#handle('update', entity, { key, patch, options })
   }
 
   /** Sets what is given of an item, or creates it where there is none. */
-  upsert(entity: AnyEntity, given: Values, { path, ...others }: PlannedWriteOptions = {}): WriteHandle {
+  upsert(entity: AnyEntity, given: Values, options: PlannedWriteOptions = {}): WriteHandle {
     const target = this.#targetOf(entity)
-    checkMembers(`${entity.name}: the options`, others, [])
+    const { path } = pathOnly(entity, options)
     // A retry has the same key, even if a default generates it.
     const values = newValues(entity, given, target.now)
     const own = keyNamesOf(entity).filter((name) => values[name] !== undefined)
@@ -109,13 +106,13 @@ export class TransactionPlan {
     return Object.freeze({ kind: 'upsert', entity, key })
   }
 
-  delete(entity: AnyEntity, key: Values, { path, ...requirements }: PlannedWriteOptions = {}): WriteHandle {
-    return this.#handle('delete', entity, { key, patch: {}, path, requirements })
+  delete(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteHandle {
+    return this.#handle('delete', entity, { key, patch: {}, options })
   }
 
   /** Requires that the item exists and meets the condition. */
-  check(entity: AnyEntity, key: Values, { path, ...requirements }: PlannedWriteOptions = {}): WriteHandle {
-    return this.#handle('check', entity, { key, patch: {}, path, requirements })
+  check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteHandle {
+    return this.#handle('check', entity, { key, patch: {}, options })
   }
 
   /** Aborts the transaction before anything is sent. */
@@ -126,9 +123,11 @@ export class TransactionPlan {
   #handle(
     kind: 'update' | 'delete' | 'check',
     entity: AnyEntity,
-    { key: given, patch, path, requirements }: Given,
+    { key: given, patch, options }: Given,
   ): WriteHandle {
     const target = this.#targetOf(entity)
+    checkObject(`${entity.name}: the options`, options)
+    const { path, ...requirements } = options
     const required = requirementOf(entity, requirements)
     const key = this.#add({ kind, target, key: given, patch, required, path })
     return Object.freeze({ kind, entity, key })
@@ -151,8 +150,13 @@ export class TransactionPlan {
 interface Given {
   readonly key: Values
   readonly patch: Values
-  readonly path: readonly (string | number)[] | undefined
-  readonly requirements: Requirements
+  readonly options: PlannedWriteOptions
+}
+
+/** The options of a write that has no conditions. */
+function pathOnly({ name }: AnyEntity, options: PlannedWriteOptions): Pick<PlannedWriteOptions, 'path'> {
+  checkMembers(`${name}: the options`, options, ['path'])
+  return options
 }
 
 /** Merges two writes of one item: DynamoDB accepts one write of each item in a transaction. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { a, defineTable, ExactNumber } from '../../../src/model/index.ts'
+import { a, type DocumentValue, defineTable } from '../../../src/model/index.ts'
 import { ItemSizes } from '../../../src/store/plan/index.ts'
 import { type IntendedWrite, writePrice } from '../../../src/store/write/index.ts'
 import { itemBytes } from '../../../src/store/write/item-size.ts'
@@ -77,25 +77,24 @@ describe('the estimate of a write', () => {
     expect(price({ kind: 'update', entity, key: { id: 'p1' }, patch: { seal } }).writeUnits).toBe(3 * 3)
   })
 
-  it.each<[string, unknown]>([
-    ['numbers', [1]],
-    ['big integers', [10n ** 38n - 1n]],
-    ['decimals', ['-1']],
-    ['records', [{ a: 1, b: 2n }]],
-    ['empty lists', [[]]],
-    ['sets', [new Set(['a'])]],
-    ['bytes', [new Uint8Array(1)]],
-    ['strings', ['aé😀']],
-  ])('of an update with a long list of %s is at least its size', (_, [member]: never) => {
-    const stored = typeof member === 'string' && /^-?\d+$/.test(member) ? new ExactNumber(member) : member
-    const log = Array.from({ length: 1_000 }, () => member)
-    const bytes = itemBytes({ log: log.map(() => stored) })
-    const { writeUnits } = price({ kind: 'update', entity, key: { id: 'p1' }, patch: { log } })
-    expect(writeUnits).toBeGreaterThanOrEqual(3 * Math.ceil((1_500 + bytes) / 1024))
-    const input = { log }
-    expect(
-      price({ kind: 'transaction', writes: [{ entity, count: 1 }], input }).writeUnits,
-    ).toBeGreaterThanOrEqual(2 * 5 * Math.ceil((1_500 + bytes) / 1024))
+  it.each<[string, unknown, DocumentValue?]>([
+    ['numbers', 1],
+    ['big integers', 10n ** 38n - 1n],
+    ['decimals', '-1', -1],
+    ['records', { a: 1, b: 2n }],
+    ['empty lists', []],
+    ['sets', new Set(['a'])],
+    ['bytes', new Uint8Array(1)],
+    ['instants', new Date(0), '1970-01-01T00:00:00.000Z'],
+    ['strings', 'aé😀'],
+  ])('of an input with many %s is at least their size', (_, member, stored = member as DocumentValue) => {
+    const listOf = <Member>(each: Member) => Array.from({ length: 1_000 }, () => each)
+    const values = { log: listOf(member) }
+    const units = Math.ceil((1_500 + itemBytes({ log: listOf(stored) })) / 1024)
+    const update = price({ kind: 'update', entity, key: { id: 'p1' }, patch: values })
+    expect(update.writeUnits).toBeGreaterThanOrEqual(units * 3)
+    const transaction = price({ kind: 'transaction', writes: [{ entity, count: 1 }], input: values })
+    expect(transaction.writeUnits).toBeGreaterThanOrEqual(2 * units * 5)
   })
 
   it('of an upsert reads first only if it lacks parts of index keys', () => {
