@@ -124,6 +124,30 @@ describe('a custom type', () => {
     }
   })
 
+  it.each<[string, (key: string) => string]>([
+    ['decodes to another value', (key) => key],
+    [
+      'does not decode',
+      (key) => {
+        throw new SyntaxError(key)
+      },
+    ],
+  ])('rejects a value whose key %s: another value may have the same key', (_, decode) => {
+    const own = defineTable({ name: 'own', primaryKey: { partition: 'pk' } })
+    const folded = a.string().keyAs({ encode: (name) => name.toLowerCase(), decode })
+    const Member = own.entity('Member', { attributes: { name: folded }, key: { partition: 'MEMBER#{name}' } })
+    expect(() => encodeItem(Member, { name: 'Ann' })).toThrow(
+      'Member.name: expected a value that keyAs.decode returns for its key, got "Ann"',
+    )
+  })
+
+  it('keyAs() takes 0 and -0 as one number', () => {
+    const own = defineTable({ name: 'own', primaryKey: { partition: 'pk' } })
+    const level = a.number().keyAs({ encode: (value) => value.toFixed(2), decode: Number })
+    const Lake = own.entity('Lake', { attributes: { level }, key: { partition: 'LAKE#{level}' } })
+    expect(encodeItem(Lake, { level: -0 }).pk).toBe('LAKE#0.00')
+  })
+
   it('may have plain objects as values, which are no ranges', () => {
     expect(access.byHeat.keyCondition({ heat: { tenths: 365 } }).sort).toEqual({ kind: 'equals', value: 365 })
   })
