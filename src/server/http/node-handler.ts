@@ -7,6 +7,7 @@ import { answerDirectly, directMediaType, maySubscribe, type Yoga } from './answ
 import { readJsonBody } from './read-json-body.ts'
 import { faultOfIncoming, headOfIncoming } from './request-head.ts'
 import { sendResponse } from './send-response.ts'
+import { Turns } from './turns.ts'
 import { securityHeaders } from './use-response-headers.ts'
 
 /** Options of `nodeHandler()`. */
@@ -32,9 +33,10 @@ export type NodeHandler = (
  * go through Yoga's plugins, and so do those that may be subscriptions. {@link admit} decides on both paths.
  */
 export function nodeHandler(options: HandlerOptions): NodeHandler {
+  const turns = new Turns()
   return async (incoming, outgoing, { isLoopback = false }) => {
     try {
-      await handle(incoming, outgoing, { ...options, isLoopback })
+      await handle(incoming, outgoing, { ...options, isLoopback, turns })
     } catch (cause) {
       // Nobody awaits this promise: a rejection would end the process.
       options.log({ level: 'error', message: 'Failed to respond.', cause })
@@ -52,9 +54,9 @@ export function nodeHandler(options: HandlerOptions): NodeHandler {
 async function handle(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  options: HandlerOptions & { readonly isLoopback: boolean },
+  options: HandlerOptions & { readonly isLoopback: boolean; readonly turns: Turns },
 ): Promise<void> {
-  const { yoga, policy, isLoopback, bodyBytes, mayAnswerDirectly } = options
+  const { yoga, policy, isLoopback, bodyBytes, mayAnswerDirectly, turns } = options
   const fault = faultOfIncoming(incoming)
   if (fault !== undefined) {
     // Without a URL Yoga fails before its first plugin, with a stack in the response.
@@ -64,12 +66,18 @@ async function handle(
   const head = headOfIncoming(incoming)
   const state = { req: incoming, isLoopback }
   const mediaType = mayAnswerDirectly ? directMediaType(incoming) : undefined
-  if (mediaType === undefined || admit(head, { ...policy, isLoopback }).kind !== 'graphql') {
+  const isGraphql = admit(head, { ...policy, isLoopback }).kind === 'graphql'
+  if (mediaType === undefined || !isGraphql) {
+    if (isGraphql) await turns.next()
+    // Its client may have left meanwhile: a body that was not read by then never ends.
+    if (outgoing.destroyed) return
     await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, state), outgoing)
     return
   }
   const body = readJsonBody(incoming, bodyBytes)
   const params = await body.catch(() => undefined)
+  const turn = turns.next()
+  if (turn !== undefined) await turn
   if (params === undefined || maySubscribe(params)) {
     const withBody = { ...state, body } satisfies Partial<RequestState>
     await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, withBody), outgoing)

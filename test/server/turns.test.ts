@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { describe, expect, it } from 'vitest'
+import { createGateway, startGateway } from '../../src/server/index.ts'
+
+const requests = 20
+
+describe('requests that arrive together, each of which keeps the event loop busy', () => {
+  it.each([
+    ['', []],
+    [' of a gateway with a plugin of HTTP', [{ onRequest() {} }]],
+  ] satisfies [string, Plugin[]][])('let a health check%s through between them', async (_, plugins) => {
+    const done: string[] = []
+    let health: Promise<unknown> | undefined
+    const busy = {
+      type: GraphQLString,
+      resolve() {
+        health ??= fetch(new URL('/health', server.url)).then(() => done.push('health'))
+        const until = performance.now() + 15
+        while (performance.now() < until);
+        done.push('request')
+        return 'done'
+      },
+    }
+    const query = new GraphQLObjectType({ name: 'Query', fields: { busy } })
+    const server = await startGateway({
+      gateway: createGateway({ schema: new GraphQLSchema({ query }), plugins, log() {} }),
+      port: 0,
+    })
+    const socket = connect(server.port, '127.0.0.1')
+    await once(socket, 'connect')
+    let received = ''
+    const responses = new Promise<void>((resolve) => {
+      socket.setEncoding('utf8').on('data', (chunk) => {
+        received += chunk
+        if (received.split('"busy":"done"').length > requests) resolve()
+      })
+    })
+    socket.write(post.repeat(requests))
+    await responses
+    await health
+    expect(done).toHaveLength(requests + 1)
+    expect(done.indexOf('health')).toBeLessThan(requests)
+    socket.destroy()
+    await server.close()
+  })
+
+  it('are dropped where their client leaves before their turn', async () => {
+    let started = 0
+    const busy = {
+      type: GraphQLString,
+      resolve() {
+        started += 1
+        const until = performance.now() + 15
+        while (performance.now() < until);
+        socket.destroy()
+        return 'done'
+      },
+    }
+    const query = new GraphQLObjectType({ name: 'Query', fields: { busy } })
+    const server = await startGateway({
+      gateway: createGateway({
+        schema: new GraphQLSchema({ query }),
+        plugins: [{ onRequest() {} }],
+        log() {},
+      }),
+      port: 0,
+    })
+    const socket = connect(server.port, '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(post.repeat(requests))
+    await once(socket, 'close')
+    await server.close()
+    expect(started).toBeLessThan(requests)
+  })
+})
+
+const body = JSON.stringify({ query: '{ busy }' })
+const post = [
+  'POST /graphql HTTP/1.1',
+  'host: 127.0.0.1',
+  'content-type: application/json',
+  `content-length: ${body.length}`,
+  '',
+  body,
+].join('\r\n')
