@@ -69,9 +69,10 @@ export const engine: Command = {
       return 0
     }
     await using server = await serveEngine(opened, { port: portNumber, host })
-    process.stdout.write(`The engine is running: ${server.url}\n`)
-    process.stdout.write(`Data: ${dir ?? 'in memory, lost when the engine stops'}\n`)
-    await untilInterrupted()
+    const data = dir ?? 'in memory, lost when the engine stops'
+    await untilInterrupted(() =>
+      process.stdout.write(`The engine is running: ${server.url}\nData: ${data}\n`),
+    )
     return 0
   },
 }

@@ -72,8 +72,8 @@ export const start: Command = {
     })
     const { examples = [] } = definition
     const running = await startGateway({ gateway, port, host })
-    write(greeting(running.url, `${describeChoice(choice)} (table ${app.tableName})`, examples[0]))
-    await untilInterrupted()
+    const data = `${describeChoice(choice)} (table ${app.tableName})`
+    await untilInterrupted(() => write(greeting(running.url, data, examples[0])))
     write('Stopping: waiting for running requests.\n')
     await running.close()
     return 0
