@@ -1,6 +1,6 @@
 import type { Example } from 'dynagate'
 
-/** Queries to try, each a tab of GraphiQL. They name what the seed has written. */
+/** Example operations, each a tab of GraphiQL, with ids that the seed has written. */
 export const examples: readonly Example[] = [
   {
     title: 'A customer with their latest orders',
@@ -52,7 +52,7 @@ query OrdersByState($customerId: ID!, $state: OrderState, $placedAt: DateTimeRan
     },
   },
   {
-    title: 'The largest orders of a customer, from 500 euros',
+    title: 'The orders of a customer from 500 euros, by descending total',
     query: `
 query LargestOrders($customerId: ID!, $total: DecimalRange) {
   ordersByTotal(customerId: $customerId, total: $total, first: 5) {
@@ -76,7 +76,7 @@ query OrderByNumber($orderId: ID!) {
     variables: { orderId: 'o-00017' },
   },
   {
-    title: 'A customer and their orders, in one Query',
+    title: 'A customer and their orders by one Query',
     query: `
 query CustomerItems($customerId: ID!) {
   customerItems(customerId: $customerId, first: 8) {
@@ -91,7 +91,7 @@ query CustomerItems($customerId: ID!) {
     variables: { customerId: 'c-0042' },
   },
   {
-    title: 'Kitchenware up to 50 euros, cheapest first',
+    title: 'Kitchenware up to 50 euros, by ascending price',
     query: `
 query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
   products(category: $category, price: $price, first: 10) {
@@ -121,7 +121,7 @@ mutation UpdateOrderState($input: UpdateOrderInput!) {
     },
   },
   {
-    title: 'Place an order: it, its lines and less in stock, all of it or nothing',
+    title: 'Place an order: create it with its lines and reduce the stock, in one transaction',
     query: `
 mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {

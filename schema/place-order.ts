@@ -2,18 +2,18 @@ import { a, add, type GatewayContext, type Transaction } from 'dynagate'
 import { fromCents, toCents } from './money.ts'
 import { access, Customer, Order, OrderLine, Product } from './table.ts'
 
-/** What placing an order takes. */
+/** The input of `placeOrder`. */
 export const placeOrderInput = {
   customerId: a.id().describe('The number of the customer.'),
   lines: a
     .list(
       a.map('PlaceOrderLine', {
         productId: a.id().describe('The number of the product.'),
-        quantity: a.int({ min: 1, max: 999 }).describe('How many pieces.'),
+        quantity: a.int({ min: 1, max: 999 }).describe('The number of pieces.'),
       }),
       { minItems: 1, maxItems: 30 },
     )
-    .describe('What is bought: each product once.'),
+    .describe('The products to buy, each of them once.'),
 }
 
 interface Wanted {
@@ -22,8 +22,8 @@ interface Wanted {
 }
 
 /**
- * An order, its lines, and less in stock: all of it or nothing. The products are read first for their prices, and the
- * order is placed on the condition that these still hold and enough is there, so the stock never falls below zero.
+ * Creates the order and its lines and reduces the stock, in one transaction. The products are read first for their prices;
+ * the order is placed only if these are unchanged and enough is in stock, so the stock never falls below zero.
  */
 export async function planOrder(tx: Transaction, { customerId, lines }: Wanted, { store }: GatewayContext) {
   const bought = await Promise.all(
@@ -60,7 +60,7 @@ export async function planOrder(tx: Transaction, { customerId, lines }: Wanted, 
   return { order, lines: made }
 }
 
-/** How many writes of each entity that is, by which the mutation is priced. */
+/** The number of writes of each entity, from which the cost of the mutation is estimated. */
 export function writesOfOrder(input: Wanted | undefined) {
   const lines = input?.lines.length ?? 30
   return [

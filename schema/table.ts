@@ -1,8 +1,8 @@
 import { a, defineTable } from 'dynagate'
 
 /**
- * A shop in one table. The key templates below are the lines of this drawing, with attributes in `{braces}`. Items
- * of one partition key are an item collection: they lie side by side, in the order of their sort keys.
+ * A shop in one table. The drawing shows its items; their key templates are below, with attributes in `{braces}`. The items
+ * of one partition key are an item collection, which is sorted by the sort key.
  *
  *     CUSTOMER#c-0042   ORDER#2025-06-21T18:57:17.000Z#o-14714    an order
  *                       ORDER#2025-10-19T19:47:42.000Z#o-17998    a later one
@@ -16,11 +16,11 @@ export const shop = defineTable({
   name: 'shop',
   primaryKey: { partition: 'pk', sort: 'sk' },
   indexes: {
-    // One index for several questions: each entity writes its own templates into the same two attributes.
+    // One index for several access patterns: each entity writes its own templates into the same two attributes.
     gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } },
-    // Local indexes sort one collection anew. DynamoDB can't add them to a table that exists.
+    // Local indexes sort an item collection by another key. DynamoDB can't add them to an existing table.
     byState: { local: { sort: 'stateAndTime' } },
-    // A number sorts by itself, so the order's own total is the key, and no text is made of it.
+    // A number needs no template to sort: the attribute `total` is the key itself.
     byTotal: { local: { sort: { name: 'total', type: 'N' } } },
   },
 })
@@ -33,37 +33,37 @@ export const Customer = shop.entity('Customer', {
       .default(() => `c-${crypto.randomUUID()}`)
       .describe('The number of the customer.'),
     name: a.string().describe('Given name and family name.'),
-    email: a.email().describe('Where the shop writes to.'),
+    email: a.email().describe('The e-mail address of the customer.'),
     address: a
       .map('Address', {
         street: a.string().describe('House number and street.'),
         city: a.string(),
         postcode: a.string(),
-        country: a.string().describe('Two letters, as ISO 3166-1 has them.'),
+        country: a.string().describe('The two-letter country code of ISO 3166-1.'),
       })
-      .describe('Where parcels go.'),
+      .describe('The delivery address.'),
     joinedAt: a
       .dateTime()
       .default(() => new Date())
       .readOnly()
       .describe('When the account was opened.'),
   },
-  // PROFILE sorts behind every ORDER#…: read backwards, the collection is the customer and then the latest orders.
+  // PROFILE sorts after every ORDER#…: in descending order the collection is the customer, then the latest orders.
   key: { partition: 'CUSTOMER#{customerId}', sort: 'PROFILE' },
-  // An index finds, it doesn't keep unique: of two customers with one address, customerByEmail gives neither.
+  // An index doesn't enforce uniqueness: if two customers have one address, customerByEmail fails.
   indexes: { gsi1: { partition: 'EMAIL#{email}', sort: 'CUSTOMER' } },
 })
 
 export const Order = shop.entity('Order', {
-  description: 'What a customer bought in one go.',
+  description: 'An order of a customer.',
   attributes: {
     orderId: a.id().describe('The number of the order.'),
     customerId: a.id().describe('The number of the customer.'),
     placedAt: a.dateTime().describe('When the order was placed.'),
-    state: a.enum('PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED').describe('How far the order is.'),
-    total: a.money().describe('The sum of the lines, in euros.'),
+    state: a.enum('PENDING', 'PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED').describe('The state of the order.'),
+    total: a.money().describe('The sum of the amounts of its lines, in euros.'),
   },
-  // Time stands before the number, so that the orders of a customer lie in the order they were placed.
+  // The time precedes the number, so that the orders of a customer are sorted by the time they were placed.
   key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{placedAt}#{orderId}' },
   indexes: {
     gsi1: { partition: 'ORDER#{orderId}', sort: 'ORDER' },
@@ -73,35 +73,35 @@ export const Order = shop.entity('Order', {
 })
 
 export const OrderLine = shop.entity('OrderLine', {
-  description: 'One product in an order.',
+  description: 'A line of an order: a product and its quantity.',
   attributes: {
     orderId: a.id().describe('The number of the order.'),
     // In a key a number has a fixed width, or 10 would sort before 2.
-    lineNumber: a.int({ digits: 2 }).describe('The place in the order, from 1.'),
+    lineNumber: a.int({ digits: 2 }).describe('The position in the order, from 1.'),
     productId: a.id().describe('The number of the product.'),
-    quantity: a.int().describe('How many pieces.'),
-    unitPrice: a.money().describe('What one piece cost when the order was placed, in euros.'),
+    quantity: a.int().describe('The number of pieces.'),
+    unitPrice: a.money().describe('The price of one piece when the order was placed, in euros.'),
   },
   key: { partition: 'ORDER#{orderId}', sort: 'LINE#{lineNumber}' },
 })
 
 export const Product = shop.entity('Product', {
-  description: 'Something the shop sells.',
+  description: 'A product that the shop sells.',
   attributes: {
     productId: a.id().describe('The number of the product.'),
     name: a.string(),
     category: a
       .enum('BOOKS', 'CLOTHING', 'ELECTRONICS', 'GARDEN', 'KITCHEN', 'MUSIC', 'SPORTS', 'TOYS')
-      .describe('The shelf it stands on.'),
-    price: a.money().describe('What one piece costs today, in euros.'),
-    stock: a.int({ min: 0 }).describe('How many pieces are there to sell.'),
+      .describe('The category of the product.'),
+    price: a.money().describe('The current price of one piece, in euros.'),
+    stock: a.int({ min: 0 }).describe('The number of pieces in stock.'),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'PRODUCT' },
   indexes: { gsi1: { partition: 'CATEGORY#{category}', sort: 'PRODUCT#{price}#{productId}' } },
 })
 
 export const Review = shop.entity('Review', {
-  description: 'What a customer thinks of a product.',
+  description: 'A review of a product by a customer.',
   attributes: {
     reviewId: a
       .id()
@@ -113,14 +113,14 @@ export const Review = shop.entity('Review', {
       .dateTime()
       .default(() => new Date())
       .describe('When the review was written.'),
-    stars: a.int({ digits: 1 }).describe('From one, poor, to five, excellent.'),
+    stars: a.int({ digits: 1 }).describe('From 1 (poor) to 5 (excellent).'),
     text: a.string(),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'REVIEW#{writtenAt}#{reviewId}' },
   indexes: { gsi1: { partition: 'REVIEWER#{customerId}', sort: '{writtenAt}#{reviewId}' } },
 })
 
-/** Every way the shop is read. Each is one GetItem or one Query; what isn't here can't be asked. */
+/** The access patterns of the shop, each of which is one GetItem or one Query. There are no other reads. */
 export const access = shop.access({
   customer: Customer.get(),
   customerByEmail: Customer.lookup('gsi1'),

@@ -96,11 +96,15 @@ function elementsInput(registry: Registry, entity: AnyEntity, attribute: string)
   return registry.type(name, `elements of ${entity.name}.${attribute}`, () =>
     registry.builder.inputType(name, {
       fields: (t: InputMaker) => ({
-        index: t.field({ type: 'Int', required: true, description: 'From 0; behind the end it appends.' }),
+        index: t.field({
+          type: 'Int',
+          required: true,
+          description: 'From 0; an index past the end appends.',
+        }),
         value: t.field({
           type: inputOf(registry, required(element, 'the element of a list'), prefix),
           required: false,
-          description: 'The new value; without one the element is removed, and those behind it move up.',
+          description: 'The new value. Without one the element is removed, and later elements move up.',
         }),
       }),
     }),

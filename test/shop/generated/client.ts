@@ -41,7 +41,7 @@ export type UpdateOrderInput = {
   readonly orderId: string;
   /** When the order was placed. */
   readonly placedAt: string;
-  /** How far the order is. */
+  /** The state of the order. */
   readonly state?: OrderState | null | undefined;
 };
 
