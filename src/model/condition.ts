@@ -167,7 +167,7 @@ function readTerm(
       throw bad(reading, path, `is one of more than ${mostValues} values: ask for less`)
     return [{ kind: 'compare', attribute: stored, operator, values }]
   } catch (error) {
-    throw error instanceof Unfit ? bad(reading, path, error.message) : error
+    throw error instanceof Unfit ? badInput(error.of(`${reading.entity.name} ${path}`)) : error
   }
 }
 
@@ -228,5 +228,9 @@ function joined(kind: 'all' | 'any', of: readonly Condition[]): Condition | unde
 }
 
 function bad({ entity }: Reading, where: string, message: string): DynagateError {
-  return new DynagateError('BAD_USER_INPUT', `${entity.name} ${where}: ${message}`)
+  return badInput(`${entity.name} ${where}: ${message}`)
+}
+
+function badInput(message: string): DynagateError {
+  return new DynagateError('BAD_USER_INPUT', message)
 }

@@ -75,7 +75,7 @@ function decodeAttribute<Value>(entity: AnyEntity, name: string, decode: () => V
   try {
     return decode()
   } catch (error) {
-    if (error instanceof Unfit) throw new ItemError(`${entity.name}.${name}: ${error.message}`)
+    if (error instanceof Unfit) throw new ItemError(error.of(`${entity.name}.${name}`))
     throw error
   }
 }

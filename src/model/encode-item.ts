@@ -58,8 +58,7 @@ export function encodeAttribute(
     checkConstraints(attribute.type, value)
     return stored
   } catch (error) {
-    if (error instanceof Unfit)
-      throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: ${error.message}`)
+    if (error instanceof Unfit) throw new DynagateError('BAD_USER_INPUT', error.of(`${entity.name}.${name}`))
     throw error
   }
 }

@@ -18,8 +18,10 @@ export {
   plainType,
   type RefinedType,
   shapeOf,
+  stepTo,
   storedName,
   Unfit,
+  within,
 } from './attributes/index.ts'
 export { type Caller, type CallerOf, callerFrom } from './caller.ts'
 export { type Condition, deepestCondition, readCondition } from './condition.ts'

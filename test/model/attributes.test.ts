@@ -165,13 +165,38 @@ const refusals: readonly [string, AnyAttribute, readonly unknown[], string][] = 
   ['binarySet with one member twice', a.binarySet(), [new Set([bytes, bytes.slice()])], 'each once'],
 ]
 
+describe('a value within another one that does not fit is named by its path', () => {
+  const visit = a.map('Visit', { at: a.date(), guests: a.list(a.string({ maxLength: 3 })).optional() })
+  it.each<[string, AnyAttribute, unknown, string]>([
+    ['an element', a.list(a.int()), [1, null], '[1]: expected an integer, got null'],
+    ['a hole of a list', a.list(a.int()), new Array(2), '[0]: expected an integer, got undefined'],
+    [
+      'a member of a record',
+      a.record(a.list(a.int())),
+      { ann: [0.5] },
+      '.ann[0]: expected an integer, got 0.5',
+    ],
+    ['a member', visit, { at: 'soon' }, '.at: expected a day like 2026-01-31, got "soon"'],
+    ['a missing member', a.list(visit), [{}], '[0].at: expected a value, as it is required, got undefined'],
+    [
+      'a limit',
+      visit,
+      { at: '2026-01-31', guests: ['Tom', 'Anna'] },
+      '.guests[1]: expected at most 3 characters',
+    ],
+    ['a long name', a.record(a.int()), { ['x'.repeat(50)]: 'x' }, `.${'x'.repeat(40)}…: expected an integer`],
+  ])('%s', (_, attribute, value, message) => {
+    expect(() => stored(attribute, value)).toThrow(`Thing.value${message}`)
+  })
+})
+
 describe('a value that does not fit is rejected with what was expected and what came', () => {
   it.each(refusals)('%s', (_, attribute, values, expected) => {
     for (const value of values) {
       expect(() => stored(attribute, value)).toThrow(
         expect.objectContaining({
           code: 'BAD_USER_INPUT',
-          message: expect.stringMatching(/^Thing\.value: expected .*, got /),
+          message: expect.stringMatching(/^Thing\.value[.[\w\]]*: expected .*, got /),
         }),
       )
       expect(() => stored(attribute, value)).toThrow(expected)

@@ -72,7 +72,7 @@ describe('a custom type', () => {
     [
       'a value within a list',
       { former: [new Version([1]), 7] },
-      'Release.former: expected a version, such as 1.12.0, got "1"',
+      'Release.former[0]: expected a version, such as 1.12.0, got "1"',
     ],
   ])('rejects %s', (_, wrong, message) => {
     expect(() => encodeItem(Release, { ...item, ...wrong })).toThrow(message)

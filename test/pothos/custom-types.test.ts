@@ -194,13 +194,13 @@ describe('a custom type in GraphQL', () => {
       'what is served as it is stored',
       `{ release(slug: "Left", version: "1.12") { slug } }`,
       {},
-      'Slug: expected lower-case letters and hyphens, got "Left"',
+      'slug: expected lower-case letters and hyphens, got "Left"',
     ],
     [
       'an input object',
       `mutation { createRelease(input: { slug: "x", version: "1.0", support: { from: "2026-01-02", to: "2026-01-01" } }) { slug } }`,
       {},
-      'Span: expected a span of days that does not end before it begins, got an object (Object)',
+      'Release.support: expected a span of days that does not end before it begins, got an object (Object)',
     ],
   ])("rejects %s that isn't a value", async (_, query, variables, message) => {
     const { errors } = await execute(query, variables)

@@ -23,7 +23,7 @@ const Crate = depot.entity('Crate', {
     state: a.enum('OPEN', 'SHUT').default('OPEN'),
     pieces: a.int().default(0),
     marks: a.stringSet().optional(),
-    log: a.list(a.string()).optional(),
+    log: a.list(a.string({ maxLength: 9 })).optional(),
     box: a.map('Box', { label: a.string(), height: a.number().optional() }).optional(),
     opened: a.counter(),
     version: a.version(),
@@ -151,12 +151,24 @@ describe('an update', () => {
       'mutation { fill(input: { crateId: "c", setMembersOfBox: { height: null } }) { box { label height } } }',
     )
     expect(removed.data.fill.box).toEqual({ label: 'M', height: null })
-    const { errors } = await house.ask(
-      'mutation { fill(input: { crateId: "c", setMembersOfBox: { label: null } }) { label } }',
+  })
+
+  it.each([
+    [
+      'appendToLog: ["in", "far too long"]',
+      'Crate.log[1]: expected at most 9 characters, got "far too long"',
+    ],
+    [
+      'setElementsOfLog: [{ index: 2, value: "far too long" }]',
+      'Crate.log[2]: expected at most 9 characters, got "far too long"',
+    ],
+    ['setMembersOfBox: { label: null }', 'Crate.box.label: expected a value, as it is required, got null'],
+  ])('names the value that does not fit: %s', async (operator, message) => {
+    const { errors, calls } = await house.ask(
+      `mutation { fill(input: { crateId: "c", ${operator} }) { label } }`,
     )
-    expect(errors).toMatchObject([
-      { message: expect.stringContaining('Crate.box'), extensions: { code: 'BAD_USER_INPUT' } },
-    ])
+    expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }])
+    expect(calls).toEqual([])
   })
 
   it('changes an element once: of two values for one index neither is silently lost', async () => {
@@ -164,7 +176,7 @@ describe('an update', () => {
       'mutation { fill(input: { crateId: "c", setElementsOfLog: [{ index: 0, value: "A" }, { index: 0, value: "B" }] }) { log } }',
     )
     expect(errors).toMatchObject([
-      { message: 'index: expected each index of a list once', extensions: { code: 'BAD_USER_INPUT' } },
+      { message: 'Crate.log: expected each index of the list once', extensions: { code: 'BAD_USER_INPUT' } },
     ])
     expect(calls).toEqual([])
   })

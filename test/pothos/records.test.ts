@@ -91,14 +91,27 @@ describe('a record in GraphQL, which is JSON,', () => {
   })
 
   it.each<[keyof typeof kinds, unknown, string]>([
-    ['dates', { first: 'soon' }, 'first: DateTime cannot represent an invalid date-time-string soon'],
+    [
+      'dates',
+      { first: 'soon' },
+      'Log.dates.first: DateTime cannot represent an invalid date-time-string soon',
+    ],
     ['dates', 'soon', 'Log.dates: expected an object'],
-    ['dates', { first: null }, 'Log.dates: expected a Date, got null'],
-    ['sets', { primes: [2, 'x'] }, 'primes: Float cannot represent'],
-    ['lists', { both: [{}] }, 'both[0]: DateTime cannot represent'],
-    ['maps', { one: { at: 7 } }, 'one.at: DateTime cannot represent'],
-    ['maps', { one: { at: '2026-01-01T00:00:00Z', by: 'x' } }, 'expected an object (Visit) of at, note'],
-    ['temperatures', { oven: 'hot' }, 'oven: expected a temperature, such as 21C, got "hot"'],
+    ['dates', { first: null }, 'Log.dates.first: expected a Date, got null'],
+    ['dates', { ['x'.repeat(50)]: 'soon' }, `Log.dates.${'x'.repeat(40)}…: DateTime cannot represent`],
+    ['sets', { primes: [2, 'x'] }, 'Log.sets.primes: Float cannot represent'],
+    ['lists', { both: [{}] }, 'Log.lists.both[0]: DateTime cannot represent'],
+    ['maps', { one: { at: 7 } }, 'Log.maps.one.at: DateTime cannot represent'],
+    [
+      'maps',
+      { one: { at: '2026-01-01T00:00:00Z', by: 'x' } },
+      'Log.maps.one: expected an object (Visit) of at, note',
+    ],
+    [
+      'temperatures',
+      { oven: 'hot' },
+      'Log.temperatures.oven: expected a temperature, such as 21C, got "hot"',
+    ],
   ])('%s rejects %j', async (name, value, message) => {
     const create = `mutation ($value: JSON!) { createLog(input: { logId: "x", ${name}: $value }) { logId } }`
     expect(await execute(create, { value })).toMatchObject({

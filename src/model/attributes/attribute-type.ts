@@ -144,10 +144,42 @@ export interface KeyEncoding<Value> {
 /** A value that does not fit its attribute: what was expected, and what was received. */
 export class Unfit extends Error {
   override readonly name = 'Unfit'
+  readonly #expected: string
+  readonly #got: unknown
+  readonly #path: string
 
-  constructor(expected: string, got: unknown) {
+  /** @param path the steps from the attribute's value to this one, such as `.lines[2]`; by default none. */
+  constructor(expected: string, got: unknown, path = '') {
     super(`expected ${expected}, got ${show(got)}`)
+    this.#expected = expected
+    this.#got = got
+    this.#path = path
   }
+
+  /** The message, which begins with the name of the value: `Order.lines[2]: …` where the attribute's is `Order.lines`. */
+  of(name: string): string {
+    return `${name}${this.#path}: ${this.message}`
+  }
+
+  /** The same fault, seen from the value that has this one as a member or an element. */
+  in(member: string | number): Unfit {
+    return new Unfit(this.#expected, this.#got, stepTo(member) + this.#path)
+  }
+}
+
+/** Converts a member or an element; an {@link Unfit} that it throws has the path to it. */
+export function within<Result>(member: string | number, convert: () => Result): Result {
+  try {
+    return convert()
+  } catch (error) {
+    throw error instanceof Unfit ? error.in(member) : error
+  }
+}
+
+/** The step of a path to a member or an element: `.name`, `[2]`. Clients choose a record's names: it shortens long ones. */
+export function stepTo(member: string | number): string {
+  if (typeof member === 'number') return `[${member}]`
+  return member.length > 40 ? `.${member.slice(0, 40)}…` : `.${member}`
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,6 @@
 import type { DocumentValue } from '../document.ts'
 import { Attribute, type AttributeFlag } from './attribute.ts'
-import { type AttributeType, type MapMember, Unfit } from './attribute-type.ts'
+import { type AttributeType, type MapMember, Unfit, within } from './attribute-type.ts'
 import { itemLimits, type SizeLimits } from './constraints.ts'
 
 /** Several values of one type, in order. */
@@ -12,7 +12,8 @@ export function list<Value>(
   const limited = itemLimits(limits)
   const each = (value: unknown, convert: (member: never) => unknown): never[] => {
     if (!Array.isArray(value)) throw new Unfit('a list', value)
-    return value.map(convert as (member: unknown) => never)
+    // Unlike map(), it doesn't skip the holes of a sparse array.
+    return Array.from(value, (member, at) => within(at, () => convert(member as never) as never))
   }
   return new Attribute<readonly Value[]>({
     kind: 'list',
@@ -63,8 +64,8 @@ export function map<Members extends MapMembers>(
     for (const [name, member] of entries) {
       const given = value[name]
       if (given !== undefined && given !== null)
-        result[name] = member.type[way](given as never) as DocumentValue
-      else if (!member.options.isOptional) throw new Unfit(`${typeName}.${name}`, given)
+        result[name] = within(name, () => member.type[way](given as never) as DocumentValue)
+      else if (!member.options.isOptional) throw new Unfit('a value, as it is required', given, `.${name}`)
     }
     return result
   }
@@ -89,7 +90,7 @@ export function record<Value>(
     // DynamoDB doesn't allow empty names, even within maps.
     if ('' in value) throw new Unfit('names that are not empty', '')
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, convert(member as never)]),
+      Object.entries(value).map(([name, member]) => [name, within(name, () => convert(member as never))]),
     ) as never
   }
   return new Attribute<Readonly<Record<string, Value>>>({

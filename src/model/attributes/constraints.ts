@@ -1,5 +1,5 @@
 import { compareNumbers } from '../document.ts'
-import { type AttributeType, type Bounds, type Constraint, Unfit } from './attribute-type.ts'
+import { type AttributeType, type Bounds, type Constraint, Unfit, within } from './attribute-type.ts'
 
 /** The length limits of a string, in Unicode code points, and its pattern. */
 export interface TextLimits {
@@ -106,11 +106,13 @@ export function checkConstraints(type: AttributeType<unknown>, value: unknown): 
   if (broken !== undefined) throw new Unfit(broken.expected, value)
   const { element, members } = type
   if (element !== undefined && typeof value === 'object' && value !== null) {
-    for (const each of Object.values(value)) checkConstraints(element, each)
+    for (const [name, each] of Object.entries(value)) {
+      within(Array.isArray(value) ? Number(name) : name, () => checkConstraints(element, each))
+    }
   }
   for (const [name, member] of Object.entries(members ?? {})) {
     const given = (value as Readonly<Record<string, unknown>>)[name]
-    if (given !== undefined && given !== null) checkConstraints(member.type, given)
+    if (given !== undefined && given !== null) within(name, () => checkConstraints(member.type, given))
   }
 }
 

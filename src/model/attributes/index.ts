@@ -16,7 +16,9 @@ export {
   type MapMember,
   plainType,
   type StorageType,
+  stepTo,
   Unfit,
+  within,
 } from './attribute-type.ts'
 export * as a from './builders.ts'
 export { checkConstraints } from './constraints.ts'

@@ -73,8 +73,8 @@ export function valuesOfClient(
     const given = args[argument.name]
     if (taken.has(argument.name) || given === undefined || given === null) continue
     const value = argument.ranged
-      ? readRange(argument.attribute.type, given)
-      : fromGraphQL(argument.attribute.type, given)
+      ? readRange(argument.attribute.type, given, argument.name)
+      : fromGraphQL(argument.attribute.type, given, argument.name)
     if (value !== undefined) values[argument.name] = value
   }
   const filter = pattern.filter && readFilterArgument(pattern, args.filter)

@@ -61,7 +61,7 @@ export function readConditionInput(entity: AnyEntity, given: unknown, depth = 0)
   const members = givenMembers(given).flatMap(([name, value]): [string, unknown][] => {
     if (name === 'not') return [[name, inner(value)]]
     if (name === 'and' || name === 'or') return [[name, (value as unknown[]).map(inner)]]
-    const condition = readOperators(attributeOf(entity, name).type, value)
+    const condition = readOperators(attributeOf(entity, name).type, value, `${entity.name}.${name}`)
     return givenMembers(condition).length === 0 ? [] : [[name, condition]]
   })
   return members.length === 0 ? undefined : Object.fromEntries(members)
@@ -72,22 +72,22 @@ function givenMembers(input: unknown): [string, unknown][] {
   return Object.entries(input as Values).filter(([, value]) => value !== null && value !== undefined)
 }
 
-function readOperators(type: AttributeType<unknown>, condition: unknown): Values {
+function readOperators(type: AttributeType<unknown>, condition: unknown, path: string): Values {
   return Object.fromEntries(
     givenMembers(condition).flatMap(([operator, value]): [string, unknown][] => {
-      if (operator !== 'size') return [[operator, readOperand(type, operator, value)]]
+      if (operator !== 'size') return [[operator, readOperand(type, operator, value, path)]]
       const sizes = givenMembers(value)
       return sizes.length === 0 ? [] : [[operator, Object.fromEntries(sizes)]]
     }),
   )
 }
 
-function readOperand(type: AttributeType<unknown>, operator: string, value: unknown): unknown {
+function readOperand(type: AttributeType<unknown>, operator: string, value: unknown, path: string): unknown {
   if (operator === 'exists' || operator === 'beginsWith') return value
-  if (operator === 'in') return (value as unknown[]).map((each) => fromGraphQL(type, each))
-  if (operator !== 'contains') return fromGraphQL(type, value)
+  if (operator === 'in') return (value as unknown[]).map((each) => fromGraphQL(type, each, path))
+  if (operator !== 'contains') return fromGraphQL(type, value, path)
   const { element } = plainType(type)
-  return element ? fromGraphQL(element, value) : value
+  return element ? fromGraphQL(element, value, path) : value
 }
 
 /** The input type of the conditions on one attribute. */

@@ -43,13 +43,16 @@ type AccessArgumentOwner = Parameters<typeof inputType>[1]
  * The client's range without omitted operators: the value itself for `eq` alone, and undefined for none. The model
  * rejects `eq` next to a bound.
  */
-export function readRange(type: AttributeType<unknown>, given: unknown): unknown {
+export function readRange(type: AttributeType<unknown>, given: unknown, path: string): unknown {
   if (typeof given !== 'object' || given === null) return undefined
   const bounds = Object.entries(given)
     .filter(([, bound]) => bound !== null && bound !== undefined)
     .map(
       ([operator, bound]) =>
-        [operator, operator === 'beginsWith' ? bound : fromGraphQL(type, bound)] as const,
+        [
+          operator,
+          operator === 'beginsWith' ? bound : fromGraphQL(type, bound, `${path}.${operator}`),
+        ] as const,
     )
   const [first] = bounds
   if (first === undefined) return undefined

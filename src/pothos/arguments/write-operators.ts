@@ -82,7 +82,12 @@ export function operatorChanges(
   given: Values,
 ): Record<string, Operator> {
   const changes = givenOperators(inputs, given).map(({ field, attribute, operator }) => {
-    const operand = operandOf(attributeOf(entity, attribute).type, operator, given[field])
+    const operand = operandOf(
+      attributeOf(entity, attribute).type,
+      operator,
+      given[field],
+      `${entity.name}.${attribute}`,
+    )
     return [attribute, offers[operator].make(operand as never)] as const
   })
   return Object.fromEntries(changes)
@@ -134,24 +139,27 @@ function membersInput(registry: Registry, entity: AnyEntity, attribute: string):
 }
 
 /** The operand of an operator, from the client's input. */
-function operandOf(type: AnyType, operator: UpdateOperator, given: unknown): unknown {
+function operandOf(type: AnyType, operator: UpdateOperator, given: unknown, path: string): unknown {
   if (operator === 'elements') {
     const element = required(type.element, 'the element of a list')
     const all = given as readonly { index: number; value?: unknown }[]
     if (new Set(all.map(({ index }) => index)).size < all.length) {
-      throw new DynagateError('BAD_USER_INPUT', 'index: expected each index of a list once')
+      throw new DynagateError('BAD_USER_INPUT', `${path}: expected each index of the list once`)
     }
-    const changes = all.map(({ index, value = null }) => [index, fromGraphQL(element, value)])
+    const changes = all.map(({ index, value = null }) => [
+      index,
+      fromGraphQL(element, value, `${path}[${index}]`),
+    ])
     return Object.fromEntries(changes)
   }
   if (operator === 'members') {
     const changes = Object.entries(given as Values).map(([name, value]) => [
       name,
-      fromGraphQL(required(type.members?.[name], `the member ${name}`).type, value),
+      fromGraphQL(required(type.members?.[name], `the member ${name}`).type, value, `${path}.${name}`),
     ])
     return Object.fromEntries(changes)
   }
-  return fromGraphQL(type, given)
+  return fromGraphQL(type, given, path)
 }
 
 /** The description of such a field. */

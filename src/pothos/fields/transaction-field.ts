@@ -53,7 +53,7 @@ function fieldSpec(maker: FieldMaker, field: string, options: TransactionFieldOp
     extensions: costExtension({
       kind: 'write',
       write: (args) => {
-        const values = args && valuesOf(input, args.input as Values)
+        const values = args && valuesOf(field, input, args.input as Values)
         return { kind: 'transaction', writes: writesOf(options, values), input: values }
       },
     }),
@@ -92,15 +92,15 @@ function inputType(registry: Registry, name: string, attributes: Attributes): un
  * @throws DynagateError BAD_USER_INPUT that names the attribute.
  */
 function readInput(field: string, attributes: Attributes, given: Values): Values {
-  const values = valuesOf(attributes, given)
+  const values = valuesOf(field, attributes, given)
   for (const [name, value] of Object.entries(values))
     encodeAttribute({ name: field, attributes }, name, value)
   return values
 }
 
-function valuesOf(attributes: Attributes, given: Values): Values {
+function valuesOf(field: string, attributes: Attributes, given: Values): Values {
   const values = Object.entries(attributes).flatMap(([name, { type, options }]) => {
-    const value = fromGraphQL(type, given[name]) ?? options.makeDefault?.()
+    const value = fromGraphQL(type, given[name], `${field}.${name}`) ?? options.makeDefault?.()
     return value === undefined || value === null ? [] : [[name, value] as const]
   })
   return Object.fromEntries(values)

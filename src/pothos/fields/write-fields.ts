@@ -289,7 +289,7 @@ function readInput(entity: AnyEntity, input: Values): Values {
   return Object.fromEntries(
     Object.entries(input).flatMap(([name, value]) =>
       Object.hasOwn(entity.attributes, name)
-        ? [[name, fromGraphQL(attributeOf(entity, name).type, value)]]
+        ? [[name, fromGraphQL(attributeOf(entity, name).type, value, `${entity.name}.${name}`)]]
         : [],
     ),
   )

@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import type { AttributeType } from '../../model/index.ts'
+import { type AttributeType, stepTo, Unfit } from '../../model/index.ts'
 import { memberScalar, simpleScalar } from './scalar-names.ts'
 import { namedScalar } from './scalars.ts'
 
@@ -28,10 +28,10 @@ export function toJson(type: AnyType, value: unknown): unknown {
 /**
  * The value that JSON of a client stands for. What doesn't have the form of its type is left for the model to reject.
  *
- * @param path the members and indexes that lead to the value, for messages.
+ * @param path the value's name in messages, such as `Order.labels`.
  * @throws DynagateError BAD_USER_INPUT for what its scalar or custom type rejects.
  */
-export function fromJson(type: AnyType, value: unknown, path = ''): unknown {
+export function fromJson(type: AnyType, value: unknown, path: string): unknown {
   if (value === null || value === undefined) return value
   const { custom, element, members, kind } = type
   if (custom) return parsed(path, () => custom.decode(fromJson(custom.stored, value, path)))
@@ -41,13 +41,13 @@ export function fromJson(type: AnyType, value: unknown, path = ''): unknown {
     return Array.isArray(value) ? new Set(value.map((each) => parsed(path, () => parseValue(each)))) : value
   }
   if (kind === 'list' && element) {
-    return Array.isArray(value) ? value.map((each, at) => fromJson(element, each, `${path}[${at}]`)) : value
+    return Array.isArray(value) ? value.map((each, at) => fromJson(element, each, path + stepTo(at))) : value
   }
   if ((kind === 'record' && element) || members) {
     if (typeof value !== 'object' || Array.isArray(value)) return value
     return mapValues(value, (each, name) => {
       const of = element ?? members?.[name]?.type
-      return of ? fromJson(of, each, path === '' ? name : `${path}.${name}`) : each
+      return of ? fromJson(of, each, path + stepTo(name)) : each
     })
   }
   return parsed(path, () => namedScalar(simpleScalar(type)).parseValue(value))
@@ -59,7 +59,8 @@ function parsed(path: string, parse: () => unknown): unknown {
     return parse()
   } catch (error) {
     if (error instanceof DynagateError || !(error instanceof Error)) throw error
-    throw new DynagateError('BAD_USER_INPUT', `${path}: ${error.message}`, { cause: error })
+    const message = error instanceof Unfit ? error.of(path) : `${path}: ${error.message}`
+    throw new DynagateError('BAD_USER_INPUT', message, { cause: error })
   }
 }
 

@@ -88,7 +88,7 @@ export function customScalar(
     try {
       return decode(parse())
     } catch (error) {
-      throw error instanceof Unfit ? new GraphQLError(`${name}: ${error.message}`) : error
+      throw error instanceof Unfit ? new GraphQLError(error.of(name)) : error
     }
   }
   return new GraphQLScalarType({

@@ -26,34 +26,37 @@ function isConverted({ custom, element, kind, storage }: AnyType): boolean {
 /**
  * A value in the model's form: a list becomes a set if the attribute is one.
  *
+ * @param path the value's name in messages, such as `Order.lines`.
  * @throws DynagateError BAD_USER_INPUT for what is no value of a custom type, or of a record's.
  */
-export function fromGraphQL(type: AnyType, value: unknown): unknown {
+export function fromGraphQL(type: AnyType, value: unknown, path: string): unknown {
   if (value === null || value === undefined) return value
-  if (type.custom) return ofCustomType(type.custom, value)
+  if (type.custom) return ofCustomType(type.custom, value, path)
   if (type.storage === 'SS' || type.storage === 'NS' || type.storage === 'BS')
     return new Set(value as unknown[])
-  if (type.kind === 'record') return fromJson(type, value)
+  if (type.kind === 'record') return fromJson(type, value, path)
   const { element, members } = type
   if (type.kind === 'list' && element)
-    return (value as unknown[]).map((member) => fromGraphQL(element, member))
+    return (value as unknown[]).map((member, at) => fromGraphQL(element, member, `${path}[${at}]`))
   if (members) {
     return Object.fromEntries(
       Object.entries(value).flatMap(([name, member]) => {
         const declared = members[name]
-        return declared && member !== null ? [[name, fromGraphQL(declared.type, member)]] : []
+        return declared && member !== null
+          ? [[name, fromGraphQL(declared.type, member, `${path}.${name}`)]]
+          : []
       }),
     )
   }
   return value
 }
 
-function ofCustomType({ name, servedAs, stored, decode }: CustomMapping, value: unknown): unknown {
+function ofCustomType({ servedAs, stored, decode }: CustomMapping, value: unknown, path: string): unknown {
   // Its own scalar has decoded it.
   if (servedAs === 'scalar') return value
   try {
-    return decode(fromGraphQL(stored, value))
+    return decode(fromGraphQL(stored, value, path))
   } catch (error) {
-    throw error instanceof Unfit ? new DynagateError('BAD_USER_INPUT', `${name}: ${error.message}`) : error
+    throw error instanceof Unfit ? new DynagateError('BAD_USER_INPUT', error.of(path)) : error
   }
 }

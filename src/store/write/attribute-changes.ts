@@ -106,10 +106,14 @@ function readFitting<Result>(entity: AnyEntity, name: string, read: () => Result
   try {
     return read()
   } catch (error) {
-    throw error instanceof Unfit ? refused(entity, name, error.message) : error
+    throw error instanceof Unfit ? badInput(error.of(`${entity.name}.${name}`)) : error
   }
 }
 
 function refused(entity: AnyEntity, name: string, reason: string): DynagateError {
-  return new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: ${reason}`)
+  return badInput(`${entity.name}.${name}: ${reason}`)
+}
+
+function badInput(message: string): DynagateError {
+  return new DynagateError('BAD_USER_INPUT', message)
 }

@@ -7,6 +7,7 @@ import {
   type OperatorKind,
   plainDecimal,
   Unfit,
+  within,
 } from '../../model/index.ts'
 import type { Path } from '../expressions/index.ts'
 import type { Change } from './change.ts'
@@ -53,7 +54,9 @@ export function operatorChanges(type: AnyType, path: Path, { kind, value }: Oper
     case 'members':
       return entriesOf(value).flatMap(([name, member]) => {
         const { type: memberType, isOptional } = memberOf(type, name)
-        return part(memberType, [...path, name], { value: member, isRemovable: isOptional })
+        return within(name, () =>
+          part(memberType, [...path, name], { value: member, isRemovable: isOptional }),
+        )
       })
   }
 }
@@ -64,7 +67,7 @@ function elementChanges(type: AnyType, path: Path, given: unknown): Change[] {
     const index = Number(name)
     const isIndex = /^\d+$/.test(name) && index <= (element === null ? greatestIndex : greatest)
     if (!isIndex) throw new Unfit(`an index from 0 to ${greatest}`, name)
-    return part(elementOf(type), [...path, index], { value: element, isRemovable: true })
+    return within(index, () => part(elementOf(type), [...path, index], { value: element, isRemovable: true }))
   })
   const removed = changes.filter(
     ({ kind, path: { length } }) => kind === 'remove' && length === path.length + 1,
@@ -106,18 +109,20 @@ function part(type: AnyType, path: Path, { value, isRemovable }: Part): Change[]
     checkConstraints(type, value)
     return [{ kind: 'set', path, value: stored }]
   }
-  if (!isRemovable) throw new Unfit(`a value for ${path.slice(1).join('.')}, which is required`, value)
+  if (!isRemovable) throw new Unfit('a value, as it is required', value)
   return [{ kind: 'remove', path }]
 }
 
 function listOf(type: AnyType, values: unknown): DocumentValue[] {
   if (!Array.isArray(values) || values.length === 0) throw new Unfit('a list of at least one element', values)
   const element = elementOf(type)
-  return values.map((each) => {
-    const stored = element.toStored(each)
-    checkConstraints(element, each)
-    return stored
-  })
+  return values.map((each, at) =>
+    within(at, () => {
+      const stored = element.toStored(each)
+      checkConstraints(element, each)
+      return stored
+    }),
+  )
 }
 
 function elementOf({ element }: AnyType): AnyType {

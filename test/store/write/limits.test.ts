@@ -98,14 +98,15 @@ describe('limits of an attribute', () => {
   })
 
   it.each([
-    ['notes', append(['long'])],
+    ['notes[1]', append(['a', 'long'])],
     ['notes', append(['a', 'b', 'c', 'd'])],
-    ['notes', elements({ 0: 'long' })],
+    ['notes[0]', elements({ 0: 'long' })],
     ['notes', elements({ 3: 'd' })],
-    ['size', members({ name: 'abc' })],
-    ['size', members({ width: 10 })],
-  ])('reject values of an operator on %s that break them', async (name, operator) => {
-    await expect(update({ [name]: operator })).rejects.toMatchObject({
+    ['size.name', members({ name: 'abc' })],
+    ['size.width', members({ width: 10 })],
+  ])('reject values of an operator that break them: %s', async (name, operator) => {
+    const [attribute = ''] = name.split(/[.[]/)
+    await expect(update({ [attribute]: operator })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining(`Shelf.${name}: `),
     })

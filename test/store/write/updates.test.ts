@@ -116,7 +116,7 @@ describe('an update', () => {
     [
       'null for a required member',
       { box: members({ label: null }) },
-      'Article.box: expected a value for label',
+      'Article.box.label: expected a value, as it is required, got null',
     ],
     ['an index below 0', { log: elements({ [-1]: 'x' }) }, 'Article.log: expected an index from 0'],
     [
