@@ -8,6 +8,7 @@ import { Dispatcher, type EngineState, type Execute } from './operations/index.t
 import { isRecordKey } from './records/index.ts'
 import type { Region } from './regions/index.ts'
 import { type RememberedRegions, rememberRegions } from './remembered-regions.ts'
+import { required } from './required.ts'
 import {
   type KeyValueStore,
   LaggingStore,
@@ -85,17 +86,16 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
   const access = iam && new (await import('./iam/index.ts')).AccessControl(iam, now)
   const remembered = await knownRegions(options)
   const { names, home } = remembered ?? { names: [''], home: '' }
-  const opened = new Map<string, OpenRegion>()
-  for (const name of names) {
-    opened.set(name, await openRegion(name, await openRegionStore(options, name, home), options))
-  }
-  const all = [...opened.values()]
-  const [first] = all
-  if (first === undefined) throw new TypeError('an engine has a region')
-  const states = new Map(all.map(({ name, state }) => [name, state]))
-  const held = 'directory' in options ? await openLock(options.directory) : processLock()
-  const lock = completing(held, states)
-  // No write may reach a region whose exchange is still to be completed.
+  const stores = new Map<string, KeyValueStore>()
+  for (const name of names) stores.set(name, await openRegionStore(options, name, home))
+  const all = await Promise.all(names.map((name) => openRegion(name, stores, options)))
+  const first = required(all[0], 'a region')
+  const byName = new Map(all.map((region) => [region.name, region]))
+  // The home region is first, because it decides an exchange: every process that has the directory open knows it.
+  const states = new Map([home, ...names].map((name) => [name, required(byName.get(name), name).state]))
+  const directoryLock = 'directory' in options ? await openLock(options.directory) : processLock()
+  const lock = settling(directoryLock, states)
+  // Reads of this process see the same exchange in all regions.
   if (isPrepared(states)) await lock.hold(async () => {})
   const cleaning = clearInterruptedRestores([...states.values()], lock)
   const regions =
@@ -112,21 +112,23 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
       await cleaning
       await regions?.close()
       lock.close()
-      for (const region of all) await region.close()
+      // A background job may read the stores of other regions.
+      for (const { state } of all) await state.background.close()
+      for (const store of stores.values()) await store.close()
     },
   })
 }
 
-/** A lock whose holders first complete an exchange that a killed process has left between two regions. */
-function completing(lock: Lock, states: ReadonlyMap<string, EngineState>): Lock {
-  const complete = async () => {
+/** A lock whose holders first settle the exchange that a killed process has left between two regions. */
+function settling(lock: Lock, states: ReadonlyMap<string, EngineState>): Lock {
+  const settle = async () => {
     if (!isPrepared(states)) return
-    const { completeExchanges } = await import('./snapshots/index.ts')
-    await completeExchanges(states)
+    const { settleExchanges } = await import('./snapshots/index.ts')
+    await settleExchanges(states)
   }
   return {
-    hold: (work) => lock.hold(() => complete().then(work)),
-    holdIfFree: (work) => lock.holdIfFree(() => complete().then(work)),
+    hold: (work) => lock.hold(() => settle().then(work)),
+    holdIfFree: (work) => lock.holdIfFree(() => settle().then(work)),
     close: () => lock.close(),
   }
 }
@@ -156,21 +158,26 @@ async function knownRegions(options: EngineOptions): Promise<RememberedRegions |
   return regions && home !== undefined ? { names: regions, home } : undefined
 }
 
-/** A region, and how to close it. */
-interface OpenRegion extends Region {
-  close(): Promise<void>
-}
-
 /** The home region's data is in the same place as that of an engine without regions. */
 function openRegionStore(options: EngineOptions, name: string, home: string): Promise<KeyValueStore> {
   if (!('directory' in options)) return openMemoryStore()
   return openStore(name === home ? options.directory : join(options.directory, 'regions', name))
 }
 
-async function openRegion(name: string, store: KeyValueStore, options: EngineOptions): Promise<OpenRegion> {
+async function openRegion(
+  name: string,
+  stores: ReadonlyMap<string, KeyValueStore>,
+  options: EngineOptions,
+): Promise<Region> {
   const { now = Date.now, shardLife = fourHours, lag = 0, throttle = false, autoScaling = {} } = options
-  const storage = lag === 0 ? store : new LaggingStore(store, { lag, now, lags: isRecordKey })
   const catalogue = new Catalogue()
+  const stored = required(stores.get(name), `the store of ${name}`)
+  const store = lag === 0 ? stored : new LaggingStore(stored, { lag, now, lags: isRecordKey })
+  const onCompleted = () => background.wake()
+  const storage =
+    stores.size === 1
+      ? store
+      : new (await import('./snapshots/index.ts')).ExchangingStore({ store, catalogue, stores, onCompleted })
   const background = new Scheduler({ storage, catalogue, now })
   const state: EngineState = {
     storage,
@@ -182,11 +189,7 @@ async function openRegion(name: string, store: KeyValueStore, options: EngineOpt
   }
   const dispatcher = new Dispatcher(state)
   const perform: Execute = (operation, input, origin) => dispatcher.execute(operation, input, origin)
-  const close = async () => {
-    await background.close()
-    await storage.close()
-  }
-  if (!throttle) return { name, state, execute: perform, close }
+  if (!throttle) return { name, state, execute: perform }
   const { Throttle } = await import('./throttling/index.ts')
   const bounded = new Throttle(state, autoScaling)
   const execute: Execute = (operation, input, origin) =>
@@ -196,5 +199,5 @@ async function openRegion(name: string, store: KeyValueStore, options: EngineOpt
       input,
       origin?.region ?? state.region,
     )
-  return { name, state, execute, close }
+  return { name, state, execute }
 }

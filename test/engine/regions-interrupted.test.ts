@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { saveDecided, savePrepared } from '../../src/engine/catalogue/index.ts'
-import { openEngine } from '../../src/engine/index.ts'
+import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { openStore } from '../../src/engine/storage/index.ts'
 import { makeDirectory } from './directories.ts'
 import { plain, tableInput } from './tables.ts'
@@ -9,13 +9,14 @@ import { plain, tableInput } from './tables.ts'
 const regions = ['eu-west-1', 'us-east-1']
 const prepared = { id: 'reset-1', decider: 'eu-west-1', exchange: { kind: 'forget everything' } } as const
 
-/** A directory that a process has left in a reset of two regions, before the first one's own reset or after it. */
-async function leftInReset(directory: string, isDecided: boolean): Promise<void> {
-  {
-    await using engine = await openEngine({ directory, regions })
-    for (const region of regions) await engine.execute('CreateTable', tableInput('cats', plain), { region })
-    if (isDecided) await engine.execute('DeleteTable', { TableName: 'cats' })
-  }
+/** Creates a table in both regions. */
+async function createCats(engine: Engine): Promise<void> {
+  for (const region of regions) await engine.execute('CreateTable', tableInput('cats', plain), { region })
+}
+
+/** Stores the state that a kill leaves in the middle of a reset: before the first region's own reset, or after it. */
+async function interruptReset(engine: Engine, directory: string, isDecided: boolean): Promise<void> {
+  if (isDecided) await engine.execute('DeleteTable', { TableName: 'cats' })
   const first = await openStore(directory)
   if (isDecided) await first.write((writer) => saveDecided(writer, prepared.id))
   await first.close()
@@ -29,14 +30,40 @@ it.each([
   ['that had not happened in the first region does not happen', false, ['cats']],
 ])('a reset %s, once the directory is opened again', async (_, isDecided, expected) => {
   await using directory = await makeDirectory()
-  await leftInReset(directory.path, isDecided)
+  {
+    await using engine = await openEngine({ directory: directory.path, regions })
+    await createCats(engine)
+    await interruptReset(engine, directory.path, isDecided)
+  }
   await using engine = await openEngine({ directory: directory.path, regions })
   for (const region of regions) {
     expect(await engine.execute('ListTables', {}, { region })).toEqual({ TableNames: expected })
   }
-  // It is done with: what comes later stays.
+  // It happens once: later tables stay.
   await engine.execute('CreateTable', tableInput('dogs', plain), { region: 'us-east-1' })
   await engine.reset({ keepTables: true })
   const tables = await engine.execute('ListTables', {}, { region: 'us-east-1' })
   expect(tables).toEqual({ TableNames: [...expected, 'dogs'] })
+})
+
+it('a write that is acknowledged after a kill in the middle of a reset survives the rest of the reset', async () => {
+  await using directory = await makeDirectory()
+  const region = 'us-east-1'
+  await using engine = await openEngine({ directory: directory.path, regions })
+  await createCats(engine)
+  await interruptReset(engine, directory.path, true)
+  await engine.execute('CreateTable', tableInput('dogs', plain), { region })
+  await engine.replicate()
+  expect(await engine.execute('ListTables', {}, { region })).toEqual({ TableNames: ['dogs'] })
+})
+
+it('a write between the preparation of a reset and a kill survives', async () => {
+  await using directory = await makeDirectory()
+  const region = 'us-east-1'
+  await using engine = await openEngine({ directory: directory.path, regions })
+  await createCats(engine)
+  await interruptReset(engine, directory.path, false)
+  await engine.execute('CreateTable', tableInput('dogs', plain), { region })
+  await engine.replicate()
+  expect(await engine.execute('ListTables', {}, { region })).toEqual({ TableNames: ['cats', 'dogs'] })
 })

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
-  type PreparedExchange,
-  readDecided,
+  type Catalogue,
   readPrepared,
   removePrepared,
   saveDecided,
@@ -16,15 +15,15 @@ import { exchangeTables, type RestoredTables } from './restore.ts'
 /** The states of an engine by region; of one without regions under the empty name. */
 export type StatesByRegion = ReadonlyMap<string, EngineState>
 
-/** What happens to everything in a region, by one write. */
+/** A change of everything in a region, by one write. */
 export type Exchange =
   | { readonly kind: 'forget everything' | 'empty tables' }
   | ({ readonly kind: 'restore' } & RestoredTables)
 
 /**
  * Exchanges everything in all regions, or in none: regions have data of their own, and a process may be killed between
- * two of them. The others prepare first; the write of the first one decides; then they follow, in this process or by
- * `completeExchanges` in another. To be called while the lock is held.
+ * two of them. The others prepare; the write of the first one decides; then they follow. If this process is killed
+ * before that, the next write in such a region completes it (`ExchangingStore`). Call it while holding the lock.
  */
 export async function exchangeAll(
   states: StatesByRegion,
@@ -37,37 +36,28 @@ export async function exchangeAll(
     await storage.write((writer) => savePrepared(writer, { id, decider, exchange: exchangeOf(region) }))
   }
   await first.storage.write((writer) => {
-    perform(writer, first, exchangeOf(decider))
+    performExchange(writer, first.catalogue, exchangeOf(decider))
     saveDecided(writer, id)
   })
   first.background.wake()
-  await completeExchanges(states)
+  await settleExchanges(states)
 }
 
 /**
- * Completes the exchange of regions that a process has left between two of them, if its first one had happened. To be
- * called while the lock is held.
+ * Leaves no region with a prepared exchange: decided ones are completed, and others removed, because the process that
+ * had prepared them is gone. Call it while holding the lock.
  */
-export async function completeExchanges(states: StatesByRegion): Promise<void> {
-  for (const state of states.values()) {
-    const prepared = state.storage.read(readPrepared)
-    if (prepared === undefined) continue
-    const isDecided = isDecidedIn(states, prepared)
-    await state.storage.write((writer) => {
-      if (isDecided) perform(writer, state, prepared.exchange as Exchange)
-      removePrepared(writer)
-    })
-    state.background.wake()
+export async function settleExchanges(states: StatesByRegion): Promise<void> {
+  for (const { storage } of states.values()) {
+    if (storage.read(readPrepared) === undefined) continue
+    // Like every write, this one completes a decided exchange first.
+    await storage.write(removePrepared)
   }
 }
 
-function isDecidedIn(states: StatesByRegion, { id, decider }: PreparedExchange): boolean {
-  const { storage } = required(states.get(decider), `the region ${decider}`)
-  return storage.read(readDecided) === id
-}
-
-function perform(writer: KeyValueWriter, state: EngineState, exchange: Exchange): void {
-  if (exchange.kind === 'restore') exchangeTables(writer, state, exchange)
-  else if (exchange.kind === 'empty tables') emptyTables(writer, state)
-  else forgetEverything(writer, state)
+/** Performs a region's own exchange. */
+export function performExchange(writer: KeyValueWriter, catalogue: Catalogue, exchange: Exchange): void {
+  if (exchange.kind === 'restore') exchangeTables(writer, catalogue, exchange)
+  else if (exchange.kind === 'empty tables') emptyTables(writer, catalogue)
+  else forgetEverything(writer, catalogue)
 }

@@ -1,7 +1,6 @@
 import { saveJob } from '../background/index.ts'
-import type { TableRecord } from '../catalogue/index.ts'
+import type { Catalogue, TableRecord } from '../catalogue/index.ts'
 import { forgetTokens } from '../idempotency/index.ts'
-import type { EngineState } from '../operations/index.ts'
 import { listDeparted, removeDeparted } from '../replication/index.ts'
 import { required } from '../required.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
@@ -12,7 +11,7 @@ import { indexesSettled, timeToLiveSettled } from '../tables/index.ts'
  * Removes all tables, streams and tokens at once. Their data stays until background jobs have removed it, but can't be
  * found any more, because table ids are never reused.
  */
-export function forgetEverything(writer: KeyValueWriter, { catalogue }: EngineState): void {
+export function forgetEverything(writer: KeyValueWriter, catalogue: Catalogue): void {
   for (const record of catalogue.records(writer)) {
     catalogue.remove(writer, record.name)
     forgetItems(writer, record)
@@ -31,7 +30,7 @@ export function forgetEverything(writer: KeyValueWriter, { catalogue }: EngineSt
 /**
  * Empties all tables at once: each gets another id, under which it has no items. The records of their streams stay.
  */
-export function emptyTables(writer: KeyValueWriter, { catalogue }: EngineState): void {
+export function emptyTables(writer: KeyValueWriter, catalogue: Catalogue): void {
   const records = catalogue.records(writer)
   for (const [at, id] of catalogue.nextIds(writer, records.length).entries()) {
     const record = required(records[at], 'a table for each id')

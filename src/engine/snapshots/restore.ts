@@ -46,11 +46,11 @@ export async function copyStore(state: EngineState, copy: KeyValueReader): Promi
 /** Puts tables whose data has been copied in place of everything. */
 export function exchangeTables(
   writer: KeyValueWriter,
-  state: EngineState,
+  catalogue: Catalogue,
   { saved, ids }: RestoredTables,
 ): void {
-  forgetEverything(writer, state)
-  saveTables(writer, state, saved, new Map(ids))
+  forgetEverything(writer, catalogue)
+  saveTables(writer, catalogue, saved, new Map(ids))
   removeReservedIds(writer)
 }
 
@@ -162,7 +162,7 @@ function newId(ids: Ids, id: number): number {
   return required(ids.get(id), `a new id for ${id}`)
 }
 
-function saveTables(writer: KeyValueWriter, { catalogue }: EngineState, saved: SavedTables, ids: Ids): void {
+function saveTables(writer: KeyValueWriter, catalogue: Catalogue, saved: SavedTables, ids: Ids): void {
   const renamed = ({ streamTable, ...record }: TableRecord): TableRecord => ({
     ...record,
     id: newId(ids, record.id),
