@@ -1,4 +1,5 @@
 import type { Backing } from './backing.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { loadSqlite } from './load-sqlite.ts'
 import { Maintenance } from './maintenance.ts'
 import { connectionSettings } from './open-database.ts'
@@ -13,40 +14,20 @@ export async function openFileBacking(path: string): Promise<Backing> {
   const pin = new ReadPin(pinning)
   const wal = new WalSync(`${path}-wal`)
   const maintenance = new Maintenance(path)
-  /** Bytes that this process has written since the last checkpoint began. */
-  let pending = 0
-  let checkpoint: Promise<void> | undefined
-
-  const startCheckpoint = () => {
-    if (checkpoint !== undefined) return
-    pending = 0
-    checkpoint = maintenance
-      .run({ kind: 'checkpoint' })
-      // It is tried again after more writes; their sync reports a failing disk.
-      .catch(() => {})
-      .finally(() => {
-        checkpoint = undefined
-      })
-  }
-
+  const checkpoints = new Checkpoints(() => maintenance.run({ kind: 'checkpoint' }))
   return {
     beforeRead: () => pin.beforeRead(),
     beforeWrite: () => pin.release(),
     async afterWrite(bytes) {
       await wal.sync()
-      pending += bytes
-      if (pending > checkpointBytes) startCheckpoint()
-      // Writers that are faster than checkpoints wait for them: the log would grow without bound.
-      if (pending > greatestBacklogBytes) await checkpoint
+      await checkpoints.afterWrite(bytes)
     },
     copiesWhileWriting: true,
     copyTo: (to) => maintenance.run({ kind: 'copy', to }),
     compact: () => maintenance.run({ kind: 'compact' }),
     async close(closeDatabase) {
       pin.release()
-      await checkpoint
-      if (pending > smallBytes) startCheckpoint()
-      await checkpoint
+      await checkpoints.finish()
       await wal.close()
       pinning.close()
       closeDatabase()
@@ -54,9 +35,3 @@ export async function openFileBacking(path: string): Promise<Backing> {
     },
   }
 }
-
-const checkpointBytes = 4 * 1024 * 1024
-/** What this process writes at most during a checkpoint, before its writes wait for it. */
-const greatestBacklogBytes = 16 * 1024 * 1024
-/** The amount that SQLite may checkpoint on the event loop when the last connection of all processes is closed. */
-const smallBytes = 128 * 1024
