@@ -26,6 +26,7 @@ export interface Answer {
   readonly LastEvaluatedTableName?: string
   readonly Table?: Readonly<Record<string, unknown>>
   readonly TableDescription?: Readonly<Record<string, unknown>>
+  readonly RevisionId?: string
 }
 
 /** An error as both doors tell it: its name, its message, and what some bring along. */

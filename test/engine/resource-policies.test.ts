@@ -5,23 +5,25 @@ import { makeTable, tableInput } from './tables.ts'
 
 const statement = { Effect: 'Allow', Principal: '*', Action: 'dynamodb:GetItem', Resource: '*' }
 const policyOf = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements })
+/** The messages are those of responses of AWS, except for a revision that is expected of a table without a policy. */
+const notFound = (details: string) => ({
+  name: 'PolicyNotFoundException',
+  message: `Resource-based policy not found for the provided ResourceArn: ${details}`,
+})
 const arnOf = (table: string) => `arn:aws:dynamodb:local:000000000000:table/${table}`
 
 throughBothDoors('a resource policy', (door) => {
-  it('is returned as it was put, until it is deleted', async () => {
+  it('is returned unchanged, until it is deleted', async () => {
     const ResourceArn = arnOf(await makeTable(door))
     const Policy = policyOf(statement)
     const put = await door.call('PutResourcePolicy', { ResourceArn, Policy })
     expect(await door.call('GetResourcePolicy', { ResourceArn })).toEqual({ Policy, ...put })
     expect(await door.call('DeleteResourcePolicy', { ResourceArn })).toEqual(put)
     expect(await door.call('DeleteResourcePolicy', { ResourceArn })).toEqual({})
-    expect(await door.refusal('GetResourcePolicy', { ResourceArn })).toEqual({
-      name: 'PolicyNotFoundException',
-      message: `Resource-based policy not found for the provided ResourceArn: ${ResourceArn}`,
-    })
+    expect(await door.refusal('GetResourcePolicy', { ResourceArn })).toEqual(notFound(ResourceArn))
   })
 
-  it('gets a new revision with another document, and keeps it with the same one', async () => {
+  it('has a new revision after a change of its document, and the same one otherwise', async () => {
     const ResourceArn = arnOf(await makeTable(door))
     const Policy = policyOf(statement)
     const first = await door.call('PutResourcePolicy', { ResourceArn, Policy })
@@ -30,20 +32,45 @@ throughBothDoors('a resource policy', (door) => {
     expect(await door.call('PutResourcePolicy', { ResourceArn, Policy: other })).not.toEqual(first)
   })
 
-  it('is changed only in the revision that a request expects', async () => {
+  it('is changed only if it has the revision that a request expects', async () => {
     const ResourceArn = arnOf(await makeTable(door))
+    const TableName = ResourceArn.split('/')[1]
     const put = (ExpectedRevisionId: string) =>
       door.refusal('PutResourcePolicy', { ResourceArn, Policy: policyOf(statement), ExpectedRevisionId })
-    expect((await put('another')).name).toBe('PolicyNotFoundException')
-    await door.call('PutResourcePolicy', {
+    expect(await put('another')).toEqual(notFound(ResourceArn))
+    const { RevisionId } = await door.call('PutResourcePolicy', {
       ResourceArn,
       Policy: policyOf(statement),
       ExpectedRevisionId: 'NO_POLICY',
     })
-    expect((await put('NO_POLICY')).name).toBe('PolicyNotFoundException')
+    expect(await put('NO_POLICY')).toEqual(
+      notFound(
+        `Requested policy update expecting none to be present for table ${TableName}, but a policy exists with revision id ${RevisionId}.`,
+      ),
+    )
+    const wrong = notFound(
+      `Requested update for policy with revision id another, but the policy associated to target table ${TableName} has revision id ${RevisionId}.`,
+    )
+    expect(await put('another')).toEqual(wrong)
+    const remove = { ResourceArn, ExpectedRevisionId: 'another' }
+    expect(await door.refusal('DeleteResourcePolicy', remove)).toEqual(wrong)
+    expect(await door.call('GetResourcePolicy', { ResourceArn })).toMatchObject({ RevisionId })
   })
 
-  it('may come with the table, and belong to a stream', async () => {
+  it('belongs to an existing table', async () => {
+    const request = { ResourceArn: arnOf('nowhere') }
+    const missing = {
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found: Table: nowhere not found',
+    }
+    expect(await door.refusal('GetResourcePolicy', request)).toEqual(missing)
+    expect(await door.refusal('DeleteResourcePolicy', request)).toEqual(missing)
+    expect(await door.refusal('PutResourcePolicy', { ...request, Policy: policyOf(statement) })).toEqual(
+      missing,
+    )
+  })
+
+  it('can be created with the table, and can belong to a stream', async () => {
     const Policy = policyOf(statement)
     await door.call('CreateTable', {
       ...tableInput('policed', { key: { pk: 'S' } }),
@@ -71,7 +98,7 @@ throughBothDoors('a resource policy', (door) => {
   })
 })
 
-describe('an access key is compared with the policy of the resource too', () => {
+describe('a call with an access key is also subject to the policy of the resource', () => {
   const anna = 'arn:aws:iam::000000000000:user/anna'
   const withPolicies = async (own: 'nothing' | 'everything', ...statements: object[]): Promise<Engine> => {
     const Action = own === 'everything' ? '*' : 'dynamodb:ListTables'
@@ -98,7 +125,7 @@ describe('an access key is compared with the policy of the resource too', () => 
     ['another user', { AWS: 'arn:aws:iam::000000000000:user/ben' }],
     ['a service', { Service: 'lambda.amazonaws.com' }],
     ['the account, whose users need policies of their own', { AWS: '000000000000' }],
-  ])('which does not help where it allows %s', async (_, Principal) => {
+  ])('which is irrelevant if it allows %s', async (_, Principal) => {
     await using engine = await withPolicies('nothing', { ...statement, Principal })
     await expect(get(engine)).rejects.toThrow(
       'because no identity-based policy allows the dynamodb:GetItem action',
