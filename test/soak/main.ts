@@ -37,7 +37,7 @@ Options:
   --only NAME    one run: ${[...runs.keys()].join(', ')}
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
-  --seconds N    the duration of the runs \`processes\` (600) and \`operations\` (120)
+  --seconds N    the duration of the run \`processes\` (600), and the least one of \`operations\` (120)
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed
   --help, -h     show this help
