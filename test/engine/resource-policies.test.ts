@@ -89,6 +89,8 @@ throughBothDoors('a resource policy', (door) => {
     ['no JSON', '{'],
     ['a statement without a principal', policyOf({ ...statement, Principal: undefined })],
     ['an unknown effect', policyOf({ ...statement, Effect: 'Maybe' })],
+    ['a principal that is no string', policyOf({ ...statement, Principal: { AWS: [null] } })],
+    ['an object without a principal', policyOf({ ...statement, Principal: {} })],
     ['more than 20 KB', policyOf({ ...statement, Sid: 'x'.repeat(21_000) })],
   ])('is rejected with %s', async (_, Policy) => {
     const ResourceArn = arnOf(await makeTable(door))
@@ -96,6 +98,15 @@ throughBothDoors('a resource policy', (door) => {
       'ValidationException',
     )
   })
+})
+
+it('a resource policy with a long string of unfinished variables is read at once', async () => {
+  await using engine = await openEngine({ memory: true })
+  await engine.execute('CreateTable', tableInput('cats', { key: { pk: 'S' } }))
+  const Resource = `arn:${'${'.repeat(5_000)}${' '.repeat(10_000)}`
+  const Policy = policyOf({ ...statement, Resource })
+  const put = engine.execute('PutResourcePolicy', { ResourceArn: arnOf('cats'), Policy })
+  await expect(put).resolves.toHaveProperty('RevisionId')
 })
 
 describe('a call with an access key is also subject to the policy of the resource', () => {

@@ -2,10 +2,10 @@ import type { ContextKeys } from './context-keys.ts'
 import type { Operator } from './operators.ts'
 import type { Pattern } from './pattern.ts'
 
-/** How the values of a key that has several are taken together. */
+/** How many values of a multivalued key must match. */
 export type Quantifier = 'all' | 'any' | 'none'
 
-/** One condition of a statement: on one key, by one operator. */
+/** A condition of a statement: on one key, with one operator. */
 export type PolicyCondition =
   /** `Null`: whether the request lacks the key. */
   | { readonly kind: 'null'; readonly key: string; readonly isNull: boolean }
@@ -14,15 +14,15 @@ export type PolicyCondition =
       readonly key: string
       readonly operator: Operator
       readonly quantifier: Quantifier
-      /** Holds where the request lacks the key. */
+      /** It holds if the request lacks the key. */
       readonly ifExists: boolean
       readonly expected: readonly Pattern[]
     }
 
 /**
- * Whether a request fulfils a condition. Where it lacks the key, `ForAllValues` and negated operators hold, all others
- * don't (IAM User Guide, multivalued context keys). A key with several values and no quantifier, for which AWS
- * promises nothing, has to fulfil the condition with each.
+ * Whether a request fulfils a condition. If it lacks the key, `ForAllValues` and negated operators hold, and all others
+ * don't (IAM User Guide, multivalued context keys). Without a quantifier every value of the key must match; AWS doesn't
+ * specify this case.
  */
 export function holds(condition: PolicyCondition, keys: ContextKeys): boolean {
   const actual = keys.get(condition.key)

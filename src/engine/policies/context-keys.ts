@@ -1,7 +1,7 @@
 /** The condition keys of a request, with names in lower case: AWS ignores their case. */
 export type ContextKeys = ReadonlyMap<string, readonly string[]>
 
-/** Condition keys with their values. Those without a value are not part of the context. */
+/** Makes the condition keys of a request. Keys with the value undefined are left out. */
 export function contextKeys(
   values: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): ContextKeys {

@@ -1,19 +1,19 @@
 import type { ContextKeys } from './context-keys.ts'
-import { fitsPattern, type Pattern, type PatternOptions, patternText } from './pattern.ts'
+import { fitsPattern, type Pattern, type PatternOptions, resolvePattern } from './pattern.ts'
 
-/** Whether one value of a request is what a condition expects. */
+/** Whether one value of a request matches an expected one of a condition. */
 type Matches = (actual: string, expected: Pattern, keys: ContextKeys) => boolean
 
 /** How a condition compares. */
 export interface Operator {
   readonly matches: Matches
-  /** Holds where no expected value matches, instead of one. */
+  /** It holds if no expected value matches, instead of at least one. */
   readonly negated: boolean
 }
 
 /**
- * The operators of IAM's conditions (IAM User Guide, condition operators), by their names in lower case. Those on IP
- * addresses and bytes are missing: no key of a request to the engine has such a value.
+ * The operators of IAM's conditions (IAM User Guide, condition operators), by lower-case name. Those for IP addresses
+ * and bytes are missing: no key of a request to the engine has such a value.
  */
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ...bothWays('string', 'equals', pattern({ wildcards: false })),
@@ -38,12 +38,12 @@ function pattern(options: PatternOptions): Matches {
   return (actual, expected, keys) => fitsPattern(expected, actual, keys, options)
 }
 
-/** The operators of a type whose values have an order. What isn't of that type is NaN, and fits none of them. */
-function ordered(type: string, read: (text: string) => number): [string, Operator][] {
+/** The operators of a type whose values have an order. A value of another type is NaN, and matches none of them. */
+function ordered(type: string, read: (value: string) => number): [string, Operator][] {
   const compared =
     (fits: (actual: number, expected: number) => boolean): Matches =>
     (actual, expected, keys) =>
-      fits(read(actual), read(patternText(expected, keys) ?? ''))
+      fits(read(actual), read(resolvePattern(expected, keys) ?? ''))
   return [
     ...bothWays(
       type,
@@ -59,7 +59,7 @@ function ordered(type: string, read: (text: string) => number): [string, Operato
   ]
 }
 
-/** A date is in ISO 8601, or seconds since 1970. */
-function epochMilliseconds(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text)
+/** Of a date in ISO 8601, or in seconds since 1970. */
+function epochMilliseconds(date: string): number {
+  return /^\d+(\.\d+)?$/.test(date) ? Number(date) * 1000 : Date.parse(date)
 }

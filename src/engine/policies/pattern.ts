@@ -2,12 +2,12 @@ import type { ContextKeys } from './context-keys.ts'
 
 /** A string of a policy, with its wildcards and variables. */
 export interface Pattern {
-  readonly parts: readonly Part[]
+  readonly segments: readonly Segment[]
 }
 
-type Part =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'wildcard'; readonly sign: '*' | '?' }
+type Segment =
+  | { readonly kind: 'literal'; readonly value: string }
+  | { readonly kind: 'wildcard'; readonly value: '*' | '?' }
   | { readonly kind: 'variable'; readonly name: string; readonly fallback: string | undefined }
 
 /** How a pattern is compared. */
@@ -17,63 +17,69 @@ export interface PatternOptions {
   readonly ignoreCase?: boolean
 }
 
-/** Reads a string of a policy; `${…}` is a variable only where the policy's version has them. */
-export function readPattern(text: string, hasVariables: boolean): Pattern {
-  const parts: Part[] = []
+/** Parses a string of a policy; `${…}` is a variable only if the policy's version has variables. */
+export function readPattern(source: string, hasVariables: boolean): Pattern {
+  const segments: Segment[] = []
   let end = 0
-  for (const match of text.matchAll(hasVariables ? variableOrWildcard : wildcard)) {
-    if (match.index > end) parts.push({ kind: 'text', text: text.slice(end, match.index) })
-    parts.push(partOf(match))
+  for (const match of source.matchAll(hasVariables ? variableOrWildcard : wildcard)) {
+    if (match.index > end) segments.push({ kind: 'literal', value: source.slice(end, match.index) })
+    segments.push(segmentOf(match))
     end = match.index + match[0].length
   }
-  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) })
-  return { parts }
+  if (end < source.length) segments.push({ kind: 'literal', value: source.slice(end) })
+  return { segments }
 }
 
 /**
- * Whether a value fits a pattern. It doesn't where the pattern has a variable that the request has no value for (IAM
- * User Guide, policy variables). What a variable stands for has no wildcards.
+ * Whether a value matches a pattern. It doesn't if the pattern has a variable without a value in the request (IAM User
+ * Guide, policy variables). Wildcards in the value of a variable are literals.
  */
 export function fitsPattern(
-  { parts }: Pattern,
+  { segments }: Pattern,
   value: string,
   keys: ContextKeys,
   { wildcards, ignoreCase = false }: PatternOptions,
 ): boolean {
-  const cased = (text: string) => (ignoreCase ? text.toLowerCase() : text)
+  const cased = (string: string) => (ignoreCase ? string.toLowerCase() : string)
   const tokens: Token[] = []
-  for (const part of parts) {
-    const text = part.kind === 'wildcard' ? part.sign : textOf(part, keys)
-    if (text === undefined) return false
-    if (part.kind === 'wildcard' && wildcards) tokens.push(part.sign === '*' ? anyRun : anyOne)
-    else tokens.push(...cased(text))
+  for (const segment of segments) {
+    if (segment.kind === 'wildcard' && wildcards) {
+      tokens.push(segment.value === '*' ? anyRun : anyOne)
+      continue
+    }
+    const resolved = resolveSegment(segment, keys)
+    if (resolved === undefined) return false
+    tokens.push(...cased(resolved))
   }
   return fitsTokens(tokens, [...cased(value)])
 }
 
-/** The text of a pattern without wildcards; undefined where a variable has no value. */
-export function patternText({ parts }: Pattern, keys: ContextKeys): string | undefined {
-  const texts = parts.map((part) => (part.kind === 'wildcard' ? part.sign : textOf(part, keys)))
-  return texts.includes(undefined) ? undefined : texts.join('')
+/** The string of a pattern whose wildcards are literals; undefined if a variable has no value. */
+export function resolvePattern({ segments }: Pattern, keys: ContextKeys): string | undefined {
+  const resolved = segments.map((segment) => resolveSegment(segment, keys))
+  return resolved.includes(undefined) ? undefined : resolved.join('')
 }
 
 const wildcard = /[*?]/g
-/** `${*}`, `${?}` and `${$}` are those characters themselves. */
+/**
+ * `${*}`, `${?}` and `${$}` are those characters themselves. A name has no `$` and no brace, so that a long string is
+ * searched in linear time.
+ */
 const variableOrWildcard =
-  /\$\{(?:(?<literal>[*?$])|(?<name>[^},]+?)\s*(?:,\s*'(?<fallback>[^']*)'\s*)?)\}|[*?]/g
+  /\$\{(?:(?<literal>[*?$])|(?<name>[^${},]+)(?:,\s*'(?<fallback>[^']*)'\s*)?)\}|[*?]/g
 
-function partOf({ 0: whole, groups = {} }: RegExpExecArray): Part {
+function segmentOf({ 0: whole, groups = {} }: RegExpExecArray): Segment {
   const { literal, name, fallback } = groups
-  if (literal !== undefined) return { kind: 'text', text: literal }
-  if (name !== undefined) return { kind: 'variable', name: name.toLowerCase(), fallback }
-  return { kind: 'wildcard', sign: whole === '*' ? '*' : '?' }
+  if (literal !== undefined) return { kind: 'literal', value: literal }
+  if (name !== undefined) return { kind: 'variable', name: name.trim().toLowerCase(), fallback }
+  return { kind: 'wildcard', value: whole === '*' ? '*' : '?' }
 }
 
-/** A variable has a value only where its key has exactly one. */
-function textOf(part: Exclude<Part, { kind: 'wildcard' }>, keys: ContextKeys): string | undefined {
-  if (part.kind === 'text') return part.text
-  const [value, ...others] = keys.get(part.name) ?? []
-  return value === undefined || others.length > 0 ? part.fallback : value
+/** A variable has a value only if its key has exactly one. */
+function resolveSegment(segment: Segment, keys: ContextKeys): string | undefined {
+  if (segment.kind !== 'variable') return segment.value
+  const [value, ...others] = keys.get(segment.name) ?? []
+  return value === undefined || others.length > 0 ? segment.fallback : value
 }
 
 /** A character or a wildcard. */
@@ -82,7 +88,7 @@ type Token = string | typeof anyRun | typeof anyOne
 const anyRun = Symbol('*')
 const anyOne = Symbol('?')
 
-/** In time of the product of both lengths at most: after a mismatch only the last `*` takes in one more. */
+/** Takes at most the product of both lengths: after a mismatch only the last `*` is extended, by one character. */
 function fitsTokens(tokens: readonly Token[], characters: readonly string[]): boolean {
   let token = 0
   let at = 0

@@ -20,5 +20,5 @@ export interface PolicyStatement {
   >
 }
 
-/** AWS takes a single value for a list of one. */
+/** A single value is a list of one. */
 export type OneOrMore<Value> = Value | readonly Value[]

@@ -12,26 +12,26 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   readonly actions: Matcher
   readonly resources: Matcher
-  /** Of a resource policy: whom the statement is about. */
+  /** Only in a resource policy: the callers to which the statement applies. */
   readonly principals?: PrincipalMatcher
   /** All of them must hold. */
   readonly conditions: readonly PolicyCondition[]
 }
 
-/** `Action` and `Resource`, or `NotAction` and `NotResource`, which match what fits none of their patterns. */
+/** `Action` or `Resource`; `NotAction` and `NotResource` match if no pattern does. */
 export interface Matcher {
   readonly patterns: readonly Pattern[]
   readonly negated: boolean
 }
 
-/** `Principal`, or `NotPrincipal`, which matches whom none of them is. */
+/** `Principal`, or `NotPrincipal`, which matches all callers but these. */
 export interface PrincipalMatcher {
   /** ARNs of users, or `*` for everyone. */
   readonly arns: readonly string[]
   readonly negated: boolean
 }
 
-/** Something that a call does, and that its caller must be allowed to do. */
+/** An action on a resource that the caller must be allowed to perform. */
 export interface Permission {
   /** Such as `dynamodb:GetItem`. */
   readonly action: string
@@ -41,10 +41,10 @@ export interface Permission {
   readonly keys: ContextKeys
 }
 
-/** A policy's decision on a permission; what no statement allows is denied. */
+/** A policy's decision on a permission: an implicit deny if no statement applies. */
 export type Decision = 'allow' | 'explicit deny' | 'implicit deny'
 
-/** Who calls. */
+/** The user that makes a call. */
 export interface Caller {
   readonly arn: string
   readonly keys: ContextKeys
@@ -54,17 +54,18 @@ export interface Caller {
 export function decide({ statements }: Policy, permission: Permission, caller: Caller): Decision {
   const keys = joinKeys(caller.keys, permission.keys)
   const effects = statements
-    .filter((statement) => isFor(statement, caller) && isAbout(statement, permission, keys))
+    .filter((statement) => hasPrincipal(statement, caller) && covers(statement, permission, keys))
     .map(({ effect }) => effect)
   if (effects.includes('Deny')) return 'explicit deny'
   return effects.includes('Allow') ? 'allow' : 'implicit deny'
 }
 
 /**
- * A statement without principals is about the user who has the policy. One about a whole account denies to all of its
- * users, but allows nothing by itself: that is left to the users' policies (IAM User Guide, principals).
+ * Whether a statement applies to a caller. Without principals it applies to the user that has the policy. An account as
+ * a principal denies an action to all of its users, but doesn't allow it: the users' own policies must do that (IAM User
+ * Guide, principals).
  */
-function isFor({ effect, principals }: Statement, { arn }: Caller): boolean {
+function hasPrincipal({ effect, principals }: Statement, { arn }: Caller): boolean {
   if (principals === undefined) return true
   const account = arn.split(':')[4] ?? ''
   const accounts = effect === 'Deny' || principals.negated ? [account, `arn:aws:iam::${account}:root`] : []
@@ -72,7 +73,7 @@ function isFor({ effect, principals }: Statement, { arn }: Caller): boolean {
   return principals.arns.some((each) => names.includes(each)) !== principals.negated
 }
 
-function isAbout(
+function covers(
   { actions, resources, conditions }: Statement,
   { action, resource }: Permission,
   keys: ContextKeys,

@@ -4,20 +4,20 @@ import { operators } from './operators.ts'
 import { type Pattern, readPattern } from './pattern.ts'
 import type { Matcher, Policy, PrincipalMatcher, Statement } from './policy.ts'
 
-/** The expectation of a policy's element, and its value. */
+/** An invalid element of a policy; the message has its expectation and its value. */
 export class InvalidPolicy extends TypeError {}
 
 /**
- * Reads a policy. Throws an InvalidPolicy that names the element where AWS would not take the document, or the engine
- * doesn't know an operator: what it can't evaluate must neither allow nor deny anything.
+ * Reads a policy. Throws an InvalidPolicy that names the element if AWS would reject the document, or if the engine
+ * doesn't support an operator: a condition that it can't evaluate must neither allow nor deny anything.
  *
- * @param path where the document is, for messages: `iam.accessKeys[0].policy`.
+ * @param path of the document, for messages: `iam.accessKeys[0].policy`.
  */
 export function readPolicy(document: unknown, path: string): Policy {
   return readStatements(document, path, false)
 }
 
-/** Reads a policy that is attached to a resource: its statements say whom they are about. Throws likewise. */
+/** Reads the policy of a resource, whose statements have principals. Throws an InvalidPolicy, too. */
 export function readResourcePolicy(document: unknown, path: string): Policy {
   return readStatements(document, path, true)
 }
@@ -38,17 +38,18 @@ function readStatements(document: unknown, path: string, hasPrincipals: boolean)
   }
 }
 
-interface Place {
+/** An element of a policy, and the features that it may use. */
+interface ElementContext {
   readonly path: string
   readonly hasVariables: boolean
   readonly hasPrincipals: boolean
 }
 
-function readStatement(statement: unknown, place: Place): Statement {
-  const members = readMembers(statement, place.path, [
+function readStatement(statement: unknown, context: ElementContext): Statement {
+  const members = readMembers(statement, context.path, [
     'Sid',
     'Effect',
-    ...(place.hasPrincipals ? ['Principal', 'NotPrincipal'] : []),
+    ...(context.hasPrincipals ? ['Principal', 'NotPrincipal'] : []),
     'Action',
     'NotAction',
     'Resource',
@@ -57,20 +58,20 @@ function readStatement(statement: unknown, place: Place): Statement {
   ])
   const { Effect: effect } = members
   if (effect !== 'Allow' && effect !== 'Deny') {
-    throw unexpected(`${place.path}.Effect`, "'Allow' or 'Deny'", effect)
+    throw unexpected(`${context.path}.Effect`, "'Allow' or 'Deny'", effect)
   }
   return {
     effect,
-    ...(place.hasPrincipals && { principals: readPrincipals(members, place) }),
-    actions: readMatcher(members, 'Action', { ...place, hasVariables: false }),
-    resources: readMatcher(members, 'Resource', place),
-    conditions: readConditions(members.Condition ?? {}, { ...place, path: `${place.path}.Condition` }),
+    ...(context.hasPrincipals && { principals: readPrincipals(members, context) }),
+    actions: readMatcher(members, 'Action', { ...context, hasVariables: false }),
+    resources: readMatcher(members, 'Resource', context),
+    conditions: readConditions(members.Condition ?? {}, { ...context, path: `${context.path}.Condition` }),
   }
 }
 
-function readMatcher(members: Members, name: 'Action' | 'Resource', place: Place): Matcher {
-  const only = chooseOne(members, name, place)
-  const path = `${place.path}.${only}`
+function readMatcher(members: Members, name: 'Action' | 'Resource', context: ElementContext): Matcher {
+  const only = chooseOne(members, name, context)
+  const path = `${context.path}.${only}`
   const patterns = readStrings(members[only], path)
   const form = name === 'Action' ? /^(\*|[\w-]+:[\w*?]+)$/ : /^(\*|arn:.*)$/s
   const wrong = patterns.find((pattern) => !form.test(pattern))
@@ -78,13 +79,13 @@ function readMatcher(members: Members, name: 'Action' | 'Resource', place: Place
     throw unexpected(path, name === 'Action' ? "'*' or names like 'dynamodb:GetItem'" : "'*' or ARNs", wrong)
   }
   return {
-    patterns: patterns.map((pattern) => readPattern(pattern, place.hasVariables)),
+    patterns: patterns.map((pattern) => readPattern(pattern, context.hasVariables)),
     negated: only !== name,
   }
 }
 
 /** Which of `Action` and `NotAction` and the like a statement has. */
-function chooseOne(members: Members, name: string, { path }: Place): string {
+function chooseOne(members: Members, name: string, { path }: ElementContext): string {
   const given = [name, `Not${name}`].filter((each) => members[each] !== undefined)
   const [only, ...others] = given
   if (only !== undefined && others.length === 0) return only
@@ -93,34 +94,41 @@ function chooseOne(members: Members, name: string, { path }: Place): string {
   )
 }
 
-/** `*`, `{ "AWS": … }`; principals of other kinds are none of the engine's users. */
-function readPrincipals(members: Members, place: Place): PrincipalMatcher {
-  const name = chooseOne(members, 'Principal', place)
-  const path = `${place.path}.${name}`
+/** `*`, or `{ "AWS": … }`. The engine has no principals of other kinds, such as services: they match no caller. */
+function readPrincipals(members: Members, context: ElementContext): PrincipalMatcher {
+  const name = chooseOne(members, 'Principal', context)
+  const path = `${context.path}.${name}`
   const value = members[name]
   const negated = name !== 'Principal'
   if (value === '*') return { arns: ['*'], negated }
-  const { AWS = [] } = readMembers(value, path, ['AWS', 'Service', 'Federated', 'CanonicalUser'])
-  return { arns: listOf(AWS).map(String), negated }
+  const principals = readMembers(value, path, ['AWS', 'Service', 'Federated', 'CanonicalUser'])
+  const byKind = new Map(
+    Object.entries(principals).map(([kind, names]) => [kind, readStrings(names, `${path}.${kind}`)]),
+  )
+  if (byKind.size === 0) throw unexpected(path, "'*' or at least one principal", value)
+  return { arns: byKind.get('AWS') ?? [], negated }
 }
 
-function readConditions(block: unknown, place: Place): PolicyCondition[] {
-  return Object.entries(readMembers(block, place.path)).flatMap(([operator, keys]) => {
-    const path = `${place.path}.${operator}`
+function readConditions(block: unknown, context: ElementContext): PolicyCondition[] {
+  return Object.entries(readMembers(block, context.path)).flatMap(([operator, keys]) => {
+    const path = `${context.path}.${operator}`
     return Object.entries(readMembers(keys, path)).map(([key, values]) =>
-      readCondition({ operator, key, values }, { ...place, path: `${path}.${key}` }),
+      readCondition({ operator, key, values }, { ...context, path: `${path}.${key}` }),
     )
   })
 }
 
 function readCondition(
   { operator: name, key, values }: { operator: string; key: string; values: unknown },
-  { path, hasVariables }: Place,
+  { path, hasVariables }: ElementContext,
 ): PolicyCondition {
   const { quantifier, word = '', suffix } = operatorForm.exec(name)?.groups ?? {}
   const expected = readStrings(values, path)
   if (word.toLowerCase() === 'null') {
-    return { kind: 'null', key: key.toLowerCase(), isNull: expected[0]?.toLowerCase() === 'true' }
+    const [isNull = '', ...others] = expected.map((each) => each.toLowerCase())
+    if (others.length > 0 || !['true', 'false'].includes(isNull))
+      throw unexpected(path, "'true' or 'false'", values)
+    return { kind: 'null', key: key.toLowerCase(), isNull: isNull === 'true' }
   }
   const operator = operators.get(word.toLowerCase())
   if (operator === undefined)
@@ -149,11 +157,10 @@ function readMembers(value: unknown, path: string, known?: readonly string[]): M
   throw new InvalidPolicy(`${path} expected only ${known?.join(', ')}, got ${unknown}`)
 }
 
-/** Numbers and booleans are their own text. */
+/** A string or a list of them; numbers and booleans are converted. */
 function readStrings(values: unknown, path: string): string[] {
   const list = listOf(values)
-  const wrong = list.find((each) => !['string', 'number', 'boolean'].includes(typeof each))
-  if (wrong !== undefined || list.length === 0)
+  if (list.length === 0 || !list.every((each) => ['string', 'number', 'boolean'].includes(typeof each)))
     throw unexpected(path, 'a string or a list of strings', values)
   return list.map(String)
 }
