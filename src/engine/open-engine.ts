@@ -83,7 +83,7 @@ function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): v
 
 async function startEngine(options: EngineOptions): Promise<Engine> {
   const { now = Date.now, replicationLag: lag = halfASecond, faults, iam } = options
-  const access = iam && new (await import('./iam/index.ts')).AccessControl(iam, now)
+  const access = iam === undefined ? undefined : new (await import('./iam/index.ts')).AccessControl(iam, now)
   const remembered = await knownRegions(options)
   const { names, home } = remembered ?? { names: [''], home: '' }
   const stores = new Map<string, KeyValueStore>()

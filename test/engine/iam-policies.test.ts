@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import {
   type AccessKey,
   type Engine,
+  type IamOptions,
   type OperationName,
   openEngine,
   type PolicyStatement,
@@ -547,6 +548,11 @@ describe('opening an engine with a policy that', () => {
       '.Statement[0].Condition.IpAddress.aws:SourceIp expected an operator of',
     ],
     [
+      'asks whether a key is null with something else than a boolean',
+      { Effect: 'Allow', Action: '*', Resource: '*', Condition: { Null: { 'aws:username': 'maybe' } } },
+      ".Statement[0].Condition.Null.aws:username expected 'true' or 'false', got \"maybe\"",
+    ],
+    [
       'has a principal',
       { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
       '.Statement[0] expected only Sid, Effect, Action, NotAction, Resource, NotResource, Condition, got Principal',
@@ -557,5 +563,41 @@ describe('opening an engine with a policy that', () => {
     await expect(openEngine({ memory: true, iam: { accessKeys: [accessKey] } })).rejects.toThrow(
       `iam.accessKeys[0].policy${message}`,
     )
+  })
+})
+
+describe('opening an engine with', () => {
+  const key = { accessKeyId: 'KEY', secretAccessKey: 'secret', policy: { Statement: [] } }
+  it.each<[string, unknown, string]>([
+    ['null instead of options', null, 'iam.accessKeys expected a list of access keys'],
+    ['an object of access keys', { accessKeys: { key } }, 'iam.accessKeys expected a list of access keys'],
+    ['no access key in the list', { accessKeys: [null] }, 'iam.accessKeys[0] expected an object, got null'],
+    [
+      'an id with a space',
+      { accessKeys: [{ ...key, accessKeyId: 'A B' }] },
+      'iam.accessKeys[0].accessKeyId expected letters, digits and underscores, got A B',
+    ],
+    [
+      'an empty secret',
+      { accessKeys: [{ ...key, secretAccessKey: '' }] },
+      'iam.accessKeys[0].secretAccessKey expected a string',
+    ],
+    [
+      'a session token that is a number',
+      { accessKeys: [{ ...key, sessionToken: 1 }] },
+      'iam.accessKeys[0].sessionToken expected a string',
+    ],
+    [
+      'a user without a name',
+      { accessKeys: [{ ...key, user: '' }] },
+      'iam.accessKeys[0].user expected a name, got ""',
+    ],
+    [
+      'a tag that is a number',
+      { accessKeys: [{ ...key, tags: { team: 1 } }] },
+      'iam.accessKeys[0].tags expected strings by name, got {"team":1}',
+    ],
+  ])('%s is rejected', async (_, iam, message) => {
+    await expect(openEngine({ memory: true, iam: iam as IamOptions })).rejects.toThrow(message)
   })
 })

@@ -10,7 +10,7 @@ import {
   type Policy,
   readResourcePolicy,
 } from '../policies/index.ts'
-import { RequestReader } from '../requests/index.ts'
+import { isMembers, RequestReader } from '../requests/index.ts'
 import { findStream } from '../streams/index.ts'
 import { parseStreamArn } from '../tables/index.ts'
 import { accessDenied } from './access-denied.ts'
@@ -19,23 +19,22 @@ import { type CallContext, permissionsOf, statementBatch } from './permissions/i
 import { type Principal, principalOf } from './principal.ts'
 import { type SignedRequest, verifySignature } from './signature/index.ts'
 
-/** A call, and the access key that it is made with. */
+/** A call that is made with an access key. */
 export interface SignedCall {
   readonly accessKeyId: string
   readonly operation: OperationName
   readonly input: WireDocument
 }
 
-/** Lets the calls of each access key do what its policy allows. */
+/** Permits the calls of each access key that its policy allows. */
 export class AccessControl {
   readonly #keys: ReadonlyMap<string, AccessKey>
   readonly #principals: ReadonlyMap<string, Principal>
   readonly #now: () => number
 
-  /** Throws a TypeError that names the part of the options which is wrong. */
-  constructor({ accessKeys }: IamOptions, now: () => number) {
-    if (!Array.isArray(accessKeys)) throw new TypeError('iam.accessKeys expected a list of access keys')
-    for (const [at, key] of accessKeys.entries()) checkKey(key, `iam.accessKeys[${at}]`)
+  /** Throws a TypeError that names the wrong option. */
+  constructor(options: IamOptions, now: () => number) {
+    const accessKeys = readAccessKeys(options)
     this.#keys = new Map(accessKeys.map((key) => [key.accessKeyId, key]))
     if (this.#keys.size < accessKeys.length) throw new TypeError('iam.accessKeys expected different ids')
     this.#principals = new Map(
@@ -44,14 +43,14 @@ export class AccessControl {
     this.#now = now
   }
 
-  /** The access key that signed a request. Throws an EngineError where none did, as AWS does. */
+  /** The id of the access key that signed a request. Throws AWS's error as an EngineError if the signature is invalid. */
   authenticate(request: SignedRequest): string {
     return verifySignature(request, { findKey: (id) => this.#keys.get(id), now: this.#now() })
   }
 
   /**
-   * Does an operation. Rejects with an AccessDeniedException where the call needs a permission that its access key
-   * hasn't; a BatchExecuteStatement has the error in the response of each such statement.
+   * Executes a call. Rejects with an AccessDeniedException if its access key lacks a permission that the call needs; a
+   * BatchExecuteStatement has the error in the response of each statement without permission.
    */
   async execute(execute: Execute, state: EngineState, call: SignedCall): Promise<WireDocument> {
     const { operation, input } = call
@@ -88,20 +87,43 @@ export class AccessControl {
   }
 }
 
-function checkKey({ accessKeyId, secretAccessKey }: Partial<AccessKey>, path: string): void {
+/** The access keys of options, which may come from a file. */
+function readAccessKeys(options: IamOptions): readonly AccessKey[] {
+  const { accessKeys }: Partial<IamOptions> = isMembers(options) ? options : {}
+  if (!Array.isArray(accessKeys)) throw new TypeError('iam.accessKeys expected a list of access keys')
+  for (const [at, key] of accessKeys.entries()) checkKey(key, `iam.accessKeys[${at}]`)
+  return accessKeys
+}
+
+function checkKey(key: unknown, path: string): void {
+  if (!isMembers(key)) throw new TypeError(`${path} expected an object, got ${JSON.stringify(key)}`)
+  const { accessKeyId, secretAccessKey, sessionToken, user, tags } = key
   if (typeof accessKeyId !== 'string' || !/^\w{1,128}$/.test(accessKeyId)) {
     throw new TypeError(`${path}.accessKeyId expected letters, digits and underscores, got ${accessKeyId}`)
   }
-  if (typeof secretAccessKey !== 'string' || secretAccessKey === '') {
-    throw new TypeError(`${path}.secretAccessKey expected a string`)
+  // The value is a secret: it isn't in the message.
+  if (!isNonEmpty(secretAccessKey)) throw new TypeError(`${path}.secretAccessKey expected a string`)
+  if (sessionToken !== undefined && !isNonEmpty(sessionToken)) {
+    throw new TypeError(`${path}.sessionToken expected a string`)
   }
+  if (user !== undefined && !isNonEmpty(user)) {
+    throw new TypeError(`${path}.user expected a name, got ${JSON.stringify(user)}`)
+  }
+  if (tags === undefined) return
+  if (!isMembers(tags) || Object.values(tags).some((value) => typeof value !== 'string')) {
+    throw new TypeError(`${path}.tags expected strings by name, got ${JSON.stringify(tags)}`)
+  }
+}
+
+function isNonEmpty(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
 }
 
 function contextOf({ region, storage, catalogue }: EngineState): CallContext {
   return { region, table: (name) => storage.read((store) => catalogue.find(store, name)) }
 }
 
-/** A user's policy may allow something, or the resource's; either may deny it. */
+/** The user's policy or the resource's must allow a permission, and neither may deny it. */
 function denialOf(
   permission: Permission,
   caller: Caller,
@@ -116,7 +138,7 @@ function denialOf(
   return accessDenied(caller.arn, permission, 'implicit deny')
 }
 
-/** The policy of the table or the stream that a permission is about; a table's covers its indexes. */
+/** The policy of a permission's table or stream, if it has one. A table's policy also applies to its indexes. */
 function resourcePolicies({ storage, catalogue, now }: EngineState, { resource }: Permission): Policy[] {
   const record = storage.read((store) => {
     const stream = parseStreamArn(resource)
@@ -127,7 +149,7 @@ function resourcePolicies({ storage, catalogue, now }: EngineState, { resource }
   return record === undefined ? [] : [readResourcePolicy(JSON.parse(record.document), 'Policy')]
 }
 
-/** Does the statements of a batch that have no denial, and puts the errors of the others in their places. */
+/** Executes the permitted statements of a batch. The others have an error at their position in the response. */
 async function executeAllowed(
   execute: Execute,
   input: WireDocument,

@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts'
 import type { Permission } from '../policies/index.ts'
 
-/** The error of a call that may not be made, in AWS's words (IAM User Guide, access denied messages). */
+/** The error of a call without permission, with AWS's message (IAM User Guide, access denied messages). */
 export function accessDenied(
   principalArn: string,
   { action, resource }: Permission,

@@ -1,4 +1,4 @@
-/** Access keys and policies: who signed a request, and what the caller may do. */
+/** Authentication by signature, and authorization by policies. */
 
 export type { PolicyDocument, PolicyStatement } from '../policies/index.ts'
 export { AccessControl } from './access-control.ts'

@@ -1,16 +1,16 @@
 import type { PolicyDocument } from '../policies/index.ts'
 
-/** Who may do what in an engine: its access keys, each with the policy of its user. */
+/** The access keys of an engine, each with its user's policy. */
 export interface IamOptions {
   readonly accessKeys: readonly AccessKey[]
 }
 
-/** An access key. Calls that it signs may do what its policy allows, and nothing else. */
+/** An access key. A call that it signs needs the permission of its policy, or of the resource's. */
 export interface AccessKey {
   /** Letters, digits and underscores, such as `AKIDREADER`. */
   readonly accessKeyId: string
   readonly secretAccessKey: string
-  /** Requests must bring it too, as those of temporary credentials do on AWS. */
+  /** Requests must have it as well, like those with temporary credentials on AWS. */
   readonly sessionToken?: string
   /** The name of the user in `aws:username` and in messages; by default the access key's id. */
   readonly user?: string

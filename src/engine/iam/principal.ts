@@ -2,15 +2,15 @@ import { type ContextKeys, contextKeys, type Policy, readPolicy } from '../polic
 import { account } from '../tables/index.ts'
 import type { AccessKey } from './options.ts'
 
-/** Who has an access key. */
+/** The user of an access key. */
 export interface Principal {
   readonly arn: string
   readonly policy: Policy
-  /** The keys `aws:…` that say who it is. */
+  /** The condition keys `aws:…` of the user. */
   readonly keys: ContextKeys
 }
 
-/** The principal of an access key. Throws a TypeError for a policy that can't be read. */
+/** The principal of an access key. Throws an InvalidPolicy if its policy is invalid. */
 export function principalOf(
   { accessKeyId, user = accessKeyId, tags = {}, policy }: AccessKey,
   path: string,

@@ -18,10 +18,10 @@ import { type ExpressionMembers, type RequestReader, readScope } from '../../req
 
 /** The attributes in a request's expressions, or in its legacy parameters. */
 export interface RequestExpressions {
-  /** The names of the attributes in all of them: each path's first. */
+  /** The names of the attributes in all of them: the first name of each path. */
   readonly names: readonly string[]
   readonly keyCondition: Condition | undefined
-  /** Whether the request says which attributes it wants. */
+  /** Whether the request has a projection. */
   readonly projects: boolean
 }
 
@@ -56,7 +56,7 @@ export function readExpressions(reader: RequestReader): RequestExpressions {
   }
 }
 
-/** Those of all operations: a request with members of another operation is invalid under any policy. */
+/** Those of all operations: a request with a member of another operation is rejected later, under any policy. */
 const members: ExpressionMembers = {
   expressions: [
     'ConditionExpression',

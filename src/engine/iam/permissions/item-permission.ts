@@ -8,24 +8,24 @@ export interface ItemAccess {
   readonly action: string
   readonly tableName: string
   readonly indexName?: string | undefined
-  /** The names of the attributes in the request; those of its key included. */
+  /** The names of the attributes in the request, including those of its key. */
   readonly attributes: readonly string[]
   /** The values of the partition key, given its attributes. */
   readonly leadingKeys: (partition: readonly KeyAttribute[]) => ContextKeys
   readonly returnCapacity: string | undefined
-  /** Of reads: which attributes they return. */
+  /** The attributes that a read returns. */
   readonly select?: string
-  /** Of writes: what they return. */
+  /** The attributes that a write returns. */
   readonly returnValues?: string
   /** The transaction that it is a part of. */
   readonly enclosing?: string
-  /** Of a SELECT: whether it reads a whole table or index. */
+  /** Whether a SELECT reads a whole table or index. */
   readonly fullTableScan?: (partition: readonly KeyAttribute[]) => boolean
 }
 
 /**
  * The permission to access items (Service Authorization Reference, DynamoDB). `Select`, `ReturnValues` and
- * `ReturnConsumedCapacity` always have a value, the default where the request gives none (Developer Guide,
+ * `ReturnConsumedCapacity` always have a value: without one in the request the default (Developer Guide,
  * fine-grained access control).
  */
 export function itemPermission(context: CallContext, access: ItemAccess): Permission {
@@ -51,7 +51,7 @@ export function itemPermission(context: CallContext, access: ItemAccess): Permis
   }
 }
 
-/** The attributes that a read returns: those that it names, or all. */
+/** The value of `Select`, or the one that a request without it implies. */
 export function impliedSelect(given: string | undefined, projects: boolean, indexName?: string): string {
   if (given !== undefined) return given
   if (projects) return 'SPECIFIC_ATTRIBUTES'

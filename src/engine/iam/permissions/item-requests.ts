@@ -6,7 +6,7 @@ import type { CallContext } from './call-context.ts'
 import { type ItemAccess, impliedSelect, itemPermission } from './item-permission.ts'
 import { leadingKeysOfCondition, leadingKeysOfItems } from './leading-keys.ts'
 
-/** The actions that one item can be subject to, alone or in a transaction. */
+/** The actions on one item, alone or in a transaction. */
 type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem'
 
 /** The permission of GetItem, PutItem, UpdateItem or DeleteItem. */

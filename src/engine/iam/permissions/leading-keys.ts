@@ -4,7 +4,7 @@ import { conjunctsOf, equalityOf } from '../../partiql/index.ts'
 import { type ContextKeys, contextKeys } from '../../policies/index.ts'
 import { type AttributeValue, type Item, memberOf, typeOf } from '../../values/index.ts'
 
-/** The condition keys on the values of a partition key that the items of a request have. */
+/** The condition keys with the partition key values of a request's items. */
 export function leadingKeysOfItems(partition: readonly KeyAttribute[], items: readonly Item[]): ContextKeys {
   return leadingKeys(partition.map(({ name }) => items.flatMap((item) => memberOf(item, name) ?? [])))
 }
@@ -18,7 +18,7 @@ export function leadingKeysOfCondition(
   return leadingKeys(partition.map(({ name }) => conjuncts.flatMap((each) => valuesIn(each, name))))
 }
 
-/** Whether a condition leaves a part of the partition key open, so that a SELECT reads the whole table or index. */
+/** Whether a condition leaves an attribute of the partition key open, so that a SELECT reads the whole table or index. */
 export function leavesPartitionOpen(
   partition: readonly KeyAttribute[],
   condition: Condition | undefined,
@@ -28,9 +28,9 @@ export function leavesPartitionOpen(
 }
 
 /** A request without a value, such as a Scan, has no such key (Developer Guide, fine-grained access control). */
-function leadingKeys(parts: readonly (readonly AttributeValue[])[]): ContextKeys {
-  const [first, second, third, fourth] = parts.map((values) =>
-    values.length === 0 ? undefined : values.map(textOf),
+function leadingKeys(valuesByAttribute: readonly (readonly AttributeValue[])[]): ContextKeys {
+  const [first, second, third, fourth] = valuesByAttribute.map((values) =>
+    values.length === 0 ? undefined : values.map(stringOf),
   )
   return contextKeys({
     'dynamodb:LeadingKeys': first,
@@ -50,8 +50,8 @@ function valuesIn(condition: Condition, name: string): AttributeValue[] {
   return condition.candidates.flatMap((each) => (each.kind === 'value' ? [each.value] : []))
 }
 
-/** Bytes as base64, as the wire has them. */
-function textOf(value: AttributeValue): string {
+/** A key value as a string; bytes are base64. */
+function stringOf(value: AttributeValue): string {
   if ('S' in value) return value.S
   if ('N' in value) return value.N
   if ('B' in value) return value.B

@@ -15,7 +15,7 @@ import {
   tagRequest,
 } from './table-requests.ts'
 
-/** The operations whose permissions their callers need all of; a BatchExecuteStatement is partly done. */
+/** Operations that need all of their permissions; a BatchExecuteStatement executes the permitted statements. */
 export type WholeOperation = Exclude<OperationName, 'BatchExecuteStatement'>
 
 /**

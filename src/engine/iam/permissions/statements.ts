@@ -56,14 +56,15 @@ function statementAccess(statement: Statement): StatementAccess {
   }
   const { where } = statement
   return {
-    ...partOf(statement),
+    ...kindAccess(statement),
     tableName,
     attributes: [...namesIn(statement), ...(where === undefined ? [] : conditionPaths(where))],
     leadingKeys: (partition) => leadingKeysOfCondition(partition, where),
   }
 }
 
-function partOf(
+/** The members that depend on the kind of a statement. */
+function kindAccess(
   statement: Exclude<Statement, { kind: 'insert' }>,
 ): Pick<ItemAccess, 'action' | 'indexName' | 'select' | 'returnValues' | 'fullTableScan'> {
   switch (statement.kind) {

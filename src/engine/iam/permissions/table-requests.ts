@@ -36,7 +36,7 @@ export function policyRequest(context: CallContext, action: string, reader: Requ
     : streamRequest(context, action, arn)
 }
 
-/** The permission of an operation that is about no single table; `*` and patterns of ARNs cover it. */
+/** The permission of an operation on no single table. */
 export function accountRequest(context: CallContext, action: string): Permission {
   return permission(action, resourceArn(context, '*'))
 }

@@ -16,9 +16,9 @@ export interface Authorization {
 }
 
 /**
- * Reads `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. Throws a
- * MissingAuthenticationTokenException where there is no header, an IncompleteSignatureException for what lacks a part,
- * and an InvalidSignatureException where the signature is for another service or leaves out a header that matters.
+ * Parses `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. Throws a MissingAuthenticationTokenException
+ * without a header, an IncompleteSignatureException if a parameter is missing, and an InvalidSignatureException if the
+ * signature is for another service or doesn't cover a required header.
  */
 export function readAuthorization(request: SignedRequest): Authorization {
   const header = headerOf(request, 'authorization')
@@ -72,7 +72,7 @@ function readCredential(credential: string): Pick<Authorization, 'accessKeyId' |
   return { accessKeyId, day, region }
 }
 
-/** The headers with the server, operation, time and session of a request must be covered by its signature. */
+/** A signature must cover the headers with the server, operation, time and session of its request. */
 function checkSigned({ headers }: SignedRequest, signed: readonly string[]): void {
   const needed = ['host', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))]
   const missing = needed.find((name) => !signed.includes(name))
@@ -80,7 +80,7 @@ function checkSigned({ headers }: SignedRequest, signed: readonly string[]): voi
   throw invalidSignature(`'${missing}' must be a 'SignedHeader' in the AWS Authorization.`)
 }
 
-/** An error that AWS answers a signature with which isn't right. */
+/** AWS's error for an invalid signature. */
 export function invalidSignature(message: string): EngineError {
   return new EngineError('InvalidSignatureException', message)
 }

@@ -3,13 +3,13 @@ export interface SignedRequest {
   readonly method: string
   /** The path with its query, as it was sent. */
   readonly url: string
-  /** By lower-case name, every value that was sent. */
+  /** All values that were sent, by lower-case name. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>
-  /** As it was sent: compressed where it was. */
+  /** As it was sent, with its content encoding. */
   readonly body: Uint8Array
 }
 
-/** The value of a header, several as one list. */
+/** The value of a header; several are joined as a list. */
 export function headerOf({ headers }: Pick<SignedRequest, 'headers'>, name: string): string | undefined {
   return headers[name]?.map((value) => value.trim().replaceAll(/\s+/g, ' ')).join(',')
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../../errors.ts'
 import { type Authorization, invalidSignature, readAuthorization } from './authorization.ts'
 import { headerOf, type SignedRequest } from './signed-request.ts'
 
-/** The context of verification. */
+/** Options of `verifySignature`. */
 export interface VerifyOptions {
   readonly findKey: (accessKeyId: string) => SigningKey | undefined
   /** Epoch milliseconds. */
@@ -99,15 +99,15 @@ function canonicalRequest(request: SignedRequest, signedHeaders: readonly string
   ].join('\n')
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
+function hmac(key: string | Buffer, message: string): Buffer {
+  return createHmac('sha256', key).update(message).digest()
 }
 
 function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex')
 }
 
-/** In a time that says nothing about where two strings differ. */
+/** Compares in a time that doesn't depend on the position of the first difference. */
 function equal(a: string, b: string): boolean {
   const [first, second] = [sha256(a), sha256(b)].map((digest) => Buffer.from(digest))
   return first !== undefined && second !== undefined && timingSafeEqual(first, second)
