@@ -7,15 +7,15 @@ import type { TableOperations } from './tables.ts'
 
 type Operations = ItemOperations & StatementOperations & StreamOperations & TableOperations
 
-/** The input of an operation; of one that isn't known before, any document. */
+/** The input of an operation; any document if the operation isn't known statically. */
 export type InputOf<Name extends OperationName> = OperationName extends Name
   ? WireDocument
   : Document<Operations[Name]['input']>
 
-/** The output of an operation; of one that isn't known before, any document. */
+/** The output of an operation; any document if the operation isn't known statically. */
 export type OutputOf<Name extends OperationName> = OperationName extends Name
   ? WireDocument
   : Document<Operations[Name]['output']>
 
-/** The same members, as a type that is assignable to a WireDocument, which an interface is not. */
+/** The same members as a mapped type: unlike an interface it is assignable to a WireDocument. */
 type Document<Members> = { readonly [Name in keyof Members]: Members[Name] }

@@ -163,7 +163,7 @@ interface TransactWriteItemsInput extends CapacityParameter, MetricsParameter {
   readonly ClientRequestToken?: string
 }
 
-/** One of them. */
+/** An action: exactly one member is given. */
 interface TransactWriteItem {
   readonly ConditionCheck?: TransactAction & { readonly Key: Item; readonly ConditionExpression: string }
   readonly Put?: TransactAction & { readonly Item: Item }

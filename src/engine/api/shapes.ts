@@ -1,31 +1,31 @@
 import type { AttributeValue, Item } from '../values/index.ts'
 
-/** The names for expressions. */
+/** The names that expressions refer to. */
 export interface ExpressionNames {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
 }
 
-/** The names and values for expressions. */
+/** The names and values that expressions refer to. */
 export interface ExpressionParameters extends ExpressionNames {
   readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>>
 }
 
-/** Asks what a request costs. */
+/** Requests the consumed capacity. */
 export interface CapacityParameter {
   readonly ReturnConsumedCapacity?: 'INDEXES' | 'TOTAL' | 'NONE'
 }
 
-/** Asks how large an item collection is, of a table with a local index. */
+/** Requests the size of item collections, which a table with a local index has. */
 export interface MetricsParameter {
   readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE'
 }
 
-/** Asks for the item that a condition did not hold for. */
+/** Requests the item for which the condition was false. */
 export interface FailureParameter {
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE'
 }
 
-/** A condition in the form that ConditionExpression has replaced. */
+/** The legacy form of ConditionExpression. */
 export interface ExpectedParameters {
   readonly Expected?: Readonly<Record<string, ExpectedValue>>
   readonly ConditionalOperator?: 'AND' | 'OR'
@@ -39,13 +39,13 @@ export interface ExpectedValue {
   readonly AttributeValueList?: readonly AttributeValue[]
 }
 
-/** A condition on an attribute in the form that KeyConditionExpression and FilterExpression have replaced. */
+/** The legacy form of a condition on an attribute in KeyConditionExpression or FilterExpression. */
 export interface LegacyCondition {
   readonly ComparisonOperator: LegacyComparison
   readonly AttributeValueList?: readonly AttributeValue[]
 }
 
-/** How such a condition compares. */
+/** The operator of a legacy condition. */
 export type LegacyComparison =
   | 'EQ'
   | 'NE'
@@ -69,14 +69,14 @@ export interface ConsumedCapacity extends Capacity {
   readonly GlobalSecondaryIndexes?: Readonly<Record<string, Capacity>>
 }
 
-/** Capacity units; transactions say of which kind. */
+/** Capacity units; those of transactions by kind, too. */
 export interface Capacity {
   readonly CapacityUnits: number
   readonly ReadCapacityUnits?: number
   readonly WriteCapacityUnits?: number
 }
 
-/** The size of an item collection in GB: between two bounds. */
+/** The size of an item collection: lower and upper bound in GB. */
 export interface ItemCollectionMetrics {
   readonly ItemCollectionKey: Item
   readonly SizeEstimateRangeGB: readonly number[]

@@ -47,7 +47,7 @@ interface BatchExecuteStatementOutput extends ConsumedOfTables {
   }[]
 }
 
-/** The names of errors without their ending. */
+/** The short names of errors. */
 type ErrorCode =
   | 'AccessDenied'
   | 'ConditionalCheckFailed'

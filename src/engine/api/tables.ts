@@ -1,6 +1,6 @@
 import type { KeyType } from '../values/index.ts'
 
-/** Operations on tables, and on what belongs to them. */
+/** Operations on tables, their tags, policies and settings. */
 export interface TableOperations {
   readonly CreateTable: { readonly input: CreateTableInput; readonly output: TableChanged }
   readonly DeleteResourcePolicy: {
@@ -49,7 +49,7 @@ type Nothing = Readonly<Record<string, never>>
 
 interface PolicyChange {
   readonly ResourceArn: string
-  /** Only in place of this revision; `NO_POLICY` for none. */
+  /** The current revision; `NO_POLICY` if there is no policy. */
   readonly ExpectedRevisionId?: string
 }
 

@@ -1,27 +1,27 @@
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 
-/** An exchange of everything in one region that belongs to one of all regions: all of them happen, or none. */
+/** A region's part of an exchange of all regions: it happens in all of them or in none. */
 export interface PreparedExchange {
-  /** No other exchange has it. */
+  /** Unique. */
   readonly id: string
-  /** The region whose own exchange decides: once it has stored the id, the others follow. */
+  /** The region whose own exchange decides: once it has stored the id, the exchange happens in all regions. */
   readonly decider: string
-  /** What is exchanged for what. */
+  /** The change of this region, as JSON. */
   readonly exchange: unknown
 }
 
-/** What a region has prepared; undefined where nothing is under way, nor was when a process ended. */
+/** The prepared exchange of a region, if there is one. */
 export function readPrepared(reader: KeyValueReader): PreparedExchange | undefined {
   const stored = reader.get(preparedKey)
   return stored && (JSON.parse(stored.toString()) as PreparedExchange)
 }
 
-/** Stores what a region has prepared, in place of an earlier one's. */
+/** Prepares an exchange; it replaces an earlier one. */
 export function savePrepared(writer: KeyValueWriter, prepared: PreparedExchange): void {
   writer.put(preparedKey, Buffer.from(JSON.stringify(prepared)))
 }
 
-/** Removes it: it has happened, or never will. */
+/** Removes an exchange that has happened or never will. */
 export function removePrepared(writer: KeyValueWriter): void {
   writer.remove(preparedKey)
 }
@@ -31,7 +31,7 @@ export function readDecided(reader: KeyValueReader): string | undefined {
   return reader.get(decidedKey)?.toString()
 }
 
-/** Decides an exchange, in the write that does it. */
+/** Stores the decision for an exchange, in the write that performs the decider's part. */
 export function saveDecided(writer: KeyValueWriter, id: string): void {
   writer.put(decidedKey, Buffer.from(id))
 }

@@ -1,3 +1,3 @@
-/** Provisioned capacity: throttling by token buckets, and auto scaling. */
+/** Throttling at provisioned or maximum on-demand capacity, and auto scaling. */
 export type { AutoScalingOptions, ScalingTarget } from './auto-scaling.ts'
 export { Throttle } from './throttle.ts'

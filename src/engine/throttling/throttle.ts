@@ -19,7 +19,7 @@ type Direction = 'read' | 'write'
 /**
  * Throttles tables and their global indexes at their capacity, provisioned or maximum on-demand, with buckets of five
  * minutes of it. A request is rejected if a bucket is empty, and executed if anything is left, as in DynamoDB, because
- * its cost isn't known before.
+ * its cost isn't known in advance.
  */
 export class Throttle {
   readonly #state: EngineState

@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts'
 import { tableArn } from '../tables/index.ts'
 import type { Capacity } from './capacity-of.ts'
 
-/** Which limit a request met: of which table or index, and of reads or of writes. */
+/** The limit that a request exceeds. */
 export interface ThrottlingReason {
   readonly kind: Capacity['kind']
   /** `TableReadProvisionedThroughputExceeded` and the like (API reference, ThrottlingReason). */
@@ -11,7 +11,7 @@ export interface ThrottlingReason {
   readonly resource: string
 }
 
-/** The reason of a capacity that is used up. */
+/** The reason that an exhausted capacity gives. */
 export function throttlingReason(
   { kind, name }: Capacity,
   direction: 'read' | 'write',
@@ -26,13 +26,13 @@ export function throttlingReason(
   }
 }
 
-/** The error of a request that met limits: a maximum has a type and a message of its own. */
+/** The error of a request that exceeds limits: a maximum has its own type and message. */
 export function throttled(reasons: readonly ThrottlingReason[]): EngineError {
-  const told = reasons.map(({ reason, resource }) => ({ reason, resource }))
+  const listed = reasons.map(({ reason, resource }) => ({ reason, resource }))
   const { message } = throttlingFault(reasons)
   return reasons.some(({ kind }) => kind === 'maximum')
-    ? new EngineError('ThrottlingException', message, { throttlingReasons: told })
-    : new EngineError('ProvisionedThroughputExceededException', message, { ThrottlingReasons: told })
+    ? new EngineError('ThrottlingException', message, { throttlingReasons: listed })
+    : new EngineError('ProvisionedThroughputExceededException', message, { ThrottlingReasons: listed })
 }
 
 /** The same for an action of a transaction or a statement of a batch, whose codes are shorter. */
