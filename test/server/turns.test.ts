@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
+import { Turns } from '../../src/server/http/turns.ts'
 import { createGateway, startGateway } from '../../src/server/index.ts'
 
 const requests = 20
@@ -74,6 +75,25 @@ describe('requests that arrive together, each of which keeps the event loop busy
     await once(socket, 'close')
     await server.close()
     expect(started).toBeLessThan(requests)
+  })
+})
+
+describe('short requests that wait behind a long one', () => {
+  it('start together in the next turns, not one a turn', async () => {
+    const turns = new Turns()
+    expect(turns.next()).toBeUndefined()
+    const until = performance.now() + 15
+    while (performance.now() < until);
+    const waiting = Promise.all(Array.from({ length: 200 }, () => turns.next()))
+    let count = 0
+    const countTurns = () => {
+      count += 1
+      counting = setImmediate(countTurns)
+    }
+    let counting = setImmediate(countTurns)
+    await waiting
+    clearImmediate(counting)
+    expect(count).toBeLessThan(20)
   })
 })
 

@@ -1,25 +1,29 @@
 /** Milliseconds of one turn of the event loop in which requests may start. */
 const sliceMs = 10
-/** Turns that arriving requests may delay one that waits. */
-const mostArrivals = 100
+/** Arrivals may take this part of the time that requests took before them. */
+const shareOfArrivals = 0.1
 
 /**
  * Spreads the start of requests over turns of the event loop. A request whose reads need no I/O, as with the embedded
  * engine, runs from its start to its response in one go; hundreds that arrive together would keep the loop from accepting
- * connections and from answering health checks until the last of them is done. So requests start for 10 ms of a turn, and
- * then one at a time, in the order of their arrival, each once a turn has brought no further one: Node accepts a single
- * connection per turn, so a new client would otherwise wait for a request of every client before it.
+ * connections and from answering health checks until the last of them is done. So requests start for 10 ms of a turn, in
+ * the order of their arrival, and the others wait for a later turn.
+ *
+ * Node accepts a single connection per turn. So that a new client doesn't wait for a slice of every client before it, the
+ * next slice begins once a turn has brought no further request, or when arrivals have taken a tenth of the last slice:
+ * a bound that costs little where requests are short, and lets hundreds of clients in where they are long.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = []
+  /** When the current slice began; undefined while the loop is free. */
   #began: number | undefined
   #hasArrived = false
-  #arrivals = 0
 
   /** Undefined if a request may start now; else resolves when it may. */
   next(): Promise<void> | undefined {
     if (this.#began === undefined) {
-      this.#begin()
+      this.#began = performance.now()
+      setImmediate(() => this.#end())
       return undefined
     }
     if (this.#waiting.length === 0 && performance.now() - this.#began < sliceMs) return undefined
@@ -27,25 +31,35 @@ export class Turns {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  #begin(): void {
-    this.#began = performance.now()
-    this.#hasArrived = false
-    setImmediate(() => this.#end())
+  /** Ends the slice that began in this turn. */
+  #end(): void {
+    const now = performance.now()
+    const slice = now - (this.#began ?? now)
+    if (this.#waiting.length === 0) this.#began = undefined
+    else this.#admit(now + slice * shareOfArrivals)
   }
 
-  #end(): void {
-    if (this.#hasArrived && this.#arrivals < mostArrivals) {
-      this.#arrivals += 1
-      this.#begin()
-      return
+  /** Lets a turn bring further requests, and another one as long as it does. */
+  #admit(until: number): void {
+    this.#hasArrived = false
+    setImmediate(() => {
+      if (this.#hasArrived && performance.now() < until) this.#admit(until)
+      else this.#begin()
+    })
+  }
+
+  #begin(): void {
+    const began = performance.now()
+    this.#began = began
+    setImmediate(() => this.#end())
+    const start = () => {
+      this.#waiting.shift()?.()
+      // In the tick after the promises: by then the request has done what needs no I/O.
+      queueMicrotask(() => process.nextTick(proceed))
     }
-    this.#arrivals = 0
-    const start = this.#waiting.shift()
-    if (start === undefined) {
-      this.#began = undefined
-      return
+    const proceed = () => {
+      if (this.#waiting.length > 0 && performance.now() - began < sliceMs) start()
     }
-    this.#begin()
     start()
   }
 }
