@@ -85,6 +85,11 @@ interface OnDemandThroughput {
   readonly MaxWriteRequestUnits?: number
 }
 
+interface WarmThroughput {
+  readonly ReadUnitsPerSecond?: number
+  readonly WriteUnitsPerSecond?: number
+}
+
 interface StreamSpecification {
   readonly StreamEnabled: boolean
   readonly StreamViewType?: 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | 'KEYS_ONLY'
@@ -104,6 +109,7 @@ interface LocalIndex {
 interface GlobalIndex extends LocalIndex {
   readonly ProvisionedThroughput?: Throughput
   readonly OnDemandThroughput?: OnDemandThroughput
+  readonly WarmThroughput?: WarmThroughput
 }
 
 type TableClass = 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'
@@ -112,6 +118,7 @@ interface TableSettings {
   readonly BillingMode?: 'PROVISIONED' | 'PAY_PER_REQUEST'
   readonly ProvisionedThroughput?: Throughput
   readonly OnDemandThroughput?: OnDemandThroughput
+  readonly WarmThroughput?: WarmThroughput
   readonly StreamSpecification?: StreamSpecification
   readonly SSESpecification?: {
     readonly Enabled?: boolean
@@ -137,7 +144,10 @@ interface UpdateTableInput extends TableSettings {
   readonly AttributeDefinitions?: readonly AttributeDefinition[]
   readonly GlobalSecondaryIndexUpdates?: readonly {
     readonly Create?: GlobalIndex
-    readonly Update?: Pick<GlobalIndex, 'IndexName' | 'ProvisionedThroughput' | 'OnDemandThroughput'>
+    readonly Update?: Pick<
+      GlobalIndex,
+      'IndexName' | 'ProvisionedThroughput' | 'OnDemandThroughput' | 'WarmThroughput'
+    >
     readonly Delete?: Pick<GlobalIndex, 'IndexName'>
   }[]
   readonly ReplicaUpdates?: readonly {
@@ -164,6 +174,7 @@ interface TableDescription {
   readonly KeySchema?: readonly KeySchemaElement[]
   readonly ProvisionedThroughput: ThroughputDescription
   readonly OnDemandThroughput?: OnDemandThroughput
+  readonly WarmThroughput?: WarmThroughputDescription
   readonly BillingModeSummary?: {
     readonly BillingMode: 'PROVISIONED' | 'PAY_PER_REQUEST'
     readonly LastUpdateToPayPerRequestDateTime?: Timestamp
@@ -190,6 +201,10 @@ interface ThroughputDescription extends Throughput {
   readonly LastDecreaseDateTime?: Timestamp
 }
 
+interface WarmThroughputDescription extends WarmThroughput {
+  readonly Status: 'UPDATING' | 'ACTIVE'
+}
+
 interface IndexDescription extends LocalIndex {
   readonly IndexArn: string
   readonly IndexSizeBytes: number
@@ -201,6 +216,7 @@ interface GlobalIndexDescription extends IndexDescription {
   readonly Backfilling?: boolean
   readonly ProvisionedThroughput: ThroughputDescription
   readonly OnDemandThroughput?: OnDemandThroughput
+  readonly WarmThroughput?: WarmThroughputDescription
 }
 
 interface ListTablesInput {

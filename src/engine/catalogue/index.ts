@@ -23,4 +23,5 @@ export type {
   TagRecord,
   ThroughputRecord,
   TimeToLiveRecord,
+  WarmRecord,
 } from './table-record.ts'

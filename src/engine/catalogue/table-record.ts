@@ -26,6 +26,12 @@ export interface OnDemandRecord {
   readonly write?: number
 }
 
+/** The units a second that a table or index serves at once, where they are more than its billing mode implies. */
+export interface WarmRecord {
+  readonly read?: number
+  readonly write?: number
+}
+
 /** The storage class of a table; it has no effect here. */
 export type TableClass = 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'
 
@@ -43,6 +49,7 @@ export interface IndexRecord {
   }
   readonly throughput: ThroughputRecord
   readonly onDemand?: OnDemandRecord
+  readonly warm?: WarmRecord
   /**
    * The state of an index that was added or dropped later: `creating` until it has the entries of all items, `deleting`
    * until none is left. Missing if it is active.
@@ -98,6 +105,7 @@ export interface TableRecord {
   readonly stream: StreamView | undefined
   readonly deletionProtected: boolean
   readonly onDemand?: OnDemandRecord
+  readonly warm?: WarmRecord
   /** The requested class, and when it was changed, in epoch milliseconds; no time if it was set at creation. */
   readonly tableClass?: { readonly name: TableClass; readonly changedAt?: number }
   /** The ARN of the encryption key in the table's description; DynamoDB's own key if missing. */

@@ -3,7 +3,7 @@ import { EngineError } from '../errors.ts'
 import { readStatistics } from '../records/index.ts'
 import { RequestReader, readTableName } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import { describeTable, type TableStatus } from '../tables/index.ts'
+import { describeTable, type TableState } from '../tables/index.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 
 /** DescribeTable: a table's keys, indexes and figures. */
@@ -12,7 +12,7 @@ export const describeTableOperation: Operation = (state, input) => {
   return state.storage.read((store) => {
     const table = existing(state, store, name)
     const deleting = table.record.globalIndexes.some((index) => index.state === 'deleting')
-    return { Table: description(state, store, table.record, deleting ? 'UPDATING' : 'ACTIVE') }
+    return { Table: description(state, store, table.record, { status: deleting ? 'UPDATING' : 'ACTIVE' }) }
   })
 }
 
@@ -28,8 +28,8 @@ export function description(
   { region }: EngineState,
   store: KeyValueReader,
   table: TableRecord,
-  status: TableStatus,
+  state: Pick<TableState, 'status' | 'updating'>,
 ): WireDocument {
   const figures = (number: number) => readStatistics(store, table, { number })
-  return describeTable(table, { region, status, figures })
+  return describeTable(table, { region, figures, ...state })
 }

@@ -3,7 +3,13 @@ import type { TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import { disableStream, enableStream } from '../streams/index.ts'
-import { readUpdateTable, updateEcho, updateTable } from '../tables/index.ts'
+import {
+  readUpdateTable,
+  type TableStatus,
+  type TableUpdate,
+  updateEcho,
+  updateTable,
+} from '../tables/index.ts'
 import { description, existing } from './describe-table.ts'
 import type { EngineState, Operation } from './operation.ts'
 
@@ -21,12 +27,23 @@ export const updateTableOperation: Operation = async (state, input) => {
     const after = withStream(state, writer, before, updateTable(before, update, state.now()))
     state.catalogue.save(writer, after)
     saveJobs(writer, before, after)
-    const isAtOnce = [update.deletionProtected, update.onDemand].some((each) => each !== undefined)
-    const status = isAtOnce ? 'ACTIVE' : 'UPDATING'
-    return { TableDescription: description(state, writer, updateEcho(before, after), status) }
+    const echo = updateEcho(before, after, update)
+    const status = statusDuring(update)
+    return { TableDescription: description(state, writer, echo, { status, updating: { before, update } }) }
   })
   state.background.wake()
   return answer
+}
+
+/**
+ * The status of a table in the response to an update. Changes of protection, maximum or warm throughput, encryption and
+ * indexes that exist don't show in it (observed on AWS).
+ */
+function statusDuring({ billing, throughput, stream, tableClass, indexes = [] }: TableUpdate): TableStatus {
+  const isOnline = indexes.some(({ kind }) => kind !== 'update')
+  return isOnline || [billing, throughput, stream, tableClass].some((each) => each !== undefined)
+    ? 'UPDATING'
+    : 'ACTIVE'
 }
 
 /** The updated table; enables or disables its stream if the update does. */

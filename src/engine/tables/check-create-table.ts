@@ -4,6 +4,7 @@ import { checkKeySchema, checkProjection } from './check-indexes.ts'
 import { invalid } from './invalid.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
 import type { NewTable } from './table-members.ts'
+import { checkNewWarm } from './warm-throughput.ts'
 
 /** Throws a ValidationException for a table with inconsistent parts. */
 export function checkCreateTable(table: NewTable): void {
@@ -26,8 +27,10 @@ export function checkCreateTable(table: NewTable): void {
   checkDistinctNames(indexes)
   const { billing } = table
   if (table.onDemand !== undefined) changeOnDemand(table.onDemand, { billing })
-  for (const { name, onDemand } of globalIndexes) {
-    if (onDemand !== undefined) changeOnDemand(onDemand, { billing, index: name })
+  if (table.warm !== undefined) checkNewWarm(table.warm, table)
+  for (const { name: index, onDemand, warm, throughput } of globalIndexes) {
+    if (onDemand !== undefined) changeOnDemand(onDemand, { billing, index })
+    if (warm !== undefined) checkNewWarm(warm, { billing, throughput, index })
   }
 }
 

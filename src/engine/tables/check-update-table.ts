@@ -32,11 +32,12 @@ function countAsked(update: TableUpdate): number {
 }
 
 function checkTogether(update: TableUpdate): void {
-  const { billing, throughput, indexes, stream, onDemand } = update
+  const { billing, throughput, indexes, stream, onDemand, warm } = update
   checkAlone(update)
   if (onDemand !== undefined && countAsked(update) > (billing === undefined ? 1 : 2)) {
     invalid('OnDemandThroughput can only be combined with BillingMode in an UpdateTable request')
   }
+  if (warm !== undefined) checkWarmAlone(update)
   if (indexes?.length === 0) invalid('List of GlobalSecondaryIndexUpdates is empty')
   if (stream !== undefined && (throughput !== undefined || billing === 'PROVISIONED')) {
     invalid('You cannot modify stream status while updating table IOPS')
@@ -56,6 +57,16 @@ function checkAlone(update: TableUpdate): void {
     ['DeletionProtection', deletionProtected],
   ] as const) {
     if (asked !== undefined) invalid(`${name} modification must be the only operation in the request`)
+  }
+}
+
+/** Warm throughput changes alone, or together with that of indexes. */
+function checkWarmAlone(update: TableUpdate): void {
+  if (countAsked(update) > (update.indexes === undefined ? 1 : 2)) {
+    invalid('WarmThroughput must be the only operation in the request')
+  }
+  if (update.indexes?.some(({ kind }) => kind === 'create')) {
+    invalid('Create global secondary index cannot be specified when updating WarmThroughput')
   }
 }
 

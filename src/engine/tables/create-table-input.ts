@@ -19,6 +19,7 @@ import {
   type StreamRequest,
 } from './table-members.ts'
 import { readTags } from './tags.ts'
+import { readWarm } from './warm-throughput.ts'
 
 /** Reads a CreateTable request. Throws a ValidationException for a table that DynamoDB wouldn't create. */
 export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTable {
@@ -37,6 +38,7 @@ export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTa
   const globalIndexes = readIndexes(reader, 'global', localIndexes.length + 1)
   const stream = readStream(reader)
   const onDemand = readOnDemand(reader)
+  const warm = readWarm(reader)
   const tableClass = readTableClass(reader)
   const encryption = readEncryption(reader)
   const kmsKey = encryption && chooseKey(encryption)
@@ -61,6 +63,7 @@ export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTa
     ...(tags.length > 0 && { tags }),
     ...(policy !== undefined && { policy: newPolicy(policy) }),
     ...(onDemand && { onDemand }),
+    ...(warm && { warm }),
     ...(tableClass && { tableClass: { name: tableClass } }),
     ...(kmsKey !== undefined && { kmsKey }),
   }

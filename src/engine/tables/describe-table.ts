@@ -9,6 +9,8 @@ import { streamArn, streamLabel, tableArn } from './arn.ts'
 import { describeEncryption } from './encryption.ts'
 import { describeOnDemand } from './on-demand-throughput.ts'
 import { describeTableClass } from './table-class.ts'
+import type { IndexUpdate, TableUpdate } from './table-update.ts'
+import { describeWarm, warmOf } from './warm-throughput.ts'
 
 /** The figures of a table and its indexes, by index number; the table itself is 0. */
 export type Figures = (index: number) => { readonly items: number; readonly size: number }
@@ -22,10 +24,12 @@ export interface TableState {
   readonly region: string
   readonly status: TableStatus
   readonly figures: Figures
+  /** The update in whose response the description is: its effect on the warm throughput follows. */
+  readonly updating?: { readonly before: TableRecord; readonly update: TableUpdate }
 }
 
 /**
- * The description in the response to DeleteTable: without keys, attributes, indexes and creation (DynamoDB's API
+ * The description in the response to DeleteTable: without keys, attributes, indexes, warm throughput and creation (DynamoDB's API
  * reference, example of DeleteTable).
  */
 export function describeDeleted(
@@ -38,6 +42,7 @@ export function describeDeleted(
     CreationDateTime: _created,
     LocalSecondaryIndexes: _local,
     GlobalSecondaryIndexes: _global,
+    WarmThroughput: _warm,
     ...rest
   } = describeTable(table, { ...state, status: 'DELETING' })
   return rest
@@ -46,7 +51,7 @@ export function describeDeleted(
 /** A table's description in wire form. */
 export function describeTable(
   table: TableRecord,
-  { region, status, figures }: TableState,
+  { region, status, figures, updating }: TableState,
 ): Record<string, unknown> {
   const arn = tableArn(region, table.name)
   const { items, size } = figures(0)
@@ -70,12 +75,20 @@ export function describeTable(
       },
     }),
     ...listed('LocalSecondaryIndexes', table.localIndexes, (index) => describeIndex(arn, index, figures)),
-    ...listed('GlobalSecondaryIndexes', table.globalIndexes, (index) => ({
-      ...describeIndex(arn, index, figures),
-      ...describeState(index, status),
-      ProvisionedThroughput: describeThroughput(index.throughput),
-      ...describeOnDemand(index.onDemand),
-    })),
+    ...listed('GlobalSecondaryIndexes', table.globalIndexes, (index) => {
+      const update = updating?.update.indexes?.find(({ name }) => name === index.name)
+      const before = updating?.before.globalIndexes.find(({ number }) => number === index.number)
+      return {
+        ...describeIndex(arn, index, figures),
+        ...describeState(index, status, update),
+        ProvisionedThroughput: describeThroughput(index.throughput),
+        ...describeOnDemand(index.onDemand),
+        ...describeWarmAt(status, before ?? index, {
+          billing: (updating?.before ?? table).billing,
+          isUpdating: update?.kind === 'update' && update.warm !== undefined,
+        }),
+      }
+    }),
     ...(table.stream !== undefined && {
       StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream },
     }),
@@ -84,6 +97,10 @@ export function describeTable(
       LatestStreamArn: streamArn(region, table.name, table.streamSince),
     }),
     ...describeOnDemand(table.onDemand),
+    ...describeWarmAt(status, updating?.before ?? table, {
+      billing: (updating?.before ?? table).billing,
+      isUpdating: updating?.update.warm !== undefined,
+    }),
     ...describeTableClass(table),
     ...describeEncryption(table, region),
     ...(table.global !== undefined && {
@@ -117,10 +134,24 @@ function describeAttributes(attributes: readonly AttributeRecord[]): object[] {
     .map(({ name, type }) => ({ AttributeName: name, AttributeType: type }))
 }
 
+/** The response to CreateTable has the warm throughput only if the request had. */
+function describeWarmAt(
+  status: TableStatus,
+  { throughput, warm }: Pick<IndexRecord, 'throughput' | 'warm'>,
+  { billing, isUpdating }: { billing: TableRecord['billing']; isUpdating: boolean },
+): Record<string, object> {
+  if (status === 'CREATING' && warm === undefined) return {}
+  const current = warmOf({ billing, throughput, ...(warm && { warm }) })
+  return describeWarm(current, isUpdating || status === 'CREATING' ? 'UPDATING' : 'ACTIVE')
+}
+
 /** The response to the request that creates an index never shows it as filled. */
-function describeState({ state }: IndexRecord, table: TableStatus): object {
+function describeState({ state }: IndexRecord, table: TableStatus, update: IndexUpdate | undefined): object {
   if (state === 'deleting') return { IndexStatus: 'DELETING' }
   if (state === 'creating') return { IndexStatus: 'CREATING', Backfilling: table === 'ACTIVE' }
+  if (update?.kind === 'update' && (update.throughput ?? update.onDemand) !== undefined) {
+    return { IndexStatus: 'UPDATING' }
+  }
   return { IndexStatus: table === 'UPDATING' ? 'ACTIVE' : table }
 }
 

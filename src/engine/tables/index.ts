@@ -1,9 +1,10 @@
 export { account, ownRegion, parseStreamArn, streamArn, streamLabel, tableArn } from './arn.ts'
 export { readCreateTable } from './create-table-input.ts'
-export { describeDeleted, describeTable, type TableStatus } from './describe-table.ts'
+export { describeDeleted, describeTable, type TableState, type TableStatus } from './describe-table.ts'
 export { inUse } from './in-use.ts'
 export { invalid } from './invalid.ts'
 export { newPolicy } from './resource-policy.ts'
+export type { TableUpdate } from './table-update.ts'
 export { checkTagCount, checkTagKey, readTags, withTags } from './tags.ts'
 export {
   describeTimeToLive,

@@ -2,12 +2,12 @@ import type { OnDemandRecord, TableRecord } from '../catalogue/index.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
 
-/** Reads `OnDemandThroughput`; undefined if it is missing. */
+/** Reads `OnDemandThroughput`; undefined if it is missing or empty. */
 export function readOnDemand(reader: RequestReader): OnDemandRecord | undefined {
   const most = reader.inner('OnDemandThroughput')
-  if (most === undefined) return undefined
-  const read = most.integer('MaxReadRequestUnits')
-  const write = most.integer('MaxWriteRequestUnits')
+  const read = most?.integer('MaxReadRequestUnits')
+  const write = most?.integer('MaxWriteRequestUnits')
+  if (read === undefined && write === undefined) return undefined
   return { ...(read !== undefined && { read }), ...(write !== undefined && { write }) }
 }
 
@@ -35,9 +35,9 @@ export function changeOnDemand(
     if (units === undefined) continue
     if (billing === 'PROVISIONED') {
       const of = index === undefined ? '' : ` for index: ${index}`
-      invalid(
-        `${member} for OnDemandThroughput${of} cannot be specified when the table BillingMode is PROVISIONED`,
-      )
+      const mode =
+        before === undefined ? 'table BillingMode is PROVISIONED.' : 'the table BillingMode is PROVISIONED'
+      invalid(`${member} for OnDemandThroughput${of} cannot be specified when ${mode}`)
     }
     if (units < 1 && !(units === noBound && before !== undefined)) {
       const of = index === undefined ? 'table' : `index : ${index}`
@@ -51,8 +51,13 @@ export function changeOnDemand(
 /** The description's `OnDemandThroughput`, if there is a limit. */
 export function describeOnDemand(onDemand: OnDemandRecord | undefined): Record<string, object> {
   if (onDemand === undefined) return {}
-  const { read = noBound, write = noBound } = onDemand
-  return { OnDemandThroughput: { MaxReadRequestUnits: read, MaxWriteRequestUnits: write } }
+  const { read, write } = onDemand
+  return {
+    OnDemandThroughput: {
+      ...(read !== undefined && { MaxReadRequestUnits: read }),
+      ...(write !== undefined && { MaxWriteRequestUnits: write }),
+    },
+  }
 }
 
 const noBound = -1

@@ -9,6 +9,7 @@ import type {
 import { checkNewName, type RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
 import { readOnDemand } from './on-demand-throughput.ts'
+import { readWarm } from './warm-throughput.ts'
 
 /** A table to create: its record without the parts that the engine adds. */
 export type NewTable = Omit<TableRecord, 'id' | 'createdAt'>
@@ -57,6 +58,7 @@ export function readKeySchema(reader: RequestReader, most: 2 | 8): KeySchemaReco
 export function readIndex(reader: RequestReader, kind: 'local' | 'global'): NewIndex {
   const name = readIndexName(reader)
   const onDemand = readOnDemand(reader)
+  const warm = readWarm(reader)
   reader.require('KeySchema')
   reader.require('Projection')
   return {
@@ -65,6 +67,7 @@ export function readIndex(reader: RequestReader, kind: 'local' | 'global'): NewI
     projection: readProjection(reader),
     throughput: readThroughput(reader) ?? { read: 0, write: 0 },
     ...(onDemand && { onDemand }),
+    ...(warm && { warm }),
   }
 }
 

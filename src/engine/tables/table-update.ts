@@ -4,6 +4,7 @@ import type {
   TableClass,
   TableRecord,
   ThroughputRecord,
+  WarmRecord,
 } from '../catalogue/index.ts'
 import type { EncryptionRequest } from './encryption.ts'
 import type { NewIndex, StreamRequest } from './table-members.ts'
@@ -18,6 +19,7 @@ export interface TableUpdate {
   readonly stream: StreamRequest | undefined
   readonly deletionProtected: boolean | undefined
   readonly onDemand: OnDemandRecord | undefined
+  readonly warm: WarmRecord | undefined
   readonly tableClass: TableClass | undefined
   readonly encryption: EncryptionRequest | undefined
 }
@@ -30,5 +32,6 @@ export type IndexUpdate =
       readonly name: string
       readonly throughput: ThroughputRecord | undefined
       readonly onDemand: OnDemandRecord | undefined
+      readonly warm: WarmRecord | undefined
     }
   | { readonly kind: 'delete'; readonly name: string }

@@ -1,4 +1,4 @@
-import type { AttributeRecord, IndexRecord, TableRecord } from '../catalogue/index.ts'
+import type { AttributeRecord, IndexRecord, OnDemandRecord, TableRecord } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { checkKeySchema, checkProjection } from './check-indexes.ts'
 import { onlineLimit } from './check-update-table.ts'
@@ -8,6 +8,7 @@ import { changeOnDemand } from './on-demand-throughput.ts'
 import type { NewIndex } from './table-members.ts'
 import type { IndexUpdate } from './table-update.ts'
 import { updateIndexThroughput } from './update-throughput.ts'
+import { checkNewWarm, raiseWarm } from './warm-throughput.ts'
 
 /** The context of an index update. */
 interface UpdateContext {
@@ -61,13 +62,25 @@ export function indexesSettled(record: TableRecord): TableRecord {
 
 function changeIndex(
   index: IndexRecord,
-  { throughput, onDemand: asked }: Extract<IndexUpdate, { kind: 'update' }>,
+  { throughput, onDemand, warm }: Extract<IndexUpdate, { kind: 'update' }>,
   { billing, now }: { billing: TableRecord['billing']; now: number },
 ): IndexRecord {
-  if (asked === undefined) return updateIndexThroughput(index, throughput, { billing, now })
-  const { onDemand: before = {}, ...rest } = index
+  let changed = index
+  if (onDemand !== undefined) changed = updateOnDemand(changed, onDemand, billing)
+  if (warm !== undefined) {
+    changed = { ...changed, warm: raiseWarm(warm, { ...changed, billing, index: index.name }) }
+  }
+  if (throughput === undefined && (onDemand ?? warm) !== undefined) return changed
+  return updateIndexThroughput(changed, throughput, { billing, now })
+}
+
+function updateOnDemand(
+  { onDemand: before = {}, ...index }: IndexRecord,
+  asked: OnDemandRecord,
+  billing: TableRecord['billing'],
+): IndexRecord {
   const onDemand = changeOnDemand(asked, { billing, index: index.name, before })
-  return onDemand === undefined ? rest : { ...rest, onDemand }
+  return onDemand === undefined ? index : { ...index, onDemand }
 }
 
 const mostGlobalIndexes = 20
@@ -86,7 +99,10 @@ function addIndex(record: TableRecord, index: NewIndex, attributes: readonly Att
   checkKeySchema(index.keySchema, defined, 'global')
   checkProjection(index)
   checkThroughput(record, index)
-  if (index.onDemand) changeOnDemand(index.onDemand, { billing: record.billing, index: index.name })
+  const { billing } = record
+  const { name, onDemand, warm, throughput } = index
+  if (onDemand !== undefined) changeOnDemand(onDemand, { billing, index: name })
+  if (warm !== undefined) checkNewWarm(warm, { billing, throughput, index: name })
   return {
     ...record,
     attributes: defined,

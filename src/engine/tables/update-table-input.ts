@@ -13,6 +13,7 @@ import {
   readThroughput,
 } from './table-members.ts'
 import type { IndexUpdate, TableUpdate } from './table-update.ts'
+import { readWarm } from './warm-throughput.ts'
 
 /** Reads an UpdateTable request. Throws a ValidationException for one that is invalid for any table. */
 export function readUpdateTable(input: Readonly<Record<string, unknown>>): TableUpdate {
@@ -28,11 +29,15 @@ export function readUpdateTable(input: Readonly<Record<string, unknown>>): Table
     stream: readStream(reader),
     deletionProtected: reader.boolean('DeletionProtectionEnabled'),
     onDemand: readOnDemand(reader),
+    warm: readWarm(reader),
     tableClass: readTableClass(reader),
     encryption: readEncryption(reader),
   }
   reader.check()
-  for (const each of updates ?? []) checkOneAction(each)
+  for (const each of updates ?? []) {
+    checkOneAction(each)
+    checkWarm(each)
+  }
   checkUpdateTable(update)
   return update
 }
@@ -51,6 +56,15 @@ function checkOneAction(reader: RequestReader): void {
   }
 }
 
+/** An update of an index to an empty `WarmThroughput` is invalid; elsewhere it is ignored. */
+function checkWarm(reader: RequestReader): void {
+  const update = reader.inner('Update')
+  if (update === undefined || !update.has('WarmThroughput') || readWarm(update) !== undefined) return
+  invalid(
+    `WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: ${readIndexName(update)}`,
+  )
+}
+
 function readIndexUpdate(reader: RequestReader): IndexUpdate[] {
   const [create, update, remove] = actions.map((action) => reader.inner(action))
   if (create !== undefined) {
@@ -64,6 +78,7 @@ function readIndexUpdate(reader: RequestReader): IndexUpdate[] {
         name: readIndexName(update),
         throughput: readThroughput(update),
         onDemand: readOnDemand(update),
+        warm: readWarm(update),
       },
     ]
   }

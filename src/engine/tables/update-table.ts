@@ -1,13 +1,14 @@
-import type { OnDemandRecord, TableRecord, ThroughputRecord } from '../catalogue/index.ts'
+import type { OnDemandRecord, TableRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { changeKey } from './encryption.ts'
 import { inUse } from './in-use.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
 import { changeTableClass } from './table-class.ts'
 import type { StreamRequest } from './table-members.ts'
-import type { TableUpdate } from './table-update.ts'
+import type { IndexUpdate, TableUpdate } from './table-update.ts'
 import { updateIndex } from './update-indexes.ts'
 import { updateThroughput } from './update-throughput.ts'
+import { raiseWarm } from './warm-throughput.ts'
 
 /**
  * A table after an update. Pure; `now` is epoch milliseconds. Throws if this table can't be changed in this way, or not
@@ -15,29 +16,43 @@ import { updateThroughput } from './update-throughput.ts'
  */
 export function updateTable(record: TableRecord, update: TableUpdate, now: number): TableRecord {
   const { attributes, indexes = [], stream, deletionProtected = record.deletionProtected } = update
-  const { onDemand, tableClass, encryption } = update
+  const { onDemand, warm, tableClass, encryption } = update
   if (update.billing !== undefined || update.throughput !== undefined) checkNoneDeleting(record, update)
   let changed = updateThroughput(record, update, now)
   for (const each of indexes) changed = updateIndex(changed, each, { attributes, now })
   if (stream !== undefined) changed = updateStream(changed, stream)
   if (onDemand !== undefined) changed = updateOnDemand(changed, onDemand)
+  if (warm !== undefined) changed = { ...changed, warm: raiseWarm(warm, changed) }
   if (tableClass !== undefined) changed = changeTableClass(changed, tableClass, now)
   if (encryption !== undefined) changed = changeKey(changed, encryption)
   return { ...changed, deletionProtected }
 }
 
-/** The table in the response to an update, which has the previous throughput. */
-export function updateEcho(before: TableRecord, after: TableRecord): TableRecord {
-  const old = new Map(before.globalIndexes.map(({ number, throughput }) => [number, throughput]))
-  const units = (now: ThroughputRecord, { read, write }: ThroughputRecord) => ({ ...now, read, write })
+/** The table in the response to an update: its units are the previous ones, except that -1 shows a removed limit. */
+export function updateEcho(before: TableRecord, after: TableRecord, update: TableUpdate): TableRecord {
+  const old = new Map(before.globalIndexes.map((index) => [index.number, index]))
+  const asked = new Map(update.indexes?.map((each) => [each.name, each]))
+  return {
+    ...withUnits(after, before, update.onDemand),
+    globalIndexes: after.globalIndexes.map((index) =>
+      withUnits(index, old.get(index.number) ?? index, onDemandIn(asked.get(index.name))),
+    ),
+  }
+}
+
+type Units = Pick<TableRecord, 'throughput' | 'onDemand'>
+
+function withUnits<T extends Units>(after: T, before: Units, asked: OnDemandRecord | undefined): T {
+  const { read, write } = before.throughput
   return {
     ...after,
-    throughput: units(after.throughput, before.throughput),
-    globalIndexes: after.globalIndexes.map((index) => ({
-      ...index,
-      throughput: units(index.throughput, old.get(index.number) ?? index.throughput),
-    })),
+    throughput: { ...after.throughput, read, write },
+    ...(asked && { onDemand: { ...after.onDemand, ...asked } }),
   }
+}
+
+function onDemandIn(update: IndexUpdate | undefined): OnDemandRecord | undefined {
+  return update?.kind === 'update' ? update.onDemand : undefined
 }
 
 function checkNoneDeleting(record: TableRecord, { billing, throughput }: TableUpdate): void {

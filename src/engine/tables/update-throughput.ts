@@ -2,6 +2,7 @@ import type { IndexRecord, TableRecord, ThroughputRecord } from '../catalogue/in
 import { validationError } from '../errors.ts'
 import { invalid } from './invalid.ts'
 import type { TableUpdate } from './table-update.ts'
+import { warmOf } from './warm-throughput.ts'
 
 /** A table with the billing mode and throughput of an update. `now` is epoch milliseconds. Pure. */
 export function updateThroughput(record: TableRecord, update: TableUpdate, now: number): TableRecord {
@@ -24,10 +25,10 @@ export function updateThroughput(record: TableRecord, update: TableUpdate, now: 
     throw validationError(unchanged('the table', 'for the table', throughput))
   }
   return {
-    ...withoutBounds(record),
+    ...withoutBounds(keepWarm(record, record.billing)),
     billing,
     throughput: changedThroughput(record.throughput, throughput, now),
-    globalIndexes: record.globalIndexes.map(withoutBounds),
+    globalIndexes: record.globalIndexes.map((index) => withoutBounds(keepWarm(index, record.billing))),
   }
 }
 
@@ -37,6 +38,11 @@ export function updateIndexThroughput(
   throughput: ThroughputRecord | undefined,
   { billing, now }: { billing: TableRecord['billing']; now: number },
 ): IndexRecord {
+  if (throughput === undefined && billing === 'PAY_PER_REQUEST') {
+    invalid(
+      `The only Updates for index: ${index.name} when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput`,
+    )
+  }
   if (throughput === undefined) {
     invalid(`Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: ${index.name}`)
   }
@@ -48,20 +54,28 @@ export function updateIndexThroughput(
   if (isSame(throughput, index.throughput)) {
     throw validationError(unchanged(`the index ${index.name}`, `for index ${index.name}`, throughput))
   }
-  return { ...index, throughput: changedThroughput(index.throughput, throughput, now) }
+  return { ...keepWarm(index, billing), throughput: changedThroughput(index.throughput, throughput, now) }
 }
 
 function onDemand(record: TableRecord, now: number): TableRecord {
   return {
-    ...record,
+    ...keepWarm(record, record.billing),
     billing: 'PAY_PER_REQUEST',
     onDemandSince: now,
     throughput: { ...record.throughput, read: 0, write: 0 },
     globalIndexes: record.globalIndexes.map((index) => ({
-      ...index,
+      ...keepWarm(index, record.billing),
       throughput: { ...index.throughput, read: 0, write: 0 },
     })),
   }
+}
+
+/** Stores the warm throughput before its units change. */
+function keepWarm<T extends Pick<IndexRecord, 'throughput' | 'warm'>>(
+  record: T,
+  billing: TableRecord['billing'],
+): T {
+  return { ...record, warm: warmOf({ ...record, billing }) }
 }
 
 /** The limits of on-demand billing are removed with it. */
