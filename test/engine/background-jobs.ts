@@ -1,4 +1,4 @@
-import type { Door } from './doors.ts'
+import type { EngineClient } from './entry-points.ts'
 
 /** A global index in a description. */
 export interface IndexDescription {
@@ -32,18 +32,21 @@ export function dropIndex(TableName: string, IndexName: string) {
 }
 
 /** The global indexes of a table as its description has them. */
-export async function indexesOf(door: Pick<Door, 'call'>, TableName: string): Promise<IndexDescription[]> {
-  const { Table } = await door.call('DescribeTable', { TableName })
+export async function indexesOf(
+  client: Pick<EngineClient, 'call'>,
+  TableName: string,
+): Promise<IndexDescription[]> {
+  const { Table } = await client.call('DescribeTable', { TableName })
   return (Table?.GlobalSecondaryIndexes ?? []) as IndexDescription[]
 }
 
 /** Waits until every index of a table is ready or gone, asking again and again. */
 export async function indexesSettle(
-  door: Pick<Door, 'call'>,
+  client: Pick<EngineClient, 'call'>,
   TableName: string,
 ): Promise<IndexDescription[]> {
   for (;;) {
-    const indexes = await indexesOf(door, TableName)
+    const indexes = await indexesOf(client, TableName)
     if (indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return indexes
     await new Promise(setImmediate)
   }
@@ -51,7 +54,7 @@ export async function indexesSettle(
 
 /** Puts items `0` to `count - 1`, whose attributes are made from the number. */
 export async function fillTable(
-  door: Pick<Door, 'call'>,
+  client: Pick<EngineClient, 'call'>,
   TableName: string,
   count: number,
   attributes: (number: number) => object,
@@ -60,7 +63,7 @@ export async function fillTable(
   const batches = numbers.filter((number) => number % 25 === 0).map((from) => numbers.slice(from, from + 25))
   await Promise.all(
     batches.map((batch) =>
-      door.call('BatchWriteItem', {
+      client.call('BatchWriteItem', {
         RequestItems: {
           [TableName]: batch.map((number) => ({
             PutRequest: { Item: { pk: { S: String(number) }, sk: { S: 'item' }, ...attributes(number) } },

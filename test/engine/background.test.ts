@@ -8,10 +8,10 @@ import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { type KeyValueStore, openStore } from '../../src/engine/storage/index.ts'
 import { fillTable } from './background-jobs.ts'
 import { makeDirectory } from './directories.ts'
-import type { Answer, Door } from './doors.ts'
+import type { Answer, EngineClient } from './entry-points.ts'
 import { tableInput } from './tables.ts'
 
-const doorOf = (engine: Engine): Pick<Door, 'call'> => ({
+const clientOf = (engine: Engine): Pick<EngineClient, 'call'> => ({
   call: async (operation, input) => (await engine.execute(operation, input)) as Answer,
 })
 
@@ -40,7 +40,7 @@ it('a deleted table leaves nothing, though the engine was closed meanwhile, and 
     TableName: 'items',
     TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' },
   })
-  await fillTable(doorOf(engine), 'items', 1_000, (number) => ({
+  await fillTable(clientOf(engine), 'items', 1_000, (number) => ({
     title: { S: `title ${number}` },
     owner: { S: 'anne' },
     expires: { N: '4000000000' },
@@ -59,7 +59,7 @@ it('a deleted table leaves nothing, though the engine was closed meanwhile, and 
 it('an engine that was closed does nothing more', async () => {
   const engine = await openEngine({ memory: true })
   await engine.execute('CreateTable', tableInput('items', { key: { pk: 'S', sk: 'S' } }))
-  await fillTable(doorOf(engine), 'items', 1_000, () => ({}))
+  await fillTable(clientOf(engine), 'items', 1_000, () => ({}))
   const deleting = engine.execute('DeleteTable', { TableName: 'items' })
   const closing = engine.close()
   await expect(deleting).resolves.toMatchObject({ TableDescription: { TableStatus: 'DELETING' } })

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Item } from '../../src/engine/index.ts'
-import { invalid, type Request, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid, type Request } from './entry-points.ts'
 import { putAll } from './pages.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('BatchGetItem', (door) => {
+describeEachEntryPoint('BatchGetItem', (client) => {
   const items = Array.from({ length: 100 }, (_, at) => ({
     pk: { S: `item ${at}` },
     n: { N: String(at) },
@@ -13,10 +13,10 @@ throughBothDoors('BatchGetItem', (door) => {
   let table = ''
   let other = ''
   beforeAll(async () => {
-    table = await makeTable(door, { key: { pk: 'S' } })
-    other = await makeTable(door)
-    await putAll(door, table, items)
-    await putAll(door, other, [{ pk: { S: 'a' }, sk: { S: 'b' } }])
+    table = await makeTable(client, { key: { pk: 'S' } })
+    other = await makeTable(client)
+    await putAll(client, table, items)
+    await putAll(client, other, [{ pk: { S: 'a' }, sk: { S: 'b' } }])
   })
   const keysOf = (of: readonly { pk: object }[]) => of.map(({ pk }) => ({ pk }))
   const get = (Keys: readonly object[], more: Request = {}) => ({
@@ -24,7 +24,7 @@ throughBothDoors('BatchGetItem', (door) => {
   })
 
   it('gets up to 100 items', async () => {
-    const { Responses, UnprocessedKeys } = await door.call('BatchGetItem', get(keysOf(items)))
+    const { Responses, UnprocessedKeys } = await client.call('BatchGetItem', get(keysOf(items)))
     const found = (Responses as Record<string, Item[]>)[table] ?? []
     expect(found).toHaveLength(100)
     expect(found).toEqual(expect.arrayContaining(items))
@@ -32,7 +32,7 @@ throughBothDoors('BatchGetItem', (door) => {
   })
 
   it('leaves out what is not there', async () => {
-    const { Responses } = await door.call(
+    const { Responses } = await client.call(
       'BatchGetItem',
       get([{ pk: { S: 'item 1' } }, { pk: { S: 'missing' } }]),
     )
@@ -40,12 +40,12 @@ throughBothDoors('BatchGetItem', (door) => {
   })
 
   it('returns an empty list for a table where nothing was found', async () => {
-    const { Responses } = await door.call('BatchGetItem', get([{ pk: { S: 'missing' } }]))
+    const { Responses } = await client.call('BatchGetItem', get([{ pk: { S: 'missing' } }]))
     expect(Responses).toEqual({ [table]: [] })
   })
 
   it('gets from several tables, the requested attributes of each', async () => {
-    const { Responses } = await door.call('BatchGetItem', {
+    const { Responses } = await client.call('BatchGetItem', {
       RequestItems: {
         [table]: {
           Keys: [{ pk: { S: 'item 7' } }],
@@ -60,24 +60,24 @@ throughBothDoors('BatchGetItem', (door) => {
   })
 
   it('leaves in UnprocessedKeys what is beyond 16 MB, with all options of the request', async () => {
-    const large = await makeTable(door, { key: { pk: 'S' } })
+    const large = await makeTable(client, { key: { pk: 'S' } })
     const text = { S: 'x'.repeat(400_000) }
     const keys = Array.from({ length: 50 }, (_, at) => ({ pk: { S: `large ${at}` } }))
     for (let from = 0; from < 50; from += 25) {
       await putAll(
-        door,
+        client,
         large,
         keys.slice(from, from + 25).map((key) => ({ ...key, text })),
       )
     }
     const asked = { ConsistentRead: true, ProjectionExpression: 'pk' }
-    const first = await door.call('BatchGetItem', { RequestItems: { [large]: { Keys: keys, ...asked } } })
+    const first = await client.call('BatchGetItem', { RequestItems: { [large]: { Keys: keys, ...asked } } })
     const found = (first.Responses as Record<string, Item[]>)[large] ?? []
     const left = first.UnprocessedKeys?.[large]
     expect(left).toMatchObject(asked)
     expect(left?.Keys.length).toBeGreaterThanOrEqual(50 - 42)
 
-    const second = await door.call('BatchGetItem', { RequestItems: first.UnprocessedKeys })
+    const second = await client.call('BatchGetItem', { RequestItems: first.UnprocessedKeys })
     expect(second.UnprocessedKeys).toEqual({})
     const rest = (second.Responses as Record<string, Item[]>)[large] ?? []
     expect(found.length + rest.length).toBe(50)
@@ -86,7 +86,7 @@ throughBothDoors('BatchGetItem', (door) => {
 
   it('rejects more than 100 keys', async () => {
     const keys = Array.from({ length: 101 }, (_, at) => ({ pk: { S: `item ${at}` } }))
-    expect(await door.refusal('BatchGetItem', get(keys))).toEqual(
+    expect(await client.rejection('BatchGetItem', get(keys))).toEqual(
       invalid(
         `1 validation error detected: Value at 'RequestItems.${table}.member.Keys' failed to satisfy constraint: Member must have length less than or equal to 100`,
       ),
@@ -97,27 +97,27 @@ throughBothDoors('BatchGetItem', (door) => {
         [other]: { Keys: keys.slice(0, 41).map(({ pk }) => ({ pk, sk: pk })) },
       },
     }
-    expect(await door.refusal('BatchGetItem', spread)).toEqual(
+    expect(await client.rejection('BatchGetItem', spread)).toEqual(
       invalid('Too many items requested for the BatchGetItem call'),
     )
   })
 
   it('rejects the same key twice, however it is written', async () => {
-    const numbered = await makeTable(door, { key: { id: 'N' } })
+    const numbered = await makeTable(client, { key: { id: 'N' } })
     const twice = { RequestItems: { [numbered]: { Keys: [{ id: { N: '1' } }, { id: { N: '1.0' } }] } } }
-    expect(await door.refusal('BatchGetItem', twice)).toEqual(
+    expect(await client.rejection('BatchGetItem', twice)).toEqual(
       invalid('Provided list of item keys contains duplicates'),
     )
   })
 
   it('rejects a request for nothing', async () => {
-    expect(await door.refusal('BatchGetItem', { RequestItems: {} })).toEqual(
+    expect(await client.rejection('BatchGetItem', { RequestItems: {} })).toEqual(
       invalid('The requestItems parameter is required for BatchGetItem'),
     )
   })
 
   it('rejects a key that is not the table’s', async () => {
-    expect(await door.refusal('BatchGetItem', get([{ id: { S: 'item 1' } }]))).toEqual(
+    expect(await client.rejection('BatchGetItem', get([{ id: { S: 'item 1' } }]))).toEqual(
       invalid('The provided key element does not match the schema'),
     )
   })
@@ -126,7 +126,7 @@ throughBothDoors('BatchGetItem', (door) => {
     const request = {
       RequestItems: { [table]: { Keys: keysOf(items.slice(0, 1)) }, missing: { Keys: [{ pk: { S: 'a' } }] } },
     }
-    expect(await door.refusal('BatchGetItem', request)).toEqual({
+    expect(await client.rejection('BatchGetItem', request)).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })

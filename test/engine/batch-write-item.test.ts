@@ -1,48 +1,48 @@
 import { expect, it } from 'vitest'
-import { invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
 import { allItems } from './pages.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('BatchWriteItem', (door) => {
+describeEachEntryPoint('BatchWriteItem', (client) => {
   const put = (pk: string, more: object = {}) => ({ PutRequest: { Item: { pk: { S: pk }, ...more } } })
   const remove = (pk: string) => ({ DeleteRequest: { Key: { pk: { S: pk } } } })
   const onlyKey = { key: { pk: 'S' } } as const
 
   it('puts and deletes in several tables at once', async () => {
-    const [first, second] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
-    await door.call('BatchWriteItem', {
+    const [first, second] = [await makeTable(client, onlyKey), await makeTable(client, onlyKey)]
+    await client.call('BatchWriteItem', {
       RequestItems: { [first]: [put('a'), put('b')], [second]: [put('c')] },
     })
-    const answer = await door.call('BatchWriteItem', {
+    const answer = await client.call('BatchWriteItem', {
       RequestItems: { [first]: [remove('a'), put('b', { n: { N: '1' } })], [second]: [remove('not there')] },
     })
     expect(answer).toMatchObject({ UnprocessedItems: {} })
-    expect(await allItems(door, 'Scan', { TableName: first })).toEqual([{ pk: { S: 'b' }, n: { N: '1' } }])
-    expect(await allItems(door, 'Scan', { TableName: second })).toEqual([{ pk: { S: 'c' } }])
+    expect(await allItems(client, 'Scan', { TableName: first })).toEqual([{ pk: { S: 'b' }, n: { N: '1' } }])
+    expect(await allItems(client, 'Scan', { TableName: second })).toEqual([{ pk: { S: 'c' } }])
   })
 
   it('takes 25 writes, of 10 MB together', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const text = { S: 'x'.repeat(400_000) }
     const puts = Array.from({ length: 25 }, (_, at) => put(`item ${at}`, { text }))
-    await door.call('BatchWriteItem', { RequestItems: { [TableName]: puts } })
-    const { Table } = await door.call('DescribeTable', { TableName })
+    await client.call('BatchWriteItem', { RequestItems: { [TableName]: puts } })
+    const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table?.ItemCount).toBe(25)
   })
 
   it('rejects more than 25 writes', async () => {
-    const [first, second] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
+    const [first, second] = [await makeTable(client, onlyKey), await makeTable(client, onlyKey)]
     const puts = Array.from({ length: 26 }, (_, at) => put(`item ${at}`))
-    const { name, message } = await door.refusal('BatchWriteItem', { RequestItems: { [first]: puts } })
+    const { name, message } = await client.rejection('BatchWriteItem', { RequestItems: { [first]: puts } })
     expect(name).toBe('ValidationException')
     expect(message).toMatch(
       /^1 validation error detected: Value '\{.*\}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: \[Member must have length less than or equal to 25, Member must have length greater than or equal to 1\]$/,
     )
     const spread = { RequestItems: { [first]: puts.slice(0, 13), [second]: puts.slice(13) } }
-    expect(await door.refusal('BatchWriteItem', spread)).toEqual(
+    expect(await client.rejection('BatchWriteItem', spread)).toEqual(
       invalid('Too many items requested for the BatchWriteItem call'),
     )
-    expect(await allItems(door, 'Scan', { TableName: first })).toEqual([])
+    expect(await allItems(client, 'Scan', { TableName: first })).toEqual([])
   })
 
   it.each([
@@ -50,15 +50,15 @@ throughBothDoors('BatchWriteItem', (door) => {
     ['a put and a delete', [put('a'), remove('a')]],
     ['two deletes', [remove('a'), remove('a')]],
   ])('rejects %s of one item', async (_, requests) => {
-    const TableName = await makeTable(door, onlyKey)
-    expect(await door.refusal('BatchWriteItem', { RequestItems: { [TableName]: requests } })).toEqual(
+    const TableName = await makeTable(client, onlyKey)
+    expect(await client.rejection('BatchWriteItem', { RequestItems: { [TableName]: requests } })).toEqual(
       invalid('Provided list of item keys contains duplicates'),
     )
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 
   it('rejects a request for nothing', async () => {
-    expect(await door.refusal('BatchWriteItem', { RequestItems: {} })).toEqual(
+    expect(await client.rejection('BatchWriteItem', { RequestItems: {} })).toEqual(
       invalid('The requestItems parameter is required for BatchWriteItem'),
     )
   })
@@ -84,22 +84,22 @@ throughBothDoors('BatchWriteItem', (door) => {
       {},
       invalid('Supplied WriteRequest must contain exactly one of PutRequest and DeleteRequest'),
     ],
-  ])('rejects the whole request for %s', async (_, request, refusal) => {
-    const TableName = await makeTable(door, onlyKey)
-    const refused = await door.refusal('BatchWriteItem', {
+  ])('rejects the whole request for %s', async (_, request, rejection) => {
+    const TableName = await makeTable(client, onlyKey)
+    const rejected = await client.rejection('BatchWriteItem', {
       RequestItems: { [TableName]: [put('a'), request] },
     })
-    expect(refused).toEqual(refusal)
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+    expect(rejected).toEqual(rejection)
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 
   it("rejects the whole request if one table doesn't exist", async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const request = { RequestItems: { [TableName]: [put('a')], missing: [put('b')] } }
-    expect(await door.refusal('BatchWriteItem', request)).toEqual({
+    expect(await client.rejection('BatchWriteItem', request)).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 })

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../src/engine/index.ts'
-import { type Request, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, type Request } from './entry-points.ts'
 import { putAll } from './pages.ts'
 import { makeTable, plain } from './tables.ts'
 
-throughBothDoors('ConsumedCapacity', (door) => {
+describeEachEntryPoint('ConsumedCapacity', (client) => {
   const total = { ReturnConsumedCapacity: 'TOTAL' }
   const byIndex = { ReturnConsumedCapacity: 'INDEXES' }
 
   it('is returned only if requested', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const Key = keyOf(itemOf(100))
-    expect((await door.call('GetItem', { TableName, Key })).ConsumedCapacity).toBeUndefined()
+    expect((await client.call('GetItem', { TableName, Key })).ConsumedCapacity).toBeUndefined()
     const none = { TableName, Key, ReturnConsumedCapacity: 'NONE' }
-    expect((await door.call('GetItem', none)).ConsumedCapacity).toBeUndefined()
-    expect((await door.call('GetItem', { TableName, Key, ...total })).ConsumedCapacity).toEqual({
+    expect((await client.call('GetItem', none)).ConsumedCapacity).toBeUndefined()
+    expect((await client.call('GetItem', { TableName, Key, ...total })).ConsumedCapacity).toEqual({
       TableName,
       CapacityUnits: 0.5,
     })
-    expect((await door.call('GetItem', { TableName, Key, ...byIndex })).ConsumedCapacity).toEqual({
+    expect((await client.call('GetItem', { TableName, Key, ...byIndex })).ConsumedCapacity).toEqual({
       TableName,
       CapacityUnits: 0.5,
       Table: { CapacityUnits: 0.5 },
@@ -33,16 +33,16 @@ throughBothDoors('ConsumedCapacity', (door) => {
       [40_960, 5],
       [400 * 1024, 50],
     ])('of an item of %i bytes is %d units, twice that consistently, four times in a transaction', async (bytes, units) => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const item = itemOf(bytes)
       const Key = keyOf(item)
-      await door.call('PutItem', { TableName, Item: item })
+      await client.call('PutItem', { TableName, Item: item })
       const cost = (CapacityUnits: number) => ({ TableName, CapacityUnits })
-      const get = (more: Request) => door.call('GetItem', { TableName, Key, ...total, ...more })
+      const get = (more: Request) => client.call('GetItem', { TableName, Key, ...total, ...more })
       expect((await get({})).ConsumedCapacity).toEqual(cost(units))
       expect((await get({ ProjectionExpression: 'pk' })).ConsumedCapacity).toEqual(cost(units))
       expect((await get({ ConsistentRead: true })).ConsumedCapacity).toEqual(cost(units * 2))
-      const inTransaction = await door.call('TransactGetItems', {
+      const inTransaction = await client.call('TransactGetItems', {
         TransactItems: [{ Get: { TableName, Key } }],
         ...total,
       })
@@ -50,9 +50,9 @@ throughBothDoors('ConsumedCapacity', (door) => {
     })
 
     it('is summed before it is rounded by Query and Scan, rounded item by item by a batch', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const items = Array.from({ length: 40 }, (_, at) => itemOf(300, String(at).padStart(2, '0')))
-      await putAll(door, TableName, items)
+      await putAll(client, TableName, items)
       const cost = (CapacityUnits: number) => ({ TableName, CapacityUnits })
       const query = {
         TableName,
@@ -60,22 +60,26 @@ throughBothDoors('ConsumedCapacity', (door) => {
         ExpressionAttributeValues: { ':pk': { S: 'p' } },
         ...total,
       }
-      expect((await door.call('Query', query)).ConsumedCapacity).toEqual(cost(1.5))
-      expect((await door.call('Query', { ...query, ConsistentRead: true })).ConsumedCapacity).toEqual(cost(3))
-      expect((await door.call('Query', { ...query, Select: 'COUNT' })).ConsumedCapacity).toEqual(cost(1.5))
-      expect((await door.call('Query', { ...query, Limit: 14 })).ConsumedCapacity).toEqual(cost(1))
-      expect((await door.call('Scan', { TableName, ...total })).ConsumedCapacity).toEqual(cost(1.5))
+      expect((await client.call('Query', query)).ConsumedCapacity).toEqual(cost(1.5))
+      expect((await client.call('Query', { ...query, ConsistentRead: true })).ConsumedCapacity).toEqual(
+        cost(3),
+      )
+      expect((await client.call('Query', { ...query, Select: 'COUNT' })).ConsumedCapacity).toEqual(cost(1.5))
+      expect((await client.call('Query', { ...query, Limit: 14 })).ConsumedCapacity).toEqual(cost(1))
+      expect((await client.call('Scan', { TableName, ...total })).ConsumedCapacity).toEqual(cost(1.5))
       const none = { FilterExpression: 'attribute_exists(absent)' }
-      expect((await door.call('Scan', { TableName, ...none, ...total })).ConsumedCapacity).toEqual(cost(1.5))
+      expect((await client.call('Scan', { TableName, ...none, ...total })).ConsumedCapacity).toEqual(
+        cost(1.5),
+      )
       const Keys = items.map(keyOf)
       const batch = (more: object) =>
-        door.call('BatchGetItem', { RequestItems: { [TableName]: { Keys, ...more } }, ...total })
+        client.call('BatchGetItem', { RequestItems: { [TableName]: { Keys, ...more } }, ...total })
       expect((await batch({})).ConsumedCapacity).toEqual([cost(20)])
       expect((await batch({ ConsistentRead: true })).ConsumedCapacity).toEqual([cost(40)])
     })
 
     it('is half a unit for what is not there', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const Key = keyOf(itemOf(100))
       const cost = { TableName, CapacityUnits: 0.5 }
       const query = {
@@ -84,25 +88,25 @@ throughBothDoors('ConsumedCapacity', (door) => {
         ExpressionAttributeValues: { ':pk': { S: 'p' } },
         ...total,
       }
-      expect((await door.call('GetItem', { TableName, Key, ...total })).ConsumedCapacity).toEqual(cost)
-      expect((await door.call('Query', query)).ConsumedCapacity).toEqual(cost)
+      expect((await client.call('GetItem', { TableName, Key, ...total })).ConsumedCapacity).toEqual(cost)
+      expect((await client.call('Query', query)).ConsumedCapacity).toEqual(cost)
       const batch = { RequestItems: { [TableName]: { Keys: [Key] } }, ...total }
-      expect((await door.call('BatchGetItem', batch)).ConsumedCapacity).toEqual([cost])
+      expect((await client.call('BatchGetItem', batch)).ConsumedCapacity).toEqual([cost])
     })
 
     it('is told table by table', async () => {
-      const [first, second] = [await makeTable(door), await makeTable(door)]
+      const [first, second] = [await makeTable(client), await makeTable(client)]
       const Key = keyOf(itemOf(100))
       const batch = {
         RequestItems: { [first]: { Keys: [Key] }, [second]: { Keys: [Key], ConsistentRead: true } },
       }
-      expect((await door.call('BatchGetItem', { ...batch, ...byIndex })).ConsumedCapacity).toEqual([
+      expect((await client.call('BatchGetItem', { ...batch, ...byIndex })).ConsumedCapacity).toEqual([
         { TableName: first, CapacityUnits: 0.5, Table: { CapacityUnits: 0.5 } },
         { TableName: second, CapacityUnits: 1, Table: { CapacityUnits: 1 } },
       ])
       const gets = [first, second].map((TableName) => ({ Get: { TableName, Key } }))
       const units = { ReadCapacityUnits: 2, CapacityUnits: 2 }
-      const transaction = await door.call('TransactGetItems', { TransactItems: gets, ...byIndex })
+      const transaction = await client.call('TransactGetItems', { TransactItems: gets, ...byIndex })
       expect(transaction.ConsumedCapacity).toEqual([
         { TableName: first, ...units, Table: units },
         { TableName: second, ...units, Table: units },
@@ -110,13 +114,13 @@ throughBothDoors('ConsumedCapacity', (door) => {
     })
 
     it('is the index’s where one is read, by the size of what it carries', async () => {
-      const TableName = await makeTable(door, {
+      const TableName = await makeTable(client, {
         ...plain,
         local: { local: { key: { pk: 'S', at: 'S' }, carries: 'KEYS_ONLY' } },
         global: { global: { key: { at: 'S' } } },
       })
       const item = { ...itemOf(10_000), at: { S: 'x' } }
-      await door.call('PutItem', { TableName, Item: item })
+      await client.call('PutItem', { TableName, Item: item })
       const local = {
         TableName,
         IndexName: 'local',
@@ -132,20 +136,20 @@ throughBothDoors('ConsumedCapacity', (door) => {
         ExpressionAttributeValues: { ':at': { S: 'x' } },
         ...byIndex,
       }
-      expect((await door.call('Query', local)).ConsumedCapacity).toEqual({
+      expect((await client.call('Query', local)).ConsumedCapacity).toEqual({
         TableName,
         CapacityUnits: 0.5,
         Table: { CapacityUnits: 0 },
         LocalSecondaryIndexes: { local: { CapacityUnits: 0.5 } },
       })
-      expect((await door.call('Query', global)).ConsumedCapacity).toEqual({
+      expect((await client.call('Query', global)).ConsumedCapacity).toEqual({
         TableName,
         CapacityUnits: 1.5,
         Table: { CapacityUnits: 0 },
         GlobalSecondaryIndexes: { global: { CapacityUnits: 1.5 } },
       })
       const fetching = { ...local, Select: 'ALL_ATTRIBUTES', ConsistentRead: true }
-      expect((await door.call('Query', fetching)).ConsumedCapacity).toEqual({
+      expect((await client.call('Query', fetching)).ConsumedCapacity).toEqual({
         TableName,
         CapacityUnits: 4,
         Table: { CapacityUnits: 3 },
@@ -161,51 +165,53 @@ throughBothDoors('ConsumedCapacity', (door) => {
       [1025, 2],
       [400 * 1024, 400],
     ])('of an item of %i bytes is %i units, twice that in a transaction', async (bytes, units) => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const item = itemOf(bytes)
       const cost = { TableName, CapacityUnits: units }
-      expect((await door.call('PutItem', { TableName, Item: item, ...total })).ConsumedCapacity).toEqual(cost)
+      expect((await client.call('PutItem', { TableName, Item: item, ...total })).ConsumedCapacity).toEqual(
+        cost,
+      )
       const remove = { TableName, Key: keyOf(item), ...total }
-      expect((await door.call('DeleteItem', remove)).ConsumedCapacity).toEqual(cost)
+      expect((await client.call('DeleteItem', remove)).ConsumedCapacity).toEqual(cost)
       const batch = { RequestItems: { [TableName]: [{ PutRequest: { Item: item } }] }, ...total }
-      expect((await door.call('BatchWriteItem', batch)).ConsumedCapacity).toEqual([cost])
+      expect((await client.call('BatchWriteItem', batch)).ConsumedCapacity).toEqual([cost])
       const transaction = { TransactItems: [{ Delete: { TableName, Key: keyOf(item) } }], ...total }
-      expect((await door.call('TransactWriteItems', transaction)).ConsumedCapacity).toEqual([
+      expect((await client.call('TransactWriteItems', transaction)).ConsumedCapacity).toEqual([
         { TableName, CapacityUnits: units * 2, WriteCapacityUnits: units * 2 },
       ])
     })
 
     it('goes by the greater of the item before and after', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const large = itemOf(5000)
-      await door.call('PutItem', { TableName, Item: large })
+      await client.call('PutItem', { TableName, Item: large })
       const shrink = { TableName, Key: keyOf(large), UpdateExpression: 'REMOVE filler', ...total }
       const cost = (CapacityUnits: number) => ({ TableName, CapacityUnits })
-      expect((await door.call('UpdateItem', shrink)).ConsumedCapacity).toEqual(cost(5))
-      expect((await door.call('UpdateItem', shrink)).ConsumedCapacity).toEqual(cost(1))
-      expect((await door.call('PutItem', { TableName, Item: large, ...total })).ConsumedCapacity).toEqual(
+      expect((await client.call('UpdateItem', shrink)).ConsumedCapacity).toEqual(cost(5))
+      expect((await client.call('UpdateItem', shrink)).ConsumedCapacity).toEqual(cost(1))
+      expect((await client.call('PutItem', { TableName, Item: large, ...total })).ConsumedCapacity).toEqual(
         cost(5),
       )
     })
 
     it('is one unit where there is nothing to delete', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const remove = { TableName, Key: keyOf(itemOf(20)), ...total }
-      expect((await door.call('DeleteItem', remove)).ConsumedCapacity).toEqual({
+      expect((await client.call('DeleteItem', remove)).ConsumedCapacity).toEqual({
         TableName,
         CapacityUnits: 1,
       })
     })
 
     it('counts every entry of an index that is written or removed', async () => {
-      const TableName = await makeTable(door, {
+      const TableName = await makeTable(client, {
         ...plain,
         local: { local: { key: { pk: 'S', score: 'N' } } },
         global: { global: { key: { team: 'S' }, carries: ['note'] } },
       })
       const Key = keyOf(itemOf(100))
       const update = async (UpdateExpression: string, value?: object) => {
-        const { ConsumedCapacity } = await door.call('UpdateItem', {
+        const { ConsumedCapacity } = await client.call('UpdateItem', {
           TableName,
           Key,
           UpdateExpression,
@@ -229,12 +235,12 @@ throughBothDoors('ConsumedCapacity', (door) => {
       expect(await update('SET extra = :v', { S: 'carried by one' })).toEqual(cost(4, 2, 0))
       expect(await update('SET extra = :v', { S: 'carried by one' })).toEqual(cost(2, 0, 0))
       expect(await update('REMOVE team')).toEqual(cost(6, 2, 2))
-      const { ConsumedCapacity } = await door.call('DeleteItem', { TableName, Key, ...byIndex })
+      const { ConsumedCapacity } = await client.call('DeleteItem', { TableName, Key, ...byIndex })
       expect(ConsumedCapacity).toEqual(cost(4, 2, 0))
     })
 
     it('is told table by table, of all actions together', async () => {
-      const [first, second] = [await makeTable(door), await makeTable(door)]
+      const [first, second] = [await makeTable(client), await makeTable(client)]
       const put = (TableName: string, sk: string) => ({ Put: { TableName, Item: itemOf(1500, sk) } })
       const units = (CapacityUnits: number) => ({ CapacityUnits, WriteCapacityUnits: CapacityUnits })
       const transaction = {
@@ -252,13 +258,13 @@ throughBothDoors('ConsumedCapacity', (door) => {
         ],
         ...byIndex,
       }
-      expect((await door.call('TransactWriteItems', transaction)).ConsumedCapacity).toEqual([
+      expect((await client.call('TransactWriteItems', transaction)).ConsumedCapacity).toEqual([
         { TableName: first, ...units(8), Table: units(8) },
         { TableName: second, ...units(6), Table: units(6) },
       ])
       const puts = (...sks: string[]) => sks.map((sk) => ({ PutRequest: { Item: itemOf(1500, sk) } }))
       const batch = { RequestItems: { [first]: puts('c', 'd'), [second]: puts('c') }, ...total }
-      expect((await door.call('BatchWriteItem', batch)).ConsumedCapacity).toEqual([
+      expect((await client.call('BatchWriteItem', batch)).ConsumedCapacity).toEqual([
         { TableName: first, CapacityUnits: 4 },
         { TableName: second, CapacityUnits: 2 },
       ])

@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest'
-import { invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
 import { type IndexShape, keySchema, makeTable, plain, tableInput } from './tables.ts'
 
-throughBothDoors('CreateTable', (door) => {
+describeEachEntryPoint('CreateTable', (client) => {
   it('makes a table that can be used at once', async () => {
-    const { TableDescription } = await door.call('CreateTable', tableInput('orders', plain))
+    const { TableDescription } = await client.call('CreateTable', tableInput('orders', plain))
     expect(TableDescription).toMatchObject({ TableName: 'orders', TableStatus: 'CREATING', ItemCount: 0 })
-    await door.call('PutItem', { TableName: 'orders', Item: { pk: { S: 'a' }, sk: { S: 'b' } } })
-    const { Table } = await door.call('DescribeTable', { TableName: 'orders' })
+    await client.call('PutItem', { TableName: 'orders', Item: { pk: { S: 'a' }, sk: { S: 'b' } } })
+    const { Table } = await client.call('DescribeTable', { TableName: 'orders' })
     expect(Table).toMatchObject({ TableStatus: 'ACTIVE', ItemCount: 1 })
   })
 
   it('takes a table with every kind of key and projection', async () => {
-    const TableName = await makeTable(door, {
+    const TableName = await makeTable(client, {
       key: { pk: 'B', sk: 'N' },
       local: { byTitle: { key: { pk: 'B', title: 'S' }, carries: ['price'] } },
       global: { byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' } },
     })
-    const { Table } = await door.call('DescribeTable', { TableName })
+    const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table).toMatchObject({
       KeySchema: keySchema({ pk: 'B', sk: 'N' }),
       AttributeDefinitions: [
@@ -46,17 +46,17 @@ throughBothDoors('CreateTable', (door) => {
 
   it('tells how a table is paid for', async () => {
     const { BillingMode, ...input } = tableInput('provisioned', plain)
-    await door.call('CreateTable', {
+    await client.call('CreateTable', {
       ...input,
       ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 2 },
     })
-    const { Table: provisioned } = await door.call('DescribeTable', { TableName: 'provisioned' })
+    const { Table: provisioned } = await client.call('DescribeTable', { TableName: 'provisioned' })
     expect(provisioned).toMatchObject({
       ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 2, NumberOfDecreasesToday: 0 },
     })
     expect(provisioned).not.toHaveProperty('BillingModeSummary')
 
-    const { Table: onDemand } = await door.call('DescribeTable', { TableName: await makeTable(door) })
+    const { Table: onDemand } = await client.call('DescribeTable', { TableName: await makeTable(client) })
     expect(onDemand).toMatchObject({
       BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
       ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
@@ -64,8 +64,8 @@ throughBothDoors('CreateTable', (door) => {
   })
 
   it('rejects a name that is taken', async () => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('CreateTable', tableInput(TableName, plain))).toEqual({
+    const TableName = await makeTable(client)
+    expect(await client.rejection('CreateTable', tableInput(TableName, plain))).toEqual({
       name: 'ResourceInUseException',
       message: `Table already exists: ${TableName}`,
     })
@@ -73,7 +73,7 @@ throughBothDoors('CreateTable', (door) => {
 
   it('lets one of several concurrent requests for a name have it', async () => {
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 5 }, () => door.call('CreateTable', tableInput('contested', plain))),
+      Array.from({ length: 5 }, () => client.call('CreateTable', tableInput('contested', plain))),
     )
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
@@ -96,13 +96,13 @@ throughBothDoors('CreateTable', (door) => {
       "2 validation errors detected: Value '?' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; Value '?' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
     ],
   ])('rejects the name %s', async (name, message) => {
-    expect(await door.refusal('CreateTable', tableInput(name, plain))).toEqual(invalid(message))
+    expect(await client.rejection('CreateTable', tableInput(name, plain))).toEqual(invalid(message))
   })
 
   const attribute = (AttributeName: string, AttributeType = 'S') => ({ AttributeName, AttributeType })
   const element = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType })
   const base = {
-    TableName: 'refused',
+    TableName: 'rejected',
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: [attribute('pk')],
     KeySchema: [element('pk', 'HASH')],
@@ -168,7 +168,7 @@ throughBothDoors('CreateTable', (door) => {
       'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [other], AttributeDefinitions: [pk]',
     ],
   ])('rejects a table with %s', async (_, members, message) => {
-    expect(await door.refusal('CreateTable', { ...base, ...members })).toEqual(invalid(message))
+    expect(await client.rejection('CreateTable', { ...base, ...members })).toEqual(invalid(message))
   })
 
   it.each([
@@ -202,12 +202,14 @@ throughBothDoors('CreateTable', (door) => {
       'Number of LocalSecondaryIndexes exceeds per-table limit of 5',
     ],
   ] as const)('rejects a table with %s', async (_, shape, reason) => {
-    expect(await door.refusal('CreateTable', tableInput('refused', shape))).toEqual(invalidParameter(reason))
+    expect(await client.rejection('CreateTable', tableInput('rejected', shape))).toEqual(
+      invalidParameter(reason),
+    )
   })
 
   it('rejects an index that lists attributes without being of kind INCLUDE', async () => {
     const input = {
-      ...tableInput('refused', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } }),
+      ...tableInput('rejected', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } }),
       GlobalSecondaryIndexes: [
         {
           IndexName: 'byOwner',
@@ -216,7 +218,7 @@ throughBothDoors('CreateTable', (door) => {
         },
       ],
     }
-    expect(await door.refusal('CreateTable', input)).toEqual(
+    expect(await client.rejection('CreateTable', input)).toEqual(
       invalidParameter('ProjectionType is ALL, but NonKeyAttributes is specified'),
     )
   })

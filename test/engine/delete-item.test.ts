@@ -1,49 +1,49 @@
 import { expect, it } from 'vitest'
-import { conditionFailed, invalid, throughBothDoors } from './doors.ts'
+import { conditionFailed, describeEachEntryPoint, invalid } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('DeleteItem', (door) => {
+describeEachEntryPoint('DeleteItem', (client) => {
   const key = { pk: { S: 'a' }, sk: { S: 'b' } }
   const item = { ...key, state: { S: 'open' } }
 
   it('takes an item away', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    expect((await door.call('DeleteItem', { TableName, Key: key })).Attributes).toBeUndefined()
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    expect((await client.call('DeleteItem', { TableName, Key: key })).Attributes).toBeUndefined()
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
   })
 
   it('leaves the other items of the partition', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const neighbour = { ...key, sk: { S: 'b2' } }
-    for (const Item of [item, neighbour]) await door.call('PutItem', { TableName, Item })
-    await door.call('DeleteItem', { TableName, Key: key })
-    expect((await door.call('Scan', { TableName })).Items).toEqual([neighbour])
+    for (const Item of [item, neighbour]) await client.call('PutItem', { TableName, Item })
+    await client.call('DeleteItem', { TableName, Key: key })
+    expect((await client.call('Scan', { TableName })).Items).toEqual([neighbour])
   })
 
   it('is no error where there is nothing', async () => {
-    const TableName = await makeTable(door)
-    const { Attributes } = await door.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
+    const TableName = await makeTable(client)
+    const { Attributes } = await client.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
     expect(Attributes).toBeUndefined()
   })
 
   it('returns the previous item for ALL_OLD', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    const { Attributes } = await door.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    const { Attributes } = await client.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
     expect(Attributes).toEqual(item)
   })
 
   it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])("can't return %s", async (ReturnValues) => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('DeleteItem', { TableName, Key: key, ReturnValues })).toEqual(
+    const TableName = await makeTable(client)
+    expect(await client.rejection('DeleteItem', { TableName, Key: key, ReturnValues })).toEqual(
       invalid('Return values set to invalid value'),
     )
   })
 
   it('keeps an item whose condition does not hold', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
     const removeIf = (state: string) => ({
       TableName,
       Key: key,
@@ -51,23 +51,23 @@ throughBothDoors('DeleteItem', (door) => {
       ExpressionAttributeNames: { '#s': 'state' },
       ExpressionAttributeValues: { ':s': { S: state } },
     })
-    expect(await door.refusal('DeleteItem', removeIf('closed'))).toEqual(conditionFailed)
+    expect(await client.rejection('DeleteItem', removeIf('closed'))).toEqual(conditionFailed)
     const telling = { ...removeIf('closed'), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-    expect(await door.refusal('DeleteItem', telling)).toEqual({ ...conditionFailed, Item: item })
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
-    await door.call('DeleteItem', removeIf('open'))
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
+    expect(await client.rejection('DeleteItem', telling)).toEqual({ ...conditionFailed, Item: item })
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
+    await client.call('DeleteItem', removeIf('open'))
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
   })
 
   it('has no item to tell of where the condition fails on nothing', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const request = {
       TableName,
       Key: key,
       ConditionExpression: 'attribute_exists(pk)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     }
-    expect(await door.refusal('DeleteItem', request)).toEqual(conditionFailed)
+    expect(await client.rejection('DeleteItem', request)).toEqual(conditionFailed)
   })
 
   it.each([
@@ -75,14 +75,14 @@ throughBothDoors('DeleteItem', (door) => {
     ['more', item],
     ['another type', { ...key, sk: { B: 'AA==' } }],
   ])('rejects a key of %s', async (_, Key) => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('DeleteItem', { TableName, Key })).toEqual(
+    const TableName = await makeTable(client)
+    expect(await client.rejection('DeleteItem', { TableName, Key })).toEqual(
       invalid('The provided key element does not match the schema'),
     )
   })
 
   it("rejects a table that doesn't exist", async () => {
-    expect(await door.refusal('DeleteItem', { TableName: 'missing', Key: key })).toEqual({
+    expect(await client.rejection('DeleteItem', { TableName: 'missing', Key: key })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })

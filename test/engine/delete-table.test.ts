@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import { invalid, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid } from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
-throughBothDoors('DeleteTable', (door) => {
+describeEachEntryPoint('DeleteTable', (client) => {
   const item = { pk: { S: 'a' }, sk: { S: 'b' }, owner: { S: 'o' } }
 
   it("returns the table's description, and removes it", async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    const { TableDescription } = await door.call('DeleteTable', { TableName })
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    const { TableDescription } = await client.call('DeleteTable', { TableName })
     // The members of the API reference's example.
     expect(TableDescription).toEqual({
       TableName,
@@ -22,58 +22,60 @@ throughBothDoors('DeleteTable', (door) => {
       DeletionProtectionEnabled: false,
     })
     const notFound = { name: 'ResourceNotFoundException', message: 'Requested resource not found' }
-    expect(await door.refusal('GetItem', { TableName, Key: { pk: item.pk, sk: item.sk } })).toEqual(notFound)
-    expect(await door.refusal('PutItem', { TableName, Item: item })).toEqual(notFound)
-    expect((await door.call('ListTables', {})).TableNames).not.toContain(TableName)
+    expect(await client.rejection('GetItem', { TableName, Key: { pk: item.pk, sk: item.sk } })).toEqual(
+      notFound,
+    )
+    expect(await client.rejection('PutItem', { TableName, Item: item })).toEqual(notFound)
+    expect((await client.call('ListTables', {})).TableNames).not.toContain(TableName)
   })
 
   it('leaves nothing for the next table of that name', async () => {
     const shape = { ...plain, global: { byOwner: { key: { owner: 'S' } } } } as const
-    const TableName = await makeTable(door, shape)
-    await door.call('PutItem', { TableName, Item: item })
-    await door.call('DeleteTable', { TableName })
-    await door.call('CreateTable', tableInput(TableName, shape))
+    const TableName = await makeTable(client, shape)
+    await client.call('PutItem', { TableName, Item: item })
+    await client.call('DeleteTable', { TableName })
+    await client.call('CreateTable', tableInput(TableName, shape))
 
-    const { Table } = await door.call('DescribeTable', { TableName })
+    const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table).toMatchObject({
       ItemCount: 0,
       TableSizeBytes: 0,
       GlobalSecondaryIndexes: [{ ItemCount: 0, IndexSizeBytes: 0 }],
     })
-    expect((await door.call('Scan', { TableName })).Items).toEqual([])
-    expect((await door.call('Scan', { TableName, IndexName: 'byOwner' })).Items).toEqual([])
+    expect((await client.call('Scan', { TableName })).Items).toEqual([])
+    expect((await client.call('Scan', { TableName, IndexName: 'byOwner' })).Items).toEqual([])
   })
 
   it('lets the next table of that name have other keys', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    await door.call('DeleteTable', { TableName })
-    await door.call('CreateTable', tableInput(TableName, { key: { id: 'N' } }))
-    await door.call('PutItem', { TableName, Item: { id: { N: '1' } } })
-    expect((await door.call('Scan', { TableName })).Items).toEqual([{ id: { N: '1' } }])
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    await client.call('DeleteTable', { TableName })
+    await client.call('CreateTable', tableInput(TableName, { key: { id: 'N' } }))
+    await client.call('PutItem', { TableName, Item: { id: { N: '1' } } })
+    expect((await client.call('Scan', { TableName })).Items).toEqual([{ id: { N: '1' } }])
   })
 
   it('leaves other tables alone', async () => {
-    const [doomed, kept] = [await makeTable(door), await makeTable(door)]
-    for (const TableName of [doomed, kept]) await door.call('PutItem', { TableName, Item: item })
-    await door.call('DeleteTable', { TableName: doomed })
-    expect((await door.call('Scan', { TableName: kept })).Items).toEqual([item])
+    const [doomed, kept] = [await makeTable(client), await makeTable(client)]
+    for (const TableName of [doomed, kept]) await client.call('PutItem', { TableName, Item: item })
+    await client.call('DeleteTable', { TableName: doomed })
+    expect((await client.call('Scan', { TableName: kept })).Items).toEqual([item])
   })
 
   it("rejects a table that doesn't exist", async () => {
-    expect(await door.refusal('DeleteTable', { TableName: 'missing' })).toEqual({
+    expect(await client.rejection('DeleteTable', { TableName: 'missing' })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found: Table: missing not found',
     })
   })
 
   it('rejects a table that is protected', async () => {
-    await door.call('CreateTable', { ...tableInput('protected', plain), DeletionProtectionEnabled: true })
-    expect(await door.refusal('DeleteTable', { TableName: 'protected' })).toEqual(
+    await client.call('CreateTable', { ...tableInput('protected', plain), DeletionProtectionEnabled: true })
+    expect(await client.rejection('DeleteTable', { TableName: 'protected' })).toEqual(
       invalid(
         'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
       ),
     )
-    expect((await door.call('ListTables', {})).TableNames).toContain('protected')
+    expect((await client.call('ListTables', {})).TableNames).toContain('protected')
   })
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type Engine, type Item, openEngine } from '../../src/engine/index.ts'
 import { makeDirectory } from './directories.ts'
-import { doorTo } from './doors.ts'
+import { clientFrom } from './entry-points.ts'
 import { allItems } from './pages.ts'
 import { openElsewhere, writeUntilKilled } from './processes/start.ts'
 import { tableInput } from './tables.ts'
@@ -74,9 +74,9 @@ it('keeps tables, items, figures and tokens when it is closed and opened again',
 
 /** Asserts that all keys are stored, that twins came together, and that index and figures agree with the items. */
 async function checkAll(engine: Engine, keys: readonly string[]): Promise<void> {
-  const door = doorTo((operation, input) => engine.execute(operation, input))
-  const items = await allItems(door, 'Scan', { TableName: 'items' })
-  const entries = await allItems(door, 'Scan', { TableName: 'items', IndexName: 'byOwner' })
+  const client = clientFrom((operation, input) => engine.execute(operation, input))
+  const items = await allItems(client, 'Scan', { TableName: 'items' })
+  const entries = await allItems(client, 'Scan', { TableName: 'items', IndexName: 'byOwner' })
   const stored = new Set(items.map(keyOf))
   expect(keys.filter((key) => !stored.has(key))).toEqual([])
   expect(new Set(entries.map(keyOf))).toEqual(stored)
@@ -85,7 +85,7 @@ async function checkAll(engine: Engine, keys: readonly string[]): Promise<void> 
   const twins = [...stored].filter((key) => key.endsWith('-twin'))
   expect(twins.filter((twin) => !stored.has(twin.slice(0, -'-twin'.length)))).toEqual([])
 
-  const { Table } = await door.call('DescribeTable', { TableName: 'items' })
+  const { Table } = await client.call('DescribeTable', { TableName: 'items' })
   expect(Table).toMatchObject({
     ItemCount: items.length,
     GlobalSecondaryIndexes: [{ ItemCount: items.length }],

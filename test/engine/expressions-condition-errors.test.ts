@@ -5,7 +5,7 @@ import type { AttributeValue } from '../../src/engine/values/index.ts'
 type Values = Record<string, AttributeValue>
 
 /** The message, less its beginning, with which a filter of this text is rejected. */
-function refusal(text: unknown, values?: Values, names?: Record<string, string>): string {
+function rejection(text: unknown, values?: Values, names?: Record<string, string>): string {
   const beginning = 'Invalid FilterExpression: '
   try {
     parseCondition('FilterExpression', text, expressionScope(names, values))
@@ -42,12 +42,12 @@ describe('a condition with an error of syntax', () => {
     ['# > a', '#', '# >'],
     ['a AND b = c', 'AND', 'a AND b'],
   ])('is rejected: %s', (text, token, near) => {
-    expect(refusal(text)).toBe(`Syntax error; token: "${token}", near: "${near}"`)
+    expect(rejection(text)).toBe(`Syntax error; token: "${token}", near: "${near}"`)
   })
 
   it('is rejected when empty', () => {
-    expect(refusal('')).toBe('The expression can not be empty;')
-    expect(refusal(' \n')).toBe('The expression can not be empty;')
+    expect(rejection('')).toBe('The expression can not be empty;')
+    expect(rejection(' \n')).toBe('The expression can not be empty;')
   })
 
   it("is rejected when it isn't a string", () => {
@@ -65,7 +65,7 @@ describe('a condition that reads well', () => {
     ['a = b AND ((c = d OR e = f))'],
     ['a < whatever((:things), ((b)))'],
   ])('is rejected for redundant parentheses: %s', (text) => {
-    expect(refusal(text)).toBe('The expression has redundant parentheses;')
+    expect(rejection(text)).toBe('The expression has redundant parentheses;')
   })
 
   it.each([
@@ -86,7 +86,7 @@ describe('a condition that reads well', () => {
       'The function is not allowed to be used this way in an expression; function: attribute_exists',
     ],
   ])('is rejected for a function: %s', (text, reason) => {
-    expect(refusal(text)).toBe(reason)
+    expect(rejection(text)).toBe(reason)
   })
 
   it.each([
@@ -94,14 +94,14 @@ describe('a condition that reads well', () => {
     ['a.name = b', 'name'],
     ['attribute_exists(status)', 'status'],
   ])('is rejected for a reserved word: %s', (text, word) => {
-    expect(refusal(text)).toBe(`Attribute name is a reserved keyword; reserved keyword: ${word}`)
+    expect(rejection(text)).toBe(`Attribute name is a reserved keyword; reserved keyword: ${word}`)
   })
 
   it('is rejected for a name or a value that is not defined', () => {
-    expect(refusal('a.#b = c')).toBe(
+    expect(rejection('a.#b = c')).toBe(
       'An expression attribute name used in the document path is not defined; attribute name: #b',
     )
-    expect(refusal('a = :b')).toBe(
+    expect(rejection('a = :b')).toBe(
       'An expression attribute value used in expression is not defined; attribute value: :b',
     )
   })
@@ -112,7 +112,7 @@ describe('a condition that reads well', () => {
     ['size(a, b) > c', 'size', 2],
     ['contains(a, b, c)', 'contains', 3],
   ])('is rejected for the number of operands: %s', (text, name, count) => {
-    expect(refusal(text)).toBe(
+    expect(rejection(text)).toBe(
       `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${count}`,
     )
   })
@@ -127,19 +127,19 @@ describe('a condition that reads well', () => {
     [':v >= a', { M: {} }, '>=', 'M'],
     ['a BETWEEN :v AND b', { NULL: true }, 'BETWEEN', 'NULL'],
   ])('is rejected for the type of an operand: %s of %o', (text, value, name, type) => {
-    expect(refusal(text, { ':v': value })).toBe(
+    expect(rejection(text, { ':v': value })).toBe(
       `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${type}`,
     )
   })
 
   it('is rejected where an existence is asked of a value', () => {
-    expect(refusal('attribute_exists(:v)', { ':v': { S: 'a' } })).toBe(
+    expect(rejection('attribute_exists(:v)', { ':v': { S: 'a' } })).toBe(
       'Operator or function requires a document path; operator or function: attribute_exists',
     )
   })
 
   it('is rejected for a type that does not exist', () => {
-    expect(refusal('attribute_type(a, :v)', { ':v': { S: 'STRING' } })).toBe(
+    expect(rejection('attribute_type(a, :v)', { ':v': { S: 'STRING' } })).toBe(
       'Invalid attribute type name found; type: STRING, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}',
     )
   })
@@ -148,61 +148,61 @@ describe('a condition that reads well', () => {
     ['a = #a', '=', '[a]'],
     ['contains(b.c[1].a, b.c[1].#a)', 'contains', '[b, c, [1], a]'],
   ])('is rejected for identical operands: %s', (text, operator, path) => {
-    expect(refusal(text, undefined, { '#a': 'a' })).toBe(
+    expect(rejection(text, undefined, { '#a': 'a' })).toBe(
       `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${path}`,
     )
   })
 
   it('is rejected for bounds in the wrong order, or of two types', () => {
-    expect(refusal('a BETWEEN :b AND :a', { ':a': { S: 'a' }, ':b': { S: 'b' } })).toBe(
+    expect(rejection('a BETWEEN :b AND :a', { ':a': { S: 'a' }, ':b': { S: 'b' } })).toBe(
       'The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:b}, upper bound operand: AttributeValue: {S:a}',
     )
-    expect(refusal('a BETWEEN :b AND :a', { ':a': { S: 'a' }, ':b': { N: '1' } })).toBe(
+    expect(rejection('a BETWEEN :b AND :a', { ':a': { S: 'a' }, ':b': { N: '1' } })).toBe(
       'The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: {N:1}, upper bound operand: AttributeValue: {S:a}',
     )
   })
 
   it('reports the first fault in the order of DynamoDB, not of the text', () => {
     const text = 'a = a AND :undefined = b AND name = c AND whatever(d) AND ((e = f))'
-    expect(refusal(text)).toBe('The expression has redundant parentheses;')
-    expect(refusal(text.replace('((e = f))', 'e = f'))).toBe('Invalid function name; function: whatever')
-    expect(refusal('a = a AND :undefined = b AND name = c')).toMatch(/^Attribute name is a reserved/)
-    expect(refusal('a = a AND :undefined = b')).toMatch(/^The first operand must be distinct/)
+    expect(rejection(text)).toBe('The expression has redundant parentheses;')
+    expect(rejection(text.replace('((e = f))', 'e = f'))).toBe('Invalid function name; function: whatever')
+    expect(rejection('a = a AND :undefined = b AND name = c')).toMatch(/^Attribute name is a reserved/)
+    expect(rejection('a = a AND :undefined = b')).toMatch(/^The first operand must be distinct/)
   })
 })
 
 describe('a condition beyond the limits', () => {
   it('is rejected past 4,096 bytes', () => {
     const text = `a = ${'b'.repeat(4092)}`
-    expect(refusal(text)).toBe('accepted')
-    expect(refusal(`${text}b`)).toBe(
+    expect(rejection(text)).toBe('accepted')
+    expect(rejection(`${text}b`)).toBe(
       'Expression size has exceeded the maximum allowed size; expression size: 4097',
     )
-    expect(refusal('('.repeat(400_000))).toMatch(/expression size: 400000$/)
+    expect(rejection('('.repeat(400_000))).toMatch(/expression size: 400000$/)
   })
 
   it('is rejected past 300 operators', () => {
     const comparisons = Array.from({ length: 150 }, () => 'a<b').join(' OR ')
-    expect(refusal(comparisons)).toBe('accepted')
-    expect(refusal(`${comparisons} OR a<b`)).toBe(
+    expect(rejection(comparisons)).toBe('accepted')
+    expect(rejection(`${comparisons} OR a<b`)).toBe(
       'The expression contains too many operators; operator count: 301',
     )
   })
 
   it('is rejected past 100 operands of IN', () => {
     const list = Array.from({ length: 100 }, (_, at) => `b${at}`).join()
-    expect(refusal(`a IN (${list})`)).toBe('accepted')
-    expect(refusal(`a IN (${list},c)`)).toBe(
+    expect(rejection(`a IN (${list})`)).toBe('accepted')
+    expect(rejection(`a IN (${list},c)`)).toBe(
       'The IN operator is provided with too many operands; number of operands: 101',
     )
   })
 
   it('is rejected past 32 steps of a path, or 2^31 elements of a list', () => {
-    expect(refusal(`a${'.b'.repeat(31)} = c`)).toBe('accepted')
-    expect(refusal(`a${'.b'.repeat(32)} = c`)).toBe(
+    expect(rejection(`a${'.b'.repeat(31)} = c`)).toBe('accepted')
+    expect(rejection(`a${'.b'.repeat(32)} = c`)).toBe(
       'The document path has too many nesting levels; nesting levels: 33',
     )
-    expect(refusal('a[99999999999] = c')).toBe(
+    expect(rejection('a[99999999999] = c')).toBe(
       'List index is not within the allowable range; index: [99999999999]',
     )
   })
@@ -216,7 +216,7 @@ describe('a condition beyond the limits', () => {
     ['calls', `${'size('.repeat(600)}a${')'.repeat(600)} > b`],
   ])('is rejected at once, nested very deeply in %s', (_what, text) => {
     const start = performance.now()
-    expect(refusal(text)).toMatch(/redundant parentheses|too many operators/)
+    expect(rejection(text)).toMatch(/redundant parentheses|too many operators/)
     expect(performance.now() - start).toBeLessThan(200)
   })
 })

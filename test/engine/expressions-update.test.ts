@@ -38,7 +38,7 @@ function changes(text: string, values?: Values): Partial<Item> {
   ) as Partial<Item>
 }
 
-function refusal(text: string, values?: Values): string {
+function rejection(text: string, values?: Values): string {
   try {
     applyUpdate(parse(text, values), cart)
   } catch (error) {
@@ -156,7 +156,7 @@ describe('SET', () => {
       'Number overflow. Attempting to store a number with magnitude larger than supported range',
     ],
   ])('is rejected by the item: %s', (text, values, message) => {
-    expect(refusal(text, values)).toBe(message)
+    expect(rejection(text, values)).toBe(message)
   })
 })
 
@@ -180,8 +180,8 @@ describe('REMOVE', () => {
 
   it('is rejected where the surroundings are missing', () => {
     const message = 'The document path provided in the update expression is invalid for update'
-    expect(refusal('REMOVE gone.a')).toBe(message)
-    expect(refusal('REMOVE note[0]')).toBe(message)
+    expect(rejection('REMOVE gone.a')).toBe(message)
+    expect(rejection('REMOVE note[0]')).toBe(message)
   })
 })
 
@@ -212,7 +212,7 @@ describe('ADD', () => {
       'Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ADD, operand type: LIST',
     ],
   ])('is rejected: %s with %o', (text, value, message) => {
-    expect(refusal(text, { ':v': value })).toBe(message)
+    expect(rejection(text, { ':v': value })).toBe(message)
   })
 })
 
@@ -240,7 +240,7 @@ describe('DELETE', () => {
       'Invalid UpdateExpression: Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER',
     ],
   ])('is rejected: %s with %o', (text, value, message) => {
-    expect(refusal(text, { ':v': value })).toBe(message)
+    expect(rejection(text, { ':v': value })).toBe(message)
   })
 })
 
@@ -306,7 +306,7 @@ describe('an update expression', () => {
     ],
   ])('is rejected: %s', (text, reason) => {
     const values: Values | undefined = text.includes(':s') ? { ':s': { S: 'text' } } : undefined
-    expect(refusal(text, values)).toBe(`Invalid UpdateExpression: ${reason}`)
+    expect(rejection(text, values)).toBe(`Invalid UpdateExpression: ${reason}`)
   })
 
   it.each([
@@ -315,7 +315,7 @@ describe('an update expression', () => {
     'SET pk.a = note',
     'SET note = amount REMOVE pk[1]',
   ])('is rejected where it touches the key: %s', (text) => {
-    expect(refusal(text)).toBe(
+    expect(rejection(text)).toBe(
       'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
     )
   })
@@ -327,7 +327,7 @@ describe('an update expression', () => {
     ['parentheses', `SET a = ${'('.repeat(2000)}b${')'.repeat(2000)}`],
   ])('is rejected at once with very many %s', (_what, text) => {
     const start = performance.now()
-    expect(refusal(text)).toMatch(/too many operators|exceeded the maximum|Syntax error|does not exist/)
+    expect(rejection(text)).toMatch(/too many operators|exceeded the maximum|Syntax error|does not exist/)
     expect(performance.now() - start).toBeLessThan(200)
   })
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { invalid, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('GetItem', (door) => {
+describeEachEntryPoint('GetItem', (client) => {
   const key = { pk: { S: 'a' }, sk: { S: 'b' } }
   const item = {
     ...key,
@@ -12,23 +12,23 @@ throughBothDoors('GetItem', (door) => {
   }
 
   it('returns no Item if there is none', async () => {
-    const TableName = await makeTable(door)
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
+    const TableName = await makeTable(client)
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
   })
 
   it('sees what was written before it, whether or not that is asked for', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     for (const ConsistentRead of [true, false]) {
-      await door.call('PutItem', { TableName, Item: { ...key, seen: { BOOL: ConsistentRead } } })
-      const { Item } = await door.call('GetItem', { TableName, Key: key, ConsistentRead })
+      await client.call('PutItem', { TableName, Item: { ...key, seen: { BOOL: ConsistentRead } } })
+      const { Item } = await client.call('GetItem', { TableName, Key: key, ConsistentRead })
       expect(Item?.seen).toEqual({ BOOL: ConsistentRead })
     }
   })
 
   it('returns the requested part of the item', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    const { Item } = await door.call('GetItem', {
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    const { Item } = await client.call('GetItem', {
       TableName,
       Key: key,
       ProjectionExpression: '#n, address.town, tags[2], tags[0], absent',
@@ -42,9 +42,9 @@ throughBothDoors('GetItem', (door) => {
   })
 
   it('returns an empty item if it has none of the requested attributes', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    const { Item } = await door.call('GetItem', { TableName, Key: key, ProjectionExpression: 'absent' })
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    const { Item } = await client.call('GetItem', { TableName, Key: key, ProjectionExpression: 'absent' })
     expect(Item).toEqual({})
   })
 
@@ -55,8 +55,8 @@ throughBothDoors('GetItem', (door) => {
     ['another type', { ...key, pk: { N: '1' } }],
     ['nothing', {}],
   ])('rejects a key of %s', async (_, Key) => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('GetItem', { TableName, Key })).toEqual(
+    const TableName = await makeTable(client)
+    expect(await client.rejection('GetItem', { TableName, Key })).toEqual(
       invalid('The provided key element does not match the schema'),
     )
   })
@@ -78,8 +78,8 @@ throughBothDoors('GetItem', (door) => {
       'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
     ],
   ])('rejects a key that is %s', async (_, Key, message) => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('GetItem', { TableName, Key })).toEqual(invalid(message))
+    const TableName = await makeTable(client)
+    expect(await client.rejection('GetItem', { TableName, Key })).toEqual(invalid(message))
   })
 
   it.each([
@@ -99,13 +99,13 @@ throughBothDoors('GetItem', (door) => {
       'Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}',
     ],
   ])('rejects a request with %s', async (_, members, message) => {
-    expect(await door.refusal('GetItem', { TableName: 'any-table', Key: key, ...members })).toEqual(
+    expect(await client.rejection('GetItem', { TableName: 'any-table', Key: key, ...members })).toEqual(
       invalid(message),
     )
   })
 
   it("rejects a table that doesn't exist", async () => {
-    expect(await door.refusal('GetItem', { TableName: 'missing', Key: key })).toEqual({
+    expect(await client.rejection('GetItem', { TableName: 'missing', Key: key })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })

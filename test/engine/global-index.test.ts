@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../src/engine/index.ts'
-import { type Door, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, type EngineClient, invalid, invalidParameter } from './entry-points.ts'
 import { allItems, putAll } from './pages.ts'
 import { makeTable, plain } from './tables.ts'
 
-throughBothDoors('A global index', (door) => {
+describeEachEntryPoint('A global index', (client) => {
   const book = {
     pk: { S: 'BOOK#1' },
     sk: { S: 'BOOK' },
@@ -21,47 +21,47 @@ throughBothDoors('A global index', (door) => {
     ['keys alone', 'KEYS_ONLY', { pk, sk, author, year }],
     ['some attributes beside the keys', ['title', 'absent'], { pk, sk, author, year, title }],
   ] as const)('carries %s', async (_, carries, expected) => {
-    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor, carries } } })
-    await door.call('PutItem', { TableName, Item: book })
-    expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual([expected])
-    expect(await ofAuthor(door, TableName, 'Le Guin', { Select: 'ALL_PROJECTED_ATTRIBUTES' })).toEqual([
+    const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor, carries } } })
+    await client.call('PutItem', { TableName, Item: book })
+    expect(await ofAuthor(client, TableName, 'Le Guin')).toEqual([expected])
+    expect(await ofAuthor(client, TableName, 'Le Guin', { Select: 'ALL_PROJECTED_ATTRIBUTES' })).toEqual([
       expected,
     ])
   })
 
   it('orders by its own sort key, within its own partitions', async () => {
-    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
     const books = ['2001', '-44', '1969', '1974.5'].map((year, at) => ({
       pk: { S: `BOOK#${at}` },
       sk: { S: 'BOOK' },
       author: { S: at === 0 ? 'Le Guin, U.' : 'Le Guin' },
       year: { N: year },
     }))
-    await putAll(door, TableName, books)
-    const found = await ofAuthor(door, TableName, 'Le Guin')
+    await putAll(client, TableName, books)
+    const found = await ofAuthor(client, TableName, 'Le Guin')
     expect(found.map(({ year }) => year)).toEqual([{ N: '-44' }, { N: '1969' }, { N: '1974.5' }])
   })
 
   it('holds every item of the same key', async () => {
-    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
     const same = ['a', 'b', 'c'].map((sk) => ({ ...book, sk: { S: sk } }))
-    await putAll(door, TableName, same)
-    expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual(same)
+    await putAll(client, TableName, same)
+    expect(await ofAuthor(client, TableName, 'Le Guin')).toEqual(same)
   })
 
   it('lacks items that lack any part of its key', async () => {
-    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
-    await putAll(door, TableName, [
+    const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    await putAll(client, TableName, [
       { pk, sk: { S: 'no year' }, author },
       { pk, sk: { S: 'no author' }, year },
       { pk, sk: { S: 'neither' } },
       book,
     ])
-    expect(await allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([book])
+    expect(await allItems(client, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([book])
   })
 
   it('serves kinds of items that share it', async () => {
-    const TableName = await makeTable(door, {
+    const TableName = await makeTable(client, {
       ...plain,
       global: { gsi1: { key: { gsi1pk: 'S', gsi1sk: 'S' } } },
     })
@@ -71,13 +71,13 @@ throughBothDoors('A global index', (door) => {
       gsi1pk: { S: pk },
       gsi1sk: { S: sk },
     })
-    await putAll(door, TableName, [
+    await putAll(client, TableName, [
       entry('u1', 'TEAM#red', 'USER#u1'),
       entry('t1', 'TEAM#red', 'TASK#t1'),
       entry('t2', 'TEAM#red', 'TASK#t2'),
       entry('t3', 'TEAM#redder', 'TASK#t3'),
     ])
-    const { Items } = await door.call('Query', {
+    const { Items } = await client.call('Query', {
       TableName,
       IndexName: 'gsi1',
       KeyConditionExpression: 'gsi1pk = :pk AND begins_with(gsi1sk, :sk)',
@@ -88,13 +88,16 @@ throughBothDoors('A global index', (door) => {
   })
 
   it('may turn the table’s own key round', async () => {
-    const TableName = await makeTable(door, { ...plain, global: { inverted: { key: { sk: 'S', pk: 'S' } } } })
-    await putAll(door, TableName, [
+    const TableName = await makeTable(client, {
+      ...plain,
+      global: { inverted: { key: { sk: 'S', pk: 'S' } } },
+    })
+    await putAll(client, TableName, [
       { pk: { S: 'b' }, sk: { S: 'x' } },
       { pk: { S: 'a' }, sk: { S: 'x' } },
       { pk: { S: 'a' }, sk: { S: 'y' } },
     ])
-    const items = await allItems(door, 'Query', {
+    const items = await allItems(client, 'Query', {
       TableName,
       IndexName: 'inverted',
       KeyConditionExpression: 'sk = :sk',
@@ -105,7 +108,7 @@ throughBothDoors('A global index', (door) => {
   })
 
   it('tells long keys apart by their last byte', async () => {
-    const TableName = await makeTable(door, {
+    const TableName = await makeTable(client, {
       ...plain,
       global: { byOwner: { key: { owner: 'S', at: 'S' } } },
     })
@@ -115,12 +118,12 @@ throughBothDoors('A global index', (door) => {
       owner: { S: `${'o'.repeat(2047)}${end}` },
       at: { S: `${'t'.repeat(1023)}${end}` },
     })
-    await putAll(door, TableName, [
+    await putAll(client, TableName, [
       long('1'),
       long('2'),
       { ...long('1'), sk: long('2').sk, owner: long('2').owner },
     ])
-    const { Items } = await door.call('Query', {
+    const { Items } = await client.call('Query', {
       TableName,
       IndexName: 'byOwner',
       KeyConditionExpression: '#o = :o',
@@ -134,7 +137,7 @@ throughBothDoors('A global index', (door) => {
   })
 
   it('takes the longest keys, though every byte of them be one that has to be escaped', async () => {
-    const TableName = await makeTable(door, {
+    const TableName = await makeTable(client, {
       ...plain,
       global: { byOwner: { key: { owner: 'S', at: 'B' } } },
     })
@@ -144,21 +147,21 @@ throughBothDoors('A global index', (door) => {
       owner: { S: '\u0000'.repeat(2048) },
       at: { B: Buffer.alloc(1024).toString('base64') },
     }
-    await door.call('PutItem', { TableName, Item: item })
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([item])
-    expect(await allItems(door, 'Scan', { TableName, IndexName: 'byOwner' })).toEqual([item])
+    await client.call('PutItem', { TableName, Item: item })
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([item])
+    expect(await allItems(client, 'Scan', { TableName, IndexName: 'byOwner' })).toEqual([item])
   })
 
   it('knows attributes named like members of every object only where items have them', async () => {
-    const TableName = await makeTable(door, {
+    const TableName = await makeTable(client, {
       ...plain,
       global: { odd: { key: { constructor: 'S' as const }, carries: ['__proto__', 'toString'] } },
     })
-    await door.call('PutItem', { TableName, Item: { pk, sk } })
-    expect(await allItems(door, 'Scan', { TableName, IndexName: 'odd' })).toEqual([])
+    await client.call('PutItem', { TableName, Item: { pk, sk } })
+    expect(await allItems(client, 'Scan', { TableName, IndexName: 'odd' })).toEqual([])
     const named = { pk, sk, constructor: { S: 'x' } }
-    await door.call('PutItem', { TableName, Item: named })
-    expect(await allItems(door, 'Scan', { TableName, IndexName: 'odd' })).toEqual([named])
+    await client.call('PutItem', { TableName, Item: named })
+    expect(await allItems(client, 'Scan', { TableName, IndexName: 'odd' })).toEqual([named])
   })
 
   describe('follows its items', () => {
@@ -166,16 +169,16 @@ throughBothDoors('A global index', (door) => {
     const key = { pk, sk }
 
     it('as updates move, change, remove and bring back what it holds', async () => {
-      const TableName = await makeTable(door, shape)
+      const TableName = await makeTable(client, shape)
       const update = (UpdateExpression: string, values?: object) =>
-        door.call('UpdateItem', {
+        client.call('UpdateItem', {
           TableName,
           Key: key,
           UpdateExpression,
           ...(UpdateExpression.includes('#y') && { ExpressionAttributeNames: { '#y': 'year' } }),
           ...(values && { ExpressionAttributeValues: values }),
         })
-      const entries = () => allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })
+      const entries = () => allItems(client, 'Scan', { TableName, IndexName: 'byAuthor' })
       await update('SET author = :a, #y = :y', { ':a': author, ':y': year })
       expect(await entries()).toEqual([{ pk, sk, author, year }])
       await update('SET title = :t', { ':t': title })
@@ -188,25 +191,25 @@ throughBothDoors('A global index', (door) => {
       expect(await entries()).toEqual([])
       await update('SET author = :a', { ':a': author })
       expect(await entries()).toEqual([{ pk, sk, author, year: { N: '1970' }, title }])
-      await door.call('DeleteItem', { TableName, Key: key })
+      await client.call('DeleteItem', { TableName, Key: key })
       expect(await entries()).toEqual([])
     })
 
     it('as puts replace them', async () => {
-      const TableName = await makeTable(door, shape)
-      await door.call('PutItem', { TableName, Item: book })
-      await door.call('PutItem', { TableName, Item: { ...book, author: { S: 'Ursula' } } })
-      expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual([])
-      expect(await ofAuthor(door, TableName, 'Ursula')).toHaveLength(1)
-      await door.call('PutItem', { TableName, Item: key })
-      expect(await allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([])
+      const TableName = await makeTable(client, shape)
+      await client.call('PutItem', { TableName, Item: book })
+      await client.call('PutItem', { TableName, Item: { ...book, author: { S: 'Ursula' } } })
+      expect(await ofAuthor(client, TableName, 'Le Guin')).toEqual([])
+      expect(await ofAuthor(client, TableName, 'Ursula')).toHaveLength(1)
+      await client.call('PutItem', { TableName, Item: key })
+      expect(await allItems(client, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([])
     })
 
     it('through batches and transactions', async () => {
-      const TableName = await makeTable(door, shape)
+      const TableName = await makeTable(client, shape)
       const other = { ...book, sk: { S: 'other' } }
-      await putAll(door, TableName, [book, other])
-      await door.call('TransactWriteItems', {
+      await putAll(client, TableName, [book, other])
+      await client.call('TransactWriteItems', {
         TransactItems: [
           { Delete: { TableName, Key: key } },
           {
@@ -219,12 +222,12 @@ throughBothDoors('A global index', (door) => {
           },
         ],
       })
-      expect(await ofAuthor(door, TableName, 'Le Guin')).toEqual([])
-      expect((await ofAuthor(door, TableName, 'Ursula')).map(({ sk }) => sk)).toEqual([other.sk])
-      await door.call('BatchWriteItem', {
+      expect(await ofAuthor(client, TableName, 'Le Guin')).toEqual([])
+      expect((await ofAuthor(client, TableName, 'Ursula')).map(({ sk }) => sk)).toEqual([other.sk])
+      await client.call('BatchWriteItem', {
         RequestItems: { [TableName]: [{ DeleteRequest: { Key: { pk, sk: other.sk } } }] },
       })
-      expect(await allItems(door, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([])
+      expect(await allItems(client, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([])
     })
   })
 
@@ -246,28 +249,30 @@ throughBothDoors('A global index', (door) => {
       { ProjectionExpression: 'pk, price' },
       invalidParameter('Global secondary index byAuthor does not project [price]'),
     ],
-  ])('rejects %s', async (_, members, refusal) => {
-    const TableName = await makeTable(door, {
+  ])('rejects %s', async (_, members, rejection) => {
+    const TableName = await makeTable(client, {
       ...plain,
       global: { byAuthor: { key: byAuthor, carries: 'KEYS_ONLY' } },
     })
-    expect(await door.refusal('Query', { ...authorQuery(TableName, 'Le Guin'), ...members })).toEqual(refusal)
+    expect(await client.rejection('Query', { ...authorQuery(TableName, 'Le Guin'), ...members })).toEqual(
+      rejection,
+    )
   })
 
   it('lets all attributes be asked for where it has them all', async () => {
-    const TableName = await makeTable(door, { ...plain, global: { byAuthor: { key: byAuthor } } })
-    await door.call('PutItem', { TableName, Item: book })
-    expect(await ofAuthor(door, TableName, 'Le Guin', { Select: 'ALL_ATTRIBUTES' })).toEqual([book])
+    const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
+    await client.call('PutItem', { TableName, Item: book })
+    expect(await ofAuthor(client, TableName, 'Le Guin', { Select: 'ALL_ATTRIBUTES' })).toEqual([book])
   })
 })
 
 async function ofAuthor(
-  door: Door,
+  client: EngineClient,
   TableName: string,
   name: string,
   more: object = {},
 ): Promise<readonly Item[]> {
-  const { Items = [] } = await door.call('Query', { ...authorQuery(TableName, name), ...more })
+  const { Items = [] } = await client.call('Query', { ...authorQuery(TableName, name), ...more })
   return Items
 }
 

@@ -60,8 +60,8 @@ describe('of transactions over lists', () => {
   })
 
   it('an element is aborted that was rejected or never written, but not one of a process that was killed', () => {
-    const refused = transaction(1, [0, 1], { appends: ['x'] }, false)
-    expect(checkLists([refused, read(2, { x: [1] })], nobody).aborted).toHaveLength(1)
+    const rejected = transaction(1, [0, 1], { appends: ['x'] }, false)
+    expect(checkLists([rejected, read(2, { x: [1] })], nobody).aborted).toHaveLength(1)
     expect(checkLists([read(2, { x: [30_000_001] })], nobody).aborted).toHaveLength(1)
     expect(checkLists([read(2, { x: [30_000_001] })], new Set([3])).aborted).toEqual([])
   })

@@ -8,7 +8,7 @@ import {
   type PolicyStatement,
   serveEngine,
 } from '../../src/engine/index.ts'
-import { type Door, doorTo, type Request, sdkSender } from './doors.ts'
+import { clientFrom, type EngineClient, type Request, sdkSender } from './entry-points.ts'
 import { tableInput } from './tables.ts'
 
 const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/scores'
@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 
 /** The AWS SDK with an access key that has these statements as its policy, on a table with a few items. */
-async function doorWith(...statements: readonly PolicyStatement[]): Promise<Door> {
+async function clientWith(...statements: readonly PolicyStatement[]): Promise<EngineClient> {
   const key: AccessKey = {
     accessKeyId: 'KEY',
     secretAccessKey: 'secret',
@@ -36,7 +36,7 @@ async function doorWith(...statements: readonly PolicyStatement[]): Promise<Door
     await server.close()
     await engine.close()
   })
-  return doorTo(send)
+  return clientFrom(send)
 }
 
 async function openWithItems(options: { iam: { accessKeys: readonly AccessKey[] } }): Promise<Engine> {
@@ -67,9 +67,9 @@ const partition = (name: string, more: Request = {}): Request => ({
 })
 
 /** `allowed`, or the message that the call is denied with. */
-async function outcome(door: Door, operation: OperationName, input: Request): Promise<string> {
+async function outcome(client: EngineClient, operation: OperationName, input: Request): Promise<string> {
   try {
-    await door.call(operation, input)
+    await client.call(operation, input)
     return 'allowed'
   } catch (error) {
     if (error instanceof Error && error.name === 'AccessDeniedException') return error.message
@@ -98,28 +98,28 @@ const deny = (action: string | string[], more: Partial<PolicyStatement> = {}): P
 
 describe('a policy', () => {
   it('allows what a statement allows, and denies everything else', async () => {
-    const door = await doorWith(allow('dynamodb:GetItem'))
-    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
-    expect(await outcome(door, 'PutItem', { TableName: 'scores', Item: item('anna') })).toBe(
+    const client = await clientWith(allow('dynamodb:GetItem'))
+    expect(await outcome(client, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(client, 'PutItem', { TableName: 'scores', Item: item('anna') })).toBe(
       noPolicy('PutItem'),
     )
-    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
-    expect(await outcome(door, 'ListTables', {})).toBe(
+    expect(await outcome(client, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+    expect(await outcome(client, 'ListTables', {})).toBe(
       noPolicy('ListTables', 'arn:aws:dynamodb:eu-central-1:000000000000:table/*'),
     )
   })
 
   it('denies what a statement denies, whatever else allows it', async () => {
-    const door = await doorWith(allow('*', { Resource: '*' }), deny('dynamodb:Scan'))
-    expect(await outcome(door, 'ListTables', {})).toBe('allowed')
-    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(explicitDeny('Scan'))
+    const client = await clientWith(allow('*', { Resource: '*' }), deny('dynamodb:Scan'))
+    expect(await outcome(client, 'ListTables', {})).toBe('allowed')
+    expect(await outcome(client, 'Scan', { TableName: 'scores' })).toBe(explicitDeny('Scan'))
   })
 
   it('may have wildcards in actions, whose case does not matter', async () => {
-    const door = await doorWith(allow(['DYNAMODB:get*', 'dynamodb:?uery']))
-    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
-    expect(await outcome(door, 'Query', partition('anna'))).toBe('allowed')
-    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+    const client = await clientWith(allow(['DYNAMODB:get*', 'dynamodb:?uery']))
+    expect(await outcome(client, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(client, 'Query', partition('anna'))).toBe('allowed')
+    expect(await outcome(client, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
   })
 
   it('may say what it is not about', async () => {
@@ -128,38 +128,38 @@ describe('a policy', () => {
       NotAction: 'dynamodb:*Item',
       NotResource: `${table}/index/*`,
     } as const
-    const door = await doorWith(readable)
-    expect(await outcome(door, 'Query', partition('anna'))).toBe('allowed')
-    expect(await outcome(door, 'GetItem', get('anna'))).toBe(noPolicy('GetItem'))
-    expect(await outcome(door, 'Scan', { TableName: 'scores', IndexName: 'byGame' })).toBe(
+    const client = await clientWith(readable)
+    expect(await outcome(client, 'Query', partition('anna'))).toBe('allowed')
+    expect(await outcome(client, 'GetItem', get('anna'))).toBe(noPolicy('GetItem'))
+    expect(await outcome(client, 'Scan', { TableName: 'scores', IndexName: 'byGame' })).toBe(
       noPolicy('Scan', `${table}/index/byGame`),
     )
   })
 
   it('is about tables, indexes and streams by their ARNs', async () => {
-    const door = await doorWith(
+    const client = await clientWith(
       allow('dynamodb:Scan', { Resource: `${table}/index/byGame` }),
       allow('dynamodb:DescribeStream', { Resource: `${table}/stream/*` }),
       allow('dynamodb:DescribeTable', { Resource: 'arn:aws:dynamodb:eu-*:*:table/sc*' }),
     )
-    expect(await outcome(door, 'Scan', { TableName: 'scores', IndexName: 'byGame' })).toBe('allowed')
-    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
-    const { Table } = await door.call('DescribeTable', { TableName: table })
-    expect(await outcome(door, 'GetItem', get('anna', { TableName: table }))).toBe(noPolicy('GetItem'))
+    expect(await outcome(client, 'Scan', { TableName: 'scores', IndexName: 'byGame' })).toBe('allowed')
+    expect(await outcome(client, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+    const { Table } = await client.call('DescribeTable', { TableName: table })
+    expect(await outcome(client, 'GetItem', get('anna', { TableName: table }))).toBe(noPolicy('GetItem'))
     expect(String(Table?.LatestStreamArn)).toMatch(/stream/)
   })
 
   it('has variables, which stand for who calls', async () => {
     const own = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': variable('aws:username') } }
-    const door = await doorWith(allow('dynamodb:GetItem', { Condition: own }))
-    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
-    expect(await outcome(door, 'GetItem', get('ben'))).toBe(noPolicy('GetItem'))
+    const client = await clientWith(allow('dynamodb:GetItem', { Condition: own }))
+    expect(await outcome(client, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(client, 'GetItem', get('ben'))).toBe(noPolicy('GetItem'))
   })
 
   it('matches long values against many wildcards in no time', async () => {
     const Condition = { StringLike: { 'dynamodb:LeadingKeys': `${'*a'.repeat(200)}b` } }
-    const door = await doorWith(allow('dynamodb:GetItem', { Condition }))
-    expect(await outcome(door, 'GetItem', get('a'.repeat(2000)))).toBe(noPolicy('GetItem'))
+    const client = await clientWith(allow('dynamodb:GetItem', { Condition }))
+    expect(await outcome(client, 'GetItem', get('a'.repeat(2000)))).toBe(noPolicy('GetItem'))
   })
 })
 
@@ -223,23 +223,23 @@ describe('dynamodb:LeadingKeys', () => {
   it.each(
     Object.entries(calls).filter(([name]) => name !== 'a ConditionCheck'),
   )('is the partition key of %s', async (_, call) => {
-    const door = await doorWith(own)
+    const client = await clientWith(own)
     const [operation, allowed] = call('anna')
-    expect(await outcome(door, operation, allowed)).toBe('allowed')
+    expect(await outcome(client, operation, allowed)).toBe('allowed')
     const [, denied, action = operation] = call('ben')
-    expect(await outcome(door, operation, denied)).toBe(noPolicy(action))
+    expect(await outcome(client, operation, denied)).toBe(noPolicy(action))
   })
 
   it('is the partition key of an index that is queried', async () => {
-    const door = await doorWith(own)
+    const client = await clientWith(own)
     const query = (game: string) => ({
       TableName: 'scores',
       IndexName: 'byGame',
       KeyConditionExpression: 'game = :game',
       ExpressionAttributeValues: { ':game': { S: game } },
     })
-    expect(await outcome(door, 'Query', query('chess'))).toBe('allowed')
-    expect(await outcome(door, 'Query', query('go'))).toBe(noPolicy('Query', `${table}/index/byGame`))
+    expect(await outcome(client, 'Query', query('chess'))).toBe('allowed')
+    expect(await outcome(client, 'Query', query('go'))).toBe(noPolicy('Query', `${table}/index/byGame`))
   })
 
   it('is missing in a Scan, for which ForAllValues holds and ForAnyValue does not', async () => {
@@ -247,23 +247,23 @@ describe('dynamodb:LeadingKeys', () => {
       [`${quantifier}:StringEquals`]: { 'dynamodb:LeadingKeys': 'anna' },
     })
     const scan = { TableName: 'scores' }
-    const all = await doorWith(allow('dynamodb:Scan', { Condition: condition('ForAllValues') }))
+    const all = await clientWith(allow('dynamodb:Scan', { Condition: condition('ForAllValues') }))
     expect(await outcome(all, 'Scan', scan)).toBe('allowed')
-    const any = await doorWith(allow('dynamodb:Scan', { Condition: condition('ForAnyValue') }))
+    const any = await clientWith(allow('dynamodb:Scan', { Condition: condition('ForAnyValue') }))
     expect(await outcome(any, 'Scan', scan)).toBe(noPolicy('Scan'))
   })
 
   it('of a number is its digits', async () => {
-    const door = await doorWith(
+    const client = await clientWith(
       allow(['dynamodb:CreateTable', 'dynamodb:GetItem'], {
         Resource: '*',
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': '12.5' } },
       }),
     )
-    await door.call('CreateTable', tableInput('numbers', { key: { n: 'N' } }))
+    await client.call('CreateTable', tableInput('numbers', { key: { n: 'N' } }))
     const byNumber = (n: string) => ({ TableName: 'numbers', Key: { n: { N: n } } })
-    expect(await outcome(door, 'GetItem', byNumber('0012.50'))).toBe('allowed')
-    expect(await outcome(door, 'GetItem', byNumber('13'))).toMatch(/GetItem/)
+    expect(await outcome(client, 'GetItem', byNumber('0012.50'))).toBe('allowed')
+    expect(await outcome(client, 'GetItem', byNumber('13'))).toMatch(/GetItem/)
   })
 })
 
@@ -328,25 +328,25 @@ describe('dynamodb:Attributes, Select and ReturnValues', () => {
       'denied',
     ],
   ])('cover %s', async (_, operation, input, expected) => {
-    const door = await doorWith(limited)
-    expect(await outcome(door, operation, input)).toBe(
+    const client = await clientWith(limited)
+    expect(await outcome(client, operation, input)).toBe(
       expected === 'allowed' ? 'allowed' : noPolicy(operation),
     )
   })
 
   it('cover the attributes of an item that is put, and those of a statement', async () => {
-    const door = await doorWith(
+    const client = await clientWith(
       allow(['dynamodb:PutItem', 'dynamodb:PartiQL*'], {
         Condition: { 'ForAllValues:StringNotEquals': { 'dynamodb:Attributes': 'email' } },
       }),
     )
-    expect(await outcome(door, 'PutItem', { TableName: 'scores', Item: key('anna') })).toBe('allowed')
-    expect(await outcome(door, 'PutItem', { TableName: 'scores', Item: item('anna') })).toBe(
+    expect(await outcome(client, 'PutItem', { TableName: 'scores', Item: key('anna') })).toBe('allowed')
+    expect(await outcome(client, 'PutItem', { TableName: 'scores', Item: item('anna') })).toBe(
       noPolicy('PutItem'),
     )
     const select = (wanted: string) => ({ Statement: `SELECT ${wanted} FROM scores WHERE "user" = 'anna'` })
-    expect(await outcome(door, 'ExecuteStatement', select('top'))).toBe('allowed')
-    expect(await outcome(door, 'ExecuteStatement', select('email'))).toBe(noPolicy('PartiQLSelect'))
+    expect(await outcome(client, 'ExecuteStatement', select('top'))).toBe('allowed')
+    expect(await outcome(client, 'ExecuteStatement', select('email'))).toBe(noPolicy('PartiQLSelect'))
   })
 })
 
@@ -356,9 +356,9 @@ describe('a transaction', () => {
   }
 
   it('needs the permissions of its actions', async () => {
-    const one = await doorWith(allow(['dynamodb:PutItem', 'dynamodb:TransactWriteItems']))
+    const one = await clientWith(allow(['dynamodb:PutItem', 'dynamodb:TransactWriteItems']))
     expect(await outcome(one, 'TransactWriteItems', write)).toBe(noPolicy('DeleteItem'))
-    const both = await doorWith(allow(['dynamodb:PutItem', 'dynamodb:DeleteItem']))
+    const both = await clientWith(allow(['dynamodb:PutItem', 'dynamodb:DeleteItem']))
     expect(await outcome(both, 'TransactWriteItems', write)).toBe('allowed')
   })
 
@@ -366,15 +366,15 @@ describe('a transaction', () => {
     const check = {
       TransactItems: [{ ConditionCheck: get('anna', { ConditionExpression: 'attribute_exists(email)' }) }],
     }
-    const without = await doorWith(allow(['dynamodb:GetItem', 'dynamodb:PutItem']))
+    const without = await clientWith(allow(['dynamodb:GetItem', 'dynamodb:PutItem']))
     expect(await outcome(without, 'TransactWriteItems', check)).toBe(noPolicy('ConditionCheckItem'))
-    const door = await doorWith(allow('dynamodb:ConditionCheckItem'))
-    expect(await outcome(door, 'TransactWriteItems', check)).toBe('allowed')
+    const client = await clientWith(allow('dynamodb:ConditionCheckItem'))
+    expect(await outcome(client, 'TransactWriteItems', check)).toBe('allowed')
   })
 
   it('is what dynamodb:EnclosingOperation names', async () => {
     // The policy of the Developer Guide: using IAM with transactions, example 2.
-    const door = await doorWith(
+    const client = await clientWith(
       allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:PartiQLInsert'], {
         Condition: {
           'ForAnyValue:StringEquals': {
@@ -383,31 +383,33 @@ describe('a transaction', () => {
         },
       }),
     )
-    expect(await outcome(door, 'TransactWriteItems', write)).toBe('allowed')
-    expect(await outcome(door, 'DeleteItem', get('ben'))).toBe(noPolicy('DeleteItem'))
+    expect(await outcome(client, 'TransactWriteItems', write)).toBe('allowed')
+    expect(await outcome(client, 'DeleteItem', get('ben'))).toBe(noPolicy('DeleteItem'))
     const Statement = `INSERT INTO scores VALUE {'user': 'carl', 'game': 'go'}`
-    expect(await outcome(door, 'ExecuteStatement', { Statement })).toBe(noPolicy('PartiQLInsert'))
-    expect(await outcome(door, 'ExecuteTransaction', { TransactStatements: [{ Statement }] })).toBe('allowed')
+    expect(await outcome(client, 'ExecuteStatement', { Statement })).toBe(noPolicy('PartiQLInsert'))
+    expect(await outcome(client, 'ExecuteTransaction', { TransactStatements: [{ Statement }] })).toBe(
+      'allowed',
+    )
   })
 })
 
 describe('PartiQL', () => {
   it('may be kept from scanning', async () => {
     // The policy of the Developer Guide: IAM security policies with PartiQL, example 6.
-    const door = await doorWith(
+    const client = await clientWith(
       allow('dynamodb:PartiQLSelect'),
       deny('dynamodb:PartiQLSelect', { Condition: { Bool: { 'dynamodb:FullTableScan': ['true'] } } }),
     )
     const select = (where: string) => ({ Statement: `SELECT * FROM scores ${where}` })
-    expect(await outcome(door, 'ExecuteStatement', select(`WHERE "user" = 'anna'`))).toBe('allowed')
-    expect(await outcome(door, 'ExecuteStatement', select(''))).toBe(explicitDeny('PartiQLSelect'))
-    expect(await outcome(door, 'ExecuteStatement', select(`WHERE "user" = 'anna' OR top = 7`))).toBe(
+    expect(await outcome(client, 'ExecuteStatement', select(`WHERE "user" = 'anna'`))).toBe('allowed')
+    expect(await outcome(client, 'ExecuteStatement', select(''))).toBe(explicitDeny('PartiQLSelect'))
+    expect(await outcome(client, 'ExecuteStatement', select(`WHERE "user" = 'anna' OR top = 7`))).toBe(
       explicitDeny('PartiQLSelect'),
     )
   })
 
   it('in a batch is denied statement by statement', async () => {
-    const door = await doorWith(
+    const client = await clientWith(
       allow('dynamodb:PartiQLSelect', {
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'anna' } },
       }),
@@ -415,7 +417,7 @@ describe('PartiQL', () => {
     const select = (name: string) => ({
       Statement: `SELECT top FROM scores WHERE "user" = '${name}' AND game = 'chess'`,
     })
-    const { Responses } = await door.call('BatchExecuteStatement', {
+    const { Responses } = await client.call('BatchExecuteStatement', {
       Statements: [select('ben'), select('anna')],
     })
     expect(Responses).toEqual([
@@ -428,14 +430,14 @@ describe('PartiQL', () => {
 describe('tags', () => {
   it('of the table and of the caller can be compared', async () => {
     const sameTeam = { StringEquals: { 'aws:ResourceTag/team': variable('aws:PrincipalTag/team') } }
-    const door = await doorWith(
+    const client = await clientWith(
       allow('dynamodb:GetItem', { Condition: sameTeam }),
       allow('dynamodb:Scan', {
         Condition: { StringEquals: { 'aws:ResourceTag/team': variable('aws:PrincipalTag/room') } },
       }),
     )
-    expect(await outcome(door, 'GetItem', get('anna'))).toBe('allowed')
-    expect(await outcome(door, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
+    expect(await outcome(client, 'GetItem', get('anna'))).toBe('allowed')
+    expect(await outcome(client, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
   })
 })
 
@@ -466,8 +468,8 @@ describe('a condition', () => {
     ['ArnLike', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/an*' } }, 'allowed'],
     ['two operators', { StringLike: { 'aws:username': 'a*' }, Null: { 'aws:username': 'true' } }, 'denied'],
   ])('with %s', async (_, Condition, expected) => {
-    const door = await doorWith(allow('dynamodb:GetItem', Condition && { Condition }))
-    expect(await outcome(door, 'GetItem', get('anna'))).toBe(
+    const client = await clientWith(allow('dynamodb:GetItem', Condition && { Condition }))
+    expect(await outcome(client, 'GetItem', get('anna'))).toBe(
       expected === 'allowed' ? 'allowed' : noPolicy('GetItem'),
     )
   })

@@ -8,7 +8,7 @@ import {
   openEngine,
   serveEngine,
 } from '../../src/engine/index.ts'
-import { doorTo, sdkSender } from './doors.ts'
+import { clientFrom, sdkSender } from './entry-points.ts'
 
 const noon = Date.parse('2026-11-25T12:00:00Z')
 
@@ -34,9 +34,9 @@ describe('the signature of a request over HTTP', () => {
     await engine.close()
   })
 
-  const doorOf = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => {
+  const clientOf = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => {
     const { send, close } = sdkSender(server.url, credentials)
-    return doorTo(async (operation, input) => {
+    return clientFrom(async (operation, input) => {
       try {
         return await send(operation, input)
       } finally {
@@ -46,33 +46,33 @@ describe('the signature of a request over HTTP', () => {
   }
 
   it('of a known access key is accepted', async () => {
-    expect(await doorOf(lasting).call('ListTables', {})).toEqual({ TableNames: [] })
+    expect(await clientOf(lasting).call('ListTables', {})).toEqual({ TableNames: [] })
   })
 
   it('by another secret is rejected', async () => {
-    const refusal = await doorOf({ ...lasting, secretAccessKey: 'wrong' }).refusal('ListTables', {})
-    expect(refusal.name).toBe('InvalidSignatureException')
-    expect(refusal.message).toMatch(
+    const rejection = await clientOf({ ...lasting, secretAccessKey: 'wrong' }).rejection('ListTables', {})
+    expect(rejection.name).toBe('InvalidSignatureException')
+    expect(rejection.message).toMatch(
       /^The request signature we calculated does not match the signature you provided/,
     )
   })
 
   it('of an unknown access key is rejected', async () => {
-    expect(await doorOf({ ...lasting, accessKeyId: 'UNKNOWN' }).refusal('ListTables', {})).toEqual({
+    expect(await clientOf({ ...lasting, accessKeyId: 'UNKNOWN' }).rejection('ListTables', {})).toEqual({
       name: 'UnrecognizedClientException',
       message: 'The security token included in the request is invalid.',
     })
   })
 
   it('of temporary credentials needs their session token', async () => {
-    expect(await doorOf(temporary).call('ListTables', {})).toEqual({ TableNames: [] })
+    expect(await clientOf(temporary).call('ListTables', {})).toEqual({ TableNames: [] })
     const { accessKeyId, secretAccessKey } = temporary
     for (const given of [{}, { sessionToken: 'another' }]) {
-      const refusal = await doorOf({ accessKeyId, secretAccessKey, ...given }).refusal('ListTables', {})
-      expect(refusal.name).toBe('UnrecognizedClientException')
+      const rejection = await clientOf({ accessKeyId, secretAccessKey, ...given }).rejection('ListTables', {})
+      expect(rejection.name).toBe('UnrecognizedClientException')
     }
-    const refusal = await doorOf({ ...lasting, sessionToken: 'token' }).refusal('ListTables', {})
-    expect(refusal.name).toBe('UnrecognizedClientException')
+    const rejection = await clientOf({ ...lasting, sessionToken: 'token' }).rejection('ListTables', {})
+    expect(rejection.name).toBe('UnrecognizedClientException')
   })
 
   /** A request as the SDK would send it, signed. */

@@ -6,7 +6,7 @@ import { Catalogue } from '../../src/engine/catalogue/index.ts'
 import { type Item, openEngine } from '../../src/engine/index.ts'
 import { StatisticsChange } from '../../src/engine/records/index.ts'
 import { openStore } from '../../src/engine/storage/index.ts'
-import { throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint } from './entry-points.ts'
 import { makeTable, plain, type TableShape, tableInput } from './tables.ts'
 
 const shelves: TableShape = { ...plain, local: { byTitle: { key: { pk: 'S', title: 'S' } } } }
@@ -15,33 +15,33 @@ const wanted = { ReturnItemCollectionMetrics: 'SIZE' } as const
 const item = (sk: string, pk = 'a') => ({ pk: { S: pk }, sk: { S: sk }, title: { S: 'any' } })
 const key = { pk: { S: 'a' }, sk: { S: '1' } }
 
-throughBothDoors('ReturnItemCollectionMetrics', (door) => {
+describeEachEntryPoint('ReturnItemCollectionMetrics', (client) => {
   it('tells the collection of every single write', async () => {
-    const TableName = await makeTable(door, shelves)
-    expect(await door.call('PutItem', { TableName, Item: item('1'), ...wanted })).toMatchObject({
+    const TableName = await makeTable(client, shelves)
+    expect(await client.call('PutItem', { TableName, Item: item('1'), ...wanted })).toMatchObject({
       ItemCollectionMetrics: small,
     })
     const update = { UpdateExpression: 'SET price = :p', ExpressionAttributeValues: { ':p': { N: '1' } } }
-    expect(await door.call('UpdateItem', { TableName, Key: key, ...update, ...wanted })).toMatchObject({
+    expect(await client.call('UpdateItem', { TableName, Key: key, ...update, ...wanted })).toMatchObject({
       ItemCollectionMetrics: small,
     })
-    expect(await door.call('DeleteItem', { TableName, Key: key, ...wanted })).toMatchObject({
+    expect(await client.call('DeleteItem', { TableName, Key: key, ...wanted })).toMatchObject({
       ItemCollectionMetrics: small,
     })
   })
 
   it('tells each collection of a batch and of a transaction once', async () => {
-    const TableName = await makeTable(door, shelves)
+    const TableName = await makeTable(client, shelves)
     const items = [item('1'), item('2'), item('1', 'b')]
     const both = { [TableName]: [small, { ...small, ItemCollectionKey: { pk: { S: 'b' } } }] }
     expect(
-      await door.call('BatchWriteItem', {
+      await client.call('BatchWriteItem', {
         RequestItems: { [TableName]: items.map((Item) => ({ PutRequest: { Item } })) },
         ...wanted,
       }),
     ).toMatchObject({ ItemCollectionMetrics: both })
     expect(
-      await door.call('TransactWriteItems', {
+      await client.call('TransactWriteItems', {
         TransactItems: items.map((Item) => ({ Put: { TableName, Item } })),
         ...wanted,
       }),
@@ -49,11 +49,11 @@ throughBothDoors('ReturnItemCollectionMetrics', (door) => {
   })
 
   it('tells nothing where nothing is asked, or the table has no local index', async () => {
-    const TableName = await makeTable(door, shelves)
-    const unasked: object = await door.call('PutItem', { TableName, Item: item('1') })
+    const TableName = await makeTable(client, shelves)
+    const unasked: object = await client.call('PutItem', { TableName, Item: item('1') })
     expect(unasked).not.toMatchObject({ ItemCollectionMetrics: expect.anything() })
-    const without = await makeTable(door)
-    const none: object = await door.call('PutItem', { TableName: without, Item: item('1'), ...wanted })
+    const without = await makeTable(client)
+    const none: object = await client.call('PutItem', { TableName: without, Item: item('1'), ...wanted })
     expect(none).not.toMatchObject({ ItemCollectionMetrics: expect.anything() })
   })
 })

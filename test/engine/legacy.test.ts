@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AttributeValue, Item } from '../../src/engine/index.ts'
-import { type Request, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, type Request } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('the parameters that expressions have replaced', (door) => {
+describeEachEntryPoint('the parameters that expressions have replaced', (client) => {
   let TableName: string
-  const put = (item: Item) => door.call('PutItem', { TableName, Item: item })
+  const put = (item: Item) => client.call('PutItem', { TableName, Item: item })
   const key = (sk: string): Item => ({ pk: { S: 'a' }, sk: { S: sk } })
-  const stored = async (sk: string) => (await door.call('GetItem', { TableName, Key: key(sk) })).Item
+  const stored = async (sk: string) => (await client.call('GetItem', { TableName, Key: key(sk) })).Item
 
   beforeAll(async () => {
-    TableName = await makeTable(door)
+    TableName = await makeTable(client)
     for (const n of [1, 2, 3, 4]) {
       await put({
         ...key(`n${n}`),
@@ -37,7 +37,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
       ['BEGINS_WITH', ['n'], ['n1', 'n2', 'n3', 'n4']],
     ])('reads %s %j', async (ComparisonOperator, values, found) => {
       const sk = { ComparisonOperator, AttributeValueList: values.map((S) => ({ S })) }
-      const { Items = [] } = await door.call('Query', query({ pk: isA, sk }))
+      const { Items = [] } = await client.call('Query', query({ pk: isA, sk }))
       expect(Items.map((item) => item.sk)).toEqual(found.map((S) => ({ S })))
     })
 
@@ -58,7 +58,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
       ],
       [{ pk: isA, sk: isA, n: isA }, 'Conditions can be of length 1 or 2 only'],
     ])('rejects %j', async (conditions, message) => {
-      expect(await door.refusal('Query', query(conditions))).toMatchObject({
+      expect(await client.rejection('Query', query(conditions))).toMatchObject({
         name: 'ValidationException',
         message,
       })
@@ -66,7 +66,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
 
     it('go with QueryFilter and AttributesToGet', async () => {
       const QueryFilter = { n: { ComparisonOperator: 'GE', AttributeValueList: [{ N: '3' }] } }
-      const { Items, Count, ScannedCount } = await door.call(
+      const { Items, Count, ScannedCount } = await client.call(
         'Query',
         query({ pk: isA }, { QueryFilter, AttributesToGet: ['n', 'missing'] }),
       )
@@ -74,8 +74,8 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
     })
 
     it('reject a filter on the key', async () => {
-      const refused = await door.refusal('Query', query({ pk: isA }, { QueryFilter: { sk: isA } }))
-      expect(refused.message).toBe(
+      const rejected = await client.rejection('Query', query({ pk: isA }, { QueryFilter: { sk: isA } }))
+      expect(rejected.message).toBe(
         'QueryFilter can only contain non-primary key attributes: Primary key attribute: sk',
       )
     })
@@ -93,23 +93,28 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
     const n9 = { ComparisonOperator: 'EQ', AttributeValueList: [{ N: '9' }] }
 
     it('lets a write be done where it holds, and no other', async () => {
-      await door.call('UpdateItem', update('n1', { n: { Value: { N: '1' } } }))
+      await client.call('UpdateItem', update('n1', { n: { Value: { N: '1' } } }))
       expect(await stored('n1')).toMatchObject({ seen: { BOOL: true } })
-      const refused = await door.refusal('UpdateItem', update('n2', { n: n1 }))
-      expect(refused.name).toBe('ConditionalCheckFailedException')
+      const rejected = await client.rejection('UpdateItem', update('n2', { n: n1 }))
+      expect(rejected.name).toBe('ConditionalCheckFailedException')
       expect(await stored('n2')).not.toHaveProperty('seen')
       expect(
-        (await door.refusal('PutItem', { TableName, Item: key('n1'), Expected: { pk: { Exists: false } } }))
-          .name,
+        (
+          await client.rejection('PutItem', {
+            TableName,
+            Item: key('n1'),
+            Expected: { pk: { Exists: false } },
+          })
+        ).name,
       ).toBe('ConditionalCheckFailedException')
     })
 
     it('joins conditions by AND unless told OR', async () => {
       const both = { n: n9, name: { ComparisonOperator: 'NOT_NULL' } }
-      expect((await door.refusal('UpdateItem', update('n3', both))).name).toBe(
+      expect((await client.rejection('UpdateItem', update('n3', both))).name).toBe(
         'ConditionalCheckFailedException',
       )
-      await door.call('UpdateItem', update('n3', both, { ConditionalOperator: 'OR' }))
+      await client.call('UpdateItem', update('n3', both, { ConditionalOperator: 'OR' }))
       expect(await stored('n3')).toHaveProperty('seen')
     })
 
@@ -141,16 +146,16 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
         'AttributeValues inside AttributeValueList must be of same type',
       ],
     ])('rejects %j', async (conditions, rest, reason) => {
-      const refused = await door.refusal('UpdateItem', update('n1', conditions, rest))
-      expect(refused.message).toBe(`One or more parameter values were invalid: ${reason}`)
+      const rejected = await client.rejection('UpdateItem', update('n1', conditions, rest))
+      expect(rejected.message).toBe(`One or more parameter values were invalid: ${reason}`)
     })
 
     it('needs two conditions for a ConditionalOperator', async () => {
-      const refused = await door.refusal(
+      const rejected = await client.rejection(
         'UpdateItem',
         update('n1', { n: n1 }, { ConditionalOperator: 'AND' }),
       )
-      expect(refused.message).toBe(
+      expect(rejected.message).toBe(
         'ConditionalOperator can only be used when Filter or Expected has two or more elements',
       )
     })
@@ -162,7 +167,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
         Expected: { n: n1 },
         ConditionExpression: 'attribute_exists(pk)',
       }
-      expect((await door.refusal('DeleteItem', mixed)).message).toBe(
+      expect((await client.rejection('DeleteItem', mixed)).message).toBe(
         'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}',
       )
     })
@@ -170,7 +175,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
 
   describe('AttributeUpdates', () => {
     it('puts, adds and deletes', async () => {
-      const { Attributes } = await door.call('UpdateItem', {
+      const { Attributes } = await client.call('UpdateItem', {
         TableName,
         Key: key('u'),
         ReturnValues: 'ALL_NEW',
@@ -189,7 +194,7 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
         set: { NS: ['1', '2'] },
         list: { L: [{ S: 'grows' }] },
       })
-      const again = await door.call('UpdateItem', {
+      const again = await client.call('UpdateItem', {
         TableName,
         Key: key('u'),
         ReturnValues: 'UPDATED_NEW',
@@ -216,19 +221,19 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
       ],
       [{ pk: { Value: { S: 'b' } } }, 'Cannot update attribute pk. This attribute is part of the key'],
     ])('rejects %j', async (AttributeUpdates, reason) => {
-      const refused = await door.refusal('UpdateItem', { TableName, Key: key('u'), AttributeUpdates })
-      expect(refused.message).toBe(`One or more parameter values were invalid: ${reason}`)
+      const rejected = await client.rejection('UpdateItem', { TableName, Key: key('u'), AttributeUpdates })
+      expect(rejected.message).toBe(`One or more parameter values were invalid: ${reason}`)
     })
   })
 
   it('AttributesToGet takes names as they are, and each once', async () => {
     await put({ ...key('dots'), 'a.b': { S: 'a name' }, a: { M: { b: { S: 'a path' } } } })
     const read = (AttributesToGet: string[]) => ({ TableName, Key: key('dots'), AttributesToGet })
-    expect((await door.call('GetItem', read(['a.b']))).Item).toEqual({ 'a.b': { S: 'a name' } })
-    expect((await door.refusal('GetItem', read(['a', 'a']))).message).toBe(
+    expect((await client.call('GetItem', read(['a.b']))).Item).toEqual({ 'a.b': { S: 'a name' } })
+    expect((await client.rejection('GetItem', read(['a', 'a']))).message).toBe(
       'One or more parameter values were invalid: Duplicate value in attribute name: a',
     )
-    expect((await door.refusal('GetItem', read([]))).message).toContain("at 'attributesToGet' failed")
+    expect((await client.rejection('GetItem', read([]))).message).toContain("at 'attributesToGet' failed")
   })
 
   it('a ScanFilter finds what its FilterExpression finds', async () => {
@@ -250,11 +255,11 @@ throughBothDoors('the parameters that expressions have replaced', (door) => {
     const attribute = fc.constantFrom('n', 'name', 'tags', 'missing')
     await fc.assert(
       fc.asyncProperty(attribute, comparison, value, async (name, [operator, expression], v) => {
-        const legacy = await door.call('Scan', {
+        const legacy = await client.call('Scan', {
           TableName,
           ScanFilter: { [name]: { ComparisonOperator: operator, AttributeValueList: [v] } },
         })
-        const modern = await door.call('Scan', {
+        const modern = await client.call('Scan', {
           TableName,
           FilterExpression: expression,
           ExpressionAttributeNames: { '#a': name },

@@ -1,36 +1,36 @@
 import { expect, it } from 'vitest'
-import { invalid, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid } from './entry-points.ts'
 import { plain, tableInput } from './tables.ts'
 
-throughBothDoors('ListTables', (door) => {
+describeEachEntryPoint('ListTables', (client) => {
   it('returns an empty list before there is a table', async () => {
-    const { TableNames, LastEvaluatedTableName } = await door.call('ListTables', {})
+    const { TableNames, LastEvaluatedTableName } = await client.call('ListTables', {})
     expect(TableNames).toEqual([])
     expect(LastEvaluatedTableName).toBeUndefined()
   })
 
   it('lists names in order, page by page', async () => {
     for (const name of ['pears', 'apples', 'Zebras', 'cherries']) {
-      await door.call('CreateTable', tableInput(name, plain))
+      await client.call('CreateTable', tableInput(name, plain))
     }
-    const first = await door.call('ListTables', { Limit: 3 })
+    const first = await client.call('ListTables', { Limit: 3 })
     expect(first).toEqual({
       TableNames: ['Zebras', 'apples', 'cherries'],
       LastEvaluatedTableName: 'cherries',
     })
-    const second = await door.call('ListTables', { Limit: 3, ExclusiveStartTableName: 'cherries' })
+    const second = await client.call('ListTables', { Limit: 3, ExclusiveStartTableName: 'cherries' })
     expect(second.TableNames).toEqual(['pears'])
     expect(second.LastEvaluatedTableName).toBeUndefined()
   })
 
   it('tells no next page where a page ends with the last table', async () => {
-    const { TableNames, LastEvaluatedTableName } = await door.call('ListTables', { Limit: 4 })
+    const { TableNames, LastEvaluatedTableName } = await client.call('ListTables', { Limit: 4 })
     expect(TableNames).toHaveLength(4)
     expect(LastEvaluatedTableName).toBeUndefined()
   })
 
   it('starts after a name whether or not there is such a table', async () => {
-    const { TableNames } = await door.call('ListTables', { ExclusiveStartTableName: 'banana' })
+    const { TableNames } = await client.call('ListTables', { ExclusiveStartTableName: 'banana' })
     expect(TableNames).toEqual(['cherries', 'pears'])
   })
 
@@ -44,6 +44,6 @@ throughBothDoors('ListTables', (door) => {
       "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100",
     ],
   ])('rejects a limit of %i', async (Limit, message) => {
-    expect(await door.refusal('ListTables', { Limit })).toEqual(invalid(message))
+    expect(await client.rejection('ListTables', { Limit })).toEqual(invalid(message))
   })
 })

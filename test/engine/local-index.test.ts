@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { invalidParameter, type Request, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalidParameter, type Request } from './entry-points.ts'
 import { allItems, putAll } from './pages.ts'
 import { makeTable, plain } from './tables.ts'
 
-throughBothDoors('A local index', (door) => {
+describeEachEntryPoint('A local index', (client) => {
   const task = {
     pk: { S: 'PROJECT#1' },
     sk: { S: 'TASK#1' },
@@ -26,23 +26,23 @@ throughBothDoors('A local index', (door) => {
     ['keys alone', 'KEYS_ONLY', { pk, sk, due }],
     ['some attributes beside the keys', ['title'], { pk, sk, due, title }],
   ] as const)('carries %s', async (_, carries, expected) => {
-    const TableName = await makeTable(door, { ...plain, local: { byDue: { key, carries } } })
-    await door.call('PutItem', { TableName, Item: task })
-    expect((await door.call('Query', ask(TableName))).Items).toEqual([expected])
+    const TableName = await makeTable(client, { ...plain, local: { byDue: { key, carries } } })
+    await client.call('PutItem', { TableName, Item: task })
+    expect((await client.call('Query', ask(TableName))).Items).toEqual([expected])
   })
 
   it('orders the items of a partition by its own sort key', async () => {
-    const TableName = await makeTable(door, { ...plain, local: { byDue: { key } } })
-    await putAll(door, TableName, [
+    const TableName = await makeTable(client, { ...plain, local: { byDue: { key } } })
+    await putAll(client, TableName, [
       { ...task, sk: { S: 'a' }, due: { N: '30' } },
       { ...task, sk: { S: 'b' }, due: { N: '4' } },
       { ...task, sk: { S: 'c' }, due: { N: '-1' } },
       { ...task, sk: { S: 'no due' }, due: { N: '1' }, pk: { S: 'PROJECT#2' } },
       { pk, sk: { S: 'never due' } },
     ])
-    const found = await allItems(door, 'Query', ask(TableName))
+    const found = await allItems(client, 'Query', ask(TableName))
     expect(found.map(({ sk }) => sk)).toEqual([{ S: 'c' }, { S: 'b' }, { S: 'a' }])
-    const { Items } = await door.call(
+    const { Items } = await client.call(
       'Query',
       ask(TableName, {
         KeyConditionExpression: 'pk = :pk AND due > :d',
@@ -54,49 +54,49 @@ throughBothDoors('A local index', (door) => {
   })
 
   it('can be read consistently', async () => {
-    const TableName = await makeTable(door, { ...plain, local: { byDue: { key } } })
-    await door.call('PutItem', { TableName, Item: task })
-    expect((await door.call('Query', ask(TableName, { ConsistentRead: true }))).Items).toEqual([task])
+    const TableName = await makeTable(client, { ...plain, local: { byDue: { key } } })
+    await client.call('PutItem', { TableName, Item: task })
+    expect((await client.call('Query', ask(TableName, { ConsistentRead: true }))).Items).toEqual([task])
   })
 
   describe('of keys alone', () => {
     const shape = { ...plain, local: { byDue: { key, carries: 'KEYS_ONLY' } } } as const
 
     it('has the rest fetched from the table where that is asked for', async () => {
-      const TableName = await makeTable(door, shape)
-      await door.call('PutItem', { TableName, Item: task })
-      expect((await door.call('Query', ask(TableName, { Select: 'ALL_ATTRIBUTES' }))).Items).toEqual([task])
+      const TableName = await makeTable(client, shape)
+      await client.call('PutItem', { TableName, Item: task })
+      expect((await client.call('Query', ask(TableName, { Select: 'ALL_ATTRIBUTES' }))).Items).toEqual([task])
       expect(
-        (await door.call('Query', ask(TableName, { ProjectionExpression: 'title, due' }))).Items,
+        (await client.call('Query', ask(TableName, { ProjectionExpression: 'title, due' }))).Items,
       ).toEqual([{ title, due }])
     })
 
     it('follows its items', async () => {
-      const TableName = await makeTable(door, shape)
-      const entries = () => allItems(door, 'Scan', { TableName, IndexName: 'byDue' })
+      const TableName = await makeTable(client, shape)
+      const entries = () => allItems(client, 'Scan', { TableName, IndexName: 'byDue' })
       const update = (UpdateExpression: string, values?: object) =>
-        door.call('UpdateItem', {
+        client.call('UpdateItem', {
           TableName,
           Key: { pk, sk },
           UpdateExpression,
           ...(values && { ExpressionAttributeValues: values }),
         })
-      await door.call('PutItem', { TableName, Item: task })
+      await client.call('PutItem', { TableName, Item: task })
       await update('ADD due :n', { ':n': { N: '5' } })
       expect(await entries()).toEqual([{ pk, sk, due: { N: '25' } }])
       await update('REMOVE due')
       expect(await entries()).toEqual([])
       await update('SET due = :n', { ':n': { N: '1' } })
-      await door.call('DeleteItem', { TableName, Key: { pk, sk } })
+      await client.call('DeleteItem', { TableName, Key: { pk, sk } })
       expect(await entries()).toEqual([])
     })
   })
 
   it('rejects an item whose attribute cannot be its key', async () => {
-    const TableName = await makeTable(door, { ...plain, local: { byDue: { key } } })
-    expect(await door.refusal('PutItem', { TableName, Item: { ...task, due: { S: 'soon' } } })).toEqual(
+    const TableName = await makeTable(client, { ...plain, local: { byDue: { key } } })
+    expect(await client.rejection('PutItem', { TableName, Item: { ...task, due: { S: 'soon' } } })).toEqual(
       invalidParameter('Type mismatch for Index Key due Expected: N Actual: S IndexName: byDue'),
     )
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 })

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest'
 import { indexesSettle } from './background-jobs.ts'
-import { type Door, invalid, invalidParameter, type Request, throughBothDoors } from './doors.ts'
+import {
+  describeEachEntryPoint,
+  type EngineClient,
+  invalid,
+  invalidParameter,
+  type Request,
+} from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
 type Role = 'HASH' | 'RANGE'
@@ -24,9 +30,9 @@ const definitions = [
 ]
 
 /** A table with an index of two attributes in each part of its key. */
-async function makePlaces(door: Door, name: string): Promise<string> {
+async function makePlaces(client: EngineClient, name: string): Promise<string> {
   const input = tableInput(name, plain)
-  await door.call('CreateTable', {
+  await client.call('CreateTable', {
     ...input,
     AttributeDefinitions: [...(input.AttributeDefinitions as object[]), ...definitions],
     GlobalSecondaryIndexes: [byPlace],
@@ -78,10 +84,10 @@ function request(TableName: string, condition: string, more: Request = {}): Requ
 
 const place = 'country = :country AND city = :city'
 
-throughBothDoors('an index of several attributes', (door) => {
+describeEachEntryPoint('an index of several attributes', (client) => {
   it('is described as it was made', async () => {
-    const TableName = await makePlaces(door, 'described')
-    const { Table } = await door.call('DescribeTable', { TableName })
+    const TableName = await makePlaces(client, 'described')
+    const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table).toMatchObject({ GlobalSecondaryIndexes: [{ KeySchema: byPlace.KeySchema }] })
   })
 
@@ -93,15 +99,15 @@ throughBothDoors('an index of several attributes', (door) => {
     [`${place} AND #year BETWEEN :year AND :later`, ['1', '2', '3']],
     [`${place} AND #year > :year`, ['3']],
   ])('answers %s', async (condition, expected) => {
-    const TableName = await makePlaces(door, `answers-${condition.replaceAll(/\W+/g, '-')}`)
-    for (const Item of events) await door.call('PutItem', { TableName, Item })
-    const { Items = [] } = await door.call('Query', request(TableName, condition))
+    const TableName = await makePlaces(client, `answers-${condition.replaceAll(/\W+/g, '-')}`)
+    for (const Item of events) await client.call('PutItem', { TableName, Item })
+    const { Items = [] } = await client.call('Query', request(TableName, condition))
     expect(Items.map(({ pk }) => pk && 'S' in pk && pk.S)).toEqual(expected)
   })
 
   it('is read page by page, either way', async () => {
-    const TableName = await makePlaces(door, 'pages')
-    for (const Item of events) await door.call('PutItem', { TableName, Item })
+    const TableName = await makePlaces(client, 'pages')
+    for (const Item of events) await client.call('PutItem', { TableName, Item })
     for (const [ScanIndexForward, expected] of [
       [true, ['1', '2', '3']],
       [false, ['3', '2', '1']],
@@ -110,7 +116,7 @@ throughBothDoors('an index of several attributes', (door) => {
       let start: Request = {}
       for (let page = 0; page < 3; page++) {
         const query = request(TableName, place, { Limit: 1, ScanIndexForward, ...start })
-        const { Items = [], LastEvaluatedKey } = await door.call('Query', query)
+        const { Items = [], LastEvaluatedKey } = await client.call('Query', query)
         expect(Object.keys(LastEvaluatedKey ?? {}).sort()).toEqual([
           'city',
           'country',
@@ -127,30 +133,30 @@ throughBothDoors('an index of several attributes', (door) => {
   })
 
   it('holds only items that have all of them', async () => {
-    const TableName = await makePlaces(door, 'sparse')
+    const TableName = await makePlaces(client, 'sparse')
     const { name: _, ...nameless } = event('1', 'FR', 'Paris', 1900, '')
-    await door.call('PutItem', { TableName, Item: nameless })
-    expect(await door.call('Scan', { TableName, IndexName: 'byPlace' })).toMatchObject({ Count: 0 })
-    await door.call('UpdateItem', {
+    await client.call('PutItem', { TableName, Item: nameless })
+    expect(await client.call('Scan', { TableName, IndexName: 'byPlace' })).toMatchObject({ Count: 0 })
+    await client.call('UpdateItem', {
       TableName,
       Key: { pk: nameless.pk, sk: nameless.sk },
       UpdateExpression: 'SET #name = :name',
       ExpressionAttributeNames: { '#name': 'name' },
       ExpressionAttributeValues: { ':name': { S: 'Expo' } },
     })
-    expect(await door.call('Scan', { TableName, IndexName: 'byPlace' })).toMatchObject({ Count: 1 })
+    expect(await client.call('Scan', { TableName, IndexName: 'byPlace' })).toMatchObject({ Count: 1 })
   })
 
   it('can be added to a table', async () => {
-    const TableName = await makeTable(door)
-    for (const Item of events) await door.call('PutItem', { TableName, Item })
-    await door.call('UpdateTable', {
+    const TableName = await makeTable(client)
+    for (const Item of events) await client.call('PutItem', { TableName, Item })
+    await client.call('UpdateTable', {
       TableName,
       AttributeDefinitions: definitions,
       GlobalSecondaryIndexUpdates: [{ Create: byPlace }],
     })
-    expect(await indexesSettle(door, TableName)).toMatchObject([{ ItemCount: events.length }])
-    expect(await door.call('Query', request(TableName, place))).toMatchObject({ Count: 3 })
+    expect(await indexesSettle(client, TableName)).toMatchObject([{ ItemCount: events.length }])
+    expect(await client.call('Query', request(TableName, place))).toMatchObject({ Count: 3 })
   })
 
   it.each([
@@ -159,8 +165,8 @@ throughBothDoors('an index of several attributes', (door) => {
     [`${place} AND #year > :year AND #name = :name`, 'Query key condition not supported'],
     ['country = :country AND begins_with(city, :city)', 'Query key condition not supported'],
   ])('is not asked %s', async (condition, message) => {
-    const TableName = await makePlaces(door, `not-asked-${condition.replaceAll(/\W+/g, '-')}`)
-    expect(await door.refusal('Query', request(TableName, condition))).toEqual(invalid(message))
+    const TableName = await makePlaces(client, `not-asked-${condition.replaceAll(/\W+/g, '-')}`)
+    expect(await client.rejection('Query', request(TableName, condition))).toEqual(invalid(message))
   })
 
   it.each([
@@ -187,11 +193,11 @@ throughBothDoors('an index of several attributes', (door) => {
       ] as const,
       invalid('The KeySchema contains multiple key attributes with the same name'),
     ],
-  ])('does not have %s', async (_, elements, refusal) => {
-    const input = tableInput('refused', plain)
+  ])('does not have %s', async (_, elements, rejection) => {
+    const input = tableInput('rejected', plain)
     const added = new Set(elements.map(([name]) => name))
     expect(
-      await door.refusal('CreateTable', {
+      await client.rejection('CreateTable', {
         ...input,
         AttributeDefinitions: [
           ...(input.AttributeDefinitions as object[]),
@@ -199,18 +205,18 @@ throughBothDoors('an index of several attributes', (door) => {
         ],
         GlobalSecondaryIndexes: [{ ...byPlace, KeySchema: schema(elements) }],
       }),
-    ).toEqual(refusal)
+    ).toEqual(rejection)
   })
 
   it('takes sort keys of 1,024 bytes together', async () => {
-    const TableName = await makePlaces(door, 'long')
+    const TableName = await makePlaces(client, 'long')
     const put = (length: number) =>
-      door.refusal('PutItem', { TableName, Item: event('1', 'FR', 'Paris', 1900, 'x'.repeat(length)) })
+      client.rejection('PutItem', { TableName, Item: event('1', 'FR', 'Paris', 1900, 'x'.repeat(length)) })
     expect(await put(1023)).toEqual(
       invalidParameter('Aggregated size of all range keys has exceeded the size limit of 1024 bytes'),
     )
     const fitting = event('1', 'F'.repeat(1000), 'P'.repeat(1000), 1900, '\0'.repeat(1000))
-    await door.call('PutItem', { TableName, Item: fitting })
-    expect(await door.call('Scan', { TableName, IndexName: 'byPlace' })).toMatchObject({ Count: 1 })
+    await client.call('PutItem', { TableName, Item: fitting })
+    expect(await client.call('Scan', { TableName, IndexName: 'byPlace' })).toMatchObject({ Count: 1 })
   })
 })

@@ -1,12 +1,16 @@
 import type { Item } from '../../src/engine/index.ts'
-import type { Answer, Door, Request } from './doors.ts'
+import type { Answer, EngineClient, Request } from './entry-points.ts'
 
 /** All pages of a Query or a Scan, the first to the last. Throws where there are more than a test can mean. */
-export async function allPages(door: Door, operation: 'Query' | 'Scan', input: Request): Promise<Answer[]> {
+export async function allPages(
+  client: EngineClient,
+  operation: 'Query' | 'Scan',
+  input: Request,
+): Promise<Answer[]> {
   const pages: Answer[] = []
   let ExclusiveStartKey = input.ExclusiveStartKey as Item | undefined
   do {
-    const page = await door.call(operation, { ...input, ...(ExclusiveStartKey && { ExclusiveStartKey }) })
+    const page = await client.call(operation, { ...input, ...(ExclusiveStartKey && { ExclusiveStartKey }) })
     pages.push(page)
     if (pages.length > 1000) throw new Error(`a ${operation} didn't come to an end within 1,000 pages`)
     ExclusiveStartKey = page.LastEvaluatedKey
@@ -15,14 +19,18 @@ export async function allPages(door: Door, operation: 'Query' | 'Scan', input: R
 }
 
 /** The items of all pages, in order. */
-export async function allItems(door: Door, operation: 'Query' | 'Scan', input: Request): Promise<Item[]> {
-  return (await allPages(door, operation, input)).flatMap(({ Items = [] }) => Items)
+export async function allItems(
+  client: EngineClient,
+  operation: 'Query' | 'Scan',
+  input: Request,
+): Promise<Item[]> {
+  return (await allPages(client, operation, input)).flatMap(({ Items = [] }) => Items)
 }
 
 /** Puts items, 25 at once. */
-export async function putAll(door: Door, TableName: string, items: readonly Item[]): Promise<void> {
+export async function putAll(client: EngineClient, TableName: string, items: readonly Item[]): Promise<void> {
   for (let from = 0; from < items.length; from += 25) {
     const puts = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }))
-    await door.call('BatchWriteItem', { RequestItems: { [TableName]: puts } })
+    await client.call('BatchWriteItem', { RequestItems: { [TableName]: puts } })
   }
 }

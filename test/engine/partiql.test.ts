@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Item } from '../../src/engine/index.ts'
-import { type Answer, invalid, type Request, throughBothDoors } from './doors.ts'
+import { type Answer, describeEachEntryPoint, invalid, type Request } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('PartiQL', (door) => {
+describeEachEntryPoint('PartiQL', (client) => {
   let T: string
   const run = (Statement: string, rest: Request = {}) =>
-    door.call('ExecuteStatement', { Statement, ...rest }) as Promise<Answer & { NextToken?: string }>
-  const refusal = (Statement: string, rest: Request = {}) =>
-    door.refusal('ExecuteStatement', { Statement, ...rest })
+    client.call('ExecuteStatement', { Statement, ...rest }) as Promise<Answer & { NextToken?: string }>
+  const rejection = (Statement: string, rest: Request = {}) =>
+    client.rejection('ExecuteStatement', { Statement, ...rest })
   const stored = async (pk: string, sk: string) =>
-    (await door.call('GetItem', { TableName: T, Key: { pk: { S: pk }, sk: { S: sk } } })).Item
+    (await client.call('GetItem', { TableName: T, Key: { pk: { S: pk }, sk: { S: sk } } })).Item
   const names = ({ Items = [] }: Answer) => Items.map(({ sk }) => (sk as { S: string }).S)
 
   beforeAll(async () => {
-    T = await makeTable(door, {
+    T = await makeTable(client, {
       key: { pk: 'S', sk: 'S' },
       global: { byRank: { key: { kind: 'S', rank: 'N' }, carries: 'KEYS_ONLY' } },
     })
@@ -28,9 +28,9 @@ throughBothDoors('PartiQL', (door) => {
         deep: { M: { list: { L: [{ S: 'x' }, { N: String(n) }] } } },
         ...(n === 4 && { note: { NULL: true } }),
       }
-      await door.call('PutItem', { TableName: T, Item })
+      await client.call('PutItem', { TableName: T, Item })
     }
-    await door.call('PutItem', { TableName: T, Item: { pk: { S: 'b' }, sk: { S: 's9' } } })
+    await client.call('PutItem', { TableName: T, Item: { pk: { S: 'b' }, sk: { S: 's9' } } })
   })
 
   describe('SELECT', () => {
@@ -82,7 +82,7 @@ throughBothDoors('PartiQL', (door) => {
         found.push(...names(page))
         NextToken = page.NextToken
         if (NextToken) {
-          expect(await refusal(`SELECT * FROM ${quoted()}`, { NextToken })).toMatchObject({
+          expect(await rejection(`SELECT * FROM ${quoted()}`, { NextToken })).toMatchObject({
             name: 'ValidationException',
           })
         }
@@ -94,7 +94,7 @@ throughBothDoors('PartiQL', (door) => {
       const Statement = `SELECT * FROM ${quoted()} WHERE pk = ? AND sk = ?`
       expect(names(await run(Statement, { Parameters: [{ S: 'a' }, { S: 's2' }] }))).toEqual(['s2'])
       for (const Parameters of [[{ S: 'a' }], [{ S: 'a' }, { S: 's2' }, { S: 's3' }]]) {
-        expect((await refusal(Statement, { Parameters })).message).toBe(
+        expect((await rejection(Statement, { Parameters })).message).toBe(
           "Statement wasn't well formed, can't be processed: Number of parameters in request and statement don't match.",
         )
       }
@@ -123,7 +123,7 @@ throughBothDoors('PartiQL', (door) => {
         set: { SS: ['x', 'y'] },
         numbers: { NS: ['1', '2'] },
       })
-      expect(await refusal(`INSERT INTO ${quoted()} VALUE ${item}`)).toMatchObject({
+      expect(await rejection(`INSERT INTO ${quoted()} VALUE ${item}`)).toMatchObject({
         name: 'DuplicateItemException',
         message: 'Duplicate primary key exists in table',
       })
@@ -147,8 +147,10 @@ throughBothDoors('PartiQL', (door) => {
 
     it('UPDATE makes no item, and keeps one that does not meet its WHERE', async () => {
       const update = (where: string) => `UPDATE ${quoted()} SET n = 1 WHERE ${where}`
-      expect((await refusal(update(`pk = 'none' AND sk = '1'`))).name).toBe('ConditionalCheckFailedException')
-      expect((await refusal(update(`pk = 'a' AND sk = 's1' AND kind = 'even'`))).name).toBe(
+      expect((await rejection(update(`pk = 'none' AND sk = '1'`))).name).toBe(
+        'ConditionalCheckFailedException',
+      )
+      expect((await rejection(update(`pk = 'a' AND sk = 's1' AND kind = 'even'`))).name).toBe(
         'ConditionalCheckFailedException',
       )
       expect(await stored('a', 's1')).not.toHaveProperty('n')
@@ -157,12 +159,12 @@ throughBothDoors('PartiQL', (door) => {
     it('DELETE takes an item away, and one that is not there without an error', async () => {
       await run(`INSERT INTO ${quoted()} VALUE {'pk': 'd', 'sk': '1', 'n': 5}`)
       const gone = (more = '') => `DELETE FROM ${quoted()} WHERE pk = 'd' AND sk = '1'${more}`
-      expect((await refusal(gone(' AND n = 6'))).name).toBe('ConditionalCheckFailedException')
+      expect((await rejection(gone(' AND n = 6'))).name).toBe('ConditionalCheckFailedException')
       expect((await run(gone(' RETURNING ALL OLD *'))).Items).toEqual([
         { pk: { S: 'd' }, sk: { S: '1' }, n: { N: '5' } },
       ])
       expect((await run(gone())).Items).toEqual([])
-      expect((await refusal(gone(' AND n = 5'))).name).toBe('ConditionalCheckFailedException')
+      expect((await rejection(gone(' AND n = 5'))).name).toBe('ConditionalCheckFailedException')
     })
 
     it('need the whole key', async () => {
@@ -170,7 +172,7 @@ throughBothDoors('PartiQL', (door) => {
         `UPDATE ${quoted()} SET n = 1 WHERE pk = 'a'`,
         `DELETE FROM ${quoted()} WHERE sk = 's1'`,
       ]) {
-        expect((await refusal(Statement)).message).toBe(
+        expect((await rejection(Statement)).message).toBe(
           'Where clause does not contain a mandatory equality on all key attributes',
         )
       }
@@ -186,7 +188,7 @@ throughBothDoors('PartiQL', (door) => {
     `UPDATE TABLE SET rank.x = 1 WHERE pk = 'a' AND sk = 's1'`,
     `DELETE FROM TABLE WHERE pk = 'a' AND sk = 's1' AND size(kind[1]) > 1`,
   ])('rejects a path into a key attribute: %s', async (statement) => {
-    expect(await refusal(statement.replace('TABLE', quoted()))).toEqual({
+    expect(await rejection(statement.replace('TABLE', quoted()))).toEqual({
       name: 'ValidationException',
       message: expect.stringMatching(
         /^Key attributes must be scalars; list random access '\[\]' and map lookup '\.' are not allowed: (Index)?Key: \w+$/,
@@ -206,25 +208,25 @@ throughBothDoors('PartiQL', (door) => {
       `INSERT INTO x VALUE {'a': ${'['.repeat(5000)}`,
       `SELECT * FROM x WHERE a = ☃`,
     ])('is rejected: %s', async (Statement) => {
-      expect(await refusal(Statement)).toMatchObject({
+      expect(await rejection(Statement)).toMatchObject({
         name: 'ValidationException',
         message: expect.stringContaining("Statement wasn't well formed, can't be processed: "),
       })
     })
 
     it('is longer than 8192 characters, or empty', async () => {
-      expect((await refusal(`SELECT * FROM x WHERE a = '${'x'.repeat(400_000)}'`)).message).toContain(
+      expect((await rejection(`SELECT * FROM x WHERE a = '${'x'.repeat(400_000)}'`)).message).toContain(
         "at 'statement' failed to satisfy constraint: Member must have length less than or equal to 8192",
       )
-      expect((await refusal('')).name).toBe('ValidationException')
+      expect((await rejection('')).name).toBe('ValidationException')
     })
 
     it("names a table that doesn't exist", async () => {
-      expect((await refusal(`SELECT * FROM "nowhere"`)).name).toBe('ResourceNotFoundException')
+      expect((await rejection(`SELECT * FROM "nowhere"`)).name).toBe('ResourceNotFoundException')
     })
 
     it('orders by what is no key', async () => {
-      expect((await refusal(`SELECT * FROM ${quoted()} WHERE pk = 'a' ORDER BY rank`)).message).toBe(
+      expect((await rejection(`SELECT * FROM ${quoted()} WHERE pk = 'a' ORDER BY rank`)).message).toBe(
         'Variable reference rank in ORDER BY clause must be part of the primary key',
       )
     })
@@ -232,7 +234,7 @@ throughBothDoors('PartiQL', (door) => {
 
   describe('BatchExecuteStatement', () => {
     const batch = (...Statements: string[]) =>
-      door.call('BatchExecuteStatement', { Statements: Statements.map((Statement) => ({ Statement })) })
+      client.call('BatchExecuteStatement', { Statements: Statements.map((Statement) => ({ Statement })) })
 
     it('executes each statement independently', async () => {
       const { Responses } = await batch(
@@ -262,7 +264,9 @@ throughBothDoors('PartiQL', (door) => {
         { Statement: `SELECT * FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'` },
         { Statement: `DELETE FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'` },
       ]
-      expect((await door.refusal('BatchExecuteStatement', { Statements })).name).toBe('ValidationException')
+      expect((await client.rejection('BatchExecuteStatement', { Statements })).name).toBe(
+        'ValidationException',
+      )
       expect(await stored('a', 's1')).toBeDefined()
     })
   })
@@ -275,9 +279,9 @@ throughBothDoors('PartiQL', (door) => {
 
     it('does all of its writes or none', async () => {
       const insert = (sk: string) => `INSERT INTO ${quoted()} VALUE {'pk': 't', 'sk': '${sk}'}`
-      await door.call('ExecuteTransaction', transact([insert('1'), insert('2')]))
-      const refused = await door.refusal('ExecuteTransaction', transact([insert('3'), insert('2')]))
-      expect(refused).toMatchObject({
+      await client.call('ExecuteTransaction', transact([insert('1'), insert('2')]))
+      const rejected = await client.rejection('ExecuteTransaction', transact([insert('3'), insert('2')]))
+      expect(rejected).toMatchObject({
         name: 'TransactionCanceledException',
         CancellationReasons: [{ Code: 'None' }, { Code: 'DuplicateItem' }],
       })
@@ -296,8 +300,8 @@ throughBothDoors('PartiQL', (door) => {
         { ClientRequestToken: 'once' },
       )
       await run(`UPDATE ${quoted()} SET n = 1 WHERE pk = 't' AND sk = '1'`)
-      await door.call('ExecuteTransaction', input)
-      await door.call('ExecuteTransaction', input)
+      await client.call('ExecuteTransaction', input)
+      await client.call('ExecuteTransaction', input)
       expect(await stored('t', '1')).toMatchObject({ n: { N: '2' } })
     })
 
@@ -308,17 +312,17 @@ throughBothDoors('PartiQL', (door) => {
         Parameters: [{ S: 'x'.repeat(390_000) }, { S: 'large' }, { S: end }],
       })
       const TransactStatements = Array.from({ length: 11 }, (_, at) => statement(String(at)))
-      expect(await door.refusal('ExecuteTransaction', { TransactStatements })).toEqual(
+      expect(await client.rejection('ExecuteTransaction', { TransactStatements })).toEqual(
         invalid('Aggregated size of items in the transaction exceeds the limit of 4 MB'),
       )
-      const within = await door.refusal('ExecuteTransaction', {
+      const within = await client.rejection('ExecuteTransaction', {
         TransactStatements: TransactStatements.slice(1),
       })
       expect(within.name).toBe('TransactionCanceledException')
     })
 
     it('reads items as they are at one moment', async () => {
-      const { Responses } = await door.call(
+      const { Responses } = await client.call(
         'ExecuteTransaction',
         transact([
           `SELECT sk FROM ${quoted()} WHERE pk = 'a' AND sk = 's2'`,
@@ -334,7 +338,7 @@ throughBothDoors('PartiQL', (door) => {
     const comparator = fc.constantFrom('=', '<', '<=', '>', '>=')
     await fc.assert(
       fc.asyncProperty(sk, comparator, fc.boolean(), async (value, sign, backward) => {
-        const { Items } = await door.call('Query', {
+        const { Items } = await client.call('Query', {
           TableName: T,
           KeyConditionExpression: `pk = :p AND sk ${sign} :s`,
           ExpressionAttributeValues: { ':p': { S: 'a' }, ':s': { S: value } },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { conditionFailed, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { conditionFailed, describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('PutItem', (door) => {
+describeEachEntryPoint('PutItem', (client) => {
   const key = { pk: { S: 'a' }, sk: { S: 'b' } }
 
   it('stores values of every type as they are', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const item = {
       ...key,
       text: { S: 'héllo 🌍\u0000' },
@@ -21,60 +21,60 @@ throughBothDoors('PutItem', (door) => {
       numbers: { NS: ['1', '2.5'] },
       binaries: { BS: ['AA==', '/w=='] },
     }
-    expect((await door.call('PutItem', { TableName, Item: item })).Attributes).toBeUndefined()
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
+    expect((await client.call('PutItem', { TableName, Item: item })).Attributes).toBeUndefined()
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
   })
 
   it('replaces an item as a whole', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: { ...key, old: { S: 'x' } } })
-    await door.call('PutItem', { TableName, Item: { ...key, new: { S: 'y' } } })
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, new: { S: 'y' } })
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: { ...key, old: { S: 'x' } } })
+    await client.call('PutItem', { TableName, Item: { ...key, new: { S: 'y' } } })
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, new: { S: 'y' } })
   })
 
   it('returns the previous item for ALL_OLD', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const first = { ...key, n: { N: '1' } }
-    const put = (Item: object) => door.call('PutItem', { TableName, Item, ReturnValues: 'ALL_OLD' })
+    const put = (Item: object) => client.call('PutItem', { TableName, Item, ReturnValues: 'ALL_OLD' })
     expect((await put(first)).Attributes).toBeUndefined()
     expect((await put({ ...key, n: { N: '2' } })).Attributes).toEqual(first)
   })
 
   it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])("can't return %s", async (ReturnValues) => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('PutItem', { TableName, Item: key, ReturnValues })).toEqual(
+    const TableName = await makeTable(client)
+    expect(await client.rejection('PutItem', { TableName, Item: key, ReturnValues })).toEqual(
       invalid('Return values set to invalid value'),
     )
   })
 
   it('takes numbers as the same key however they are written', async () => {
-    const TableName = await makeTable(door, { key: { n: 'N' } })
+    const TableName = await makeTable(client, { key: { n: 'N' } })
     for (const n of ['1', '1.0', '1e0', '0.1E1'])
-      await door.call('PutItem', { TableName, Item: { n: { N: n } } })
-    expect((await door.call('Scan', { TableName })).Items).toEqual([{ n: { N: '1' } }])
+      await client.call('PutItem', { TableName, Item: { n: { N: n } } })
+    expect((await client.call('Scan', { TableName })).Items).toEqual([{ n: { N: '1' } }])
   })
 
   it('tells keys apart that only differ in their last byte, long as they are', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const long = (end: string) => ({
       pk: { S: `${'p'.repeat(2047)}${end}` },
       sk: { S: `${'s'.repeat(1023)}${end}` },
     })
-    await door.call('PutItem', { TableName, Item: { ...long('1'), n: { N: '1' } } })
-    await door.call('PutItem', { TableName, Item: { ...long('2'), n: { N: '2' } } })
+    await client.call('PutItem', { TableName, Item: { ...long('1'), n: { N: '1' } } })
+    await client.call('PutItem', { TableName, Item: { ...long('2'), n: { N: '2' } } })
     for (const end of ['1', '2']) {
-      const { Item } = await door.call('GetItem', { TableName, Key: long(end) })
+      const { Item } = await client.call('GetItem', { TableName, Key: long(end) })
       expect(Item?.n).toEqual({ N: end })
     }
   })
 
   it('takes an item of 400 KB, and none that is a byte longer', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const room = 400 * 1024 - 'pk'.length - 'a'.length - 'sk'.length - 'b'.length - 'text'.length
     const item = (length: number) => ({ ...key, text: { S: 'x'.repeat(length) } })
-    await door.call('PutItem', { TableName, Item: item(room) })
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item(room))
-    expect(await door.refusal('PutItem', { TableName, Item: item(room + 1) })).toEqual(
+    await client.call('PutItem', { TableName, Item: item(room) })
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item(room))
+    expect(await client.rejection('PutItem', { TableName, Item: item(room + 1) })).toEqual(
       invalid('Item size has exceeded the maximum allowed size'),
     )
   })
@@ -83,17 +83,17 @@ throughBothDoors('PutItem', (door) => {
     const ifNew = { ConditionExpression: 'attribute_not_exists(pk)' }
 
     it('stores the item only where that holds', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const first = { ...key, n: { N: '1' } }
-      await door.call('PutItem', { TableName, Item: first, ...ifNew })
-      expect(await door.refusal('PutItem', { TableName, Item: { ...key, n: { N: '2' } }, ...ifNew })).toEqual(
-        conditionFailed,
-      )
-      expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(first)
+      await client.call('PutItem', { TableName, Item: first, ...ifNew })
+      expect(
+        await client.rejection('PutItem', { TableName, Item: { ...key, n: { N: '2' } }, ...ifNew }),
+      ).toEqual(conditionFailed)
+      expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(first)
     })
 
     it('compares with the item that is stored', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const putIfVersion = (version: string, next: string) => ({
         TableName,
         Item: { ...key, version: { N: next } },
@@ -101,23 +101,23 @@ throughBothDoors('PutItem', (door) => {
         ExpressionAttributeNames: { '#v': 'version' },
         ExpressionAttributeValues: { ':v': { N: version } },
       })
-      await door.call('PutItem', { TableName, Item: { ...key, version: { N: '1' } } })
-      await door.call('PutItem', putIfVersion('1', '2'))
-      expect(await door.refusal('PutItem', putIfVersion('1', '3'))).toEqual(conditionFailed)
+      await client.call('PutItem', { TableName, Item: { ...key, version: { N: '1' } } })
+      await client.call('PutItem', putIfVersion('1', '2'))
+      expect(await client.rejection('PutItem', putIfVersion('1', '3'))).toEqual(conditionFailed)
     })
 
     it('brings the item found with its failure where that is wanted', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const first = { ...key, bytes: { B: 'AQID' } }
-      await door.call('PutItem', { TableName, Item: first })
+      await client.call('PutItem', { TableName, Item: first })
       const again = { TableName, Item: key, ...ifNew, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-      expect(await door.refusal('PutItem', again)).toEqual({ ...conditionFailed, Item: first })
+      expect(await client.rejection('PutItem', again)).toEqual({ ...conditionFailed, Item: first })
     })
 
     it('lets one of several concurrent puts of a new item through', async () => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const outcomes = await Promise.allSettled(
-        Array.from({ length: 20 }, () => door.call('PutItem', { TableName, Item: key, ...ifNew })),
+        Array.from({ length: 20 }, () => client.call('PutItem', { TableName, Item: key, ...ifNew })),
       )
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     })
@@ -144,17 +144,17 @@ throughBothDoors('PutItem', (door) => {
       'Input collection [a, a] contains duplicates.',
     ],
   ])('rejects an item with %s', async (_, Item, reason) => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('PutItem', { TableName, Item })).toEqual(invalidParameter(reason))
-    expect((await door.call('Scan', { TableName })).Items).toEqual([])
+    const TableName = await makeTable(client)
+    expect(await client.rejection('PutItem', { TableName, Item })).toEqual(invalidParameter(reason))
+    expect((await client.call('Scan', { TableName })).Items).toEqual([])
   })
 
   it.each([
     ['string', 'S', { S: '' }],
     ['binary', 'B', { B: '' }],
   ] as const)('rejects an empty %s as a key', async (kind, type, value) => {
-    const TableName = await makeTable(door, { key: { pk: type } })
-    expect(await door.refusal('PutItem', { TableName, Item: { pk: value } })).toEqual(
+    const TableName = await makeTable(client, { key: { pk: type } })
+    expect(await client.rejection('PutItem', { TableName, Item: { pk: value } })).toEqual(
       invalid(
         `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: pk`,
       ),
@@ -162,15 +162,15 @@ throughBothDoors('PutItem', (door) => {
   })
 
   it('rejects an attribute that cannot be the index key it is declared to be', async () => {
-    const TableName = await makeTable(door, {
+    const TableName = await makeTable(client, {
       key: { pk: 'S' },
       global: { byAge: { key: { age: 'N', town: 'S' } } },
     })
     const put = (members: object) => ({ TableName, Item: { pk: { S: 'a' }, ...members } })
-    expect(await door.refusal('PutItem', put({ age: { S: 'old' } }))).toEqual(
+    expect(await client.rejection('PutItem', put({ age: { S: 'old' } }))).toEqual(
       invalidParameter('Type mismatch for Index Key age Expected: N Actual: S IndexName: byAge'),
     )
-    expect(await door.refusal('PutItem', put({ age: { N: '1' }, town: { S: '' } }))).toEqual(
+    expect(await client.rejection('PutItem', put({ age: { N: '1' }, town: { S: '' } }))).toEqual(
       invalid(
         'One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byAge, IndexKey: town',
       ),
@@ -204,13 +204,13 @@ throughBothDoors('PutItem', (door) => {
       'Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}',
     ],
   ])('rejects a request with %s', async (_, members, message) => {
-    expect(await door.refusal('PutItem', { TableName: 'any-table', Item: key, ...members })).toEqual(
+    expect(await client.rejection('PutItem', { TableName: 'any-table', Item: key, ...members })).toEqual(
       invalid(message),
     )
   })
 
   it("rejects a table that doesn't exist", async () => {
-    expect(await door.refusal('PutItem', { TableName: 'missing', Item: key })).toEqual({
+    expect(await client.rejection('PutItem', { TableName: 'missing', Item: key })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { invalid, type Request, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid, type Request } from './entry-points.ts'
 import { allItems, allPages, putAll } from './pages.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('The pages of a Query', (door) => {
+describeEachEntryPoint('The pages of a Query', (client) => {
   describe('with a limit', () => {
     let TableName = ''
     const items = Array.from({ length: 10 }, (_, at) => ({
@@ -13,12 +13,12 @@ throughBothDoors('The pages of a Query', (door) => {
       rank: { N: String(Math.floor(at / 4)) },
     }))
     beforeAll(async () => {
-      TableName = await makeTable(door, {
+      TableName = await makeTable(client, {
         key: { pk: 'S', sk: 'N' },
         local: { localRank: { key: { pk: 'S', rank: 'N' } } },
         global: { globalRank: { key: { group: 'S', rank: 'N' } } },
       })
-      await putAll(door, TableName, [
+      await putAll(client, TableName, [
         ...items,
         { pk: { S: 'another' }, sk: { N: '1' }, group: { S: 'other' } },
       ])
@@ -31,8 +31,8 @@ throughBothDoors('The pages of a Query', (door) => {
     })
 
     it.each([1, 2, 3, 4, 5, 9, 10, 11])('of %i give everything once, in order, both ways', async (Limit) => {
-      expect(await allItems(door, 'Query', ask({ Limit }))).toEqual(items)
-      expect(await allItems(door, 'Query', ask({ Limit, ScanIndexForward: false }))).toEqual(
+      expect(await allItems(client, 'Query', ask({ Limit }))).toEqual(items)
+      expect(await allItems(client, 'Query', ask({ Limit, ScanIndexForward: false }))).toEqual(
         items.toReversed(),
       )
     })
@@ -50,21 +50,21 @@ throughBothDoors('The pages of a Query', (door) => {
         ExpressionAttributeValues: { ':g': { S: 'all' } },
       }
       for (const request of [local, global]) {
-        const forward = await allItems(door, 'Query', request)
+        const forward = await allItems(client, 'Query', request)
         expect(forward.map(({ rank }) => rank)).toEqual(items.map(({ rank }) => rank))
         expect(forward).toEqual(expect.arrayContaining(items))
-        expect(await allItems(door, 'Query', { ...request, ScanIndexForward: false })).toEqual(
+        expect(await allItems(client, 'Query', { ...request, ScanIndexForward: false })).toEqual(
           forward.toReversed(),
         )
       }
     })
 
     it('end with a key that says where the next one starts', async () => {
-      const { LastEvaluatedKey } = await door.call('Query', ask({ Limit: 3 }))
+      const { LastEvaluatedKey } = await client.call('Query', ask({ Limit: 3 }))
       expect(LastEvaluatedKey).toEqual({ pk: { S: 'p' }, sk: { N: '20' } })
-      const ofIndex = await door.call('Query', ask({ Limit: 3, IndexName: 'localRank' }))
+      const ofIndex = await client.call('Query', ask({ Limit: 3, IndexName: 'localRank' }))
       expect(Object.keys(ofIndex.LastEvaluatedKey ?? {}).sort()).toEqual(['pk', 'rank', 'sk'])
-      const ofGlobal = await door.call('Scan', { TableName, IndexName: 'globalRank', Limit: 1 })
+      const ofGlobal = await client.call('Scan', { TableName, IndexName: 'globalRank', Limit: 1 })
       expect(Object.keys(ofGlobal.LastEvaluatedKey ?? {}).sort()).toEqual(['group', 'pk', 'rank', 'sk'])
     })
 
@@ -75,20 +75,20 @@ throughBothDoors('The pages of a Query', (door) => {
         Limit: 2,
       })
       const expected = items.slice(2, 8)
-      expect(await allItems(door, 'Query', within)).toEqual(expected)
-      expect(await allItems(door, 'Query', { ...within, ScanIndexForward: false })).toEqual(
+      expect(await allItems(client, 'Query', within)).toEqual(expected)
+      expect(await allItems(client, 'Query', { ...within, ScanIndexForward: false })).toEqual(
         expected.toReversed(),
       )
     })
 
     it('start after a key whose item has gone since', async () => {
       const start = { pk: { S: 'p' }, sk: { N: '25.5' } }
-      expect((await door.call('Query', ask({ ExclusiveStartKey: start }))).Items).toEqual(items.slice(3))
+      expect((await client.call('Query', ask({ ExclusiveStartKey: start }))).Items).toEqual(items.slice(3))
     })
 
     it('count the evaluated items, even those that the filter drops', async () => {
       const pages = await allPages(
-        door,
+        client,
         'Query',
         ask({
           Limit: 4,
@@ -109,7 +109,7 @@ throughBothDoors('The pages of a Query', (door) => {
       ['has too much', { pk: { S: 'p' }, sk: { N: '1' }, rank: { N: '1' } }],
       ['has a wrong type', { pk: { S: 'p' }, sk: { S: '1' } }],
     ])('cannot start from a key that %s', async (_, ExclusiveStartKey) => {
-      expect(await door.refusal('Query', ask({ ExclusiveStartKey }))).toEqual(
+      expect(await client.rejection('Query', ask({ ExclusiveStartKey }))).toEqual(
         invalid('The provided starting key is invalid'),
       )
     })
@@ -119,35 +119,35 @@ throughBothDoors('The pages of a Query', (door) => {
         'The provided starting key is outside query boundaries based on provided conditions',
       )
       const elsewhere = { pk: { S: 'another' }, sk: { N: '1' } }
-      expect(await door.refusal('Query', ask({ ExclusiveStartKey: elsewhere }))).toEqual(outside)
+      expect(await client.rejection('Query', ask({ ExclusiveStartKey: elsewhere }))).toEqual(outside)
       const beyond = ask({
         KeyConditionExpression: 'pk = :pk AND sk < :high',
         ExpressionAttributeValues: { ':pk': { S: 'p' }, ':high': { N: '50' } },
         ExclusiveStartKey: { pk: { S: 'p' }, sk: { N: '60' } },
       })
-      expect(await door.refusal('Query', beyond)).toEqual(outside)
+      expect(await client.rejection('Query', beyond)).toEqual(outside)
     })
   })
 
   it('are 1 MB at most, before the filter', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const items = Array.from({ length: 25 }, (_, at) => ({
       pk: { S: 'p' },
       sk: { S: String(at).padStart(2, '0') },
       kept: { BOOL: at === 24 },
       text: { S: 'x'.repeat(100_000) },
     }))
-    await putAll(door, TableName, items)
+    await putAll(client, TableName, items)
     const ask = {
       TableName,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: 'p' } },
     }
-    const pages = await allPages(door, 'Query', ask)
+    const pages = await allPages(client, 'Query', ask)
     expect(pages.map(({ Count }) => Count)).toEqual([10, 10, 5])
     expect(pages.flatMap(({ Items = [] }) => Items.map(({ sk }) => sk))).toEqual(items.map(({ sk }) => sk))
 
-    const filtered = await allPages(door, 'Query', {
+    const filtered = await allPages(client, 'Query', {
       ...ask,
       FilterExpression: 'kept = :yes',
       ExpressionAttributeValues: { ':pk': { S: 'p' }, ':yes': { BOOL: true } },
@@ -160,14 +160,14 @@ throughBothDoors('The pages of a Query', (door) => {
   })
 
   it('hold at least one item, whatever its size', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const items = ['1', '2', '3', '4'].map((sk) => ({
       pk: { S: 'p' },
       sk: { S: sk },
       text: { S: 'x'.repeat(400_000) },
     }))
-    for (const Item of items) await door.call('PutItem', { TableName, Item })
-    const pages = await allPages(door, 'Query', {
+    for (const Item of items) await client.call('PutItem', { TableName, Item })
+    const pages = await allPages(client, 'Query', {
       TableName,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: 'p' } },

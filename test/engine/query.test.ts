@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AttributeValue } from '../../src/engine/index.ts'
-import { type Door, invalid, type Request, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, type EngineClient, invalid, type Request } from './entry-points.ts'
 import { putAll } from './pages.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('Query', (door) => {
+describeEachEntryPoint('Query', (client) => {
   describe.each([
     ['strings, by their UTF-8 bytes', strings('A', 'a', 'a\u0000', 'a#1', 'ab', 'b', 'é', '\uffff', '🌍')],
     [
@@ -26,16 +26,16 @@ throughBothDoors('Query', (door) => {
     let table = ''
     beforeAll(async () => {
       const [type] = Object.keys(sorted[0] ?? {}) as ['S' | 'N' | 'B']
-      table = await makeTable(door, { key: { pk: 'S', sk: type } })
+      table = await makeTable(client, { key: { pk: 'S', sk: type } })
       const shuffled = [...sorted.filter((_, at) => at % 2 === 1), ...sorted.filter((_, at) => at % 2 === 0)]
       await putAll(
-        door,
+        client,
         table,
         ['before', 'here', 'later'].flatMap((pk) => shuffled.map((sk) => ({ pk: { S: pk }, sk }))),
       )
     })
     const find = (condition: string, operands: object) =>
-      sortKeys(door, {
+      sortKeys(client, {
         TableName: table,
         KeyConditionExpression: `pk = :pk${condition}`,
         ExpressionAttributeValues: { ':pk': { S: 'here' }, ...operands },
@@ -69,14 +69,14 @@ throughBothDoors('Query', (door) => {
   })
 
   it('compares with values that are not stored', async () => {
-    const TableName = await makeTable(door, { key: { pk: 'S', sk: 'N' } })
+    const TableName = await makeTable(client, { key: { pk: 'S', sk: 'N' } })
     await putAll(
-      door,
+      client,
       TableName,
       numbers('1', '2', '3').map((sk) => ({ pk: { S: 'a' }, sk })),
     )
     const find = (operator: string, value: string) =>
-      sortKeys(door, {
+      sortKeys(client, {
         TableName,
         KeyConditionExpression: `pk = :pk AND sk ${operator} :v`,
         ExpressionAttributeValues: { ':pk': { S: 'a' }, ':v': { N: value } },
@@ -100,13 +100,13 @@ throughBothDoors('Query', (door) => {
     ['B', binaries([1], [1, 0], [1, 0, 255], [1, 255], [2]), { B: base64([1, 0]) }, [1, 2]],
     ['B', binaries([255], [255, 255], [254]), { B: base64([255]) }, [0, 1]],
   ] as const)('knows begins_with over %s', async (type, values, prefix, expected) => {
-    const TableName = await makeTable(door, { key: { pk: 'S', sk: type } })
+    const TableName = await makeTable(client, { key: { pk: 'S', sk: type } })
     await putAll(
-      door,
+      client,
       TableName,
       values.map((sk) => ({ pk: { S: 'a' }, sk })),
     )
-    const found = await sortKeys(door, {
+    const found = await sortKeys(client, {
       TableName,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': { S: 'a' }, ':prefix': prefix },
@@ -115,19 +115,19 @@ throughBothDoors('Query', (door) => {
   })
 
   it.each(['S', 'N', 'B'] as const)('finds partitions of type %s, never their neighbours', async (type) => {
-    const TableName = await makeTable(door, { key: { pk: type, sk: 'S' } })
+    const TableName = await makeTable(client, { key: { pk: type, sk: 'S' } })
     const values = {
       S: strings('a', 'aa', 'a#', 'b'),
       N: numbers('1', '10', '-1', '1.5'),
       B: binaries([1], [1, 1], [1, 0], [0, 1]),
     }[type]
     await putAll(
-      door,
+      client,
       TableName,
       values.map((pk) => ({ pk, sk: { S: 'x' } })),
     )
     for (const pk of values) {
-      const { Items } = await door.call('Query', {
+      const { Items } = await client.call('Query', {
         TableName,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk },
@@ -137,13 +137,13 @@ throughBothDoors('Query', (door) => {
   })
 
   it('finds the item of a table without a sort key', async () => {
-    const TableName = await makeTable(door, { key: { id: 'S' } })
+    const TableName = await makeTable(client, { key: { id: 'S' } })
     await putAll(
-      door,
+      client,
       TableName,
       strings('a', 'b').map((id) => ({ id })),
     )
-    const { Items, Count } = await door.call('Query', {
+    const { Items, Count } = await client.call('Query', {
       TableName,
       KeyConditionExpression: 'id = :id',
       ExpressionAttributeValues: { ':id': { S: 'b' } },
@@ -160,8 +160,8 @@ throughBothDoors('Query', (door) => {
       note: { S: `note ${sk.S}` },
     }))
     beforeAll(async () => {
-      TableName = await makeTable(door)
-      await putAll(door, TableName, items)
+      TableName = await makeTable(client)
+      await putAll(client, TableName, items)
     })
     const ask = (more: Request) => ({
       TableName,
@@ -172,7 +172,7 @@ throughBothDoors('Query', (door) => {
     const evens = { FilterExpression: 'even = :yes', ExpressionAttributeValues: { ':yes': { BOOL: true } } }
 
     it('filters what was found, and counts both', async () => {
-      const { Items, Count, ScannedCount } = await door.call('Query', ask(evens))
+      const { Items, Count, ScannedCount } = await client.call('Query', ask(evens))
       expect({ Items, Count, ScannedCount }).toEqual({
         Items: [items[1], items[3]],
         Count: 2,
@@ -181,7 +181,7 @@ throughBothDoors('Query', (door) => {
     })
 
     it('filters after the limit, so that a page may be empty and not the last', async () => {
-      const { Items, Count, ScannedCount, LastEvaluatedKey } = await door.call(
+      const { Items, Count, ScannedCount, LastEvaluatedKey } = await client.call(
         'Query',
         ask({ ...evens, Limit: 1 }),
       )
@@ -194,13 +194,13 @@ throughBothDoors('Query', (door) => {
     })
 
     it('counts without items for COUNT', async () => {
-      const { Items, Count, ScannedCount } = await door.call('Query', ask({ ...evens, Select: 'COUNT' }))
+      const { Items, Count, ScannedCount } = await client.call('Query', ask({ ...evens, Select: 'COUNT' }))
       expect({ Items, Count, ScannedCount }).toEqual({ Items: undefined, Count: 2, ScannedCount: 5 })
     })
 
     it('returns the requested part of each item', async () => {
       for (const Select of [undefined, 'SPECIFIC_ATTRIBUTES']) {
-        const { Items } = await door.call(
+        const { Items } = await client.call(
           'Query',
           ask({ ProjectionExpression: 'note', Limit: 2, ...(Select && { Select }) }),
         )
@@ -209,11 +209,11 @@ throughBothDoors('Query', (door) => {
     })
 
     it('returns everything for ALL_ATTRIBUTES', async () => {
-      expect((await door.call('Query', ask({ Select: 'ALL_ATTRIBUTES' }))).Items).toEqual(items)
+      expect((await client.call('Query', ask({ Select: 'ALL_ATTRIBUTES' }))).Items).toEqual(items)
     })
 
     it('is empty for a partition that is not there', async () => {
-      const { Items, Count, LastEvaluatedKey } = await door.call('Query', {
+      const { Items, Count, LastEvaluatedKey } = await client.call('Query', {
         TableName,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: 'none' } },
@@ -278,7 +278,7 @@ throughBothDoors('Query', (door) => {
         '1 validation error detected: Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
       ],
     ])('rejects %s', async (_, members, message) => {
-      expect(await door.refusal('Query', ask(members))).toEqual(invalid(message))
+      expect(await client.rejection('Query', ask(members))).toEqual(invalid(message))
     })
   })
 
@@ -288,7 +288,7 @@ throughBothDoors('Query', (door) => {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: 'p' } },
     }
-    expect(await door.refusal('Query', request)).toEqual({
+    expect(await client.rejection('Query', request)).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })
@@ -296,9 +296,9 @@ throughBothDoors('Query', (door) => {
 })
 
 /** The sort keys that a Query finds; asserts that the other direction gives the same, backwards. */
-async function sortKeys(door: Door, input: Request): Promise<(AttributeValue | undefined)[]> {
-  const { Items: forward = [] } = await door.call('Query', input)
-  const { Items: backward = [] } = await door.call('Query', { ...input, ScanIndexForward: false })
+async function sortKeys(client: EngineClient, input: Request): Promise<(AttributeValue | undefined)[]> {
+  const { Items: forward = [] } = await client.call('Query', input)
+  const { Items: backward = [] } = await client.call('Query', { ...input, ScanIndexForward: false })
   expect(backward).toEqual(forward.toReversed())
   return forward.map(({ sk }) => sk)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type AccessKey, type Engine, openEngine } from '../../src/engine/index.ts'
-import { throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint } from './entry-points.ts'
 import { makeTable, tableInput } from './tables.ts'
 
 const statement = { Effect: 'Allow', Principal: '*', Action: 'dynamodb:GetItem', Resource: '*' }
@@ -12,33 +12,33 @@ const notFound = (details: string) => ({
 })
 const arnOf = (table: string) => `arn:aws:dynamodb:local:000000000000:table/${table}`
 
-throughBothDoors('a resource policy', (door) => {
+describeEachEntryPoint('a resource policy', (client) => {
   it('is returned unchanged, until it is deleted', async () => {
-    const ResourceArn = arnOf(await makeTable(door))
+    const ResourceArn = arnOf(await makeTable(client))
     const Policy = policyOf(statement)
-    const put = await door.call('PutResourcePolicy', { ResourceArn, Policy })
-    expect(await door.call('GetResourcePolicy', { ResourceArn })).toEqual({ Policy, ...put })
-    expect(await door.call('DeleteResourcePolicy', { ResourceArn })).toEqual(put)
-    expect(await door.call('DeleteResourcePolicy', { ResourceArn })).toEqual({})
-    expect(await door.refusal('GetResourcePolicy', { ResourceArn })).toEqual(notFound(ResourceArn))
+    const put = await client.call('PutResourcePolicy', { ResourceArn, Policy })
+    expect(await client.call('GetResourcePolicy', { ResourceArn })).toEqual({ Policy, ...put })
+    expect(await client.call('DeleteResourcePolicy', { ResourceArn })).toEqual(put)
+    expect(await client.call('DeleteResourcePolicy', { ResourceArn })).toEqual({})
+    expect(await client.rejection('GetResourcePolicy', { ResourceArn })).toEqual(notFound(ResourceArn))
   })
 
   it('has a new revision after a change of its document, and the same one otherwise', async () => {
-    const ResourceArn = arnOf(await makeTable(door))
+    const ResourceArn = arnOf(await makeTable(client))
     const Policy = policyOf(statement)
-    const first = await door.call('PutResourcePolicy', { ResourceArn, Policy })
-    expect(await door.call('PutResourcePolicy', { ResourceArn, Policy })).toEqual(first)
+    const first = await client.call('PutResourcePolicy', { ResourceArn, Policy })
+    expect(await client.call('PutResourcePolicy', { ResourceArn, Policy })).toEqual(first)
     const other = policyOf({ ...statement, Effect: 'Deny' })
-    expect(await door.call('PutResourcePolicy', { ResourceArn, Policy: other })).not.toEqual(first)
+    expect(await client.call('PutResourcePolicy', { ResourceArn, Policy: other })).not.toEqual(first)
   })
 
   it('is changed only if it has the revision that a request expects', async () => {
-    const ResourceArn = arnOf(await makeTable(door))
+    const ResourceArn = arnOf(await makeTable(client))
     const TableName = ResourceArn.split('/')[1]
     const put = (ExpectedRevisionId: string) =>
-      door.refusal('PutResourcePolicy', { ResourceArn, Policy: policyOf(statement), ExpectedRevisionId })
+      client.rejection('PutResourcePolicy', { ResourceArn, Policy: policyOf(statement), ExpectedRevisionId })
     expect(await put('another')).toEqual(notFound(ResourceArn))
-    const { RevisionId } = await door.call('PutResourcePolicy', {
+    const { RevisionId } = await client.call('PutResourcePolicy', {
       ResourceArn,
       Policy: policyOf(statement),
       ExpectedRevisionId: 'NO_POLICY',
@@ -53,8 +53,8 @@ throughBothDoors('a resource policy', (door) => {
     )
     expect(await put('another')).toEqual(wrong)
     const remove = { ResourceArn, ExpectedRevisionId: 'another' }
-    expect(await door.refusal('DeleteResourcePolicy', remove)).toEqual(wrong)
-    expect(await door.call('GetResourcePolicy', { ResourceArn })).toMatchObject({ RevisionId })
+    expect(await client.rejection('DeleteResourcePolicy', remove)).toEqual(wrong)
+    expect(await client.call('GetResourcePolicy', { ResourceArn })).toMatchObject({ RevisionId })
   })
 
   it('belongs to an existing table', async () => {
@@ -63,26 +63,30 @@ throughBothDoors('a resource policy', (door) => {
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found: Table: nowhere not found',
     }
-    expect(await door.refusal('GetResourcePolicy', request)).toEqual(missing)
-    expect(await door.refusal('DeleteResourcePolicy', request)).toEqual(missing)
-    expect(await door.refusal('PutResourcePolicy', { ...request, Policy: policyOf(statement) })).toEqual(
+    expect(await client.rejection('GetResourcePolicy', request)).toEqual(missing)
+    expect(await client.rejection('DeleteResourcePolicy', request)).toEqual(missing)
+    expect(await client.rejection('PutResourcePolicy', { ...request, Policy: policyOf(statement) })).toEqual(
       missing,
     )
   })
 
   it('can be created with the table, and can belong to a stream', async () => {
     const Policy = policyOf(statement)
-    await door.call('CreateTable', {
+    await client.call('CreateTable', {
       ...tableInput('policed', { key: { pk: 'S' } }),
       ResourcePolicy: Policy,
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
     })
-    expect(await door.call('GetResourcePolicy', { ResourceArn: arnOf('policed') })).toMatchObject({ Policy })
-    const { Table } = await door.call('DescribeTable', { TableName: 'policed' })
+    expect(await client.call('GetResourcePolicy', { ResourceArn: arnOf('policed') })).toMatchObject({
+      Policy,
+    })
+    const { Table } = await client.call('DescribeTable', { TableName: 'policed' })
     const ResourceArn = Table?.LatestStreamArn
-    expect((await door.refusal('GetResourcePolicy', { ResourceArn })).name).toBe('PolicyNotFoundException')
-    const put = await door.call('PutResourcePolicy', { ResourceArn, Policy })
-    expect(await door.call('GetResourcePolicy', { ResourceArn })).toEqual({ Policy, ...put })
+    expect((await client.rejection('GetResourcePolicy', { ResourceArn })).name).toBe(
+      'PolicyNotFoundException',
+    )
+    const put = await client.call('PutResourcePolicy', { ResourceArn, Policy })
+    expect(await client.call('GetResourcePolicy', { ResourceArn })).toEqual({ Policy, ...put })
   })
 
   it.each([
@@ -93,8 +97,8 @@ throughBothDoors('a resource policy', (door) => {
     ['an object without a principal', policyOf({ ...statement, Principal: {} })],
     ['more than 20 KB', policyOf({ ...statement, Sid: 'x'.repeat(21_000) })],
   ])('is rejected with %s', async (_, Policy) => {
-    const ResourceArn = arnOf(await makeTable(door))
-    expect((await door.refusal('PutResourcePolicy', { ResourceArn, Policy })).name).toBe(
+    const ResourceArn = arnOf(await makeTable(client))
+    expect((await client.rejection('PutResourcePolicy', { ResourceArn, Policy })).name).toBe(
       'ValidationException',
     )
   })

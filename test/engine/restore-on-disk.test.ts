@@ -7,7 +7,7 @@ import { type Engine, type Item, openEngine } from '../../src/engine/index.ts'
 import { openStore } from '../../src/engine/storage/index.ts'
 import { fillTable } from './background-jobs.ts'
 import { type Directory, makeDirectory } from './directories.ts'
-import { doorTo } from './doors.ts'
+import { clientFrom } from './entry-points.ts'
 import { tableInput } from './tables.ts'
 
 const TableName = 'items'
@@ -23,8 +23,8 @@ describe('a restore into a directory that several processes share', () => {
     snapshot = join(folder.path, 'snapshot')
     await using engine = await openEngine({ directory })
     await engine.execute('CreateTable', tableInput(TableName, { key: { pk: 'S', sk: 'S' } }))
-    const door = doorTo((operation, input) => engine.execute(operation, input))
-    await fillTable(door, TableName, items, () => ({ body: { S: 'x'.repeat(200) } }))
+    const client = clientFrom((operation, input) => engine.execute(operation, input))
+    await fillTable(client, TableName, items, () => ({ body: { S: 'x'.repeat(200) } }))
     await engine.snapshot(snapshot)
   })
   afterEach(() => folder[Symbol.asyncDispose]())

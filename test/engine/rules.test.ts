@@ -1,12 +1,19 @@
 import { expect, it } from 'vitest'
 import type { Item } from '../../src/engine/index.ts'
-import { type Answer, cancelled, type Door, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import {
+  type Answer,
+  cancelled,
+  describeEachEntryPoint,
+  type EngineClient,
+  invalid,
+  invalidParameter,
+} from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
 /** Rules of DynamoDB that many operations share, each with the source it is known from. */
-throughBothDoors('DynamoDB', (door) => {
+describeEachEntryPoint('DynamoDB', (client) => {
   const key = (pk: string, sk = '1') => ({ pk: { S: pk }, sk: { S: sk } })
-  const get = async (TableName: string, Key: Item) => (await door.call('GetItem', { TableName, Key })).Item
+  const get = async (TableName: string, Key: Item) => (await client.call('GetItem', { TableName, Key })).Item
 
   // Developer Guide, UpdateItem: an update that has nothing to write makes no item.
   it.each([
@@ -16,8 +23,8 @@ throughBothDoors('DynamoDB', (door) => {
     { AttributeUpdates: { a: { Action: 'DELETE' } } },
     { AttributeUpdates: { s: { Action: 'DELETE', Value: { SS: ['a'] } } } },
   ])('makes no item by an update that only removes: %j', async (update) => {
-    const TableName = await makeTable(door)
-    const answer = await door.call('UpdateItem', {
+    const TableName = await makeTable(client)
+    const answer = await client.call('UpdateItem', {
       TableName,
       Key: key('a'),
       ...update,
@@ -25,7 +32,7 @@ throughBothDoors('DynamoDB', (door) => {
     })
     expect(answer.Attributes).toBeUndefined()
     if ('UpdateExpression' in update) {
-      await door.call('TransactWriteItems', {
+      await client.call('TransactWriteItems', {
         TransactItems: [{ Update: { TableName, Key: key('a'), ...update } }],
       })
     }
@@ -33,20 +40,20 @@ throughBothDoors('DynamoDB', (door) => {
   })
 
   it('makes an item by an update that removes and sets, or asks for nothing', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const UpdateExpression = 'REMOVE a SET b = :b'
     const ExpressionAttributeValues = { ':b': { S: 'b' } }
-    await door.call('UpdateItem', { TableName, Key: key('a'), UpdateExpression, ExpressionAttributeValues })
-    await door.call('UpdateItem', { TableName, Key: key('b') })
+    await client.call('UpdateItem', { TableName, Key: key('a'), UpdateExpression, ExpressionAttributeValues })
+    await client.call('UpdateItem', { TableName, Key: key('b') })
     expect(await get(TableName, key('a'))).toEqual({ ...key('a'), b: { S: 'b' } })
     expect(await get(TableName, key('b'))).toEqual(key('b'))
   })
 
   // API reference of Query: KeyConditions is legacy, FilterExpression may stand next to it.
   it('takes KeyConditions with a filter or a projection, but not with a KeyConditionExpression', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     for (const sk of ['1', '2']) {
-      await door.call('PutItem', { TableName, Item: { ...key('a', sk), n: { N: sk } } })
+      await client.call('PutItem', { TableName, Item: { ...key('a', sk), n: { N: sk } } })
     }
     const query = {
       TableName,
@@ -55,9 +62,9 @@ throughBothDoors('DynamoDB', (door) => {
       ProjectionExpression: 'n',
       ExpressionAttributeValues: { ':one': { N: '1' } },
     }
-    expect(await door.call('Query', query)).toMatchObject({ Items: [{ n: { N: '2' } }] })
+    expect(await client.call('Query', query)).toMatchObject({ Items: [{ n: { N: '2' } }] })
     const both = { ...query, KeyConditionExpression: 'pk = :one' }
-    expect((await door.refusal('Query', both)).message).toContain(
+    expect((await client.rejection('Query', both)).message).toContain(
       'Can not use both expression and non-expression parameters in the same request',
     )
   })
@@ -65,7 +72,7 @@ throughBothDoors('DynamoDB', (door) => {
   it('takes as many KeyConditions as an index key has attributes', async () => {
     const TableName = 'many-attributes'
     const names = ['a', 'b', 'c']
-    await door.call('CreateTable', {
+    await client.call('CreateTable', {
       ...tableInput(TableName, plain),
       AttributeDefinitions: ['pk', 'sk', ...names].map((AttributeName) => ({
         AttributeName,
@@ -84,48 +91,50 @@ throughBothDoors('DynamoDB', (door) => {
       ],
     })
     const item = { ...key('x'), a: { S: '1' }, b: { S: '2' }, c: { S: '3' } }
-    await door.call('PutItem', { TableName, Item: item })
+    await client.call('PutItem', { TableName, Item: item })
     const equal = (name: string, S: string) => [
       name,
       { ComparisonOperator: 'EQ', AttributeValueList: [{ S }] },
     ]
     const KeyConditions = Object.fromEntries([equal('a', '1'), equal('b', '2'), equal('c', '3')])
-    expect((await door.call('Query', { TableName, IndexName: 'byAll', KeyConditions })).Items).toEqual([item])
-    expect(await door.refusal('Query', { TableName, KeyConditions })).toEqual(
+    expect((await client.call('Query', { TableName, IndexName: 'byAll', KeyConditions })).Items).toEqual([
+      item,
+    ])
+    expect(await client.rejection('Query', { TableName, KeyConditions })).toEqual(
       invalid('Conditions can be of length 1 or 2 only'),
     )
   })
 
   // API reference: TableName, and the keys of RequestItems, may be an ARN.
   it('takes the ARN of a table for its name in batches, transactions and statements', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const arn = `arn:aws:dynamodb:eu-central-1:000000000000:table/${TableName}`
     const put = (pk: string) => ({ PutRequest: { Item: key(pk) } })
-    await door.call('BatchWriteItem', { RequestItems: { [arn]: [put('a')] } })
-    const { Responses } = await door.call('BatchGetItem', { RequestItems: { [arn]: { Keys: [key('a')] } } })
+    await client.call('BatchWriteItem', { RequestItems: { [arn]: [put('a')] } })
+    const { Responses } = await client.call('BatchGetItem', { RequestItems: { [arn]: { Keys: [key('a')] } } })
     expect(Responses).toEqual({ [arn]: [key('a')] })
-    await door.call('TransactWriteItems', { TransactItems: [{ Put: { TableName: arn, Item: key('b') } }] })
-    const got = await door.call('TransactGetItems', {
+    await client.call('TransactWriteItems', { TransactItems: [{ Put: { TableName: arn, Item: key('b') } }] })
+    const got = await client.call('TransactGetItems', {
       TransactItems: [{ Get: { TableName: arn, Key: key('b') } }],
     })
     expect(got.Responses).toEqual([{ Item: key('b') }])
     const Statement = `SELECT * FROM "${arn}" WHERE pk = 'a' AND sk = '1'`
-    expect((await door.call('ExecuteStatement', { Statement })).Items).toEqual([key('a')])
+    expect((await client.call('ExecuteStatement', { Statement })).Items).toEqual([key('a')])
     const twice = { RequestItems: { [arn]: [put('c')], [TableName]: [put('c')] } }
-    expect(await door.refusal('BatchWriteItem', twice)).toEqual(
+    expect(await client.rejection('BatchWriteItem', twice)).toEqual(
       invalid('Provided list of item keys contains duplicates'),
     )
   })
 
   // API reference, ConsumedCapacity: where a request names a table by its ARN, TableName is that.
   it('calls a table by its ARN in ConsumedCapacity where the request does', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const arn = `arn:aws:dynamodb:eu-central-1:000000000000:table/${TableName}`
     const total = { ReturnConsumedCapacity: 'TOTAL' }
     const ofOne = { ConsumedCapacity: { TableName: arn } }
     const ofAll = { ConsumedCapacity: [{ TableName: arn }] }
     const put = (pk: string) => ({ Item: key(pk) })
-    const requests: [Parameters<Door['call']>[0], object, object][] = [
+    const requests: [Parameters<EngineClient['call']>[0], object, object][] = [
       ['PutItem', { TableName: arn, ...put('a') }, ofOne],
       ['GetItem', { TableName: arn, Key: key('a') }, ofOne],
       ['Scan', { TableName: arn }, ofOne],
@@ -135,18 +144,18 @@ throughBothDoors('DynamoDB', (door) => {
       ['ExecuteStatement', { Statement: `SELECT * FROM "${arn}"` }, ofOne],
     ]
     for (const [operation, input, expected] of requests) {
-      expect(await door.call(operation, { ...input, ...total })).toMatchObject(expected)
+      expect(await client.call(operation, { ...input, ...total })).toMatchObject(expected)
     }
-    const named = await door.call('Scan', { TableName, ...total })
+    const named = await client.call('Scan', { TableName, ...total })
     expect(named.ConsumedCapacity).toMatchObject({ TableName })
   })
 
   // Developer Guide, Quotas: 4 MB a transaction, of what the request brings.
   it('counts the request of a transaction, not the items that it changes', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const pks = Array.from({ length: 12 }, (_, at) => `${at}`)
     for (const pk of pks) {
-      await door.call('PutItem', { TableName, Item: { ...key(pk), body: { S: 'x'.repeat(390_000) } } })
+      await client.call('PutItem', { TableName, Item: { ...key(pk), body: { S: 'x'.repeat(390_000) } } })
     }
     const touch = (pk: string) => ({
       Update: {
@@ -156,34 +165,36 @@ throughBothDoors('DynamoDB', (door) => {
         ExpressionAttributeValues: { ':n': { N: '1' } },
       },
     })
-    await door.call('TransactWriteItems', { TransactItems: pks.map(touch) })
+    await client.call('TransactWriteItems', { TransactItems: pks.map(touch) })
     const puts = pks.map((pk) => ({
       Put: { TableName, Item: { ...key(pk), body: { S: 'x'.repeat(390_000) } } },
     }))
     const tooLarge = invalid('Aggregated size of items in the transaction exceeds the limit of 4 MB')
-    expect(await door.refusal('TransactWriteItems', { TransactItems: puts })).toEqual(tooLarge)
+    expect(await client.rejection('TransactWriteItems', { TransactItems: puts })).toEqual(tooLarge)
     const gets = pks.map((pk) => ({ Get: { TableName, Key: key(pk) } }))
-    expect(await door.refusal('TransactGetItems', { TransactItems: gets })).toEqual(tooLarge)
+    expect(await client.rejection('TransactGetItems', { TransactItems: gets })).toEqual(tooLarge)
   })
 
   it('rejects a whole transaction for an empty key value', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const empty = { pk: { S: '' }, sk: { S: '1' } }
     const message =
       'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk'
     for (const action of [{ Put: { TableName, Item: empty } }, { Delete: { TableName, Key: empty } }]) {
-      expect(await door.refusal('TransactWriteItems', { TransactItems: [action] })).toEqual(invalid(message))
+      expect(await client.rejection('TransactWriteItems', { TransactItems: [action] })).toEqual(
+        invalid(message),
+      )
     }
     const gets = { TransactItems: [{ Get: { TableName, Key: empty } }] }
-    expect(await door.refusal('TransactGetItems', gets)).toEqual(invalid(message))
+    expect(await client.rejection('TransactGetItems', gets)).toEqual(invalid(message))
   })
 
   it('gives a reason for the first invalid action of a transaction alone', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const wrong = (pk: string) => ({ Delete: { TableName, Key: { pk: { S: pk } } } })
     const right = { Put: { TableName, Item: key('a') } }
     expect(
-      await door.refusal('TransactWriteItems', { TransactItems: [right, wrong('b'), wrong('c')] }),
+      await client.rejection('TransactWriteItems', { TransactItems: [right, wrong('b'), wrong('c')] }),
     ).toEqual(
       cancelled(
         { Code: 'None' },
@@ -194,10 +205,10 @@ throughBothDoors('DynamoDB', (door) => {
   })
 
   it('counts an index once in a transaction, and the table twice', async () => {
-    const TableName = await makeTable(door, { key: { pk: 'S' }, global: { byN: { key: { n: 'N' } } } })
+    const TableName = await makeTable(client, { key: { pk: 'S' }, global: { byN: { key: { n: 'N' } } } })
     const put = { Put: { TableName, Item: { pk: { S: 'a' }, n: { N: '1' } } } }
     const request = { TransactItems: [put], ReturnConsumedCapacity: 'INDEXES' }
-    expect((await door.call('TransactWriteItems', request)).ConsumedCapacity).toMatchObject([
+    expect((await client.call('TransactWriteItems', request)).ConsumedCapacity).toMatchObject([
       {
         CapacityUnits: 3,
         Table: { CapacityUnits: 2 },
@@ -207,15 +218,15 @@ throughBothDoors('DynamoDB', (door) => {
   })
 
   it('gives no item in a transaction of which a projection wants nothing', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: key('a') })
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: key('a') })
     const Get = { TableName, Key: key('a'), ProjectionExpression: 'nowhere' }
-    expect((await door.call('TransactGetItems', { TransactItems: [{ Get }] })).Responses).toEqual([{}])
+    expect((await client.call('TransactGetItems', { TransactItems: [{ Get }] })).Responses).toEqual([{}])
   })
 
   // Recorded from DynamoDB by the suites of Dynalite and of ScyllaDB's Alternator.
   it.each(['pk.x', 'pk[0]', '#pk.x'])('rejects the path %s, which leads into a key', async (path) => {
-    const TableName = await makeTable(door, { key: { pk: 'S' }, global: { byG: { key: { g: 'S' } } } })
+    const TableName = await makeTable(client, { key: { pk: 'S' }, global: { byG: { key: { g: 'S' } } } })
     const names = path.startsWith('#') ? { ExpressionAttributeNames: { '#pk': 'pk' } } : {}
     const values = { ExpressionAttributeValues: { ':v': { S: 'v' } } }
     const Key = { pk: { S: 'a' } }
@@ -223,7 +234,7 @@ throughBothDoors('DynamoDB', (door) => {
       "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk",
     )
     const condition = { ConditionExpression: `${path} = :v`, ...names, ...values }
-    const refused: [Parameters<Door['refusal']>[0], object][] = [
+    const rejected: [Parameters<EngineClient['rejection']>[0], object][] = [
       ['GetItem', { Key, ProjectionExpression: path, ...names }],
       ['PutItem', { Item: Key, ...condition }],
       ['DeleteItem', { Key, ...condition }],
@@ -231,56 +242,58 @@ throughBothDoors('DynamoDB', (door) => {
       ['Scan', { FilterExpression: `${path} = :v`, ...names, ...values }],
       ['Query', { KeyConditionExpression: 'pk = :v', ProjectionExpression: path, ...names, ...values }],
     ]
-    for (const [operation, input] of refused) {
-      expect(await door.refusal(operation, { TableName, ...input })).toEqual(error)
+    for (const [operation, input] of rejected) {
+      expect(await client.rejection(operation, { TableName, ...input })).toEqual(error)
     }
     const Keys = [Key]
     const batch = { RequestItems: { [TableName]: { Keys, ProjectionExpression: path, ...names } } }
-    expect(await door.refusal('BatchGetItem', batch)).toEqual(error)
+    expect(await client.rejection('BatchGetItem', batch)).toEqual(error)
     const index = { TableName, Key, UpdateExpression: 'SET g.x = :v', ...values }
-    expect((await door.refusal('UpdateItem', index)).message).toContain('are not allowed: IndexKey: g')
+    expect((await client.rejection('UpdateItem', index)).message).toContain('are not allowed: IndexKey: g')
   })
 
   it('rejects empty names, wherever one may stand', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const Key = key('a')
     const empty = 'An attribute name may not be empty'
-    expect(await door.refusal('GetItem', { TableName, Key, AttributesToGet: [''] })).toEqual(
+    expect(await client.rejection('GetItem', { TableName, Key, AttributesToGet: [''] })).toEqual(
       invalidParameter(empty),
     )
     const AttributeUpdates = { '': { Value: { S: 'a' } } }
-    expect(await door.refusal('UpdateItem', { TableName, Key, AttributeUpdates })).toEqual(
+    expect(await client.rejection('UpdateItem', { TableName, Key, AttributeUpdates })).toEqual(
       invalidParameter(empty),
     )
     const Item = { ...Key, map: { M: { '': { S: 'a' } } } }
-    expect(await door.refusal('PutItem', { TableName, Item })).toEqual(invalidParameter(empty))
+    expect(await client.rejection('PutItem', { TableName, Item })).toEqual(invalidParameter(empty))
     const names = { ProjectionExpression: '#n', ExpressionAttributeNames: { '#n': '' } }
-    expect((await door.refusal('GetItem', { TableName, Key, ...names })).message).toContain(
+    expect((await client.rejection('GetItem', { TableName, Key, ...names })).message).toContain(
       'Empty attribute name',
     )
   })
 
   // Developer Guide, Quotas: 255 characters for a #name or a :value.
   it('rejects placeholders of more than 255 characters', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const request = (length: number) => ({
       TableName,
       Key: key('a'),
       ProjectionExpression: `#${'n'.repeat(length - 1)}`,
       ExpressionAttributeNames: { [`#${'n'.repeat(length - 1)}`]: 'n' },
     })
-    expect(await door.call('GetItem', request(255))).toEqual({})
-    expect((await door.refusal('GetItem', request(256))).message).toContain('contains a key that is too long')
+    expect(await client.call('GetItem', request(255))).toEqual({})
+    expect((await client.rejection('GetItem', request(256))).message).toContain(
+      'contains a key that is too long',
+    )
   })
 
   it('rejects expressions for one table of a batch and older parameters for another', async () => {
-    const [one, other] = [await makeTable(door), await makeTable(door)]
+    const [one, other] = [await makeTable(client), await makeTable(client)]
     const Keys = [key('a')]
     const RequestItems = {
       [one]: { Keys, AttributesToGet: ['a'] },
       [other]: { Keys, ProjectionExpression: 'a' },
     }
-    expect((await door.refusal('BatchGetItem', { RequestItems })).message).toContain(
+    expect((await client.rejection('BatchGetItem', { RequestItems })).message).toContain(
       'Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}',
     )
   })
@@ -288,7 +301,7 @@ throughBothDoors('DynamoDB', (door) => {
   // Developer Guide, Quotas: key names of 1 to 255 characters.
   it.each(['', 'n'.repeat(256)])('rejects a key attribute of a name of %#', async (name) => {
     const request = tableInput('bad-names', { key: { [name]: 'S' } })
-    expect((await door.refusal('CreateTable', request)).message).toMatch(
+    expect((await client.rejection('CreateTable', request)).message).toMatch(
       /at 'attributeDefinitions\.1\.member\.attributeName' failed to satisfy constraint: Member must have length/,
     )
   })
@@ -298,10 +311,10 @@ throughBothDoors('DynamoDB', (door) => {
     'SET l = list_append(list_append(l, :l), :l)',
     'SET l = if_not_exists(l, list_append(:l, :l))',
   ])('rejects %s', async (UpdateExpression) => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const values = { ExpressionAttributeValues: { ':l': { L: [] } } }
     expect(
-      await door.refusal('UpdateItem', { TableName, Key: key('a'), UpdateExpression, ...values }),
+      await client.rejection('UpdateItem', { TableName, Key: key('a'), UpdateExpression, ...values }),
     ).toEqual(
       invalid(
         'Invalid UpdateExpression: The function is not allowed to be used this way in an expression; function: list_append',
@@ -322,18 +335,18 @@ throughBothDoors('DynamoDB', (door) => {
     ['0.001', 2],
     ['1e125', 2],
   ])('measures the number %s as %i bytes', async (n, bytes) => {
-    const TableName = await makeTable(door, { key: { pk: 'S' } })
-    await door.call('PutItem', { TableName, Item: { pk: { S: 'a' }, n: { N: n } } })
-    const { Table } = await door.call('DescribeTable', { TableName })
+    const TableName = await makeTable(client, { key: { pk: 'S' } })
+    await client.call('PutItem', { TableName, Item: { pk: { S: 'a' }, n: { N: n } } })
+    const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table?.TableSizeBytes).toBe('pk'.length + 'a'.length + 'n'.length + bytes)
   })
 
-  const run = (Statement: string): Promise<Answer> => door.call('ExecuteStatement', { Statement })
+  const run = (Statement: string): Promise<Answer> => client.call('ExecuteStatement', { Statement })
 
   it('gives each element that a SELECT asks for, under its name and index', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const Item = { ...key('a'), l: { L: [{ N: '1' }, { L: [{ N: '2' }] }] } }
-    await door.call('PutItem', { TableName, Item })
+    await client.call('PutItem', { TableName, Item })
     const { Items } = await run(`SELECT l[0], l[1], l[1][0] FROM "${TableName}" WHERE pk = 'a'`)
     expect(Items).toEqual([{ 'l[0]': { N: '1' }, 'l[1]': { L: [{ N: '2' }] }, 'l[1][0]': { N: '2' } }])
   })
@@ -345,9 +358,9 @@ throughBothDoors('DynamoDB', (door) => {
     "x BETWEEN {'a': 1} AND 2",
     'x <= <<1>>',
   ])('does not order by a type that has no order: %s', async (where) => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const Statement = `SELECT * FROM "${TableName}" WHERE pk = 'a' AND ${where}`
-    expect((await door.refusal('ExecuteStatement', { Statement })).message).toContain(
+    expect((await client.rejection('ExecuteStatement', { Statement })).message).toContain(
       'Incorrect operand type',
     )
   })
@@ -359,23 +372,23 @@ throughBothDoors('DynamoDB', (door) => {
     'SET a = 1 REMOVE a',
     'SET a.b = 1, a = 2',
   ])('does not change one place twice in a statement: %s', async (actions) => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const Statement = `UPDATE "${TableName}" ${actions} WHERE pk = 'a' AND sk = '1'`
-    expect((await door.refusal('ExecuteStatement', { Statement })).message).toContain(
+    expect((await client.rejection('ExecuteStatement', { Statement })).message).toContain(
       'Two document paths overlap',
     )
   })
 
   it('gives no responses for the writes of a transaction of statements, and takes no RETURNING', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const insert = `INSERT INTO "${TableName}" VALUE {'pk': 'a', 'sk': '1'}`
-    const { Responses } = await door.call('ExecuteTransaction', {
+    const { Responses } = await client.call('ExecuteTransaction', {
       TransactStatements: [{ Statement: insert }],
     })
     expect(Responses).toEqual([])
     const update = `UPDATE "${TableName}" SET n = 1 WHERE pk = 'a' AND sk = '1' RETURNING ALL NEW *`
-    expect(await door.refusal('ExecuteTransaction', { TransactStatements: [{ Statement: update }] })).toEqual(
-      invalid('RETURNING is not supported in a transaction'),
-    )
+    expect(
+      await client.rejection('ExecuteTransaction', { TransactStatements: [{ Statement: update }] }),
+    ).toEqual(invalid('RETURNING is not supported in a transaction'))
   })
 })

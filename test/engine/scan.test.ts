@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { invalid, type Request, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid, type Request } from './entry-points.ts'
 import { allItems, allPages, putAll } from './pages.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('Scan', (door) => {
+describeEachEntryPoint('Scan', (client) => {
   const items = Array.from({ length: 120 }, (_, at) => ({
     pk: { S: `partition ${at % 50}` },
     sk: { N: String(at) },
@@ -13,22 +13,22 @@ throughBothDoors('Scan', (door) => {
   const thirds = items.filter(({ third }) => third !== undefined)
   let TableName = ''
   beforeAll(async () => {
-    TableName = await makeTable(door, {
+    TableName = await makeTable(client, {
       key: { pk: 'S', sk: 'N' },
       local: { localThird: { key: { pk: 'S', third: 'S' } } },
       global: { globalThird: { key: { third: 'S' } } },
     })
-    await putAll(door, TableName, items)
+    await putAll(client, TableName, items)
   })
 
   it('finds everything once', async () => {
-    const { Items, Count, ScannedCount, LastEvaluatedKey } = await door.call('Scan', { TableName })
+    const { Items, Count, ScannedCount, LastEvaluatedKey } = await client.call('Scan', { TableName })
     expect({ Count, ScannedCount, LastEvaluatedKey }).toEqual({ Count: 120, ScannedCount: 120 })
     expectSame(Items, items)
   })
 
   it('gives the items of a partition together, in the order of their sort key', async () => {
-    const { Items = [] } = await door.call('Scan', { TableName })
+    const { Items = [] } = await client.call('Scan', { TableName })
     const ofOne = Items.flatMap(({ pk, sk }, at) =>
       pk && 'S' in pk && pk.S === 'partition 7' ? [[at, sk]] : [],
     )
@@ -41,13 +41,13 @@ throughBothDoors('Scan', (door) => {
   })
 
   it('is empty for an empty table', async () => {
-    const empty = await door.call('Scan', { TableName: await makeTable(door) })
+    const empty = await client.call('Scan', { TableName: await makeTable(client) })
     expect(empty).toMatchObject({ Items: [], Count: 0, ScannedCount: 0 })
     expect(empty.LastEvaluatedKey).toBeUndefined()
   })
 
   it.each([1, 7, 120])('gives everything once in pages of %i', async (Limit) => {
-    const pages = await allPages(door, 'Scan', { TableName, Limit })
+    const pages = await allPages(client, 'Scan', { TableName, Limit })
     expectSame(
       pages.flatMap(({ Items = [] }) => Items),
       items,
@@ -58,7 +58,7 @@ throughBothDoors('Scan', (door) => {
   it.each([1, 2, 3, 10, 200])('gives everything once in %i parallel segments', async (TotalSegments) => {
     const segments = await Promise.all(
       Array.from({ length: TotalSegments }, (_, Segment) =>
-        allItems(door, 'Scan', { TableName, Segment, TotalSegments, Limit: 9 }),
+        allItems(client, 'Scan', { TableName, Segment, TotalSegments, Limit: 9 }),
       ),
     )
     expectSame(segments.flat(), items)
@@ -66,7 +66,7 @@ throughBothDoors('Scan', (door) => {
 
   it('spreads items over all of a few segments', async () => {
     for (const Segment of [0, 1, 2, 3]) {
-      const { Count } = await door.call('Scan', { TableName, Segment, TotalSegments: 4 })
+      const { Count } = await client.call('Scan', { TableName, Segment, TotalSegments: 4 })
       expect(Count).toBeGreaterThan(0)
     }
   })
@@ -75,10 +75,10 @@ throughBothDoors('Scan', (door) => {
     'localThird',
     'globalThird',
   ])('finds the entries of the sparse index %s once', async (IndexName) => {
-    expectSame(await allItems(door, 'Scan', { TableName, IndexName, Limit: 7 }), thirds)
+    expectSame(await allItems(client, 'Scan', { TableName, IndexName, Limit: 7 }), thirds)
     const segments = await Promise.all(
       [0, 1, 2].map((Segment) =>
-        allItems(door, 'Scan', { TableName, IndexName, Segment, TotalSegments: 3, Limit: 5 }),
+        allItems(client, 'Scan', { TableName, IndexName, Segment, TotalSegments: 3, Limit: 5 }),
       ),
     )
     expectSame(segments.flat(), thirds)
@@ -86,19 +86,19 @@ throughBothDoors('Scan', (door) => {
 
   it('filters what was found, and counts both', async () => {
     const filter = { FilterExpression: 'even = :yes', ExpressionAttributeValues: { ':yes': { BOOL: true } } }
-    const { Items, Count, ScannedCount } = await door.call('Scan', { TableName, ...filter })
+    const { Items, Count, ScannedCount } = await client.call('Scan', { TableName, ...filter })
     expect({ Count, ScannedCount }).toEqual({ Count: 60, ScannedCount: 120 })
     expectSame(
       Items,
       items.filter(({ even }) => even.BOOL),
     )
-    const counted = await door.call('Scan', { TableName, ...filter, Select: 'COUNT' })
+    const counted = await client.call('Scan', { TableName, ...filter, Select: 'COUNT' })
     expect(counted).toMatchObject({ Count: 60, ScannedCount: 120 })
     expect(counted.Items).toBeUndefined()
   })
 
   it('may filter on keys, unlike a Query', async () => {
-    const { Items } = await door.call('Scan', {
+    const { Items } = await client.call('Scan', {
       TableName,
       FilterExpression: 'sk = :n',
       ExpressionAttributeValues: { ':n': { N: '7' } },
@@ -108,14 +108,14 @@ throughBothDoors('Scan', (door) => {
   })
 
   it('gives pages of 1 MB at most', async () => {
-    const large = await makeTable(door, { key: { pk: 'S' } })
+    const large = await makeTable(client, { key: { pk: 'S' } })
     const ids = Array.from({ length: 12 }, (_, at) => `item ${at}`)
     await putAll(
-      door,
+      client,
       large,
       ids.map((pk) => ({ pk: { S: pk }, text: { S: 'x'.repeat(200_000) } })),
     )
-    const pages = await allPages(door, 'Scan', { TableName: large, ProjectionExpression: 'pk' })
+    const pages = await allPages(client, 'Scan', { TableName: large, ProjectionExpression: 'pk' })
     expect(pages.map(({ Count }) => Count)).toEqual([5, 5, 2])
     expectSame(
       pages.flatMap(({ Items = [] }) => Items),
@@ -180,23 +180,23 @@ throughBothDoors('Scan', (door) => {
       'The provided starting key is invalid',
     ],
   ])('rejects %s', async (_, members: Request, message) => {
-    expect(await door.refusal('Scan', { TableName, ...members })).toEqual(invalid(message))
+    expect(await client.rejection('Scan', { TableName, ...members })).toEqual(invalid(message))
   })
 
   describe('of one segment', () => {
     it('cannot start from a key of another', async () => {
       const [first, second] = await Promise.all(
-        [0, 1].map((Segment) => door.call('Scan', { TableName, Segment, TotalSegments: 2, Limit: 1 })),
+        [0, 1].map((Segment) => client.call('Scan', { TableName, Segment, TotalSegments: 2, Limit: 1 })),
       )
       const crossed = { TableName, Segment: 0, TotalSegments: 2, ExclusiveStartKey: second?.LastEvaluatedKey }
-      expect((await door.refusal('Scan', crossed)).name).toBe('ValidationException')
+      expect((await client.rejection('Scan', crossed)).name).toBe('ValidationException')
       const straight = { ...crossed, ExclusiveStartKey: first?.LastEvaluatedKey }
-      expect((await door.call('Scan', straight)).Count).toBeGreaterThan(0)
+      expect((await client.call('Scan', straight)).Count).toBeGreaterThan(0)
     })
   })
 
   it("rejects a table that doesn't exist", async () => {
-    expect(await door.refusal('Scan', { TableName: 'missing' })).toEqual({
+    expect(await client.rejection('Scan', { TableName: 'missing' })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })

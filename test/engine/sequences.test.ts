@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type AttributeValue, type Item, openEngine } from '../../src/engine/index.ts'
 import { itemSize } from '../../src/engine/values/index.ts'
-import { type Door, doorTo } from './doors.ts'
+import { clientFrom, type EngineClient } from './entry-points.ts'
 import { allItems } from './pages.ts'
 import { makeTable } from './tables.ts'
 
@@ -34,10 +34,10 @@ type Write = typeof write extends fc.Arbitrary<infer Value> ? Value : never
 
 it('any sequence of writes leaves what a map of items would, in table, indexes and figures', async () => {
   await using engine = await openEngine({ memory: true })
-  const door = doorTo((operation, input) => engine.execute(operation, input))
+  const client = clientFrom((operation, input) => engine.execute(operation, input))
   await fc.assert(
     fc.asyncProperty(fc.array(write, { maxLength: 30 }), async (writes) => {
-      const TableName = await makeTable(door, {
+      const TableName = await makeTable(client, {
         key: { pk: 'S', sk: 'N' },
         local: { byNote: { key: { pk: 'S', score: 'N' }, carries: ['note'] } },
         global: {
@@ -46,10 +46,10 @@ it('any sequence of writes leaves what a map of items would, in table, indexes a
         },
       })
       const oracle = new Map<string, Item>()
-      for (const each of writes) await applyBoth(door, TableName, oracle, each)
-      await checkTable(door, TableName, [...oracle.values()])
-      await checkIndexes(door, TableName, [...oracle.values()])
-      await checkFigures(door, TableName, [...oracle.values()])
+      for (const each of writes) await applyBoth(client, TableName, oracle, each)
+      await checkTable(client, TableName, [...oracle.values()])
+      await checkIndexes(client, TableName, [...oracle.values()])
+      await checkFigures(client, TableName, [...oracle.values()])
     }),
     { numRuns: 100 },
   )
@@ -57,7 +57,7 @@ it('any sequence of writes leaves what a map of items would, in table, indexes a
 
 /** Does a write in the table and in the map, and asserts that both told the same of the item before. */
 async function applyBoth(
-  door: Door,
+  client: EngineClient,
   TableName: string,
   oracle: Map<string, Item>,
   { kind, key, attributes }: Write,
@@ -68,7 +68,7 @@ async function applyBoth(
   switch (kind) {
     case 'put': {
       const Item = { ...key, ...attributes }
-      const { Attributes } = await door.call('PutItem', { TableName, Item, ReturnValues })
+      const { Attributes } = await client.call('PutItem', { TableName, Item, ReturnValues })
       expect(Attributes).toEqual(before)
       oracle.set(name, Item)
       return
@@ -77,15 +77,15 @@ async function applyBoth(
       const Item = { ...key, ...attributes }
       const put = { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }
       if (before === undefined) {
-        await door.call('PutItem', put)
+        await client.call('PutItem', put)
         oracle.set(name, Item)
       } else {
-        await door.refusal('PutItem', put)
+        await client.rejection('PutItem', put)
       }
       return
     }
     case 'update': {
-      const { Attributes } = await door.call('UpdateItem', {
+      const { Attributes } = await client.call('UpdateItem', {
         ...updateTo(attributes),
         TableName,
         Key: key,
@@ -98,13 +98,13 @@ async function applyBoth(
       return
     }
     case 'delete': {
-      const { Attributes } = await door.call('DeleteItem', { TableName, Key: key, ReturnValues })
+      const { Attributes } = await client.call('DeleteItem', { TableName, Key: key, ReturnValues })
       expect(Attributes).toEqual(before)
       oracle.delete(name)
       return
     }
     case 'delete in transaction':
-      await door.call('TransactWriteItems', { TransactItems: [{ Delete: { TableName, Key: key } }] })
+      await client.call('TransactWriteItems', { TransactItems: [{ Delete: { TableName, Key: key } }] })
       oracle.delete(name)
   }
 }
@@ -124,7 +124,7 @@ function updateTo(attributes: Item): object {
   }
 }
 
-async function checkTable(door: Door, TableName: string, items: readonly Item[]): Promise<void> {
+async function checkTable(client: EngineClient, TableName: string, items: readonly Item[]): Promise<void> {
   for (const partition of partitions) {
     const expected = items
       .filter(({ pk }) => textOf(pk) === partition)
@@ -135,20 +135,20 @@ async function checkTable(door: Door, TableName: string, items: readonly Item[])
       ExpressionAttributeValues: { ':pk': { S: partition } },
       Limit: 2,
     }
-    expect(await allItems(door, 'Query', query)).toEqual(expected)
-    expect(await allItems(door, 'Query', { ...query, ScanIndexForward: false })).toEqual(
+    expect(await allItems(client, 'Query', query)).toEqual(expected)
+    expect(await allItems(client, 'Query', { ...query, ScanIndexForward: false })).toEqual(
       expected.toReversed(),
     )
     for (const sk of positions) {
       const Key = { pk: { S: partition }, sk: { N: sk } }
-      const { Item } = await door.call('GetItem', { TableName, Key })
+      const { Item } = await client.call('GetItem', { TableName, Key })
       expect(Item).toEqual(expected.find((item) => textOf(item.sk) === sk))
     }
   }
-  expectSame(await allItems(door, 'Scan', { TableName, Limit: 2 }), items)
+  expectSame(await allItems(client, 'Scan', { TableName, Limit: 2 }), items)
 }
 
-async function checkIndexes(door: Door, TableName: string, items: readonly Item[]): Promise<void> {
+async function checkIndexes(client: EngineClient, TableName: string, items: readonly Item[]): Promise<void> {
   for (const owner of owners) {
     const owned = items.filter((item) => textOf(item.owner) === owner)
     const query = {
@@ -158,7 +158,7 @@ async function checkIndexes(door: Door, TableName: string, items: readonly Item[
       ExpressionAttributeValues: { ':o': { S: owner } },
       Limit: 2,
     }
-    const forward = await allItems(door, 'Query', { ...query, IndexName: 'byOwner' })
+    const forward = await allItems(client, 'Query', { ...query, IndexName: 'byOwner' })
     expectSame(
       forward,
       owned.filter(({ score }) => score !== undefined),
@@ -166,28 +166,28 @@ async function checkIndexes(door: Door, TableName: string, items: readonly Item[
     expect(forward.map(({ score }) => numberOf(score))).toEqual(
       forward.map(({ score }) => numberOf(score)).sort((a, b) => a - b),
     )
-    const backward = await allItems(door, 'Query', {
+    const backward = await allItems(client, 'Query', {
       ...query,
       IndexName: 'byOwner',
       ScanIndexForward: false,
     })
     expect(backward).toEqual(forward.toReversed())
-    const names = await allItems(door, 'Query', { ...query, IndexName: 'names' })
+    const names = await allItems(client, 'Query', { ...query, IndexName: 'names' })
     expectSame(
       names,
       owned.map(({ pk, sk, owner }) => pick({ pk, sk, owner })),
     )
   }
-  expectSame(await allItems(door, 'Scan', { TableName, IndexName: 'byNote' }), scored(items))
+  expectSame(await allItems(client, 'Scan', { TableName, IndexName: 'byNote' }), scored(items))
 }
 
-async function checkFigures(door: Door, TableName: string, items: readonly Item[]): Promise<void> {
+async function checkFigures(client: EngineClient, TableName: string, items: readonly Item[]): Promise<void> {
   const sizeOf = (entries: readonly Item[]) => entries.reduce((sum, entry) => sum + itemSize(entry), 0)
   const figures = (entries: readonly Item[]) => ({
     ItemCount: entries.length,
     IndexSizeBytes: sizeOf(entries),
   })
-  const { Table } = await door.call('DescribeTable', { TableName })
+  const { Table } = await client.call('DescribeTable', { TableName })
   const owned = items.filter(({ owner }) => owner !== undefined)
   expect(Table).toMatchObject({
     ItemCount: items.length,

@@ -100,11 +100,11 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
         store.write((writer) => {
           const next = Number(writer.text(counter) ?? 0) + 1
           writer.put(counter, Buffer.from(String(next)))
-          if (isRefused) throw new Error('refused')
+          if (isRefused) throw new Error('rejected')
           return next
         })
       const outcomes = await Promise.allSettled([increment(false), increment(true), increment(false)])
-      expect(outcomes).toMatchObject([{ value: 1 }, { reason: new Error('refused') }, { value: 2 }])
+      expect(outcomes).toMatchObject([{ value: 1 }, { reason: new Error('rejected') }, { value: 2 }])
       expect(store.read((reader) => reader.text(counter))).toBe('2')
     })
   })

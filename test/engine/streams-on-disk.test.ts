@@ -3,7 +3,13 @@ import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { type KeyValueStore, openStore } from '../../src/engine/storage/index.ts'
 import { makeDirectory } from './directories.ts'
 import { openElsewhere, writeUntilKilled } from './processes/start.ts'
-import { iteratorOf, recordsOf, type StreamRecord, shardsOf, streamDoorTo } from './stream-doors.ts'
+import {
+  iteratorOf,
+  recordsOf,
+  type StreamRecord,
+  shardsOf,
+  streamsClientFrom,
+} from './stream-entry-points.ts'
 import { tableInput } from './tables.ts'
 
 const streamed = {
@@ -14,7 +20,7 @@ const streamed = {
 it('a stream has exactly the writes that are there, of processes that were killed', async () => {
   await using directory = await makeDirectory()
   const StreamArn = await inEngine(directory.path, async (engine) => {
-    const { TableDescription } = await doorTo(engine).call('CreateTable', streamed)
+    const { TableDescription } = await clientFrom(engine).call('CreateTable', streamed)
     return TableDescription.LatestStreamArn
   })
   const acknowledged = [
@@ -22,7 +28,7 @@ it('a stream has exactly the writes that are there, of processes that were kille
     ...(await writeUntilKilled(directory.path, 2, 200)),
   ]
   await using engine = await openEngine({ directory: directory.path })
-  const records = await recordsOf(doorTo(engine), StreamArn)
+  const records = await recordsOf(clientFrom(engine), StreamArn)
   const told = new Set(records.map(keyOf))
   expect(told.size).toBe(records.length)
   expect(acknowledged.filter((key) => !told.has(key))).toEqual([])
@@ -36,8 +42,8 @@ it('processes that write concurrently share one stream, in one order', async () 
   await using directory = await makeDirectory()
   await using engine = await openEngine({ directory: directory.path })
   await using elsewhere = await openElsewhere(directory.path)
-  const here = doorTo(engine)
-  const there = streamDoorTo((operation, input) => elsewhere.call(operation, input))
+  const here = clientFrom(engine)
+  const there = streamsClientFrom((operation, input) => elsewhere.call(operation, input))
   const { TableDescription } = await here.call('CreateTable', streamed)
   const StreamArn = TableDescription.LatestStreamArn
   const add = (n: number) => ({
@@ -62,12 +68,12 @@ it('what is older than a day is removed within a minute, and missed by whoever a
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   try {
     await using engine = await openEngine({ directory: directory.path, now: () => now })
-    const door = doorTo(engine)
-    const { TableDescription } = await door.call('CreateTable', streamed)
+    const client = clientFrom(engine)
+    const { TableDescription } = await client.call('CreateTable', streamed)
     const StreamArn = TableDescription.LatestStreamArn
     await putMany(engine, 1_100)
-    const [record] = await recordsOf(door, StreamArn)
-    const [shard] = await shardsOf(door, StreamArn)
+    const [record] = await recordsOf(client, StreamArn)
+    const [shard] = await shardsOf(client, StreamArn)
     const before = now
     now += 25 * 60 * 60 * 1000
     await putMany(engine, 100)
@@ -78,11 +84,11 @@ it('what is older than a day is removed within a minute, and missed by whoever a
     now = before
     const start = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: record?.dynamodb.SequenceNumber }
     expect(
-      await door.refusal('GetShardIterator', { StreamArn, ShardId: shard?.ShardId, ...start }),
+      await client.rejection('GetShardIterator', { StreamArn, ShardId: shard?.ShardId, ...start }),
     ).toMatchObject({ name: 'TrimmedDataAccessException' })
-    expect(await iteratorOf(door, StreamArn, { ShardIteratorType: 'TRIM_HORIZON' })).toBeDefined()
+    expect(await iteratorOf(client, StreamArn, { ShardIteratorType: 'TRIM_HORIZON' })).toBeDefined()
 
-    await door.call('DeleteTable', { TableName: 'items' })
+    await client.call('DeleteTable', { TableName: 'items' })
     now += 60 * 60 * 60 * 1000
     vi.advanceTimersByTime(60_000)
     while (countStored(storage) > 0) await new Promise(setImmediate)
@@ -117,8 +123,8 @@ async function inEngine<T>(directory: string, work: (engine: Engine) => Promise<
   return await work(engine)
 }
 
-function doorTo(engine: Engine) {
-  return streamDoorTo((operation, input) => engine.execute(operation, input))
+function clientFrom(engine: Engine) {
+  return streamsClientFrom((operation, input) => engine.execute(operation, input))
 }
 
 function disposable(storage: KeyValueStore): KeyValueStore & AsyncDisposable {

@@ -1,31 +1,31 @@
 import { expect, it } from 'vitest'
-import { invalid } from './doors.ts'
+import { invalid } from './entry-points.ts'
 import {
+  describeEachStreamsEntryPoint,
   iteratorOf,
   makeStream,
   recordsOf,
-  type StreamDoor,
   type StreamRecord,
+  type StreamsClient,
   shardsOf,
-  throughStreamDoors,
-} from './stream-doors.ts'
+} from './stream-entry-points.ts'
 
-throughStreamDoors('reading a stream', (door) => {
+describeEachStreamsEntryPoint('reading a stream', (client) => {
   it('starts at the oldest record, after the newest, at a record or after it', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
-    await putAll(door, TableName, ['a', 'b', 'c'])
-    const numbers = (await recordsOf(door, StreamArn)).map(({ dynamodb }) => dynamodb.SequenceNumber)
+    const { TableName, StreamArn } = await makeStream(client)
+    await putAll(client, TableName, ['a', 'b', 'c'])
+    const numbers = (await recordsOf(client, StreamArn)).map(({ dynamodb }) => dynamodb.SequenceNumber)
     const [, SequenceNumber] = numbers
     const read = async (start: { ShardIteratorType: string; SequenceNumber?: string | undefined }) => {
       const { SequenceNumber, ...type } = start
       const exact = SequenceNumber === undefined ? type : { ...type, SequenceNumber }
-      return keysOf(await page(door, await iteratorOf(door, StreamArn, exact)))
+      return keysOf(await page(client, await iteratorOf(client, StreamArn, exact)))
     }
     expect(await read({ ShardIteratorType: 'TRIM_HORIZON' })).toEqual(['a', 'b', 'c'])
     expect(await read({ ShardIteratorType: 'LATEST' })).toEqual([])
     expect(await read({ ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber })).toEqual(['b', 'c'])
     expect(await read({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber })).toEqual(['c'])
-    const [shard] = await shardsOf(door, StreamArn)
+    const [shard] = await shardsOf(client, StreamArn)
     const { StartingSequenceNumber } = shard?.SequenceNumberRange ?? {}
     for (const ShardIteratorType of ['AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER']) {
       expect(await read({ ShardIteratorType, SequenceNumber: StartingSequenceNumber })).toEqual([
@@ -37,41 +37,41 @@ throughStreamDoors('reading a stream', (door) => {
   })
 
   it('goes on where it was, page by page and as records come', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
-    const latest = await iteratorOf(door, StreamArn, { ShardIteratorType: 'LATEST' })
-    await putAll(door, TableName, ['a', 'b', 'c'])
-    const one = await page(door, latest, 2)
-    const two = await page(door, one.NextShardIterator, 2)
-    const three = await page(door, two.NextShardIterator, 2)
-    await putAll(door, TableName, ['d'])
-    const four = await page(door, three.NextShardIterator, 2)
+    const { TableName, StreamArn } = await makeStream(client)
+    const latest = await iteratorOf(client, StreamArn, { ShardIteratorType: 'LATEST' })
+    await putAll(client, TableName, ['a', 'b', 'c'])
+    const one = await page(client, latest, 2)
+    const two = await page(client, one.NextShardIterator, 2)
+    const three = await page(client, two.NextShardIterator, 2)
+    await putAll(client, TableName, ['d'])
+    const four = await page(client, three.NextShardIterator, 2)
     expect([one, two, three, four].map(keysOf)).toEqual([['a', 'b'], ['c'], [], ['d']])
-    expect(keysOf(await page(door, latest))).toEqual(['a', 'b', 'c', 'd'])
+    expect(keysOf(await page(client, latest))).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('gives 1,000 records at most', async () => {
-    const { TableName, StreamArn } = await makeStream(door, 'KEYS_ONLY')
+    const { TableName, StreamArn } = await makeStream(client, 'KEYS_ONLY')
     const names = Array.from({ length: 1010 }, (_, at) => String(at))
     for (let at = 0; at < names.length; at += 100) {
       const Puts = names.slice(at, at + 100).map((pk) => ({ Put: { TableName, Item: { pk: { S: pk } } } }))
-      await door.call('TransactWriteItems', { TransactItems: Puts })
+      await client.call('TransactWriteItems', { TransactItems: Puts })
     }
-    const oldest = await iteratorOf(door, StreamArn, { ShardIteratorType: 'TRIM_HORIZON' })
-    const one = await page(door, oldest)
-    const two = await page(door, one.NextShardIterator)
+    const oldest = await iteratorOf(client, StreamArn, { ShardIteratorType: 'TRIM_HORIZON' })
+    const one = await page(client, oldest)
+    const two = await page(client, one.NextShardIterator)
     expect([one.Records.length, two.Records.length]).toEqual([1000, 10])
     expect([one, two].flatMap(keysOf)).toEqual(names)
   })
 
   it('gives 1 MB at most, but one record at least', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
+    const { TableName, StreamArn } = await makeStream(client)
     const put = (text: string) =>
-      door.call('PutItem', { TableName, Item: { pk: { S: 'a' }, text: { S: text } } })
+      client.call('PutItem', { TableName, Item: { pk: { S: 'a' }, text: { S: text } } })
     for (const letter of ['v', 'w', 'x', 'y']) await put(letter.repeat(350_000))
     const sizes: number[][] = []
-    let next: string | undefined = await iteratorOf(door, StreamArn, { ShardIteratorType: 'TRIM_HORIZON' })
+    let next: string | undefined = await iteratorOf(client, StreamArn, { ShardIteratorType: 'TRIM_HORIZON' })
     while (next !== undefined && sizes.at(-1)?.length !== 0) {
-      const { Records, NextShardIterator } = await page(door, next)
+      const { Records, NextShardIterator } = await page(client, next)
       sizes.push(Records.map(({ dynamodb }) => dynamodb.SizeBytes))
       next = NextShardIterator
     }
@@ -80,16 +80,16 @@ throughStreamDoors('reading a stream', (door) => {
   })
 
   it('is rejected where there is no such stream, shard or place', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
-    await putAll(door, TableName, ['a'])
-    const [shard] = await shardsOf(door, StreamArn)
+    const { TableName, StreamArn } = await makeStream(client)
+    await putAll(client, TableName, ['a'])
+    const [shard] = await shardsOf(client, StreamArn)
     const { ShardId = '', SequenceNumberRange } = shard ?? {}
     const ask = (more: object) =>
-      door.refusal('GetShardIterator', { StreamArn, ShardId, ShardIteratorType: 'LATEST', ...more })
+      client.rejection('GetShardIterator', { StreamArn, ShardId, ShardIteratorType: 'LATEST', ...more })
     const otherArn = StreamArn.replace(/\/stream\/.*/, '/stream/2001-01-01T00:00:00.000')
     const noStream = notFound(`Requested resource not found: Stream: ${otherArn} not found`)
     expect(await ask({ StreamArn: otherArn })).toEqual(noStream)
-    expect(await door.refusal('DescribeStream', { StreamArn: otherArn })).toEqual(noStream)
+    expect(await client.rejection('DescribeStream', { StreamArn: otherArn })).toEqual(noStream)
     expect(await ask({ StreamArn: 'x'.repeat(40) })).toEqual(invalid('Invalid StreamArn'))
     expect(await ask({ ShardId: `${ShardId}0` })).toEqual(
       notFound('Requested resource not found: Shard does not exist'),
@@ -108,19 +108,19 @@ throughStreamDoors('reading a stream', (door) => {
     ]) {
       expect(await ask(request)).toMatchObject({ name: 'ValidationException' })
     }
-    expect(await door.refusal('GetRecords', { ShardIterator: 'anything' })).toEqual(
+    expect(await client.rejection('GetRecords', { ShardIterator: 'anything' })).toEqual(
       invalid('Invalid ShardIterator'),
     )
   })
 
   it('tells which constraints a request breaks', async () => {
-    expect(await door.refusal('GetShardIterator', {})).toEqual(
+    expect(await client.rejection('GetShardIterator', {})).toEqual(
       invalid(
         "3 validation errors detected: Value null at 'streamArn' failed to satisfy constraint: Member must not be null; Value null at 'shardId' failed to satisfy constraint: Member must not be null; Value null at 'shardIteratorType' failed to satisfy constraint: Member must not be null",
       ),
     )
     expect(
-      await door.refusal('GetShardIterator', {
+      await client.rejection('GetShardIterator', {
         StreamArn: 'short',
         ShardId: 'short',
         ShardIteratorType: 'SOMEWHERE',
@@ -137,19 +137,19 @@ throughStreamDoors('reading a stream', (door) => {
       ['ListStreams', 0],
     ] as const) {
       const request = { ShardIterator: 'any', StreamArn: 'x'.repeat(37), Limit }
-      const { name, message } = await door.refusal(operation, request)
+      const { name, message } = await client.rejection(operation, request)
       expect([name, message]).toEqual(['ValidationException', expect.stringContaining("at 'limit' failed")])
     }
   })
 })
 
-throughStreamDoors('the list of streams', (door) => {
+describeEachStreamsEntryPoint('the list of streams', (client) => {
   it('has those of every table, page by page', async () => {
-    const made = [await makeStream(door), await makeStream(door), await makeStream(door)]
+    const made = [await makeStream(client), await makeStream(client), await makeStream(client)]
     const arns: string[] = []
     let ExclusiveStartStreamArn: string | undefined
     do {
-      const page = await door.call('ListStreams', { Limit: 2, ExclusiveStartStreamArn })
+      const page = await client.call('ListStreams', { Limit: 2, ExclusiveStartStreamArn })
       arns.push(...page.Streams.map(({ StreamArn }) => StreamArn))
       ExclusiveStartStreamArn = page.LastEvaluatedStreamArn
     } while (ExclusiveStartStreamArn !== undefined)
@@ -157,26 +157,26 @@ throughStreamDoors('the list of streams', (door) => {
   })
 
   it('has those of one table', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
-    await makeStream(door)
+    const { TableName, StreamArn } = await makeStream(client)
+    await makeStream(client)
     const [, StreamLabel] = StreamArn.split('/stream/')
-    expect(await door.call('ListStreams', { TableName })).toEqual({
+    expect(await client.call('ListStreams', { TableName })).toEqual({
       Streams: [{ StreamArn, TableName, StreamLabel }],
     })
-    expect(await door.call('ListStreams', { TableName: 'nowhere' })).toEqual({ Streams: [] })
+    expect(await client.call('ListStreams', { TableName: 'nowhere' })).toEqual({ Streams: [] })
   })
 
   it('is continued only after the ARN of a stream', async () => {
     const ExclusiveStartStreamArn = 'no ARN at all, but of the right length'
-    expect(await door.refusal('ListStreams', { ExclusiveStartStreamArn })).toEqual(
+    expect(await client.rejection('ListStreams', { ExclusiveStartStreamArn })).toEqual(
       invalid('Invalid StreamArn'),
     )
   })
 
   it('describes each', async () => {
-    const { TableName, StreamArn } = await makeStream(door, 'NEW_IMAGE')
+    const { TableName, StreamArn } = await makeStream(client, 'NEW_IMAGE')
     const [, StreamLabel] = StreamArn.split('/stream/')
-    expect(await door.call('DescribeStream', { StreamArn })).toEqual({
+    expect(await client.call('DescribeStream', { StreamArn })).toEqual({
       StreamDescription: {
         StreamArn,
         StreamLabel,
@@ -193,7 +193,7 @@ throughStreamDoors('the list of streams', (door) => {
         ],
       },
     })
-    const { Table } = await door.call('DescribeTable', { TableName })
+    const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table).toMatchObject({ LatestStreamArn: StreamArn, LatestStreamLabel: StreamLabel })
   })
 })
@@ -207,14 +207,14 @@ function notFound(message: string) {
   return { name: 'ResourceNotFoundException', message }
 }
 
-function page(door: StreamDoor, ShardIterator: string | undefined, Limit?: number) {
-  return door.call('GetRecords', { ShardIterator, Limit })
+function page(client: StreamsClient, ShardIterator: string | undefined, Limit?: number) {
+  return client.call('GetRecords', { ShardIterator, Limit })
 }
 
 function keysOf({ Records }: { readonly Records: readonly StreamRecord[] }): (string | undefined)[] {
   return Records.map(({ dynamodb: { Keys } }) => (Keys.pk && 'S' in Keys.pk ? Keys.pk.S : undefined))
 }
 
-async function putAll(door: StreamDoor, TableName: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await door.call('PutItem', { TableName, Item: { pk: { S: name } } })
+async function putAll(client: StreamsClient, TableName: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await client.call('PutItem', { TableName, Item: { pk: { S: name } } })
 }

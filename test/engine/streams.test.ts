@@ -2,26 +2,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Item, openEngine, serveEngine } from '../../src/engine/index.ts'
 import {
+  describeEachStreamsEntryPoint,
   makeStream,
   postTarget,
   recordsOf,
-  type StreamDoor,
   type StreamRecord,
-  streamDoorTo,
-  throughStreamDoors,
-} from './stream-doors.ts'
+  type StreamsClient,
+  streamsClientFrom,
+} from './stream-entry-points.ts'
 
 const first = { pk: { S: 'a' }, text: { S: 'New item!' } }
 const second = { pk: { S: 'a' }, text: { S: 'This item has changed' } }
 const Key = { pk: { S: 'a' } }
 
-throughStreamDoors('a stream', (door) => {
+describeEachStreamsEntryPoint('a stream', (client) => {
   it('has a record of every change of an item, in order', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
-    await door.call('PutItem', { TableName, Item: first })
-    await door.call('PutItem', { TableName, Item: second })
-    await door.call('DeleteItem', { TableName, Key })
-    const records = await recordsOf(door, StreamArn)
+    const { TableName, StreamArn } = await makeStream(client)
+    await client.call('PutItem', { TableName, Item: first })
+    await client.call('PutItem', { TableName, Item: second })
+    await client.call('DeleteItem', { TableName, Key })
+    const records = await recordsOf(client, StreamArn)
     expect(records.map(told)).toEqual([
       ['INSERT', undefined, first],
       ['MODIFY', first, second],
@@ -44,7 +44,7 @@ throughStreamDoors('a stream', (door) => {
       },
     })
     expect(new Set(records.map(({ eventID }) => eventID)).size).toBe(3)
-    expect(await recordsOf(door, StreamArn)).toEqual(records)
+    expect(await recordsOf(client, StreamArn)).toEqual(records)
   })
 
   it.each([
@@ -53,66 +53,66 @@ throughStreamDoors('a stream', (door) => {
     ['OLD_IMAGE', [first, undefined], 3 + 16],
     ['NEW_AND_OLD_IMAGES', [first, second], 3 + 16 + 28],
   ])('brings the images that %s says', async (view, images, size) => {
-    const { TableName, StreamArn } = await makeStream(door, view)
-    await door.call('PutItem', { TableName, Item: first })
-    await door.call('PutItem', { TableName, Item: second })
-    const [, record] = await recordsOf(door, StreamArn)
+    const { TableName, StreamArn } = await makeStream(client, view)
+    await client.call('PutItem', { TableName, Item: first })
+    await client.call('PutItem', { TableName, Item: second })
+    const [, record] = await recordsOf(client, StreamArn)
     expect(record?.dynamodb).toMatchObject({ Keys: Key, SizeBytes: size, StreamViewType: view })
     expect([record?.dynamodb.OldImage, record?.dynamodb.NewImage]).toEqual(images)
   })
 
   it('has no record of a write that changes nothing', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
+    const { TableName, StreamArn } = await makeStream(client)
     const item = {
       ...Key,
       n: { N: '1.0' },
       tags: { SS: ['x', 'y'] },
       deep: { M: { l: { L: [{ N: '2' }] } } },
     }
-    await door.call('PutItem', { TableName, Item: item })
-    await door.call('PutItem', { TableName, Item: item })
-    await door.call('PutItem', { TableName, Item: { ...item, n: { N: '1' }, tags: { SS: ['y', 'x'] } } })
-    await door.call('UpdateItem', {
+    await client.call('PutItem', { TableName, Item: item })
+    await client.call('PutItem', { TableName, Item: item })
+    await client.call('PutItem', { TableName, Item: { ...item, n: { N: '1' }, tags: { SS: ['y', 'x'] } } })
+    await client.call('UpdateItem', {
       TableName,
       Key,
       UpdateExpression: 'SET n = :n',
       ExpressionAttributeValues: { ':n': { N: '1' } },
     })
-    await door.call('UpdateItem', { TableName, Key })
-    await door.call('DeleteItem', { TableName, Key: { pk: { S: 'not there' } } })
-    await door.refusal('DeleteItem', { TableName, Key, ConditionExpression: 'attribute_exists(other)' })
-    expect((await recordsOf(door, StreamArn)).map(({ eventName }) => eventName)).toEqual(['INSERT'])
+    await client.call('UpdateItem', { TableName, Key })
+    await client.call('DeleteItem', { TableName, Key: { pk: { S: 'not there' } } })
+    await client.rejection('DeleteItem', { TableName, Key, ConditionExpression: 'attribute_exists(other)' })
+    expect((await recordsOf(client, StreamArn)).map(({ eventName }) => eventName)).toEqual(['INSERT'])
   })
 
   it('has the changes of every kind of write', async () => {
-    const { TableName, StreamArn } = await makeStream(door)
+    const { TableName, StreamArn } = await makeStream(client)
     const item = (pk: string, n: number) => ({ pk: { S: pk }, n: { N: String(n) } })
-    await door.call('UpdateItem', { TableName, Key })
-    await door.call('UpdateItem', {
+    await client.call('UpdateItem', { TableName, Key })
+    await client.call('UpdateItem', {
       TableName,
       Key,
       UpdateExpression: 'ADD n :one',
       ExpressionAttributeValues: { ':one': { N: '1' } },
     })
-    await door.call('BatchWriteItem', {
+    await client.call('BatchWriteItem', {
       RequestItems: {
         [TableName]: [{ PutRequest: { Item: item('b', 1) } }, { DeleteRequest: { Key } }],
       },
     })
-    await door.call('TransactWriteItems', {
+    await client.call('TransactWriteItems', {
       TransactItems: [
         { Put: { TableName, Item: item('c', 1) } },
         { ConditionCheck: { TableName, Key, ConditionExpression: 'attribute_not_exists(pk)' } },
         { Delete: { TableName, Key: { pk: { S: 'b' } } } },
       ],
     })
-    await door.refusal('TransactWriteItems', {
+    await client.rejection('TransactWriteItems', {
       TransactItems: [
         { Put: { TableName, Item: item('d', 1) } },
         { ConditionCheck: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' } },
       ],
     })
-    expect((await recordsOf(door, StreamArn)).map(told)).toEqual([
+    expect((await recordsOf(client, StreamArn)).map(told)).toEqual([
       ['INSERT', undefined, Key],
       ['MODIFY', Key, item('a', 1)],
       ['INSERT', undefined, item('b', 1)],
@@ -123,23 +123,23 @@ throughStreamDoors('a stream', (door) => {
   })
 
   it('belongs to its table alone, and begins when it is enabled', async () => {
-    const one = await makeStream(door)
-    const other = await makeStream(door)
+    const one = await makeStream(client)
+    const other = await makeStream(client)
     const StreamSpecification = { StreamEnabled: false }
-    await door.call('UpdateTable', { TableName: other.TableName, StreamSpecification })
-    await door.call('PutItem', { TableName: one.TableName, Item: first })
-    await door.call('PutItem', { TableName: other.TableName, Item: first })
-    expect(await recordsOf(door, one.StreamArn)).toHaveLength(1)
-    expect(await recordsOf(door, other.StreamArn)).toHaveLength(0)
+    await client.call('UpdateTable', { TableName: other.TableName, StreamSpecification })
+    await client.call('PutItem', { TableName: one.TableName, Item: first })
+    await client.call('PutItem', { TableName: other.TableName, Item: first })
+    expect(await recordsOf(client, one.StreamArn)).toHaveLength(1)
+    expect(await recordsOf(client, other.StreamArn)).toHaveLength(0)
 
-    const { TableDescription } = await door.call('UpdateTable', {
+    const { TableDescription } = await client.call('UpdateTable', {
       TableName: other.TableName,
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     })
-    await door.call('PutItem', { TableName: other.TableName, Item: second })
-    const records = await recordsOf(door, TableDescription.LatestStreamArn)
+    await client.call('PutItem', { TableName: other.TableName, Item: second })
+    const records = await recordsOf(client, TableDescription.LatestStreamArn)
     expect(records.map(told)).toEqual([['MODIFY', undefined, second]])
-    expect(await recordsOf(door, other.StreamArn)).toHaveLength(0)
+    expect(await recordsOf(client, other.StreamArn)).toHaveLength(0)
   })
 })
 
@@ -159,17 +159,17 @@ it('has its operations under a target of their own, and no others', async () => 
 it('marks what the time to live deletes', async () => {
   let now = Date.UTC(2030, 0, 1)
   await using engine = await openEngine({ memory: true, now: () => now })
-  const door = streamDoorTo((operation, input) => engine.execute(operation, input))
-  const { TableName, StreamArn } = await makeStream(door)
+  const client = streamsClientFrom((operation, input) => engine.execute(operation, input))
+  const { TableName, StreamArn } = await makeStream(client)
   const specification = { AttributeName: 'expires', Enabled: true }
-  await door.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification: specification })
+  await client.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification: specification })
   const item = { ...first, expires: { N: String(now / 1000 + 10) } }
-  await door.call('PutItem', { TableName, Item: item })
-  await door.call('PutItem', { TableName, Item: { pk: { S: 'b' } } })
-  await door.call('DeleteItem', { TableName, Key: { pk: { S: 'b' } } })
+  await client.call('PutItem', { TableName, Item: item })
+  await client.call('PutItem', { TableName, Item: { pk: { S: 'b' } } })
+  await client.call('DeleteItem', { TableName, Key: { pk: { S: 'b' } } })
   now += 60_000
   for (let swept = 0; swept === 0; ) swept = await engine.sweepExpired()
-  const removals = (await recordsOf(door, StreamArn)).filter(({ eventName }) => eventName === 'REMOVE')
+  const removals = (await recordsOf(client, StreamArn)).filter(({ eventName }) => eventName === 'REMOVE')
   expect(removals.map(({ userIdentity }) => userIdentity)).toEqual([
     undefined,
     { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' },
@@ -187,16 +187,16 @@ describe('the records of any writes', () => {
   it('make the table again when they are followed, whatever the clock does and however shards roll', async () => {
     let now = Date.UTC(2030, 0, 1)
     await using engine = await openEngine({ memory: true, now: () => now, shardLife: 3 })
-    const door = streamDoorTo((operation, input) => engine.execute(operation, input))
+    const client = streamsClientFrom((operation, input) => engine.execute(operation, input))
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(write, { maxLength: 4 }), { maxLength: 8 }), async (batches) => {
-        const { TableName, StreamArn } = await makeStream(door)
+        const { TableName, StreamArn } = await makeStream(client)
         for (const batch of batches) {
           now += (batch[0]?.after ?? 0) - 1
-          await Promise.all(batch.map(({ pk, value }) => writeValue(door, TableName, pk, value)))
+          await Promise.all(batch.map(({ pk, value }) => writeValue(client, TableName, pk, value)))
         }
-        const records = await recordsOf(door, StreamArn)
-        expect(followed(records)).toEqual(await itemsOf(door, TableName))
+        const records = await recordsOf(client, StreamArn)
+        expect(followed(records)).toEqual(await itemsOf(client, TableName))
         const numbers = records.map(({ dynamodb }) => BigInt(dynamodb.SequenceNumber))
         expect(numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0n))).toBe(true)
       }),
@@ -210,10 +210,10 @@ function told({ eventName, dynamodb }: StreamRecord): readonly unknown[] {
   return [eventName, dynamodb.OldImage, dynamodb.NewImage]
 }
 
-function writeValue(door: StreamDoor, TableName: string, pk: string, value: string | undefined) {
+function writeValue(client: StreamsClient, TableName: string, pk: string, value: string | undefined) {
   const key = { pk: { S: pk } }
-  if (value === undefined) return door.call('DeleteItem', { TableName, Key: key })
-  return door.call('PutItem', { TableName, Item: { ...key, value: { N: value } } })
+  if (value === undefined) return client.call('DeleteItem', { TableName, Key: key })
+  return client.call('PutItem', { TableName, Item: { ...key, value: { N: value } } })
 }
 
 /** The items that come of records, each checked against what the ones before it have made. */
@@ -229,7 +229,7 @@ function followed(records: readonly StreamRecord[]): Map<string, Item | undefine
   return items
 }
 
-async function itemsOf(door: StreamDoor, TableName: string): Promise<Map<string, Item>> {
-  const { Items } = (await door.call('Scan', { TableName })) as unknown as { Items: Item[] }
+async function itemsOf(client: StreamsClient, TableName: string): Promise<Map<string, Item>> {
+  const { Items } = (await client.call('Scan', { TableName })) as unknown as { Items: Item[] }
   return new Map(Items.map((item) => [JSON.stringify({ pk: item.pk }), item]))
 }

@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest'
-import { invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
-throughBothDoors('settings that a table only keeps', (door) => {
-  const describe = async (TableName: string) => (await door.call('DescribeTable', { TableName })).Table ?? {}
+describeEachEntryPoint('settings that a table only keeps', (client) => {
+  const describe = async (TableName: string) =>
+    (await client.call('DescribeTable', { TableName })).Table ?? {}
   const provisioned = {
     BillingMode: 'PROVISIONED',
     ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
   }
 
   it('are returned only if set', async () => {
-    const described = await describe(await makeTable(door))
+    const described = await describe(await makeTable(client))
     for (const member of ['OnDemandThroughput', 'TableClassSummary', 'SSEDescription']) {
       expect(described).not.toHaveProperty(member)
     }
@@ -18,13 +19,13 @@ throughBothDoors('settings that a table only keeps', (door) => {
 
   it('its class', async () => {
     const rare = { TableClass: 'STANDARD_INFREQUENT_ACCESS' }
-    await door.call('CreateTable', { ...tableInput('rare', plain), ...rare })
+    await client.call('CreateTable', { ...tableInput('rare', plain), ...rare })
     expect(await describe('rare')).toMatchObject({ TableClassSummary: rare })
-    await door.call('UpdateTable', { TableName: 'rare', TableClass: 'STANDARD' })
+    await client.call('UpdateTable', { TableName: 'rare', TableClass: 'STANDARD' })
     expect(await describe('rare')).toMatchObject({
       TableClassSummary: { TableClass: 'STANDARD', LastUpdateDateTime: expect.any(Number) },
     })
-    expect(await door.refusal('UpdateTable', { TableName: 'rare', TableClass: 'COLD' })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName: 'rare', TableClass: 'COLD' })).toEqual(
       invalid(
         'Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS].',
       ),
@@ -40,8 +41,8 @@ throughBothDoors('settings that a table only keeps', (door) => {
       },
     })
     const update = async (change: object) =>
-      (await door.call('UpdateTable', { TableName: 'bounded', ...change })).TableDescription
-    await door.call('CreateTable', { ...tableInput('bounded', plain), ...bound(10) })
+      (await client.call('UpdateTable', { TableName: 'bounded', ...change })).TableDescription
+    await client.call('CreateTable', { ...tableInput('bounded', plain), ...bound(10) })
     expect((await describe('bounded')).OnDemandThroughput).toEqual(bound(10).OnDemandThroughput)
     expect(await update(bound(-1, 20))).toMatchObject({ TableStatus: 'ACTIVE', ...bound(-1, 20) })
     expect((await describe('bounded')).OnDemandThroughput).toEqual(bound(undefined, 20).OnDemandThroughput)
@@ -53,14 +54,14 @@ throughBothDoors('settings that a table only keeps', (door) => {
     await update(provisioned)
     expect(await describe('bounded')).not.toHaveProperty('OnDemandThroughput')
     const other = 'MaxReadRequestUnits for OnDemandThroughput cannot be specified when'
-    expect(await door.refusal('UpdateTable', { TableName: 'bounded', ...bound(1) })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName: 'bounded', ...bound(1) })).toEqual(
       invalidParameter(`${other} the table BillingMode is PROVISIONED`),
     )
-    const refused = { ...tableInput('refused', plain), ...provisioned }
-    expect(await door.refusal('CreateTable', { ...refused, ...bound(1) })).toEqual(
+    const rejected = { ...tableInput('rejected', plain), ...provisioned }
+    expect(await client.rejection('CreateTable', { ...rejected, ...bound(1) })).toEqual(
       invalidParameter(`${other} table BillingMode is PROVISIONED.`),
     )
-    expect(await door.refusal('CreateTable', { ...tableInput('refused', plain), ...bound(0) })).toEqual(
+    expect(await client.rejection('CreateTable', { ...tableInput('rejected', plain), ...bound(0) })).toEqual(
       invalidParameter(
         'Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range',
       ),
@@ -70,43 +71,43 @@ throughBothDoors('settings that a table only keeps', (door) => {
   it('the key that it would be encrypted with', async () => {
     const KMSMasterKeyId = 'arn:aws:kms:eu-west-1:111122223333:key/one'
     const encrypt = { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId } }
-    await door.call('CreateTable', { ...tableInput('encrypted', plain), ...encrypt })
+    await client.call('CreateTable', { ...tableInput('encrypted', plain), ...encrypt })
     expect(await describe('encrypted')).toMatchObject({
       SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: KMSMasterKeyId },
     })
-    const again = await door.refusal('UpdateTable', { TableName: 'encrypted', ...encrypt })
+    const again = await client.rejection('UpdateTable', { TableName: 'encrypted', ...encrypt })
     expect(again.message).toContain('Table is already encrypted with given KMSMasterKeyId')
     const decrypt = { TableName: 'encrypted', SSESpecification: { Enabled: false } }
-    await door.call('UpdateTable', decrypt)
+    await client.call('UpdateTable', decrypt)
     expect(await describe('encrypted')).not.toHaveProperty('SSEDescription')
-    expect(await door.refusal('UpdateTable', decrypt)).toEqual(
+    expect(await client.rejection('UpdateTable', decrypt)).toEqual(
       invalidParameter('Table is already encrypted by default'),
     )
   })
 
   it('each changes alone', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     for (const [members, name] of [
       [{ TableClass: 'STANDARD', DeletionProtectionEnabled: true }, 'TableClass'],
       [{ SSESpecification: { Enabled: true }, TableClass: 'STANDARD' }, 'Server-Side Encryption'],
     ] as const) {
-      expect(await door.refusal('UpdateTable', { TableName, ...members })).toEqual(
+      expect(await client.rejection('UpdateTable', { TableName, ...members })).toEqual(
         invalidParameter(`${name} modification must be the only operation in the request`),
       )
     }
     const bound = { OnDemandThroughput: { MaxReadRequestUnits: 5 } }
     const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' }
-    expect(await door.refusal('UpdateTable', { TableName, ...bound, StreamSpecification })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName, ...bound, StreamSpecification })).toEqual(
       invalidParameter('OnDemandThroughput can only be combined with BillingMode in an UpdateTable request'),
     )
-    await door.call('UpdateTable', { TableName, BillingMode: 'PAY_PER_REQUEST', ...bound })
+    await client.call('UpdateTable', { TableName, BillingMode: 'PAY_PER_REQUEST', ...bound })
   })
 })
 
-throughBothDoors('the other requests about tables', (door) => {
+describeEachEntryPoint('the other requests about tables', (client) => {
   it('backups: there are none', async () => {
-    const TableName = await makeTable(door)
-    expect(await door.call('DescribeContinuousBackups', { TableName })).toEqual({
+    const TableName = await makeTable(client)
+    expect(await client.call('DescribeContinuousBackups', { TableName })).toEqual({
       ContinuousBackupsDescription: {
         ContinuousBackupsStatus: 'ENABLED',
         PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
@@ -115,7 +116,7 @@ throughBothDoors('the other requests about tables', (door) => {
   })
 
   it('endpoints: there is one', async () => {
-    expect(await door.call('DescribeEndpoints', {})).toEqual({
+    expect(await client.call('DescribeEndpoints', {})).toEqual({
       Endpoints: [{ Address: expect.any(String), CachePeriodInMinutes: 1440 }],
     })
   })

@@ -1,5 +1,5 @@
 import type { InputOf, KeyType } from '../../src/engine/index.ts'
-import type { Door } from './doors.ts'
+import type { EngineClient } from './entry-points.ts'
 
 /** The attributes of a key with their types, partition key first: `{ pk: 'S', at: 'N' }`. */
 export type KeyShape = Readonly<Record<string, KeyType>>
@@ -24,10 +24,10 @@ export interface IndexShape {
 export const plain: TableShape = { key: { pk: 'S', sk: 'S' } }
 
 /** Makes a table under a name that none had before, and gives the name. */
-export async function makeTable(door: Door, shape: TableShape = plain): Promise<string> {
+export async function makeTable(client: EngineClient, shape: TableShape = plain): Promise<string> {
   tables += 1
   const name = `table-${tables}`
-  await door.call('CreateTable', tableInput(name, shape))
+  await client.call('CreateTable', tableInput(name, shape))
   return name
 }
 

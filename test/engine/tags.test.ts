@@ -1,46 +1,46 @@
 import { expect, it } from 'vitest'
-import { type Door, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, type EngineClient, invalid, invalidParameter } from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
 const tag = (Key: string, Value = 'any') => ({ Key, Value })
 const arnOf = (name: string) => `arn:aws:dynamodb:local:000000000000:table/${name}`
 
-async function tagsOf(door: Door, ResourceArn: string): Promise<unknown> {
-  const answer: object = await door.call('ListTagsOfResource', { ResourceArn })
+async function tagsOf(client: EngineClient, ResourceArn: string): Promise<unknown> {
+  const answer: object = await client.call('ListTagsOfResource', { ResourceArn })
   return 'Tags' in answer && answer.Tags
 }
 
-throughBothDoors('tags', (door) => {
+describeEachEntryPoint('tags', (client) => {
   it('are put on a table, replaced and taken off', async () => {
-    const { Table } = await door.call('DescribeTable', { TableName: await makeTable(door) })
+    const { Table } = await client.call('DescribeTable', { TableName: await makeTable(client) })
     const ResourceArn = String(Table?.TableArn)
-    expect(await tagsOf(door, ResourceArn)).toEqual([])
-    await door.call('TagResource', { ResourceArn, Tags: [tag('team', 'red'), tag('stage', '')] })
-    await door.call('TagResource', { ResourceArn, Tags: [tag('team', 'blue'), tag('größe: 1/2 +')] })
-    expect(await tagsOf(door, ResourceArn)).toEqual([
+    expect(await tagsOf(client, ResourceArn)).toEqual([])
+    await client.call('TagResource', { ResourceArn, Tags: [tag('team', 'red'), tag('stage', '')] })
+    await client.call('TagResource', { ResourceArn, Tags: [tag('team', 'blue'), tag('größe: 1/2 +')] })
+    expect(await tagsOf(client, ResourceArn)).toEqual([
       tag('team', 'blue'),
       tag('stage', ''),
       tag('größe: 1/2 +'),
     ])
-    await door.call('UntagResource', { ResourceArn, TagKeys: ['stage', 'unknown'] })
-    expect(await tagsOf(door, ResourceArn)).toEqual([tag('team', 'blue'), tag('größe: 1/2 +')])
+    await client.call('UntagResource', { ResourceArn, TagKeys: ['stage', 'unknown'] })
+    expect(await tagsOf(client, ResourceArn)).toEqual([tag('team', 'blue'), tag('größe: 1/2 +')])
   })
 
   it('come with a new table', async () => {
-    await door.call('CreateTable', { ...tableInput('tagged', plain), Tags: [tag('team')] })
-    expect(await tagsOf(door, arnOf('tagged'))).toEqual([tag('team')])
-    const refused = { ...tableInput('refused', plain), Tags: [tag('aws:team')] }
-    expect(await door.refusal('CreateTable', refused)).toEqual(
+    await client.call('CreateTable', { ...tableInput('tagged', plain), Tags: [tag('team')] })
+    expect(await tagsOf(client, arnOf('tagged'))).toEqual([tag('team')])
+    const rejected = { ...tableInput('rejected', plain), Tags: [tag('aws:team')] }
+    expect(await client.rejection('CreateTable', rejected)).toEqual(
       invalid('Tag Key cannot be prefixed with aws:, Key: aws:team'),
     )
   })
 
   it('are 50 at most', async () => {
-    const ResourceArn = arnOf(await makeTable(door))
+    const ResourceArn = arnOf(await makeTable(client))
     const Tags = Array.from({ length: 50 }, (_, at) => tag(`t${at}`))
-    await door.call('TagResource', { ResourceArn, Tags })
-    await door.call('TagResource', { ResourceArn, Tags })
-    expect(await door.refusal('TagResource', { ResourceArn, Tags: [tag('more')] })).toEqual(
+    await client.call('TagResource', { ResourceArn, Tags })
+    await client.call('TagResource', { ResourceArn, Tags })
+    expect(await client.rejection('TagResource', { ResourceArn, Tags: [tag('more')] })).toEqual(
       invalid('Number of Tags exceed the current limit for the provided ResourceArn'),
     )
   })
@@ -63,19 +63,22 @@ throughBothDoors('tags', (door) => {
       'Duplicate Tag Keys provided as input: Duplicate Tag Key found twice',
     ],
   ])('are rejected: %s', async (_, Tags, message) => {
-    const ResourceArn = arnOf(await makeTable(door))
-    expect(await door.refusal('TagResource', { ResourceArn, Tags })).toEqual(invalid(message))
-    expect(await tagsOf(door, ResourceArn)).toEqual([])
+    const ResourceArn = arnOf(await makeTable(client))
+    expect(await client.rejection('TagResource', { ResourceArn, Tags })).toEqual(invalid(message))
+    expect(await tagsOf(client, ResourceArn)).toEqual([])
   })
 
   it('belong to tables that are there', async () => {
     const none = arnOf('nowhere')
-    expect(await door.refusal('ListTagsOfResource', { ResourceArn: none })).toEqual({
+    expect(await client.rejection('ListTagsOfResource', { ResourceArn: none })).toEqual({
       name: 'ResourceNotFoundException',
       message: `Requested resource not found: ResourceArn: ${none} not found`,
     })
     const stranger = 'arn:aws:dynamodb:us-east-1:123456789012:table/nowhere'
-    const { name, message } = await door.refusal('TagResource', { ResourceArn: stranger, Tags: [tag('a')] })
+    const { name, message } = await client.rejection('TagResource', {
+      ResourceArn: stranger,
+      Tags: [tag('a')],
+    })
     expect(name).toBe('AccessDeniedException')
     expect(message).toContain(`is not authorized to perform: dynamodb:TagResource on resource: ${stranger}`)
   })
@@ -88,7 +91,7 @@ throughBothDoors('tags', (door) => {
       `Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ${arnOf('orders')}/index/byOwner`,
     ],
   ])('are not to be had for %s', async (ResourceArn, reason) => {
-    const refusal = await door.refusal('UntagResource', { ResourceArn, TagKeys: ['a'] })
-    expect(refusal).toEqual(invalidParameter(reason))
+    const rejection = await client.rejection('UntagResource', { ResourceArn, TagKeys: ['a'] })
+    expect(rejection).toEqual(invalidParameter(reason))
   })
 })

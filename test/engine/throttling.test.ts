@@ -36,7 +36,7 @@ describe('provisioned capacity', () => {
     engine.execute('GetItem', { TableName: 'tab', Key: { pk: { S: 'a' } }, ConsistentRead: true, ...rest })
   const put = (Item: object = {}) =>
     engine.execute('PutItem', { TableName: 'tab', Item: { pk: { S: 'a' }, ...Item } })
-  const untilRefused = async (work: () => Promise<unknown>) => {
+  const untilRejected = async (work: () => Promise<unknown>) => {
     for (let count = 0; count < 10_000; count++) {
       try {
         await work()
@@ -44,11 +44,11 @@ describe('provisioned capacity', () => {
         return { count, error: error as Error }
       }
     }
-    throw new Error('never refused')
+    throw new Error('never rejected')
   }
 
   it('lasts for five minutes of it at once, and then refills by the second', async () => {
-    const { count, error } = await untilRefused(get)
+    const { count, error } = await untilRejected(get)
     expect(count).toBe(3000)
     expect(error).toMatchObject({
       name: 'ProvisionedThroughputExceededException',
@@ -58,16 +58,16 @@ describe('provisioned capacity', () => {
     })
     await put()
     now += 1000
-    expect((await untilRefused(get)).count).toBe(10)
+    expect((await untilRejected(get)).count).toBe(10)
   })
 
   it('tells which limit was met, of the table or of an index', async () => {
     const arn = 'arn:aws:dynamodb:local:000000000000:table/tab'
-    const reads = await untilRefused(get)
+    const reads = await untilRejected(get)
     expect(reads.error).toMatchObject({
       members: { ThrottlingReasons: [{ reason: 'TableReadProvisionedThroughputExceeded', resource: arn }] },
     })
-    const writes = await untilRefused(() => put({ gpk: { S: String(Math.random()) } }))
+    const writes = await untilRejected(() => put({ gpk: { S: String(Math.random()) } }))
     expect(writes.error).toMatchObject({
       members: {
         ThrottlingReasons: [
@@ -78,7 +78,7 @@ describe('provisioned capacity', () => {
   })
 
   it('of an index rejects the writes of its table', async () => {
-    const { count } = await untilRefused(() => put({ gpk: { S: String(Math.random()) } }))
+    const { count } = await untilRejected(() => put({ gpk: { S: String(Math.random()) } }))
     // 300 units of the index: the first put costs one of them, and each that moves its entry two.
     expect(count).toBe(151)
     now += 600_000
@@ -92,7 +92,7 @@ describe('provisioned capacity', () => {
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     })
-    await untilRefused(get)
+    await untilRejected(get)
     const Key = { pk: { S: 'a' } }
     const Keys = [Key]
     const answer = await engine.execute('BatchGetItem', { RequestItems: { tab: { Keys }, free: { Keys } } })
@@ -108,7 +108,7 @@ describe('provisioned capacity', () => {
   })
 
   it('leaves a batch undone whether it names its table by name or by ARN', async () => {
-    await untilRefused(get)
+    await untilRejected(get)
     const { Table } = (await engine.execute('DescribeTable', { TableName: 'tab' })) as {
       Table: { TableArn: string }
     }
@@ -126,7 +126,7 @@ describe('provisioned capacity', () => {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     })
     const Statement = `SELECT * FROM "tab" WHERE pk = 'from "x"'`
-    const reads = await untilRefused(() =>
+    const reads = await untilRejected(() =>
       engine.execute('ExecuteStatement', { Statement, ConsistentRead: true }),
     )
     expect(reads).toMatchObject({ count: 3000, error: { name: 'ProvisionedThroughputExceededException' } })

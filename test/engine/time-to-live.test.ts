@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { fillTable, indexesOf } from './background-jobs.ts'
-import { type Answer, type Door, invalid, throughBothDoors } from './doors.ts'
+import { type Answer, describeEachEntryPoint, type EngineClient, invalid } from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
 const specify = (TableName: string, Enabled = true, AttributeName = 'expires') => ({
@@ -12,40 +12,40 @@ const specify = (TableName: string, Enabled = true, AttributeName = 'expires') =
   TimeToLiveSpecification: { Enabled, AttributeName },
 })
 
-throughBothDoors('time to live', (door) => {
+describeEachEntryPoint('time to live', (client) => {
   it('is disabled on a new table, and enabled by an attribute', async () => {
-    const TableName = await makeTable(door)
-    expect(await door.call('DescribeTimeToLive', { TableName })).toEqual({
+    const TableName = await makeTable(client)
+    expect(await client.call('DescribeTimeToLive', { TableName })).toEqual({
       TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' },
     })
-    expect(await door.call('UpdateTimeToLive', specify(TableName))).toEqual({
+    expect(await client.call('UpdateTimeToLive', specify(TableName))).toEqual({
       TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' },
     })
-    await settles(door, TableName)
-    expect(await door.call('DescribeTimeToLive', { TableName })).toEqual({
+    await settles(client, TableName)
+    expect(await client.call('DescribeTimeToLive', { TableName })).toEqual({
       TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expires' },
     })
   })
 
   it('is not changed twice within an hour, nor to what it is', async () => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('UpdateTimeToLive', specify(TableName, false))).toEqual(
+    const TableName = await makeTable(client)
+    expect(await client.rejection('UpdateTimeToLive', specify(TableName, false))).toEqual(
       invalid('TimeToLive is already disabled'),
     )
-    await door.call('UpdateTimeToLive', specify(TableName))
-    expect(await door.refusal('UpdateTimeToLive', specify(TableName))).toEqual(
+    await client.call('UpdateTimeToLive', specify(TableName))
+    expect(await client.rejection('UpdateTimeToLive', specify(TableName))).toEqual(
       invalid('TimeToLive is already enabled'),
     )
-    expect(await door.refusal('UpdateTimeToLive', specify(TableName, true, 'other'))).toEqual(
+    expect(await client.rejection('UpdateTimeToLive', specify(TableName, true, 'other'))).toEqual(
       invalid('TimeToLive is active on a different AttributeName: current AttributeName is expires'),
     )
-    expect(await door.refusal('UpdateTimeToLive', specify(TableName, false))).toEqual(
+    expect(await client.rejection('UpdateTimeToLive', specify(TableName, false))).toEqual(
       invalid('Time to live has been modified multiple times within a fixed interval'),
     )
   })
 
   it('wants an attribute, and a table', async () => {
-    expect(await door.refusal('UpdateTimeToLive', specify('any-table', true, ''))).toEqual(
+    expect(await client.rejection('UpdateTimeToLive', specify('any-table', true, ''))).toEqual(
       invalid(
         "1 validation error detected: Value '' at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length greater than or equal to 1",
       ),
@@ -54,7 +54,7 @@ throughBothDoors('time to live', (door) => {
       ['UpdateTimeToLive', specify('nowhere')],
       ['DescribeTimeToLive', { TableName: 'nowhere' }],
     ] as const) {
-      expect(await door.refusal(operation, request)).toEqual({
+      expect(await client.rejection(operation, request)).toEqual({
         name: 'ResourceNotFoundException',
         message: 'Requested resource not found: Table: nowhere not found',
       })
@@ -67,14 +67,17 @@ describe('an item whose time is over', () => {
   let seconds = 1_800_000_000
   let directory = ''
   let engine: Engine
-  const door: Pick<Door, 'call'> = {
+  const client: Pick<EngineClient, 'call'> = {
     call: async (operation, input) => (await engine.execute(operation, input)) as Answer,
   }
   const put = (pk: string, expires: object, more: object = {}) =>
-    door.call('PutItem', { TableName: 'items', Item: { pk: { S: pk }, sk: { S: 'item' }, expires, ...more } })
+    client.call('PutItem', {
+      TableName: 'items',
+      Item: { pk: { S: pk }, sk: { S: 'item' }, expires, ...more },
+    })
   const at = (time: number) => ({ N: String(time) })
   const left = async () => {
-    const { Items = [] } = await door.call('Scan', { TableName: 'items' })
+    const { Items = [] } = await client.call('Scan', { TableName: 'items' })
     return Items.map(({ pk }) => pk && 'S' in pk && pk.S).sort()
   }
 
@@ -83,7 +86,7 @@ describe('an item whose time is over', () => {
     directory = await mkdtemp(join(tmpdir(), 'time-to-live-'))
     engine = await openEngine({ directory, now: () => seconds * 1000 })
     const shape = { ...plain, global: { byOwner: { key: { owner: 'S' as const } } } }
-    await door.call('CreateTable', tableInput('items', shape))
+    await client.call('CreateTable', tableInput('items', shape))
   })
   afterEach(async () => {
     await engine.close()
@@ -92,22 +95,22 @@ describe('an item whose time is over', () => {
 
   it('is deleted, with its index entries', async () => {
     await put('before', at(seconds + 10), { owner: { S: 'anne' } })
-    await door.call('UpdateTimeToLive', specify('items'))
+    await client.call('UpdateTimeToLive', specify('items'))
     await put('soon', at(seconds + 20), { owner: { S: 'anne' } })
     await put('later', at(seconds + 2 * hour), { owner: { S: 'anne' } })
-    await settles(door, 'items')
+    await settles(client, 'items')
     expect(await engine.sweepExpired()).toBe(0)
     seconds += hour
     expect(await engine.sweepExpired()).toBe(2)
     expect(await left()).toEqual(['later'])
-    expect(await indexesOf(door, 'items')).toMatchObject([{ ItemCount: 1 }])
-    const { Table } = await door.call('DescribeTable', { TableName: 'items' })
+    expect(await indexesOf(client, 'items')).toMatchObject([{ ItemCount: 1 }])
+    const { Table } = await client.call('DescribeTable', { TableName: 'items' })
     expect(Table).toMatchObject({ ItemCount: 1 })
   })
 
   it("stays where its attribute isn't a number, or older than five years", async () => {
-    await door.call('UpdateTimeToLive', specify('items'))
-    await settles(door, 'items')
+    await client.call('UpdateTimeToLive', specify('items'))
+    await settles(client, 'items')
     await put('text', { S: String(seconds - hour) })
     await put('negative', at(-1))
     await put('ancient', at(seconds - 6 * 365 * 24 * hour))
@@ -119,11 +122,11 @@ describe('an item whose time is over', () => {
   })
 
   it('lives on when it is given more time, or taken from it', async () => {
-    await door.call('UpdateTimeToLive', specify('items'))
-    await settles(door, 'items')
+    await client.call('UpdateTimeToLive', specify('items'))
+    await settles(client, 'items')
     await Promise.all(['longer', 'for good', 'replaced'].map((pk) => put(pk, at(seconds + 1))))
     const change = (pk: string, UpdateExpression: string) =>
-      door.call('UpdateItem', {
+      client.call('UpdateItem', {
         TableName: 'items',
         Key: { pk: { S: pk }, sk: { S: 'item' } },
         UpdateExpression,
@@ -142,38 +145,38 @@ describe('an item whose time is over', () => {
   })
 
   it('stays when time to live has been disabled', async () => {
-    await door.call('UpdateTimeToLive', specify('items'))
+    await client.call('UpdateTimeToLive', specify('items'))
     await put('item', at(seconds + 1))
-    await settles(door, 'items')
+    await settles(client, 'items')
     seconds += hour
-    await door.call('UpdateTimeToLive', specify('items', false))
+    await client.call('UpdateTimeToLive', specify('items', false))
     expect(await engine.sweepExpired()).toBe(0)
-    await settles(door, 'items')
+    await settles(client, 'items')
     seconds += hour
-    await door.call('UpdateTimeToLive', specify('items', true, 'other'))
-    await settles(door, 'items')
+    await client.call('UpdateTimeToLive', specify('items', true, 'other'))
+    await settles(client, 'items')
     expect(await engine.sweepExpired()).toBe(0)
     expect(await left()).toEqual(['item'])
   })
 
   it('is found among many, after the engine was opened again', async () => {
-    await fillTable(door, 'items', 1_200, (number) => ({
+    await fillTable(client, 'items', 1_200, (number) => ({
       expires: at(seconds + (number % 2 === 0 ? 1 : hour)),
     }))
-    await door.call('UpdateTimeToLive', specify('items'))
+    await client.call('UpdateTimeToLive', specify('items'))
     await engine.close()
     seconds += 60
     engine = await openEngine({ directory, now: () => seconds * 1000 })
-    await settles(door, 'items')
+    await settles(client, 'items')
     expect(await engine.sweepExpired()).toBe(600)
     expect(await left()).toHaveLength(600)
   })
 })
 
 /** Waits until time to live is enabled or disabled, asking again and again. */
-async function settles(door: Pick<Door, 'call'>, TableName: string): Promise<void> {
+async function settles(client: Pick<EngineClient, 'call'>, TableName: string): Promise<void> {
   for (;;) {
-    const answer: object = await door.call('DescribeTimeToLive', { TableName })
+    const answer: object = await client.call('DescribeTimeToLive', { TableName })
     if (JSON.stringify(answer).includes('ABLED"')) return
     await new Promise(setImmediate)
   }

@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest'
-import { cancelled, invalid, throughBothDoors } from './doors.ts'
+import { cancelled, describeEachEntryPoint, invalid } from './entry-points.ts'
 import { putAll } from './pages.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('TransactGetItems', (door) => {
+describeEachEntryPoint('TransactGetItems', (client) => {
   const get = (TableName: string, pk: string, more: object = {}) => ({
     Get: { TableName, Key: { pk: { S: pk } }, ...more },
   })
   const onlyKey = { key: { pk: 'S' } } as const
 
   it('returns results in the order of the request, with a gap where there is nothing', async () => {
-    const [first, second] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
-    await putAll(door, first, [{ pk: { S: 'a' }, n: { N: '1' } }])
-    await putAll(door, second, [{ pk: { S: 'b' }, n: { N: '2' } }])
-    const { Responses } = await door.call('TransactGetItems', {
+    const [first, second] = [await makeTable(client, onlyKey), await makeTable(client, onlyKey)]
+    await putAll(client, first, [{ pk: { S: 'a' }, n: { N: '1' } }])
+    await putAll(client, second, [{ pk: { S: 'b' }, n: { N: '2' } }])
+    const { Responses } = await client.call('TransactGetItems', {
       TransactItems: [
         get(second, 'b', { ProjectionExpression: '#n', ExpressionAttributeNames: { '#n': 'n' } }),
         get(first, 'missing'),
@@ -24,11 +24,11 @@ throughBothDoors('TransactGetItems', (door) => {
   })
 
   it('gets up to 100 items', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const gets = Array.from({ length: 101 }, (_, at) => get(TableName, `item ${at}`))
-    const { Responses } = await door.call('TransactGetItems', { TransactItems: gets.slice(0, 100) })
+    const { Responses } = await client.call('TransactGetItems', { TransactItems: gets.slice(0, 100) })
     expect(Responses).toHaveLength(100)
-    const { name, message } = await door.refusal('TransactGetItems', { TransactItems: gets })
+    const { name, message } = await client.rejection('TransactGetItems', { TransactItems: gets })
     expect(name).toBe('ValidationException')
     expect(message).toMatch(
       /^1 validation error detected: Value '\[.+\]' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100$/,
@@ -36,9 +36,9 @@ throughBothDoors('TransactGetItems', (door) => {
   })
 
   it('sees a transaction’s writes all or not at all', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const write = (version: string) =>
-      door.call('TransactWriteItems', {
+      client.call('TransactWriteItems', {
         TransactItems: ['a', 'b'].map((pk) => ({
           Put: { TableName, Item: { pk: { S: pk }, version: { N: version } } },
         })),
@@ -46,7 +46,7 @@ throughBothDoors('TransactGetItems', (door) => {
     await write('0')
     const writes = Array.from({ length: 30 }, (_, at) => write(String(at + 1)))
     const reads = Array.from({ length: 30 }, () =>
-      door.call('TransactGetItems', { TransactItems: [get(TableName, 'a'), get(TableName, 'b')] }),
+      client.call('TransactGetItems', { TransactItems: [get(TableName, 'a'), get(TableName, 'b')] }),
     )
     for (const { Responses } of await Promise.all(reads)) {
       const [a, b] = Responses as { Item: { version: object } }[]
@@ -56,9 +56,11 @@ throughBothDoors('TransactGetItems', (door) => {
   })
 
   it('is cancelled for a key that is not the table’s, which the reasons tell', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const wrong = { Get: { TableName, Key: { id: { S: 'a' } } } }
-    expect(await door.refusal('TransactGetItems', { TransactItems: [get(TableName, 'a'), wrong] })).toEqual(
+    expect(
+      await client.rejection('TransactGetItems', { TransactItems: [get(TableName, 'a'), wrong] }),
+    ).toEqual(
       cancelled(
         { Code: 'None' },
         { Code: 'ValidationError', Message: 'The provided key element does not match the schema' },
@@ -67,15 +69,15 @@ throughBothDoors('TransactGetItems', (door) => {
   })
 
   it('rejects the same item twice', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const twice = { TransactItems: [get(TableName, 'a'), get(TableName, 'a')] }
-    expect(await door.refusal('TransactGetItems', twice)).toEqual(
+    expect(await client.rejection('TransactGetItems', twice)).toEqual(
       invalid('Transaction request cannot include multiple operations on one item'),
     )
   })
 
   it('rejects a request for nothing', async () => {
-    expect(await door.refusal('TransactGetItems', { TransactItems: [] })).toEqual(
+    expect(await client.rejection('TransactGetItems', { TransactItems: [] })).toEqual(
       invalid(
         "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
       ),
@@ -83,15 +85,15 @@ throughBothDoors('TransactGetItems', (door) => {
   })
 
   it('rejects the whole request for a broken projection', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const broken = get(TableName, 'a', { ProjectionExpression: '!!!' })
-    expect(await door.refusal('TransactGetItems', { TransactItems: [broken] })).toEqual(
+    expect(await client.rejection('TransactGetItems', { TransactItems: [broken] })).toEqual(
       invalid('Invalid ProjectionExpression: Syntax error; token: "!", near: "!!"'),
     )
   })
 
   it("rejects the whole request if one table doesn't exist", async () => {
-    expect(await door.refusal('TransactGetItems', { TransactItems: [get('missing', 'a')] })).toEqual({
+    expect(await client.rejection('TransactGetItems', { TransactItems: [get('missing', 'a')] })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })

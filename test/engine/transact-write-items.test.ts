@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
-import { cancelled, type Door, invalid, throughBothDoors } from './doors.ts'
+import { cancelled, describeEachEntryPoint, type EngineClient, invalid } from './entry-points.ts'
 import { allItems, putAll } from './pages.ts'
 import { makeTable, tableInput } from './tables.ts'
 
@@ -8,7 +8,7 @@ const onlyKey = { key: { pk: 'S' } } as const
 const failed = { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' }
 const none = { Code: 'None' }
 
-throughBothDoors('TransactWriteItems', (door) => {
+describeEachEntryPoint('TransactWriteItems', (client) => {
   const put = (TableName: string, pk: string, more: object = {}) => ({
     Put: { TableName, Item: { pk: { S: pk } }, ...more },
   })
@@ -16,13 +16,13 @@ throughBothDoors('TransactWriteItems', (door) => {
   const ifThere = { ConditionExpression: 'attribute_exists(pk)' }
 
   it('puts, updates, deletes and checks at once, in several tables', async () => {
-    const [accounts, ledger] = [await makeTable(door, onlyKey), await makeTable(door, onlyKey)]
-    await putAll(door, accounts, [
+    const [accounts, ledger] = [await makeTable(client, onlyKey), await makeTable(client, onlyKey)]
+    await putAll(client, accounts, [
       { pk: { S: 'from' }, balance: { N: '100' } },
       { pk: { S: 'to' }, balance: { N: '5' } },
       { pk: { S: 'stale' } },
     ])
-    await door.call('TransactWriteItems', {
+    await client.call('TransactWriteItems', {
       TransactItems: [
         move(accounts, 'from', '-30'),
         move(accounts, 'to', '30'),
@@ -31,14 +31,14 @@ throughBothDoors('TransactWriteItems', (door) => {
         put(ledger, 'transfer', ifNew),
       ],
     })
-    expect(await balances(door, accounts)).toEqual({ from: '70', to: '35' })
-    expect(await allItems(door, 'Scan', { TableName: ledger })).toEqual([{ pk: { S: 'transfer' } }])
+    expect(await balances(client, accounts)).toEqual({ from: '70', to: '35' })
+    expect(await allItems(client, 'Scan', { TableName: ledger })).toEqual([{ pk: { S: 'transfer' } }])
   })
 
   it('does nothing where one condition fails, and tells the reasons in order', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const there = { pk: { S: 'there' }, n: { N: '1' } }
-    await putAll(door, TableName, [there])
+    await putAll(client, TableName, [there])
     const request = {
       TransactItems: [
         put(TableName, 'new', ifNew),
@@ -48,19 +48,19 @@ throughBothDoors('TransactWriteItems', (door) => {
         move(TableName, 'poor', '-1', ifThere),
       ],
     }
-    expect(await door.refusal('TransactWriteItems', request)).toEqual(
+    expect(await client.rejection('TransactWriteItems', request)).toEqual(
       cancelled(none, failed, failed, failed, failed),
     )
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([there])
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([there])
   })
 
   it('brings the items found with the reasons where that is wanted', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const there = { pk: { S: 'there' }, bytes: { B: 'AQID' } }
-    await putAll(door, TableName, [there])
+    await putAll(client, TableName, [there])
     const telling = { ...ifNew, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
     const request = { TransactItems: [put(TableName, 'there', telling), put(TableName, 'new')] }
-    expect(await door.refusal('TransactWriteItems', request)).toEqual(
+    expect(await client.rejection('TransactWriteItems', request)).toEqual(
       cancelled({ ...failed, Item: there }, none),
     )
   })
@@ -88,40 +88,40 @@ throughBothDoors('TransactWriteItems', (door) => {
       'An operand in the update expression has an incorrect data type',
     ],
   ])('is cancelled for %s', async (_, action, message) => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const there = { pk: { S: 'there' }, n: { S: 'text' } }
-    await putAll(door, TableName, [there])
+    await putAll(client, TableName, [there])
     const [[kind, members] = ['', {}]] = Object.entries(action)
     const request = { TransactItems: [put(TableName, 'new'), { [kind]: { TableName, ...members } }] }
-    expect(await door.refusal('TransactWriteItems', request)).toEqual(
+    expect(await client.rejection('TransactWriteItems', request)).toEqual(
       cancelled(none, { Code: 'ValidationError', Message: message }),
     )
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([there])
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([there])
   })
 
   it('takes 100 actions, and no more', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const puts = Array.from({ length: 101 }, (_, at) => put(TableName, `item ${at}`))
-    const { name, message } = await door.refusal('TransactWriteItems', { TransactItems: puts })
+    const { name, message } = await client.rejection('TransactWriteItems', { TransactItems: puts })
     expect(name).toBe('ValidationException')
     expect(message).toMatch(
       /^1 validation error detected: Value '\[.+\]' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100$/,
     )
-    await door.call('TransactWriteItems', { TransactItems: puts.slice(0, 100) })
-    expect(await allItems(door, 'Scan', { TableName })).toHaveLength(100)
+    await client.call('TransactWriteItems', { TransactItems: puts.slice(0, 100) })
+    expect(await allItems(client, 'Scan', { TableName })).toHaveLength(100)
   })
 
   it('takes 4 MB, and no more', async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const puts = Array.from({ length: 12 }, (_, at) => ({
       Put: { TableName, Item: { pk: { S: `item ${at}` }, text: { S: 'x'.repeat(350_000) } } },
     }))
-    expect((await door.refusal('TransactWriteItems', { TransactItems: puts })).name).toBe(
+    expect((await client.rejection('TransactWriteItems', { TransactItems: puts })).name).toBe(
       'ValidationException',
     )
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
-    await door.call('TransactWriteItems', { TransactItems: puts.slice(0, 11) })
-    expect(await allItems(door, 'Scan', { TableName })).toHaveLength(11)
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([])
+    await client.call('TransactWriteItems', { TransactItems: puts.slice(0, 11) })
+    expect(await allItems(client, 'Scan', { TableName })).toHaveLength(11)
   })
 
   it.each([
@@ -134,24 +134,24 @@ throughBothDoors('TransactWriteItems', (door) => {
       ],
     ],
   ])('rejects %s of one item', async (_, actions) => {
-    const TableName = await makeTable(door, onlyKey)
-    expect(await door.refusal('TransactWriteItems', { TransactItems: actions(TableName) })).toEqual(
+    const TableName = await makeTable(client, onlyKey)
+    expect(await client.rejection('TransactWriteItems', { TransactItems: actions(TableName) })).toEqual(
       invalid('Transaction request cannot include multiple operations on one item'),
     )
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 
   it.each([
     ['none', {}],
     ['two', { ...put('any-table', 'a'), Delete: { TableName: 'any-table', Key: { pk: { S: 'b' } } } }],
   ])('rejects an action of %s of the four kinds', async (_, action) => {
-    expect(await door.refusal('TransactWriteItems', { TransactItems: [action] })).toEqual(
+    expect(await client.rejection('TransactWriteItems', { TransactItems: [action] })).toEqual(
       invalid('TransactItems can only contain one of Check, Put, Update or Delete'),
     )
   })
 
   it('rejects a request for nothing', async () => {
-    expect(await door.refusal('TransactWriteItems', { TransactItems: [] })).toEqual(
+    expect(await client.rejection('TransactWriteItems', { TransactItems: [] })).toEqual(
       invalid(
         "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
       ),
@@ -159,20 +159,20 @@ throughBothDoors('TransactWriteItems', (door) => {
   })
 
   it("rejects the whole request if one table doesn't exist", async () => {
-    const TableName = await makeTable(door, onlyKey)
+    const TableName = await makeTable(client, onlyKey)
     const request = { TransactItems: [put(TableName, 'a'), put('missing', 'a')] }
-    expect(await door.refusal('TransactWriteItems', request)).toEqual({
+    expect(await client.rejection('TransactWriteItems', request)).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     })
-    expect(await allItems(door, 'Scan', { TableName })).toEqual([])
+    expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 
   it('gives away no more than there is, however many ask at once', async () => {
-    const TableName = await makeTable(door, onlyKey)
-    await putAll(door, TableName, [{ pk: { S: 'from' }, balance: { N: '100' } }])
+    const TableName = await makeTable(client, onlyKey)
+    await putAll(client, TableName, [{ pk: { S: 'from' }, balance: { N: '100' } }])
     const transfers = Array.from({ length: 60 }, () =>
-      door.call('TransactWriteItems', {
+      client.call('TransactWriteItems', {
         TransactItems: [
           move(TableName, 'from', '-7', {
             ConditionExpression: 'balance >= :least',
@@ -184,24 +184,24 @@ throughBothDoors('TransactWriteItems', (door) => {
     )
     const outcomes = await Promise.allSettled(transfers)
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(14)
-    expect(await balances(door, TableName)).toEqual({ from: '2', to: '98' })
+    expect(await balances(client, TableName)).toEqual({ from: '2', to: '98' })
   })
 
   describe('with a token', () => {
     it('is done once, however often it is sent', async () => {
-      const TableName = await makeTable(door, onlyKey)
+      const TableName = await makeTable(client, onlyKey)
       const request = {
         TransactItems: [move(TableName, 'a', '5')],
         ClientRequestToken: `token of ${TableName}`,
       }
-      await Promise.all([1, 2, 3].map(() => door.call('TransactWriteItems', request)))
-      await door.call('TransactWriteItems', { ...request, ReturnConsumedCapacity: 'TOTAL' })
-      expect(await balances(door, TableName)).toEqual({ a: '5' })
+      await Promise.all([1, 2, 3].map(() => client.call('TransactWriteItems', request)))
+      await client.call('TransactWriteItems', { ...request, ReturnConsumedCapacity: 'TOTAL' })
+      expect(await balances(client, TableName)).toEqual({ a: '5' })
     })
 
     // SDKs for Go and Java write maps in any order.
     it('is a replay in whatever order its members and sets are, and however its numbers are spelled', async () => {
-      const TableName = await makeTable(door, onlyKey)
+      const TableName = await makeTable(client, onlyKey)
       const token = { ClientRequestToken: `spelled ${TableName}` }
       const put = (members: [string, object][], sets: [string[], string[], string[]], n: string) => ({
         Put: {
@@ -240,57 +240,57 @@ throughBothDoors('TransactWriteItems', (door) => {
         ],
         '1e1',
       )
-      await door.call('TransactWriteItems', { TransactItems: [first], ...token })
-      await door.call('TransactWriteItems', { ...token, TransactItems: [again] })
+      await client.call('TransactWriteItems', { TransactItems: [first], ...token })
+      await client.call('TransactWriteItems', { ...token, TransactItems: [again] })
       const list = put([['a', { L: [{ N: '2' }, { N: '1' }] }]], [['a'], ['1'], ['YQ==']], '10')
-      expect((await door.refusal('TransactWriteItems', { TransactItems: [list], ...token })).name).toBe(
+      expect((await client.rejection('TransactWriteItems', { TransactItems: [list], ...token })).name).toBe(
         'IdempotentParameterMismatchException',
       )
     })
 
     // API reference of TransactWriteItems, ClientRequestToken: a repetition returns read units.
     it('tells what a replay read', async () => {
-      const TableName = await makeTable(door, onlyKey)
+      const TableName = await makeTable(client, onlyKey)
       const request = {
         TransactItems: [move(TableName, 'a', '5'), move(TableName, 'b', '5')],
         ClientRequestToken: `cost of ${TableName}`,
         ReturnConsumedCapacity: 'TOTAL',
       }
-      expect((await door.call('TransactWriteItems', request)).ConsumedCapacity).toEqual([
+      expect((await client.call('TransactWriteItems', request)).ConsumedCapacity).toEqual([
         { TableName, CapacityUnits: 4, WriteCapacityUnits: 4 },
       ])
-      expect((await door.call('TransactWriteItems', request)).ConsumedCapacity).toEqual([
+      expect((await client.call('TransactWriteItems', request)).ConsumedCapacity).toEqual([
         { TableName, CapacityUnits: 4, ReadCapacityUnits: 4 },
       ])
     })
 
     it('rejects another request under it', async () => {
-      const TableName = await makeTable(door, onlyKey)
+      const TableName = await makeTable(client, onlyKey)
       const token = { ClientRequestToken: `other of ${TableName}` }
-      await door.call('TransactWriteItems', { TransactItems: [move(TableName, 'a', '5')], ...token })
+      await client.call('TransactWriteItems', { TransactItems: [move(TableName, 'a', '5')], ...token })
       const other = { TransactItems: [move(TableName, 'a', '6')], ...token }
-      expect((await door.refusal('TransactWriteItems', other)).name).toBe(
+      expect((await client.rejection('TransactWriteItems', other)).name).toBe(
         'IdempotentParameterMismatchException',
       )
-      expect(await balances(door, TableName)).toEqual({ a: '5' })
+      expect(await balances(client, TableName)).toEqual({ a: '5' })
     })
 
     it('may be sent again after it was cancelled', async () => {
-      const TableName = await makeTable(door, onlyKey)
+      const TableName = await makeTable(client, onlyKey)
       const request = {
         TransactItems: [move(TableName, 'a', '5', ifThere)],
         ClientRequestToken: `again ${TableName}`,
       }
-      expect(await door.refusal('TransactWriteItems', request)).toEqual(cancelled(failed))
-      await putAll(door, TableName, [{ pk: { S: 'a' }, balance: { N: '1' } }])
-      await door.call('TransactWriteItems', request)
-      expect(await balances(door, TableName)).toEqual({ a: '6' })
+      expect(await client.rejection('TransactWriteItems', request)).toEqual(cancelled(failed))
+      await putAll(client, TableName, [{ pk: { S: 'a' }, balance: { N: '1' } }])
+      await client.call('TransactWriteItems', request)
+      expect(await balances(client, TableName)).toEqual({ a: '6' })
     })
 
     it('rejects one of more than 36 characters', async () => {
       const ClientRequestToken = 'x'.repeat(37)
       const request = { TransactItems: [move('any-table', 'a', '5')], ClientRequestToken }
-      expect(await door.refusal('TransactWriteItems', request)).toEqual(
+      expect(await client.rejection('TransactWriteItems', request)).toEqual(
         invalid(
           `1 validation error detected: Value '${ClientRequestToken}' at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36`,
         ),
@@ -379,8 +379,8 @@ function move(TableName: string, pk: string, by: string, more: object = {}): obj
   }
 }
 
-async function balances(door: Door, TableName: string): Promise<Record<string, string>> {
-  const items = await allItems(door, 'Scan', { TableName })
+async function balances(client: EngineClient, TableName: string): Promise<Record<string, string>> {
+  const items = await allItems(client, 'Scan', { TableName })
   return Object.fromEntries(
     items.map(({ pk, balance }) => [
       pk && 'S' in pk ? pk.S : '',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { type Directory, makeDirectory } from './directories.ts'
-import { conditionFailed, type Door, doorTo, invalid } from './doors.ts'
+import { clientFrom, conditionFailed, type EngineClient, invalid } from './entry-points.ts'
 import { type OtherEngine, openElsewhere } from './processes/start.ts'
 import { plain, tableInput } from './tables.ts'
 
@@ -9,11 +9,11 @@ describe('Two processes that share a directory', () => {
   let directory: Directory
   let engine: Engine
   let there: OtherEngine
-  let here: Door
+  let here: EngineClient
   beforeAll(async () => {
     directory = await makeDirectory()
     engine = await openEngine({ directory: directory.path })
-    here = doorTo((operation, input) => engine.execute(operation, input))
+    here = clientFrom((operation, input) => engine.execute(operation, input))
     there = await openElsewhere(directory.path)
   })
   afterAll(async () => {
@@ -66,11 +66,13 @@ describe('Two processes that share a directory', () => {
     await here.call('CreateTable', tableInput(TableName, plain))
     await there.call('PutItem', { TableName, Item: key })
     await here.call('DeleteTable', { TableName })
-    expect((await there.refusal('PutItem', { TableName, Item: key })).name).toBe('ResourceNotFoundException')
+    expect((await there.rejection('PutItem', { TableName, Item: key })).name).toBe(
+      'ResourceNotFoundException',
+    )
     await here.call('CreateTable', tableInput(TableName, { key: { id: 'N' } }))
 
     expect((await there.call('Scan', { TableName })).Items).toEqual([])
-    expect(await there.refusal('GetItem', { TableName, Key: key })).toEqual(
+    expect(await there.rejection('GetItem', { TableName, Key: key })).toEqual(
       invalid('The provided key element does not match the schema'),
     )
     await there.call('PutItem', { TableName, Item: { id: { N: '1' } } })
@@ -87,7 +89,9 @@ describe('Two processes that share a directory', () => {
       ExpressionAttributeValues: { ':one': { N: '1' } },
     }
     await Promise.all(
-      [here, there].flatMap((door) => Array.from({ length: 50 }, () => door.call('UpdateItem', increment))),
+      [here, there].flatMap((client) =>
+        Array.from({ length: 50 }, () => client.call('UpdateItem', increment)),
+      ),
     )
     expect((await here.call('GetItem', { TableName, Key: key })).Item?.n).toEqual({ N: '100' })
   })
@@ -102,7 +106,7 @@ describe('Two processes that share a directory', () => {
       }
       const outcomes = await Promise.allSettled([here.call('PutItem', put), there.call('PutItem', put)])
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-      expect(await here.refusal('PutItem', put)).toEqual(conditionFailed)
+      expect(await here.rejection('PutItem', put)).toEqual(conditionFailed)
     }
     const table = tableInput('contested-table', plain)
     const outcomes = await Promise.allSettled([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { conditionFailed, invalid, invalidParameter, throughBothDoors } from './doors.ts'
+import { conditionFailed, describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
-throughBothDoors('UpdateItem', (door) => {
+describeEachEntryPoint('UpdateItem', (client) => {
   const key = { pk: { S: 'a' }, sk: { S: 'b' } }
   const item = {
     ...key,
@@ -19,9 +19,9 @@ throughBothDoors('UpdateItem', (door) => {
   })
 
   it('sets, removes, adds and deletes at once', async () => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    await door.call(
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    await client.call(
       'UpdateItem',
       update(
         TableName,
@@ -34,7 +34,7 @@ throughBothDoors('UpdateItem', (door) => {
         },
       ),
     )
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual({
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual({
       ...key,
       hits: { N: '2' },
       title: { S: 'new' },
@@ -44,26 +44,26 @@ throughBothDoors('UpdateItem', (door) => {
   })
 
   it('makes the item where there is none', async () => {
-    const TableName = await makeTable(door)
-    await door.call('UpdateItem', update(TableName, 'ADD hits :n', { ':n': { N: '5' } }))
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, hits: { N: '5' } })
+    const TableName = await makeTable(client)
+    await client.call('UpdateItem', update(TableName, 'ADD hits :n', { ':n': { N: '5' } }))
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, hits: { N: '5' } })
   })
 
   it('makes an item of the key alone where it is told to change nothing', async () => {
-    const TableName = await makeTable(door)
-    const { Attributes } = await door.call('UpdateItem', { TableName, Key: key, ReturnValues: 'ALL_NEW' })
+    const TableName = await makeTable(client)
+    const { Attributes } = await client.call('UpdateItem', { TableName, Key: key, ReturnValues: 'ALL_NEW' })
     expect(Attributes).toEqual(key)
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(key)
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(key)
   })
 
   it('loses no increment of many at once', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     await Promise.all(
       Array.from({ length: 50 }, () =>
-        door.call('UpdateItem', update(TableName, 'ADD hits :one', { ':one': { N: '1' } })),
+        client.call('UpdateItem', update(TableName, 'ADD hits :one', { ':one': { N: '1' } })),
       ),
     )
-    expect((await door.call('GetItem', { TableName, Key: key })).Item?.hits).toEqual({ N: '50' })
+    expect((await client.call('GetItem', { TableName, Key: key })).Item?.hits).toEqual({ N: '50' })
   })
 
   describe('answers', () => {
@@ -88,11 +88,11 @@ throughBothDoors('UpdateItem', (door) => {
       ['UPDATED_OLD', { title: { S: 'old' }, address: { M: { code: { S: 'W1' } } }, tags }],
       ['UPDATED_NEW', { title: { S: 'new' }, address: { M: { code: { S: 'N1' } } }, fresh: { BOOL: true } }],
     ])('%s of an item that was there', async (ReturnValues, expected) => {
-      const TableName = await makeTable(door)
-      await door.call('PutItem', { TableName, Item: item })
-      const { Attributes } = await door.call('UpdateItem', { ...change(TableName), ReturnValues })
+      const TableName = await makeTable(client)
+      await client.call('PutItem', { TableName, Item: item })
+      const { Attributes } = await client.call('UpdateItem', { ...change(TableName), ReturnValues })
       expect(Attributes).toEqual(expected)
-      expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(changed)
+      expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(changed)
     })
 
     it.each([
@@ -102,16 +102,16 @@ throughBothDoors('UpdateItem', (door) => {
       ['UPDATED_OLD', undefined],
       ['UPDATED_NEW', { title: { S: 'first' } }],
     ])('%s of an item that is new', async (ReturnValues, expected) => {
-      const TableName = await makeTable(door)
+      const TableName = await makeTable(client)
       const set = update(TableName, 'SET title = :t', { ':t': { S: 'first' } })
-      expect((await door.call('UpdateItem', { ...set, ReturnValues })).Attributes).toEqual(expected)
+      expect((await client.call('UpdateItem', { ...set, ReturnValues })).Attributes).toEqual(expected)
     })
 
     it('no attributes where nothing of UPDATED_NEW is left', async () => {
-      const TableName = await makeTable(door)
-      await door.call('PutItem', { TableName, Item: item })
+      const TableName = await makeTable(client)
+      await client.call('PutItem', { TableName, Item: item })
       const remove = { ...update(TableName, 'REMOVE title'), ReturnValues: 'UPDATED_NEW' }
-      expect((await door.call('UpdateItem', remove)).Attributes).toBeUndefined()
+      expect((await client.call('UpdateItem', remove)).Attributes).toBeUndefined()
     })
   })
 
@@ -122,24 +122,24 @@ throughBothDoors('UpdateItem', (door) => {
     })
 
     it('changes the item only where that holds', async () => {
-      const TableName = await makeTable(door)
-      await door.call('PutItem', { TableName, Item: item })
-      await door.call('UpdateItem', bump(TableName, '1'))
-      expect(await door.refusal('UpdateItem', bump(TableName, '1'))).toEqual(conditionFailed)
-      expect((await door.call('GetItem', { TableName, Key: key })).Item?.hits).toEqual({ N: '2' })
+      const TableName = await makeTable(client)
+      await client.call('PutItem', { TableName, Item: item })
+      await client.call('UpdateItem', bump(TableName, '1'))
+      expect(await client.rejection('UpdateItem', bump(TableName, '1'))).toEqual(conditionFailed)
+      expect((await client.call('GetItem', { TableName, Key: key })).Item?.hits).toEqual({ N: '2' })
     })
 
     it('makes no item where that fails', async () => {
-      const TableName = await makeTable(door)
-      expect(await door.refusal('UpdateItem', bump(TableName, '1'))).toEqual(conditionFailed)
-      expect((await door.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
+      const TableName = await makeTable(client)
+      expect(await client.rejection('UpdateItem', bump(TableName, '1'))).toEqual(conditionFailed)
+      expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
     })
 
     it('brings the item found with its failure where that is wanted', async () => {
-      const TableName = await makeTable(door)
-      await door.call('PutItem', { TableName, Item: item })
+      const TableName = await makeTable(client)
+      await client.call('PutItem', { TableName, Item: item })
       const telling = { ...bump(TableName, '9'), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-      expect(await door.refusal('UpdateItem', telling)).toEqual({ ...conditionFailed, Item: item })
+      expect(await client.rejection('UpdateItem', telling)).toEqual({ ...conditionFailed, Item: item })
     })
   })
 
@@ -147,30 +147,30 @@ throughBothDoors('UpdateItem', (door) => {
     ['pk', 'SET pk = :v'],
     ['sk', 'REMOVE sk'],
   ])('does not change the key attribute %s', async (name, expression) => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const values = expression.includes(':v') ? { ':v': { S: 'x' } } : undefined
-    expect(await door.refusal('UpdateItem', update(TableName, expression, values))).toEqual(
+    expect(await client.rejection('UpdateItem', update(TableName, expression, values))).toEqual(
       invalidParameter(`Cannot update attribute ${name}. This attribute is part of the key`),
     )
   })
 
   it('does not make an item longer than 400 KB', async () => {
-    const TableName = await makeTable(door)
+    const TableName = await makeTable(client)
     const half = { S: 'x'.repeat(205 * 1024) }
-    await door.call('UpdateItem', update(TableName, 'SET front = :v', { ':v': half }))
-    expect(await door.refusal('UpdateItem', update(TableName, 'SET rear = :v', { ':v': half }))).toEqual(
+    await client.call('UpdateItem', update(TableName, 'SET front = :v', { ':v': half }))
+    expect(await client.rejection('UpdateItem', update(TableName, 'SET rear = :v', { ':v': half }))).toEqual(
       invalid('Item size to update has exceeded the maximum allowed size'),
     )
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, front: half })
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, front: half })
   })
 
   it('rejects a value that cannot be the index key it is declared to be', async () => {
-    const TableName = await makeTable(door, { key: { pk: 'S' }, global: { byAge: { key: { age: 'N' } } } })
+    const TableName = await makeTable(client, { key: { pk: 'S' }, global: { byAge: { key: { age: 'N' } } } })
     const set = { TableName, Key: { pk: key.pk }, UpdateExpression: 'SET age = :v' }
     expect(
-      await door.refusal('UpdateItem', { ...set, ExpressionAttributeValues: { ':v': { S: 'old' } } }),
+      await client.rejection('UpdateItem', { ...set, ExpressionAttributeValues: { ':v': { S: 'old' } } }),
     ).toEqual(invalidParameter('Type mismatch for Index Key age Expected: N Actual: S IndexName: byAge'))
-    expect((await door.call('Scan', { TableName })).Items).toEqual([])
+    expect((await client.call('Scan', { TableName })).Items).toEqual([])
   })
 
   it.each([
@@ -206,15 +206,15 @@ throughBothDoors('UpdateItem', (door) => {
       'Value provided in ExpressionAttributeValues unused in expressions: keys: {:unused}',
     ],
   ])('rejects %s, and leaves the item as it was', async (_, request, message) => {
-    const TableName = await makeTable(door)
-    await door.call('PutItem', { TableName, Item: item })
-    expect(await door.refusal('UpdateItem', { ...request, TableName })).toEqual(invalid(message))
-    expect((await door.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    expect(await client.rejection('UpdateItem', { ...request, TableName })).toEqual(invalid(message))
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
   })
 
   it('rejects a key that is not the table’s', async () => {
-    const TableName = await makeTable(door)
-    expect(await door.refusal('UpdateItem', { TableName, Key: { pk: key.pk } })).toEqual(
+    const TableName = await makeTable(client)
+    expect(await client.rejection('UpdateItem', { TableName, Key: { pk: key.pk } })).toEqual(
       invalid('The provided key element does not match the schema'),
     )
   })

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { invalidParameter, throughBothDoors } from './doors.ts'
+import { describeEachEntryPoint, invalidParameter } from './entry-points.ts'
 import { keySchema, makeTable, plain, type TableShape, tableInput } from './tables.ts'
 
 /** The values and messages are those of AWS, observed there, unless a test says otherwise. */
-throughBothDoors('the warm throughput', (door) => {
+describeEachEntryPoint('the warm throughput', (client) => {
   const byOwner: TableShape = { ...plain, global: { byOwner: { key: { owner: 'S' } } } }
   const warm = (read?: number, write?: number) => ({
     WarmThroughput: {
@@ -20,12 +20,13 @@ throughBothDoors('the warm throughput', (door) => {
     WriteUnitsPerSecond: write,
     Status,
   })
-  const described = async (TableName: string) => (await door.call('DescribeTable', { TableName })).Table ?? {}
+  const described = async (TableName: string) =>
+    (await client.call('DescribeTable', { TableName })).Table ?? {}
   const warmOf = async (TableName: string) => (await described(TableName)).WarmThroughput
   const indexOf = (table: object | undefined) =>
     (table as { GlobalSecondaryIndexes?: readonly object[] }).GlobalSecondaryIndexes?.[0]
   const update = async (TableName: string, change: object) =>
-    (await door.call('UpdateTable', { TableName, ...change })).TableDescription
+    (await client.call('UpdateTable', { TableName, ...change })).TableDescription
   const ofIndex = (change: object) => ({
     GlobalSecondaryIndexUpdates: [{ Update: { IndexName: 'byOwner', ...change } }],
   })
@@ -35,16 +36,16 @@ throughBothDoors('the warm throughput', (door) => {
     )
 
   it('of an on-demand table and its indexes is 12,000 reads and 4,000 writes', async () => {
-    const table = await described(await makeTable(door, byOwner))
+    const table = await described(await makeTable(client, byOwner))
     expect(table.WarmThroughput).toEqual(state(12_000, 4_000))
     expect(indexOf(table)).toMatchObject({ WarmThroughput: state(12_000, 4_000) })
   })
 
   it('is in the response to CreateTable only if the request has it', async () => {
-    const plainly = await door.call('CreateTable', tableInput('unset', byOwner))
+    const plainly = await client.call('CreateTable', tableInput('unset', byOwner))
     expect(plainly.TableDescription).not.toHaveProperty('WarmThroughput')
     expect(indexOf(plainly.TableDescription)).not.toHaveProperty('WarmThroughput')
-    const { TableDescription } = await door.call('CreateTable', {
+    const { TableDescription } = await client.call('CreateTable', {
       ...tableInput('warm', plain),
       ...warm(12_001),
     })
@@ -53,7 +54,7 @@ throughBothDoors('the warm throughput', (door) => {
   })
 
   it('of a provisioned table is the highest that it has ever had', async () => {
-    await door.call('CreateTable', { ...tableInput('provisioned', plain), ...provisioned(1, 1) })
+    await client.call('CreateTable', { ...tableInput('provisioned', plain), ...provisioned(1, 1) })
     expect(await warmOf('provisioned')).toEqual(state(1, 1))
     await update('provisioned', units(3, 2))
     expect(await warmOf('provisioned')).toEqual(state(3, 2))
@@ -66,7 +67,7 @@ throughBothDoors('the warm throughput', (door) => {
   })
 
   it('is raised by UpdateTable, member by member, and is updating in its response', async () => {
-    const name = await makeTable(door)
+    const name = await makeTable(client)
     expect(await update(name, warm(12_001, 4_001))).toMatchObject({
       TableStatus: 'ACTIVE',
       WarmThroughput: state(12_000, 4_000, 'UPDATING'),
@@ -75,16 +76,16 @@ throughBothDoors('the warm throughput', (door) => {
     await update(name, warm(undefined, 4_002))
     await update(name, warm(12_001, 4_002))
     expect(await warmOf(name)).toEqual(state(12_001, 4_002))
-    expect(await door.refusal('UpdateTable', { TableName: name, ...warm(12_000, 4_000) })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName: name, ...warm(12_000, 4_000) })).toEqual(
       tooLow('ReadUnitsPerSecond', 'table'),
     )
-    expect(await door.refusal('UpdateTable', { TableName: name, ...warm(undefined, -1) })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName: name, ...warm(undefined, -1) })).toEqual(
       tooLow('WriteUnitsPerSecond', 'table'),
     )
   })
 
   it('of an index is raised with that of the table, or alone', async () => {
-    const name = await makeTable(door, byOwner)
+    const name = await makeTable(client, byOwner)
     await update(name, { ...warm(13_000), ...ofIndex(warm(14_000)) })
     expect(await warmOf(name)).toEqual(state(13_000, 4_000))
     const response = await update(name, ofIndex(warm(undefined, 5_000)))
@@ -94,7 +95,7 @@ throughBothDoors('the warm throughput', (door) => {
       WarmThroughput: state(14_000, 4_000, 'UPDATING'),
     })
     expect(indexOf(await described(name))).toMatchObject({ WarmThroughput: state(14_000, 5_000) })
-    expect(await door.refusal('UpdateTable', { TableName: name, ...ofIndex(warm(100)) })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName: name, ...ofIndex(warm(100)) })).toEqual(
       tooLow('ReadUnitsPerSecond', 'index byOwner'),
     )
   })
@@ -106,18 +107,20 @@ throughBothDoors('the warm throughput', (door) => {
       invalidParameter(`Requested ${member} for WarmThroughput for ${subject} is lower than ${bound}`)
     const input = tableInput('low', byOwner)
     const indexes = input.GlobalSecondaryIndexes?.map((index) => ({ ...index, ...warm(1) }))
-    expect(await door.refusal('CreateTable', { ...input, ...warm(1, 1) })).toEqual(lower('table', initial))
-    expect(await door.refusal('CreateTable', { ...input, ...warm(12_000, 0) })).toEqual(
+    expect(await client.rejection('CreateTable', { ...input, ...warm(1, 1) })).toEqual(
+      lower('table', initial),
+    )
+    expect(await client.rejection('CreateTable', { ...input, ...warm(12_000, 0) })).toEqual(
       lower('table', initial, 'WriteUnitsPerSecond'),
     )
-    expect(await door.refusal('CreateTable', { ...input, GlobalSecondaryIndexes: indexes })).toEqual(
+    expect(await client.rejection('CreateTable', { ...input, GlobalSecondaryIndexes: indexes })).toEqual(
       lower('index byOwner', initial),
     )
     const byUnits = { ...tableInput('low', plain), ...provisioned(10, 10) }
-    expect(await door.refusal('CreateTable', { ...byUnits, ...warm(5, 5) })).toEqual(
+    expect(await client.rejection('CreateTable', { ...byUnits, ...warm(5, 5) })).toEqual(
       lower('table', 'ReadCapacityUnits of ProvisionedThroughput'),
     )
-    const name = await makeTable(door)
+    const name = await makeTable(client)
     const create = {
       AttributeDefinitions: [{ AttributeName: 'owner', AttributeType: 'S' }],
       GlobalSecondaryIndexUpdates: [
@@ -131,21 +134,22 @@ throughBothDoors('the warm throughput', (door) => {
         },
       ],
     }
-    expect(await door.refusal('UpdateTable', { TableName: name, ...create })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName: name, ...create })).toEqual(
       lower('index byOwner', initial),
     )
   })
 
   it('changes alone', async () => {
-    const TableName = await makeTable(door, byOwner)
-    const refusal = (change: object) => door.refusal('UpdateTable', { TableName, ...warm(13_000), ...change })
+    const TableName = await makeTable(client, byOwner)
+    const rejection = (change: object) =>
+      client.rejection('UpdateTable', { TableName, ...warm(13_000), ...change })
     const alone = (subject: string) =>
       invalidParameter(`${subject} must be the only operation in the request`)
-    expect(await refusal({ BillingMode: 'PAY_PER_REQUEST' })).toEqual(alone('WarmThroughput'))
-    expect(await refusal({ DeletionProtectionEnabled: true })).toEqual(
+    expect(await rejection({ BillingMode: 'PAY_PER_REQUEST' })).toEqual(alone('WarmThroughput'))
+    expect(await rejection({ DeletionProtectionEnabled: true })).toEqual(
       alone('DeletionProtection modification'),
     )
-    expect(await refusal({ OnDemandThroughput: { MaxReadRequestUnits: 1 } })).toEqual(
+    expect(await rejection({ OnDemandThroughput: { MaxReadRequestUnits: 1 } })).toEqual(
       invalidParameter('OnDemandThroughput can only be combined with BillingMode in an UpdateTable request'),
     )
     const Create = {
@@ -153,26 +157,26 @@ throughBothDoors('the warm throughput', (door) => {
       KeySchema: keySchema({ pk: 'S' }),
       Projection: { ProjectionType: 'ALL' },
     }
-    expect(await refusal({ GlobalSecondaryIndexUpdates: [{ Create }] })).toEqual(
+    expect(await rejection({ GlobalSecondaryIndexUpdates: [{ Create }] })).toEqual(
       invalidParameter('Create global secondary index cannot be specified when updating WarmThroughput'),
     )
   })
 
   // Alone, AWS responds to the first with an internal error; the engine treats it like a request without changes.
   it('is unchanged by an empty one, which is invalid for an index', async () => {
-    const TableName = await makeTable(door, byOwner)
-    const nothing = await door.refusal('UpdateTable', { TableName, WarmThroughput: {} })
+    const TableName = await makeTable(client, byOwner)
+    const nothing = await client.rejection('UpdateTable', { TableName, WarmThroughput: {} })
     expect(nothing).toMatchObject({
       message: expect.stringContaining('WarmThroughput or TableClass is required'),
     })
     await update(TableName, { WarmThroughput: {}, DeletionProtectionEnabled: false })
     const empty = { ...ofIndex({ WarmThroughput: {} }) }
-    expect(await door.refusal('UpdateTable', { TableName: 'nowhere', ...empty })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName: 'nowhere', ...empty })).toEqual(
       invalidParameter(
         'WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: byOwner',
       ),
     )
-    expect(await door.refusal('UpdateTable', { TableName, ...ofIndex({}) })).toEqual(
+    expect(await client.rejection('UpdateTable', { TableName, ...ofIndex({}) })).toEqual(
       invalidParameter(
         'The only Updates for index: byOwner when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput',
       ),

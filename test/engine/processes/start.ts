@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { OperationName } from '../../../src/engine/index.ts'
-import { type Door, doorTo, type Request } from '../doors.ts'
+import { clientFrom, type EngineClient, type Request } from '../entry-points.ts'
 
 /** An engine in another process. Disposing of it ends the process. */
-export type OtherEngine = Door & AsyncDisposable
+export type OtherEngine = EngineClient & AsyncDisposable
 
 /** Opens an engine on a directory in a process of its own. */
 export async function openElsewhere(directory: string): Promise<OtherEngine> {
@@ -26,7 +26,7 @@ export async function openElsewhere(directory: string): Promise<OtherEngine> {
     return answer
   }
   return {
-    ...doorTo(send),
+    ...clientFrom(send),
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect()
       await exit

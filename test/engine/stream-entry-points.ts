@@ -6,17 +6,17 @@ import {
   openEngine,
   serveEngine,
 } from '../../src/engine/index.ts'
-import { doorTo, type Refusal, type Request } from './doors.ts'
+import { clientFrom, type Rejection, type Request } from './entry-points.ts'
 import { tableInput } from './tables.ts'
 
-/** A stream as ListStreams tells it. */
+/** A stream in the response of ListStreams. */
 export interface StreamName {
   readonly StreamArn: string
   readonly TableName: string
   readonly StreamLabel: string
 }
 
-/** A shard as DescribeStream tells it. */
+/** A shard in the response of DescribeStream. */
 export interface Shard {
   readonly ShardId: string
   readonly ParentShardId?: string
@@ -26,7 +26,7 @@ export interface Shard {
   }
 }
 
-/** A record as GetRecords tells it. */
+/** A record in the response of GetRecords. */
 export interface StreamRecord {
   readonly eventID: string
   readonly eventName: string
@@ -41,7 +41,7 @@ export interface StreamRecord {
   }
 }
 
-/** The members of answers that tests of streams look at. */
+/** The members of responses that tests of streams read. */
 export interface StreamAnswer {
   readonly Streams: readonly StreamName[]
   readonly LastEvaluatedStreamArn?: string
@@ -57,21 +57,21 @@ export interface StreamAnswer {
   readonly Table: { readonly LatestStreamArn?: string; readonly StreamSpecification?: object }
 }
 
-/** An engine as a test of streams calls it, whichever way leads in. */
-export interface StreamDoor {
+/** Calls an engine's operations on tables and streams, through whichever entry point. */
+export interface StreamsClient {
   call(operation: OperationName, input: Request): Promise<StreamAnswer>
-  refusal(operation: OperationName, input: Request): Promise<Refusal>
+  rejection(operation: OperationName, input: Request): Promise<Rejection>
 }
 
 /** Runs a suite in process and over HTTP, where the four operations of streams have a target of their own. */
-export function throughStreamDoors(subject: string, suite: (door: StreamDoor) => void): void {
+export function describeEachStreamsEntryPoint(subject: string, suite: (client: StreamsClient) => void): void {
   for (const [way, open] of [
     ['in process', inProcess],
     ['over HTTP', overHttp],
   ] as const) {
     describe(`${subject} ${way}`, () => {
       let engine: Engine | undefined
-      let opened: OpenDoor | undefined
+      let opened: OpenClient | undefined
       beforeAll(async () => {
         engine = await openEngine({ memory: true })
         opened = await open(engine)
@@ -80,52 +80,55 @@ export function throughStreamDoors(subject: string, suite: (door: StreamDoor) =>
         await opened?.close()
         await engine?.close()
       })
-      suite(streamDoorTo(async (operation, input) => opened?.send(operation, input)))
+      suite(streamsClientFrom(async (operation, input) => opened?.send(operation, input)))
     })
   }
 }
 
-/** A door to whatever answers requests, absent members left out as JSON does. */
-export function streamDoorTo(
+/** A client that sends its operations with `send`. Leaves out undefined members, as JSON does. */
+export function streamsClientFrom(
   send: (operation: OperationName, input: Request) => Promise<unknown>,
-): StreamDoor {
-  const { call, refusal } = doorTo(async (operation, input) =>
+): StreamsClient {
+  const { call, rejection } = clientFrom(async (operation, input) =>
     JSON.parse(JSON.stringify(await send(operation, input))),
   )
   return {
-    refusal,
+    rejection,
     call: async (operation, input) => (await call(operation, input)) as unknown as StreamAnswer,
   }
 }
 
-/** Makes a table of the partition key `pk` with a stream, under a name that none had before, and gives both. */
+/** Creates a table with the partition key `pk` and a stream, under an unused name, and returns both names. */
 export async function makeStream(
-  door: Pick<StreamDoor, 'call'>,
+  client: Pick<StreamsClient, 'call'>,
   StreamViewType = 'NEW_AND_OLD_IMAGES',
 ): Promise<{ TableName: string; StreamArn: string }> {
   tables += 1
   const TableName = `streamed-${tables}`
-  const { TableDescription } = await door.call('CreateTable', {
+  const { TableDescription } = await client.call('CreateTable', {
     ...tableInput(TableName, { key: { pk: 'S' } }),
     StreamSpecification: { StreamEnabled: true, StreamViewType },
   })
   return { TableName, StreamArn: TableDescription.LatestStreamArn }
 }
 
-/** The shards of a stream, all on one page. */
-export async function shardsOf(door: Pick<StreamDoor, 'call'>, StreamArn: string): Promise<readonly Shard[]> {
-  const { StreamDescription } = await door.call('DescribeStream', { StreamArn })
+/** The shards of a stream. All fit on one page. */
+export async function shardsOf(
+  client: Pick<StreamsClient, 'call'>,
+  StreamArn: string,
+): Promise<readonly Shard[]> {
+  const { StreamDescription } = await client.call('DescribeStream', { StreamArn })
   return StreamDescription.Shards
 }
 
-/** An iterator in the first shard of a stream. */
+/** An iterator of the first shard of a stream. */
 export async function iteratorOf(
-  door: Pick<StreamDoor, 'call'>,
+  client: Pick<StreamsClient, 'call'>,
   StreamArn: string,
   start: { readonly ShardIteratorType: string; readonly SequenceNumber?: string; readonly ShardId?: string },
 ): Promise<string> {
-  const [first] = await shardsOf(door, StreamArn)
-  const { ShardIterator } = await door.call('GetShardIterator', {
+  const [first] = await shardsOf(client, StreamArn)
+  const { ShardIterator } = await client.call('GetShardIterator', {
     StreamArn,
     ShardId: first?.ShardId,
     ...start,
@@ -133,14 +136,17 @@ export async function iteratorOf(
   return ShardIterator
 }
 
-/** All records that the shards of a stream have now, the oldest shard first. */
-export async function recordsOf(door: Pick<StreamDoor, 'call'>, StreamArn: string): Promise<StreamRecord[]> {
+/** All records of a stream, the oldest shard first. */
+export async function recordsOf(
+  client: Pick<StreamsClient, 'call'>,
+  StreamArn: string,
+): Promise<StreamRecord[]> {
   const records: StreamRecord[] = []
-  for (const { ShardId } of await shardsOf(door, StreamArn)) {
+  for (const { ShardId } of await shardsOf(client, StreamArn)) {
     const start = { ShardId, ShardIteratorType: 'TRIM_HORIZON' }
-    let iterator: string | undefined = await iteratorOf(door, StreamArn, start)
+    let iterator: string | undefined = await iteratorOf(client, StreamArn, start)
     while (iterator !== undefined) {
-      const page: StreamAnswer = await door.call('GetRecords', { ShardIterator: iterator })
+      const page: StreamAnswer = await client.call('GetRecords', { ShardIterator: iterator })
       records.push(...page.Records)
       iterator = page.Records.length === 0 ? undefined : page.NextShardIterator
     }
@@ -150,18 +156,18 @@ export async function recordsOf(door: Pick<StreamDoor, 'call'>, StreamArn: strin
 
 let tables = 0
 
-interface OpenDoor {
+interface OpenClient {
   send(operation: OperationName, input: Request): Promise<unknown>
   close(): Promise<void>
 }
 
-async function inProcess(engine: Engine): Promise<OpenDoor> {
+async function inProcess(engine: Engine): Promise<OpenClient> {
   return { send: (operation, input) => engine.execute(operation, input), close: async () => {} }
 }
 
 const ofStreams: readonly string[] = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']
 
-async function overHttp(engine: Engine): Promise<OpenDoor> {
+async function overHttp(engine: Engine): Promise<OpenClient> {
   const server = await serveEngine(engine, { port: 0 })
   return {
     async send(operation, input) {
@@ -175,7 +181,7 @@ async function overHttp(engine: Engine): Promise<OpenDoor> {
   }
 }
 
-/** Posts a request under a target, as the SDKs do. */
+/** Posts a request with a target, as the SDKs do. */
 export function postTarget(url: string, target: string, input: Request): Promise<Response> {
   return fetch(url, {
     method: 'POST',

@@ -8,10 +8,10 @@ import {
   serveEngine,
 } from '../../src/engine/index.ts'
 
-/** A request in DynamoDB's wire form: bytes are base64 text. */
+/** A request in DynamoDB's wire form: bytes are base64 strings. */
 export type Request = Readonly<Record<string, unknown>>
 
-/** The members of answers that tests look at, in wire form. */
+/** The members of responses that tests read, in wire form. */
 export interface Answer {
   readonly Item?: Item
   readonly Attributes?: Item
@@ -29,81 +29,83 @@ export interface Answer {
   readonly RevisionId?: string
 }
 
-/** An error as both doors tell it: its name, its message, and what some bring along. */
-export interface Refusal {
+/** The error of an operation, the same through every entry point: its name, its message, and the members that some have. */
+export interface Rejection {
   readonly name: string
   readonly message: string
   readonly Item?: Item
   readonly CancellationReasons?: readonly Reason[]
 }
 
-/** Why an action of a transaction could not be done; `None` for one that could. */
+/** Why an action cancelled its transaction; the code `None` for an action that did not. */
 export interface Reason {
   readonly Code: string
   readonly Message?: string
   readonly Item?: Item
 }
 
-/** An engine as a test calls it, whichever way leads in. */
-export interface Door {
-  /** The answer of an operation. */
+/** Calls an engine, through whichever entry point. */
+export interface EngineClient {
+  /** The response of an operation. */
   call(operation: OperationName, input: Request): Promise<Answer>
-  /** The error that an operation is rejected with. Throws where it succeeds. */
-  refusal(operation: OperationName, input: Request): Promise<Refusal>
+  /** The error that an operation is rejected with. Throws if the operation succeeds. */
+  rejection(operation: OperationName, input: Request): Promise<Rejection>
 }
 
-/** Runs a suite through both doors, each to an engine of its own: in process, and the AWS SDK over HTTP. */
-export function throughBothDoors(subject: string, suite: (door: Door) => void): void {
+/** Runs a suite in process and with the AWS SDK over HTTP, each with an engine of its own. */
+export function describeEachEntryPoint(subject: string, suite: (client: EngineClient) => void): void {
   for (const [way, open] of [
     ['in process', openInProcess],
     ['over HTTP', openOverHttp],
   ] as const) {
     describe(`${subject} ${way}`, () => {
-      let opened: OpenDoor | undefined
+      let opened: OpenClient | undefined
       beforeAll(async () => {
         opened = await open()
       })
       afterAll(() => opened?.close())
-      suite(doorTo(async (operation, input) => opened?.send(operation, input)))
+      suite(clientFrom(async (operation, input) => opened?.send(operation, input)))
     })
   }
 }
 
-/** A door to whatever answers requests. */
-export function doorTo(send: (operation: OperationName, input: Request) => Promise<unknown>): Door {
+/** A client that sends its operations with `send`. */
+export function clientFrom(
+  send: (operation: OperationName, input: Request) => Promise<unknown>,
+): EngineClient {
   return {
     async call(operation, input) {
       return (await send(operation, input)) as Answer
     },
-    async refusal(operation, input) {
+    async rejection(operation, input) {
       const outcome = await send(operation, input).then(
         () => undefined,
         (error: unknown) => error,
       )
-      if (outcome instanceof Error) return refusalOf(outcome)
-      throw new Error(`${operation} was expected to be refused, but succeeded`)
+      if (outcome instanceof Error) return rejectionOf(outcome)
+      throw new Error(`${operation} was expected to be rejected, but it succeeded`)
     },
   }
 }
 
-/** The refusal of a request that isn't valid. */
-export function invalid(message: string): Refusal {
+/** The rejection of an invalid request. */
+export function invalid(message: string): Rejection {
   return { name: 'ValidationException', message }
 }
 
-/** The refusal of a request whose one parameter isn't valid. */
-export function invalidParameter(reason: string): Refusal {
+/** The rejection of a request with an invalid parameter value. */
+export function invalidParameter(reason: string): Rejection {
   return invalid(`One or more parameter values were invalid: ${reason}`)
 }
 
-/** The refusal of a write whose condition doesn't hold. */
-export const conditionFailed: Refusal = {
+/** The rejection of a write whose condition is false. */
+export const conditionFailed: Rejection = {
   name: 'ConditionalCheckFailedException',
   message: 'The conditional request failed',
 }
 
-/** The refusal of a transaction, with the reason of each action. */
-export function cancelled(...reasons: readonly Reason[]): Refusal {
+/** The rejection of a cancelled transaction, with the reason for each action. */
+export function cancelled(...reasons: readonly Reason[]): Rejection {
   const codes = reasons.map(({ Code }) => Code).join(', ')
   return {
     name: 'TransactionCanceledException',
@@ -112,17 +114,17 @@ export function cancelled(...reasons: readonly Reason[]): Refusal {
   }
 }
 
-interface OpenDoor {
+interface OpenClient {
   send(operation: OperationName, input: Request): Promise<unknown>
   close(): Promise<void>
 }
 
-async function openInProcess(): Promise<OpenDoor> {
+async function openInProcess(): Promise<OpenClient> {
   const engine = await openEngine({ memory: true })
   return { send: (operation, input) => engine.execute(operation, input), close: () => engine.close() }
 }
 
-async function openOverHttp(): Promise<OpenDoor> {
+async function openOverHttp(): Promise<OpenClient> {
   const engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
   const { send, close } = sdkSender(server.url, { accessKeyId: 'test', secretAccessKey: 'test' })
@@ -136,7 +138,7 @@ async function openOverHttp(): Promise<OpenDoor> {
   }
 }
 
-/** Sends operations through the AWS SDK, and returns what it does in wire form. */
+/** Sends operations with the AWS SDK and returns its responses in wire form. */
 export function sdkSender(endpoint: string, credentials: sdk.DynamoDBClientConfig['credentials']) {
   const client = new sdk.DynamoDBClient({
     endpoint,
@@ -153,10 +155,10 @@ export function sdkSender(endpoint: string, credentials: sdk.DynamoDBClientConfi
   }
 }
 
-function refusalOf(error: Error): Refusal {
+function rejectionOf(error: Error): Rejection {
   const { Item, CancellationReasons } = (
     error instanceof EngineError ? error.members : error
-  ) as Partial<Refusal>
+  ) as Partial<Rejection>
   return {
     name: error.name,
     message: error.message,
@@ -173,7 +175,7 @@ function command(operation: OperationName, input: object): sdk.ListTablesCommand
   return new Command(input)
 }
 
-/** The SDK takes bytes where the wire has base64 text. */
+/** The SDK expects bytes where the wire form has base64 strings. */
 function toSdk(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toSdk)
   if (typeof value !== 'object' || value === null) return value
@@ -184,7 +186,7 @@ function toSdk(value: unknown): unknown {
   })
 }
 
-/** What the SDK gives as bytes and dates, as it was on the wire. */
+/** Converts the SDK's bytes and dates to their wire form. */
 function toWire(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (value instanceof Date) return value.getTime() / 1000
