@@ -4,6 +4,7 @@ import type { GatewayContext, GatewaySchema } from '../pothos/index.ts'
 import type { CacheOptions, Store } from '../store/index.ts'
 import type { GatewayOptions, ServerContext } from './gateway.ts'
 import type { Example } from './pages/index.ts'
+import type { DisclosureOptions } from './profile.ts'
 
 /** Called after each step of a seed with the number of items written and their total. */
 export type SeedProgress = (done: number, total: number) => void
@@ -28,7 +29,14 @@ export interface CacheDefinition extends CacheOptions {
 export interface Definition<Context extends object>
   extends Pick<
     GatewayOptions,
-    'limits' | 'cost' | 'plugins' | 'pages' | 'allowedHosts' | 'authenticate' | 'public'
+    | keyof DisclosureOptions
+    | 'limits'
+    | 'cost'
+    | 'plugins'
+    | 'pages'
+    | 'allowedHosts'
+    | 'authenticate'
+    | 'public'
   > {
   /** The table and its entities. */
   readonly table: Table
@@ -37,6 +45,8 @@ export interface Definition<Context extends object>
   readonly cache?: CacheDefinition
   /** Fills a new, empty table. */
   readonly seed?: (store: Store, progress: SeedProgress) => Promise<void>
+  /** Whether browsers get GraphiQL; by default the profile decides. */
+  readonly graphiql?: boolean
   /** Example queries, shown as GraphiQL's tabs. */
   readonly examples?: readonly Example[]
 }

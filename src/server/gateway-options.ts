@@ -1,6 +1,7 @@
 import type { Store } from '../store/index.ts'
-import type { GatewayDefinition } from './define-gateway.ts'
+import type { Definition, GatewayDefinition } from './define-gateway.ts'
 import type { GatewayOptions } from './gateway.ts'
+import { disclosureOf } from './profile.ts'
 import { storeContext } from './store-context.ts'
 
 /**
@@ -14,19 +15,14 @@ export function gatewayOptions<Context extends object>(
   definition: GatewayDefinition<Context>,
   store: Store,
 ): GatewayOptions {
-  const { schema, limits, cost, plugins, pages, allowedHosts, authenticate, examples = [] } = definition
+  const { table, cache: _cache, seed: _seed, examples = [], ...options }: Definition<Context> = definition
+  const { graphiql = disclosureOf(options).graphiql } = options
   return {
-    schema,
+    public: false,
+    ...options,
     context: contextOf(definition, store),
-    graphiql: { examples },
-    ...(limits && { limits }),
-    ...(cost && { cost }),
-    ...(plugins && { plugins }),
-    ...(pages && { pages }),
-    ...(allowedHosts && { allowedHosts }),
-    ...(authenticate && { authenticate }),
-    caller: definition.table.definition.caller,
-    public: definition.public ?? false,
+    graphiql: graphiql && { examples },
+    caller: table.definition.caller,
   }
 }
 

@@ -25,20 +25,22 @@ import {
 import { type Log, logToStandardError } from './log.ts'
 import { type GraphiQLPage, graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
+import { type Disclosure, type DisclosureOptions, disclosureOf } from './profile.ts'
 import { naming, withinRequestScope } from './request-scope.ts'
 import { useDocumentCache } from './use-document-cache.ts'
 import { useEventContexts } from './use-event-contexts.ts'
+import { useNoIntrospection } from './use-no-introspection.ts'
 
 /** Options of `createGateway()`. */
-export interface GatewayOptions {
+export interface GatewayOptions extends DisclosureOptions {
   readonly schema: GraphQLSchema
   /**
    * Returns the context of resolvers; called once for each operation that passed validation. `server` is the argument
    * that the gateway's host passed to `fetch`; from node:http it has `req` and `res`.
    */
   readonly context?: (request: Request, server: ServerContext) => object | Promise<object>
-  /** GraphiQL, or false for none. */
-  readonly graphiql?: GraphiQLPage | false
+  /** GraphiQL, or false for none; by default the profile decides. */
+  readonly graphiql?: GraphiQLPage | boolean
   /** Other HTML pages. */
   readonly pages?: readonly HtmlPage[]
   /**
@@ -111,10 +113,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     authentication({ authenticate: options.authenticate, attributes: options.caller, log })
   const limits = { ...defaultLimits, ...options.limits }
   const { bodyBytes, responseBytes } = limits
-  const results = { responseBytes, challenge: challengeOf(options.authenticate), log }
+  const disclosure = disclosureOf(options)
+  const { suggestions, innerMessages } = disclosure
+  const challenge = challengeOf(options.authenticate)
+  const results = { responseBytes, challenge, suggestions, innerMessages, log }
   const policy = {
     allowedHosts: options.allowedHosts?.map((host) => host.toLowerCase()),
-    pages: pagesOf(options),
+    pages: pagesOf(options, disclosure),
   }
   const yoga = createYoga({
     schema,
@@ -131,8 +136,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDocumentCache(documentCacheBytes),
       useTokenLimit(limits.tokens),
       useDocumentLimits(limits),
+      ...(disclosure.introspection ? [] : [useNoIntrospection()]),
       useEventContexts(),
-      useCost(cost),
+      useCost({ ...(disclosure.explain && { explain: everyone }), ...cost }),
       useDeadline(limits),
       usePublicResults(results),
       useResponseHeaders(),
@@ -161,8 +167,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-function pagesOf({ graphiql = {}, pages = [] }: GatewayOptions): HtmlPage[] {
-  return graphiql ? [...pages, graphiqlPage(graphiql)] : [...pages]
+function pagesOf({ graphiql, pages = [] }: GatewayOptions, disclosure: Disclosure): HtmlPage[] {
+  const page = graphiql ?? disclosure.graphiql
+  return page === false ? [...pages] : [...pages, graphiqlPage(page === true ? {} : page)]
+}
+
+function everyone(): boolean {
+  return true
 }
 
 /** A hook that throws is a failure inside the gateway; a request that was aborted rejects, as `fetch` does. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
 import { defaultConnectionLimits } from '../../src/server/connections.ts'
 import { defaultLimits } from '../../src/server/limits/index.ts'
+import { profiles } from '../../src/server/profile.ts'
 import { pageAt, root } from './pages.ts'
 
 const { text } = pageAt('docs/configuration.md')
@@ -32,6 +33,20 @@ describe('docs/configuration.md', () => {
       declared.push(...[...help.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option = '']) => option))
     }
     expect(documented).toEqual(declared.filter((option) => option !== '--help'))
+  })
+
+  it('has what each profile reveals', () => {
+    const rows = [...text.matchAll(/^\| `(\w+)`: [^|]* \| (yes|no) \| (yes|no) \|/gm)]
+    const documented = rows.map(([, name = '', development, production]) => [
+      name,
+      { development: development === 'yes', production: production === 'yes' },
+    ])
+    const { development, production } = profiles
+    const declared = Object.entries(development).map(([name, value]) => [
+      name,
+      { development: value, production: production[name as keyof typeof production] },
+    ])
+    expect(documented).toEqual(declared)
   })
 
   it('has every limit with its value', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trialGateway } from './gateway-case.ts'
 
 const { gateway } = trialGateway({
+  introspection: true,
   context: (request) => {
     if (request.headers.get('x-trial') !== 'anonymous') return {}
     const http = { headers: { 'www-authenticate': 'Bearer' } }

@@ -66,13 +66,18 @@ async function* ticks() {
   throw new Error('password=hunter2')
 }
 
-/** A gateway over the trial schema, and what it logged. */
+/** A gateway over the trial schema with the production profile, and what it logged. */
 export function trialGateway(options: Partial<GatewayOptions> = {}): {
   gateway: Gateway
   logged: LogEntry[]
 } {
   const logged: LogEntry[] = []
-  const gateway = createGateway({ schema: trialSchema(), log: (entry) => logged.push(entry), ...options })
+  const gateway = createGateway({
+    schema: trialSchema(),
+    profile: 'production',
+    log: (entry) => logged.push(entry),
+    ...options,
+  })
   return { gateway, logged }
 }
 

@@ -6,7 +6,7 @@ const asBrowser = { headers: { accept: 'text/html,*/*;q=0.8' } }
 
 describe('GraphiQL', () => {
   it('is a page whose policy lets it load nothing from elsewhere', async () => {
-    const response = await trialGateway().gateway.fetch('http://gateway/graphql', asBrowser)
+    const response = await trialGateway({ graphiql: true }).gateway.fetch('http://gateway/graphql', asBrowser)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toContain('text/html')
     const policy = response.headers.get('content-security-policy')
@@ -29,7 +29,7 @@ describe('GraphiQL', () => {
   })
 
   it('is compressed once for all clients that accept gzip', async () => {
-    const { gateway } = trialGateway()
+    const { gateway } = trialGateway({ graphiql: true })
     const headers = { ...asBrowser.headers, 'accept-encoding': 'gzip, br' }
     const response = await gateway.fetch('http://gateway/graphql', { headers })
     expect(response.headers.get('content-encoding')).toBe('gzip')
@@ -38,7 +38,7 @@ describe('GraphiQL', () => {
   })
 
   it('is where a browser that opens / is sent', async () => {
-    const response = await trialGateway().gateway.fetch('http://gateway/', asBrowser)
+    const response = await trialGateway({ graphiql: true }).gateway.fetch('http://gateway/', asBrowser)
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
   })
 

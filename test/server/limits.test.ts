@@ -44,7 +44,7 @@ const limits: [string, string, string, RegExp][] = [
 ]
 
 describe('limits of a document', () => {
-  const { gateway } = trialGateway()
+  const { gateway } = trialGateway({ introspection: true })
 
   it.each(limits)('%s', async (_, at, beyond, message) => {
     expect((await post(gateway, { query: at })).errors).toEqual([])

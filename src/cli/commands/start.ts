@@ -1,5 +1,12 @@
 import { stripIgnoredCharacters } from 'graphql'
-import { createGateway, type Example, gatewayOptions, startGateway } from '../../server/index.ts'
+import {
+  createGateway,
+  type Example,
+  gatewayOptions,
+  type Profile,
+  profileOfProcess,
+  startGateway,
+} from '../../server/index.ts'
 import type { ClientChoice } from '../../store/index.ts'
 import { chooseClient, defaultDirectory, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
@@ -63,17 +70,22 @@ export const start: Command = {
       environment,
       write,
     })
+    const described = gatewayOptions(definition, app.store)
     const allowedHosts = environment.DYNAGATE_ALLOWED_HOSTS?.split(',').map((name) => name.trim())
     const gateway = createGateway({
-      ...gatewayOptions(definition, app.store),
-      cost: { explain: isDevelopment, ...definition.cost },
+      ...described,
       ...(allowedHosts && { allowedHosts }),
       public: isPublic,
     })
     const { examples = [] } = definition
     const running = await startGateway({ gateway, port, host })
-    const data = `${describeChoice(choice)} (table ${app.tableName})`
-    await untilInterrupted(() => write(greeting(running.url, data, examples[0])))
+    const greeted = {
+      url: running.url,
+      page: described.graphiql ? ' (in a browser: GraphiQL)' : '',
+      data: `${describeChoice(choice)} (table ${app.tableName})`,
+      profile: definition.profile ?? profileOfProcess(),
+    }
+    await untilInterrupted(() => write(greeting(greeted, examples[0])))
     write('Stopping: waiting for running requests.\n')
     await running.close()
     return 0
@@ -92,15 +104,21 @@ function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: Clie
   )
 }
 
-/** Plans show index names and key templates: outside production every client may see them. */
-function isDevelopment(): boolean {
-  return process.env.NODE_ENV !== 'production'
+interface Greeted {
+  readonly url: string
+  readonly page: string
+  readonly data: string
+  readonly profile: Profile
 }
 
-function greeting(url: string, data: string, example: Example = { query: '{ __typename }' }): string {
+function greeting(
+  { url, page, data, profile }: Greeted,
+  example: Example = { query: '{ __typename }' },
+): string {
   const body = JSON.stringify({ ...example, title: undefined, query: stripIgnoredCharacters(example.query) })
-  return `The gateway is running: ${url} (in a browser: GraphiQL)
+  return `The gateway is running: ${url}${page}
 Data: ${data}
+Profile: ${profile}${profile === 'development' ? '; NODE_ENV=production selects the other' : ''}
 Try:
   curl -s ${url} -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'
 Stop it with ctrl-c.

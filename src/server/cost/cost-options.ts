@@ -12,8 +12,8 @@ export interface CostOptions {
    */
   readonly report?: 'asked' | 'always' | 'never'
   /**
-   * Whether a request may be explained instead of executed, by `"extensions": { "explain": true }`; by default none may.
-   * A plan shows index names and key templates.
+   * Whether a request may be explained instead of executed, by `"extensions": { "explain": true }`; by default
+   * the profile decides. A plan shows index names and key templates.
    */
   readonly explain?: (request: Request, caller: Caller | null) => boolean
 }

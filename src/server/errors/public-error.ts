@@ -13,12 +13,21 @@ export interface PublicError {
  * The part of an error that a client may see, or undefined where it must be masked. Pure. Clients see a
  * {@link DynagateError}, a GraphQL error with one of our codes (parsing, validation, limits), and what graphql-js
  * reports about variables and arguments that don't fit their types. Anything else may reveal internals.
+ *
+ * @param suggestions whether messages of graphql-js may suggest names of the schema.
  */
-export function publicError(error: GraphQLError): PublicError | undefined {
+export function publicError(error: GraphQLError, suggestions: boolean): PublicError | undefined {
   const own = dynagateErrorIn(error)
   const code = own?.code ?? codeOf(error)
   if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return undefined
-  return { code, message: own?.message ?? error.message, retryAfterMs: own?.retryAfterMs }
+  const message = own?.message ?? (suggestions ? error.message : withoutSuggestion(error.message))
+  return { code, message, retryAfterMs: own?.retryAfterMs }
+}
+
+/** A suggestion is the end of a message: `Cannot query field "ordrs" on type "Query". Did you mean "orders"?` */
+function withoutSuggestion(message: string): string {
+  const at = message.indexOf(' Did you mean ')
+  return at >= 0 && message.endsWith('?') ? message.slice(0, at) : message
 }
 
 /** GraphQL wraps what a resolver throws, sometimes twice. */

@@ -7,12 +7,16 @@ import { elided } from './elided.ts'
 import { blamesInput, type PublicError, publicError } from './public-error.ts'
 import { isLongerThan } from './response-size.ts'
 
-/** The limit of a gateway's results, the challenge of a 401, and the log of masked errors. */
+/** What clients may see of results, and the log of masked errors. */
 export interface ResultOptions {
   /** The limit of `data` in a response, in bytes of JSON. */
   readonly responseBytes: number
   /** The `www-authenticate` of a response with status 401. */
   readonly challenge: string
+  /** Whether errors suggest names of the schema. */
+  readonly suggestions: boolean
+  /** Whether a masked error has its own message. */
+  readonly innerMessages: boolean
   readonly log: Log
 }
 
@@ -78,9 +82,9 @@ function codedError(
   error: GraphQLError,
   isRejected: boolean,
   requestId: string,
-  { challenge, log }: ResultOptions,
+  { challenge, suggestions, innerMessages, log }: ResultOptions,
 ): GraphQLError {
-  const known = publicError(error)
+  const known = publicError(error, suggestions)
   if (!known) log({ level: 'error', message: 'Masked an error.', requestId, cause: causeOf(error) })
   const shown = known ?? masked(requestId)
   const { code, retryAfterMs } = shown
@@ -89,6 +93,7 @@ function codedError(
     retryable: errorCodes[code].retryable,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(known ? {} : { requestId }),
+    ...(known || !innerMessages ? {} : { innerMessage: elided(String(causeOf(error))) }),
     ...(isRejected ? { http: httpOf(code, known ? error : undefined, challenge) } : {}),
   }
   return new GraphQLError(elided(shown.message), { ...placeOf(error), extensions })

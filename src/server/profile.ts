@@ -1,0 +1,71 @@
+/** What a gateway reveals of itself, besides the data that operations select. */
+export interface Disclosure {
+  /** Whether operations may select `__schema` and `__type`. */
+  readonly introspection: boolean
+  /** Whether browsers get GraphiQL at `/graphql`. */
+  readonly graphiql: boolean
+  /** Whether errors suggest names of the schema: `Did you mean "orders"?` */
+  readonly suggestions: boolean
+  /** Whether an unexpected error has its own message in `extensions.innerMessage`; otherwise only the log has it. */
+  readonly innerMessages: boolean
+  /** Whether every caller may have plans explained. */
+  readonly explain: boolean
+}
+
+/** What each profile reveals. They differ in nothing else; docs/configuration.md has the same table. */
+export const profiles = {
+  development: {
+    introspection: true,
+    graphiql: true,
+    suggestions: true,
+    innerMessages: true,
+    explain: true,
+  },
+  production: {
+    introspection: false,
+    graphiql: false,
+    suggestions: false,
+    innerMessages: false,
+    explain: false,
+  },
+} as const satisfies Record<string, Disclosure>
+
+/** The name of a profile. */
+export type Profile = keyof typeof profiles
+
+/** Options of a gateway that decide what it reveals. */
+export interface DisclosureOptions {
+  /** The defaults of the members below; by default `production` if `NODE_ENV` is that, else `development`. */
+  readonly profile?: Profile
+  /** Whether operations may select `__schema` and `__type`. */
+  readonly introspection?: boolean
+  /** Whether errors suggest names of the schema: `Did you mean "orders"?` */
+  readonly suggestions?: boolean
+  /** Whether an unexpected error has its own message in `extensions.innerMessage`; otherwise only the log has it. */
+  readonly innerMessages?: boolean
+}
+
+/**
+ * What a gateway with these options reveals.
+ *
+ * @throws TypeError for an unknown profile.
+ */
+export function disclosureOf(options: DisclosureOptions): Disclosure {
+  const { profile = profileOfProcess() } = options
+  if (!Object.hasOwn(profiles, profile)) {
+    const names = Object.keys(profiles).join(' or ')
+    throw new TypeError(`createGateway: expected profile to be ${names}, got ${JSON.stringify(profile)}`)
+  }
+  const defaults = profiles[profile]
+  return {
+    ...defaults,
+    introspection: options.introspection ?? defaults.introspection,
+    suggestions: options.suggestions ?? defaults.suggestions,
+    innerMessages: options.innerMessages ?? defaults.innerMessages,
+  }
+}
+
+/** The profile of a gateway that names none. */
+export function profileOfProcess({ env } = process): Profile {
+  return env.NODE_ENV === 'production' ? 'production' : 'development'
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createGateway, type GatewayOptions } from '../../src/server/index.ts'
+import { profiles } from '../../src/server/profile.ts'
+import { codesOf, post, trialGateway } from './gateway-case.ts'
+
+/** What a gateway reveals, each by the request that finds it out. */
+async function revealedBy(options: Partial<GatewayOptions>) {
+  const { gateway } = trialGateway(options)
+  const page = await gateway.fetch('http://gateway/graphql', { headers: { accept: 'text/html' } })
+  const typo = await post(gateway, { query: '{ helo }' })
+  const bug = await post(gateway, { query: '{ bug }' })
+  const explained = await post(gateway, { query: '{ hello }', extensions: { explain: true } })
+  return {
+    introspection: (await post(gateway, { query: '{ __schema { __typename } }' })).data !== undefined,
+    graphiql: page.headers.get('content-type')?.startsWith('text/html') ?? false,
+    suggestions: typo.text.includes('Did you mean'),
+    innerMessages: bug.text.includes('hunter2'),
+    explain: explained.errors.length === 0,
+  }
+}
+
+describe('a profile', () => {
+  it.each(['development', 'production'] as const)('%s reveals what its table says', async (profile) => {
+    expect(await revealedBy({ profile })).toEqual(profiles[profile])
+  })
+
+  it('is production if NODE_ENV is, else development', async () => {
+    try {
+      vi.stubEnv('NODE_ENV', 'production')
+      expect(await revealedBy({ profile: undefined } as never)).toEqual(profiles.production)
+      vi.stubEnv('NODE_ENV', undefined)
+      expect(await revealedBy({ profile: undefined } as never)).toEqual(profiles.development)
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  it('has a name', () => {
+    const { schema } = { schema: {} } as unknown as GatewayOptions
+    expect(() => createGateway({ schema, profile: 'staging' as never })).toThrow(
+      'expected profile to be development or production, got "staging"',
+    )
+  })
+})
+
+describe('in production each member is revealed', () => {
+  it.each<[string, Partial<GatewayOptions>]>([
+    ['introspection', { introspection: true }],
+    ['graphiql', { graphiql: true }],
+    ['suggestions', { suggestions: true }],
+    ['innerMessages', { innerMessages: true }],
+    ['explain', { cost: { explain: () => true } }],
+  ])('%s where its option says so', async (name, options) => {
+    const expected = { ...profiles.production, [name]: true }
+    expect(await revealedBy({ profile: 'production', ...options })).toEqual(expected)
+  })
+})
+
+describe('without suggestions', () => {
+  it.each([
+    ['a field', '{ helo }', 'Cannot query field "helo" on type "Query".'],
+    ['an argument', '{ hello(nam: "x") }', 'Unknown argument "nam" on field "Query.hello".'],
+    ['a type', 'query ($n: Strng) { hello(name: $n) }', 'Unknown type "Strng".'],
+  ])('the error of %s names only what the client sent', async (_, query, message) => {
+    const { gateway } = trialGateway()
+    const answer = await post(gateway, { query })
+    expect(answer.errors[0]?.message).toBe(message)
+    expect(answer.text).not.toContain('Did you mean')
+  })
+})
+
+it('introspection that is off is rejected wherever it hides', async () => {
+  const { gateway } = trialGateway()
+  const hidden =
+    'query A { hello } query B { ...F } fragment F on Query { ... { t: __type(name: "Query") { name } } }'
+  for (const operationName of ['A', 'B']) {
+    const answer = await post(gateway, { query: hidden, operationName })
+    expect(codesOf(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED'])
+  }
+  expect((await post(gateway, { query: '{ __typename }' })).data).toEqual({ __typename: 'Query' })
+})
