@@ -1,18 +1,19 @@
-import { type Attribute, type AttributeFlag, plainType } from './attributes/index.ts'
+import { type AttributeType, plainType } from './attributes/index.ts'
 
 /** An operator that compares two values. */
 export type Comparison = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'
 
 /** An operator of the language of conditions. */
-export type ConditionOperator = Comparison | 'in' | 'beginsWith' | 'contains' | 'exists' | 'size'
+export type ConditionOperator = Comparison | 'in' | 'beginsWith' | 'contains' | 'exists' | 'size' | 'members'
 
 /** The operators that compare two values. */
 export const comparisons: readonly Comparison[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte']
 
-/** The operators that make sense for an attribute, in filters and in conditions of writes alike. */
-export function operatorsOf({ type }: Attribute<unknown, AttributeFlag>): readonly ConditionOperator[] {
+/** The operators that make sense for a type, in filters and in conditions of writes alike. */
+export function operatorsOf(type: AttributeType<unknown>): readonly ConditionOperator[] {
   const { kind, storage, custom } = plainType(type)
   if (kind === 'null') return ['exists']
+  if (kind === 'map' || kind === 'record') return ['eq', 'ne', 'exists', 'size', 'members']
   if (kind === 'json') return ['eq', 'ne', 'exists']
   switch (storage) {
     case 'BOOL':

@@ -1,4 +1,4 @@
-import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
+import type { Attribute, Attributes } from './attributes/index.ts'
 
 /**
  * What must hold of an item for a query to return it, or for a write to be made: conditions by attribute, all of which
@@ -7,16 +7,28 @@ import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts
  *
  * @example
  * { state: { in: ['PENDING', 'PAID'] }, or: [{ note: { exists: false } }, { note: { size: { lt: 10 } } }] }
+ * { address: { members: { city: { eq: 'Ulm' } } } }
  */
-export type ConditionOn<A extends Attributes> = {
-  readonly [Name in keyof A]?: AttributeCondition<ValueIn<A[Name]>, A[Name]['flags']>
-} & {
+export type ConditionOn<A extends Attributes> = ConditionsOn<A> & {
   readonly and?: readonly ConditionOn<A>[]
   readonly or?: readonly ConditionOn<A>[]
   readonly not?: ConditionOn<A>
 }
 
-type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never
+/** Conditions on attributes, or on members of a map, by their names. */
+type ConditionsOn<A> = {
+  readonly [Name in keyof A]?: A[Name] extends Attribute<infer Value, infer Flags, infer Members>
+    ? AttributeCondition<Value, Flags> & MembersCondition<Members>
+    : never
+}
+
+/** A condition on members of a map or a record. */
+type MembersCondition<Members> = unknown extends Members
+  ? unknown
+  : {
+      /** Conditions on its members, all of which must hold. */
+      readonly members?: ConditionsOn<Members>
+    }
 
 /** A condition on one attribute; all given operators must match. */
 export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]
@@ -60,7 +72,7 @@ type OfStrings<Value> = Value extends string
 
 type Sized<Value> = Value extends string
   ? {
-      /** How many bytes of UTF-8 the string has. */
+      /** The length of the string, as DynamoDB counts: UTF-16 code units. */
       readonly size?: SizeCondition
     }
   : unknown

@@ -188,6 +188,7 @@ const changes: UpdateOf<typeof Stock>[] = [
 const conditions: ConditionOf<typeof Stock>[] = [
   { pieces: { gte: 1 }, log: { contains: 'IN', size: { lt: 9 } }, version: { eq: 3 } },
   { or: [{ price: { lt: '3.00' } }, { not: { createdAt: { gt: at } } }] },
+  { box: { exists: true, members: { label: { beginsWith: 'x' }, height: { gte: 1 } } } },
 ]
 class Version {
   readonly text: string
@@ -204,12 +205,24 @@ const version = a.custom('Version', a.string(), {
 })
 const isbn = a.refined('Isbn', a.string(), { is: (text) => text.length === 13, expected: 'an ISBN' })
 const Release = shop.entity('Release', {
-  attributes: { isbn, version, former: version.optional(), pages: a.list(version) },
+  attributes: {
+    isbn,
+    version,
+    former: version.optional(),
+    pages: a.list(version),
+    cover: a.map('Cover', { since: version, colours: a.record(a.int()) }).optional(),
+  },
   key: { partition: 'BOOK#{isbn}', sort: '{version}' },
 })
 same<
   NewItemOf<typeof Release>,
-  { isbn: string; version: Version; former?: Version; pages: readonly Version[] }
+  {
+    isbn: string
+    version: Version
+    former?: Version
+    pages: readonly Version[]
+    cover?: { readonly since: Version; readonly colours: Readonly<Record<string, number>> }
+  }
 >(true)
 const releases: ArgumentsOfPattern<ReturnType<typeof Release.query>>[] = [
   { isbn: '978' },
@@ -218,6 +231,7 @@ const releases: ArgumentsOfPattern<ReturnType<typeof Release.query>>[] = [
 const released: ConditionOf<typeof Release> = {
   former: { in: [new Version('1')] },
   isbn: { beginsWith: '978' },
+  cover: { members: { since: { in: [new Version('1')] }, colours: { members: { red: { gt: 1 } } } } },
 }
 // @ts-expect-error what is stored of a version is no version
 const stored: UpdateOf<typeof Release> = { former: '1.0.0' }
@@ -233,6 +247,12 @@ const appended: UpdateOf<typeof Stock> = { log: append(['UP']) }
 const emptied: UpdateOf<typeof Stock> = { box: members({ label: null }) }
 // @ts-expect-error numbers begin with nothing
 const begun: ConditionOf<typeof Stock> = { pieces: { beginsWith: '1' } }
+// @ts-expect-error no such member
+const coloured: ConditionOf<typeof Stock> = { box: { members: { colour: { eq: 'red' } } } }
+// @ts-expect-error a member of another type
+const high: ConditionOf<typeof Stock> = { box: { members: { height: { gt: 'x' } } } }
+// @ts-expect-error a number has no members
+const inner: ConditionOf<typeof Stock> = { pieces: { members: { a: { eq: 1 } } } }
 
-export { appended, begun, changes, conditions, counted, emptied, maintained }
+export { appended, begun, changes, coloured, conditions, counted, emptied, high, inner, maintained }
 export { feed, fixed, followed, open, partial, right, skipped, spelt, values, visited }

@@ -47,16 +47,19 @@ export interface AttributeOptions {
 }
 
 /**
- * One attribute of an entity: a type and its options. Immutable: each method returns a new attribute.
+ * One attribute of an entity: a type and its options. Immutable: each method returns a new attribute. `Members` are those
+ * of a map or a record.
  *
  * @example
  * a.string().optional().describe('What the customer wrote on the parcel.')
  */
-export class Attribute<Value, Flags extends AttributeFlag = never> {
+export class Attribute<Value, Flags extends AttributeFlag = never, Members = unknown> {
   readonly type: AttributeType<Value>
   readonly options: AttributeOptions
   /** Exists only at compile time. */
   declare readonly flags: Flags
+  /** Exists only at compile time. */
+  declare readonly members: Members
 
   constructor(
     type: AttributeType<Value>,
@@ -67,23 +70,23 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
   }
 
   /** The attribute may be missing from an item. */
-  optional(): Attribute<Value, Flags | 'optional'> {
+  optional(): Attribute<Value, Flags | 'optional', Members> {
     return new Attribute(this.type, { ...this.options, isOptional: true })
   }
 
   /** The value in a created item if none is given: a value, or a function that is called for each item. */
-  default(value: Value | (() => Value)): Attribute<Value, Flags | 'defaulted'> {
+  default(value: Value | (() => Value)): Attribute<Value, Flags | 'defaulted', Members> {
     const makeDefault = typeof value === 'function' ? (value as () => Value) : () => value
     return new Attribute(this.type, { ...this.options, makeDefault })
   }
 
   /** The attribute is set when the item is created and never updated. */
-  readOnly(): Attribute<Value, Flags | 'readOnly'> {
+  readOnly(): Attribute<Value, Flags | 'readOnly', Members> {
     return new Attribute(this.type, { ...this.options, isReadOnly: true })
   }
 
   /** The name of the attribute in the table, if it differs from its name in the model. */
-  storedAs(name: string): Attribute<Value, Flags> {
+  storedAs(name: string): Attribute<Value, Flags, Members> {
     return new Attribute(this.type, { ...this.options, storedName: name })
   }
 
@@ -93,12 +96,12 @@ export class Attribute<Value, Flags extends AttributeFlag = never> {
    * @example
    * version.keyAs({ encode: padded, decode: Version.parsePadded })
    */
-  keyAs(key: OrderedKey<Value>): Attribute<Value, Flags | 'keyable'> {
+  keyAs(key: OrderedKey<Value>): Attribute<Value, Flags | 'keyable', Members> {
     return new Attribute({ ...this.type, key: orderedKey(this.type, key) }, this.options)
   }
 
   /** The description in the GraphQL schema, which also lists the constraints. */
-  describe(text: string): Attribute<Value, Flags> {
+  describe(text: string): Attribute<Value, Flags, Members> {
     const constraints = constraintText(this.type as AttributeType<unknown>)
     const description = constraints === '' ? text : `${text} ${constraints}`
     return new Attribute(this.type, { ...this.options, description })

@@ -49,7 +49,7 @@ type MemberValue<Member> = Member extends Attribute<infer Value, AttributeFlag> 
 export function map<Members extends MapMembers>(
   typeName: string,
   members: Members,
-): Attribute<{ readonly [Name in keyof MapOf<Members>]: MapOf<Members>[Name] }> {
+): Attribute<{ readonly [Name in keyof MapOf<Members>]: MapOf<Members>[Name] }, never, Members> {
   const entries = Object.entries(members)
   const refuseUnknown = (value: object): void => {
     const unknown = Object.keys(value).find((name) => !Object.hasOwn(members, name))
@@ -81,9 +81,13 @@ export function map<Members extends MapMembers>(
 }
 
 /** Values of one type under arbitrary names; JSON in GraphQL. */
-export function record<Value>(
-  element: Attribute<Value, AttributeFlag>,
-): Attribute<Readonly<Record<string, Value>>> {
+export function record<Value, Flags extends AttributeFlag, Members>(
+  element: Attribute<Value, Flags, Members>,
+): Attribute<
+  Readonly<Record<string, Value>>,
+  never,
+  Readonly<Record<string, Attribute<Value, Flags, Members>>>
+> {
   const { type } = element
   const each = (value: unknown, convert: (member: never) => unknown): never => {
     if (!isPlainObject(value)) throw new Unfit('an object', value)
@@ -93,7 +97,7 @@ export function record<Value>(
       Object.entries(value).map(([name, member]) => [name, within(name, () => convert(member as never))]),
     ) as never
   }
-  return new Attribute<Readonly<Record<string, Value>>>({
+  return new Attribute({
     kind: 'record',
     storage: 'M',
     element: type,

@@ -57,12 +57,12 @@ export function custom<Value, Stored, Flags extends AttributeFlag>(
  * @example
  * a.refined('Isbn', a.string(), { is: isIsbn, expected: 'an ISBN of 13 digits' })
  */
-export function refined<Stored, Flags extends AttributeFlag>(
+export function refined<Stored, Flags extends AttributeFlag, Members>(
   name: string,
-  stored: Attribute<Stored, Flags> & OnlyLimits<Flags>,
+  stored: Attribute<Stored, Flags, Members> & OnlyLimits<Flags>,
   type: RefinedType<Stored>,
-): Attribute<Stored, Extract<Flags, 'keyable'> | 'custom'> {
-  return customAttribute(name, stored, type as never) as Attribute<Stored, never>
+): Attribute<Stored, Extract<Flags, 'keyable'> | 'custom', Members> {
+  return customAttribute(name, stored, type as never) as Attribute<Stored, never, Members>
 }
 
 /** What stores a custom type may have limits; what else is said of an attribute belongs to the custom one. */

@@ -3,14 +3,12 @@ import {
   type AttributeType,
   type ConditionOperator,
   comparisons,
-  deepestCondition,
   operatorsOf,
   plainType,
+  shapeOf,
 } from '../../model/index.ts'
 import type { InputMaker, Registry } from '../registry/index.ts'
-import { attributeOf, fromGraphQL, inputType, ownTypeName } from '../types/index.ts'
-
-type Values = Readonly<Record<string, unknown>>
+import { attributeOf, input, ownTypeName, pascal } from '../types/index.ts'
 
 /** The attributes of a condition in GraphQL, and its description. */
 export interface ConditionInput {
@@ -49,58 +47,31 @@ export function conditionInput(
   })
 }
 
-/**
- * The condition in the model's form, without what is null or has no members; undefined if it asks nothing. An empty one
- * within `and`, `or` and `not` is left for the model to reject.
- */
-export function readConditionInput(entity: AnyEntity, given: unknown, depth = 0): Values | undefined {
-  if (given === undefined || given === null) return undefined
-  // Deeper ones are rejected by the model, as they are.
-  if (depth > deepestCondition) return given as Values
-  const inner = (value: unknown) => readConditionInput(entity, value, depth + 1) ?? {}
-  const members = givenMembers(given).flatMap(([name, value]): [string, unknown][] => {
-    if (name === 'not') return [[name, inner(value)]]
-    if (name === 'and' || name === 'or') return [[name, (value as unknown[]).map(inner)]]
-    const condition = readOperators(attributeOf(entity, name).type, value, `${entity.name}.${name}`)
-    return givenMembers(condition).length === 0 ? [] : [[name, condition]]
-  })
-  return members.length === 0 ? undefined : Object.fromEntries(members)
-}
-
-/** The members of an input object that have a value: one that is null counts as left out. */
-function givenMembers(input: unknown): [string, unknown][] {
-  return Object.entries(input as Values).filter(([, value]) => value !== null && value !== undefined)
-}
-
-function readOperators(type: AttributeType<unknown>, condition: unknown, path: string): Values {
-  return Object.fromEntries(
-    givenMembers(condition).flatMap(([operator, value]): [string, unknown][] => {
-      if (operator !== 'size') return [[operator, readOperand(type, operator, value, path)]]
-      const sizes = givenMembers(value)
-      return sizes.length === 0 ? [] : [[operator, Object.fromEntries(sizes)]]
-    }),
-  )
-}
-
-function readOperand(type: AttributeType<unknown>, operator: string, value: unknown, path: string): unknown {
-  if (operator === 'exists' || operator === 'beginsWith') return value
-  if (operator === 'in') return (value as unknown[]).map((each) => fromGraphQL(type, each, path))
-  if (operator !== 'contains') return fromGraphQL(type, value, path)
-  const { element } = plainType(type)
-  return element ? fromGraphQL(element, value, path) : value
-}
-
 /** The input type of the conditions on one attribute. */
 function attributeCondition(registry: Registry, entity: AnyEntity, attribute: string): unknown {
-  const value = inputType(registry, entity, attribute)
-  const declared = attributeOf(entity, attribute)
-  const operators = operatorsOf(declared)
-  // A scalar's conditions are one type for all attributes that have them all.
-  const { kind, custom } = declared.type
+  const { type } = attributeOf(entity, attribute)
+  const name = ownTypeName(registry, entity, attribute)
+  return typeCondition(registry, type, { name, where: `${entity.name}.${attribute}` })
+}
+
+/**
+ * The input type of the conditions on a value.
+ *
+ * @param own the name of its type where it has no scalar of its own, and whose value it is.
+ */
+function typeCondition(
+  registry: Registry,
+  type: AttributeType<unknown>,
+  own: { readonly name: string; readonly where: string },
+): unknown {
+  const value = input(registry, type, own.name)
+  const operators = offeredOperators(type)
+  // A scalar's conditions are one type for all values that have them all.
+  const { kind, custom } = type
   const isShared =
     typeof value === 'string' && !['null', 'record'].includes(kind) && custom?.servedAs !== 'stored'
-  const name = `${isShared ? value : ownTypeName(registry, entity, attribute)}Condition`
-  const content = `conditions by ${operators.join(', ')}${isShared ? '' : ` on ${entity.name}.${attribute}`}`
+  const name = `${isShared ? value : own.name}Condition`
+  const content = `conditions by ${operators.join(', ')}${isShared ? '' : ` on ${own.where}`}`
   return registry.type(name, content, () =>
     registry.builder.inputType(name, {
       description: 'A condition on an attribute. All given operators must match.',
@@ -109,7 +80,10 @@ function attributeCondition(registry: Registry, entity: AnyEntity, attribute: st
           operators.map((operator) => [
             operator,
             t.field({
-              type: operandType(registry, operator, value),
+              type:
+                operator === 'members'
+                  ? membersCondition(registry, plainType(type), own.name)
+                  : operandType(registry, operator, value),
               required: false,
               description: descriptionOf(operator, value),
             }),
@@ -119,7 +93,42 @@ function attributeCondition(registry: Registry, entity: AnyEntity, attribute: st
   )
 }
 
-function operandType(registry: Registry, operator: ConditionOperator, value: unknown): unknown {
+/** The members of a record have any names, which no input type has. */
+function offeredOperators(type: AttributeType<unknown>): readonly ConditionOperator[] {
+  const operators = operatorsOf(type)
+  return plainType(type).kind === 'record' ? operators.filter((each) => each !== 'members') : operators
+}
+
+/** The input type of the conditions on members of a map. */
+function membersCondition(registry: Registry, map: AttributeType<unknown>, ownName: string): unknown {
+  const { members = {}, typeName = ownName } = map
+  const name = `${typeName}MembersCondition`
+  return registry.type(name, `conditions on members of ${shapeOf(map)}`, () =>
+    registry.builder.inputType(name, {
+      description: 'Conditions on members, all of which must be met.',
+      fields: (t: InputMaker) =>
+        Object.fromEntries(
+          Object.entries(members).map(([member, { type, description }]) => [
+            member,
+            t.field({
+              type: typeCondition(registry, type, {
+                name: `${typeName}${pascal(member)}`,
+                where: `${typeName}.${member}`,
+              }),
+              required: false,
+              description,
+            }),
+          ]),
+        ),
+    }),
+  )
+}
+
+function operandType(
+  registry: Registry,
+  operator: Exclude<ConditionOperator, 'members'>,
+  value: unknown,
+): unknown {
   switch (operator) {
     case 'exists':
       return 'Boolean'
@@ -168,5 +177,6 @@ const descriptions: Readonly<Record<ConditionOperator, string>> = {
   beginsWith: 'Begins with this string.',
   contains: 'Contains this string.',
   exists: 'Whether the attribute has a value.',
-  size: 'The number of bytes, or of members.',
+  size: 'The length of a string, or the number of bytes or members.',
+  members: 'Its members meet these conditions.',
 }

@@ -2,7 +2,8 @@ import type { AnyAccessPattern } from '../../model/index.ts'
 import type { FieldMaker } from '../registry/index.ts'
 import { registryOf } from '../registry/index.ts'
 import { pascal } from '../types/index.ts'
-import { conditionInput, readConditionInput } from './conditions.ts'
+import { conditionInput } from './conditions.ts'
+import { readConditionInput } from './given-condition.ts'
 
 /** The `filter` argument of a pattern that allows filters; no argument for others. */
 export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Record<string, unknown> {

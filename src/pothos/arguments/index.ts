@@ -1,7 +1,8 @@
 /** The arguments of fields: key attributes, ranges, filters, pages. */
 export { argumentsOf, type KeySources, takenFromParent, valuesOfClient, valuesOfParent } from './arguments.ts'
-export { conditionInput, readConditionInput } from './conditions.ts'
+export { conditionInput } from './conditions.ts'
 export { filterArgument, readFilterArgument } from './filters.ts'
+export { readConditionInput } from './given-condition.ts'
 export { type PageRequest, pageArguments, readPageArguments } from './page-arguments.ts'
 export {
   givenOperators,

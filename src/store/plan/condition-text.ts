@@ -19,10 +19,14 @@ function filterText(filter: Condition): unknown {
     case 'not':
       return ['not', filterText(filter.of)]
     case 'exists':
-      return [filter.attribute, filter.isThere]
+      return [pathOf(filter), filter.isThere]
     case 'size':
-      return [filter.attribute, 'size', filter.operator, filter.bytesOrMembers]
+      return [pathOf(filter), 'size', filter.operator, filter.bytesOrMembers]
     case 'compare':
-      return [filter.attribute, filter.operator, ...filter.values.map((value) => toWire({ value }).value)]
+      return [pathOf(filter), filter.operator, ...filter.values.map((value) => toWire({ value }).value)]
   }
+}
+
+function pathOf({ attribute, within = [] }: Extract<Condition, { attribute: string }>): unknown {
+  return [attribute, ...within]
 }
