@@ -26,12 +26,12 @@ export function addIndex(TableName: string, IndexName: string, attribute: string
   }
 }
 
-/** The request that takes an index away. */
+/** The request that deletes an index. */
 export function dropIndex(TableName: string, IndexName: string) {
   return { TableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }] }
 }
 
-/** The global indexes of a table as its description has them. */
+/** The global indexes in the description of a table. */
 export async function indexesOf(
   client: Pick<EngineClient, 'call'>,
   TableName: string,
@@ -40,7 +40,7 @@ export async function indexesOf(
   return (Table?.GlobalSecondaryIndexes ?? []) as IndexDescription[]
 }
 
-/** Waits until every index of a table is ready or gone, asking again and again. */
+/** Polls a table until all of its indexes are active or deleted. */
 export async function indexesSettle(
   client: Pick<EngineClient, 'call'>,
   TableName: string,
@@ -52,7 +52,7 @@ export async function indexesSettle(
   }
 }
 
-/** Puts items `0` to `count - 1`, whose attributes are made from the number. */
+/** Puts items `0` to `count - 1` with the attributes that `attributes` returns for each number. */
 export async function fillTable(
   client: Pick<EngineClient, 'call'>,
   TableName: string,

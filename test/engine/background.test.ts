@@ -15,7 +15,7 @@ const clientOf = (engine: Engine): Pick<EngineClient, 'call'> => ({
   call: async (operation, input) => (await engine.execute(operation, input)) as Answer,
 })
 
-/** How many keys are stored of items and of all that's kept about them. */
+/** The number of stored records of items and of everything derived from them. */
 function countStored(storage: KeyValueStore): number {
   return storage.read((reader) => {
     let count = 0
@@ -24,7 +24,7 @@ function countStored(storage: KeyValueStore): number {
   })
 }
 
-it('a deleted table leaves nothing, though the engine was closed meanwhile, and keeps nobody waiting', async () => {
+it('removes all records of a deleted table, even if the engine is closed and opened meanwhile', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'background-'))
   const storage = await openStore(directory)
   let engine = await openEngine({ directory })
@@ -56,7 +56,7 @@ it('a deleted table leaves nothing, though the engine was closed meanwhile, and 
   await rm(directory, { recursive: true })
 })
 
-it('an engine that was closed does nothing more', async () => {
+it('a closed engine runs no more background jobs', async () => {
   const engine = await openEngine({ memory: true })
   await engine.execute('CreateTable', tableInput('items', { key: { pk: 'S', sk: 'S' } }))
   await fillTable(clientOf(engine), 'items', 1_000, () => ({}))
@@ -72,14 +72,14 @@ it.each([
   'clear-index',
   'fill-expiry',
   'clear-expiry',
-] as const)('a job (%s) of a deleted table leaves the next table of its name alone', async (kind) => {
+] as const)('a %s job of a deleted table does not change a new table with the same name', async (kind) => {
   await using directory = await makeDirectory()
   await using engine = await openEngine({ directory: directory.path })
   const shape = tableInput('items', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } })
   await engine.execute('CreateTable', shape)
   await engine.execute('PutItem', { TableName: 'items', Item: { pk: { S: 'a' }, owner: { S: 'anne' } } })
   const storage = await openStore(directory.path)
-  // What the new table's own jobs would settle, and no other may.
+  // States that only the new table's own jobs may complete.
   await storage.write((writer) => {
     const { record } = new Catalogue().get(writer, 'items')
     new Catalogue().save(writer, {

@@ -31,7 +31,7 @@ describeEachEntryPoint('BatchGetItem', (client) => {
     expect(UnprocessedKeys).toEqual({})
   })
 
-  it('leaves out what is not there', async () => {
+  it('omits keys without an item', async () => {
     const { Responses } = await client.call(
       'BatchGetItem',
       get([{ pk: { S: 'item 1' } }, { pk: { S: 'missing' } }]),
@@ -39,12 +39,12 @@ describeEachEntryPoint('BatchGetItem', (client) => {
     expect(Responses).toEqual({ [table]: [items[1]] })
   })
 
-  it('returns an empty list for a table where nothing was found', async () => {
+  it('returns an empty list for a table with no item found', async () => {
     const { Responses } = await client.call('BatchGetItem', get([{ pk: { S: 'missing' } }]))
     expect(Responses).toEqual({ [table]: [] })
   })
 
-  it('gets from several tables, the requested attributes of each', async () => {
+  it('reads several tables, with a projection for each', async () => {
     const { Responses } = await client.call('BatchGetItem', {
       RequestItems: {
         [table]: {
@@ -59,7 +59,7 @@ describeEachEntryPoint('BatchGetItem', (client) => {
     expect(Responses).toEqual({ [table]: [{ n: { N: '7' } }], [other]: [{ pk: { S: 'a' }, sk: { S: 'b' } }] })
   })
 
-  it('leaves in UnprocessedKeys what is beyond 16 MB, with all options of the request', async () => {
+  it('returns the keys beyond 16 MB in UnprocessedKeys, with the options of their table', async () => {
     const large = await makeTable(client, { key: { pk: 'S' } })
     const text = { S: 'x'.repeat(400_000) }
     const keys = Array.from({ length: 50 }, (_, at) => ({ pk: { S: `large ${at}` } }))
@@ -70,11 +70,11 @@ describeEachEntryPoint('BatchGetItem', (client) => {
         keys.slice(from, from + 25).map((key) => ({ ...key, text })),
       )
     }
-    const asked = { ConsistentRead: true, ProjectionExpression: 'pk' }
-    const first = await client.call('BatchGetItem', { RequestItems: { [large]: { Keys: keys, ...asked } } })
+    const options = { ConsistentRead: true, ProjectionExpression: 'pk' }
+    const first = await client.call('BatchGetItem', { RequestItems: { [large]: { Keys: keys, ...options } } })
     const found = (first.Responses as Record<string, Item[]>)[large] ?? []
     const left = first.UnprocessedKeys?.[large]
-    expect(left).toMatchObject(asked)
+    expect(left).toMatchObject(options)
     expect(left?.Keys.length).toBeGreaterThanOrEqual(50 - 42)
 
     const second = await client.call('BatchGetItem', { RequestItems: first.UnprocessedKeys })
@@ -102,7 +102,7 @@ describeEachEntryPoint('BatchGetItem', (client) => {
     )
   })
 
-  it('rejects the same key twice, however it is written', async () => {
+  it('rejects a duplicate key, even if its number is written differently', async () => {
     const numbered = await makeTable(client, { key: { id: 'N' } })
     const twice = { RequestItems: { [numbered]: { Keys: [{ id: { N: '1' } }, { id: { N: '1.0' } }] } } }
     expect(await client.rejection('BatchGetItem', twice)).toEqual(
@@ -110,19 +110,19 @@ describeEachEntryPoint('BatchGetItem', (client) => {
     )
   })
 
-  it('rejects a request for nothing', async () => {
+  it('rejects empty RequestItems', async () => {
     expect(await client.rejection('BatchGetItem', { RequestItems: {} })).toEqual(
       invalid('The requestItems parameter is required for BatchGetItem'),
     )
   })
 
-  it('rejects a key that is not the table’s', async () => {
+  it('rejects a key that does not match the key schema', async () => {
     expect(await client.rejection('BatchGetItem', get([{ id: { S: 'item 1' } }]))).toEqual(
       invalid('The provided key element does not match the schema'),
     )
   })
 
-  it("rejects the whole request if one table doesn't exist", async () => {
+  it("rejects the whole request if a table doesn't exist", async () => {
     const request = {
       RequestItems: { [table]: { Keys: keysOf(items.slice(0, 1)) }, missing: { Keys: [{ pk: { S: 'a' } }] } },
     }

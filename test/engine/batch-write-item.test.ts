@@ -8,7 +8,7 @@ describeEachEntryPoint('BatchWriteItem', (client) => {
   const remove = (pk: string) => ({ DeleteRequest: { Key: { pk: { S: pk } } } })
   const onlyKey = { key: { pk: 'S' } } as const
 
-  it('puts and deletes in several tables at once', async () => {
+  it('puts and deletes items of several tables', async () => {
     const [first, second] = [await makeTable(client, onlyKey), await makeTable(client, onlyKey)]
     await client.call('BatchWriteItem', {
       RequestItems: { [first]: [put('a'), put('b')], [second]: [put('c')] },
@@ -21,7 +21,7 @@ describeEachEntryPoint('BatchWriteItem', (client) => {
     expect(await allItems(client, 'Scan', { TableName: second })).toEqual([{ pk: { S: 'c' } }])
   })
 
-  it('takes 25 writes, of 10 MB together', async () => {
+  it('accepts 25 writes of 10 MB in total', async () => {
     const TableName = await makeTable(client, onlyKey)
     const text = { S: 'x'.repeat(400_000) }
     const puts = Array.from({ length: 25 }, (_, at) => put(`item ${at}`, { text }))
@@ -49,7 +49,7 @@ describeEachEntryPoint('BatchWriteItem', (client) => {
     ['two puts', [put('a'), put('a', { n: { N: '1' } })]],
     ['a put and a delete', [put('a'), remove('a')]],
     ['two deletes', [remove('a'), remove('a')]],
-  ])('rejects %s of one item', async (_, requests) => {
+  ])('rejects %s of the same item', async (_, requests) => {
     const TableName = await makeTable(client, onlyKey)
     expect(await client.rejection('BatchWriteItem', { RequestItems: { [TableName]: requests } })).toEqual(
       invalid('Provided list of item keys contains duplicates'),
@@ -57,7 +57,7 @@ describeEachEntryPoint('BatchWriteItem', (client) => {
     expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 
-  it('rejects a request for nothing', async () => {
+  it('rejects empty RequestItems', async () => {
     expect(await client.rejection('BatchWriteItem', { RequestItems: {} })).toEqual(
       invalid('The requestItems parameter is required for BatchWriteItem'),
     )
@@ -70,7 +70,7 @@ describeEachEntryPoint('BatchWriteItem', (client) => {
       invalidParameter('Missing the key pk in the item'),
     ],
     [
-      'a key of another type',
+      'a key of the wrong type',
       { DeleteRequest: { Key: { pk: { N: '1' } } } },
       invalid('The provided key element does not match the schema'),
     ],
@@ -93,7 +93,7 @@ describeEachEntryPoint('BatchWriteItem', (client) => {
     expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 
-  it("rejects the whole request if one table doesn't exist", async () => {
+  it("rejects the whole request if a table doesn't exist", async () => {
     const TableName = await makeTable(client, onlyKey)
     const request = { RequestItems: { [TableName]: [put('a')], missing: [put('b')] } }
     expect(await client.rejection('BatchWriteItem', request)).toEqual({

@@ -4,7 +4,7 @@ import { Checkpoints } from '../../src/engine/storage/checkpoints.ts'
 
 const megabyte = 1024 * 1024
 
-/** Checkpoints that end when a test ends them. */
+/** Checkpoints that the test completes. */
 function manualCheckpoints() {
   const running: PromiseWithResolvers<void>[] = []
   const checkpoints = new Checkpoints(() => {
@@ -22,15 +22,15 @@ function manualCheckpoints() {
   return { checkpoints, running, write, written: () => written }
 }
 
-it('writes during a checkpoint wait for its end once they have written 16 MB', async () => {
+it('writes wait for a running checkpoint once 16 MB have been written since it began', async () => {
   const { running, write, written } = manualCheckpoints()
   const writing = write(100)
   await turn()
-  // 5 MB start the checkpoint, and 16 MB may follow; the one after them waits.
+  // The checkpoint starts after 5 MB; 16 MB more are written before a write waits.
   expect({ written: written(), checkpoints: running.length }).toEqual({ written: 21, checkpoints: 1 })
   running[0]?.resolve()
   await turn()
-  // It continues: the next write starts the next checkpoint.
+  // The waiting write continues and starts the next checkpoint.
   expect({ written: written(), checkpoints: running.length }).toEqual({ written: 39, checkpoints: 2 })
   for (let ended = 1; written() < 100; ended += 1) {
     running[ended]?.resolve()
@@ -39,7 +39,7 @@ it('writes during a checkpoint wait for its end once they have written 16 MB', a
   await writing
 })
 
-it('a failed checkpoint does not fail writes: it is tried again after more of them', async () => {
+it('a failed checkpoint fails no write and is retried after further writes', async () => {
   const { running, write, written } = manualCheckpoints()
   const writing = write(30)
   await turn()
@@ -48,7 +48,7 @@ it('a failed checkpoint does not fail writes: it is tried again after more of th
   expect({ written: written(), checkpoints: running.length }).toEqual({ written: 30, checkpoints: 2 })
 })
 
-it('closing waits for the running checkpoint, and checkpoints the rest', async () => {
+it('closing waits for the running checkpoint, then checkpoints the remaining log', async () => {
   const { checkpoints, running, write } = manualCheckpoints()
   await write(10)
   let isFinished = false
@@ -62,7 +62,7 @@ it('closing waits for the running checkpoint, and checkpoints the rest', async (
   await finishing
 })
 
-it('closing leaves a short log to SQLite', async () => {
+it('closing does not checkpoint a short log', async () => {
   const { checkpoints, running } = manualCheckpoints()
   await checkpoints.afterWrite(1000)
   await checkpoints.finish()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, type EngineServer, openEngine, serveEngine } from '../../src/engine/index.ts'
 import { tableInput } from './tables.ts'
 
-describe('compressed bodies', () => {
+describe('body compression', () => {
   let engine: Engine
   let server: EngineServer
   const Item = { pk: { S: 'a' }, text: { S: 'x'.repeat(5000) } }
@@ -35,14 +35,14 @@ describe('compressed bodies', () => {
     ['deflate', 'deflate', inflateSync],
     ['br, deflate;q=0.5, gzip;q=0.1', 'gzip', gunzipSync],
     ['gzip;q=0, deflate', 'deflate', inflateSync],
-  ])('answer a client that accepts %s, with the checksum of what is sent', async (accepted, encoding, open) => {
+  ])('compresses the response for a client that accepts %s, with the checksum of the compressed body', async (accepted, encoding, open) => {
     const { headers, bytes } = await call('GetItem', get, { 'accept-encoding': accepted })
     expect(headers['content-encoding']).toBe(encoding)
     expect(Number(headers['x-amz-crc32'])).toBe(crc32(bytes))
     expect(JSON.parse(open(bytes).toString())).toEqual({ Item })
   })
 
-  it('begin at 4 KB', async () => {
+  it('compresses responses of 4 KB and more', async () => {
     const encodings = await Promise.all(
       [4095, 4096].map(async (size) => {
         const body = { pk: { S: `${size}` }, text: { S: 'x'.repeat(size - 44) } }
@@ -58,13 +58,13 @@ describe('compressed bodies', () => {
   it.each([
     ['identity', get],
     ['gzip;q=0', get],
-  ])('are left alone for %s', async (encoding, body) => {
+  ])('does not compress the response for Accept-Encoding: %s', async (encoding, body) => {
     const { headers, bytes } = await call('GetItem', body, { 'accept-encoding': encoding })
     expect(headers['content-encoding']).toBeUndefined()
     expect(Number(headers['x-amz-crc32'])).toBe(crc32(bytes))
   })
 
-  it('are taken from those who send them, up to 16 MB when they are opened', async () => {
+  it('decompresses request bodies, up to 16 MB of decompressed size', async () => {
     const sent = await call('GetItem', gzipSync(get), { 'content-encoding': 'gzip' })
     expect(JSON.parse(sent.bytes.toString())).toEqual({ Item })
     const deflated = await call('GetItem', deflateSync(get), { 'content-encoding': 'deflate' })

@@ -32,7 +32,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       [4097, 1],
       [40_960, 5],
       [400 * 1024, 50],
-    ])('of an item of %i bytes is %d units, twice that consistently, four times in a transaction', async (bytes, units) => {
+    ])('of an item of %i bytes is %d units: twice that if strongly consistent, four times in a transaction', async (bytes, units) => {
       const TableName = await makeTable(client)
       const item = itemOf(bytes)
       const Key = keyOf(item)
@@ -49,7 +49,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       expect(inTransaction.ConsumedCapacity).toEqual([{ ...cost(units * 4), ReadCapacityUnits: units * 4 }])
     })
 
-    it('is summed before it is rounded by Query and Scan, rounded item by item by a batch', async () => {
+    it('is rounded up per request by Query and Scan, per item by BatchGetItem', async () => {
       const TableName = await makeTable(client)
       const items = Array.from({ length: 40 }, (_, at) => itemOf(300, String(at).padStart(2, '0')))
       await putAll(client, TableName, items)
@@ -78,7 +78,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       expect((await batch({ ConsistentRead: true })).ConsumedCapacity).toEqual([cost(40)])
     })
 
-    it('is half a unit for what is not there', async () => {
+    it('is half a unit if nothing is found', async () => {
       const TableName = await makeTable(client)
       const Key = keyOf(itemOf(100))
       const cost = { TableName, CapacityUnits: 0.5 }
@@ -94,7 +94,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       expect((await client.call('BatchGetItem', batch)).ConsumedCapacity).toEqual([cost])
     })
 
-    it('is told table by table', async () => {
+    it('is reported per table', async () => {
       const [first, second] = [await makeTable(client), await makeTable(client)]
       const Key = keyOf(itemOf(100))
       const batch = {
@@ -113,10 +113,10 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       ])
     })
 
-    it('is the index’s where one is read, by the size of what it carries', async () => {
+    it('is reported per index, by the size of the projected attributes', async () => {
       const TableName = await makeTable(client, {
         ...plain,
-        local: { local: { key: { pk: 'S', at: 'S' }, carries: 'KEYS_ONLY' } },
+        local: { local: { key: { pk: 'S', at: 'S' }, projection: 'KEYS_ONLY' } },
         global: { global: { key: { at: 'S' } } },
       })
       const item = { ...itemOf(10_000), at: { S: 'x' } }
@@ -181,7 +181,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       ])
     })
 
-    it('goes by the greater of the item before and after', async () => {
+    it('depends on the larger of the item before and after the write', async () => {
       const TableName = await makeTable(client)
       const large = itemOf(5000)
       await client.call('PutItem', { TableName, Item: large })
@@ -194,7 +194,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       )
     })
 
-    it('is one unit where there is nothing to delete', async () => {
+    it('is one unit if there is no item to delete', async () => {
       const TableName = await makeTable(client)
       const remove = { TableName, Key: keyOf(itemOf(20)), ...total }
       expect((await client.call('DeleteItem', remove)).ConsumedCapacity).toEqual({
@@ -203,11 +203,11 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       })
     })
 
-    it('counts every entry of an index that is written or removed', async () => {
+    it('includes every index entry written or removed', async () => {
       const TableName = await makeTable(client, {
         ...plain,
         local: { local: { key: { pk: 'S', score: 'N' } } },
-        global: { global: { key: { team: 'S' }, carries: ['note'] } },
+        global: { global: { key: { team: 'S' }, projection: ['note'] } },
       })
       const Key = keyOf(itemOf(100))
       const update = async (UpdateExpression: string, value?: object) => {
@@ -239,7 +239,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
       expect(ConsumedCapacity).toEqual(cost(4, 2, 0))
     })
 
-    it('is told table by table, of all actions together', async () => {
+    it('is reported per table, summed over all actions', async () => {
       const [first, second] = [await makeTable(client), await makeTable(client)]
       const put = (TableName: string, sk: string) => ({ Put: { TableName, Item: itemOf(1500, sk) } })
       const units = (CapacityUnits: number) => ({ CapacityUnits, WriteCapacityUnits: CapacityUnits })
@@ -272,7 +272,7 @@ describeEachEntryPoint('ConsumedCapacity', (client) => {
   })
 })
 
-/** An item of exactly so many bytes. */
+/** An item of exactly this size. */
 function itemOf(bytes: number, sk = 'a'): Item {
   const key = { pk: { S: 'p' }, sk: { S: sk } }
   const taken = 'pk'.length + 'p'.length + 'sk'.length + sk.length + 'filler'.length

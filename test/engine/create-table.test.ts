@@ -3,7 +3,7 @@ import { describeEachEntryPoint, invalid, invalidParameter } from './entry-point
 import { type IndexShape, keySchema, makeTable, plain, tableInput } from './tables.ts'
 
 describeEachEntryPoint('CreateTable', (client) => {
-  it('makes a table that can be used at once', async () => {
+  it('creates a table that is usable immediately', async () => {
     const { TableDescription } = await client.call('CreateTable', tableInput('orders', plain))
     expect(TableDescription).toMatchObject({ TableName: 'orders', TableStatus: 'CREATING', ItemCount: 0 })
     await client.call('PutItem', { TableName: 'orders', Item: { pk: { S: 'a' }, sk: { S: 'b' } } })
@@ -11,11 +11,11 @@ describeEachEntryPoint('CreateTable', (client) => {
     expect(Table).toMatchObject({ TableStatus: 'ACTIVE', ItemCount: 1 })
   })
 
-  it('takes a table with every kind of key and projection', async () => {
+  it('accepts every key type and projection type', async () => {
     const TableName = await makeTable(client, {
       key: { pk: 'B', sk: 'N' },
-      local: { byTitle: { key: { pk: 'B', title: 'S' }, carries: ['price'] } },
-      global: { byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' } },
+      local: { byTitle: { key: { pk: 'B', title: 'S' }, projection: ['price'] } },
+      global: { byOwner: { key: { owner: 'S' }, projection: 'KEYS_ONLY' } },
     })
     const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table).toMatchObject({
@@ -44,7 +44,7 @@ describeEachEntryPoint('CreateTable', (client) => {
     })
   })
 
-  it('tells how a table is paid for', async () => {
+  it('returns the billing mode and the provisioned throughput', async () => {
     const { BillingMode, ...input } = tableInput('provisioned', plain)
     await client.call('CreateTable', {
       ...input,
@@ -63,7 +63,7 @@ describeEachEntryPoint('CreateTable', (client) => {
     })
   })
 
-  it('rejects a name that is taken', async () => {
+  it('rejects the name of an existing table', async () => {
     const TableName = await makeTable(client)
     expect(await client.rejection('CreateTable', tableInput(TableName, plain))).toEqual({
       name: 'ResourceInUseException',
@@ -71,7 +71,7 @@ describeEachEntryPoint('CreateTable', (client) => {
     })
   })
 
-  it('lets one of several concurrent requests for a name have it', async () => {
+  it('creates one table for concurrent requests with the same name', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 5 }, () => client.call('CreateTable', tableInput('contested', plain))),
     )
@@ -120,17 +120,17 @@ describeEachEntryPoint('CreateTable', (client) => {
       "2 validation errors detected: Value null at 'attributeDefinitions' failed to satisfy constraint: Member must not be null; Value null at 'keySchema' failed to satisfy constraint: Member must not be null",
     ],
     [
-      'an unknown kind of key',
+      'an unknown key type',
       { KeySchema: [element('pk', 'INVALID')] },
       "1 validation error detected: Value 'INVALID' at 'keySchema.1.member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]",
     ],
     [
-      'an unknown type of attribute',
+      'an unknown attribute type',
       { AttributeDefinitions: [attribute('pk', 'INVALID')] },
       "1 validation error detected: Value 'INVALID' at 'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]",
     ],
     [
-      'its sort key first',
+      'its sort key before its partition key',
       { KeySchema: [element('pk', 'RANGE')] },
       'Invalid KeySchema: The first KeySchemaElement is not a HASH key type',
     ],
@@ -143,27 +143,27 @@ describeEachEntryPoint('CreateTable', (client) => {
       'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type',
     ],
     [
-      'one attribute as both keys',
+      'one attribute as partition and sort key',
       { KeySchema: [element('pk', 'HASH'), element('pk', 'RANGE')] },
       'Invalid KeySchema: Some index key attribute have no definition',
     ],
     [
-      'no throughput when it is provisioned',
+      'no throughput in provisioned mode',
       { BillingMode: 'PROVISIONED' },
       'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
     ],
     [
-      'throughput when it is paid by request',
+      'throughput in on-demand mode',
       { ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } },
       'One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
     ],
     [
-      'a definition of an attribute that is in no key',
+      'a definition of an attribute that no key has',
       { AttributeDefinitions: [attribute('pk'), attribute('extra')] },
       'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
     ],
     [
-      'a key without a definition',
+      'an undefined key attribute',
       { KeySchema: [element('other', 'HASH')] },
       'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [other], AttributeDefinitions: [pk]',
     ],
@@ -173,22 +173,22 @@ describeEachEntryPoint('CreateTable', (client) => {
 
   it.each([
     [
-      'a local index when it has no sort key',
+      'a local index but no sort key',
       { key: { pk: 'S' }, local: { byTitle: { key: { pk: 'S', title: 'S' } } } },
       'Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
     ],
     [
-      'a local index of another partition key',
+      'a local index with another partition key',
       { ...plain, local: { byTitle: { key: { owner: 'S', title: 'S' } } } },
       'Index KeySchema does not have the same leading hash key as table KeySchema for index: byTitle. index hash key: owner, table hash key: pk',
     ],
     [
-      'an index that lists an attribute twice',
-      { ...plain, global: { byOwner: { key: { owner: 'S' }, carries: ['price', 'price'] } } },
+      'a duplicate in NonKeyAttributes',
+      { ...plain, global: { byOwner: { key: { owner: 'S' }, projection: ['price', 'price'] } } },
       'Duplicate element in NonKeyAttributes: price',
     ],
     [
-      'two indexes of one name',
+      'two indexes with the same name',
       {
         ...plain,
         local: { twice: { key: { pk: 'S', title: 'S' } } },
@@ -207,7 +207,7 @@ describeEachEntryPoint('CreateTable', (client) => {
     )
   })
 
-  it('rejects an index that lists attributes without being of kind INCLUDE', async () => {
+  it('rejects NonKeyAttributes unless the projection type is INCLUDE', async () => {
     const input = {
       ...tableInput('rejected', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } }),
       GlobalSecondaryIndexes: [
@@ -224,7 +224,7 @@ describeEachEntryPoint('CreateTable', (client) => {
   })
 })
 
-/** So many local indexes, each on an attribute of its own. */
+/** `count` local indexes, each on another attribute. */
 function localIndexes(count: number): Readonly<Record<string, IndexShape>> {
   const text = 'S' as const
   const indexes = Array.from({ length: count }, (_, at) => ({ key: { pk: text, [`attribute${at}`]: text } }))

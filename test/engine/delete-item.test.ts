@@ -6,14 +6,14 @@ describeEachEntryPoint('DeleteItem', (client) => {
   const key = { pk: { S: 'a' }, sk: { S: 'b' } }
   const item = { ...key, state: { S: 'open' } }
 
-  it('takes an item away', async () => {
+  it('deletes an item', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     expect((await client.call('DeleteItem', { TableName, Key: key })).Attributes).toBeUndefined()
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
   })
 
-  it('leaves the other items of the partition', async () => {
+  it('does not delete other items of the partition', async () => {
     const TableName = await makeTable(client)
     const neighbour = { ...key, sk: { S: 'b2' } }
     for (const Item of [item, neighbour]) await client.call('PutItem', { TableName, Item })
@@ -21,7 +21,7 @@ describeEachEntryPoint('DeleteItem', (client) => {
     expect((await client.call('Scan', { TableName })).Items).toEqual([neighbour])
   })
 
-  it('is no error where there is nothing', async () => {
+  it('succeeds if there is no such item', async () => {
     const TableName = await makeTable(client)
     const { Attributes } = await client.call('DeleteItem', { TableName, Key: key, ReturnValues: 'ALL_OLD' })
     expect(Attributes).toBeUndefined()
@@ -34,14 +34,14 @@ describeEachEntryPoint('DeleteItem', (client) => {
     expect(Attributes).toEqual(item)
   })
 
-  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])("can't return %s", async (ReturnValues) => {
+  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])('rejects ReturnValues %s', async (ReturnValues) => {
     const TableName = await makeTable(client)
     expect(await client.rejection('DeleteItem', { TableName, Key: key, ReturnValues })).toEqual(
       invalid('Return values set to invalid value'),
     )
   })
 
-  it('keeps an item whose condition does not hold', async () => {
+  it('does not delete an item that fails its condition', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     const removeIf = (state: string) => ({
@@ -52,14 +52,14 @@ describeEachEntryPoint('DeleteItem', (client) => {
       ExpressionAttributeValues: { ':s': { S: state } },
     })
     expect(await client.rejection('DeleteItem', removeIf('closed'))).toEqual(conditionFailed)
-    const telling = { ...removeIf('closed'), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-    expect(await client.rejection('DeleteItem', telling)).toEqual({ ...conditionFailed, Item: item })
+    const returningItem = { ...removeIf('closed'), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+    expect(await client.rejection('DeleteItem', returningItem)).toEqual({ ...conditionFailed, Item: item })
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
     await client.call('DeleteItem', removeIf('open'))
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
   })
 
-  it('has no item to tell of where the condition fails on nothing', async () => {
+  it('returns no item for ReturnValuesOnConditionCheckFailure if there is none', async () => {
     const TableName = await makeTable(client)
     const request = {
       TableName,
@@ -71,10 +71,10 @@ describeEachEntryPoint('DeleteItem', (client) => {
   })
 
   it.each([
-    ['a part', { pk: { S: 'a' } }],
-    ['more', item],
+    ['no sort key', { pk: { S: 'a' } }],
+    ['an additional attribute', item],
     ['another type', { ...key, sk: { B: 'AA==' } }],
-  ])('rejects a key of %s', async (_, Key) => {
+  ])('rejects a key with %s', async (_, Key) => {
     const TableName = await makeTable(client)
     expect(await client.rejection('DeleteItem', { TableName, Key })).toEqual(
       invalid('The provided key element does not match the schema'),

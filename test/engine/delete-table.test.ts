@@ -5,7 +5,7 @@ import { makeTable, plain, tableInput } from './tables.ts'
 describeEachEntryPoint('DeleteTable', (client) => {
   const item = { pk: { S: 'a' }, sk: { S: 'b' }, owner: { S: 'o' } }
 
-  it("returns the table's description, and removes it", async () => {
+  it("returns the table's description and deletes the table", async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     const { TableDescription } = await client.call('DeleteTable', { TableName })
@@ -29,7 +29,7 @@ describeEachEntryPoint('DeleteTable', (client) => {
     expect((await client.call('ListTables', {})).TableNames).not.toContain(TableName)
   })
 
-  it('leaves nothing for the next table of that name', async () => {
+  it('deletes the items and index entries: a new table with the same name is empty', async () => {
     const shape = { ...plain, global: { byOwner: { key: { owner: 'S' } } } } as const
     const TableName = await makeTable(client, shape)
     await client.call('PutItem', { TableName, Item: item })
@@ -46,7 +46,7 @@ describeEachEntryPoint('DeleteTable', (client) => {
     expect((await client.call('Scan', { TableName, IndexName: 'byOwner' })).Items).toEqual([])
   })
 
-  it('lets the next table of that name have other keys', async () => {
+  it('allows a new table with the same name and another key schema', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     await client.call('DeleteTable', { TableName })
@@ -55,7 +55,7 @@ describeEachEntryPoint('DeleteTable', (client) => {
     expect((await client.call('Scan', { TableName })).Items).toEqual([{ id: { N: '1' } }])
   })
 
-  it('leaves other tables alone', async () => {
+  it('does not change other tables', async () => {
     const [doomed, kept] = [await makeTable(client), await makeTable(client)]
     for (const TableName of [doomed, kept]) await client.call('PutItem', { TableName, Item: item })
     await client.call('DeleteTable', { TableName: doomed })
@@ -69,7 +69,7 @@ describeEachEntryPoint('DeleteTable', (client) => {
     })
   })
 
-  it('rejects a table that is protected', async () => {
+  it('rejects a table with deletion protection', async () => {
     await client.call('CreateTable', { ...tableInput('protected', plain), DeletionProtectionEnabled: true })
     expect(await client.rejection('DeleteTable', { TableName: 'protected' })).toEqual(
       invalid(

@@ -21,7 +21,7 @@ describeEachEntryPoint('DescribeTable', (client) => {
   })
 
   describe('counts items and their bytes', () => {
-    it('as they are put, changed and deleted', async () => {
+    it('after puts, updates and deletes', async () => {
       const TableName = await makeTable(client, { key: { pk: 'S' } })
       const put = (pk: string, text: string) =>
         client.call('PutItem', { TableName, Item: { pk: { S: pk }, text: { S: text } } })
@@ -47,13 +47,13 @@ describeEachEntryPoint('DescribeTable', (client) => {
       expect(await figures(client, TableName)).toEqual(empty)
     })
 
-    it('in indexes too, each by what it carries', async () => {
+    it('of indexes, by their projected attributes', async () => {
       const TableName = await makeTable(client, {
         ...plain,
         local: { byTitle: { key: { pk: 'S', title: 'S' } } },
         global: {
-          byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' },
-          byKind: { key: { kind: 'S' }, carries: ['price'] },
+          byOwner: { key: { owner: 'S' }, projection: 'KEYS_ONLY' },
+          byKind: { key: { kind: 'S' }, projection: ['price'] },
         },
       })
       const item = {
@@ -79,7 +79,7 @@ describeEachEntryPoint('DescribeTable', (client) => {
       })
     })
 
-    it('through batches and transactions', async () => {
+    it('after batches and transactions', async () => {
       const TableName = await makeTable(client, { key: { pk: 'S' } })
       const item = (pk: string) => ({ pk: { S: pk } })
       await client.call('BatchWriteItem', {

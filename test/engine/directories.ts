@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An empty directory that is gone once the test is done with it. */
+/** A temporary directory, removed when disposed. */
 export interface Directory extends AsyncDisposable {
   readonly path: string
 }
 
-/** Makes a directory for a test. */
+/** Creates a temporary directory. */
 export async function makeDirectory(): Promise<Directory> {
   const path = await mkdtemp(join(tmpdir(), 'dynagate-test-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }

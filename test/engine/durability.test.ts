@@ -11,11 +11,11 @@ const timeout = 120_000
 
 const shape = {
   key: { pk: 'S' },
-  global: { byOwner: { key: { owner: 'S' }, carries: 'KEYS_ONLY' } },
+  global: { byOwner: { key: { owner: 'S' }, projection: 'KEYS_ONLY' } },
 } as const
 
 it(
-  'keeps every acknowledged write, with its index entry, of processes that are killed',
+  'keeps every acknowledged write, with its index entry, of processes killed while they write',
   { timeout },
   async () => {
     await using directory = await makeDirectory()
@@ -33,7 +33,7 @@ it(
   },
 )
 
-it('lets the other processes go on when one is killed amid its writes', { timeout }, async () => {
+it('other processes continue to write after one is killed while it writes', { timeout }, async () => {
   await using directory = await makeDirectory()
   await using engine = await openEngine({ directory: directory.path })
   await using elsewhere = await openElsewhere(directory.path)
@@ -44,7 +44,7 @@ it('lets the other processes go on when one is killed amid its writes', { timeou
   await checkAll(engine, [...acknowledged, 'late'])
 })
 
-it('keeps tables, items, figures and tokens when it is closed and opened again', async () => {
+it('keeps tables, items, counts and idempotency tokens when it is closed and opened again', async () => {
   await using directory = await makeDirectory()
   const transaction = {
     TransactItems: [
@@ -72,7 +72,7 @@ it('keeps tables, items, figures and tokens when it is closed and opened again',
   expect(Item).toEqual({ pk: { S: 'a' }, n: { N: '1' } })
 })
 
-/** Asserts that all keys are stored, that twins came together, and that index and figures agree with the items. */
+/** Asserts that all keys are stored, twins together, and that index and counts agree with the items. */
 async function checkAll(engine: Engine, keys: readonly string[]): Promise<void> {
   const client = clientFrom((operation, input) => engine.execute(operation, input))
   const items = await allItems(client, 'Scan', { TableName: 'items' })

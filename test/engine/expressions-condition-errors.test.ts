@@ -4,7 +4,7 @@ import type { AttributeValue } from '../../src/engine/values/index.ts'
 
 type Values = Record<string, AttributeValue>
 
-/** The message, less its beginning, with which a filter of this text is rejected. */
+/** The message, without its prefix, of the error for this filter expression. */
 function rejection(text: unknown, values?: Values, names?: Record<string, string>): string {
   const beginning = 'Invalid FilterExpression: '
   try {
@@ -18,7 +18,7 @@ function rejection(text: unknown, values?: Values, names?: Record<string, string
   return 'accepted'
 }
 
-describe('a condition with an error of syntax', () => {
+describe('a condition with a syntax error', () => {
   it.each([
     ['price >', '<EOF>', '>'],
     ['price', '<EOF>', 'price'],
@@ -57,7 +57,7 @@ describe('a condition with an error of syntax', () => {
   })
 })
 
-describe('a condition that reads well', () => {
+describe('a condition with valid syntax', () => {
   it.each([
     ['((a = b))'],
     ['a > ((b))'],
@@ -85,7 +85,7 @@ describe('a condition that reads well', () => {
       'a in (b, attribute_exists(c))',
       'The function is not allowed to be used this way in an expression; function: attribute_exists',
     ],
-  ])('is rejected for a function: %s', (text, reason) => {
+  ])('is rejected for an unknown or misplaced function: %s', (text, reason) => {
     expect(rejection(text)).toBe(reason)
   })
 
@@ -97,7 +97,7 @@ describe('a condition that reads well', () => {
     expect(rejection(text)).toBe(`Attribute name is a reserved keyword; reserved keyword: ${word}`)
   })
 
-  it('is rejected for a name or a value that is not defined', () => {
+  it('is rejected for an undefined name or value', () => {
     expect(rejection('a.#b = c')).toBe(
       'An expression attribute name used in the document path is not defined; attribute name: #b',
     )
@@ -132,13 +132,13 @@ describe('a condition that reads well', () => {
     )
   })
 
-  it('is rejected where an existence is asked of a value', () => {
+  it('is rejected if attribute_exists has a value as its operand', () => {
     expect(rejection('attribute_exists(:v)', { ':v': { S: 'a' } })).toBe(
       'Operator or function requires a document path; operator or function: attribute_exists',
     )
   })
 
-  it('is rejected for a type that does not exist', () => {
+  it('is rejected for an unknown type in attribute_type', () => {
     expect(rejection('attribute_type(a, :v)', { ':v': { S: 'STRING' } })).toBe(
       'Invalid attribute type name found; type: STRING, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}',
     )
@@ -153,7 +153,7 @@ describe('a condition that reads well', () => {
     )
   })
 
-  it('is rejected for bounds in the wrong order, or of two types', () => {
+  it('is rejected for BETWEEN bounds in descending order or of different types', () => {
     expect(rejection('a BETWEEN :b AND :a', { ':a': { S: 'a' }, ':b': { S: 'b' } })).toBe(
       'The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:b}, upper bound operand: AttributeValue: {S:a}',
     )
@@ -162,7 +162,7 @@ describe('a condition that reads well', () => {
     )
   })
 
-  it('reports the first fault in the order of DynamoDB, not of the text', () => {
+  it("reports the first error in DynamoDB's order of checks, not in the order of the string", () => {
     const text = 'a = a AND :undefined = b AND name = c AND whatever(d) AND ((e = f))'
     expect(rejection(text)).toBe('The expression has redundant parentheses;')
     expect(rejection(text.replace('((e = f))', 'e = f'))).toBe('Invalid function name; function: whatever')
@@ -172,7 +172,7 @@ describe('a condition that reads well', () => {
 })
 
 describe('a condition beyond the limits', () => {
-  it('is rejected past 4,096 bytes', () => {
+  it('is rejected above 4,096 bytes', () => {
     const text = `a = ${'b'.repeat(4092)}`
     expect(rejection(text)).toBe('accepted')
     expect(rejection(`${text}b`)).toBe(
@@ -181,7 +181,7 @@ describe('a condition beyond the limits', () => {
     expect(rejection('('.repeat(400_000))).toMatch(/expression size: 400000$/)
   })
 
-  it('is rejected past 300 operators', () => {
+  it('is rejected above 300 operators', () => {
     const comparisons = Array.from({ length: 150 }, () => 'a<b').join(' OR ')
     expect(rejection(comparisons)).toBe('accepted')
     expect(rejection(`${comparisons} OR a<b`)).toBe(
@@ -189,7 +189,7 @@ describe('a condition beyond the limits', () => {
     )
   })
 
-  it('is rejected past 100 operands of IN', () => {
+  it('is rejected above 100 operands of IN', () => {
     const list = Array.from({ length: 100 }, (_, at) => `b${at}`).join()
     expect(rejection(`a IN (${list})`)).toBe('accepted')
     expect(rejection(`a IN (${list},c)`)).toBe(
@@ -197,7 +197,7 @@ describe('a condition beyond the limits', () => {
     )
   })
 
-  it('is rejected past 32 steps of a path, or 2^31 elements of a list', () => {
+  it('is rejected above 32 elements of a path, or 2^31 elements of a list', () => {
     expect(rejection(`a${'.b'.repeat(31)} = c`)).toBe('accepted')
     expect(rejection(`a${'.b'.repeat(32)} = c`)).toBe(
       'The document path has too many nesting levels; nesting levels: 33',
@@ -214,7 +214,7 @@ describe('a condition beyond the limits', () => {
     ['negations', `${'NOT '.repeat(1000)}a=b`],
     ['negated groups', `${'NOT('.repeat(700)}a=b${')'.repeat(700)}`],
     ['calls', `${'size('.repeat(600)}a${')'.repeat(600)} > b`],
-  ])('is rejected at once, nested very deeply in %s', (_what, text) => {
+  ])('is rejected within milliseconds for deep nesting of %s', (_what, text) => {
     const start = performance.now()
     expect(rejection(text)).toMatch(/redundant parentheses|too many operators/)
     expect(performance.now() - start).toBeLessThan(200)

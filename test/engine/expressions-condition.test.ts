@@ -41,7 +41,7 @@ const values: Record<string, AttributeValue> = {
   ':franz': { S: 'Franz' },
 }
 
-/** Whether the book meets a condition whose values are among those above. */
+/** Whether the condition is true of the book. Its values are those above. */
 function holds(text: string): boolean {
   const used = Object.entries(values).filter(([token]) => new RegExp(`${token}\\b`).test(text))
   const scope = expressionScope(undefined, used.length > 0 ? Object.fromEntries(used) : undefined)
@@ -82,7 +82,7 @@ describe('conditions on an item', () => {
     ['gone < :twelve', false],
     ['gone IN (:twelve)', false],
     ['NOT gone < :twelve', true],
-  ])('finds no order and no equality across types, nor with what is missing: %s is %s', (text, expected) => {
+  ])('is false across types and for missing attributes: %s is %s', (text, expected) => {
     expect(holds(text)).toBe(expected)
   })
 
@@ -114,29 +114,29 @@ describe('conditions on an item', () => {
     ['contains(chapters, :twelve)', false],
     ['contains(price, :twelve)', false],
     ['contains(gone, :twelve)', false],
-  ])('calls functions: %s is %s', (text, expected) => {
+  ])('evaluates functions: %s is %s', (text, expected) => {
     expect(holds(text)).toBe(expected)
   })
 
   it.each([
-    // UTF-16 units, as Java counts.
+    // In UTF-16 code units, as Java counts.
     ['title', '21'],
     ['cover', '4'],
     ['tags', '2'],
     ['chapters', '3'],
     ['author', '3'],
-  ])('measures the size of %s as %s', (name, size) => {
+  ])('size() of %s is %s', (name, size) => {
     const scope = expressionScope(undefined, { ':size': { N: size } })
     expect(matches(parseCondition('FilterExpression', `size(${name}) = :size`, scope), book)).toBe(true)
   })
 
-  it('finds no size where a type has none', () => {
+  it('size() of a type without a size has no value', () => {
     expect(holds('size(price) > :four')).toBe(false)
     expect(holds('size(price) < :four')).toBe(false)
     expect(holds('size(inPrint) < :four')).toBe(false)
   })
 
-  it('binds NOT before AND before OR, and parentheses before all', () => {
+  it('evaluates NOT before AND before OR, and parentheses first', () => {
     expect(holds('attribute_exists(pk) OR attribute_exists(nowhere) AND attribute_exists(nothing)')).toBe(
       true,
     )
@@ -156,11 +156,11 @@ describe('conditions on an item', () => {
     '(price = :price) and (title <> :die)',
     'price = :price AND (pages > :twelve AND (title <> :die OR pages = :four))',
     'price\tbetween\n(:twelve)and(:hundred)',
-  ])('reads parentheses and white space: %s', (text) => {
+  ])('ignores white space and accepts parentheses: %s', (text) => {
     expect(holds(text)).toBe(true)
   })
 
-  it('holds the attributes of an absent item for missing', () => {
+  it('treats the attributes of an absent item as missing', () => {
     const scope = expressionScope(undefined, undefined)
     const absent = parseCondition('ConditionExpression', 'attribute_not_exists(pk)', scope)
     const cheap = parseCondition('ConditionExpression', 'price < pages', scope)
@@ -224,7 +224,7 @@ describe('any condition', () => {
     ),
   }))
 
-  it('is true or false by the rules of logic', () => {
+  it('evaluates like the same Boolean expression', () => {
     fc.assert(
       fc.property(condition, ({ text, truth }) => {
         fc.pre(text.length < 4096)

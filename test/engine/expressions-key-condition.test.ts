@@ -20,7 +20,7 @@ function parse(text: string, schema: KeyAttributes = orders) {
 }
 
 describe('a key condition', () => {
-  it('asks for an item collection', () => {
+  it('selects an item collection by its partition key', () => {
     expect(parse('pk = :p')).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort: [] })
     expect(parse('#pk = :p', customers)).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort: [] })
     expect(parse(':p = pk')).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort: [] })
@@ -38,7 +38,7 @@ describe('a key condition', () => {
     [':a >= sk', '<=', [':a']],
     ['sk BETWEEN :a AND :b', 'BETWEEN', [':a', ':b']],
     ['begins_with(sk, :a)', 'begins_with', [':a']],
-  ])('asks for a range of sort keys: %s', (text, operator, tokens) => {
+  ])('selects a range of sort keys: %s', (text, operator, tokens) => {
     const sort = [{ operator, values: tokens.map((token) => values[token]) }]
     expect(parse(`pk = :p AND ${text}`)).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort })
     expect(parse(`(${text}) and (#pk = :p)`)).toEqual({ partition: [{ S: 'CUSTOMER#7' }], sort })
@@ -94,7 +94,7 @@ describe('a key condition', () => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'ValidationException', message }))
   })
 
-  it('may not have a sort key where there is none', () => {
+  it('is rejected for a sort key if the key schema has none', () => {
     expect(() => parse('pk = :p AND sk = :a', customers)).toThrow('Query key condition not supported')
   })
 })

@@ -26,11 +26,11 @@ function projected(text: string): Item {
 }
 
 describe('a projection', () => {
-  it('keeps whole attributes', () => {
+  it('returns whole attributes', () => {
     expect(projected('pk, #state, gone')).toEqual({ pk: { S: 'ORDER#1' }, state: { S: 'open' } })
   })
 
-  it('keeps parts of maps and lists within their surroundings', () => {
+  it('returns parts of maps and lists with their parents', () => {
     expect(projected('address.city')).toEqual({ address: { M: { city: { S: 'Wien' } } } })
     expect(projected('address.entries[1], pk')).toEqual({
       address: { M: { entries: { L: [{ S: 'Top 2' }] } } },
@@ -38,23 +38,23 @@ describe('a projection', () => {
     })
   })
 
-  it('keeps list elements in the order of the list, closed up', () => {
+  it('returns list elements in the order of the list, without gaps', () => {
     expect(projected('entries[2], entries[0].sku, entries[7], entries[1].pieces')).toEqual({
       entries: { L: [{ M: { sku: { S: 'a' } } }, { M: { pieces: { N: '2' } } }, { S: 'a note' }] },
     })
   })
 
-  it('leaves out what the item does not have', () => {
+  it('omits paths that the item does not have', () => {
     expect(projected('pk.a, entries[9], address.zip, gone.a')).toEqual({})
     expect(projected('valueOf, address.toString')).toEqual({})
   })
 
-  it('lists the attributes that it uses', () => {
+  it('returns the top-level attributes that it reads', () => {
     const projection = parseProjection('a.b, a.c[1], d', expressionScope(undefined, undefined))
     expect(projectionNames(projection)).toEqual(['a', 'd'])
   })
 
-  it('can be of paths instead of text', () => {
+  it('can be built from paths', () => {
     expect(
       projectPaths(
         [

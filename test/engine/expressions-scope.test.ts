@@ -6,8 +6,8 @@ import {
   parseUpdate,
 } from '../../src/engine/expressions/index.ts'
 
-describe('the names and values of a request', () => {
-  it('serve all of its expressions', () => {
+describe('the expression attribute names and values of a request', () => {
+  it('are shared by all of its expressions', () => {
     const scope = expressionScope({ '#n': 'name', '#s': 'status' }, { ':v': { S: 'a' }, ':w': { S: 'b' } })
     parseCondition('ConditionExpression', '#n = :v', scope)
     parseUpdate('SET #s = :w', scope, ['pk'])
@@ -53,11 +53,11 @@ describe('the names and values of a request', () => {
     )
   })
 
-  it('may be null, as absent members of JSON are', () => {
+  it('may be null, which means absent', () => {
     expect(() => expressionScope(null, null).checkAllUsed()).not.toThrow()
   })
 
-  it('normalise numbers', () => {
+  it('are normalised if they are numbers', () => {
     const scope = expressionScope(undefined, { ':n': { N: '007.50' } })
     expect(scope.value('UpdateExpression', ':n')).toEqual({ N: '7.5' })
   })

@@ -5,7 +5,7 @@ import { tableInput } from './tables.ts'
 
 const Key = { pk: { S: 'a' } }
 
-describe('faults on demand', () => {
+describe('fault injection', () => {
   let engine: Engine
   beforeEach(async () => {
     engine = await openEngine({ memory: true })
@@ -29,7 +29,7 @@ describe('faults on demand', () => {
     return all
   }
 
-  it('are met by the operations and tables that a rule names', async () => {
+  it('fails the operations and tables of a rule', async () => {
     engine.setFaults({ rules: [{ kind: 'throttle', rate: 1, operations: ['GetItem'], tables: ['tab'] }] })
     await expect(get()).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' })
     await expect(get('other')).resolves.toEqual({})
@@ -38,7 +38,7 @@ describe('faults on demand', () => {
     expect((await get()).Item).toEqual(Key)
   })
 
-  it('are met by the statements on the tables that a rule names', async () => {
+  it('fails PartiQL statements on the tables of a rule', async () => {
     engine.setFaults({ rules: [{ kind: 'throttle', rate: 1, tables: ['tab'] }] })
     const statements = [
       `SELECT * FROM "tab" WHERE pk = 'a'`,
@@ -54,7 +54,7 @@ describe('faults on demand', () => {
     await engine.execute('ExecuteStatement', { Statement: `SELECT "from tab" FROM other -- FROM tab` })
   })
 
-  it('are met at the rate given, and by the same calls for the same seed', async () => {
+  it('fails calls at the rate of the rule, the same calls for the same seed', async () => {
     const rules: FaultRule[] = [{ kind: 'error', rate: 0.3 }]
     engine.setFaults({ seed: 7, rules })
     const first = await outcomes(200)
@@ -67,7 +67,7 @@ describe('faults on demand', () => {
     expect(await outcomes(200)).not.toEqual(first)
   })
 
-  it('leave nothing done where a call fails before it, and all where its response is lost', async () => {
+  it('executes no call that fails before its execution, and every call whose response is lost', async () => {
     engine.setFaults({ rules: [{ kind: 'reset', rate: 1, operations: ['PutItem'] }] })
     await expect(put()).rejects.toThrow('The connection was reset')
     expect(await get()).toEqual({})
@@ -76,7 +76,7 @@ describe('faults on demand', () => {
     expect((await get()).Item).toEqual(Key)
   })
 
-  it('leave part of a batch undone, and say which', async () => {
+  it('leaves part of a batch unprocessed and returns that part', async () => {
     engine.setFaults({ rules: [{ kind: 'unprocessed', rate: 1, share: 0.5 }] })
     const items = ['a', 'b', 'c', 'd'].map((S) => ({ pk: { S } }))
     const requests = items.map((Item) => ({ PutRequest: { Item } }))
@@ -93,7 +93,7 @@ describe('faults on demand', () => {
 
   it.each([
     1, 2, 3,
-  ])('whatever %i rules leave undone of a batch comes back, in the order of the request', async (rules) => {
+  ])('with %i rules returns the unprocessed part of a batch in the order of the request', async (rules) => {
     engine.setFaults({ rules: Array.from({ length: rules }, () => ({ kind: 'unprocessed', rate: 1 })) })
     const items = Array.from({ length: 8 }, (_, at) => ({ pk: { S: String(at) } }))
     const requests = items.map((Item) => ({ PutRequest: { Item } }))
@@ -119,7 +119,7 @@ describe('faults on demand', () => {
     })
   })
 
-  it('add to what exceeds 16 MB of a batch', async () => {
+  it('adds to the keys that exceed 16 MB of a batch', async () => {
     const items = Array.from({ length: 60 }, (_, at) => ({ pk: { S: String(at).padStart(2, '0') } }))
     for (const { pk } of items) {
       await engine.execute('PutItem', { TableName: 'tab', Item: { pk, body: { S: 'x'.repeat(390_000) } } })
@@ -132,7 +132,7 @@ describe('faults on demand', () => {
     expect(Responses.tab.length).toBeLessThan(48)
   })
 
-  it('make an answer late', async () => {
+  it('delays a response', async () => {
     engine.setFaults({ rules: [{ kind: 'latency', milliseconds: { from: 20, to: 30 }, rate: 1 }] })
     const began = performance.now()
     await get()
@@ -143,11 +143,11 @@ describe('faults on demand', () => {
     [{ kind: 'fire', rate: 1 }, 'faults.rules[0]: kind expected one of latency, throttle'],
     [{ kind: 'throttle', rate: 2 }, 'faults.rules[0]: rate expected a number from 0 to 1, got 2'],
     [{ kind: 'latency', milliseconds: -1, rate: 1 }, 'faults.rules[0]: milliseconds expected'],
-  ])('are rejected if a rule is invalid: %j', (rule, message) => {
+  ])('rejects an invalid rule: %j', (rule, message) => {
     expect(() => engine.setFaults({ rules: [rule as FaultRule] })).toThrow(message)
   })
 
-  it('over HTTP have their status, and a reset breaks the connection', async () => {
+  it('uses the HTTP status of an error, and breaks the connection for a reset', async () => {
     await using server = await serveEngine(engine, { port: 0 })
     const client = new DynamoDBClient({
       endpoint: server.url,

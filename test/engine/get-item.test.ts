@@ -16,7 +16,7 @@ describeEachEntryPoint('GetItem', (client) => {
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
   })
 
-  it('sees what was written before it, whether or not that is asked for', async () => {
+  it('returns the latest write, with and without ConsistentRead', async () => {
     const TableName = await makeTable(client)
     for (const ConsistentRead of [true, false]) {
       await client.call('PutItem', { TableName, Item: { ...key, seen: { BOOL: ConsistentRead } } })
@@ -25,7 +25,7 @@ describeEachEntryPoint('GetItem', (client) => {
     }
   })
 
-  it('returns the requested part of the item', async () => {
+  it('returns the paths of the projection', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     const { Item } = await client.call('GetItem', {
@@ -41,7 +41,7 @@ describeEachEntryPoint('GetItem', (client) => {
     })
   })
 
-  it('returns an empty item if it has none of the requested attributes', async () => {
+  it('returns an empty item if it has none of the projected attributes', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     const { Item } = await client.call('GetItem', { TableName, Key: key, ProjectionExpression: 'absent' })
@@ -50,11 +50,11 @@ describeEachEntryPoint('GetItem', (client) => {
 
   it.each([
     ['no sort key', { pk: { S: 'a' } }],
-    ['another attribute', { ...key, extra: { S: 'x' } }],
-    ['other names', { id: { S: 'a' }, sk: { S: 'b' } }],
+    ['an additional attribute', { ...key, extra: { S: 'x' } }],
+    ['other attribute names', { id: { S: 'a' }, sk: { S: 'b' } }],
     ['another type', { ...key, pk: { N: '1' } }],
-    ['nothing', {}],
-  ])('rejects a key of %s', async (_, Key) => {
+    ['no attributes', {}],
+  ])('rejects a key with %s', async (_, Key) => {
     const TableName = await makeTable(client)
     expect(await client.rejection('GetItem', { TableName, Key })).toEqual(
       invalid('The provided key element does not match the schema'),
@@ -89,7 +89,7 @@ describeEachEntryPoint('GetItem', (client) => {
       "1 validation error detected: Value null at 'key' failed to satisfy constraint: Member must not be null",
     ],
     [
-      'a broken projection',
+      'an invalid projection',
       { ProjectionExpression: '!!' },
       'Invalid ProjectionExpression: Syntax error; token: "!", near: "!!"',
     ],

@@ -17,11 +17,14 @@ describeEachEntryPoint('A global index', (client) => {
   const byAuthor = { author: 'S', year: 'N' } as const
 
   it.each([
-    ['everything', 'ALL', book],
-    ['keys alone', 'KEYS_ONLY', { pk, sk, author, year }],
-    ['some attributes beside the keys', ['title', 'absent'], { pk, sk, author, year, title }],
-  ] as const)('carries %s', async (_, carries, expected) => {
-    const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor, carries } } })
+    ['all attributes', 'ALL', book],
+    ['only the keys', 'KEYS_ONLY', { pk, sk, author, year }],
+    ['some attributes in addition to the keys', ['title', 'absent'], { pk, sk, author, year, title }],
+  ] as const)('projects %s', async (_, projection, expected) => {
+    const TableName = await makeTable(client, {
+      ...plain,
+      global: { byAuthor: { key: byAuthor, projection } },
+    })
     await client.call('PutItem', { TableName, Item: book })
     expect(await ofAuthor(client, TableName, 'Le Guin')).toEqual([expected])
     expect(await ofAuthor(client, TableName, 'Le Guin', { Select: 'ALL_PROJECTED_ATTRIBUTES' })).toEqual([
@@ -29,7 +32,7 @@ describeEachEntryPoint('A global index', (client) => {
     ])
   })
 
-  it('orders by its own sort key, within its own partitions', async () => {
+  it('orders each of its partitions by its sort key', async () => {
     const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
     const books = ['2001', '-44', '1969', '1974.5'].map((year, at) => ({
       pk: { S: `BOOK#${at}` },
@@ -42,14 +45,14 @@ describeEachEntryPoint('A global index', (client) => {
     expect(found.map(({ year }) => year)).toEqual([{ N: '-44' }, { N: '1969' }, { N: '1974.5' }])
   })
 
-  it('holds every item of the same key', async () => {
+  it('has an entry for every item with the same index key', async () => {
     const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
     const same = ['a', 'b', 'c'].map((sk) => ({ ...book, sk: { S: sk } }))
     await putAll(client, TableName, same)
     expect(await ofAuthor(client, TableName, 'Le Guin')).toEqual(same)
   })
 
-  it('lacks items that lack any part of its key', async () => {
+  it('has no entry for an item without one of its key attributes', async () => {
     const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
     await putAll(client, TableName, [
       { pk, sk: { S: 'no year' }, author },
@@ -60,7 +63,7 @@ describeEachEntryPoint('A global index', (client) => {
     expect(await allItems(client, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([book])
   })
 
-  it('serves kinds of items that share it', async () => {
+  it('serves several types of items with one pair of key attributes', async () => {
     const TableName = await makeTable(client, {
       ...plain,
       global: { gsi1: { key: { gsi1pk: 'S', gsi1sk: 'S' } } },
@@ -87,7 +90,7 @@ describeEachEntryPoint('A global index', (client) => {
     expect(Items).toEqual([{ pk: { S: 't1' } }, { pk: { S: 't2' } }])
   })
 
-  it('may turn the table’s own key round', async () => {
+  it("can have the table's key attributes in reverse", async () => {
     const TableName = await makeTable(client, {
       ...plain,
       global: { inverted: { key: { sk: 'S', pk: 'S' } } },
@@ -107,7 +110,7 @@ describeEachEntryPoint('A global index', (client) => {
     expect(items.map(({ pk }) => pk)).toEqual([{ S: 'a' }, { S: 'b' }])
   })
 
-  it('tells long keys apart by their last byte', async () => {
+  it('distinguishes long keys that differ in their last byte', async () => {
     const TableName = await makeTable(client, {
       ...plain,
       global: { byOwner: { key: { owner: 'S', at: 'S' } } },
@@ -136,7 +139,7 @@ describeEachEntryPoint('A global index', (client) => {
     ])
   })
 
-  it('takes the longest keys, though every byte of them be one that has to be escaped', async () => {
+  it('accepts keys of the maximum length in which every byte is escaped', async () => {
     const TableName = await makeTable(client, {
       ...plain,
       global: { byOwner: { key: { owner: 'S', at: 'B' } } },
@@ -152,10 +155,10 @@ describeEachEntryPoint('A global index', (client) => {
     expect(await allItems(client, 'Scan', { TableName, IndexName: 'byOwner' })).toEqual([item])
   })
 
-  it('knows attributes named like members of every object only where items have them', async () => {
+  it('projects attributes named like members of Object.prototype only if the item has them', async () => {
     const TableName = await makeTable(client, {
       ...plain,
-      global: { odd: { key: { constructor: 'S' as const }, carries: ['__proto__', 'toString'] } },
+      global: { odd: { key: { constructor: 'S' as const }, projection: ['__proto__', 'toString'] } },
     })
     await client.call('PutItem', { TableName, Item: { pk, sk } })
     expect(await allItems(client, 'Scan', { TableName, IndexName: 'odd' })).toEqual([])
@@ -164,11 +167,11 @@ describeEachEntryPoint('A global index', (client) => {
     expect(await allItems(client, 'Scan', { TableName, IndexName: 'odd' })).toEqual([named])
   })
 
-  describe('follows its items', () => {
-    const shape = { ...plain, global: { byAuthor: { key: byAuthor, carries: ['title'] } } } as const
+  describe('is updated with its items', () => {
+    const shape = { ...plain, global: { byAuthor: { key: byAuthor, projection: ['title'] } } } as const
     const key = { pk, sk }
 
-    it('as updates move, change, remove and bring back what it holds', async () => {
+    it('by updates that add, move, change and remove entries', async () => {
       const TableName = await makeTable(client, shape)
       const update = (UpdateExpression: string, values?: object) =>
         client.call('UpdateItem', {
@@ -195,7 +198,7 @@ describeEachEntryPoint('A global index', (client) => {
       expect(await entries()).toEqual([])
     })
 
-    it('as puts replace them', async () => {
+    it('by puts that replace items', async () => {
       const TableName = await makeTable(client, shape)
       await client.call('PutItem', { TableName, Item: book })
       await client.call('PutItem', { TableName, Item: { ...book, author: { S: 'Ursula' } } })
@@ -205,7 +208,7 @@ describeEachEntryPoint('A global index', (client) => {
       expect(await allItems(client, 'Scan', { TableName, IndexName: 'byAuthor' })).toEqual([])
     })
 
-    it('through batches and transactions', async () => {
+    it('by batches and transactions', async () => {
       const TableName = await makeTable(client, shape)
       const other = { ...book, sk: { S: 'other' } }
       await putAll(client, TableName, [book, other])
@@ -233,33 +236,33 @@ describeEachEntryPoint('A global index', (client) => {
 
   it.each([
     [
-      'a consistent read',
+      'a strongly consistent read',
       { ConsistentRead: true },
       invalid('Consistent reads are not supported on global secondary indexes'),
     ],
     [
-      'all attributes where it has not all',
+      'Select ALL_ATTRIBUTES unless it projects all',
       { Select: 'ALL_ATTRIBUTES' },
       invalidParameter(
         'Select type ALL_ATTRIBUTES is not supported for global secondary index byAuthor because its projection type is not ALL',
       ),
     ],
     [
-      'an attribute that it does not carry',
+      'a projection of an attribute that it does not project',
       { ProjectionExpression: 'pk, price' },
       invalidParameter('Global secondary index byAuthor does not project [price]'),
     ],
   ])('rejects %s', async (_, members, rejection) => {
     const TableName = await makeTable(client, {
       ...plain,
-      global: { byAuthor: { key: byAuthor, carries: 'KEYS_ONLY' } },
+      global: { byAuthor: { key: byAuthor, projection: 'KEYS_ONLY' } },
     })
     expect(await client.rejection('Query', { ...authorQuery(TableName, 'Le Guin'), ...members })).toEqual(
       rejection,
     )
   })
 
-  it('lets all attributes be asked for where it has them all', async () => {
+  it('accepts Select ALL_ATTRIBUTES if its projection is ALL', async () => {
     const TableName = await makeTable(client, { ...plain, global: { byAuthor: { key: byAuthor } } })
     await client.call('PutItem', { TableName, Item: book })
     expect(await ofAuthor(client, TableName, 'Le Guin', { Select: 'ALL_ATTRIBUTES' })).toEqual([book])

@@ -38,7 +38,7 @@ describe('global tables', () => {
     return engine.replicate()
   }
 
-  it('regions have tables of their own, and ARNs that name them', async () => {
+  it('each region has its own tables, with its name in their ARNs', async () => {
     expect(await engine.execute('ListTables', {}, { region: us })).toEqual({ TableNames: [] })
     const { Table } = await engine.execute('DescribeTable', { TableName: 'users' }, { region: eu })
     expect(Table).toMatchObject({ TableArn: expect.stringMatching(/^arn:aws:dynamodb:eu-west-1:/) })
@@ -47,7 +47,7 @@ describe('global tables', () => {
     )
   })
 
-  it('regions name themselves in the records of streams, and leave items as they are', async () => {
+  it('stream records have the region of their table, and items get no extra attributes', async () => {
     await engine.execute('UpdateTable', {
       TableName: 'users',
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
@@ -72,7 +72,7 @@ describe('global tables', () => {
     })
   })
 
-  it('a replica has what the table has, and gets every later write when the lag is over', async () => {
+  it("a new replica has the table's items, and receives later writes after the lag", async () => {
     await put(eu, 'a', 'Ann')
     await replicas({ Create: { RegionName: us } })
     expect(await nameIn(us, 'a')).toBe('Ann')
@@ -93,7 +93,7 @@ describe('global tables', () => {
     expect(await later()).toBe(0)
   })
 
-  it('of two writes of one item the later one wins everywhere, and the other is counted', async () => {
+  it('the later of two conflicting writes wins in every region, and the other is counted as a conflict', async () => {
     await replicas({ Create: { RegionName: us } })
     await put(eu, 'a', 'from eu')
     now += 1
@@ -103,7 +103,7 @@ describe('global tables', () => {
     expect(engine.replicationConflicts).toBe(1)
   })
 
-  it('a later delete wins as well', async () => {
+  it('a later delete wins over an earlier write', async () => {
     await replicas({ Create: { RegionName: us } })
     await put(eu, 'a', 'old')
     await later()
@@ -114,7 +114,7 @@ describe('global tables', () => {
     expect([await nameIn(eu, 'a'), await nameIn(us, 'a')]).toEqual([undefined, undefined])
   })
 
-  it('a write that knew of another comes after it, also in the same millisecond', async () => {
+  it('a write to an item that has received a replicated write is later than that write, even in the same millisecond', async () => {
     await replicas({ Create: { RegionName: us } })
     await put(eu, 'a', 'first')
     await put(eu, 'a', 'second')
@@ -126,7 +126,7 @@ describe('global tables', () => {
     expect(engine.replicationConflicts).toBe(0)
   })
 
-  it('so it does where the clock went back', async () => {
+  it('a write is later than the replicated write that it follows, even if the clock has gone back', async () => {
     await replicas({ Create: { RegionName: us } })
     await put(eu, 'a', 'first')
     await later()
@@ -136,7 +136,7 @@ describe('global tables', () => {
     expect([await nameIn(eu, 'a'), await nameIn(us, 'a')]).toEqual(['last', 'last'])
   })
 
-  it('a write that loses in several regions is one conflict', async () => {
+  it('a write that loses in several regions is counted as one conflict', async () => {
     await replicas({ Create: { RegionName: us } }, { Create: { RegionName: ap } })
     await put(eu, 'a', 'lost')
     now += 1
@@ -152,7 +152,7 @@ describe('global tables', () => {
     expect(engine.replicationConflicts).toBe(2)
   })
 
-  it('a new replica knows what was deleted, so that an older write on its way brings nothing back', async () => {
+  it('a new replica has the tombstones of deleted items: an older write in flight does not restore them', async () => {
     await replicas({ Create: { RegionName: us } })
     await put(us, 'a', 'older')
     now += 1
@@ -167,7 +167,7 @@ describe('global tables', () => {
     ])
   })
 
-  it('whatever is written where, and whichever replicas come and go, they come to hold the same', async () => {
+  it('all replicas converge, for any writes in any regions and replicas added and removed', async () => {
     await replicas({ Create: { RegionName: us } })
     const step = fc.record({
       kind: fc.constantFrom('put', 'put', 'put', 'delete', 'delete', 'toggle'),
@@ -200,7 +200,7 @@ describe('global tables', () => {
     )
   })
 
-  it('a replica that is made while others write misses nothing', async () => {
+  it('a replica created during writes misses none of them', async () => {
     const names = Array.from({ length: 300 }, (_, at) => `u${at}`)
     await Promise.all(names.slice(0, 100).map((name) => put(eu, name, 'before')))
     const during = names.slice(50).map((name) => put(eu, name, 'during'))
@@ -210,7 +210,7 @@ describe('global tables', () => {
     expect(inUs).toEqual(names.map((_, at) => (at < 50 ? 'before' : 'during')))
   })
 
-  it('a reset forgets what is on its way', async () => {
+  it('a reset discards the replication in flight', async () => {
     await replicas({ Create: { RegionName: us } })
     await put(eu, 'a', 'gone')
     await engine.reset({ keepTables: true })
@@ -221,7 +221,7 @@ describe('global tables', () => {
     expect(await nameIn(eu, 'a')).toBe('new')
   })
 
-  it('a snapshot has what is on its way', async () => {
+  it('a snapshot contains the replication in flight', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'dynagate-regions-'))
     try {
       await replicas({ Create: { RegionName: us } })
@@ -236,7 +236,7 @@ describe('global tables', () => {
     }
   })
 
-  it('the stream of a replica stays', async () => {
+  it('the stream of a table with replicas cannot be disabled', async () => {
     await replicas({ Create: { RegionName: us } })
     const disable = { TableName: 'users', StreamSpecification: { StreamEnabled: false } }
     await expect(engine.execute('UpdateTable', disable, { region: us })).rejects.toThrow(
@@ -244,7 +244,7 @@ describe('global tables', () => {
     )
   })
 
-  it('items whose time to live is over go everywhere', async () => {
+  it('the deletion of expired items is replicated', async () => {
     await replicas({ Create: { RegionName: us } })
     await engine.execute('UpdateTimeToLive', {
       TableName: 'users',
@@ -260,7 +260,7 @@ describe('global tables', () => {
     expect(await nameIn(us, 'a')).toBeUndefined()
   })
 
-  it('a replica that is taken away is a table no more, and the others forget it', async () => {
+  it('a deleted replica is no table any more, and the others do not replicate to it', async () => {
     await replicas({ Create: { RegionName: us } })
     await replicas({ Delete: { RegionName: us } })
     await expect(nameIn(us, 'a')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
@@ -270,7 +270,7 @@ describe('global tables', () => {
     expect(await later()).toBe(0)
   })
 
-  it('what was written in a replica reaches the others before it goes', async () => {
+  it('the writes of a replica are replicated before it is deleted', async () => {
     await replicas({ Create: { RegionName: us } }, { Create: { RegionName: ap } })
     await put(us, 'a', 'by update')
     await replicas({ Delete: { RegionName: us } })
@@ -284,12 +284,12 @@ describe('global tables', () => {
     [{ Create: { RegionName: 'mars-1' } }, 'The engine has no region mars-1'],
     [{ Delete: { RegionName: us } }, 'was not found: us-east-1'],
     [{}, 'One of Create, Update or Delete with a RegionName is required'],
-  ])('reject %j', async (update, message) => {
+  ])('the replica update %j is rejected', async (update, message) => {
     await expect(replicas({ Create: { RegionName: ap } }, update)).rejects.toThrow(message)
     expect(await engine.execute('ListTables', {}, { region: ap })).toEqual({ TableNames: [] })
   })
 
-  it('go on where they were when the engine was closed', async () => {
+  it('replication in flight continues when the engine is closed and opened again', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'dynagate-regions-'))
     try {
       await engine.close()
@@ -308,7 +308,7 @@ describe('global tables', () => {
     }
   })
 
-  it('over HTTP a client picks its region as on AWS', async () => {
+  it('an HTTP client selects its region by its signature, as on AWS', async () => {
     await using server = await serveEngine(engine, { port: 0 })
     const inRegion = (region: string) =>
       new DynamoDBClient({
@@ -328,7 +328,7 @@ describe('global tables', () => {
   })
 })
 
-it('an engine without regions says how to have some', async () => {
+it('an engine without regions rejects replicas and names the option', async () => {
   await using engine = await openEngine({ memory: true })
   await engine.execute('CreateTable', tableInput('users', { key: { pk: 'S' } }))
   const ReplicaUpdates = [{ Create: { RegionName: us } }]

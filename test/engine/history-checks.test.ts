@@ -11,8 +11,8 @@ const at = ([from, to]: Span) => ({ from, to })
 const increment = (saw: number, span: Span, ok = true, key = 'a') =>
   ({ kind: 'increment', key, saw, ok, ...at(span) }) as const
 
-describe('of increments', () => {
-  it('two of one version are a lost update, unless one was rejected', () => {
+describe('the check of increments', () => {
+  it('reports two successful increments of one version as a lost update', () => {
     const first = [increment(0, [0, 1]), increment(1, [2, 3])]
     expect(checkIncrements([...first, increment(1, [2, 4], false)]).lost).toEqual([])
     expect(checkIncrements([...first, increment(1, [2, 4])]).lost).toEqual([
@@ -20,7 +20,7 @@ describe('of increments', () => {
     ])
   })
 
-  it('a read is stale that began after a newer version was acknowledged', () => {
+  it('reports a read as stale if a newer version was acknowledged before it began', () => {
     const writes = [increment(0, [0, 1]), increment(1, [2, 10])]
     expect(checkIncrements([...writes, increment(1, [9, 11], false)]).stale).toEqual([])
     expect(checkIncrements([...writes, increment(1, [11, 12], false)]).stale).toEqual([
@@ -29,7 +29,7 @@ describe('of increments', () => {
   })
 })
 
-describe('of transactions over lists', () => {
+describe('the check of transactions on lists', () => {
   const nobody = new Set<number>()
   const transaction = (
     id: number,
@@ -43,7 +43,7 @@ describe('of transactions over lists', () => {
   const final = (reads: Record<string, number[]>) =>
     ({ ...read(-1, reads, [1000, 1001]), final: true }) as const
 
-  it('those that ran one after the other show nothing', () => {
+  it('reports nothing for serial transactions', () => {
     const history = [
       append(1, ['x', 'y'], [0, 1]),
       read(2, { x: [1], y: [1] }, [2, 3]),
@@ -53,13 +53,13 @@ describe('of transactions over lists', () => {
     expect(checkLists(history, nobody)).toEqual({ lost: [], aborted: [], cycles: [], realTime: [] })
   })
 
-  it('an append that is not there in the end is lost', () => {
+  it('reports an append that is missing in the final state as lost', () => {
     expect(checkLists([append(1, ['x']), append(2, ['x']), final({ x: [1] })], nobody).lost).toEqual([
       { what: 'transaction 2: its append to list x is gone', at: 100 },
     ])
   })
 
-  it('an element is aborted that was rejected or never written, but not one of a process that was killed', () => {
+  it('reports an element of a rejected or unknown write as aborted, unless its process was killed', () => {
     const rejected = transaction(1, [0, 1], { appends: ['x'] }, false)
     expect(checkLists([rejected, read(2, { x: [1] })], nobody).aborted).toHaveLength(1)
     expect(checkLists([read(2, { x: [30_000_001] })], nobody).aborted).toHaveLength(1)
@@ -68,12 +68,12 @@ describe('of transactions over lists', () => {
 
   it.each([
     [
-      'G0, two lists written in two orders',
+      'G0, two lists written in opposite orders',
       'G0',
       [append(1, ['x', 'y']), append(2, ['x', 'y']), read(3, { x: [1, 2] }), read(4, { y: [2, 1] })],
     ],
     [
-      'G1c, two that read each other’s writes',
+      "G1c, two transactions that read each other's writes",
       'G1c',
       [
         transaction(1, [0, 100], { appends: ['x'], reads: { y: [2] } }),
@@ -86,7 +86,7 @@ describe('of transactions over lists', () => {
       [append(1, ['x', 'y']), read(2, { x: [1], y: [] }), read(3, { y: [1] })],
     ],
     [
-      'G2, two that each read what the other then writes',
+      'G2, two transactions that each read what the other then writes',
       'G2',
       [
         transaction(1, [0, 100], { appends: ['x'], reads: { y: [] } }),
@@ -94,13 +94,13 @@ describe('of transactions over lists', () => {
         read(3, { x: [1], y: [2] }),
       ],
     ],
-  ])('a cycle is found: %s', (_, name, history) => {
+  ])('reports a cycle: %s', (_, name, history) => {
     expect(checkLists(history, nobody).cycles).toEqual([
       { what: expect.stringMatching(new RegExp(`^${name}: transactions [0-9, ]+$`)), at: 100 },
     ])
   })
 
-  it('two orders of one list are found', () => {
+  it('reports two orders of one list', () => {
     const history = [append(1, ['x']), append(2, ['x']), read(3, { x: [1, 2] }), read(4, { x: [2] })]
     expect(checkLists(history, nobody).cycles).toContainEqual({
       what: 'transaction 4: list x has 2 where others saw 1',
@@ -108,14 +108,14 @@ describe('of transactions over lists', () => {
     })
   })
 
-  it('a read of the past is out of the order of time, but not one that ran at the same time', () => {
+  it('reports a stale read as a violation of real-time order, unless it was concurrent', () => {
     const history = (span: Span) => [append(1, ['x'], [0, 10]), read(2, { x: [] }, span), read(3, { x: [1] })]
     expect(checkLists(history([9, 12]), nobody).realTime).toEqual([])
     expect(checkLists(history([11, 12]), nobody).realTime).toHaveLength(1)
   })
 })
 
-describe('of index reads', () => {
+describe('the check of index reads', () => {
   const entry = (version: number, key = 'a') => ({
     key,
     version,
@@ -128,7 +128,7 @@ describe('of index reads', () => {
   const byOwner = (owner: string, entries: readonly ReturnType<typeof entry>[], span: Span) =>
     checkIndexReads([{ kind: 'index', owner, entries, ...at(span) }], writes).map(({ what }) => what)
 
-  it('an entry is of a version that the item had meanwhile', () => {
+  it('expects an entry to be of a version that the item had during the read', () => {
     expect(byRank([entry(1)], [5, 15])).toEqual([])
     expect(byRank([entry(2)], [5, 15])).toEqual([])
     expect(byRank([entry(1)], [21, 22])).toEqual(['byRank: item a: version 1, and 2 had been acknowledged'])
@@ -137,18 +137,18 @@ describe('of index reads', () => {
     ])
   })
 
-  it('an entry is of one version', () => {
+  it('reports an entry that mixes two versions', () => {
     expect(byRank([{ ...entry(1), rank: rankOf('a', 2) }], [5, 6])).toHaveLength(1)
   })
 
-  it('an item is there once, wherever all its versions are', () => {
+  it('expects one entry for an item if all of its versions during the read match', () => {
     expect(byRank([], [5, 6])).toEqual(['byRank: item a is missing'])
     expect(byRank([entry(1), entry(1)], [5, 6])).toEqual(['byRank: item a twice'])
     expect(byOwner(ownerOf('a', 1), [], [5, 6])).toHaveLength(1)
     expect(byOwner(ownerOf('a', 3), [], [5, 6])).toEqual([])
   })
 
-  it('entries are in the order of the index', () => {
+  it('expects entries in the order of the index', () => {
     const all = itemKeys.slice(0, 3).map((key) => entry(1, key))
     const known = itemKeys.slice(0, 3).map((key) => increment(0, [0, 1], true, key))
     const read = (entries: typeof all) => checkIndexReads([{ kind: 'index', entries, from: 5, to: 6 }], known)
@@ -158,19 +158,19 @@ describe('of index reads', () => {
   })
 })
 
-describe('of stream records', () => {
+describe('the check of stream records', () => {
   const writes = [increment(0, [0, 1]), increment(1, [2, 3])]
   const record = (version: number, sequence: string) => ({ key: 'a', version, sequence })
   const check = (...records: ReturnType<typeof record>[]) =>
     checkStream([{ kind: 'stream', reader: 'one', records, final: true, from: 5, to: 6 }], writes)
 
-  it('each version comes once, in order, by ascending numbers', () => {
+  it('expects each version once, with ascending sequence numbers', () => {
     expect(check(record(1, '9'), record(2, '10'))).toEqual([])
     expect(check(record(1, '10'), record(2, '9'))).toHaveLength(1)
     expect(check(record(1, '9'), record(1, '10'), record(2, '11'))).toHaveLength(1)
   })
 
-  it('none is missing', () => {
+  it('reports a missing version', () => {
     expect(check(record(1, '9')).map(({ what }) => what)).toEqual(['item a: no record of version 2'])
     expect(check(record(2, '9'))).toHaveLength(2)
   })

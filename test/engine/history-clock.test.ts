@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { answerClock, clockReading, clockSince } from '../soak/history/clock.ts'
 
-/** What another process finds about its clock, when that is wrong by so many seconds. */
+/** The outcome of the clock check in another process whose clock is off by `secondsWrong`. */
 async function checkElsewhere(secondsWrong: number): Promise<string> {
   const start = clockReading()
   const program = join(import.meta.dirname, 'processes', 'clock-process.ts')
@@ -16,7 +16,7 @@ async function checkElsewhere(secondsWrong: number): Promise<string> {
   return text(child.stdout)
 }
 
-it('a history is recorded by one clock, which every process asserts: one that is ahead or behind is rejected', async () => {
+it('a process whose clock is ahead of or behind the clock of the history is rejected', async () => {
   const found = await Promise.all([0, 3, -3].map(checkElsewhere))
   expect(found).toEqual([
     'one clock',

@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close()
 })
 
-/** The AWS SDK with an access key that has these statements as its policy, on a table with a few items. */
+/** The AWS SDK with an access key whose policy has these statements, on a table with a few items. */
 async function clientWith(...statements: readonly PolicyStatement[]): Promise<EngineClient> {
   const key: AccessKey = {
     accessKeyId: 'KEY',
@@ -82,7 +82,7 @@ const noPolicy = (action: string, resource = table) =>
 const explicitDeny = (action: string, resource = table) =>
   `User: ${user} is not authorized to perform: dynamodb:${action} on resource: ${resource} with an explicit deny in an identity-based policy`
 
-/** What stands for a condition key in a policy. */
+/** The variable of a condition key in a policy. */
 const variable = (name: string) => `\${${name}}`
 
 const allow = (action: string | string[], more: Partial<PolicyStatement> = {}): PolicyStatement => ({
@@ -96,8 +96,8 @@ const deny = (action: string | string[], more: Partial<PolicyStatement> = {}): P
   Effect: 'Deny',
 })
 
-describe('a policy', () => {
-  it('allows what a statement allows, and denies everything else', async () => {
+describe('an identity-based policy', () => {
+  it('allows the actions of a statement and denies all others', async () => {
     const client = await clientWith(allow('dynamodb:GetItem'))
     expect(await outcome(client, 'GetItem', get('anna'))).toBe('allowed')
     expect(await outcome(client, 'PutItem', { TableName: 'scores', Item: item('anna') })).toBe(
@@ -109,20 +109,20 @@ describe('a policy', () => {
     )
   })
 
-  it('denies what a statement denies, whatever else allows it', async () => {
+  it('denies the actions of a Deny statement, even if another statement allows them', async () => {
     const client = await clientWith(allow('*', { Resource: '*' }), deny('dynamodb:Scan'))
     expect(await outcome(client, 'ListTables', {})).toBe('allowed')
     expect(await outcome(client, 'Scan', { TableName: 'scores' })).toBe(explicitDeny('Scan'))
   })
 
-  it('may have wildcards in actions, whose case does not matter', async () => {
+  it('matches wildcards in actions, ignoring case', async () => {
     const client = await clientWith(allow(['DYNAMODB:get*', 'dynamodb:?uery']))
     expect(await outcome(client, 'GetItem', get('anna'))).toBe('allowed')
     expect(await outcome(client, 'Query', partition('anna'))).toBe('allowed')
     expect(await outcome(client, 'Scan', { TableName: 'scores' })).toBe(noPolicy('Scan'))
   })
 
-  it('may say what it is not about', async () => {
+  it('supports NotAction and NotResource', async () => {
     const readable = {
       Effect: 'Allow',
       NotAction: 'dynamodb:*Item',
@@ -136,7 +136,7 @@ describe('a policy', () => {
     )
   })
 
-  it('is about tables, indexes and streams by their ARNs', async () => {
+  it('matches the ARNs of tables, indexes and streams', async () => {
     const client = await clientWith(
       allow('dynamodb:Scan', { Resource: `${table}/index/byGame` }),
       allow('dynamodb:DescribeStream', { Resource: `${table}/stream/*` }),
@@ -149,14 +149,14 @@ describe('a policy', () => {
     expect(String(Table?.LatestStreamArn)).toMatch(/stream/)
   })
 
-  it('has variables, which stand for who calls', async () => {
+  it('replaces variables with attributes of the caller', async () => {
     const own = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': variable('aws:username') } }
     const client = await clientWith(allow('dynamodb:GetItem', { Condition: own }))
     expect(await outcome(client, 'GetItem', get('anna'))).toBe('allowed')
     expect(await outcome(client, 'GetItem', get('ben'))).toBe(noPolicy('GetItem'))
   })
 
-  it('matches long values against many wildcards in no time', async () => {
+  it('matches a long value against 200 wildcards without backtracking', async () => {
     const Condition = { StringLike: { 'dynamodb:LeadingKeys': `${'*a'.repeat(200)}b` } }
     const client = await clientWith(allow('dynamodb:GetItem', { Condition }))
     expect(await outcome(client, 'GetItem', get('a'.repeat(2000)))).toBe(noPolicy('GetItem'))
@@ -242,7 +242,7 @@ describe('dynamodb:LeadingKeys', () => {
     expect(await outcome(client, 'Query', query('go'))).toBe(noPolicy('Query', `${table}/index/byGame`))
   })
 
-  it('is missing in a Scan, for which ForAllValues holds and ForAnyValue does not', async () => {
+  it('is absent from a Scan: ForAllValues is true and ForAnyValue is false', async () => {
     const condition = (quantifier: string) => ({
       [`${quantifier}:StringEquals`]: { 'dynamodb:LeadingKeys': 'anna' },
     })
@@ -253,7 +253,7 @@ describe('dynamodb:LeadingKeys', () => {
     expect(await outcome(any, 'Scan', scan)).toBe(noPolicy('Scan'))
   })
 
-  it('of a number is its digits', async () => {
+  it('is the normalised decimal string of a number', async () => {
     const client = await clientWith(
       allow(['dynamodb:CreateTable', 'dynamodb:GetItem'], {
         Resource: '*',
@@ -282,59 +282,84 @@ describe('dynamodb:Attributes, Select and ReturnValues', () => {
     },
   )
   it.each<[string, OperationName, Request, 'allowed' | 'denied']>([
-    ['a read of those attributes', 'GetItem', get('anna', { ProjectionExpression: 'game, top' }), 'allowed'],
-    ['a read of another', 'GetItem', get('anna', { ProjectionExpression: 'email' }), 'denied'],
-    ['a read into another', 'GetItem', get('anna', { ProjectionExpression: 'email.host' }), 'denied'],
-    ['a read of all', 'GetItem', get('anna'), 'denied'],
-    ['AttributesToGet of those', 'GetItem', get('anna', { AttributesToGet: ['top'] }), 'allowed'],
-    ['a Query of all', 'Query', partition('anna'), 'denied'],
-    ['a Query of those', 'Query', partition('anna', { ProjectionExpression: 'top' }), 'allowed'],
     [
-      'a filter on another',
+      'a read of allowed attributes',
+      'GetItem',
+      get('anna', { ProjectionExpression: 'game, top' }),
+      'allowed',
+    ],
+    ['a read of another attribute', 'GetItem', get('anna', { ProjectionExpression: 'email' }), 'denied'],
+    [
+      'a read of a path into another attribute',
+      'GetItem',
+      get('anna', { ProjectionExpression: 'email.host' }),
+      'denied',
+    ],
+    ['a read of all attributes', 'GetItem', get('anna'), 'denied'],
+    [
+      'AttributesToGet of allowed attributes',
+      'GetItem',
+      get('anna', { AttributesToGet: ['top'] }),
+      'allowed',
+    ],
+    ['a Query of all attributes', 'Query', partition('anna'), 'denied'],
+    ['a Query of allowed attributes', 'Query', partition('anna', { ProjectionExpression: 'top' }), 'allowed'],
+    [
+      'a filter on another attribute',
       'Query',
       partition('anna', { ProjectionExpression: 'top', FilterExpression: 'attribute_exists(email)' }),
       'denied',
     ],
-    ['an update of another', 'UpdateItem', get('anna', { UpdateExpression: 'REMOVE email' }), 'denied'],
     [
-      'an update that copies another',
+      'an update of another attribute',
+      'UpdateItem',
+      get('anna', { UpdateExpression: 'REMOVE email' }),
+      'denied',
+    ],
+    [
+      'an update that copies another attribute',
       'UpdateItem',
       get('anna', { UpdateExpression: 'SET top = email' }),
       'denied',
     ],
     [
-      'an update on a condition about another',
+      'an update with a condition on another attribute',
       'UpdateItem',
       get('anna', { UpdateExpression: 'REMOVE top', ConditionExpression: 'attribute_exists(email)' }),
       'denied',
     ],
-    ['an update of those', 'UpdateItem', get('anna', { UpdateExpression: 'REMOVE top' }), 'allowed'],
     [
-      'an update that returns all',
+      'an update of allowed attributes',
+      'UpdateItem',
+      get('anna', { UpdateExpression: 'REMOVE top' }),
+      'allowed',
+    ],
+    [
+      'an update that returns all attributes',
       'UpdateItem',
       get('anna', { UpdateExpression: 'REMOVE top', ReturnValues: 'ALL_OLD' }),
       'denied',
     ],
     [
-      'AttributeUpdates of another',
+      'AttributeUpdates of another attribute',
       'UpdateItem',
       get('anna', { AttributeUpdates: { email: { Action: 'DELETE' } } }),
       'denied',
     ],
     [
-      'a batch of another',
+      'a batch read of another attribute',
       'BatchGetItem',
       { RequestItems: { scores: { Keys: [key('anna')], ProjectionExpression: 'email' } } },
       'denied',
     ],
-  ])('cover %s', async (_, operation, input, expected) => {
+  ])('apply to %s', async (_, operation, input, expected) => {
     const client = await clientWith(limited)
     expect(await outcome(client, operation, input)).toBe(
       expected === 'allowed' ? 'allowed' : noPolicy(operation),
     )
   })
 
-  it('cover the attributes of an item that is put, and those of a statement', async () => {
+  it('apply to the attributes of a PutItem and of a PartiQL statement', async () => {
     const client = await clientWith(
       allow(['dynamodb:PutItem', 'dynamodb:PartiQL*'], {
         Condition: { 'ForAllValues:StringNotEquals': { 'dynamodb:Attributes': 'email' } },
@@ -355,14 +380,14 @@ describe('a transaction', () => {
     TransactItems: [{ Put: { TableName: 'scores', Item: item('anna') } }, { Delete: get('ben') }],
   }
 
-  it('needs the permissions of its actions', async () => {
+  it('needs the permission of each of its actions', async () => {
     const one = await clientWith(allow(['dynamodb:PutItem', 'dynamodb:TransactWriteItems']))
     expect(await outcome(one, 'TransactWriteItems', write)).toBe(noPolicy('DeleteItem'))
     const both = await clientWith(allow(['dynamodb:PutItem', 'dynamodb:DeleteItem']))
     expect(await outcome(both, 'TransactWriteItems', write)).toBe('allowed')
   })
 
-  it('needs ConditionCheckItem for a check', async () => {
+  it('needs ConditionCheckItem for a ConditionCheck', async () => {
     const check = {
       TransactItems: [{ ConditionCheck: get('anna', { ConditionExpression: 'attribute_exists(email)' }) }],
     }
@@ -372,7 +397,7 @@ describe('a transaction', () => {
     expect(await outcome(client, 'TransactWriteItems', check)).toBe('allowed')
   })
 
-  it('is what dynamodb:EnclosingOperation names', async () => {
+  it('is the value of dynamodb:EnclosingOperation', async () => {
     // The policy of the Developer Guide: using IAM with transactions, example 2.
     const client = await clientWith(
       allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:PartiQLInsert'], {
@@ -394,7 +419,7 @@ describe('a transaction', () => {
 })
 
 describe('PartiQL', () => {
-  it('may be kept from scanning', async () => {
+  it('can be denied full table scans by dynamodb:FullTableScan', async () => {
     // The policy of the Developer Guide: IAM security policies with PartiQL, example 6.
     const client = await clientWith(
       allow('dynamodb:PartiQLSelect'),
@@ -408,7 +433,7 @@ describe('PartiQL', () => {
     )
   })
 
-  it('in a batch is denied statement by statement', async () => {
+  it('is denied per statement of a batch', async () => {
     const client = await clientWith(
       allow('dynamodb:PartiQLSelect', {
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'anna' } },
@@ -428,7 +453,7 @@ describe('PartiQL', () => {
 })
 
 describe('tags', () => {
-  it('of the table and of the caller can be compared', async () => {
+  it('of the table and of the caller can be compared in a condition', async () => {
     const sameTeam = { StringEquals: { 'aws:ResourceTag/team': variable('aws:PrincipalTag/team') } }
     const client = await clientWith(
       allow('dynamodb:GetItem', { Condition: sameTeam }),
@@ -462,7 +487,7 @@ describe('a condition', () => {
       'allowed',
     ],
     ['Null of a missing key', { Null: { 'dynamodb:ReturnValues': 'true' } }, 'allowed'],
-    ['Null of a key that is there', { Null: { 'aws:username': true } }, 'denied'],
+    ['Null of an existing key', { Null: { 'aws:username': true } }, 'denied'],
     ['DateGreaterThan', { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }, 'allowed'],
     ['NumericLessThan', { NumericLessThan: { 'aws:EpochTime': 1 } }, 'denied'],
     ['ArnLike', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/an*' } }, 'allowed'],
@@ -475,7 +500,7 @@ describe('a condition', () => {
   })
 })
 
-describe('in process', () => {
+describe('access keys in process', () => {
   const keys: AccessKey[] = [
     {
       accessKeyId: 'READER',
@@ -490,7 +515,7 @@ describe('in process', () => {
     },
   ]
 
-  it('a call names its access key, and the owner needs none', async () => {
+  it("apply to calls with an access key; calls without one are the owner's", async () => {
     await using engine = await openWithItems({ iam: { accessKeys: keys } })
     const as = (accessKeyId: string, operation: OperationName, input: Request) =>
       engine.execute(operation, input, { accessKeyId })
@@ -500,7 +525,7 @@ describe('in process', () => {
     await expect(engine.execute('DeleteItem', { TableName: 'scores', Key: key('anna') })).resolves.toEqual({})
   })
 
-  it('regions are parts of ARNs', async () => {
+  it("are limited to the regions of a policy's ARNs", async () => {
     const [reader] = keys
     await using engine = await openEngine({
       memory: true,
@@ -535,17 +560,17 @@ describe('opening an engine with a policy that', () => {
       '.Statement[0] expected either Action or NotAction, got neither',
     ],
     [
-      'has an action of no service',
+      'has an action without a service',
       { Effect: 'Allow', Action: 'GetItem', Resource: '*' },
       ".Statement[0].Action expected '*' or names like 'dynamodb:GetItem', got \"GetItem\"",
     ],
     [
-      'has a resource that is no ARN',
+      'has a resource that is not an ARN',
       { Effect: 'Allow', Action: '*', Resource: 'scores' },
       '.Statement[0].Resource expected \'*\' or ARNs, got "scores"',
     ],
     [
-      'has an operator that the engine does not know',
+      'has an unknown operator',
       { Effect: 'Allow', Action: '*', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '::1' } } },
       '.Statement[0].Condition.IpAddress.aws:SourceIp expected an operator of',
     ],

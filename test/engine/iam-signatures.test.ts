@@ -49,7 +49,7 @@ describe('the signature of a request over HTTP', () => {
     expect(await clientOf(lasting).call('ListTables', {})).toEqual({ TableNames: [] })
   })
 
-  it('by another secret is rejected', async () => {
+  it('with another secret is rejected', async () => {
     const rejection = await clientOf({ ...lasting, secretAccessKey: 'wrong' }).rejection('ListTables', {})
     expect(rejection.name).toBe('InvalidSignatureException')
     expect(rejection.message).toMatch(
@@ -75,7 +75,7 @@ describe('the signature of a request over HTTP', () => {
     expect(rejection.name).toBe('UnrecognizedClientException')
   })
 
-  /** A request as the SDK would send it, signed. */
+  /** A signed request, as the SDK sends it. */
   const signed = async (changes: { signingDate?: Date; service?: string; without?: string } = {}) => {
     const signer = new SignatureV4({
       credentials: lasting,
@@ -122,19 +122,19 @@ describe('the signature of a request over HTTP', () => {
     expect(await send(changed)).toMatch(/^InvalidSignatureException: The request signature we/)
   })
 
-  it.each(['host', 'x-amz-target'])('has to cover the header %s', async (without) => {
+  it.each(['host', 'x-amz-target'])('must cover', async (without) => {
     expect(await send(await signed({ without }))).toBe(
       `InvalidSignatureException: '${without}' must be a 'SignedHeader' in the AWS Authorization.`,
     )
   })
 
-  it('has to be for DynamoDB', async () => {
+  it('must be for the service DynamoDB', async () => {
     expect(await send(await signed({ service: 's3' }))).toBe(
       "InvalidSignatureException: Credential should be scoped to correct service: 'dynamodb'. ",
     )
   })
 
-  it('has to be there, and complete', async () => {
+  it('must be present and complete', async () => {
     const { authorization = '', ...rest } = await signed()
     expect(await send(rest)).toBe(
       'MissingAuthenticationTokenException: Request is missing Authentication Token',
@@ -148,12 +148,12 @@ describe('the signature of a request over HTTP', () => {
     )
   })
 
-  it('is good for 15 minutes before and after', async () => {
+  it('is valid for', async () => {
     await using held = await openEngine({ memory: true, now: () => noon, iam: { accessKeys: [lasting] } })
     await using other = await serveEngine(held, { port: 0 })
     const at = async (minutes: number) => {
       const headers = await signed({ signingDate: new Date(noon + minutes * 60_000) })
-      // `host` is not what was signed: a request that is in time has a wrong signature.
+      // `host` differs from the signed one, so a request within the time has a wrong signature.
       const response = await fetch(other.url, { method: 'POST', headers, body: '{}' })
       return ((await response.json()) as { message: string }).message
     }
@@ -168,7 +168,7 @@ describe('the signature of a request over HTTP', () => {
   })
 })
 
-/** SHA-256 as the signer takes it. */
+/** SHA-256 with the interface that the signer expects. */
 class Sha256 {
   readonly #hash
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {

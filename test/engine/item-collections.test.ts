@@ -16,7 +16,7 @@ const item = (sk: string, pk = 'a') => ({ pk: { S: pk }, sk: { S: sk }, title: {
 const key = { pk: { S: 'a' }, sk: { S: '1' } }
 
 describeEachEntryPoint('ReturnItemCollectionMetrics', (client) => {
-  it('tells the collection of every single write', async () => {
+  it('returns the item collection of each single write', async () => {
     const TableName = await makeTable(client, shelves)
     expect(await client.call('PutItem', { TableName, Item: item('1'), ...wanted })).toMatchObject({
       ItemCollectionMetrics: small,
@@ -30,7 +30,7 @@ describeEachEntryPoint('ReturnItemCollectionMetrics', (client) => {
     })
   })
 
-  it('tells each collection of a batch and of a transaction once', async () => {
+  it('returns each item collection of a batch or transaction once', async () => {
     const TableName = await makeTable(client, shelves)
     const items = [item('1'), item('2'), item('1', 'b')]
     const both = { [TableName]: [small, { ...small, ItemCollectionKey: { pk: { S: 'b' } } }] }
@@ -48,7 +48,7 @@ describeEachEntryPoint('ReturnItemCollectionMetrics', (client) => {
     ).toMatchObject({ ItemCollectionMetrics: both })
   })
 
-  it('tells nothing where nothing is asked, or the table has no local index', async () => {
+  it('returns nothing if not requested or if the table has no local index', async () => {
     const TableName = await makeTable(client, shelves)
     const unasked: object = await client.call('PutItem', { TableName, Item: item('1') })
     expect(unasked).not.toMatchObject({ ItemCollectionMetrics: expect.anything() })
@@ -58,8 +58,8 @@ describeEachEntryPoint('ReturnItemCollectionMetrics', (client) => {
   })
 })
 
-describe('an item collection of almost 10 GB', () => {
-  /** Tells the store that the collection `a` has so many bytes, and gives the engine on it. */
+describe('an item collection of nearly 10 GB', () => {
+  /** Opens an engine whose store says that the collection `a` has this size. */
   async function openWith(bytes: number) {
     const directory = await mkdtemp(join(tmpdir(), 'item-collections-'))
     const engine = await openEngine({ directory })
@@ -81,7 +81,7 @@ describe('an item collection of almost 10 GB', () => {
   }
   const tenGigabytes = 10 * 1024 ** 3
 
-  it('takes no more than 10 GB, index entries counted', async () => {
+  it('is limited to 10 GB, including index entries', async () => {
     await using opened = await openWith(tenGigabytes - 40)
     const { engine } = opened
     const put = (Item: Item) => engine.execute('PutItem', { TableName: 'shelves', Item, ...wanted })
@@ -97,7 +97,7 @@ describe('an item collection of almost 10 GB', () => {
     await put(item('2'))
   })
 
-  it('cancels a transaction that would make it greater', async () => {
+  it('cancels a transaction that would exceed the limit', async () => {
     await using opened = await openWith(tenGigabytes - 1)
     const { engine } = opened
     const TransactItems = ['b', 'a'].map((pk) => ({ Put: { TableName: 'shelves', Item: item('1', pk) } }))

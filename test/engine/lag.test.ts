@@ -5,7 +5,7 @@ import { tableInput } from './tables.ts'
 
 const lag = 1000
 
-describe('eventual consistency on demand', () => {
+describe('simulated replication lag', () => {
   let engine: Engine
   let now = 0
   beforeAll(async () => {
@@ -24,7 +24,7 @@ describe('eventual consistency on demand', () => {
     (await engine.execute('GetItem', { TableName: 'tab', Key: key(pk), ConsistentRead })).Item
   const query = (input: object) => engine.execute('Query', { TableName: 'tab', ...input })
 
-  it('a read sees a write when the lag is over, unless it is consistent', async () => {
+  it('an eventually consistent read sees a write after the lag, a strongly consistent one immediately', async () => {
     await put('a', 1)
     expect(await get('a', false)).toBeUndefined()
     expect(await get('a', true)).toMatchObject({ rank: { N: '1' } })
@@ -34,7 +34,7 @@ describe('eventual consistency on demand', () => {
     expect(await get('a', false)).toMatchObject({ rank: { N: '1' } })
   })
 
-  it('a reset is seen at once: a new table has nothing of the one before', async () => {
+  it('a reset is visible immediately: a new table has no items of its predecessor', async () => {
     const held = 77
     await using other = await openEngine({ memory: true, lag, now: () => held })
     const make = () => other.execute('CreateTable', tableInput('tab', { key: { pk: 'S' } }))
@@ -49,7 +49,7 @@ describe('eventual consistency on demand', () => {
     expect(await all()).toEqual([])
   })
 
-  it('an update and a delete are seen as late', async () => {
+  it('updates and deletes are visible after the lag', async () => {
     now += lag
     await put('b', 1)
     now += lag
@@ -63,7 +63,7 @@ describe('eventual consistency on demand', () => {
     expect(await get('b', false)).toBeUndefined()
   })
 
-  it('a global index always lags, a transaction never', async () => {
+  it('a read of a global index always lags, a transaction never', async () => {
     now += lag
     await put('c', 77)
     const byRank = {
@@ -81,7 +81,7 @@ describe('eventual consistency on demand', () => {
     expect((await query(byRank)).Count).toBe(1)
   })
 
-  it('pages, up and down, are those of the table as it was', async () => {
+  it('all pages of a query, in both orders, are of the same past state of the table', async () => {
     const step = fc.record({ sk: fc.constantFrom('1', '2', '3', '4', '5'), isDelete: fc.boolean() })
     let round = 0
     await fc.assert(
@@ -126,7 +126,7 @@ describe('eventual consistency on demand', () => {
     )
   })
 
-  it('is shorter where more was overwritten than is remembered: 64 MB', async () => {
+  it('the lag is shorter once more than 64 MB were overwritten within it', async () => {
     await using other = await openEngine({ memory: true, lag, now: () => 0 })
     await other.execute('CreateTable', tableInput('tab', { key: { pk: 'S' } }))
     const body = { S: 'x'.repeat(390_000) }
@@ -142,7 +142,7 @@ describe('eventual consistency on demand', () => {
     expect(seen).toBeLessThan(40)
   })
 
-  it('expects milliseconds', async () => {
+  it('a negative lag is rejected', async () => {
     await expect(openEngine({ memory: true, lag: -1 })).rejects.toThrow(
       'lag expected milliseconds of at least 0, got -1',
     )

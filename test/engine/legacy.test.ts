@@ -4,7 +4,7 @@ import type { AttributeValue, Item } from '../../src/engine/index.ts'
 import { describeEachEntryPoint, type Request } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
-describeEachEntryPoint('the parameters that expressions have replaced', (client) => {
+describeEachEntryPoint('legacy parameters', (client) => {
   let TableName: string
   const put = (item: Item) => client.call('PutItem', { TableName, Item: item })
   const key = (sk: string): Item => ({ pk: { S: 'a' }, sk: { S: sk } })
@@ -35,7 +35,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
       ['LE', ['n2'], ['n1', 'n2']],
       ['BETWEEN', ['n2', 'n3'], ['n2', 'n3']],
       ['BEGINS_WITH', ['n'], ['n1', 'n2', 'n3', 'n4']],
-    ])('reads %s %j', async (ComparisonOperator, values, found) => {
+    ])('selects by %s %j', async (ComparisonOperator, values, found) => {
       const sk = { ComparisonOperator, AttributeValueList: values.map((S) => ({ S })) }
       const { Items = [] } = await client.call('Query', query({ pk: isA, sk }))
       expect(Items.map((item) => item.sk)).toEqual(found.map((S) => ({ S })))
@@ -64,7 +64,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
       })
     })
 
-    it('go with QueryFilter and AttributesToGet', async () => {
+    it('can be combined with QueryFilter and AttributesToGet', async () => {
       const QueryFilter = { n: { ComparisonOperator: 'GE', AttributeValueList: [{ N: '3' }] } }
       const { Items, Count, ScannedCount } = await client.call(
         'Query',
@@ -73,7 +73,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
       expect([Items, Count, ScannedCount]).toEqual([[{ n: { N: '3' } }, { n: { N: '4' } }], 2, 4])
     })
 
-    it('reject a filter on the key', async () => {
+    it('reject a QueryFilter on a key attribute', async () => {
       const rejected = await client.rejection('Query', query({ pk: isA }, { QueryFilter: { sk: isA } }))
       expect(rejected.message).toBe(
         'QueryFilter can only contain non-primary key attributes: Primary key attribute: sk',
@@ -92,7 +92,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
     const n1 = { ComparisonOperator: 'EQ', AttributeValueList: [{ N: '1' }] }
     const n9 = { ComparisonOperator: 'EQ', AttributeValueList: [{ N: '9' }] }
 
-    it('lets a write be done where it holds, and no other', async () => {
+    it('executes the write only if it is true', async () => {
       await client.call('UpdateItem', update('n1', { n: { Value: { N: '1' } } }))
       expect(await stored('n1')).toMatchObject({ seen: { BOOL: true } })
       const rejected = await client.rejection('UpdateItem', update('n2', { n: n1 }))
@@ -109,7 +109,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
       ).toBe('ConditionalCheckFailedException')
     })
 
-    it('joins conditions by AND unless told OR', async () => {
+    it('combines its conditions with AND, or OR by ConditionalOperator', async () => {
       const both = { n: n9, name: { ComparisonOperator: 'NOT_NULL' } }
       expect((await client.rejection('UpdateItem', update('n3', both))).name).toBe(
         'ConditionalCheckFailedException',
@@ -150,7 +150,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
       expect(rejected.message).toBe(`One or more parameter values were invalid: ${reason}`)
     })
 
-    it('needs two conditions for a ConditionalOperator', async () => {
+    it('rejects a ConditionalOperator with a single condition', async () => {
       const rejected = await client.rejection(
         'UpdateItem',
         update('n1', { n: n1 }, { ConditionalOperator: 'AND' }),
@@ -160,7 +160,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
       )
     })
 
-    it('is not mixed with expressions', async () => {
+    it('cannot be combined with expressions', async () => {
       const mixed = {
         TableName,
         Key: key('n1'),
@@ -226,7 +226,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
     })
   })
 
-  it('AttributesToGet takes names as they are, and each once', async () => {
+  it('AttributesToGet treats names literally and rejects duplicates', async () => {
     await put({ ...key('dots'), 'a.b': { S: 'a name' }, a: { M: { b: { S: 'a path' } } } })
     const read = (AttributesToGet: string[]) => ({ TableName, Key: key('dots'), AttributesToGet })
     expect((await client.call('GetItem', read(['a.b']))).Item).toEqual({ 'a.b': { S: 'a name' } })
@@ -236,7 +236,7 @@ describeEachEntryPoint('the parameters that expressions have replaced', (client)
     expect((await client.rejection('GetItem', read([]))).message).toContain("at 'attributesToGet' failed")
   })
 
-  it('a ScanFilter finds what its FilterExpression finds', async () => {
+  it('a ScanFilter returns the same items as the equivalent FilterExpression', async () => {
     const value: fc.Arbitrary<AttributeValue> = fc.oneof(
       fc.integer({ min: 0, max: 5 }).map((n) => ({ N: String(n) })),
       fc.constantFrom('name 1', 'name', 'x', 't2').map((S) => ({ S })),

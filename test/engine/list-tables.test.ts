@@ -3,13 +3,13 @@ import { describeEachEntryPoint, invalid } from './entry-points.ts'
 import { plain, tableInput } from './tables.ts'
 
 describeEachEntryPoint('ListTables', (client) => {
-  it('returns an empty list before there is a table', async () => {
+  it('returns an empty list if there is no table', async () => {
     const { TableNames, LastEvaluatedTableName } = await client.call('ListTables', {})
     expect(TableNames).toEqual([])
     expect(LastEvaluatedTableName).toBeUndefined()
   })
 
-  it('lists names in order, page by page', async () => {
+  it('returns the names in ascending order, page by page', async () => {
     for (const name of ['pears', 'apples', 'Zebras', 'cherries']) {
       await client.call('CreateTable', tableInput(name, plain))
     }
@@ -23,13 +23,13 @@ describeEachEntryPoint('ListTables', (client) => {
     expect(second.LastEvaluatedTableName).toBeUndefined()
   })
 
-  it('tells no next page where a page ends with the last table', async () => {
+  it('returns no LastEvaluatedTableName if a page ends with the last table', async () => {
     const { TableNames, LastEvaluatedTableName } = await client.call('ListTables', { Limit: 4 })
     expect(TableNames).toHaveLength(4)
     expect(LastEvaluatedTableName).toBeUndefined()
   })
 
-  it('starts after a name whether or not there is such a table', async () => {
+  it('starts after ExclusiveStartTableName, whether or not it exists', async () => {
     const { TableNames } = await client.call('ListTables', { ExclusiveStartTableName: 'banana' })
     expect(TableNames).toEqual(['cherries', 'pears'])
   })

@@ -13,7 +13,7 @@ describeEachEntryPoint('A local index', (client) => {
   }
   const { pk, sk, due, title } = task
   const key = { pk: 'S', due: 'N' } as const
-  const ask = (TableName: string, more: Request = {}) => ({
+  const queryOf = (TableName: string, more: Request = {}) => ({
     TableName,
     IndexName: 'byDue',
     KeyConditionExpression: 'pk = :pk',
@@ -22,16 +22,16 @@ describeEachEntryPoint('A local index', (client) => {
   })
 
   it.each([
-    ['everything', 'ALL', task],
-    ['keys alone', 'KEYS_ONLY', { pk, sk, due }],
-    ['some attributes beside the keys', ['title'], { pk, sk, due, title }],
-  ] as const)('carries %s', async (_, carries, expected) => {
-    const TableName = await makeTable(client, { ...plain, local: { byDue: { key, carries } } })
+    ['all attributes', 'ALL', task],
+    ['only the keys', 'KEYS_ONLY', { pk, sk, due }],
+    ['some attributes in addition to the keys', ['title'], { pk, sk, due, title }],
+  ] as const)('projects %s', async (_, projection, expected) => {
+    const TableName = await makeTable(client, { ...plain, local: { byDue: { key, projection } } })
     await client.call('PutItem', { TableName, Item: task })
-    expect((await client.call('Query', ask(TableName))).Items).toEqual([expected])
+    expect((await client.call('Query', queryOf(TableName))).Items).toEqual([expected])
   })
 
-  it('orders the items of a partition by its own sort key', async () => {
+  it('orders each partition by its sort key', async () => {
     const TableName = await makeTable(client, { ...plain, local: { byDue: { key } } })
     await putAll(client, TableName, [
       { ...task, sk: { S: 'a' }, due: { N: '30' } },
@@ -40,11 +40,11 @@ describeEachEntryPoint('A local index', (client) => {
       { ...task, sk: { S: 'no due' }, due: { N: '1' }, pk: { S: 'PROJECT#2' } },
       { pk, sk: { S: 'never due' } },
     ])
-    const found = await allItems(client, 'Query', ask(TableName))
+    const found = await allItems(client, 'Query', queryOf(TableName))
     expect(found.map(({ sk }) => sk)).toEqual([{ S: 'c' }, { S: 'b' }, { S: 'a' }])
     const { Items } = await client.call(
       'Query',
-      ask(TableName, {
+      queryOf(TableName, {
         KeyConditionExpression: 'pk = :pk AND due > :d',
         ExpressionAttributeValues: { ':pk': pk, ':d': { N: '0' } },
         ScanIndexForward: false,
@@ -53,25 +53,27 @@ describeEachEntryPoint('A local index', (client) => {
     expect(Items?.map(({ sk }) => sk)).toEqual([{ S: 'a' }, { S: 'b' }])
   })
 
-  it('can be read consistently', async () => {
+  it('can be read with strong consistency', async () => {
     const TableName = await makeTable(client, { ...plain, local: { byDue: { key } } })
     await client.call('PutItem', { TableName, Item: task })
-    expect((await client.call('Query', ask(TableName, { ConsistentRead: true }))).Items).toEqual([task])
+    expect((await client.call('Query', queryOf(TableName, { ConsistentRead: true }))).Items).toEqual([task])
   })
 
-  describe('of keys alone', () => {
-    const shape = { ...plain, local: { byDue: { key, carries: 'KEYS_ONLY' } } } as const
+  describe('with a KEYS_ONLY projection', () => {
+    const shape = { ...plain, local: { byDue: { key, projection: 'KEYS_ONLY' } } } as const
 
-    it('has the rest fetched from the table where that is asked for', async () => {
+    it('fetches the other requested attributes from the table', async () => {
       const TableName = await makeTable(client, shape)
       await client.call('PutItem', { TableName, Item: task })
-      expect((await client.call('Query', ask(TableName, { Select: 'ALL_ATTRIBUTES' }))).Items).toEqual([task])
+      expect((await client.call('Query', queryOf(TableName, { Select: 'ALL_ATTRIBUTES' }))).Items).toEqual([
+        task,
+      ])
       expect(
-        (await client.call('Query', ask(TableName, { ProjectionExpression: 'title, due' }))).Items,
+        (await client.call('Query', queryOf(TableName, { ProjectionExpression: 'title, due' }))).Items,
       ).toEqual([{ title, due }])
     })
 
-    it('follows its items', async () => {
+    it('is updated with its items', async () => {
       const TableName = await makeTable(client, shape)
       const entries = () => allItems(client, 'Scan', { TableName, IndexName: 'byDue' })
       const update = (UpdateExpression: string, values?: object) =>
@@ -92,7 +94,7 @@ describeEachEntryPoint('A local index', (client) => {
     })
   })
 
-  it('rejects an item whose attribute cannot be its key', async () => {
+  it('rejects an item whose index key attribute has the wrong type', async () => {
     const TableName = await makeTable(client, { ...plain, local: { byDue: { key } } })
     expect(await client.rejection('PutItem', { TableName, Item: { ...task, due: { S: 'soon' } } })).toEqual(
       invalidParameter('Type mismatch for Index Key due Expected: N Actual: S IndexName: byDue'),

@@ -29,7 +29,7 @@ const definitions = [
   { AttributeName: 'year', AttributeType: 'N' },
 ]
 
-/** A table with an index of two attributes in each part of its key. */
+/** A table with an index of two partition key and two sort key attributes. */
 async function makePlaces(client: EngineClient, name: string): Promise<string> {
   const input = tableInput(name, plain)
   await client.call('CreateTable', {
@@ -65,7 +65,7 @@ const values = {
   ':name': { S: 'Games' },
 }
 
-/** A Query of the index, with the names and values that its condition uses. */
+/** A Query of the index, with the expression attribute names and values of its condition. */
 function request(TableName: string, condition: string, more: Request = {}): Request {
   const used = Object.entries(values).filter(([token]) => new RegExp(`${token}\\b`).test(condition))
   return {
@@ -84,8 +84,8 @@ function request(TableName: string, condition: string, more: Request = {}): Requ
 
 const place = 'country = :country AND city = :city'
 
-describeEachEntryPoint('an index of several attributes', (client) => {
-  it('is described as it was made', async () => {
+describeEachEntryPoint('an index with multi-attribute keys', (client) => {
+  it('is described as it was created', async () => {
     const TableName = await makePlaces(client, 'described')
     const { Table } = await client.call('DescribeTable', { TableName })
     expect(Table).toMatchObject({ GlobalSecondaryIndexes: [{ KeySchema: byPlace.KeySchema }] })
@@ -98,14 +98,14 @@ describeEachEntryPoint('an index of several attributes', (client) => {
     [`${place} AND #year = :year AND begins_with(#name, :name)`, ['2']],
     [`${place} AND #year BETWEEN :year AND :later`, ['1', '2', '3']],
     [`${place} AND #year > :year`, ['3']],
-  ])('answers %s', async (condition, expected) => {
+  ])('supports the key condition %s', async (condition, expected) => {
     const TableName = await makePlaces(client, `answers-${condition.replaceAll(/\W+/g, '-')}`)
     for (const Item of events) await client.call('PutItem', { TableName, Item })
     const { Items = [] } = await client.call('Query', request(TableName, condition))
     expect(Items.map(({ pk }) => pk && 'S' in pk && pk.S)).toEqual(expected)
   })
 
-  it('is read page by page, either way', async () => {
+  it('is read page by page, in both orders', async () => {
     const TableName = await makePlaces(client, 'pages')
     for (const Item of events) await client.call('PutItem', { TableName, Item })
     for (const [ScanIndexForward, expected] of [
@@ -132,7 +132,7 @@ describeEachEntryPoint('an index of several attributes', (client) => {
     }
   })
 
-  it('holds only items that have all of them', async () => {
+  it('has entries only for items with all key attributes', async () => {
     const TableName = await makePlaces(client, 'sparse')
     const { name: _, ...nameless } = event('1', 'FR', 'Paris', 1900, '')
     await client.call('PutItem', { TableName, Item: nameless })
@@ -147,7 +147,7 @@ describeEachEntryPoint('an index of several attributes', (client) => {
     expect(await client.call('Scan', { TableName, IndexName: 'byPlace' })).toMatchObject({ Count: 1 })
   })
 
-  it('can be added to a table', async () => {
+  it('can be added to an existing table', async () => {
     const TableName = await makeTable(client)
     for (const Item of events) await client.call('PutItem', { TableName, Item })
     await client.call('UpdateTable', {
@@ -164,14 +164,14 @@ describeEachEntryPoint('an index of several attributes', (client) => {
     [`${place} AND #name = :name`, 'Query condition missed key schema element: year'],
     [`${place} AND #year > :year AND #name = :name`, 'Query key condition not supported'],
     ['country = :country AND begins_with(city, :city)', 'Query key condition not supported'],
-  ])('is not asked %s', async (condition, message) => {
-    const TableName = await makePlaces(client, `not-asked-${condition.replaceAll(/\W+/g, '-')}`)
+  ])('rejects the key condition %s', async (condition, message) => {
+    const TableName = await makePlaces(client, `unsupported-${condition.replaceAll(/\W+/g, '-')}`)
     expect(await client.rejection('Query', request(TableName, condition))).toEqual(invalid(message))
   })
 
   it.each([
     [
-      'five in one part',
+      'five partition key attributes',
       [...'abcde'].map((name) => [name, 'HASH'] as const),
       invalidParameter('The KeySchema exceeds the maximum allowed number of HASH key attributes'),
     ],
@@ -185,7 +185,7 @@ describeEachEntryPoint('an index of several attributes', (client) => {
       invalidParameter('All HASH key attributes must precede RANGE key attributes in the KeySchema'),
     ],
     [
-      'one twice',
+      'a duplicate attribute',
       [
         ['a', 'HASH'],
         ['b', 'RANGE'],
@@ -193,7 +193,7 @@ describeEachEntryPoint('an index of several attributes', (client) => {
       ] as const,
       invalid('The KeySchema contains multiple key attributes with the same name'),
     ],
-  ])('does not have %s', async (_, elements, rejection) => {
+  ])('rejects a key schema with %s', async (_, elements, rejection) => {
     const input = tableInput('rejected', plain)
     const added = new Set(elements.map(([name]) => name))
     expect(
@@ -208,7 +208,7 @@ describeEachEntryPoint('an index of several attributes', (client) => {
     ).toEqual(rejection)
   })
 
-  it('takes sort keys of 1,024 bytes together', async () => {
+  it('limits the sort key attributes to 1,024 bytes in total', async () => {
     const TableName = await makePlaces(client, 'long')
     const put = (length: number) =>
       client.rejection('PutItem', { TableName, Item: event('1', 'FR', 'Paris', 1900, 'x'.repeat(length)) })

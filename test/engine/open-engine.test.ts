@@ -15,20 +15,20 @@ const TableName = 'items'
 const key = { pk: { S: 'a' }, sk: { S: 'b' } }
 
 describe('An engine', () => {
-  it('makes the directory it is given', async () => {
+  it('creates its directory', async () => {
     await using directory = await makeDirectory()
     await using engine = await openEngine({ directory: join(directory.path, 'some', 'where') })
     expect(await engine.execute('ListTables', {})).toMatchObject({ TableNames: [] })
   })
 
-  it('in memory begins empty, whatever others hold', async () => {
+  it('in memory is empty, independent of other engines', async () => {
     await using first = await openEngine({ memory: true })
     await first.execute('CreateTable', tableInput(TableName, plain))
     await using second = await openEngine({ memory: true })
     expect(await second.execute('ListTables', {})).toMatchObject({ TableNames: [] })
   })
 
-  it('may be opened twice on one directory in one process', async () => {
+  it('can be opened twice on one directory in one process', async () => {
     await using directory = await makeDirectory()
     await using first = await openEngine({ directory: directory.path })
     await first.execute('CreateTable', tableInput(TableName, plain))
@@ -37,14 +37,14 @@ describe('An engine', () => {
     expect(await first.execute('GetItem', { TableName, Key: key })).toMatchObject({ Item: key })
   })
 
-  it('may be closed more than once, at once too', async () => {
+  it('can be closed several times, also concurrently', async () => {
     const engine = await openEngine({ memory: true })
     await Promise.all([engine.close(), engine.close()])
     await engine.close()
     await engine[Symbol.asyncDispose]()
   })
 
-  it('does nothing once it is closed', async () => {
+  it('rejects calls once it is closed', async () => {
     const engine = await openEngine({ memory: true })
     await engine.close()
     await expect(engine.execute('ListTables', {})).rejects.toEqual(
@@ -52,7 +52,7 @@ describe('An engine', () => {
     )
   })
 
-  it('does the writes that were asked for before it is closed', async () => {
+  it('executes pending writes before it closes', async () => {
     await using directory = await makeDirectory()
     const engine = await openEngine({ directory: directory.path })
     await engine.execute('CreateTable', tableInput(TableName, plain))
@@ -63,7 +63,7 @@ describe('An engine', () => {
     expect(await again.execute('Scan', { TableName })).toMatchObject({ Items: items })
   })
 
-  it('completes whatever is in flight before it is closed', async () => {
+  it('completes all calls in flight before it closes', async () => {
     await using directory = await makeDirectory()
     let now = Date.now()
     const engine = await openEngine({
@@ -86,7 +86,7 @@ describe('An engine', () => {
       ShardIteratorType: 'TRIM_HORIZON',
     } as const
     const { ShardIterator } = await engine.execute('GetShardIterator', shard)
-    // The shard is due: a read of it writes first.
+    // The shard has reached its lifetime: a read closes it, which is a write.
     now += 2000
     const calls = [
       engine.execute('GetRecords', { ShardIterator }),
@@ -105,7 +105,7 @@ describe('An engine', () => {
     )
   })
 
-  it('completes a delayed call before it is closed', async () => {
+  it('completes a delayed call before it closes', async () => {
     const engine = await openWithTable()
     engine.setFaults({ rules: [{ kind: 'latency', milliseconds: 20, rate: 1 }] })
     const put = engine.execute('PutItem', { TableName, Item: key })
@@ -120,7 +120,7 @@ describe('An engine', () => {
   ] satisfies [
     string,
     Pick<EngineOptions, 'faults' | 'throttle' | 'regions'>,
-  ][])('accepts a request as it is when it is made, also with %s', async (_, options) => {
+  ][])('reads a request when it is called: changes to it afterwards have no effect, also with %s', async (_, options) => {
     await using engine = await openEngine({ memory: true, ...options })
     await engine.execute('CreateTable', tableInput(TableName, plain))
     const item = { ...key, body: { S: 'first' } }
@@ -132,7 +132,7 @@ describe('An engine', () => {
     })
   })
 
-  it('gives the space of a deleted table back when it is compacted', async () => {
+  it('releases the disk space of a deleted table when compacted', async () => {
     await using directory = await makeDirectory()
     const path = join(directory.path, 'data')
     const sizeOf = async () => {
@@ -153,7 +153,7 @@ describe('An engine', () => {
     expect(await engine.execute('Scan', { TableName: 'kept' })).toMatchObject({ Items: [key] })
   })
 
-  it('takes a request as it was when it came', async () => {
+  it('copies a request when it is called', async () => {
     await using engine = await openWithTable()
     const item = { ...key, list: { L: [{ S: 'first' }] } }
     const write = engine.execute('PutItem', { TableName, Item: item })
@@ -163,7 +163,7 @@ describe('An engine', () => {
     expect(Item).toEqual({ ...key, list: { L: [{ S: 'first' }] } })
   })
 
-  it('gives answers that the caller may change', async () => {
+  it('returns responses that the caller can change', async () => {
     await using engine = await openWithTable()
     await engine.execute('PutItem', { TableName, Item: { ...key, n: { N: '1' } } })
     const get = async () =>
@@ -173,7 +173,7 @@ describe('An engine', () => {
     expect((await get()).n).toEqual({ N: '1' })
   })
 
-  it('knows no operation but DynamoDB’s', async () => {
+  it('rejects operations that DynamoDB does not have', async () => {
     await using engine = await openEngine({ memory: true })
     for (const name of ['Nothing', 'constructor', '__proto__']) {
       await expect(engine.execute(name as OperationName, {})).rejects.toMatchObject({
@@ -184,7 +184,7 @@ describe('An engine', () => {
 })
 
 describe('A write that fails', () => {
-  it('leaves nothing, and takes no other with it, when many are written at once', async () => {
+  it('changes nothing and does not fail the other writes of its batch', async () => {
     await using engine = await openEngine({ memory: true })
     const shape = { ...plain, global: { byOwner: { key: { owner: 'S' } } } } as const
     await engine.execute('CreateTable', tableInput(TableName, shape))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PerformedOperation, TableOperation } from '../soak/operations/events.ts'
 import { judge } from '../soak/operations/judge.ts'
 
-/** The versions of one key, acknowledged at times 10 to 11, 20 to 21 and so on. */
+/** The versions of one key, acknowledged from 10 to 11, from 20 to 21, and so on. */
 const writes = [1, 2, 3, 4].map((version) => ({
   table: 'ants',
   key: 'k',
@@ -22,26 +22,26 @@ const lost = (operations: readonly PerformedOperation[], version: number) =>
 const revived = (operations: readonly PerformedOperation[], version: number) =>
   judge({ writes, operations }, found(version)).revived.length > 0
 
-describe('the judge of table operations finds', () => {
-  it('an acknowledged version that is missing', () => {
+describe('the check of table operations reports', () => {
+  it('a missing acknowledged version', () => {
     expect(lost([], 3)).toBe(true)
     expect(lost([], 4)).toBe(false)
   })
 
-  it('what was written after a reset and is missing, but not what was written before or meanwhile', () => {
+  it('a missing write after a reset, but not one before or during it', () => {
     const reset = performed({ kind: 'reset' }, 32)
     expect(lost([reset], 3)).toBe(true)
     expect(lost([reset], 4)).toBe(false)
     expect(lost([performed({ kind: 'reset' }, 39)], 0)).toBe(false)
   })
 
-  it('a version that a reset had removed, but not one that a reset may have left', () => {
+  it('a version that a reset removed, but not one that a concurrent reset may have left', () => {
     expect(revived([performed({ kind: 'reset items' }, 32)], 3)).toBe(true)
     expect(revived([performed({ kind: 'reset items' }, 32)], 4)).toBe(false)
     expect(revived([performed({ kind: 'reset items' }, 32, false)], 3)).toBe(false)
   })
 
-  it('a version that a restored snapshot had, or that a restore cut short left alone', () => {
+  it('a missing version of a restored snapshot, and one that an interrupted restore should have kept', () => {
     const saved = performed({ kind: 'snapshot', snapshot: 's' }, 22)
     const restored = { kind: 'restore', snapshot: 's' } as const
     expect(lost([saved, performed(restored, 50)], 1)).toBe(true)
@@ -50,7 +50,7 @@ describe('the judge of table operations finds', () => {
     expect(lost([saved, performed(restored, 50, false)], 2)).toBe(false)
   })
 
-  it('nothing where the table was deleted, but for a table of another name', () => {
+  it('no missing writes of a deleted table, but those of other tables', () => {
     expect(lost([performed({ kind: 'delete', table: 'ants' }, 50)], 0)).toBe(false)
     expect(lost([performed({ kind: 'delete', table: 'bees' }, 50)], 0)).toBe(true)
   })

@@ -1,7 +1,7 @@
 import type { Item } from '../../src/engine/index.ts'
 import type { Answer, EngineClient, Request } from './entry-points.ts'
 
-/** All pages of a Query or a Scan, the first to the last. Throws where there are more than a test can mean. */
+/** All pages of a Query or a Scan, in order. Throws after 1,000 pages. */
 export async function allPages(
   client: EngineClient,
   operation: 'Query' | 'Scan',
@@ -27,7 +27,7 @@ export async function allItems(
   return (await allPages(client, operation, input)).flatMap(({ Items = [] }) => Items)
 }
 
-/** Puts items, 25 at once. */
+/** Puts items in batches of 25. */
 export async function putAll(client: EngineClient, TableName: string, items: readonly Item[]): Promise<void> {
   for (let from = 0; from < items.length; from += 25) {
     const puts = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }))

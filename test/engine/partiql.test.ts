@@ -17,7 +17,7 @@ describeEachEntryPoint('PartiQL', (client) => {
   beforeAll(async () => {
     T = await makeTable(client, {
       key: { pk: 'S', sk: 'S' },
-      global: { byRank: { key: { kind: 'S', rank: 'N' }, carries: 'KEYS_ONLY' } },
+      global: { byRank: { key: { kind: 'S', rank: 'N' }, projection: 'KEYS_ONLY' } },
     })
     for (const n of [1, 2, 3, 4]) {
       const Item = {
@@ -48,11 +48,11 @@ describeEachEntryPoint('PartiQL', (client) => {
       [`pk = 'a' AND deep.list[1] < 2`, ['s1']],
       [`pk = 'a' AND contains(kind, 'ev') ORDER BY sk DESC`, ['s4', 's2']],
       [`rank = 3`, ['s3']],
-    ])('finds what WHERE %s asks for', async (where, found) => {
+    ])('returns the items of WHERE %s', async (where, found) => {
       expect(names(await run(`SELECT * FROM "${T}" WHERE ${where}`))).toEqual(found)
     })
 
-    it('gives the paths asked for, each under its last name', async () => {
+    it('returns the selected paths, each under its last name', async () => {
       const { Items } = await run(
         `SELECT sk, deep.list[1], deep FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'`,
       )
@@ -73,7 +73,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       )
     })
 
-    it('turns pages by its token, which goes with its own statement', async () => {
+    it('returns the next page for a NextToken, which is valid only for the same statement', async () => {
       const Statement = `SELECT sk FROM ${quoted()} WHERE pk IN ('a', 'b')`
       const found: string[] = []
       let NextToken: string | undefined
@@ -90,7 +90,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       expect(found).toEqual(['s1', 's2', 's3', 's4', 's9'])
     })
 
-    it('takes parameters, as many as question marks', async () => {
+    it('accepts as many parameters as question marks', async () => {
       const Statement = `SELECT * FROM ${quoted()} WHERE pk = ? AND sk = ?`
       expect(names(await run(Statement, { Parameters: [{ S: 'a' }, { S: 's2' }] }))).toEqual(['s2'])
       for (const Parameters of [[{ S: 'a' }], [{ S: 'a' }, { S: 's2' }, { S: 's3' }]]) {
@@ -100,7 +100,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       }
     })
 
-    it('tells what it consumed', async () => {
+    it('returns ConsumedCapacity', async () => {
       const { ConsumedCapacity } = await run(`SELECT * FROM ${quoted()} WHERE pk = 'a'`, {
         ReturnConsumedCapacity: 'TOTAL',
       })
@@ -109,7 +109,7 @@ describeEachEntryPoint('PartiQL', (client) => {
   })
 
   describe('writes', () => {
-    it('INSERT takes every kind of literal, and rejects an item that exists', async () => {
+    it('INSERT accepts every kind of literal and rejects an existing item', async () => {
       const item = `{'pk': 'w', 'sk': 'it''s', 'n': -1.50, 'yes': TRUE, 'nil': NULL, 'list': [1, 'two'], 'map': {'a': {}}, 'set': <<'x', 'y'>>, 'numbers': <<1, 2.0>>}`
       expect((await run(`INSERT INTO ${quoted()} VALUE ${item}`)).Items).toEqual([])
       expect(await stored('w', "it's")).toEqual({
@@ -129,7 +129,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       })
     })
 
-    it('UPDATE sets, computes, grows and removes, and returns what it is asked to', async () => {
+    it('UPDATE sets, computes, appends and removes values, and returns what RETURNING names', async () => {
       await run(
         `INSERT INTO ${quoted()} VALUE {'pk': 'u', 'sk': '1', 'n': 5, 'l': [1], 's': <<'a'>>, 'x': 'old'}`,
       )
@@ -145,7 +145,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       expect(await stored('u', '1')).not.toHaveProperty('s')
     })
 
-    it('UPDATE makes no item, and keeps one that does not meet its WHERE', async () => {
+    it('UPDATE creates no item and does not change an item that fails its WHERE', async () => {
       const update = (where: string) => `UPDATE ${quoted()} SET n = 1 WHERE ${where}`
       expect((await rejection(update(`pk = 'none' AND sk = '1'`))).name).toBe(
         'ConditionalCheckFailedException',
@@ -156,18 +156,18 @@ describeEachEntryPoint('PartiQL', (client) => {
       expect(await stored('a', 's1')).not.toHaveProperty('n')
     })
 
-    it('DELETE takes an item away, and one that is not there without an error', async () => {
+    it('DELETE deletes an item and succeeds if there is none', async () => {
       await run(`INSERT INTO ${quoted()} VALUE {'pk': 'd', 'sk': '1', 'n': 5}`)
-      const gone = (more = '') => `DELETE FROM ${quoted()} WHERE pk = 'd' AND sk = '1'${more}`
-      expect((await rejection(gone(' AND n = 6'))).name).toBe('ConditionalCheckFailedException')
-      expect((await run(gone(' RETURNING ALL OLD *'))).Items).toEqual([
+      const deletion = (more = '') => `DELETE FROM ${quoted()} WHERE pk = 'd' AND sk = '1'${more}`
+      expect((await rejection(deletion(' AND n = 6'))).name).toBe('ConditionalCheckFailedException')
+      expect((await run(deletion(' RETURNING ALL OLD *'))).Items).toEqual([
         { pk: { S: 'd' }, sk: { S: '1' }, n: { N: '5' } },
       ])
-      expect((await run(gone())).Items).toEqual([])
-      expect((await rejection(gone(' AND n = 5'))).name).toBe('ConditionalCheckFailedException')
+      expect((await run(deletion())).Items).toEqual([])
+      expect((await rejection(deletion(' AND n = 5'))).name).toBe('ConditionalCheckFailedException')
     })
 
-    it('need the whole key', async () => {
+    it('require the whole primary key', async () => {
       for (const Statement of [
         `UPDATE ${quoted()} SET n = 1 WHERE pk = 'a'`,
         `DELETE FROM ${quoted()} WHERE sk = 's1'`,
@@ -179,7 +179,7 @@ describeEachEntryPoint('PartiQL', (client) => {
     })
   })
 
-  // As in expressions: the same rule, and the same message.
+  // The rule and the message are those of expressions.
   it.each([
     `SELECT pk.x FROM TABLE WHERE pk = 'a'`,
     `SELECT * FROM TABLE WHERE pk = 'a' AND sk[0] = 's1'`,
@@ -196,7 +196,7 @@ describeEachEntryPoint('PartiQL', (client) => {
     })
   })
 
-  describe('what is no statement', () => {
+  describe('an invalid statement', () => {
     it.each([
       `SELECTT * FROM x`,
       `SELECT * FROM`,
@@ -214,18 +214,18 @@ describeEachEntryPoint('PartiQL', (client) => {
       })
     })
 
-    it('is longer than 8192 characters, or empty', async () => {
+    it('is rejected if it is empty or longer than 8192 characters', async () => {
       expect((await rejection(`SELECT * FROM x WHERE a = '${'x'.repeat(400_000)}'`)).message).toContain(
         "at 'statement' failed to satisfy constraint: Member must have length less than or equal to 8192",
       )
       expect((await rejection('')).name).toBe('ValidationException')
     })
 
-    it("names a table that doesn't exist", async () => {
+    it("is rejected for a table that doesn't exist", async () => {
       expect((await rejection(`SELECT * FROM "nowhere"`)).name).toBe('ResourceNotFoundException')
     })
 
-    it('orders by what is no key', async () => {
+    it('is rejected for ORDER BY an attribute that is not in the key', async () => {
       expect((await rejection(`SELECT * FROM ${quoted()} WHERE pk = 'a' ORDER BY rank`)).message).toBe(
         'Variable reference rank in ORDER BY clause must be part of the primary key',
       )
@@ -259,7 +259,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       ])
     })
 
-    it('does either reads or writes', async () => {
+    it('rejects reads mixed with writes', async () => {
       const Statements = [
         { Statement: `SELECT * FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'` },
         { Statement: `DELETE FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'` },
@@ -277,7 +277,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       ...rest,
     })
 
-    it('does all of its writes or none', async () => {
+    it('executes all of its writes or none', async () => {
       const insert = (sk: string) => `INSERT INTO ${quoted()} VALUE {'pk': 't', 'sk': '${sk}'}`
       await client.call('ExecuteTransaction', transact([insert('1'), insert('2')]))
       const rejected = await client.rejection('ExecuteTransaction', transact([insert('3'), insert('2')]))
@@ -291,7 +291,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       ])
     })
 
-    it('checks by EXISTS, and is done once under its token', async () => {
+    it('supports EXISTS conditions and idempotency tokens', async () => {
       const input = transact(
         [
           `EXISTS(SELECT * FROM ${quoted()} WHERE pk = 'a' AND sk = 's1' AND kind = 'odd')`,
@@ -305,8 +305,8 @@ describeEachEntryPoint('PartiQL', (client) => {
       expect(await stored('t', '1')).toMatchObject({ n: { N: '2' } })
     })
 
-    // Developer Guide, Quotas: 4 MB a transaction, of what the request brings.
-    it('counts the values of updates and deletes towards 4 MB', async () => {
+    // Developer Guide, Quotas: 4 MB of data per transaction, counted in the request.
+    it('counts the values of updates and deletes towards the limit of 4 MB', async () => {
       const statement = (end: string) => ({
         Statement: `UPDATE ${quoted()} SET body = ? WHERE pk = ? AND sk = ?`,
         Parameters: [{ S: 'x'.repeat(390_000) }, { S: 'large' }, { S: end }],
@@ -321,7 +321,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       expect(within.name).toBe('TransactionCanceledException')
     })
 
-    it('reads items as they are at one moment', async () => {
+    it('reads all items at one moment', async () => {
       const { Responses } = await client.call(
         'ExecuteTransaction',
         transact([
@@ -333,7 +333,7 @@ describeEachEntryPoint('PartiQL', (client) => {
     })
   })
 
-  it('a SELECT finds what the same Query finds', async () => {
+  it('a SELECT returns the same items as the equivalent Query', async () => {
     const sk = fc.constantFrom('s0', 's1', 's2', 's3', 's5')
     const comparator = fc.constantFrom('=', '<', '<=', '>', '>=')
     await fc.assert(

@@ -25,10 +25,10 @@ describe("DynamoDB's protocol over HTTP", () => {
   })
   const send = (operation: string, body: string, headers: Record<string, string> = {}) =>
     fetch(server.url, { method: 'POST', headers: { ...target(operation), ...headers }, body })
-  const ask = async (operation: string, input: object) =>
+  const respond = async (operation: string, input: object) =>
     (await send(operation, JSON.stringify(input))).json()
 
-  it('answers with JSON, a request id, and a checksum that is right', async () => {
+  it('responds with JSON, a request id and a correct checksum', async () => {
     const response = await send('ListTables', '{}')
     const body = Buffer.from(await response.arrayBuffer())
     expect(response.status).toBe(200)
@@ -38,7 +38,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect(response.headers.get('x-amzn-requestid')).toMatch(/^[\w-]{36}$/)
   })
 
-  it('tells errors with their full name, and a checksum that is right', async () => {
+  it('responds to errors with their qualified type and a correct checksum', async () => {
     const response = await send('DescribeTable', '{"TableName":"missing"}')
     const body = Buffer.from(await response.arrayBuffer())
     expect(response.status).toBe(400)
@@ -49,17 +49,17 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect(response.headers.get('x-amz-crc32')).toBe(String(crc32(body)))
   })
 
-  it('says on GET / that it is there', async () => {
+  it('responds to GET / as a health check', async () => {
     const response = await fetch(server.url)
     expect(response.status).toBe(200)
     expect(await response.text()).toMatch(/^healthy/)
   })
 
-  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('takes no %s', async (method) => {
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('rejects %s', async (method) => {
     expect((await fetch(server.url, { method })).status).toBe(405)
   })
 
-  it('knows no operation but its own', async () => {
+  it('rejects an unknown operation', async () => {
     for (const operation of ['Nothing', 'constructor', 'toString']) {
       const response = await send(operation, '{}')
       expect(response.status).toBe(400)
@@ -103,15 +103,15 @@ describe("DynamoDB's protocol over HTTP", () => {
   })
 
   it.each([
-    ['a name that is no text', 'GetItem', { TableName: 7, Key: {} }],
+    ['a name that is not a string', 'GetItem', { TableName: 7, Key: {} }],
     ['an item that is a list', 'PutItem', { TableName: 'items', Item: [] }],
-    ['a value that is no object', 'PutItem', { TableName: 'items', Item: { pk: 'a' } }],
-    ['a number that is not in quotes', 'PutItem', { TableName: 'items', Item: { pk: { N: 1 } } }],
+    ['a value that is not an object', 'PutItem', { TableName: 'items', Item: { pk: 'a' } }],
+    ['an unquoted number', 'PutItem', { TableName: 'items', Item: { pk: { N: 1 } } }],
     ['requests that are a list', 'BatchGetItem', { RequestItems: [] }],
     ['actions that are an object', 'TransactWriteItems', { TransactItems: {} }],
-    ['an action that is a text', 'TransactWriteItems', { TransactItems: ['Put'] }],
-    ['a flag that is a text', 'GetItem', { TableName: 'items', Key: {}, ConsistentRead: 'true' }],
-    ['a limit that is a text', 'Scan', { TableName: 'items', Limit: '5' }],
+    ['an action that is a string', 'TransactWriteItems', { TransactItems: ['Put'] }],
+    ['a flag that is a string', 'GetItem', { TableName: 'items', Key: {}, ConsistentRead: 'true' }],
+    ['a limit that is a string', 'Scan', { TableName: 'items', Limit: '5' }],
     ['an expression that is a number', 'Scan', { TableName: 'items', FilterExpression: 7 }],
     [
       'names that are a list',
@@ -119,11 +119,11 @@ describe("DynamoDB's protocol over HTTP", () => {
       { TableName: 'items', FilterExpression: '#a = #a', ExpressionAttributeNames: [] },
     ],
   ])('rejects %s', async (_, operation, input) => {
-    const { __type } = (await ask(operation, input)) as { __type: string }
+    const { __type } = (await respond(operation, input)) as { __type: string }
     expect(__type).toMatch(/#(SerializationException|ValidationException)$/)
   })
 
-  // Dynalite's suite, which was recorded from DynamoDB, has 413 for them.
+  // Dynalite's suite, which was recorded from DynamoDB, expects 413.
   it.each([
     'with',
     'without',
@@ -157,8 +157,10 @@ describe("DynamoDB's protocol over HTTP", () => {
   })
 
   // Recorded from DynamoDB by Dynalite's suite.
-  it('answers TagResource and UntagResource without a body', async () => {
-    const { Table } = (await ask('DescribeTable', { TableName: 'items' })) as { Table: { TableArn: string } }
+  it('responds to TagResource and UntagResource without a body', async () => {
+    const { Table } = (await respond('DescribeTable', { TableName: 'items' })) as {
+      Table: { TableArn: string }
+    }
     const ResourceArn = Table.TableArn
     const tag = await send('TagResource', JSON.stringify({ ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] }))
     const untag = await send('UntagResource', JSON.stringify({ ResourceArn, TagKeys: ['a'] }))
@@ -169,13 +171,13 @@ describe("DynamoDB's protocol over HTTP", () => {
     }
   })
 
-  it('reads a body that it has rejected to its end, so that the answer reaches a client that still writes', async () => {
+  it('reads the rest of a rejected body, so that a client that is still sending receives the response', async () => {
     const body = Buffer.alloc(17 * 1024 * 1024, ' ')
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(server.port, '127.0.0.1')
       let answered = ''
       socket.on('data', (data) => {
-        // The answer is here before the client has sent any of its body.
+        // The response arrives before the client has sent any of the body.
         if (answered === '') socket.write(body)
         answered += data
       })
@@ -187,7 +189,7 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect(answer).toContain('Request body expected at most 16 MB')
   })
 
-  it('names the region in its ARNs that the client signed for', async () => {
+  it('uses the region of the signature in ARNs', async () => {
     const headers = {
       authorization: 'AWS4-HMAC-SHA256 Credential=any/20260101/ap-south-1/dynamodb/aws4_request',
     }
@@ -195,12 +197,12 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect(Table.TableArn).toBe('arn:aws:dynamodb:ap-south-1:000000000000:table/items')
   })
 
-  it('tells a client that asks for endpoints to stay where it is', async () => {
-    const { Endpoints } = (await ask('DescribeEndpoints', {})) as { Endpoints: { Address: string }[] }
+  it('returns its own address for DescribeEndpoints', async () => {
+    const { Endpoints } = (await respond('DescribeEndpoints', {})) as { Endpoints: { Address: string }[] }
     expect(Endpoints).toEqual([{ Address: `127.0.0.1:${server.port}`, CachePeriodInMinutes: 1440 }])
   })
 
-  it('keeps an attribute named __proto__', async () => {
+  it('stores an attribute named __proto__', async () => {
     const item =
       '{"pk":{"S":"proto"},"sk":{"S":"a"},"__proto__":{"M":{"__proto__":{"S":"inner"},"constructor":{"N":"1"}}}}'
     await send('PutItem', `{"TableName":"items","Item":${item}}`)
@@ -219,14 +221,14 @@ describe("DynamoDB's protocol over HTTP", () => {
     '{"pk":{"S":"a"},"sk":{"S":"a"},"text":{"S":"\\udc00 and \\ud83c\\udf0d"}}',
     '{"pk":{"S":"a"},"sk":{"S":"a"},"\\ud800":{"S":"a"}}',
     '{"pk":{"S":"a"},"sk":{"S":"a"},"map":{"M":{"\\ud800":{"S":"a"}}}}',
-  ])('rejects lone surrogates, which UTF-8 cannot carry: %s', async (item) => {
+  ])('rejects lone surrogates, which UTF-8 cannot encode: %s', async (item) => {
     expect((await send('PutItem', `{"TableName":"items","Item":${item}}`)).status).toBe(400)
   })
 
   it.each([
     ['lists', '{"L":[', '{"S":"x"}', ']}'],
     ['maps', '{"M":{"a":', '{"S":"x"}', '}}'],
-    ['arrays where no value can be', '[', '', ']'],
+    ['arrays in unknown members', '[', '', ']'],
   ])('rejects 100,000 levels of %s, and continues to serve', async (_, open, core, close) => {
     const deep = open.repeat(100_000) + core + close.repeat(100_000)
     const response = await send('PutItem', `{"TableName":"items","Item":{"pk":${deep}}}`)
@@ -259,43 +261,46 @@ describe("DynamoDB's protocol over HTTP", () => {
     expect((await response.json()).__type).toMatch(/#(SerializationException|ValidationException)$/)
   })
 
-  it('takes brackets in strings for what they are', async () => {
+  it('does not count brackets in strings as nesting', async () => {
     const item = { pk: { S: 'text' }, sk: { S: 'a' }, text: { S: `${'["\\\\{'.repeat(1000)}"` } }
     await send('PutItem', JSON.stringify({ TableName: 'items', Item: item }))
-    const { Item } = await ask('GetItem', { TableName: 'items', Key: { pk: { S: 'text' }, sk: { S: 'a' } } })
+    const { Item } = await respond('GetItem', {
+      TableName: 'items',
+      Key: { pk: { S: 'text' }, sk: { S: 'a' } },
+    })
     expect(Item).toEqual(item)
   })
 
-  it('takes values of 32 levels', async () => {
+  it('accepts values nested 32 levels deep', async () => {
     const deepest = JSON.parse(`${'{"L":['.repeat(31)}{"S":"x"}${']}'.repeat(31)}`)
     const item = { pk: { S: 'deep' }, sk: { S: 'a' }, deepest }
     const transaction = { TransactItems: [{ Put: { TableName: 'items', Item: item } }] }
     expect((await send('TransactWriteItems', JSON.stringify(transaction))).status).toBe(200)
-    const { __type } = await ask('PutItem', {
+    const { __type } = await respond('PutItem', {
       TableName: 'items',
       Item: { ...item, deepest: { L: [deepest] } },
     })
     expect(__type).toBe('com.amazon.coral.validate#ValidationException')
   })
 
-  it('rejects expressions that are nested too deep', async () => {
+  it('rejects expressions nested too deeply', async () => {
     const nested = `${'('.repeat(2000)}attribute_exists(pk)${')'.repeat(2000)}`
     for (const FilterExpression of [
       nested,
       '('.repeat(100_000),
       `${'NOT '.repeat(1000)}attribute_exists(pk)`,
     ]) {
-      const { __type } = await ask('Scan', { TableName: 'items', FilterExpression })
+      const { __type } = await respond('Scan', { TableName: 'items', FilterExpression })
       expect(__type).toBe('com.amazon.coral.validate#ValidationException')
     }
   })
 
-  it('answers many requests on one connection, sent before the first is answered', async () => {
+  it('responds to pipelined requests on one connection', async () => {
     const answer = await pipelined(server.port, target('ListTables'), 3)
     expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(3)
   })
 
-  it('listens on the IPv4 loopback alone', async () => {
+  it('listens only on the IPv4 loopback address', async () => {
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`)
     const others = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
     for (const { address, internal } of others) {
@@ -304,12 +309,12 @@ describe("DynamoDB's protocol over HTTP", () => {
     }
   })
 
-  it('cannot take a port that is taken', async () => {
+  it('rejects a port that is in use', async () => {
     await expect(serveEngine(engine, { port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 })
 
-it('stops listening once it is closed, and leaves the engine open', async () => {
+it('stops listening when it is closed, and does not close the engine', async () => {
   await using engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
   await fetch(server.url).then((response) => response.text())
@@ -321,9 +326,9 @@ it('stops listening once it is closed, and leaves the engine open', async () => 
 
 it.each([
   ['nothing', ''],
-  ['half a head', 'POST / HTTP/1.1\r\nhost: eng'],
-  ['a request before', 'GET / HTTP/1.1\r\nhost: engine\r\n\r\n'],
-])('closes at once the connection of a client that has sent %s', async (_, sent) => {
+  ['half of the request head', 'POST / HTTP/1.1\r\nhost: eng'],
+  ['one request', 'GET / HTTP/1.1\r\nhost: engine\r\n\r\n'],
+])('closes immediately the connection of a client that has sent %s', async (_, sent) => {
   await using engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
   const began = performance.now()
@@ -334,11 +339,11 @@ it.each([
     closed ??= fetch(server.url).then(() => server.close())
   })
   await closed
-  // The drain of ten seconds is not waited for.
+  // Not after the drain of ten seconds.
   expect(performance.now() - began).toBeLessThan(5000)
 })
 
-it('serves nothing more on a connection once it is closing', async () => {
+it('accepts no further request on a connection while closing', async () => {
   await using engine = await openEngine({ memory: true })
   const execute = vi.spyOn(engine, 'execute')
   const server = await serveEngine(engine, { port: 0 })
@@ -357,7 +362,7 @@ it('serves nothing more on a connection once it is closing', async () => {
   expect(execute).toHaveBeenCalledOnce()
 })
 
-it('answers a request in flight before it is closed', async () => {
+it('responds to a request in flight before it closes', async () => {
   await using engine = await openEngine({ memory: true })
   const server = await serveEngine(engine, { port: 0 })
   const headers = {
@@ -377,7 +382,7 @@ it('answers a request in flight before it is closed', async () => {
   await closed
 })
 
-/** What comes back for so many requests written at once. */
+/** The responses to `count` pipelined requests. */
 function pipelined(port: number, headers: Record<string, string>, count: number): Promise<string> {
   return overSocket(port, (write, answered) => {
     if (answered !== '') return
@@ -399,8 +404,8 @@ function lines(headers: Record<string, string>): string {
 }
 
 /**
- * Everything that a server answers over one socket until it hangs up. `send` is called at first, and whenever
- * more was answered.
+ * Everything that the server sends over one connection until it closes it. `send` is called at first, and whenever
+ * more was received.
  */
 function overSocket(
   port: number,
@@ -414,7 +419,7 @@ function overSocket(
       answered += data
       send(write, answered)
     })
-    // A server that has answered may cut off what is still being sent.
+    // The server may reset the connection after its response.
     socket.on('error', () => {})
     socket.on('close', () => resolve(answered))
     send(write, answered)

@@ -5,7 +5,7 @@ import { makeTable } from './tables.ts'
 describeEachEntryPoint('PutItem', (client) => {
   const key = { pk: { S: 'a' }, sk: { S: 'b' } }
 
-  it('stores values of every type as they are', async () => {
+  it('stores values of every type unchanged', async () => {
     const TableName = await makeTable(client)
     const item = {
       ...key,
@@ -25,7 +25,7 @@ describeEachEntryPoint('PutItem', (client) => {
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
   })
 
-  it('replaces an item as a whole', async () => {
+  it('replaces the whole item', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: { ...key, old: { S: 'x' } } })
     await client.call('PutItem', { TableName, Item: { ...key, new: { S: 'y' } } })
@@ -40,21 +40,21 @@ describeEachEntryPoint('PutItem', (client) => {
     expect((await put({ ...key, n: { N: '2' } })).Attributes).toEqual(first)
   })
 
-  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])("can't return %s", async (ReturnValues) => {
+  it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])('rejects ReturnValues %s', async (ReturnValues) => {
     const TableName = await makeTable(client)
     expect(await client.rejection('PutItem', { TableName, Item: key, ReturnValues })).toEqual(
       invalid('Return values set to invalid value'),
     )
   })
 
-  it('takes numbers as the same key however they are written', async () => {
+  it('treats numbers of equal value as the same key, whatever their notation', async () => {
     const TableName = await makeTable(client, { key: { n: 'N' } })
     for (const n of ['1', '1.0', '1e0', '0.1E1'])
       await client.call('PutItem', { TableName, Item: { n: { N: n } } })
     expect((await client.call('Scan', { TableName })).Items).toEqual([{ n: { N: '1' } }])
   })
 
-  it('tells keys apart that only differ in their last byte, long as they are', async () => {
+  it('distinguishes long keys that differ in their last byte', async () => {
     const TableName = await makeTable(client)
     const long = (end: string) => ({
       pk: { S: `${'p'.repeat(2047)}${end}` },
@@ -68,7 +68,7 @@ describeEachEntryPoint('PutItem', (client) => {
     }
   })
 
-  it('takes an item of 400 KB, and none that is a byte longer', async () => {
+  it('accepts an item of 400 KB and rejects one byte more', async () => {
     const TableName = await makeTable(client)
     const room = 400 * 1024 - 'pk'.length - 'a'.length - 'sk'.length - 'b'.length - 'text'.length
     const item = (length: number) => ({ ...key, text: { S: 'x'.repeat(length) } })
@@ -82,7 +82,7 @@ describeEachEntryPoint('PutItem', (client) => {
   describe('with a condition', () => {
     const ifNew = { ConditionExpression: 'attribute_not_exists(pk)' }
 
-    it('stores the item only where that holds', async () => {
+    it('stores the item only if the condition is true', async () => {
       const TableName = await makeTable(client)
       const first = { ...key, n: { N: '1' } }
       await client.call('PutItem', { TableName, Item: first, ...ifNew })
@@ -92,7 +92,7 @@ describeEachEntryPoint('PutItem', (client) => {
       expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(first)
     })
 
-    it('compares with the item that is stored', async () => {
+    it('evaluates the condition on the stored item', async () => {
       const TableName = await makeTable(client)
       const putIfVersion = (version: string, next: string) => ({
         TableName,
@@ -106,7 +106,7 @@ describeEachEntryPoint('PutItem', (client) => {
       expect(await client.rejection('PutItem', putIfVersion('1', '3'))).toEqual(conditionFailed)
     })
 
-    it('brings the item found with its failure where that is wanted', async () => {
+    it('returns the stored item with the error for ReturnValuesOnConditionCheckFailure', async () => {
       const TableName = await makeTable(client)
       const first = { ...key, bytes: { B: 'AQID' } }
       await client.call('PutItem', { TableName, Item: first })
@@ -114,7 +114,7 @@ describeEachEntryPoint('PutItem', (client) => {
       expect(await client.rejection('PutItem', again)).toEqual({ ...conditionFailed, Item: first })
     })
 
-    it('lets one of several concurrent puts of a new item through', async () => {
+    it('lets one of several concurrent puts of a new item succeed', async () => {
       const TableName = await makeTable(client)
       const outcomes = await Promise.allSettled(
         Array.from({ length: 20 }, () => client.call('PutItem', { TableName, Item: key, ...ifNew })),
@@ -126,7 +126,11 @@ describeEachEntryPoint('PutItem', (client) => {
   it.each([
     ['no partition key', { sk: { S: 'b' } }, 'Missing the key pk in the item'],
     ['no sort key', { pk: { S: 'a' } }, 'Missing the key sk in the item'],
-    ['a number for a text key', { ...key, sk: { N: '1' } }, 'Type mismatch for key sk expected: S actual: N'],
+    [
+      'a number as a string key',
+      { ...key, sk: { N: '1' } },
+      'Type mismatch for key sk expected: S actual: N',
+    ],
     [
       'a partition key of more than 2,048 bytes',
       { ...key, pk: { S: 'é'.repeat(1025) } },
@@ -139,7 +143,7 @@ describeEachEntryPoint('PutItem', (client) => {
     ],
     ['an empty set', { ...key, set: { SS: [] } }, 'An string set  may not be empty'],
     [
-      'a set with a repetition',
+      'a set with a duplicate',
       { ...key, set: { SS: ['a', 'a'] } },
       'Input collection [a, a] contains duplicates.',
     ],
@@ -161,7 +165,7 @@ describeEachEntryPoint('PutItem', (client) => {
     )
   })
 
-  it('rejects an attribute that cannot be the index key it is declared to be', async () => {
+  it('rejects an index key attribute of the wrong type', async () => {
     const TableName = await makeTable(client, {
       key: { pk: 'S' },
       global: { byAge: { key: { age: 'N', town: 'S' } } },
@@ -189,17 +193,17 @@ describeEachEntryPoint('PutItem', (client) => {
       "1 validation error detected: Value null at 'item' failed to satisfy constraint: Member must not be null",
     ],
     [
-      'words it does not know',
+      'unknown enum values',
       { ReturnConsumedCapacity: 'ALL', ReturnValues: 'SOME' },
       "2 validation errors detected: Value 'ALL' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]",
     ],
     [
-      'values but no expression',
+      'expression attribute values but no expression',
       { ExpressionAttributeValues: { ':v': { S: 'x' } } },
       'ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null',
     ],
     [
-      'a name that no expression uses',
+      'an unused expression attribute name',
       { ConditionExpression: 'attribute_exists(pk)', ExpressionAttributeNames: { '#x': 'x' } },
       'Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}',
     ],

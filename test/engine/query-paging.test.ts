@@ -23,24 +23,26 @@ describeEachEntryPoint('The pages of a Query', (client) => {
         { pk: { S: 'another' }, sk: { N: '1' }, group: { S: 'other' } },
       ])
     })
-    const ask = (more: Request = {}) => ({
+    const queryWith = (more: Request = {}) => ({
       TableName,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: 'p' } },
       ...more,
     })
 
-    it.each([1, 2, 3, 4, 5, 9, 10, 11])('of %i give everything once, in order, both ways', async (Limit) => {
-      expect(await allItems(client, 'Query', ask({ Limit }))).toEqual(items)
-      expect(await allItems(client, 'Query', ask({ Limit, ScanIndexForward: false }))).toEqual(
+    it.each([
+      1, 2, 3, 4, 5, 9, 10, 11,
+    ])('of %i return every item once, in ascending and in descending order', async (Limit) => {
+      expect(await allItems(client, 'Query', queryWith({ Limit }))).toEqual(items)
+      expect(await allItems(client, 'Query', queryWith({ Limit, ScanIndexForward: false }))).toEqual(
         items.toReversed(),
       )
     })
 
     it.each([
       1, 3, 4,
-    ])('of %i give everything of an index once, where many have one sort key', async (Limit) => {
-      const local = ask({ Limit, IndexName: 'localRank' })
+    ])('of %i return every index entry once if many have the same sort key', async (Limit) => {
+      const local = queryWith({ Limit, IndexName: 'localRank' })
       const global = {
         TableName,
         Limit,
@@ -59,17 +61,17 @@ describeEachEntryPoint('The pages of a Query', (client) => {
       }
     })
 
-    it('end with a key that says where the next one starts', async () => {
-      const { LastEvaluatedKey } = await client.call('Query', ask({ Limit: 3 }))
+    it('end with the key at which the next page starts', async () => {
+      const { LastEvaluatedKey } = await client.call('Query', queryWith({ Limit: 3 }))
       expect(LastEvaluatedKey).toEqual({ pk: { S: 'p' }, sk: { N: '20' } })
-      const ofIndex = await client.call('Query', ask({ Limit: 3, IndexName: 'localRank' }))
+      const ofIndex = await client.call('Query', queryWith({ Limit: 3, IndexName: 'localRank' }))
       expect(Object.keys(ofIndex.LastEvaluatedKey ?? {}).sort()).toEqual(['pk', 'rank', 'sk'])
       const ofGlobal = await client.call('Scan', { TableName, IndexName: 'globalRank', Limit: 1 })
       expect(Object.keys(ofGlobal.LastEvaluatedKey ?? {}).sort()).toEqual(['group', 'pk', 'rank', 'sk'])
     })
 
-    it('go on within a condition', async () => {
-      const within = ask({
+    it('continue within the key condition', async () => {
+      const within = queryWith({
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :low AND :high',
         ExpressionAttributeValues: { ':pk': { S: 'p' }, ':low': { N: '15' }, ':high': { N: '70' } },
         Limit: 2,
@@ -81,16 +83,18 @@ describeEachEntryPoint('The pages of a Query', (client) => {
       )
     })
 
-    it('start after a key whose item has gone since', async () => {
+    it('start after a key whose item has been deleted', async () => {
       const start = { pk: { S: 'p' }, sk: { N: '25.5' } }
-      expect((await client.call('Query', ask({ ExclusiveStartKey: start }))).Items).toEqual(items.slice(3))
+      expect((await client.call('Query', queryWith({ ExclusiveStartKey: start }))).Items).toEqual(
+        items.slice(3),
+      )
     })
 
-    it('count the evaluated items, even those that the filter drops', async () => {
+    it('limit the evaluated items, including those that the filter drops', async () => {
       const pages = await allPages(
         client,
         'Query',
-        ask({
+        queryWith({
           Limit: 4,
           FilterExpression: '#r = :r',
           ExpressionAttributeNames: { '#r': 'rank' },
@@ -105,22 +109,22 @@ describeEachEntryPoint('The pages of a Query', (client) => {
     })
 
     it.each([
-      ['lacks a part', { pk: { S: 'p' } }],
-      ['has too much', { pk: { S: 'p' }, sk: { N: '1' }, rank: { N: '1' } }],
-      ['has a wrong type', { pk: { S: 'p' }, sk: { S: '1' } }],
+      ['lacks an attribute', { pk: { S: 'p' } }],
+      ['has an additional attribute', { pk: { S: 'p' }, sk: { N: '1' }, rank: { N: '1' } }],
+      ['has an attribute of the wrong type', { pk: { S: 'p' }, sk: { S: '1' } }],
     ])('cannot start from a key that %s', async (_, ExclusiveStartKey) => {
-      expect(await client.rejection('Query', ask({ ExclusiveStartKey }))).toEqual(
+      expect(await client.rejection('Query', queryWith({ ExclusiveStartKey }))).toEqual(
         invalid('The provided starting key is invalid'),
       )
     })
 
-    it('cannot start from a key of another partition, or beyond the condition', async () => {
+    it('cannot start from a key of another partition or outside the key condition', async () => {
       const outside = invalid(
         'The provided starting key is outside query boundaries based on provided conditions',
       )
       const elsewhere = { pk: { S: 'another' }, sk: { N: '1' } }
-      expect(await client.rejection('Query', ask({ ExclusiveStartKey: elsewhere }))).toEqual(outside)
-      const beyond = ask({
+      expect(await client.rejection('Query', queryWith({ ExclusiveStartKey: elsewhere }))).toEqual(outside)
+      const beyond = queryWith({
         KeyConditionExpression: 'pk = :pk AND sk < :high',
         ExpressionAttributeValues: { ':pk': { S: 'p' }, ':high': { N: '50' } },
         ExclusiveStartKey: { pk: { S: 'p' }, sk: { N: '60' } },
@@ -129,7 +133,7 @@ describeEachEntryPoint('The pages of a Query', (client) => {
     })
   })
 
-  it('are 1 MB at most, before the filter', async () => {
+  it('are limited to 1 MB, before the filter', async () => {
     const TableName = await makeTable(client)
     const items = Array.from({ length: 25 }, (_, at) => ({
       pk: { S: 'p' },
@@ -138,17 +142,17 @@ describeEachEntryPoint('The pages of a Query', (client) => {
       text: { S: 'x'.repeat(100_000) },
     }))
     await putAll(client, TableName, items)
-    const ask = {
+    const queryWith = {
       TableName,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: 'p' } },
     }
-    const pages = await allPages(client, 'Query', ask)
+    const pages = await allPages(client, 'Query', queryWith)
     expect(pages.map(({ Count }) => Count)).toEqual([10, 10, 5])
     expect(pages.flatMap(({ Items = [] }) => Items.map(({ sk }) => sk))).toEqual(items.map(({ sk }) => sk))
 
     const filtered = await allPages(client, 'Query', {
-      ...ask,
+      ...queryWith,
       FilterExpression: 'kept = :yes',
       ExpressionAttributeValues: { ':pk': { S: 'p' }, ':yes': { BOOL: true } },
     })
@@ -159,7 +163,7 @@ describeEachEntryPoint('The pages of a Query', (client) => {
     ])
   })
 
-  it('hold at least one item, whatever its size', async () => {
+  it('contain at least one item, whatever its size', async () => {
     const TableName = await makeTable(client)
     const items = ['1', '2', '3', '4'].map((sk) => ({
       pk: { S: 'p' },

@@ -6,9 +6,9 @@ import { makeTable } from './tables.ts'
 
 describeEachEntryPoint('Query', (client) => {
   describe.each([
-    ['strings, by their UTF-8 bytes', strings('A', 'a', 'a\u0000', 'a#1', 'ab', 'b', 'é', '\uffff', '🌍')],
+    ['strings, ordered by UTF-8 bytes', strings('A', 'a', 'a\u0000', 'a#1', 'ab', 'b', 'é', '\uffff', '🌍')],
     [
-      'numbers, by their value',
+      'numbers, ordered by value',
       numbers(
         '-1000',
         '-9.5',
@@ -21,8 +21,11 @@ describeEachEntryPoint('Query', (client) => {
         '12345678901234567890123456789012345678',
       ),
     ],
-    ['bytes, as unsigned', binaries([0], [0, 0], [0, 1], [1], [127], [128], [255], [255, 0], [255, 255])],
-  ])('over a sort key of %s', (_, sorted) => {
+    [
+      'binaries, ordered by unsigned bytes',
+      binaries([0], [0, 0], [0, 1], [1], [127], [128], [255], [255, 0], [255, 255]),
+    ],
+  ])('with a sort key of %s', (_, sorted) => {
     let table = ''
     beforeAll(async () => {
       const [type] = Object.keys(sorted[0] ?? {}) as ['S' | 'N' | 'B']
@@ -41,7 +44,7 @@ describeEachEntryPoint('Query', (client) => {
         ExpressionAttributeValues: { ':pk': { S: 'here' }, ...operands },
       })
 
-    it('finds a whole partition in order, and in the other order', async () => {
+    it('returns a partition in ascending and in descending order', async () => {
       expect(await find('', {})).toEqual(sorted)
     })
 
@@ -51,13 +54,13 @@ describeEachEntryPoint('Query', (client) => {
       ['<=', (at: number) => sorted.slice(0, at + 1)],
       ['>', (at: number) => sorted.slice(at + 1)],
       ['>=', (at: number) => sorted.slice(at)],
-    ])('knows %s', async (operator, expected) => {
+    ])('supports %s', async (operator, expected) => {
       for (const [at, value] of sorted.entries()) {
         expect(await find(` AND sk ${operator} :v`, { ':v': value })).toEqual(expected(at))
       }
     })
 
-    it('knows BETWEEN, both ends included', async () => {
+    it('supports BETWEEN, including both bounds', async () => {
       for (const [at, low] of sorted.entries()) {
         for (const [width, high] of sorted.slice(at, at + 3).entries()) {
           expect(await find(' AND sk BETWEEN :low AND :high', { ':low': low, ':high': high })).toEqual(
@@ -68,7 +71,7 @@ describeEachEntryPoint('Query', (client) => {
     })
   })
 
-  it('compares with values that are not stored', async () => {
+  it('supports bounds that are not stored values', async () => {
     const TableName = await makeTable(client, { key: { pk: 'S', sk: 'N' } })
     await putAll(
       client,
@@ -99,7 +102,7 @@ describeEachEntryPoint('Query', (client) => {
     ['S', strings('a\u0000', 'a\u0000b', 'a'), { S: 'a\u0000' }, [0, 1]],
     ['B', binaries([1], [1, 0], [1, 0, 255], [1, 255], [2]), { B: base64([1, 0]) }, [1, 2]],
     ['B', binaries([255], [255, 255], [254]), { B: base64([255]) }, [0, 1]],
-  ] as const)('knows begins_with over %s', async (type, values, prefix, expected) => {
+  ] as const)('supports begins_with on %s', async (type, values, prefix, expected) => {
     const TableName = await makeTable(client, { key: { pk: 'S', sk: type } })
     await putAll(
       client,
@@ -114,7 +117,11 @@ describeEachEntryPoint('Query', (client) => {
     expect(found).toEqual(expected.map((at) => values[at]))
   })
 
-  it.each(['S', 'N', 'B'] as const)('finds partitions of type %s, never their neighbours', async (type) => {
+  it.each([
+    'S',
+    'N',
+    'B',
+  ] as const)('returns only the partition of a partition key of type %s, not its neighbours', async (type) => {
     const TableName = await makeTable(client, { key: { pk: type, sk: 'S' } })
     const values = {
       S: strings('a', 'aa', 'a#', 'b'),
@@ -136,7 +143,7 @@ describeEachEntryPoint('Query', (client) => {
     }
   })
 
-  it('finds the item of a table without a sort key', async () => {
+  it('returns the item of a table without a sort key', async () => {
     const TableName = await makeTable(client, { key: { id: 'S' } })
     await putAll(
       client,
@@ -151,7 +158,7 @@ describeEachEntryPoint('Query', (client) => {
     expect({ Items, Count }).toEqual({ Items: [{ id: { S: 'b' } }], Count: 1 })
   })
 
-  describe('of a partition of five', () => {
+  describe('of a partition of five items', () => {
     let TableName = ''
     const items = strings('1', '2', '3', '4', '5').map((sk) => ({
       pk: { S: 'p' },
@@ -163,7 +170,7 @@ describeEachEntryPoint('Query', (client) => {
       TableName = await makeTable(client)
       await putAll(client, TableName, items)
     })
-    const ask = (more: Request) => ({
+    const queryWith = (more: Request) => ({
       TableName,
       KeyConditionExpression: 'pk = :pk',
       ...more,
@@ -171,8 +178,8 @@ describeEachEntryPoint('Query', (client) => {
     })
     const evens = { FilterExpression: 'even = :yes', ExpressionAttributeValues: { ':yes': { BOOL: true } } }
 
-    it('filters what was found, and counts both', async () => {
-      const { Items, Count, ScannedCount } = await client.call('Query', ask(evens))
+    it('filters the items, and returns Count and ScannedCount', async () => {
+      const { Items, Count, ScannedCount } = await client.call('Query', queryWith(evens))
       expect({ Items, Count, ScannedCount }).toEqual({
         Items: [items[1], items[3]],
         Count: 2,
@@ -180,10 +187,10 @@ describeEachEntryPoint('Query', (client) => {
       })
     })
 
-    it('filters after the limit, so that a page may be empty and not the last', async () => {
+    it('applies the filter after the limit: a page may be empty and not the last', async () => {
       const { Items, Count, ScannedCount, LastEvaluatedKey } = await client.call(
         'Query',
-        ask({ ...evens, Limit: 1 }),
+        queryWith({ ...evens, Limit: 1 }),
       )
       expect({ Items, Count, ScannedCount, LastEvaluatedKey }).toEqual({
         Items: [],
@@ -193,26 +200,29 @@ describeEachEntryPoint('Query', (client) => {
       })
     })
 
-    it('counts without items for COUNT', async () => {
-      const { Items, Count, ScannedCount } = await client.call('Query', ask({ ...evens, Select: 'COUNT' }))
+    it('returns only counts for Select COUNT', async () => {
+      const { Items, Count, ScannedCount } = await client.call(
+        'Query',
+        queryWith({ ...evens, Select: 'COUNT' }),
+      )
       expect({ Items, Count, ScannedCount }).toEqual({ Items: undefined, Count: 2, ScannedCount: 5 })
     })
 
-    it('returns the requested part of each item', async () => {
+    it('returns the projection of each item', async () => {
       for (const Select of [undefined, 'SPECIFIC_ATTRIBUTES']) {
         const { Items } = await client.call(
           'Query',
-          ask({ ProjectionExpression: 'note', Limit: 2, ...(Select && { Select }) }),
+          queryWith({ ProjectionExpression: 'note', Limit: 2, ...(Select && { Select }) }),
         )
         expect(Items).toEqual([{ note: { S: 'note 1' } }, { note: { S: 'note 2' } }])
       }
     })
 
-    it('returns everything for ALL_ATTRIBUTES', async () => {
-      expect((await client.call('Query', ask({ Select: 'ALL_ATTRIBUTES' }))).Items).toEqual(items)
+    it('returns whole items for Select ALL_ATTRIBUTES', async () => {
+      expect((await client.call('Query', queryWith({ Select: 'ALL_ATTRIBUTES' }))).Items).toEqual(items)
     })
 
-    it('is empty for a partition that is not there', async () => {
+    it("returns no items for a partition that doesn't exist", async () => {
       const { Items, Count, LastEvaluatedKey } = await client.call('Query', {
         TableName,
         KeyConditionExpression: 'pk = :pk',
@@ -223,12 +233,12 @@ describeEachEntryPoint('Query', (client) => {
 
     it.each([
       [
-        'no partition key',
+        'no partition key condition',
         { KeyConditionExpression: 'sk = :pk' },
         'Query condition missed key schema element: pk',
       ],
       [
-        'another type of key',
+        'a key value of the wrong type',
         { ExpressionAttributeValues: { ':pk': { N: '1' } } },
         'One or more parameter values were invalid: Condition parameter type does not match schema type',
       ],
@@ -243,42 +253,42 @@ describeEachEntryPoint('Query', (client) => {
         "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
       ],
       [
-        'an unknown choice of attributes',
+        'an unknown Select',
         { Select: 'SOME' },
         "1 validation error detected: Value 'SOME' at 'select' failed to satisfy constraint: Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]",
       ],
       [
-        'a filter on its key',
+        'a filter on a key attribute',
         { FilterExpression: 'sk = :pk' },
         'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
       ],
       [
-        'an index that is not there',
+        'an index that does not exist',
         { IndexName: 'missing' },
         'The table does not have the specified index: missing',
       ],
       [
-        'attributes of an index when there is none',
+        'Select ALL_PROJECTED_ATTRIBUTES without an index',
         { Select: 'ALL_PROJECTED_ATTRIBUTES' },
         '1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
       ],
       [
-        'a projection and another choice',
+        'a projection with another Select',
         { ProjectionExpression: 'note', Select: 'ALL_ATTRIBUTES' },
         '1 validation error detected: Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES',
       ],
       [
-        'a projection and a count',
+        'a projection with Select COUNT',
         { ProjectionExpression: 'note', Select: 'COUNT' },
         '1 validation error detected: Cannot specify the ProjectionExpression when choosing to get only the Count',
       ],
       [
-        'attributes of choice but no projection',
+        'Select SPECIFIC_ATTRIBUTES without a projection',
         { Select: 'SPECIFIC_ATTRIBUTES' },
         '1 validation error detected: Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
       ],
     ])('rejects %s', async (_, members, message) => {
-      expect(await client.rejection('Query', ask(members))).toEqual(invalid(message))
+      expect(await client.rejection('Query', queryWith(members))).toEqual(invalid(message))
     })
   })
 
@@ -295,7 +305,7 @@ describeEachEntryPoint('Query', (client) => {
   })
 })
 
-/** The sort keys that a Query finds; asserts that the other direction gives the same, backwards. */
+/** The sort keys that a Query returns. Asserts that descending order returns the same, reversed. */
 async function sortKeys(client: EngineClient, input: Request): Promise<(AttributeValue | undefined)[]> {
   const { Items: forward = [] } = await client.call('Query', input)
   const { Items: backward = [] } = await client.call('Query', { ...input, ScanIndexForward: false })

@@ -26,8 +26,8 @@ async function interruptReset(engine: Engine, directory: string, isDecided: bool
 }
 
 it.each([
-  ['that had happened in the first region happens in the others too', true, []],
-  ['that had not happened in the first region does not happen', false, ['cats']],
+  ['that was done in the first region is done in the others', true, []],
+  ['that was not done in the first region is not done at all', false, ['cats']],
 ])('a reset %s, once the directory is opened again', async (_, isDecided, expected) => {
   await using directory = await makeDirectory()
   {
@@ -39,14 +39,14 @@ it.each([
   for (const region of regions) {
     expect(await engine.execute('ListTables', {}, { region })).toEqual({ TableNames: expected })
   }
-  // It happens once: later tables stay.
+  // It is done once: later tables are kept.
   await engine.execute('CreateTable', tableInput('dogs', plain), { region: 'us-east-1' })
   await engine.reset({ keepTables: true })
   const tables = await engine.execute('ListTables', {}, { region: 'us-east-1' })
   expect(tables).toEqual({ TableNames: [...expected, 'dogs'] })
 })
 
-it('a write that is acknowledged after a kill in the middle of a reset survives the rest of the reset', async () => {
+it('a write acknowledged after a kill in the middle of a reset is kept when the reset is completed', async () => {
   await using directory = await makeDirectory()
   const region = 'us-east-1'
   await using engine = await openEngine({ directory: directory.path, regions })
@@ -57,7 +57,7 @@ it('a write that is acknowledged after a kill in the middle of a reset survives 
   expect(await engine.execute('ListTables', {}, { region })).toEqual({ TableNames: ['dogs'] })
 })
 
-it('a write between the preparation of a reset and a kill survives', async () => {
+it('a write between the preparation of a reset and a kill is kept', async () => {
   await using directory = await makeDirectory()
   const region = 'us-east-1'
   await using engine = await openEngine({ directory: directory.path, regions })

@@ -30,7 +30,7 @@ const othersOf = async (engine: Engine, region: string) => {
 }
 
 describe('a replica', () => {
-  it('that is deleted by its ARN hands over what was written in it', async () => {
+  it('replicates its writes before it is deleted by its ARN', async () => {
     await using engine = await open()
     await engine.execute('CreateTable', users)
     await replicas(engine, { Create: { RegionName: us } })
@@ -41,7 +41,7 @@ describe('a replica', () => {
     expect(await othersOf(engine, eu)).toEqual([])
   })
 
-  it('that is deleted under load loses no acknowledged write', async () => {
+  it('loses no acknowledged write when it is deleted under load', async () => {
     await using engine = await open()
     await engine.execute('CreateTable', users)
     await replicas(engine, { Create: { RegionName: us } })
@@ -64,7 +64,7 @@ describe('a replica', () => {
     expect(await keysIn(engine, eu)).toEqual([...written, 'first'].sort())
   })
 
-  it('cannot be made where another table has its name, and changes nothing then', async () => {
+  it('cannot be created if its region has a table of that name, and nothing changes', async () => {
     await using engine = await open()
     await engine.execute('CreateTable', users)
     await engine.execute('CreateTable', users, { region: ap })
@@ -82,7 +82,7 @@ describe('a replica', () => {
     expect(await keysIn(engine, us)).toEqual(['a'])
   })
 
-  it('cannot be made of a table whose stream has other images, and changes nothing then', async () => {
+  it("cannot be created if the table's stream has other images, and nothing changes", async () => {
     await using engine = await open()
     const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } as const
     await engine.execute('CreateTable', { ...users, StreamSpecification })
@@ -93,7 +93,7 @@ describe('a replica', () => {
     expect(await othersOf(engine, eu)).toEqual([])
   })
 
-  it('has the settings of the table, and none of what is in flight with it', async () => {
+  it('has the settings of the table, and its own status of deletion protection, time to live and indexes', async () => {
     await using engine = await open()
     const Item = { ...key('a'), age: { N: '7' } }
     await engine.execute('CreateTable', { ...users, DeletionProtectionEnabled: true })
@@ -125,7 +125,7 @@ describe('a replica', () => {
     expect(found.Items).toEqual([Item])
   })
 
-  it('is completed after a crash amid its creation', async () => {
+  it('is completed after a crash during its creation', async () => {
     await using directory = await makeDirectory()
     const pks = Array.from({ length: 3000 }, (_, at) => String(at).padStart(4, '0'))
     {
@@ -146,7 +146,7 @@ describe('a replica', () => {
 })
 
 describe('a directory', () => {
-  it('remembers its regions, and which data is whose', async () => {
+  it('stores its regions and the data of each', async () => {
     await using directory = await makeDirectory()
     {
       await using engine = await open({ directory: directory.path }, [eu, us])
@@ -168,7 +168,7 @@ describe('a directory', () => {
     ])
   })
 
-  it('can get more regions, but lose none', async () => {
+  it('accepts additional regions and rejects missing ones', async () => {
     await using directory = await makeDirectory()
     await (await open({ directory: directory.path }, [eu, us])).close()
     await expect(open({ directory: directory.path }, [eu])).rejects.toThrow(
@@ -178,7 +178,7 @@ describe('a directory', () => {
     await expect(open({ directory: directory.path }, [us, eu])).rejects.toThrow('regions expected all')
   })
 
-  it('of an engine without regions becomes the first region’s', async () => {
+  it('created without regions belongs to the first region', async () => {
     await using directory = await makeDirectory()
     {
       await using engine = await openEngine({ directory: directory.path })
@@ -189,7 +189,7 @@ describe('a directory', () => {
   })
 })
 
-/** Lets a process make a replica, which is killed amid that. */
+/** Starts a process that creates a replica and is killed while it copies the items. */
 async function createReplicaAndDie(directory: string): Promise<void> {
   const program = join(import.meta.dirname, 'processes', 'replica-process.ts')
   const child = spawn(process.execPath, [program, directory], { stdio: 'inherit' })

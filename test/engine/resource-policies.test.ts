@@ -5,7 +5,7 @@ import { makeTable, tableInput } from './tables.ts'
 
 const statement = { Effect: 'Allow', Principal: '*', Action: 'dynamodb:GetItem', Resource: '*' }
 const policyOf = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements })
-/** The messages are those of responses of AWS, except for a revision that is expected of a table without a policy. */
+/** The messages are those of AWS, except the one for an expected revision of a table without a policy. */
 const notFound = (details: string) => ({
   name: 'PolicyNotFoundException',
   message: `Resource-based policy not found for the provided ResourceArn: ${details}`,
@@ -13,7 +13,7 @@ const notFound = (details: string) => ({
 const arnOf = (table: string) => `arn:aws:dynamodb:local:000000000000:table/${table}`
 
 describeEachEntryPoint('a resource policy', (client) => {
-  it('is returned unchanged, until it is deleted', async () => {
+  it('is returned unchanged until it is deleted', async () => {
     const ResourceArn = arnOf(await makeTable(client))
     const Policy = policyOf(statement)
     const put = await client.call('PutResourcePolicy', { ResourceArn, Policy })
@@ -23,7 +23,7 @@ describeEachEntryPoint('a resource policy', (client) => {
     expect(await client.rejection('GetResourcePolicy', { ResourceArn })).toEqual(notFound(ResourceArn))
   })
 
-  it('has a new revision after a change of its document, and the same one otherwise', async () => {
+  it('gets a new revision id only if its document changes', async () => {
     const ResourceArn = arnOf(await makeTable(client))
     const Policy = policyOf(statement)
     const first = await client.call('PutResourcePolicy', { ResourceArn, Policy })
@@ -32,7 +32,7 @@ describeEachEntryPoint('a resource policy', (client) => {
     expect(await client.call('PutResourcePolicy', { ResourceArn, Policy: other })).not.toEqual(first)
   })
 
-  it('is changed only if it has the revision that a request expects', async () => {
+  it('is changed only if ExpectedRevisionId matches', async () => {
     const ResourceArn = arnOf(await makeTable(client))
     const TableName = ResourceArn.split('/')[1]
     const put = (ExpectedRevisionId: string) =>
@@ -57,7 +57,7 @@ describeEachEntryPoint('a resource policy', (client) => {
     expect(await client.call('GetResourcePolicy', { ResourceArn })).toMatchObject({ RevisionId })
   })
 
-  it('belongs to an existing table', async () => {
+  it('requires an existing table', async () => {
     const request = { ResourceArn: arnOf('nowhere') }
     const missing = {
       name: 'ResourceNotFoundException',
@@ -70,7 +70,7 @@ describeEachEntryPoint('a resource policy', (client) => {
     )
   })
 
-  it('can be created with the table, and can belong to a stream', async () => {
+  it('can be created with the table, and can be attached to a stream', async () => {
     const Policy = policyOf(statement)
     await client.call('CreateTable', {
       ...tableInput('policed', { key: { pk: 'S' } }),
@@ -90,10 +90,10 @@ describeEachEntryPoint('a resource policy', (client) => {
   })
 
   it.each([
-    ['no JSON', '{'],
+    ['invalid JSON', '{'],
     ['a statement without a principal', policyOf({ ...statement, Principal: undefined })],
     ['an unknown effect', policyOf({ ...statement, Effect: 'Maybe' })],
-    ['a principal that is no string', policyOf({ ...statement, Principal: { AWS: [null] } })],
+    ['a principal that is not a string', policyOf({ ...statement, Principal: { AWS: [null] } })],
     ['an object without a principal', policyOf({ ...statement, Principal: {} })],
     ['more than 20 KB', policyOf({ ...statement, Sid: 'x'.repeat(21_000) })],
   ])('is rejected with %s', async (_, Policy) => {
@@ -104,7 +104,7 @@ describeEachEntryPoint('a resource policy', (client) => {
   })
 })
 
-it('a resource policy with a long string of unfinished variables is read at once', async () => {
+it('a resource policy with a long string of unfinished variables is parsed in linear time', async () => {
   await using engine = await openEngine({ memory: true })
   await engine.execute('CreateTable', tableInput('cats', { key: { pk: 'S' } }))
   const Resource = `arn:${'${'.repeat(5_000)}${' '.repeat(10_000)}`
@@ -129,7 +129,7 @@ describe('a call with an access key is also subject to the policy of the resourc
 
   it.each([
     ['everyone', '*'],
-    ['everyone of AWS', { AWS: '*' }],
+    ['every AWS principal', { AWS: '*' }],
     ['the user', { AWS: [anna, 'arn:aws:iam::000000000000:user/ben'] }],
   ])('which allows %s', async (_, Principal) => {
     await using engine = await withPolicies('nothing', { ...statement, Principal })
@@ -150,7 +150,7 @@ describe('a call with an access key is also subject to the policy of the resourc
   it.each([
     ['the user', { Principal: { AWS: anna } }],
     ['the account', { Principal: { AWS: 'arn:aws:iam::000000000000:root' } }],
-    ['all but another', { NotPrincipal: { AWS: 'arn:aws:iam::000000000000:user/ben' } }],
+    ['everyone except another user', { NotPrincipal: { AWS: 'arn:aws:iam::000000000000:user/ben' } }],
   ])('which denies %s', async (_, principal) => {
     const { Principal, ...rest } = statement
     await using engine = await withPolicies('everything', { ...rest, ...principal, Effect: 'Deny' })

@@ -29,7 +29,7 @@ describe('a restore into a directory that several processes share', () => {
   })
   afterEach(() => folder[Symbol.asyncDispose]())
 
-  it('that is killed leaves everything as it was, and its copies are removed when the directory is opened', async () => {
+  it('changes nothing if it is killed: its copies are removed when the directory is opened', async () => {
     const before = await storedItems(directory)
     await restoreAndDie(directory, snapshot)
     expect(await storedItems(directory)).toBeGreaterThan(before)
@@ -39,13 +39,13 @@ describe('a restore into a directory that several processes share', () => {
     expect(await count(engine)).toBe(items)
   })
 
-  it('waits for another process’s: the later one holds', async () => {
+  it('waits for a restore in another process, and the later one wins', async () => {
     await using one = await openEngine({ directory })
     await using other = await openEngine({ directory })
     const empty = join(folder.path, 'empty')
     await one.reset({ keepTables: true })
     await one.snapshot(empty)
-    // The shorter one would be done before the longer one.
+    // Without waiting, the shorter restore would finish first.
     await Promise.all([one.restore(snapshot), other.restore(empty)])
     expect([await count(one), await count(other)]).toEqual([0, 0])
     await Promise.all([other.restore(empty), one.restore(snapshot)])
@@ -69,7 +69,7 @@ async function count(engine: Engine): Promise<number> {
   return found
 }
 
-/** How many items are stored, those of no table included. */
+/** The number of stored items, including those that belong to no table. */
 async function storedItems(directory: string): Promise<number> {
   const store = await openStore(directory)
   const all = { from: Buffer.from([0x10]), to: Buffer.from([0x11]) }
@@ -78,7 +78,7 @@ async function storedItems(directory: string): Promise<number> {
   return stored
 }
 
-/** Lets a process restore a snapshot, which is killed amid that. */
+/** Starts a process that restores a snapshot and is killed while it copies. */
 async function restoreAndDie(directory: string, snapshot: string): Promise<void> {
   const program = join(import.meta.dirname, 'processes', 'restore-process.ts')
   const child = spawn(process.execPath, [program, directory, snapshot], { stdio: 'inherit' })

@@ -10,19 +10,19 @@ import {
 } from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
-/** Rules of DynamoDB that many operations share, each with the source it is known from. */
+/** Rules of DynamoDB that several operations share, each with its source. */
 describeEachEntryPoint('DynamoDB', (client) => {
   const key = (pk: string, sk = '1') => ({ pk: { S: pk }, sk: { S: sk } })
   const get = async (TableName: string, Key: Item) => (await client.call('GetItem', { TableName, Key })).Item
 
-  // Developer Guide, UpdateItem: an update that has nothing to write makes no item.
+  // Developer Guide, UpdateItem: an update that writes nothing creates no item.
   it.each([
     { UpdateExpression: 'REMOVE a' },
     { UpdateExpression: 'REMOVE a, b.c[0]' },
     { UpdateExpression: 'DELETE s :s', ExpressionAttributeValues: { ':s': { SS: ['a'] } } },
     { AttributeUpdates: { a: { Action: 'DELETE' } } },
     { AttributeUpdates: { s: { Action: 'DELETE', Value: { SS: ['a'] } } } },
-  ])('makes no item by an update that only removes: %j', async (update) => {
+  ])('creates no item for an update that only removes: %j', async (update) => {
     const TableName = await makeTable(client)
     const answer = await client.call('UpdateItem', {
       TableName,
@@ -39,7 +39,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     expect(await get(TableName, key('a'))).toBeUndefined()
   })
 
-  it('makes an item by an update that removes and sets, or asks for nothing', async () => {
+  it('creates an item for an update that removes and sets, or has no actions', async () => {
     const TableName = await makeTable(client)
     const UpdateExpression = 'REMOVE a SET b = :b'
     const ExpressionAttributeValues = { ':b': { S: 'b' } }
@@ -49,8 +49,8 @@ describeEachEntryPoint('DynamoDB', (client) => {
     expect(await get(TableName, key('b'))).toEqual(key('b'))
   })
 
-  // API reference of Query: KeyConditions is legacy, FilterExpression may stand next to it.
-  it('takes KeyConditions with a filter or a projection, but not with a KeyConditionExpression', async () => {
+  // API reference of Query: KeyConditions is legacy, FilterExpression can be combined with it.
+  it('accepts KeyConditions with a filter or a projection, but not with a KeyConditionExpression', async () => {
     const TableName = await makeTable(client)
     for (const sk of ['1', '2']) {
       await client.call('PutItem', { TableName, Item: { ...key('a', sk), n: { N: sk } } })
@@ -69,7 +69,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     )
   })
 
-  it('takes as many KeyConditions as an index key has attributes', async () => {
+  it('accepts as many KeyConditions as an index key has attributes', async () => {
     const TableName = 'many-attributes'
     const names = ['a', 'b', 'c']
     await client.call('CreateTable', {
@@ -106,7 +106,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
   })
 
   // API reference: TableName, and the keys of RequestItems, may be an ARN.
-  it('takes the ARN of a table for its name in batches, transactions and statements', async () => {
+  it('accepts the ARN of a table as its name in batches, transactions and statements', async () => {
     const TableName = await makeTable(client)
     const arn = `arn:aws:dynamodb:eu-central-1:000000000000:table/${TableName}`
     const put = (pk: string) => ({ PutRequest: { Item: key(pk) } })
@@ -126,8 +126,8 @@ describeEachEntryPoint('DynamoDB', (client) => {
     )
   })
 
-  // API reference, ConsumedCapacity: where a request names a table by its ARN, TableName is that.
-  it('calls a table by its ARN in ConsumedCapacity where the request does', async () => {
+  // API reference, ConsumedCapacity: TableName is the ARN if the request has the ARN.
+  it('returns the ARN of a table in ConsumedCapacity if the request has it', async () => {
     const TableName = await makeTable(client)
     const arn = `arn:aws:dynamodb:eu-central-1:000000000000:table/${TableName}`
     const total = { ReturnConsumedCapacity: 'TOTAL' }
@@ -150,7 +150,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     expect(named.ConsumedCapacity).toMatchObject({ TableName })
   })
 
-  // Developer Guide, Quotas: 4 MB a transaction, of what the request brings.
+  // Developer Guide, Quotas: 4 MB of data per transaction, counted in the request.
   it('counts the request of a transaction, not the items that it changes', async () => {
     const TableName = await makeTable(client)
     const pks = Array.from({ length: 12 }, (_, at) => `${at}`)
@@ -189,7 +189,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     expect(await client.rejection('TransactGetItems', gets)).toEqual(invalid(message))
   })
 
-  it('gives a reason for the first invalid action of a transaction alone', async () => {
+  it('returns a cancellation reason only for the first invalid action of a transaction', async () => {
     const TableName = await makeTable(client)
     const wrong = (pk: string) => ({ Delete: { TableName, Key: { pk: { S: pk } } } })
     const right = { Put: { TableName, Item: key('a') } }
@@ -204,7 +204,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     )
   })
 
-  it('counts an index once in a transaction, and the table twice', async () => {
+  it('counts writes of an index once in a transaction and those of the table twice', async () => {
     const TableName = await makeTable(client, { key: { pk: 'S' }, global: { byN: { key: { n: 'N' } } } })
     const put = { Put: { TableName, Item: { pk: { S: 'a' }, n: { N: '1' } } } }
     const request = { TransactItems: [put], ReturnConsumedCapacity: 'INDEXES' }
@@ -217,7 +217,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     ])
   })
 
-  it('gives no item in a transaction of which a projection wants nothing', async () => {
+  it('returns no item from a transaction if its projection matches nothing', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: key('a') })
     const Get = { TableName, Key: key('a'), ProjectionExpression: 'nowhere' }
@@ -225,7 +225,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
   })
 
   // Recorded from DynamoDB by the suites of Dynalite and of ScyllaDB's Alternator.
-  it.each(['pk.x', 'pk[0]', '#pk.x'])('rejects the path %s, which leads into a key', async (path) => {
+  it.each(['pk.x', 'pk[0]', '#pk.x'])('rejects the path %s into a key attribute', async (path) => {
     const TableName = await makeTable(client, { key: { pk: 'S' }, global: { byG: { key: { g: 'S' } } } })
     const names = path.startsWith('#') ? { ExpressionAttributeNames: { '#pk': 'pk' } } : {}
     const values = { ExpressionAttributeValues: { ':v': { S: 'v' } } }
@@ -252,7 +252,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     expect((await client.rejection('UpdateItem', index)).message).toContain('are not allowed: IndexKey: g')
   })
 
-  it('rejects empty names, wherever one may stand', async () => {
+  it('rejects empty attribute names everywhere', async () => {
     const TableName = await makeTable(client)
     const Key = key('a')
     const empty = 'An attribute name may not be empty'
@@ -286,7 +286,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     )
   })
 
-  it('rejects expressions for one table of a batch and older parameters for another', async () => {
+  it('rejects expressions for one table of a batch and legacy parameters for another', async () => {
     const [one, other] = [await makeTable(client), await makeTable(client)]
     const Keys = [key('a')]
     const RequestItems = {
@@ -299,14 +299,14 @@ describeEachEntryPoint('DynamoDB', (client) => {
   })
 
   // Developer Guide, Quotas: key names of 1 to 255 characters.
-  it.each(['', 'n'.repeat(256)])('rejects a key attribute of a name of %#', async (name) => {
+  it.each(['', 'n'.repeat(256)])('rejects a key attribute with an invalid name (%#)', async (name) => {
     const request = tableInput('bad-names', { key: { [name]: 'S' } })
     expect((await client.rejection('CreateTable', request)).message).toMatch(
       /at 'attributeDefinitions\.1\.member\.attributeName' failed to satisfy constraint: Member must have length/,
     )
   })
 
-  // Developer Guide, Update expressions: list_append is no operand of a function.
+  // Developer Guide, Update expressions: list_append cannot be the operand of a function.
   it.each([
     'SET l = list_append(list_append(l, :l), :l)',
     'SET l = if_not_exists(l, list_append(:l, :l))',
@@ -322,7 +322,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     )
   })
 
-  // Dynalite has the sizes from DynamoDB: a byte for each pair of digits from the decimal point, and one more.
+  // Sizes that Dynalite recorded from DynamoDB: one byte, and one for each pair of digits from the decimal point.
   it.each([
     ['0', 1],
     ['1', 2],
@@ -343,7 +343,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
 
   const run = (Statement: string): Promise<Answer> => client.call('ExecuteStatement', { Statement })
 
-  it('gives each element that a SELECT asks for, under its name and index', async () => {
+  it('returns each selected list element under its name and index', async () => {
     const TableName = await makeTable(client)
     const Item = { ...key('a'), l: { L: [{ N: '1' }, { L: [{ N: '2' }] }] } }
     await client.call('PutItem', { TableName, Item })
@@ -357,7 +357,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     'x > NULL',
     "x BETWEEN {'a': 1} AND 2",
     'x <= <<1>>',
-  ])('does not order by a type that has no order: %s', async (where) => {
+  ])('rejects an order comparison of a type without an order: %s', async (where) => {
     const TableName = await makeTable(client)
     const Statement = `SELECT * FROM "${TableName}" WHERE pk = 'a' AND ${where}`
     expect((await client.rejection('ExecuteStatement', { Statement })).message).toContain(
@@ -371,7 +371,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     'REMOVE a REMOVE a',
     'SET a = 1 REMOVE a',
     'SET a.b = 1, a = 2',
-  ])('does not change one place twice in a statement: %s', async (actions) => {
+  ])('rejects two changes of the same path in one statement: %s', async (actions) => {
     const TableName = await makeTable(client)
     const Statement = `UPDATE "${TableName}" ${actions} WHERE pk = 'a' AND sk = '1'`
     expect((await client.rejection('ExecuteStatement', { Statement })).message).toContain(
@@ -379,7 +379,7 @@ describeEachEntryPoint('DynamoDB', (client) => {
     )
   })
 
-  it('gives no responses for the writes of a transaction of statements, and takes no RETURNING', async () => {
+  it('returns no responses for the writes of ExecuteTransaction, and rejects RETURNING', async () => {
     const TableName = await makeTable(client)
     const insert = `INSERT INTO "${TableName}" VALUE {'pk': 'a', 'sk': '1'}`
     const { Responses } = await client.call('ExecuteTransaction', {

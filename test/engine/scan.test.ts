@@ -21,13 +21,13 @@ describeEachEntryPoint('Scan', (client) => {
     await putAll(client, TableName, items)
   })
 
-  it('finds everything once', async () => {
+  it('returns every item once', async () => {
     const { Items, Count, ScannedCount, LastEvaluatedKey } = await client.call('Scan', { TableName })
     expect({ Count, ScannedCount, LastEvaluatedKey }).toEqual({ Count: 120, ScannedCount: 120 })
     expectSame(Items, items)
   })
 
-  it('gives the items of a partition together, in the order of their sort key', async () => {
+  it('returns the items of a partition together, ordered by sort key', async () => {
     const { Items = [] } = await client.call('Scan', { TableName })
     const ofOne = Items.flatMap(({ pk, sk }, at) =>
       pk && 'S' in pk && pk.S === 'partition 7' ? [[at, sk]] : [],
@@ -40,13 +40,13 @@ describeEachEntryPoint('Scan', (client) => {
     ])
   })
 
-  it('is empty for an empty table', async () => {
+  it('returns no items for an empty table', async () => {
     const empty = await client.call('Scan', { TableName: await makeTable(client) })
     expect(empty).toMatchObject({ Items: [], Count: 0, ScannedCount: 0 })
     expect(empty.LastEvaluatedKey).toBeUndefined()
   })
 
-  it.each([1, 7, 120])('gives everything once in pages of %i', async (Limit) => {
+  it.each([1, 7, 120])('returns every item once in pages of %i', async (Limit) => {
     const pages = await allPages(client, 'Scan', { TableName, Limit })
     expectSame(
       pages.flatMap(({ Items = [] }) => Items),
@@ -55,7 +55,7 @@ describeEachEntryPoint('Scan', (client) => {
     expect(pages.every(({ ScannedCount = 0 }) => ScannedCount <= Limit)).toBe(true)
   })
 
-  it.each([1, 2, 3, 10, 200])('gives everything once in %i parallel segments', async (TotalSegments) => {
+  it.each([1, 2, 3, 10, 200])('returns every item once in %i parallel segments', async (TotalSegments) => {
     const segments = await Promise.all(
       Array.from({ length: TotalSegments }, (_, Segment) =>
         allItems(client, 'Scan', { TableName, Segment, TotalSegments, Limit: 9 }),
@@ -64,7 +64,7 @@ describeEachEntryPoint('Scan', (client) => {
     expectSame(segments.flat(), items)
   })
 
-  it('spreads items over all of a few segments', async () => {
+  it('distributes items over all segments', async () => {
     for (const Segment of [0, 1, 2, 3]) {
       const { Count } = await client.call('Scan', { TableName, Segment, TotalSegments: 4 })
       expect(Count).toBeGreaterThan(0)
@@ -74,7 +74,7 @@ describeEachEntryPoint('Scan', (client) => {
   it.each([
     'localThird',
     'globalThird',
-  ])('finds the entries of the sparse index %s once', async (IndexName) => {
+  ])('returns the entries of the sparse index %s once', async (IndexName) => {
     expectSame(await allItems(client, 'Scan', { TableName, IndexName, Limit: 7 }), thirds)
     const segments = await Promise.all(
       [0, 1, 2].map((Segment) =>
@@ -84,7 +84,7 @@ describeEachEntryPoint('Scan', (client) => {
     expectSame(segments.flat(), thirds)
   })
 
-  it('filters what was found, and counts both', async () => {
+  it('filters the items, and returns Count and ScannedCount', async () => {
     const filter = { FilterExpression: 'even = :yes', ExpressionAttributeValues: { ':yes': { BOOL: true } } }
     const { Items, Count, ScannedCount } = await client.call('Scan', { TableName, ...filter })
     expect({ Count, ScannedCount }).toEqual({ Count: 60, ScannedCount: 120 })
@@ -97,7 +97,7 @@ describeEachEntryPoint('Scan', (client) => {
     expect(counted.Items).toBeUndefined()
   })
 
-  it('may filter on keys, unlike a Query', async () => {
+  it('accepts a filter on key attributes, unlike a Query', async () => {
     const { Items } = await client.call('Scan', {
       TableName,
       FilterExpression: 'sk = :n',
@@ -107,7 +107,7 @@ describeEachEntryPoint('Scan', (client) => {
     expect(Items).toEqual([{ pk: { S: 'partition 7' } }])
   })
 
-  it('gives pages of 1 MB at most', async () => {
+  it('limits pages to 1 MB', async () => {
     const large = await makeTable(client, { key: { pk: 'S' } })
     const ids = Array.from({ length: 12 }, (_, at) => `item ${at}`)
     await putAll(
@@ -125,17 +125,17 @@ describeEachEntryPoint('Scan', (client) => {
 
   it.each([
     [
-      'a segment but no total',
+      'Segment without TotalSegments',
       { Segment: 0 },
       'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
     ],
     [
-      'a total but no segment',
+      'TotalSegments without Segment',
       { TotalSegments: 4 },
       'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
     ],
     [
-      'a segment beyond the total',
+      'a Segment not below TotalSegments',
       { Segment: 5, TotalSegments: 5 },
       'The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 5 is not less than TotalSegments: 5',
     ],
@@ -145,37 +145,37 @@ describeEachEntryPoint('Scan', (client) => {
       "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ],
     [
-      'segments beyond number',
+      'too many TotalSegments',
       { Segment: -1, TotalSegments: 1_000_001 },
       "2 validation errors detected: Value '-1' at 'segment' failed to satisfy constraint: Member must have value greater than or equal to 0; Value '1000001' at 'totalSegments' failed to satisfy constraint: Member must have value less than or equal to 1000000",
     ],
     [
-      'an index that is not there',
+      'an index that does not exist',
       { IndexName: 'missing' },
       'The table does not have the specified index: missing',
     ],
     [
-      'a consistent read of a global index',
+      'a strongly consistent read of a global index',
       { IndexName: 'globalThird', ConsistentRead: true },
       'Consistent reads are not supported on global secondary indexes',
     ],
     [
-      'attributes of choice but no projection',
+      'Select SPECIFIC_ATTRIBUTES without a projection',
       { Select: 'SPECIFIC_ATTRIBUTES' },
       'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
     ],
     [
-      'a projection and a count',
+      'a projection with Select COUNT',
       { Select: 'COUNT', ProjectionExpression: 'pk' },
       'Cannot specify the ProjectionExpression when choosing to get only the Count',
     ],
     [
-      'the attributes of an index when there is none',
+      'Select ALL_PROJECTED_ATTRIBUTES without an index',
       { Select: 'ALL_PROJECTED_ATTRIBUTES' },
       'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
     ],
     [
-      'a start key of other attributes',
+      'an ExclusiveStartKey with other attributes',
       { ExclusiveStartKey: { pk: { S: 'a' } } },
       'The provided starting key is invalid',
     ],
@@ -184,7 +184,7 @@ describeEachEntryPoint('Scan', (client) => {
   })
 
   describe('of one segment', () => {
-    it('cannot start from a key of another', async () => {
+    it('rejects an ExclusiveStartKey of another segment', async () => {
       const [first, second] = await Promise.all(
         [0, 1].map((Segment) => client.call('Scan', { TableName, Segment, TotalSegments: 2, Limit: 1 })),
       )
@@ -203,7 +203,7 @@ describeEachEntryPoint('Scan', (client) => {
   })
 })
 
-/** Asserts that both hold the same items, in whatever order. */
+/** Asserts that both have the same items, in any order. */
 function expectSame(found: readonly object[] | undefined, expected: readonly object[]): void {
   expect(inOrder(found ?? [])).toEqual(inOrder(expected))
 }

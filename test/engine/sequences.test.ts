@@ -15,7 +15,7 @@ const key = fc.record({
   sk: fc.constantFrom(...positions).map((N) => ({ N })),
 })
 
-/** What becomes of the attributes that feed the indexes; a missing one is removed. */
+/** New values of the attributes of index keys; a missing one is removed. */
 const attributes = fc.record(
   {
     owner: fc.constantFrom(...owners).map((S) => ({ S })),
@@ -32,17 +32,17 @@ const write = fc.record({
 })
 type Write = typeof write extends fc.Arbitrary<infer Value> ? Value : never
 
-it('any sequence of writes leaves what a map of items would, in table, indexes and figures', async () => {
+it('any sequence of writes has the same result as on a map of items: table, indexes and counts', async () => {
   await using engine = await openEngine({ memory: true })
   const client = clientFrom((operation, input) => engine.execute(operation, input))
   await fc.assert(
     fc.asyncProperty(fc.array(write, { maxLength: 30 }), async (writes) => {
       const TableName = await makeTable(client, {
         key: { pk: 'S', sk: 'N' },
-        local: { byNote: { key: { pk: 'S', score: 'N' }, carries: ['note'] } },
+        local: { byNote: { key: { pk: 'S', score: 'N' }, projection: ['note'] } },
         global: {
           byOwner: { key: { owner: 'S', score: 'N' } },
-          names: { key: { owner: 'S' }, carries: 'KEYS_ONLY' },
+          names: { key: { owner: 'S' }, projection: 'KEYS_ONLY' },
         },
       })
       const oracle = new Map<string, Item>()
@@ -55,7 +55,7 @@ it('any sequence of writes leaves what a map of items would, in table, indexes a
   )
 })
 
-/** Does a write in the table and in the map, and asserts that both told the same of the item before. */
+/** Executes a write on the table and on the map, and asserts that both return the same previous item. */
 async function applyBoth(
   client: EngineClient,
   TableName: string,
@@ -92,7 +92,7 @@ async function applyBoth(
         ReturnValues,
       })
       expect(Attributes).toEqual(before)
-      // One that only removes makes no item.
+      // An update that only removes creates no item.
       if (before !== undefined || Object.keys(attributes).length > 0)
         oracle.set(name, { ...key, ...attributes })
       return
@@ -200,7 +200,7 @@ async function checkFigures(client: EngineClient, TableName: string, items: read
   })
 }
 
-/** What the local index holds: items with a score, without their owner. */
+/** The entries of the local index: items with a score, without their owner. */
 function scored(items: readonly Item[]): Item[] {
   return items
     .filter(({ score }) => score !== undefined)

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AttributeValue, type Engine, openEngine } from '../../src/engine/index.ts'
 import { tableInput } from './tables.ts'
 
-describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', (kind) => {
+describe.each(['memory', 'directory'])('snapshots of an engine in a test, in %s', (kind) => {
   let folder: string
   let engine: Engine
   beforeEach(async () => {
@@ -42,7 +42,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     return keys
   }
 
-  it('deletes everything, and can be used again', async () => {
+  it('reset() deletes all tables, and the engine stays usable', async () => {
     await engine.reset()
     expect(await tables()).toEqual([])
     await expect(count()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
@@ -50,7 +50,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(0)
   })
 
-  it('forgets all items, and keeps the tables', async () => {
+  it('reset({ keepTables: true }) deletes all items and keeps the tables', async () => {
     await engine.reset({ keepTables: true })
     expect([await count(), await count({ IndexName: 'byAge' })]).toEqual([0, 0])
     const { Table } = await engine.execute('DescribeTable', { TableName: 'cats' })
@@ -59,7 +59,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count({ IndexName: 'byAge' })).toBe(1)
   })
 
-  it('goes back to what it saved, tables and indexes and all', async () => {
+  it('restore() restores tables, indexes and items', async () => {
     const saved = join(folder, 'saved')
     await engine.snapshot(saved)
     await put('kit', 1)
@@ -72,7 +72,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(1)
   })
 
-  it('saves each transaction wholly or not at all', async () => {
+  it('snapshot() contains each transaction wholly or not at all', async () => {
     const pair = (n: number) =>
       engine.execute('TransactWriteItems', {
         TransactItems: ['left', 'right'].map((side) => ({
@@ -97,7 +97,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
   it.each([
     { keepTables: true },
     { keepTables: false },
-  ])('forgets idempotency tokens with %j', async (options) => {
+  ])('reset(%j) deletes idempotency tokens', async (options) => {
     await engine.execute('TransactWriteItems', transaction)
     await engine.reset(options)
     if (!options.keepTables) await engine.execute('CreateTable', tableInput('cats', { key: { pk: 'S' } }))
@@ -105,7 +105,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(1)
   })
 
-  it('goes back to the tokens that it saved', async () => {
+  it('restore() restores idempotency tokens', async () => {
     await engine.execute('TransactWriteItems', transaction)
     const saved = join(folder, 'saved')
     await engine.snapshot(saved)
@@ -116,7 +116,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(1)
   })
 
-  it('goes back to streams, time to live and figures that it saved, and goes on from there', async () => {
+  it('restore() restores streams, time to live and counts, and later writes are added to them', async () => {
     await engine.execute('UpdateTable', {
       TableName: 'cats',
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
@@ -140,7 +140,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     await expect.poll(() => engine.sweepExpired()).toBe(1)
   })
 
-  it('keeps the records of streams, and adds to them, where it keeps the tables', async () => {
+  it('reset({ keepTables: true }) keeps stream records, and later records follow them', async () => {
     await engine.execute('UpdateTable', {
       TableName: 'cats',
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
@@ -153,7 +153,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await engine.execute('ListStreams', {})).toEqual({ Streams: [] })
   })
 
-  it('empties tables whose indexes are being made or deleted', async () => {
+  it('reset() works while indexes are created or deleted', async () => {
     await Promise.all(Array.from({ length: 600 }, (_, at) => put(`cat ${at}`, at)))
     const create = {
       IndexName: 'byColour',
@@ -173,7 +173,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(Table).toMatchObject({ ItemCount: 1, TableStatus: 'ACTIVE' })
   })
 
-  it('lets others be served while it resets and restores a large table', async () => {
+  it('other requests are served while a large table is reset or restored', async () => {
     const items = Array.from({ length: 40 }, (_, at) => `${at}`)
     for (let round = 0; round < 100; round++) {
       await Promise.all(items.map((pk) => put(`${round} ${pk}`, round)))
@@ -195,7 +195,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(4001)
   })
 
-  it('restores nothing of a snapshot that lacks its data', async () => {
+  it('restore() rejects a snapshot without data, and changes nothing', async () => {
     const saved = join(folder, 'saved')
     await engine.snapshot(saved)
     await rm(join(saved, 'data'), { recursive: true })
@@ -203,7 +203,7 @@ describe.each(['memory', 'directory'])('an engine in one’s own tests, in %s', 
     expect(await count()).toBe(1)
   })
 
-  it("rejects what isn't a snapshot of it, and changes nothing", async () => {
+  it('restore() rejects a directory that is not a snapshot of this engine, and changes nothing', async () => {
     await expect(engine.restore(folder)).rejects.toThrow(
       'has no snapshot: save one there with engine.snapshot()',
     )

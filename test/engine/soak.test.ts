@@ -12,7 +12,7 @@ import { processes } from '../soak/processes.ts'
 const timeout = 120_000
 const quick = { seed: 1, quick: true, tell: () => {} }
 
-describe('the long runs, each for a moment', { timeout }, () => {
+describe('each long test, run briefly,', { timeout }, () => {
   it.each([
     ['kill', kill],
     ['bank', bank],
@@ -27,8 +27,8 @@ describe('the long runs, each for a moment', { timeout }, () => {
   })
 })
 
-describe('a history shows that one process', { timeout }, () => {
-  it('dropped a write that it had acknowledged', async () => {
+describe('a recorded history shows that a process', { timeout }, () => {
+  it('dropped an acknowledged write', async () => {
     expect(await findBug('lost write', 1)).not.toEqual([])
   })
 

@@ -28,7 +28,7 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
     }
   }
 
-  it('holds what was written, in the order of the bytes, forward and backward', async () => {
+  it('returns what was written in byte order, forward and backward', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(key, fc.option(value, { nil: undefined })), { maxLength: 200 }),
@@ -69,7 +69,7 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
     )
   })
 
-  it('reads long ranges whole, and as far as they are asked for', async () => {
+  it('reads long ranges completely, or as far as the reader iterates', async () => {
     await withStore(async (store) => {
       const keys = Array.from({ length: 3_000 }, (_, n) => Buffer.from(`k${String(n).padStart(6, '0')}`))
       await store.write((writer) => {
@@ -85,7 +85,7 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
     })
   })
 
-  it('reads values as text', async () => {
+  it('reads values as strings', async () => {
     await withStore(async (store) => {
       await store.write((writer) => writer.put(Buffer.from('k'), Buffer.from('{"é":"𝄞"}')))
       expect(store.read((reader) => reader.text(Buffer.from('k')))).toBe('{"é":"𝄞"}')
@@ -93,7 +93,7 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
     })
   })
 
-  it('lets each write see those before it, and undoes one that throws alone', async () => {
+  it('lets each write see the earlier ones of its batch, and rolls back only a write that throws', async () => {
     await withStore(async (store) => {
       const counter = Buffer.from('counter')
       const increment = (isRefused: boolean) =>
@@ -109,7 +109,7 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
     })
   })
 
-  it('answers other work between the writes of a loop that never pauses', async () => {
+  it('serves other work between the writes of a loop that never pauses', async () => {
     await withStore(async (store) => {
       let turns = 0
       let isOver = false
@@ -125,7 +125,7 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
     })
   })
 
-  it('is copied as it is at one moment, while writes wait or go on', async () => {
+  it('is copied as of one moment, while writes continue', async () => {
     await withStore(async (store, directory) => {
       const [a, b] = [Buffer.from('a'), Buffer.from('b')]
       const filler = Array.from({ length: 2_000 }, (_, n) => Buffer.from(`filler${n}`))
@@ -152,7 +152,7 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
 })
 
 describe('a store in a file', () => {
-  it('gives the space of what was deleted back when it is compacted', async () => {
+  it('releases the space of deleted records when compacted', async () => {
     await using directory = await makeDirectory()
     const store = await openStore(directory.path)
     const keys = Array.from({ length: 4_000 }, (_, n) => Buffer.from(`k${n}`))
@@ -170,7 +170,7 @@ describe('a store in a file', () => {
     await store.close()
   })
 
-  it('keeps its log short however much is written', async () => {
+  it('bounds its log, however much is written', async () => {
     await using directory = await makeDirectory()
     const store = await openStore(directory.path)
     for (let round = 0; round < 40; round++) {
@@ -182,7 +182,7 @@ describe('a store in a file', () => {
     expect(await readdir(directory.path)).toEqual(['engine.db'])
   })
 
-  it('is made by any number of openers at once', async () => {
+  it('is created by concurrent openers', async () => {
     await using directory = await makeDirectory()
     const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(directory.path)))
     await Promise.all(
@@ -195,7 +195,7 @@ describe('a store in a file', () => {
   })
 })
 
-describe('a directory is rejected, and left as it was,', () => {
+describe('a directory is rejected and not changed', () => {
   it('with data in the LMDB format of an earlier version', async () => {
     await using directory = await makeDirectory()
     await writeFile(join(directory.path, 'data.mdb'), 'old')

@@ -63,7 +63,7 @@ export interface StreamsClient {
   rejection(operation: OperationName, input: Request): Promise<Rejection>
 }
 
-/** Runs a suite in process and over HTTP, where the four operations of streams have a target of their own. */
+/** Runs a suite in process and over HTTP, where operations of streams have the target of DynamoDBStreams. */
 export function describeEachStreamsEntryPoint(subject: string, suite: (client: StreamsClient) => void): void {
   for (const [way, open] of [
     ['in process', inProcess],

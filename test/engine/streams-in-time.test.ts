@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 
 describe('a shard', () => {
-  it('is closed after four hours and followed by its child', async () => {
+  it('is closed after four hours and continued by a child shard', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await put(TableName, 'a')
     now += 4 * hour
@@ -46,7 +46,7 @@ describe('a shard', () => {
     }
   })
 
-  it('has no next iterator at its end, once it is closed', async () => {
+  it('returns no NextShardIterator at its end once it is closed', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await put(TableName, 'a')
     await put(TableName, 'b')
@@ -68,7 +68,7 @@ describe('a shard', () => {
     expect((await readOnce(StreamArn, child?.ShardId)).NextShardIterator).toBeDefined()
   })
 
-  it('may have another life', async () => {
+  it('has the lifetime of the option shardLife', async () => {
     await using brief = await openEngine({ memory: true, now: () => now, shardLife: minute })
     const briefClient = streamsClientFrom((operation, input) => brief.execute(operation, input))
     const { StreamArn } = await makeStream(briefClient)
@@ -94,7 +94,7 @@ describe('a shard', () => {
 })
 
 describe('an iterator', () => {
-  it('can be used for 15 minutes', async () => {
+  it('expires after 15 minutes', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await put(TableName, 'a')
     const ShardIterator = await iteratorOf(client, StreamArn, oldest)
@@ -109,7 +109,7 @@ describe('an iterator', () => {
 })
 
 describe('a record', () => {
-  it('can be read for 24 hours', async () => {
+  it('is trimmed after 24 hours', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await put(TableName, 'a')
     now += hour
@@ -120,7 +120,7 @@ describe('a record', () => {
     expect((await recordsOf(client, StreamArn)).map(keyOf)).toEqual(['b'])
   })
 
-  it('is missed by whoever comes for it too late', async () => {
+  it('fails reads behind the trim horizon with TrimmedDataAccessException', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await put(TableName, 'a')
     now += hour
@@ -151,7 +151,7 @@ describe('a record', () => {
     expect(await client.call('GetRecords', { ShardIterator: afterAll })).toMatchObject({ Records: [] })
   })
 
-  it('is not missed where a shard was idle for a day', async () => {
+  it('is returned to an iterator that kept reading a shard which was idle for a day', async () => {
     await using slow = await openEngine({ memory: true, now: () => now, shardLife: 100 * hour })
     const slowClient = streamsClientFrom((operation, input) => slow.execute(operation, input))
     const { TableName, StreamArn } = await makeStream(slowClient)
@@ -173,9 +173,9 @@ describe('a record', () => {
 
 describe('a stream', () => {
   it.each([
-    ['is disabled', 'UpdateTable', { StreamSpecification: { StreamEnabled: false } }],
-    ['goes with its table', 'DeleteTable', {}],
-  ] as const)('can be read for 24 hours after it %s', async (_, operation, request) => {
+    ['it is disabled', 'UpdateTable', { StreamSpecification: { StreamEnabled: false } }],
+    ['its table is deleted', 'DeleteTable', {}],
+  ] as const)('can be read for 24 hours after %s', async (_, operation, request) => {
     const { TableName, StreamArn } = await makeStream(client)
     await put(TableName, 'a')
     const ShardIterator = await iteratorOf(client, StreamArn, oldest)
@@ -199,7 +199,7 @@ describe('a stream', () => {
     })
   })
 
-  it('has another name each time it is enabled, even within a millisecond', async () => {
+  it('has a new ARN each time it is enabled, even within a millisecond', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     const enable = { TableName, StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } }
     await client.call('UpdateTable', { TableName, StreamSpecification: { StreamEnabled: false } })

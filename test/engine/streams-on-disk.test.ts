@@ -17,7 +17,7 @@ const streamed = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 }
 
-it('a stream has exactly the writes that are there, of processes that were killed', async () => {
+it('a stream has exactly the records of the stored writes of killed processes', async () => {
   await using directory = await makeDirectory()
   const StreamArn = await inEngine(directory.path, async (engine) => {
     const { TableDescription } = await clientFrom(engine).call('CreateTable', streamed)
@@ -29,16 +29,16 @@ it('a stream has exactly the writes that are there, of processes that were kille
   ]
   await using engine = await openEngine({ directory: directory.path })
   const records = await recordsOf(clientFrom(engine), StreamArn)
-  const told = new Set(records.map(keyOf))
-  expect(told.size).toBe(records.length)
-  expect(acknowledged.filter((key) => !told.has(key))).toEqual([])
+  const recorded = new Set(records.map(keyOf))
+  expect(recorded.size).toBe(records.length)
+  expect(acknowledged.filter((key) => !recorded.has(key))).toEqual([])
   const { Table } = await engine.execute('DescribeTable', { TableName: 'items' })
   expect(Table).toMatchObject({ ItemCount: records.length })
   const images = records.map(({ dynamodb }) => dynamodb.NewImage?.owner)
   expect(images).toEqual(records.map((record) => ({ S: `owner of ${keyOf(record)}` })))
 })
 
-it('processes that write concurrently share one stream, in one order', async () => {
+it('processes that write concurrently share one stream with one order', async () => {
   await using directory = await makeDirectory()
   await using engine = await openEngine({ directory: directory.path })
   await using elsewhere = await openElsewhere(directory.path)
@@ -61,7 +61,7 @@ it('processes that write concurrently share one stream, in one order', async () 
   expect(await recordsOf(there, StreamArn)).toEqual(records)
 })
 
-it('what is older than a day is removed within a minute, and missed by whoever asks for it', async () => {
+it('records older than a day are removed within a minute, and reading them fails with TrimmedDataAccessException', async () => {
   await using directory = await makeDirectory()
   await using storage = disposable(await openStore(directory.path))
   let now = Date.UTC(2030, 0, 1)
@@ -97,7 +97,7 @@ it('what is older than a day is removed within a minute, and missed by whoever a
   }
 })
 
-/** How many keys are stored of streams, their shards and their records. */
+/** The number of stored records of streams, of their shards and of their changes. */
 function countStored(storage: KeyValueStore): number {
   return storage.read((reader) => {
     let count = 0

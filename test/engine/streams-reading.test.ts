@@ -11,7 +11,7 @@ import {
 } from './stream-entry-points.ts'
 
 describeEachStreamsEntryPoint('reading a stream', (client) => {
-  it('starts at the oldest record, after the newest, at a record or after it', async () => {
+  it('starts at the position of each ShardIteratorType', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await putAll(client, TableName, ['a', 'b', 'c'])
     const numbers = (await recordsOf(client, StreamArn)).map(({ dynamodb }) => dynamodb.SequenceNumber)
@@ -36,7 +36,7 @@ describeEachStreamsEntryPoint('reading a stream', (client) => {
     }
   })
 
-  it('goes on where it was, page by page and as records come', async () => {
+  it('continues page by page, and with records written meanwhile', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     const latest = await iteratorOf(client, StreamArn, { ShardIteratorType: 'LATEST' })
     await putAll(client, TableName, ['a', 'b', 'c'])
@@ -49,7 +49,7 @@ describeEachStreamsEntryPoint('reading a stream', (client) => {
     expect(keysOf(await page(client, latest))).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  it('gives 1,000 records at most', async () => {
+  it('returns at most 1,000 records', async () => {
     const { TableName, StreamArn } = await makeStream(client, 'KEYS_ONLY')
     const names = Array.from({ length: 1010 }, (_, at) => String(at))
     for (let at = 0; at < names.length; at += 100) {
@@ -63,7 +63,7 @@ describeEachStreamsEntryPoint('reading a stream', (client) => {
     expect([one, two].flatMap(keysOf)).toEqual(names)
   })
 
-  it('gives 1 MB at most, but one record at least', async () => {
+  it('returns at most 1 MB, but at least one record', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     const put = (text: string) =>
       client.call('PutItem', { TableName, Item: { pk: { S: 'a' }, text: { S: text } } })
@@ -79,26 +79,26 @@ describeEachStreamsEntryPoint('reading a stream', (client) => {
     expect(sizes).toEqual([[3 + image], [3 + 2 * image], [3 + 2 * image], [3 + 2 * image], []])
   })
 
-  it('is rejected where there is no such stream, shard or place', async () => {
+  it('is rejected for an unknown stream, shard or sequence number', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await putAll(client, TableName, ['a'])
     const [shard] = await shardsOf(client, StreamArn)
     const { ShardId = '', SequenceNumberRange } = shard ?? {}
-    const ask = (more: object) =>
+    const iterate = (more: object) =>
       client.rejection('GetShardIterator', { StreamArn, ShardId, ShardIteratorType: 'LATEST', ...more })
     const otherArn = StreamArn.replace(/\/stream\/.*/, '/stream/2001-01-01T00:00:00.000')
     const noStream = notFound(`Requested resource not found: Stream: ${otherArn} not found`)
-    expect(await ask({ StreamArn: otherArn })).toEqual(noStream)
+    expect(await iterate({ StreamArn: otherArn })).toEqual(noStream)
     expect(await client.rejection('DescribeStream', { StreamArn: otherArn })).toEqual(noStream)
-    expect(await ask({ StreamArn: 'x'.repeat(40) })).toEqual(invalid('Invalid StreamArn'))
-    expect(await ask({ ShardId: `${ShardId}0` })).toEqual(
+    expect(await iterate({ StreamArn: 'x'.repeat(40) })).toEqual(invalid('Invalid StreamArn'))
+    expect(await iterate({ ShardId: `${ShardId}0` })).toEqual(
       notFound('Requested resource not found: Shard does not exist'),
     )
 
     const at = { ShardIteratorType: 'AT_SEQUENCE_NUMBER' }
     const started = BigInt(SequenceNumberRange?.StartingSequenceNumber ?? 0)
-    expect(await ask({ ...at, SequenceNumber: String(started - 1n) })).toEqual(trimmed)
-    expect(await ask({ ...at, SequenceNumber: '0'.repeat(21) })).toEqual(trimmed)
+    expect(await iterate({ ...at, SequenceNumber: String(started - 1n) })).toEqual(trimmed)
+    expect(await iterate({ ...at, SequenceNumber: '0'.repeat(21) })).toEqual(trimmed)
     for (const request of [
       { ...at, SequenceNumber: String(started + 10n ** 12n) },
       { ...at, SequenceNumber: 'x'.repeat(21) },
@@ -106,14 +106,14 @@ describeEachStreamsEntryPoint('reading a stream', (client) => {
       { SequenceNumber: String(started) },
       { ShardIteratorType: 'TRIM_HORIZON', SequenceNumber: String(started) },
     ]) {
-      expect(await ask(request)).toMatchObject({ name: 'ValidationException' })
+      expect(await iterate(request)).toMatchObject({ name: 'ValidationException' })
     }
     expect(await client.rejection('GetRecords', { ShardIterator: 'anything' })).toEqual(
       invalid('Invalid ShardIterator'),
     )
   })
 
-  it('tells which constraints a request breaks', async () => {
+  it('reports the constraints that a request violates', async () => {
     expect(await client.rejection('GetShardIterator', {})).toEqual(
       invalid(
         "3 validation errors detected: Value null at 'streamArn' failed to satisfy constraint: Member must not be null; Value null at 'shardId' failed to satisfy constraint: Member must not be null; Value null at 'shardIteratorType' failed to satisfy constraint: Member must not be null",
@@ -143,8 +143,8 @@ describeEachStreamsEntryPoint('reading a stream', (client) => {
   })
 })
 
-describeEachStreamsEntryPoint('the list of streams', (client) => {
-  it('has those of every table, page by page', async () => {
+describeEachStreamsEntryPoint('ListStreams and DescribeStream', (client) => {
+  it('list the streams of all tables, page by page', async () => {
     const made = [await makeStream(client), await makeStream(client), await makeStream(client)]
     const arns: string[] = []
     let ExclusiveStartStreamArn: string | undefined
@@ -156,7 +156,7 @@ describeEachStreamsEntryPoint('the list of streams', (client) => {
     expect(arns.sort()).toEqual(made.map(({ StreamArn }) => StreamArn).sort())
   })
 
-  it('has those of one table', async () => {
+  it('list the streams of one table', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     await makeStream(client)
     const [, StreamLabel] = StreamArn.split('/stream/')
@@ -166,14 +166,14 @@ describeEachStreamsEntryPoint('the list of streams', (client) => {
     expect(await client.call('ListStreams', { TableName: 'nowhere' })).toEqual({ Streams: [] })
   })
 
-  it('is continued only after the ARN of a stream', async () => {
+  it('reject an ExclusiveStartStreamArn that is not the ARN of a stream', async () => {
     const ExclusiveStartStreamArn = 'no ARN at all, but of the right length'
     expect(await client.rejection('ListStreams', { ExclusiveStartStreamArn })).toEqual(
       invalid('Invalid StreamArn'),
     )
   })
 
-  it('describes each', async () => {
+  it('describe each stream', async () => {
     const { TableName, StreamArn } = await makeStream(client, 'NEW_IMAGE')
     const [, StreamLabel] = StreamArn.split('/stream/')
     expect(await client.call('DescribeStream', { StreamArn })).toEqual({

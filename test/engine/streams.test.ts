@@ -22,7 +22,7 @@ describeEachStreamsEntryPoint('a stream', (client) => {
     await client.call('PutItem', { TableName, Item: second })
     await client.call('DeleteItem', { TableName, Key })
     const records = await recordsOf(client, StreamArn)
-    expect(records.map(told)).toEqual([
+    expect(records.map(changeOf)).toEqual([
       ['INSERT', undefined, first],
       ['MODIFY', first, second],
       ['REMOVE', second, undefined],
@@ -52,7 +52,7 @@ describeEachStreamsEntryPoint('a stream', (client) => {
     ['NEW_IMAGE', [undefined, second], 3 + 28],
     ['OLD_IMAGE', [first, undefined], 3 + 16],
     ['NEW_AND_OLD_IMAGES', [first, second], 3 + 16 + 28],
-  ])('brings the images that %s says', async (view, images, size) => {
+  ])('has the images of the view type %s', async (view, images, size) => {
     const { TableName, StreamArn } = await makeStream(client, view)
     await client.call('PutItem', { TableName, Item: first })
     await client.call('PutItem', { TableName, Item: second })
@@ -61,7 +61,7 @@ describeEachStreamsEntryPoint('a stream', (client) => {
     expect([record?.dynamodb.OldImage, record?.dynamodb.NewImage]).toEqual(images)
   })
 
-  it('has no record of a write that changes nothing', async () => {
+  it('has no record of a write without a change', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     const item = {
       ...Key,
@@ -84,7 +84,7 @@ describeEachStreamsEntryPoint('a stream', (client) => {
     expect((await recordsOf(client, StreamArn)).map(({ eventName }) => eventName)).toEqual(['INSERT'])
   })
 
-  it('has the changes of every kind of write', async () => {
+  it('has records of every kind of write', async () => {
     const { TableName, StreamArn } = await makeStream(client)
     const item = (pk: string, n: number) => ({ pk: { S: pk }, n: { N: String(n) } })
     await client.call('UpdateItem', { TableName, Key })
@@ -112,7 +112,7 @@ describeEachStreamsEntryPoint('a stream', (client) => {
         { ConditionCheck: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' } },
       ],
     })
-    expect((await recordsOf(client, StreamArn)).map(told)).toEqual([
+    expect((await recordsOf(client, StreamArn)).map(changeOf)).toEqual([
       ['INSERT', undefined, Key],
       ['MODIFY', Key, item('a', 1)],
       ['INSERT', undefined, item('b', 1)],
@@ -122,7 +122,7 @@ describeEachStreamsEntryPoint('a stream', (client) => {
     ])
   })
 
-  it('belongs to its table alone, and begins when it is enabled', async () => {
+  it('has only records of its table, from when it was enabled', async () => {
     const one = await makeStream(client)
     const other = await makeStream(client)
     const StreamSpecification = { StreamEnabled: false }
@@ -138,25 +138,25 @@ describeEachStreamsEntryPoint('a stream', (client) => {
     })
     await client.call('PutItem', { TableName: other.TableName, Item: second })
     const records = await recordsOf(client, TableDescription.LatestStreamArn)
-    expect(records.map(told)).toEqual([['MODIFY', undefined, second]])
+    expect(records.map(changeOf)).toEqual([['MODIFY', undefined, second]])
     expect(await recordsOf(client, other.StreamArn)).toHaveLength(0)
   })
 })
 
-it('has its operations under a target of their own, and no others', async () => {
+it('serves the operations of streams only under the target DynamoDBStreams', async () => {
   await using engine = await openEngine({ memory: true })
   await using server = await serveEngine(engine, { port: 0 })
-  const ask = async (target: string) => {
+  const statusOf = async (target: string) => {
     const response = await postTarget(server.url, target, {})
     return [response.status, ((await response.json()) as { __type?: string }).__type]
   }
   const unknown = [400, 'com.amazon.coral.service#UnknownOperationException']
-  expect(await ask('DynamoDBStreams_20120810.ListStreams')).toEqual([200, undefined])
-  expect(await ask('DynamoDBStreams_20120810.ListTables')).toEqual(unknown)
-  expect(await ask('DynamoDB_20120810.ListStreams')).toEqual(unknown)
+  expect(await statusOf('DynamoDBStreams_20120810.ListStreams')).toEqual([200, undefined])
+  expect(await statusOf('DynamoDBStreams_20120810.ListTables')).toEqual(unknown)
+  expect(await statusOf('DynamoDB_20120810.ListStreams')).toEqual(unknown)
 })
 
-it('marks what the time to live deletes', async () => {
+it('marks the records of expired items as deleted by the service', async () => {
   let now = Date.UTC(2030, 0, 1)
   await using engine = await openEngine({ memory: true, now: () => now })
   const client = streamsClientFrom((operation, input) => engine.execute(operation, input))
@@ -177,14 +177,14 @@ it('marks what the time to live deletes', async () => {
   expect(removals[1]?.dynamodb).toMatchObject({ OldImage: item, ApproximateCreationDateTime: now / 1000 })
 })
 
-describe('the records of any writes', () => {
+describe('the records of any sequence of writes', () => {
   const write = fc.record({
     pk: fc.constantFrom('a', 'b', 'c'),
     value: fc.option(fc.constantFrom('1', '2'), { nil: undefined }),
     after: fc.nat({ max: 2 }),
   })
 
-  it('make the table again when they are followed, whatever the clock does and however shards roll', async () => {
+  it('reproduce the table when replayed, whatever the clock does and however often shards roll', async () => {
     let now = Date.UTC(2030, 0, 1)
     await using engine = await openEngine({ memory: true, now: () => now, shardLife: 3 })
     const client = streamsClientFrom((operation, input) => engine.execute(operation, input))
@@ -206,7 +206,7 @@ describe('the records of any writes', () => {
 })
 
 /** A record's event and images. */
-function told({ eventName, dynamodb }: StreamRecord): readonly unknown[] {
+function changeOf({ eventName, dynamodb }: StreamRecord): readonly unknown[] {
   return [eventName, dynamodb.OldImage, dynamodb.NewImage]
 }
 
@@ -216,7 +216,7 @@ function writeValue(client: StreamsClient, TableName: string, pk: string, value:
   return client.call('PutItem', { TableName, Item: { ...key, value: { N: value } } })
 }
 
-/** The items that come of records, each checked against what the ones before it have made. */
+/** The items after replaying records. Asserts that each record matches the state before it. */
 function followed(records: readonly StreamRecord[]): Map<string, Item | undefined> {
   const items = new Map<string, Item>()
   for (const { eventName, dynamodb } of records) {

@@ -9,7 +9,7 @@ import { tableInput } from './tables.ts'
 const timeout = 60_000
 
 describe('while a sync of the disk is in flight', { timeout }, () => {
-  it('its write is not acknowledged, although the engine answers reads', async () => {
+  it('its write is not acknowledged, while reads are served', async () => {
     await using directory = await directoryWithTable()
     await using disk = await holdSyncs(directory.path)
     disk.send({ kind: 'write', key: 'a' })
@@ -22,7 +22,7 @@ describe('while a sync of the disk is in flight', { timeout }, () => {
     expect(await disk.next()).toEqual({ kind: 'acknowledged', key: 'a' })
   })
 
-  it('no write that comes later is acknowledged: the later ones share the next sync', async () => {
+  it('later writes are not acknowledged, and share the next sync', async () => {
     await using directory = await directoryWithTable()
     await using disk = await holdSyncs(directory.path)
     disk.send({ kind: 'write', key: 'a' })
@@ -41,7 +41,7 @@ describe('while a sync of the disk is in flight', { timeout }, () => {
 })
 
 describe('when a sync of the disk fails', { timeout }, () => {
-  it('its write and all later ones are rejected, until the directory is opened again', async () => {
+  it('its write and all later ones are rejected until the directory is opened again', async () => {
     await using directory = await directoryWithTable()
     {
       await using disk = await holdSyncs(directory.path)
@@ -74,13 +74,13 @@ describe('a trace of system calls shows', () => {
   const acknowledge = '7  write(1<pipe:[1]>, "acknowledged\\n", 13) = 13'
   const show = (...lines: string[]) => acknowledgements(lines.join('\n'))
 
-  it('an acknowledgement after a sync of all that was written before it began', () => {
+  it('no fault for an acknowledgement after a sync of everything that was written before the sync began', () => {
     const good = { acknowledged: 1, synced: 1, unsynced: 0 }
     expect(show(write, sync, acknowledge)).toEqual(good)
     expect(show(write, syncBegins, syncEnds, acknowledge)).toEqual(good)
   })
 
-  it('one without a sync, before its end, after one that failed, or for a write that came after its begin', () => {
+  it('an acknowledgement without a sync, before its end, after a failed one, or for a write that started after it', () => {
     const bad = { acknowledged: 1, synced: 0, unsynced: 1 }
     expect(show(write, acknowledge)).toEqual(bad)
     expect(show(write, syncBegins, acknowledge, syncEnds)).toEqual(bad)

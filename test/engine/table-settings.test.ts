@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
 import { makeTable, plain, tableInput } from './tables.ts'
 
-describeEachEntryPoint('settings that a table only keeps', (client) => {
+describeEachEntryPoint('table settings without an effect', (client) => {
   const describe = async (TableName: string) =>
     (await client.call('DescribeTable', { TableName })).Table ?? {}
   const provisioned = {
@@ -10,14 +10,14 @@ describeEachEntryPoint('settings that a table only keeps', (client) => {
     ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
   }
 
-  it('are returned only if set', async () => {
+  it('are returned only if they are set', async () => {
     const described = await describe(await makeTable(client))
     for (const member of ['OnDemandThroughput', 'TableClassSummary', 'SSEDescription']) {
       expect(described).not.toHaveProperty(member)
     }
   })
 
-  it('its class', async () => {
+  it('include TableClass', async () => {
     const rare = { TableClass: 'STANDARD_INFREQUENT_ACCESS' }
     await client.call('CreateTable', { ...tableInput('rare', plain), ...rare })
     expect(await describe('rare')).toMatchObject({ TableClassSummary: rare })
@@ -33,7 +33,7 @@ describeEachEntryPoint('settings that a table only keeps', (client) => {
   })
 
   // Observed on AWS: a response shows a removed limit as -1, and DescribeTable omits it.
-  it('its maximum on-demand throughput', async () => {
+  it('include OnDemandThroughput', async () => {
     const bound = (read?: number, write?: number) => ({
       OnDemandThroughput: {
         ...(read !== undefined && { MaxReadRequestUnits: read }),
@@ -68,7 +68,7 @@ describeEachEntryPoint('settings that a table only keeps', (client) => {
     )
   })
 
-  it('the key that it would be encrypted with', async () => {
+  it('include SSESpecification', async () => {
     const KMSMasterKeyId = 'arn:aws:kms:eu-west-1:111122223333:key/one'
     const encrypt = { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId } }
     await client.call('CreateTable', { ...tableInput('encrypted', plain), ...encrypt })
@@ -85,7 +85,7 @@ describeEachEntryPoint('settings that a table only keeps', (client) => {
     )
   })
 
-  it('each changes alone', async () => {
+  it('can be changed one by one', async () => {
     const TableName = await makeTable(client)
     for (const [members, name] of [
       [{ TableClass: 'STANDARD', DeletionProtectionEnabled: true }, 'TableClass'],
@@ -104,8 +104,8 @@ describeEachEntryPoint('settings that a table only keeps', (client) => {
   })
 })
 
-describeEachEntryPoint('the other requests about tables', (client) => {
-  it('backups: there are none', async () => {
+describeEachEntryPoint('other operations on tables', (client) => {
+  it('DescribeContinuousBackups returns that backups are disabled', async () => {
     const TableName = await makeTable(client)
     expect(await client.call('DescribeContinuousBackups', { TableName })).toEqual({
       ContinuousBackupsDescription: {
@@ -115,7 +115,7 @@ describeEachEntryPoint('the other requests about tables', (client) => {
     })
   })
 
-  it('endpoints: there is one', async () => {
+  it('DescribeEndpoints returns one endpoint', async () => {
     expect(await client.call('DescribeEndpoints', {})).toEqual({
       Endpoints: [{ Address: expect.any(String), CachePeriodInMinutes: 1440 }],
     })

@@ -4,26 +4,26 @@ import type { EngineClient } from './entry-points.ts'
 /** The attributes of a key with their types, partition key first: `{ pk: 'S', at: 'N' }`. */
 export type KeyShape = Readonly<Record<string, KeyType>>
 
-/** What an index carries: everything, its keys, or these attributes beside them. */
-export type Carried = 'ALL' | 'KEYS_ONLY' | readonly string[]
+/** The projection of an index: all attributes, its keys, or these attributes in addition. */
+export type ProjectedAttributes = 'ALL' | 'KEYS_ONLY' | readonly string[]
 
-/** A table in few words. */
+/** A short form of a table's definition. */
 export interface TableShape {
   readonly key: KeyShape
   readonly local?: Readonly<Record<string, IndexShape>>
   readonly global?: Readonly<Record<string, IndexShape>>
 }
 
-/** An index in few words; everything is carried unless said otherwise. */
+/** A short form of an index's definition. Its projection is ALL by default. */
 export interface IndexShape {
   readonly key: KeyShape
-  readonly carries?: Carried
+  readonly projection?: ProjectedAttributes
 }
 
-/** A table of a partition key and a sort key, which are strings. */
+/** A table whose partition key and sort key are strings. */
 export const plain: TableShape = { key: { pk: 'S', sk: 'S' } }
 
-/** Makes a table under a name that none had before, and gives the name. */
+/** Creates a table with an unused name and returns the name. */
 export async function makeTable(client: EngineClient, shape: TableShape = plain): Promise<string> {
   tables += 1
   const name = `table-${tables}`
@@ -31,7 +31,7 @@ export async function makeTable(client: EngineClient, shape: TableShape = plain)
   return name
 }
 
-/** The request that makes a table. */
+/** The request that creates a table. */
 export function tableInput(
   name: string,
   { key, local = {}, global = {} }: TableShape,
@@ -51,7 +51,7 @@ export function tableInput(
   }
 }
 
-/** A key schema as requests write it. */
+/** A key schema in wire form. */
 export function keySchema(shape: KeyShape): InputOf<'CreateTable'>['KeySchema'] {
   return Object.keys(shape).map((name, at) => ({ AttributeName: name, KeyType: at === 0 ? 'HASH' : 'RANGE' }))
 }
@@ -59,12 +59,12 @@ export function keySchema(shape: KeyShape): InputOf<'CreateTable'>['KeySchema'] 
 let tables = 0
 
 function indexes(shapes: Readonly<Record<string, IndexShape>>) {
-  return Object.entries(shapes).map(([name, { key, carries = 'ALL' }]) => ({
+  return Object.entries(shapes).map(([name, { key, projection = 'ALL' }]) => ({
     IndexName: name,
     KeySchema: keySchema(key),
     Projection:
-      typeof carries === 'string'
-        ? { ProjectionType: carries }
-        : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: carries },
+      typeof projection === 'string'
+        ? { ProjectionType: projection }
+        : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: projection },
   }))
 }

@@ -11,7 +11,7 @@ async function tagsOf(client: EngineClient, ResourceArn: string): Promise<unknow
 }
 
 describeEachEntryPoint('tags', (client) => {
-  it('are put on a table, replaced and taken off', async () => {
+  it('are added to a table, replaced and removed', async () => {
     const { Table } = await client.call('DescribeTable', { TableName: await makeTable(client) })
     const ResourceArn = String(Table?.TableArn)
     expect(await tagsOf(client, ResourceArn)).toEqual([])
@@ -26,7 +26,7 @@ describeEachEntryPoint('tags', (client) => {
     expect(await tagsOf(client, ResourceArn)).toEqual([tag('team', 'blue'), tag('größe: 1/2 +')])
   })
 
-  it('come with a new table', async () => {
+  it('can be given to CreateTable', async () => {
     await client.call('CreateTable', { ...tableInput('tagged', plain), Tags: [tag('team')] })
     expect(await tagsOf(client, arnOf('tagged'))).toEqual([tag('team')])
     const rejected = { ...tableInput('rejected', plain), Tags: [tag('aws:team')] }
@@ -35,7 +35,7 @@ describeEachEntryPoint('tags', (client) => {
     )
   })
 
-  it('are 50 at most', async () => {
+  it('are limited to 50', async () => {
     const ResourceArn = arnOf(await makeTable(client))
     const Tags = Array.from({ length: 50 }, (_, at) => tag(`t${at}`))
     await client.call('TagResource', { ResourceArn, Tags })
@@ -48,17 +48,25 @@ describeEachEntryPoint('tags', (client) => {
   it.each([
     ['no tags', [], 'Atleast one Tag needs to be provided as Input.'],
     ['an empty key', [tag('')], 'The Tag Key provided is invalid, Key: '],
-    ['a long key', [tag('k'.repeat(129))], `The Tag Key provided is invalid, Key: ${'k'.repeat(129)}`],
-    ['a key with other signs', [tag('a#b')], 'The Tag Key provided is invalid, Key: a#b'],
     [
-      'a long value',
+      'a key that is too long',
+      [tag('k'.repeat(129))],
+      `The Tag Key provided is invalid, Key: ${'k'.repeat(129)}`,
+    ],
+    ['a key with invalid characters', [tag('a#b')], 'The Tag Key provided is invalid, Key: a#b'],
+    [
+      'a value that is too long',
       [tag('key', 'v'.repeat(257))],
       `The Tag Value provided is invalid, Value: ${'v'.repeat(257)}`,
     ],
     ['no value', [{ Key: 'key' }], 'The Tag Value provided is invalid, Value: null'],
-    ['AWS keys', [tag('good'), tag('aws:key')], 'Tag Key cannot be prefixed with aws:, Key: aws:key'],
     [
-      'a key twice',
+      "a key that starts with 'aws:'",
+      [tag('good'), tag('aws:key')],
+      'Tag Key cannot be prefixed with aws:, Key: aws:key',
+    ],
+    [
+      'a duplicate key',
       [tag('twice'), tag('twice')],
       'Duplicate Tag Keys provided as input: Duplicate Tag Key found twice',
     ],
@@ -68,7 +76,7 @@ describeEachEntryPoint('tags', (client) => {
     expect(await tagsOf(client, ResourceArn)).toEqual([])
   })
 
-  it('belong to tables that are there', async () => {
+  it('require an existing table', async () => {
     const none = arnOf('nowhere')
     expect(await client.rejection('ListTagsOfResource', { ResourceArn: none })).toEqual({
       name: 'ResourceNotFoundException',
@@ -90,7 +98,7 @@ describeEachEntryPoint('tags', (client) => {
       `${arnOf('orders')}/index/byOwner`,
       `Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ${arnOf('orders')}/index/byOwner`,
     ],
-  ])('are not to be had for %s', async (ResourceArn, reason) => {
+  ])('are rejected for %s', async (ResourceArn, reason) => {
     const rejection = await client.rejection('UntagResource', { ResourceArn, TagKeys: ['a'] })
     expect(rejection).toEqual(invalidParameter(reason))
   })

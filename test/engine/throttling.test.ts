@@ -47,7 +47,7 @@ describe('provisioned capacity', () => {
     throw new Error('never rejected')
   }
 
-  it('lasts for five minutes of it at once, and then refills by the second', async () => {
+  it("allows a burst of five minutes' capacity, then refills per second", async () => {
     const { count, error } = await untilRejected(get)
     expect(count).toBe(3000)
     expect(error).toMatchObject({
@@ -61,7 +61,7 @@ describe('provisioned capacity', () => {
     expect((await untilRejected(get)).count).toBe(10)
   })
 
-  it('tells which limit was met, of the table or of an index', async () => {
+  it('names the exceeded limit, of the table or of an index', async () => {
     const arn = 'arn:aws:dynamodb:local:000000000000:table/tab'
     const reads = await untilRejected(get)
     expect(reads.error).toMatchObject({
@@ -77,15 +77,15 @@ describe('provisioned capacity', () => {
     })
   })
 
-  it('of an index rejects the writes of its table', async () => {
+  it('of an index, once exceeded, rejects writes to its table', async () => {
     const { count } = await untilRejected(() => put({ gpk: { S: String(Math.random()) } }))
-    // 300 units of the index: the first put costs one of them, and each that moves its entry two.
+    // The index has 300 units: the first put costs one, and each put that moves the entry costs two.
     expect(count).toBe(151)
     now += 600_000
     await put()
   })
 
-  it('that is used up leaves part of a batch undone, and cancels a transaction', async () => {
+  it('once exceeded leaves part of a batch unprocessed and cancels a transaction', async () => {
     await engine.execute('CreateTable', {
       TableName: 'free',
       BillingMode: 'PAY_PER_REQUEST',
@@ -107,7 +107,7 @@ describe('provisioned capacity', () => {
     })
   })
 
-  it('leaves a batch undone whether it names its table by name or by ARN', async () => {
+  it("is applied to a batch whether it has the table's name or its ARN", async () => {
     await untilRejected(get)
     const { Table } = (await engine.execute('DescribeTable', { TableName: 'tab' })) as {
       Table: { TableArn: string }
@@ -118,7 +118,7 @@ describe('provisioned capacity', () => {
     })
   })
 
-  it('holds for statements of PartiQL, each of a batch for itself', async () => {
+  it('is applied to PartiQL statements, individually in a batch', async () => {
     const other = { TableName: 'other', BillingMode: 'PAY_PER_REQUEST' } as const
     await engine.execute('CreateTable', {
       ...other,
@@ -146,7 +146,7 @@ describe('provisioned capacity', () => {
     })
   })
 
-  it('is returned only in the requested detail', async () => {
+  it('is returned only in the detail of ReturnConsumedCapacity', async () => {
     expect(await get()).toEqual({})
     expect(await get({ ReturnConsumedCapacity: 'TOTAL' })).toEqual({
       ConsumedCapacity: { TableName: 'tab', CapacityUnits: 1 },
@@ -156,7 +156,7 @@ describe('provisioned capacity', () => {
     })
   })
 
-  it('is no bound for an engine that does not throttle', async () => {
+  it('is not enforced by an engine without throttling', async () => {
     await engine.close()
     await open({ throttle: false })
     for (let count = 0; count < 3100; count++) await get()
@@ -177,7 +177,7 @@ describe('provisioned capacity', () => {
       now += minute
     }
 
-    it('grows after two minutes above the target, to what they needed', async () => {
+    it('grows to the needed capacity after two minutes above the target', async () => {
       await minuteOf(8)
       expect((await throughput()).ReadCapacityUnits).toBe(10)
       await minuteOf(8)
@@ -187,7 +187,7 @@ describe('provisioned capacity', () => {
       expect(grown.WriteCapacityUnits).toBe(10)
     })
 
-    it('shrinks after fifteen minutes below it, not under the least', async () => {
+    it('shrinks after fifteen minutes below the target, at most to the minimum', async () => {
       await minuteOf(8)
       await minuteOf(8)
       for (let at = 0; at < 15; at++) {
@@ -198,7 +198,7 @@ describe('provisioned capacity', () => {
       expect((await throughput()).ReadCapacityUnits).toBe(5)
     })
 
-    it('moves once for any number of concurrent requests, and fails none of them', async () => {
+    it('changes once for concurrent requests, and fails none of them', async () => {
       await minuteOf(8)
       await minuteOf(8)
       const answers = await Promise.all(Array.from({ length: 50 }, () => get()))
@@ -206,7 +206,7 @@ describe('provisioned capacity', () => {
       expect((await throughput()).ReadCapacityUnits).toBe(16)
     })
 
-    it('fails no request where the table cannot change now', async () => {
+    it('fails no request if the table cannot be changed now', async () => {
       await minuteOf(8)
       await minuteOf(8)
       const [, ...answers] = await Promise.allSettled([
@@ -220,7 +220,7 @@ describe('provisioned capacity', () => {
       expect((await throughput()).ReadCapacityUnits).toBe(16)
     })
 
-    it('needs an engine that throttles', async () => {
+    it('requires throttling', async () => {
       await expect(openEngine({ memory: true, autoScaling: {} })).rejects.toThrow(
         'autoScaling expected throttle: true',
       )
@@ -229,7 +229,7 @@ describe('provisioned capacity', () => {
 })
 
 describe('the maximum throughput of an on-demand table', () => {
-  it('limits what it was given for, and tells so', async () => {
+  it('throttles only the reads or writes that it is set for, and names the limit', async () => {
     let now = Date.UTC(2026, 0, 1)
     await using engine = await openEngine({ memory: true, throttle: true, now: () => now })
     await engine.execute('CreateTable', {

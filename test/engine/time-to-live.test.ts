@@ -13,7 +13,7 @@ const specify = (TableName: string, Enabled = true, AttributeName = 'expires') =
 })
 
 describeEachEntryPoint('time to live', (client) => {
-  it('is disabled on a new table, and enabled by an attribute', async () => {
+  it('is disabled for a new table, and enabled with an attribute', async () => {
     const TableName = await makeTable(client)
     expect(await client.call('DescribeTimeToLive', { TableName })).toEqual({
       TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' },
@@ -27,7 +27,7 @@ describeEachEntryPoint('time to live', (client) => {
     })
   })
 
-  it('is not changed twice within an hour, nor to what it is', async () => {
+  it('rejects a second change within an hour, and one without an effect', async () => {
     const TableName = await makeTable(client)
     expect(await client.rejection('UpdateTimeToLive', specify(TableName, false))).toEqual(
       invalid('TimeToLive is already disabled'),
@@ -44,7 +44,7 @@ describeEachEntryPoint('time to live', (client) => {
     )
   })
 
-  it('wants an attribute, and a table', async () => {
+  it('requires an attribute and an existing table', async () => {
     expect(await client.rejection('UpdateTimeToLive', specify('any-table', true, ''))).toEqual(
       invalid(
         "1 validation error detected: Value '' at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -62,7 +62,7 @@ describeEachEntryPoint('time to live', (client) => {
   })
 })
 
-describe('an item whose time is over', () => {
+describe('an expired item', () => {
   const hour = 3600
   let seconds = 1_800_000_000
   let directory = ''
@@ -93,7 +93,7 @@ describe('an item whose time is over', () => {
     await rm(directory, { recursive: true })
   })
 
-  it('is deleted, with its index entries', async () => {
+  it('is deleted with its index entries', async () => {
     await put('before', at(seconds + 10), { owner: { S: 'anne' } })
     await client.call('UpdateTimeToLive', specify('items'))
     await put('soon', at(seconds + 20), { owner: { S: 'anne' } })
@@ -108,7 +108,7 @@ describe('an item whose time is over', () => {
     expect(Table).toMatchObject({ ItemCount: 1 })
   })
 
-  it("stays where its attribute isn't a number, or older than five years", async () => {
+  it("is kept if its attribute isn't a number or is more than five years ago", async () => {
     await client.call('UpdateTimeToLive', specify('items'))
     await settles(client, 'items')
     await put('text', { S: String(seconds - hour) })
@@ -121,7 +121,7 @@ describe('an item whose time is over', () => {
     expect(await left()).toEqual(['ancient', 'huge', 'milliseconds', 'negative', 'text'])
   })
 
-  it('lives on when it is given more time, or taken from it', async () => {
+  it('is kept if its expiry is extended or removed', async () => {
     await client.call('UpdateTimeToLive', specify('items'))
     await settles(client, 'items')
     await Promise.all(['longer', 'for good', 'replaced'].map((pk) => put(pk, at(seconds + 1))))
@@ -144,7 +144,7 @@ describe('an item whose time is over', () => {
     expect(await left()).toEqual(['for good', 'replaced'])
   })
 
-  it('stays when time to live has been disabled', async () => {
+  it('is kept once time to live is disabled', async () => {
     await client.call('UpdateTimeToLive', specify('items'))
     await put('item', at(seconds + 1))
     await settles(client, 'items')
@@ -159,7 +159,7 @@ describe('an item whose time is over', () => {
     expect(await left()).toEqual(['item'])
   })
 
-  it('is found among many, after the engine was opened again', async () => {
+  it('is found among many, after the engine is closed and opened again', async () => {
     await fillTable(client, 'items', 1_200, (number) => ({
       expires: at(seconds + (number % 2 === 0 ? 1 : hour)),
     }))
@@ -173,7 +173,7 @@ describe('an item whose time is over', () => {
   })
 })
 
-/** Waits until time to live is enabled or disabled, asking again and again. */
+/** Polls until time to live is enabled or disabled. */
 async function settles(client: Pick<EngineClient, 'call'>, TableName: string): Promise<void> {
   for (;;) {
     const answer: object = await client.call('DescribeTimeToLive', { TableName })

@@ -9,7 +9,7 @@ describeEachEntryPoint('TransactGetItems', (client) => {
   })
   const onlyKey = { key: { pk: 'S' } } as const
 
-  it('returns results in the order of the request, with a gap where there is nothing', async () => {
+  it('returns the items in request order, with an empty element for each missing one', async () => {
     const [first, second] = [await makeTable(client, onlyKey), await makeTable(client, onlyKey)]
     await putAll(client, first, [{ pk: { S: 'a' }, n: { N: '1' } }])
     await putAll(client, second, [{ pk: { S: 'b' }, n: { N: '2' } }])
@@ -35,7 +35,7 @@ describeEachEntryPoint('TransactGetItems', (client) => {
     )
   })
 
-  it('sees a transaction’s writes all or not at all', async () => {
+  it('reads all or none of the writes of a transaction', async () => {
     const TableName = await makeTable(client, onlyKey)
     const write = (version: string) =>
       client.call('TransactWriteItems', {
@@ -55,7 +55,7 @@ describeEachEntryPoint('TransactGetItems', (client) => {
     await Promise.all(writes)
   })
 
-  it('is cancelled for a key that is not the table’s, which the reasons tell', async () => {
+  it("is cancelled for a key that doesn't match the schema, with the reason", async () => {
     const TableName = await makeTable(client, onlyKey)
     const wrong = { Get: { TableName, Key: { id: { S: 'a' } } } }
     expect(
@@ -76,7 +76,7 @@ describeEachEntryPoint('TransactGetItems', (client) => {
     )
   })
 
-  it('rejects a request for nothing', async () => {
+  it('rejects a request without actions', async () => {
     expect(await client.rejection('TransactGetItems', { TransactItems: [] })).toEqual(
       invalid(
         "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -84,7 +84,7 @@ describeEachEntryPoint('TransactGetItems', (client) => {
     )
   })
 
-  it('rejects the whole request for a broken projection', async () => {
+  it('rejects the whole request for an invalid projection', async () => {
     const TableName = await makeTable(client, onlyKey)
     const broken = get(TableName, 'a', { ProjectionExpression: '!!!' })
     expect(await client.rejection('TransactGetItems', { TransactItems: [broken] })).toEqual(
@@ -92,7 +92,7 @@ describeEachEntryPoint('TransactGetItems', (client) => {
     )
   })
 
-  it("rejects the whole request if one table doesn't exist", async () => {
+  it("rejects the whole request if a table doesn't exist", async () => {
     expect(await client.rejection('TransactGetItems', { TransactItems: [get('missing', 'a')] })).toEqual({
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found',

@@ -15,7 +15,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
   const ifNew = { ConditionExpression: 'attribute_not_exists(pk)' }
   const ifThere = { ConditionExpression: 'attribute_exists(pk)' }
 
-  it('puts, updates, deletes and checks at once, in several tables', async () => {
+  it('puts, updates, deletes and checks items of several tables', async () => {
     const [accounts, ledger] = [await makeTable(client, onlyKey), await makeTable(client, onlyKey)]
     await putAll(client, accounts, [
       { pk: { S: 'from' }, balance: { N: '100' } },
@@ -35,7 +35,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
     expect(await allItems(client, 'Scan', { TableName: ledger })).toEqual([{ pk: { S: 'transfer' } }])
   })
 
-  it('does nothing where one condition fails, and tells the reasons in order', async () => {
+  it('changes nothing if a condition fails, and returns the cancellation reasons in order', async () => {
     const TableName = await makeTable(client, onlyKey)
     const there = { pk: { S: 'there' }, n: { N: '1' } }
     await putAll(client, TableName, [there])
@@ -54,12 +54,12 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
     expect(await allItems(client, 'Scan', { TableName })).toEqual([there])
   })
 
-  it('brings the items found with the reasons where that is wanted', async () => {
+  it('returns the stored items with the reasons for ReturnValuesOnConditionCheckFailure', async () => {
     const TableName = await makeTable(client, onlyKey)
     const there = { pk: { S: 'there' }, bytes: { B: 'AQID' } }
     await putAll(client, TableName, [there])
-    const telling = { ...ifNew, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-    const request = { TransactItems: [put(TableName, 'there', telling), put(TableName, 'new')] }
+    const returningItem = { ...ifNew, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+    const request = { TransactItems: [put(TableName, 'there', returningItem), put(TableName, 'new')] }
     expect(await client.rejection('TransactWriteItems', request)).toEqual(
       cancelled({ ...failed, Item: there }, none),
     )
@@ -67,7 +67,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
 
   it.each([
     [
-      'a key that is not the table’s',
+      'a key that does not match the schema',
       { Delete: { Key: { id: { S: 'a' } } } },
       'The provided key element does not match the schema',
     ],
@@ -77,7 +77,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
       'One or more parameter values were invalid: Missing the key pk in the item',
     ],
     [
-      'an update that cannot be done',
+      'an update that the item does not allow',
       {
         Update: {
           Key: { pk: { S: 'there' } },
@@ -99,7 +99,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
     expect(await allItems(client, 'Scan', { TableName })).toEqual([there])
   })
 
-  it('takes 100 actions, and no more', async () => {
+  it('accepts 100 actions, and no more', async () => {
     const TableName = await makeTable(client, onlyKey)
     const puts = Array.from({ length: 101 }, (_, at) => put(TableName, `item ${at}`))
     const { name, message } = await client.rejection('TransactWriteItems', { TransactItems: puts })
@@ -111,7 +111,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
     expect(await allItems(client, 'Scan', { TableName })).toHaveLength(100)
   })
 
-  it('takes 4 MB, and no more', async () => {
+  it('accepts 4 MB, and no more', async () => {
     const TableName = await makeTable(client, onlyKey)
     const puts = Array.from({ length: 12 }, (_, at) => ({
       Put: { TableName, Item: { pk: { S: `item ${at}` }, text: { S: 'x'.repeat(350_000) } } },
@@ -133,7 +133,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
         move(table, 'a', '1'),
       ],
     ],
-  ])('rejects %s of one item', async (_, actions) => {
+  ])('rejects %s of the same item', async (_, actions) => {
     const TableName = await makeTable(client, onlyKey)
     expect(await client.rejection('TransactWriteItems', { TransactItems: actions(TableName) })).toEqual(
       invalid('Transaction request cannot include multiple operations on one item'),
@@ -144,13 +144,13 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
   it.each([
     ['none', {}],
     ['two', { ...put('any-table', 'a'), Delete: { TableName: 'any-table', Key: { pk: { S: 'b' } } } }],
-  ])('rejects an action of %s of the four kinds', async (_, action) => {
+  ])('rejects an action with %s of the four kinds', async (_, action) => {
     expect(await client.rejection('TransactWriteItems', { TransactItems: [action] })).toEqual(
       invalid('TransactItems can only contain one of Check, Put, Update or Delete'),
     )
   })
 
-  it('rejects a request for nothing', async () => {
+  it('rejects a request without actions', async () => {
     expect(await client.rejection('TransactWriteItems', { TransactItems: [] })).toEqual(
       invalid(
         "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -158,7 +158,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
     )
   })
 
-  it("rejects the whole request if one table doesn't exist", async () => {
+  it("rejects the whole request if a table doesn't exist", async () => {
     const TableName = await makeTable(client, onlyKey)
     const request = { TransactItems: [put(TableName, 'a'), put('missing', 'a')] }
     expect(await client.rejection('TransactWriteItems', request)).toEqual({
@@ -168,7 +168,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
     expect(await allItems(client, 'Scan', { TableName })).toEqual([])
   })
 
-  it('gives away no more than there is, however many ask at once', async () => {
+  it('never oversells a stock, however many transactions are concurrent', async () => {
     const TableName = await makeTable(client, onlyKey)
     await putAll(client, TableName, [{ pk: { S: 'from' }, balance: { N: '100' } }])
     const transfers = Array.from({ length: 60 }, () =>
@@ -187,8 +187,8 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
     expect(await balances(client, TableName)).toEqual({ from: '2', to: '98' })
   })
 
-  describe('with a token', () => {
-    it('is done once, however often it is sent', async () => {
+  describe('with a ClientRequestToken', () => {
+    it('is executed once, however often it is sent', async () => {
       const TableName = await makeTable(client, onlyKey)
       const request = {
         TransactItems: [move(TableName, 'a', '5')],
@@ -199,8 +199,8 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
       expect(await balances(client, TableName)).toEqual({ a: '5' })
     })
 
-    // SDKs for Go and Java write maps in any order.
-    it('is a replay in whatever order its members and sets are, and however its numbers are spelled', async () => {
+    // The SDKs for Go and Java write maps in any order.
+    it('is a replay whatever the order of its members and sets and the notation of its numbers', async () => {
       const TableName = await makeTable(client, onlyKey)
       const token = { ClientRequestToken: `spelled ${TableName}` }
       const put = (members: [string, object][], sets: [string[], string[], string[]], n: string) => ({
@@ -248,8 +248,8 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
       )
     })
 
-    // API reference of TransactWriteItems, ClientRequestToken: a repetition returns read units.
-    it('tells what a replay read', async () => {
+    // API reference of TransactWriteItems, ClientRequestToken: a replay returns read units.
+    it('returns the consumed capacity of a replay as reads', async () => {
       const TableName = await makeTable(client, onlyKey)
       const request = {
         TransactItems: [move(TableName, 'a', '5'), move(TableName, 'b', '5')],
@@ -264,7 +264,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
       ])
     })
 
-    it('rejects another request under it', async () => {
+    it('rejects a different request with the same token', async () => {
       const TableName = await makeTable(client, onlyKey)
       const token = { ClientRequestToken: `other of ${TableName}` }
       await client.call('TransactWriteItems', { TransactItems: [move(TableName, 'a', '5')], ...token })
@@ -275,7 +275,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
       expect(await balances(client, TableName)).toEqual({ a: '5' })
     })
 
-    it('may be sent again after it was cancelled', async () => {
+    it('can be sent again after it was cancelled', async () => {
       const TableName = await makeTable(client, onlyKey)
       const request = {
         TransactItems: [move(TableName, 'a', '5', ifThere)],
@@ -287,7 +287,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
       expect(await balances(client, TableName)).toEqual({ a: '6' })
     })
 
-    it('rejects one of more than 36 characters', async () => {
+    it('rejects a token of more than 36 characters', async () => {
       const ClientRequestToken = 'x'.repeat(37)
       const request = { TransactItems: [move('any-table', 'a', '5')], ClientRequestToken }
       expect(await client.rejection('TransactWriteItems', request)).toEqual(
@@ -299,7 +299,7 @@ describeEachEntryPoint('TransactWriteItems', (client) => {
   })
 })
 
-it('forgets the token of a transaction after ten minutes', async () => {
+it('executes the same token again after ten minutes', async () => {
   let now = 0
   await using engine = await openEngine({ memory: true, now: () => now })
   await engine.execute('CreateTable', tableInput('accounts', onlyKey))
@@ -317,7 +317,7 @@ it('forgets the token of a transaction after ten minutes', async () => {
   expect(await balance()).toMatchObject({ balance: { N: '10' } })
 })
 
-it('takes the request of a token as it was when it was sent', async () => {
+it('fingerprints the request as it was when called', async () => {
   await using engine = await openEngine({ memory: true })
   await engine.execute('CreateTable', tableInput('accounts', onlyKey))
   const put = { TableName: 'accounts', Item: { pk: { S: 'a' }, n: { N: '1' } } }
@@ -330,7 +330,7 @@ it('takes the request of a token as it was when it was sent', async () => {
   await engine.execute('TransactWriteItems', request())
 })
 
-it('purges the tokens whose ten minutes are over, and no others', async () => {
+it('purges only tokens older than ten minutes', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] })
   try {
     let now = 0
@@ -344,7 +344,7 @@ it('purges the tokens whose ten minutes are over, and no others', async () => {
     const pass = async (minutes: number) => {
       now += minutes * 60_000
       vi.advanceTimersByTime(60_000)
-      // A write after it: the purge is done by then.
+      // The purge is done before this later write.
       await engine.execute('PutItem', { TableName: 'accounts', Item: { pk: { S: 'other' } } })
     }
     await send('first')

@@ -23,7 +23,7 @@ describe('Two processes that share a directory', () => {
   })
   const key = { pk: { S: 'a' }, sk: { S: 'b' } }
 
-  it('see each other’s tables at once', async () => {
+  it("see each other's tables immediately", async () => {
     await here.call('CreateTable', tableInput('from-here', plain))
     expect((await there.call('DescribeTable', { TableName: 'from-here' })).Table).toMatchObject({
       ItemCount: 0,
@@ -32,7 +32,7 @@ describe('Two processes that share a directory', () => {
     expect((await here.call('ListTables', {})).TableNames).toEqual(['from-here', 'from-there'])
   })
 
-  it('see each other’s items and index entries at once', async () => {
+  it("see each other's items and index entries immediately", async () => {
     const TableName = 'shared-items'
     await here.call(
       'CreateTable',
@@ -61,7 +61,7 @@ describe('Two processes that share a directory', () => {
     }
   })
 
-  it('see that a table was deleted and made again with other keys', async () => {
+  it('see that a table was deleted and created again with another key schema', async () => {
     const TableName = 'made-again'
     await here.call('CreateTable', tableInput(TableName, plain))
     await there.call('PutItem', { TableName, Item: key })
@@ -79,7 +79,7 @@ describe('Two processes that share a directory', () => {
     expect((await here.call('Scan', { TableName })).Items).toEqual([{ id: { N: '1' } }])
   })
 
-  it('lose no increment when both write at once', async () => {
+  it('lose no increment when both write concurrently', async () => {
     const TableName = 'counters'
     await here.call('CreateTable', tableInput(TableName, plain))
     const increment = {
@@ -96,7 +96,7 @@ describe('Two processes that share a directory', () => {
     expect((await here.call('GetItem', { TableName, Key: key })).Item?.n).toEqual({ N: '100' })
   })
 
-  it('cannot both make the same item, or the same table', async () => {
+  it('cannot both create the same item or the same table', async () => {
     await here.call('CreateTable', tableInput('contested', plain))
     for (let at = 0; at < 20; at++) {
       const put = {
@@ -116,7 +116,7 @@ describe('Two processes that share a directory', () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
-  it('know each other’s tokens', async () => {
+  it("see each other's idempotency tokens", async () => {
     await here.call('CreateTable', tableInput('tokens', plain))
     const transaction = {
       TransactItems: [

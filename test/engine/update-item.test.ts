@@ -18,7 +18,7 @@ describeEachEntryPoint('UpdateItem', (client) => {
     ...(values && { ExpressionAttributeValues: values }),
   })
 
-  it('sets, removes, adds and deletes at once', async () => {
+  it('sets, removes, adds and deletes in one update', async () => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     await client.call(
@@ -43,20 +43,20 @@ describeEachEntryPoint('UpdateItem', (client) => {
     })
   })
 
-  it('makes the item where there is none', async () => {
+  it('creates the item if there is none', async () => {
     const TableName = await makeTable(client)
     await client.call('UpdateItem', update(TableName, 'ADD hits :n', { ':n': { N: '5' } }))
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, hits: { N: '5' } })
   })
 
-  it('makes an item of the key alone where it is told to change nothing', async () => {
+  it('creates an item with only its key if the update has no actions', async () => {
     const TableName = await makeTable(client)
     const { Attributes } = await client.call('UpdateItem', { TableName, Key: key, ReturnValues: 'ALL_NEW' })
     expect(Attributes).toEqual(key)
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(key)
   })
 
-  it('loses no increment of many at once', async () => {
+  it('loses none of many concurrent increments', async () => {
     const TableName = await makeTable(client)
     await Promise.all(
       Array.from({ length: 50 }, () =>
@@ -66,7 +66,7 @@ describeEachEntryPoint('UpdateItem', (client) => {
     expect((await client.call('GetItem', { TableName, Key: key })).Item?.hits).toEqual({ N: '50' })
   })
 
-  describe('answers', () => {
+  describe('returns', () => {
     const change = (TableName: string) =>
       update(TableName, 'SET title = :t, address.code = :c, fresh = :f REMOVE tags', {
         ':t': { S: 'new' },
@@ -87,7 +87,7 @@ describeEachEntryPoint('UpdateItem', (client) => {
       ['ALL_NEW', changed],
       ['UPDATED_OLD', { title: { S: 'old' }, address: { M: { code: { S: 'W1' } } }, tags }],
       ['UPDATED_NEW', { title: { S: 'new' }, address: { M: { code: { S: 'N1' } } }, fresh: { BOOL: true } }],
-    ])('%s of an item that was there', async (ReturnValues, expected) => {
+    ])('%s of an existing item', async (ReturnValues, expected) => {
       const TableName = await makeTable(client)
       await client.call('PutItem', { TableName, Item: item })
       const { Attributes } = await client.call('UpdateItem', { ...change(TableName), ReturnValues })
@@ -101,13 +101,13 @@ describeEachEntryPoint('UpdateItem', (client) => {
       ['ALL_NEW', { ...key, title: { S: 'first' } }],
       ['UPDATED_OLD', undefined],
       ['UPDATED_NEW', { title: { S: 'first' } }],
-    ])('%s of an item that is new', async (ReturnValues, expected) => {
+    ])('%s of a new item', async (ReturnValues, expected) => {
       const TableName = await makeTable(client)
       const set = update(TableName, 'SET title = :t', { ':t': { S: 'first' } })
       expect((await client.call('UpdateItem', { ...set, ReturnValues })).Attributes).toEqual(expected)
     })
 
-    it('no attributes where nothing of UPDATED_NEW is left', async () => {
+    it('no attributes if UPDATED_NEW has none', async () => {
       const TableName = await makeTable(client)
       await client.call('PutItem', { TableName, Item: item })
       const remove = { ...update(TableName, 'REMOVE title'), ReturnValues: 'UPDATED_NEW' }
@@ -121,7 +121,7 @@ describeEachEntryPoint('UpdateItem', (client) => {
       ConditionExpression: 'hits = :expected',
     })
 
-    it('changes the item only where that holds', async () => {
+    it('updates the item only if the condition is true', async () => {
       const TableName = await makeTable(client)
       await client.call('PutItem', { TableName, Item: item })
       await client.call('UpdateItem', bump(TableName, '1'))
@@ -129,24 +129,24 @@ describeEachEntryPoint('UpdateItem', (client) => {
       expect((await client.call('GetItem', { TableName, Key: key })).Item?.hits).toEqual({ N: '2' })
     })
 
-    it('makes no item where that fails', async () => {
+    it('creates no item if the condition is false', async () => {
       const TableName = await makeTable(client)
       expect(await client.rejection('UpdateItem', bump(TableName, '1'))).toEqual(conditionFailed)
       expect((await client.call('GetItem', { TableName, Key: key })).Item).toBeUndefined()
     })
 
-    it('brings the item found with its failure where that is wanted', async () => {
+    it('returns the stored item with the error for ReturnValuesOnConditionCheckFailure', async () => {
       const TableName = await makeTable(client)
       await client.call('PutItem', { TableName, Item: item })
-      const telling = { ...bump(TableName, '9'), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-      expect(await client.rejection('UpdateItem', telling)).toEqual({ ...conditionFailed, Item: item })
+      const returningItem = { ...bump(TableName, '9'), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+      expect(await client.rejection('UpdateItem', returningItem)).toEqual({ ...conditionFailed, Item: item })
     })
   })
 
   it.each([
     ['pk', 'SET pk = :v'],
     ['sk', 'REMOVE sk'],
-  ])('does not change the key attribute %s', async (name, expression) => {
+  ])('rejects a change of the key attribute %s', async (name, expression) => {
     const TableName = await makeTable(client)
     const values = expression.includes(':v') ? { ':v': { S: 'x' } } : undefined
     expect(await client.rejection('UpdateItem', update(TableName, expression, values))).toEqual(
@@ -154,7 +154,7 @@ describeEachEntryPoint('UpdateItem', (client) => {
     )
   })
 
-  it('does not make an item longer than 400 KB', async () => {
+  it('rejects an update that makes the item longer than 400 KB', async () => {
     const TableName = await makeTable(client)
     const half = { S: 'x'.repeat(205 * 1024) }
     await client.call('UpdateItem', update(TableName, 'SET front = :v', { ':v': half }))
@@ -164,7 +164,7 @@ describeEachEntryPoint('UpdateItem', (client) => {
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, front: half })
   })
 
-  it('rejects a value that cannot be the index key it is declared to be', async () => {
+  it('rejects an index key attribute of the wrong type', async () => {
     const TableName = await makeTable(client, { key: { pk: 'S' }, global: { byAge: { key: { age: 'N' } } } })
     const set = { TableName, Key: { pk: key.pk }, UpdateExpression: 'SET age = :v' }
     expect(
@@ -175,17 +175,17 @@ describeEachEntryPoint('UpdateItem', (client) => {
 
   it.each([
     [
-      'a path through what is not there',
+      'a path through a missing attribute',
       update('', 'SET nowhere.deeper.still = :v', { ':v': { S: 'x' } }),
       'The document path provided in the update expression is invalid for update',
     ],
     [
-      'a sum with text',
+      'a sum with a string',
       update('', 'SET hits = title + :v', { ':v': { N: '1' } }),
       'An operand in the update expression has an incorrect data type',
     ],
     [
-      'an attribute that is missing',
+      'a missing operand',
       update('', 'SET hits = absent'),
       'The provided expression refers to an attribute that does not exist in the item',
     ],
@@ -196,23 +196,23 @@ describeEachEntryPoint('UpdateItem', (client) => {
       'Invalid UpdateExpression: Syntax error; token: "INVALID", near: "INVALID SYNTAX"',
     ],
     [
-      'a value that is not given',
+      'an undefined expression attribute value',
       update('', 'SET title = :v'),
       'Invalid UpdateExpression: An expression attribute value used in expression is not defined; attribute value: :v',
     ],
     [
-      'a value that is not used',
+      'an unused expression attribute value',
       update('', 'REMOVE title', { ':unused': { S: 'x' } }),
       'Value provided in ExpressionAttributeValues unused in expressions: keys: {:unused}',
     ],
-  ])('rejects %s, and leaves the item as it was', async (_, request, message) => {
+  ])('rejects %s and does not change the item', async (_, request, message) => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
     expect(await client.rejection('UpdateItem', { ...request, TableName })).toEqual(invalid(message))
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
   })
 
-  it('rejects a key that is not the table’s', async () => {
+  it('rejects a key that does not match the key schema', async () => {
     const TableName = await makeTable(client)
     expect(await client.rejection('UpdateItem', { TableName, Key: { pk: key.pk } })).toEqual(
       invalid('The provided key element does not match the schema'),

@@ -25,7 +25,7 @@ async function inGroup(
 }
 
 describeEachEntryPoint('a new index', (client) => {
-  it('gets the items that were there before it', async () => {
+  it('is backfilled with the existing items', async () => {
     const TableName = await makeTable(client)
     await fillTable(client, TableName, 30, inTwoGroups)
     await fillTable(client, TableName, 5, () => ({}))
@@ -41,7 +41,7 @@ describeEachEntryPoint('a new index', (client) => {
     expect(await inGroup(client, TableName, 'odd')).toHaveLength(13)
   })
 
-  it('leaves out items whose attribute cannot be its key, and lets them be changed elsewhere', async () => {
+  it('omits existing items whose attribute has the wrong type, which can still be updated otherwise', async () => {
     const TableName = await makeTable(client)
     const wrong = { pk: { S: 'wrong' }, sk: { S: 'item' }, group: { N: '7' } }
     await client.call('PutItem', { TableName, Item: wrong })
@@ -64,7 +64,7 @@ describeEachEntryPoint('a new index', (client) => {
     )
   })
 
-  it('is one of several, each in its turn', async () => {
+  it('can be created while others exist, one after another', async () => {
     const TableName = await makeTable(client)
     for (const name of ['byOne', 'byTwo', 'byThree']) {
       await client.call('UpdateTable', addIndex(TableName, name, name))
@@ -78,8 +78,8 @@ describeEachEntryPoint('a new index', (client) => {
   })
 })
 
-describeEachEntryPoint('an index that is taken away', (client) => {
-  it('goes with its entries and the attributes of its key', async () => {
+describeEachEntryPoint('a deleted index', (client) => {
+  it('loses its entries and the definitions of its key attributes', async () => {
     const TableName = await makeTable(client, { ...plain, global: { byGroup: { key: { group: 'S' } } } })
     await fillTable(client, TableName, 30, inTwoGroups)
     const { TableDescription } = await client.call('UpdateTable', dropIndex(TableName, 'byGroup'))
@@ -97,7 +97,7 @@ describeEachEntryPoint('an index that is taken away', (client) => {
   })
 })
 
-describe('while an index is on its way', () => {
+describe('while an index is backfilled', () => {
   let directory = ''
   let engine: Engine
   const client: Pick<EngineClient, 'call'> = {
@@ -128,7 +128,7 @@ describe('while an index is on its way', () => {
     await rm(directory, { recursive: true })
   })
 
-  it('requests go on, and what they change is in it at last', async () => {
+  it('requests are served, and their changes are in the index in the end', async () => {
     await client.call('UpdateTable', addIndex('items', 'byGroup', 'group'))
     const key = (pk: number) => ({ pk: { S: String(pk) }, sk: { S: 'item' } })
     const changes = Array.from({ length: 60 }, (_, at) => at * 31).map((pk) =>
@@ -145,7 +145,7 @@ describe('while an index is on its way', () => {
     expect(index).toMatchObject({ ItemCount: items - 20 })
   })
 
-  it('it cannot be read, and no other can be begun', async () => {
+  it('it cannot be read, and no other can be created', async () => {
     await client.call('UpdateTable', addIndex('items', 'byGroup', 'group'))
     const other = client.call('UpdateTable', addIndex('items', 'byOther', 'other'))
     await expect(inGroup(client, 'items', 'even')).rejects.toThrow(
@@ -163,8 +163,8 @@ describe('while an index is on its way', () => {
     })
   })
 
-  it('it can be given up', async () => {
-    // What the first index of an engine loads would let this one wait, and it would have no entries to be cleared away.
+  it('it can be deleted', async () => {
+    // A first index loads modules, which would delay the backfill: there would be no entries to delete.
     await client.call('UpdateTable', addIndex('items', 'byGroup', 'group'))
     await indexesSettle(client, 'items')
     await client.call('UpdateTable', dropIndex('items', 'byGroup'))
@@ -178,7 +178,7 @@ describe('while an index is on its way', () => {
     expect(await indexesSettle(client, 'items')).toEqual([])
   })
 
-  it('the engine may be closed: it goes on where it was when it is opened again', async () => {
+  it('the engine can be closed, and continues the backfill when opened again', async () => {
     await client.call('UpdateTable', addIndex('items', 'byGroup', 'group'))
     await reopen()
     expect(await indexesOf(client, 'items')).toMatchObject([{ IndexStatus: 'CREATING' }])
@@ -190,7 +190,7 @@ describe('while an index is on its way', () => {
     expect(await indexesSettle(client, 'items')).toEqual([])
   })
 
-  it('two engines may work at it', async () => {
+  it('two engines can share the backfill', async () => {
     await using second = await openEngine({ directory })
     await client.call('UpdateTable', addIndex('items', 'byGroup', 'group'))
     const elsewhere: Pick<EngineClient, 'call'> = {
@@ -201,7 +201,7 @@ describe('while an index is on its way', () => {
     expect(await inGroup(elsewhere, 'items', 'odd')).toEqual(await inGroup(client, 'items', 'odd'))
   })
 
-  it('a deleted table leaves its name free at once', async () => {
+  it("a deleted table's name can be used again immediately", async () => {
     await client.call('DeleteTable', { TableName: 'items' })
     await reopen()
     await expect(client.call('DescribeTable', { TableName: 'items' })).rejects.toThrow('not found')

@@ -5,7 +5,7 @@ import { makeTable, plain, tableInput } from './tables.ts'
 
 const units = (read: number, write = read) => ({ ReadCapacityUnits: read, WriteCapacityUnits: write })
 
-/** A table of 5 read and 4 write units with an index of 3. */
+/** A table with 5 read and 4 write units and an index with 3. */
 async function makeProvisioned(client: EngineClient, name: string): Promise<string> {
   const { GlobalSecondaryIndexes, ...input } = tableInput(name, {
     ...plain,
@@ -25,7 +25,7 @@ async function makeProvisioned(client: EngineClient, name: string): Promise<stri
 }
 
 describeEachEntryPoint('UpdateTable', (client) => {
-  it('changes throughput, and answers with what it was', async () => {
+  it('changes the throughput, and responds with the old one', async () => {
     const TableName = await makeProvisioned(client, 'units')
     const { TableDescription } = await client.call('UpdateTable', {
       TableName,
@@ -45,7 +45,7 @@ describeEachEntryPoint('UpdateTable', (client) => {
     })
   })
 
-  it('changes how a table is paid for, and back', async () => {
+  it('changes the billing mode, and back', async () => {
     const TableName = await makeProvisioned(client, 'billing')
     await client.call('UpdateTable', { TableName, BillingMode: 'PAY_PER_REQUEST' })
     const { Table: onDemand } = await client.call('DescribeTable', { TableName })
@@ -71,7 +71,7 @@ describeEachEntryPoint('UpdateTable', (client) => {
     })
   })
 
-  it('switches a stream on and off', async () => {
+  it('enables and disables a stream', async () => {
     const TableName = await makeTable(client)
     const enable = { TableName, StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }
     const disable = { TableName, StreamSpecification: { StreamEnabled: false } }
@@ -109,7 +109,7 @@ describeEachEntryPoint('UpdateTable', (client) => {
     await client.call('DeleteTable', { TableName })
   })
 
-  it('takes a table by its ARN', async () => {
+  it('accepts the ARN of a table', async () => {
     const TableName = await makeTable(client)
     const { Table } = await client.call('DescribeTable', { TableName })
     await client.call('UpdateTable', { TableName: Table?.TableArn, DeletionProtectionEnabled: true })
@@ -118,7 +118,7 @@ describeEachEntryPoint('UpdateTable', (client) => {
     })
   })
 
-  it('knows no table that is not there', async () => {
+  it("rejects a table that doesn't exist", async () => {
     const request = { TableName: 'nowhere', BillingMode: 'PAY_PER_REQUEST' }
     expect(await client.rejection('UpdateTable', request)).toEqual({
       name: 'ResourceNotFoundException',
@@ -137,7 +137,7 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
   )
   const drop = (name: string) => dropIndex('', name).GlobalSecondaryIndexUpdates[0]
 
-  it('the throughput that the table has', async () => {
+  it('a throughput equal to the current one', async () => {
     const TableName = await makeProvisioned(client, 'same')
     expect(await client.rejection('UpdateTable', { TableName, ProvisionedThroughput: units(5, 4) })).toEqual(
       invalid(
@@ -153,7 +153,7 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
 
   it.each([
     ['two changes of one index', [updateOwner, updateOwner], 'byOwner'],
-    ['a change of an index that it also drops', [drop('byOwner'), updateOwner], 'byOwner'],
+    ['an update of an index that it also deletes', [drop('byOwner'), updateOwner], 'byOwner'],
   ])('%s', async (_, GlobalSecondaryIndexUpdates, name) => {
     expect(
       await client.rejection('UpdateTable', { TableName: 'any-table', GlobalSecondaryIndexUpdates }),
@@ -166,17 +166,17 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
 
   it.each([
     [
-      'an index without its units',
+      'an index without throughput',
       { AttributeDefinitions: definitions, GlobalSecondaryIndexUpdates: addition },
       'Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: new',
     ],
     [
-      'an index without definitions',
+      'an index without AttributeDefinitions',
       { GlobalSecondaryIndexUpdates: addition },
       'AttributeDefinitions is not specified for index: new',
     ],
     [
-      'an index of an attribute without definition',
+      'an index on an undefined attribute',
       {
         AttributeDefinitions: [{ AttributeName: 'b', AttributeType: 'S' }],
         GlobalSecondaryIndexUpdates: addition,
@@ -184,47 +184,47 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
       'Some index key attributes are not defined in AttributeDefinitions. Keys: [a], AttributeDefinitions: [pk, sk, title, owner]',
     ],
     [
-      'no units when it is provisioned',
+      'no throughput in provisioned mode',
       { BillingMode: 'PROVISIONED' },
       'ProvisionedThroughput must be specified when BillingMode is PROVISIONED',
     ],
     [
-      'units when it is paid by request',
+      'throughput in on-demand mode',
       { BillingMode: 'PAY_PER_REQUEST', ProvisionedThroughput: units(1) },
       'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
     ],
     [
-      'protection and something else',
+      'deletion protection with another change',
       { DeletionProtectionEnabled: true, ...stream },
       'DeletionProtection modification must be the only operation in the request',
     ],
     [
-      'a stream and units',
+      'a stream with throughput',
       { ...stream, ProvisionedThroughput: units(9) },
       'You cannot modify stream status while updating table IOPS',
     ],
     [
-      'an index and units',
+      'an index with throughput',
       { ProvisionedThroughput: units(9), GlobalSecondaryIndexUpdates: [drop('byOwner')] },
       'You cannot create or delete index while updating table IOPS',
     ],
     [
-      'an index and a stream',
+      'an index with a stream',
       { ...stream, GlobalSecondaryIndexUpdates: [drop('byOwner')] },
       'You cannot create or delete index while changing stream status',
     ],
     [
-      'a stream without a view',
+      'a stream without a view type',
       { StreamSpecification: { StreamEnabled: true } },
       'If stream is being enabled then UpdateViewType is required',
     ],
     [
-      'a change that is none',
+      'an empty index update',
       { GlobalSecondaryIndexUpdates: [{}] },
       'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null',
     ],
     [
-      'a change that is two',
+      'an index update with two changes',
       { GlobalSecondaryIndexUpdates: [{ ...updateOwner, ...drop('byOwner') }] },
       'Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object',
     ],
@@ -233,7 +233,7 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
     expect(await client.rejection('UpdateTable', { TableName, ...members })).toEqual(invalidParameter(reason))
   })
 
-  it('nothing at all', async () => {
+  it('a request without a change', async () => {
     const { name, message } = await client.rejection('UpdateTable', {
       TableName: 'any-table',
       GlobalSecondaryIndexUpdates: [],
@@ -244,7 +244,7 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
     )
   })
 
-  it('indexes that are there already, or are not', async () => {
+  it('the creation of an existing index and the deletion of a missing one', async () => {
     const TableName = await makeProvisioned(client, 'known')
     const same = { ...addIndex(TableName, 'byOwner', 'owner') }
     expect(await client.rejection('UpdateTable', same)).toEqual(
@@ -259,7 +259,7 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
     )
   })
 
-  it('two indexes at once', async () => {
+  it('two index creations in one request', async () => {
     const GlobalSecondaryIndexUpdates = [drop('one'), drop('two')]
     expect(
       await client.rejection('UpdateTable', { TableName: 'any-table', GlobalSecondaryIndexUpdates }),
@@ -270,7 +270,7 @@ describeEachEntryPoint('UpdateTable rejects', (client) => {
     })
   })
 
-  it('an attribute of two types', async () => {
+  it('two types for one attribute', async () => {
     const TableName = await makeTable(client)
     const add = addIndex(TableName, 'bySort', 'sk')
     const AttributeDefinitions = [{ AttributeName: 'sk', AttributeType: 'N' }]

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { checkItem, checkValue, itemSize, typeOf } from '../../src/engine/values/index.ts'
 
-/** An empty list within so many others. */
+/** An empty list, nested this deep in lists. */
 function nested(depth: number): object {
   return depth === 0 ? { S: 'deep' } : { L: [nested(depth - 1)] }
 }
 
-describe('a value of a request', () => {
+describe('an attribute value of a request', () => {
   it.each([
     [{ S: '' }],
     [{ N: '12' }],
@@ -21,11 +21,11 @@ describe('a value of a request', () => {
     [{ NS: ['2', '1'] }],
     [{ BS: ['AQ==', 'Ag=='] }],
     [nested(31)],
-  ])('is accepted as it is: %o', (value) => {
+  ])('is accepted unchanged: %o', (value) => {
     expect(checkValue(value)).toEqual(value)
   })
 
-  it('comes back as a copy, numbers in normal form', () => {
+  it('is copied, with numbers in normal form', () => {
     const given = { L: [{ N: '1.50' }, { NS: ['1E2', '-0'] }] }
     expect(checkValue(given)).toEqual({ L: [{ N: '1.5' }, { NS: ['100', '0'] }] })
     expect(given.L[0]).toEqual({ N: '1.50' })
@@ -37,7 +37,7 @@ describe('a value of a request', () => {
     [{ M: { '\ud800': { S: 'a' } } }, 'An attribute name must be valid Unicode'],
     [{ M: { '': { S: 'a' } } }, 'An attribute name may not be empty'],
     [{ M: { ['é'.repeat(32_768)]: { S: 'a' } } }, 'An attribute name may have at most 65535 bytes'],
-  ])('is rejected with lone surrogates, or names that no attribute has', (value, message) => {
+  ])('is rejected for lone surrogates and for empty attribute names', (value, message) => {
     expect(() => checkValue(value)).toThrow(message)
   })
 
@@ -104,7 +104,7 @@ describe('a value of a request', () => {
     [{ L: {} }, 'Start of structure or map found where not expected'],
     [{ M: 'a' }, 'Unexpected field type'],
     [{ SS: [1] }, 'NUMBER_VALUE cannot be converted to String'],
-  ])("isn't a value of the protocol: %o", (value, message) => {
+  ])("is rejected because it isn't an attribute value: %o", (value, message) => {
     expect(() => checkValue(value)).toThrow(
       expect.objectContaining({ name: 'SerializationException', message }),
     )
@@ -112,7 +112,7 @@ describe('a value of a request', () => {
 })
 
 describe('an item of a request', () => {
-  it('may have attributes of any name but the empty one', () => {
+  it('may have attributes with any name except the empty string', () => {
     const item = JSON.parse('{"__proto__":{"S":"a"},"valueOf":{"N":"01"}}')
     const checked = checkItem(item)
     expect(Object.entries(checked)).toEqual([
@@ -124,7 +124,7 @@ describe('an item of a request', () => {
     )
   })
 
-  it('is a map', () => {
+  it('must be a map', () => {
     expect(() => checkItem([])).toThrow(expect.objectContaining({ name: 'SerializationException' }))
     expect(() => checkItem('a')).toThrow(expect.objectContaining({ name: 'SerializationException' }))
   })

@@ -33,7 +33,7 @@ const kinds: [string, fc.Arbitrary<AttributeValue>][] = [
 ]
 
 describe.each(kinds)('%s as bytes of a key', (_kind, values) => {
-  it('sort as the values do', () => {
+  it('sort like the values', () => {
     fc.assert(
       fc.property(values, values, (a, b) => {
         const order = Buffer.compare(orderedBytes(a), orderedBytes(b))
@@ -43,7 +43,7 @@ describe.each(kinds)('%s as bytes of a key', (_kind, values) => {
     )
   })
 
-  it('never begin the bytes of another', () => {
+  it('are never a prefix of those of another value', () => {
     fc.assert(
       fc.property(values, values, (a, b) => {
         const [x, y] = [orderedBytes(a), orderedBytes(b)]
@@ -54,7 +54,7 @@ describe.each(kinds)('%s as bytes of a key', (_kind, values) => {
 })
 
 describe('the order of values', () => {
-  it('is by bytes for strings and by value for numbers', () => {
+  it('is by UTF-8 bytes for strings and by value for numbers', () => {
     expect(compareValues({ S: '\uffff' }, { S: '😀' })).toBeLessThan(0)
     expect(compareValues({ S: 'a' }, { S: 'ab' })).toBeLessThan(0)
     expect(compareValues({ S: 'Z' }, { S: 'a' })).toBeLessThan(0)
@@ -63,13 +63,13 @@ describe('the order of values', () => {
     expect(compareValues({ N: '0.00000000000000000001' }, { N: '0' })).toBeGreaterThan(0)
   })
 
-  it('is only among strings, numbers and binaries', () => {
+  it('is defined only for strings, numbers and binaries', () => {
     expect(() => orderedBytes({ BOOL: true })).toThrow(TypeError)
   })
 })
 
 describe('equality', () => {
-  it('is deep, and leaves the order of sets and members out', () => {
+  it('is deep, and ignores the order of sets and of map members', () => {
     const a = checkValue({ M: { x: { L: [{ SS: ['a', 'b'] }] }, y: { N: '1.0' } } })
     const b = checkValue({ M: { y: { N: '1' }, x: { L: [{ SS: ['b', 'a'] }] } } })
     expect(valuesEqual(a, b)).toBe(true)
@@ -88,7 +88,7 @@ describe('equality', () => {
     [{ M: { valueOf: { S: 'a' } } }, { M: { a: { S: 'a' } } }],
     [{ BOOL: true }, { BOOL: false }],
     [{ NULL: true }, { BOOL: true }],
-  ])('tells %o from %o', (a, b) => {
+  ])('distinguishes %o and %o', (a, b) => {
     expect(valuesEqual(a, b)).toBe(false)
     expect(valuesEqual(b, a)).toBe(false)
   })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { describeEachEntryPoint, invalidParameter } from './entry-points.ts'
 import { keySchema, makeTable, plain, type TableShape, tableInput } from './tables.ts'
 
-/** The values and messages are those of AWS, observed there, unless a test says otherwise. */
+/** The values and messages were observed on AWS, unless a test says otherwise. */
 describeEachEntryPoint('the warm throughput', (client) => {
   const byOwner: TableShape = { ...plain, global: { byOwner: { key: { owner: 'S' } } } }
   const warm = (read?: number, write?: number) => ({
@@ -162,7 +162,7 @@ describeEachEntryPoint('the warm throughput', (client) => {
     )
   })
 
-  // Alone, AWS responds to the first with an internal error; the engine treats it like a request without changes.
+  // AWS responds to the first alone with an internal error; the engine treats it like a request without changes.
   it('is unchanged by an empty one, which is invalid for an index', async () => {
     const TableName = await makeTable(client, byOwner)
     const nothing = await client.rejection('UpdateTable', { TableName, WarmThroughput: {} })

@@ -1,6 +1,6 @@
 import { checkClock, clockSince } from '../../soak/history/clock.ts'
 
-/** The program of a process that checks its clock, which is wrong by so many nanoseconds, and prints what came of it. */
+/** A process that checks its clock, which is off by the given nanoseconds, and prints the outcome. */
 const [start = '', wrongBy = ''] = process.argv.slice(2)
 const clock = clockSince(start)
 const outcome = await checkClock(() => clock() + Number(wrongBy)).then(

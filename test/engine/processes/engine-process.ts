@@ -1,6 +1,6 @@
 import { type OperationName, openEngine, type WireDocument } from '../../../src/engine/index.ts'
 
-/** The program of another process: an engine on the directory given, which answers what it's sent. */
+/** A process with an engine on the given directory, which executes the operations that its parent sends. */
 const engine = await openEngine({ directory: process.argv[2] ?? '' })
 
 process.on('message', async ({ id, operation, input }: Call) => {

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import type { DiskCommand, DiskEvent } from './held-syncs.ts'
 
-/** The program of a process whose disk syncs nothing until it is told to, and reports what its engine does meanwhile. */
+/** A process that holds every disk sync until its parent releases it, and reports what its engine does meanwhile. */
 const { fdatasync } = fs
 const held: { file: number; done: fs.NoParamCallback }[] = []
 fs.fdatasync = Object.assign(
@@ -12,7 +12,7 @@ fs.fdatasync = Object.assign(
   },
   { __promisify__: fdatasync.__promisify__ },
 )
-// What imports a function of node:fs by its name gets this one from now on.
+// From now on, named imports from node:fs get this function.
 syncBuiltinESMExports()
 
 const { openEngine } = await import('../../../src/engine/index.ts')

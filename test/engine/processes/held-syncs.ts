@@ -2,26 +2,26 @@ import { fork } from 'node:child_process'
 import { on, once } from 'node:events'
 import { join } from 'node:path'
 
-/** What the process whose syncs are held is asked to do. */
+/** A command for the process whose syncs are held. */
 export type DiskCommand =
   | { readonly kind: 'write' | 'read'; readonly key: string }
   | { readonly kind: 'let syncs run' | 'let syncs fail' }
 
-/** What happens in that process, in order. */
+/** An event in that process. */
 export type DiskEvent =
-  /** A sync was asked for. It waits until it is let run or fail. */
+  /** A sync was requested. It waits until it is released or failed. */
   | { readonly kind: 'ready' | 'sync' }
   | { readonly kind: 'acknowledged' | 'read'; readonly key: string }
   | { readonly kind: 'rejected'; readonly key: string; readonly name: string; readonly message: string }
 
-/** An engine in a process in which each sync of the disk waits until it is let run. */
+/** An engine in a process that holds each disk sync until it is released. */
 export interface HeldSyncs extends AsyncDisposable {
   send(command: DiskCommand): void
   /** The next event. */
   next(): Promise<DiskEvent>
 }
 
-/** Opens an engine on a directory in a process in which each sync of the disk waits until it is let run. */
+/** Opens an engine on a directory in a process that holds each disk sync until it is released. */
 export async function holdSyncs(directory: string): Promise<HeldSyncs> {
   const child = fork(join(import.meta.dirname, 'held-sync-process.ts'), [directory], { execArgv: [] })
   const exit = once(child, 'exit')
@@ -37,7 +37,7 @@ export async function holdSyncs(directory: string): Promise<HeldSyncs> {
     send: (command) => child.send(command),
     next,
     async [Symbol.asyncDispose]() {
-      // Closing would wait for the syncs that are held.
+      // Closing would wait for the held syncs.
       child.kill('SIGKILL')
       await exit
     },

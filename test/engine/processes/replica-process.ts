@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { openEngine } from '../../../src/engine/index.ts'
 
-/** The program of a process that makes a replica, and kills itself once its table is there: amid copying the items. */
+/** A process that creates a replica and kills itself once its table exists, while the items are copied. */
 const [directory = ''] = process.argv.slice(2)
 const region = 'us-east-1'
 const engine = await openEngine({ directory })

@@ -4,7 +4,7 @@ import { openEngine } from '../../../src/engine/index.ts'
 import { tableRange } from '../../../src/engine/records/index.ts'
 import { openStore } from '../../../src/engine/storage/index.ts'
 
-/** The program of a process that restores a snapshot, and kills itself once it has copied some of it. */
+/** A process that restores a snapshot and kills itself once it has copied some of it. */
 const [directory = '', snapshot = ''] = process.argv.slice(2)
 const engine = await openEngine({ directory })
 const store = await openStore(directory)

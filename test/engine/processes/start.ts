@@ -8,7 +8,7 @@ import { clientFrom, type EngineClient, type Request } from '../entry-points.ts'
 /** An engine in another process. Disposing of it ends the process. */
 export type OtherEngine = EngineClient & AsyncDisposable
 
-/** Opens an engine on a directory in a process of its own. */
+/** Opens an engine on a directory in another process. */
 export async function openElsewhere(directory: string): Promise<OtherEngine> {
   const child = fork(join(import.meta.dirname, 'engine-process.ts'), [directory], { execArgv: [] })
   const exit = once(child, 'exit')
@@ -34,7 +34,7 @@ export async function openElsewhere(directory: string): Promise<OtherEngine> {
   }
 }
 
-/** Lets a process write to a directory, kills it at once after so many acknowledged writes, and tells their keys. */
+/** Starts a process that writes to a directory, kills it after this many acknowledged writes, and returns their keys. */
 export async function writeUntilKilled(directory: string, round: number, writes: number): Promise<string[]> {
   const program = join(import.meta.dirname, 'writer-process.ts')
   const child = spawn(process.execPath, [program, directory, String(round)], {

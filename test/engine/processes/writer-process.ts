@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs'
 import { type Item, openEngine } from '../../../src/engine/index.ts'
 
 /**
- * The program of a process that is going to be killed: it writes items with index entries, several at once, and
- * tells each key on a line of its output once the write was acknowledged.
+ * A process that writes items with index entries, several concurrently, until it is killed. It prints the key of
+ * each acknowledged write on a line.
  */
 const [directory = '', round = ''] = process.argv.slice(2)
 const engine = await openEngine({ directory })

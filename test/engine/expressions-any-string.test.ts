@@ -26,7 +26,7 @@ const parsers: [string, (text: string, scope: ExpressionScope) => unknown][] = [
   ['projection', (given, scope) => parseProjection(given, scope)],
 ]
 
-/** What becomes of a text: the parsed expression, or the name of the error. */
+/** The parsed expression, or the name of the error. */
 function outcome(parse: () => unknown): unknown {
   try {
     return parse()
@@ -35,8 +35,8 @@ function outcome(parse: () => unknown): unknown {
   }
 }
 
-describe.each(parsers)('any text for a %s', (_kind, parse) => {
-  it('is an expression or rejected with a ValidationException', () => {
+describe.each(parsers)('any string as a %s', (_kind, parse) => {
+  it('is parsed or rejected with a ValidationException', () => {
     fc.assert(
       fc.property(text, (given) => {
         const scope = expressionScope({ '#n': 'name' }, { ':v': { N: '1' }, ':s': { S: 'x' } })
