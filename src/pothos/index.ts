@@ -22,6 +22,9 @@ export type {
 } from './fields/index.ts'
 /** A model as a GraphQL schema, on Pothos: the builder, the fields, and the plan of each operation. */
 export {
+  type CacheControl,
+  type CachePolicy,
+  cachePolicyOf,
   type Estimate,
   type Explanation,
   estimate,

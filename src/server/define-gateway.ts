@@ -35,6 +35,7 @@ export interface Definition<Context extends object>
     | 'plugins'
     | 'pages'
     | 'allowedHosts'
+    | 'cors'
     | 'authenticate'
     | 'public'
   > {

@@ -2,16 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Attributes, Caller } from '../model/index.ts'
-import { type Authenticate, authentication, challengeOf } from './auth/index.ts'
+import { type Authenticate, authentication, challengeOf, credentialHeadersOf } from './auth/index.ts'
 import { type CostOptions, useCost } from './cost/index.ts'
 import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
+  type CorsOptions,
+  cachingRules,
+  corsPolicy,
   needsYogaHttp,
   nodeHandler,
   useAdmission,
   useEventStream,
-  useJsonBody,
+  useParamsCheck,
   useRequestId,
+  useRequestParams,
   useResponseHeaders,
 } from './http/index.ts'
 import {
@@ -29,7 +33,8 @@ import { type Disclosure, type DisclosureOptions, disclosureOf } from './profile
 import { naming, withinRequestScope } from './request-scope.ts'
 import { useDocumentCache } from './use-document-cache.ts'
 import { useEventContexts } from './use-event-contexts.ts'
-import { useNoIntrospection } from './use-no-introspection.ts'
+import { useGetQueries } from './use-get-queries.ts'
+import { useIntrospectionOff } from './use-introspection-off.ts'
 
 /** Options of `createGateway()`. */
 export interface GatewayOptions extends DisclosureOptions {
@@ -54,6 +59,8 @@ export interface GatewayOptions extends DisclosureOptions {
    * these and loopback names; any other listener accepts all hosts unless they are given.
    */
   readonly allowedHosts?: readonly string[]
+  /** Which pages of other origins may use the gateway from a browser; none by default. */
+  readonly cors?: CorsOptions
   readonly limits?: Partial<GatewayLimits>
   /** Cost limits of requests, and who may see costs. */
   readonly cost?: CostOptions
@@ -117,7 +124,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { suggestions, innerMessages } = disclosure
   const challenge = challengeOf(options.authenticate)
   const results = { responseBytes, challenge, suggestions, innerMessages, log }
+  const credentialHeaders = credentialHeadersOf(options.authenticate)
+  const cors = options.cors && corsPolicy(options.cors, credentialHeaders ?? [])
+  const responseRules = { cors, caching: cachingRules(credentialHeaders, cors !== undefined) }
   const policy = {
+    cors,
     allowedHosts: options.allowedHosts?.map((host) => host.toLowerCase()),
     pages: pagesOf(options, disclosure),
   }
@@ -130,18 +141,20 @@ export function createGateway(options: GatewayOptions): Gateway {
       useRequestId(),
       ...plugins,
       useAdmission(policy, authenticate),
-      useJsonBody(bodyBytes),
+      useRequestParams(bodyBytes),
       useEventStream(),
+      useParamsCheck(),
       useVariableLimits(limits),
       useDocumentCache(documentCacheBytes),
       useTokenLimit(limits.tokens),
       useDocumentLimits(limits),
-      ...(disclosure.introspection ? [] : [useNoIntrospection()]),
+      ...(disclosure.introspection ? [] : [useIntrospectionOff()]),
+      useGetQueries(),
       useEventContexts(),
       useCost({ ...(disclosure.explain && { explain: everyone }), ...cost }),
       useDeadline(limits),
       usePublicResults(results),
-      useResponseHeaders(),
+      useResponseHeaders(responseRules),
     ],
   })
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
@@ -151,6 +164,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     policy,
     bodyBytes,
     ...results,
+    ...responseRules,
     mayAnswerDirectly,
   })
   return {

@@ -1,7 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { Caller } from '../model/index.ts'
+import type { CachePolicy } from '../pothos/index.ts'
 import type { Verified } from './auth/index.ts'
+
+/** How a response may be cached: set once the operation is known, and withdrawn for a result with errors. */
+export interface Caching {
+  policy?: CachePolicy | undefined
+}
 
 /** The gateway's state of one HTTP request, shared by all plugins: Yoga's server context. */
 export interface RequestState extends Record<string, unknown> {
@@ -15,6 +21,8 @@ export interface RequestState extends Record<string, unknown> {
   isLoopback?: boolean
   /** The request of node:http, if it came from there. */
   req?: IncomingMessage
+  /** How the response to a GET may be cached. */
+  caching?: Caching
   /** Its body, if it was read before the plugins run. */
   body?: Promise<GraphQLParams>
 }

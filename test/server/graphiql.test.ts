@@ -44,7 +44,7 @@ describe('GraphiQL', () => {
 
   it('is off when disabled', async () => {
     const { gateway } = trialGateway({ graphiql: false })
-    expect((await gateway.fetch('http://gateway/graphql', asBrowser)).status).toBe(405)
+    expect((await gateway.fetch('http://gateway/graphql', asBrowser)).status).toBe(400)
     expect((await gateway.fetch('http://gateway/', asBrowser)).status).toBe(404)
   })
 })

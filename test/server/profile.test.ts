@@ -73,9 +73,14 @@ it('introspection that is off is rejected wherever it hides', async () => {
   const { gateway } = trialGateway()
   const hidden =
     'query A { hello } query B { ...F } fragment F on Query { ... { t: __type(name: "Query") { name } } }'
-  for (const operationName of ['A', 'B']) {
-    const answer = await post(gateway, { query: hidden, operationName })
+  const nested = '{ self { __type(name: "Query") { name } } }'
+  for (const [query, operationName] of [[hidden, 'A'], [hidden, 'B'], [nested]]) {
+    const answer = await post(gateway, { query, operationName })
     expect(codesOf(answer)).toEqual(['GRAPHQL_VALIDATION_FAILED'])
   }
+  const types = await post(gateway, {
+    query: '{ t: __type(name: "Query") { name } __type(name: "Int") { kind } hello }',
+  })
+  expect(types.data).toEqual({ t: null, __type: null, hello: 'hi undefined' })
   expect((await post(gateway, { query: '{ __typename }' })).data).toEqual({ __typename: 'Query' })
 })

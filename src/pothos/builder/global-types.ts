@@ -1,4 +1,4 @@
-import type { FieldMap, SchemaTypes } from '@pothos/core'
+import type { FieldMap, FieldNullability, InputFieldMap, SchemaTypes, TypeParam } from '@pothos/core'
 import type { AnyEntity, Attributes, ItemOf, Table } from '../../model/index.ts'
 import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
 import type { UpdateOperator } from '../arguments/index.ts'
@@ -13,6 +13,7 @@ import type {
   TransactionWrites,
   WriteFieldOptions,
 } from '../fields/index.ts'
+import type { CacheControl } from '../operation/index.ts'
 import type { EntityFieldBuilder } from './entity-field-builder.ts'
 import type { DynagatePlugin } from './plugin.ts'
 import type { PluginFieldOptions, PluginTypeOptions } from './plugin-options.ts'
@@ -29,6 +30,19 @@ declare global {
     export interface SchemaBuilderOptions<Types extends SchemaTypes> {
       /** The table whose entities and access patterns the schema serves. */
       dynagate?: { readonly table: Table }
+    }
+
+    export interface FieldOptions<
+      Types extends SchemaTypes = SchemaTypes,
+      ParentShape = unknown,
+      Type extends TypeParam<Types> = TypeParam<Types>,
+      Nullable extends FieldNullability<Type> = FieldNullability<Type>,
+      Args extends InputFieldMap = InputFieldMap,
+      ResolveShape = unknown,
+      ResolveReturnShape = unknown,
+    > {
+      /** How responses with this field to GET requests may be cached; without it they are not. */
+      cacheControl?: CacheControl
     }
 
     export interface SchemaBuilder<Types extends SchemaTypes> {

@@ -1,5 +1,7 @@
-import SchemaBuilder, { BasePlugin, type SchemaTypes } from '@pothos/core'
+import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core'
 import { GraphQLSchema, isObjectType, isScalarType } from 'graphql'
+import { ModelError } from '../../errors.ts'
+import { type CacheControl, cacheControlName } from '../operation/index.ts'
 import { accessDirective } from '../types/index.ts'
 import './builder-methods.ts'
 import { costDirectives } from '../types/index.ts'
@@ -7,8 +9,15 @@ import { costDirectives } from '../types/index.ts'
 /** The plugin's name among a builder's `plugins`. */
 export const dynagatePlugin = 'dynagate' as const
 
-/** Adds `@access` and the cost directives to the schema, and removes a mutation type without fields and unused scalars. */
+/** Reads `cacheControl` of fields, adds `@access` and the cost directives to the schema, and removes a mutation type without fields and unused scalars. */
 export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
+    const { cacheControl } = config.pothosOptions as { readonly cacheControl?: CacheControl }
+    if (cacheControl === undefined) return config
+    checkCacheControl(`${config.parentType}.${config.name}`, cacheControl)
+    return { ...config, extensions: { ...config.extensions, [cacheControlName]: cacheControl } }
+  }
+
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
     const config = schema.toConfig()
     const empty = config.types.filter(
@@ -23,5 +32,16 @@ export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types>
     })
   }
 }
+
+/** @throws ModelError */
+function checkCacheControl(field: string, { maxAgeSeconds, scope = 'private' }: CacheControl): void {
+  const isTime = Number.isInteger(maxAgeSeconds) && maxAgeSeconds >= 0 && maxAgeSeconds <= yearSeconds
+  if (isTime && (scope === 'private' || scope === 'public')) return
+  throw new ModelError([
+    `${field}: cacheControl expects maxAgeSeconds from 0 to ${yearSeconds} and scope private or public, got ${maxAgeSeconds} and ${scope}: correct it`,
+  ])
+}
+
+const yearSeconds = 31_536_000
 
 SchemaBuilder.registerPlugin(dynagatePlugin, DynagatePlugin)

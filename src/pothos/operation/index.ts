@@ -1,4 +1,5 @@
 /** The plan of an operation: its selections, reads and cost, determined once for each document. */
+export { type CacheControl, type CachePolicy, cacheControlName, cachePolicyOf } from './cache-policy.ts'
 export {
   type Estimate,
   estimate,

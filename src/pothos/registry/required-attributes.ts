@@ -3,7 +3,7 @@ import type { AnyEntity } from '../../model/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The extension with the attributes from which a field is resolved. */
+/** The extension with the attributes of its item from which a field is resolved; none for one of another object. */
 export function needsExtension(...attributes: readonly string[]): Values {
   return { [needsName]: attributes }
 }

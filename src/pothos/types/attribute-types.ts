@@ -7,7 +7,7 @@ import {
   type CustomMapping,
   shapeOf,
 } from '../../model/index.ts'
-import type { InputMaker, Registry } from '../registry/index.ts'
+import { type InputMaker, needsExtension, type Registry } from '../registry/index.ts'
 import { memberScalar, plainScalar, simpleScalar } from './scalar-names.ts'
 import { customScalar, namedScalar } from './scalars.ts'
 import { toGraphQL } from './values.ts'
@@ -120,6 +120,7 @@ function mapOutput(registry: Registry, type: AnyType, prefix: string): unknown {
           type: output(registry, member.type, `${name}${pascal(memberName)}`),
           nullable: member.isOptional,
           description: member.description,
+          extensions: needsExtension(),
           resolve: (parent: Readonly<Record<string, unknown>>) => toGraphQL(member.type, parent[memberName]),
         }),
       )

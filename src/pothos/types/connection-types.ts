@@ -1,5 +1,6 @@
 import type { Edge, Page } from '../../store/index.ts'
 import type { FieldMaker, Registry } from '../registry/index.ts'
+import { needsExtension } from '../registry/index.ts'
 import { CountedPage } from './counted-page.ts'
 
 /** The node type of a connection. */
@@ -27,15 +28,22 @@ export function connectionType(
         edges: t.field({
           type: [edge],
           nullable: false,
+          extensions: ofParent,
           resolve: (page) => asPage(page).edges,
         }),
         nodes: t.field({
           type: [nodeType],
           nullable: { list: false, items: true },
           description: 'The nodes of the edges, without cursors.',
+          extensions: ofParent,
           resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
         }),
-        pageInfo: t.field({ type: pageInfoType(registry), nullable: false, resolve: (page) => page }),
+        pageInfo: t.field({
+          type: pageInfoType(registry),
+          nullable: false,
+          extensions: ofParent,
+          resolve: (page) => page,
+        }),
       }),
     })
     return reference
@@ -61,6 +69,7 @@ function totalCountField(t: FieldMaker): never {
     description:
       'The total number of items, up to the limit of the connection. Null if the connection does not count, if ' +
       'counting would exceed its limit, and on a filtered page.',
+    extensions: ofParent,
     resolve: (page) => (page instanceof CountedPage ? page.totalCount() : null),
   })
 }
@@ -75,13 +84,19 @@ export function edgeType(registry: Registry, { name: nodeName, type: nodeType }:
         node: t.field({
           type: nodeType,
           nullable: true,
+          extensions: ofParent,
           resolve: (edge) => {
             const { item, error } = edge as unknown as Edge<unknown>
             if (error !== undefined) throw error
             return item
           },
         }),
-        cursor: t.field({ type: 'String', nullable: false, resolve: (edge) => edge.cursor }),
+        cursor: t.field({
+          type: 'String',
+          nullable: false,
+          extensions: ofParent,
+          resolve: (edge) => edge.cursor,
+        }),
       }),
     })
     return reference
@@ -97,21 +112,25 @@ function pageInfoType(registry: Registry): unknown {
         hasNextPage: t.field({
           type: 'Boolean',
           nullable: false,
+          extensions: ofParent,
           resolve: (page) => asPage(page).hasNextPage,
         }),
         hasPreviousPage: t.field({
           type: 'Boolean',
           nullable: false,
+          extensions: ofParent,
           resolve: (page) => asPage(page).hasPreviousPage,
         }),
         startCursor: t.field({
           type: 'String',
           nullable: true,
+          extensions: ofParent,
           resolve: (page) => asPage(page).startCursor,
         }),
         endCursor: t.field({
           type: 'String',
           nullable: true,
+          extensions: ofParent,
           resolve: (page) => asPage(page).endCursor,
         }),
         readBudgetSpent: t.field({
@@ -120,6 +139,7 @@ function pageInfoType(registry: Registry): unknown {
           description:
             'Whether the page ended because its filter had spent its read budget. Such a page may be short or empty; ' +
             'its cursors continue from there.',
+          extensions: ofParent,
           resolve: (page) => asPage(page).readBudgetSpent,
         }),
       }),
@@ -127,6 +147,9 @@ function pageInfoType(registry: Registry): unknown {
     return reference
   })
 }
+
+/** These fields are resolved from the page or the edge alone. */
+const ofParent = needsExtension()
 
 function asPage(page: Readonly<Record<string, unknown>>): Page<unknown> {
   return page as unknown as Page<unknown>

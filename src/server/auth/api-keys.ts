@@ -37,6 +37,7 @@ export function apiKeys({ keys, header = 'x-api-key' }: ApiKeyOptions): Authenti
   const hashes = keys.map(({ sha256 }, at) => hashOf(sha256, at))
   return {
     challenge: 'ApiKey',
+    header: header.toLowerCase(),
     credentials: `the keys in '${header.toLowerCase()}'`,
     prepare: (attributes) => verifierOf(header, known(keys, hashes, attributes)),
   }

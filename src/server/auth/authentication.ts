@@ -143,6 +143,13 @@ export function challengeOf(authenticate: Authenticate | undefined): string {
   return [...new Set(challenges)].join(', ') || 'Bearer'
 }
 
+/** The request headers with credentials; undefined if a function decides, which may read any header. */
+export function credentialHeadersOf(authenticate: Authenticate | undefined): readonly string[] | undefined {
+  const all = authenticate === undefined ? [] : [authenticate].flat()
+  const headers = all.map((each) => (typeof each === 'function' ? undefined : each.header))
+  return headers.every((header) => header !== undefined) ? headers : undefined
+}
+
 /** Returns the error that the client gets. Logs bugs and outages with their cause, an outage only once. */
 function reporter(log: Log): (error: unknown) => DynagateError {
   let outage: unknown

@@ -16,6 +16,8 @@ export interface Verified {
 export interface Authenticator {
   /** The scheme in the `www-authenticate` of a rejection. */
   readonly challenge: string
+  /** The request header with its credentials, in lower case. */
+  readonly header: string
   /** The credentials that it verifies, in words; no other authenticator of a gateway may verify the same. */
   readonly credentials: string
   /**

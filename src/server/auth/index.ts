@@ -6,6 +6,7 @@ export {
   type Authentication,
   authentication,
   challengeOf,
+  credentialHeadersOf,
 } from './authentication.ts'
 export type { Authenticator, Verified, Verifier } from './authenticator.ts'
 export type { ClaimSource, ClaimSources, Claims } from './claims.ts'

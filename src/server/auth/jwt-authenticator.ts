@@ -48,6 +48,7 @@ export function jwtAuthenticator(verification: TokenVerification): Authenticator
   const key = verificationKey(keys, algorithms, name)
   return {
     challenge: 'Bearer',
+    header: 'authorization',
     credentials: `the tokens of issuer '${issuer}'`,
     prepare(attributes) {
       checkSources(claims, attributes, name)

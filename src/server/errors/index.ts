@@ -1,3 +1,3 @@
 /** Errors as clients see them, and the limits of a response. */
 export { errorBody, errorResponse } from './error-response.ts'
-export { publicResult, type ResultOptions, usePublicResults } from './use-public-results.ts'
+export { isPlain, publicResult, type ResultOptions, usePublicResults } from './use-public-results.ts'

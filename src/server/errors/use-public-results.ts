@@ -25,10 +25,21 @@ export function usePublicResults(options: ResultOptions): Plugin<object, Request
   return {
     onResultProcess({ result, setResult, serverContext }) {
       const shown = (each: ExecutionResult) => publicResult(each, serverContext.requestId, options)
-      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, shown))
-      else setResult(Array.isArray(result) ? result.map(shown) : shown(result))
+      if (isAsyncIterable(result)) {
+        setResult(mapAsyncIterator(result, shown))
+        return
+      }
+      const sent = Array.isArray(result) ? result.map(shown) : [shown(result)]
+      const { caching } = serverContext
+      if (caching !== undefined && !sent.every(isPlain)) caching.policy = undefined
+      setResult(Array.isArray(result) ? sent : (sent[0] ?? {}))
     },
   }
+}
+
+/** Whether a result has data alone: errors may pass, and extensions may be of one request. */
+export function isPlain({ errors, extensions }: ExecutionResult): boolean {
+  return errors === undefined && extensions === undefined
 }
 
 /**

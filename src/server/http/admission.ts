@@ -1,13 +1,15 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { HtmlPage } from '../pages/index.ts'
 import { graphqlPath, healthPath } from '../paths.ts'
-import { type HostPolicy, isHostAllowed, isOriginAllowed } from './hosts.ts'
+import { type HostPolicy, isForeignPage, isHostAllowed, isOriginAllowed } from './hosts.ts'
 import type { RequestHead } from './request-head.ts'
 
 /** How a request is handled, decided by its head alone. */
 export type Admission =
   | { readonly kind: 'graphql' }
   | { readonly kind: 'health' }
+  /** A browser asks whether a page of another origin may send a request. */
+  | { readonly kind: 'preflight'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'page'; readonly page: HtmlPage }
   | { readonly kind: 'redirect'; readonly location: string }
   | Rejection
@@ -29,10 +31,11 @@ export interface AdmissionPolicy extends HostPolicy {
 /**
  * Admits or rejects every request, on both paths. Pure.
  *
- * Paths are exact: `/graphql`, `/health` and those of the pages. A GraphQL request is a POST of `application/json` and
- * nothing else: a browser sends that across origins only after a preflight, which is not granted, so no foreign page
- * can use a visitor's credentials. GET, forms, multipart and `application/graphql` need no preflight. On a loopback
- * listener a foreign host means DNS rebinding: a page of another site reaches this machine under its own host name.
+ * Paths are exact: `/graphql`, `/health` and those of the pages. A GraphQL request is a POST of `application/json`, which a
+ * browser sends across origins only after a preflight, or a GET, which executes queries alone and is not accepted from
+ * foreign pages: so none of them can use a visitor's credentials. A preflight is granted to the origins of `cors`. POSTs of
+ * forms, multipart, text and `application/graphql` are rejected: most of these need no preflight. On a loopback listener a
+ * foreign host means DNS rebinding: a page of another site reaches this machine under its own host name.
  */
 export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
   const { method, path, host, origin } = head
@@ -43,7 +46,8 @@ export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
     if (page !== undefined) return page
   }
   if (path === healthPath) return { kind: 'health' }
-  if (path === graphqlPath) return graphqlRejection(head) ?? { kind: 'graphql' }
+  if (path === graphqlPath)
+    return preflight(head, policy) ?? graphqlRejection(head, policy) ?? { kind: 'graphql' }
   return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
 }
 
@@ -60,10 +64,28 @@ function pageFor({ path, accept }: RequestHead, pages: readonly HtmlPage[]): Adm
   return path === '/' && isBrowser && hasGraphql ? { kind: 'redirect', location: graphqlPath } : undefined
 }
 
-function graphqlRejection({ method, contentType = '', accept = '*/*' }: RequestHead): Rejection | undefined {
-  if (method !== 'POST') return badRequest(405, `Expected POST, got ${method}.`, { allow: 'POST' })
+function preflight({ method, origin, preflightMethod }: RequestHead, { cors }: AdmissionPolicy) {
+  if (cors === undefined || method !== 'OPTIONS' || origin === undefined || preflightMethod === undefined) {
+    return undefined
+  }
+  if (cors.allows(origin)) return { kind: 'preflight', headers: cors.preflight } as const
+  return foreignPage(`Pages of ${origin}`)
+}
+
+function foreignPage(pages: string): Rejection {
+  const message = `${pages} may not use this gateway: add their origin to cors.origins to allow it.`
+  return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }
+}
+
+function graphqlRejection(head: RequestHead, policy: AdmissionPolicy): Rejection | undefined {
+  const { method, contentType = '', accept = '*/*' } = head
+  if (method !== 'GET' && method !== 'POST') {
+    const allow = policy.cors === undefined ? 'GET, POST' : 'GET, POST, OPTIONS'
+    return badRequest(405, `Expected GET or POST, got ${method}.`, { allow })
+  }
+  if (method === 'GET' && isForeignPage(head, policy)) return foreignPage('Pages of other sites')
   const type = mediaType(contentType)
-  if (type !== 'application/json') {
+  if (method === 'POST' && type !== 'application/json') {
     return badRequest(415, `Expected a body of application/json, got ${type || 'no content-type'}.`)
   }
   const accepted = accept.split(',').map(mediaType)

@@ -8,13 +8,19 @@ import {
   type YogaServerInstance,
 } from 'graphql-yoga'
 import type { Authentication } from '../auth/index.ts'
-import { errorResponse, publicResult, type ResultOptions } from '../errors/index.ts'
+import { errorResponse, isPlain, publicResult, type ResultOptions } from '../errors/index.ts'
 import { graphqlPath } from '../paths.ts'
 import type { RequestState } from '../request-state.ts'
+import { cachedResponse } from './cached-response.ts'
 import { identify } from './identify.ts'
 import { sendResponse } from './send-response.ts'
 import { requestIdOf } from './use-request-id.ts'
-import { securityHeaders, setResponseHeaders } from './use-response-headers.ts'
+import {
+  cacheableHeaders,
+  type ResponseRules,
+  securityHeaders,
+  setResponseHeaders,
+} from './use-response-headers.ts'
 
 /**
  * Whether a plugin has a hook that only Yoga's own handling of HTTP calls. A gateway with such a plugin uses that path for
@@ -36,8 +42,12 @@ const httpHooks = [
 
 /** The media type of the response, if the request can be answered directly; else undefined. */
 export function directMediaType({ method, url, headers }: IncomingMessage): string | undefined {
-  if (method !== 'POST' || url !== graphqlPath) return undefined
-  if (!withoutParameters.test(headers['content-type'] ?? '')) return undefined
+  if (method === 'GET') {
+    if (!url?.startsWith(`${graphqlPath}?`)) return undefined
+  } else {
+    if (method !== 'POST' || url !== graphqlPath) return undefined
+    if (!withoutParameters.test(headers['content-type'] ?? '')) return undefined
+  }
   const { accept = '*/*' } = headers
   if (accept === '*/*') return 'application/json'
   const asked = accept.split(',').map((each) => each.split(';', 1)[0]?.trim() ?? '')
@@ -60,7 +70,7 @@ export type Yoga = Pick<
 >
 
 /** A request to be answered directly. */
-export interface DirectRequest extends ResultOptions {
+export interface DirectRequest extends ResultOptions, ResponseRules {
   readonly yoga: Yoga
   readonly authenticate: Authentication | undefined
   readonly params: GraphQLParams
@@ -75,33 +85,57 @@ export interface DirectRequest extends ResultOptions {
  * which take longer than a GetItem.
  */
 export async function answerDirectly(direct: DirectRequest): Promise<void> {
-  const { mediaType, incoming, outgoing } = direct
+  const { incoming, outgoing, cors } = direct
   const requestId = requestIdOf(incoming.headers['x-request-id'])
-  const { text, response } = await answerOf(direct, requestId)
+  const state: RequestState = { requestId, req: incoming }
+  if (incoming.method === 'GET') state.caching = {}
+  const { text, response } = await answerOf(direct, state)
   if (outgoing.destroyed) return
+  const shared = cors?.headersFor(incoming.headers.origin) ?? none
   if (response !== undefined) {
-    setResponseHeaders(response, requestId)
+    setResponseHeaders(response, requestId, shared)
     await sendResponse(response, outgoing)
     return
   }
-  outgoing.writeHead(200, [
-    'content-type',
-    `${mediaType}; charset=utf-8`,
-    'content-length',
-    String(Buffer.byteLength(text)),
-    'x-request-id',
-    requestId,
-    ...securityHeaders,
-  ])
-  outgoing.end(text)
+  sendText(text, [...shared, 'x-request-id', requestId], state, direct)
 }
 
-async function answerOf(direct: DirectRequest, requestId: string): Promise<Answer> {
+const none: readonly string[] = []
+
+function sendText(text: string, headers: string[], state: RequestState, direct: DirectRequest): void {
+  const { mediaType, incoming, outgoing } = direct
+  const contentType = `${mediaType}; charset=utf-8`
+  headers.push('content-type', contentType)
+  if (state.caching?.policy === undefined) {
+    outgoing.writeHead(200, [
+      ...headers,
+      'content-length',
+      String(Buffer.byteLength(text)),
+      ...securityHeaders,
+    ])
+    outgoing.end(text)
+    return
+  }
+  const { policy } = state.caching
+  const hasCaller = state.verified !== undefined
+  const ifNoneMatch = incoming.headers['if-none-match']
+  const cached = cachedResponse(
+    { body: text, mediaType: contentType, policy, hasCaller, ifNoneMatch },
+    direct.caching,
+  )
+  for (const [name, value] of Object.entries(cached.headers)) headers.push(name, value)
+  headers.push(...cacheableHeaders)
+  if (!cached.isNotModified) headers.push('content-length', String(Buffer.byteLength(text)))
+  outgoing.writeHead(cached.isNotModified ? 304 : 200, headers)
+  outgoing.end(cached.isNotModified ? undefined : text)
+}
+
+async function answerOf(direct: DirectRequest, state: RequestState): Promise<Answer> {
   const { yoga, authenticate, incoming, outgoing } = direct
   const { signal, abort } = abortable(outgoing)
-  const { headers } = incoming
-  const url = `http://${headers.host ?? 'localhost'}${graphqlPath}`
-  const request = new yoga.fetchAPI.Request(url, { method: 'POST', headers: headers as never, signal })
+  const { method = 'POST', headers, url = graphqlPath } = incoming
+  const requested = { method, headers: headers as never, signal }
+  const request = new yoga.fetchAPI.Request(`http://${headers.host ?? 'localhost'}${url}`, requested)
   outgoing.once('close', abort)
   if (outgoing.destroyed) abort()
   try {
@@ -109,8 +143,9 @@ async function answerOf(direct: DirectRequest, requestId: string): Promise<Answe
     if (identified.kind === 'rejected') {
       return { response: errorResponse(identified.code, identified.message, identified) }
     }
-    const result = await resultOf(direct, request, { requestId, req: incoming, ...identified.state })
-    return responseOf(result, requestId, direct)
+    Object.assign(state, identified.state)
+    const result = await resultOf(direct, request, state)
+    return responseOf(result, state, direct)
   } finally {
     outgoing.off('close', abort)
   }
@@ -145,9 +180,15 @@ type Answer =
   | { readonly text?: undefined; readonly response: Response }
 
 /** A result that JSON can't express becomes an error. */
-function responseOf(result: ExecutionResult, requestId: string, direct: DirectRequest): Answer {
+function responseOf(
+  result: ExecutionResult,
+  { requestId, caching }: RequestState,
+  direct: DirectRequest,
+): Answer {
   try {
-    return serialized(publicResult(result, requestId, direct), direct)
+    const sent = publicResult(result, requestId, direct)
+    if (caching !== undefined && !isPlain(sent)) caching.policy = undefined
+    return serialized(sent, direct)
   } catch (error) {
     return serialized(publicResult({ errors: [wrapped(error)] }, requestId, direct), direct)
   }
@@ -155,7 +196,7 @@ function responseOf(result: ExecutionResult, requestId: string, direct: DirectRe
 
 /** Errors may set the HTTP status and headers, which Yoga extracts. */
 function serialized(result: ExecutionResult, { yoga, mediaType }: DirectRequest): Answer {
-  const isPlain = result.errors === undefined && result.extensions?.http === undefined
-  if (isPlain) return { text: JSON.stringify(result) }
+  const isUsual = result.errors === undefined && result.extensions?.http === undefined
+  if (isUsual) return { text: JSON.stringify(result) }
   return { response: processRegularResult(result, yoga.fetchAPI, mediaType) }
 }

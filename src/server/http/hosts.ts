@@ -1,4 +1,6 @@
 import { isLoopbackName } from '../loopback.ts'
+import type { CorsPolicy } from './cors.ts'
+import type { RequestHead } from './request-head.ts'
 
 /** Which hosts and origins a listener accepts. */
 export interface HostPolicy {
@@ -9,6 +11,8 @@ export interface HostPolicy {
   readonly allowedHosts: readonly string[] | undefined
   /** Whether only this machine reaches the listener. */
   readonly isLoopback: boolean
+  /** The origins whose pages may use the gateway, where there are any. */
+  readonly cors: CorsPolicy | undefined
 }
 
 /** Whether a request may carry this `Host` header, or none. */
@@ -18,8 +22,19 @@ export function isHostAllowed(host: string | undefined, policy: HostPolicy): boo
 
 /** Whether a browser may send requests from pages of this `Origin`, or none. */
 export function isOriginAllowed(origin: string | undefined, policy: HostPolicy): boolean {
-  if (isOpen(policy) || origin === undefined) return true
+  if (isOpen(policy) || origin === undefined || policy.cors?.allows(origin)) return true
   return URL.canParse(origin) && isNameAllowed(new URL(origin).hostname, policy)
+}
+
+/**
+ * Whether the page that sends a GET is of another site or origin, and not allowed. Such a page can't read the response;
+ * it could only make the gateway work with the credentials of a visitor.
+ */
+export function isForeignPage({ site, origin, host }: RequestHead, { cors }: HostPolicy): boolean {
+  if (origin !== undefined && cors?.allows(origin)) return false
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  // A browser that says no site says the origin, unless it is that of the gateway.
+  return origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host?.toLowerCase())
 }
 
 function isOpen({ isLoopback, allowedHosts }: HostPolicy): boolean {

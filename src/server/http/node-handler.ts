@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { GraphQLParams } from 'graphql-yoga'
 import type { Authentication } from '../auth/index.ts'
 import { errorBody, type ResultOptions } from '../errors/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { type AdmissionPolicy, admit } from './admission.ts'
 import { answerDirectly, directMediaType, maySubscribe, type Yoga } from './answer-directly.ts'
+import { paramsOfQuery } from './query-params.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { faultOfIncoming, headOfIncoming } from './request-head.ts'
 import { sendResponse } from './send-response.ts'
 import { Turns } from './turns.ts'
-import { securityHeaders } from './use-response-headers.ts'
+import { type ResponseRules, securityHeaders } from './use-response-headers.ts'
 
 /** Options of `nodeHandler()`. */
-export interface HandlerOptions extends ResultOptions {
+export interface HandlerOptions extends ResultOptions, ResponseRules {
   readonly yoga: Yoga
   readonly authenticate: Authentication | undefined
   readonly policy: Omit<AdmissionPolicy, 'isLoopback'>
@@ -29,7 +31,7 @@ export type NodeHandler = (
 ) => Promise<void>
 
 /**
- * Handles requests of node:http. Nearly all are a POST of JSON that accepts JSON: these are answered directly. All others
+ * Handles requests of node:http. Nearly all are a POST of JSON or a GET that accept JSON: these are answered directly. All others
  * go through Yoga's plugins, and so do those that may be subscriptions. {@link admit} decides on both paths.
  */
 export function nodeHandler(options: HandlerOptions): NodeHandler {
@@ -74,16 +76,25 @@ async function handle(
     await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, state), outgoing)
     return
   }
-  const body = readJsonBody(incoming, bodyBytes)
-  const params = await body.catch(() => undefined)
+  const body = incoming.method === 'GET' ? undefined : readJsonBody(incoming, bodyBytes)
+  const params = body === undefined ? queryOf(incoming) : await body.catch(() => undefined)
   const turn = turns.next()
   if (turn !== undefined) await turn
   if (params === undefined || maySubscribe(params)) {
-    const withBody = { ...state, body } satisfies Partial<RequestState>
+    const withBody = { ...state, ...(body && { body }) } satisfies Partial<RequestState>
     await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, withBody), outgoing)
     return
   }
   await answerDirectly({ ...options, params, mediaType, incoming, outgoing })
+}
+
+/** The GraphQL request of a GET; undefined for a malformed one. */
+function queryOf({ url = '' }: IncomingMessage): GraphQLParams | undefined {
+  try {
+    return paramsOfQuery(new URLSearchParams(url.slice(url.indexOf('?'))))
+  } catch {
+    return undefined
+  }
 }
 
 function respondPlainly(outgoing: ServerResponse, status: number, body: string): void {

@@ -9,6 +9,10 @@ export interface RequestHead {
   readonly origin: string | undefined
   readonly contentType: string | undefined
   readonly accept: string | undefined
+  /** `sec-fetch-site`: how the page that sends it relates to the gateway, as current browsers say. */
+  readonly site: string | undefined
+  /** `access-control-request-method`: a preflight has it. */
+  readonly preflightMethod: string | undefined
 }
 
 /**
@@ -34,9 +38,21 @@ const singleHeaders: ReadonlySet<string> = new Set(['host', 'authorization', 'co
 
 /** The head of a request of node:http. */
 export function headOfIncoming({ method = '', url = '/', headers }: IncomingMessage): RequestHead {
-  const { host, origin, accept, 'content-type': contentType } = headers
   const end = url.indexOf('?')
-  return { method, path: end < 0 ? url : url.slice(0, end), host, origin, contentType, accept }
+  return {
+    method,
+    path: end < 0 ? url : url.slice(0, end),
+    host: headers.host,
+    origin: headers.origin,
+    contentType: headers['content-type'],
+    accept: headers.accept,
+    site: single(headers['sec-fetch-site']),
+    preflightMethod: single(headers['access-control-request-method']),
+  }
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
 }
 
 /** The head of a web Request. */
@@ -49,5 +65,7 @@ export function headOfRequest({ method, headers }: Request, { pathname, host }: 
     origin: header('origin'),
     contentType: header('content-type'),
     accept: header('accept'),
+    site: header('sec-fetch-site'),
+    preflightMethod: header('access-control-request-method'),
   }
 }

@@ -17,6 +17,8 @@ export function useAdmission(
     switch (admission.kind) {
       case 'health':
         return new Response('ok\n', { headers: { 'content-type': 'text/plain' } })
+      case 'preflight':
+        return new Response(null, { status: 204, headers: admission.headers })
       case 'page':
         return pages.of(admission.page, request.headers.get('accept-encoding'))
       case 'redirect':
@@ -37,8 +39,11 @@ export function useAdmission(
       const { method, headers, signal } = request
       const head = new fetchAPI.Request(request.url, { method, headers, signal })
       const identified = await identify(head, authenticate)
-      if (identified.kind === 'rejected') endResponse(await responseTo(identified, request))
-      else Object.assign(serverContext, identified.state)
+      if (identified.kind === 'rejected') {
+        endResponse(await responseTo(identified, request))
+        return
+      }
+      Object.assign(serverContext, identified.state, method === 'GET' && { caching: {} })
     },
   }
 }

@@ -1,31 +1,69 @@
 import type { Plugin } from 'graphql-yoga'
 import type { RequestState } from '../request-state.ts'
+import { type CachingRules, cachedResponse } from './cached-response.ts'
+import type { CorsPolicy } from './cors.ts'
+
+/** What the headers of responses depend on, besides the request. */
+export interface ResponseRules {
+  readonly cors: CorsPolicy | undefined
+  readonly caching: CachingRules
+}
 
 /** Sets the headers of every response, whatever other plugins did to it. */
-export function useResponseHeaders(): Plugin<object, RequestState> {
+export function useResponseHeaders({ cors, caching }: ResponseRules): Plugin<object, RequestState> {
   return {
-    onResponse({ response, serverContext }) {
-      setResponseHeaders(response, serverContext.requestId)
+    async onResponse({ request, response, serverContext, setResponse, fetchAPI }) {
+      const { requestId, verified, caching: { policy } = {} } = serverContext
+      const origin = request.headers.get('origin') ?? undefined
+      setResponseHeaders(response, requestId, cors?.headersFor(origin))
+      if (policy === undefined || response.status !== 200) return
+      const { headers } = response
+      const body = await response.text()
+      const cached = cachedResponse(
+        {
+          body,
+          mediaType: headers.get('content-type') ?? '',
+          policy,
+          hasCaller: verified !== undefined,
+          ifNoneMatch: request.headers.get('if-none-match'),
+        },
+        caching,
+      )
+      for (const [name, value] of Object.entries(cached.headers)) headers.set(name, value)
+      const sent = cached.isNotModified ? { status: 304, body: null } : { status: 200, body }
+      setResponse(new fetchAPI.Response(sent.body, { status: sent.status, headers }))
     },
   }
 }
 
-/** Adds the request id, and headers that keep browsers from caching, sniffing, framing or executing the response. */
-export function setResponseHeaders({ headers }: Response, requestId: string): void {
+/**
+ * Adds the request id, headers that keep browsers from caching, sniffing, framing or executing the response, and those of
+ * `cors`: names and values alternate.
+ */
+export function setResponseHeaders(
+  { headers }: Response,
+  requestId: string,
+  cors: readonly string[] = [],
+): void {
   headers.set('x-request-id', requestId)
   for (const [name, value] of pairs) {
     // A page sets its own policy.
     if (name !== policy || !headers.has(policy)) headers.set(name, value)
   }
+  for (let at = 0; at < cors.length; at += 2) headers.append(cors[at] ?? '', cors[at + 1] ?? '')
 }
 
 const policy = 'content-security-policy'
+const cacheControl = 'cache-control'
 const pairs = [
   ['x-content-type-options', 'nosniff'],
-  ['cache-control', 'no-store'],
   ['referrer-policy', 'no-referrer'],
   [policy, "default-src 'none'; frame-ancestors 'none'"],
+  [cacheControl, 'no-store'],
 ] as const
 
 /** The same headers in node:http's form: names and values alternate. */
 export const securityHeaders: readonly string[] = pairs.flat()
+
+/** Those of a response that may be cached. */
+export const cacheableHeaders: readonly string[] = pairs.filter(([name]) => name !== cacheControl).flat()

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import type { CachePolicy } from '../../pothos/index.ts'
+
+/** What decides how a response to a GET may be cached, besides the fields of its operation. */
+export interface CachingRules {
+  /** The `vary` of such a response: every header on which it may depend. */
+  readonly vary: string
+  /** Whether all headers with credentials are in `vary`: otherwise a shared cache could serve it to other callers. */
+  readonly mayBePublic: boolean
+}
+
+/**
+ * Request headers on which any response may depend, besides those of authenticators: `context` and `cacheScope` of an
+ * application may read `cookie` and `authorization`.
+ */
+const variedHeaders = ['accept', 'authorization', 'cookie', 'dynagate-consistent', 'dynagate-cost']
+
+/** @param credentialHeaders those that authenticators read; undefined where they aren't known. */
+export function cachingRules(
+  credentialHeaders: readonly string[] | undefined,
+  isShared: boolean,
+): CachingRules {
+  const names = [...variedHeaders, ...(credentialHeaders ?? []), ...(isShared ? ['origin'] : [])]
+  return { vary: [...new Set(names)].join(', '), mayBePublic: credentialHeaders !== undefined }
+}
+
+/** A response that may be cached. */
+export interface CacheableResponse {
+  readonly body: string
+  readonly mediaType: string
+  readonly policy: CachePolicy
+  /** Whether its request has a verified caller. */
+  readonly hasCaller: boolean
+  /** The request's `if-none-match`. */
+  readonly ifNoneMatch: string | null | undefined
+}
+
+/** The headers of a response that may be cached, and whether the client has it already. Pure. */
+export function cachedResponse(
+  { body, mediaType, policy, hasCaller, ifNoneMatch }: CacheableResponse,
+  { vary, mayBePublic }: CachingRules,
+): { readonly headers: Readonly<Record<string, string>>; readonly isNotModified: boolean } {
+  const scope = policy.scope === 'public' && mayBePublic && !hasCaller ? 'public' : 'private'
+  const age = policy.maxAgeSeconds === 0 ? 'no-cache' : `max-age=${policy.maxAgeSeconds}`
+  const hash = createHash('sha256').update(mediaType).update('\n').update(body).digest('base64url')
+  const etag = `"${hash}"`
+  return {
+    headers: { 'cache-control': `${scope}, ${age}`, etag, vary },
+    isNotModified: matches(ifNoneMatch, etag),
+  }
+}
+
+/** Compares as RFC 9110 says for `if-none-match`: weakly. */
+function matches(ifNoneMatch: string | null | undefined, etag: string): boolean {
+  if (ifNoneMatch === null || ifNoneMatch === undefined) return false
+  return ifNoneMatch.split(',').some((each) => {
+    const given = each.trim()
+    return given === '*' || given === etag || given === `W/${etag}`
+  })
+}
