@@ -148,6 +148,7 @@ export type {
   IndexDefinition,
   IndexTemplates,
   KeyAttribute,
+  KeyAttributes,
   KeyCondition,
   KeyTemplates,
   KeyValue,

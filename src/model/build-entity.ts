@@ -1,7 +1,9 @@
+import { required } from '../required.ts'
 import type { Attributes } from './attributes/index.ts'
 import { checkTemplate } from './check/index.ts'
+import { shownTemplates } from './entity-key.ts'
 import { KeyCodec, type KeyFormat, type KeySlot, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
-import type { Index } from './table-definition.ts'
+import { type Index, keyAttributes, type TypedKeyAttribute } from './table-definition.ts'
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
 import type { AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 
@@ -89,25 +91,67 @@ interface Building {
 function buildKey(building: Building, index: Index, templates: IndexTemplates): EntityKey {
   const { entity, faults } = building
   const where = `${entity}${index.name === undefined ? '' : ` on ${index.name}`}`
-  const { partition, sort, sparse = false } = templates
-  if (partition === undefined) faults.push(`${where}: a partition template is missing: give it one`)
-  if (index.sort !== undefined && sort === undefined) {
-    faults.push(
-      `${where}: a sort template is missing: give it one, a fixed word where a partition has one item`,
-    )
+  const sparse = index.kind === 'primary' ? 'never' : (templates.sparse ?? false)
+  const codecsFor = (slot: 'partition' | 'sort', own = building): KeyCodec[] => {
+    const { sources, fault } = sourcesFor(slot, index[slot], templates[slot])
+    if (fault !== undefined) faults.push(`${where}: ${fault}`)
+    return index[slot].map((key, at) => compile(own, { where, sparse, key: { ...key, slot } }, sources[at]))
   }
-  if (index.sort === undefined && sort !== undefined) {
-    faults.push(`${where}: there is no sort key here: remove the sort template '${sort}'`)
-  }
-  const slot = { where, sparse: index.kind === 'primary' ? ('never' as const) : sparse }
   // A local index has the partition of the primary key, whose faults are reported there.
-  const forPartition = index.kind === 'local' ? { ...building, faults: [] } : building
-  return {
-    index,
-    partition: compile(forPartition, { ...slot, key: { ...index.partition, slot: 'partition' } }, partition),
-    sort: index.sort && compile(building, { ...slot, key: { ...index.sort, slot: 'sort' } }, sort),
-    sparse,
+  const [first, ...others] = codecsFor(
+    'partition',
+    index.kind === 'local' ? { ...building, faults: [] } : building,
+  )
+  const partition = [required(first, `a partition key of ${where}`), ...others] as const
+  const sort = codecsFor('sort')
+  faults.push(...shardFaults(partition, sort).map((fault) => `${where}: ${fault}`))
+  return { index, partition, sort, sparse: templates.sparse ?? false }
+}
+
+/** A template for each attribute of a partition or sort key; none, and the fault, if what is given doesn't fit. */
+function sourcesFor(
+  slot: 'partition' | 'sort',
+  attributes: readonly TypedKeyAttribute[],
+  given: IndexTemplates['partition'],
+): { readonly sources: readonly string[]; readonly fault?: string } {
+  const sources = given === undefined ? [] : typeof given === 'string' ? [given] : given
+  if (sources.length === attributes.length) return { sources }
+  return { sources: [], fault: countFault(slot, attributes, sources) }
+}
+
+function countFault(
+  slot: 'partition' | 'sort',
+  attributes: readonly TypedKeyAttribute[],
+  sources: readonly string[],
+): string {
+  if (attributes.length === 0)
+    return `there is no sort key here: remove the sort template '${sources.join(' + ')}'`
+  if (attributes.length > 1) {
+    const names = attributes.map(({ name }) => name).join(', ')
+    return `the ${slot} key has the attributes ${names}: give a list of ${attributes.length} templates, one for each`
   }
+  if (sources.length > 1)
+    return `the ${slot} key has one attribute: give one template instead of ${sources.length}`
+  const why = slot === 'sort' ? ', a fixed word where a partition has one item' : ''
+  return `a ${slot} template is missing: give it one${why}`
+}
+
+/** The shards of a partition are merged in the order of one sort attribute. */
+function shardFaults(partition: readonly KeyCodec[], sort: readonly KeyCodec[]): string[] {
+  const sharded = partition.filter(({ shards }) => shards !== undefined)
+  return [
+    ...(sharded.length > 1
+      ? [
+          `the partition templates '${shownTemplates(partition)}' have more than one {attribute%shards}: shard by one attribute`,
+        ]
+      : []),
+    ...(sharded.length > 0 && sort.length > 1
+      ? [
+          `the partition '${shownTemplates(partition)}' is sharded, and the sort key has several attributes, by which shards ` +
+            'are not merged: remove the shard, or give the index one sort attribute',
+        ]
+      : []),
+  ]
 }
 
 interface Slot {
@@ -122,7 +166,6 @@ function compile(building: Building, { where, sparse, key }: Slot, source: strin
   faults.push(...found.map((fault) => `${where}: ${fault}`))
   const sound = source === undefined || found.length > 0 ? '' : source
   // Items with reserved keys are in an index only if its key consists of the table's own key attributes.
-  const { partition, sort } = table.primaryIndex
-  const isPrimary = key.name === partition.name || key.name === sort?.name
+  const isPrimary = keyAttributes(table.primaryIndex).includes(key.name)
   return new KeyCodec({ entity, source: sound, attributes, key, format, ...(isPrimary && { reserved }) })
 }

@@ -1,5 +1,6 @@
 import { isPresent, storedName, Unfit } from './attributes/index.ts'
 import type { Document } from './document.ts'
+import { codecsOf } from './entity-key.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
@@ -61,12 +62,9 @@ function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Docu
 
 /** An attribute's value in the document's keys: the primary key, or that of an index. */
 function decodeFromKeys(entity: AnyEntity, name: string, stored: Document): unknown {
-  for (const { partition, sort } of [entity.primaryKey, ...entity.indexKeys.values()]) {
-    for (const codec of [partition, sort]) {
-      const key = codec?.parts.includes(name) ? stored[codec.key.name] : undefined
-      if (codec && key !== undefined)
-        return decodeAttribute(entity, codec.key.name, () => codec.decode(key)[name])
-    }
+  for (const codec of [entity.primaryKey, ...entity.indexKeys.values()].flatMap(codecsOf)) {
+    const key = codec.parts.includes(name) ? stored[codec.key.name] : undefined
+    if (key !== undefined) return decodeAttribute(entity, codec.key.name, () => codec.decode(key)[name])
   }
   return undefined
 }
@@ -84,8 +82,7 @@ function belongsTo(entity: AnyEntity, stored: Document): boolean {
   const { typeAttribute } = entity.table.definition
   const type = typeAttribute === undefined ? undefined : stored[typeAttribute]
   if (type !== undefined) return type === entity.typeValue
-  const { partition, sort } = entity.primaryKey
-  return beginsLike(partition, stored) && (sort === undefined || beginsLike(sort, stored))
+  return codecsOf(entity.primaryKey).every((codec) => beginsLike(codec, stored))
 }
 
 function beginsLike(codec: KeyCodec, stored: Document): boolean {
@@ -94,10 +91,9 @@ function beginsLike(codec: KeyCodec, stored: Document): boolean {
   return typeof key !== 'string' || key.startsWith(leadingLiteral(codec.template))
 }
 
-function fits({ partition, sort }: EntityKey, stored: Document): boolean {
+function fits(key: EntityKey, stored: Document): boolean {
   try {
-    partition.decode(stored[partition.key.name] ?? null)
-    sort?.decode(stored[sort.key.name] ?? null)
+    for (const codec of codecsOf(key)) codec.decode(stored[codec.key.name] ?? null)
     return true
   } catch (error) {
     if (error instanceof Unfit) return false

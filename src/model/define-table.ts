@@ -9,8 +9,10 @@ import type {
   CheckedIndexes,
   CheckedKey,
   IndexTemplates,
+  Joined,
   KeyTemplates,
   PartitionArguments,
+  Plain,
 } from './template-types.ts'
 import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
 
@@ -119,16 +121,24 @@ type NoIndexes = {}
 
 export type ShapedEntity = AnyEntity & { readonly shape: EntityShape }
 
-/** The partition template of a member; a local index has that of the table. */
-type PartitionOf<Member, I> = Member extends { readonly shape: infer S extends EntityShape }
+/** The partition template of a member, or templates as a message shows them; a local index has that of the table. */
+type PartitionOf<Member, I> = Shown<TemplatesOf<Member, I>>
+
+type TemplatesOf<Member, I> = Member extends { readonly shape: infer S extends EntityShape }
   ? [I] extends [never]
     ? S['key']['partition']
     : I extends keyof S['indexes']
-      ? S['indexes'][I] extends { readonly partition: infer Template extends string }
+      ? S['indexes'][I] extends { readonly partition: infer Template extends string | readonly string[] }
         ? Template
         : S['key']['partition']
       : `no key on index '${I & string}'`
   : never
+
+type Shown<Templates> = Templates extends readonly [infer First extends string, ...infer Others]
+  ? Others extends readonly []
+    ? First
+    : `${First} + ${Shown<Others>}`
+  : Templates & string
 
 type IsOne<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? true : false) : never
 
@@ -143,5 +153,5 @@ type SharePartition<Members extends readonly ShapedEntity[], I> =
       }
 
 type CollectionArguments<Member, I> = Member extends { readonly shape: infer S extends EntityShape }
-  ? PartitionArguments<PartitionOf<Member, I>, S['attributes']>
+  ? Plain<PartitionArguments<Joined<TemplatesOf<Member, I>>, S['attributes']>>
   : never

@@ -1,4 +1,5 @@
 import { DynagateError } from '../errors.ts'
+import { required } from '../required.ts'
 import {
   type Attribute,
   type AttributeFlag,
@@ -9,7 +10,8 @@ import {
   Unfit,
 } from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
-import type { KeyCodec } from './keys/index.ts'
+import { codecsOf, namesOf, ownCodecsOf } from './entity-key.ts'
+import { checkWholeLength, type KeyCodec, type KeyValue } from './keys/index.ts'
 import type { AnyEntity, EntityKey } from './types.ts'
 
 /**
@@ -74,8 +76,8 @@ export function primaryKeyOf(entity: AnyEntity, values: Readonly<Record<string, 
 }
 
 /** The names of the attributes in an entity's primary key, each once. */
-export function keyNamesOf({ primaryKey: { partition, sort } }: AnyEntity): readonly string[] {
-  return [...new Set([...partition.names, ...(sort?.names ?? [])])]
+export function keyNamesOf({ primaryKey }: AnyEntity): readonly string[] {
+  return namesOf(codecsOf(primaryKey))
 }
 
 /**
@@ -83,12 +85,22 @@ export function keyNamesOf({ primaryKey: { partition, sort } }: AnyEntity): read
  * partition of a local index is the primary key's, which is never missing.
  */
 export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, unknown>>): Document {
-  const partition = key.partition.encode(values)
-  const sort = key.sort?.encode(values)
-  if (partition === undefined || (key.sort !== undefined && sort === undefined)) return {}
-  const document: Document = key.index.kind === 'local' ? {} : { [key.partition.key.name]: partition }
-  if (key.sort !== undefined && sort !== undefined) document[key.sort.key.name] = sort
-  return document
+  const encoded = new Map<KeyCodec, KeyValue>()
+  for (const codec of codecsOf(key)) {
+    const value = codec.encode(values)
+    if (value === undefined) return {}
+    encoded.set(codec, value)
+  }
+  for (const codecs of [key.partition, key.sort]) {
+    checkWholeLength(
+      codecs,
+      codecs.map((codec) => required(encoded.get(codec), 'the value of a codec')),
+    )
+  }
+  const own = ownCodecsOf(key)
+  return Object.fromEntries(
+    [...encoded].flatMap(([codec, value]) => (own.includes(codec) ? [[codec.key.name, value]] : [])),
+  )
 }
 
 /**
@@ -149,10 +161,8 @@ export function isMaintained(entity: AnyEntity, name: string): DynagateError {
   return new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is maintained by the store: remove it`)
 }
 
-function encodeKey({ partition, sort }: EntityKey, values: Readonly<Record<string, unknown>>): Document {
-  const key: Document = { [partition.key.name]: part(partition, values) }
-  if (sort !== undefined) key[sort.key.name] = part(sort, values)
-  return key
+function encodeKey(key: EntityKey, values: Readonly<Record<string, unknown>>): Document {
+  return Object.fromEntries(codecsOf(key).map((codec) => [codec.key.name, part(codec, values)]))
 }
 
 function part(codec: KeyCodec, values: Readonly<Record<string, unknown>>): DocumentValue {

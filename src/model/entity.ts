@@ -2,7 +2,7 @@ import type { ConditionOn } from './condition-types.ts'
 import type { FilterOn, FilterOptions } from './filter.ts'
 import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
 import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
-import type { Flagged, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
+import type { Flagged, Joined, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
 import type { AccessPattern, AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 import type { UpdateOfShape } from './update-types.ts'
 
@@ -136,15 +136,16 @@ type TemplatesOn<S extends EntityShape, I extends keyof S['indexes']> = [I] exte
   : S['indexes'][I]
 
 type PartitionTemplate<Templates, S extends EntityShape> = Templates extends {
-  readonly partition: infer T extends string
+  readonly partition: infer T extends string | readonly string[]
 }
-  ? T
+  ? Joined<T>
   : S['key']['partition']
 
 /** The parts of the sort key that are arguments of a query: those that aren't in its partition key. */
-type SortParts<Templates, S extends EntityShape> = Templates extends { readonly sort: infer T extends string }
-  ? Without<PartsOf<T>, PartsOf<PartitionTemplate<Templates, S>>[number]>
-  : []
+type SortParts<Templates, S extends EntityShape> = Without<
+  PartsOf<SortTemplate<Templates>>,
+  PartsOf<PartitionTemplate<Templates, S>>[number]
+>
 
 type Where<W, Templates, S extends EntityShape> =
   W extends SortArguments<SortParts<Templates, S>, S['attributes']>
@@ -181,4 +182,8 @@ type LookupArguments<S extends EntityShape, I extends keyof S['indexes']> = Part
 > &
   Partial<PartitionArguments<SortTemplate<S['indexes'][I]>, S['attributes']>>
 
-type SortTemplate<Templates> = Templates extends { readonly sort: infer T extends string } ? T : ''
+type SortTemplate<Templates> = Templates extends {
+  readonly sort: infer T extends string | readonly string[]
+}
+  ? Joined<T>
+  : ''

@@ -61,7 +61,9 @@ export type {
   UpdateOf,
   VersionOf,
 } from './entity.ts'
+export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
 export type { FilterOptions } from './filter.ts'
+export { itemBytes } from './item-size.ts'
 export type { EntityShape } from './item-types.ts'
 export {
   boundsOf,
@@ -94,7 +96,16 @@ export {
 } from './operators.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
 export type { DeclaredTable } from './table.ts'
-export type { Index, IndexDefinition, KeyAttribute, Projection, TableDefinition } from './table-definition.ts'
+export type {
+  Index,
+  IndexDefinition,
+  KeyAttribute,
+  KeyAttributes,
+  Projection,
+  TableDefinition,
+  TypedKeyAttribute,
+} from './table-definition.ts'
+export { keyAttributes, ownKeyAttributes } from './table-definition.ts'
 export type { IndexTemplates, KeyTemplates, Range } from './template-types.ts'
 export type {
   AccessArgument,

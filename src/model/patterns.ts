@@ -1,14 +1,16 @@
 import { DynagateError } from '../errors.ts'
 import { required } from '../required.ts'
 import { checkWhere } from './check/index.ts'
+import { codecsOf, namesOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
 import type { FilterOptions } from './filter.ts'
 import {
+  checkWholeLength,
   isRange,
   type KeyCodec,
   type KeyValue,
   type SortCondition,
   type SortValues,
-  sortCondition,
+  wholeSortCondition,
   withoutEq,
 } from './keys/index.ts'
 import type {
@@ -36,19 +38,23 @@ export function getPattern<Item, Arguments, Required>(
   options: PatternOptions,
 ): AccessPattern<'get', Item, Arguments, Required> {
   const key = entity.primaryKey
-  const names = [...key.partition.names, ...(key.sort?.names ?? [])]
+  const codecs = codecsOf(key)
+  const [sort] = key.sort
   return pattern('get', [entity], key, options, {
-    arguments: distinct(names).map((name) => ({
+    arguments: namesOf(codecs).map((name) => ({
       ...argumentOf(
-        key.partition.names.includes(name) ? key.partition : required(key.sort, 'a sort key'),
+        required(
+          codecs.find(({ names }) => names.includes(name)),
+          `a codec of ${name}`,
+        ),
         name,
       ),
       required: true,
       ranged: false,
     })),
     keyCondition: (values) => ({
-      partitions: [whole(key.partition, values)],
-      sort: equals(key.sort, values),
+      partitions: [key.partition.map((codec) => whole(codec, values))],
+      sort: sort === undefined ? { kind: 'any' } : { kind: 'equals', value: whole(sort, values) },
     }),
   })
 }
@@ -100,7 +106,7 @@ export function collectionPattern<Item, Arguments, Required>(
     : { kind: 'any' }
   return pattern('collection', entities, key, options, {
     arguments: argumentsOn(key).filter(({ slot }) => slot === 'partition'),
-    keyCondition: (values) => ({ partitions: partitionsOf(key.partition, values), sort }),
+    keyCondition: (values) => ({ partitions: partitionsOf(key, values), sort }),
   })
 }
 
@@ -115,8 +121,9 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
   },
 ): AccessPattern<Kind, Item, Arguments, Required> {
   const { order = 'asc', consistent, prefetch = true, beginsWith, filter } = options
-  const sort = kind === 'collection' ? beginsWith : key.sort?.template.source
-  const templates = { partition: key.partition.template.source, ...(sort !== undefined && { sort }) }
+  const ofSort = key.sort.length === 0 ? undefined : shownTemplates(key.sort)
+  const sort = kind === 'collection' ? beginsWith : ofSort
+  const templates = { partition: shownTemplates(key.partition), ...(sort !== undefined && { sort }) }
   return {
     kind,
     name: '',
@@ -150,18 +157,15 @@ function keyOn(entity: AnyEntity, index: string, kind: AccessKind): EntityKey {
 }
 
 function argumentsOn(key: EntityKey): AccessArgument[] {
-  const ofPartition = key.partition.parts.map((name) => ({
-    ...argumentOf(key.partition, name),
-    required: true,
-    ranged: false,
-  }))
-  const taken = new Set(ofPartition.map(({ name }) => name))
-  const { sort } = key
-  if (sort === undefined) return ofPartition
-  const ofSort = sort.parts
-    .filter((name) => !taken.has(name))
-    .map((name) => ({ ...argumentOf(sort, name), required: false, ranged: sort.canRange(name) }))
-  return [...ofPartition, ...ofSort]
+  const all = new Map<string, AccessArgument>()
+  for (const codec of codecsOf(key)) {
+    const required = codec.key.slot === 'partition'
+    for (const name of codec.parts) {
+      if (all.has(name)) continue
+      all.set(name, { ...argumentOf(codec, name), required, ranged: !required && codec.canRange(name) })
+    }
+  }
+  return [...all.values()]
 }
 
 /** The arguments besides the fixed parts: nothing may follow a fixed range. */
@@ -177,17 +181,21 @@ function argumentOf(codec: KeyCodec, name: string): Pick<AccessArgument, 'name' 
 
 function conditionOn(key: EntityKey, values: SortValues, fixed: SortValues): KeyCondition {
   const all = withoutEq({ ...values, ...fixed })
-  return {
-    partitions: partitionsOf(key.partition, all),
-    sort: key.sort === undefined ? { kind: 'any' } : sortCondition(key.sort, all, key.partition.parts),
-  }
+  const { equal, sort } = wholeSortCondition(key.sort, all, partsOf(key.partition))
+  return { partitions: partitionsOf(key, all).map((partition) => [...partition, ...equal]), sort }
 }
 
 /** The partition keys: one for each shard, if the key is sharded and the shard attribute isn't given. */
-function partitionsOf(codec: KeyCodec, values: SortValues): KeyValue[] {
-  const shards = codec.shards
-  if (shards === undefined || isKnown(codec, shards.attribute, values)) return [whole(codec, values)]
-  return Array.from({ length: shards.count }, (_, shard) => whole(codec, values, shard))
+function partitionsOf(key: EntityKey, values: SortValues): KeyValue[][] {
+  const { partition } = key
+  const shards = shardsOf(key)
+  const partitionOf = (shard?: number) => {
+    const encoded = partition.map((codec) => whole(codec, values, shard))
+    checkWholeLength(partition, encoded)
+    return encoded
+  }
+  if (shards === undefined || isKnown(partition[0], shards.attribute, values)) return [partitionOf()]
+  return Array.from({ length: shards.count }, (_, shard) => partitionOf(shard))
 }
 
 /** A range of ids may be in any shard. */
@@ -204,12 +212,4 @@ function whole(codec: KeyCodec, values: SortValues, shard?: number): KeyValue {
     'BAD_USER_INPUT',
     `${missing.join(' and ')} must be given: the key is '${codec.template.source}'`,
   )
-}
-
-function equals(codec: KeyCodec | undefined, values: SortValues): SortCondition {
-  return codec === undefined ? { kind: 'any' } : { kind: 'equals', value: whole(codec, values) }
-}
-
-function distinct(names: readonly string[]): string[] {
-  return [...new Set(names)]
 }

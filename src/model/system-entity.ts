@@ -42,21 +42,24 @@ export function systemEntity(
     ]),
   )
   const own = { entity: kind, attributes: stored, format: 'escaped' as const }
-  const { partition, sort } = primaryIndex
+  const [partition] = primaryIndex.partition
   return {
     name: kind,
     attributes: stored,
     table,
     primaryKey: {
       index: primaryIndex,
-      partition: new SystemPartition(reserved, {
-        ...own,
-        // With the delimiter at its end, one attribute alone is not taken for the key itself.
-        source: key.map((name) => `{${name}}#`).join(''),
-        key: { ...partition, slot: 'partition' },
-      }),
-      sort:
-        sort && new SystemSort(reserved, { ...own, source: reserved.mark, key: { ...sort, slot: 'sort' } }),
+      partition: [
+        new SystemPartition(reserved, {
+          ...own,
+          // With the delimiter at its end, one attribute alone is not taken for the key itself.
+          source: key.map((name) => `{${name}}#`).join(''),
+          key: { ...partition, slot: 'partition' },
+        }),
+      ],
+      sort: primaryIndex.sort.map(
+        (sort) => new SystemSort(reserved, { ...own, source: reserved.mark, key: { ...sort, slot: 'sort' } }),
+      ),
       sparse: false,
     },
     indexKeys: new Map(),

@@ -3,13 +3,19 @@ import type { Attributes } from './attributes/index.ts'
 /** A key attribute: its name (of type S), or its name and type. */
 export type KeyAttribute = string | { readonly name: string; readonly type: 'S' | 'N' | 'B' }
 
+/** The key attributes of a partition key or a sort key of a global index: one, or two to four. */
+export type KeyAttributes = KeyAttribute | readonly [KeyAttribute, KeyAttribute, KeyAttribute?, KeyAttribute?]
+
 /** The projection of an index: everything, only keys, or keys and these stored attributes. */
 export type Projection = 'all' | 'keysOnly' | readonly string[]
 
-/** A global index has its own partition and sort key; a local one shares the table's partition key. */
+/**
+ * A global index has its own partition and sort key, each of one attribute or of several; a local one shares the table's
+ * partition key.
+ */
 export type IndexDefinition =
   | {
-      readonly global: { readonly partition: KeyAttribute; readonly sort?: KeyAttribute }
+      readonly global: { readonly partition: KeyAttributes; readonly sort?: KeyAttributes }
       readonly projection?: Projection
     }
   | { readonly local: { readonly sort: KeyAttribute }; readonly projection?: Projection }
@@ -43,24 +49,41 @@ export interface TableDefinition {
   readonly systemName?: string
 }
 
+/** A key attribute with its type. */
+export interface TypedKeyAttribute {
+  readonly name: string
+  readonly type: 'S' | 'N' | 'B'
+}
+
 /** An index for the rest of the program. */
 export interface Index {
   /** The index's name; undefined for the table's primary key. */
   readonly name: string | undefined
   readonly kind: 'primary' | 'global' | 'local'
-  readonly partition: { readonly name: string; readonly type: 'S' | 'N' | 'B' }
-  readonly sort: { readonly name: string; readonly type: 'S' | 'N' | 'B' } | undefined
+  /** The attributes of the partition key: one, or several of a global index. */
+  readonly partition: readonly [TypedKeyAttribute, ...TypedKeyAttribute[]]
+  /** The attributes of the sort key, by which items are ordered from the left; none without a sort key. */
+  readonly sort: readonly TypedKeyAttribute[]
   readonly projection: Projection
 }
 
+/** The names of an index's key attributes: those of the partition key, then those of the sort key. */
+export function keyAttributes({ partition, sort }: Pick<Index, 'partition' | 'sort'>): string[] {
+  return [...partition, ...sort].map(({ name }) => name)
+}
+
+/** The key attributes that an item has only where it is in the index: not those of the table's own partition key. */
+export function ownKeyAttributes({ kind, partition, sort }: Index): TypedKeyAttribute[] {
+  return kind === 'local' ? [...sort] : [...partition, ...sort]
+}
+
 /** The primary key as an index without a name. */
-export function primaryIndex(definition: TableDefinition): Index {
-  const { partition, sort } = definition.primaryKey
+export function primaryIndex({ primaryKey: { partition, sort } }: TableDefinition): Index {
   return {
     name: undefined,
     kind: 'primary',
-    partition: keyAttribute(partition),
-    sort: sort === undefined ? undefined : keyAttribute(sort),
+    partition: [typed(partition)],
+    sort: sort === undefined ? [] : [typed(sort)],
     projection: 'all',
   }
 }
@@ -71,21 +94,30 @@ export function declaredIndex(definition: TableDefinition, name: string): Index 
   if (declared === undefined) return undefined
   const projection = declared.projection ?? 'all'
   if ('local' in declared) {
-    const sort = keyAttribute(declared.local.sort)
-    return { name, kind: 'local', partition: keyAttribute(definition.primaryKey.partition), sort, projection }
+    const [partition, sort] = [typed(definition.primaryKey.partition), typed(declared.local.sort)]
+    return { name, kind: 'local', partition: [partition], sort: [sort], projection }
   }
   const { partition, sort } = declared.global
+  // A list without a name has the fault of an empty name.
+  const [first = typed(''), ...others] = typedAll(partition)
   return {
     name,
     kind: 'global',
-    partition: keyAttribute(partition),
-    sort: sort === undefined ? undefined : keyAttribute(sort),
+    partition: [first, ...others],
+    sort: sort === undefined ? [] : typedAll(sort),
     projection,
   }
 }
 
-function keyAttribute(declared: KeyAttribute): { name: string; type: 'S' | 'N' | 'B' } {
-  return typeof declared === 'string'
-    ? { name: declared, type: 'S' }
-    : { name: declared.name, type: declared.type }
+function typedAll(declared: KeyAttributes): TypedKeyAttribute[] {
+  return severalOf(declared).map(typed)
+}
+
+function severalOf(declared: KeyAttributes): readonly KeyAttribute[] {
+  if (typeof declared === 'string' || 'name' in declared) return [declared]
+  return declared.filter((each) => each !== undefined)
+}
+
+function typed(declared: KeyAttribute): TypedKeyAttribute {
+  return typeof declared === 'string' ? { name: declared, type: 'S' } : declared
 }

@@ -8,6 +8,13 @@ export type PartsOf<Template extends string> = Template extends `${string}{${inf
     : [Part, ...PartsOf<Rest>]
   : []
 
+/** Templates of one key as one: those of a key of several attributes joined, which has the same parts in their order. */
+export type Joined<Templates> = Templates extends string
+  ? Templates
+  : Templates extends readonly [infer First extends string, ...infer Others]
+    ? `${First}${Joined<Others>}`
+    : ''
+
 /** The attributes a template shards by: `orderId` of `FEED#{day}#{orderId%16}`. */
 export type ShardsOf<Template extends string> = Template extends `${string}{${infer Part}}${infer Rest}`
   ? (Part extends `${infer Attribute}%${number}` ? Attribute : never) | ShardsOf<Rest>
@@ -49,10 +56,13 @@ export interface KeyTemplates {
   readonly sort?: string
 }
 
-/** The templates of an entity on one index; a local index has only `sort`. */
+/**
+ * The templates of an entity on one index; a local index has only `sort`. A key of several attributes has a list of
+ * templates, one for each.
+ */
 export interface IndexTemplates {
-  readonly partition?: string
-  readonly sort?: string
+  readonly partition?: string | readonly string[]
+  readonly sort?: string | readonly string[]
   /** An item that lacks an attribute of these templates isn't in the index. */
   readonly sparse?: boolean
 }
@@ -102,7 +112,7 @@ type CheckIndex<Entry, A extends Attributes, Declared> = {
   [Slot in keyof Entry]: Slot extends 'sparse'
     ? Entry[Slot]
     : Slot extends keyof KeysOf<Declared>
-      ? CheckTemplate<
+      ? CheckTemplates<
           Entry[Slot],
           A,
           Entry extends { readonly sparse: true } ? true : false,
@@ -112,6 +122,15 @@ type CheckIndex<Entry, A extends Attributes, Declared> = {
         ? 'a local index shares the partition of the primary key: give sort only'
         : `this index has no ${Slot & string} key`
 }
+
+/** Like {@link CheckTemplate}, of a key of one attribute or of several, which has a list of templates. */
+type CheckTemplates<Given, A extends Attributes, Sparse, Keys> = Keys extends readonly unknown[]
+  ? Given extends { readonly length: Keys['length'] } & readonly unknown[]
+    ? { [At in keyof Given]: CheckTemplate<Given[At], A, Sparse, At extends keyof Keys ? Keys[At] : never> }
+    : `this key has ${Keys['length']} attributes: give a list of ${Keys['length']} templates, one for each`
+  : Given extends readonly unknown[]
+    ? 'this key has one attribute: give one template, not a list'
+    : CheckTemplate<Given, A, Sparse, Keys>
 
 type KeysOf<Declared> = Declared extends { readonly global: infer Keys }
   ? Keys

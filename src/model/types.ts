@@ -18,11 +18,12 @@ export interface Table {
   checkLater(check: () => string[]): void
 }
 
-/** An entity's key on the table or on one index. */
+/** An entity's key on the table or on one index: a codec for each key attribute, in the order of the index. */
 export interface EntityKey {
   readonly index: Index
-  readonly partition: KeyCodec
-  readonly sort: KeyCodec | undefined
+  readonly partition: readonly [KeyCodec, ...KeyCodec[]]
+  /** None without a sort key. */
+  readonly sort: readonly KeyCodec[]
   /** Whether an item that lacks a part isn't in the index. */
   readonly sparse: boolean
 }
@@ -70,9 +71,13 @@ export interface AccessArgument {
   readonly ranged: boolean
 }
 
-/** The key condition of one read: a partition key for each shard, and the sort condition. */
+/**
+ * The key condition of one read: for each shard the values that the first key attributes have, and the condition on the
+ * next one. The first are those of the partition key and, of a sort key of several attributes, those that are given
+ * before the last.
+ */
 export interface KeyCondition {
-  readonly partitions: readonly KeyValue[]
+  readonly partitions: readonly (readonly KeyValue[])[]
   readonly sort: SortCondition
 }
 
@@ -104,7 +109,7 @@ export interface AccessPattern<
   readonly arguments: readonly AccessArgument[]
   /** The prefix of the sort keys that a collection reads, if it is limited to one. */
   readonly beginsWith: string | undefined
-  /** The templates of its key, as declared. */
+  /** The templates of its key; of several attributes they are joined: `{region} + {day}`. */
   readonly templates: { readonly partition: string; readonly sort?: string }
   /**
    * The key condition of these arguments. Throws DynagateError BAD_USER_INPUT if they don't fit.

@@ -29,15 +29,17 @@ export const streamViews = {
   newAndOldImages: 'NEW_AND_OLD_IMAGES',
 } as const
 
-/** An index's key in DynamoDB's form: the partition key, then the sort key if there is one. */
+/** An index's key in DynamoDB's form: the attributes of the partition key, then those of the sort key. */
 export function keySchema({ partition, sort }: Index): KeyElement[] {
-  const partitionElement = { AttributeName: partition.name, KeyType: 'HASH' } as const
-  return sort ? [partitionElement, { AttributeName: sort.name, KeyType: 'RANGE' }] : [partitionElement]
+  return [
+    ...partition.map(({ name }) => ({ AttributeName: name, KeyType: 'HASH' }) as const),
+    ...sort.map(({ name }) => ({ AttributeName: name, KeyType: 'RANGE' }) as const),
+  ]
 }
 
 /** Each key attribute with its type, once, even if several indexes share it. */
 export function attributeDefinitions(indexes: readonly Index[]): CreateTableInput['AttributeDefinitions'] {
-  const keys = indexes.flatMap(({ partition, sort }) => (sort ? [partition, sort] : [partition]))
+  const keys = indexes.flatMap(({ partition, sort }) => [...partition, ...sort])
   const types = new Map(keys.map(({ name, type }) => [name, type]))
   return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }))
 }

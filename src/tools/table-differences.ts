@@ -21,10 +21,13 @@ function keyDifferences(what: string, index: Index, live: readonly KeyElement[])
   return expected === got ? [] : [`${what} has the key ${got}, the model declares ${expected}`]
 }
 
+/** `(pk, sk)`, or `(region + day, state + at)` of several attributes. DynamoDB doesn't guarantee that HASH is first. */
 function shownKey(schema: readonly KeyElement[]): string {
-  // HASH sorts before RANGE: DynamoDB doesn't guarantee an order.
-  const elements = schema.toSorted((a, b) => (a.KeyType < b.KeyType ? -1 : 1))
-  return `(${elements.map(({ AttributeName }) => AttributeName).join(', ')})`
+  const parts = (['HASH', 'RANGE'] as const).flatMap((type) => {
+    const names = schema.filter(({ KeyType }) => KeyType === type).map(({ AttributeName }) => AttributeName)
+    return names.length > 0 ? [names.join(' + ')] : []
+  })
+  return `(${parts.join(', ')})`
 }
 
 function typeDifferences(table: Table, live: DescribeTableAnswer['Table']): string[] {

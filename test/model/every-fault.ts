@@ -15,6 +15,8 @@ function withSortKey(): readonly string[] {
     byDay: { local: { sort: 'daySk' } },
     byHeat: { global: { partition: 'heatPk', sort: { name: 'heat', type: 'N' } } },
     same: { global: { partition: 'x', sort: 'x' } },
+    several: { global: { partition: ['p1', 'p2'], sort: ['s1', 's2'] } },
+    five: { global: { partition: ['p1', 'p2', 'p3', 'p4', 'p5'] } },
     other: { global: { partition: { name: 'sk', type: 'N' }, sort: 'otherSk' } },
     empty: { global: { partition: 'e' }, projection: [] },
     twice: { global: { partition: 't' }, projection: ['note', 'note', 'none'] },
@@ -97,6 +99,10 @@ function withSortKey(): readonly string[] {
           ...Object.fromEntries(many(21).map((name) => [name, a.string()])),
         },
         key: { partition: 'WIDE#{a}', sort: 'WIDE#{updatedAt}' },
+        indexes: {
+          gsi1: { partition: ['W', '{a}'], sort: 'W' },
+          several: { partition: ['{a%2}', '{a%3}'], sort: '{updatedAt}' },
+        },
       })
       const Other = table.entity('Other', {
         attributes: { otherId: a.id() },

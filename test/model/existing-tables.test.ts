@@ -191,7 +191,7 @@ describe('an index that turns the primary key around', () => {
       to: 'b',
     })
     expect(Edge.query('inverse').keyCondition({ to: 'b' })).toEqual({
-      partitions: ['NODE#b'],
+      partitions: [['NODE#b']],
       sort: { kind: 'beginsWith', prefix: 'NODE#' },
     })
   })

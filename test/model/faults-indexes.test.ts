@@ -30,7 +30,7 @@ describe('indexes', () => {
       gsi2: { global: { partition: { name: 'sk', type: 'N' } } },
     }
     expect(faultsOf(() => undefined, { indexes })).toEqual([
-      "shop: index gsi1 has 'x' as partition key and as sort key: name two attributes",
+      "shop: index gsi1 has 'x' twice in its key: name another attribute",
       "shop: the key attribute 'sk' is declared as S and as N: give it one type",
     ])
   })

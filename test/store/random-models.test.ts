@@ -204,8 +204,8 @@ function priceOf({ table }: Model, planned: readonly PlannedRead[]): number {
     const [read] = together
     const index = together.find((each) => each.kind === 'range')?.index ?? table.primaryIndex
     if (read === undefined) return 0
-    const estimate = new PartitionEstimate(table, { index, partition: 'PLACE#p', ascending }, sizes)
-    const spans = together.map((each) => spanOf(each, index.sort?.name ?? '', ascending))
+    const estimate = new PartitionEstimate(table, { index, partition: ['PLACE#p'], ascending }, sizes)
+    const spans = together.map((each) => spanOf(each, index.sort[0]?.name ?? '', ascending))
     return mergedPrice(spans, { estimate, consistent: false, getPrice })
   }
   const getPrice = callPrice / Math.max(1, Math.min(100, gets.length))

@@ -171,7 +171,9 @@ function naiveList(
     .map((item) => item as StoredNote & Readonly<Record<string, string | number>>)
     .filter(({ endsAt }) => endsAt === undefined || endsAt * 1000 >= now)
     .filter(({ title, score }) => fulfils(title, args.title) && fulfils(score, args.score))
-    .map((note) => [note[index.sort?.name ?? ''] ?? '', String(note[index.partition.name]), note] as const)
+    .map(
+      (note) => [note[index.sort[0]?.name ?? ''] ?? '', String(note[index.partition[0].name]), note] as const,
+    )
   placed.sort(([a, shardA, { sk: x }], [b, shardB, { sk: y }]) => {
     const order = compare(a, b) || compare(shardA, shardB) || compare(String(x), String(y))
     return direction === 'desc' ? -order : order

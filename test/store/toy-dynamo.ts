@@ -4,6 +4,7 @@ import {
   type DocumentValue,
   encodeItem,
   type Index,
+  keyAttributes,
   type Table,
 } from '../../src/model/index.ts'
 import type { DynamoClient, InputOf, OperationName, QueryInput } from '../../src/store/client/index.ts'
@@ -78,7 +79,7 @@ function holds(item: Document, index: Index, { KeyConditionExpression, ...input 
   const { ':p': partition, ':s': s, ':t': t } = input.ExpressionAttributeValues ?? {}
   const names = input.ExpressionAttributeNames ?? {}
   if (item[names['#p'] ?? ''] !== partition) return false
-  if (index.sort && item[index.sort.name] === undefined) return false
+  if (index.sort.some(({ name }) => item[name] === undefined)) return false
   const sort = item[names['#s'] ?? '']
   const against = (bound: DocumentValue | undefined) => compareValues(sort ?? null, bound ?? null)
   const [, condition = ''] = KeyConditionExpression.split('#p = :p AND ')
@@ -105,8 +106,7 @@ function holds(item: Document, index: Index, { KeyConditionExpression, ...input 
 }
 
 function compareEntries({ primaryIndex }: Table, index: Index, a: Document, b: Document): number {
-  const names = [index.sort, primaryIndex.partition, primaryIndex.sort].flatMap((key) => key?.name ?? [])
-  for (const name of names) {
+  for (const { name } of [...index.sort, ...primaryIndex.partition, ...primaryIndex.sort]) {
     const order = compareValues(a[name] ?? null, b[name] ?? null)
     if (order !== 0) return order
   }
@@ -125,10 +125,7 @@ function project(table: Table, index: Index, item: Document): Document {
 }
 
 function keyNames({ primaryIndex }: Table, index: Index): string[] {
-  return [primaryIndex, index].flatMap(({ partition, sort }) => [
-    partition.name,
-    ...(sort ? [sort.name] : []),
-  ])
+  return [primaryIndex, index].flatMap(keyAttributes)
 }
 
 function pick(item: Document, names: readonly string[]): Document {

@@ -93,6 +93,31 @@ describe('the differences of a live table from its model', () => {
     ])
   })
 
+  it('name each attribute of a key of several, in its order', () => {
+    const declare = (keys: { partition: ['a', 'b']; sort: ['c', 'd'] } | { partition: ['a', 'b', 'c'] }) =>
+      defineTable({ name: 'several', primaryKey: { partition: 'pk' }, indexes: { byAll: { global: keys } } })
+    const several = declare({ partition: ['a', 'b'], sort: ['c', 'd'] })
+    const created = { ...createTableInput(several, 'several'), TableStatus: 'ACTIVE' }
+    const [byAll] = created.GlobalSecondaryIndexes ?? []
+    if (!byAll) throw new Error('expected an index')
+    expect(byAll.KeySchema).toEqual([
+      { AttributeName: 'a', KeyType: 'HASH' },
+      { AttributeName: 'b', KeyType: 'HASH' },
+      { AttributeName: 'c', KeyType: 'RANGE' },
+      { AttributeName: 'd', KeyType: 'RANGE' },
+    ])
+    expect(tableDifferences(several, created)).toEqual([])
+    const [a, b, c, d] = byAll.KeySchema
+    if (!a || !b || !c || !d) throw new Error('expected four attributes')
+    const turned = { ...created, GlobalSecondaryIndexes: [{ ...byAll, KeySchema: [c, d, b, a] }] }
+    expect(tableDifferences(several, turned)).toEqual([
+      'index byAll has the key (b + a, c + d), the model declares (a + b, c + d)',
+    ])
+    expect(tableDifferences(declare({ partition: ['a', 'b', 'c'] }), created)).toEqual([
+      'index byAll has the key (a + b, c + d), the model declares (a + b + c)',
+    ])
+  })
+
   it('name what an index lacks', () => {
     const [byEmail] = made.GlobalSecondaryIndexes ?? []
     if (!byEmail) throw new Error('expected an index')

@@ -36,6 +36,9 @@ const sayings: Readonly<Record<string, string>> = {
   'key-part-missing': "Property 'orderId' is missing in type '{ customerId: string; }'",
   'local-index-with-partition': 'a local index shares the partition of the primary key: give sort only',
   'lookup-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1"'`,
+  'more-than-four-keys':
+    "'[string, string, string, string, string]' is not assignable to type 'KeyAttributes'",
+  'one-key-with-several-templates': 'this key has one attribute: give one template, not a list',
   'operand-of-another-type': `'Operator<"add", "1">' is not assignable`,
   'operator-of-another-type': `'Operator<"append", readonly [1]>' is not assignable`,
   'page-with-unknown-option': "'limit' does not exist in type 'PageRequest'",
@@ -47,6 +50,12 @@ const sayings: Readonly<Record<string, string>> = {
     'readonly placedAt?: never; readonly state?: never; }',
   'range-with-unknown-operator': "'equals' does not exist in type 'Range<",
   'removal-of-a-required-attribute': "'null' is not assignable to type 'boolean'",
+  'several-keys-of-a-table': "'string[]' is not assignable to type 'KeyAttribute'",
+  'several-keys-with-a-wrong-template':
+    "attribute 'score' has no ordered key encoding: use id, string, enum, dateTime, date, or a number with digits",
+  'several-keys-with-one-template': 'this key has 2 attributes: give a list of 2 templates, one for each',
+  'several-keys-with-too-few-templates':
+    'this key has 2 attributes: give a list of 2 templates, one for each',
   'snapshot-of-a-query': 'a snapshot reads by primary keys: give a get',
   'sort-template-missing': 'the table has a sort key: give its template as well',
   'sort-template-missing-on-index': 'the index has a sort key: give its template as well',
@@ -54,6 +63,8 @@ const sayings: Readonly<Record<string, string>> = {
   'update-of-a-key-attribute': "'orderId' does not exist in type '{ state?:",
   'value-behind-a-range':
     '\'{ customerId: string; state: { gte: "OPEN"; }; placedAt: Date; }\' is not assignable to type',
+  'value-behind-an-open-key-attribute':
+    "'{ score: number; }' is not assignable to type '{ readonly round?: never; readonly score?: never; }",
   'value-not-in-enumeration': 'Did you mean \'"OPEN"\'?',
   'where-behind-an-open-part':
     "'{ placedAt: Date; }' is not assignable to type '{ readonly placedAt?: never; readonly state?: never; }",

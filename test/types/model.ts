@@ -237,6 +237,47 @@ const released: ConditionOf<typeof Release> = {
 const stored: UpdateOf<typeof Release> = { former: '1.0.0' }
 export { released, releases, stored }
 
+const matches = defineTable({
+  name: 'matches',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    byRegion: { global: { partition: ['tournament', 'r'], sort: ['round', { name: 'score', type: 'N' }] } },
+  },
+})
+const Match = matches.entity('Match', {
+  attributes: {
+    matchId: a.id(),
+    tournament: a.id(),
+    region: a.string(),
+    round: a.enum('FINAL', 'SEMI'),
+    score: a.int(),
+  },
+  key: { partition: 'MATCH#{matchId}', sort: 'MATCH' },
+  indexes: { byRegion: { partition: ['{tournament}', 'REGION#{region}'], sort: ['{round}', '{score}'] } },
+})
+const Referee = matches.entity('Referee', {
+  attributes: { tournament: a.id(), region: a.string(), name: a.string(), rank: a.int() },
+  key: { partition: 'T#{tournament}', sort: 'REFEREE#{region}#{name}' },
+  indexes: {
+    byRegion: { partition: ['{tournament}', 'REGION#{region}'], sort: ['REFEREE', '{rank}'] },
+  },
+})
+type Played = ReturnType<typeof Match.query<'byRegion'>>
+const inRegion = { tournament: 't', region: 'EU' }
+const played: ArgumentsOfPattern<Played>[] = [
+  inRegion,
+  { ...inRegion, round: 'FINAL' },
+  { ...inRegion, round: 'FINAL', score: 3 },
+  { ...inRegion, round: 'FINAL', score: { gte: 3, lt: 9 } },
+]
+// @ts-expect-error a part behind an open one
+const unordered: ArgumentsOfPattern<Played> = { ...inRegion, score: 3 }
+const final = Match.query('byRegion', { where: { round: 'FINAL' } })
+const ofFinal: ArgumentsOfPattern<typeof final> = { ...inRegion, score: { gt: 1 } }
+const inOneRegion = matches.collection([Match, Referee], { index: 'byRegion' })
+same<ArgumentsOfPattern<typeof inOneRegion>, { readonly tournament: string; readonly region: string }>(true)
+export { ofFinal, played, unordered }
+
 // @ts-expect-error a counter is changed by add() or subtract()
 const counted: UpdateOf<typeof Stock> = { sold: 1 }
 // @ts-expect-error the store maintains it

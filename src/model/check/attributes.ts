@@ -1,4 +1,6 @@
 import { type AttributeType, storedName } from '../attributes/index.ts'
+import { codecsOf, namesOf } from '../entity-key.ts'
+import { keyAttributes } from '../table-definition.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /** The faults of an entity's attributes: their types, their stored names, and the time-to-live attribute. */
@@ -19,7 +21,7 @@ function checkStoredNames(table: Table, entity: AnyEntity): string[] {
   const storedNames = names.map((name) => storedName(entity.attributes, name))
   const native = nativeNames(entity)
   const indexes = [table.primaryIndex, ...table.indexes.values()]
-  const keys = new Set(indexes.flatMap(({ partition, sort }) => [partition.name, sort?.name]))
+  const keys = new Set(indexes.flatMap(keyAttributes))
   return names.flatMap((name) => {
     const stored = storedName(entity.attributes, name)
     const first = names[storedNames.indexOf(stored)]
@@ -39,9 +41,7 @@ function checkStoredNames(table: Table, entity: AnyEntity): string[] {
 
 /** The stored attributes that are themselves keys of the entity, or may be once a faulty template is corrected. */
 function nativeNames({ attributes, primaryKey, indexKeys }: AnyEntity): Set<string> {
-  const codecs = [primaryKey, ...indexKeys.values()].flatMap(({ partition, sort }) => [partition, sort])
-  const names = codecs.flatMap((codec) => {
-    if (codec === undefined) return []
+  const names = [primaryKey, ...indexKeys.values()].flatMap(codecsOf).flatMap((codec) => {
     const [name] = codec.format === 'native' ? codec.parts : []
     const isOwn = name !== undefined && storedName(attributes, name) === codec.key.name
     return isOwn || codec.template.source === '' ? [codec.key.name] : []
@@ -51,7 +51,7 @@ function nativeNames({ attributes, primaryKey, indexKeys }: AnyEntity): Set<stri
 
 /** A maintained attribute changes with each write, unlike a key, and only the store sets it. */
 function checkMaintained({ name: entity, attributes, primaryKey }: AnyEntity): string[] {
-  const inKey = [...primaryKey.partition.names, ...(primaryKey.sort?.names ?? [])]
+  const inKey = namesOf(codecsOf(primaryKey))
   const maintained = Object.entries(attributes).filter(([, { options }]) => options.maintained !== undefined)
   const versions = maintained.filter(([, { options }]) => options.maintained === 'version')
   return [

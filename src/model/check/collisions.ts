@@ -1,3 +1,4 @@
+import { codecsOf, partsOf } from '../entity-key.ts'
 import { beginningWith, beginUnlike, commonKey, type KeyCodec, keysOf, keysReadBy } from '../keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from '../types.ts'
 
@@ -16,38 +17,47 @@ export function checkCollision(table: Table, a: AnyEntity, b: AnyEntity): string
 }
 
 /** A key's templates as a message shows them. */
-export function shown({ partition, sort }: EntityKey): string {
-  return sort === undefined
-    ? `'${partition.template.source}'`
-    : `'${partition.template.source}' + '${sort.template.source}'`
+export function shown(key: EntityKey): string {
+  return codecsOf(key)
+    .map(({ template }) => `'${template.source}'`)
+    .join(' + ')
 }
 
-function isVerbatim({ primaryKey: { partition, sort } }: AnyEntity): boolean {
-  return partition.format !== 'escaped' || (sort !== undefined && sort.format !== 'escaped')
+function isVerbatim({ primaryKey }: AnyEntity): boolean {
+  return codecsOf(primaryKey).some(({ format }) => format !== 'escaped')
 }
 
 /** A key that both can have, as its displayed parts; undefined if there is none. */
 function sharedKey(a: EntityKey, b: EntityKey): string[] | undefined {
   // Entities of one partition mostly have sort keys with different prefixes, which is a quick check.
-  const sort = a.sort && b.sort && sharedValue(a.sort, b.sort)
-  if (sort === undefined && a.sort !== undefined && b.sort !== undefined) return undefined
-  const partition = sharedValue(a.partition, b.partition)
-  if (partition === undefined) return undefined
-  return sort === undefined ? [partition] : [partition, sort]
+  const sort = sharedValues(a.sort, b.sort)
+  const partition = sort && sharedValues(a.partition, b.partition)
+  return partition && [...partition, ...sort]
 }
 
 /** Whether a query for all of `a` in one partition can read an item of `b`. */
 export function canMeet(a: EntityKey, b: EntityKey): boolean {
   // The sort keys first: they mostly have different prefixes, which is a quick check.
-  const canSortMeet = a.sort === undefined || b.sort === undefined || canSortKeysMeet(a, a.sort, b.sort)
-  return canSortMeet && canEqual(a.partition, b.partition)
+  return canSortKeysMeet(a, b) && canEqual(a.partition, b.partition)
 }
 
-function canSortKeysMeet({ partition }: EntityKey, a: KeyCodec, b: KeyCodec): boolean {
+/** Whatever follows an attribute that the partition doesn't determine is read. */
+function canSortKeysMeet(a: EntityKey, b: EntityKey): boolean {
+  const known = new Set(partsOf(a.partition))
+  for (const [at, codec] of a.sort.entries()) {
+    const other = b.sort[at]
+    if (other !== undefined && !canRead(codec, other, [...known])) return false
+    if (codec.parts.some((name) => !known.has(name))) return true
+  }
+  return true
+}
+
+/** Whether a query for `a`, of which only some parts are known, reads an attribute of `b`. */
+function canRead(a: KeyCodec, b: KeyCodec, known: readonly string[]): boolean {
   if (isFaulty(a) || isFaulty(b)) return false
   if (!a.isText || !b.isText) return true
-  if (a.names.length === 0) return canEqual(a, b)
-  return !beginUnlike(a, b) && commonKey(keysReadBy(a, partition.parts), keysOf(b)) !== undefined
+  if (a.names.length === 0) return sharedValue(a, b) !== undefined
+  return !beginUnlike(a, b) && commonKey(keysReadBy(a, known), keysOf(b)) !== undefined
 }
 
 /** Whether some key of the template begins with this string. */
@@ -55,9 +65,21 @@ export function canBeginWith(codec: KeyCodec, prefix: string): boolean {
   return !isFaulty(codec) && codec.isText && commonKey(keysOf(codec), beginningWith(prefix)) !== undefined
 }
 
-/** Whether two templates can produce the same value of a key attribute. */
-export function canEqual(a: KeyCodec, b: KeyCodec): boolean {
-  return sharedValue(a, b) !== undefined
+/** Whether the templates of two keys can produce the same values of their attributes. */
+export function canEqual(a: readonly KeyCodec[], b: readonly KeyCodec[]): boolean {
+  return sharedValues(a, b) !== undefined
+}
+
+/** A value of each attribute that both can have; undefined if they have none of one attribute. */
+function sharedValues(a: readonly KeyCodec[], b: readonly KeyCodec[]): string[] | undefined {
+  const values: string[] = []
+  for (const [at, codec] of a.entries()) {
+    const other = b[at]
+    const value = other && sharedValue(codec, other)
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return values
 }
 
 /** A value that both templates can produce; the empty string if it isn't a string. */

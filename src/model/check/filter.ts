@@ -1,4 +1,5 @@
 import { storedName } from '../attributes/index.ts'
+import { keyAttributes } from '../table-definition.ts'
 import type { AnyAccessPattern, AnyEntity } from '../types.ts'
 
 /** The faults of a pattern's filter attributes. */
@@ -21,7 +22,7 @@ function checkOne({ name, index }: AnyAccessPattern, entity: AnyEntity, attribut
     ]
   }
   const stored = storedName(entity.attributes, attribute)
-  if (stored === index.partition.name || stored === index.sort?.name) {
+  if (keyAttributes(index).includes(stored)) {
     return [`${name}: '${attribute}' is part of the key: use the key argument, and remove it from the filter`]
   }
   if (

@@ -1,11 +1,14 @@
 import { storedName } from '../attributes/index.ts'
-import type { Index } from '../table-definition.ts'
+import { type Index, keyAttributes } from '../table-definition.ts'
 import type { Table } from '../types.ts'
 import { repeated } from './names.ts'
 
 /** DynamoDB's limits of a table's indexes. */
 const mostGlobal = 20
 const mostLocal = 5
+
+/** DynamoDB's limit of the attributes in each part of a global index's key. */
+const mostInKey = 4
 
 /** DynamoDB's limits of the attributes in projections: of one index, and of all indexes of a table. */
 const mostProjected = 20
@@ -28,8 +31,7 @@ export function checkIndexes(table: Table): string[] {
 
 /** DynamoDB's rule: 3 to 255 letters, digits, `_`, `-` and `.`; 1 to 255 bytes of anything in a key attribute. */
 function checkTableNames({ definition, primaryIndex, indexes }: Table): string[] {
-  const keys = [primaryIndex, ...indexes.values()].flatMap(({ partition, sort }) => [partition, sort])
-  const keyNames = new Set(keys.flatMap((key) => (key === undefined ? [] : [key.name])))
+  const keyNames = new Set([primaryIndex, ...indexes.values()].flatMap(keyAttributes))
   const badKeys = [...keyNames].filter((name) => name === '' || Buffer.byteLength(name) > 255)
   return [
     ...(isTableName(definition.name) ? [] : [`'${definition.name}': as a table's name, it ${tableNameRule}`]),
@@ -53,7 +55,7 @@ function checkCounts({ definition, primaryIndex }: Table, indexes: readonly Inde
   const locals = indexes.filter(({ kind }) => kind === 'local').length
   const globals = indexes.length - locals
   const faults: string[] = []
-  if (locals > 0 && primaryIndex.sort === undefined) {
+  if (locals > 0 && primaryIndex.sort.length === 0) {
     faults.push('local indexes need a table with a sort key: declare primaryKey.sort')
   }
   if (locals > mostLocal)
@@ -66,21 +68,30 @@ function checkCounts({ definition, primaryIndex }: Table, indexes: readonly Inde
   return faults.map((fault) => `${definition.name}: ${fault}`)
 }
 
-function checkSlots({ definition }: Table, { name, partition, sort }: Index): string[] {
-  if (partition.name !== sort?.name) return []
-  const where = name === undefined ? 'primaryKey' : `index ${name}`
+/** The attributes of one key are distinct, and each of its parts has at most four. */
+function checkSlots({ definition }: Table, index: Index): string[] {
+  const where = `${definition.name}: ${index.name === undefined ? 'primaryKey' : `index ${index.name}`}`
+  const crowded = (['partition', 'sort'] as const).filter((slot) => index[slot].length > mostInKey)
   return [
-    `${definition.name}: ${where} has '${partition.name}' as partition key and as sort key: name two attributes`,
+    ...repeated(keyAttributes(index)).map(
+      (name) => `${where} has '${name}' twice in its key: name another attribute`,
+    ),
+    ...crowded.map(
+      (slot) =>
+        `${where} has ${index[slot].length} attributes in its ${slot} key, and DynamoDB allows ${mostInKey}: ` +
+        'join some in one template',
+    ),
   ]
 }
 
 /** A key attribute has one type in all indexes. */
 function checkTypes({ definition, primaryIndex }: Table, indexes: readonly Index[]): string[] {
   const types = new Map<string, Set<string>>()
-  for (const { partition, sort } of [primaryIndex, ...indexes]) {
-    for (const key of sort ? [partition, sort] : [partition]) {
-      types.set(key.name, (types.get(key.name) ?? new Set()).add(key.type))
-    }
+  for (const { name, type } of [primaryIndex, ...indexes].flatMap(({ partition, sort }) => [
+    ...partition,
+    ...sort,
+  ])) {
+    types.set(name, (types.get(name) ?? new Set()).add(type))
   }
   return [...types]
     .filter(([, declared]) => declared.size > 1)
@@ -92,10 +103,8 @@ function checkTypes({ definition, primaryIndex }: Table, indexes: readonly Index
 
 function checkTypeAttribute({ definition, primaryIndex }: Table, indexes: readonly Index[]): string[] {
   const { name, typeAttribute } = definition
-  const isKey = [primaryIndex, ...indexes].some(({ partition, sort }) =>
-    [partition.name, sort?.name].some((key) => key === typeAttribute),
-  )
-  return typeAttribute !== undefined && isKey
+  const keys = [primaryIndex, ...indexes].flatMap(keyAttributes)
+  return typeAttribute !== undefined && keys.includes(typeAttribute)
     ? [`${name}: typeAttribute '${typeAttribute}' is a key attribute: name another`]
     : []
 }

@@ -1,4 +1,6 @@
+import { ownCodecsOf } from '../entity-key.ts'
 import type { KeyCodec } from '../keys/index.ts'
+import { ownKeyAttributes } from '../table-definition.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /**
@@ -17,12 +19,10 @@ interface Written {
 
 function codecsByAttribute({ primaryKey, indexKeys }: AnyEntity): Map<string, Written[]> {
   const written = new Map<string, Written[]>()
-  for (const { index, partition, sort } of [primaryKey, ...indexKeys.values()]) {
-    const own = index.kind === 'local' ? [sort] : [partition, sort]
-    for (const codec of own) {
-      if (codec === undefined) continue
+  for (const key of [primaryKey, ...indexKeys.values()]) {
+    for (const codec of ownCodecsOf(key)) {
       const others = written.get(codec.key.name) ?? []
-      written.set(codec.key.name, [...others, { codec, index: index.name ?? 'the table' }])
+      written.set(codec.key.name, [...others, { codec, index: key.index.name ?? 'the table' }])
     }
   }
   return written
@@ -46,11 +46,11 @@ function checkUndeclared(
   { name, indexKeys }: AnyEntity,
   written: ReadonlyMap<string, readonly Written[]>,
 ): string[] {
-  return [...table.indexes].flatMap(([index, { partition, sort, kind }]) => {
-    const keys = kind === 'local' ? [sort] : [partition, sort]
-    if (indexKeys.has(index) || !keys.every((key) => key === undefined || written.has(key.name))) return []
+  return [...table.indexes].flatMap(([indexName, index]) => {
+    const isIn = ownKeyAttributes(index).every((key) => written.has(key.name))
+    if (indexKeys.has(indexName) || !isIn) return []
     return [
-      `${name} on ${index}: its items have the key attributes of ${index} and so are in it: ` +
+      `${name} on ${indexName}: its items have the key attributes of ${indexName} and so are in it: ` +
         `declare their templates there`,
     ]
   })

@@ -1,4 +1,5 @@
-import type { AnyAccessPattern, AnyEntity, EntityKey, Table } from '../types.ts'
+import { keyOn, shownTemplates } from '../entity-key.ts'
+import type { AnyAccessPattern, EntityKey, Table } from '../types.ts'
 import { canBeginWith, canEqual, canMeet, shown } from './collisions.ts'
 import { checkFilter } from './filter.ts'
 
@@ -42,10 +43,10 @@ function checkReads(table: Table, pattern: AnyAccessPattern): string[] {
   if (pattern.kind === 'get') return []
   if (pattern.kind === 'collection') return checkCollection(table, pattern)
   const [entity] = pattern.entities
-  const key = entity && keyOn(entity, pattern)
+  const key = entity && keyOn(entity, pattern.index)
   if (!entity || !key) return []
   return table.entities.flatMap((other) => {
-    const otherKey = other === entity ? undefined : keyOn(other, pattern)
+    const otherKey = other === entity ? undefined : keyOn(other, pattern.index)
     if (!otherKey || !canMeet(key, otherKey)) return []
     return [
       `${pattern.name}: a ${pattern.kind} of ${entity.name}${onIndex(pattern)} by ${shown(key)} would also read ` +
@@ -58,22 +59,23 @@ function checkReads(table: Table, pattern: AnyAccessPattern): string[] {
 function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
   const { name, entities, beginsWith } = pattern
   const [first, ...others] = entities
-  const key = first && keyOn(first, pattern)
+  const key = first && keyOn(first, pattern.index)
   if (!first || !key) return []
   const partition = pattern.templates.partition
   const isUnder = (other: EntityKey) =>
-    beginsWith === undefined || other.sort === undefined || canBeginWith(other.sort, beginsWith)
+    beginsWith === undefined || other.sort[0] === undefined || canBeginWith(other.sort[0], beginsWith)
   const strangers = others.flatMap((other) => {
-    const template = keyOn(other, pattern)?.partition.template.source
+    const otherKey = keyOn(other, pattern.index)
+    const template = otherKey && shownTemplates(otherKey.partition)
     return template === undefined || template === partition ? [] : [{ name: other.name, template }]
   })
   const forgotten = table.entities.filter((other) => {
-    const otherKey = keyOn(other, pattern)
+    const otherKey = keyOn(other, pattern.index)
     if (entities.includes(other) || !otherKey) return false
     return canEqual(key.partition, otherKey.partition) && isUnder(otherKey)
   })
   const left = entities.flatMap((other) => {
-    const otherKey = keyOn(other, pattern)
+    const otherKey = keyOn(other, pattern.index)
     return otherKey === undefined || isUnder(otherKey) ? [] : [{ name: other.name, key: otherKey }]
   })
   return [
@@ -93,10 +95,6 @@ function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
         'change beginsWith, or remove it from the collection',
     ),
   ]
-}
-
-function keyOn(entity: AnyEntity, { index }: AnyAccessPattern): EntityKey | undefined {
-  return index.name === undefined ? entity.primaryKey : entity.indexKeys.get(index.name)
 }
 
 function onIndex({ index }: AnyAccessPattern): string {

@@ -1,4 +1,6 @@
+import { codecsOf } from '../entity-key.ts'
 import { type KeyCodec, reservedKeysOf } from '../keys/index.ts'
+import { keyAttributes } from '../table-definition.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /** The parts of a model that conflict with the items that Dynagate itself stores: see ReservedKeys. */
@@ -13,23 +15,23 @@ function checkSystemName({ definition: { name, systemName } }: Table): string[] 
 
 /** An item with the key attributes of an index would be in that index. */
 function checkKeyNames({ definition, primaryIndex, indexes }: Table): string[] {
-  const keys = [primaryIndex, ...indexes.values()].flatMap(({ partition, sort }) => [partition, sort])
-  const names = new Set(keys.flatMap((key) => (key?.name.startsWith('$$') ? [key.name] : [])))
-  return [...names].map(
+  const names = new Set([primaryIndex, ...indexes.values()].flatMap(keyAttributes))
+  const reserved = [...names].filter((name) => name.startsWith('$$'))
+  return reserved.map(
     (name) =>
       `${definition.name}: the key attribute '${name}' begins with $$, which is reserved: name another`,
   )
 }
 
-function checkEntity({ name, typeValue, primaryKey: { partition, sort }, table }: AnyEntity): string[] {
+function checkEntity({ name, typeValue, primaryKey, table }: AnyEntity): string[] {
   const { mark } = reservedKeysOf(table.definition)
-  const isReserved = (codec: KeyCodec | undefined) =>
-    codec?.template.segments.some((segment) => segment.kind === 'literal' && segment.text.includes(mark))
+  const isReserved = (codec: KeyCodec) =>
+    codec.template.segments.some((segment) => segment.kind === 'literal' && segment.text.includes(mark))
   const why = `holds '${mark}', which is reserved for what the gateway stores of its own`
   const change = 'use another text, or declare a systemName of the table'
   return [
-    ...[partition, sort].flatMap((codec) =>
-      codec && isReserved(codec)
+    ...codecsOf(primaryKey).flatMap((codec) =>
+      isReserved(codec)
         ? [`${name}: the ${codec.key.slot} template '${codec.template.source}' ${why}: ${change}`]
         : [],
     ),

@@ -1,5 +1,6 @@
 import { DynagateError } from '../../errors.ts'
-import { type SortValues, sortCondition } from '../keys/index.ts'
+import { keyOn, partsOf, shownTemplates } from '../entity-key.ts'
+import { type SortValues, wholeSortCondition } from '../keys/index.ts'
 import type { AnyEntity, EntityKey } from '../types.ts'
 
 /** The faults of the sort key parts that a query fixes. */
@@ -8,19 +9,20 @@ export function checkWhere(
   { index, partition, sort }: EntityKey,
   fixed: SortValues,
 ): string[] {
-  const isTold = index.name !== undefined && !entity.indexKeys.has(index.name)
-  if (isTold || sort?.template.source === '') return []
-  const names = sort?.parts.filter((name) => !partition.parts.includes(name)) ?? []
+  const isReported = keyOn(entity, index) === undefined || sort.some(({ template }) => template.source === '')
+  if (isReported) return []
+  const inPartition = partsOf(partition)
+  const names = partsOf(sort).filter((name) => !inPartition.includes(name))
   const unknown = Object.keys(fixed).filter((name) => !names.includes(name))
   const where = `${entity.name}: a query${index.name === undefined ? '' : ` on ${index.name}`}`
   if (unknown.length > 0) {
     const instead = names.length === 0 ? 'remove it' : `fix ${names.join(', ')}`
     return [
-      `${where} fixes ${unknown.join(', ')}, which is not a part of its sort key '${sort?.template.source ?? ''}': ${instead}`,
+      `${where} fixes ${unknown.join(', ')}, which is not a part of its sort key '${shownTemplates(sort)}': ${instead}`,
     ]
   }
   try {
-    if (sort) sortCondition(sort, fixed, partition.parts)
+    wholeSortCondition(sort, fixed, inPartition)
     return []
   } catch (error) {
     if (error instanceof DynagateError)

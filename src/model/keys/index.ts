@@ -1,11 +1,12 @@
 export { type KeyBounds, keyBounds } from './key-bounds.ts'
 export { KeyCodec } from './key-codec.ts'
 export { beginningWith, beginUnlike, commonKey, keysOf, keysReadBy } from './key-language.ts'
+export { checkWholeLength } from './key-length.ts'
 export { compareKeys } from './key-order.ts'
 export { keyText, keyValueText } from './key-text.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 export { ReservedKeys, reservedKeysOf } from './reserved-keys.ts'
-export { isRange, sortCondition, withoutEq } from './sort-condition.ts'
+export { isRange, withoutEq } from './sort-condition.ts'
 export {
   boundsOf,
   continueFrom,
@@ -15,3 +16,4 @@ export {
 } from './sort-condition-bounds.ts'
 export { leadingLiteral, parseTemplate, type Segment, type Template } from './template.ts'
 export type { KeyFormat, KeySlot, KeyValue, SortCondition, SortValues } from './types.ts'
+export { type WholeSortCondition, wholeSortCondition } from './whole-sort-condition.ts'

@@ -1,4 +1,4 @@
-import type { AnyAccessPattern, AnyEntity } from '../../model/index.ts'
+import { type AnyAccessPattern, type AnyEntity, type Index, keyOn, shardsOf } from '../../model/index.ts'
 import {
   carriesItems,
   mostFilteredCalls,
@@ -122,7 +122,7 @@ function priceOfQuery(
   const { index, templates, entities } = pattern
   const consistent = pattern.consistent || (isAll && index.kind !== 'global')
   const bytes = mostBytes(entities, sizes)
-  const shards = shardsOf(entities[0], index.name)
+  const shards = shardCount(entities[0], index)
   // One more than the page, to know whether there are more; a lookup stops at the second.
   const items = size === 0 ? 0 : size + 1
   const page = isFiltered
@@ -242,7 +242,7 @@ function mostBytes(entities: readonly AnyEntity[], sizes: Sizes): number {
   return Math.max(...entities.map((entity) => sizes.mostBytesOf(entity)))
 }
 
-function shardsOf(entity: AnyEntity | undefined, index: string | undefined): number {
-  const key = index === undefined ? entity?.primaryKey : entity?.indexKeys.get(index)
-  return key?.partition.shards?.count ?? 1
+function shardCount(entity: AnyEntity | undefined, index: Index): number {
+  const key = entity && keyOn(entity, index)
+  return (key && shardsOf(key)?.count) ?? 1
 }

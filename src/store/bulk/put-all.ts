@@ -1,8 +1,7 @@
-import { type AnyEntity, type Document, encodeItem, keyText } from '../../model/index.ts'
+import { type AnyEntity, type Document, encodeItem, keyAttributes, keyText } from '../../model/index.ts'
 import type { ReadCache } from '../cache/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { keyAttributes } from '../plan/index.ts'
 import { batchWriteAll } from '../run/index.ts'
 
 /** Options of `putAll()`. */

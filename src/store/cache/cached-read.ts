@@ -1,4 +1,5 @@
-import { boundsOf, type Document, type KeyValue, type Table } from '../../model/index.ts'
+import { boundsOf, type Document, type Index, type KeyValue, type Table } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import { fromWire, toWire, type WireItem } from '../client/index.ts'
 import { conditionText, type PlannedRead } from '../plan/index.ts'
 import { type Dependency, dependencyOn, indexLog, itemName, partitionLog } from './dependencies.ts'
@@ -37,15 +38,15 @@ export function isCacheable(read: PlannedRead): boolean {
 export function namesOf(read: PlannedRead, { table, tableName, scope }: ReadContext): CacheNames {
   if (read.kind === 'get') {
     const { primaryIndex } = table
-    const partition = read.key[primaryIndex.partition.name] as KeyValue
+    const [{ name }] = primaryIndex.partition
     return {
       entry: JSON.stringify([tableName, scope, itemName(table, read.key)]),
-      logs: [partitionLog(tableName, primaryIndex, partition)],
+      logs: [partitionLog(tableName, primaryIndex, [read.key[name]])],
     }
   }
   const { index, partition, sort, filter, ascending, limit, start } = read
   const log = partitionLog(tableName, index, partition)
-  const condition = conditionText({ partitions: [], sort }, filter)
+  const condition = conditionText({ partitions: [partition], sort }, filter)
   return {
     entry: JSON.stringify([tableName, scope, log, condition, ascending, limit, start ? toWire(start) : null]),
     logs: index.name === undefined ? [log] : [log, indexLog(tableName, index)],
@@ -55,19 +56,22 @@ export function namesOf(read: PlannedRead, { table, tableName, scope }: ReadCont
 /** What a read depends on: the requested range, or the part of it that was read. */
 export function dependencyOf(table: Table, read: PlannedRead, answer: ReadAnswer): Dependency {
   if (read.kind === 'get') {
-    const { sort } = table.primaryIndex
-    const key = sort && (read.key[sort.name] as KeyValue)
+    const key = sortKeyOf(table.primaryIndex, read.key)
     return dependencyOn(key, key, [])
   }
   const { entries, next } = answer as RangeAnswer
-  const { index, ascending, start, sort } = read
+  const { index, partition, ascending, start, sort } = read
+  const given = partition.slice(index.partition.length)
   const { low, high } = boundsOf(sort)
-  const keyOf = (document: Document | undefined) =>
-    index.sort && document ? (document[index.sort.name] as KeyValue) : undefined
-  const first = keyOf(start) ?? (ascending ? low : high)
-  const last = keyOf(next) ?? (ascending ? high : low)
+  const end = (bound: KeyValue | undefined) => (bound === undefined ? given : [...given, bound])
+  const first = start ? sortKeyOf(index, start) : end(ascending ? low : high)
+  const last = next ? sortKeyOf(index, next) : end(ascending ? high : low)
   const items = index.name === undefined ? [] : entries.map((entry) => itemName(table, entry))
   return ascending ? dependencyOn(first, last, items) : dependencyOn(last, first, items)
+}
+
+function sortKeyOf({ sort }: Index, item: Document): KeyValue[] {
+  return sort.map(({ name }) => required(item[name], `the key attribute ${name}`))
 }
 
 /** The stored form of a read's result. */

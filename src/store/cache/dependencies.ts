@@ -4,59 +4,71 @@ import {
   type DocumentValue,
   type Index,
   type KeyValue,
+  keyAttributes,
   keyText,
   keyValueText,
   type Table,
 } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import { fromWire, toWire, type WireItem, type WireValue } from '../client/index.ts'
 
 /** The dependency of a cached read: a range of sort keys in its partition, and the items found there. */
 export interface Dependency {
-  /** The bounds, both included; an open end is undefined. */
-  readonly low?: WireValue
-  readonly high?: WireValue
+  /**
+   * The first and the last sort key, both included: the values of the sort attributes from the left. What isn't given is
+   * open, so an open end is empty.
+   */
+  readonly from: readonly WireValue[]
+  readonly through: readonly WireValue[]
   /** The names of the items; none for a read of the table, where an item can't leave its key. */
   readonly items: readonly string[]
 }
 
-/** The dependency on a range; an open end is undefined. */
+/** The dependency on a range, between these sort keys. */
 export function dependencyOn(
-  low: KeyValue | undefined,
-  high: KeyValue | undefined,
+  from: readonly KeyValue[],
+  through: readonly KeyValue[],
   items: readonly string[],
 ): Dependency {
-  return {
-    ...(low !== undefined && { low: wire(low) }),
-    ...(high !== undefined && { high: wire(high) }),
-    items,
-  }
+  return { from: from.map(wire), through: through.map(wire), items }
 }
 
 /** What a write may have touched in the scope of one log. Without members: anything. */
 export interface Touch {
-  /** The item's sort key in the log's partition; null if the partition has no sort keys. */
-  readonly sort?: WireValue | null
+  /** The item's sort key in the log's partition: a value of each sort attribute. */
+  readonly key?: readonly WireValue[]
   /** The item's name, if its former sort key isn't known. */
   readonly item?: string
 }
 
-/** The touch of a sort key, or of a whole partition without sort keys. */
-export function touchOf(sort: KeyValue | undefined): Touch {
-  return { sort: sort === undefined ? null : wire(sort) }
+/** The touch of a sort key; without sort attributes, of the whole partition. */
+export function touchOf(key: readonly KeyValue[]): Touch {
+  return { key: key.map(wire) }
 }
 
 /** Whether a write touches what a read depends on. */
-export function isTouched({ low, high, items }: Dependency, { sort, item }: Touch): boolean {
+export function isTouched({ from, through, items }: Dependency, { key, item }: Touch): boolean {
   if (item !== undefined) return items.includes(item)
-  if (sort === undefined || sort === null) return true
-  const key = plain(sort)
-  if (low !== undefined && compareKeys(key, plain(low)) < 0) return false
-  return high === undefined || compareKeys(key, plain(high)) <= 0
+  return key === undefined || (compareLeading(key, from) >= 0 && compareLeading(key, through) <= 0)
+}
+
+/** Compares a sort key with the first values of another: 0 if it has these. */
+function compareLeading(key: readonly WireValue[], leading: readonly WireValue[]): number {
+  for (const [at, value] of leading.entries()) {
+    const order = compareKeys(plain(required(key[at], 'a value of each sort attribute')), plain(value))
+    if (order !== 0) return order
+  }
+  return 0
 }
 
 /** The name of the log of one partition. */
-export function partitionLog(tableName: string, { name = '', partition }: Index, value: KeyValue): string {
-  return JSON.stringify([tableName, name, keyValueText(partition.name, value)])
+export function partitionLog(
+  tableName: string,
+  { name = '', partition }: Index,
+  values: readonly (KeyValue | undefined)[],
+): string {
+  const own = partition.map((attribute, at) => keyValueText(attribute.name, values[at]))
+  return JSON.stringify([tableName, name, ...own])
 }
 
 /** The name of the log of a whole index, for writes whose partitions aren't known. */
@@ -65,8 +77,8 @@ export function indexLog(tableName: string, { name = '' }: Index): string {
 }
 
 /** Identifies an item of the table. */
-export function itemName({ primaryIndex: { partition, sort } }: Table, item: Document): string {
-  return keyText('', sort ? [partition.name, sort.name] : [partition.name], item)
+export function itemName({ primaryIndex }: Table, item: Document): string {
+  return keyText('', keyAttributes(primaryIndex), item)
 }
 
 function wire(value: KeyValue): WireValue {

@@ -1,4 +1,5 @@
-import type { Document, Index, KeyValue, Table } from '../../model/index.ts'
+import { type Document, type Index, keyAttributes, type Table } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { ItemChange } from '../changes/index.ts'
 import { indexLog, itemName, partitionLog, type Touch, touchOf } from './dependencies.ts'
 
@@ -36,18 +37,18 @@ function touchesOn(
 }
 
 /** Whether a write of these attributes may move an item on an index. */
-function mayMove({ partition, sort }: Index, touched: ReadonlySet<string> | undefined): boolean {
-  if (touched === undefined) return true
-  return touched.has(partition.name) || (sort !== undefined && touched.has(sort.name))
+function mayMove(index: Index, touched: ReadonlySet<string> | undefined): boolean {
+  return touched === undefined || keyAttributes(index).some((name) => touched.has(name))
 }
 
 /** The touch of an item's key on an index; undefined if it isn't in the index. */
 function touchAt(tableName: string, index: Index, item: Document): LoggedTouch | undefined {
-  const partition = item[index.partition.name]
-  const sort = index.sort && item[index.sort.name]
-  if (partition === undefined || (index.sort !== undefined && sort === undefined)) return undefined
+  const names = keyAttributes(index)
+  if (names.some((name) => item[name] === undefined)) return undefined
+  const values = names.map((name) => required(item[name], `the key attribute ${name}`))
+  const inPartition = index.partition.length
   return {
-    log: partitionLog(tableName, index, partition as KeyValue),
-    touch: touchOf(sort as KeyValue | undefined),
+    log: partitionLog(tableName, index, values.slice(0, inPartition)),
+    touch: touchOf(values.slice(inPartition)),
   }
 }

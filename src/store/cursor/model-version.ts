@@ -1,4 +1,4 @@
-import type { AnyAccessPattern, Index, KeyCodec, Table } from '../../model/index.ts'
+import { type AnyAccessPattern, type Index, type KeyCodec, keyOn, type Table } from '../../model/index.ts'
 
 /**
  * A string that changes only when the model encodes the keys of a pattern differently. Other changes of the model, such as
@@ -8,10 +8,10 @@ export function modelVersion(pattern: AnyAccessPattern, table: Table): string {
   const known = versions.get(pattern)
   if (known !== undefined) return known
   const { index, order, kind, beginsWith, entities } = pattern
-  const keys = entities.map(({ name, primaryKey, indexKeys }) => [
-    name,
-    ...[primaryKey, index.name === undefined ? undefined : indexKeys.get(index.name)].map(
-      (key) => key && [codecText(key.partition), key.sort && codecText(key.sort)],
+  const keys = entities.map((entity) => [
+    entity.name,
+    ...[entity.primaryKey, keyOn(entity, index)].map(
+      (key) => key && [key.partition.map(codecText), key.sort.map(codecText)],
     ),
   ])
   const version = JSON.stringify([kind, order, beginsWith, slots(index), slots(table.primaryIndex), keys])
@@ -22,7 +22,7 @@ export function modelVersion(pattern: AnyAccessPattern, table: Table): string {
 const versions = new WeakMap<AnyAccessPattern, string>()
 
 function slots({ name, partition, sort }: Index) {
-  return [name, partition.name, partition.type, sort?.name, sort?.type]
+  return [name, ...[partition, sort].map((attributes) => attributes.map((each) => [each.name, each.type]))]
 }
 
 /** The template and the encoding of its parts. */

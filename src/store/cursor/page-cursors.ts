@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { type Document, type DocumentValue, keyValueText, type Table } from '../../model/index.ts'
+import { type Document, type DocumentValue, keyAttributes, type Table } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import { conditionText, keyAttributes, type Query } from '../plan/index.ts'
+import { conditionText, type Query, shardOf } from '../plan/index.ts'
 import type { CursorSeal, GivenCursor } from './cursor-seal.ts'
 import { modelVersion } from './model-version.ts'
 import { packPosition, unpackPosition } from './position.ts'
@@ -22,17 +22,20 @@ export interface PageCursorOptions {
 export class PageCursors {
   readonly #seal: CursorSeal
   readonly #query: Query
-  /** The key attributes that the query doesn't determine. */
+  /** The key attributes that the query determines. */
+  readonly #known: readonly string[]
+  /** The others. */
   readonly #names: readonly string[]
   readonly #binding: Buffer
 
   constructor({ seal, table, query, scope }: PageCursorOptions) {
     const { tableName, pattern, condition, filter } = query
-    const names = new Set([...keyAttributes(pattern.index), ...keyAttributes(table.primaryIndex)])
-    names.delete(pattern.index.partition.name)
+    const all = new Set([pattern.index, table.primaryIndex].flatMap(keyAttributes))
+    const known = condition.partitions[0]?.length ?? 0
     this.#seal = seal
     this.#query = query
-    this.#names = [...names]
+    this.#known = [...all].slice(0, known)
+    this.#names = [...all].slice(known)
     this.#binding = bindingOf([
       scope ?? null,
       tableName,
@@ -45,7 +48,7 @@ export class PageCursors {
   /** The cursor of an entry; only its keys are used. */
   of(entry: Document): string {
     const values = this.#names.map((name) => required(entry[name], `the key attribute ${name} of an entry`))
-    return this.#seal.seal(this.#binding, packPosition({ partition: this.#partitionOf(entry), values }))
+    return this.#seal.seal(this.#binding, packPosition({ partition: shardOf(this.#query, entry), values }))
   }
 
   /**
@@ -55,25 +58,10 @@ export class PageCursors {
    */
   startKey(cursor: GivenCursor): Document {
     const { partition, values } = unpackPosition(this.#seal.open(this.#binding, cursor))
-    const { name } = this.#query.pattern.index.partition
-    const key: [string, DocumentValue][] = this.#names.map((each, at) => [
-      each,
-      required(values[at], `the key attribute ${each} of a cursor`),
-    ])
-    return Object.fromEntries([
-      [name, required(this.#partitions[partition], 'the shard of a cursor')],
-      ...key,
-    ])
-  }
-
-  get #partitions(): readonly DocumentValue[] {
-    return this.#query.condition.partitions
-  }
-
-  #partitionOf(entry: Document): number {
-    const { name } = this.#query.pattern.index.partition
-    const own = keyValueText(name, entry[name])
-    return this.#partitions.findIndex((partition) => keyValueText(name, partition) === own)
+    const ofPartition = required(this.#query.condition.partitions[partition], 'the shard of a cursor')
+    const entries = (names: readonly string[], given: readonly DocumentValue[]) =>
+      names.map((name, at) => [name, required(given[at], `the key attribute ${name} of a cursor`)] as const)
+    return Object.fromEntries([...entries(this.#known, ofPartition), ...entries(this.#names, values)])
   }
 }
 

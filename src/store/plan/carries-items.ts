@@ -1,4 +1,13 @@
-import type { AnyAccessPattern, AnyEntity, EntityKey, Index, Table } from '../../model/index.ts'
+import {
+  type AnyAccessPattern,
+  type AnyEntity,
+  codecsOf,
+  type Index,
+  keyAttributes,
+  keyOn,
+  partsOf,
+  type Table,
+} from '../../model/index.ts'
 import type { Selection } from './projection.ts'
 
 /**
@@ -12,11 +21,11 @@ export function carriesItems({ index, entities }: AnyAccessPattern, selection?: 
 }
 
 /** Whether an index carries the time-to-live attribute; true also where the table has none. */
-function carriesTimeToLive({ projection, partition, sort }: Index, table: Table): boolean {
-  const { timeToLive } = table.definition
+function carriesTimeToLive(index: Index, { definition, primaryIndex }: Table): boolean {
+  const { timeToLive } = definition
+  const { projection } = index
   if (timeToLive === undefined || projection === 'all') return true
-  const keys = [table.primaryIndex.partition, table.primaryIndex.sort, partition, sort]
-  const isKey = keys.some((key) => key?.name === timeToLive)
+  const isKey = [primaryIndex, index].flatMap(keyAttributes).includes(timeToLive)
   return isKey || (projection !== 'keysOnly' && projection.includes(timeToLive))
 }
 
@@ -27,30 +36,19 @@ function carriesTimeToLive({ projection, partition, sort }: Index, table: Table)
 export function canLeaveOutExpired(index: Index, table: Table): boolean {
   const { timeToLive } = table.definition
   if (timeToLive === undefined) return true
-  const isKey = index.partition.name === timeToLive || index.sort?.name === timeToLive
-  return !isKey && carriesTimeToLive(index, table)
+  return !keyAttributes(index).includes(timeToLive) && carriesTimeToLive(index, table)
 }
 
 function carries(index: Index, entity: AnyEntity, wanted: ReadonlySet<string> | undefined): boolean {
-  const { name, projection } = index
+  const { projection } = index
   if (!carriesTimeToLive(index, entity.table)) return false
   const carried = new Set<string>(typeof projection === 'string' ? [] : projection)
-  const inKeys = new Set([
-    ...partsOf(entity.primaryKey),
-    ...partsOf(name === undefined ? undefined : entity.indexKeys.get(name)),
-  ])
+  const keys = [entity.primaryKey, keyOn(entity, index)].filter((key) => key !== undefined)
+  const inKeys = new Set(partsOf(keys.flatMap(codecsOf)))
   return Object.entries(entity.attributes).every(
     ([attribute, { options }]) =>
       wanted?.has(attribute) === false ||
       inKeys.has(attribute) ||
       carried.has(options.storedName ?? attribute),
-  )
-}
-
-function partsOf(key: EntityKey | undefined): string[] {
-  return [key?.partition, key?.sort].flatMap((codec) =>
-    (codec?.template.segments ?? []).flatMap((segment) =>
-      segment.kind === 'part' ? [segment.attribute] : [],
-    ),
   )
 }

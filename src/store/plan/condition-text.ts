@@ -6,7 +6,7 @@ import { toWire } from '../client/index.ts'
  * deduplicates reads, and binds a cursor to its arguments.
  */
 export function conditionText({ partitions, sort }: KeyCondition, filter?: Condition): string {
-  const keys = partitions.map((partition) => keyValueText('partition', partition))
+  const keys = partitions.map((partition) => partition.map((value) => keyValueText('partition', value)))
   const operands = operandsOf(sort).map((operand) => keyValueText('sort', operand))
   return JSON.stringify([keys, sort.kind, ...operands, ...(filter ? [filterText(filter)] : [])])
 }

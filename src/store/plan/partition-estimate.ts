@@ -1,13 +1,16 @@
 import {
   type AnyEntity,
+  codecsOf,
   compareKeys,
-  type Index,
   type KeyCodec,
   type KeyValue,
   keyBounds,
+  keyOn,
+  namesOf,
   type Table,
 } from '../../model/index.ts'
 import type { Sizes } from './item-sizes.ts'
+import type { PartitionRange } from './reads.ts'
 
 /** An estimated number of items and of their bytes; infinite where it is unknown. */
 export interface Amount {
@@ -16,9 +19,7 @@ export interface Amount {
 }
 
 /** A partition of an index, read in ascending or descending order of its sort keys. */
-export interface OrderedPartition {
-  readonly index: Index
-  readonly partition: KeyValue
+export interface OrderedPartition extends Pick<PartitionRange, 'index' | 'partition'> {
   readonly ascending: boolean
 }
 
@@ -41,9 +42,11 @@ export class PartitionEstimate {
   constructor(table: Table, { index, partition, ascending }: OrderedPartition, sizes: Sizes) {
     this.#direction = ascending ? 1 : -1
     this.#members = table.entities.flatMap((entity) => {
-      const key = index.name === undefined ? entity.primaryKey : entity.indexKeys.get(index.name)
-      if (key?.sort === undefined || !key.partition.matches(partition)) return []
-      return [memberOf(entity, key.sort, ascending, sizes)]
+      const key = keyOn(entity, index)
+      const codecs = key ? codecsOf(key) : []
+      const [sort, ...others] = codecs.slice(partition.length)
+      if (sort === undefined || !partition.every((value, at) => codecs[at]?.matches(value))) return []
+      return [memberOf(entity, [sort, ...others], ascending, sizes)]
     })
   }
 
@@ -94,9 +97,15 @@ export class PartitionEstimate {
   }
 }
 
-function memberOf(entity: AnyEntity, sort: KeyCodec, ascending: boolean, sizes: Sizes): Member {
-  const { low, high } = keyBounds(sort)
-  const isOne = sort.names.length === 0
+/** @param open the codecs of the key attributes whose values aren't given; the first one orders the items. */
+function memberOf(
+  entity: AnyEntity,
+  open: readonly [KeyCodec, ...KeyCodec[]],
+  ascending: boolean,
+  sizes: Sizes,
+): Member {
+  const { low, high } = keyBounds(open[0])
+  const isOne = namesOf(open).length === 0
   return {
     first: ascending ? low : high,
     last: ascending ? high : low,

@@ -1,5 +1,12 @@
-import { type AnyAccessPattern, type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
-import { keyAttributes, pickKey } from './key-attributes.ts'
+import {
+  type AnyAccessPattern,
+  type AnyEntity,
+  type Document,
+  keyAttributes,
+  primaryKeyOf,
+} from '../../model/index.ts'
+import { required } from '../../required.ts'
+import { pickKey } from './pick-key.ts'
 import type { Projection } from './projection.ts'
 import type { ItemRead, PartitionRange } from './reads.ts'
 
@@ -38,7 +45,7 @@ export function planCompletion(
   entry: Document,
   { projection, entities }: Pick<ItemRead, 'projection' | 'entities'>,
 ): ItemRead {
-  const key = pickKey(entry, keyAttributes(primaryIndex))
+  const key = pickKey(entry, primaryIndex)
   return itemRead({ key, consistent: false, projection, entities })
 }
 
@@ -46,10 +53,10 @@ export function planCompletion(
 export function planPoint(range: PartitionRange): ItemRead | undefined {
   const { index, partition, sort, consistent, start, filter, projection, entities } = range
   if (index.name !== undefined || start !== undefined || filter !== undefined) return undefined
-  const key = { [index.partition.name]: partition }
-  if (index.sort === undefined) return itemRead({ key, consistent, projection, entities })
-  if (sort.kind !== 'equals') return undefined
-  return itemRead({ key: { ...key, [index.sort.name]: sort.value }, consistent, projection, entities })
+  if (index.sort.length > 0 && sort.kind !== 'equals') return undefined
+  const values = sort.kind === 'equals' ? [...partition, sort.value] : partition
+  const key = Object.fromEntries(keyAttributes(index).map((name, at) => [name, required(values[at], name)]))
+  return itemRead({ key, consistent, projection, entities })
 }
 
 function itemRead({ key, consistent, projection, entities }: Omit<ItemRead, 'kind'>): ItemRead {

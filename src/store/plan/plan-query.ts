@@ -58,7 +58,7 @@ interface QueryOptions {
 
 function plan(query: Query, options: QueryOptions): QueryPlan {
   const { pattern, condition } = query
-  const own = options.start === undefined ? undefined : ownShard(query, options.start)
+  const own = options.start === undefined ? undefined : shardOf(query, options.start)
   const queries = condition.partitions.flatMap((partition, shard) => {
     const isOwn = shard === own
     const rest = own === undefined || isOwn ? whole(condition) : restOf(query, options, shard > own)
@@ -78,7 +78,7 @@ function plan(query: Query, options: QueryOptions): QueryPlan {
 function partitionQuery(
   { tableName, pattern, filter, projection }: Query,
   { ascending, start }: QueryOptions,
-  part: { partition: KeyValue; shard: number; rest: NarrowedCondition; isOwn: boolean },
+  part: { partition: readonly KeyValue[]; shard: number; rest: NarrowedCondition; isOwn: boolean },
 ): PartitionQuery {
   const { partition, shard, rest, isOwn } = part
   const range = Object.freeze({
@@ -96,20 +96,26 @@ function partitionQuery(
   return Object.freeze({ shard, range, except: Object.freeze(rest.except) })
 }
 
-function ownShard({ pattern, condition }: Query, start: Document): number {
-  const { name } = pattern.index.partition
-  const own = keyValueText(name, start[name])
-  return condition.partitions.findIndex((partition) => keyValueText(name, partition) === own)
+/** The number of the shard of an entry; -1 if it is in none. */
+export function shardOf({ pattern, condition }: Query, start: Document): number {
+  const { partition } = pattern.index
+  const isOwn = (values: readonly KeyValue[]) =>
+    partition.every(({ name }, at) => keyValueText(name, values[at]) === keyValueText(name, start[name]))
+  return condition.partitions.findIndex(isOwn)
 }
 
-/** The rest of another shard: it includes all entries with the start's sort key, or none of them. */
+/**
+ * The rest of another shard: it includes all entries with the start's sort key, or none of them. A sharded index has at
+ * most one sort attribute.
+ */
 function restOf(
   { pattern, condition }: Query,
   { ascending, start }: QueryOptions,
   isAbove: boolean,
 ): NarrowedCondition | undefined {
   const includes = ascending === isAbove
-  const from = pattern.index.sort && start?.[pattern.index.sort.name]
+  const [sort] = pattern.index.sort
+  const from = sort && start?.[sort.name]
   if (from === undefined) return includes ? whole(condition) : undefined
   return continueFrom(condition.sort, from, { ascending, includes })
 }

@@ -1,4 +1,4 @@
-import { compareKeys, keyValueText, type SortCondition, type Table } from '../../model/index.ts'
+import { compareKeys, type Index, keyValueText, type SortCondition, type Table } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { QueryInput } from '../client/index.ts'
 import type { Sizes } from './item-sizes.ts'
@@ -7,7 +7,7 @@ import { projectionInput } from './projection.ts'
 import { queryInput } from './query-input.ts'
 import { callPrice } from './read-price.ts'
 import type { ReadSpan } from './read-span.ts'
-import type { ItemRead, PlannedRead, RangeRead } from './reads.ts'
+import { type ItemRead, type PlannedRead, type RangeRead, sortNameOf } from './reads.ts'
 
 /** The calls that serve the reads of one tick; all of them can run concurrently. */
 export interface CallPlan {
@@ -88,11 +88,17 @@ function groupsOf(reads: readonly PlannedRead[], table: Table): Group[] {
 }
 
 function partitionText(read: PlannedRead, { primaryIndex }: Table): string {
-  const index = read.kind === 'get' ? primaryIndex : read.index
-  const value = read.kind === 'get' ? read.key[index.partition.name] : read.partition
-  const sort = index.sort?.name ?? ''
-  const apart = isUnmergeable(read)
-  return JSON.stringify([index.name ?? '', sort, keyValueText('partition', value), read.consistent, apart])
+  const { index, partition } = partitionOf(read, primaryIndex)
+  const values = partition.map((value) => keyValueText('partition', value))
+  return JSON.stringify([index.name ?? '', values, read.consistent, isUnmergeable(read)])
+}
+
+function partitionOf(read: PlannedRead, primaryIndex: Index): Pick<RangeRead, 'index' | 'partition'> {
+  if (read.kind === 'range') return { index: read.index, partition: read.partition }
+  const values = primaryIndex.partition.map(({ name }) =>
+    required(read.key[name], `the key attribute ${name}`),
+  )
+  return { index: primaryIndex, partition: values }
 }
 
 /**
@@ -107,34 +113,22 @@ function byDirection(together: readonly PlannedRead[], table: Table): Group[] {
   const [first] = together
   if (together.length < 2 || first === undefined) return [{ reads: together, candidates: undefined }]
   const ranges = together.filter((read) => read.kind === 'range')
-  const index = ranges[0]?.index ?? table.primaryIndex
-  if (index.sort === undefined || isUnmergeable(ranges[0])) {
-    return [{ reads: together, candidates: undefined }]
-  }
+  if (isUnmergeable(ranges[0])) return [{ reads: together, candidates: undefined }]
   const gets = together.filter((read) => read.kind === 'get')
   const directions = new Set(ranges.map(({ ascending }) => ascending))
   if (directions.size === 0) directions.add(true)
   return [...directions].flatMap((ascending, at) => {
     const reads = [...(at === 0 ? gets : []), ...ranges.filter((range) => range.ascending === ascending)]
-    return [group(reads, ascending, index, table)]
+    return [group(reads, ascending, table)]
   })
 }
 
-function group(
-  reads: readonly PlannedRead[],
-  ascending: boolean,
-  index: RangeRead['index'],
-  { primaryIndex }: Table,
-): Group {
-  const [first] = reads
-  if (first === undefined || reads.length < 2 || index.sort === undefined) {
-    return { reads, candidates: undefined }
-  }
-  const { name } = primaryIndex.partition
-  const value =
-    first.kind === 'get' ? required(first.key[name], `the key attribute ${name}`) : first.partition
-  const partition = { index, partition: value, ascending, consistent: first.consistent }
-  return { reads, candidates: { partition, sortName: index.sort.name, reads } }
+function group(reads: readonly PlannedRead[], ascending: boolean, { primaryIndex }: Table): Group {
+  const [first, second] = reads
+  if (first === undefined || second === undefined) return { reads, candidates: undefined }
+  const partition = { ...partitionOf(first, primaryIndex), ascending, consistent: first.consistent }
+  const sortName = sortNameOf(partition)
+  return { reads, candidates: sortName === undefined ? undefined : { partition, sortName, reads } }
 }
 
 function mergedQuery(

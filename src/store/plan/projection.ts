@@ -1,6 +1,12 @@
-import { type AnyEntity, type Index, storedName } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  codecsOf,
+  type Index,
+  keyAttributes,
+  partsOf,
+  storedName,
+} from '../../model/index.ts'
 import type { Sizes } from './item-sizes.ts'
-import { keyAttributes } from './key-attributes.ts'
 
 /** Which attributes of each entity the caller uses. */
 export interface Selection {
@@ -55,11 +61,11 @@ function isCarried({ projection }: Index, name: string): boolean {
 function storedAttributes(entity: AnyEntity, wanted: ReadonlySet<string>): string[] {
   const names: string[] = []
   for (const name of wanted) names.push(storedName(entity.attributes, name))
-  const { partition, sort } = entity.primaryKey
-  const isInPrimaryKey = (name: string) => partition.parts.includes(name) || sort?.parts.includes(name)
-  for (const { index, ...key } of entity.indexKeys.values()) {
-    const parts = [...key.partition.parts, ...(key.sort?.parts ?? [])]
-    if (parts.some((name) => wanted.has(name) && !isInPrimaryKey(name))) names.push(...keyAttributes(index))
+  const inPrimaryKey = partsOf(codecsOf(entity.primaryKey))
+  for (const key of entity.indexKeys.values()) {
+    const parts = partsOf(codecsOf(key))
+    const isNeeded = parts.some((name) => wanted.has(name) && !inPrimaryKey.includes(name))
+    if (isNeeded) names.push(...keyAttributes(key.index))
   }
   return names
 }

@@ -1,8 +1,16 @@
-import type { Condition, Document, SortCondition } from '../../model/index.ts'
+import {
+  type Condition,
+  type Document,
+  type Index,
+  type KeyValue,
+  keyAttributes,
+  type SortCondition,
+} from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { QueryInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { ProjectionInput } from './projection.ts'
-import type { PartitionRange } from './reads.ts'
+import { type PartitionRange, sortNameOf } from './reads.ts'
 
 /**
  * The Query of one partition, without its Limit. Frozen.
@@ -16,19 +24,21 @@ export function queryInput(
   const { tableName, index, partition, sort, ascending, consistent, start, filter } = range
   const filtered = filter && filterInput(filter)
   const { expression, values } = sortExpression(sort)
-  const isOnSort = index.sort !== undefined && expression !== undefined
+  const sortName = sortNameOf(range)
+  const equal = equalities(index, partition)
+  const isOnSort = sortName !== undefined && expression !== undefined
   return Object.freeze({
     TableName: tableName,
     ...(index.name !== undefined && { IndexName: index.name }),
-    KeyConditionExpression: isOnSort ? `#p = :p AND ${expression}` : '#p = :p',
+    KeyConditionExpression: [...equal.expressions, ...(isOnSort ? [expression] : [])].join(' AND '),
     ExpressionAttributeNames: Object.freeze({
-      '#p': index.partition.name,
-      ...(isOnSort && { '#s': index.sort.name }),
+      ...equal.names,
+      ...(isOnSort && { '#s': sortName }),
       ...filtered?.ExpressionAttributeNames,
       ...projected?.ExpressionAttributeNames,
     }),
     ExpressionAttributeValues: Object.freeze({
-      ':p': partition,
+      ...equal.values,
       ...values,
       ...filtered?.ExpressionAttributeValues,
     }),
@@ -38,6 +48,19 @@ export function queryInput(
     ...(consistent && { ConsistentRead: true }),
     ...(start && { ExclusiveStartKey: start }),
   })
+}
+
+/** `#p = :p`, and `#p1 = :p1` and so on for further attributes of the key. */
+function equalities(index: Index, partition: readonly KeyValue[]) {
+  const names: Record<string, string> = {}
+  const values: Document = {}
+  const expressions = partition.map((value, at) => {
+    const suffix = at === 0 ? 'p' : `p${at}`
+    names[`#${suffix}`] = required(keyAttributes(index)[at], 'a key attribute for each value')
+    values[`:${suffix}`] = value
+    return `#${suffix} = :${suffix}`
+  })
+  return { expressions, names, values }
 }
 
 function filterInput(filter: Condition) {

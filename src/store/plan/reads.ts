@@ -1,11 +1,12 @@
-import type {
-  AnyAccessPattern,
-  AnyEntity,
-  Condition,
-  Document,
-  Index,
-  KeyValue,
-  SortCondition,
+import {
+  type AnyAccessPattern,
+  type AnyEntity,
+  type Condition,
+  type Document,
+  type Index,
+  type KeyValue,
+  keyAttributes,
+  type SortCondition,
 } from '../../model/index.ts'
 import type { Projection } from './projection.ts'
 
@@ -36,7 +37,9 @@ export interface PartitionRange {
   readonly index: Index
   /** The entities whose items are wanted. */
   readonly entities: readonly AnyEntity[]
-  readonly partition: KeyValue
+  /** The values of the first key attributes, in their order: at least those of the index's partition key. */
+  readonly partition: readonly KeyValue[]
+  /** The condition on the next key attribute, if there is one. */
   readonly sort: SortCondition
   readonly ascending: boolean
   readonly consistent: boolean
@@ -46,6 +49,14 @@ export interface PartitionRange {
   readonly filter: Condition | undefined
   /** Which attributes of the items are needed; undefined for all of them. */
   readonly projection: Projection | undefined
+}
+
+/** The key attribute that the sort condition of a read is on; undefined where its values are the whole key. */
+export function sortNameOf({
+  index,
+  partition,
+}: Pick<PartitionRange, 'index' | 'partition'>): string | undefined {
+  return keyAttributes(index)[partition.length]
 }
 
 /** A read of one partition, or of one partition per shard whose results are merged in key order. */

@@ -1,5 +1,5 @@
 import { compareKeys, type Document, type Index, type KeyValue, matchesSort } from '../../model/index.ts'
-import { keyAttributes, pickKey } from './key-attributes.ts'
+import { pickKey } from './pick-key.ts'
 import type { MergedQuery } from './plan-reads.ts'
 import type { ReadSpan } from './read-span.ts'
 import type { PlannedRead, RangeRead } from './reads.ts'
@@ -55,8 +55,7 @@ function rangeShare(
     if (own.length === read.limit) break
   }
   const last = own.at(-1)
-  const start =
-    last && pickKey(last, [...new Set([...keyAttributes(read.index), ...keyAttributes(primaryIndex)])])
+  const start = last && pickKey(last, read.index, primaryIndex)
   if (own.length === read.limit) return { kind: 'range', entries: own, next: start }
   if (hasPassed(span.last, query, page)) return { kind: 'range', entries: own, next: undefined }
   return { kind: 'rest', entries: own, read: { ...read, start, limit: read.limit - own.length } }

@@ -21,7 +21,8 @@ export class Freshness {
     if (read.consistent || (!this.#isAll && this.#written.size === 0)) return read
     const { primaryIndex } = this.#table
     if (read.kind === 'range' && read.index.kind === 'global') return read
-    const partition = read.kind === 'get' ? read.key[primaryIndex.partition.name] : read.partition
+    const [{ name }] = primaryIndex.partition
+    const partition = read.kind === 'get' ? read.key[name] : read.partition[0]
     return this.#isAll || this.#written.has(keyValueText('partition', partition))
       ? { ...read, consistent: true }
       : read
@@ -29,7 +30,7 @@ export class Freshness {
 
   /** Records a write of the item with this key. */
   wrote(key: Document): void {
-    const { name } = this.#table.primaryIndex.partition
+    const [{ name }] = this.#table.primaryIndex.partition
     this.#written.add(keyValueText(name, key[name]))
   }
 }

@@ -1,7 +1,7 @@
 import { DynagateError } from '../../errors.ts'
 import type { AnyItem, Document } from '../../model/index.ts'
 import { givenUp } from '../client/index.ts'
-import { keyAttributes, pickKey, planPart, type Query } from '../plan/index.ts'
+import { pickKey, planPart, type Query } from '../plan/index.ts'
 import type { ReadLoader } from './read-loader.ts'
 import { readRows } from './read-rows.ts'
 import type { Reading } from './reading.ts'
@@ -28,7 +28,6 @@ export async function* readItems(
   { pageSize, signal, loader, ...reading }: ItemsReading,
 ): AsyncGenerator<AnyItem, void, undefined> {
   const { index } = query.pattern
-  const keys = [...new Set([...keyAttributes(index), ...keyAttributes(reading.table.primaryIndex)])]
   let start: Document | undefined
   do {
     const plan = planPart(query, { limit: pageSize, start })
@@ -40,7 +39,7 @@ export async function* readItems(
       yield item
     }
     const last = rows.length < pageSize ? stoppedAt : rows.at(-1)?.entry
-    start = last && pickKey(last, keys)
+    start = last && pickKey(last, index, reading.table.primaryIndex)
   } while (start !== undefined)
 }
 

@@ -32,7 +32,7 @@ export interface RowsRead {
 export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsRead> {
   const { loader } = reading
   const streams = plan.queries.map(
-    (query) => new ShardStream(plan, query, { loader, budget: budgetOf(plan, query, loader) }),
+    (query) => new ShardStream(query, { loader, budget: budgetOf(plan, query, loader) }),
   )
   const rows: Row[] = []
   let last: Document | undefined

@@ -5,8 +5,8 @@ import {
   mostReadOver,
   type PartitionQuery,
   planPoint,
-  type QueryPlan,
   readUnits,
+  sortNameOf,
 } from '../plan/index.ts'
 import type { ReadLoader } from './read-loader.ts'
 
@@ -31,11 +31,11 @@ export class ShardStream {
   #unfilteredReads = 0
   #first = 0
 
-  constructor({ pattern }: QueryPlan, query: PartitionQuery, options: ShardOptions) {
+  constructor(query: PartitionQuery, options: ShardOptions) {
     this.shard = query.shard
     this.#options = options
     this.#query = query
-    this.#sortName = pattern.index.sort?.name
+    this.#sortName = sortNameOf(query.range)
     this.#start = query.range.start
   }
 

@@ -44,9 +44,12 @@ export function compareMerged(
   one: MergedPosition,
   other: MergedPosition,
 ): number {
-  const name = pattern.index.sort?.name
-  const order = name === undefined ? 0 : compareKeys(sortKeyOf(one, name), sortKeyOf(other, name))
-  return (ascending ? 1 : -1) * (order || one.shard - other.shard)
+  const direction = ascending ? 1 : -1
+  for (const { name } of pattern.index.sort) {
+    const order = compareKeys(sortKeyOf(one, name), sortKeyOf(other, name))
+    if (order !== 0) return direction * order
+  }
+  return direction * (one.shard - other.shard)
 }
 
 function sortKeyOf({ keys }: MergedPosition, name: string): KeyValue {

@@ -1,14 +1,19 @@
 import {
   type AnyEntity,
+  codecsOf,
   type DocumentValue,
+  type EntityKey,
   encodeIndexKey,
+  keyAttributes,
+  namesOf,
   Operator,
+  ownCodecsOf,
+  ownKeyAttributes,
   storedName,
 } from '../../model/index.ts'
 import { type Change, setOrRemove } from './change.ts'
 
 type Values = Readonly<Record<string, unknown>>
-type IndexKey = AnyEntity['indexKeys'] extends ReadonlyMap<string, infer Key> ? Key : never
 
 /**
  * The attributes that are needed to encode every index key that a patch affects, and that neither the patch nor the key
@@ -52,14 +57,14 @@ export function touchedIndexes(entity: AnyEntity, patch: Values): number {
 }
 
 /** The index keys with a part in the patch, and those that share a key attribute with one of them. */
-function affectedBy(entity: AnyEntity, patch: Values): IndexKey[] {
+function affectedBy(entity: AnyEntity, patch: Values): EntityKey[] {
   const indexKeys = [...entity.indexKeys.values()]
   const touched = indexKeys.filter((indexKey) => touches(patch, indexKey))
   const attributes = new Set(touched.flatMap(keyAttributesOf))
   return indexKeys.filter((indexKey) => keyAttributesOf(indexKey).some((name) => attributes.has(name)))
 }
 
-function touches(patch: Values, indexKey: IndexKey): boolean {
+function touches(patch: Values, indexKey: EntityKey): boolean {
   const own = ownParts(indexKey)
   return partsOf(indexKey).some(
     (name) => patch[name] !== undefined && !(patch[name] instanceof Operator && own.has(name)),
@@ -67,27 +72,25 @@ function touches(patch: Values, indexKey: IndexKey): boolean {
 }
 
 /** Attributes that are themselves keys of the index: DynamoDB moves the item when an operator changes one. */
-function ownParts({ partition, sort }: IndexKey): Set<string> {
-  const codecs = [partition, ...(sort ? [sort] : [])]
+function ownParts(key: EntityKey): Set<string> {
+  const codecs = codecsOf(key)
   const composed = codecs.flatMap((codec) => (codec.format === 'native' ? [] : codec.names))
   const own = codecs.flatMap((codec) => (codec.format === 'native' ? codec.names : []))
   return new Set(own.filter((name) => !composed.includes(name)))
 }
 
-function partsOf({ index, partition, sort }: IndexKey): string[] {
-  return [...(index.kind === 'local' ? [] : partition.names), ...(sort?.names ?? [])]
+function partsOf(key: EntityKey): string[] {
+  return namesOf(ownCodecsOf(key))
 }
 
-function keyAttributesOf({ index }: IndexKey): string[] {
-  return [...(index.kind === 'local' ? [] : [index.partition.name]), ...(index.sort ? [index.sort.name] : [])]
+function keyAttributesOf({ index }: EntityKey): string[] {
+  return ownKeyAttributes(index).map(({ name }) => name)
 }
 
 /** The table's own key, which an index may also use, and attributes that are themselves index keys. */
 function attributesNotOnlyIndexed(entity: AnyEntity): string[] {
-  const { partition, sort } = entity.table.primaryIndex
   return [
-    partition.name,
-    ...(sort ? [sort.name] : []),
+    ...keyAttributes(entity.table.primaryIndex),
     ...Object.keys(entity.attributes).map((name) => storedName(entity.attributes, name)),
   ]
 }

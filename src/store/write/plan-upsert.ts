@@ -1,17 +1,21 @@
 import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
+  codecsOf,
   type Document,
   decodeItem,
   encodeAttribute,
   encodeIndexKey,
+  keyAttributes,
+  keyNamesOf,
+  namesOf,
   newValues,
+  ownKeyAttributes,
   primaryKeyOf,
   storedName,
 } from '../../model/index.ts'
 import type { GetInput } from '../client/index.ts'
 import { Placeholders } from '../expressions/index.ts'
-import { keyAttributes } from '../plan/index.ts'
 import type { PutAction, UpdateAction } from './action.ts'
 import { maintainedChanges } from './attribute-changes.ts'
 import { type Change, setOrRemove } from './change.ts'
@@ -79,14 +83,10 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
 
 /** The attributes of index keys that an upsert doesn't change in an existing item. */
 export function keptParts(entity: AnyEntity, item: Values): string[] {
-  const parts = [...entity.indexKeys.values()].flatMap(({ partition, sort }) => [
-    ...partition.names,
-    ...(sort?.names ?? []),
-  ])
-  const ofPrimary = new Set([...entity.primaryKey.partition.names, ...(entity.primaryKey.sort?.names ?? [])])
-  return [...new Set(parts)].filter((name) => {
+  const ofPrimary = keyNamesOf(entity)
+  return namesOf([...entity.indexKeys.values()].flatMap(codecsOf)).filter((name) => {
     const options = entity.attributes[name]?.options
-    if (ofPrimary.has(name) || options?.maintained === 'updatedAt') return false
+    if (ofPrimary.includes(name) || options?.maintained === 'updatedAt') return false
     return item[name] === undefined || options?.isReadOnly || options?.maintained !== undefined
   })
 }
@@ -117,11 +117,9 @@ function keyChanges(entity: AnyEntity, values: Values): Change[] {
   ])
   const changes = new Map<string, Change>()
   for (const key of entity.indexKeys.values()) {
-    const own = [
-      ...(key.index.kind === 'local' ? [] : [key.index.partition.name]),
-      ...(key.index.sort ? [key.index.sort.name] : []),
-    ]
-    for (const name of own) if (!changes.has(name)) changes.set(name, setOrRemove(name, undefined))
+    for (const { name } of ownKeyAttributes(key.index)) {
+      if (!changes.has(name)) changes.set(name, setOrRemove(name, undefined))
+    }
     for (const [name, value] of Object.entries(encodeIndexKey(key, values))) {
       changes.set(name, setOrRemove(name, value))
     }

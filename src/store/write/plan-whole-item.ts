@@ -1,6 +1,6 @@
 import { type Document, encodeItem, primaryKeyOf } from '../../model/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
-import { keyAttributes, pickKey } from '../plan/index.ts'
+import { pickKey } from '../plan/index.ts'
 import type { CheckAction, DeleteAction, PutAction } from './action.ts'
 import type { Requirement } from './write-condition.ts'
 import { absent, present, type WriteTarget } from './write-target.ts'
@@ -25,7 +25,7 @@ export function planPut(target: WriteTarget, item: Document): PutAction {
     kind: 'put',
     tableName,
     entity,
-    key: pickKey(item, keyAttributes(entity.table.primaryIndex)),
+    key: pickKey(item, entity.table.primaryIndex),
     item,
     condition,
     attributes: placeholders.attributes,

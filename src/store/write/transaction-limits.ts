@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
+import { itemBytes } from '../../model/index.ts'
 import type { WriteAction } from './action.ts'
-import { itemBytes } from './item-size.ts'
 import { type FailedWrite, named, WriteError } from './write-error.ts'
 
 /** DynamoDB's limits of a TransactWriteItems and of an item. */

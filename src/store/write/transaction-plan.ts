@@ -3,13 +3,13 @@ import {
   type AnyEntity,
   type AnyItem,
   decodeItem,
+  keyAttributes,
   keyNamesOf,
   keyText,
   newValues,
   primaryKeyOf,
 } from '../../model/index.ts'
 import { checkMembers, checkObject } from '../known-members.ts'
-import { keyAttributes } from '../plan/index.ts'
 import type { PutAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { attributeChanges } from './attribute-changes.ts'

@@ -1,7 +1,14 @@
-import { type AnyEntity, encodeItem, keyNamesOf, storedName } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  codecsOf,
+  encodeItem,
+  itemBytes,
+  keyNamesOf,
+  namesOf,
+  storedName,
+} from '../../model/index.ts'
 import { mayExpire, readUnits, type Sizes } from '../plan/index.ts'
 import { missingParts, touchedIndexes } from './index-changes.ts'
-import { itemBytes } from './item-size.ts'
 import { keptParts } from './plan-upsert.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -134,10 +141,8 @@ function transactionPrice(
 /** Whether some update or upsert reads its item first: an index key has parts that it may change and not have given. */
 function mayReadFirst(entity: AnyEntity): boolean {
   const key = new Set(keyNamesOf(entity))
-  return [...entity.indexKeys.values()].some(({ partition, sort }) =>
-    [...partition.names, ...(sort?.names ?? [])].some(
-      (name) => !key.has(name) && entity.attributes[name]?.options.maintained !== 'updatedAt',
-    ),
+  return namesOf([...entity.indexKeys.values()].flatMap(codecsOf)).some(
+    (name) => !key.has(name) && entity.attributes[name]?.options.maintained !== 'updatedAt',
   )
 }
 

@@ -12,7 +12,7 @@ export interface WriteTarget {
 /** The condition that there is no item under the key, or only an expired one. */
 export function absent({ entity, now }: WriteTarget, placeholders: Placeholders): string {
   const { definition, primaryIndex } = entity.table
-  const missing = `attribute_not_exists(${placeholders.name(primaryIndex.partition.name)})`
+  const missing = `attribute_not_exists(${placeholders.name(primaryIndex.partition[0].name)})`
   return definition.timeToLive === undefined
     ? missing
     : `${missing} OR ${expired(definition.timeToLive, now, placeholders)}`
@@ -23,7 +23,7 @@ export function absent({ entity, now }: WriteTarget, placeholders: Placeholders)
  * keys, and only the type attribute distinguishes them.
  */
 export function present(target: WriteTarget, placeholders: Placeholders): string {
-  const { partition } = target.entity.table.primaryIndex
+  const [partition] = target.entity.table.primaryIndex.partition
   return [
     `attribute_exists(${placeholders.name(partition.name)})`,
     ...ofEntityUnlessMissing(target, placeholders),

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { a, type DocumentValue, defineTable } from '../../../src/model/index.ts'
+import { a, type DocumentValue, defineTable, itemBytes } from '../../../src/model/index.ts'
 import { ItemSizes } from '../../../src/store/plan/index.ts'
 import { type IntendedWrite, writePrice } from '../../../src/store/write/index.ts'
-import { itemBytes } from '../../../src/store/write/item-size.ts'
 
 const attributes = {
   id: a.id(),

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { itemSize } from '../../../src/engine/values/index.ts'
-import { type DocumentValue, ExactNumber } from '../../../src/model/index.ts'
-import { toWire } from '../../../src/store/client/index.ts'
-import { itemBytes } from '../../../src/store/write/item-size.ts'
+import { itemSize } from '../../src/engine/values/index.ts'
+import { type DocumentValue, ExactNumber, itemBytes } from '../../src/model/index.ts'
+import { toWire } from '../../src/store/client/index.ts'
 
 const digits = fc.string({ unit: fc.constantFrom('0', '0', '1', '9'), maxLength: 19 })
 const decimal = fc

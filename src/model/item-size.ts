@@ -1,4 +1,4 @@
-import { type Document, type DocumentValue, isNumeric, plainDecimal } from '../../model/index.ts'
+import { type Document, type DocumentValue, isNumeric, plainDecimal } from './document.ts'
 
 /**
  * The size of an item or a key in bytes, as DynamoDB counts them: names and values; strings as UTF-8, two digits of a

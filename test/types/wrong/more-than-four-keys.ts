@@ -1,0 +1,7 @@
+import { defineTable } from 'dynagate'
+
+defineTable({
+  name: 'matches',
+  primaryKey: { partition: 'pk' },
+  indexes: { gsi1: { global: { partition: ['a', 'b', 'c', 'd', 'e'] } } },
+})

@@ -1,0 +1,3 @@
+import { defineTable } from 'dynagate'
+
+defineTable({ name: 'matches', primaryKey: { partition: ['a', 'b'] } })
