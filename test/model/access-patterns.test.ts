@@ -6,8 +6,8 @@ const day = '2024-05-01'
 const at = { customerId: 'c' }
 const partitions = [['CUSTOMER#c']]
 
-describe('a named pattern', () => {
-  it('says what it is', () => {
+describe('a named access pattern', () => {
+  it('has its definition as properties', () => {
     expect(access.orders).toMatchObject({
       kind: 'query',
       name: 'orders',
@@ -28,7 +28,7 @@ describe('a named pattern', () => {
       ({ name, required, ranged }) => `${name}${required ? '!' : ''}${ranged ? ' range' : ''}`,
     )
 
-  it('lists its arguments: what it must be told, what it may be, and where a range may stand', () => {
+  it('lists its arguments, with required and ranged', () => {
     expect(argumentsOf('customer')).toEqual(['customerId!'])
     expect(argumentsOf('byEmail')).toEqual(['email!'])
     expect(argumentsOf('orders')).toEqual(['customerId!', 'placedOn range', 'orderId'])
@@ -41,7 +41,7 @@ describe('a named pattern', () => {
 })
 
 describe('the key condition', () => {
-  it('of a get and of a lookup is one whole key', () => {
+  it('of a get and of a lookup is a complete key', () => {
     expect(access.customer.keyCondition(at)).toEqual({
       partitions,
       sort: { kind: 'equals', value: 'PROFILE' },
@@ -52,7 +52,7 @@ describe('the key condition', () => {
     })
   })
 
-  it('of a lookup may leave parts of the sort key open', () => {
+  it('of a lookup can leave parts of the sort key open', () => {
     const order = Order.lookup('gsi1')
     expect(order.keyCondition({ orderId: 'o' }).sort).toEqual({ kind: 'beginsWith', prefix: 'ORDER#' })
     expect(order.keyCondition({ orderId: 'o', placedOn: day }).sort).toEqual({
@@ -61,7 +61,7 @@ describe('the key condition', () => {
     })
   })
 
-  it('begins with the template’s own text where nothing is asked, up to a delimiter', () => {
+  it("begins with the template's literal if no argument is given, up to a delimiter", () => {
     expect(access.orders.keyCondition(at)).toEqual({
       partitions,
       sort: { kind: 'beginsWith', prefix: 'ORDER#' },
@@ -70,7 +70,7 @@ describe('the key condition', () => {
       kind: 'beginsWith',
       prefix: `ORDER#${day}#`,
     })
-    // States begin with O to P: whatever else is in the partition is left out.
+    // States begin with O or P: other items of the partition are excluded.
     expect(access.byState.keyCondition(at).sort).toEqual({ kind: 'between', low: 'O', high: 'Q' })
     expect(access.byState.keyCondition({ ...at, state: 'OPEN' }).sort).toEqual({
       kind: 'beginsWith',
@@ -79,12 +79,12 @@ describe('the key condition', () => {
     expect(access.ordersOf.keyCondition(at)).toEqual(access.byState.keyCondition({ ...at, state: 'OPEN' }))
   })
 
-  it('of a collection is the partition, whole or under its fixed text', () => {
+  it('of a collection is the whole partition, or the prefix that its sort keys share', () => {
     expect(access.page.keyCondition(at)).toEqual({ partitions, sort: { kind: 'any' } })
     expect(access.ordersOnly.keyCondition(at).sort).toEqual({ kind: 'beginsWith', prefix: 'ORDER#' })
   })
 
-  it('fans out over all shards, unless the sharding id is known', () => {
+  it('has a partition per shard unless the sharding attribute is given', () => {
     const inDay = (shard: number) => `DAY#${day}#${shard}`
     expect(access.ofDay.keyCondition({ placedOn: day })).toEqual({
       partitions: [[inDay(0)], [inDay(1)], [inDay(2)]],
@@ -99,7 +99,7 @@ describe('the key condition', () => {
     }
   })
 
-  it('takes null for what was not asked, as GraphQL clients send it', () => {
+  it('treats null as absent', () => {
     expect(access.orders.keyCondition({ ...at, placedOn: null, orderId: null })).toEqual(
       access.orders.keyCondition(at),
     )
@@ -113,7 +113,7 @@ describe('the key condition', () => {
   })
 })
 
-describe('a part of the sort key that the partition key holds too', () => {
+describe('a part of the sort key that the partition key has too', () => {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Visit = table.entity('Visit', {
     attributes: { userId: a.id(), page: a.string(), day: a.date() },
@@ -121,7 +121,7 @@ describe('a part of the sort key that the partition key holds too', () => {
   })
   const access = table.access({ visits: Visit.query(), home: Visit.query({ where: { page: 'home' } }) })
 
-  it('does not stand in the way of a part that a pattern fixes', () => {
+  it('can precede a part that a pattern fixes', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Mail = table.entity('Mail', {
       attributes: { userId: a.id(), folder: a.enum('IN', 'OUT'), mailId: a.id() },
@@ -131,7 +131,7 @@ describe('a part of the sort key that the partition key holds too', () => {
     expect(inbox.keyCondition({ userId: 'u' }).sort).toEqual({ kind: 'beginsWith', prefix: 'u#IN#' })
   })
 
-  it('is known, and not asked for again', () => {
+  it('is known from the partition key and is not an argument', () => {
     expect(access.visits.arguments.map(({ name }) => name)).toEqual(['userId', 'page', 'day'])
     expect(access.visits.keyCondition({ userId: 'u' }).sort).toEqual({ kind: 'any' })
     expect(access.visits.keyCondition({ userId: 'u', page: 'home' }).sort).toEqual({
@@ -146,8 +146,8 @@ describe('a part of the sort key that the partition key holds too', () => {
   })
 })
 
-describe('what a pattern fixes by where', () => {
-  it('may be a range, and then nothing that follows it is asked for', () => {
+describe('a where in a pattern', () => {
+  it('can be a range, and then the parts after it are not arguments', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Review = table.entity('Review', {
       attributes: { productId: a.id(), stars: a.int({ digits: 1 }), reviewId: a.id() },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Attribute, a } from '../../src/model/index.ts'
 
-/** Texts that a key might stumble over: delimiters, escapes, controls, the ends of UTF-16's and UTF-8's ranges. */
+/** Strings that are hard to encode: delimiters, escapes, control characters, the limits of UTF-16's and UTF-8's ranges. */
 const oddCharacter = fc.constantFrom(
   ...['#', '$', '2', '3', ' ', '!', '"', '%', '-', ':', 'A', 'a', 'b', '\u0000', '\u001f', '\u007f'],
   ...['é', 'e\u0301', '\ud7ff', '\ue000', '\uffff', '😀', '\u{10ffff}'],
@@ -17,7 +17,7 @@ const decimals = (digits: number, scale: number) =>
     return `${units < 0n ? '-' : ''}${plain.slice(0, point)}${fraction}`
   })
 
-/** A version of three numbers, stored as its usual text, which isn't in the order of versions. */
+/** A version of three numbers, stored as its usual string, which doesn't sort like versions. */
 export class Version {
   readonly numbers: readonly number[]
 
@@ -42,14 +42,14 @@ export const version = a.custom('Version', a.string({ maxLength: 14 }), {
   decode: Version.parse,
 })
 
-/** Three groups of four digits are in the order of versions. */
+/** Three groups of four digits sort like versions. */
 export const sortedVersion = version.keyAs({
   encode: ({ numbers }) => numbers.map((each) => String(each).padStart(4, '0')).join(' '),
   decode: (text) => new Version(text.split(' ').map(Number)),
   fixedWidth: true,
 })
 
-/** Degrees are stored in tenths, which are in the same order. */
+/** Degrees are stored in tenths, which sort like degrees. */
 export const degrees = a.custom('Degrees', a.int({ digits: 3 }), {
   expected: 'degrees with one decimal',
   is: (value): value is { tenths: number } =>
@@ -67,7 +67,7 @@ const evenDay = a.refined('EvenDay', a.date(), {
 const byNumbers = (a: Version, b: Version) =>
   a.numbers.map((each, at) => each - (b.numbers[at] ?? 0)).find((each) => each !== 0) ?? 0
 
-/** A kind of attribute that may stand in a key, its values, and which of two comes first. */
+/** A type of attribute that a key can have, its values, and their order. */
 export interface KeyableKind {
   readonly attribute: Attribute<unknown, 'keyable' | 'numeric' | 'custom'>
   readonly values: fc.Arbitrary<unknown>
@@ -77,7 +77,7 @@ export interface KeyableKind {
 const numerically = (a: number | bigint, b: number | bigint) => (a < b ? -1 : a > b ? 1 : 0)
 const byDate = (a: Date, b: Date) => numerically(a.getTime(), b.getTime())
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
-/** Decimals of one scale are in the order of their smallest units. */
+/** Decimals of one scale sort like their smallest units. */
 const byUnits = (a: string, b: string) => numerically(BigInt(a.replace('.', '')), BigInt(b.replace('.', '')))
 
 export const keyable = {

@@ -12,7 +12,7 @@ import {
 
 type AnyAttribute = Attribute<unknown, AttributeFlag>
 
-/** An entity with this attribute, which is called `value`, and only a key besides it. */
+/** An entity with this attribute, named `value`, and nothing but a key besides it. */
 function thing(value: AnyAttribute) {
   const table = defineTable({ name: 'things', primaryKey: { partition: 'pk' } })
   const Thing = table.entity('Thing', {
@@ -36,7 +36,7 @@ function read(attribute: AnyAttribute, value: DocumentValue): unknown {
 const longest = '12345678901234567890123456789012345678'
 const bytes = new Uint8Array([0, 255])
 
-/** A kind of attribute, a value of it, and what is stored for that value. */
+/** A type of attribute, a value of it, and the stored form of the value. */
 const codecs: readonly [string, AnyAttribute, unknown, DocumentValue][] = [
   ['id as S', a.id(), 'o-1', 'o-1'],
   ['string as S', a.string(), 'naïve 🦊', 'naïve 🦊'],
@@ -72,7 +72,7 @@ const codecs: readonly [string, AnyAttribute, unknown, DocumentValue][] = [
   ['binarySet as BS', a.binarySet(), new Set([bytes]), new Set([bytes])],
 ]
 
-describe('a value is stored and read back', () => {
+describe('a value is stored and decoded', () => {
   it.each(codecs)('%s', (_, attribute, value, inTable) => {
     expect(stored(attribute, value)).toEqual(inTable)
     expect(read(attribute, inTable)).toEqual(value)
@@ -80,7 +80,7 @@ describe('a value is stored and read back', () => {
 })
 
 describe('numbers of 38 digits', () => {
-  it('are kept by bigint and decimal, to the last digit', () => {
+  it('are exact as bigint and decimal', () => {
     expect(stored(a.bigint(), BigInt(longest))).toBe(BigInt(longest))
     expect(read(a.bigint(), new ExactNumber(longest))).toBe(BigInt(longest))
     const fraction = `0.${longest}`
@@ -88,7 +88,7 @@ describe('numbers of 38 digits', () => {
     expect(read(a.decimal({ digits: 38, scale: 38 }), new ExactNumber(fraction))).toBe(fraction)
   })
 
-  it('are not rounded in silence by int and json: such an item is reported', () => {
+  it('are not rounded by int and json: the item is reported', () => {
     const tooLong = new ExactNumber(longest)
     expect(() => read(a.int(), tooLong)).toThrow(/Thing\.value: expected an integer, got/)
     expect(() => read(a.json(), { n: tooLong })).toThrow(/Thing\.value: .*declare a decimal or bigint/)
@@ -98,7 +98,7 @@ describe('numbers of 38 digits', () => {
 describe('a decimal', () => {
   const price = a.decimal({ digits: 5, scale: 2 })
 
-  it('has its scale, however it is written', () => {
+  it('has its scale, whatever its notation', () => {
     for (const text of ['7', '7.5', '007.50', '7.500']) {
       expect(stored(price, text), text).toEqual(new ExactNumber(text.includes('5') ? '7.50' : '7.00'))
     }
@@ -114,15 +114,15 @@ describe('a decimal', () => {
     }
   })
 
-  it('rejects a long row of zeros as fast as any other string', () => {
+  it('rejects a long string of zeros as fast as any other', () => {
     const begun = performance.now()
     expect(() => stored(price, `${'0'.repeat(100_000)}x`)).toThrow('a string of 100001 characters')
     expect(performance.now() - begun).toBeLessThan(1000)
   })
 })
 
-/** A kind of attribute, values that don't fit, and what the message says was expected. */
-const refusals: readonly [string, AnyAttribute, readonly unknown[], string][] = [
+/** A type of attribute, invalid values, and the expectation in the message. */
+const rejections: readonly [string, AnyAttribute, readonly unknown[], string][] = [
   ['id', a.id(), ['', 7, {}], 'a non-empty string'],
   ['string', a.string(), [7, true], 'a string'],
   ['string with half a surrogate pair', a.string(), ['a\ud800', '\udc00'], 'a string of well-formed Unicode'],
@@ -165,19 +165,24 @@ const refusals: readonly [string, AnyAttribute, readonly unknown[], string][] = 
   ['binarySet with one member twice', a.binarySet(), [new Set([bytes, bytes.slice()])], 'each once'],
 ]
 
-describe('a value within another one that does not fit is named by its path', () => {
+describe('an invalid nested value is reported with its path', () => {
   const visit = a.map('Visit', { at: a.date(), guests: a.list(a.string({ maxLength: 3 })).optional() })
   it.each<[string, AnyAttribute, unknown, string]>([
     ['an element', a.list(a.int()), [1, null], '[1]: expected an integer, got null'],
-    ['a hole of a list', a.list(a.int()), new Array(2), '[0]: expected an integer, got undefined'],
+    ['a hole in a list', a.list(a.int()), new Array(2), '[0]: expected an integer, got undefined'],
     [
-      'a member of a record',
+      'an entry of a record',
       a.record(a.list(a.int())),
       { ann: [0.5] },
       '.ann[0]: expected an integer, got 0.5',
     ],
-    ['a member', visit, { at: 'soon' }, '.at: expected a day like 2026-01-31, got "soon"'],
-    ['a missing member', a.list(visit), [{}], '[0].at: expected a value, as it is required, got undefined'],
+    ['a member of a map', visit, { at: 'soon' }, '.at: expected a day like 2026-01-31, got "soon"'],
+    [
+      'a missing member of a map',
+      a.list(visit),
+      [{}],
+      '[0].at: expected a value, as it is required, got undefined',
+    ],
     [
       'a limit',
       visit,
@@ -190,8 +195,8 @@ describe('a value within another one that does not fit is named by its path', ()
   })
 })
 
-describe('a value that does not fit is rejected with what was expected and what came', () => {
-  it.each(refusals)('%s', (_, attribute, values, expected) => {
+describe('an invalid value is rejected with what was expected and received', () => {
+  it.each(rejections)('%s', (_, attribute, values, expected) => {
     for (const value of values) {
       expect(() => stored(attribute, value)).toThrow(
         expect.objectContaining({
@@ -205,27 +210,27 @@ describe('a value that does not fit is rejected with what was expected and what 
 })
 
 describe('JSON', () => {
-  it('may nest as deep as DynamoDB nests, and no deeper', () => {
+  it('can be nested as deep as DynamoDB allows, and no deeper', () => {
     const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)])
     expect(stored(a.json(), nested(31))).toEqual(nested(31))
     expect(() => stored(a.json(), nested(32))).toThrow('JSON of at most 32 levels')
   })
 
-  it('keeps a member called __proto__ a member', () => {
+  it('preserves a member named __proto__', () => {
     const value: unknown = JSON.parse('{"__proto__":{"a":1}}')
     expect(JSON.stringify(stored(a.json(), value))).toBe('{"__proto__":{"a":1}}')
   })
 })
 
-describe('an instant as text', () => {
-  it('is read from any ISO 8601 text that tells its zone, for tables that exist', () => {
+describe('an instant as a string', () => {
+  it('is parsed from any ISO 8601 string with a time zone, for existing tables', () => {
     const instant = new Date('2024-05-01T10:00:00.000Z')
     for (const text of ['2024-05-01T10:00:00Z', '2024-05-01T12:00:00.000+02:00', '2024-05-01T10:00Z']) {
       expect(read(a.dateTime(), text), text).toEqual(instant)
     }
   })
 
-  it('is rejected where it would depend on the zone of the machine that reads it', () => {
+  it('is rejected if it depends on the local time zone', () => {
     for (const text of ['2024-05-01T10:00:00', 'May 1, 2024', '2024', '']) {
       expect(() => read(a.dateTime(), text), text).toThrow('expected an instant as an ISO 8601 string')
     }

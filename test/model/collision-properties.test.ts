@@ -13,12 +13,12 @@ import {
 } from '../../src/model/index.ts'
 import { selects } from './selects.ts'
 
-/** Templates of few pieces over few characters, of which many make the same keys as one another, or nearly so. */
+/** Templates of few pieces over few characters: many of them have equal or similar keys. */
 const piece = fc.constantFrom('A', 'B', 'A#', '#', '#B', 'AB#', 'A:', '{x}', '{y}', '#{x}', '#{y}', '{z}')
 const pieces = fc.array(piece, { minLength: 1, maxLength: 4 })
 const formats = fc.constantFrom('escaped', 'verbatim')
 
-/** Two templates that differ in one piece at most, and of which one may lack it. */
+/** Two templates that differ in at most one piece, which one may lack. */
 const nearPieces = fc
   .tuple(pieces, piece, fc.nat(3), fc.constantFrom('replace', 'drop', 'add', 'keep'))
   .map(([one, other, at, change]) => {
@@ -37,13 +37,13 @@ interface Key {
 }
 
 /** All short strings of these characters. */
-const texts = ['', 'A', '#', ':'].flatMap((first) => ['', 'A', '#', 'B'].map((second) => first + second))
+const strings = ['', 'A', '#', ':'].flatMap((first) => ['', 'A', '#', 'B'].map((second) => first + second))
 const days = ['2026-01-31']
-const rows = [...new Set(texts)].flatMap((x) =>
+const rows = [...new Set(strings)].flatMap((x) =>
   ['A', 'AB', 'B#'].flatMap((y) => days.map((z) => ({ x, y, z }))),
 )
 
-/** What a client may say of a part of the sort key. */
+/** The argument of a client for a part of the sort key. */
 const sayings = fc.constantFrom(
   ...['', 'A', 'B', '#', '2', ':'].map((beginsWith) => ({ beginsWith })),
   ...['A', 'AB', 'B#', ...days].flatMap((value) => [
@@ -54,7 +54,7 @@ const sayings = fc.constantFrom(
   undefined,
 )
 
-/** The two entities, and what is wrong with them. */
+/** The two entities and their faults. */
 function build({ one, other }: { one: Key; other: Key }, keyFormat: 'escaped' | 'verbatim') {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' }, keyFormat })
   const all = { x: a.string(), y: a.enum('A', 'AB', 'B#'), z: a.date() }
@@ -72,7 +72,7 @@ function build({ one, other }: { one: Key; other: Key }, keyFormat: 'escaped' | 
   }
 }
 
-/** The condition, or undefined where the model rejects what is said of the sort key. */
+/** The condition, or undefined if the model rejects the argument for the sort key. */
 function conditionOf(pattern: AnyAccessPattern, values: object): KeyCondition | undefined {
   try {
     return pattern.keyCondition({ ...values })
@@ -92,8 +92,8 @@ function keyOf(entity: AnyEntity, values: object): Document | undefined {
   }
 }
 
-describe('two entities of any templates', () => {
-  it('that the model lets pass never have one key, and no query for the one reads the other', () => {
+describe('two entities with any templates', () => {
+  it('have disjoint keys and queries if the model is valid', () => {
     let passed = 0
     const property = fc.property(twoKeys, formats, sayings, (keys, format, said) => {
       const { One, Other, patterns, faults } = build(keys, format)
@@ -123,14 +123,14 @@ describe('two entities of any templates', () => {
     expect(passed).toBeGreaterThan(60)
   })
 
-  it('that collide are told a key that both have', () => {
+  it('are reported with a key that both can have if they collide', () => {
     let collided = 0
     const hasEachOnce = ({ partition, sort }: Key) => {
       const names = `${partition}${sort}`.match(/\{.\}/g) ?? []
       return new Set(names).size === names.length
     }
     const property = fc.property(twoKeys, formats, (keys, format) => {
-      // Parts of one attribute hold one value, which the model doesn't look at.
+      // Both parts have the value of one attribute, which the model does not consider.
       if (!hasEachOnce(keys.one) || !hasEachOnce(keys.other)) return
       const { One, Other, faults } = build(keys, format)
       const fault = faults.find((each) => each.includes('can be the same key'))

@@ -15,7 +15,7 @@ function thingOf(value: Attribute<unknown, AttributeFlag>) {
   return table.entity('Thing', { attributes, key: { partition: '{thingId}' } })
 }
 
-/** An attribute, values that fit its limits, values that don't, and the sentence that says so. */
+/** An attribute, values within its limits, values outside them, and the sentence of the limits. */
 const limited: [string, Attribute<unknown, AttributeFlag>, unknown[], unknown[], string][] = [
   ['length', a.string({ minLength: 1, maxLength: 3 }), ['a', '😀😀😀'], ['', 'abcd'], '1 to 3 characters'],
   [
@@ -51,7 +51,7 @@ const limited: [string, Attribute<unknown, AttributeFlag>, unknown[], unknown[],
 ]
 
 describe('limits of an attribute', () => {
-  it.each(limited)('of %s are checked when an item is written', (_, attribute, good, bad, sentence) => {
+  it.each(limited)('of %s are checked on writes', (_, attribute, good, bad, sentence) => {
     const Thing = thingOf(attribute)
     for (const value of good) expect(() => encodeItem(Thing, { thingId: 't', value })).not.toThrow()
     for (const value of bad) {
@@ -61,12 +61,12 @@ describe('limits of an attribute', () => {
     }
   })
 
-  it('are no matter of what is stored already', () => {
+  it('are not checked on stored items', () => {
     const Thing = thingOf(a.int({ max: 5 }))
     expect(decodeItem(Thing, { pk: 't', value: 3e9 })).toMatchObject({ value: 3e9 })
   })
 
-  it('follow the description in the schema', () => {
+  it('are part of the description in the schema', () => {
     const described = a.list(a.string({ maxLength: 20 }), { maxItems: 10 }).describe('Tags of the book.')
     expect(described.options.description).toBe(
       'Tags of the book. At most 10 items. Each: At most 20 characters.',
@@ -81,7 +81,7 @@ describe('limits of an attribute', () => {
     [a.number({ min: 2, max: 1 }), 'min 2 is greater than max 1'],
     [a.money({ min: '10.00', max: '9.00' }), 'min 10.00 is greater than max 9.00'],
     [a.list(a.string({ maxLength: 0.5 })), 'maxLength is 0.5'],
-  ])('that allow nothing are a fault', (value, fault) => {
+  ])('are a fault if no value satisfies them', (value, fault) => {
     const faults = faultsOf((table) =>
       table.entity('Thing', { attributes: { a: a.id(), value }, key: { partition: '{a}', sort: 'S' } }),
     )

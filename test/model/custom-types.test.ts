@@ -38,7 +38,7 @@ const access = table.access({
 const item = { isbn: '9780131103627', version: new Version([1, 12, 0]), heat: { tenths: 365 } }
 
 describe('a custom type', () => {
-  it('is stored as what its encode returns, and read as the value that decode makes of it', () => {
+  it('is stored as the result of encode, and read as the result of decode', () => {
     const stored = encodeItem(Release, { ...item, former: [new Version([1, 2, 0])] })
     expect(stored).toEqual({
       pk: 'BOOK#9780131103627',
@@ -57,20 +57,20 @@ describe('a custom type', () => {
   })
 
   it.each([
-    ['a string that is none', { isbn: '123' }, 'Release.isbn: expected an ISBN of 13 digits, got "123"'],
-    ['what the stored type is not', { isbn: 978 }, 'Release.isbn: expected an ISBN of 13 digits, got 978'],
+    ['an invalid string', { isbn: '123' }, 'Release.isbn: expected an ISBN of 13 digits, got "123"'],
+    ['a value of another type', { isbn: 978 }, 'Release.isbn: expected an ISBN of 13 digits, got 978'],
     [
-      'what is stored of a value',
+      'the stored form of a value',
       { version: '1.2.3' },
       'Release.version: expected a version, such as 1.12.0, got "1.2.3"',
     ],
     [
-      'a value that could not be read back',
+      'a value that does not decode to itself',
       { version: new Version([1, 2, 10_000]) },
       'Release.version: expected a version, such as 1.12.0, got "1.2.10000"',
     ],
     [
-      'a value within a list',
+      'an invalid value in a list',
       { former: [new Version([1]), 7] },
       'Release.former[0]: expected a version, such as 1.12.0, got "1"',
     ],
@@ -78,7 +78,7 @@ describe('a custom type', () => {
     expect(() => encodeItem(Release, { ...item, ...wrong })).toThrow(message)
   })
 
-  it('has the limits of the type that stores it', () => {
+  it('has the limits of its stored type', () => {
     const short = a.refined('Short', a.string({ maxLength: 3 }), {
       expected: 'lower case',
       is: (text) => text === text.toLowerCase(),
@@ -87,7 +87,7 @@ describe('a custom type', () => {
     expect(short.options.description).toBe('At most 3 characters.')
   })
 
-  it('has ranges by the order of its keys, or of what is stored where that is in order', () => {
+  it('has ranges if its keys or its stored values are ordered', () => {
     const { sort } = access.releases.keyCondition({
       isbn: item.isbn,
       version: { gte: new Version([1, 9, 0]), lt: new Version([1, 12, 0]) },
@@ -95,7 +95,7 @@ describe('a custom type', () => {
     expect(sort).toEqual({
       kind: 'between',
       low: 'RELEASE#0001$200009$200000',
-      // Just below 0001 0012 0000.
+      // The greatest key below 0001 0012 0000.
       high: 'RELEASE#0001$200012$20000/',
     })
     expect(access.byHeat.keyCondition({ heat: { gte: { tenths: 370 } } }).sort).toEqual({
@@ -104,7 +104,7 @@ describe('a custom type', () => {
     })
   })
 
-  it('has no prefixes where keyAs() encodes it: its key need not begin like its value', () => {
+  it('has no beginsWith with keyAs(): its key need not begin like its value', () => {
     const own = defineTable({ name: 'own', primaryKey: { partition: 'pk', sort: 'sk' } })
     const padded = {
       encode: (text: string) => text.padStart(6, '0'),
@@ -132,7 +132,7 @@ describe('a custom type', () => {
         throw new SyntaxError(key)
       },
     ],
-  ])('rejects a value whose key %s: another value may have the same key', (_, decode) => {
+  ])('rejects a value whose key %s, since two values could have one key', (_, decode) => {
     const own = defineTable({ name: 'own', primaryKey: { partition: 'pk' } })
     const folded = a.string().keyAs({ encode: (name) => name.toLowerCase(), decode })
     const Member = own.entity('Member', { attributes: { name: folded }, key: { partition: 'MEMBER#{name}' } })
@@ -141,18 +141,18 @@ describe('a custom type', () => {
     )
   })
 
-  it('keyAs() takes 0 and -0 as one number', () => {
+  it('keyAs() encodes 0 and -0 alike', () => {
     const own = defineTable({ name: 'own', primaryKey: { partition: 'pk' } })
     const level = a.number().keyAs({ encode: (value) => value.toFixed(2), decode: Number })
     const Lake = own.entity('Lake', { attributes: { level }, key: { partition: 'LAKE#{level}' } })
     expect(encodeItem(Lake, { level: -0 }).pk).toBe('LAKE#0.00')
   })
 
-  it('may have plain objects as values, which are no ranges', () => {
+  it('can have plain objects as values, which are not read as ranges', () => {
     expect(access.byHeat.keyCondition({ heat: { tenths: 365 } }).sort).toEqual({ kind: 'equals', value: 365 })
   })
 
-  it('stands in a key by value only where neither its key nor what is stored is in its order', () => {
+  it('supports only equality in a key if neither its key nor its stored value is ordered', () => {
     const own = defineTable({ name: 'own', primaryKey: { partition: 'pk', sort: 'sk' } })
     const colour = a.custom('Colour', a.string(), {
       expected: 'a colour',
@@ -175,7 +175,7 @@ describe('the model reports a custom type', () => {
   const options = { expected: 'an even number', is: (value: number) => value % 2 === 0 }
   const even = () => a.refined('Even', a.number(), options)
 
-  it('of a name that is declared twice', () => {
+  it('with a duplicate name', () => {
     expect(faults({ one: even(), two: even() })).toEqual([
       expect.stringMatching(
         /^Thing.two: the custom type 'Even' is .* declare the custom type once and use it for both$/,
@@ -187,27 +187,27 @@ describe('the model reports a custom type', () => {
 
   it.each([
     [
-      'of a name that every schema has',
+      'with the name of a built-in type',
       a.refined('DateTime', a.number(), options),
       "as a custom type's name, 'DateTime' is a type of every schema: rename it",
     ],
     [
-      'of the name of an entity',
+      'with the name of an entity',
       a.refined('Thing', a.number(), options),
       "the custom type 'Thing' has the name of an entity: rename the custom type",
     ],
     [
-      'without a sentence for messages',
+      'without a phrase for messages',
       a.refined('Even', a.number(), { ...options, expected: '' }),
       "'Even': expected is '': say what a value is, for messages",
     ],
     [
-      'stored as what has methods of an attribute',
+      'with a stored name for its stored type',
       a.refined('Even', a.number().storedAs('n') as never, options as never),
       "'Even': the type that stores Even has methods of an attribute: call them on the custom one instead",
     ],
     [
-      'that no scalar can serve',
+      'that no scalar can represent',
       a.refined('Pair', a.list(a.number()), {
         expected: 'a pair',
         is: (list) => list.length === 2,
@@ -219,7 +219,7 @@ describe('the model reports a custom type', () => {
     expect(faults({ attribute })).toContain(`Thing.attribute: ${message}`)
   })
 
-  it('in a key that has no string for it', () => {
+  it('in a key without an encoding as a string', () => {
     expect(faults({ even: even() }, { partition: 'P#{even}', sort: 'S' })).toEqual([
       "Thing: partition template 'P#{even}': {even} is of type Even, which has no string for keys: declare keyAs(), or store it as what has one",
     ])

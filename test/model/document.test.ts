@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ExactNumber, plainDecimal, readNumber } from '../../src/model/document.ts'
 
 describe('readNumber', () => {
-  it('is a number where that loses nothing, else an ExactNumber', () => {
+  it('returns a number if that is exact, otherwise an ExactNumber', () => {
     expect(readNumber('1.5')).toBe(1.5)
     expect(readNumber('-40')).toBe(-40)
     expect(readNumber('9007199254740993')).toEqual(new ExactNumber('9007199254740993'))
@@ -13,7 +13,7 @@ describe('readNumber', () => {
     expect(readNumber(longest)).toEqual(new ExactNumber(longest))
   })
 
-  it('takes other spellings of a number for the number they are', () => {
+  it('accepts any notation of a number', () => {
     expect(readNumber('1.50')).toBe(1.5)
     expect(readNumber('1E2')).toBe(100)
     expect(readNumber('-0')).toBe(0)
@@ -26,7 +26,7 @@ describe('readNumber', () => {
     }
   })
 
-  it('gives every finite number back', () => {
+  it('returns every finite number unchanged', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e120, max: 1e120 }), (number) => {
         fc.pre(number === 0 || Math.abs(number) > 1e-120)
@@ -38,7 +38,7 @@ describe('readNumber', () => {
 })
 
 describe('plainDecimal', () => {
-  it('is one text for one number', () => {
+  it('returns one string per number', () => {
     for (const text of ['125', '+125', '0125', '125.0', '1.25e2', '12500E-2']) {
       expect(plainDecimal(text), text).toBe('125')
     }
@@ -46,7 +46,7 @@ describe('plainDecimal', () => {
     expect(plainDecimal('1e-130')).toBe(`0.${'0'.repeat(129)}1`)
   })
 
-  it('keeps the value: shifting the point and the exponent against each other changes nothing', () => {
+  it('returns the same string if point and exponent are shifted against each other', () => {
     const digits = fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n })
     fc.assert(
       fc.property(digits, fc.integer({ min: 0, max: 60 }), (whole, zeros) => {
@@ -57,7 +57,7 @@ describe('plainDecimal', () => {
 })
 
 describe('ExactNumber', () => {
-  it('holds its text as it was given', () => {
+  it('keeps its string unchanged', () => {
     expect(String(new ExactNumber('12.50'))).toBe('12.50')
     expect(JSON.stringify({ total: new ExactNumber('12.50') })).toBe('{"total":"12.50"}')
     expect(() => new ExactNumber('twelve')).toThrow("Expected a decimal number as a string, got 'twelve'")

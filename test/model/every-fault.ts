@@ -1,7 +1,7 @@
 import { a } from '../../src/model/index.ts'
 import { faultsOf, type LooseEntity, tableOf } from './faults-of.ts'
 
-/** What is wrong with a model that has every fault that a model can have, in five tables. */
+/** The faults of a model that has every possible fault, in five tables. */
 export function everyFault(): readonly string[] {
   return [...withSortKey(), ...withoutSortKey(), ...crowded(), ...verbatim(), ...namedTwice()]
 }

@@ -9,7 +9,7 @@ import {
   primaryKeyOf,
 } from '../../src/model/index.ts'
 
-describe('keys of a table that exists: keyFormat verbatim', () => {
+describe('keys of an existing table: keyFormat verbatim', () => {
   const legacy = defineTable({
     name: 'legacy',
     primaryKey: { partition: 'PK', sort: 'SK' },
@@ -23,7 +23,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
   })
   legacy.check()
 
-  it('writes values as they are, with the table’s own prefixes, delimiters and padding', () => {
+  it("are written without escapes, with the table's prefixes, delimiters and padding", () => {
     expect(encodeItem(User, { tenant: 'a#b', name: 'Ann Lee', seat: 7 })).toEqual({
       PK: '$app#tenant_a#b',
       SK: 'user|Ann Lee::0007',
@@ -34,13 +34,13 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
     })
   })
 
-  it('reads them back, where an item holds only its key too', () => {
+  it('are decoded, also from items that have only their key', () => {
     const key = { PK: '$app#tenant_t', SK: 'user|Ann Lee::0007' }
     expect(decodeItem(User, key)).toEqual({ __typename: 'User', tenant: 't', name: 'Ann Lee', seat: 7 })
     expect(entityOf(legacy, { PK: '$app#tenant_t', SK: 'user|Ann Lee:7' })).toBeUndefined()
   })
 
-  it('rejects a value that would be read back as another: one that holds, or runs into, what ends it', () => {
+  it('reject a value that contains or overlaps the literal after it, since it would be decoded as another', () => {
     for (const name of ['a::b', '::', 'a:']) {
       expect(() => primaryKeyOf(User, { tenant: 't', name, seat: 1 }), name).toThrow(
         "User.name: must not hold '::', which ends it in the key 'user|{name}::{seat}'",
@@ -49,7 +49,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
     expect(primaryKeyOf(User, { tenant: 't', name: ':a', seat: 1 }).SK).toBe('user|:a::0001')
   })
 
-  it('shards by any value, for the value itself is not in the key', () => {
+  it('can be sharded by any value, which is not in the key itself', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
     const Row = table.entity('Row', {
       attributes: { rowId: a.id() },
@@ -58,7 +58,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
     expect(primaryKeyOf(Row, { rowId: 'a#b' }).pk).toMatch(/^[0-3]#a#b$/)
   })
 
-  it('may be one entity’s alone, next to others that are escaped', () => {
+  it('can be used for one entity, next to others with escaped keys', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
     const attributes = { thingId: a.id() }
     const Old = table.entity('Old', {
@@ -75,7 +75,7 @@ describe('keys of a table that exists: keyFormat verbatim', () => {
   })
 })
 
-describe('key attributes that are attributes of their own', () => {
+describe('key attributes that are attributes of the entity', () => {
   const plain = defineTable({
     name: 'orders',
     primaryKey: { partition: 'customerId', sort: 'placedAt' },
@@ -92,7 +92,7 @@ describe('key attributes that are attributes of their own', () => {
   })
   plain.check()
 
-  it('are written once, as they are and without escapes', () => {
+  it('are stored once and without escapes', () => {
     const order = { customerId: 'a#b c', placedAt: new Date(0), status: 'OPEN' }
     const stored = { customerId: 'a#b c', placedAt: '1970-01-01T00:00:00.000Z', state: 'OPEN' }
     expect(encodeItem(Order, order)).toEqual(stored)
@@ -100,7 +100,7 @@ describe('key attributes that are attributes of their own', () => {
     expect(entityOf(plain, stored)).toBe(Order)
   })
 
-  it('have the lengths that DynamoDB wants of a key', () => {
+  it("are limited to DynamoDB's key lengths", () => {
     expect(() => primaryKeyOf(Order, { customerId: 'x'.repeat(2049), placedAt: new Date(0) })).toThrow(
       'Order.customerId: the partition key would be 2049 bytes long',
     )
@@ -138,7 +138,7 @@ describe('keys of type N and B', () => {
     note: 'n',
   }
 
-  it('hold numbers of 38 digits and bytes in their own types', () => {
+  it('hold numbers of 38 digits and binaries in their own types', () => {
     const stored = encodeItem(Reading, reading)
     expect(stored).toEqual({
       device: new Uint8Array([0, 255]),
@@ -151,12 +151,12 @@ describe('keys of type N and B', () => {
   })
 
   it('must not be empty or too long, like strings', () => {
-    const refusal = (device: Uint8Array) => expect(() => primaryKeyOf(Reading, { ...reading, device }))
-    refusal(new Uint8Array()).toThrow('Reading.device: the partition key would be empty')
-    refusal(new Uint8Array(2049)).toThrow('Reading.device: the partition key would be 2049 bytes long')
+    const expectRejected = (device: Uint8Array) => expect(() => primaryKeyOf(Reading, { ...reading, device }))
+    expectRejected(new Uint8Array()).toThrow('Reading.device: the partition key would be empty')
+    expectRejected(new Uint8Array(2049)).toThrow('Reading.device: the partition key would be 2049 bytes long')
   })
 
-  it('take a.number() and a.int() without digits, for numbers sort by themselves', () => {
+  it('accept a.number() and a.int() without digits, which sort by value', () => {
     const table = defineTable({
       name: 'table',
       primaryKey: { partition: { name: 'a', type: 'N' }, sort: { name: 'b', type: 'N' } },
@@ -170,7 +170,7 @@ describe('keys of type N and B', () => {
   })
 })
 
-describe('an index that turns the primary key around', () => {
+describe('an index with the primary key in reverse', () => {
   const graph = defineTable({
     name: 'graph',
     primaryKey: { partition: 'pk', sort: 'sk' },

@@ -15,12 +15,12 @@ describe('attributes', () => {
 
   it.each([
     [
-      'decimal of no digits',
+      'decimal of 0 digits',
       a.decimal({ digits: 0, scale: 0 }),
       'a.decimal({ digits: 0 }) must have 1 to 38 digits',
     ],
     [
-      'decimal of 39',
+      'decimal of 39 digits',
       a.decimal({ digits: 39, scale: 2 }),
       'a.decimal({ digits: 39 }) must have 1 to 38 digits',
     ],
@@ -35,31 +35,39 @@ describe('attributes', () => {
       'a.decimal({ digits: 2, scale: 3 }) must have 0 to 2 of its digits after the point',
     ],
     [
-      'decimal of a negative scale',
+      'decimal with a negative scale',
       a.decimal({ digits: 2, scale: -1 }),
       'a.decimal({ digits: 2, scale: -1 }) must have',
     ],
     ['int of 16 digits', a.int({ digits: 16 }), 'a.int({ digits: 16 }) must have 1 to 15 digits'],
-    ['int of no digits', a.int({ digits: 0 }), 'a.int({ digits: 0 }) must have 1 to 15 digits'],
+    ['int of 0 digits', a.int({ digits: 0 }), 'a.int({ digits: 0 }) must have 1 to 15 digits'],
     ['bigint of 39 digits', a.bigint({ digits: 39 }), 'a.bigint({ digits: 39 }) must have 1 to 38 digits'],
     [
       'bigint of negative digits',
       a.bigint({ digits: -1 }),
       'a.bigint({ digits: -1 }) must have 1 to 38 digits',
     ],
-    ['enum of nothing', a.enum(...([] as unknown as ['A'])), 'a.enum() has no values: name at least one'],
-    ['enum with a value twice', a.enum('A', 'B', 'A'), "a.enum() has 'A' twice: remove one"],
+    ['enum without values', a.enum(...([] as unknown as ['A'])), 'a.enum() has no values: name at least one'],
+    ['enum with a duplicate value', a.enum('A', 'B', 'A'), "a.enum() has 'A' twice: remove one"],
     ['enum with an empty value', a.enum('A', ''), "a.enum() has '' among its values"],
-    ['list of such', a.list(a.int({ digits: 16 })), 'a.int({ digits: 16 }) must have 1 to 15 digits'],
-    ['record of such', a.record(a.enum('A', 'A')), "a.enum() has 'A' twice"],
-    ['map of such', a.map('At', { n: a.int({ digits: 16 }) }), 'At.n: a.int({ digits: 16 }) must have'],
+    [
+      'list of an invalid attribute',
+      a.list(a.int({ digits: 16 })),
+      'a.int({ digits: 16 }) must have 1 to 15 digits',
+    ],
+    ['record of an invalid attribute', a.record(a.enum('A', 'A')), "a.enum() has 'A' twice"],
+    [
+      'map of an invalid attribute',
+      a.map('At', { n: a.int({ digits: 16 }) }),
+      'At.n: a.int({ digits: 16 }) must have',
+    ],
     [
       'map member with a default',
       a.map('At', { n: a.int().default(1) }),
       'At.n: default() is for attributes of an item',
     ],
     [
-      'map member stored otherwise',
+      'map member with a stored name',
       a.map('At', { n: a.int().storedAs('x') }),
       'At.n: storedAs() is for attributes of',
     ],
@@ -67,7 +75,7 @@ describe('attributes', () => {
     expect(faultsOfAttribute(attribute)).toEqual([expect.stringContaining(`Order.value: ${fault}`)])
   })
 
-  it('that time to live reads must be stored in seconds', () => {
+  it('for time to live must be stored in seconds', () => {
     const own = { timeToLive: 'value' }
     const fault =
       "Order.value: it is the table's timeToLive, which DynamoDB reads as seconds: declare it a.dateTime({ storedAs: " +
@@ -82,7 +90,7 @@ describe('attributes', () => {
     expect(faultsOfAttribute(a.dateTime(), { timeToLive: 'expires' })).toEqual([])
   })
 
-  it('must have stored names of their own', () => {
+  it('must have unique stored names', () => {
     expect(faultsOfAttribute(a.string().storedAs('orderId'))).toEqual([
       "Order.value: is stored as 'orderId', as orderId is: give one another storedAs()",
     ])
@@ -120,7 +128,7 @@ describe('names', () => {
       table.access(patterns)
     }, own)
 
-  it('are not those of the types that every schema has', () => {
+  it('cannot be those of built-in types', () => {
     expect(named('PageInfo')).toEqual([
       "PageInfo: as an entity's name, 'PageInfo' is a type of every schema: rename it",
     ])
@@ -136,7 +144,7 @@ describe('names', () => {
     ])
   })
 
-  it('in a key are not those of paging arguments', () => {
+  it('in a key cannot be those of paging arguments', () => {
     const faults = faultsOf((table) => {
       const Log = table.entity('Log', {
         attributes: { ...attributes, after: a.id() },
@@ -150,7 +158,7 @@ describe('names', () => {
     ])
   })
 
-  it('of tables, indexes and key attributes are DynamoDB’s', () => {
+  it('of tables, indexes and key attributes must be valid in DynamoDB', () => {
     const indexes = { 'by size!': { global: { partition: '' } }, x: { global: { partition: 'y' } } }
     expect(faultsOf(() => undefined, { name: 'ab', indexes })).toEqual([
       "'ab': as a table's name, it must have 3 to 255 letters, digits, _, - or .: rename it",
@@ -160,7 +168,7 @@ describe('names', () => {
     ])
   })
 
-  it('must be GraphQL’s, and not those that GraphQL reserves', () => {
+  it('must be valid in GraphQL and not reserved', () => {
     expect(named('__Order')).toEqual([
       "__Order: as an entity's name, '__Order' is reserved by GraphQL, as all that begin with __: rename it",
     ])
@@ -183,7 +191,7 @@ describe('names', () => {
     ])
   })
 
-  it('of entities and of patterns stand once', () => {
+  it('of entities and of patterns must be unique', () => {
     const faults = faultsOf((table) => {
       const Order = table.entity('Order', { attributes, key: { partition: 'A#{orderId}' } })
       table.entity('Order', { attributes, key: { partition: 'B#{orderId}' } })
@@ -200,7 +208,7 @@ describe('names', () => {
     ).toEqual(['order: two access patterns have this name: rename one'])
   })
 
-  it('by which items are told apart stand once', () => {
+  it('in the type attribute must be unique', () => {
     const faults = faultsOf(
       (table) => {
         table.entity('A', { attributes, key: { partition: 'A#{orderId}' }, typeValue: 'order' })
@@ -212,8 +220,8 @@ describe('names', () => {
   })
 })
 
-describe('what an entity expects of its items', () => {
-  it('is a number above 0', () => {
+describe('the expected size and count of items', () => {
+  it('must be a number above 0', () => {
     const declare = (sizing: object) =>
       faultsOf(
         (table) =>

@@ -3,7 +3,7 @@ import { a } from '../../src/model/index.ts'
 import { faultsOf, tableOf } from './faults-of.ts'
 
 describe('two entities', () => {
-  /** The faults where entities of these keys share a table, each queried. */
+  /** The faults of a table with entities of these keys, each with a query. */
   const together = (keys: readonly object[], own: object = {}) =>
     faultsOf((table) => {
       const entities = keys.map((key, at) =>
@@ -24,8 +24,8 @@ describe('two entities', () => {
 
   it.each([
     ['parts that can be equal', 'P#{a}', '{a}', 'P#{b}', '{b}'],
-    ['a fixed text that a part can be', 'P#{a}', 'S#X', 'P#{a}', 'S#{b}'],
-    ['one of the values of an enumeration', 'P#{a}', 'S#{state}', 'P#{a}', 'S#Y'],
+    ['a literal that a part can equal', 'P#{a}', 'S#X', 'P#{a}', 'S#{b}'],
+    ['a value of an enumeration', 'P#{a}', 'S#{state}', 'P#{a}', 'S#Y'],
     ['a value that two enumerations share', 'P#{state}', 'S', 'P#{mood}', 'S'],
     ['the digits of a number', 'P#{n}', 'S', 'P#07', 'S'],
   ])('collide by %s', (_, partition, sort, otherPartition, otherSort) => {
@@ -39,12 +39,12 @@ describe('two entities', () => {
   })
 
   it.each([
-    ['their own fixed text', 'P#{a}', 'S#{a}', 'P#{a}', 'T#{a}'],
-    ['another number of parts', 'P#{a}', 'S', 'P#{a}#{b}', 'S'],
+    ['their literals', 'P#{a}', 'S#{a}', 'P#{a}', 'T#{a}'],
+    ['the number of parts', 'P#{a}', 'S', 'P#{a}#{b}', 'S'],
     ['enumerations that share no value', 'P#{state}', 'S', 'P#{size}', 'S'],
-    ['a text that no value of the enumeration is', 'P#{state}', 'S', 'P#Z', 'S'],
-    ['a text that is no number of these digits', 'P#{n}', 'S', 'P#7', 'S'],
-  ])('are told apart by %s', (_, partition, sort, otherPartition, otherSort) => {
+    ['a literal that is no value of the enumeration', 'P#{state}', 'S', 'P#Z', 'S'],
+    ['a literal that is no number of that many digits', 'P#{n}', 'S', 'P#7', 'S'],
+  ])('are distinguished by %s', (_, partition, sort, otherPartition, otherSort) => {
     const keys = [
       { partition, sort },
       { partition: otherPartition, sort: otherSort },
@@ -53,10 +53,10 @@ describe('two entities', () => {
   })
 
   it.each([
-    ['another fixed text before the same part', 'User:{a}', 'Room:{a}'],
-    ['what follows a verbatim part', 'TENANT#{a}#USERS', 'TENANT#{a}#ORDERS'],
-    ['a fixed text that no value of the part before it may hold', '{a}::X', '{a}::X::X'],
-  ])('with verbatim keys are told apart by %s', (_, partition, otherPartition) => {
+    ['different literals before the same part', 'User:{a}', 'Room:{a}'],
+    ['the literals after a verbatim part', 'TENANT#{a}#USERS', 'TENANT#{a}#ORDERS'],
+    ['a literal that the part before it cannot contain', '{a}::X', '{a}::X::X'],
+  ])('with verbatim keys are distinguished by %s', (_, partition, otherPartition) => {
     const keys = [
       { partition, sort: 'S' },
       { partition: otherPartition, sort: 'S' },
@@ -65,8 +65,8 @@ describe('two entities', () => {
   })
 
   it.each([
-    ['a fixed text that the part can be', 'USERS', '{a}', 'USERS'],
-    ['a part that takes in the other’s end', 'T#{a}', 'T#{a}#USERS', 'T#1#USERS'],
+    ['a literal that the part can equal', 'USERS', '{a}', 'USERS'],
+    ['a part that can include the literal after the other', 'T#{a}', 'T#{a}#USERS', 'T#1#USERS'],
     ['parts that end at different places', '{a}:{b}', '{a}::{b}', '1::1'],
     ['the digits of a number', 'N{n}', 'N0{a}', 'N01'],
   ])('with verbatim keys collide by %s', (_, partition, otherPartition, key) => {
@@ -81,7 +81,7 @@ describe('two entities', () => {
     )
   })
 
-  it('without open parts are queried by their one sort key, which no longer one begins like', () => {
+  it('with a constant sort key are queried by that key, which selects no longer ones', () => {
     const keys = [
       { partition: 'P#{a}', sort: 'ORDER' },
       { partition: 'P#{a}', sort: 'ORDER#{b}' },
@@ -89,13 +89,13 @@ describe('two entities', () => {
     expect(together(keys)).toEqual([])
   })
 
-  it('collide in a table without a sort key as well, whatever its type attribute says', () => {
+  it('collide in a table without a sort key, even with a type attribute', () => {
     const keys = [{ partition: 'P#{a}' }, { partition: 'P#{b}' }]
     const own = { primaryKey: { partition: 'pk' }, indexes: {}, typeAttribute: '_type' }
     expect(together(keys, own)).toContainEqual(expect.stringMatching(/^E0 and E1: their primary keys/))
   })
 
-  it('in a table that exists are told apart by its type attribute', () => {
+  it('with verbatim keys are distinguished by the type attribute', () => {
     const keys = [
       { partition: '{a}', sort: 'x{b}' },
       { partition: '{b}', sort: 'y{a}' },
@@ -104,7 +104,7 @@ describe('two entities', () => {
     expect(together(keys, own)).toEqual([])
   })
 
-  it('may lie in one partition, but a query of the one must not read the other', () => {
+  it('can share a partition, but a query of one must not read the other', () => {
     const keys = [
       { partition: 'P#{a}', sort: '{b}' },
       { partition: 'P#{a}', sort: 'T#{b}' },
@@ -115,7 +115,7 @@ describe('two entities', () => {
     ])
   })
 
-  it('are checked at once where one is declared after the access patterns', () => {
+  it('are checked immediately if one is declared after the access patterns', () => {
     const table = tableOf()
     const key = { partition: 'P#{a}', sort: 'S' }
     const Early = table.entity('Early', { attributes: { a: a.id() }, key })
@@ -138,11 +138,11 @@ describe('a query whose sort keys begin with a value', () => {
     ':{user}',
     '/',
     ';',
-  ])('leaves out the keys %s, which no instant begins like', (sort) => {
+  ])('excludes the keys %s, which cannot begin an instant', (sort) => {
     expect(next(sort)).toEqual([])
   })
 
-  it.each(['1#{user}', '{user}', ':'])('would read the keys %s too', (sort) => {
+  it.each(['1#{user}', '{user}', ':'])('includes the keys %s', (sort) => {
     expect(next(sort)).toContainEqual(
       expect.stringContaining(
         `messages: a query of Message by '{room}#' + '{at}' would also read Other, whose key there is '{room}#' + '${sort}'`,

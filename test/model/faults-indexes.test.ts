@@ -7,7 +7,7 @@ describe('indexes', () => {
   const many = (count: number, make: (at: number) => object) =>
     Object.fromEntries(Array.from({ length: count }, (_, at) => [`index${at}`, make(at)]))
 
-  it('are as many as DynamoDB allows', () => {
+  it("are limited in number like DynamoDB's", () => {
     const locals = many(6, (at) => ({ local: { sort: `l${at}` } }))
     const globals = many(21, (at) => ({ global: { partition: `g${at}` } }))
     expect(faultsOf(() => undefined, { indexes: locals })).toEqual([
@@ -24,7 +24,7 @@ describe('indexes', () => {
     ).toEqual(['shop: local indexes need a table with a sort key: declare primaryKey.sort'])
   })
 
-  it('have key attributes of one type, and two of them', () => {
+  it('have two key attributes, each of one type', () => {
     const indexes = {
       gsi1: { global: { partition: 'x', sort: 'x' } },
       gsi2: { global: { partition: { name: 'sk', type: 'N' } } },
@@ -35,7 +35,7 @@ describe('indexes', () => {
     ])
   })
 
-  it('project attributes that are stored', () => {
+  it('can project only stored attributes', () => {
     const project = (...projection: string[]) =>
       faultsOf(
         (table) =>
@@ -54,7 +54,7 @@ describe('indexes', () => {
     expect(project()).toEqual(["shop: the projection of gsi1 names no attribute: write 'keysOnly'"])
   })
 
-  it('project as much as DynamoDB allows', () => {
+  it('can project only as many attributes as DynamoDB allows', () => {
     const names = Array.from({ length: 21 }, (_, at) => `n${at}`)
     const stored = Object.fromEntries(names.map((name) => [name, a.string()]))
     const project = (projections: readonly (readonly string[])[]) =>
@@ -81,7 +81,7 @@ describe('indexes', () => {
     ])
   })
 
-  it('and tables have settings that CreateTable accepts', () => {
+  it('and tables can only have settings that CreateTable accepts', () => {
     expect(faultsOf(() => undefined, { capacity: { read: 0, write: 1.5 }, timeToLive: '' })).toEqual([
       'shop: capacity.read is 0: give an integer of at least 1',
       'shop: capacity.write is 1.5: give an integer of at least 1',
@@ -90,7 +90,7 @@ describe('indexes', () => {
     expect(faultsOf(() => undefined, { capacity: { read: 1, write: 5 }, timeToLive: 'ttl' })).toEqual([])
   })
 
-  it('leave the type attribute alone, which may be projected', () => {
+  it('cannot have the type attribute as a key, but can project it', () => {
     const withType = (projection: readonly string[], typeAttribute: string) =>
       faultsOf(() => undefined, {
         typeAttribute,
@@ -100,7 +100,7 @@ describe('indexes', () => {
     expect(withType(['g'], 'g')).toContainEqual("shop: typeAttribute 'g' is a key attribute: name another")
   })
 
-  it('that share a key attribute hold one value in it', () => {
+  it('must have the same template for a shared key attribute', () => {
     const indexes = { inverse: { global: { partition: 'sk', sort: 'pk' } } }
     expect(
       faultsOfKey(key, { inverse: { partition: 'O#{orderId}', sort: key.partition } }, { indexes }),

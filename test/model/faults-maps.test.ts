@@ -16,7 +16,7 @@ const faultsOfMaps = (one: object, other: object) =>
 
 const address = a.map('Address', { city: a.string() })
 
-/** How another map differs, the map, and what the fault says of it. */
+/** How another map differs, the map, and the difference in the message. */
 const others: [string, Attribute<unknown, AttributeFlag>, string][] = [
   ['other members', a.map('Address', { street: a.string() }), '{ street: string }'],
   ['a member more', a.map('Address', { city: a.string(), zip: a.int() }), '{ city: string, zip: int }'],
@@ -29,8 +29,8 @@ const others: [string, Attribute<unknown, AttributeFlag>, string][] = [
   ['a map within by another name', a.map('Address', { city: a.map('City', {}) }), '{ city: City {  } }'],
 ]
 
-describe('maps of one name', () => {
-  it.each(others)('are a fault with %s, on two entities, within lists and maps', (_, other, shape) => {
+describe('maps with the same name', () => {
+  it.each(others)('are a fault with %s: on two entities, in lists and in maps', (_, other, shape) => {
     const fault =
       `Customer.home: the map 'Address' is ${shape}, and that of Shop.at is { city: string }: ` +
       'rename one, or declare the map once and use it for both'
@@ -39,11 +39,11 @@ describe('maps of one name', () => {
     expect(faultsOfMaps(address, a.map('Home', { address: other }))).toEqual([fault])
   })
 
-  it('are one type where they are alike', () => {
+  it('are one type if they are equal', () => {
     expect(faultsOfMaps(address, a.map('Address', { city: a.string() }).optional())).toEqual([])
   })
 
-  it('that an entity has too are a fault', () => {
+  it('are a fault if an entity has the name', () => {
     expect(faultsOfMaps(a.map('Customer', { name: a.string() }), a.string())).toEqual([
       "Shop.at: the map 'Customer' has the name of an entity: rename the map",
     ])

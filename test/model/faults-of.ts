@@ -1,7 +1,7 @@
 import { ModelError } from '../../src/errors.ts'
 import { defineTable, type TableDefinition, type TypedTable } from '../../src/model/index.ts'
 
-/** A table without the types that would keep a wrong model from compiling. */
+/** A table without the types that reject an invalid model at compile time. */
 export interface LooseTable {
   entity(name: string, declaration: object): LooseEntity
   collection(members: readonly LooseEntity[], options?: object): never
@@ -9,7 +9,7 @@ export interface LooseTable {
   check(): void
 }
 
-/** An entity whose patterns take anything. */
+/** An entity whose patterns accept any options. */
 export interface LooseEntity {
   get(options?: object): never
   query(...options: unknown[]): never
@@ -25,7 +25,7 @@ const definition = {
   },
 } as const satisfies TableDefinition
 
-/** A table of that definition, with parts of it replaced. */
+/** A table with the default definition, parts of which are replaced. */
 export const tableOf = (own: object = {}): LooseTable =>
   defineTable({ ...definition, ...own }) as TypedTable<TableDefinition> as unknown as LooseTable
 

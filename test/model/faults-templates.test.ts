@@ -4,7 +4,7 @@ import { faultsOf } from './faults-of.ts'
 import { faultsOfKey, key } from './order.ts'
 
 describe('a template', () => {
-  it('must name attributes that are there, required, and in an order', () => {
+  it('must name existing, required attributes with an order', () => {
     expect(faultsOfKey({ partition: 'CUSTOMER#{customer}', sort: 'ORDER' })).toEqual([
       "Order: partition template 'CUSTOMER#{customer}': {customer} is not an attribute: declare it, or use one of " +
         'customerId, orderId, state, placedOn, note, total, gift',
@@ -18,7 +18,7 @@ describe('a template', () => {
     ])
   })
 
-  it('must be well written', () => {
+  it('must have valid syntax', () => {
     const faultOf = (partition: string) => faultsOfKey({ partition, sort: 'ORDER' })
     expect(faultOf('C#{customerId')).toEqual(["Order: '{' without '}' in the template 'C#{customerId'"])
     expect(faultOf('C#customerId}')).toEqual(["Order: '}' without '{' in the template 'C#customerId}'"])
@@ -31,7 +31,7 @@ describe('a template', () => {
     ])
   })
 
-  it('must keep its parts apart', () => {
+  it('must separate its parts', () => {
     const faultOf = (sort: string, keyFormat = 'escaped') =>
       faultsOfKey({ partition: 'C', sort }, {}, { keyFormat })
     expect(faultOf('{state}{orderId}')).toEqual([
@@ -51,7 +51,7 @@ describe('a template', () => {
     ])
   })
 
-  it('must be there exactly where the table has a key', () => {
+  it('must exist exactly if the table has that key', () => {
     expect(faultsOfKey({ partition: 'C' })).toEqual([
       'Order: a sort template is missing: give it one, a fixed word where a partition has one item',
     ])
@@ -64,7 +64,7 @@ describe('a template', () => {
     ])
   })
 
-  it('shards a partition key, once, by 2 to 1,000', () => {
+  it('can shard a partition key once, into 2 to 1,000 shards', () => {
     expect(faultsOfKey({ partition: 'C', sort: '{orderId%4}' })).toEqual([
       "Order: sort template '{orderId%4}': {orderId%4} shards a sort key: shard the partition key",
     ])
@@ -78,7 +78,7 @@ describe('a template', () => {
     }
   })
 
-  it('of a number or binary key is one attribute of that type', () => {
+  it('of a number or binary key must be one attribute of that type', () => {
     const own = {
       primaryKey: { partition: { name: 'p', type: 'N' }, sort: { name: 's', type: 'B' } },
       indexes: {},
@@ -91,7 +91,7 @@ describe('a template', () => {
     ])
   })
 
-  it('of a text key that is an attribute of its own has an attribute stored as text', () => {
+  it('of a string key that is an attribute of the entity must name an attribute stored as a string', () => {
     const faults = faultsOf(
       (table) => table.entity('Row', { attributes: { n: a.int({ digits: 3 }) }, key: { partition: '{n}' } }),
       { primaryKey: { partition: 'n' }, indexes: {} },
@@ -101,20 +101,20 @@ describe('a template', () => {
     ])
   })
 
-  it('of a local index shares the partition of the primary key', () => {
+  it('of a local index has the partition template of the primary key', () => {
     expect(faultsOfKey(key, { byState: { partition: 'STATE#{state}', sort: '{state}' } })).toEqual([
       'Order on byState: a local index shares the partition of the primary key: give sort only',
     ])
   })
 
-  it('stands on an index that the table has', () => {
+  it('must belong to an index of the table', () => {
     expect(faultsOfKey(key, { gsi9: { partition: 'X', sort: 'Y' } })).toEqual([
       "Order: the table has no index 'gsi9' (it has gsi1, byState): declare it or rename this entry",
     ])
   })
 })
 
-it('binary and other kinds without an order are no parts of a text key', () => {
+it('cannot have binary or other unordered attributes in a string key', () => {
   const faults = faultsOf((table) =>
     table.entity('Blob', { attributes: { hash: a.binary() }, key: { partition: 'BLOB', sort: '{hash}' } }),
   )

@@ -4,7 +4,7 @@ import { a } from '../../src/model/index.ts'
 import { faultsOf, type LooseEntity, type LooseTable, tableOf } from './faults-of.ts'
 import { attributes, key } from './order.ts'
 
-describe('a model with several things wrong', () => {
+describe('a model with several faults', () => {
   const declare = (table: LooseTable) => {
     const Order = table.entity('Order', {
       attributes,
@@ -23,7 +23,7 @@ describe('a model with several things wrong', () => {
     })
   }
 
-  it('tells them all at once, each with its place and what to change', () => {
+  it('reports all of them, each with its location and a fix', () => {
     expect(faultsOf(declare)).toEqual([
       "Order on gsi1: partition template 'NOTE#{note}': {note} is optional: make it required, or declare this index " +
         'entry sparse: true',
@@ -42,7 +42,7 @@ describe('a model with several things wrong', () => {
     ])
   })
 
-  it('is one error, whose message is the list', () => {
+  it('is rejected with one error whose message lists them', () => {
     expect(() => declare(tableOf())).toThrow(ModelError)
     expect(() => declare(tableOf())).toThrow(/^The model has 6 faults:\n {2}- Order on gsi1: .*\n {2}- Big: /)
   })
@@ -67,7 +67,7 @@ describe('access patterns', () => {
       table.access(patterns(table, [Order, Profile, Other]))
     })
 
-  it('read consistently only where DynamoDB does', () => {
+  it('can be strongly consistent only on the table and on local indexes', () => {
     expect(
       declare((_, [Order]) => ({
         right: Order?.query({ consistent: true }),
@@ -78,7 +78,7 @@ describe('access patterns', () => {
     ])
   })
 
-  it('fix parts of their sort key from the left, by values that fit', () => {
+  it('can fix parts of the sort key only from the left, with valid values', () => {
     const where = (fixed: object) => declare((_, [Order]) => ({ p: Order?.query('gsi1', { where: fixed }) }))
     expect(where({ state: 'OPEN', placedOn: { gte: '2024-01-01' } })).toEqual([])
     expect(where({ note: 'x' })).toEqual([
@@ -92,13 +92,13 @@ describe('access patterns', () => {
     ])
   })
 
-  it('read indexes on which the entity has a key', () => {
+  it('can read only indexes on which the entity has a key', () => {
     expect(declare((_, [, Profile]) => ({ p: Profile?.query('gsi1') }))).toEqual([
       "Profile: a query names the index 'gsi1', on which Profile has no key: declare its templates under indexes",
     ])
   })
 
-  it('of a collection read all that the partition holds, and nothing else', () => {
+  it('of a collection must read every entity of the item collection, and no other', () => {
     expect(
       declare((table, [Order, Profile]) => ({ p: table.collection([Order, Profile] as LooseEntity[]) })),
     ).toEqual([])
@@ -124,7 +124,7 @@ describe('access patterns', () => {
     ])
   })
 
-  it('are named by the table whose entities they read', () => {
+  it('must belong to the table that names them', () => {
     const elsewhere = tableOf()
     const Foreign = elsewhere.entity('Foreign', { attributes, key })
     expect(declare(() => ({ p: Foreign.query() }))).toEqual([

@@ -73,11 +73,11 @@ const item = {
 }
 
 describe('encodeItem', () => {
-  it('gives defaults, stored names, and the keys of the table and of each index', () => {
+  it('applies defaults, stored names, and the keys of the table and of each index', () => {
     expect(encodeItem(Ticket, given)).toEqual(inTable)
   })
 
-  it('puts an item into a sparse index once the part is there', () => {
+  it('adds an item to a sparse index if it has the attribute', () => {
     expect(encodeItem(Ticket, { ...given, agentId: 'a1' })).toEqual({
       ...inTable,
       agentId: 'a1',
@@ -86,11 +86,11 @@ describe('encodeItem', () => {
     expect(encodeItem(Ticket, { ...given, agentId: null })).toEqual(inTable)
   })
 
-  it('takes a read item as it is, its __typename and all', () => {
+  it('accepts a decoded item, with its __typename', () => {
     expect(encodeItem(Ticket, decodeItem(Ticket, inTable))).toEqual(inTable)
   })
 
-  it('calls a default for each item, and not where a value was given', () => {
+  it('calls a default once per item, unless a value is given', () => {
     let made = 0
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
     const Counted = table.entity('Counted', {
@@ -102,22 +102,26 @@ describe('encodeItem', () => {
     expect(made).toBe(2)
   })
 
-  it('rejects what is missing, unknown or unfit, each by its name', () => {
-    const refusal = (values: object) => expect(() => encodeItem(Ticket, { ...values }))
-    refusal({ ticketId: 't1', subject: 'Help' }).toThrow('Ticket.deskId: is required')
-    refusal({ ...given, subject: null }).toThrow('Ticket.subject: is required')
-    refusal({ ...given, colour: 'red' }).toThrow("Ticket has no attribute 'colour': it has deskId, ticketId,")
-    refusal({ ...given, toString: 'x' }).toThrow("Ticket has no attribute 'toString'")
-    refusal({ ...given, state: 'LOST' }).toThrow('Ticket.state: expected one of OPEN, DONE, got "LOST"')
-    refusal({ ...given, rank: 1000 }).toThrow('Ticket.rank: expected an integer of at most 3 digits')
+  it('rejects missing, unknown and invalid attributes by name', () => {
+    const expectRejected = (values: object) => expect(() => encodeItem(Ticket, { ...values }))
+    expectRejected({ ticketId: 't1', subject: 'Help' }).toThrow('Ticket.deskId: is required')
+    expectRejected({ ...given, subject: null }).toThrow('Ticket.subject: is required')
+    expectRejected({ ...given, colour: 'red' }).toThrow(
+      "Ticket has no attribute 'colour': it has deskId, ticketId,",
+    )
+    expectRejected({ ...given, toString: 'x' }).toThrow("Ticket has no attribute 'toString'")
+    expectRejected({ ...given, state: 'LOST' }).toThrow(
+      'Ticket.state: expected one of OPEN, DONE, got "LOST"',
+    )
+    expectRejected({ ...given, rank: 1000 }).toThrow('Ticket.rank: expected an integer of at most 3 digits')
   })
 
-  it('rejects as bad input, which a client may read', () => {
+  it('rejects with errors that a client may read', () => {
     expect(() => encodeItem(Ticket, {})).toThrow(DynagateError)
     expect(() => encodeAttribute(Ticket, 'valueOf', 1)).toThrow("Ticket has no attribute 'valueOf'")
   })
 
-  it('wants a required NULL to be given, and stores it', () => {
+  it('requires a required NULL, and stores it', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
     const Mark = table.entity('Mark', {
       attributes: { markId: a.id(), seen: a.null(), gone: a.null().optional() },
@@ -129,11 +133,11 @@ describe('encodeItem', () => {
 })
 
 describe('decodeItem', () => {
-  it('gives the attributes and no key attributes', () => {
+  it('returns the attributes without key attributes', () => {
     expect(decodeItem(Ticket, inTable)).toEqual(item)
   })
 
-  it('reads from the keys what an index of keys only leaves out', () => {
+  it('decodes from the keys what a KEYS_ONLY index omits', () => {
     const { pk, sk, statePk, stateSk } = inTable as Record<string, string>
     const Slim = defineTable({
       name: 'slim',
@@ -153,15 +157,15 @@ describe('decodeItem', () => {
     })
   })
 
-  it('ignores attributes that the model does not know', () => {
+  it('ignores unknown attributes', () => {
     expect(decodeItem(Ticket, { ...inTable, legacy: 1 })).toEqual(item)
   })
 
-  it('takes a stored NULL for a missing value where the attribute is optional', () => {
+  it('treats a stored NULL of an optional attribute as missing', () => {
     expect(decodeItem(Ticket, { ...inTable, archived: null, agentId: null })).toEqual(item)
   })
 
-  it('reports an item that lacks an attribute, has an unfit one or is another entity’s', () => {
+  it('throws for an item with a missing or invalid attribute, or of another entity', () => {
     const { s, ...withoutSubject } = inTable
     const report = (stored: Document) => expect(() => decodeItem(Ticket, stored))
     report(withoutSubject).toThrow(new ItemError('Ticket.subject: the stored item lacks it'))
@@ -174,12 +178,12 @@ describe('decodeItem', () => {
 })
 
 describe('entityOf', () => {
-  it('tells entities by their keys', () => {
+  it('finds the entity by the key', () => {
     expect(entityOf(desk, inTable)).toBe(Ticket)
     expect(entityOf(desk, { pk: 'DESK#d1', sk: 'NOTE', text: 'x' })).toBe(Note)
   })
 
-  it('tells nothing of an item that no entity’s keys are like', () => {
+  it('returns undefined for a key that matches no template', () => {
     const strangers = [
       { pk: 'DESK#d1', sk: 'NOTES' },
       { pk: 'DESK#d1', sk: 'TICKET' },
@@ -192,7 +196,7 @@ describe('entityOf', () => {
       expect(entityOf(desk, stranger), JSON.stringify(stranger)).toBeUndefined()
   })
 
-  it('tells entities by the type attribute where the table has one', () => {
+  it('finds the entity by the type attribute if the table has one', () => {
     const zoo = defineTable({ name: 'zoo', primaryKey: { partition: 'pk' }, typeAttribute: '_type' })
     const attributes = { petId: a.id() }
     const Cat = zoo.entity('Cat', { attributes, key: { partition: 'CAT#{petId}' } })
@@ -206,7 +210,7 @@ describe('entityOf', () => {
   })
 })
 
-it('primaryKeyOf wants each part of the key and looks at nothing else', () => {
+it('primaryKeyOf() requires each part of the key and ignores other attributes', () => {
   expect(keyNamesOf(Ticket)).toEqual(['deskId', 'ticketId'])
   expect(primaryKeyOf(Ticket, { deskId: 'd1', ticketId: 't1', rank: 'x' })).toEqual({
     pk: 'DESK#d1',
@@ -217,7 +221,7 @@ it('primaryKeyOf wants each part of the key and looks at nothing else', () => {
   )
 })
 
-it('encodeIndexKey gives what an update must set for one index: no part of the primary key', () => {
+it('encodeIndexKey() returns the attributes to set for one index, without the primary key', () => {
   const on = (index: string, values: object) => {
     const key = Ticket.indexKeys.get(index)
     return key && encodeIndexKey(key, { ...values })
@@ -228,7 +232,7 @@ it('encodeIndexKey gives what an update must set for one index: no part of the p
   expect(on('byAgent', {})).toEqual({})
 })
 
-it('attributes are immutable: each method gives a new one', () => {
+it('attributes are immutable: each method returns a new one', () => {
   const plain = a.json()
   const changed = plain.optional().readOnly().storedAs('x').describe('y')
   expect(plain.options).toEqual({})

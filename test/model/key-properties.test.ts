@@ -35,7 +35,7 @@ describe.each(keyableNames)('keys of %s', (name) => {
   const { table, Pair, sortKey } = pairOf(kind)
   const compare = (a: unknown, b: unknown) => kind.compare(a as never, b as never)
 
-  it('give back the values they were made of', () => {
+  it('decode to the encoded values', () => {
     fc.assert(
       fc.property(values, values, (first, last) => {
         const key = primaryKeyOf(Pair, { first, last })
@@ -50,7 +50,7 @@ describe.each(keyableNames)('keys of %s', (name) => {
     )
   })
 
-  it('are in the order of their values, as UTF-8 bytes', () => {
+  it('sort like their values, by UTF-8 bytes', () => {
     fc.assert(
       fc.property(values, values, values, values, (a, b, c, d) => {
         const order = sign(Buffer.compare(bytesOf(sortKey(a, b)), bytesOf(sortKey(c, d))))
@@ -60,7 +60,7 @@ describe.each(keyableNames)('keys of %s', (name) => {
     )
   })
 
-  it('are one key only for one pair of values', () => {
+  it('are equal only for equal pairs of values', () => {
     fc.assert(
       fc.property(values, values, values, values, (a, b, c, d) => {
         fc.pre(compare(a, c) !== 0 || compare(b, d) !== 0)
@@ -73,7 +73,7 @@ describe.each(keyableNames)('keys of %s', (name) => {
 describe('verbatim keys', () => {
   const { Pair } = pairOf(keyable.string, 'verbatim')
 
-  it('give back the values they were made of, or reject their input', () => {
+  it('decode to the encoded values, or the values are rejected', () => {
     fc.assert(
       fc.property(text, text, (first, last) => {
         const make = () => primaryKeyOf(Pair, { first, last })
@@ -83,7 +83,7 @@ describe('verbatim keys', () => {
     )
   })
 
-  it('do so after a literal of several signs, which a value might run into', () => {
+  it('decode to the encoded values before a literal that a value can overlap', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' }, keyFormat: 'verbatim' })
     const Row = table.entity('Row', {
       attributes: { first: keyable.string.attribute, last: keyable.string.attribute },
@@ -92,19 +92,19 @@ describe('verbatim keys', () => {
     const ab = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 6 })
     fc.assert(
       fc.property(ab, ab, (first, last) => {
-        const isRefused = `${first}aba`.indexOf('aba') < first.length
+        const isRejected = `${first}aba`.indexOf('aba') < first.length
         const make = () => primaryKeyOf(Row, { first, last })
-        if (isRefused) expect(make).toThrow("Row.first: must not hold 'aba'")
+        if (isRejected) expect(make).toThrow("Row.first: must not hold 'aba'")
         else expect(decodeItem(Row, make())).toEqual({ __typename: 'Row', first, last })
       }),
     )
   })
 })
 
-describe('any text as a key', () => {
+describe('any string as a key', () => {
   const { table, Pair } = pairOf(keyable.string)
 
-  it('is an item’s only where it is what the template gives', () => {
+  it('is decoded only if the template encodes to it', () => {
     const nearly = fc.string({ unit: fc.constantFrom('#', '$', '2', '3', '4', '0', 'a', 'F', '\u0000', 'é') })
     fc.assert(
       fc.property(nearly, nearly, (first, rest) => {
@@ -116,7 +116,7 @@ describe('any text as a key', () => {
     )
   })
 
-  it('lies below the greatest that begins like it', () => {
+  it('is not greater than greatestBeginningWith() of its prefix', () => {
     fc.assert(
       fc.property(text, text, (prefix, rest) => {
         const greatest = greatestBeginningWith(prefix)

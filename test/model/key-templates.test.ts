@@ -29,8 +29,8 @@ const readLoan = (key: Document) => {
   return [reader, shelf, bookId]
 }
 
-/** Texts that a key must carry unharmed. */
-const oddTexts = {
+/** Strings that a key must encode without loss. */
+const oddStrings = {
   delimiter: 'a#b',
   escape: 'a$23b',
   nul: '\u0000',
@@ -47,24 +47,24 @@ const oddTexts = {
 }
 
 describe('a template', () => {
-  it('makes keys of values, and values of keys', () => {
+  it('encodes values as keys and decodes keys', () => {
     const key = loanKey('ann', 'B2', 'book-7')
     expect(key).toEqual({ pk: 'READER#ann', sk: 'LOAN#B2#book-7' })
     expect(readLoan(key)).toEqual(['ann', 'B2', 'book-7'])
   })
 
-  it.each(Object.entries(oddTexts))('carries every text unharmed: %s', (_, text) => {
+  it.each(Object.entries(oddStrings))('encodes and decodes any string: %s', (_, text) => {
     const key = loanKey(text, text, text)
     expect(readLoan(key)).toEqual([text, text, text])
     expect(entityOf(library, key)).toBe(Loan)
   })
 
-  it('gives different strings different keys, equal as they may look', () => {
-    const keys = Object.values(oddTexts).map((text) => loanKey('r', text, 'b').sk)
+  it('encodes different strings as different keys, even if they look alike', () => {
+    const keys = Object.values(oddStrings).map((text) => loanKey('r', text, 'b').sk)
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  it('rejects half a surrogate pair, of which UTF-8 has no form', () => {
+  it('rejects lone surrogates, which UTF-8 cannot encode', () => {
     for (const text of ['\ud800', 'a\udfff', '\udc00\ud800']) {
       expect(() => loanKey(text, 's', 'b')).toThrow(
         'Loan.reader: expected a non-empty string of well-formed Unicode',
@@ -72,14 +72,14 @@ describe('a template', () => {
     }
   })
 
-  it('keeps an empty text apart from a missing one', () => {
+  it('distinguishes an empty string from a missing value', () => {
     expect(loanKey('r', '', 'b').sk).toBe('LOAN##b')
     expect(readLoan({ pk: 'READER#r', sk: 'LOAN##b' })).toEqual(['r', '', 'b'])
     expect(() => primaryKeyOf(Loan, { reader: 'r', bookId: 'b' })).toThrow('Loan.shelf: is required')
     expect(() => loanKey('', '', 'b')).toThrow('Loan.reader: expected a non-empty string')
   })
 
-  it('cannot be forged: a delimiter inside a value is not one', () => {
+  it('escapes delimiters in values', () => {
     expect(loanKey('r', 'A#b', 'c').sk).toBe('LOAN#A$23b#c')
     expect(loanKey('r', 'A', 'b#c').sk).toBe('LOAN#A#b$23c')
     expect(loanKey('r', 'A$23b', 'c').sk).toBe('LOAN#A$2423b#c')
@@ -103,7 +103,7 @@ describe('a template', () => {
   })
 })
 
-it('a part that stands twice must be the same twice', () => {
+it('an attribute that a template has twice must have the same value in both places', () => {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' } })
   const Echo = table.entity('Echo', { attributes: { word: a.id() }, key: { partition: '{word}#{word}' } })
   table.check()
@@ -129,8 +129,8 @@ function entityOfValue(value: Attribute<unknown, 'keyable' | 'numeric'>) {
   return Reading
 }
 
-describe('keys sort as their values do', () => {
-  it('integers, negative ones too', () => {
+describe('keys sort like their values', () => {
+  it('integers, including negative ones', () => {
     expect(sorted(a.int({ digits: 3 }), [10, -10, 2, 0, -2, 999, -999])).toEqual([
       -999, -10, -2, 0, 2, 10, 999,
     ])
@@ -142,7 +142,7 @@ describe('keys sort as their values do', () => {
     ])
   })
 
-  it('decimals, negative ones too', () => {
+  it('decimals, including negative ones', () => {
     const amounts = ['10.00', '-0.05', '9.99', '0.00', '-10.00', '0.05']
     expect(sorted(a.decimal({ digits: 4, scale: 2 }), amounts)).toEqual([
       '-10.00',
@@ -159,7 +159,7 @@ describe('keys sort as their values do', () => {
     ])
   })
 
-  it('instants, to the millisecond, and days', () => {
+  it('instants with milliseconds, and dates', () => {
     const instants = [1_000, 999, -1, 0].map((time) => new Date(time))
     expect(sorted(a.dateTime(), instants)).toEqual([-1, 0, 999, 1_000].map((time) => new Date(time)))
     expect(sorted(a.date(), ['2024-10-01', '2024-09-30', '0001-01-01'])).toEqual([
@@ -169,7 +169,7 @@ describe('keys sort as their values do', () => {
     ])
   })
 
-  it('instants that are stored in seconds by whole seconds, or key and attribute would disagree', () => {
+  it('instants stored in seconds, truncated to whole seconds', () => {
     const inSeconds = entityOfValue(a.dateTime({ storedAs: 'epochSeconds' }))
     expect(encodeItem(inSeconds, { value: new Date(1_999) })).toEqual({
       pk: 'R',
@@ -179,7 +179,7 @@ describe('keys sort as their values do', () => {
     expect(() => decodeItem(inSeconds, { pk: 'R', sk: 'R#1970-01-01T00:00:01.500Z' })).toThrow(ItemError)
   })
 
-  it('strings, by code points and not as JavaScript sorts them', () => {
+  it("strings by code points, unlike JavaScript's order", () => {
     expect(sorted(a.string(), ['😀', '\uffff', 'b', 'a#', 'a', 'a '])).toEqual([
       'a',
       'a ',
@@ -191,14 +191,14 @@ describe('keys sort as their values do', () => {
     expect(['😀', '\uffff'].sort()).toEqual(['😀', '\uffff'])
   })
 
-  it('each number and instant in one spelling only', () => {
+  it('and each number and instant has a single encoding', () => {
     const other = [
       [entityOfValue(a.int({ digits: 2 })), ['1', '001', '-99', '+1']],
       [entityOfValue(a.decimal({ digits: 3, scale: 1 })), ['1.0', '01', '-99.9', '01.00']],
       [entityOfValue(a.dateTime()), ['2024-01-01', '2024-01-01T00:00:00Z', '2024-02-30T00:00:00.000Z']],
     ] as const
-    for (const [entity, texts] of other) {
-      for (const text of texts) {
+    for (const [entity, strings] of other) {
+      for (const text of strings) {
         expect(() => decodeItem(entity, { pk: 'R', sk: `R#${text}` }), text).toThrow(ItemError)
       }
     }
@@ -214,7 +214,7 @@ describe('a sharded partition', () => {
   feed.check()
   const shardOf = (postId: string) => String(primaryKeyOf(Post, { day: '2024-01-01', postId }).pk).slice(-2)
 
-  it('puts an item where its id says, always the same', () => {
+  it('assigns an item to a shard by its id, deterministically', () => {
     expect(primaryKeyOf(Post, { day: '2024-01-01', postId: 'p1' })).toEqual({
       pk: 'FEED#2024-01-01#10',
       sk: 'p1',
@@ -222,7 +222,7 @@ describe('a sharded partition', () => {
     expect(shardOf('p1')).toBe(shardOf('p1'))
   })
 
-  it('spreads ids over all shards, about evenly', () => {
+  it('distributes ids evenly over all shards', () => {
     const counts = new Map<string, number>()
     for (let at = 0; at < 1600; at++) {
       const shard = shardOf(`p${at}`)
@@ -234,7 +234,7 @@ describe('a sharded partition', () => {
     expect(Math.min(...counts.values())).toBeGreaterThan(50)
   })
 
-  it('is read back without its shard number, which must be one that is written', () => {
+  it('is decoded without the shard number, which must be a valid one', () => {
     expect(decodeItem(Post, { pk: 'FEED#2024-01-01#10', sk: 'p1' })).toMatchObject({
       day: '2024-01-01',
       postId: 'p1',
@@ -254,7 +254,7 @@ describe('the length of a key', () => {
   })
   table.check()
 
-  it('is at most 2,048 bytes for a partition key and 1,024 for a sort key', () => {
+  it('is limited to 2,048 bytes for a partition key and 1,024 for a sort key', () => {
     expect(primaryKeyOf(Part, { a: long(2048), b: long(1024) })).toEqual({ pk: long(2048), sk: long(1024) })
     expect(() => primaryKeyOf(Part, { a: long(2049), b: 'b' })).toThrow(
       'Part.a: the partition key would be 2049 bytes long; DynamoDB accepts at most 2048',
@@ -264,7 +264,7 @@ describe('the length of a key', () => {
     )
   })
 
-  it('counts bytes of UTF-8, with escapes', () => {
+  it('is counted in UTF-8 bytes, including escapes', () => {
     expect(primaryKeyOf(Part, { a: 'a', b: 'é'.repeat(512) }).sk).toBe('é'.repeat(512))
     expect(() => primaryKeyOf(Part, { a: 'a', b: 'é'.repeat(513) })).toThrow('would be 1026 bytes long')
     expect(() => primaryKeyOf(Part, { a: 'a', b: '#'.repeat(342) })).toThrow('would be 1026 bytes long')
@@ -277,7 +277,7 @@ describe('the length of a key', () => {
   })
 })
 
-describe('an index that several entities share', () => {
+describe('an overloaded index', () => {
   const team = defineTable({
     name: 'team',
     primaryKey: { partition: 'pk', sort: 'sk' },
@@ -307,7 +307,7 @@ describe('an index that several entities share', () => {
   })
   team.check()
 
-  it('has each entity’s own templates in the same two attributes', () => {
+  it('has the templates of each entity in the same two attributes', () => {
     expect(encodeItem(Person, { personId: 'p', teamId: 't' })).toMatchObject({
       gsi1pk: 'TEAM#t',
       gsi1sk: 'PERSON#p',
@@ -318,7 +318,7 @@ describe('an index that several entities share', () => {
     })
   })
 
-  it('leaves an item out where any part is missing, with neither key attribute', () => {
+  it('omits both key attributes of an item without one of the parts', () => {
     const task = { taskId: 'k', teamId: 't', state: 'OPEN' }
     for (const parts of [{}, { owner: 'p' }, { dueOn: '2024-01-01' }, { owner: 'p', dueOn: null }]) {
       const item = encodeItem(Task, { ...task, ...parts })

@@ -1,7 +1,7 @@
 import { type Attributes, a } from '../../src/model/index.ts'
 import { faultsOf } from './faults-of.ts'
 
-/** The attributes of an order, some of which may stand in a key. */
+/** The attributes of an order, some of which a key can have. */
 export const attributes = {
   customerId: a.id(),
   orderId: a.id(),
@@ -12,7 +12,7 @@ export const attributes = {
   gift: a.boolean(),
 } satisfies Attributes
 
-/** A right key of an order. */
+/** A valid key of an order. */
 export const key = { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{orderId}' }
 
 /** The faults of an entity called Order, with this key and these index entries. */

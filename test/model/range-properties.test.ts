@@ -11,7 +11,7 @@ import {
 import { type KeyableKind, type KeyableName, keyable, keyableNames } from './arbitraries.ts'
 import { selects } from './selects.ts'
 
-/** The condition, or undefined where the range is rejected as one in which nothing can lie. */
+/** The condition, or undefined if the range is rejected as empty. */
 function conditionOf(pattern: AnyAccessPattern, values: object): KeyCondition | undefined {
   try {
     return pattern.keyCondition({ ...values })
@@ -35,7 +35,7 @@ function rangeOf({ low, high }: Bounds, lowest: unknown, highest: unknown): obje
   return { ...(low && { [low]: lowest }), ...(high && { [high]: highest }) }
 }
 
-/** What the range means, on values and without keys. */
+/** Whether a value is in the range, without keys. */
 function contains({ compare }: KeyableKind, { low, high }: Bounds, lowest: unknown, highest: unknown) {
   return (value: unknown) => {
     const toLow = compare(value as never, lowest as never)
@@ -45,7 +45,7 @@ function contains({ compare }: KeyableKind, { low, high }: Bounds, lowest: unkno
   }
 }
 
-/** A table whose one partition holds an entity of two values, and neighbours that sort right before and after. */
+/** A table with one partition of an entity of two values, and neighbours that sort directly before and after. */
 function crowded({ attribute }: KeyableKind, sort: string, neighbours: readonly string[]) {
   const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
   const key = (template: string) => ({ partition: 'P', sort: template })
@@ -67,7 +67,7 @@ const besides = ['J#{text}', 'K', 'K!#{text}', 'KK#{text}', 'K%#{text}', 'L#{tex
 const strangers = ['J#\u{10ffff}', 'K', 'K!#x', 'KK#', 'K%#', 'L#a']
 
 /**
- * Neighbours of entities whose sort keys begin with a value: of numbers and times, of the enumeration; none of strings.
+ * Neighbours of entities whose sort keys begin with a number, a time or an enumeration value; strings have none.
  */
 const besidesValues: Partial<Record<KeyableName, { templates: string[]; keys: string[] }>> = {
   enum: { templates: ['@#{text}', 'b#{text}', 'c'], keys: ['@#x', 'b#', 'b#\u{10ffff}', 'c'] },
@@ -82,7 +82,7 @@ const besidesValues: Partial<Record<KeyableName, { templates: string[]; keys: st
   ),
 }
 
-describe.each(keyableNames)('a range of %s selects what it says', (name) => {
+describe.each(keyableNames)('a range of %s selects exactly the matching values', (name) => {
   const kind: KeyableKind = keyable[name]
   const { values } = kind
   const { templates = [], keys: others = [] } = besidesValues[name] ?? {}
@@ -92,7 +92,7 @@ describe.each(keyableNames)('a range of %s selects what it says', (name) => {
     { sort: '{left}#{right}', ...crowded(kind, '{left}#{right}', templates), others },
   ]
 
-  it.each(layouts)('over the first part of $sort', ({ pattern, sortKey, others }) => {
+  it.each(layouts)('on the first part of $sort', ({ pattern, sortKey, others }) => {
     fc.assert(
       fc.property(rows, values, values, values, bounds, (some, lowest, highest, right, which) => {
         const all = [...some, [lowest, right], [highest, right]]
@@ -105,7 +105,7 @@ describe.each(keyableNames)('a range of %s selects what it says', (name) => {
     )
   })
 
-  it.each(layouts)('over the last part of $sort, the first being given', ({ pattern, sortKey, others }) => {
+  it.each(layouts)('on the last part of $sort, with the first given', ({ pattern, sortKey, others }) => {
     fc.assert(
       fc.property(rows, values, values, values, bounds, (some, left, lowest, highest, which) => {
         const all = [...some, ...some.map(([, right]) => [left, right]), [left, lowest], [left, highest]]
@@ -128,12 +128,12 @@ describe.each([
   'email',
   'url',
   'date',
-] as const)('a prefix of %s selects what begins with it', (name) => {
+] as const)('a prefix of %s selects exactly the values that begin with it', (name) => {
   const kind = keyable[name]
   const values: fc.Arbitrary<string> = kind.values
   const { pattern, sortKey } = crowded(kind, 'K#{left}#{right}', besides)
 
-  it('as the first part and as the last', () => {
+  it('as the first part and as the last part', () => {
     fc.assert(
       fc.property(fc.array(values, { maxLength: 12 }), values, fc.nat(5), (some, one, length) => {
         const prefix = [...one].slice(0, length).join('')
@@ -149,11 +149,11 @@ describe.each([
   })
 })
 
-describe('keys that begin with a day, next to others', () => {
+describe('keys that begin with a date, next to others', () => {
   const { templates, keys } = besidesValues.date ?? { templates: [], keys: [] }
   const { pattern, sortKey } = crowded(keyable.date, '{left}#{right}', templates)
 
-  it('are selected by any prefix that a day has, and no other key is by any prefix', () => {
+  it('are selected by every prefix of a date, which selects no other keys', () => {
     const prefixes = fc.oneof(
       fc.tuple(keyable.date.values, fc.nat(10)).map(([day, length]) => day.slice(0, length)),
       fc.constantFrom('', '/', '/#', ':', ':#', 'J', 'J#', 'K', '0', '9', '-'),

@@ -8,7 +8,7 @@ const at = { customerId: 'c' }
 describe('a range', () => {
   const sort = (range: object) => access.orders.keyCondition({ ...at, placedOn: range }).sort
 
-  it('over a part in the middle takes in everything that follows its bounds', () => {
+  it('on a middle part includes every key after its bounds', () => {
     expect(sort({ gte: day, lte: '2024-05-31' })).toEqual({
       kind: 'between',
       low: `ORDER#${day}`,
@@ -21,7 +21,7 @@ describe('a range', () => {
     })
   })
 
-  it('with one bound never runs on into what the template doesn’t make', () => {
+  it('with one bound ends where the keys of the template end', () => {
     expect(sort({ gte: day })).toEqual({ kind: 'between', low: `ORDER#${day}`, high: 'ORDER$' })
     expect(sort({ lte: day })).toEqual({ kind: 'between', low: 'ORDER#', high: `ORDER#${day}$` })
     expect(access.byState.keyCondition({ ...at, state: 'OPEN', placedOn: { lt: day } }).sort).toEqual({
@@ -31,7 +31,7 @@ describe('a range', () => {
     })
   })
 
-  it('over the last part is exact to the byte', () => {
+  it('on the last part is exact to the byte', () => {
     const byName = (range: object) => access.byName.keyCondition({ ...at, name: range }).sort
     expect(byName({ gte: 'a', lte: 'b' })).toEqual({ kind: 'between', low: 'NAME#a', high: 'NAME#b' })
     expect(byName({ gt: 'a', lt: 'b' })).toEqual({
@@ -41,7 +41,7 @@ describe('a range', () => {
     })
   })
 
-  it('over a whole key needs no second bound', () => {
+  it('on a whole key needs no second bound', () => {
     const byNote = (range: object) => access.byNote.keyCondition({ ...at, note: range }).sort
     expect(byNote({ gte: 'a' })).toEqual({ kind: 'atLeast', value: 'a' })
     expect(byNote({ lte: 'a' })).toEqual({ kind: 'atMost', value: 'a' })
@@ -49,7 +49,7 @@ describe('a range', () => {
     expect(byNote({ beginsWith: '' })).toEqual({ kind: 'any' })
   })
 
-  it('by prefix is of a text’s beginning', () => {
+  it('with beginsWith selects a prefix of the string', () => {
     expect(sort({ beginsWith: '2024-05' })).toEqual({ kind: 'beginsWith', prefix: 'ORDER#2024-05' })
     expect(access.byName.keyCondition({ ...at, name: { beginsWith: 'a#' } }).sort).toEqual({
       kind: 'beginsWith',
@@ -57,7 +57,7 @@ describe('a range', () => {
     })
   })
 
-  it('over numbers compares numbers', () => {
+  it('on numbers compares by value', () => {
     const byTotal = (range: object) => access.byTotal.keyCondition({ ...at, total: range }).sort
     const euros = (text: string) => new ExactNumber(text)
     expect(byTotal({ gte: '5', lte: '10' })).toEqual({
@@ -77,30 +77,30 @@ describe('a range', () => {
 })
 
 describe('eq', () => {
-  it('is the value itself, also with a part after it', () => {
+  it('is the same as the value, also before another part', () => {
     expect(access.orders.keyCondition({ ...at, placedOn: { eq: day, gt: null }, orderId: 'o' })).toEqual(
       access.orders.keyCondition({ ...at, placedOn: day, orderId: 'o' }),
     )
   })
 })
 
-describe('bad input, each with the argument and the reason', () => {
-  const refused = (pattern: keyof typeof access, values: object, message: string) => {
+describe('invalid input, with the argument and the reason', () => {
+  const rejected = (pattern: keyof typeof access, values: object, message: string) => {
     expect(() => access[pattern].keyCondition({ ...at, ...values })).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', message }),
     )
   }
   const sortKey = "the key is 'ORDER#{placedOn}#{orderId}'"
 
-  it('a part after an open one, or after a range', () => {
-    refused('orders', { orderId: 'o' }, `orderId needs placedOn as well: ${sortKey}`)
-    refused(
+  it('a part after an open part or after a range', () => {
+    rejected('orders', { orderId: 'o' }, `orderId needs placedOn as well: ${sortKey}`)
+    rejected(
       'orders',
       { placedOn: { gte: day }, orderId: 'o' },
       `orderId can't follow a range of placedOn: ${sortKey}`,
     )
-    refused('byState', { placedOn: day }, "placedOn needs state as well: the key is '{state}#{placedOn}'")
-    refused(
+    rejected('byState', { placedOn: day }, "placedOn needs state as well: the key is '{state}#{placedOn}'")
+    rejected(
       'byState',
       { placedOn: { gte: day } },
       "placedOn needs state as well: the key is '{state}#{placedOn}'",
@@ -109,55 +109,55 @@ describe('bad input, each with the argument and the reason', () => {
 
   it('a range whose bounds contradict each other', () => {
     const next = '2024-05-02'
-    refused('orders', { placedOn: { gte: day, gt: day } }, 'placedOn: the range takes gt or gte, not both')
-    refused('orders', { placedOn: { lte: day, lt: day } }, 'placedOn: the range takes lt or lte, not both')
-    refused(
+    rejected('orders', { placedOn: { gte: day, gt: day } }, 'placedOn: the range takes gt or gte, not both')
+    rejected('orders', { placedOn: { lte: day, lt: day } }, 'placedOn: the range takes lt or lte, not both')
+    rejected(
       'orders',
       { placedOn: { beginsWith: '2', lte: day } },
       'placedOn: the range takes beginsWith or bounds, not both',
     )
-    refused(
+    rejected(
       'orders',
       { placedOn: { gte: next, lte: day } },
       'placedOn: the range is empty: gte is greater than lte',
     )
-    refused(
+    rejected(
       'orders',
       { placedOn: { gt: next, lt: day } },
       'placedOn: the range is empty: gt is greater than lt',
     )
     const empty = 'the range is empty: its bounds exclude each other'
-    refused('orders', { placedOn: { gt: day, lte: day } }, `placedOn: ${empty}`)
-    refused('byTotal', { total: { gt: '5.00', lt: '5.01' } }, `total: ${empty}`)
-    refused('byName', { name: { lt: '' } }, `name: ${empty}`)
-    refused('byNote', { note: { lt: '' } }, `note: ${empty}`)
-    refused('byNote', { note: { gt: 'a', lt: 'a\u0000' } }, `note: ${empty}`)
+    rejected('orders', { placedOn: { gt: day, lte: day } }, `placedOn: ${empty}`)
+    rejected('byTotal', { total: { gt: '5.00', lt: '5.01' } }, `total: ${empty}`)
+    rejected('byName', { name: { lt: '' } }, `name: ${empty}`)
+    rejected('byNote', { note: { lt: '' } }, `note: ${empty}`)
+    rejected('byNote', { note: { gt: 'a', lt: 'a\u0000' } }, `note: ${empty}`)
   })
 
-  it('an operator that there isn’t, or eq next to another', () => {
-    refused(
+  it('an unknown operator, or eq with another', () => {
+    rejected(
       'orders',
       { placedOn: { from: day } },
       "placedOn: the range has no operator 'from': use eq, gt, gte, lt, lte, beginsWith",
     )
-    refused(
+    rejected(
       'orders',
       { placedOn: { eq: day, gt: day } },
       'placedOn: the range takes eq alone, or bounds without it',
     )
   })
 
-  it('a value or a bound that doesn’t fit', () => {
-    refused('orders', { placedOn: 'May' }, 'Order.placedOn: expected a day like 2026-01-31, got "May"')
-    refused('orders', { placedOn: { gte: 7 } }, 'Order.placedOn: expected a day like 2026-01-31, got 7')
-    refused('byState', { state: 'LOST' }, 'Order.state: expected one of OPEN, PAID, got "LOST"')
-    refused('orders', { customerId: null }, "customerId must be given: the key is 'CUSTOMER#{customerId}'")
-    refused(
+  it('an invalid value or bound', () => {
+    rejected('orders', { placedOn: 'May' }, 'Order.placedOn: expected a day like 2026-01-31, got "May"')
+    rejected('orders', { placedOn: { gte: 7 } }, 'Order.placedOn: expected a day like 2026-01-31, got 7')
+    rejected('byState', { state: 'LOST' }, 'Order.state: expected one of OPEN, PAID, got "LOST"')
+    rejected('orders', { customerId: null }, "customerId must be given: the key is 'CUSTOMER#{customerId}'")
+    rejected(
       'byTotal',
       { total: { beginsWith: '1' } },
       'Order.total: expects a prefix that is a well-formed string, of a string attribute without keyAs()',
     )
-    refused(
+    rejected(
       'byName',
       { name: { lt: 'x'.repeat(1020) } },
       'Order.name: the sort key would be 1025 bytes long; DynamoDB accepts at most 1024',
@@ -196,7 +196,7 @@ describe('numbers of 38 digits in a number key', () => {
   const low = `1${'0'.repeat(37)}`
   const high = `1${'0'.repeat(36)}1`
 
-  it('are told apart to the last digit', () => {
+  it('are exact to the last digit', () => {
     const rows = Row.query()
     expect(rows.keyCondition({ n: { gte: low, lt: high } }).sort).toEqual({
       kind: 'between',
@@ -209,7 +209,7 @@ describe('numbers of 38 digits in a number key', () => {
     )
   })
 
-  it('leave out bounds by the next whole number or second; a float has no next number', () => {
+  it('exclude bounds by the next whole number or second; a float has no next number', () => {
     expect(Row.query('byCount').keyCondition({ count: { gt: -1, lt: 9 } }).sort).toEqual({
       kind: 'between',
       low: 0,
@@ -223,7 +223,7 @@ describe('numbers of 38 digits in a number key', () => {
     )
   })
 
-  it('and bytes are asked for by value', () => {
+  it('and binaries only support equality', () => {
     const bytes = new Uint8Array([7])
     const byBytes = Row.query('byBytes')
     expect(byBytes.arguments.map(({ ranged }) => ranged)).toEqual([false])
@@ -250,7 +250,7 @@ describe('verbatim keys', () => {
   const byHost = Log.query()
   const byDay = Log.query('byDay')
 
-  it('are not in the order of a part of varying width, so it takes no range', () => {
+  it('have no range on a part of variable width, since they are not in its order', () => {
     expect(byHost.arguments.map(({ name, ranged }) => [name, ranged])).toEqual([
       ['host', false],
       ['line', true],
@@ -260,7 +260,7 @@ describe('verbatim keys', () => {
     )
   })
 
-  it('are in the order of a part of one width', () => {
+  it('have ranges on a part of fixed width', () => {
     expect(byDay.keyCondition({ day: { gte: day, lte: day } }).sort).toEqual({
       kind: 'between',
       low: day,
@@ -268,7 +268,7 @@ describe('verbatim keys', () => {
     })
   })
 
-  it('take a prefix that no shorter value runs into', () => {
+  it('accept a prefix that no shorter value overlaps', () => {
     expect(byHost.keyCondition({ host: { beginsWith: 'a-b' } }).sort).toEqual({
       kind: 'beginsWith',
       prefix: 'a-b',
@@ -280,7 +280,7 @@ describe('verbatim keys', () => {
     }
   })
 
-  it('take no prefix that ends as a longer literal begins', () => {
+  it('reject a prefix that ends like the beginning of a longer literal', () => {
     const table = defineTable({
       name: 'table',
       primaryKey: { partition: 'pk', sort: 'sk' },

@@ -1,6 +1,6 @@
 import { a, defineTable } from '../../src/model/index.ts'
 
-/** A shop whose access patterns have every form of key that a condition can be of. */
+/** A shop whose access patterns have every form of key condition. */
 export const shop = defineTable({
   name: 'shop',
   primaryKey: { partition: 'pk', sort: 'sk' },

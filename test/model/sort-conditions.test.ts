@@ -4,7 +4,7 @@ import { matchesSort, type SortCondition } from '../../src/model/index.ts'
 
 const value = fc.integer({ min: 0, max: 5 })
 
-/** A condition on a number, and its plain meaning. */
+/** A condition on a number, and the equivalent predicate. */
 type Case = readonly [SortCondition, (key: number) => boolean]
 
 const conditions: fc.Arbitrary<Case> = fc.oneof(

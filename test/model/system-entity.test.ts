@@ -36,7 +36,7 @@ describe.each(Object.entries(shapes))('system items in a table of %s', (_, prima
   const table = defineTable({ name: 'table', primaryKey })
   const Lease = leaseOf(table)
 
-  it('have keys of its types, one for each address', () => {
+  it("have a unique key of the table's key types for each address", () => {
     const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 4 })
     const long = fc.constantFrom('x'.repeat(3000), 'y'.repeat(3000))
     const address = fc.record({ stream: name, shard: fc.oneof(name, long) })
@@ -48,7 +48,7 @@ describe.each(Object.entries(shapes))('system items in a table of %s', (_, prima
     )
   })
 
-  it('are of no entity, even where its keys are any values', () => {
+  it('are of no entity, whatever the values in its keys', () => {
     const { partition, sort } = primaryKey
     const typeOf = (key: typeof partition) => (typeof key === 'string' ? 'S' : key.type)
     const any = { S: a.string(), N: a.bigint(), B: a.binary() }
@@ -74,7 +74,7 @@ describe('the keys of system items', () => {
     })
   })
 
-  it('may begin with what a tenant may reach', () => {
+  it('can begin with the prefix of a tenant', () => {
     expect(primaryKeyOf(Lease, { lead: 'T#acme#', stream: 'orders', shard: '1' })).toMatchObject({
       pk: 'T#acme#$$dynagate#Lease#orders#1#',
     })
@@ -84,7 +84,7 @@ describe('the keys of system items', () => {
     )
   })
 
-  it('have the name that the table gives them', () => {
+  it('have the prefix that the table defines', () => {
     const renamed = defineTable({ name: 'table', primaryKey: { partition: 'pk' }, systemName: 'shop' })
     expect(primaryKeyOf(leaseOf(renamed), { stream: 's', shard: '1' })).toEqual({ pk: '$$shop#Lease#s#1#' })
   })
@@ -97,7 +97,7 @@ describe('reserved keys', () => {
     fc.array(fc.constantFrom('$', '$$', '#', 'dynagate', mark, 'a')).map((parts) => parts.join('')),
   )
 
-  it('are made by no escaped template', () => {
+  it('are never produced by an escaped template', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Thing = table.entity('Thing', {
       attributes: { x: a.string(), y: a.string() },
@@ -113,7 +113,7 @@ describe('reserved keys', () => {
     )
   })
 
-  it('are rejected where a template writes values as they are', () => {
+  it('are rejected for verbatim templates', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Thing = table.entity('Thing', {
       attributes: { x: a.string(), y: a.string() },
@@ -131,7 +131,7 @@ describe('reserved keys', () => {
     expect(primaryKeyOf(Thing, { x: '$$', y: 'dynagate#' })).toEqual({ pk: 'X:$$', sk: 'dynagate#' })
   })
 
-  it('are rejected as numbers and as bytes', () => {
+  it('are rejected for numeric and binary keys', () => {
     const table = defineTable({
       name: 'table',
       primaryKey: { partition: { name: 'n', type: 'N' }, sort: { name: 'b', type: 'B' } },
@@ -146,7 +146,7 @@ describe('reserved keys', () => {
     expect(() => primaryKeyOf(Thing, { n: 1n, b: Buffer.from(`x${mark}`) })).toThrow('reserved')
   })
 
-  it('are faults of a model whose fixed texts hold them', () => {
+  it('are faults in the literals of a model', () => {
     const model = (definition: Partial<TableDefinition>, typeValue = 'Thing', partition = 'X') =>
       faultsOf(() => {
         const table = defineTable({ name: 'table', primaryKey: { partition: 'pk' }, ...definition })

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => library[Symbol.asyncDispose]())
 
 /** Asks for what must be rejected: gives the first error's code and message, and that nothing was read. */
-async function refusal(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+async function rejection(query: string, variables: Readonly<Record<string, unknown>> = {}) {
   const { errors = [], calls } = await library.ask(query, variables)
   return { code: errors[0]?.extensions.code, message: errors[0]?.message ?? '', calls }
 }
@@ -24,7 +24,7 @@ describe('page arguments', () => {
     ['first: 1, before: "x"', 'before: expected with last; with first use after'],
     ['last: 1, after: "x"', 'after: expected with first; with last use before'],
   ])('%s is rejected', async (args, message) => {
-    expect(await refusal(page(args))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
+    expect(await rejection(page(args))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
   })
 
   it('first: 0 is an empty page and reads nothing', async () => {
@@ -41,13 +41,13 @@ describe('a global id', () => {
     // The last letter holds bits that belong to no byte.
     ['other bits at its end', idOf('["Author","a12"]').replace(/.$/, (last) => nextLetter(last))],
   ])('is rejected with %s: each node has one id', async (_, id) => {
-    expect(await refusal('query ($id: ID!) { node(id: $id) { id } }', { id })).toMatchObject({
+    expect(await rejection('query ($id: ID!) { node(id: $id) { id } }', { id })).toMatchObject({
       code: 'BAD_USER_INPUT',
     })
   })
 })
 
-describe('a field that fails while its reads are in flight', () => {
+describe('a field that fails while its prefetched reads are in flight', () => {
   const query = (args: string) =>
     `query ($v: Boolean = true) { booksOf(authorId: "a1", ${args}) { nodes { author @include(if: $v) { penName } } } }`
 
@@ -55,20 +55,20 @@ describe('a field that fails while its reads are in flight', () => {
     'after: "bad"',
     'first: 101',
     'first: 2',
-  ])('%s is an error of the field, and leaves no rejection unhandled', async (args) => {
-    const { code } = await refusal(query(args), { v: null })
+  ])('%s is an error of the field without an unhandled rejection', async (args) => {
+    const { code } = await rejection(query(args), { v: null })
     expect(code).toMatch(/^BAD_/)
   })
 
-  it('leaves no rejection of a node unhandled', async () => {
-    const { code } = await refusal(
+  it('causes no unhandled rejection for node ids', async () => {
+    const { code } = await rejection(
       'query ($ids: [ID!]!, $v: Boolean = true) { nodes(ids: $ids) { ... on Book @include(if: $v) { title } } }',
       { ids: ['x', globalIdOfMissingAuthor], v: null },
     )
     expect(code).toBe('BAD_USER_INPUT')
   })
 
-  it('leaves no rejection of a read unhandled that a resolver started and dropped', async () => {
+  it('causes no unhandled rejection for a read that a resolver started and dropped', async () => {
     const request = library.store.request({ signal: AbortSignal.abort() })
     void request.byKey(Author, { authorId: '' })
     void request.byKey(Author, { authorId: 'a1' })
@@ -94,9 +94,9 @@ describe('cursors', () => {
     return (data.booksOf ?? data.shelf).edges[0].cursor
   }
 
-  it('that were made up are rejected', async () => {
+  it('that are forged are rejected', async () => {
     for (const cursor of ['', 'x', 'AAAA', 'a'.repeat(20_000)]) {
-      expect(await refusal(after, { after: cursor, id: 'a1' })).toMatchObject({
+      expect(await rejection(after, { after: cursor, id: 'a1' })).toMatchObject({
         code: 'BAD_CURSOR',
         calls: [],
       })
@@ -105,9 +105,9 @@ describe('cursors', () => {
 
   it('of other arguments or of another field are rejected', async () => {
     const own = await cursorOf('{ booksOf(authorId: "a1", first: 1) { edges { cursor } } }')
-    expect(await refusal(after, { after: own, id: 'a#1' })).toMatchObject({ code: 'BAD_CURSOR', calls: [] })
+    expect(await rejection(after, { after: own, id: 'a#1' })).toMatchObject({ code: 'BAD_CURSOR', calls: [] })
     const foreign = await cursorOf('{ shelf(authorId: "a1", first: 1) { edges { cursor } } }')
-    expect(await refusal(after, { after: foreign, id: 'a1' })).toMatchObject({
+    expect(await rejection(after, { after: foreign, id: 'a1' })).toMatchObject({
       code: 'BAD_CURSOR',
       calls: [],
     })
@@ -120,7 +120,7 @@ describe('cursors', () => {
     const own = await cursorOf('{ booksOf(authorId: "a1", first: 1) { edges { cursor } } }')
     for (const at of [0, 5, Math.floor(own.length / 2), own.length - 2]) {
       const forged = own.slice(0, at) + (own[at] === 'A' ? 'B' : 'A') + own.slice(at + 1)
-      expect(await refusal(after, { after: forged, id: 'a1' })).toMatchObject({
+      expect(await rejection(after, { after: forged, id: 'a1' })).toMatchObject({
         code: 'BAD_CURSOR',
         calls: [],
       })
@@ -138,11 +138,11 @@ describe('ranges', () => {
     ['{ eq: 1900, lte: 1950 }', 'year: the range takes eq alone, or bounds without it'],
     ['{ gt: 1900, lt: 1900 }', 'year: the range is empty: its bounds exclude each other'],
   ])('%s is rejected', async (given, message) => {
-    expect(await refusal(range(given))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
+    expect(await rejection(range(given))).toEqual({ code: 'BAD_USER_INPUT', message, calls: [] })
   })
 
-  it('on a part while an earlier part is open are rejected', async () => {
-    const { code, message } = await refusal(
+  it('on a part after an open part are rejected', async () => {
+    const { code, message } = await rejection(
       '{ booksByYear(authorId: "a1", year: { gte: 1 }) { nodes { title } } }',
     )
     expect({ code, message }).toEqual({
@@ -155,24 +155,24 @@ describe('ranges', () => {
 describe('ids', () => {
   const author = 'query ($id: ID!) { author(authorId: $id) { penName } }'
 
-  it('that hold the delimiter name their own item and no other', async () => {
+  it('that contain the delimiter address only their own item', async () => {
     expect((await library.ask(author, { id: 'a#1' })).data.author).toEqual({ penName: 'Hash' })
     expect((await library.ask(author, { id: 'a1#AUTHOR' })).data.author).toBeNull()
   })
 
-  it('may hold NUL', async () => {
+  it('can contain NUL', async () => {
     expect((await library.ask(author, { id: 'a1\u0000' })).data).toEqual({ author: null })
   })
 
-  it('with a lone surrogate, of no length, or too long for a key are rejected', async () => {
-    expect(await refusal(author, { id: 'a\ud800' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
-    expect(await refusal(author, { id: '' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
-    const long = await refusal(author, { id: 'x'.repeat(3000) })
+  it('that have a lone surrogate, are empty, or are too long for a key are rejected', async () => {
+    expect(await rejection(author, { id: 'a\ud800' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
+    expect(await rejection(author, { id: '' })).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
+    const long = await rejection(author, { id: 'x'.repeat(3000) })
     expect(long).toMatchObject({ code: 'BAD_USER_INPUT', calls: [] })
     expect(long.message).toContain('DynamoDB accepts at most 2048')
   })
 
-  it('that no node has are rejected', async () => {
+  it('that are no global id are rejected', async () => {
     for (const id of [
       'x',
       '',
@@ -180,13 +180,13 @@ describe('ids', () => {
       Buffer.from('["Nobody","1"]').toString('base64url'),
       'a'.repeat(99_000),
     ]) {
-      const { code, calls } = await refusal('query ($id: ID!) { node(id: $id) { id } }', { id })
+      const { code, calls } = await rejection('query ($id: ID!) { node(id: $id) { id } }', { id })
       expect({ code, calls }).toEqual({ code: 'BAD_USER_INPUT', calls: [] })
     }
   })
 
   it('are limited in number', async () => {
-    const { code } = await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+    const { code } = await rejection('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: Array(101).fill('x'),
     })
     expect(code).toBe('BAD_USER_INPUT')
@@ -195,14 +195,14 @@ describe('ids', () => {
 
 describe('other input', () => {
   it('an unknown argument or field is a validation error', async () => {
-    expect((await refusal('{ author(authorId: "a", scan: true) { penName } }')).code).toBe(
+    expect((await rejection('{ author(authorId: "a", scan: true) { penName } }')).code).toBe(
       'GRAPHQL_VALIDATION_FAILED',
     )
-    expect((await refusal('{ authors { penName } }')).code).toBe('GRAPHQL_VALIDATION_FAILED')
+    expect((await rejection('{ authors { penName } }')).code).toBe('GRAPHQL_VALIDATION_FAILED')
   })
 
-  it('a variable of the wrong type is named', async () => {
-    const { code, message } = await refusal(
+  it('a variable of the wrong type is named in the error', async () => {
+    const { code, message } = await rejection(
       'query ($first: Int) { booksOf(authorId: "a1", first: $first) { nodes { title } } }',
       {
         first: 'many',

@@ -97,7 +97,7 @@ async function execute(query: string, variables: object = {}) {
 }
 
 describe('a custom type in GraphQL', () => {
-  it('is a scalar of its name, or what it is stored as', () => {
+  it('is a scalar with its name, or has the GraphQL type of its stored type', () => {
     const printed = (name: string) => {
       const type = schema.getType(name)
       return type && printType(type)
@@ -109,7 +109,7 @@ describe('a custom type in GraphQL', () => {
     expect(fields).toContain('"At most 7 characters."""\n  version: Version!')
   })
 
-  it('is written and read as what it is stored as, and resolvers see its own values', async () => {
+  it('has its stored form in GraphQL and its own values in resolvers', async () => {
     const write = `mutation ($version: Version!, $support: SpanBoundsInput) {
       createRelease(input: {
         slug: "left-pad", version: $version, replaces: ["0.9"], support: $support,
@@ -132,7 +132,7 @@ describe('a custom type in GraphQL', () => {
     expect(await execute(range('{ lt: "1.9" }'))).toEqual({ data: { releases: { nodes: [] } } })
   })
 
-  it('that is served as what it is stored as has ranges of its own, as have strings with keys of their own', () => {
+  it('served as its stored type has its own range input, like a string with keyAs()', () => {
     const shelf = defineTable({ name: 'shelf', primaryKey: { partition: 'pk', sort: 'sk' } })
     const word = a.refined('Word', a.string(), {
       expected: 'lower-case letters',
@@ -191,7 +191,7 @@ describe('a custom type in GraphQL', () => {
       'Version: expected a version, such as 1.12, got "1.x"',
     ],
     [
-      'what is served as it is stored',
+      'a value served as its stored type',
       `{ release(slug: "Left", version: "1.12") { slug } }`,
       {},
       'slug: expected lower-case letters and hyphens, got "Left"',
@@ -202,7 +202,7 @@ describe('a custom type in GraphQL', () => {
       {},
       'Release.support: expected a span of days that does not end before it begins, got an object (Object)',
     ],
-  ])("rejects %s that isn't a value", async (_, query, variables, message) => {
+  ])('rejects an invalid value as %s', async (_, query, variables, message) => {
     const { errors } = await execute(query, variables)
     expect(errors).toMatchObject([
       { extensions: { code: expect.stringMatching(/BAD_USER_INPUT|VALIDATION/) as string } },

@@ -74,7 +74,7 @@ describe('a filter in GraphQL', () => {
     expect(await found(`{ parcels(filter: ${filter}) { nodes { parcelId } } }`)).toBe(expected)
   })
 
-  it('has one rule for what a variable leaves empty: it asks nothing, and nothing may be joined by and, or and not', async () => {
+  it('treats null as absent, and rejects empty conditions in and, or and not', async () => {
     const query = `query ($filter: ParcelsFilter) {
       parcels(filter: $filter) { nodes { parcelId } }
     }`
@@ -96,7 +96,7 @@ describe('a filter in GraphQL', () => {
     }
   })
 
-  it('is bounded in depth', async () => {
+  it('is limited in depth', async () => {
     const query = `query ($filter: ParcelsFilter) { parcels(filter: $filter) { nodes { parcelId } } }`
     const nested = (levels: number) =>
       Array.from({ length: levels }).reduce<object>((inner) => ({ not: inner }), { weight: { eq: 1 } })
@@ -108,7 +108,7 @@ describe('a filter in GraphQL', () => {
     expect(await Promise.all(codes)).toEqual(['BAD_USER_INPUT', 'QUERY_TOO_COMPLEX'])
   })
 
-  it('is an input type of the attributes that the pattern allows', () => {
+  it('has an input type with the attributes that the pattern allows', () => {
     const type = schema.getType('ParcelsFilter')
     expect(type && printType(type)).toContain('and: [ParcelsFilter!]')
     const stops = schema.getType('ParcelStopsCondition')

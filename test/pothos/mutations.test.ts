@@ -128,7 +128,7 @@ beforeEach(async () => {
 afterEach(() => house[Symbol.asyncDispose]())
 
 describe('an update', () => {
-  it('changes attributes by the operators that it offers, and gives the new values', async () => {
+  it('changes attributes by its operators, and returns the new values', async () => {
     const { data, calls } = await house.ask(`mutation {
       fill(input: { crateId: "c", label: "D", addToPieces: 3, addToMarks: ["x"], appendToLog: ["in"], addToOpened: 1 }) {
         label pieces marks log opened version
@@ -137,7 +137,7 @@ describe('an update', () => {
     expect(calls).toEqual(['update'])
   })
 
-  it('changes elements of lists and members of maps, and leaves the others', async () => {
+  it('changes elements of lists and members of maps, and keeps the others', async () => {
     await house.ask(
       'mutation { updateCrate(input: { crateId: "c", log: ["a", "b", "c"], box: { label: "L", height: 2 } }) { label } }',
     )
@@ -163,7 +163,7 @@ describe('an update', () => {
       'Crate.log[2]: expected at most 9 characters, got "far too long"',
     ],
     ['setMembersOfBox: { label: null }', 'Crate.box.label: expected a value, as it is required, got null'],
-  ])('names the value that does not fit: %s', async (operator, message) => {
+  ])('names the invalid value: %s', async (operator, message) => {
     const { errors, calls } = await house.ask(
       `mutation { fill(input: { crateId: "c", ${operator} }) { label } }`,
     )
@@ -171,7 +171,7 @@ describe('an update', () => {
     expect(calls).toEqual([])
   })
 
-  it('changes an element once: of two values for one index neither is silently lost', async () => {
+  it('rejects two values for one list index', async () => {
     const { errors, calls } = await house.ask(
       'mutation { fill(input: { crateId: "c", setElementsOfLog: [{ index: 0, value: "A" }, { index: 0, value: "B" }] }) { log } }',
     )
@@ -181,7 +181,7 @@ describe('an update', () => {
     expect(calls).toEqual([])
   })
 
-  it('changes an attribute in one way at a time', async () => {
+  it('rejects two changes of one attribute', async () => {
     const { errors, calls } = await house.ask(
       'mutation { fill(input: { crateId: "c", addToPieces: 1, subtractFromPieces: 1 }) { pieces } }',
     )
@@ -194,7 +194,7 @@ describe('an update', () => {
     expect(calls).toEqual([])
   })
 
-  it('holds to the conditions of the client, nested ones too', async () => {
+  it('applies the conditions of the client, including nested ones', async () => {
     const update = (condition: string) =>
       house.ask(`mutation { updateCrate(input: { crateId: "c", label: "New" }, if: ${condition}) { label } }`)
     const { errors } = await update('{ or: [{ pieces: { gt: 9 } }, { label: { eq: "X" } }] }')
@@ -207,14 +207,14 @@ describe('an update', () => {
     expect(deleted.errors?.[0].extensions.code).toBe('CONDITION_FAILED')
   })
 
-  it('holds to the version that the client expects', async () => {
+  it('applies the version that the client expects', async () => {
     const update =
       'mutation ($v: SafeInt) { updateCrate(input: { crateId: "c", label: "N", expectedVersion: $v }) { version } }'
     expect((await house.ask(update, { v: 1 })).data.updateCrate).toEqual({ version: 2 })
     expect((await house.ask(update, { v: 1 })).errors?.[0].extensions.code).toBe('CONDITION_FAILED')
   })
 
-  it('gives its errors as data where it says so, with the item as it is', async () => {
+  it('returns declared errors as data, with the stored item', async () => {
     const shut = `mutation { shut(input: { crateId: "c" }) {
       __typename
       ... on MutationShutSuccess { data { state } }
@@ -247,7 +247,7 @@ describe('a transaction', () => {
     target { crateId pieces } sources { pieces label version } emptied
   } }`
 
-  it('writes all of its items in one call, and reads those that it updated', async () => {
+  it('writes all of its items in one call, and reads the updated ones', async () => {
     await house.ask('mutation { createCrate(input: { crateId: "old", label: "O" }) { version } }')
     const { data, calls } = await house.ask(move, { from: 'c' })
     expect(data.move).toEqual({
@@ -258,7 +258,7 @@ describe('a transaction', () => {
     expect(calls).toEqual(['get', 'transactWrite', 'get'])
   })
 
-  it('writes nothing where one of its writes fails', async () => {
+  it('writes nothing if one of its writes fails', async () => {
     const { errors, data } = await house.ask(move, { from: 'c' })
     expect(data).toEqual({ move: null })
     expect(errors).toMatchObject([
@@ -269,7 +269,7 @@ describe('a transaction', () => {
     expect((await house.ask(move, { from: 'none' })).errors?.[0].extensions.code).toBe('NOT_FOUND')
   })
 
-  it('is priced before it runs: twice the units of its writes', async () => {
+  it('is estimated before it runs: twice the units of its writes', async () => {
     await house.ask('mutation { createCrate(input: { crateId: "old", label: "O" }) { version } }')
     const { extensions } = await house.ask(move, { from: 'c' }, { 'dynagate-cost': '1' })
     const { estimated, actual } = extensions.cost
@@ -278,8 +278,8 @@ describe('a transaction', () => {
   })
 })
 
-describe('the edge of an item that a transaction creates', () => {
-  it('is the one that connections have, and pages continue after it', async () => {
+describe('the edge of an item created in a transaction', () => {
+  it('is the edge that connections return, and pages continue after it', async () => {
     for (const crateId of ['old', 'z']) {
       await house.ask(`mutation { createCrate(input: { crateId: "${crateId}", label: "x" }) { version } }`)
     }

@@ -10,8 +10,8 @@ afterAll(() => library[Symbol.asyncDispose]())
 const codesAt = ({ errors }: Awaited<ReturnType<typeof library.ask>>) =>
   errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code])
 
-describe('an error takes no more with it than its own field', () => {
-  it('of a mutation: the one before it succeeded, and so does the one after it', async () => {
+describe('an error nulls only its own field', () => {
+  it('for a failed mutation field: the fields before and after it succeed', async () => {
     const answer = await library.ask(`mutation {
       first: createAuthor(input: { authorId: "a2", name: "Mary" }) { penName }
       again: createAuthor(input: { authorId: "a2", name: "Mary" }) { penName }
@@ -21,7 +21,7 @@ describe('an error takes no more with it than its own field', () => {
     expect(codesAt(answer)).toEqual([['again', 'ALREADY_EXISTS']])
   })
 
-  it('of a delete that finds nothing', async () => {
+  it('for a delete of a missing item', async () => {
     const answer = await library.ask(`mutation {
       deleteBook(input: { authorId: "a1", bookId: "none", title: "None" }) { title }
       createAuthor(input: { authorId: "a4", name: "Mary" }) { penName }
@@ -30,7 +30,7 @@ describe('an error takes no more with it than its own field', () => {
     expect(codesAt(answer)).toEqual([['deleteBook', 'NOT_FOUND']])
   })
 
-  it('of a connection, at the top and beneath an item', async () => {
+  it('for a connection, at the top level and in an item', async () => {
     const answer = await library.ask(`{
       booksOf(authorId: "a1", first: 1000) { nodes { title } }
       author(authorId: "a1") { penName books(after: "no cursor") { nodes { title } } }
@@ -42,7 +42,7 @@ describe('an error takes no more with it than its own field', () => {
     ])
   })
 
-  it('of a list of nodes that is too long', async () => {
+  it('for a list of nodes that is too long', async () => {
     const ids = Array.from({ length: 101 }, () => 'x')
     const answer = await library.ask(
       'query ($ids: [ID!]!) { nodes(ids: $ids) { id } author(authorId: "a1") { penName } }',
@@ -53,7 +53,7 @@ describe('an error takes no more with it than its own field', () => {
 })
 
 describe('a lookup that finds two items', () => {
-  it('is an error of its own, of which nothing is logged', async () => {
+  it('is the error NOT_UNIQUE, which is not logged', async () => {
     const mail = 'twins@example.org'
     await library.store.putAll(Author, [
       { authorId: 't1', name: 'One', mail },

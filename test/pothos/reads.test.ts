@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => library[Symbol.asyncDispose]())
 
 describe('a get', () => {
-  it('is one GetItem, and serves what the item holds', async () => {
+  it("is one GetItem and returns the item's attributes", async () => {
     const { data, errors, calls } = await library.ask(
       '{ author(authorId: "a1") { penName mail tags address { city lines } joinedOn portrait extra } }',
     )
@@ -25,12 +25,12 @@ describe('a get', () => {
     expect(calls).toEqual(['get'])
   })
 
-  it('gives null for an item that is not there', async () => {
+  it('returns null for an item that does not exist', async () => {
     const { data, errors } = await library.ask('{ author(authorId: "nobody") { penName } }')
     expect({ data, errors }).toEqual({ data: { author: null }, errors: undefined })
   })
 
-  it('asked for several times in one request is one BatchGetItem of the distinct keys', async () => {
+  it('requested several times in one operation is one BatchGetItem of the distinct keys', async () => {
     const { data, calls } = await library.ask(
       '{ a: author(authorId: "a1") { penName } b: author(authorId: "a1") { penName } c: author(authorId: "a#1") { penName } }',
     )
@@ -75,7 +75,7 @@ describe('a connection', () => {
     expect(titlesOf(before.data.booksOf)).toEqual(['Emma#2', 'Ulysses'])
   })
 
-  it('takes ranges on the part that is open', async () => {
+  it('accepts ranges on the open part of the sort key', async () => {
     const { data, calls } = await library.ask(
       `{ upTo: booksByYear(authorId: "a1", genre: NOVEL, year: { lte: 1902 }) { nodes { title } }
          after: booksByYear(authorId: "a1", genre: NOVEL, year: { gt: 1902 }) { nodes { title } }
@@ -89,7 +89,7 @@ describe('a connection', () => {
     expect(calls.toSorted()).toEqual(['query', 'query', 'query byYear', 'query byYear'])
   })
 
-  it('of a collection gives each item its own type', async () => {
+  it('of a collection returns each item as its own type', async () => {
     const { data, calls } = await library.ask(
       `{ shelf(authorId: "a1", first: 3) { nodes { __typename ... on Author { penName } ... on Book { title } } }
          shelfByInterface(authorId: "a1", first: 1) { nodes { authorId __typename } } }`,
@@ -118,14 +118,14 @@ describe('nested fields', () => {
     expect(calls.toSorted()).toEqual(['query', 'query gsi1'])
   })
 
-  it('are null where the parent lacks what the key needs', async () => {
+  it('are null if the parent lacks an attribute of the key', async () => {
     const { data, errors } = await library.ask('{ author(authorId: "a#1") { bestSeller { title } } }')
     expect({ data, errors }).toEqual({ data: { author: { bestSeller: null } }, errors: undefined })
   })
 })
 
 describe('node and nodes', () => {
-  it('read any node again by the id it gives', async () => {
+  it('read any node by its global id', async () => {
     const { data } = await library.ask(
       '{ author(authorId: "a#1") { id } booksOf(authorId: "a1", first: 1) { nodes { id } } }',
     )

@@ -78,7 +78,7 @@ describe('a record in GraphQL, which is JSON,', () => {
     ['temperatures', { oven: '180C' }],
     ['anything', { deep: { list: [1, null, 'x'] } }],
     ['listed', [{ large: '7' }, {}]],
-  ])('takes, returns and is filtered by %s as %j', async (name, value) => {
+  ])('accepts, returns and is filtered by %s as %j', async (name, value) => {
     const type = name === 'listed' ? '[JSON!]!' : 'JSON!'
     const create = `mutation ($id: ID!, $value: ${type}) {
       createLog(input: { logId: $id, ${name}: $value }) { ${name} }

@@ -124,7 +124,7 @@ function isGiven(value: unknown): boolean {
   return value !== null
 }
 
-describe('what a write accepts, every read gives', () => {
+describe('a written value is returned by every read', () => {
   it.each(Object.keys(attributes))('as %s', async (name) => {
     const client = await openClient({ kind: 'embedded', memory: true })
     const store = openStore({ client, table, cursorSecret: 'test' })

@@ -17,7 +17,7 @@ const shown = (name: string): string => {
 }
 
 describe('the schema of a model', () => {
-  it('serves attributes as fields of the fitting types, renamed and nullable as declared', () => {
+  it('has attributes as fields of the matching types, renamed and nullable as declared', () => {
     expect(shown('Author')).toContain('joinedOn: Date!')
     expect(shown('Author')).toContain('penName: String!')
     expect(shown('Author')).not.toContain('name:')
@@ -28,11 +28,11 @@ describe('the schema of a model', () => {
     expect(shown('Book')).toContain('price: Decimal!')
   })
 
-  it('serves an enumeration under names that GraphQL allows', () => {
+  it('has enumerations with names that are valid in GraphQL', () => {
     expect(shown('BookGenre')).toBe('enum BookGenre {\n  NOVEL\n  short_stories\n}')
   })
 
-  it('takes arguments from the key template, and ranges where an order makes sense', () => {
+  it('has arguments for the parts of the key template, and ranges for ordered ones', () => {
     expect(shown('Query')).toMatch(/booksByYear\([\s\S]*?genre: BookGenre[\s\S]*?year: IntRange/)
     expect(shown('Query')).toContain('author(authorId: ID!): Author')
     expect(shown('IntRange')).toContain('eq: Int')
@@ -40,20 +40,20 @@ describe('the schema of a model', () => {
     expect(shown('IntRange')).not.toContain('beginsWith')
   })
 
-  it('says which access pattern serves a field', () => {
+  it('has the access pattern of each field in a directive', () => {
     expect(sdl).toContain('@access(operation: GetItem, partition: "AUTHOR#{authorId}", sort: "AUTHOR")')
     expect(sdl).toContain(
       '@access(operation: Query, index: "byYear", partition: "AUTHOR#{authorId}", sort: "BOOK#{genre}#{year}")',
     )
   })
 
-  it('gives collections a union, or an interface of common attributes', () => {
+  it('has a union for a collection, or an interface of common attributes', () => {
     expect(shown('ShelfMember')).toBe('union ShelfMember = Author | Book')
     expect(shown('ShelfItem')).toContain('authorId: ID!')
     expect(shown('Author')).toContain('implements Node & ShelfItem')
   })
 
-  it('makes inputs in which only what has no default is required', () => {
+  it('has inputs that require only attributes without a default', () => {
     expect(shown('CreateBookInput')).toContain('inPrint: Boolean\n')
     expect(shown('CreateBookInput')).toContain('addedAt: DateTime!')
     expect(shown('UpdateBookInput')).not.toContain('addedAt')
@@ -61,7 +61,7 @@ describe('the schema of a model', () => {
     expect(shown('UpdateBookInput')).toContain('price: Decimal\n')
   })
 
-  it('makes each write an input of its own attributes, named after its field where another has the name', () => {
+  it('has an input for each write with its attributes, named after its field on a name conflict', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const User = table.entity('User', {
       attributes: { userId: a.id(), role: a.string().optional(), note: a.string().optional() },
@@ -83,7 +83,7 @@ describe('the schema of a model', () => {
     expect(fieldsOf('MakeAdminInput')).toEqual(['role', 'userId'])
   })
 
-  it('tells enumerations apart whose names would be the same', () => {
+  it('has different names for enumerations whose default names would be the same', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const key = { partition: 'ORDER#{orderId}', sort: 'ORDER' } as const
     const Order = table.entity('Order', {
@@ -105,7 +105,7 @@ describe('the schema of a model', () => {
     expect(valuesOf('OrderState')).toEqual(['PAID'])
   })
 
-  it('has no mutation type where nothing can be written', () => {
+  it('has no mutation type if nothing can be written', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {
       attributes: { noteId: a.id(), text: a.string() },
@@ -118,7 +118,7 @@ describe('the schema of a model', () => {
     expect(builder.toSchema().getMutationType() ?? null).toBeNull()
   })
 
-  it('rejects an enumeration of which two values would have one name', () => {
+  it('rejects an enumeration with two values that have the same GraphQL name', () => {
     const table = defineTable({ name: 'table', primaryKey: { partition: 'pk', sort: 'sk' } })
     const Note = table.entity('Note', {
       attributes: { noteId: a.id(), kind: a.enum('x-ray', 'to-do', 'to_do') },

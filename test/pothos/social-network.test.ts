@@ -135,7 +135,7 @@ async function ask(query: string) {
   return { data, calls: app.calls.map(({ operation }) => operation) }
 }
 
-describe('a social network, by its published keys', () => {
+describe('a social network with a published key design', () => {
   it.each([
     ['the information of a user', '{ user(userId: "ada") { name } }', { user: { name: 'ADA' } }, ['get']],
     [
@@ -145,7 +145,7 @@ describe('a social network, by its published keys', () => {
       ['query', 'batchGet'],
     ],
     ['the number of likes', '{ likeCount(postId: "2") { likes } }', { likeCount: { likes: 2 } }, ['get']],
-  ])('answers %s', async (_, query, data, calls) => {
+  ])('returns %s', async (_, query, data, calls) => {
     expect(await ask(query)).toEqual({ data, calls })
   })
 
@@ -166,7 +166,7 @@ describe('a social network, by its published keys', () => {
     expect(data).toEqual({ user: { following: { nodes: [{ user: { userId: 'ada' } }] } } })
   })
 
-  it('returns a timeline with its posts, their authors and likes; what has expired is gone', async () => {
+  it('returns a timeline with its posts, their authors and likes, without expired entries', async () => {
     const { data, calls } = await ask(`{
       user(userId: "bob") { timeline(first: 10) { nodes { post { content author { name } likeCount { likes } } } } }
     }`)
@@ -184,7 +184,7 @@ describe('a social network, by its published keys', () => {
     expect(calls.length).toBeLessThanOrEqual(4)
   })
 
-  it('reads a page of the timeline after another', async () => {
+  it('returns the next page of the timeline', async () => {
     const page = (after?: string) =>
       ask(`{ user(userId: "bob") { timeline(first: 1${after ? `, after: "${after}"` : ''}) {
         nodes { post { postId } } pageInfo { hasNextPage endCursor } } } }`)
@@ -194,7 +194,7 @@ describe('a social network, by its published keys', () => {
     })
   })
 
-  it('returns the numbers of a user along with the user', async () => {
+  it('returns the counts of a user with the user', async () => {
     const { data } = await ask('{ user(userId: "ada") { name count { followers posts } } }')
     expect(data).toEqual({ user: { name: 'ADA', count: { followers: 2, posts: 2 } } })
   })

@@ -46,7 +46,7 @@ builder.queryFields((t) => ({
 const schema = builder.toSchema()
 const seconds = Math.floor(Date.now() / 1000)
 
-describe('a connection that counts', () => {
+describe('a connection with totalCount', () => {
   let store: Store
   const calls: string[] = []
   beforeAll(async () => {
@@ -77,7 +77,7 @@ describe('a connection that counts', () => {
     return response.json()
   }
 
-  it('tells how many items there are, expired ones left out, along with the page', async () => {
+  it('returns the number of items, without expired ones, with the page', async () => {
     const { data, extensions } = await ask(
       '{ guests(houseId: "a", first: 2) { totalCount nodes { number } } }',
     )
@@ -90,7 +90,7 @@ describe('a connection that counts', () => {
     expect(actual.readUnits).toBeLessThanOrEqual(estimated.readUnits.most)
   })
 
-  it('is of the type that every connection over the same entity has, and null where a field does not count', async () => {
+  it('has the same type as other connections of the entity, and null where a field does not count', async () => {
     const { guests, uncounted } = schema.getQueryType()?.getFields() ?? {}
     expect([String(guests?.type), String(uncounted?.type)]).toEqual(['GuestConnection', 'GuestConnection'])
     expect(await ask('{ uncounted(houseId: "a", first: 1) { totalCount nodes { number } } }')).toMatchObject({
@@ -99,25 +99,25 @@ describe('a connection that counts', () => {
     expect(calls).toEqual(['query'])
   })
 
-  it('counts no further than it says', async () => {
+  it('counts up to its limit', async () => {
     expect(await ask('{ few(houseId: "a", first: 0) { totalCount } }')).toMatchObject({
       data: { few: { totalCount: 10 } },
     })
   })
 
-  it('costs nothing unless it is selected', async () => {
+  it('makes no call unless it is selected', async () => {
     await ask('{ guests(houseId: "a", first: 2) { nodes { number } } }')
     expect(calls).toEqual(['query'])
   })
 
-  it('counts beneath an item, and nothing that is filtered', async () => {
+  it('counts in an item, and is null with a filter', async () => {
     const { data } = await ask(
       `{ house(houseId: "a") { guests(first: 1) { totalCount } none: guests(first: 1, filter: { until: { exists: true } }) { totalCount } } }`,
     )
     expect(data.house).toEqual({ guests: { totalCount: 20 }, none: { totalCount: null } })
   })
 
-  it("isn't known where more has expired than would be counted", async () => {
+  it('is null if more items have expired than it would count', async () => {
     const gone = Array.from({ length: 45 }, (_, at) => ({ houseId: 'b', number: at, until: seconds - 3600 }))
     await store.putAll(Guest, [...gone, { houseId: 'b', number: 99 }])
     calls.length = 0
@@ -130,7 +130,7 @@ describe('a connection that counts', () => {
     })
   })
 
-  it("is rejected where an index can't tell what has expired", () => {
+  it('is rejected on an index that does not project the expiry attribute', () => {
     const other = createBuilder(house)
     const declare = () => {
       other.entity(Guest, { fields: (t) => t.attributes('number') })

@@ -20,7 +20,7 @@ const input = {
 }
 
 describe('create', () => {
-  it('writes the item with its defaults, and every read finds it', async () => {
+  it('writes the item with its defaults, and every read returns it', async () => {
     const { data, calls } = await library.ask(create, { input })
     expect(data.createBook).toEqual({ bookId: 'new', inPrint: true, price: '3.50', genre: 'short_stories' })
     expect(calls).toEqual(['put'])
@@ -31,20 +31,20 @@ describe('create', () => {
     expect(read.data.booksByYear.nodes).toEqual([{ title: 'Dubliners' }])
   })
 
-  it('rejects an item that exists', async () => {
+  it('rejects an existing item', async () => {
     await library.ask(create, { input })
     const { errors } = await library.ask(create, { input })
     expect(errors?.[0]?.extensions.code).toBe('ALREADY_EXISTS')
   })
 
-  it('rejects a value that does not fit, and names it', async () => {
+  it('rejects an invalid value and names it', async () => {
     const { errors, calls } = await library.ask(create, { input: { ...input, price: '1.234' } })
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
     expect(errors?.[0]?.message).toContain('Book.price')
     expect(calls).toEqual([])
   })
 
-  it('takes sets as lists and maps as inputs', async () => {
+  it('accepts sets as lists and maps as inputs', async () => {
     const { data } = await library.ask(
       `mutation { createAuthor(input: { authorId: "x", name: "X", tags: ["a", "b"], extra: { n: [1, null] },
          address: { city: "Ulm" }, portrait: "AQID" }) { tags extra address { city lines } portrait } }`,
@@ -59,7 +59,7 @@ describe('create', () => {
 })
 
 describe('update', () => {
-  it('moves the item in every index whose key the change touches', async () => {
+  it('moves the item in every index whose key changes', async () => {
     const { data } = await library.ask(
       'mutation { updateBook(input: { authorId: "a1", title: "Emma", bookId: "b0", genre: short_stories }) { genre year } }',
     )
@@ -90,7 +90,7 @@ describe('update', () => {
 })
 
 describe('delete', () => {
-  it('returns the item as it was, and does not delete it twice', async () => {
+  it('returns the deleted item, and rejects a second delete', async () => {
     const remove = 'mutation { deleteBook(input: { authorId: "a1", title: "Emma", bookId: "b0" }) { title } }'
     expect((await library.ask(remove)).data.deleteBook).toEqual({ title: 'Emma' })
     expect((await library.ask(remove)).errors?.[0]?.extensions.code).toBe('NOT_FOUND')

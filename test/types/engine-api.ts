@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-dynamodb'
 import type { InputOf, OutputOf } from 'dynagate/engine'
 
-/** The operations of `engine.execute` but for those on streams, as the AWS SDK declares them. */
+/** The operations of `engine.execute` except those on streams, as the AWS SDK declares them. */
 interface Declared {
   BatchExecuteStatement: [sdk.BatchExecuteStatementCommandInput, sdk.BatchExecuteStatementCommandOutput]
   BatchGetItem: [sdk.BatchGetItemCommandInput, sdk.BatchGetItemCommandOutput]
@@ -48,7 +48,7 @@ type Wire<Type> = Type extends Uint8Array
         ? { readonly [Name in keyof Type]?: Wire<Type[Name]> | undefined }
         : Type
 
-/** The names of operations whose types have a member that the SDK's don't, or one of another type. */
+/** The names of operations whose types have a member that the SDK's lack, or one of another type. */
 type Differing = {
   [Name in keyof Declared]: [InputOf<Name>, OutputOf<Name>] extends [
     Wire<Declared[Name][0]>,

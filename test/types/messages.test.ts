@@ -4,11 +4,11 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-/** Each file holds one wrong use of the model, which its name says; `shop.ts` is the model they use. */
+/** Each file has one misuse of the model, named by the file; `shop.ts` is the model they use. */
 const folder = join(import.meta.dirname, 'wrong')
 const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'shop.ts')
 
-/** What the first line of the compiler's message says to whoever made the mistake. */
+/** The first line of the compiler's message for each misuse. */
 const sayings: Readonly<Record<string, string>> = {
   'attribute-not-declared': "attribute 'customer' is not declared in attributes",
   'attribute-optional-in-index':
@@ -70,13 +70,13 @@ const sayings: Readonly<Record<string, string>> = {
     "'{ placedAt: Date; }' is not assignable to type '{ readonly placedAt?: never; readonly state?: never; }",
 }
 
-/** One message of the compiler: the file's name without its ending, and the message's first line. */
+/** A message of the compiler: the file's name without its extension, and the message's first line. */
 interface Message {
   readonly file: string
   readonly line: string
 }
 
-/** What the compiler says of all the files, in one run. */
+/** The compiler's messages for all files, in one run. */
 async function compile(): Promise<Message[]> {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
   const output = await new Promise<string>((resolve) => {
@@ -92,14 +92,14 @@ async function compile(): Promise<Message[]> {
 
 const messages = await compile()
 
-describe('a wrong use of the model does not compile, and the message says why in its first line', () => {
+describe('misuse of the model does not compile, and the first line of the message says why', () => {
   it.each(files.map((name) => basename(name, '.ts')))('%s', (file) => {
     const lines = messages.filter((message) => message.file === file).map(({ line }) => line)
     expect(lines).toEqual([expect.stringContaining(sayings[file] ?? `a saying for ${file}`)])
     expect(lines.join().length).toBeLessThan(400)
   })
 
-  it('and the model itself does', () => {
+  it('correct use compiles', () => {
     expect(messages.filter(({ file }) => !(file in sayings))).toEqual([])
   })
 })

@@ -93,7 +93,7 @@ same<ItemOfPattern<typeof access.page>['__typename'], 'Customer' | 'Order'>(true
 
 // @ts-expect-error a range on placedAt while state is open
 const open: ByState = { customerId: 'c', placedAt: { gte: at } }
-// @ts-expect-error nothing may follow a range
+// @ts-expect-error a part after a range
 const followed: ByState = { customerId: 'c', state: { gte: 'OPEN' }, placedAt: at }
 // @ts-expect-error the partition's part is missing
 const partial: ByState = { state: 'OPEN' }
@@ -119,9 +119,9 @@ shop.entity('X', {
   key: { partition: 'X#{a}', sort: 'N#{n}' },
 })
 const optional = { a: a.id(), e: a.id().optional() }
-// @ts-expect-error optional in an index that isn't sparse
+// @ts-expect-error an optional attribute in an index that isn't sparse
 shop.entity('X', { attributes: optional, key, indexes: { gsi1: { partition: 'E#{e}', sort: 'A' } } })
-// @ts-expect-error a local index takes no partition
+// @ts-expect-error a local index has no partition template
 shop.entity('X', { attributes: { a: a.id() }, key, indexes: { byTotal: { partition: 'Y', sort: 'T' } } })
 // @ts-expect-error no such index
 shop.entity('X', { attributes: { a: a.id() }, key, indexes: { gsi9: { partition: 'Y', sort: 'T' } } })
@@ -147,9 +147,9 @@ const Visit = shop.entity('Visit', {
   key: { partition: 'USER#{userId}', sort: 'VISIT#{page}#{userId}#{day}' },
 })
 const visits = Visit.query()
-// The user is known by the partition, so the day may be asked for once the page is.
+// The user is known from the partition key, so the day can be given once the page is.
 const visited: ArgumentsOfPattern<typeof visits> = { userId: 'u', page: 'home', day: { beginsWith: '2024' } }
-// @ts-expect-error the day while the page is open
+// @ts-expect-error a day without a page
 const skipped: ArgumentsOfPattern<typeof visits> = { userId: 'u', day: '2024-01-01' }
 // @ts-expect-error a misspelt option
 Order.query({ newestFrist: true })
@@ -233,7 +233,7 @@ const released: ConditionOf<typeof Release> = {
   isbn: { beginsWith: '978' },
   cover: { members: { since: { in: [new Version('1')] }, colours: { members: { red: { gt: 1 } } } } },
 }
-// @ts-expect-error what is stored of a version is no version
+// @ts-expect-error the stored form of a version is not a version
 const stored: UpdateOf<typeof Release> = { former: '1.0.0' }
 export { released, releases, stored }
 
@@ -286,7 +286,7 @@ const maintained: UpdateOf<typeof Stock> = { version: 1 }
 const appended: UpdateOf<typeof Stock> = { log: append(['UP']) }
 // @ts-expect-error a required member
 const emptied: UpdateOf<typeof Stock> = { box: members({ label: null }) }
-// @ts-expect-error numbers begin with nothing
+// @ts-expect-error numbers have no beginsWith
 const begun: ConditionOf<typeof Stock> = { pieces: { beginsWith: '1' } }
 // @ts-expect-error no such member
 const coloured: ConditionOf<typeof Stock> = { box: { members: { colour: { eq: 'red' } } } }
