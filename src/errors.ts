@@ -94,6 +94,11 @@ export const errorCodes = {
     retryable: false,
     status: 200,
   },
+  RATE_LIMITED: {
+    meaning: 'The caller or the address has sent too many requests.',
+    retryable: true,
+    status: 429,
+  },
   OVERLOADED: { meaning: 'The gateway has more requests than it can serve.', retryable: true, status: 503 },
   CANCELLED: {
     meaning: 'The client disconnected before the response was ready.',

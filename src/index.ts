@@ -92,6 +92,8 @@ export {
   type Log,
   type LogEntry,
   type Profile,
+  type RateLimit,
+  type RateLimitOptions,
   type ReportedCall,
   type RunningGateway,
   type SeedProgress,

@@ -36,6 +36,8 @@ export interface Definition<Context extends object>
     | 'pages'
     | 'allowedHosts'
     | 'cors'
+    | 'rateLimit'
+    | 'trustedProxies'
     | 'authenticate'
     | 'public'
   > {

@@ -30,6 +30,7 @@ import { type Log, logToStandardError } from './log.ts'
 import { type GraphiQLPage, graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
 import { type Disclosure, type DisclosureOptions, disclosureOf } from './profile.ts'
+import { addressFinder, type RateLimitOptions, RateLimits } from './rates/index.ts'
 import { naming, withinRequestScope } from './request-scope.ts'
 import { useDocumentCache } from './use-document-cache.ts'
 import { useEventContexts } from './use-event-contexts.ts'
@@ -66,6 +67,13 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly cost?: CostOptions
   /** Receives masked errors and other events; standard error by default. */
   readonly log?: Log
+  /** How many requests each client address and each verified caller may send; any number by default. */
+  readonly rateLimit?: RateLimitOptions
+  /**
+   * The addresses and subnets of proxies in front of the gateway, such as `10.0.0.0/8`: of requests from these, the address
+   * of the client is that in `x-forwarded-for`. None by default.
+   */
+  readonly trustedProxies?: readonly string[]
   /** How callers are authenticated; every caller is anonymous unless given. It needs `caller`. */
   readonly authenticate?: Authenticate
   /** The attributes of callers: those that the table declares, `table.definition.caller`. */
@@ -78,6 +86,8 @@ export interface GatewayOptions extends DisclosureOptions {
 export type ServerContext = Readonly<Record<string, unknown>> & {
   /** Null without credentials. */
   readonly caller?: Caller | null
+  /** The address of the client; a host that calls `fetch` may pass it. */
+  readonly clientAddress?: string
 }
 
 /** A GraphQL server without a port. */
@@ -118,6 +128,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const authenticate =
     options.authenticate &&
     authentication({ authenticate: options.authenticate, attributes: options.caller, log })
+  const rates = options.rateLimit && new RateLimits(options.rateLimit, () => performance.now())
+  const clients = { authenticate, rates }
   const limits = { ...defaultLimits, ...options.limits }
   const { bodyBytes, responseBytes } = limits
   const disclosure = disclosureOf(options)
@@ -140,7 +152,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     plugins: [
       useRequestId(),
       ...plugins,
-      useAdmission(policy, authenticate),
+      useAdmission(policy, clients),
       useRequestParams(bodyBytes),
       useEventStream(),
       useParamsCheck(),
@@ -160,7 +172,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
   const handle = nodeHandler({
     yoga,
-    authenticate,
+    ...clients,
+    addressOf: addressFinder(options.trustedProxies ?? []),
     policy,
     bodyBytes,
     ...results,

@@ -19,6 +19,8 @@ export interface RequestState extends Record<string, unknown> {
   verified?: Verified | undefined
   /** Whether it arrived at a loopback listener, which only this machine reaches. */
   isLoopback?: boolean
+  /** The address of its client: behind trusted proxies the one that they report. */
+  clientAddress?: string | undefined
   /** The request of node:http, if it came from there. */
   req?: IncomingMessage
   /** How the response to a GET may be cached. */

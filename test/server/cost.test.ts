@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../schema/graphql.ts'
 import { writeShop } from '../../schema/seed.ts'
 import { shop } from '../../schema/table.ts'
-import { CallerBudget } from '../../src/server/cost/caller-budget.ts'
 import { readUnitsOf, roundTripsOf } from '../../src/server/cost/cost-report.ts'
 import type { CostOptions } from '../../src/server/index.ts'
+import { TokenBuckets } from '../../src/server/rates/index.ts'
 import { smallShop } from '../shop/open-shop.ts'
 
 type Store = ReturnType<typeof openStore>
@@ -174,13 +174,13 @@ describe('the cost of a request', () => {
 
   it('leaves a caller in debt until the budget has refilled', () => {
     let now = 0
-    const budget = new CallerBudget({ readUnits: 20, seconds: 20, caller: () => 'anna' }, () => now)
+    const budget = new TokenBuckets({ capacity: 20, seconds: 20 }, 10, () => now)
     expect(budget.take('anna', 2)).toBeUndefined()
-    budget.settle('anna', { taken: 2, consumed: 25 })
+    budget.give('anna', 2 - 25)
     expect(budget.take('anna', 1)).toEqual({ retryAfterMs: 6_000 })
     now = 6_000
     expect(budget.take('anna', 1)).toBeUndefined()
-    budget.settle('anna', { taken: 1, consumed: 0 })
+    budget.give('anna', 1)
     now = 1_000_000
     expect(budget.take('anna', 20)).toBeUndefined()
     expect(budget.take('anna', 1)).toEqual({ retryAfterMs: 1_000 })

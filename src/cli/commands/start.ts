@@ -32,7 +32,8 @@ Options:
 
 Environment: AWS_ENDPOINT_URL_DYNAMODB, or TABLE_NAME together with AWS_REGION, selects a DynamoDB instead of the
 bundled engine; the gateway compares its table with the model. DYNAGATE_SECRET seals cursors and must be the same in all
-processes behind one address. DYNAGATE_ALLOWED_HOSTS lists host names that requests may use besides localhost.
+processes behind one address. DYNAGATE_ALLOWED_HOSTS lists host names that requests may use besides localhost,
+DYNAGATE_TRUSTED_PROXIES the addresses of proxies in front of the gateway.
 
 Examples:
   dynagate start
@@ -71,10 +72,12 @@ export const start: Command = {
       write,
     })
     const described = gatewayOptions(definition, app.store)
-    const allowedHosts = environment.DYNAGATE_ALLOWED_HOSTS?.split(',').map((name) => name.trim())
+    const allowedHosts = listIn(environment.DYNAGATE_ALLOWED_HOSTS)
+    const trustedProxies = listIn(environment.DYNAGATE_TRUSTED_PROXIES)
     const gateway = createGateway({
       ...described,
       ...(allowedHosts && { allowedHosts }),
+      ...(trustedProxies && { trustedProxies }),
       public: isPublic,
     })
     const { examples = [] } = definition
@@ -90,6 +93,10 @@ export const start: Command = {
     await running.close()
     return 0
   },
+}
+
+function listIn(variable: string | undefined): string[] | undefined {
+  return variable?.split(',').map((each) => each.trim())
 }
 
 /**

@@ -32,6 +32,8 @@ export type Authenticated =
       readonly code: ErrorCode
       readonly message: string
       readonly status: number
+      /** Milliseconds after which a retry may succeed, if known. */
+      readonly retryAfterMs: number | undefined
       readonly headers: Readonly<Record<string, string>>
     }
 
@@ -168,9 +170,6 @@ function reporter(log: Log): (error: unknown) => DynagateError {
 
 function rejected({ code, message, retryAfterMs }: DynagateError, challenge: string): Authenticated {
   const status = code === 'INTERNAL_SERVER_ERROR' ? 500 : errorCodes[code].status
-  const headers = {
-    ...(status === 401 && { 'www-authenticate': challenge }),
-    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
-  }
-  return { kind: 'rejected', code, message, status, headers }
+  const headers: Record<string, string> = status === 401 ? { 'www-authenticate': challenge } : {}
+  return { kind: 'rejected', code, message, status, retryAfterMs, headers }
 }

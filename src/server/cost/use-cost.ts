@@ -15,8 +15,8 @@ import {
 } from '../../pothos/index.ts'
 import { ItemSizes, type Sizes, type StoreRequest } from '../../store/index.ts'
 import type { Verified } from '../auth/index.ts'
+import { type Exhausted, TokenBuckets } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
-import { CallerBudget, type OverBudget } from './caller-budget.ts'
 import { type CallerLimit, type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
 import { costRefusal } from './cost-refusal.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
@@ -28,7 +28,7 @@ import { costReport, readUnitsOf } from './cost-report.ts'
 export function useCost(options: CostOptions): Plugin {
   const limit = { ...defaultCostLimit, ...options.limit }
   const { perCaller, report = 'asked' } = options
-  const budget = perCaller && new CallerBudget(perCaller, () => performance.now())
+  const budget = perCaller && budgetsOf(perCaller)
   const verdicts = new Verdicts()
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
@@ -76,7 +76,7 @@ export function useCost(options: CostOptions): Plugin {
           if (store === undefined || isAsyncIterable(result)) return
           if (payer !== undefined) {
             // A late query may still have reads in flight: they are charged when they have ended.
-            const settle = () => budget?.settle(payer, { taken, consumed: readUnitsOf(store.calls, taken) })
+            const settle = () => budget?.give(payer, taken - readUnitsOf(store.calls, taken))
             void store.settled().then(settle)
           }
           if (!isReported) return
@@ -87,6 +87,14 @@ export function useCost(options: CostOptions): Plugin {
     },
   }
 }
+
+/** The read units that each caller has left: the estimate is taken before a request runs, and corrected afterwards. */
+function budgetsOf({ readUnits, seconds }: CallerLimit): TokenBuckets {
+  return new TokenBuckets({ capacity: readUnits, seconds }, maxCallers, () => performance.now())
+}
+
+/** One more evicts the caller that sent no request for longest, who starts again with a full budget. */
+const maxCallers = 10_000
 
 /** Whose budget a request is charged to. */
 function payerOf(
@@ -141,7 +149,7 @@ function notTrusted(): DynagateError {
   return new DynagateError('FORBIDDEN', 'The gateway does not explain plans to this caller.')
 }
 
-function overBudget(units: number, { retryAfterMs }: OverBudget): DynagateError {
+function overBudget(units: number, { retryAfterMs }: Exhausted): DynagateError {
   const cost = `The operation may cost ${units} read units`
   if (retryAfterMs === undefined) {
     return new DynagateError('COST_LIMIT_EXCEEDED', `${cost}, more than this caller's whole budget.`)

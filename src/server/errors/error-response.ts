@@ -1,23 +1,33 @@
 import { type ErrorCode, errorCodes } from '../../errors.ts'
 import { elided } from './elided.ts'
 
+/** Options of `errorResponse()`. */
+export interface ErrorResponseOptions {
+  readonly status?: number
+  /** Milliseconds after which a retry may succeed, if known. */
+  readonly retryAfterMs?: number | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** A response to an HTTP request that never becomes a GraphQL request: one coded error, as JSON. */
 export function errorResponse(
   code: ErrorCode,
   message: string,
-  {
-    status = errorCodes[code].status,
-    headers = {},
-  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+  { status = errorCodes[code].status, retryAfterMs, headers = {} }: ErrorResponseOptions = {},
 ): Response {
-  return new Response(errorBody(code, message), {
+  return new Response(errorBody(code, message, retryAfterMs), {
     status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
+      ...headers,
+    },
   })
 }
 
 /** The JSON of a response with one coded error. */
-export function errorBody(code: ErrorCode, message: string): string {
-  const error = { message: elided(message), extensions: { code, retryable: errorCodes[code].retryable } }
-  return JSON.stringify({ errors: [error] })
+export function errorBody(code: ErrorCode, message: string, retryAfterMs?: number): string {
+  const { retryable } = errorCodes[code]
+  const extensions = { code, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+  return JSON.stringify({ errors: [{ message: elided(message), extensions }] })
 }

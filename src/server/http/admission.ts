@@ -20,6 +20,8 @@ export interface Rejection {
   readonly code: ErrorCode
   readonly message: string
   readonly status: number
+  /** Milliseconds after which a retry may succeed, if known. */
+  readonly retryAfterMs?: number | undefined
   readonly headers?: Readonly<Record<string, string>>
 }
 

@@ -7,12 +7,11 @@ import {
   processRegularResult,
   type YogaServerInstance,
 } from 'graphql-yoga'
-import type { Authentication } from '../auth/index.ts'
 import { errorResponse, isPlain, publicResult, type ResultOptions } from '../errors/index.ts'
 import { graphqlPath } from '../paths.ts'
 import type { RequestState } from '../request-state.ts'
 import { cachedResponse } from './cached-response.ts'
-import { identify } from './identify.ts'
+import { type ClientRules, identify } from './identify.ts'
 import { sendResponse } from './send-response.ts'
 import { requestIdOf } from './use-request-id.ts'
 import {
@@ -70,14 +69,14 @@ export type Yoga = Pick<
 >
 
 /** A request to be answered directly. */
-export interface DirectRequest extends ResultOptions, ResponseRules {
+export interface DirectRequest extends ResultOptions, ResponseRules, ClientRules {
   readonly yoga: Yoga
-  readonly authenticate: Authentication | undefined
   readonly params: GraphQLParams
   /** The media type of the response. */
   readonly mediaType: string
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
+  readonly clientAddress: string | undefined
 }
 
 /**
@@ -85,9 +84,9 @@ export interface DirectRequest extends ResultOptions, ResponseRules {
  * which take longer than a GetItem.
  */
 export async function answerDirectly(direct: DirectRequest): Promise<void> {
-  const { incoming, outgoing, cors } = direct
+  const { incoming, outgoing, clientAddress, cors } = direct
   const requestId = requestIdOf(incoming.headers['x-request-id'])
-  const state: RequestState = { requestId, req: incoming }
+  const state: RequestState = { requestId, req: incoming, clientAddress }
   if (incoming.method === 'GET') state.caching = {}
   const { text, response } = await answerOf(direct, state)
   if (outgoing.destroyed) return
@@ -131,7 +130,7 @@ function sendText(text: string, headers: string[], state: RequestState, direct: 
 }
 
 async function answerOf(direct: DirectRequest, state: RequestState): Promise<Answer> {
-  const { yoga, authenticate, incoming, outgoing } = direct
+  const { yoga, clientAddress, incoming, outgoing } = direct
   const { signal, abort } = abortable(outgoing)
   const { method = 'POST', headers, url = graphqlPath } = incoming
   const requested = { method, headers: headers as never, signal }
@@ -139,7 +138,7 @@ async function answerOf(direct: DirectRequest, state: RequestState): Promise<Ans
   outgoing.once('close', abort)
   if (outgoing.destroyed) abort()
   try {
-    const identified = await identify(request, authenticate)
+    const identified = await identify(request, clientAddress, direct)
     if (identified.kind === 'rejected') {
       return { response: errorResponse(identified.code, identified.message, identified) }
     }

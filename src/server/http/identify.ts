@@ -1,4 +1,5 @@
 import type { Authentication } from '../auth/index.ts'
+import type { Exhausted, RateLimits } from '../rates/index.ts'
 import { nameCaller } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import type { Rejection } from './admission.ts'
@@ -9,20 +10,37 @@ export interface Identified {
   readonly state: Pick<RequestState, 'caller' | 'verified'>
 }
 
+/** Who may send requests, and how many. */
+export interface ClientRules {
+  readonly authenticate: Authentication | undefined
+  readonly rates: RateLimits | undefined
+}
+
 /**
- * The second step of admission, for GraphQL requests whichever way their response takes: finds the caller, or rejects the
- * request. What a host passed as `caller` is replaced, because nobody has verified it.
+ * The second step of admission, for GraphQL requests whichever way their response takes: counts the request, finds the
+ * caller, or rejects the request. An address is counted before credentials are verified, so that it can't try many. What a
+ * host passed as `caller` is replaced, because nobody has verified it.
  */
 export async function identify(
   request: Request,
-  authenticate: Authentication | undefined,
+  address: string | undefined,
+  { authenticate, rates }: ClientRules,
 ): Promise<Identified | Rejection> {
+  const tooMany = rates?.ofAddress(address)
+  if (tooMany !== undefined) return rateLimited('this address', tooMany)
   if (authenticate === undefined) return anonymous
   const result = await authenticate(request)
   if (result.kind === 'rejected') return result
   const { verified } = result
   nameCaller(verified?.id)
+  const tooManyOfCaller = verified && rates?.ofCaller(verified.id)
+  if (tooManyOfCaller !== undefined) return rateLimited('this caller', tooManyOfCaller)
   return { kind: 'identified', state: { caller: verified?.caller ?? null, verified } }
 }
 
 const anonymous: Identified = { kind: 'identified', state: { caller: null, verified: undefined } }
+
+function rateLimited(whose: string, { retryAfterMs }: Exhausted): Rejection {
+  const message = `There were too many requests of ${whose}. The limit refills over time.`
+  return { kind: 'rejected', code: 'RATE_LIMITED', message, status: 429, retryAfterMs }
+}

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
-import type { Authentication } from '../auth/index.ts'
 import { errorBody, type ResultOptions } from '../errors/index.ts'
+import type { AddressFinder } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { type AdmissionPolicy, admit } from './admission.ts'
 import { answerDirectly, directMediaType, maySubscribe, type Yoga } from './answer-directly.ts'
+import type { ClientRules } from './identify.ts'
 import { paramsOfQuery } from './query-params.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { faultOfIncoming, headOfIncoming } from './request-head.ts'
@@ -13,9 +14,9 @@ import { Turns } from './turns.ts'
 import { type ResponseRules, securityHeaders } from './use-response-headers.ts'
 
 /** Options of `nodeHandler()`. */
-export interface HandlerOptions extends ResultOptions, ResponseRules {
+export interface HandlerOptions extends ResultOptions, ResponseRules, ClientRules {
   readonly yoga: Yoga
-  readonly authenticate: Authentication | undefined
+  readonly addressOf: AddressFinder
   readonly policy: Omit<AdmissionPolicy, 'isLoopback'>
   /** The limit of a request body, in bytes. */
   readonly bodyBytes: number
@@ -66,7 +67,8 @@ async function handle(
     return
   }
   const head = headOfIncoming(incoming)
-  const state = { req: incoming, isLoopback }
+  const clientAddress = options.addressOf(incoming.socket.remoteAddress, forwardedFor(incoming))
+  const state = { req: incoming, isLoopback, clientAddress }
   const mediaType = mayAnswerDirectly ? directMediaType(incoming) : undefined
   const isGraphql = admit(head, { ...policy, isLoopback }).kind === 'graphql'
   if (mediaType === undefined || !isGraphql) {
@@ -85,7 +87,13 @@ async function handle(
     await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, withBody), outgoing)
     return
   }
-  await answerDirectly({ ...options, params, mediaType, incoming, outgoing })
+  await answerDirectly({ ...options, params, mediaType, incoming, outgoing, clientAddress })
+}
+
+/** Node joins the values of a repeated header. */
+function forwardedFor({ headers }: IncomingMessage): string | undefined {
+  const value = headers['x-forwarded-for']
+  return Array.isArray(value) ? value.join(',') : value
 }
 
 /** The GraphQL request of a GET; undefined for a malformed one. */

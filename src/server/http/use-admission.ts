@@ -1,16 +1,15 @@
 import type { Plugin } from 'graphql-yoga'
-import type { Authentication } from '../auth/index.ts'
 import { errorResponse } from '../errors/index.ts'
 import { PageResponses } from '../pages/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { type Admission, type AdmissionPolicy, admit } from './admission.ts'
-import { identify } from './identify.ts'
+import { type ClientRules, identify } from './identify.ts'
 import { headOfRequest } from './request-head.ts'
 
 /** Responds to every request that admission keeps from GraphQL, and finds the caller of the others. */
 export function useAdmission(
   policy: Omit<AdmissionPolicy, 'isLoopback'>,
-  authenticate: Authentication | undefined,
+  clients: ClientRules,
 ): Plugin<object, RequestState> {
   const pages = new PageResponses()
   const responseTo = (admission: Exclude<Admission, { kind: 'graphql' }>, request: Request) => {
@@ -29,7 +28,7 @@ export function useAdmission(
   }
   return {
     async onRequest({ request, url, fetchAPI, serverContext, endResponse }) {
-      const { isLoopback = false } = serverContext
+      const { isLoopback = false, clientAddress } = serverContext
       const admission = admit(headOfRequest(request, url), { ...policy, isLoopback })
       if (admission.kind !== 'graphql') {
         endResponse(await responseTo(admission, request))
@@ -38,7 +37,7 @@ export function useAdmission(
       // Without its body, which is read later, and once.
       const { method, headers, signal } = request
       const head = new fetchAPI.Request(request.url, { method, headers, signal })
-      const identified = await identify(head, authenticate)
+      const identified = await identify(head, clientAddress, clients)
       if (identified.kind === 'rejected') {
         endResponse(await responseTo(identified, request))
         return

@@ -1,0 +1,82 @@
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
+
+/** Finds the address of a client behind proxies. */
+export type AddressFinder = (
+  remote: string | undefined,
+  forwardedFor: string | undefined,
+) => string | undefined
+
+/**
+ * Finds the address of a client from that of its connection and from `x-forwarded-for`, to which each proxy appends the
+ * address that it was called from. The header is read from its end, as long as the address so far is that of a trusted
+ * proxy: what stands before that anybody can have written.
+ *
+ * @param trusted addresses and subnets: `10.0.0.0/8`, `::1`.
+ * @throws TypeError for anything else.
+ */
+export function addressFinder(trusted: readonly string[]): AddressFinder {
+  const proxies = new BlockList()
+  for (const each of trusted) addTo(proxies, each)
+  const isProxy = (address: string) => proxies.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+  return (remote, forwardedFor) => {
+    if (remote === undefined) return undefined
+    let address = plain(remote)
+    if (trusted.length === 0 || forwardedFor === undefined) return address
+    const hops = forwardedFor.slice(-maxHeaderLength).split(',')
+    for (let hop = hops.pop(); hop !== undefined && isProxy(address); hop = hops.pop()) {
+      const next = withoutPort(hop.trim())
+      if (isIP(next) === 0) return address
+      address = plain(next)
+    }
+    return address
+  }
+}
+
+/** Characters at the end of the header that are read: some thirty addresses. */
+const maxHeaderLength = 1_500
+
+function addTo(proxies: BlockList, text: string): void {
+  const [address = '', length, more] = text.split('/')
+  const type = isIPv4(address) ? 'ipv4' : 'ipv6'
+  const most = type === 'ipv4' ? 32 : 128
+  const prefix = length === undefined ? most : /^\d{1,3}$/.test(length) ? Number(length) : -1
+  if (isIP(address) === 0 || more !== undefined || prefix < 0 || prefix > most) {
+    throw new TypeError(
+      `trustedProxies: expected addresses or subnets such as 10.0.0.0/8, got ${JSON.stringify(text)}`,
+    )
+  }
+  proxies.addSubnet(address, prefix, type)
+}
+
+/** An IPv4 address as such, also where a socket of both kinds has it as an IPv6 address. */
+function plain(address: string): string {
+  const mapped = address.toLowerCase().startsWith('::ffff:') ? address.slice(7) : ''
+  return isIPv4(mapped) ? mapped : address
+}
+
+function withoutPort(text: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)
+  if (bracketed) return bracketed[1] ?? ''
+  const [address = '', port, more] = text.split(':')
+  return port !== undefined && more === undefined ? address : text
+}
+
+/**
+ * What an address is counted under: an IPv4 address as a whole, of an IPv6 address the first 64 bits, of which one client
+ * usually has all.
+ */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address.slice(0, maxKeyLength)
+  const [head = '', tail] = address.replace(/%.*$/, '').split('::')
+  const groups = head.split(':').filter((each) => each !== '')
+  const after = tail?.split(':').filter((each) => each !== '') ?? []
+  const missing = tail === undefined ? 0 : 8 - groups.length - after.length
+  const all = [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...after]
+  return `${all
+    .slice(0, 4)
+    .map((each) => Number.parseInt(each, 16).toString(16))
+    .join(':')}::/64`
+}
+
+/** A host's own idea of an address could be of any length. */
+const maxKeyLength = 64
