@@ -7,12 +7,13 @@ import { Turns } from '../../src/server/http/turns.ts'
 import { createGateway, startGateway } from '../../src/server/index.ts'
 
 const requests = 20
+const gateways: readonly [name: string, Plugin[]][] = [
+  ['', []],
+  [' of a gateway with a plugin of HTTP', [{ onRequest() {} }]],
+]
 
 describe('requests that arrive together, each of which keeps the event loop busy', () => {
-  it.each([
-    ['', []],
-    [' of a gateway with a plugin of HTTP', [{ onRequest() {} }]],
-  ] satisfies [string, Plugin[]][])('let a health check%s through between them', async (_, plugins) => {
+  it.each(gateways)('let a health check%s through between them', async (_, plugins) => {
     const done: string[] = []
     let health: Promise<unknown> | undefined
     const busy = {
@@ -48,7 +49,7 @@ describe('requests that arrive together, each of which keeps the event loop busy
     await server.close()
   })
 
-  it('are dropped where their client leaves before their turn', async () => {
+  it.each(gateways)('are dropped where their client leaves before their turn%s', async (_, plugins) => {
     let started = 0
     const busy = {
       type: GraphQLString,
@@ -64,7 +65,7 @@ describe('requests that arrive together, each of which keeps the event loop busy
     const server = await startGateway({
       gateway: createGateway({
         schema: new GraphQLSchema({ query }),
-        plugins: [{ onRequest() {} }],
+        plugins,
         log() {},
       }),
       port: 0,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type CacheStorage, type LogRecord, maxLogRecords } from './cache-storage.ts'
 
 /** Sends one command to Redis, such as `['GET', 'key']`, and returns its reply. Every Redis client can do this. */
@@ -20,12 +21,13 @@ export function redisCache(
   const logKey = (name: string) => `${prefix}log:${name}`
   const expireLog = (key: string, milliseconds: number) =>
     send(['PEXPIRE', key, String(Math.ceil(milliseconds))])
-  const append = (key: string, text: string, overInMs: number) =>
-    send(['XADD', key, 'MAXLEN', '=', String(maxLogRecords), '*', 't', text, 'o', String(overInMs)])
+  const append = (key: string, members: readonly string[]) =>
+    send(['XADD', key, 'MAXLEN', '=', String(maxLogRecords), '*', ...members])
 
   async function openLog(key: string): Promise<LogRecord[]> {
-    const [id] = await Promise.all([append(key, '', 0), expireLog(key, openLogMs)])
-    return [recordOf([id, ['t', '', 'o', '0']])]
+    const members = membersOf('', 0)
+    const [id] = await Promise.all([append(key, members), expireLog(key, openLogMs)])
+    return [recordOf([id, members])]
   }
 
   return {
@@ -53,7 +55,7 @@ export function redisCache(
       ])
     },
     async append(log, text, { overInMs, logMs }) {
-      await Promise.all([append(logKey(log), text, overInMs), expireLog(logKey(log), logMs)])
+      await Promise.all([append(logKey(log), membersOf(text, overInMs)), expireLog(logKey(log), logMs)])
     },
   }
 }
@@ -61,14 +63,21 @@ export function redisCache(
 /** The lifetime of a log without writes and without dependent entries. */
 const openLogMs = 60_000
 
-/** A record of a stream: `[id, [name, value, …]]`, whose id begins with the server's milliseconds. */
+/**
+ * The members of a record, with an id of its own: Redis's isn't unique, as a stream that was evicted and is opened again
+ * in the same millisecond, or after the clock was set back, has the ids of the former one.
+ */
+function membersOf(text: string, overInMs: number): string[] {
+  return ['i', randomUUID(), 't', text, 'o', String(overInMs)]
+}
+
+/** A record of a stream: `[id, [name, value, …]]`, where Redis's id begins with the server's milliseconds. */
 function recordOf(stored: unknown): LogRecord {
-  const [id, members] = listOf(stored)
-  const [, text, , overInMs] = listOf(members)
-  const name = String(id)
-  const at = Number.parseInt(name, 10) + Number(overInMs)
+  const [addedAt, members] = listOf(stored)
+  const [, id, , text, , overInMs] = listOf(members)
+  const at = Number.parseInt(String(addedAt), 10) + Number(overInMs)
   if (!Number.isFinite(at)) throw new TypeError(`Expected a record of a log, got ${JSON.stringify(stored)}`)
-  return { id: name, at, text: String(text) }
+  return { id: String(id), at, text: String(text) }
 }
 
 /** TIME returns seconds and microseconds. */
