@@ -1,5 +1,4 @@
 import { DynagateError } from '../errors.ts'
-import { required } from '../required.ts'
 import {
   type Attribute,
   type AttributeFlag,
@@ -10,7 +9,7 @@ import {
   Unfit,
 } from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
-import { codecsOf, namesOf, ownCodecsOf } from './entity-key.ts'
+import { codecsOf, namesOf } from './entity-key.ts'
 import { checkWholeLength, type KeyCodec, type KeyValue } from './keys/index.ts'
 import type { AnyEntity, EntityKey } from './types.ts'
 
@@ -85,22 +84,26 @@ export function keyNamesOf({ primaryKey }: AnyEntity): readonly string[] {
  * partition of a local index is the primary key's, which is never missing.
  */
 export function encodeIndexKey(key: EntityKey, values: Readonly<Record<string, unknown>>): Document {
-  const encoded = new Map<KeyCodec, KeyValue>()
-  for (const codec of codecsOf(key)) {
-    const value = codec.encode(values)
-    if (value === undefined) return {}
-    encoded.set(codec, value)
-  }
-  for (const codecs of [key.partition, key.sort]) {
-    checkWholeLength(
-      codecs,
-      codecs.map((codec) => required(encoded.get(codec), 'the value of a codec')),
-    )
-  }
-  const own = ownCodecsOf(key)
-  return Object.fromEntries(
-    [...encoded].flatMap(([codec, value]) => (own.includes(codec) ? [[codec.key.name, value]] : [])),
+  const partition = encodeAll(key.partition, values)
+  const sort = encodeAll(key.sort, values)
+  if (partition === undefined || sort === undefined) return {}
+  return key.index.kind === 'local' ? sort : { ...partition, ...sort }
+}
+
+/** The attributes of a partition or a sort key; undefined if a part is missing. */
+function encodeAll(
+  codecs: readonly KeyCodec[],
+  values: Readonly<Record<string, unknown>>,
+): Document | undefined {
+  const encoded = codecs.map((codec) => [codec.key.name, codec.encode(values)] as const)
+  const isWhole = (each: readonly [string, KeyValue | undefined]): each is [string, KeyValue] =>
+    each[1] !== undefined
+  if (!encoded.every(isWhole)) return undefined
+  checkWholeLength(
+    codecs,
+    encoded.map(([, value]) => value),
   )
+  return Object.fromEntries(encoded)
 }
 
 /**

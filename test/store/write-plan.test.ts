@@ -253,11 +253,11 @@ describe('in a table with time to live and a type attribute', () => {
   })
 
   it('an attribute that is itself an index key changes alone, and the others stay when the item leaves the index', async () => {
-    const read = { ...session, type: 'Session', team: 't', rank: 7 }
-    const update = planUpdate(sessions, session, { rank: 8 }, { read })
-    expect(await resultOf(adopted, update, read)).toEqual({ ...read, rank: 8 })
-    await expect(resultOf(adopted, update, { ...read, team: 'other' })).rejects.toThrow(ConditionFailed)
-    const { rank, ...unranked } = read
-    expect(await resultOf(adopted, planUpdate(sessions, session, { rank: null }), read)).toEqual(unranked)
+    const stored = { ...session, type: 'Session', team: 't', rank: 7 }
+    expect(readBeforeUpdate(sessions, session, { rank: 8 })).toBeUndefined()
+    const update = planUpdate(sessions, session, { rank: 8 })
+    expect(await resultOf(adopted, update, stored)).toEqual({ ...stored, rank: 8 })
+    const { rank, ...unranked } = stored
+    expect(await resultOf(adopted, planUpdate(sessions, session, { rank: null }), stored)).toEqual(unranked)
   })
 })

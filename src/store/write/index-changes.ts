@@ -16,11 +16,11 @@ import { type Change, setOrRemove } from './change.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The attributes that are needed to encode every index key that a patch affects, and that neither the patch nor the key
+ * The attributes that are needed to compute every index key that a patch affects, and that neither the patch nor the key
  * has; the result of an operator isn't known in advance. An index that a patch removes the item from needs none.
  */
 export function missingParts(entity: AnyEntity, patch: Values, key: Values): string[] {
-  const needed = affectedBy(entity, patch).flatMap((indexKey) => {
+  const needed = computedBy(entity, patch).flatMap((indexKey) => {
     const parts = partsOf(indexKey)
     return parts.some((name) => patch[name] === null) ? [] : parts
   })
@@ -29,21 +29,27 @@ export function missingParts(entity: AnyEntity, patch: Values, key: Values): str
   )
 }
 
+/** Whether the store computes a key attribute of an index; otherwise all of them are attributes of the item itself. */
+export function isComputed(indexKey: EntityKey): boolean {
+  return ownCodecsOf(indexKey).some(({ format }) => format !== 'native')
+}
+
 /**
  * The changes of the key attributes of the indexes that a patch affects: the new key, or their removal if a part is
  * removed, which removes the item from a sparse index.
  *
- * @param values the item's new values; at least the parts of those indexes.
- * @throws DynagateError BAD_USER_INPUT if a key would be too long.
+ * @param values the item's new values; at least the parts of the keys that are computed.
+ * @throws DynagateError BAD_USER_INPUT if a key would be empty or too long.
  */
 export function indexChanges(entity: AnyEntity, patch: Values, values: Values): Change[] {
   const kept = attributesNotOnlyIndexed(entity)
   const changes = new Map<string, DocumentValue | undefined>()
   for (const indexKey of entity.indexKeys.values()) {
+    checkGiven(indexKey, patch)
     if (!touches(patch, indexKey)) continue
     for (const name of keyAttributesOf(indexKey)) changes.set(name, undefined)
   }
-  for (const indexKey of affectedBy(entity, patch)) {
+  for (const indexKey of computedBy(entity, patch)) {
     const encoded = encodeIndexKey(indexKey, values)
     for (const [name, value] of Object.entries(encoded)) changes.set(name, value)
   }
@@ -51,16 +57,20 @@ export function indexChanges(entity: AnyEntity, patch: Values, values: Values): 
   return [...changes].map(([name, value]) => setOrRemove(name, value))
 }
 
-/** The number of index entries that a patch moves: each is deleted and put again. */
-export function touchedIndexes(entity: AnyEntity, patch: Values): number {
-  return affectedBy(entity, patch).length
+/** The number of index entries that a patch may move: each is deleted and put again. */
+export function movedIndexes(entity: AnyEntity, patch: Values): number {
+  return affectedBy(entity, (indexKey) => partsOf(indexKey).some((name) => patch[name] !== undefined)).length
 }
 
-/** The index keys with a part in the patch, and those that share a key attribute with one of them. */
-function affectedBy(entity: AnyEntity, patch: Values): EntityKey[] {
+/** The index keys to compute because a patch affects them. */
+function computedBy(entity: AnyEntity, patch: Values): EntityKey[] {
+  return affectedBy(entity, (indexKey) => touches(patch, indexKey)).filter(isComputed)
+}
+
+/** The index keys that are touched, and those that share a key attribute with one of them. */
+function affectedBy(entity: AnyEntity, isTouched: (indexKey: EntityKey) => boolean): EntityKey[] {
   const indexKeys = [...entity.indexKeys.values()]
-  const touched = indexKeys.filter((indexKey) => touches(patch, indexKey))
-  const attributes = new Set(touched.flatMap(keyAttributesOf))
+  const attributes = new Set(indexKeys.filter(isTouched).flatMap(keyAttributesOf))
   return indexKeys.filter((indexKey) => keyAttributesOf(indexKey).some((name) => attributes.has(name)))
 }
 
@@ -69,6 +79,15 @@ function touches(patch: Values, indexKey: EntityKey): boolean {
   return partsOf(indexKey).some(
     (name) => patch[name] !== undefined && !(patch[name] instanceof Operator && own.has(name)),
   )
+}
+
+/** A key attribute that is the item's own isn't computed, but must be a valid key all the same. */
+function checkGiven(indexKey: EntityKey, patch: Values): void {
+  for (const codec of ownCodecsOf(indexKey)) {
+    const isGiven =
+      codec.format === 'native' && codec.names.every((name) => !(patch[name] instanceof Operator))
+    if (isGiven) codec.encode(patch)
+  }
 }
 
 /** Attributes that are themselves keys of the index: DynamoDB moves the item when an operator changes one. */

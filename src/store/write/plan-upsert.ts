@@ -19,6 +19,7 @@ import { Placeholders } from '../expressions/index.ts'
 import type { PutAction, UpdateAction } from './action.ts'
 import { maintainedChanges } from './attribute-changes.ts'
 import { type Change, setOrRemove } from './change.ts'
+import { isComputed } from './index-changes.ts'
 import { planCreate } from './plan-whole-item.ts'
 import { checkLength, unchanged, updateExpression } from './update-expression.ts'
 import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-target.ts'
@@ -81,10 +82,11 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
   })
 }
 
-/** The attributes of index keys that an upsert doesn't change in an existing item. */
+/** The attributes of computed index keys that an upsert doesn't change in an existing item. */
 export function keptParts(entity: AnyEntity, item: Values): string[] {
   const ofPrimary = keyNamesOf(entity)
-  return namesOf([...entity.indexKeys.values()].flatMap(codecsOf)).filter((name) => {
+  const computed = [...entity.indexKeys.values()].filter(isComputed)
+  return namesOf(computed.flatMap(codecsOf)).filter((name) => {
     const options = entity.attributes[name]?.options
     if (ofPrimary.includes(name) || options?.maintained === 'updatedAt') return false
     return item[name] === undefined || options?.isReadOnly || options?.maintained !== undefined

@@ -8,7 +8,7 @@ import {
   storedName,
 } from '../../model/index.ts'
 import { mayExpire, readUnits, type Sizes } from '../plan/index.ts'
-import { missingParts, touchedIndexes } from './index-changes.ts'
+import { isComputed, missingParts, movedIndexes } from './index-changes.ts'
 import { keptParts } from './plan-upsert.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -105,7 +105,7 @@ function updatePrice(
 ): WritePrice {
   const before = sizes.mostBytesOf(entity)
   const given = patch ?? {}
-  const touched = patch === undefined ? entity.indexKeys.size : touchedIndexes(entity, given)
+  const touched = patch === undefined ? entity.indexKeys.size : movedIndexes(entity, given)
   const units = unitsOf(before + patchBytes(entity, given))
   const isReadFirst = patch === undefined || missingParts(entity, given, key).length > 0
   return {
@@ -141,7 +141,8 @@ function transactionPrice(
 /** Whether some update or upsert reads its item first: an index key has parts that it may change and not have given. */
 function mayReadFirst(entity: AnyEntity): boolean {
   const key = new Set(keyNamesOf(entity))
-  return namesOf([...entity.indexKeys.values()].flatMap(codecsOf)).some(
+  const computed = [...entity.indexKeys.values()].filter(isComputed)
+  return namesOf(computed.flatMap(codecsOf)).some(
     (name) => !key.has(name) && entity.attributes[name]?.options.maintained !== 'updatedAt',
   )
 }
@@ -169,7 +170,7 @@ function patchBytes(entity: AnyEntity, patch: Values): number {
       sum + name.length + Buffer.byteLength(storedName(entity.attributes, name)) + looseBytes(value),
     0,
   )
-  return own * (1 + touchedIndexes(entity, patch))
+  return own * (1 + movedIndexes(entity, patch))
 }
 
 /** An upper estimate of the bytes of a value that isn't encoded yet. */
