@@ -14,6 +14,21 @@ export const errorCodes = {
     retryable: false,
     status: 400,
   },
+  PERSISTED_QUERY_NOT_FOUND: {
+    meaning: 'The gateway has no document with this id.',
+    retryable: false,
+    status: 404,
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    meaning: 'The gateway accepts no ids of documents.',
+    retryable: false,
+    status: 400,
+  },
+  DOCUMENT_NOT_TRUSTED: {
+    meaning: 'The gateway executes only documents of its manifests.',
+    retryable: false,
+    status: 403,
+  },
   BAD_REQUEST: { meaning: 'The HTTP request is not a GraphQL request.', retryable: false, status: 400 },
   REQUEST_ENTITY_TOO_LARGE: { meaning: 'The request body is over the limit.', retryable: false, status: 413 },
   QUERY_TOO_COMPLEX: {

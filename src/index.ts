@@ -57,6 +57,7 @@ export {
 export {
   type ApiKey,
   type ApiKeyOptions,
+  type ApolloManifest,
   type Authenticate,
   type AuthenticateHook,
   type Authenticator,
@@ -76,6 +77,8 @@ export {
   cognito,
   createGateway,
   type DisclosureOptions,
+  type DocumentManifest,
+  type DocumentOptions,
   defineGateway,
   type Example,
   type Gateway,

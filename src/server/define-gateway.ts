@@ -36,6 +36,7 @@ export interface Definition<Context extends object>
     | 'pages'
     | 'allowedHosts'
     | 'cors'
+    | 'documents'
     | 'rateLimit'
     | 'trustedProxies'
     | 'authenticate'

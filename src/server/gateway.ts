@@ -1,9 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { GraphQLSchema } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Attributes, Caller } from '../model/index.ts'
 import { type Authenticate, authentication, challengeOf, credentialHeadersOf } from './auth/index.ts'
-import { type CostOptions, useCost } from './cost/index.ts'
+import { type CostOptions, logPrices, useCost } from './cost/index.ts'
+import {
+  compileDocuments,
+  type DocumentOptions,
+  Documents,
+  useDocumentCache,
+  useDocuments,
+} from './documents/index.ts'
 import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
   type CorsOptions,
@@ -32,7 +39,6 @@ import { graphqlPath } from './paths.ts'
 import { type Disclosure, type DisclosureOptions, disclosureOf } from './profile.ts'
 import { addressFinder, type RateLimitOptions, RateLimits } from './rates/index.ts'
 import { naming, withinRequestScope } from './request-scope.ts'
-import { useDocumentCache } from './use-document-cache.ts'
 import { useEventContexts } from './use-event-contexts.ts'
 import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
@@ -67,6 +73,8 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly cost?: CostOptions
   /** Receives masked errors and other events; standard error by default. */
   readonly log?: Log
+  /** Documents that clients may send by an id: trusted ones, and automatic persisted queries. None by default. */
+  readonly documents?: DocumentOptions
   /** How many requests each client address and each verified caller may send; any number by default. */
   readonly rateLimit?: RateLimitOptions
   /**
@@ -144,6 +152,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     allowedHosts: options.allowedHosts?.map((host) => host.toLowerCase()),
     pages: pagesOf(options, disclosure),
   }
+  const documents = options.documents && new Documents(options.documents)
   const yoga = createYoga({
     schema,
     context: (initial: { request: Request }) => context(initial.request, initial as unknown as ServerContext),
@@ -155,9 +164,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       useAdmission(policy, clients),
       useRequestParams(bodyBytes),
       useEventStream(),
+      ...(documents ? [useDocuments(documents)] : []),
       useParamsCheck(),
       useVariableLimits(limits),
-      useDocumentCache(documentCacheBytes),
+      useDocumentCache(documentCacheBytes, documents),
       useTokenLimit(limits.tokens),
       useDocumentLimits(limits),
       ...(disclosure.introspection ? [] : [useIntrospectionOff()]),
@@ -169,10 +179,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       useResponseHeaders(responseRules),
     ],
   })
+  if (documents !== undefined) {
+    const { parse, validate } = yoga.getEnveloped({})
+    const compiler = { schema, parse, validate: (document: DocumentNode) => validate(schema, document) }
+    logPrices(compileDocuments(documents, compiler), cost, log)
+  }
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
   const handle = nodeHandler({
     yoga,
     ...clients,
+    documents,
     addressOf: addressFinder(options.trustedProxies ?? []),
     policy,
     bodyBytes,

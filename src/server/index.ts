@@ -28,6 +28,7 @@ export {
   type GatewayDefinition,
   type SeedProgress,
 } from './define-gateway.ts'
+export type { ApolloManifest, DocumentManifest, DocumentOptions } from './documents/index.ts'
 export { createGateway, type Gateway, type GatewayOptions, type ServerContext } from './gateway.ts'
 export { gatewayOptions } from './gateway-options.ts'
 export type { CorsOptions } from './http/index.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DocumentCache } from '../../src/server/document-cache.ts'
+import { DocumentCache } from '../../src/server/documents/document-cache.ts'
 
 describe('the cache of documents', () => {
   it('holds as much text as it may, and forgets what was not used for longest', () => {

@@ -1,8 +1,8 @@
 import { type DocumentNode, getOperationAST } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
+import { useDocumentCache } from '../../src/server/documents/index.ts'
 import { defaultLimits, useDocumentLimits } from '../../src/server/limits/index.ts'
-import { useDocumentCache } from '../../src/server/use-document-cache.ts'
 import { codesOf, post, trialGateway, trialSchema } from './gateway-case.ts'
 
 /** The documents that are validated: those in the cache are not. */

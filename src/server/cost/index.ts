@@ -1,4 +1,5 @@
 /** The cost of requests: limits before they run, a report afterwards. */
 export type { CallerLimit, CostLimit, CostOptions } from './cost-options.ts'
 export type { CostReport, ReportedCall } from './cost-report.ts'
+export { logPrices } from './log-prices.ts'
 export { useCost } from './use-cost.ts'

@@ -57,8 +57,8 @@ const withoutParameters = /^application\/json(?:;\s*charset=utf-8)?$/i
 const answered: ReadonlySet<string> = new Set(['application/json', 'application/graphql-response+json'])
 
 /** Whether a document may have a subscription, whose response is a stream. */
-export function maySubscribe({ query }: GraphQLParams): boolean {
-  return typeof query === 'string' && query.includes('subscription')
+export function maySubscribe(text: unknown): boolean {
+  return typeof text === 'string' && text.includes('subscription')
 }
 
 /** The parts of Yoga that handle requests. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
+import type { Documents } from '../documents/index.ts'
 import { errorBody, type ResultOptions } from '../errors/index.ts'
 import type { AddressFinder } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
@@ -17,6 +18,8 @@ import { type ResponseRules, securityHeaders } from './use-response-headers.ts'
 export interface HandlerOptions extends ResultOptions, ResponseRules, ClientRules {
   readonly yoga: Yoga
   readonly addressOf: AddressFinder
+  /** The documents that requests may name by an id. */
+  readonly documents: Documents | undefined
   readonly policy: Omit<AdmissionPolicy, 'isLoopback'>
   /** The limit of a request body, in bytes. */
   readonly bodyBytes: number
@@ -82,12 +85,22 @@ async function handle(
   const params = body === undefined ? queryOf(incoming) : await body.catch(() => undefined)
   const turn = turns.next()
   if (turn !== undefined) await turn
-  if (params === undefined || maySubscribe(params)) {
+  if (params === undefined || maySubscribe(textOf(params, options.documents))) {
     const withBody = { ...state, ...(body && { body }) } satisfies Partial<RequestState>
     await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, withBody), outgoing)
     return
   }
   await answerDirectly({ ...options, params, mediaType, incoming, outgoing, clientAddress })
+}
+
+/** The text of the request's document; undefined for a malformed id, which is rejected later. */
+function textOf(params: GraphQLParams, documents: Documents | undefined): unknown {
+  if (documents === undefined) return params.query
+  try {
+    return documents.textOf(params)
+  } catch {
+    return undefined
+  }
 }
 
 /** Node joins the values of a repeated header. */

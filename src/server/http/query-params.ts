@@ -1,5 +1,6 @@
 import type { GraphQLParams } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
+import { idNames } from '../documents/index.ts'
 
 /**
  * The GraphQL request in the query of a URL. Parameters of other names are ignored.
@@ -8,7 +9,7 @@ import { DynagateError } from '../../errors.ts'
  */
 export function paramsOfQuery(search: URLSearchParams): GraphQLParams {
   const params: Record<string, unknown> = {}
-  for (const name of ['query', 'operationName', ...jsonParameters]) {
+  for (const name of ['query', 'operationName', ...idNames, ...jsonParameters]) {
     const [value, another] = search.getAll(name)
     if (value === undefined) continue
     if (another !== undefined) {

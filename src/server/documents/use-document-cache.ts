@@ -1,22 +1,23 @@
 import type { DocumentNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { mergedFieldsOf } from '../pothos/index.ts'
+import { mergedFieldsOf } from '../../pothos/index.ts'
 import { DocumentCache } from './document-cache.ts'
+import type { Documents } from './documents.ts'
 
 /**
  * Caches valid documents with their plans, by their source text. Documents that don't parse or aren't valid are not
- * cached, so that they can't evict valid ones.
+ * cached, so that they can't evict valid ones. Trusted documents are not evicted.
  *
- * @param capacity bytes of heap.
+ * @param capacity bytes of heap for the others.
  */
-export function useDocumentCache(capacity: number): Plugin {
+export function useDocumentCache(capacity: number, documents?: Documents): Plugin {
   const cache = new DocumentCache<DocumentNode>(capacity)
   const valid = new WeakSet<DocumentNode>()
   const texts = new WeakMap<DocumentNode, string>()
   return {
     onParse({ params, setParsedDocument }) {
       const text = params.source.toString()
-      const known = cache.get(text)
+      const known = documents?.treeOf(text) ?? cache.get(text)
       if (known !== undefined) {
         setParsedDocument(known)
         return undefined

@@ -1,0 +1,31 @@
+import type { PricedDocument } from '../documents/index.ts'
+import type { Log } from '../log.ts'
+import { type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
+import { costRefusal } from './cost-refusal.ts'
+
+/**
+ * Logs what trusted documents may cost when a gateway starts: the most expensive one, and those that the limit rejects if
+ * their pages have the maximum size.
+ */
+export function logPrices(priced: readonly PricedDocument[], options: CostOptions, log: Log): void {
+  const limit: CostLimit = { ...defaultCostLimit, ...options.limit }
+  const [first] = priced.toSorted((a, b) => b.estimate.readUnits.most - a.estimate.readUnits.most)
+  if (first === undefined) return
+  const { calls, readUnits } = first.estimate
+  log({
+    level: 'info',
+    message: `Compiled ${priced.length} trusted operations. The most expensive is ${first.name}: up to ${readUnits.most} read units and ${calls.most} calls.`,
+  })
+  const over = priced.flatMap(({ id, name, estimate }) => {
+    const refusal = costRefusal(estimate, limit)
+    return refusal === undefined ? [] : [`${name} (${id}): ${refusal.message}`]
+  })
+  for (const each of over.slice(0, maxWarnings)) {
+    log({
+      level: 'warn',
+      message: `A trusted operation is rejected if its pages have their maximum size. ${each}`,
+    })
+  }
+}
+
+const maxWarnings = 20

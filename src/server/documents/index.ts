@@ -1,0 +1,6 @@
+/** Documents: the cache of those that were valid, and those that clients send by an id. */
+export { type Compiler, compileDocuments, type PricedDocument } from './compile.ts'
+export { type DocumentOptions, Documents, idNames } from './documents.ts'
+export type { ApolloManifest, DocumentManifest } from './manifest.ts'
+export { useDocumentCache } from './use-document-cache.ts'
+export { useDocuments } from './use-documents.ts'
