@@ -56,3 +56,17 @@ export class EngineError extends Error {
 export function validationError(message: string): EngineError {
   return new EngineError('ValidationException', message)
 }
+
+/**
+ * A ValidationException with two messages: operations on single items, Query and BatchGetItem have DynamoDB's current
+ * request validation, and the others its older one (observed on AWS in October 2026).
+ */
+export class RewordedError extends EngineError {
+  /** The message of the current request validation. */
+  readonly current: string
+
+  constructor(older: string, current: string) {
+    super('ValidationException', older)
+    this.current = current
+  }
+}

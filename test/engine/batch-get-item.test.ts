@@ -112,7 +112,9 @@ describeEachEntryPoint('BatchGetItem', (client) => {
 
   it('rejects empty RequestItems', async () => {
     expect(await client.rejection('BatchGetItem', { RequestItems: {} })).toEqual(
-      invalid('The requestItems parameter is required for BatchGetItem'),
+      invalid(
+        "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      ),
     )
   })
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
+import { describeEachEntryPoint, invalid } from './entry-points.ts'
 import { allItems } from './pages.ts'
 import { makeTable } from './tables.ts'
 
@@ -67,7 +67,7 @@ describeEachEntryPoint('BatchWriteItem', (client) => {
     [
       'an item without its key',
       { PutRequest: { Item: { n: { N: '1' } } } },
-      invalidParameter('Missing the key pk in the item'),
+      invalid('The provided key element does not match the schema'),
     ],
     [
       'a key of the wrong type',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { conditionFailed, describeEachEntryPoint, invalid } from './entry-points.ts'
+import { conditionFailed, describeEachEntryPoint, invalid, invalidWrite } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
 describeEachEntryPoint('DeleteItem', (client) => {
@@ -37,7 +37,7 @@ describeEachEntryPoint('DeleteItem', (client) => {
   it.each(['ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'])('rejects ReturnValues %s', async (ReturnValues) => {
     const TableName = await makeTable(client)
     expect(await client.rejection('DeleteItem', { TableName, Key: key, ReturnValues })).toEqual(
-      invalid('Return values set to invalid value'),
+      invalidWrite('ReturnValues can only be ALL_OLD or NONE'),
     )
   })
 

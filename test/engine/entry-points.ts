@@ -98,6 +98,11 @@ export function invalidParameter(reason: string): Rejection {
   return invalid(`One or more parameter values were invalid: ${reason}`)
 }
 
+/** The rejection of a PutItem, UpdateItem or DeleteItem that is invalid for any table. */
+export function invalidWrite(message: string): Rejection {
+  return invalid(`1 validation error detected: ${message}`)
+}
+
 /** The rejection of a write whose condition is false. */
 export const conditionFailed: Rejection = {
   name: 'ConditionalCheckFailedException',

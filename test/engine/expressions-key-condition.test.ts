@@ -49,8 +49,14 @@ describe('a key condition', () => {
     ['pk = :p AND elsewhere = :a', 'Query condition missed key schema element: sk'],
     ['pk > :p', 'Query key condition not supported'],
     ['begins_with(pk, :p) AND sk = :a', 'Query key condition not supported'],
-    ['pk = :p AND sk = :a AND elsewhere = :a', 'Conditions can be of length 1 or 2 only'],
-    ['pk = :p AND sk > :a AND sk < :b', 'KeyConditionExpressions must only contain one condition per key'],
+    [
+      'pk = :p AND sk = :a AND elsewhere = :a',
+      'The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)',
+    ],
+    [
+      'pk = :p AND sk > :a AND sk < :b',
+      'Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key',
+    ],
     ['pk = :p OR sk = :a', 'Invalid operator used in KeyConditionExpression: OR'],
     ['NOT pk = :p', 'Invalid operator used in KeyConditionExpression: NOT'],
     ['pk IN (:p)', 'Invalid operator used in KeyConditionExpression: IN'],

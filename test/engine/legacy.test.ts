@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AttributeValue, Item } from '../../src/engine/index.ts'
-import { describeEachEntryPoint, type Request } from './entry-points.ts'
+import { describeEachEntryPoint, invalidParameter, type Request } from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
 describeEachEntryPoint('legacy parameters', (client) => {
@@ -147,7 +147,9 @@ describeEachEntryPoint('legacy parameters', (client) => {
       ],
     ])('rejects %j', async (conditions, rest, reason) => {
       const rejected = await client.rejection('UpdateItem', update('n1', conditions, rest))
-      expect(rejected.message).toBe(`One or more parameter values were invalid: ${reason}`)
+      expect(rejected.message).toBe(
+        `1 validation error detected: One or more parameter values were invalid: ${reason}`,
+      )
     })
 
     it('rejects a ConditionalOperator with a single condition', async () => {
@@ -156,7 +158,7 @@ describeEachEntryPoint('legacy parameters', (client) => {
         update('n1', { n: n1 }, { ConditionalOperator: 'AND' }),
       )
       expect(rejected.message).toBe(
-        'ConditionalOperator can only be used when Filter or Expected has two or more elements',
+        '1 validation error detected: ConditionalOperator can only be used when Filter or Expected has two or more elements',
       )
     })
 
@@ -168,7 +170,7 @@ describeEachEntryPoint('legacy parameters', (client) => {
         ConditionExpression: 'attribute_exists(pk)',
       }
       expect((await client.rejection('DeleteItem', mixed)).message).toBe(
-        'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}',
+        '1 validation error detected: Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}',
       )
     })
   })
@@ -219,10 +221,18 @@ describeEachEntryPoint('legacy parameters', (client) => {
         { a: { Action: 'DELETE', Value: { N: '1' } } },
         'DELETE action with value is not supported for the type N',
       ],
-      [{ pk: { Value: { S: 'b' } } }, 'Cannot update attribute pk. This attribute is part of the key'],
     ])('rejects %j', async (AttributeUpdates, reason) => {
       const rejected = await client.rejection('UpdateItem', { TableName, Key: key('u'), AttributeUpdates })
-      expect(rejected.message).toBe(`One or more parameter values were invalid: ${reason}`)
+      expect(rejected.message).toBe(
+        `1 validation error detected: One or more parameter values were invalid: ${reason}`,
+      )
+    })
+
+    it('rejects a change of the key', async () => {
+      const AttributeUpdates = { pk: { Value: { S: 'b' } } }
+      expect(await client.rejection('UpdateItem', { TableName, Key: key('u'), AttributeUpdates })).toEqual(
+        invalidParameter('Cannot update attribute pk. This attribute is part of the key'),
+      )
     })
   })
 

@@ -17,7 +17,10 @@ const streamed = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 }
 
-it('a stream has exactly the records of the stored writes of killed processes', async () => {
+/** Milliseconds for a test that starts several processes: on a busy machine each takes seconds to load. */
+const timeout = 120_000
+
+it('a stream has exactly the records of the stored writes of killed processes', { timeout }, async () => {
   await using directory = await makeDirectory()
   const StreamArn = await inEngine(directory.path, async (engine) => {
     const { TableDescription } = await clientFrom(engine).call('CreateTable', streamed)

@@ -5,7 +5,10 @@ import { clientFrom, conditionFailed, type EngineClient, invalid } from './entry
 import { type OtherEngine, openElsewhere } from './processes/start.ts'
 import { plain, tableInput } from './tables.ts'
 
-describe('Two processes that share a directory', () => {
+/** Milliseconds for what starts a process: on a busy machine it takes seconds to load. */
+const timeout = 120_000
+
+describe('Two processes that share a directory', { timeout }, () => {
   let directory: Directory
   let engine: Engine
   let there: OtherEngine
@@ -15,7 +18,7 @@ describe('Two processes that share a directory', () => {
     engine = await openEngine({ directory: directory.path })
     here = clientFrom((operation, input) => engine.execute(operation, input))
     there = await openElsewhere(directory.path)
-  })
+  }, timeout)
   afterAll(async () => {
     await there[Symbol.asyncDispose]()
     await engine.close()

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { conditionFailed, describeEachEntryPoint, invalid, invalidParameter } from './entry-points.ts'
+import {
+  conditionFailed,
+  describeEachEntryPoint,
+  invalid,
+  invalidParameter,
+  invalidWrite,
+} from './entry-points.ts'
 import { makeTable } from './tables.ts'
 
 describeEachEntryPoint('UpdateItem', (client) => {
@@ -189,6 +195,14 @@ describeEachEntryPoint('UpdateItem', (client) => {
       update('', 'SET hits = absent'),
       'The provided expression refers to an attribute that does not exist in the item',
     ],
+  ])('rejects %s and does not change the item', async (_, request, message) => {
+    const TableName = await makeTable(client)
+    await client.call('PutItem', { TableName, Item: item })
+    expect(await client.rejection('UpdateItem', { ...request, TableName })).toEqual(invalid(message))
+    expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
+  })
+
+  it.each([
     ['an empty expression', update('', ''), 'Invalid UpdateExpression: The expression can not be empty;'],
     [
       'an unknown clause',
@@ -208,8 +222,18 @@ describeEachEntryPoint('UpdateItem', (client) => {
   ])('rejects %s and does not change the item', async (_, request, message) => {
     const TableName = await makeTable(client)
     await client.call('PutItem', { TableName, Item: item })
-    expect(await client.rejection('UpdateItem', { ...request, TableName })).toEqual(invalid(message))
+    expect(await client.rejection('UpdateItem', { ...request, TableName })).toEqual(invalidWrite(message))
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual(item)
+  })
+
+  it('rejects a nested path that a missing item does not have, even to remove it', async () => {
+    const TableName = await makeTable(client)
+    for (const expression of ['REMOVE a.b', 'REMOVE a[0]', 'DELETE a.b :v']) {
+      const values = expression.includes(':v') ? { ':v': { SS: ['x'] } } : undefined
+      expect(await client.rejection('UpdateItem', update(TableName, expression, values))).toEqual(
+        invalid('The document path provided in the update expression is invalid for update'),
+      )
+    }
   })
 
   it('rejects a key that does not match the key schema', async () => {

@@ -37,7 +37,10 @@ export interface Index {
 export class Table {
   readonly record: TableRecord
   readonly key: KeyShape
-  /** The indexes whose entries are maintained: all but those that are being deleted. */
+  /**
+   * The indexes whose entries are maintained: all but those that are being deleted. They are in the order of their
+   * names, because DynamoDB reports the first one that an item doesn't fit in that order.
+   */
   readonly indexes: readonly Index[]
   readonly #byName: ReadonlyMap<string, Index>
 
@@ -49,7 +52,7 @@ export class Table {
       ...record.globalIndexes
         .filter(({ state }) => state !== 'deleting')
         .map((each) => makeIndex(record, this.key, 'global', each)),
-    ]
+    ].sort((one, other) => (one.name < other.name ? -1 : 1))
     this.#byName = new Map(this.indexes.map((index) => [index.name, index]))
   }
 

@@ -11,6 +11,8 @@ import {
   readReturnCapacity,
   readScope,
   tableNameOf,
+  tableNamesFault,
+  withCurrentMessages,
 } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
 import { checkItem, type Item } from '../values/index.ts'
@@ -20,14 +22,18 @@ import type { EngineState, Operation } from './operation.ts'
 export const batchGetItem: Operation = (state, input) => {
   const reader = new RequestReader(input)
   reader.require('RequestItems')
-  const returnCapacity = readReturnCapacity(reader)
   const requestItems = reader.members('RequestItems') ?? {}
   if (reader.has('RequestItems') && Object.keys(requestItems).length === 0) {
-    throw validationError('The requestItems parameter is required for BatchGetItem')
+    throw outOfBounds('RequestItems', 'greater', 1)
   }
+  const fault = tableNamesFault('requestItems', Object.keys(requestItems), JSON.stringify(requestItems))
+  if (fault !== undefined) reader.note(fault)
+  const returnCapacity = readReturnCapacity(reader)
   reader.check()
   checkOneWay(Object.values(requestItems))
-  const batches = Object.entries(requestItems).map(([name, batch]) => readBatch(name, batch))
+  const batches = withCurrentMessages(() =>
+    Object.entries(requestItems).map(([name, batch]) => readBatch(name, batch)),
+  )
   const count = batches.reduce((sum, { keys }) => sum + keys.length, 0)
   if (count > mostKeys) throw validationError('Too many items requested for the BatchGetItem call')
   const room = { bytes: greatestAnswer }
@@ -75,20 +81,22 @@ function readBatch(tableName: string, batch: unknown): Batch {
   const reader = new RequestReader(batch, `requestItems.${tableName}.member.`)
   reader.require('Keys')
   const keys = reader.list('Keys') ?? []
-  if (keys.length > mostKeys) {
-    throw validationError(
-      `1 validation error detected: Value at 'RequestItems.${tableName}.member.Keys' failed to satisfy constraint: Member must have length less than or equal to ${mostKeys}`,
-    )
-  }
-  if (reader.has('Keys') && keys.length === 0) {
-    reader.fault('Keys', '[]', 'Member must have length greater than or equal to 1')
-  }
+  const path = `RequestItems.${tableName}.member.Keys`
+  if (keys.length > mostKeys) throw outOfBounds(path, 'less', mostKeys)
+  if (reader.has('Keys') && keys.length === 0) throw outOfBounds(path, 'greater', 1)
   const mode = reader.boolean('ConsistentRead') ? 'consistent' : 'eventual'
   reader.check()
   const scope = readScope(reader, { expressions: ['ProjectionExpression'], legacy: ['AttributesToGet'] })
   const projection = readProjection(reader, scope)
   scope.checkAllUsed()
   return { tableName, members: batch, keys: keys.map(checkItem), mode, projection, scope }
+}
+
+/** The error of a list or map with too many or too few elements, in the current form of DynamoDB's messages. */
+function outOfBounds(path: string, than: 'less' | 'greater', bound: number): EngineError {
+  return validationError(
+    `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must have length ${than} than or equal to ${bound}`,
+  )
 }
 
 function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room: { bytes: number }) {

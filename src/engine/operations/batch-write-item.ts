@@ -8,8 +8,9 @@ import {
   readReturnCapacity,
   readReturnMetrics,
   tableNameOf,
+  tableNamesFault,
 } from '../requests/index.ts'
-import { applyWrite, MetricsByTable, readDelete, readPut, type WriteAction } from '../writes/index.ts'
+import { applyWrite, MetricsByTable, readBatchPut, readDelete, type WriteAction } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 
 /** BatchWriteItem: up to 25 puts and deletes, without conditions, in any tables. */
@@ -61,13 +62,19 @@ function readBatches(reader: RequestReader): Batch[] {
     return { tableName, list: list as unknown[] }
   })
   if (lists.some(({ list }) => list.length === 0 || list.length > mostWrites)) {
-    const shown = lists.map(({ tableName, list }) => `${tableName}=[${list.map(showRequest).join(', ')}]`)
     reader.fault(
       'RequestItems',
-      `{${shown.join(', ')}}`,
+      showBatches(lists),
       `Map value must satisfy constraint: [Member must have length less than or equal to ${mostWrites}, Member must have length greater than or equal to 1]`,
     )
   }
+  reader.check()
+  const fault = tableNamesFault(
+    'requestItems',
+    lists.map(({ tableName }) => tableName),
+    showBatches(lists),
+  )
+  if (fault !== undefined) reader.note(fault)
   reader.check()
   if (lists.reduce((sum, { list }) => sum + list.length, 0) > mostWrites) {
     throw validationError('Too many items requested for the BatchWriteItem call')
@@ -87,7 +94,7 @@ function readRequest(tableName: string, request: unknown): WriteAction {
   const body = put ?? remove
   if (!isMembers(body)) throw new EngineError('SerializationException', 'Unexpected field type')
   const reader = new RequestReader(body)
-  return put === undefined ? readDelete(reader, tableName) : readPut(reader, tableName)
+  return put === undefined ? readDelete(reader, tableName) : readBatchPut(reader, tableName)
 }
 
 /** A table may occur twice, by name and by ARN, so `seen` has the stored keys of the whole request. */
@@ -99,7 +106,24 @@ function checkDistinct(table: Table, actions: readonly WriteAction[], seen: Set<
   }
 }
 
-/** Approximates how DynamoDB's messages show a request. */
+/** Approximates how DynamoDB's messages show batches: as Java's objects. */
+function showBatches(
+  lists: readonly { readonly tableName: string; readonly list: readonly unknown[] }[],
+): string {
+  return showMap(lists.map(({ tableName, list }) => [tableName, `[${list.map(showRequest).join(', ')}]`]))
+}
+
 function showRequest(request: unknown): string {
-  return `WriteRequest(${JSON.stringify(request)})`
+  const { PutRequest: put, DeleteRequest: remove } = isMembers(request) ? request : {}
+  if (isMembers(put)) return `WriteRequest(putRequest=PutRequest(item=${showItem(put.Item)}))`
+  return `WriteRequest(deleteRequest=DeleteRequest(key=${showItem(isMembers(remove) ? remove.Key : {})}))`
+}
+
+function showItem(item: unknown): string {
+  const values = Object.entries(isMembers(item) ? item : {})
+  return showMap(values.map(([name, value]) => [name, `AttributeValue(${JSON.stringify(value)})`]))
+}
+
+function showMap(entries: readonly (readonly [string, string])[]): string {
+  return `{${entries.map(([name, shown]) => `${name}=${shown}`).join(', ')}}`
 }

@@ -1,5 +1,5 @@
 import { validationError } from '../errors.ts'
-import { keyConditionOf, parseKeyCondition } from '../expressions/index.ts'
+import { keyConditionOf, parseCondition } from '../expressions/index.ts'
 import { readLegacyKeyCondition, wrongCount } from '../legacy/index.ts'
 import {
   chooseIndex,
@@ -13,11 +13,36 @@ import {
   selectFault,
 } from '../reads/index.ts'
 import { checkNestedPaths } from '../records/index.ts'
-import { RequestReader, readScope, readTableName } from '../requests/index.ts'
-import type { Operation } from './operation.ts'
+import { RequestReader, readScope, readTableName, withCurrentMessages } from '../requests/index.ts'
+import type { Operation, WireDocument } from './operation.ts'
 
 /** Query: a page of one partition of a table or an index, in the order of its sort key. */
 export const query: Operation = (state, input) => {
+  const { tableName, backward, scope, condition, legacyCount, filterMember, read } = withCurrentMessages(() =>
+    readRequest(input),
+  )
+  return state.storage.read(
+    (store) => {
+      const table = state.catalogue.get(store, tableName)
+      const index = chooseIndex(table, read)
+      const { attributes, ...schema } = index?.key ?? table.key
+      if (legacyCount > Math.max(2, attributes.length)) throw wrongCount()
+      const keyCondition = keyConditionOf(condition, schema)
+      checkNestedPaths(table, scope)
+      refuseKeyFilter(
+        read.filter,
+        filterMember,
+        attributes.map(({ name }) => name),
+      )
+      const whole = keyConditionRange(table, index, keyCondition)
+      const range = rangeAfter(whole, read.startKey, { table, index, backward })
+      return { ...readRange(store, { table, index, range, backward }, read) }
+    },
+    read.consistent ? 'latest' : 'eventual',
+  )
+}
+
+function readRequest(input: WireDocument) {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)
   const bounds = readBounds(reader, readLimit(reader))
@@ -34,30 +59,12 @@ export const query: Operation = (state, input) => {
     )
   }
   const read: RangeRead = { ...bounds, ...readRangeExpressions(reader, scope, 'QueryFilter') }
-  return state.storage.read(
-    (store) => {
-      const table = state.catalogue.get(store, tableName)
-      const index = chooseIndex(table, read)
-      const { attributes, ...schema } = index?.key ?? table.key
-      const count = legacyCondition?.kind === 'and' ? legacyCondition.conditions.length : 0
-      if (count > Math.max(2, attributes.length)) throw wrongCount()
-      const condition =
-        legacyCondition === undefined
-          ? parseKeyCondition(reader.text('KeyConditionExpression'), scope, schema)
-          : keyConditionOf(legacyCondition, schema)
-      scope.checkAllUsed()
-      checkNestedPaths(table, scope)
-      refuseKeyFilter(
-        read.filter,
-        reader.has('QueryFilter') ? 'QueryFilter' : 'Filter Expression',
-        attributes.map(({ name }) => name),
-      )
-      const whole = keyConditionRange(table, index, condition)
-      const range = rangeAfter(whole, read.startKey, { table, index, backward })
-      return { ...readRange(store, { table, index, range, backward }, read) }
-    },
-    read.consistent ? 'latest' : 'eventual',
-  )
+  const condition =
+    legacyCondition ?? parseCondition('KeyConditionExpression', reader.text('KeyConditionExpression'), scope)
+  scope.checkAllUsed()
+  const filterMember = reader.has('QueryFilter') ? 'QueryFilter' : 'Filter Expression'
+  const legacyCount = legacyCondition?.kind === 'and' ? legacyCondition.conditions.length : 0
+  return { tableName, backward, scope, condition, legacyCount, filterMember, read } as const
 }
 
 /** A Query, unlike a Scan, reports this together with the other constraints. */

@@ -17,9 +17,9 @@ import { readTransactItems } from './transaction.ts'
 /** TransactWriteItems: up to 100 puts, updates, deletes and checks, all or none. */
 export const transactWriteItems: Operation = (state, input) => {
   const reader = new RequestReader(input)
+  const token = readToken(reader)
   const returnCapacity = readReturnCapacity(reader)
   const returnMetrics = readReturnMetrics(reader)
-  const token = readToken(reader)
   const actions = readTransactItems(reader).map(readAction)
   const use =
     token === undefined ? undefined : { token, fingerprint: requestFingerprint(input), now: state.now() }

@@ -1,5 +1,5 @@
 import { EngineError, validationError } from '../errors.ts'
-import { EmptyKeyError } from '../records/index.ts'
+import { InvalidRequest } from '../records/index.ts'
 import { isMembers, RequestReader } from '../requests/index.ts'
 import type { Item } from '../values/index.ts'
 
@@ -17,7 +17,7 @@ export interface CancellationReason {
 
 /** Why an action fails. Rethrows an error that rejects the transaction instead of cancelling it. */
 export function reasonFor(error: unknown): CancellationReason {
-  if (!(error instanceof EngineError) || error instanceof EmptyKeyError) throw error
+  if (!(error instanceof EngineError) || error instanceof InvalidRequest) throw error
   if (error.type === 'ConditionalCheckFailedException') {
     const { Item: item } = error.members as { Item?: Item }
     return { Code: 'ConditionalCheckFailed', Message: error.message, ...(item && { Item: item }) }

@@ -2,6 +2,7 @@ import { Consumption } from '../capacity/index.ts'
 import { validationError } from '../errors.ts'
 import { StatisticsChange } from '../records/index.ts'
 import {
+  inEnvelope,
   RequestReader,
   type ReturnValues,
   readReturnCapacity,
@@ -29,17 +30,20 @@ export async function writeOne<Action extends WriteAction>(
   { storage, catalogue, now }: EngineState,
   { input, returns, read, attributes }: WriteOne<Action>,
 ): Promise<WireDocument> {
-  const reader = new RequestReader(input)
-  const tableName = readTableName(reader)
-  const returnCapacity = readReturnCapacity(reader)
-  const returnMetrics = readReturnMetrics(reader)
-  const wanted = readReturnValues(reader)
-  const action = read(reader, tableName)
-  if (returns !== undefined && !returns.includes(wanted)) {
-    throw validationError('Return values set to invalid value')
-  }
+  const { action, returnCapacity, returnMetrics, wanted } = inEnvelope(() => {
+    const reader = new RequestReader(input)
+    const tableName = readTableName(reader)
+    const returnCapacity = readReturnCapacity(reader)
+    const returnMetrics = readReturnMetrics(reader)
+    const wanted = readReturnValues(reader)
+    const action = read(reader, tableName)
+    if (returns !== undefined && !returns.includes(wanted)) {
+      throw validationError('ReturnValues can only be ALL_OLD or NONE')
+    }
+    return { action, returnCapacity, returnMetrics, wanted }
+  })
   return storage.write((writer) => {
-    const table = catalogue.get(writer, tableName)
+    const table = catalogue.get(writer, action.tableName)
     const statistics = new StatisticsChange()
     const consumption = new Consumption(table.name)
     const place = { writer, statistics, table, consumption, now: now() }

@@ -1,5 +1,12 @@
 export { readExpired, storeExpiry } from './expiry.ts'
-export { checkIndexKeys, checkItemKeys, checkKey, checkNestedPaths, EmptyKeyError } from './key-check.ts'
+export {
+  checkBatchItemKeys,
+  checkIndexKeys,
+  checkItemKeys,
+  checkKey,
+  checkNestedPaths,
+  InvalidRequest,
+} from './key-check.ts'
 export { decodeRecord, recordSize, type SizedItem, sized } from './record.ts'
 export {
   collectionsRange,

@@ -2,8 +2,11 @@ import type { Index, KeyAttribute, KeyShape, Table } from '../catalogue/index.ts
 import { EngineError, validationError } from '../errors.ts'
 import { type AttributeValue, type Item, memberOf, typeOf, valueSize } from '../values/index.ts'
 
-/** The error for an empty key attribute, which rejects a transaction instead of cancelling it. */
-export class EmptyKeyError extends EngineError {
+/**
+ * A ValidationException for a request that is invalid for its table, whatever the table contains: it rejects a
+ * transaction instead of cancelling it.
+ */
+export class InvalidRequest extends EngineError {
   constructor(message: string) {
     super('ValidationException', message)
   }
@@ -15,8 +18,14 @@ export function checkKey(table: Table, key: Item): void {
   const fits =
     Object.keys(key).length === attributes.length &&
     attributes.every((attribute) => hasAttribute(key, attribute))
-  if (!fits) throw validationError('The provided key element does not match the schema')
+  if (!fits) throw wrongKey()
   checkKeyValues(table.key, key)
+}
+
+/** As `checkItemKeys`, with the message of a BatchWriteItem for a primary key that is incomplete or has a wrong type. */
+export function checkBatchItemKeys(table: Table, item: Item): void {
+  if (!table.key.attributes.every((attribute) => hasAttribute(item, attribute))) throw wrongKey()
+  checkItemKeys(table, item)
 }
 
 /** Rejects an item whose primary key is incomplete or has a wrong type, or whose attributes don't fit an index key. */
@@ -33,14 +42,20 @@ export function checkItemKeys(table: Table, item: Item): void {
     }
   }
   checkKeyValues(table.key, item)
-  checkIndexKeys(table, item)
+  checkIndexKeys(table, item, { by: 'put' })
 }
+
+/** A write that is checked: a put, or an update of the item `before`, if there was one. */
+export type CheckedWrite =
+  | { readonly by: 'put' }
+  | { readonly by: 'update'; readonly before: Item | undefined }
 
 /**
  * Rejects an item whose attributes don't fit the keys of an index. Attributes that an update leaves unchanged from
  * `before` aren't checked, because an item may be older than an index that it doesn't fit.
  */
-export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
+export function checkIndexKeys(table: Table, item: Item, write: CheckedWrite): void {
+  const before = write.by === 'update' ? write.before : undefined
   for (const { name, key } of table.indexes) {
     if (
       before !== undefined &&
@@ -49,7 +64,7 @@ export function checkIndexKeys(table: Table, item: Item, before?: Item): void {
       continue
     for (const attribute of key.attributes) {
       const value = memberOf(item, attribute.name)
-      if (value !== undefined) checkIndexKey(name, attribute, value)
+      if (value !== undefined) checkIndexKey({ name, by: write.by }, attribute, value)
     }
     checkSizes(key, item)
   }
@@ -88,18 +103,28 @@ function hasAttribute(item: Item, { name, type }: KeyAttribute): boolean {
   return value !== undefined && typeOf(value) === type
 }
 
-function checkIndexKey(index: string, { name, type }: KeyAttribute, value: AttributeValue): void {
+function wrongKey(): EngineError {
+  return validationError('The provided key element does not match the schema')
+}
+
+function checkIndexKey(
+  index: { readonly name: string; readonly by: CheckedWrite['by'] },
+  { name, type }: KeyAttribute,
+  value: AttributeValue,
+): void {
   if (typeOf(value) !== type) {
     throw validationError(
-      `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index}`,
+      `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
     )
   }
   const empty = emptyKind(value)
-  if (empty !== undefined) {
-    throw validationError(
-      `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${empty} value. IndexName: ${index}, IndexKey: ${name}`,
-    )
-  }
+  if (empty === undefined) return
+  const reason = `The AttributeValue for a key attribute cannot contain an empty ${empty} value.`
+  throw new InvalidRequest(
+    index.by === 'update'
+      ? `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ${reason}`
+      : `One or more parameter values are not valid. A value specified for a secondary index key is not supported. ${reason} IndexName: ${index.name}, IndexKey: ${name}`,
+  )
 }
 
 function checkKeyValues(shape: KeyShape, item: Item): void {
@@ -107,7 +132,7 @@ function checkKeyValues(shape: KeyShape, item: Item): void {
     const value = memberOf(item, name)
     const empty = value && emptyKind(value)
     if (empty !== undefined) {
-      throw new EmptyKeyError(
+      throw new InvalidRequest(
         `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${empty} value. Key: ${name}`,
       )
     }

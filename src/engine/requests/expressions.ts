@@ -1,4 +1,4 @@
-import { validationError } from '../errors.ts'
+import { RewordedError, validationError } from '../errors.ts'
 import { type ExpressionScope, expressionScope } from '../expressions/index.ts'
 import { checkLegacyShapes } from './legacy-shapes.ts'
 import type { RequestReader } from './request-reader.ts'
@@ -24,7 +24,8 @@ export function readScope(
     if (!reader.has(member) || given.length > 0) continue
     const [only, ...others] = expressions
     const reason = only !== undefined && others.length === 0 ? `: ${only} is null` : ''
-    throw validationError(`${member} can only be specified when using expressions${reason}`)
+    const current = `${member} can only be specified when using expressions`
+    throw new RewordedError(`${current}${reason}`, current)
   }
   return expressionScope(reader.raw('ExpressionAttributeNames'), reader.raw('ExpressionAttributeValues'))
 }

@@ -1,4 +1,5 @@
 export { isMembers, type Members } from '../json-object.ts'
+export { inEnvelope, withCurrentMessages } from './current-validation.ts'
 export { type ExpressionMembers, readScope } from './expressions.ts'
 export type { ComparisonOperator } from './legacy-shapes.ts'
 export { RequestReader } from './request-reader.ts'
@@ -10,4 +11,4 @@ export {
   readReturnOnFailure,
   readReturnValues,
 } from './returns.ts'
-export { checkNewName, readTableName, tableNameOf } from './table-name.ts'
+export { checkNewName, readTableName, tableNameOf, tableNamesFault } from './table-name.ts'

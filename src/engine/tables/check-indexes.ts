@@ -17,7 +17,7 @@ export function checkKeySchema(
   else if (second !== undefined && second.role !== 'RANGE') {
     throw validationError('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type')
   }
-  if (second !== undefined && second.name === first.name) {
+  if (attributes.length === 0 || (second !== undefined && second.name === first.name)) {
     throw validationError('Invalid KeySchema: Some index key attribute have no definition')
   }
   checkDefined(schema, attributes, of)

@@ -34,8 +34,10 @@ export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTa
   const keySchema = readKeySchema(reader, 2)
   const billing = readBilling(reader) ?? 'PROVISIONED'
   const throughput = readThroughput(reader)
+  // DynamoDB reports the faults of global indexes first.
+  const firstGlobal = (reader.list('LocalSecondaryIndexes')?.length ?? 0) + 1
+  const globalIndexes = readIndexes(reader, 'global', firstGlobal)
   const localIndexes = readIndexes(reader, 'local', 1)
-  const globalIndexes = readIndexes(reader, 'global', localIndexes.length + 1)
   const stream = readStream(reader)
   const onDemand = readOnDemand(reader)
   const warm = readWarm(reader)

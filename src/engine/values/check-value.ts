@@ -1,4 +1,4 @@
-import { type EngineError, validationError } from '../errors.ts'
+import { type EngineError, RewordedError, validationError } from '../errors.ts'
 import type { AttributeValue, Item } from './attribute-value.ts'
 import { setMember } from './item-members.ts'
 import { arrayAt, attributeValueAt, base64At, booleanAt, objectAt, textAt } from './json-shape.ts'
@@ -17,12 +17,14 @@ export function checkValue(value: unknown): AttributeValue {
 
 /** The values of an item or a key, each checked. Throws what `checkValue` throws. */
 export function checkItem(item: unknown): Item {
+  // DynamoDB reports an invalid name before any value.
+  for (const name of Object.keys(objectAt(item))) checkAttributeName(name)
   return checkMembers(item, 0)
 }
 
 /** Rejects an invalid name of an attribute or a map member. */
 export function checkAttributeName(name: string): void {
-  if (name === '') throw invalidParameters('An attribute name may not be empty')
+  if (name === '') throw validationError('Empty attribute name')
   if (!name.isWellFormed()) throw invalidParameters('An attribute name must be valid Unicode')
   if (name.length * 3 > longestName && Buffer.byteLength(name) > longestName) {
     throw invalidParameters(`An attribute name may have at most ${longestName} bytes`)
@@ -98,23 +100,44 @@ function checkNull(content: unknown): AttributeValue {
 function checkStrings(members: string[]): string[] {
   if (members.length === 0) throw invalidParameters('An string set  may not be empty')
   if (repeats(members)) {
-    throw invalidParameters(`Input collection [${members.join(', ')}] contains duplicates.`)
+    const quoted = repetition(members, 'utf8').map((each) => `"${each}"`)
+    throw repeated(`[${members.join(', ')}]`, `[${quoted.join(', ')}]`)
   }
   return members
 }
 
 function checkNumbers(members: string[]): string[] {
   if (members.length === 0) throw invalidParameters('An number set  may not be empty')
-  if (repeats(members)) throw validationError('Input collection contains duplicates')
+  if (repeats(members)) {
+    const reason = 'Input collection contains duplicates'
+    throw new RewordedError(reason, `${invalidValues}${reason}.`)
+  }
   return members
 }
 
 function checkBinaries(members: string[]): string[] {
   if (members.length === 0) throw invalidParameters('Binary sets should not be empty')
   if (repeats(members)) {
-    throw invalidParameters(`Input collection [${members.join(', ')}]of type BS contains duplicates.`)
+    const quoted = repetition(members, 'base64').map((each) => `"${each}"`)
+    throw repeated(`[${members.join(', ')}]of type BS`, `[${quoted.join(',')}]of type BS`)
   }
   return members
+}
+
+function repeated(older: string, current: string): EngineError {
+  return new RewordedError(
+    `${invalidValues}Input collection ${older} contains duplicates.`,
+    `${invalidValues}Input collection ${current} contains duplicates.`,
+  )
+}
+
+/** A set as the current message shows it: in the order of bytes up to the first repetition, and then as it was sent. */
+function repetition(members: readonly string[], encoding: 'utf8' | 'base64'): readonly string[] {
+  const at = members.findIndex((each, index) => members.indexOf(each) < index)
+  const inOrder = members
+    .slice(0, at)
+    .sort((one, other) => Buffer.compare(Buffer.from(one, encoding), Buffer.from(other, encoding)))
+  return [...inOrder, ...members.slice(at)]
 }
 
 function repeats(members: readonly string[]): boolean {
@@ -122,5 +145,7 @@ function repeats(members: readonly string[]): boolean {
 }
 
 function invalidParameters(reason: string): EngineError {
-  return validationError(`One or more parameter values were invalid: ${reason}`)
+  return validationError(`${invalidValues}${reason}`)
 }
+
+const invalidValues = 'One or more parameter values were invalid: '

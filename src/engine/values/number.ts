@@ -1,4 +1,4 @@
-import { validationError } from '../errors.ts'
+import { RewordedError, validationError } from '../errors.ts'
 
 /** A parsed decimal: its value is ±0.digits × 10^exponent. The digits have no zero at either end; 0 has no digits. */
 export interface Decimal {
@@ -18,19 +18,16 @@ export function parseNumber(text: string): Decimal {
   if (sign === undefined || whole + fraction === '') throw notNumeric(text)
   const all = whole + fraction
   const leading = countZeros(all, 0, 1)
-  if (leading === all.length) return zero
+  const power10 = Number(power)
+  if (Math.abs(power10) >= 2 ** 63) throw notNumeric(text)
+  if (leading === all.length) {
+    // DynamoDB checks the exponent with which a zero is written.
+    checkRange(power10 + 1)
+    return zero
+  }
   const digits = all.slice(leading, all.length - countZeros(all, all.length - 1, -1))
-  const exponent = whole.length - leading + Number(power)
-  if (exponent > maxExponent) {
-    throw validationError(
-      'Number overflow. Attempting to store a number with magnitude larger than supported range',
-    )
-  }
-  if (exponent < minExponent) {
-    throw validationError(
-      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
-    )
-  }
+  const exponent = whole.length - leading + power10
+  checkRange(exponent)
   if (digits.length > maxDigits) {
     throw validationError('Attempting to store more than 38 significant digits in a Number')
   }
@@ -83,9 +80,22 @@ const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 
 const zero: Decimal = { negative: false, digits: '', exponent: 0 }
 
+function checkRange(exponent: number): void {
+  if (exponent > maxExponent) {
+    throw validationError(
+      'Number overflow. Attempting to store a number with magnitude larger than supported range',
+    )
+  }
+  if (exponent < minExponent) {
+    throw validationError(
+      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
+    )
+  }
+}
+
 function notNumeric(text: string) {
-  const shown = text === '' ? '' : `: ${text}`
-  return validationError(`The parameter cannot be converted to a numeric value${shown}`)
+  const reason = 'The parameter cannot be converted to a numeric value'
+  return new RewordedError(text === '' ? reason : `${reason}: ${text}`, `${reason}: ${text}`)
 }
 
 /**

@@ -1,5 +1,4 @@
-import { validationError } from '../errors.ts'
-import { checkItemKeys, checkNestedPaths } from '../records/index.ts'
+import { checkBatchItemKeys, checkItemKeys, checkNestedPaths, InvalidRequest } from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
 import { checkItem, itemSize } from '../values/index.ts'
 import { readCondition } from './read-condition.ts'
@@ -7,6 +6,18 @@ import type { WriteAction } from './write-action.ts'
 
 /** Reads a put, from a PutItem request or an action of a transaction. */
 export function readPut(reader: RequestReader, tableName: string): WriteAction {
+  return readChecked(reader, tableName, checkItemKeys)
+}
+
+/** Reads a put of a BatchWriteItem, which has another message for a wrong primary key. */
+export function readBatchPut(reader: RequestReader, tableName: string): WriteAction {
+  return readChecked(reader, tableName, checkBatchItemKeys)
+}
+
+/** DynamoDB's limit of an item: 400 KB. */
+export const greatestItem = 400 * 1024
+
+function readChecked(reader: RequestReader, tableName: string, checkKeys: typeof checkItemKeys): WriteAction {
   reader.require('Item')
   const returnsFound = readReturnOnFailure(reader)
   reader.check()
@@ -17,20 +28,19 @@ export function readPut(reader: RequestReader, tableName: string): WriteAction {
   })
   const condition = readCondition(reader, scope)
   scope.checkAllUsed()
-  if (itemSize(item) > greatestItem) throw validationError('Item size has exceeded the maximum allowed size')
   return {
     tableName,
     condition,
     returnsFound,
     requestSize: itemSize(item),
     key(table) {
-      checkItemKeys(table, item)
+      if (itemSize(item) > greatestItem) {
+        throw new InvalidRequest('Item size has exceeded the maximum allowed size')
+      }
+      checkKeys(table, item)
       checkNestedPaths(table, scope)
       return table.keyOf(item)
     },
     next: () => item,
   }
 }
-
-/** DynamoDB's limit of an item: 400 KB. */
-export const greatestItem = 400 * 1024

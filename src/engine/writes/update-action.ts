@@ -62,12 +62,12 @@ export function updatedItem(
   { before, key }: { before: Item | undefined; key: Item },
 ): Item | undefined {
   if (update === undefined) return before ?? key
+  const after = applyUpdate(update, before ?? key)
   // A missing item has nothing to remove, and an update that only removes doesn't create one.
   if (before === undefined && update.actions.every(({ kind }) => kind === 'remove' || kind === 'delete')) {
     return undefined
   }
-  const after = applyUpdate(update, before ?? key)
-  checkIndexKeys(table, after, before)
+  checkIndexKeys(table, after, { by: 'update', before })
   if (itemSize(after) > greatestItem) {
     throw validationError('Item size to update has exceeded the maximum allowed size')
   }

@@ -118,8 +118,12 @@ const validationMeanings: readonly (Meaning & { readonly pattern: RegExp })[] = 
 
 function meaningOf(name: string, message: string): Meaning {
   if (name !== 'ValidationException') return meanings[name] ?? internal
-  return validationMeanings.find(({ pattern }) => pattern.test(message)) ?? internal
+  const reason = message.replace(envelope, '')
+  return validationMeanings.find(({ pattern }) => pattern.test(reason)) ?? internal
 }
+
+/** DynamoDB puts it before most messages of a PutItem, UpdateItem or DeleteItem, by now in almost all regions. */
+const envelope = /^1 validation error detected: /
 
 /** Cancellation codes as exception names, most permanent first. */
 const reasonsByPermanence: Readonly<Record<string, string>> = {

@@ -41,6 +41,7 @@ describe('translateFault', () => {
     ['Invalid UpdateExpression: Syntax error; token: "x", near: "x y"', 'INTERNAL_SERVER_ERROR'],
   ])('knows whose fault a ValidationException is: %s', (message, code) => {
     expect(codeOf('ValidationException', message)).toBe(code)
+    expect(codeOf('ValidationException', `1 validation error detected: ${message}`)).toBe(code)
   })
 
   it('keeps the original for the log and out of the message', () => {

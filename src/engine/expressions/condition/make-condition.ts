@@ -65,6 +65,7 @@ function compare(kind: ExpressionKind, operator: string, operands: readonly Oper
 }
 
 function between(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  checkDistinct(kind, operator, operands)
   for (const operand of operands) checkType(kind, operator, operand, ordered)
   const lower = operandAt(operands, 1)
   const upper = operandAt(operands, 2)
@@ -72,7 +73,8 @@ function between(kind: ExpressionKind, operator: string, operands: readonly Oper
   return { kind: 'between', operand: operandAt(operands, 0), lower, upper }
 }
 
-function isIn(kind: ExpressionKind, _operator: string, operands: readonly Operand[]): Condition {
+function isIn(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
+  checkDistinct(kind, operator, operands)
   const candidates = operands.slice(1)
   if (candidates.length > maxCandidates) {
     throw invalid(

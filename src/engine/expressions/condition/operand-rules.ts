@@ -2,14 +2,14 @@ import { type AttributeValue, compareValues, typeOf, type ValueType } from '../.
 import { type ExpressionKind, invalid, samePath, showPath, wrongType } from '../language/index.ts'
 import type { Operand } from './condition.ts'
 
-/** Rejects two operands with the same path: the result would be the same for every item. */
+/** Rejects operands with the path of the first one: the result would be the same for every item. */
 export function checkDistinct(
   kind: ExpressionKind,
   operator: string,
-  [first, second]: readonly Operand[],
+  [first, ...others]: readonly Operand[],
 ): void {
-  if (first?.kind !== 'path' || second?.kind !== 'path') return
-  if (!samePath(first.path, second.path)) return
+  if (first?.kind !== 'path') return
+  if (!others.some((each) => each.kind === 'path' && samePath(first.path, each.path))) return
   throw invalid(
     kind,
     `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${showPath(first.path)}`,

@@ -42,8 +42,11 @@ export function parseKeyCondition(
 /** The key condition in a parsed condition. Throws as `parseKeyCondition` does. */
 export function keyConditionOf(condition: Condition, { partition, sort }: KeyAttributes): KeyCondition {
   const conditions = readKeyConditions(condition)
-  if (conditions.size > Math.max(2, partition.length + sort.length)) {
-    throw validationError('Conditions can be of length 1 or 2 only')
+  const attributes = partition.length + sort.length
+  if (conditions.size > Math.max(2, attributes)) {
+    throw validationError(
+      `The number of query conditions (${conditions.size}) exceeds the number of key attributes defined in the schema (${attributes})`,
+    )
   }
   if (sort.length === 0 && conditions.size > partition.length) throw notSupported()
   const values = partition.map((key) => equalValue(requireCondition(key, conditions)))

@@ -30,7 +30,9 @@ function collect(condition: Condition, found: Map<string, SingleKeyCondition>): 
   }
   const { name, ...single } = readSingle(condition)
   if (found.has(name)) {
-    throw validationError('KeyConditionExpressions must only contain one condition per key')
+    throw validationError(
+      'Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key',
+    )
   }
   found.set(name, single)
 }

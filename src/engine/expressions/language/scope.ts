@@ -1,4 +1,4 @@
-import { EngineError, validationError } from '../../errors.ts'
+import { EngineError, RewordedError, validationError } from '../../errors.ts'
 import { type AttributeValue, checkAttributeName, checkValue, valueSize } from '../../values/index.ts'
 import { type ExpressionKind, invalid } from './invalid.ts'
 
@@ -130,6 +130,9 @@ function checkNamedValue(value: unknown, key: string): AttributeValue {
     return checkValue(value)
   } catch (error) {
     if (!(error instanceof EngineError) || error.type !== 'ValidationException') throw error
-    throw validationError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`)
+    throw new RewordedError(
+      `ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`,
+      error instanceof RewordedError ? error.current : error.message,
+    )
   }
 }

@@ -53,7 +53,8 @@ function checkText(kind: ExpressionKind, text: unknown): string {
   }
   const size = Buffer.byteLength(text)
   if (size > maxBytes) {
-    throw invalid(kind, `Expression size has exceeded the maximum allowed size; expression size: ${size}`)
+    const shown = kind === 'UpdateExpression' ? '' : ` expression size: ${size}`
+    throw invalid(kind, `Expression size has exceeded the maximum allowed size;${shown}`)
   }
   if (text.trim() === '') throw invalid(kind, 'The expression can not be empty;')
   return text

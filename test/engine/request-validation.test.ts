@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest'
+import { describeEachEntryPoint, invalid, invalidParameter, invalidWrite } from './entry-points.ts'
+import { makeTable } from './tables.ts'
+
+/**
+ * Which message an operation has for the same fault, and which of several faults it reports. The messages are those of
+ * AWS in October 2026, as recorded by the suite paritysuite/dynamodb-conformance.
+ */
+describeEachEntryPoint('a fault of a request', (client) => {
+  const shape = { key: { pk: 'S' } } as const
+  const key = { pk: { S: 'a' } }
+  const notNumeric = 'The parameter cannot be converted to a numeric value'
+  const repeated = { SS: ['b', 'a', 'b'] }
+  const repeatedNow = 'Input collection ["a", "b", "b"] contains duplicates.'
+  const repeatedBefore = 'Input collection [b, a, b] contains duplicates.'
+
+  describe('that needs no table, of a write of one item, is reported in an envelope:', () => {
+    it.each([
+      ['PutItem', { Item: { ...key, n: { N: 'x' } } }, `${notNumeric}: x`],
+      ['PutItem', { Item: { ...key, n: { L: [{ NS: [''] }] } } }, `${notNumeric}: `],
+      ['UpdateItem', { Key: { pk: { N: '' } }, UpdateExpression: 'REMOVE a' }, `${notNumeric}: `],
+      [
+        'DeleteItem',
+        { Key: key, ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': { N: 'x' } } },
+        `${notNumeric}: x`,
+      ],
+      [
+        'PutItem',
+        { Item: { ...key, s: { SS: [] } } },
+        'One or more parameter values were invalid: An string set  may not be empty',
+      ],
+      [
+        'PutItem',
+        { Item: { ...key, s: repeated } },
+        `One or more parameter values were invalid: ${repeatedNow}`,
+      ],
+      [
+        'PutItem',
+        { Item: { ...key, s: { BS: ['/w==', 'AA==', 'AA=='] } } },
+        'One or more parameter values were invalid: Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.',
+      ],
+      [
+        'UpdateItem',
+        { Key: key, AttributeUpdates: { s: { Value: { NS: ['2', '1', '2'] } } } },
+        'One or more parameter values were invalid: Input collection contains duplicates.',
+      ],
+      [
+        'DeleteItem',
+        { Key: key, ExpressionAttributeNames: { '#a': 'a' } },
+        'ExpressionAttributeNames can only be specified when using expressions',
+      ],
+      [
+        'DeleteItem',
+        { Key: key, ConditionExpression: '' },
+        'Invalid ConditionExpression: The expression can not be empty;',
+      ],
+      [
+        'UpdateItem',
+        {
+          Key: key,
+          UpdateExpression: 'SET b = :w',
+          ConditionExpression: 'a = :v',
+          ExpressionAttributeValues: { ':w': { S: 'x' } },
+        },
+        'Invalid ConditionExpression: An expression attribute value used in expression is not defined; attribute value: :v',
+      ],
+    ] as const)('%s %j', async (operation, request, message) => {
+      // The table is missing: all of this is checked first.
+      expect(await client.rejection(operation, { TableName: 'missing', ...request })).toEqual(
+        invalidWrite(message),
+      )
+    })
+  })
+
+  it('of a GetItem, BatchGetItem or Query has the same message without an envelope', async () => {
+    const TableName = await makeTable(client, shape)
+    const now = invalidParameter(repeatedNow)
+    const filtered = {
+      TableName,
+      KeyConditionExpression: 'pk = :p',
+      FilterExpression: 's = :s',
+      ExpressionAttributeValues: { ':p': { S: 'a' }, ':s': repeated },
+    }
+    expect(await client.rejection('GetItem', { TableName, Key: { pk: repeated } })).toEqual(now)
+    const Keys = [{ pk: repeated }]
+    expect(await client.rejection('BatchGetItem', { RequestItems: { [TableName]: { Keys } } })).toEqual(now)
+    expect(await client.rejection('Query', filtered)).toEqual(now)
+    expect(await client.rejection('GetItem', { TableName, Key: { pk: { N: '' } } })).toEqual(
+      invalid(`${notNumeric}: `),
+    )
+  })
+
+  it('of a BatchWriteItem, transaction or Scan has the older message', async () => {
+    const TableName = await makeTable(client, shape)
+    const Item = { ...key, s: repeated }
+    const put = { RequestItems: { [TableName]: [{ PutRequest: { Item } }] } }
+    expect(await client.rejection('BatchWriteItem', put)).toEqual(invalidParameter(repeatedBefore))
+    const TransactItems = [{ Put: { TableName, Item } }]
+    expect(await client.rejection('TransactWriteItems', { TransactItems })).toEqual(
+      invalidParameter(repeatedBefore),
+    )
+    const scan = { TableName, FilterExpression: 's = :s', ExpressionAttributeValues: { ':s': repeated } }
+    expect(await client.rejection('Scan', scan)).toEqual(
+      invalid(
+        `ExpressionAttributeValues contains invalid value: One or more parameter values were invalid: ${repeatedBefore} for key :s`,
+      ),
+    )
+  })
+
+  describe('in the names of a batch’s tables', () => {
+    const constraint =
+      "at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]"
+
+    it('is reported with the other faults of a BatchGetItem', async () => {
+      const RequestItems = { 'bad!name': { Keys: [{ pk: { S: 'a' } }] } }
+      const bad = `Value '${JSON.stringify(RequestItems)}' ${constraint}`
+      expect(await client.rejection('BatchGetItem', { RequestItems })).toEqual(
+        invalid(`1 validation error detected: ${bad}`),
+      )
+      expect(await client.rejection('BatchGetItem', { RequestItems, ReturnConsumedCapacity: 'X' })).toEqual(
+        invalid(
+          `2 validation errors detected: ${bad}; Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]`,
+        ),
+      )
+    })
+
+    it('is reported after the other faults of a BatchWriteItem', async () => {
+      const RequestItems = { 'bad!name': [{ PutRequest: { Item: key } }] }
+      const { message } = await client.rejection('BatchWriteItem', { RequestItems })
+      expect(message).toContain("Value '{bad!name=[WriteRequest(putRequest=PutRequest(item={pk=")
+      expect(message).toContain(constraint)
+      const both = await client.rejection('BatchWriteItem', { RequestItems, ReturnConsumedCapacity: 'X' })
+      expect(both.message).toMatch(/^1 validation error detected: Value 'X' at 'returnConsumedCapacity'/)
+    })
+
+    it('is not found in the ARN of a table', async () => {
+      const TableName = await makeTable(client, shape)
+      const arn = `arn:aws:dynamodb:local:000000000000:table/${TableName}`
+      await client.call('BatchWriteItem', { RequestItems: { [arn]: [{ PutRequest: { Item: key } }] } })
+      const { Responses } = await client.call('BatchGetItem', { RequestItems: { [arn]: { Keys: [key] } } })
+      expect(Responses).toEqual({ [arn]: [key] })
+    })
+  })
+
+  it('in a key condition is reported before a missing table', async () => {
+    const query = {
+      TableName: 'missing',
+      KeyConditionExpression: 'pk = :p AND begins_with(sk, :n)',
+      ExpressionAttributeValues: { ':p': { S: 'a' }, ':n': { N: '1' } },
+    }
+    expect(await client.rejection('Query', query)).toEqual(
+      invalid(
+        'Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N',
+      ),
+    )
+  })
+
+  it('in the name of an attribute is reported before one in a value', async () => {
+    const deep = Array.from({ length: 40 }).reduce<object>((inner) => ({ M: { n: inner } }), { S: 'x' })
+    const TransactItems = [{ Put: { TableName: 'missing', Item: { deep, '': { S: 'x' } } } }]
+    expect(await client.rejection('TransactWriteItems', { TransactItems })).toEqual(
+      invalid('Empty attribute name'),
+    )
+  })
+
+  it('in the name of a global index is reported before one of a local index', async () => {
+    const index = (IndexName: string, KeyType: string) => ({
+      IndexName,
+      KeySchema: [{ AttributeName: 'pk', KeyType }],
+      Projection: { ProjectionType: 'ALL' },
+    })
+    const { message } = await client.rejection('CreateTable', {
+      TableName: 'short-names',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      LocalSecondaryIndexes: [index('aa', 'HASH')],
+      GlobalSecondaryIndexes: [index('zz', 'HASH')],
+    })
+    expect(message).toMatch(/^2 validation errors detected: Value 'zz' at 'global.*; Value 'aa' at 'local/)
+  })
+
+  describe('in a key of an index', () => {
+    const indexed = {
+      key: { pk: 'S' },
+      global: { byZ: { key: { g: 'S' } }, byA: { key: { g: 'S' } } },
+    } as const
+    const unsupported = 'The AttributeValue for a key attribute cannot contain an empty string value.'
+
+    it('rejects a transaction if the key is empty, and cancels it if its type is wrong', async () => {
+      const TableName = await makeTable(client, indexed)
+      const transact = (action: object) => client.rejection('TransactWriteItems', { TransactItems: [action] })
+      const put = (g: object) => ({ Put: { TableName, Item: { ...key, g } } })
+      expect(await transact(put({ S: '' }))).toEqual(
+        invalid(
+          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. ${unsupported} IndexName: byA, IndexKey: g`,
+        ),
+      )
+      expect(await transact(put({ N: '1' }))).toMatchObject({
+        CancellationReasons: [
+          {
+            Code: 'ValidationError',
+            Message:
+              'One or more parameter values were invalid: Type mismatch for Index Key g Expected: S Actual: N IndexName: byA',
+          },
+        ],
+      })
+    })
+
+    it('is described as one of the update expression', async () => {
+      const TableName = await makeTable(client, indexed)
+      const update = {
+        TableName,
+        Key: key,
+        UpdateExpression: 'SET g = :g',
+        ExpressionAttributeValues: { ':g': { S: '' } },
+      }
+      const expected = invalid(
+        `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ${unsupported}`,
+      )
+      expect(await client.rejection('UpdateItem', update)).toEqual(expected)
+      expect(await client.rejection('TransactWriteItems', { TransactItems: [{ Update: update }] })).toEqual(
+        expected,
+      )
+    })
+  })
+
+  // DynamoDB Local has this rule for all of them.
+  it.each([
+    'a BETWEEN a AND :v',
+    'a BETWEEN :v AND a',
+    'a IN (:v, a)',
+  ])('that compares an attribute with itself is reported: %s', async (ConditionExpression) => {
+    const operator = ConditionExpression.split(' ')[1]
+    const request = {
+      TableName: 'missing',
+      Key: key,
+      ConditionExpression,
+      ExpressionAttributeValues: { ':v': { S: 'x' } },
+    }
+    expect(await client.rejection('DeleteItem', request)).toEqual(
+      invalidWrite(
+        `Invalid ConditionExpression: The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [a]`,
+      ),
+    )
+  })
+})
