@@ -127,6 +127,41 @@ beforeEach(async () => {
 })
 afterEach(() => house[Symbol.asyncDispose]())
 
+describe('the input of a write', () => {
+  it('has one meaning for each field', () => {
+    const table = defineTable({ name: 'names', primaryKey: { partition: 'pk' } })
+    const Thing = table.entity('Thing', {
+      attributes: {
+        thingId: a.id(),
+        n: a.int(),
+        N: a.int(),
+        addToN: a.int(),
+        expectedVersion: a.string(),
+        version: a.version(),
+      },
+      key: { partition: 'THING#{thingId}' },
+    })
+    const { thing } = table.access({ thing: Thing.get() })
+    const update = (options: object) => () => {
+      const builder = createBuilder(table)
+      builder.entity(Thing, { fields: (t) => t.attributes() })
+      builder.queryFields((t) => ({ thing: t.item(thing) }))
+      builder.mutationFields((t) => ({ updateThing: t.update(Thing, options) }))
+      builder.toSchema()
+    }
+    expect(update({ operators: { n: ['add'], N: ['add'] } })).toThrow(
+      "Thing: the input field 'addToN' would be add of 'n' and add of 'N': rename an attribute, and declare storedAs() to keep its name in the table",
+    )
+    expect(update({ attributes: ['addToN'], operators: { n: ['add'] } })).toThrow(
+      "the input field 'addToN' would be the attribute 'addToN' and add of 'n'",
+    )
+    expect(update({})).toThrow(
+      "the input field 'expectedVersion' would be the attribute 'expectedVersion' and the version that the client expects",
+    )
+    expect(update({ attributes: ['n', 'addToN'] })).not.toThrow()
+  })
+})
+
 describe('an update', () => {
   it('changes attributes by its operators, and returns the new values', async () => {
     const { data, calls } = await house.ask(`mutation {

@@ -10,7 +10,7 @@ export function checkWhere(
   fixed: SortValues,
 ): string[] {
   const isReported = keyOn(entity, index) === undefined || sort.some(({ template }) => template.source === '')
-  if (isReported) return []
+  if (isReported || Object.keys(fixed).length === 0) return []
   const inPartition = partsOf(partition)
   const names = partsOf(sort).filter((name) => !inPartition.includes(name))
   const unknown = Object.keys(fixed).filter((name) => !names.includes(name))

@@ -6,16 +6,15 @@ import {
   givenOperators,
   type OperatorInput,
   operatorChanges,
-  operatorDescription,
   operatorInputs,
-  operatorType,
   readConditionInput,
   type UpdateOperators,
 } from '../arguments/index.ts'
 import { costExtension } from '../operation/index.ts'
-import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
-import { type Registry, registryOf } from '../registry/index.ts'
-import { attributeOf, fromGraphQL, inputType, pascal } from '../types/index.ts'
+import type { FieldMaker, FieldSpec, GatewayContext } from '../registry/index.ts'
+import { registryOf } from '../registry/index.ts'
+import { attributeOf, fromGraphQL, pascal } from '../types/index.ts'
+import { checkInputFields, contentOf, type InputShape, inputTypeOf, versionField } from './write-input.ts'
 
 /** Options of `t.create()`, `t.upsert()` and `t.delete()`. */
 export interface WriteFieldOptions {
@@ -139,6 +138,7 @@ function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOpt
   const registry = registryOf(maker.builder)
   const isVersioned = write.requiring !== undefined && hasVersion(entity)
   const shape: InputShape = { ...write, isVersioned }
+  checkInputFields(entity, shape)
   const content = contentOf(entity, shape)
   const ofEntity = `${write.verb}${entity.name}Input`
   if (!write.isOwn) registry.claim(ofEntity, content, { first: options.attributes === undefined })
@@ -225,8 +225,6 @@ function checkOnce(entity: AnyEntity, offered: readonly OperatorInput[], plain: 
   )
 }
 
-const versionField = 'expectedVersion'
-
 function hasVersion({ attributes }: AnyEntity): boolean {
   return Object.values(attributes).some(({ options }) => options.maintained === 'version')
 }
@@ -235,53 +233,6 @@ function newItemInputs(entity: AnyEntity, options: WriteFieldOptions): Write['in
   return choose(entity, options).map((name) => {
     const { isOptional, makeDefault } = attributeOf(entity, name).options
     return { name, required: !isOptional && makeDefault === undefined }
-  })
-}
-
-interface InputShape extends Pick<Write, 'inputs' | 'offered'> {
-  readonly isVersioned: boolean
-}
-
-function contentOf(entity: AnyEntity, { inputs, offered = [], isVersioned }: InputShape): string {
-  const shown = [
-    ...inputs.map(({ name, required }) => `${name}${required ? '!' : ''}`),
-    ...offered.map(({ field }) => field),
-    ...(isVersioned ? [versionField] : []),
-  ]
-  return `${shown.join(', ')} of ${entity.name}`
-}
-
-function inputTypeOf(
-  registry: Registry,
-  entity: AnyEntity,
-  name: string,
-  { inputs, offered = [], isVersioned }: InputShape,
-): unknown {
-  const plain = (t: InputMaker) =>
-    inputs.map(({ name: attribute, required }) => [
-      attribute,
-      t.field({
-        type: inputType(registry, entity, attribute),
-        required,
-        description: attributeOf(entity, attribute).options.description,
-      }),
-    ])
-  const operators = (t: InputMaker) =>
-    offered.map((each) => [
-      each.field,
-      t.field({
-        type: operatorType(registry, entity, each),
-        required: false,
-        description: operatorDescription(each),
-      }),
-    ])
-  const version = (t: InputMaker) => {
-    const description =
-      'The version with which the item was read. The write fails if the item has another one.'
-    return isVersioned ? [[versionField, t.field({ type: 'SafeInt', required: false, description })]] : []
-  }
-  return registry.builder.inputType(name, {
-    fields: (t: InputMaker) => Object.fromEntries([...plain(t), ...operators(t), ...version(t)]),
   })
 }
 
