@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
 import { checker } from './checker.ts'
 import { clients } from './clients.ts'
+import { differential } from './differential/differential.ts'
 import { diskFull } from './disk-full.ts'
 import { documents } from './documents.ts'
 import { histories } from './histories.ts'
@@ -24,6 +25,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['syncs', syncs],
   ['disk-full', diskFull],
   ['oracle', oracle],
+  ['differential', differential],
   ['documents', documents],
   ['writes', writes],
   ['clients', clients],
@@ -38,6 +40,7 @@ Options:
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
   --seconds N    the duration of the run \`processes\` (600), and the least one of \`operations\` (120)
+  --dynamodb-local DIR  a directory with DynamoDBLocal.jar, for the run \`differential\`, which is skipped without it
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed
   --help, -h     show this help
@@ -51,7 +54,9 @@ process.exitCode = await main()
 
 /** Executes the runs and returns the exit code: 1 if a goal is missed. */
 async function main(): Promise<number> {
-  const { only, json, quick, seconds, times, seed, help: wantsHelp } = readOptions()
+  const options = readOptions()
+  const { only, json, quick, seconds, times, seed, help: wantsHelp } = options
+  const dynamoDbLocal = options['dynamodb-local']
   if (wantsHelp) {
     process.stdout.write(help)
     return 0
@@ -67,7 +72,7 @@ async function main(): Promise<number> {
     const all: Row[][] = []
     for (let time = 0; time < Number(times); time++) {
       if (Number(times) > 1) tell(`time ${time + 1} of ${times}`)
-      all.push(await run({ seed: seed + time, quick, milliseconds, tell }))
+      all.push(await run({ seed: seed + time, quick, milliseconds, dynamoDbLocal, tell }))
     }
     rows.push(...addUp(all))
     tell(`done in ${Math.round((performance.now() - began) / 1000)} s`)
@@ -84,6 +89,7 @@ function readOptions() {
       json: { type: 'string' },
       quick: { type: 'boolean', default: false },
       seconds: { type: 'string' },
+      'dynamodb-local': { type: 'string' },
       times: { type: 'string', default: '1' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       help: { type: 'boolean', short: 'h', default: false },

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly quick: boolean
   /** The duration of a run with several processes, in milliseconds; by default each run sets its own. */
   readonly milliseconds?: number | undefined
+  /** A directory with DynamoDB Local, to compare the engine with. */
+  readonly dynamoDbLocal?: string | undefined
   /** Prints a line of progress. */
   readonly tell: (text: string) => void
 }

@@ -1,0 +1,85 @@
+import type { Answer } from './answers.ts'
+import type { Request } from './requests.ts'
+
+/** A difference from DynamoDB Local that is intended, because DynamoDB itself answers like the engine. */
+export interface Decision {
+  readonly name: string
+  /** The source of DynamoDB's behaviour. */
+  readonly source: string
+  readonly applies: (request: Request, engine: Answer, local: Answer) => boolean
+}
+
+/** The decisions, each on one kind of difference. */
+export const decisions: readonly Decision[] = [
+  {
+    name: 'an invalid action cancels a transaction',
+    source: 'API reference, TransactWriteItems: cancellation reasons, ValidationError',
+    applies: (_, engine, local) =>
+      isError(engine, 'TransactionCanceledException') &&
+      engine.codes.includes('ValidationError') &&
+      (isError(local, 'ValidationException') || isError(local, 'TransactionCanceledException')),
+  },
+  {
+    name: 'keys are equal if their numbers are, however they are written',
+    source: 'Developer Guide, data types: numbers',
+    applies: (_, engine) =>
+      isError(engine, 'ValidationException') &&
+      /duplicates$|multiple operations on one item/.test(engine.message),
+  },
+  {
+    name: 'an update is checked against the keys of indexes',
+    source: 'API reference, TransactWriteItems: messages of ValidationError',
+    applies: (_, engine) =>
+      (isError(engine, 'ValidationException') || isError(engine, 'TransactionCanceledException')) &&
+      (engine.message.includes('for Index Key') || engine.codes.includes('ValidationError')),
+  },
+  {
+    name: 'nested paths into keys are rejected before conditions are evaluated',
+    source: 'recorded from DynamoDB by the suites of Dynalite and of ScyllaDB',
+    applies: (_, engine) =>
+      isError(engine, 'ValidationException') && engine.message.startsWith('Key attributes must be scalars'),
+  },
+  {
+    name: 'expressions of batches and transactions have the rules of all others',
+    source: 'Developer Guide, reserved words; paths that overlap',
+    applies: ({ operation }, engine) =>
+      /^Batch|^Transact/.test(operation) &&
+      isError(engine, 'ValidationException') &&
+      /reserved keyword|overlap/.test(engine.message),
+  },
+  {
+    name: 'an update that only removes creates no item',
+    source: 'Developer Guide, UpdateItem',
+    applies: ({ input }, engine, local) =>
+      engine.kind === 'result' && local.kind === 'result' && updatesOf(input).some(onlyRemoves),
+  },
+  {
+    name: 'a TransactGetItems returns no Item for an empty projection',
+    source: 'recorded from DynamoDB by the suite paritysuite/dynamodb-conformance',
+    applies: ({ operation }, engine, local) =>
+      operation === 'TransactGetItems' && engine.kind === 'result' && local.kind === 'result',
+  },
+  {
+    name: 'to a filter, attributes that an index does not project are missing',
+    source: 'not documented; see docs/engine.md',
+    applies: (_, engine, local) =>
+      engine.kind === 'result' &&
+      isError(local, 'ValidationException') &&
+      local.message.includes('does not project one or more filter attributes'),
+  },
+]
+
+/** The update expressions of an UpdateItem or a TransactWriteItems. */
+function updatesOf({ UpdateExpression, TransactItems = [] }: Request['input']): string[] {
+  const actions = TransactItems as readonly { readonly Update?: { readonly UpdateExpression: string } }[]
+  const all = [UpdateExpression, ...actions.map(({ Update }) => Update?.UpdateExpression)]
+  return all.filter((each) => typeof each === 'string')
+}
+
+function onlyRemoves(expression: string): boolean {
+  return !/\b(SET|ADD)\b/.test(expression)
+}
+
+function isError(answer: Answer, type: string): answer is Extract<Answer, { kind: 'error' }> {
+  return answer.kind === 'error' && answer.type === type
+}

@@ -1,0 +1,297 @@
+import type { InputOf, Item, OperationName } from '../../../src/engine/index.ts'
+import type { Random } from '../random.ts'
+import { Expressions } from './expressions.ts'
+import { attributes, randomNumber, randomString, randomValue } from './values.ts'
+
+/** A request in wire form. */
+export interface Request {
+  readonly operation: OperationName
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/** The table of a sequence: with a local index by `l`, and a global one by `g` that projects `x`. */
+export function tableOf(TableName: string): InputOf<'CreateTable'> {
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'N' },
+      { AttributeName: 'g', AttributeType: 'S' },
+      { AttributeName: 'l', AttributeType: 'N' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    LocalSecondaryIndexes: [
+      {
+        IndexName: 'byL',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'l', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byG',
+        KeySchema: [
+          { AttributeName: 'g', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['x'] },
+      },
+    ],
+  }
+}
+
+/** A random request to a table: mostly valid, sometimes not. */
+export function randomRequest(random: Random, TableName: string): Request {
+  const draw = random.of(requests)
+  const { operation, input } = draw(random, TableName)
+  return { operation, input: spoiled(random, input) }
+}
+
+const put = (random: Random, TableName: string): Request => ({
+  operation: 'PutItem',
+  input: {
+    TableName,
+    Item: randomItem(random),
+    ...returning(random, ['NONE', 'ALL_OLD', 'ALL_NEW']),
+    ...conditional(random),
+  },
+})
+
+const update = (random: Random, TableName: string): Request => {
+  const expressions = new Expressions(random)
+  return {
+    operation: 'UpdateItem',
+    input: {
+      TableName,
+      Key: randomKey(random),
+      UpdateExpression: expressions.update(),
+      ...(random.below(4) === 0 && { ConditionExpression: expressions.condition() }),
+      ...expressions.placeholders(),
+      ...returning(random, ['NONE', 'ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW']),
+    },
+  }
+}
+
+const remove = (random: Random, TableName: string): Request => ({
+  operation: 'DeleteItem',
+  input: {
+    TableName,
+    Key: randomKey(random),
+    ...returning(random, ['NONE', 'ALL_OLD', 'UPDATED_OLD']),
+    ...conditional(random),
+  },
+})
+
+const get = (random: Random, TableName: string): Request => ({
+  operation: 'GetItem',
+  input: { TableName, Key: randomKey(random), ...projected(random) },
+})
+
+const query = (random: Random, TableName: string): Request => {
+  const expressions = new Expressions(random)
+  const IndexName = random.of([undefined, undefined, 'byL', 'byG', 'byNone'])
+  const [hash, range] = IndexName === 'byG' ? ['g', 'sk'] : ['pk', IndexName === 'byL' ? 'l' : 'sk']
+  const equals = `${hash} = ${expressions.value(random.below(20) === 0 ? randomValue(random) : { S: random.of(partitions) })}`
+  const number = () => expressions.value(random.below(20) === 0 ? randomValue(random) : randomNumber(random))
+  const kind = random.below(6)
+  const ranged =
+    kind < 2
+      ? undefined
+      : kind < 4
+        ? `${range} ${random.of(['=', '<', '<=', '>', '>=', '<>'])} ${number()}`
+        : kind === 4
+          ? `${range} BETWEEN ${number()} AND ${number()}`
+          : `begins_with(${range}, ${number()})`
+  return {
+    operation: 'Query',
+    input: {
+      TableName,
+      ...(IndexName !== undefined && { IndexName }),
+      KeyConditionExpression: ranged === undefined ? equals : `${equals} AND ${ranged}`,
+      ...(random.below(3) === 0 && { FilterExpression: expressions.condition() }),
+      ...(random.below(5) === 0 && { ProjectionExpression: expressions.projection() }),
+      ...expressions.placeholders(),
+      ...paged(random),
+      ...(random.below(3) === 0 && { ScanIndexForward: random.below(2) === 0 }),
+      ...(random.below(4) === 0 && { ConsistentRead: true }),
+    },
+  }
+}
+
+const scan = (random: Random, TableName: string): Request => {
+  const expressions = new Expressions(random)
+  return {
+    operation: 'Scan',
+    input: {
+      TableName,
+      ...(random.below(3) === 0 && { IndexName: random.of(['byL', 'byG']) }),
+      ...(random.below(2) === 0 && { FilterExpression: expressions.condition() }),
+      ...(random.below(5) === 0 && { ProjectionExpression: expressions.projection() }),
+      ...expressions.placeholders(),
+      ...(random.below(6) === 0 && { Select: random.of(['COUNT', 'ALL_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES']) }),
+    },
+  }
+}
+
+const batchWrite = (random: Random, TableName: string): Request => ({
+  operation: 'BatchWriteItem',
+  input: {
+    RequestItems: {
+      [TableName]: Array.from({ length: 1 + random.below(3) }, () =>
+        random.below(3) === 0
+          ? { DeleteRequest: { Key: randomKey(random) } }
+          : { PutRequest: { Item: randomItem(random) } },
+      ),
+    },
+  },
+})
+
+const batchGet = (random: Random, TableName: string): Request => ({
+  operation: 'BatchGetItem',
+  input: {
+    RequestItems: {
+      [TableName]: {
+        Keys: Array.from({ length: 1 + random.below(3) }, () => randomKey(random)),
+        ...projected(random),
+      },
+    },
+  },
+})
+
+const transactWrite = (random: Random, TableName: string): Request => ({
+  operation: 'TransactWriteItems',
+  input: {
+    TransactItems: Array.from({ length: 1 + random.below(3) }, () => {
+      const kind = random.below(4)
+      const failing = random.below(3) === 0 && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+      if (kind === 0)
+        return { Put: { TableName, Item: randomItem(random), ...conditional(random), ...failing } }
+      if (kind === 1) {
+        return { Delete: { TableName, Key: randomKey(random), ...conditional(random), ...failing } }
+      }
+      const expressions = new Expressions(random)
+      if (kind === 2) {
+        const ConditionExpression = expressions.condition()
+        return {
+          ConditionCheck: {
+            TableName,
+            Key: randomKey(random),
+            ConditionExpression,
+            ...expressions.placeholders(),
+            ...failing,
+          },
+        }
+      }
+      const UpdateExpression = expressions.update()
+      return {
+        Update: {
+          TableName,
+          Key: randomKey(random),
+          UpdateExpression,
+          ...expressions.placeholders(),
+          ...failing,
+        },
+      }
+    }),
+  },
+})
+
+const transactGet = (random: Random, TableName: string): Request => ({
+  operation: 'TransactGetItems',
+  input: {
+    TransactItems: Array.from({ length: 1 + random.below(3) }, () => ({
+      Get: { TableName, Key: randomKey(random), ...projected(random) },
+    })),
+  },
+})
+
+const requests = [
+  put,
+  put,
+  put,
+  put,
+  update,
+  update,
+  update,
+  update,
+  update,
+  update,
+  remove,
+  get,
+  query,
+  query,
+  query,
+  scan,
+  scan,
+  batchWrite,
+  batchGet,
+  transactWrite,
+  transactWrite,
+  transactGet,
+] as const
+
+const partitions = ['a', 'b'] as const
+
+function randomKey(random: Random): Item {
+  if (random.below(40) === 0) return { pk: randomValue(random), sk: randomValue(random) }
+  if (random.below(60) === 0) return { pk: { S: 'a' } }
+  if (random.below(60) === 0) return { pk: { S: 'a' }, sk: { N: '1' }, x: { N: '1' } }
+  return { pk: { S: random.of(partitions) }, sk: { N: random.of(['0', '1', '1.0', '2', '-1']) } }
+}
+
+function randomItem(random: Random): Item {
+  const others = Array.from({ length: random.below(6) }, () => random.of(attributes))
+  return {
+    ...randomKey(random),
+    ...Object.fromEntries(
+      others.map((name) => {
+        if (name === 'g' && random.below(8) > 0) return [name, randomString(random)]
+        if (name === 'l' && random.below(8) > 0) return [name, randomNumber(random)]
+        return [name, randomValue(random)]
+      }),
+    ),
+  }
+}
+
+function conditional(random: Random): object {
+  if (random.below(3) > 0) return {}
+  const expressions = new Expressions(random)
+  return { ConditionExpression: expressions.condition(), ...expressions.placeholders() }
+}
+
+function projected(random: Random): object {
+  if (random.below(2) === 0) return {}
+  const expressions = new Expressions(random)
+  const ProjectionExpression = expressions.projection()
+  const { ExpressionAttributeNames } = expressions.placeholders()
+  return { ProjectionExpression, ...(ExpressionAttributeNames && { ExpressionAttributeNames }) }
+}
+
+function returning(random: Random, values: readonly string[]): object {
+  return random.below(2) === 0 ? {} : { ReturnValues: random.of(values) }
+}
+
+function paged(random: Random): object {
+  return random.below(4) === 0 ? { Limit: random.below(4) } : {}
+}
+
+/** Sometimes removes or repeats a character of an expression. */
+function spoiled(
+  random: Random,
+  input: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (random.below(25) > 0) return input
+  const name = Object.keys(input).find((member) => member.endsWith('Expression'))
+  const expression = name === undefined ? undefined : input[name]
+  if (name === undefined || typeof expression !== 'string') return input
+  const at = random.below(expression.length)
+  const middle = random.of(['', '', '(', ',', ' '])
+  return { ...input, [name]: `${expression.slice(0, at)}${middle}${expression.slice(at + 1)}` }
+}
