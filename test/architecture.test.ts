@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 
-/** The folders of `src`, each with the folders it may import, besides its own files and the shared ones. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
+/** The folders of `src`, each with the folders it may import besides its own files and the shared ones. */
+const folders: Readonly<Record<string, readonly string[]>> = {
   model: [],
   store: ['model'],
   pothos: ['store', 'model'],
@@ -16,17 +16,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   testing: ['store', 'server', 'tools', 'engine'],
 }
 
-/** The files that every room but the engine may import. */
+/** The files that every folder except the engine may import. */
 const shared = ['src/errors.ts', 'src/load-optional.ts', 'src/required.ts']
 
-/** The only files outside the engine that may know it. */
+/** The only files outside the engine that may import it. */
 const engineUsers = ['src/store/client/embedded.ts', 'src/cli/commands/engine.ts']
 
-/** One import or re-export of a file of ours. */
+/** An import or re-export of one of our files. */
 interface Import {
   readonly from: string
   readonly to: string
-  /** Of types only, which is gone when the program runs; or when the line is reached; or at once. */
+  /** Types only, dynamic, or static. */
   readonly kind: 'type' | 'lazy' | 'value'
 }
 
@@ -45,42 +45,42 @@ function importsOf(from: string): Import[] {
   })
 }
 
-/** The room of a file: `store` of `src/store/plan/plan.ts`; nothing for a file of `src` itself. */
-function roomOf(file: string): string | undefined {
-  const [, room, rest] = file.split('/')
-  return rest === undefined ? undefined : room
+/** The folder of a file: `store` for `src/store/plan/plan.ts`, an empty string for a file of `src` itself. */
+function folderOf(file: string): string | undefined {
+  const [, folder, rest] = file.split('/')
+  return rest === undefined ? undefined : folder
 }
 
-/** Forbidden imports as a person would want to read them. */
+/** Forbidden imports, formatted for the message. */
 function told(forbidden: readonly Import[]): string[] {
   return forbidden.map(({ from, to }) => `${from} imports ${to}`)
 }
 
-describe('the rooms', () => {
-  it('are all known, so that a new one gets its rule', () => {
-    const found = new Set(files.map(roomOf).filter((room) => room !== undefined))
-    expect([...found].filter((room) => !(room in rooms))).toEqual([])
+describe('the folders of src', () => {
+  it('are all listed with their allowed imports', () => {
+    const found = new Set(files.map(folderOf).filter((folder) => folder !== undefined))
+    expect([...found].filter((folder) => !(folder in folders))).toEqual([])
   })
 
-  it('import one way', () => {
+  it('import in one direction', () => {
     const forbidden = imports.filter(({ from, to }) => {
-      const room = roomOf(from)
-      if (room === undefined || shared.includes(to)) return room === 'engine'
-      const target = roomOf(to)
+      const folder = folderOf(from)
+      if (folder === undefined || shared.includes(to)) return folder === 'engine'
+      const target = folderOf(to)
       if (target === 'engine' && engineUsers.includes(from)) return false
-      return target !== room && !(target !== undefined && rooms[room]?.includes(target))
+      return target !== folder && !(target !== undefined && folders[folder]?.includes(target))
     })
     expect(told(forbidden)).toEqual([])
   })
 
-  it('load the engine only when it is asked for', () => {
+  it('load the engine only on demand', () => {
     const forbidden = imports.filter(({ to, kind }) => engineUsers.includes(to) && kind === 'value')
     expect(told(forbidden)).toEqual([])
   })
 })
 
-describe('the folders', () => {
-  it('meet at their index.ts', () => {
+describe('every folder', () => {
+  it('is imported through its index.ts', () => {
     const forbidden = imports.filter(({ from, to }) => {
       const isAround = (folder: string) => `${dirname(from)}/`.startsWith(`${folder}/`)
       const isInside = !isAround(dirname(to))
@@ -89,23 +89,23 @@ describe('the folders', () => {
     expect(told(forbidden)).toEqual([])
   })
 
-  it('list what they export by name', () => {
+  it('lists its exports by name', () => {
     const forbidden = files.filter((file) =>
       /^export \*(?! as )/m.test(readFileSync(join(root, file), 'utf8')),
     )
     expect(forbidden.map((file) => `${file} has "export *"`)).toEqual([])
   })
 
-  it('import only files that are there', () => {
+  it('imports only existing files', () => {
     expect(told(imports.filter(({ to }) => !files.includes(to)))).toEqual([])
   })
 })
 
-it('no import leads back to where it started, imports of types included', () => {
+it('has no import cycles, types included', () => {
   expect(cycles()).toEqual([])
 })
 
-/** Circles of imports, each as a path through its files. */
+/** Import cycles, each as a path through its files. */
 function cycles(): string[] {
   const found: string[] = []
   const done = new Set<string>()

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { countOperations } from '../../bench/gateway/count-operations.ts'
 
 it(
-  'ten operations of the sample shop ask for no more than what is written by hand',
+  'ten operations of the sample shop consume no more than hand-written ones',
   { timeout: 60_000 },
   async () => {
     const rows = await countOperations()
@@ -12,7 +12,7 @@ it(
       const within = (figure: number, most: number) => expect(figure, operation).toBeLessThanOrEqual(most)
       within(calls, reference.calls)
       within(roundTrips, reference.roundTrips)
-      // Where a request has written it reads consistently, at twice the units: else it could miss its own write.
+      // After a write a request reads with strong consistency, at twice the units, so that it sees its own write.
       within(readUnits, reference.readUnits + (operation === 'write, read back' ? 0.5 : 0))
     }
     const example = rows.find(({ operation }) => operation === 'worked example')

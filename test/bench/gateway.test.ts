@@ -7,7 +7,7 @@ import { startProgram } from '../../bench/gateway/processes.ts'
 import { defaultItems, shopSizeOf } from '../../bench/gateway/shop-size.ts'
 
 it(
-  'peers of the benchmark answer alike, and the gateway with the fewest calls',
+  'the peers of the benchmark return equal responses, and the gateway makes the fewest calls',
   { timeout: 60_000 },
   async () => {
     await using backend = await startProgram('backend', 'other')
@@ -21,7 +21,7 @@ it(
     expect(countsOf('dynagate', 'customerWithOrders')).toMatchObject({ calls: 1, roundTrips: 1 })
     expect(countsOf('dynagate', 'nested')).toMatchObject({ calls: 12, roundTrips: 3 })
     expect(countsOf('P2', 'customerWithOrders')).toMatchObject({ calls: 2, roundTrips: 2 })
-    // From now on the stub answers: with the same, from what it has recorded.
+    // From now on the stub replays the recorded responses.
     await backend.ask({ way: { replay: true, delayMs: 0 } })
     await checkEqual(started.peers, ['nested', 'put'], size, (text) => told.push(text))
     expect(told).toHaveLength(2)

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { atLeast, atMost, measure, median, tableOf } from '../../bench/harness/index.ts'
 
 describe('the benchmarks', () => {
-  it('take the middle of their rounds', () => {
+  it('report the median of their rounds', () => {
     expect(median([3, 1, 2])).toBe(2)
     expect(median([4, 1, 3, 2])).toBe(2.5)
     expect(median([])).toBeNaN()
   })
 
-  it('let works take turns, one round after the other in either order, and tell the time of one unit of each', async () => {
+  it('run the workloads in turns, alternating their order, and report the time per unit', async () => {
     const turns: string[] = []
     const work = (name: string) => async (count: number) => {
       turns.push(name)
@@ -19,7 +19,7 @@ describe('the benchmarks', () => {
     expect(turns.slice(-4)).toEqual(['one', 'other', 'other', 'one'])
   })
 
-  it('mark the figures that miss their goal', () => {
+  it('mark figures that miss their goal', () => {
     const rows = [atLeast('fast', 0.5, 0.25, 'ratio'), atMost('slow', 2, 1.2, 'ratio')]
     expect(rows.map(({ holds }) => holds)).toEqual([true, false])
     expect(tableOf(rows)).toMatch(/^ {2}fast .*\n! slow /)

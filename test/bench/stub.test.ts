@@ -30,7 +30,7 @@ async function call(stub: Stub, operation: string, input: object): Promise<unkno
 }
 
 describe("the benchmark's stub", () => {
-  it('replays what the engine answered, and asks it for what is new', async () => {
+  it('replays recorded responses of the engine, and forwards new requests', async () => {
     await using started = await startStub()
     const { engine, stub } = started
     const get = () => call(stub, 'GetItem', { TableName, Key: keyOf('one') })
@@ -43,7 +43,7 @@ describe("the benchmark's stub", () => {
     expect(await get()).toEqual({ Item: itemOf('one', 'new') })
   })
 
-  it('puts a batch together from the keys that it knows, in whatever order they come', async () => {
+  it('assembles a batch from known keys in any order', async () => {
     await using started = await startStub()
     const { stub } = started
     const batch = (...ids: string[]) =>
@@ -61,7 +61,7 @@ describe("the benchmark's stub", () => {
     expect(stub.tally()).toEqual({ replayed: 2, recorded: 3 })
   })
 
-  it('takes two new items for one put, though their numbers and times differ', async () => {
+  it('treats two puts of new items as equal, though their numbers and times differ', async () => {
     await using started = await startStub()
     const { engine, stub } = started
     const put = () => {
@@ -74,7 +74,7 @@ describe("the benchmark's stub", () => {
     expect(await engine.execute('Scan', { TableName })).toMatchObject({ Count: 3 })
   })
 
-  it('waits before it answers, as a network does', async () => {
+  it('delays its responses like a network', async () => {
     await using started = await startStub()
     const { stub } = started
     stub.set({ replay: true, delayMs: 40 })

@@ -1,15 +1,15 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-/** A page that reaches nothing but this machine, and the addresses it was kept from. */
+/** A page that can only reach this machine, and the addresses that were blocked. */
 export interface OfflinePage extends AsyncDisposable {
   readonly page: Page
-  /** Requests that would have left this machine. */
+  /** Blocked requests to other machines. */
   readonly blocked: readonly string[]
-  /** What the page wrote to its console as an error, and what it threw. */
+  /** Errors on the page's console, and uncaught exceptions. */
   readonly complaints: readonly string[]
 }
 
-/** Debian's chromium, without the requests it makes on its own. */
+/** Debian's Chromium, without its background requests. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',

@@ -45,7 +45,7 @@ describe('GraphiQL in a browser', () => {
     await gateway?.close()
   })
 
-  it('runs the first example with its variables, and no request leaves this machine', async () => {
+  it('runs the first example with its variables, without external requests', async () => {
     await using opened = await offlinePage(browser)
     const { page, blocked, complaints } = opened
     await page.goto(gateway.url)
@@ -65,7 +65,7 @@ describe('GraphiQL in a browser', () => {
     await page.goto(gateway.url)
     await page.getByRole('tab', { name: 'GreetingOf' }).click()
     await page.getByText('# Greet somebody else').waitFor()
-    // GraphiQL knows a moment after a tab has opened which operation is meant by then.
+    // GraphiQL determines the operation of a tab shortly after the tab has opened.
     await vi.waitFor(async () => {
       await execute(page)
       await answerOf(page).getByText('Hello, Grace!').waitFor({ timeout: 1_000 })

@@ -4,14 +4,14 @@ import { chooseClient } from '../../src/cli/choose-client.ts'
 const unsaid = { memory: false }
 const engine = { kind: 'embedded', directory: '.dynagate' }
 
-describe('which DynamoDB is used', () => {
-  it('the bundled engine, where nothing is said', () => {
+describe('the choice of the client', () => {
+  it('is the bundled engine by default', () => {
     expect(chooseClient(unsaid, {})).toEqual(engine)
     expect(chooseClient({ memory: true }, {})).toEqual({ kind: 'embedded', memory: true })
     expect(chooseClient({ memory: false, dir: 'd' }, {})).toEqual({ kind: 'embedded', directory: 'd' })
   })
 
-  it('the endpoint that the environment names', () => {
+  it('is the endpoint of the environment', () => {
     const environment = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000', AWS_REGION: 'eu-west-1' }
     const expected = { kind: 'lean', endpoint: 'http://127.0.0.1:8000', region: 'eu-west-1' }
     expect(chooseClient(unsaid, environment)).toEqual(expected)
@@ -22,7 +22,7 @@ describe('which DynamoDB is used', () => {
     )
   })
 
-  it('AWS, where the environment names a table and a region; either alone is no reason', () => {
+  it('is AWS if the environment has a table and a region, and not with only one of them', () => {
     expect(chooseClient(unsaid, { TABLE_NAME: 'shop', AWS_REGION: 'eu-west-1' })).toEqual({
       kind: 'lean',
       region: 'eu-west-1',
@@ -31,7 +31,7 @@ describe('which DynamoDB is used', () => {
     expect(chooseClient(unsaid, { TABLE_NAME: 'shop' })).toEqual(engine)
   })
 
-  it('what an option says, whatever the environment', () => {
+  it('is that of an option, whatever the environment', () => {
     const environment = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' }
     expect(chooseClient({ memory: true }, environment)).toEqual({ kind: 'embedded', memory: true })
   })

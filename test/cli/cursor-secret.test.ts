@@ -12,13 +12,13 @@ describe('DYNAGATE_SECRET', () => {
     expect(await cursorSecrets(inMemory, { DYNAGATE_SECRET: given })).toEqual(secrets)
   })
 
-  it('has no empty secret among several', async () => {
+  it('rejects an empty secret among several', async () => {
     await expect(cursorSecrets(inMemory, { DYNAGATE_SECRET: 'new,' })).rejects.toThrow(
       'DYNAGATE_SECRET has an empty secret: separate secrets by one comma, the one that seals cursors first',
     )
   })
 
-  it('is replaced by a random one for this process', async () => {
+  it('is random for this process if it is not set', async () => {
     const [secret] = await cursorSecrets(inMemory, {})
     const [another] = await cursorSecrets(inMemory, {})
     expect(secret).toHaveLength(43)

@@ -11,7 +11,7 @@ const document = `query Orders($first: Int!) {
 }
 `
 
-describe('what operations cost', () => {
+describe('dynagate explain', () => {
   let folder: string
   let file: string
 
@@ -23,7 +23,7 @@ describe('what operations cost', () => {
 
   afterAll(() => rm(folder, { recursive: true }))
 
-  it('is explained as a tree, without running anything', async () => {
+  it('prints the cost as a tree, without executing anything', async () => {
     expect(await runCli(['explain', file, '--variables', '{ "first": 10 }'])).toEqual({
       code: 0,
       err: '',
@@ -34,12 +34,12 @@ describe('what operations cost', () => {
     })
   })
 
-  it('is explained as JSON, with the greatest pages where there are no variables', async () => {
+  it('prints JSON, with maximal pages if there are no variables', async () => {
     const { out } = await runCli(['explain', file, '--json'])
     expect(JSON.parse(out)).toMatchObject({ calls: { least: 1, most: 101 } })
   })
 
-  it('says what is wrong with the document or the variables', async () => {
+  it('reports errors in the document or the variables', async () => {
     expect(await runCli(['explain', file, '--variables', '[]'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('--variables expected a JSON object, got []'),
@@ -56,9 +56,9 @@ describe('what operations cost', () => {
   })
 
   it.each<[string, Partial<DocumentText>, string | undefined, string]>([
-    ['an operation there is not', {}, 'Nope', 'there is no operation Nope; it has Orders'],
+    ['an unknown operation', {}, 'Nope', 'there is no operation Nope; it has Orders'],
     [
-      'a document of several operations, none of which is named',
+      'a document of several operations without an operation name',
       { text: 'query A { __typename } query B { __typename }' },
       undefined,
       'name one of its operations: A, B',
@@ -70,23 +70,23 @@ describe('what operations cost', () => {
       'Variable "$first" of required type "Int!" was not provided.',
     ],
     [
-      'a variable of another type',
+      'a variable of the wrong type',
       { variables: { first: 'x' } },
       undefined,
       'Variable "$first" got invalid value "x"; Int cannot represent non-integer value: "x"',
     ],
     [
-      'a variable that is not declared',
+      'an undeclared variable',
       { variables: { first: 1, frist: 1 } },
       undefined,
       'no operation declares the variable $frist; declared: first',
     ],
-  ])('is not priced for %s', (_, source, operationName, message) => {
+  ])('rejects %s', (_, source, operationName, message) => {
     const asked = { schema, text: document, name: 'orders.graphql', ...source }
     expect(() => priceOperation(asked, operationName)).toThrow(new Error(`orders.graphql: ${message}`))
   })
 
-  it('is kept in budgets, and the check fails when one is exceeded', async () => {
+  it('writes budgets, and the check fails if one is exceeded', async () => {
     const check = () => runCli(['budget', '--documents', folder])
     expect(await check()).toMatchObject({
       code: 1,
@@ -106,7 +106,7 @@ describe('what operations cost', () => {
     })
   })
 
-  it('has write units in its budget', async () => {
+  it('has write units in budgets', async () => {
     await using writes = await temporaryFolder()
     const input = '{ productId: "p-1", customerId: "c-1", stars: 5, text: "x" }'
     const document = `mutation { createReview(input: ${input}) { stars } }`
@@ -126,7 +126,7 @@ describe('what operations cost', () => {
     }
   })
 
-  it('is not written for variables that do not fit', async () => {
+  it('writes no budget for invalid variables', async () => {
     await using wrong = await temporaryFolder()
     await writeFile(join(wrong.path, 'orders.graphql'), document)
     await writeFile(join(wrong.path, 'orders.variables.json'), '{ "first": "ten" }')

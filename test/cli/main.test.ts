@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest'
 import { runCli } from './run-cli.ts'
 
 describe('dynagate', () => {
-  it.each([[[]], [['--help']], [['-h']], [['help']]])('%j shows the commands', async (args) => {
+  it.each([[[]], [['--help']], [['-h']], [['help']]])('%j prints the commands', async (args) => {
     const { code, out, err } = await runCli(args)
     expect([code, err]).toEqual([0, ''])
     for (const command of ['start', 'engine', 'schema'])
       expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
   })
 
-  it('--version shows the version', async () => {
+  it('--version prints the version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
     expect(await runCli(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 
-  it.each(['start', 'engine', 'schema'])('%s --help shows its options, with examples', async (command) => {
+  it.each(['start', 'engine', 'schema'])('%s --help prints its options with examples', async (command) => {
     const { code, out, err } = await runCli([command, '--help'])
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^Options:$/m)
@@ -43,11 +43,11 @@ describe('dynagate', () => {
       "dynagate engine: --iam expects a JSON file: ENOENT: no such file or directory, open 'missing.json'. See: dynagate engine --help",
     ],
     [['schema', 'x'], "dynagate schema: Unexpected argument 'x'. See: dynagate schema --help"],
-  ])('%j is not understood: one line, and code 2', async (args, line) => {
+  ])('%j is rejected with one line and exit code 2', async (args, line) => {
     expect(await runCli(args)).toEqual({ code: 2, out: '', err: `${line}\n` })
   })
 
-  it('takes its port from PORT too', async () => {
+  it('reads its port from PORT too', async () => {
     const { code, err } = await runCli(['start'], { PORT: 'http' })
     expect([code, err]).toEqual([
       2,

@@ -5,17 +5,17 @@ import { text } from 'node:stream/consumers'
 
 const root = join(import.meta.dirname, '../..')
 
-/** The application in `trial-app`, from the directory the commands run in. */
+/** The path of the application in `trial-app`, relative to the working directory of the commands. */
 export const trialApp = 'test/cli/trial-app/index.ts'
 
-/** How a command ended, and what it wrote. */
+/** The exit code and the output of a command. */
 export interface Ended {
   readonly code: number | null
   readonly out: string
   readonly err: string
 }
 
-/** Runs the command line as a user does, with nothing of this process's environment that could steer it. */
+/** Runs the command line as a user does, without the settings in this process's environment. */
 export async function runCli(
   args: readonly string[],
   environment: Record<string, string> = {},
@@ -25,19 +25,19 @@ export async function runCli(
   return { code, out, err }
 }
 
-/** A command that goes on until it is stopped. */
+/** A command that runs until it is stopped. */
 export interface Running extends AsyncDisposable {
-  /** The lines it had written when the one that was waited for came, that one included. */
+  /** The lines it has written, up to and including the awaited one. */
   readonly lines: readonly string[]
-  /** Interrupts it, as ctrl-c does, and gives its exit code. */
+  /** Interrupts it like Ctrl-C, and returns its exit code. */
   stop(): Promise<number | null>
-  /** Ends it with SIGKILL, which it can't notice. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<number | null>
-  /** What it writes to standard error until it ends. */
+  /** Its output on standard error until it ends. */
   readonly errors: Promise<string>
 }
 
-/** Starts a command, and waits until it writes a line that matches. */
+/** Starts a command and waits for a line that matches. */
 export async function startCli(
   args: readonly string[],
   until: RegExp,

@@ -13,7 +13,7 @@ describe('dynagate schema', () => {
 
   afterAll(() => rm(folder, { recursive: true }))
 
-  it('prints the schema in alphabetical order, with the directives that are applied', async () => {
+  it('prints the schema in alphabetical order, with applied directives', async () => {
     const { code, out } = await runCli(['schema', '--schema', trialApp])
     expect(code).toBe(0)
     expect(out).toContain(
@@ -21,7 +21,7 @@ describe('dynagate schema', () => {
     )
   })
 
-  it('writes it to a file, and says whether the file is up to date', async () => {
+  it('writes the schema to a file, and checks whether the file is up to date', async () => {
     const file = join(folder, 'schema.graphql')
     const check = () => runCli(['schema', '--schema', trialApp, '--check', file])
     expect(await check()).toMatchObject({
@@ -41,7 +41,7 @@ describe('dynagate schema', () => {
     })
   })
 
-  it("says what is wrong with a module that isn't a gateway", async () => {
+  it("reports the error of a module that isn't a gateway", async () => {
     const missing = await runCli(['schema', '--schema', 'nowhere.ts'])
     expect(missing).toMatchObject({
       code: 1,

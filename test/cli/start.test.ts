@@ -20,7 +20,7 @@ function urlIn(lines: readonly string[]): string {
 }
 
 describe('dynagate start', () => {
-  it('serves a new table in memory, says so, and drains on ctrl-c', async () => {
+  it('serves a new table in memory, prints its address, and drains on Ctrl-C', async () => {
     await using gateway = await startCli([...start, '--memory'], /^Stop it/)
     const text = gateway.lines.join('\n')
     expect(text).toContain('Seeding items: 20 of 20')
@@ -37,7 +37,7 @@ describe('dynagate start', () => {
     expect(await gateway.stop()).toBe(0)
   })
 
-  it('keeps serving when a request leaves a rejected promise, and logs it with the request', async () => {
+  it('continues to serve after an unhandled rejection in a request, which is logged with the request', async () => {
     await using gateway = await startCli([...start, '--memory'], /^Stop it/)
     const ask = async () => {
       const response = await fetch(urlIn(gateway.lines), {
@@ -58,7 +58,7 @@ describe('dynagate start', () => {
     })
   })
 
-  it('stops when the npm that started it has ended', { timeout: 60_000 }, async () => {
+  it('stops when its parent npm process has ended', { timeout: 60_000 }, async () => {
     const command = [
       process.execPath,
       '--conditions=dynagate-source',
@@ -71,7 +71,7 @@ describe('dynagate start', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const lines: string[] = []
-    // Ends when the gateway has closed its output: the shell is gone by then.
+    // Resolves when the gateway has closed its output, after the shell has ended.
     for await (const line of createInterface({ input: shell.stdout })) {
       lines.push(line)
       if (line.startsWith('Stop it')) shell.kill('SIGTERM')
@@ -79,7 +79,7 @@ describe('dynagate start', () => {
     expect(lines.at(-1)).toBe('Stopping: waiting for running requests.')
   })
 
-  it('keeps the data in a directory: the second start seeds nothing', async () => {
+  it('stores the data in a directory, and does not seed it again', async () => {
     await using folder = await temporaryFolder()
     const inFolder = [...start, '--dir', folder.path]
     const first = await startCli(inFolder, /^Stop it/)
@@ -91,7 +91,7 @@ describe('dynagate start', () => {
     expect(second.lines.join('\n')).not.toContain('Seeding')
   })
 
-  it('explains a directory whose first start was killed during the seed, and seeds it once it was deleted', async () => {
+  it('rejects a directory whose seed was interrupted, until it is deleted', async () => {
     await using folder = await temporaryFolder()
     const directory = join(folder.path, 'data')
     const endless = ['start', '--schema', 'test/cli/trial-app/endless-seed.ts', '--port', '0']
@@ -107,7 +107,7 @@ describe('dynagate start', () => {
     expect(gateway.lines.join('\n')).toContain('Seeding items: 20 of 20')
   })
 
-  it('says the same where it was killed before the table was there', async () => {
+  it('rejects a directory whose first start was killed before the table was created', async () => {
     await using folder = await temporaryFolder()
     await writeFile(join(folder.path, 'seeding'), '')
     const { code, err } = await runCli([...start, '--dir', folder.path])
@@ -115,7 +115,7 @@ describe('dynagate start', () => {
     expect(err).toContain(`delete ${folder.path}`)
   })
 
-  it('says in one line that its port is in use', async () => {
+  it('reports in one line that its port is in use', async () => {
     await using gateway = await startCli([...start, '--memory'], /^Stop it/)
     const { port } = new URL(urlIn(gateway.lines))
     const { code, err } = await runCli(['start', '--schema', trialApp, '--memory', '--port', port])
@@ -127,7 +127,7 @@ describe('dynagate start', () => {
 })
 
 describe('dynagate start on another address', () => {
-  it('needs authentication, or --public', async () => {
+  it('requires authentication or --public', async () => {
     const all = [...start, '--memory', '--host', '0.0.0.0']
     const { code, err } = await runCli(all)
     expect([code, err.split('\n').length]).toEqual([1, 2])
@@ -140,7 +140,7 @@ describe('dynagate start on another address', () => {
 describe('dynagate start on a DynamoDB', () => {
   const start = ['start', '--schema', trialApp, '--port', '0', '--public']
 
-  it('serves a gateway without authentication only where it is declared public', async () => {
+  it('serves a gateway without authentication only if it is declared public', async () => {
     const { code, err } = await runCli(
       start.filter((each) => each !== '--public'),
       { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1', AWS_REGION: 'eu-west-1' },
@@ -149,7 +149,7 @@ describe('dynagate start on a DynamoDB', () => {
     expect(err).toMatch(/^dynagate start: the gateway does not authenticate callers.*pass --public.*\n$/)
   })
 
-  it('makes no table unasked, makes it when asked, and checks the one that is there', async () => {
+  it('creates a table only with --create-table, and checks an existing one', async () => {
     await using engine = await startCli(['engine', '--memory', '--port', '0'], /^Data:/)
     const environment = {
       AWS_ENDPOINT_URL_DYNAMODB: urlIn(engine.lines),
@@ -172,7 +172,7 @@ describe('dynagate start on a DynamoDB', () => {
   it.each([
     [{ AWS_REGION: 'eu-west-1' }, /^dynagate start: DynamoDB can not be reached\. \(.*ECONNREFUSED.*\)\n$/],
     [{}, /^dynagate start: .*\(Region is missing\)\n$/],
-  ])('says in one line why it can not be reached (%#)', async (region, message) => {
+  ])('reports in one line why it cannot be reached (%#)', async (region, message) => {
     const environment = {
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
       AWS_ACCESS_KEY_ID: 'any',
@@ -185,7 +185,7 @@ describe('dynagate start on a DynamoDB', () => {
     expect(err).toMatch(message)
   })
 
-  it('starts on a DynamoDB that throttles what many processes ask for at their start', async () => {
+  it('starts on a DynamoDB that throttles its first calls', async () => {
     const faults = { rules: [{ kind: 'throttle', operations: ['DescribeTable', 'CreateTable'], rate: 0.5 }] }
     await using folder = await temporaryFolder()
     const file = join(folder.path, 'faults.json')
@@ -201,7 +201,7 @@ describe('dynagate start on a DynamoDB', () => {
     expect(urlIn(gateway.lines)).toMatch(/^http/)
   })
 
-  it('rejects a table with other keys, and says what differs', async () => {
+  it('rejects a table with other keys and lists the differences', async () => {
     await using engine = await openEngine({ memory: true })
     await using server = await serveEngine(engine, { port: 0 })
     await engine.execute('CreateTable', {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runCli, trialApp } from './run-cli.ts'
 
-/** A supervisor at its fastest: it interrupts the process within the write that announces it. */
+/** Acts like the fastest possible supervisor: interrupts the process during the write that announces it. */
 const interruptedByItsAnnouncement = `data:text/javascript,${encodeURIComponent(`
   const write = process.stdout.write.bind(process.stdout)
   process.stdout.write = (...args) => {
@@ -11,11 +11,11 @@ const interruptedByItsAnnouncement = `data:text/javascript,${encodeURIComponent(
   }
 `)}`
 
-describe('a process that is interrupted as soon as it says that it is running', () => {
+describe('a process interrupted as soon as it reports that it is running', () => {
   it.each([
     ['start', '--schema', trialApp],
     ['engine'],
-  ])('stops in order: dynagate %s', async (...command) => {
+  ])('shuts down cleanly: dynagate %s', async (...command) => {
     const environment = { NODE_OPTIONS: `--import=${interruptedByItsAnnouncement}` }
     const { code, out, err } = await runCli([...command, '--memory', '--port', '0'], environment)
     expect([code, err]).toEqual([0, ''])

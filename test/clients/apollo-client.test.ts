@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => library[Symbol.asyncDispose]())
 
-/** A client whose requests the gateway answers, with Apollo's own policy for Relay's connections. */
+/** A client of the gateway with Apollo's policy for Relay connections. */
 function openApollo() {
   return new ApolloClient({
     link: new ApolloLink(
@@ -51,7 +51,7 @@ const nested = gql`query ($after: String) {
   author(authorId: "a1") { id books(first: 2, after: $after) { ${page} } }
 }`
 
-/** A query that is watched as a component would, and what the cache has of it. */
+/** A query watched as by a component, and its data in the cache. */
 async function watch<Data>(query: DocumentNode) {
   const client = openApollo()
   const watched = client.watchQuery<Data>({ query, notifyOnNetworkStatusChange: false })
@@ -74,7 +74,7 @@ const all = ['Emma', 'Emma#2', 'Ulysses', 'Zoë', '😀']
 const titlesOf = ({ edges }: Books) => edges.map(({ node }) => node.title)
 
 describe("Apollo Client's relayStylePagination", () => {
-  it('fetches more to the end of a connection, forward', async () => {
+  it('fetches all pages of a connection forward', async () => {
     using query = await watch<{ booksOf: Books }>(forward)
     for (let pages = 1; query.data().booksOf.pageInfo.hasNextPage; pages += 1) {
       expect(pages).toBeLessThan(4)
@@ -86,7 +86,7 @@ describe("Apollo Client's relayStylePagination", () => {
     expect(query.data().booksOf.pageInfo.hasPreviousPage).toBe(false)
   })
 
-  it('fetches more backward', async () => {
+  it('fetches all pages backward', async () => {
     using query = await watch<{ booksOf: Books }>(backward)
     for (let pages = 1; query.data().booksOf.pageInfo.hasPreviousPage; pages += 1) {
       expect(pages).toBeLessThan(4)
@@ -95,7 +95,7 @@ describe("Apollo Client's relayStylePagination", () => {
     expect(titlesOf(query.data().booksOf)).toEqual(all)
   })
 
-  it('fetches a page again without doubling its edges, also beneath an item', async () => {
+  it('refetches a page without duplicating edges, also in an item', async () => {
     using query = await watch<{ author: { books: Books } }>(nested)
     const after = query.data().author.books.pageInfo.endCursor
     await query.more({ after })
@@ -103,7 +103,7 @@ describe("Apollo Client's relayStylePagination", () => {
     expect(titlesOf(query.data().author.books)).toEqual(all.slice(0, 4))
   })
 
-  it('gives components the same data again where nothing has changed, so that they need not render', async () => {
+  it('returns identical data if nothing has changed, so that components do not render again', async () => {
     using query = await watch(forward)
     for (let times = 0; times < 3; times += 1) await query.refetch()
     expect(new Set(query.rendered).size).toBe(1)

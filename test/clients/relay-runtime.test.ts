@@ -21,7 +21,7 @@ afterAll(() => library[Symbol.asyncDispose]())
 
 const key = 'Library_booksOf'
 
-/** What Relay's compiler makes of `booksOf(…) @connection(key: "Library_booksOf", filters: ["authorId"])`. */
+/** The output of Relay's compiler for `booksOf(…) @connection(key: "Library_booksOf", filters: ["authorId"])`. */
 function compiled(pageArguments: readonly string[], text: string): ConcreteRequest {
   const scalars = (...names: string[]) =>
     names.map((name) => ({ alias: null, args: null, kind: 'ScalarField', name, storageKey: null }))
@@ -80,7 +80,7 @@ const backward = compiled(
   }`,
 )
 
-/** A Relay environment whose requests the gateway answers. */
+/** A Relay environment on the gateway. */
 function openRelay() {
   const environment = new Environment({
     store: new Store(new RecordSource()),
@@ -92,7 +92,7 @@ function openRelay() {
   return {
     load: (request: ConcreteRequest, variables: object) =>
       fetchQuery(environment, request, { authorId: 'a1', ...variables }).toPromise(),
-    /** The connection as Relay has merged it. */
+    /** The connection, merged by Relay. */
     connection() {
       let titles: unknown[] = []
       let pageInfo: Readonly<Record<string, unknown>> = {}
@@ -113,7 +113,7 @@ function openRelay() {
 const all = ['Emma', 'Emma#2', 'Ulysses', 'Zoë', '😀']
 
 describe("Relay's connection handler", () => {
-  it('appends page after page to the end of a connection', async () => {
+  it('appends pages at the end of a connection', async () => {
     const relay = openRelay()
     await relay.load(forward, { first: 2, after: null })
     expect(relay.connection().titles).toEqual(all.slice(0, 2))
@@ -123,7 +123,7 @@ describe("Relay's connection handler", () => {
     expect(relay.connection()).toMatchObject({ titles: all, pageInfo: { hasNextPage: false } })
   })
 
-  it('prepends page before page from its end', async () => {
+  it('prepends pages at its start', async () => {
     const relay = openRelay()
     await relay.load(backward, { last: 3, before: null })
     expect(relay.connection().titles).toEqual(all.slice(2))
@@ -131,7 +131,7 @@ describe("Relay's connection handler", () => {
     expect(relay.connection()).toMatchObject({ titles: all, pageInfo: { hasPreviousPage: false } })
   })
 
-  it('appends a page that was asked for before the first was fetched again', async () => {
+  it('appends a page that was requested before the first was refetched', async () => {
     const relay = openRelay()
     await relay.load(forward, { first: 2, after: null })
     const { endCursor } = relay.connection().pageInfo

@@ -20,12 +20,12 @@ function rowsUnder(heading: string): string[][] {
 }
 
 describe('docs/configuration.md', () => {
-  it('has every environment variable that the program reads, and no other', () => {
+  it('lists exactly the environment variables that the program reads', () => {
     const documented = rowsUnder('Environment').map(([name]) => name)
     expect(documented.toSorted()).toEqual(variablesRead().toSorted())
   })
 
-  it('has every option of every command, and no other', async () => {
+  it('lists exactly the options of every command', async () => {
     const documented = rowsUnder('Commands').map(([option = '']) => option.split(' ')[0])
     const declared: string[] = []
     for (const load of commands.values()) {
@@ -49,12 +49,12 @@ describe('docs/configuration.md', () => {
     expect(documented).toEqual(declared)
   })
 
-  it('has every limit with its value', () => {
+  it('lists every limit with its value', () => {
     const declared = Object.entries(defaultLimits).map(([name, value]) => [name, String(value)])
     expect(rowsUnder('Limits')).toEqual(declared)
   })
 
-  it('has every limit of connections with its value', () => {
+  it('lists every limit of connections with its value', () => {
     const declared = Object.entries(defaultConnectionLimits).map(([name, value]) => [name, String(value)])
     expect(rowsUnder('Limits of connections')).toEqual(declared)
   })

@@ -18,7 +18,7 @@ function packagesUnder(heading: string): string[] {
 }
 
 describe('docs/dependencies.md', () => {
-  it('gives a reason for every package that is installed with the program', () => {
+  it('gives a reason for every dependency of the program', () => {
     expect(installed).toEqual(Object.keys(manifest.dependencies))
     expect(unlessOmitted).toEqual(Object.keys(manifest.optionalDependencies))
   })
@@ -27,27 +27,27 @@ describe('docs/dependencies.md', () => {
     expect(byYou).toEqual(Object.keys(manifest.peerDependencies))
   })
 
-  it('gives a reason for every other package that development needs', () => {
+  it('gives a reason for every other development dependency', () => {
     const peers = Object.keys(manifest.peerDependencies)
     const others = Object.keys(manifest.devDependencies).filter((name) => !peers.includes(name))
     expect(development).toEqual(others)
   })
 
-  it('names every package held back and every script allowed', () => {
+  it('names every package that is held back and every allowed script', () => {
     const named = [...Object.keys(manifest.overrides), ...Object.keys(manifest.allowScripts)]
     expect(named.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
   })
 })
 
 describe('package.json', () => {
-  it('installs in a checkout what its users install', () => {
+  it('installs the same packages in a checkout as for its users', () => {
     const missing = Object.keys(manifest.peerDependencies).filter(
       (name) => !(name in manifest.devDependencies),
     )
     expect(missing).toEqual([])
   })
 
-  it('has ranges: exact versions are in the lockfile', () => {
+  it('has version ranges; the lockfile has exact versions', () => {
     const { dependencies, optionalDependencies, peerDependencies } = manifest
     const all = Object.entries({ ...dependencies, ...optionalDependencies, ...peerDependencies })
     expect(all.filter(([, range]) => !range.startsWith('^'))).toEqual([])

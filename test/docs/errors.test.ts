@@ -17,7 +17,7 @@ const rows = page
   )
 
 describe('the table of docs/errors.md', () => {
-  it('has the codes of src/errors.ts with what they say there, in the same order', () => {
+  it('has the codes of src/errors.ts with their meanings, in the same order', () => {
     const documented = rows.map(([code, meaning, retryable, status]) => [code, meaning, retryable, status])
     const declared = Object.entries(errorCodes).map(([code, { meaning, retryable, status }]) => [
       `\`${code}\``,
@@ -28,7 +28,7 @@ describe('the table of docs/errors.md', () => {
     expect(documented).toEqual(declared)
   })
 
-  it('says of every code what to do', () => {
+  it('says what to do for every code', () => {
     expect(rows.filter((row) => row.length !== 5 || row[4] === '')).toEqual([])
   })
 })

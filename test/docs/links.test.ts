@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Page, pageAt, pages, root } from './pages.ts'
 
 describe('the pages', () => {
-  it('link to files and headings that are there', () => {
+  it('link to existing files and headings', () => {
     const broken = pages.flatMap((page) =>
       linksOf(page)
         .filter((target) => !resolves(page, target))
@@ -13,7 +13,7 @@ describe('the pages', () => {
     expect(broken).toEqual([])
   })
 
-  it('name files that are there', () => {
+  it('name existing files', () => {
     const missing = pages.flatMap(({ path, text }) =>
       [...text.matchAll(/`((?:src|test|docs|schema|examples|bench|bin|\.ci)\/[^`\s]*)`/g)]
         .map(([, named = '']) => named)
@@ -23,7 +23,7 @@ describe('the pages', () => {
     expect(missing).toEqual([])
   })
 
-  it('can all be reached from README', () => {
+  it('are all reachable from README', () => {
     const reached = new Set(['README.md'])
     for (const path of reached) {
       for (const target of linksOf(pageAt(path))) {
@@ -39,7 +39,7 @@ it('README has fewer than 200 lines', () => {
   expect(pageAt('README.md').text.split('\n').length).toBeLessThan(200)
 })
 
-/** The relative links of a page; code blocks have none. */
+/** The relative links of a page, outside code blocks. */
 function linksOf({ text }: Page): string[] {
   const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '')
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target).filter(isRelative)
@@ -56,7 +56,7 @@ function resolves(page: Page, target: string): boolean {
   return heading === undefined || headingsOf(pageAt(path)).includes(heading)
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page's headings, as on GitHub. */
 function headingsOf({ text }: Page): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
     title

@@ -11,8 +11,8 @@ export interface PageModules extends Disposable {
 }
 
 /**
- * Writes pages as modules: all `ts` blocks of a page in their order, each on the lines it has in the page, so
- * that what the compiler says of a line is said of the page's line.
+ * Writes pages as modules: all `ts` blocks of a page in order, each on its lines in the page, so that the line
+ * numbers of the compiler are those of the page.
  */
 export function writePageModules(pages: readonly Page[]): PageModules {
   const folder = mkdtempSync(join(tmpdir(), 'dynagate-docs-'))

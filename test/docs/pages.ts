@@ -6,14 +6,14 @@ export const root = join(import.meta.dirname, '../..')
 
 /** A fenced block of a page. */
 export interface Block {
-  /** What follows the fence, e.g. `ts`. */
+  /** The info string of the fence, e.g. `ts`. */
   readonly language: string
   readonly text: string
-  /** The line of the page on which its text begins, from 1. */
+  /** The line of the page on which its content begins, from 1. */
   readonly line: number
 }
 
-/** A page that people read. */
+/** A page of the documentation. */
 export interface Page {
   /** Its path from the root, e.g. `docs/model.md`. */
   readonly path: string

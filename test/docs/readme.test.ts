@@ -5,7 +5,7 @@ import { pageAt } from './pages.ts'
 
 const readme = pageAt('README.md')
 
-/** README's operations in their order, each with the answer that is shown after it, where one is. */
+/** README's operations in order, each with the response shown after it, if any. */
 const steps = readme.blocks.flatMap(({ language, text }, at) => {
   const next = readme.blocks[at + 1]
   if (language !== 'graphql') return []
@@ -13,7 +13,7 @@ const steps = readme.blocks.flatMap(({ language, text }, at) => {
 })
 
 describe('README', () => {
-  it('shows a gateway that starts, and what it answers', async () => {
+  it('shows a gateway that starts, and its responses', async () => {
     using modules = writePageModules([readme])
     const command = ['start', '--schema', modules.fileOf(readme), '--memory', '--port', '0']
     await using gateway = await startCli(command, /^Stop it/)

@@ -6,19 +6,19 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { writeDocsProject } from './docs-project.ts'
 
-/** How a command ended, and what it wrote. */
+/** The exit code and the output of a command. */
 export interface Ended {
   readonly code: number | null
   readonly out: string
   readonly err: string
 }
 
-/** A project outside the repository: that of docs/your-project.md, with the files of `app` besides, and its own packages. */
+/** A project outside the repository: that of docs/your-project.md and the files of `app`, with its own packages. */
 export interface InstalledProject extends Disposable {
   readonly folder: string
   /** Runs a command with the project's Node and binaries. */
   run(command: readonly string[], environment?: Record<string, string>): Promise<Ended>
-  /** Starts a command, and waits for a URL in what it writes. */
+  /** Starts a command and waits for a URL in its output. */
   start(command: readonly string[], environment?: Record<string, string>): Promise<Started>
 }
 
@@ -27,7 +27,7 @@ export interface Started extends AsyncDisposable {
   readonly url: string
 }
 
-/** Creates an empty project and installs packages into it, with the Node that is among them. */
+/** Creates an empty project and installs packages into it, using the Node among them. */
 export async function installProject(packages: readonly string[]): Promise<InstalledProject> {
   const folder = mkdtempSync(join(tmpdir(), 'dynagate-project-'))
   const environment = environmentOf(folder)
@@ -38,7 +38,7 @@ export async function installProject(packages: readonly string[]): Promise<Insta
   const options = ['--prefer-offline', '--no-audit', '--no-fund']
   const nodes = packages.filter((name) => name.startsWith('node@'))
   const others = packages.filter((name) => !nodes.includes(name))
-  // First its Node, so that npm runs with it and chooses what fits it.
+  // Its Node first, so that npm runs with it and selects matching versions.
   for (const names of [nodes, others]) {
     const { code, err } = await run(['npm', 'install', ...options, ...names])
     if (code !== 0) throw new Error(`npm install ${names.join(' ')} failed: ${err}`)
@@ -63,7 +63,7 @@ export async function installProject(packages: readonly string[]): Promise<Insta
   }
 }
 
-/** This process's environment without what npm and vitest add to it, and without the settings of a gateway. */
+/** This process's environment without the additions of npm and vitest, and without the settings of a gateway. */
 function environmentOf(folder: string): Record<string, string> {
   const own = /^(npm_|VITEST|NODE_(?!EXTRA)|TEST$|DEV$|PROD$|AWS_|DYNAGATE_|TABLE_NAME$|PORT$|HOST$)/
   const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !own.test(name))

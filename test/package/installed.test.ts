@@ -24,13 +24,13 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
   })
   afterAll(() => project?.[Symbol.dispose]())
 
-  it('runs with that Node and that graphql', async () => {
+  it('uses that Node and that graphql', async () => {
     const versions = "process.versions.node + ' ' + require('graphql').version"
     const { out } = await project.run(['node', '-p', versions])
     expect(out).toMatch(new RegExp(`^${node}\\S* ${graphql}\\.`))
   })
 
-  it('installs nothing that only some deployments need', () => {
+  it('does not install optional packages', () => {
     const installed = (name: string) => existsSync(join(project.folder, 'node_modules', name))
     expect(['undici', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'].filter(installed)).toEqual([])
   })
@@ -46,18 +46,18 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     ).toEqual([])
   })
 
-  it('has a command line', async () => {
+  it('has a command-line interface', async () => {
     expect(await project.run(['dynagate', '--version'])).toMatchObject({ code: 0, out: '0.1.0\n' })
   })
 
-  it('starts a gateway that answers', async () => {
+  it('starts a gateway that responds', async () => {
     await using gateway = await project.start(start('--memory'))
     const { response, body } = await ask(gateway.url, '{ me { name } }')
     expect(body).toEqual({ data: { me: { name: 'Ada' } } })
     expect(response.headers.get('x-served-by'), 'of its plugin').toBe('shop')
   })
 
-  it('answers in a server of its own, which creates its table once', async () => {
+  it("runs in the project's own server, which creates its table once", async () => {
     for (const start of ['first', 'second']) {
       await using server = await project.start(['node', 'dist/server.js'], { PORT: '0' })
       expect((await ask(server.url, '{ me { name } }')).body, start).toEqual({
@@ -66,7 +66,7 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     }
   })
 
-  it('answers by fetch, in any host', async () => {
+  it('responds through fetch, in any host', async () => {
     const program = `
       const { default: host } = await import('./dist/host.js')
       const response = await host.fetch(new Request('http://gateway/graphql', {
@@ -80,7 +80,7 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     expect(JSON.parse(out)).toEqual({ data: { customer: { name: 'Ada' } } })
   })
 
-  it('loads its data, and reads all of it', async () => {
+  it('loads its data and reads all of it', async () => {
     const { out } = await project.run(['node', 'dist/load.js'])
     const [progress, result = ''] = out.split('\n')
     expect(progress).toBe('31 orders')
@@ -92,18 +92,18 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     expect(out).toContain('me: Customer')
   })
 
-  it('has an engine', async () => {
+  it('includes the engine', async () => {
     const { out } = await project.run(['node', 'dist/use-engine.js'])
     expect(JSON.parse(out)).toMatchObject({ Count: 1, Items: [{ pk: { S: 'a' } }] })
   })
 
-  it('serves the tests of the project', async () => {
+  it('runs the tests of the project', async () => {
     const { code, out } = await project.run(['vitest', 'run', '--exclude', 'dist/**'], { NO_COLOR: '1' })
     expect(out).toMatch(/Tests +1 passed/)
     expect(code).toBe(0)
   })
 
-  it('says which packages a DynamoDB needs, and serves it once they are installed', async () => {
+  it('names the packages that a DynamoDB needs, and serves it once they are installed', async () => {
     await using engine = await project.start(['dynagate', 'engine', '--memory', '--port', '0'])
     const dynamo = {
       AWS_ENDPOINT_URL_DYNAMODB: engine.url,
@@ -123,7 +123,7 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
   })
 })
 
-it('a checkout says in one line that its Node is too old for the sources', async () => {
+it('a checkout reports in one line that its Node is too old for the sources', async () => {
   using project = await installProject(['node@22.15.0'])
   const { code, err } = await project.run(['node', join(root, 'bin/dynagate.js'), '--version'])
   expect({ code, err }).toEqual({

@@ -11,17 +11,17 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const files = readdirSync(join(folder, 'package'), { recursive: true, encoding: 'utf8' })
 
-it('publint finds nothing', () => {
+it('publint reports nothing', () => {
   const run = () => binary('publint', inject('tarball'), '--strict')
   expect(run()).toContain('All good!')
 })
 
-it('are-the-types-wrong finds nothing', () => {
+it('are-the-types-wrong reports nothing', () => {
   const run = () => binary('attw', inject('tarball'), '--profile', 'esm-only')
   expect(run).not.toThrow()
 })
 
-it('maps lead to sources that are in the package', () => {
+it('source maps refer to sources in the package', () => {
   const maps = files.filter((name) => name.endsWith('.map'))
   const broken = maps.filter((name) => {
     const map: { sources: string[] } = JSON.parse(readFileSync(join(folder, 'package', name), 'utf8'))
@@ -31,7 +31,7 @@ it('maps lead to sources that are in the package', () => {
   expect(broken).toEqual([])
 })
 
-it('has its docs, and nothing of the tests or the bench', () => {
+it('contains its docs, and no tests or benchmarks', () => {
   expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'docs/model.md', 'bin/dynagate.js']))
   expect(new Set(files.map((name) => name.split('/')[0]))).toEqual(
     new Set(['LICENSE', 'README.md', 'package.json', 'bin', 'dist', 'docs', 'src']),

@@ -13,13 +13,13 @@ const built = `${root}/dist/`.toLowerCase()
 const entries = ['index', 'engine/index', 'testing/index'].map((name) => join(root, 'dist', `${name}.d.ts`))
 
 /**
- * Types in signatures that nobody has to name, besides generic aliases, which compute types: the model's own
+ * Types in signatures that users need not name, besides generic aliases, which compute types: the model's internal
  * representation of attributes and keys, the engine's table of operations, of which `InputOf` and `OutputOf` are the public
  * form, and short names for types of the language.
  */
 const internal = ['AttributeType', 'KeyCodec', 'Nothing', 'NoIndexes', 'Operations', 'Values']
 
-/** Pothos's own names, which the package adds to. */
+/** The names of Pothos that the package extends. */
 const ofPothos = ['SchemaBuilder', 'SchemaBuilderOptions']
 
 const api = new API({ cwd: root })
@@ -30,7 +30,7 @@ const [project] = api
 if (project === undefined) throw new Error('TypeScript opened no project')
 const { checker, program } = project
 
-it('every type that a public signature names is exported', () => {
+it('every type in a public signature is exported', () => {
   const exported = new Map(entries.flatMap(exportsOf).map((symbol) => [keyOf(symbol), symbol]))
   const missing = [...exported.values(), ...builders()].flatMap((symbol) =>
     namedIn(symbol)
@@ -48,14 +48,14 @@ function exportsOf(file: string): TypeScriptSymbol[] {
   return checker.getExportsOfModule(module).map(original)
 }
 
-/** What the package adds to Pothos's builders: their methods are public, though nothing exports them. */
+/** The package's additions to Pothos's builders, whose methods are public though not exported. */
 function builders(): readonly TypeScriptSymbol[] {
   const namespace = checker.resolveName('PothosSchemaTypes', SymbolFlags.Namespace)
   if (namespace === undefined) throw new Error('the package extends no types of Pothos')
   return [...namespace.getExports().values()]
 }
 
-/** The package's own types that the declarations of a symbol name. */
+/** The package's types in the declarations of a symbol. */
 function namedIn({ declarations }: TypeScriptSymbol): TypeScriptSymbol[] {
   const found: TypeScriptSymbol[] = []
   const visit = (node: Node) => {
@@ -77,7 +77,7 @@ function namedIn({ declarations }: TypeScriptSymbol): TypeScriptSymbol[] {
   )
 }
 
-/** Whether a type is declared in the package; TypeScript's paths may be in lower case. */
+/** Whether a type is declared in the package. TypeScript's paths can be in lower case. */
 function isOurs({ flags, declarations }: TypeScriptSymbol): boolean {
   const isParameter = (flags & SymbolFlags.TypeParameter) !== 0
   return !isParameter && declarations.some(({ path }) => path.toLowerCase().startsWith(built))

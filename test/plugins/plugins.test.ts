@@ -53,7 +53,7 @@ it('scope-auth: fields of attributes and access patterns take its scopes', async
   expect(app.calls).toEqual([])
 })
 
-it('errors: a field of your own returns its errors as types', async () => {
+it('errors: a custom field returns its errors as types', async () => {
   const builder = createBuilder<object, { Objects: { Full: Error } }>(notes, { plugins: [ErrorsPlugin] })
   class Full extends Error {}
   builder.objectType(Full, { name: 'Full', fields: (t) => ({ message: t.exposeString('message') }) })

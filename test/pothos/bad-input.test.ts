@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => library[Symbol.asyncDispose]())
 
-/** Asks for what must be rejected: gives the first error's code and message, and that nothing was read. */
+/** Sends an operation that must be rejected. Returns the first error's code and message, and the DynamoDB calls. */
 async function rejection(query: string, variables: Readonly<Record<string, unknown>> = {}) {
   const { errors = [], calls } = await library.ask(query, variables)
   return { code: errors[0]?.extensions.code, message: errors[0]?.message ?? '', calls }
@@ -38,7 +38,7 @@ describe('a global id', () => {
   it.each([
     ['white space in its JSON', idOf('["Author", "a1"]')],
     ['escapes in its JSON', idOf('["Author","\\u00611"]')],
-    // The last letter holds bits that belong to no byte.
+    // The last character has bits that belong to no byte.
     ['other bits at its end', idOf('["Author","a12"]').replace(/.$/, (last) => nextLetter(last))],
   ])('is rejected with %s: each node has one id', async (_, id) => {
     expect(await rejection('query ($id: ID!) { node(id: $id) { id } }', { id })).toMatchObject({

@@ -107,9 +107,9 @@ export const books: NewItemOf<typeof Book>[] = titles.map((title, at) => ({
   addedAt: new Date(Date.UTC(2026, 0, at + 1)),
 }))
 
-/** What a request answered, and what DynamoDB was asked for it. */
+/** The response to an operation, and its DynamoDB calls. */
 export interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: answers are compared with literals in the tests
+  // biome-ignore lint/suspicious/noExplicitAny: responses are compared with literals in the tests
   readonly data?: any
   readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: { code: string } }[]
   readonly calls: readonly string[]
@@ -148,7 +148,7 @@ export async function openLibrary() {
   })
   return {
     store,
-    /** What the gateway has logged. */
+    /** The log of the gateway. */
     logged,
     async ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
       calls.length = 0

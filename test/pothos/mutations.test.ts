@@ -113,7 +113,7 @@ async function openDepot() {
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       })
-      // biome-ignore lint/suspicious/noExplicitAny: answers are compared with literals in the tests
+      // biome-ignore lint/suspicious/noExplicitAny: responses are compared with literals in the tests
       return { ...((await response.json()) as any), calls: [...calls] }
     },
     [Symbol.asyncDispose]: () => store.close(),

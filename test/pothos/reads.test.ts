@@ -114,7 +114,7 @@ describe('nested fields', () => {
       { node: { title: 'Emma', author: { penName: 'Jane' } } },
       { node: { title: 'Emma#2', author: { penName: 'Jane' } } },
     ])
-    // The author and their books are neighbours: one Query.
+    // The author and their books are adjacent in the item collection: one Query.
     expect(calls.toSorted()).toEqual(['query', 'query gsi1'])
   })
 

@@ -21,7 +21,7 @@ class Money {
   }
 }
 
-/** Every type of attribute, each optional, so that an item may hold one of them. */
+/** Every type of attribute, all optional, so that an item can have one of them. */
 const attributes = {
   string: a.string().optional(),
   email: a.email().optional(),
@@ -76,7 +76,7 @@ builder.entity(Thing, { fields: (t) => t.attributes() })
 builder.queryFields((t) => ({ thing: t.item(access.thing) }))
 const schema = builder.toSchema()
 
-/** Values that a careless rule takes for others: at the ends of what numbers, strings and dates can be. */
+/** Edge cases: values at the limits of numbers, strings and dates, which a careless conversion would change. */
 const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.constantFrom('A', 'b c', 'true', '--x', 'stanisław@wp.pl', 'a@b', 'https://é.example/#x', '2026-02-29'),
@@ -99,7 +99,7 @@ const anything = fc.oneof(
   fc.array(fc.uint8Array({ maxLength: 2 }), { maxLength: 3 }).map((each) => new Set(each)),
 )
 
-/** Values of which each type accepts one, so that none is tried in vain. */
+/** Values of which each type accepts at least one, so that no type goes untested. */
 const fitting = [
   ...[
     'A',
@@ -119,7 +119,7 @@ const fitting = [
   ...[new Set(['a']), new Set([1]), new Set([new Uint8Array(1)])],
 ]
 
-/** Null stands for a missing value. */
+/** Null means a missing value. */
 function isGiven(value: unknown): boolean {
   return value !== null
 }

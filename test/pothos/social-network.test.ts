@@ -2,7 +2,7 @@ import { a, createBuilder, defineGateway, defineTable } from 'dynagate'
 import { openTestGateway, type TestGateway } from 'dynagate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-/** The social network of AWS's design patterns: its keys as they are published, and its seven access patterns. */
+/** The social network of AWS's design patterns, with its published keys and its seven access patterns. */
 const table = defineTable({
   name: 'social-network',
   primaryKey: { partition: 'PK', sort: 'SK' },
@@ -128,7 +128,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** The data of an operation, and the DynamoDB calls that it took. */
+/** The data of an operation, and its DynamoDB calls. */
 async function ask(query: string) {
   const { data, errors } = await app.query(query)
   expect(errors).toBeUndefined()

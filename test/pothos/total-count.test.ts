@@ -84,7 +84,7 @@ describe('a connection with totalCount', () => {
     expect(data.guests).toEqual({ totalCount: 20, nodes: [{ number: 0 }, { number: 1 }] })
     expect(calls).toEqual(['query', 'query'])
     const { estimated, actual } = extensions.cost
-    // The second for the case that expired guests are in the way.
+    // The second is needed if expired guests fill the first page.
     expect(estimated.roundTrips.most).toBe(2)
     expect(actual.calls).toBeLessThanOrEqual(estimated.calls.most)
     expect(actual.readUnits).toBeLessThanOrEqual(estimated.readUnits.most)

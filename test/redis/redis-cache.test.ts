@@ -13,10 +13,10 @@ describe('a cache in a real Redis', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  // Each process has its own connection: every other read or write of the storage goes through the other one.
+  // Each process has its own connection: reads and writes of the storage alternate between the two.
   cacheProperty((run) => redisCache(inTurns(connections), { prefix: `run ${run}:` }), { numRuns: 300 })
 
-  it('expires: every key of it has an end', async () => {
+  it('has an expiry on every key', async () => {
     await using world = await openWorld()
     const [send] = connections as [RedisCommand]
     const store = world.open({ storage: redisCache(send, { prefix: 'ends:' }), settleMs: 0, maxAgeMs: 1000 })
@@ -52,7 +52,7 @@ describe('a cache in a real Redis that is full', () => {
     { numRuns: 100, mayArriveLate: false },
   )
 
-  it('has evicted what was least recently used', async () => {
+  it('evicts the least recently used entries', async () => {
     expect(String(await send(['INFO', 'stats']))).toMatch(/evicted_keys:[1-9]/)
   })
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RedisCommand } from 'dynagate'
 
-/** A real Redis of its own, on a socket in a directory of its own. */
+/** A private Redis server on a socket in a temporary directory. */
 export interface RedisServer extends AsyncDisposable {
   /** Opens a connection; it is closed with the server. */
   connect(): Promise<RedisCommand>
@@ -14,7 +14,7 @@ export interface RedisServer extends AsyncDisposable {
 /**
  * Starts Debian's redis-server.
  *
- * @param maxmemory as Redis takes it, `3mb`; what is beyond it is evicted, least recently used first.
+ * @param maxmemory in Redis's notation, `3mb`; entries beyond it are evicted, least recently used first.
  */
 export async function startRedis({ maxmemory }: { readonly maxmemory: string }): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), 'dynagate-redis-'))
@@ -47,7 +47,7 @@ export async function startRedis({ maxmemory }: { readonly maxmemory: string }):
   }
 }
 
-/** Commands in Redis's protocol (RESP 2), answered in the order in which they were sent. */
+/** A client of Redis's protocol (RESP 2), which replies to commands in order. */
 function commandsOver(socket: Socket): RedisCommand {
   const waiting: PromiseWithResolvers<unknown>[] = []
   let received = Buffer.alloc(0)
@@ -73,11 +73,11 @@ function commandsOver(socket: Socket): RedisCommand {
 
 interface Reply {
   readonly value: unknown
-  /** Where the next reply begins. */
+  /** The offset of the next reply. */
   readonly end: number
 }
 
-/** The reply that begins at `start`; undefined where it isn't complete. */
+/** The reply at `start`, or undefined if it is incomplete. */
 function parseReply(bytes: Buffer, start: number): Reply | undefined {
   const lineEnd = bytes.indexOf('\r\n', start)
   if (lineEnd === -1) return undefined

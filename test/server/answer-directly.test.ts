@@ -15,8 +15,8 @@ const { gateway } = trialGateway({
 const json = { 'content-type': 'application/json' }
 const body = (query: string, more: object = {}) => JSON.stringify({ query, ...more })
 
-/** Over a socket nearly all requests are answered without the web's Request and Response; `fetch` always has them. */
-describe('over a socket an answer is what it is through fetch', () => {
+/** Nearly all requests over a socket are handled without Request and Response objects, which `fetch` always uses. */
+describe('a response over a socket equals that of fetch', () => {
   const server = createServer((request, response) => void gateway.handle(request, response))
   let port: number
   beforeAll(async () => {
@@ -33,15 +33,15 @@ describe('over a socket an answer is what it is through fetch', () => {
       body('query A { hello } query B { twice(number: 2) }', { operationName: 'B' }),
       json,
     ],
-    ['no such operation', body('query A { hello }', { operationName: 'C' }), json],
-    ['null for a mistake of the server', body('{ hello bug wrongType }'), json],
-    ['a field that must be', body('{ hello mustBe }'), json],
+    ['an unknown operation', body('query A { hello }', { operationName: 'C' }), json],
+    ['null for a server error', body('{ hello bug wrongType }'), json],
+    ['a non-null field', body('{ hello mustBe }'), json],
     ['coded errors', body('{ conflict throttled foreign }'), json],
-    ["what JSON can't say", body('{ unspeakable }'), json],
-    ['a document that is none', body('{ hello'), json],
-    ['a field that is not there', body('{ nobody }'), json],
+    ["a value that JSON can't represent", body('{ unspeakable }'), json],
+    ['a syntax error', body('{ hello'), json],
+    ['an unknown field', body('{ nobody }'), json],
     [
-      'variables of another type',
+      'variables of the wrong type',
       body('query Q($n: Int!) { twice(number: $n) }', { variables: { n: 'x' } }),
       json,
     ],
@@ -51,38 +51,38 @@ describe('over a socket an answer is what it is through fetch', () => {
       body(`{ ${Array.from({ length: 20 }, (_, at) => `a${at}: hello`).join(' ')} }`),
       json,
     ],
-    ['an introspection', body('{ __schema { queryType { name } } __typename }'), json],
+    ['introspection', body('{ __schema { queryType { name } } __typename }'), json],
     ['GraphQL over HTTP, data', body('{ hello }'), { ...json, accept: 'application/graphql-response+json' }],
     [
-      'GraphQL over HTTP, refused',
+      'GraphQL over HTTP, rejected',
       body('{ nobody }'),
       { ...json, accept: 'application/graphql-response+json' },
     ],
     [
-      'GraphQL over HTTP, in part',
+      'GraphQL over HTTP, partial data',
       body('{ hello conflict }'),
       { ...json, accept: 'application/graphql-response+json' },
     ],
-    ['plain JSON, refused', body('{ nobody }'), { ...json, accept: 'application/json' }],
+    ['plain JSON, rejected', body('{ nobody }'), { ...json, accept: 'application/json' }],
     [
-      'a list of what is taken',
+      'a list of accepted types',
       body('{ hello }'),
       { ...json, accept: 'application/graphql-response+json, application/json;q=0.9' },
     ],
-    ["a browser's list", body('{ hello }'), { ...json, accept: 'text/html, */*;q=0.1' }],
+    ["a browser's Accept header", body('{ hello }'), { ...json, accept: 'text/html, */*;q=0.1' }],
     ['a subscription, as events', body('subscription { ticks }'), json],
     ['a subscription, as JSON', body('subscription { ticks }'), { ...json, accept: 'application/json' }],
-    ['a field named so', body('{ hello(name: "subscription") }'), json],
+    ['a field argument that reads subscription', body('{ hello(name: "subscription") }'), json],
     ['a charset', body('{ hello }'), { 'content-type': 'application/json; charset=UTF-8' }],
     ['another charset', body('{ hello }'), { 'content-type': 'application/json; charset=latin1' }],
-    ['no JSON', '{"query": sesame}', json],
-    ['a list', '[{"query":"{ hello }"}]', json],
-    ['nothing', '', json],
-    ['too much', body(`{ hello(name: "${'x'.repeat(110_000)}") }`), json],
-    ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]).toString('latin1'), json],
-    ['another type of content', body('{ hello }'), { 'content-type': 'text/plain' }],
-    ['an error with headers of its own', body('{ hello }'), { ...json, 'x-trial': 'anonymous' }],
-    ['a member that nobody knows', JSON.stringify({ query: '{ hello }', id: 7 }), json],
+    ['invalid JSON', '{"query": sesame}', json],
+    ['a batch', '[{"query":"{ hello }"}]', json],
+    ['an empty body', '', json],
+    ['a body over the limit', body(`{ hello(name: "${'x'.repeat(110_000)}") }`), json],
+    ['invalid UTF-8', Buffer.from([0x22, 0xff, 0x22]).toString('latin1'), json],
+    ['another content type', body('{ hello }'), { 'content-type': 'text/plain' }],
+    ['an error with its own headers', body('{ hello }'), { ...json, 'x-trial': 'anonymous' }],
+    ['an unknown member', JSON.stringify({ query: '{ hello }', id: 7 }), json],
   ])('%s', async (_, sent, headers) => {
     const named = { ...headers, 'x-request-id': 'trial' }
     const direct = await overSocket(port, sent, named)
@@ -93,10 +93,10 @@ describe('over a socket an answer is what it is through fetch', () => {
     })
     expect(direct.status).toBe(web.status)
     expect(direct.body).toBe(await web.text())
-    for (const name of told) expect(direct.headers[name] ?? null, name).toBe(web.headers.get(name))
+    for (const name of compared) expect(direct.headers[name] ?? null, name).toBe(web.headers.get(name))
   })
 
-  it("an id of its own where the client's would not be safe in a log", async () => {
+  it("a generated request id if the client's is not safe to log", async () => {
     const { headers } = await overSocket(port, body('{ hello }'), { ...json, 'x-request-id': 'a b' })
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
@@ -123,8 +123,8 @@ function overSocket(port: number, sent: string, headers: Record<string, string>)
   return promise
 }
 
-/** The headers that say something of the answer, and not of the connection. */
-const told = [
+/** The headers that depend on the response and not on the connection. */
+const compared = [
   'content-type',
   'x-request-id',
   'content-security-policy',
@@ -135,7 +135,7 @@ const told = [
   'retry-after',
 ]
 
-it('a client that leaves in the middle of its request is no mistake of the server', async () => {
+it('a client that disconnects during its request is not logged as an error', async () => {
   const { gateway: quiet, logged } = trialGateway()
   const ended = Promise.withResolvers<void>()
   const server = createServer((request, response) => {

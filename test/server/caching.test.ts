@@ -121,7 +121,7 @@ describe('the response to a GET', () => {
     expect(etag !== null).toBe(expected !== 'no-store')
   })
 
-  it('is private for a verified caller, and varies with what identifies callers', async () => {
+  it('is private for a verified caller and varies with the headers that identify callers', async () => {
     const headers = { 'x-api-key': 'k' }
     expect(await cachingOf(dish('name'), { authenticate })).toMatchObject({
       cacheControl: 'public, max-age=60',
@@ -132,17 +132,17 @@ describe('the response to a GET', () => {
     })
   })
 
-  it('is private where a function finds callers: it may look at any header', async () => {
+  it('is private if a function finds callers, since it can read any header', async () => {
     const answer = await cachingOf(dish('name'), { authenticate: () => null })
     expect(answer).toMatchObject({ cacheControl: 'private, max-age=60' })
   })
 
-  it('is not stored with a report of its cost', async () => {
+  it('is not cacheable with a cost report', async () => {
     const headers = { 'dynagate-cost': '1' }
     expect(await cachingOf(dish('name'), { headers })).toMatchObject({ cacheControl: 'no-store', etag: null })
   })
 
-  it('is 304 without a body for a client that has it', async () => {
+  it('is a 304 without a body for a client that has it', async () => {
     const { etag, data } = (await cachingOf(dish('name'))) ?? {}
     expect(data).toEqual({ dish: { name: 'Soup' } })
     for (const ifNoneMatch of [`${etag}`, `W/${etag}`, `"other", ${etag}`, '*']) {
@@ -155,7 +155,7 @@ describe('the response to a GET', () => {
     expect(await cachingOf(dish('name'), { headers: otherType })).toMatchObject({ status: 200 })
   })
 
-  it('is not cached to a POST', async () => {
+  it('is not cacheable for a POST', async () => {
     await using app = await openTestGateway({ table, schema })
     const response = await app.gateway.fetch('http://gateway/graphql', {
       method: 'POST',

@@ -51,7 +51,7 @@ describe('CORS', () => {
     expect(asked).toMatchObject({ status: 405, methods: null })
   })
 
-  it('lets pages of the listed origins send requests and read responses', async () => {
+  it('allows pages of the listed origins to send requests and read responses', async () => {
     for (const answer of await corsHeadersOf(app, post)) {
       expect(answer).toMatchObject({ status: 200, origin: app, credentials: 'true', vary: 'origin' })
     }
@@ -65,7 +65,7 @@ describe('CORS', () => {
     }
   })
 
-  it('covers errors too', async () => {
+  it('applies to errors too', async () => {
     const text = { ...post, headers: { 'content-type': 'text/plain' } }
     for (const answer of await corsHeadersOf(app, text))
       expect(answer).toMatchObject({ status: 415, origin: app })
@@ -81,7 +81,7 @@ describe('CORS', () => {
     'https://app.example.com:8443',
     'https://APP.example.com',
     'null',
-  ])('does not answer %s', async (origin) => {
+  ])('sends no CORS headers for %s', async (origin) => {
     const [asked, overSocket] = await corsHeadersOf(origin, preflight)
     for (const answer of [asked, overSocket]) {
       expect(answer).toMatchObject({
@@ -96,14 +96,14 @@ describe('CORS', () => {
     expect(posted).toMatchObject({ origin: null, vary: 'origin' })
   })
 
-  it('lets all origins in without credentials', async () => {
+  it('allows all origins without credentials', async () => {
     const all = { cors: { origins: '*' } } as const
     for (const answer of await corsHeadersOf('https://any.example', post, all)) {
       expect(answer).toMatchObject({ status: 200, origin: '*', credentials: null, vary: null })
     }
   })
 
-  it('lets their pages send GETs', async () => {
+  it('allows their pages to send GETs', async () => {
     const { gateway } = trialGateway({ cors })
     const get = (origin: string) =>
       gateway.fetch('http://gateway/graphql?query={hello}', {
@@ -124,7 +124,7 @@ describe('CORS', () => {
     [{ origins: [app], headers: ['x-a\r\nx-b'] }, 'expected headers to be names'],
     [{ origins: [app], headers: ['*'] }, 'expected headers to be names'],
     [{ origins: [app], maxAgeSeconds: 1e9 }, 'from 0 to 86400'],
-  ])('with %j is a mistake', (options, message) => {
+  ])('with %j is rejected', (options, message) => {
     expect(() => trialGateway({ cors: options })).toThrow(message)
   })
 })

@@ -6,7 +6,7 @@ import { Random } from '../soak/random.ts'
 import { type Costed, openDepot } from './depot.ts'
 import { randomOperation } from './random-operation.ts'
 
-/** Some in the suite; `COST_OPERATIONS=20000` for a long search, from a seed of its own. */
+/** A few in the suite. `COST_OPERATIONS=20000` runs a long search with another seed. */
 const runs = Number(process.env.COST_OPERATIONS ?? 120)
 const seed = process.env.COST_OPERATIONS === undefined ? 20_261_125 : Date.now()
 const options = { numRuns: runs, seed, endOnFailure: process.env.COST_OPERATIONS !== undefined }
@@ -15,24 +15,20 @@ describe.each(['query', 'mutation'] as const)('the estimate of a %s', (kind) => 
   let depot: Awaited<ReturnType<typeof openDepot>>
   beforeAll(async () => {
     depot = await openDepot({ wrap: unevenly })
-    // The sizes of items are known from reading each once.
+    // Reading each item once makes the sizes known.
     for (const each of warmUp) await depot.cost(each)
   })
   afterAll(() => depot[Symbol.asyncDispose]())
 
-  it(
-    'bounds its calls and units, in whatever order responses arrive',
-    { timeout: 20_000 + runs * 200 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.gen(), async (draw) => {
-          const { query, variables } = randomOperation(draw, kind)
-          expectWithin(await depot.cost(query, variables))
-        }),
-        options,
-      )
-    },
-  )
+  it('bounds its calls and units, in any order of responses', { timeout: 20_000 + runs * 200 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (draw) => {
+        const { query, variables } = randomOperation(draw, kind)
+        expectWithin(await depot.cost(query, variables))
+      }),
+      options,
+    )
+  })
 })
 
 function expectWithin({ estimated, actual }: Costed): void {

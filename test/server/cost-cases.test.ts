@@ -56,8 +56,8 @@ describe('the estimate of an operation', () => {
       'that moves an item in an index',
       'mutation { updatePart(input: { binId: "b", number: 3, kind: 5 }) { kind } }',
     ],
-  ])('%s bounds what it costs', async (_, query) => {
-    // Once to see how large the items are.
+  ])('%s bounds its actual cost', async (_, query) => {
+    // The first execution measures the sizes of the items.
     await depot.cost('{ node(id: "x") { id } latest(binId: "b") { nodes { tags { nodes { tag } } } } }')
     const { errors, estimated, actual } = await depot.cost(query)
     expect(errors).toBeUndefined()
@@ -67,12 +67,12 @@ describe('the estimate of an operation', () => {
     expect(actual.writeUnits).toBeLessThanOrEqual(estimated.writeUnits.most)
   })
 
-  it('reads nothing beneath an empty page', async () => {
+  it('includes no reads in an empty page', async () => {
     const { actual } = await depot.cost('{ parts(binId: "b", first: 0) { nodes { bin { label } } } }')
     expect(actual.calls).toBe(0)
   })
 
-  it('rises for the nodes of a type once a large one was read', async () => {
+  it('rises for the nodes of a type once a large item was read', async () => {
     await depot.cost(`{ node(id: "${tag}") { ... on Tag { tag } } }`)
     const { estimated, actual } = await depot.cost(`{ node(id: "${tag}") { ... on Tag { tag } } }`)
     expect(actual.readUnits).toBe(1)

@@ -29,7 +29,7 @@ builder.queryFields((t) => ({ note: t.item(access.note) }))
 builder.queryField('countOneByOne', (t) =>
   t.int({
     nullable: true,
-    // A resolver of one's own: its reads are in no estimate.
+    // A custom resolver, whose reads are not part of the estimate.
     resolve: async (_, __, { store }) => {
       let count = 0
       for (let id = 0; id < 10; id += 1) {
@@ -42,7 +42,7 @@ builder.queryField('countOneByOne', (t) =>
 )
 const schema = builder.toSchema()
 
-/** A gateway over ten notes in a ring, of 40 KB each, none read before: each costs 5 units and is estimated at 0.5. */
+/** A gateway over a ring of ten unread notes of 40 KB. Each costs 5 units and is estimated at 0.5. */
 async function openNotebook(cost: CostOptions) {
   const client = await openClient({ kind: 'embedded', memory: true })
   await prepareTable(client, { table: notebook, mayCreate: true })
@@ -79,8 +79,8 @@ async function openNotebook(cost: CostOptions) {
 const idOf = (noteId: number) => Buffer.from(JSON.stringify(['Note', `${noteId}`])).toString('base64url')
 const overLimit = { code: 'COST_LIMIT_EXCEEDED', retryable: false }
 
-describe('a request that costs more than it was estimated at', () => {
-  it('is stopped once its read units have passed the limit; what was read before is in the response', async () => {
+describe('a request that exceeds its estimate', () => {
+  it('is stopped once its read units exceed the limit, with the data read so far in the response', async () => {
     await using notes = await openNotebook({ limit: { readUnits: 8 } })
     const query = '{ note(noteId: "0") { noteId next { noteId next { noteId next { noteId } } } } }'
     expect(await notes.ask(query)).toMatchObject({
@@ -96,7 +96,7 @@ describe('a request that costs more than it was estimated at', () => {
     expect(notes.calls()).toHaveLength(2)
   })
 
-  it('is stopped after large items that were read by their ids', async () => {
+  it('is stopped after large items of nodes()', async () => {
     await using notes = await openNotebook({ limit: { readUnits: 20 } })
     const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Note { next { id } } } }'
     const ids = [0, 2, 4, 6, 8].map(idOf)
@@ -107,7 +107,7 @@ describe('a request that costs more than it was estimated at', () => {
     expect(notes.calls()).toMatchObject([{ operation: 'batchGet', readUnits: 25 }])
   })
 
-  it('is stopped once it has made as many calls as it may', async () => {
+  it('is stopped at the limit of calls', async () => {
     await using notes = await openNotebook({ limit: { calls: 4 } })
     expect(await notes.ask('{ countOneByOne }')).toMatchObject({
       data: { countOneByOne: null },
@@ -116,7 +116,7 @@ describe('a request that costs more than it was estimated at', () => {
     expect(notes.calls()).toHaveLength(4)
   })
 
-  it('is rejected before it reads anything the next time: now the sizes are known', async () => {
+  it('is rejected before it reads the next time, since the sizes are known', async () => {
     await using notes = await openNotebook({ limit: { readUnits: 8 } })
     const query = '{ note(noteId: "0") { next { noteId } } }'
     expect(await notes.ask(query)).not.toHaveProperty('errors')

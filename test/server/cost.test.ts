@@ -45,7 +45,7 @@ describe('the cost of a request', () => {
     return { ask, settled, callsMade: () => requests.flatMap(({ calls }) => calls).length }
   }
 
-  it('is rejected before anything is read where it may be over the limit, and the most expensive fields are named', async () => {
+  it('is rejected before any read if it may exceed the limit, with the most expensive fields in the message', async () => {
     const { ask, callsMade } = gatewayWith({ limit: { readUnits: 1000 } })
     const { errors, data } = await ask({ query: orders, variables: { first: 100 } })
     expect(data).toBeUndefined()
@@ -65,7 +65,7 @@ describe('the cost of a request', () => {
     expect(data.orders.nodes).toHaveLength(2)
   })
 
-  it('of a filtered page is its read budget, and the calls that it may take one after another', async () => {
+  it('of a filtered page is its read budget, with the calls that it may make in sequence', async () => {
     const { ask } = gatewayWith({})
     const query = '{ reviews(productId: "p-1", first: 5, filter: { stars: { gte: 6 } }) { nodes { stars } } }'
     const { extensions } = await ask({ query }, { 'dynagate-cost': '1' })
@@ -75,7 +75,7 @@ describe('the cost of a request', () => {
     })
   })
 
-  it('limits calls and written units as well', async () => {
+  it('has limits for calls and write units', async () => {
     const few = gatewayWith({ limit: { calls: 2 } })
     expect(await few.ask({ query: orders, variables: { first: 5 } })).toMatchObject({
       errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }],
@@ -87,7 +87,7 @@ describe('the cost of a request', () => {
     })
   })
 
-  it('is told to those who ask for it: what was expected, what it came to, and each call', async () => {
+  it('is reported on request: the estimate, the actual cost, and each call', async () => {
     const { ask } = gatewayWith({})
     const query = '{ customer(customerId: "c-0001") { name orders(first: 3) { nodes { total } } } }'
     expect(await ask({ query })).not.toHaveProperty('extensions')
@@ -106,7 +106,7 @@ describe('the cost of a request', () => {
     })
   })
 
-  it('is always or never told by setting', async () => {
+  it('can be reported always or never', async () => {
     const query = '{ product(productId: "p-101") { name } }'
     const told = await gatewayWith({ report: 'always' }).ask({ query })
     expect(told.extensions.cost.actual).toMatchObject({ calls: 1 })
@@ -114,7 +114,7 @@ describe('the cost of a request', () => {
     expect(untold).not.toHaveProperty('extensions')
   })
 
-  it('is taken from the budget of a caller, and what was not used is given back', async () => {
+  it("is taken from the caller's budget, and the unused part is returned", async () => {
     const caller = (request: Request) => request.headers.get('x-caller') ?? undefined
     const { ask } = gatewayWith({ perCaller: { readUnits: 20, seconds: 3600, caller } })
     const query =
@@ -128,7 +128,7 @@ describe('the cost of a request', () => {
     expect(await ask({ query })).not.toHaveProperty('errors')
   })
 
-  it('is rejected where it may be more than a whole budget, and nothing is read', async () => {
+  it('is rejected without a read if it may exceed the whole budget', async () => {
     const caller = () => 'anna'
     const { ask, callsMade } = gatewayWith({ perCaller: { readUnits: 5, seconds: 3600, caller } })
     const { errors } = await ask({ query: orders, variables: { first: 10 } })
@@ -140,7 +140,7 @@ describe('the cost of a request', () => {
     expect(callsMade()).toBe(0)
   })
 
-  it('is charged to the caller once the reads of a late query have ended', async () => {
+  it('is charged to the caller once the reads of a timed-out query have ended', async () => {
     const { promise: gate, resolve: open } = Promise.withResolvers<void>()
     const query: Store['client']['query'] = async (input, options) => {
       const answer = await store.client.query(input, options)
@@ -186,12 +186,12 @@ describe('the cost of a request', () => {
     expect(budget.take('anna', 1)).toEqual({ retryAfterMs: 1_000 })
   })
 
-  it('counts calls that touch as round trips one after another', () => {
+  it('counts consecutive calls as separate round trips', () => {
     const call = (startedAt: number, milliseconds: number) => ({ startedAt, milliseconds })
     expect(roundTripsOf([call(0, 2), call(2, 3), call(1, 1), call(5, 1)])).toBe(3)
   })
 
-  it('is explained, and nothing run, for those whom the gateway trusts', async () => {
+  it('is explained without execution for trusted requests', async () => {
     const trusting = gatewayWith({ explain: (request) => request.headers.get('x-trusted') === 'yes' })
     const body = { query: orders, variables: { first: 100 }, extensions: { explain: true } }
     const { extensions, data } = await trusting.ask(body, { 'x-trusted': 'yes' })

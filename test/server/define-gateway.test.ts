@@ -11,17 +11,17 @@ const Note = notes.entity('Note', {
 })
 
 describe('defineGateway', () => {
-  it('returns what it was given, so that it can be the default export of a schema', () => {
+  it('returns its argument, so that it can be the default export of a schema', () => {
     const definition = { table: notes, schema: trialSchema(), examples: [{ query: '{ hello }' }] }
     expect(defineGateway(definition)).toEqual(definition)
   })
 
-  it('says what to pass when the schema is not built yet', () => {
+  it('tells what to pass if the schema is not built', () => {
     const unbuilt = { table: notes, schema: { toSchema: trialSchema } }
     expect(() => defineGateway(unbuilt as never)).toThrow('pass builder.toSchema()')
   })
 
-  it('requires the context that the resolvers of the schema need', () => {
+  it("requires the context type of the schema's resolvers", () => {
     const builder = createBuilder<{ user: string }>(notes)
     builder.queryFields((t) => ({ me: t.string({ resolve: (_, __, { user }) => user }) }))
     const schema = builder.toSchema()
@@ -39,7 +39,7 @@ describe('defineGateway', () => {
     defineGateway({ table: notes, schema, context: () => ({ user: 7 }) })
   })
 
-  it('has a typed table, and a seed whose store needs no annotation', () => {
+  it("infers the table's types, and the store's in seed()", () => {
     const schema = trialSchema()
     defineGateway({
       table: notes,
@@ -48,9 +48,9 @@ describe('defineGateway', () => {
     })
     // @ts-expect-error not a table
     defineGateway({ table: 'notes', schema })
-    // @ts-expect-error a store has no such method
+    // @ts-expect-error an unknown method of a store
     defineGateway({ table: notes, schema, seed: async (store) => void store.nonsense() })
-    // @ts-expect-error nothing reads this member
+    // @ts-expect-error an unknown member
     defineGateway({ table: notes, schema, access: {} })
   })
 })

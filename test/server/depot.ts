@@ -10,7 +10,7 @@ import {
   type StoreRequest,
 } from 'dynagate'
 
-/** A depot: bins with parts, of which some have expired; each part has tags, which are large. */
+/** A depot with bins of parts, some of which have expired. Each part has tags, which are large. */
 const depot = defineTable({
   name: 'depot',
   primaryKey: { partition: 'pk', sort: 'sk' },
@@ -43,7 +43,7 @@ const Tag = depot.entity('Tag', {
   key: { partition: 'TAGS#{binId}#{number}', sort: 'TAG#{tag}' },
   indexes: { gsi2: { partition: 'TAG#{tag}', sort: '{binId}#{number}' } },
 })
-/** For writes: its index keys have parts that a change may not give, and a time to live. */
+/** For writes. Its index keys have parts that a patch may lack, and it has a time to live. */
 const Crate = depot.entity('Crate', {
   attributes: {
     crateId: a.id(),
@@ -149,7 +149,7 @@ builder.mutationFields((t) => ({
 
 export const schema = builder.toSchema()
 
-/** What a request answered, what it was estimated to cost, and what it cost once every call had ended. */
+/** The response to a request, its estimated cost, and its actual cost once every call has ended. */
 export interface Costed {
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[]
   readonly estimated: Readonly<Record<'calls' | 'readUnits' | 'writeUnits', { readonly most: number }>>
@@ -158,11 +158,11 @@ export interface Costed {
 
 /** Options of {@link openDepot}. */
 export interface DepotOptions {
-  /** Goes between the store and the engine. */
+  /** Wraps the client between the store and the engine. */
   readonly wrap?: (client: DynamoClient) => DynamoClient
 }
 
-/** A gateway over a depot of four bins, with limits that let large documents through. */
+/** A gateway over a depot of four bins, with limits that allow large documents. */
 export async function openDepot({ wrap = (client) => client }: DepotOptions = {}) {
   const client = wrap(await openClient({ kind: 'embedded', memory: true }))
   await prepareTable(client, { table: depot, mayCreate: true })
@@ -223,7 +223,7 @@ async function fill(store: ReturnType<typeof openStore>): Promise<void> {
       number,
       name: `${number % 4 === 0 ? 'screw' : 'nut'} ${'x'.repeat(300)}`,
       kind: number % 3,
-      // Of bin c every other part has expired, of bin d the first twenty.
+      // Every other part of bin c has expired, and the first twenty of bin d.
       ...((bin === 2 && number % 2 === 0) || (bin === 3 && number < 20) ? { until: past } : {}),
     })),
   )

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DocumentCache } from '../../src/server/documents/document-cache.ts'
 
-describe('the cache of documents', () => {
-  it('holds as much text as it may, and forgets what was not used for longest', () => {
+describe('the document cache', () => {
+  it('is bounded in size and evicts the least recently used entry', () => {
     const cache = new DocumentCache<number>(6)
     cache.set('aa', 1)
     cache.set('bb', 2)
@@ -12,14 +12,14 @@ describe('the cache of documents', () => {
     expect(['aa', 'bb', 'cc', 'dd'].map((text) => cache.get(text))).toEqual([1, undefined, 3, 4])
   })
 
-  it('counts a text once, however often it is set', () => {
+  it('counts a document once, however often it is set', () => {
     const cache = new DocumentCache<number>(6)
     cache.set('keep', 0)
     for (let turn = 1; turn <= 9; turn += 1) cache.set('aa', turn)
     expect([cache.get('keep'), cache.get('aa')]).toEqual([0, 9])
   })
 
-  it('does not keep a text that is longer than all it may hold', () => {
+  it('does not store a document longer than its size', () => {
     const cache = new DocumentCache<number>(6)
     cache.set('toolong', 1)
     expect(cache.get('toolong')).toBeUndefined()

@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest'
 import { DynagateError, type ErrorCode, errorCodes } from '../../src/errors.ts'
 import { codesOf, post, trialGateway } from './gateway-case.ts'
 
-describe('errors of the document', () => {
+describe('errors in the document', () => {
   it.each<[string, unknown, ErrorCode]>([
-    ['is not GraphQL', { query: '{ hello ' }, 'GRAPHQL_PARSE_FAILED'],
+    ['has a syntax error', { query: '{ hello ' }, 'GRAPHQL_PARSE_FAILED'],
     ['is empty', { query: '' }, 'GRAPHQL_PARSE_FAILED'],
-    ['asks for a field there is not', { query: '{ nope }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['selects an unknown field', { query: '{ nope }' }, 'GRAPHQL_VALIDATION_FAILED'],
     [
-      'has two operations and names none',
+      'has two operations and no operationName',
       { query: 'query A { hello } query B { hello }' },
       'OPERATION_RESOLUTION_FAILURE',
     ],
     [
-      'names an operation there is not',
+      'has an unknown operationName',
       { query: 'query A { hello }', operationName: 'B' },
       'OPERATION_RESOLUTION_FAILURE',
     ],
-    ['has an argument of another type', { query: '{ twice(number: "x") }' }, 'GRAPHQL_VALIDATION_FAILED'],
-  ])('says so when it %s', async (_, body, code) => {
+    ['has an argument of the wrong type', { query: '{ twice(number: "x") }' }, 'GRAPHQL_VALIDATION_FAILED'],
+  ])('are reported if it %s', async (_, body, code) => {
     const { gateway, logged } = trialGateway()
     for (const attempt of ['parsed', 'from the cache']) {
       const answer = await post(gateway, body)
@@ -33,20 +33,20 @@ describe('errors of the document', () => {
   })
 })
 
-it('is a failure of the operation where the schema has no subscriptions or mutations', async () => {
+it('an operation type that the schema lacks is an error of the operation', async () => {
   const fields = { hello: { type: GraphQLString } }
   const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) })
   for (const query of ['subscription { ticks }', 'mutation { touch }']) {
     const { gateway, logged } = trialGateway({ schema })
     const [error] = (await post(gateway, { query })).errors
-    // graphql 17 finds it when it validates, 16 when it executes.
+    // graphql 17 reports it in validation, 16 in execution.
     expect(error?.message).toMatch(/not configured to execute|is not supported/)
     expect(['OPERATION_RESOLUTION_FAILURE', 'GRAPHQL_VALIDATION_FAILED']).toContain(error?.extensions?.code)
     expect(logged).toEqual([])
   }
 })
 
-describe('errors of variables', () => {
+describe('errors in variables', () => {
   const query = 'query ($number: Int!) { twice(number: $number) }'
 
   it.each([
@@ -54,7 +54,7 @@ describe('errors of variables', () => {
     [{}],
     [{ number: null }],
     [{ number: 1.5 }],
-  ])('%j is bad user input', async (variables) => {
+  ])('%j is BAD_USER_INPUT', async (variables) => {
     const { gateway, logged } = trialGateway()
     const answer = await post(gateway, { query, variables })
     expect(codesOf(answer)).toEqual(['BAD_USER_INPUT'])
@@ -62,7 +62,7 @@ describe('errors of variables', () => {
     expect(logged).toEqual([])
   })
 
-  it('stay bad user input when there are too many to list', async () => {
+  it('stay BAD_USER_INPUT if there are too many to list', async () => {
     const { gateway, logged } = trialGateway()
     const names = Array.from({ length: 60 }, (_, index) => `$v${index}: Int!`)
     const answer = await post(gateway, { query: `query (${names.join(' ')}) { twice(number: $v0) }` })
@@ -73,7 +73,7 @@ describe('errors of variables', () => {
 })
 
 describe('errors of resolvers', () => {
-  it('pass when they are meant for the client, along with the data of the other fields', async () => {
+  it('are returned if they are coded, with the data of the other fields', async () => {
     const { gateway, logged } = trialGateway()
     const answer = await post(gateway, { query: '{ hello(name: "you") self { conflict } }' })
     expect(answer.data).toEqual({ hello: 'hi you', self: { conflict: null } })
@@ -83,7 +83,7 @@ describe('errors of resolvers', () => {
     expect(logged).toEqual([])
   })
 
-  it('say after how long to try again where that is known', async () => {
+  it('have retryAfterMs if it is known', async () => {
     const answer = await post(trialGateway().gateway, { query: '{ throttled }' })
     expect(answer.errors[0]?.extensions).toEqual({ code: 'THROTTLED', retryable: true, retryAfterMs: 250 })
   })
@@ -93,7 +93,7 @@ describe('errors of resolvers', () => {
     'wrongType',
     'mustBe',
     'foreign',
-  ])('are masked and logged when they are unexpected: %s', async (field) => {
+  ])('are masked and logged if they are unexpected: %s', async (field) => {
     const { gateway, logged } = trialGateway()
     const answer = await post(gateway, { query: `{ ${field} }` }, { 'x-request-id': 'trial-7' })
     expect(answer.status).toBe(200)
@@ -106,7 +106,7 @@ describe('errors of resolvers', () => {
     expect(logged).toMatchObject([{ level: 'error', requestId: 'trial-7', cause: expect.any(Error) }])
   })
 
-  it('keep the cause for the log alone', async () => {
+  it('have their cause only in the log', async () => {
     const { gateway, logged } = trialGateway()
     await post(gateway, { query: '{ bug }' })
     expect(logged[0]?.cause).toMatchObject({ message: 'password=hunter2' })
@@ -129,7 +129,7 @@ describe('errors of the context', () => {
     expect(answer.errors).toMatchObject([{ extensions: { code, retryable: errorCodes[code].retryable } }])
   })
 
-  it('are masked when they are unexpected, without a 500', async () => {
+  it('are masked if they are unexpected, without a 500', async () => {
     const { gateway, logged } = trialGateway({
       context: () => Promise.reject(new TypeError('inner workings')),
     })

@@ -10,10 +10,10 @@ import {
 import { DynagateError } from '../../src/errors.ts'
 import { createGateway, type Gateway, type GatewayOptions, type LogEntry } from '../../src/server/index.ts'
 
-/** Its values are none that JSON can say. */
+/** A scalar whose values JSON can't represent. */
 const unspeakable = new GraphQLScalarType({ name: 'Unspeakable', serialize: () => 1n })
 
-/** A schema with a field for each way to end well or badly. */
+/** A schema with a field for each kind of success and failure. */
 export function trialSchema(): GraphQLSchema {
   const trial: GraphQLObjectType = new GraphQLObjectType({
     name: 'Query',
@@ -66,7 +66,7 @@ async function* ticks() {
   throw new Error('password=hunter2')
 }
 
-/** A gateway over the trial schema with the production profile, and what it logged. */
+/** A gateway with the trial schema and the production profile, and its log. */
 export function trialGateway(options: Partial<GatewayOptions> = {}): {
   gateway: Gateway
   logged: LogEntry[]
@@ -81,14 +81,14 @@ export function trialGateway(options: Partial<GatewayOptions> = {}): {
   return { gateway, logged }
 }
 
-/** One error of an answer. */
+/** One error of a response. */
 export interface AnswerError {
   readonly message: string
   readonly path?: readonly (string | number)[]
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
-/** What came back, read. */
+/** A parsed response. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -97,7 +97,7 @@ export interface Answer {
   readonly errors: readonly AnswerError[]
 }
 
-/** Posts a body: a text as it is, anything else as JSON. */
+/** Posts a body: a string unchanged, anything else as JSON. */
 export async function post(
   gateway: Gateway,
   body: unknown,
@@ -111,7 +111,7 @@ export async function post(
   return read(response)
 }
 
-/** Reads a response that is a GraphQL answer. */
+/** Parses a response to a GraphQL request. */
 export async function read(response: Response): Promise<Answer> {
   const text = await response.text()
   const { data, errors = [] } = JSON.parse(text) as { data?: Record<string, unknown>; errors?: AnswerError[] }
@@ -124,7 +124,7 @@ export async function read(response: Response): Promise<Answer> {
   }
 }
 
-/** The codes of an answer's errors. */
+/** The error codes of a response. */
 export function codesOf(answer: Answer): unknown[] {
   return answer.errors.map(({ extensions }) => extensions.code)
 }

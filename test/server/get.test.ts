@@ -65,10 +65,10 @@ describe('a GET', () => {
   it.each([
     ['no query', '', /query/],
     ['an empty query', 'query=', /Syntax Error|query/],
-    ['a query twice', 'query={hello}&query={bug}', /query once/],
-    ['variables that are no JSON', 'query={hello}&variables={', /JSON as variables/],
+    ['a repeated query', 'query={hello}&query={bug}', /query once/],
+    ['variables that are not JSON', 'query={hello}&variables={', /JSON as variables/],
     ['variables that are a list', 'query={hello}&variables=[]', /JSON object as variables/],
-    ['extensions that are text', 'query={hello}&extensions="x"', /JSON object as extensions/],
+    ['extensions that are a string', 'query={hello}&extensions="x"', /JSON object as extensions/],
   ])('with %s is rejected', async (_, params, message) => {
     await both({}, async (send) => {
       const answer = await read(await send(params, { accept: 'application/graphql-response+json' }))
@@ -78,7 +78,7 @@ describe('a GET', () => {
     })
   })
 
-  it('has the limits of a POST', async () => {
+  it('has the same limits as a POST', async () => {
     await both({}, async (send) => {
       const query = `{ ${'hello '.repeat(1_001)} }`
       expect(codesOf(await read(await send({ query })))).toEqual(['QUERY_TOO_COMPLEX'])
@@ -92,10 +92,10 @@ describe('a GET that a browser sends for a page', () => {
     ['that was opened by its address', { 'sec-fetch-site': 'none' }, 200],
     ['of another site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['of a sibling domain', { 'sec-fetch-site': 'same-site' }, 403],
-    ['of another site that says its origin', { origin: 'https://evil.example' }, 403],
-    ['of no origin', { origin: 'null' }, 403],
+    ['of another site with its origin', { origin: 'https://evil.example' }, 403],
+    ['of an opaque origin', { origin: 'null' }, 403],
     ['of its own origin', { origin: 'http://gateway' }, 200],
-  ])('%s: %j gets %i', async (_, headers, status) => {
+  ])('%s: %j is responded to with %i', async (_, headers, status) => {
     const { gateway } = trialGateway()
     const response = await gateway.fetch('http://gateway/graphql?query={hello}', { headers })
     expect(response.status).toBe(status)

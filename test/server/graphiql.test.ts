@@ -5,7 +5,7 @@ import { trialGateway } from './gateway-case.ts'
 const asBrowser = { headers: { accept: 'text/html,*/*;q=0.8' } }
 
 describe('GraphiQL', () => {
-  it('is a page whose policy lets it load nothing from elsewhere', async () => {
+  it('is a page whose content security policy allows only its own resources', async () => {
     const response = await trialGateway({ graphiql: true }).gateway.fetch('http://gateway/graphql', asBrowser)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toContain('text/html')
@@ -16,7 +16,7 @@ describe('GraphiQL', () => {
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="?(https?:)?\/\//i)
   })
 
-  it('offers the examples, none of which can end its script', async () => {
+  it('contains the examples, none of which can end its script', async () => {
     const examples = [
       { title: 'Say hello', query: '{ hello }' },
       { query: '{ hello(name: "</script><script>alert(1)</script>") }', variables: { a: 1 } },
@@ -37,7 +37,7 @@ describe('GraphiQL', () => {
     expect(gunzipSync(await response.arrayBuffer()).toString()).toBe(plain)
   })
 
-  it('is where a browser that opens / is sent', async () => {
+  it('is where a browser is redirected from /', async () => {
     const response = await trialGateway({ graphiql: true }).gateway.fetch('http://gateway/', asBrowser)
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
   })
@@ -50,7 +50,7 @@ describe('GraphiQL', () => {
 })
 
 describe('other pages', () => {
-  it('are rendered once, with a policy of their own', async () => {
+  it('are rendered once, with their own policy', async () => {
     let rendered = 0
     const page = {
       path: '/explorer',

@@ -36,14 +36,14 @@ describe('a gateway hosted by Hono on Node', () => {
       headers: { 'content-type': 'application/json', ...init.headers },
     })
 
-  it('responds to queries, with what Hono passes in the context', async () => {
+  it("responds to queries, with Hono's context", async () => {
     const answer = await read(await post('{ requestId }', { headers: { 'x-user': 'ada' } }))
     expect(answer).toMatchObject({ status: 200, data: { requestId: 'ada' } })
     expect(answer.headers.get('x-request-id')).not.toBeNull()
     expect(await (await fetch(url)).text()).toBe('Hono')
   })
 
-  it('rejects what is no GraphQL request, and a body over the limit', async () => {
+  it('rejects requests that are not GraphQL, and a body over the limit', async () => {
     const answers = await Promise.all([
       fetch(`${url}/graphql`).then(read),
       post('{', { body: '{' }).then(read),

@@ -37,7 +37,7 @@ describe('a listener on a loopback address', () => {
     'notlocalhost',
     '10.0.0.1',
     '[::2]',
-  ])('rejects the host %s: it may be DNS rebinding', async (host) => {
+  ])('rejects the host %s, which may be DNS rebinding', async (host) => {
     expect(await statusWith({ host })).toBe(403)
   })
 
@@ -47,11 +47,11 @@ describe('a listener on a loopback address', () => {
     ['https://evil.example', 403],
     ['http://localhost.evil.example', 403],
     ['null', 403],
-  ])('answers pages of %s with %i', async (origin, status) => {
+  ])('responds to pages of %s with %i', async (origin, status) => {
     expect(await statusWith({ host: 'localhost', origin })).toBe(status)
   })
 
-  it('serves the hosts that are configured too, as hosts and as origins', async () => {
+  it('serves configured hosts too, as hosts and as origins', async () => {
     const options = { allowedHosts: ['API.example'] }
     const host = 'api.example'
     expect(await statusWith({ host, origin: 'https://api.example' }, options)).toBe(200)

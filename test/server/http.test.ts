@@ -4,8 +4,8 @@ import { codesOf, post, read, trialGateway } from './gateway-case.ts'
 const { gateway, logged } = trialGateway()
 const send = (path: string, init?: RequestInit) => gateway.fetch(`http://gateway${path}`, init)
 
-describe('what is a GraphQL request', () => {
-  it('a POST of JSON', async () => {
+describe('a GraphQL request', () => {
+  it('can be a POST of JSON', async () => {
     const answer = await post(
       gateway,
       { query: '{ hello(name: "you") }' },
@@ -18,7 +18,7 @@ describe('what is a GraphQL request', () => {
     ['a HEAD', '?query={hello}', { method: 'HEAD' }, 405],
     ['OPTIONS, as a browser asks before it posts across origins', '', { method: 'OPTIONS' }, 405],
     ['a PUT', '', { method: 'PUT', body: '{}' }, 405],
-    ['a form', '', { method: 'POST', body: new URLSearchParams({ query: 'mutation { never }' }) }, 415],
+    ['form data', '', { method: 'POST', body: new URLSearchParams({ query: 'mutation { never }' }) }, 415],
     ['multipart', '', { method: 'POST', body: new FormData() }, 415],
     [
       'application/graphql',
@@ -26,14 +26,14 @@ describe('what is a GraphQL request', () => {
       { method: 'POST', body: '{ hello }', headers: { 'content-type': 'application/graphql' } },
       415,
     ],
-    ['text, which needs no preflight', '', { method: 'POST', body: '{"query":"{ hello }"}' }, 415],
+    ['plain text, which needs no preflight', '', { method: 'POST', body: '{"query":"{ hello }"}' }, 415],
     [
-      'an answer as HTML',
+      'a request for HTML',
       '',
       { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', accept: 'text/html' } },
       406,
     ],
-  ])('not %s', async (_, query, init, status) => {
+  ])('is not %s', async (_, query, init, status) => {
     const answer = await read(await send(`/graphql${query}`, init))
     expect(answer.status).toBe(status)
     expect(codesOf(answer)).toEqual(['BAD_REQUEST'])
@@ -41,7 +41,7 @@ describe('what is a GraphQL request', () => {
   })
 })
 
-describe('a body that is no request', () => {
+describe('a body that is not a request is rejected', () => {
   it.each([
     ['{"query": sesame}', /Expected JSON/],
     ['', /Expected JSON/],
@@ -61,7 +61,7 @@ describe('a body that is no request', () => {
     expect(answer.text).not.toMatch(/sesame|Unexpected token|position/)
   })
 
-  it('bytes that are no UTF-8', async () => {
+  it('invalid UTF-8', async () => {
     const body = new Uint8Array([0x7b, 0xff, 0x7d])
     const headers = { 'content-type': 'application/json' }
     const answer = await read(await send('/graphql', { method: 'POST', body, headers }))
@@ -70,7 +70,7 @@ describe('a body that is no request', () => {
 })
 
 describe('paths', () => {
-  it('/health answers 200 and says nothing more', async () => {
+  it('/health responds with 200 and no details', async () => {
     const response = await send('/health')
     expect([response.status, await response.text()]).toEqual([200, 'ok\n'])
   })
@@ -84,13 +84,13 @@ describe('paths', () => {
     '/x?y=/graphql',
     '/x?/health',
     '/ready',
-  ])('%s is not there', async (path) => {
+  ])('%s is a 404', async (path) => {
     const answer = await read(await send(path))
     expect([answer.status, ...codesOf(answer)]).toEqual([404, 'BAD_REQUEST'])
   })
 })
 
-describe('headers of every answer', () => {
+describe('headers of every response', () => {
   it.each(['/graphql', '/health', '/nowhere'])('%s', async (path) => {
     const { headers } = await send(path, { method: path === '/graphql' ? 'POST' : 'GET' })
     expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -99,7 +99,7 @@ describe('headers of every answer', () => {
     expect(headers.get('x-request-id')).toMatch(/^[\w-]{36}$/)
   })
 
-  it("repeat the client's request id where it is safe to log", async () => {
+  it("have the client's request id if it is safe to log", async () => {
     const idFor = async (id: string) =>
       (await send('/health', { headers: { 'x-request-id': id } })).headers.get('x-request-id')
     expect(await idFor('abc-123')).toBe('abc-123')
@@ -109,7 +109,7 @@ describe('headers of every answer', () => {
 })
 
 describe('fetch', () => {
-  it('takes a Request, and what its host passes along for the context', async () => {
+  it("accepts a Request, and passes the host's context on", async () => {
     const { gateway } = trialGateway({ context: (_, { tenant }) => ({ seen: tenant }) })
     const request = new Request('http://gateway/graphql', {
       method: 'POST',
@@ -121,4 +121,4 @@ describe('fetch', () => {
   })
 })
 
-it('none of these is worth a line in the log', () => expect(logged).toEqual([]))
+it('nothing of this is logged', () => expect(logged).toEqual([]))

@@ -8,7 +8,7 @@ const nested = (depth: number) => `${'{ self '.repeat(depth - 1)}{ hello }${' }'
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => text(i)).join(' ')
 
-/** Each limit, with a query at it and one beyond. */
+/** Each limit, with a query at the limit and one above it. */
 const limits: [string, string, string, RegExp][] = [
   ['depth', nested(10).replace('hello', 'hello hello'), nested(11), /11 levels of fields; at most 10/],
   [
@@ -53,7 +53,7 @@ describe('limits of a document', () => {
     expect(answer.errors.map((error) => error.message).join('\n')).toMatch(message)
   })
 
-  it('tokens', async () => {
+  it('apply to tokens', async () => {
     const operations = (count: number) => times(count, (i) => `query Q${i} { hello }`)
     expect((await post(gateway, { query: operations(200), operationName: 'Q7' })).errors).toEqual([])
     expect(codesOf(await post(gateway, { query: operations(201), operationName: 'Q7' }))).toEqual([
@@ -61,7 +61,7 @@ describe('limits of a document', () => {
     ])
   })
 
-  it('let the introspection of GraphiQL pass', async () => {
+  it("allow GraphiQL's introspection query", async () => {
     const answer = await post(gateway, { query: getIntrospectionQuery({ inputValueDeprecation: true }) })
     expect(answer.errors).toEqual([])
     expect(answer.data).toHaveProperty('__schema.types')
@@ -71,7 +71,7 @@ describe('limits of a document', () => {
     ['fields', nested(10_000)],
     ['lists in an argument', `{ hello(name: ${'['.repeat(20_000)}${']'.repeat(20_000)}) }`],
     ['inline fragments', `${'{ ... '.repeat(10_000)}{ hello }${' }'.repeat(10_000)}`],
-  ])('reject 10,000 nested %s without failing', async (_, query) => {
+  ])('reject 10,000 nested %s without an internal error', async (_, query) => {
     const { gateway: strict, logged } = trialGateway()
     const answer = await post(strict, { query })
     expect(answer.status).toBe(200)
@@ -79,18 +79,18 @@ describe('limits of a document', () => {
     expect(logged).toEqual([])
   })
 
-  it('end on fragments in a circle', async () => {
+  it('terminate on cyclic fragments', async () => {
     const query = 'fragment A on Query { ...B } fragment B on Query { self { ...A } } { ...A }'
     expect(codesOf(await post(gateway, { query }))).toContain('GRAPHQL_VALIDATION_FAILED')
   })
 
-  it('serve a chain of fragments that doubles forty times, for merged it is one field', async () => {
+  it('allow a chain of fragments that doubles forty times, which merges into one field', async () => {
     const chain = times(40, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)
     const query = `${chain} fragment F40 on Query { a: hello } { ...F0 }`
     expect((await post(gateway, { query })).data).toEqual({ a: 'hi undefined' })
   })
 
-  it('reject selections that double with each level, also where they are skipped', async () => {
+  it('reject selections that double with each level, even if they are skipped', async () => {
     const { gateway: deep } = trialGateway({ limits: { depth: 20, aliases: 10_000 } })
     const query = `${times(12, (i) => `fragment F${i} on Query { a: self { ...F${i + 1} } b: self { ...F${i + 1} } }`)}
       fragment F12 on Query { hello }`
@@ -106,12 +106,12 @@ describe('limits of the variables', () => {
   const { gateway } = trialGateway()
   const send = (value: string) => post(gateway, `{"query":"{ hello }","variables":{"v":${value}}}`)
 
-  it('depth', async () => {
+  it('apply to their depth', async () => {
     expect((await send(`${'['.repeat(18)}1${']'.repeat(18)}`)).errors).toEqual([])
     expect(codesOf(await send(`${'['.repeat(40_000)}${']'.repeat(40_000)}`))).toEqual(['QUERY_TOO_COMPLEX'])
   })
 
-  it('values', async () => {
+  it('apply to the number of values', async () => {
     expect((await send(JSON.stringify(Array(9_999).fill(0)))).errors).toEqual([])
     expect(codesOf(await send(JSON.stringify(Array(10_001).fill(0))))).toEqual(['QUERY_TOO_COMPLEX'])
   })
@@ -137,7 +137,7 @@ describe('deadlines', () => {
     expect(logged).toEqual([])
   })
 
-  it('end a mutation with OUTCOME_UNKNOWN, because it may have been done', async () => {
+  it('end a mutation with OUTCOME_UNKNOWN, since it may have been executed', async () => {
     const { gateway } = trialGateway({ limits: { mutationMs: 20 } })
     expect(codesOf(await post(gateway, { query: 'mutation { never }' }))).toEqual(['OUTCOME_UNKNOWN'])
   })
@@ -149,13 +149,13 @@ describe('the limit of a response', () => {
     `query ($name: String) { ${times(count, (i) => `a${i}: hello(name: $name)`)} }`
   const { gateway } = trialGateway({ limits: { responseBytes: 60_000, aliases: 100, rootFields: 100 } })
 
-  it('lets a response pass that is within it', async () => {
+  it('allows a response within it', async () => {
     const answer = await post(gateway, { query: greetings(5), variables: { name } })
     expect(answer.errors).toEqual([])
     expect(answer.text.length).toBeGreaterThan(50_000)
   })
 
-  it('leaves out the data of one that is longer: the operation was executed', async () => {
+  it('omits the data of a longer response, whose operation was executed', async () => {
     const answer = await post(gateway, { query: greetings(6), variables: { name } })
     expect(answer.status).toBe(200)
     expect(answer.data).toBeNull()
@@ -163,7 +163,7 @@ describe('the limit of a response', () => {
     expect(answer.errors[0]?.message).toContain('more than 60000 bytes')
   })
 
-  it('counts text, numbers, lists and names as they are in JSON', () => {
+  it('counts strings, numbers, lists and names as in JSON', () => {
     const anything = fc.jsonValue({ noUnicodeString: true })
     fc.assert(
       fc.property(anything, fc.integer({ min: 0, max: 50 }), (value, less) => {
@@ -179,7 +179,7 @@ describe('the limit of a response', () => {
 describe('the limits of errors', () => {
   const { gateway } = trialGateway({ limits: { aliases: 100, rootFields: 100 } })
 
-  it('are 20 in a response, and it says how many were left out', async () => {
+  it('are 20 per response, with the number of omitted ones', async () => {
     const { gateway: strict, logged } = trialGateway({ limits: { aliases: 100, rootFields: 100 } })
     const answer = await post(strict, { query: `{ ${times(30, (i) => `a${i}: bug`)} }` })
     expect(answer.errors).toHaveLength(20)
@@ -187,7 +187,7 @@ describe('the limits of errors', () => {
     expect(logged).toHaveLength(20)
   })
 
-  it('are 5 of variables', async () => {
+  it('are 5 for variables', async () => {
     const names = Array.from({ length: 9 }, (_, i) => `v${i}`)
     const query = `query (${names.map((name) => `$${name}: Int!`).join(' ')}) { ${names.map((name, i) => `a${i}: twice(number: $${name})`).join(' ')} }`
     const answer = await post(gateway, { query, variables: {} })
@@ -198,7 +198,7 @@ describe('the limits of errors', () => {
     ['a name', { query: `{ ${'x'.repeat(90_000)} }` }],
     ['a variable', { query: 'query ($n: Int!) { twice(number: $n) }', variables: { n: 'x'.repeat(90_000) } }],
     ['an alias', { query: `{ ${'x'.repeat(90_000)}: twice(number: "${'y'.repeat(5_000)}") }` }],
-  ])('echo at most 1 KB of %s, with what comes after it', async (_, body) => {
+  ])('echo at most 1 KB of %s, and what follows it', async (_, body) => {
     const answer = await post(gateway, body)
     const [error] = answer.errors
     expect(JSON.stringify(error).length).toBeLessThan(1_300)
@@ -206,7 +206,7 @@ describe('the limits of errors', () => {
     expect(error?.message).toMatch(/(on type "Query"\.|x"|y")$/)
   })
 
-  it('leave out a path that is longer', async () => {
+  it('omit a path that is longer', async () => {
     const answer = await post(gateway, { query: `{ ${'x'.repeat(2_000)}: conflict }` })
     expect(answer.errors).toMatchObject([{ message: 'Changed.', extensions: { code: 'CONFLICT' } }])
     expect(answer.errors[0]).not.toHaveProperty('path')

@@ -4,7 +4,7 @@ import type { Plugin } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
 import { codesOf, post, trialGateway } from './gateway-case.ts'
 
-/** A plugin with every hook that a request meets; it records which ran. */
+/** A plugin with every hook of a request, which records the hooks that ran. */
 function watching() {
   const ran = new Set<string>()
   const note = (hook: string) => () => void ran.add(hook)
@@ -48,14 +48,14 @@ const kinds: [string, string, RequestInit, readonly string[]][] = [
     'a subscription',
     '/graphql',
     { method: 'POST', headers: json, body: body('subscription { ticks }') },
-    // Each event is executed as an operation of its own.
+    // Each event is executed as a separate operation.
     [...operation, 'onSubscribe', 'onExecute'],
   ],
   ['a body that is not JSON', '/graphql', { method: 'POST', headers: json, body: '{' }, parsed],
   ['GraphiQL', '/graphql', { headers: { accept: 'text/html' } }, http],
   ['a health check', '/health', {}, http],
   ['a rejected method', '/graphql', { method: 'PUT', headers: json, body: '{}' }, http],
-  ['a path that is not there', '/nowhere', {}, http],
+  ['an unknown path', '/nowhere', {}, http],
 ]
 
 describe("a user's plugin", () => {
@@ -68,7 +68,7 @@ describe("a user's plugin", () => {
     }
   })
 
-  it.each([throughFetch, overSocket])('decides about requests and responses (%#)', async (send) => {
+  it.each([throughFetch, overSocket])('can change requests and responses (%#)', async (send) => {
     const plugin: Plugin = {
       onRequest({ request, endResponse }) {
         if (!request.headers.has('authorization')) endResponse(new Response('who?', { status: 401 }))
@@ -83,7 +83,7 @@ describe("a user's plugin", () => {
     expect(answer).toMatchObject({ status: 200, text: '{"data":{"hello":"hi you"}}', trial: 'yes' })
   })
 
-  it('that throws is a masked and logged error', async () => {
+  it('that throws causes a masked and logged error', async () => {
     const plugin: Plugin = {
       onRequest() {
         throw new Error('password=hunter2')
@@ -102,7 +102,7 @@ describe("a user's plugin", () => {
     }
   })
 
-  it('sees errors as they were thrown; clients see them coded', async () => {
+  it('sees the original errors; clients see them coded', async () => {
     const seen: unknown[] = []
     const plugin: Plugin = {
       onExecute: () => ({

@@ -3,7 +3,7 @@ import { createGateway, type GatewayOptions } from '../../src/server/index.ts'
 import { profiles } from '../../src/server/profile.ts'
 import { codesOf, post, trialGateway } from './gateway-case.ts'
 
-/** What a gateway reveals, each by the request that finds it out. */
+/** What a gateway reveals, found out by one request each. */
 async function revealedBy(options: Partial<GatewayOptions>) {
   const { gateway } = trialGateway(options)
   const page = await gateway.fetch('http://gateway/graphql', { headers: { accept: 'text/html' } })
@@ -20,11 +20,11 @@ async function revealedBy(options: Partial<GatewayOptions>) {
 }
 
 describe('a profile', () => {
-  it.each(['development', 'production'] as const)('%s reveals what its table says', async (profile) => {
+  it.each(['development', 'production'] as const)('%s reveals what its table lists', async (profile) => {
     expect(await revealedBy({ profile })).toEqual(profiles[profile])
   })
 
-  it('is production if NODE_ENV is, else development', async () => {
+  it('is production if NODE_ENV is production, otherwise development', async () => {
     try {
       vi.stubEnv('NODE_ENV', 'production')
       expect(await revealedBy({ profile: undefined } as never)).toEqual(profiles.production)
@@ -35,7 +35,7 @@ describe('a profile', () => {
     }
   })
 
-  it('has a name', () => {
+  it('must have a known name', () => {
     const { schema } = { schema: {} } as unknown as GatewayOptions
     expect(() => createGateway({ schema, profile: 'staging' as never })).toThrow(
       'expected profile to be development or production, got "staging"',
@@ -43,14 +43,14 @@ describe('a profile', () => {
   })
 })
 
-describe('in production each member is revealed', () => {
+describe('each setting can be overridden in production', () => {
   it.each<[string, Partial<GatewayOptions>]>([
     ['introspection', { introspection: true }],
     ['graphiql', { graphiql: true }],
     ['suggestions', { suggestions: true }],
     ['innerMessages', { innerMessages: true }],
     ['explain', { cost: { explain: () => true } }],
-  ])('%s where its option says so', async (name, options) => {
+  ])('%s with its option', async (name, options) => {
     const expected = { ...profiles.production, [name]: true }
     expect(await revealedBy({ profile: 'production', ...options })).toEqual(expected)
   })
@@ -69,7 +69,7 @@ describe('without suggestions', () => {
   })
 })
 
-it('introspection that is off is rejected wherever it hides', async () => {
+it('disabled introspection is rejected in fragments and nested fields too', async () => {
   const { gateway } = trialGateway()
   const hidden =
     'query A { hello } query B { ...F } fragment F on Query { ... { t: __type(name: "Query") { name } } }'

@@ -7,9 +7,9 @@ export interface RandomOperation {
 }
 
 /**
- * Draws an operation: fields once and several times over, under aliases, in fragments, behind conditions; pages of 0,
- * of too many, filtered by nothing and by something; nodes; and all of it nested. A mutation writes in every way, by
- * keys that are there and keys that aren't, and reads beneath what it has written.
+ * Draws a random operation: single and repeated fields, with aliases, in fragments, with @include and @skip; pages of
+ * 0 and of too many items, with and without filters; nodes; all of it nested. A mutation has every kind of write, with
+ * existing and missing keys, and reads fields of the written items.
  */
 export function randomOperation(draw: GeneratorValue, kind: 'query' | 'mutation' = 'query'): RandomOperation {
   const fragments: string[] = []
@@ -25,7 +25,7 @@ export function randomOperation(draw: GeneratorValue, kind: 'query' | 'mutation'
   }
   const types: string[] = []
 
-  /** One of several arguments, each with a response key of its own, so that equal keys have equal arguments. */
+  /** One of several arguments, each with its own response key, so that equal response keys have equal arguments. */
   const field = (name: string, argumentLists: readonly string[], beneath: string): string => {
     const at = below(argumentLists.length)
     const args = argumentLists[at] ?? ''

@@ -18,12 +18,12 @@ const json = { 'content-type': 'application/json' }
 const ask = (url: string, query: string, signal?: AbortSignal) =>
   fetch(url, { method: 'POST', headers: json, body: JSON.stringify({ query }), ...(signal && { signal }) })
 
-/** Sends bytes as they are, and gives all that comes back. */
+/** Sends raw bytes and returns everything received. */
 function sendRaw(port: number, bytes: string): Promise<string> {
   return text(connect({ port, host: '127.0.0.1', allowHalfOpen: true }).end(bytes))
 }
 
-/** Asks over a connection of an agent, and gives the response once it has ended. */
+/** Sends a query over a connection of an agent and returns the complete response. */
 function askOver(agent: Agent, port: number, query = '{ hello }'): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const options = { agent, port, path: '/graphql', method: 'POST', headers: json }
@@ -36,7 +36,7 @@ const connected = (socket: Socket) => new Promise((resolve) => socket.once('conn
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve).resume())
 
 describe('a gateway on a port', () => {
-  it('answers queries', async () => {
+  it('responds to queries', async () => {
     await using gateway = await listening()
     const response = await ask(gateway.url, '{ hello(name: "you") }')
     expect(await response.json()).toEqual({ data: { hello: 'hi you' } })
@@ -49,7 +49,7 @@ describe('a gateway on a port', () => {
     ['GET http://[ HTTP/1.1\r\nHost: localhost', 404],
     ['TRACE /graphql HTTP/1.1\r\nHost: localhost', 405],
     ['nonsense', 400],
-  ])('answers %j without a 500 or a stack', async (head, status) => {
+  ])('responds to %j without a 500 or a stack trace', async (head, status) => {
     await using gateway = await listening()
     const answer = await sendRaw(gateway.port, `${head}\r\nConnection: close\r\n\r\n`)
     expect(answer).toContain(`HTTP/1.1 ${status}`)
@@ -57,7 +57,7 @@ describe('a gateway on a port', () => {
     expect(gateway.logged).toEqual([])
   })
 
-  it('answers a body over the limit before all of it has come', async () => {
+  it('responds to a body over the limit before it is complete', async () => {
     await using gateway = await listening()
     const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
     const sent = request(gateway.url, { method: 'POST', headers: json }, (response) =>
@@ -69,7 +69,7 @@ describe('a gateway on a port', () => {
     sent.destroy()
   })
 
-  it('stops work for a client that has left', async () => {
+  it('aborts the operation of a client that disconnects', async () => {
     const { promise: started, resolve: start } = Promise.withResolvers<void>()
     const { promise: left, resolve: leave } = Promise.withResolvers<void>()
     await using gateway = await listening({
@@ -88,7 +88,7 @@ describe('a gateway on a port', () => {
     expect(gateway.logged).toEqual([])
   })
 
-  it('lets a running request end before it closes', async () => {
+  it('completes a running request before it closes', async () => {
     const { promise: started, resolve: start } = Promise.withResolvers<void>()
     const { promise: gate, resolve: open } = Promise.withResolvers<void>()
     const gateway = await listening({
@@ -107,7 +107,7 @@ describe('a gateway on a port', () => {
     await expect(ask(gateway.url, '{ hello }')).rejects.toThrow('fetch failed')
   })
 
-  it('waits for nothing but running requests', async () => {
+  it('waits only for running requests', async () => {
     const gateway = await listening({}, { drainMs: 60_000 })
     const silent = connect({ port: gateway.port, host: '127.0.0.1' })
     await connected(silent)
@@ -117,7 +117,7 @@ describe('a gateway on a port', () => {
     idle.destroy()
   })
 
-  it('ends a connection with the response that it waits for, and says so in its headers', async () => {
+  it('closes a connection after its pending response, which has Connection: close', async () => {
     const { promise: started, resolve: start } = Promise.withResolvers<void>()
     const { promise: gate, resolve: open } = Promise.withResolvers<void>()
     const context = async () => {
@@ -136,7 +136,7 @@ describe('a gateway on a port', () => {
     busy.destroy()
   })
 
-  it('does not wait for ever for a request that never ends', async () => {
+  it('closes after the drain time, even if a request never ends', async () => {
     const gateway = await listening()
     const answer = ask(gateway.url, '{ never }').catch(() => 'cut off')
     await ask(gateway.url, '{ hello }')
@@ -144,7 +144,7 @@ describe('a gateway on a port', () => {
     expect(await answer).toBe('cut off')
   })
 
-  it('says in one line that its port is in use', async () => {
+  it('reports in one line that its port is in use', async () => {
     await using first = await listening()
     const second = startGateway({ gateway: trialGateway().gateway, port: first.port })
     await expect(second).rejects.toThrow(
@@ -162,7 +162,7 @@ describe('the connections of a gateway', () => {
   }
   const post = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 
-  /** A server whose every response is more than a connection takes while its client reads nothing. */
+  /** A server whose responses are larger than the buffers of a connection whose client does not read. */
   async function sendingMuch(connections: StartOptions['connections'] = {}) {
     const ended = new Map<number | undefined, () => void>()
     const handle: Gateway['handle'] = async ({ socket }, response) => {
@@ -171,7 +171,7 @@ describe('the connections of a gateway', () => {
     }
     const gateway = { ...trialGateway().gateway, handle }
     const running = await startGateway({ gateway, port: 0, drainMs: 50, connections })
-    /** Sends requests at once without ever reading; resolves once the server has ended the connection. */
+    /** Sends requests without reading; resolves once the server has closed the connection. */
     const ask = async (requests = 1) => {
       const socket = await open(running.port)
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -184,40 +184,40 @@ describe('the connections of a gateway', () => {
 
   it.each([
     ['its headers', 'POST /graphql HTTP/1.1\r\nHost: loc', { headersMs: 100 }],
-    ['anything', '', { headersMs: 100 }],
+    ['any request', '', { headersMs: 100 }],
     ['its body', `${post}Content-Length: 100\r\n\r\n{`, { requestMs: 200, headersMs: 100 }],
-  ])('end when a client has not sent %s in time', async (_, sent, connections) => {
+  ])('are closed if a client does not send %s in time', async (_, sent, connections) => {
     await using gateway = await listening({}, { connections })
     const socket = await open(gateway.port, sent)
     await closed(socket)
   })
 
-  it('end when a client does not read its response', async () => {
+  it('are closed if a client does not read its response', async () => {
     await using server = await sendingMuch({ writeStallMs: 100 })
     using unread = await server.ask()
     await unread.ended
   })
 
-  it('stay while a response is made that takes longer than a client may stall', async () => {
+  it('stay open while a response takes longer than a client may stall', async () => {
     await using gateway = await listening({ limits: { queryMs: 300 } }, { connections: { writeStallMs: 50 } })
     const response = await ask(gateway.url, '{ never }')
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] })
   })
 
-  it('hold more unread bytes than the limit, then the oldest of them ends', async () => {
+  it('are closed, oldest first, if their unread bytes exceed the limit', async () => {
     await using server = await sendingMuch({ unsentBytes: 20_000_000 })
     using first = await server.ask()
     using _second = await server.ask()
     await first.ended
   })
 
-  it('hold no more bytes of pipelined responses, which wait for those before them', async () => {
+  it('limit the bytes of pipelined responses, which wait for those before them', async () => {
     await using server = await sendingMuch({ unsentBytes: 40_000_000 })
     using pipelining = await server.ask(4)
     await pipelining.ended
   })
 
-  it('make room for a new one where they are idle', async () => {
+  it('are closed if idle to make room for a new one', async () => {
     await using gateway = await listening({}, { connections: { connections: 2 } })
     const [oldest, slow] = [
       await open(gateway.port),

@@ -33,7 +33,7 @@ describe('the reads of a subscription', () => {
   })
   afterAll(() => store.close())
 
-  /** Three events; before each the score has gone up by one. */
+  /** Three events, before each of which the score is incremented. */
   async function* changes() {
     for (let points = 1; points <= 3; points += 1) {
       await store.putAll(Score, [{ game: 'g', points }])
@@ -58,7 +58,7 @@ describe('the reads of a subscription', () => {
     return [...text.matchAll(/^data: (\{.*)$/gm)].map(([, json = '']) => JSON.parse(json))
   }
 
-  it('are made again for each event', async () => {
+  it('are executed again for each event', async () => {
     expect(await subscribe('subscription { scored { now { points } } }')).toEqual([
       { data: { scored: { now: { points: 1 } } } },
       { data: { scored: { now: { points: 2 } } } },
@@ -66,7 +66,7 @@ describe('the reads of a subscription', () => {
     ])
   })
 
-  it('are rejected before it begins where one event may cost more than the limit', async () => {
+  it('are rejected before it starts if one event may exceed the limit', async () => {
     const events = await subscribe('subscription { scored { now { points } } }', {
       limit: { readUnits: 0.2 },
     })

@@ -7,7 +7,7 @@ describe('a subscription', () => {
   it.each([
     'text/event-stream',
     '*/*',
-  ])('asked for as %s gives each event, and masks what goes wrong', async (accept) => {
+  ])('accepted as %s sends each event and masks unexpected errors', async (accept) => {
     const { gateway, logged } = trialGateway()
     const response = await gateway.fetch('http://gateway/graphql', {
       method: 'POST',
@@ -26,7 +26,7 @@ describe('a subscription', () => {
     expect(logged).toMatchObject([{ cause: { message: 'password=hunter2' } }])
   })
 
-  it('asked for as JSON is rejected before it begins', async () => {
+  it('accepted as JSON is rejected before it starts', async () => {
     const answer = await post(trialGateway().gateway, { query }, { accept: 'application/json' })
     expect(answer.status).toBe(400)
     expect(codesOf(answer)).toEqual(['BAD_REQUEST'])

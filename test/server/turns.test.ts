@@ -12,8 +12,8 @@ const gateways: readonly [name: string, Plugin[]][] = [
   [' of a gateway with a plugin of HTTP', [{ onRequest() {} }]],
 ]
 
-describe('requests that arrive together, each of which keeps the event loop busy', () => {
-  it.each(gateways)('let a health check%s through between them', async (_, plugins) => {
+describe('requests that arrive together and each block the event loop', () => {
+  it.each(gateways)('allow a health check%s between them', async (_, plugins) => {
     const done: string[] = []
     let health: Promise<unknown> | undefined
     const busy = {
@@ -49,7 +49,7 @@ describe('requests that arrive together, each of which keeps the event loop busy
     await server.close()
   })
 
-  it.each(gateways)('are dropped where their client leaves before their turn%s', async (_, plugins) => {
+  it.each(gateways)('are dropped if their client disconnects before their turn', async (_, plugins) => {
     let started = 0
     const busy = {
       type: GraphQLString,
@@ -79,8 +79,8 @@ describe('requests that arrive together, each of which keeps the event loop busy
   })
 })
 
-describe('short requests that wait behind a long one', () => {
-  it('start together in the next turns, not one a turn', async () => {
+describe('short requests queued behind a long one', () => {
+  it('start together in the next turns of the event loop', async () => {
     const turns = new Turns()
     expect(turns.next()).toBeUndefined()
     const until = performance.now() + 15

@@ -5,7 +5,7 @@ import { useDocumentCache } from '../../src/server/documents/index.ts'
 import { defaultLimits, useDocumentLimits } from '../../src/server/limits/index.ts'
 import { codesOf, post, trialGateway, trialSchema } from './gateway-case.ts'
 
-/** The documents that are validated: those in the cache are not. */
+/** The documents that were validated, that is, not found in the cache. */
 function watch() {
   const validated: DocumentNode[] = []
   const watching: Plugin = {
@@ -19,7 +19,7 @@ function watch() {
   return { validated, watching }
 }
 
-/** A server with the cache alone. */
+/** A server with only the cache. */
 function serverWith(capacity: number) {
   const { validated, watching } = watch()
   const { fetch } = createYoga({
@@ -34,8 +34,8 @@ function serverWith(capacity: number) {
   return { statusOf, validated: () => validated.map(operationOf) }
 }
 
-describe('the cache of documents', () => {
-  it('spares a valid document its second validation', async () => {
+describe('the document cache', () => {
+  it('validates a valid document once', async () => {
     const { validated, watching } = watch()
     const { gateway } = trialGateway({ plugins: [watching] })
     for (const name of ['a', 'b']) {
@@ -45,7 +45,7 @@ describe('the cache of documents', () => {
     expect(validated).toHaveLength(1)
   })
 
-  it('validates an invalid document each time', async () => {
+  it('validates an invalid document every time', async () => {
     const { validated, watching } = watch()
     const { gateway } = trialGateway({ plugins: [watching] })
     for (let time = 0; time < 3; time += 1) {
@@ -55,7 +55,7 @@ describe('the cache of documents', () => {
   })
 
   it('does not evict a valid document for invalid ones', async () => {
-    // Room for two documents of this size, where ten invalid ones would evict it.
+    // There is room for two documents of this size; ten invalid ones would evict the valid one.
     const { statusOf, validated } = serverWith(20_000)
     expect(await statusOf('query Valid { hello }')).toBe(200)
     for (let at = 0; at < 10; at += 1) expect(await statusOf(`query Invalid${at} { unknown }`)).toBe(400)
@@ -63,7 +63,7 @@ describe('the cache of documents', () => {
     expect(validated().filter((each) => each === 'Valid')).toHaveLength(1)
   })
 
-  it('evicts the document that was used least recently', async () => {
+  it('evicts the least recently used document', async () => {
     const { statusOf, validated } = serverWith(20_000)
     for (const name of ['First', 'Second', 'First', 'Third', 'First', 'Second']) {
       expect(await statusOf(`query ${name} { hello }`)).toBe(200)
@@ -71,8 +71,8 @@ describe('the cache of documents', () => {
     expect(validated()).toEqual(['First', 'Second', 'Third', 'Second'])
   })
 
-  it('counts what fragments make of a short document', async () => {
-    // Of documents with 596 merged fields each it has room for two, and for many as short as these.
+  it('counts the merged fields of fragments', async () => {
+    // There is room for two documents of 596 merged fields, and for many that are as short as these.
     const { statusOf, validated } = serverWith(700_000)
     for (const name of ['First', 'Second', 'First', 'Third', 'First', 'Second']) {
       expect(await statusOf(`${fannedOut} query ${name} { ...F0 }`)).toBe(200)
@@ -81,7 +81,7 @@ describe('the cache of documents', () => {
   })
 })
 
-/** Fragments, each of which selects the next one four times: 596 fields once they are merged. */
+/** Fragments that each select the next one four times: 596 fields once merged. */
 const fannedOut = `${times(4, (at) => {
   const copies = times(4, (copy) => `a${copy}: self { ...F${at + 1} }`)
   return `fragment F${at} on Query { ${copies} }`

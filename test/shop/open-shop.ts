@@ -17,7 +17,7 @@ export const smallShop: ShopData = makeShop({ customers: 12, orders: 300, produc
 
 /** What a request answered. */
 export interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: answers are compared with literals in the tests
+  // biome-ignore lint/suspicious/noExplicitAny: responses are compared with literals in the tests
   readonly data?: any
   readonly errors?: readonly { message: string; extensions: { code: string } }[]
 }

@@ -35,7 +35,7 @@ const definition = defineGateway({
 const textOf = (noteId: string) => `{ note(noteId: "${noteId}") { text } }`
 
 describe('openTestGateway', () => {
-  it('opens gateway, engine, table and store', async () => {
+  it('opens a gateway with its engine, table and store', async () => {
     await using app = await openTestGateway(definition)
     await app.store.request().create(Note, { noteId: 'n1', text: 'hello' })
     expect(await app.query(textOf('n1'))).toEqual({ data: { note: { text: 'hello' } } })
@@ -43,14 +43,14 @@ describe('openTestGateway', () => {
     expect(await app.engine.execute('ListTables', {})).toEqual({ TableNames: ['notes'] })
   })
 
-  it('sends variables and headers, and makes the context of the definition', async () => {
+  it('sends variables and headers, and builds the context of the definition', async () => {
     await using app = await openTestGateway(definition)
     const document = 'query ($id: ID!) { note(noteId: $id) { text } reader }'
     const request = { variables: { id: 'n1' }, headers: { reader: 'ada' } }
     expect(await app.query(document, request)).toEqual({ data: { note: null, reader: 'ada' } })
   })
 
-  it('shares nothing with another one', async () => {
+  it('shares no data with another one', async () => {
     await using first = await openTestGateway(definition)
     await using second = await openTestGateway(definition)
     await first.store.request().create(Note, { noteId: 'n1', text: 'hello' })
@@ -64,14 +64,14 @@ describe('openTestGateway', () => {
     expect(await seeded.query(textOf('seeded'))).toEqual({ data: { note: { text: 'from the seed' } } })
   })
 
-  it('meets the faults of its engine', async () => {
+  it('is subject to the injected faults of its engine', async () => {
     await using app = await openTestGateway(definition)
     app.engine.setFaults({ rules: [{ kind: 'error', operations: ['GetItem'], rate: 1 }] })
     const { errors } = await app.query(textOf('n1'))
     expect(errors).toMatchObject([{ path: ['note'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
   })
 
-  it('has the clock that it is given, in engine and gateway alike', async () => {
+  it('uses the given clock in engine and gateway', async () => {
     let now = Date.UTC(2026, 0, 1)
     await using app = await openTestGateway(definition, { engine: { now: () => now } })
     const expiresAt = new Date(now + 60_000)
@@ -82,13 +82,13 @@ describe('openTestGateway', () => {
     expect(await app.engine.sweepExpired()).toBe(1)
   })
 
-  it('closes its engine where the definition has a fault', async () => {
+  it('closes its engine if the definition has a fault', async () => {
     const seed = () => Promise.reject(new Error('no seed'))
     await expect(openTestGateway({ ...definition, seed }, { seed: true })).rejects.toThrow('no seed')
   })
 })
 
-it('the embedded client uses an engine that is open, and leaves it open', async () => {
+it('the embedded client uses an open engine and does not close it', async () => {
   await using engine = await openEngine({ memory: true })
   const client = await openClient({ kind: 'embedded', engine })
   await prepareTable(client, { table: notes, mayCreate: true })

@@ -51,7 +51,7 @@ describe('the CreateTable call of a model', () => {
     })
   })
 
-  it('provisions the table and its global indexes alike where that is wanted', () => {
+  it('provisions the table and its global indexes if requested', () => {
     const table = defineTable({
       name: 'busy',
       primaryKey: { partition: 'pk' },
@@ -68,7 +68,7 @@ describe('the CreateTable call of a model', () => {
 })
 
 describe('the differences of a live table from its model', () => {
-  it('are none where the table was made from the model, or has more than it asks', () => {
+  it('are empty if the table was created from the model, or has more', () => {
     expect(tableDifferences(shop, live)).toEqual([])
     const [byEmail] = made.GlobalSecondaryIndexes ?? []
     if (!byEmail) throw new Error('expected an index')
@@ -77,7 +77,7 @@ describe('the differences of a live table from its model', () => {
     expect(tableDifferences(shop, { ...live, GlobalSecondaryIndexes: [more, another] })).toEqual([])
   })
 
-  it('are said all at once', () => {
+  it('are all reported at once', () => {
     const bare = {
       TableName: 'shop',
       TableStatus: 'ACTIVE',

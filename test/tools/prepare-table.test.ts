@@ -11,7 +11,7 @@ sessions.entity('Session', {
   key: { partition: 'SESSION#{sessionId}' },
 })
 
-it('lets the items of a table that it makes expire as the model says', async () => {
+it("enables the model's time to live on a table that it creates", async () => {
   await using engine = await openEngine({ memory: true })
   const client = embeddedClient(engine)
   expect(await prepareTable(client, { table: sessions, mayCreate: true })).toBe('created')
@@ -24,7 +24,7 @@ it.each([
   'describeTable',
   'createTable',
   'updateTimeToLive',
-] as const)('retries %s where it is throttled at the start', async (operation) => {
+] as const)('retries %s if it is throttled at the start', async (operation) => {
   await using engine = await openEngine({ memory: true })
   const client = embeddedClient(engine)
   let throttled = 0

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { printSchema } from '../../src/tools/index.ts'
 
 describe('printSchema', () => {
-  it('gives the same text for the same schema, however it was written', () => {
+  it('prints equal schemas equally, whatever the order of their definition', () => {
     const one = buildSchema('type Query { b(y: Int, x: Int): Int a: E } enum E { Z A }')
     const other = buildSchema('enum E { A Z } type Query { a: E b(x: Int, y: Int): Int }')
     expect(printSchema(one)).toBe(printSchema(other))
   })
 
-  it('prints the directives that are applied, and ends with one newline', () => {
+  it('prints applied directives, and ends with one newline', () => {
     const schema = buildSchema(
       'directive @key on OBJECT  type Query @key { a: Int @deprecated(reason: "old") }',
     )

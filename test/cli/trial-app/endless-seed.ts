@@ -1,6 +1,6 @@
 import app from './index.ts'
 
-/** The trial app with a seed that writes the first half of its items and never gets to the second. */
+/** The trial app with a seed that writes the first half of its items and never finishes. */
 export default {
   ...app,
   seed: async (store, progress) => {

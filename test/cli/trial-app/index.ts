@@ -33,7 +33,7 @@ const schema = new GraphQLSchema({
   }),
 })
 
-/** A gateway so small that a test of the command line can start it. */
+/** A small gateway for tests of the command line. */
 export default defineGateway({
   table: notes,
   schema,

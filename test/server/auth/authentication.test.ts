@@ -11,7 +11,7 @@ const reports = { sha256: sha256('key-of-reports'), caller: { userId: 'reports',
 const imports = { sha256: sha256('key-of-imports'), caller: { userId: 'imports' } }
 
 describe('an API key', () => {
-  it('stands for its caller', async () => {
+  it('identifies its caller', async () => {
     const { gateway } = guarded(apiKeys({ keys: [reports, imports] }))
     for (const each of [ask, askOverSocket]) {
       expect(await each(gateway, { 'x-api-key': 'key-of-reports' })).toMatchObject({
@@ -48,13 +48,13 @@ describe('a hook', () => {
   it.each([
     ['a value of another type', { userId: 7 }],
     ['an attribute that is not declared', { userId: 'ada', rank: 1 }],
-    ['one that every object inherits', { userId: 'ada', constructor: 1 }],
+    ['a name that every object inherits', { userId: 'ada', constructor: 1 }],
   ])('that returns %s is UNAUTHENTICATED', async (_, caller) => {
     const { gateway } = guarded(() => caller)
     expect(await ask(gateway)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' })
   })
 
-  it('throws with a code of its own; anything else is masked and logged', async () => {
+  it('can throw coded errors; others are masked and logged', async () => {
     const coded = guarded(() => {
       throw new DynagateError('FORBIDDEN', 'This account is closed.')
     })
@@ -68,7 +68,11 @@ describe('a hook', () => {
     ])
   })
 
-  it.each([[undefined], [true], ['ada']])('that returns %j fails, and the log says why', async (returned) => {
+  it.each([
+    [undefined],
+    [true],
+    ['ada'],
+  ])('that returns %j fails, and the reason is logged', async (returned) => {
     const { gateway, logged } = guarded(() => returned as never)
     for (const each of [ask, askOverSocket]) {
       expect(await each(gateway)).toMatchObject({ status: 500, code: 'INTERNAL_SERVER_ERROR' })
@@ -77,7 +81,7 @@ describe('a hook', () => {
     expect(logged).toMatchObject([{ cause: { message } }, { cause: { message } }])
   })
 
-  it('sees a request without a body, and so can not consume it', async () => {
+  it('receives a request without a body', async () => {
     const { gateway } = guarded(async (request) => ({
       userId: `with ${(await request.text()).length} bytes`,
     }))
@@ -86,7 +90,7 @@ describe('a hook', () => {
     }
   })
 
-  it('that never ends is given up after 5 seconds', async () => {
+  it('that never ends is cancelled after 5 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     try {
       const { gateway } = guarded(() => new Promise(() => {}))
@@ -101,7 +105,7 @@ describe('a hook', () => {
 })
 
 describe('several authenticators', () => {
-  it('are asked in order, and each token goes to its issuer', async () => {
+  it("are tried in order, and each token is checked by its issuer's", async () => {
     const [one, other] = await Promise.all([signingKey('k1'), signingKey('k2')])
     const claims = { userId: 'sub' }
     const { gateway } = guarded([
@@ -121,7 +125,7 @@ describe('several authenticators', () => {
     expect(await ask(gateway, await token(one, 'https://other.example/'))).toMatchObject({ status: 401 })
   })
 
-  it.each(['Basic YTpi', ''])('reject credentials that none of them looks at: %j', async (authorization) => {
+  it.each(['Basic YTpi', ''])('reject credentials that none of them accepts: %j', async (authorization) => {
     const { gateway } = guarded([apiKeys({ keys: [reports] }), () => null])
     for (const each of [ask, askOverSocket]) {
       expect(await each(gateway, { authorization })).toMatchObject({
@@ -146,7 +150,7 @@ describe('a header that must not be repeated', () => {
     })
   })
 
-  it('is no list: accept may be', async () => {
+  it('does not include accept', async () => {
     const { gateway } = guarded(() => null)
     const accept = ['application/json', 'application/graphql-response+json']
     expect(await askOverSocket(gateway, { accept })).toMatchObject({ status: 200 })
@@ -166,7 +170,7 @@ describe('a header that must not be repeated', () => {
 describe('UNAUTHENTICATED that the context throws', () => {
   it.each([
     ['of its authenticators', apiKeys({ keys: [reports] }), 'ApiKey'],
-    ['Bearer without any', undefined, 'Bearer'],
+    ['Bearer without authenticators', undefined, 'Bearer'],
   ])('has the challenge %s', async (_, authenticate, challenge) => {
     const { gateway } = guarded(authenticate, {
       context: () => {
@@ -190,7 +194,7 @@ describe('a subscription', () => {
     expect(await ask(gateway, { ...subscribe, 'x-api-key': 'no' }, query)).toMatchObject({ status: 401 })
   })
 
-  it('ends with the credentials of its caller', async () => {
+  it('ends when the credentials of its caller expire', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const key = await signingKey('k1')
@@ -219,14 +223,14 @@ describe('a subscription', () => {
 })
 
 describe('the verified caller', () => {
-  it('is in the log', async () => {
+  it('is logged', async () => {
     const { gateway, logged } = guarded(apiKeys({ keys: [reports] }))
     await ask(gateway, { 'x-api-key': 'key-of-reports' }, '{ bug }')
     expect(logged).toMatchObject([{ message: 'Masked an error.', caller: '{"userId":"reports"}' }])
   })
 })
 
-describe('options that are not safe', () => {
+describe('unsafe options', () => {
   const options = { issuer: goodClaims.iss, audience: 'notes', claims: { userId: 'sub' } }
   const jwks = 'https://issuer.example/jwks.json'
 
@@ -299,14 +303,14 @@ describe('options that are not safe', () => {
       "expected one authenticator for the keys in 'x-api-key'",
     ],
     ['no declared caller', () => guarded(() => null, { caller: undefined }), 'defineTable({ caller:'],
-  ])('%s: a TypeError that says what to change', (_, make, message) => {
+  ])('%s: a TypeError with the fix', (_, make, message) => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(message)
   })
 })
 
 describe('a Cognito pool', () => {
-  it('accepts the access tokens of its clients, and no others', async () => {
+  it('accepts only the access tokens of its clients', async () => {
     const key = await signingKey('k1')
     const fetchKeys = vi
       .spyOn(globalThis, 'fetch')
@@ -341,7 +345,7 @@ describe('a Cognito pool', () => {
 })
 
 describe('a gateway without authentication', () => {
-  it('listens on loopback addresses only, unless it is declared public', async () => {
+  it('listens only on loopback addresses unless it is declared public', async () => {
     const { gateway } = trialGateway()
     await expect(startGateway({ gateway, port: 0, host: '0.0.0.0' })).rejects.toThrow(
       'does not authenticate callers',

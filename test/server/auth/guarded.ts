@@ -64,7 +64,7 @@ async function* twice() {
   yield 2
 }
 
-/** A response, read. */
+/** A response with its parsed body. */
 export interface Shown {
   readonly status: number
   readonly challenge: string | null
@@ -73,7 +73,7 @@ export interface Shown {
   readonly code?: unknown
 }
 
-/** Asks who the caller is, through `Gateway.fetch`. */
+/** Queries the caller through `Gateway.fetch`. */
 export async function ask(
   gateway: Gateway,
   headers: Record<string, string> = {},
@@ -87,7 +87,7 @@ export async function ask(
   return shown(response.status, response.headers.get('www-authenticate'), await response.text())
 }
 
-/** Asks who the caller is over a socket, where most responses are sent directly. A list is a header sent several times. */
+/** Queries the caller over a socket, where most responses are sent directly. A list is a repeated header. */
 export async function askOverSocket(
   gateway: Gateway,
   headers: Record<string, string | string[]> = {},

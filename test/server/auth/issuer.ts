@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose'
 
-/** The claims of a token that everything about is right. */
+/** The claims of a valid token. */
 export const goodClaims = {
   iss: 'https://issuer.example/',
   aud: 'notes',
@@ -15,7 +15,7 @@ export const goodClaims = {
 export interface SigningKey {
   readonly kid: string
   readonly jwk: JWK
-  /** Signs claims; `exp` is in an hour unless the claims say otherwise. */
+  /** Signs claims. `exp` is in an hour by default. */
   sign(claims?: JWTPayload, header?: Record<string, unknown>): Promise<string>
 }
 
@@ -29,12 +29,12 @@ export async function signingKey(kid: string, algorithm = 'RS256'): Promise<Sign
   return { kid, jwk, sign }
 }
 
-/** Seconds since 1970. */
+/** Seconds since the Unix epoch. */
 export function inSeconds(seconds: number): number {
   return Math.floor(Date.now() / 1_000) + seconds
 }
 
-/** A token made by hand: whatever header, claims and signature. */
+/** A hand-made token with any header, claims and signature. */
 export function forged(header: object, claims: object, signature = ''): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${part(header)}.${part(claims)}.${signature}`
@@ -43,7 +43,7 @@ export function forged(header: object, claims: object, signature = ''): string {
 /** A JWKS endpoint on a loopback port. */
 export interface KeyServer extends AsyncDisposable {
   readonly url: string
-  /** How often it was asked. */
+  /** The number of requests it has received. */
   readonly requests: number
   /** Serves these keys from now on. */
   serve(...keys: readonly SigningKey[]): void

@@ -21,7 +21,7 @@ const gatewayOf = (jwks: string) =>
   )
 
 describe('the keys of an issuer', () => {
-  it('are fetched once for all tokens, also for those that arrive together', async () => {
+  it('are fetched once for all tokens, including concurrent ones', async () => {
     await using keys = await keyServer(first)
     const { gateway } = gatewayOf(keys.url)
     const tokens = await Promise.all(['a', 'b', 'c'].map(tokensOf(first)))
@@ -30,7 +30,7 @@ describe('the keys of an issuer', () => {
     expect(keys.requests).toBe(1)
   })
 
-  it('are fetched again for a key that is not among them: the issuer has rotated', async () => {
+  it('are fetched again for an unknown key id, since the issuer may have rotated its keys', async () => {
     await using keys = await keyServer(first)
     const { gateway } = gatewayOf(keys.url)
     expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 200 })
@@ -40,7 +40,7 @@ describe('the keys of an issuer', () => {
     expect(keys.requests).toBe(2)
   })
 
-  it('are not fetched for each token with an unknown key', async () => {
+  it('are not fetched for every token with an unknown key id', async () => {
     await using keys = await keyServer(first)
     const { gateway } = gatewayOf(keys.url)
     await ask(gateway, await tokensOf(first)('a'))
@@ -53,13 +53,13 @@ describe('the keys of an issuer', () => {
     expect(keys.requests, 'within the cooldown').toBe(1)
   })
 
-  it('are withdrawn when they are old, for cached tokens too', async () => {
+  it('are dropped when they are too old, for cached tokens too', async () => {
     await using keys = await keyServer(first, second)
     const { gateway } = gatewayOf(keys.url)
     const token = bearer(await first.sign({ ...goodClaims, exp: inSeconds(1_000_000) }))
     expect(await ask(gateway, token)).toMatchObject({ status: 200 })
     keys.serve(second)
-    // The request that finds the keys old is not kept waiting: new ones are fetched meanwhile.
+    // The request that finds the keys stale does not wait while new ones are fetched.
     await vi.waitFor(async () => {
       later(601)
       expect(await ask(gateway, token)).toMatchObject({ status: 401 })
@@ -76,7 +76,7 @@ const outages: [what: string, respond: (response: ServerResponse) => void][] = [
 ]
 
 describe('an endpoint that fails', () => {
-  it.each(outages)('with %s is a 503 that may be retried, and is logged once', async (_, respond) => {
+  it.each(outages)('with %s is a retryable 503, logged once', async (_, respond) => {
     await using keys = await keyServer()
     keys.respond(respond)
     const { gateway, logged } = gatewayOf(keys.url)
@@ -89,7 +89,7 @@ describe('an endpoint that fails', () => {
     expect(keys.requests, 'not asked again at once').toBe(1)
   })
 
-  it('with a redirect is not followed, even to keys that fit', async () => {
+  it('with a redirect is not followed, even to valid keys', async () => {
     await using elsewhere = await keyServer(first)
     await using keys = await keyServer()
     keys.respond((response) => void response.writeHead(302, { location: elsewhere.url }).end())
@@ -97,7 +97,7 @@ describe('an endpoint that fails', () => {
     expect(elsewhere.requests).toBe(0)
   })
 
-  it('is asked again a second later', async () => {
+  it('is retried after a second', async () => {
     await using keys = await keyServer()
     keys.respond((response) => void response.writeHead(500).end())
     const { gateway } = gatewayOf(keys.url)
@@ -107,7 +107,7 @@ describe('an endpoint that fails', () => {
     expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 200 })
   })
 
-  it('does not lock out those whose key is known, for an hour', async () => {
+  it('does not reject callers with a known key for an hour', async () => {
     await using keys = await keyServer(first)
     const { gateway } = gatewayOf(keys.url)
     await ask(gateway, await tokensOf(first)('a'))
@@ -118,7 +118,7 @@ describe('an endpoint that fails', () => {
     expect(await ask(gateway, await tokensOf(first)('c'))).toMatchObject({ status: 503 })
   })
 
-  it('that is slow is given up, by a time-out of its own', async () => {
+  it('that is slow is cancelled by its own timeout', async () => {
     const timeout = vi
       .spyOn(AbortSignal, 'timeout')
       .mockImplementation(() => AbortSignal.abort(new Error('late')))

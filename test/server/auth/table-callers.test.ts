@@ -53,7 +53,7 @@ const as = (name: string) => ({ headers: { 'x-api-key': name } })
 const query = '{ note(noteId: "n-1") { text } }'
 
 describe('the callers that a table declares', () => {
-  it('have their types in resolvers, with or without a context of the application', async () => {
+  it('are typed in resolvers, with or without a context of the application', async () => {
     expectTypeOf<CallerOf<typeof notes>>().toEqualTypeOf<{
       readonly userId: string
       readonly roles: ReadonlySet<string>
@@ -72,13 +72,13 @@ describe('the callers that a table declares', () => {
     defineGateway({ ...definition, schema })
   })
 
-  it('are who the context says, and no one else', async () => {
+  it('are the caller of the context, and no other', async () => {
     await using app = await openTestGateway(definition)
     expect(await app.query('{ me }', as('ada'))).toEqual({ data: { me: 'ADA' } })
     expect(await app.query('{ me }')).toEqual({ data: { me: null } })
   })
 
-  it('are named by tests that have no credentials for them', async () => {
+  it('can be set in tests without credentials', async () => {
     await using app = await openTestGateway(definition)
     expect(await app.query('{ me }', { caller: { userId: 'linus' } })).toEqual({ data: { me: 'LINUS' } })
     expect(await app.query('{ me }', as('ada')), 'others as before').toEqual({ data: { me: 'ADA' } })
@@ -86,7 +86,7 @@ describe('the callers that a table declares', () => {
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
   })
 
-  it('have a budget each, and anonymous ones share one', async () => {
+  it('have a budget each, and anonymous callers share one', async () => {
     await using app = await openTestGateway(definition)
     await app.store.putAll(Note, [{ noteId: 'n-1', text: 'hello' }])
     const ask = async (request: Parameters<typeof app.query>[1] = {}) => {
@@ -103,7 +103,7 @@ describe('the callers that a table declares', () => {
     expect(await ask()).toEqual(['COST_LIMIT_EXCEEDED'])
   })
 
-  it('may share a cache by what they are', async () => {
+  it('can share a cache by their attributes', async () => {
     await using app = await openTestGateway({ ...definition, cost: {} })
     await app.store.putAll(Note, [{ noteId: 'n-1', text: 'hello' }])
     const calls = async (name: string) => {
@@ -114,7 +114,7 @@ describe('the callers that a table declares', () => {
   })
 })
 
-describe('a caller that can not work', () => {
+describe('an invalid declaration of callers', () => {
   it('is a fault of the model', () => {
     const table = defineTable({
       name: 'notes',
