@@ -58,7 +58,7 @@ const match = {
 } as const
 
 describe('a key of several attributes', () => {
-  it('stores an attribute that has the name of a key attribute once, as it is', () => {
+  it('stores an attribute named like a key attribute once and unchanged', () => {
     expect(encodeItem(Match, match)).toEqual({
       pk: 'MATCH#m1',
       ...match,
@@ -71,21 +71,21 @@ describe('a key of several attributes', () => {
     })
   })
 
-  it('has an item only where all of its attributes have a value', () => {
+  it('exists only if all of its attributes have a value', () => {
     const { region: _, ...elsewhere } = match
     const stored = encodeItem(Match, elsewhere)
     expect(stored).not.toHaveProperty('region')
     expect(stored).toMatchObject({ d1: 'TOURNAMENT#t1', d2: `DAY#${day}` })
   })
 
-  it('gives back the attributes of an entry that carries only keys', () => {
+  it('is decoded to the attributes of a KEYS_ONLY entry', () => {
     const { pk, tournamentId, region, round, bracket, score, d2 } = encodeItem(Match, match)
     const wanted = new Set(['matchId', 'tournamentId', 'region', 'round', 'bracket', 'score', 'day'])
     const entry = { pk, tournamentId, region, round, bracket, score, d2 } as never
     expect({ ...decodeItem(Match, entry, wanted) }).toEqual({ __typename: 'Match', ...match })
   })
 
-  it('is at most 2,048 bytes in its partition part and 1,024 in its sort part, in all', () => {
+  it('is limited to 2,048 bytes in its partition key and 1,024 in its sort key, in total', () => {
     const written = (own: object) => () => encodeItem(Match, { ...match, ...own })
     expect(written({ round: 'r'.repeat(1013) })).not.toThrow()
     expect(written({ round: 'r'.repeat(1014) })).toThrow(
@@ -101,7 +101,7 @@ describe('the key condition on several attributes', () => {
   const partition = { tournamentId: 't1', region: 'EU' }
   const inDay = { tournamentId: 't1', day }
 
-  it('has all attributes of the partition, which are required, and those of the sort key from the left', () => {
+  it('has all partition key attributes, which are required, and sort key attributes from the left', () => {
     expect(access.matches.arguments.map(({ name, required, ranged }) => [name, required, ranged])).toEqual([
       ['tournamentId', true, false],
       ['region', true, false],
@@ -162,7 +162,7 @@ describe('the key condition on several attributes', () => {
     })
   })
 
-  it('has the fixed text of a template, and ends within one of several parts', () => {
+  it('has the literal of a template, and ends within one of several parts', () => {
     expect(access.ofDay.keyCondition(inDay)).toEqual({
       partitions: [['TOURNAMENT#t1', `DAY#${day}`, 'MATCH']],
       sort: { kind: 'between', low: 'L', high: 'V' },
@@ -204,11 +204,11 @@ describe('the model of several key attributes', () => {
     [{ ...key, partition: undefined }, 'the partition key has the attributes p1, p2'],
     [{ ...key, partition: ['a', 'b', 'c'] }, 'the partition key has the attributes p1, p2'],
     [{ ...key, sort: ['S'] }, 'the sort key has the attributes s1, s2'],
-  ])('has a template for each: %j', (given, message) => {
+  ])('must have a template for each: %j', (given, message) => {
     expect(faults(given)).toEqual([`One on gsi1: ${message}: give a list of 2 templates, one for each`])
   })
 
-  it('has one template for one attribute', () => {
+  it('must have one template for one attribute', () => {
     const own = { indexes: { gsi1: { global: { partition: 'p1', sort: 's1' } } } }
     expect(faultsOf((table) => declared(table, 'One', { partition: ['a', 'b'], sort: 's' }), own)).toEqual([
       'One on gsi1: the partition key has one attribute: give one template instead of 2',
@@ -222,7 +222,7 @@ describe('the model of several key attributes', () => {
     ])
   })
 
-  it('has shards only where one attribute orders them', () => {
+  it('can have shards only if one attribute orders them', () => {
     expect(faults({ ...key, partition: ['{x%2}', '{y%3}'] })).toEqual([
       "One on gsi1: the partition templates '{x%2} + {y%3}' have more than one {attribute%shards}: shard by one attribute",
       "One on gsi1: the partition '{x%2} + {y%3}' is sharded, and the sort key has several attributes, by which shards are " +
@@ -230,7 +230,7 @@ describe('the model of several key attributes', () => {
     ])
   })
 
-  it('has at most four attributes in each part, each once', () => {
+  it('can have at most four attributes in each part, all different', () => {
     const five = ['a', 'b', 'c', 'd', 'e']
     const wrong = {
       gsi1: { global: { partition: five, sort: ['f', 'a'] } },
@@ -243,7 +243,7 @@ describe('the model of several key attributes', () => {
     ])
   })
 
-  describe('finds what a query would read besides its entity', () => {
+  describe('reports what a query would read besides its entity', () => {
     const meeting = (one: object, other: object) =>
       faultsOf(
         (table) => {
@@ -271,7 +271,7 @@ describe('the model of several key attributes', () => {
         { ...key, sort: ['{x}', 'ONE#{y}'] },
         { ...key, sort: ['{x}', 'TWO#{y}'] },
       ],
-    ])('nothing where %s', (_, one, other) => {
+    ])('reports nothing if %s', (_, one, other) => {
       expect(meeting(one, other)).toEqual([])
     })
 
@@ -282,12 +282,12 @@ describe('the model of several key attributes', () => {
         { ...key, sort: ['{y}', 'ONE'] },
         { ...key, sort: ['{y}', 'TWO'] },
       ],
-    ])('the other entity where %s', (_, one, other) => {
+    ])('reports the other entity if %s', (_, one, other) => {
       expect(meeting(one, other)).toEqual([expect.stringContaining('ones: a query of One on gsi1 by')])
     })
   })
 
-  it('has collections of entities that share all templates of the partition', () => {
+  it('requires that the entities of a collection share all templates of the partition', () => {
     const collected = (partition: readonly string[]) =>
       faultsOf(
         (table) => {

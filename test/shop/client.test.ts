@@ -12,7 +12,7 @@ import {
 } from './generated/client.ts'
 import { openShop, smallShop } from './open-shop.ts'
 
-/** The shop behind a port, asked as an application would: with documents that know their variables and answers. */
+/** The shop on a port, queried like by an application: with documents that have types for variables and responses. */
 async function openServer() {
   const shop = await openShop(smallShop)
   const server = await startGateway({ gateway: shop.gateway, port: 0, host: '127.0.0.1' })
@@ -38,12 +38,12 @@ async function openServer() {
 }
 
 describe('a client generated from the printed schema', () => {
-  it('is the one that the compiler has checked here', async () => {
+  it('is the one that is type-checked here', async () => {
     const kept = await readFile(clientPath, 'utf8')
     expect(kept, 'run: node test/shop/generate-client.ts').toBe(await generateClient())
   })
 
-  it('reads a customer with orders, lines and products, each of its type', async () => {
+  it('reads a typed customer with orders, lines and products', async () => {
     await using server = await openServer()
     const { customer } = await server.ask(CustomerWithOrdersDocument, {
       customerId: 'c-0001',
@@ -61,7 +61,7 @@ describe('a client generated from the printed schema', () => {
     expect(line?.product).toEqual({ name: product?.name, category: product?.category })
   })
 
-  it('tells the members of a collection apart', async () => {
+  it('distinguishes the members of a collection', async () => {
     await using server = await openServer()
     const { customerItems } = await server.ask(CustomerItemsDocument, { customerId: 'c-0002' })
     const texts = customerItems?.nodes.map((node) =>
@@ -72,7 +72,7 @@ describe('a client generated from the printed schema', () => {
     expect(texts).toEqual(expected.slice(0, 20))
   })
 
-  it('writes with an input of its type', async () => {
+  it('writes with a typed input', async () => {
     await using server = await openServer()
     const order = smallShop.orders.at(-1)
     const { customerId = '', orderId = '', placedAt } = order ?? {}

@@ -3,7 +3,7 @@ import { examples } from '../../schema/examples.ts'
 import { makeShop, type ShopData } from '../../schema/shop-data.ts'
 import { type OpenShop, openShop } from './open-shop.ts'
 
-/** What the examples name, out of the shop at its full size: writing all of it takes longer than a test should. */
+/** The part of the full-size shop that the examples use; writing all of it would take too long for a test. */
 function exemplaryShop(): ShopData {
   const { customers, products, orders, lines, reviews } = makeShop()
   const named = orders.filter(({ customerId, orderId }) => customerId === 'c-0042' || orderId === 'o-00017')
@@ -31,7 +31,7 @@ describe('the examples in GraphiQL', () => {
   })
 })
 
-/** Where an answer has nothing to show: null, or a page without nodes. Reviews may be missing, as in life. */
+/** The paths of a response that are null or a page without nodes. Reviews may be missing. */
 function emptyPlaces(value: unknown, path = ''): string[] {
   if (value === null || (Array.isArray(value) && value.length === 0)) return [path]
   if (typeof value !== 'object' || value === undefined) return []

@@ -19,7 +19,7 @@ export function reviewsOf(productId: string) {
     .sort((a, b) => +b.writtenAt - +a.writtenAt)
 }
 
-/** Items as they travel in JSON. */
+/** Items as in JSON. */
 export function plain(items: unknown): unknown {
   return JSON.parse(JSON.stringify(items))
 }

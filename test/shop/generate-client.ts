@@ -5,13 +5,13 @@ import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
 import * as typescriptOperations from '@graphql-codegen/typescript-operations'
 import { parse } from 'graphql'
 
-/** Where the generated client is kept; running this file writes it again. */
+/** The path of the generated client. Running this file generates it. */
 export const clientPath = join(import.meta.dirname, 'generated', 'client.ts')
 
 const operationsPath = join(import.meta.dirname, 'operations.graphql')
 const schemaPath = join(import.meta.dirname, '..', '..', 'schema', 'schema.graphql')
 
-/** The types and documents of operations.graphql, as an application makes them of the printed schema alone. */
+/** The types and documents of operations.graphql, generated from the printed schema alone, as in an application. */
 export async function generateClient(): Promise<string> {
   const document = parse(await readFile(operationsPath, 'utf8'))
   return codegen({
@@ -20,11 +20,11 @@ export async function generateClient(): Promise<string> {
     documents: [{ document }],
     config: {
       immutableTypes: true,
-      // As they travel in JSON.
+      // As in JSON.
       scalars: { DateTime: 'string', Decimal: 'string', EmailAddress: 'string', ID: 'string' },
       useTypeImports: true,
     },
-    // Since its version 6 typescript-operations gives the schema's types that operations need: no typescript plugin.
+    // Since version 6 typescript-operations generates the schema types that operations need, without the typescript plugin.
     plugins: [{ operations: {} }, { documents: {} }],
     pluginMap: { operations: typescriptOperations, documents: typedDocumentNode },
   })

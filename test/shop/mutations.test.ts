@@ -5,7 +5,7 @@ const address = { street: '1 Mill Lane', city: 'Bath', postcode: 'BA1', country:
 
 describe.each(clients)('over %s', (_, open) => {
   describe('a customer', () => {
-    it('is created, found by address, changed, found by the new address alone, and deleted', async () => {
+    it('is created, found by e-mail address, changed, found only by the new address, and deleted', async () => {
       await using shop = await openShop(smallShop, { open })
       const created = await shop.ask(
         'mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { customerId joinedAt } }',
@@ -46,7 +46,7 @@ describe.each(clients)('over %s', (_, open) => {
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['ALREADY_EXISTS'])
     })
 
-    it('leaves its orders, which then have none', async () => {
+    it('is null on its orders once it is deleted', async () => {
       await using shop = await openShop(smallShop, { open })
       const order = smallShop.orders[0]
       await shop.ask(`mutation { deleteCustomer(input: { customerId: "${order?.customerId}" }) { name } }`)
@@ -59,7 +59,7 @@ describe.each(clients)('over %s', (_, open) => {
   })
 
   describe('an order whose state changes', () => {
-    it('leaves its old place in the index of states and has a new one', async () => {
+    it('moves in the index of states', async () => {
       await using shop = await openShop(smallShop, { open })
       const order = smallShop.orders.find(({ state }) => state === 'DELIVERED')
       const { customerId, placedAt, orderId } = order ?? {}

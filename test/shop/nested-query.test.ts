@@ -5,7 +5,7 @@ import { makeShop, type ShopData } from '../../schema/shop-data.ts'
 import { clients, openShop } from './open-shop.ts'
 import { RoundTrips } from './round-trips.ts'
 
-/** One customer with ten orders of five lines, each line of another product. */
+/** One customer with ten orders of five lines, each line for another product. */
 function fiftyLines(): ShopData {
   const { customers, products } = makeShop({ customers: 1, orders: 0, productsPerCategory: 25 })
   const orders = Array.from({ length: 10 }, (_, at) => ({
@@ -42,7 +42,7 @@ describe.each(clients)('over %s', (_, open) => {
     expect(shop.calls.length).toBeLessThanOrEqual(12)
   })
 
-  it('reads the same through the item collection: one Query, one for each order, one BatchGetItem', async () => {
+  it('reads the same through the item collection: one Query, one per order, one BatchGetItem', async () => {
     const roundTrips = new RoundTrips()
     await using shop = await openShop(fiftyLines(), { open, wrap: roundTrips.over })
     const { data, errors } = await shop.ask(
@@ -57,7 +57,7 @@ describe.each(clients)('over %s', (_, open) => {
   })
 })
 
-it('reads the products in one BatchGetItem, however unevenly the lines arrive', async () => {
+it('reads the products in one BatchGetItem, at whatever times the lines arrive', async () => {
   let queries = 0
   const unevenly = (client: DynamoClient): DynamoClient => ({
     ...client,

@@ -12,10 +12,10 @@ import { makeShop, type ShopData } from '../../schema/shop-data.ts'
 import { shop } from '../../schema/table.ts'
 import { openLeanOverEngine, openSdkOverEngine } from '../store/sdk-over-engine.ts'
 
-/** A shop that is written in no time, and large enough that every customer has orders and every product is sold. */
+/** A shop that is quick to write, in which every customer has orders and every product is sold. */
 export const smallShop: ShopData = makeShop({ customers: 12, orders: 300, productsPerCategory: 4 })
 
-/** What a request answered. */
+/** The response to a request. */
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: responses are compared with literals in the tests
   readonly data?: any
@@ -26,18 +26,18 @@ type Variables = Readonly<Record<string, unknown>>
 
 const openEmbedded = () => openClient({ kind: 'embedded', memory: true })
 
-/** Every client that the shop has to be the same over, each on an engine in memory. */
+/** The clients that the shop is tested with, each on an engine in memory. */
 export const clients: readonly (readonly [name: string, open: () => Promise<DynamoClient>])[] = [
   ['the embedded client', openEmbedded],
   ["the SDK client and the engine's port", openSdkOverEngine],
   ["the lean client and the engine's port", openLeanOverEngine],
 ]
 
-/** How a shop is opened. */
+/** Options of {@link openShop}. */
 export interface OpenShopOptions {
-  /** The embedded client unless given. */
+  /** The embedded client by default. */
   readonly open?: () => Promise<DynamoClient>
-  /** May stand between the store and its client. */
+  /** Wraps the client of the store. */
   readonly wrap?: (client: DynamoClient) => DynamoClient
 }
 
@@ -71,7 +71,7 @@ export async function openShop(
     /** The DynamoDB calls of the latest request. */
     calls,
     ask,
-    /** The data of an answer that must have no errors. */
+    /** The data of a response that must have no errors. */
     async read(query: string, variables: Variables = {}): Promise<Answer['data']> {
       const { data, errors } = await ask(query, variables)
       if (errors !== undefined)
@@ -82,5 +82,5 @@ export async function openShop(
   }
 }
 
-/** A shop that is open. */
+/** An open shop. */
 export type OpenShop = Awaited<ReturnType<typeof openShop>>

@@ -34,7 +34,7 @@ describe.each(clients)('over %s', (_, open) => {
       )
     })
 
-    it('that are not there are null, and no error', async () => {
+    it('that do not exist are null without an error', async () => {
       const data = await shop.read(
         '{ customer(customerId: "nobody") { name } customerByEmail(email: "no@example.com") { name } }',
       )
@@ -45,7 +45,7 @@ describe.each(clients)('over %s', (_, open) => {
   describe.each(customers)('the orders of $name', ({ customerId }) => {
     const fields = 'nodes { orderId customerId placedAt state total }'
 
-    it('the latest first', async () => {
+    it('from the latest', async () => {
       const data = await shop.read(
         `query ($customerId: ID!) {
         orders(customerId: $customerId, first: 100) { ${fields} }
@@ -82,7 +82,7 @@ describe.each(clients)('over %s', (_, open) => {
       expect(data.customer.ordersByState.nodes).toEqual(plain(expected.filter(inTime)))
     })
 
-    it('the most expensive first, as numbers and not as strings', async () => {
+    it('by descending total, compared as numbers and not as strings', async () => {
       const data = await shop.read(
         `query ($customerId: ID!) {
         all: ordersByTotal(customerId: $customerId, first: 100) { ${fields} }
@@ -97,7 +97,7 @@ describe.each(clients)('over %s', (_, open) => {
       )
     })
 
-    it('and the customer, together in one Query', async () => {
+    it('with the customer in one Query', async () => {
       const data = await shop.read(
         `query ($customerId: ID!) {
         customerItems(customerId: $customerId, first: 100) {
@@ -114,7 +114,7 @@ describe.each(clients)('over %s', (_, open) => {
       expect(shop.calls.map(({ operation, index }) => [operation, index])).toEqual([['query', undefined]])
     })
 
-    it('page by page, forwards and backwards', async () => {
+    it('page by page, forward and backward', async () => {
       const expected = ordersOf(customerId).map(({ orderId }) => orderId)
       const forwards = await pagesOf(customerId, ({ endCursor }) => ({ first: 7, after: endCursor }))
       expect(forwards.flat()).toEqual(expected)
@@ -128,7 +128,7 @@ describe.each(clients)('over %s', (_, open) => {
     readonly endCursor?: string | null
   }
 
-  /** The numbers of a customer's orders, in the pages that `next` asks for until there is no more. */
+  /** The numbers of a customer's orders, in the pages that `next` requests until there are no more. */
   async function pagesOf(customerId: string, next: (page: PageInfo) => object): Promise<string[][]> {
     const pages: string[][] = []
     let page: PageInfo | undefined = {}
@@ -154,7 +154,7 @@ describe.each(clients)('over %s', (_, open) => {
   }
 
   describe('orders by state', () => {
-    it('reject a range of time without a state, which no key could answer', async () => {
+    it('reject a range of time without a state, which the key does not support', async () => {
       const { errors } = await shop.ask(
         `{ ordersByState(customerId: "c-0001", placedAt: { gte: "${firstDay}" }) { nodes { orderId } } }`,
       )
@@ -163,7 +163,7 @@ describe.each(clients)('over %s', (_, open) => {
       expect(shop.calls).toEqual([])
     })
 
-    it('give all states where none is named, each with the latest first', async () => {
+    it('return all states, each from the latest, if no state is given', async () => {
       const data = await shop.read(
         '{ ordersByState(customerId: "c-0001", first: 100) { nodes { state placedAt } } }',
       )

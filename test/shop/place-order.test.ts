@@ -16,7 +16,7 @@ const { customerId } = customer
 const line = ({ productId }: { productId: string }, quantity: number) => ({ productId, quantity })
 
 describe.each(clients)('an order placed over %s', (_, open) => {
-  it('is there with its lines, and less is in stock', async () => {
+  it('is stored with its lines, and the stock is reduced', async () => {
     await using shop = await openShop(smallShop, { open })
     const { data, errors } = await shop.ask(place, {
       input: { customerId, lines: [line(first, 2), line(second, 1)] },
@@ -37,7 +37,7 @@ describe.each(clients)('an order placed over %s', (_, open) => {
     expect(found.data.order.lines.nodes).toHaveLength(2)
   })
 
-  it('fails as a whole where too little is in stock', async () => {
+  it('fails as a whole if the stock is too low', async () => {
     await using shop = await openShop(smallShop, { open })
     const { errors } = await shop.ask(place, {
       input: { customerId, lines: [line(first, 1), line(second, second.stock + 1)] },
@@ -49,7 +49,7 @@ describe.each(clients)('an order placed over %s', (_, open) => {
     expect(data.product.stock).toBe(first.stock)
   })
 
-  it('is rejected before anything is written where a product, the customer or the input is wrong', async () => {
+  it('is rejected before any write if a product, the customer or the input is invalid', async () => {
     await using shop = await openShop(smallShop, { open })
     const codeOf = async (input: object) => (await shop.ask(place, { input })).errors?.[0]?.extensions.code
     expect(await codeOf({ customerId, lines: [{ productId: 'none', quantity: 1 }] })).toBe('NOT_FOUND')
@@ -60,8 +60,8 @@ describe.each(clients)('an order placed over %s', (_, open) => {
   })
 })
 
-describe('updates of one kind', () => {
-  it('cancel an order that was not sent, and no other', async () => {
+describe('updates with fixed values', () => {
+  it('cancel only an order that was not sent', async () => {
     await using shop = await openShop(smallShop)
     const cancel = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { state } }'
     const codes = new Map<string, unknown>()
@@ -80,7 +80,7 @@ describe('updates of one kind', () => {
     }
   })
 
-  it('add to the stock, and give what it is then', async () => {
+  it('add to the stock and return the new value', async () => {
     await using shop = await openShop(smallShop)
     const { data } = await shop.ask(
       'mutation ($input: RestockProductInput!) { restockProduct(input: $input) { stock } }',

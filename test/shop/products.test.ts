@@ -12,8 +12,8 @@ describe.each(clients)('over %s', (_, open) => {
   })
   afterAll(() => shop?.[Symbol.asyncDispose]())
 
-  describe('an order by its number alone', () => {
-    it('has its customer, its lines and their products', async () => {
+  describe('an order by its number', () => {
+    it('returns its customer, its lines and their products', async () => {
       for (const order of orders.slice(0, 60)) {
         const data = await shop.read(
           `query ($orderId: ID!) {
@@ -45,7 +45,7 @@ describe.each(clients)('over %s', (_, open) => {
   })
 
   describe('products', () => {
-    it.each(products)('$name, by number, with its reviews and who wrote them', async ({
+    it.each(products)('$name, by number, with its reviews and their authors', async ({
       productId,
       ...product
     }) => {
@@ -77,7 +77,7 @@ describe.each(clients)('over %s', (_, open) => {
       })
     })
 
-    it.each(categories)('of the category %s, the cheapest first, and up to a price', async (category) => {
+    it.each(categories)('of the category %s, by ascending price, and up to a price', async (category) => {
       const data = await shop.read(
         `query ($category: ProductCategory!) {
         all: products(category: $category) { nodes { productId price } }
@@ -93,7 +93,7 @@ describe.each(clients)('over %s', (_, open) => {
       expect(data.cheap.nodes).toEqual(expected.filter(({ price }) => Number(price) < 60))
     })
 
-    it('by a filter: those with a word in their name, and the good reviews of each', async () => {
+    it('by a filter: names that contain a word, and good reviews of each', async () => {
       const data = await shop.read(
         `query ($category: ProductCategory!, $word: String!) {
         products(category: $category, filter: { name: { contains: $word } }) {

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DynamoClient } from 'dynagate'
 
-/** Counts how often a request waits for DynamoDB. */
+/** Counts the round trips of a request. */
 export class RoundTrips {
   count = 0
   #current: Wave | undefined
 
   /**
-   * The client, behind a network on which every read takes equally long: reads that are sent together are
-   * answered together, and are one round trip.
+   * The client behind a network on which every read takes equally long: reads that are sent together are responded to
+   * together, and are one round trip.
    */
   readonly over = (client: DynamoClient): DynamoClient => ({
     ...client,
@@ -22,7 +22,7 @@ export class RoundTrips {
     return this.#current.take(read)
   }
 
-  /** Whatever else is to be asked now is asked before the event loop turns. */
+  /** Reads that belong together are sent before the event loop turns. */
   #depart(): Wave {
     this.count += 1
     const wave = new Wave()
@@ -34,7 +34,7 @@ export class RoundTrips {
   }
 }
 
-/** Reads that are sent together, and answered when the last of them is. */
+/** Reads that are sent together, and complete together. */
 class Wave {
   readonly #reads: (() => Promise<unknown>)[] = []
   readonly #answers = Promise.withResolvers<readonly PromiseSettledResult<unknown>[]>()

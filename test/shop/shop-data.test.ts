@@ -19,7 +19,7 @@ describe('the sample shop', () => {
     expect(shop.reviews.length).toBeGreaterThan(1_000)
   })
 
-  it('has one to five lines in every order, whose sum to the cent is its total', () => {
+  it('has one to five lines per order, whose sum is exactly its total', () => {
     const sums = new Map<string, { lines: number; cents: bigint }>()
     for (const { orderId, quantity, unitPrice } of shop.lines) {
       const { lines, cents } = sums.get(orderId) ?? { lines: 0, cents: 0n }
@@ -30,7 +30,7 @@ describe('the sample shop', () => {
     expect(wrong).toEqual([])
   })
 
-  it('names only customers and products that it has, and each e-mail address once', () => {
+  it('refers only to existing customers and products, and has unique e-mail addresses', () => {
     const customerIds = new Set(shop.customers.map(({ customerId }) => customerId))
     const productIds = new Set(shop.products.map(({ productId }) => productId))
     expect(customerIds.size).toBe(1_000)
@@ -42,7 +42,7 @@ describe('the sample shop', () => {
     expect([...shop.lines, ...shop.reviews].filter(({ productId }) => !productIds.has(productId))).toEqual([])
   })
 
-  it('numbers its orders in the order they were placed', () => {
+  it('numbers orders in the order in which they were placed', () => {
     const times = shop.orders.map(({ placedAt }) => placedAt.getTime())
     expect(times).toEqual(times.toSorted((a, b) => a - b))
   })

@@ -17,13 +17,13 @@ it('reads a customer, their orders with lines and products, and their reviews in
   const { customer } = await shop.read(query, { id: 'c-0001' })
   expect(customer.orders.edges).toHaveLength(10)
   expect(roundTrips.count).toBe(3)
-  // The customer and the latest orders lie concurrently: one Query. The reviews are another, of gsi1, whose
+  // The customer and the latest orders are adjacent: one Query. The reviews are another, of gsi1, whose
   // products are read while the lines are.
   const calls = shop.calls.map(({ operation, index }) => [operation, index].join(' ').trim())
   expect(calls.sort()).toEqual(['batchGet', 'batchGet', ...Array(11).fill('query'), 'query gsi1'])
 })
 
-it('reads one customer once, however they are asked for', async () => {
+it('reads a customer once, however often and by whatever fields it is requested', async () => {
   const roundTrips = new RoundTrips()
   await using shop = await openShop(smallShop, { wrap: roundTrips.over })
   const { orders } = await shop.read(
@@ -41,7 +41,7 @@ it.each([
   ['an alias', 'name latest: orders(first: 2) { nodes { total } }', ''],
   ['@include', 'orders(first: 2) @include(if: $yes) { nodes { total } }', ''],
   ['@skip around a fragment', '... @skip(if: $no) { orders(first: 2) { nodes { total } } }', ''],
-])('finds what can be read at once through %s', async (_, selection, fragment) => {
+])('prefetches through %s', async (_, selection, fragment) => {
   const roundTrips = new RoundTrips()
   await using shop = await openShop(smallShop, { wrap: roundTrips.over })
   const text = `query ($yes: Boolean = true, $no: Boolean = false) {
@@ -53,7 +53,7 @@ it.each([
   expect(roundTrips.count).toBe(1)
 })
 
-it('leaves alone what the variables leave out', async () => {
+it('does not read what the variables skip', async () => {
   await using shop = await openShop(smallShop)
   const text = `query ($no: Boolean = false) {
     customer(customerId: "c-0001") { name orders @include(if: $no) { nodes { total } } }
@@ -62,7 +62,7 @@ it('leaves alone what the variables leave out', async () => {
   expect(shop.calls.map(({ operation }) => operation)).toEqual(['get'])
 })
 
-it('reads beneath a global id at once', async () => {
+it('prefetches fields of a node by its global id', async () => {
   const roundTrips = new RoundTrips()
   await using shop = await openShop(smallShop, { wrap: roundTrips.over })
   const { customer } = await shop.read(`{ customer(customerId: "c-0001") { id } }`)
@@ -73,7 +73,7 @@ it('reads beneath a global id at once', async () => {
   expect(roundTrips.count).toBe(1)
 })
 
-it('says what is wrong with a nested argument once, at its own field', async () => {
+it('reports an invalid nested argument once, at its field', async () => {
   await using shop = await openShop(smallShop)
   const { data, errors } = await shop.ask(
     `{ customer(customerId: "c-0001") { name orders(first: -1) { nodes { total } } } }`,
@@ -82,7 +82,7 @@ it('says what is wrong with a nested argument once, at its own field', async () 
   expect(data.customer).toEqual({ name: 'Nadia Almeida', orders: null })
 })
 
-it('keeps a read until its parent is there, where its pattern wants that', async () => {
+it('waits for the parent before a read whose pattern needs it', async () => {
   const town = defineTable({ name: 'town', primaryKey: { partition: 'pk', sort: 'sk' } })
   const Street = town.entity('Street', {
     attributes: { streetId: a.id() },
@@ -125,7 +125,7 @@ it('keeps a read until its parent is there, where its pattern wants that', async
     })
     return [...calls]
   }
-  // The street lies behind its houses in the key's order, read from the newest: both are one Query.
+  // In the order of the keys, descending, the street directly follows its houses: both are one Query.
   expect(await ask('houses')).toEqual(['query'])
   expect(await ask('housesLater')).toEqual(['get'])
   await store.close()

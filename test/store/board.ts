@@ -1,6 +1,6 @@
 import { a, defineTable } from 'dynagate'
 
-/** A notice board with every kind of index that a read may meet: sharded, thin, numeric, without a sort key. */
+/** A notice board with every kind of index for reads: sharded, KEYS_ONLY, numeric, without a sort key. */
 export const board = defineTable({
   name: 'board',
   primaryKey: { partition: 'pk', sort: 'sk' },
@@ -18,14 +18,14 @@ export const board = defineTable({
   timeToLive: 'endsAt',
 })
 
-/** What a board is about; found by its keeper in an index of keys only. */
+/** The topic of a board, found by its keeper in a KEYS_ONLY index. */
 export const Topic = board.entity('Topic', {
   attributes: { topic: a.id(), keeper: a.id(), about: a.string() },
   key: { partition: 'TOPIC#{topic}', sort: 'ABOUT' },
   indexes: { thinTitles: { partition: 'KEEPER#{keeper}', sort: 'TOPIC' } },
 })
 
-/** What is pinned to it, perhaps for a time. */
+/** A note on the board, which can expire. */
 export const Note = board.entity('Note', {
   attributes: {
     topic: a.id(),
@@ -63,5 +63,5 @@ export const access = board.access({
   wall: board.collection([Topic, Note]),
 })
 
-/** The moment at which the tests' items expire or don't, in milliseconds since 1970. */
+/** The current time of the tests, in milliseconds since the Unix epoch. */
 export const now = Date.UTC(2026, 0, 1)

@@ -47,7 +47,7 @@ describe('a chat room: its members, and its messages by time, in one partition',
     everythingIn: chat.collection([Room, Membership, Message]),
   })
 
-  it('answers each pattern: messages without the members, open and by ranges, in either order', async () => {
+  it('supports each pattern: messages without the members, with open and ranged times, in either order', async () => {
     const opened = await storeOf(chat)
     const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
     await opened.putAll(Membership, [{ room: 'r', user: 'u', joinedAt: at(0) }])

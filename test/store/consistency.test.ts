@@ -13,7 +13,7 @@ const customer = {
   address: { street: 'High Street 1', postcode: '1000', city: 'Bath', country: 'GB' },
 }
 
-/** On an engine whose eventually consistent reads show nothing that is younger than a minute. */
+/** On an engine whose eventually consistent reads lag by a minute. */
 describe('strong consistency', () => {
   let engine: Engine
   let store: Store
@@ -34,7 +34,7 @@ describe('strong consistency', () => {
   })
   afterEach(() => engine.close())
 
-  it('is what a request gets that asks for it, at twice the price', async () => {
+  it('is used by a request that asks for it, at twice the units', async () => {
     await store.request().create(Customer, customer)
     expect(await store.request().one(access.customer, { customerId: 'c1' })).toBeNull()
     expect(units).toBe(0.5)
@@ -43,7 +43,7 @@ describe('strong consistency', () => {
     expect(units).toBe(1.5)
   })
 
-  it('is what a request gets of the partition that it wrote to: gets, queries and local indexes', async () => {
+  it('is used by a request for the partition that it wrote to: gets, queries and local indexes', async () => {
     const request = store.request()
     expect(await request.one(access.customer, { customerId: 'c1' })).toBeNull()
     await request.create(Customer, customer)
@@ -54,7 +54,7 @@ describe('strong consistency', () => {
     expect(edges.map(({ item }) => item?.orderId)).toEqual(['o1'])
   })
 
-  it('is not paid for in other partitions', async () => {
+  it('is not used for other partitions', async () => {
     const request = store.request()
     await request.create(Customer, customer)
     units = 0
@@ -62,7 +62,7 @@ describe('strong consistency', () => {
     expect(units).toBe(0.5)
   })
 
-  it('lets a mutation read beneath what it wrote, and a query by header what others wrote', async () => {
+  it('lets a mutation read the fields of its written items, and a query with the header what others wrote', async () => {
     const gateway = createGateway({ schema, graphiql: false, context: storeContext(store) })
     const ask = async (query: string, headers: Record<string, string> = {}) => {
       const response = await gateway.fetch('http://gateway/graphql', {
@@ -90,7 +90,7 @@ describe('strong consistency', () => {
     })
   })
 
-  it('is never asked of a global index, which has none', async () => {
+  it('is never used on a global index, which does not support it', async () => {
     const request = store.request({ consistent: true })
     await request.create(Customer, customer)
     expect(await request.one(access.customerByEmail, { email: 'ann@example.com' })).toBeNull()

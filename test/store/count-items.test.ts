@@ -32,7 +32,7 @@ const access = guests.access({
   byEnd: Guest.query('byEnd'),
 })
 
-/** What the store takes for the present: long after the engine's, so that the engine deletes nothing. */
+/** The store's current time, long after the engine's, so that the engine deletes nothing. */
 const now = Date.UTC(2090, 0, 1)
 const gone = { until: now / 1000 - 1 }
 
@@ -64,20 +64,20 @@ describe('count', () => {
     calls = []
   }
 
-  it('leaves out what has expired, and what a filter does', async () => {
+  it('excludes expired items, and those that a filter excludes', async () => {
     await fill(12, (number) => ({ ...(number % 3 === 0 && gone), room: number % 2 === 0 ? '1' : '2' }))
     expect(await store.request().count(access.all, { house: 'a' }, 50)).toBe(8)
     const filter = { room: { eq: '1' } }
     expect(await store.request().count(access.all, { house: 'a', filter }, 50)).toBe(4)
   })
 
-  it('takes two calls where one item has expired, not one for each item after it', async () => {
+  it('makes two calls if an item has expired, not one for each item after it', async () => {
     await fill(120, (number) => (number === 0 ? gone : {}))
     expect(await store.request().count(access.all, { house: 'a' }, 50)).toBe(50)
     expect(calls).toHaveLength(2)
   })
 
-  it('gives up when twice as many items as it counts do not tell', async () => {
+  it('gives up after reading twice as many items as it counts', async () => {
     await fill(120, (number) => (number < 49 ? {} : gone))
     expect(await store.request().count(access.all, { house: 'a' }, 50)).toBeNull()
     expect(calls).toHaveLength(2)

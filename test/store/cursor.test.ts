@@ -11,7 +11,7 @@ const position = Buffer.from('BOOK#Emma#b0')
 const seal = new CursorSeal('a secret')
 const cursor = seal.seal(binding, position)
 
-/** Any code point but a lone surrogate. fast-check's own `binary` takes seconds to set up. */
+/** Any code point except lone surrogates. fast-check's `binary` takes seconds to set up. */
 const codePoint = fc
   .oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
   .map((point) => String.fromCodePoint(point))
@@ -33,15 +33,15 @@ function refusal(text: string, options: Parameters<typeof open>[1] = {}): string
 }
 
 describe('a cursor', () => {
-  it('opens to the position that it was made of', () => {
+  it('decrypts to its position', () => {
     expect(open(cursor)).toEqual(position)
   })
 
-  it('is the same string for the same position, in every gateway with the secret', () => {
+  it('is the same string for the same position, in every gateway with the same secret', () => {
     expect(new CursorSeal(Buffer.from('a secret')).seal(binding, position)).toBe(cursor)
   })
 
-  it('has nothing in common with those of other positions, bindings and secrets', () => {
+  it('shares nothing with cursors of other positions, bindings and secrets', () => {
     const encrypted = (text: string) => Buffer.from(text, 'base64url').subarray(6).toString('hex')
     const others = [
       seal.seal(binding, Buffer.from('BOOK#Emma#b1')),
@@ -54,12 +54,12 @@ describe('a cursor', () => {
     expect(new Set(positions).size).toBe(4)
   })
 
-  it('shows nothing of the position', () => {
+  it('reveals nothing about the position', () => {
     expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('BOOK')
     expect(cursor).toMatch(/^[\w-]+$/)
   })
 
-  it('keeps every position', () => {
+  it('encodes every position', () => {
     const digits = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n })
     const exact = digits.filter((value) => !Number.isSafeInteger(Number(value))).map(String)
     const value: fc.Arbitrary<DocumentValue> = fc.oneof(
@@ -77,7 +77,7 @@ describe('a cursor', () => {
     )
   })
 
-  it('gives numbers in the form of the client port, however they were written', () => {
+  it('returns numbers in the form of the client port, whatever their notation', () => {
     const values = [12n, new ExactNumber('12.50'), 1e21]
     expect(unpackPosition(packPosition({ partition: 0, values })).values).toEqual([
       12,
@@ -86,13 +86,13 @@ describe('a cursor', () => {
     ])
   })
 
-  it('is not made of anything but key values', () => {
+  it('can only be made of key values', () => {
     expect(() => packPosition({ partition: 0, values: [['a']] })).toThrow(
       'Expected a key value (a string, a number or bytes), got ["a"]',
     )
   })
 
-  it('has room for the longest sort key, and for no more than 2 KB in all', () => {
+  it('has room for the longest sort key, and is limited to 2 KB', () => {
     const longest = seal.seal(binding, packPosition({ partition: 0, values: ['x'.repeat(1024)] }))
     expect(longest.length).toBeLessThanOrEqual(2048)
     const tooLong = packPosition({ partition: 0, values: ['x'.repeat(1024), 'y'.repeat(1024)] })
@@ -108,20 +108,20 @@ describe('a cursor', () => {
 describe('secrets', () => {
   const rotated = new CursorSeal(['new', 'a secret'])
 
-  it('of several the first seals, and each opens', () => {
+  it('several: the first encrypts, and each decrypts', () => {
     const fresh = rotated.seal(binding, position)
     expect(fresh).toBe(new CursorSeal('new').seal(binding, position))
     expect(open(fresh, { by: rotated })).toEqual(position)
     expect(open(cursor, { by: rotated })).toEqual(position)
   })
 
-  it('that are withdrawn open no more', () => {
+  it('that are removed do not decrypt any more', () => {
     expect(refusal(cursor, { by: new CursorSeal('new') })).toBe(
       "after: this cursor was not issued by this gateway, or its secret is no longer the gateway's; start again without it",
     )
   })
 
-  it('with the same id are told apart by the cursor itself', () => {
+  it('with the same id are distinguished by the cursor itself', () => {
     const sealed = (secret: string) => new CursorSeal(secret).seal(binding, position)
     const idOf = (secret: string) => Buffer.from(sealed(secret), 'base64url').readUInt16BE()
     const seen = new Map<number, string>()
@@ -142,13 +142,13 @@ describe('secrets', () => {
     ['none', [], 'Expected a secret to seal cursors with, got none'],
     ['an empty one', '', 'Expected a secret to seal cursors with, got an empty one'],
     ['an empty one among others', ['new', ''], 'Expected a secret to seal cursors with, got an empty one'],
-  ])('are at least one, and not empty: %s', (_, secrets, message) => {
+  ])('must be at least one, and not empty: %s', (_, secrets, message) => {
     expect(() => new CursorSeal(secrets)).toThrow(new TypeError(message))
   })
 })
 
 describe('a cursor is rejected', () => {
-  it('when it is bound to something else', () => {
+  it('if it is bound to something else', () => {
     expect(refusal(cursor, { of: other })).toBe(
       'after: this cursor belongs to another field or to other arguments; start again without it',
     )
@@ -156,7 +156,7 @@ describe('a cursor is rejected', () => {
     expect(refusal(cursor, { of: alike })).toContain('was changed')
   })
 
-  it('when any character of it was changed', () => {
+  it('if any character is changed', () => {
     fc.assert(
       fc.property(fc.nat(cursor.length - 1), fc.constantFrom(...'AQgw_-z0'), (at, character) => {
         fc.pre(cursor[at] !== character)
@@ -165,17 +165,17 @@ describe('a cursor is rejected', () => {
     )
   })
 
-  it('when it is truncated anywhere', () => {
+  it('if it is truncated anywhere', () => {
     for (let length = 0; length < cursor.length; length += 1) {
       expect(refusal(cursor.slice(0, length))).toContain('truncated')
     }
   })
 
-  it('when something was added to it', () => {
+  it('if anything is appended', () => {
     for (const added of ['A', 'AAAA', '=', ' ', '\n', '!']) refusal(cursor + added)
   })
 
-  it('when it is any other text', () => {
+  it('if it is any other string', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: codePoint }), fc.base64String()), (text) => {
         refusal(text)
@@ -183,7 +183,7 @@ describe('a cursor is rejected', () => {
     )
   })
 
-  it('before it is decoded when it is too long, and says how long', () => {
+  it('before it is decoded if it is too long, with the limit in the message', () => {
     expect(refusal('A'.repeat(2049), { field: 'before' })).toBe(
       "before: this cursor has 2049 characters; this gateway's cursors have at most 2048; start again without it",
     )

@@ -69,13 +69,13 @@ describe('a filter', () => {
       ({ kind, size = 0 }) => (kind === 'B' || kind === 'C') && size > 1,
     ],
     [{ and: [{ size: { gt: 1 } }, { size: { lt: 4 } }] }, ({ size = 0 }) => size > 1 && size < 4],
-  ])('%j returns what matches', async (filter, matches) => {
+  ])('%j returns the matching items', async (filter, matches) => {
     const expected = things.filter(matches).map(({ n }) => n)
     expect(expected.length).toBeGreaterThan(0)
     expect(await found(filter)).toEqual(expected)
   })
 
-  it('of any form returns what it says, alone or joined by and, or and not', async () => {
+  it('of any form returns the matching items, also combined by and, or and not', async () => {
     let nonEmpty = 0
     const property = fc.asyncProperty(tree, async ({ filter, matches }) => {
       const expected = things.filter(matches).map(({ n }) => n)
@@ -86,7 +86,7 @@ describe('a filter', () => {
     expect(nonEmpty).toBeGreaterThan(50)
   })
 
-  it('that asks nothing filters nothing, and nothing is left out that has a meaning', async () => {
+  it('that is empty filters nothing, and no meaningful condition is dropped', async () => {
     const all = things.map(({ n }) => n)
     for (const nothing of [
       undefined,
@@ -116,7 +116,7 @@ describe('a filter', () => {
     }
   })
 
-  it('is bounded: the longest one that is accepted fits into an expression', async () => {
+  it('is limited: the longest accepted filter fits into an expression', async () => {
     const most = {
       or: Array.from({ length: 73 }, (_, at) => ({ text: { beginsWith: `x${at}` } })),
       kind: { in: Array.from({ length: 100 }, () => 'A' as const) },
@@ -151,7 +151,7 @@ describe('a filter', () => {
 it.each([
   'beginsWith',
   'contains',
-])('%s takes no half of a surrogate pair, which no item can have', async (operator) => {
+])('%s rejects a lone surrogate, which no item can have', async (operator) => {
   await expect(found({ text: { [operator]: '\ud83d' } })).rejects.toMatchObject({
     code: 'BAD_USER_INPUT',
     message: expect.stringContaining(

@@ -26,7 +26,7 @@ const access = feed.access({
   posts: Post.query('byTime', { filter: { attributes: ['topic'], readUnits: 1.5 } }),
 })
 
-/** What the store takes for the present: long after the engine's, so that the engine deletes nothing. */
+/** The store's current time, long after the engine's, so that the engine deletes nothing. */
 const now = Date.UTC(2090, 0, 1)
 const expired = now / 1000 - 1
 
@@ -36,7 +36,7 @@ interface Given {
   readonly isExpired: boolean
 }
 
-describe('a filtered page over shards in which items have expired', () => {
+describe('a filtered page over shards with expired items', () => {
   let store: Store
   beforeEach(async () => {
     const client = await openClient({ kind: 'embedded', memory: true })
@@ -45,7 +45,7 @@ describe('a filtered page over shards in which items have expired', () => {
   })
   afterEach(() => store.close())
 
-  it('skips no match, however the budget ends within the shards', async () => {
+  it('skips no match, wherever its budget ends in the shards', async () => {
     const given = fc.array(
       fc.record({
         shelf: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
@@ -78,7 +78,7 @@ describe('a filtered page over shards in which items have expired', () => {
   })
 })
 
-/** Big enough for the budget of a page to end among a few of them. */
+/** Large enough that the budget of a page ends within a few of them. */
 function postOf(run: string, number: number, { shelf, topic, isExpired }: Given) {
   return { run, number, shelf, topic, text: 'x'.repeat(1000), ...(isExpired && { endsAt: expired }) }
 }

@@ -64,13 +64,13 @@ describe('a filter on attributes outside the key', () => {
     [{ text: { contains: '8' } }, [8]],
     [{ note: { exists: true } }, [0, 5]],
     [{ note: { exists: false }, size: { gte: 8 } }, [8, 9]],
-  ] as const)('%j matches what it says', async (filter, expected) => {
+  ] as const)('%j returns the matching items', async (filter, expected) => {
     await fill(10, (at) => (at % 4 === 3 ? 'ERROR' : at === 1 ? 'WARN' : 'INFO'))
     const { edges } = await store.request().page(access.entries, { source: 'a', filter }, { first: 20 })
     expect(edges.map(({ item }) => item?.at)).toEqual(expected)
   })
 
-  it('fills its pages: a few calls read on, each further than the last', async () => {
+  it('fills its pages with a few calls, each larger than the last', async () => {
     await fill(1000, (at) => (at % 100 === 99 ? 'ERROR' : 'INFO'))
     calls = []
     const page = await store
@@ -81,7 +81,7 @@ describe('a filter on attributes outside the key', () => {
     expect(calls.length).toBeLessThanOrEqual(3)
   })
 
-  it('ends a page when its budget is spent, says so, and goes on from there', async () => {
+  it('ends a page when its budget is spent, reports that, and continues from there', async () => {
     await fill(600, (at) => (at === 599 ? 'ERROR' : 'INFO'), 'x'.repeat(400))
     const filter = { level: { eq: 'ERROR' } } as const
     calls = []
@@ -100,7 +100,7 @@ describe('a filter on attributes outside the key', () => {
     expect(found).toEqual([599])
   })
 
-  it('gives each shard a part of its budget, so that a page takes few calls where one shard has everything', async () => {
+  it('divides its budget among the shards, so that a page takes few calls if one shard has everything', async () => {
     await fill(600, () => 'INFO', 'x'.repeat(300))
     const { Items = [] } = await store.client.scan({ TableName: 'log' })
     for (const { pk, sk, gpk } of Items) {
@@ -115,7 +115,7 @@ describe('a filter on attributes outside the key', () => {
     expect(calls.length).toBeLessThanOrEqual(4)
   })
 
-  it('gives the same items page by page, forward and backward, whatever is asked: also of shards in one order', async () => {
+  it('returns the same items page by page, forward and backward, for any filter, also over shards', async () => {
     const count = 150
     const levels = ['INFO', 'WARN', 'ERROR'] as const
     const levelAt = (at: number) => levels[(at * at + (at >> 3)) % 3] ?? 'INFO'
@@ -186,7 +186,7 @@ describe('a filter on attributes outside the key', () => {
   })
 })
 
-it("a model with a filter that can't work says what to change", () => {
+it('a model with an invalid filter is rejected with the fix', () => {
   const table = defineTable({
     name: 'wrong',
     primaryKey: { partition: 'pk', sort: 'sk' },

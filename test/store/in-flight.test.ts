@@ -5,12 +5,12 @@ import { openStore } from '../../src/store/index.ts'
 import { InFlight } from '../../src/store/read/index.ts'
 import { type Clock, retrying } from '../../src/store/run/index.ts'
 import { access, board, Note, now } from './board.ts'
-import { toyDynamo } from './toy-dynamo.ts'
+import { fakeDynamo } from './fake-dynamo.ts'
 
 const note = (topic: string) => ({ topic, noteId: '1', title: 'A', score: 1, author: 'a' })
 
-describe('a get that is asked for while other reads are in flight', () => {
-  it('waits for them and for the reads that their results cause, however long they take, in one batch', async () => {
+describe('a get requested while other reads are in flight', () => {
+  it('waits for them and for the reads that they cause, however long they take, in one batch', async () => {
     const { held, request, sent } = openHeldBoard()
     const first = request.page(access.notes, { topic: 'a' }, { first: 1 })
     await nextTurn()
@@ -44,23 +44,23 @@ describe('a get that is asked for while other reads are in flight', () => {
   })
 })
 
-/** A board of four notes; each of its Queries is held until `held.next()`. */
+/** A board of four notes, each of whose Queries is held until `held.next()`. */
 function openHeldBoard() {
-  const toy = toyDynamo(board)
-  toy.put(Note, note('a'), note('b'), note('c'), note('d'))
+  const fake = fakeDynamo(board)
+  fake.put(Note, note('a'), note('b'), note('c'), note('d'))
   const held = new HeldCalls()
-  const client: typeof toy.client = {
-    ...toy.client,
+  const client: typeof fake.client = {
+    ...fake.client,
     async query(...call) {
       await held.hold()
-      return toy.client.query(...call)
+      return fake.client.query(...call)
     },
   }
   const request = openStore({ client, table: board, cursorSecret: 's', clock: () => now }).request()
-  return { held, request, sent: () => toy.client.sent.map(({ operation }) => operation) }
+  return { held, request, sent: () => fake.client.sent.map(({ operation }) => operation) }
 }
 
-/** Calls that wait, in the order in which they came. */
+/** The waiting calls, in order. */
 class HeldCalls {
   readonly #calls: PromiseWithResolvers<void>[] = []
   #came = Promise.withResolvers<void>()
@@ -72,7 +72,7 @@ class HeldCalls {
     return call.promise
   }
 
-  /** Lets the next call continue, once it is there. */
+  /** Releases the next call, once there is one. */
   async next(): Promise<void> {
     while (this.#calls.length === 0) {
       this.#came = Promise.withResolvers()

@@ -14,13 +14,13 @@ const Unsaid = table.entity('Unsaid', {
   key: { partition: 'UNSAID#{of}', sort: 'UNSAID#{place}' },
 })
 
-describe('what items weigh', () => {
-  it('is what the model says, and half a kilobyte where it says nothing', () => {
+describe('the estimated size of items', () => {
+  it('is the size in the model, or half a kilobyte by default', () => {
     const sizes = new ItemSizes()
     expect([sizes.bytesOf(Said), sizes.bytesOf(Unsaid)]).toEqual([1000, 500])
   })
 
-  it('comes ever nearer to what is read', () => {
+  it('converges to the size of the items read', () => {
     const sizes = new ItemSizes()
     for (let reads = 0; reads < 100; reads++) sizes.learn(Said, 100, 10, false)
     // 10 units are 20 halves of 4 KB, of which the last is half full: 19.5 * 4096 / 100.
@@ -35,7 +35,7 @@ describe('what items weigh', () => {
     expect(sizes.bytesOf(Unsaid)).toBeCloseTo(798.7, 1)
   })
 
-  it('is not learned of a few items, or of reads without a count', () => {
+  it('ignores samples of a few items, and reads without a count', () => {
     const sizes = new ItemSizes()
     sizes.learn(Said, 3, 0.5, false)
     sizes.learn(Said, 100, 0, false)

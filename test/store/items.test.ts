@@ -46,14 +46,14 @@ describe('iterating over all items of a pattern', () => {
   })
   afterAll(() => store.close())
 
-  it('gives each item once, in order, in as many Queries as there are pages', async () => {
+  it('yields each item once, in order, in as many Queries as there are pages', async () => {
     const titles: string[] = []
     for await (const { title } of store.request().items(access.notes, { topic: 'tea' })) titles.push(title)
     expect(titles).toEqual(Array.from({ length: 250 }, (_, at) => `Note ${at}`))
     expect(calls).toEqual(['query 100', 'query 100', 'query 50'])
   })
 
-  it('takes a range of the sort key, and the order of the pattern', async () => {
+  it('accepts a range of the sort key, and has the order of the pattern', async () => {
     const ids: string[] = []
     const args = { topic: 'tea', noteId: { gte: '0240' } }
     for await (const { noteId } of store.request().items(access.latest, args, { pageSize: 4 }))
@@ -62,7 +62,7 @@ describe('iterating over all items of a pattern', () => {
     expect(calls).toEqual(['query 4', 'query 4', 'query 2'])
   })
 
-  it('completes the entries of an index that carries only keys, page by page', async () => {
+  it('completes the entries of a KEYS_ONLY index, page by page', async () => {
     let count = 0
     for await (const { author } of store.request().items(access.thinTitles, {})) {
       if (author === 'author of tea') count += 1
@@ -71,7 +71,7 @@ describe('iterating over all items of a pattern', () => {
     expect(calls.filter((call) => call === 'batchGet 100')).toHaveLength(2)
   })
 
-  it('reads nothing before the first item is asked for, and nothing more once the loop has ended', async () => {
+  it('makes no call before the first item is requested, nor after the loop has ended', async () => {
     const request = store.request()
     const items = request.items(access.notes, { topic: 'tea' }, { pageSize: 10 })
     expect(calls).toEqual([])
@@ -82,7 +82,7 @@ describe('iterating over all items of a pattern', () => {
     expect(await items.next()).toEqual({ done: true, value: undefined })
   })
 
-  it('ends where the request is aborted, between two items of a page too', async () => {
+  it('ends if the request is aborted, also between two items of a page', async () => {
     const controller = new AbortController()
     const { signal } = controller
     const seen: string[] = []
@@ -97,7 +97,7 @@ describe('iterating over all items of a pattern', () => {
     expect(calls).toEqual(['query 100'])
   })
 
-  it('sees what is written after its position, since it reads page by page', async () => {
+  it('includes items written after its position, since it reads page by page', async () => {
     await store.putAll(Note, [note(1, 'ink'), note(2, 'ink')])
     const seen: string[] = []
     for await (const { noteId } of store.request().items(access.notes, { topic: 'ink' }, { pageSize: 2 })) {
@@ -107,7 +107,7 @@ describe('iterating over all items of a pattern', () => {
     expect(seen).toEqual(['0001', '0002', '0003'])
   })
 
-  it('throws at an item that fits no entity, after those before it', async () => {
+  it('throws at an item that fits no entity, after yielding those before it', async () => {
     await store.putAll(Note, [note(1, 'ash'), note(2, 'ash')])
     const broken = { ...encodeItem(Note, note(3, 'ash')), title: 5 }
     await store.client.put({ TableName: board.definition.name, Item: broken })
@@ -119,12 +119,12 @@ describe('iterating over all items of a pattern', () => {
     expect(seen).toEqual(['0001', '0002'])
   })
 
-  it('holds no more than a page of what it has read', async () => {
+  it('retains at most a page of items', async () => {
     read.length = 0
     let alive = 0
     for await (const { noteId } of store.request().items(access.notes, { topic: 'tea' }, { pageSize: 10 })) {
       if (noteId !== '0245') continue
-      // A turn of the event loop lets go of what the weak references have looked at.
+      // Weak references keep what they have returned alive until the next turn of the event loop.
       await new Promise(setImmediate)
       collectGarbage()
       alive = read.filter((document) => document.deref() !== undefined).length
@@ -141,7 +141,7 @@ describe('iterating over all items of a pattern', () => {
     expect(() => store.request().items(access.notes, { topic: 'tea' }, options as object)).toThrow(message)
   })
 
-  it('is for patterns of several items', () => {
+  it('requires a pattern of several items', () => {
     const key = { topic: 'tea', noteId: '0001' }
     expect(() => store.request().items(access.note, key)).toThrow(
       'Expected a query or a collection, got note, which is a get',
@@ -149,7 +149,7 @@ describe('iterating over all items of a pattern', () => {
   })
 })
 
-describe('members that nothing reads', () => {
+describe('unknown members', () => {
   const args = { topic: 'tea' }
   const key = { topic: 'tea', noteId: '0001' }
   let store: Store
@@ -174,7 +174,7 @@ describe('members that nothing reads', () => {
     )
   })
 
-  it('of the arguments are rejected by all that read a range', async () => {
+  it('of the arguments are rejected by every read of a range', async () => {
     const misspelled = { topic: 'tea', noteID: '0001' } as never
     const message = "notes: has no argument 'noteID': expected topic, noteId"
     const request = store.request()
@@ -186,7 +186,7 @@ describe('members that nothing reads', () => {
     })
   })
 
-  it('of the options of a write are rejected: it must not be made without its condition', async () => {
+  it('of the options of a write are rejected, so that a condition is never lost', async () => {
     const options = { when: { score: { gt: 1 } } } as never
     const message =
       "Note: the options: there is no member 'when': expected if, expectedVersion, signal, timeoutMs"

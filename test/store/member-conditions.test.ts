@@ -72,7 +72,7 @@ const parcels = fc.sample(fc.record({ box: optionally(boxes), marks: optionally(
   seed: 7,
 })
 
-/** Without what is undefined, as items are read. */
+/** Without undefined members, like items that were read. */
 function given(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
@@ -103,7 +103,7 @@ async function found(filter: object): Promise<number[]> {
   return page.edges.map(({ item }) => item?.n ?? -1)
 }
 
-/** A condition, and its plain meaning. */
+/** A condition, and the equivalent predicate. */
 interface Tree {
   readonly filter: object
   readonly matches: (parcel: Values) => boolean
@@ -198,7 +198,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
 }))
 
 describe('a condition on members of maps', () => {
-  it('filters the items, and lets the writes pass, that its plain meaning selects', async () => {
+  it('selects the matching items as a filter, and allows the matching writes as a condition', async () => {
     let selective = 0
     const property = fc.asyncProperty(tree, fc.nat(parcels.length - 1), async ({ filter, matches }, n) => {
       const expected = parcels.flatMap((parcel, at) => (matches(parcel) ? [at] : []))
@@ -215,7 +215,7 @@ describe('a condition on members of maps', () => {
     expect(selective).toBeGreaterThan(100)
   })
 
-  it('holds of several members at once, whatever their names', async () => {
+  it('supports several members at once, whatever their names', async () => {
     const filter: Condition = {
       box: { members: { size: { gte: 1 }, lid: { members: { size: { lte: 2 } } } }, exists: true },
     }
@@ -227,7 +227,7 @@ describe('a condition on members of maps', () => {
     expect(await found(filter)).toEqual(expected)
   })
 
-  it('asks nothing where no member has a condition', async () => {
+  it('matches everything if no member has a condition', async () => {
     for (const nothing of [
       { members: {} },
       { members: { size: {} } },
@@ -275,7 +275,7 @@ describe('a condition on members of maps', () => {
     })
   })
 
-  it('is bounded: the longest one that is accepted fits into an expression', async () => {
+  it('is limited: the longest accepted one fits into an expression', async () => {
     const deep = (n: number) => ({
       box: { members: { lid: { members: { code: { beginsWith: `x${n}` } } } } },
     })
@@ -301,7 +301,7 @@ describe('a condition on members of maps', () => {
     expect(await found(filter)).toEqual([3])
   })
 
-  it('of a page is a part of its cursor', async () => {
+  it('of a page is bound to its cursor', async () => {
     const request = store.request()
     const bySize = (size: number) => ({ filter: { box: { members: { size: { ne: size } } } } }) as const
     const { endCursor = '' } = await request.page(access.parcels, bySize(1), { first: 2 })

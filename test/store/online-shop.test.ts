@@ -139,7 +139,7 @@ beforeAll(async () => {
 })
 afterAll(() => store.close())
 
-/** What a read finds, which must be one call. */
+/** The result of a read, which must be one call. */
 async function inOneCall<Result>(read: (request: ReturnType<Store['request']>) => Promise<Result>) {
   calls = []
   const result = await read(store.request())
@@ -149,13 +149,13 @@ async function inOneCall<Result>(read: (request: ReturnType<Store['request']>) =
 
 const all = { first: 20 }
 
-it('finds a customer, a product and a warehouse by their ids', async () => {
+it('reads a customer, a product and a warehouse by their ids', async () => {
   expect(await inOneCall((r) => r.one(access.customer, { customerId: '1' }))).toMatchObject({ name: 'Ada' })
   expect(await inOneCall((r) => r.one(access.product, { productId: '9' }))).toMatchObject({ name: 'Lamp' })
   expect(await inOneCall((r) => r.one(access.warehouse, { warehouseId: '5' }))).toMatchObject({ city: 'Ulm' })
 })
 
-it('finds an invoice with its payments, and a shipment with its items', async () => {
+it('reads an invoice with its payments, and a shipment with its items', async () => {
   const invoice = await inOneCall((r) => r.one(access.invoice, { invoiceId: 'ix' }))
   expect(invoice).toMatchObject({ orderId: 'x', payments: [{ method: 'card', amount: '12.50' }] })
   const { edges } = await inOneCall((r) => r.page(access.shipmentDetails, { shipmentId: 'sx' }, all))
@@ -166,7 +166,7 @@ it('finds an invoice with its payments, and a shipment with its items', async ()
   ])
 })
 
-it('finds all of an order, and each kind of it alone', async () => {
+it('reads all items of an order, and each type of them separately', async () => {
   const order = { orderId: 'x' }
   const { edges } = await inOneCall((r) => r.page(access.orderDetails, order, all))
   expect(edges.map(({ item }) => item?.__typename)).toEqual([
@@ -184,14 +184,14 @@ it('finds all of an order, and each kind of it alone', async () => {
   expect(shipments.edges.map(({ item }) => item?.shipmentId)).toEqual(['sx'])
 })
 
-it('finds what is in stock, of a product and in a warehouse', async () => {
+it('reads the stock of a product and of a warehouse', async () => {
   const ofProduct = await inOneCall((r) => r.page(access.inventoryOfProduct, { productId: '9' }, all))
   expect(ofProduct.edges.map(({ item }) => item?.quantity)).toEqual([7, 2])
   const inWarehouse = await inOneCall((r) => r.page(access.inventoryOfWarehouse, { warehouseId: '5' }, all))
   expect(inWarehouse.edges.map(({ item }) => item?.quantity)).toEqual([1, 7])
 })
 
-it('finds the orders of a product, the shipments of a warehouse, and the invoices and products of a customer by date', async () => {
+it("reads the orders of a product, the shipments of a warehouse, and a customer's invoices and products by date", async () => {
   const late = { gte: on(5) }
   const orders = await inOneCall((r) =>
     r.page(access.ordersOfProduct, { productId: '9', orderedAt: late }, all),

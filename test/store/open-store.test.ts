@@ -15,7 +15,7 @@ function open(script: Script<'get' | 'batchWrite'>, options: Partial<StoreOption
 }
 
 describe('a store', () => {
-  it('reads the table of its model, or of the name given', async () => {
+  it('reads the table of its model, or the named one', async () => {
     const { client, store } = open(() => ({}))
     await store.request().one(access.note, key)
     const other = open(() => ({}), { tableName: 'live-board' })
@@ -27,7 +27,7 @@ describe('a store', () => {
     expect([store.tableName, other.store.tableName]).toEqual(['board', 'live-board'])
   })
 
-  it('reads consistently where the pattern says so', async () => {
+  it('reads with strong consistency if the pattern has it', async () => {
     const { client, store } = open(() => ({}))
     await store.request().one(access.noteNow, key)
     await store.request().one(access.note, key)
@@ -40,14 +40,14 @@ describe('a store', () => {
     ])
   })
 
-  it('tells of every call', async () => {
+  it('reports every call to onCall', async () => {
     const calls: unknown[] = []
     const { store } = open(() => ({}), { onCall: (call) => calls.push(call) })
     await store.request().one(access.note, key)
     expect(calls).toMatchObject([{ operation: 'get', items: 0, retries: 0 }])
   })
 
-  it('rejects patterns that are not its own, or of another kind', async () => {
+  it('rejects patterns of other tables and of the wrong kind', async () => {
     const { store } = open(() => ({}))
     const other = defineTable({ name: 'other', primaryKey: { partition: 'pk' } })
     const Thing = other.entity('Thing', { attributes: { thing: a.id() }, key: { partition: '{thing}' } })
@@ -73,7 +73,7 @@ describe('a store', () => {
 })
 
 describe('a request', () => {
-  it('passes its signal and what is left of its time to every call', async () => {
+  it('passes its signal and the remaining time to every call', async () => {
     const { client, store } = open(() => ({}))
     const { signal } = new AbortController()
     await store.request({ signal, deadlineMs: 200 }).one(access.note, key)
@@ -81,7 +81,7 @@ describe('a request', () => {
     expect(client.sent[0]?.options.timeoutMs).toBeLessThanOrEqual(200)
   })
 
-  it('makes no call after its end', async () => {
+  it('makes no call after its deadline', async () => {
     const { client, store } = open(() => ({}))
     await expect(store.request({ deadlineMs: 0 }).one(access.note, key)).rejects.toMatchObject({
       code: 'TIMEOUT',
@@ -98,7 +98,7 @@ describe('putAll', () => {
       ),
     )
 
-  it('puts in batches of 25, four concurrently, and tells how far it is', async () => {
+  it('puts in batches of 25, four concurrently, and reports progress', async () => {
     const { client, store } = open(() => ({}))
     const steps: number[] = []
     const items = Array.from({ length: 110 }, (_, at) => note(at))
@@ -109,7 +109,7 @@ describe('putAll', () => {
     ])
   })
 
-  it('takes items as they come, and of two with one key the later', async () => {
+  it('accepts an iterable, and the later of two items with one key wins', async () => {
     const { client, store } = open(() => ({}))
     async function* items() {
       yield { ...note(1), title: 'first' }
@@ -124,13 +124,13 @@ describe('putAll', () => {
     })
   })
 
-  it('gives a slow batch its whole deadline, as one that is given up can not be repeated', async () => {
+  it('gives a slow batch its whole deadline, since a cancelled one cannot be repeated', async () => {
     const { client, store } = open(() => ({}))
     await store.putAll(Note, [note(1)])
     expect(client.sent[0]?.options.timeoutMs).toBeGreaterThan(5000)
   })
 
-  it('stops at an item that does not fit, and at a write that failed', async () => {
+  it('stops at an invalid item, and at a failed write', async () => {
     const { client, store } = open(() => ({}))
     await expect(store.putAll(Note, [note(1), { ...note(2), score: 1000 }])).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',

@@ -1,8 +1,8 @@
 import { a, defineTable, openStore } from 'dynagate'
 import { describe, expect, it } from 'vitest'
-import { toyDynamo } from './toy-dynamo.ts'
+import { fakeDynamo } from './fake-dynamo.ts'
 
-/** A shelf of books, as one version of its model has them. */
+/** A shelf of books in one version of its model. */
 function shelf({
   sort = 'BOOK#{title}' as 'BOOK#{title}' | 'TITLE#{title}',
   order = 'asc' as 'asc' | 'desc',
@@ -14,7 +14,7 @@ function shelf({
     key: { partition: 'SHELF#{shelfId}', sort },
   })
   const access = table.access({ books: Book.query({ order }), others: Book.query({ order }) })
-  const { client, put } = toyDynamo(table)
+  const { client, put } = fakeDynamo(table)
   put(Book as never, { shelfId: 's', title: 'Emma' }, { shelfId: 's', title: 'Ulysses' })
   const open = (options: { tableName?: string; cursorSecret?: string } = {}) =>
     openStore({ client, table, cursorSecret: 'secret', ...options })
@@ -32,7 +32,7 @@ async function cursorOf(
 }
 
 describe('a cursor of a page', () => {
-  it('belongs to the scope of the request', async () => {
+  it('is bound to the scope of the request', async () => {
     const model = shelf()
     const after = await cursorOf(model, 'tenant a')
     const ask = async (cacheScope: string | undefined) =>
@@ -46,7 +46,7 @@ describe('a cursor of a page', () => {
     }
   })
 
-  it('belongs to the table, the pattern and its arguments', async () => {
+  it('is bound to the table, the pattern and its arguments', async () => {
     const { access, open } = shelf()
     const after = (await cursorOf({ access, open })) ?? ''
     const page = { first: 1, after }
@@ -65,14 +65,14 @@ describe('a cursor of a page', () => {
   it.each([
     ['another template', { sort: 'TITLE#{title}' }],
     ['another order', { order: 'desc' }],
-  ] as const)('belongs to a version of the model: not to one with %s', async (_, change) => {
+  ] as const)('is bound to the version of the model: not valid for one with %s', async (_, change) => {
     const after = (await cursorOf(shelf())) ?? ''
     const { access, open } = shelf(change)
     const read = open().request().page(access.books, of, { first: 1, after })
     await expect(read).rejects.toMatchObject({ code: 'BAD_CURSOR' })
   })
 
-  it('outlives a change of the model that leaves its keys as they are', async () => {
+  it('stays valid after a change of the model that keeps its keys', async () => {
     const after = (await cursorOf(shelf())) ?? ''
     const { access, open } = shelf({ extra: { pages: a.int().optional() } })
     expect((await open().request().page(access.books, of, { first: 1, after })).edges).toHaveLength(1)

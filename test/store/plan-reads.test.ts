@@ -11,8 +11,8 @@ import {
 import { prepareTable } from '../../src/tools/index.ts'
 
 /**
- * A partition in which everything stands that a planner may stumble over: a single item before a range, one
- * between two ranges, and one after; a few items that are expected, and many that are not.
+ * A partition with the difficult cases for a planner: a single item before a range, one between two ranges, and one
+ * after; a few items as expected, and many more than expected.
  */
 const table = defineTable({
   name: 'street',
@@ -103,7 +103,7 @@ describe('the reads of one tick', () => {
   })
   afterAll(() => client.close())
 
-  it('give what each of them gives alone, in no more calls', { timeout: 60_000 }, async () => {
+  it('return what each of them returns alone, in no more calls', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(stored, { maxLength: 30 }),
@@ -117,7 +117,7 @@ describe('the reads of one tick', () => {
           const request = store.request()
           const together = await Promise.all(reads.map((read) => answerOf(request, read)))
           expect(together).toEqual(alone)
-          // Lamps are expected to be two, and may be ten: then a read has to go on, once.
+          // Two lamps are expected, and there can be ten: then the read must continue once.
           const surprises = items.filter(({ entity }) => entity === 'Lamp').length > 2 ? reads.length : 0
           expect(calls.length).toBeLessThanOrEqual(naive + surprises)
         },

@@ -30,7 +30,7 @@ const resolved = ({
     placeholder.startsWith('#') ? `${names[placeholder]}` : JSON.stringify(values[placeholder]),
   )
 
-/** A plan's queries, with the calls that they become. */
+/** The queries of a plan, with their calls. */
 const inputsOf = ({ queries }: QueryPlan) =>
   queries.map(({ shard, except, range }) => {
     const input = queryInput(range)
@@ -45,7 +45,7 @@ const callsOf = (
 ) => inputsOf(planPage(query(pattern, args), { isForward, size: 2, cursor: undefined }, start))
 
 describe('the plan of a get', () => {
-  it('is its key, consistent where the pattern says so', () => {
+  it('is its key, with strong consistency if the pattern has it', () => {
     const key = { pk: 'TOPIC#t', sk: 'NOTE#1' }
     const note = { kind: 'get', key, entities: [Note] }
     expect(planGet(access.note, { topic: 't', noteId: '1' })).toEqual({ ...note, consistent: false })
@@ -55,7 +55,7 @@ describe('the plan of a get', () => {
     )
   })
 
-  it('is rejected where a part of the key is missing', () => {
+  it('is rejected if a part of the key is missing', () => {
     expect(() => planGet(access.note, { topic: 't' })).toThrow('Note.noteId: is required')
   })
 })
@@ -72,7 +72,7 @@ describe('the plan of a lookup', () => {
 })
 
 describe('the plan of a page', () => {
-  it('asks for one item more than the page holds', () => {
+  it('requests one item more than the page has', () => {
     const plan = planPage(query(access.notes, { topic: 't' }), pageWindow({ first: 7 }), undefined)
     expect(plan.limit).toBe(8)
     expect(inputsOf(plan)).toMatchObject([
@@ -85,7 +85,7 @@ describe('the plan of a page', () => {
     ])
   })
 
-  it('is frozen all through', () => {
+  it('is deeply frozen', () => {
     const plan = planPage(query(access.titles, {}), pageWindow({ first: 1 }), undefined)
     expect([plan, plan.queries, plan.queries[0], plan.queries[0]?.range].every(Object.isFrozen)).toBe(true)
   })
@@ -95,7 +95,7 @@ describe('the plan of a page', () => {
     [access.notes, false, false],
     [access.latest, true, false],
     [access.latest, false, true],
-  ] as const)('reads ascending or descending, by its direction and the pattern (%#)', (pattern, isForward, ascending) => {
+  ] as const)('is ascending or descending, depending on the direction and the pattern (%#)', (pattern, isForward, ascending) => {
     const [call] = callsOf(pattern, { topic: 't' }, { isForward })
     expect(call?.input.ScanIndexForward).toBe(ascending)
   })
@@ -119,7 +119,7 @@ describe('the plan of a page', () => {
     expect(callsOf(access.scores, args)[0]?.keys).toBe(`scoresPk = "SCORES#0"${sort}`)
   })
 
-  it('continues from the start key in its own partition', () => {
+  it('continues after the start key in its partition', () => {
     const start = { pk: 'TOPIC#t', sk: 'NOTE#4' }
     expect(callsOf(access.notes, { topic: 't' }, { start })[0]?.input.ExclusiveStartKey).toEqual(start)
   })
@@ -127,7 +127,7 @@ describe('the plan of a page', () => {
 
 describe('the plan of a page over shards', () => {
   const start = { titlesPk: 'TITLES#1', titlesSk: 'TITLE#m', pk: 'TOPIC#t', sk: 'NOTE#4' }
-  /** Each call as its shard, whether it has a start key, its sort condition, and the sort keys to leave out. */
+  /** Each call as its shard, whether it has a start key, its sort condition, and the sort keys to exclude. */
   const shown = (calls: ReturnType<typeof callsOf>) =>
     calls.map(({ shard, input, keys, except }) => {
       const [, sort = ''] =
@@ -148,7 +148,7 @@ describe('the plan of a page over shards', () => {
     ])
   })
 
-  it('continues descending the other way round', () => {
+  it('continues descending: higher shards exclude it, lower shards include it', () => {
     expect(shown(callsOf(access.titles, {}, { start, isForward: false }))).toEqual([
       [0, false, 'titlesSk BETWEEN "TITLE#" AND "TITLE#m"', []],
       [1, true, 'begins_with(titlesSk, "TITLE#")', []],
@@ -156,7 +156,7 @@ describe('the plan of a page over shards', () => {
     ])
   })
 
-  it('leaves out shards that have nothing left', () => {
+  it('omits shards without remaining items', () => {
     expect(shown(callsOf(access.titles, { title: 'm' }, { start }))).toEqual([
       [1, true, 'titlesSk = "TITLE#m"', []],
       [2, false, 'titlesSk = "TITLE#m"', []],
@@ -168,7 +168,7 @@ describe('the plan of a page over shards', () => {
     ])
   })
 
-  it('leaves out the exclusive bound of a range of numbers, which BETWEEN includes', () => {
+  it('excludes the bound of a range of numbers, which BETWEEN includes', () => {
     const scored = { scoresPk: 'SCORES#0', score: 3, pk: 'TOPIC#t', sk: 'NOTE#4' }
     expect(shown(callsOf(access.scores, { score: { lt: 7 } }, { start: scored })).slice(1)).toEqual([
       [1, false, 'score BETWEEN 3 AND 7', [7]],
@@ -178,7 +178,7 @@ describe('the plan of a page over shards', () => {
 })
 
 describe('a page window', () => {
-  it('goes forward by first and after, backward by last and before', () => {
+  it('is forward with first and after, backward with last and before', () => {
     expect(pageWindow({ first: 2, after: 'x' })).toEqual({
       isForward: true,
       size: 2,
@@ -205,14 +205,14 @@ describe('a page window', () => {
 describe('the fingerprint of a condition', () => {
   const text = (pattern: AnyAccessPattern, args: object) => conditionText(query(pattern, args).condition)
 
-  it('is the same for arguments that ask for the same keys', () => {
+  it('is the same for arguments with the same keys', () => {
     expect(text(access.scores, { score: { gte: 1 } })).toBe(
       text(access.scores, { score: { gte: 1, lte: null } }),
     )
     expect(text(access.titles, {})).toBe(text(access.titles, { title: {} }))
   })
 
-  it('differs with the partition, the bounds, and what they include', () => {
+  it('differs with the partition, the bounds, and whether they are inclusive', () => {
     const texts = [
       text(access.notes, { topic: 't' }),
       text(access.notes, { topic: 'u' }),
@@ -227,7 +227,7 @@ describe('the fingerprint of a condition', () => {
 })
 
 describe('the order of keys', () => {
-  it('is that of UTF-8 bytes for strings, of values for numbers, of unsigned bytes for bytes', () => {
+  it('is by UTF-8 bytes for strings, by value for numbers, and by unsigned bytes for binaries', () => {
     expect(['😀', '\uffff', 'Z', 'a'].sort(compareKeys)).toEqual(['Z', 'a', '\uffff', '😀'])
     expect([10n, 9, -1, 2n ** 64n, 2n ** 64n - 1n].sort(compareKeys)).toEqual([
       -1,

@@ -63,7 +63,7 @@ const papers = Array.from({ length: 12 }, (_, at) => ({
   body: 'b'.repeat(9000),
 }))
 
-describe('what is read of an item', () => {
+describe('the projection of a read', () => {
   let store: Store
   let inputs: { ProjectionExpression?: string; IndexName?: string }[]
   const operations = () =>
@@ -127,7 +127,7 @@ describe('what is read of an item', () => {
     return data
   }
 
-  it('is what the operation selects, where that saves something', async () => {
+  it("is the operation's selection, if that reduces the cost", async () => {
     expect(await ask('{ paper(shelf: "a", number: 3) { title pages } }')).toEqual({
       paper: { title: 'Title 03', pages: 3 },
     })
@@ -136,7 +136,7 @@ describe('what is read of an item', () => {
     expect(names.sort()).toEqual(['kind', 'pages', 'pk', 'sk', 't'].concat('lsk').sort())
   })
 
-  it("is the whole item where a field of the schema's own is selected, or little would be saved", async () => {
+  it('is the whole item if a custom field is selected or the reduction is small', async () => {
     await ask('{ paper(shelf: "a", number: 3) { summary } }')
     await ask('{ paper(shelf: "a", number: 3) { number title author pages body } }')
     expect(operations()).toEqual([
@@ -145,7 +145,7 @@ describe('what is read of an item', () => {
     ])
   })
 
-  it('is read once, whatever its places in an operation select', async () => {
+  it('is combined for all selections of an item, which is read once', async () => {
     const data = await ask(
       '{ a: paper(shelf: "a", number: 3) { title } b: paper(shelf: "a", number: 3) { pages } }',
     )
@@ -153,7 +153,7 @@ describe('what is read of an item', () => {
     expect(inputs).toHaveLength(1)
   })
 
-  it('is completed from the table only where the index lacks something selected', async () => {
+  it('is completed from the table only if the index lacks a selected attribute', async () => {
     const data = await ask('{ byAuthor(author: "ann", first: 2) { nodes { number author id } } }')
     expect(data.byAuthor.nodes).toMatchObject([{ number: 0, author: 'ann' }, { number: 2 }])
     expect(operations()).toEqual([['thin', expect.any(Boolean)]])
@@ -166,7 +166,7 @@ describe('what is read of an item', () => {
     ])
   })
 
-  it('holds what nested fields take from their parent', async () => {
+  it('includes the attributes that nested fields take from their parent', async () => {
     const data = await ask(
       '{ papers(shelf: "a", first: 2) { nodes { byThisAuthor(first: 3) { nodes { number } } } } }',
     )
@@ -176,12 +176,12 @@ describe('what is read of an item', () => {
     ])
   })
 
-  it('is told apart by type, though fields of one type alone are selected', async () => {
+  it('includes the type, even if fields of only one type are selected', async () => {
     const data = await ask('{ all(shelf: "a", first: 2) { nodes { __typename ... on Label { text } } } }')
     expect(data.all.nodes).toEqual([{ __typename: 'Label', text: 'Physics' }, { __typename: 'Paper' }])
   })
 
-  it("throws for an attribute that wasn't selected: it is never taken for one that is missing", async () => {
+  it("throws for an attribute that wasn't selected, which is not the same as a missing one", async () => {
     const selection = { attributesOf: () => new Set(['title']) }
     const item = await store.request().one(access.paper, { shelf: 'a', number: 3 }, { selection })
     expect(item?.title).toBe('Title 03')
@@ -190,7 +190,7 @@ describe('what is read of an item', () => {
     )
   })
 
-  it('is the same as of the whole item, for any selection, index and page', async () => {
+  it('returns the same as a read of the whole item, for any selection, index and page', async () => {
     const names = Object.keys(attributes) as (keyof typeof attributes)[]
     const patternOf = { papers: access.papers, byAuthor: access.byAuthor, byTitle: access.byTitle }
     await fc.assert(

@@ -8,7 +8,7 @@ import { PartitionEstimate } from '../../src/store/plan/partition-estimate.ts'
 import { callPrice, mergedPrice } from '../../src/store/plan/read-price.ts'
 import { spanOf } from '../../src/store/plan/read-span.ts'
 
-/** How an entity's items lie in the partition: one, or several by number; also in an index. */
+/** The items of an entity in the partition: one, or several by number; also in an index. */
 interface Kind {
   readonly isSingle: boolean
   readonly isIndexed: boolean
@@ -26,7 +26,7 @@ const kind: fc.Arbitrary<Kind> = fc.record({
   items: fc.uniqueArray(number, { maxLength: 15 }),
 })
 
-/** What is asked, for each model again: of which entity, which items, how. */
+/** The reads, interpreted for each model: which entity, which items, how. */
 interface Asked {
   readonly entity: number
   readonly how: 'get' | 'query' | 'index' | 'all'
@@ -47,7 +47,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
 const kinds = fc.array(kind, { minLength: 1, maxLength: 5 })
 const reads = fc.array(asked, { minLength: 2, maxLength: 10 })
 
-/** A table whose entities share a partition, in the order of their letters. */
+/** A table whose entities share a partition, ordered by their letters. */
 function modelOf(described: readonly Kind[]) {
   const table = defineTable({
     name: `model${++models}`,
@@ -81,7 +81,7 @@ function modelOf(described: readonly Kind[]) {
 let models = 0
 type Model = ReturnType<typeof modelOf>
 
-/** The pattern and the arguments of what is asked; a model that lacks the index is asked its table. */
+/** The pattern and the arguments of a read. A model without the index reads the table. */
 function meant(
   { entities, access }: Model,
   described: readonly Kind[],
@@ -105,14 +105,14 @@ function rangeOf(range: 'gte' | 'lte' | 'between', number: number): object {
   return range === 'lte' ? { lte: number } : { gte: number, lte: number + 8 }
 }
 
-describe('for any model, data and reads', () => {
+describe('any model, data and reads', () => {
   let client: DynamoClient
   beforeAll(async () => {
     client = await openClient({ kind: 'embedded', memory: true })
   })
   afterAll(() => client.close())
 
-  it('what is read together is what is read one by one', { timeout: 60_000 }, async () => {
+  it('concurrent reads return the same as single ones', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(kinds, reads, async (described, all) => {
         const model = modelOf(described)
@@ -138,7 +138,7 @@ describe('for any model, data and reads', () => {
     )
   })
 
-  it('a plan is expected to cost no more than a call for each read', () => {
+  it('a plan is estimated to cost no more than a call per read', () => {
     fc.assert(
       fc.property(kinds, reads, (described, all) => {
         const model = modelOf(described)
@@ -173,7 +173,7 @@ async function answer(
   return [page.edges.map(({ item }) => item as AnyItem), page.hasNextPage, page.hasPreviousPage]
 }
 
-/** The reads behind a question, as the planner is given them. */
+/** The reads in the form that the planner expects. */
 function plannedOf({ table }: Model, { pattern, args }: Meant, { size, isForward }: Asked): PlannedRead[] {
   const [entity] = pattern.entities
   if (pattern.kind === 'get') return entity ? [planByKey(entity, args)] : []
@@ -187,7 +187,7 @@ function plannedOf({ table }: Model, { pattern, args }: Meant, { size, isForward
   return queries.map(({ range }) => ({ ...range, kind: 'range', limit }) as PlannedRead)
 }
 
-/** The same get twice is one; that is seen to before planning. */
+/** Equal gets are one, which is decided before planning. */
 function distinct(planned: readonly PlannedRead[]): PlannedRead[] {
   return [
     ...new Map(
@@ -196,7 +196,7 @@ function distinct(planned: readonly PlannedRead[]): PlannedRead[] {
   ]
 }
 
-/** The estimated price of the calls for these reads, in read units, by the planner's own cost model. */
+/** The estimated cost of the calls for these reads in read units, by the planner's cost model. */
 function priceOf({ table }: Model, planned: readonly PlannedRead[]): number {
   const sizes = new ItemSizes()
   const { gets, ranges, merged } = planReads(planned, { table, tableName: table.definition.name, sizes })

@@ -3,18 +3,18 @@ import { DynagateError } from '../../src/errors.ts'
 import type { DynamoClient } from '../../src/store/client/index.ts'
 import { openStore } from '../../src/store/index.ts'
 import { access, board, Note, now, Topic } from './board.ts'
-import { toyDynamo } from './toy-dynamo.ts'
+import { fakeDynamo } from './fake-dynamo.ts'
 
 const note = (noteId: string, title: string) => ({ topic: 't', noteId, title, score: 1, author: 'a' })
 
-/** A toy with three notes, and a request to it through a client that misbehaves. */
-function openFaulty(fault: (toy: ReturnType<typeof toyDynamo>) => Partial<DynamoClient>) {
-  const toy = toyDynamo(board)
-  toy.put(Topic, { topic: 't', keeper: 'ann', about: '…' })
-  toy.put(Note, note('1', 'A'), note('2', 'B'), note('3', 'C'))
-  const client = { ...toy.client, ...fault(toy) }
+/** A fake with three notes, and a request to it through a faulty client. */
+function openFaulty(fault: (fake: ReturnType<typeof fakeDynamo>) => Partial<DynamoClient>) {
+  const fake = fakeDynamo(board)
+  fake.put(Topic, { topic: 't', keeper: 'ann', about: '…' })
+  fake.put(Note, note('1', 'A'), note('2', 'B'), note('3', 'C'))
+  const client = { ...fake.client, ...fault(fake) }
   const store = openStore({ client, table: board, cursorSecret: 's', clock: () => now })
-  return { request: store.request(), sent: toy.client.sent }
+  return { request: store.request(), sent: fake.client.sent }
 }
 
 const broken = new DynagateError('INTERNAL_SERVER_ERROR', 'The call failed.')
@@ -22,12 +22,12 @@ const failing = async () => {
   throw broken
 }
 
-describe('a page of an index that carries less', () => {
-  it('leaves out an entry whose item is gone by now, and reads on for another', async () => {
-    const { request, sent } = openFaulty((toy) => ({
+describe('a page of an index that projects less than needed', () => {
+  it('omits an entry whose item has been deleted, and reads another instead', async () => {
+    const { request, sent } = openFaulty((fake) => ({
       batchGet: (input, options) => {
-        toy.remove(({ sk }) => sk === 'NOTE#2')
-        return toy.client.batchGet(input, options)
+        fake.remove(({ sk }) => sk === 'NOTE#2')
+        return fake.client.batchGet(input, options)
       },
     }))
     const page = await request.page(access.thinTitles, {}, { first: 2 })
@@ -36,7 +36,7 @@ describe('a page of an index that carries less', () => {
     expect(sent.map(({ operation }) => operation)).toContain('batchGet')
   })
 
-  it('has an error at the place of each item that could not be read, and a cursor there', async () => {
+  it('has an error at the position of each item that could not be read, with a cursor', async () => {
     const { request } = openFaulty(() => ({ batchGet: failing }))
     const page = await request.page(access.thinTitles, {}, { first: 2 })
     expect(page.edges.map(({ item, error }) => [item, error])).toEqual([
@@ -51,7 +51,7 @@ describe('a page of an index that carries less', () => {
 })
 
 describe('a failed call', () => {
-  it('is the error of the reads it was for, and of no others of its tick', async () => {
+  it('is the error of exactly the reads that it was for', async () => {
     const { request } = openFaulty(() => ({ get: failing, query: failing }))
     const results = await Promise.allSettled([
       request.one(access.noteNow, { topic: 't', noteId: '1' }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type AnyAccessPattern, compareText } from '../../src/model/index.ts'
 import { openStore, type StoreRequest } from '../../src/store/index.ts'
 import { access, board, Note, now } from './board.ts'
-import { toyDynamo } from './toy-dynamo.ts'
+import { fakeDynamo } from './fake-dynamo.ts'
 
 type StoredNote = {
   readonly topic: string
@@ -56,7 +56,7 @@ const questions = fc.oneof(
 ) as fc.Arbitrary<[keyof typeof access, Readonly<Record<string, unknown>>]>
 
 describe('paging', () => {
-  it('through any pattern in either direction gives the sequence of the naive list, with exact flags and one cursor for each item', async () => {
+  it('through any pattern in either direction returns the sequence of a naive list, with exact flags and one cursor per item', async () => {
     await fc.assert(
       fc.asyncProperty(
         notes,
@@ -64,16 +64,16 @@ describe('paging', () => {
         fc.record({ size: fc.integer({ min: 1, max: 5 }), pageItems: fc.integer({ min: 1, max: 9 }) }),
         fc.boolean(),
         async (given, [name, args], { size, pageItems }, isForward) => {
-          const toy = toyDynamo(board, { pageItems })
-          toy.put(Note, ...given)
-          const store = openStore({ client: toy.client, table: board, cursorSecret: 's', clock: () => now })
+          const fake = fakeDynamo(board, { pageItems })
+          fake.put(Note, ...given)
+          const store = openStore({ client: fake.client, table: board, cursorSecret: 's', clock: () => now })
           const cursors = new Map<string, string>()
           for (const walk of [
             { size, isForward, cursors },
             { size: 30, isForward: !isForward, cursors },
           ]) {
             const walked = await walkThrough(() => store.request(), access[name], args, walk)
-            expect(walked).toEqual(naiveList(toy.items, name, args))
+            expect(walked).toEqual(naiveList(fake.items, name, args))
           }
         },
       ),
@@ -81,36 +81,36 @@ describe('paging', () => {
     )
   })
 
-  it('and iterating gives that sequence too, whatever the page size', async () => {
+  it('and iterating return that sequence, whatever the page size', async () => {
     await fc.assert(
       fc.asyncProperty(
         notes,
         questions,
         fc.record({ pageSize: fc.integer({ min: 1, max: 5 }), pageItems: fc.integer({ min: 1, max: 9 }) }),
         async (given, [name, args], { pageSize, pageItems }) => {
-          const toy = toyDynamo(board, { pageItems })
-          toy.put(Note, ...given)
-          const store = openStore({ client: toy.client, table: board, cursorSecret: 's', clock: () => now })
+          const fake = fakeDynamo(board, { pageItems })
+          fake.put(Note, ...given)
+          const store = openStore({ client: fake.client, table: board, cursorSecret: 's', clock: () => now })
           const walked: string[] = []
           for await (const item of store.request().items(access[name], args as never, { pageSize })) {
             walked.push((item as unknown as StoredNote).noteId)
           }
-          expect(walked).toEqual(naiveList(toy.items, name, args))
+          expect(walked).toEqual(naiveList(fake.items, name, args))
         },
       ),
       { numRuns: 300 },
     )
   })
 
-  it('gets past any number of equal sort keys in several shards', async () => {
-    const toy = toyDynamo(board)
+  it('continues past any number of equal sort keys in several shards', async () => {
+    const fake = fakeDynamo(board)
     const ids = Array.from({ length: 24 }, (_, at) => `${at}`)
-    toy.put(Note, ...ids.map((noteId) => ({ topic: 't', noteId, title: 'Emma', score: 1, author: 'a' })))
-    toy.put(Note, { topic: 't', noteId: 'last', title: 'Emma', score: 2, author: 'a' })
-    const store = openStore({ client: toy.client, table: board, cursorSecret: 's' })
+    fake.put(Note, ...ids.map((noteId) => ({ topic: 't', noteId, title: 'Emma', score: 1, author: 'a' })))
+    fake.put(Note, { topic: 't', noteId: 'last', title: 'Emma', score: 2, author: 'a' })
+    const store = openStore({ client: fake.client, table: board, cursorSecret: 's' })
     for (const isForward of [true, false]) {
       const walked = await walkThrough(() => store.request(), access.scores, {}, { size: 1, isForward })
-      expect(walked).toEqual(naiveList(toy.items, 'scores', {}))
+      expect(walked).toEqual(naiveList(fake.items, 'scores', {}))
     }
   })
 })
@@ -118,11 +118,11 @@ describe('paging', () => {
 interface Walk {
   readonly size: number
   readonly isForward: boolean
-  /** The cursors that items have had. */
+  /** The cursors of the items seen. */
   readonly cursors?: Map<string, string>
 }
 
-/** All ids that paging gives, in the connection's order; each with the cursor that it has in `cursors`. */
+/** All ids returned by paging, in the connection's order; records the cursor of each in `cursors`. */
 async function walkThrough(
   open: () => StoreRequest,
   pattern: AnyAccessPattern,
@@ -160,7 +160,7 @@ async function walkThrough(
   throw new Error(`The pages don't end: ${walked}`)
 }
 
-/** The living notes that the arguments ask for, sorted by sort key, shard, and primary key. */
+/** The unexpired notes that the arguments select, sorted by sort key, shard and primary key. */
 function naiveList(
   items: readonly object[],
   name: keyof typeof access,

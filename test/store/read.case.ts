@@ -6,10 +6,10 @@ import { openStore } from '../../src/store/index.ts'
 import { access, board, Note, now, Topic } from './board.ts'
 
 /**
- * What a store's reads must do, over every adapter of the client port.
+ * The behaviour of a store's reads, over every adapter of the client port.
  *
  * @param name what is tested, for the report.
- * @param open gives a client of a DynamoDB without tables; closing it ends everything that was opened for it.
+ * @param open returns a client of a DynamoDB without tables; closing it releases everything opened for it.
  */
 export function readerCases(name: string, open: () => Promise<DynamoClient>): void {
   describe(name, () => {
@@ -53,9 +53,9 @@ export function readerCases(name: string, open: () => Promise<DynamoClient>): vo
 
 interface Setup {
   readonly store: () => Store
-  /** Each call so far as its operation and index. */
+  /** The calls so far, each as its operation and index. */
   readonly calls: readonly string[]
-  /** Lets time pass, by which items and cursors expire. */
+  /** Advances the clock by which items and cursors expire. */
   readonly pass: (milliseconds: number) => void
 }
 
@@ -68,7 +68,7 @@ const note = (topic: string, noteId: string, title: string, more: object = {}) =
   ...more,
 })
 
-/** Two topics: one with four notes, of which the third ends a minute from now; one with a single note. */
+/** Two topics: one with four notes, of which the third expires in a minute, and one with a single note. */
 async function fill(store: Store): Promise<void> {
   await store.putAll(Topic, [
     { topic: 'tea', keeper: 'ann', about: 'Tea.' },
@@ -86,13 +86,13 @@ async function fill(store: Store): Promise<void> {
 
 function getCases({ store, calls, pass }: Setup): void {
   describe('a get', () => {
-    it('is a GetItem, and the item with its type', async () => {
+    it('is a GetItem, and returns the item with its type', async () => {
       const found = await store().request().one(access.note, { topic: 'tea', noteId: '1' })
       expect(found).toEqual({ __typename: 'Note', ...note('tea', '1', 'Assam') })
       expect(calls).toEqual(['get'])
     })
 
-    it('is null for an item that is not there, or whose time is over', async () => {
+    it('is null for a missing or expired item', async () => {
       expect(await store().request().one(access.note, { topic: 'tea', noteId: '9' })).toBeNull()
       expect(await store().request().one(access.note, { topic: 'ink', noteId: '5' })).not.toBeNull()
       pass(60_001)
@@ -100,7 +100,7 @@ function getCases({ store, calls, pass }: Setup): void {
       expect(await store().request().byKey(Note, { topic: 'ink', noteId: '5' })).toBeNull()
     })
 
-    it('goes out with the others of its tick as one BatchGetItem', async () => {
+    it('is combined with the others of its tick in one BatchGetItem', async () => {
       const request = store().request()
       const found = await Promise.all([
         request.one(access.note, { topic: 'tea', noteId: '1' }),
@@ -117,14 +117,14 @@ function getCases({ store, calls, pass }: Setup): void {
       expect(calls).toEqual(['batchGet'])
     })
 
-    it('is apart from the consistent ones', async () => {
+    it('is not combined with strongly consistent ones', async () => {
       const request = store().request()
       const key = { topic: 'tea', noteId: '1' }
       await Promise.all([request.one(access.note, key), request.one(access.noteNow, key)])
       expect(calls).toEqual(['get', 'get'])
     })
 
-    it('rejects a key that does not fit, without a call', async () => {
+    it('rejects an invalid key without a call', async () => {
       await expect(store().request().byKey(Note, { topic: 'tea' })).rejects.toMatchObject({
         code: 'BAD_USER_INPUT',
         message: 'Note.noteId: is required, it is part of the key',
@@ -136,7 +136,7 @@ function getCases({ store, calls, pass }: Setup): void {
 
 function lookupCases({ store, calls, pass }: Setup): void {
   describe('a lookup', () => {
-    it('is a Query, where the index carries what is needed', async () => {
+    it('is a Query if the index projects what is needed', async () => {
       const found = await store().request().one(access.noteOf, { author: 'author ink' })
       expect(found).toMatchObject({ topic: 'ink', noteId: '5', title: 'Blue', author: 'author ink' })
       expect(calls).toEqual(['query carried'])
@@ -144,13 +144,13 @@ function lookupCases({ store, calls, pass }: Setup): void {
       expect(await store().request().one(access.noteOf, { author: 'author ink' })).toBeNull()
     })
 
-    it('reads the whole item by its key, where the index carries less', async () => {
+    it('reads the whole item by its key if the index projects less', async () => {
       const found = await store().request().one(access.topicOf, { keeper: 'ann' })
       expect(found).toEqual({ __typename: 'Topic', topic: 'tea', keeper: 'ann', about: 'Tea.' })
       expect(calls).toEqual(['query thinTitles', 'get'])
     })
 
-    it('is null where there is none, and an error where there are several', async () => {
+    it('is null if there is no item, and an error if there are several', async () => {
       expect(await store().request().one(access.topicOf, { keeper: 'eve' })).toBeNull()
       await expect(store().request().one(access.topicOf, { keeper: 'bob' })).rejects.toMatchObject({
         code: 'NOT_UNIQUE',
@@ -158,7 +158,7 @@ function lookupCases({ store, calls, pass }: Setup): void {
       })
     })
 
-    it('asked for twice in a request is one', async () => {
+    it('requested twice in a request is one call', async () => {
       const request = store().request()
       await Promise.all([1, 2].map(() => request.one(access.noteOf, { author: 'author ink' })))
       await request.one(access.noteOf, { author: 'author ink' })
@@ -172,7 +172,7 @@ function pageCases({ store, calls, pass }: Setup): void {
     edges.map(({ item }) => (item as { title?: string }).title)
 
   describe('a page', () => {
-    it('is one Query, and says exactly whether more follows', async () => {
+    it('is one Query, with an exact hasNextPage', async () => {
       const request = store().request()
       const page = await request.page(access.notes, { topic: 'tea' }, { first: 3 })
       expect(titles(page)).toEqual(['Assam', 'Ceylon', 'Darjeeling'])
@@ -182,7 +182,7 @@ function pageCases({ store, calls, pass }: Setup): void {
       expect(calls).toEqual(['query', 'query'])
     })
 
-    it('from the end stands in the same order', async () => {
+    it('with last has the same order', async () => {
       const page = await store().request().page(access.notes, { topic: 'tea' }, { last: 2 })
       expect(titles(page)).toEqual(['Darjeeling', 'Earl Grey'])
       expect([page.hasPreviousPage, page.hasNextPage]).toEqual([true, false])
@@ -190,7 +190,7 @@ function pageCases({ store, calls, pass }: Setup): void {
       expect(titles(latest)).toEqual(['Earl Grey', 'Darjeeling'])
     })
 
-    it('reads over items whose time is over', async () => {
+    it('skips expired items', async () => {
       pass(60_001)
       const page = await store().request().page(access.notes, { topic: 'tea' }, { first: 2 })
       expect(titles(page)).toEqual(['Assam', 'Ceylon'])
@@ -198,18 +198,18 @@ function pageCases({ store, calls, pass }: Setup): void {
       expect(calls).toEqual(['query', 'query'])
     })
 
-    it('of several entities gives each its type', async () => {
+    it('of several entities returns each item with its type', async () => {
       const { edges } = await store().request().page(access.wall, { topic: 'ink' }, { first: 5 })
       expect(edges.map(({ item }) => item?.__typename)).toEqual(['Topic', 'Note'])
     })
 
-    it('over shards asks each once and merges them', async () => {
+    it('over shards queries each once and merges them', async () => {
       const page = await store().request().page(access.titles, {}, { first: 3 })
       expect(titles(page)).toEqual(['Assam', 'Blue', 'Ceylon'])
       expect(calls).toEqual(['query titles', 'query titles', 'query titles'])
     })
 
-    it('of an index that carries less is completed by one BatchGetItem', async () => {
+    it('of an index that projects less is completed by one BatchGetItem', async () => {
       const page = await store()
         .request()
         .page(access.thinTitles, { title: { gte: 'Blue' } }, { first: 2 })
@@ -218,7 +218,7 @@ function pageCases({ store, calls, pass }: Setup): void {
       expect(calls.filter((call) => call !== 'query thinTitles')).toEqual(['batchGet'])
     })
 
-    it('of none costs nothing', async () => {
+    it('of size 0 makes no call', async () => {
       const page = await store().request().page(access.notes, { topic: 'tea' }, { first: 0 })
       expect(page).toMatchObject({ edges: [], hasNextPage: false, hasPreviousPage: false })
       expect(calls).toEqual([])
@@ -230,7 +230,7 @@ function cursorCases({ store, calls, pass }: Setup): void {
   const teaPage = (page: object) => store().request().page(access.notes, { topic: 'tea' }, page)
 
   describe('a cursor', () => {
-    it('of any edge serves in both directions', async () => {
+    it('of any edge works in both directions', async () => {
       const cursor = (await teaPage({ first: 4 })).edges[2]?.cursor
       const behind = await teaPage({ first: 9, after: cursor })
       expect(behind.edges.map(({ item }) => item?.noteId)).toEqual(['4'])
@@ -240,7 +240,7 @@ function cursorCases({ store, calls, pass }: Setup): void {
       expect([before.hasPreviousPage, before.hasNextPage]).toEqual([true, true])
     })
 
-    it('outlives its item', async () => {
+    it('works after its item is deleted', async () => {
       const request = store().request()
       await request.create(Note, note('tea', '25', 'Chai'))
       const cursor = (await teaPage({ first: 3 })).edges[2]?.cursor
@@ -249,7 +249,7 @@ function cursorCases({ store, calls, pass }: Setup): void {
       expect(edges.map(({ item }) => item?.noteId)).toEqual(['3'])
     })
 
-    it('belongs to its pattern and arguments, and does not expire', async () => {
+    it('is bound to its pattern and arguments, and does not expire', async () => {
       const after = (await teaPage({ first: 1 })).edges[0]?.cursor ?? ''
       const request = store().request()
       const refused = { code: 'BAD_CURSOR' }
@@ -269,7 +269,7 @@ function cursorCases({ store, calls, pass }: Setup): void {
 
 function requestCases({ store, calls }: Setup): void {
   describe('a request', () => {
-    it('reads the same page once, and a longer one along with it', async () => {
+    it('reads the same page once, and a longer one with it', async () => {
       const request = store().request()
       const read = (first: number) => request.page(access.notes, { topic: 'tea' }, { first })
       const [one, same] = await Promise.all([read(2), read(2), read(3)])
@@ -277,7 +277,7 @@ function requestCases({ store, calls }: Setup): void {
       expect(calls).toEqual(['query'])
     })
 
-    it('sees what it wrote', async () => {
+    it('sees its own writes', async () => {
       const request = store().request()
       const key = { topic: 'pen', noteId: '7' }
       const read = async () => [
@@ -294,7 +294,7 @@ function requestCases({ store, calls }: Setup): void {
       expect(await read()).toEqual([null, null, undefined])
     })
 
-    it('serves what fits no entity as an error at its place', async () => {
+    it('returns an item that fits no entity as an error at its position', async () => {
       const { client } = store()
       const broken = { ...encodeItem(Note, note('old', '1', 'Broken')), title: 5 }
       const stranger = { pk: 'TOPIC#old', sk: 'POSTER#1' }
@@ -318,7 +318,7 @@ function snapshotCases({ store, calls, pass }: Setup): void {
   describe('a snapshot', () => {
     const tea = (noteId: string) => ({ topic: 'tea', noteId })
 
-    it('is one TransactGetItems of the items of several gets, each with its own type', async () => {
+    it('is one TransactGetItems for several gets, each item with its own type', async () => {
       const [first, missing, ink, again] = await store()
         .request()
         .snapshot([
@@ -331,7 +331,7 @@ function snapshotCases({ store, calls, pass }: Setup): void {
       expect(calls).toEqual(['transactGet'])
     })
 
-    it('leaves out what has expired, and makes no call for nothing', async () => {
+    it('returns null for expired items, and makes no call for no gets', async () => {
       pass(60_001)
       expect(
         await store()
@@ -342,7 +342,7 @@ function snapshotCases({ store, calls, pass }: Setup): void {
       expect(calls).toEqual(['transactGet'])
     })
 
-    it('takes 100 items', async () => {
+    it('accepts 100 gets', async () => {
       const reads = Array.from({ length: 101 }, (_, at) => [access.note, tea(`${at}`)] as const)
       expect(await store().request().snapshot(reads.slice(1))).toHaveLength(100)
       await expect(store().request().snapshot(reads)).rejects.toMatchObject({
@@ -351,12 +351,12 @@ function snapshotCases({ store, calls, pass }: Setup): void {
       })
     })
 
-    it('reads gets only', async () => {
+    it('accepts only gets', async () => {
       const reads = [[access.noteOf, { author: 'author tea' }]] as never
       await expect(store().request().snapshot(reads)).rejects.toThrow('Expected a get, got noteOf')
     })
 
-    it('never sees half of a transaction', async () => {
+    it('never sees a partial transaction', async () => {
       const topics = ['up', 'down']
       await store().putAll(
         Note,

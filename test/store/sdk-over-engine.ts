@@ -1,12 +1,12 @@
 import { openEngine, serveEngine } from '../../src/engine/index.ts'
 import { type DynamoClient, openClient } from '../../src/store/client/index.ts'
 
-/** An SDK client over the port of an engine in memory; closing it closes both. */
+/** An SDK client of an engine in memory, over HTTP; closing it closes both. */
 export function openSdkOverEngine(): Promise<DynamoClient> {
   return openOverEngine('sdk')
 }
 
-/** The same of the lean client. */
+/** The same with the lean client. */
 export function openLeanOverEngine(): Promise<DynamoClient> {
   return openOverEngine('lean')
 }
@@ -18,7 +18,7 @@ async function openOverEngine(kind: 'sdk' | 'lean'): Promise<DynamoClient> {
     kind,
     endpoint: server.url,
     region: 'eu-central-1',
-    // A busy machine isn't what these tests are about.
+    // Long, so that a busy machine fails no test.
     connectMs: 10_000,
     requestMs: 10_000,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

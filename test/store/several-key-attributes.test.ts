@@ -110,7 +110,7 @@ describe.each([
   })
   afterAll(() => store.close())
 
-  it('as the items that its arguments select, in the order of the attributes, forwards and backwards', async () => {
+  it('and returns the selected items in the order of the attributes, forward and backward', async () => {
     const page = fc.integer({ min: 1, max: 4 })
     await fc.assert(
       fc.asyncProperty(items, args, page, async (all, given, size) => {
@@ -130,7 +130,7 @@ describe.each([
     )
   })
 
-  it('reads together what it reads one by one', async () => {
+  it('and returns the same from concurrent reads as from single ones', async () => {
     await fc.assert(
       fc.asyncProperty(items, fc.array(args, { minLength: 2, maxLength: 5 }), async (all, asked) => {
         await replaceAll(store, all)
@@ -175,7 +175,7 @@ describe('a write of an item in an index with several key attributes', () => {
   } as const
   const key = { matchId: 'm' }
 
-  it('moves the item when one of them changes, and removes it when one is removed', async () => {
+  it('moves the item if one of them changes, and removes the entry if one is removed', async () => {
     await using world = await openWorld()
     const { store } = world
     const found = async () =>
@@ -191,7 +191,7 @@ describe('a write of an item in an index with several key attributes', () => {
     expect(await found()).toEqual(['G LOWER 9'])
   })
 
-  it('is seen by the cache of reads, of other requests too, whatever is read and written', async () => {
+  it('invalidates cached reads, also of other requests', async () => {
     await using world = await openWorld(memoryCache())
     const { store } = world
     const change = fc.record({ at: fc.nat(5), patch: fields.map(({ tournament: _, ...patch }) => patch) })
@@ -219,7 +219,7 @@ describe('a write of an item in an index with several key attributes', () => {
 })
 
 describe('GraphQL over an index with several key attributes', () => {
-  it('has an argument for each of its parts, and asks one Query for them', async () => {
+  it('has an argument for each of its parts, and is one Query', async () => {
     await using world = await openWorld()
     const { store, calls } = world
     const builder = createBuilder(table)
@@ -287,7 +287,7 @@ async function openWorld(storage?: ReturnType<typeof memoryCache>) {
   return { store, calls, [Symbol.asyncDispose]: () => store.close() }
 }
 
-/** The table has these items and no others. */
+/** Asserts that the table has exactly these items. */
 async function replaceAll(store: DynagateStore, all: readonly Fields[]): Promise<void> {
   const { Items = [] } = await store.client.scan({ TableName: store.tableName })
   for (const { pk } of Items) {
@@ -296,7 +296,7 @@ async function replaceAll(store: DynagateStore, all: readonly Fields[]): Promise
   await store.putAll(Match, all)
 }
 
-/** All items of a pattern, page by page; backwards they are in reverse order. */
+/** All items of a pattern, page by page; backward in reverse order. */
 async function walk(
   store: DynagateStore,
   pattern: (typeof access)['byRegion' | 'latest' | 'byRound'],
@@ -319,7 +319,7 @@ async function walk(
   throw new Error('The pages of 30 items don’t end')
 }
 
-/** Items of one key have no order of their own. */
+/** Items with equal keys have no defined order. */
 function keyTextOf(match: Fields): string {
   return `${match.round} ${match.bracket} ${match.score}`
 }

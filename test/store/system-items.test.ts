@@ -2,7 +2,7 @@ import { defineTable, openClient, openStore, prepareTable, type Store } from 'dy
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { a, add, systemEntity } from '../../src/model/index.ts'
 
-/** A table that existed: keys are any values, and an index turns them round. */
+/** An existing table: keys can be any values, and an index has them in reverse. */
 const app = defineTable({
   name: 'app',
   primaryKey: { partition: 'pk', sort: 'sk' },
@@ -49,7 +49,7 @@ describe('system items', () => {
   })
   afterEach(() => store.close())
 
-  it('are written in one transaction with the items that they belong to, and stop it', async () => {
+  it('are written in one transaction with the items that they belong to, and can make it fail', async () => {
     const join = (user: string) =>
       store.request().transact((tx) => {
         tx.create(UniqueValue, { attribute: 'name', value: 'Ada', owner: user })
@@ -65,7 +65,7 @@ describe('system items', () => {
     expect(await store.request().byKey(UniqueValue, key)).toMatchObject({ owner: 'u1' })
   })
 
-  it('count, and expire, and have versions', async () => {
+  it('support counters, expiry and versions', async () => {
     const key = { counter: 'views', number: 7 }
     await store.request().upsert(CounterShard, key)
     expect(await store.request().update(CounterShard, key, { count: add(2) })).toMatchObject({ count: 2 })
@@ -83,7 +83,7 @@ describe('system items', () => {
     expect(await take()).toMatchObject({ holder: 'b', version: 1 })
   })
 
-  it('are met by no pattern, count or key of the model', async () => {
+  it('cannot be reached by a pattern, a count or a key of the model', async () => {
     const request = store.request()
     await request.create(UniqueValue, { attribute: 'name', value: 'Ada', owner: 'u1' })
     const { Items: [item] = [] } = await store.client.scan({ TableName: 'app' })
@@ -102,7 +102,7 @@ describe('system items', () => {
     await expect(request.page(access.teams, { user: sk }, { first: 1 })).rejects.toMatchObject(reserved)
   })
 
-  it('lie where a tenant may reach them', async () => {
+  it('can have keys in the reach of a tenant', async () => {
     const key = { lead: 'T#acme#', attribute: 'name', value: 'Ada' }
     await store.request().create(UniqueValue, { ...key, owner: 'u1' })
     expect(await store.request().byKey(UniqueValue, key)).toMatchObject({ lead: 'T#acme#', owner: 'u1' })
@@ -112,7 +112,7 @@ describe('system items', () => {
   })
 })
 
-it('system items need no sort key, and no keys of strings', async () => {
+it('system items work without a sort key and with numeric keys', async () => {
   const table = defineTable({ name: 'numbers', primaryKey: { partition: { name: 'n', type: 'N' } } })
   const Job = systemEntity(table, 'Job', { attributes: { job: a.id(), step: a.int() }, key: ['job'] })
   const client = await openClient({ kind: 'embedded', memory: true })

@@ -30,7 +30,7 @@ const storedNote: Document = {
 }
 
 describe('a create whose response was lost', () => {
-  it('is sent once more, and finds that it had been made', async () => {
+  it('is retried, and recognises that the first attempt succeeded', async () => {
     const client = scriptedClient<'put'>(inTurn(lostAnswer, new ConditionFailed(storedNote)))
     expect(await writerOver(client).create(Note, note)).toMatchObject(note)
     expect(client.sent.map(({ operation }) => operation)).toEqual(['put', 'put'])
@@ -40,7 +40,7 @@ describe('a create whose response was lost', () => {
     ])
   })
 
-  it('knows its own item, however its numbers are written and its sets ordered', async () => {
+  it('recognises its own item, whatever the notation of its numbers and the order of its sets', async () => {
     const own = {
       ...storedNote,
       stars: new Set([2.5, 1]),
@@ -59,7 +59,7 @@ describe('a create whose response was lost', () => {
     expect(await writerOver(client).create(Note, given)).toMatchObject({ weight: 12n })
   })
 
-  it('is made by the second try where the first had not arrived', async () => {
+  it('succeeds in the second attempt if the first did not arrive', async () => {
     const client = scriptedClient<'put'>(inTurn(lostAnswer, {}))
     expect(await writerOver(client).create(Note, note)).toMatchObject(note)
     expect(client.sent).toHaveLength(2)
@@ -70,21 +70,21 @@ describe('a create whose response was lost', () => {
     ['an item stands there that is not told', new ConditionFailed(undefined)],
     ['the second answer is lost too', lostAnswer],
     ['there is no time for a second try', new UpstreamFailure('TIMEOUT', false)],
-  ])('is of unknown outcome where %s', async (_, second) => {
+  ])('has an unknown outcome if %s', async (_, second) => {
     const client = scriptedClient<'put'>(inTurn(lostAnswer, second))
     await expect(writerOver(client).create(Note, note)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
   })
 })
 
-describe('an item that is the very same', () => {
-  it('exists already where no response was lost', async () => {
+describe('an identical item', () => {
+  it('causes ALREADY_EXISTS if no response was lost', async () => {
     const client = scriptedClient<'put'>(inTurn(new ConditionFailed(storedNote)))
     await expect(writerOver(client).create(Note, note)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
     expect(client.sent).toHaveLength(1)
   })
 })
 
-describe('an update that has to read parts of an index key', () => {
+describe('an update that must read parts of an index key', () => {
   let client: DynamoClient
   beforeEach(async () => {
     client = await openClient({ kind: 'embedded', memory: true })
@@ -93,7 +93,7 @@ describe('an update that has to read parts of an index key', () => {
   })
   afterEach(() => client.close())
 
-  /** A client during whose first `times` reads somebody else moves the note to another place. */
+  /** A client that moves the note concurrently during its first `times` reads. */
   function disturbed(times: number): DynamoClient {
     let reads = 0
     return {
@@ -109,14 +109,14 @@ describe('an update that has to read parts of an index key', () => {
     }
   }
 
-  it('reads again when a part has changed in between', async () => {
+  it('reads again if a part has changed in between', async () => {
     const updated = await writerOver(disturbed(3)).update(Note, note, { topic: 'mine' })
     expect(updated).toMatchObject({ topic: 'mine', place: 'place3' })
     const { Item } = await client.get({ TableName: 'shelves', Key: { pk: 'NOTE#n1', sk: 'NOTE' } })
     expect(Item).toMatchObject({ lsi1sk: 'NOTE#mine#place3' })
   })
 
-  it('is a conflict after three such retries, and changes nothing', async () => {
+  it('is a CONFLICT after three such retries, and changes nothing', async () => {
     await expect(writerOver(disturbed(4)).update(Note, note, { topic: 'mine' })).rejects.toMatchObject({
       code: 'CONFLICT',
       retryable: true,
@@ -126,7 +126,7 @@ describe('an update that has to read parts of an index key', () => {
     expect(Item).toMatchObject({ topic: 'theirs', lsi1sk: 'NOTE#theirs#place4' })
   })
 
-  it('an upsert reads again three times as well', async () => {
+  it('an upsert retries three times as well', async () => {
     const given = { ...note, topic: 'mine' }
     expect(await writerOver(disturbed(3)).upsert(Note, given)).toMatchObject({
       topic: 'mine',
@@ -135,7 +135,7 @@ describe('an update that has to read parts of an index key', () => {
     await expect(writerOver(disturbed(4)).upsert(Note, given)).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
-  it('finds that the item was deleted in between', async () => {
+  it('reports that the item was deleted in between', async () => {
     const deleting: DynamoClient = {
       ...client,
       async get(input, options) {
@@ -149,14 +149,14 @@ describe('an update that has to read parts of an index key', () => {
     })
   })
 
-  it('stops at an item that is none of the entity, which is not for the client to read', async () => {
+  it('fails for an item of no entity, with an error that clients do not see', async () => {
     await client.put({ TableName: 'shelves', Item: { ...storedNote, text: 7 } })
     await expect(writerOver(client).update(Note, note, { topic: 'mine' })).rejects.toThrow(ItemError)
   })
 })
 
 describe('a writer', () => {
-  it('passes the signal and the time that is left on to each call', async () => {
+  it('passes the signal and the remaining time to each call', async () => {
     const client = scriptedClient<'get' | 'update'>((_, turn) =>
       turn === 0 ? { Item: storedNote } : { Attributes: storedNote },
     )
@@ -170,7 +170,7 @@ describe('a writer', () => {
     expect(update?.timeoutMs).toBeGreaterThan(0)
   })
 
-  it('writes no entity of another table', async () => {
+  it('rejects an entity of another table', async () => {
     const client = scriptedClient<'put'>(inTurn({}))
     const other = defineTable({ name: 'other', primaryKey: { partition: 'pk', sort: 'sk' } })
     await expect(new Writer({ client, table: other, tableName: 'other' }).create(Note, note)).rejects.toThrow(

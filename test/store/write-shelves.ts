@@ -1,7 +1,7 @@
 import { a, defineTable } from '../../src/model/index.ts'
 import type { DynamoClient } from '../../src/store/client/index.ts'
 
-/** A table with every kind of index key that a write has to keep right. */
+/** A table with every kind of index key that a write must maintain. */
 export const shelves = defineTable({
   name: 'shelves',
   primaryKey: { partition: 'pk', sort: 'sk' },
@@ -13,7 +13,7 @@ export const shelves = defineTable({
   timeToLive: 'until',
 })
 
-/** A book: in a local index of two parts, a global one by price, and while it's lent in a sparse one. */
+/** A book: in a local index of two parts, in a global one by price, and in a sparse one while it is lent. */
 export const Volume = shelves.entity('Volume', {
   attributes: {
     shelf: a.id(),
@@ -51,7 +51,7 @@ export const Note = shelves.entity('Note', {
   indexes: { lsi1: { sort: 'NOTE#{topic}#{place}' } },
 })
 
-/** Makes the table that these entities live in. */
+/** Creates the table of these entities. */
 export async function createShelves(client: DynamoClient): Promise<void> {
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const
   const keys = (partition: string, sort: string) =>

@@ -6,10 +6,10 @@ import { Writer } from '../../src/store/write/index.ts'
 import { createShelves, Note, shelves, Volume } from './write-shelves.ts'
 
 /**
- * What a writer must do, over every adapter of the client port.
+ * The behaviour of a writer, over every adapter of the client port.
  *
  * @param name what is tested, for the report.
- * @param open gives a client of a DynamoDB without tables; closing it ends everything that was opened for it.
+ * @param open returns a client of a DynamoDB without tables; closing it releases everything opened for it.
  */
 export function writerCases(name: string, open: () => Promise<DynamoClient>): void {
   describe(name, () => {
@@ -39,16 +39,16 @@ export function writerCases(name: string, open: () => Promise<DynamoClient>): vo
 
 interface Setup {
   readonly writer: () => Writer
-  /** The item as it is in the table. */
+  /** The stored item. */
   readonly stored: (
     entity: typeof Volume | typeof Note,
     key: Readonly<Record<string, unknown>>,
   ) => Promise<Document | undefined>
-  /** Lets time pass by which items expire. */
+  /** Advances the clock by which items expire. */
   readonly pass: (milliseconds: number) => void
 }
 
-/** A new volume on a shelf of its own test. */
+/** A new volume on a shelf used by only one test. */
 const volume = (shelf: string) => ({
   shelf,
   volumeId: 'v1',
@@ -59,7 +59,7 @@ const volume = (shelf: string) => ({
 })
 
 function createCases({ writer, stored }: Setup): void {
-  it('creates an item with its defaults and keys, and gives it as it will be read', async () => {
+  it('creates an item with its defaults and keys, and returns it as reads do', async () => {
     const created = await writer().create(Volume, volume('create'))
     expect(created).toEqual({ ...volume('create'), __typename: 'Volume', price: '12.50', inPrint: true })
     expect(await stored(Volume, created)).toEqual({
@@ -78,7 +78,7 @@ function createCases({ writer, stored }: Setup): void {
     })
   })
 
-  it('gives what it created in the very form in which it will be read', async () => {
+  it('returns created items in exactly the form of reads', async () => {
     const forms = { seal: Buffer.from([1, 2]), stars: new Set([-0, 1e21]), weight: 12n ** 30n }
     const more = { list: [-0, 0.5, null], map: { deep: ['a'] } }
     const created = await writer().create(Note, { noteId: 'forms', text: 'x', ...forms, more })
@@ -87,7 +87,7 @@ function createCases({ writer, stored }: Setup): void {
     expect(created).toMatchObject({ weight: 12n ** 30n, seal: new Uint8Array([1, 2]) })
   })
 
-  it("fails to create an existing item, and doesn't change it", async () => {
+  it('rejects the creation of an existing item, and does not change it', async () => {
     await writer().create(Volume, volume('twice'))
     await expect(writer().create(Volume, { ...volume('twice'), year: 1900 })).rejects.toMatchObject({
       code: 'ALREADY_EXISTS',
@@ -96,7 +96,7 @@ function createCases({ writer, stored }: Setup): void {
     expect(await stored(Volume, volume('twice'))).toMatchObject({ year: 1815 })
   })
 
-  it('lets one of several creates at a time win', async () => {
+  it('lets one of several concurrent creates succeed', async () => {
     const tries = await Promise.allSettled(
       Array.from({ length: 8 }, () => writer().create(Volume, volume('race'))),
     )
@@ -109,7 +109,7 @@ function createCases({ writer, stored }: Setup): void {
 function updateCases({ writer, stored }: Setup): void {
   const key = (shelf: string) => ({ shelf, volumeId: 'v1' })
 
-  it('updates, and makes again the index keys that this touches', async () => {
+  it('updates the item, and the index keys that depend on it', async () => {
     await writer().create(Volume, volume('update'))
     const updated = await writer().update(Volume, key('update'), { genre: 'ESSAY', price: '7' })
     expect(updated).toMatchObject({ genre: 'ESSAY', year: 1815, price: '7.00' })
@@ -120,7 +120,7 @@ function updateCases({ writer, stored }: Setup): void {
     })
   })
 
-  it('takes an item out of a sparse index and back in', async () => {
+  it('removes an item from a sparse index and adds it again', async () => {
     await writer().create(Volume, volume('sparse'))
     expect(
       await writer().update(Volume, key('sparse'), { lentTo: 'Ann', dueOn: '2026-02-01' }),
@@ -134,7 +134,7 @@ function updateCases({ writer, stored }: Setup): void {
     expect(await stored(Volume, key('sparse'))).toMatchObject({ gsi2pk: 'LENT#Bob', gsi2sk: '2026-02-01' })
   })
 
-  it('fails to update a missing item, whether it has to read first or not', async () => {
+  it('rejects an update of a missing item, with and without reading first', async () => {
     for (const patch of [{ inPrint: false }, { genre: 'ESSAY' }]) {
       await expect(writer().update(Volume, key('nowhere'), patch)).rejects.toMatchObject({
         code: 'NOT_FOUND',
@@ -144,7 +144,7 @@ function updateCases({ writer, stored }: Setup): void {
     expect(await stored(Volume, key('nowhere'))).toBeUndefined()
   })
 
-  it('loses none of several updates that make one index key', async () => {
+  it('loses none of concurrent updates that change one index key', async () => {
     await writer().create(Volume, volume('together'))
     const [genre, year] = await Promise.all([
       writer().update(Volume, key('together'), { genre: 'ESSAY' }),
@@ -154,7 +154,7 @@ function updateCases({ writer, stored }: Setup): void {
     expect(await stored(Volume, key('together'))).toMatchObject({ lsi1sk: 'VOLUME#ESSAY#1999' })
   })
 
-  it('keeps every index key what a new item of the same values would have', async () => {
+  it('keeps every index key equal to that of a new item with the same values', async () => {
     const year = fc.integer({ min: 0, max: 9999 })
     const genre = fc.constantFrom('NOVEL', 'ESSAY')
     const name = fc.constantFrom('Ann', 'B#b', '$')
@@ -180,13 +180,13 @@ function updateCases({ writer, stored }: Setup): void {
   })
 }
 
-/** A decimal as the port hands it out, where it is small enough to be a number. */
+/** A decimal as the port returns it: a number if it is small enough. */
 function asRead(document: Document): Document {
   return { ...document, price: Number(document.price) || 0 }
 }
 
 function deleteCases({ writer, stored }: Setup): void {
-  it('deletes an item and returns it, and does not delete it again', async () => {
+  it('deletes an item and returns it, and rejects a second delete', async () => {
     const created = await writer().create(Volume, volume('delete'))
     expect(await writer().delete(Volume, created)).toEqual(created)
     expect(await stored(Volume, created)).toBeUndefined()
@@ -195,7 +195,7 @@ function deleteCases({ writer, stored }: Setup): void {
 }
 
 function expiryCases({ writer, stored, pass }: Setup): void {
-  it('takes an expired item as gone, though it is still there', async () => {
+  it('treats an expired item as missing, though it is still stored', async () => {
     const key = { noteId: 'n1' }
     const until = Date.UTC(2026, 0, 1) / 1000 + 60
     await writer().create(Note, { ...key, text: 'old', until })

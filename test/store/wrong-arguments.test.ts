@@ -51,7 +51,7 @@ describe('null instead of an object', () => {
     ['the key of a check there', (request) => request.transact((tx) => tx.check(Note, wrong))],
     ['the options of a check there', (request) => request.transact((tx) => tx.check(Note, key, wrong))],
     ['an item to put', () => store.putAll(Note, [wrong])],
-  ])('is BAD_USER_INPUT as %s, and nothing is sent', async (_, call) => {
+  ])('is BAD_USER_INPUT as %s, and no call is made', async (_, call) => {
     await expect((async () => call(store.request()))()).rejects.toMatchObject({
       name: 'DynagateError',
       code: 'BAD_USER_INPUT',
@@ -59,7 +59,7 @@ describe('null instead of an object', () => {
     expect(calls).toEqual([])
   })
 
-  it.each([0, -1, 1.5, Number.NaN, '5'])('a count has no limit of %j', async (upTo) => {
+  it.each([0, -1, 1.5, Number.NaN, '5'])('a count rejects the limit %j', async (upTo) => {
     await expect(store.request().count(access.notes, args, upTo as number)).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: `upTo: expected an integer of at least 1, got ${upTo}`,

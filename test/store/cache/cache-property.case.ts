@@ -7,15 +7,15 @@ import { access, Note, openWorld } from './notes.ts'
 
 /**
  * The guarantees of a cache in any storage: two processes that share it read what DynamoDB has, whatever is written by
- * either, evicted, or left open by a lost response.
+ * either, evicted, or uncertain after a lost response.
  *
- * @param makeStorage gives a new storage; its argument counts them.
+ * @param makeStorage returns a new storage for each run.
  */
 export function cacheProperty(
   makeStorage: (run: number) => CacheStorage,
   { numRuns, mayArriveLate = true }: { readonly numRuns: number; readonly mayArriveLate?: boolean },
 ): void {
-  it('gives what DynamoDB would, whatever two processes write and whatever is lost on the way', async () => {
+  it('returns what DynamoDB returns, for any writes of two processes and any lost responses', async () => {
     await using world = await openWorld()
     const plain = world.open()
     const network = flakyNetwork()
@@ -105,17 +105,17 @@ async function write(
   }
 }
 
-/** Redis can't know of a write that is still to come when it has evicted the log that says so. */
+/** If Redis has evicted the log that announces a write, it can't invalidate reads before that write arrives. */
 function fateOf({ fate }: Write, isFlaky: boolean, mayArriveLate: boolean): Write['fate'] {
   if (!isFlaky) return 'done'
   return fate === 'late' && !mayArriveLate ? 'dropped' : fate
 }
 
 interface Network {
-  /** What becomes of writes: done; done, but the response is lost; done when it is delivered; never done. */
+  /** The fate of a write: done; done with a lost response; done when delivered; never done. */
   fate: 'done' | 'lost' | 'late' | 'dropped'
   over(client: DynamoClient): DynamoClient
-  /** Does what is late. */
+  /** Executes the delayed writes. */
   deliver(): Promise<void>
 }
 

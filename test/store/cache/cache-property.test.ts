@@ -1,7 +1,7 @@
 import { memoryCache, redisCache } from 'dynagate'
 import { describe } from 'vitest'
 import { cacheProperty } from './cache-property.case.ts'
-import { toyRedis } from './toy-redis.ts'
+import { fakeRedis } from './fake-redis.ts'
 
 const numRuns = 25
 
@@ -9,7 +9,7 @@ describe('a cache in memory', () => {
   cacheProperty(() => memoryCache(), { numRuns })
 })
 
-describe('a cache in too little memory', () => {
+describe('a cache with too little memory', () => {
   cacheProperty(() => memoryCache({ maxBytes: 6000 }), { numRuns })
 })
 
@@ -19,5 +19,5 @@ describe('a cache in a Redis that evicts', () => {
     draws = (draws * 48271) % 2147483647
     return draws % 20 === 0 && keys > 0 ? draws % keys : undefined
   }
-  cacheProperty(() => redisCache(toyRedis({ evict })), { numRuns, mayArriveLate: false })
+  cacheProperty(() => redisCache(fakeRedis({ evict })), { numRuns, mayArriveLate: false })
 })

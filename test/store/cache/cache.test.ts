@@ -1,8 +1,8 @@
 import { memoryCache, redisCache, type Store } from 'dynagate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CacheStorage } from '../../../src/store/index.ts'
+import { fakeRedis } from './fake-redis.ts'
 import { access, Note, openWorld, streamRecords, type World } from './notes.ts'
-import { toyRedis } from './toy-redis.ts'
 
 const note = (number: number, more: object = {}) => ({
   owner: 'ann',
@@ -15,10 +15,10 @@ const note = (number: number, more: object = {}) => ({
 
 const storages: readonly (readonly [string, () => CacheStorage])[] = [
   ['in memory', () => memoryCache()],
-  ['in Redis', () => redisCache(toyRedis())],
+  ['in Redis', () => redisCache(fakeRedis())],
 ]
 
-describe.each(storages)('reads kept %s', (_, makeStorage) => {
+describe.each(storages)('reads cached %s', (_, makeStorage) => {
   let world: World
   let store: Store
   beforeEach(async () => {
@@ -34,7 +34,7 @@ describe.each(storages)('reads kept %s', (_, makeStorage) => {
     return edges.map(({ item }) => item?.title)
   }
 
-  it('serve other requests of their scope: items, items that are not there, and pages', async () => {
+  it('serve other requests in their scope: items, missing items and pages', async () => {
     for (const _ of [1, 2]) {
       expect(await request().one(access.note, { owner: 'ann', number: 1 })).toMatchObject({
         title: 'Title 1',
@@ -54,14 +54,14 @@ describe.each(storages)('reads kept %s', (_, makeStorage) => {
     expect(world.calls).toHaveLength(4)
   })
 
-  it('are not what a strongly consistent read gets', async () => {
+  it('are not served to a strongly consistent read', async () => {
     const key = { owner: 'ann', number: 1 }
     await request().one(access.note, key)
     await store.request({ cacheScope: 'one', consistent: true }).one(access.note, key)
     expect(world.calls).toHaveLength(2)
   })
 
-  it('go when a write touches them, in every scope, and only then', async () => {
+  it('are invalidated by a write that affects them, in every scope, and by no other', async () => {
     await titles('one')
     await titles('two')
     await request().page(access.byTopic, { topic: 'ink' }, { first: 5 })
@@ -77,7 +77,7 @@ describe.each(storages)('reads kept %s', (_, makeStorage) => {
     expect(await titles('two')).toEqual(['Title 1', 'Changed'])
   })
 
-  it('go when an item leaves a page of an index for another partition', async () => {
+  it('are invalidated if an item moves from a page of an index to another partition', async () => {
     const numbers = async (topic: string) => {
       const { edges } = await request().page(access.byTopic, { topic }, { first: 5 })
       return edges.map(({ item }) => item?.number)
@@ -89,7 +89,7 @@ describe.each(storages)('reads kept %s', (_, makeStorage) => {
     expect(await numbers('ink')).toEqual([4, 2])
   })
 
-  it('go when a stream record tells of the write of another process', async () => {
+  it("are invalidated by a stream record of another process's write", async () => {
     await titles()
     const other = world.open()
     await other.request().update(Note, { owner: 'ann', number: 1 }, { title: 'From elsewhere' })
@@ -100,7 +100,7 @@ describe.each(storages)('reads kept %s', (_, makeStorage) => {
 })
 
 describe('a cache', () => {
-  it('keeps nothing that an eventually consistent read may have missed a write of', async () => {
+  it('does not store an eventually consistent read that may have missed a write', async () => {
     await using world = await openWorld({ lag: 60_000 })
     const store = world.open({ storage: memoryCache(), settleMs: 60_000 })
     await store.request().create(Note, note(1))
@@ -109,7 +109,7 @@ describe('a cache', () => {
     expect(world.calls.filter(({ operation }) => operation === 'get')).toHaveLength(2)
   })
 
-  it('in memory evicts what was not used for longest, to stay within its size', async () => {
+  it('in memory evicts the least recently used entry to stay within its size', async () => {
     const storage = memoryCache({ maxBytes: 4000 })
     const set = (name: string, characters: number) =>
       storage.set(name, name.repeat(characters), { logs: [], maxAgeMs: 1000, logMs: 1000 })
@@ -128,13 +128,13 @@ describe('a cache', () => {
     expect(await cachedValue('f')).toBeUndefined()
   })
 
-  it.each(storages)('kept %s holds nothing beyond its age', async (_, makeStorage) => {
+  it.each(storages)('stored %s returns no entry beyond its age', async (_, makeStorage) => {
     const storage = makeStorage()
     await storage.set('old', 'x', { logs: [], maxAgeMs: 1, logMs: 1000 })
     await expect.poll(async () => (await storage.read('old', [])).value).toBeUndefined()
   })
 
-  it.each(storages)('kept %s has logs of bounded length', async (_, makeStorage) => {
+  it.each(storages)('stored %s limits the length of its logs', async (_, makeStorage) => {
     const storage = makeStorage()
     for (let write = 0; write < 200; write += 1) {
       await storage.append('log', String(write), { overInMs: 0, logMs: 1000 })
@@ -143,7 +143,7 @@ describe('a cache', () => {
     expect(logs[0]?.map(({ text }) => text)).toEqual(Array.from({ length: 64 }, (_, at) => String(136 + at)))
   })
 
-  it('is not used for a partition with more writes than its log holds', async () => {
+  it('is bypassed for a partition with more writes than its log holds', async () => {
     await using world = await openWorld()
     const store = world.open({ storage: memoryCache(), settleMs: 0 })
     const read = () => store.request({ cacheScope: 'one' }).one(access.note, { owner: 'ann', number: 1 })
@@ -157,7 +157,7 @@ describe('a cache', () => {
     expect(world.calls.filter(({ operation }) => operation === 'get')).toHaveLength(1)
   })
 
-  it("whose storage fails is as good as none, and isn't used again before it is out of date", async () => {
+  it('whose storage fails is bypassed, and its outdated entries are not used afterwards', async () => {
     await using world = await openWorld()
     let isBroken = false
     const memory = memoryCache()

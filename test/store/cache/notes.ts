@@ -4,7 +4,7 @@ import { embeddedClient } from '../../../src/store/client/embedded.ts'
 import type { DynamoClient } from '../../../src/store/client/index.ts'
 import { type CacheOptions, type CallRecord, openStore } from '../../../src/store/index.ts'
 
-/** Notes of people, found by what they are about, by their rank, and by their title. */
+/** Notes of people, found by topic, by rank and by title. */
 export const notes = defineTable({
   name: 'notes',
   primaryKey: { partition: 'pk', sort: 'sk' },
@@ -38,12 +38,12 @@ export const access = notes.access({
   byTitle: Note.query('byTitle'),
 })
 
-/** An engine, and stores over it that tell their calls. */
+/** An engine, and stores over it that record their calls. */
 export interface World extends AsyncDisposable {
   readonly engine: Engine
   /** The calls of all stores so far. */
   readonly calls: CallRecord[]
-  /** Opens a store, as one process would. `over` changes how it reaches the engine. */
+  /** Opens a store, like a separate process. `over` wraps its client. */
   open(cache?: CacheOptions, over?: (client: DynamoClient) => DynamoClient): Store
 }
 
@@ -68,7 +68,7 @@ export async function openWorld(options: { readonly lag?: number } = {}): Promis
   }
 }
 
-/** The records of the table's stream since it began. */
+/** The records of the table's stream since it was enabled. */
 export async function streamRecords({ execute }: Engine): Promise<object[]> {
   const { Streams } = await execute('ListStreams', { TableName: 'notes' })
   const StreamArn = String(Streams[0]?.StreamArn)

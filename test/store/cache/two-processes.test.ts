@@ -2,12 +2,12 @@ import { memoryCache, redisCache, type Store } from 'dynagate'
 import { describe, expect, it } from 'vitest'
 import { type DynamoClient, UpstreamFailure } from '../../../src/store/client/index.ts'
 import type { CacheStorage } from '../../../src/store/index.ts'
+import { fakeRedis } from './fake-redis.ts'
 import { access, Note, openWorld, type World } from './notes.ts'
-import { toyRedis } from './toy-redis.ts'
 
 const storages: readonly (readonly [string, () => CacheStorage])[] = [
   ['in memory', () => memoryCache()],
-  ['in Redis', () => redisCache(toyRedis())],
+  ['in Redis', () => redisCache(fakeRedis())],
 ]
 
 const note = { owner: 'ann', number: 1, topic: 'tea', rank: 1, title: 'Old' }
@@ -19,8 +19,8 @@ const numbersIn = async (store: Store, topic: string) => {
   return page.edges.map(({ item }) => item?.number)
 }
 
-describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
-  it('see a write that came while the other was reading', async () => {
+describe.each(storages)('two processes that share a cache %s', (_, makeStorage) => {
+  it('see a write that happened during a read of the other', async () => {
     await using world = await openWorld()
     const storage = makeStorage()
     const held = holdReads()
@@ -36,12 +36,12 @@ describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
     expect(await titleIn(writer)).toBe('New')
   })
 
-  it('cache nothing that may have missed a write', async () => {
+  it('do not cache a read that may have missed a write', async () => {
     await using world = await openWorld({ lag: 60_000 })
     expect(await readsAfterWrite(world, makeStorage(), async () => {})).toBe(2)
   })
 
-  it('list an item once where it was moved and the response was lost', async () => {
+  it('list an item once if it was moved and the response was lost', async () => {
     await using world = await openWorld()
     const storage = makeStorage()
     const reader = world.open({ storage, settleMs: 0 })
@@ -75,7 +75,7 @@ describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
     expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[], [1]])
   })
 
-  it('see what a rejected write proves to have changed', async () => {
+  it('see the state that a rejected write proves', async () => {
     await using world = await openWorld()
     const store = world.open({ storage: makeStorage(), settleMs: 0 })
     await store.request().create(Note, note)
@@ -88,18 +88,18 @@ describe.each(storages)('two processes with one cache %s', (_, makeStorage) => {
   })
 })
 
-describe('two processes whose storage evicts the log of a write at once', () => {
-  it('cache nothing that may have missed the write: in memory', async () => {
+describe('two processes whose storage evicts the log of a write immediately', () => {
+  it('do not cache a read that may have missed the write: in memory', async () => {
     await using world = await openWorld({ lag: 60_000 })
     const storage = memoryCache({ maxBytes: 4000 })
     const crowdOut = () => storage.set('large', 'x'.repeat(1700), { logs: [], maxAgeMs: 1, logMs: 1 })
     expect(await readsAfterWrite(world, storage, crowdOut)).toBe(2)
   })
 
-  it('cache nothing that may have missed the write: in Redis', async () => {
+  it('do not cache a read that may have missed the write: in Redis', async () => {
     await using world = await openWorld({ lag: 60_000 })
     let isFull = false
-    const send = toyRedis({ evict: () => (isFull ? 0 : undefined) })
+    const send = fakeRedis({ evict: () => (isFull ? 0 : undefined) })
     const crowdOut = async () => {
       isFull = true
       for (let command = 0; command < 10; command += 1) await send(['TIME'])
@@ -109,7 +109,7 @@ describe('two processes whose storage evicts the log of a write at once', () => 
   })
 })
 
-/** How many of two reads, one by each process, are sent to a DynamoDB that doesn't show the write before them yet. */
+/** How many of two reads, one by each process, reach a DynamoDB that doesn't return the preceding write yet. */
 async function readsAfterWrite(
   world: World,
   storage: CacheStorage,
@@ -123,7 +123,7 @@ async function readsAfterWrite(
   return world.calls.length
 }
 
-/** Holds the first read's answer back until it is released. */
+/** Delays the response to the first read until it is released. */
 function holdReads() {
   const { promise: read, resolve: hasRead } = Promise.withResolvers<void>()
   const { promise: released, resolve: release } = Promise.withResolvers<void>()

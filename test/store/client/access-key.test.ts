@@ -3,7 +3,7 @@ import { openEngine } from '../../../src/engine/index.ts'
 import { openClient } from '../../../src/store/index.ts'
 import { tableInput } from '../../engine/tables.ts'
 
-it('an embedded client may do what the policy of its access key allows', async () => {
+it("an embedded client has the permissions of its access key's policy", async () => {
   const policy = { Statement: { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' } } as const
   const accessKeys = [{ accessKeyId: 'READER', secretAccessKey: 'secret', policy }]
   await using engine = await openEngine({ memory: true, iam: { accessKeys } })

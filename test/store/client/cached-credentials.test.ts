@@ -8,7 +8,7 @@ describe('credentials', () => {
     ['for good where they have no end', undefined, 1],
     ['while they hold for over five minutes more', 6 * minute, 1],
     ['no longer when they expire within five minutes', 4 * minute, 2],
-  ])('are kept %s', async (_, left, asked) => {
+  ])('are cached %s', async (_, left, asked) => {
     let calls = 0
     const credentials = cachedCredentials(async () => {
       calls += 1

@@ -8,10 +8,10 @@ import {
 } from '../../../src/store/client/index.ts'
 
 /**
- * What every adapter of the client port must do, against a DynamoDB with no table named `cases`.
+ * The behaviour of every adapter of the client port, with a DynamoDB without a table named `cases`.
  *
  * @param name what is tested, for the report.
- * @param open gives a new client; closing it ends everything that was opened for it.
+ * @param open returns a new client; closing it releases everything opened for it.
  */
 export function clientCases(name: string, open: () => Promise<DynamoClient>): void {
   describe(name, () => {
@@ -69,7 +69,7 @@ function valueCases(client: () => DynamoClient): void {
     return (await client().get({ TableName, Key })).Item?.value as Document | undefined
   }
 
-  it('gives back values of all ten types', async () => {
+  it('returns values of all ten types unchanged', async () => {
     const values: Document = {
       text: 'naïve 😀',
       empty: '',
@@ -87,7 +87,7 @@ function valueCases(client: () => DynamoClient): void {
     expect(await roundTrip(values)).toEqual(values)
   })
 
-  it('changes no digit of a number', async () => {
+  it('preserves every digit of a number', async () => {
     const digits = '12345678901234567890123456789012345678'
     const exact = (text: string) => new ExactNumber(text)
     expect(
@@ -109,7 +109,7 @@ function valueCases(client: () => DynamoClient): void {
     })
   })
 
-  it('hands out numbers in plain form, however they were written', async () => {
+  it('returns numbers in plain notation, however they were written', async () => {
     expect(await roundTrip({ money: new ExactNumber('12.50'), large: 1e21, small: 1e-7 })).toEqual({
       money: 12.5,
       large: new ExactNumber('1000000000000000000000'),
@@ -117,12 +117,12 @@ function valueCases(client: () => DynamoClient): void {
     })
   })
 
-  it('hands out bytes as a plain Uint8Array', async () => {
+  it('returns bytes as a plain Uint8Array', async () => {
     const back = await roundTrip({ bytes: Buffer.from('abc') })
     expect(back?.bytes).toStrictEqual(new Uint8Array([97, 98, 99]))
   })
 
-  it('rejects values that DynamoDB has no type for, as a fault of ours', async () => {
+  it('rejects values that DynamoDB has no type for with an internal error', async () => {
     for (const value of [Number.NaN, new Set<string>(), new Date() as never, undefined as never]) {
       const put = client().put({ TableName, Item: { pk: 'values', sk: 2, value } })
       await expect(put, String(value)).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
@@ -133,11 +133,11 @@ function valueCases(client: () => DynamoClient): void {
 function itemCases(client: () => DynamoClient): void {
   const Key = { pk: 'items', sk: 1 }
 
-  it('has no Item where there is none', async () => {
+  it('returns no Item if there is none', async () => {
     expect(await client().get({ TableName, Key: { pk: 'nobody', sk: 1 } })).toEqual({})
   })
 
-  it('projects, updates and deletes, and tells the values asked for', async () => {
+  it('projects, updates and deletes, and returns the requested values', async () => {
     await client().put({ TableName, Item: { ...Key, name: 'old', stock: 1 } })
     const updated = await client().update({
       TableName,
@@ -163,7 +163,7 @@ function itemCases(client: () => DynamoClient): void {
     expect(await client().get({ TableName, Key })).toEqual({})
   })
 
-  it('tells the item that made a condition fail', async () => {
+  it('returns the item that failed a condition', async () => {
     const Item = {
       pk: 'items',
       sk: 2,
@@ -182,7 +182,7 @@ function itemCases(client: () => DynamoClient): void {
     await expect(client().put(silently)).rejects.toMatchObject({ code: 'CONFLICT', item: undefined })
   })
 
-  it('knows an item that is too large and a key that is too long or empty', async () => {
+  it('reports an item that is too large and a key that is too long or empty as such', async () => {
     const put = (Item: Document) => client().put({ TableName, Item })
     await expect(put({ ...Key, text: 'x'.repeat(400 * 1024) })).rejects.toMatchObject({
       code: 'LIMIT_EXCEEDED',
@@ -193,12 +193,12 @@ function itemCases(client: () => DynamoClient): void {
     await expect(put(tooPrecise)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
   })
 
-  it('takes a request that makes no sense for a fault of ours', async () => {
+  it('reports an invalid request as an internal error', async () => {
     const wrongKey = client().get({ TableName, Key: { id: 'a' } })
     await expect(wrongKey).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
   })
 
-  it('tells what a call consumed, when asked', async () => {
+  it('returns the consumed capacity if requested', async () => {
     const put = { TableName, Item: { ...Key, text: 'x'.repeat(1500) } }
     expect((await client().put(put)).ConsumedCapacity).toBeUndefined()
     const written = await client().put({ ...put, ReturnConsumedCapacity: 'TOTAL' })
@@ -267,7 +267,7 @@ function batchCases(client: () => DynamoClient): void {
     expect(found.toSorted((a, b) => Number(a.sk) - Number(b.sk))).toEqual(items.slice(0, 2))
   })
 
-  it('hands back the keys that no room was left for', async () => {
+  it('returns the keys that exceed the limit of a response', async () => {
     const keys = Array.from({ length: 45 }, (_, sk) => ({ pk: 'large', sk }))
     await putAll(
       client(),
@@ -287,7 +287,7 @@ function batchCases(client: () => DynamoClient): void {
 function transactionCases(client: () => DynamoClient): void {
   const item = (sk: number) => ({ pk: 'transaction', sk, value: new ExactNumber('9007199254740993') })
 
-  it('writes all of a transaction and reads it back', async () => {
+  it('executes a whole transaction and reads it back', async () => {
     await client().transactWrite({
       TransactItems: [1, 2].map((sk) => ({ Put: { TableName, Item: item(sk) } })),
     })
@@ -297,7 +297,7 @@ function transactionCases(client: () => DynamoClient): void {
     expect(Responses?.map(({ Item }) => Item)).toEqual([item(1), item(2), undefined])
   })
 
-  it('writes nothing of a cancelled one, and tells why for each action', async () => {
+  it('writes nothing of a cancelled transaction, and returns the reason for each action', async () => {
     await client().put({ TableName, Item: item(3) })
     const error = await client()
       .transactWrite({
@@ -325,7 +325,7 @@ function transactionCases(client: () => DynamoClient): void {
     expect(await client().get({ TableName, Key: { pk: 'transaction', sk: 4 } })).toEqual({})
   })
 
-  it('rejects one token for two transactions', async () => {
+  it('rejects two transactions with one token', async () => {
     const write = (sk: number) =>
       client().transactWrite({
         TransactItems: [{ Put: { TableName, Item: item(sk) } }],
@@ -344,7 +344,7 @@ function tableCases(client: () => DynamoClient): void {
     expect(Table.GlobalSecondaryIndexes).toMatchObject(table.GlobalSecondaryIndexes ?? [])
   })
 
-  it('says by which attribute items expire', async () => {
+  it('returns the attribute of time to live', async () => {
     const TimeToLiveSpecification = { AttributeName: 'expiresAt', Enabled: true }
     await expect(client().updateTimeToLive({ TableName, TimeToLiveSpecification })).resolves.toMatchObject({
       TimeToLiveSpecification,
@@ -366,7 +366,7 @@ function waitingCases(client: () => DynamoClient): void {
   const get = { TableName, Key: { pk: 'items', sk: 1 } }
   const put = { TableName, Item: { pk: 'waiting', sk: 1 } }
 
-  it('does nothing for a caller who has left', async () => {
+  it('does nothing for a caller that has cancelled', async () => {
     const signal = AbortSignal.abort()
     await expect(client().get(get, { signal })).rejects.toMatchObject({ code: 'CANCELLED' })
     await expect(client().put(put, { signal })).rejects.toMatchObject({ code: 'CANCELLED' })

@@ -6,7 +6,7 @@ const codeOf = (name: string, message = 'Table shop at http://10.0.0.1:8000', st
   translateFault({ name, message, status }, undefined).code
 
 describe('translateFault', () => {
-  it('tells apart what can be tried again, what the caller did, and what we did', () => {
+  it('distinguishes retryable errors, errors of the caller, and internal errors', () => {
     expect(codeOf('ProvisionedThroughputExceededException')).toBe('THROTTLED')
     expect(codeOf('ThrottlingException')).toBe('THROTTLED')
     expect(codeOf('RequestLimitExceeded')).toBe('THROTTLED')
@@ -39,12 +39,12 @@ describe('translateFault', () => {
     ['Attempting to store more than 38 significant digits in a Number', 'BAD_USER_INPUT'],
     ['The provided key element does not match the schema', 'INTERNAL_SERVER_ERROR'],
     ['Invalid UpdateExpression: Syntax error; token: "x", near: "x y"', 'INTERNAL_SERVER_ERROR'],
-  ])('knows whose fault a ValidationException is: %s', (message, code) => {
+  ])('classifies a ValidationException: %s', (message, code) => {
     expect(codeOf('ValidationException', message)).toBe(code)
     expect(codeOf('ValidationException', `1 validation error detected: ${message}`)).toBe(code)
   })
 
-  it('keeps the original for the log and out of the message', () => {
+  it('keeps the original error for the log and out of the message', () => {
     const cause = new Error('no such table: shop at http://10.0.0.1:8000')
     for (const name of ['ResourceNotFoundException', 'ValidationException', 'ThrottlingException', 'New']) {
       const error = translateFault({ name, message: cause.message }, cause)
@@ -53,7 +53,7 @@ describe('translateFault', () => {
     }
   })
 
-  it('hands on the item that made a condition fail', () => {
+  it('has the item that failed a condition', () => {
     const error = translateFault(
       { name: 'ConditionalCheckFailedException', message: '', item: { pk: { S: 'a' }, n: { N: '1' } } },
       undefined,
@@ -62,7 +62,7 @@ describe('translateFault', () => {
     expect(error).toMatchObject({ code: 'CONFLICT', item: { pk: 'a', n: 1 } })
   })
 
-  it('says of a fault that the call may have been done', () => {
+  it('reports a server error as an unknown outcome', () => {
     expect(translateFault({ name: 'InternalServerError', message: '', status: 500 }, undefined)).toEqual(
       expect.objectContaining({ mayHaveRun: true }),
     )
@@ -81,7 +81,7 @@ describe('a cancelled transaction', () => {
       undefined,
     )
 
-  it('has the code of its most lasting reason: validation, size, condition, conflict, throttle', () => {
+  it('has the code of its most persistent reason: validation, size, condition, conflict, throttle', () => {
     expect(cancelled('ThrottlingError', 'None').code).toBe('THROTTLED')
     expect(cancelled('ProvisionedThroughputExceeded', 'TransactionConflict').code).toBe('CONFLICT')
     expect(cancelled('ConditionalCheckFailed', 'ItemCollectionSizeLimitExceeded').message).toContain('10 GB')
@@ -89,7 +89,7 @@ describe('a cancelled transaction', () => {
     expect(cancelled('SomethingNew').code).toBe('INTERNAL_SERVER_ERROR')
   })
 
-  it('tells the reason of each action in order, with its item', () => {
+  it('has the reason for each action in order, with its item', () => {
     const error = translateFault(
       {
         name: 'TransactionCanceledException',

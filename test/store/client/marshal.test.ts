@@ -40,7 +40,7 @@ describe('toWire', () => {
     expect(toWire({ bytes })).toEqual({ bytes: { B: 'AQI=' } })
   })
 
-  it('rejects what DynamoDB has no type for', () => {
+  it('rejects values for which DynamoDB has no type', () => {
     const refused: [unknown, string][] = [
       [undefined, 'Expected a value that DynamoDB can store, got undefined'],
       [Number.NaN, 'Expected a finite number, got NaN'],
@@ -57,7 +57,7 @@ describe('toWire', () => {
 })
 
 describe('fromWire', () => {
-  it('takes bytes as base64 and, as the SDK has them, as bytes', () => {
+  it('accepts bytes as base64 and, as in the SDK, as Uint8Array', () => {
     const bytes = new Uint8Array([1, 2])
     expect(fromWire({ a: { B: 'AQI=' }, b: { B: bytes as never } })).toEqual({ a: bytes, b: bytes })
   })
@@ -69,7 +69,7 @@ describe('fromWire', () => {
     )
   })
 
-  it('gives back what toWire was given', () => {
+  it('returns the value that toWire was given', () => {
     fc.assert(
       fc.property(documents, (document) => {
         expect(fromWire(toWire(document))).toStrictEqual(document)
@@ -77,7 +77,7 @@ describe('fromWire', () => {
     )
   })
 
-  it('keeps an attribute named __proto__ an attribute', () => {
+  it('preserves an attribute named __proto__', () => {
     const document: Document = JSON.parse('{"__proto__": {"admin": true}}')
     const back = fromWire(JSON.parse(JSON.stringify(toWire(document))))
     expect(Object.keys(back)).toEqual(['__proto__'])

@@ -16,7 +16,7 @@ type HollowAnswers = readonly [
 const capacity = { ReturnConsumedCapacity: 'TOTAL' } as const
 const query = { TableName: 'shop', KeyConditionExpression: 'pk = :p' }
 
-/** Bodies of status 200 that must not be taken for a missing item, an empty page or a write that was done. */
+/** Bodies with status 200 that must not be read as a missing item, an empty page or a successful write. */
 const hollowAnswers: HollowAnswers[] = [
   [
     'a get',
@@ -60,8 +60,8 @@ const hollowAnswers: HollowAnswers[] = [
   ['a description of a table', (client) => client.describeTable({ TableName: 'shop' }), ['{}']],
 ]
 
-describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not well', (kind) => {
-  it('says that a rejected connection did nothing', async () => {
+describe.each(['sdk', 'lean'] as const)('the %s client with a failing DynamoDB', (kind) => {
+  it('reports a rejected connection as not executed', async () => {
     const port = await freePort()
     await using client = await clientAt(kind, `http://127.0.0.1:${port}`)
     const error = await client.get(get).catch((thrown: unknown) => thrown)
@@ -70,7 +70,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
     expect((error as Error).message).not.toContain(String(port))
   })
 
-  it('says that a fault, garbage or a broken connection leaves it open whether the call was done', async () => {
+  it('reports a server error, garbage or a broken connection as an unknown outcome', async () => {
     const faults: RequestListener[] = [
       (_request, response) => response.writeHead(500).end('{"__type":"InternalServerError"}'),
       (_request, response) => response.writeHead(503).end('<html>Service Unavailable</html>'),
@@ -90,7 +90,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
 
   it.each(
     hollowAnswers,
-  )('takes no answer to %s that lacks what DynamoDB always sends', async (_, call, bodies) => {
+  )('rejects a response to %s that lacks what DynamoDB always sends', async (_, call, bodies) => {
     for (const body of bodies) {
       await using server = await serve(kind, (_request, response) => response.writeHead(200).end(body))
       await expect(call(server.client), body).rejects.toMatchObject({
@@ -100,7 +100,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
     }
   })
 
-  it('throws TIMEOUT when no response arrives, and when one comes and never ends', async () => {
+  it('throws TIMEOUT if no response arrives, and if one never ends', async () => {
     const stalls: RequestListener[] = [() => {}, (_request, response) => response.write('{"Item":')]
     for (const stall of stalls) {
       await using server = await serve(kind, stall)
@@ -111,7 +111,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
     }
   })
 
-  it('throws CANCELLED as soon as the caller leaves', async () => {
+  it('throws CANCELLED as soon as the caller cancels', async () => {
     const caller = new AbortController()
     await using server = await serve(kind, () => caller.abort())
     await expect(server.client.get(get, { signal: caller.signal })).rejects.toMatchObject({
@@ -122,7 +122,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
     })
   })
 
-  it('does not try again by itself', async () => {
+  it('does not retry by itself', async () => {
     let calls = 0
     await using server = await serve(kind, (_request, response) => {
       calls += 1
@@ -134,7 +134,7 @@ describe.each(['sdk', 'lean'] as const)('the %s client, when DynamoDB is not wel
 })
 
 describe('the lean client', () => {
-  it('takes the time from AWS where its own is rejected, and again when our clock is put right', async () => {
+  it('uses the time of AWS if its own is rejected, and its own again once the clock is right', async () => {
     let aheadMs = 3_600_000
     let calls = 0
     await using server = await serve('lean', (request, response) => {
@@ -156,7 +156,7 @@ describe('the lean client', () => {
     expect(calls).toBe(6)
   })
 
-  it('never sends what was given up while all connections were busy', async () => {
+  it('never sends a call that was cancelled while all connections were busy', async () => {
     const held: ServerResponse[] = []
     const received: string[] = []
     const isBusy = Promise.withResolvers<void>()
@@ -183,14 +183,14 @@ describe('the lean client', () => {
     expect(received.slice(connections)).toEqual(['DynamoDB_20120810.DeleteItem'])
   })
 
-  it('takes no attribute value that is not of its type', async () => {
+  it('rejects an attribute value that is not of its type', async () => {
     await using server = await serve('lean', (_request, response) =>
       response.writeHead(200).end('{"Item":{"pk":{"S":7}}}'),
     )
     await expect(server.client.get(get)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
   })
 
-  it('takes no answer that does not have its checksum', async () => {
+  it('rejects a response with a wrong checksum', async () => {
     await using server = await serve('lean', (_request, response) =>
       response.writeHead(200, { 'x-amz-crc32': '1' }).end('{"Item":{"pk":{"S":"a"}}}'),
     )
@@ -201,7 +201,7 @@ describe('the lean client', () => {
   })
 })
 
-/** As many as the lean client opens. */
+/** The number of connections that the lean client opens. */
 const connections = 256
 
 /** Epoch milliseconds of a header such as `20261125T200000Z`. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 
 describe('openClient', () => {
-  it('loads neither SQLite nor the SDK until one is chosen, and then only that one', () => {
+  it('loads SQLite or the SDK only if that client is selected', () => {
     expect(loadedBy('')).toEqual([])
     expect(loadedBy("await openClient({ kind: 'sdk', region: 'x' })")).toEqual(['sdk'])
     const given = "endpoint: 'http://127.0.0.1:1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }"
@@ -14,7 +14,7 @@ describe('openClient', () => {
   })
 })
 
-/** What a new process has loaded once it has imported the client's index and run `then`. */
+/** The modules that a new process has loaded after it imported the client's index and ran `then`. */
 function loadedBy(then: string): string[] {
   const index = new URL('../../../src/store/client/index.ts', import.meta.url).href
   const script = `

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Signer } from '../../../src/store/client/lean/index.ts'
 
-/** What AWS's own signer wants of a hash. */
+/** A hash with the interface that AWS's signer expects. */
 class Sha256 {
   readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>
   constructor(secret?: string | Uint8Array) {
@@ -24,7 +24,7 @@ const credentials = fc.record({
   sessionToken: fc.option(fc.stringMatching(/^[A-Za-z0-9/+=]{10,80}$/), { nil: undefined }),
 })
 
-it("signs as AWS's own signer does", async () => {
+it("signs like AWS's own signer", async () => {
   await fc.assert(
     fc.asyncProperty(
       credentials,
@@ -64,7 +64,7 @@ it("signs as AWS's own signer does", async () => {
   )
 })
 
-it('goes on signing when the day or the credentials change', () => {
+it('signs correctly after the day or the credentials change', () => {
   const signer = new Signer('eu-west-1')
   const request = { host: 'h', target: 't', body: '{}' }
   const one = { accessKeyId: 'A', secretAccessKey: 'a' }

@@ -25,14 +25,14 @@ describe('batchGetAll', () => {
     expect(shop).toEqual([{ pk: 'k0', read: true }, null, { pk: 'k2', read: true }])
   })
 
-  it('asks for 250 keys in three calls concurrently', async () => {
+  it('requests 250 keys in three concurrent calls', async () => {
     const client = scriptedClient<'batchGet'>(all)
     const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 250) } })
     expect(client.sent.map(({ input }) => asked(input).length)).toEqual([100, 100, 50])
     expect(shop).toEqual(keysOf(0, 250).map(itemOf))
   })
 
-  it('asks for equal keys once, however their numbers are written and their attributes ordered', async () => {
+  it('requests equal keys once, whatever the notation of numbers and the order of attributes', async () => {
     const client = scriptedClient<'batchGet'>((input) => ({
       Responses: { shop: asked(input).map((key) => ({ ...key, read: true })) },
     }))
@@ -51,7 +51,7 @@ describe('batchGetAll', () => {
     expect(shop?.every((result) => result !== null && 'read' in result)).toBe(true)
   })
 
-  it('tells keys apart whose parts only look alike when joined', async () => {
+  it('distinguishes keys whose parts only look alike when joined', async () => {
     const client = scriptedClient<'batchGet'>(all)
     const { shop } = await batchGetAll(client, {
       shop: {
@@ -67,7 +67,7 @@ describe('batchGetAll', () => {
     ])
   })
 
-  it('keeps how each table is read', async () => {
+  it('keeps the read options of each table', async () => {
     const client = scriptedClient<'batchGet'>(inTurn({}))
     const results = await batchGetAll(client, {
       shop: { Keys: [{ pk: 'a' }], ConsistentRead: true },
@@ -80,13 +80,13 @@ describe('batchGetAll', () => {
     expect(results).toEqual({ shop: [null], log: [null] })
   })
 
-  it('needs no call for no keys', async () => {
+  it('makes no call for no keys', async () => {
     const client = scriptedClient<'batchGet'>(all)
     expect(await batchGetAll(client, { shop: { Keys: [] } })).toEqual({ shop: [] })
     expect(client.sent).toHaveLength(0)
   })
 
-  it('sends unread keys again, after a pause, until all are read', async () => {
+  it('retries unprocessed keys, after a backoff, until all are read', async () => {
     const clock = new TestClock()
     const client = scriptedClient<'batchGet'>((input) => {
       const [first, ...rest] = asked(input)
@@ -101,7 +101,7 @@ describe('batchGetAll', () => {
     expect(clock.sleeps).toEqual([12.5, 25])
   })
 
-  it('says THROTTLED of the keys that stay unread until the deadline, and never null', async () => {
+  it('returns THROTTLED for keys still unprocessed at the deadline, and never null', async () => {
     const clock = new TestClock()
     const client = scriptedClient<'batchGet'>((input) => ({
       Responses: {
@@ -118,7 +118,7 @@ describe('batchGetAll', () => {
     expect(clock.now()).toBeLessThan(2000)
   })
 
-  it('makes a failed call an error of its own keys only', async () => {
+  it('returns the error of a failed call only for its own keys', async () => {
     const denied = new DynagateError('INTERNAL_SERVER_ERROR', 'denied')
     const client = scriptedClient<'batchGet'>((input) => {
       if (asked(input).some(({ pk }) => pk === 'k150')) throw denied
@@ -130,7 +130,7 @@ describe('batchGetAll', () => {
     expect(shop.slice(200)).toEqual(keysOf(200, 250).map(itemOf))
   })
 
-  it('keeps what was read before a later call failed', async () => {
+  it('keeps the results from before a later call failed', async () => {
     const gone = new DynagateError('UPSTREAM_UNAVAILABLE', 'gone')
     const client = scriptedClient<'batchGet'>(
       inTurn(
@@ -142,7 +142,7 @@ describe('batchGetAll', () => {
     expect(shop).toEqual([{ pk: 'k0' }, gone])
   })
 
-  it('rejects items that lack the key attributes: the projection left them out', async () => {
+  it('rejects items without key attributes, which the projection omitted', async () => {
     const client = scriptedClient<'batchGet'>(inTurn({ Responses: { shop: [{ name: 'x' }] } }))
     const read = batchGetAll(client, { shop: { Keys: [{ pk: 'a' }], ProjectionExpression: 'name' } })
     await expect(read).rejects.toThrow(
@@ -150,7 +150,7 @@ describe('batchGetAll', () => {
     )
   })
 
-  it('shares its deadline with the tries of a retrying client', async () => {
+  it('shares its deadline with the attempts of a retrying client', async () => {
     const clock = new TestClock()
     const inner = scriptedClient<'batchGet'>(
       inTurn({ UnprocessedKeys: { shop: { Keys: [{ pk: 'a' }] } } }, { Responses: { shop: [{ pk: 'a' }] } }),

@@ -15,7 +15,7 @@ describe('batchWriteAll', () => {
     expect(client.sent.map(({ input }) => asked(input).length)).toEqual([25, 25, 10])
   })
 
-  it('sends leftovers again until none are left', async () => {
+  it('retries unprocessed items until there are none', async () => {
     const clock = new TestClock()
     const client = scriptedClient<'batchWrite'>((input, turn) => ({
       UnprocessedItems: turn < 2 ? { shop: asked(input).slice(1) } : {},
@@ -24,7 +24,7 @@ describe('batchWriteAll', () => {
     expect(client.sent.map(({ input }) => asked(input).length)).toEqual([5, 4, 3])
   })
 
-  it('names the writes that were still left at the deadline', async () => {
+  it('returns the writes still unprocessed at the deadline', async () => {
     const [first, second] = puts(2)
     const client = scriptedClient<'batchWrite'>((input) => ({
       UnprocessedItems: { shop: asked(input).slice(-1) },
@@ -36,7 +36,7 @@ describe('batchWriteAll', () => {
     expect(asked(client.sent.at(-1)?.input ?? { RequestItems: {} })).not.toContainEqual(first)
   })
 
-  it('names the writes of a call that failed, and only those', async () => {
+  it('returns exactly the writes of a failed call', async () => {
     const unknown = new DynagateError('OUTCOME_UNKNOWN', 'lost')
     const client = scriptedClient<'batchWrite'>((input) => {
       if (asked(input).length < 25) throw unknown

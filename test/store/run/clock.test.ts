@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/store/run/index.ts'
 
 describe('systemClock.sleep', () => {
-  it('ends with CANCELLED when the caller leaves, and with TIMEOUT when their time is over', async () => {
+  it('throws CANCELLED if the caller cancels, and TIMEOUT at the deadline', async () => {
     const caller = new AbortController()
     const sleep = systemClock.sleep(60_000, caller.signal)
     caller.abort()

@@ -6,7 +6,7 @@ import { inTurn, scriptedClient, TestClock } from './scripted.ts'
 
 const input = { TableName: 'shop', KeyConditionExpression: '#p = :p' }
 
-/** Items 0 to 9 in pages of at most three; odd ones fall through the filter where there is one. */
+/** Items 0 to 9 in pages of at most three; a filter excludes the odd ones. */
 function tenItems({ Limit = 3, ExclusiveStartKey, FilterExpression }: QueryInput) {
   const start = ExclusiveStartKey ? Number(ExclusiveStartKey.sk) + 1 : 0
   const end = Math.min(start + Math.min(Limit, 3), 10)
@@ -18,7 +18,7 @@ function tenItems({ Limit = 3, ExclusiveStartKey, FilterExpression }: QueryInput
 }
 
 describe('queryPages', () => {
-  it('turns pages to the end', async () => {
+  it('reads all pages', async () => {
     const client = scriptedClient<'query'>(tenItems)
     const { items, lastEvaluatedKey } = await queryPages(client, input)
     expect(items.map(({ sk }) => sk)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
@@ -26,7 +26,7 @@ describe('queryPages', () => {
     expect(client.sent).toHaveLength(4)
   })
 
-  it('stops at the limit, never asks for more than is wanted, and says where to continue', async () => {
+  it('stops at the limit, never requests more than needed, and returns where to continue', async () => {
     const client = scriptedClient<'query'>(tenItems)
     const { items, lastEvaluatedKey } = await queryPages(client, input, { limit: 5 })
     expect(items).toHaveLength(5)
@@ -34,7 +34,7 @@ describe('queryPages', () => {
     expect(client.sent.map((call) => call.input.Limit)).toEqual([5, 2])
   })
 
-  it('goes on through pages that a filter left short', async () => {
+  it('continues through pages that a filter left short', async () => {
     const client = scriptedClient<'query'>(tenItems)
     const { items, lastEvaluatedKey } = await queryPages(
       client,
@@ -45,14 +45,14 @@ describe('queryPages', () => {
     expect(lastEvaluatedKey).toEqual({ sk: 6 })
   })
 
-  it('does not take an empty page for the end', async () => {
+  it('does not treat an empty page as the end', async () => {
     const client = scriptedClient<'query'>(
       inTurn({ Items: [], LastEvaluatedKey: { sk: 1 } }, { Items: [{ sk: 2 }] }),
     )
     expect((await queryPages(client, input)).items).toEqual([{ sk: 2 }])
   })
 
-  it('starts where it is told to and stops after so many pages', async () => {
+  it('starts at the given key and stops after the given number of pages', async () => {
     const client = scriptedClient<'query'>(tenItems)
     const { items, lastEvaluatedKey } = await queryPages(
       client,
@@ -63,7 +63,7 @@ describe('queryPages', () => {
     expect(lastEvaluatedKey).toEqual({ sk: 8 })
   })
 
-  it('gives all pages together one deadline', async () => {
+  it('has one deadline for all pages', async () => {
     const clock = new TestClock()
     const client = scriptedClient<'query'>((query) => {
       clock.pass(100)
@@ -73,7 +73,7 @@ describe('queryPages', () => {
     expect(client.sent.map(({ options }) => options.timeoutMs)).toEqual([450, 350, 250, 150])
   })
 
-  it('fails as a whole when one page fails', async () => {
+  it('fails as a whole if one page fails', async () => {
     const throttled = new DynagateError('THROTTLED', 'no capacity')
     const client = scriptedClient<'query'>(
       inTurn({ Items: [{ sk: 1 }], LastEvaluatedKey: { sk: 1 } }, throttled),

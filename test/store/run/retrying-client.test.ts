@@ -12,7 +12,7 @@ const create = { TableName: 'shop', Item: { pk: 'a' }, ConditionExpression: 'att
 const transaction = { TransactItems: [{ Put: create }] }
 
 describe('a read', () => {
-  it('is tried again after a throttle, a lost response and a rejected connection', async () => {
+  it('is retried after a throttle, a lost response and a rejected connection', async () => {
     for (const error of [throttled, lostAnswer, refused]) {
       const inner = scriptedClient<'get'>(inTurn(error, { Item: { pk: 'a' } }))
       const client = retryingClient(inner, { clock: new TestClock() })
@@ -21,7 +21,7 @@ describe('a read', () => {
     }
   })
 
-  it('gives up after three tries with the last error', async () => {
+  it('gives up after three attempts with the last error', async () => {
     const inner = scriptedClient<'get'>(inTurn(throttled))
     const client = retryingClient(inner, { clock: new TestClock() })
     await expect(client.get(get)).rejects.toBe(throttled)
@@ -35,7 +35,7 @@ describe('a read', () => {
     expect(clock.sleeps).toEqual([12.5, 25])
   })
 
-  it('does not begin a pause that would outlast its deadline', async () => {
+  it('does not start a backoff that would exceed its deadline', async () => {
     const clock = new TestClock(0.9)
     const inner = scriptedClient<'get'>(inTurn(throttled))
     await expect(retryingClient(inner, { clock }).get(get, { timeoutMs: 30 })).rejects.toBe(throttled)
@@ -43,7 +43,7 @@ describe('a read', () => {
     expect(inner.sent).toHaveLength(2)
   })
 
-  it('gives each try a second, and the last no more than what is left', async () => {
+  it('gives each attempt a second, and the last at most the remaining time', async () => {
     const clock = new TestClock(0)
     const inner = scriptedClient<'get'>((_input, turn) => {
       clock.pass(1000)
@@ -54,14 +54,14 @@ describe('a read', () => {
     expect(inner.sent.map(({ options }) => options.timeoutMs)).toEqual([1000, 1000, 400])
   })
 
-  it('is not sent at all when its time is over', async () => {
+  it('is not sent if its deadline has passed', async () => {
     const inner = scriptedClient<'get'>(inTurn({}))
     const late = retryingClient(inner, { clock: new TestClock() }).get(get, { timeoutMs: 0 })
     await expect(late).rejects.toMatchObject({ code: 'TIMEOUT' })
     expect(inner.sent).toHaveLength(0)
   })
 
-  it('that is wrong stays wrong', async () => {
+  it('is not retried if it is invalid', async () => {
     const wrong = new DynagateError('BAD_USER_INPUT', 'A key value is too long.')
     const inner = scriptedClient<'get'>(inTurn(wrong))
     await expect(retryingClient(inner).get(get)).rejects.toBe(wrong)
@@ -70,20 +70,20 @@ describe('a read', () => {
 })
 
 describe('a write', () => {
-  it('is tried again after a throttle and a rejected connection, which did nothing', async () => {
+  it('is retried after a throttle and a rejected connection, which had no effect', async () => {
     const inner = scriptedClient<'put'>(inTurn(throttled, refused, {}))
     await retryingClient(inner, { clock: new TestClock() }).put(create)
     expect(inner.sent).toHaveLength(3)
   })
 
-  it('whose response was lost is not sent again: it could report its own item as "already exists"', async () => {
+  it('is not retried after a lost response, since it could report its own item as "already exists"', async () => {
     const inner = scriptedClient<'put'>(inTurn(lostAnswer, new ConditionFailed({ pk: 'a' })))
     const client = retryingClient(inner, { clock: new TestClock() })
     await expect(client.put(create)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', cause: lostAnswer })
     expect(inner.sent).toHaveLength(1)
   })
 
-  it('is not tried again when its condition failed', async () => {
+  it('is not retried if its condition failed', async () => {
     const failed = new ConditionFailed(undefined)
     const inner = scriptedClient<'put'>(inTurn(failed))
     await expect(retryingClient(inner).put(create)).rejects.toBe(failed)
@@ -98,7 +98,7 @@ describe('a transaction', () => {
       codes.map((code) => ({ code })),
     )
 
-  it('is tried again after a conflict with another, but not after a failed condition', async () => {
+  it('is retried after a conflict with another, but not after a failed condition', async () => {
     const conflicting = scriptedClient<'transactWrite'>(inTurn(cancelled('None', 'TransactionConflict'), {}))
     await retryingClient(conflicting, { clock: new TestClock() }).transactWrite(transaction)
     expect(conflicting.sent).toHaveLength(2)
@@ -109,7 +109,7 @@ describe('a transaction', () => {
     expect(failing.sent).toHaveLength(1)
   })
 
-  it('with a token is sent again after a lost response, one without is not', async () => {
+  it('is retried after a lost response only with a token', async () => {
     const withToken = scriptedClient<'transactWrite'>(inTurn(lostAnswer, {}))
     const clock = new TestClock()
     await retryingClient(withToken, { clock }).transactWrite({ ...transaction, ClientRequestToken: 't' })
@@ -120,7 +120,7 @@ describe('a transaction', () => {
     await expect(lost).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
   })
 
-  it('with a token may still end unknown: a lost response and then throttles', async () => {
+  it('with a token can still have an unknown outcome: after a lost response and then throttles', async () => {
     const inner = scriptedClient<'transactWrite'>(inTurn(lostAnswer, throttled))
     const ended = retryingClient(inner, { clock: new TestClock() }).transactWrite({
       ...transaction,
@@ -145,7 +145,7 @@ describe('the retry budget', () => {
     expect(tries).toEqual([2, 1, 1, 1, 2, 1, 1, 1, 2])
   })
 
-  it('is not spent on calls whose own signal has ended them', async () => {
+  it('is not spent on calls that their own signal has cancelled', async () => {
     const budget = new RetryBudget({ share: 0, reserve: 1 })
     const caller = new AbortController()
     const ended = scriptedClient<'get'>(() => {
@@ -157,7 +157,7 @@ describe('the retry budget', () => {
     expect(await triesWith(budget)).toBe(2)
   })
 
-  it('has a retry back whose pause was cancelled', async () => {
+  it('gets a retry back if its backoff was cancelled', async () => {
     const budget = new RetryBudget({ share: 0, reserve: 1 })
     const cancelled = new DynagateError('CANCELLED', 'The request was cancelled.')
     const clock = new TestClock()
@@ -167,7 +167,7 @@ describe('the retry budget', () => {
     expect(await triesWith(budget)).toBe(2)
   })
 
-  /** How often a call is tried that would be tried three times. */
+  /** The number of attempts of a call that is normally attempted three times. */
   async function triesWith(budget: RetryBudget): Promise<number> {
     const inner = scriptedClient<'get'>(inTurn(throttled))
     await expect(retryingClient(inner, { clock: new TestClock(), budget }).get(get)).rejects.toThrow()
@@ -181,7 +181,7 @@ describe('onCall', () => {
     return { calls, onCall: (call: CallRecord) => calls.push(call) }
   }
 
-  it('is told of a call once, with its retries, time and units', async () => {
+  it('receives a call once, with its retries, time and units', async () => {
     const { calls, onCall } = recorded()
     const inner = scriptedClient<'query'>(
       inTurn(throttled, {
@@ -207,7 +207,7 @@ describe('onCall', () => {
     ])
   })
 
-  it('counts the writes of a batch that were done, and adds up the tables', async () => {
+  it('receives the number of executed writes of a batch, and sums up the tables', async () => {
     const { calls, onCall } = recorded()
     const request = { PutRequest: { Item: { pk: 'a' } } }
     const inner = scriptedClient<'batchWrite'>(
@@ -222,7 +222,7 @@ describe('onCall', () => {
     expect(calls).toMatchObject([{ operation: 'batchWrite', items: 2, readUnits: 0, writeUnits: 5 }])
   })
 
-  it('is told of a failure and its code', async () => {
+  it('receives a failure with its code', async () => {
     const { calls, onCall } = recorded()
     const client = retryingClient(scriptedClient(inTurn(lostAnswer)), { clock: new TestClock(), onCall })
     await expect(client.put(create)).rejects.toThrow()

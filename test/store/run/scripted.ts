@@ -8,17 +8,17 @@ import {
 } from '../../../src/store/client/index.ts'
 import type { Clock } from '../../../src/store/run/index.ts'
 
-/** A call as it reached a scripted client. */
+/** A call received by a scripted client. */
 export interface Sent<Name extends OperationName> {
   readonly operation: OperationName
   readonly input: InputOf<Name>
   readonly options: CallOptions
 }
 
-/** What a scripted client does about call number `turn` (from 0): answers, or throws. */
+/** Returns the response of a scripted client to call number `turn` (from 0), or throws. */
 export type Script<Name extends OperationName> = (input: InputOf<Name>, turn: number) => AnswerOf<Name>
 
-/** A client that follows a script and remembers what it was sent. */
+/** A client that follows a script and records its calls. */
 export function scriptedClient<Name extends OperationName>(
   script: Script<Name>,
 ): DynamoClient & { readonly sent: Sent<Name>[] } {
@@ -33,7 +33,7 @@ export function scriptedClient<Name extends OperationName>(
   return { ...client, sent }
 }
 
-/** A script that throws or answers these, one after the other, and then the last for ever. */
+/** A script that throws or returns these in order, and then repeats the last. */
 export function inTurn<Name extends OperationName>(...steps: (Error | AnswerOf<Name>)[]): Script<Name> {
   return (_input, turn) => {
     const step = steps[Math.min(turn, steps.length - 1)]
@@ -42,7 +42,7 @@ export function inTurn<Name extends OperationName>(...steps: (Error | AnswerOf<N
   }
 }
 
-/** A clock that stands still but for sleeping, and remembers how long each sleep was. */
+/** A clock that advances only by sleeping, and records each sleep. */
 export class TestClock implements Clock {
   readonly sleeps: number[] = []
   #now = 0
@@ -56,7 +56,7 @@ export class TestClock implements Clock {
     return this.#now
   }
 
-  /** Lets time pass, as a slow call would. */
+  /** Advances the clock, like a slow call. */
   pass(milliseconds: number): void {
     this.#now += milliseconds
   }

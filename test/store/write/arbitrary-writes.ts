@@ -26,7 +26,7 @@ const write: fc.Arbitrary<Write> = fc.oneof(
   fc.record({ kind: fc.constant('delete' as const), id, below: fc.nat(3) }),
 )
 
-/** Requests of one to three writes, each of another article. */
+/** Requests of one to three writes, each to another article. */
 export const arbitrarySteps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.uniqueArray(write, { minLength: 1, maxLength: 3, selector: (each) => each.id }),
   { minLength: 1, maxLength: 20 },

@@ -46,14 +46,14 @@ const Order = market.entity('Order', {
   indexes: { gsi1: { partition: 'ORDER#{orderId}', sort: 'ORDER' } },
 })
 
-/** What a write asked of DynamoDB. */
+/** The DynamoDB calls of a write. */
 interface Asked {
   readonly calls: number
   readonly readUnits: number
   readonly writeUnits: number
 }
 
-/** A call of a document client: lib-dynamodb's commands, with the units that each consumed. */
+/** A document client: executes lib-dynamodb's commands and records the units of each. */
 type Send = (command: PutCommand | UpdateCommand | DeleteCommand | TransactWriteCommand) => Promise<unknown>
 
 interface Mutation {
@@ -72,7 +72,7 @@ const newCustomer = { customerId: 'c1', name: 'Ada', email: 'ada@example.org' }
 const newProduct = { productId: 'p1', name: 'Lamp', stock: 5 }
 const newOrder = { customerId: 'c1', orderId: 'o1', state: 'OPEN' as const }
 
-/** Each as a program with the document client would make it, with the conditions without which it could be wrong. */
+/** Each mutation as a program with the document client would implement it, with the conditions needed to be correct. */
 const mutations: readonly Mutation[] = [
   {
     name: 'create an item with an index key',
@@ -233,7 +233,7 @@ const mutations: readonly Mutation[] = [
   },
 ]
 
-describe('ten mutations, next to a program that is written with lib-dynamodb', () => {
+describe('ten mutations, compared with a program that uses lib-dynamodb', () => {
   const served = { close: async () => {} }
   let byStore: (mutation: Mutation) => Promise<Asked>
   let byHand: (mutation: Mutation) => Promise<Asked>
@@ -289,7 +289,7 @@ describe('ten mutations, next to a program that is written with lib-dynamodb', (
   })
   afterAll(() => served.close())
 
-  it.each(mutations)('$name: as many calls and units, and the same items', async (mutation) => {
+  it.each(mutations)('$name: the same calls, units and items', async (mutation) => {
     const asked = await byStore(mutation)
     expect(asked.writeUnits).toBeGreaterThan(0)
     expect(asked).toEqual(await byHand(mutation))

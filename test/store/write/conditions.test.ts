@@ -44,14 +44,14 @@ describe('a condition', () => {
     [{ not: { or: [{ stock: { gt: 9 } }, { stock: { eq: 5 } }] } }, false],
     [{ not: { stock: { gt: 9 } }, name: { eq: 'Lamp' } }, true],
     [{}, true],
-  ])('%j decides whether an update is made: %s', async (condition, holds) => {
+  ])('%j allows an update: %s', async (condition, holds) => {
     const update = request.update(Article, key, { weight: 1 }, { if: condition })
     if (holds) expect(await update).toMatchObject({ weight: 1 })
     else await expect(update).rejects.toMatchObject({ code: 'CONDITION_FAILED' })
     expect(house.calls()).toHaveLength(1)
   })
 
-  it('that fails gives the item as it is, and says what it was about', async () => {
+  it('that fails returns the stored item and the attributes of the condition', async () => {
     const bought = request.update(Article, key, { sold: add(9) }, { if: { stock: { gte: 9 } } })
     const error = await bought.catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(WriteError)
@@ -65,7 +65,7 @@ describe('a condition', () => {
     expect(await house.stored('a')).toMatchObject({ sold: 0, version: 1 })
   })
 
-  it('tells a missing item and an expired one from one that does not meet it', async () => {
+  it('distinguishes a missing or expired item from one that fails it', async () => {
     const until = new Date(house.time.now + 1000)
     await request.create(Article, { articleId: 'old', name: 'Old', until })
     house.time.pass(10_000)
@@ -80,7 +80,7 @@ describe('a condition', () => {
     }
   })
 
-  it('holds for an update that reads first too, and for a delete', async () => {
+  it('applies to an update that reads first, and to a delete', async () => {
     await expect(
       request.update(Article, key, { state: 'RETIRED' }, { if: { name: { eq: 'Other' } } }),
     ).rejects.toMatchObject({ code: 'CONDITION_FAILED', item: { name: 'Lamp', state: 'ACTIVE' } })
@@ -113,7 +113,7 @@ describe('a condition', () => {
       { and: Array.from({ length: 101 }, () => ({ stock: { eq: 1 } })) },
       'more than 75 conditions',
     ],
-  ])('with %s is rejected before anything is sent', async (_, condition, message) => {
+  ])('with %s is rejected before a call is made', async (_, condition, message) => {
     const update = request.update(Article, key, { weight: 1 }, { if: condition as never })
     await expect(update).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
     await expect(update).rejects.toThrow(message)
@@ -122,7 +122,7 @@ describe('a condition', () => {
 })
 
 describe('an expected version', () => {
-  it('lets one of two writers win, and gives the other the item as it is', async () => {
+  it('lets one of two writers succeed, and returns the stored item to the other', async () => {
     const tries = await Promise.allSettled(
       ['A', 'B'].map((name) => house.store.request().update(Article, key, { name }, { expectedVersion: 1 })),
     )
@@ -135,7 +135,7 @@ describe('an expected version', () => {
     })
   })
 
-  it('is for entities that have one', async () => {
+  it('requires an entity with a version', async () => {
     const asked = { expectedVersion: 1 } as never
     await expect(request.update(Bin, { binId: 'b' }, { pieces: 2 }, asked)).rejects.toThrow(
       'Bin: expectedVersion is for entities with a version: declare an a.version() attribute',

@@ -70,7 +70,7 @@ describe('limits of an attribute', () => {
     ['tags', addToSet(['z']), new Set(['x', 'y', 'z'])],
     ['owners', deleteFromSet(['bob']), new Set(['ann'])],
     ['size', members({ width: add(1) }), { width: 9 }],
-  ])('let %s be changed to a value that fits', async (name, operator, expected) => {
+  ])('allow a change of %s to a valid value', async (name, operator, expected) => {
     await update({ [name]: operator })
     expect(await present()).toMatchObject({ [name]: expected })
   })
@@ -87,7 +87,7 @@ describe('limits of an attribute', () => {
     ['tags', addToSet(['z', 'w']), 'must be at most 3 items'],
     ['owners', deleteFromSet(['ann', 'bob']), 'must be at least 1 items'],
     ['size', members({ width: add(2) }), 'from -2147483648 to 9'],
-  ])('reject an operator on %s whose result would break them, and change nothing', async (name, operator, range) => {
+  ])('reject an operator on %s with an invalid result, and change nothing', async (name, operator, range) => {
     const before = await present()
     await expect(update({ [name]: operator })).rejects.toMatchObject({
       code: 'CONDITION_FAILED',
@@ -104,7 +104,7 @@ describe('limits of an attribute', () => {
     ['notes', elements({ 3: 'd' })],
     ['size.name', members({ name: 'abc' })],
     ['size.width', members({ width: 10 })],
-  ])('reject values of an operator that break them: %s', async (name, operator) => {
+  ])('reject invalid values of an operator: %s', async (name, operator) => {
     const [attribute = ''] = name.split(/[.[]/)
     await expect(update({ [attribute]: operator })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -112,12 +112,12 @@ describe('limits of an attribute', () => {
     })
   })
 
-  it('leave a set as it is where it has all members that are added', async () => {
+  it('allow additions to a set that has all of them', async () => {
     await update({ tags: addToSet(['z']) })
     expect(await update({ tags: addToSet(['x', 'z']) })).toMatchObject({ tags: new Set(['x', 'y', 'z']) })
   })
 
-  it('reject no addition that fits, and accept none that does not, by any steps', async () => {
+  it('accept exactly the valid additions, in any sequence of steps', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: -6, max: 6 }), { maxLength: 6 }), async (steps) => {
         let expected = 4
@@ -139,12 +139,12 @@ describe('limits of an attribute', () => {
 })
 
 describe('a minimum of a list', () => {
-  it('is reached by appending to a missing list', async () => {
+  it('can be reached by appending to a missing list', async () => {
     await expect(update({ lines: append(['one']) })).rejects.toMatchObject({ code: 'CONDITION_FAILED' })
     expect(await update({ lines: append(['one', 'two']) })).toMatchObject({ lines: ['one', 'two'] })
   })
 
-  it('is not blamed for a condition of the caller', async () => {
+  it('is not reported if a condition of the caller fails', async () => {
     await update({ lines: append(['one', 'two']) })
     const refused = store
       .request()
@@ -155,7 +155,7 @@ describe('a minimum of a list', () => {
   })
 })
 
-it('a full set takes up to 20 members that it already has', async () => {
+it('a full set accepts up to 20 members that it already has', async () => {
   const labels = Array.from({ length: 20 }, (_, at) => `label ${at}`)
   await update({ labels: new Set(labels) })
   expect(await update({ labels: addToSet(labels) })).toMatchObject({ labels: new Set(labels) })

@@ -14,7 +14,7 @@ const clients = [
 ] as const
 
 describe('any sequence of writes, with faults', () => {
-  it.each(clients)('over %s has the effects and errors of a plain program', async (_, open) => {
+  it.each(clients)('over %s has the effects and errors of a plain reference program', async (_, open) => {
     await using client = await open()
     await prepareTable(client, { table: warehouse, mayCreate: true })
     await fc.assert(

@@ -22,10 +22,10 @@ export type Write =
 /** One request: a write, or several of different articles in a transaction. */
 export type Step = readonly Write[]
 
-/** What goes wrong with calls: a number from 0 to 1 for each. */
+/** The faults of calls: a number from 0 to 1 for each. */
 export type Draw = () => number
 
-/** The articles as a plain program would have them. */
+/** The articles of the plain reference program. */
 type Shelf = ReadonlyMap<string, Plain>
 
 interface Plain {
@@ -38,19 +38,19 @@ interface Plain {
   readonly log: readonly string[]
 }
 
-/** What a sequence came to. */
+/** The outcome of a sequence. */
 export interface Tally {
   steps: number
   done: number
   rejected: number
   unknown: number
-  /** Given up for throttling or conflicts: nothing was done. */
+  /** Given up because of throttling or conflicts, without an effect. */
   givenUp: number
-  /** What doesn't agree with the plain program. */
+  /** The differences from the reference program. */
   readonly wrong: string[]
 }
 
-/** Makes the steps on a table that exists, one after another, and compares each with a plain program's. */
+/** Executes the steps on an existing table in sequence, and compares each with the reference program's. */
 export async function runWrites(client: DynamoClient, steps: readonly Step[], draw: Draw): Promise<Tally> {
   const faulty = withFaults(client, draw)
   const store = openStore({ client: faulty.client, table: warehouse, cursorSecret: 'writes' })
@@ -132,7 +132,7 @@ function plan(tx: Transaction, write: Write): unknown {
   }
 }
 
-/** The shelf after a step, and the errors that it may have: those of its writes which fail, for none is done then. */
+/** The shelf after a step, and its possible errors: if any of its writes fails, none has an effect. */
 function applied(shelf: Shelf, step: Step): { shelf: Shelf; codes: readonly ErrorCode[] } {
   const next = new Map(shelf)
   const codes: ErrorCode[] = []
@@ -192,7 +192,7 @@ function plainOf({ name, stock, state, sold, version, tags = new Set(), log = []
   return { name, stock, state, sold, version, tags: [...tags].toSorted(), log }
 }
 
-/** A client whose writes are throttled, meet conflicts, and lose their requests or their replies. */
+/** A client whose writes are throttled, conflict, and lose their requests or responses. */
 function withFaults(client: DynamoClient, draw: Draw): { client: DynamoClient; isOn: boolean } {
   const state = { isOn: false, client }
   const broken =

@@ -25,25 +25,25 @@ const caught = (work: Promise<unknown>) =>
   )
 
 describe('a transaction', () => {
-  it('makes all of its writes in one call, at twice the units', async () => {
+  it('executes all of its writes in one call, at twice the units', async () => {
     const created = await request.transact((tx) => {
       tx.update(Article, lamp, { sold: add(1) }, { if: { stock: { gte: 1 } } })
       tx.delete(Bin, { binId: 'full' })
       return tx.create(Bin, { binId: 'new', articleId: 'a' })
     })
-    // The item that is created is known with its defaults, as it will be read.
+    // The created item has its defaults, as in a read.
     expect(created).toMatchObject({
       kind: 'create',
       key: { binId: 'new' },
       item: { pieces: 0, __typename: 'Bin' },
     })
-    // Two for each of the three items, and one for each of the article's two index entries.
+    // Two per item for three items, and one for each of the article's two index entries.
     expect(house.calls()).toMatchObject([{ operation: 'transactWrite', items: 3, writeUnits: 8 }])
     expect(await Promise.all([bin('new'), bin('full')])).toEqual([created.item, null])
     expect(await request.one(access.article, lamp)).toMatchObject({ sold: 1, version: 2 })
   })
 
-  it('is priced with the reads that its updates may need', async () => {
+  it('is estimated with the reads that its updates may need', async () => {
     const writes = [
       { entity: Article, count: 1 },
       { entity: Bin, count: 1 },
@@ -61,7 +61,7 @@ describe('a transaction', () => {
     expect(price.writeUnits).toBeGreaterThanOrEqual(sum('writeUnits'))
   })
 
-  it('upserts items that are there, and items that are not', async () => {
+  it('upserts existing and new items', async () => {
     const handles = await request.transact((tx) => [
       tx.upsert(Bin, { binId: 'full', articleId: 'b' }),
       tx.upsert(Bin, { binId: 'new', articleId: 'b' }),
@@ -79,7 +79,7 @@ describe('a transaction', () => {
     expect(await request.one(access.article, lamp)).toMatchObject({ name: 'Lantern', stock: 5, version: 2 })
   })
 
-  it('upserts in place of expired items, whether it reads them first or not', async () => {
+  it('upserts over expired items, with and without reading them first', async () => {
     const until = new Date(house.time.now + 1000)
     await request.create(Article, { articleId: 'old', name: 'Old', stock: 9, until })
     const bin = { binId: 'old', articleId: 'a', pieces: 9 }
@@ -94,7 +94,7 @@ describe('a transaction', () => {
     expect(await request.one(access.bin, { binId: 'old' })).toMatchObject({ articleId: 'b', pieces: 0 })
   })
 
-  it('upserts under a key that a default makes, as its handle names it', async () => {
+  it('upserts an item whose key has a default, which its handle returns', async () => {
     let ids = 0
     const notes = defineTable({ name: 'notes', primaryKey: { partition: 'pk' } })
     const Memo = notes.entity('Memo', {
@@ -149,7 +149,7 @@ describe('a transaction', () => {
     })
   })
 
-  it('is seen by the reads of its request', async () => {
+  it('is visible to later reads of its request', async () => {
     await request.one(access.article, lamp)
     await request.transact((tx) => {
       tx.update(Article, lamp, { name: 'Other' })
@@ -158,13 +158,13 @@ describe('a transaction', () => {
     expect(await request.one(access.article, lamp)).toMatchObject({ name: 'Other' })
   })
 
-  it('of one write is the single call that this is alone, and of none is no call', async () => {
+  it('of one write is a single call, and of none is no call', async () => {
     await request.transact((tx) => tx.update(Bin, { binId: 'full' }, { pieces: add(1) }))
     await request.transact(() => undefined)
     expect(house.calls().map(({ operation }) => operation)).toEqual(['update'])
   })
 
-  it('reads what an index key needs, and plans again when that has changed by then', async () => {
+  it('reads the parts of an index key, and plans again if they have changed', async () => {
     let changes = 2
     const { client } = house.store
     const disturbed = openStore({
@@ -187,7 +187,7 @@ describe('a transaction', () => {
     expect(await house.stored('a')).toMatchObject({ gsi1pk: 'STATE#RETIRED', gsi1sk: '000007' })
   })
 
-  it('sends nothing when its plan throws, and can not be added to afterwards', async () => {
+  it('makes no call if its callback throws, and rejects later additions', async () => {
     const rejected = request.transact((tx) => {
       tx.delete(Bin, { binId: 'full' })
       return tx.reject('FORBIDDEN', 'Not today.')
@@ -199,8 +199,8 @@ describe('a transaction', () => {
   })
 })
 
-describe('several writes of one item', () => {
-  it('become one where they agree', async () => {
+describe('several writes to one item', () => {
+  it('are merged if they agree', async () => {
     await request.transact((tx) => {
       tx.check(Article, lamp, { if: { stock: { gte: 5 } } })
       tx.update(Article, lamp, { sold: add(1) })
@@ -211,7 +211,7 @@ describe('several writes of one item', () => {
     expect(await request.one(access.article, lamp)).toMatchObject({ sold: 1, name: 'Both', version: 2 })
   })
 
-  it('are rejected where they do not', async () => {
+  it('are rejected if they disagree', async () => {
     const twice = request.transact((tx) => {
       tx.update(Article, lamp, { sold: add(1) })
       tx.update(Article, lamp, { sold: add(2) })
@@ -238,7 +238,7 @@ describe('a transaction that fails', () => {
     ['an update', 'CONDITION_FAILED', { attributes: ['pieces'], entity: 'Bin' }],
     ['a delete', 'NOT_FOUND', { attributes: [], entity: 'Bin' }],
     ['a check', 'CONDITION_FAILED', { attributes: ['stock'], entity: 'Article' }],
-  ])('at %s says which write stopped it, and does nothing', async (kind, code, write) => {
+  ])('at %s names the write that failed, and changes nothing', async (kind, code, write) => {
     const error = await caught(
       request.transact((tx) => {
         tx.create(Bin, { binId: 'other', articleId: 'a' })
@@ -258,13 +258,13 @@ describe('a transaction that fails', () => {
     expect(await bin('other')).toBeNull()
   })
 
-  it('at any of a hundred writes names it', async () => {
+  it('at any of a hundred writes names that write', async () => {
     const places = Array.from({ length: 100 }, (_, at) => at)
     await house.store.putAll(
       Bin,
       places.map((at) => ({ binId: `b${at}`, articleId: 'a', pieces: at })),
     )
-    // All hundred places are tried by `npm run soak -- --only writes`.
+    // `npm run soak -- --only writes` tries all hundred positions.
     for (const failing of [0, 1, 50, 98, 99]) {
       const error = await caught(
         request.transact((tx) => {
@@ -282,7 +282,7 @@ describe('a transaction that fails', () => {
     }
   })
 
-  it('at more than 100 items, 4 MB, or an item over 400 KB is rejected before it is sent', async () => {
+  it('is rejected before it is sent with more than 100 items, 4 MB, or an item over 400 KB', async () => {
     const text = (length: number) => 'x'.repeat(length)
     const creating = (count: number, length: number) =>
       request.transact((tx) => {
@@ -303,7 +303,7 @@ describe('a transaction that fails', () => {
     expect(house.calls()).toEqual([])
   })
 
-  it('names the write whose item DynamoDB finds too large', async () => {
+  it('names the write whose item is too large for DynamoDB', async () => {
     await request.create(Article, { articleId: 'large', name: 'x'.repeat(300_000) })
     const error = await caught(
       request.transact((tx) => {
@@ -347,7 +347,7 @@ describe('a transaction whose response is lost', () => {
   it.each([
     true,
     false,
-  ])('is sent again with its token, and made once; was it made at first: %s', async (isDone) => {
+  ])('is sent again with its token, and executed once; whether the first attempt succeeded: %s', async (isDone) => {
     const { store, tokens } = losing(2, { isDone })
     const { item } = await order(store.request())
     expect(item).toMatchObject({ binId: 'order' })
@@ -356,13 +356,13 @@ describe('a transaction whose response is lost', () => {
     expect(await house.store.request().one(access.article, lamp)).toMatchObject({ sold: 1, version: 2 })
   })
 
-  it('is of unknown outcome when no response arrives', async () => {
+  it('has an unknown outcome if no response arrives', async () => {
     const { store } = losing(9, { isDone: true })
     await expect(order(store.request())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
   })
 })
 
-it('orders at a time never take the stock below zero', async () => {
+it('concurrent orders never take the stock below zero', async () => {
   const stock = 30
   await request.create(Bin, { binId: 'hot', articleId: 'a', pieces: stock })
   const orders = Array.from({ length: 100 }, (_, at) =>

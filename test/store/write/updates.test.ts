@@ -36,7 +36,7 @@ describe('an update', () => {
     expect(house.calls()).toMatchObject([{ operation: 'update' }])
   })
 
-  it('returns what it makes of a whole number, which DynamoDB does not tell, as a read finds it', async () => {
+  it('returns the new value of an operator as reads do, also if DynamoDB does not return it', async () => {
     const bin = { binId: 'b' }
     await request.create(Bin, { ...bin, articleId: 'a', pieces: 5 })
     for (const [change, pieces] of [
@@ -49,14 +49,14 @@ describe('an update', () => {
     }
   })
 
-  it('loses none of several additions at a time', async () => {
+  it('loses none of several concurrent additions', async () => {
     await Promise.all(
       Array.from({ length: 20 }, () => house.store.request().update(Article, key, { sold: add(1) })),
     )
     expect(await house.store.request().one(access.article, key)).toMatchObject({ sold: 20, version: 21 })
   })
 
-  it('moves the item in an index whose key an addition changes, and loses none of two at a time', async () => {
+  it('moves the item in an index whose key an addition changes, and loses no concurrent one', async () => {
     await Promise.all([
       house.store.request().update(Article, key, { stock: add(2) }),
       house.store.request().update(Article, key, { stock: subtract(1) }),
@@ -72,7 +72,7 @@ describe('an update', () => {
     })
   })
 
-  it('adds to and deletes from sets; the attribute goes with the last member', async () => {
+  it('adds to and deletes from sets, and removes the attribute with the last member', async () => {
     await request.update(Article, key, { tags: addToSet(['x', 'y']), sizes: addToSet([1, 2.5]) })
     const item = await request.update(Article, key, {
       tags: deleteFromSet(['x', 'no']),
@@ -82,7 +82,7 @@ describe('an update', () => {
     expect(await request.update(Article, key, { tags: deleteFromSet(['y']) })).not.toHaveProperty('tags')
   })
 
-  it('changes members of maps and records, deeply', async () => {
+  it('changes members of maps and records, nested ones too', async () => {
     await request.update(Article, key, {
       box: { label: 'L', note: 'n', inner: { layers: [1] } },
       prices: { eu: 1, us: 2 },
@@ -94,7 +94,7 @@ describe('an update', () => {
     })
   })
 
-  it('rejects a change of a member whose map is not there, and names what to do', async () => {
+  it('rejects a change of a member of a missing map, and names the fix', async () => {
     await expect(request.update(Article, key, { box: members({ label: 'x' }) })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       message: "The update changes a part of a value that doesn't exist: set the whole value.",
@@ -141,7 +141,7 @@ describe('an update', () => {
 })
 
 describe('maintained attributes', () => {
-  it('say when an item was created and updated, and how often it was written', async () => {
+  it('are the times of creation and update, and the number of writes', async () => {
     house.time.pass(1000)
     const item = await request.update(Article, key, { name: 'Lamp 2' })
     expect(item).toMatchObject({
@@ -154,14 +154,14 @@ describe('maintained attributes', () => {
     expect(await house.stored('a')).toMatchObject({ recentSk: '2026-01-02T00:00:01.000Z' })
   })
 
-  it('can not be given', async () => {
+  it('cannot be given', async () => {
     const item = { articleId: 'b', name: 'B', version: 7 }
     await expect(request.create(Article as never, item as never)).rejects.toMatchObject({
       message: 'Article.version: is maintained by the store: remove it',
     })
   })
 
-  it('count from 0 in items that were stored before they were declared', async () => {
+  it('start at 0 in items stored before they were declared', async () => {
     const { version, sold, ...before } = (await house.stored('a')) as Record<string, never>
     await house.store.client.put({ TableName: 'warehouse', Item: before })
     expect(await house.store.request().one(access.article, key)).toMatchObject({ version: 0, sold: 0 })
@@ -173,13 +173,13 @@ describe('maintained attributes', () => {
 })
 
 describe('an upsert', () => {
-  it('creates an item with its defaults where there is none', async () => {
+  it('creates an item with its defaults if there is none', async () => {
     const item = await request.upsert(Article, { articleId: 'n', name: 'New', state: 'RETIRED', stock: 1 })
     expect(item).toMatchObject({ name: 'New', firstSeenOn: '2026-01-01', version: 1, sold: 0 })
     expect(await house.stored('n')).toMatchObject({ gsi1pk: 'STATE#RETIRED', sk: 'ARTICLE' })
   })
 
-  it('changes what is given of an item that is there, and nothing else', async () => {
+  it('changes only the given attributes of an existing item', async () => {
     await request.update(Article, key, { tags: addToSet(['x']), sold: add(3) })
     house.calls()
     house.time.pass(1000)
@@ -195,7 +195,7 @@ describe('an upsert', () => {
       createdAt: new Date('2026-01-02T00:00:00.000Z'),
       updatedAt: new Date('2026-01-02T00:00:01.000Z'),
     })
-    // The state isn't given, and the key of gsi1 is made of it.
+    // The state isn't given, and the key of gsi1 depends on it.
     expect(house.calls().map(({ operation }) => operation)).toEqual(['get', 'update'])
     expect(await house.stored('a')).toMatchObject({
       gsi1pk: 'STATE#ACTIVE',
@@ -204,7 +204,7 @@ describe('an upsert', () => {
     })
   })
 
-  it('removes an optional attribute by null, and no other one, whether it has a default or not', async () => {
+  it('removes an optional attribute for null, and rejects null for others, with or without a default', async () => {
     await request.upsert(Article, { articleId: 'a', name: 'Lamp', price: null } as never)
     const before = await house.stored('a')
     expect(before).not.toHaveProperty('price')
@@ -219,14 +219,14 @@ describe('an upsert', () => {
     expect(await house.stored('a')).toEqual(before)
   })
 
-  it('is one call where every part of every index key is given', async () => {
+  it('is one call if every part of every index key is given', async () => {
     const whole = { articleId: 'a', name: 'Lamp', state: 'ACTIVE', stock: 7, weight: 1 } as const
     await request.upsert(Article, whole)
     await request.upsert(Article, { ...whole, articleId: 'z' })
     expect(house.calls().map(({ operation }) => operation)).toEqual(['update', 'update'])
   })
 
-  it('replaces an expired item as if it were not there', async () => {
+  it('replaces an expired item', async () => {
     const whole = { name: 'Lamp', state: 'ACTIVE', stock: 7, weight: 1 } as const
     for (const [articleId, given] of [
       ['one', whole],
@@ -241,14 +241,14 @@ describe('an upsert', () => {
     }
   })
 
-  it('loses no race of two creators', async () => {
+  it('is atomic for two concurrent creators', async () => {
     const names = Array.from({ length: 6 }, (_, at) => `N${at}`)
     await Promise.all(names.map((name) => house.store.request().upsert(Article, { articleId: 'r', name })))
     const item = await house.store.request().one(access.article, { articleId: 'r' })
     expect(item?.version).toBe(6)
   })
 
-  it('needs every required attribute', async () => {
+  it('requires every required attribute', async () => {
     await expect(request.upsert(Article, { articleId: 'a' } as never)).rejects.toMatchObject({
       message: 'Article.name: is required',
     })

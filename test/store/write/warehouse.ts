@@ -2,7 +2,7 @@ import { a, defineTable } from '../../../src/model/index.ts'
 import { type CallRecord, openClient, openStore, type Store } from '../../../src/store/index.ts'
 import { prepareTable } from '../../../src/tools/index.ts'
 
-/** A table whose entities have every kind of attribute that an update changes by an operator. */
+/** A table whose entities have every type of attribute with update operators. */
 export const warehouse = defineTable({
   name: 'warehouse',
   primaryKey: { partition: 'pk', sort: 'sk' },
@@ -62,7 +62,7 @@ export const access = warehouse.access({
   bin: Bin.get(),
 })
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is advanced. */
 export class TestTime {
   now = Date.UTC(2026, 0, 2)
   readonly read = (): number => this.now
@@ -74,9 +74,9 @@ export class TestTime {
 export interface Warehouse extends AsyncDisposable {
   readonly store: Store
   readonly time: TestTime
-  /** The calls since this was asked last. */
+  /** The calls since the last call of this function. */
   calls(): CallRecord[]
-  /** The article as it is stored. */
+  /** The stored article. */
   stored(articleId: string): Promise<Readonly<Record<string, unknown>> | undefined>
 }
 

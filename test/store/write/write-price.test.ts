@@ -16,7 +16,7 @@ const indexes = {
   byRank: { partition: 'RANK#{rank}', sort: '{team}' },
 }
 
-/** An entity with two index entries, whose items have 1,500 bytes, and its table with or without time to live. */
+/** An entity with two index entries and items of 1,500 bytes, and its table with or without time to live. */
 function playerOf(timeToLive?: string) {
   const table = defineTable({
     name: 'players',

@@ -3,14 +3,14 @@ import type { RedisCommand } from 'dynagate'
 type Entry = { readonly kind: 'string'; readonly value: string }
 type Stream = { readonly kind: 'stream'; readonly records: [id: string, members: string[]][] }
 
-/** How a toy behaves. */
-export interface ToyRedisOptions {
-  /** Called before each command with the number of keys: which of them to evict; none unless given. */
+/** Options of {@link fakeRedis}. */
+export interface FakeRedisOptions {
+  /** Returns which key to evict, given the number of keys; called before each command. Evicts none by default. */
   readonly evict?: (keys: number) => number | undefined
 }
 
-/** As much of Redis as the adapter uses: strings and streams, which expire and may be evicted at any time. */
-export function toyRedis({ evict = () => undefined }: ToyRedisOptions = {}): RedisCommand {
+/** The part of Redis that the adapter uses: strings and streams, which expire and can be evicted at any time. */
+export function fakeRedis({ evict = () => undefined }: FakeRedisOptions = {}): RedisCommand {
   const values = new Map<string, Entry | Stream>()
   const expiry = new Map<string, number>()
   let lastId = 0

@@ -10,25 +10,25 @@ import {
 import type { DynamoClient, InputOf, OperationName, QueryInput } from '../../src/store/client/index.ts'
 import { scriptedClient } from './run/scripted.ts'
 
-/** How the toy behaves. */
-export interface ToyOptions {
-  /** The most items of one answer, where DynamoDB has its 1 MB. */
+/** Options of {@link fakeDynamo}. */
+export interface FakeOptions {
+  /** The maximum number of items in one response, instead of DynamoDB's 1 MB. */
   readonly pageItems?: number
 }
 
-/** A DynamoDB in one array, written plainly: what the store's answers are compared with. */
-export interface ToyDynamo {
+/** A simple DynamoDB in one array, with which the results of the store are compared. */
+export interface FakeDynamo {
   readonly client: DynamoClient & { readonly sent: { operation: OperationName; input: unknown }[] }
-  /** Puts items past the store. */
+  /** Puts items without the store. */
   put(entity: AnyEntity, ...items: Readonly<Record<string, unknown>>[]): void
-  /** Removes the items that a test finds in its way. */
+  /** Removes the matching items. */
   remove(isGone: (item: Document) => boolean): void
-  /** What stands in it. */
+  /** Its items. */
   readonly items: Document[]
 }
 
-/** Opens an empty one over the indexes of a model. */
-export function toyDynamo(table: Table, { pageItems = 1000 }: ToyOptions = {}): ToyDynamo {
+/** Creates an empty one with the indexes of a model. */
+export function fakeDynamo(table: Table, { pageItems = 1000 }: FakeOptions = {}): FakeDynamo {
   const items: Document[] = []
   const at = (key: Document) =>
     items.findIndex((item) => Object.entries(key).every(([name, value]) => item[name] === value))
@@ -45,7 +45,7 @@ export function toyDynamo(table: Table, { pageItems = 1000 }: ToyOptions = {}): 
       return { Responses: { [name]: Keys.flatMap((key) => items[at(key)] ?? []) } }
     }
     if (operation === 'query') return query(table, items, input as QueryInput, pageItems)
-    throw new Error(`The toy can't do ${operation}`)
+    throw new Error(`The fake can't do ${operation}`)
   })
   return {
     client,
@@ -101,7 +101,7 @@ function holds(item: Document, index: Index, { KeyConditionExpression, ...input 
     case 'begins_with(#s, :s)':
       return String(sort).startsWith(String(s))
     default:
-      throw new Error(`The toy can't read ${KeyConditionExpression}`)
+      throw new Error(`The fake can't read ${KeyConditionExpression}`)
   }
 }
 
