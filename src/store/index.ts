@@ -66,7 +66,6 @@ export {
 export type { CursorSecret } from './cursor/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export {
-  canLeaveOutExpired,
   carriesItems,
   ItemSizes,
   mostFilteredCalls,
@@ -92,6 +91,7 @@ export type {
   StoreRequest,
   Transaction,
 } from './store.ts'
+export { canLeaveOutExpired } from './time-to-live.ts'
 export type { WriteHandle } from './write/index.ts'
 export {
   type FailedWrite,

@@ -35,8 +35,8 @@ export function binarySet(limits: SizeLimits = {}): Attribute<ReadonlySet<Uint8A
   )
   const toStored = (value: ReadonlySet<Uint8Array>): DocumentValue => {
     const stored = type.toStored(value)
-    const texts = new Set([...value].map((bytes) => Buffer.from(bytes).toString('base64')))
-    if (texts.size < value.size) throw new Unfit('a set of byte strings, each once', value)
+    const encoded = new Set([...value].map((bytes) => Buffer.from(bytes).toString('base64')))
+    if (encoded.size < value.size) throw new Unfit('a set of byte strings, each once', value)
     return stored
   }
   return new Attribute({ ...type, toStored })

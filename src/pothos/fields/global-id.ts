@@ -20,13 +20,13 @@ export function readGlobalId(
   registry: Registry,
   id: string,
 ): { entity: AnyEntity; key: Record<string, unknown> } {
-  const [name, ...texts] = parse(id)
+  const [name, ...parts] = parse(id)
   const entity = typeof name === 'string' ? registry.node(name) : undefined
   if (entity === undefined) throw wrongId(id)
   const names = keyNamesOf(entity)
-  if (texts.length !== names.length) throw wrongId(id)
+  if (parts.length !== names.length) throw wrongId(id)
   try {
-    const key = Object.fromEntries(names.map((each, at) => [each, partOf(entity, each, texts[at])]))
+    const key = Object.fromEntries(names.map((each, at) => [each, partOf(entity, each, parts[at])]))
     primaryKeyOf(entity, key)
     if (globalId(entity, key) !== id) throw wrongId(id)
     return { entity, key }

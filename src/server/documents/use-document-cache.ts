@@ -13,7 +13,7 @@ import type { Documents } from './documents.ts'
 export function useDocumentCache(capacity: number, documents?: Documents): Plugin {
   const cache = new DocumentCache<DocumentNode>(capacity)
   const valid = new WeakSet<DocumentNode>()
-  const texts = new WeakMap<DocumentNode, string>()
+  const sources = new WeakMap<DocumentNode, string>()
   return {
     onParse({ params, setParsedDocument }) {
       const text = params.source.toString()
@@ -23,7 +23,7 @@ export function useDocumentCache(capacity: number, documents?: Documents): Plugi
         return undefined
       }
       return ({ result }) => {
-        if (isDocument(result)) texts.set(result, text)
+        if (isDocument(result)) sources.set(result, text)
       }
     },
     onValidate({ params: { documentAST }, setResult }) {
@@ -32,7 +32,7 @@ export function useDocumentCache(capacity: number, documents?: Documents): Plugi
         return undefined
       }
       return ({ valid: isValid }) => {
-        const text = texts.get(documentAST)
+        const text = sources.get(documentAST)
         if (!isValid || text === undefined) return
         valid.add(documentAST)
         cache.set(text, documentAST, weightOf(text, documentAST))

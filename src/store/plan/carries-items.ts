@@ -3,11 +3,10 @@ import {
   type AnyEntity,
   codecsOf,
   type Index,
-  keyAttributes,
   keyOn,
   partsOf,
-  type Table,
 } from '../../model/index.ts'
+import { carriesTimeToLive } from '../time-to-live.ts'
 import type { Selection } from './projection.ts'
 
 /**
@@ -18,25 +17,6 @@ import type { Selection } from './projection.ts'
 export function carriesItems({ index, entities }: AnyAccessPattern, selection?: Selection): boolean {
   if (index.projection === 'all') return true
   return entities.every((entity) => carries(index, entity, selection?.attributesOf(entity)))
-}
-
-/** Whether an index carries the time-to-live attribute; true also where the table has none. */
-function carriesTimeToLive(index: Index, { definition, primaryIndex }: Table): boolean {
-  const { timeToLive } = definition
-  const { projection } = index
-  if (timeToLive === undefined || projection === 'all') return true
-  const isKey = [primaryIndex, index].flatMap(keyAttributes).includes(timeToLive)
-  return isKey || (projection !== 'keysOnly' && projection.includes(timeToLive))
-}
-
-/**
- * Whether a Query of an index can filter out expired items: the index carries the time-to-live attribute, and not as
- * its key, which a FilterExpression may not name.
- */
-export function canLeaveOutExpired(index: Index, table: Table): boolean {
-  const { timeToLive } = table.definition
-  if (timeToLive === undefined) return true
-  return !keyAttributes(index).includes(timeToLive) && carriesTimeToLive(index, table)
 }
 
 function carries(index: Index, entity: AnyEntity, wanted: ReadonlySet<string> | undefined): boolean {

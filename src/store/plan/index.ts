@@ -1,5 +1,5 @@
 /** Decides which calls to make: access pattern, arguments and page in; frozen calls out. Pure. */
-export { canLeaveOutExpired, carriesItems } from './carries-items.ts'
+export { carriesItems } from './carries-items.ts'
 export { conditionText } from './condition-text.ts'
 export { FilterBudget, itemsToEvaluate, mostFilteredCalls } from './filter-budget.ts'
 export { ItemSizes, type Sizes } from './item-sizes.ts'
@@ -11,7 +11,7 @@ export { type CallPlan, type MergedQuery, type PlanContext, planReads } from './
 export { type Projection, projectionInput, projectionOf, type Selection } from './projection.ts'
 export { Projections } from './projections.ts'
 export { queryInput } from './query-input.ts'
-export { mayExpire, mostReadOver, readOverOf } from './read-over.ts'
+export { mostReadOver, readOverOf } from './read-over.ts'
 export { readUnits } from './read-units.ts'
 export {
   type ItemRead,

@@ -2,7 +2,9 @@ import { DynagateError } from '../../errors.ts'
 import type { Document, Table } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient, QueryInput } from '../client/index.ts'
-import { canLeaveOutExpired, planPage, type Query, queryInput } from '../plan/index.ts'
+import { Placeholders } from '../expressions/index.ts'
+import { planPage, type Query, queryInput } from '../plan/index.ts'
+import { canLeaveOutExpired, expiredCondition } from '../time-to-live.ts'
 import type { Freshness } from './freshness.ts'
 
 /** Options of `countItems()`. */
@@ -74,15 +76,17 @@ async function countPartition(input: Input, upTo: number, client: DynamoClient):
 
 type Input = Readonly<Omit<QueryInput, 'Limit'>>
 
-/** Filters out expired items by the rule of `isExpired`: an item whose attribute isn't a number never expires. */
-function unexpired(input: Input, { definition: { timeToLive } }: Table, now: number): Input {
-  if (timeToLive === undefined) return input
-  const condition = 'attribute_not_exists(#ttl) OR NOT attribute_type(#ttl, :number) OR #ttl >= :now'
+/** Filters out expired items. */
+function unexpired(input: Input, table: Table, now: number): Input {
+  const placeholders = new Placeholders('ttl')
+  const expired = expiredCondition(table, now, placeholders)
+  if (expired === undefined) return input
   const { FilterExpression: filter } = input
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = placeholders.attributes
   return {
     ...input,
-    FilterExpression: filter === undefined ? condition : `(${filter}) AND (${condition})`,
-    ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#ttl': timeToLive },
-    ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':number': 'N', ':now': now / 1000 },
+    FilterExpression: filter === undefined ? `NOT (${expired})` : `(${filter}) AND NOT (${expired})`,
+    ExpressionAttributeNames: { ...input.ExpressionAttributeNames, ...names },
+    ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...values },
   }
 }

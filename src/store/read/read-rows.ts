@@ -10,7 +10,7 @@ import {
   planCompletion,
   type QueryPlan,
 } from '../plan/index.ts'
-import { isExpired } from './expiry.ts'
+import { isExpired } from '../time-to-live.ts'
 import type { ReadLoader } from './read-loader.ts'
 import type { Reading } from './reading.ts'
 import type { Row } from './row.ts'

@@ -16,8 +16,8 @@ export async function readSnapshot(
   { client, tableName }: { readonly client: DynamoClient; readonly tableName: string },
 ): Promise<(Document | null)[]> {
   // A transaction that names one key twice is rejected as a whole.
-  const texts = reads.map(({ key }) => keyText(tableName, Object.keys(key), key))
-  const distinct = new Map(reads.map(({ key }, at) => [required(texts[at], 'the text of a key'), key]))
+  const keys = reads.map(({ key }) => keyText(tableName, Object.keys(key), key))
+  const distinct = new Map(reads.map(({ key }, at) => [required(keys[at], 'the string of a key'), key]))
   if (distinct.size === 0) return []
   if (distinct.size > maxSnapshotItems) {
     throw new DynagateError(
@@ -29,12 +29,12 @@ export async function readSnapshot(
   const { Responses } = await client.transactGet({ TransactItems })
   const answers = required(Responses, 'the responses of a TransactGetItems')
   const found = new Map(
-    [...distinct.keys()].map((text, at) => [
-      text,
+    [...distinct.keys()].map((key, at) => [
+      key,
       required(answers[at], 'a response for each key').Item ?? null,
     ]),
   )
-  return texts.map((text) => found.get(text) ?? null)
+  return keys.map((key) => found.get(key) ?? null)
 }
 
 /** DynamoDB's limit of a TransactGetItems. */

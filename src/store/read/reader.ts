@@ -28,8 +28,8 @@ import {
   type Query,
   type Selection,
 } from '../plan/index.ts'
+import { isExpired } from '../time-to-live.ts'
 import { countItems } from './count-items.ts'
-import { isExpired } from './expiry.ts'
 import { Freshness } from './freshness.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Page } from './page.ts'

@@ -17,7 +17,7 @@ import {
   notFound,
   WriteError,
 } from './write-error.ts'
-import { isExpired, isPresent } from './write-target.ts'
+import { hasExpired, isPresent } from './write-target.ts'
 
 /**
  * Executes the writes of a plan, all or none. Updates that need parts of index keys read their items first, and again
@@ -121,13 +121,13 @@ function isStale({ intent, read, found, isCondition }: Failure): boolean {
   const { kind, target, key, patch } = intent
   if (!isCondition) return false
   // An upsert accepts any item except one of another entity, so a failure means that others wrote.
-  if (kind === 'upsert') return found === undefined || isExpired(target, found) || isPresent(target, found)
+  if (kind === 'upsert') return found === undefined || hasExpired(target, found) || isPresent(target, found)
   if (read === undefined) return false
   return hasChangedSince(target.entity, { key, patch, read, found })
 }
 
 function isOfExpired({ intent: { kind, target }, found }: Failure): boolean {
-  return kind === 'upsert' && found !== undefined && isExpired(target, found)
+  return kind === 'upsert' && found !== undefined && hasExpired(target, found)
 }
 
 function errorOf({ intent, action, found, isCondition, cause, fault }: Failure, of: number): WriteError {

@@ -7,7 +7,8 @@ import {
   namesOf,
   storedName,
 } from '../../model/index.ts'
-import { mayExpire, readUnits, type Sizes } from '../plan/index.ts'
+import { readUnits, type Sizes } from '../plan/index.ts'
+import { mayExpire } from '../time-to-live.ts'
 import { isComputed, missingParts, movedIndexes } from './index-changes.ts'
 import { keptParts } from './plan-upsert.ts'
 

@@ -1,5 +1,6 @@
-import { type AnyEntity, type Document, isNumeric } from '../../model/index.ts'
+import type { AnyEntity, Document } from '../../model/index.ts'
 import type { Placeholders } from '../expressions/index.ts'
+import { expiredCondition, isExpired } from '../time-to-live.ts'
 
 /** The target of a write: the items of one entity in one table, at one moment. */
 export interface WriteTarget {
@@ -11,11 +12,10 @@ export interface WriteTarget {
 
 /** The condition that there is no item under the key, or only an expired one. */
 export function absent({ entity, now }: WriteTarget, placeholders: Placeholders): string {
-  const { definition, primaryIndex } = entity.table
-  const missing = `attribute_not_exists(${placeholders.name(primaryIndex.partition[0].name)})`
-  return definition.timeToLive === undefined
-    ? missing
-    : `${missing} OR ${expired(definition.timeToLive, now, placeholders)}`
+  const [partition] = entity.table.primaryIndex.partition
+  const missing = `attribute_not_exists(${placeholders.name(partition.name)})`
+  const expired = expiredCondition(entity.table, now, placeholders)
+  return expired === undefined ? missing : `${missing} OR ${expired}`
 }
 
 /**
@@ -35,11 +35,10 @@ export function ofEntityUnlessMissing(
   { entity, now }: WriteTarget,
   placeholders: Placeholders,
 ): readonly string[] {
-  const { typeAttribute, timeToLive } = entity.table.definition
-  return [
-    ...(typeAttribute === undefined ? [] : [ofType(entity, typeAttribute, placeholders)]),
-    ...(timeToLive === undefined ? [] : [`NOT (${expired(timeToLive, now, placeholders)})`]),
-  ]
+  const { typeAttribute } = entity.table.definition
+  const type = typeAttribute === undefined ? [] : [ofType(entity, typeAttribute, placeholders)]
+  const expired = expiredCondition(entity.table, now, placeholders)
+  return expired === undefined ? type : [...type, `NOT (${expired})`]
 }
 
 /** Items without a type are older than the type attribute. */
@@ -52,21 +51,10 @@ function ofType(entity: AnyEntity, typeAttribute: string, placeholders: Placehol
 export function isPresent(target: WriteTarget, document: Document): boolean {
   const { typeAttribute } = target.entity.table.definition
   const type = typeAttribute === undefined ? undefined : document[typeAttribute]
-  return (type === undefined || type === target.entity.typeValue) && !isExpired(target, document)
+  return (type === undefined || type === target.entity.typeValue) && !hasExpired(target, document)
 }
 
-/** Whether a stored item has expired. */
-export function isExpired({ entity, now }: WriteTarget, document: Document): boolean {
-  const { timeToLive } = entity.table.definition
-  const end = timeToLive === undefined ? undefined : document[timeToLive]
-  return isNumeric(end) && Number(end) < secondsOf(now)
-}
-
-/** False if the attribute is missing or not a number: such items never expire. */
-function expired(attribute: string, now: number, placeholders: Placeholders): string {
-  return `${placeholders.name(attribute)} < ${placeholders.value(secondsOf(now))}`
-}
-
-function secondsOf(milliseconds: number): number {
-  return milliseconds / 1000
+/** Whether a stored item has expired at the moment of the write. */
+export function hasExpired({ entity, now }: WriteTarget, document: Document): boolean {
+  return isExpired(entity.table, document, now)
 }

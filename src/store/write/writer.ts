@@ -13,7 +13,7 @@ import { planCreate, planDelete } from './plan-whole-item.ts'
 import { TransactionPlan } from './transaction-plan.ts'
 import { type Requirement, type Requirements, requirementOf } from './write-condition.ts'
 import { alreadyExists, conditionError, notFound } from './write-error.ts'
-import { isExpired, isPresent, type WriteTarget } from './write-target.ts'
+import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
 
 /** Options of `Writer`. */
 export interface WriterOptions {
@@ -108,7 +108,7 @@ export class Writer {
       } catch (cause) {
         if (!(cause instanceof ConditionFailed)) throw cause
         // An update fails for an expired item, so it is replaced by a put.
-        replacesExpired = cause.item !== undefined && isExpired(target, cause.item)
+        replacesExpired = cause.item !== undefined && hasExpired(target, cause.item)
         if (cause.item && !replacesExpired && !isPresent(target, cause.item))
           throw alreadyExists(entity, cause)
         if (retriesLeft === 0) throw keptChanging(entity, cause)
