@@ -173,7 +173,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       ...(disclosure.introspection ? [] : [useIntrospectionOff()]),
       useGetQueries(),
       useEventContexts(),
-      useCost({ ...(disclosure.explain && { explain: everyone }), ...cost }),
+      useCost({ ...(disclosure.explain && { explain: everyone }), ...cost }, log),
       useDeadline(limits),
       usePublicResults(results),
       useResponseHeaders(responseRules),

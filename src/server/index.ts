@@ -36,6 +36,12 @@ export type { GatewayLimits } from './limits/index.ts'
 export type { Log, LogEntry } from './log.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
 export { type DisclosureOptions, type Profile, profileOfProcess } from './profile.ts'
-export type { RateLimit, RateLimitOptions } from './rates/index.ts'
+export {
+  type BudgetStorage,
+  type Rate,
+  type RateLimit,
+  type RateLimitOptions,
+  redisBudgets,
+} from './rates/index.ts'
 export { type RunningGateway, type StartOptions, startGateway } from './start-gateway.ts'
 export { type StoreContextOptions, storeContext } from './store-context.ts'

@@ -1,7 +1,10 @@
 import type { Caller } from '../../model/index.ts'
+import type { BudgetStorage } from '../rates/index.ts'
 
 /** Cost limits of requests, and who may see costs. */
 export interface CostOptions {
+  /** `measure` rejects nothing: the log has what limits and budgets would reject. `enforce` by default. */
+  readonly mode?: 'enforce' | 'measure'
   /** The limit of one request's estimate; omitted members keep their default. */
   readonly limit?: Partial<CostLimit>
   /** The budget of each caller; none by default. */
@@ -33,6 +36,8 @@ export interface CallerLimit {
   readonly readUnits: number
   /** The seconds in which the whole budget refills. */
   readonly seconds: number
+  /** Shares the budgets between processes, such as `redisBudgets`; by default each process has its own. */
+  readonly storage?: BudgetStorage
   /**
    * Identifies the caller of a request; undefined: the request isn't limited. Unless given, the verified caller: each has
    * its own budget, and all anonymous ones share one.

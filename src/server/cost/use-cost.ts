@@ -1,7 +1,12 @@
-import { type ExecutionArgs, GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql'
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql'
 import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
-import type { Caller } from '../../model/index.ts'
 import {
   type Estimate,
   estimate,
@@ -14,9 +19,10 @@ import {
   planOf,
 } from '../../pothos/index.ts'
 import { ItemSizes, type Sizes, type StoreRequest } from '../../store/index.ts'
-import type { Verified } from '../auth/index.ts'
-import { type Exhausted, TokenBuckets } from '../rates/index.ts'
+import type { Log } from '../log.ts'
+import { type Budgets, type Exhausted, SharedBudgets, TokenBuckets } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
+import { decider } from './cost-decisions.ts'
 import { type CallerLimit, type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
 import { costRefusal } from './cost-refusal.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
@@ -24,27 +30,29 @@ import { costReport, readUnitsOf } from './cost-report.ts'
 /**
  * Estimates the cost of every operation before it runs: rejects one over a limit with `COST_LIMIT_EXCEEDED`, explains one
  * that asks for it instead of executing it, and reports the cost in responses.
+ *
+ * @throws TypeError for an unknown mode.
  */
-export function useCost(options: CostOptions): Plugin {
+export function useCost(options: CostOptions, log: Log): Plugin {
   const limit = { ...defaultCostLimit, ...options.limit }
-  const { perCaller, report = 'asked' } = options
-  const budget = perCaller && budgetsOf(perCaller)
+  const { perCaller, report = 'asked', mode = 'enforce' } = options
+  if (mode !== 'enforce' && mode !== 'measure') {
+    throw new TypeError(`cost: expected mode to be enforce or measure, got ${JSON.stringify(mode)}`)
+  }
+  const decide = decider(mode, log, () => performance.now())
+  const budget = perCaller && budgetsOf(perCaller, log)
   const verdicts = new Verdicts()
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
       const priced = estimateOf(args, storeOf(args.contextValue))
-      const refusal = priced && costRefusal(priced, limit)
-      if (refusal) setResultAndStopExecution(refused(refusal))
+      const rejection = decide(priced && costRefusal(priced, limit))
+      if (rejection) setResultAndStopExecution(refused(rejection))
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const {
-        request,
-        params,
-        caller = null,
-        verified,
-      } = args.contextValue as YogaInitialContext & RequestState
+      const state = args.contextValue as YogaInitialContext & RequestState
+      const { request, params, caller = null } = state
       const store = storeOf(args.contextValue)
-      store?.limit(limit)
+      if (mode === 'enforce') store?.limit(limit)
       const isReported =
         report === 'always' || (report === 'asked' && request.headers.get('dynagate-cost') === '1')
       const isExplained = params.extensions?.explain === true
@@ -59,38 +67,51 @@ export function useCost(options: CostOptions): Plugin {
         )
         return
       }
-      const refusal = costRefusal(priced, limit)
-      const payer = perCaller && payerOf(perCaller, request, caller, verified)
-      if (refusal) {
-        setResultAndStopExecution(refused(refusal))
+      const rejection = decide(costRefusal(priced, limit))
+      if (rejection) {
+        setResultAndStopExecution(refused(rejection))
         return
       }
+      const payer = perCaller && payerOf(perCaller, state)
       const taken = priced.readUnits.most
+      const after = (over: Exhausted | undefined) => {
+        const overBudget = decide(over && overBudgetError(taken, over))
+        if (overBudget) {
+          setResultAndStopExecution(refused(overBudget))
+          return
+        }
+        const charged = over === undefined ? taken : 0
+        return {
+          onExecuteDone({ result, setResult }: Done) {
+            if (store === undefined || isAsyncIterable(result)) return
+            if (payer !== undefined) {
+              // A late query may still have reads in flight: they are charged when they have ended.
+              const settle = () => budget?.give(payer, charged - readUnitsOf(store.calls, taken))
+              void store.settled().then(settle)
+            }
+            if (!isReported) return
+            const cost = costReport(priced, store)
+            setResult({ ...result, extensions: { ...result.extensions, cost } })
+          },
+        }
+      }
       const over = payer === undefined ? undefined : budget?.take(payer, taken)
-      if (over) {
-        setResultAndStopExecution(refused(overBudget(taken, over)))
-        return
-      }
-      return {
-        onExecuteDone({ result, setResult }) {
-          if (store === undefined || isAsyncIterable(result)) return
-          if (payer !== undefined) {
-            // A late query may still have reads in flight: they are charged when they have ended.
-            const settle = () => budget?.give(payer, taken - readUnitsOf(store.calls, taken))
-            void store.settled().then(settle)
-          }
-          if (!isReported) return
-          const cost = costReport(priced, store)
-          setResult({ ...result, extensions: { ...result.extensions, cost } })
-        },
-      }
+      return over instanceof Promise ? over.then(after) : after(over)
     },
   }
 }
 
+/** The result of an execution, which may be replaced. */
+interface Done {
+  readonly result: ExecutionResult | AsyncIterable<ExecutionResult>
+  setResult(result: ExecutionResult): void
+}
+
 /** The read units that each caller has left: the estimate is taken before a request runs, and corrected afterwards. */
-function budgetsOf({ readUnits, seconds }: CallerLimit): TokenBuckets {
-  return new TokenBuckets({ capacity: readUnits, seconds }, maxCallers, () => performance.now())
+function budgetsOf({ readUnits, seconds, storage }: CallerLimit, log: Log): Budgets {
+  const rate = { capacity: readUnits, seconds }
+  const own = new TokenBuckets(rate, maxCallers, () => performance.now())
+  return storage === undefined ? own : new SharedBudgets(storage, rate, own, log)
 }
 
 /** One more evicts the caller that sent no request for longest, who starts again with a full budget. */
@@ -99,9 +120,7 @@ const maxCallers = 10_000
 /** Whose budget a request is charged to. */
 function payerOf(
   perCaller: CallerLimit,
-  request: Request,
-  caller: Caller | null,
-  verified: Verified | undefined,
+  { request, caller = null, verified }: YogaInitialContext & RequestState,
 ): string | undefined {
   if (perCaller.caller !== undefined) return perCaller.caller(request, caller)
   return verified?.id ?? 'anonymous'
@@ -149,7 +168,7 @@ function notTrusted(): DynagateError {
   return new DynagateError('FORBIDDEN', 'The gateway does not explain plans to this caller.')
 }
 
-function overBudget(units: number, { retryAfterMs }: Exhausted): DynagateError {
+function overBudgetError(units: number, { retryAfterMs }: Exhausted): DynagateError {
   const cost = `The operation may cost ${units} read units`
   if (retryAfterMs === undefined) {
     return new DynagateError('COST_LIMIT_EXCEEDED', `${cost}, more than this caller's whole budget.`)

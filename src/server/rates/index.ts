@@ -1,4 +1,6 @@
 /** How often clients may do something, and which client a request is of. */
 export { type AddressFinder, addressFinder } from './client-address.ts'
 export { type RateLimit, type RateLimitOptions, RateLimits } from './rate-limits.ts'
+export { redisBudgets } from './redis-budgets.ts'
+export { type BudgetStorage, type Budgets, SharedBudgets } from './shared-budgets.ts'
 export { type Exhausted, type Rate, TokenBuckets } from './token-buckets.ts'

@@ -1,0 +1,29 @@
+import type { DynagateError } from '../../errors.ts'
+import type { Log } from '../log.ts'
+
+/**
+ * What becomes of an operation over a limit or a budget: it is rejected, or, while limits are only measured, logged. Returns
+ * the error to reject it with, if any.
+ */
+export type Decide = (excess: DynagateError | undefined) => DynagateError | undefined
+
+/** @param now milliseconds. */
+export function decider(mode: 'enforce' | 'measure', log: Log, now: () => number): Decide {
+  if (mode === 'enforce') return (excess) => excess
+  let nextAt = Number.NEGATIVE_INFINITY
+  let omitted = 0
+  return (excess) => {
+    if (excess === undefined) return undefined
+    if (now() < nextAt) {
+      omitted += 1
+      return undefined
+    }
+    const others = omitted > 0 ? ` ${omitted} other operations over a limit since the last entry.` : ''
+    log({ level: 'warn', message: `Measured, not rejected: ${excess.message}${others}` })
+    nextAt = now() + logEveryMs
+    omitted = 0
+    return undefined
+  }
+}
+
+const logEveryMs = 1_000

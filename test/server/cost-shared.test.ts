@@ -1,0 +1,137 @@
+import { type BudgetStorage, createGateway, type LogEntry } from 'dynagate'
+import { openTestGateway } from 'dynagate/testing'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { schema } from '../../schema/graphql.ts'
+import { shop } from '../../schema/table.ts'
+import { type CostOptions, createGateway as create } from '../../src/server/index.ts'
+
+let app: Awaited<ReturnType<typeof openTestGateway>>
+beforeAll(async () => {
+  app = await openTestGateway({ table: shop, schema })
+})
+afterAll(() => app.close())
+
+function gatewayWith(cost: CostOptions) {
+  const logged: LogEntry[] = []
+  const context = () => ({ store: app.store.request() })
+  const gateway = createGateway({ schema, context, cost, log: (entry) => logged.push(entry) })
+  const ask = async (first: number) => {
+    const query = `{ orders(customerId: "c-0001", first: ${first}) { nodes { total } } }`
+    const response = await gateway.fetch('http://gateway/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+    return response.json()
+  }
+  return { ask, logged }
+}
+
+const overLimit = { errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }] }
+const served = { data: { orders: { nodes: [] } } }
+
+describe('limits that are only measured', () => {
+  it('reject nothing, and the log says what they would reject', async () => {
+    const limit = { readUnits: 2 }
+    expect(await gatewayWith({ limit }).ask(100)).toMatchObject(overLimit)
+    const { ask, logged } = gatewayWith({ mode: 'measure', limit })
+    expect(await ask(100)).toEqual(served)
+    expect(logged).toMatchObject([
+      {
+        level: 'warn',
+        requestId: expect.any(String),
+        message: expect.stringMatching(
+          /^Measured, not rejected: The operation may cost .* read units; at most 2/,
+        ),
+      },
+    ])
+    expect(await ask(1)).toEqual(served)
+    expect(logged).toHaveLength(1)
+  })
+
+  it('are logged once a second at most, with the number of others', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    try {
+      const { ask, logged } = gatewayWith({ mode: 'measure', limit: { readUnits: 2 } })
+      for (let time = 0; time < 4; time += 1) await ask(100)
+      expect(logged).toHaveLength(1)
+      vi.advanceTimersByTime(1_000)
+      await ask(100)
+      expect(logged[1]?.message).toMatch(/ 3 other operations over a limit since the last entry\.$/)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('include the budgets of callers', async () => {
+    const perCaller = { readUnits: 2, seconds: 3_600, caller: () => 'anna' }
+    const { ask, logged } = gatewayWith({ mode: 'measure', perCaller })
+    expect(await ask(100)).toEqual(served)
+    expect(logged[0]?.message).toContain("more than this caller's whole budget")
+  })
+
+  it('are a mode of two', () => {
+    expect(() => create({ schema, cost: { mode: 'off' as never } })).toThrow(
+      'expected mode to be enforce or measure',
+    )
+  })
+})
+
+describe('budgets in a storage', () => {
+  const rate = { readUnits: 2, seconds: 3_600, caller: () => 'a caller with a long name '.repeat(10) }
+
+  it('are charged there, with what the request consumed in the end', async () => {
+    const calls: [string, string, number][] = []
+    const storage: BudgetStorage = {
+      take: async (key, units) => {
+        calls.push(['take', key, units])
+        return 0
+      },
+      give: async (key, units) => void calls.push(['give', key, units]),
+    }
+    const { ask } = gatewayWith({ perCaller: { ...rate, storage } })
+    expect(await ask(20)).toEqual(served)
+    await vi.waitFor(() => expect(calls).toHaveLength(2))
+    const key = expect.stringMatching(/^[\w-]{43}$/)
+    expect(calls).toEqual([
+      ['take', key, 1.5],
+      ['give', key, 1],
+    ])
+  })
+
+  it('reject a request that they can not pay', async () => {
+    const storage: BudgetStorage = { take: async () => 1_500.2, give: async () => undefined }
+    const { ask } = gatewayWith({ perCaller: { ...rate, storage } })
+    expect(await ask(1)).toMatchObject({
+      errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED', retryAfterMs: 1_501 } }],
+    })
+    expect(await ask(100)).toMatchObject({ errors: [{ message: expect.stringContaining('whole budget') }] })
+  })
+
+  it('are those of the process while the storage fails, and the log says so once', async () => {
+    const storage: BudgetStorage = {
+      take: () => Promise.reject(new Error('no connection')),
+      give: () => Promise.reject(new Error('no connection')),
+    }
+    const { ask, logged } = gatewayWith({ perCaller: { ...rate, readUnits: 0.5, storage } })
+    expect(await ask(1)).toEqual(served)
+    expect(logged).toMatchObject([{ level: 'warn', cause: { message: 'no connection' } }])
+    await ask(1)
+    expect(logged).toHaveLength(1)
+  })
+
+  it('are not waited for longer than a quarter of a second', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const storage: BudgetStorage = { take: () => new Promise(() => {}), give: async () => undefined }
+      const { ask, logged } = gatewayWith({ perCaller: { ...rate, storage } })
+      const answer = ask(1)
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+      vi.advanceTimersByTime(250)
+      expect(await answer).toEqual(served)
+      expect(logged).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
