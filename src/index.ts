@@ -124,16 +124,29 @@ export {
   memoryCache,
   openClient,
   openStore,
+  openStreamClient,
   type Page,
   type RedisCommand,
   redisCache,
   type Selection,
+  type ShardRecord,
   type Store,
   type StoreRequest,
+  type StreamClient,
   type StreamRecord,
   type Transaction,
   WriteError,
 } from './store/index.ts'
+export {
+  type PollInterval,
+  readStream,
+  type ShardPosition,
+  type StreamEvent,
+  type StreamOptions,
+  type StreamPosition,
+  type StreamStart,
+  streamArnOf,
+} from './streams/index.ts'
 export { prepareTable, type TablePlan } from './tools/index.ts'
 
 // Types that only the signatures above name.

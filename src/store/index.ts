@@ -55,12 +55,20 @@ export type {
 export {
   type ClientChoice,
   type CreateTableInput,
+  type DescribeStreamAnswer,
   type DescribeTableAnswer,
   type DynamoClient,
+  type GetShardIteratorInput,
   type IndexInput,
+  IteratorExpired,
   type KeyElement,
   openClient,
+  openStreamClient,
   operations,
+  RecordsTrimmed,
+  type ShardDescription,
+  type ShardRecord,
+  type StreamClient,
   TableNotFound,
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
@@ -76,7 +84,7 @@ export {
   type Sizes,
 } from './plan/index.ts'
 export type { Edge, ItemOptions, IterationOptions, Page } from './read/index.ts'
-export type { CallRecord, OnCall } from './run/index.ts'
+export { type CallRecord, type Clock, type OnCall, systemClock } from './run/index.ts'
 export type {
   CreateHandle,
   InputPath,

@@ -48,14 +48,15 @@ export async function openEmbeddedClient(choice: EmbeddedChoice): Promise<Dynamo
   return { ...embeddedClient(engine), close, [Symbol.asyncDispose]: close }
 }
 
-function translateEngineError(error: unknown): DynagateError {
+/** Translates an error of the engine to one of the gateway's. */
+export function translateEngineError(error: unknown, translate = translateFault): DynagateError {
   if (error instanceof DynagateError) return error
   if (!(error instanceof EngineError)) {
     return new DynagateError('INTERNAL_SERVER_ERROR', internalMessage, { cause: error })
   }
   const { type, message, status, members } = error
   const { Item: item, CancellationReasons: reasons } = members as FaultMembers
-  return translateFault({ name: type, message, status, item, reasons }, error)
+  return translate({ name: type, message, status, item, reasons }, error)
 }
 
 interface FaultMembers {

@@ -64,5 +64,15 @@ export {
   type Send,
   wrapClient,
 } from './port.ts'
-export type { SdkChoice } from './sdk.ts'
+export type { SdkChoice } from './sdk-config.ts'
+export {
+  type DescribeStreamAnswer,
+  type GetShardIteratorInput,
+  IteratorExpired,
+  openStreamClient,
+  RecordsTrimmed,
+  type ShardDescription,
+  type ShardRecord,
+  type StreamClient,
+} from './streams/index.ts'
 export { givenUp } from './with-deadline.ts'

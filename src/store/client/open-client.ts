@@ -1,7 +1,7 @@
 import { loadOptional } from '../../load-optional.ts'
 import type { EmbeddedChoice } from './embedded.ts'
 import type { DynamoClient } from './port.ts'
-import type { SdkChoice } from './sdk.ts'
+import type { SdkChoice } from './sdk-config.ts'
 
 /**
  * Which DynamoDB to use: the bundled engine in this process, or one behind an endpoint. `lean` implements the protocol

@@ -4,10 +4,10 @@ import { type Fault, translateFault, type WireReason } from './errors.ts'
 import type { WireItem } from './marshal.ts'
 
 /**
- * Translates an error of the SDK to one of the gateway's: DynamoDB's errors by {@link translateFault}, and those of the
+ * Translates an error of the SDK to one of the gateway's: DynamoDB's errors by `translate`, and those of the
  * connection or the SDK itself by their name and code.
  */
-export function translateSdkError(error: unknown): DynagateError {
+export function translateSdkError(error: unknown, translate = translateFault): DynagateError {
   if (error instanceof DynagateError) return error
   if (!(error instanceof Error)) return internal(error)
   const thrown: SdkError = error
@@ -16,7 +16,7 @@ export function translateSdkError(error: unknown): DynagateError {
     return new UpstreamFailure('UPSTREAM_UNAVAILABLE', !unsentCodes.test(thrown.code ?? ''), error)
   }
   if (thrown.name === 'TimeoutError') return new UpstreamFailure('TIMEOUT', !neverConnected(thrown), error)
-  if (thrown.$fault !== undefined) return translateFault(faultOf(thrown), error)
+  if (thrown.$fault !== undefined) return translate(faultOf(thrown), error)
   // The SDK can't parse the response: a proxy's page, or a truncated one.
   if (thrown.$metadata !== undefined || '$response' in thrown) {
     return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, error)

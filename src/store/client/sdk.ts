@@ -20,26 +20,11 @@ import {
 import { readNumber } from '../../model/index.ts'
 import { checkAnswer } from './check-answer.ts'
 import { clientFrom, type DynamoClient, type OperationName } from './port.ts'
+import { configOf, type SdkChoice } from './sdk-config.ts'
 import { translateSdkError } from './sdk-errors.ts'
 import { wrapNumbers } from './sdk-numbers.ts'
 import { mapDocuments, shapes } from './shapes.ts'
 import { withDeadline } from './with-deadline.ts'
-
-/** How to reach a DynamoDB; the SDK determines omitted members (environment, profile, role). */
-export interface SdkChoice {
-  /** E.g. `http://127.0.0.1:8000`; AWS by default. */
-  readonly endpoint?: string
-  readonly region?: string
-  readonly credentials?: {
-    readonly accessKeyId: string
-    readonly secretAccessKey: string
-    readonly sessionToken?: string
-  }
-  /** Milliseconds until a connection must be established; 300 by default. */
-  readonly connectMs?: number
-  /** Milliseconds until the response must begin, for calls without a `timeoutMs`; 1,000 by default. */
-  readonly requestMs?: number
-}
 
 /**
  * A client over the AWS SDK's document client, for AWS, DynamoDB Local, Alternator or an engine's port.
@@ -71,24 +56,6 @@ export function sdkClient(choice: SdkChoice): DynamoClient {
     },
     async () => base.destroy(),
   )
-}
-
-function configOf({ endpoint, region, credentials, connectMs = 300, requestMs = 1000 }: SdkChoice) {
-  const agent = { maxSockets: 256, keepAlive: true }
-  return {
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-    ...(credentials && { credentials }),
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: connectMs,
-      requestTimeout: requestMs,
-      // Without this the SDK only logs a warning when a request exceeds its time.
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
-  }
 }
 
 const commands: Readonly<Record<OperationName, new (input: never) => object>> = {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { SdkChoice } from '../sdk.ts'
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import type { SdkChoice } from '../sdk-config.ts'
 import { cachedCredentials } from './cached-credentials.ts'
 import type { Credentials } from './sign.ts'
 
@@ -11,16 +12,28 @@ export interface Endpoint {
   credentials(): Promise<Credentials>
 }
 
+/** The SDK's client of a service, which determines what isn't given. */
+type SdkClient = new (
+  choice: SdkChoice,
+) => {
+  readonly config: DynamoDBClient['config'] | DynamoDBStreamsClient['config']
+}
+
 /**
  * Endpoint, region and credentials exactly as the SDK chooses them: asks the SDK once for those that aren't given. The SDK
  * sends nothing, and isn't loaded if all of them are given.
+ *
+ * @param load loads the SDK's client of the service.
  */
-export async function resolveEndpoint({ endpoint, region, credentials }: SdkChoice): Promise<Endpoint> {
+export async function resolveEndpoint(
+  { endpoint, region, credentials }: SdkChoice,
+  load: () => Promise<SdkClient>,
+): Promise<Endpoint> {
   if (endpoint !== undefined && region !== undefined && credentials !== undefined) {
     return { url: new URL(endpoint), region, credentials: async () => credentials }
   }
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
-  const { config } = new DynamoDBClient({
+  const Client = await load()
+  const { config } = new Client({
     ...(endpoint !== undefined && { endpoint }),
     ...(region !== undefined && { region }),
     ...(credentials && { credentials }),
@@ -33,7 +46,7 @@ export async function resolveEndpoint({ endpoint, region, credentials }: SdkChoi
   }
 }
 
-async function urlOf(config: DynamoDBClient['config'], Region: string): Promise<URL> {
+async function urlOf(config: InstanceType<SdkClient>['config'], Region: string): Promise<URL> {
   const given = await config.endpoint?.()
   if (given !== undefined) {
     const { protocol, hostname, port, path } = given

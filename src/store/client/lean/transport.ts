@@ -42,13 +42,15 @@ export class Transport {
   /**
    * Sends a request once, and again if AWS rejects its time, since nothing was executed then. A request that waits for a
    * connection is dropped when the attempt is given up.
+   *
+   * @param target the API and its operation, such as `DynamoDB_20120810.GetItem`.
    */
-  async post(operation: string, body: string, attempt: Attempt): Promise<Reply> {
-    const { reply, headers, now } = await this.#send(operation, body, attempt)
+  async post(target: string, body: string, attempt: Attempt): Promise<Reply> {
+    const { reply, headers, now } = await this.#send(target, body, attempt)
     const error = errorOfClock(reply, headers.date, now)
     if (error === undefined) return reply
     this.#skew = now + error - Date.now()
-    return (await this.#send(operation, body, attempt)).reply
+    return (await this.#send(target, body, attempt)).reply
   }
 
   /** Closes the connections. */
@@ -56,12 +58,11 @@ export class Transport {
     return this.#pool.close()
   }
 
-  async #send(operation: string, body: string, attempt: Attempt) {
+  async #send(target: string, body: string, attempt: Attempt) {
     attempt.isSent = false
     const { url, credentials } = this.#endpoint
     const current = await credentials()
     const now = Date.now() + this.#skew
-    const target = `DynamoDB_20120810.${operation}`
     const headers = this.#signer.sign({ host: url.host, target, body, now }, current)
     const response = await new Promise<Response>((resolve, reject) => {
       const receiver = new Receiver(attempt, { resolve, reject })

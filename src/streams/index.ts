@@ -1,0 +1,6 @@
+/** Reads the table's stream: every change of an item, whatever program made it. Imports the store. */
+export type { StreamStart } from './lineage.ts'
+export type { ShardPosition, StreamPosition } from './position.ts'
+export type { PollInterval } from './read-shard.ts'
+export { readStream, type StreamEvent, type StreamOptions } from './read-stream.ts'
+export { streamArnOf } from './stream-arn.ts'

@@ -1,0 +1,117 @@
+import {
+  type GetShardIteratorInput,
+  IteratorExpired,
+  RecordsTrimmed,
+  type ShardRecord,
+  type StreamClient,
+  TableNotFound,
+} from '../store/index.ts'
+import { type Persistence, persistently } from './persistent-calls.ts'
+import { type ShardPosition, surelyKeptMs } from './position.ts'
+
+/** How often a shard without new records is asked for some, in milliseconds. */
+export interface PollInterval {
+  /** After a change; doubled after each request that brings nothing. */
+  readonly least: number
+  readonly most: number
+}
+
+/** Options of {@link readShard}. */
+export interface ShardReading extends Persistence {
+  readonly client: StreamClient
+  readonly streamArn: string
+  readonly poll: PollInterval
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** What a shard's reader finds, in order, with the position behind it. */
+export type ShardEvent =
+  | { readonly kind: 'records'; readonly records: readonly ShardRecord[]; readonly position: ShardPosition }
+  /** Records were trimmed before they were read. */
+  | { readonly kind: 'gap'; readonly position: ShardPosition }
+  | { readonly kind: 'end'; readonly position: ShardPosition }
+
+/** A shard to read. */
+export interface ShardStart {
+  readonly id: string
+  readonly position: ShardPosition
+  /** An iterator at its latest record, where that is where to begin. */
+  readonly latest?: string
+}
+
+/**
+ * Reads a shard to its end. Every record is sent once, in order; records that DynamoDB returns again are dropped by
+ * their sequence number.
+ */
+export async function readShard(
+  { id, position: start, latest }: ShardStart,
+  reading: ShardReading,
+  send: (event: ShardEvent) => Promise<void>,
+): Promise<void> {
+  const { client, poll, clock, signal, now } = reading
+  let position = start
+  let iterator = latest
+  let lastReadAt = now()
+  let wait = poll.least
+  while (!signal.aborted) {
+    try {
+      const isNewStart = iterator === undefined && position.kind === 'since'
+      const input = { ShardIterator: iterator ?? (await iteratorAt(id, position, reading)) }
+      const call = () => client.getRecords(input, { signal, timeoutMs: callMs })
+      const answer = await persistently(call, reading)
+      if (isNewStart && lastReadAt < now() - surelyKeptMs) await send({ kind: 'gap', position })
+      lastReadAt = now()
+      const records = answer.Records.filter((record) => isNew(record, position))
+      const last = answer.Records.at(-1)
+      if (last !== undefined) position = { kind: 'after', sequenceNumber: last.dynamodb.SequenceNumber }
+      if (records.length > 0) await send({ kind: 'records', records, position })
+      iterator = answer.NextShardIterator ?? undefined
+      if (iterator === undefined) return await send({ kind: 'end', position: { kind: 'end' } })
+      if (answer.Records.length === fullAnswer) continue
+      wait = records.length > 0 ? poll.least : Math.min(poll.most, wait * 2)
+    } catch (error) {
+      if (error instanceof IteratorExpired) iterator = undefined
+      else if (error instanceof RecordsTrimmed) {
+        iterator = undefined
+        position = { kind: 'oldest' }
+        await send({ kind: 'gap', position })
+      } else if (error instanceof TableNotFound) {
+        // The shard is older than its records; if it is the stream that is gone, looking for children says so.
+        await send({ kind: 'gap', position })
+        return await send({ kind: 'end', position: { kind: 'end' } })
+      } else throw error
+    }
+    await clock.sleep(wait, signal)
+  }
+}
+
+/** An iterator at the latest record of an open shard, or where it ended if it has been closed meanwhile. */
+export function latestIterator(id: string, reading: ShardReading): Promise<string> {
+  return getIterator({ StreamArn: reading.streamArn, ShardId: id, ShardIteratorType: 'LATEST' }, reading)
+}
+
+function iteratorAt(id: string, position: ShardPosition, reading: ShardReading): Promise<string> {
+  const shard = { StreamArn: reading.streamArn, ShardId: id }
+  if (position.kind !== 'after' && position.kind !== 'at')
+    return getIterator({ ...shard, ShardIteratorType: 'TRIM_HORIZON' }, reading)
+  const ShardIteratorType = position.kind === 'at' ? 'AT_SEQUENCE_NUMBER' : 'AFTER_SEQUENCE_NUMBER'
+  return getIterator({ ...shard, ShardIteratorType, SequenceNumber: position.sequenceNumber }, reading)
+}
+
+async function getIterator(input: GetShardIteratorInput, reading: ShardReading): Promise<string> {
+  const { client, signal } = reading
+  const call = () => client.getShardIterator(input, { signal, timeoutMs: callMs })
+  return (await persistently(call, reading)).ShardIterator
+}
+
+function isNew({ dynamodb }: ShardRecord, position: ShardPosition): boolean {
+  if (position.kind === 'since') return dynamodb.ApproximateCreationDateTime >= position.seconds
+  return position.kind !== 'after' || BigInt(dynamodb.SequenceNumber) > BigInt(position.sequenceNumber)
+}
+
+/** The maximum number of records in an answer: then there are more. */
+const fullAnswer = 1000
+
+/** The time limit of a call, in milliseconds: an answer may have 1 MB. */
+const callMs = 10_000
