@@ -138,6 +138,8 @@ export {
   WriteError,
 } from './store/index.ts'
 export {
+  type ItemChange,
+  itemChange,
   type PollInterval,
   readStream,
   type ShardPosition,

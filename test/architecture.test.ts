@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..')
 const folders: Readonly<Record<string, readonly string[]>> = {
   model: [],
   store: ['model'],
-  streams: ['store'],
+  streams: ['store', 'model'],
   pothos: ['store', 'model'],
   engine: [],
   server: ['pothos', 'store', 'model'],

@@ -58,6 +58,7 @@ export {
   type DescribeStreamAnswer,
   type DescribeTableAnswer,
   type DynamoClient,
+  fromWire,
   type GetShardIteratorInput,
   type IndexInput,
   IteratorExpired,

@@ -1,0 +1,51 @@
+import { DynagateError } from '../errors.ts'
+import { type AnyEntity, decodeItem, entityOf, type ItemOf } from '../model/index.ts'
+import { fromWire, type ShardRecord } from '../store/index.ts'
+
+/** A change of an entity's item. */
+export type ItemChange<Item> =
+  | { readonly kind: 'created'; readonly after: Item }
+  | { readonly kind: 'changed'; readonly before: Item; readonly after: Item }
+  | {
+      readonly kind: 'removed'
+      readonly before: Item
+      /** Whether DynamoDB removed it because its time to live was over. */
+      readonly isExpired: boolean
+    }
+
+/**
+ * The change in a stream's record, if it is one of an entity's items; undefined for items of other entities. The stream
+ * must have both images.
+ *
+ * @throws ItemError for stored data that doesn't fit the entity.
+ * @throws DynagateError INTERNAL_SERVER_ERROR for a record without the images.
+ *
+ * @example
+ * const change = itemChange(Order, record)
+ * if (change?.kind === 'changed') console.log(change.before.state, change.after.state)
+ */
+export function itemChange<E extends AnyEntity>(
+  entity: E,
+  record: ShardRecord,
+): ItemChange<ItemOf<E>> | undefined {
+  const { eventName, dynamodb, userIdentity } = record
+  const before = eventName === 'INSERT' ? undefined : itemIn(entity, dynamodb.OldImage)
+  const after = eventName === 'REMOVE' ? undefined : itemIn(entity, dynamodb.NewImage)
+  if (before !== undefined && after !== undefined) return { kind: 'changed', before, after }
+  if (after !== undefined) return { kind: 'created', after }
+  if (before === undefined) return undefined
+  const isExpired = userIdentity?.PrincipalId === 'dynamodb.amazonaws.com'
+  return { kind: 'removed', before, isExpired }
+}
+
+function itemIn<E extends AnyEntity>(
+  entity: E,
+  image: ShardRecord['dynamodb']['NewImage'],
+): ItemOf<E> | undefined {
+  if (image === undefined) {
+    const fix = "declare stream: 'newAndOldImages' in defineTable(), and enable it on the table"
+    throw new DynagateError('INTERNAL_SERVER_ERROR', `A stream record has no image of the item: ${fix}`)
+  }
+  const stored = fromWire(image)
+  return entityOf(entity.table, stored) === entity ? (decodeItem(entity, stored) as ItemOf<E>) : undefined
+}
