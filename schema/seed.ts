@@ -15,10 +15,10 @@ export async function writeShop(
 ): Promise<void> {
   const total = [customers, products, orders, lines, reviews].reduce((sum, { length }) => sum + length, 0)
   let before = 0
-  const add = (done: number) => progress(before + done, total)
-  before += await store.putAll(Customer, customers, add)
-  before += await store.putAll(Product, products, add)
-  before += await store.putAll(Order, orders, add)
-  before += await store.putAll(OrderLine, lines, add)
-  await store.putAll(Review, reviews, add)
+  const options = { progress: (done: number) => progress(before + done, total) }
+  before += await store.putAll(Customer, customers, options)
+  before += await store.putAll(Product, products, options)
+  before += await store.putAll(Order, orders, options)
+  before += await store.putAll(OrderLine, lines, options)
+  await store.putAll(Review, reviews, options)
 }

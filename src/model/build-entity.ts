@@ -16,6 +16,7 @@ export interface EntityDeclaration {
   readonly description?: string
   readonly sizing?: Sizing
   readonly keyFormat?: KeyFormat
+  readonly shared?: boolean
 }
 
 /**
@@ -67,6 +68,7 @@ export function buildEntity(
     typeValue: declaration.typeValue ?? name,
     description: declaration.description,
     sizing: checkSizing(name, declaration.sizing ?? {}, faults),
+    shared: declaration.shared ?? false,
   }
   return { parts, faults }
 }
@@ -162,10 +164,12 @@ interface Slot {
 
 function compile(building: Building, { where, sparse, key }: Slot, source: string | undefined): KeyCodec {
   const { entity, attributes, format, faults, table, reserved } = building
-  const found = source === undefined ? [] : checkTemplate({ source, attributes, key, format, sparse })
+  const { tenant } = table.definition
+  const found = source === undefined ? [] : checkTemplate({ source, attributes, key, format, sparse, tenant })
   faults.push(...found.map((fault) => `${where}: ${fault}`))
   const sound = source === undefined || found.length > 0 ? '' : source
   // Items with reserved keys are in an index only if its key consists of the table's own key attributes.
   const isPrimary = keyAttributes(table.primaryIndex).includes(key.name)
-  return new KeyCodec({ entity, source: sound, attributes, key, format, ...(isPrimary && { reserved }) })
+  const options = { entity, source: sound, attributes, key, format, tenant }
+  return new KeyCodec({ ...options, ...(isPrimary && { reserved }) })
 }

@@ -28,6 +28,9 @@ export const callerKinds: readonly AttributeKind[] = [
   ...(['id', 'string', 'email', 'url', 'enum', 'boolean', 'int', 'number', 'stringSet'] as const),
 ]
 
+/** The kinds of attribute that a tenant may have: their values are strings that stand in keys as they are. */
+export const tenantKinds: readonly AttributeKind[] = ['id', 'string', 'email', 'url', 'enum']
+
 /**
  * The caller that these values describe, checked as values of an item are. A list stands for a set; a set that is
  * missing is empty.

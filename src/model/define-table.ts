@@ -8,11 +8,13 @@ import type { TableDefinition } from './table-definition.ts'
 import type {
   CheckedIndexes,
   CheckedKey,
+  CheckedTenant,
   IndexTemplates,
   Joined,
   KeyTemplates,
   PartitionArguments,
   Plain,
+  WithoutTenant,
 } from './template-types.ts'
 import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
 
@@ -26,8 +28,10 @@ import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
  *   indexes: { gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } } },
  * })
  */
-export function defineTable<const D extends TableDefinition>(definition: D): TypedTable<D> {
-  return new TypedTable(definition)
+export function defineTable<const D extends TableDefinition>(
+  definition: D & CheckedTenant<D>,
+): TypedTable<D> {
+  return new TypedTable<D>(definition)
 }
 
 /** A table with the types of its definition: the result of {@link defineTable}. */
@@ -48,12 +52,10 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
     A extends Attributes,
     const K extends KeyTemplates,
     const I extends Readonly<Record<string, IndexTemplates>> = NoIndexes,
-  >(
-    name: N,
-    declaration: Declaration<A, K, I, D>,
-  ): Entity<{ name: N; attributes: A; key: K; indexes: I; table: D }> {
+    const Shared extends boolean = false,
+  >(name: N, declaration: Declaration<A, K, I, D, Shared>): Entity<ShapeOf<N, A, K, I, Shared, D>> {
     const { parts, faults } = buildEntity(this, name, declaration as never)
-    const entity = new Entity<{ name: N; attributes: A; key: K; indexes: I; table: D }>(parts)
+    const entity = new Entity<ShapeOf<N, A, K, I, Shared, D>>(parts)
     this.add(entity, () => faults)
     return entity
   }
@@ -79,10 +81,26 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   }
 }
 
-export interface Declaration<A extends Attributes, K, I, D extends TableDefinition> {
+interface ShapeOf<
+  N extends string,
+  A extends Attributes,
+  K extends KeyTemplates,
+  I extends Readonly<Record<string, IndexTemplates>>,
+  Shared extends boolean,
+  D extends TableDefinition,
+> {
+  readonly name: N
   readonly attributes: A
-  readonly key: CheckedKey<K, A, D>
-  readonly indexes?: CheckedIndexes<I, A, D>
+  readonly key: WithoutTenant<K, D, KeyTemplates>
+  readonly indexes: { readonly [Index in keyof I]: WithoutTenant<I[Index], D, IndexTemplates> }
+  readonly table: D
+  readonly shared: Shared
+}
+
+export interface Declaration<A extends Attributes, K, I, D extends TableDefinition, Shared = boolean> {
+  readonly attributes: A
+  readonly key: CheckedKey<K, A, D, Shared>
+  readonly indexes?: CheckedIndexes<I, A, D, Shared>
   /** The value of the table's type attribute in these items; by default the entity's name. */
   readonly typeValue?: string
   /** The description in the GraphQL schema. */
@@ -91,6 +109,8 @@ export interface Declaration<A extends Attributes, K, I, D extends TableDefiniti
   readonly sizing?: Sizing
   /** The encoding of this entity's key parts, if it differs from the table's. */
   readonly keyFormat?: 'escaped' | 'verbatim'
+  /** Whether its items belong to no tenant, in a table with tenants: every caller can read them, also an anonymous one. */
+  readonly shared?: Shared
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {

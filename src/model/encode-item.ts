@@ -10,7 +10,7 @@ import {
 } from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
 import { codecsOf, namesOf } from './entity-key.ts'
-import { checkWholeLength, type KeyCodec, type KeyValue } from './keys/index.ts'
+import { checkWholeLength, inTenant, type KeyCodec, type KeyValue, tenantOf } from './keys/index.ts'
 import type { AnyEntity, EntityKey } from './types.ts'
 
 /**
@@ -118,7 +118,7 @@ export function newValues(
   now: number,
 ): Record<string, unknown> {
   checkValues(entity, given)
-  const values: Record<string, unknown> = {}
+  const values: Record<string, unknown> = inTenant({}, tenantOf(given))
   for (const [name, value] of Object.entries(given)) {
     if (Object.hasOwn(entity.attributes, name)) values[name] = value
     else if (name !== '__typename') throw unknownAttribute(entity, name)

@@ -32,7 +32,12 @@ export function shardsOf({ partition }: EntityKey): KeyCodec['shards'] {
   return partition.find(({ shards }) => shards !== undefined)?.shards
 }
 
-/** Templates as a message shows them. */
+/** Templates as clients see them: without the tenant. */
+export function publicTemplates(codecs: readonly KeyCodec[]): string {
+  return codecs.map(({ template }) => template.shown).join(' + ')
+}
+
+/** Templates as a message about the model shows them. */
 export function shownTemplates(codecs: readonly KeyCodec[]): string {
   return codecs.map(({ template }) => template.source).join(' + ')
 }

@@ -40,6 +40,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly typeValue: string
   readonly description: string | undefined
   readonly sizing: Sizing
+  readonly shared: boolean
   /** Exists only at compile time. */
   declare readonly shape: S
 
@@ -52,6 +53,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.typeValue = parts.typeValue
     this.description = parts.description
     this.sizing = parts.sizing
+    this.shared = parts.shared
   }
 
   /** One item by its full primary key: GetItem. */

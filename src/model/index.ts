@@ -71,6 +71,7 @@ export {
   compareText,
   continueFrom,
   greatestBeginningWith,
+  inTenant,
   isRange,
   type KeyCodec,
   type KeyValue,
@@ -81,6 +82,7 @@ export {
   type NarrowedCondition,
   operandsOf,
   type SortCondition,
+  tenantOf,
 } from './keys/index.ts'
 export {
   add,
@@ -107,6 +109,7 @@ export type {
 } from './table-definition.ts'
 export { keyAttributes, ownKeyAttributes } from './table-definition.ts'
 export type { IndexTemplates, KeyTemplates, Range } from './template-types.ts'
+export { checkTenant, longestTenant, tenantOfRequest } from './tenant.ts'
 export type {
   AccessArgument,
   AccessKind,

@@ -9,6 +9,7 @@ export interface EntityShape {
   readonly key: KeyTemplates
   readonly indexes: Readonly<Record<string, IndexTemplates>>
   readonly table: TableDefinition
+  readonly shared: boolean
 }
 
 /** The values of the attributes of `A` that have these names. */

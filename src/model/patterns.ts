@@ -1,7 +1,7 @@
 import { DynagateError } from '../errors.ts'
 import { required } from '../required.ts'
 import { checkWhere } from './check/index.ts'
-import { codecsOf, namesOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
+import { codecsOf, namesOf, partsOf, publicTemplates, shardsOf } from './entity-key.ts'
 import type { FilterOptions } from './filter.ts'
 import {
   checkWholeLength,
@@ -121,9 +121,9 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
   },
 ): AccessPattern<Kind, Item, Arguments, Required> {
   const { order = 'asc', consistent, prefetch = true, beginsWith, filter } = options
-  const ofSort = key.sort.length === 0 ? undefined : shownTemplates(key.sort)
+  const ofSort = key.sort.length === 0 ? undefined : publicTemplates(key.sort)
   const sort = kind === 'collection' ? beginsWith : ofSort
-  const templates = { partition: shownTemplates(key.partition), ...(sort !== undefined && { sort }) }
+  const templates = { partition: publicTemplates(key.partition), ...(sort !== undefined && { sort }) }
   return {
     kind,
     name: '',
@@ -210,6 +210,6 @@ function whole(codec: KeyCodec, values: SortValues, shard?: number): KeyValue {
   const missing = codec.names.filter((name) => values[name] === undefined || values[name] === null)
   throw new DynagateError(
     'BAD_USER_INPUT',
-    `${missing.join(' and ')} must be given: the key is '${codec.template.source}'`,
+    `${missing.join(' and ')} must be given: the key is '${codec.template.shown}'`,
   )
 }

@@ -1,5 +1,6 @@
 import { type Attributes, a } from './attributes/index.ts'
-import { KeyCodec, type KeyValue, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
+import { KeyCodec, type KeyValue, type ReservedKeys, reservedKeysOf, tenantOf } from './keys/index.ts'
+import { tenantLead } from './tenant.ts'
 import type { AnyEntity, Table } from './types.ts'
 
 /** Items that Dynagate itself stores in a table. */
@@ -21,8 +22,9 @@ export interface SystemDeclaration {
  * items.
  *
  * Items are read by their full keys only, which any table can do, also one without sort keys. An item has the attribute
- * `lead` besides: the string that its partition key begins with, such as a tenant's leading key. An attribute
- * `expiresAt` is the table's time to live where it has one.
+ * `lead` besides: the string that its partition key begins with. Where it isn't given, the items of a request in a
+ * tenant begin as all keys of the tenant do, and belong to it. An attribute `expiresAt` is the table's time to live
+ * where it has one.
  *
  * @example
  * const Lease = systemEntity(table, 'Lease', { attributes: { shard: a.id(), holder: a.id() }, key: ['shard'] })
@@ -50,7 +52,7 @@ export function systemEntity(
     primaryKey: {
       index: primaryIndex,
       partition: [
-        new SystemPartition(reserved, {
+        new SystemPartition(table, {
           ...own,
           // With the delimiter at its end, one attribute alone is not taken for the key itself.
           source: key.map((name) => `{${name}}#`).join(''),
@@ -66,6 +68,7 @@ export function systemEntity(
     typeValue: reserved.mark + kind,
     description: undefined,
     sizing: {},
+    shared: true,
   }
 }
 
@@ -80,17 +83,21 @@ type Options = ConstructorParameters<typeof KeyCodec>[0]
 class SystemPartition extends KeyCodec {
   override readonly names: readonly string[]
   readonly #reserved: ReservedKeys
+  readonly #table: Table
 
-  constructor(reserved: ReservedKeys, options: Options) {
+  constructor(table: Table, options: Options) {
     super(options)
     this.names = [...this.parts, 'lead']
-    this.#reserved = reserved
+    this.#reserved = reservedKeysOf(table.definition)
+    this.#table = table
   }
 
   override encode(values: Readonly<Record<string, unknown>>): KeyValue | undefined {
     const address = this.encodeSegments(this.template.segments, values)
     if (address === undefined) return undefined
-    const lead = typeof values.lead === 'string' ? values.lead : ''
+    const tenant = tenantOf(values)
+    const ofTenant = tenant === undefined ? '' : tenantLead(this.#table, tenant)
+    const lead = typeof values.lead === 'string' ? values.lead : ofTenant
     return this.#reserved.partition(this.key.type, lead, `${this.entity}#${address}`)
   }
 

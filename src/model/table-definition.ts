@@ -40,6 +40,11 @@ export interface TableDefinition {
    * them as `context.caller`.
    */
   readonly caller?: Attributes
+  /**
+   * The attribute of callers that is their tenant: `'org'`. Partition templates begin with fixed text and it, such as
+   * `ORG#{org}#ORDER#{orderId}`, except those of entities that are declared `shared`. Only the caller sets it.
+   */
+  readonly tenant?: string
   /** The encoding of key parts, for all entities: `escaped`, unless an existing table has plain keys. */
   readonly keyFormat?: 'escaped' | 'verbatim'
   /**

@@ -50,6 +50,86 @@ type KeyableIn<A extends Attributes, Key> = Key extends { readonly type: 'N' | '
   ? keyof A
   : Flagged<A, 'keyable'>
 
+/** The attribute of callers that is the tenant of a table; never if it has none. */
+export type TenantOf<D> = D extends { readonly tenant: infer Tenant extends string } ? Tenant : never
+
+/** Nothing if the tenant of a table is a required attribute of its callers, otherwise a message in its place. */
+export type CheckedTenant<D> = [TenantOf<D>] extends [never] ? unknown : TenantFault<TenantOf<D>, CallerIn<D>>
+
+type CallerIn<D> = D extends { readonly caller: infer Caller extends Attributes } ? Caller : object
+
+type TenantFault<Tenant extends string, Caller> = Tenant extends keyof Caller
+  ? Caller extends Attributes
+    ? Tenant extends Flagged<Caller, 'optional'>
+      ? Instead<`'${Tenant}' is optional: every caller has a tenant, make it required`>
+      : unknown
+    : unknown
+  : Instead<`'${Tenant}' is not an attribute of callers: declare it in caller`>
+
+/** An object, because two strings that differ would make the whole definition `never`, and the message would be lost. */
+interface Instead<Message> {
+  readonly tenant: { readonly fault: Message }
+}
+
+/**
+ * Templates without the tenant. Arguments, keys, inputs and items are inferred from these, so none of them has the
+ * tenant: only callers do. `Form` is the type of all such templates.
+ */
+export type WithoutTenant<Templates extends Form, D, Form> = [TenantOf<D>] extends [never]
+  ? Templates
+  : {
+        [Slot in keyof Templates]: WithoutIn<Templates[Slot], TenantOf<D>>
+      } extends infer Rest extends Form
+    ? Rest
+    : never
+
+/** Of a list of templates, each without the tenant. */
+type WithoutIn<Templates, Tenant extends string> = Templates extends string
+  ? Without<Templates, Tenant>
+  : Templates extends readonly unknown[]
+    ? { readonly [At in keyof Templates]: WithoutIn<Templates[At], Tenant> }
+    : Templates
+
+type Without<
+  Template extends string,
+  Tenant extends string,
+> = Template extends `${infer Before}{${Tenant}}${infer After}`
+  ? Without<`${Before}${After}`, Tenant>
+  : Template
+
+/** {@link CheckTemplate} in a table that may have tenants: the tenant is the first part of each partition key. */
+type CheckSlot<Template, Slot, A extends Attributes, Sparse, Key, D, Shared> = [TenantOf<D>] extends [never]
+  ? CheckTemplate<Template, A, Sparse, Key>
+  : Template extends string
+    ? CheckTenant<Template, Slot, TenantOf<D>, Shared> extends infer Message extends string
+      ? Message
+      : CheckTemplate<Without<Template, TenantOf<D>>, A, Sparse, Key> extends infer Right
+        ? Right extends Without<Template, TenantOf<D>>
+          ? Template
+          : Right
+        : never
+    : Template
+
+/** What is wrong with the tenant in a template, as a message; undefined if nothing is. */
+type CheckTenant<
+  Template extends string,
+  Slot,
+  Tenant extends string,
+  Shared,
+> = Template extends `${infer Before}{${Tenant}}${string}`
+  ? Shared extends true
+    ? `has the tenant, and the entity is shared: remove {${Tenant}}, or shared`
+    : Slot extends 'partition'
+      ? Before extends `${string}{${string}`
+        ? `{${Tenant}} isn't its first part: begin it with fixed text and {${Tenant}}`
+        : undefined
+      : undefined
+  : Shared extends true
+    ? undefined
+    : Slot extends 'partition'
+      ? `it lacks the tenant: begin it with fixed text and {${Tenant}}, or declare the entity shared: true`
+      : undefined
+
 /** The templates of an entity's primary key: with `sort` exactly if the table has a sort key. */
 export interface KeyTemplates {
   readonly partition: string
@@ -70,16 +150,16 @@ export interface IndexTemplates {
 /**
  * The given templates if each is valid, otherwise a message about an invalid or missing one.
  */
-export type CheckedKey<K, A extends Attributes, D extends TableDefinition> = [
+export type CheckedKey<K, A extends Attributes, D extends TableDefinition, Shared = false> = [
   MissingSlot<K, D['primaryKey']>,
 ] extends [never]
-  ? Checked<K, CheckKey<K, A, D>>
+  ? Checked<K, CheckKey<K, A, D, Shared>>
   : `the table has a ${MissingSlot<K, D['primaryKey']>} key: give its template as well`
 
 /** Like {@link CheckedKey}, for the entries of an entity's indexes. */
-export type CheckedIndexes<I, A extends Attributes, D extends TableDefinition> = Checked<
+export type CheckedIndexes<I, A extends Attributes, D extends TableDefinition, Shared = false> = Checked<
   I,
-  CheckIndexes<I, A, D>
+  CheckIndexes<I, A, D, Shared>
 >
 
 /** The value's own type if each member is valid, otherwise a message about an invalid one. */
@@ -94,43 +174,67 @@ type Checked<Given, Right> = {
 /** A key of the table or index for which no template is given. */
 type MissingSlot<Given, Keys> = Exclude<keyof Keys, keyof Given> & string
 
-type CheckKey<K, A extends Attributes, D extends TableDefinition> = {
+type CheckKey<K, A extends Attributes, D extends TableDefinition, Shared> = {
   [Slot in keyof K]: Slot extends keyof D['primaryKey']
-    ? CheckTemplate<K[Slot], A, 'never', D['primaryKey'][Slot]>
+    ? CheckSlot<K[Slot], Slot, A, 'never', D['primaryKey'][Slot], D, Shared>
     : `the table has no ${Slot & string} key`
 }
 
-type CheckIndexes<I, A extends Attributes, D extends TableDefinition> = {
+type CheckIndexes<I, A extends Attributes, D extends TableDefinition, Shared> = {
   [Index in keyof I]: Index extends keyof D['indexes']
     ? [MissingSlot<I[Index], KeysOf<D['indexes'][Index]>>] extends [never]
-      ? CheckIndex<I[Index], A, D['indexes'][Index]>
+      ? CheckIndex<I[Index], A, D['indexes'][Index], D, Shared>
       : `the index has a ${MissingSlot<I[Index], KeysOf<D['indexes'][Index]>>} key: give its template as well`
     : `the table has no index '${Index & string}'`
 }
 
-type CheckIndex<Entry, A extends Attributes, Declared> = {
+type CheckIndex<Entry, A extends Attributes, Declared, D, Shared> = {
   [Slot in keyof Entry]: Slot extends 'sparse'
     ? Entry[Slot]
     : Slot extends keyof KeysOf<Declared>
       ? CheckTemplates<
           Entry[Slot],
+          Slot,
           A,
           Entry extends { readonly sparse: true } ? true : false,
-          KeysOf<Declared>[Slot]
+          KeysOf<Declared>[Slot],
+          D,
+          Shared
         >
       : Declared extends { readonly local: unknown }
         ? 'a local index shares the partition of the primary key: give sort only'
         : `this index has no ${Slot & string} key`
 }
 
-/** Like {@link CheckTemplate}, of a key of one attribute or of several, which has a list of templates. */
-type CheckTemplates<Given, A extends Attributes, Sparse, Keys> = Keys extends readonly unknown[]
+/**
+ * Like {@link CheckTemplate}, of a key of one attribute or of several, which has a list of templates: the first of a
+ * partition has the tenant.
+ */
+type CheckTemplates<
+  Given,
+  Slot,
+  A extends Attributes,
+  Sparse,
+  Keys,
+  D,
+  Shared,
+> = Keys extends readonly unknown[]
   ? Given extends { readonly length: Keys['length'] } & readonly unknown[]
-    ? { [At in keyof Given]: CheckTemplate<Given[At], A, Sparse, At extends keyof Keys ? Keys[At] : never> }
+    ? {
+        [At in keyof Given]: CheckSlot<
+          Given[At],
+          At extends '0' ? Slot : 'other',
+          A,
+          Sparse,
+          At extends keyof Keys ? Keys[At] : never,
+          D,
+          Shared
+        >
+      }
     : `this key has ${Keys['length']} attributes: give a list of ${Keys['length']} templates, one for each`
   : Given extends readonly unknown[]
     ? 'this key has one attribute: give one template, not a list'
-    : CheckTemplate<Given, A, Sparse, Keys>
+    : CheckSlot<Given, Slot, A, Sparse, Keys, D, Shared>
 
 type KeysOf<Declared> = Declared extends { readonly global: infer Keys }
   ? Keys

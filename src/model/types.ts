@@ -48,6 +48,8 @@ export interface AnyEntity {
   readonly typeValue: string
   readonly description: string | undefined
   readonly sizing: Sizing
+  /** Whether its items belong to no tenant, in a table with tenants. */
+  readonly shared: boolean
 }
 
 /** The filter of an access pattern. */
@@ -109,7 +111,7 @@ export interface AccessPattern<
   readonly arguments: readonly AccessArgument[]
   /** The prefix of the sort keys that a collection reads, if it is limited to one. */
   readonly beginsWith: string | undefined
-  /** The templates of its key; of several attributes they are joined: `{region} + {day}`. */
+  /** The templates of its key for clients, without the tenant; of several attributes they are joined: `{region} + {day}`. */
   readonly templates: { readonly partition: string; readonly sort?: string }
   /**
    * The key condition of these arguments. Throws DynagateError BAD_USER_INPUT if they don't fit.

@@ -19,8 +19,8 @@ export type ContextMaker<Context extends object> = (
 /** The cache of an application, and the scopes that share its entries. */
 export interface CacheDefinition extends CacheOptions {
   /**
-   * Returns the scope in which a request shares cached reads, such as its tenant; undefined for a request that bypasses
-   * the cache. Without this option no request uses the cache.
+   * Returns the scope in which a request shares cached reads; undefined for a request that bypasses the cache. Without
+   * this option the scope is the caller's tenant, and in a table without tenants no request uses the cache.
    */
   readonly scope?: (request: Request, caller: Caller | null) => string | undefined
 }

@@ -6,8 +6,8 @@ import type { ServerContext } from './gateway.ts'
 /** Options of `storeContext()`. */
 export interface StoreContextOptions {
   /**
-   * Returns the scope in which a request shares cached reads, such as its tenant; undefined for a request that bypasses
-   * the cache. Without this option no request uses the cache.
+   * Returns the scope in which a request shares cached reads; undefined for a request that bypasses the cache. Without
+   * this option the scope is the caller's tenant, and in a table without tenants no request uses the cache.
    */
   readonly cacheScope?: (request: Request, caller: Caller | null) => string | undefined
 }
@@ -24,12 +24,22 @@ export function storeContext(
   store: Store,
   { cacheScope }: StoreContextOptions = {},
 ): (request: Request, server?: ServerContext) => GatewayContext {
-  return (request, { caller = null } = {}) => ({
-    caller,
-    store: store.request({
-      signal: request.signal,
-      consistent: request.headers.get('dynagate-consistent') === '1',
-      cacheScope: cacheScope?.(request, caller),
-    }),
-  })
+  const tenantName = store.table.definition.tenant
+  return (request, { caller = null } = {}) => {
+    const tenant = tenantName === undefined ? undefined : tenantOf(caller, tenantName)
+    return {
+      caller,
+      store: store.request({
+        signal: request.signal,
+        consistent: request.headers.get('dynagate-consistent') === '1',
+        cacheScope: cacheScope ? cacheScope(request, caller) : (tenant ?? undefined),
+        ...(tenant !== undefined && { tenant }),
+      }),
+    }
+  }
+}
+
+/** The tenant of a caller, of whom the table declares it as a required string; an anonymous caller has none. */
+function tenantOf(caller: Caller | null, name: string): string | null {
+  return caller && String(caller[name])
 }

@@ -1,4 +1,4 @@
-import type { Table } from '../model/index.ts'
+import { type Table, tenantOfRequest } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
@@ -9,16 +9,16 @@ import { checkMembers } from './known-members.ts'
 import { ItemSizes, Projections } from './plan/index.ts'
 import { InFlight, Reader } from './read/index.ts'
 import { defaultPolicy, type OnCall, RetryBudget, retrying, retryingClient } from './run/index.ts'
-import type { Store } from './store.ts'
+import type { PutOptions, RequestOptions, Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { withinRequest } from './within-request.ts'
 import { type WriteOutcome, Writer } from './write/index.ts'
 
 /** Options of `openStore()`. */
-export interface StoreOptions {
+export interface StoreOptions<T extends Table = Table> {
   /** The store owns it: closing the store closes it. */
   readonly client: DynamoClient
-  readonly table: Table
+  readonly table: T
   /** The table's deployed name; by default the model's own. */
   readonly tableName?: string
   /**
@@ -42,7 +42,7 @@ export interface StoreOptions {
  * const store = openStore({ client, table: shop, cursorSecret })
  * const order = await store.request().one(access.order, { orderId: '1' })
  */
-export function openStore(options: StoreOptions): Store {
+export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const { client, table, clock = Date.now, onCall } = options
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret)
@@ -57,8 +57,9 @@ export function openStore(options: StoreOptions): Store {
     table,
     tableName,
     client,
-    request(bounds = {}) {
-      checkMembers('request', bounds, ['signal', 'deadlineMs', 'consistent', 'cacheScope'])
+    request(...[bounds = {}]: [options?: RequestOptions]) {
+      checkMembers('request', bounds, ['signal', 'deadlineMs', 'consistent', 'cacheScope', 'tenant'])
+      const tenant = tenantOfRequest(table, bounds.tenant)
       const { consistent = false, cacheScope, signal } = bounds
       const cached = cacheScope === undefined ? undefined : cache?.of(cacheScope)
       const account = new CallAccount()
@@ -71,6 +72,7 @@ export function openStore(options: StoreOptions): Store {
         client: bounded,
         inFlight,
         table,
+        tenant,
         tableName,
         seal,
         scope: cacheScope,
@@ -87,9 +89,14 @@ export function openStore(options: StoreOptions): Store {
         await Promise.all(outcomes.map((outcome) => cache?.invalidate(outcome)))
       }
       const writer = new Writer({ client: bounded, table, tableName, clock, onOutcomes })
-      return storeRequest({ reader, writer, account, sizes, consistent })
+      return storeRequest({ reader, writer, account, sizes, consistent, tenant })
     },
-    putAll: (entity, items, progress) => putAll(entity, items, { client: bulk, tableName, progress, cache }),
+    async putAll(entity, items, ...[options = {}]: [options?: PutOptions]) {
+      checkMembers('putAll', options, ['tenant', 'progress'])
+      const { progress } = options
+      const tenant = entity.shared ? undefined : tenantOfRequest(table, options.tenant)
+      return putAll(entity, items, { client: bulk, tableName, tenant, progress, cache })
+    },
     async invalidate(record) {
       const change = changeOf(record)
       if (change) await cache?.invalidate(change)

@@ -22,26 +22,25 @@ import type { CallRecord } from './run/index.ts'
 import type { WriteHandle } from './write/index.ts'
 
 /** A model's items in a live table. */
-export interface Store {
-  readonly table: Table
+export interface Store<T extends Table = Table> {
+  readonly table: T
   /** The table's deployed name. */
   readonly tableName: string
   /** The client that was passed in, for tools: without retries, and its calls aren't reported to `onCall`. */
   readonly client: DynamoClient
   /** The store of one GraphQL request: its reads are deduplicated and batched. */
-  request(options?: RequestOptions): StoreRequest
+  request(...options: RequestArguments<T>): StoreRequest
   /**
    * Puts any number of items, replacing existing ones, in concurrent batches; of two with the same key the later one
    * wins. For seeds and tools: items before a failing one are written.
    *
-   * @param progress called after each step with the number of items written.
    * @returns the number of items.
    * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit; the error of a write that failed.
    */
   putAll<E extends AnyEntity>(
     entity: E,
     items: Iterable<NewItem<E>> | AsyncIterable<NewItem<E>>,
-    progress?: (done: number) => void,
+    ...options: PutArguments<E>
   ): Promise<number>
   /**
    * Invalidates cached reads of an item that another process has changed.
@@ -51,6 +50,26 @@ export interface Store {
   invalidate(record: StreamRecord): Promise<void>
   /** Closes the client. */
   close(): Promise<void>
+}
+
+/** The options of a request: with its tenant, in a table with tenants. */
+export type RequestArguments<T> = T extends { readonly definition: { readonly tenant: string } }
+  ? [options: RequestOptions & { readonly tenant: string | null }]
+  : [options?: RequestOptions]
+
+/** The options of `putAll()`: with the tenant, for an entity whose items belong to tenants. */
+export type PutArguments<E> = E extends {
+  readonly shape: { readonly table: { readonly tenant: string }; readonly shared: false }
+}
+  ? [options: PutOptions & { readonly tenant: string }]
+  : [options?: PutOptions]
+
+/** Options of `putAll()`. */
+export interface PutOptions {
+  /** The tenant of the items, unless they are of a shared entity or the table has no tenants. */
+  readonly tenant?: string
+  /** Called after each step with the number of items written. */
+  readonly progress?: (done: number) => void
 }
 
 /** Options of a request. */
@@ -67,6 +86,11 @@ export interface RequestOptions {
    * those are whose access pattern says so, and those of partitions that the request wrote to.
    */
   readonly consistent?: boolean
+  /**
+   * The tenant whose items the request reads and writes, in a table with tenants; null for a request that has none, and
+   * reads and writes shared entities only.
+   */
+  readonly tenant?: string | null
   /**
    * The scope in which the request shares cached reads, such as its tenant. A request without a scope bypasses the
    * cache. Cursors belong to a scope as well: in another one they are `BAD_CURSOR`.

@@ -1,9 +1,17 @@
 import { a } from '../../src/model/index.ts'
-import { faultsOf, type LooseEntity, tableOf } from './faults-of.ts'
+import { faultsOf, type LooseEntity, type LooseTable, tableOf } from './faults-of.ts'
 
-/** The faults of a model that has every possible fault, in five tables. */
+/** The faults of a model that has every possible fault, in nine tables. */
 export function everyFault(): readonly string[] {
-  return [...withSortKey(), ...withoutSortKey(), ...crowded(), ...verbatim(), ...namedTwice()]
+  return [
+    ...withSortKey(),
+    ...withoutSortKey(),
+    ...crowded(),
+    ...verbatim(),
+    ...namedTwice(),
+    ...withTenants(),
+    ...withWrongTenants(),
+  ]
 }
 
 const even = { expected: 'an even number', is: (value: number) => value % 2 === 0 }
@@ -208,4 +216,38 @@ function namedTwice(): readonly string[] {
     table.access({ row: Row.get() })
     table.access({ row: Row.get() })
   })
+}
+
+function withTenants(): readonly string[] {
+  return faultsOf(
+    (table) => {
+      const own = (partition: string, sort = 'X') => ({ attributes: { a: a.id() }, key: { partition, sort } })
+      table.entity('Order', own('T#{org}#ORDER#{a}'))
+      table.entity('Bare', own('BARE#{a}'))
+      table.entity('Late', own('LATE#{a}#{org}'))
+      table.entity('Spread', own('T#{org%4}#SPREAD'))
+      table.entity('Topic', { ...own('TOPIC#{a}', 'TOPIC#{org}'), shared: true })
+      table.entity('Alike', { ...own('T#{a}#ALIKE'), shared: true })
+      table.entity('Named', {
+        attributes: { a: a.id(), org: a.id() },
+        key: { partition: 'T#{org}#NAMED#{a}', sort: 'X' },
+        indexes: { gsi1: { partition: 'NAMED#{a}', sort: 'X' } },
+      })
+    },
+    { name: 'tenants', caller: { org: a.id() }, tenant: 'org' },
+  )
+}
+
+function withWrongTenants(): readonly string[] {
+  const declare = (table: LooseTable) =>
+    table.entity('Row', {
+      attributes: { a: a.id() },
+      key: { partition: 'ROW#{a}', sort: 'ROW' },
+      shared: true,
+    })
+  return [
+    ...faultsOf(declare, { name: 'none' }),
+    ...faultsOf(declare, { name: 'unknown', caller: { userId: a.id() }, tenant: 'org' }),
+    ...faultsOf(declare, { name: 'wrong', caller: { org: a.int().optional() }, tenant: 'org' }),
+  ]
 }

@@ -102,7 +102,7 @@ describe('putAll', () => {
     const { client, store } = open(() => ({}))
     const steps: number[] = []
     const items = Array.from({ length: 110 }, (_, at) => note(at))
-    expect(await store.putAll(Note, items, (done) => steps.push(done))).toBe(110)
+    expect(await store.putAll(Note, items, { progress: (done) => steps.push(done) })).toBe(110)
     expect(steps).toEqual([100, 110])
     expect(keysOf(client.sent.map(({ input }) => input)).map((keys) => keys.length)).toEqual([
       25, 25, 25, 25, 10,

@@ -297,3 +297,43 @@ const inner: ConditionOf<typeof Stock> = { pieces: { members: { a: { eq: 1 } } }
 
 export { appended, begun, changes, coloured, conditions, counted, emptied, high, inner, maintained }
 export { feed, fixed, followed, open, partial, right, skipped, spelt, values, visited }
+
+const desk = defineTable({
+  name: 'desk',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  indexes: {
+    gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } },
+    several: { global: { partition: ['orgPk', 'state'], sort: 'ticketId' } },
+  },
+  caller: { userId: a.id(), org: a.id() },
+  tenant: 'org',
+})
+const Ticket = desk.entity('Ticket', {
+  attributes: { customerId: a.id(), ticketId: a.id(), state: a.enum('OPEN', 'CLOSED') },
+  key: { partition: 'T#{org}#CUSTOMER#{customerId}', sort: 'T#{org}#TICKET#{ticketId}' },
+  indexes: {
+    gsi1: { partition: 'T#{org}', sort: '{state}#{ticketId}' },
+    several: { partition: ['T#{org}', '{state}'], sort: '{ticketId}' },
+  },
+})
+const Article = desk.entity('Article', {
+  attributes: { articleId: a.id() },
+  key: { partition: 'ARTICLE#{articleId}', sort: 'ARTICLE' },
+  shared: true,
+})
+const ofDesk = desk.access({
+  ticket: Ticket.get(),
+  tickets: Ticket.query('gsi1'),
+  several: Ticket.query('several'),
+})
+
+// The tenant is in no key, item, input or argument.
+same<KeyOf<typeof Ticket>, { readonly customerId: string; readonly ticketId: string }>(true)
+same<NewItemOf<typeof Ticket>, { customerId: string; ticketId: string; state: 'OPEN' | 'CLOSED' }>(true)
+same<UpdateOf<typeof Ticket>, { state?: 'OPEN' | 'CLOSED' }>(true)
+same<ArgumentsOfPattern<typeof ofDesk.ticket>, { readonly customerId: string; readonly ticketId: string }>(
+  true,
+)
+const tickets: ArgumentsOfPattern<typeof ofDesk.tickets> = { state: 'OPEN' }
+const ofState: ArgumentsOfPattern<typeof ofDesk.several> = { state: 'OPEN' }
+void [tickets, ofState, Article]

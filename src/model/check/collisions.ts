@@ -56,7 +56,7 @@ function canSortKeysMeet(a: EntityKey, b: EntityKey): boolean {
 function canRead(a: KeyCodec, b: KeyCodec, known: readonly string[]): boolean {
   if (isFaulty(a) || isFaulty(b)) return false
   if (!a.isText || !b.isText) return true
-  if (a.names.length === 0) return sharedValue(a, b) !== undefined
+  if (a.isFixed) return sharedValue(a, b) !== undefined
   return !beginUnlike(a, b) && commonKey(keysReadBy(a, known), keysOf(b)) !== undefined
 }
 
@@ -87,8 +87,8 @@ function sharedValue(a: KeyCodec, b: KeyCodec): string | undefined {
   if (a.key.type !== b.key.type || isFaulty(a) || isFaulty(b)) return undefined
   if (!a.isText) return ''
   // Fixed text is checked as a key, with all rules of the attributes.
-  if (a.names.length === 0) return b.matches(a.template.source) ? a.template.source : undefined
-  if (b.names.length === 0) return a.matches(b.template.source) ? b.template.source : undefined
+  if (a.isFixed) return b.matches(a.template.source) ? a.template.source : undefined
+  if (b.isFixed) return a.matches(b.template.source) ? b.template.source : undefined
   return beginUnlike(a, b) ? undefined : commonKey(keysOf(a), keysOf(b))
 }
 

@@ -61,7 +61,7 @@ function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
   const [first, ...others] = entities
   const key = first && keyOn(first, pattern.index)
   if (!first || !key) return []
-  const partition = pattern.templates.partition
+  const partition = shownTemplates(key.partition)
   const isUnder = (other: EntityKey) =>
     beginsWith === undefined || other.sort[0] === undefined || canBeginWith(other.sort[0], beginsWith)
   const strangers = others.flatMap((other) => {

@@ -16,6 +16,8 @@ interface TemplateCheck {
   readonly format: KeyFormat
   /** Whether an item may lack a part; `never` for the primary key, which every item has. */
   readonly sparse: boolean | 'never'
+  /** The attribute of callers that is the tenant, if the table has tenants. */
+  readonly tenant: string | undefined
 }
 
 /** The faults of one key template, each as a sentence that says what to change. */
@@ -23,7 +25,7 @@ export function checkTemplate(check: TemplateCheck): string[] {
   if (check.source === '') return [`${check.key.slot} template '': no key is empty: give it a fixed word`]
   let template: Template
   try {
-    template = parseTemplate(check.source)
+    template = parseTemplate(check.source, check.tenant)
   } catch (error) {
     return [error instanceof SyntaxError ? error.message : String(error)]
   }
@@ -41,13 +43,15 @@ function shortened(source: string): string {
   return source.length > 200 ? `${source.slice(0, 40)}…` : source
 }
 
-function checkPart(segment: Segment, { attributes, key, format, sparse }: TemplateCheck): string[] {
+function checkPart(segment: Segment, { attributes, key, format, sparse, tenant }: TemplateCheck): string[] {
   if (segment.kind === 'literal') {
     return format === 'escaped' && segment.text.includes('$')
       ? ["fixed text can't contain '$', which escapes values: use another character"]
       : []
   }
+  if (segment.kind === 'tenant') return []
   const { attribute: name } = segment
+  if (name === tenant) return [`{${name}%…} shards by the tenant: shard by another attribute`]
   const attribute = attributes[name]
   if (attribute === undefined) {
     const known = Object.keys(attributes).join(', ')

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import { keyOn, partsOf, shownTemplates } from '../entity-key.ts'
-import { type SortValues, wholeSortCondition } from '../keys/index.ts'
+import { inTenant, type SortValues, wholeSortCondition } from '../keys/index.ts'
 import type { AnyEntity, EntityKey } from '../types.ts'
 
 /** The faults of the sort key parts that a query fixes. */
@@ -22,7 +22,8 @@ export function checkWhere(
     ]
   }
   try {
-    wholeSortCondition(sort, fixed, inPartition)
+    // Any tenant will do: which one it is makes no difference to the parts.
+    wholeSortCondition(sort, inTenant(fixed, 'tenant'), inPartition)
     return []
   } catch (error) {
     if (error instanceof DynagateError)

@@ -5,6 +5,7 @@ export { checkWholeLength } from './key-length.ts'
 export { compareKeys } from './key-order.ts'
 export { keyText, keyValueText } from './key-text.ts'
 export { compareText, greatestBeginningWith, partitionKeyBytes, sortKeyBytes } from './ordering.ts'
+export { partText } from './part-text.ts'
 export { ReservedKeys, reservedKeysOf } from './reserved-keys.ts'
 export { isRange, withoutEq } from './sort-condition.ts'
 export {
@@ -14,6 +15,7 @@ export {
   type NarrowedCondition,
   operandsOf,
 } from './sort-condition-bounds.ts'
-export { leadingLiteral, parseTemplate, type Segment, type Template } from './template.ts'
+export { leadingLiteral, literalAt, parseTemplate, type Segment, type Template } from './template.ts'
+export { inTenant, tenantOf } from './tenant.ts'
 export type { KeyFormat, KeySlot, KeyValue, SortCondition, SortValues } from './types.ts'
 export { type WholeSortCondition, wholeSortCondition } from './whole-sort-condition.ts'

@@ -14,5 +14,5 @@ export interface KeyBounds {
 export function keyBounds(codec: KeyCodec): KeyBounds {
   const text = codec.format === 'native' ? '' : leadingLiteral(codec.template)
   if (text === '') return openBounds(codec) ?? { low: undefined, high: undefined }
-  return { low: text, high: codec.names.length === 0 ? text : greatestBeginningWith(text) }
+  return { low: text, high: codec.isFixed ? text : greatestBeginningWith(text) }
 }

@@ -21,6 +21,7 @@ import {
   type Segment,
   type Template,
 } from './template.ts'
+import { inTenant, tenantOf } from './tenant.ts'
 import type { KeyFormat, KeySlot, KeyValue, SortCondition } from './types.ts'
 
 interface KeyCodecOptions {
@@ -31,6 +32,8 @@ interface KeyCodecOptions {
   readonly format: KeyFormat
   /** The keys that it must not make; those of escaped templates never are among them. */
   readonly reserved?: ReservedKeys | undefined
+  /** The attribute of callers that is the tenant, if the table has tenants. */
+  readonly tenant?: string | undefined
 }
 
 /**
@@ -46,17 +49,23 @@ export class KeyCodec {
   readonly names: readonly string[]
   /** The names of the attributes whose values can be decoded from the key: without shards. */
   readonly parts: readonly string[]
+  /** Whether the tenant is a part of its keys. */
+  readonly hasTenant: boolean
   readonly #attributes: Attributes
   /** The prefix of all keys; empty if the key is an attribute's own value. */
   readonly #beginning: string
   readonly #reserved: ReservedKeys | undefined
+  /** The position of the tenant among the segments; -1 without one. */
+  readonly #tenantAt: number
 
-  constructor({ entity, source, attributes, key, format, reserved }: KeyCodecOptions) {
+  constructor({ entity, source, attributes, key, format, reserved, tenant }: KeyCodecOptions) {
     this.entity = entity
-    this.template = parseTemplate(source)
+    this.template = parseTemplate(source, tenant)
     this.key = key
     this.names = attributesOf(this.template)
     this.parts = partsOf(this.template)
+    this.#tenantAt = this.template.segments.findIndex(({ kind }) => kind === 'tenant')
+    this.hasTenant = this.#tenantAt !== -1
     this.#attributes = attributes
     this.format = isNative(this.template, attributes, key) ? 'native' : format
     this.#reserved = this.format === 'escaped' ? undefined : reserved
@@ -66,6 +75,11 @@ export class KeyCodec {
   /** Whether the keys are strings from a template, ordered and delimited as such. */
   get isText(): boolean {
     return this.key.type === 'S'
+  }
+
+  /** Whether the template has only fixed text, so that it has one key. */
+  get isFixed(): boolean {
+    return this.template.segments.every(({ kind }) => kind === 'literal')
   }
 
   /** The shard attribute and the number of shards, if the key is sharded. */
@@ -102,7 +116,8 @@ export class KeyCodec {
    * The key of these values, or undefined where a part is missing.
    *
    * @param shard the shard to write into a shard part, where it isn't to be computed from the values.
-   * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, or the key is empty, too long or reserved.
+   * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, or the key is empty, too long or reserved;
+   *   UNAUTHENTICATED where the values are in no tenant and the key has one.
    */
   encode(values: Readonly<Record<string, unknown>>, shard?: number): KeyValue | undefined {
     const key = this.format === 'native' ? this.#encodeNative(values) : this.#encodeText(values, shard)
@@ -130,6 +145,10 @@ export class KeyCodec {
         text += segment.text
         continue
       }
+      if (segment.kind === 'tenant') {
+        text += this.#tenantText(values)
+        continue
+      }
       if (segment.kind === 'shard' && shard !== undefined) {
         text += shardText(shard, segment.count)
         continue
@@ -155,10 +174,7 @@ export class KeyCodec {
     })
     if (this.format === 'escaped') return partText(text)
     if (holdsItsEnd(text, next)) {
-      throw this.#badInput(
-        name,
-        `must not hold '${next}', which ends it in the key '${this.template.source}'`,
-      )
+      throw this.#badInput(name, `must not hold '${next}', which ends it in the key '${this.template.shown}'`)
     }
     return text
   }
@@ -179,7 +195,7 @@ export class KeyCodec {
     if (runsIntoItsEnd(prefix, next)) {
       throw this.#badInput(
         name,
-        `can't begin with a string that contains or ends like '${next}', the delimiter in the key '${this.template.source}'`,
+        `can't begin with a string that contains or ends like '${next}', the delimiter in the key '${this.template.shown}'`,
       )
     }
     return prefix
@@ -194,7 +210,7 @@ export class KeyCodec {
     if (this.#reserved?.has(key)) throw new Unfit('a key that is not reserved', key)
     if (this.format === 'native') return this.#decodeNative(key)
     if (typeof key !== 'string') throw new Unfit(`a key like '${this.template.source}'`, key)
-    const values: Record<string, unknown> = {}
+    let values: Record<string, unknown> = {}
     const texts = new Map<string, string>()
     let at = 0
     for (const [index, segment] of this.template.segments.entries()) {
@@ -207,13 +223,14 @@ export class KeyCodec {
       const end = next === '' ? key.length : key.indexOf(next, at)
       if (end === -1) throw new Unfit(`a key like '${this.template.source}'`, key)
       const text = key.slice(at, end)
-      if (segment.kind === 'part') {
+      if (segment.kind !== 'shard') {
         // A part that occurs twice must have the same value.
         if ((texts.get(segment.attribute) ?? text) !== text) {
           throw new Unfit(`a key like '${this.template.source}'`, key)
         }
         texts.set(segment.attribute, text)
-        values[segment.attribute] = this.#decodePart(segment.attribute, text)
+        if (segment.kind === 'tenant') values = inTenant(values, this.#decodeTenant(text))
+        else values[segment.attribute] = this.#decodePart(segment.attribute, text)
       } else if (!isShardText(text, segment.count))
         throw new Unfit(`a key like '${this.template.source}'`, key)
       at = end
@@ -233,6 +250,20 @@ export class KeyCodec {
       if (error instanceof Unfit) return false
       throw error
     }
+  }
+
+  /** Whether a key begins as those of a tenant do, or as those of the template if they have no tenant. */
+  isIn(tenant: string | undefined, key: KeyValue | undefined): boolean {
+    if (!this.hasTenant) return typeof key !== 'string' || key.startsWith(this.#beginning)
+    if (tenant === undefined || typeof key !== 'string') return false
+    const beginning = this.throughTenant(tenant)
+    const next = literalAt(this.template.segments, this.#tenantAt + 1)
+    return next === '' ? key === beginning : key.startsWith(beginning + next)
+  }
+
+  /** The beginning of all keys of a tenant, including the tenant, which is their first part. */
+  throughTenant(tenant: string): string {
+    return this.#beginning + this.#encodeTenant(tenant)
   }
 
   /** The declared attribute of a part. */
@@ -258,6 +289,25 @@ export class KeyCodec {
   #encodeText(values: Readonly<Record<string, unknown>>, shard: number | undefined): string | undefined {
     const text = this.encodeSegments(this.template.segments, values, shard)
     return text === undefined ? undefined : this.checkLength(text)
+  }
+
+  #tenantText(values: object): string {
+    const tenant = tenantOf(values)
+    if (tenant !== undefined) return this.#encodeTenant(tenant)
+    throw new DynagateError(
+      'UNAUTHENTICATED',
+      `${this.entity}: its items belong to tenants, and the request has no tenant: send credentials`,
+    )
+  }
+
+  #encodeTenant(tenant: string): string {
+    return this.format === 'escaped' ? partText(tenant) : tenant
+  }
+
+  #decodeTenant(text: string): string {
+    const tenant = this.format === 'escaped' ? partValue(text) : text
+    if (tenant === undefined || tenant === '') throw new Unfit('a key with a tenant', text)
+    return tenant
   }
 
   #encodeNative(values: Readonly<Record<string, unknown>>): KeyValue | undefined {

@@ -5,6 +5,7 @@ import {
   exactly,
   type KeyForm,
   many,
+  one,
   without,
 } from '../attributes/index.ts'
 import type { KeyCodec } from './key-codec.ts'
@@ -117,6 +118,11 @@ function commonCharacter(a: Characters, b: Characters): string | undefined {
 
 const shownFirst = Array.from('1aA-', (character) => character.charCodeAt(0))
 
+/** Whether a segment is a value, and no text of the template or a number of a shard. */
+function isValue(segment: Segment | undefined): boolean {
+  return segment?.kind === 'part' || segment?.kind === 'tenant'
+}
+
 function isIn(names: readonly string[], segment: Segment | undefined): boolean {
   return segment?.kind === 'part' && names.includes(segment.attribute)
 }
@@ -126,20 +132,27 @@ function languageOf(codec: KeyCodec, segments: readonly Segment[], rest?: KeyFor
   for (const [at, segment] of segments.entries()) {
     if (segment.kind === 'literal') {
       // The literal after a part of a verbatim key is appended with the part.
-      const isAppended = codec.format === 'verbatim' && segments[at - 1]?.kind === 'part'
+      const isAppended = codec.format === 'verbatim' && isValue(segments[at - 1])
       if (!isAppended) builder.append([exactly(segment.text)])
     } else if (segment.kind === 'shard') {
       builder.append(digitsBelow(segment.count))
     } else {
-      appendPart(builder, codec, segment.attribute, literalAt(segments, at + 1))
+      const form = segment.kind === 'tenant' ? tenantForm : formOf(codec, segment.attribute)
+      appendPart(builder, codec, form, literalAt(segments, at + 1))
     }
   }
   if (rest) builder.append(rest)
   return builder
 }
 
-function appendPart(builder: Builder, codec: KeyCodec, name: string, next: string): void {
-  const form = codec.attribute(name).type.key?.form ?? [[many(anyCharacter)]]
+/** Any tenant, which is never empty. */
+const tenantForm: KeyForm = [[one(anyCharacter), many(anyCharacter)]]
+
+function formOf(codec: KeyCodec, name: string): KeyForm {
+  return codec.attribute(name).type.key?.form ?? [[many(anyCharacter)]]
+}
+
+function appendPart(builder: Builder, codec: KeyCodec, form: KeyForm, next: string): void {
   if (codec.format === 'escaped') builder.append(form, escapedEdge)
   else if (codec.format === 'verbatim' && next !== '') builder.appendUntil(form, next)
   else builder.append(form)

@@ -74,7 +74,7 @@ function checkRange({ codec, name, range }: PlacedRange): void {
     throw unfit(name, 'takes beginsWith or bounds, not both')
   }
   if ((low ?? high) !== undefined && !codec.keepsOrder(name)) {
-    throw unfit(name, `takes a value only: keys like '${codec.template.source}' aren't in its order`)
+    throw unfit(name, `takes a value only: keys like '${codec.template.shown}' aren't in its order`)
   }
   if (low === undefined || high === undefined) return
   const order = compareBounds(codec, name, low, high)

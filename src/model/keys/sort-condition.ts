@@ -5,6 +5,7 @@ import type { KeyCodec } from './key-codec.ts'
 import { openCondition } from './open-keys.ts'
 import { rangeCondition } from './range-condition.ts'
 import type { Segment } from './template.ts'
+import { inTenant, tenantOf } from './tenant.ts'
 import type { SortCondition, SortValues } from './types.ts'
 
 /**
@@ -42,13 +43,12 @@ export function sortCondition(
 export function withoutEq(values: SortValues): SortValues {
   const isPlain = Object.values(values).every((value) => !isRange(value) || !('eq' in value))
   if (isPlain) return values
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      if (!isRange(value)) return [name, value]
-      const given = Object.entries(value).filter(([, bound]) => bound !== undefined && bound !== null)
-      return [name, given.length === 1 && given[0]?.[0] === 'eq' ? given[0][1] : value]
-    }),
-  )
+  const plain = Object.entries(values).map(([name, value]) => {
+    if (!isRange(value)) return [name, value]
+    const given = Object.entries(value).filter(([, bound]) => bound !== undefined && bound !== null)
+    return [name, given.length === 1 && given[0]?.[0] === 'eq' ? given[0][1] : value]
+  })
+  return inTenant(Object.fromEntries(plain), tenantOf(values))
 }
 
 /**
@@ -72,7 +72,7 @@ function refuseLater(codec: KeyCodec, later: readonly Segment[], values: SortVal
     if (value === undefined || value === null) continue
     throw new DynagateError(
       'BAD_USER_INPUT',
-      `${segment.attribute} ${why}: the key is '${codec.template.source}'`,
+      `${segment.attribute} ${why}: the key is '${codec.template.shown}'`,
     )
   }
 }

@@ -1,12 +1,15 @@
-/** A segment of a key template: fixed text, the value of an attribute, or a shard number derived from one. */
+/** A segment of a key template: fixed text, the value of an attribute, a shard number derived from one, or the tenant. */
 export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'tenant'; readonly attribute: string }
   | { readonly kind: 'part'; readonly attribute: string }
   | { readonly kind: 'shard'; readonly attribute: string; readonly count: number }
 
 /** A parsed key template with its source. */
 export interface Template {
   readonly source: string
+  /** The source without the tenant, for clients. */
+  readonly shown: string
   readonly segments: readonly Segment[]
 }
 
@@ -14,9 +17,10 @@ export interface Template {
  * Parses a template: `'ORDER#{state}#{placedAt}'` is literal, part, literal, part; `{orderId%16}` is one of 16 shards
  * by a hash of `orderId`.
  *
+ * @param tenant the attribute of callers that is the tenant of the table, if it has tenants.
  * @throws SyntaxError if a brace isn't closed, a name is empty or a shard count isn't 2 to 1,000.
  */
-export function parseTemplate(source: string): Template {
+export function parseTemplate(source: string, tenant?: string): Template {
   const segments: Segment[] = []
   let at = 0
   while (at < source.length) {
@@ -27,10 +31,17 @@ export function parseTemplate(source: string): Template {
     if (open === -1) break
     const close = source.indexOf('}', open)
     if (close === -1) throw new SyntaxError(`'{' without '}' in the template '${source}'`)
-    segments.push(parsePart(source.slice(open + 1, close), source))
+    const segment = parsePart(source.slice(open + 1, close), source)
+    const isTenant = segment.kind === 'part' && segment.attribute === tenant
+    segments.push(isTenant ? { kind: 'tenant', attribute: tenant } : segment)
     at = close + 1
   }
-  return { source, segments }
+  return { source, shown: withoutTenant(source, tenant), segments }
+}
+
+/** `T#{org}#ORDER#{orderId}` is `T#ORDER#{orderId}` to clients. */
+function withoutTenant(source: string, tenant: string | undefined): string {
+  return tenant === undefined ? source : source.replaceAll(`#{${tenant}}`, '').replaceAll(`{${tenant}}`, '')
 }
 
 function parsePart(inside: string, source: string): Segment {
@@ -51,9 +62,11 @@ export function partsOf(template: Template): readonly string[] {
   return template.segments.flatMap((segment) => (segment.kind === 'part' ? [segment.attribute] : []))
 }
 
-/** The names of all attributes in the template, including shards. */
+/** The names of all attributes of the entity in the template, including shards. */
 export function attributesOf(template: Template): readonly string[] {
-  return template.segments.flatMap((segment) => (segment.kind === 'literal' ? [] : [segment.attribute]))
+  return template.segments.flatMap((segment) =>
+    segment.kind === 'part' || segment.kind === 'shard' ? [segment.attribute] : [],
+  )
 }
 
 /** The leading fixed text of every key of the template. */

@@ -57,6 +57,6 @@ function refuseLater(
   const open = own.find((name) => !known.has(name) && !isGiven(name))
   const why =
     open === undefined ? `can't follow a range of ${own.findLast(isGiven)}` : `needs ${open} as well`
-  const key = codecs.map(({ template }) => template.source).join(' + ')
+  const key = codecs.map(({ template }) => template.shown).join(' + ')
   throw new DynagateError('BAD_USER_INPUT', `${given} ${why}: the key is '${key}'`)
 }

@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
+import { type AnyEntity, inTenant, keyNamesOf, primaryKeyOf } from '../../model/index.ts'
 import type { Registry } from '../registry/index.ts'
 
 /**
@@ -27,7 +27,8 @@ export function readGlobalId(
   if (parts.length !== names.length) throw wrongId(id)
   try {
     const key = Object.fromEntries(names.map((each, at) => [each, partOf(entity, each, parts[at])]))
-    primaryKeyOf(entity, key)
+    // The values are checked before it matters in which tenant they are.
+    primaryKeyOf(entity, inTenant(key, 'any'))
     if (globalId(entity, key) !== id) throw wrongId(id)
     return { entity, key }
   } catch (error) {

@@ -1,4 +1,11 @@
-import { type AnyEntity, type Document, encodeItem, keyAttributes, keyText } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type Document,
+  encodeItem,
+  inTenant,
+  keyAttributes,
+  keyText,
+} from '../../model/index.ts'
 import type { ReadCache } from '../cache/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
@@ -8,6 +15,8 @@ import { batchWriteAll } from '../run/index.ts'
 export interface PutAllOptions {
   readonly client: DynamoClient
   readonly tableName: string
+  /** The tenant of the items; undefined without one. */
+  readonly tenant: string | undefined
   /** Called after each step with the number of items written. */
   readonly progress?: ((done: number) => void) | undefined
   /** Discards cached reads of these items. */
@@ -34,7 +43,7 @@ export async function putAll(entity: AnyEntity, items: Items, options: PutAllOpt
     options.progress?.(done)
   }
   for await (const item of items) {
-    step.push(encodeItem(entity, item))
+    step.push(encodeItem(entity, inTenant(item, options.tenant)))
     if (step.length === stepSize) await write()
   }
   if (step.length > 0) await write()

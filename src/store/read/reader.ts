@@ -4,11 +4,14 @@ import {
   type AnyEntity,
   type AnyItem,
   type Condition,
+  checkTenant,
   type Document,
   decodeItem,
   encodeIndexKey,
+  inTenant,
   primaryKeyOf,
   readCondition,
+  tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { CachedReads } from '../cache/index.ts'
@@ -149,7 +152,7 @@ export class Reader {
 
   /** The items of several gets as of one moment, each null where there is none or it has expired. */
   async snapshot(reads: readonly (readonly [AnyAccessPattern, Values])[]): Promise<(AnyItem | null)[]> {
-    const { table, now } = this.#reading
+    const { table, tenant, now } = this.#reading
     checkReads(reads)
     const planned = reads.map(([pattern, args]) => {
       if (pattern.kind !== 'get') throw wrongKind(pattern, 'a get')
@@ -162,7 +165,9 @@ export class Reader {
     )
     return planned.map(({ entity }, at) => {
       const stored = found[at]
-      return stored && !isExpired(table, stored, now()) ? decodeItem(entity, stored) : null
+      if (!stored || isExpired(table, stored, now())) return null
+      checkTenant(entity, stored, tenant)
+      return decodeItem(entity, stored)
     })
   }
 
@@ -176,7 +181,7 @@ export class Reader {
     if (entity === undefined)
       throw new TypeError(`Expected an item of ${pattern.name}, got ${item.__typename}`)
     const required = pattern.arguments.filter((argument) => argument.required).map(({ name }) => name)
-    const args = Object.fromEntries(required.map((name) => [name, item[name]]))
+    const args = inTenant(Object.fromEntries(required.map((name) => [name, item[name]])), tenantOf(item))
     const own = pattern.index.name === undefined ? undefined : entity.indexKeys.get(pattern.index.name)
     const entry = { ...primaryKeyOf(entity, item), ...(own && encodeIndexKey(own, item)) }
     const { seal, table, scope } = this.#reading
@@ -229,9 +234,10 @@ export class Reader {
   }
 
   async #get(entity: AnyEntity, read: ItemRead, selection: Selection | undefined): Promise<AnyItem | null> {
-    const { loader, table, now } = this.#reading
+    const { loader, table, tenant, now } = this.#reading
     const stored = await loader.item(read)
     if (stored === null || isExpired(table, stored, now())) return null
+    checkTenant(entity, stored, tenant)
     return decodeItem(entity, stored, selection?.attributesOf(entity))
   }
 

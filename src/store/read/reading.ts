@@ -6,6 +6,8 @@ import type { ReadLoader } from './read-loader.ts'
 export interface Reading {
   readonly table: Table
   readonly loader: ReadLoader
+  /** The tenant of the request; undefined without one. */
+  readonly tenant: string | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** The attributes that the caller uses; undefined for all of them. */

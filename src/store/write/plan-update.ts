@@ -3,10 +3,12 @@ import {
   checkValues,
   type Document,
   decodeItem,
+  inTenant,
   keyNamesOf,
   Operator,
   primaryKeyOf,
   storedName,
+  tenantOf,
 } from '../../model/index.ts'
 import { required as mustBe } from '../../required.ts'
 import type { GetInput } from '../client/index.ts'
@@ -131,7 +133,8 @@ export function givenOf(entity: AnyEntity, patch: Values): Values {
 
 /** Only the key attributes: other members of the object may differ from the item. */
 function keyOnly(entity: AnyEntity, key: Values): Values {
-  return Object.fromEntries(keyNamesOf(entity).map((name) => [name, key[name]]))
+  const own = Object.fromEntries(keyNamesOf(entity).map((name) => [name, key[name]]))
+  return inTenant(own, tenantOf(key))
 }
 
 /** The new values of index key parts that operators change: a key needs values. */

@@ -3,11 +3,13 @@ import {
   type AnyEntity,
   type AnyItem,
   decodeItem,
+  inTenant,
   keyAttributes,
   keyNamesOf,
   keyText,
   newValues,
   primaryKeyOf,
+  tenantOf,
 } from '../../model/index.ts'
 import { checkMembers, checkObject } from '../known-members.ts'
 import type { PutAction } from './action.ts'
@@ -83,7 +85,8 @@ export class TransactionPlan {
     const { path } = pathOnly(entity, options)
     const put = planCreate(target, given)
     const item = decodeItem(entity, asRead(put.item))
-    const key = this.#add({ kind: 'create', target, key: item, patch: {}, put, required: undefined, path })
+    const own = inTenant(item, tenantOf(given))
+    const key = this.#add({ kind: 'create', target, key: own, patch: {}, put, required: undefined, path })
     return Object.freeze({ kind: 'create', entity, key, item })
   }
 

@@ -2,8 +2,10 @@ import {
   type AnyEntity,
   codecsOf,
   encodeItem,
+  inTenant,
   itemBytes,
   keyNamesOf,
+  longestTenant,
   namesOf,
   storedName,
 } from '../../model/index.ts'
@@ -155,7 +157,7 @@ function movedUnits(entity: AnyEntity, bytes: number): number {
 
 function createdBytes(entity: AnyEntity, values: Values): number {
   try {
-    return itemBytes(encodeItem(entity, values))
+    return itemBytes(encodeItem(entity, inTenant(values, longestTenant)))
   } catch {
     // The write is rejected for the same reason, before it is sent.
     return 0

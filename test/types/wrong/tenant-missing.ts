@@ -1,0 +1,3 @@
+import { attributes, desk } from './desk.ts'
+
+desk.entity('Ticket', { attributes, key: { partition: 'TICKET#{ticketId}', sort: 'TICKET' } })
