@@ -39,6 +39,11 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
   /** Whether tables are throttled at their capacity: provisioned, or maximum on-demand. */
   readonly throttle?: boolean
   /**
+   * Whether partitions are throttled at DynamoDB's limits: 3,000 read and 1,000 write units a second. The warm
+   * throughput of a table decides how many it has.
+   */
+  readonly throttlePartitions?: boolean
+  /**
    * Its regions, such as `['eu-west-1', 'us-east-1']`: each has its own tables, which may be replicas of a global
    * table, and a client selects one as on AWS. A directory stores its regions: all of them must be given, in any order,
    * or none. Calls that name none go to the first. Without regions there is one, which has every name.
@@ -107,7 +112,11 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
     lock,
     faults,
     access,
-    layered: regions !== undefined || access !== undefined || options.throttle === true,
+    layered:
+      regions !== undefined ||
+      access !== undefined ||
+      options.throttle === true ||
+      options.throttlePartitions === true,
     async close() {
       await cleaning
       await regions?.close()
@@ -169,7 +178,8 @@ async function openRegion(
   stores: ReadonlyMap<string, KeyValueStore>,
   options: EngineOptions,
 ): Promise<Region> {
-  const { now = Date.now, shardLife = fourHours, lag = 0, throttle = false, autoScaling = {} } = options
+  const { now = Date.now, shardLife = fourHours, lag = 0, autoScaling = {} } = options
+  const { throttle = false, throttlePartitions = false } = options
   const catalogue = new Catalogue()
   const stored = required(stores.get(name), `the store of ${name}`)
   const store = lag === 0 ? stored : new LaggingStore(stored, { lag, now, lags: isRecordKey })
@@ -189,15 +199,21 @@ async function openRegion(
   }
   const dispatcher = new Dispatcher(state)
   const perform: Execute = (operation, input, origin) => dispatcher.execute(operation, input, origin)
-  if (!throttle) return { name, state, execute: perform }
-  const { Throttle } = await import('./throttling/index.ts')
-  const bounded = new Throttle(state, autoScaling)
-  const execute: Execute = (operation, input, origin) =>
-    bounded.execute(
-      (name, request) => perform(name, request, origin),
-      operation,
-      input,
-      origin?.region ?? state.region,
-    )
+  if (!throttle && !throttlePartitions) return { name, state, execute: perform }
+  const { HotPartitions, Throttle } = await import('./throttling/index.ts')
+  const layers = [
+    ...(throttlePartitions ? [new HotPartitions(state)] : []),
+    ...(throttle ? [new Throttle(state, autoScaling)] : []),
+  ]
+  const execute = layers.reduce<Execute>(
+    (inner, layer) => (operation, input, origin) =>
+      layer.execute(
+        (name, request) => inner(name, request, origin),
+        operation,
+        input,
+        origin?.region ?? state.region,
+      ),
+    perform,
+  )
   return { name, state, execute }
 }

@@ -16,6 +16,8 @@ Options:
   --host HOST    the address to listen on (127.0.0.1)
   --lag MS       let eventually consistent reads lag by this many milliseconds
   --throttle     throttle provisioned tables at their capacity
+  --throttle-partitions
+                 throttle partitions at 3,000 read and 1,000 write units a second
   --regions A,B  simulate these regions, with global tables between them
   --compact      return the space of deleted data in --dir to the file system, and exit
   --iam FILE     verify signatures and enforce the policies of a JSON file: { "accessKeys": [...] }
@@ -36,6 +38,7 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   lag: { type: 'string', default: '0' },
   throttle: { type: 'boolean', default: false },
+  'throttle-partitions': { type: 'boolean', default: false },
   compact: { type: 'boolean', default: false },
   iam: { type: 'string' },
   faults: { type: 'string' },
@@ -46,16 +49,15 @@ const options = {
 export const engine: Command = {
   help,
   async run(args) {
-    const { dir, memory, port, host, lag, throttle, iam, faults, regions, compact } = readOptions(
-      args,
-      options,
-    )
+    const given = readOptions(args, options)
+    const { dir, memory, port, host, lag, throttle, iam, faults, regions, compact } = given
     if (memory === (dir !== undefined)) throw new UsageError('give either --memory or --dir PATH')
     if (compact && dir === undefined) throw new UsageError('give --dir PATH with --compact')
     const portNumber = readPort(port, '--port')
     const behaviour = {
       lag: readMilliseconds(lag),
       throttle,
+      throttlePartitions: given['throttle-partitions'],
       ...(regions !== undefined && { regions: regions.split(',') }),
       ...(iam !== undefined && { iam: await readJson<IamOptions>('--iam', iam) }),
       ...(faults !== undefined && { faults: await readJson<FaultOptions>('--faults', faults) }),

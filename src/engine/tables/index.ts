@@ -15,3 +15,4 @@ export {
 export { indexesSettled, indexFilled, indexRemoved } from './update-indexes.ts'
 export { updateEcho, updateTable } from './update-table.ts'
 export { readUpdateTable } from './update-table-input.ts'
+export { warmOf, warmOfIndex } from './warm-throughput.ts'

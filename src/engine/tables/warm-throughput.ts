@@ -1,4 +1,4 @@
-import type { TableRecord, ThroughputRecord, WarmRecord } from '../catalogue/index.ts'
+import type { IndexRecord, TableRecord, ThroughputRecord, WarmRecord } from '../catalogue/index.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { invalid } from './invalid.ts'
 
@@ -30,6 +30,11 @@ export type Warm = Required<WarmRecord>
 export function warmOf({ billing, throughput, warm }: WarmContext): Warm {
   const { read, write } = billing === 'PROVISIONED' ? throughput : initialOnDemand
   return { read: Math.max(read, warm?.read ?? 0), write: Math.max(write, warm?.write ?? 0) }
+}
+
+/** The warm throughput of an index, by the billing mode of its table. */
+export function warmOfIndex({ throughput, warm }: IndexRecord, billing: TableRecord['billing']): Warm {
+  return warmOf({ billing, throughput, ...(warm && { warm }) })
 }
 
 /** Throws a ValidationException if a new table or index has a warm throughput below that of its billing mode. */

@@ -1,13 +1,15 @@
-/** Seconds of unused capacity that are kept: DynamoDB's burst capacity. */
-const burstSeconds = 300
+/** Seconds of a table's unused capacity that are kept: DynamoDB's burst capacity. */
+const burstOfTable = 300
 
 /** A token bucket of capacity units, which refills at a rate per second. */
 export class Bucket {
+  readonly #burstSeconds: number
   #left: number
   #at: number
 
   /** @param now milliseconds; a new bucket is full. */
-  constructor(perSecond: number, now: number) {
+  constructor(perSecond: number, now: number, burstSeconds = burstOfTable) {
+    this.#burstSeconds = burstSeconds
     this.#left = perSecond * burstSeconds
     this.#at = now
   }
@@ -24,7 +26,7 @@ export class Bucket {
   }
 
   #refill(perSecond: number, now: number): void {
-    const most = perSecond * burstSeconds
+    const most = perSecond * this.#burstSeconds
     this.#left = Math.min(most, this.#left + ((now - this.#at) / 1000) * perSecond)
     this.#at = now
   }

@@ -76,7 +76,8 @@ function openStatements(
   }
 }
 
-function cancelled(actions: readonly (readonly ThrottlingReason[] | undefined)[]): EngineError {
+/** The error of a transaction whose actions are throttled, each for its reasons. */
+export function cancelled(actions: readonly (readonly ThrottlingReason[] | undefined)[]): EngineError {
   const reasons = actions.map((throttling) => {
     if (throttling === undefined) return { Code: 'None' }
     const { code, message } = throttlingFault(throttling)

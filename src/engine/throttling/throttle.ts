@@ -3,7 +3,6 @@ import {
   type EngineState,
   type Execute,
   type OperationName,
-  onlySelects,
   tablesIn,
   type WireDocument,
 } from '../operations/index.ts'
@@ -11,10 +10,9 @@ import { AutoScaling, type AutoScalingOptions } from './auto-scaling.ts'
 import { Bucket } from './bucket.ts'
 import { type Capacity, capacityOf, indexCapacitiesOf, type ProvisionedCapacity } from './capacity-of.ts'
 import { consumedIn, withWanted } from './consumed.ts'
+import { type Direction, directionOf } from './directions.ts'
 import { openPart } from './open-part.ts'
 import { type ThrottlingReason, throttlingReason } from './throttled.ts'
-
-type Direction = 'read' | 'write'
 
 /**
  * Throttles tables and their global indexes at their capacity, provisioned or maximum on-demand, with buckets of five
@@ -115,28 +113,3 @@ function provisioned(capacities: readonly Capacity[]): ProvisionedCapacity[] {
 function hasLimit(table: Table): boolean {
   return capacityOf(table) !== undefined || indexCapacitiesOf(table).length > 0
 }
-
-/** Undefined for an operation without items. */
-function directionOf(operation: OperationName, input: WireDocument): Direction | undefined {
-  if (statementOperations.has(operation)) return onlySelects(input) ? 'read' : 'write'
-  return directions.get(operation)
-}
-
-const statementOperations: ReadonlySet<OperationName> = new Set([
-  'ExecuteStatement',
-  'BatchExecuteStatement',
-  'ExecuteTransaction',
-])
-
-const directions: ReadonlyMap<OperationName, Direction> = new Map([
-  ['GetItem', 'read'],
-  ['BatchGetItem', 'read'],
-  ['Query', 'read'],
-  ['Scan', 'read'],
-  ['TransactGetItems', 'read'],
-  ['PutItem', 'write'],
-  ['UpdateItem', 'write'],
-  ['DeleteItem', 'write'],
-  ['BatchWriteItem', 'write'],
-  ['TransactWriteItems', 'write'],
-])

@@ -26,7 +26,7 @@ export async function send(endpoint: string, { operation, input }: Request): Pro
     body: JSON.stringify(input),
   })
   const body = (await response.json()) as Readonly<Record<string, unknown>>
-  if (response.ok) return { kind: 'result', result: comparable(body) }
+  if (response.ok) return { kind: 'result', result: comparable(body, operation) }
   const reasons = (body.CancellationReasons ?? []) as readonly { readonly Code: string }[]
   return {
     kind: 'error',
@@ -45,7 +45,7 @@ export function isSame(one: Answer, other: Answer): boolean {
 }
 
 /**
- * A result without what DynamoDB leaves open: the order of sets and of the items of a BatchGetItem. Numbers have one
+ * A result without what DynamoDB leaves open: the order of sets and of the items of a BatchGetItem or a Scan. Numbers have one
  * spelling, because DynamoDB Local keeps that of nested ones, and DynamoDB doesn't (API reference, AttributeValue).
  */
 function comparable(value: unknown, name = ''): unknown {
@@ -57,12 +57,15 @@ function comparable(value: unknown, name = ''): unknown {
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value)
     .filter(([member]) => member !== 'ConsumedCapacity')
-    .map(([member, each]) => [member, comparable(each, name === 'Responses' ? 'batch' : member)])
+    .map(([member, each]) => [member, comparable(each, unorderedLists.has(name) ? 'unordered' : member)])
   return Object.fromEntries(members.sort(byText))
 }
 
+/** The operation and the member whose lists have no order. */
+const unorderedLists: ReadonlySet<string> = new Set(['Scan', 'Responses'])
+
 function isUnordered(name: string): boolean {
-  return ['SS', 'NS', 'BS', 'batch'].includes(name)
+  return ['SS', 'NS', 'BS', 'unordered'].includes(name)
 }
 
 function byText(one: unknown, other: unknown): number {

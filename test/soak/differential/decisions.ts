@@ -40,6 +40,12 @@ export const decisions: readonly Decision[] = [
       isError(engine, 'ValidationException') && engine.message.startsWith('Key attributes must be scalars'),
   },
   {
+    name: 'SIZE is a reserved word',
+    source: 'Developer Guide, reserved words',
+    applies: (_, engine) =>
+      isError(engine, 'ValidationException') && engine.message.endsWith('reserved keyword: size'),
+  },
+  {
     name: 'expressions of batches and transactions have the rules of all others',
     source: 'Developer Guide, reserved words; paths that overlap',
     applies: ({ operation }, engine) =>
