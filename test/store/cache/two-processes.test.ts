@@ -109,6 +109,19 @@ describe('two processes whose storage evicts the log of a write immediately', ()
   })
 })
 
+it('two processes see a write whose record has the id of one that Redis evicted in the same millisecond', async () => {
+  await using world = await openWorld()
+  let victims: number[] = []
+  const storage = redisCache(fakeRedis({ now: () => 1e12, evict: () => victims.pop() }))
+  const [reader, writer] = [1, 2].map(() => world.open({ storage, settleMs: 0 })) as [Store, Store]
+  await world.open().request().create(Note, note)
+  expect(await titleIn(reader)).toBe('Old')
+  // The first key is the log that the read has opened.
+  victims = [0]
+  await writer.request().update(Note, key, { title: 'New' })
+  expect(await titleIn(reader)).toBe('New')
+})
+
 /** How many of two reads, one by each process, reach a DynamoDB that doesn't return the preceding write yet. */
 async function readsAfterWrite(
   world: World,
