@@ -42,7 +42,7 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { ...shared, test: { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 60_000 } },
+      { ...shared, test: { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 300_000 } },
       { ...shared, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
       {
         ...shared,

@@ -7,6 +7,8 @@ import type { RedisCommand } from 'dynagate'
 
 /** A private Redis server on a socket in a temporary directory. */
 export interface RedisServer extends AsyncDisposable {
+  /** The path of its socket. */
+  readonly path: string
   /** Opens a connection; it is closed with the server. */
   connect(): Promise<RedisCommand>
 }
@@ -30,21 +32,34 @@ export async function startRedis({ maxmemory }: { readonly maxmemory: string }):
       if (text.includes('eady to accept connections')) resolve()
     })
   })
-  const sockets: Socket[] = []
+  const connections: RedisConnection[] = []
   return {
+    path,
     async connect() {
-      const socket = connect(path)
-      sockets.push(socket)
-      await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
-      return commandsOver(socket)
+      const connection = await connectRedis(path)
+      connections.push(connection)
+      return connection.send
     },
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
+      for (const connection of connections) connection.close()
       server.kill()
       await ended
       await rm(directory, { recursive: true })
     },
   }
+}
+
+/** A connection to a Redis. */
+export interface RedisConnection {
+  readonly send: RedisCommand
+  close(): void
+}
+
+/** Connects to the Redis behind a socket's path. */
+export async function connectRedis(path: string): Promise<RedisConnection> {
+  const socket = connect(path)
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+  return { send: commandsOver(socket), close: () => socket.destroy() }
 }
 
 /** A client of Redis's protocol (RESP 2), which replies to commands in order. */
