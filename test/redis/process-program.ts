@@ -15,8 +15,8 @@ const client = await openClient({
   region: 'eu-central-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   // A busy machine isn't what this is about.
-  connectMs: 10_000,
-  requestMs: 10_000,
+  connectMs: 60_000,
+  requestMs: 60_000,
 })
 
 /** Fills the server before each command, so that it evicts at any time. */

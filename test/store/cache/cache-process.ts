@@ -82,12 +82,13 @@ function flakyNetwork(): Network {
         if (fate === 'late') late.push(send)
         throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', true)
       }
+      // Without the time limit of their calls: a write that a busy machine makes after it would be late by chance.
       return {
         ...client,
-        put: (...call) => flaky(() => client.put(...call)),
-        update: (...call) => flaky(() => client.update(...call)),
-        delete: (...call) => flaky(() => client.delete(...call)),
-        batchWrite: (...call) => flaky(() => client.batchWrite(...call)),
+        put: (input) => flaky(() => client.put(input)),
+        update: (input) => flaky(() => client.update(input)),
+        delete: (input) => flaky(() => client.delete(input)),
+        batchWrite: (input) => flaky(() => client.batchWrite(input)),
       }
     },
     async deliver() {

@@ -1,33 +1,50 @@
 import fc from 'fast-check'
-import type { Step, Write } from './random-writes.ts'
+import type { Step, Write } from './plain-warehouse.ts'
 
 const id = fc.constantFrom('a', 'b', 'c')
 const tags = fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1 })
+const line = fc.constantFrom('in', 'out')
+const cents = fc.integer({ min: 1, max: 250 })
+const kind = <const Kind extends Write['kind']>(...kinds: Kind[]) => fc.constantFrom(...kinds)
 
-const write: fc.Arbitrary<Write> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('create' as const), id, stock: fc.nat(9) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('upsert' as const), id, stock: fc.nat(9) }) },
+const change: fc.Arbitrary<Write> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: kind('take'), id, pieces: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind('rename'), id, version: fc.integer({ min: 1, max: 6 }) }) },
+  fc.record({ kind: kind('retire'), id }),
+  fc.record({ kind: kind('tag', 'untag'), id, tags }),
+  fc.record({ kind: kind('append', 'prepend'), id, line }),
+  fc.record({ kind: kind('replace'), id, at: fc.nat(3), line }),
+  fc.record({ kind: kind('shift'), id }),
+  fc.record({ kind: kind('earn', 'refund'), id, cents }),
+  fc.record({ kind: kind('pack'), id, label: line }),
+  fc.record({ kind: kind('unpack'), id }),
+  { weight: 2, arbitrary: fc.record({ kind: kind('open box'), id, atMost: fc.integer({ min: 1, max: 2 }) }) },
+)
+const system: fc.Arbitrary<Write> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('take' as const), id, pieces: fc.integer({ min: 1, max: 3 }) }),
-  },
-  {
-    weight: 2,
     arbitrary: fc.record({
-      kind: fc.constant('rename' as const),
-      id,
-      version: fc.integer({ min: 1, max: 6 }),
+      kind: kind('claim', 'release', 'confirm'),
+      value: fc.constantFrom('v', 'w'),
+      owner: id,
     }),
   },
-  fc.record({ kind: fc.constant('retire' as const), id }),
-  fc.record({ kind: fc.constant('tag' as const), id, tags }),
-  fc.record({ kind: fc.constant('untag' as const), id, tags }),
-  fc.record({ kind: fc.constant('log' as const), id, line: fc.constantFrom('in', 'out') }),
-  fc.record({ kind: fc.constant('delete' as const), id, below: fc.nat(3) }),
+  fc.record({ kind: kind('open', 'close'), counter: fc.constantFrom('m', 'n') }),
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: kind('count'), counter: fc.constantFrom('m', 'n'), by: fc.nat(3) }),
+  },
+)
+const write = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: kind('create', 'upsert'), id, stock: fc.nat(9) }) },
+  { weight: 9, arbitrary: change },
+  { weight: 2, arbitrary: fc.record({ kind: kind('check'), id, stock: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('delete'), id, below: fc.nat(3) }) },
+  { weight: 5, arbitrary: system },
 )
 
-/** Requests of one to three writes, each to another article. */
+/** Requests of one to four writes, of different items or of the same. */
 export const arbitrarySteps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.uniqueArray(write, { minLength: 1, maxLength: 3, selector: (each) => each.id }),
+  fc.record({ writes: fc.array(write, { minLength: 1, maxLength: 4 }), isDirect: fc.boolean() }),
   { minLength: 1, maxLength: 20 },
 )

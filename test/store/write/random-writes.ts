@@ -1,122 +1,177 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DynagateError, type ErrorCode } from '../../../src/errors.ts'
-import { add, addToSet, append, deleteFromSet, type ItemOf } from '../../../src/model/index.ts'
+import {
+  a,
+  add,
+  addToSet,
+  append,
+  deleteFromSet,
+  elements,
+  type ItemOf,
+  members,
+  prepend,
+  subtract,
+  systemEntity,
+} from '../../../src/model/index.ts'
 import { type DynamoClient, UpstreamFailure } from '../../../src/store/client/index.ts'
-import { openStore, type Transaction } from '../../../src/store/index.ts'
+import { openStore, type Store, type StoreRequest, type Transaction } from '../../../src/store/index.ts'
+import {
+  applied,
+  type Change,
+  itemOf,
+  type Plain,
+  type PlainArticle,
+  type Shelf,
+  type Step,
+  type Write,
+} from './plain-warehouse.ts'
 import { Article, access, warehouse } from './warehouse.ts'
 
-type Item = ItemOf<typeof Article>
+/** What the product itself stores in the table: who owns a value, and counts. */
+const Value = systemEntity(warehouse, 'UniqueValue', {
+  attributes: { value: a.id(), owner: a.id() },
+  key: ['value'],
+})
+const Counter = systemEntity(warehouse, 'CounterShard', {
+  attributes: { counter: a.id(), count: a.counter() },
+  key: ['counter'],
+})
 
-/** One write of one article. */
-export type Write =
-  | { readonly kind: 'create'; readonly id: string; readonly stock: number }
-  | { readonly kind: 'upsert'; readonly id: string; readonly stock: number }
-  | { readonly kind: 'take'; readonly id: string; readonly pieces: number }
-  | { readonly kind: 'rename'; readonly id: string; readonly version: number }
-  | { readonly kind: 'retire'; readonly id: string }
-  | { readonly kind: 'tag'; readonly id: string; readonly tags: readonly string[] }
-  | { readonly kind: 'untag'; readonly id: string; readonly tags: readonly string[] }
-  | { readonly kind: 'log'; readonly id: string; readonly line: string }
-  | { readonly kind: 'delete'; readonly id: string; readonly below: number }
-
-/** One request: a write, or several of different articles in a transaction. */
-export type Step = readonly Write[]
-
-/** The faults of calls: a number from 0 to 1 for each. */
+/** What goes wrong with calls: a number from 0 to 1 for each. */
 export type Draw = () => number
 
-/** The articles of the plain reference program. */
-type Shelf = ReadonlyMap<string, Plain>
-
-interface Plain {
-  readonly name: string
-  readonly stock: number
-  readonly state: 'ACTIVE' | 'RETIRED'
-  readonly sold: number
-  readonly version: number
-  readonly tags: readonly string[]
-  readonly log: readonly string[]
-}
-
-/** The outcome of a sequence. */
+/** What a sequence came to. */
 export interface Tally {
   steps: number
   done: number
   rejected: number
   unknown: number
-  /** Given up because of throttling or conflicts, without an effect. */
+  /** Given up for throttling or conflicts: nothing was done. */
   givenUp: number
-  /** The differences from the reference program. */
+  /** What doesn't agree with the plain program. */
   readonly wrong: string[]
 }
 
-/** Executes the steps on an existing table in sequence, and compares each with the reference program's. */
+/** Makes the steps on a table that exists, one after another, and compares each with a plain program's. */
 export async function runWrites(client: DynamoClient, steps: readonly Step[], draw: Draw): Promise<Tally> {
   const faulty = withFaults(client, draw)
   const store = openStore({ client: faulty.client, table: warehouse, cursorSecret: 'writes' })
   const plain = openStore({ client, table: warehouse, cursorSecret: 'writes' })
   const tally: Tally = { steps: 0, done: 0, rejected: 0, unknown: 0, givenUp: 0, wrong: [] }
-  let shelf: Shelf = new Map()
-  for (const step of steps) {
-    tally.steps += 1
-    const expected = applied(shelf, step)
-    faulty.isOn = true
-    const code = await codeOf(step, store.request())
-    faulty.isOn = false
-    const found = await readShelf(plain, shelf, expected.shelf)
-    const fail = (what: string) =>
-      tally.wrong.push(`${JSON.stringify(step)}: ${what}, got ${code ?? 'no error'}`)
-    if (code === undefined) {
-      tally.done += 1
-      if (expected.codes.length > 0) fail(`expected ${expected.codes.join(' or ')}`)
-      if (!isDeepStrictEqual(found, expected.shelf)) fail('not what was written')
-    } else if (code === 'OUTCOME_UNKNOWN') {
-      tally.unknown += 1
-      if (!isDeepStrictEqual(found, expected.shelf) && !isDeepStrictEqual(found, shelf))
-        fail('a part was written')
-    } else {
-      if (expected.codes.includes(code)) tally.rejected += 1
-      else if (code === 'THROTTLED' || code === 'CONFLICT') tally.givenUp += 1
-      else fail(`expected ${expected.codes.join(' or ') || 'no error'}`)
-      if (!isDeepStrictEqual(found, shelf)) fail('written in spite of the error')
+  const names = new Set(steps.flatMap(({ writes }) => writes.map(itemOf)))
+  try {
+    let shelf: Shelf = new Map()
+    for (const step of steps) {
+      tally.steps += 1
+      const expected = applied(shelf, step)
+      faulty.isOn = true
+      const outcome = await outcomeOf(step, store.request())
+      faulty.isOn = false
+      const found = await readShelf(plain, names)
+      judge(tally, { step, before: shelf, expected, outcome, found })
+      shelf = found
     }
-    shelf = found
+  } finally {
+    await clear(plain, await readShelf(plain, names))
   }
-  for (const id of shelf.keys()) await plain.request().delete(Article, { articleId: id })
   return tally
 }
 
-async function codeOf(
-  step: Step,
-  request: ReturnType<ReturnType<typeof openStore>['request']>,
-): Promise<ErrorCode | undefined> {
+interface Judged {
+  readonly step: Step
+  readonly before: Shelf
+  readonly expected: ReturnType<typeof applied>
+  readonly outcome: Outcome
+  readonly found: Shelf
+}
+
+/** Counts a step, and notes what the plain program does differently. */
+function judge(tally: Tally, { step, before, expected, outcome: { code, returned }, found }: Judged): void {
+  const isMade = isDeepStrictEqual(found, expected.shelf)
+  const isUnchanged = isDeepStrictEqual(found, before)
+  const fail = (what: string) =>
+    tally.wrong.push(`${JSON.stringify(step)}: ${what}, got ${code ?? 'no error'}`)
+  if (code === undefined) {
+    tally.done += 1
+    if (expected.codes.length > 0) fail(`expected ${expected.codes.join(' or ')}`)
+    if (!isMade) fail('not what was written')
+    if (returned && !isDeepStrictEqual(returned, returnedBy(step, before, expected.shelf)))
+      fail(`returned ${JSON.stringify(returned)}`)
+  } else if (code === 'OUTCOME_UNKNOWN') {
+    tally.unknown += 1
+    if (!isMade && !isUnchanged) fail('a part was written')
+  } else {
+    if (expected.codes.includes(code)) tally.rejected += 1
+    else if (code === 'THROTTLED' || code === 'CONFLICT') tally.givenUp += 1
+    else fail(`expected ${expected.codes.join(' or ') || 'no error'}`)
+    if (!isUnchanged) fail('written in spite of the error')
+  }
+}
+
+interface Outcome {
+  readonly code?: ErrorCode
+  /** The item that a direct write returned. */
+  readonly returned?: Plain
+}
+
+async function outcomeOf({ writes, isDirect }: Step, request: StoreRequest): Promise<Outcome> {
+  const [only, ...others] = writes
   try {
-    const [only, ...others] = step
-    if (only?.kind === 'upsert' && others.length === 0)
-      await request.upsert(Article, { articleId: only.id, name: 'Up', stock: only.stock })
-    else if (only !== undefined && others.length === 0) await request.transact((tx) => plan(tx, only))
-    else await request.transact((tx) => step.forEach((write) => void plan(tx, write)))
-    return undefined
+    if (
+      isDirect &&
+      only !== undefined &&
+      others.length === 0 &&
+      only.kind !== 'check' &&
+      only.kind !== 'confirm'
+    ) {
+      const item = await planned(request, only)
+      return { returned: plainOf(only, item as never) }
+    }
+    await request.transact((tx) => writes.forEach((write) => void planned(tx, write)))
+    return {}
   } catch (error) {
-    if (error instanceof DynagateError) return error.code
+    if (error instanceof DynagateError) return { code: error.code }
     throw error
   }
 }
 
-function plan(tx: Transaction, write: Write): unknown {
+/** Makes a write by a request, or plans it in a transaction. */
+function planned(to: StoreRequest | Transaction, write: Write): unknown {
+  // The methods of both take the same arguments.
+  const tx = to as Transaction
+  if ('value' in write) {
+    const { kind, value, owner } = write
+    const ofOwner = { if: { owner: { eq: owner } } }
+    if (kind === 'claim') return tx.create(Value, { value, owner })
+    return kind === 'release' ? tx.delete(Value, { value }, ofOwner) : tx.check(Value, { value }, ofOwner)
+  }
+  if ('counter' in write) {
+    const { counter } = write
+    if (write.kind === 'open') return tx.upsert(Counter, { counter })
+    if (write.kind === 'close') return tx.delete(Counter, { counter })
+    return tx.update(Counter, { counter }, { count: add(write.by) })
+  }
   const key = { articleId: write.id }
   switch (write.kind) {
-    case 'upsert':
-      return tx.upsert(Article, { ...key, name: 'Up', stock: write.stock })
     case 'create':
       return tx.create(Article, { ...key, name: 'New', stock: write.stock })
-    case 'take':
-      return tx.update(
-        Article,
-        key,
-        { stock: add(-write.pieces), sold: add(write.pieces) },
-        { if: { stock: { gte: write.pieces } } },
-      )
+    case 'upsert':
+      return tx.upsert(Article, { ...key, name: 'Up', stock: write.stock })
+    case 'delete':
+      return tx.delete(Article, key, { if: { stock: { lt: write.below } } })
+    case 'check':
+      return tx.check(Article, key, { if: { stock: { gte: write.stock } } })
+    default:
+      return changing(tx, key, write)
+  }
+}
+
+function changing(tx: Transaction, key: { readonly articleId: string }, write: Change): unknown {
+  switch (write.kind) {
+    case 'take': {
+      const changes = { stock: subtract(write.pieces), sold: add(write.pieces) }
+      return tx.update(Article, key, changes, { if: { stock: { gte: write.pieces } } })
+    }
     case 'rename':
       return tx.update(Article, key, { name: `v${write.version}` }, { expectedVersion: write.version })
     case 'retire':
@@ -125,76 +180,111 @@ function plan(tx: Transaction, write: Write): unknown {
       return tx.update(Article, key, { tags: addToSet(write.tags) })
     case 'untag':
       return tx.update(Article, key, { tags: deleteFromSet(write.tags) })
-    case 'log':
+    case 'append':
       return tx.update(Article, key, { log: append([write.line]) })
-    case 'delete':
-      return tx.delete(Article, key, { if: { stock: { lt: write.below } } })
-  }
-}
-
-/** The shelf after a step, and its possible errors: if any of its writes fails, none has an effect. */
-function applied(shelf: Shelf, step: Step): { shelf: Shelf; codes: readonly ErrorCode[] } {
-  const next = new Map(shelf)
-  const codes: ErrorCode[] = []
-  for (const write of step) {
-    const result = appliedTo(shelf.get(write.id), write)
-    if (typeof result === 'string') codes.push(result)
-    else if (result === undefined) next.delete(write.id)
-    else next.set(write.id, result)
-  }
-  return { shelf: codes.length === 0 ? next : shelf, codes }
-}
-
-function appliedTo(item: Plain | undefined, write: Write): Plain | undefined | ErrorCode {
-  const made: Plain = { name: 'New', stock: 0, state: 'ACTIVE', sold: 0, version: 1, tags: [], log: [] }
-  if (write.kind === 'create') return item ? 'ALREADY_EXISTS' : { ...made, stock: write.stock }
-  if (write.kind === 'upsert') {
-    return {
-      ...(item ?? { ...made, version: 0 }),
-      name: 'Up',
-      stock: write.stock,
-      version: (item?.version ?? 0) + 1,
+    case 'prepend':
+      return tx.update(Article, key, { log: prepend([write.line]) })
+    case 'replace':
+      return tx.update(Article, key, { log: elements({ [write.at]: write.line }) })
+    case 'shift':
+      return tx.update(Article, key, { log: elements({ 0: null }) }, { if: { log: { exists: true } } })
+    case 'earn':
+      return tx.update(Article, key, { earned: add(inUnits(write.cents)) })
+    case 'refund':
+      return tx.update(Article, key, { earned: subtract(inUnits(write.cents)) })
+    case 'pack':
+      return tx.update(Article, key, { box: { label: write.label } })
+    case 'unpack':
+      return tx.update(Article, key, { box: null })
+    case 'open box': {
+      const isNew = { box: { members: { opened: { exists: false } } } }
+      const isRarelyOpened = { box: { members: { opened: { lt: write.atMost } } } }
+      return tx.update(
+        Article,
+        key,
+        { box: members({ opened: add(1) }) },
+        { if: { or: [isNew, isRarelyOpened] } },
+      )
     }
   }
-  if (item === undefined) return 'NOT_FOUND'
-  const next = { ...item, version: item.version + 1 }
-  switch (write.kind) {
-    case 'take':
-      if (item.stock < write.pieces) return 'CONDITION_FAILED'
-      return { ...next, stock: item.stock - write.pieces, sold: item.sold + write.pieces }
-    case 'rename':
-      return item.version === write.version ? { ...next, name: `v${write.version}` } : 'CONDITION_FAILED'
-    case 'retire':
-      return { ...next, state: 'RETIRED' }
-    case 'tag':
-      return { ...next, tags: [...new Set([...item.tags, ...write.tags])].toSorted() }
-    case 'untag':
-      return { ...next, tags: item.tags.filter((tag) => !write.tags.includes(tag)) }
-    case 'log':
-      return { ...next, log: [...item.log, write.line] }
-    case 'delete':
-      return item.stock < write.below ? undefined : 'CONDITION_FAILED'
+}
+
+function inUnits(cents: number): string {
+  return (cents / 100).toFixed(2)
+}
+
+/** A delete returns the item as it was, every other write the item after it. */
+function returnedBy({ writes }: Step, before: Shelf, after: Shelf): Plain | undefined {
+  const [only] = writes
+  const name = only && itemOf(only)
+  return name === undefined ? undefined : (after.get(name) ?? before.get(name))
+}
+
+async function readShelf(store: Store, names: ReadonlySet<string>): Promise<Shelf> {
+  const request = store.request({ consistent: true })
+  const found = await Promise.all(
+    [...names].map(async (name) => {
+      const [kind = '', own = ''] = name.split(' ')
+      const item = await readItem(request, kind, own)
+      return item ? [[name, item] as const] : []
+    }),
+  )
+  return new Map(found.flat())
+}
+
+async function readItem(request: StoreRequest, kind: string, own: string): Promise<Plain | undefined> {
+  if (kind === 'article') {
+    const article = await request.one(access.article, { articleId: own })
+    return article ? plainArticle(article) : undefined
+  }
+  const key = kind === 'value' ? { value: own } : { counter: own }
+  const item = await request.byKey(kind === 'value' ? Value : Counter, key)
+  return item ? plainSystemItem(item) : undefined
+}
+
+function plainOf(write: Write, item: ItemOf<typeof Article>): Plain {
+  return 'id' in write ? plainArticle(item) : plainSystemItem(item)
+}
+
+function plainArticle(article: ItemOf<typeof Article>): PlainArticle {
+  const { name, stock, state, sold, version, earned, tags = new Set(), log, box } = article
+  return {
+    name,
+    stock,
+    state,
+    sold,
+    cents: Math.round(Number(earned) * 100),
+    version,
+    tags: [...tags].toSorted(),
+    ...(log && { log }),
+    ...(box && { box }),
   }
 }
 
-async function readShelf(store: ReturnType<typeof openStore>, ...known: readonly Shelf[]): Promise<Shelf> {
-  const ids = [...new Set(known.flatMap((shelf) => [...shelf.keys()]))]
-  const request = store.request({ consistent: true })
-  const items = await Promise.all(ids.map((articleId) => request.one(access.article, { articleId })))
-  const listed = [...(known[0]?.keys() ?? []), ...ids]
-  const byId = new Map(items.flatMap((item) => (item ? [[item.articleId, plainOf(item)] as const] : [])))
-  return new Map(
-    [...new Set(listed)].flatMap((id) => (byId.has(id) ? [[id, byId.get(id) as Plain] as const] : [])),
-  )
+function plainSystemItem(item: object): Plain {
+  const { owner, count } = item as { owner: string; count: number }
+  return owner === undefined ? { count } : { owner }
 }
 
-function plainOf({ name, stock, state, sold, version, tags = new Set(), log = [] }: Item): Plain {
-  return { name, stock, state, sold, version, tags: [...tags].toSorted(), log }
+async function clear(store: Store, shelf: Shelf): Promise<void> {
+  const request = store.request()
+  for (const name of shelf.keys()) {
+    const [kind, own = ''] = name.split(' ')
+    if (kind === 'article') await request.delete(Article, { articleId: own })
+    else if (kind === 'value') await request.delete(Value, { value: own })
+    else await request.delete(Counter, { counter: own })
+  }
 }
 
-/** A client whose writes are throttled, conflict, and lose their requests or responses. */
+/** A client whose calls are throttled, and whose writes meet conflicts, and lose their requests or their responses. */
 function withFaults(client: DynamoClient, draw: Draw): { client: DynamoClient; isOn: boolean } {
   const state = { isOn: false, client }
+  const throttled =
+    <Input, Options, Answer>(send: (input: Input, options?: Options) => Promise<Answer>) =>
+    async (input: Input, options?: Options): Promise<Answer> => {
+      if (state.isOn && draw() < 0.08) throw new DynagateError('THROTTLED', 'throttled')
+      return send(input, options)
+    }
   const broken =
     <Input, Options, Answer>(send: (input: Input, options?: Options) => Promise<Answer>) =>
     async (input: Input, options?: Options): Promise<Answer> => {
@@ -208,6 +298,7 @@ function withFaults(client: DynamoClient, draw: Draw): { client: DynamoClient; i
     }
   state.client = {
     ...client,
+    get: throttled(client.get),
     put: broken(client.put),
     update: broken(client.update),
     delete: broken(client.delete),
