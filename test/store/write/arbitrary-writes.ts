@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Step, Write } from './plain-warehouse.ts'
+import { itemOf, type Step, type Write } from './plain-warehouse.ts'
 
 const id = fc.constantFrom('a', 'b', 'c')
 const tags = fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1 })
@@ -43,8 +43,26 @@ const write = fc.oneof(
   { weight: 5, arbitrary: system },
 )
 
-/** Requests of one to four writes, of different items or of the same. */
-export const arbitrarySteps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.record({ writes: fc.array(write, { minLength: 1, maxLength: 4 }), isDirect: fc.boolean() }),
-  { minLength: 1, maxLength: 20 },
+/** One write, or several: of different items, or of any. */
+const writes = fc.oneof(
+  { weight: 4, arbitrary: write.map((only) => [only]) },
+  { weight: 2, arbitrary: fc.uniqueArray(write, { minLength: 2, maxLength: 4, selector: itemOf }) },
+  { weight: 1, arbitrary: fc.array(write, { minLength: 2, maxLength: 4 }) },
+)
+const steps = fc.array(fc.record({ writes, isDirect: fc.boolean() }), { minLength: 1, maxLength: 20 })
+
+const everything: Step = {
+  writes: [
+    ...['a', 'b', 'c'].map((name) => ({ kind: 'create' as const, id: name, stock: 9 })),
+    { kind: 'claim', value: 'v', owner: 'a' },
+    { kind: 'open', counter: 'm' },
+    { kind: 'open', counter: 'n' },
+  ],
+  isDirect: false,
+}
+
+/** Requests, of which the first may make every item: most of the others are rejected without them. */
+export const arbitrarySteps: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { weight: 3, arbitrary: steps.map((others) => [everything, ...others]) },
+  steps,
 )
