@@ -12,7 +12,10 @@ export interface LogRecord {
 export interface CacheView {
   /** Undefined if there is no such entry. */
   readonly value: string | undefined
-  /** The records of each log, oldest first, at least one each. A log may have lost its oldest records. */
+  /**
+   * The records of each log, oldest first, at least one each. A log may have lost its oldest records: then the first one's
+   * `at` is no earlier than theirs.
+   */
   readonly logs: readonly (readonly LogRecord[])[]
   /** Milliseconds of the storage's clock. */
   readonly now: number
@@ -44,10 +47,14 @@ export interface SetOptions {
 
 /** Options of `append()`. */
 export interface AppendOptions {
+  /** At most {@link longestOverInMs}. */
   readonly overInMs: number
   /** How long the log must live from now, in milliseconds. */
   readonly logMs: number
 }
+
+/** The time in which a write may still arrive after its caller has given it up, in milliseconds. */
+export const longestOverInMs = 10_000
 
 /** The maximum number of records in a log; older ones are dropped, which invalidates the entries from before them. */
 export const maxLogRecords = 64

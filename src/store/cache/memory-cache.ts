@@ -65,7 +65,8 @@ class MemoryCache implements CacheStorage {
   async append(name: string, text: string, { overInMs, logMs }: AppendOptions): Promise<void> {
     const now = performance.now()
     const { records, expiresAt } = this.#logOf(name, now)
-    const kept = [...records, { id: this.#nextId(), at: now + overInMs, text }].slice(-maxLogRecords)
+    const added = { id: this.#nextId(), at: now + overInMs, text }
+    const kept = newest([...records, added])
     this.#setLog(name, { records: kept, expiresAt: Math.max(expiresAt, now + logMs) })
   }
 
@@ -93,6 +94,14 @@ class MemoryCache implements CacheStorage {
     this.#lastId += 1
     return String(this.#lastId)
   }
+}
+
+/** The records that fit into a log; the first is as late as those that don't, of which one may be still to come. */
+function newest(records: readonly LogRecord[]): LogRecord[] {
+  const [first, ...others] = records.slice(-maxLogRecords)
+  if (first === undefined) return []
+  const dropped = records.slice(0, -maxLogRecords)
+  return [{ ...first, at: Math.max(first.at, ...dropped.map(({ at }) => at)) }, ...others]
 }
 
 /** The lifetime of a log without writes and without dependent entries. */

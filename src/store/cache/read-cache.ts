@@ -1,7 +1,7 @@
 import type { Table } from '../../model/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { PlannedRead } from '../plan/index.ts'
-import type { CacheStorage, CacheView } from './cache-storage.ts'
+import { type CacheStorage, type CacheView, longestOverInMs } from './cache-storage.ts'
 import {
   answerOf,
   type CacheNames,
@@ -75,7 +75,7 @@ export class ReadCache {
 
   /** Invalidates all entries that depend on a changed item, in all scopes. */
   async invalidate(change: ItemChange): Promise<void> {
-    const overInMs = change.isCertain ? 0 : stragglerMs
+    const overInMs = change.isCertain ? 0 : longestOverInMs
     const append = ({ log, touch }: LoggedTouch) =>
       this.#storage.append(log, JSON.stringify(touch), { overInMs, logMs: this.#logMs })
     try {
@@ -122,12 +122,9 @@ export class ReadCache {
 
   /** A log outlives the entries that have a position in it, and the settle time of its writes. */
   get #logMs(): number {
-    return this.#maxAgeMs + this.#settleMs + stragglerMs
+    return this.#maxAgeMs + this.#settleMs + longestOverInMs
   }
 }
-
-/** The time in which a write may still arrive after its caller has given it up, in milliseconds. */
-const stragglerMs = 10_000
 
 const notCached: CacheLookup = { kind: 'miss', store: undefined }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CacheStorage, type LogRecord, maxLogRecords } from './cache-storage.ts'
+import { type CacheStorage, type LogRecord, longestOverInMs, maxLogRecords } from './cache-storage.ts'
 
 /** Sends one command to Redis, such as `['GET', 'key']`, and returns its reply. Every Redis client can do this. */
 export type RedisCommand = (command: string[]) => Promise<unknown>
@@ -38,7 +38,7 @@ export function redisCache(
         send(['TIME']),
         ...logs.map((log) => send(['XRANGE', logKey(log), '-', '+'])),
       ])
-      const known = streams.map((stream) => listOf(stream).map(recordOf))
+      const known = streams.map((stream) => recordsOf(listOf(stream)))
       const opened = await Promise.all(
         known.map((records, at) => (records.length > 0 ? [] : openLog(logKey(String(logs[at]))))),
       )
@@ -69,6 +69,14 @@ const openLogMs = 60_000
  */
 function membersOf(text: string, overInMs: number): string[] {
   return ['i', randomUUID(), 't', text, 'o', String(overInMs)]
+}
+
+/** The records of a stream; those that a full one has dropped may have been of writes that are still to come. */
+function recordsOf(stream: readonly unknown[]): LogRecord[] {
+  const [first, ...others] = stream.map(recordOf)
+  if (first === undefined) return []
+  const isFull = stream.length >= maxLogRecords
+  return [isFull ? { ...first, at: first.at + longestOverInMs } : first, ...others]
 }
 
 /** A record of a stream: `[id, [name, value, …]]`, where Redis's id begins with the server's milliseconds. */

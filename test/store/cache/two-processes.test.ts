@@ -75,6 +75,30 @@ describe.each(storages)('two processes that share a cache %s', (_, makeStorage) 
     expect([await numbersIn(reader, 'tea'), await numbersIn(reader, 'ink')]).toEqual([[], [1]])
   })
 
+  it('see a write that arrives late, after many others', async () => {
+    await using world = await openWorld()
+    const storage = makeStorage()
+    const late: (() => Promise<unknown>)[] = []
+    const reader = world.open({ storage, settleMs: 0 })
+    const writer = world.open({ storage, settleMs: 0 }, (client) => ({
+      ...client,
+      update: (input) => {
+        late.push(() => client.update(input))
+        throw new UpstreamFailure('TIMEOUT', true)
+      },
+    }))
+    await reader.request().create(Note, note)
+    await reader.request().create(Note, { ...note, number: 2 })
+    const update = writer.request().update(Note, key, { title: 'New' })
+    await expect(update).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    for (let other = 0; other < 70; other += 1) {
+      await reader.request().update(Note, { owner: 'ann', number: 2 }, { title: `${other}` })
+    }
+    expect(await titleIn(reader)).toBe('Old')
+    await Promise.all(late.map((send) => send()))
+    expect(await titleIn(reader)).toBe('New')
+  })
+
   it('see the state that a rejected write proves', async () => {
     await using world = await openWorld()
     const store = world.open({ storage: makeStorage(), settleMs: 0 })

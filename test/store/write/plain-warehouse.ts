@@ -33,7 +33,7 @@ export interface Step {
   readonly isDirect: boolean
 }
 
-/** The items as a plain program would have them: articles, owners of values, and counts, by their names. */
+/** The items of the plain reference program, by their names: articles, owners of values, and counts. */
 export type Shelf = ReadonlyMap<string, Plain>
 
 export type Plain = PlainArticle | { readonly owner: string } | { readonly count: number }
@@ -56,7 +56,7 @@ export function itemOf(write: Write): string {
   return 'value' in write ? `value ${write.value}` : `counter ${write.counter}`
 }
 
-/** The shelf after a step, and the errors that it may have: those of its writes which fail, for none is made then. */
+/** The shelf after a step, and its possible errors: if any of its writes fails, none has an effect. */
 export function applied(shelf: Shelf, { writes }: Step): { shelf: Shelf; codes: readonly ErrorCode[] } {
   const next = new Map(shelf)
   const codes: ErrorCode[] = []

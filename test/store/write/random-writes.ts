@@ -37,22 +37,22 @@ const Counter = systemEntity(warehouse, 'CounterShard', {
   key: ['counter'],
 })
 
-/** What goes wrong with calls: a number from 0 to 1 for each. */
+/** The faults of calls: a number from 0 to 1 for each. */
 export type Draw = () => number
 
-/** What a sequence came to. */
+/** The outcome of a sequence. */
 export interface Tally {
   steps: number
   done: number
   rejected: number
   unknown: number
-  /** Given up for throttling or conflicts: nothing was done. */
+  /** Given up because of throttling or conflicts, without an effect. */
   givenUp: number
-  /** What doesn't agree with the plain program. */
+  /** The differences from the reference program. */
   readonly wrong: string[]
 }
 
-/** Makes the steps on a table that exists, one after another, and compares each with a plain program's. */
+/** Executes the steps on an existing table in sequence, and compares each with the reference program's. */
 export async function runWrites(client: DynamoClient, steps: readonly Step[], draw: Draw): Promise<Tally> {
   const faulty = withFaults(client, draw)
   // No two items are created at one time: after a lost response an equal item counts as made by the write.
@@ -88,7 +88,7 @@ interface Judged {
   readonly found: Shelf
 }
 
-/** Counts a step, and notes what the plain program does differently. */
+/** Counts a step, and records its differences from the reference program. */
 function judge(tally: Tally, { step, before, expected, outcome: { code, returned }, found }: Judged): void {
   const isMade = isDeepStrictEqual(found, expected.shelf)
   const isUnchanged = isDeepStrictEqual(found, before)
@@ -279,7 +279,7 @@ async function clear(store: Store, shelf: Shelf): Promise<void> {
   }
 }
 
-/** A client whose calls are throttled, and whose writes meet conflicts, and lose their requests or their responses. */
+/** A client whose calls are throttled, and whose writes conflict and lose their requests or responses. */
 function withFaults(client: DynamoClient, draw: Draw): { client: DynamoClient; isOn: boolean } {
   const state = { isOn: false, client }
   const throttled =
