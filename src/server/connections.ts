@@ -44,6 +44,7 @@ export class Connections {
   /** The pending responses of each connection; the connection that has been idle for longest is the first. */
   readonly #open = new Map<Socket, Set<ServerResponse>>()
   #isDraining = false
+  #isRetiring = false
 
   constructor(server: Server, limits: ConnectionLimits) {
     this.#limits = limits
@@ -57,7 +58,7 @@ export class Connections {
     if (responses === undefined) return
     responses.add(response)
     response.once('close', () => this.#ended(socket, response))
-    if (this.#isDraining) endAfter(responses)
+    if (this.#isRetiring) endAfter(responses)
   }
 
   /** Checks what clients have not read, once a response has been handed to its connection. */
@@ -75,8 +76,19 @@ export class Connections {
     }
   }
 
+  /** Whether the server is about to close. */
+  get isRetiring(): boolean {
+    return this.#isRetiring
+  }
+
+  /** Closes each connection after its next response: its client opens the next one elsewhere. */
+  retire(): void {
+    this.#isRetiring = true
+  }
+
   /** Closes each connection as soon as it has no pending response. */
   drain(): void {
+    this.#isRetiring = true
     this.#isDraining = true
     for (const [socket, responses] of this.#open) {
       if (responses.size === 0) socket.destroy()

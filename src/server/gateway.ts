@@ -16,6 +16,7 @@ import {
   type CorsOptions,
   cachingRules,
   corsPolicy,
+  type Listener,
   needsYogaHttp,
   nodeHandler,
   useAdmission,
@@ -111,14 +112,9 @@ export interface Gateway {
   /**
    * Responds to a request of node:http. Never rejects.
    *
-   * @param listener where the request arrived; `isLoopback` where only this machine reaches it, which `startGateway`
-   *   finds out itself.
+   * @param listener where the request arrived.
    */
-  handle(
-    request: IncomingMessage,
-    response: ServerResponse,
-    listener?: { readonly isLoopback?: boolean },
-  ): Promise<void>
+  handle(request: IncomingMessage, response: ServerResponse, listener?: Listener): Promise<void>
 }
 
 /**

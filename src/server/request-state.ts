@@ -23,6 +23,8 @@ export interface RequestState extends Record<string, unknown> {
   clientAddress?: string | undefined
   /** The request of node:http, if it came from there. */
   req?: IncomingMessage
+  /** Whether the listener wants requests. */
+  isReady?: boolean
   /** How the response to a GET may be cached. */
   caching?: Caching
   /** Its body, if it was read before the plugins run. */

@@ -12,7 +12,12 @@ export interface StartOptions {
   readonly port: number
   /** The address to listen on; 127.0.0.1 by default, which only this machine reaches. */
   readonly host?: string
-  /** Milliseconds that running requests may take after `close()`; 10,000 by default. */
+  /**
+   * Milliseconds between `close()` and the end of new connections, in which `/ready` answers 503 and requests are served: a
+   * load balancer finds out that the gateway is about to stop. 0 by default.
+   */
+  readonly graceMs?: number
+  /** Milliseconds that running requests may take after that; 10,000 by default. */
   readonly drainMs?: number
   /** Limits of the connections; omitted members keep their default. */
   readonly connections?: Partial<ConnectionLimits>
@@ -23,7 +28,7 @@ export interface RunningGateway {
   /** The URL of GraphQL, e.g. `http://127.0.0.1:4000/graphql`. */
   readonly url: string
   readonly port: number
-  /** Accepts no more requests, waits at most `drainMs` for running ones, then closes. */
+  /** Serves requests for `graceMs` more, waits at most `drainMs` for running ones, then closes. */
   close(): Promise<void>
 }
 
@@ -36,13 +41,13 @@ export interface RunningGateway {
  * process.once('SIGTERM', () => server.close())
  */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
-  const { gateway, host = '127.0.0.1', drainMs = 10_000 } = options
+  const { gateway, host = '127.0.0.1', graceMs = 0, drainMs = 10_000 } = options
   const isLoopback = isLoopbackName(host)
   if (!isLoopback && !gateway.mayBeExposed) throw new Error(unguarded(host))
   const limits = { ...defaultConnectionLimits, ...options.connections }
   const server = createServer(serverOptions(limits), async (request, response) => {
     connections.began(request, response)
-    await gateway.handle(request, response, { isLoopback })
+    await gateway.handle(request, response, { isLoopback, isReady: !connections.isRetiring })
     connections.sent(request)
   })
   const connections = new Connections(server, limits)
@@ -50,7 +55,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   server.once('close', surviveUnhandledRejections())
   const { port } = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`
-  return { url, port, close: () => close(server, connections, drainMs) }
+  const closed = once(() => close(server, connections, { graceMs, drainMs }))
+  return { url, port, close: closed }
 }
 
 function unguarded(host: string): string {
@@ -79,7 +85,21 @@ function listenError(cause: NodeJS.ErrnoException, port: number, host: string): 
   })
 }
 
-async function close(server: Server, connections: Connections, drainMs: number): Promise<void> {
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= run()
+    return running
+  }
+}
+
+async function close(
+  server: Server,
+  connections: Connections,
+  { graceMs, drainMs }: { readonly graceMs: number; readonly drainMs: number },
+): Promise<void> {
+  connections.retire()
+  if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs))
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(() => server.closeAllConnections(), drainMs)
   server.close(() => resolve())

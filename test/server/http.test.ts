@@ -83,7 +83,7 @@ describe('paths', () => {
     '/graphql/',
     '/x?y=/graphql',
     '/x?/health',
-    '/ready',
+    '/ready/',
   ])('%s is a 404', async (path) => {
     const answer = await read(await send(path))
     expect([answer.status, ...codesOf(answer)]).toEqual([404, 'BAD_REQUEST'])

@@ -1,3 +1,5 @@
+import { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
 import { describe, expect, it, vi } from 'vitest'
 import { createGateway, type GatewayOptions } from '../../src/server/index.ts'
 import { profiles } from '../../src/server/profile.ts'
@@ -68,6 +70,21 @@ describe('without suggestions', () => {
     expect(answer.text).not.toContain('Did you mean')
   })
 })
+
+it('without suggestions the message of a resolver is unchanged', async () => {
+  const { gateway } = trialGateway({ plugins: [suggesting] })
+  const answer = await post(gateway, { query: '{ hello }' })
+  expect(answer.errors[0]?.message).toBe('There is no Pariss. Did you mean Paris?')
+})
+
+/** Fails every operation as if a resolver had thrown a GraphQLError. */
+const suggesting: Plugin = {
+  onExecute({ setResultAndStopExecution }) {
+    const extensions = { code: 'NOT_FOUND' }
+    const error = new GraphQLError('There is no Pariss. Did you mean Paris?', { path: ['hello'], extensions })
+    setResultAndStopExecution({ data: { hello: null }, errors: [error] })
+  },
+}
 
 it('disabled introspection is rejected in fragments and nested fields too', async () => {
   const { gateway } = trialGateway()

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Gateway, type StartOptions, startGateway } from '../../src/server/index.ts'
 import { trialGateway } from './gateway-case.ts'
 
@@ -150,6 +150,30 @@ describe('a gateway on a port', () => {
     await expect(second).rejects.toThrow(
       `Can't listen on 127.0.0.1:${first.port}: the port is in use: stop what listens there, or choose another port.`,
     )
+  })
+})
+
+describe('a gateway that is about to close', () => {
+  it('is not ready, and serves for as long as it says', async () => {
+    const gateway = await listening({}, { graceMs: 60_000, drainMs: 60_000 })
+    const ready = async () => (await fetch(new URL('/ready', gateway.url))).status
+    expect(await ready()).toBe(200)
+    const idle = new Agent({ keepAlive: true })
+    await askOver(idle, gateway.port)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const closed = gateway.close()
+      expect(await ready()).toBe(503)
+      expect((await fetch(new URL('/health', gateway.url))).status).toBe(200)
+      const answer = await askOver(idle, gateway.port)
+      expect(answer).toMatchObject({ complete: true, statusCode: 200, headers: { connection: 'close' } })
+      vi.advanceTimersByTime(60_000)
+      await Promise.all([closed, gateway.close()])
+    } finally {
+      vi.useRealTimers()
+      idle.destroy()
+    }
+    await expect(ask(gateway.url, '{ hello }')).rejects.toThrow('fetch failed')
   })
 })
 

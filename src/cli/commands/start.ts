@@ -81,12 +81,14 @@ export const start: Command = {
       public: isPublic,
     })
     const { examples = [] } = definition
-    const running = await startGateway({ gateway, port, host })
+    const profile = definition.profile ?? profileOfProcess()
+    const graceMs = profile === 'production' ? productionGraceMs : 0
+    const running = await startGateway({ gateway, port, host, graceMs })
     const greeted = {
       url: running.url,
       page: described.graphiql ? ' (in a browser: GraphiQL)' : '',
       data: `${describeChoice(choice)} (table ${app.tableName})`,
-      profile: definition.profile ?? profileOfProcess(),
+      profile,
     }
     await untilInterrupted(() => write(greeting(greeted, examples[0])))
     write('Stopping: waiting for running requests.\n')
@@ -94,6 +96,9 @@ export const start: Command = {
     return 0
   },
 }
+
+/** A load balancer that asks every two seconds finds out within this time. With 10 s for running requests it is 15 s. */
+const productionGraceMs = 5_000
 
 function listIn(variable: string | undefined): string[] | undefined {
   return variable?.split(',').map((each) => each.trim())

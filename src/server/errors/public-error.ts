@@ -20,7 +20,9 @@ export function publicError(error: GraphQLError, suggestions: boolean): PublicEr
   const own = dynagateErrorIn(error)
   const code = own?.code ?? codeOf(error)
   if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return undefined
-  const message = own?.message ?? (suggestions ? error.message : withoutSuggestion(error.message))
+  const isOfResolver = error.path !== undefined
+  const message =
+    own?.message ?? (suggestions || isOfResolver ? error.message : withoutSuggestion(error.message))
   return { code, message, retryAfterMs: own?.retryAfterMs }
 }
 

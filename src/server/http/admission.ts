@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { HtmlPage } from '../pages/index.ts'
-import { graphqlPath, healthPath } from '../paths.ts'
+import { graphqlPath, healthPath, readyPath } from '../paths.ts'
 import { type HostPolicy, isForeignPage, isHostAllowed, isOriginAllowed } from './hosts.ts'
 import type { RequestHead } from './request-head.ts'
 
@@ -8,6 +8,7 @@ import type { RequestHead } from './request-head.ts'
 export type Admission =
   | { readonly kind: 'graphql' }
   | { readonly kind: 'health' }
+  | { readonly kind: 'readiness'; readonly isReady: boolean }
   /** A browser asks whether a page of another origin may send a request. */
   | { readonly kind: 'preflight'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'page'; readonly page: HtmlPage }
@@ -28,12 +29,17 @@ export interface Rejection {
 /** The gateway's settings for admission. */
 export interface AdmissionPolicy extends HostPolicy {
   readonly pages: readonly HtmlPage[]
+  /** Whether the listener wants requests: not once it is about to close. */
+  readonly isReady: boolean
 }
+
+/** The settings of a gateway, without those of the listener where a request arrived. */
+export type GatewayPolicy = Omit<AdmissionPolicy, 'isLoopback' | 'isReady'>
 
 /**
  * Admits or rejects every request, on both paths. Pure.
  *
- * Paths are exact: `/graphql`, `/health` and those of the pages. A GraphQL request is a POST of `application/json`, which a
+ * Paths are exact: `/graphql`, `/health`, `/ready` and those of the pages. A GraphQL request is a POST of `application/json`, which a
  * browser sends across origins only after a preflight, or a GET, which executes queries alone and is not accepted from
  * foreign pages: so none of them can use a visitor's credentials. A preflight is granted to the origins of `cors`. POSTs of
  * forms, multipart, text and `application/graphql` are rejected: most of these need no preflight. On a loopback listener a
@@ -48,6 +54,7 @@ export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
     if (page !== undefined) return page
   }
   if (path === healthPath) return { kind: 'health' }
+  if (path === readyPath) return { kind: 'readiness', isReady: policy.isReady }
   if (path === graphqlPath)
     return preflight(head, policy) ?? graphqlRejection(head, policy) ?? { kind: 'graphql' }
   return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)

@@ -157,7 +157,14 @@ async function resultOf(
 ): Promise<ExecutionResult> {
   try {
     const result = await yoga.getResultForParams({ params, request }, context)
-    if (result === undefined || isAsyncIterable(result)) throw new Error('The response is a stream')
+    if (isAsyncIterable(result)) {
+      // A plugin has replaced the document by a subscription, whose source would stay open.
+      await result[Symbol.asyncIterator]().return?.()
+      throw new Error(
+        'Expected an operation with one result, got a stream: was its document replaced by a plugin?',
+      )
+    }
+    if (result === undefined) throw new Error('Expected a result, got none')
     return result
   } catch (error) {
     return { errors: [error instanceof GraphQLError ? error : wrapped(error)] }

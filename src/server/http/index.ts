@@ -2,7 +2,7 @@
 export { needsYogaHttp } from './answer-directly.ts'
 export { cachingRules } from './cached-response.ts'
 export { type CorsOptions, type CorsPolicy, corsPolicy } from './cors.ts'
-export { type NodeHandler, nodeHandler } from './node-handler.ts'
+export { type Listener, type NodeHandler, nodeHandler } from './node-handler.ts'
 export { useAdmission } from './use-admission.ts'
 export { useEventStream } from './use-event-stream.ts'
 export { useParamsCheck } from './use-params-check.ts'

@@ -4,7 +4,7 @@ import type { Documents } from '../documents/index.ts'
 import { errorBody, type ResultOptions } from '../errors/index.ts'
 import type { AddressFinder } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
-import { type AdmissionPolicy, admit } from './admission.ts'
+import { admit, type GatewayPolicy } from './admission.ts'
 import { answerDirectly, directMediaType, maySubscribe, type Yoga } from './answer-directly.ts'
 import type { ClientRules } from './identify.ts'
 import { paramsOfQuery } from './query-params.ts'
@@ -20,7 +20,7 @@ export interface HandlerOptions extends ResultOptions, ResponseRules, ClientRule
   readonly addressOf: AddressFinder
   /** The documents that requests may name by an id. */
   readonly documents: Documents | undefined
-  readonly policy: Omit<AdmissionPolicy, 'isLoopback'>
+  readonly policy: GatewayPolicy
   /** The limit of a request body, in bytes. */
   readonly bodyBytes: number
   /** Whether no plugin needs Yoga's own handling of HTTP. */
@@ -31,8 +31,16 @@ export interface HandlerOptions extends ResultOptions, ResponseRules, ClientRule
 export type NodeHandler = (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  listener: { readonly isLoopback?: boolean },
+  listener: Listener,
 ) => Promise<void>
+
+/** Where a request of node:http arrived. */
+export interface Listener {
+  /** Whether only this machine reaches it; `startGateway` finds out itself. False by default. */
+  readonly isLoopback?: boolean
+  /** Whether it wants requests, as `/ready` says: not once it is about to close. True by default. */
+  readonly isReady?: boolean
+}
 
 /**
  * Handles requests of node:http. Nearly all are a POST of JSON or a GET that accept JSON: these are answered directly. All others
@@ -40,9 +48,9 @@ export type NodeHandler = (
  */
 export function nodeHandler(options: HandlerOptions): NodeHandler {
   const turns = new Turns()
-  return async (incoming, outgoing, { isLoopback = false }) => {
+  return async (incoming, outgoing, { isLoopback = false, isReady = true }) => {
     try {
-      await handle(incoming, outgoing, { ...options, isLoopback, turns })
+      await handle(incoming, outgoing, { ...options, isLoopback, isReady, turns })
     } catch (cause) {
       // Nobody awaits this promise: a rejection would end the process.
       options.log({ level: 'error', message: 'Failed to respond.', cause })
@@ -60,9 +68,9 @@ export function nodeHandler(options: HandlerOptions): NodeHandler {
 async function handle(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  options: HandlerOptions & { readonly isLoopback: boolean; readonly turns: Turns },
+  options: HandlerOptions & Required<Listener> & { readonly turns: Turns },
 ): Promise<void> {
-  const { yoga, policy, isLoopback, bodyBytes, mayAnswerDirectly, turns } = options
+  const { yoga, policy, isLoopback, isReady, bodyBytes, mayAnswerDirectly, turns } = options
   const fault = faultOfIncoming(incoming)
   if (fault !== undefined) {
     // Without a URL Yoga fails before its first plugin, with a stack in the response.
@@ -71,9 +79,9 @@ async function handle(
   }
   const head = headOfIncoming(incoming)
   const clientAddress = options.addressOf(incoming.socket.remoteAddress, forwardedFor(incoming))
-  const state = { req: incoming, isLoopback, clientAddress }
+  const state = { req: incoming, isLoopback, isReady, clientAddress }
   const mediaType = mayAnswerDirectly ? directMediaType(incoming) : undefined
-  const isGraphql = admit(head, { ...policy, isLoopback }).kind === 'graphql'
+  const isGraphql = admit(head, { ...policy, isLoopback, isReady }).kind === 'graphql'
   if (mediaType === undefined || !isGraphql) {
     if (isGraphql) await turns.next()
     // Its client may have left meanwhile: a body that was not read by then never ends.

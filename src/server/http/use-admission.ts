@@ -2,20 +2,19 @@ import type { Plugin } from 'graphql-yoga'
 import { errorResponse } from '../errors/index.ts'
 import { PageResponses } from '../pages/index.ts'
 import type { RequestState } from '../request-state.ts'
-import { type Admission, type AdmissionPolicy, admit } from './admission.ts'
+import { type Admission, admit, type GatewayPolicy } from './admission.ts'
 import { type ClientRules, identify } from './identify.ts'
 import { headOfRequest } from './request-head.ts'
 
 /** Responds to every request that admission keeps from GraphQL, and finds the caller of the others. */
-export function useAdmission(
-  policy: Omit<AdmissionPolicy, 'isLoopback'>,
-  clients: ClientRules,
-): Plugin<object, RequestState> {
+export function useAdmission(policy: GatewayPolicy, clients: ClientRules): Plugin<object, RequestState> {
   const pages = new PageResponses()
   const responseTo = (admission: Exclude<Admission, { kind: 'graphql' }>, request: Request) => {
     switch (admission.kind) {
       case 'health':
         return new Response('ok\n', { headers: { 'content-type': 'text/plain' } })
+      case 'readiness':
+        return readiness(admission.isReady)
       case 'preflight':
         return new Response(null, { status: 204, headers: admission.headers })
       case 'page':
@@ -28,8 +27,8 @@ export function useAdmission(
   }
   return {
     async onRequest({ request, url, fetchAPI, serverContext, endResponse }) {
-      const { isLoopback = false, clientAddress } = serverContext
-      const admission = admit(headOfRequest(request, url), { ...policy, isLoopback })
+      const { isLoopback = false, isReady = true, clientAddress } = serverContext
+      const admission = admit(headOfRequest(request, url), { ...policy, isLoopback, isReady })
       if (admission.kind !== 'graphql') {
         endResponse(await responseTo(admission, request))
         return
@@ -45,4 +44,9 @@ export function useAdmission(
       Object.assign(serverContext, identified.state, method === 'GET' && { caching: {} })
     },
   }
+}
+
+function readiness(isReady: boolean): Response {
+  const init = { status: isReady ? 200 : 503, headers: { 'content-type': 'text/plain' } }
+  return new Response(isReady ? 'ready\n' : 'stopping\n', init)
 }
