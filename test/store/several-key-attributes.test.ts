@@ -147,6 +147,28 @@ describe.each([
     )
   })
 
+  it('with the cursors that an item has on its own', async () => {
+    const match = {
+      matchId: 'm',
+      tournament: 't',
+      region: 'EU',
+      round: 'F',
+      bracket: 'UPPER',
+      score: 7,
+    } as const
+    await replaceAll(store, [match])
+    const given = { tournament: 't', region: 'EU' }
+    const { edges } = await store.request().page(access.byRegion, given, { first: 1 })
+    expect(edges.map(({ cursor }) => cursor)).toEqual(
+      edges.flatMap(({ item }) => (item ? [store.request().cursor(access.byRegion, item)] : [])),
+    )
+    const wrong = { ...given, round: 'F' }
+    const after = edges[0]?.cursor ?? ''
+    await expect(store.request().page(access.byRegion, wrong, { first: 1, after })).rejects.toMatchObject({
+      code: 'BAD_CURSOR',
+    })
+  })
+
   it('and completes entries that lack attributes', async () => {
     const match = {
       matchId: 'm',
