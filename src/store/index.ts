@@ -73,6 +73,7 @@ export {
   TableNotFound,
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
+export type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export {
   carriesItems,
@@ -85,25 +86,11 @@ export {
   type Sizes,
 } from './plan/index.ts'
 export type { Edge, ItemOptions, IterationOptions, Page } from './read/index.ts'
+export type { StoreRequest } from './request.ts'
 export { type CallRecord, type Clock, type OnCall, systemClock } from './run/index.ts'
-export type {
-  CreateHandle,
-  InputPath,
-  ItemChanges,
-  ItemHandle,
-  ItemKey,
-  NewItem,
-  PutArguments,
-  PutOptions,
-  RequestArguments,
-  RequestOptions,
-  Requires,
-  Store,
-  StoredItem,
-  StoreRequest,
-  Transaction,
-} from './store.ts'
+export type { PutArguments, PutOptions, RequestArguments, RequestOptions, Store } from './store.ts'
 export { canLeaveOutExpired } from './time-to-live.ts'
+export type { CreateHandle, InputPath, ItemHandle, Transaction } from './transaction.ts'
 export type { WriteHandle } from './write/index.ts'
 export {
   type FailedWrite,

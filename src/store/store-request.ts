@@ -2,8 +2,8 @@ import { type AnyAccessPattern, type AnyEntity, type AnyItem, inTenant } from '.
 import type { CallAccount, CallLimit } from './call-account.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
 import type { ItemOptions, IterationOptions, Page, Reader } from './read/index.ts'
+import type { StoreRequest } from './request.ts'
 import type { CallRecord } from './run/index.ts'
-import type { StoreRequest } from './store.ts'
 import type {
   PlannedWriteOptions,
   TransactionPlan,

@@ -211,7 +211,7 @@ export class KeyCodec {
     if (this.format === 'native') return this.#decodeNative(key)
     if (typeof key !== 'string') throw new Unfit(`a key like '${this.template.source}'`, key)
     let values: Record<string, unknown> = {}
-    const texts = new Map<string, string>()
+    const written = new Map<string, string>()
     let at = 0
     for (const [index, segment] of this.template.segments.entries()) {
       if (segment.kind === 'literal') {
@@ -225,10 +225,10 @@ export class KeyCodec {
       const text = key.slice(at, end)
       if (segment.kind !== 'shard') {
         // A part that occurs twice must have the same value.
-        if ((texts.get(segment.attribute) ?? text) !== text) {
+        if ((written.get(segment.attribute) ?? text) !== text) {
           throw new Unfit(`a key like '${this.template.source}'`, key)
         }
-        texts.set(segment.attribute, text)
+        written.set(segment.attribute, text)
         if (segment.kind === 'tenant') values = inTenant(values, this.#decodeTenant(text))
         else values[segment.attribute] = this.#decodePart(segment.attribute, text)
       } else if (!isShardText(text, segment.count))

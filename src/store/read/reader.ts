@@ -3,14 +3,13 @@ import {
   type AnyAccessPattern,
   type AnyEntity,
   type AnyItem,
-  type Condition,
   checkTenant,
   type Document,
   decodeItem,
   encodeIndexKey,
   inTenant,
+  keyOn,
   primaryKeyOf,
-  readCondition,
   tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
@@ -19,7 +18,6 @@ import type { DynamoClient } from '../client/index.ts'
 import { PageCursors } from '../cursor/index.ts'
 import { checkMembers, checkObject } from '../known-members.ts'
 import {
-  conditionText,
   type ItemRead,
   type ItemSizes,
   type PageRequest,
@@ -36,11 +34,13 @@ import { countItems } from './count-items.ts'
 import { Freshness } from './freshness.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Page } from './page.ts'
+import { checkPaged, patternQuery, wrongKind } from './pattern-query.ts'
 import { checkPageSize, readItems } from './read-items.ts'
 import { type LoaderOptions, ReadLoader } from './read-loader.ts'
 import { type PageReading, readPage } from './read-page.ts'
 import { readRows } from './read-rows.ts'
 import { readSnapshot } from './read-snapshot.ts'
+import { RequestResults } from './request-results.ts'
 import { itemOf } from './row.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -83,10 +83,7 @@ export class Reader {
   readonly #projections: Projections
   /** Cached reads serve requests with other selections, so they are of whole items. */
   readonly #readsWhole: boolean
-  readonly #selections = new Map<Selection, number>()
-  readonly #lookups = new Map<string, Promise<AnyItem | null>>()
-  readonly #pages = new Map<string, Promise<Page<AnyItem>>>()
-  readonly #counts = new Map<string, Promise<number | null>>()
+  readonly #results = new RequestResults()
   readonly #client: DynamoClient
 
   constructor(options: ReaderOptions) {
@@ -113,7 +110,7 @@ export class Reader {
     }
     if (pattern.kind !== 'lookup') throw wrongKind(pattern, 'a get or a lookup')
     const query = this.#query(pattern, args, selection)
-    return once(this.#lookups, this.#textOf(query, selection), () => this.#lookup(query, selection))
+    return this.#results.lookup(query, selection, () => this.#lookup(query, selection))
   }
 
   /** A page of a query or a collection; throws a `TypeError` for a pattern of another kind. */
@@ -127,8 +124,7 @@ export class Reader {
     checkObject('page', page)
     const { selection } = checkOptions(options)
     const query = this.#query(pattern, args, selection)
-    const { first, after, last, before } = page
-    return once(this.#pages, this.#textOf(query, selection, first, after, last, before), () =>
+    return this.#results.page(query, selection, page, () =>
       readPage(query, page, { ...this.#reading, selection }),
     )
   }
@@ -182,7 +178,7 @@ export class Reader {
       throw new TypeError(`Expected an item of ${pattern.name}, got ${item.__typename}`)
     const required = pattern.arguments.filter((argument) => argument.required).map(({ name }) => name)
     const args = inTenant(Object.fromEntries(required.map((name) => [name, item[name]])), tenantOf(item))
-    const own = pattern.index.name === undefined ? undefined : entity.indexKeys.get(pattern.index.name)
+    const own = keyOn(entity, pattern.index)
     const entry = { ...primaryKeyOf(entity, item), ...(own && encodeIndexKey(own, item)) }
     const { seal, table, scope } = this.#reading
     return new PageCursors({ seal, table, query: this.#query(pattern, args, undefined), scope }).of(entry)
@@ -193,7 +189,7 @@ export class Reader {
     const query = this.#query(pattern, args, undefined)
     const { table, now } = this.#reading
     const counting = { client: this.#client, freshness: this.#freshness, table, now }
-    return once(this.#counts, this.#textOf(query, undefined, upTo), () => countItems(query, upTo, counting))
+    return this.#results.count(query, upTo, () => countItems(query, upTo, counting))
   }
 
   /** The item of a primary key, or null. */
@@ -206,25 +202,13 @@ export class Reader {
   forget(key: Document): void {
     this.#freshness.wrote(key)
     this.#reading.loader.clear()
-    this.#lookups.clear()
-    this.#pages.clear()
-    this.#counts.clear()
+    this.#results.clear()
   }
 
-  /** Reads and cursors are identified by the pattern's name, so it must be the one registered under that name. */
   #query(pattern: AnyAccessPattern, args: Values, selection: Selection | undefined): Query {
-    if (this.#reading.table.patterns.get(pattern.name) !== pattern) {
-      throw new TypeError(
-        `Expected an access pattern of the table ${this.#reading.table.definition.name}, as its access() gives ` +
-          `them, got ${pattern.name === '' ? 'one without a name' : `another '${pattern.name}'`}`,
-      )
-    }
-    checkArguments(pattern, args)
     return {
+      ...patternQuery(this.#reading.table, pattern, args),
       tableName: this.#tableName,
-      pattern,
-      condition: pattern.keyCondition(args),
-      filter: filterOf(pattern, args),
       ...this.#projections.ofPattern(pattern, this.#readsWhole ? undefined : selection),
     }
   }
@@ -256,28 +240,6 @@ export class Reader {
     if (item instanceof Error) throw item
     return item
   }
-
-  /** A string that reads have in common exactly when they return the same. */
-  #textOf(
-    { pattern, condition, filter }: Query,
-    selection: Selection | undefined,
-    ...page: readonly unknown[]
-  ): string {
-    const text = conditionText(condition, filter)
-    return JSON.stringify([
-      pattern.name,
-      text,
-      this.#numberOf(selection),
-      ...page.map((each) => each ?? null),
-    ])
-  }
-
-  #numberOf(selection: Selection | undefined): number {
-    if (selection === undefined) return 0
-    const number = this.#selections.get(selection) ?? this.#selections.size + 1
-    this.#selections.set(selection, number)
-    return number
-  }
 }
 
 function checkOptions<Options extends ItemOptions>(
@@ -291,41 +253,4 @@ function checkOptions<Options extends ItemOptions>(
 function checkReads(reads: unknown): void {
   if (Array.isArray(reads) && reads.every(Array.isArray)) return
   throw new DynagateError('BAD_USER_INPUT', 'snapshot: expected a list of reads, each [pattern, arguments]')
-}
-
-/** @throws DynagateError BAD_USER_INPUT for an argument that nothing reads: without it the query would read more. */
-function checkArguments({ name: pattern, arguments: all }: AnyAccessPattern, args: Values): void {
-  for (const given in args) {
-    if (given === 'filter' || args[given] === undefined || all.some(({ name }) => name === given)) continue
-    const known = all.map(({ name }) => name).join(', ')
-    throw new DynagateError('BAD_USER_INPUT', `${pattern}: has no argument '${given}': expected ${known}`)
-  }
-}
-
-/** The `filter` argument, unless the key has a part of that name. */
-function filterOf(pattern: AnyAccessPattern, args: Values): Condition | undefined {
-  const [entity] = pattern.entities
-  if (entity === undefined || args.filter === undefined) return undefined
-  if (pattern.arguments.some(({ name }) => name === 'filter')) return undefined
-  const allowed = pattern.filter?.attributes ?? []
-  return readCondition(entity, args.filter, { where: 'filter', allowed })
-}
-
-function once<Result>(
-  known: Map<string, Promise<Result>>,
-  text: string,
-  read: () => Promise<Result>,
-): Promise<Result> {
-  const result = known.get(text) ?? read()
-  known.set(text, result)
-  return result
-}
-
-function checkPaged(pattern: AnyAccessPattern): void {
-  if (pattern.kind === 'query' || pattern.kind === 'collection') return
-  throw wrongKind(pattern, 'a query or a collection')
-}
-
-function wrongKind({ name, kind }: AnyAccessPattern, expected: string): TypeError {
-  return new TypeError(`Expected ${expected}, got ${name}, which is a ${kind}`)
 }

@@ -1,0 +1,174 @@
+import type {
+  AnyAccessPattern,
+  AnyEntity,
+  AnyItem,
+  ArgumentsOfPattern,
+  ItemOfPattern,
+} from '../model/index.ts'
+import type { CallLimit } from './call-account.ts'
+import type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
+import type { PageRequest, Sizes } from './plan/index.ts'
+import type { ItemOptions, IterationOptions, Page } from './read/index.ts'
+import type { CallRecord } from './run/index.ts'
+import type { Transaction } from './transaction.ts'
+
+/**
+ * The store of one request. Gets of one tick are one BatchGetItem; equal reads are sent once; later reads see the
+ * request's writes. Methods throw `DynagateError`s, an `ItemError` for stored data that fits no entity, and a `TypeError`
+ * for a pattern or an entity that isn't one of the table, or is of another kind than the method's.
+ */
+export interface StoreRequest {
+  /** The DynamoDB calls that it has made until now, in the order in which they ended. */
+  readonly calls: readonly CallRecord[]
+  /** The number of DynamoDB calls in flight. */
+  readonly underWay: number
+  /** Resolves once no call is in flight, so that `calls` is complete; never rejects. */
+  settled(): Promise<void>
+  /** From now on, rejects further calls with COST_LIMIT_EXCEEDED once the limit is exceeded. */
+  limit(limit: CallLimit): void
+  /** The sizes of items, as far as they are known, for estimates. */
+  readonly sizes: Sizes
+  /** Whether the request uses strongly consistent reads. */
+  readonly consistent: boolean
+  /**
+   * The item of a `get` or a `lookup`, or null, also if it has expired.
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; NOT_UNIQUE if a lookup finds several items.
+   */
+  one<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    options?: ItemOptions,
+  ): Promise<ItemOfPattern<P> | null>
+  /**
+   * A page of a `query` or a `collection`, as a Relay connection. A page of size 0 makes no call, and doesn't say
+   * whether there are items.
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments or a page that don't fit; BAD_CURSOR.
+   */
+  page<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    page: PageRequest,
+    options?: ItemOptions,
+  ): Promise<Page<ItemOfPattern<P>>>
+  /**
+   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so
+   * memory is bounded however many there are; a loop that ends early reads nothing more. Pages are read one after
+   * another: an item that is written meanwhile may be among them or not.
+   *
+   * @example
+   * for await (const order of store.request({ signal }).items(access.ordersOf, { customerId })) console.log(order.total)
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments or options that don't fit; in the loop CANCELLED or TIMEOUT once
+   *   the request's signal has fired or its deadline has passed.
+   * @throws ItemError in the loop, for stored data that fits no entity.
+   */
+  items<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    options?: IterationOptions,
+  ): AsyncGenerator<ItemOfPattern<P>, void, undefined>
+  /**
+   * The cursor of an item in a `query` or a `collection` whose optional arguments aren't given, as its pages have it;
+   * for an edge of an item that was written. Reads nothing.
+   */
+  cursor<P extends AnyAccessPattern>(pattern: P, item: ItemOfPattern<P>): string
+  /**
+   * The items of several gets as of one moment: no write is between two of them. One TransactGetItems of at most 100
+   * items, at twice the price of consistent reads.
+   *
+   * @example
+   * const [customer, order] = await request.snapshot([
+   *   [access.customer, { customerId }],
+   *   [access.order, { customerId, orderId }],
+   * ])
+   *
+   * @returns for each read its item, or null where there is none or it has expired.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for over 100 items; CONFLICT
+   *   where writes of these items kept interfering.
+   */
+  snapshot<const Patterns extends readonly AnyAccessPattern[]>(
+    reads: SnapshotReads<Patterns>,
+  ): Promise<{ readonly [At in keyof Patterns]: ItemOfPattern<Patterns[At]> | null }>
+  /**
+   * The total number of items of a `query` or a `collection`, at most `upTo`. Counted items are read and paid for. Null
+   * if so many have expired, or don't match the filter, that `2 * upTo` items aren't enough to know.
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit, or unless `upTo` is an integer of at least 1.
+   * @throws TypeError for an index that doesn't project the time-to-live attribute, or has it as its key.
+   */
+  count<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    upTo: number,
+  ): Promise<number | null>
+  /**
+   * The item of a primary key, or null.
+   *
+   * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
+   */
+  byKey(
+    entity: AnyEntity,
+    key: Readonly<Record<string, unknown>>,
+    options?: ItemOptions,
+  ): Promise<AnyItem | null>
+  /** Writes a new item. @throws WriteError ALREADY_EXISTS; DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED. */
+  create<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
+  /**
+   * Changes the given attributes, each to a value or by an operator; null removes an optional one.
+   *
+   * @example
+   * await request.update(Product, { productId }, { stock: add(-1) }, { if: { stock: { gte: 1 } } })
+   *
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
+   * @throws DynagateError BAD_USER_INPUT, CONFLICT if the item keeps changing meanwhile.
+   */
+  update<E extends AnyEntity>(
+    entity: E,
+    key: ItemKey<E>,
+    changes: ItemChanges<E>,
+    options?: Requires<E>,
+  ): Promise<StoredItem<E>>
+  /**
+   * Sets the given attributes of an item, or creates it with defaults for others. Read-only attributes are set only
+   * when it is created.
+   *
+   * @throws WriteError ALREADY_EXISTS if an item of another entity has the key.
+   * @throws DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED, CONFLICT if the item keeps changing meanwhile.
+   */
+  upsert<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
+  /**
+   * Deletes an item and returns it as it was.
+   *
+   * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
+   * @throws DynagateError BAD_USER_INPUT.
+   */
+  delete<E extends AnyEntity>(entity: E, key: ItemKey<E>, options?: Requires<E>): Promise<StoredItem<E>>
+  /**
+   * Plans writes of several items and makes them, all or none: one TransactWriteItems, at twice the write units. The
+   * plan runs once; retries send the same writes, with the same ids and defaults. Nothing is sent if it throws.
+   *
+   * @example
+   * const order = await request.transact((tx) => {
+   *   tx.update(Product, { productId }, { stock: add(-1) }, { if: { stock: { gte: 1 } } })
+   *   return tx.create(Order, { productId })
+   * })
+   * console.log(order.item.orderId)
+   *
+   * @returns what the plan returned.
+   * @throws WriteError of the write that stopped the others, with the code that it would have alone.
+   * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items or 4 MB; OUTCOME_UNKNOWN.
+   */
+  transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
+}
+
+/** The reads of a snapshot: for each get its pattern and its arguments. */
+export type SnapshotReads<Patterns extends readonly AnyAccessPattern[]> = {
+  readonly [At in keyof Patterns]: readonly [Patterns[At], SnapshotArguments<Patterns[At]>]
+}
+
+/** The arguments of a get; else a sentence that says what is wrong. */
+type SnapshotArguments<Pattern> = Pattern extends { readonly kind: 'get' }
+  ? ArgumentsOfPattern<Pattern>
+  : 'a snapshot reads by primary keys: give a get'
