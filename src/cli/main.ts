@@ -12,6 +12,7 @@ Commands:
   engine    serve the bundled engine alone, as a DynamoDB endpoint
   explain   show what an operation reads and may cost, without running it
   budget    check the operations of a folder against their cost budgets
+  patterns  print the chart of access patterns: the keys, and the fields they serve
   schema    print the GraphQL schema, or check that a printed one is up to date
 
 Options:

@@ -1,4 +1,6 @@
 export { createTableInput } from './create-table-input.ts'
+export { type ChartRow, patternChart } from './pattern-chart.ts'
 export { prepareTable, type TablePlan } from './prepare-table.ts'
+export { type ChartFormat, chartFormats, printChart } from './print-chart.ts'
 export { printSchema } from './print-schema.ts'
 export { tableDifferences } from './table-differences.ts'

@@ -6,5 +6,6 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['engine', async () => (await import('./engine.ts')).engine],
   ['explain', async () => (await import('./explain.ts')).explain],
   ['budget', async () => (await import('./budget.ts')).budget],
+  ['patterns', async () => (await import('./patterns.ts')).patterns],
   ['schema', async () => (await import('./schema.ts')).schema],
 ])

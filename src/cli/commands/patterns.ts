@@ -1,0 +1,44 @@
+import { type ChartFormat, chartFormats, patternChart, printChart } from '../../tools/index.ts'
+import type { Command } from '../command.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { readOptions } from '../read-options.ts'
+import { UsageError } from '../usage-error.ts'
+
+const help = `dynagate patterns - print the chart of access patterns: the keys, and the fields they serve
+
+Usage: dynagate patterns [options]
+
+Options:
+  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --format FORMAT    table, markdown, csv or json (table)
+  --help, -h         show this help
+
+An argument with ! is required; one with .. accepts a range.
+
+Examples:
+  dynagate patterns
+  dynagate patterns --format markdown > PATTERNS.md
+  dynagate patterns --format json | jq '.[] | select(.index == "gsi1").pattern'
+`
+
+const options = {
+  schema: { type: 'string', default: defaultSchemaPath },
+  format: { type: 'string', default: 'table' },
+} as const
+
+/** `dynagate patterns`: prints the chart of a model's access patterns. */
+export const patterns: Command = {
+  help,
+  async run(args) {
+    const { schema: path, format } = readOptions(args, options)
+    if (!isFormat(format))
+      throw new UsageError(`--format expects ${chartFormats.join(', ')}, got ${JSON.stringify(format)}`)
+    const { table, schema } = await loadDefinition(path)
+    process.stdout.write(printChart(patternChart(table, schema), format))
+    return 0
+  },
+}
+
+function isFormat(format: string): format is ChartFormat {
+  return (chartFormats as readonly string[]).includes(format)
+}
