@@ -39,7 +39,9 @@ export function storeContext(
   }
 }
 
-/** The tenant of a caller, of whom the table declares it as a required string; an anonymous caller has none. */
+/** The tenant of a caller; an anonymous caller has none. */
 function tenantOf(caller: Caller | null, name: string): string | null {
-  return caller && String(caller[name])
+  const tenant = caller === null ? null : caller[name]
+  if (tenant === null || typeof tenant === 'string') return tenant
+  throw new TypeError(`Expected the caller to have the tenant '${name}', a string, got ${typeof tenant}`)
 }

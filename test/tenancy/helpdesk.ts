@@ -1,4 +1,4 @@
-import { a, add, createBuilder, defineGateway, defineTable, memoryCache } from 'dynagate'
+import { a, add, createBuilder, defineGateway, defineTable } from 'dynagate'
 
 /** A help desk that several companies use: each has its customers and tickets, and all share the articles. */
 export const desk = defineTable({
@@ -121,8 +121,4 @@ builder.mutationFields((t) => ({
   }),
 }))
 
-export const gateway = defineGateway({
-  table: desk,
-  schema: builder.toSchema(),
-  cache: { storage: memoryCache() },
-})
+export const gateway = defineGateway({ table: desk, schema: builder.toSchema() })

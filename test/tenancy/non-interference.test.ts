@@ -1,3 +1,4 @@
+import { memoryCache } from 'dynagate'
 import { openTestGateway, type TestGateway } from 'dynagate/testing'
 import { expect, it } from 'vitest'
 import { Article, Customer, gateway, Ticket } from './helpdesk.ts'
@@ -93,9 +94,13 @@ const pools = {
   Boolean: [true, false],
 }
 
-/** A table with these tenants. All have the same keys, and some of those that acme lacks. */
+/**
+ * A table with these tenants. All have the same keys, and some of those that acme lacks. They even share the scope of
+ * cached reads.
+ */
 async function filled(tenants: readonly string[]): Promise<TestGateway> {
-  const app = await openTestGateway(gateway)
+  const cache = { storage: memoryCache(), settleMs: 0, scope: () => 'all' }
+  const app = await openTestGateway({ ...gateway, cache })
   await app.store.putAll(
     Article,
     ['a1', 'a2'].map((articleId) => ({ articleId, topic: 'x', text: 'shared' })),

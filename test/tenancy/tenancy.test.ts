@@ -1,3 +1,4 @@
+import { memoryCache } from 'dynagate'
 import { openTestGateway, type TestGateway } from 'dynagate/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { printSchema } from '../../src/tools/index.ts'
@@ -134,6 +135,61 @@ describe('a caller with a tenant', () => {
       data: { customer: null, ticketsOf: { nodes: [] } },
     })
   })
+})
+
+it.each([
+  ['too long', 'x'.repeat(3000)],
+  ['empty', ''],
+  ['not a string', 7],
+])('a caller whose tenant is %s is UNAUTHENTICATED, whatever it asks for', async (_, org) => {
+  for (const document of [
+    '{ customer(customerId: "c1") { name } }',
+    '{ article(articleId: "a1") { text } }',
+  ]) {
+    const { data, errors } = await app.query(document, { caller: { userId: 'u1', org } })
+    expect(data ?? null).toBeNull()
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED'])
+    expect(app.calls).toEqual([])
+  }
+})
+
+it('tenants share cached reads of their own items only, and of shared items', async () => {
+  await using cached = await openTestGateway({ ...gateway, cache: { storage: memoryCache(), settleMs: 0 } })
+  for (const tenant of ['acme', 'globex']) {
+    await cached.store.putAll(Customer, [{ customerId: 'c1', email: 'a@b.com', name: tenant }], { tenant })
+  }
+  const callsOf = async (org: string) => {
+    const { data } = await cached.query('{ customer(customerId: "c1") { name } }', of(org))
+    expect(data).toEqual({ customer: { name: org } })
+    return cached.calls.length
+  }
+  expect([
+    await callsOf('acme'),
+    await callsOf('acme'),
+    await callsOf('globex'),
+    await callsOf('globex'),
+  ]).toEqual([1, 0, 1, 0])
+})
+
+it("an item of another tenant in the tenant's own index partition is an error, and isn't served", async () => {
+  await using broken = await openTestGateway(gateway)
+  await broken.store.putAll(Customer, [{ customerId: 'c1', email: 'a@globex.com', name: 'SECRET' }], {
+    tenant: 'globex',
+  })
+  await broken.engine.execute('UpdateItem', {
+    TableName: 'desk',
+    Key: { pk: { S: 'T#globex#CUSTOMER#c1' }, sk: { S: 'PROFILE' } },
+    UpdateExpression: 'SET gpk = :p',
+    ExpressionAttributeValues: { ':p': { S: 'T#acme' } },
+  })
+  for (const document of [
+    '{ customers { nodes { name } } }',
+    '{ customerByEmail(email: "a@globex.com") { name } }',
+  ]) {
+    const response = await broken.query(document, of('acme'))
+    expect(JSON.stringify(response)).not.toContain('SECRET')
+    expect(response.errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR'])
+  }
 })
 
 describe('an anonymous caller', () => {
