@@ -9,7 +9,7 @@ const requests = Number(process.env.TENANCY_REQUESTS ?? 90)
 const firstSeed = Number(process.env.TENANCY_SEED ?? 1)
 const perRound = 30
 
-const others = ['globex', 'initech', 'acme#CUSTOMER']
+const others = ['globex', 'initech', 'acme#STATE#OPEN']
 const senders = ['acme', 'acme', 'acme', undefined, ...others]
 
 /**
