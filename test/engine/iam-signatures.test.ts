@@ -122,7 +122,7 @@ describe('the signature of a request over HTTP', () => {
     expect(await send(changed)).toMatch(/^InvalidSignatureException: The request signature we/)
   })
 
-  it.each(['host', 'x-amz-target'])('must cover', async (without) => {
+  it.each(['host', 'x-amz-target'])('must cover the header %s', async (without) => {
     expect(await send(await signed({ without }))).toBe(
       `InvalidSignatureException: '${without}' must be a 'SignedHeader' in the AWS Authorization.`,
     )

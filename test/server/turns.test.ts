@@ -49,7 +49,7 @@ describe('requests that arrive together and each block the event loop', () => {
     await server.close()
   })
 
-  it.each(gateways)('are dropped if their client disconnects before their turn', async (_, plugins) => {
+  it.each(gateways)('are dropped if their client disconnects before their turn%s', async (_, plugins) => {
     let started = 0
     const busy = {
       type: GraphQLString,
