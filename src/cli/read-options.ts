@@ -10,7 +10,7 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(args: 
   }
 }
 
-/** The same for a command that also takes one file. */
+/** The same for a command that also has one file argument. */
 export function readFileAndOptions<const Options extends ParseArgsOptionsConfig>(
   args: string[],
   options: Options,

@@ -7,7 +7,6 @@ import type { IamOptions } from './iam/index.ts'
 import { Dispatcher, type EngineState, type Execute } from './operations/index.ts'
 import { isRecordKey } from './records/index.ts'
 import type { Region } from './regions/index.ts'
-import { type RememberedRegions, rememberRegions } from './remembered-regions.ts'
 import { required } from './required.ts'
 import {
   type KeyValueStore,
@@ -18,6 +17,7 @@ import {
   openStore,
   processLock,
 } from './storage/index.ts'
+import { type StoredRegions, storeRegions } from './stored-regions.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
 
 /** Options of `openEngine()`. */
@@ -89,8 +89,8 @@ function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): v
 async function startEngine(options: EngineOptions): Promise<Engine> {
   const { now = Date.now, replicationLag: lag = halfASecond, faults, iam } = options
   const access = iam === undefined ? undefined : new (await import('./iam/index.ts')).AccessControl(iam, now)
-  const remembered = await knownRegions(options)
-  const { names, home } = remembered ?? { names: [''], home: '' }
+  const stored = await knownRegions(options)
+  const { names, home } = stored ?? { names: [''], home: '' }
   const stores = new Map<string, KeyValueStore>()
   for (const name of names) stores.set(name, await openRegionStore(options, name, home))
   const all = await Promise.all(names.map((name) => openRegion(name, stores, options)))
@@ -103,8 +103,7 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
   // Reads of this process see the same exchange in all regions.
   if (isPrepared(states)) await lock.hold(async () => {})
   const cleaning = clearInterruptedRestores([...states.values()], lock)
-  const regions =
-    remembered && new (await import('./regions/index.ts')).Regions({ regions: all, lock, lag, now })
+  const regions = stored && new (await import('./regions/index.ts')).Regions({ regions: all, lock, lag, now })
   return makeEngine({
     states,
     execute: first.execute,
@@ -160,9 +159,9 @@ async function clearInterruptedRestores(states: readonly EngineState[], lock: Lo
 }
 
 /** The regions of an engine, which its directory stores; undefined for one without regions. */
-async function knownRegions(options: EngineOptions): Promise<RememberedRegions | undefined> {
+async function knownRegions(options: EngineOptions): Promise<StoredRegions | undefined> {
   const { regions } = options
-  if ('directory' in options) return rememberRegions(options.directory, regions)
+  if ('directory' in options) return storeRegions(options.directory, regions)
   const [home] = regions ?? []
   return regions && home !== undefined ? { names: regions, home } : undefined
 }

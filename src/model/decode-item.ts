@@ -14,7 +14,7 @@ export class ItemError extends Error {
 
 /**
  * The item that a stored document is. Attributes that the document lacks, as in an index that carries only keys,
- * are taken from the keys where they stand in one.
+ * are decoded from the keys that contain them.
  *
  * @param wanted the attributes that are used; all of them unless given. The others throw on access.
  * @throws ItemError where the document isn't an item of this entity, or an attribute doesn't fit.

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 
 /** Limits of a server's connections. Times are in milliseconds. */
 export interface ConnectionLimits {
-  /** Open connections. One more takes the place of the one that has been idle for longest. */
+  /** Open connections. One more replaces the one that has been idle for longest. */
   readonly connections: number
   /** Until the headers of a request must have arrived. */
   readonly headersMs: number

@@ -14,7 +14,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 
 /**
  * Turns introspection off: `__schema` is rejected, and `__type`, which may be null, is null at the top of an operation and
- * rejected elsewhere. So the schema seems to have no types, and a client that asks for one gets a result.
+ * rejected elsewhere. So the schema seems to have no types, and a client that requests one gets a result.
  */
 export function useIntrospectionOff(): Plugin {
   const withTypes = new WeakSet<DocumentNode>()

@@ -8,7 +8,7 @@ export function checkObject(what: string, given: unknown): void {
 
 /**
  * Rejects members that nothing reads: a misspelled option must not count as one that wasn't given, for then a read
- * returns more than was asked for, or a write is made without its condition. Members that are undefined count as not
+ * returns more than was requested, or a write is made without its condition. Members that are undefined count as not
  * given.
  *
  * @param what names the object in the message, e.g. `page`.

@@ -168,7 +168,7 @@ export type SnapshotReads<Patterns extends readonly AnyAccessPattern[]> = {
   readonly [At in keyof Patterns]: readonly [Patterns[At], SnapshotArguments<Patterns[At]>]
 }
 
-/** The arguments of a get; else a sentence that says what is wrong. */
+/** The arguments of a get, or a description of the error. */
 type SnapshotArguments<Pattern> = Pattern extends { readonly kind: 'get' }
   ? ArgumentsOfPattern<Pattern>
   : 'a snapshot reads by primary keys: give a get'

@@ -16,7 +16,7 @@ export interface Transaction {
     changes: ItemChanges<E>,
     options?: Requires<E> & InputPath,
   ): ItemHandle<E, 'update'>
-  /** Sets what is given of an item, or creates it where there is none. */
+  /** Sets the given attributes of an item, or creates the item if there is none. */
   upsert<E extends AnyEntity>(entity: E, item: NewItem<E>, options?: InputPath): ItemHandle<E, 'upsert'>
   delete<E extends AnyEntity>(
     entity: E,

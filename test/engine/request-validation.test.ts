@@ -14,7 +14,7 @@ describeEachEntryPoint('a fault of a request', (client) => {
   const repeatedNow = 'Input collection ["a", "b", "b"] contains duplicates.'
   const repeatedBefore = 'Input collection [b, a, b] contains duplicates.'
 
-  describe('that needs no table, of a write of one item, is reported in an envelope:', () => {
+  describe('that needs no table, of a single write, has an envelope:', () => {
     it.each([
       ['PutItem', { Item: { ...key, n: { N: 'x' } } }, `${notNumeric}: x`],
       ['PutItem', { Item: { ...key, n: { L: [{ NS: [''] }] } } }, `${notNumeric}: `],
@@ -107,7 +107,7 @@ describeEachEntryPoint('a fault of a request', (client) => {
     )
   })
 
-  describe('in the names of a batch’s tables', () => {
+  describe('in the table names of a batch', () => {
     const constraint =
       "at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]"
 
@@ -133,7 +133,7 @@ describeEachEntryPoint('a fault of a request', (client) => {
       expect(both.message).toMatch(/^1 validation error detected: Value 'X' at 'returnConsumedCapacity'/)
     })
 
-    it('is not found in the ARN of a table', async () => {
+    it('does not apply to the ARN of a table', async () => {
       const TableName = await makeTable(client, shape)
       const arn = `arn:aws:dynamodb:local:000000000000:table/${TableName}`
       await client.call('BatchWriteItem', { RequestItems: { [arn]: [{ PutRequest: { Item: key } }] } })

@@ -52,7 +52,7 @@ describe('the size of an item', () => {
     expect(itemBytes({ é: one })).toBe(2 + size)
   })
 
-  it('is the one that the engine counts, whatever its values are', () => {
+  it('equals the size in the engine, for any values', () => {
     fc.assert(
       fc.property(value, (one) => {
         expect(itemBytes({ one })).toBe(itemSize(toWire({ one })))
@@ -60,7 +60,7 @@ describe('the size of an item', () => {
     )
   })
 
-  it('is the one that the engine counts for every number', () => {
+  it('equals the size in the engine, for every number', () => {
     fc.assert(
       fc.property(number, (one) => {
         expect(itemBytes({ one })).toBe(itemSize(toWire({ one })))

@@ -74,7 +74,7 @@ describe('a condition on members of a map in GraphQL', () => {
     ['a', '{ lid: { members: { size: { lte: 1 } } } }', 'noted'],
     ['a', '{ lid: { members: { size: { gt: 1 } } } }', 'CONDITION_FAILED'],
     ['c', '{ label: { exists: false } }', 'CONDITION_FAILED'],
-  ])('decides over a write of %s, by the client’s %s and the model’s own', async (parcelId, members, outcome) => {
+  ])("allows or rejects a write of %s, by the client's %s and the model's own condition", async (parcelId, members, outcome) => {
     const { data, errors } = await app.query<{ noteParcel: { note: string } | null }>(
       `mutation { noteParcel(input: { parcelId: "${parcelId}", note: "noted" }, if: { box: { members: ${members} } }) { note } }`,
     )
@@ -82,7 +82,7 @@ describe('a condition on members of a map in GraphQL', () => {
     expect(app.calls.map(({ operation }) => operation)).toEqual(['update'])
   })
 
-  it('costs what other conditions cost: a filter up to its read budget, a write its write units', async () => {
+  it('costs as much as other conditions: a filter up to its read budget, a write its write units', async () => {
     const estimate = async (document: string) => {
       const { extensions } = await app.query(document, { headers: { 'dynagate-cost': '1' } })
       return (extensions?.cost as { estimated: { readUnits: { most: number } } }).estimated
@@ -101,7 +101,7 @@ describe('a condition on members of a map in GraphQL', () => {
     expect(await written(onMembers)).toEqual(await written('{ exists: true }'))
   })
 
-  it('is an input type of each map, and its unknown members are rejected', async () => {
+  it('has an input type for each map, and unknown members are rejected', async () => {
     const condition = schema.getType('BoxMembersCondition')
     expect(condition && printType(condition)).toContain('lid: BoxLidCondition')
     const extra = schema.getType('BoxExtraCondition')

@@ -83,7 +83,7 @@ describe('a trusted document', () => {
     expect((await post(gateway, { documentId: 'shared' })).data).toEqual({ twice: 4 })
   })
 
-  it('is validated when the gateway is created, and for no request', async () => {
+  it('is validated once, when the gateway is created', async () => {
     const validated: string[] = []
     const watching: Plugin = {
       onValidate({ validateFn, setValidationFn }) {
@@ -100,7 +100,7 @@ describe('a trusted document', () => {
     expect(validated).toHaveLength(4)
   })
 
-  it('that is a subscription is a stream, over a socket too', async () => {
+  it('that is a subscription is streamed, over a socket too', async () => {
     const { gateway } = trialGateway({ documents: { manifests } })
     const server = await startGateway({ gateway, port: 0 })
     try {
@@ -162,7 +162,7 @@ describe('a gateway that executes only trusted documents', () => {
     }
   })
 
-  it('accepts ids, and the very texts', async () => {
+  it('accepts ids, and exactly the trusted documents', async () => {
     const { gateway } = trialGateway(options)
     expect((await post(gateway, { documentId: sha256(hello) })).errors).toEqual([])
     expect((await post(gateway, { query: hello })).errors).toEqual([])
@@ -170,7 +170,7 @@ describe('a gateway that executes only trusted documents', () => {
   })
 })
 
-describe('manifests that can not work', () => {
+describe('invalid manifests', () => {
   it.each<[string, unknown, string]>([
     ['are a list', [[hello]], 'manifests[0]: expected an object'],
     ['are a file name', ['./persisted.json'], 'manifests[0]: expected an object'],
@@ -222,7 +222,7 @@ describe('manifests that can not work', () => {
   })
 })
 
-it('what trusted documents may cost is logged when the gateway is created', () => {
+it('the cost estimates of trusted documents are logged when the gateway is created', () => {
   const documents = {
     manifests: [
       {
@@ -244,7 +244,7 @@ it('what trusted documents may cost is logged when the gateway is created', () =
 describe('automatic persisted queries', () => {
   const documents = { automatic: true }
 
-  it('are registered with their text, and then executed by their hash', async () => {
+  it('are registered with their document, and then executed by their hash', async () => {
     const { gateway } = trialGateway({ documents })
     const before = await post(gateway, persisted(sha256(twice)), spec)
     expect([before.status, ...codesOf(before)]).toEqual([404, 'PERSISTED_QUERY_NOT_FOUND'])
@@ -269,7 +269,7 @@ describe('automatic persisted queries', () => {
     }
   })
 
-  it('take no more memory than they may', async () => {
+  it('use at most the configured memory', async () => {
     const { gateway } = trialGateway({ documents: { automatic: { maxBytes: 1_000 } } })
     const texts = ['first', 'second', 'third'].map((name) => `query { hello(name: "${name}") }`)
     for (const query of texts) await post(gateway, persisted(sha256(query), { query }))
@@ -279,7 +279,7 @@ describe('automatic persisted queries', () => {
     expect(known).toEqual([false, true, true])
   })
 
-  it('are off by default, which tells Apollo to send texts', async () => {
+  it('are off by default, so that Apollo sends whole documents', async () => {
     for (const answer of await everyWay({}, persisted(sha256(twice)))) {
       expect([answer.status, ...codesOf(answer)]).toEqual([400, 'PERSISTED_QUERY_NOT_SUPPORTED'])
     }

@@ -41,7 +41,7 @@ describe('the address of a client', () => {
     expect(through(trusted, remote, forwardedFor)).toBe(expected)
   })
 
-  it('is never one that stands before an address that is not of a proxy', () => {
+  it('is never taken from before an address that is not a trusted proxy', () => {
     const hop = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string(), fc.constant('10.0.0.1'))
     fc.assert(
       fc.property(fc.array(hop, { maxLength: 50 }), (forged) => {
@@ -59,7 +59,7 @@ describe('the address of a client', () => {
     '10.0.0',
     '10.0.0.0/8/8',
     '',
-  ])('%j is no proxy', (trusted) => {
+  ])('%j is not a valid proxy', (trusted) => {
     expect(() => trialGateway({ trustedProxies: [trusted] })).toThrow('expected addresses or subnets')
   })
 
@@ -91,7 +91,7 @@ describe('a rate limit of addresses', () => {
     body: '{"query":"{ hello }"}',
   }
 
-  it('rejects what is over it with 429, on either path', async () => {
+  it('rejects requests over it with 429, on either path', async () => {
     const { gateway, logged } = trialGateway({ rateLimit, trustedProxies: ['127.0.0.1'] })
     const server = await startGateway({ gateway, port: 0 })
     const send = (address: string, path = '', more: RequestInit = init) => {
@@ -135,7 +135,7 @@ describe('a rate limit of addresses', () => {
     }
   })
 
-  it('comes before credentials are verified', async () => {
+  it('applies before credentials are verified', async () => {
     let verified = 0
     const { gateway } = guarded(
       () => {
@@ -148,7 +148,7 @@ describe('a rate limit of addresses', () => {
     expect(verified).toBe(2)
   })
 
-  it('counts the addresses of one IPv6 network together', () => {
+  it('counts the addresses of an IPv6 network as one', () => {
     const rates = new RateLimits(rateLimit, () => 0)
     expect(rates.ofAddress('2001:db8:0:1::1')).toBeUndefined()
     expect(rates.ofAddress('2001:0DB8::1:ffff:0:0:2')).toBeUndefined()
@@ -158,7 +158,7 @@ describe('a rate limit of addresses', () => {
 })
 
 describe('a rate limit of callers', () => {
-  it('counts each verified caller, wherever it comes from, and no anonymous one', async () => {
+  it('counts each verified caller, at any address, and no anonymous one', async () => {
     const sha256 = (key: string) => createHash('sha256').update(key).digest('hex')
     const keys = ['a', 'b'].map((key) => ({ sha256: sha256(key), caller: { userId: key } }))
     const rateLimit = { perCaller: { requests: 1, seconds: 3_600 } }
@@ -181,7 +181,7 @@ describe('token buckets', () => {
     expect(buckets.take('a', 11)).toEqual({ retryAfterMs: undefined })
   })
 
-  it('forget the key that was used least recently', () => {
+  it('evict the least recently used key', () => {
     const buckets = new TokenBuckets({ capacity: 1, seconds: 10 }, 2, () => 0)
     for (const key of ['a', 'b', 'a', 'c']) buckets.take(key, 1)
     expect(buckets.take('a', 1), 'still remembered').toBeDefined()
@@ -193,7 +193,7 @@ it.each([
   { requests: 0, seconds: 1 },
   { requests: 1, seconds: 0 },
   { requests: Number.NaN, seconds: 1 },
-])('a rate limit of %j is a mistake', (limit) => {
+])('a rate limit of %j is rejected', (limit) => {
   expect(() => trialGateway({ rateLimit: { perAddress: limit } })).toThrow('rateLimit.perAddress: expected')
 })
 

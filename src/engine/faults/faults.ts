@@ -75,8 +75,8 @@ export class Faults {
 function errorOf(rule: Extract<FaultRule, { kind: 'throttle' | 'error' }>): EngineError {
   if (rule.kind === 'error') {
     return rule.status === 503
-      ? new EngineError('ServiceUnavailable', 'The service is unavailable: a fault that was asked for')
-      : new EngineError('InternalServerError', 'The request failed: a fault that was asked for')
+      ? new EngineError('ServiceUnavailable', 'The service is unavailable: an injected fault')
+      : new EngineError('InternalServerError', 'The request failed: an injected fault')
   }
   return new EngineError(
     'ProvisionedThroughputExceededException',

@@ -3,7 +3,7 @@ import { readItem, recordKey, StatisticsChange } from '../records/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 import { applyWrite, type MetricsByTable, type WriteAction, type Written } from '../writes/index.ts'
 import type { EngineState } from './operation.ts'
-import { cancelFor, checkTransactionSize, noReason, reasonFor, refuseRepeated } from './transaction.ts'
+import { cancelFor, checkTransactionSize, noReason, reasonFor, rejectRepeated } from './transaction.ts'
 
 /** Accumulates a transaction's consumed capacity and metrics. */
 export interface TransactionAccount {
@@ -41,7 +41,7 @@ export function applyAll(
       return reasonFor(error)
     }
   })
-  refuseRepeated(keys)
+  rejectRepeated(keys)
   cancelFor(reasons)
   statistics.write(writer)
   return written

@@ -21,7 +21,7 @@ import { MetricsByTable } from '../writes/index.ts'
 import { applyAll, readAll } from './apply-all.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
 import { checkAlike, readStatementList } from './statement-list.ts'
-import { refuseRepeated } from './transaction.ts'
+import { rejectRepeated } from './transaction.ts'
 
 /** ExecuteTransaction: up to 100 statements on one item each, all reads or all writes, all or none. */
 export const executeTransaction: Operation = (state, input) => {
@@ -89,7 +89,7 @@ function read(
       const [item] = page.items
       return item === undefined ? {} : { Item: item }
     })
-    refuseRepeated(keys)
+    rejectRepeated(keys)
     return {
       Responses: responses,
       ConsumedCapacity: consumed(consumptions, returnCapacity, 'ReadCapacityUnits'),

@@ -9,7 +9,7 @@ import {
   readBounds,
   readRange,
   readRangeExpressions,
-  refuseKeyFilter,
+  rejectKeyFilter,
   selectFault,
 } from '../reads/index.ts'
 import { checkNestedPaths } from '../records/index.ts'
@@ -29,7 +29,7 @@ export const query: Operation = (state, input) => {
       if (legacyCount > Math.max(2, attributes.length)) throw wrongCount()
       const keyCondition = keyConditionOf(condition, schema)
       checkNestedPaths(table, scope)
-      refuseKeyFilter(
+      rejectKeyFilter(
         read.filter,
         filterMember,
         attributes.map(({ name }) => name),

@@ -12,7 +12,7 @@ import {
   noReason,
   readTransactItems,
   reasonFor,
-  refuseRepeated,
+  rejectRepeated,
 } from './transaction.ts'
 
 /** TransactGetItems: up to 100 items as of one moment. */
@@ -41,7 +41,7 @@ export const transactGetItems: Operation = (state, input) => {
       }
     })
     cancelFor(reads.map(({ reason }) => reason))
-    refuseRepeated(reads.flatMap(({ storedKey }) => storedKey ?? []))
+    rejectRepeated(reads.flatMap(({ storedKey }) => storedKey ?? []))
     checkTransactionSize(reads.reduce((sum, { size = 0 }) => sum + size, 0))
     const consumed = [...consumptions.values()].flatMap(
       (each) => each.answer(returnCapacity, 'ReadCapacityUnits') ?? [],

@@ -80,7 +80,7 @@ export function checkTransactionSize(bytes: number): void {
 const greatestTransaction = 4 * 1024 * 1024
 
 /** Rejects a transaction with several actions on one item; `keys` are the stored keys of all actions. */
-export function refuseRepeated(keys: readonly string[]): void {
+export function rejectRepeated(keys: readonly string[]): void {
   if (new Set(keys).size < keys.length) {
     throw validationError('Transaction request cannot include multiple operations on one item')
   }

@@ -51,7 +51,7 @@ function answerHealth(request: IncomingMessage, response: ServerResponse): void 
 const target = /^DynamoDB(Streams)?_20120810\.([A-Za-z]+)$/
 
 /**
- * The operation asked for. Like AWS it wants a signature, though any will do for an engine without access keys: a page
+ * The requested operation. Like AWS it requires a signature; without access keys any signature is accepted: a page
  * in a browser can't send that header here, so no web site can reach a developer's engine through the developer's
  * browser.
  */

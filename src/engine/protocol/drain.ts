@@ -46,10 +46,10 @@ export class Drain {
       // Tells the client that this response is the last one on the connection.
       else for (const response of pending) response.shouldKeepAlive = false
     }
-    const timer = setTimeout(() => this.#server.closeAllConnections(), patienceMs)
+    const timer = setTimeout(() => this.#server.closeAllConnections(), drainTimeoutMs)
     await closed
     clearTimeout(timer)
   }
 }
 
-const patienceMs = 10_000
+const drainTimeoutMs = 10_000

@@ -12,16 +12,16 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const chunks: Buffer[] = []
   let length = 0
-  const refuse = () => {
+  const rejectTooLarge = () => {
     request.removeAllListeners('data')
     request.pause()
     reject(new BodyTooLarge())
   }
-  if (Number(request.headers['content-length']) > greatestBody) refuse()
+  if (Number(request.headers['content-length']) > greatestBody) rejectTooLarge()
   else {
     request.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length > greatestBody) refuse()
+      if (length > greatestBody) rejectTooLarge()
       else chunks.push(chunk)
     })
   }
@@ -39,7 +39,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
  */
 export function discardBody(request: IncomingMessage): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, patienceMs)
+  const timer = setTimeout(resolve, bodyTimeoutMs)
   request.once('close', resolve)
   request.once('end', resolve)
   request.resume()
@@ -49,4 +49,4 @@ export function discardBody(request: IncomingMessage): Promise<void> {
 /** DynamoDB's limit of a request, in bytes. */
 export const greatestBody = 16 * 1024 * 1024
 
-const patienceMs = 2_000
+const bodyTimeoutMs = 2_000

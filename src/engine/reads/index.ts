@@ -6,7 +6,7 @@ export {
   readBounds,
   readRange,
   readRangeExpressions,
-  refuseKeyFilter,
+  rejectKeyFilter,
 } from './range-read.ts'
 export { projected, readProjection } from './read-projection.ts'
 export { selectFault } from './select.ts'

@@ -79,7 +79,7 @@ export function chooseIndex(table: Table, read: RangeRead): Index | undefined {
 }
 
 /** Rejects a filter on key attributes, as a Query does. */
-export function refuseKeyFilter(
+export function rejectKeyFilter(
   filter: Condition | undefined,
   means: 'Filter Expression' | 'QueryFilter',
   keyNames: readonly string[],

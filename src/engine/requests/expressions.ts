@@ -19,7 +19,7 @@ export function readScope(
 ): ExpressionScope {
   const given = expressions.filter((name) => reader.has(name))
   checkLegacyShapes(reader, legacy)
-  refuseMixture(reader, legacy, given)
+  rejectMixture(reader, legacy, given)
   for (const member of ['ExpressionAttributeNames', 'ExpressionAttributeValues']) {
     if (!reader.has(member) || given.length > 0) continue
     const [only, ...others] = expressions
@@ -30,7 +30,7 @@ export function readScope(
   return expressionScope(reader.raw('ExpressionAttributeNames'), reader.raw('ExpressionAttributeValues'))
 }
 
-function refuseMixture(reader: RequestReader, legacy: readonly string[], given: readonly string[]): void {
+function rejectMixture(reader: RequestReader, legacy: readonly string[], given: readonly string[]): void {
   const old = legacy.filter((name) => reader.has(name))
   if (old.length === 0 || given.length === 0) return
   // The only legacy member that may be combined with expressions, if they concern something else (API reference of

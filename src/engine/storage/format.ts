@@ -15,7 +15,7 @@ const applicationId = 0x44594e41
  * Throws if a directory has no data of this version but LMDB files of an earlier one, which this version can't read.
  * Nothing is changed.
  */
-export async function refuseOldFormat(directory: string): Promise<void> {
+export async function rejectOldFormat(directory: string): Promise<void> {
   const has = (name: string) =>
     access(join(directory, name)).then(
       () => true,

@@ -52,7 +52,7 @@ export class LaggingStore implements KeyValueStore {
 
   read<T>(work: (reader: KeyValueReader) => T, view: ReadView = 'latest'): T {
     if (view === 'latest') return this.#store.read(work)
-    this.#forget()
+    this.#evict()
     this.#past ??= firstOf(this.#replaced)
     const past = this.#past
     return this.#store.read((reader) => work(past.size === 0 ? reader : pastReader(reader, past)))
@@ -62,7 +62,7 @@ export class LaggingStore implements KeyValueStore {
     return this.#store.write((writer) => {
       const recording = new RecordingWriter(writer, this.#options.lags)
       const result = work(recording)
-      this.#remember(recording)
+      this.#record(recording)
       return result
     })
   }
@@ -79,16 +79,16 @@ export class LaggingStore implements KeyValueStore {
     return this.#store.close()
   }
 
-  #remember({ replaced, bytes }: RecordingWriter): void {
+  #record({ replaced, bytes }: RecordingWriter): void {
     if (replaced.size === 0) return
     this.#replaced.push({ at: this.#options.now(), values: replaced, bytes })
     this.#bytes += bytes
     this.#past = undefined
-    this.#forget()
+    this.#evict()
   }
 
   /** Moves the view forward to its maximum age and memory. */
-  #forget(): void {
+  #evict(): void {
     const then = this.#options.now() - this.#options.lag
     let count = 0
     for (const { at, bytes } of this.#replaced) {

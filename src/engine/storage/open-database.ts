@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isBusy } from './busy.ts'
-import { createFormat, databaseFile, hasFormat, refuseOldFormat } from './format.ts'
+import { createFormat, databaseFile, hasFormat, rejectOldFormat } from './format.ts'
 import { loadSqlite } from './load-sqlite.ts'
 
 /** Opens a database in memory, which exists until its connection is closed. */
@@ -20,7 +20,7 @@ export async function openMemoryDatabase(): Promise<DatabaseSync> {
  */
 export async function openDatabase(directory: string): Promise<DatabaseSync> {
   await mkdir(directory, { recursive: true })
-  await refuseOldFormat(directory)
+  await rejectOldFormat(directory)
   const { DatabaseSync } = await loadSqlite()
   const path = join(directory, databaseFile)
   const database = new DatabaseSync(path)
@@ -92,10 +92,10 @@ export function rollBack(database: DatabaseSync): void {
 }
 
 /** How long opening waits for other processes, in milliseconds: they hold the locks only briefly. */
-const patienceMs = 10_000
+const openTimeoutMs = 10_000
 
 async function untilFree(work: () => void): Promise<void> {
-  const end = performance.now() + patienceMs
+  const end = performance.now() + openTimeoutMs
   for (;;) {
     try {
       return work()

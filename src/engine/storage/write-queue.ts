@@ -93,7 +93,7 @@ export class WriteQueue {
   async #drain(): Promise<void> {
     try {
       do {
-        // Writes of the same turn share a transaction, and code that writes in a loop blocks nobody.
+        // Writes of the same turn share a transaction, and code that writes in a loop doesn't block others.
         await turn()
         const batch = await this.#commitBatch()
         if (batch !== undefined) await this.#settle(batch)
@@ -108,23 +108,23 @@ export class WriteQueue {
    * them and returns undefined.
    */
   async #commitBatch(): Promise<Batch | undefined> {
-    const end = performance.now() + patienceMs
+    const end = performance.now() + lockTimeoutMs
     for (let attempt = 0; ; attempt++) {
-      if (this.#failure !== undefined) return this.#refuseAll(this.#failure)
+      if (this.#failure !== undefined) return this.#rejectAll(this.#failure)
       try {
         this.#options.backing.beforeWrite()
         this.#begin.run()
         // In the same turn: no read may find the connection inside a transaction.
         return this.#runBatch()
       } catch (error) {
-        if (!isBusy(error)) return this.#refuseAll(notWritten(error))
-        if (performance.now() > end) return this.#refuseAll(stillLocked())
+        if (!isBusy(error)) return this.#rejectAll(notWritten(error))
+        if (performance.now() > end) return this.#rejectAll(stillLocked())
       }
       await pause(Math.random() * Math.min(maxPauseMs, 1 + attempt))
     }
   }
 
-  #refuseAll(error: EngineError): undefined {
+  #rejectAll(error: EngineError): undefined {
     for (const { reject } of this.#jobs.splice(0)) reject(error)
   }
 
@@ -168,7 +168,7 @@ export class WriteQueue {
 /** How long a transaction accepts further writes, in milliseconds: the event loop and other processes wait for it. */
 const batchMs = 2
 /** How long a write waits for other processes, in milliseconds: each holds the lock for a few at most. */
-const patienceMs = 30_000
+const lockTimeoutMs = 30_000
 const maxPauseMs = 5
 
 function pause(milliseconds: number): Promise<void> {
@@ -180,7 +180,7 @@ function pause(milliseconds: number): Promise<void> {
 function stillLocked(): EngineError {
   return new EngineError(
     'InternalServerError',
-    `Another process has been writing to the engine's directory for ${patienceMs / 1000} s, and nothing of this ` +
+    `Another process has been writing to the engine's directory for ${lockTimeoutMs / 1000} s, and nothing of this ` +
       'was written: find a process that is stopped or hangs',
   )
 }

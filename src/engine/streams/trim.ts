@@ -13,7 +13,7 @@ export function canTrim(reader: KeyValueReader, stream: Stream, now: number): bo
   return oldChanges(reader, stream, { now, most: 1 }).length > 0
 }
 
-/** Removes what is older than its retention: some records, or else shards, or else the stream. */
+/** Removes expired records, or else shards, or else the stream. */
 export function trimStream(writer: KeyValueWriter, stream: Stream, now: number): void {
   const shards = storedShards(writer, stream)
   const numbers = oldChanges(writer, stream, { now, most: mostChanges })

@@ -12,7 +12,7 @@ export interface ThrottlingReason {
   readonly resource: string
 }
 
-/** The reason that an exhausted capacity gives. */
+/** The throttling reason of an exhausted capacity. */
 export function throttlingReason(
   { kind, name }: Capacity,
   direction: 'read' | 'write',

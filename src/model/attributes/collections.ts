@@ -51,7 +51,7 @@ export function map<Members extends MapMembers>(
   members: Members,
 ): Attribute<{ readonly [Name in keyof MapOf<Members>]: MapOf<Members>[Name] }, never, Members> {
   const entries = Object.entries(members)
-  const refuseUnknown = (value: object): void => {
+  const rejectUnknown = (value: object): void => {
     const unknown = Object.keys(value).find((name) => !Object.hasOwn(members, name))
     if (unknown !== undefined) {
       throw new Unfit(`an object (${typeName}) of ${Object.keys(members).join(', ')}`, unknown)
@@ -59,7 +59,7 @@ export function map<Members extends MapMembers>(
   }
   const convert = (value: unknown, way: 'toStored' | 'fromStored'): { [name: string]: DocumentValue } => {
     if (!isPlainObject(value)) throw new Unfit(`an object (${typeName})`, value)
-    if (way === 'toStored') refuseUnknown(value)
+    if (way === 'toStored') rejectUnknown(value)
     const result: { [name: string]: DocumentValue } = {}
     for (const [name, member] of entries) {
       const given = value[name]

@@ -144,7 +144,7 @@ function isScalar({ storage, kind, custom: mapping }: AttributeType<unknown>): b
   return ['S', 'N', 'B', 'BOOL'].includes(storage) || kind === 'json'
 }
 
-/** In keys a custom type is what the stored type is there. */
+/** In keys a custom type has the encoding of its stored type. */
 function keyOf({
   stored,
   isOrdered,

@@ -47,7 +47,7 @@ export function orderedKey<Value>(
   }
 }
 
-/** Whether the other value is there, and stored as this one is; 0 and -0 are one number. */
+/** Whether the other value is present and has the same stored form; 0 and -0 are equal. */
 function isStoredAs(stored: DocumentValue, other: () => DocumentValue): boolean {
   try {
     const found = other()

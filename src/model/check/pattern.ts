@@ -64,12 +64,12 @@ function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
   const partition = shownTemplates(key.partition)
   const isUnder = (other: EntityKey) =>
     beginsWith === undefined || other.sort[0] === undefined || canBeginWith(other.sort[0], beginsWith)
-  const strangers = others.flatMap((other) => {
+  const unrelated = others.flatMap((other) => {
     const otherKey = keyOn(other, pattern.index)
     const template = otherKey && shownTemplates(otherKey.partition)
     return template === undefined || template === partition ? [] : [{ name: other.name, template }]
   })
-  const forgotten = table.entities.filter((other) => {
+  const omitted = table.entities.filter((other) => {
     const otherKey = keyOn(other, pattern.index)
     if (entities.includes(other) || !otherKey) return false
     return canEqual(key.partition, otherKey.partition) && isUnder(otherKey)
@@ -79,12 +79,12 @@ function checkCollection(table: Table, pattern: AnyAccessPattern): string[] {
     return otherKey === undefined || isUnder(otherKey) ? [] : [{ name: other.name, key: otherKey }]
   })
   return [
-    ...strangers.map(
+    ...unrelated.map(
       (other) =>
         `${name}: ${other.name} has the partition template '${other.template}' and ` +
         `${first.name} '${partition}': the members of a collection share one`,
     ),
-    ...forgotten.map(
+    ...omitted.map(
       (other) =>
         `${name}: the partition '${partition}' holds ${other.name} too: ` +
         'add it to the collection, or narrow the collection by beginsWith',

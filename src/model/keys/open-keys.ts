@@ -41,7 +41,7 @@ export function openForm(codec: KeyCodec): KeyForm {
   return [[one([[least, greatest]]), many(anyCharacter)], exactly(String.fromCodePoint(after(greatest)))]
 }
 
-/** Queries ask for them again and again. */
+/** Cached, since every query needs them. */
 const boundsOfCodecs = new WeakMap<KeyCodec, { readonly bounds: TextBounds | undefined }>()
 
 /** The least and the greatest code point that the keys begin with; undefined where that is any. */

@@ -4,7 +4,7 @@ import { partitionKeyBytes } from './ordering.ts'
 import type { KeyValue } from './types.ts'
 
 /**
- * The keys that the product keeps for its own items, in a table of entities: no key of an entity lies among them.
+ * The keys reserved for the gateway's own items in a table of entities. No entity can have one of them.
  *
  * Strings and bytes that hold `$$name#` are reserved, wherever they hold it, for a tenant's leading key may stand before
  * it. No key of an escaped template has `$$`, as each `$` of a value is followed by two digits; a key that is written

@@ -22,17 +22,17 @@ export function sortCondition(
   inPartition: readonly string[] = [],
 ): SortCondition {
   const { segments } = codec.template
-  const asked = Object.fromEntries(Object.entries(values).filter(([name]) => !inPartition.includes(name)))
+  const args = Object.fromEntries(Object.entries(values).filter(([name]) => !inPartition.includes(name)))
   for (const [at, segment] of segments.entries()) {
     if (segment.kind !== 'part' || inPartition.includes(segment.attribute)) continue
     const value = values[segment.attribute]
     const later = segments.slice(at + 1)
     if (value === undefined || value === null) {
-      refuseLater(codec, later, asked, `needs ${segment.attribute} as well`)
+      rejectLater(codec, later, args, `needs ${segment.attribute} as well`)
       return openCondition(codec, codec.encodeSegments(segments.slice(0, at), values) ?? '')
     }
     if (isRange(value, codec.attribute(segment.attribute))) {
-      refuseLater(codec, later, asked, `can't follow a range of ${segment.attribute}`)
+      rejectLater(codec, later, args, `can't follow a range of ${segment.attribute}`)
       return rangeCondition(codec, at, value, values)
     }
   }
@@ -65,7 +65,7 @@ export function isRange(
   return prototype === Object.prototype || prototype === null
 }
 
-function refuseLater(codec: KeyCodec, later: readonly Segment[], values: SortValues, why: string): void {
+function rejectLater(codec: KeyCodec, later: readonly Segment[], values: SortValues, why: string): void {
   for (const segment of later) {
     if (segment.kind !== 'part') continue
     const value = values[segment.attribute]

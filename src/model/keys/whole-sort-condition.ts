@@ -29,7 +29,7 @@ export function wholeSortCondition(
   for (const [at, codec] of codecs.entries()) {
     const sort = sortCondition(codec, values, [...known])
     if (sort.kind !== 'equals') {
-      refuseLater(codecs, at, values, known)
+      rejectLater(codecs, at, values, known)
       return { equal, sort }
     }
     const own = codecs.slice(0, at + 1)
@@ -41,7 +41,7 @@ export function wholeSortCondition(
   return { equal, sort: { kind: 'any' } }
 }
 
-function refuseLater(
+function rejectLater(
   codecs: readonly KeyCodec[],
   at: number,
   values: SortValues,

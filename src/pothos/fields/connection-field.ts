@@ -28,7 +28,7 @@ export interface ConnectionFieldOptions {
   readonly key?: KeySources
   /** The union or interface of a collection's nodes, from `builder.itemUnion()` or `builder.itemInterface()`. */
   readonly type?: { readonly name: string }
-  /** The page size if the client gives none; 20 by default. */
+  /** The page size if the client doesn't specify one; 20 by default. */
   readonly defaultSize?: number
   /** The maximum page size; 100 by default. */
   readonly maxSize?: number

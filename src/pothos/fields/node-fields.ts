@@ -6,7 +6,7 @@ import type { FieldMaker, GatewayContext, Registry } from '../registry/index.ts'
 import { needsExtension } from '../registry/index.ts'
 import { globalId, readGlobalId } from './global-id.ts'
 
-/** As many ids as a BatchGetItem takes keys. */
+/** The maximum number of ids: that of keys in a BatchGetItem. */
 const mostNodes = 100
 
 /** The Node interface: objects with a global id. */

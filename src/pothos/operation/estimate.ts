@@ -61,7 +61,7 @@ export interface PricedOperation {
   readonly operationName?: string | undefined
   /** The client's variables. Without them every page has its maximum size, and nothing is skipped. */
   readonly variables?: Values | undefined
-  /** Whether the request asks for strongly consistent reads. */
+  /** Whether the request requires strongly consistent reads. */
   readonly consistent?: boolean | undefined
 }
 

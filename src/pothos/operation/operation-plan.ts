@@ -56,7 +56,7 @@ export class OperationPlan {
   get fields(): readonly PlannedField[] {
     if (this.#fields === undefined) {
       this.#fields = plannedFields(this.selections)
-      this.#remember(this.#fields)
+      this.#addFields(this.#fields)
     }
     return this.#fields
   }
@@ -71,14 +71,14 @@ export class OperationPlan {
     return selected && this.#planned.get(selected)
   }
 
-  #remember(fields: readonly PlannedField[]): void {
+  #addFields(fields: readonly PlannedField[]): void {
     for (const field of fields) {
       this.#planned.set(field.selected, field)
       // A field of a fragment stands wherever the fragment is spread, and in each type that it applies to.
       for (const node of field.selected.nodes) {
         this.#byNode.set(node, this.#byNode.has(node) ? 'several' : field)
       }
-      this.#remember(field.children)
+      this.#addFields(field.children)
     }
   }
 

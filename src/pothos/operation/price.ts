@@ -94,7 +94,7 @@ export interface PricedRead {
   readonly isCounted: boolean
 }
 
-/** A read of an access pattern: the page that its arguments ask for, and its count. */
+/** A read of an access pattern: the page that its arguments select, and its count. */
 export function priceOfRead(asked: PricedRead, context: PriceContext): Price {
   const { pattern } = asked.read
   if (pattern.kind === 'get') return priceOfGet(asked, context)

@@ -26,7 +26,7 @@ export function toJson(type: AnyType, value: unknown): unknown {
 }
 
 /**
- * The value that JSON of a client stands for. What doesn't have the form of its type is left for the model to reject.
+ * Decodes a client's JSON. A value without the form of its type is passed on, for the model to reject.
  *
  * @param path the value's name in messages, such as `Order.labels`.
  * @throws DynagateError BAD_USER_INPUT for what its scalar or custom type rejects.
@@ -53,7 +53,7 @@ export function fromJson(type: AnyType, value: unknown, path: string): unknown {
   return parsed(path, () => namedScalar(simpleScalar(type)).parseValue(value))
 }
 
-/** Scalars say what they reject by errors of their own. */
+/** Scalars reject values with their own errors. */
 function parsed(path: string, parse: () => unknown): unknown {
   try {
     return parse()

@@ -17,7 +17,7 @@ import { verifiedCaller } from './verified-caller.ts'
  */
 export type AuthenticateHook = (request: Request) => Caller | null | Promise<Caller | null>
 
-/** Authenticators and hooks, which are asked in this order; the first that finds credentials of its kind decides. */
+/** Authenticators and hooks, tried in this order; the first that finds credentials of its kind decides. */
 export type Authenticate = Authenticator | AuthenticateHook | readonly (Authenticator | AuthenticateHook)[]
 
 /** The outcome of authenticating a request. */
@@ -50,7 +50,7 @@ export interface AuthenticationOptions {
 
 /**
  * Authenticates every request in the same way: one without credentials has an anonymous caller, and one whose credentials
- * are not valid is rejected, whatever it asks for.
+ * are not valid is rejected, whatever it requests.
  *
  * @throws TypeError for no authenticators, for two that verify the same credentials, and for options that don't fit the
  *   attributes.
@@ -82,13 +82,13 @@ export function authentication({ authenticate, attributes, log }: Authentication
   }
 }
 
-/** Of two authenticators for the same credentials the first would decide, and the second never be asked. */
+/** With two authenticators for the same credentials the first would always decide, and the second never be used. */
 function checkDistinct(all: readonly (Authenticator | AuthenticateHook)[]): void {
   const kinds = all.flatMap((each) => (typeof each === 'function' ? [] : [each.credentials]))
   const repeated = kinds.find((kind, at) => kinds.indexOf(kind) < at)
   if (repeated === undefined) return
   throw new TypeError(
-    `authenticate: expected one authenticator for ${repeated}, got several, of which only the first would be asked: combine them`,
+    `authenticate: expected one authenticator for ${repeated}, got several, of which only the first would be used: combine them`,
   )
 }
 

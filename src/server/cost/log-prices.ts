@@ -1,7 +1,7 @@
 import type { PricedDocument } from '../documents/index.ts'
 import type { Log } from '../log.ts'
 import { type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
-import { costRefusal } from './cost-refusal.ts'
+import { costRejection } from './cost-rejection.ts'
 
 /**
  * Logs what trusted documents may cost when a gateway starts: the most expensive one, and those that the limit rejects if
@@ -17,8 +17,8 @@ export function logPrices(priced: readonly PricedDocument[], options: CostOption
     message: `Compiled ${priced.length} trusted operations. The most expensive is ${first.name}: up to ${readUnits.most} read units and ${calls.most} calls.`,
   })
   const over = priced.flatMap(({ id, name, estimate }) => {
-    const refusal = costRefusal(estimate, limit)
-    return refusal === undefined ? [] : [`${name} (${id}): ${refusal.message}`]
+    const rejection = costRejection(estimate, limit)
+    return rejection === undefined ? [] : [`${name} (${id}): ${rejection.message}`]
   })
   for (const each of over.slice(0, maxWarnings)) {
     log({

@@ -24,7 +24,7 @@ import { type Budgets, type Exhausted, SharedBudgets, TokenBuckets } from '../ra
 import type { RequestState } from '../request-state.ts'
 import { decider } from './cost-decisions.ts'
 import { type CallerLimit, type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
-import { costRefusal } from './cost-refusal.ts'
+import { costRejection } from './cost-rejection.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
 
 /**
@@ -41,12 +41,12 @@ export function useCost(options: CostOptions, log: Log): Plugin {
   }
   const decide = decider(mode, log, () => performance.now())
   const budget = perCaller && budgetsOf(perCaller, log)
-  const verdicts = new Verdicts()
+  const limitChecks = new LimitChecks()
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
       const priced = estimateOf(args, storeOf(args.contextValue))
-      const rejection = decide(priced && costRefusal(priced, limit))
-      if (rejection) setResultAndStopExecution(refused(rejection))
+      const rejection = decide(priced && costRejection(priced, limit))
+      if (rejection) setResultAndStopExecution(rejectedWith(rejection))
     },
     onExecute({ args, setResultAndStopExecution }) {
       const state = args.contextValue as YogaInitialContext & RequestState
@@ -57,19 +57,19 @@ export function useCost(options: CostOptions, log: Log): Plugin {
         report === 'always' || (report === 'asked' && request.headers.get('dynagate-cost') === '1')
       const isExplained = params.extensions?.explain === true
       const isPlain = !isReported && !isExplained && budget === undefined
-      if (isPlain && verdicts.isWithin(args, store, limit)) return
+      if (isPlain && limitChecks.isWithin(args, store, limit)) return
       const priced = estimateOf(args, store)
       // The executor rejects the variables, or the name of the operation, before anything is read.
       if (priced === undefined) return
       if (isExplained) {
         setResultAndStopExecution(
-          options.explain?.(request, caller) ? explained(priced) : refused(notTrusted()),
+          options.explain?.(request, caller) ? explained(priced) : rejectedWith(notTrusted()),
         )
         return
       }
-      const rejection = decide(costRefusal(priced, limit))
+      const rejection = decide(costRejection(priced, limit))
       if (rejection) {
-        setResultAndStopExecution(refused(rejection))
+        setResultAndStopExecution(rejectedWith(rejection))
         return
       }
       const payer = perCaller && payerOf(perCaller, state)
@@ -77,7 +77,7 @@ export function useCost(options: CostOptions, log: Log): Plugin {
       const after = (over: Exhausted | undefined) => {
         const overBudget = decide(over && overBudgetError(taken, over))
         if (overBudget) {
-          setResultAndStopExecution(refused(overBudget))
+          setResultAndStopExecution(rejectedWith(overBudget))
           return
         }
         const charged = over === undefined ? taken : 0
@@ -160,7 +160,7 @@ function explained(priced: Estimate) {
   return { extensions: { explain: explain(priced) } }
 }
 
-function refused(cause: DynagateError) {
+function rejectedWith(cause: DynagateError) {
   return { errors: [new GraphQLError(cause.message, { originalError: cause })] }
 }
 
@@ -178,11 +178,11 @@ function overBudgetError(units: number, { retryAfterMs }: Exhausted): DynagateEr
 }
 
 /**
- * Caches which queries are within the limit for any variables: for most requests one lookup here is enough. A verdict is
+ * Caches which queries are within the limit for any variables: for most requests one lookup here is enough. A result is
  * valid as long as the estimated item sizes are those that it was made with.
  */
-class Verdicts {
-  readonly #known = new WeakMap<OperationPlan, Verdict>()
+class LimitChecks {
+  readonly #known = new WeakMap<OperationPlan, LimitCheck>()
 
   isWithin(args: Executed, store: StoreRequest | undefined, limit: CostLimit): boolean {
     const operation = getOperationAST(args.document, args.operationName)
@@ -192,7 +192,7 @@ class Verdicts {
     const known = this.#known.get(plan)
     if (known?.sizes === sizes && known.revision === sizes.revision) return known.isWithin
     const { revision } = sizes
-    const isWithin = costRefusal(estimatePlan(plan, { variables: undefined, sizes }), limit) === undefined
+    const isWithin = costRejection(estimatePlan(plan, { variables: undefined, sizes }), limit) === undefined
     this.#known.set(plan, { sizes, revision, isWithin })
     return isWithin
   }
@@ -204,7 +204,7 @@ function planIn({ schema, document }: Executed, operation: OperationDefinitionNo
   return known ?? planOf({ schema, operation, fragments: fragmentsOf(document) })
 }
 
-interface Verdict {
+interface LimitCheck {
   readonly sizes: Sizes
   readonly revision: number
   readonly isWithin: boolean

@@ -17,7 +17,7 @@ export const maxIdLength = 200
 /**
  * The documents of several manifests by id.
  *
- * @throws TypeError for a malformed manifest, and for an id that stands for different documents.
+ * @throws TypeError for a malformed manifest, and for an id of several different documents.
  */
 export function documentsOf(manifests: readonly DocumentManifest[]): ReadonlyMap<string, string> {
   const documents = new Map<string, string>()

@@ -6,7 +6,7 @@ export interface Rate {
   readonly seconds: number
 }
 
-/** A key has less left than is asked for. */
+/** A key has fewer units than requested. */
 export interface Exhausted {
   /** Milliseconds until it has enough; undefined if that is more than the capacity. */
   readonly retryAfterMs: number | undefined

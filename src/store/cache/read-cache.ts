@@ -44,7 +44,7 @@ export type CacheLookup =
  * Caches reads across requests, until a write touches them. Every write is appended to the logs of the partitions that it
  * touches; every entry stores its position in the logs of its own partitions. A lookup compares the later writes with the
  * entry's dependency. So it doesn't matter which process wrote, in which order entries and records arrive, and what the
- * storage evicts: an entry whose position is gone isn't used.
+ * storage evicts: an entry whose position was evicted isn't used.
  *
  * A storage that fails is bypassed: reads go to DynamoDB. If a write can't be logged, this process doesn't use the storage
  * until everything cached by then has expired.

@@ -42,7 +42,7 @@ export interface CallOptions {
  * names, so its API reference applies to them.
  *
  * Every method makes exactly one call and never retries; each throws only `DynagateError`s (see `translateFault`).
- * The output has `ConsumedCapacity` if `ReturnConsumedCapacity` asks for it.
+ * The output has `ConsumedCapacity` if `ReturnConsumedCapacity` requests it.
  */
 export interface DynamoClient extends AsyncDisposable {
   get(input: GetInput, options?: CallOptions): Promise<GetAnswer>

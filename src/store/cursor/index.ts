@@ -1,3 +1,3 @@
-/** Cursors: where a page ended, sealed so that only this gateway can make and read them. */
+/** Cursors: positions in a connection, sealed so that only this gateway can create and read them. */
 export { CursorSeal, type CursorSecret } from './cursor-seal.ts'
 export { PageCursors } from './page-cursors.ts'

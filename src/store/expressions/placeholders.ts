@@ -5,7 +5,7 @@ import type { ExpressionAttributes } from '../client/index.ts'
 export type Path = readonly [string, ...(string | number)[]]
 
 /**
- * The names and values of one request's expressions. Every attribute name goes by a placeholder: DynamoDB
+ * The names and values of one request's expressions. Every attribute name has a placeholder: DynamoDB
  * reserves hundreds of words, `name` and `year` among them.
  */
 export class Placeholders {

@@ -2,7 +2,7 @@ import { type Condition, type KeyCondition, keyValueText, operandsOf } from '../
 import { toWire } from '../client/index.ts'
 
 /**
- * A string that two sets of arguments of one pattern have in common exactly when they ask for the same items: it
+ * A string that two sets of arguments of one pattern have in common exactly if they select the same items: it
  * deduplicates reads, and binds a cursor to its arguments.
  */
 export function conditionText({ partitions, sort }: KeyCondition, filter?: Condition): string {

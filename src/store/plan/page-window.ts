@@ -13,7 +13,7 @@ export interface PageRequest {
   readonly before?: string
 }
 
-/** The part of a connection that a page asks for. */
+/** The part of a connection that a page selects. */
 export interface PageWindow {
   readonly isForward: boolean
   readonly size: number

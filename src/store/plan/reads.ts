@@ -10,7 +10,7 @@ import {
 } from '../../model/index.ts'
 import type { Projection } from './projection.ts'
 
-/** A read as the gateway asks for it, before it is decided which call serves it. */
+/** A requested read, before a plan assigns it to a call. */
 export type PlannedRead = ItemRead | RangeRead
 
 /** A read of one item by its primary key; several of them may go out as one BatchGetItem. */

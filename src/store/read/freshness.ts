@@ -3,7 +3,7 @@ import type { PlannedRead } from '../plan/index.ts'
 
 /**
  * Makes reads of a request strongly consistent, besides those whose access pattern is: all of them where the request
- * asks for it, else those of the partitions that it has written to, so that it reads its own writes. A global index
+ * requires it, else those of the partitions that it has written to, so that it reads its own writes. A global index
  * has no consistent reads.
  */
 export class Freshness {
@@ -16,7 +16,7 @@ export class Freshness {
     this.#isAll = isAll
   }
 
-  /** The read, consistent where it must be by now. */
+  /** The read, with strong consistency if it needs that by now. */
   of<Read extends PlannedRead>(read: Read): Read {
     if (read.consistent || (!this.#isAll && this.#written.size === 0)) return read
     const { primaryIndex } = this.#table

@@ -13,7 +13,7 @@ export interface Page<Item> {
   /** The end of the page, for `after`; undefined for an empty page. */
   readonly endCursor: string | undefined
   /**
-   * Whether the page ended because its filter has spent its read budget: it may be shorter than asked for, even
+   * Whether the page ended because its filter has spent its read budget: it may be shorter than requested, even
    * empty, and there may be more after its cursor.
    */
   readonly readBudgetSpent: boolean

@@ -27,7 +27,7 @@ export async function readPage(
   const { seal, table, scope } = reading
   const window = pageWindow(page)
   let made: PageCursors | undefined
-  // Of most pages nobody asks for a cursor.
+  // Most operations select no cursor.
   const cursors = () => {
     made ??= new PageCursors({ seal, table, query, scope })
     return made

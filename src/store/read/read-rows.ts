@@ -26,7 +26,7 @@ export interface RowsRead {
 
 /**
  * Executes a query until it has enough rows or reaches its end: all shards concurrently, merged into one order. Leaves
- * out expired items, and entries whose item is gone by now, and reads a bounded number of further entries instead. A
+ * out expired items, and entries whose item has been deleted, and reads a bounded number of further entries instead. A
  * filtered query also ends when its read budget is spent.
  */
 export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsRead> {

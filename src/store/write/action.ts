@@ -116,7 +116,7 @@ function isUpsert(action: WriteAction): boolean {
 
 /**
  * An action as part of a TransactWriteItems. A condition that fails answers with the item. An upsert may have none: in
- * a table without a type attribute, where nothing expires, it accepts whatever is there.
+ * a table without a type attribute, where nothing expires, it accepts any item.
  */
 export function transactItemOf(action: WriteAction): TransactWriteAction {
   const condition = {

@@ -62,7 +62,7 @@ function changesOf(entity: AnyEntity, name: string, value: unknown): Change[] {
     return [setOrRemove(stored, encodeAttribute(entity, name, value))]
   }
   if (attribute.options.isOptional) return [setOrRemove(stored, undefined)]
-  throw refused(entity, name, "is required and can't be removed: give a value instead of null")
+  throw invalidChange(entity, name, "is required and can't be removed: give a value instead of null")
 }
 
 /** A set is removed with its last member, so a required one must keep at least one. */
@@ -79,14 +79,18 @@ function checkUpdatable(
   value: unknown,
 ): void {
   if (keyNamesOf(entity).includes(name)) {
-    throw refused(entity, name, "is part of the key and can't be updated: delete the item and create another")
+    throw invalidChange(
+      entity,
+      name,
+      "is part of the key and can't be updated: delete the item and create another",
+    )
   }
   if (options.isReadOnly) {
-    throw refused(entity, name, "can't be updated: it is set when the item is created")
+    throw invalidChange(entity, name, "can't be updated: it is set when the item is created")
   }
   const isCounted = options.maintained === 'counter' && value instanceof Operator
   if (options.maintained === 'counter' && !isCounted) {
-    throw refused(entity, name, 'is a counter: change it by add() or subtract()')
+    throw invalidChange(entity, name, 'is a counter: change it by add() or subtract()')
   }
   if (options.maintained !== undefined && !isCounted) throw isMaintained(entity, name)
 }
@@ -110,7 +114,7 @@ function readFitting<Result>(entity: AnyEntity, name: string, read: () => Result
   }
 }
 
-function refused(entity: AnyEntity, name: string, reason: string): DynagateError {
+function invalidChange(entity: AnyEntity, name: string, reason: string): DynagateError {
   return badInput(`${entity.name}.${name}: ${reason}`)
 }
 

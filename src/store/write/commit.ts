@@ -42,7 +42,7 @@ export async function commit(plan: TransactionPlan, execution: Execution): Promi
       if (failure === undefined) throw error
       if (!isStale(failure)) throw errorOf(failure, of)
       if (retriesLeft === 0) throw keptChanging(failure, of)
-      // An expired item is in the way of an upsert's update, and gives way to a put.
+      // An upsert's update fails on an expired item, which a put replaces.
       if (isOfExpired(failure)) expired.add(failure.intent)
       else expired.delete(failure.intent)
     }

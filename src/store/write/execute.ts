@@ -48,7 +48,7 @@ export async function execute(
   try {
     outcomes = await send(actions, client, within)
   } catch (error) {
-    await onOutcomes(actions.map(isRefusal(error) ? unchanged : uncertain))
+    await onOutcomes(actions.map(isRejection(error) ? unchanged : uncertain))
     throw error
   }
   await onOutcomes(outcomes)
@@ -140,7 +140,7 @@ function unchanged({ entity, key }: WriteAction): WriteOutcome {
 }
 
 /** Whether an error proves that nothing was written, or will be. */
-function isRefusal(error: unknown): boolean {
+function isRejection(error: unknown): boolean {
   if (error instanceof UpstreamFailure) return !error.mayHaveRun
   if (error instanceof TableNotFound) return true
   return error instanceof DynagateError && !openCodes.has(error.code)

@@ -137,7 +137,7 @@ function keyChanges(entity: AnyEntity, values: Values): Change[] {
 function checkComplete(entity: AnyEntity, item: Values): void {
   for (const [name, { options, type }] of Object.entries(entity.attributes)) {
     if (options.isOptional || options.maintained !== undefined) continue
-    // A default stands for what is left out, and not for null, which would remove the attribute of an existing item.
+    // A default replaces a missing value, but not null, which would remove the attribute of an existing item.
     const isMissing = item[name] === undefined && options.makeDefault === undefined
     if (isMissing || (item[name] === null && type.kind !== 'null')) {
       throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)

@@ -44,7 +44,7 @@ export interface Intent {
   readonly kind: WriteHandle['kind']
   readonly target: WriteTarget
   readonly key: Values
-  /** The changes of an update, or what an upsert sets. */
+  /** The changes of an update or an upsert. */
   readonly patch: Values
   /** The action of a create, which is already encoded. */
   readonly put?: PutAction
@@ -96,7 +96,7 @@ export class TransactionPlan {
     return this.#handle('update', entity, { key, patch, options })
   }
 
-  /** Sets what is given of an item, or creates it where there is none. */
+  /** Sets the given attributes of an item, or creates the item if there is none. */
   upsert(entity: AnyEntity, given: Values, options: PlannedWriteOptions = {}): WriteHandle {
     const target = this.#targetOf(entity)
     const { path } = pathOnly(entity, options)

@@ -68,10 +68,10 @@ function makeOperand(bound: BoundOperand): UpdateOperand {
   const [first, second] = [operandAt(operands, 0), operandAt(operands, 1)]
   if (operator === 'if_not_exists') {
     const path = pathOperand(kind, operator, first)
-    refuseNested([second])
+    rejectNested([second])
     return Object.freeze({ kind: 'if_not_exists', path, fallback: makeOperand(second) })
   }
-  if (operator === 'list_append') refuseNested(operands)
+  if (operator === 'list_append') rejectNested(operands)
   checkLiterals(operator, operands, operator === 'list_append' ? 'L' : 'N')
   const [left, right] = [makeOperand(first), makeOperand(second)]
   if (operator === 'list_append') {
@@ -83,7 +83,7 @@ function makeOperand(bound: BoundOperand): UpdateOperand {
 /**
  * No other function takes `list_append` as an operand (Developer Guide, Update expressions: the grammar of `operand`).
  */
-function refuseNested(operands: readonly BoundOperand[]): void {
+function rejectNested(operands: readonly BoundOperand[]): void {
   if (!operands.some((each) => each.kind === 'call' && each.operator === 'list_append')) return
   throw invalid(
     kind,

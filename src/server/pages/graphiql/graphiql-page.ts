@@ -2,7 +2,7 @@ import { graphqlPath } from '../../paths.ts'
 import type { HtmlPage } from '../html-page.ts'
 import { type GraphiQLPage, renderPage } from './render-page.ts'
 
-/** GraphiQL, where a browser opens `/graphql`. */
+/** GraphiQL, the page that browsers get at `/graphql`. */
 export function graphiqlPage(page: GraphiQLPage): HtmlPage {
   return { path: graphqlPath, render: () => renderPage(page), contentSecurityPolicy }
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** The regions of a directory. */
-export interface RememberedRegions {
+export interface StoredRegions {
   readonly names: readonly string[]
   /** The one whose data is in the directory itself, like that of an engine without regions. */
   readonly home: string
@@ -14,29 +14,29 @@ export interface RememberedRegions {
  * and none are requested. Throws a TypeError if an existing region isn't among the requested ones, because its pending
  * writes would be lost.
  */
-export async function rememberRegions(
+export async function storeRegions(
   directory: string,
-  asked: readonly string[] | undefined,
-): Promise<RememberedRegions | undefined> {
-  const known = await readRemembered(join(directory, file))
-  if (asked === undefined) return known
-  const missing = known?.names.filter((name) => !asked.includes(name)) ?? []
+  requested: readonly string[] | undefined,
+): Promise<StoredRegions | undefined> {
+  const known = await readRegions(join(directory, file))
+  if (requested === undefined) return known
+  const missing = known?.names.filter((name) => !requested.includes(name)) ?? []
   if (missing.length > 0) {
     throw new TypeError(
-      `regions expected all that the directory has (${known?.names.join(', ')}), got ${JSON.stringify(asked)}`,
+      `regions expected all that the directory has (${known?.names.join(', ')}), got ${JSON.stringify(requested)}`,
     )
   }
-  const [first = ''] = asked
-  const regions = { names: asked, home: known?.home ?? first }
-  if (known?.names.length !== asked.length) await write(directory, regions)
+  const [first = ''] = requested
+  const regions = { names: requested, home: known?.home ?? first }
+  if (known?.names.length !== requested.length) await write(directory, regions)
   return regions
 }
 
 const file = 'regions.json'
 
-async function readRemembered(path: string): Promise<RememberedRegions | undefined> {
+async function readRegions(path: string): Promise<StoredRegions | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as RememberedRegions
+    return JSON.parse(await readFile(path, 'utf8')) as StoredRegions
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new Error(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`)
@@ -44,7 +44,7 @@ async function readRemembered(path: string): Promise<RememberedRegions | undefin
 }
 
 /** Atomic: the file is written completely or not at all. */
-async function write(directory: string, regions: RememberedRegions): Promise<void> {
+async function write(directory: string, regions: StoredRegions): Promise<void> {
   await mkdir(directory, { recursive: true })
   const written = join(directory, `${file}.${process.pid}`)
   await writeFile(written, `${JSON.stringify(regions)}\n`, { flush: true })

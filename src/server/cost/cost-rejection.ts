@@ -3,7 +3,7 @@ import type { Estimate, FieldEstimate } from '../../pothos/index.ts'
 import type { CostLimit } from './cost-options.ts'
 
 /** The error for an estimate over the limit, naming the most expensive fields; undefined within the limit. */
-export function costRefusal(estimate: Estimate, limit: CostLimit): DynagateError | undefined {
+export function costRejection(estimate: Estimate, limit: CostLimit): DynagateError | undefined {
   for (const { of, name } of measures) {
     const { most } = estimate[of]
     if (most <= limit[of]) continue
