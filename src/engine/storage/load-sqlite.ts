@@ -2,7 +2,11 @@ type Sqlite = typeof import('node:sqlite')
 
 let loaded: Promise<Sqlite> | undefined
 
-/** Node's SQLite. Suppresses Node 22's warning that it is experimental, which doesn't concern users of this package. */
+/**
+ * Node's SQLite. Suppresses Node 22's warning that it is experimental, which doesn't concern users of this package.
+ *
+ * @throws Error for a Node without it, which names the Node that is needed.
+ */
 export function loadSqlite(): Promise<Sqlite> {
   loaded ??= importQuietly()
   return loaded
@@ -16,6 +20,9 @@ async function importQuietly(): Promise<Sqlite> {
   }
   try {
     return await import('node:sqlite')
+  } catch (cause) {
+    const { node } = process.versions
+    throw new Error(`The engine needs Node 22.15 or newer, for node:sqlite, and this is ${node}.`, { cause })
   } finally {
     process.emitWarning = emitWarning
   }
