@@ -4,7 +4,7 @@ import { atMost, measure, median, type RoundsOptions, type Row, startServer } fr
 import { makeDirectory } from './directory.ts'
 import { fill, requests } from './items.ts'
 
-/** What a million items cost: to open them, and to read among them. */
+/** The effect of a million items on opening a directory and on reads. */
 export async function growth(
   options: RoundsOptions & { readonly items: number; readonly tell: (text: string) => void },
 ): Promise<Row[]> {

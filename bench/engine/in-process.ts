@@ -5,8 +5,8 @@ import { makeDirectory } from './directory.ts'
 import { fill, itemAt, requests, sortKeyAt, tableName } from './items.ts'
 
 /**
- * The engine in this process beside LMDB itself, as a good program would use it: the same items as JSON, under keys
- * of the same order, and parsed.
+ * The engine in this process compared with LMDB itself, as a good program would use it: the same items as JSON, with
+ * keys in the same order, and parsed.
  */
 export async function inProcess(options: RoundsOptions): Promise<Row[]> {
   await using directory = await makeDirectory()

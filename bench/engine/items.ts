@@ -1,9 +1,9 @@
 import type { Engine, InputOf } from '../../src/engine/index.ts'
 
-/** The table that everything is measured on. */
+/** The table of all measurements. */
 export const tableName = 'bench'
 
-/** An item as applications have them: some 300 bytes. */
+/** A typical item of about 300 bytes. */
 export function itemAt(pk: string, n: number): Record<string, { S: string } | { N: string }> {
   return {
     pk: { S: pk },
@@ -14,12 +14,12 @@ export function itemAt(pk: string, n: number): Record<string, { S: string } | { 
   }
 }
 
-/** The sort key of the item at a place. */
+/** The sort key of the item at a position. */
 export function sortKeyAt(n: number): string {
   return String(n).padStart(6, '0')
 }
 
-/** Makes the table, and `count` items in partitions of 100. */
+/** Creates the table, and `count` items in partitions of 100. */
 export async function fill(
   engine: Engine,
   count: number,
@@ -40,7 +40,7 @@ export async function fill(
   }
 }
 
-/** A table of a partition key and a sort key, paid by request. */
+/** A table with a partition key and a sort key, with on-demand billing. */
 export const tableInput: InputOf<'CreateTable'> = {
   TableName: tableName,
   BillingMode: 'PAY_PER_REQUEST',
@@ -51,7 +51,7 @@ export const tableInput: InputOf<'CreateTable'> = {
   ],
 }
 
-/** The requests that are measured: a get, a query of a hundred, a batch of a hundred. */
+/** The measured requests: a get, a query of a hundred items, a batch of a hundred. */
 export const requests = {
   get: { TableName: tableName, Key: { pk: { S: 'p0' }, sk: { S: sortKeyAt(3) } } },
   query: {

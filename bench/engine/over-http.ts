@@ -24,7 +24,7 @@ import { itemAt, requests, tableInput, tableName } from './items.ts'
 
 const concurrency = 8
 
-/** The engine over HTTP through the AWS SDK, beside a bare server and other engines, each in a process of its own. */
+/** The engine over HTTP with the AWS SDK, compared with a bare server and other engines, each in its own process. */
 export async function overHttp(options: RoundsOptions): Promise<Row[]> {
   const engine = await startServer(serverFile('engine'))
   const canned = await startServer(serverFile('canned'), ['330'])
@@ -79,7 +79,7 @@ async function compare(servers: Servers, options: RoundsOptions): Promise<Row[]>
       2,
       'times',
     ),
-    // The SDK takes longer to read a hundred items than an engine to find them, so this says less of engines.
+    // The SDK takes longer to parse a hundred items than an engine to find them, so this says little about engines.
     noted('HTTP: time of BatchGetItem, dynalite to engine', ratio('dynalite batch', 'engine batch'), 'times'),
     noted('HTTP: time of Query, dynalite to engine', ratio('dynalite query', 'engine query'), 'times'),
     ...Object.entries(times).map(([name, microseconds]) => noted(`HTTP: ${name}`, microseconds, 'us')),
@@ -93,7 +93,7 @@ type Works = readonly (readonly [string, (count: number) => Promise<void>])[]
 
 const requestsForCpu = 1500
 
-/** Microseconds of the server's own CPU that one request takes. */
+/** Microseconds of the server's CPU time per request. */
 async function cpuOfEach({ child }: ChildServer, works: Works, name: string): Promise<number> {
   const work = works.find(([each]) => each === name)?.[1]
   const before = cpuOf(child)
@@ -105,7 +105,7 @@ function serverFile(name: string): string {
   return join(import.meta.dirname, 'servers', `${name}.ts`)
 }
 
-/** dynoxide is there for Linux only. */
+/** dynoxide is available only for Linux. */
 async function startDynoxide(): Promise<ChildServer | undefined> {
   try {
     const manifest = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')
@@ -136,7 +136,7 @@ async function fillByClient(client: DynamoDBClient): Promise<void> {
   }
 }
 
-/** Several at once, as an application sends them. */
+/** Several requests concurrently, as applications send them. */
 function many(work: () => Promise<unknown>): (count: number) => Promise<void> {
   return async (count) => {
     let left = count

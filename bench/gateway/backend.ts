@@ -4,7 +4,7 @@ import { countingEngine } from './counting-engine.ts'
 import { fillShop, itemsAsked } from './fill-shop.ts'
 import { type StubWay, serveStub } from './stub.ts'
 
-/** What the backend can be told: each is answered, and done by then. */
+/** A command to the backend, which responds once it is executed. */
 export type BackendOrder =
   | { readonly way: StubWay }
   | { readonly saveIn: string }
@@ -13,7 +13,7 @@ export type BackendOrder =
   | 'tally'
 
 /**
- * The DynamoDB of all peers, in a process of its own: the bundled engine, which counts, and the stub before it,
+ * The DynamoDB of all peers, in another process: the bundled engine, which counts, and in front of it the stub,
  * which replays.
  */
 const engine = await openEngine({ memory: true })

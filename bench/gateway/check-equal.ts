@@ -4,7 +4,7 @@ import { requestOf } from './operations.ts'
 
 const bodies = 25
 
-/** Lets all peers answer the same requests, and throws where one answers otherwise than the first. */
+/** Sends the same requests to all peers, and throws if a response differs from the first peer's. */
 export async function checkEqual(
   peers: readonly { readonly name: string; readonly url: string }[],
   names: readonly string[],
@@ -28,7 +28,7 @@ export async function checkEqual(
   tell(`${compared} answers are equal`)
 }
 
-/** A peer's answer to a request. */
+/** A peer's response to a request. */
 export async function answerOf(url: string, request: object): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',

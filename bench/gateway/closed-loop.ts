@@ -1,4 +1,4 @@
-/** Sends requests over so many connections, each as soon as the one before is answered, and tells their milliseconds. */
+/** Sends requests over this many connections, each as soon as the previous one has its response, and returns their milliseconds. */
 export async function closedLoop(
   send: () => Promise<void>,
   { connections, milliseconds }: { readonly connections: number; readonly milliseconds: number },

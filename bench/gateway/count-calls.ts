@@ -4,10 +4,10 @@ import type { Counts } from './counting-engine.ts'
 import { requestOf } from './operations.ts'
 import type { Program } from './processes.ts'
 
-/** What a peer asks of DynamoDB for an operation; nothing where it has its engine in process. */
+/** The DynamoDB calls of a peer for an operation; none if its engine is in process. */
 export type CountsOf = (peer: string, operation: string) => Counts
 
-/** Counts what one request of each operation asks of DynamoDB, one request at a time. */
+/** Counts the DynamoDB calls of one request of each operation, one request at a time. */
 export async function countCalls(
   peers: readonly { readonly name: string; readonly url: string }[],
   names: readonly string[],
@@ -24,7 +24,7 @@ export async function countCalls(
   return (peer, operation) => counts.get(`${peer} ${operation}`) ?? { calls: 0, roundTrips: 0, readUnits: 0 }
 }
 
-/** What one request asks of DynamoDB, and its answer. The peer has had it once before. */
+/** The DynamoDB calls of one request, and its response. The peer has executed it once before. */
 export async function countOne(
   backend: Program,
   url: string,

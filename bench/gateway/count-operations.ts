@@ -7,7 +7,7 @@ import { type Program, startProgram } from './processes.ts'
 import { defaultItems } from './shop-size.ts'
 import { type CountedOperation, tenOperations } from './ten-operations.ts'
 
-/** Counts the calls of ten operations at the bundled engine. Throws where the two answer differently. */
+/** Counts the calls of ten operations on the bundled engine. Throws if the two peers return different responses. */
 export async function countOperations(): Promise<CountsRow[]> {
   await using backend = await startProgram('backend', 'other')
   const options = { endpoint: String(backend.hello.stub), items: defaultItems }

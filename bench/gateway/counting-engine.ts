@@ -1,6 +1,6 @@
 import type { Engine, ExecuteOptions, OperationName, WireDocument } from '../../src/engine/index.ts'
 
-/** What one request asks of DynamoDB. */
+/** The DynamoDB calls of one request. */
 export interface Counts {
   readonly calls: number
   /** Calls that waited for one another; those concurrently are one. */
@@ -8,7 +8,7 @@ export interface Counts {
   readonly readUnits: number
 }
 
-/** An engine that counts what it is asked between `begin` and `end`; at other times it is as quick as before. */
+/** An engine that counts its calls between `begin` and `end`, and is not slowed down otherwise. */
 export interface CountingEngine {
   readonly engine: Engine
   begin(): void
@@ -48,7 +48,7 @@ export function countingEngine(inner: Engine): CountingEngine {
   }
 }
 
-/** A wait that ends for all who wait, when nobody has come for a while. */
+/** A wait that ends for all callers once no further one has arrived for a while. */
 function waves(onEnd: () => void): () => Promise<void> {
   let waiting = Promise.withResolvers<void>()
   let timer: NodeJS.Timeout | undefined
@@ -68,7 +68,7 @@ function waves(onEnd: () => void): () => Promise<void> {
   }
 }
 
-/** More than the calls of one round trip ever are apart. */
+/** Longer than the calls of one round trip are ever apart. */
 const quietMs = 50
 
 const writes: ReadonlySet<string> = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'])

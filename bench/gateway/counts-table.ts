@@ -1,13 +1,13 @@
 import type { Counts } from './counting-engine.ts'
 
-/** What an operation asks of DynamoDB, of Dynagate and of P2. */
+/** The DynamoDB calls of an operation, by Dynagate and by P2. */
 export interface CountsRow {
   readonly operation: string
   readonly dynagate: Counts
   readonly reference: Counts
 }
 
-/** The rows as a table for people, with their sums. */
+/** The rows as a readable table, with their sums. */
 export function countsTable(rows: readonly CountsRow[]): string {
   const heads = cells(['calls', 'trips', 'units'])
   return [

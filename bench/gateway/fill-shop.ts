@@ -4,10 +4,10 @@ import { shop } from '../../schema/table.ts'
 import { type DynamoClient, openStore, prepareTable } from '../../src/index.ts'
 import { defaultItems, shopSizeOf } from './shop-size.ts'
 
-/** How many items a process of the benchmark is to hold. */
+/** The number of items in the table of a benchmark process. */
 export const itemsAsked = Number(process.env.BENCH_ITEMS ?? defaultItems)
 
-/** Makes the shop of the benchmark, where it isn't there yet. The parent process is told how far it is. */
+/** Creates the shop of the benchmark if it doesn't exist, and reports progress to the parent process. */
 export async function fillShop(client: DynamoClient, items: number): Promise<void> {
   if ((await prepareTable(client, { table: shop, mayCreate: true })) === 'found') return
   const store = openStore({ client, table: shop, cursorSecret: 'bench' })

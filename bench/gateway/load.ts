@@ -4,20 +4,20 @@ import { closedLoop } from './closed-loop.ts'
 import { openLoop } from './open-loop.ts'
 import { neverSeen, requestOf } from './operations.ts'
 
-/** What to send to a peer, and for how long. */
+/** The requests to a peer, and their duration. */
 export interface LoadOrder {
   readonly url: string
   readonly operation: string
   readonly size: ShopSize
   readonly milliseconds: number
   readonly connections: number
-  /** Requests a second, sent at their time whatever has become of those before; else as fast as they are answered. */
+  /** Requests per second at a fixed rate; by default each connection sends the next one after a response. */
   readonly rate?: number
-  /** Whether the text of each document is a new one. */
+  /** Whether each document is new. */
   readonly neverSeen?: boolean
 }
 
-/** What came of it. */
+/** The result of a load. */
 export interface LoadResult {
   readonly requests: number
   readonly seconds: number
@@ -25,7 +25,7 @@ export interface LoadResult {
   readonly p99Ms: number
 }
 
-/** The program that sends the requests, in a process of its own. */
+/** The program that sends the requests, in another process. */
 let at = 0
 const pools = new Map<string, Pool>()
 process.on('message', async (order: LoadOrder) => process.send?.(await load(order)))

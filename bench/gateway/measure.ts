@@ -3,9 +3,9 @@ import type { LoadOrder, LoadResult } from './load.ts'
 import type { Cost, Peer } from './peers.ts'
 import type { Program } from './processes.ts'
 
-/** What is measured of a peer under load: the medians of its rounds. */
+/** The measurements of a peer under load: the medians of its rounds. */
 export interface Figures {
-  /** The peer's own CPU a request, in microseconds. */
+  /** The peer's CPU time per request, in microseconds. */
   readonly cpuMicros: number
   readonly requestsPerSecond: number
   readonly p50Ms: number
@@ -27,7 +27,7 @@ export const paces = {
   quick: { rounds: 5, milliseconds: 60, warmRounds: 3 },
 } as const satisfies Readonly<Record<string, Pace>>
 
-/** One thing to measure: a peer, and what it is sent. */
+/** A measurement: a peer and its requests. */
 export interface Contender {
   readonly peer: Peer
   readonly order: Omit<LoadOrder, 'url' | 'milliseconds'>

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 /**
- * Sends requests at a fixed rate, whether or not those before are answered, and tells each one's milliseconds from
- * when it was due. So a server that stalls is charged for everybody who would have come in the meantime.
+ * Sends requests at a fixed rate, whether or not earlier ones have responses, and returns each one's milliseconds since
+ * it was due. So a stall of the server counts for every request that was due during it.
  */
 export async function openLoop(
   send: () => Promise<void>,

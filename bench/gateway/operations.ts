@@ -1,12 +1,12 @@
 import type { ShopSize } from '../../schema/shop-data.ts'
 
-/** One of the operations that are measured: a document, and its variables for the n-th request. */
+/** A measured operation: a document, and its variables for the n-th request. */
 export interface Operation {
   readonly query: string
   variables(n: number, size: ShopSize): Readonly<Record<string, unknown>>
 }
 
-// Requests that follow one another are of customers who are far from one another in the table.
+// Consecutive requests read customers that are far apart in the table.
 const customerId = (n: number, { customers }: ShopSize) =>
   `c-${String(1 + ((n * 7919) % customers)).padStart(4, '0')}`
 const productId = (n: number, { productsPerCategory }: ShopSize) =>
@@ -53,7 +53,7 @@ export function requestOf(name: string, n: number, size: ShopSize): { query: str
   return { query: operation.query, variables: operation.variables(n, size) }
 }
 
-/** The document with another name for its operation, so that no cache has seen its text. */
+/** The document with another operation name, so that no cache has its text. */
 export function neverSeen(query: string, n: number): string {
   return query.replace(/^\w+ \w+/, (start) => `${start}_${n}`)
 }

@@ -3,24 +3,24 @@ import { type Program, startProgram } from './processes.ts'
 /** All servers that are compared, by the names of their files in `peers`. */
 export const peerNames = ['dynagate', 'dynagate-embedded', 'P1', 'P2', 'P3', 'P4', 'P5', 'F1', 'F2']
 
-/** Whose figures all others are compared with. */
+/** The peer that all others are compared with. */
 export const reference = 'P2'
 
-/** A server that is measured. */
+/** A measured server. */
 export interface Peer extends AsyncDisposable {
   readonly name: string
   readonly url: string
-  /** What it has used so far. */
+  /** Its resource usage so far. */
   cost(): Promise<Cost>
 }
 
-/** What a process has used, and how large it is. */
+/** The CPU time and the memory of a process. */
 export interface Cost {
   readonly cpuMicros: number
   readonly rssMb: number
 }
 
-/** What a peer is started with. */
+/** Options of a peer. */
 export interface PeerOptions {
   /** The DynamoDB that it calls. */
   readonly endpoint: string
@@ -30,12 +30,12 @@ export interface PeerOptions {
   readonly directory?: string
   /** Where it finds items that another engine has saved. */
   readonly snapshot?: string
-  /** More of the environment. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>
   readonly tell?: ((text: string) => void) | undefined
 }
 
-/** Starts a peer in a process of its own, and waits until it listens. */
+/** Starts a peer in another process, and waits until it listens. */
 export async function startPeer(
   name: string,
   { endpoint, items, directory = '', snapshot = '', env: more, tell }: PeerOptions,
@@ -56,7 +56,7 @@ export async function startPeer(
   }
 }
 
-/** Starts several peers; disposing of them ends those that were started. */
+/** Starts several peers. Disposing of them stops those that were started. */
 export async function startPeers(
   names: readonly string[],
   options: PeerOptions,
@@ -73,7 +73,7 @@ export function callsOverHttp(name: string): boolean {
   return name !== 'dynagate-embedded'
 }
 
-/** Whether a peer reads GraphQL documents, and doesn't only know the operations by name. */
+/** Whether a peer parses GraphQL documents, rather than knowing the operations by name. */
 export function readsDocuments(name: string): boolean {
   return !name.startsWith('F')
 }

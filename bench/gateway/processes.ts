@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
-/** A program of the benchmark in a process of its own. */
+/** A program of the benchmark in another process. */
 export interface Program extends AsyncDisposable {
   readonly child: ChildProcess
-  /** The first thing that it said, but for its progress. */
+  /** Its first message, apart from its progress. */
   readonly hello: Readonly<Record<string, unknown>>
   /** Sends a message and waits for the answer. */
   ask<Answer>(message: object | string): Promise<Answer>
 }
 
-/** How a program is started. */
+/** Options of a program. */
 export interface ProgramOptions {
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>

@@ -6,23 +6,23 @@ export interface WireCall {
   readonly body: string
 }
 
-/** An answer as it goes over the wire. */
+/** A response in wire form. */
 export interface WireAnswer {
   readonly status: number
   readonly checksum: number
   readonly body: string
 }
 
-/** Answers calls. */
+/** Responds to calls. */
 export type Answering = (call: WireCall) => Promise<WireAnswer>
 
-/** How many calls were answered from records, and how many had to be recorded first. */
+/** The number of replayed calls, and of calls that were recorded first. */
 export interface Tally {
   readonly replayed: number
   readonly recorded: number
 }
 
-/** Asks for the answer to each distinct call once, and replays it from then on: also to a write. */
+/** Requests the response to each distinct call once, and replays it from then on, also for writes. */
 export function replaying(ask: Answering): { readonly answer: Answering; readonly tally: () => Tally } {
   const records = new Map<string, WireAnswer>()
   const tally = { replayed: 0, recorded: 0 }
@@ -51,7 +51,7 @@ function withoutMadeUp({ target, body }: WireCall): string {
 
 const madeUp = /r-[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
-/** Which keys meet in a batch is a matter of the moment, so each is recorded as a batch of its own. */
+/** The keys of a batch depend on timing, so each is recorded as a separate batch. */
 async function answerBatch({ target, body }: WireCall, answer: Answering): Promise<WireAnswer> {
   const { RequestItems, ...rest } = JSON.parse(body) as BatchRequest
   const [[table = '', { Keys = [], ...how } = {}] = []] = Object.entries(RequestItems)

@@ -1,10 +1,10 @@
 import type { ShopSize } from '../../schema/shop-data.ts'
 
-/** So many items make the default shop. */
+/** The number of items in the default shop. */
 export const defaultItems = 10_000
 
 /**
- * A shop of about so many items, to a hundredth. The products stay 200, and each customer has thirty orders on
+ * A shop of about this many items, within a hundredth. It has 200 products, and each customer has thirty orders on
  * average, so an operation finds as much in a large shop as in a small one.
  */
 export function shopSizeOf(items: number): ShopSize {

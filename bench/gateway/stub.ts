@@ -3,25 +3,25 @@ import type { AddressInfo } from 'node:net'
 import { Pool } from 'undici'
 import { type Answering, replaying, type Tally, type WireAnswer } from './replay.ts'
 
-/** A server before DynamoDB's: it passes calls on, or replays what was answered to them before. */
+/** A server in front of DynamoDB: it forwards calls, or replays their recorded responses. */
 export interface Stub extends AsyncDisposable {
   readonly url: string
-  /** How it answers from now on; at first it passes everything on, without delay. */
+  /** How it responds from now on; initially it forwards everything without delay. */
   set(way: StubWay): void
   tally(): Tally
 }
 
-/** How a stub answers. */
+/** How a stub responds. */
 export interface StubWay {
   readonly replay: boolean
-  /** Milliseconds that it waits before each answer, as a network does. */
+  /** Milliseconds that it delays each response, like a network. */
   readonly delayMs: number
 }
 
 /**
- * The backend for times: it does next to nothing, so that what is measured is the gateway.
+ * The backend for measuring times: it does almost nothing, so that the gateway is measured.
  *
- * @param upstream the address of a DynamoDB that knows the answers.
+ * @param upstream the address of a DynamoDB whose responses are recorded.
  */
 export async function serveStub(upstream: string): Promise<Stub> {
   const pool = new Pool(upstream, { connections: 64 })

@@ -1,13 +1,13 @@
 import { reference } from './peers.ts'
 import type { Row } from './rows.ts'
 
-/** A column of a table: its head, and what it holds of a row, beside all that were measured of its operation. */
+/** A column of a table: its header, and its cell of a row, given all rows of its operation. */
 export interface Column {
   readonly head: string
   of(row: Row, all: readonly Row[]): string | number | undefined
 }
 
-/** The columns that tables are made of. */
+/** The columns of tables. */
 export const columns = {
   calls: { head: 'calls', of: ({ calls }) => calls },
   trips: { head: 'trips', of: ({ roundTrips }) => roundTrips },
@@ -22,7 +22,7 @@ export const columns = {
   rate: { head: 'sent/s', of: ({ rate }) => rate },
 } as const satisfies Readonly<Record<string, Column>>
 
-/** A figure as a share of what P2 has of it in the same table and variant. */
+/** A figure as a ratio to P2's in the same table and variant. */
 export function ofReference(figure: keyof Row): Column {
   return {
     head: `of ${reference}`,
@@ -35,7 +35,7 @@ export function ofReference(figure: keyof Row): Column {
   }
 }
 
-/** A figure as a share of what the same peer has of it in another variant. */
+/** A figure as a ratio to the same peer's in another variant. */
 export function ofVariant(head: string, figure: keyof Row, other: string | undefined): Column {
   return {
     head,
@@ -48,7 +48,7 @@ export function ofVariant(head: string, figure: keyof Row, other: string | undef
   }
 }
 
-/** A table for each operation that was measured in a variant, with an eye on those that were measured before. */
+/** A table for each operation measured in a variant, compared with those measured before. */
 export function printTables(
   { title, columns: shown }: { readonly title: string; readonly columns: readonly Column[] },
   rows: readonly Row[],

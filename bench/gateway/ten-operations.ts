@@ -2,11 +2,11 @@
 export interface CountedOperation {
   readonly name: string
   readonly query: string
-  /** Asked before, uncounted, for an id or a cursor: each server has its own. */
+  /** Sent before, uncounted, for an id or a cursor, which differ between servers. */
   readonly before?: { readonly query: string; variablesOf(data: never): Record<string, unknown> }
 }
 
-/** Ten things that clients ask of the sample shop: one of each kind. */
+/** Ten operations on the sample shop, one of each kind. */
 export const tenOperations: readonly CountedOperation[] = [
   { name: 'get by key', query: '{ product(productId: "p-101") { name category price } }' },
   {

@@ -2,17 +2,17 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A server in a process of its own. Disposing of it ends the process. */
+/** A server in another process. Disposing of it ends the process. */
 export interface ChildServer extends AsyncDisposable {
   readonly child: ChildProcess
   readonly port: number
   readonly url: string
-  /** Milliseconds from the start of the process to its first answer. */
+  /** Milliseconds from the start of the process to its first response. */
   readonly startedIn: number
 }
 
 /**
- * Starts a program that listens on the port given as its first argument, and waits until it answers.
+ * Starts a program that listens on the port given as its first argument, and waits until it responds.
  *
  * @param module a TypeScript file, run by this Node.
  */

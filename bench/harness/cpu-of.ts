@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Microseconds of CPU that a process has used so far, as Linux counts them: in hundredths of a second. */
+/** Microseconds of CPU time of a process so far. Linux counts them in hundredths of a second. */
 export function cpuOf({ pid }: ChildProcess): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // The name of the program may hold spaces, and ends with the last parenthesis.
+  // The name of the program can contain spaces, and ends with the last parenthesis.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10_000
 }

@@ -1,4 +1,4 @@
-/** What the benchmarks share: rounds that take turns, servers in processes of their own, and rows of figures. */
+/** Shared by the benchmarks: rounds of measurements, servers in other processes, and rows of figures. */
 export { type ChildServer, startCommand, startServer } from './child-server.ts'
 export { cpuOf } from './cpu-of.ts'
 export { measure, median, type RoundsOptions, type Work } from './rounds.ts'

@@ -1,17 +1,17 @@
-/** Something whose time is measured: it does `count` units of its work, one after the other. */
+/** A measured workload: executes `count` units of work in sequence. */
 export type Work = (count: number) => Promise<void> | void
 
-/** How works are measured against each other. */
+/** Options of a comparison of workloads. */
 export interface RoundsOptions {
-  /** Rounds that count, after one that doesn't. */
+  /** Counted rounds, after one warm-up. */
   readonly rounds: number
-  /** Milliseconds that each work gets in each round. */
+  /** Milliseconds of each workload in each round. */
   readonly milliseconds: number
 }
 
 /**
- * Microseconds that one unit of each work takes: the median of several rounds, in each of which the works take turns,
- * so that whatever else the machine does at a time hits all of them.
+ * Microseconds per unit of each workload: the median of several rounds, in each of which the workloads run in turn,
+ * so that other load on the machine affects all of them.
  */
 export async function measure<Name extends string>(
   works: Readonly<Record<Name, Work>>,
@@ -22,7 +22,7 @@ export async function measure<Name extends string>(
   const counts = new Map<Name, number>()
   for (const name of names) counts.set(name, await countFor(works[name], milliseconds))
   for (let round = 0; round <= rounds; round++) {
-    // Every other round goes the other way, for whoever comes later may find a warmer or a busier machine.
+    // Every other round is in reverse order, because a later workload may find a warmer or a busier machine.
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const count = counts.get(name) ?? 1
       const began = performance.now()
@@ -36,14 +36,14 @@ export async function measure<Name extends string>(
   >
 }
 
-/** The middle one of some numbers; the mean of the two in the middle where they are even. */
+/** The median of some numbers. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const [low = Number.NaN, high = low] = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1)
   return (low + high) / 2
 }
 
-/** How many units fit into a time, found out by doing ever more of them. */
+/** The number of units that fit into a time, found by increasing it. */
 async function countFor(work: Work, milliseconds: number): Promise<number> {
   for (let count = 1; ; count *= 2) {
     const began = performance.now()

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 
-/** A figure, and whether it is as good as it should be. */
+/** A figure, and whether it meets its goal. */
 export interface Row {
   readonly name: string
   readonly figure: number
@@ -9,22 +9,22 @@ export interface Row {
   readonly holds: boolean
 }
 
-/** A row whose figure has to be so much at least; to two places. */
+/** A row whose figure has a minimum; rounded to two places. */
 export function atLeast(name: string, figure: number, least: number, unit: string): Row {
   return { name, figure: rounded(figure), unit, goal: `>= ${least}`, holds: figure >= least }
 }
 
-/** A row whose figure may be so much at most. */
+/** A row whose figure has a maximum. */
 export function atMost(name: string, figure: number, most: number, unit: string): Row {
   return { name, figure: rounded(figure), unit, goal: `<= ${most}`, holds: figure <= most }
 }
 
-/** A row without a goal, to be seen beside others. */
+/** A row without a goal, for comparison. */
 export function noted(name: string, figure: number, unit: string): Row {
   return { name, figure: rounded(figure), unit, goal: '', holds: true }
 }
 
-/** Rows for people: a line each, with a mark before those that don't hold. */
+/** Readable rows: a line each, with a mark before those that miss their goal. */
 export function tableOf(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length))
   const lines = rows.map(
@@ -34,7 +34,7 @@ export function tableOf(rows: readonly Row[]): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Writes anything as JSON for other programs. */
+/** Writes a value as JSON, for other programs. */
 export async function writeJson(path: string, rows: readonly object[]): Promise<void> {
   await writeFile(path, `${JSON.stringify(rows, null, 2)}\n`)
 }

@@ -7,7 +7,7 @@ import definition from '../../examples/northwind/index.ts'
 type Item = Readonly<Record<string, unknown>>
 type Args = Readonly<Record<string, unknown>>
 
-/** One Query: a partition, the beginning of its sort keys, and how many. */
+/** One Query: a partition, a prefix of its sort keys, and a limit. */
 interface Asked {
   readonly index?: string
   readonly partition: string

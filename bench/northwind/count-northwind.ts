@@ -12,9 +12,9 @@ import { byHand } from './by-hand.ts'
 import { tenQuestions } from './ten-questions.ts'
 
 /**
- * What ten questions ask of DynamoDB, of Dynagate and written by hand. Throws where the two answer differently.
+ * The DynamoDB calls of ten operations, by Dynagate and hand-written. Throws if the two return different responses.
  *
- * @param directory holds Northwind's files.
+ * @param directory contains Northwind's files.
  */
 export async function countNorthwind(directory: string): Promise<CountsRow[]> {
   const counting = countingEngine(await openEngine({ memory: true }))

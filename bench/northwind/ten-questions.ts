@@ -1,4 +1,4 @@
-/** Ten things to ask of Northwind: documents by name. */
+/** Ten operations on Northwind: documents by name. */
 export const tenQuestions: Readonly<Record<string, string>> = {
   'customer by key': '{ customer(customerId: "ALFKI") { companyName city } }',
   'order by its number': '{ order(orderId: "10643") { shipName } }',

@@ -25,7 +25,7 @@ const client = await openClient({ kind: 'embedded', memory: true })
 await prepareTable(client, { table: northwind, mayCreate: true })
 const store = openStore({ client, table: northwind, cursorSecret: 'northwind' })
 const written = await loadNorthwind(store, readNorthwind(data))
-console.log(`Loaded ${written} items; asking.`)
+console.log(`Loaded ${written} items; comparing responses.`)
 
 const gateway = createGateway({
   schema: gatewayDefinition.schema,

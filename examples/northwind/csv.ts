@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A row of a Northwind file: its fields by the names in the header; what the file calls NULL is left out. */
+/** A row of a Northwind file: its fields by the names in the header, without NULLs. */
 export type Row = Readonly<Record<string, string | undefined>>
 
 /**
  * The rows of one of Northwind's files.
  *
- * Fields with a comma are quoted in some files and not in others: where a row has fields too many, `spills` is
+ * Fields with a comma are quoted in some files and not in others: if a row has too many fields, `spills` is
  * the column that they belong to.
  */
 export function readRows(directory: string, file: string, spills = ''): Row[] {

@@ -1,6 +1,6 @@
 import { type Row, readRows } from './csv.ts'
 
-/** Northwind's rows as they stand in the files, to compute answers from without the gateway. */
+/** Northwind's rows as in the files, to compute expected responses without the gateway. */
 export interface Rows {
   readonly customers: readonly Row[]
   readonly orders: readonly Row[]
@@ -11,7 +11,7 @@ export interface Rows {
   readonly employees: readonly Row[]
 }
 
-/** A question to the gateway, and the answer that the files give. */
+/** An operation, and its expected response, computed from the files. */
 export interface Question {
   readonly name: string
   readonly query: string
@@ -32,7 +32,7 @@ export function readAllRows(directory: string): Rows {
   }
 }
 
-/** Every question, each with its answer from the files. */
+/** Every operation with its expected response. */
 export function questions(rows: Rows): Question[] {
   return [
     ...rows.customers.map((customer) => ordersOf1997(rows, customer.customerID ?? '')),
@@ -125,7 +125,7 @@ function productsByPrice(rows: Rows, categoryId: string): Question {
 function latestOrders(rows: Rows, employeeId: string): Question {
   const orders = newestFirst(rows.orders.filter((order) => order.employeeID === employeeId))
   return {
-    name: 'orders of an employee, newest first',
+    name: 'orders of an employee, latest first',
     query: `query ($employeeId: ID!) {
       ordersOfEmployee(employeeId: $employeeId, first: 100) { nodes { orderId } pageInfo { hasNextPage } }
     }`,
@@ -186,7 +186,7 @@ function productsOfSupplier(rows: Rows, supplierId: string): Question {
 function ordersOfProduct(rows: Rows, product: Row): Question {
   const lines = rows.lines.filter(({ productID }) => productID === product.productID)
   return {
-    name: 'the orders that a product stands in',
+    name: 'the orders that contain a product',
     query: `query ($productId: Int!) { product(productId: $productId) { lines(first: 100) { nodes { orderId quantity } } } }`,
     variables: { productId: Number(product.productID) },
     expected: {
@@ -240,7 +240,7 @@ function productsBeginningWith(rows: Rows, prefix: string): Question {
     productName?.startsWith(prefix) ? [{ productName }] : [],
   )
   return {
-    name: 'products whose name begins with a text',
+    name: 'products whose name begins with a string',
     query: `query ($prefix: String!) { productsByName(productName: { beginsWith: $prefix }, first: 100) { nodes { productName } } }`,
     variables: { prefix },
     expected: { productsByName: { nodes: names.toSorted(byText('productName')) } },
@@ -263,7 +263,7 @@ function newestFirst(orders: readonly Row[]): Row[] {
   )
 }
 
-/** Compares as DynamoDB does, by bytes: no locale. */
+/** Compares by bytes, as DynamoDB does, without a locale. */
 function compare(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
@@ -277,7 +277,7 @@ function instant(text: string | undefined): string | null {
   return text === undefined ? null : `${text.replace(' ', 'T')}Z`
 }
 
-/** An amount with exactly two digits after the point, as the gateway serves money. */
+/** An amount with exactly two digits after the point, like the gateway's money. */
 function cents(text: string | undefined): string {
   const [whole = '0', fraction = ''] = (text ?? '').split('.')
   return `${whole}.${fraction.slice(0, 2).padEnd(2, '0')}`

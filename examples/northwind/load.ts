@@ -26,7 +26,7 @@ export function readNorthwind(directory: string): Northwind {
   }
 }
 
-/** Writes all of it; gives the number of items. */
+/** Writes all items and returns their number. */
 export async function loadNorthwind(store: Store, data: Northwind): Promise<number> {
   const written = [
     await store.putAll(Customer, data.customers),
@@ -124,7 +124,7 @@ function text(row: Row, name: string): string {
   return value
 }
 
-/** The files' times carry no zone; they are read as UTC. */
+/** The files' times have no time zone; they are read as UTC. */
 function instant(row: Row, name: string): Date {
   return new Date(`${text(row, name).replace(' ', 'T')}Z`)
 }

@@ -33,7 +33,7 @@ old.entity('Ticket', {
 const ticket = { ticketId: 't1', title: 'Help' }
 
 describe('the tenant in keys', () => {
-  it('is encoded in each key that has it, and in nothing else', () => {
+  it('is encoded in every key that contains it, and in no other', () => {
     expect(encodeItem(Ticket, inTenant(ticket, 'acme'))).toEqual({
       ticketId: 't1',
       title: 'Help',
@@ -44,7 +44,7 @@ describe('the tenant in keys', () => {
     })
   })
 
-  it('is required: values without one have no key, whatever they contain', () => {
+  it('is required: values without it have no key, whatever they contain', () => {
     for (const values of [ticket, { ...ticket, org: 'acme' }]) {
       expect(() => primaryKeyOf(Ticket, values)).toThrow(
         expect.objectContaining({
@@ -66,7 +66,7 @@ describe('the tenant in keys', () => {
     expect(keys.map((key) => String(key).split('#').length)).toEqual(keys.map(() => 4))
   })
 
-  it("is checked in a stored item: one of another tenant, such as in a corrupt index, isn't served", () => {
+  it('is checked in stored items: one of another tenant, as in a corrupt index, is not returned', () => {
     const stored = encodeItem(Ticket, inTenant(ticket, 'acme'))
     expect(() => checkTenant(Ticket, stored, 'acme')).not.toThrow()
     for (const tenant of ['acm', 'acme#TICKET', 'globex', undefined]) {
@@ -75,7 +75,7 @@ describe('the tenant in keys', () => {
     expect(decodeItem(Ticket, stored)).toEqual({ __typename: 'Ticket', ...ticket })
   })
 
-  it('begins the reserved keys of the system items of a tenant', () => {
+  it("is the prefix of the reserved keys of a tenant's system items", () => {
     const Job = systemEntity(desk, 'Job', { attributes: { jobId: a.id() }, key: ['jobId'] })
     const keyIn = (tenant: string | undefined, own = {}) =>
       primaryKeyOf(Job, inTenant({ jobId: 'j1', ...own }, tenant)).pk
@@ -86,7 +86,7 @@ describe('the tenant in keys', () => {
 })
 
 describe('the tenant of a request', () => {
-  it('is any string of up to 256 bytes in a key, where keys are escaped', () => {
+  it('can be any string of up to 256 bytes in an escaped key', () => {
     for (const tenant of ['acme', 'a#b', '\u0000', 'ü'.repeat(128)]) {
       expect(tenantOfRequest(desk, tenant)).toBe(tenant)
     }
@@ -105,7 +105,7 @@ describe('the tenant of a request', () => {
     )
   })
 
-  it('holds nothing that ends it in a verbatim key', () => {
+  it('must not contain the literal after it in a verbatim key', () => {
     expect(tenantOfRequest(old, 'acme')).toBe('acme')
     expect(() => tenantOfRequest(old, 'acme|t1')).toThrow("holds '|', which ends it in a key")
     for (const tenant of ['a#b', 'a b', 'a$b', '\u0000']) {
@@ -113,7 +113,7 @@ describe('the tenant of a request', () => {
     }
   })
 
-  it('must be said, and only in a table with tenants', () => {
+  it('is required in a table with tenants, and rejected in others', () => {
     expect(() => tenantOfRequest(desk, undefined)).toThrow('Expected the tenant of the request')
     const plain = defineTable({ name: 'plain', primaryKey: { partition: 'pk' } })
     expect(tenantOfRequest(plain, undefined)).toBeUndefined()
@@ -135,7 +135,7 @@ describe('partition keys', () => {
     ['one text before all tenants', [['T#{org}#A#{a}'], ['T#{org}'], ['P#{a}', shared]]],
     ['a text for each entity', [['A#{org}#{a}'], ['B#{org}#{a}'], ['C', shared]]],
     ['the tenant first of all', [['{org}#A#{a}'], ['{org}']]],
-  ] as const)('may have %s', (_, keys) => {
+  ] as const)('can have %s', (_, keys) => {
     expect(faultsIn(keys)).toEqual([])
   })
 
@@ -144,13 +144,13 @@ describe('partition keys', () => {
     ['a shared entity whose values may look like a tenant', [['T#{org}#A#{a}'], ['T#{a}', shared]]],
     ['a shared entity that begins with a value', [['T#{org}#A#{a}'], ['{a}', shared]]],
     ['a shared entity next to bare tenants', [['{org}#A#{a}'], ['P#{a}', shared]]],
-  ] as const)('may not have %s', (_, keys) => {
+  ] as const)('cannot have %s', (_, keys) => {
     expect(faultsIn(keys).join('\n')).toContain(
       'whose keys tell tenants apart by {org}: begin it with other fixed text',
     )
   })
 
-  it('are checked in each index alone', () => {
+  it('are checked per index', () => {
     const table = tableOf(definition)
     const attributes = { a: a.id() }
     table.entity('Own', {

@@ -13,7 +13,7 @@ describe('budgets in a real Redis', () => {
 
   const slow = { capacity: 10, seconds: 100_000 }
 
-  it('are one for all processes', async () => {
+  it('are shared by all processes', async () => {
     const [one, other] = connections.map((send) => redisBudgets(send)) as [
       ReturnType<typeof redisBudgets>,
       ReturnType<typeof redisBudgets>,
@@ -35,7 +35,7 @@ describe('budgets in a real Redis', () => {
     expect(taken.filter((waitMs) => waitMs === 0)).toHaveLength(10)
   })
 
-  it('take back what was not consumed, up to the whole budget, and may be in debt', async () => {
+  it('are refunded unused units, up to the whole budget, and can be in debt', async () => {
     const budgets = redisBudgets(connections[0])
     expect(await budgets.take('carl', 8, slow)).toBe(0)
     await budgets.give('carl', 100, slow)

@@ -31,7 +31,7 @@ const overLimit = { errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }] }
 const served = { data: { orders: { nodes: [] } } }
 
 describe('limits that are only measured', () => {
-  it('reject nothing, and the log says what they would reject', async () => {
+  it('reject nothing, and log what they would reject', async () => {
     const limit = { readUnits: 2 }
     expect(await gatewayWith({ limit }).ask(100)).toMatchObject(overLimit)
     const { ask, logged } = gatewayWith({ mode: 'measure', limit })
@@ -49,7 +49,7 @@ describe('limits that are only measured', () => {
     expect(logged).toHaveLength(1)
   })
 
-  it('are logged once a second at most, with the number of others', async () => {
+  it('are logged at most once a second, with the number of others', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     try {
       const { ask, logged } = gatewayWith({ mode: 'measure', limit: { readUnits: 2 } })
@@ -70,7 +70,7 @@ describe('limits that are only measured', () => {
     expect(logged[0]?.message).toContain("more than this caller's whole budget")
   })
 
-  it('are a mode of two', () => {
+  it('have a known mode', () => {
     expect(() => create({ schema, cost: { mode: 'off' as never } })).toThrow(
       'expected mode to be enforce or measure',
     )
@@ -80,7 +80,7 @@ describe('limits that are only measured', () => {
 describe('budgets in a storage', () => {
   const rate = { readUnits: 2, seconds: 3_600, caller: () => 'a caller with a long name '.repeat(10) }
 
-  it('are charged there, with what the request consumed in the end', async () => {
+  it('are charged there with the actual consumption', async () => {
     const calls: [string, string, number][] = []
     const storage: BudgetStorage = {
       take: async (key, units) => {
@@ -99,7 +99,7 @@ describe('budgets in a storage', () => {
     ])
   })
 
-  it('reject a request that they can not pay', async () => {
+  it('reject a request that exceeds them', async () => {
     const storage: BudgetStorage = { take: async () => 1_500.2, give: async () => undefined }
     const { ask } = gatewayWith({ perCaller: { ...rate, storage } })
     expect(await ask(1)).toMatchObject({
@@ -108,7 +108,7 @@ describe('budgets in a storage', () => {
     expect(await ask(100)).toMatchObject({ errors: [{ message: expect.stringContaining('whole budget') }] })
   })
 
-  it('are those of the process while the storage fails, and the log says so once', async () => {
+  it('are local to the process while the storage fails, which is logged once', async () => {
     const storage: BudgetStorage = {
       take: () => Promise.reject(new Error('no connection')),
       give: () => Promise.reject(new Error('no connection')),
@@ -120,7 +120,7 @@ describe('budgets in a storage', () => {
     expect(logged).toHaveLength(1)
   })
 
-  it('are not waited for longer than a quarter of a second', async () => {
+  it('are awaited for at most a quarter of a second', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const storage: BudgetStorage = { take: () => new Promise(() => {}), give: async () => undefined }

@@ -7,7 +7,7 @@ import { atLeast, none, type Run } from './run.ts'
 const accounts = 20
 const each = 1000
 
-/** A bank with branches in several processes: whatever they move, there is as much money as at the start. */
+/** A bank with branches in several processes: transfers never change the total. */
 export const bank: Run = async ({ seed, quick, tell }) => {
   const milliseconds = quick ? 1000 : 30_000
   await using directory = await makeDirectory()
@@ -29,17 +29,17 @@ export const bank: Run = async ({ seed, quick, tell }) => {
   const branches = [0, 1, 2, 3].map((branch) =>
     startProgram('bank', [directory.path, seed + branch, accounts, milliseconds, total].map(String)),
   )
-  const told = (await Promise.all(branches.map((branch) => readLines<Told>(branch)))).flat()
+  const totals = (await Promise.all(branches.map((branch) => readLines<BranchTotals>(branch)))).flat()
   await using engine = await openEngine({ directory: directory.path })
   const balances = (await allOf(engine, 'Scan', { TableName: 'bank' })).map(({ balance }) =>
     Number(balance?.N),
   )
-  const sum = (of: keyof Told) => told.reduce((all, branch) => all + branch[of], 0)
+  const sum = (of: keyof BranchTotals) => totals.reduce((all, branch) => all + branch[of], 0)
   return [
-    atLeast('bank: branches that came to their end', told.length, 4, 'processes'),
+    atLeast('bank: branches that finished', totals.length, 4, 'processes'),
     atLeast('bank: transfers', sum('transfers'), quick ? 10 : 100, 'transfers'),
-    atLeast('bank: looks at all accounts at one moment', sum('looks'), quick ? 10 : 100, 'reads'),
-    none('bank: looks that saw another total', sum('wrongTotals'), 'reads'),
+    atLeast('bank: reads of all accounts at one moment', sum('looks'), quick ? 10 : 100, 'reads'),
+    none('bank: reads with another total', sum('wrongTotals'), 'reads'),
     none(
       'bank: money gained or lost in the end',
       balances.reduce((all, one) => all + one, -total),
@@ -49,9 +49,9 @@ export const bank: Run = async ({ seed, quick, tell }) => {
   ]
 }
 
-interface Told {
+interface BranchTotals {
   readonly transfers: number
-  readonly refused: number
+  readonly rejected: number
   readonly looks: number
   readonly wrongTotals: number
 }

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { makeDirectory } from './directory.ts'
 import { checkHistory } from './history/check.ts'
 import type { Violation } from './history/events.ts'
-import { kindOfFinding, type PlantedBug, plantedBugs } from './history/plants.ts'
+import { kindOfFinding, type PlantedBug, plantedBugs } from './history/planted-bugs.ts'
 import { recordHistory } from './history/record.ts'
 import { atLeast, type Row, type Run } from './run.ts'
 
-/** Gives an engine one bug after the other, each in a process of its own, and looks whether the checks find it. */
+/** Plants one bug after the other in an engine, each in another process, and tests whether the checks find it. */
 export const checker: Run = async ({ seed, tell }) => {
   const rows: Row[] = []
   for (const bug of plantedBugs) {
@@ -17,7 +17,7 @@ export const checker: Run = async ({ seed, tell }) => {
   return rows
 }
 
-/** What the check that has to find a bug finds in a history of an engine with the bug. */
+/** The violations that the check for a bug finds in a history of an engine with the bug. */
 export async function findBug(bug: PlantedBug, seed: number): Promise<readonly Violation[]> {
   await using root = await makeDirectory()
   const [directory, events] = [join(root.path, 'data'), join(root.path, 'events')]
@@ -25,5 +25,5 @@ export async function findBug(bug: PlantedBug, seed: number): Promise<readonly V
   return checkHistory(await recordHistory(options))[kindOfFinding[bug]]
 }
 
-/** Milliseconds after which a process ends whose bug has not struck. */
+/** Milliseconds after which a process ends if its bug has not occurred. */
 const patience = 10_000

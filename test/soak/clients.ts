@@ -15,7 +15,7 @@ import { atLeast, atMost, none, type Row, type Run } from './run.ts'
 export const clients: Run = async ({ seed, quick, tell }) => {
   const writeStallMs = quick ? 2000 : 15_000
   await using gateway = await startGatewayProcess(writeStallMs)
-  // Compiles what the measurements below would count as growth.
+  // Compiles code that the measurements below would count as growth.
   await mix(gateway, new Random(seed), quick ? 3 : 100)
   return [
     ...(await malformedAndAbandoned(gateway, new Random(seed + 1), quick ? 15 : 1700, tell)),
@@ -65,7 +65,7 @@ interface Sent {
 const isServerError = ({ outcome }: Sent) => typeof outcome === 'number' && outcome >= 500
 const hangs = ({ outcome }: Sent) => outcome === 'hanging'
 
-/** Sends so many requests of each kind, one kind after the other, 16 at a time. */
+/** Sends this many requests of each kind, one kind after the other, 16 at a time. */
 async function mix({ port }: GatewayProcess, random: Random, each: number): Promise<Sent[]> {
   const requests = Array.from({ length: each }, () => kinds.map((kind) => badRequest(kind, random))).flat()
   return sideBySide(16, requests, async (request) => ({ request, outcome: await send(port, request) }))
@@ -124,7 +124,7 @@ async function socketsThatNeverRead(gateway: GatewayProcess, count: number, tell
   ]
 }
 
-/** Works on all of a list, on `width` of it at a time. */
+/** Processes a list, `width` elements at a time. */
 async function sideBySide<Each, Result>(
   width: number,
   list: readonly Each[],

@@ -6,10 +6,10 @@ import { Random } from './random.ts'
 import { atLeast, none, type Row, type RunOptions } from './run.ts'
 import { access, Receipt, Till, till } from './till.ts'
 
-/** What became of a mutation, as its client knows it. */
+/** The outcome of a mutation, as far as its client knows. */
 type Answer = 'made' | 'rejected' | 'unknown'
 
-/** A mutation that was sent, and what of it the table may show. */
+/** A mutation that was sent, and its possible effects on the table. */
 interface Sent {
   readonly field: 'sell' | 'visit' | 'createReceipt' | 'deleteReceipt'
   readonly tillId: string
@@ -18,7 +18,7 @@ interface Sent {
 }
 
 /**
- * Kills a gateway in the middle of mutations, again and again, and compares the table with what its clients were told:
+ * Repeatedly kills a gateway in the middle of mutations, and compares the table with the responses to its clients:
  * each mutation has one effect or none, an acknowledged one has it, and a rejected one hasn't.
  */
 export async function crashes({ seed, quick, tell }: RunOptions): Promise<Row[]> {
@@ -64,7 +64,7 @@ export async function crashes({ seed, quick, tell }: RunOptions): Promise<Row[]>
   ]
 }
 
-/** How many receipts of each till there are to delete. */
+/** The number of receipts of each till to delete. */
 const deletable = 100
 
 async function withStore(directory: string, use: (store: Store) => Promise<void>): Promise<void> {
@@ -75,7 +75,7 @@ async function withStore(directory: string, use: (store: Store) => Promise<void>
   await store.close()
 }
 
-/** Each till sends one mutation after another, until so many were answered and the gateway is killed. */
+/** Each till sends one mutation after another, until this many have responses and the gateway is killed. */
 async function sendUntilKilled(
   directory: string,
   {

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A directory for one run, which is removed with everything in it, unless it is to be kept. */
+/** A temporary directory for one run, removed when disposed unless it is kept. */
 export interface Directory extends AsyncDisposable {
   readonly path: string
-  /** Leaves it on disk. */
+  /** Keeps it on disk. */
   keep(): void
 }
 
-/** Makes a directory for one run. */
+/** Creates a directory for one run. */
 export async function makeDirectory(): Promise<Directory> {
   const path = await mkdtemp(join(tmpdir(), 'dynagate-soak-'))
   let kept = false

@@ -4,18 +4,18 @@ import { allOf } from './pages.ts'
 import { readLines, startProgram } from './programs/start.ts'
 import { atLeast, none, type Run } from './run.ts'
 
-/** What a program that filled the disk was told. */
+/** The responses to a program that filled the disk. */
 export interface FilledDisk {
   readonly acknowledged: number
-  readonly refused: number
+  readonly rejected: number
   readonly firstError: { readonly name: string; readonly message: string }
-  /** Items that it could still read. */
+  /** The number of items that it could still read. */
   readonly readable: number
 }
 
 /**
- * Lets the files of an engine grow no further, as a full disk does: nothing that was acknowledged may be missing
- * afterwards, and nothing that was rejected be there.
+ * Limits the size of an engine's files like a full disk: no acknowledged write may be missing afterwards, and no
+ * rejected one stored.
  */
 export const diskFull: Run = async ({ quick, tell }) => {
   const rounds = quick ? 1 : 8
@@ -23,22 +23,22 @@ export const diskFull: Run = async ({ quick, tell }) => {
   let unclear = 0
   let unreadable = 0
   for (let round = 0; round < rounds; round++) {
-    const { told, items } = await fillDisk(3000 + round * 700)
-    differences += Math.abs(items - told.acknowledged)
-    if (!told.firstError.message.includes('nothing of this was written')) unclear += 1
-    if (told.readable === 0) unreadable += 1
-    tell(`disk full after ${told.acknowledged} writes: ${told.firstError.message}`)
+    const { outcome, items } = await fillDisk(3000 + round * 700)
+    differences += Math.abs(items - outcome.acknowledged)
+    if (!outcome.firstError.message.includes('nothing of this was written')) unclear += 1
+    if (outcome.readable === 0) unreadable += 1
+    tell(`disk full after ${outcome.acknowledged} writes: ${outcome.firstError.message}`)
   }
   return [
     atLeast('disk-full: rounds', rounds, quick ? 1 : 8, 'rounds'),
-    none('disk-full: items beside those acknowledged, or fewer', differences, 'items'),
+    none('disk-full: items more or fewer than acknowledged', differences, 'items'),
     none('disk-full: rounds without a clear error', unclear, 'rounds'),
     none('disk-full: rounds in which reads ended too', unreadable, 'rounds'),
   ]
 }
 
-/** Fills a disk of so many KB; what the writer was told, and how many items are there when it's opened again. */
-export async function fillDisk(kilobytes: number): Promise<{ told: FilledDisk; items: number }> {
+/** Fills a disk of this size. Returns the responses to the writer and the number of items after reopening. */
+export async function fillDisk(kilobytes: number): Promise<{ outcome: FilledDisk; items: number }> {
   await using directory = await makeDirectory()
   {
     await using engine = await openEngine({ directory: directory.path })
@@ -49,10 +49,10 @@ export async function fillDisk(kilobytes: number): Promise<{ told: FilledDisk; i
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     })
   }
-  const [told] = await readLines<FilledDisk>(startProgram('fill-disk', [directory.path], kilobytes))
-  if (told === undefined) throw new Error('the program that fills the disk told nothing')
+  const [outcome] = await readLines<FilledDisk>(startProgram('fill-disk', [directory.path], kilobytes))
+  if (outcome === undefined) throw new Error('the program that fills the disk reported nothing')
   await using engine = await openEngine({ directory: directory.path })
   await engine.execute('PutItem', { TableName: 'items', Item: { pk: { S: 'one more' } } })
   const items = await allOf(engine, 'Scan', { TableName: 'items' })
-  return { told, items: items.length - 1 }
+  return { outcome, items: items.length - 1 }
 }

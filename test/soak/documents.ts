@@ -7,8 +7,8 @@ import { Random } from './random.ts'
 import { atLeast, atMost, type Run } from './run.ts'
 
 /**
- * The CPU time that a gateway spends on a document until it runs: HTTP, parsing, bounding, validating, planning and
- * pricing. Every document is one that the gateway has not seen before; it is explained and not executed.
+ * The CPU time that a gateway spends on a document until it runs: HTTP, parsing, limits, validation, planning and
+ * estimation. Every document is new to the gateway; it is explained and not executed.
  */
 export const documents: Run = async ({ seed, quick, tell }) => {
   await using gateway = await openGateway()
@@ -32,7 +32,7 @@ interface Timed {
   readonly milliseconds: number
 }
 
-/** The most that the documentation promises. */
+/** The maximum that the documentation promises. */
 const mostMilliseconds = 50
 
 function rowsOf(kind: string, times: readonly Timed[], least: number) {
@@ -91,8 +91,8 @@ async function openGateway() {
   }
   return {
     /**
-     * CPU milliseconds. Of a document that seems slow the least of several times: the compiler and the garbage
-     * collector work at the expense of whichever document is in the way.
+     * CPU milliseconds. For a document that seems slow, the minimum of several measurements: the compiler and the
+     * garbage collector run at the expense of arbitrary documents.
      */
     async timeOf(document: HostileDocument): Promise<number> {
       const first = await once(document)

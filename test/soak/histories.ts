@@ -2,8 +2,8 @@ import { runHistory } from './history/run-history.ts'
 import { atLeast, type Run } from './run.ts'
 
 /**
- * Histories of several processes on one directory, some of which stay while others join and leave, checked for what
- * isolation forbids.
+ * Histories of several processes on one directory, some of which stay while others join and leave, checked for
+ * violations of isolation.
  */
 export const histories: Run = async ({ seed, quick, tell }) => {
   const milliseconds = quick ? 1000 : 30_000

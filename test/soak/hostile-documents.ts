@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** A document that is meant to cost its server much, and the schema that it is for. */
+/** An expensive document, and its schema. */
 export interface HostileDocument {
   readonly name: string
   readonly schema: 'trial' | 'shop'
@@ -12,7 +12,7 @@ export function hostileDocuments(): readonly HostileDocument[] {
   return [...chains(), ...doublings(), ...repetitions(), ...nestings(), ...widths(), ...lengths(), ...reads()]
 }
 
-/** A document with up to five pieces put in, cut out or doubled. */
+/** A document with up to five pieces inserted, removed or duplicated. */
 export function mutated({ text }: HostileDocument, random: Random): string {
   let result = text
   for (let changes = 1 + random.below(5); changes > 0; changes -= 1) {
@@ -43,7 +43,7 @@ const pieces = [
   'fragment F9 on Query { ...F0 } ',
 ]
 
-/** Fragments, each of which spreads the next one several times: in one object, or in objects beneath. */
+/** Fragments that each spread the next one several times: in one object, or in nested objects. */
 function* chains(): Iterable<HostileDocument> {
   for (const length of [5, 10, 20, 26, 40, 60]) {
     for (const copies of [2, 3, 5]) {
@@ -84,7 +84,7 @@ function* doublings(): Iterable<HostileDocument> {
   }
 }
 
-/** One field many times over, each with selections of its own. */
+/** One field many times, each with its own selections. */
 function* repetitions(): Iterable<HostileDocument> {
   for (const width of [2, 3, 4, 5, 6, 8]) {
     for (const depth of [3, 4, 5, 6, 8]) {
@@ -144,7 +144,7 @@ function* widths(): Iterable<HostileDocument> {
   }
 }
 
-/** Few tokens in 100 KB, and all that may be in them. */
+/** Few tokens in 100 KB, of every kind that can be long. */
 function* lengths(): Iterable<HostileDocument> {
   const long = 100_000
   yield trial('a comment of 100 KB', `#${'x'.repeat(long)}\n{ hello }`)
@@ -160,7 +160,7 @@ function* lengths(): Iterable<HostileDocument> {
   yield trial('a fragment of many lists', `{ hello(name: [${'1 '.repeat(long / 2)}]) }`)
 }
 
-/** Fields that read, whose plans are priced. */
+/** Fields that read, whose plans are estimated. */
 function* reads(): Iterable<HostileDocument> {
   const page = (within: string) => `orders(first: 2) { nodes { ${within} } edges { node { ${within} } } }`
   for (const levels of [1, 2, 3, 4, 5]) {

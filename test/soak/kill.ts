@@ -5,7 +5,7 @@ import { startProgram } from './programs/start.ts'
 import { Random } from './random.ts'
 import { atLeast, atMost, none, type Run } from './run.ts'
 
-/** Kills eight writers again and again, and looks whether anything that they were told is done was lost, or torn. */
+/** Repeatedly kills eight writers, and checks whether an acknowledged transaction is lost or incomplete. */
 export const kill: Run = async ({ seed, quick, tell }) => {
   const cycles = quick ? 5 : 300
   const random = new Random(seed)
@@ -46,7 +46,7 @@ interface Acknowledged {
   readonly size: number
 }
 
-/** Lets the writers go on until so many transactions are acknowledged, then kills them; what they told by then. */
+/** Runs the writers until this many transactions are acknowledged, then kills them. Returns their output. */
 async function writeUntilKilled(
   directory: string,
   TableName: string,

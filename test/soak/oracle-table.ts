@@ -4,11 +4,11 @@ type Value = { readonly S?: string; readonly N?: string }
 type Item = Readonly<Record<string, Value>>
 type Input = Readonly<Record<string, unknown>>
 
-/** A table as a plain map of items: what the engine's answers are compared with. */
+/** A table as a plain map of items, with which the engine's responses are compared. */
 export class OracleTable {
   readonly #items = new Map<string, Item>()
 
-  /** What DynamoDB answers to a step, or `{ error }`. */
+  /** DynamoDB's response to a step, or `{ error }`. */
   answer({ operation, input }: Step): unknown {
     switch (operation) {
       case 'PutItem':
@@ -146,7 +146,7 @@ function compared(sort: number, sign: string | undefined, value: number): boolea
   }
 }
 
-/** Whether an item meets the condition of a write, of the few that there are. */
+/** Whether an item meets one of the known conditions of writes. */
 function holds({ ConditionExpression, ExpressionAttributeValues }: Input, item: Item | undefined): boolean {
   const n = numberOf((ExpressionAttributeValues as Record<string, Value> | undefined)?.[':n'])
   switch (ConditionExpression) {
@@ -177,7 +177,7 @@ function updated(
     case 'SET s = if_not_exists(s, :v)':
       return { ...item, s: item.s ?? value }
     default: {
-      // An update that only removes makes no item.
+      // An update that only removes creates no item.
       if (before === undefined) return undefined
       const { s, ...rest } = before
       return rest as Item

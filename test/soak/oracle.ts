@@ -5,7 +5,7 @@ import { Random } from './random.ts'
 import { atLeast, none, type Run } from './run.ts'
 import { randomStep, type Step } from './steps.ts'
 
-/** Random sequences of operations, each compared with what a plain list of items would answer. */
+/** Random sequences of operations, each compared with the result on a plain list of items. */
 export const oracle: Run = async ({ seed, quick, tell }) => {
   const sequences = quick ? 50 : 4000
   const random = new Random(seed)
@@ -33,7 +33,7 @@ export const oracle: Run = async ({ seed, quick, tell }) => {
   ]
 }
 
-/** What the engine answers, or the error that it rejects with, in the oracle's words. */
+/** The response or the error of the engine, in the oracle's form. */
 async function answerOf(engine: Engine, TableName: string, { operation, input }: Step): Promise<unknown> {
   const named = ['TransactItems', 'RequestItems'].some((member) => member in input)
     ? (JSON.parse(JSON.stringify(input).replaceAll('TABLE', TableName)) as Record<string, unknown>)

@@ -3,7 +3,7 @@ import type { Engine, InputOf, Item } from '../../src/engine/index.ts'
 /** An item of the runs, whose attributes are strings and numbers. */
 export type Found = Readonly<Record<string, { readonly S: string; readonly N: string }>>
 
-/** All items of a Query or a Scan, whatever pages they come in. */
+/** All items of a Query or a Scan, over all pages. */
 export async function allOf(
   engine: Engine,
   operation: 'Query' | 'Scan',
@@ -22,7 +22,7 @@ export async function allOf(
   return items
 }
 
-/** How many records the stream of a table has. */
+/** The number of records in the stream of a table. */
 export async function streamRecords(engine: Engine, TableName: string): Promise<number> {
   const { Table } = await engine.execute('DescribeTable', { TableName })
   const StreamArn = String(Table.LatestStreamArn)

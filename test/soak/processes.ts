@@ -3,8 +3,8 @@ import { runHistory } from './history/run-history.ts'
 import { atLeast, type Run } from './run.ts'
 
 /**
- * Two processes write while four open the directory, read, write and close it, again and again; one of the four is
- * killed each second, and another takes its place.
+ * Two processes write while four repeatedly open the directory, read, write and close it; one of the four is
+ * killed each second and replaced.
  */
 export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 : 600_000, tell }) => {
   const killEvery = quick ? 400 : 1000
@@ -12,7 +12,7 @@ export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 
   const options = { seed, milliseconds, stayers: 2, visitors: 4, killEvery, pause: quick ? 0 : 3 }
   const { history, kills, rows } = await runHistory('processes', options, tell)
   const opens = eventsOf(history, 'open').length
-  // How much is done in a moment depends on the machine and on what else it does.
+  // The amount of work in a short run depends on the machine and its load.
   const least = quick
     ? { events: 20, opens: 3, kills: 1 }
     : { events: 500, opens: milliseconds / 30, kills: Math.floor((0.8 * milliseconds) / killEvery) }

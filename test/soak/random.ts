@@ -1,4 +1,4 @@
-/** Dice that fall the same way for the same seed: Mulberry32. */
+/** A seeded random generator: Mulberry32. The same seed gives the same draws. */
 export class Random {
   #state: number
 

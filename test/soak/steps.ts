@@ -1,13 +1,13 @@
 import type { OperationName } from '../../src/engine/index.ts'
 import type { Random } from './random.ts'
 
-/** One operation of a sequence; the table is called TABLE where it stands within. */
+/** One operation of a sequence, in which the table's name is TABLE. */
 export interface Step {
   readonly operation: OperationName
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** Any operation on a few items, with all options that change its answer. */
+/** Any operation on a few items, with all options that affect its response. */
 export function randomStep(random: Random): Step {
   return random.of([
     put,
@@ -41,7 +41,7 @@ function item(random: Random) {
   }
 }
 
-/** Every write may have a condition; the oracle knows these by their text. */
+/** The conditions of writes, which the oracle evaluates by their source. */
 function condition(random: Random): object {
   const text = random.of([
     undefined,

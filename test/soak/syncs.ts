@@ -7,11 +7,11 @@ import { makeDirectory } from './directory.ts'
 import { atLeast, none, type Run } from './run.ts'
 
 /**
- * Watches the system calls of a process that writes: before each acknowledgement, all that it wrote to the log must
+ * Traces the system calls of a process that writes: before each acknowledgement, everything written to the log must
  * have been synced. `kill -9` cannot show that, since the kernel keeps what a killed process wrote.
  */
 export const syncs: Run = async ({ quick, tell }) => {
-  // Few enough that nothing is checkpointed meanwhile: that writes to the log too, and no test waits for it.
+  // Few enough that no checkpoint runs meanwhile, which would write to the log too.
   const writes = quick ? 50 : 500
   await using root = await makeDirectory()
   const directory = join(root.path, 'data')
@@ -47,7 +47,7 @@ export const syncs: Run = async ({ quick, tell }) => {
     once(child, 'error').then(() => false),
   ])
   if (!started) {
-    tell('skipped, for strace is not installed: nothing was shown')
+    tell('skipped, because strace is not installed')
     return []
   }
   const { acknowledged, unsynced, synced } = acknowledgements(await readFile(trace, 'utf8'))
@@ -66,7 +66,7 @@ interface Acknowledgements {
   readonly synced: number
 }
 
-/** What the output of strace shows. Pure. A sync counts for what was written before it began. */
+/** Evaluates the output of strace. Pure. A sync covers what was written before it began. */
 export function acknowledgements(trace: string): Acknowledgements {
   /** Writes to the log so far, and how many of them are on disk. */
   let [written, onDisk, lastAcknowledged] = [0, 0, 0]

@@ -1,6 +1,6 @@
 import { a, add, createBuilder, defineGateway, defineTable } from '../../src/index.ts'
 
-/** Tills, which count what they sell, and their receipts. */
+/** Tills that count their sales, and their receipts. */
 export const till = defineTable({ name: 'tills', primaryKey: { partition: 'pk', sort: 'sk' } })
 
 export const Till = till.entity('Till', {

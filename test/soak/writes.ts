@@ -17,7 +17,7 @@ const clients: readonly (readonly [name: string, open: () => Promise<DynamoClien
   ['lean', openLeanOverEngine],
 ]
 
-/** Writes with faults, and of gateways that are killed, have one effect or none; transactions name what stopped them. */
+/** Writes with faults, and of killed gateways, have one effect or none; failed transactions name the failed write. */
 export const writes: Run = async (options) => {
   const { seed, quick, tell } = options
   const rows: Row[] = []
@@ -29,10 +29,10 @@ export const writes: Run = async (options) => {
   }
   await using client = await openClient({ kind: 'embedded', memory: true })
   await prepareTable(client, { table: warehouse, mayCreate: true })
-  tell('a transaction that fails at each of its places')
+  tell('a transaction that fails at each of its positions')
   rows.push(
     none(
-      'writes: failing places of a transaction of 100 that were not named',
+      'writes: failing positions of a transaction of 100 that were not named',
       await unnamed(client),
       'places',
     ),
@@ -68,7 +68,7 @@ function sequenceRows(name: string, { steps, done, rejected, unknown, wrong }: T
   ]
 }
 
-/** How many of the hundred places of a transaction are not named when the write there fails. */
+/** The number of the hundred positions of a transaction that are not named when the write there fails. */
 async function unnamed(client: DynamoClient): Promise<number> {
   const store = openStore({ client, table: warehouse, cursorSecret: 'soak' })
   const places = Array.from({ length: 100 }, (_, at) => at)

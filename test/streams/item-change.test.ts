@@ -85,7 +85,7 @@ describe('a record of a stream', () => {
     if (change?.kind === 'created') expectTypeOf(change.after.state).toEqualTypeOf<string>()
   })
 
-  it('tells whether the item had expired', async () => {
+  it('says whether the item had expired', async () => {
     const expires = new Date(now + 1000)
     await store.request().create(Order, { id: 'o2', state: 'open', expires })
     now += 60_000

@@ -28,7 +28,7 @@ const longTime = fc.record({
 })
 
 describe('a stream that splits, throttles, repeats records and lets iterators expire', () => {
-  it('is read from its oldest record: each once, and those of an item in order', async () => {
+  it('is read from its oldest record: each record once, those of an item in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(harmless, { maxLength: 60 }), fc.nat(10), async (happenings, before) => {
         const stream = new SimulatedStream(items, happenings)
@@ -42,7 +42,7 @@ describe('a stream that splits, throttles, repeats records and lets iterators ex
     )
   })
 
-  it('is read from now on: everything that is written after it is ready', async () => {
+  it('is read from now on: every record written after it is ready', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(harmless, { maxLength: 60 }), fc.nat(10), async (happenings, before) => {
         const stream = new SimulatedStream(items, happenings)
@@ -64,7 +64,7 @@ describe('a stream that splits, throttles, repeats records and lets iterators ex
     )
   })
 
-  it('is read on from the position of any event, as if nothing had been between', async () => {
+  it('continues from the position of any event without a difference', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(harmless, { maxLength: 60 }),
@@ -93,7 +93,7 @@ describe('a stream that splits, throttles, repeats records and lets iterators ex
 })
 
 describe('a stream whose records are trimmed before they are read', () => {
-  it('is never read past a missing record without a gap that says so', async () => {
+  it('is never read past a missing record without an event for the gap', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof({ weight: 6, arbitrary: harmless }, longTime), { maxLength: 60 }),

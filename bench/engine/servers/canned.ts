@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { crc32 } from 'node:zlib'
 
-/** A bare server that reads a request and always answers the same bytes, as many as the engine would. */
+/** A bare server that reads a request and always responds with the same bytes, as many as the engine would. */
 const [port = '0', length = '2'] = process.argv.slice(2)
 const item = JSON.stringify({
   Item: { pk: { S: 'a' }, text: { S: 'x'.repeat(Math.max(0, Number(length) - 46)) } },

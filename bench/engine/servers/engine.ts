@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module'
 
-/** The engine over HTTP: on a directory, or in memory. As the command line does, it keeps what Node has compiled. */
+/** The engine over HTTP, on a directory or in memory. Like the command line it uses Node's compile cache. */
 enableCompileCache()
 const { openEngine, serveEngine } = await import('../../../src/engine/index.ts')
 const [port = '0', directory] = process.argv.slice(2)

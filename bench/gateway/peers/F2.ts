@@ -3,7 +3,7 @@ import { Pool } from 'undici'
 import { type PlainCalls, servePlain } from './plain.ts'
 import { endpoint } from './serve.ts'
 
-/** DynamoDB's JSON by hand over undici, unsigned: what no gateway on AWS can be faster than. */
+/** Hand-written DynamoDB JSON over undici, unsigned: a lower bound for any gateway on AWS. */
 const pool = new Pool(endpoint, { connections: 256 })
 await servePlain(rawCalls())
 

@@ -3,7 +3,7 @@ import { gatheredReads, type Reads, resolvers, typeDefs } from './resolvers.ts'
 import { endpoint, readJson, serve } from './serve.ts'
 import { shopCalls } from './shop-calls.ts'
 
-/** Apollo Server 5 over node:http, by the door that its own integrations use: no web framework between. */
+/** Apollo Server 5 over node:http, through the API of its own integrations, without a web framework. */
 const calls = shopCalls(endpoint)
 const server = new ApolloServer<Reads>({ typeDefs, resolvers: resolvers as never, csrfPrevention: false })
 await server.start()

@@ -11,7 +11,7 @@ const store = openStore({ client, table: shop, cursorSecret: 'bench' })
 const gateway = createGateway({
   schema,
   graphiql: false,
-  // One of the operations asks for twenty products at once.
+  // One of the operations requests twenty products with aliases.
   limits: { aliases: 25, rootFields: 25 },
   context: () => ({ store: store.request() }),
 })

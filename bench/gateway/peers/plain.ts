@@ -4,19 +4,19 @@ import { money } from './shop-calls.ts'
 
 type Item = Record<string, unknown>
 
-/** The variables of the operations, all of whose ids are texts. */
+/** The variables of the operations, in which all ids are strings. */
 interface Variables {
   readonly id: string
   readonly input: Item
 }
 
-/** The calls that plain code makes, by the SDK or without it. */
+/** The calls of plain code, with or without the SDK. */
 export interface PlainCalls extends Pick<ShopCalls, 'customer' | 'product' | 'products' | 'createReview'> {
   orders(customerId: string, first: number): Promise<readonly Item[]>
   lines(orderId: string, first: number): Promise<readonly Item[]>
 }
 
-/** A server without GraphQL: it knows the five operations by their names, and writes their answers by hand. */
+/** A server without GraphQL: it knows the five operations by name, and builds their responses by hand. */
 export async function servePlain(calls: PlainCalls): Promise<void> {
   const answers: Readonly<Record<string, (variables: Variables) => Promise<unknown>>> = {
     async Get({ id }) {

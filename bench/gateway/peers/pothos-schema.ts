@@ -182,7 +182,7 @@ export function makeSchema(): GraphQLSchema {
   return builder.toSchema()
 }
 
-// Pothos infers a field's type from what its resolver returns; of items nothing is known.
+// Pothos infers a field's type from its resolver's result; items are untyped.
 type Item = Record<string, never>
 
 interface PageArguments {
@@ -194,7 +194,7 @@ function pageOf({ first, after }: PageArguments) {
   return { first: first ?? 20, after: after ? (decoded(after) as AnyItem) : undefined }
 }
 
-/** A cursor is the key of its item, which is where a Query can go on behind it. */
+/** A cursor is the key of its item, after which a Query can continue. */
 function cursorOf(item: AnyItem | undefined): string | undefined {
   return item && encoded({ pk: item.pk, sk: item.sk })
 }

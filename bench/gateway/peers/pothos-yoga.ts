@@ -22,7 +22,7 @@ export async function servePothosYoga(kind: 'naive' | 'loaders' | 'jit'): Promis
   await serve(yoga)
 }
 
-/** Executes by compiled documents, each compiled once. */
+/** Executes compiled documents, each compiled once. */
 function useJit() {
   const { compileQuery, isCompiledQuery } = require('graphql-jit') as typeof import('graphql-jit')
   const compiled = new WeakMap<object, unknown>()

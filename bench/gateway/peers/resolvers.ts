@@ -19,7 +19,7 @@ export const typeDefs = `
   type Review { stars: Int! text: String! }
 `
 
-/** Whatever a field is asked with: the schema has checked it. */
+/** The arguments of a field, which the schema has checked. */
 interface Arguments {
   readonly productId: string
   readonly customerId: string
@@ -27,19 +27,19 @@ interface Arguments {
   readonly input: Item
 }
 
-/** How the fields of one request read: each for itself, or gathered. */
+/** How the fields of one request read: individually or batched. */
 export interface Reads {
   product(id: string): Promise<Item | undefined>
   customer(id: string): Promise<Item | undefined>
   readonly calls: ShopCalls
 }
 
-/** Every field reads for itself. */
+/** Every field reads individually. */
 export function naiveReads(calls: ShopCalls): Reads {
   return { product: calls.product, customer: calls.customer, calls }
 }
 
-/** Reads of one tick are gathered and sent as BatchGetItem; the same one twice is one. */
+/** Reads of one tick are batched as BatchGetItem; equal ones are sent once. */
 export function gatheredReads(calls: ShopCalls): Reads {
   const products = loaderOf(calls.product, calls.products)
   const customers = loaderOf(calls.customer, calls.customers)

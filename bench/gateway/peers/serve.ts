@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What a peer's process is started with. */
+/** The arguments of a peer's process. */
 export const endpoint = process.env.BENCH_ENDPOINT ?? ''
 
-/** Serves a peer, and tells the benchmark where; answers what it costs when it is asked; ends with the benchmark. */
+/** Serves a peer, reports its address and, on request, its resource usage to the benchmark, and ends with it. */
 export async function serve(handler: RequestListener, close = async () => {}): Promise<void> {
   const server = createServer(handler)
   server.keepAliveTimeout = 60_000

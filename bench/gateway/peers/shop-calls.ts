@@ -9,22 +9,22 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb'
 
-/** An item as the document client gives it. */
+/** An item from the document client. */
 export type Item = Record<string, unknown>
 
-/** A page of a query, from the first item or behind a key. */
+/** A page of a query, from the first item or after a key. */
 export interface PageAsked {
   readonly first: number
   readonly after?: Item | undefined
 }
 
-/** A page as it was found. */
+/** The result of a page. */
 export interface PageFound {
   readonly items: readonly Item[]
   readonly hasNextPage: boolean
 }
 
-/** Times from one on, until before another. */
+/** A half-open range of times. */
 export interface TimeRange {
   readonly gte: string
   readonly lt: string
@@ -103,7 +103,7 @@ export function shopCalls(endpoint: string) {
 /** The calls of {@link shopCalls}. */
 export type ShopCalls = ReturnType<typeof shopCalls>
 
-/** An amount of money as the shop's schema gives it. */
+/** An amount of money in the form of the shop's schema. */
 export function money(amount: unknown): string {
   return Number(amount).toFixed(2)
 }
@@ -122,7 +122,7 @@ function keyText({ pk, sk }: Item): string {
 interface Asked extends PageAsked {
   readonly index?: 'gsi1'
   readonly partition: string
-  /** What all sort keys that are asked for begin with. */
+  /** The prefix of the requested sort keys. */
   readonly prefix?: string
   readonly between?: TimeRange | undefined
   readonly newestFirst?: boolean

@@ -12,7 +12,7 @@ import type { Bench, Variant } from './variant.ts'
 
 const { cpu, rss } = columns
 
-/** A process that starts, until it has answered. The embedded engine opens a directory that is full already. */
+/** A process from its start to its first response. The embedded engine opens a directory with data. */
 export const coldStart: Variant = {
   name: 'cold-start',
   about:
@@ -99,7 +99,7 @@ function checkAlike(names: readonly string[], starts: readonly (readonly Start[]
   }
 }
 
-/** The times of a row are those of a start: the middle one, and the slowest. */
+/** The times of a row are those of a start: the median and the maximum. */
 function figuresOf(starts: readonly Start[]) {
   const rounded = (figure: number) => Math.round(figure * 100) / 100
   const middle = (name: 'milliseconds' | 'cpuMicros' | 'rssMb') =>

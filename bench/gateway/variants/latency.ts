@@ -7,7 +7,7 @@ import type { Variant } from './variant.ts'
 const { trips, rps, p50, p99, aloneP50, aloneP99 } = columns
 const delayMs = 5
 
-/** A backend as far away as a real one: what round trips cost. */
+/** A backend with a realistic latency: the cost of round trips. */
 export const latency: Variant = {
   name: 'latency',
   about: `a network latency of ${delayMs} ms per call, for the peers that call DynamoDB over HTTP`,

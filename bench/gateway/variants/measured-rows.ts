@@ -15,7 +15,7 @@ export interface Entry {
   readonly variant?: string
 }
 
-/** How it is asked. */
+/** How it is measured. */
 export type Manner = Pick<LoadOrder, 'connections' | 'rate' | 'neverSeen'>
 
 /** The entries of an operation: of all peers that run, or of some of them. */
@@ -56,7 +56,7 @@ export async function measuredRows(
   })
 }
 
-/** Rows of 32 connections, and the times of a single one beside them. */
+/** Rows at 32 connections, with the times at a single one. */
 export async function rowsWithSingle(
   entries: readonly Entry[],
   { load, pace }: Pick<Bench, 'load' | 'pace'>,

@@ -7,7 +7,7 @@ import type { Variant } from './variant.ts'
 const { cpu, rps, p50, p99, rss } = columns
 const measured = ['get', 'nested']
 
-/** Documents of a new text in each request: what parsing, checking and compiling cost. */
+/** A new document in each request: the cost of parsing, validation and compilation. */
 export const neverSeen: Variant = {
   name: 'never-seen',
   about: `a new document for each request, so that no cache has it; the operations ${measured.join(' and ')}`,

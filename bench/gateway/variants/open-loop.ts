@@ -6,7 +6,7 @@ import type { Bench, Variant } from './variant.ts'
 
 const { rate: sent, rps, cpu, p50, p99 } = columns
 
-/** Requests that come when they come: what p99 is for those who don't wait for one another. */
+/** Requests at a fixed rate: p99 for clients that don't wait for one another. */
 export const openLoop: Variant = {
   name: 'open-loop',
   about: `requests at a fixed rate, half of what ${reference} reached; times count from when each was due`,

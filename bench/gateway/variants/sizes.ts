@@ -13,7 +13,7 @@ const { calls, units, cpu, rps, p50, p99, rss, aloneP50 } = columns
 const few = 10_000
 const measured = ['dynagate', 'dynagate-embedded', 'P2']
 
-/** A small table and a large one, concurrently: whether a request costs more where there is more. */
+/** A small and a large table in turns: whether a request costs more in the larger one. */
 export const sizes: Variant = {
   name: 'sizes',
   about: `${measured.join(', ')} with ${few} and with 1000000 items (100000 with --quick), on the bundled engine`,
@@ -63,7 +63,7 @@ async function startWorld(
   await using stack = new AsyncDisposableStack()
   const env = { BENCH_ITEMS: String(items) }
   const backend = stack.use(await startProgram('backend', 'other', { env, tell }))
-  // The embedded engine takes over what the backend has, which is sooner done than to make it again.
+  // The embedded engine restores the backend's data, which is faster than writing it again.
   await using saved = await makeDirectory()
   await backend.ask({ saveIn: saved.path })
   const options = { endpoint: String(backend.hello.engine), items, snapshot: saved.path }

@@ -6,12 +6,12 @@ import type { Program } from '../processes.ts'
 import type { Row } from '../rows.ts'
 import type { Column } from '../table.ts'
 
-/** One way to measure. */
+/** A kind of measurement. */
 export interface Variant {
   readonly name: string
-  /** What it tells, for the help. */
+  /** Its description, for the help. */
   readonly about: string
-  /** Above its tables. */
+  /** The title of its tables. */
   readonly title: string
   readonly columns: readonly Column[]
   /** Whether it starts peers of its own, and not those of the bench. */
@@ -19,7 +19,7 @@ export interface Variant {
   measure(bench: Bench): Promise<Row[]>
 }
 
-/** What there is to measure with. */
+/** The inputs of a measurement. */
 export interface Bench {
   /** The peers that are asked for, and those of them that run: all, or none for a variant that starts its own. */
   readonly names: readonly string[]
@@ -32,7 +32,7 @@ export interface Bench {
   readonly counts: CountsOf
   readonly pace: Pace
   readonly quick: boolean
-  /** What has been measured so far. */
+  /** The rows measured so far. */
   readonly rows: readonly Row[]
   tell(text: string): void
 }

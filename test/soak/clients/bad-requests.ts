@@ -6,14 +6,14 @@ export interface BadRequest {
   readonly bytes: string
   /**
    * `reads`: waits for the response; `ends`: closes its own side first, as the request may be incomplete; `leaves`: resets the
-   * connection at once; `leavesMidway`: resets it at the first byte of the response.
+   * connection immediately; `leavesMidway`: resets it at the first byte of the response.
    */
   readonly client: 'reads' | 'ends' | 'leaves' | 'leavesMidway'
 }
 
 export type Kind = (typeof kinds)[number]
 
-/** What clients do wrong, and one thing that they do right. */
+/** The kinds of malformed and abandoned requests, and a valid one. */
 export const kinds = [
   'valid',
   'malformed HTTP',
@@ -24,7 +24,7 @@ export const kinds = [
   'gone during the response',
 ] as const
 
-/** A request of a kind, at random. */
+/** A random request of a kind. */
 export function badRequest(kind: Kind, random: Random): BadRequest {
   const valid = random.of(validRequests)
   switch (kind) {
@@ -72,7 +72,7 @@ const validRequests = [
   }),
 ]
 
-/** A POST of a body; the gateway closes the connection after it unless it is to be kept. */
+/** A POST of a body. The gateway closes the connection after it unless it is kept alive. */
 export function post(body: string, connection: 'close' | 'keep-alive' = 'close'): string {
   const length = Buffer.byteLength(body)
   return `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: ${length}\r\nconnection: ${connection}\r\n\r\n${body}`

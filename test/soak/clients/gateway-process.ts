@@ -1,6 +1,6 @@
 import { startProgram } from '../programs/start.ts'
 
-/** What a gateway in a process of its own says of itself. Sizes in bytes. */
+/** The state of a gateway in another process. Sizes in bytes. */
 export interface GatewayState {
   readonly unhandled: number
   /** Entries in its log that are errors. */
@@ -14,7 +14,7 @@ export interface GatewayState {
   readonly sockets: number
 }
 
-/** A gateway in a process of its own. */
+/** A gateway in another process. */
 export interface GatewayProcess extends AsyncDisposable {
   readonly port: number
   state(): Promise<GatewayState>

@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http'
 
-/** Posts an invalid document of 5 KB that is like no other. Returns the status of the response. */
+/** Posts a unique invalid document of 5 KB. Returns the status of the response. */
 export function postInvalidDocument(port: number, at: number, agent: Agent): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' }

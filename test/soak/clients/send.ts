@@ -1,10 +1,10 @@
 import { connect } from 'node:net'
 import type { BadRequest } from './bad-requests.ts'
 
-/** What became of a request: the status of its response, or how its connection ended without one. */
+/** The outcome of a request: the status of its response, or how its connection ended without one. */
 export type Outcome = number | 'closed' | 'hanging'
 
-/** Sends a request on a connection of its own, until the connection is closed. */
+/** Sends a request on a new connection, and waits until the connection is closed. */
 export function send(port: number, { bytes, client }: BadRequest): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   let head = ''

@@ -5,25 +5,25 @@ import { checkLists } from './lists.ts'
 import type { Recorded } from './record.ts'
 import { checkStream } from './stream-order.ts'
 
-/** What a history shows that must not be. */
+/** The violations in a history. */
 export interface Findings {
-  /** Acknowledged writes that are not there, or were done on what was not there any more. */
+  /** Acknowledged writes that are missing, or were applied to an outdated version. */
   readonly lost: readonly Violation[]
-  /** Strongly consistent reads that did not see a write acknowledged before they began. */
+  /** Strongly consistent reads that missed a write acknowledged before they began. */
   readonly stale: readonly Violation[]
-  /** Reads of what was rejected, or never written. */
+  /** Reads of values that were rejected or never written. */
   readonly aborted: readonly Violation[]
   /** Transactions that no order explains. */
   readonly cycles: readonly Violation[]
   /** Reads of an index that contradict the table. */
   readonly index: readonly Violation[]
-  /** Stream records that are missing, doubled or out of order. */
+  /** Stream records that are missing, duplicated or out of order. */
   readonly stream: readonly Violation[]
-  /** Errors that nothing explains. */
+  /** Unexplained errors. */
   readonly failures: readonly Violation[]
 }
 
-/** Everything that a history shows. */
+/** All violations in a history. */
 export function checkHistory({ history, killed }: Recorded): Findings {
   const increments = eventsOf(history, 'increment')
   const items = checkIncrements(increments)

@@ -9,7 +9,7 @@ export type Clock = () => number
  * QueryPerformanceCounter on Windows: each counts from the start of the machine, the same in every process, and
  * setting the wall clock does not move it. Nothing here relies on that alone: `checkClock` asserts it in each process.
  *
- * @param start the reading of the clock when the run began, as `clockReading` gave it.
+ * @param start the reading of the clock when the run began, from `clockReading`.
  */
 export function clockSince(start: string): Clock {
   const zero = BigInt(start)
@@ -21,17 +21,17 @@ export function clockReading(): string {
   return String(process.hrtime.bigint())
 }
 
-/** Answers the readings of a child that calls `checkClock`. */
+/** Responds to the readings of a child that calls `checkClock`. */
 export function answerClock(child: ChildProcess, clock: Clock): void {
   child.on('message', (message: object) => {
-    // A child that was killed in the meantime needs no answer.
+    // A child that was killed in the meantime needs no response.
     if ('reading' in message && child.connected) child.send({ reading: clock() }, () => {})
   })
 }
 
 /**
  * Asserts that the parent process reads the same clock as this one: each of its readings must lie between two of
- * ours, one before we asked and one after we had the answer. Throws where it does not, since events of the two
+ * ours, one before the request and one after the response. Throws if it does not, since events of the two
  * processes could not be ordered then.
  *
  * @returns the shortest round trip in nanoseconds: the clocks differ by no more.

@@ -1,16 +1,16 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a process did, and when: nanoseconds since the run began, before the call and after its answer. */
+/** An event of a process, with the nanoseconds since the run began before the call and after its response. */
 export type HistoryEvent = Span & (Increment | ListTransaction | IndexRead | StreamRead | Visit | Failure)
 
-/** From before a call until after its answer, in nanoseconds since the run began. */
+/** The time from before a call until after its response, in nanoseconds since the run began. */
 export interface Span {
   readonly from: number
   readonly to: number
 }
 
-/** A strongly consistent read of an item's version, and a write of the next one where that is still its version. */
+/** A strongly consistent read of an item's version, and a write of the next one on the condition that it is unchanged. */
 export interface Increment {
   readonly kind: 'increment'
   readonly key: string
@@ -19,7 +19,7 @@ export interface Increment {
 }
 
 /**
- * A transaction over lists: what it read of them, and to which it appended its id. `reads` of one that appends are
+ * A transaction on lists: what it read, and the lists to which it appended its id. `reads` of one that appends are
  * asserted by its conditions. The `final` one is the read of all lists when every process has ended.
  */
 export interface ListTransaction {
@@ -66,7 +66,7 @@ export interface Visit {
   readonly kind: 'open'
 }
 
-/** An error that nothing explains. */
+/** An unexplained error. */
 export interface Failure {
   readonly kind: 'failure'
   readonly message: string
@@ -80,13 +80,13 @@ export function eventsOf<Kind extends HistoryEvent['kind']>(
   return history.filter((event): event is Extract<HistoryEvent, { kind: Kind }> => event.kind === kind)
 }
 
-/** Something that must not be, and the moment by which it was: nanoseconds since the run began. */
+/** A violation, and the time by which it occurred: nanoseconds since the run began. */
 export interface Violation {
   readonly what: string
   readonly at: number
 }
 
-/** Writes a process's events to a file, each at once: a process that is killed leaves every acknowledgement. */
+/** Writes a process's events to a file immediately, so that a killed process leaves every acknowledgement. */
 export class HistoryWriter implements Disposable {
   readonly #file: number
 
@@ -103,11 +103,11 @@ export class HistoryWriter implements Disposable {
   }
 }
 
-/** The events of all processes, by their end. */
+/** The events of all processes, ordered by their end. */
 export function readHistory(directory: string): HistoryEvent[] {
   const history: HistoryEvent[] = []
   for (const name of readdirSync(directory)) {
-    // The last line of a process that was killed may be torn.
+    // The last line of a killed process can be incomplete.
     for (const line of readFileSync(join(directory, name), 'utf8').split('\n').slice(0, -1)) {
       history.push(JSON.parse(line) as HistoryEvent)
     }

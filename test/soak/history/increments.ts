@@ -2,12 +2,12 @@ import type { Increment, Span, Violation } from './events.ts'
 
 type Event = Increment & Span
 
-/** What increments of items show: updates lost, and reads that were stale. Pure. */
+/** The violations in increments of items: lost updates and stale reads. Pure. */
 export function checkIncrements(events: readonly Event[]): { lost: Violation[]; stale: Violation[] } {
   return { lost: lostUpdates(events), stale: staleReads(events) }
 }
 
-/** Two increments that saw one version and were both done: one of them is lost. */
+/** Two successful increments of one version: one of them is lost. */
 function lostUpdates(events: readonly Event[]): Violation[] {
   const seen = new Set<string>()
   const lost: Violation[] = []
@@ -20,7 +20,7 @@ function lostUpdates(events: readonly Event[]): Violation[] {
   return lost
 }
 
-/** Reads that began when a write had been acknowledged, and saw an older version. */
+/** Reads of a version older than one acknowledged before they began. */
 function staleReads(events: readonly Event[]): Violation[] {
   const newest = newestAcknowledged(events)
   return events.flatMap(({ key, saw, from, to }) => {
@@ -30,7 +30,7 @@ function staleReads(events: readonly Event[]): Violation[] {
   })
 }
 
-/** The newest version of an item that was acknowledged before a moment; 0 where none was. */
+/** The latest version of an item acknowledged before a time; 0 if none was. */
 export function newestAcknowledged(events: readonly Event[]): (key: string, before: number) => number {
   const byKey = new Map<string, { at: number[]; version: number[] }>()
   for (const { key, saw, to } of events.filter(({ ok }) => ok).sort((a, b) => a.to - b.to)) {
@@ -45,7 +45,7 @@ export function newestAcknowledged(events: readonly Event[]): (key: string, befo
   }
 }
 
-/** Where the last of sorted numbers that is less than a bound is; -1 where none is. */
+/** The index of the last of sorted numbers below a bound; -1 if there is none. */
 export function lastBelow(sorted: readonly number[], bound: number): number {
   let low = 0
   let high = sorted.length

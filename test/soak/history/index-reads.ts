@@ -6,7 +6,7 @@ type Read = IndexRead & Span
 type Write = Increment & Span
 
 /**
- * Reads of indexes that contradict the table. Pure. An entry must be of one version, which the item had while the
+ * Reads of indexes that contradict the table. Pure. An entry must be of one version, which the item had during the
  * read ran; an item must be there where all versions that it may have had by then are; and none twice. AWS promises
  * as much for a local index that is read with ConsistentRead. The engine promises it for global ones too, since an
  * entry is written in the transaction of its item.

@@ -4,7 +4,7 @@ import { transactionsOfProcess } from './workload.ts'
 
 type Transaction = ListTransaction & Span
 
-/** What transactions over lists show. */
+/** The violations in transactions on lists. */
 export interface ListFindings {
   readonly lost: Violation[]
   readonly aborted: Violation[]
@@ -17,7 +17,7 @@ export interface ListFindings {
  * for cycles in that. Pure. Every element is the id of the transaction that appended it, so a list shows the
  * order of its writers, and a read of it shows which of them it came after and which before.
  *
- * @param killed processes of which transactions may be done that have not been recorded.
+ * @param killed processes whose unrecorded transactions may have been executed.
  */
 export function checkLists(events: readonly Transaction[], killed: ReadonlySet<number>): ListFindings {
   const { orders, diverging } = ordersOf(events)
@@ -34,7 +34,7 @@ export function checkLists(events: readonly Transaction[], killed: ReadonlySet<n
   }
 }
 
-/** The order of the elements of each list: the longest that was read. All others must be its beginnings. */
+/** The order of the elements of each list: the longest that was read. All others must be prefixes of it. */
 function ordersOf(events: readonly Transaction[]): {
   orders: ReadonlyMap<string, readonly number[]>
   diverging: Violation[]
@@ -84,7 +84,7 @@ function unknownWriters(
   return { aborted, unrecorded: [...unrecorded] }
 }
 
-/** Appends that were acknowledged and are not there in the end. */
+/** Acknowledged appends that are missing in the final state. */
 function lostAppends(done: readonly Transaction[]): Violation[] {
   const final = done.find((event) => event.final)
   if (final === undefined) return []
@@ -96,7 +96,7 @@ function lostAppends(done: readonly Transaction[]): Violation[] {
   )
 }
 
-/** Which transaction must come before which: by writing before it, by being read by it, by not yet reading it. */
+/** Which transaction must precede which: because it wrote first, was read by the other, or did not read the other's write. */
 function dependencies(orders: ReadonlyMap<string, readonly number[]>, done: readonly Transaction[]): Edge[] {
   const edges: Edge[] = []
   const add = (from: number | undefined, to: number | undefined, kind: Edge['kind']) => {

@@ -8,42 +8,42 @@ import { startProgram } from '../programs/start.ts'
 import { Random } from '../random.ts'
 import { answerClock, type Clock, clockReading, clockSince } from './clock.ts'
 import { type HistoryEvent, HistoryWriter, readHistory } from './events.ts'
-import type { PlantedBug } from './plants.ts'
+import type { PlantedBug } from './planted-bugs.ts'
 import { StreamTail } from './stream-tail.ts'
 import { itemKeys, makeTables } from './tables.ts'
 import { readAllLists, readVersion } from './workload.ts'
 
-/** Which processes make a history. */
+/** The processes of a history. */
 export interface RecordOptions {
   /** The directory of the engine, which must be empty. */
   readonly directory: string
-  /** Where the events are written, a file for each process. */
+  /** The directory of the events, with a file for each process. */
   readonly events: string
   readonly seed: number
   readonly milliseconds: number
   /** Processes that keep the directory open. */
   readonly stayers: number
-  /** Processes that open it for a call or two, close it, and so on. */
+  /** Processes that repeatedly open it for a call or two and close it. */
   readonly visitors: number
-  /** Kills a visitor each time so many milliseconds are over, and starts another. */
+  /** The interval in milliseconds at which a visitor is killed and another started. */
   readonly killEvery?: number
-  /** Milliseconds between two steps; 0 unless given. */
+  /** Milliseconds between two steps; 0 by default. */
   readonly pause?: number
-  /** A bug that the engine of the first process is to have. */
+  /** The bug planted in the engine of the first process. */
   readonly bug?: PlantedBug
 }
 
-/** A history, and what became of its processes. */
+/** A history, and the fate of its processes. */
 export interface Recorded {
-  /** By the end of each event. */
+  /** Ordered by the end of each event. */
   readonly history: readonly HistoryEvent[]
-  /** The numbers of the processes that were killed, of whose last calls the end is unknown. */
+  /** The numbers of the killed processes, whose last calls have no known end. */
   readonly killed: ReadonlySet<number>
   /** When all processes were ready and began, by the clock of the events. */
   readonly began: number
 }
 
-/** Lets processes share a directory, and collects what they did and saw, with what is there in the end. */
+/** Runs processes on one directory, and collects their events and the final state. */
 export async function recordHistory(options: RecordOptions): Promise<Recorded> {
   const { directory, events, seed, milliseconds, stayers, visitors } = options
   await mkdir(events, { recursive: true })
@@ -126,7 +126,7 @@ class Cast {
     if (this.#end !== undefined && child.connected) child.send({ end: this.#end }, () => {})
   }
 
-  /** Lets all begin, those that were started and those that will be; they end at a moment of the clock. */
+  /** Lets all processes begin, including those started later. They end at a given time. */
   begin(end: number): void {
     this.#end = end
     for (const { child } of this.#running.values()) if (child.connected) child.send({ end })
@@ -144,7 +144,7 @@ class Cast {
     void this.start(false)
   }
 
-  /** Waits until all have ended, and kills those that do not. */
+  /** Waits until all have ended, and kills those that don't. */
   async ended(end: number): Promise<void> {
     const hang = new AbortController()
     const all = Promise.all([...this.#running.values()].map(({ ended }) => ended)).then(() => hang.abort())
@@ -164,7 +164,7 @@ class Cast {
   }
 }
 
-/** Reads what is there when all processes have ended, as the last events of the history. */
+/** Reads the final state once all processes have ended, as the last events of the history. */
 async function readEnd(directory: string, clock: Clock, own: HistoryWriter): Promise<void> {
   const from = clock()
   try {

@@ -5,19 +5,19 @@ import { checkHistory, type Findings } from './check.ts'
 import type { HistoryEvent, Violation } from './events.ts'
 import { type RecordOptions, recordHistory } from './record.ts'
 
-/** A history that was checked. */
+/** A checked history. */
 export interface CheckedHistory {
   readonly history: readonly HistoryEvent[]
   readonly findings: Findings
-  /** How many processes were killed. */
+  /** The number of killed processes. */
   readonly kills: number
-  /** What must not be found, each with how often it was. */
+  /** The number of violations of each kind. */
   readonly rows: readonly Row[]
 }
 
 /**
- * Records a history in a directory of its own and checks it. Where it shows what must not be, all of it is kept on
- * disk, and `tell` says where, and what was found first.
+ * Records a history in a temporary directory and checks it. If it has violations, it is kept on disk, and `tell`
+ * reports the path and the first violations.
  */
 export async function runHistory(
   name: string,

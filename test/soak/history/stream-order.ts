@@ -1,8 +1,8 @@
 import type { Increment, Span, StreamRead, Violation } from './events.ts'
 
 /**
- * What readers of the stream show. Pure. Each gets the records by ascending sequence numbers, and of each item the
- * versions 1, 2, 3 and so on; the one that reads in the end gets every version that was acknowledged.
+ * Violations in the records that readers of the stream received. Pure. Sequence numbers must ascend, and the versions
+ * of each item be 1, 2, 3 and so on; the final reader must receive every acknowledged version.
  */
 export function checkStream(
   reads: readonly (StreamRead & Span)[],

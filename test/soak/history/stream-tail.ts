@@ -12,7 +12,7 @@ export class StreamTail {
     this.name = name
   }
 
-  /** The next records, or none when there are no more yet. */
+  /** The next records, or none if there are no more yet. */
   async next(engine: Engine): Promise<StreamEntry[]> {
     this.#iterator ??= await this.#nextShard(engine)
     if (this.#iterator === undefined) return []

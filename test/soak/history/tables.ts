@@ -7,7 +7,7 @@ export const listsTable = 'lists'
 
 /** The keys of the versioned items, which are all in one partition. */
 export const itemKeys: readonly string[] = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
-/** Whom an item may belong to. */
+/** The possible owners of an item. */
 export const owners: readonly string[] = ['ann', 'bob', 'cat']
 
 /** The owner of an item's version: an entry of the index that has another is made of two versions. */
@@ -20,7 +20,7 @@ export function rankOf(key: string, version: number): number {
   return (key.charCodeAt(0) * 3 + version * 7) % 10
 }
 
-/** Makes both tables. */
+/** Creates both tables. */
 export async function makeTables(engine: Engine): Promise<void> {
   const attribute = (AttributeName: string, AttributeType: KeyType) => ({ AttributeName, AttributeType })
   const keys = (hash: string, range: string): InputOf<'CreateTable'>['KeySchema'] => [

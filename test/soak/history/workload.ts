@@ -5,9 +5,9 @@ import type { HistoryEvent, IndexEntry } from './events.ts'
 import { StreamTail } from './stream-tail.ts'
 import { itemKeys, itemsTable, listsTable, ownerOf, owners, rankOf } from './tables.ts'
 
-/** What a process needs for its part of a history. */
+/** The inputs of a process for its part of a history. */
 export interface WorkloadOptions {
-  /** The number of the process, which no other has. */
+  /** The unique number of the process. */
   readonly process: number
   readonly random: Random
   readonly clock: Clock
@@ -17,7 +17,7 @@ export interface WorkloadOptions {
 /** A call or two, recorded with what they returned. */
 export type Step = (engine: Engine) => Promise<void>
 
-/** The steps of a process: each may run any number of times, and with the others at once. */
+/** The steps of a process: each can run any number of times, concurrently with the others. */
 export interface Workload {
   readonly increment: Step
   readonly appendBlindly: Step
@@ -147,7 +147,7 @@ export function makeWorkload({ process, random, clock, record }: WorkloadOptions
   }
 }
 
-/** The version of an item by a strongly consistent read; 0 where it is not there. */
+/** The version of an item by a strongly consistent read; 0 if there is none. */
 export async function readVersion(engine: Engine, key: string): Promise<number> {
   const { Item } = await engine.execute('GetItem', {
     TableName: itemsTable,
@@ -157,7 +157,7 @@ export async function readVersion(engine: Engine, key: string): Promise<number> 
   return Number((Item as Stored | undefined)?.n.N ?? 0)
 }
 
-/** What all lists hold, once every process has ended. */
+/** The contents of all lists, once every process has ended. */
 export async function readAllLists(engine: Engine): Promise<Record<string, number[]>> {
   const reads: Record<string, number[]> = {}
   let ExclusiveStartKey: Item | undefined
@@ -176,7 +176,7 @@ export async function readAllLists(engine: Engine): Promise<Record<string, numbe
   return reads
 }
 
-/** Nanoseconds after which transactions turn to other lists. */
+/** Nanoseconds after which transactions use other lists. */
 const momentOfLists = 100_000_000
 const listsAtOnce = 4
 
@@ -197,7 +197,7 @@ function listKey(key: string) {
   return { TableName: listsTable, Key: { pk: { S: key } } }
 }
 
-/** An update that appends an id, where the list is still as long as it was when it was read, if it was. */
+/** An update that appends an id, on the condition that the length of a list that was read has not changed. */
 function appendTo(key: string, id: number, read: readonly number[] | undefined) {
   const { ExpressionAttributeValues = {}, ...condition }: Partial<Condition> = read ? isStill(read) : {}
   return {
@@ -247,8 +247,8 @@ async function isDone(write: Promise<unknown>): Promise<boolean> {
     await write
     return true
   } catch (error) {
-    const refused = ['ConditionalCheckFailedException', 'TransactionCanceledException']
-    if (refused.includes((error as Error).name)) return false
+    const rejected = ['ConditionalCheckFailedException', 'TransactionCanceledException']
+    if (rejected.includes((error as Error).name)) return false
     throw error
   }
 }

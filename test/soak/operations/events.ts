@@ -1,11 +1,11 @@
-/** What a process of the run reports, one event a line. Times are nanoseconds of the run's clock. */
+/** An event that a process of the run reports, one per line. Times are nanoseconds of the run's clock. */
 export type ReportedEvent =
   | ({ readonly kind: 'write' } & AcknowledgedWrite)
   | { readonly kind: 'begin'; readonly id: string; readonly operation: TableOperation; readonly at: number }
   | { readonly kind: 'end'; readonly id: string; readonly at: number; readonly failure?: string }
   | { readonly kind: 'failure'; readonly of: string; readonly failure: string }
 
-/** A write of the next version of a key, which one writer alone writes. */
+/** A write of the next version of a key, which has a single writer. */
 export interface AcknowledgedWrite {
   readonly table: string
   readonly key: string
@@ -20,7 +20,7 @@ export type TableOperation =
   | { readonly kind: 'reset' | 'reset items' | 'compact' | 'reopen' }
   | { readonly kind: 'snapshot' | 'restore'; readonly snapshot: string }
 
-/** A table operation and what became of it: a kill leaves it unknown. */
+/** A table operation and its outcome, which a kill leaves unknown. */
 export interface PerformedOperation {
   readonly operation: TableOperation
   readonly from: number

@@ -6,14 +6,14 @@ import { allOf } from '../pages.ts'
 import { type Program, startProgram } from '../programs/start.ts'
 import { Random } from '../random.ts'
 import { atLeast, none, type Run } from '../run.ts'
+import { checkHistory, type HistoryFindings, nameOf } from './check-history.ts'
 import type { AcknowledgedWrite, PerformedOperation, ReportedEvent } from './events.ts'
-import { type Judgement, judge, nameOf } from './judge.ts'
 import { tables } from './tables.ts'
 
 /**
  * Two processes write to global tables while one of them creates, deletes, replicates, resets, saves, restores, compacts
- * and reopens, and both are killed again and again. In the end no acknowledged write is lost unless an operation removed
- * it, no item from before a reset is there, and the regions are equal.
+ * and reopens, and both are killed repeatedly. In the end no acknowledged write is lost unless an operation removed
+ * it, no item from before a reset exists, and the regions are equal.
  */
 export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tell }) => {
   const random = new Random(seed)
@@ -25,7 +25,7 @@ export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tel
   const goals = quick ? { kills: 6, operations: 3 } : { kills: 20, operations: 100 }
   const least = quick ? 0 : milliseconds
   const began = performance.now()
-  /** How long the goals take depends on the machine: the run ends with them, but not before its time, nor long after it. */
+  /** How long the goals take depends on the machine: the run ends with them, within bounds. */
   const isDone = () => {
     const elapsed = performance.now() - began
     const isReached = log.kills >= goals.kills && log.operations.length >= goals.operations
@@ -47,7 +47,7 @@ export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tel
     const followed = programs.map((program) => follow(program, log, clock))
     await Promise.all(followed.map(({ hasWritten }) => hasWritten))
     await setTimeout(random.below(quick ? 800 : 3000))
-    // One may have to live with what the other left.
+    // Each may have to continue from the state that the other left.
     for (const { child } of random.below(2) === 0 ? programs : programs.toReversed()) {
       child.kill('SIGKILL')
       log.kills += 1
@@ -61,7 +61,7 @@ export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tel
   await using engine = await openEngine({ directory: directory.path, replicationLag: 0 })
   const regions = await settledRegions(engine)
   const found = new Map(regions.flatMap((region) => [...region]))
-  const { lost, revived }: Judgement = judge(log, found)
+  const { lost, revived }: HistoryFindings = checkHistory(log, found)
   const differing = differences(regions)
   for (const violation of [...log.failures, ...lost, ...revived, ...differing].slice(0, 10)) tell(violation)
   if (lost.length + revived.length + differing.length > 0) {
@@ -86,7 +86,7 @@ interface Log {
   kills: number
 }
 
-/** Adds what a process reports to the log, until it has ended. */
+/** Adds the events of a process to the log, until it has ended. */
 function follow(program: Program, log: Log, clock: Clock) {
   const { promise: hasWritten, resolve } = Promise.withResolvers<void>()
   const under = new Map<string, Extract<ReportedEvent, { kind: 'begin' }>>()
@@ -130,7 +130,7 @@ function parse(line: string): ReportedEvent | undefined {
   }
 }
 
-/** The versions in each region, once they are equal, or do not become so. */
+/** The versions in each region, once they are equal or have not become equal in time. */
 async function settledRegions(engine: Engine): Promise<ReadonlyMap<string, number>[]> {
   for (let attempt = 0; ; attempt += 1) {
     await engine.replicate()
@@ -156,7 +156,7 @@ async function versionsIn(engine: Engine, region: string): Promise<ReadonlyMap<s
   return versions
 }
 
-/** The tables that both regions have, with other items. */
+/** The tables that both regions have with different items. */
 function differences(regions: readonly ReadonlyMap<string, number>[]): string[] {
   const [first = new Map<string, number>(), second = new Map<string, number>()] = regions
   return tables.flatMap((table) => {

@@ -3,7 +3,7 @@ import type { InputOf } from '../../../src/engine/index.ts'
 /** The tables of the run. */
 export const tables = ['ants', 'bees', 'cats'] as const
 
-/** The request that creates one, fit for replicas. */
+/** The request that creates one, with the settings that replicas require. */
 export function tableInput(TableName: string): InputOf<'CreateTable'> {
   return {
     TableName,

@@ -3,38 +3,38 @@ import { setTimeout } from 'node:timers/promises'
 import { type Engine, openEngine } from '../../../src/engine/index.ts'
 import { checkClock, clockSince } from '../history/clock.ts'
 import { HistoryWriter } from '../history/events.ts'
-import { type PlantedBug, plantBug } from '../history/plants.ts'
+import { type PlantedBug, plantBug } from '../history/planted-bugs.ts'
 import { makeTables } from '../history/tables.ts'
 import { makeWorkload, type Step } from '../history/workload.ts'
 import { Random } from '../random.ts'
 
-/** What the program of a history gets as its argument, in JSON. */
+/** The argument of the program, in JSON. */
 export interface HistoryProgram {
   readonly directory: string
-  /** Where it writes its events. */
+  /** The file of its events. */
   readonly events: string
-  /** Its number, which no other process has. */
+  /** Its unique number. */
   readonly process: number
   readonly seed: number
   /** The clock's reading when the run began. */
   readonly start: string
-  /** Whether it stays, or opens the directory for a call or two, closes it, and does so again. */
+  /** Whether it keeps the directory open, or opens and closes it repeatedly for a call or two. */
   readonly stays: boolean
-  /** Whether it takes the place of one that was killed, and begins as soon as it can. */
+  /** Whether it replaces a killed process, and starts as soon as it can. */
   readonly replaces: boolean
   /** Milliseconds between two steps of one loop. */
   readonly pause: number
-  /** A bug that its engine is to have. */
+  /** The bug planted in its engine. */
   readonly bug?: PlantedBug
 }
 
-/** Writes and reads a few items as others do at the same time, and records all that it did and saw. */
+/** Writes and reads a few items concurrently with others, and records its calls and their results. */
 const options = JSON.parse(process.argv[2] ?? '') as HistoryProgram
 const clock = clockSince(options.start)
 const random = new Random(options.seed)
 using events = new HistoryWriter(options.events, options.process)
 let failures = 0
-/** Once a bug has struck, so many calls have to run into what it left: each item comes up among them. */
+/** The number of calls after a bug has occurred, enough to reach every item. */
 let incrementsLeft = Number.POSITIVE_INFINITY
 await checkClock(clock)
 if (!options.replaces) await warmUp()
@@ -50,13 +50,13 @@ const workload = makeWorkload({
 })
 if (options.stays) await stay()
 else {
-  // Once in any case, however busy the machine is.
+  // At least once, however busy the machine is.
   do await visit()
   while (!isOver())
 }
 await checkClock(clock)
 
-/** Takes every step once, in memory: the engine loads its operations when they are first called. */
+/** Executes every step once, in memory, because the engine loads operations on first use. */
 async function warmUp(): Promise<void> {
   await using engine = await openEngine({ memory: true })
   await makeTables(engine)
@@ -64,7 +64,7 @@ async function warmUp(): Promise<void> {
   for (const step of Object.values(rehearsal) as Step[]) await step(engine)
 }
 
-/** Tells that this process is ready, and waits until all are; the moment at which they end. */
+/** Reports that this process is ready and waits until all are. Returns the time at which they end. */
 async function begin(): Promise<number> {
   const message = once(process, 'message')
   process.send?.({ ready: true })
@@ -83,7 +83,7 @@ async function stay(): Promise<void> {
     [appendBlindly],
     [appendToWhatWasRead],
     [readLists],
-    // One reader of the stream is enough, and it reads on where it was.
+    // One reader of the stream is enough; it continues from its position.
     ...(options.process === 0 ? [[readStream]] : []),
   ]
   await Promise.all(
@@ -135,7 +135,7 @@ async function close(engine: Engine): Promise<void> {
   await engine.close().catch((error: unknown) => fail('close', error, from))
 }
 
-/** Records an error that nothing explains. It is not repeated for ever: a process with many of them ends. */
+/** Records an unexplained error. A process with many of them ends. */
 async function fail(step: string, error: unknown, from: number): Promise<void> {
   failures += 1
   events.write({ kind: 'failure', message: `${step}: ${String(error)}`, from, to: clock() })

@@ -7,8 +7,8 @@ import { tableInput, tables } from '../operations/tables.ts'
 import { Random } from '../random.ts'
 
 /**
- * The program that is going to be killed. Its writers write keys of their own, version after version; the one that
- * operates creates, deletes, replicates, resets, saves, restores and reopens meanwhile, one operation after the other.
+ * A program that runs until it is killed. Each writer writes versions of its own keys; meanwhile the operator
+ * creates, deletes, replicates, resets, saves, restores and reopens, one operation after the other.
  */
 const [directory = '', snapshots = '', name = '', start = '', seed = '', role = ''] = process.argv.slice(2)
 const random = new Random(Number(seed))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** A program of a run in a process of its own: its lines of output, and its end. */
+/** A program of a run in another process: its lines of output, and its end. */
 export interface Program {
   readonly child: ChildProcess
   readonly lines: AsyncIterable<string>
@@ -14,7 +14,7 @@ export interface Program {
 /**
  * Starts one of the programs next to this file.
  *
- * @param fileBlocks the greatest file that it may write, in blocks of 1 KB; no bound unless given.
+ * @param fileBlocks the maximum size of a file that it writes, in blocks of 1 KB; unlimited by default.
  */
 export function startProgram(name: string, args: readonly string[], fileBlocks?: number): Program {
   // Processes are started by the hundred: without a cache, compiling the engine takes most of a short one's time.

@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs'
 import { type Item, openEngine } from '../../../src/engine/index.ts'
 
 /**
- * The program that is going to be killed: eight writers, each of whom writes transactions of two to four items for
- * ever, and tells the number of each on a line of output once it was acknowledged.
+ * A program that runs until it is killed: eight writers, each of which writes transactions of two to four items and
+ * prints the number of each on a line once it is acknowledged.
  */
 const [directory = '', TableName = ''] = process.argv.slice(2)
 const engine = await openEngine({ directory })

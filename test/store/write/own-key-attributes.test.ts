@@ -77,7 +77,7 @@ describe('index keys that are attributes of the item itself', () => {
     expect(calls).toEqual([])
   })
 
-  it('are priced as the moves that they are, by an operator too', async () => {
+  it('are estimated as moves of the item, also with an operator', async () => {
     for (const patch of [{ weight: add(1) }, { state: 'DONE' }, { country: 'DE', weight: add(1) }]) {
       calls = []
       await store.request().update(Parcel, { parcelId }, patch)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { checkHistory } from '../soak/operations/check-history.ts'
 import type { PerformedOperation, TableOperation } from '../soak/operations/events.ts'
-import { judge } from '../soak/operations/judge.ts'
 
 /** The versions of one key, acknowledged from 10 to 11, from 20 to 21, and so on. */
 const writes = [1, 2, 3, 4].map((version) => ({
@@ -18,9 +18,9 @@ const performed = (operation: TableOperation, from: number, isDone = true): Perf
 })
 const found = (version: number) => new Map([['ants k', version]])
 const lost = (operations: readonly PerformedOperation[], version: number) =>
-  judge({ writes, operations }, found(version)).lost.length > 0
+  checkHistory({ writes, operations }, found(version)).lost.length > 0
 const revived = (operations: readonly PerformedOperation[], version: number) =>
-  judge({ writes, operations }, found(version)).revived.length > 0
+  checkHistory({ writes, operations }, found(version)).revived.length > 0
 
 describe('the check of table operations reports', () => {
   it('a missing acknowledged version', () => {

@@ -1,24 +1,24 @@
 import type { AcknowledgedWrite, PerformedOperation } from './events.ts'
 
-/** Everything that happened in a run, in the order of time. */
+/** All events of a run, in order of time. */
 export interface OperationsHistory {
   readonly writes: readonly AcknowledgedWrite[]
   readonly operations: readonly PerformedOperation[]
 }
 
-/** The version of each key that was found in the end, by table and key. */
+/** The final version of each key, by table and key. */
 export type FoundVersions = ReadonlyMap<string, number>
 
-/** What is wrong with the data that was found. */
-export interface Judgement {
-  /** Keys whose acknowledged version is not there, although nothing removed it. */
+/** The violations in the final data. */
+export interface HistoryFindings {
+  /** Keys whose acknowledged version is missing, although nothing removed it. */
   readonly lost: readonly string[]
   /** Keys with a version that a reset had removed. */
   readonly revived: readonly string[]
 }
 
-/** Compares what was found in the end with what was acknowledged. */
-export function judge(history: OperationsHistory, found: FoundVersions): Judgement {
+/** Compares the final data with the acknowledged writes. */
+export function checkHistory(history: OperationsHistory, found: FoundVersions): HistoryFindings {
   const byKey = Map.groupBy(history.writes, ({ table, key }) => nameOf(table, key))
   const lost: string[] = []
   const revived: string[] = []
@@ -39,7 +39,7 @@ export function nameOf(table: string, key: string): string {
 }
 
 /**
- * The version of a key that has to be there at a time, given its writes. A write counts once it is acknowledged, and
+ * The version of a key that must exist at a time, given its writes. A write counts once it is acknowledged, and
  * if no operation that may remove it ran during it or after it.
  */
 function leastVersion(
@@ -80,7 +80,7 @@ function mayRemove({ operation }: PerformedOperation, [write]: readonly Acknowle
   return operation.kind === 'reset' || operation.kind === 'reset items' || operation.kind === 'restore'
 }
 
-/** The reset that was done last, unless something that may bring older data back followed. */
+/** The last reset, unless an operation that can restore older data followed. */
 function lastReset(
   operations: readonly PerformedOperation[],
   writes: readonly AcknowledgedWrite[],

@@ -7,7 +7,7 @@ import {
 } from '../../../src/engine/index.ts'
 import type { Findings } from './check.ts'
 
-/** The kind of finding that each bug has to show in. */
+/** The kind of violation that must reveal each bug. */
 export const kindOfFinding = {
   'lost write': 'lost',
   'lost transaction': 'lost',
@@ -22,30 +22,30 @@ export const kindOfFinding = {
   'doubled record': 'stream',
 } as const satisfies Record<string, keyof Findings>
 
-/** A bug that an engine may be given, to see whether the checks find it. */
+/** A bug planted in an engine to test the checks. */
 export type PlantedBug = keyof typeof kindOfFinding
 
 /** The names of all bugs. */
 export const plantedBugs = Object.keys(kindOfFinding) as readonly PlantedBug[]
 
 /**
- * An engine that does what another does, except for one call: there it has the bug.
+ * An engine with the bug in one of its calls.
  *
- * @param onStrike is called once the bug has struck.
+ * @param onStrike called once the bug has occurred.
  */
 export function plantBug(engine: Engine, bug: PlantedBug, onStrike: () => void): Engine {
   const execute = plants[bug](engine.execute, onStrike)
   return { ...engine, execute: execute as Engine['execute'] }
 }
 
-/** What an engine executes, whatever the operation. */
+/** The `execute` of an engine, for any operation. */
 type Execute = (
   operation: OperationName,
   input: WireDocument,
   options?: ExecuteOptions,
 ) => Promise<WireDocument>
 type Input = WireDocument
-/** What a call returns in place of its answer; undefined where the bug does not fit the call. */
+/** The wrong response of a call; undefined if the bug does not apply to it. */
 type Strike = (input: Input) => Promise<WireDocument | undefined>
 
 const plants = {
@@ -63,7 +63,7 @@ const plants = {
       if (!appendsToTwo(input)) return undefined
       await execute('TransactWriteItems', input)
       onStrike()
-      throw new EngineError('TransactionCanceledException', 'refused, although it is done')
+      throw new EngineError('TransactionCanceledException', 'rejected, although it was executed')
     }),
   'stale read': (execute: Execute, onStrike: () => void) =>
     replay(execute, onStrike, 'GetItem', (old) => old),
@@ -72,7 +72,7 @@ const plants = {
       const [first] = old.Responses as ListAnswer[]
       const [firstNow, second] = now.Responses as ListAnswer[]
       const added = idsOf(firstNow).filter((id) => !idsOf(first).includes(id))
-      // There must be a transaction of which half is read.
+      // Some transaction must be read by half.
       return added.some((id) => idsOf(second).includes(id)) ? { Responses: [first, second] } : undefined
     }),
   'stale index': (execute: Execute, onStrike: () => void) => replay(execute, onStrike, 'Query', (old) => old),
@@ -102,10 +102,10 @@ const plants = {
     }),
 } satisfies Record<PlantedBug, (execute: Execute, onStrike: () => void) => Execute>
 
-/** Calls of an operation before a bug strikes: by then there is something to lose. */
+/** The number of calls of an operation before a bug occurs, so that there is data to lose. */
 const warmUp = 10
 
-/** Strikes at one call of an operation. */
+/** Occurs in one call of an operation. */
 function once(execute: Execute, onStrike: () => void, operation: string, strike: Strike): Execute {
   let calls = 0
   let struck = false
@@ -121,7 +121,7 @@ function once(execute: Execute, onStrike: () => void, operation: string, strike:
   }
 }
 
-/** Answers one request out of the first answer that it ever had, once it has had several others since. */
+/** Repeats the first response to a request, after several others. */
 function replay(
   execute: Execute,
   onStrike: () => void,
