@@ -4,7 +4,7 @@ import { growth } from './growth.ts'
 import { inProcess } from './in-process.ts'
 import { overHttp } from './over-http.ts'
 
-const help = `npm run bench:engine - compares the bundled engine with LMDB and with other engines
+const help = `npm run bench:engine - compares the bundled engine with SQLite and with other engines
 
 Usage: npm run bench:engine -- [options]
 
