@@ -6,26 +6,42 @@ import type { ClientChoice } from '../store/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, which all processes
- * behind one address must share; else from a file in the engine's data directory, so that cursors survive a restart;
- * else a new one is made for this process.
+ * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, or from the file that
+ * `DYNAGATE_SECRET_FILE` names, and all processes behind one address must share them; else from a file in the engine's data
+ * directory, so that cursors survive a restart; else a new one is made for this process.
+ *
+ * @throws UsageError that names the variable and never quotes a secret.
  */
 export async function cursorSecrets(
   choice: ClientChoice,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {
   const given = environment.DYNAGATE_SECRET
-  if (given) return secretsIn(given)
+  const path = environment.DYNAGATE_SECRET_FILE
+  if (given && path) {
+    throw new UsageError('expected either DYNAGATE_SECRET or DYNAGATE_SECRET_FILE, got both')
+  }
+  if (given) return secretsIn(given, 'DYNAGATE_SECRET')
+  if (path) return secretsIn(await contentOf(path), 'DYNAGATE_SECRET_FILE')
   if (choice.kind === 'embedded' && 'directory' in choice) return [await keptSecret(choice.directory)]
   return [newSecret()]
 }
 
-function secretsIn(list: string): string[] {
+function secretsIn(list: string, variable: string): string[] {
   const secrets = list.split(',').map((secret) => secret.trim())
   if (!secrets.includes('')) return secrets
   throw new UsageError(
-    'DYNAGATE_SECRET has an empty secret: separate secrets by one comma, the one that seals cursors first',
+    `${variable} has an empty secret: separate secrets by one comma, the one that seals cursors first`,
   )
+}
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException
+    throw new UsageError(`DYNAGATE_SECRET_FILE: ${path} can't be read (${code})`)
+  }
 }
 
 async function keptSecret(directory: string): Promise<string> {

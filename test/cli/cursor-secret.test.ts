@@ -1,7 +1,37 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cursorSecrets } from '../../src/cli/cursor-secret.ts'
 
 const inMemory = { kind: 'embedded', memory: true } as const
+
+describe('DYNAGATE_SECRET_FILE', () => {
+  it('names a file with the secrets, as containers get them', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'dynagate-secret-'))
+    const file = join(directory, 'secret')
+    try {
+      await writeFile(file, 'new,old\n')
+      expect(await cursorSecrets(inMemory, { DYNAGATE_SECRET_FILE: file })).toEqual(['new', 'old'])
+      await writeFile(file, '\n')
+      await expect(cursorSecrets(inMemory, { DYNAGATE_SECRET_FILE: file })).rejects.toThrow(
+        'DYNAGATE_SECRET_FILE has an empty secret',
+      )
+    } finally {
+      await rm(directory, { recursive: true })
+    }
+    await expect(cursorSecrets(inMemory, { DYNAGATE_SECRET_FILE: file })).rejects.toThrow(
+      `DYNAGATE_SECRET_FILE: ${file} can't be read (ENOENT)`,
+    )
+  })
+
+  it('is an alternative to DYNAGATE_SECRET', async () => {
+    const both = { DYNAGATE_SECRET: 'one', DYNAGATE_SECRET_FILE: '/other' }
+    await expect(cursorSecrets(inMemory, both)).rejects.toThrow(
+      'expected either DYNAGATE_SECRET or DYNAGATE_SECRET_FILE, got both',
+    )
+  })
+})
 
 describe('DYNAGATE_SECRET', () => {
   it.each([
