@@ -26,7 +26,9 @@ export default defineConfig({
           name: 'suite',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/redis/**', 'test/package/**'],
-          testTimeout: 20_000,
+          // A test takes seconds at most; on a busy machine, several times as long.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // Test files share a worker's modules, which hold no state of a test: loading them again for each file takes
           // as long as the tests.
           isolate: false,
@@ -39,7 +41,8 @@ export default defineConfig({
           include: ['test/{pothos,server,shop}/**/*.test.ts'],
           // Packages that import graphql go through the alias too.
           server: { deps: { inline: [/graphql/, /@pothos/, /@envelop/] } },
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       { ...shared, test: { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 300_000 } },
