@@ -184,6 +184,7 @@ export type {
   ShapedEntity,
   Sizing,
   SortCondition,
+  TypedKeyAttribute,
 } from './model/index.ts'
 export type {
   AttributeFieldOptions,
@@ -200,7 +201,7 @@ export type {
   UpdateOperator,
   WriteConditions,
 } from './pothos/index.ts'
-export type { Definition as DefinitionMembers } from './server/index.ts'
+export type { Definition as DefinitionMembers, Listener } from './server/index.ts'
 export type {
   AppendOptions,
   BatchGetAnswer,
@@ -211,6 +212,7 @@ export type {
   CallLimit,
   CallOptions,
   CapacityQuestion,
+  Clock,
   ConditionalInput,
   ConsumedCapacity,
   CreateHandle,
@@ -219,12 +221,19 @@ export type {
   CursorSecret,
   DeleteAnswer,
   DeleteInput,
+  DescribeStreamAnswer,
+  DescribeStreamInput,
   DescribeTableAnswer,
   DescribeTableInput,
   EmbeddedChoice,
+  EngineChoice,
   ExpressionAttributes,
   GetAnswer,
   GetInput,
+  GetRecordsAnswer,
+  GetRecordsInput,
+  GetShardIteratorAnswer,
+  GetShardIteratorInput,
   IndexInput,
   InputPath,
   ItemHandle,
@@ -261,6 +270,7 @@ export type {
   UpdateInput,
   UpdateTimeToLiveAnswer,
   UpdateTimeToLiveInput,
+  WireItem,
   WriteHandle,
   WriteRequest,
 } from './store/index.ts'

@@ -81,14 +81,14 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   }
 }
 
-interface ShapeOf<
+type ShapeOf<
   N extends string,
   A extends Attributes,
   K extends KeyTemplates,
   I extends Readonly<Record<string, IndexTemplates>>,
   Shared extends boolean,
   D extends TableDefinition,
-> {
+> = {
   readonly name: N
   readonly attributes: A
   readonly key: WithoutTenant<K, D, KeyTemplates>

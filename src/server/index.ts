@@ -31,7 +31,7 @@ export {
 export type { ApolloManifest, DocumentManifest, DocumentOptions } from './documents/index.ts'
 export { createGateway, type Gateway, type GatewayOptions, type ServerContext } from './gateway.ts'
 export { gatewayOptions } from './gateway-options.ts'
-export type { CorsOptions } from './http/index.ts'
+export type { CorsOptions, Listener } from './http/index.ts'
 export type { GatewayLimits } from './limits/index.ts'
 export type { Log, LogEntry } from './log.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'

@@ -20,7 +20,7 @@ const entries = ['index', 'engine/index', 'testing/index'].map((name) => join(ro
 const internal = ['AttributeType', 'KeyCodec', 'Nothing', 'NoIndexes', 'Operations', 'Values']
 
 /** The names of Pothos that the package extends. */
-const ofPothos = ['SchemaBuilder', 'SchemaBuilderOptions']
+const ofPothos = ['FieldOptions', 'SchemaBuilder', 'SchemaBuilderOptions']
 
 const api = new API({ cwd: root })
 afterAll(() => api.close())

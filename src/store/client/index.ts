@@ -67,6 +67,11 @@ export {
 export type { SdkChoice } from './sdk-config.ts'
 export {
   type DescribeStreamAnswer,
+  type DescribeStreamInput,
+  type EngineChoice,
+  type GetRecordsAnswer,
+  type GetRecordsInput,
+  type GetShardIteratorAnswer,
   type GetShardIteratorInput,
   IteratorExpired,
   openStreamClient,

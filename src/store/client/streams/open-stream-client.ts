@@ -32,7 +32,8 @@ export async function openStreamClient(
   }
 }
 
-type EngineChoice = Extract<ClientChoice, { kind: 'embedded'; engine: unknown }>
+/** An open engine, whose streams are those of its writes. */
+export type EngineChoice = Extract<ClientChoice, { kind: 'embedded'; engine: unknown }>
 
 const leanPackages = ['undici', '@aws-sdk/client-dynamodb-streams']
 const sdkPackages = ['@aws-sdk/client-dynamodb-streams']
