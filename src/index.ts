@@ -257,6 +257,7 @@ export type {
   ScanInput,
   SdkChoice,
   SetOptions,
+  ShardDescription,
   Sizes,
   StoreOptions,
   TableDescription,
@@ -271,6 +272,7 @@ export type {
   UpdateTimeToLiveAnswer,
   UpdateTimeToLiveInput,
   WireItem,
+  WireValue,
   WriteHandle,
   WriteRequest,
 } from './store/index.ts'

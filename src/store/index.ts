@@ -56,6 +56,7 @@ export type {
   UpdateTimeToLiveAnswer,
   UpdateTimeToLiveInput,
   WireItem,
+  WireValue,
   WriteRequest,
 } from './client/index.ts'
 export {
