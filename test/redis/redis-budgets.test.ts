@@ -27,7 +27,7 @@ describe('budgets in a real Redis', () => {
     expect(await other.take('bob', 10, slow)).toBe(0)
   })
 
-  it('are charged exactly, however many requests arrive at once', async () => {
+  it('are charged exactly, however many requests are concurrent', async () => {
     const budgets = connections.map((send) => redisBudgets(send))
     const taken = await Promise.all(
       Array.from({ length: 40 }, (_, at) => budgets[at % 2]?.take('many', 1, slow)),

@@ -21,7 +21,7 @@ describe('two processes of the operating system', () => {
   it.each([
     ['has room for everything', { maxmemory: '100mb', junkBytes: 0, mayArriveLate: true }],
     ['is full and evicts', { maxmemory: '3mb', junkBytes: 50_000, mayArriveLate: false }],
-  ])('with one Redis that %s read what DynamoDB has, whatever both write and whatever is lost', async (_, options) => {
+  ])('that share a Redis that %s read what DynamoDB has, for any writes and any lost responses', async (_, options) => {
     await using redis = await startRedis(options)
     await using world = await openWorld()
     await using server = await serveEngine(world.engine, { port: 0 })

@@ -82,7 +82,7 @@ describe('a caller with a tenant', () => {
       'a transaction',
       'mutation { openTicket(input: { customerId: "ID", ticketId: "t", title: "x", articleId: "a1" }) { ticket { title } } }',
     ],
-  ])('gets the same for %s of what another tenant has and of what nobody has', async (_, document) => {
+  ])("returns the same for %s of another tenant's data and of missing data", async (_, document) => {
     const [theirs, nobodys] = await Promise.all(
       ['c2', 'c9'].map(async (id) => JSON.stringify(await app.query(document.replace('ID', id), of('acme')))),
     )
@@ -141,7 +141,7 @@ it.each([
   ['too long', 'x'.repeat(3000)],
   ['empty', ''],
   ['not a string', 7],
-])('a caller whose tenant is %s is UNAUTHENTICATED, whatever it asks for', async (_, org) => {
+])('a caller whose tenant is %s is UNAUTHENTICATED, whatever it requests', async (_, org) => {
   for (const document of [
     '{ customer(customerId: "c1") { name } }',
     '{ article(articleId: "a1") { text } }',
