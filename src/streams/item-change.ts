@@ -1,9 +1,12 @@
 import { DynagateError } from '../errors.ts'
-import { type AnyEntity, decodeItem, entityOf, type ItemOf } from '../model/index.ts'
+import { type AnyEntity, decodeItem, entityOf, type ItemOf, tenantOf } from '../model/index.ts'
 import { fromWire, type ShardRecord } from '../store/index.ts'
 
 /** A change of an entity's item. */
-export type ItemChange<Item> =
+export type ItemChange<Item> = {
+  /** The tenant whose item it is; undefined for a shared entity, and in a table without tenants. */
+  readonly tenant: string | undefined
+} & (
   | { readonly kind: 'created'; readonly after: Item }
   | { readonly kind: 'changed'; readonly before: Item; readonly after: Item }
   | {
@@ -12,6 +15,7 @@ export type ItemChange<Item> =
       /** Whether DynamoDB removed it because its time to live was over. */
       readonly isExpired: boolean
     }
+)
 
 /**
  * The change in a stream's record, if it is one of an entity's items; undefined for items of other entities. The stream
@@ -31,11 +35,12 @@ export function itemChange<E extends AnyEntity>(
   const { eventName, dynamodb, userIdentity } = record
   const before = eventName === 'INSERT' ? undefined : itemIn(entity, dynamodb.OldImage)
   const after = eventName === 'REMOVE' ? undefined : itemIn(entity, dynamodb.NewImage)
-  if (before !== undefined && after !== undefined) return { kind: 'changed', before, after }
-  if (after !== undefined) return { kind: 'created', after }
+  const tenant = tenantIn(entity, dynamodb.Keys)
+  if (before !== undefined && after !== undefined) return { kind: 'changed', tenant, before, after }
+  if (after !== undefined) return { kind: 'created', tenant, after }
   if (before === undefined) return undefined
   const isExpired = userIdentity?.PrincipalId === 'dynamodb.amazonaws.com'
-  return { kind: 'removed', before, isExpired }
+  return { kind: 'removed', tenant, before, isExpired }
 }
 
 function itemIn<E extends AnyEntity>(
@@ -48,4 +53,11 @@ function itemIn<E extends AnyEntity>(
   }
   const stored = fromWire(image)
   return entityOf(entity.table, stored) === entity ? (decodeItem(entity, stored) as ItemOf<E>) : undefined
+}
+
+function tenantIn({ primaryKey }: AnyEntity, key: ShardRecord['dynamodb']['Keys']): string | undefined {
+  const [partition] = primaryKey.partition
+  return partition.hasTenant
+    ? tenantOf(partition.decode(fromWire(key)[partition.key.name] ?? null))
+    : undefined
 }

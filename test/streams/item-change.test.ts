@@ -76,9 +76,9 @@ describe('a record of a stream', () => {
     const open = { __typename: 'Order', id: 'o1', state: 'open' }
     const paid = { ...open, state: 'paid' }
     expect(changes).toEqual([
-      { kind: 'created', after: open },
-      { kind: 'changed', before: open, after: paid },
-      { kind: 'removed', before: paid, isExpired: false },
+      { kind: 'created', tenant: undefined, after: open },
+      { kind: 'changed', tenant: undefined, before: open, after: paid },
+      { kind: 'removed', tenant: undefined, before: paid, isExpired: false },
     ])
     expect(records.map((record) => itemChange(Note, record))).toEqual([undefined, undefined, undefined])
     const [change] = changes
@@ -91,7 +91,12 @@ describe('a record of a stream', () => {
     now += 60_000
     const records = await recordsOf(() => engine.sweepExpired())
     expect(records.map((record) => itemChange(Order, record))).toEqual([
-      { kind: 'removed', before: { __typename: 'Order', id: 'o2', state: 'open', expires }, isExpired: true },
+      {
+        kind: 'removed',
+        tenant: undefined,
+        before: { __typename: 'Order', id: 'o2', state: 'open', expires },
+        isExpired: true,
+      },
     ])
   })
 
@@ -106,5 +111,36 @@ describe('a record of a stream', () => {
     expect(() => itemChange(Order, { ...record, dynamodb: keysOnly })).toThrow(
       "declare stream: 'newAndOldImages'",
     )
+  })
+})
+
+describe('a record of a table with tenants', () => {
+  it('names the tenant whose item changed', async () => {
+    const desk = defineTable({
+      name: 'desk',
+      primaryKey: { partition: 'pk', sort: 'sk' },
+      stream: 'newAndOldImages',
+      caller: { org: a.id() },
+      tenant: 'org',
+    })
+    const Ticket = desk.entity('Ticket', {
+      attributes: { id: a.id() },
+      key: { partition: 'T#{org}#{id}', sort: 'TICKET' },
+    })
+    await using engine = await openEngine({ memory: true })
+    const client = await openClient({ kind: 'embedded', engine })
+    await prepareTable(client, { table: desk, mayCreate: true })
+    const store = openStore({ client, table: desk, cursorSecret: 'test' })
+    for (const tenant of ['acme', 'glo#bex']) await store.request({ tenant }).create(Ticket, { id: '1' })
+    const streams = await openStreamClient({ kind: 'embedded', engine })
+    const streamArn = await streamArnOf(client, 'desk')
+    for await (const event of readStream(streams, { streamArn, from: 'oldest' })) {
+      if (event.kind !== 'records') continue
+      expect(event.records.map((record) => itemChange(Ticket, record))).toEqual([
+        { kind: 'created', tenant: 'acme', after: { __typename: 'Ticket', id: '1' } },
+        { kind: 'created', tenant: 'glo#bex', after: { __typename: 'Ticket', id: '1' } },
+      ])
+      break
+    }
   })
 })
