@@ -31,6 +31,20 @@ describe.each(['query', 'mutation'] as const)('the estimate of a %s', (kind) => 
   })
 })
 
+it('the estimate of a mutation bounds gets of which only those in a partition that it wrote to are consistent', async () => {
+  await using depot = await openDepot()
+  for (const each of warmUp) await depot.cost(each)
+  const costed = await depot.cost(`mutation {
+    updatePart(input: { binId: "c", number: 3, name: "nut" }) { number }
+    createTag(input: { binId: "d", number: 0, tag: 1, text: "new" }) {
+      others(first: 20) { nodes { part { name } } }
+    }
+  }`)
+  // Two writes, a Query, and two BatchGetItems.
+  expect(costed.actual.calls).toBe(5)
+  expectWithin(costed)
+})
+
 function expectWithin({ estimated, actual }: Costed): void {
   expect(actual.calls).toBeLessThanOrEqual(estimated.calls.most)
   expect(actual.readUnits).toBeLessThanOrEqual(estimated.readUnits.most)

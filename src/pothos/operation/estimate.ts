@@ -94,7 +94,7 @@ export function estimatePlan(
   const isSerial = plan.operation.operation === 'mutation'
   // A mutation reads with strong consistency where it wrote, which may be any partition that it reads.
   const context = { sizes, consistent: consistent === true || isSerial, selection: plan.attributes }
-  const estimator = new Estimator(context, variables)
+  const estimator = new Estimator(context, { variables, mayMix: isSerial && consistent !== true })
   const fields = estimator.fields(plan.fields, { ...start, isSerial })
   const queries = sum(fields, (field) => field.queries + field.writes)
   const trips = Math.max(0, ...fields.map(({ lastTrip }) => lastTrip))
@@ -153,20 +153,28 @@ const start: Parent = { times: 1, depth: 0, trip: 0, known: new Set(), knownTrip
 class Estimator {
   readonly #context: PriceContext
   readonly #variables: Values | undefined
+  readonly #mayMix: boolean
   /** Items read by gets, by round trip. */
   readonly #gets = new Map<string, number>()
 
-  constructor(context: PriceContext, variables: Values | undefined) {
+  /** @param mayMix whether some gets of a round trip may be strongly consistent, and others not. */
+  constructor(
+    context: PriceContext,
+    { variables, mayMix }: { variables: Values | undefined; mayMix: boolean },
+  ) {
     this.#context = context
     this.#variables = variables
+    this.#mayMix = mayMix
   }
 
   /**
-   * The calls of all gets: those that become known together are sent together, strongly consistent ones separately. The
-   * fields of a prefetched item are resolved one turn after those of an item that was awaited.
+   * The calls of all gets: those that become known together are sent together, strongly consistent ones separately. In a
+   * mutation, that depends on the partitions that it has written to. The fields of a prefetched item are resolved one turn
+   * after those of an item that was awaited.
    */
   get getCalls(): number {
-    return [...this.#gets.values()].reduce((calls, gets) => calls + Math.ceil(gets / 100), 0)
+    const callsOf = (gets: number) => Math.ceil(gets / 100) + (this.#mayMix && gets > 1 ? 1 : 0)
+    return [...this.#gets.values()].reduce((calls, gets) => calls + callsOf(gets), 0)
   }
 
   fields(planned: readonly PlannedField[], parent: Parent): FieldEstimate[] {
