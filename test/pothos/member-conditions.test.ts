@@ -110,8 +110,9 @@ describe('a condition on members of a map in GraphQL', () => {
       '{ parcels(filter: { box: { members: { colour: { eq: "red" } } } }) { nodes { parcelId } } }',
     )
     expect(errors?.[0]).toMatchObject({
-      message: expect.stringContaining(
-        'Field "colour" is not defined by type "BoxMembersCondition"',
+      // The words of graphql 16 and 17 differ.
+      message: expect.stringMatching(
+        /"colour".+"BoxMembersCondition"|"BoxMembersCondition".+"colour"/,
       ) as string,
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     })
