@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../schema/graphql.ts'
 import { type DocumentText, priceOperation } from '../../src/cli/price-document.ts'
-import { runCli } from './run-cli.ts'
+import { runMain } from './run-cli.ts'
 
 const document = `query Orders($first: Int!) {
   orders(customerId: "c-1", first: $first) { nodes { total lines(first: 5) { nodes { quantity } } } }
@@ -24,7 +24,7 @@ describe('dynagate explain', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   it('prints the cost as a tree, without executing anything', async () => {
-    expect(await runCli(['explain', file, '--variables', '{ "first": 10 }'])).toEqual({
+    expect(await runMain(['explain', file, '--variables', '{ "first": 10 }'])).toEqual({
       code: 0,
       err: '',
       out: `1 to 2 round trips, 1 to 11 calls, 0.5 to 6 read units
@@ -35,21 +35,21 @@ describe('dynagate explain', () => {
   })
 
   it('prints JSON, with maximal pages if there are no variables', async () => {
-    const { out } = await runCli(['explain', file, '--json'])
+    const { out } = await runMain(['explain', file, '--json'])
     expect(JSON.parse(out)).toMatchObject({ calls: { least: 1, most: 101 } })
   })
 
   it('reports errors in the document or the variables', async () => {
-    expect(await runCli(['explain', file, '--variables', '[]'])).toMatchObject({
+    expect(await runMain(['explain', file, '--variables', '[]'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('--variables expected a JSON object, got []'),
     })
     await writeFile(join(folder, 'wrong.txt'), '{ nobody }')
-    expect(await runCli(['explain', join(folder, 'wrong.txt')])).toMatchObject({
+    expect(await runMain(['explain', join(folder, 'wrong.txt')])).toMatchObject({
       code: 1,
       err: expect.stringContaining('Cannot query field "nobody" on type "Query"'),
     })
-    expect(await runCli(['explain'])).toMatchObject({
+    expect(await runMain(['explain'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('expected one file'),
     })
@@ -87,14 +87,14 @@ describe('dynagate explain', () => {
   })
 
   it('writes budgets, and the check fails if one is exceeded', async () => {
-    const check = () => runCli(['budget', '--documents', folder])
+    const check = () => runMain(['budget', '--documents', folder])
     expect(await check()).toMatchObject({
       code: 1,
       err: expect.stringContaining('budgets.json: create it with --write'),
     })
     const variables = join(folder, 'orders.variables.json')
     await writeFile(variables, '{ "first": 10 }')
-    expect(await runCli(['budget', '--documents', folder, '--write'])).toMatchObject({ code: 0 })
+    expect(await runMain(['budget', '--documents', folder, '--write'])).toMatchObject({ code: 0 })
     expect(JSON.parse(await readFile(join(folder, 'budgets.json'), 'utf8'))).toEqual({
       'orders.graphql#Orders': { calls: 11, roundTrips: 2, readUnits: 6, writeUnits: 0 },
     })
@@ -111,7 +111,7 @@ describe('dynagate explain', () => {
     const input = '{ productId: "p-1", customerId: "c-1", stars: 5, text: "x" }'
     const document = `mutation { createReview(input: ${input}) { stars } }`
     await writeFile(join(writes.path, 'create.graphql'), document)
-    expect(await runCli(['budget', '--documents', writes.path, '--write'])).toMatchObject({ code: 0 })
+    expect(await runMain(['budget', '--documents', writes.path, '--write'])).toMatchObject({ code: 0 })
     const budgets = join(writes.path, 'budgets.json')
     const { 'create.graphql': budget } = JSON.parse(await readFile(budgets, 'utf8'))
     expect(budget.writeUnits).toBeGreaterThan(0)
@@ -120,7 +120,7 @@ describe('dynagate explain', () => {
       [undefined, /create\.graphql has no budget of write units/],
     ] as const) {
       await writeFile(budgets, JSON.stringify({ 'create.graphql': { ...budget, writeUnits } }))
-      const { code, err } = await runCli(['budget', '--documents', writes.path])
+      const { code, err } = await runMain(['budget', '--documents', writes.path])
       expect(code).toBe(1)
       expect(err).toMatch(message)
     }
@@ -130,7 +130,7 @@ describe('dynagate explain', () => {
     await using wrong = await temporaryFolder()
     await writeFile(join(wrong.path, 'orders.graphql'), document)
     await writeFile(join(wrong.path, 'orders.variables.json'), '{ "first": "ten" }')
-    expect(await runCli(['budget', '--documents', wrong.path, '--write'])).toMatchObject({
+    expect(await runMain(['budget', '--documents', wrong.path, '--write'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('orders.graphql: Variable "$first" got invalid value "ten"'),
     })

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { runCli } from './run-cli.ts'
+import { runCli, runMain } from './run-cli.ts'
 
 describe('dynagate', () => {
   it.each([[[]], [['--help']], [['-h']], [['help']]])('%j prints the commands', async (args) => {
-    const { code, out, err } = await runCli(args)
+    const { code, out, err } = await runMain(args)
     expect([code, err]).toEqual([0, ''])
     for (const command of ['start', 'engine', 'schema'])
       expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'))
@@ -16,7 +16,7 @@ describe('dynagate', () => {
   })
 
   it.each(['start', 'engine', 'schema'])('%s --help prints its options with examples', async (command) => {
-    const { code, out, err } = await runCli([command, '--help'])
+    const { code, out, err } = await runMain([command, '--help'])
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^Options:$/m)
     expect(out).toMatch(/^Examples:\n {2}\S/m)
@@ -44,7 +44,7 @@ describe('dynagate', () => {
     ],
     [['schema', 'x'], "dynagate schema: Unexpected argument 'x'. See: dynagate schema --help"],
   ])('%j is rejected with one line and exit code 2', async (args, line) => {
-    expect(await runCli(args)).toEqual({ code: 2, out: '', err: `${line}\n` })
+    expect(await runMain(args)).toEqual({ code: 2, out: '', err: `${line}\n` })
   })
 
   it('reads its port from PORT too', async () => {

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { vi } from 'vitest'
+import { main } from '../../src/cli/main.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -23,6 +25,26 @@ export async function runCli(
   const child = spawnCli(args, environment)
   const [out, err, code] = await Promise.all([read(child, 'stdout'), read(child, 'stderr'), exitOf(child)])
   return { code, out, err }
+}
+
+/**
+ * Runs a command that needs no setting of the environment in this process: starting one for each would take most of the
+ * tests' time.
+ */
+export async function runMain(args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      written[stream] += text
+      return true
+    }),
+  )
+  try {
+    const code = await main([...args])
+    return { code, out: written.stdout, err: written.stderr }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
 }
 
 /** A command that runs until it is stopped. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCli, trialApp } from './run-cli.ts'
+import { runMain, trialApp } from './run-cli.ts'
 
 describe('dynagate schema', () => {
   let folder: string
@@ -14,7 +14,7 @@ describe('dynagate schema', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   it('prints the schema in alphabetical order, with applied directives', async () => {
-    const { code, out } = await runCli(['schema', '--schema', trialApp])
+    const { code, out } = await runMain(['schema', '--schema', trialApp])
     expect(code).toBe(0)
     expect(out).toContain(
       'type Query {\n  ant: String @cost\n  careless: String\n  whoami: String\n  zebra: String\n}\n',
@@ -23,12 +23,12 @@ describe('dynagate schema', () => {
 
   it('writes the schema to a file, and checks whether the file is up to date', async () => {
     const file = join(folder, 'schema.graphql')
-    const check = () => runCli(['schema', '--schema', trialApp, '--check', file])
+    const check = () => runMain(['schema', '--schema', trialApp, '--check', file])
     expect(await check()).toMatchObject({
       code: 1,
       err: expect.stringContaining('schema.graphql is missing: write it'),
     })
-    expect(await runCli(['schema', '--schema', trialApp, '--out', file])).toEqual({
+    expect(await runMain(['schema', '--schema', trialApp, '--out', file])).toEqual({
       code: 0,
       out: '',
       err: '',
@@ -42,14 +42,14 @@ describe('dynagate schema', () => {
   })
 
   it("reports the error of a module that isn't a gateway", async () => {
-    const missing = await runCli(['schema', '--schema', 'nowhere.ts'])
+    const missing = await runMain(['schema', '--schema', 'nowhere.ts'])
     expect(missing).toMatchObject({
       code: 1,
       err: 'dynagate schema: there is no file nowhere.ts: pass the path of your schema with --schema\n',
     })
     const file = join(folder, 'empty.mjs')
     await writeFile(file, 'export default 7\n')
-    const empty = await runCli(['schema', '--schema', file])
+    const empty = await runMain(['schema', '--schema', file])
     expect(empty).toMatchObject({ code: 1, err: expect.stringContaining('the result of defineGateway(...)') })
   })
 })
