@@ -1,5 +1,5 @@
 /**
- * Hands values from several tasks to one consumer. A task waits until its value is taken, so each task has one waiting
+ * Passes values from several tasks to one consumer. A task waits until its value is taken, so each task has one waiting
  * value at most.
  */
 export class Channel<Value> {

@@ -1,9 +1,6 @@
 import { required } from '../required.ts'
 import type { ShardDescription } from '../store/index.ts'
-import { type ShardPosition, type StreamPosition, surelyKeptMs } from './position.ts'
-
-/** Where a reader begins: with changes from now on, with the oldest that the stream still has, or where another was. */
-export type StreamStart = 'latest' | 'oldest' | StreamPosition
+import { type ShardPosition, type StreamPosition, type StreamStart, surelyKeptMs } from './position.ts'
 
 interface Tracked {
   readonly parent: string | undefined
@@ -121,7 +118,7 @@ export class Lineage {
     return [...new Set(missed)]
   }
 
-  /** Forgets shards that are no longer listed, and by which no child needs to be recognized. */
+  /** Drops shards that DynamoDB no longer lists, once their children are tracked. */
   #prune(now: number): void {
     for (const [id, { endedAt, hasChild }] of this.#shards) {
       if (hasChild && endedAt !== undefined && endedAt < now - 2 * surelyKeptMs) this.#shards.delete(id)

@@ -12,12 +12,14 @@ export type ShardPosition =
   | { readonly kind: 'end' }
 
 /**
- * Where a reader of a stream is, in each shard that matters to the next reader. It is plain JSON: store it to continue
- * there after a restart.
+ * The position of a reader in each shard. It is plain JSON: store it to continue there after a restart.
  */
 export interface StreamPosition {
   readonly shards: Readonly<Record<string, ShardPosition & { readonly parent?: string }>>
 }
+
+/** Where a reader begins: at changes from now on, at the oldest that the stream still has, or at another's position. */
+export type StreamStart = 'latest' | 'oldest' | StreamPosition
 
 /** How long DynamoDB surely keeps records, in milliseconds: 24 hours, less what clocks may differ by. */
 export const surelyKeptMs = 23.75 * 60 * 60 * 1000

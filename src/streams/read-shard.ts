@@ -9,10 +9,11 @@ import {
 import { type Persistence, persistently } from './persistent-calls.ts'
 import { type ShardPosition, surelyKeptMs } from './position.ts'
 
-/** How often a shard without new records is asked for some, in milliseconds. */
+/** How often a shard is polled, in milliseconds. */
 export interface PollInterval {
-  /** After a change; doubled after each request that brings nothing. */
+  /** After a change; doubled after each request without new records. */
   readonly least: number
+  /** While there are none. */
   readonly most: number
 }
 
@@ -25,7 +26,7 @@ export interface ShardReading extends Persistence {
   readonly now: () => number
 }
 
-/** What a shard's reader finds, in order, with the position behind it. */
+/** What a shard's reader finds, in order, with the position after it. */
 export type ShardEvent =
   | { readonly kind: 'records'; readonly records: readonly ShardRecord[]; readonly position: ShardPosition }
   /** Records were trimmed before they were read. */
@@ -36,7 +37,7 @@ export type ShardEvent =
 export interface ShardStart {
   readonly id: string
   readonly position: ShardPosition
-  /** An iterator at its latest record, where that is where to begin. */
+  /** The iterator to begin with, instead of one at the position. */
   readonly latest?: string
 }
 
@@ -64,12 +65,13 @@ export async function readShard(
       lastReadAt = now()
       const records = answer.Records.filter((record) => isNew(record, position))
       const last = answer.Records.at(-1)
-      if (last !== undefined) position = { kind: 'after', sequenceNumber: last.dynamodb.SequenceNumber }
+      if (last !== undefined && isAfter(last, position))
+        position = { kind: 'after', sequenceNumber: last.dynamodb.SequenceNumber }
       if (records.length > 0) await send({ kind: 'records', records, position })
       iterator = answer.NextShardIterator ?? undefined
       if (iterator === undefined) return await send({ kind: 'end', position: { kind: 'end' } })
       if (answer.Records.length === fullAnswer) continue
-      wait = records.length > 0 ? poll.least : Math.min(poll.most, wait * 2)
+      wait = records.length > 0 ? poll.least : Math.min(poll.most, Math.max(1, wait * 2))
     } catch (error) {
       if (error instanceof IteratorExpired) iterator = undefined
       else if (error instanceof RecordsTrimmed) {
@@ -77,7 +79,7 @@ export async function readShard(
         position = { kind: 'oldest' }
         await send({ kind: 'gap', position })
       } else if (error instanceof TableNotFound) {
-        // The shard is older than its records; if it is the stream that is gone, looking for children says so.
+        // The shard was removed with its records. If the whole stream was, the search for children fails.
         await send({ kind: 'gap', position })
         return await send({ kind: 'end', position: { kind: 'end' } })
       } else throw error
@@ -86,7 +88,7 @@ export async function readShard(
   }
 }
 
-/** An iterator at the latest record of an open shard, or where it ended if it has been closed meanwhile. */
+/** An iterator after the latest record of a shard. */
 export function latestIterator(id: string, reading: ShardReading): Promise<string> {
   return getIterator({ StreamArn: reading.streamArn, ShardId: id, ShardIteratorType: 'LATEST' }, reading)
 }
@@ -105,8 +107,12 @@ async function getIterator(input: GetShardIteratorInput, reading: ShardReading):
   return (await persistently(call, reading)).ShardIterator
 }
 
-function isNew({ dynamodb }: ShardRecord, position: ShardPosition): boolean {
-  if (position.kind === 'since') return dynamodb.ApproximateCreationDateTime >= position.seconds
+function isNew(record: ShardRecord, position: ShardPosition): boolean {
+  if (position.kind === 'since') return record.dynamodb.ApproximateCreationDateTime >= position.seconds
+  return isAfter(record, position)
+}
+
+function isAfter({ dynamodb }: ShardRecord, position: ShardPosition): boolean {
   return position.kind !== 'after' || BigInt(dynamodb.SequenceNumber) > BigInt(position.sequenceNumber)
 }
 

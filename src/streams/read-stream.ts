@@ -7,9 +7,10 @@ import {
   systemClock,
 } from '../store/index.ts'
 import { Channel } from './channel.ts'
-import { Lineage, type StreamStart } from './lineage.ts'
+import { checkStart } from './check-start.ts'
+import { Lineage } from './lineage.ts'
 import { persistently } from './persistent-calls.ts'
-import type { StreamPosition } from './position.ts'
+import type { StreamPosition, StreamStart } from './position.ts'
 import {
   latestIterator,
   type PollInterval,
@@ -26,7 +27,7 @@ export interface StreamOptions {
   readonly from?: StreamStart
   /** Ends the reading: the iteration then throws the signal's reason. */
   readonly signal?: AbortSignal
-  /** How often each shard is asked for records: every 100 ms after a change, and each second while there are none. */
+  /** How often each shard is polled; by default every 100 ms after a change, and every second while there are none. */
   readonly poll?: PollInterval
   /** Called before each retry of a call that failed, with its error: the reader retries until it succeeds. */
   readonly onRetry?: (error: DynagateError) => void
@@ -35,7 +36,7 @@ export interface StreamOptions {
   readonly now?: () => number
 }
 
-/** What a reader finds. Each event has the position behind it: where the next reader continues once it is handled. */
+/** What a reader finds. Each event has the position after it: where the next reader continues once it is handled. */
 export type StreamEvent =
   /** Every change from now on will be read. */
   | { readonly kind: 'ready'; readonly position: StreamPosition }
@@ -58,6 +59,7 @@ export type StreamEvent =
  * it is consumed.
  *
  * @throws the error of a call for which a retry can't help, such as a stream that doesn't exist or may not be read.
+ * @throws TypeError for a position or a poll interval that is none.
  *
  * @example
  * for await (const event of readStream(client, { streamArn, from: saved ?? 'latest' })) {
@@ -88,6 +90,8 @@ export async function* readStream(
   const lineage = new Lineage()
   try {
     signal?.throwIfAborted()
+    checkPoll(poll)
+    checkStart(from)
     const { shards } = await listShards(reading)
     const missed = lineage.begin(shards, { from, now: now() })
     const first = from === 'latest' ? await withLatest(lineage.takeStartable(), reading) : undefined
@@ -119,12 +123,22 @@ export async function* readStream(
       }
       lineage.takeStartable().forEach(read)
     }
+  } catch (error) {
+    // A call that the signal cancelled has an error of its own.
+    signal?.throwIfAborted()
+    throw error
   } finally {
     signal?.removeEventListener('abort', stop)
     ending.abort()
     channel.close()
     await Promise.allSettled(tasks)
   }
+}
+
+/** An interval that isn't a number of milliseconds would poll without a pause. */
+function checkPoll({ least, most }: PollInterval): void {
+  if (least >= 0 && least <= most && most > 0 && Number.isFinite(most)) return
+  throw new TypeError(`poll: expected 0 <= least <= most in milliseconds, got ${least} and ${most}`)
 }
 
 type Found =

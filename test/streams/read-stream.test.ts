@@ -119,6 +119,49 @@ describe('the stream of a table', () => {
     }
   })
 
+  it.each([
+    ['is no position', {}, "from: expected 'latest', 'oldest' or the position of an event, got {}"],
+    ['is null', null, "from: expected 'latest', 'oldest' or the position of an event, got null"],
+    [
+      'was cut off',
+      { shards: { s: { kind: 'after' } } },
+      'from.shards["s"]: expected the position of a shard',
+    ],
+    ['has another form', { shards: { s: { kind: 'later' } } }, 'got {"kind":"later"}'],
+  ])('is not read from a start that %s', async (_, from, message) => {
+    await using engine = await openEngine({ memory: true })
+    const streamArn = await createTable(engine)
+    const client = await openStreamClient({ kind: 'embedded', engine })
+    const events = readStream(client, { streamArn, from: from as never })
+    await expect(events.next()).rejects.toThrow(message)
+  })
+
+  it.each([
+    { least: Number.NaN, most: 1000 },
+    { least: 100, most: 50 },
+    { least: -1, most: 10 },
+  ])('is not polled at %j', async (interval) => {
+    await using engine = await openEngine({ memory: true })
+    const streamArn = await createTable(engine)
+    const client = await openStreamClient({ kind: 'embedded', engine })
+    const events = readStream(client, { streamArn, poll: interval })
+    await expect(events.next()).rejects.toThrow('poll: expected 0 <= least <= most in milliseconds')
+  })
+
+  it('ends with the reason of the signal while its first call is retried', async () => {
+    const controller = new AbortController()
+    const client = await openStreamClient({
+      kind: 'lean',
+      endpoint: 'http://127.0.0.1:1',
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    })
+    const onRetry = () => controller.abort(new Error('shutting down'))
+    const events = readStream(client, { streamArn: 'arn', onRetry, signal: controller.signal })
+    await expect(events.next()).rejects.toThrow('shutting down')
+    await client.close()
+  })
+
   it('ends with the reason of the signal, and stops its calls', async () => {
     await using engine = await openEngine({ memory: true })
     const streamArn = await createTable(engine)

@@ -112,7 +112,7 @@ export class SimulatedStream {
       const ahead = shard.records.filter(({ dynamodb }) => Number(dynamodb.SequenceNumber) >= from)
       const page = ahead.slice(0, 3)
       const behind = shard.records.slice(0, shard.records.length - ahead.length)
-      const records = [...behind.slice(Math.max(0, behind.length - this.#repeated)), ...page]
+      const records = [...behind.slice(0, this.#repeated), ...page]
       this.#repeated = 0
       const next =
         page.length < ahead.length ? Number(ahead[page.length]?.dynamodb.SequenceNumber) : shard.last + 1

@@ -92,7 +92,7 @@ function checkBeginnings({ entities, primaryIndex, indexes }: Table, tenant: str
     })
 }
 
-/** Whether a key of `other` may look like one of a tenant: both with a tenant after one text are told apart by it. */
+/** Whether a key of `other` may look like one of a tenant: if both have a tenant after the same text, it distinguishes them. */
 function areAlike(ofTenant: KeyCodec, other: KeyCodec): boolean {
   const [one, two] = [leadingLiteral(ofTenant.template), leadingLiteral(other.template)]
   if (one === two && isFirst(other.template.segments)) return false
