@@ -125,7 +125,7 @@ describe('a stream whose records are trimmed before they are read', () => {
   })
 })
 
-const numRuns = Number(process.env.STREAM_RUNS ?? 150)
+const numRuns = Number(process.env.STREAM_RUNS ?? 400)
 
 /** Reads a stream to its end, or until `onEvent` returns false; an event for which it does is not handled. */
 async function readAll(

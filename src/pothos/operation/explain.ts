@@ -1,4 +1,5 @@
-import type { Estimate, FieldEstimate, Interval } from './estimate.ts'
+import type { Estimate, Interval } from './estimate.ts'
+import type { FieldEstimate } from './estimator.ts'
 
 /** The plan of an operation: its estimated cost, and each round trip with its reads. */
 export interface Explanation {

@@ -4,10 +4,10 @@ export {
   type Estimate,
   estimate,
   estimatePlan,
-  type FieldEstimate,
   type Interval,
   type PricedOperation,
 } from './estimate.ts'
+export type { FieldEstimate } from './estimator.ts'
 export { type ExplainedField, type Explanation, explain, explanationText } from './explain.ts'
 export { costExtension } from './field-cost.ts'
 export { fieldRead, readExtension, valuesOf } from './field-read.ts'
