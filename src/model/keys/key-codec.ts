@@ -1,17 +1,10 @@
 import { DynagateError } from '../../errors.ts'
 import { type Attribute, type AttributeFlag, type Attributes, plainType, Unfit } from '../attributes/index.ts'
-import {
-  holdsItsEnd,
-  isNative,
-  isShardText,
-  nativePart,
-  runsIntoItsEnd,
-  shardOf,
-  shardText,
-} from './key-formats.ts'
+import { holdsItsEnd, isNative, nativePart, runsIntoItsEnd, shardOf, shardText } from './key-formats.ts'
 import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 import { partText, partValue } from './part-text.ts'
 import type { ReservedKeys } from './reserved-keys.ts'
+import { splitKey } from './split-key.ts'
 import {
   attributesOf,
   leadingLiteral,
@@ -209,33 +202,13 @@ export class KeyCodec {
   decode(key: KeyValue): Record<string, unknown> {
     if (this.#reserved?.has(key)) throw new Unfit('a key that is not reserved', key)
     if (this.format === 'native') return this.#decodeNative(key)
-    if (typeof key !== 'string') throw new Unfit(`a key like '${this.template.source}'`, key)
+    const parts = typeof key === 'string' ? splitKey(this.template, key) : undefined
+    if (parts === undefined) throw new Unfit(`a key like '${this.template.source}'`, key)
     let values: Record<string, unknown> = {}
-    const written = new Map<string, string>()
-    let at = 0
-    for (const [index, segment] of this.template.segments.entries()) {
-      if (segment.kind === 'literal') {
-        if (!key.startsWith(segment.text, at)) throw new Unfit(`a key like '${this.template.source}'`, key)
-        at += segment.text.length
-        continue
-      }
-      const next = literalAt(this.template.segments, index + 1)
-      const end = next === '' ? key.length : key.indexOf(next, at)
-      if (end === -1) throw new Unfit(`a key like '${this.template.source}'`, key)
-      const text = key.slice(at, end)
-      if (segment.kind !== 'shard') {
-        // A part that occurs twice must have the same value.
-        if ((written.get(segment.attribute) ?? text) !== text) {
-          throw new Unfit(`a key like '${this.template.source}'`, key)
-        }
-        written.set(segment.attribute, text)
-        if (segment.kind === 'tenant') values = inTenant(values, this.#decodeTenant(text))
-        else values[segment.attribute] = this.#decodePart(segment.attribute, text)
-      } else if (!isShardText(text, segment.count))
-        throw new Unfit(`a key like '${this.template.source}'`, key)
-      at = end
+    for (const { kind, attribute, text } of parts) {
+      if (kind === 'tenant') values = inTenant(values, this.#decodeTenant(text))
+      else values[attribute] = this.#decodePart(attribute, text)
     }
-    if (at !== key.length) throw new Unfit(`a key like '${this.template.source}'`, key)
     return values
   }
 
