@@ -29,6 +29,8 @@ import {
 import {
   defaultLimits,
   type GatewayLimits,
+  OperationEnd,
+  setOperationEnd,
   useDeadline,
   useDocumentLimits,
   useTokenLimit,
@@ -97,6 +99,8 @@ export type ServerContext = Readonly<Record<string, unknown>> & {
   readonly caller?: Caller | null
   /** The address of the client; a host that calls `fetch` may pass it. */
   readonly clientAddress?: string
+  /** Fires when the operation must end: at its deadline, or when its client disconnects. */
+  readonly operationSignal?: AbortSignal
 }
 
 /** A GraphQL server without a port. */
@@ -151,7 +155,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const documents = options.documents && new Documents(options.documents)
   const yoga = createYoga({
     schema,
-    context: (initial: { request: Request }) => context(initial.request, initial as unknown as ServerContext),
+    context: (initial: { request: Request }) => {
+      const end = new OperationEnd(initial.request.signal)
+      setOperationEnd(initial, end)
+      return context(initial.request, Object.assign(initial, { operationSignal: end.signal }))
+    },
     graphqlEndpoint: graphqlPath,
     ...yogaFeaturesOff,
     plugins: [

@@ -13,8 +13,8 @@ export interface StoreContextOptions {
 }
 
 /**
- * Returns the context of resolvers: a store for one HTTP request. Its reads are cancelled when the client
- * disconnects; with the header `dynagate-consistent: 1` they are strongly consistent wherever DynamoDB allows it, which
+ * Returns the context of resolvers: a store for one HTTP request. Its calls are cancelled at
+ * the operation's deadline and when the client disconnects; with the header `dynagate-consistent: 1` they are strongly consistent wherever DynamoDB allows it, which
  * costs twice the read units.
  *
  * @example
@@ -25,12 +25,12 @@ export function storeContext(
   { cacheScope }: StoreContextOptions = {},
 ): (request: Request, server?: ServerContext) => GatewayContext {
   const tenantName = store.table.definition.tenant
-  return (request, { caller = null } = {}) => {
+  return (request, { caller = null, operationSignal = request.signal } = {}) => {
     const tenant = tenantName === undefined ? undefined : tenantOf(caller, tenantName)
     return {
       caller,
       store: store.request({
-        signal: request.signal,
+        signal: operationSignal,
         consistent: request.headers.get('dynagate-consistent') === '1',
         cacheScope: cacheScope ? cacheScope(request, caller) : (tenant ?? undefined),
         ...(tenant !== undefined && { tenant }),

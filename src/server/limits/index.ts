@@ -1,4 +1,5 @@
 export { defaultLimits, type GatewayLimits } from './limits.ts'
+export { OperationEnd, setOperationEnd } from './operation-end.ts'
 export { useDeadline } from './use-deadline.ts'
 export { useDocumentLimits } from './use-document-limits.ts'
 export { useTokenLimit } from './use-token-limit.ts'

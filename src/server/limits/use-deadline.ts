@@ -2,6 +2,7 @@ import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 import type { GatewayLimits } from './limits.ts'
+import { type OperationEnd, operationEndOf } from './operation-end.ts'
 
 /**
  * Ends an execution at its deadline, or when the client disconnects. A late query returns `TIMEOUT`; a late
@@ -14,7 +15,7 @@ export function useDeadline(limits: GatewayLimits): Plugin {
       const operation = getOperationAST(args.document, args.operationName)?.operation
       const deadline = operation === 'mutation' ? mutationDeadline(limits) : queryDeadline(limits)
       setExecuteFn((given) =>
-        untilAborted(deadline, context.request.signal, (signal) => {
+        untilEnded(deadline, operationEndOf(context), (signal) => {
           // The executor observes `signal`, but waits for a resolver that doesn't: so both are needed.
           const aware = { ...given, signal }
           return executeFn(aware)
@@ -43,33 +44,29 @@ function mutationDeadline({ mutationMs: milliseconds }: GatewayLimits): Deadline
   return { milliseconds, error: () => new DynagateError('OUTCOME_UNKNOWN', message) }
 }
 
-async function untilAborted<Result>(
+async function untilEnded<Result>(
   { milliseconds, error }: Deadline,
-  client: AbortSignal,
+  operation: OperationEnd,
   execute: (signal: AbortSignal) => Result | Promise<Result>,
 ): Promise<Result | ExecutionResult> {
-  if (client.aborted) return resultOf(disconnected())
-  const controller = new AbortController()
+  const { signal } = operation
+  if (signal.aborted) return resultOf(signal.reason)
   const { promise: ended, resolve } = Promise.withResolvers<ExecutionResult>()
-  const end = (reason: DynagateError) => {
-    resolve(resultOf(reason))
-    controller.abort(reason)
-  }
-  const onDisconnect = () => end(disconnected())
-  const timer = setTimeout(() => end(error()), milliseconds)
-  client.addEventListener('abort', onDisconnect)
+  const onDisconnect = () => resolve(resultOf(signal.reason))
+  signal.addEventListener('abort', onDisconnect)
+  const timer = setTimeout(() => {
+    resolve(resultOf(error()))
+    operation.timeOut()
+  }, milliseconds)
   try {
-    return await Promise.race([execute(controller.signal), ended])
+    return await Promise.race([execute(signal), ended])
   } catch (cause) {
     return resultOf(cause)
   } finally {
     clearTimeout(timer)
-    client.removeEventListener('abort', onDisconnect)
+    signal.removeEventListener('abort', onDisconnect)
+    operation.release()
   }
-}
-
-function disconnected(): DynagateError {
-  return new DynagateError('CANCELLED', 'The client disconnected before the response was ready.')
 }
 
 function resultOf(cause: unknown): ExecutionResult {

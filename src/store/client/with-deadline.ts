@@ -10,6 +10,8 @@ export interface Attempt {
   isSent: boolean
   /** Fires when the caller gives up; created on first use. Undefined if the call has no deadline and can't be cancelled. */
   signal(): AbortSignal | undefined
+  /** Called when the caller gives up: for adapters that do without a signal. */
+  onGiveUp: (() => void) | undefined
 }
 
 /**
@@ -44,12 +46,14 @@ export async function withDeadline<Answer>(
 class EndlessAttempt implements Attempt {
   readonly isGivenUp = false
   isSent = true
+  onGiveUp: (() => void) | undefined
 
   signal(): undefined {}
 }
 
 class BoundedAttempt implements Attempt {
   isSent = true
+  onGiveUp: (() => void) | undefined
   #isGivenUp = false
   #controller: AbortController | undefined
 
@@ -65,6 +69,7 @@ class BoundedAttempt implements Attempt {
   giveUp(reason: unknown): void {
     this.#isGivenUp = true
     this.#controller?.abort(reason)
+    this.onGiveUp?.()
   }
 }
 

@@ -98,10 +98,14 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#settle = settle
   }
 
-  /** A connection is free. An error thrown here prevents the request from being sent, and keeps the connection open. */
-  onRequestStart(): void {
+  /**
+   * A connection is free. An error thrown here prevents the request from being sent, and keeps the connection open. Once
+   * it is sent, giving up closes the connection, which may wait for a response that never comes.
+   */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#attempt.isGivenUp) throw new UpstreamFailure('TIMEOUT', false)
     this.#attempt.isSent = true
+    this.#attempt.onGiveUp = () => controller.abort(new UpstreamFailure('TIMEOUT', true))
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Headers): void {
@@ -112,11 +116,11 @@ class Receiver implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length
     this.#chunks.push(chunk)
-    if (this.#attempt.isGivenUp) controller.abort(new UpstreamFailure('TIMEOUT', true))
-    else if (this.#bytes > maxResponseBytes) controller.abort(unusable('The response is too long'))
+    if (this.#bytes > maxResponseBytes) controller.abort(unusable('The response is too long'))
   }
 
   onResponseEnd(): void {
+    this.#attempt.onGiveUp = undefined
     this.#settle.resolve({ status: this.#status, headers: this.#headers, chunks: this.#chunks })
   }
 
