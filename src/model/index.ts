@@ -25,6 +25,7 @@ export {
 } from './attributes/index.ts'
 export { type Caller, type CallerOf, callerFrom } from './caller.ts'
 export { type Condition, deepestCondition, readCondition } from './condition.ts'
+export { conditionHolds } from './condition-holds.ts'
 export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
 export type { ConditionOn } from './condition-types.ts'
 export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
@@ -125,3 +126,4 @@ export type {
   Sizing,
   Table,
 } from './types.ts'
+export { isInView, type View, ViewIndex, viewOf } from './view.ts'

@@ -1,25 +1,19 @@
 import {
-  type AnyAccessPattern,
-  type Condition,
   continueFrom,
   type Document,
   type KeyCondition,
   type KeyValue,
   keyValueText,
   type NarrowedCondition,
+  type View,
 } from '../../model/index.ts'
 import type { PageWindow } from './page-window.ts'
 import type { Projection } from './projection.ts'
 import type { PartitionQuery, QueryPlan } from './reads.ts'
 
 /** The query of an access pattern under its arguments: of a lookup or of a page. */
-export interface Query {
+export interface Query extends View {
   readonly tableName: string
-  readonly pattern: AnyAccessPattern
-  /** The pattern's key condition under the arguments given. */
-  readonly condition: KeyCondition
-  /** A filter besides the key condition; undefined for all items. */
-  readonly filter: Condition | undefined
   /** Which attributes are needed of the entries, and of items that they don't carry; undefined for all of them. */
   readonly projection?: Projection | undefined
   readonly completion?: Projection | undefined
