@@ -81,6 +81,15 @@ export {
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
 export type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
+export {
+  type HoldOptions,
+  type Job,
+  type Lease,
+  LeaseLost,
+  type LeaseOptions,
+  Leases,
+  runJob,
+} from './leases/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export {
   carriesItems,

@@ -1,0 +1,190 @@
+import { DynagateError } from '../../errors.ts'
+import type { AnyEntity, JsonValue } from '../../model/index.ts'
+import type { StoreRequest } from '../request.ts'
+import type { Clock } from '../run/index.ts'
+import type { RequestOptions } from '../store.ts'
+import type { Transaction } from '../transaction.ts'
+import { WriteError } from '../write/index.ts'
+import { type LeaseItem, type LeaseKey, leaseItemOf } from './lease-item.ts'
+
+/** The lease belongs to another holder by now, or has expired: what is done under it must stop. */
+export class LeaseLost extends DynagateError {
+  constructor(name: string, reason: string) {
+    super('CONFLICT', `The lease '${name}' is lost: ${reason}`)
+  }
+}
+
+/** The parts of a held lease. */
+export interface LeaseParts {
+  readonly entity: AnyEntity
+  readonly key: LeaseKey
+  /** The item as acquired. */
+  readonly item: LeaseItem & { readonly holder: string }
+  /** When the acquiring write was sent. */
+  readonly sentAt: number
+  readonly clock: Clock
+  readonly request: (options: RequestOptions) => StoreRequest
+}
+
+/**
+ * A lease that this process has acquired. It is valid until its duration after the last renewal; later ones can take it
+ * then. Because a process may pause at any moment, validity alone protects nothing: writes under the lease use
+ * {@link fence} or {@link save}, which DynamoDB rejects once another holder has acquired it.
+ */
+export class Lease {
+  readonly name: string
+  /** Greater than the token of each earlier holder: systems outside the table can reject writes with a smaller one. */
+  readonly token: number
+  readonly #parts: LeaseParts
+  readonly #end = new AbortController()
+  #beat: number
+  #checkpoint: JsonValue | undefined
+  #validUntil: number
+  /** Writes of the lease are made one after another, so that each knows the beat of the one before. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: LeaseParts) {
+    const { key, item, sentAt } = parts
+    this.name = key.name
+    this.token = item.token
+    this.#parts = parts
+    this.#beat = item.beat
+    this.#checkpoint = item.checkpoint
+    this.#validUntil = sentAt + item.durationMs
+  }
+
+  /** Aborted when the lease is lost, with a {@link LeaseLost}, or released. */
+  get signal(): AbortSignal {
+    return this.#end.signal
+  }
+
+  /** Whether no other holder can have acquired it, by the clock of this process. */
+  get isValid(): boolean {
+    return !this.signal.aborted && this.#parts.clock.now() < this.#validUntil
+  }
+
+  /** The time until it expires, in milliseconds, unless it is renewed; 0 once it isn't valid. */
+  get remainingMs(): number {
+    return this.signal.aborted ? 0 : Math.max(0, this.#validUntil - this.#parts.clock.now())
+  }
+
+  /** What was last saved under this name, by this holder or an earlier one. */
+  get checkpoint(): JsonValue | undefined {
+    return this.#checkpoint
+  }
+
+  /**
+   * Extends the lease by its duration: one update.
+   *
+   * @throws LeaseLost; DynagateError if it couldn't be written, and the lease is still held.
+   */
+  renew(): Promise<void> {
+    return this.#write({})
+  }
+
+  /**
+   * Stores a checkpoint for the next holder, and renews the lease: one update. Null removes it.
+   *
+   * @throws LeaseLost, and nothing is stored; DynagateError LIMIT_EXCEEDED for over 400 KB, or if it couldn't be written.
+   */
+  async save(checkpoint: JsonValue): Promise<void> {
+    await this.#write({ checkpoint })
+    this.#checkpoint = checkpoint ?? undefined
+  }
+
+  /**
+   * Requires the lease in a transaction: nothing of it is written once another holder has acquired the lease. The
+   * transaction then throws a `WriteError` CONDITION_FAILED of the entity `Lease`.
+   *
+   * @throws LeaseLost if it is known to be lost.
+   */
+  fence(transaction: Pick<Transaction, 'check'>): void {
+    this.signal.throwIfAborted()
+    const { entity, key } = this.#parts
+    transaction.check(entity, key, { if: this.#isOwn })
+  }
+
+  /**
+   * Gives the lease back, so that others needn't wait for its end.
+   *
+   * @returns false if that couldn't be written: it expires then.
+   */
+  async release(): Promise<boolean> {
+    try {
+      await this.#write({ holder: null })
+      return true
+    } catch (error) {
+      if (error instanceof DynagateError) return false
+      throw error
+    } finally {
+      this.#end.abort(new LeaseLost(this.name, 'it was released'))
+    }
+  }
+
+  /** Ends the lease if it isn't valid any more. */
+  expire(): void {
+    if (!this.isValid) this.#lose('it has not been renewed in time')
+  }
+
+  #write(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const turn = this.#turn.then(() => this.#update(changes))
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  /**
+   * A write whose response was lost is repeated on the condition of the same beat, so that a late one has no effect. If
+   * the beat has moved, an earlier attempt was made after all.
+   */
+  async #update(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const { entity, key, clock, request, item } = this.#parts
+    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
+      this.signal.throwIfAborted()
+      const sentAt = clock.now()
+      const options = { if: this.#isOwn, expectedVersion: this.#beat }
+      try {
+        const within = { deadlineMs: Math.max(shortestCallMs, this.remainingMs) }
+        const written = await request(within).update(
+          entity,
+          key,
+          { durationMs: item.durationMs, ...changes },
+          options,
+        )
+        this.#beat = leaseItemOf(written).beat
+        this.#validUntil = sentAt + item.durationMs
+        return
+      } catch (error) {
+        if (!(error instanceof DynagateError)) throw error
+        const isUnknown = error.code === 'OUTCOME_UNKNOWN'
+        if (!isUnknown) this.#beat = this.#beatAfter(error)
+        if (retriesLeft === 0) throw error
+      }
+    }
+  }
+
+  /** The beat of the item that rejected a write, if it is still this holder's. */
+  #beatAfter(error: DynagateError): number {
+    if (error.code === 'NOT_FOUND') throw this.#lose('its item was deleted')
+    if (!(error instanceof WriteError) || error.code !== 'CONDITION_FAILED' || error.item === undefined)
+      throw error
+    const { holder, token, beat } = leaseItemOf(error.item)
+    if (holder === this.#parts.item.holder && token === this.token) return beat
+    throw this.#lose(holder === undefined ? 'it was released' : 'another holder has acquired it')
+  }
+
+  #lose(reason: string): LeaseLost {
+    const lost = new LeaseLost(this.name, reason)
+    this.#end.abort(lost)
+    return lost
+  }
+
+  get #isOwn() {
+    const { holder, token } = this.#parts.item
+    return { holder: { eq: holder }, token: { eq: token } }
+  }
+}
+
+const mostRetries = 3
+
+/** An expired lease may still be renewed or released, if no other holder has acquired it. */
+const shortestCallMs = 1000
