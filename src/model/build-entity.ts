@@ -3,7 +3,13 @@ import type { Attributes } from './attributes/index.ts'
 import { checkTemplate } from './check/index.ts'
 import { shownTemplates } from './entity-key.ts'
 import { KeyCodec, type KeyFormat, type KeySlot, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
-import { type Index, keyAttributes, type TypedKeyAttribute } from './table-definition.ts'
+import { entityRules, type RuleBuilder, type RulesDeclaration, ruleBuilder } from './rules/index.ts'
+import {
+  type Index,
+  keyAttributes,
+  type TableDefinition,
+  type TypedKeyAttribute,
+} from './table-definition.ts'
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
 import type { AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 
@@ -17,6 +23,7 @@ export interface EntityDeclaration {
   readonly sizing?: Sizing
   readonly keyFormat?: KeyFormat
   readonly shared?: boolean
+  readonly rules?: (r: RuleBuilder<Attributes, TableDefinition>) => RulesDeclaration
 }
 
 /**
@@ -69,6 +76,9 @@ export function buildEntity(
     description: declaration.description,
     sizing: checkSizing(name, declaration.sizing ?? {}, faults),
     shared: declaration.shared ?? false,
+    rules:
+      declaration.rules &&
+      entityRules(declaration.rules(ruleBuilder(declaration.attributes, table.definition))),
   }
   return { parts, faults }
 }

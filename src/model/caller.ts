@@ -1,24 +1,7 @@
 import { DynagateError } from '../errors.ts'
 import type { AttributeKind, Attributes } from './attributes/index.ts'
+import type { Caller } from './caller-types.ts'
 import { encodeAttribute } from './encode-item.ts'
-import type { ValuesOf } from './item-types.ts'
-import type { Flagged, Plain } from './template-types.ts'
-
-/** Who sent a request: the attributes that the table declares of its callers, verified. */
-export type Caller = Readonly<Record<string, unknown>>
-
-/**
- * A caller of a table, with the types of its declared attributes; sets are empty where the credentials have none.
- *
- * @example
- * type ShopCaller = CallerOf<typeof shop>
- */
-export type CallerOf<T> = T extends { readonly definition: { readonly caller: infer A extends Attributes } }
-  ? Plain<
-      Readonly<ValuesOf<A, Exclude<keyof A, Flagged<A, 'optional'>>>> &
-        Partial<Readonly<ValuesOf<A, Flagged<A, 'optional'>>>>
-    >
-  : Caller
 
 /**
  * The kinds of attribute that a caller may have: those whose JSON values, as tokens have them, are their values, and

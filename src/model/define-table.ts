@@ -3,11 +3,13 @@ import { buildEntity } from './build-entity.ts'
 import { Entity, type ItemOf } from './entity.ts'
 import type { EntityShape } from './item-types.ts'
 import { collectionPattern } from './patterns.ts'
+import type { Rule, RuleBuilder, RulesDeclaration } from './rules/index.ts'
 import { DeclaredTable } from './table.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type {
   CheckedIndexes,
   CheckedKey,
+  CheckedRoles,
   CheckedTenant,
   IndexTemplates,
   Joined,
@@ -29,7 +31,7 @@ import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
  * })
  */
 export function defineTable<const D extends TableDefinition>(
-  definition: D & CheckedTenant<D>,
+  definition: D & CheckedTenant<D> & CheckedRoles<D>,
 ): TypedTable<D> {
   return new TypedTable<D>(definition)
 }
@@ -111,6 +113,13 @@ export interface Declaration<A extends Attributes, K, I, D extends TableDefiniti
   readonly keyFormat?: 'escaped' | 'verbatim'
   /** Whether its items belong to no tenant, in a table with tenants: every caller can read them, also an anonymous one. */
   readonly shared?: Shared
+  /**
+   * Who may read and change its items. Once one entity has rules, all must have some.
+   *
+   * @example
+   * rules: (r) => ({ read: r.eq('customerId', r.caller.userId), write: r.role('support') })
+   */
+  readonly rules?: (r: RuleBuilder<NoInfer<A>, D>) => RulesDeclaration
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {
@@ -124,7 +133,12 @@ export interface CollectionOptions<D extends TableDefinition, I> {
   readonly prefetch?: boolean
   /** The prefix of the sort keys to read; by default all of them. */
   readonly beginsWith?: string
+  /** Who may use the pattern, of those who may read its items; by default all of them. */
+  readonly rule?: (r: RuleBuilder<NoAttributes, D>) => Rule
 }
+
+/** The rule of a collection is about the caller alone: its members have different attributes. */
+type NoAttributes = Readonly<Record<never, never>>
 
 type IndexesOf<D extends TableDefinition> = keyof D['indexes'] & string
 

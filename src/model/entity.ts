@@ -1,7 +1,10 @@
+import type { Attributes } from './attributes/index.ts'
 import type { ConditionOn } from './condition-types.ts'
 import type { FilterOn, FilterOptions } from './filter.ts'
 import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
 import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
+import type { EntityRules, Rule, RuleBuilder } from './rules/index.ts'
+import type { TableDefinition } from './table-definition.ts'
 import type { Flagged, Joined, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
 import type { AccessPattern, AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 import type { UpdateOfShape } from './update-types.ts'
@@ -16,8 +19,8 @@ export interface QueryOptions<Where, Filterable extends string = never> {
   readonly filter?: FilterOptions<Filterable>
 }
 
-/** Options of a pattern's reads. */
-export interface ReadOptions<Consistent> {
+/** Options of a pattern's reads; `Rules` is the builder of the rules of its items. */
+export interface ReadOptions<Consistent, Rules = RuleBuilder<Attributes, TableDefinition>> {
   /** Strongly consistent reads, which a global index doesn't have. */
   readonly consistent?: Consistent
   /**
@@ -25,6 +28,8 @@ export interface ReadOptions<Consistent> {
    * round trip, and is wasted if the parent doesn't exist.
    */
   readonly prefetch?: boolean
+  /** Who may use the pattern, of those who may read its items; by default all of them. */
+  readonly rule?: (r: Rules) => Rule
 }
 
 /**
@@ -41,6 +46,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly description: string | undefined
   readonly sizing: Sizing
   readonly shared: boolean
+  readonly rules: EntityRules | undefined
   /** Exists only at compile time. */
   declare readonly shape: S
 
@@ -54,11 +60,12 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.description = parts.description
     this.sizing = parts.sizing
     this.shared = parts.shared
+    this.rules = parts.rules
   }
 
   /** One item by its full primary key: GetItem. */
   get(
-    options: ReadOptions<boolean> = {},
+    options: ReadOptions<boolean, RulesOf<S>> = {},
   ): AccessPattern<'get', ItemOfShape<S>, KeyOfShape<S>, KeyOfShape<S>> {
     return getPattern(this, options)
   }
@@ -69,7 +76,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
    */
   lookup<const I extends keyof S['indexes'] & string>(
     index: I,
-    options: ReadOptions<ConsistentOn<S, I>> = {},
+    options: ReadOptions<ConsistentOn<S, I>, RulesOf<S>> = {},
   ): AccessPattern<'lookup', ItemOfShape<S>, LookupArguments<S, I>, PartitionOf<S['indexes'][I], S>> {
     return lookupPattern(this, index, options)
   }
@@ -80,8 +87,9 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     const W extends object = Nothing,
     const F extends keyof S['attributes'] & string = never,
   >(
-    index?: `${I}` | (QueryOptions<Where<W, TemplatesOn<S, I>, S>, F> & ReadOptions<boolean>),
-    options: QueryOptions<Where<W, TemplatesOn<S, I>, S>, F> & ReadOptions<ConsistentOn<S, I>> = {},
+    index?: `${I}` | (QueryOptions<Where<W, TemplatesOn<S, I>, S>, F> & ReadOptions<boolean, RulesOf<S>>),
+    options: QueryOptions<Where<W, TemplatesOn<S, I>, S>, F> &
+      ReadOptions<ConsistentOn<S, I>, RulesOf<S>> = {},
   ): AccessPattern<
     'query',
     ItemOfShape<S>,
@@ -122,6 +130,8 @@ export type VersionOf<E> = E extends { readonly shape: infer S extends EntitySha
     ? 'the entity has no version: declare an a.version() attribute'
     : number
   : never
+
+type RulesOf<S extends EntityShape> = RuleBuilder<S['attributes'], S['table']>
 
 // biome-ignore lint/complexity/noBannedTypes: the object type without members is what is meant
 type Nothing = {}

@@ -23,7 +23,8 @@ export {
   Unfit,
   within,
 } from './attributes/index.ts'
-export { type Caller, type CallerOf, callerFrom } from './caller.ts'
+export { callerFrom } from './caller.ts'
+export type { Caller, CallerOf } from './caller-types.ts'
 export { type Condition, deepestCondition, readCondition } from './condition.ts'
 export { conditionHolds } from './condition-holds.ts'
 export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
@@ -97,6 +98,38 @@ export {
   prepend,
   subtract,
 } from './operators.ts'
+export {
+  attributesOfRule,
+  CallerAttribute,
+  CallerRights,
+  decidable,
+  decide,
+  type EntityRights,
+  type EntityRules,
+  type FieldDeclaration,
+  type FieldRules,
+  forbidden,
+  functionsIn,
+  holds,
+  type ItemAction,
+  type ItemComparison,
+  type ItemRule,
+  isDecidable,
+  joined,
+  type Operand,
+  placedRules,
+  type Rule,
+  type RuleBuilder,
+  type RuleCaller,
+  type RuledEntity,
+  type RuleItem,
+  type RulesDeclaration,
+  requiredValue,
+  ruleBuilder,
+  ruleFor,
+  ruleGiven,
+  ruleText,
+} from './rules/index.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
 export type { DeclaredTable } from './table.ts'
 export type {

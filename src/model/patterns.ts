@@ -1,5 +1,6 @@
 import { DynagateError } from '../errors.ts'
 import { required } from '../required.ts'
+import type { Attributes } from './attributes/index.ts'
 import { checkWhere } from './check/index.ts'
 import { codecsOf, namesOf, partsOf, publicTemplates, shardsOf } from './entity-key.ts'
 import type { FilterOptions } from './filter.ts'
@@ -13,6 +14,8 @@ import {
   wholeSortCondition,
   withoutEq,
 } from './keys/index.ts'
+import { type Rule, type RuleBuilder, ruleBuilder } from './rules/index.ts'
+import type { TableDefinition } from './table-definition.ts'
 import type {
   AccessArgument,
   AccessKind,
@@ -30,6 +33,7 @@ interface PatternOptions {
   readonly filter?: FilterOptions
   readonly beginsWith?: string
   readonly index?: string
+  readonly rule?: ((r: RuleBuilder<Attributes, TableDefinition>) => Rule) | ((r: never) => Rule)
 }
 
 /** The pattern behind `Entity.get()`. */
@@ -120,7 +124,8 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     readonly keyCondition: (values: Readonly<Record<string, unknown>>) => KeyCondition
   },
 ): AccessPattern<Kind, Item, Arguments, Required> {
-  const { order = 'asc', consistent, prefetch = true, beginsWith, filter } = options
+  const { order = 'asc', consistent, prefetch = true, beginsWith, filter, rule } = options
+  const [first] = entities
   const ofSort = key.sort.length === 0 ? undefined : publicTemplates(key.sort)
   const sort = kind === 'collection' ? beginsWith : ofSort
   const templates = { partition: publicTemplates(key.partition), ...(sort !== undefined && { sort }) }
@@ -133,14 +138,18 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     consistent: consistent === true,
     prefetch,
     filter: filter && { readUnits: usualFilterUnits, ...filter },
+    rule:
+      rule &&
+      first &&
+      rule(ruleBuilder(kind === 'collection' ? {} : first.attributes, first.table.definition) as never),
     beginsWith,
     templates,
     ...rest,
   }
 }
 
-/** The default read budget: 256 KB of eventually consistent reads. */
-const usualFilterUnits = 32
+/** The default read budget of a page that is filtered: 256 KB of eventually consistent reads. */
+export const usualFilterUnits = 32
 
 /** The entity's key on an index; having none is a fault of the model, for which the primary key is a placeholder. */
 function keyOn(entity: AnyEntity, index: string, kind: AccessKind): EntityKey {

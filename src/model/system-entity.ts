@@ -69,6 +69,7 @@ export function systemEntity(
     description: undefined,
     sizing: {},
     shared: true,
+    rules: undefined,
   }
 }
 

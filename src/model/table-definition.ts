@@ -45,6 +45,8 @@ export interface TableDefinition {
    * `ORG#{org}#ORDER#{orderId}`, except those of entities that are declared `shared`. Only the caller sets it.
    */
   readonly tenant?: string
+  /** The attribute of callers that holds their roles, a set of strings: `'roles'`. Rules use it as `r.role()`. */
+  readonly roles?: string
   /** The encoding of key parts, for all entities: `escaped`, unless an existing table has plain keys. */
   readonly keyFormat?: 'escaped' | 'verbatim'
   /**

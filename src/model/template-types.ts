@@ -71,6 +71,21 @@ interface Instead<Message> {
   readonly tenant: { readonly fault: Message }
 }
 
+/** Nothing if the roles of a table's callers are a set of strings that they have, otherwise a message in its place. */
+export type CheckedRoles<D> = D extends { readonly roles: infer Roles extends string }
+  ? Roles extends keyof CallerIn<D>
+    ? CallerIn<D>[Roles] extends { readonly type: { toStored(value: infer Value): unknown } }
+      ? Value extends ReadonlySet<string>
+        ? unknown
+        : InsteadOfRoles<`'${Roles}' is no set of strings: declare it as a.stringSet()`>
+      : unknown
+    : InsteadOfRoles<`'${Roles}' is not an attribute of callers: declare it in caller`>
+  : unknown
+
+interface InsteadOfRoles<Message> {
+  readonly roles: { readonly fault: Message }
+}
+
 /**
  * Templates without the tenant. Arguments, keys, inputs and items are inferred from these, so none of them has the
  * tenant: only callers do. `Form` is the type of all such templates.

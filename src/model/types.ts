@@ -1,5 +1,6 @@
 import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
 import type { KeyCodec, KeyValue, SortCondition } from './keys/index.ts'
+import type { EntityRules, Rule } from './rules/index.ts'
 import type { Index, TableDefinition } from './table-definition.ts'
 
 // Tables, entities and access patterns refer to each other. Their interfaces are in one file, so that the files of
@@ -50,6 +51,8 @@ export interface AnyEntity {
   readonly sizing: Sizing
   /** Whether its items belong to no tenant, in a table with tenants. */
   readonly shared: boolean
+  /** Who may read and change its items; undefined in a table without rules, and for the gateway's own entities. */
+  readonly rules: EntityRules | undefined
 }
 
 /** The filter of an access pattern. */
@@ -108,6 +111,8 @@ export interface AccessPattern<
   readonly prefetch: boolean
   /** The attributes outside its key that it may be filtered by, and the read units that a page may cost then. */
   readonly filter: PatternFilter | undefined
+  /** Who may use it, of those who may read the items; undefined for all of them. */
+  readonly rule: Rule | undefined
   readonly arguments: readonly AccessArgument[]
   /** The prefix of the sort keys that a collection reads, if it is limited to one. */
   readonly beginsWith: string | undefined

@@ -1,7 +1,7 @@
-import { a } from '../../src/model/index.ts'
-import { faultsOf, type LooseEntity, type LooseTable, tableOf } from './faults-of.ts'
+import { a, CallerAttribute } from '../../src/model/index.ts'
+import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
 
-/** The faults of a model that has every possible fault, in nine tables. */
+/** The faults of a model that has every possible fault, in eleven tables. */
 export function everyFault(): readonly string[] {
   return [
     ...withSortKey(),
@@ -11,6 +11,8 @@ export function everyFault(): readonly string[] {
     ...namedTwice(),
     ...withTenants(),
     ...withWrongTenants(),
+    ...withWrongRules(),
+    ...withRulesWithoutRoles(),
   ]
 }
 
@@ -249,5 +251,49 @@ function withWrongTenants(): readonly string[] {
     ...faultsOf(declare, { name: 'none' }),
     ...faultsOf(declare, { name: 'unknown', caller: { userId: a.id() }, tenant: 'org' }),
     ...faultsOf(declare, { name: 'wrong', caller: { org: a.int().optional() }, tenant: 'org' }),
+  ]
+}
+
+function withWrongRules(): readonly string[] {
+  return faultsOf(
+    (table) => {
+      const Order = table.entity('Order', {
+        attributes: {
+          orderId: a.id(),
+          state: a.enum('OPEN', 'PAID'),
+          note: a.map('Memo', { text: a.string() }),
+        },
+        key: { partition: 'ORDER#{orderId}', sort: 'ORDER' },
+        rules: (r: LooseRules) => ({
+          read: r.and(r.eq('owner', r.caller.userId), r.eq('state', 'SENT')),
+          update: r.or(r.contains('orderId', 'x'), r.in('note', [])),
+          write: r.role('support'),
+          fields: r.fields({ orderId: r.public, colour: r.public }),
+        }),
+      })
+      const Note = table.entity('Note', {
+        attributes: { noteId: a.id() },
+        key: { partition: 'NOTE#{noteId}', sort: 'NOTE' },
+      })
+      const many = (r: LooseRules) => r.or(...Array.from({ length: 13 }, () => r.authenticated))
+      table.access({ order: Order.get({ rule: many }), note: Note.get() })
+    },
+    { caller: { userId: a.id() }, roles: 'userId' },
+  )
+}
+
+function withRulesWithoutRoles(): readonly string[] {
+  return [
+    ...faultsOf((table) => {
+      table.entity('Order', {
+        attributes: { orderId: a.id() },
+        key: { partition: 'ORDER#{orderId}', sort: 'ORDER' },
+        rules: (r: LooseRules) => ({
+          read: r.role('support'),
+          create: r.eq('orderId', new CallerAttribute('userId')),
+        }),
+      })
+    }),
+    ...faultsOf(() => {}, { roles: 'roles' }),
   ]
 }

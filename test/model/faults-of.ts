@@ -16,6 +16,20 @@ export interface LooseEntity {
   lookup(...options: unknown[]): never
 }
 
+/** The builder of rules without the types that reject wrong ones. */
+export interface LooseRules {
+  readonly public: unknown
+  readonly authenticated: unknown
+  readonly caller: Readonly<Record<string, unknown>>
+  role(...roles: string[]): unknown
+  eq(attribute: string, value: unknown): unknown
+  in(attribute: string, values: unknown): unknown
+  contains(attribute: string, value: unknown): unknown
+  and(...rules: unknown[]): unknown
+  or(...rules: unknown[]): unknown
+  fields(rules: object): unknown
+}
+
 const definition = {
   name: 'shop',
   primaryKey: { partition: 'pk', sort: 'sk' },

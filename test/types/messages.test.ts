@@ -52,6 +52,22 @@ const sayings: Readonly<Record<string, string>> = {
     'readonly placedAt?: never; readonly state?: never; }',
   'range-with-unknown-operator': "'equals' does not exist in type 'Range<",
   'removal-of-a-required-attribute': "'null' is not assignable to type 'boolean'",
+  'roles-in-no-set': "'role' is no set of strings: declare it as a.stringSet()",
+  'roles-not-declared': "'roles' is not an attribute of callers: declare it in caller",
+  'rule-contains-in-no-set':
+    "'CallerAttribute<string>' is not assignable to parameter of type 'CallerAttribute<never>'",
+  'rule-function-of-unknown-attribute': `'"owner"' is not assignable to type '"ticketId" | "title"'`,
+  'rule-in-no-set':
+    "'CallerAttribute<string>' is not assignable to parameter of type 'CallerAttribute<ReadonlySet<string>> | readonly string[]'",
+  'rule-of-an-unknown-field': "'colour' does not exist in type",
+  'rule-on-unknown-attribute': `'"owner"' is not assignable to parameter of type '"ticketId" | "title"'`,
+  'rule-with-another-type':
+    "'CallerAttribute<number>' is not assignable to parameter of type 'string | CallerAttribute<string>'",
+  'rule-with-another-value':
+    "'number' is not assignable to parameter of type 'string | CallerAttribute<string>'",
+  'rule-with-roles-that-are-not-declared':
+    'the table has no roles: declare which attribute of callers holds them, as roles in defineTable()',
+  'rule-with-unknown-attribute-of-the-caller': "Property 'email' does not exist on type",
   'several-keys-of-a-table': "'string[]' is not assignable to type 'KeyAttribute'",
   'several-keys-with-a-wrong-template':
     "attribute 'score' has no ordered key encoding: use id, string, enum, dateTime, date, or a number with digits",

@@ -8,6 +8,7 @@ import { checkMaps } from './maps.ts'
 import { checkNames } from './names.ts'
 import { checkPattern } from './pattern.ts'
 import { checkReserved } from './reserved.ts'
+import { checkRules } from './rules.ts'
 import { checkTenancy } from './tenancy.ts'
 
 export { checkTemplate } from './template.ts'
@@ -25,6 +26,7 @@ export function checkTable(table: Table): string[] {
     ...checkReserved(table),
     ...checkCaller(table),
     ...checkTenancy(table),
+    ...checkRules(table),
     ...table.entities.flatMap((entity) => checkAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkKeyAttributes(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),

@@ -1,0 +1,119 @@
+import { DynagateError } from '../../errors.ts'
+import type { EntityRules, ItemAction } from './entity-rules.ts'
+import { holds, type ItemRule, ruleFor } from './item-rule.ts'
+import type { RuleCaller, RuleItem } from './rule.ts'
+
+/** An entity that may have rules. An entity of the gateway's own has none. */
+export interface RuledEntity {
+  readonly name: string
+  readonly rules?: EntityRules | undefined
+}
+
+/** What one caller may do with the items of an entity. */
+export interface EntityRights extends Readonly<Record<ItemAction, ItemRule>> {
+  /** The rules of single attributes, of those that the caller may not read, or change, in every item. */
+  readonly unreadable: ReadonlyMap<string, ItemRule>
+  readonly unwritable: ReadonlyMap<string, ItemRule>
+}
+
+/** What one caller may do: the rules of each entity, decided as far as the caller decides them. */
+export class CallerRights {
+  readonly caller: RuleCaller
+  readonly #known = new Map<RuledEntity, EntityRights>()
+
+  constructor(caller: RuleCaller) {
+    this.caller = caller
+  }
+
+  of(entity: RuledEntity): EntityRights {
+    const known = this.#known.get(entity)
+    if (known !== undefined) return known
+    const rights = entity.rules === undefined ? everything : rightsOf(entity.rules, this.caller)
+    this.#known.set(entity, rights)
+    return rights
+  }
+
+  /** Whether the caller may read an item, of which it has at least the attributes that the rules need. */
+  mayRead(entity: RuledEntity, item: RuleItem): boolean {
+    return holds(this.of(entity).read, item)
+  }
+
+  /**
+   * An item as the caller may see it: access to an attribute that they may not read throws FORBIDDEN. Undefined where
+   * they may not read the item.
+   */
+  shown<Item extends RuleItem>(entity: RuledEntity, item: Item): Item | undefined {
+    return this.mayRead(entity, item) ? this.withoutUnreadable(entity, item) : undefined
+  }
+
+  /** An item that the caller may read, without the attributes that they may not. */
+  withoutUnreadable<Item extends RuleItem>(entity: RuledEntity, item: Item): Item {
+    const { unreadable } = this.of(entity)
+    if (unreadable.size === 0) return item
+    const hidden: string[] = []
+    for (const [name, rule] of unreadable) if (!holds(rule, item)) hidden.push(name)
+    return hidden.length === 0 ? item : withHidden(entity, item, hidden, this.caller)
+  }
+}
+
+/**
+ * The error of what this caller may never do, whichever items there are.
+ *
+ * @param what such as `Order.total can't be read`.
+ * @returns UNAUTHENTICATED for an anonymous caller, otherwise FORBIDDEN.
+ */
+export function forbidden(what: string, caller: RuleCaller): DynagateError {
+  return caller === null
+    ? new DynagateError('UNAUTHENTICATED', `${what} by an anonymous caller: send credentials`)
+    : new DynagateError('FORBIDDEN', `${what} by this caller`)
+}
+
+const none: ReadonlyMap<string, ItemRule> = new Map()
+
+const everything: EntityRights = Object.freeze({
+  read: true,
+  create: true,
+  update: true,
+  delete: true,
+  unreadable: none,
+  unwritable: none,
+})
+
+function rightsOf({ fields, ...rules }: EntityRules, caller: RuleCaller): EntityRights {
+  const restricted = (action: 'read' | 'write') =>
+    new Map(
+      [...fields].flatMap(([name, field]) => {
+        const rule = ruleFor(field[action], caller)
+        return rule === true ? [] : [[name, rule] as const]
+      }),
+    )
+  return {
+    read: ruleFor(rules.read, caller),
+    create: ruleFor(rules.create, caller),
+    update: ruleFor(rules.update, caller),
+    delete: ruleFor(rules.delete, caller),
+    unreadable: restricted('read'),
+    unwritable: restricted('write'),
+  }
+}
+
+/** The item with properties that throw. They aren't its own, so that copies of the item simply lack them. */
+function withHidden<Item extends RuleItem>(
+  entity: RuledEntity,
+  item: Item,
+  hidden: readonly string[],
+  caller: RuleCaller,
+): Item {
+  const properties = hidden.map((name) => [
+    name,
+    {
+      get: () => {
+        throw forbidden(`${entity.name}.${name} can't be read`, caller)
+      },
+    },
+  ])
+  const prototype = Object.create(Object.getPrototypeOf(item), Object.fromEntries(properties))
+  const shown = Object.create(prototype)
+  for (const name of Object.keys(item)) if (!hidden.includes(name)) shown[name] = item[name]
+  return shown
+}

@@ -1,0 +1,3 @@
+import { attributes, desk, key } from './desk.ts'
+
+desk.entity('Ticket', { attributes, key, rules: (r) => ({ read: r.eq('title', 7) }) })
