@@ -104,6 +104,10 @@ export {
   jwt,
   type Log,
   type LogEntry,
+  type LogOptions,
+  type OnOperation,
+  type OperationRecord,
+  openLog,
   type Profile,
   type Rate,
   type RateLimit,
@@ -210,7 +214,7 @@ export type {
   UpdateOperator,
   WriteConditions,
 } from './pothos/index.ts'
-export type { Definition as DefinitionMembers, Listener } from './server/index.ts'
+export type { Definition as DefinitionMembers, Listener, LogLevel, OperationSummary } from './server/index.ts'
 export type {
   AppendOptions,
   BatchGetAnswer,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClientChoice } from '../store/index.ts'
+import { readSecret } from './secret.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -16,13 +17,10 @@ export async function cursorSecrets(
   choice: ClientChoice,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {
-  const given = environment.DYNAGATE_SECRET
   const path = environment.DYNAGATE_SECRET_FILE
-  if (given && path) {
-    throw new UsageError('expected either DYNAGATE_SECRET or DYNAGATE_SECRET_FILE, got both')
-  }
-  if (given) return secretsIn(given, 'DYNAGATE_SECRET')
-  if (path) return secretsIn(await contentOf(path), 'DYNAGATE_SECRET_FILE')
+  const value = environment.DYNAGATE_SECRET
+  const given = await readSecret({ variable: 'DYNAGATE_SECRET', value, path })
+  if (given !== undefined) return secretsIn(given, path ? 'DYNAGATE_SECRET_FILE' : 'DYNAGATE_SECRET')
   if (choice.kind === 'embedded' && 'directory' in choice) return [await keptSecret(choice.directory)]
   return [newSecret()]
 }
@@ -33,15 +31,6 @@ function secretsIn(list: string, variable: string): string[] {
   throw new UsageError(
     `${variable} has an empty secret: separate secrets by one comma, the one that seals cursors first`,
   )
-}
-
-async function contentOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    const { code = 'unknown error' } = cause as NodeJS.ErrnoException
-    throw new UsageError(`DYNAGATE_SECRET_FILE: ${path} can't be read (${code})`)
-  }
 }
 
 async function keptSecret(directory: string): Promise<string> {

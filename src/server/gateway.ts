@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
@@ -36,15 +37,17 @@ import {
   useTokenLimit,
   useVariableLimits,
 } from './limits/index.ts'
-import { type Log, logToStandardError } from './log.ts'
+import { type Log, logToStandardError, pseudonyms } from './log/index.ts'
+import { type OnOperation, summaryOf } from './operation-record.ts'
 import { type GraphiQLPage, graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
 import { type Disclosure, type DisclosureOptions, disclosureOf } from './profile.ts'
 import { addressFinder, type RateLimitOptions, RateLimits } from './rates/index.ts'
-import { naming, withinRequestScope } from './request-scope.ts'
+import { naming, type Reporting, withinRequestScope } from './request-scope.ts'
 import { useEventContexts } from './use-event-contexts.ts'
 import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
+import { useOperationRecords } from './use-operation-records.ts'
 
 /** Options of `createGateway()`. */
 export interface GatewayOptions extends DisclosureOptions {
@@ -76,6 +79,15 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly cost?: CostOptions
   /** Receives masked errors and other events; standard error by default. */
   readonly log?: Log
+  /** Whether the log has an entry for every GraphQL request, with its operation, calls, units and code; false by default. */
+  readonly logOperations?: boolean
+  /** Called for every GraphQL request when it has ended, and for every event of a subscription. */
+  readonly onOperation?: OnOperation
+  /**
+   * The key of the hashes that stand for callers and tenants in logs. Processes with the same key have the same hashes; by
+   * default each process makes a key of its own.
+   */
+  readonly hashKey?: string | Buffer
   /** Documents that clients may send by an id: trusted ones, and automatic persisted queries. None by default. */
   readonly documents?: DocumentOptions
   /** How many requests each client address and each verified caller may send; any number by default. */
@@ -132,7 +144,9 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { schema, context = () => ({}), cost = {}, plugins = [] } = options
-  const log = naming(options.log ?? logToStandardError)
+  const names = pseudonyms(options.hashKey ?? randomBytes(32))
+  const log = naming(options.log ?? logToStandardError, names)
+  const reporting = { log, pseudonyms: names, onOperation: operationListener(options, log) }
   const authenticate =
     options.authenticate &&
     authentication({ authenticate: options.authenticate, attributes: options.caller, log })
@@ -177,6 +191,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       ...(disclosure.introspection ? [] : [useIntrospectionOff()]),
       useGetQueries(),
       useEventContexts(),
+      ...(reporting.onOperation ? [useOperationRecords()] : []),
       useCost({ ...(disclosure.explain && { explain: everyone }), ...cost }, log),
       useDeadline(limits),
       usePublicResults(results),
@@ -207,16 +222,32 @@ export function createGateway(options: GatewayOptions): Gateway {
       const request = new Request(input, init)
       const state: Record<string, unknown> = { ...server }
       const answer = () => yoga.fetch(request, state)
-      return withinRequestScope(log, () => respond(answer, request.signal, log))
+      return withinRequestScope(reporting, () => respond(answer, request.signal, log))
     },
     handle: (request, response, listener = {}) =>
-      withinRequestScope(log, () => handle(request, response, listener)),
+      withinRequestScope(reporting, () => handle(request, response, listener)),
   }
 }
 
 function pagesOf({ graphiql, pages = [] }: GatewayOptions, disclosure: Disclosure): HtmlPage[] {
   const page = graphiql ?? disclosure.graphiql
   return page === false ? [...pages] : [...pages, graphiqlPage(page === true ? {} : page)]
+}
+
+/** Undefined where nothing wants the operations: then none are recorded. */
+function operationListener(
+  { logOperations, onOperation }: GatewayOptions,
+  log: Log,
+): Reporting['onOperation'] {
+  if (!logOperations) return onOperation
+  return (operation) => {
+    onOperation?.(operation)
+    // Its events would be far more lines than requests.
+    if (operation.type === 'event') return
+    const { name, type = 'request' } = operation
+    const message = name === undefined ? type : `${type} ${name}`
+    log({ level: 'info', message, operation: summaryOf(operation) })
+  }
 }
 
 function everyone(): boolean {

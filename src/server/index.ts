@@ -33,7 +33,8 @@ export { createGateway, type Gateway, type GatewayOptions, type ServerContext } 
 export { gatewayOptions } from './gateway-options.ts'
 export type { CorsOptions, Listener } from './http/index.ts'
 export type { GatewayLimits } from './limits/index.ts'
-export type { Log, LogEntry } from './log.ts'
+export { type Log, type LogEntry, type LogLevel, type LogOptions, logLevels, openLog } from './log/index.ts'
+export type { OnOperation, OperationRecord, OperationSummary } from './operation-record.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
 export { type DisclosureOptions, type Profile, profileOfProcess } from './profile.ts'
 export {

@@ -1,20 +1,91 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Log } from './log.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { StoreRequest } from '../store/index.ts'
+import type { Log, Pseudonyms } from './log/index.ts'
+import type { OnOperation, OperationRecord } from './operation-record.ts'
+
+/** How a gateway reports what happens in its requests. */
+export interface Reporting {
+  readonly log: Log
+  /** Hashes callers and tenants. */
+  readonly pseudonyms: Pseudonyms
+  /** Receives the operations; undefined where nothing wants them. */
+  readonly onOperation: OnOperation | undefined
+}
 
 /** The request on whose behalf the current code runs. */
 interface RequestScope {
-  readonly log: Log
+  readonly reporting: Reporting
   /** Undefined until the request's headers are read. */
   requestId: string | undefined
   /** The id of its verified caller. */
   caller: string | undefined
+  tenant: string | undefined
+  /** What is known of its operation; undefined where nothing wants it. */
+  readonly operation: OperationDraft | undefined
+}
+
+/** An operation that has not ended. */
+interface OperationDraft {
+  readonly startedAt: number
+  /** Whether it is a request for GraphQL, and not for a page or for health. */
+  isGraphql: boolean
+  /** Whether its response is a stream, which ends later than the handling of the request. */
+  isStream: boolean
+  code: ErrorCode | 'OK'
+  started: StartedOperation | undefined
+}
+
+/** A valid operation that has started. */
+export interface StartedOperation extends Pick<OperationRecord, 'name' | 'type' | 'fields'> {
+  readonly store: Pick<StoreRequest, 'calls' | 'underWay'> | undefined
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>()
 
 /** Runs the handling of one request; failures on its behalf are logged with its id, even later ones. */
-export function withinRequestScope<Result>(log: Log, answer: () => Result): Result {
-  return scopes.run({ log, requestId: undefined, caller: undefined }, answer)
+export async function withinRequestScope<Result>(
+  reporting: Reporting,
+  answer: () => Promise<Result>,
+): Promise<Result> {
+  const operation = reporting.onOperation && newDraft()
+  const scope: RequestScope = {
+    reporting,
+    requestId: undefined,
+    caller: undefined,
+    tenant: undefined,
+    operation,
+  }
+  if (operation === undefined) return scopes.run(scope, answer)
+  return scopes.run(scope, async () => {
+    try {
+      return await answer()
+    } finally {
+      if (!operation.isStream && (operation.isGraphql || operation.code !== 'OK')) report(scope, operation)
+    }
+  })
+}
+
+function newDraft(): OperationDraft {
+  return { startedAt: performance.now(), isGraphql: false, isStream: false, code: 'OK', started: undefined }
+}
+
+function report(
+  { reporting: { onOperation, pseudonyms }, requestId, caller, tenant }: RequestScope,
+  { startedAt, code, started }: Pick<OperationDraft, 'startedAt' | 'code' | 'started'>,
+): void {
+  onOperation?.({
+    requestId: requestId ?? '',
+    name: started?.name,
+    type: started?.type,
+    caller: caller === undefined ? undefined : pseudonyms(caller),
+    tenant: tenant === undefined ? undefined : pseudonyms(tenant),
+    calls: started?.store?.calls ?? [],
+    unfinished: started?.store?.underWay ?? 0,
+    fields: started?.fields ?? [],
+    milliseconds: performance.now() - startedAt,
+    code,
+  })
 }
 
 /** Sets the id of the current request, as in its response and the log. */
@@ -23,20 +94,60 @@ export function nameRequest(requestId: string): void {
   if (scope !== undefined) scope.requestId = requestId
 }
 
-/** Names the verified caller of the request that the running code works for. */
+/** Names the verified caller of the request that the running code works for; the request is one for GraphQL. */
 export function nameCaller(id: string | undefined): void {
   const scope = scopes.getStore()
   if (scope !== undefined) scope.caller = id
 }
 
-/** A log whose entries name the request that caused them, and its verified caller. */
-export function naming(log: Log): Log {
+/** Names the tenant of the current request's caller. */
+export function nameTenant(tenant: string): void {
+  const scope = scopes.getStore()
+  if (scope !== undefined) scope.tenant = tenant
+}
+
+/** Says that the current request is one for GraphQL, whose operation is reported however it ends. */
+export function expectOperation(): void {
+  const draft = scopes.getStore()?.operation
+  if (draft !== undefined) draft.isGraphql = true
+}
+
+/** Says which operation the current request executes. */
+export function startOperation(started: StartedOperation): void {
+  const draft = scopes.getStore()?.operation
+  if (draft !== undefined) draft.started = started
+}
+
+/** The response to the current request has an error. */
+export function nameCode(code: ErrorCode): void {
+  const draft = scopes.getStore()?.operation
+  if (draft !== undefined && !draft.isStream && draft.code === 'OK') draft.code = code
+}
+
+/** The response to the current request is a stream. Returns a function that reports the operation once it has ended. */
+export function streamOperation(): () => void {
+  const scope = scopes.getStore()
+  const draft = scope?.operation
+  if (scope === undefined || draft === undefined) return () => {}
+  draft.isStream = true
+  return () => report(scope, draft)
+}
+
+/** Reports one event of the current request's stream. */
+export function reportEvent(startedAt: number, code: ErrorCode | 'OK', started: StartedOperation): void {
+  const scope = scopes.getStore()
+  if (scope !== undefined) report(scope, { startedAt, code, started })
+}
+
+/** A log whose entries name the request that caused them, and hashes of its verified caller and tenant. */
+export function naming(log: Log, pseudonyms: Pseudonyms): Log {
   return (entry) => {
-    const { requestId, caller } = scopes.getStore() ?? {}
+    const { requestId, caller, tenant } = scopes.getStore() ?? {}
     log({
       ...(requestId !== undefined && { requestId }),
       ...entry,
-      ...(caller !== undefined && { caller }),
+      ...(caller !== undefined && { caller: pseudonyms(caller) }),
+      ...(tenant !== undefined && { tenant: pseudonyms(tenant) }),
     })
   }
 }
@@ -61,13 +172,7 @@ export function surviveUnhandledRejections(): () => void {
 function onUnhandledRejection(cause: unknown): void {
   const scope = scopes.getStore()
   if (scope !== undefined) {
-    const { log, requestId } = scope
-    log({
-      level: 'error',
-      message: 'A rejected promise has no handler.',
-      cause,
-      ...(requestId !== undefined && { requestId }),
-    })
+    scope.reporting.log({ level: 'error', message: 'A rejected promise has no handler.', cause })
     return
   }
   // Throwing here makes it an uncaught exception, as it would be without this listener.

@@ -2,6 +2,7 @@ import type { Caller } from '../model/index.ts'
 import type { GatewayContext } from '../pothos/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ServerContext } from './gateway.ts'
+import { nameTenant } from './request-scope.ts'
 
 /** Options of `storeContext()`. */
 export interface StoreContextOptions {
@@ -27,6 +28,7 @@ export function storeContext(
   const tenantName = store.table.definition.tenant
   return (request, { caller = null, operationSignal = request.signal } = {}) => {
     const tenant = tenantName === undefined ? undefined : tenantOf(caller, tenantName)
+    if (typeof tenant === 'string') nameTenant(tenant)
     return {
       caller,
       store: store.request({

@@ -15,7 +15,7 @@ describe('DYNAGATE_SECRET_FILE', () => {
       expect(await cursorSecrets(inMemory, { DYNAGATE_SECRET_FILE: file })).toEqual(['new', 'old'])
       await writeFile(file, '\n')
       await expect(cursorSecrets(inMemory, { DYNAGATE_SECRET_FILE: file })).rejects.toThrow(
-        'DYNAGATE_SECRET_FILE has an empty secret',
+        `DYNAGATE_SECRET_FILE: ${file} is empty: expected a secret`,
       )
     } finally {
       await rm(directory, { recursive: true })

@@ -3,6 +3,9 @@ import {
   createGateway,
   type Example,
   gatewayOptions,
+  type LogOptions,
+  logLevels,
+  openLog,
   type Profile,
   profileOfProcess,
   startGateway,
@@ -13,6 +16,7 @@ import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
 import { readOptions, readPort } from '../read-options.ts'
+import { readSecret } from '../secret.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -61,9 +65,18 @@ export const start: Command = {
       given.port === undefined ? readPort(environment.PORT || '4000', 'PORT') : readPort(given.port, '--port')
     const host = given.host ?? (environment.HOST || '127.0.0.1')
     const choice = chooseClient(given, environment)
+    const level = readLogLevel(environment.LOG_LEVEL || 'info')
+    const hashKey = await readSecret({
+      variable: 'DYNAGATE_LOG_KEY',
+      value: environment.DYNAGATE_LOG_KEY,
+      path: environment.DYNAGATE_LOG_KEY_FILE,
+    })
     const definition = await loadDefinition(given.schema)
     const isPublic = given.public || definition.public === true
     checkExposure({ isGuarded: isPublic || definition.authenticate !== undefined, choice })
+    const profile = definition.profile ?? profileOfProcess()
+    const isForPeople = profile === 'development' && process.stderr.isTTY
+    const log = await openLog({ level, format: isForPeople ? 'readable' : 'json' })
     const write = (text: string) => process.stdout.write(text)
     await using app = await openApp(definition, {
       choice,
@@ -78,10 +91,12 @@ export const start: Command = {
       ...described,
       ...(allowedHosts && { allowedHosts }),
       ...(trustedProxies && { trustedProxies }),
+      ...(hashKey !== undefined && { hashKey }),
+      log,
+      logOperations: true,
       public: isPublic,
     })
     const { examples = [] } = definition
-    const profile = definition.profile ?? profileOfProcess()
     const graceMs = profile === 'production' ? productionGraceMs : 0
     const running = await startGateway({ gateway, port, host, graceMs })
     const greeted = {
@@ -99,6 +114,12 @@ export const start: Command = {
 
 /** A load balancer that asks every two seconds finds out within this time. With 10 s for running requests it is 15 s. */
 const productionGraceMs = 5_000
+
+function readLogLevel(text: string): NonNullable<LogOptions['level']> {
+  const level = (['silent', ...logLevels] as const).find((each) => each === text)
+  if (level !== undefined) return level
+  throw new UsageError(`LOG_LEVEL expects ${logLevels.join(', ')} or silent, got ${JSON.stringify(text)}`)
+}
 
 function listIn(variable: string | undefined): string[] | undefined {
   return variable?.split(',').map((each) => each.trim())

@@ -1,6 +1,6 @@
 import { DynagateError, type ErrorCode, errorCodes } from '../../errors.ts'
 import type { Attributes, Caller } from '../../model/index.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../log/index.ts'
 import {
   type Authenticator,
   unauthenticated,

@@ -1,5 +1,5 @@
 import type { DynagateError } from '../../errors.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../log/index.ts'
 
 /**
  * What becomes of an operation over a limit or a budget: it is rejected, or, while limits are only measured, logged. Returns

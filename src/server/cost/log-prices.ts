@@ -1,5 +1,5 @@
 import type { PricedDocument } from '../documents/index.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../log/index.ts'
 import { type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
 import { costRejection } from './cost-rejection.ts'
 

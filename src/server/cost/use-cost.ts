@@ -19,7 +19,7 @@ import {
   planOf,
 } from '../../pothos/index.ts'
 import { ItemSizes, type Sizes, type StoreRequest } from '../../store/index.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../log/index.ts'
 import { type Budgets, type Exhausted, SharedBudgets, TokenBuckets } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { decider } from './cost-decisions.ts'

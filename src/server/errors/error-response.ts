@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes } from '../../errors.ts'
+import { nameCode } from '../request-scope.ts'
 import { elided } from './elided.ts'
 
 /** Options of `errorResponse()`. */
@@ -25,8 +26,9 @@ export function errorResponse(
   })
 }
 
-/** The JSON of a response with one coded error. */
+/** The JSON of a response with one coded error, which becomes the code of the request. */
 export function errorBody(code: ErrorCode, message: string, retryAfterMs?: number): string {
+  nameCode(code)
   const { retryable } = errorCodes[code]
   const extensions = { code, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) }
   return JSON.stringify({ errors: [{ message: elided(message), extensions }] })

@@ -26,6 +26,11 @@ export function publicError(error: GraphQLError, suggestions: boolean): PublicEr
   return { code, message, retryAfterMs: own?.retryAfterMs }
 }
 
+/** The code of an error of a result: that of its public part. */
+export function codeOfError(error: GraphQLError): ErrorCode {
+  return publicError(error, true)?.code ?? 'INTERNAL_SERVER_ERROR'
+}
+
 /** A suggestion is the end of a message: `Cannot query field "ordrs" on type "Query". Did you mean "orders"?` */
 function withoutSuggestion(message: string): string {
   const at = message.indexOf(' Did you mean ')

@@ -1,7 +1,8 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga'
 import { DynagateError, type ErrorCode, errorCodes } from '../../errors.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../log/index.ts'
+import { nameCode } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import { elided } from './elided.ts'
 import { blamesInput, type PublicError, publicError } from './public-error.ts'
@@ -99,6 +100,7 @@ function codedError(
   if (!known) log({ level: 'error', message: 'Masked an error.', requestId, cause: causeOf(error) })
   const shown = known ?? masked(requestId)
   const { code, retryAfterMs } = shown
+  nameCode(code)
   const extensions = {
     code,
     retryable: errorCodes[code].retryable,

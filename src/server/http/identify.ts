@@ -1,6 +1,6 @@
 import type { Authentication } from '../auth/index.ts'
 import type { Exhausted, RateLimits } from '../rates/index.ts'
-import { nameCaller } from '../request-scope.ts'
+import { expectOperation, nameCaller } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import type { Rejection } from './admission.ts'
 
@@ -26,6 +26,7 @@ export async function identify(
   address: string | undefined,
   { authenticate, rates }: ClientRules,
 ): Promise<Identified | Rejection> {
+  expectOperation()
   const tooMany = rates?.ofAddress(address)
   if (tooMany !== undefined) return rateLimited('this address', tooMany)
   if (authenticate === undefined) return anonymous

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Log } from '../log.ts'
+import type { Log } from '../log/index.ts'
 import type { Exhausted, Rate, TokenBuckets } from './token-buckets.ts'
 
 /** Stores the budgets of keys for several processes. */

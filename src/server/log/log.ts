@@ -1,0 +1,43 @@
+import type { OperationSummary } from '../operation-record.ts'
+
+/** An event for the operator. */
+export interface LogEntry {
+  readonly level: LogLevel
+  readonly message: string
+  /** The id of the request that caused it, which its response has in `x-request-id`. */
+  readonly requestId?: string
+  /** The verified caller of that request, as a keyed hash of its attributes, sets aside. */
+  readonly caller?: string
+  /** The tenant of that caller, as a keyed hash. */
+  readonly tenant?: string
+  /** The operation that has ended, of the entry that each has. */
+  readonly operation?: OperationSummary
+  /** What was thrown; never sent to clients. */
+  readonly cause?: unknown
+}
+
+/** The levels of entries, the least important first. */
+export const logLevels = ['info', 'warn', 'error'] as const
+
+/** One of the levels of entries. */
+export type LogLevel = (typeof logLevels)[number]
+
+/** Takes log entries; must not throw. */
+export type Log = (entry: LogEntry) => void
+
+/** An entry with its cause as a string: the members of a line of JSON, besides its time. */
+export function membersOf({ cause, ...entry }: LogEntry): Record<string, unknown> {
+  return cause === undefined ? entry : { ...entry, cause: stackOf(cause) }
+}
+
+/** Writes one line of JSON for each entry to standard error, and waits until it is written. */
+export function logToStandardError(entry: LogEntry): void {
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...membersOf(entry) })}\n`)
+}
+
+/** The stack of an error and of its causes. */
+export function stackOf(cause: unknown, depth = 0): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const own = cause.stack ?? cause.message
+  return cause.cause === undefined || depth > 4 ? own : `${own}\ncaused by ${stackOf(cause.cause, depth + 1)}`
+}

@@ -1,0 +1,52 @@
+import { type Log, type LogEntry, type LogLevel, logLevels, membersOf } from './log.ts'
+import { readableEntry } from './readable-entry.ts'
+
+/** Options of `openLog()`. */
+export interface LogOptions {
+  /** The least important level that is written, or `silent` for none; `info` by default. */
+  readonly level?: LogLevel | 'silent'
+  /** Lines of JSON (the default), or lines for people, for a terminal. */
+  readonly format?: 'json' | 'readable'
+  /** Where entries are written; standard error by default. Lines for people are written there at once. */
+  readonly write?: (line: string) => void
+}
+
+/**
+ * Opens a log that writes to standard error. Lines of JSON are written by pino, without waiting for their reader: up to
+ * 10 MB wait in memory for a slow one, and further entries are dropped. Those that wait are written when the process
+ * ends. Every entry is one line of JSON, whatever its strings contain; a readable one never forges another.
+ *
+ * @example
+ * createGateway({ schema, log: await openLog({ level: 'warn' }) })
+ */
+export async function openLog({ level = 'info', format = 'json', write }: LogOptions = {}): Promise<Log> {
+  if (level === 'silent') return () => {}
+  const least = logLevels.indexOf(level)
+  const log = format === 'readable' ? readableLog(write) : await jsonLog(write)
+  return (entry) => {
+    if (logLevels.indexOf(entry.level) >= least) log(entry)
+  }
+}
+
+function readableLog(write: LogOptions['write'] = (text) => process.stderr.write(text)): Log {
+  return (entry) => write(readableEntry(entry, new Date()))
+}
+
+async function jsonLog(write: ((line: string) => void) | undefined): Promise<Log> {
+  const { destination, pino, stdTimeFunctions } = await import('pino')
+  const options = {
+    base: null,
+    messageKey: 'message',
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  const to = write === undefined ? destination({ dest: 2, sync: false, maxLength: maxWaiting }) : { write }
+  const logger = pino(options, to)
+  return (entry: LogEntry) => {
+    const { level, message, ...members } = membersOf(entry) as Record<string, unknown> & LogEntry
+    logger[level](members, message)
+  }
+}
+
+/** Bytes that wait for the reader of standard error. */
+const maxWaiting = 10_000_000
