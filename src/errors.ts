@@ -48,7 +48,8 @@ export const errorCodes = {
     status: 401,
   },
   AUTHENTICATION_UNAVAILABLE: {
-    meaning: 'The credentials could not be verified: what verifies them could not be reached.',
+    meaning:
+      'The credentials could not be verified, or those of the tenant not obtained: the service for it could not be reached.',
     retryable: true,
     status: 503,
   },

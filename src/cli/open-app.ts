@@ -4,6 +4,7 @@ import { prepareTable } from '../tools/index.ts'
 import { cursorSecrets } from './cursor-secret.ts'
 import { SeedMark } from './seed-mark.ts'
 import { showProgress } from './show-progress.ts'
+import { withTenantRole } from './tenant-role.ts'
 
 /** Options of `openApp()`. */
 export interface OpenOptions {
@@ -29,7 +30,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
   const cursorSecret = await cursorSecrets(choice, environment)
-  const client = await openClient(choice)
+  const client = await openClient(withTenantRole(choice, { table, tableName }, environment))
   const close = () => client.close()
   try {
     const mayCreate = choice.kind === 'embedded' || options.createTable

@@ -76,6 +76,7 @@ export {
   inTenant,
   isRange,
   type KeyCodec,
+  type KeyLead,
   type KeyValue,
   keyBounds,
   keyText,
@@ -144,6 +145,7 @@ export type {
 export { keyAttributes, ownKeyAttributes } from './table-definition.ts'
 export type { IndexTemplates, KeyTemplates, Range } from './template-types.ts'
 export { checkTenant, longestTenant, tenantOfRequest } from './tenant.ts'
+export { keysReachedIn, type ReachedKeys } from './tenant-keys.ts'
 export type {
   AccessArgument,
   AccessKind,

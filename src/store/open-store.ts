@@ -11,7 +11,7 @@ import { InFlight, Reader } from './read/index.ts'
 import { defaultPolicy, type OnCall, RetryBudget, retrying, retryingClient } from './run/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
-import { withinRequest } from './within-request.ts'
+import { inTenantOf, withinRequest } from './within-request.ts'
 import { type WriteOutcome, Writer } from './write/index.ts'
 
 /** Options of `openStore()`. */
@@ -66,7 +66,9 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const inFlight = new InFlight()
       const retries = { budget, onCall: account.recorder(onCall) }
       const bounded = wrapClient(client, (send) =>
-        account.counting(withinRequest(bounds, retrying(retries, inFlight.counting(send)))),
+        account.counting(
+          withinRequest(bounds, retrying(retries, inFlight.counting(inTenantOf(bounds, send)))),
+        ),
       )
       const reader = new Reader({
         client: bounded,

@@ -15,6 +15,12 @@ export function withinRequest({ signal, deadlineMs }: RequestOptions, send: Send
   }
 }
 
+/** Makes calls for the request's tenant, or for none; in a table without tenants as they are. */
+export function inTenantOf({ tenant }: RequestOptions, send: Send): Send {
+  if (tenant === undefined) return send
+  return (operation, input, options) => send(operation, input, { ...options, tenant })
+}
+
 function signalOf(own: AbortSignal | undefined, request: AbortSignal | undefined): CallOptions {
   if (own && request) return { signal: AbortSignal.any([own, request]) }
   const signal = own ?? request

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseClient } from '../../src/cli/choose-client.ts'
+import { withTenantRole } from '../../src/cli/tenant-role.ts'
+import { desk } from '../tenancy/helpdesk.ts'
 
 const unsaid = { memory: false }
 const engine = { kind: 'embedded', directory: '.dynagate' }
@@ -34,5 +36,30 @@ describe('the choice of the client', () => {
   it('is that of an option, whatever the environment', () => {
     const environment = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' }
     expect(chooseClient({ memory: true }, environment)).toEqual({ kind: 'embedded', memory: true })
+  })
+})
+
+describe('the role of tenants', () => {
+  const served = { table: desk, tableName: 'desk-live' }
+  const environment = { TENANT_ROLE_ARN: 'arn:aws:iam::123456789012:role/desk' }
+
+  it('is that of the environment, with the lean client', () => {
+    const choice = { kind: 'lean', region: 'eu-west-1' } as const
+    expect(withTenantRole(choice, served, {})).toBe(choice)
+    expect(withTenantRole(choice, served, environment)).toEqual({
+      ...choice,
+      tenantRole: { ...served, roleArn: environment.TENANT_ROLE_ARN },
+    })
+  })
+
+  it.each([
+    [
+      'the SDK client',
+      { kind: 'sdk' },
+      'TENANT_ROLE_ARN needs the lean client: leave out DYNAGATE_CLIENT=sdk',
+    ],
+    ['the bundled engine', { kind: 'embedded', memory: true }, 'TENANT_ROLE_ARN needs a DynamoDB'],
+  ] as const)('is rejected with %s, which would ignore it', (_, choice, message) => {
+    expect(() => withTenantRole(choice, served, environment)).toThrow(message)
   })
 })

@@ -37,7 +37,8 @@ Options:
 Environment: AWS_ENDPOINT_URL_DYNAMODB, or TABLE_NAME together with AWS_REGION, selects a DynamoDB instead of the
 bundled engine; the gateway compares its table with the model. DYNAGATE_SECRET seals cursors and must be the same in all
 processes behind one address. DYNAGATE_ALLOWED_HOSTS lists host names that requests may use besides localhost,
-DYNAGATE_TRUSTED_PROXIES the addresses of proxies in front of the gateway.
+DYNAGATE_TRUSTED_PROXIES the addresses of proxies in front of the gateway. TENANT_ROLE_ARN is the role that is assumed
+for each tenant.
 
 Examples:
   dynagate start

@@ -1,5 +1,5 @@
 export { type KeyBounds, keyBounds } from './key-bounds.ts'
-export { KeyCodec } from './key-codec.ts'
+export { KeyCodec, type KeyLead } from './key-codec.ts'
 export { beginningWith, beginUnlike, commonKey, keysOf, keysReadBy } from './key-language.ts'
 export { checkWholeLength } from './key-length.ts'
 export { compareKeys } from './key-order.ts'

@@ -29,6 +29,13 @@ interface KeyCodecOptions {
   readonly tenant?: string | undefined
 }
 
+/** The beginning of keys. */
+export interface KeyLead {
+  readonly text: string
+  /** Whether it is the only key, rather than the beginning of many. */
+  readonly isWhole: boolean
+}
+
 /**
  * One key template, bound to an entity's attributes and to a key attribute: encodes values as keys, and decodes keys.
  */
@@ -227,11 +234,20 @@ export class KeyCodec {
 
   /** Whether a key begins as those of a tenant do, or as those of the template if they have no tenant. */
   isIn(tenant: string | undefined, key: KeyValue | undefined): boolean {
-    if (!this.hasTenant) return typeof key !== 'string' || key.startsWith(this.#beginning)
-    if (tenant === undefined || typeof key !== 'string') return false
-    const beginning = this.throughTenant(tenant)
+    if (typeof key !== 'string') return !this.hasTenant
+    const lead = this.leadIn(tenant)
+    return lead !== undefined && (lead.isWhole ? key === lead.text : key.startsWith(lead.text))
+  }
+
+  /**
+   * How all keys begin that a request in a tenant makes of the template; undefined where they have a tenant, and the
+   * request has none.
+   */
+  leadIn(tenant: string | undefined): KeyLead | undefined {
+    if (!this.hasTenant) return { text: this.#beginning, isWhole: this.isFixed }
+    if (tenant === undefined) return undefined
     const next = literalAt(this.template.segments, this.#tenantAt + 1)
-    return next === '' ? key === beginning : key.startsWith(beginning + next)
+    return { text: this.throughTenant(tenant) + next, isWhole: next === '' }
   }
 
   /** The beginning of all keys of a tenant, including the tenant, which is their first part. */

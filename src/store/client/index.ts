@@ -51,6 +51,7 @@ export type {
   UpdateTimeToLiveInput,
   WriteRequest,
 } from './inputs.ts'
+export type { LeanChoice, TenantRole } from './lean/index.ts'
 export { fromWire, toWire, type WireItem, type WireValue } from './marshal.ts'
 export { type ClientChoice, openClient } from './open-client.ts'
 export { operations } from './operations.ts'

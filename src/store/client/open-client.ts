@@ -1,5 +1,6 @@
 import { loadOptional } from '../../load-optional.ts'
 import type { EmbeddedChoice } from './embedded.ts'
+import type { LeanChoice } from './lean/index.ts'
 import type { DynamoClient } from './port.ts'
 import type { SdkChoice } from './sdk-config.ts'
 
@@ -9,7 +10,7 @@ import type { SdkChoice } from './sdk-config.ts'
  */
 export type ClientChoice =
   | ({ readonly kind: 'embedded' } & EmbeddedChoice)
-  | ({ readonly kind: 'lean' } & SdkChoice)
+  | ({ readonly kind: 'lean' } & LeanChoice)
   | ({ readonly kind: 'sdk' } & SdkChoice)
 
 /**

@@ -35,6 +35,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal
   /** Milliseconds after which the call fails with `TIMEOUT`. */
   readonly timeoutMs?: number
+  /**
+   * The tenant for whom the call is made; null for a request without one. A client with a role of tenants signs it with the
+   * tenant's credentials, and calls without this member, which the gateway makes for itself, with its own.
+   */
+  readonly tenant?: string | null
 }
 
 /**

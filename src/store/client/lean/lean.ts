@@ -9,33 +9,51 @@ import { mapDocuments, shapes } from '../shapes.ts'
 import { withDeadline } from '../with-deadline.ts'
 import { resolveEndpoint } from './endpoint.ts'
 import { faultOf, translateNetworkError } from './faults.ts'
+import { roleSessions, type TenantRole, TenantSessions } from './tenants/index.ts'
 import { type Reply, Transport } from './transport.ts'
+
+/** How to reach a DynamoDB with the lean client. */
+export interface LeanChoice extends SdkChoice {
+  /** Signs the calls for a tenant with temporary credentials that reach its keys only; for a table with tenants. */
+  readonly tenantRole?: TenantRole
+}
 
 /**
  * A client that implements DynamoDB's JSON protocol itself, signed, over undici: the SDK's middleware would take half of a
  * gateway's time. Endpoint, region and credentials are those that the SDK would choose.
+ *
+ * @throws TypeError for a role of tenants that can't work.
  */
-export async function leanClient(choice: SdkChoice): Promise<DynamoClient> {
+export async function leanClient(choice: LeanChoice): Promise<DynamoClient> {
   const { connectMs = 300, requestMs = 1000 } = choice
   const load = async () => (await import('@aws-sdk/client-dynamodb')).DynamoDBClient
   const endpoint = await resolveEndpoint(choice, load).catch((error: unknown) => {
     throw translateNetworkError(error)
   })
+  const role =
+    choice.tenantRole && (await roleSessions(choice.tenantRole, { ...choice, region: endpoint.region }))
+  const sessions = role && new TenantSessions(role.start, Date.now)
   const transport = new Transport(endpoint, { connectMs, requestMs })
   return clientFrom(
     async (operation, input, options) => {
       try {
         const body = JSON.stringify(mapDocuments(shapes[operation].input, input, toWire))
-        const { name } = operations[operation]
+        const target = `DynamoDB_20120810.${operations[operation].name}`
+        const { tenant } = options
+        const credentials =
+          sessions === undefined || tenant === undefined ? endpoint.credentials : () => sessions.of(tenant)
         const reply = await withDeadline(options, (attempt) =>
-          transport.post(`DynamoDB_20120810.${name}`, body, attempt),
+          transport.post({ target, body, credentials }, attempt),
         )
         return answerOf(operation, input, reply) as never
       } catch (error) {
         throw translateNetworkError(error)
       }
     },
-    () => transport.close(),
+    () => {
+      role?.close()
+      return transport.close()
+    },
   )
 }
 

@@ -22,11 +22,11 @@ export type SignedHeaders = Readonly<Record<string, string>>
 
 /**
  * Signs requests with AWS Signature Version 4, for the one form of request that DynamoDB accepts. The signing key is
- * derived once a day for each set of credentials.
+ * derived once a day for each set of credentials, and cached as long as these are.
  */
 export class Signer {
   readonly #region: string
-  #key: { readonly credentials: Credentials; readonly day: string; readonly bytes: KeyObject } | undefined
+  readonly #keys = new WeakMap<Credentials, { readonly day: string; readonly bytes: KeyObject }>()
 
   constructor(region: string) {
     this.#region = region
@@ -56,11 +56,11 @@ export class Signer {
   }
 
   #keyOf(credentials: Credentials, day: string): KeyObject {
-    const known = this.#key
-    if (known !== undefined && known.day === day && known.credentials === credentials) return known.bytes
+    const known = this.#keys.get(credentials)
+    if (known?.day === day) return known.bytes
     const dayKey = hmac(`AWS4${credentials.secretAccessKey}`, day)
     const bytes = createSecretKey(hmac(hmac(hmac(dayKey, this.#region), 'dynamodb'), 'aws4_request'))
-    this.#key = { credentials, day, bytes }
+    this.#keys.set(credentials, { day, bytes })
     return bytes
   }
 }

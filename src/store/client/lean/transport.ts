@@ -3,12 +3,22 @@ import { type Dispatcher, Pool } from 'undici'
 import { UpstreamFailure } from '../client-errors.ts'
 import type { Attempt } from '../with-deadline.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Signer } from './sign.ts'
+import { type Credentials, Signer } from './sign.ts'
 
 /** A response of DynamoDB: its status, and its body as JSON. */
 export interface Reply {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
+}
+
+/** A call to be sent. */
+export interface Call {
+  /** The API and its operation, such as `DynamoDB_20120810.GetItem`. */
+  readonly target: string
+  /** JSON. */
+  readonly body: string
+  /** Returns the credentials that sign it. */
+  readonly credentials: () => Promise<Credentials>
 }
 
 /** Time limits of connections. */
@@ -42,15 +52,13 @@ export class Transport {
   /**
    * Sends a request once, and again if AWS rejects its time, since nothing was executed then. A request that waits for a
    * connection is dropped when the attempt is given up.
-   *
-   * @param target the API and its operation, such as `DynamoDB_20120810.GetItem`.
    */
-  async post(target: string, body: string, attempt: Attempt): Promise<Reply> {
-    const { reply, headers, now } = await this.#send(target, body, attempt)
+  async post(call: Call, attempt: Attempt): Promise<Reply> {
+    const { reply, headers, now } = await this.#send(call, attempt)
     const error = errorOfClock(reply, headers.date, now)
     if (error === undefined) return reply
     this.#skew = now + error - Date.now()
-    return (await this.#send(target, body, attempt)).reply
+    return (await this.#send(call, attempt)).reply
   }
 
   /** Closes the connections. */
@@ -58,12 +66,12 @@ export class Transport {
     return this.#pool.close()
   }
 
-  async #send(target: string, body: string, attempt: Attempt) {
+  async #send({ target, body, credentials }: Call, attempt: Attempt) {
     attempt.isSent = false
-    const { url, credentials } = this.#endpoint
     const current = await credentials()
     const now = Date.now() + this.#skew
-    const headers = this.#signer.sign({ host: url.host, target, body, now }, current)
+    const { host } = this.#endpoint.url
+    const headers = this.#signer.sign({ host, target, body, now }, current)
     const response = await new Promise<Response>((resolve, reject) => {
       const receiver = new Receiver(attempt, { resolve, reject })
       this.#pool.dispatch({ method: 'POST', path: '/', headers, body }, receiver)

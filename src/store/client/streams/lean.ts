@@ -18,7 +18,10 @@ export async function leanStreamClient(choice: SdkChoice): Promise<StreamClient>
       try {
         const target = `DynamoDBStreams_20120810.${streamOperations[operation]}`
         const body = JSON.stringify(input)
-        const reply = await withDeadline(options, (attempt) => transport.post(target, body, attempt))
+        const { credentials } = endpoint
+        const reply = await withDeadline(options, (attempt) =>
+          transport.post({ target, body, credentials }, attempt),
+        )
         if (reply.status !== 200) throw faultOf(reply, translateStreamFault)
         return reply.body
       } catch (error) {

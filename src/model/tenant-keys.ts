@@ -1,0 +1,44 @@
+import { keyOn } from './entity-key.ts'
+import { type KeyLead, reservedKeysOf } from './keys/index.ts'
+import type { Index } from './table-definition.ts'
+import { tenantLead } from './tenant.ts'
+import type { Table } from './types.ts'
+
+/** The partition keys of the table, or of an index, that a request in a tenant uses. */
+export interface ReachedKeys {
+  readonly index: Index
+  /** No lead begins like another one that is not whole. */
+  readonly leads: readonly KeyLead[]
+}
+
+/**
+ * The partition keys that a request in a tenant uses: the tenant's, those of shared entities, and the reserved keys of
+ * the tenant and of the whole table. A local index has the partitions of the table. An index without any is left out.
+ *
+ * @param tenant undefined for a request without one, which uses only what is shared.
+ */
+export function keysReachedIn(table: Table, tenant: string | undefined): ReachedKeys[] {
+  const { mark } = reservedKeysOf(table.definition)
+  const reserved = [mark, ...(tenant === undefined ? [] : [tenantLead(table, tenant) + mark])]
+  return [table.primaryIndex, ...table.indexes.values()].flatMap((index) => {
+    if (index.kind === 'local') return []
+    const own = table.entities.flatMap((entity) => keyOn(entity, index)?.partition[0].leadIn(tenant) ?? [])
+    const stored =
+      index === table.primaryIndex ? reserved.map((text): KeyLead => ({ text, isWhole: false })) : []
+    const leads = distinct([...own, ...stored])
+    return leads.length === 0 ? [] : [{ index, leads }]
+  })
+}
+
+/** Without those that are among the keys of another one. */
+function distinct(leads: readonly KeyLead[]): KeyLead[] {
+  return leads.filter((lead, at) =>
+    leads.every((other, otherAt) => {
+      const isWithin = other.isWhole
+        ? lead.isWhole && lead.text === other.text
+        : lead.text.startsWith(other.text)
+      const isSame = lead.text === other.text && lead.isWhole === other.isWhole
+      return !isWithin || at === otherAt || (isSame && at < otherAt)
+    }),
+  )
+}
