@@ -72,6 +72,11 @@ export const errorCodes = {
     status: 200,
   },
   ALREADY_EXISTS: { meaning: 'The item to create exists already.', retryable: false, status: 200 },
+  UNIQUE_VIOLATION: {
+    meaning: 'Another item has a value that must be unique.',
+    retryable: false,
+    status: 200,
+  },
   CONDITION_FAILED: {
     meaning: 'The item is not as the write requires it to be.',
     retryable: false,

@@ -46,6 +46,8 @@ export {
   type Table,
   type TableDefinition,
   type TypedTable,
+  type UniqueConstraint,
+  type UniqueDeclaration,
   type UpdateOf,
 } from './model/index.ts'
 export {

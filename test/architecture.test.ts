@@ -13,8 +13,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   server: ['pothos', 'store', 'model'],
   tools: ['model', 'store'],
-  infrastructure: ['model', 'tools'],
-  cli: ['model', 'store', 'pothos', 'server', 'tools', 'infrastructure'],
+  cli: ['model', 'store', 'pothos', 'server', 'tools'],
   testing: ['store', 'server', 'tools', 'engine'],
 }
 

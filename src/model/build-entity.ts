@@ -12,6 +12,7 @@ import {
 } from './table-definition.ts'
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
 import type { AnyEntity, EntityKey, Sizing, Table } from './types.ts'
+import { type UniqueDeclaration, uniqueConstraints } from './unique-constraint.ts'
 
 /** An entity's declaration, without the types that check it. */
 export interface EntityDeclaration {
@@ -24,6 +25,7 @@ export interface EntityDeclaration {
   readonly keyFormat?: KeyFormat
   readonly shared?: boolean
   readonly rules?: (r: RuleBuilder<Attributes, TableDefinition>) => RulesDeclaration
+  readonly unique?: Readonly<Record<string, UniqueDeclaration>>
 }
 
 /**
@@ -79,6 +81,7 @@ export function buildEntity(
     rules:
       declaration.rules &&
       entityRules(declaration.rules(ruleBuilder(declaration.attributes, table.definition))),
+    unique: uniqueConstraints(declaration.unique ?? {}),
   }
   return { parts, faults }
 }

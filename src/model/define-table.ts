@@ -19,6 +19,7 @@ import type {
   WithoutTenant,
 } from './template-types.ts'
 import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
+import type { UniqueDeclaration } from './unique-constraint.ts'
 
 /**
  * Declares a table: its key attributes, its indexes and its other settings in DynamoDB.
@@ -55,9 +56,10 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
     const K extends KeyTemplates,
     const I extends Readonly<Record<string, IndexTemplates>> = NoIndexes,
     const Shared extends boolean = false,
-  >(name: N, declaration: Declaration<A, K, I, D, Shared>): Entity<ShapeOf<N, A, K, I, Shared, D>> {
+    const U extends Readonly<Record<string, UniqueDeclaration>> = NoIndexes,
+  >(name: N, declaration: Declaration<A, K, I, D, Shared, U>): Entity<ShapeOf<N, A, K, I, Shared, D, U>> {
     const { parts, faults } = buildEntity(this, name, declaration as never)
-    const entity = new Entity<ShapeOf<N, A, K, I, Shared, D>>(parts)
+    const entity = new Entity<ShapeOf<N, A, K, I, Shared, D, U>>(parts)
     this.add(entity, () => faults)
     return entity
   }
@@ -90,6 +92,7 @@ type ShapeOf<
   I extends Readonly<Record<string, IndexTemplates>>,
   Shared extends boolean,
   D extends TableDefinition,
+  U extends Readonly<Record<string, UniqueDeclaration>>,
 > = {
   readonly name: N
   readonly attributes: A
@@ -97,9 +100,17 @@ type ShapeOf<
   readonly indexes: { readonly [Index in keyof I]: WithoutTenant<I[Index], D, IndexTemplates> }
   readonly table: D
   readonly shared: Shared
+  readonly unique: U
 }
 
-export interface Declaration<A extends Attributes, K, I, D extends TableDefinition, Shared = boolean> {
+export interface Declaration<
+  A extends Attributes,
+  K,
+  I,
+  D extends TableDefinition,
+  Shared = boolean,
+  U = Readonly<Record<string, UniqueDeclaration>>,
+> {
   readonly attributes: A
   readonly key: CheckedKey<K, A, D, Shared>
   readonly indexes?: CheckedIndexes<I, A, D, Shared>
@@ -120,6 +131,11 @@ export interface Declaration<A extends Attributes, K, I, D extends TableDefiniti
    * rules: (r) => ({ read: r.eq('customerId', r.caller.userId), write: r.role('support') })
    */
   readonly rules?: (r: RuleBuilder<NoInfer<A>, D>) => RulesDeclaration
+  /**
+   * Attributes whose values only one item may have, by the name of the constraint: `{ email: ['email'] }`. Together with
+   * its items the store writes an item for each value, in the same transaction.
+   */
+  readonly unique?: CheckedUnique<U, A>
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {
@@ -149,6 +165,23 @@ type ConsistentOn<D extends TableDefinition, I> = [I] extends [never]
       ? 'a global index has no consistent reads'
       : boolean
     : boolean
+
+/** The constraints, or a message in place of each attribute that isn't declared. */
+type CheckedUnique<U, A extends Attributes> = {
+  readonly [Name in keyof U]: U[Name] extends readonly string[]
+    ? CheckedNames<U[Name], A>
+    : {
+        readonly [Member in keyof U[Name]]: Member extends 'attributes'
+          ? CheckedNames<U[Name][Member], A>
+          : U[Name][Member]
+      }
+}
+
+type CheckedNames<Names, A extends Attributes> = {
+  readonly [At in keyof Names]: Names[At] extends keyof A
+    ? Names[At]
+    : `attribute '${Names[At] & string}' is not declared in attributes`
+}
 
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
 type NoIndexes = {}

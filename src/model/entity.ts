@@ -1,12 +1,20 @@
 import type { Attributes } from './attributes/index.ts'
 import type { ConditionOn } from './condition-types.ts'
 import type { FilterOn, FilterOptions } from './filter.ts'
-import type { EntityShape, ItemOfShape, KeyOfShape, NewItemOfShape, PatchOfShape } from './item-types.ts'
-import { getPattern, lookupPattern, queryPattern } from './patterns.ts'
+import type {
+  EntityShape,
+  ItemOfShape,
+  KeyOfShape,
+  NewItemOfShape,
+  PatchOfShape,
+  ValuesOf,
+} from './item-types.ts'
+import { getPattern, lookupPattern, queryPattern, uniquePattern } from './patterns.ts'
 import type { EntityRules, Rule, RuleBuilder } from './rules/index.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type { Flagged, Joined, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
 import type { AccessPattern, AnyEntity, EntityKey, Sizing, Table } from './types.ts'
+import type { UniqueConstraint } from './unique-constraint.ts'
 import type { UpdateOfShape } from './update-types.ts'
 
 /** Options of `Entity.query()`. */
@@ -47,6 +55,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly sizing: Sizing
   readonly shared: boolean
   readonly rules: EntityRules | undefined
+  readonly unique: ReadonlyMap<string, UniqueConstraint>
   /** Exists only at compile time. */
   declare readonly shape: S
 
@@ -61,6 +70,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.sizing = parts.sizing
     this.shared = parts.shared
     this.rules = parts.rules
+    this.unique = parts.unique
   }
 
   /** One item by its full primary key: GetItem. */
@@ -71,14 +81,17 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   }
 
   /**
-   * The one item under an index key; an error if there are several. Parts of the sort key may be omitted from the
-   * right.
+   * The one item that has a unique value, by the name of the constraint; or the one item under an index key, an error if
+   * there are several. Parts of an index's sort key may be omitted from the right.
    */
-  lookup<const I extends keyof S['indexes'] & string>(
-    index: I,
+  lookup<const I extends (keyof S['indexes'] | keyof S['unique']) & string>(
+    name: I,
     options: ReadOptions<ConsistentOn<S, I>, RulesOf<S>> = {},
-  ): AccessPattern<'lookup', ItemOfShape<S>, LookupArguments<S, I>, PartitionOf<S['indexes'][I], S>> {
-    return lookupPattern(this, index, options)
+  ): AccessPattern<'lookup', ItemOfShape<S>, LookupArguments<S, I>, RequiredOfLookup<S, I>> {
+    const constraint = this.unique.get(name)
+    return constraint === undefined
+      ? lookupPattern(this, name, options)
+      : uniquePattern(this, constraint, options)
   }
 
   /** The items of this entity in one partition of the table or of an index, in sort-key order. */
@@ -188,11 +201,32 @@ type Filtered<F extends string, S extends EntityShape> = [F] extends [never]
   ? unknown
   : { readonly filter?: FilterOn<F, S['attributes']> }
 
-type LookupArguments<S extends EntityShape, I extends keyof S['indexes']> = PartitionArguments<
-  PartitionTemplate<S['indexes'][I], S>,
-  S['attributes']
-> &
-  Partial<PartitionArguments<SortTemplate<S['indexes'][I]>, S['attributes']>>
+type LookupArguments<S extends EntityShape, I> = I extends keyof S['unique']
+  ? UniqueValues<S, S['unique'][I]>
+  : I extends keyof S['indexes']
+    ? PartitionArguments<PartitionTemplate<S['indexes'][I], S>, S['attributes']> &
+        Partial<PartitionArguments<SortTemplate<S['indexes'][I]>, S['attributes']>>
+    : never
+
+type RequiredOfLookup<S extends EntityShape, I> = I extends keyof S['unique']
+  ? UniqueValues<S, S['unique'][I]>
+  : I extends keyof S['indexes']
+    ? PartitionOf<S['indexes'][I], S>
+    : never
+
+/** The values of a constraint's attributes. */
+type UniqueValues<S extends EntityShape, Declared> = Plain<
+  Readonly<
+    ValuesOf<
+      S['attributes'],
+      Declared extends readonly string[]
+        ? Declared[number]
+        : Declared extends { readonly attributes: readonly string[] }
+          ? Declared['attributes'][number]
+          : never
+    >
+  >
+>
 
 type SortTemplate<Templates> = Templates extends {
   readonly sort: infer T extends string | readonly string[]

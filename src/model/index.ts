@@ -32,7 +32,6 @@ export type { ConditionOn } from './condition-types.ts'
 export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
-export type { Deployment, ScalingRange } from './deployment.ts'
 export {
   compareNumbers,
   type Document,
@@ -85,7 +84,6 @@ export {
   matchesSort,
   type NarrowedCondition,
   operandsOf,
-  reservedKeysOf,
   type SortCondition,
   tenantOf,
 } from './keys/index.ts'
@@ -163,4 +161,12 @@ export type {
   Sizing,
   Table,
 } from './types.ts'
+export {
+  sentinelInputs,
+  sentinelKey,
+  uniqueText,
+  uniqueTextOf,
+  uniqueValueEntity,
+} from './unique.ts'
+export type { UniqueConstraint, UniqueDeclaration } from './unique-constraint.ts'
 export { isInView, type View, ViewIndex, viewOf } from './view.ts'

@@ -1,6 +1,7 @@
 import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type { Flagged, IndexTemplates, KeyTemplates, NamesIn, Plain } from './template-types.ts'
+import type { UniqueDeclaration } from './unique-constraint.ts'
 
 /** The type-level description of an entity. */
 export interface EntityShape {
@@ -10,6 +11,7 @@ export interface EntityShape {
   readonly indexes: Readonly<Record<string, IndexTemplates>>
   readonly table: TableDefinition
   readonly shared: boolean
+  readonly unique: Readonly<Record<string, UniqueDeclaration>>
 }
 
 /** The values of the attributes of `A` that have these names. */

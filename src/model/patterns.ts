@@ -24,6 +24,7 @@ import type {
   EntityKey,
   KeyCondition,
 } from './types.ts'
+import type { UniqueConstraint } from './unique-constraint.ts'
 
 interface PatternOptions {
   readonly order?: 'asc' | 'desc'
@@ -74,6 +75,31 @@ export function lookupPattern<Item, Arguments, Required>(
     arguments: argumentsOn(key).map((argument) => ({ ...argument, ranged: false })),
     keyCondition: (values) => conditionOn(key, values, {}),
   })
+}
+
+/** The pattern behind `Entity.lookup()` of a unique constraint: a get of the value's owner, then of the owner. */
+export function uniquePattern<Item, Arguments, Required>(
+  entity: AnyEntity,
+  unique: UniqueConstraint,
+  options: PatternOptions,
+): AccessPattern<'lookup', Item, Arguments, Required> {
+  const names = unique.attributes.filter((name) => Object.hasOwn(entity.attributes, name))
+  return {
+    ...pattern('lookup', [entity], entity.primaryKey, options, {
+      arguments: names.map((name) => ({
+        name,
+        attribute: required(entity.attributes[name], `the attribute ${name}`),
+        slot: 'partition',
+        required: true,
+        ranged: false,
+      })),
+      keyCondition: () => {
+        throw new TypeError(`Expected a read by two gets: ${entity.name}.${unique.name} is no key`)
+      },
+    }),
+    unique,
+    templates: { partition: names.map((name) => `{${name}}`).join(' + ') },
+  }
 }
 
 /** The pattern behind `Entity.query()`. */
@@ -133,6 +159,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
     kind,
     name: '',
     index: key.index,
+    unique: undefined,
     entities,
     order,
     consistent: consistent === true,

@@ -70,6 +70,7 @@ export function systemEntity(
     sizing: {},
     shared: true,
     rules: undefined,
+    unique: new Map(),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts
 import type { KeyCodec, KeyValue, SortCondition } from './keys/index.ts'
 import type { EntityRules, Rule } from './rules/index.ts'
 import type { Index, TableDefinition } from './table-definition.ts'
+import type { UniqueConstraint } from './unique-constraint.ts'
 
 // Tables, entities and access patterns refer to each other. Their interfaces are in one file, so that the files of
 // their classes, factories and checks import this file and not each other.
@@ -53,6 +54,8 @@ export interface AnyEntity {
   readonly shared: boolean
   /** Who may read and change its items; undefined in a table without rules, and for the gateway's own entities. */
   readonly rules: EntityRules | undefined
+  /** The unique constraints by name. */
+  readonly unique: ReadonlyMap<string, UniqueConstraint>
 }
 
 /** The filter of an access pattern. */
@@ -101,6 +104,8 @@ export interface AccessPattern<
   /** Its name among the table's access patterns; empty until `table.access()` sets it. */
   readonly name: string
   readonly index: Index
+  /** The constraint by whose value a lookup finds its item; undefined for a lookup by an index, and for other kinds. */
+  readonly unique: UniqueConstraint | undefined
   /** The entity that it reads, or those of a collection. */
   readonly entities: readonly AnyEntity[]
   /** The order of a page by sort key: `desc` starts at the greatest. */

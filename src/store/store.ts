@@ -15,10 +15,11 @@ export interface Store<T extends Table = Table> {
   request(...options: RequestArguments<T>): StoreRequest
   /**
    * Puts any number of items, replacing existing ones, in concurrent batches; of two with the same key the later one
-   * wins. For seeds and tools: items before a failing one are written.
+   * wins. For seeds and tools: items before a failing one are written. Items with unique values are put in transactions of
+   * up to 100 writes, after a read of each.
    *
    * @returns the number of items.
-   * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit; the error of a write that failed.
+   * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit; UNIQUE_VIOLATION; the error of a write that failed.
    */
   putAll<E extends AnyEntity>(
     entity: E,

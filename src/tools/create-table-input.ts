@@ -53,8 +53,7 @@ function indexInput(index: Index): IndexInput {
   return { IndexName: index.name ?? '', KeySchema: keySchema(index), Projection: projectionOf(index) }
 }
 
-/** An index's projection in DynamoDB's form. */
-export function projectionOf({ projection }: Index): IndexInput['Projection'] {
+function projectionOf({ projection }: Index): IndexInput['Projection'] {
   if (projection === 'all') return { ProjectionType: 'ALL' }
   if (projection === 'keysOnly') return { ProjectionType: 'KEYS_ONLY' }
   return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] }

@@ -29,7 +29,7 @@ export function patternChart(table: Table, schema: GraphQLSchema): ChartRow[] {
     pattern: pattern.name,
     entities: pattern.entities.map(({ name }) => name),
     fields: fields.get(pattern.name) ?? [],
-    operation: pattern.kind === 'get' ? 'GetItem' : 'Query',
+    operation: pattern.kind === 'get' || pattern.unique !== undefined ? 'GetItem' : 'Query',
     index: pattern.index.name,
     partition: pattern.templates.partition,
     sort: sortOf(pattern),

@@ -1,7 +1,7 @@
 import { a, CallerAttribute } from '../../src/model/index.ts'
 import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
 
-/** The faults of a model that has every possible fault, in eleven tables. */
+/** The faults of a model that has every possible fault, in twelve tables. */
 export function everyFault(): readonly string[] {
   return [
     ...withSortKey(),
@@ -13,6 +13,7 @@ export function everyFault(): readonly string[] {
     ...withWrongTenants(),
     ...withWrongRules(),
     ...withRulesWithoutRoles(),
+    ...withUniqueValues(),
   ]
 }
 
@@ -142,13 +143,6 @@ function withSortKey(): readonly string[] {
       typeAttribute: 'type',
       timeToLive: 'expiresAt',
       capacity: { read: 0, write: 1.5 },
-      deployment: {
-        onDemandMaximum: { read: 0 },
-        autoScaling: { read: { min: 5, max: 1, targetUtilization: 95 } },
-        pointInTimeRecovery: { days: 40 },
-        replicas: ['mars', 'mars'],
-        encryption: { kmsKey: 'mine' },
-      },
     },
   )
 }
@@ -178,11 +172,6 @@ function withoutSortKey(): readonly string[] {
       },
       typeAttribute: 'pk',
       timeToLive: '',
-      deployment: {
-        autoScaling: { write: { min: 1, max: 2 } },
-        replicas: ['eu-west-1'],
-        encryption: { kmsKey: 'arn:aws:kms:eu-central-1:123456789012:key/1234' },
-      },
     },
   )
 }
@@ -308,4 +297,28 @@ function withRulesWithoutRoles(): readonly string[] {
     }),
     ...faultsOf(() => {}, { roles: 'roles' }),
   ]
+}
+
+function withUniqueValues(): readonly string[] {
+  return faultsOf(
+    (table) =>
+      table.entity('Member', {
+        attributes: {
+          memberId: a.id(),
+          email: a.email(),
+          tags: a.stringSet(),
+          version: a.version(),
+        },
+        key: { partition: 'MEMBER#{memberId}', sort: 'MEMBER' },
+        indexes: { gsi1: { partition: 'EMAIL#{email}', sort: 'MEMBER' } },
+        unique: {
+          gsi1: ['email'],
+          'no name': ['email', 'email'],
+          tags: ['tags', 'version', 'phone'],
+          none: [],
+          again: { attributes: ['email'], global: true },
+        },
+      }),
+    { name: 'unique' },
+  )
 }

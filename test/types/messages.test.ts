@@ -98,6 +98,7 @@ const sayings: Readonly<Record<string, string>> = {
   'value-not-in-enumeration': 'Did you mean \'"OPEN"\'?',
   'where-behind-an-open-part':
     "'{ placedAt: Date; }' is not assignable to type '{ readonly placedAt?: never; readonly state?: never; }",
+  'unique-attribute-not-declared': "attribute 'number' is not declared in attributes",
 }
 
 /** A message of the compiler: the file's name without its extension, and the message's first line. */

@@ -107,6 +107,16 @@ Order.query('gsi1', { where: { placedAt: at } })
 Customer.query('open')
 // @ts-expect-error no such index on this entity
 Customer.lookup('gsi9')
+const Member = shop.entity('Member', {
+  attributes: { memberId: a.id(), email: a.email(), team: a.string(), shirt: a.int().optional() },
+  key: { partition: 'MEMBER#{memberId}', sort: 'MEMBER' },
+  unique: { email: ['email'], shirt: { attributes: ['team', 'shirt'] } },
+})
+const { memberByShirt } = shop.access({ memberByShirt: Member.lookup('shirt', { consistent: true }) })
+same<ArgumentsOfPattern<typeof memberByShirt>, { readonly team: string; readonly shirt: number }>(true)
+same<ItemOfPattern<typeof memberByShirt>, ItemOf<typeof Member>>(true)
+// @ts-expect-error no such constraint on this entity
+Member.lookup('phone')
 const key = { partition: 'X#{a}', sort: 'A' } as const
 // @ts-expect-error unknown attribute in a template
 shop.entity('X', { attributes: { a: a.id() }, key: { partition: 'X#{b}', sort: 'A' } })

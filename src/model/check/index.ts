@@ -2,7 +2,6 @@ import type { Table } from '../types.ts'
 import { checkAttributes } from './attributes.ts'
 import { checkCaller } from './caller.ts'
 import { checkCollision } from './collisions.ts'
-import { checkDeployment } from './deployment.ts'
 import { checkIndexes } from './indexes.ts'
 import { checkKeyAttributes } from './key-attributes.ts'
 import { checkMaps } from './maps.ts'
@@ -11,6 +10,7 @@ import { checkPattern } from './pattern.ts'
 import { checkReserved } from './reserved.ts'
 import { checkRules } from './rules.ts'
 import { checkTenancy } from './tenancy.ts'
+import { checkUnique } from './unique.ts'
 
 export { checkTemplate } from './template.ts'
 export { checkWhere } from './where.ts'
@@ -26,11 +26,11 @@ export function checkTable(table: Table): string[] {
     ...checkIndexes(table),
     ...checkReserved(table),
     ...checkCaller(table),
-    ...checkDeployment(table),
     ...checkTenancy(table),
     ...checkRules(table),
     ...table.entities.flatMap((entity) => checkAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkKeyAttributes(table, entity)),
+    ...table.entities.flatMap((entity) => checkUnique(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),
     ...[...table.patterns.values()].flatMap((pattern) => checkPattern(table, pattern)),
   ]

@@ -40,7 +40,7 @@ function checkConsistency({ name, index, consistent }: AnyAccessPattern): string
 }
 
 function checkReads(table: Table, pattern: AnyAccessPattern): string[] {
-  if (pattern.kind === 'get') return []
+  if (pattern.kind === 'get' || pattern.unique !== undefined) return []
   if (pattern.kind === 'collection') return checkCollection(table, pattern)
   const [entity] = pattern.entities
   const key = entity && keyOn(entity, pattern.index)

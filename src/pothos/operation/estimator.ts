@@ -152,9 +152,13 @@ export class Estimator {
     lastTrip: number,
   ): FieldEstimate {
     const { path, typeName, definition } = field
-    const { operation, index, partition, sort, consistent, gets } = price
-    const together = `${lastTrip} ${depth} ${consistent}`
-    if (gets > 0) this.#gets.set(together, (this.#gets.get(together) ?? 0) + times * gets)
+    const { operation, index, partition, sort, consistent, gets, earlierGets } = price
+    const addGets = (count: number, at: number) => {
+      const together = `${at} ${depth} ${consistent}`
+      if (count > 0) this.#gets.set(together, (this.#gets.get(together) ?? 0) + times * count)
+    }
+    addGets(gets, lastTrip)
+    addGets(earlierGets, lastTrip - 1)
     return {
       path,
       field: `${typeName}.${definition.name}`,
@@ -166,7 +170,7 @@ export class Estimator {
       lastTrip,
       times,
       queries: times * price.queries,
-      gets: times * gets,
+      gets: times * (gets + earlierGets),
       writes: times * price.writes,
       readUnits: times * price.readUnits,
       writeUnits: times * price.writeUnits,

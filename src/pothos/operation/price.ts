@@ -32,6 +32,8 @@ export interface Price {
   readonly queries: number
   /** Items read by gets, of which a hundred are one call. */
   readonly gets: number
+  /** Items read by gets in the round trip before those of `gets`, which depend on them. */
+  readonly earlierGets: number
   /** Calls of a write. */
   readonly writes: number
   /** Whether the gets are strongly consistent. */
@@ -51,6 +53,7 @@ const nothing: Price = Object.freeze({
   sort: undefined,
   queries: 0,
   gets: 0,
+  earlierGets: 0,
   writes: 0,
   consistent: false,
   readUnits: 0,
@@ -97,6 +100,7 @@ export interface PricedRead {
 /** A read of an access pattern: the page that its arguments select, and its count. */
 export function priceOfRead(asked: PricedRead, context: PriceContext): Price {
   const { pattern } = asked.read
+  if (pattern.unique !== undefined) return priceOfUnique(asked, context)
   if (pattern.kind === 'get') return priceOfGet(asked, context)
   if (pattern.filter === undefined) return priceOfQuery(asked, context, false)
   if (asked.args !== undefined) {
@@ -110,6 +114,13 @@ function priceOfGet({ read: { pattern } }: PricedRead, { sizes, consistent: isAl
   const { partition, sort } = pattern.templates
   const units = readUnits(mostBytes(pattern.entities, sizes), consistent)
   return { ...nothing, partition, sort, gets: 1, consistent, readUnits: units }
+}
+
+/** The get of the sentinel, which has at most 4 KB, and then of its owner. */
+function priceOfUnique(asked: PricedRead, context: PriceContext): Price {
+  const owner = priceOfGet(asked, context)
+  const units = owner.readUnits + readUnits(1, owner.consistent)
+  return { ...owner, earlierGets: 1, readUnits: units, trips: 2 }
 }
 
 function priceOfQuery(

@@ -30,12 +30,12 @@ export function accessExtensions(
   pattern: AnyAccessPattern,
   assumedSize?: number,
 ): Readonly<Record<string, unknown>> {
-  const { kind, index, templates } = pattern
+  const { kind, index, templates, unique } = pattern
   return {
     accessPattern: pattern.name,
     directives: {
       access: {
-        operation: kind === 'get' ? 'GetItem' : 'Query',
+        operation: kind === 'get' || unique !== undefined ? 'GetItem' : 'Query',
         ...(index.name !== undefined && { index: index.name }),
         ...templates,
       },

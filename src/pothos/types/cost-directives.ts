@@ -47,13 +47,15 @@ export const costDirectives: readonly GraphQLDirective[] = [costDirective, listS
  * @param assumedSize the default page size; only for a connection.
  */
 export function costDirectivesOf(
-  { kind, entities, consistent }: AnyAccessPattern,
+  { kind, entities, consistent, unique }: AnyAccessPattern,
   assumedSize?: number,
 ): Readonly<Record<string, unknown>> {
   const bytes = Math.max(...entities.map((entity) => expected.bytesOf(entity)))
   // A Query reads one item more than it returns, to know whether there are more.
-  const items = kind === 'get' ? 1 : (assumedSize ?? 1) + 1
-  const cost = { weight: String(readUnits(items * bytes, consistent)) }
+  const items = kind === 'get' || unique !== undefined ? 1 : (assumedSize ?? 1) + 1
+  // A unique value is read before the item that has it.
+  const before = unique === undefined ? 0 : readUnits(1, consistent)
+  const cost = { weight: String(before + readUnits(items * bytes, consistent)) }
   if (assumedSize === undefined) return { cost }
   const listSize = {
     assumedSize,

@@ -9,7 +9,14 @@ import {
 import type { ReadCache } from '../cache/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { batchWriteAll } from '../run/index.ts'
+import { batchWriteAll, chunksOf } from '../run/index.ts'
+import {
+  commit,
+  deadlineOf,
+  maxTransactionItems,
+  TransactionPlan,
+  type WriteOutcome,
+} from '../write/index.ts'
 
 /** Options of `putAll()`. */
 export interface PutAllOptions {
@@ -17,6 +24,8 @@ export interface PutAllOptions {
   readonly tableName: string
   /** The tenant of the items; undefined without one. */
   readonly tenant: string | undefined
+  /** Returns milliseconds since 1970. */
+  readonly clock: () => number
   /** Called after each step with the number of items written. */
   readonly progress?: ((done: number) => void) | undefined
   /** Discards cached reads of these items. */
@@ -26,24 +35,25 @@ export interface PutAllOptions {
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
 
 /**
- * Puts items with BatchWriteItem, four full batches concurrently. Takes no more from the source than a step needs, so the
- * source may be endless. Of two items with the same key the later one wins.
+ * Puts items with BatchWriteItem, four full batches concurrently; items with unique values in transactions, one after
+ * another, which claim the new values and release those of the items that they replace. Takes no more from the source than
+ * a step needs, so the source may be endless. Of two items with the same key the later one wins.
  *
  * @returns the number of items.
- * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, otherwise the error of the first failed write. Earlier
- *   steps are complete, and the failed one may be partial.
+ * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, UNIQUE_VIOLATION for a value that another item has,
+ *   otherwise the error of the first failed write. Earlier steps are complete, and the failed one may be partial.
  */
 export async function putAll(entity: AnyEntity, items: Items, options: PutAllOptions): Promise<number> {
   let done = 0
   let step: Document[] = []
   const write = async () => {
-    await writeStep(entity, step, options)
+    await (entity.unique.size > 0 ? transactStep : writeStep)(entity, step, options)
     done += step.length
     step = []
     options.progress?.(done)
   }
   for await (const item of items) {
-    step.push(encodeItem(entity, inTenant(item, options.tenant)))
+    step.push(encodeItem(entity, inTenant(item, options.tenant), options.clock()))
     if (step.length === stepSize) await write()
   }
   if (step.length > 0) await write()
@@ -53,18 +63,39 @@ export async function putAll(entity: AnyEntity, items: Items, options: PutAllOpt
 /** Four batches of 25. */
 const stepSize = 100
 
+/** Several transactions, each with as many items as fit with all of their unique values, new and former. */
+async function transactStep(
+  entity: AnyEntity,
+  step: readonly Document[],
+  { client, tableName, cache, clock, tenant }: PutAllOptions,
+): Promise<void> {
+  const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
+    if (cache) await Promise.all(outcomes.map((outcome) => cache.invalidate(outcome)))
+  }
+  const together = Math.floor(maxTransactionItems / (1 + 2 * entity.unique.size))
+  for (const items of chunksOf(distinct(entity, step), together)) {
+    const plan = new TransactionPlan(() => ({ tableName, entity, now: clock() }))
+    for (const item of items) plan.put(entity, item, tenant)
+    await commit(plan, { client, onOutcomes, within: deadlineOf({}) })
+  }
+}
+
 async function writeStep(
-  { table }: AnyEntity,
+  entity: AnyEntity,
   step: readonly Document[],
   { client, tableName, cache }: PutAllOptions,
 ): Promise<void> {
-  const names = keyAttributes(table.primaryIndex)
-  // A batch with the same key twice is rejected as a whole.
-  const distinct = new Map(step.map((item) => [keyText(tableName, names, item), item]))
-  const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))
+  const items = distinct(entity, step)
+  const requests = items.map((Item) => ({ PutRequest: { Item } }))
   const [failed] = await batchWriteAll(client, { [tableName]: requests })
   const isCertain = failed === undefined
   const changeTo = (after: Document): ItemChange => ({ key: after, before: undefined, after, isCertain })
-  if (cache) await Promise.all([...distinct.values()].map((after) => cache.invalidate(changeTo(after))))
+  if (cache) await Promise.all(items.map((after) => cache.invalidate(changeTo(after))))
   if (failed) throw failed.error
+}
+
+/** The last item of each key: a batch or a transaction with the same key twice is rejected as a whole. */
+function distinct({ table }: AnyEntity, items: readonly Document[]): Document[] {
+  const names = keyAttributes(table.primaryIndex)
+  return [...new Map(items.map((item) => [keyText('', names, item), item])).values()]
 }

@@ -23,7 +23,6 @@ export {
   type CancellationReason,
   ConditionFailed,
   TableNotFound,
-  Throttled,
   TransactionCancelled,
   UpstreamFailure,
 } from './client-errors.ts'

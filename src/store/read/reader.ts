@@ -29,11 +29,11 @@ import {
   type Query,
   type Selection,
 } from '../plan/index.ts'
-import type { RetryBudget } from '../run/index.ts'
 import { isExpired } from '../time-to-live.ts'
 import { countItems } from './count-items.ts'
 import { Freshness } from './freshness.ts'
 import type { InFlight } from './in-flight.ts'
+import { lookupUnique } from './lookup-unique.ts'
 import type { Page } from './page.ts'
 import { checkPaged, patternQuery, wrongKind } from './pattern-query.ts'
 import { checkPageSize, readItems } from './read-items.ts'
@@ -70,8 +70,6 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   readonly inFlight: InFlight
   readonly tableName: string
   readonly sizes: ItemSizes
-  /** Limits how often unprocessed keys are sent again. */
-  readonly budget: RetryBudget
   /** Ends the request. */
   readonly signal?: AbortSignal | undefined
 }
@@ -90,18 +88,8 @@ export class Reader {
   readonly #client: DynamoClient
 
   constructor(options: ReaderOptions) {
-    const {
-      client,
-      inFlight,
-      tableName,
-      sizes,
-      budget,
-      consistent,
-      projections,
-      cached,
-      signal,
-      ...reading
-    } = options
+    const { client, inFlight, tableName, sizes, consistent, projections, cached, signal, ...reading } =
+      options
     this.#tableName = tableName
     this.#projections = projections
     this.#readsWhole = cached !== undefined
@@ -110,7 +98,7 @@ export class Reader {
     this.#client = client
     this.#signal = signal
     const freshness = this.#freshness
-    this.#loading = { client, inFlight, table, tableName, sizes, budget, freshness, cached }
+    this.#loading = { client, inFlight, table, tableName, sizes, freshness, cached }
     this.#reading = { ...reading, loader: new ReadLoader(this.#loading) }
   }
 
@@ -122,6 +110,7 @@ export class Reader {
       return this.#get(entity, planGet(pattern, args, this.#projectionOf(entity, selection)), selection)
     }
     if (pattern.kind !== 'lookup') throw wrongKind(pattern, 'a get or a lookup')
+    if (pattern.unique !== undefined) return this.#lookupUnique(pattern, args, selection)
     const query = this.#query(pattern, args, selection)
     return this.#results.lookup(query, selection, () => this.#lookup(query, selection))
   }
@@ -233,6 +222,21 @@ export class Reader {
   async #get(entity: AnyEntity, read: ItemRead, selection: Selection | undefined): Promise<AnyItem | null> {
     const { loader, table, tenant, now } = this.#reading
     const stored = await loader.item(read)
+    if (stored === null || isExpired(table, stored, now())) return null
+    checkTenant(entity, stored, tenant)
+    return decodeItem(entity, stored, selection?.attributesOf(entity))
+  }
+
+  /** The items are read whole: whether one has the value can't be told without its attributes. */
+  async #lookupUnique(
+    pattern: AnyAccessPattern,
+    args: Values,
+    selection: Selection | undefined,
+  ): Promise<AnyItem | null> {
+    const entity = required(pattern.entities[0], `the entity of ${pattern.name}`)
+    const { loader, table, tenant, now } = this.#reading
+    const freshLoader = () => new ReadLoader({ ...this.#loading, cached: undefined })
+    const stored = await lookupUnique(pattern, args, { loader, freshLoader, tenant, now })
     if (stored === null || isExpired(table, stored, now())) return null
     checkTenant(entity, stored, tenant)
     return decodeItem(entity, stored, selection?.attributesOf(entity))

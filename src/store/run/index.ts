@@ -5,6 +5,7 @@
 export { batchGetAll, type KeyResult } from './batch-get-all.ts'
 export { batchWriteAll, type FailedWrite } from './batch-write-all.ts'
 export type { CallRecord, OnCall } from './call-record.ts'
+export { chunksOf } from './chunks.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { defaultPolicy, type RetryPolicy } from './policy.ts'
 export { type PageOptions, type QueryPages, queryPages } from './query-pages.ts'

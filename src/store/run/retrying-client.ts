@@ -10,7 +10,6 @@ import {
   UpstreamFailure,
   wrapClient,
 } from '../client/index.ts'
-import { Shed } from '../guard/index.ts'
 import { type OnCall, workOf } from './call-record.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { defaultPolicy, jitter, type RetryPolicy } from './policy.ts'
@@ -20,7 +19,7 @@ import { decideOn, isRepeatable } from './retry-decision.ts'
 /** Options of {@link retrying}; all have a default. */
 export interface RetryOptions {
   readonly policy?: Partial<RetryPolicy>
-  /** Shared by all requests of a store. */
+  /** Shared by all clients of a process. */
   readonly budget?: RetryBudget
   readonly clock?: Clock
   /** Called once for each call, when it has ended. */
@@ -120,7 +119,7 @@ async function tried<Name extends OperationName>(
     } catch (error) {
       if (!(error instanceof DynagateError)) throw error
       const decision = decideOn(error, isRepeatable(operation, input))
-      if (decision === 'fail') throw mayHaveWritten && !isConclusive(error) ? outcomeUnknown(error) : error
+      if (decision === 'fail') throw error
       mayHaveWritten ||= isWrite && error instanceof UpstreamFailure && error.mayHaveRun
       const pause = jitter(count.retries, policy, clock)
       const mayRetry =
@@ -139,11 +138,6 @@ async function tried<Name extends OperationName>(
       count.retries += 1
     }
   }
-}
-
-/** Whether the error of a repeated write shows that the earlier attempt, whose response was lost, had no effect. */
-function isConclusive(error: DynagateError): boolean {
-  return !(error instanceof Shed) && error.code !== 'CANCELLED' && error.code !== 'INTERNAL_SERVER_ERROR'
 }
 
 function outcomeUnknown(cause: DynagateError): DynagateError {

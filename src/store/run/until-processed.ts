@@ -2,13 +2,10 @@ import { DynagateError } from '../../errors.ts'
 import type { CallOptions } from '../client/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { defaultPolicy, jitter } from './policy.ts'
-import type { RetryBudget } from './retry-budget.ts'
 
-/** The limits of a run of several calls. */
+/** The time limit of a run of several calls. */
 export interface RunOptions extends CallOptions {
   readonly clock?: Clock
-  /** Limits how often an unprocessed part is sent again, besides the deadline; unlimited by default. */
-  readonly budget?: RetryBudget | undefined
 }
 
 /** The part of a batch that was not processed, and why. */
@@ -22,15 +19,11 @@ export interface Run {
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
   readonly deadline: number
-  readonly budget: RetryBudget | undefined
 }
 
 /** Starts a run, and fixes its deadline. */
-export function startRun(
-  { clock = systemClock, signal, timeoutMs, budget }: RunOptions,
-  deadlineMs: number,
-): Run {
-  return { clock, signal, deadline: clock.now() + (timeoutMs ?? deadlineMs), budget }
+export function startRun({ clock = systemClock, signal, timeoutMs }: RunOptions, deadlineMs: number): Run {
+  return { clock, signal, deadline: clock.now() + (timeoutMs ?? deadlineMs) }
 }
 
 /** The options of one call of a run: it may take the remaining time. */
@@ -43,13 +36,13 @@ export function callOptions({ clock, signal, deadline }: Run): CallOptions {
  * only part of it; the caller must send the rest again.
  *
  * @param send returns what was left unprocessed, or undefined.
- * @returns undefined if everything was processed; otherwise the rest, with `THROTTLED` if it was left at the deadline or
- *   without budget, or with the error of the failed call.
+ * @returns undefined if everything was processed; otherwise the rest, with `THROTTLED` if it was left at the deadline, or
+ *   with the error of the failed call.
  */
 export async function untilProcessed<Request>(
   request: Request,
   send: (request: Request) => Promise<Request | undefined>,
-  { clock, signal, deadline, budget }: Run,
+  { clock, signal, deadline }: Run,
 ): Promise<Unprocessed<Request> | undefined> {
   let left = request
   try {
@@ -58,7 +51,7 @@ export async function untilProcessed<Request>(
       if (rest === undefined) return undefined
       left = rest
       const pause = jitter(round, defaultPolicy, clock)
-      if (clock.now() + pause >= deadline || budget?.spend() === false) throw leftUnprocessed()
+      if (clock.now() + pause >= deadline) throw leftAtDeadline()
       await clock.sleep(pause, signal)
     }
   } catch (error) {
@@ -67,6 +60,6 @@ export async function untilProcessed<Request>(
   }
 }
 
-function leftUnprocessed(): DynagateError {
+function leftAtDeadline(): DynagateError {
   return new DynagateError('THROTTLED', 'DynamoDB had no capacity left for part of this request.')
 }

@@ -65,6 +65,19 @@ export function isPredictable(entity: AnyEntity, { kind, path }: Change): boolea
   return (kind === 'add' || kind === 'subtract') && isWhole
 }
 
+/** An item after the changes that set, default or remove whole attributes; the others are as before. */
+export function withValuesSet(before: Document, changes: readonly Change[]): Document {
+  const after = { ...before }
+  for (const { path, ...change } of changes) {
+    const [attribute, ...within] = path
+    if (within.length > 0) continue
+    if (change.kind === 'remove') delete after[attribute]
+    else if (change.kind === 'set') after[attribute] = change.value
+    else if (change.kind === 'default') after[attribute] ??= change.value
+  }
+  return after
+}
+
 /** The item after predictable changes. */
 export function changedItem(before: Document, changes: readonly Change[]): Document {
   const touched = touchedBy(changes)

@@ -3,48 +3,81 @@ import type { Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
 import type { WriteAction } from './action.ts'
+import { withValuesSet } from './change.ts'
 import { type Execution, execute } from './execute.ts'
+import type { WriteOutcome } from './outcome.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
-import { planCheck, planCreate, planDelete } from './plan-whole-item.ts'
+import { planCheck, planCreate, planDelete, planReplace, readForUnique } from './plan-whole-item.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
 import type { Intent, TransactionPlan } from './transaction-plan.ts'
+import {
+  type Sentinel,
+  sentinelsOf,
+  type UniqueAction,
+  type UniqueChange,
+  uniqueActions,
+  uniqueInputs,
+} from './unique-values.ts'
+import { isChanged } from './update-expression.ts'
 import {
   alreadyExists,
   conditionError,
   type FailedWrite,
   named,
   notFound,
+  uniqueViolation,
   WriteError,
 } from './write-error.ts'
-import { hasExpired, isPresent } from './write-target.ts'
+import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
+
+/** A write that was made. */
+export interface Committed {
+  readonly outcome: WriteOutcome
+  /** The item that was read for it, if that was necessary. */
+  readonly read: Document | undefined
+}
 
 /**
- * Executes the writes of a plan, all or none. Updates that need parts of index keys read their items first, and again
- * if these have changed by the time of the write.
+ * Executes the writes of a plan, all or none, with the items that reserve their unique values. Updates that need parts of
+ * index keys, and writes that change unique values, read their items first, and again if these have changed by the time of
+ * the write.
  *
+ * @returns what was made of each intent of the plan, in order.
  * @throws WriteError that names the write which stopped the others.
  * @throws DynagateError LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what the client throws.
  */
-export async function commit(plan: TransactionPlan, execution: Execution): Promise<void> {
+export async function commit(plan: TransactionPlan, execution: Execution): Promise<readonly Committed[]> {
   const intents = plan.close()
   const of = plan.count
   const expired = new Set<Intent>()
+  const foreign = new Set<string>()
   for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
     const steps = await Promise.all(intents.map((intent) => stepOf(intent, { of, expired, ...execution })))
-    const actions = steps.map(({ action }) => action)
-    checkTransactionLimits(actions, (at) => placeOf(required(steps[at], 'a step').intent, of))
+    const unique = uniqueActions(steps, foreign)
+    if (unique.contest) {
+      const { sentinel, write } = unique.contest
+      throw uniqueViolation(write.target.entity, sentinel.constraint, placeOf(write.intent, of))
+    }
+    const planned = [
+      ...steps.map((write): Planned => ({ write, action: write.action })),
+      ...unique.actions.map(({ write, action, ...of }): Planned => ({ write, action, unique: of })),
+    ]
+    const actions = planned.map(({ action }) => action)
+    checkTransactionLimits(actions, (at) => placeOf(required(planned[at], 'an action').write.intent, of))
     try {
-      await execute(actions, execution)
-      return
+      const outcomes = await execute(actions, execution)
+      return steps.map(({ read }, at) => ({ outcome: required(outcomes[at], 'an outcome'), read }))
     } catch (error) {
-      const failure = failureOf(error, steps)
+      const failure = failureOf(error, planned)
       if (failure === undefined) throw error
       if (!isStale(failure)) throw errorOf(failure, of)
       if (retriesLeft === 0) throw keptChanging(failure, of)
+      const { intent } = failure.write
+      if (failure.unique !== undefined) toggle(foreign, failure.unique.sentinel.text)
       // An upsert's update fails on an expired item, which a put replaces.
-      if (isOfExpired(failure)) expired.add(failure.intent)
-      else expired.delete(failure.intent)
+      else if (isOfExpired(failure)) expired.add(intent)
+      else expired.delete(intent)
     }
   }
 }
@@ -52,12 +85,22 @@ export async function commit(plan: TransactionPlan, execution: Execution): Promi
 /** How often a transaction is planned again after one of its items was changed between its read and its write. */
 const maxConflictRetries = 3
 
-/** An action, and the intent and read it was planned from. */
+/** The write of an intent, and the read it was planned from. */
 interface Step {
   readonly intent: Intent
+  readonly target: WriteTarget
   readonly action: WriteAction
   /** The item that was read for it, if that was necessary. */
   readonly read: Document | undefined
+  readonly unique: UniqueChange
+}
+
+/** An action of the transaction, and the write that needs it. */
+interface Planned {
+  readonly write: Step
+  readonly action: WriteAction
+  /** Set for an action on a unique value of the item. */
+  readonly unique?: Pick<UniqueAction<Step>, 'kind' | 'sentinel'>
 }
 
 interface Stepping extends Execution {
@@ -67,35 +110,73 @@ interface Stepping extends Execution {
   readonly expired: ReadonlySet<Intent>
 }
 
-async function stepOf(intent: Intent, { of, expired, client, within }: Stepping): Promise<Step> {
+async function stepOf(intent: Intent, stepping: Stepping): Promise<Step> {
+  const { target } = intent
+  const { action, read } = await plannedFor(intent, stepping)
+  const sentinels = (item: Document | undefined) => sentinelsOf(target, item, intent.key)
+  return { intent, target, action, read, unique: uniqueChangeOf(action, read, sentinels) }
+}
+
+/** The unique values that a write claims and releases, as far as it depends on them. */
+function uniqueChangeOf(
+  action: WriteAction,
+  read: Document | undefined,
+  sentinels: (item: Document | undefined) => readonly Sentinel[],
+): UniqueChange {
+  switch (action.kind) {
+    case 'put':
+      return { before: sentinels(read), after: sentinels(action.item) }
+    case 'update':
+      return { before: sentinels(read), after: sentinels(read && withValuesSet(read, action.changes)) }
+    case 'delete':
+      return { before: sentinels(read), after: [] }
+    case 'check':
+      return { before: [], after: [] }
+  }
+}
+
+/** The action of an intent, and the item that was read for it. */
+async function plannedFor(
+  intent: Intent,
+  { of, expired, client, within }: Stepping,
+): Promise<Pick<Step, 'action' | 'read'>> {
   const { kind, target, key, patch, required: asked, put } = intent
+  const readPresent = async (question: Parameters<typeof client.get>[0]) => {
+    const { Item } = await client.get(question, within())
+    if (Item === undefined || !isPresent(target, Item)) throw notFound(target.entity, placeOf(intent, of))
+    return Item
+  }
   switch (kind) {
     case 'create':
-      return { intent, action: required(put, 'the put of a create'), read: undefined }
+      return { action: required(put, 'the put of a create'), read: undefined }
+    case 'put': {
+      const question = readForUnique(target, key)
+      const read = question && (await client.get(question, within())).Item
+      return { action: planReplace(target, required(put, 'the put'), read), read }
+    }
     case 'upsert': {
-      if (expired.has(intent)) return { intent, action: planCreate(target, patch), read: undefined }
+      if (expired.has(intent)) return { action: planCreate(target, patch), read: undefined }
       const question = readBeforeUpsert(target, patch)
       const read = question && (await client.get(question, within())).Item
-      return { intent, action: planUpsert(target, patch, read), read }
+      return { action: planUpsert(target, patch, read), read }
     }
-    case 'delete':
-      return { intent, action: planDelete(target, key, asked), read: undefined }
+    case 'delete': {
+      const question = readForUnique(target, key)
+      const read = question && (await readPresent(question))
+      return { action: planDelete(target, key, asked, read), read }
+    }
     case 'check':
-      return { intent, action: planCheck(target, key, asked), read: undefined }
+      return { action: planCheck(target, key, asked), read: undefined }
     case 'update': {
       const question = readBeforeUpdate(target, key, patch)
-      if (question === undefined) {
-        return { intent, action: planUpdate(target, key, patch, { required: asked }), read: undefined }
-      }
-      const { Item } = await client.get(question, within())
-      if (Item === undefined || !isPresent(target, Item)) throw notFound(target.entity, placeOf(intent, of))
-      return { intent, action: planUpdate(target, key, patch, { read: Item, required: asked }), read: Item }
+      const read = question && (await readPresent(question))
+      return { action: planUpdate(target, key, patch, { read, required: asked }), read }
     }
   }
 }
 
 /** The action that cancelled a transaction, and why. */
-interface Failure extends Step {
+interface Failure extends Planned {
   readonly isCondition: boolean
   /** The item for which the condition failed, if known. */
   readonly found: Document | undefined
@@ -104,46 +185,69 @@ interface Failure extends Step {
 }
 
 /** Undefined for an error that no action caused. */
-function failureOf(error: unknown, steps: readonly Step[]): Failure | undefined {
+function failureOf(error: unknown, planned: readonly Planned[]): Failure | undefined {
   if (error instanceof ConditionFailed) {
-    const step = required(steps[0], 'the only step')
-    return { ...step, isCondition: true, found: error.item, cause: error, fault: error }
+    const only = required(planned[0], 'the only action')
+    return { ...only, isCondition: true, found: error.item, cause: error, fault: error }
   }
   if (!(error instanceof TransactionCancelled) || error.failed === undefined) return undefined
-  const step = required(steps[error.failed], 'the step that was cancelled')
+  const failed = required(planned[error.failed], 'the action that was cancelled')
   const reason = required(error.reasons[error.failed], 'the reason of a cancellation')
   const isCondition = reason.code === 'ConditionalCheckFailed'
-  return { ...step, isCondition, found: reason.item, cause: error, fault: error }
+  return { ...failed, isCondition, found: reason.item, cause: error, fault: error }
 }
 
 /** Whether the item has changed since it was read, so that the transaction must be planned again. */
-function isStale({ intent, read, found, isCondition }: Failure): boolean {
+function isStale({ write: { intent, read }, unique, found, isCondition }: Failure): boolean {
   const { kind, target, key, patch } = intent
   if (!isCondition) return false
+  // Another item has a value that this one had: others wrote, or the item never owned it.
+  if (unique !== undefined) return unique.kind === 'release'
+  if (kind === 'put') return true
   // An upsert accepts any item except one of another entity, so a failure means that others wrote.
   if (kind === 'upsert') return found === undefined || hasExpired(target, found) || isPresent(target, found)
   if (read === undefined) return false
+  if (found === undefined) return true
+  if (kind === 'delete') return isChanged(target.entity, uniqueInputs(target.entity), read, found)
   return hasChangedSince(target.entity, { key, patch, read, found })
 }
 
-function isOfExpired({ intent: { kind, target }, found }: Failure): boolean {
+function isOfExpired({ write, found }: Failure): boolean {
+  const { kind, target } = write.intent
   return kind === 'upsert' && found !== undefined && hasExpired(target, found)
 }
 
-function errorOf({ intent, action, found, isCondition, cause, fault }: Failure, of: number): WriteError {
+function errorOf(failure: Failure, of: number): WriteError {
+  const {
+    write: { intent },
+    action,
+    unique,
+    found,
+    isCondition,
+    cause,
+    fault,
+  } = failure
+  const { entity } = intent.target
   const place = placeOf(intent, of)
-  if (isCondition && intent.kind === 'upsert') return alreadyExists(intent.target.entity, cause, place)
+  if (isCondition && unique !== undefined) {
+    return uniqueViolation(entity, unique.sentinel.constraint, place, cause)
+  }
+  if (isCondition && intent.kind === 'upsert') return alreadyExists(entity, cause, place)
   if (isCondition) return conditionError({ action, found, now: intent.target.now, place, cause })
-  const write: FailedWrite = { ...place, entity: action.entity.name, attributes: [] }
+  const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
   return new WriteError(fault.code, `${named(write)}: ${fault.message}`, { write, cause })
 }
 
-function keptChanging({ intent, action, cause }: Failure, of: number): WriteError {
-  const write: FailedWrite = { ...placeOf(intent, of), entity: action.entity.name, attributes: [] }
+function keptChanging({ write: { intent }, cause }: Failure, of: number): WriteError {
+  const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
   const message = `${named(write)}: the item was changed by others each time this transaction was about to be made; try again`
   return new WriteError('CONFLICT', message, { write, cause })
 }
 
 function placeOf({ position, path }: Intent, of: number): Pick<FailedWrite, 'position' | 'of' | 'path'> {
   return { position, of, ...(path && { path }) }
+}
+
+function toggle(texts: Set<string>, text: string): void {
+  if (!texts.delete(text)) texts.add(text)
 }

@@ -12,13 +12,14 @@ export {
   type UpdateAction,
   type WriteAction,
 } from './action.ts'
+export { commit } from './commit.ts'
 export type { WriteOutcome } from './outcome.ts'
 export { planUpdate, readBeforeUpdate } from './plan-update.ts'
 export { planCheck, planCreate, planDelete } from './plan-whole-item.ts'
 export { maxTransactionItems } from './transaction-limits.ts'
-export type { PlannedWriteOptions, TransactionPlan, WriteHandle } from './transaction-plan.ts'
+export { type PlannedWriteOptions, TransactionPlan, type WriteHandle } from './transaction-plan.ts'
 export { type Requirements, requirementOf } from './write-condition.ts'
 export { type FailedWrite, WriteError } from './write-error.ts'
 export { type IntendedWrite, type WritePrice, writePrice } from './write-price.ts'
 export type { WriteTarget } from './write-target.ts'
-export { type WriteOptions, Writer, type WriterOptions } from './writer.ts'
+export { deadlineOf, type WriteOptions, Writer, type WriterOptions } from './writer.ts'

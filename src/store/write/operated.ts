@@ -11,7 +11,7 @@ export function operated(entity: AnyEntity, name: string, present: unknown, oper
   if (operator.kind !== 'add' && operator.kind !== 'subtract') {
     throw new DynagateError(
       'BAD_USER_INPUT',
-      `${entity.name}.${name}: is part of the key of an index: give a value instead of ${operator.kind}()`,
+      `${entity.name}.${name}: is part of the key of an index or of a unique value: give a value instead of ${operator.kind}()`,
     )
   }
   // Checks the operand in the same way as for an attribute that isn't in a key.

@@ -18,15 +18,16 @@ import { attributeChanges, maintainedChanges, maintainedValues } from './attribu
 import { indexChanges, missingParts } from './index-changes.ts'
 import { operated } from './operated.ts'
 import { presentAnd } from './plan-whole-item.ts'
-import { checkLength, unchanged, updateExpression } from './update-expression.ts'
+import { uniqueInputs } from './unique-values.ts'
+import { checkLength, isChanged, unchanged, updateExpression } from './update-expression.ts'
 import type { Requirement } from './write-condition.ts'
 import type { WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an update needs first, if the patch changes part of an index key whose other parts neither it nor the
- * key has, or has an operator on a part. Undefined if it needs none.
+ * The read that an update needs first: if the patch changes part of an index key whose other parts neither it nor the
+ * key has, or has an operator on a part; or if it changes a unique value. Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
  */
@@ -39,7 +40,7 @@ export function readBeforeUpdate(
   attributeChanges(entity, given)
   const Key = primaryKeyOf(entity, key)
   const all = { ...given, ...maintainedValues(entity, now) }
-  if (missingParts(entity, all, keyOnly(entity, key)).length === 0) return undefined
+  if (guardsOfUpdate(entity, all, keyOnly(entity, key)).length === 0) return undefined
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
@@ -68,7 +69,7 @@ export function planUpdate(
   const ownKey = keyOnly(entity, key)
   const asked = givenOf(entity, patch)
   const asGiven = { ...asked, ...maintainedValues(entity, now) }
-  const parts = read ? missingParts(entity, asGiven, ownKey) : []
+  const parts = read ? guardsOfUpdate(entity, asGiven, ownKey) : []
   const before = read && decodeItem(entity, read)
   const given = { ...asked, ...computed(entity, parts, asked, before) }
   const all = { ...given, ...maintainedValues(entity, now) }
@@ -110,11 +111,12 @@ export function hasChangedSince(
   { key, patch, read, found }: { key: Values; patch: Values; read: Document; found: Document | undefined },
 ): boolean {
   if (found === undefined) return true
-  const parts = missingParts(entity, givenOf(entity, patch), keyOnly(entity, key))
-  return parts.some((part) => {
-    const name = storedName(entity.attributes, part)
-    return String(read[name]) !== String(found[name])
-  })
+  return isChanged(entity, guardsOfUpdate(entity, givenOf(entity, patch), keyOnly(entity, key)), read, found)
+}
+
+/** The attributes that an update reads, and on whose values its condition is. */
+function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[] {
+  return [...new Set([...missingParts(entity, patch, key), ...uniqueInputs(entity, patch)])]
 }
 
 function modelName({ attributes }: AnyEntity, stored: string): string {

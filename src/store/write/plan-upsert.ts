@@ -21,14 +21,15 @@ import { maintainedChanges } from './attribute-changes.ts'
 import { type Change, setOrRemove } from './change.ts'
 import { isComputed } from './index-changes.ts'
 import { planCreate } from './plan-whole-item.ts'
+import { uniqueInputs } from './unique-values.ts'
 import { checkLength, unchanged, updateExpression } from './update-expression.ts'
 import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an upsert needs first, if a part of an index key is an attribute that it doesn't set in an existing
- * item, because it isn't given, read-only or maintained. Undefined if it needs none.
+ * The read that an upsert needs first: if a part of an index key is an attribute that it doesn't set in an existing
+ * item, because it isn't given, read-only or maintained; or if the entity has unique values. Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpsert} does.
  */
@@ -37,7 +38,7 @@ export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<Ge
   const created = newValues(entity, item, target.now)
   checkComplete(entity, item)
   const Key = primaryKeyOf(entity, created)
-  if (keptParts(entity, item).length === 0) return undefined
+  if (guardsOfUpsert(entity, item).length === 0) return undefined
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
@@ -52,7 +53,8 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
   const { entity, tableName, now } = target
   checkComplete(entity, item)
   const parts = keptParts(entity, item)
-  const isReadFirst = parts.length > 0
+  const guards = guardsOfUpsert(entity, item)
+  const isReadFirst = guards.length > 0
   if (isReadFirst && (read === undefined || !isPresent(target, read))) return planCreate(target, item)
   const created = newValues(entity, item, now)
   const before = isReadFirst && read ? decodeItem(entity, read) : undefined
@@ -65,7 +67,7 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
   const placeholders = new Placeholders()
   const conditions = [
     ...ofEntityUnlessMissing(target, placeholders),
-    ...parts.map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
+    ...guards.map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
   ]
   const update = checkLength(entity, updateExpression(changes, placeholders))
   return Object.freeze({
@@ -80,6 +82,11 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
     asks: [],
     isUpsert: true,
   })
+}
+
+/** The attributes that an upsert reads, and on whose values its condition is. */
+function guardsOfUpsert(entity: AnyEntity, item: Values): string[] {
+  return [...new Set([...keptParts(entity, item), ...uniqueInputs(entity)])]
 }
 
 /** The attributes of computed index keys that an upsert doesn't change in an existing item. */

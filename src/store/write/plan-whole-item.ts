@@ -1,7 +1,10 @@
-import { type Document, encodeItem, primaryKeyOf } from '../../model/index.ts'
+import { type Document, encodeItem, primaryKeyOf, storedName } from '../../model/index.ts'
+import type { GetInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, DeleteAction, PutAction } from './action.ts'
+import { uniqueInputs } from './unique-values.ts'
+import { unchanged } from './update-expression.ts'
 import type { Requirement } from './write-condition.ts'
 import { absent, present, type WriteTarget } from './write-target.ts'
 
@@ -34,12 +37,49 @@ export function planPut(target: WriteTarget, item: Document): PutAction {
 }
 
 /**
- * Deletes an item; fails if it is missing.
+ * Puts an item over the one that was read, or over none; fails if that one's unique values have changed since.
+ *
+ * @param put the item as a new one.
+ * @param read the item under its key.
+ */
+export function planReplace(target: WriteTarget, put: PutAction, read: Document | undefined): PutAction {
+  if (read === undefined) return put
+  const { entity } = target
+  const placeholders = new Placeholders()
+  const [partition] = entity.table.primaryIndex.partition
+  const conditions = [
+    `attribute_exists(${placeholders.name(partition.name)})`,
+    ...uniqueInputs(entity).map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
+  ]
+  return Object.freeze({ ...put, condition: conditions.join(' AND '), attributes: placeholders.attributes })
+}
+
+/**
+ * The read that a delete or a put needs first: of the item whose unique values it releases. Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
  */
-export function planDelete(target: WriteTarget, key: Values, required?: Requirement): DeleteAction {
-  return Object.freeze({ kind: 'delete', ...presentItem(target, key, required) })
+export function readForUnique(
+  { entity, tableName }: WriteTarget,
+  key: Values,
+): Readonly<GetInput> | undefined {
+  if (entity.unique.size === 0) return undefined
+  return Object.freeze({ TableName: tableName, Key: primaryKeyOf(entity, key), ConsistentRead: true })
+}
+
+/**
+ * Deletes an item; fails if it is missing, and if its unique values aren't those that were read.
+ *
+ * @param read the item that {@link readForUnique} requested.
+ * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
+ */
+export function planDelete(
+  target: WriteTarget,
+  key: Values,
+  required?: Requirement,
+  read?: Document,
+): DeleteAction {
+  return Object.freeze({ kind: 'delete', ...presentItem(target, key, required, read) })
 }
 
 /**
@@ -51,10 +91,14 @@ export function planCheck(target: WriteTarget, key: Values, required?: Requireme
   return Object.freeze({ kind: 'check', ...presentItem(target, key, required) })
 }
 
-function presentItem(target: WriteTarget, key: Values, required: Requirement | undefined) {
+function presentItem(target: WriteTarget, key: Values, required: Requirement | undefined, read?: Document) {
   const { tableName, entity } = target
   const placeholders = new Placeholders()
-  const condition = presentAnd(target, required, placeholders)
+  const guards = read ? uniqueInputs(entity) : []
+  const condition = [
+    presentAnd(target, required, placeholders),
+    ...guards.map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
+  ].join(' AND ')
   return {
     tableName,
     entity,

@@ -2,6 +2,7 @@ import { DynagateError, type ErrorCode } from '../../errors.ts'
 import {
   type AnyEntity,
   type AnyItem,
+  type Document,
   decodeItem,
   inTenant,
   keyAttributes,
@@ -17,7 +18,7 @@ import { asRead } from './as-read.ts'
 import { attributeChanges } from './attribute-changes.ts'
 import { givenOf } from './plan-update.ts'
 import { planUpsert } from './plan-upsert.ts'
-import { planCreate } from './plan-whole-item.ts'
+import { planCreate, planPut } from './plan-whole-item.ts'
 import { allOf, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
 import type { WriteTarget } from './write-target.ts'
 
@@ -41,12 +42,12 @@ export interface WriteHandle {
 
 /** The intended write of one item in a transaction. */
 export interface Intent {
-  readonly kind: WriteHandle['kind']
+  readonly kind: WriteHandle['kind'] | 'put'
   readonly target: WriteTarget
   readonly key: Values
   /** The changes of an update or an upsert. */
   readonly patch: Values
-  /** The action of a create, which is already encoded. */
+  /** The action of a create or a put, which is already encoded. */
   readonly put?: PutAction
   readonly required: Requirement | undefined
   readonly path: readonly (string | number)[] | undefined
@@ -88,6 +89,14 @@ export class TransactionPlan {
     const own = inTenant(item, tenantOf(given))
     const key = this.#add({ kind: 'create', target, key: own, patch: {}, put, required: undefined, path })
     return Object.freeze({ kind: 'create', entity, key, item })
+  }
+
+  /** Puts an item that is already encoded, replacing an existing one. */
+  put(entity: AnyEntity, item: Document, tenant: string | undefined): void {
+    const target = this.#targetOf(entity)
+    const put = planPut(target, item)
+    const key = inTenant(decodeItem(entity, asRead(item)), tenant)
+    this.#add({ kind: 'put', target, key, patch: {}, put, required: undefined, path: undefined })
   }
 
   update(entity: AnyEntity, key: Values, changes: Values, options: PlannedWriteOptions = {}): WriteHandle {
@@ -167,7 +176,7 @@ function merged(one: Intent, other: Intent): Intent {
   const { entity } = one.target
   const required = allOf(entity, [one.required?.condition, other.required?.condition])
   const [check, write] = one.kind === 'check' ? [one, other] : [other, one]
-  const isOfPresent = write.kind !== 'create' && write.kind !== 'upsert'
+  const isOfPresent = write.kind === 'update' || write.kind === 'delete' || write.kind === 'check'
   if (entity === other.target.entity && check.kind === 'check' && isOfPresent) {
     return { ...write, required, position: one.position }
   }
@@ -191,6 +200,6 @@ function merged(one: Intent, other: Intent): Intent {
   )
 }
 
-function withArticle(kind: WriteHandle['kind']): string {
+function withArticle(kind: Intent['kind']): string {
   return kind === 'update' || kind === 'upsert' ? `an ${kind}` : `a ${kind}`
 }

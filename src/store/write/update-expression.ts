@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import type { AnyEntity, Document } from '../../model/index.ts'
+import { type AnyEntity, type Document, storedName } from '../../model/index.ts'
 import { type Placeholders, pathExpression } from '../expressions/index.ts'
 import type { Change } from './change.ts'
 
@@ -24,6 +24,19 @@ export function unchanged(attribute: string, read: Document | undefined, placeho
   const name = placeholders.name(attribute)
   const value = read?.[attribute]
   return value === undefined ? `attribute_not_exists(${name})` : `${name} = ${placeholders.value(value)}`
+}
+
+/** Whether one of these attributes of an item has changed since it was read. */
+export function isChanged(
+  { attributes }: AnyEntity,
+  names: readonly string[],
+  read: Document,
+  found: Document,
+): boolean {
+  return names.some((each) => {
+    const name = storedName(attributes, each)
+    return String(read[name]) !== String(found[name])
+  })
 }
 
 /**

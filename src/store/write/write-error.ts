@@ -1,5 +1,12 @@
 import { DynagateError, type ErrorCode } from '../../errors.ts'
-import { type AnyEntity, type AnyItem, type Document, decodeItem, ItemError } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type AnyItem,
+  type Document,
+  decodeItem,
+  ItemError,
+  type UniqueConstraint,
+} from '../../model/index.ts'
 import type { WriteAction } from './action.ts'
 import { isPresent } from './write-target.ts'
 
@@ -13,6 +20,8 @@ export interface FailedWrite {
   readonly position: number
   /** The number of writes in the transaction. */
   readonly of: number
+  /** The name of the unique constraint that it violates. */
+  readonly constraint?: string
   /** The path of its input, as given by the transaction's plan. */
   readonly path?: readonly (string | number)[] | undefined
 }
@@ -75,6 +84,18 @@ export function alreadyExists(
   const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
   const message = `${named(write)}: an item with this key already exists`
   return new WriteError('ALREADY_EXISTS', message, { write, cause })
+}
+
+/** The error of giving an item a value that another one has. It doesn't say which: the caller may not know that one. */
+export function uniqueViolation(
+  entity: AnyEntity,
+  { name, attributes }: UniqueConstraint,
+  place: Pick<FailedWrite, 'position' | 'of' | 'path'>,
+  cause?: unknown,
+): WriteError {
+  const write: FailedWrite = { ...place, entity: entity.name, attributes, constraint: name }
+  const message = `${named(write)}: another item has this ${attributes.join(' and ')}, which must be unique (${name})`
+  return new WriteError('UNIQUE_VIOLATION', message, { write, cause })
 }
 
 /** The error of writing an item that doesn't exist or has expired. */

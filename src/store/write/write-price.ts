@@ -7,12 +7,14 @@ import {
   keyNamesOf,
   longestTenant,
   namesOf,
+  primaryKeyOf,
   storedName,
 } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
 import { isComputed, missingParts, movedIndexes } from './index-changes.ts'
 import { keptParts } from './plan-upsert.ts'
+import { affectedConstraints } from './unique-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -55,7 +57,10 @@ export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
     case 'delete': {
       const { entity } = write
       const bytes = sizes.mostBytesOf(entity)
-      return { calls: 1, trips: 1, readUnits: 0, writeUnits: unitsOf(bytes) * (1 + entity.indexKeys.size) }
+      const own = unitsOf(bytes) * (1 + entity.indexKeys.size)
+      const { size } = entity.unique
+      if (size === 0) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
+      return uniquePrice(entity, { write: own, key: undefined, sentinels: size, bytes, results: 0 })
     }
     case 'upsert':
       return upsertPrice(write, sizes)
@@ -75,12 +80,52 @@ function createPrice(
     values === undefined ? sizes.mostBytesOf(entity) : createdBytes(entity, values),
   )
   const perIndex = replaced > 0 ? 2 : 1
+  const own = unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size)
+  const { size } = entity.unique
   return {
     calls: 1,
     trips: 1,
     readUnits: 0,
-    writeUnits: unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size),
+    writeUnits: size === 0 ? own : 2 * (own + size * sentinelUnits(entity, values)),
   }
+}
+
+/** The units of the item that reserves a unique value: besides the value it has its owner's key. */
+function sentinelUnits(entity: AnyEntity, key: Values | undefined): number {
+  return unitsOf(mostSentinelBytes + 2 * (key === undefined ? 0 : keyBytes(entity, key)))
+}
+
+/** Names, the value and its hash at most, without an owner's key. */
+const mostSentinelBytes = 640
+
+function keyBytes(entity: AnyEntity, values: Values): number {
+  try {
+    return itemBytes(primaryKeyOf(entity, inTenant(values, longestTenant)))
+  } catch {
+    // The write is rejected for the same reason, before it is sent.
+    return 0
+  }
+}
+
+/** A write of unique values: a read of the item, a transaction, and a read of the result where one is returned. */
+function uniquePrice(entity: AnyEntity, { write, key, sentinels, bytes, results }: UniqueWrite): WritePrice {
+  return {
+    calls: 2 + results,
+    trips: 2 + results,
+    readUnits: (1 + results) * readUnits(bytes, true),
+    writeUnits: 2 * (write + sentinels * sentinelUnits(entity, key)),
+  }
+}
+
+interface UniqueWrite {
+  /** The units of the item's own write, outside a transaction. */
+  readonly write: number
+  readonly key: Values | undefined
+  /** The sentinels that are written at most. */
+  readonly sentinels: number
+  readonly bytes: number
+  /** How often the item is read afterwards. */
+  readonly results: 0 | 1
 }
 
 /** An expired item that is in the way shows only when the update fails: then a put replaces it. */
@@ -93,6 +138,22 @@ function upsertPrice(
   const attempts = mayExpire(entity) ? 2 : 1
   const calls = attempts * (isReadFirst ? 2 : 1)
   const after = values === undefined ? 0 : createdBytes(entity, values)
+  if (entity.unique.size > 0) {
+    const once = uniquePrice(entity, {
+      write: movedUnits(entity, before + after),
+      key: values,
+      sentinels: 2 * entity.unique.size,
+      bytes: before + after,
+      results: 1,
+    })
+    const again = attempts - 1
+    return {
+      calls: once.calls + again * 2,
+      trips: once.trips + again * 2,
+      readUnits: once.readUnits + again * readUnits(before, true),
+      writeUnits: once.writeUnits * attempts,
+    }
+  }
   return {
     calls,
     trips: calls,
@@ -110,12 +171,18 @@ function updatePrice(
   const given = patch ?? {}
   const touched = patch === undefined ? entity.indexKeys.size : movedIndexes(entity, given)
   const units = unitsOf(before + patchBytes(entity, given))
+  const own = units * (1 + entity.indexKeys.size + touched)
+  const constraints = affectedConstraints(entity, patch)
+  if (constraints > 0) {
+    const bytes = before + patchBytes(entity, given)
+    return uniquePrice(entity, { write: own, key, sentinels: 2 * constraints, bytes, results: 1 })
+  }
   const isReadFirst = patch === undefined || missingParts(entity, given, key).length > 0
   return {
     calls: isReadFirst ? 2 : 1,
     trips: isReadFirst ? 2 : 1,
     readUnits: isReadFirst ? readUnits(before, true) : 0,
-    writeUnits: units * (1 + entity.indexKeys.size + touched),
+    writeUnits: own,
   }
 }
 
@@ -129,10 +196,15 @@ function transactionPrice(
 ): WritePrice {
   const given = input === undefined ? 0 : looseBytes(input)
   const writeUnits = writes.reduce(
-    (sum, { entity, count }) => sum + 2 * count * movedUnits(entity, sizes.mostBytesOf(entity) + given),
+    (sum, { entity, count }) =>
+      sum +
+      2 *
+        count *
+        (movedUnits(entity, sizes.mostBytesOf(entity) + given) +
+          2 * entity.unique.size * sentinelUnits(entity, undefined)),
     0,
   )
-  const reading = writes.filter(({ entity }) => mayReadFirst(entity))
+  const reading = writes.filter(({ entity }) => mayReadFirst(entity) || entity.unique.size > 0)
   const reads = reading.reduce((sum, { count }) => sum + count, 0)
   const units = reading.reduce(
     (sum, { entity, count }) => sum + count * readUnits(sizes.mostBytesOf(entity), true),

@@ -1,5 +1,13 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, type AnyItem, decodeItem, type Table } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type AnyItem,
+  decodeItem,
+  inTenant,
+  primaryKeyOf,
+  type Table,
+  tenantOf,
+} from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { type CallOptions, ConditionFailed, type DynamoClient, type GetInput } from '../client/index.ts'
 import { defaultPolicy, systemClock } from '../run/index.ts'
@@ -11,6 +19,7 @@ import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
 import { TransactionPlan } from './transaction-plan.ts'
+import { uniqueInputs } from './unique-values.ts'
 import { type Requirement, type Requirements, requirementOf } from './write-condition.ts'
 import { alreadyExists, conditionError, notFound } from './write-error.ts'
 import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
@@ -34,7 +43,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * Creates, updates and deletes single items of a table's entities. Each write is one conditional call, except an update
- * that must first read parts of an index key. `timeoutMs` is the deadline of all calls of a write, 10 seconds by
+ * that must first read parts of an index key, and writes of unique values, which are transactions. `timeoutMs` is the deadline of all calls of a write, 10 seconds by
  * default.
  */
 export class Writer {
@@ -60,8 +69,15 @@ export class Writer {
    * @throws DynagateError BAD_USER_INPUT, OUTCOME_UNKNOWN, or what the client throws.
    */
   async create(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
+    const within = deadlineOf(options)
+    if (entity.unique.size > 0) {
+      const plan = this.#plan()
+      const { item: created } = plan.create(entity, item)
+      await commit(plan, this.#execution(within))
+      return required(created, 'the item that was created')
+    }
     const target = this.#target(entity)
-    const { after } = await this.#write(planCreate(target, item), target, deadlineOf(options))
+    const { after } = await this.#write(planCreate(target, item), target, within)
     return decodeItem(entity, required(after, 'the item that was created'))
   }
 
@@ -80,6 +96,12 @@ export class Writer {
     const asked = requirementOf(entity, options)
     const read = readBeforeUpdate(target, key, patch)
     const within = deadlineOf(options)
+    if (uniqueInputs(entity, patch).length > 0) {
+      const { if: condition, expectedVersion } = options
+      const plan = this.#plan()
+      plan.update(entity, key, patch, { if: condition, expectedVersion })
+      return this.#committed(target, plan, key, within)
+    }
     const { after } = read
       ? await this.#updateAsRead({ target, key, patch, asked }, read, within)
       : await this.#write(planUpdate(target, key, patch, { required: asked }), target, within)
@@ -98,6 +120,11 @@ export class Writer {
     const target = this.#target(entity)
     const read = readBeforeUpsert(target, item)
     const within = deadlineOf(options)
+    if (entity.unique.size > 0) {
+      const plan = this.#plan()
+      const { key } = plan.upsert(entity, item)
+      return this.#committed(target, plan, inTenant(key, tenantOf(item)), within)
+    }
     let replacesExpired = false
     for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
       const before = read && (await this.#client.get(read, within())).Item
@@ -126,8 +153,17 @@ export class Writer {
    */
   async delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): Promise<AnyItem> {
     const target = this.#target(entity)
-    const action = planDelete(target, key, requirementOf(entity, options))
-    const { before } = await this.#write(action, target, deadlineOf(options))
+    const asked = requirementOf(entity, options)
+    const within = deadlineOf(options)
+    if (entity.unique.size > 0) {
+      const { if: condition, expectedVersion } = options
+      const plan = this.#plan()
+      plan.delete(entity, key, { if: condition, expectedVersion })
+      const [made] = await commit(plan, this.#execution(within))
+      return decodeItem(entity, required(made?.outcome.before ?? made?.read, 'the item that was deleted'))
+    }
+    const action = planDelete(target, key, asked)
+    const { before } = await this.#write(action, target, within)
     return decodeItem(entity, required(before, 'the item that was deleted'))
   }
 
@@ -143,10 +179,34 @@ export class Writer {
     plan: (transaction: TransactionPlan) => Result | Promise<Result>,
     options: CallOptions = {},
   ): Promise<Result> {
-    const transaction = new TransactionPlan((entity) => this.#target(entity))
+    const transaction = this.#plan()
     const result = await plan(transaction)
     await commit(transaction, this.#execution(deadlineOf(options)))
     return result
+  }
+
+  #plan(): TransactionPlan {
+    return new TransactionPlan((entity) => this.#target(entity))
+  }
+
+  /**
+   * Commits a plan of one write, and returns the item after it. DynamoDB returns no items of a transaction, so it is read
+   * afterwards.
+   */
+  async #committed(
+    { entity, tableName }: WriteTarget,
+    plan: TransactionPlan,
+    key: Values,
+    within: () => CallOptions,
+  ): Promise<AnyItem> {
+    const [made] = await commit(plan, this.#execution(within))
+    const after = made?.outcome.after
+    if (after) return decodeItem(entity, after)
+    const Key = primaryKeyOf(entity, key)
+    const { Item } = await this.#client.get({ TableName: tableName, Key, ConsistentRead: true }, within())
+    const target = this.#target(entity)
+    if (Item === undefined || !isPresent(target, Item)) throw notFound(entity)
+    return decodeItem(entity, Item)
   }
 
   /** Executes one action, and translates the failure of its condition. */
