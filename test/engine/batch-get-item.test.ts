@@ -102,6 +102,15 @@ describeEachEntryPoint('BatchGetItem', (client) => {
     )
   })
 
+  it('rejects a duplicate key, even if its table is named once by its ARN', async () => {
+    const TableName = await makeTable(client)
+    const Keys = [{ pk: { S: 'a' }, sk: { S: '1' } }]
+    const arn = `arn:aws:dynamodb:local:000000000000:table/${TableName}`
+    expect(
+      await client.rejection('BatchGetItem', { RequestItems: { [TableName]: { Keys }, [arn]: { Keys } } }),
+    ).toEqual(invalid('Provided list of item keys contains duplicates'))
+  })
+
   it('rejects a duplicate key, even if its number is written differently', async () => {
     const numbered = await makeTable(client, { key: { id: 'N' } })
     const twice = { RequestItems: { [numbered]: { Keys: [{ id: { N: '1' } }, { id: { N: '1.0' } }] } } }

@@ -226,6 +226,28 @@ describe("DynamoDB's protocol over HTTP", () => {
   })
 
   it.each([
+    [
+      'CreateTable',
+      '{"TableName":"lone","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"\\ud800","AttributeType":"S"}],"KeySchema":[{"AttributeName":"\\ud800","KeyType":"HASH"}]}',
+    ],
+    [
+      'UpdateTimeToLive',
+      '{"TableName":"items","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"\\udfff"}}',
+    ],
+    [
+      'TransactWriteItems',
+      '{"ClientRequestToken":"\\ud800","TransactItems":[{"Put":{"TableName":"items","Item":{"pk":{"S":"a"},"sk":{"S":"a"}}}}]}',
+    ],
+    ['ExecuteStatement', "{\"Statement\":\"INSERT INTO items VALUE {'pk':'\\ud800','sk':'a'}\"}"],
+  ])('rejects them in every string of %s', async (operation, body) => {
+    const response = await send(operation, body)
+    expect([response.status, (await response.json()).__type]).toEqual([
+      400,
+      expect.stringMatching(/#SerializationException$/),
+    ])
+  })
+
+  it.each([
     ['lists', '{"L":[', '{"S":"x"}', ']}'],
     ['maps', '{"M":{"a":', '{"S":"x"}', '}}'],
     ['arrays in unknown members', '[', '', ']'],

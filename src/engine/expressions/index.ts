@@ -2,6 +2,8 @@ export {
   type Condition,
   type ConditionKind,
   conditionPaths,
+  makeCondition,
+  makeSize,
   matches,
   type Operand,
   parseCondition,
@@ -31,6 +33,9 @@ export {
 } from './projection/index.ts'
 export {
   applyUpdate,
+  type BoundAction,
+  type BoundOperand,
+  makeActions,
   parseUpdate,
   type Update,
   type UpdateAction,

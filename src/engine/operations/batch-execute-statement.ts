@@ -1,9 +1,17 @@
 import { EngineError, validationError } from '../errors.ts'
-import { findKey, readStatement, type Statement } from '../partiql/index.ts'
+import {
+  readStatement,
+  type SelectStatement,
+  type Statement,
+  selectedKey,
+  statementIndex,
+  statementKey,
+} from '../partiql/index.ts'
+import { checkKey, recordKey } from '../records/index.ts'
 import { isMembers, RequestReader, readReturnCapacity } from '../requests/index.ts'
 import { executeStatement } from './execute-statement.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
-import { checkAlike, readStatementList } from './statement-list.ts'
+import { areReads, readStatementList } from './statement-list.ts'
 
 /** BatchExecuteStatement: up to 25 independent statements on one item each, all reads or all writes. */
 export const batchExecuteStatement: Operation = async (state, input) => {
@@ -11,7 +19,9 @@ export const batchExecuteStatement: Operation = async (state, input) => {
   const returnCapacity = readReturnCapacity(reader)
   const requests = readStatementList(reader, 'Statements', mostStatements)
   const list = reader.list('Statements') ?? []
-  checkAlike(requests.flatMap((request) => understood(request) ?? []))
+  const statements = requests.flatMap((request) => understood(request) ?? [])
+  areReads(statements, 'Read and write requests together in the same batch is not supported.')
+  rejectRepeated(state, statements)
   const answers = await Promise.all(list.map((each) => answerOf(state, each, returnCapacity)))
   const consumed = answers.flatMap(({ consumed: each }) => each ?? [])
   return {
@@ -24,11 +34,34 @@ const mostStatements = 25
 
 /** The error of a statement that can't be parsed is its own response. */
 function understood(request: RequestReader): Statement | undefined {
+  return ifValid(() => readStatement(request))
+}
+
+function ifValid<Result>(read: () => Result): Result | undefined {
   try {
-    return readStatement(request)
+    return read()
   } catch (error) {
-    if (error instanceof EngineError && error.type === 'ValidationException') return undefined
+    if (error instanceof EngineError && error.type !== 'SerializationException') return undefined
     throw error
+  }
+}
+
+/** Rejects two statements on one item, since they would run in any order. */
+function rejectRepeated({ storage, catalogue }: EngineState, statements: readonly Statement[]): void {
+  const keys = storage.read((store) =>
+    statements.flatMap(
+      (statement) =>
+        ifValid(() => {
+          const table = catalogue.get(store, statement.tableName)
+          const key = statementKey(table, statement)
+          if (key === undefined) return undefined
+          checkKey(table, key)
+          return recordKey(table, undefined, key).toString('latin1')
+        }) ?? [],
+    ),
+  )
+  if (new Set(keys).size < keys.length) {
+    throw validationError('Provided list of item keys contains duplicates')
   }
 }
 
@@ -58,13 +91,11 @@ async function answerOf(state: EngineState, request: unknown, returnCapacity: st
   }
 }
 
-function checkOneItem(
-  { storage, catalogue }: EngineState,
-  statement: Extract<Statement, { kind: 'select' }>,
-): void {
+function checkOneItem({ storage, catalogue }: EngineState, statement: SelectStatement): void {
   const isOne = storage.read((store) => {
     const table = catalogue.get(store, statement.tableName)
-    return statement.indexName === undefined && findKey(table, statement.where) !== undefined
+    statementIndex(table, statement)
+    return selectedKey(table, statement) !== undefined
   })
   if (isOne) return
   throw validationError(

@@ -37,9 +37,10 @@ export const batchGetItem: Operation = (state, input) => {
   const count = batches.reduce((sum, { keys }) => sum + keys.length, 0)
   if (count > mostKeys) throw validationError('Too many items requested for the BatchGetItem call')
   const room = { bytes: greatestAnswer }
+  const seen = new Set<string>()
   const answers = batches.map((batch) =>
     state.storage.read(
-      (store) => readTable(state, store, batch, room),
+      (store) => readTable(state, store, batch, { room, seen }),
       batch.mode === 'consistent' ? 'latest' : 'eventual',
     ),
   )
@@ -99,9 +100,15 @@ function outOfBounds(path: string, than: 'less' | 'greater', bound: number): Eng
   )
 }
 
-function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room: { bytes: number }) {
+/** What the batches of a request share: the rest of its answer's size, and the stored keys that it has. */
+interface Shared {
+  readonly room: { bytes: number }
+  readonly seen: Set<string>
+}
+
+function readTable(state: EngineState, store: KeyValueReader, batch: Batch, { room, seen }: Shared) {
   const table = state.catalogue.get(store, tableNameOf(batch.tableName))
-  const storedKeys = checkedKeys(table, batch.keys)
+  const storedKeys = checkedKeys(table, batch.keys, seen)
   checkNestedPaths(table, batch.scope)
   const consumption = new Consumption(table.name)
   const items: Item[] = []
@@ -120,15 +127,16 @@ function readTable(state: EngineState, store: KeyValueReader, batch: Batch, room
   return { name: batch.tableName, batch, items, left, consumption }
 }
 
-/** The stored keys of a batch. Throws if one doesn't fit the table or is repeated. */
-function checkedKeys(table: Table, keys: readonly Item[]): Buffer[] {
-  const seen = new Set<string>()
+/** The stored keys of a batch. Throws if one doesn't fit the table or is repeated, also under the table's ARN. */
+function checkedKeys(table: Table, keys: readonly Item[], seen: Set<string>): Buffer[] {
+  const before = seen.size
   const stored = keys.map((key) => {
     checkKey(table, key)
     const storedKey = recordKey(table, undefined, key)
     seen.add(storedKey.toString('latin1'))
     return storedKey
   })
-  if (seen.size < keys.length) throw validationError('Provided list of item keys contains duplicates')
+  if (seen.size < before + keys.length)
+    throw validationError('Provided list of item keys contains duplicates')
   return stored
 }

@@ -29,7 +29,8 @@ export const executeStatement: Operation = (state, input) => {
   const limit = reader.bounded('Limit', 1) ?? Number.POSITIVE_INFINITY
   const token = reader.text('NextToken')
   const statement = readStatement(reader)
-  if (statement.kind === 'exists') throw validationError('EXISTS can only be used in a transaction')
+  if (statement.kind === 'exists')
+    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.')
   if (statement.kind !== 'select') return write(state, statement, { returnsFound, returnCapacity })
   return read(state, statement, { consistent, limit, token, returnCapacity })
 }

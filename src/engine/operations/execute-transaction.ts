@@ -1,12 +1,14 @@
 import { Consumption, readUnits } from '../capacity/index.ts'
-import { validationError } from '../errors.ts'
+import { type EngineError, validationError } from '../errors.ts'
 import { findToken, readToken, requestFingerprint, saveToken, type TokenUse } from '../idempotency/index.ts'
 import {
+  asksMore,
   findKey,
   readStatement,
   type SelectStatement,
   type Statement,
   select,
+  selectedKey,
   statementAction,
   type WriteStatement,
 } from '../partiql/index.ts'
@@ -17,10 +19,11 @@ import {
   readReturnCapacity,
   readReturnOnFailure,
 } from '../requests/index.ts'
+import type { KeyValueReader } from '../storage/index.ts'
 import { MetricsByTable } from '../writes/index.ts'
 import { applyAll, readAll } from './apply-all.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
-import { checkAlike, readStatementList } from './statement-list.ts'
+import { areReads, readStatementList } from './statement-list.ts'
 import { rejectRepeated } from './transaction.ts'
 
 /** ExecuteTransaction: up to 100 statements on one item each, all reads or all writes, all or none. */
@@ -30,16 +33,17 @@ export const executeTransaction: Operation = (state, input) => {
   const token = readToken(reader)
   const requests = readStatementList(reader, 'TransactStatements', mostStatements)
   const statements = requests.map(readStatement)
-  if (checkAlike(statements)) return read(state, statements.filter(isSelect), returnCapacity)
+  if (areReads(statements, mixed)) return read(state, statements.filter(isSelect), returnCapacity)
   const writes = requests.flatMap((request, at): Write[] => {
     const statement = statements[at]
     return statement === undefined || isSelect(statement)
       ? []
       : [{ statement, returnsFound: readReturnOnFailure(request) }]
   })
-  if (writes.some(({ statement }) => 'returning' in statement && statement.returning !== undefined)) {
-    throw validationError('RETURNING is not supported in a transaction')
-  }
+  const returning = writes.findIndex(
+    ({ statement }) => 'returning' in statement && statement.returning !== undefined,
+  )
+  if (returning >= 0) throw invalidAt(returning, 'RETURNING clause is not supported in ExecuteTransaction.')
   return write(state, writes, {
     returnCapacity,
     use:
@@ -48,6 +52,11 @@ export const executeTransaction: Operation = (state, input) => {
 }
 
 const mostStatements = 100
+const mixed = 'ExecuteTransaction API does not support both read and write operations in the same request.'
+
+function invalidAt(at: number, reason: string): EngineError {
+  return validationError(`Validation failed in TransactStatements[${at}]: ${reason}`)
+}
 
 interface Write {
   readonly statement: WriteStatement
@@ -66,11 +75,12 @@ function read(
   return storage.read((store) => {
     const consumptions = new Map<string, Consumption>()
     const keys: string[] = []
-    const responses = statements.map((statement) => {
+    const responses = statements.map((statement, at) => {
       const table = catalogue.get(store, statement.tableName)
-      const key = statement.indexName === undefined ? findKey(table, statement.where) : undefined
+      const key = selectedKey(table, statement)
       if (key === undefined) {
-        throw validationError(
+        throw invalidAt(
+          at,
           'Select statements within ExecuteTransaction must specify the primary key in the where clause.',
         )
       }
@@ -104,6 +114,7 @@ async function write(
 ): Promise<WireDocument> {
   const actions = writes.map(({ statement, returnsFound }) => statementAction(statement, returnsFound))
   return state.storage.write((writer) => {
+    checkExists(state, writer, writes)
     const consumptions = new Map<string, Consumption>()
     if (use !== undefined && findToken(writer, use)) {
       readAll(state, writer, actions, consumptions)
@@ -119,6 +130,16 @@ async function write(
       ConsumedCapacity: consumed(consumptions, returnCapacity, 'WriteCapacityUnits'),
     }
   })
+}
+
+/** Unlike other faults of a statement, this one rejects the transaction instead of cancelling it. */
+function checkExists({ catalogue }: EngineState, reader: KeyValueReader, writes: readonly Write[]): void {
+  for (const [at, { statement }] of writes.entries()) {
+    if (statement.kind !== 'exists') continue
+    const table = catalogue.get(reader, statement.tableName)
+    if (findKey(table, statement.where) !== undefined && asksMore(table, statement.where)) continue
+    throw invalidAt(at, 'EXISTS() must contain a single item read with additional condition')
+  }
 }
 
 function consumed(

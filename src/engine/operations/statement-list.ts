@@ -20,9 +20,9 @@ export function readStatementList(reader: RequestReader, member: string, most: n
   })
 }
 
-/** Rejects reads mixed with writes, like DynamoDB. Returns whether they are reads. */
-export function checkAlike(statements: readonly Statement[]): boolean {
+/** Whether all statements are reads. Rejects reads mixed with writes, with the operation's message. */
+export function areReads(statements: readonly Statement[], mixed: string): boolean {
   const reads = statements.filter(({ kind }) => kind === 'select').length
   if (reads === 0 || reads === statements.length) return reads > 0
-  throw validationError('Statements must be either all reads or all writes: found both in one request')
+  throw validationError(mixed)
 }

@@ -1,8 +1,9 @@
 /** PartiQL: parses statements, and turns them into the reads and writes of the other operations. */
-export { conjunctsOf, equalityOf, findKey } from './key-in-where.ts'
+export { asksMore, conjunctsOf, equalityOf, findKey, selectedKey, statementKey } from './key-in-where.ts'
 export { nextToken, readNextToken } from './next-token.ts'
 export { parseStatement, readStatement } from './read-statement.ts'
 export { returned } from './returned.ts'
 export { type SelectPage, select } from './select.ts'
 export type { SelectStatement, Statement, WriteStatement } from './statement.ts'
 export { statementAction } from './statement-action.ts'
+export { statementIndex } from './statement-index.ts'

@@ -1,7 +1,8 @@
 import type { Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import type { Condition } from '../expressions/index.ts'
-import type { AttributeValue, Item } from '../values/index.ts'
+import { type AttributeValue, type Item, memberOf, valuesEqual } from '../values/index.ts'
+import type { SelectStatement, Statement } from './statement.ts'
 
 /** The conditions that a top-level `AND` joins. */
 export function conjunctsOf(where: Condition | undefined): readonly Condition[] {
@@ -23,18 +24,22 @@ export function equalityOf(condition: Condition): { name: string; value: Attribu
  */
 export function keyInWhere(table: Table, where: Condition | undefined): Item {
   const key = findKey(table, where)
-  if (key !== undefined) return key
-  throw validationError('Where clause does not contain a mandatory equality on all key attributes')
+  if (key === undefined) {
+    throw validationError('Where clause does not contain a mandatory equality on all key attributes')
+  }
+  for (const { name, value } of equalitiesOf(where)) {
+    const own = memberOf(key, name)
+    if (own === undefined || valuesEqual(own, value)) continue
+    throw validationError(
+      `Multiple conditions on same key ${name}. Only single item Update/Insert/Delete are supported`,
+    )
+  }
+  return key
 }
 
 /** The same, or undefined. */
 export function findKey(table: Table, where: Condition | undefined): Item | undefined {
-  const equal = new Map(
-    conjunctsOf(where).flatMap((condition) => {
-      const equality = equalityOf(condition)
-      return equality ? [[equality.name, equality.value]] : []
-    }),
-  )
+  const equal = new Map(equalitiesOf(where).map(({ name, value }) => [name, value]))
   const key: Item = {}
   for (const { name } of table.key.attributes) {
     const value = equal.get(name)
@@ -42,6 +47,21 @@ export function findKey(table: Table, where: Condition | undefined): Item | unde
     key[name] = value
   }
   return key
+}
+
+function equalitiesOf(where: Condition | undefined): { name: string; value: AttributeValue }[] {
+  return conjunctsOf(where).flatMap((condition) => equalityOf(condition) ?? [])
+}
+
+/** The primary key that a SELECT reads; undefined if it may read another item, or none although the item exists. */
+export function selectedKey(table: Table, { indexName, where }: SelectStatement): Item | undefined {
+  return indexName !== undefined || asksMore(table, where) ? undefined : findKey(table, where)
+}
+
+/** The primary key of the item that a statement reads or writes; undefined if it isn't one item. */
+export function statementKey(table: Table, statement: Statement): Item | undefined {
+  if (statement.kind === 'select') return selectedKey(table, statement)
+  return statement.kind === 'insert' ? table.keyOf(statement.item) : findKey(table, statement.where)
 }
 
 /** Whether a condition has more than the equalities of the primary key. */

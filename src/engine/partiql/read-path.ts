@@ -13,6 +13,14 @@ export function readPath(tokens: TokenStream): DocumentPath {
   return steps
 }
 
+/** The name of a selected value: its path from the last name on, such as `d[0]` for `a.d[0]`. */
+export function shownName(path: DocumentPath): string {
+  const last = path.findLastIndex((step) => typeof step === 'string')
+  return path
+    .slice(last)
+    .reduce<string>((name, step) => (typeof step === 'number' ? `${name}[${step}]` : step), '')
+}
+
 function readElement(tokens: TokenStream): number | string {
   const step = tokens.at('string') ? tokens.take() : readIndex(tokens)
   tokens.expectSign(']')

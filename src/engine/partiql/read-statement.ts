@@ -1,14 +1,9 @@
-import {
-  type Condition,
-  checkPathsApart,
-  type DocumentPath,
-  type UpdateAction,
-  type UpdateOperand,
-} from '../expressions/index.ts'
+import { validationError } from '../errors.ts'
+import { type Condition, checkPathsApart, type DocumentPath } from '../expressions/index.ts'
 import { type RequestReader, tableNameOf } from '../requests/index.ts'
-import { badStatement } from './bad-statement.ts'
-import { readPath } from './read-path.ts'
-import { atValue, readValue } from './read-value.ts'
+import { readChanges } from './read-changes.ts'
+import { readPath, shownName } from './read-path.ts'
+import { readItem } from './read-value.ts'
 import { readWhere } from './read-where.ts'
 import type {
   DeleteStatement,
@@ -47,7 +42,6 @@ const longest = 8192
 
 /** Parses a statement. Throws as `readStatement` does. */
 export function parseStatement(text: string, parameters: readonly unknown[]): Statement {
-  if (!text.isWellFormed()) throw badStatement('it has a surrogate without its pair')
   const tokens = new TokenStream(text, parameters)
   const statement = read(tokens)
   tokens.expectEnd()
@@ -59,20 +53,55 @@ function read(tokens: Tokens): Statement {
   if (tokens.takeWord('SELECT')) return readSelect(tokens)
   if (tokens.takeWord('INSERT')) return readInsert(tokens)
   if (tokens.takeWord('UPDATE')) return readUpdate(tokens)
+  if (tokens.takeWord('FROM')) return readFromUpdate(tokens)
   if (tokens.takeWord('DELETE')) return readDelete(tokens)
   if (tokens.takeWord('EXISTS')) return readExists(tokens)
-  throw tokens.unexpected('SELECT, INSERT, UPDATE, DELETE or EXISTS')
+  throw tokens.unexpected('SELECT, INSERT, UPDATE, DELETE, FROM or EXISTS')
 }
 
 function readSelect(tokens: Tokens): SelectStatement {
-  const paths = tokens.takeSign('*') ? undefined : readList(tokens, readPath)
+  const paths = tokens.takeSign('*') ? undefined : readList(tokens, readSelected)
+  rejectAlias(tokens)
+  if (paths !== undefined) checkSelected(paths)
   tokens.expectWord('FROM')
   const tableName = tableNameOf(tokens.expectName())
   const indexName = tokens.takeSign('.') ? tokens.expectName() : undefined
+  rejectAlias(tokens)
   const where = readCondition(tokens)
   const order = tokens.takeWord('ORDER') ? readOrder(tokens) : []
   return { kind: 'select', scope: tokens.scope, tableName, indexName, paths, where, order }
 }
+
+function readSelected(tokens: Tokens): DocumentPath {
+  if (tokens.atCall) throw validationError(`Unexpected path component at ${tokens.place}`)
+  return readPath(tokens)
+}
+
+function checkSelected(paths: readonly DocumentPath[]): void {
+  const names = paths.map(shownName)
+  const repeated = names.find((name, at) => names.indexOf(name) < at)
+  if (repeated !== undefined) throw validationError(`Duplicate identifiers in select clause: ${repeated}`)
+  checkPathsApart('Statement', paths)
+}
+
+function rejectAlias(tokens: Tokens): void {
+  if (!tokens.at('identifier') && (!tokens.at('word') || clauses.some((word) => tokens.atWord(word)))) return
+  throw validationError('Aliasing is not supported')
+}
+
+/** The words that may follow a table or a path; any other word is an alias. */
+const clauses = [
+  'FROM',
+  'WHERE',
+  'ORDER',
+  'SET',
+  'REMOVE',
+  'RETURNING',
+  'GROUP',
+  'HAVING',
+  'LIMIT',
+  'OFFSET',
+] as const
 
 function readOrder(tokens: Tokens): SelectStatement['order'] {
   tokens.expectWord('BY')
@@ -96,41 +125,46 @@ function readInsert(tokens: Tokens): InsertStatement {
   tokens.expectWord('INTO')
   const tableName = tableNameOf(tokens.expectName())
   tokens.expectWord('VALUE')
-  const value = readValue(tokens)
-  if (!('M' in value)) throw tokens.unexpected('a tuple as the value')
-  return { kind: 'insert', scope: tokens.scope, tableName, item: value.M }
+  const item = readItem(tokens)
+  if (tokens.atWord('RETURNING')) throw validationError('RETURNING is not supported in INSERT')
+  return { kind: 'insert', scope: tokens.scope, tableName, item }
 }
 
 function readUpdate(tokens: Tokens): UpdateStatement {
-  const tableName = tableNameOf(tokens.expectName())
-  const actions: UpdateAction[] = []
-  for (;;) {
-    if (tokens.takeWord('SET')) actions.push(...readList(tokens, readAssignment))
-    else if (tokens.takeWord('REMOVE')) {
-      actions.push(...readList(tokens, () => ({ kind: 'remove' as const, path: readPath(tokens) })))
-    } else break
-  }
-  if (actions.length === 0) throw tokens.unexpected('SET or REMOVE')
-  checkPathsApart(
-    'UpdateExpression',
-    actions.map(({ path }) => path),
-  )
+  const tableName = readTable(tokens)
+  const update = readChanges(tokens)
   const where = readCondition(tokens)
-  return {
-    kind: 'update',
-    scope: tokens.scope,
-    tableName,
-    update: { kind: 'update', actions },
-    where,
-    returning: readReturning(tokens),
-  }
+  const returning = readReturning(tokens)
+  return { kind: 'update', scope: tokens.scope, tableName, update, where, returning }
+}
+
+/** An update that begins with `FROM "table" WHERE …`. */
+function readFromUpdate(tokens: Tokens): UpdateStatement {
+  const tableName = readTable(tokens)
+  const where = readCondition(tokens)
+  const update = readChanges(tokens)
+  const returning = readReturning(tokens)
+  return { kind: 'update', scope: tokens.scope, tableName, update, where, returning }
 }
 
 function readDelete(tokens: Tokens): DeleteStatement {
   tokens.expectWord('FROM')
-  const tableName = tableNameOf(tokens.expectName())
+  const tableName = readTable(tokens)
   const where = readCondition(tokens)
-  return { kind: 'delete', scope: tokens.scope, tableName, where, returning: readReturning(tokens) }
+  const returning = readReturning(tokens)
+  if (returning !== undefined && returning !== 'ALL OLD') {
+    throw validationError(
+      `Invalid returning clause: RETURNING ${returning} *. Only RETURNING ALL OLD * is allowed in DELETE statements.`,
+    )
+  }
+  return { kind: 'delete', scope: tokens.scope, tableName, where, returning }
+}
+
+/** The table of a write, which has no index. */
+function readTable(tokens: Tokens): string {
+  const tableName = tableNameOf(tokens.expectName())
+  rejectAlias(tokens)
+  return tableName
 }
 
 function readCondition(tokens: Tokens): Condition | undefined {
@@ -145,58 +179,6 @@ function readReturning(tokens: Tokens): Returning | undefined {
   if (state === 'NEW') tokens.expectWord('NEW')
   tokens.expectSign('*')
   return `${scope} ${state}`
-}
-
-/** `path = operand`; the first argument of a set function is the path itself. */
-function readAssignment(tokens: Tokens): UpdateAction {
-  const path = readPath(tokens)
-  tokens.expectSign('=')
-  const isAddition = tokens.atCall && tokens.atWord('SET_ADD')
-  if (!isAddition && !(tokens.atCall && tokens.atWord('SET_DELETE'))) {
-    return { kind: 'set', path, operand: readSum(tokens) }
-  }
-  tokens.take()
-  tokens.expectSign('(')
-  const of = readPath(tokens)
-  if (of.join('.') !== path.join('.')) throw tokens.unexpected('the path that is set')
-  tokens.expectSign(',')
-  const value = readValue(tokens)
-  tokens.expectSign(')')
-  return { kind: isAddition ? 'add' : 'delete', path, value }
-}
-
-function readSum(tokens: Tokens): UpdateOperand {
-  let left = readOperand(tokens)
-  for (;;) {
-    const kind = tokens.takeSign('+') ? '+' : tokens.takeSign('-') ? '-' : undefined
-    if (kind === undefined) return left
-    left = { kind, left, right: readOperand(tokens) }
-  }
-}
-
-function readOperand(tokens: Tokens): UpdateOperand {
-  if (!tokens.atCall) {
-    return atValue(tokens)
-      ? { kind: 'value', value: readValue(tokens) }
-      : { kind: 'path', path: readPath(tokens) }
-  }
-  const name = tokens.take().toLowerCase()
-  tokens.expectSign('(')
-  const operand = tokens.nested(() => readFunction(tokens, name))
-  tokens.expectSign(')')
-  return operand
-}
-
-function readFunction(tokens: Tokens, name: string): UpdateOperand {
-  if (name === 'list_append') {
-    const first = readOperand(tokens)
-    tokens.expectSign(',')
-    return { kind: 'list_append', first, second: readOperand(tokens) }
-  }
-  if (name !== 'if_not_exists') throw tokens.unexpected(`a function that exists, instead of ${name},`)
-  const path: DocumentPath = readPath(tokens)
-  tokens.expectSign(',')
-  return { kind: 'if_not_exists', path, fallback: readOperand(tokens) }
 }
 
 function readList<Element>(tokens: Tokens, readElement: (tokens: Tokens) => Element): Element[] {

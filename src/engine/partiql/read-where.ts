@@ -1,6 +1,6 @@
 import { validationError } from '../errors.ts'
-import type { Condition, Operand } from '../expressions/index.ts'
-import { typeOf, type ValueType } from '../values/index.ts'
+import { type Condition, makeCondition, makeSize, type Operand } from '../expressions/index.ts'
+import type { ValueType } from '../values/index.ts'
 import { readPath } from './read-path.ts'
 import { atValue, readValue } from './read-value.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -28,7 +28,7 @@ function readPredicate(tokens: TokenStream): Condition {
     tokens.expectSign(')')
     return condition
   }
-  if (tokens.atCall && !tokens.atWord('SIZE')) return readCall(tokens)
+  if (tokens.atCall && !tokens.atWord('SIZE')) return readTest(tokens)
   const operand = readOperand(tokens)
   if (tokens.takeWord('IS')) return readState(tokens, operand)
   const isNegated = tokens.takeWord('NOT')
@@ -36,32 +36,18 @@ function readPredicate(tokens: TokenStream): Condition {
   return isNegated ? { kind: 'not', condition } : condition
 }
 
+/** The operands of an operator have the rules of expressions. */
 function readComparison(tokens: TokenStream, operand: Operand, isNegated: boolean): Condition {
   if (tokens.takeWord('BETWEEN')) {
     const lower = readOperand(tokens)
     tokens.expectWord('AND')
-    const upper = readOperand(tokens)
-    checkOrdered('BETWEEN', [operand, lower, upper])
-    return { kind: 'between', operand, lower, upper }
+    return makeCondition('Statement', 'BETWEEN', [operand, lower, readOperand(tokens)])
   }
-  if (tokens.takeWord('IN')) return { kind: 'in', operand, candidates: readCandidates(tokens) }
+  if (tokens.takeWord('IN')) return makeCondition('Statement', 'IN', [operand, ...readCandidates(tokens)])
   const sign = isNegated ? undefined : comparators.find((each) => tokens.atSign(each))
   if (sign === undefined) throw tokens.unexpected('a comparison')
   tokens.take()
-  const right = readOperand(tokens)
-  if (sign !== '=' && sign !== '<>' && sign !== '!=') checkOrdered(sign, [operand, right])
-  return { kind: 'compare', comparator: sign === '!=' ? '<>' : sign, left: operand, right }
-}
-
-/** Rejects values of types without an order, with the message of expressions. */
-function checkOrdered(operator: string, operands: readonly Operand[]): void {
-  for (const operand of operands) {
-    const type = operand.kind === 'value' ? typeOf(operand.value) : 'S'
-    if (type === 'S' || type === 'N' || type === 'B') continue
-    throw validationError(
-      `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
-    )
-  }
+  return makeCondition('Statement', sign === '!=' ? '<>' : sign, [operand, readOperand(tokens)])
 }
 
 const comparators = ['=', '<>', '!=', '<=', '>=', '<', '>'] as const
@@ -70,55 +56,90 @@ const comparators = ['=', '<>', '!=', '<=', '>=', '<', '>'] as const
 function readCandidates(tokens: TokenStream): Operand[] {
   const end = tokens.takeSign('[') ? ']' : ')'
   if (end === ')') tokens.expectSign('(')
-  const candidates: Operand[] = []
-  do candidates.push(readOperand(tokens))
-  while (tokens.takeSign(','))
-  tokens.expectSign(end)
-  return candidates
+  if (tokens.takeSign(end)) {
+    throw validationError(
+      'IN operator must have a left hand argument of type Variable Reference and right hand argument of type Seq with at least one member',
+    )
+  }
+  return readOperands(tokens, end)
 }
 
-/** `IS [NOT] MISSING`, `IS [NOT] NULL`. */
+/** `IS [NOT]` with `MISSING` or a type. */
 function readState(tokens: TokenStream, operand: Operand): Condition {
   const isNegated = tokens.takeWord('NOT')
-  if (operand.kind !== 'path') throw tokens.unexpected('a path before IS')
-  const { path } = operand
-  if (tokens.takeWord('MISSING'))
-    return { kind: isNegated ? 'attribute_exists' : 'attribute_not_exists', path }
-  tokens.expectWord('NULL')
-  const condition: Condition = { kind: 'attribute_type', operand, type: 'NULL' }
+  if (tokens.takeWord('MISSING')) {
+    return makeCondition('Statement', isNegated ? 'attribute_exists' : 'attribute_not_exists', [operand])
+  }
+  if (operand.kind === 'size') {
+    throw validationError('The left hand side argument to IS must be a Variable Reference, Literal, or Path')
+  }
+  if (!tokens.at('word')) throw tokens.unexpected('a type')
+  const name = tokens.take().toUpperCase()
+  const type = typeNames.get(name)
+  if (type === undefined) {
+    throw validationError(
+      `Unsupported data type for IS operator: ${name}. Supported data types are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST]`,
+    )
+  }
+  const condition: Condition = { kind: 'attribute_type', operand, type }
   return isNegated ? { kind: 'not', condition } : condition
 }
 
-function readCall(tokens: TokenStream): Condition {
-  const name = tokens.take().toLowerCase()
-  tokens.expectSign('(')
-  const operand = readOperand(tokens)
-  if (name === 'attribute_exists' || name === 'attribute_not_exists') {
-    tokens.expectSign(')')
-    if (operand.kind !== 'path') throw tokens.unexpected('a path')
-    return { kind: name, path: operand.path }
-  }
-  tokens.expectSign(',')
-  const argument = readOperand(tokens)
-  tokens.expectSign(')')
-  if (name === 'begins_with' || name === 'contains') return { kind: name, operand, sought: argument }
-  if (name !== 'attribute_type') throw tokens.unexpected(`a function that exists, instead of ${name},`)
-  const type = argument.kind === 'value' && 'S' in argument.value ? types.get(argument.value.S) : undefined
-  if (type === undefined) throw tokens.unexpected('the name of a type')
-  return { kind: 'attribute_type', operand, type }
-}
-
-const types: ReadonlyMap<string, ValueType> = new Map(
-  (['S', 'N', 'B', 'SS', 'NS', 'BS', 'BOOL', 'NULL', 'L', 'M'] as const).map((type) => [type, type]),
+/** PartiQL's names of types, as in DynamoDB Local's message. */
+const typeNames: ReadonlyMap<string, ValueType> = new Map(
+  Object.entries({
+    NULL: 'NULL',
+    BOOL: 'BOOL',
+    BOOLEAN: 'BOOL',
+    BLOB: 'B',
+    STRING: 'S',
+    NUMERIC: 'N',
+    STRUCT: 'M',
+    TUPLE: 'M',
+    LIST: 'L',
+  } as const),
 )
 
+/** A function that is a condition; it may be compared with `TRUE` or `FALSE`. */
+function readTest(tokens: TokenStream): Condition {
+  const { place } = tokens
+  const name = tokens.take().toLowerCase()
+  if (!tests.has(name)) throw validationError(`Unrecognized function: ${name} at ${place}`)
+  const condition = makeCondition('Statement', name, readArguments(tokens))
+  if (!tokens.takeSign('=')) return condition
+  const isWanted = tokens.takeWord('TRUE')
+  if (!isWanted) tokens.expectWord('FALSE')
+  return isWanted ? condition : { kind: 'not', condition }
+}
+
+const tests: ReadonlySet<string> = new Set([
+  'attribute_exists',
+  'attribute_not_exists',
+  'attribute_type',
+  'begins_with',
+  'contains',
+])
+
+function readArguments(tokens: TokenStream): Operand[] {
+  tokens.expectSign('(')
+  return tokens.takeSign(')') ? [] : readOperands(tokens, ')')
+}
+
+function readOperands(tokens: TokenStream, end: string): Operand[] {
+  const operands: Operand[] = []
+  do operands.push(readOperand(tokens))
+  while (tokens.takeSign(','))
+  tokens.expectSign(end)
+  return operands
+}
+
 function readOperand(tokens: TokenStream): Operand {
+  if (tokens.atWord('MISSING')) throw validationError('MISSING must be compared using IS operator')
   if (tokens.atCall) {
-    if (!tokens.takeWord('SIZE')) throw tokens.unexpected('a path or a value')
-    tokens.expectSign('(')
-    const of = readOperand(tokens)
-    tokens.expectSign(')')
-    return { kind: 'size', of }
+    const { place } = tokens
+    const name = tokens.take().toLowerCase()
+    if (name !== 'size') throw validationError(`Unrecognized function: ${name} at ${place}`)
+    return tokens.nested(() => makeSize('Statement', readArguments(tokens)))
   }
   return atValue(tokens)
     ? { kind: 'value', value: readValue(tokens) }

@@ -1,4 +1,4 @@
-import { projectPaths, updatePaths } from '../expressions/index.ts'
+import { type DocumentPath, projectPaths, updatePaths } from '../expressions/index.ts'
 import type { Item } from '../values/index.ts'
 import type { Written } from '../writes/index.ts'
 import type { WriteStatement } from './statement.ts'
@@ -13,10 +13,16 @@ export function returned(statement: WriteStatement, { before, after }: Written):
     case 'ALL NEW':
       return after
     case 'MODIFIED OLD':
-      return before && projectPaths(paths, before)
+      return modified(paths, before)
     case 'MODIFIED NEW':
-      return after && projectPaths(paths, after)
+      return modified(paths, after)
     default:
       return undefined
   }
+}
+
+/** No item if it has none of the paths. */
+function modified(paths: readonly DocumentPath[], item: Item | undefined): Item | undefined {
+  const found = item && projectPaths(paths, item)
+  return found !== undefined && Object.keys(found).length > 0 ? found : undefined
 }

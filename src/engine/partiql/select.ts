@@ -1,5 +1,6 @@
 import { type ConsumedCapacity, Consumption } from '../capacity/index.ts'
 import type { Table } from '../catalogue/index.ts'
+import { validationError } from '../errors.ts'
 import { type DocumentPath, projectionOf, valueAt } from '../expressions/index.ts'
 import { chooseIndex, type RangeRead, rangeAfter, readRange } from '../reads/index.ts'
 import { checkNestedPaths } from '../records/index.ts'
@@ -7,8 +8,10 @@ import type { ReturnCapacity } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
 import { type Item, setMember } from '../values/index.ts'
 import type { SelectPosition } from './next-token.ts'
+import { shownName } from './read-path.ts'
 import { selectedRanges } from './selected-ranges.ts'
 import type { SelectStatement } from './statement.ts'
+import { statementIndex } from './statement-index.ts'
 
 /** Options of `select()`. */
 export interface SelectOptions {
@@ -36,6 +39,9 @@ export function select(
 ): SelectPage {
   const { indexName, paths, where, scope } = statement
   checkNestedPaths(table, scope)
+  if (statementIndex(table, statement)?.kind === 'global' && consistent) {
+    throw validationError('Strongly consistent read is not supported on Global Secondary Indexes')
+  }
   const projection = paths && projectionOf([...new Set(paths.map(([name]) => name))].map((name) => [name]))
   const read: RangeRead = {
     indexName,
@@ -79,11 +85,4 @@ function picked(item: Item, paths: readonly DocumentPath[] | undefined): Item {
     if (value !== undefined) setMember(found, shownName(path), value)
   }
   return found
-}
-
-function shownName(path: DocumentPath): string {
-  const last = path.findLastIndex((step) => typeof step === 'string')
-  return path
-    .slice(last)
-    .reduce<string>((name, step) => (typeof step === 'number' ? `${name}[${step}]` : step), '')
 }

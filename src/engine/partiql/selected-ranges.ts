@@ -4,6 +4,7 @@ import { type Condition, keyConditionOf } from '../expressions/index.ts'
 import { keyConditionRange } from '../reads/index.ts'
 import { spaceRange } from '../records/index.ts'
 import type { KeyRange } from '../storage/index.ts'
+import { type AttributeValue, compareValues } from '../values/index.ts'
 import { conjunctsOf, equalityOf } from './key-in-where.ts'
 import type { SelectStatement } from './statement.ts'
 
@@ -24,7 +25,7 @@ export function selectedRanges(
 ): SelectedRanges {
   const key = index?.key ?? table.key
   const conjuncts = conjunctsOf(statement.where)
-  const partitions = partitionsIn(key, conjuncts)
+  const partitions = inOrder(partitionsIn(key, conjuncts), statement, key)
   const backward = readOrder(statement, key, partitions !== undefined)
   if (partitions === undefined) return { ranges: [spaceRange(table, index, undefined)], backward }
   const sort = sortConditions(key, conjuncts)
@@ -51,6 +52,21 @@ function partitionsIn({ partition }: KeyShape, conjuncts: readonly Condition[]):
     return each.candidates.map((right) => [{ kind: 'compare', comparator: '=', left, right }])
   }
   return undefined
+}
+
+/** The partitions of an `IN` are read in its order, unless the order of the partition key is requested. */
+function inOrder(
+  partitions: Condition[][] | undefined,
+  { order }: SelectStatement,
+  { partition }: KeyShape,
+): Condition[][] | undefined {
+  const wanted = order.find(({ name }) => partition.some((attribute) => attribute.name === name))
+  if (partitions === undefined || wanted === undefined) return partitions
+  const direction = wanted.descending ? -1 : 1
+  const valueIn = ([condition]: Condition[]) => condition && equalityOf(condition)?.value
+  const compare = (one: AttributeValue | undefined, other: AttributeValue | undefined) =>
+    one === undefined || other === undefined ? 0 : compareValues(one, other)
+  return partitions.toSorted((one, other) => direction * compare(valueIn(one), valueIn(other)))
 }
 
 /** Equality on the first attributes of the sort key, and a range on the next one. */

@@ -1,4 +1,4 @@
-import type { EngineError } from '../errors.ts'
+import { type EngineError, validationError } from '../errors.ts'
 import { type AttributeValue, checkValue } from '../values/index.ts'
 import { badStatement } from './bad-statement.ts'
 import { StatementScope } from './statement-scope.ts'
@@ -11,6 +11,7 @@ const maxDepth = 100
 export class TokenStream {
   /** The names and values read until now. */
   readonly scope = new StatementScope()
+  readonly #statement: string
   readonly #tokens: readonly Token[]
   readonly #parameters: readonly unknown[]
   #at = 0
@@ -18,6 +19,7 @@ export class TokenStream {
   #depth = 0
 
   constructor(statement: string, parameters: readonly unknown[]) {
+    this.#statement = statement
     this.#tokens = tokenize(statement)
     this.#parameters = parameters
   }
@@ -73,8 +75,18 @@ export class TokenStream {
     return this.take()
   }
 
+  /** The end, possibly after a semicolon. */
   expectEnd(): void {
-    if (!this.at('end')) throw this.unexpected('the end')
+    this.takeSign(';')
+    if (!this.at('end')) throw badStatement('Unexpected token after expression')
+  }
+
+  /** Where the next token is, as DynamoDB's messages say it: `1:21:8` is line, column and length. */
+  get place(): string {
+    const { position, length } = this.#peek()
+    const before = this.#statement.slice(0, position - 1)
+    const line = before.split('\n').length
+    return `${line}:${position - 1 - before.lastIndexOf('\n')}:${length}`
   }
 
   /** The value of the question mark that was just read. */
@@ -107,10 +119,10 @@ export class TokenStream {
   }
 
   #peek(): Token {
-    return this.#tokens[this.#at] ?? { kind: 'end', text: '', position: 0 }
+    return this.#tokens[this.#at] ?? { kind: 'end', text: '', position: 0, length: 0 }
   }
 }
 
 function wrongNumber(): EngineError {
-  return badStatement("Number of parameters in request and statement don't match.")
+  return validationError("Number of parameters in request and statement don't match.")
 }

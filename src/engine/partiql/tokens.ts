@@ -1,3 +1,4 @@
+import type { EngineError } from '../errors.ts'
 import { badStatement } from './bad-statement.ts'
 
 /** The kind of a token; a quoted identifier is never a keyword. */
@@ -9,33 +10,42 @@ export interface Token {
   readonly text: string
   /** Its position, from 1. */
   readonly position: number
+  /** The number of its characters, with quotes. */
+  readonly length: number
 }
 
-/** The tokens of a statement, the last one of kind `end`. Throws a ValidationException for an invalid character. */
+/** The tokens of a statement, the last one of kind `end`. Throws a ValidationException for one that can't be read. */
 export function tokenize(statement: string): readonly Token[] {
   const tokens: Token[] = []
   let at = 0
   while (at < statement.length) {
     form.lastIndex = at
     const match = form.exec(statement)
-    if (match === null) throw badStatement(`Unexpected character '${statement[at]}' at position ${at + 1}`)
+    if (match === null) throw unreadable()
+    const token = tokenOf(match, at + 1)
     at = form.lastIndex
-    const token = tokenOf(match, at - match[0].length + 1)
     if (token !== undefined) tokens.push(token)
   }
-  tokens.push({ kind: 'end', text: '', position: statement.length + 1 })
+  tokens.push({ kind: 'end', text: '', position: statement.length + 1, length: 0 })
   return tokens
 }
 
-const form =
-  /(?<space>\s+|--[^\n]*)|'(?<string>(?:[^']|'')*)'|"(?<identifier>(?:[^"]|"")+)"|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<sign><<|>>|<>|!=|<=|>=|[=<>(){}[\],.:?*+-])/gy
+/** The error for a character, a comment or a number that can't be read: DynamoDB gives no reason. */
+export function unreadable(): EngineError {
+  return badStatement('')
+}
 
-function tokenOf({ groups = {} }: RegExpExecArray, position: number): Token | undefined {
+const form =
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|'(?<string>(?:[^']|'')*)'|"(?<identifier>(?:[^"]|"")+)"|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<sign><<|>>|<>|!=|<=|>=|[=<>(){}[\],.:;?*+-])/gy
+
+function tokenOf({ 0: all, groups = {} }: RegExpExecArray, position: number): Token | undefined {
   const { string, identifier, number, word, sign } = groups
-  if (string !== undefined) return { kind: 'string', text: string.replaceAll("''", "'"), position }
-  if (identifier !== undefined)
-    return { kind: 'identifier', text: identifier.replaceAll('""', '"'), position }
-  if (number !== undefined) return { kind: 'number', text: number, position }
-  if (word !== undefined) return { kind: 'word', text: word, position }
-  return sign === undefined ? undefined : { kind: 'sign', text: sign, position }
+  const { length } = all
+  if (string !== undefined) return { kind: 'string', text: string.replaceAll("''", "'"), position, length }
+  if (identifier !== undefined) {
+    return { kind: 'identifier', text: identifier.replaceAll('""', '"'), position, length }
+  }
+  if (number !== undefined) return { kind: 'number', text: number, position, length }
+  if (word !== undefined) return { kind: 'word', text: word, position, length }
+  return sign === undefined ? undefined : { kind: 'sign', text: sign, position, length }
 }

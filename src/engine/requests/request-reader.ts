@@ -1,5 +1,6 @@
 import { EngineError, validationError } from '../errors.ts'
 import { isMembers, type Members } from '../json-object.ts'
+import { textAt } from '../values/index.ts'
 
 /**
  * Reads the members of a request. Violated constraints are collected, and `check` reports them together, as in
@@ -36,8 +37,11 @@ export class RequestReader {
 
   text(name: string): string | undefined {
     const value = this.raw(name)
-    if (value === undefined || typeof value === 'string') return value
-    throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to a String`)
+    if (value === undefined) return undefined
+    if (typeof value !== 'string') {
+      throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to a String`)
+    }
+    return textAt(value)
   }
 
   boolean(name: string): boolean | undefined {

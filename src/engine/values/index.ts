@@ -2,6 +2,7 @@ export { type AttributeValue, type Item, type KeyType, typeOf, type ValueType } 
 export { checkAttributeName, checkItem, checkValue } from './check-value.ts'
 export { compareValues, valuesEqual } from './compare.ts'
 export { memberOf, setMember } from './item-members.ts'
+export { textAt } from './json-shape.ts'
 export { addNumbers, compareNumbers, normalNumber, subtractNumbers } from './number.ts'
 export { orderedBound, orderedBytes, writeOrdered } from './ordered-bytes.ts'
 export { itemSize, valueSize } from './size.ts'

@@ -1,7 +1,7 @@
 import type { ValueType } from '../../values/index.ts'
 import {
   checkCount,
-  type ExpressionKind,
+  type ExpressionOwner,
   invalid,
   operandAt,
   pathOperand,
@@ -15,23 +15,23 @@ import { checkBounds, checkDistinct, checkType } from './operand-rules.ts'
  * or their types as far as they are known without an item.
  */
 export function makeCondition(
-  kind: ExpressionKind,
+  owner: ExpressionOwner,
   operator: string,
   operands: readonly Operand[],
 ): Condition {
   const make = operations[operator] ?? compare
-  return Object.freeze(make(kind, operator, operands))
+  return Object.freeze(make(owner, operator, operands))
 }
 
 /** The operand `size(…)`. Throws as `makeCondition` does. */
-export function makeSize(kind: ExpressionKind, operands: readonly Operand[]): Operand {
-  checkCount(kind, 'size', operands, 1)
+export function makeSize(owner: ExpressionOwner, operands: readonly Operand[]): Operand {
+  checkCount(owner, 'size', operands, 1)
   const of = operandAt(operands, 0)
-  checkType(kind, 'size', of, sized)
+  checkType(owner, 'size', of, sized)
   return Object.freeze({ kind: 'size', of })
 }
 
-type Make = (kind: ExpressionKind, operator: string, operands: readonly Operand[]) => Condition
+type Make = (owner: ExpressionOwner, operator: string, operands: readonly Operand[]) => Condition
 
 const operations: Readonly<Record<string, Make>> = {
   BETWEEN: between,
@@ -51,10 +51,10 @@ const types: readonly ValueType[] = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 
 /** DynamoDB's limit of the operands of `IN`. */
 const maxCandidates = 100
 
-function compare(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
-  checkDistinct(kind, operator, operands)
+function compare(owner: ExpressionOwner, operator: string, operands: readonly Operand[]): Condition {
+  checkDistinct(owner, operator, operands)
   if (operator !== '=' && operator !== '<>') {
-    for (const operand of operands) checkType(kind, operator, operand, ordered)
+    for (const operand of operands) checkType(owner, operator, operand, ordered)
   }
   return {
     kind: 'compare',
@@ -64,56 +64,59 @@ function compare(kind: ExpressionKind, operator: string, operands: readonly Oper
   }
 }
 
-function between(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
-  checkDistinct(kind, operator, operands)
-  for (const operand of operands) checkType(kind, operator, operand, ordered)
+function between(owner: ExpressionOwner, operator: string, operands: readonly Operand[]): Condition {
+  checkDistinct(owner, operator, operands)
+  for (const operand of operands) checkType(owner, operator, operand, ordered)
   const lower = operandAt(operands, 1)
   const upper = operandAt(operands, 2)
-  checkBounds(kind, lower, upper)
+  checkBounds(owner, lower, upper)
   return { kind: 'between', operand: operandAt(operands, 0), lower, upper }
 }
 
-function isIn(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
-  checkDistinct(kind, operator, operands)
+function isIn(owner: ExpressionOwner, operator: string, operands: readonly Operand[]): Condition {
+  checkDistinct(owner, operator, operands)
   const candidates = operands.slice(1)
   if (candidates.length > maxCandidates) {
     throw invalid(
-      kind,
+      owner,
       `The IN operator is provided with too many operands; number of operands: ${candidates.length}`,
     )
   }
   return { kind: 'in', operand: operandAt(operands, 0), candidates }
 }
 
-function existence(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
-  checkCount(kind, operator, operands, 1)
-  const path = pathOperand(kind, operator, operandAt(operands, 0))
+function existence(owner: ExpressionOwner, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(owner, operator, operands, 1)
+  const path = pathOperand(owner, operator, operandAt(operands, 0))
   return { kind: operator === 'attribute_exists' ? 'attribute_exists' : 'attribute_not_exists', path }
 }
 
-function attributeType(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
-  checkCount(kind, operator, operands, 2)
-  checkDistinct(kind, operator, operands)
+function attributeType(owner: ExpressionOwner, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(owner, operator, operands, 2)
+  checkDistinct(owner, operator, operands)
   const wanted = operandAt(operands, 1)
-  if (wanted.kind === 'path') throw wrongType(kind, operator, '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}')
-  checkType(kind, operator, wanted, ['S'])
+  if (wanted.kind === 'path') throw wrongType(owner, operator, '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}')
+  checkType(owner, operator, wanted, ['S'])
   const name = wanted.kind === 'value' && 'S' in wanted.value ? wanted.value.S : ''
   const type = types.find((each) => each === name)
   if (type === undefined) {
-    throw invalid(kind, `Invalid attribute type name found; type: ${name}, valid types: {${types.join(',')}}`)
+    throw invalid(
+      owner,
+      `Invalid attribute type name found; type: ${name}, valid types: {${types.join(',')}}`,
+    )
   }
   return { kind: 'attribute_type', operand: operandAt(operands, 0), type }
 }
 
-function beginsWith(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
-  checkCount(kind, operator, operands, 2)
-  checkDistinct(kind, operator, operands)
-  for (const operand of operands) checkType(kind, operator, operand, ['S', 'B'])
+function beginsWith(owner: ExpressionOwner, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(owner, operator, operands, 2)
+  checkDistinct(owner, operator, operands)
+  for (const operand of operands) checkType(owner, operator, operand, ['S', 'B'])
   return { kind: 'begins_with', operand: operandAt(operands, 0), sought: operandAt(operands, 1) }
 }
 
-function contains(kind: ExpressionKind, operator: string, operands: readonly Operand[]): Condition {
-  checkCount(kind, operator, operands, 2)
-  checkDistinct(kind, operator, operands)
+function contains(owner: ExpressionOwner, operator: string, operands: readonly Operand[]): Condition {
+  checkCount(owner, operator, operands, 2)
+  checkDistinct(owner, operator, operands)
   return { kind: 'contains', operand: operandAt(operands, 0), sought: operandAt(operands, 1) }
 }

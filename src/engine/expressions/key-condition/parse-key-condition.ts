@@ -50,10 +50,20 @@ export function keyConditionOf(condition: Condition, { partition, sort }: KeyAtt
   }
   if (sort.length === 0 && conditions.size > partition.length) throw notSupported()
   const values = partition.map((key) => equalValue(requireCondition(key, conditions)))
+  rejectGap(sort, conditions)
   const asked = sort.slice(0, conditions.size - partition.length)
-  const ranges = asked.map((key) => requireCondition(key, conditions))
-  for (const range of ranges.slice(0, -1)) equalValue(range)
-  return { partition: values, sort: ranges }
+  return { partition: values, sort: asked.map((key) => requireCondition(key, conditions)) }
+}
+
+/** Requires equality on each attribute of a sort key before the last one that has a condition. */
+function rejectGap(sort: readonly KeyAttribute[], conditions: ReadonlyMap<string, SingleKeyCondition>): void {
+  const last = sort.findLastIndex(({ name }) => conditions.has(name))
+  const without = sort.slice(0, last).filter(({ name }) => conditions.get(name)?.operator !== '=')
+  if (last < 0 || without.length === 0) return
+  const names = without.map(({ name }) => name).join(', ')
+  throw validationError(
+    `RANGE key attributes ${names} must have equality conditions specified in the query because a condition is present on key attribute ${sort[last]?.name}`,
+  )
 }
 
 function requireCondition(

@@ -1,5 +1,5 @@
 export { checkFunctionName } from './functions.ts'
-export { type ExpressionKind, invalid } from './invalid.ts'
+export { type ExpressionKind, type ExpressionOwner, invalid } from './invalid.ts'
 export { checkCount, operandAt, pathOperand, wrongType } from './operands.ts'
 export {
   checkReserved,

@@ -1,6 +1,6 @@
 import { type EngineError, validationError } from '../../errors.ts'
 
-/** The request members with expressions; DynamoDB's messages name the invalid one. */
+/** The request members with expressions. */
 export type ExpressionKind =
   | 'ConditionExpression'
   | 'FilterExpression'
@@ -8,7 +8,13 @@ export type ExpressionKind =
   | 'ProjectionExpression'
   | 'UpdateExpression'
 
-/** The ValidationException for an invalid expression: `Invalid FilterExpression: <reason>`. */
-export function invalid(kind: ExpressionKind, reason: string): EngineError {
-  return validationError(`Invalid ${kind}: ${reason}`)
+/** What has conditions, paths and updates: a member of a request, or a PartiQL statement. */
+export type ExpressionOwner = ExpressionKind | 'Statement'
+
+/**
+ * The ValidationException for an invalid expression: `Invalid FilterExpression: <reason>`. For a statement it is the
+ * reason alone, as in DynamoDB.
+ */
+export function invalid(owner: ExpressionOwner, reason: string): EngineError {
+  return validationError(owner === 'Statement' ? reason : `Invalid ${owner}: ${reason}`)
 }

@@ -1,20 +1,20 @@
-import { type ExpressionKind, invalid } from './invalid.ts'
+import { type ExpressionOwner, invalid } from './invalid.ts'
 import { type DocumentPath, showPath } from './path.ts'
 
 /**
  * Rejects paths that can't be used in the same expression: one within another (they overlap), or one that treats as a
  * list what the other treats as a map (they conflict). Overlaps are reported first, as in DynamoDB.
  */
-export function checkPathsApart(kind: ExpressionKind, paths: readonly DocumentPath[]): void {
+export function checkPathsApart(owner: ExpressionOwner, paths: readonly DocumentPath[]): void {
   let conflict: readonly [DocumentPath, DocumentPath] | undefined
   for (const [at, second] of paths.entries()) {
     for (const first of paths.slice(0, at)) {
       const relation = relate(first, second)
-      if (relation === 'overlap') throw clash(kind, 'overlap', first, second)
+      if (relation === 'overlap') throw clash(owner, 'overlap', first, second)
       if (relation === 'conflict') conflict ??= [first, second]
     }
   }
-  if (conflict !== undefined) throw clash(kind, 'conflict', ...conflict)
+  if (conflict !== undefined) throw clash(owner, 'conflict', ...conflict)
 }
 
 function relate(first: DocumentPath, second: DocumentPath): 'apart' | 'overlap' | 'conflict' {
@@ -27,14 +27,14 @@ function relate(first: DocumentPath, second: DocumentPath): 'apart' | 'overlap' 
 }
 
 function clash(
-  kind: ExpressionKind,
+  owner: ExpressionOwner,
   verb: 'overlap' | 'conflict',
   first: DocumentPath,
   second: DocumentPath,
 ) {
   const paths = `path one: ${showPath(first)}, path two: ${showPath(second)}`
   return invalid(
-    kind,
+    owner,
     `Two document paths ${verb} with each other; must remove or rewrite one of these paths; ${paths}`,
   )
 }

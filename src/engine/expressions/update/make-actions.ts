@@ -2,6 +2,7 @@ import { type AttributeValue, typeOf, type ValueType } from '../../values/index.
 import {
   checkCount,
   type DocumentPath,
+  type ExpressionOwner,
   invalid,
   operandAt,
   pathOperand,
@@ -27,18 +28,21 @@ export type BoundAction =
  * @throws ValidationException for a type that `ADD` or `DELETE` doesn't accept; then for the number or the types of a
  *   function's operands.
  */
-export function makeActions(bound: readonly BoundAction[]): readonly UpdateAction[] {
+export function makeActions(owner: UpdateOwner, bound: readonly BoundAction[]): readonly UpdateAction[] {
   for (const action of bound) {
-    if (action.kind === 'add' || action.kind === 'delete') checkAddend(action.kind, action.value)
+    if (action.kind === 'add' || action.kind === 'delete') checkAddend(owner, action)
   }
   return Object.freeze(
     bound.map((action) =>
-      Object.freeze(action.kind === 'set' ? { ...action, operand: makeOperand(action.operand) } : action),
+      Object.freeze(
+        action.kind === 'set' ? { ...action, operand: makeOperand(owner, action.operand) } : action,
+      ),
     ),
   )
 }
 
-const kind = 'UpdateExpression'
+/** What has updates. */
+export type UpdateOwner = Extract<ExpressionOwner, 'UpdateExpression' | 'Statement'>
 
 /** `ADD` and `DELETE`, unlike functions, spell out the types in their messages. */
 const typeWords: Partial<Record<ValueType, string>> = {
@@ -51,29 +55,32 @@ const typeWords: Partial<Record<ValueType, string>> = {
   M: 'MAP',
 }
 
-function checkAddend(action: 'add' | 'delete', value: AttributeValue): void {
+function checkAddend(
+  owner: UpdateOwner,
+  { kind: action, value }: Extract<BoundAction, { kind: 'add' | 'delete' }>,
+): void {
   const type = typeOf(value)
   const word = typeWords[type]
   if (word === undefined || (action === 'add' && type === 'N')) return
   throw invalid(
-    kind,
+    owner,
     `Incorrect operand type for operator or function; operator: ${action.toUpperCase()}, operand type: ${word}`,
   )
 }
 
-function makeOperand(bound: BoundOperand): UpdateOperand {
+function makeOperand(owner: UpdateOwner, bound: BoundOperand): UpdateOperand {
   if (bound.kind !== 'call') return Object.freeze(bound)
   const { operator, operands } = bound
-  checkCount(kind, operator, operands, 2)
+  checkCount(owner, operator, operands, 2)
   const [first, second] = [operandAt(operands, 0), operandAt(operands, 1)]
   if (operator === 'if_not_exists') {
-    const path = pathOperand(kind, operator, first)
-    rejectNested([second])
-    return Object.freeze({ kind: 'if_not_exists', path, fallback: makeOperand(second) })
+    const path = pathOperand(owner, operator, first)
+    rejectNested(owner, [second])
+    return Object.freeze({ kind: 'if_not_exists', path, fallback: makeOperand(owner, second) })
   }
-  if (operator === 'list_append') rejectNested(operands)
-  checkLiterals(operator, operands, operator === 'list_append' ? 'L' : 'N')
-  const [left, right] = [makeOperand(first), makeOperand(second)]
+  if (operator === 'list_append') rejectNested(owner, operands)
+  checkLiterals(owner, operator, operands, operator === 'list_append' ? 'L' : 'N')
+  const [left, right] = [makeOperand(owner, first), makeOperand(owner, second)]
   if (operator === 'list_append') {
     return Object.freeze({ kind: 'list_append', first: left, second: right })
   }
@@ -82,19 +89,26 @@ function makeOperand(bound: BoundOperand): UpdateOperand {
 
 /**
  * No other function takes `list_append` as an operand (Developer Guide, Update expressions: the grammar of `operand`).
+ * DynamoDB Local accepts it in PartiQL.
  */
-function rejectNested(operands: readonly BoundOperand[]): void {
+function rejectNested(owner: UpdateOwner, operands: readonly BoundOperand[]): void {
+  if (owner === 'Statement') return
   if (!operands.some((each) => each.kind === 'call' && each.operator === 'list_append')) return
   throw invalid(
-    kind,
+    owner,
     'The function is not allowed to be used this way in an expression; function: list_append',
   )
 }
 
-function checkLiterals(operator: string, operands: readonly BoundOperand[], wanted: ValueType): void {
+function checkLiterals(
+  owner: UpdateOwner,
+  operator: string,
+  operands: readonly BoundOperand[],
+  wanted: ValueType,
+): void {
   for (const operand of operands) {
     if (operand.kind !== 'value') continue
     const type = typeOf(operand.value)
-    if (type !== wanted) throw wrongType(kind, operator, type)
+    if (type !== wanted) throw wrongType(owner, operator, type)
   }
 }

@@ -17,7 +17,7 @@ export function parseUpdate(text: unknown, scope: ExpressionScope, keyNames: rea
   const bound = syntaxes.of(text).map((action) => bindAction(action, scope))
   const paths = bound.map((action) => action.path)
   checkPathsApart(kind, paths)
-  const actions = makeActions(bound)
+  const actions = makeActions(kind, bound)
   for (const [name] of paths) {
     if (keyNames.includes(name)) throw partOfKey(name)
   }
