@@ -13,7 +13,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   server: ['pothos', 'store', 'model'],
   tools: ['model', 'store'],
-  cli: ['model', 'store', 'pothos', 'server', 'tools'],
+  infrastructure: ['model', 'tools'],
+  cli: ['model', 'store', 'pothos', 'server', 'tools', 'infrastructure'],
   testing: ['store', 'server', 'tools', 'engine'],
 }
 

@@ -14,6 +14,7 @@ Commands:
   budget    check the operations of a folder against their cost budgets
   patterns  print the chart of access patterns: the keys, and the fields they serve
   schema    print the GraphQL schema, or check that a printed one is up to date
+  table     print the table's infrastructure, and the IAM policies of those who use it
 
 Options:
   --help, -h    show this help, or that of a command

@@ -32,6 +32,7 @@ export type { ConditionOn } from './condition-types.ts'
 export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
+export type { Deployment, ScalingRange } from './deployment.ts'
 export {
   compareNumbers,
   type Document,
@@ -84,6 +85,7 @@ export {
   matchesSort,
   type NarrowedCondition,
   operandsOf,
+  reservedKeysOf,
   type SortCondition,
   tenantOf,
 } from './keys/index.ts'

@@ -1,4 +1,5 @@
 import type { Attributes } from './attributes/index.ts'
+import type { Deployment } from './deployment.ts'
 
 /** A key attribute: its name (of type S), or its name and type. */
 export type KeyAttribute = string | { readonly name: string; readonly type: 'S' | 'N' | 'B' }
@@ -31,6 +32,8 @@ export interface TableDefinition {
   /** The view type of the table's stream. */
   readonly stream?: 'keysOnly' | 'newImage' | 'oldImage' | 'newAndOldImages'
   readonly capacity?: 'onDemand' | { readonly read: number; readonly write: number }
+  /** Settings of the deployed table that the gateway doesn't depend on. */
+  readonly deployment?: Deployment
   /**
    * The stored attribute that names an item's entity. Without it the entity follows from the primary key's template.
    */

@@ -5,10 +5,18 @@ import { CallAccount } from './call-account.ts'
 import { changeOf } from './changes/index.ts'
 import { type DynamoClient, wrapClient } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
+import { CallGuard } from './guard/index.ts'
 import { checkMembers } from './known-members.ts'
-import { ItemSizes, Projections } from './plan/index.ts'
+import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
 import { InFlight, Reader } from './read/index.ts'
-import { defaultPolicy, type OnCall, RetryBudget, retrying, retryingClient } from './run/index.ts'
+import {
+  defaultPolicy,
+  type OnCall,
+  RetryBudget,
+  retrying,
+  retryingClient,
+  systemClock,
+} from './run/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
 import { storeRequest } from './store-request.ts'
 import { inTenantOf, withinRequest } from './within-request.ts'
@@ -49,10 +57,16 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const sizes = new ItemSizes()
   const projections = new Projections()
   const budget = new RetryBudget()
+  const guard = new CallGuard({
+    partitionOf: ({ operation, input }) => calledPartition(table, operation, input),
+    now: systemClock.now,
+    random: systemClock.random,
+  })
+  const guarded = wrapClient(client, (send) => guard.guarding(send))
   const cache = options.cache && new ReadCache({ table, tableName }, options.cache)
   // A batch that is given up can't be repeated, and no client waits for it: one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
-  const bulk = retryingClient(client, { budget, policy: bulkPolicy, ...(onCall && { onCall }) })
+  const bulk = retryingClient(guarded, { budget, policy: bulkPolicy, ...(onCall && { onCall }) })
   return {
     table,
     tableName,
@@ -65,7 +79,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const account = new CallAccount()
       const inFlight = new InFlight()
       const retries = { budget, onCall: account.recorder(onCall) }
-      const bounded = wrapClient(client, (send) =>
+      const bounded = wrapClient(guarded, (send) =>
         account.counting(
           withinRequest(bounds, retrying(retries, inFlight.counting(inTenantOf(bounds, send)))),
         ),
@@ -79,6 +93,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         seal,
         scope: cacheScope,
         sizes,
+        budget,
         consistent,
         projections,
         cached,

@@ -53,7 +53,8 @@ function indexInput(index: Index): IndexInput {
   return { IndexName: index.name ?? '', KeySchema: keySchema(index), Projection: projectionOf(index) }
 }
 
-function projectionOf({ projection }: Index): IndexInput['Projection'] {
+/** An index's projection in DynamoDB's form. */
+export function projectionOf({ projection }: Index): IndexInput['Projection'] {
   if (projection === 'all') return { ProjectionType: 'ALL' }
   if (projection === 'keysOnly') return { ProjectionType: 'KEYS_ONLY' }
   return { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] }

@@ -1,4 +1,10 @@
-export { createTableInput } from './create-table-input.ts'
+export {
+  attributeDefinitions,
+  createTableInput,
+  keySchema,
+  projectionOf,
+  streamViews,
+} from './create-table-input.ts'
 export { type ChartRow, patternChart } from './pattern-chart.ts'
 export { prepareTable, type TablePlan } from './prepare-table.ts'
 export { type ChartFormat, chartFormats, printChart } from './print-chart.ts'

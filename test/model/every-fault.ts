@@ -143,6 +143,13 @@ function withSortKey(): readonly string[] {
       typeAttribute: 'type',
       timeToLive: 'expiresAt',
       capacity: { read: 0, write: 1.5 },
+      deployment: {
+        onDemandMaximum: { read: 0 },
+        autoScaling: { read: { min: 5, max: 1, targetUtilization: 95 } },
+        pointInTimeRecovery: { days: 40 },
+        replicas: ['mars', 'mars'],
+        encryption: { kmsKey: 'mine' },
+      },
     },
   )
 }
@@ -172,6 +179,11 @@ function withoutSortKey(): readonly string[] {
       },
       typeAttribute: 'pk',
       timeToLive: '',
+      deployment: {
+        autoScaling: { write: { min: 1, max: 2 } },
+        replicas: ['eu-west-1'],
+        encryption: { kmsKey: 'arn:aws:kms:eu-central-1:123456789012:key/1234' },
+      },
     },
   )
 }

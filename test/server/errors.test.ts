@@ -83,9 +83,10 @@ describe('errors of resolvers', () => {
     expect(logged).toEqual([])
   })
 
-  it('have retryAfterMs if it is known', async () => {
+  it('have retryAfterMs if it is known, and the response Retry-After in seconds', async () => {
     const answer = await post(trialGateway().gateway, { query: '{ throttled }' })
     expect(answer.errors[0]?.extensions).toEqual({ code: 'THROTTLED', retryable: true, retryAfterMs: 250 })
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([200, '1'])
   })
 
   it.each([

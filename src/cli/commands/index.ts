@@ -8,4 +8,5 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['budget', async () => (await import('./budget.ts')).budget],
   ['patterns', async () => (await import('./patterns.ts')).patterns],
   ['schema', async () => (await import('./schema.ts')).schema],
+  ['table', async () => (await import('./table.ts')).table],
 ])

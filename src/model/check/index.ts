@@ -2,6 +2,7 @@ import type { Table } from '../types.ts'
 import { checkAttributes } from './attributes.ts'
 import { checkCaller } from './caller.ts'
 import { checkCollision } from './collisions.ts'
+import { checkDeployment } from './deployment.ts'
 import { checkIndexes } from './indexes.ts'
 import { checkKeyAttributes } from './key-attributes.ts'
 import { checkMaps } from './maps.ts'
@@ -26,6 +27,7 @@ export function checkTable(table: Table): string[] {
     ...checkIndexes(table),
     ...checkReserved(table),
     ...checkCaller(table),
+    ...checkDeployment(table),
     ...checkTenancy(table),
     ...checkRules(table),
     ...table.entities.flatMap((entity) => checkAttributes(table, entity)),

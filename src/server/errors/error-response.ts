@@ -20,10 +20,15 @@ export function errorResponse(
     status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
-      ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
+      ...(retryAfterMs !== undefined && retryAfter(retryAfterMs)),
       ...headers,
     },
   })
+}
+
+/** The header of HTTP for a time to wait, which it has in seconds. */
+export function retryAfter(milliseconds: number): { readonly 'retry-after': string } {
+  return { 'retry-after': String(Math.ceil(milliseconds / 1_000)) }
 }
 
 /** The JSON of a response with one coded error, which becomes the code of the request. */

@@ -5,6 +5,7 @@ import type { Log } from '../log/index.ts'
 import { nameCode } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import { elided } from './elided.ts'
+import { retryAfter } from './error-response.ts'
 import { blamesInput, type PublicError, publicError } from './public-error.ts'
 import { isLongerThan } from './response-size.ts'
 
@@ -107,7 +108,8 @@ function codedError(
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(known ? {} : { requestId }),
     ...(known || !innerMessages ? {} : { innerMessage: elided(String(causeOf(error))) }),
-    ...(isRejected ? { http: httpOf(code, known ? error : undefined, challenge) } : {}),
+    ...(isRejected ? { http: httpOf(shown, known ? error : undefined, challenge) } : {}),
+    ...(!isRejected && retryAfterMs !== undefined ? { http: { headers: retryAfter(retryAfterMs) } } : {}),
   }
   return new GraphQLError(elided(shown.message), { ...placeOf(error), extensions })
 }
@@ -152,12 +154,16 @@ const documentCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** The HTTP status and headers for Yoga, which removes this member before it sends the error. */
-function httpOf(code: ErrorCode, error: GraphQLError | undefined, challenge: string) {
+function httpOf({ code, retryAfterMs }: PublicError, error: GraphQLError | undefined, challenge: string) {
   const given = error?.extensions.http
   const status = given?.status ?? errorCodes[code].status
   // RFC 9110: a 401 has a challenge.
   const needsChallenge = status === 401 && !Object.keys(given?.headers ?? {}).some(isChallenge)
-  const headers = { ...given?.headers, ...(needsChallenge && { 'www-authenticate': challenge }) }
+  const headers = {
+    ...(retryAfterMs !== undefined && retryAfter(retryAfterMs)),
+    ...given?.headers,
+    ...(needsChallenge && { 'www-authenticate': challenge }),
+  }
   return { ...given, status, headers, spec: documentCodes.has(code) }
 }
 

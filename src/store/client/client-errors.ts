@@ -52,6 +52,17 @@ export class UpstreamFailure extends DynagateError {
   }
 }
 
+/** DynamoDB has no capacity left for a call, which it didn't execute. */
+export class Throttled extends DynagateError {
+  /** What is out of capacity: the partition of the call, its table or index, or the account in this region. */
+  readonly scope: 'partition' | 'table' | 'account'
+
+  constructor(scope: Throttled['scope'], cause?: unknown) {
+    super('THROTTLED', 'DynamoDB has no capacity left for this request.', { cause })
+    this.scope = scope
+  }
+}
+
 /** The table or index of a call doesn't exist: a configuration error, so clients see an internal error. */
 export class TableNotFound extends DynagateError {
   constructor(cause?: unknown) {

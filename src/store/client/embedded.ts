@@ -1,7 +1,7 @@
 import { type Engine, EngineError, openEngine } from '../../engine/index.ts'
 import { DynagateError } from '../../errors.ts'
 import { internalMessage } from './client-errors.ts'
-import { translateFault, type WireReason } from './errors.ts'
+import { type ThrottlingReason, translateFault, type WireReason } from './errors.ts'
 import { fromWire, toWire, type WireItem } from './marshal.ts'
 import { operations } from './operations.ts'
 import { type AnswerOf, clientFrom, type DynamoClient } from './port.ts'
@@ -55,11 +55,14 @@ export function translateEngineError(error: unknown, translate = translateFault)
     return new DynagateError('INTERNAL_SERVER_ERROR', internalMessage, { cause: error })
   }
   const { type, message, status, members } = error
-  const { Item: item, CancellationReasons: reasons } = members as FaultMembers
-  return translate({ name: type, message, status, item, reasons }, error)
+  const { Item: item, CancellationReasons: reasons, ThrottlingReasons } = members as FaultMembers
+  const { throttlingReasons = ThrottlingReasons } = members as FaultMembers
+  return translate({ name: type, message, status, item, reasons, throttlingReasons }, error)
 }
 
 interface FaultMembers {
   readonly Item?: WireItem
   readonly CancellationReasons?: readonly WireReason[]
+  readonly ThrottlingReasons?: readonly ThrottlingReason[]
+  readonly throttlingReasons?: readonly ThrottlingReason[]
 }

@@ -4,6 +4,7 @@ import {
   ConditionFailed,
   internalMessage,
   TableNotFound,
+  Throttled,
   TransactionCancelled,
   UpstreamFailure,
 } from './client-errors.ts'
@@ -20,6 +21,13 @@ export interface Fault {
   readonly item?: WireItem | undefined
   /** The reasons of a cancelled transaction. */
   readonly reasons?: readonly WireReason[] | undefined
+  /** Why the call was throttled. */
+  readonly throttlingReasons?: readonly ThrottlingReason[] | undefined
+}
+
+/** Why a call was throttled, as DynamoDB returns it: `TableReadKeyRangeThroughputExceeded` and the like. */
+export interface ThrottlingReason {
+  readonly reason?: string
 }
 
 /** A reason of a cancelled transaction, as DynamoDB returns it. */
@@ -41,6 +49,10 @@ export function translateFault(fault: Fault, cause: unknown): DynagateError {
       return translateCancellation(fault, cause)
     case 'ResourceNotFoundException':
       return new TableNotFound(cause)
+    case 'ProvisionedThroughputExceededException':
+    case 'ThrottlingException':
+    case 'RequestLimitExceeded':
+      return new Throttled(scopeOf(fault), cause)
     default: {
       if ((fault.status ?? 0) >= 500) return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, cause)
       const { code, message } = meaningOf(fault.name, fault.message)
@@ -49,12 +61,22 @@ export function translateFault(fault: Fault, cause: unknown): DynagateError {
   }
 }
 
+/** The widest scope of the reasons; without reasons that of the table, unless the error is one of the account. */
+function scopeOf({ name, throttlingReasons = [] }: Fault): Throttled['scope'] {
+  const reasons = throttlingReasons.map(({ reason = '' }) => reason)
+  if (name === 'RequestLimitExceeded' || reasons.some((each) => each.endsWith('AccountLimitExceeded'))) {
+    return 'account'
+  }
+  const isOfPartition =
+    reasons.length > 0 && reasons.every((each) => each.endsWith('KeyRangeThroughputExceeded'))
+  return isOfPartition ? 'partition' : 'table'
+}
+
 interface Meaning {
   readonly code: ErrorCode
   readonly message: string
 }
 
-const throttled: Meaning = { code: 'THROTTLED', message: 'DynamoDB has no capacity left for this request.' }
 const conflict: Meaning = { code: 'CONFLICT', message: 'Another request is changing the same item.' }
 const internal: Meaning = { code: 'INTERNAL_SERVER_ERROR', message: internalMessage }
 const collectionTooLarge: Meaning = {
@@ -64,9 +86,6 @@ const collectionTooLarge: Meaning = {
 }
 
 const meanings: Readonly<Record<string, Meaning>> = {
-  ProvisionedThroughputExceededException: throttled,
-  ThrottlingException: throttled,
-  RequestLimitExceeded: throttled,
   TransactionConflictException: conflict,
   TransactionInProgressException: conflict,
   ReplicatedWriteConflictException: conflict,

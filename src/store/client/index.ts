@@ -23,6 +23,7 @@ export {
   type CancellationReason,
   ConditionFailed,
   TableNotFound,
+  Throttled,
   TransactionCancelled,
   UpstreamFailure,
 } from './client-errors.ts'

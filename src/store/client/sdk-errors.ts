@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import { internalMessage, UpstreamFailure } from './client-errors.ts'
-import { type Fault, translateFault, type WireReason } from './errors.ts'
+import { type Fault, type ThrottlingReason, translateFault, type WireReason } from './errors.ts'
 import type { WireItem } from './marshal.ts'
 
 /**
@@ -30,6 +30,8 @@ interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number }
   readonly Item?: WireItem
   readonly CancellationReasons?: readonly WireReason[]
+  readonly ThrottlingReasons?: readonly ThrottlingReason[]
+  readonly throttlingReasons?: readonly ThrottlingReason[]
 }
 
 /** Codes of Node and the resolver for a failed connection, before or after the request was sent. */
@@ -50,6 +52,7 @@ function faultOf(thrown: SdkError): Fault {
     status: thrown.$metadata?.httpStatusCode,
     item: thrown.Item,
     reasons: thrown.CancellationReasons,
+    throttlingReasons: thrown.ThrottlingReasons ?? thrown.throttlingReasons,
   }
 }
 

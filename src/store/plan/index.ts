@@ -1,4 +1,5 @@
 /** Decides which calls to make: access pattern, arguments and page in; frozen calls out. Pure. */
+export { calledPartition } from './called-partition.ts'
 export { carriesItems } from './carries-items.ts'
 export { conditionText } from './condition-text.ts'
 export { FilterBudget, itemsToEvaluate, mostFilteredCalls } from './filter-budget.ts'

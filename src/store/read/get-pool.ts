@@ -3,7 +3,7 @@ import type { AnyEntity, Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { type ItemRead, type ItemSizes, projectionInput } from '../plan/index.ts'
-import { batchGetAll, type KeyResult } from '../run/index.ts'
+import { batchGetAll, type KeyResult, type RetryBudget } from '../run/index.ts'
 import type { InFlight } from './in-flight.ts'
 
 interface Waiting {
@@ -18,6 +18,7 @@ export interface GetPoolOptions {
   readonly inFlight: InFlight
   readonly tableName: string
   readonly sizes: ItemSizes
+  readonly budget: RetryBudget
 }
 
 /**
@@ -30,9 +31,11 @@ export class GetPool {
   readonly #client: DynamoClient
   readonly #tableName: string
   readonly #sizes: ItemSizes
+  readonly #budget: RetryBudget
   #waiting: Waiting[] = []
 
-  constructor({ client, inFlight, tableName, sizes }: GetPoolOptions) {
+  constructor({ client, inFlight, tableName, sizes, budget }: GetPoolOptions) {
+    this.#budget = budget
     this.#inFlight = inFlight
     this.#client = client
     this.#tableName = tableName
@@ -93,7 +96,11 @@ export class GetPool {
       return [Item ?? null]
     }
     const keys = { Keys: reads.map(({ key }) => key), ...consistency, ...projected }
-    const results = await batchGetAll(this.#client, { [this.#tableName]: keys }, { onUnits })
+    const results = await batchGetAll(
+      this.#client,
+      { [this.#tableName]: keys },
+      { onUnits, budget: this.#budget },
+    )
     return required(results[this.#tableName], 'the results of the table')
   }
 }

@@ -16,7 +16,7 @@ import {
   type ReadShare,
   splitMergedPage,
 } from '../plan/index.ts'
-import { queryPages } from '../run/index.ts'
+import { queryPages, type RetryBudget } from '../run/index.ts'
 import type { Freshness } from './freshness.ts'
 import { GetPool } from './get-pool.ts'
 import type { InFlight } from './in-flight.ts'
@@ -37,6 +37,8 @@ export interface LoaderOptions {
   readonly table: Table
   readonly tableName: string
   readonly sizes: ItemSizes
+  /** Limits how often unprocessed keys are sent again. */
+  readonly budget: RetryBudget
   readonly freshness: Freshness
   /** The cached reads of other requests; undefined without a cache. */
   readonly cached: CachedReads | undefined

@@ -29,6 +29,7 @@ import {
   type Query,
   type Selection,
 } from '../plan/index.ts'
+import type { RetryBudget } from '../run/index.ts'
 import { isExpired } from '../time-to-live.ts'
 import { countItems } from './count-items.ts'
 import { Freshness } from './freshness.ts'
@@ -70,6 +71,8 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   readonly inFlight: InFlight
   readonly tableName: string
   readonly sizes: ItemSizes
+  /** Limits how often unprocessed keys are sent again. */
+  readonly budget: RetryBudget
   /** Ends the request. */
   readonly signal?: AbortSignal | undefined
 }
@@ -88,8 +91,18 @@ export class Reader {
   readonly #client: DynamoClient
 
   constructor(options: ReaderOptions) {
-    const { client, inFlight, tableName, sizes, consistent, projections, cached, signal, ...reading } =
-      options
+    const {
+      client,
+      inFlight,
+      tableName,
+      sizes,
+      budget,
+      consistent,
+      projections,
+      cached,
+      signal,
+      ...reading
+    } = options
     this.#tableName = tableName
     this.#projections = projections
     this.#readsWhole = cached !== undefined
@@ -98,7 +111,7 @@ export class Reader {
     this.#client = client
     this.#signal = signal
     const freshness = this.#freshness
-    this.#loading = { client, inFlight, table, tableName, sizes, freshness, cached }
+    this.#loading = { client, inFlight, table, tableName, sizes, budget, freshness, cached }
     this.#reading = { ...reading, loader: new ReadLoader(this.#loading) }
   }
 

@@ -1,16 +1,17 @@
 /**
  * Limits retries to a share of all calls, so that an overloaded table doesn't get three times the traffic. Every call adds
- * a share of a retry, up to a reserve of `reserve` retries. All requests of a process share one budget.
+ * a share of a retry, up to a reserve of `reserve` retries. All requests of a store share one budget, and a part of a batch
+ * that DynamoDB left unprocessed is sent again out of it too.
  *
  * @example
- * const budget = new RetryBudget({ share: 0.1 }) // one retry for ten calls
+ * const budget = new RetryBudget({ share: 0.2 }) // one retry for five calls
  */
 export class RetryBudget {
   readonly #share: number
   readonly #reserve: number
   #left: number
 
-  constructor({ share = 0.1, reserve = 10 }: { share?: number; reserve?: number } = {}) {
+  constructor({ share = 0.2, reserve = 10 }: { share?: number; reserve?: number } = {}) {
     this.#share = share
     this.#reserve = reserve
     this.#left = reserve

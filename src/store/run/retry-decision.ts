@@ -8,6 +8,7 @@ import {
   type TransactWriteInput,
   UpstreamFailure,
 } from '../client/index.ts'
+import { Shed } from '../guard/index.ts'
 
 /** What to do about an error: retry, fail with it, or fail because the outcome of the write is unknown. */
 export type RetryDecision = 'retry' | 'fail' | 'outcomeUnknown'
@@ -16,9 +17,11 @@ export type RetryDecision = 'retry' | 'fail' | 'outcomeUnknown'
  * Decides about the error of one attempt.
  *
  * Throttled calls and transaction conflicts changed nothing, so they are retried. After a lost response only repeatable
- * calls are: a second conditional create would find the item of the first and report "already exists".
+ * calls are: a second conditional create would find the item of the first and report "already exists". A call that was
+ * rejected before it was sent isn't, as the next attempt would be rejected too.
  */
 export function decideOn(error: DynagateError, isRepeatable: boolean): RetryDecision {
+  if (error instanceof Shed) return 'fail'
   if (error instanceof UpstreamFailure) return error.mayHaveRun && !isRepeatable ? 'outcomeUnknown' : 'retry'
   if (error.code === 'THROTTLED') return 'retry'
   return error.code === 'CONFLICT' && !isConditionFailure(error) ? 'retry' : 'fail'

@@ -10,6 +10,7 @@ import {
   UpstreamFailure,
   wrapClient,
 } from '../client/index.ts'
+import { Shed } from '../guard/index.ts'
 import { type OnCall, workOf } from './call-record.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { defaultPolicy, jitter, type RetryPolicy } from './policy.ts'
@@ -19,7 +20,7 @@ import { decideOn, isRepeatable } from './retry-decision.ts'
 /** Options of {@link retrying}; all have a default. */
 export interface RetryOptions {
   readonly policy?: Partial<RetryPolicy>
-  /** Shared by all clients of a process. */
+  /** Shared by all requests of a store. */
   readonly budget?: RetryBudget
   readonly clock?: Clock
   /** Called once for each call, when it has ended. */
@@ -119,7 +120,7 @@ async function tried<Name extends OperationName>(
     } catch (error) {
       if (!(error instanceof DynagateError)) throw error
       const decision = decideOn(error, isRepeatable(operation, input))
-      if (decision === 'fail') throw error
+      if (decision === 'fail') throw mayHaveWritten && !isConclusive(error) ? outcomeUnknown(error) : error
       mayHaveWritten ||= isWrite && error instanceof UpstreamFailure && error.mayHaveRun
       const pause = jitter(count.retries, policy, clock)
       const mayRetry =
@@ -138,6 +139,11 @@ async function tried<Name extends OperationName>(
       count.retries += 1
     }
   }
+}
+
+/** Whether the error of a repeated write shows that the earlier attempt, whose response was lost, had no effect. */
+function isConclusive(error: DynagateError): boolean {
+  return !(error instanceof Shed) && error.code !== 'CANCELLED' && error.code !== 'INTERNAL_SERVER_ERROR'
 }
 
 function outcomeUnknown(cause: DynagateError): DynagateError {

@@ -2,10 +2,13 @@ import { DynagateError } from '../../errors.ts'
 import type { CallOptions } from '../client/index.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { defaultPolicy, jitter } from './policy.ts'
+import type { RetryBudget } from './retry-budget.ts'
 
-/** The time limit of a run of several calls. */
+/** The limits of a run of several calls. */
 export interface RunOptions extends CallOptions {
   readonly clock?: Clock
+  /** Limits how often an unprocessed part is sent again, besides the deadline; unlimited by default. */
+  readonly budget?: RetryBudget | undefined
 }
 
 /** The part of a batch that was not processed, and why. */
@@ -19,11 +22,15 @@ export interface Run {
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
   readonly deadline: number
+  readonly budget: RetryBudget | undefined
 }
 
 /** Starts a run, and fixes its deadline. */
-export function startRun({ clock = systemClock, signal, timeoutMs }: RunOptions, deadlineMs: number): Run {
-  return { clock, signal, deadline: clock.now() + (timeoutMs ?? deadlineMs) }
+export function startRun(
+  { clock = systemClock, signal, timeoutMs, budget }: RunOptions,
+  deadlineMs: number,
+): Run {
+  return { clock, signal, deadline: clock.now() + (timeoutMs ?? deadlineMs), budget }
 }
 
 /** The options of one call of a run: it may take the remaining time. */
@@ -36,13 +43,13 @@ export function callOptions({ clock, signal, deadline }: Run): CallOptions {
  * only part of it; the caller must send the rest again.
  *
  * @param send returns what was left unprocessed, or undefined.
- * @returns undefined if everything was processed; otherwise the rest, with `THROTTLED` if it was left at the deadline, or
- *   with the error of the failed call.
+ * @returns undefined if everything was processed; otherwise the rest, with `THROTTLED` if it was left at the deadline or
+ *   without budget, or with the error of the failed call.
  */
 export async function untilProcessed<Request>(
   request: Request,
   send: (request: Request) => Promise<Request | undefined>,
-  { clock, signal, deadline }: Run,
+  { clock, signal, deadline, budget }: Run,
 ): Promise<Unprocessed<Request> | undefined> {
   let left = request
   try {
@@ -51,7 +58,7 @@ export async function untilProcessed<Request>(
       if (rest === undefined) return undefined
       left = rest
       const pause = jitter(round, defaultPolicy, clock)
-      if (clock.now() + pause >= deadline) throw leftAtDeadline()
+      if (clock.now() + pause >= deadline || budget?.spend() === false) throw leftUnprocessed()
       await clock.sleep(pause, signal)
     }
   } catch (error) {
@@ -60,6 +67,6 @@ export async function untilProcessed<Request>(
   }
 }
 
-function leftAtDeadline(): DynagateError {
+function leftUnprocessed(): DynagateError {
   return new DynagateError('THROTTLED', 'DynamoDB had no capacity left for part of this request.')
 }

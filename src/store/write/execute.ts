@@ -10,6 +10,7 @@ import {
   TableNotFound,
   UpstreamFailure,
 } from '../client/index.ts'
+import { Shed } from '../guard/index.ts'
 import {
   callOf,
   type DeleteAction,
@@ -142,6 +143,7 @@ function unchanged({ entity, key }: WriteAction): WriteOutcome {
 /** Whether an error proves that nothing was written, or will be. */
 function isRejection(error: unknown): boolean {
   if (error instanceof UpstreamFailure) return !error.mayHaveRun
+  if (error instanceof Shed) return true
   if (error instanceof TableNotFound) return true
   return error instanceof DynagateError && !openCodes.has(error.code)
 }

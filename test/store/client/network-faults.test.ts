@@ -122,6 +122,41 @@ describe.each(['sdk', 'lean'] as const)('the %s client with a failing DynamoDB',
     })
   })
 
+  it.each([
+    [
+      'partition',
+      'ProvisionedThroughputExceededException',
+      { ThrottlingReasons: reasonsOf('TableReadKeyRangeThroughputExceeded') },
+    ],
+    [
+      'partition',
+      'ThrottlingException',
+      { throttlingReasons: reasonsOf('IndexReadKeyRangeThroughputExceeded') },
+    ],
+    [
+      'table',
+      'ThrottlingException',
+      { throttlingReasons: reasonsOf('TableReadMaxOnDemandThroughputExceeded') },
+    ],
+    [
+      'table',
+      'ThrottlingException',
+      {
+        throttlingReasons: reasonsOf(
+          'TableReadKeyRangeThroughputExceeded',
+          'IndexReadProvisionedThroughputExceeded',
+        ),
+      },
+    ],
+    ['table', 'ProvisionedThroughputExceededException', {}],
+    ['account', 'ThrottlingException', { throttlingReasons: reasonsOf('TableReadAccountLimitExceeded') }],
+    ['account', 'RequestLimitExceeded', {}],
+  ])('reports what is throttled: the %s, for %s %j', async (scope, type, members) => {
+    const body = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, ...members })
+    await using server = await serve(kind, (_request, response) => response.writeHead(400).end(body))
+    await expect(server.client.get(get)).rejects.toMatchObject({ code: 'THROTTLED', scope })
+  })
+
   it('does not retry by itself', async () => {
     let calls = 0
     await using server = await serve(kind, (_request, response) => {
@@ -200,6 +235,10 @@ describe('the lean client', () => {
     })
   })
 })
+
+function reasonsOf(...reasons: string[]) {
+  return reasons.map((reason) => ({ reason, resource: 'arn:aws:dynamodb:eu-central-1:1:table/shop' }))
+}
 
 /** The number of connections that the lean client opens. */
 const connections = 256

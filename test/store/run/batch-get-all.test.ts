@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DynagateError } from '../../../src/errors.ts'
 import { type Document, ExactNumber } from '../../../src/model/document.ts'
 import type { BatchGetInput } from '../../../src/store/client/index.ts'
-import { batchGetAll, retryingClient } from '../../../src/store/run/index.ts'
+import { batchGetAll, RetryBudget, retryingClient } from '../../../src/store/run/index.ts'
 import { inTurn, scriptedClient, TestClock } from './scripted.ts'
 
 const keysOf = (from: number, to: number) =>
@@ -23,6 +23,21 @@ describe('batchGetAll', () => {
     }))
     const { shop } = await batchGetAll(client, { shop: { Keys: keysOf(0, 3) } })
     expect(shop).toEqual([{ pk: 'k0', read: true }, null, { pk: 'k2', read: true }])
+  })
+
+  it('requests unprocessed keys again as often as the budget allows', async () => {
+    const client = scriptedClient<'batchGet'>((input) => ({
+      Responses: { shop: [] },
+      UnprocessedKeys: { shop: { Keys: asked(input) } },
+    }))
+    const budget = new RetryBudget({ reserve: 2 })
+    const { shop } = await batchGetAll(
+      client,
+      { shop: { Keys: keysOf(0, 2) } },
+      { budget, clock: new TestClock() },
+    )
+    expect(shop).toMatchObject([{ code: 'THROTTLED' }, { code: 'THROTTLED' }])
+    expect(client.sent).toHaveLength(3)
   })
 
   it('requests 250 keys in three concurrent calls', async () => {

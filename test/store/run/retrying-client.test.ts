@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DynagateError } from '../../../src/errors.ts'
 import { ConditionFailed, TransactionCancelled, UpstreamFailure } from '../../../src/store/client/index.ts'
+import { Shed } from '../../../src/store/guard/index.ts'
 import { type CallRecord, RetryBudget, retryingClient } from '../../../src/store/run/index.ts'
 import { inTurn, scriptedClient, TestClock } from './scripted.ts'
 
@@ -129,9 +130,31 @@ describe('a transaction', () => {
     await expect(ended).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
     expect(inner.sent).toHaveLength(3)
   })
+
+  it('with a token has an unknown outcome after a lost response and then an error that proves nothing', async () => {
+    for (const error of [
+      new Shed('UPSTREAM_UNAVAILABLE', 1),
+      new DynagateError('INTERNAL_SERVER_ERROR', ''),
+    ]) {
+      const inner = scriptedClient<'transactWrite'>(inTurn(lostAnswer, error))
+      const ended = retryingClient(inner, { clock: new TestClock() }).transactWrite({
+        ...transaction,
+        ClientRequestToken: 't',
+      })
+      await expect(ended).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', cause: error })
+    }
+  })
 })
 
 describe('the retry budget', () => {
+  it('allows a retry for five calls, after ten in reserve', async () => {
+    const inner = scriptedClient<'get'>(inTurn(throttled))
+    const client = retryingClient(inner, { clock: new TestClock() })
+    for (let call = 0; call < 1_000; call += 1) await expect(client.get(get)).rejects.toThrow()
+    expect(inner.sent.length).toBeGreaterThan(1_200)
+    expect(inner.sent.length).toBeLessThanOrEqual(1_210)
+  })
+
   it('allows its reserve, and then its share of the calls', async () => {
     const budget = new RetryBudget({ share: 0.25, reserve: 1 })
     const inner = scriptedClient<'get'>(inTurn(throttled))

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../../errors.ts'
 import { internalMessage, UpstreamFailure } from '../client-errors.ts'
-import type { Fault, WireReason } from '../errors.ts'
+import type { Fault, ThrottlingReason, WireReason } from '../errors.ts'
 import type { WireItem } from '../marshal.ts'
 import type { Reply } from './transport.ts'
 
@@ -10,6 +10,7 @@ export function faultOf(
   translate: (fault: Fault, cause: unknown) => DynagateError,
 ): DynagateError {
   const { __type: type, message, Message, Item: item, CancellationReasons: reasons } = body as FaultBody
+  const { ThrottlingReasons, throttlingReasons = ThrottlingReasons } = body as FaultBody
   // A proxy's response has no error type.
   if (type === undefined)
     return new UpstreamFailure('UPSTREAM_UNAVAILABLE', true, new Error(`HTTP ${status}`))
@@ -19,6 +20,7 @@ export function faultOf(
     status,
     item,
     reasons,
+    throttlingReasons,
   }
   return translate(fault, Object.assign(new Error(fault.message), { name: fault.name }))
 }
@@ -42,6 +44,8 @@ interface FaultBody {
   readonly Message?: string
   readonly Item?: WireItem
   readonly CancellationReasons?: readonly WireReason[]
+  readonly ThrottlingReasons?: readonly ThrottlingReason[]
+  readonly throttlingReasons?: readonly ThrottlingReason[]
 }
 
 const timeouts: ReadonlySet<string> = new Set([

@@ -1,0 +1,149 @@
+import { DynagateError } from '../../errors.ts'
+import {
+  type AnswerOf,
+  type InputOf,
+  type OperationName,
+  operations,
+  type Send,
+  Throttled,
+  UpstreamFailure,
+} from '../client/index.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import { Shed } from './shed.ts'
+import { Throttle } from './throttle.ts'
+
+/** One call of DynamoDB. */
+interface Call<Name extends OperationName> {
+  readonly operation: Name
+  readonly input: InputOf<Name>
+}
+
+/** Options of {@link CallGuard}. */
+export interface GuardOptions {
+  /** Identifies the partition of a call with one partition; undefined for others. */
+  readonly partitionOf: <Name extends OperationName>(call: Call<Name>) => string | undefined
+  /** Milliseconds since some fixed moment; never goes back. */
+  readonly now: () => number
+  /** A random number from 0 (included) to 1 (excluded). */
+  readonly random: () => number
+}
+
+/**
+ * Rejects attempts that would fail, for all requests of a store: of a table or an index that doesn't answer
+ * ({@link CircuitBreaker}), and of what DynamoDB throttles ({@link Throttle}). A reason with a key range concerns the
+ * partition of the call alone, one with a limit of the account every call, and any other the table or the index.
+ */
+export class CallGuard {
+  readonly #options: GuardOptions
+  readonly #targets = new Map<string | undefined, Target>()
+  readonly #account = new Throttle()
+  /** The partitions that were throttled recently, at most {@link mostPartitions}. */
+  readonly #partitions = new Map<string, Throttle>()
+
+  constructor(options: GuardOptions) {
+    this.#options = options
+  }
+
+  /** Makes attempts of calls, unless they are rejected: throws {@link Shed}. */
+  guarding(send: Send): Send {
+    return (operation, input, options) =>
+      this.#guarded({ operation, input }, () => send(operation, input, options))
+  }
+
+  async #guarded<Name extends OperationName>(
+    call: Call<Name>,
+    send: () => Promise<AnswerOf<Name>>,
+  ): Promise<AnswerOf<Name>> {
+    const { operation, input } = call
+    const sentAt = this.#options.now()
+    const target = this.#targetOf('IndexName' in input ? input.IndexName : undefined)
+    const throttle = operations[operation].isRead ? target.reads : target.writes
+    // Nearly always no partition is throttled, and the name of the call's own isn't needed.
+    const partition = this.#partitions.size === 0 ? undefined : this.#partitionOf(call)
+    const throttles = partition ? [throttle, this.#account, partition] : [throttle, this.#account]
+    this.#check(target.breaker, throttles, sentAt)
+    try {
+      const answer = await send()
+      const now = this.#options.now()
+      target.breaker.answered(sentAt, now)
+      for (const each of throttles) each.accepted(now)
+      return answer
+    } catch (error) {
+      const now = this.#options.now()
+      if (isFailure(error, now - sentAt)) target.breaker.failed(now)
+      else if (isAnswer(error)) target.breaker.answered(sentAt, now)
+      if (error instanceof Throttled) this.#throttled(error.scope, throttle, call)?.throttled(now)
+      throw error
+    }
+  }
+
+  #targetOf(index: string | undefined): Target {
+    const known = this.#targets.get(index)
+    if (known !== undefined) return known
+    const target = { breaker: new CircuitBreaker(), reads: new Throttle(), writes: new Throttle() }
+    this.#targets.set(index, target)
+    return target
+  }
+
+  #check(breaker: CircuitBreaker, throttles: readonly Throttle[], now: number): void {
+    const { random } = this.#options
+    if (throttles.some((each) => each.rejects(now, random()))) throw new Shed('THROTTLED', retryAfterMs)
+    const probeInMs = breaker.reject(now)
+    if (probeInMs !== undefined) throw new Shed('UPSTREAM_UNAVAILABLE', probeInMs)
+  }
+
+  /** What DynamoDB has throttled; undefined if it isn't known. */
+  #throttled<Name extends OperationName>(
+    scope: Throttled['scope'],
+    ofTarget: Throttle,
+    call: Call<Name>,
+  ): Throttle | undefined {
+    if (scope === 'account') return this.#account
+    if (scope === 'table') return ofTarget
+    const name = this.#options.partitionOf(call)
+    if (name === undefined) return undefined
+    return this.#partitions.get(name) ?? this.#addPartition(name)
+  }
+
+  #partitionOf<Name extends OperationName>(call: Call<Name>): Throttle | undefined {
+    const name = this.#options.partitionOf(call)
+    return name === undefined ? undefined : this.#partitions.get(name)
+  }
+
+  #addPartition(name: string): Throttle {
+    const now = this.#options.now()
+    for (const [each, throttle] of this.#partitions) {
+      if (this.#partitions.size < mostPartitions && !throttle.isIdle(now)) break
+      this.#partitions.delete(each)
+    }
+    const added = new Throttle()
+    this.#partitions.set(name, added)
+    return added
+  }
+}
+
+/** What is throttled, and fails, on its own: the table or one of its indexes. */
+interface Target {
+  readonly breaker: CircuitBreaker
+  readonly reads: Throttle
+  readonly writes: Throttle
+}
+
+/** The oldest make room for further ones. */
+const mostPartitions = 1_000
+
+/** The outcomes of up to two seconds decide. */
+const retryAfterMs = 1_000
+
+/** Whether DynamoDB has failed. A call that its caller gave up early proves nothing. */
+function isFailure(error: unknown, milliseconds: number): boolean {
+  return error instanceof UpstreamFailure && (error.code !== 'TIMEOUT' || milliseconds >= shortestTimeoutMs)
+}
+
+/** Less than the time limit of a connection, which is 300 ms. */
+const shortestTimeoutMs = 250
+
+/** Whether an error is an answer of DynamoDB. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof DynagateError && !(error instanceof UpstreamFailure) && error.code !== 'CANCELLED'
+}

@@ -1,0 +1,53 @@
+import { RecentOutcomes } from './recent-outcomes.ts'
+
+/**
+ * Stops calls that would fail: opens when at least half of 20 or more recent calls failed. While it is open, one call a
+ * second is sent as a probe, and the others are rejected at once; a probe that is answered closes it.
+ *
+ * Pure: the caller passes the time, in milliseconds.
+ */
+export class CircuitBreaker {
+  readonly #recent = new RecentOutcomes()
+  /** When it opened; undefined while it is closed. */
+  #openedAt: number | undefined
+  #nextProbeAt = 0
+
+  get isOpen(): boolean {
+    return this.#openedAt !== undefined
+  }
+
+  /** Undefined if a call may be sent, else the milliseconds until the next probe. */
+  reject(now: number): number | undefined {
+    if (this.#openedAt === undefined) return undefined
+    const left = this.#nextProbeAt - now
+    if (left > 0) return left
+    // If the probe is cancelled, it reports nothing: so the next one doesn't wait for it.
+    this.#nextProbeAt = now + probeEveryMs
+    return undefined
+  }
+
+  /** Counts a call that was answered, even with an error. One that was sent before the breaker opened doesn't close it. */
+  answered(sentAt: number, now: number): void {
+    if (this.#openedAt === undefined) this.#recent.at(now).countGood()
+    else if (sentAt >= this.#openedAt) {
+      this.#openedAt = undefined
+      this.#recent.clear()
+    }
+  }
+
+  /** Counts a call that was not answered, or by a fault of DynamoDB. */
+  failed(now: number): void {
+    if (this.#openedAt !== undefined) return
+    const recent = this.#recent.at(now)
+    recent.countBad()
+    if (recent.bad < recent.good || recent.bad + recent.good < fewestCalls) return
+    this.#openedAt = now
+    this.#nextProbeAt = now + probeEveryMs
+  }
+}
+
+/** Fewer calls say too little about the share of failures. */
+const fewestCalls = 20
+
+/** In milliseconds. An attempt takes at most a second, so service resumes within two seconds of the end of an outage. */
+const probeEveryMs = 1_000

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { DynagateError } from '../../../src/errors.ts'
+import { type Send, Throttled, UpstreamFailure } from '../../../src/store/client/index.ts'
+import { CallGuard } from '../../../src/store/guard/index.ts'
+
+const unavailable = new UpstreamFailure('UPSTREAM_UNAVAILABLE', true)
+const timeout = new UpstreamFailure('TIMEOUT', true)
+
+describe('a table or an index that does not answer', () => {
+  it('is left alone after 20 calls, half of which failed; others are still read', async () => {
+    const { calls, send, dynamo } = guarded()
+    dynamo.answer = (turn) => (turn % 2 === 0 ? {} : unavailable)
+    for (let call = 0; call < 20; call += 1) await send('get', 'a')
+    expect(await send('get', 'a')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterMs: 1_000 })
+    expect(await send('put', 'a')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
+    expect(calls()).toBe(20)
+    dynamo.answer = () => ({})
+    expect(await send('query', 'a', 'gsi1')).toEqual({})
+  })
+
+  it('gets one call a second as a probe until it answers', async () => {
+    const { calls, send, dynamo } = guarded()
+    dynamo.answer = () => unavailable
+    for (let call = 0; call < 30; call += 1) await send('get', 'a')
+    expect(calls()).toBe(20)
+    for (let second = 1; second <= 3; second += 1) {
+      dynamo.now += 1_000
+      for (let call = 0; call < 10; call += 1) await send('get', 'a')
+      expect(calls()).toBe(20 + second)
+    }
+    dynamo.answer = () => ({})
+    expect(await send('get', 'a')).toMatchObject({ retryAfterMs: 1_000 })
+    dynamo.now += 1_000
+    for (let call = 0; call < 10; call += 1) expect(await send('get', 'a')).toEqual({})
+  })
+
+  it('is not taken for down because of errors that it returns, or of callers that give up', async () => {
+    for (const error of [
+      new DynagateError('CONFLICT', 'a failed condition'),
+      new DynagateError('CANCELLED', 'a client that disconnected'),
+      timeout,
+    ]) {
+      const { calls, send, dynamo } = guarded()
+      dynamo.answer = () => error
+      for (let call = 0; call < 50; call += 1) await send('get', 'a')
+      expect(calls()).toBe(50)
+    }
+  })
+
+  it('is sent a few calls during an outage of 30 s, and serves again within 2 s of its end', async () => {
+    const { calls, send, dynamo } = guarded()
+    dynamo.answer = () => ({})
+    const everyMs = 5
+    const run = async (seconds: number) => {
+      let failed = 0
+      for (let at = 0; at < seconds * 1_000; at += everyMs) {
+        if ((await send('get', 'a')) instanceof Error) failed += 1
+        dynamo.now += everyMs
+      }
+      return failed
+    }
+    expect(await run(5)).toBe(0)
+    dynamo.answer = () => unavailable
+    const before = calls()
+    expect(await run(30)).toBe(6_000)
+    expect(calls() - before).toBeLessThan(400)
+    dynamo.answer = () => ({})
+    await run(2)
+    expect(await run(5)).toBe(0)
+  })
+})
+
+describe('what DynamoDB throttles', () => {
+  it('is, of a hot partition, that partition alone', async () => {
+    const { send, dynamo, count } = guarded()
+    dynamo.answer = (_, partition) => (partition === 'hot' ? new Throttled('partition') : {})
+    for (let call = 0; call < 500; call += 1) {
+      await send('get', 'hot')
+      expect(await send('get', 'cold')).toEqual({})
+    }
+    expect(count('hot')).toBeLessThan(60)
+    expect(await send('get', 'hot')).toMatchObject({ code: 'THROTTLED', retryAfterMs: 1_000 })
+  })
+
+  it('is, of a limit of the table, its reads: they slow down to about twice what it accepts', async () => {
+    const { calls, send, dynamo } = guarded()
+    // It accepts a call each 5 ms, and receives one each millisecond.
+    let accepted = 0
+    dynamo.answer = () => {
+      if (accepted > dynamo.now / 5) return new Throttled('table')
+      accepted += 1
+      return {}
+    }
+    for (let call = 0; call < 5_000; call += 1) {
+      await send('get', `p${call}`)
+      dynamo.now += 1
+    }
+    expect(calls()).toBeLessThan(2_500)
+    expect(accepted).toBeGreaterThan(950)
+    dynamo.answer = () => ({})
+    expect(await send('put', 'a')).toEqual({})
+    expect(await send('query', 'a', 'gsi1')).toEqual({})
+  })
+
+  it('is, of a limit of the account, everything', async () => {
+    const { send, dynamo } = guarded()
+    dynamo.answer = () => new Throttled('account')
+    for (let call = 0; call < 500; call += 1) await send('get', 'a')
+    dynamo.answer = () => ({})
+    expect(await send('put', 'a')).toMatchObject({ code: 'THROTTLED' })
+    expect(await send('query', 'a', 'gsi1')).toMatchObject({ code: 'THROTTLED' })
+  })
+
+  it('is served again two seconds after its last throttle', async () => {
+    const { send, dynamo } = guarded()
+    dynamo.answer = () => new Throttled('table')
+    for (let call = 0; call < 500; call += 1) await send('get', 'a')
+    dynamo.answer = () => ({})
+    dynamo.now += 2_000
+    for (let call = 0; call < 100; call += 1) expect(await send('get', 'a')).toEqual({})
+  })
+
+  it('is not rejected before ten calls were throttled, which retries take care of', async () => {
+    const { send, dynamo, calls } = guarded()
+    dynamo.answer = () => new Throttled('table')
+    for (let call = 0; call < 10; call += 1) await send('get', 'a')
+    expect(calls()).toBe(10)
+  })
+})
+
+/** A guard before a DynamoDB that answers as `answer` says, at a time that only tests advance. */
+function guarded() {
+  const sent: string[] = []
+  const dynamo = {
+    now: 0,
+    /** The answer to a call, by its number from 0 and its partition. */
+    answer: (_turn: number, _partition: string): object | Error => ({}),
+  }
+  let seed = 1
+  const guard = new CallGuard({
+    partitionOf: ({ input }) => ('Key' in input ? String(input.Key.pk) : undefined),
+    now: () => dynamo.now,
+    random: () => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed / 2_147_483_647
+    },
+  })
+  const send = guard.guarding((async (_operation, input) => {
+    const partition = 'Key' in input ? String(input.Key.pk) : ''
+    sent.push(partition)
+    const answer = dynamo.answer(sent.length - 1, partition)
+    if (answer instanceof Error) throw answer
+    return answer
+  }) as Send)
+  return {
+    dynamo,
+    calls: () => sent.length,
+    count: (partition: string) => sent.filter((each) => each === partition).length,
+    /** Its answer, or its error. */
+    send: (operation: 'get' | 'put' | 'query', pk: string, index?: string): Promise<unknown> => {
+      const input = { TableName: 'shop', Key: { pk }, Item: { pk }, ...(index && { IndexName: index }) }
+      return send(operation, input as never, {}).catch((error: unknown) => error)
+    },
+  }
+}
