@@ -1,4 +1,4 @@
-import type { GatewayDefinition } from '../server/index.ts'
+import type { GatewayDefinition, Observer } from '../server/index.ts'
 import { type ClientChoice, openClient, openStore, type Store } from '../store/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecrets } from './cursor-secret.ts'
@@ -12,6 +12,8 @@ export interface OpenOptions {
   /** Create and seed a missing table on a DynamoDB; the bundled engine always does. */
   readonly createTable: boolean
   readonly environment: NodeJS.ProcessEnv
+  /** Observers of the store, besides those of the definition. */
+  readonly observers?: readonly Observer[]
   /** Writes progress to the terminal. */
   readonly write: (text: string) => void
 }
@@ -26,6 +28,7 @@ export interface App extends AsyncDisposable {
 export async function openApp(definition: GatewayDefinition, options: OpenOptions): Promise<App> {
   const { choice, environment } = options
   const { table, cache } = definition
+  const observers = [...(definition.observers ?? []), ...(options.observers ?? [])]
   const tableName = environment.TABLE_NAME || table.definition.name
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
@@ -36,7 +39,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
     const mayCreate = choice.kind === 'embedded' || options.createTable
     const beforeCreate = () => mark.set()
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
-    const store = openStore({ client, table, tableName, cursorSecret, ...(cache && { cache }) })
+    const store = openStore({ client, table, tableName, cursorSecret, observers, ...(cache && { cache }) })
     if (state === 'created') {
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()

@@ -41,6 +41,7 @@ export interface Definition<Context extends object>
     | 'trustedProxies'
     | 'authenticate'
     | 'public'
+    | 'observers'
   > {
   /** The table and its entities. */
   readonly table: Table

@@ -38,7 +38,8 @@ import {
   useVariableLimits,
 } from './limits/index.ts'
 import { type Log, logToStandardError, pseudonyms } from './log/index.ts'
-import { type OnOperation, summaryOf } from './operation-record.ts'
+import type { Observer } from './observer.ts'
+import { type OperationRecord, summaryOf } from './operation-record.ts'
 import { type GraphiQLPage, graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
 import { type Disclosure, type DisclosureOptions, disclosureOf } from './profile.ts'
@@ -81,8 +82,8 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly log?: Log
   /** Whether the log has an entry for every GraphQL request, with its operation, calls, units and code; false by default. */
   readonly logOperations?: boolean
-  /** Called for every GraphQL request when it has ended, and for every event of a subscription. */
-  readonly onOperation?: OnOperation
+  /** What receives the operations, such as metrics; the store takes it too, for its calls. */
+  readonly observers?: readonly Observer[]
   /**
    * The key of the hashes that stand for callers and tenants in logs. Processes with the same key have the same hashes; by
    * default each process makes a key of its own.
@@ -146,7 +147,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { schema, context = () => ({}), cost = {}, plugins = [] } = options
   const names = pseudonyms(options.hashKey ?? randomBytes(32))
   const log = naming(options.log ?? logToStandardError, names)
-  const reporting = { log, pseudonyms: names, onOperation: operationListener(options, log) }
+  const { observers = [] } = options
+  const reporting = { log, pseudonyms: names, ...operationListeners(options, log) }
   const authenticate =
     options.authenticate &&
     authentication({ authenticate: options.authenticate, attributes: options.caller, log })
@@ -201,7 +203,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   if (documents !== undefined) {
     const { parse, validate } = yoga.getEnveloped({})
     const compiler = { schema, parse, validate: (document: DocumentNode) => validate(schema, document) }
-    logPrices(compileDocuments(documents, compiler), cost, log)
+    const priced = compileDocuments(documents, compiler)
+    logPrices(priced, cost, log)
+    for (const each of observers) each.onTrustedOperations?.(priced.map(({ name }) => name))
   }
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
   const handle = nodeHandler({
@@ -234,20 +238,36 @@ function pagesOf({ graphiql, pages = [] }: GatewayOptions, disclosure: Disclosur
   return page === false ? [...pages] : [...pages, graphiqlPage(page === true ? {} : page)]
 }
 
-/** Undefined where nothing wants the operations: then none are recorded. */
-function operationListener(
-  { logOperations, onOperation }: GatewayOptions,
+/** Functions are undefined where nothing wants the operations: then none are recorded. */
+function operationListeners(
+  { logOperations, observers = [] }: GatewayOptions,
   log: Log,
-): Reporting['onOperation'] {
-  if (!logOperations) return onOperation
-  return (operation) => {
-    onOperation?.(operation)
-    // Its events would be far more lines than requests.
-    if (operation.type === 'event') return
-    const { name, type = 'request' } = operation
-    const message = name === undefined ? type : `${type} ${name}`
-    log({ level: 'info', message, operation: summaryOf(operation) })
+): Pick<Reporting, 'onOperation' | 'onSubscription'> {
+  const onOperations = observers.flatMap((each) => each.onOperation?.bind(each) ?? [])
+  const onSubscriptions = observers.flatMap((each) => each.onSubscription?.bind(each) ?? [])
+  if (logOperations) onOperations.push((operation) => logOperation(operation, log))
+  return {
+    onOperation:
+      onOperations.length === 0
+        ? undefined
+        : (operation) => {
+            for (const listener of onOperations) listener(operation)
+          },
+    onSubscription() {
+      const ended = onSubscriptions.map((each) => each())
+      return () => {
+        for (const end of ended) end()
+      }
+    },
   }
+}
+
+function logOperation(operation: OperationRecord, log: Log): void {
+  // Its events would be far more lines than requests.
+  if (operation.type === 'event') return
+  const { name, type = 'request' } = operation
+  const message = name === undefined ? type : `${type} ${name}`
+  log({ level: 'info', message, operation: summaryOf(operation) })
 }
 
 function everyone(): boolean {

@@ -34,6 +34,15 @@ export { gatewayOptions } from './gateway-options.ts'
 export type { CorsOptions, Listener } from './http/index.ts'
 export type { GatewayLimits } from './limits/index.ts'
 export { type Log, type LogEntry, type LogLevel, type LogOptions, logLevels, openLog } from './log/index.ts'
+export {
+  type AdminOptions,
+  createMetrics,
+  type Metrics,
+  type MetricsOptions,
+  type RunningAdmin,
+  startAdmin,
+} from './metrics/index.ts'
+export type { Observer } from './observer.ts'
 export type { OnOperation, OperationRecord, OperationSummary } from './operation-record.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
 export { type DisclosureOptions, type Profile, profileOfProcess } from './profile.ts'

@@ -11,6 +11,8 @@ export interface Reporting {
   readonly pseudonyms: Pseudonyms
   /** Receives the operations; undefined where nothing wants them. */
   readonly onOperation: OnOperation | undefined
+  /** Called when a subscription has started; returns what to call when it has ended. */
+  readonly onSubscription: () => () => void
 }
 
 /** The request on whose behalf the current code runs. */
@@ -130,7 +132,11 @@ export function streamOperation(): () => void {
   const draft = scope?.operation
   if (scope === undefined || draft === undefined) return () => {}
   draft.isStream = true
-  return () => report(scope, draft)
+  const ended = scope.reporting.onSubscription()
+  return () => {
+    ended()
+    report(scope, draft)
+  }
 }
 
 /** Reports one event of the current request's stream. */

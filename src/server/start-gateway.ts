@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOptions } from './connections.ts'
 import type { Gateway } from './gateway.ts'
+import { listen } from './listen.ts'
 import { isLoopbackName } from './loopback.ts'
+import { graphqlPath } from './paths.ts'
 import { surviveUnhandledRejections } from './request-scope.ts'
 
 /** Options of `startGateway()`. */
@@ -28,6 +29,8 @@ export interface RunningGateway {
   /** The URL of GraphQL, e.g. `http://127.0.0.1:4000/graphql`. */
   readonly url: string
   readonly port: number
+  /** Whether it wants requests: not once it is about to close. */
+  readonly isReady: boolean
   /** Serves requests for `graceMs` more, waits at most `drainMs` for running ones, then closes. */
   close(): Promise<void>
 }
@@ -51,12 +54,18 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     connections.sent(request)
   })
   const connections = new Connections(server, limits)
-  await listen(server, options.port, host)
+  const { port, origin } = await listen(server, options.port, host)
   server.once('close', surviveUnhandledRejections())
-  const { port } = server.address() as AddressInfo
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`
+  const url = `${origin}${graphqlPath}`
   const closed = once(() => close(server, connections, { graceMs, drainMs }))
-  return { url, port, close: closed }
+  return {
+    url,
+    port,
+    get isReady() {
+      return !connections.isRetiring
+    },
+    close: closed,
+  }
 }
 
 function unguarded(host: string): string {
@@ -64,25 +73,6 @@ function unguarded(host: string): string {
     `Can't listen on ${host}: the gateway does not authenticate callers, and other machines reach that address. Give it ` +
     '`authenticate`, or `public: true` where everybody who reaches it may use it.'
   )
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port, host)))
-  server.listen(port, host, resolve)
-  await promise
-}
-
-function listenError(cause: NodeJS.ErrnoException, port: number, host: string): Error {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: 'the port is in use: stop what listens there, or choose another port',
-    EACCES: 'this user may not listen there: choose a port above 1023',
-    EADDRNOTAVAIL: 'this machine does not have that address',
-    ENOTFOUND: 'no host has that name',
-  }
-  return new Error(`Can't listen on ${host}:${port}: ${reasons[cause.code ?? ''] ?? cause.message}.`, {
-    cause,
-  })
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

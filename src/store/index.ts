@@ -103,10 +103,11 @@ export {
   type Selection,
   type Sizes,
 } from './plan/index.ts'
-export type { Edge, ItemOptions, IterationOptions, Page } from './read/index.ts'
+export type { Edge, ItemOptions, IterationOptions, OnRead, Page, ReadRecord } from './read/index.ts'
 export type { StoreRequest } from './request.ts'
 export { type CallRecord, type Clock, type OnCall, systemClock } from './run/index.ts'
 export type { PutArguments, PutOptions, RequestArguments, RequestOptions, Store } from './store.ts'
+export type { StoreObserver } from './store-observer.ts'
 export { canLeaveOutExpired } from './time-to-live.ts'
 export type { CreateHandle, InputPath, ItemHandle, Transaction } from './transaction.ts'
 export type { WriteHandle } from './write/index.ts'

@@ -18,6 +18,7 @@ import {
   systemClock,
 } from './run/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
+import { combined, type StoreObserver } from './store-observer.ts'
 import { storeRequest } from './store-request.ts'
 import { inTenantOf, withinRequest } from './within-request.ts'
 import { type WriteOutcome, Writer } from './write/index.ts'
@@ -36,6 +37,8 @@ export interface StoreOptions<T extends Table = Table> {
   readonly cursorSecret: CursorSecret | readonly CursorSecret[]
   /** Called after every DynamoDB call, once for all of its attempts. */
   readonly onCall?: OnCall
+  /** What receives calls and reads, such as metrics. */
+  readonly observers?: readonly StoreObserver[]
   /** The time by which items expire, in milliseconds since 1970. */
   readonly clock?: () => number
   /** Caches reads for other requests of the same `cacheScope`; no caching by default. */
@@ -51,7 +54,8 @@ export interface StoreOptions<T extends Table = Table> {
  * const order = await store.request().one(access.order, { orderId: '1' })
  */
 export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
-  const { client, table, clock = Date.now, onCall } = options
+  const { client, table, clock = Date.now, observers = [] } = options
+  const { onCall, onRead } = combined([...observers, ...(options.onCall ? [{ onCall: options.onCall }] : [])])
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret)
   const sizes = new ItemSizes()
@@ -98,6 +102,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         projections,
         cached,
         signal,
+        onRead,
         now: clock,
       })
       // Even after a failed write, earlier reads may be out of date.

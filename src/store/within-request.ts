@@ -9,6 +9,7 @@ export function withinRequest({ signal, deadlineMs }: RequestOptions, send: Send
     const left = end - performance.now()
     if (left <= 0) return Promise.reject(new UpstreamFailure('TIMEOUT', false))
     return send(operation, input, {
+      ...options,
       ...signalOf(options.signal, signal),
       ...timeoutOf(options.timeoutMs, left),
     })

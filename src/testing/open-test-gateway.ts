@@ -82,7 +82,7 @@ async function gatewayOver<Context extends object>(
   definition: GatewayDefinition<Context>,
   options: TestGatewayOptions,
 ): Promise<TestGateway> {
-  const { table, cache } = definition
+  const { table, cache, observers = [] } = definition
   const calls: CallRecord[] = []
   const client = await openClient({ kind: 'embedded', engine })
   await prepareTable(client, { table, mayCreate: true })
@@ -91,7 +91,7 @@ async function gatewayOver<Context extends object>(
     table,
     cursorSecret: 'test',
     clock: options.engine?.now ?? Date.now,
-    onCall: (call) => calls.push(call),
+    observers: [...observers, { onCall: (call) => calls.push(call) }],
     ...(cache && { cache }),
   })
   if (options.seed) await definition.seed?.(store, () => {})

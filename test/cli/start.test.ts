@@ -21,7 +21,7 @@ function urlIn(lines: readonly string[]): string {
 
 describe('dynagate start', () => {
   it('serves a new table in memory, prints its address, and drains on Ctrl-C', async () => {
-    await using gateway = await startCli([...start, '--memory'], /^Stop it/)
+    await using gateway = await startCli([...start, '--memory', '--admin-port', '0'], /^Stop it/)
     const text = gateway.lines.join('\n')
     expect(text).toContain('Seeding items: 20 of 20')
     expect(text).toContain('Data: in memory, lost when the gateway stops (table notes)')
@@ -34,6 +34,10 @@ describe('dynagate start', () => {
     expect(await response.json(), 'with the context of its definition').toEqual({
       data: { zebra: 'stripes', whoami: 'ada' },
     })
+    const metrics = await fetch(/Metrics: (\S+)/.exec(text)?.[1] ?? '')
+    const scraped = await metrics.text()
+    expect(scraped).toContain('dynagate_operations_total{operation="anonymous",type="query",code="OK"} 1\n')
+    expect(scraped, 'the calls of the seed').toContain('dynagate_batch_size_sum{call="BatchWriteItem"} 20\n')
     expect(await gateway.stop()).toBe(0)
   })
 

@@ -76,7 +76,7 @@ describe('the entry of an operation', () => {
     const types: unknown[] = []
     await using office = await openPostOffice({
       logOperations: true,
-      onOperation: ({ type, calls }) => types.push([type, calls.length]),
+      observers: [{ onOperation: ({ type, calls }) => types.push([type, calls.length]) }],
     })
     const query = 'subscription Arrived { arrived { to } }'
     await office.send({ query }, { accept: 'text/event-stream' })

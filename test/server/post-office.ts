@@ -76,7 +76,7 @@ const sha256 = createHash('sha256').update(annsKey).digest('hex')
 /** A post office whose gateway listens on a port, with what its log and its observers got. */
 export async function openPostOffice(
   options: Partial<GatewayOptions> = {},
-  storeOptions: Pick<StoreOptions, 'onCall'> & { readonly cached?: boolean } = {},
+  storeOptions: Pick<StoreOptions, 'observers'> & { readonly cached?: boolean } = {},
 ) {
   const logged: LogEntry[] = []
   const client = await openClient({ kind: 'embedded', memory: true })

@@ -48,11 +48,17 @@ describe('the plan of a get', () => {
   it('is its key, with strong consistency if the pattern has it', () => {
     const key = { pk: 'TOPIC#t', sk: 'NOTE#1' }
     const note = { kind: 'get', key, entities: [Note] }
-    expect(planGet(access.note, { topic: 't', noteId: '1' })).toEqual({ ...note, consistent: false })
-    expect(planGet(access.noteNow, { topic: 't', noteId: '1' })).toEqual({ ...note, consistent: true })
-    expect(planByKey(Note, { topic: 't', noteId: '1' })).toEqual(
-      planGet(access.note, { topic: 't', noteId: '1' }),
-    )
+    expect(planGet(access.note, { topic: 't', noteId: '1' })).toEqual({
+      ...note,
+      pattern: 'note',
+      consistent: false,
+    })
+    expect(planGet(access.noteNow, { topic: 't', noteId: '1' })).toEqual({
+      ...note,
+      pattern: 'noteNow',
+      consistent: true,
+    })
+    expect(planByKey(Note, { topic: 't', noteId: '1' })).toEqual({ ...note, consistent: false })
   })
 
   it('is rejected if a part of the key is missing', () => {

@@ -1,6 +1,7 @@
 import { stripIgnoredCharacters } from 'graphql'
 import {
   createGateway,
+  createMetrics,
   type Example,
   gatewayOptions,
   type LogOptions,
@@ -8,6 +9,7 @@ import {
   openLog,
   type Profile,
   profileOfProcess,
+  startAdmin,
   startGateway,
 } from '../../server/index.ts'
 import type { ClientChoice } from '../../store/index.ts'
@@ -32,6 +34,7 @@ Options:
   --memory          use the bundled engine, with its data in memory until the gateway stops
   --public          serve without authentication, to everybody who reaches the gateway
   --create-table    create and seed the table if DynamoDB doesn't have it
+  --admin-port PORT  serve metrics, health and readiness on this port as well (DYNAGATE_ADMIN_PORT)
   --help, -h        show this help
 
 Environment: AWS_ENDPOINT_URL_DYNAMODB, or TABLE_NAME together with AWS_REGION, selects a DynamoDB instead of the
@@ -54,6 +57,7 @@ const options = {
   memory: { type: 'boolean', default: false },
   public: { type: 'boolean', default: false },
   'create-table': { type: 'boolean', default: false },
+  'admin-port': { type: 'string' },
 } as const
 
 /** `dynagate start`: serves the gateway of an application until SIGINT or SIGTERM. */
@@ -64,6 +68,7 @@ export const start: Command = {
     const given = readOptions(args, options)
     const port =
       given.port === undefined ? readPort(environment.PORT || '4000', 'PORT') : readPort(given.port, '--port')
+    const adminPort = readAdminPort(given['admin-port'], environment.DYNAGATE_ADMIN_PORT)
     const host = given.host ?? (environment.HOST || '127.0.0.1')
     const choice = chooseClient(given, environment)
     const level = readLogLevel(environment.LOG_LEVEL || 'info')
@@ -79,8 +84,11 @@ export const start: Command = {
     const isForPeople = profile === 'development' && process.stderr.isTTY
     const log = await openLog({ level, format: isForPeople ? 'readable' : 'json' })
     const write = (text: string) => process.stdout.write(text)
+    const metrics = adminPort === undefined ? undefined : createMetrics()
+    const observers = metrics === undefined ? [] : [metrics]
     await using app = await openApp(definition, {
       choice,
+      observers,
       createTable: given['create-table'],
       environment,
       write,
@@ -95,16 +103,26 @@ export const start: Command = {
       ...(hashKey !== undefined && { hashKey }),
       log,
       logOperations: true,
+      observers: [...(definition.observers ?? []), ...observers],
       public: isPublic,
     })
     const { examples = [] } = definition
     const graceMs = profile === 'production' ? productionGraceMs : 0
     const running = await startGateway({ gateway, port, host, graceMs })
+    await using admin =
+      metrics &&
+      (await startAdmin({
+        metrics,
+        port: adminPort ?? 0,
+        host: environment.DYNAGATE_ADMIN_HOST || '127.0.0.1',
+        isReady: () => running.isReady,
+      }))
     const greeted = {
       url: running.url,
       page: described.graphiql ? ' (in a browser: GraphiQL)' : '',
       data: `${describeChoice(choice)} (table ${app.tableName})`,
       profile,
+      metrics: admin?.url,
     }
     await untilInterrupted(() => write(greeting(greeted, examples[0])))
     write('Stopping: waiting for running requests.\n')
@@ -115,6 +133,11 @@ export const start: Command = {
 
 /** A load balancer that asks every two seconds finds out within this time. With 10 s for running requests it is 15 s. */
 const productionGraceMs = 5_000
+
+function readAdminPort(option: string | undefined, variable: string | undefined): number | undefined {
+  if (option !== undefined) return readPort(option, '--admin-port')
+  return variable ? readPort(variable, 'DYNAGATE_ADMIN_PORT') : undefined
+}
 
 function readLogLevel(text: string): NonNullable<LogOptions['level']> {
   const level = (['silent', ...logLevels] as const).find((each) => each === text)
@@ -143,17 +166,19 @@ interface Greeted {
   readonly page: string
   readonly data: string
   readonly profile: Profile
+  /** The URL of the metrics, if there is an admin port. */
+  readonly metrics: string | undefined
 }
 
 function greeting(
-  { url, page, data, profile }: Greeted,
+  { url, page, data, profile, metrics }: Greeted,
   example: Example = { query: '{ __typename }' },
 ): string {
   const body = JSON.stringify({ ...example, title: undefined, query: stripIgnoredCharacters(example.query) })
   return `The gateway is running: ${url}${page}
 Data: ${data}
 Profile: ${profile}${profile === 'development' ? '; NODE_ENV=production selects the other' : ''}
-Try:
+${metrics === undefined ? '' : `Metrics: ${metrics}\n`}Try:
   curl -s ${url} -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'
 Stop it with ctrl-c.
 `

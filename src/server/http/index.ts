@@ -1,7 +1,9 @@
 /** HTTP: which requests are admitted, how their bodies are read, and how responses are sent. */
+
 export { needsYogaHttp } from './answer-directly.ts'
 export { cachingRules } from './cached-response.ts'
 export { type CorsOptions, type CorsPolicy, corsPolicy } from './cors.ts'
+export { isHostAllowed } from './hosts.ts'
 export { type Listener, type NodeHandler, nodeHandler } from './node-handler.ts'
 export { useAdmission } from './use-admission.ts'
 export { useEventStream } from './use-event-stream.ts'

@@ -29,7 +29,7 @@ import type {
   UpdateTimeToLiveInput,
 } from './inputs.ts'
 
-/** Limits of one call. */
+/** Limits of one call, and what it is made for. */
 export interface CallOptions {
   /** Cancels the call: it fails with `TIMEOUT` if the reason is a TimeoutError, otherwise with `CANCELLED`. */
   readonly signal?: AbortSignal
@@ -40,6 +40,8 @@ export interface CallOptions {
    * tenant's credentials, and calls without this member, which the gateway makes for itself, with its own.
    */
   readonly tenant?: string | null
+  /** The names of the access patterns that it serves, each once, for its record; DynamoDB doesn't get them. */
+  readonly patterns?: readonly string[]
 }
 
 /**

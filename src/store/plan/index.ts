@@ -18,6 +18,7 @@ export {
   type ItemRead,
   type PartitionQuery,
   type PlannedRead,
+  patternsOf,
   type QueryPlan,
   type RangeRead,
   sortNameOf,

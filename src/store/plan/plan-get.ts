@@ -22,8 +22,8 @@ export function planGet(
 ): ItemRead {
   const [entity] = pattern.entities
   if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
-  const { entities, consistent } = pattern
-  return itemRead({ key: primaryKeyOf(entity, args), consistent, projection, entities })
+  const { name, entities, consistent } = pattern
+  return itemRead({ pattern: name, key: primaryKeyOf(entity, args), consistent, projection, entities })
 }
 
 /**
@@ -36,29 +36,30 @@ export function planByKey(
   key: Readonly<Record<string, unknown>>,
   projection?: Projection,
 ): ItemRead {
-  return itemRead({ key: primaryKeyOf(entity, key), consistent: false, projection, entities: [entity] })
+  const own = primaryKeyOf(entity, key)
+  return itemRead({ pattern: undefined, key: own, consistent: false, projection, entities: [entity] })
 }
 
 /** The read of the item of an index entry that doesn't carry everything needed. */
 export function planCompletion(
   { primaryIndex }: AnyEntity['table'],
   entry: Document,
-  { projection, entities }: Pick<ItemRead, 'projection' | 'entities'>,
+  { pattern, projection, entities }: Pick<ItemRead, 'pattern' | 'projection' | 'entities'>,
 ): ItemRead {
   const key = pickKey(entry, primaryIndex)
-  return itemRead({ key, consistent: false, projection, entities })
+  return itemRead({ pattern, key, consistent: false, projection, entities })
 }
 
 /** The get that replaces a Query of one primary key; undefined for every other range. */
 export function planPoint(range: PartitionRange): ItemRead | undefined {
-  const { index, partition, sort, consistent, start, filter, projection, entities } = range
+  const { pattern, index, partition, sort, consistent, start, filter, projection, entities } = range
   if (index.name !== undefined || start !== undefined || filter !== undefined) return undefined
   if (index.sort.length > 0 && sort.kind !== 'equals') return undefined
   const values = sort.kind === 'equals' ? [...partition, sort.value] : partition
   const key = Object.fromEntries(keyAttributes(index).map((name, at) => [name, required(values[at], name)]))
-  return itemRead({ key, consistent, projection, entities })
+  return itemRead({ pattern, key, consistent, projection, entities })
 }
 
-function itemRead({ key, consistent, projection, entities }: Omit<ItemRead, 'kind'>): ItemRead {
-  return Object.freeze({ kind: 'get', key: Object.freeze(key), consistent, projection, entities })
+function itemRead({ pattern, key, consistent, projection, entities }: Omit<ItemRead, 'kind'>): ItemRead {
+  return Object.freeze({ kind: 'get', pattern, key: Object.freeze(key), consistent, projection, entities })
 }

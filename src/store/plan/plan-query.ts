@@ -76,6 +76,7 @@ function partitionQuery(
 ): PartitionQuery {
   const { partition, shard, rest, isOwn } = part
   const range = Object.freeze({
+    pattern: pattern.name,
     tableName,
     index: pattern.index,
     entities: pattern.entities,

@@ -18,7 +18,7 @@ import { type PartitionRange, sortNameOf } from './reads.ts'
  * @param projected the attributes to return; by default all.
  */
 export function queryInput(
-  range: Omit<PartitionRange, 'entities' | 'projection'>,
+  range: Omit<PartitionRange, 'pattern' | 'entities' | 'projection'>,
   projected?: ProjectionInput,
 ): Readonly<Omit<QueryInput, 'Limit'>> {
   const { tableName, index, partition, sort, ascending, consistent, start, filter } = range

@@ -16,6 +16,8 @@ export type PlannedRead = ItemRead | RangeRead
 /** A read of one item by its primary key; several of them may go out as one BatchGetItem. */
 export interface ItemRead {
   readonly kind: 'get'
+  /** The name of its access pattern; undefined for a read by primary key. */
+  readonly pattern: string | undefined
   readonly key: Document
   readonly consistent: boolean
   /** Which attributes of the item are needed; undefined for all of them. */
@@ -33,6 +35,8 @@ export interface RangeRead extends PartitionRange {
 
 /** The items of one partition that match a sort condition and a filter, in the order of their sort keys. */
 export interface PartitionRange {
+  /** The name of its access pattern. */
+  readonly pattern: string
   readonly tableName: string
   readonly index: Index
   /** The entities whose items are wanted. */
@@ -81,4 +85,11 @@ export interface PartitionQuery {
   readonly range: PartitionRange
   /** Sort keys that the condition matches and that must be left out: DynamoDB can't always exclude a bound. */
   readonly except: readonly KeyValue[]
+}
+
+/** The names of the access patterns of reads, each once. */
+export function patternsOf(reads: readonly PlannedRead[]): readonly string[] {
+  const [first, ...others] = reads
+  if (others.length === 0) return first?.pattern === undefined ? [] : [first.pattern]
+  return [...new Set(reads.flatMap(({ pattern }) => pattern ?? []))]
 }

@@ -40,7 +40,7 @@ export async function countItems(query: Query, upTo: number, counting: Counting)
   const { queries } = planPage(query, { isForward: true, size: upTo, cursor: undefined }, undefined)
   const counts = queries.map(async ({ range }) => {
     const read = freshness.of({ ...range, kind: 'range', limit: upTo })
-    return countPartition(unexpired(queryInput(read), table, now()), upTo, counting.client)
+    return countPartition(unexpired(queryInput(read), table, now()), upTo, { client: counting.client, name })
   })
   const found = await Promise.all(counts)
   const sum = found.reduce((total, { count }) => total + count, 0)
@@ -55,18 +55,23 @@ interface Counted {
 }
 
 /** Makes at most two calls, or more where items are so large that a call reaches DynamoDB's limit of 1 MB. */
-async function countPartition(input: Input, upTo: number, client: DynamoClient): Promise<Counted> {
+async function countPartition(
+  input: Input,
+  upTo: number,
+  { client, name }: { readonly client: DynamoClient; readonly name: string },
+): Promise<Counted> {
   let count = 0
   let evaluated = 0
   let start: Document | undefined
   do {
-    const answer = await client.query({
+    const counted = {
       ...input,
       Select: 'COUNT',
       // The second call evaluates as many again: a limit of only the missing items could take a call for each.
       Limit: Math.max(1, (evaluated < upTo ? upTo : 2 * upTo) - evaluated),
       ...(start && { ExclusiveStartKey: start }),
-    })
+    } as const
+    const answer = await client.query(counted, { patterns: [name] })
     count += required(answer.Count, 'the Count of a Query')
     evaluated += required(answer.ScannedCount, 'the ScannedCount of a Query')
     start = answer.LastEvaluatedKey

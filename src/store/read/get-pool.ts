@@ -2,7 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import type { AnyEntity, Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { type ItemRead, type ItemSizes, projectionInput } from '../plan/index.ts'
+import { type ItemRead, type ItemSizes, patternsOf, projectionInput } from '../plan/index.ts'
 import { batchGetAll, type KeyResult, type RetryBudget } from '../run/index.ts'
 import type { InFlight } from './in-flight.ts'
 
@@ -89,9 +89,10 @@ export class GetPool {
     )
     const onUnits = (items: number, readUnits: number) =>
       this.#sizes.learnMost(entitiesOf(reads), items, readUnits, first.consistent)
+    const patterns = patternsOf(reads)
     if (others.length === 0) {
       const input = { TableName: this.#tableName, Key: first.key, ...consistency, ...projected }
-      const { Item, ConsumedCapacity } = await this.#client.get(input)
+      const { Item, ConsumedCapacity } = await this.#client.get(input, { patterns })
       onUnits(1, ConsumedCapacity?.CapacityUnits ?? 0)
       return [Item ?? null]
     }
@@ -99,7 +100,7 @@ export class GetPool {
     const results = await batchGetAll(
       this.#client,
       { [this.#tableName]: keys },
-      { onUnits, budget: this.#budget },
+      { onUnits, budget: this.#budget, patterns },
     )
     return required(results[this.#tableName], 'the results of the table')
   }

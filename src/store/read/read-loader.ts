@@ -9,6 +9,7 @@ import {
   type MergedQuery,
   type PlanContext,
   type PlannedRead,
+  patternsOf,
   planReads,
   projectionInput,
   queryInput,
@@ -20,6 +21,7 @@ import { queryPages, type RetryBudget } from '../run/index.ts'
 import type { Freshness } from './freshness.ts'
 import { GetPool } from './get-pool.ts'
 import type { InFlight } from './in-flight.ts'
+import type { OnRead } from './read-record.ts'
 
 /** The first entries of a range that match the filter, and the key after which it continues: none at its end. */
 export interface RangeEntries {
@@ -42,6 +44,7 @@ export interface LoaderOptions {
   readonly freshness: Freshness
   /** The cached reads of other requests; undefined without a cache. */
   readonly cached: CachedReads | undefined
+  readonly onRead: OnRead | undefined
 }
 
 /** Wraps a promise so that DataLoader doesn't wait for it: no read of a tick waits for the result of another. */
@@ -92,10 +95,18 @@ export class ReadLoader {
   }
 
   async #answer(reads: readonly PlannedRead[]): Promise<Pending[]> {
-    const { cached } = this.#options
-    if (cached === undefined) return this.#send(reads)
+    const { cached, onRead } = this.#options
+    if (cached === undefined) {
+      if (onRead) for (const { pattern } of reads) onRead({ pattern, from: 'table' })
+      return this.#send(reads)
+    }
     const lookups = await Promise.all(reads.map((read) => cached.find(read)))
     const missing = reads.filter((_, at) => lookups[at]?.kind === 'miss')
+    if (onRead) {
+      for (const [at, { pattern }] of reads.entries()) {
+        onRead({ pattern, from: lookups[at]?.kind === 'hit' ? 'cache' : 'table' })
+      }
+    }
     const sent = this.#send(missing)
     let next = 0
     return lookups.map((lookup) => {
@@ -122,7 +133,8 @@ export class ReadLoader {
     const { client, sizes } = this.#options
     const { limit, entities, consistent, filter, projection } = read
     // A filtered range is read page by page: how many items match says nothing about how many are left.
-    const pages = filter !== undefined ? { limit, maxPages: 1 } : { limit }
+    const patterns = [read.pattern]
+    const pages = filter !== undefined ? { limit, maxPages: 1, patterns } : { limit, patterns }
     const input = queryInput(read, projectionInput([{ projection, items: limit }], sizes))
     const found = await queryPages(client, input, pages)
     const { items, lastEvaluatedKey, readUnits } = found
@@ -134,8 +146,9 @@ export class ReadLoader {
   }
 
   #queryMerged(query: MergedQuery, answers: Map<PlannedRead, Promise<unknown>>): void {
-    const { limit } = query
-    const shares = queryPages(this.#options.client, query.input, { limit }).then(
+    const { limit, spans } = query
+    const patterns = patternsOf(spans.map(({ read }) => read))
+    const shares = queryPages(this.#options.client, query.input, { limit, patterns }).then(
       ({ items, lastEvaluatedKey }) =>
         splitMergedPage(
           query,
@@ -143,7 +156,7 @@ export class ReadLoader {
           this.#context.table.primaryIndex,
         ),
     )
-    for (const { read } of query.spans) answers.set(read, this.#ownShare(read, shares))
+    for (const { read } of spans) answers.set(read, this.#ownShare(read, shares))
   }
 
   async #ownShare(

@@ -93,7 +93,11 @@ async function livingRows(
     ? entries
     : await Promise.all(
         entries.map((entry) =>
-          complete(entry, { projection: completion, entities: pattern.entities }, reading),
+          complete(
+            entry,
+            { pattern: pattern.name, projection: completion, entities: pattern.entities },
+            reading,
+          ),
         ),
       )
   return entries.flatMap((entry, at): Row[] => {
@@ -105,7 +109,7 @@ async function livingRows(
 
 async function complete(
   entry: Document,
-  of: Pick<ItemRead, 'projection' | 'entities'>,
+  of: Pick<ItemRead, 'pattern' | 'projection' | 'entities'>,
   { table, loader }: Reading,
 ): Promise<Document | null | DynagateError> {
   try {

@@ -2,7 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import { type Document, keyText } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
-import type { ItemRead } from '../plan/index.ts'
+import { type ItemRead, patternsOf } from '../plan/index.ts'
 
 /**
  * The stored items of these keys as of one moment: no write is between two of them. One TransactGetItems, at twice the
@@ -26,7 +26,7 @@ export async function readSnapshot(
     )
   }
   const TransactItems = [...distinct.values()].map((Key) => ({ Get: { TableName: tableName, Key } }))
-  const { Responses } = await client.transactGet({ TransactItems })
+  const { Responses } = await client.transactGet({ TransactItems }, { patterns: patternsOf(reads) })
   const answers = required(Responses, 'the responses of a TransactGetItems')
   const found = new Map(
     [...distinct.keys()].map((key, at) => [

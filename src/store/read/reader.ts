@@ -40,6 +40,7 @@ import { checkPaged, patternQuery, wrongKind } from './pattern-query.ts'
 import { checkPageSize, readItems } from './read-items.ts'
 import { type LoaderOptions, ReadLoader } from './read-loader.ts'
 import { type PageReading, readPage } from './read-page.ts'
+import type { OnRead } from './read-record.ts'
 import { readRows } from './read-rows.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { RequestResults } from './request-results.ts'
@@ -75,6 +76,7 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   readonly budget: RetryBudget
   /** Ends the request. */
   readonly signal?: AbortSignal | undefined
+  readonly onRead?: OnRead | undefined
 }
 
 /** The reads of one request, deduplicated until a write. */
@@ -101,6 +103,7 @@ export class Reader {
       projections,
       cached,
       signal,
+      onRead,
       ...reading
     } = options
     this.#tableName = tableName
@@ -111,7 +114,7 @@ export class Reader {
     this.#client = client
     this.#signal = signal
     const freshness = this.#freshness
-    this.#loading = { client, inFlight, table, tableName, sizes, budget, freshness, cached }
+    this.#loading = { client, inFlight, table, tableName, sizes, budget, freshness, cached, onRead }
     this.#reading = { ...reading, loader: new ReadLoader(this.#loading) }
   }
 

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../errors.ts'
 import {
   type AnswerOf,
   type BatchGetAnswer,
+  type BatchGetInput,
   type BatchWriteAnswer,
   type BatchWriteInput,
   type ConsumedCapacity,
@@ -10,6 +11,7 @@ import {
   type OperationName,
   operations,
   type QueryAnswer,
+  type QueryInput,
   type TransactGetAnswer,
   type TransactWriteInput,
 } from '../client/index.ts'
@@ -19,8 +21,12 @@ export interface CallRecord {
   readonly operation: OperationName
   /** The index queried or scanned; undefined for the table itself. */
   readonly index: string | undefined
+  /** The names of the access patterns that it served; none for a write. */
+  readonly patterns: readonly string[]
   /** Items read, or items written. */
   readonly items: number
+  /** Items that it asked for: the limit of a Query, the keys or writes of a batch. Undefined for other calls. */
+  readonly requested: number | undefined
   /** Read capacity units consumed; 0 for a failed call, for which DynamoDB reports none. */
   readonly readUnits: number
   readonly writeUnits: number
@@ -30,6 +36,8 @@ export interface CallRecord {
   readonly milliseconds: number
   /** Attempts after the first. */
   readonly retries: number
+  /** How often DynamoDB throttled it: attempts that failed so, and a batch of which a part was not processed. */
+  readonly throttles: number
   /** The code of the error with which the call failed. */
   readonly error?: ErrorCode
 }
@@ -42,17 +50,37 @@ export function workOf<Name extends OperationName>(
   operation: Name,
   input: InputOf<Name>,
   answer: AnswerOf<Name> | undefined,
-): Pick<CallRecord, 'operation' | 'index' | 'items' | 'readUnits' | 'writeUnits'> {
+): Pick<CallRecord, 'operation' | 'index' | 'items' | 'requested' | 'readUnits' | 'writeUnits'> {
   const units = answer ? unitsOf(answer) : 0
   const { isRead } = operations[operation]
   return {
     operation,
     index: 'IndexName' in input ? input.IndexName : undefined,
     items: answer ? itemsOf(operation, input, answer) : 0,
+    requested: requestedBy(input),
     readUnits: isRead ? units : 0,
     writeUnits: isRead ? 0 : units,
   }
 }
+
+/** Whether a batch left a part unprocessed, as DynamoDB does without capacity. */
+export function isPartial(answer: object): boolean {
+  const { UnprocessedKeys = {}, UnprocessedItems = {} } = answer as BatchGetAnswer & BatchWriteAnswer
+  return Object.keys(UnprocessedKeys).length + Object.keys(UnprocessedItems).length > 0
+}
+
+function requestedBy(input: object): number | undefined {
+  const { Limit, RequestItems, TransactItems } = input as Partial<
+    QueryInput & BatchInput & TransactWriteInput
+  >
+  if (RequestItems === undefined) return Limit ?? TransactItems?.length
+  return Object.values(RequestItems).reduce(
+    (sum, request) => sum + ('Keys' in request ? request.Keys.length : request.length),
+    0,
+  )
+}
+
+type BatchInput = BatchGetInput | BatchWriteInput
 
 function unitsOf(answer: object): number {
   const { ConsumedCapacity = [] } = answer as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] }

@@ -11,7 +11,7 @@ import {
   wrapClient,
 } from '../client/index.ts'
 import { Shed } from '../guard/index.ts'
-import { type OnCall, workOf } from './call-record.ts'
+import { isPartial, type OnCall, workOf } from './call-record.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { defaultPolicy, jitter, type RetryPolicy } from './policy.ts'
 import { RetryBudget } from './retry-budget.ts'
@@ -47,7 +47,7 @@ export function retrying(options: RetryOptions, send: Send): Send {
   }
   return (operation, input, callOptions) => {
     const call = { operation, input: askForCapacity(operation, input), options: callOptions }
-    return onCall ? recorded(setup, onCall, call) : tried(setup, call, { retries: 0 })
+    return onCall ? recorded(setup, onCall, call) : tried(setup, call, { retries: 0, throttles: 0 })
   }
 }
 
@@ -71,22 +71,31 @@ interface Call<Name extends OperationName> {
 
 interface Count {
   retries: number
+  throttles: number
 }
+
+const none: readonly string[] = []
 
 async function recorded<Name extends OperationName>(
   setup: Setup,
   onCall: OnCall,
   call: Call<Name>,
 ): Promise<AnswerOf<Name>> {
-  const { operation, input } = call
+  const {
+    operation,
+    input,
+    options: { patterns = none },
+  } = call
   const start = setup.clock.now()
-  const count: Count = { retries: 0 }
+  const count: Count = { retries: 0, throttles: 0 }
   const record = (answer: AnswerOf<Name> | undefined, error?: DynagateError) =>
     onCall({
       ...workOf(operation, input, answer),
+      patterns,
       startedAt: start,
       milliseconds: setup.clock.now() - start,
       retries: count.retries,
+      throttles: count.throttles + (answer !== undefined && isPartial(answer) ? 1 : 0),
       ...(error && { error: error.code }),
     })
   try {
@@ -119,6 +128,7 @@ async function tried<Name extends OperationName>(
       })
     } catch (error) {
       if (!(error instanceof DynagateError)) throw error
+      if (error.code === 'THROTTLED') count.throttles += 1
       const decision = decideOn(error, isRepeatable(operation, input))
       if (decision === 'fail') throw mayHaveWritten && !isConclusive(error) ? outcomeUnknown(error) : error
       mayHaveWritten ||= isWrite && error instanceof UpstreamFailure && error.mayHaveRun

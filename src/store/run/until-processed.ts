@@ -23,19 +23,18 @@ export interface Run {
   readonly signal: AbortSignal | undefined
   readonly deadline: number
   readonly budget: RetryBudget | undefined
+  readonly patterns: readonly string[]
 }
 
 /** Starts a run, and fixes its deadline. */
-export function startRun(
-  { clock = systemClock, signal, timeoutMs, budget }: RunOptions,
-  deadlineMs: number,
-): Run {
-  return { clock, signal, deadline: clock.now() + (timeoutMs ?? deadlineMs), budget }
+export function startRun(options: RunOptions, deadlineMs: number): Run {
+  const { clock = systemClock, signal, timeoutMs = deadlineMs, budget, patterns = [] } = options
+  return { clock, signal, deadline: clock.now() + timeoutMs, budget, patterns }
 }
 
 /** The options of one call of a run: it may take the remaining time. */
-export function callOptions({ clock, signal, deadline }: Run): CallOptions {
-  return { ...(signal && { signal }), timeoutMs: deadline - clock.now() }
+export function callOptions({ clock, signal, deadline, patterns }: Run): CallOptions {
+  return { ...(signal && { signal }), timeoutMs: deadline - clock.now(), patterns }
 }
 
 /**

@@ -214,18 +214,22 @@ describe('onCall', () => {
       }),
     )
     const client = retryingClient(inner, { clock: new TestClock(), onCall })
-    await client.query({ TableName: 'shop', IndexName: 'gsi1', KeyConditionExpression: '#p = :p' })
+    const input = { TableName: 'shop', IndexName: 'gsi1', KeyConditionExpression: '#p = :p', Limit: 5 }
+    await client.query(input, { patterns: ['orders'] })
     expect(inner.sent[0]?.input.ReturnConsumedCapacity).toBe('TOTAL')
     expect(calls).toEqual([
       {
         operation: 'query',
         index: 'gsi1',
+        patterns: ['orders'],
         items: 2,
+        requested: 5,
         readUnits: 1.5,
         writeUnits: 0,
         startedAt: expect.any(Number),
         milliseconds: 12.5,
         retries: 1,
+        throttles: 1,
       },
     ])
   })
@@ -242,7 +246,9 @@ describe('onCall', () => {
     await retryingClient(inner, { onCall }).batchWrite({
       RequestItems: { shop: [request, request], log: [request] },
     })
-    expect(calls).toMatchObject([{ operation: 'batchWrite', items: 2, readUnits: 0, writeUnits: 5 }])
+    expect(calls).toMatchObject([
+      { operation: 'batchWrite', items: 2, requested: 3, throttles: 1, readUnits: 0, writeUnits: 5 },
+    ])
   })
 
   it('receives a failure with its code', async () => {

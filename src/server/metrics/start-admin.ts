@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import { isHostAllowed } from '../http/index.ts'
+import { listen } from '../listen.ts'
+import { isLoopbackName } from '../loopback.ts'
+import { healthPath, readyPath } from '../paths.ts'
+import type { Metrics } from './gateway-metrics.ts'
+
+/** Options of `startAdmin()`. */
+export interface AdminOptions {
+  readonly metrics: Pick<Metrics, 'text'>
+  /** 0 for any free port. */
+  readonly port: number
+  /** The address to listen on; 127.0.0.1 by default. Whoever reaches it sees the metrics, without authentication. */
+  readonly host?: string
+  /** Whether the gateway wants requests; by default it does. */
+  readonly isReady?: () => boolean
+}
+
+/** An admin port that listens. */
+export interface RunningAdmin extends AsyncDisposable {
+  /** The URL of the metrics, e.g. `http://127.0.0.1:9464/metrics`. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * Serves `/metrics`, `/health` and `/ready` on a port of their own, so that what is for the operator alone is not
+ * reachable where clients are served. Throws a one-line error if it can't listen.
+ */
+export async function startAdmin({
+  port,
+  host = '127.0.0.1',
+  ...options
+}: AdminOptions): Promise<RunningAdmin> {
+  const isLoopback = isLoopbackName(host)
+  const server = createServer(limits, (request, response) => {
+    const { status, text, type = 'text/plain' } = answerTo(request, { ...options, isLoopback })
+    response.writeHead(status, { ...headers, 'content-type': type })
+    response.end(request.method === 'HEAD' ? undefined : text)
+  })
+  server.maxConnections = maxConnections
+  const { origin } = await listen(server, port, host)
+  const close = async () => {
+    server.closeAllConnections()
+    await server[Symbol.asyncDispose]()
+  }
+  return { url: `${origin}${metricsPath}`, close, [Symbol.asyncDispose]: close }
+}
+
+const metricsPath = '/metrics'
+const limits = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 }
+const maxConnections = 100
+
+const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+  readonly type?: string
+}
+
+type Answering = Omit<AdminOptions, 'port' | 'host'> & { readonly isLoopback: boolean }
+
+function answerTo(
+  { method, url = '/', headers }: IncomingMessage,
+  { metrics, isReady = () => true, isLoopback }: Answering,
+): Answer {
+  // A page of another site could reach a loopback address under its own host name (DNS rebinding).
+  const isAllowed = isHostAllowed(headers.host, { isLoopback, allowedHosts: undefined, cors: undefined })
+  if (!isAllowed) return { status: 403, text: 'This host is not allowed.\n' }
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'Expected GET.\n' }
+  switch (url.split('?', 1)[0]) {
+    case healthPath:
+      return { status: 200, text: 'ok\n' }
+    case readyPath:
+      return isReady() ? { status: 200, text: 'ready\n' } : { status: 503, text: 'stopping\n' }
+    case metricsPath:
+      return { status: 200, text: metrics.text(), type: 'text/plain; version=0.0.4; charset=utf-8' }
+    default:
+      return { status: 404, text: `Expected ${metricsPath}, ${healthPath} or ${readyPath}.\n` }
+  }
+}

@@ -1,0 +1,12 @@
+import type { StoreObserver } from '../store/index.ts'
+import type { OnOperation } from './operation-record.ts'
+
+/** What a gateway and its store report, for metrics and traces. Its functions must not throw. */
+export interface Observer extends StoreObserver {
+  /** Called for every GraphQL request when it has ended, and for every event of a subscription. */
+  readonly onOperation?: OnOperation
+  /** Called when a subscription has started; returns a function that is called when it has ended. */
+  readonly onSubscription?: () => () => void
+  /** Called when a gateway is created, with the names of its trusted operations. */
+  readonly onTrustedOperations?: (names: readonly string[]) => void
+}

@@ -1,0 +1,28 @@
+import type { OnRead } from './read/index.ts'
+import type { OnCall } from './run/index.ts'
+
+/** What a store reports, for metrics and traces. Its functions must not throw. */
+export interface StoreObserver {
+  /** Called after every DynamoDB call, once for all of its attempts. */
+  readonly onCall?: OnCall
+  /** Called for every read of an access pattern, whether the cache answers it or DynamoDB. */
+  readonly onRead?: OnRead
+}
+
+/** One observer for several; without a function that none of them has. */
+export function combined(observers: readonly StoreObserver[]): StoreObserver {
+  const [only, ...others] = observers
+  if (others.length === 0) return only ?? {}
+  const onCalls = observers.flatMap((each) => each.onCall?.bind(each) ?? [])
+  const onReads = observers.flatMap((each) => each.onRead?.bind(each) ?? [])
+  return {
+    ...(onCalls.length > 0 && { onCall: toAll(onCalls) }),
+    ...(onReads.length > 0 && { onRead: toAll(onReads) }),
+  }
+}
+
+function toAll<Record>(listeners: readonly ((record: Record) => void)[]): (record: Record) => void {
+  return (record) => {
+    for (const listener of listeners) listener(record)
+  }
+}
