@@ -42,7 +42,7 @@ export async function lookupUnique(
   const key = primaryKeyOf(sentinelEntity, sentinelKey(entity, constraint, value, args))
   const attempt = async (reads: ReadLoader, consistent: boolean): Promise<Document | null | 'stale'> => {
     const get = (read: Pick<ItemRead, 'key' | 'entities'>) =>
-      reads.item({ kind: 'get', consistent, projection: undefined, ...read })
+      reads.item({ kind: 'get', pattern: pattern.name, consistent, projection: undefined, ...read })
     const sentinel = await get({ key, entities: [sentinelEntity] })
     if (sentinel === null || isExpired(table, sentinel, now())) return null
     const owner = sentinel[storedName(sentinelEntity.attributes, 'owner')] as Document
