@@ -261,6 +261,7 @@ export type {
   GetRecordsInput,
   GetShardIteratorAnswer,
   GetShardIteratorInput,
+  Idempotency,
   IndexInput,
   InputPath,
   ItemHandle,

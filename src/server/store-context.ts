@@ -2,6 +2,7 @@ import type { Caller } from '../model/index.ts'
 import type { GatewayContext } from '../pothos/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ServerContext } from './gateway.ts'
+import { idempotencyOf } from './idempotency.ts'
 import { nameTenant } from './request-scope.ts'
 
 /** Options of `storeContext()`. */
@@ -14,9 +15,9 @@ export interface StoreContextOptions {
 }
 
 /**
- * Returns the context of resolvers: a store for one HTTP request. Its calls are cancelled at
- * the operation's deadline and when the client disconnects; with the header `dynagate-consistent: 1` they are strongly consistent wherever DynamoDB allows it, which
- * costs twice the read units.
+ * Returns the context of resolvers: a store for one HTTP request. Its calls are cancelled at the operation's deadline and
+ * when the client disconnects; with the header `dynagate-consistent: 1` they are strongly consistent wherever DynamoDB
+ * allows it, which costs twice the read units. With an `Idempotency-Key` its writes are made once.
  *
  * @example
  * createGateway({ schema, context: storeContext(store) })
@@ -26,7 +27,8 @@ export function storeContext(
   { cacheScope }: StoreContextOptions = {},
 ): (request: Request, server?: ServerContext) => GatewayContext {
   const tenantName = store.table.definition.tenant
-  return (request, { caller = null, operationSignal = request.signal } = {}) => {
+  return (request, server = {}) => {
+    const { caller = null, operationSignal = request.signal } = server
     const tenant = tenantName === undefined ? undefined : tenantOf(caller, tenantName)
     if (typeof tenant === 'string') nameTenant(tenant)
     return {
@@ -36,6 +38,7 @@ export function storeContext(
         consistent: request.headers.get('dynagate-consistent') === '1',
         cacheScope: cacheScope ? cacheScope(request, caller) : (tenant ?? undefined),
         ...(tenant !== undefined && { tenant }),
+        idempotency: idempotencyOf(request, server),
       }),
     }
   }

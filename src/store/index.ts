@@ -110,7 +110,7 @@ export type { PutArguments, PutOptions, RequestArguments, RequestOptions, Store 
 export type { StoreObserver } from './store-observer.ts'
 export { canLeaveOutExpired } from './time-to-live.ts'
 export type { CreateHandle, InputPath, ItemHandle, Transaction } from './transaction.ts'
-export type { WriteHandle } from './write/index.ts'
+export type { Idempotency, WriteHandle } from './write/index.ts'
 export {
   type FailedWrite,
   type IntendedWrite,

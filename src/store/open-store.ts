@@ -21,7 +21,7 @@ import type { PutOptions, RequestOptions, Store } from './store.ts'
 import { combined, type StoreObserver } from './store-observer.ts'
 import { storeRequest } from './store-request.ts'
 import { inTenantOf, withinRequest } from './within-request.ts'
-import { type WriteOutcome, Writer } from './write/index.ts'
+import { IdempotentWriter, type WriteOutcome, Writer } from './write/index.ts'
 
 /** Options of `openStore()`. */
 export interface StoreOptions<T extends Table = Table> {
@@ -76,9 +76,11 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     tableName,
     client,
     request(...[bounds = {}]: [options?: RequestOptions]) {
-      checkMembers('request', bounds, ['signal', 'deadlineMs', 'consistent', 'cacheScope', 'tenant'])
+      checkMembers('request', bounds, [
+        ...['signal', 'deadlineMs', 'consistent', 'cacheScope', 'tenant', 'idempotency'],
+      ])
       const tenant = tenantOfRequest(table, bounds.tenant)
-      const { consistent = false, cacheScope, signal } = bounds
+      const { consistent = false, cacheScope, signal, idempotency } = bounds
       const cached = cacheScope === undefined ? undefined : cache?.of(cacheScope)
       const account = new CallAccount()
       const inFlight = new InFlight()
@@ -110,8 +112,12 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         for (const { key } of outcomes) reader.forget(key)
         await Promise.all(outcomes.map((outcome) => cache?.invalidate(outcome)))
       }
-      const writer = new Writer({ client: bounded, table, tableName, clock, onOutcomes })
-      return storeRequest({ reader, writer, account, sizes, consistent, tenant })
+      const writing = { client: bounded, table, tableName, clock, onOutcomes }
+      const writer = idempotency
+        ? new IdempotentWriter({ ...writing, tenant, idempotency })
+        : new Writer(writing)
+      const isIdempotent = idempotency !== undefined
+      return storeRequest({ reader, writer, account, sizes, consistent, isIdempotent, tenant })
     },
     async putAll(entity, items, ...[options = {}]: [options?: PutOptions]) {
       checkMembers('putAll', options, ['tenant', 'progress'])

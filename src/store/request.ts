@@ -30,6 +30,8 @@ export interface StoreRequest {
   readonly sizes: Sizes
   /** Whether the request uses strongly consistent reads. */
   readonly consistent: boolean
+  /** Whether its writes are made once, under an idempotency key. */
+  readonly isIdempotent: boolean
   /**
    * The item of a `get` or a `lookup`, or null, also if it has expired.
    *

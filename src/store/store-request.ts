@@ -13,9 +13,9 @@ import type {
 } from './write/index.ts'
 
 /** The parts of a request. */
-export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent'> {
+export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' | 'isIdempotent'> {
   readonly reader: Reader
-  readonly writer: Writer
+  readonly writer: Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'transact'>
   readonly account: CallAccount
   /** The tenant of the request; undefined without one. */
   readonly tenant: string | undefined
@@ -36,12 +36,14 @@ type Values = Readonly<Record<string, unknown>>
 class UntypedRequest {
   readonly sizes: Sizes
   readonly consistent: boolean
+  readonly isIdempotent: boolean
   readonly #reader: Reader
-  readonly #writer: Writer
+  readonly #writer: RequestParts['writer']
   readonly #account: CallAccount
   readonly #tenant: string | undefined
 
-  constructor({ reader, writer, account, sizes, consistent, tenant }: RequestParts) {
+  constructor({ reader, writer, account, sizes, consistent, isIdempotent, tenant }: RequestParts) {
+    this.isIdempotent = isIdempotent
     this.#tenant = tenant
     this.#reader = reader
     this.#writer = writer

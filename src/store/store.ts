@@ -3,6 +3,7 @@ import type { StreamRecord } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import type { NewItem } from './item-values.ts'
 import type { StoreRequest } from './request.ts'
+import type { Idempotency } from './write/index.ts'
 
 /** A model's items in a live table. */
 export interface Store<T extends Table = Table> {
@@ -80,4 +81,9 @@ export interface RequestOptions {
    * cache. Cursors belong to a scope as well: in another one they are `BAD_CURSOR`.
    */
   readonly cacheScope?: string | undefined
+  /**
+   * Makes the request's writes once, however often it is repeated with the same key within 24 hours: see
+   * [integrity.md](../../docs/integrity.md#idempotency).
+   */
+  readonly idempotency?: Idempotency | undefined
 }

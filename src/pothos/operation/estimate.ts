@@ -34,6 +34,8 @@ export interface PricedOperation {
   readonly variables?: Values | undefined
   /** Whether the request requires strongly consistent reads. */
   readonly consistent?: boolean | undefined
+  /** Whether the request has an idempotency key. */
+  readonly isIdempotent?: boolean | undefined
 }
 
 /**
@@ -46,7 +48,8 @@ export interface PricedOperation {
  */
 export function estimate(asked: PricedOperation, sizes: Sizes): Estimate {
   const { plan, variables } = resolved(asked)
-  return estimatePlan(plan, { variables, consistent: asked.consistent, sizes })
+  const { consistent, isIdempotent } = asked
+  return estimatePlan(plan, { variables, consistent, isIdempotent, sizes })
 }
 
 /** Options of `estimatePlan()`. */
@@ -54,17 +57,19 @@ export interface EstimateOptions {
   /** Coerced; undefined for the maximum over all variables. */
   readonly variables: Values | undefined
   readonly consistent?: boolean | undefined
+  readonly isIdempotent?: boolean | undefined
   readonly sizes: Sizes
 }
 
 /** The cost of a planned operation. */
 export function estimatePlan(
   plan: OperationPlan,
-  { variables, consistent, sizes }: EstimateOptions,
+  { variables, consistent, isIdempotent = false, sizes }: EstimateOptions,
 ): Estimate {
   const isSerial = plan.operation.operation === 'mutation'
   // A mutation reads with strong consistency where it wrote, which may be any partition that it reads.
-  const context = { sizes, consistent: consistent === true || isSerial, selection: plan.attributes }
+  const selection = plan.attributes
+  const context = { sizes, consistent: consistent === true || isSerial, isIdempotent, selection }
   const estimator = new Estimator(context, { variables, mayMix: isSerial && consistent !== true })
   const fields = estimator.fields(plan.fields, { ...start, isSerial })
   const queries = sum(fields, (field) => field.queries + field.writes)

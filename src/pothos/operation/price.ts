@@ -19,6 +19,8 @@ export interface PriceContext {
   readonly sizes: Sizes
   /** Whether reads are strongly consistent where DynamoDB allows it. */
   readonly consistent: boolean
+  /** Whether writes are made under an idempotency key. */
+  readonly isIdempotent: boolean
   /** The used attributes: whether an index projects all of them. */
   readonly selection: Selection
 }
@@ -80,9 +82,9 @@ export function priceOfByKey(
 export function priceOfWrite(
   { write }: Extract<FieldCost, { kind: 'write' }>,
   args: Values | undefined,
-  { sizes }: PriceContext,
+  { sizes, isIdempotent }: PriceContext,
 ): Price {
-  const { calls, readUnits: read, writeUnits, trips } = writePrice(write(args), sizes)
+  const { calls, readUnits: read, writeUnits, trips } = writePrice(write(args), sizes, isIdempotent)
   return { ...nothing, operation: 'write', writes: calls, readUnits: read, writeUnits, trips }
 }
 

@@ -139,6 +139,7 @@ function estimateOf(
         operationName: operationName ?? undefined,
         variables: variableValues ?? {},
         consistent: store?.consistent,
+        isIdempotent: store?.isIdempotent,
       },
       store?.sizes ?? usualSizes,
     )

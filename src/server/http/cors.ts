@@ -63,6 +63,7 @@ const gatewayHeaders = [
   'accept',
   'authorization',
   'content-type',
+  'idempotency-key',
   'if-none-match',
   'x-request-id',
   'dynagate-consistent',

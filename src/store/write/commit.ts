@@ -2,7 +2,7 @@ import type { DynagateError } from '../../errors.ts'
 import type { Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
-import type { WriteAction } from './action.ts'
+import type { PutAction, WriteAction } from './action.ts'
 import { withValuesSet } from './change.ts'
 import { type Execution, execute } from './execute.ts'
 import type { WriteOutcome } from './outcome.ts'
@@ -43,11 +43,17 @@ export interface Committed {
  * index keys, and writes that change unique values, read their items first, and again if these have changed by the time of
  * the write.
  *
+ * @param record an item that is put in the same transaction, on the condition that there is none.
  * @returns what was made of each intent of the plan, in order.
+ * @throws RepeatedRequest if there is a record.
  * @throws WriteError that names the write which stopped the others.
  * @throws DynagateError LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what the client throws.
  */
-export async function commit(plan: TransactionPlan, execution: Execution): Promise<readonly Committed[]> {
+export async function commit(
+  plan: TransactionPlan,
+  execution: Execution,
+  record?: PutAction,
+): Promise<readonly Committed[]> {
   const intents = plan.close()
   const of = plan.count
   const expired = new Set<Intent>()
@@ -63,13 +69,20 @@ export async function commit(plan: TransactionPlan, execution: Execution): Promi
       ...steps.map((write): Planned => ({ write, action: write.action })),
       ...unique.actions.map(({ write, action, ...of }): Planned => ({ write, action, unique: of })),
     ]
-    const actions = planned.map(({ action }) => action)
-    checkTransactionLimits(actions, (at) => placeOf(required(planned[at], 'an action').write.intent, of))
+    // The record first: of several conditions that fail, it is the first one that counts.
+    const first = record === undefined ? [] : [record]
+    const actions = [...first, ...planned.map(({ action }) => action)]
+    checkTransactionLimits(actions, (at) =>
+      placeOf(required(planned[at - first.length], 'an action').write.intent, of),
+    )
     try {
       const outcomes = await execute(actions, execution)
-      return steps.map(({ read }, at) => ({ outcome: required(outcomes[at], 'an outcome'), read }))
+      return steps.map(({ read }, at) => ({
+        outcome: required(outcomes[at + first.length], 'an outcome'),
+        read,
+      }))
     } catch (error) {
-      const failure = failureOf(error, planned)
+      const failure = failureOf(error, planned, first.length)
       if (failure === undefined) throw error
       if (!isStale(failure)) throw errorOf(failure, of)
       if (retriesLeft === 0) throw keptChanging(failure, of)
@@ -80,6 +93,11 @@ export async function commit(plan: TransactionPlan, execution: Execution): Promi
       else expired.delete(intent)
     }
   }
+}
+
+/** Nothing was written, as the record of the request exists. */
+export class RepeatedRequest extends Error {
+  override readonly name = 'RepeatedRequest'
 }
 
 /** How often a transaction is planned again after one of its items was changed between its read and its write. */
@@ -184,16 +202,26 @@ interface Failure extends Planned {
   readonly fault: Pick<DynagateError, 'code' | 'message'>
 }
 
-/** Undefined for an error that no action caused. */
-function failureOf(error: unknown, planned: readonly Planned[]): Failure | undefined {
+/**
+ * Undefined for an error that no action caused.
+ *
+ * @param first the number of actions before the planned ones: 1 with a record, otherwise 0.
+ * @throws RepeatedRequest
+ */
+function failureOf(error: unknown, planned: readonly Planned[], first: number): Failure | undefined {
   if (error instanceof ConditionFailed) {
+    if (first > 0) throw new RepeatedRequest()
     const only = required(planned[0], 'the only action')
     return { ...only, isCondition: true, found: error.item, cause: error, fault: error }
   }
   if (!(error instanceof TransactionCancelled) || error.failed === undefined) return undefined
-  const failed = required(planned[error.failed], 'the action that was cancelled')
   const reason = required(error.reasons[error.failed], 'the reason of a cancellation')
   const isCondition = reason.code === 'ConditionalCheckFailed'
+  if (error.failed < first) {
+    if (isCondition) throw new RepeatedRequest()
+    return undefined
+  }
+  const failed = required(planned[error.failed - first], 'the action that was cancelled')
   return { ...failed, isCondition, found: reason.item, cause: error, fault: error }
 }
 

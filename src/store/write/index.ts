@@ -13,9 +13,11 @@ export {
   type WriteAction,
 } from './action.ts'
 export { commit } from './commit.ts'
+export { IdempotentWriter } from './idempotent-writer.ts'
 export type { WriteOutcome } from './outcome.ts'
 export { planUpdate, readBeforeUpdate } from './plan-update.ts'
 export { planCheck, planCreate, planDelete } from './plan-whole-item.ts'
+export type { Idempotency } from './request-record.ts'
 export { maxTransactionItems } from './transaction-limits.ts'
 export { type PlannedWriteOptions, TransactionPlan, type WriteHandle } from './transaction-plan.ts'
 export { type Requirements, requirementOf } from './write-condition.ts'

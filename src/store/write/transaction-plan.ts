@@ -62,6 +62,7 @@ export interface Intent {
 export class TransactionPlan {
   readonly #targetOf: (entity: AnyEntity) => WriteTarget
   readonly #intents = new Map<string, Intent>()
+  readonly #handles = new Map<object, Document | undefined>()
   #count = 0
   #isClosed = false
 
@@ -72,6 +73,11 @@ export class TransactionPlan {
   /** The number of planned writes. */
   get count(): number {
     return this.#count
+  }
+
+  /** The stored item of a create, by its handle; undefined for what is no handle of this plan. */
+  itemOf(handle: object): { readonly item: Document | undefined } | undefined {
+    return this.#handles.has(handle) ? { item: this.#handles.get(handle) } : undefined
   }
 
   /** The intended write of each item, in the order in which the items were first written. */
@@ -88,7 +94,7 @@ export class TransactionPlan {
     const item = decodeItem(entity, asRead(put.item))
     const own = inTenant(item, tenantOf(given))
     const key = this.#add({ kind: 'create', target, key: own, patch: {}, put, required: undefined, path })
-    return Object.freeze({ kind: 'create', entity, key, item })
+    return this.#known({ kind: 'create', entity, key, item }, put.item)
   }
 
   /** Puts an item that is already encoded, replacing an existing one. */
@@ -115,7 +121,7 @@ export class TransactionPlan {
     const item = { ...given, ...Object.fromEntries(own.map((name) => [name, values[name]])) }
     planUpsert(target, item)
     const key = this.#add({ kind: 'upsert', target, key: item, patch: item, required: undefined, path })
-    return Object.freeze({ kind: 'upsert', entity, key })
+    return this.#known({ kind: 'upsert', entity, key })
   }
 
   delete(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteHandle {
@@ -142,7 +148,12 @@ export class TransactionPlan {
     const { path, ...requirements } = options
     const required = requirementOf(entity, requirements)
     const key = this.#add({ kind, target, key: given, patch, required, path })
-    return Object.freeze({ kind, entity, key })
+    return this.#known({ kind, entity, key })
+  }
+
+  #known(handle: WriteHandle, item?: Document): WriteHandle {
+    this.#handles.set(handle, item)
+    return Object.freeze(handle)
   }
 
   #add(intent: Omit<Intent, 'position'>): Values {

@@ -48,7 +48,52 @@ export interface WritePrice {
  * The cost of a write. DynamoDB charges a unit for each kilobyte, rounded up, of the larger of the item before and
  * after, and the same for each index entry that is put or deleted: an entry whose key changes is both.
  */
-export function writePrice(write: IntendedWrite, sizes: Sizes): WritePrice {
+export function writePrice(write: IntendedWrite, sizes: Sizes, isIdempotent = false): WritePrice {
+  const price = plainPrice(write, sizes)
+  return isIdempotent ? recordedPrice(price, write, sizes) : price
+}
+
+/** Under an idempotency key each write is a transaction with a record, which is read first. */
+function recordedPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): WritePrice {
+  const isTransaction = write.kind === 'transaction' || write.entity.unique.size > 0
+  const { items, reads } = recordedOf(write, sizes)
+  const record = recordBytes + items
+  const itemUnits =
+    write.kind === 'transaction' ? 0 : readUnits(sizes.mostBytesOf(write.entity) + items, true)
+  return {
+    calls: price.calls + 1 + reads,
+    trips: price.trips + 1 + reads,
+    readUnits: price.readUnits + readUnits(record, true) + reads * itemUnits,
+    writeUnits: (isTransaction ? 1 : 2) * price.writeUnits + 2 * unitsOf(record),
+  }
+}
+
+/** The bytes of a record without items. */
+const recordBytes = 500
+
+/** The bytes of the items in a record, and how often the item is read for the result. */
+function recordedOf(write: IntendedWrite, sizes: Sizes): { items: number; reads: number } {
+  switch (write.kind) {
+    case 'create':
+      return {
+        items: write.values ? createdBytes(write.entity, write.values) : sizes.mostBytesOf(write.entity),
+        reads: 0,
+      }
+    case 'delete':
+      return { items: sizes.mostBytesOf(write.entity), reads: 1 }
+    case 'update':
+      return { items: write.patch ? patchBytes(write.entity, write.patch) : 0, reads: 1 }
+    case 'upsert':
+      return { items: write.values ? createdBytes(write.entity, write.values) : 0, reads: 1 }
+    case 'transaction': {
+      const given = write.input === undefined ? 0 : looseBytes(write.input)
+      const bytes = write.writes.map(({ entity, count }) => count * (sizes.mostBytesOf(entity) + given))
+      return { items: bytes.reduce((sum, each) => sum + each, 0), reads: 0 }
+    }
+  }
+}
+
+function plainPrice(write: IntendedWrite, sizes: Sizes): WritePrice {
   switch (write.kind) {
     case 'create':
       return createPrice(write, sizes)

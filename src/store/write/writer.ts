@@ -250,13 +250,25 @@ export class Writer {
   }
 
   #target(entity: AnyEntity): WriteTarget {
-    if (entity.table !== this.#table) {
-      throw new TypeError(
-        `Expected an entity of the table ${this.#table.definition.name}, got ${entity.name} of ${entity.table.definition.name}`,
-      )
-    }
-    return { tableName: this.#tableName, entity, now: this.#clock() }
+    return targetOf(entity, { table: this.#table, tableName: this.#tableName, clock: this.#clock })
   }
+}
+
+/**
+ * The target of a write, now.
+ *
+ * @throws TypeError for an entity of another table.
+ */
+export function targetOf(
+  entity: AnyEntity,
+  { table, tableName, clock }: { table: Table; tableName: string; clock: () => number },
+): WriteTarget {
+  if (entity.table !== table) {
+    throw new TypeError(
+      `Expected an entity of the table ${table.definition.name}, got ${entity.name} of ${entity.table.definition.name}`,
+    )
+  }
+  return { tableName, entity, now: clock() }
 }
 
 interface Update {

@@ -1,0 +1,138 @@
+import {
+  type AnyEntity,
+  type AnyItem,
+  type Document,
+  decodeItem,
+  inTenant,
+  primaryKeyOf,
+} from '../../model/index.ts'
+import { required } from '../../required.ts'
+import type { CallOptions } from '../client/index.ts'
+import { commit, RepeatedRequest } from './commit.ts'
+import { packResult, unpackResult } from './recorded-result.ts'
+import { type Idempotency, type RecordedWrite, RequestRecords } from './request-record.ts'
+import { TransactionPlan } from './transaction-plan.ts'
+import { notFound } from './write-error.ts'
+import { isPresent, type WriteTarget } from './write-target.ts'
+import { deadlineOf, targetOf, type WriteOptions, type Writer, type WriterOptions } from './writer.ts'
+
+/** Options of `IdempotentWriter`. */
+export interface IdempotentOptions extends WriterOptions {
+  readonly idempotency: Idempotency
+  /** The tenant of the request; undefined without one. */
+  readonly tenant: string | undefined
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The writes of a request with an idempotency key. Each is a transaction that also stores a record of its outcome: a write
+ * at the same position of a later request with the key isn't made but has the recorded outcome. Errors aren't recorded.
+ */
+export class IdempotentWriter
+  implements Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'transact'>
+{
+  readonly #options: IdempotentOptions
+  readonly #records: RequestRecords
+  #count = 0
+
+  constructor(options: IdempotentOptions) {
+    const { table, tableName, tenant, clock: now = Date.now } = options
+    this.#options = options
+    this.#records = new RequestRecords(table, { tableName, tenant, now })
+  }
+
+  /** @throws what {@link Writer} throws, like all methods; DynagateError IDEMPOTENCY_MISMATCH. */
+  async create(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
+    const handle = await this.#once(`create ${entity.name}`, (plan) => plan.create(entity, item), options)
+    return required(handle.item, 'the item that was created')
+  }
+
+  /** Returns the item as it is afterwards: a repeated update returns it with the changes that others made since. */
+  async update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): Promise<AnyItem> {
+    const { signal: _, timeoutMs: __, ...requirements } = options
+    await this.#once(
+      `update ${entity.name}`,
+      (plan) => plan.update(entity, key, patch, requirements),
+      options,
+    )
+    return decodeItem(entity, await this.#read(entity, key, options))
+  }
+
+  async upsert(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
+    const { key } = await this.#once(`upsert ${entity.name}`, (plan) => plan.upsert(entity, item), options)
+    const own = inTenant(key, this.#options.tenant)
+    return decodeItem(entity, await this.#read(entity, own, options))
+  }
+
+  async delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): Promise<AnyItem> {
+    const { signal: _, timeoutMs: __, ...requirements } = options
+    const deleted = await this.#once(
+      `delete ${entity.name}`,
+      async (plan) => {
+        plan.delete(entity, key, requirements)
+        return (await this.#read(entity, key, options)) as unknown
+      },
+      options,
+    )
+    return decodeItem(entity, deleted as Document)
+  }
+
+  async transact<Result>(
+    plan: (transaction: TransactionPlan) => Result | Promise<Result>,
+    options: CallOptions = {},
+  ): Promise<Result> {
+    return this.#once('transaction', plan, options)
+  }
+
+  async #once<Result>(
+    what: string,
+    plan: (transaction: TransactionPlan) => Result | Promise<Result>,
+    options: CallOptions,
+  ): Promise<Result> {
+    this.#count += 1
+    const {
+      idempotency,
+      table,
+      tableName,
+      client,
+      clock = Date.now,
+      onOutcomes = async () => {},
+    } = this.#options
+    const write: RecordedWrite = { ...idempotency, what, position: this.#count }
+    const within = deadlineOf(options)
+    const recorded = async () => {
+      const { Item } = await client.get(this.#records.read(write), within())
+      return this.#records.outcome(write, Item)
+    }
+    // A recorded result has the same form as the one that the plan returned.
+    const restored = (outcome: Document) => unpackResult(outcome, table) as Result
+    const earlier = await recorded()
+    if (earlier !== undefined) return restored(earlier)
+    const transaction = new TransactionPlan((entity) => targetOf(entity, { table, tableName, clock }))
+    const result = await plan(transaction)
+    const record = this.#records.put(
+      write,
+      packResult(result, (handle) => transaction.itemOf(handle)),
+    )
+    try {
+      await commit(transaction, { client, onOutcomes, within }, record)
+      return result
+    } catch (error) {
+      if (!(error instanceof RepeatedRequest)) throw error
+      return restored(required(await recorded(), 'the record of a repeated write'))
+    }
+  }
+
+  /** The stored item, strongly consistent. */
+  async #read(entity: AnyEntity, key: Values, options: CallOptions): Promise<Document> {
+    const { table, tableName, client, clock = Date.now } = this.#options
+    const target: WriteTarget = targetOf(entity, { table, tableName, clock })
+    const { Item } = await client.get(
+      { TableName: tableName, Key: primaryKeyOf(entity, key), ConsistentRead: true },
+      deadlineOf(options)(),
+    )
+    if (Item === undefined || !isPresent(target, Item)) throw notFound(entity)
+    return Item
+  }
+}
