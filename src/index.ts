@@ -17,6 +17,7 @@ export {
   type ConditionOf,
   type CustomOptions,
   type CustomType,
+  type DerivedFrom,
   defineTable,
   deleteFromSet,
   type Entity,

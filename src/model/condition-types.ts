@@ -1,4 +1,4 @@
-import type { Attribute, Attributes } from './attributes/index.ts'
+import type { Attribute, Attributes, DerivedFrom } from './attributes/index.ts'
 
 /**
  * What must hold of an item for a query to return it, or for a write to be made: conditions by attribute, all of which
@@ -25,10 +25,12 @@ type ConditionsOn<A> = {
 /** A condition on members of a map or a record. */
 type MembersCondition<Members> = unknown extends Members
   ? unknown
-  : {
-      /** Conditions on its members, all of which must hold. */
-      readonly members?: ConditionsOn<Members>
-    }
+  : Members extends DerivedFrom<infer _Inputs, infer _Parameters>
+    ? unknown
+    : {
+        /** Conditions on its members, all of which must hold. */
+        readonly members?: ConditionsOn<Members>
+      }
 
 /** A condition on one attribute; all given operators must match. */
 export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]

@@ -1,4 +1,5 @@
-import { isPresent, storedName, Unfit } from './attributes/index.ts'
+import { type Derivation, isPresent, storedName, Unfit } from './attributes/index.ts'
+import { derive } from './derive.ts'
 import type { Document } from './document.ts'
 import { codecsOf } from './entity-key.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
@@ -50,14 +51,30 @@ function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Docu
     return
   }
   const part = decodeFromKeys(entity, name, stored)
-  const { isOptional, maintained } = attribute.options
+  const { isOptional, maintained, derivation } = attribute.options
+  const derived = part === undefined && derivation ? derivedOf(entity, derivation, stored) : undefined
   if (part !== undefined) item[name] = part
+  else if (derived !== undefined) item[name] = derived
   else if (maintained === 'version' || maintained === 'counter') {
     // The item was stored before the attribute was declared, and not written since.
     item[name] = attribute.type.fromStored(0)
   } else if (!isOptional) {
     throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
   }
+}
+
+/** The value of a derived attribute that the document lacks: it was stored before the attribute was declared. */
+function derivedOf(entity: AnyEntity, derivation: Derivation, stored: Document): unknown {
+  const item: Decoded = { __typename: entity.name }
+  for (const input of derivation.inputs) {
+    if (
+      stored[storedName(entity.attributes, input)] === undefined &&
+      decodeFromKeys(entity, input, stored) === undefined
+    )
+      return undefined
+    decodeInto(item, entity, input, stored)
+  }
+  return derive(entity, derivation, item)
 }
 
 /** An attribute's value in the document's keys: the primary key, or that of an index. */

@@ -1,5 +1,6 @@
 import type { Attributes } from './attributes/index.ts'
 import { buildEntity } from './build-entity.ts'
+import type { CheckedDerived } from './derived-types.ts'
 import { Entity, type ItemOf } from './entity.ts'
 import type { EntityShape } from './item-types.ts'
 import { collectionPattern } from './patterns.ts'
@@ -111,7 +112,7 @@ export interface Declaration<
   Shared = boolean,
   U = Readonly<Record<string, UniqueDeclaration>>,
 > {
-  readonly attributes: A
+  readonly attributes: A & CheckedDerived<A>
   readonly key: CheckedKey<K, A, D, Shared>
   readonly indexes?: CheckedIndexes<I, A, D, Shared>
   /** The value of the table's type attribute in these items; by default the entity's name. */

@@ -8,6 +8,7 @@ import {
   storedName,
   Unfit,
 } from './attributes/index.ts'
+import { derivationsOf, derive } from './derive.ts'
 import type { Document, DocumentValue } from './document.ts'
 import { codecsOf, namesOf } from './entity-key.ts'
 import { checkWholeLength, inTenant, type KeyCodec, type KeyValue, tenantOf } from './keys/index.ts'
@@ -107,7 +108,7 @@ function encodeAll(
 }
 
 /**
- * The values of a new item by attribute name: the given ones, and defaults for others.
+ * The values of a new item by attribute name: the given ones, defaults for others, and what is derived from them.
  *
  * @param now when the item is created, in milliseconds since 1970.
  * @throws DynagateError BAD_USER_INPUT for an unknown or a maintained attribute, or unless it is given an object.
@@ -130,6 +131,7 @@ export function newValues(
       values[name] = initialValue(attribute, maintained, now)
     } else if (values[name] === undefined && makeDefault) values[name] = makeDefault()
   }
+  for (const [name, derivation] of derivationsOf(entity)) values[name] = derive(entity, derivation, values)
   return values
 }
 
@@ -156,6 +158,9 @@ function initialValue(
     case 'createdAt':
     case 'updatedAt':
       return new Date(now)
+    case 'derived':
+      // It is computed once its inputs have their values.
+      return undefined
   }
 }
 

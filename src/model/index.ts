@@ -10,6 +10,8 @@ export {
   type CustomOptions,
   type CustomType,
   checkConstraints,
+  type Derivation,
+  type DerivedFrom,
   isEmail,
   type JsonValue,
   type Maintenance,
@@ -33,6 +35,7 @@ export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export type { Deployment, ScalingRange } from './deployment.ts'
+export { derivationsOf, derive } from './derive.ts'
 export {
   compareNumbers,
   type Document,

@@ -30,6 +30,9 @@ const sayings: Readonly<Record<string, string>> = {
   'custom-type-without-order':
     "attribute 'even' has no ordered key encoding: use id, string, enum, dateTime, date, or a number with digits",
   'default-of-another-type': "'string' is not assignable to parameter of type 'number",
+  'derived-from-an-optional-attribute': "its input 'note' is optional: declare it optional() as well",
+  'derived-from-an-undeclared-attribute': "its input 'mail' is not declared in attributes",
+  'derived-with-another-parameter': "its input 'total' has another type than the function's parameter",
   'enumeration-without-values': 'Expected at least 1 arguments, but got 0',
   'expected-version-without-version': 'the entity has no version: declare an a.version() attribute',
   'filter-on-unknown-attribute': `'"colour"' is not assignable to type '"customerId" |`,

@@ -178,6 +178,24 @@ const Stock = shop.entity('Stock', {
   },
   key: { partition: 'STOCK#{stockId}', sort: 'STOCK' },
 })
+const Song = shop.entity('Song', {
+  attributes: {
+    songId: a.id(),
+    title: a.string(),
+    singer: a.string().optional(),
+    plays: a.counter(),
+    titleKey: a.lowerCase('title').describe('For look-ups in any case.'),
+    singerKey: a.lowerCase('singer').optional(),
+    rank: a.computed('1', ['plays'], (plays: number) => -plays, a.int({ digits: 9 })),
+  },
+  key: { partition: 'SONG#{songId}', sort: 'SONG' },
+  indexes: { gsi1: { partition: 'TITLE#{titleKey}', sort: '{rank}' } },
+})
+same<NewItemOf<typeof Song>, { songId: string; title: string; singer?: string }>(true)
+same<PatchOf<typeof Song>, { title?: string; singer?: string | null }>(true)
+same<ItemOf<typeof Song>['rank'], number>(true)
+same<ItemOf<typeof Song>['singerKey'], string | undefined>(true)
+
 same<
   NewItemOf<typeof Stock>,
   {

@@ -5,7 +5,7 @@ import { type OrderedKey, orderedKey } from './ordered-key.ts'
 /**
  * Properties of an attribute in its type: `keyable` may be used in a key template, `optional` may be missing,
  * `defaulted` may be omitted when an item is created, `readOnly` may not be updated, `numeric` supports `add()`. A
- * `maintained` one is set by the store and never by callers; `counter` and `version` are kinds of these. A `custom` one
+ * `maintained` one is set by the store and never by callers; `counter`, `version` and `derived` are kinds of these. A `custom` one
  * has values of the program's own.
  */
 export type AttributeFlag =
@@ -17,10 +17,20 @@ export type AttributeFlag =
   | 'maintained'
   | 'counter'
   | 'version'
+  | 'derived'
   | 'custom'
 
 /** How the store changes a maintained attribute with each write of its item. */
-export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt'
+export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt' | 'derived'
+
+/** How a derived attribute is computed. */
+export interface Derivation {
+  /** Changes with what the function returns. */
+  readonly version: string
+  /** The attributes whose values are the function's arguments. */
+  readonly inputs: readonly string[]
+  readonly compute: (...values: readonly unknown[]) => unknown
+}
 
 /** The attributes of an entity by name. */
 export type Attributes = Readonly<Record<string, Attribute<unknown, AttributeFlag>>>
@@ -44,6 +54,8 @@ export interface AttributeOptions {
   readonly description?: string
   readonly makeDefault?: () => unknown
   readonly maintained?: Maintenance
+  /** Of a derived attribute. */
+  readonly derivation?: Derivation
 }
 
 /**

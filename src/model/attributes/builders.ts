@@ -4,6 +4,7 @@
  */
 export { list, map, record } from './collections.ts'
 export { custom, refined } from './custom.ts'
+export { computed, day, hash, lowerCase, month, year } from './derived.ts'
 export { json } from './json.ts'
 export { counter, createdAt, updatedAt, version } from './maintained.ts'
 export { bigint, decimal, int, money, number } from './numbers.ts'

@@ -3,6 +3,7 @@ export {
   Attribute,
   type AttributeFlag,
   type Attributes,
+  type Derivation,
   isPresent,
   type Maintenance,
   storedName,
@@ -23,6 +24,7 @@ export {
 export * as a from './builders.ts'
 export { checkConstraints } from './constraints.ts'
 export type { CustomOptions, CustomType, RefinedType } from './custom.ts'
+export type { DerivedFrom } from './derived.ts'
 export type { JsonValue } from './json.ts'
 export {
   anyCharacter,

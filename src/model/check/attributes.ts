@@ -2,6 +2,7 @@ import { type AttributeType, storedName } from '../attributes/index.ts'
 import { codecsOf, namesOf } from '../entity-key.ts'
 import { keyAttributes } from '../table-definition.ts'
 import type { AnyEntity, Table } from '../types.ts'
+import { checkDerived } from './derived.ts'
 
 /** The faults of an entity's attributes: their types, their stored names, and the time-to-live attribute. */
 export function checkAttributes(table: Table, entity: AnyEntity): string[] {
@@ -11,6 +12,7 @@ export function checkAttributes(table: Table, entity: AnyEntity): string[] {
     ),
     ...checkStoredNames(table, entity),
     ...checkMaintained(entity),
+    ...checkDerived(entity),
     ...checkTimeToLive(table, entity),
   ]
 }
@@ -59,10 +61,15 @@ function checkMaintained({ name: entity, attributes, primaryKey }: AnyEntity): s
       .slice(1)
       .map(([name]) => `${entity}.${name}: is a second version: an item has one, remove it`),
     ...maintained.flatMap(([name, { options }]) => {
-      if (options.isOptional || options.makeDefault) {
+      if ((options.isOptional || options.makeDefault) && options.maintained !== 'derived') {
         return [`${entity}.${name}: is maintained by the store: remove optional() and default()`]
       }
       if (!inKey.includes(name) || options.maintained === 'createdAt') return []
+      if (options.maintained === 'derived') {
+        return [
+          `${entity}.${name}: is derived, and those who read an item by its key would have to compute it: remove it from the primary key`,
+        ]
+      }
       return [
         `${entity}.${name}: changes with each write, but a primary key can't change: remove it from the key`,
       ]

@@ -37,7 +37,8 @@ function checkAttributes({ attributes }: AnyEntity, { attributes: names }: Uniqu
       if (attribute === undefined)
         return [`has '${name}', which is not an attribute: declare it, or use another`]
       const { type, options } = attribute
-      if (options.maintained !== undefined) return [`has '${name}', which the store maintains: use another`]
+      if (options.maintained !== undefined && options.maintained !== 'derived')
+        return [`has '${name}', which the store maintains: use another`]
       if (['S', 'N', 'B'].includes(type.storage)) return []
       return [`has '${name}' of type ${type.storage}: use attributes that are strings, numbers or bytes`]
     }),

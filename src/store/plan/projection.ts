@@ -60,7 +60,12 @@ function isCarried({ projection }: Index, name: string): boolean {
 /** The attributes' stored names, and the index keys that may hold their only copy. */
 function storedAttributes(entity: AnyEntity, wanted: ReadonlySet<string>): string[] {
   const names: string[] = []
-  for (const name of wanted) names.push(storedName(entity.attributes, name))
+  for (const name of wanted) {
+    names.push(storedName(entity.attributes, name))
+    // An item from before a derived attribute was declared has only its inputs.
+    const { derivation } = entity.attributes[name]?.options ?? {}
+    for (const input of derivation?.inputs ?? []) names.push(storedName(entity.attributes, input))
+  }
   const inPrimaryKey = partsOf(codecsOf(entity.primaryKey))
   for (const key of entity.indexKeys.values()) {
     const parts = partsOf(codecsOf(key))

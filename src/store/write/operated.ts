@@ -1,8 +1,8 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, encodeAttribute, type Operator } from '../../model/index.ts'
+import { type AnyEntity, derivationsOf, encodeAttribute, type Operator } from '../../model/index.ts'
 
 /**
- * The result of an operator on a number in a key.
+ * The result of an operator on a number in a key, or from which an attribute is derived.
  *
  * @param present the decoded value; undefined if the attribute is missing, which counts as 0.
  * @throws DynagateError BAD_USER_INPUT if the result doesn't fit the attribute.
@@ -11,7 +11,7 @@ export function operated(entity: AnyEntity, name: string, present: unknown, oper
   if (operator.kind !== 'add' && operator.kind !== 'subtract') {
     throw new DynagateError(
       'BAD_USER_INPUT',
-      `${entity.name}.${name}: is part of the key of an index or of a unique value: give a value instead of ${operator.kind}()`,
+      `${entity.name}.${name}: ${useOf(entity, name)}: give a value instead of ${operator.kind}()`,
     )
   }
   // Checks the operand in the same way as for an attribute that isn't in a key.
@@ -19,6 +19,13 @@ export function operated(entity: AnyEntity, name: string, present: unknown, oper
   const sum = plus(present ?? zeroLike(operator.value), operator.value, operator.kind === 'add' ? 1n : -1n)
   encodeAttribute(entity, name, sum)
   return sum
+}
+
+function useOf(entity: AnyEntity, name: string): string {
+  const derived = derivationsOf(entity).find(([, { inputs }]) => inputs.includes(name))
+  return derived === undefined
+    ? 'is part of the key of an index or of a unique value'
+    : `${derived[0]} is derived from it`
 }
 
 function plus(present: unknown, operand: unknown, sign: 1n | -1n): unknown {

@@ -15,7 +15,8 @@ import type { GetInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { UpdateAction } from './action.ts'
 import { attributeChanges, maintainedChanges, maintainedValues } from './attribute-changes.ts'
-import { indexChanges, missingParts } from './index-changes.ts'
+import { derivedChanges, derivedValues, partsToRead, withDerived } from './derived.ts'
+import { indexChanges } from './index-changes.ts'
 import { operated } from './operated.ts'
 import { presentAnd } from './plan-whole-item.ts'
 import { uniqueInputs } from './unique-values.ts'
@@ -26,8 +27,9 @@ import type { WriteTarget } from './write-target.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an update needs first: if the patch changes part of an index key whose other parts neither it nor the
- * key has, or has an operator on a part; or if it changes a unique value. Undefined if it needs none.
+ * The read that an update needs first: if the patch changes part of an index key or an input of a derived attribute whose
+ * other parts neither it nor the key has, or has an operator on a part; or if it changes a unique value. Undefined if it
+ * needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
  */
@@ -52,8 +54,8 @@ export interface UpdateBasis {
 }
 
 /**
- * The update of a patch: sets, changes and removes its attributes, and the key attributes of every index that it
- * affects, which DynamoDB doesn't derive. It fails for a missing item, and for an item whose parts in `read` have
+ * The update of a patch: sets, changes and removes its attributes, those derived from them, and the key attributes of
+ * every index that it affects, which DynamoDB doesn't derive. It fails for a missing item, and for an item whose parts in `read` have
  * changed since.
  *
  * @throws DynagateError BAD_USER_INPUT if the patch is empty, or changes an attribute in a way that isn't allowed.
@@ -72,10 +74,13 @@ export function planUpdate(
   const parts = read ? guardsOfUpdate(entity, asGiven, ownKey) : []
   const before = read && decodeItem(entity, read)
   const given = { ...asked, ...computed(entity, parts, asked, before) }
-  const all = { ...given, ...maintainedValues(entity, now) }
+  const own = { ...given, ...maintainedValues(entity, now) }
+  const derived = derivedValues(entity, own, { ...before, ...ownKey, ...own })
+  const all = { ...own, ...derived }
   const changes = [
-    ...attributeChanges(entity, given),
+    ...attributeChanges(entity, { ...given, ...onlyCounters(entity, asked) }),
     ...maintainedChanges(entity, now),
+    ...derivedChanges(entity, derived),
     ...indexChanges(entity, all, { ...before, ...ownKey, ...all }),
   ]
   const placeholders = new Placeholders()
@@ -111,12 +116,22 @@ export function hasChangedSince(
   { key, patch, read, found }: { key: Values; patch: Values; read: Document; found: Document | undefined },
 ): boolean {
   if (found === undefined) return true
-  return isChanged(entity, guardsOfUpdate(entity, givenOf(entity, patch), keyOnly(entity, key)), read, found)
+  // Of maintained attributes only the names matter here.
+  const given = { ...givenOf(entity, patch), ...maintainedValues(entity, 0) }
+  return isChanged(entity, guardsOfUpdate(entity, given, keyOnly(entity, key)), read, found)
 }
 
 /** The attributes that an update reads, and on whose values its condition is. */
 function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[] {
-  return [...new Set([...missingParts(entity, patch, key), ...uniqueInputs(entity, patch)])]
+  const unique = uniqueInputs(entity, withDerived(entity, patch))
+  return [...new Set([...partsToRead(entity, patch, key), ...unique])]
+}
+
+/** Counters keep their operators, also where their result is known. */
+function onlyCounters({ attributes }: AnyEntity, patch: Values): Values {
+  return Object.fromEntries(
+    Object.entries(patch).filter(([name]) => attributes[name]?.options.maintained === 'counter'),
+  )
 }
 
 function modelName({ attributes }: AnyEntity, stored: string): string {
@@ -139,7 +154,7 @@ function keyOnly(entity: AnyEntity, key: Values): Values {
   return inTenant(own, tenantOf(key))
 }
 
-/** The new values of index key parts that operators change: a key needs values. */
+/** The new values of parts of index keys and inputs of derived attributes that operators change: both need values. */
 function computed(
   entity: AnyEntity,
   parts: readonly string[],

@@ -2,12 +2,16 @@ import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
   codecsOf,
+  type Derivation,
   type Document,
   decodeItem,
+  derivationsOf,
+  derive,
   encodeAttribute,
   encodeIndexKey,
   keyAttributes,
   keyNamesOf,
+  type Maintenance,
   namesOf,
   newValues,
   ownKeyAttributes,
@@ -19,6 +23,7 @@ import { Placeholders } from '../expressions/index.ts'
 import type { PutAction, UpdateAction } from './action.ts'
 import { maintainedChanges } from './attribute-changes.ts'
 import { type Change, setOrRemove } from './change.ts'
+import { derivedChanges } from './derived.ts'
 import { isComputed } from './index-changes.ts'
 import { planCreate } from './plan-whole-item.ts'
 import { uniqueInputs } from './unique-values.ts'
@@ -28,8 +33,9 @@ import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-targ
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an upsert needs first: if a part of an index key is an attribute that it doesn't set in an existing
- * item, because it isn't given, read-only or maintained; or if the entity has unique values. Undefined if it needs none.
+ * The read that an upsert needs first: if a part of an index key, or an input of a derived attribute, is an attribute that
+ * it doesn't set in an existing item, because it isn't given, read-only or maintained; or if the entity has unique values.
+ * Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpsert} does.
  */
@@ -59,10 +65,14 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
   const created = newValues(entity, item, now)
   const before = isReadFirst && read ? decodeItem(entity, read) : undefined
   const kept = Object.fromEntries(parts.map((name) => [name, before?.[name]]))
+  const known = { ...created, ...kept }
+  const derived = mixedOf(entity, item).map(([name, derivation]) => [name, derive(entity, derivation, known)])
+  const values = { ...known, ...Object.fromEntries(derived) }
   const changes = [
     ...ownChanges(entity, item, created),
+    ...upsertedDerived(entity, item, values),
     ...maintainedChanges(entity, now),
-    ...keyChanges(entity, { ...created, ...(isReadFirst && kept) }),
+    ...keyChanges(entity, values),
   ]
   const placeholders = new Placeholders()
   const conditions = [
@@ -89,15 +99,49 @@ function guardsOfUpsert(entity: AnyEntity, item: Values): string[] {
   return [...new Set([...keptParts(entity, item), ...uniqueInputs(entity)])]
 }
 
-/** The attributes of computed index keys that an upsert doesn't change in an existing item. */
+/**
+ * The attributes of computed index keys, and inputs of derived attributes, that an upsert doesn't change in an existing
+ * item.
+ */
 export function keptParts(entity: AnyEntity, item: Values): string[] {
-  const ofPrimary = keyNamesOf(entity)
   const computed = [...entity.indexKeys.values()].filter(isComputed)
-  return namesOf(computed.flatMap(codecsOf)).filter((name) => {
-    const options = entity.attributes[name]?.options
-    if (ofPrimary.includes(name) || options?.maintained === 'updatedAt') return false
-    return item[name] === undefined || options?.isReadOnly || options?.maintained !== undefined
-  })
+  const parts = namesOf(computed.flatMap(codecsOf)).filter((name) => isKept(entity, item, name))
+  const inputs = mixedOf(entity, item).flatMap(([, derivation]) =>
+    derivation.inputs.filter((name) => isKept(entity, item, name)),
+  )
+  return [...new Set([...parts, ...inputs])]
+}
+
+/** Whether an upsert keeps the value that an existing item has: of a derived attribute, if it keeps all inputs. */
+function isKept(entity: AnyEntity, item: Values, name: string): boolean {
+  const { isReadOnly, maintained, derivation } = entity.attributes[name]?.options ?? {}
+  if (derivation !== undefined) return isUntouched(entity, item, derivation)
+  if (keyNamesOf(entity).includes(name) || maintained === 'updatedAt') return false
+  return item[name] === undefined || isReadOnly === true || maintained !== undefined
+}
+
+/** The derived attributes for which an existing item keeps an input that a new one may have as well. */
+function mixedOf(entity: AnyEntity, item: Values): [name: string, Derivation][] {
+  return derivationsOf(entity).filter(
+    ([, derivation]) =>
+      derivation.inputs.some((name) => isKept(entity, item, name)) && !isUntouched(entity, item, derivation),
+  )
+}
+
+/** Whether an upsert sets no input of a derived attribute, and a new item lacks one: then it sets the attribute in neither. */
+function isUntouched(entity: AnyEntity, item: Values, { inputs }: Derivation): boolean {
+  const isMissing = (name: string) => {
+    const { makeDefault, maintained } = entity.attributes[name]?.options ?? {}
+    return item[name] === undefined && makeDefault === undefined && maintained === undefined
+  }
+  return inputs.every((name) => isKept(entity, item, name)) && inputs.some(isMissing)
+}
+
+function upsertedDerived(entity: AnyEntity, item: Values, values: Values): Change[] {
+  const changed = derivationsOf(entity).flatMap(([name, derivation]) =>
+    isUntouched(entity, item, derivation) ? [] : [[name, values[name] ?? null]],
+  )
+  return derivedChanges(entity, Object.fromEntries(changed))
 }
 
 /** The changes of the given attributes, and of those that only a new item gets. */
@@ -106,9 +150,7 @@ function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] 
   return Object.entries(entity.attributes).flatMap(([name, { options, type }]): Change[] => {
     const attribute = storedName(entity.attributes, name)
     const value = created[name]
-    if (keys.includes(attribute) || options.maintained === 'version' || options.maintained === 'updatedAt') {
-      return []
-    }
+    if (keys.includes(attribute) || setApart.has(options.maintained)) return []
     if (value === undefined) return []
     if (value === null && type.kind !== 'null') return [setOrRemove(attribute, undefined)]
     const stored = encodeAttribute(entity, name, value)
@@ -116,6 +158,9 @@ function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] 
     return [isKept ? { kind: 'default', path: [attribute], value: stored } : setOrRemove(attribute, stored)]
   })
 }
+
+/** The maintained attributes with changes of their own. */
+const setApart: ReadonlySet<Maintenance | undefined> = new Set(['version', 'updatedAt', 'derived'])
 
 /** The keys of every index, and the type attribute. */
 function keyChanges(entity: AnyEntity, values: Values): Change[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, type Document, storedName } from '../../model/index.ts'
 import { type Placeholders, pathExpression } from '../expressions/index.ts'
@@ -35,7 +36,7 @@ export function isChanged(
 ): boolean {
   return names.some((each) => {
     const name = storedName(attributes, each)
-    return String(read[name]) !== String(found[name])
+    return !isDeepStrictEqual(read[name], found[name])
   })
 }
 

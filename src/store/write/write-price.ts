@@ -1,6 +1,7 @@
 import {
   type AnyEntity,
   codecsOf,
+  derivationsOf,
   encodeItem,
   inTenant,
   itemBytes,
@@ -12,7 +13,8 @@ import {
 } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
-import { isComputed, missingParts, movedIndexes } from './index-changes.ts'
+import { partsToRead, withDerived } from './derived.ts'
+import { isComputed, movedIndexes } from './index-changes.ts'
 import { keptParts } from './plan-upsert.ts'
 import { affectedConstraints } from './unique-values.ts'
 
@@ -214,15 +216,16 @@ function updatePrice(
 ): WritePrice {
   const before = sizes.mostBytesOf(entity)
   const given = patch ?? {}
-  const touched = patch === undefined ? entity.indexKeys.size : movedIndexes(entity, given)
+  const touched =
+    patch === undefined ? entity.indexKeys.size : movedIndexes(entity, withDerived(entity, given))
   const units = unitsOf(before + patchBytes(entity, given))
   const own = units * (1 + entity.indexKeys.size + touched)
-  const constraints = affectedConstraints(entity, patch)
+  const constraints = affectedConstraints(entity, patch && withDerived(entity, patch))
   if (constraints > 0) {
     const bytes = before + patchBytes(entity, given)
     return uniquePrice(entity, { write: own, key, sentinels: 2 * constraints, bytes, results: 1 })
   }
-  const isReadFirst = patch === undefined || missingParts(entity, given, key).length > 0
+  const isReadFirst = patch === undefined || partsToRead(entity, given, key).length > 0
   return {
     calls: isReadFirst ? 2 : 1,
     trips: isReadFirst ? 2 : 1,
@@ -258,8 +261,12 @@ function transactionPrice(
   return { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
 }
 
-/** Whether some update or upsert reads its item first: an index key has parts that it may change and not have given. */
+/**
+ * Whether some update or upsert reads its item first: an index key or a derived attribute has parts that it may change and
+ * not have given.
+ */
 function mayReadFirst(entity: AnyEntity): boolean {
+  if (derivationsOf(entity).length > 0) return true
   const key = new Set(keyNamesOf(entity))
   const computed = [...entity.indexKeys.values()].filter(isComputed)
   return namesOf(computed.flatMap(codecsOf)).some(
@@ -290,7 +297,18 @@ function patchBytes(entity: AnyEntity, patch: Values): number {
       sum + name.length + Buffer.byteLength(storedName(entity.attributes, name)) + looseBytes(value),
     0,
   )
-  return own * (1 + movedIndexes(entity, patch))
+  // What is derived from a value is about as long.
+  const derived = derivationsOf(entity).flatMap(([name, { inputs }]) =>
+    inputs.some((input) => patch[input] !== undefined)
+      ? [[name, inputs.map((input) => patch[input])] as const]
+      : [],
+  )
+  const computed = derived.reduce(
+    (sum, [name, values]) =>
+      sum + Buffer.byteLength(storedName(entity.attributes, name)) + looseBytes(values),
+    0,
+  )
+  return (own + computed) * (1 + movedIndexes(entity, withDerived(entity, patch)))
 }
 
 /** An upper estimate of the bytes of a value that isn't encoded yet. */

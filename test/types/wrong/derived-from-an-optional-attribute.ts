@@ -1,0 +1,4 @@
+import { a } from 'dynagate'
+import { attributes, key, shop } from './shop.ts'
+
+shop.entity('Order', { attributes: { ...attributes, noteKey: a.lowerCase('note') }, key })
