@@ -15,7 +15,7 @@ import type { GetInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { UpdateAction } from './action.ts'
 import { attributeChanges, maintainedChanges, maintainedValues } from './attribute-changes.ts'
-import { derivedChanges, derivedValues, partsToRead, withDerived } from './derived.ts'
+import { derivedChanges, derivedValues, partsToRead } from './derived.ts'
 import { indexChanges } from './index-changes.ts'
 import { operated } from './operated.ts'
 import { presentAnd } from './plan-whole-item.ts'
@@ -123,7 +123,7 @@ export function hasChangedSince(
 
 /** The attributes that an update reads, and on whose values its condition is. */
 function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[] {
-  const unique = uniqueInputs(entity, withDerived(entity, patch))
+  const unique = uniqueInputs(entity, patch)
   return [...new Set([...partsToRead(entity, patch, key), ...unique])]
 }
 

@@ -15,6 +15,7 @@ import {
 import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, DeleteAction, PutAction } from './action.ts'
+import { withDerived } from './derived.ts'
 import { absent, type WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -64,7 +65,8 @@ export function affectedConstraints(entity: AnyEntity, patch: Values | undefined
 function affectedInputs(entity: AnyEntity, patch: Values | undefined): (readonly string[])[] {
   const inputs = [...entity.unique.values()].map((constraint) => sentinelInputs(entity, constraint))
   if (patch === undefined) return inputs
-  return inputs.filter((names) => names.some((name) => patch[name] !== undefined))
+  const changed = withDerived(entity, patch)
+  return inputs.filter((names) => names.some((name) => changed[name] !== undefined))
 }
 
 /**

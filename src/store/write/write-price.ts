@@ -220,7 +220,7 @@ function updatePrice(
     patch === undefined ? entity.indexKeys.size : movedIndexes(entity, withDerived(entity, given))
   const units = unitsOf(before + patchBytes(entity, given))
   const own = units * (1 + entity.indexKeys.size + touched)
-  const constraints = affectedConstraints(entity, patch && withDerived(entity, patch))
+  const constraints = affectedConstraints(entity, patch)
   if (constraints > 0) {
     const bytes = before + patchBytes(entity, given)
     return uniquePrice(entity, { write: own, key, sentinels: 2 * constraints, bytes, results: 1 })
