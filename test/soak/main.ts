@@ -13,6 +13,7 @@ import { oracle } from './oracle.ts'
 import { processes } from './processes.ts'
 import { addUp, type Row, type Run } from './run.ts'
 import { syncs } from './syncs.ts'
+import { tenancy } from './tenancy.ts'
 import { writes } from './writes.ts'
 
 const runs: ReadonlyMap<string, Run> = new Map([
@@ -29,6 +30,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['documents', documents],
   ['writes', writes],
   ['clients', clients],
+  ['tenancy', tenancy],
 ])
 
 const help = `npm run soak - long tests of the engine's guarantees, the store's writes and the gateway's limits

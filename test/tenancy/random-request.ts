@@ -13,10 +13,11 @@ import {
   isObjectType,
 } from 'graphql'
 
-/** An operation and its variables. */
-export interface RandomRequest {
+/** A random operation, all of whose arguments are variables. */
+export interface RandomOperation {
   readonly query: string
-  readonly variables: Readonly<Record<string, unknown>>
+  /** Draws values of its variables. */
+  readonly variables: () => Readonly<Record<string, unknown>>
 }
 
 /** Values to draw from: for arguments and members of inputs of a name, otherwise for all of a type. */
@@ -38,12 +39,11 @@ export function seeded(seed: number): Below {
 
 /**
  * Draws an operation by walking the schema: any of its fields, under aliases, in fragments, nested, with arguments from
- * the pools as literals or as variables. The response key of a field begins with its name.
+ * the pools. The response key of a field begins with its name.
  */
-export function randomRequest(below: Below, schema: GraphQLSchema, pools: Pools): RandomRequest {
+export function randomOperation(below: Below, schema: GraphQLSchema, pools: Pools): RandomOperation {
   const pick = <Value>(values: readonly Value[]): Value => values[below(values.length)] as Value
-  const variables: Record<string, unknown> = {}
-  const declared: string[] = []
+  const given: GraphQLArgument[] = []
   const fragments: string[] = []
   let fields = 0
 
@@ -62,12 +62,7 @@ export function randomRequest(below: Below, schema: GraphQLSchema, pools: Pools)
     return pick(pools[name] ?? pools[type.name] ?? [])
   }
   const isGiven = ({ type }: GraphQLInputField | GraphQLArgument) => isNonNullType(type) || below(3) === 0
-  const argument = ({ name, type }: GraphQLArgument): string => {
-    const variable = `v${declared.length}`
-    variables[variable] = drawn(name, type, 2)
-    declared.push(`$${variable}: ${type}`)
-    return `${name}: $${variable}`
-  }
+  const argument = (declared: GraphQLArgument): string => `${declared.name}: $v${given.push(declared) - 1}`
   const field = (type: GraphQLNamedType, depth: number): string => {
     if (!isObjectType(type)) return '__typename'
     const all = Object.values(type.getFields())
@@ -75,8 +70,8 @@ export function randomRequest(below: Below, schema: GraphQLSchema, pools: Pools)
     const inner = getNamedType(result)
     const isLeaf = !isObjectType(inner) && !isAbstractType(inner)
     if (!isLeaf && depth === 0) return '__typename'
-    const given = args.filter(isGiven).map(argument)
-    const key = `${name}_${fields++}: ${name}${given.length > 0 ? `(${given.join(', ')})` : ''}`
+    const chosen = args.filter(isGiven).map(argument)
+    const key = `${name}_${fields++}: ${name}${chosen.length > 0 ? `(${chosen.join(', ')})` : ''}`
     return isLeaf ? key : `${key} ${selection(inner, depth - 1)}`
   }
   const selection = (type: GraphQLNamedType, depth: number): string => {
@@ -93,6 +88,9 @@ export function randomRequest(below: Below, schema: GraphQLSchema, pools: Pools)
   const kind = below(2) === 0 ? 'mutation' : 'query'
   const root = kind === 'mutation' ? schema.getMutationType() : schema.getQueryType()
   const operation = selection(root as GraphQLNamedType, 4)
-  const head = declared.length > 0 ? `(${declared.join(', ')})` : ''
-  return { query: [`${kind}${head} ${operation}`, ...fragments].join('\n'), variables }
+  const head = given.map(({ type }, at) => `$v${at}: ${type}`).join(', ')
+  return {
+    query: [`${kind}${head && `(${head})`} ${operation}`, ...fragments].join('\n'),
+    variables: () => Object.fromEntries(given.map(({ name, type }, at) => [`v${at}`, drawn(name, type, 2)])),
+  }
 }
