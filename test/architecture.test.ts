@@ -15,7 +15,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   tools: ['model', 'store'],
   infrastructure: ['model', 'tools'],
   cli: ['model', 'store', 'pothos', 'server', 'tools', 'infrastructure'],
-  testing: ['store', 'server', 'tools', 'engine'],
+  testing: ['model', 'store', 'server', 'tools', 'engine'],
 }
 
 /** The files that every folder except the engine may import. */

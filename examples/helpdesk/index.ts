@@ -15,7 +15,7 @@ const desk = defineTable({
   tenant: 'org',
 })
 
-const Ticket = desk.entity('Ticket', {
+export const Ticket = desk.entity('Ticket', {
   attributes: {
     ticketId: a.id(),
     title: a.string({ maxLength: 200 }),
@@ -26,7 +26,7 @@ const Ticket = desk.entity('Ticket', {
   indexes: { gsi1: { partition: 'ORG#{org}', sort: 'TICKET#{state}#{ticketId}' } },
 })
 
-const Article = desk.entity('Article', {
+export const Article = desk.entity('Article', {
   attributes: { articleId: a.id(), title: a.string(), text: a.string() },
   key: { partition: 'ARTICLE#{articleId}', sort: 'ARTICLE' },
   shared: true,

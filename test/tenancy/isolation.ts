@@ -127,7 +127,9 @@ const pools = {
  */
 async function filled(tenants: readonly string[]): Promise<TestGateway> {
   const cache = { storage: memoryCache(), settleMs: 0, scope: () => 'all' }
-  const app = await openTestGateway({ ...gateway, cache })
+  // Estimates follow from the largest items of all tenants.
+  const cost = { limit: { calls: 1e6, readUnits: 1e9, writeUnits: 1e9 } }
+  const app = await openTestGateway({ ...gateway, cache, cost })
   await app.store.putAll(
     Article,
     ['a1', 'a2'].map((articleId) => ({ articleId, topic: 'x', text: 'shared' })),

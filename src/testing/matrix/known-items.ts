@@ -1,0 +1,62 @@
+import { type AnyEntity, type Caller, CallerRights, callerFrom } from '../../model/index.ts'
+import type { GatewayDefinition } from '../../server/index.ts'
+import type { TestRequest } from '../open-test-gateway.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Items of one entity in the table of an access matrix. */
+export interface MatrixItems {
+  readonly entity: AnyEntity
+  /** As `store.putAll` takes them. Strings that no other item has make a report more telling. */
+  readonly items: readonly Values[]
+  /** The tenant of the items, unless they are of a shared entity or the table has no tenants. */
+  readonly tenant?: string
+}
+
+/** An item in the table of an access matrix. */
+export interface KnownItem {
+  readonly entity: AnyEntity
+  readonly item: Values
+  readonly tenant: string | undefined
+}
+
+/** A caller of an access matrix: the attributes of the caller, or the headers with credentials; neither for an anonymous one. */
+export type MatrixCaller = Pick<TestRequest, 'caller' | 'headers'>
+
+/** Whether a caller may see an item. */
+export type Sees = (caller: string, item: KnownItem) => boolean
+
+/** The items, each on its own. */
+export function knownItems(groups: readonly MatrixItems[]): KnownItem[] {
+  return groups.flatMap(({ entity, items, tenant }) => items.map((item) => ({ entity, item, tenant })))
+}
+
+/**
+ * Decides what a caller may see by the model: items of their own tenant and shared ones, of which the entity's rules allow
+ * them to read.
+ *
+ * @throws TypeError for a caller who is given by headers, of whom the model has no attributes.
+ */
+export function seesByModel(
+  { table }: Pick<GatewayDefinition, 'table'>,
+  callers: Readonly<Record<string, MatrixCaller>>,
+): Sees {
+  const { tenant, caller: attributes = {} } = table.definition
+  const known = new Map(
+    Object.entries(callers).map(([name, { caller, headers }]) => {
+      if (caller === undefined && headers !== undefined) {
+        throw new TypeError(
+          `accessMatrix: expected the attributes of '${name}', got headers: give caller, or sees for all callers`,
+        )
+      }
+      const verified: Caller | null = caller === undefined ? null : callerFrom(attributes, caller)
+      return [name, { verified, rights: new CallerRights(verified) }]
+    }),
+  )
+  return (name, { entity, item, tenant: owner }) => {
+    const caller = known.get(name)
+    if (caller === undefined) throw new TypeError(`accessMatrix: there is no caller '${name}'`)
+    const isReached = tenant === undefined || entity.shared || caller.verified?.[tenant] === owner
+    return isReached && caller.rights.mayRead(entity, item)
+  }
+}

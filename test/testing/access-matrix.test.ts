@@ -1,0 +1,145 @@
+import { a, createBuilder, DynagateError, defineGateway, defineTable } from 'dynagate'
+import { accessMatrix, type MatrixItems } from 'dynagate/testing'
+import { describe, expect, it } from 'vitest'
+import helpdesk, { Article, Ticket } from '../../examples/helpdesk/index.ts'
+
+describe('the access matrix of the example with tenants', () => {
+  it('has no foreign item and no existence leak, for five callers and three foreign tenants', async () => {
+    const tenants = ['acme', 'globex', 'initech', 'acme#TICKET']
+    const ticket = (ticketId: string, tenant: string) => ({
+      ticketId,
+      title: `${ticketId} of ${tenant}`,
+      state: 'OPEN',
+      articleId: 'a1',
+    })
+    const matrix = await accessMatrix(helpdesk, {
+      callers: {
+        ada: { caller: { userId: 'ada', org: 'acme' } },
+        alan: { caller: { userId: 'alan', org: 'acme' } },
+        grace: { caller: { userId: 'grace', org: 'globex' } },
+        stranger: { caller: { userId: 'stranger', org: 'umbrella' } },
+        anonymous: {},
+      },
+      items: [
+        { entity: Article, items: [{ articleId: 'a1', title: 'Printers', text: 'Off and on.' }] },
+        ...tenants.map(
+          (tenant): MatrixItems => ({
+            entity: Ticket,
+            tenant,
+            items: [ticket('t1', tenant), ticket(`only ${tenant}`, tenant)],
+          }),
+        ),
+      ],
+    })
+    expect(matrix.findings, String(matrix)).toEqual([])
+    expect(matrix.unreached).toEqual([])
+    expect([...matrix.codes.keys()]).not.toContain('GRAPHQL_VALIDATION_FAILED')
+    expect(String(matrix)).toContain('No foreign item, no existence leak.')
+  })
+})
+
+/** A table in which resolvers, not keys, keep companies apart. Each field below lets one thing through. */
+const board = defineTable({
+  name: 'board',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  caller: { org: a.string() },
+})
+const Note = board.entity('Note', {
+  attributes: { topic: a.id(), noteId: a.id(), org: a.string(), text: a.string() },
+  key: { partition: 'TOPIC#{topic}', sort: 'NOTE#{noteId}' },
+})
+const { note, notes } = board.access({ note: Note.get(), notes: Note.query() })
+const builder = createBuilder(board)
+const NoteType = builder.entity(Note, { fields: (t) => t.attributes('noteId', 'org', 'text') })
+const notYours = () => new DynagateError('FORBIDDEN', 'This note is not yours.')
+
+builder.queryFields((t) => ({
+  anyNote: t.item(note),
+  notesFrom: t.field({
+    type: [NoteType],
+    args: { topic: t.arg.id({ required: true }), cursor: t.arg.string() },
+    resolve: async (_, { topic, cursor }, { store, caller }) => {
+      // The cursor says whose notes are next, and is believed.
+      const org = cursor ? Buffer.from(cursor, 'base64').toString() : caller?.org
+      const { edges } = await store.page(notes, { topic: String(topic) }, { first: 10 })
+      return edges.flatMap(({ item }) => (item && item.org === org ? [item] : []))
+    },
+  }),
+  countMine: t.int({
+    args: { topic: t.arg.id({ required: true }) },
+    resolve: async (_, { topic }, { store, caller }) => {
+      // The count is right, and the cost report has the number of items that were read for it.
+      const { edges } = await store.page(notes, { topic: String(topic) }, { first: 10 })
+      return edges.filter(({ item }) => item?.org === caller?.org).length
+    },
+  }),
+}))
+builder.mutationFields((t) => ({
+  editNote: t.boolean({
+    args: { topic: t.arg.id({ required: true }), noteId: t.arg.id({ required: true }) },
+    resolve: async (_, { topic, noteId }, { store, caller }) => {
+      const found = await store.one(note, { topic: String(topic), noteId: String(noteId) })
+      if (found === null) throw new DynagateError('NOT_FOUND', 'There is no such note.')
+      if (found.org !== caller?.org) throw notYours()
+      return true
+    },
+  }),
+  clearNote: t.boolean({
+    args: { topic: t.arg.id({ required: true }), noteId: t.arg.id({ required: true }) },
+    resolve: async (_, { topic, noteId }, { store }) => {
+      await store.delete(Note, { topic: String(topic), noteId: String(noteId) }).catch(() => undefined)
+      return true
+    },
+  }),
+}))
+const leaky = defineGateway({ table: board, schema: builder.toSchema() })
+
+it('the access matrix finds each leak of a gateway that has some', async () => {
+  const orgs: Readonly<Record<string, string>> = { ada: 'acme', grace: 'globex' }
+  const matrix = await accessMatrix(leaky, {
+    callers: { ada: { caller: { org: 'acme' } }, grace: { caller: { org: 'globex' } } },
+    items: [
+      {
+        entity: Note,
+        items: Object.values(orgs).map((org) => ({
+          topic: 't',
+          noteId: `n-${org}`,
+          org,
+          text: `Text of ${org}`,
+        })),
+      },
+    ],
+    sees: (caller, { item }) => item.org === orgs[caller],
+    values: { cursor: Object.values(orgs).map((org) => Buffer.from(org).toString('base64')) },
+  })
+  const found = matrix.findings.map(({ kind, caller, root }) => `${kind} of ${root} by ${caller}`)
+  for (const caller of ['ada', 'grace']) {
+    expect(found).toEqual(
+      expect.arrayContaining([
+        `foreign item of Query.anyNote by ${caller}`,
+        `foreign item of Query.node by ${caller}`,
+        `foreign item of Query.notesFrom by ${caller}`,
+        `existence of Query.countMine by ${caller}`,
+        `existence of Mutation.editNote by ${caller}`,
+        `foreign write of Mutation.clearNote by ${caller}`,
+      ]),
+    )
+  }
+  expect(String(matrix)).toContain('This note is not yours.')
+})
+
+it.each([
+  ['no items', { callers: { a: {} }, items: [] }, 'accessMatrix: expected 1 to 1000 items, got 0'],
+  [
+    'no callers',
+    { callers: {}, items: [{ entity: Article, items: [{}] }] },
+    'accessMatrix: expected at least one caller',
+  ],
+  [
+    'a caller by headers whose items are not told',
+    { callers: { a: { headers: { 'x-api-key': 'k' } } }, items: [{ entity: Article, items: [{}] }] },
+    "accessMatrix: expected the attributes of 'a', got headers: give caller, or sees for all callers",
+  ],
+])('the access matrix rejects %s', async (_, options, message) => {
+  await expect(accessMatrix(helpdesk, options)).rejects.toThrow(message)
+})
