@@ -26,7 +26,7 @@ export const batchGetItem: Operation = (state, input) => {
   if (reader.has('RequestItems') && Object.keys(requestItems).length === 0) {
     throw outOfBounds('RequestItems', 'greater', 1)
   }
-  const fault = tableNamesFault('requestItems', Object.keys(requestItems), JSON.stringify(requestItems))
+  const fault = tableNamesFault('requestItems', Object.keys(requestItems), () => JSON.stringify(requestItems))
   if (fault !== undefined) reader.note(fault)
   const returnCapacity = readReturnCapacity(reader)
   reader.check()

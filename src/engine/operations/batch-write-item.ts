@@ -72,7 +72,7 @@ function readBatches(reader: RequestReader): Batch[] {
   const fault = tableNamesFault(
     'requestItems',
     lists.map(({ tableName }) => tableName),
-    showBatches(lists),
+    () => showBatches(lists),
   )
   if (fault !== undefined) reader.note(fault)
   reader.check()

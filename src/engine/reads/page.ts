@@ -26,10 +26,10 @@ export function readPage(reader: KeyValueReader, { range, backward, limit, visit
   let scanned = 0
   let size = 0
   let last: Item | undefined
-  for (const { value } of reader.range(range, backward)) {
-    const next = recordSize(value)
+  for (const record of reader.texts(range, backward)) {
+    const next = recordSize(record)
     if (scanned > 0 && size + next > greatestPage) return { scanned, size, last }
-    const { item } = decodeRecord(value)
+    const { item } = decodeRecord(record)
     scanned += 1
     size += next
     last = item

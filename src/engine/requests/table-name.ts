@@ -25,11 +25,15 @@ export function checkNewName(reader: RequestReader, member: string): void {
   checkName(reader, member, reader.text(member) ?? '', 3)
 }
 
-/** The fault of a map with tables' names or ARNs as keys, if one is invalid; `shown` is the map in the message. */
-export function tableNamesFault(member: string, names: readonly string[], shown: string): string | undefined {
+/** The fault of a map with tables' names or ARNs as keys, if one is invalid; `show` returns the map in the message. */
+export function tableNamesFault(
+  member: string,
+  names: readonly string[],
+  show: () => string,
+): string | undefined {
   const isValid = (name: string) => name.length >= 3 && name.length <= longest && pattern.test(name)
   if (names.every((name) => isValid(tableNameOf(name)))) return undefined
-  return `Value '${shown}' at '${member}' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to ${longest}, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]`
+  return `Value '${show()}' at '${member}' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to ${longest}, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]`
 }
 
 const arn = /^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table\/([a-zA-Z0-9_.-]+)$/

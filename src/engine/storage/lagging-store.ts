@@ -135,6 +135,10 @@ class RecordingWriter implements KeyValueWriter {
     return this.#writer.range(range, backward)
   }
 
+  texts(range: KeyRange, backward?: boolean): Iterable<string> {
+    return this.#writer.texts(range, backward)
+  }
+
   put(key: Buffer, value: Buffer): void {
     this.#record(key)
     this.#writer.put(key, value)

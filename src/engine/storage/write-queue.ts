@@ -206,6 +206,10 @@ class BufferingWriter implements KeyValueWriter {
     return this.#reader.range(range, backward)
   }
 
+  texts(range: KeyRange, backward?: boolean): Iterable<string> {
+    return this.#reader.texts(range, backward)
+  }
+
   put(key: Buffer, value: Buffer): void {
     this.#changes.push((entries) => {
       entries.put(key, value)
