@@ -1,25 +1,57 @@
 import type { Index, Table } from '../model/index.ts'
-import type { CreateTableInput, IndexInput, KeyElement } from '../store/index.ts'
+import type { CreateTableInput, IndexInput, KeyElement, ThroughputSettings } from '../store/index.ts'
 
 /** The input of CreateTable for a model's table, under its deployed name. Pure. */
 export function createTableInput(table: Table, tableName: string): CreateTableInput {
-  const { capacity = 'onDemand', stream } = table.definition
+  const { capacity = 'onDemand', stream, deployment = {} } = table.definition
   const global = [...table.indexes.values()].filter(({ kind }) => kind === 'global')
   const local = [...table.indexes.values()].filter(({ kind }) => kind === 'local')
-  const throughput = throughputOf(capacity)
+  const throughput = throughputOf(table)
   return {
     TableName: tableName,
     KeySchema: keySchema(table.primaryIndex),
     AttributeDefinitions: attributeDefinitions([table.primaryIndex, ...table.indexes.values()]),
-    BillingMode: throughput.ProvisionedThroughput ? 'PROVISIONED' : 'PAY_PER_REQUEST',
+    BillingMode: capacity === 'onDemand' ? 'PAY_PER_REQUEST' : 'PROVISIONED',
     ...throughput,
     ...(global.length > 0 && {
       GlobalSecondaryIndexes: global.map((index) => ({ ...indexInput(index), ...throughput })),
     }),
     ...(local.length > 0 && { LocalSecondaryIndexes: local.map(indexInput) }),
     ...(stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: streamViews[stream] } }),
+    ...(deployment.tableClass && { TableClass: tableClasses[deployment.tableClass] }),
+    ...(deployment.deletionProtection !== undefined && {
+      DeletionProtectionEnabled: deployment.deletionProtection,
+    }),
   }
 }
+
+/** The throughput that a model declares for its table and for each global index. */
+export function throughputOf({ definition }: Table): ThroughputSettings {
+  const { capacity = 'onDemand', deployment: { onDemandMaximum, warmThroughput } = {} } = definition
+  return {
+    ...(capacity !== 'onDemand' && {
+      ProvisionedThroughput: { ReadCapacityUnits: capacity.read, WriteCapacityUnits: capacity.write },
+    }),
+    ...(onDemandMaximum && {
+      OnDemandThroughput: {
+        ...(onDemandMaximum.read !== undefined && { MaxReadRequestUnits: onDemandMaximum.read }),
+        ...(onDemandMaximum.write !== undefined && { MaxWriteRequestUnits: onDemandMaximum.write }),
+      },
+    }),
+    ...(warmThroughput && {
+      WarmThroughput: {
+        ReadUnitsPerSecond: warmThroughput.read,
+        WriteUnitsPerSecond: warmThroughput.write,
+      },
+    }),
+  }
+}
+
+/** DynamoDB's names of the table classes. */
+export const tableClasses = {
+  standard: 'STANDARD',
+  infrequentAccess: 'STANDARD_INFREQUENT_ACCESS',
+} as const
 
 /** DynamoDB's names of the stream view types. */
 export const streamViews = {
@@ -44,12 +76,8 @@ export function attributeDefinitions(indexes: readonly Index[]): CreateTableInpu
   return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }))
 }
 
-function throughputOf(capacity: 'onDemand' | { read: number; write: number }) {
-  if (capacity === 'onDemand') return {}
-  return { ProvisionedThroughput: { ReadCapacityUnits: capacity.read, WriteCapacityUnits: capacity.write } }
-}
-
-function indexInput(index: Index): IndexInput {
+/** A secondary index in DynamoDB's form. */
+export function indexInput(index: Index): IndexInput {
   return { IndexName: index.name ?? '', KeySchema: keySchema(index), Projection: projectionOf(index) }
 }
 

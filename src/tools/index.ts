@@ -1,3 +1,4 @@
+export { type ApplyOptions, applyChanges, readLiveTable } from './apply-changes.ts'
 export {
   attributeDefinitions,
   createTableInput,
@@ -9,4 +10,11 @@ export { type ChartRow, patternChart } from './pattern-chart.ts'
 export { prepareTable, type TablePlan } from './prepare-table.ts'
 export { type ChartFormat, chartFormats, printChart } from './print-chart.ts'
 export { printSchema } from './print-schema.ts'
+export {
+  type LiveTable,
+  type TableCall,
+  type TableChange,
+  type TableChanges,
+  tableChanges,
+} from './table-changes.ts'
 export { tableDifferences } from './table-differences.ts'

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { DynagateError } from '../errors.ts'
 import type { Table } from '../model/index.ts'
-import { type DescribeTableAnswer, type DynamoClient, TableNotFound } from '../store/index.ts'
+import type { DescribeTableAnswer, DynamoClient } from '../store/index.ts'
 import { createTableInput } from './create-table-input.ts'
+import { describeTable } from './describe-table.ts'
 import { tableDifferences } from './table-differences.ts'
+import { unthrottled } from './unthrottled.ts'
 
 /** A table that a store is about to be opened on. */
 export interface TablePlan {
@@ -26,7 +27,7 @@ export interface TablePlan {
  */
 export async function prepareTable(client: DynamoClient, plan: TablePlan): Promise<'found' | 'created'> {
   const { table, tableName = table.definition.name, mayCreate, beforeCreate } = plan
-  const found = await describe(client, tableName)
+  const found = await describeTable(client, tableName)
   if (!found && !mayCreate) {
     throw new Error(`there is no table ${tableName}: create it first, or pass --create-table`)
   }
@@ -56,35 +57,10 @@ async function enableTimeToLive(
   await unthrottled(() => client.updateTimeToLive({ TableName: tableName, TimeToLiveSpecification }))
 }
 
-async function describe(client: DynamoClient, tableName: string) {
-  try {
-    return (await unthrottled(() => client.describeTable({ TableName: tableName }))).Table
-  } catch (error) {
-    if (error instanceof TableNotFound) return undefined
-    throw error
-  }
-}
-
-async function unthrottled<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await call()
-    } catch (error) {
-      const isThrottled = error instanceof DynagateError && error.code === 'THROTTLED'
-      if (!isThrottled || attempt === maxAttempts) throw error
-      await wait(Math.random() * Math.min(longestBackoffMs, 25 * 2 ** attempt))
-    }
-  }
-}
-
-/** At most half a minute in total, in random waits of up to 5 s. */
-const maxAttempts = 14
-const longestBackoffMs = 5_000
-
 /** AWS takes some seconds to create a table, and at first may not find it. */
 async function untilActive(client: DynamoClient, tableName: string): Promise<DescribeTableAnswer['Table']> {
   for (let tries = 0; tries < 120; tries += 1) {
-    const live = await describe(client, tableName)
+    const live = await describeTable(client, tableName)
     if (live?.TableStatus === 'ACTIVE' || live?.TableStatus === 'UPDATING') return live
     await wait(500)
   }

@@ -7,6 +7,25 @@ import { attributeDefinitions, keySchema, streamViews } from './create-table-inp
  * have more than the model declares. Pure.
  */
 export function tableDifferences(table: Table, live: DescribeTableAnswer['Table']): string[] {
+  const { stream } = table.definition
+  const isMissing = stream !== undefined && !live.StreamSpecification?.StreamEnabled
+  return [
+    ...fixedDifferences(table, live),
+    ...[...table.indexes.values()].flatMap((index) =>
+      index.kind === 'global' && findIndex(index, live) === undefined
+        ? [`the table has no global index ${index.name}: add it by dynagate table apply`]
+        : [],
+    ),
+    ...(isMissing
+      ? [
+          `the table has no stream, the model declares ${streamViews[stream]}: enable it by dynagate table apply`,
+        ]
+      : []),
+  ]
+}
+
+/** The differences that no change of the live table can end: its keys, local indexes, projections, the kind of its stream. */
+export function fixedDifferences(table: Table, live: DescribeTableAnswer['Table']): string[] {
   return [
     ...keyDifferences('the table', table.primaryIndex, live.KeySchema),
     ...typeDifferences(table, live),
@@ -42,13 +61,21 @@ function typeDifferences(table: Table, live: DescribeTableAnswer['Table']): stri
 }
 
 function indexDifferences(index: Index, live: DescribeTableAnswer['Table']): string[] {
-  const indexes = index.kind === 'global' ? live.GlobalSecondaryIndexes : live.LocalSecondaryIndexes
-  const found = indexes?.find(({ IndexName }) => IndexName === index.name)
-  if (!found) return [`the table has no ${index.kind} index ${index.name}`]
-  return [
-    ...keyDifferences(`index ${index.name}`, index, found.KeySchema),
-    ...projectionDifferences(index, found),
-  ]
+  const found = findIndex(index, live)
+  if (found) {
+    return [
+      ...keyDifferences(`index ${index.name}`, index, found.KeySchema),
+      ...projectionDifferences(index, found),
+    ]
+  }
+  return index.kind === 'local'
+    ? [`the table has no local index ${index.name}, and DynamoDB creates one only with its table`]
+    : []
+}
+
+function findIndex({ kind, name }: Index, live: DescribeTableAnswer['Table']): IndexInput | undefined {
+  const indexes = kind === 'global' ? live.GlobalSecondaryIndexes : live.LocalSecondaryIndexes
+  return indexes?.find(({ IndexName }) => IndexName === name)
 }
 
 function projectionDifferences({ name, projection }: Index, { Projection: live }: IndexInput): string[] {
@@ -61,10 +88,8 @@ function projectionDifferences({ name, projection }: Index, { Projection: live }
 
 function streamDifferences(table: Table, live: DescribeTableAnswer['Table']): string[] {
   const { stream } = table.definition
-  if (!stream) return []
-  const got = live.StreamSpecification?.StreamEnabled ? live.StreamSpecification.StreamViewType : undefined
+  if (!stream || !live.StreamSpecification?.StreamEnabled) return []
+  const { StreamViewType: got } = live.StreamSpecification
   const isEnough = got === streamViews[stream] || got === 'NEW_AND_OLD_IMAGES'
-  return isEnough
-    ? []
-    : [`the table has ${got ? `a stream of ${got}` : 'no stream'}, the model declares ${streamViews[stream]}`]
+  return isEnough ? [] : [`the table has a stream of ${got}, the model declares ${streamViews[stream]}`]
 }

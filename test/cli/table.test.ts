@@ -28,8 +28,8 @@ describe('dynagate table', () => {
   })
 
   it.each([
-    [[], 'expected an action, template or policy, got none'],
-    [['drop'], 'expected an action, template or policy, got "drop"'],
+    [[], 'expected an action, plan, apply, template, policy, got none'],
+    [['drop'], 'expected an action, plan, apply, template, policy, got "drop"'],
     [['template', '--format', 'yaml'], '--format expects cloudformation or terraform, got "yaml"'],
     [['policy'], '--role expects reader, writer, streams, maintenance, got none'],
   ])('rejects %j', async (args, message) => {

@@ -87,9 +87,9 @@ describe('the differences of a live table from its model', () => {
     expect(tableDifferences(shop, bare)).toEqual([
       'the table has the key (pk), the model declares (pk, sk)',
       'key attribute pk has type N, the model declares S',
-      'the table has no global index byEmail',
-      'the table has no local index byTotal',
-      'the table has no stream, the model declares NEW_AND_OLD_IMAGES',
+      'the table has no local index byTotal, and DynamoDB creates one only with its table',
+      'the table has no global index byEmail: add it by dynagate table apply',
+      'the table has no stream, the model declares NEW_AND_OLD_IMAGES: enable it by dynagate table apply',
     ])
   })
 

@@ -4,21 +4,29 @@ import type { Table } from '../../model/index.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { readOptions } from '../read-options.ts'
+import { applyTable, planTable } from '../table-actions.ts'
 import { UsageError } from '../usage-error.ts'
 
-const help = `dynagate table - what a deployment of the model's table needs
+const help = `dynagate table - the deployed table: its changes, its infrastructure, the permissions of those who use it
 
 Usage: dynagate table <action> [options]
 
 Actions:
+  plan        show the changes that bring the live table to the model, with their cost
+  apply       make them, one at a time; it can be interrupted and run again, and never drops or replaces anything
   template    print the infrastructure: the table with its indexes and settings, and a policy for each role
   policy      print the IAM policy of one role
 
 Options:
   --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
   --name NAME        the deployed name of the table (TABLE_NAME, or the model's)
-  --out FILE         write to a file instead of printing
   --help, -h         show this help
+
+Options of plan and apply:
+  --dir PATH         the table of the bundled engine's data in this directory
+
+Options of template and policy:
+  --out FILE         write to a file instead of printing
 
 Options of template:
   --format FORMAT    cloudformation or terraform (cloudformation)
@@ -28,11 +36,14 @@ Options of policy:
   --account ID       the AWS account in the policy's ARNs (any)
   --region REGION    the Region in the policy's ARNs (any)
 
+Without --dir, plan and apply use the DynamoDB of the environment, as dynagate start does.
+
 A reader serves queries; a writer also mutations; streams reads the table's stream; maintenance creates, changes, loads
 and scans the table.
 
 Examples:
-  dynagate table template --out table.template.json
+  AWS_REGION=eu-central-1 TABLE_NAME=shop dynagate table plan
+  AWS_REGION=eu-central-1 TABLE_NAME=shop dynagate table apply
   dynagate table template --format terraform --out table.tf.json
   dynagate table policy --role writer --account 123456789012 --region eu-central-1
 `
@@ -40,6 +51,7 @@ Examples:
 const options = {
   schema: { type: 'string', default: defaultSchemaPath },
   name: { type: 'string' },
+  dir: { type: 'string' },
   out: { type: 'string' },
   format: { type: 'string', default: 'cloudformation' },
   role: { type: 'string' },
@@ -49,40 +61,48 @@ const options = {
 
 type Options = ReturnType<typeof readOptions<typeof options>>
 
-/** `dynagate table`: prints the infrastructure and the policies of a model's table. */
+/** `dynagate table`: changes a live table to fit its model, and prints its infrastructure and policies. */
 export const table: Command = {
   help,
   async run([action, ...args]) {
-    const print = actions.get(action ?? '')
-    if (print === undefined) {
-      throw new UsageError(`expected an action, ${[...actions.keys()].join(' or ')}, got ${shown(action)}`)
+    const run = actions.get(action ?? '')
+    if (run === undefined) {
+      throw new UsageError(`expected an action, ${[...actions.keys()].join(', ')}, got ${shown(action)}`)
     }
     const given = readOptions(args, options)
     const { table: model } = await loadDefinition(given.schema)
-    const name = given.name ?? (process.env.TABLE_NAME || model.definition.name)
-    const text = `${JSON.stringify(print(model, name, given), undefined, 2)}\n`
-    if (given.out === undefined) process.stdout.write(text)
-    else await writeFile(given.out, text)
+    await run(model, given.name ?? (process.env.TABLE_NAME || model.definition.name), given)
     return 0
   },
 }
 
-const actions: ReadonlyMap<string, (model: Table, name: string, given: Options) => object> = new Map([
+const actions: ReadonlyMap<string, (model: Table, name: string, given: Options) => Promise<void>> = new Map([
+  ['plan', planTable],
+  ['apply', applyTable],
   ['template', printTemplate],
   ['policy', printPolicy],
 ])
 
-function printTemplate(model: Table, name: string, { format }: Options): object {
-  if (format === 'cloudformation') return cloudFormation(model, name)
-  if (format === 'terraform') return terraform(model, name)
-  throw new UsageError(`--format expects cloudformation or terraform, got ${shown(format)}`)
+async function printTemplate(model: Table, name: string, { format, out }: Options): Promise<void> {
+  const template = { cloudformation: cloudFormation, terraform }[format]
+  if (template === undefined) {
+    throw new UsageError(`--format expects cloudformation or terraform, got ${shown(format)}`)
+  }
+  await print(template(model, name), out)
 }
 
-function printPolicy(model: Table, name: string, { role, account, region }: Options): object {
+async function printPolicy(model: Table, name: string, given: Options): Promise<void> {
+  const { role, account, region, out } = given
   const known = roles.find((each) => each === role)
   if (known === undefined) throw new UsageError(`--role expects ${roles.join(', ')}, got ${shown(role)}`)
   const where = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) }
-  return rolePolicy(model, known, tableArns(name, where))
+  await print(rolePolicy(model, known, tableArns(name, where)), out)
+}
+
+async function print(document: object, out: string | undefined): Promise<void> {
+  const text = `${JSON.stringify(document, undefined, 2)}\n`
+  if (out === undefined) process.stdout.write(text)
+  else await writeFile(out, text)
 }
 
 function shown(value: string | undefined): string {

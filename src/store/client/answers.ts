@@ -1,5 +1,5 @@
 import type { Document } from '../../model/index.ts'
-import type { CreateTableInput, IndexInput, TableKeys, WriteRequest } from './inputs.ts'
+import type { CreateTableInput, IndexInput, TableKeys, ThroughputSettings, WriteRequest } from './inputs.ts'
 
 /** The consumption of a call on one table, in capacity units. */
 export interface ConsumedCapacity {
@@ -68,15 +68,20 @@ export interface TransactWriteAnswer {
 
 /** A live table: its definition and its state. */
 export interface TableDescription
-  extends Pick<CreateTableInput, 'TableName' | 'KeySchema' | 'AttributeDefinitions' | 'StreamSpecification'> {
+  extends Pick<CreateTableInput, 'TableName' | 'KeySchema' | 'AttributeDefinitions' | 'StreamSpecification'>,
+    ThroughputSettings {
   /** `ACTIVE` when it can be used. */
   TableStatus: string
-  GlobalSecondaryIndexes?: readonly (IndexInput & { IndexStatus?: string })[]
+  GlobalSecondaryIndexes?: readonly (IndexInput &
+    ThroughputSettings & { IndexStatus?: string; Backfilling?: boolean })[]
   LocalSecondaryIndexes?: readonly IndexInput[]
   /** On AWS up to six hours old. */
   ItemCount?: number
   TableSizeBytes?: number
   LatestStreamArn?: string
+  BillingModeSummary?: { BillingMode?: string }
+  TableClassSummary?: { TableClass?: string }
+  DeletionProtectionEnabled?: boolean
 }
 
 /** The answer of DescribeTable. */
@@ -87,6 +92,19 @@ export interface DescribeTableAnswer {
 /** The answer of CreateTable. */
 export interface CreateTableAnswer {
   TableDescription: TableDescription
+}
+
+/** The answer of UpdateTable. */
+export interface UpdateTableAnswer {
+  TableDescription: TableDescription
+}
+
+/** The answer of DescribeTimeToLive. */
+export interface DescribeTimeToLiveAnswer {
+  TimeToLiveDescription: {
+    TimeToLiveStatus?: 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED'
+    AttributeName?: string
+  }
 }
 
 /** The answer of UpdateTimeToLive. */

@@ -38,6 +38,8 @@ const checks: Readonly<Record<OperationName, Check>> = {
   transactWrite: capacity,
   describeTable: (answer) => object(answer, 'Table'),
   createTable: (answer) => object(answer, 'TableDescription'),
+  updateTable: (answer) => object(answer, 'TableDescription'),
+  describeTimeToLive: (answer) => object(answer, 'TimeToLiveDescription'),
   updateTimeToLive: (answer) => object(answer, 'TimeToLiveSpecification'),
 }
 

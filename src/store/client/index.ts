@@ -9,6 +9,7 @@ export type {
   CreateTableAnswer,
   DeleteAnswer,
   DescribeTableAnswer,
+  DescribeTimeToLiveAnswer,
   GetAnswer,
   PutAnswer,
   QueryAnswer,
@@ -17,6 +18,7 @@ export type {
   TransactGetAnswer,
   TransactWriteAnswer,
   UpdateAnswer,
+  UpdateTableAnswer,
   UpdateTimeToLiveAnswer,
 } from './answers.ts'
 export {
@@ -36,6 +38,7 @@ export type {
   CreateTableInput,
   DeleteInput,
   DescribeTableInput,
+  DescribeTimeToLiveInput,
   ExpressionAttributes,
   GetInput,
   IndexInput,
@@ -45,10 +48,13 @@ export type {
   QueryInput,
   ScanInput,
   TableKeys,
+  TableSettings,
+  ThroughputSettings,
   TransactGetInput,
   TransactWriteAction,
   TransactWriteInput,
   UpdateInput,
+  UpdateTableInput,
   UpdateTimeToLiveInput,
   WriteRequest,
 } from './inputs.ts'

@@ -131,19 +131,47 @@ export interface IndexInput {
   Projection: { ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'; NonKeyAttributes?: readonly string[] }
 }
 
-/** The input of CreateTable. */
-export interface CreateTableInput {
-  TableName: string
-  KeySchema: readonly KeyElement[]
-  AttributeDefinitions: readonly { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[]
-  GlobalSecondaryIndexes?: readonly IndexInput[]
-  LocalSecondaryIndexes?: readonly IndexInput[]
-  BillingMode?: 'PAY_PER_REQUEST' | 'PROVISIONED'
+/** The throughput of a table or of a global index. */
+export interface ThroughputSettings {
   ProvisionedThroughput?: { ReadCapacityUnits: number; WriteCapacityUnits: number }
+  OnDemandThroughput?: { MaxReadRequestUnits?: number; MaxWriteRequestUnits?: number }
+  WarmThroughput?: { ReadUnitsPerSecond?: number; WriteUnitsPerSecond?: number }
+}
+
+/** Settings of a table that can be changed while it's used. */
+export interface TableSettings extends ThroughputSettings {
+  BillingMode?: 'PAY_PER_REQUEST' | 'PROVISIONED'
   StreamSpecification?: {
     StreamEnabled: boolean
     StreamViewType?: 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | 'KEYS_ONLY'
   }
+  TableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'
+  DeletionProtectionEnabled?: boolean
+}
+
+/** The input of CreateTable. */
+export interface CreateTableInput extends TableSettings {
+  TableName: string
+  KeySchema: readonly KeyElement[]
+  AttributeDefinitions: readonly { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[]
+  GlobalSecondaryIndexes?: readonly (IndexInput & ThroughputSettings)[]
+  LocalSecondaryIndexes?: readonly IndexInput[]
+}
+
+/** The input of UpdateTable. */
+export interface UpdateTableInput extends TableSettings {
+  TableName: string
+  /** Those of the new index, at least. */
+  AttributeDefinitions?: CreateTableInput['AttributeDefinitions']
+  GlobalSecondaryIndexUpdates?: readonly (
+    | { Create: IndexInput & ThroughputSettings }
+    | { Update: ThroughputSettings & { IndexName: string } }
+  )[]
+}
+
+/** The input of DescribeTimeToLive. */
+export interface DescribeTimeToLiveInput {
+  TableName: string
 }
 
 /** The input of UpdateTimeToLive. */

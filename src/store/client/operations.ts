@@ -24,5 +24,7 @@ export const operations = {
   transactWrite: { name: 'TransactWriteItems', isRead: false, isTableLevel: false },
   describeTable: { name: 'DescribeTable', isRead: true, isTableLevel: true },
   createTable: { name: 'CreateTable', isRead: false, isTableLevel: true },
+  updateTable: { name: 'UpdateTable', isRead: false, isTableLevel: true },
+  describeTimeToLive: { name: 'DescribeTimeToLive', isRead: true, isTableLevel: true },
   updateTimeToLive: { name: 'UpdateTimeToLive', isRead: false, isTableLevel: true },
 } as const satisfies Readonly<Record<OperationName, Operation>>

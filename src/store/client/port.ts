@@ -4,6 +4,7 @@ import type {
   CreateTableAnswer,
   DeleteAnswer,
   DescribeTableAnswer,
+  DescribeTimeToLiveAnswer,
   GetAnswer,
   PutAnswer,
   QueryAnswer,
@@ -11,6 +12,7 @@ import type {
   TransactGetAnswer,
   TransactWriteAnswer,
   UpdateAnswer,
+  UpdateTableAnswer,
   UpdateTimeToLiveAnswer,
 } from './answers.ts'
 import type {
@@ -19,6 +21,7 @@ import type {
   CreateTableInput,
   DeleteInput,
   DescribeTableInput,
+  DescribeTimeToLiveInput,
   GetInput,
   PutInput,
   QueryInput,
@@ -26,6 +29,7 @@ import type {
   TransactGetInput,
   TransactWriteInput,
   UpdateInput,
+  UpdateTableInput,
   UpdateTimeToLiveInput,
 } from './inputs.ts'
 
@@ -67,6 +71,10 @@ export interface DynamoClient extends AsyncDisposable {
   describeTable(input: DescribeTableInput, options?: CallOptions): Promise<DescribeTableAnswer>
   /** For tools; on AWS the table is still being created when this returns. */
   createTable(input: CreateTableInput, options?: CallOptions): Promise<CreateTableAnswer>
+  /** For tools: changes one setting, or adds one index. On AWS the change has only begun when this returns. */
+  updateTable(input: UpdateTableInput, options?: CallOptions): Promise<UpdateTableAnswer>
+  /** For tools. */
+  describeTimeToLive(input: DescribeTimeToLiveInput, options?: CallOptions): Promise<DescribeTimeToLiveAnswer>
   /** For tools: sets the time-to-live attribute. On AWS it takes up to an hour to take effect. */
   updateTimeToLive(input: UpdateTimeToLiveInput, options?: CallOptions): Promise<UpdateTimeToLiveAnswer>
   /** Closes sockets and files. */
@@ -104,6 +112,8 @@ export function clientFrom(send: Send, close: () => Promise<void>): DynamoClient
     transactWrite: (input, options = {}) => send('transactWrite', input, options),
     describeTable: (input, options = {}) => send('describeTable', input, options),
     createTable: (input, options = {}) => send('createTable', input, options),
+    updateTable: (input, options = {}) => send('updateTable', input, options),
+    describeTimeToLive: (input, options = {}) => send('describeTimeToLive', input, options),
     updateTimeToLive: (input, options = {}) => send('updateTimeToLive', input, options),
     close,
     [Symbol.asyncDispose]: close,

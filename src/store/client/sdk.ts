@@ -1,7 +1,9 @@
 import {
   CreateTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import {
@@ -71,5 +73,7 @@ const commands: Readonly<Record<OperationName, new (input: never) => object>> = 
   transactWrite: TransactWriteCommand,
   describeTable: DescribeTableCommand,
   createTable: CreateTableCommand,
+  updateTable: UpdateTableCommand,
+  describeTimeToLive: DescribeTimeToLiveCommand,
   updateTimeToLive: UpdateTimeToLiveCommand,
 }

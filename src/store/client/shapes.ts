@@ -62,6 +62,8 @@ export const shapes: Readonly<Record<OperationName, { readonly input: Shape; rea
   transactWrite: { input: members({ TransactItems: actions }), answer: nothing },
   describeTable: { input: nothing, answer: nothing },
   createTable: { input: nothing, answer: nothing },
+  updateTable: { input: nothing, answer: nothing },
+  describeTimeToLive: { input: nothing, answer: nothing },
   updateTimeToLive: { input: nothing, answer: nothing },
 }
 

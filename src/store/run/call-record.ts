@@ -112,6 +112,8 @@ function itemsOf(operation: OperationName, input: object, answer: object): numbe
       return (input as TransactWriteInput).TransactItems.length
     case 'describeTable':
     case 'createTable':
+    case 'updateTable':
+    case 'describeTimeToLive':
     case 'updateTimeToLive':
       return 0
   }
