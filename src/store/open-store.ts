@@ -2,21 +2,15 @@ import { type Table, tenantOfRequest } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
-import { changeOf } from './changes/index.ts'
-import { type DynamoClient, wrapClient } from './client/index.ts'
+import { changeOf, type ItemChange } from './changes/index.ts'
+import { clientFrom, type DynamoClient, sendOf } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
 import { CallGuard } from './guard/index.ts'
 import { checkMembers } from './known-members.ts'
 import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
 import { InFlight, Reader } from './read/index.ts'
-import {
-  defaultPolicy,
-  type OnCall,
-  RetryBudget,
-  retrying,
-  retryingClient,
-  systemClock,
-} from './run/index.ts'
+import { defaultPolicy, type OnCall, RetryBudget, retrying, systemClock } from './run/index.ts'
+import { SharedReads } from './sharing/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
 import { combined, type StoreObserver } from './store-observer.ts'
 import { storeRequest } from './store-request.ts'
@@ -66,11 +60,21 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     now: systemClock.now,
     random: systemClock.random,
   })
-  const guarded = wrapClient(client, (send) => guard.guarding(send))
+  const send = guard.guarding(sendOf(client))
+  const shared = new SharedReads()
   const cache = options.cache && new ReadCache({ table, tableName }, options.cache)
+  const written = {
+    async invalidate(change: ItemChange) {
+      shared.forget()
+      await cache?.invalidate(change)
+    },
+  }
   // A batch that is given up can't be repeated, and no client waits for it: one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
-  const bulk = retryingClient(guarded, { budget, policy: bulkPolicy, ...(onCall && { onCall }) })
+  const bulk = clientFrom(
+    retrying({ budget, policy: bulkPolicy, ...(onCall && { onCall }) }, send),
+    async () => {},
+  )
   return {
     table,
     tableName,
@@ -85,11 +89,12 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const account = new CallAccount()
       const inFlight = new InFlight()
       const retries = { budget, onCall: account.recorder(onCall) }
-      const bounded = wrapClient(guarded, (send) =>
-        account.counting(
-          withinRequest(bounds, retrying(retries, inFlight.counting(inTenantOf(bounds, send)))),
-        ),
-      )
+      const calls = shared.of({
+        scope: [tenant, cacheScope],
+        send: retrying(retries, inFlight.counting(inTenantOf(bounds, send))),
+        counting: (wait) => inFlight.counting(wait),
+      })
+      const bounded = clientFrom(account.counting(withinRequest(bounds, calls.send)), async () => {})
       const reader = new Reader({
         client: bounded,
         inFlight,
@@ -103,6 +108,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         consistent,
         projections,
         cached,
+        joins: () => calls.joins,
         signal,
         onRead,
         now: clock,
@@ -110,7 +116,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       // Even after a failed write, earlier reads may be out of date.
       const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
         for (const { key } of outcomes) reader.forget(key)
-        await Promise.all(outcomes.map((outcome) => cache?.invalidate(outcome)))
+        await Promise.all(outcomes.map((outcome) => written.invalidate(outcome)))
       }
       const writing = { client: bounded, table, tableName, clock, onOutcomes }
       const writer = idempotency
@@ -123,11 +129,11 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       checkMembers('putAll', options, ['tenant', 'progress'])
       const { progress } = options
       const tenant = entity.shared ? undefined : tenantOfRequest(table, options.tenant)
-      return putAll(entity, items, { client: bulk, tableName, tenant, progress, cache, clock })
+      return putAll(entity, items, { client: bulk, tableName, tenant, progress, cache: written, clock })
     },
     async invalidate(record) {
       const change = changeOf(record)
-      if (change) await cache?.invalidate(change)
+      if (change) await written.invalidate(change)
     },
     close: () => client.close(),
   }

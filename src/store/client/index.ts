@@ -70,6 +70,7 @@ export {
   type InputOf,
   type OperationName,
   type Send,
+  sendOf,
   wrapClient,
 } from './port.ts'
 export type { SdkChoice } from './sdk-config.ts'
@@ -88,4 +89,4 @@ export {
   type ShardRecord,
   type StreamClient,
 } from './streams/index.ts'
-export { givenUp } from './with-deadline.ts'
+export { givenUp, withDeadline } from './with-deadline.ts'

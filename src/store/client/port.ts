@@ -121,7 +121,7 @@ export function clientFrom(send: Send, close: () => Promise<void>): DynamoClient
 }
 
 /** A client's calls as one function. */
-function sendOf(client: DynamoClient): Send {
+export function sendOf(client: DynamoClient): Send {
   return <Name extends OperationName>(operation: Name, input: InputOf<Name>, options: CallOptions) => {
     const send = client[operation] as (input: InputOf<Name>, options: CallOptions) => Promise<AnswerOf<Name>>
     return send(input, options)

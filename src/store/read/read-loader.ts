@@ -45,6 +45,8 @@ export interface LoaderOptions {
   /** The cached reads of other requests; undefined without a cache. */
   readonly cached: CachedReads | undefined
   readonly onRead: OnRead | undefined
+  /** How many reads of other requests this one has joined until now. */
+  readonly joins: () => number
 }
 
 /** Wraps a promise so that DataLoader doesn't wait for it: no read of a tick waits for the result of another. */
@@ -95,7 +97,7 @@ export class ReadLoader {
   }
 
   async #answer(reads: readonly PlannedRead[]): Promise<Pending[]> {
-    const { cached, onRead } = this.#options
+    const { cached, joins, onRead } = this.#options
     if (cached === undefined) {
       if (onRead) for (const { pattern } of reads) onRead({ pattern, from: 'table' })
       return this.#send(reads)
@@ -107,6 +109,7 @@ export class ReadLoader {
         onRead({ pattern, from: lookups[at]?.kind === 'hit' ? 'cache' : 'table' })
       }
     }
+    const joinsBefore = joins()
     const sent = this.#send(missing)
     let next = 0
     return lookups.map((lookup) => {
@@ -114,7 +117,12 @@ export class ReadLoader {
       const pending = required(sent[next], 'the answer of a read that was sent')
       next += 1
       // The caller gets the read's error; a result that can't be cached is read again next time.
-      pending.answer.then((answer) => lookup.store?.(answer as ReadAnswer)).catch(() => {})
+      pending.answer
+        .then((answer) => {
+          // A read that was joined may have begun before the lookup.
+          if (joins() === joinsBefore) return lookup.store?.(answer as ReadAnswer)
+        })
+        .catch(() => {})
       return pending
     })
   }

@@ -67,6 +67,8 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   readonly projections: Projections
   /** The cached reads of other requests; undefined without a cache. */
   readonly cached?: CachedReads | undefined
+  /** How many reads of other requests it has joined until now. */
+  readonly joins: () => number
   readonly client: DynamoClient
   /** Counts the reads that `client` makes. */
   readonly inFlight: InFlight
@@ -102,6 +104,7 @@ export class Reader {
       consistent,
       projections,
       cached,
+      joins,
       signal,
       onRead,
       ...reading
@@ -114,7 +117,7 @@ export class Reader {
     this.#client = client
     this.#signal = signal
     const freshness = this.#freshness
-    this.#loading = { client, inFlight, table, tableName, sizes, budget, freshness, cached, onRead }
+    this.#loading = { client, inFlight, table, tableName, sizes, budget, freshness, cached, joins, onRead }
     this.#reading = { ...reading, loader: new ReadLoader(this.#loading) }
   }
 

@@ -1,0 +1,2 @@
+/** Shares calls in flight between requests: equal reads are sent once. */
+export { SharedReads } from './shared-reads.ts'
