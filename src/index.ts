@@ -138,6 +138,8 @@ export {
   type CacheOptions,
   type CacheStorage,
   type CallRecord,
+  type ChangeEvent,
+  type ChangeFeed,
   type ClientChoice,
   type DynamoClient,
   type Edge,
@@ -166,10 +168,12 @@ export {
   readStream,
   type ShardPosition,
   type StreamEvent,
+  type StreamFeedOptions,
   type StreamOptions,
   type StreamPosition,
   type StreamStart,
   streamArnOf,
+  streamFeed,
 } from './streams/index.ts'
 export { prepareTable, type TablePlan } from './tools/index.ts'
 
@@ -210,6 +214,7 @@ export type {
 } from './model/index.ts'
 export type {
   AttributeFieldOptions,
+  ChangesFieldOptions,
   ConnectionFieldOptions,
   EntityFieldBuilder,
   Interval,
@@ -240,6 +245,7 @@ export type {
   CallLimit,
   CallOptions,
   CapacityQuestion,
+  ChangesOptions,
   Clock,
   ConditionalInput,
   ConsumedCapacity,
@@ -256,6 +262,7 @@ export type {
   EmbeddedChoice,
   EngineChoice,
   ExpressionAttributes,
+  FollowOptions,
   GetAnswer,
   GetInput,
   GetRecordsAnswer,

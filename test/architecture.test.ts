@@ -14,8 +14,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   server: ['pothos', 'store', 'model'],
   tools: ['model', 'store'],
   infrastructure: ['model', 'tools'],
-  cli: ['model', 'store', 'pothos', 'server', 'tools', 'infrastructure'],
-  testing: ['model', 'store', 'server', 'tools', 'engine'],
+  cli: ['model', 'store', 'streams', 'pothos', 'server', 'tools', 'infrastructure'],
+  testing: ['model', 'store', 'streams', 'server', 'tools', 'engine'],
 }
 
 /** The files that every folder except the engine may import. */

@@ -1,5 +1,6 @@
 import type { GatewayDefinition, Observer } from '../server/index.ts'
-import { type ClientChoice, openClient, openStore, type Store } from '../store/index.ts'
+import { type ClientChoice, openClients, openStore, type Store } from '../store/index.ts'
+import { streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecrets } from './cursor-secret.ts'
 import { SeedMark } from './seed-mark.ts'
@@ -33,20 +34,28 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
   const cursorSecret = await cursorSecrets(choice, environment)
-  const client = await openClient(withTenantRole(choice, { table, tableName }, environment))
-  const close = () => client.close()
+  const { client, streams } = await openClients(withTenantRole(choice, { table, tableName }, environment))
   try {
     const mayCreate = choice.kind === 'embedded' || options.createTable
     const beforeCreate = () => mark.set()
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
-    const store = openStore({ client, table, tableName, cursorSecret, observers, ...(cache && { cache }) })
+    const changes = streamFeed({ streams, streamArn: () => streamArnOf(client, tableName) })
+    const store = openStore({
+      client,
+      table,
+      tableName,
+      cursorSecret,
+      observers,
+      ...(table.definition.stream === 'newAndOldImages' && { changes }),
+      ...(cache && { cache }),
+    })
     if (state === 'created') {
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()
     }
-    return { tableName, store, [Symbol.asyncDispose]: close }
+    return { tableName, store, [Symbol.asyncDispose]: () => store.close() }
   } catch (error) {
-    await close()
+    await client.close()
     throw error
   }
 }

@@ -12,6 +12,7 @@ export {
   type WriteConditions,
 } from './builder/index.ts'
 export type {
+  ChangesFieldOptions,
   ConnectionFieldOptions,
   ItemFieldOptions,
   OnePattern,

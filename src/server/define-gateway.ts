@@ -38,6 +38,7 @@ export interface Definition<Context extends object>
     | 'cors'
     | 'documents'
     | 'rateLimit'
+    | 'eventScope'
     | 'trustedProxies'
     | 'authenticate'
     | 'public'

@@ -3,6 +3,7 @@ import type { Definition, GatewayDefinition } from './define-gateway.ts'
 import type { GatewayOptions } from './gateway.ts'
 import { disclosureOf } from './profile.ts'
 import { storeContext } from './store-context.ts'
+import { callerText } from './subscriptions/index.ts'
 
 /**
  * The options of the gateway that a definition describes, over an open store: what `dynagate start` serves, for a
@@ -19,6 +20,8 @@ export function gatewayOptions<Context extends object>(
   const { graphiql = disclosureOf(options).graphiql } = options
   return {
     public: false,
+    // The results of an application's own context may depend on anything.
+    ...(definition.context === undefined && { eventScope: (_, caller) => callerText(caller) }),
     ...options,
     context: contextOf(definition, store),
     graphiql: graphiql && { examples },

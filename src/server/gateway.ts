@@ -45,7 +45,7 @@ import { graphqlPath } from './paths.ts'
 import { type Disclosure, type DisclosureOptions, disclosureOf } from './profile.ts'
 import { addressFinder, type RateLimitOptions, RateLimits } from './rates/index.ts'
 import { naming, type Reporting, withinRequestScope } from './request-scope.ts'
-import { useEventContexts } from './use-event-contexts.ts'
+import { useEventContexts } from './subscriptions/index.ts'
 import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
 import { useOperationRecords } from './use-operation-records.ts'
@@ -93,6 +93,12 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly documents?: DocumentOptions
   /** How many requests each client address and each verified caller may send; any number by default. */
   readonly rateLimit?: RateLimitOptions
+  /**
+   * Returns the scope in which equal subscriptions share the results of the changes of items: each is executed once for all
+   * of a scope. So a result must not depend on anything else of its request. Undefined for a request that shares none,
+   * as without this option; a definition without a context of its own shares them among callers with equal attributes.
+   */
+  readonly eventScope?: (request: Request, caller: Caller | null) => string | undefined
   /**
    * The addresses and subnets of proxies in front of the gateway, such as `10.0.0.0/8`: of requests from these, the address
    * of the client is that in `x-forwarded-for`. None by default.
@@ -192,7 +198,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDocumentLimits(limits),
       ...(disclosure.introspection ? [] : [useIntrospectionOff()]),
       useGetQueries(),
-      useEventContexts(),
+      useEventContexts({ limits, eventScope: options.eventScope }),
       ...(reporting.onOperation ? [useOperationRecords()] : []),
       useCost({ ...(disclosure.explain && { explain: everyone }), ...cost }, log),
       useDeadline(limits),

@@ -31,8 +31,10 @@ export function storeContext(
     const { caller = null, operationSignal = request.signal } = server
     const tenant = tenantName === undefined ? undefined : tenantOf(caller, tenantName)
     if (typeof tenant === 'string') nameTenant(tenant)
+    const lastEventId = request.headers.get('last-event-id') ?? undefined
     return {
       caller,
+      ...(lastEventId !== undefined && { lastEventId }),
       store: store.request({
         signal: operationSignal,
         consistent: request.headers.get('dynagate-consistent') === '1',

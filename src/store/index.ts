@@ -12,7 +12,7 @@ export {
   redisCache,
 } from './cache/index.ts'
 export type { CallLimit } from './call-account.ts'
-export type { StreamRecord } from './changes/index.ts'
+export { changeOf, type ItemChange, type StreamRecord } from './changes/index.ts'
 export type {
   BatchGetAnswer,
   BatchGetInput,
@@ -79,6 +79,7 @@ export {
   IteratorExpired,
   type KeyElement,
   openClient,
+  openClients,
   openStreamClient,
   operations,
   RecordsTrimmed,
@@ -110,10 +111,17 @@ export {
   type Sizes,
 } from './plan/index.ts'
 export type { Edge, ItemOptions, IterationOptions, OnRead, Page, ReadRecord } from './read/index.ts'
-export type { StoreRequest } from './request.ts'
+export type { ChangesOptions, StoreRequest } from './request.ts'
 export { type CallRecord, type Clock, type OnCall, systemClock } from './run/index.ts'
 export type { PutArguments, PutOptions, RequestArguments, RequestOptions, Store } from './store.ts'
 export type { StoreObserver } from './store-observer.ts'
+export {
+  type ChangeEvent,
+  type ChangeFeed,
+  type FollowedView,
+  type FollowOptions,
+  ViewEvent,
+} from './subscriptions/index.ts'
 export { canLeaveOutExpired } from './time-to-live.ts'
 export type { CreateHandle, InputPath, ItemHandle, Transaction } from './transaction.ts'
 export type { Idempotency, WriteHandle } from './write/index.ts'

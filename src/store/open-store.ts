@@ -14,6 +14,8 @@ import { SharedReads } from './sharing/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
 import { combined, type StoreObserver } from './store-observer.ts'
 import { storeRequest } from './store-request.ts'
+
+import { type ChangeFeed, Following } from './subscriptions/index.ts'
 import { inTenantOf, withinRequest } from './within-request.ts'
 import { IdempotentWriter, type WriteOutcome, Writer } from './write/index.ts'
 
@@ -37,6 +39,8 @@ export interface StoreOptions<T extends Table = Table> {
   readonly clock?: () => number
   /** Caches reads for other requests of the same `cacheScope`; no caching by default. */
   readonly cache?: CacheOptions
+  /** The changes of the table, for subscriptions: `streamFeed` reads them. The store owns it. None by default. */
+  readonly changes?: ChangeFeed
 }
 
 /**
@@ -48,7 +52,7 @@ export interface StoreOptions<T extends Table = Table> {
  * const order = await store.request().one(access.order, { orderId: '1' })
  */
 export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
-  const { client, table, clock = Date.now, observers = [] } = options
+  const { client, table, clock = Date.now, observers = [], changes: feed } = options
   const { onCall, onRead } = combined([...observers, ...(options.onCall ? [{ onCall: options.onCall }] : [])])
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret)
@@ -123,7 +127,9 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         ? new IdempotentWriter({ ...writing, tenant, idempotency })
         : new Writer(writing)
       const isIdempotent = idempotency !== undefined
-      return storeRequest({ reader, writer, account, sizes, consistent, isIdempotent, tenant })
+      const follower = { table, tableName, seal, tenant, scope: cacheScope, now: clock }
+      const following = new Following({ ...follower, feed, signal })
+      return storeRequest({ reader, writer, following, account, sizes, consistent, isIdempotent, tenant })
     },
     async putAll(entity, items, ...[options = {}]: [options?: PutOptions]) {
       checkMembers('putAll', options, ['tenant', 'progress'])
@@ -135,6 +141,9 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const change = changeOf(record)
       if (change) await written.invalidate(change)
     },
-    close: () => client.close(),
+    async close() {
+      await feed?.close()
+      await client.close()
+    },
   }
 }

@@ -10,6 +10,7 @@ import type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item
 import type { PageRequest, Sizes } from './plan/index.ts'
 import type { ItemOptions, IterationOptions, Page } from './read/index.ts'
 import type { CallRecord } from './run/index.ts'
+import type { ChangeEvent } from './subscriptions/index.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -71,6 +72,26 @@ export interface StoreRequest {
     args: ArgumentsOfPattern<P>,
     options?: IterationOptions,
   ): AsyncGenerator<ItemOfPattern<P>, void, undefined>
+  /**
+   * The changes of the items that a pattern reads under its arguments, whatever program makes them. An item that its
+   * change brings into the view, or out of it, enters or leaves. Each change is in at least one event, and those of an
+   * item are in order. The store needs a source of changes: `openStore({ changes: streamFeed(…) })`.
+   *
+   * @example
+   * for await (const event of request.changes(access.ordersOf, { customerId })) {
+   *   if (event.kind === 'entered' || event.kind === 'changed') console.log(event.item.state)
+   *   if (event.kind === 'gap') await readAgain()
+   * }
+   *
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; BAD_CURSOR. In the loop the error of reading the
+   *   table's stream, where a retry can't help.
+   * @throws TypeError for a store without a source of changes.
+   */
+  changes<P extends AnyAccessPattern>(
+    pattern: P,
+    args: ArgumentsOfPattern<P>,
+    options?: ChangesOptions,
+  ): AsyncGenerator<ChangeEvent<ItemOfPattern<P>>, void, undefined>
   /**
    * The cursor of an item in a `query` or a `collection` whose optional arguments aren't given, as its pages have it;
    * for an edge of an item that was written. Reads nothing.
@@ -163,6 +184,12 @@ export interface StoreRequest {
    * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items or 4 MB; OUTCOME_UNKNOWN.
    */
   transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
+}
+
+/** Options of `changes()`. */
+export interface ChangesOptions {
+  /** The cursor of an event: the changes after it follow, or a `gap` where they can't be had any more. */
+  readonly after?: string | undefined
 }
 
 /** The reads of a snapshot: for each get its pattern and its arguments. */

@@ -2,8 +2,9 @@ import { type AnyAccessPattern, type AnyEntity, type AnyItem, inTenant } from '.
 import type { CallAccount, CallLimit } from './call-account.ts'
 import type { PageRequest, Sizes } from './plan/index.ts'
 import type { ItemOptions, IterationOptions, Page, Reader } from './read/index.ts'
-import type { StoreRequest } from './request.ts'
+import type { ChangesOptions, StoreRequest } from './request.ts'
 import type { CallRecord } from './run/index.ts'
+import type { Following, ViewEvent } from './subscriptions/index.ts'
 import type {
   PlannedWriteOptions,
   TransactionPlan,
@@ -16,6 +17,7 @@ import type {
 export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' | 'isIdempotent'> {
   readonly reader: Reader
   readonly writer: Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'transact'>
+  readonly following: Following
   readonly account: CallAccount
   /** The tenant of the request; undefined without one. */
   readonly tenant: string | undefined
@@ -39,14 +41,17 @@ class UntypedRequest {
   readonly isIdempotent: boolean
   readonly #reader: Reader
   readonly #writer: RequestParts['writer']
+  readonly #following: Following
   readonly #account: CallAccount
   readonly #tenant: string | undefined
 
-  constructor({ reader, writer, account, sizes, consistent, isIdempotent, tenant }: RequestParts) {
+  constructor(parts: RequestParts) {
+    const { reader, writer, following, account, sizes, consistent, isIdempotent, tenant } = parts
     this.isIdempotent = isIdempotent
     this.#tenant = tenant
     this.#reader = reader
     this.#writer = writer
+    this.#following = following
     this.#account = account
     this.sizes = sizes
     this.consistent = consistent
@@ -87,6 +92,14 @@ class UntypedRequest {
     options?: IterationOptions,
   ): AsyncGenerator<AnyItem, void, undefined> {
     return this.#reader.items(pattern, this.#own(args), options)
+  }
+
+  changes(
+    pattern: AnyAccessPattern,
+    args: Values,
+    options?: ChangesOptions,
+  ): AsyncGenerator<ViewEvent, void, undefined> {
+    return this.#following.changes(pattern, this.#own(args), options)
   }
 
   cursor(pattern: AnyAccessPattern, item: AnyItem): string {

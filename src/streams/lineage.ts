@@ -77,10 +77,11 @@ export class Lineage {
     return [...this.#shards.values()].every(({ position }) => position.kind === 'end')
   }
 
-  /** Where each shard is read. */
+  /** Where each shard is read; without those that were read to their end, if their children are being read. */
   position(): StreamPosition {
-    const shards = [...this.#shards].map(([id, { parent, position }]) => {
-      return [id, { ...position, ...(parent !== undefined && { parent }) }] as const
+    const shards = [...this.#shards].flatMap(([id, { parent, position, hasChild }]) => {
+      if (position.kind === 'end' && hasChild) return []
+      return [[id, { ...position, ...(parent !== undefined && { parent }) }] as const]
     })
     return { shards: Object.fromEntries(shards) }
   }
@@ -107,9 +108,10 @@ export class Lineage {
       if (position.kind === 'end') this.advance(id, position, now)
       if (position.kind === 'since' && position.seconds * 1000 < now - surelyKeptMs) missed.push(id)
     }
+    const read = ancestorsOf(shards, listed)
     for (const shard of listed) {
       const { ShardId: id, ParentShardId: parent } = shard
-      if (Object.hasOwn(shards, id)) continue
+      if (Object.hasOwn(shards, id) || read.has(id)) continue
       const isKnown = parent !== undefined && (Object.hasOwn(shards, parent) || isListed.has(parent))
       // Shards between the last known one and this one were trimmed.
       if (!isKnown) missed.push(id)
@@ -124,6 +126,20 @@ export class Lineage {
       if (hasChild && endedAt !== undefined && endedAt < now - 2 * surelyKeptMs) this.#shards.delete(id)
     }
   }
+}
+
+/** The listed shards that were read to their end before the shards of a position: their parents, and so on. */
+function ancestorsOf(shards: StreamPosition['shards'], listed: readonly ShardDescription[]): Set<string> {
+  const parents = new Map(listed.map(({ ShardId: id, ParentShardId: parent }) => [id, parent]))
+  const ancestors = new Set<string>()
+  for (const [id, { parent }] of Object.entries(shards)) {
+    let next = parents.get(id) ?? parent
+    while (next !== undefined && parents.has(next) && !ancestors.has(next)) {
+      ancestors.add(next)
+      next = parents.get(next)
+    }
+  }
+  return ancestors
 }
 
 function firstRecordOf({ SequenceNumberRange: range }: ShardDescription): ShardPosition {

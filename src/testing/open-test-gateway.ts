@@ -1,6 +1,7 @@
 import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { createGateway, type Gateway, type GatewayDefinition, gatewayOptions } from '../server/index.ts'
-import { type CallRecord, openClient, openStore, type Store } from '../store/index.ts'
+import { type CallRecord, openClients, openStore, type Store } from '../store/index.ts'
+import { streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { TestCallers } from './test-callers.ts'
 
@@ -84,14 +85,20 @@ async function gatewayOver<Context extends object>(
 ): Promise<TestGateway> {
   const { table, cache, observers = [] } = definition
   const calls: CallRecord[] = []
-  const client = await openClient({ kind: 'embedded', engine })
+  const { client, streams } = await openClients({ kind: 'embedded', engine })
   await prepareTable(client, { table, mayCreate: true })
+  const changes = streamFeed({
+    streams,
+    streamArn: () => streamArnOf(client, table.definition.name),
+    poll: { least: 1, most: 20 },
+  })
   const store = openStore({
     client,
     table,
     cursorSecret: 'test',
     clock: options.engine?.now ?? Date.now,
     observers: [...observers, { onCall: (call) => calls.push(call) }],
+    ...(table.definition.stream === 'newAndOldImages' && { changes }),
     ...(cache && { cache }),
   })
   if (options.seed) await definition.seed?.(store, () => {})

@@ -14,10 +14,19 @@ const entries = ['index', 'engine/index', 'testing/index'].map((name) => join(ro
 
 /**
  * Types in signatures that users need not name, besides generic aliases, which compute types: the model's internal
- * representation of attributes and keys, the engine's table of operations, of which `InputOf` and `OutputOf` are the public
+ * representation of attributes and keys, the views that a source of changes follows, the engine's table of operations, of which `InputOf` and `OutputOf` are the public
  * form, and short names for types of the language.
  */
-const internal = ['AttributeType', 'KeyCodec', 'Nothing', 'NoIndexes', 'Operations', 'Values']
+const internal = [
+  'AttributeType',
+  'FollowedView',
+  'KeyCodec',
+  'Nothing',
+  'NoIndexes',
+  'Operations',
+  'Values',
+  'ViewEvent',
+]
 
 /** The names of Pothos that the package extends. */
 const ofPothos = ['FieldOptions', 'SchemaBuilder', 'SchemaBuilderOptions']

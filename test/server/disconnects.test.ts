@@ -25,11 +25,9 @@ const NoteType = builder.entity(Note, {
 })
 builder.queryFields((t) => ({ note: t.item(access.note) }))
 builder.mutationFields((t) => ({ createNote: t.create(Note) }))
-builder.subscriptionType({
-  fields: (t) => ({
-    noted: t.field({ type: NoteType, subscribe: oneEvent, resolve: (event) => event as never }),
-  }),
-})
+builder.subscriptionFields((t) => ({
+  noted: t.field({ type: NoteType, subscribe: oneEvent, resolve: (event) => event as never }),
+}))
 const schema = builder.toSchema()
 
 async function* oneEvent() {

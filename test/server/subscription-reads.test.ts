@@ -40,11 +40,9 @@ describe('the reads of a subscription', () => {
       yield { game: 'g', points: 0, __typename: 'Score' as const }
     }
   }
-  builder.subscriptionType({
-    fields: (t) => ({
-      scored: t.field({ type: ScoreType, subscribe: changes, resolve: (event) => event as never }),
-    }),
-  })
+  builder.subscriptionFields((t) => ({
+    scored: t.field({ type: ScoreType, subscribe: changes, resolve: (event) => event as never }),
+  }))
   const schema = builder.toSchema()
 
   const subscribe = async (query: string, cost: CostOptions = {}) => {

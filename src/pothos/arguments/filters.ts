@@ -6,7 +6,11 @@ import { conditionInput } from './conditions.ts'
 import { readConditionInput } from './given-condition.ts'
 
 /** The `filter` argument of a pattern that allows filters; no argument for others. */
-export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Record<string, unknown> {
+export function filterArgument(
+  maker: FieldMaker,
+  pattern: AnyAccessPattern,
+  description = `Returns only items that meet these conditions. A page consumes at most ${pattern.filter?.readUnits} read units.`,
+): Record<string, unknown> {
   const { filter, entities } = pattern
   const [entity] = entities
   if (filter === undefined || entity === undefined) return {}
@@ -16,7 +20,6 @@ export function filterArgument(maker: FieldMaker, pattern: AnyAccessPattern): Re
       'Conditions on attributes outside the key, all of which must be met. Excluded items are read and paid for as well.',
     attributes: filter.attributes,
   })
-  const description = `Returns only items that meet these conditions. A page consumes at most ${filter.readUnits} read units.`
   return { filter: maker.arg({ type, required: false, description }) }
 }
 

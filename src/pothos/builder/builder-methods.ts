@@ -3,12 +3,15 @@ import SchemaBuilder, {
   MutationFieldBuilder,
   QueryFieldBuilder,
   type SchemaTypes,
+  SubscriptionFieldBuilder,
 } from '@pothos/core'
 import { ModelError } from '../../errors.ts'
-import type { AnyEntity } from '../../model/index.ts'
+import type { AnyAccessPattern, AnyEntity } from '../../model/index.ts'
 import type { OnePattern, PagePattern } from '../fields/index.ts'
 import {
+  type ChangesFieldOptions,
   type ConnectionFieldOptions,
+  changesField,
   connectionField,
   createField,
   deleteField,
@@ -133,4 +136,14 @@ mutationFields.delete = function remove(this: FieldMaker, entity: AnyEntity, opt
 
 mutationFields.transaction = function transaction(this: FieldMaker, options: TransactionFieldOptions) {
   return transactionField(this, options)
+}
+
+const subscriptionFields = SubscriptionFieldBuilder.prototype as unknown as Record<string, unknown>
+
+subscriptionFields.changes = function changes(
+  this: FieldMaker,
+  pattern: AnyAccessPattern,
+  options: ChangesFieldOptions = {},
+) {
+  return changesField(this, pattern, options)
 }

@@ -73,5 +73,6 @@ export function createBuilder(
   }
   builder.queryType({ fields: (t) => nodeFields(t as unknown as FieldMaker, registryOf(builder)) })
   builder.mutationType({})
+  builder.subscriptionType({})
   return builder
 }

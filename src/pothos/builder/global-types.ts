@@ -1,8 +1,9 @@
 import type { FieldMap, FieldNullability, InputFieldMap, SchemaTypes, TypeParam } from '@pothos/core'
-import type { AnyEntity, Attributes, ItemOf, Table } from '../../model/index.ts'
+import type { AnyAccessPattern, AnyEntity, Attributes, ItemOf, Table } from '../../model/index.ts'
 import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
 import type { UpdateOperator } from '../arguments/index.ts'
 import type {
+  ChangesFieldOptions,
   ConnectionFieldOptions,
   InputOf,
   ItemFieldOptions,
@@ -85,6 +86,20 @@ declare global {
         pattern: PagePattern,
         options?: Omit<ConnectionFieldOptions, 'key'> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Query'>
+    }
+
+    export interface SubscriptionFieldBuilder<Types extends SchemaTypes, ParentShape> {
+      /**
+       * The changes of the items that a pattern reads: the key's attributes are the field's arguments. The table needs
+       * `stream: 'newAndOldImages'`.
+       *
+       * @example
+       * builder.subscriptionFields((t) => ({ ordersChanged: t.changes(access.ordersOf) }))
+       */
+      changes(
+        pattern: AnyAccessPattern,
+        options?: ChangesFieldOptions & PluginFieldOptions<Types, ParentShape>,
+      ): FieldRef<Types, unknown, 'Subscription'>
     }
 
     export interface MutationFieldBuilder<Types extends SchemaTypes, ParentShape> {

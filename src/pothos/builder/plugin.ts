@@ -9,7 +9,7 @@ import { costDirectives } from '../types/index.ts'
 /** The plugin's name among a builder's `plugins`. */
 export const dynagatePlugin = 'dynagate' as const
 
-/** Reads `cacheControl` of fields, adds `@access` and the cost directives to the schema, and removes a mutation type without fields and unused scalars. */
+/** Reads `cacheControl` of fields, adds `@access` and the cost directives to the schema, and removes root types without fields and unused scalars. */
 export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { cacheControl } = config.pothosOptions as { readonly cacheControl?: CacheControl }
@@ -26,6 +26,7 @@ export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types>
     return new GraphQLSchema({
       ...config,
       ...(config.mutation && empty.includes(config.mutation) && { mutation: null }),
+      ...(config.subscription && empty.includes(config.subscription) && { subscription: null }),
       // A scalar in use returns with the types that use it.
       types: config.types.filter((type) => !empty.includes(type) && !isScalarType(type)),
       directives: [...config.directives, accessDirective, ...costDirectives],

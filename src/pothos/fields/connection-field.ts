@@ -12,14 +12,8 @@ import {
 import { fieldRead, planOf, prefetchBeneath, readExtension, valuesOf } from '../operation/index.ts'
 import type { FieldMaker } from '../registry/index.ts'
 import { registryOf } from '../registry/index.ts'
-import {
-  accessExtensions,
-  CountedPage,
-  collectionUnion,
-  connectionType,
-  countedConnectionType,
-  pascal,
-} from '../types/index.ts'
+import { accessExtensions, CountedPage, connectionType, countedConnectionType } from '../types/index.ts'
+import { itemTypeOf } from './item-type.ts'
 
 /** Options of `t.connection()`. */
 export interface ConnectionFieldOptions {
@@ -110,13 +104,7 @@ function typeOf(
 ): unknown {
   const registry = registryOf(maker.builder)
   const connectionOf = countUpTo === undefined ? connectionType : countedConnectionType
-  if (type !== undefined) return connectionOf(registry, { name: type.name, type })
-  const [entity, ...others] = pattern.entities
-  if (entity !== undefined && others.length === 0) {
-    return connectionOf(registry, { name: entity.name, type: registry.entityType(entity) })
-  }
-  const name = `${pascal(pattern.name)}Member`
-  return connectionOf(registry, { name, type: collectionUnion(registry, name, pattern.entities) })
+  return connectionOf(registry, itemTypeOf(registry, pattern, type))
 }
 
 /** Expired items must not count, so an index must project the attribute with the expiry time. */

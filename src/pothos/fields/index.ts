@@ -1,4 +1,5 @@
 /** The fields that a schema declares: items, connections, nodes, writes. */
+export { type ChangesFieldOptions, changesField } from './changes-field.ts'
 export { type ConnectionFieldOptions, connectionField } from './connection-field.ts'
 export type { FilledByParent, OnePattern, PagePattern } from './field-types.ts'
 export { type ItemFieldOptions, itemField } from './item-field.ts'

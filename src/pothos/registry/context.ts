@@ -14,4 +14,6 @@ export interface GatewayContext {
   readonly store: StoreRequest
   /** The verified caller; null for an anonymous one. */
   readonly caller: Caller | null
+  /** The id of the last event that the client has received, if it continues a subscription: `Last-Event-ID`. */
+  readonly lastEventId?: string | undefined
 }

@@ -20,6 +20,12 @@ export interface FieldSpec {
   readonly extensions?: Readonly<Record<string, unknown>>
   /** The options of Pothos's errors plugin, if the builder has it. */
   readonly errors?: object
+  /** The source of events of a field of the subscription type. */
+  readonly subscribe?: (
+    parent: Readonly<Record<string, unknown>>,
+    args: Readonly<Record<string, unknown>>,
+    context: GatewayContext,
+  ) => AsyncIterable<unknown>
   readonly resolve: (
     parent: Readonly<Record<string, unknown>>,
     args: Readonly<Record<string, unknown>>,

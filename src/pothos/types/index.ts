@@ -8,6 +8,7 @@ export {
   ownTypeName,
   pascal,
 } from './attribute-types.ts'
+export { changeType } from './change-types.ts'
 export { collectionInterface, collectionUnion } from './collection-types.ts'
 export { connectionType, countedConnectionType, edgeType, totalCountName } from './connection-types.ts'
 export { costDirectives } from './cost-directives.ts'

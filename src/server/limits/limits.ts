@@ -26,6 +26,10 @@ export interface GatewayLimits {
   readonly queryMs: number
   /** The time a mutation may take. */
   readonly mutationMs: number
+  /** Open subscriptions of the process, of all transports together. */
+  readonly subscriptions: number
+  /** Open subscriptions of a caller, or of the address of anonymous ones. */
+  readonly subscriptionsPerCaller: number
 }
 
 /** The default limits. */
@@ -43,4 +47,6 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   responseBytes: 5_000_000,
   queryMs: 5_000,
   mutationMs: 10_000,
+  subscriptions: 1_000,
+  subscriptionsPerCaller: 20,
 })

@@ -43,9 +43,16 @@ export type EmbeddedChoice =
 /** A client of an engine, which it opens unless one is given; closing the client closes only an engine that it opened. */
 export async function openEmbeddedClient(choice: EmbeddedChoice): Promise<DynamoClient> {
   if ('engine' in choice) return embeddedClient(choice.engine, choice.accessKeyId)
+  return (await openEngineClient(choice)).client
+}
+
+/** A client of an engine that it opens and closes. */
+export async function openEngineClient(
+  choice: Exclude<EmbeddedChoice, { engine: Engine }>,
+): Promise<{ client: DynamoClient; engine: Engine }> {
   const engine = await openEngine(choice)
   const close = () => engine.close()
-  return { ...embeddedClient(engine), close, [Symbol.asyncDispose]: close }
+  return { engine, client: { ...embeddedClient(engine), close, [Symbol.asyncDispose]: close } }
 }
 
 /** Translates an error of the engine to one of the gateway's. */

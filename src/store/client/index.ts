@@ -83,6 +83,7 @@ export {
   type GetShardIteratorAnswer,
   type GetShardIteratorInput,
   IteratorExpired,
+  openClients,
   openStreamClient,
   RecordsTrimmed,
   type ShardDescription,

@@ -222,6 +222,41 @@ describe('a subscription', () => {
   })
 })
 
+describe('a subscription without events', () => {
+  it('ends when the credentials of its caller expire', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+    try {
+      const key = await signingKey('k1')
+      const started = Promise.withResolvers<void>()
+      const ended = Promise.withResolvers<void>()
+      const ticks = () => ({
+        next: () => {
+          started.resolve()
+          return new Promise(() => {})
+        },
+        return: async () => {
+          ended.resolve()
+          return { done: true, value: undefined }
+        },
+        [Symbol.asyncIterator]() {
+          return this
+        },
+      })
+      const rules = { issuer: goodClaims.iss, audience: 'notes', claims: { userId: 'sub' } }
+      const { gateway } = guarded(jwt({ ...rules, key: key.jwk }), { context: () => ({ ticks }) })
+      const token = await key.sign({ ...goodClaims, exp: inSeconds(60) })
+      const headers = { accept: 'text/event-stream', ...bearer(token) }
+      const response = ask(gateway, headers, 'subscription { whoami }')
+      await started.promise
+      await vi.advanceTimersByTimeAsync(120_000)
+      expect((await response).text).toContain('UNAUTHENTICATED')
+      await ended.promise
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
 describe('the verified caller', () => {
   it('is logged as a hash', async () => {
     const { gateway, logged } = guarded(apiKeys({ keys: [reports] }))

@@ -1,6 +1,6 @@
 /** The port of DynamoDB Streams and its adapters. `openStreamClient` loads only the chosen one. */
 export { IteratorExpired, RecordsTrimmed } from './errors.ts'
-export { type EngineChoice, openStreamClient } from './open-stream-client.ts'
+export { type Clients, type EngineChoice, openClients, openStreamClient } from './open-stream-client.ts'
 export type {
   DescribeStreamAnswer,
   DescribeStreamInput,

@@ -1,5 +1,6 @@
 import { loadOptional } from '../../../load-optional.ts'
-import type { ClientChoice } from '../open-client.ts'
+import { type ClientChoice, openClient } from '../open-client.ts'
+import type { DynamoClient } from '../port.ts'
 import type { StreamClient } from './port.ts'
 
 /**
@@ -30,6 +31,25 @@ export async function openStreamClient(
       return sdkStreamClient(choice)
     }
   }
+}
+
+/** A client, and what opens clients of its streams. */
+export interface Clients {
+  readonly client: DynamoClient
+  readonly streams: () => Promise<StreamClient>
+}
+
+/**
+ * Opens a client as `openClient` does; clients of its streams can be opened as well, until it is closed: also those of an
+ * engine that is opened for it.
+ */
+export async function openClients(choice: ClientChoice): Promise<Clients> {
+  if (choice.kind !== 'embedded' || 'engine' in choice) {
+    return { client: await openClient(choice), streams: () => openStreamClient(choice) }
+  }
+  const { openEngineClient } = await import('../embedded.ts')
+  const { client, engine } = await openEngineClient(choice)
+  return { client, streams: () => openStreamClient({ kind: 'embedded', engine }) }
 }
 
 /** An open engine, whose streams are those of its writes. */

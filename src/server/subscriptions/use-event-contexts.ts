@@ -1,0 +1,143 @@
+import * as graphql from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql'
+import { isAsyncIterable, type Plugin, type YogaInitialContext, type YogaServer } from 'graphql-yoga'
+import { DynagateError } from '../../errors.ts'
+import type { Caller } from '../../model/index.ts'
+import { ViewEvent } from '../../store/index.ts'
+import type { RequestState } from '../request-state.ts'
+import { withEventId } from './event-id.ts'
+import { EventResults } from './event-results.ts'
+import { type SeatLimits, Seats } from './seats.ts'
+import { type Operation, SharedResults } from './shared-results.ts'
+
+/** Options of {@link useEventContexts}. */
+export interface EventContextOptions {
+  readonly limits: SeatLimits
+  /**
+   * The scope in which equal subscriptions share the results of their events; undefined for a request that shares none.
+   */
+  readonly eventScope: ((request: Request, caller: Caller | null) => string | undefined) | undefined
+}
+
+/**
+ * Executes each event of a subscription as a separate operation: with a new context, so that it reads current data, and
+ * through every execution hook, such as those of cost and deadline. Equal operations of one scope are executed once for
+ * the subscribers of one view. A subscription ends when its caller's credentials expire.
+ */
+export function useEventContexts({ limits, eventScope }: EventContextOptions): Plugin {
+  const seats = new Seats(limits)
+  const shared = new SharedResults()
+  let yoga: YogaServer<object, object> | undefined
+  const run = async (args: ExecutionArgs, event: unknown): Promise<ExecutionResult> => {
+    const enveloped = yoga?.getEnveloped({ ...(args.contextValue as object) })
+    if (enveloped === undefined) throw new Error('Expected the server to be made before it is subscribed to')
+    const contextValue = await enveloped.contextFactory({})
+    return enveloped.execute({ ...args, rootValue: event, contextValue }) as Promise<ExecutionResult>
+  }
+  return {
+    onYogaInit(init) {
+      yoga = init.yoga as unknown as YogaServer<object, object>
+    },
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn(async (args) => {
+        const state = args.contextValue as YogaInitialContext & Partial<RequestState>
+        const leave = takeSeat(seats, state)
+        if (leave instanceof DynagateError) return rejectedWith(leave)
+        const events = await sourceEvents(args).catch((error: unknown) => {
+          leave()
+          throw error
+        })
+        if (!isAsyncIterable(events)) {
+          leave()
+          return events
+        }
+        const operation = sharedOperation(args, eventScope)
+        const detached = operation && withoutSignal(args)
+        return new EventResults(events, {
+          onEnd: leave,
+          expiry: expiryOf(state),
+          resultOf: async (event) => {
+            checkExpiry(state)
+            if (!(event instanceof ViewEvent)) return run(args, event)
+            if (operation === undefined || detached === undefined)
+              return withEventId(await run(args, event), event.cursor)
+            return shared.of(event, operation, async () =>
+              withEventId(await run(detached, event), event.cursor),
+            )
+          },
+        })
+      })
+    },
+    onExecute({ args, setExecuteFn }) {
+      // The server's own executor would subscribe again.
+      if (isSubscription(args)) setExecuteFn(execute)
+    },
+  }
+}
+
+/** Callers without credentials count by their address. */
+function takeSeat(
+  seats: Seats,
+  { verified, clientAddress }: Partial<RequestState>,
+): (() => void) | DynagateError {
+  try {
+    return seats.take(verified?.id ?? clientAddress ?? '')
+  } catch (error) {
+    if (error instanceof DynagateError) return error
+    throw error
+  }
+}
+
+function rejectedWith(cause: DynagateError): ExecutionResult {
+  return { errors: [new GraphQLError(cause.message, { originalError: cause })] }
+}
+
+/** graphql 17 validates the arguments in a separate step, whose errors are the result. */
+async function sourceEvents(args: ExecutionArgs): Promise<unknown> {
+  if (!('validateSubscriptionArgs' in graphql)) return graphql.createSourceEventStream(args)
+  const validate = graphql.validateSubscriptionArgs as (args: ExecutionArgs) => object
+  const validated = validate(args)
+  if (Array.isArray(validated)) return { errors: validated }
+  return graphql.createSourceEventStream(validated as ExecutionArgs)
+}
+
+/** The operation, if its results are those of any request of its scope; undefined if they may be its own. */
+function sharedOperation(
+  { document, operationName, variableValues, contextValue }: ExecutionArgs,
+  eventScope: EventContextOptions['eventScope'],
+): Operation | undefined {
+  const { request, params, caller = null } = contextValue as YogaInitialContext & Partial<RequestState>
+  const isOwn = params.extensions?.explain === true || request.headers.get('dynagate-cost') !== null
+  const scope = isOwn ? undefined : eventScope?.(request, caller)
+  if (scope === undefined) return undefined
+  const isConsistent = request.headers.get('dynagate-consistent') === '1'
+  return { document, key: JSON.stringify([operationName, variableValues, isConsistent, scope]) }
+}
+
+/** A result that several subscribers wait for must not be cancelled when one of them disconnects. */
+function withoutSignal(args: ExecutionArgs): ExecutionArgs {
+  const { request, ...context } = args.contextValue as YogaInitialContext
+  const { method, headers, url } = request
+  return { ...args, contextValue: { ...context, request: new Request(url, { method, headers }) } }
+}
+
+/** Longer timers fire at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+function expiryOf({ verified }: Partial<RequestState>) {
+  const ms = (verified?.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now()
+  return ms > longestTimerMs ? undefined : { ms, error: expired }
+}
+
+/** A subscription doesn't outlive the credentials of its caller. */
+function checkExpiry({ verified }: Partial<RequestState>): void {
+  if (verified !== undefined && Date.now() >= verified.expiresAt) throw expired()
+}
+
+function expired(): DynagateError {
+  return new DynagateError('UNAUTHENTICATED', 'The credentials have expired: subscribe again with new ones.')
+}
+
+function isSubscription({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === 'subscription'
+}

@@ -1,0 +1,2 @@
+/** The changes of a table for all of a process's subscriptions, read once from its stream. */
+export { type StreamFeedOptions, streamFeed } from './stream-feed.ts'

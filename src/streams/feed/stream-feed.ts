@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto'
+import { DynagateError } from '../../errors.ts'
+import { ViewIndex } from '../../model/index.ts'
+import {
+  type ChangeFeed,
+  changeOf,
+  type FollowedView,
+  type FollowOptions,
+  type StreamClient,
+  systemClock,
+  ViewEvent,
+} from '../../store/index.ts'
+import type { StreamStart } from '../position.ts'
+import { readStream, type StreamEvent, type StreamOptions } from '../read-stream.ts'
+import { EventQueue } from './event-queue.ts'
+import { decodePosition, encodePosition, type FeedPosition } from './feed-position.ts'
+import { History, type ReadChange, type Retention } from './history.ts'
+
+/** Options of {@link streamFeed}. */
+export interface StreamFeedOptions extends Omit<StreamOptions, 'from' | 'signal' | 'streamArn'> {
+  /** Opens a client of the stream when the first follower comes; it is closed after the last. */
+  readonly streams: () => Promise<StreamClient>
+  /** Finds the stream then; `streamArnOf` does. */
+  readonly streamArn: () => Promise<string>
+  /** How many events may wait for a slow follower; 100 by default. */
+  readonly queue?: number
+  /** How many milliseconds may pass without an event; 25,000 by default. */
+  readonly heartbeatMs?: number
+  /** The latest changes that are kept for followers that reconnect; by default 10,000, of at most 16 MB. */
+  readonly retain?: Partial<Retention>
+}
+
+/**
+ * The changes of a table, read from its stream by one reader for all followers: it starts with the first and stops after the
+ * last. What is derived from a change is made once for each view.
+ *
+ * @example
+ * const changes = streamFeed({
+ *   streams: () => openStreamClient(choice),
+ *   streamArn: () => streamArnOf(client, 'shop'),
+ * })
+ * const store = openStore({ client, table: shop, cursorSecret, changes })
+ */
+export function streamFeed(options: StreamFeedOptions): ChangeFeed {
+  return new StreamFeed(options)
+}
+
+/** The followers of one view. */
+interface Group {
+  readonly followed: FollowedView
+  readonly view: FollowedView['view']
+  readonly queues: Set<EventQueue<ViewEvent>>
+}
+
+/** The reader while there are followers. */
+interface Reading {
+  readonly ending: AbortController
+  /** Resolves once its start is fixed. */
+  readonly started: PromiseWithResolvers<History>
+  history: History | undefined
+}
+
+class StreamFeed implements ChangeFeed {
+  readonly #options: StreamFeedOptions
+  readonly #groups = new Map<string, Group>()
+  readonly #index = new ViewIndex<Group>()
+  readonly #followers = new Set<EventQueue<ViewEvent>>()
+  #reading: Reading | undefined
+
+  constructor(options: StreamFeedOptions) {
+    this.#options = options
+  }
+
+  follow(followed: FollowedView, { after, signal }: FollowOptions = {}): EventQueue<ViewEvent> {
+    const position = after === undefined ? undefined : decodePosition(followed.positionOf(after))
+    const leave = () => void queue.return()
+    const queue = new EventQueue<ViewEvent>({
+      limit: this.#options.queue ?? 100,
+      onEnd: () => {
+        signal?.removeEventListener('abort', leave)
+        this.#leave(queue, followed.id)
+      },
+    })
+    this.#followers.add(queue)
+    signal?.addEventListener('abort', leave, { once: true })
+    if (signal?.aborted) leave()
+    else void this.#join(queue, followed, position)
+    return queue
+  }
+
+  async close(): Promise<void> {
+    for (const queue of this.#followers) await queue.return()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #join(
+    queue: EventQueue<ViewEvent>,
+    followed: FollowedView,
+    after: FeedPosition | undefined,
+  ): Promise<void> {
+    try {
+      this.#reading ??= this.#begin(after?.shards && { shards: after.shards })
+      const history = await this.#reading.started.promise
+      if (!this.#followers.has(queue)) return
+      this.#groupOf(followed).queues.add(queue)
+      const changes = after && history.since(after)
+      if (after === undefined || changes === undefined) {
+        const start = [followed.markOf('ready', history.position)]
+        queue.fill(after ? [followed.markOf('gap', history.position), ...start] : start)
+        return
+      }
+      const events = changes.flatMap(({ change, position }) => followed.eventOf(change, position) ?? [])
+      queue.fill([followed.markOf('ready', () => encodePosition(after)), ...events])
+    } catch (error) {
+      queue.fail(error)
+    }
+  }
+
+  #leave(queue: EventQueue<ViewEvent>, id: string): void {
+    this.#followers.delete(queue)
+    const group = this.#groups.get(id)
+    group?.queues.delete(queue)
+    if (group?.queues.size === 0) {
+      this.#groups.delete(id)
+      this.#index.delete(group)
+    }
+    if (this.#followers.size > 0) return
+    this.#reading?.ending.abort()
+    this.#reading = undefined
+  }
+
+  #groupOf(followed: FollowedView): Group {
+    const known = this.#groups.get(followed.id)
+    if (known !== undefined) return known
+    const group: Group = { followed, view: followed.view, queues: new Set() }
+    this.#groups.set(followed.id, group)
+    this.#index.add(group)
+    return group
+  }
+
+  #begin(from: StreamStart = 'latest'): Reading {
+    const reading: Reading = {
+      ending: new AbortController(),
+      started: Promise.withResolvers(),
+      history: undefined,
+    }
+    // Who waits for it gets its error; nobody may.
+    reading.started.promise.catch(() => {})
+    void this.#run(reading, from)
+    void this.#beat(reading.ending.signal)
+    return reading
+  }
+
+  /** Reads until there are no followers; an error ends all of them, and the next one tries again. */
+  async #run(reading: Reading, from: StreamStart): Promise<void> {
+    const { signal } = reading.ending
+    const { streams, streamArn, poll, onRetry, clock, now } = this.#options
+    const options = {
+      ...(poll && { poll }),
+      ...(onRetry && { onRetry }),
+      ...(clock && { clock }),
+      ...(now && { now }),
+    }
+    try {
+      await using client = await streams()
+      const started = { ...options, streamArn: await streamArn(), from, signal }
+      for await (const event of readStream(client, started)) {
+        if (signal.aborted) return
+        this.#take(event, reading)
+      }
+      throw new DynagateError('UPSTREAM_UNAVAILABLE', 'The stream of the table was disabled.')
+    } catch (error) {
+      if (signal.aborted) return
+      reading.started.reject(error)
+      reading.ending.abort()
+      this.#reading = undefined
+      for (const queue of [...this.#followers]) queue.fail(error)
+    }
+  }
+
+  #take(event: StreamEvent, reading: Reading): void {
+    const retention = { changes: 10_000, bytes: 16_000_000, ...this.#options.retain }
+    // A gap comes before `ready` only for the follower whose position the reading began with: its history can't have it.
+    reading.history ??= new History(randomUUID(), event.position, retention)
+    const { history } = reading
+    switch (event.kind) {
+      case 'ready':
+        history.moveTo(event.position)
+        reading.started.resolve(history)
+        return
+      case 'gap':
+        history.moveTo(event.position)
+        history.clear()
+        this.#reportGap(history)
+        return
+      case 'records': {
+        const { shardId, position } = event
+        const parent = position.shards[shardId]?.parent
+        for (const record of event.records) {
+          const change = changeOf(record)
+          const sequenceNumber = record.dynamodb.SequenceNumber
+          if (change !== undefined) this.#send(history.add(change, { shardId, sequenceNumber, parent }))
+        }
+        history.moveTo(position)
+      }
+    }
+  }
+
+  #send({ change, position }: ReadChange): void {
+    const groups = new Set<Group>()
+    for (const stored of [change.before, change.after]) {
+      if (stored) for (const group of this.#index.having(stored)) groups.add(group)
+    }
+    for (const { followed, queues } of groups) {
+      const event = followed.eventOf(change, position)
+      if (event === undefined) continue
+      const instead = () => followed.markOf('gap', position)
+      for (const queue of queues) queue.push(event, instead)
+    }
+  }
+
+  #reportGap({ position }: History): void {
+    for (const { followed, queues } of this.#groups.values()) {
+      const gap = followed.markOf('gap', position)
+      for (const queue of queues) queue.push(gap, () => gap)
+    }
+  }
+
+  async #beat(signal: AbortSignal): Promise<void> {
+    const { heartbeatMs = 25_000, clock = systemClock } = this.#options
+    try {
+      for (;;) {
+        await clock.sleep(heartbeatMs, signal)
+        const heartbeat = new ViewEvent({ kind: 'heartbeat' })
+        for (const { queues } of this.#groups.values()) {
+          for (const queue of queues) if (queue.isEmpty) queue.push(heartbeat, () => heartbeat)
+        }
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+  }
+}
