@@ -115,6 +115,7 @@ export {
   type Observer,
   type OperationRecord,
   openLog,
+  openTracing,
   type Profile,
   type Rate,
   type RateLimit,
@@ -131,6 +132,7 @@ export {
   startGateway,
   storeContext,
   type TokenRules,
+  type Tracing,
   type Verified,
   type Verifier,
 } from './server/index.ts'

@@ -232,10 +232,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       const request = new Request(input, init)
       const state: Record<string, unknown> = { ...server }
       const answer = () => yoga.fetch(request, state)
-      return withinRequestScope(reporting, () => respond(answer, request.signal, log))
+      const headers = () => Object.fromEntries(request.headers)
+      return withinRequestScope(reporting, headers, () => respond(answer, request.signal, log))
     },
     handle: (request, response, listener = {}) =>
-      withinRequestScope(reporting, () => handle(request, response, listener)),
+      withinRequestScope(
+        reporting,
+        () => request.headers,
+        () => handle(request, response, listener),
+      ),
   }
 }
 
@@ -248,9 +253,10 @@ function pagesOf({ graphiql, pages = [] }: GatewayOptions, disclosure: Disclosur
 function operationListeners(
   { logOperations, observers = [] }: GatewayOptions,
   log: Log,
-): Pick<Reporting, 'onOperation' | 'onSubscription'> {
+): Omit<Reporting, 'log' | 'pseudonyms'> {
   const onOperations = observers.flatMap((each) => each.onOperation?.bind(each) ?? [])
   const onSubscriptions = observers.flatMap((each) => each.onSubscription?.bind(each) ?? [])
+  const arounds = observers.flatMap((each) => each.aroundRequest?.bind(each) ?? [])
   if (logOperations) onOperations.push((operation) => logOperation(operation, log))
   return {
     onOperation:
@@ -259,6 +265,7 @@ function operationListeners(
         : (operation) => {
             for (const listener of onOperations) listener(operation)
           },
+    aroundRequest: arounds.length === 0 ? undefined : nested(arounds),
     onSubscription() {
       const ended = onSubscriptions.map((each) => each())
       return () => {
@@ -267,6 +274,13 @@ function operationListeners(
     },
   }
 }
+
+function nested(arounds: readonly Around[]): Around {
+  return <Result>(headers: Parameters<Around>[0], run: () => Result) =>
+    arounds.reduceRight<() => Result>((inner, around) => () => around(headers, inner), run)()
+}
+
+type Around = NonNullable<Observer['aroundRequest']>
 
 function logOperation(operation: OperationRecord, log: Log): void {
   // Its events would be far more lines than requests.

@@ -55,3 +55,4 @@ export {
 } from './rates/index.ts'
 export { type RunningGateway, type StartOptions, startGateway } from './start-gateway.ts'
 export { type StoreContextOptions, storeContext } from './store-context.ts'
+export { openTracing, type Tracing } from './tracing/index.ts'

@@ -5,6 +5,14 @@ import type { OnOperation } from './operation-record.ts'
 export interface Observer extends StoreObserver {
   /** Called for every GraphQL request when it has ended, and for every event of a subscription. */
   readonly onOperation?: OnOperation
+  /**
+   * Runs the handling of a request, whatever it is for; `headers` have names in lower case. `onOperation` is called within
+   * it, except where the operation ends later, as a subscription does.
+   */
+  readonly aroundRequest?: <Result>(
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+    run: () => Result,
+  ) => Result
   /** Called when a subscription has started; returns a function that is called when it has ended. */
   readonly onSubscription?: () => () => void
   /** Called when a gateway is created, with the names of its trusted operations. */

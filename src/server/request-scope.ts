@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { ErrorCode } from '../errors.ts'
 import type { StoreRequest } from '../store/index.ts'
 import type { Log, Pseudonyms } from './log/index.ts'
+import type { Observer } from './observer.ts'
 import type { OnOperation, OperationRecord } from './operation-record.ts'
 
 /** How a gateway reports what happens in its requests. */
@@ -13,6 +15,8 @@ export interface Reporting {
   readonly onOperation: OnOperation | undefined
   /** Called when a subscription has started; returns what to call when it has ended. */
   readonly onSubscription: () => () => void
+  /** Runs the handling of each request; undefined where nothing wants to. */
+  readonly aroundRequest: Observer['aroundRequest']
 }
 
 /** The request on whose behalf the current code runs. */
@@ -45,9 +49,14 @@ export interface StartedOperation extends Pick<OperationRecord, 'name' | 'type' 
 
 const scopes = new AsyncLocalStorage<RequestScope>()
 
-/** Runs the handling of one request; failures on its behalf are logged with its id, even later ones. */
+/**
+ * Runs the handling of one request; failures on its behalf are logged with its id, even later ones.
+ *
+ * @param headers returns those of the request.
+ */
 export async function withinRequestScope<Result>(
   reporting: Reporting,
+  headers: () => IncomingHttpHeaders,
   answer: () => Promise<Result>,
 ): Promise<Result> {
   const operation = reporting.onOperation && newDraft()
@@ -59,13 +68,15 @@ export async function withinRequestScope<Result>(
     operation,
   }
   if (operation === undefined) return scopes.run(scope, answer)
-  return scopes.run(scope, async () => {
+  const handle = async () => {
     try {
       return await answer()
     } finally {
       if (!operation.isStream && (operation.isGraphql || operation.code !== 'OK')) report(scope, operation)
     }
-  })
+  }
+  const { aroundRequest } = reporting
+  return scopes.run(scope, () => (aroundRequest ? aroundRequest(headers(), handle) : handle()))
 }
 
 function newDraft(): OperationDraft {
@@ -133,10 +144,13 @@ export function streamOperation(): () => void {
   if (scope === undefined || draft === undefined) return () => {}
   draft.isStream = true
   const ended = scope.reporting.onSubscription()
-  return () => {
-    ended()
-    report(scope, draft)
-  }
+  // Whoever reads the stream ends it.
+  const inScope = AsyncLocalStorage.snapshot()
+  return () =>
+    inScope(() => {
+      ended()
+      report(scope, draft)
+    })
 }
 
 /** Reports one event of the current request's stream. */

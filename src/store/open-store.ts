@@ -76,7 +76,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   // A batch that is given up can't be repeated, and no client waits for it: one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
   const bulk = clientFrom(
-    retrying({ budget, policy: bulkPolicy, ...(onCall && { onCall }) }, send),
+    retrying({ budget, tableName, policy: bulkPolicy, ...(onCall && { onCall }) }, send),
     async () => {},
   )
   return {
@@ -92,7 +92,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const cached = cacheScope === undefined ? undefined : cache?.of(cacheScope)
       const account = new CallAccount()
       const inFlight = new InFlight()
-      const retries = { budget, onCall: account.recorder(onCall) }
+      const retries = { budget, tableName, onCall: account.recorder(onCall) }
       const calls = shared.of({
         scope: [tenant, cacheScope],
         send: retrying(retries, inFlight.counting(inTenantOf(bounds, send))),

@@ -23,6 +23,7 @@ async function openMeasured({
 
 const call: CallRecord = {
   operation: 'query',
+  table: 'post',
   index: 'byState',
   patterns: ['parcelsByState'],
   items: 3,

@@ -15,7 +15,7 @@ export interface MetricsOptions {
 }
 
 /** The metrics of a gateway and its store: an observer of both. */
-export interface Metrics extends Required<Observer> {
+export interface Metrics extends Required<Omit<Observer, 'aroundRequest'>> {
   /** The names and labels of all metrics. */
   readonly families: readonly Pick<Family, 'name' | 'labels'>[]
   /** All metrics in the text format of Prometheus. */

@@ -19,6 +19,8 @@ import {
 /** One DynamoDB call, for tests, metrics and the cost of a request. */
 export interface CallRecord {
   readonly operation: OperationName
+  /** The deployed name of the store's table; undefined for a call that no store made. */
+  readonly table: string | undefined
   /** The index queried or scanned; undefined for the table itself. */
   readonly index: string | undefined
   /** The names of the access patterns that it served; none for a write. */

@@ -23,6 +23,8 @@ export interface RetryOptions {
   /** Shared by all requests of a store. */
   readonly budget?: RetryBudget
   readonly clock?: Clock
+  /** The name of the table, for the records of calls. */
+  readonly tableName?: string
   /** Called once for each call, when it has ended. */
   readonly onCall?: OnCall
 }
@@ -43,6 +45,7 @@ export function retrying(options: RetryOptions, send: Send): Send {
     policy: options.policy ? { ...defaultPolicy, ...options.policy } : defaultPolicy,
     budget: options.budget ?? new RetryBudget(),
     clock: options.clock ?? systemClock,
+    tableName: options.tableName,
     send,
   }
   return (operation, input, callOptions) => {
@@ -60,6 +63,7 @@ interface Setup {
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
   readonly clock: Clock
+  readonly tableName: string | undefined
   readonly send: Send
 }
 
@@ -91,6 +95,7 @@ async function recorded<Name extends OperationName>(
   const record = (answer: AnswerOf<Name> | undefined, error?: DynagateError) =>
     onCall({
       ...workOf(operation, input, answer),
+      table: setup.tableName,
       patterns,
       startedAt: start,
       milliseconds: setup.clock.now() - start,

@@ -213,13 +213,14 @@ describe('onCall', () => {
         ConsumedCapacity: { CapacityUnits: 1.5 },
       }),
     )
-    const client = retryingClient(inner, { clock: new TestClock(), onCall })
+    const client = retryingClient(inner, { clock: new TestClock(), tableName: 'shop', onCall })
     const input = { TableName: 'shop', IndexName: 'gsi1', KeyConditionExpression: '#p = :p', Limit: 5 }
     await client.query(input, { patterns: ['orders'] })
     expect(inner.sent[0]?.input.ReturnConsumedCapacity).toBe('TOTAL')
     expect(calls).toEqual([
       {
         operation: 'query',
+        table: 'shop',
         index: 'gsi1',
         patterns: ['orders'],
         items: 2,

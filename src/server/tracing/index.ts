@@ -1,0 +1,2 @@
+/** Traces through the API of OpenTelemetry. */
+export { openTracing, type Tracing } from './open-tracing.ts'
