@@ -7,6 +7,7 @@ import { differential } from './differential/differential.ts'
 import { diskFull } from './disk-full.ts'
 import { documents } from './documents.ts'
 import { histories } from './histories.ts'
+import { integrity } from './integrity/integrity.ts'
 import { kill } from './kill.ts'
 import { operations } from './operations/operations.ts'
 import { oracle } from './oracle.ts'
@@ -29,6 +30,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['differential', differential],
   ['documents', documents],
   ['writes', writes],
+  ['integrity', integrity],
   ['clients', clients],
   ['tenancy', tenancy],
 ])

@@ -1,0 +1,15 @@
+import type { Run } from '../run.ts'
+import { killedWriters } from './killed-writers.ts'
+import { lostReplies } from './lost-replies.ts'
+import { oneWinner } from './one-winner.ts'
+
+/** Unique values have one owner each, whatever fails; mutations under an Idempotency-Key have one effect and one outcome. */
+export const integrity: Run = async (options) => {
+  const { tell } = options
+  tell('concurrent creates with one e-mail address')
+  const winners = await oneWinner(200)
+  tell('writers of unique values that are killed')
+  const writers = await killedWriters(options)
+  tell('mutations whose responses are lost')
+  return [...winners, ...writers, ...(await lostReplies(options))]
+}
