@@ -30,7 +30,7 @@ query CustomerWithOrders($customerId: ID!) {
     variables: { customerId: 'c-0042' },
   },
   {
-    title: 'A customer by e-mail address, through an index',
+    title: 'A customer by e-mail address, which is unique',
     query: `
 query CustomerByEmail($email: EmailAddress!) {
   customerByEmail(email: $email) { customerId name joinedAt }
@@ -138,6 +138,14 @@ mutation PlaceOrder($input: PlaceOrderInput!) {
         ],
       },
     },
+  },
+  {
+    title: 'Change an e-mail address: with karin.ricci.42@example.com, which another customer has, it fails',
+    query: `
+mutation UpdateCustomer($input: UpdateCustomerInput!) {
+  updateCustomer(input: $input) { customerId name email }
+}`,
+    variables: { input: { customerId: 'c-0043', email: 'new.address@example.com' } },
   },
   {
     title: 'Review a product',

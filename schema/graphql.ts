@@ -87,9 +87,13 @@ builder.queryFields((t) => ({
 
 builder.mutationFields((t) => ({
   createCustomer: t.create(Customer, {
-    description: 'Opens an account. By default it has a new customerId, and joinedAt is the current time.',
+    description:
+      'Opens an account. By default it has a new customerId, and joinedAt is the current time. Fails if another account ' +
+      'has the e-mail address.',
   }),
-  updateCustomer: t.update(Customer, { description: 'Changes the given attributes of a customer.' }),
+  updateCustomer: t.update(Customer, {
+    description: 'Changes the given attributes of a customer. Fails for the e-mail address of another one.',
+  }),
   deleteCustomer: t.delete(Customer, { description: 'Closes an account. Its orders and reviews stay.' }),
   // Only the state can be changed. It is a part of the key of byState, which the update writes too.
   updateOrderState: t.update(Order, {

@@ -33,7 +33,7 @@ export const Customer = shop.entity('Customer', {
       .default(() => `c-${crypto.randomUUID()}`)
       .describe('The number of the customer.'),
     name: a.string().describe('Given name and family name.'),
-    email: a.email().describe('The e-mail address of the customer.'),
+    email: a.email().describe('The e-mail address of the customer, which no other customer has.'),
     address: a
       .map('Address', {
         street: a.string().describe('House number and street.'),
@@ -50,8 +50,8 @@ export const Customer = shop.entity('Customer', {
   },
   // PROFILE sorts after every ORDER#…: in descending order the collection is the customer, then the latest orders.
   key: { partition: 'CUSTOMER#{customerId}', sort: 'PROFILE' },
-  // An index doesn't enforce uniqueness: if two customers have one address, customerByEmail fails.
-  indexes: { gsi1: { partition: 'EMAIL#{email}', sort: 'CUSTOMER' } },
+  // No two customers have one address: in the transaction of its write an item of the gateway's own reserves it.
+  unique: { email: ['email'] },
 })
 
 export const Order = shop.entity('Order', {
@@ -120,10 +120,10 @@ export const Review = shop.entity('Review', {
   indexes: { gsi1: { partition: 'REVIEWER#{customerId}', sort: '{writtenAt}#{reviewId}' } },
 })
 
-/** The access patterns of the shop, each of which is one GetItem or one Query. There are no other reads. */
+/** The access patterns of the shop, each a GetItem or a Query; customerByEmail is two GetItems. There are no other reads. */
 export const access = shop.access({
   customer: Customer.get(),
-  customerByEmail: Customer.lookup('gsi1'),
+  customerByEmail: Customer.lookup('email'),
   customerItems: shop.collection([Customer, Order], { order: 'desc' }),
   order: Order.lookup('gsi1'),
   ordersOf: Order.query({ order: 'desc' }),

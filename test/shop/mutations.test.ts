@@ -46,6 +46,16 @@ describe.each(clients)('over %s', (_, open) => {
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['ALREADY_EXISTS'])
     })
 
+    it('has an e-mail address that no other one has, of those that filled the shop too', async () => {
+      await using shop = await openShop(smallShop, { open })
+      const [{ email } = { email: '' }] = smallShop.customers
+      const { errors } = await shop.ask(
+        'mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { name } }',
+        { input: { name: 'Ada Byron', email, address } },
+      )
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNIQUE_VIOLATION'])
+    })
+
     it('is null on its orders once it is deleted', async () => {
       await using shop = await openShop(smallShop, { open })
       const order = smallShop.orders[0]

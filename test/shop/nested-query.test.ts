@@ -31,6 +31,8 @@ describe.each(clients)('over %s', (_, open) => {
   it('reads ten orders of a customer, their fifty lines and the products in 3 round trips and 12 calls', async () => {
     const roundTrips = new RoundTrips()
     await using shop = await openShop(fiftyLines(), { open, wrap: roundTrips.over })
+    // Filling the shop reads the customers that it may replace.
+    roundTrips.count = 0
     const { data, errors } = await shop.ask(
       `{ orders(customerId: "c-0001", first: 10) { nodes { ${below} } } }`,
     )
@@ -45,6 +47,8 @@ describe.each(clients)('over %s', (_, open) => {
   it('reads the same through the item collection: one Query, one per order, one BatchGetItem', async () => {
     const roundTrips = new RoundTrips()
     await using shop = await openShop(fiftyLines(), { open, wrap: roundTrips.over })
+    // Filling the shop reads the customers that it may replace.
+    roundTrips.count = 0
     const { data, errors } = await shop.ask(
       `{ customerItems(customerId: "c-0001", first: 11) {
       nodes { __typename ... on Customer { name } ... on Order { ${below} } }
