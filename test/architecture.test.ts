@@ -15,6 +15,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   tools: ['model', 'store'],
   infrastructure: ['model', 'tools'],
   cli: ['model', 'store', 'streams', 'pothos', 'server', 'tools', 'infrastructure'],
+  lambda: ['server', 'store', 'model'],
   testing: ['model', 'store', 'streams', 'server', 'tools', 'engine'],
 }
 

@@ -33,7 +33,15 @@ export { createGateway, type Gateway, type GatewayOptions, type ServerContext } 
 export { gatewayOptions } from './gateway-options.ts'
 export type { CorsOptions, Listener } from './http/index.ts'
 export type { GatewayLimits } from './limits/index.ts'
-export { type Log, type LogEntry, type LogLevel, type LogOptions, logLevels, openLog } from './log/index.ts'
+export {
+  type Log,
+  type LogEntry,
+  type LogLevel,
+  type LogOptions,
+  logLevels,
+  logToStandardError,
+  openLog,
+} from './log/index.ts'
 export {
   type AdminOptions,
   createMetrics,

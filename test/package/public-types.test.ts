@@ -10,7 +10,9 @@ import { afterAll, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 const built = `${root}/dist/`.toLowerCase()
-const entries = ['index', 'engine/index', 'testing/index'].map((name) => join(root, 'dist', `${name}.d.ts`))
+const entries = ['index', 'engine/index', 'lambda/index', 'testing/index'].map((name) =>
+  join(root, 'dist', `${name}.d.ts`),
+)
 
 /**
  * Types in signatures that users need not name, besides generic aliases, which compute types: the model's internal

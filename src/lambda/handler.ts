@@ -1,0 +1,61 @@
+import type { Gateway, GatewayDefinition } from '../server/index.ts'
+import type { HttpEvent, HttpResult, LambdaContext } from './events.ts'
+import { type LambdaOptions, openGateway } from './open-gateway.ts'
+import { requestOf } from './request-of.ts'
+import { resultOf } from './result-of.ts'
+
+/** A function's handler. */
+export type LambdaHandler = (event: HttpEvent, context: LambdaContext) => Promise<HttpResult>
+
+/**
+ * The handler of a function behind a REST or HTTP API of API Gateway, an Application Load Balancer, or a function URL. It
+ * opens the gateway with the first request of an instance.
+ *
+ * @example
+ * import { lambdaHandler } from 'dynagate/lambda'
+ * import definition from './schema.ts'
+ *
+ * export const handler = lambdaHandler(definition)
+ */
+export function lambdaHandler<Context extends object>(
+  definition: GatewayDefinition<Context>,
+  options: LambdaOptions = {},
+): LambdaHandler {
+  const gateway = opened(definition, options)
+  return async (event, context) => resultOf(await respond(await gateway(), event, context), event)
+}
+
+/** The gateway of an instance. One that failed to open is opened again with the next request. */
+export function opened<Context extends object>(
+  definition: GatewayDefinition<Context>,
+  options: LambdaOptions,
+): () => Promise<Gateway> {
+  let opening: Promise<Gateway> | undefined
+  return () => {
+    opening ??= openGateway(definition, options).catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+}
+
+/** The gateway's response to an event. A request ends half a second before Lambda would end it without a response. */
+export async function respond(gateway: Gateway, event: HttpEvent, context: LambdaContext): Promise<Response> {
+  const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - reserveMs))
+  const { request, clientAddress } = requestOf(event, deadline)
+  try {
+    return await gateway.fetch(request, undefined, clientAddress === undefined ? {} : { clientAddress })
+  } catch (error) {
+    if (!deadline.aborted) throw error
+    return timedOut()
+  }
+}
+
+const reserveMs = 500
+
+function timedOut(): Response {
+  const extensions = { code: 'TIMEOUT', retryable: true }
+  const errors = [{ message: 'The request took longer than the function may.', extensions }]
+  return Response.json({ errors }, { status: 504 })
+}

@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { GatewayDefinition } from '../server/index.ts'
+import type { HttpApiEvent, LambdaContext } from './events.ts'
+import { opened, respond } from './handler.ts'
+import type { LambdaOptions } from './open-gateway.ts'
+import { headersOf } from './result-of.ts'
+
+/** The stream of a response, as Lambda passes it to a streaming handler. */
+export type ResponseStream = NodeJS.WritableStream
+
+/** What Lambda's runtime defines as `awslambda`. */
+interface LambdaRuntime {
+  streamifyResponse(
+    handler: (event: HttpApiEvent, response: ResponseStream, context: LambdaContext) => Promise<void>,
+  ): unknown
+  readonly HttpResponseStream: {
+    from(
+      stream: ResponseStream,
+      head: {
+        readonly statusCode: number
+        readonly headers: Readonly<Record<string, string>>
+        readonly cookies: readonly string[]
+      },
+    ): ResponseStream
+  }
+}
+
+/**
+ * The handler of a function URL with the invoke mode `RESPONSE_STREAM`: a response may have 200 MB instead of 6, and its
+ * first bytes are sent while the others are made.
+ *
+ * @throws TypeError outside of Lambda.
+ */
+export function streamingLambdaHandler<Context extends object>(
+  definition: GatewayDefinition<Context>,
+  options: LambdaOptions = {},
+): unknown {
+  const { awslambda } = globalThis as { awslambda?: LambdaRuntime }
+  if (awslambda === undefined) {
+    throw new TypeError('Expected the runtime of Lambda: elsewhere use lambdaHandler()')
+  }
+  const gateway = opened(definition, options)
+  return awslambda.streamifyResponse(async (event, stream, context) => {
+    const response = await respond(await gateway(), event, context)
+    const { 'set-cookie': _, ...headers } = headersOf(response)
+    const cookies = response.headers.getSetCookie()
+    const sink = awslambda.HttpResponseStream.from(stream, { statusCode: response.status, headers, cookies })
+    if (response.body === null) sink.end()
+    else await pipeline(Readable.from(response.body), sink)
+  })
+}
