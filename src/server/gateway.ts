@@ -246,7 +246,9 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 function pagesOf({ graphiql, pages = [] }: GatewayOptions, disclosure: Disclosure): HtmlPage[] {
   const page = graphiql ?? disclosure.graphiql
-  return page === false ? [...pages] : [...pages, graphiqlPage(page === true ? {} : page)]
+  if (page === false) return [...pages]
+  const { exampleHeaders } = disclosure
+  return [...pages, graphiqlPage(page === true ? {} : page, { exampleHeaders })]
 }
 
 /** Functions are undefined where nothing wants the operations: then none are recorded. */

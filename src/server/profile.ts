@@ -10,6 +10,8 @@ export interface Disclosure {
   readonly innerMessages: boolean
   /** Whether every caller may have plans explained. */
   readonly explain: boolean
+  /** Whether GraphiQL's examples have their headers, such as tokens to try. */
+  readonly exampleHeaders: boolean
 }
 
 /** What each profile reveals. They differ in nothing else; docs/configuration.md has the same table. */
@@ -20,6 +22,7 @@ export const profiles = {
     suggestions: true,
     innerMessages: true,
     explain: true,
+    exampleHeaders: true,
   },
   production: {
     introspection: false,
@@ -27,6 +30,7 @@ export const profiles = {
     suggestions: false,
     innerMessages: false,
     explain: false,
+    exampleHeaders: false,
   },
 } as const satisfies Record<string, Disclosure>
 

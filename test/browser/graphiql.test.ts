@@ -12,18 +12,21 @@ const examples = [
     title: 'Greet with a variable',
     query: 'query Greeting($name: String!) {\n  hello(name: $name)\n}',
     variables: { name: 'Ada' },
+    headers: { 'x-greeter': 'the first tab' },
   },
   {
     title: 'Greet somebody else',
     query: 'query GreetingOf($other: String!) {\n  hello(name: $other)\n}',
     variables: { other: 'Grace' },
+    headers: { 'x-greeter': 'the second tab' },
   },
 ]
 
 function greetings(): GraphQLSchema {
   const schema = buildSchema('type Query { "Says hello." hello(name: String!): String! }')
   Object.assign(schema.getQueryType()?.getFields().hello ?? {}, {
-    resolve: (_: unknown, { name }: { name: string }) => `Hello, ${name}!`,
+    resolve: (_: unknown, { name }: { name: string }, { request }: { request: Request }) =>
+      `Hello, ${name}, from ${request.headers.get('x-greeter')}!`,
   })
   return schema
 }
@@ -45,13 +48,13 @@ describe('GraphiQL in a browser', () => {
     await gateway?.close()
   })
 
-  it('runs the first example with its variables, without external requests', async () => {
+  it('runs the first example with its variables and headers, without external requests', async () => {
     await using opened = await offlinePage(browser)
     const { page, blocked, complaints } = opened
     await page.goto(gateway.url)
     await page.getByText('# Greet with a variable').waitFor()
     await execute(page)
-    await answerOf(page).getByText('Hello, Ada!').waitFor()
+    await answerOf(page).getByText('Hello, Ada, from the first tab!').waitFor()
     const folder = await mkdtemp(join(tmpdir(), 'dynagate-browser-'))
     const path = join(folder, 'graphiql.png')
     await page.screenshot({ path })
@@ -59,7 +62,7 @@ describe('GraphiQL in a browser', () => {
     expect(blocked).toEqual([])
     expect(complaints).toEqual([])
   })
-  it('has a tab for each example, with its variables, and the documentation of the schema', async () => {
+  it('has a tab for each example, with its variables and headers, and the documentation of the schema', async () => {
     await using opened = await offlinePage(browser)
     const { page, blocked, complaints } = opened
     await page.goto(gateway.url)
@@ -68,7 +71,7 @@ describe('GraphiQL in a browser', () => {
     // GraphiQL determines the operation of a tab shortly after the tab has opened.
     await vi.waitFor(async () => {
       await execute(page)
-      await answerOf(page).getByText('Hello, Grace!').waitFor({ timeout: 1_000 })
+      await answerOf(page).getByText('Hello, Grace, from the second tab!').waitFor({ timeout: 1_000 })
     }, 20_000)
     await page.getByRole('button', { name: /show documentation explorer/i }).click()
     await page.getByRole('link', { name: 'Query' }).click()

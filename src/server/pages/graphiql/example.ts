@@ -4,4 +4,9 @@ export interface Example {
   readonly title?: string
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
+  /**
+   * The content of the tab's headers, such as a token to try. The page has it as plain text, for everybody who opens it: it
+   * is left out in the profile `production`.
+   */
+  readonly headers?: Readonly<Record<string, string>>
 }

@@ -1,10 +1,10 @@
 import { graphqlPath } from '../../paths.ts'
 import type { HtmlPage } from '../html-page.ts'
-import { type GraphiQLPage, renderPage } from './render-page.ts'
+import { type GraphiQLPage, type PageOptions, renderPage } from './render-page.ts'
 
 /** GraphiQL, the page that browsers get at `/graphql`. */
-export function graphiqlPage(page: GraphiQLPage): HtmlPage {
-  return { path: graphqlPath, render: () => renderPage(page), contentSecurityPolicy }
+export function graphiqlPage(page: GraphiQLPage, options: PageOptions): HtmlPage {
+  return { path: graphqlPath, render: () => renderPage(page, options), contentSecurityPolicy }
 }
 
 /** Makes the browser reject anything that the page might load from elsewhere. */

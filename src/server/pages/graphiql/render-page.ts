@@ -7,14 +7,20 @@ export interface GraphiQLPage {
   readonly examples?: readonly Example[]
 }
 
+/** Options of a page. */
+export interface PageOptions {
+  /** Whether the page has the headers of the examples. */
+  readonly exampleHeaders: boolean
+}
+
 /**
  * GraphiQL as one HTML page that loads nothing from other servers. The package with its scripts has 9 MB: it is
  * optional, and loaded for the first page. If it is not installed, the page says how to install it.
  */
-export async function renderPage(page: GraphiQLPage): Promise<string> {
+export async function renderPage(page: GraphiQLPage, options: PageOptions): Promise<string> {
   try {
     const { renderGraphiQL } = await loadOptional('GraphiQL', ['@graphql-yoga/render-graphiql'], loadRenderer)
-    return withExamples(renderGraphiQL, page)
+    return withExamples(renderGraphiQL, options.exampleHeaders ? page : withoutHeaders(page))
   } catch (error) {
     if (!(error instanceof MissingPackage)) throw error
     return `<!doctype html><title>GraphiQL</title><p>${error.message}</p>`
@@ -34,7 +40,11 @@ function withExamples(render: Renderer, { title = 'Dynagate', examples = [] }: G
   const json = JSON.stringify(options)
   // The package writes the options into a script as they are: a "</script>" in an example would end it.
   const html = render(options).replace(json, () => inScript(json))
-  return html.replace('<script', (tag) => `<script>${rememberVariables(examples)}</script>${tag}`)
+  return html.replace('<script', (tag) => `<script>${rememberFirst(examples)}</script>${tag}`)
+}
+
+function withoutHeaders({ examples = [], ...page }: GraphiQLPage): GraphiQLPage {
+  return { ...page, examples: examples.map(({ headers: _, ...example }) => example) }
 }
 
 /** JSON that is safe inside a script of a page. */
@@ -43,20 +53,34 @@ function inScript(json: string): string {
 }
 
 /**
- * GraphiQL opens its first tab with the variables in the browser's storage, not with the tab's own. So on the first visit
- * they are put there.
+ * GraphiQL opens its first tab with the variables and the headers in the browser's storage, not with the tab's own. So on
+ * the first visit they are put there. Headers aren't kept for later visits: tokens expire, and GraphiQL stores no tab's.
  */
-function rememberVariables([first]: readonly Example[]): string {
-  if (first?.variables === undefined) return ''
-  const text = inScript(JSON.stringify(variablesText(first.variables)))
-  return `localStorage.getItem('graphiql:tabState') ?? localStorage.setItem('graphiql:variables', ${text})`
+function rememberFirst([first]: readonly Example[]): string {
+  const items = { variables: first?.variables, headers: first?.headers }
+  return Object.entries(items)
+    .flatMap(([name, members]) => {
+      if (members === undefined) return []
+      const text = inScript(JSON.stringify(editorText(members)))
+      const set = `localStorage.setItem('graphiql:${name}', ${text})`
+      return [
+        `localStorage.getItem('graphiql:tabState') === null ? ${set} : ${later[name as keyof typeof later]}`,
+      ]
+    })
+    .join('\n')
 }
 
-function tab({ title, query, variables }: Example) {
+const later = { variables: 'undefined', headers: "localStorage.removeItem('graphiql:headers')" }
+
+function tab({ title, query, variables, headers }: Example) {
   const text = title ? `# ${title.replaceAll(/\s+/g, ' ')}\n${query.trim()}\n` : `${query.trim()}\n`
-  return { query: text, ...(variables ? { variables: variablesText(variables) } : {}) }
+  return {
+    query: text,
+    ...(variables && { variables: editorText(variables) }),
+    ...(headers && { headers: editorText(headers) }),
+  }
 }
 
-function variablesText(variables: NonNullable<Example['variables']>): string {
-  return JSON.stringify(variables, null, 2)
+function editorText(members: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(members, null, 2)
 }
