@@ -28,21 +28,6 @@ describe('GraphiQL', () => {
     expect(page).not.toContain('<script>alert(1)')
   })
 
-  it.each([
-    ['has the headers of examples in development', 'development', true],
-    [
-      'has none of them in production, where everybody who opens it would see the tokens',
-      'production',
-      false,
-    ],
-  ] as const)('%s', async (_, profile, isShown) => {
-    const examples = [{ query: '{ hello }', headers: { authorization: 'Bearer token-of-ada' } }]
-    const { gateway } = trialGateway({ graphiql: { examples }, profile })
-    const page = await (await gateway.fetch('http://gateway/graphql', asBrowser)).text()
-    expect(page).toContain('{ hello }')
-    expect(page.includes('token-of-ada')).toBe(isShown)
-  })
-
   it('is compressed once for all clients that accept gzip', async () => {
     const { gateway } = trialGateway({ graphiql: true })
     const headers = { ...asBrowser.headers, 'accept-encoding': 'gzip, br' }

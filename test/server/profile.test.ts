@@ -9,6 +9,9 @@ import { codesOf, post, trialGateway } from './gateway-case.ts'
 async function revealedBy(options: Partial<GatewayOptions>) {
   const { gateway } = trialGateway(options)
   const page = await gateway.fetch('http://gateway/graphql', { headers: { accept: 'text/html' } })
+  const examples = [{ query: '{ hello }', headers: { authorization: 'Bearer token-of-ada' } }]
+  const withExamples = trialGateway({ ...options, graphiql: { examples } }).gateway
+  const examplePage = await withExamples.fetch('http://gateway/graphql', { headers: { accept: 'text/html' } })
   const typo = await post(gateway, { query: '{ helo }' })
   const bug = await post(gateway, { query: '{ bug }' })
   const explained = await post(gateway, { query: '{ hello }', extensions: { explain: true } })
@@ -18,6 +21,7 @@ async function revealedBy(options: Partial<GatewayOptions>) {
     suggestions: typo.text.includes('Did you mean'),
     innerMessages: bug.text.includes('hunter2'),
     explain: explained.errors.length === 0,
+    exampleHeaders: (await examplePage.text()).includes('token-of-ada'),
   }
 }
 
