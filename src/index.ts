@@ -236,6 +236,7 @@ export type {
   LogLevel,
   OnOperation,
   OperationSummary,
+  SocketListener,
 } from './server/index.ts'
 export type {
   AppendOptions,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** Limits of a server's connections. Times are in milliseconds. */
 export interface ConnectionLimits {
@@ -59,6 +60,13 @@ export class Connections {
     responses.add(response)
     response.once('close', () => this.#ended(socket, response))
     if (this.#isRetiring) endAfter(responses)
+  }
+
+  /** Counts a connection no more: it has become a WebSocket, whose server limits and closes it. */
+  upgraded(socket: Duplex): void {
+    this.#open.delete(socket as Socket)
+    // The times of HTTP don't apply to it.
+    ;(socket as Socket).setTimeout(0)
   }
 
   /** Checks what clients have not read, once a response has been handed to its connection. */

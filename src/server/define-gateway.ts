@@ -39,6 +39,7 @@ export interface Definition<Context extends object>
     | 'documents'
     | 'rateLimit'
     | 'eventScope'
+    | 'webSockets'
     | 'trustedProxies'
     | 'authenticate'
     | 'public'

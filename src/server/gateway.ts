@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Attributes, Caller } from '../model/index.ts'
@@ -17,6 +17,7 @@ import {
   type CorsOptions,
   cachingRules,
   corsPolicy,
+  forwardedFor,
   type Listener,
   needsYogaHttp,
   nodeHandler,
@@ -49,6 +50,7 @@ import { useEventContexts } from './subscriptions/index.ts'
 import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
 import { useOperationRecords } from './use-operation-records.ts'
+import { acceptSockets, type SocketListener } from './websocket/index.ts'
 
 /** Options of `createGateway()`. */
 export interface GatewayOptions extends DisclosureOptions {
@@ -94,6 +96,11 @@ export interface GatewayOptions extends DisclosureOptions {
   /** How many requests each client address and each verified caller may send; any number by default. */
   readonly rateLimit?: RateLimitOptions
   /**
+   * Whether `startGateway` serves GraphQL over WebSocket as well, in the protocol of graphql-ws. It needs the packages
+   * `graphql-ws` and `ws`. False by default.
+   */
+  readonly webSockets?: boolean
+  /**
    * Returns the scope in which equal subscriptions share the results of the changes of items: each is executed once for all
    * of a scope. So a result must not depend on anything else of its request. Undefined for a request that shares none,
    * as without this option; a definition without a context of its own shares them among callers with equal attributes.
@@ -138,6 +145,13 @@ export interface Gateway {
    * @param listener where the request arrived.
    */
   handle(request: IncomingMessage, response: ServerResponse, listener?: Listener): Promise<void>
+  /**
+   * Serves GraphQL over WebSocket on a server of node:http as well; undefined unless `webSockets` is true.
+   *
+   * @returns closes the WebSockets.
+   * @throws MissingPackage without the packages.
+   */
+  readonly acceptSockets: ((server: Server, options?: SocketListener) => Promise<() => void>) | undefined
 }
 
 /**
@@ -213,12 +227,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     logPrices(priced, cost, log)
     for (const each of observers) each.onTrustedOperations?.(priced.map(({ name }) => name))
   }
+  const addressOf = addressFinder(options.trustedProxies ?? [])
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
   const handle = nodeHandler({
     yoga,
     ...clients,
     documents,
-    addressOf: addressFinder(options.trustedProxies ?? []),
+    addressOf,
     policy,
     bodyBytes,
     ...results,
@@ -241,6 +256,25 @@ export function createGateway(options: GatewayOptions): Gateway {
         () => request.headers,
         () => handle(request, response, listener),
       ),
+    acceptSockets:
+      options.webSockets === true
+        ? (server, listener = {}) =>
+            acceptSockets(server, {
+              ...listener,
+              fetch: (request, state) =>
+                withinRequestScope(
+                  reporting,
+                  () => Object.fromEntries(request.headers),
+                  () => respond(() => yoga.fetch(request, { ...state }), request.signal, log),
+                ),
+              policy,
+              clients,
+              addressOf: (request) => addressOf(request.socket.remoteAddress, forwardedFor(request)),
+              credentialHeaders: credentialHeaders ?? ['authorization'],
+              messageBytes: bodyBytes,
+              sockets: limits.subscriptions,
+            })
+        : undefined,
   }
 }
 

@@ -64,3 +64,4 @@ export {
 export { type RunningGateway, type StartOptions, startGateway } from './start-gateway.ts'
 export { type StoreContextOptions, storeContext } from './store-context.ts'
 export { openTracing, type Tracing } from './tracing/index.ts'
+export type { SocketListener } from './websocket/index.ts'

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOptions } from './connections.ts'
 import type { Gateway } from './gateway.ts'
 import { listen } from './listen.ts'
@@ -54,10 +55,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     connections.sent(request)
   })
   const connections = new Connections(server, limits)
+  const onUpgrade = (socket: Duplex) => connections.upgraded(socket)
+  const closeSockets = await gateway.acceptSockets?.(server, { isLoopback, onUpgrade })
   const { port, origin } = await listen(server, options.port, host)
   server.once('close', surviveUnhandledRejections())
   const url = `${origin}${graphqlPath}`
-  const closed = once(() => close(server, connections, { graceMs, drainMs }))
+  const closed = once(() => close(server, connections, { graceMs, drainMs, closeSockets }))
   return {
     url,
     port,
@@ -83,16 +86,24 @@ function once(run: () => Promise<void>): () => Promise<void> {
   }
 }
 
+interface Closing {
+  readonly graceMs: number
+  readonly drainMs: number
+  /** Ends the WebSockets; undefined where there are none. */
+  readonly closeSockets: (() => void) | undefined
+}
+
 async function close(
   server: Server,
   connections: Connections,
-  { graceMs, drainMs }: { readonly graceMs: number; readonly drainMs: number },
+  { graceMs, drainMs, closeSockets }: Closing,
 ): Promise<void> {
   connections.retire()
   if (graceMs > 0) await new Promise((resolve) => setTimeout(resolve, graceMs))
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(() => server.closeAllConnections(), drainMs)
   server.close(() => resolve())
+  closeSockets?.()
   connections.drain()
   await promise
   clearTimeout(timer)

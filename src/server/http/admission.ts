@@ -60,6 +60,19 @@ export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
   return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
 }
 
+/**
+ * Why a request may not open a WebSocket; undefined if it may. Browsers open them for pages of any site, with the visitor's
+ * credentials, and ask nobody: so those of other origins are rejected, unless `cors` allows them. Pure.
+ */
+export function admitSocket(head: RequestHead, policy: HostPolicy): Rejection | undefined {
+  const { path, host, origin } = head
+  if (!isHostAllowed(host, policy)) return foreign('host', host)
+  if (!isOriginAllowed(origin, policy)) return foreign('origin', origin)
+  if (path !== graphqlPath)
+    return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
+  return isForeignPage(head, policy) ? foreignPage('Pages of other sites') : undefined
+}
+
 function foreign(what: 'host' | 'origin', value: string | undefined): Rejection {
   const message = `The ${what} ${value} is not allowed. Add its name to the gateway's allowedHosts to allow it.`
   return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }

@@ -1,10 +1,13 @@
 /** HTTP: which requests are admitted, how their bodies are read, and how responses are sent. */
 
+export { admitSocket, type GatewayPolicy } from './admission.ts'
 export { needsYogaHttp } from './answer-directly.ts'
 export { cachingRules } from './cached-response.ts'
 export { type CorsOptions, type CorsPolicy, corsPolicy } from './cors.ts'
 export { isHostAllowed } from './hosts.ts'
-export { type Listener, type NodeHandler, nodeHandler } from './node-handler.ts'
+export { type ClientRules, identify } from './identify.ts'
+export { forwardedFor, type Listener, type NodeHandler, nodeHandler } from './node-handler.ts'
+export { headOfIncoming } from './request-head.ts'
 export { useAdmission } from './use-admission.ts'
 export { useEventStream } from './use-event-stream.ts'
 export { useParamsCheck } from './use-params-check.ts'

@@ -112,7 +112,7 @@ function textOf(params: GraphQLParams, documents: Documents | undefined): unknow
 }
 
 /** Node joins the values of a repeated header. */
-function forwardedFor({ headers }: IncomingMessage): string | undefined {
+export function forwardedFor({ headers }: IncomingMessage): string | undefined {
   const value = headers['x-forwarded-for']
   return Array.isArray(value) ? value.join(',') : value
 }

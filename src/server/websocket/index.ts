@@ -1,0 +1,2 @@
+/** GraphQL over WebSocket. The packages that it needs are loaded when a server accepts sockets. */
+export { acceptSockets, type SocketListener, type SocketOptions } from './accept-sockets.ts'

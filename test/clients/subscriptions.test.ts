@@ -1,0 +1,183 @@
+import { hash } from 'node:crypto'
+import { once } from 'node:events'
+import { ApolloClient, gql, InMemoryCache } from '@apollo/client'
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
+import { subscriptionExchange, Client as UrqlClient } from '@urql/core'
+import {
+  a,
+  apiKeys,
+  createBuilder,
+  createGateway,
+  defineGateway,
+  defineTable,
+  gatewayOptions,
+  startGateway,
+} from 'dynagate'
+import { openTestGateway, type TestGateway } from 'dynagate/testing'
+import { createClient as createSseClient } from 'graphql-sse'
+import { type Client, createClient } from 'graphql-ws'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+
+const shop = defineTable({
+  name: 'shop',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  stream: 'newAndOldImages',
+  caller: { user: a.id() },
+})
+const Order = shop.entity('Order', {
+  attributes: { customer: a.id(), order: a.id() },
+  key: { partition: 'CUSTOMER#{customer}', sort: 'ORDER#{order}' },
+})
+const access = shop.access({ order: Order.get(), ordersOf: Order.query() })
+const builder = createBuilder(shop)
+builder.entity(Order, { fields: (t) => t.attributes('order') })
+builder.queryFields((t) => ({ order: t.item(access.order) }))
+builder.subscriptionFields((t) => ({ ordersChanged: t.changes(access.ordersOf) }))
+const gateway = defineGateway({
+  table: shop,
+  schema: builder.toSchema(),
+  webSockets: true,
+  authenticate: apiKeys({ keys: [{ sha256: hash('sha256', 'key-of-the-test'), caller: { user: 'u' } }] }),
+  cors: { origins: ['https://shop.example'] },
+})
+const query = 'subscription { ordersChanged(customer: "c") { kind item { order } } }'
+const credentials = { 'x-api-key': 'key-of-the-test' }
+
+interface Event {
+  readonly ordersChanged: { readonly kind: string; readonly item: { readonly order: string } | null }
+}
+
+async function serve() {
+  const app = await openTestGateway(gateway)
+  const served = createGateway({ ...gatewayOptions(gateway, app.store), graphiql: false })
+  const server = await startGateway({ gateway: served, port: 0 })
+  const close = async () => {
+    await server.close()
+    await app.close()
+  }
+  return { app, url: server.url, ws: server.url.replace('http', 'ws'), [Symbol.asyncDispose]: close }
+}
+
+/** Waits for READY, writes an item by other means than the gateway, and waits for its event. */
+async function expectChange(app: TestGateway, next: () => Promise<Event | null | undefined>) {
+  expect(await next()).toMatchObject({ ordersChanged: { kind: 'READY' } })
+  const Item = { pk: { S: 'CUSTOMER#c' }, sk: { S: 'ORDER#1' }, customer: { S: 'c' }, order: { S: '1' } }
+  await app.engine.execute('PutItem', { TableName: 'shop', Item })
+  expect(await next()).toMatchObject({ ordersChanged: { kind: 'ENTERED', item: { order: '1' } } })
+}
+
+function wsClient(url: string, connectionParams: Record<string, unknown> = credentials): Client {
+  return createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams })
+}
+
+describe('a subscription of', () => {
+  it('graphql-sse receives changes', async () => {
+    await using server = await serve()
+    const client = createSseClient({ url: server.url, headers: credentials })
+    const results = client.iterate<Event>({ query })
+    await expectChange(server.app, async () => (await results.next()).value?.data)
+    client.dispose()
+  })
+
+  it('graphql-ws receives changes', async () => {
+    await using server = await serve()
+    const client = wsClient(server.ws)
+    const results = client.iterate<Event>({ query })
+    await expectChange(server.app, async () => (await results.next()).value?.data)
+    await client.dispose()
+  })
+
+  it('urql over graphql-ws receives changes', async () => {
+    await using server = await serve()
+    const ws = wsClient(server.ws)
+    const client = new UrqlClient({
+      url: server.url,
+      preferGetMethod: false,
+      exchanges: [
+        subscriptionExchange({
+          forwardSubscription: ({ query = '', variables }) => ({
+            subscribe: (sink) => ({
+              unsubscribe: ws.subscribe({ query, ...(variables && { variables }) }, sink as never),
+            }),
+          }),
+        }),
+      ],
+    })
+    const events = eventsOf<Event>()
+    const { unsubscribe } = client.subscription(query, {}).subscribe(({ data }) => events.push(data))
+    await expectChange(server.app, events.next)
+    unsubscribe()
+    await ws.dispose()
+  })
+
+  it('Apollo Client over graphql-ws receives changes', async () => {
+    await using server = await serve()
+    const ws = wsClient(server.ws)
+    const client = new ApolloClient({ link: new GraphQLWsLink(ws), cache: new InMemoryCache() })
+    const events = eventsOf<Event>()
+    const subscription = client
+      .subscribe<Event>({ query: gql(query), fetchPolicy: 'no-cache' })
+      .subscribe(({ data }) => events.push(data))
+    await expectChange(server.app, events.next)
+    subscription.unsubscribe()
+    await ws.dispose()
+  })
+})
+
+describe('a WebSocket', () => {
+  it('executes queries, and reports errors as over HTTP', async () => {
+    await using server = await serve()
+    const client = wsClient(server.ws)
+    const results = client.iterate({ query: '{ order(customer: "c", order: "1") { order } wrong }' })
+    const { value } = await results.next()
+    expect(value?.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
+    const found = await client.iterate({ query: '{ order(customer: "c", order: "1") { order } }' }).next()
+    expect(found.value).toEqual({ data: { order: null } })
+    await client.dispose()
+  })
+
+  it('is closed if its credentials are not valid', async () => {
+    await using server = await serve()
+    const client = wsClient(server.ws, { 'x-api-key': 'another' })
+    await expect(client.iterate({ query }).next()).rejects.toMatchObject({ code: 4403 })
+  })
+
+  it.each([
+    ['of a page of another site', 'https://evil.example', 403],
+    ['of a page that cors allows', 'https://shop.example', 101],
+    ['of no page', undefined, 101],
+  ])('%s is opened or rejected', async (_, origin, status) => {
+    await using server = await serve()
+    const socket = new WebSocket(server.ws, 'graphql-transport-ws', origin === undefined ? {} : { origin })
+    if (status === 101) {
+      await once(socket, 'open')
+      socket.terminate()
+      return
+    }
+    const [, response] = await once(socket, 'unexpected-response')
+    expect(response.statusCode).toBe(status)
+    response.resume()
+    await once(response, 'end')
+  })
+})
+
+/** Values that are pushed, taken one at a time. */
+function eventsOf<Value>() {
+  const values: (Value | null | undefined)[] = []
+  let wake = () => {}
+  return {
+    push(value: Value | null | undefined) {
+      values.push(value)
+      wake()
+    },
+    next: async () => {
+      while (values.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return values.shift()
+    },
+  }
+}
