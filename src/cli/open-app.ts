@@ -1,5 +1,12 @@
 import type { GatewayDefinition, Observer } from '../server/index.ts'
-import { type ClientChoice, openClients, openStore, type Store } from '../store/index.ts'
+import {
+  type ClientChoice,
+  changedSince,
+  openClients,
+  openStore,
+  recordModel,
+  type Store,
+} from '../store/index.ts'
 import { streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecrets } from './cursor-secret.ts'
@@ -15,6 +22,8 @@ export interface OpenOptions {
   readonly environment: NodeJS.ProcessEnv
   /** Observers of the store, besides those of the definition. */
   readonly observers?: readonly Observer[]
+  /** Doesn't say that stored items may have the form of an earlier model. */
+  readonly isQuiet?: boolean
   /** Writes progress to the terminal. */
   readonly write: (text: string) => void
 }
@@ -52,10 +61,20 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
     if (state === 'created') {
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()
-    }
+      await recordModel(store)
+    } else if (!options.isQuiet) options.write(backfillHint(await changedSince(store)))
     return { tableName, store, [Symbol.asyncDispose]: () => store.close() }
   } catch (error) {
     await client.close()
     throw error
   }
+}
+
+/** What to do about items that earlier models have stored; empty if there is nothing. */
+function backfillHint(changed: readonly string[] | undefined): string {
+  if (changed === undefined) {
+    return 'No backfill of the table is recorded: run dynagate backfill, so that later changes of the model are noticed.\n'
+  }
+  if (changed.length === 0) return ''
+  return `The model of ${changed.join(', ')} has changed since the items were written: run dynagate backfill.\n`
 }

@@ -69,6 +69,7 @@ export type {
 } from './entity.ts'
 export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
 export type { FilterOptions } from './filter.ts'
+export { fingerprintsOf } from './fingerprint.ts'
 export { itemBytes } from './item-size.ts'
 export type { EntityShape } from './item-types.ts'
 export {

@@ -3,6 +3,15 @@
  * Imports only the model.
  */
 
+export {
+  type BackfillOptions,
+  type BackfillPrice,
+  type BackfillReport,
+  backfill,
+  backfillPrice,
+  changedSince,
+  recordModel,
+} from './backfill/index.ts'
 export type { AppendOptions, CacheView, LogRecord, SetOptions } from './cache/index.ts'
 export {
   type CacheOptions,

@@ -4,4 +4,4 @@
  */
 export { type Job, runJob } from './job.ts'
 export { type Lease, LeaseLost } from './lease.ts'
-export { type HoldOptions, type LeaseOptions, Leases } from './leases.ts'
+export { type HoldOptions, type LeaseOptions, type LeaseStore, Leases } from './leases.ts'

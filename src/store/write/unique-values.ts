@@ -151,7 +151,8 @@ function isSame(one: Sentinel, other: Sentinel): boolean {
   return one.text === other.text && one.expiresAt === other.expiresAt
 }
 
-function claim(target: WriteTarget, sentinel: Sentinel, former: Sentinel | undefined): PutAction {
+/** Reserves a value, which must be free, or its item's already, or that of a former owner who releases it. */
+export function claim(target: WriteTarget, sentinel: Sentinel, former?: Sentinel): PutAction {
   const own = ofSentinels(target)
   const placeholders = new Placeholders()
   const condition = [

@@ -1,0 +1,152 @@
+import type { AnyEntity, Table } from '../../model/index.ts'
+import { type BackfillReport, backfillPrice, backfill as backfillTable } from '../../store/index.ts'
+import { chooseClient, describeChoice } from '../choose-client.ts'
+import type { Command } from '../command.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { openApp } from '../open-app.ts'
+import { readOptions } from '../read-options.ts'
+import { UsageError } from '../usage-error.ts'
+
+const help = `dynagate backfill - rewrite the items of a table after a change of its model
+
+Usage: dynagate backfill [options]
+
+Gives stored items the index keys, derived attributes, defaults and unique values that the model gives them now, and reads
+all of them again to verify it. Without --yes or --dry-run it only prints the maximum price. Gateways may read and write
+meanwhile, if they have the new model.
+
+Options:
+  --yes              rewrite the items
+  --dry-run          read the table and count the items that would be rewritten
+  --entity NAME      only the items of this entity; may be repeated
+  --segments N       parts of the table that are read at the same time (4)
+  --max-units N      capacity units that it may consume in a second (no limit)
+  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --dir PATH         the data directory of the bundled engine
+  --help, -h         show this help
+
+A backfill that was stopped continues when it is started again with the same options.
+
+Environment: as for dynagate start.
+
+Examples:
+  dynagate backfill
+  dynagate backfill --dry-run --entity Order
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate backfill --yes --max-units 500
+`
+
+const options = {
+  schema: { type: 'string', default: defaultSchemaPath },
+  dir: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+  entity: { type: 'string', multiple: true },
+  segments: { type: 'string', default: '4' },
+  'max-units': { type: 'string' },
+} as const
+
+/** `dynagate backfill`: rewrites stored items after a change of the model. */
+export const backfill: Command = {
+  help,
+  async run(args) {
+    const environment = process.env
+    const given = readOptions(args, options)
+    if (given.yes && given['dry-run']) throw new UsageError('give --yes or --dry-run, not both')
+    const segments = readNumber(given.segments, '--segments', mostSegments)
+    const maxUnits =
+      given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
+    const definition = await loadDefinition(given.schema)
+    const entities = entitiesOf(definition.table, given.entity)
+    const choice = chooseClient({ dir: given.dir, memory: false }, environment)
+    const write = (text: string) => void process.stdout.write(text)
+    await using app = await openApp(definition, {
+      choice,
+      createTable: false,
+      environment,
+      write,
+      isQuiet: true,
+    })
+    const { store } = app
+    const { items, readUnits, writeUnits } = await backfillPrice(store, entities)
+    write(
+      `${app.tableName} (${describeChoice(choice)}): about ${count(items)} items, at most ${count(readUnits)} read units` +
+        ` and ${count(writeUnits)} write units\n`,
+    )
+    if (!given.yes && !given['dry-run']) {
+      write('Nothing was written. --dry-run counts what would be, --yes writes it.\n')
+      return 0
+    }
+    const stop = new AbortController()
+    const onSignal = () => stop.abort(new Error('interrupted: start it again to continue'))
+    process.once('SIGINT', onSignal)
+    process.once('SIGTERM', onSignal)
+    try {
+      const report = await backfillTable({
+        store,
+        region: environment.AWS_REGION || 'local',
+        entities,
+        segments,
+        ...(maxUnits !== undefined && { maxUnits }),
+        isDryRun: given['dry-run'],
+        signal: stop.signal,
+        progress: showProgress(write),
+      })
+      write(summary(report, given['dry-run']))
+      return given['dry-run'] || report.repaired + report.conflicts + report.broken === 0 ? 0 : 1
+    } finally {
+      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onSignal)
+    }
+  },
+}
+
+function entitiesOf({ entities }: Table, names: readonly string[] | undefined): readonly AnyEntity[] {
+  if (names === undefined) return entities
+  return names.map((name) => {
+    const found = entities.find((entity) => entity.name === name)
+    if (found !== undefined) return found
+    throw new UsageError(
+      `--entity expects ${entities.map((each) => each.name).join(', ')}, got ${JSON.stringify(name)}`,
+    )
+  })
+}
+
+function readNumber(text: string, option: string, most = Number.MAX_SAFE_INTEGER): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= 1 && number <= most) return number
+  throw new UsageError(`${option} expects an integer from 1 to ${most}, got ${JSON.stringify(text)}`)
+}
+
+/** A line for every 10,000 items of a pass. */
+function showProgress(write: (text: string) => void): (report: BackfillReport) => void {
+  const shown = { repair: 0, verify: 0 }
+  return ({ pass, items, repaired }) => {
+    const step = Math.floor(items / 10_000)
+    if (step <= shown[pass]) return
+    shown[pass] = step
+    write(
+      pass === 'repair'
+        ? `Repairing: ${count(items)} items read, ${count(repaired)} rewritten\n`
+        : `Verifying: ${count(items)} items read\n`,
+    )
+  }
+}
+
+function summary({ items, repaired, conflicts, broken, faults }: BackfillReport, isDryRun: boolean): string {
+  const verb = isDryRun ? 'would be rewritten' : 'still have to be rewritten: start it again'
+  return [
+    `${count(items)} items were read, ${repaired === 0 ? 'and all are as the model has them' : `${count(repaired)} ${verb}`}.`,
+    ...(conflicts > 0 ? [`${count(conflicts)} unique values belong to another item as well.`] : []),
+    ...(broken > 0
+      ? [`${count(broken)} items don't fit their entity:`, ...faults.map((fault) => `  ${fault}`)]
+      : []),
+    '',
+  ].join('\n')
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+/** Each has a lease and a call of its own. */
+const mostSegments = 64

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { derivationsOf } from './derive.ts'
+import { codecsOf } from './entity-key.ts'
+import type { AnyEntity, EntityKey, Table } from './types.ts'
+
+/**
+ * For each entity a string that changes when its stored items have to be rewritten: with its keys, its unique
+ * constraints, what is derived from its attributes, and the attributes that need a default.
+ */
+export function fingerprintsOf({ entities }: Table): Readonly<Record<string, string>> {
+  return Object.fromEntries(entities.map((entity) => [entity.name, fingerprintOf(entity)]))
+}
+
+function fingerprintOf(entity: AnyEntity): string {
+  const { attributes, primaryKey, indexKeys, typeValue, unique, table } = entity
+  const form = [
+    [table.definition.typeAttribute, typeValue],
+    keyForm(primaryKey),
+    [...indexKeys].map(([name, key]) => [name, keyForm(key)]),
+    derivationsOf(entity).map(([name, { version, inputs }]) => [name, version, inputs]),
+    [...unique.values()].map((constraint) => [constraint.name, constraint.attributes, constraint.isGlobal]),
+    Object.entries(attributes).flatMap(([name, { options }]) =>
+      options.makeDefault !== undefined && !options.isOptional ? [name] : [],
+    ),
+  ]
+  return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)
+}
+
+/** The templates of a key, and the encoding of their parts. */
+function keyForm(key: EntityKey) {
+  return codecsOf(key).map((codec) => {
+    const parts = codec.parts.map((name) => {
+      const { kind, storage, digits, custom } = codec.attribute(name).type
+      return [name, kind, storage, digits, custom?.name]
+    })
+    return [codec.key.name, codec.template.source, codec.format, parts]
+  })
+}

@@ -1,0 +1,76 @@
+import { type AnyEntity, a, fingerprintsOf, systemEntity } from '../../model/index.ts'
+import type { LeaseStore } from '../leases/index.ts'
+import type { StoreRequest } from '../request.ts'
+
+/** What is stored about the model of a table: one item. */
+export interface ModelRecord {
+  /** For each entity the fingerprint that its stored items have. */
+  readonly fingerprints: Readonly<Record<string, string>>
+  /** The number of the last backfill; 0 before the first. */
+  readonly run: number
+  /** What the last backfill rewrites, until it is over: processes with the same work on it together. */
+  readonly work: string | undefined
+}
+
+/**
+ * The entities whose stored items may have the form of an earlier model: those that have changed since the table was
+ * created or last backfilled. Undefined if neither is recorded. One GetItem.
+ */
+export async function changedSince(store: LeaseStore): Promise<readonly string[] | undefined> {
+  const record = await readRecord(store)
+  if (record === undefined) return undefined
+  return Object.entries(fingerprintsOf(store.table)).flatMap(([name, fingerprint]) =>
+    record.fingerprints[name] === fingerprint ? [] : [name],
+  )
+}
+
+/** Records that all items have the form of the model, as in a new table. */
+export async function recordModel(store: LeaseStore): Promise<void> {
+  const { entity, request } = recordsOf(store)
+  await request.upsert(entity, { ...key, fingerprints: fingerprintsOf(store.table), run: 0 })
+}
+
+/**
+ * Begins a backfill, or joins one of the same work that isn't over.
+ *
+ * @returns its number.
+ */
+export async function beginRun(store: LeaseStore, work: string): Promise<number> {
+  const { entity, request } = recordsOf(store)
+  const { run, work: current } = (await readRecord(store)) ?? { run: 0, work: undefined }
+  if (current === work) return run
+  await request.upsert(entity, { ...key, run: run + 1, work })
+  return run + 1
+}
+
+/** Ends a backfill. The entities whose items have been verified are recorded with their fingerprints. */
+export async function endRun(store: LeaseStore, verified: readonly AnyEntity[]): Promise<void> {
+  const { entity, request } = recordsOf(store)
+  const all = fingerprintsOf(store.table)
+  const { fingerprints: known = {}, run = 0 } = (await readRecord(store)) ?? {}
+  const fingerprints = { ...known, ...Object.fromEntries(verified.map(({ name }) => [name, all[name]])) }
+  await request.upsert(entity, { ...key, fingerprints, run, work: null })
+}
+
+const key = { name: 'backfilled model', lead: '' }
+
+function recordsOf(store: LeaseStore): { entity: AnyEntity; request: StoreRequest } {
+  const entity = systemEntity(store.table, 'Checkpoint', {
+    attributes: {
+      name: a.string(),
+      fingerprints: a.record(a.string()).optional(),
+      run: a.int(),
+      work: a.string().optional(),
+    },
+    key: ['name'],
+  })
+  return { entity, request: store.request({ tenant: null, consistent: true }) }
+}
+
+async function readRecord(store: LeaseStore): Promise<ModelRecord | undefined> {
+  const { entity, request } = recordsOf(store)
+  const item = await request.byKey(entity, key)
+  if (item === null) return undefined
+  const { fingerprints = {}, run, work } = item as unknown as Partial<ModelRecord> & Pick<ModelRecord, 'run'>
+  return { fingerprints, run, work }
+}

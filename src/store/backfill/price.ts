@@ -1,0 +1,33 @@
+import type { AnyEntity } from '../../model/index.ts'
+import type { Store } from '../store.ts'
+
+/** What a backfill costs at most. */
+export interface BackfillPrice {
+  /** The number of items, which on AWS is up to six hours old. */
+  readonly items: number
+  readonly readUnits: number
+  /** If every item has to be written. */
+  readonly writeUnits: number
+}
+
+/** The price of a backfill: both passes read the whole table with strong consistency. One DescribeTable. */
+export async function backfillPrice(
+  { client, tableName }: Pick<Store, 'client' | 'tableName'>,
+  entities: readonly AnyEntity[],
+): Promise<BackfillPrice> {
+  const { Table } = await client.describeTable({ TableName: tableName })
+  const { ItemCount: items = 0, TableSizeBytes: bytes = 0 } = Table
+  const average = items === 0 ? 0 : bytes / items
+  const most = Math.max(0, ...entities.map(writesOf))
+  return {
+    items,
+    readUnits: 2 * Math.ceil(bytes / 4096),
+    writeUnits: items * Math.max(1, Math.ceil(average / 1024)) * most,
+  }
+}
+
+/** An item and its entries in indexes; with unique values a transaction, at twice the price. */
+function writesOf({ indexKeys, unique }: AnyEntity): number {
+  const own = 1 + 2 * indexKeys.size
+  return unique.size === 0 ? own : 2 * (own + unique.size)
+}
