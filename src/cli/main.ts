@@ -13,9 +13,9 @@ Commands:
   explain   show what an operation reads and may cost, without running it
   budget    check the operations of a folder against their cost budgets
   patterns  print the chart of access patterns: the keys, and the fields they serve
-  backfill  rewrite the items of a table after a change of its model
   schema    print the GraphQL schema, or check that a printed one is up to date
   table     print the table's infrastructure, and the IAM policies of those who use it
+  backfill  rewrite the items of a table after a change of its model
 
 Options:
   --help, -h    show this help, or that of a command

@@ -8,6 +8,6 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['budget', async () => (await import('./budget.ts')).budget],
   ['patterns', async () => (await import('./patterns.ts')).patterns],
   ['schema', async () => (await import('./schema.ts')).schema],
-  ['backfill', async () => (await import('./backfill.ts')).backfill],
   ['table', async () => (await import('./table.ts')).table],
+  ['backfill', async () => (await import('./backfill.ts')).backfill],
 ])
