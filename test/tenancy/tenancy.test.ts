@@ -153,6 +153,32 @@ it.each([
   }
 })
 
+it.each([
+  'acme#',
+  'acme#CUSTOMER#c1',
+  'acme#STATE#OPEN',
+  'acme\u0000',
+  '\u0000',
+  'acme$',
+  'acm',
+  'acme ',
+  'ACME',
+  '../acme',
+  'acme\ud800',
+])("a caller whose tenant is %j reaches no other tenant's items", async (org) => {
+  const response = await app.query(
+    `{ customer(customerId: "c1") { name } customerByEmail(email: "ada@acme.com") { name }
+       customers { totalCount nodes { name } } tickets { nodes { title } } ticketsIn(state: OPEN) { nodes { title } }
+       file(customerId: "c1") { nodes { __typename } } node(id: "${idOf('Ticket', 'c1', 't1')}") { id } }`,
+    of(org),
+  )
+  expect(JSON.stringify(response)).not.toMatch(/of (acme|globex)/)
+  const isRejected = response.errors?.every(({ extensions }) => extensions.code === 'UNAUTHENTICATED')
+  const nothing = { customer: null, customerByEmail: null, node: null, file: { nodes: [] } }
+  if (!isRejected)
+    expect(response.data).toMatchObject({ ...nothing, customers: { totalCount: 0, nodes: [] } })
+})
+
 it('tenants share cached reads of their own items only, and of shared items', async () => {
   await using cached = await openTestGateway({ ...gateway, cache: { storage: memoryCache(), settleMs: 0 } })
   for (const tenant of ['acme', 'globex']) {
