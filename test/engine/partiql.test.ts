@@ -163,6 +163,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       ])
       expect((await run(deletion())).Items).toEqual([])
       expect((await rejection(deletion(' AND n = 5'))).name).toBe('ConditionalCheckFailedException')
+      expect((await run(deletion(' AND n <> 5'))).Items).toEqual([])
     })
 
     it('require the whole primary key', async () => {

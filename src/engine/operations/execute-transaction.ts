@@ -2,8 +2,8 @@ import { Consumption, readUnits } from '../capacity/index.ts'
 import { type EngineError, validationError } from '../errors.ts'
 import { findToken, readToken, requestFingerprint, saveToken, type TokenUse } from '../idempotency/index.ts'
 import {
-  asksMore,
   findKey,
+  furtherConditions,
   readStatement,
   type SelectStatement,
   type Statement,
@@ -137,7 +137,8 @@ function checkExists({ catalogue }: EngineState, reader: KeyValueReader, writes:
   for (const [at, { statement }] of writes.entries()) {
     if (statement.kind !== 'exists') continue
     const table = catalogue.get(reader, statement.tableName)
-    if (findKey(table, statement.where) !== undefined && asksMore(table, statement.where)) continue
+    const hasMore = furtherConditions(table, statement.where).length > 0
+    if (findKey(table, statement.where) !== undefined && hasMore) continue
     throw invalidAt(at, 'EXISTS() must contain a single item read with additional condition')
   }
 }

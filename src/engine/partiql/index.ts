@@ -1,5 +1,12 @@
 /** PartiQL: parses statements, and turns them into the reads and writes of the other operations. */
-export { asksMore, conjunctsOf, equalityOf, findKey, selectedKey, statementKey } from './key-in-where.ts'
+export {
+  conjunctsOf,
+  equalityOf,
+  findKey,
+  furtherConditions,
+  selectedKey,
+  statementKey,
+} from './key-in-where.ts'
 export { nextToken, readNextToken } from './next-token.ts'
 export { parseStatement, readStatement } from './read-statement.ts'
 export { returned } from './returned.ts'

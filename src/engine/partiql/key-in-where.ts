@@ -55,7 +55,8 @@ function equalitiesOf(where: Condition | undefined): { name: string; value: Attr
 
 /** The primary key that a SELECT reads; undefined if it may read another item, or none although the item exists. */
 export function selectedKey(table: Table, { indexName, where }: SelectStatement): Item | undefined {
-  return indexName !== undefined || asksMore(table, where) ? undefined : findKey(table, where)
+  const isOne = indexName === undefined && furtherConditions(table, where).length === 0
+  return isOne ? findKey(table, where) : undefined
 }
 
 /** The primary key of the item that a statement reads or writes; undefined if it isn't one item. */
@@ -64,8 +65,8 @@ export function statementKey(table: Table, statement: Statement): Item | undefin
   return statement.kind === 'insert' ? table.keyOf(statement.item) : findKey(table, statement.where)
 }
 
-/** Whether a condition has more than the equalities of the primary key. */
-export function asksMore(table: Table, where: Condition | undefined): boolean {
+/** The conditions besides the equalities of the primary key. */
+export function furtherConditions(table: Table, where: Condition | undefined): readonly Condition[] {
   const names = table.key.attributes.map(({ name }) => name)
-  return conjunctsOf(where).some((condition) => !names.includes(equalityOf(condition)?.name ?? ''))
+  return conjunctsOf(where).filter((condition) => !names.includes(equalityOf(condition)?.name ?? ''))
 }

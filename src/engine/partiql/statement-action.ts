@@ -4,7 +4,7 @@ import { type Condition, matches, updatePaths } from '../expressions/index.ts'
 import { checkItemKeys, checkKey, checkNestedPaths } from '../records/index.ts'
 import { type Item, itemSize } from '../values/index.ts'
 import { checkUpdatePaths, greatestItem, updatedItem, type WriteAction } from '../writes/index.ts'
-import { asksMore, keyInWhere } from './key-in-where.ts'
+import { furtherConditions, keyInWhere } from './key-in-where.ts'
 import type {
   DeleteStatement,
   ExistsStatement,
@@ -75,14 +75,16 @@ function change({ update, where }: UpdateStatement): Deciding {
   }
 }
 
-/** Deleting a missing item is not an error, unless the condition has more than its key. */
+/** Deleting a missing item is not an error, unless it doesn't meet the conditions besides its key. */
 function deletion({ where }: DeleteStatement, returnsFound: boolean): Deciding {
   return {
     condition: undefined,
     key: (table) => keyOf(table, where),
     next(before, table) {
       const isMet =
-        before === undefined ? !asksMore(table, where) : where === undefined || matches(where, before)
+        before === undefined
+          ? furtherConditions(table, where).every((condition) => matches(condition, {}))
+          : where === undefined || matches(where, before)
       if (isMet) return undefined
       const found = returnsFound && before !== undefined ? { Item: before } : {}
       throw new EngineError('ConditionalCheckFailedException', 'The conditional request failed', found)

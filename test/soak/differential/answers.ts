@@ -13,11 +13,15 @@ export type Answer =
     }
 
 /** Sends a request in DynamoDB's JSON protocol. */
-export async function send(endpoint: string, { operation, input }: Request): Promise<Answer> {
+export async function send(
+  endpoint: string,
+  { operation, input }: Request,
+  api: 'DynamoDB' | 'DynamoDBStreams' = 'DynamoDB',
+): Promise<Answer> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
-      'X-Amz-Target': `DynamoDB_20120810.${operation}`,
+      'X-Amz-Target': `${api}_20120810.${operation}`,
       'X-Amz-Date': '20260101T000000Z',
       'Content-Type': 'application/x-amz-json-1.0',
       Authorization:
@@ -55,11 +59,16 @@ function comparable(value: unknown, name = ''): unknown {
     return isUnordered(name) ? all.sort(byText) : all
   }
   if (typeof value !== 'object' || value === null) return value
+  // The messages of a batch's statements differ like those of errors, and DynamoDB Local doesn't name the table.
+  if ('Error' in value) return { Code: (value.Error as { readonly Code: string }).Code }
   const members = Object.entries(value)
-    .filter(([member]) => member !== 'ConsumedCapacity')
+    .filter(([member]) => !incomparable.has(member))
     .map(([member, each]) => [member, comparable(each, unorderedLists.has(name) ? 'unordered' : member)])
   return Object.fromEntries(members.sort(byText))
 }
+
+/** Members whose form is left open, or whose content DynamoDB Local only approximates. */
+const incomparable: ReadonlySet<string> = new Set(['ConsumedCapacity', 'NextToken'])
 
 /** The operation and the member whose lists have no order. */
 const unorderedLists: ReadonlySet<string> = new Set(['Scan', 'Responses'])

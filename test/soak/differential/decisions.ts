@@ -66,6 +66,29 @@ export const decisions: readonly Decision[] = [
       operation === 'TransactGetItems' && engine.kind === 'result' && local.kind === 'result',
   },
   {
+    name: 'a repeated key is a DuplicateItem',
+    source: 'API reference, ExecuteStatement: DuplicateItemException',
+    applies: (_, engine, local) =>
+      (isError(engine, 'DuplicateItemException') && isError(local, 'DuplicateItem')) ||
+      (isError(engine, 'TransactionCanceledException') && engine.codes.includes('DuplicateItem')),
+  },
+  {
+    name: 'an invalid statement of a batch is its own response',
+    source: 'API reference, BatchExecuteStatement: Responses',
+    applies: ({ operation }, engine) =>
+      operation === 'BatchExecuteStatement' &&
+      engine.kind === 'result' &&
+      JSON.stringify(engine.result).includes('"ValidationError"'),
+  },
+  {
+    name: 'an invalid statement rejects its transaction',
+    source: 'recorded from DynamoDB by the suite paritysuite/dynamodb-conformance',
+    applies: ({ operation }, engine, local) =>
+      operation === 'ExecuteTransaction' &&
+      isError(engine, 'ValidationException') &&
+      isError(local, 'TransactionCanceledException'),
+  },
+  {
     name: 'to a filter, attributes that an index does not project are missing',
     source: 'not documented; see docs/engine.md',
     applies: (_, engine, local) =>

@@ -1,6 +1,7 @@
 import type { InputOf, Item, OperationName } from '../../../src/engine/index.ts'
 import type { Random } from '../random.ts'
 import { Expressions } from './expressions.ts'
+import { randomStatements } from './statements.ts'
 import { attributes, randomNumber, randomString, randomValue } from './values.ts'
 
 /** A request in wire form. */
@@ -14,6 +15,7 @@ export function tableOf(TableName: string): InputOf<'CreateTable'> {
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     AttributeDefinitions: [
       { AttributeName: 'pk', AttributeType: 'S' },
       { AttributeName: 'sk', AttributeType: 'N' },
@@ -213,6 +215,11 @@ const transactGet = (random: Random, TableName: string): Request => ({
 })
 
 const requests = [
+  randomStatements,
+  randomStatements,
+  randomStatements,
+  randomStatements,
+  randomStatements,
   put,
   put,
   put,
@@ -278,8 +285,12 @@ function returning(random: Random, values: readonly string[]): object {
   return random.below(2) === 0 ? {} : { ReturnValues: random.of(values) }
 }
 
+/** Sometimes a page of few items, or one that starts after a key. */
 function paged(random: Random): object {
-  return random.below(4) === 0 ? { Limit: random.below(4) } : {}
+  return {
+    ...(random.below(4) === 0 && { Limit: random.below(4) }),
+    ...(random.below(8) === 0 && { ExclusiveStartKey: randomKey(random) }),
+  }
 }
 
 /** Sometimes removes or repeats a character of an expression. */
