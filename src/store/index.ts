@@ -125,6 +125,7 @@ export { type CallRecord, type Clock, type OnCall, systemClock } from './run/ind
 export type { PutArguments, PutOptions, RequestArguments, RequestOptions, Store } from './store.ts'
 export type { StoreObserver } from './store-observer.ts'
 export {
+  type ChangedItem,
   type ChangeEvent,
   type ChangeFeed,
   type FollowedView,

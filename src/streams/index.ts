@@ -1,5 +1,5 @@
 /** Reads the table's stream: every change of an item, whatever program made it. */
-export { type StreamFeedOptions, streamFeed } from './feed/index.ts'
+export { type Retention, type StreamFeedOptions, streamFeed } from './feed/index.ts'
 export { type ItemChange, itemChange } from './item-change.ts'
 export type { ShardPosition, StreamPosition, StreamStart } from './position.ts'
 export type { PollInterval } from './read-shard.ts'

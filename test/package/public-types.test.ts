@@ -16,8 +16,8 @@ const entries = ['index', 'engine/index', 'lambda/index', 'testing/index'].map((
 
 /**
  * Types in signatures that users need not name, besides generic aliases, which compute types: the model's internal
- * representation of attributes and keys, the views that a source of changes follows, the engine's table of operations, of which `InputOf` and `OutputOf` are the public
- * form, and short names for types of the language.
+ * representation of attributes and keys, the views that a source of changes follows, the engine's table of operations, of
+ * which `InputOf` and `OutputOf` are the public form, and short names for types of the language.
  */
 const internal = [
   'AttributeType',

@@ -18,7 +18,7 @@ export type ChangeEvent<Item = AnyItem> =
   | ({ readonly kind: 'left' } & ChangedItem)
 
 /** The item of a change, without its attributes. */
-interface ChangedItem {
+export interface ChangedItem {
   /** Continues the subscription after this event, in any process. */
   readonly cursor: string
   readonly entity: AnyEntity
