@@ -64,6 +64,7 @@ export {
   type GatewayContext,
   type GatewayScalars,
   type GatewaySchema,
+  rulesDirective,
   scalars,
 } from './pothos/index.ts'
 export {

@@ -2,34 +2,49 @@ import { createHash } from 'node:crypto'
 import { a, apiKeys, createBuilder, defineGateway, defineTable } from 'dynagate'
 
 /**
- * A help desk that two companies use: each reads and writes its own tickets, and both share the articles.
+ * A help desk that two companies use: customers open tickets and see their own, support staff see all tickets of their
+ * company and close them, and everybody reads the articles, anonymous visitors too.
  *
- * `npm start -- --schema ./examples/helpdesk/index.ts --memory`, and in GraphiQL the header `{"x-api-key": "acme-demo-key"}`
- * or `{"x-api-key": "globex-demo-key"}`. Without one, only articles can be read.
+ * `npm start -- --schema ./examples/helpdesk/index.ts --memory`, and in GraphiQL's headers tab
+ * `{"x-api-key": "acme-ada-key"}`, a customer of acme, or `{"x-api-key": "acme-support-key"}`. Without a key, only articles
+ * can be read.
  */
 const desk = defineTable({
   name: 'helpdesk',
   primaryKey: { partition: 'pk', sort: 'sk' },
   indexes: { gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } } },
-  caller: { userId: a.id(), org: a.id() },
+  caller: { userId: a.id(), org: a.id(), roles: a.stringSet() },
   tenant: 'org',
+  roles: 'roles',
 })
 
 export const Ticket = desk.entity('Ticket', {
   attributes: {
+    customerId: a.id(),
     ticketId: a.id(),
     title: a.string({ maxLength: 200 }),
-    state: a.enum('OPEN', 'CLOSED'),
+    state: a.enum('OPEN', 'CLOSED').default('OPEN'),
     articleId: a.id().optional(),
+    note: a.string().optional().describe('What the staff wrote about it, for themselves.'),
   },
-  key: { partition: 'ORG#{org}#TICKET#{ticketId}', sort: 'TICKET' },
-  indexes: { gsi1: { partition: 'ORG#{org}', sort: 'TICKET#{state}#{ticketId}' } },
+  key: { partition: 'ORG#{org}#CUSTOMER#{customerId}', sort: 'TICKET#{ticketId}' },
+  indexes: { gsi1: { partition: 'ORG#{org}', sort: 'TICKET#{customerId}#{ticketId}' } },
+  rules: (r) => {
+    const ownerOrSupport = r.or(r.eq('customerId', r.caller.userId), r.role('support'))
+    return {
+      read: ownerOrSupport,
+      create: ownerOrSupport,
+      update: r.role('support'),
+      fields: r.fields({ note: r.role('support') }),
+    }
+  },
 })
 
 export const Article = desk.entity('Article', {
   attributes: { articleId: a.id(), title: a.string(), text: a.string() },
   key: { partition: 'ARTICLE#{articleId}', sort: 'ARTICLE' },
   shared: true,
+  rules: (r) => ({ read: r.public }),
 })
 
 const access = desk.access({
@@ -41,45 +56,59 @@ const access = desk.access({
 const builder = createBuilder(desk)
 builder.entity(Ticket, {
   fields: (t) => ({
-    ...t.attributes('ticketId', 'title', 'state'),
+    ...t.attributes('ticketId', 'customerId', 'title', 'state', 'note'),
     article: t.item(access.article),
   }),
 })
 builder.entity(Article, { fields: (t) => t.attributes('articleId', 'title', 'text') })
 builder.queryFields((t) => ({
   ticket: t.item(access.ticket),
-  tickets: t.connection(access.tickets),
+  tickets: t.connection(access.tickets, { countUpTo: 100 }),
   article: t.item(access.article),
 }))
 builder.mutationFields((t) => ({
-  openTicket: t.create(Ticket),
+  openTicket: t.create(Ticket, { attributes: ['title', 'articleId'] }),
   closeTicket: t.update(Ticket, { set: { state: 'CLOSED' } }),
+  noteTicket: t.update(Ticket, { attributes: ['note'] }),
 }))
 
 /** These keys are public: a gateway of yours has random keys, and only their hashes. */
-const demoKey = (org: string) => ({
-  sha256: createHash('sha256').update(`${org}-demo-key`).digest('hex'),
-  caller: { userId: `${org}-demo`, org },
+const demoKey = (org: string, userId: string, roles: readonly string[] = []) => ({
+  sha256: createHash('sha256').update(`${org}-${userId}-key`).digest('hex'),
+  caller: { userId, org, roles },
 })
 
 export default defineGateway({
   table: desk,
   schema: builder.toSchema(),
-  authenticate: apiKeys({ keys: [demoKey('acme'), demoKey('globex')] }),
+  authenticate: apiKeys({
+    keys: ['acme', 'globex'].flatMap((org) => [
+      demoKey(org, 'ada'),
+      demoKey(org, 'bob'),
+      demoKey(org, 'support', ['support']),
+    ]),
+  }),
+  cost: { reportTo: (_request, caller) => caller?.roles instanceof Set && caller.roles.has('support') },
   seed: async (store) => {
     await store.putAll(Article, [{ articleId: 'a1', title: 'Printers', text: 'Switch it off and on again.' }])
     for (const tenant of ['acme', 'globex']) {
       await store.putAll(
         Ticket,
-        [{ ticketId: 't1', title: `A printer of ${tenant}`, state: 'OPEN', articleId: 'a1' }],
+        ['ada', 'bob'].map((customerId, at) => ({
+          ticketId: `t${at + 1}`,
+          customerId,
+          title: `The printer of ${customerId} at ${tenant}`,
+          articleId: 'a1',
+          note: `Called ${customerId} back.`,
+        })),
         { tenant },
       )
     }
   },
   examples: [
     {
-      title: 'Tickets of your company: set x-api-key in the headers tab',
-      query: '{ tickets { nodes { ticketId title state article { text } } } }',
+      title: 'Your tickets, or those of your company for support: set x-api-key in the headers tab',
+      query: '{ tickets { totalCount nodes { ticketId customerId title state article { text } } } }',
     },
     { title: 'An article, for everybody', query: '{ article(articleId: "a1") { title text } }' },
   ],

@@ -105,10 +105,15 @@ export {
   prepend,
   subtract,
 } from './operators.ts'
+export { conditionNames, type PatternRules, rulesOfPattern } from './pattern-rules.ts'
+export { usualFilterUnits } from './patterns.ts'
+export { isConditional, ruleCondition } from './rule-condition.ts'
 export {
+  attributesOfPart,
   attributesOfRule,
   CallerAttribute,
   CallerRights,
+  certain,
   decidable,
   decide,
   type EntityRights,
@@ -116,14 +121,14 @@ export {
   type FieldDeclaration,
   type FieldRules,
   forbidden,
-  functionsIn,
   holds,
   type ItemAction,
   type ItemComparison,
+  type ItemPart,
   type ItemRule,
-  isDecidable,
   joined,
   type Operand,
+  partsOf as partsOfItemRule,
   placedRules,
   type Rule,
   type RuleBuilder,
@@ -136,6 +141,7 @@ export {
   ruleFor,
   ruleGiven,
   ruleText,
+  withHidden,
 } from './rules/index.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
 export type { DeclaredTable } from './table.ts'

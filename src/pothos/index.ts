@@ -43,4 +43,10 @@ export {
   planOf,
 } from './operation/index.ts'
 export type { ContextOf, GatewayContext } from './registry/index.ts'
-export { accessDirective, type GatewayScalars, scalars } from './types/index.ts'
+export {
+  accessDirective,
+  type GatewayScalars,
+  hasRulesDirective,
+  rulesDirective,
+  scalars,
+} from './types/index.ts'

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Attributes, Caller } from '../model/index.ts'
+import { hasRulesDirective } from '../pothos/index.ts'
 import { type Authenticate, authentication, challengeOf, credentialHeadersOf } from './auth/index.ts'
 import { type CostOptions, logPrices, useCost } from './cost/index.ts'
 import {
@@ -214,7 +215,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useGetQueries(),
       useEventContexts({ limits, eventScope: options.eventScope }),
       ...(reporting.onOperation ? [useOperationRecords()] : []),
-      useCost({ ...(disclosure.explain && { explain: everyone }), ...cost }, log),
+      useCost({ ...costsShown(schema, disclosure), ...cost }, log),
       useDeadline(limits),
       usePublicResults(results),
       useResponseHeaders(responseRules),
@@ -326,8 +327,21 @@ function logOperation(operation: OperationRecord, log: Log): void {
   log({ level: 'info', message, operation: summaryOf(operation) })
 }
 
+/** Who sees costs unless the options say: read units reveal that there are items which a caller may not read. */
+function costsShown(
+  schema: GraphQLSchema,
+  { explain }: Disclosure,
+): Pick<CostOptions, 'reportTo' | 'explain'> {
+  if (hasRulesDirective(schema)) return { reportTo: nobody }
+  return explain ? { explain: everyone } : {}
+}
+
 function everyone(): boolean {
   return true
+}
+
+function nobody(): boolean {
+  return false
 }
 
 /** A hook that throws is a failure inside the gateway; a request that was aborted rejects, as `fetch` does. */

@@ -41,6 +41,7 @@ export function storeContext(
         cacheScope: cacheScope ? cacheScope(request, caller) : (tenant ?? undefined),
         ...(tenant !== undefined && { tenant }),
         idempotency: idempotencyOf(request, server),
+        caller,
       }),
     }
   }

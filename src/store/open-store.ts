@@ -1,4 +1,4 @@
-import { type Table, tenantOfRequest } from '../model/index.ts'
+import { CallerRights, type Table, tenantOfRequest } from '../model/index.ts'
 import { putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
@@ -9,6 +9,7 @@ import { CallGuard } from './guard/index.ts'
 import { checkMembers } from './known-members.ts'
 import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
 import { InFlight, Reader } from './read/index.ts'
+import { hasRules, RequestRules, RuleAttributes } from './request-rules.ts'
 import { defaultPolicy, type OnCall, RetryBudget, retrying, systemClock } from './run/index.ts'
 import { SharedReads } from './sharing/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
@@ -73,6 +74,12 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       await cache?.invalidate(change)
     },
   }
+  const ruleAttributes = new RuleAttributes(table)
+  const rulesOf = ({ caller, bypassRules = false }: RequestOptions) => {
+    if (bypassRules || !hasRules(table)) return undefined
+    if (caller === undefined) throw withoutCaller(table)
+    return new RequestRules(new CallerRights(caller), ruleAttributes)
+  }
   // A batch that is given up can't be repeated, and no client waits for it: one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
   const bulk = clientFrom(
@@ -85,8 +92,18 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     client,
     request(...[bounds = {}]: [options?: RequestOptions]) {
       checkMembers('request', bounds, [
-        ...['signal', 'deadlineMs', 'consistent', 'cacheScope', 'tenant', 'idempotency'],
+        ...[
+          'signal',
+          'deadlineMs',
+          'consistent',
+          'cacheScope',
+          'tenant',
+          'idempotency',
+          'caller',
+          'bypassRules',
+        ],
       ])
+      const rules = rulesOf(bounds)
       const tenant = tenantOfRequest(table, bounds.tenant)
       const { consistent = false, cacheScope, signal, idempotency } = bounds
       const cached = cacheScope === undefined ? undefined : cache?.of(cacheScope)
@@ -129,7 +146,17 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const isIdempotent = idempotency !== undefined
       const follower = { table, tableName, seal, tenant, scope: cacheScope, now: clock }
       const following = new Following({ ...follower, feed, signal })
-      return storeRequest({ reader, writer, following, account, sizes, consistent, isIdempotent, tenant })
+      return storeRequest({
+        reader,
+        writer,
+        following,
+        account,
+        sizes,
+        consistent,
+        isIdempotent,
+        tenant,
+        rules,
+      })
     },
     async putAll(entity, items, ...[options = {}]: [options?: PutOptions]) {
       checkMembers('putAll', options, ['tenant', 'progress'])
@@ -146,4 +173,11 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       await client.close()
     },
   }
+}
+
+/** Without it nobody would notice that no rules apply. */
+function withoutCaller({ definition: { name } }: Table): TypeError {
+  return new TypeError(
+    `Expected the caller of the request, for the table ${name}, which has rules: give caller, or null for an anonymous one, or bypassRules: true`,
+  )
 }

@@ -17,6 +17,10 @@ import type { Transaction } from './transaction.ts'
  * The store of one request. Gets of one tick are one BatchGetItem; equal reads are sent once; later reads see the
  * request's writes. Methods throw `DynagateError`s, an `ItemError` for stored data that fits no entity, and a `TypeError`
  * for a pattern or an entity that isn't one of the table, or is of another kind than the method's.
+ *
+ * Where the table has rules, an item that the request's caller may not read or change is one that doesn't exist: reads
+ * leave it out, and writes throw NOT_FOUND. What the caller may do with no item throws FORBIDDEN, or UNAUTHENTICATED
+ * for an anonymous caller.
  */
 export interface StoreRequest {
   /** The DynamoDB calls that it has made until now, in the order in which they ended. */
@@ -33,6 +37,16 @@ export interface StoreRequest {
   readonly consistent: boolean
   /** Whether its writes are made once, under an idempotency key. */
   readonly isIdempotent: boolean
+  /**
+   * The same request without the rules of its caller: for what a resolver does on its own account, such as reading a
+   * price. Its results must not reach the caller as they are.
+   */
+  bypassRules(): StoreRequest
+  /**
+   * An item that the request has written, or read without rules, as its caller may see it: access to an attribute that they
+   * may not read throws FORBIDDEN. Of an item that they may not read there is only the key.
+   */
+  visible<Item extends AnyItem>(entity: AnyEntity, item: Item): Item
   /**
    * The item of a `get` or a `lookup`, or null, also if it has expired.
    *

@@ -1,8 +1,9 @@
 import { type AnyAccessPattern, type AnyEntity, type AnyItem, inTenant } from '../model/index.ts'
 import type { CallAccount, CallLimit } from './call-account.ts'
-import type { PageRequest, Sizes } from './plan/index.ts'
+import type { PageRequest, ReadRule, Sizes } from './plan/index.ts'
 import type { ItemOptions, IterationOptions, Page, Reader } from './read/index.ts'
 import type { ChangesOptions, StoreRequest } from './request.ts'
+import type { RequestRules } from './request-rules.ts'
 import type { CallRecord } from './run/index.ts'
 import type { Following, ViewEvent } from './subscriptions/index.ts'
 import type {
@@ -21,9 +22,11 @@ export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' 
   readonly account: CallAccount
   /** The tenant of the request; undefined without one. */
   readonly tenant: string | undefined
+  /** The rules of the request's caller; undefined where there are none, or they are bypassed. */
+  readonly rules: RequestRules | undefined
 }
 
-/** Reader and writer as one, in the tenant of the request. */
+/** Reader and writer as one, in the tenant of the request and under the rules of its caller. */
 export function storeRequest(parts: RequestParts): StoreRequest {
   // The public interface checks the types of a model's patterns and entities; the implementation treats all alike.
   return new UntypedRequest(parts) as StoreRequest
@@ -33,7 +36,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * A class, so that a request doesn't make a function for each method: most call one of them. Here, and nowhere else, the
- * values of arguments, keys and items get the tenant of the request.
+ * values of arguments, keys and items get the tenant of the request, and reads and writes the rules of its caller.
  */
 class UntypedRequest {
   readonly sizes: Sizes
@@ -44,11 +47,13 @@ class UntypedRequest {
   readonly #following: Following
   readonly #account: CallAccount
   readonly #tenant: string | undefined
+  readonly #rules: RequestRules | undefined
 
   constructor(parts: RequestParts) {
-    const { reader, writer, following, account, sizes, consistent, isIdempotent, tenant } = parts
+    const { reader, writer, following, account, sizes, consistent, isIdempotent, tenant, rules } = parts
     this.isIdempotent = isIdempotent
     this.#tenant = tenant
+    this.#rules = rules
     this.#reader = reader
     this.#writer = writer
     this.#following = following
@@ -73,8 +78,29 @@ class UntypedRequest {
     this.#account.limit(limit)
   }
 
+  bypassRules(): StoreRequest {
+    return storeRequest({
+      reader: this.#reader,
+      writer: this.#writer,
+      following: this.#following,
+      account: this.#account,
+      sizes: this.sizes,
+      consistent: this.consistent,
+      isIdempotent: this.isIdempotent,
+      tenant: this.#tenant,
+      rules: undefined,
+    })
+  }
+
+  visible(entity: AnyEntity, item: AnyItem): AnyItem {
+    return this.#rules === undefined ? item : this.#rules.written(entity, item)
+  }
+
   one(pattern: AnyAccessPattern, args: Values, options?: ItemOptions): Promise<AnyItem | null> {
-    return handled(this.#reader.one(pattern, this.#own(args), options))
+    if (this.#rules === undefined) return handled(this.#reader.one(pattern, this.#own(args), options))
+    return this.#ruled(this.#rules, pattern, args, (own, rule, rules) =>
+      this.#reader.one(pattern, own, withNeeds(rules, options), rule),
+    )
   }
 
   page(
@@ -83,7 +109,10 @@ class UntypedRequest {
     page: PageRequest,
     options?: ItemOptions,
   ): Promise<Page<AnyItem>> {
-    return handled(this.#reader.page(pattern, this.#own(args), page, options))
+    if (this.#rules === undefined) return handled(this.#reader.page(pattern, this.#own(args), page, options))
+    return this.#ruled(this.#rules, pattern, args, (own, rule, rules) =>
+      this.#reader.page(pattern, own, page, withNeeds(rules, options), rule),
+    )
   }
 
   items(
@@ -91,7 +120,9 @@ class UntypedRequest {
     args: Values,
     options?: IterationOptions,
   ): AsyncGenerator<AnyItem, void, undefined> {
-    return this.#reader.items(pattern, this.#own(args), options)
+    if (this.#rules === undefined) return this.#reader.items(pattern, this.#own(args), options)
+    const { args: narrowed, rule } = this.#rules.read(pattern, args)
+    return this.#reader.items(pattern, this.#own(narrowed), withNeeds(this.#rules, options), rule)
   }
 
   changes(
@@ -99,7 +130,9 @@ class UntypedRequest {
     args: Values,
     options?: ChangesOptions,
   ): AsyncGenerator<ViewEvent, void, undefined> {
-    return this.#following.changes(pattern, this.#own(args), options)
+    if (this.#rules === undefined) return this.#following.changes(pattern, this.#own(args), options)
+    const { args: narrowed, rule } = this.#rules.read(pattern, args)
+    return this.#following.changes(pattern, this.#own(narrowed), options, rule)
   }
 
   cursor(pattern: AnyAccessPattern, item: AnyItem): string {
@@ -107,38 +140,73 @@ class UntypedRequest {
   }
 
   snapshot(reads: Parameters<Reader['snapshot']>[0]): Promise<(AnyItem | null)[]> {
-    return handled(this.#reader.snapshot(this.#ownReads(reads)))
+    return handled(this.#snapshot(reads))
   }
 
   count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number | null> {
-    return handled(this.#reader.count(pattern, this.#own(args), upTo))
+    if (this.#rules === undefined) return handled(this.#reader.count(pattern, this.#own(args), upTo))
+    return this.#ruled(this.#rules, pattern, args, (own, rule) =>
+      this.#reader.count(pattern, own, upTo, rule),
+    )
   }
 
   byKey(entity: AnyEntity, key: Values, options?: ItemOptions): Promise<AnyItem | null> {
-    return handled(this.#reader.byKey(entity, this.#own(key), options))
+    return handled(this.#byKey(entity, key, options))
   }
 
-  create(entity: AnyEntity, item: Values): Promise<AnyItem> {
-    return this.#writer.create(entity, this.#own(item))
+  async create(entity: AnyEntity, item: Values): Promise<AnyItem> {
+    const check = this.#rules?.create(entity, item)
+    return this.visible(entity, await this.#writer.create(entity, this.#own(item), {}, check))
   }
 
-  update(entity: AnyEntity, key: Values, changes: Values, options?: WriteOptions): Promise<AnyItem> {
-    return this.#writer.update(entity, this.#own(key), changes, options)
+  async update(entity: AnyEntity, key: Values, changes: Values, options?: WriteOptions): Promise<AnyItem> {
+    const rule = this.#rules?.update(entity, key, changes, options)
+    return this.visible(entity, await this.#writer.update(entity, this.#own(key), changes, options, rule))
   }
 
-  upsert(entity: AnyEntity, item: Values): Promise<AnyItem> {
-    return this.#writer.upsert(entity, this.#own(item))
+  async upsert(entity: AnyEntity, item: Values): Promise<AnyItem> {
+    const rules = this.#rules?.upsert(entity, item)
+    return this.visible(entity, await this.#writer.upsert(entity, this.#own(item), {}, rules))
   }
 
-  delete(entity: AnyEntity, key: Values, options?: WriteOptions): Promise<AnyItem> {
-    return this.#writer.delete(entity, this.#own(key), options)
+  async delete(entity: AnyEntity, key: Values, options?: WriteOptions): Promise<AnyItem> {
+    const rule = this.#rules?.delete(entity, key, options)
+    return this.visible(entity, await this.#writer.delete(entity, this.#own(key), options, rule))
   }
 
   transact<Result>(plan: (transaction: PlannedWrites) => Result | Promise<Result>): Promise<Result> {
-    if (this.#tenant === undefined) return this.#writer.transact(plan)
+    if (this.#tenant === undefined && this.#rules === undefined) return this.#writer.transact(plan)
     return this.#writer.transact((transaction) =>
-      plan(new OwnWrites(transaction, (values) => this.#own(values))),
+      plan(new OwnWrites(transaction, (values) => this.#own(values), this.#rules)),
     )
+  }
+
+  /** A read under rules, which may reject it before anything is read. */
+  #ruled<Result>(
+    rules: RequestRules,
+    pattern: AnyAccessPattern,
+    args: Values,
+    read: (own: Values, rule: ReadRule | undefined, rules: RequestRules) => Promise<Result>,
+  ): Promise<Result> {
+    const begin = async () => {
+      const { args: narrowed, rule } = rules.read(pattern, args)
+      return read(this.#own(narrowed), rule, rules)
+    }
+    return handled(begin())
+  }
+
+  async #byKey(entity: AnyEntity, key: Values, options: ItemOptions | undefined): Promise<AnyItem | null> {
+    const rules = this.#rules
+    if (rules === undefined) return this.#reader.byKey(entity, this.#own(key), options)
+    const rule = rules.item(entity, key)
+    return this.#reader.byKey(entity, this.#own(key), withNeeds(rules, options), rule)
+  }
+
+  async #snapshot(reads: Parameters<Reader['snapshot']>[0]): Promise<(AnyItem | null)[]> {
+    const rules = this.#rules
+    const isList = Array.isArray(reads) && reads.every(Array.isArray)
+    const ofReads = rules && isList ? reads.map(([pattern, args]) => rules.read(pattern, args).rule) : []
+    return this.#reader.snapshot(this.#ownReads(reads), ofReads)
   }
 
   #own<Own extends Values>(values: Own): Own {
@@ -154,39 +222,64 @@ class UntypedRequest {
 /** The methods of a transaction that plan its writes. */
 type PlannedWrites = Pick<TransactionPlan, 'create' | 'update' | 'upsert' | 'delete' | 'check' | 'reject'>
 
-/** The writes of a transaction, in the tenant of the request. */
+/** The writes of a transaction, in the tenant of the request and under the rules of its caller. */
 class OwnWrites implements PlannedWrites {
   readonly #transaction: TransactionPlan
   readonly #own: (values: Values) => Values
+  readonly #rules: RequestRules | undefined
 
-  constructor(transaction: TransactionPlan, own: (values: Values) => Values) {
+  constructor(
+    transaction: TransactionPlan,
+    own: (values: Values) => Values,
+    rules: RequestRules | undefined,
+  ) {
     this.#transaction = transaction
     this.#own = own
+    this.#rules = rules
   }
 
   create(entity: AnyEntity, item: Values, options?: PlannedWriteOptions): WriteHandle {
-    return this.#transaction.create(entity, this.#own(item), options)
+    const check = this.#rulesFor(options)?.create(entity, item)
+    return this.#transaction.create(entity, this.#own(item), options, check)
   }
 
   update(entity: AnyEntity, key: Values, changes: Values, options?: PlannedWriteOptions): WriteHandle {
-    return this.#transaction.update(entity, this.#own(key), changes, options)
+    const rule = this.#rulesFor(options)?.update(entity, key, changes, options)
+    return this.#transaction.update(entity, this.#own(key), changes, options, rule)
   }
 
   upsert(entity: AnyEntity, item: Values, options?: PlannedWriteOptions): WriteHandle {
-    return this.#transaction.upsert(entity, this.#own(item), options)
+    const rules = this.#rulesFor(options)?.upsert(entity, item)
+    return this.#transaction.upsert(entity, this.#own(item), options, rules)
   }
 
   delete(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
-    return this.#transaction.delete(entity, this.#own(key), options)
+    const rule = this.#rulesFor(options)?.delete(entity, key, options)
+    return this.#transaction.delete(entity, this.#own(key), options, rule)
   }
 
   check(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
-    return this.#transaction.check(entity, this.#own(key), options)
+    const rule = this.#rulesFor(options)?.check(entity, key, options)
+    return this.#transaction.check(entity, this.#own(key), options, rule)
+  }
+
+  #rulesFor(options: PlannedWriteOptions | undefined): RequestRules | undefined {
+    return options?.bypassRules === true ? undefined : this.#rules
   }
 
   reject(...reason: Parameters<TransactionPlan['reject']>): never {
     return this.#transaction.reject(...reason)
   }
+}
+
+/** Options with a selection that has the attributes which rules need. */
+function withNeeds<Options extends ItemOptions>(
+  rules: RequestRules,
+  options: Options | undefined,
+): Options | undefined {
+  return options?.selection === undefined
+    ? options
+    : { ...options, selection: rules.selection(options.selection) }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AnyEntity, Table } from '../model/index.ts'
+import type { AnyEntity, Caller, Table } from '../model/index.ts'
 import type { StreamRecord } from './changes/index.ts'
 import type { DynamoClient } from './client/index.ts'
 import type { NewItem } from './item-values.ts'
@@ -76,6 +76,13 @@ export interface RequestOptions {
    * reads and writes shared entities only.
    */
   readonly tenant?: string | null
+  /**
+   * Who sends the request, in a table with rules; null for an anonymous caller. Their rules apply to all reads and
+   * writes.
+   */
+  readonly caller?: Caller | null
+  /** Whether no rules apply, as for jobs and tools, which have no caller. */
+  readonly bypassRules?: boolean
   /**
    * The scope in which the request shares cached reads, such as its tenant. A request without a scope bypasses the
    * cache. Cursors belong to a scope as well: in another one they are `BAD_CURSOR`.

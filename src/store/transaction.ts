@@ -33,10 +33,14 @@ export interface Transaction {
   reject(code: ErrorCode, message: string): never
 }
 
-/** The path of a write's input. */
+/** Options of every write of a transaction. */
 export interface InputPath {
   /** Such as `['lines', 2, 'quantity']`: an error of this write includes it. */
   readonly path?: readonly (string | number)[]
+  /**
+   * Whether the write is made whatever the rules of the request's caller are, as for a stock that every order changes.
+   */
+  readonly bypassRules?: boolean
 }
 
 /** A write of a transaction. */

@@ -6,9 +6,11 @@ import helpdesk, { Article, Ticket } from '../../examples/helpdesk/index.ts'
 describe('the access matrix of the example with tenants', () => {
   it('has no foreign item and no existence leak, for five callers and three foreign tenants', async () => {
     const tenants = ['acme', 'globex', 'initech', 'acme#TICKET']
-    const ticket = (ticketId: string, tenant: string) => ({
+    const ticket = (customerId: string, ticketId: string, tenant: string) => ({
+      customerId,
       ticketId,
-      title: `${ticketId} of ${tenant}`,
+      note: `private: ${customerId}/${ticketId}/${tenant}`,
+      title: `${customerId}'s ${ticketId} of ${tenant}`,
       state: 'OPEN',
       articleId: 'a1',
     })
@@ -17,7 +19,7 @@ describe('the access matrix of the example with tenants', () => {
         ada: { caller: { userId: 'ada', org: 'acme' } },
         alan: { caller: { userId: 'alan', org: 'acme' } },
         grace: { caller: { userId: 'grace', org: 'globex' } },
-        stranger: { caller: { userId: 'stranger', org: 'umbrella' } },
+        support: { caller: { userId: 'sue', org: 'acme', roles: ['support'] } },
         anonymous: {},
       },
       items: [
@@ -26,7 +28,11 @@ describe('the access matrix of the example with tenants', () => {
           (tenant): MatrixItems => ({
             entity: Ticket,
             tenant,
-            items: [ticket('t1', tenant), ticket(`only ${tenant}`, tenant)],
+            items: [
+              ticket('ada', 't1', tenant),
+              ticket('alan', 't1', tenant),
+              ticket('ada', `only ${tenant}`, tenant),
+            ],
           }),
         ),
       ],

@@ -97,8 +97,8 @@ function rightsOf({ fields, ...rules }: EntityRules, caller: RuleCaller): Entity
   }
 }
 
-/** The item with properties that throw. They aren't its own, so that copies of the item simply lack them. */
-function withHidden<Item extends RuleItem>(
+/** The item with these attributes as properties that throw. They aren't its own: copies of the item lack them. */
+export function withHidden<Item extends RuleItem>(
   entity: RuledEntity,
   item: Item,
   hidden: readonly string[],

@@ -1,5 +1,5 @@
 /** Who may read and change items: rules as data, and their decision for a caller. Pure. */
-export { CallerRights, type EntityRights, forbidden, type RuledEntity } from './caller-rights.ts'
+export { CallerRights, type EntityRights, forbidden, type RuledEntity, withHidden } from './caller-rights.ts'
 export {
   type EntityRules,
   entityRules,
@@ -12,14 +12,16 @@ export {
   type RulesDeclaration,
 } from './entity-rules.ts'
 export {
+  attributesOfPart,
+  certain,
   decidable,
   decide,
-  functionsIn,
   holds,
   type ItemComparison,
+  type ItemPart,
   type ItemRule,
-  isDecidable,
   joined,
+  partsOf,
   requiredValue,
   ruleFor,
   ruleGiven,

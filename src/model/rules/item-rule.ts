@@ -10,10 +10,22 @@ import type { ComparingRule, CustomRule, Operand, Rule, RuleCaller, RuleItem } f
  */
 export type ItemRule =
   | boolean
-  | ItemComparison
-  | { readonly kind: 'custom'; readonly rule: CustomRule; readonly caller: RuleCaller }
+  | ItemPart
   | { readonly kind: 'and' | 'or'; readonly of: readonly ItemRule[] }
   | { readonly kind: 'not'; readonly of: ItemRule }
+
+/** A comparison or a function: what a rule consists of. */
+export type ItemPart = ItemComparison | ItemFunction
+
+/** A function, for one caller. */
+export interface ItemFunction {
+  readonly kind: 'custom'
+  readonly rule: CustomRule
+  readonly caller: RuleCaller
+}
+
+/** Says which parts of a rule are decided. */
+type IsDecided = (part: ItemPart) => boolean
 
 /** A comparison of an attribute with known values: with exactly one, except of `in`. */
 export interface ItemComparison {
@@ -82,18 +94,27 @@ export function ruleGiven(rule: ItemRule, known: RuleItem): ItemRule {
 }
 
 /**
- * The part of a rule that these comparisons can decide, as a rule that allows at least all that it allows: everything
- * else in it, such as functions, is assumed to allow.
+ * The part of a rule that these parts decide, as a rule that allows at least all that it allows: everything else in it
+ * is assumed to allow.
  */
-export function decidable(rule: ItemRule, canDecide: (comparison: ItemComparison) => boolean): ItemRule {
-  return relaxed(rule, canDecide, true)
+export function decidable(rule: ItemRule, isDecided: IsDecided): ItemRule {
+  return replaced(rule, isDecided, true)
 }
 
-/** Whether two rules are the same decision, so that nothing of a rule was assumed. */
-export function isDecidable(rule: ItemRule, canDecide: (comparison: ItemComparison) => boolean): boolean {
-  if (typeof rule === 'boolean') return true
-  if (rule.kind === 'custom') return false
-  return 'of' in rule ? [rule.of].flat().every((each) => isDecidable(each, canDecide)) : canDecide(rule)
+/** A rule that allows at most all that the rule allows: what these parts don't decide is assumed to deny. */
+export function certain(rule: ItemRule, isDecided: IsDecided): ItemRule {
+  return replaced(rule, isDecided, false)
+}
+
+/** The comparisons and functions of a rule. */
+export function partsOf(rule: ItemRule): readonly ItemPart[] {
+  if (typeof rule === 'boolean') return []
+  return 'of' in rule ? [rule.of].flat().flatMap(partsOf) : [rule]
+}
+
+/** The attributes of the item that a part needs. */
+export function attributesOfPart(part: ItemPart): readonly string[] {
+  return part.kind === 'custom' ? part.rule.attributes : [part.attribute]
 }
 
 /** The value that the rule requires of an attribute in each item; undefined if it may have several, or none is required. */
@@ -121,22 +142,12 @@ export function joined(kind: 'and' | 'or', rules: readonly ItemRule[]): ItemRule
   return others.length === 0 ? only : { kind, of: [...rest] }
 }
 
-/** The functions of a rule. */
-export function functionsIn(rule: ItemRule): readonly CustomRule[] {
-  if (typeof rule === 'boolean') return []
-  if (rule.kind === 'custom') return [rule.rule]
-  return 'of' in rule ? [rule.of].flat().flatMap(functionsIn) : []
-}
-
 function negated(rule: ItemRule): ItemRule {
   return typeof rule === 'boolean' ? !rule : { kind: 'not', of: rule }
 }
 
 /** The rule with its comparisons and functions replaced. */
-function mapped(
-  rule: ItemRule,
-  replace: (rule: Exclude<ItemRule, boolean | { readonly of: unknown }>) => ItemRule,
-): ItemRule {
+function mapped(rule: ItemRule, replace: (part: ItemPart) => ItemRule): ItemRule {
   if (typeof rule === 'boolean') return rule
   if (rule.kind === 'not') return negated(mapped(rule.of, replace))
   if (!('of' in rule)) return replace(rule)
@@ -146,19 +157,14 @@ function mapped(
   )
 }
 
-/** @param assumed what the undecided parts are assumed to be: under `not`, that they don't hold allows more. */
-function relaxed(
-  rule: ItemRule,
-  canDecide: (comparison: ItemComparison) => boolean,
-  assumed: boolean,
-): ItemRule {
+/** @param assumed what the undecided parts are assumed to be; under `not` the opposite has the same effect. */
+function replaced(rule: ItemRule, isDecided: IsDecided, assumed: boolean): ItemRule {
   if (typeof rule === 'boolean') return rule
-  if (rule.kind === 'custom') return assumed
-  if (rule.kind === 'not') return negated(relaxed(rule.of, canDecide, !assumed))
-  if (!('of' in rule)) return canDecide(rule) ? rule : assumed
+  if (rule.kind === 'not') return negated(replaced(rule.of, isDecided, !assumed))
+  if (!('of' in rule)) return isDecided(rule) ? rule : assumed
   return joined(
     rule.kind,
-    rule.of.map((each) => relaxed(each, canDecide, assumed)),
+    rule.of.map((each) => replaced(each, isDecided, assumed)),
   )
 }
 

@@ -29,7 +29,7 @@ import {
 } from '../fields/index.ts'
 import type { FieldMaker } from '../registry/index.ts'
 import { entityExtension, registryOf } from '../registry/index.ts'
-import { collectionInterface, collectionUnion } from '../types/index.ts'
+import { collectionInterface, collectionUnion, rulesOfEntity } from '../types/index.ts'
 import { EntityFieldBuilder } from './entity-field-builder.ts'
 
 /** Options of `builder.entity()`; global-types.ts has them with the entity's own types. */
@@ -65,7 +65,7 @@ schemaBuilder.entity = function entity(
     ...ofPlugins,
     description,
     interfaces: () => registry.interfaces(declared),
-    extensions: entityExtension(declared, select),
+    extensions: { ...entityExtension(declared, select), directives: rulesOfEntity(declared) },
     fields: () => {
       const t = new EntityFieldBuilder<SchemaTypes, never>(this, declared)
       const own = fields(t)

@@ -11,7 +11,7 @@ import {
 } from '../fields/index.ts'
 import type { FieldMaker } from '../registry/index.ts'
 import { needsExtension, registryOf } from '../registry/index.ts'
-import { attributeOf, outputType, toGraphQL } from '../types/index.ts'
+import { attributeOf, isRestricted, outputType, rulesOfAttribute, toGraphQL } from '../types/index.ts'
 import type { PluginFieldOptions } from './plugin-options.ts'
 
 /** Options of `t.attribute()`. */
@@ -47,10 +47,10 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
     const maker = this.#maker
     return maker.field({
       type: outputType(registryOf(maker.builder), this.#entity, name),
-      nullable: declared.isOptional === true || type.kind === 'null',
+      nullable: declared.isOptional === true || type.kind === 'null' || isRestricted(this.#entity, name),
       description: declared.description,
       ...options,
-      extensions: needsExtension(name),
+      extensions: { ...needsExtension(name), ...directivesExtension(rulesOfAttribute(this.#entity, name)) },
       resolve: (item) => toGraphQL(type, item[name]),
     })
   }
@@ -95,6 +95,11 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   get #maker(): FieldMaker {
     return this as unknown as FieldMaker
   }
+}
+
+/** No extension where nothing is applied. */
+function directivesExtension(directives: object): object {
+  return Object.keys(directives).length === 0 ? {} : { directives }
 }
 
 // biome-ignore lint/complexity/noBannedTypes: nothing is renamed unless said

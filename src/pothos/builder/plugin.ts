@@ -1,15 +1,16 @@
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core'
 import { GraphQLSchema, isObjectType, isScalarType } from 'graphql'
 import { ModelError } from '../../errors.ts'
+import { hasRules } from '../../store/index.ts'
 import { type CacheControl, cacheControlName } from '../operation/index.ts'
-import { accessDirective } from '../types/index.ts'
+import { registryOf } from '../registry/index.ts'
+import { accessDirective, costDirectives, rulesDirective } from '../types/index.ts'
 import './builder-methods.ts'
-import { costDirectives } from '../types/index.ts'
 
 /** The plugin's name among a builder's `plugins`. */
 export const dynagatePlugin = 'dynagate' as const
 
-/** Reads `cacheControl` of fields, adds `@access` and the cost directives to the schema, and removes root types without fields and unused scalars. */
+/** Reads `cacheControl` of fields, adds `@access`, `@rules` and the cost directives to the schema, and removes root types without fields and unused scalars. */
 export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { cacheControl } = config.pothosOptions as { readonly cacheControl?: CacheControl }
@@ -29,7 +30,12 @@ export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types>
       ...(config.subscription && empty.includes(config.subscription) && { subscription: null }),
       // A scalar in use returns with the types that use it.
       types: config.types.filter((type) => !empty.includes(type) && !isScalarType(type)),
-      directives: [...config.directives, accessDirective, ...costDirectives],
+      directives: [
+        ...config.directives,
+        accessDirective,
+        ...costDirectives,
+        ...(hasRules(registryOf(this.builder).table) ? [rulesDirective] : []),
+      ],
     })
   }
 }

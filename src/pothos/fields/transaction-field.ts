@@ -154,7 +154,8 @@ function payloadField(t: FieldMaker, registry: Registry, { member, of, mostItems
         if (kind === 'updated') return store.byKey(entity, handle.key, { selection: planOf(info).attributes })
         const { item } = handle
         if (item === undefined) throw wrongHandle(member, entity)
-        return shape.kind === 'edge' ? edgeOf(store, shape.pattern, item) : item
+        const visible = store.visible(entity, item)
+        return shape.kind === 'edge' ? edgeOf(store, shape.pattern, { item, visible }) : visible
       }
       const handles = planned[member]
       return isList ? (handles as Handle[]).map(one) : one(handles as Handle)
@@ -169,9 +170,13 @@ function typeOf(registry: Registry, { entity, kind }: MemberShape): unknown {
 }
 
 /** The edge of an item that was created, as the query's pages have it; its cursor is made where it is selected. */
-function edgeOf(store: StoreRequest, pattern: PagePattern, item: AnyItem): Edge<AnyItem> {
+function edgeOf(
+  store: StoreRequest,
+  pattern: PagePattern,
+  { item, visible }: { readonly item: AnyItem; readonly visible: AnyItem },
+): Edge<AnyItem> {
   return {
-    item,
+    item: visible,
     error: undefined,
     get cursor() {
       return store.cursor(pattern, item as never)

@@ -1,6 +1,7 @@
 import { DirectiveLocation, GraphQLDirective, GraphQLEnumType, GraphQLNonNull, GraphQLString } from 'graphql'
 import type { AnyAccessPattern } from '../../model/index.ts'
 import { costDirectivesOf } from './cost-directives.ts'
+import { rulesOfPattern } from './rules-directive.ts'
 
 const accessOperation = new GraphQLEnumType({
   name: 'AccessOperation',
@@ -30,7 +31,7 @@ export function accessExtensions(
   pattern: AnyAccessPattern,
   assumedSize?: number,
 ): Readonly<Record<string, unknown>> {
-  const { kind, index, templates, unique } = pattern
+  const { kind, index, templates, unique, rule } = pattern
   return {
     accessPattern: pattern.name,
     directives: {
@@ -40,6 +41,7 @@ export function accessExtensions(
         ...templates,
       },
       ...costDirectivesOf(pattern, assumedSize),
+      ...rulesOfPattern(rule),
     },
   }
 }

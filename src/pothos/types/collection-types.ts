@@ -3,6 +3,7 @@ import { required } from '../../required.ts'
 import type { FieldMaker, Registry } from '../registry/index.ts'
 import { needsExtension } from '../registry/index.ts'
 import { attributeOf, outputType } from './attribute-types.ts'
+import { isRestricted } from './rules-directive.ts'
 import { toGraphQL } from './values.ts'
 
 /** A union of the entities in a collection. */
@@ -54,5 +55,5 @@ function namesOf(entities: readonly AnyEntity[]): string {
 
 function mayLack(entity: AnyEntity, name: string): boolean {
   const attribute = entity.attributes[name]
-  return attribute === undefined || attribute.options.isOptional === true
+  return attribute === undefined || attribute.options.isOptional === true || isRestricted(entity, name)
 }

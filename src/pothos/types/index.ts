@@ -13,5 +13,12 @@ export { collectionInterface, collectionUnion } from './collection-types.ts'
 export { connectionType, countedConnectionType, edgeType, totalCountName } from './connection-types.ts'
 export { costDirectives } from './cost-directives.ts'
 export { CountedPage } from './counted-page.ts'
+export {
+  hasRulesDirective,
+  isRestricted,
+  rulesDirective,
+  rulesOfAttribute,
+  rulesOfEntity,
+} from './rules-directive.ts'
 export { type GatewayScalars, scalars } from './scalars.ts'
 export { fromGraphQL, toGraphQL } from './values.ts'

@@ -15,8 +15,13 @@ export interface CostOptions {
    */
   readonly report?: 'asked' | 'always' | 'never'
   /**
+   * Who gets the reports of `report`. By default every caller; in a table with rules no
+   * caller, as read units reveal that there are items which they may not read.
+   */
+  readonly reportTo?: (request: Request, caller: Caller | null) => boolean
+  /**
    * Whether a request may be explained instead of executed, by `"extensions": { "explain": true }`; by default
-   * the profile decides. A plan shows index names and key templates.
+   * the profile decides, and in a table with rules nobody may. A plan shows index names and key templates.
    */
   readonly explain?: (request: Request, caller: Caller | null) => boolean
 }

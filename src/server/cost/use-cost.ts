@@ -35,7 +35,7 @@ import { costReport, readUnitsOf } from './cost-report.ts'
  */
 export function useCost(options: CostOptions, log: Log): Plugin {
   const limit = { ...defaultCostLimit, ...options.limit }
-  const { perCaller, report = 'asked', mode = 'enforce' } = options
+  const { perCaller, report = 'asked', reportTo = () => true, mode = 'enforce' } = options
   if (mode !== 'enforce' && mode !== 'measure') {
     throw new TypeError(`cost: expected mode to be enforce or measure, got ${JSON.stringify(mode)}`)
   }
@@ -53,8 +53,9 @@ export function useCost(options: CostOptions, log: Log): Plugin {
       const { request, params, caller = null } = state
       const store = storeOf(args.contextValue)
       if (mode === 'enforce') store?.limit(limit)
-      const isReported =
+      const isAsked =
         report === 'always' || (report === 'asked' && request.headers.get('dynagate-cost') === '1')
+      const isReported = isAsked && reportTo(request, caller)
       const isExplained = params.extensions?.explain === true
       const isPlain = !isReported && !isExplained && budget === undefined
       if (isPlain && limitChecks.isWithin(args, store, limit)) return

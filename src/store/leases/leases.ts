@@ -58,7 +58,8 @@ export class Leases {
       throw new TypeError(`Expected a lease of at least ${shortestMs} milliseconds, got ${durationMs}`)
     }
     this.#entity = leaseEntity(store.table)
-    this.#request = (options) => store.request({ ...options, tenant: null, consistent: true })
+    this.#request = (options) =>
+      store.request({ ...options, tenant: null, consistent: true, bypassRules: true })
     this.#region = region
     this.#durationMs = durationMs
     this.#clock = clock

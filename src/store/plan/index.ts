@@ -13,6 +13,7 @@ export { type Projection, projectionInput, projectionOf, type Selection } from '
 export { Projections } from './projections.ts'
 export { queryInput } from './query-input.ts'
 export { mostReadOver, readOverOf } from './read-over.ts'
+export type { ReadRule } from './read-rule.ts'
 export { readUnits } from './read-units.ts'
 export {
   type ItemRead,

@@ -1,14 +1,17 @@
 import {
+  type Condition,
   continueFrom,
   type Document,
   type KeyCondition,
   type KeyValue,
   keyValueText,
   type NarrowedCondition,
+  usualFilterUnits,
   type View,
 } from '../../model/index.ts'
 import type { PageWindow } from './page-window.ts'
 import type { Projection } from './projection.ts'
+import type { ReadRule } from './read-rule.ts'
 import type { PartitionQuery, QueryPlan } from './reads.ts'
 
 /** The query of an access pattern under its arguments: of a lookup or of a page. */
@@ -17,6 +20,8 @@ export interface Query extends View {
   /** Which attributes are needed of the entries, and of items that they don't carry; undefined for all of them. */
   readonly projection?: Projection | undefined
   readonly completion?: Projection | undefined
+  /** What the caller's rules ask of the items; undefined where they ask nothing. */
+  readonly rule?: ReadRule | undefined
 }
 
 /** The plan of a lookup, which reads two items: the second one proves that the key is not unique. */
@@ -65,12 +70,12 @@ function plan(query: Query, options: QueryOptions): QueryPlan {
     queries: Object.freeze(queries),
     limit: options.limit,
     completion: query.completion,
-    filterUnits: query.filter && pattern.filter?.readUnits,
+    filterUnits: isFiltered(query) ? (pattern.filter?.readUnits ?? usualFilterUnits) : undefined,
   })
 }
 
 function partitionQuery(
-  { tableName, pattern, filter, projection }: Query,
+  { tableName, pattern, filter, rule, projection }: Query,
   { ascending, start }: QueryOptions,
   part: { partition: readonly KeyValue[]; shard: number; rest: NarrowedCondition; isOwn: boolean },
 ): PartitionQuery {
@@ -85,10 +90,20 @@ function partitionQuery(
     ascending,
     consistent: pattern.consistent,
     start: isOwn ? start : undefined,
-    filter,
+    filter: bothOf(filter, rule?.filter),
     projection,
   })
   return Object.freeze({ shard, range, except: Object.freeze(rest.except) })
+}
+
+/** How many items a filter or a rule excludes isn't known: reading them has a budget. */
+function isFiltered({ filter, rule }: Query): boolean {
+  return filter !== undefined || rule?.excludesSome === true
+}
+
+function bothOf(one: Condition | undefined, other: Condition | undefined): Condition | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return { kind: 'all', of: [one, other] }
 }
 
 /** The number of the shard of an entry; -1 if it is in none. */

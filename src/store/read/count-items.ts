@@ -21,7 +21,8 @@ export interface Counting {
  * number. Items that have expired or don't match the filter aren't counted. Each partition evaluates at most
  * `2 * upTo` items.
  *
- * @returns `upTo` if there are as many items or more; null if the evaluated items don't show how many there are.
+ * @returns `upTo` if there are as many items or more; null if the evaluated items don't show how many there are, or if
+ *   DynamoDB can't decide which of them the caller may read.
  * @throws DynagateError BAD_USER_INPUT unless `upTo` is an integer of at least 1.
  * @throws TypeError for an index that doesn't carry the time-to-live attribute, or has it as its key.
  */
@@ -29,6 +30,9 @@ export async function countItems(query: Query, upTo: number, counting: Counting)
   if (!Number.isSafeInteger(upTo) || upTo < 1) {
     throw new DynagateError('BAD_USER_INPUT', `upTo: expected an integer of at least 1, got ${upTo}`)
   }
+  const { rule } = query
+  if (rule?.excludesAll) return 0
+  if (rule?.excludesSome && !rule.isWhole) return null
   const { freshness, table, now } = counting
   const { name, index } = query.pattern
   if (!canLeaveOutExpired(index, table)) {

@@ -28,6 +28,7 @@ export async function* readItems(
   { pageSize, signal, loader, ...reading }: ItemsReading,
 ): AsyncGenerator<AnyItem, void, undefined> {
   const { index } = query.pattern
+  if (query.rule?.excludesAll) return
   let start: Document | undefined
   do {
     const plan = planPart(query, { limit: pageSize, start })

@@ -33,7 +33,9 @@ export async function readPage(
     return made
   }
   const start = window.cursor && cursors().startKey(window.cursor)
-  if (window.size === 0) return new RowPage({ edges: [], window, hasMore: false, stop: undefined })
+  if (window.size === 0 || query.rule?.excludesAll) {
+    return new RowPage({ edges: [], window, hasMore: false, stop: undefined })
+  }
   const { rows, stoppedAt } = await readRows(planPage(query, window, start), reading)
   const shown = rows.slice(0, window.size)
   if (!window.isForward) shown.reverse()

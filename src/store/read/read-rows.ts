@@ -13,7 +13,7 @@ import {
 import { isExpired } from '../time-to-live.ts'
 import type { ReadLoader } from './read-loader.ts'
 import type { Reading } from './reading.ts'
-import type { Row } from './row.ts'
+import { type Row, shownRow } from './row.ts'
 import { ShardStream } from './shard-stream.ts'
 import { compareMerged, type MergedPosition, takeMerged } from './take-merged.ts'
 
@@ -88,7 +88,7 @@ async function livingRows(
   entries: readonly Document[],
   reading: Reading,
 ): Promise<Row[]> {
-  const { table, now, selection } = reading
+  const { table, now, selection, rule } = reading
   const found = carriesItems(pattern, selection)
     ? entries
     : await Promise.all(
@@ -103,7 +103,10 @@ async function livingRows(
   return entries.flatMap((entry, at): Row[] => {
     const stored = found[at]
     if (stored instanceof DynagateError) return [{ entry, stored }]
-    return stored && !isExpired(table, stored, now()) ? [{ entry, stored }] : []
+    if (!stored || isExpired(table, stored, now())) return []
+    const row = { entry, stored }
+    const shown = rule === undefined ? row : shownRow(pattern, { ...reading, rule }, row)
+    return shown ? [shown] : []
   })
 }
 

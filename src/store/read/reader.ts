@@ -3,9 +3,7 @@ import {
   type AnyAccessPattern,
   type AnyEntity,
   type AnyItem,
-  checkTenant,
   type Document,
-  decodeItem,
   encodeIndexKey,
   inTenant,
   keyOn,
@@ -27,6 +25,7 @@ import {
   planGet,
   planLookup,
   type Query,
+  type ReadRule,
   type Selection,
 } from '../plan/index.ts'
 import type { RetryBudget } from '../run/index.ts'
@@ -43,8 +42,9 @@ import { type PageReading, readPage } from './read-page.ts'
 import type { OnRead } from './read-record.ts'
 import { readRows } from './read-rows.ts'
 import { readSnapshot } from './read-snapshot.ts'
+import type { Reading } from './reading.ts'
 import { RequestResults } from './request-results.ts'
-import { itemOf } from './row.ts'
+import { itemOf, shownItem } from './row.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -122,15 +122,21 @@ export class Reader {
   }
 
   /** The item of a get or a lookup, or null; throws a `TypeError` for a pattern of another kind. */
-  async one(pattern: AnyAccessPattern, args: Values, options: ItemOptions = {}): Promise<AnyItem | null> {
+  async one(
+    pattern: AnyAccessPattern,
+    args: Values,
+    options: ItemOptions = {},
+    rule?: ReadRule,
+  ): Promise<AnyItem | null> {
     const { selection } = checkOptions(options)
     if (pattern.kind === 'get') {
       const entity = required(pattern.entities[0], `the entity of ${pattern.name}`)
-      return this.#get(entity, planGet(pattern, args, this.#projectionOf(entity, selection)), selection)
+      const read = planGet(pattern, args, this.#projectionOf(entity, selection))
+      return this.#get(entity, read, { selection, rule })
     }
     if (pattern.kind !== 'lookup') throw wrongKind(pattern, 'a get or a lookup')
-    if (pattern.unique !== undefined) return this.#lookupUnique(pattern, args, selection)
-    const query = this.#query(pattern, args, selection)
+    if (pattern.unique !== undefined) return this.#lookupUnique(pattern, args, { selection, rule })
+    const query = this.#query(pattern, args, selection, rule)
     return this.#results.lookup(query, selection, () => this.#lookup(query, selection))
   }
 
@@ -140,13 +146,14 @@ export class Reader {
     args: Values,
     page: PageRequest,
     options: ItemOptions = {},
+    rule?: ReadRule,
   ): Promise<Page<AnyItem>> {
     checkPaged(pattern)
     checkObject('page', page)
     const { selection } = checkOptions(options)
-    const query = this.#query(pattern, args, selection)
+    const query = this.#query(pattern, args, selection, rule)
     return this.#results.page(query, selection, page, () =>
-      readPage(query, page, { ...this.#reading, selection }),
+      readPage(query, page, { ...this.#reading, selection, rule }),
     )
   }
 
@@ -158,17 +165,21 @@ export class Reader {
     pattern: AnyAccessPattern,
     args: Values,
     options: IterationOptions = {},
+    rule?: ReadRule,
   ): AsyncGenerator<AnyItem, void, undefined> {
     checkPaged(pattern)
     const { selection, pageSize: given } = checkOptions(options, ['pageSize'])
     const pageSize = checkPageSize(given)
-    const query = this.#query(pattern, args, selection)
+    const query = this.#query(pattern, args, selection, rule)
     const loader = () => new ReadLoader({ ...this.#loading, cached: undefined })
-    return readItems(query, { ...this.#reading, loader, selection, pageSize, signal: this.#signal })
+    return readItems(query, { ...this.#reading, loader, selection, rule, pageSize, signal: this.#signal })
   }
 
   /** The items of several gets as of one moment, each null where there is none or it has expired. */
-  async snapshot(reads: readonly (readonly [AnyAccessPattern, Values])[]): Promise<(AnyItem | null)[]> {
+  async snapshot(
+    reads: readonly (readonly [AnyAccessPattern, Values])[],
+    rules: readonly (ReadRule | undefined)[] = [],
+  ): Promise<(AnyItem | null)[]> {
     const { table, tenant, now } = this.#reading
     checkReads(reads)
     const planned = reads.map(([pattern, args]) => {
@@ -183,8 +194,9 @@ export class Reader {
     return planned.map(({ entity }, at) => {
       const stored = found[at]
       if (!stored || isExpired(table, stored, now())) return null
-      checkTenant(entity, stored, tenant)
-      return decodeItem(entity, stored)
+      const rule = rules[at]
+      if (rule?.excludesAll) return null
+      return shownItem(entity, stored, { tenant, selection: undefined, rule }) ?? null
     })
   }
 
@@ -202,21 +214,37 @@ export class Reader {
     const own = keyOn(entity, pattern.index)
     const entry = { ...primaryKeyOf(entity, item), ...(own && encodeIndexKey(own, item)) }
     const { seal, table, scope } = this.#reading
-    return new PageCursors({ seal, table, query: this.#query(pattern, args, undefined), scope }).of(entry)
+    return new PageCursors({
+      seal,
+      table,
+      query: this.#query(pattern, args, undefined, undefined),
+      scope,
+    }).of(entry)
   }
 
   /** The number of items of a query or a collection, counted up to `upTo` (see {@link countItems}). */
-  async count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number | null> {
-    const query = this.#query(pattern, args, undefined)
+  async count(
+    pattern: AnyAccessPattern,
+    args: Values,
+    upTo: number,
+    rule?: ReadRule,
+  ): Promise<number | null> {
+    const query = this.#query(pattern, args, undefined, rule)
     const { table, now } = this.#reading
     const counting = { client: this.#client, freshness: this.#freshness, table, now }
     return this.#results.count(query, upTo, () => countItems(query, upTo, counting))
   }
 
   /** The item of a primary key, or null. */
-  async byKey(entity: AnyEntity, key: Values, options: ItemOptions = {}): Promise<AnyItem | null> {
+  async byKey(
+    entity: AnyEntity,
+    key: Values,
+    options: ItemOptions = {},
+    rule?: ReadRule,
+  ): Promise<AnyItem | null> {
     const { selection } = checkOptions(options)
-    return this.#get(entity, planByKey(entity, key, this.#projectionOf(entity, selection)), selection)
+    const read = planByKey(entity, key, this.#projectionOf(entity, selection))
+    return this.#get(entity, read, { selection, rule })
   }
 
   /** Discards all results after a write of this key, so that later reads see it. */
@@ -226,11 +254,17 @@ export class Reader {
     this.#results.clear()
   }
 
-  #query(pattern: AnyAccessPattern, args: Values, selection: Selection | undefined): Query {
+  #query(
+    pattern: AnyAccessPattern,
+    args: Values,
+    selection: Selection | undefined,
+    rule: ReadRule | undefined,
+  ): Query {
     return {
       ...patternQuery(this.#reading.table, pattern, args),
       tableName: this.#tableName,
       ...this.#projections.ofPattern(pattern, this.#readsWhole ? undefined : selection),
+      rule,
     }
   }
 
@@ -238,32 +272,37 @@ export class Reader {
     return this.#readsWhole ? undefined : this.#projections.ofEntity(entity, selection)
   }
 
-  async #get(entity: AnyEntity, read: ItemRead, selection: Selection | undefined): Promise<AnyItem | null> {
+  async #get(
+    entity: AnyEntity,
+    read: ItemRead,
+    { selection, rule }: Pick<Reading, 'selection' | 'rule'>,
+  ): Promise<AnyItem | null> {
+    if (rule?.excludesAll) return null
     const { loader, table, tenant, now } = this.#reading
     const stored = await loader.item(read)
     if (stored === null || isExpired(table, stored, now())) return null
-    checkTenant(entity, stored, tenant)
-    return decodeItem(entity, stored, selection?.attributesOf(entity))
+    return shownItem(entity, stored, { tenant, selection, rule }) ?? null
   }
 
   /** The items are read whole: whether one has the value can't be told without its attributes. */
   async #lookupUnique(
     pattern: AnyAccessPattern,
     args: Values,
-    selection: Selection | undefined,
+    { selection, rule }: Pick<Reading, 'selection' | 'rule'>,
   ): Promise<AnyItem | null> {
+    if (rule?.excludesAll) return null
     const entity = required(pattern.entities[0], `the entity of ${pattern.name}`)
     const { loader, table, tenant, now } = this.#reading
     const freshLoader = () => new ReadLoader({ ...this.#loading, cached: undefined })
     const stored = await lookupUnique(pattern, args, { loader, freshLoader, tenant, now })
     if (stored === null || isExpired(table, stored, now())) return null
-    checkTenant(entity, stored, tenant)
-    return decodeItem(entity, stored, selection?.attributesOf(entity))
+    return shownItem(entity, stored, { tenant, selection, rule }) ?? null
   }
 
   async #lookup(query: Query, selection: Selection | undefined): Promise<AnyItem | null> {
-    const { pattern } = query
-    const reading = { ...this.#reading, selection }
+    const { pattern, rule } = query
+    if (rule?.excludesAll) return null
+    const reading = { ...this.#reading, selection, rule }
     const [row, another] = (await readRows(planLookup(query), reading)).rows
     if (row === undefined) return null
     if (another !== undefined) {

@@ -1,5 +1,5 @@
 import type { Table } from '../../model/index.ts'
-import type { Selection } from '../plan/index.ts'
+import type { ReadRule, Selection } from '../plan/index.ts'
 import type { ReadLoader } from './read-loader.ts'
 
 /** The context of reading. */
@@ -12,4 +12,6 @@ export interface Reading {
   readonly now: () => number
   /** The attributes that the caller uses; undefined for all of them. */
   readonly selection?: Selection | undefined
+  /** What the caller's rules ask of the items; undefined where they ask nothing. */
+  readonly rule?: ReadRule | undefined
 }

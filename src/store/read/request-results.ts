@@ -39,7 +39,7 @@ export class RequestResults {
 
   /** A string that reads have in common exactly when they return the same. */
   #textOf(
-    { pattern, condition, filter }: Query,
+    { pattern, condition, filter, rule }: Query,
     selection: Selection | undefined,
     ...page: readonly unknown[]
   ): string {
@@ -48,6 +48,8 @@ export class RequestResults {
       pattern.name,
       text,
       this.#numberOf(selection),
+      // The rules of one caller: a request has no others.
+      rule !== undefined,
       ...page.map((each) => each ?? null),
     ])
   }

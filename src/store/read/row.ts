@@ -10,6 +10,7 @@ import {
   ItemError,
   type Table,
 } from '../../model/index.ts'
+import type { ReadRule } from '../plan/index.ts'
 import type { Reading } from './reading.ts'
 
 /** A result of a query: an entry of its index, and the entry's item. */
@@ -17,14 +18,17 @@ export interface Row {
   readonly entry: Document
   /** The stored item, or why it couldn't be read. */
   readonly stored: Document | DynagateError
+  /** The item as the caller may see it, where their rules have been applied. */
+  readonly item?: AnyItem | Error
 }
 
 /** The item of a row, or why it can't be returned: stored data may fit no entity. */
 export function itemOf(
   pattern: AnyAccessPattern,
   { table, tenant, selection }: Pick<Reading, 'table' | 'tenant' | 'selection'>,
-  { stored }: Row,
+  { stored, item }: Row,
 ): AnyItem | Error {
+  if (item !== undefined) return item
   if (stored instanceof DynagateError) return stored
   try {
     const entity = entityFor(pattern, table, stored)
@@ -32,6 +36,57 @@ export function itemOf(
     return decodeItem(entity, stored, selection?.attributesOf(entity))
   } catch (error) {
     if (error instanceof ItemError) return error
+    throw error
+  }
+}
+
+/** The row with the item that the caller may see; undefined where their rules exclude it. */
+export function shownRow(
+  pattern: AnyAccessPattern,
+  reading: Pick<Reading, 'table' | 'tenant' | 'selection'> & { readonly rule: ReadRule },
+  row: Row,
+): Row | undefined {
+  const { stored } = row
+  if (stored instanceof DynagateError) return row
+  try {
+    const item = shownItem(entityFor(pattern, reading.table, stored), stored, reading)
+    return item && { ...row, item }
+  } catch (error) {
+    // Which item it is, and so whether the caller may know of it, can't be decided.
+    if (error instanceof ItemError) return reading.rule.isWhole ? { ...row, item: error } : undefined
+    throw error
+  }
+}
+
+/**
+ * The stored item as the request's caller may see it; undefined where their rules exclude it.
+ *
+ * @throws ItemError for one that they may read, and that doesn't fit its entity.
+ */
+export function shownItem(
+  entity: AnyEntity,
+  stored: Document,
+  { tenant, selection, rule }: Pick<Reading, 'tenant' | 'selection' | 'rule'>,
+): AnyItem | undefined {
+  checkTenant(entity, stored, tenant)
+  const wanted = selection?.attributesOf(entity)
+  if (rule === undefined) return decodeItem(entity, stored, wanted)
+  let item: AnyItem
+  try {
+    item = decodeItem(entity, stored, wanted)
+  } catch (error) {
+    if (error instanceof ItemError && !isReadable(entity, stored, rule)) return undefined
+    throw error
+  }
+  return rule.shown(entity, item)
+}
+
+/** Whether the attributes that the rules need allow the caller to know of an item, others of which don't fit. */
+function isReadable(entity: AnyEntity, stored: Document, rule: ReadRule): boolean {
+  try {
+    return rule.shown(entity, decodeItem(entity, stored, rule.needs(entity))) !== undefined
+  } catch (error) {
+    if (error instanceof ItemError) return false
     throw error
   }
 }

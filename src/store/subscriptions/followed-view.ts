@@ -1,7 +1,8 @@
-import { hash } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import {
   type AnyAccessPattern,
   type AnyEntity,
+  type AnyItem,
   checkTenant,
   codecsOf,
   type Document,
@@ -11,9 +12,10 @@ import {
   isInView,
   type Table,
 } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { ItemChange } from '../changes/index.ts'
 import { type CursorSeal, modelVersion } from '../cursor/index.ts'
-import { conditionText } from '../plan/index.ts'
+import { conditionText, type ReadRule } from '../plan/index.ts'
 import { patternQuery } from '../read/index.ts'
 import { isExpired } from '../time-to-live.ts'
 import type { FollowedView } from './change-feed.ts'
@@ -36,22 +38,25 @@ export interface Follower {
  * What a request follows with a pattern and its arguments.
  *
  * @param args with the tenant of the request.
+ * @param rule what the caller's rules ask of the items; undefined where they ask nothing.
  * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
  */
 export function followedView(
   pattern: AnyAccessPattern,
   args: Readonly<Record<string, unknown>>,
   follower: Follower,
+  rule?: ReadRule,
 ): FollowedView {
   const { table, tableName, seal, tenant, scope } = follower
   const view = patternQuery(table, pattern, args)
   const text = conditionText(view.condition, view.filter)
-  const id = JSON.stringify(['changes', scope ?? null, tenant ?? null, tableName, pattern.name, text])
-  const binding = hash('sha256', JSON.stringify([id, modelVersion(pattern, table)]), 'buffer')
+  const name = JSON.stringify(['changes', scope ?? null, tenant ?? null, tableName, pattern.name, text])
+  const binding = hash('sha256', JSON.stringify([name, modelVersion(pattern, table)]), 'buffer')
   const cursorOf = (position: () => string) => () => seal.seal(binding, Buffer.from(position()))
-  const shown = (stored: Document | null | undefined) => shownEntity(stored, view, follower)
+  const shown = (stored: Document | null | undefined) => shownEntity(stored, view, { ...follower, rule })
   return {
-    id,
+    // Events under rules are those of one caller.
+    id: rule === undefined ? name : `${name} ${randomUUID()}`,
     view,
     positionOf: (cursor) => seal.open(binding, { field: 'after', text: cursor }).toString(),
     markOf: (kind, position) => new ViewEvent({ kind, cursor: cursorOf(position) }),
@@ -66,7 +71,7 @@ export function followedView(
           cursor,
           entity: is,
           key: keyIn(is, after),
-          item: () => decodeItem(is, after),
+          item: () => shownItem(is, decodeItem(is, after), rule),
         })
       }
       if (was === undefined || !before) return undefined
@@ -82,19 +87,26 @@ export function followedView(
 function shownEntity(
   stored: Document | null | undefined,
   view: FollowedView['view'],
-  { table, tenant }: Follower,
+  { table, tenant, rule }: Follower & { readonly rule: ReadRule | undefined },
 ): AnyEntity | undefined {
   if (!stored || !isInView(view, stored)) return undefined
   const entity = entityOf(table, stored)
   if (entity === undefined || !view.pattern.entities.includes(entity)) return undefined
   try {
     checkTenant(entity, stored, tenant)
-    return entity
+    const mayRead =
+      rule === undefined || rule.shown(entity, decodeItem(entity, stored, rule.needs(entity))) !== undefined
+    return mayRead ? entity : undefined
   } catch (error) {
-    // The item of another tenant lies in the view's partition of an index: a query reports it, and has no item either.
+    // The item of another tenant lies in the view's partition of an index: a query reports it, and has no item either. Or
+    // whether the caller may read the item can't be decided.
     if (error instanceof ItemError) return undefined
     throw error
   }
+}
+
+function shownItem(entity: AnyEntity, item: AnyItem, rule: ReadRule | undefined): AnyItem {
+  return rule === undefined ? item : required(rule.shown(entity, item), 'an item that was found readable')
 }
 
 /** The attributes of an item's primary key; `entityOf` has found that they can be decoded. */

@@ -1,5 +1,6 @@
 import type { AnyAccessPattern } from '../../model/index.ts'
 import { checkMembers } from '../known-members.ts'
+import type { ReadRule } from '../plan/index.ts'
 import type { ChangeFeed, FollowOptions } from './change-feed.ts'
 import { type Follower, followedView } from './followed-view.ts'
 import type { ViewEvent } from './view-event.ts'
@@ -25,6 +26,7 @@ export class Following {
     pattern: AnyAccessPattern,
     args: Readonly<Record<string, unknown>>,
     options: Pick<FollowOptions, 'after'> = {},
+    rule?: ReadRule,
   ): AsyncGenerator<ViewEvent, void, undefined> {
     const { feed, signal, table } = this.#options
     checkMembers('changes', options, ['after'])
@@ -34,6 +36,6 @@ export class Following {
           'streamFeed()',
       )
     }
-    return feed.follow(followedView(pattern, args, this.#options), { after: options.after, signal })
+    return feed.follow(followedView(pattern, args, this.#options, rule), { after: options.after, signal })
   }
 }

@@ -7,6 +7,7 @@ import type {
   UpdateInput,
 } from '../client/index.ts'
 import { type Change, isPredictable, type ResultLimit } from './change.ts'
+import type { WriteRule } from './write-rule.ts'
 
 interface ActionOn {
   readonly tableName: string
@@ -21,6 +22,8 @@ interface ActionOn {
   readonly asks: readonly string[]
   /** The limits of operators' results, with the attributes' names in the model; none by default. */
   readonly limits?: readonly NamedLimit[]
+  /** The rules of who may execute it; undefined where they ask nothing. */
+  readonly rule?: WriteRule | undefined
 }
 
 /** The limit of an operator's result, and the attribute that it changes. */

@@ -1,7 +1,7 @@
 import type { DynagateError } from '../../errors.ts'
-import type { Document } from '../../model/index.ts'
+import { type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
+import { ConditionFailed, type GetInput, TransactionCancelled } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
 import { withValuesSet } from './change.ts'
 import { type Execution, execute } from './execute.ts'
@@ -20,6 +20,7 @@ import {
   uniqueInputs,
 } from './unique-values.ts'
 import { isChanged } from './update-expression.ts'
+import { boundRequirement, type Requirement } from './write-condition.ts'
 import {
   alreadyExists,
   conditionError,
@@ -29,6 +30,7 @@ import {
   uniqueViolation,
   WriteError,
 } from './write-error.ts'
+import { boundTo, hasChangedFor, isAllowed, readForRule } from './write-rule.ts'
 import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
 
 /** A write that was made. */
@@ -158,11 +160,16 @@ async function plannedFor(
   intent: Intent,
   { of, expired, client, within }: Stepping,
 ): Promise<Pick<Step, 'action' | 'read'>> {
-  const { kind, target, key, patch, required: asked, put } = intent
-  const readPresent = async (question: Parameters<typeof client.get>[0]) => {
-    const { Item } = await client.get(question, within())
-    if (Item === undefined || !isPresent(target, Item)) throw notFound(target.entity, placeOf(intent, of))
-    return Item
+  const { kind, target, key, patch, required: asked, put, rule } = intent
+  const { entity } = target
+  const missing = () => notFound(entity, placeOf(intent, of))
+  if (asked?.rule?.excludesAll) throw missing()
+  const functions = readForRule(target, rule ?? asked?.rule, () => primaryKeyOf(entity, key))
+  const readFor = async (question: GetInput) => (await client.get(question, within())).Item
+  const readAllowed = async (question: GetInput) => {
+    const read = await readFor(question)
+    if (read && isPresent(target, read) && isAllowed(asked?.rule, entity, read)) return read
+    throw missing()
   }
   switch (kind) {
     case 'create':
@@ -174,23 +181,38 @@ async function plannedFor(
     }
     case 'upsert': {
       if (expired.has(intent)) return { action: planCreate(target, patch), read: undefined }
-      const question = readBeforeUpsert(target, patch)
-      const read = question && (await client.get(question, within())).Item
-      return { action: planUpsert(target, patch, read), read }
+      const question = readBeforeUpsert(target, patch) ?? functions
+      const read = question && (await readFor(question))
+      if (read && isPresent(target, read) && !isAllowed(rule, entity, read)) {
+        throw alreadyExists(entity, undefined, placeOf(intent, of))
+      }
+      const own = rule && read ? boundTo(rule, entity, read) : rule
+      return { action: planUpsert(target, patch, { read, rule: own }), read }
     }
     case 'delete': {
-      const question = readForUnique(target, key)
-      const read = question && (await readPresent(question))
-      return { action: planDelete(target, key, asked, read), read }
+      const question = readForUnique(target, key) ?? functions
+      const read = question && (await readAllowed(question))
+      return { action: planDelete(target, key, bound(asked, entity, read), read), read }
     }
-    case 'check':
-      return { action: planCheck(target, key, asked), read: undefined }
+    case 'check': {
+      const read = functions && (await readAllowed(functions))
+      return { action: planCheck(target, key, bound(asked, entity, read)), read }
+    }
     case 'update': {
-      const question = readBeforeUpdate(target, key, patch)
-      const read = question && (await readPresent(question))
-      return { action: planUpdate(target, key, patch, { read, required: asked }), read }
+      const question = readBeforeUpdate(target, key, patch) ?? functions
+      const read = question && (await readAllowed(question))
+      return { action: planUpdate(target, key, patch, { read, required: bound(asked, entity, read) }), read }
     }
   }
+}
+
+/** What a write requires, once functions of its rule have allowed it for the item that was read. */
+function bound(
+  asked: Requirement | undefined,
+  entity: AnyEntity,
+  read: Document | undefined,
+): Requirement | undefined {
+  return asked && read ? boundRequirement(asked, entity, read) : asked
 }
 
 /** The action that cancelled a transaction, and why. */
@@ -227,17 +249,21 @@ function failureOf(error: unknown, planned: readonly Planned[], first: number): 
 
 /** Whether the item has changed since it was read, so that the transaction must be planned again. */
 function isStale({ write: { intent, read }, unique, found, isCondition }: Failure): boolean {
-  const { kind, target, key, patch } = intent
+  const { kind, target, key, patch, rule, required } = intent
   if (!isCondition) return false
   // Another item has a value that this one had: others wrote, or the item never owned it.
   if (unique !== undefined) return unique.kind === 'release'
   if (kind === 'put') return true
   // An upsert accepts any item except one of another entity, so a failure means that others wrote.
-  if (kind === 'upsert') return found === undefined || hasExpired(target, found) || isPresent(target, found)
+  if (kind === 'upsert') {
+    if (found === undefined || hasExpired(target, found)) return true
+    return isPresent(target, found) && isAllowed(rule, target.entity, found)
+  }
   if (read === undefined) return false
-  if (found === undefined) return true
+  const items = { read, found }
+  if (found === undefined || hasChangedFor(required?.rule, target.entity, items)) return true
   if (kind === 'delete') return isChanged(target.entity, uniqueInputs(target.entity), read, found)
-  return hasChangedSince(target.entity, { key, patch, read, found })
+  return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
 }
 
 function isOfExpired({ write, found }: Failure): boolean {

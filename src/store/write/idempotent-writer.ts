@@ -13,6 +13,7 @@ import { packResult, unpackResult } from './recorded-result.ts'
 import { type Idempotency, type RecordedWrite, RequestRecords } from './request-record.ts'
 import { TransactionPlan } from './transaction-plan.ts'
 import { notFound } from './write-error.ts'
+import type { CreateRule, UpsertRules, WriteRule } from './write-rule.ts'
 import { isPresent, type WriteTarget } from './write-target.ts'
 import { deadlineOf, targetOf, type WriteOptions, type Writer, type WriterOptions } from './writer.ts'
 
@@ -43,34 +44,63 @@ export class IdempotentWriter
   }
 
   /** @throws what {@link Writer} throws, like all methods; DynagateError IDEMPOTENCY_MISMATCH. */
-  async create(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
-    const handle = await this.#once(`create ${entity.name}`, (plan) => plan.create(entity, item), options)
+  async create(
+    entity: AnyEntity,
+    item: Values,
+    options: CallOptions = {},
+    check?: CreateRule,
+  ): Promise<AnyItem> {
+    const handle = await this.#once(
+      `create ${entity.name}`,
+      (plan) => plan.create(entity, item, {}, check),
+      options,
+    )
     return required(handle.item, 'the item that was created')
   }
 
   /** Returns the item as it is afterwards: a repeated update returns it with the changes that others made since. */
-  async update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): Promise<AnyItem> {
+  async update(
+    entity: AnyEntity,
+    key: Values,
+    patch: Values,
+    options: WriteOptions = {},
+    rule?: WriteRule,
+  ): Promise<AnyItem> {
     const { signal: _, timeoutMs: __, ...requirements } = options
     await this.#once(
       `update ${entity.name}`,
-      (plan) => plan.update(entity, key, patch, requirements),
+      (plan) => plan.update(entity, key, patch, requirements, rule),
       options,
     )
     return decodeItem(entity, await this.#read(entity, key, options))
   }
 
-  async upsert(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
-    const { key } = await this.#once(`upsert ${entity.name}`, (plan) => plan.upsert(entity, item), options)
+  async upsert(
+    entity: AnyEntity,
+    item: Values,
+    options: CallOptions = {},
+    rules: UpsertRules = {},
+  ): Promise<AnyItem> {
+    const { key } = await this.#once(
+      `upsert ${entity.name}`,
+      (plan) => plan.upsert(entity, item, {}, rules),
+      options,
+    )
     const own = inTenant(key, this.#options.tenant)
     return decodeItem(entity, await this.#read(entity, own, options))
   }
 
-  async delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): Promise<AnyItem> {
+  async delete(
+    entity: AnyEntity,
+    key: Values,
+    options: WriteOptions = {},
+    rule?: WriteRule,
+  ): Promise<AnyItem> {
     const { signal: _, timeoutMs: __, ...requirements } = options
     const deleted = await this.#once(
       `delete ${entity.name}`,
       async (plan) => {
-        plan.delete(entity, key, requirements)
+        plan.delete(entity, key, requirements, rule)
         return (await this.#read(entity, key, options)) as unknown
       },
       options,

@@ -101,6 +101,7 @@ export function planUpdate(
     condition: conditions.join(' AND '),
     attributes: placeholders.attributes,
     asks: required?.attributes ?? [],
+    rule: required?.rule,
     limits: limits.map(({ attribute, ...limit }) => ({ ...limit, name: modelName(entity, attribute) })),
   })
 }

@@ -19,7 +19,7 @@ import {
   storedName,
 } from '../../model/index.ts'
 import type { GetInput } from '../client/index.ts'
-import { Placeholders } from '../expressions/index.ts'
+import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { PutAction, UpdateAction } from './action.ts'
 import { maintainedChanges } from './attribute-changes.ts'
 import { type Change, setOrRemove } from './change.ts'
@@ -28,6 +28,7 @@ import { isComputed } from './index-changes.ts'
 import { planCreate } from './plan-whole-item.ts'
 import { uniqueInputs } from './unique-values.ts'
 import { checkLength, unchanged, updateExpression } from './update-expression.ts'
+import type { WriteRule } from './write-rule.ts'
 import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -48,14 +49,25 @@ export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<Ge
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
+/** The basis of an upsert, besides the values. */
+export interface UpsertBasis {
+  /** The item that was read first; undefined if there is none, or it wasn't necessary. */
+  readonly read?: Document | undefined
+  /** Who may update an existing item; undefined for everyone. */
+  readonly rule?: WriteRule | undefined
+}
+
 /**
  * Sets the given attributes of an existing item, or creates it with defaults for others. It fails for an item of
  * another entity under the key, and for an expired one.
  *
- * @param read the item that {@link readBeforeUpsert} requested; undefined if there is none.
  * @throws DynagateError BAD_USER_INPUT that names an attribute that is missing or doesn't fit.
  */
-export function planUpsert(target: WriteTarget, item: Values, read?: Document): UpdateAction | PutAction {
+export function planUpsert(
+  target: WriteTarget,
+  item: Values,
+  { read, rule }: UpsertBasis = {},
+): UpdateAction | PutAction {
   const { entity, tableName, now } = target
   checkComplete(entity, item)
   const parts = keptParts(entity, item)
@@ -78,6 +90,7 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
   const conditions = [
     ...ofEntityUnlessMissing(target, placeholders),
     ...guards.map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
+    ...allowedUnlessMissing(target, { read, rule }, placeholders),
   ]
   const update = checkLength(entity, updateExpression(changes, placeholders))
   return Object.freeze({
@@ -91,12 +104,28 @@ export function planUpsert(target: WriteTarget, item: Values, read?: Document): 
     attributes: placeholders.attributes,
     asks: [],
     isUpsert: true,
+    rule,
   })
 }
 
 /** The attributes that an upsert reads, and on whose values its condition is. */
 function guardsOfUpsert(entity: AnyEntity, item: Values): string[] {
   return [...new Set([...keptParts(entity, item), ...uniqueInputs(entity)])]
+}
+
+/** The condition that an item under the key, if there is one, may be updated by the caller. */
+function allowedUnlessMissing(
+  { entity }: WriteTarget,
+  { read, rule }: UpsertBasis,
+  placeholders: Placeholders,
+): string[] {
+  if (rule === undefined) return []
+  const [{ name }] = entity.table.primaryIndex.partition
+  const missing = `attribute_not_exists(${placeholders.name(name)})`
+  const isUndecided = rule.readFirst.length > 0 && read === undefined
+  if (rule.excludesAll || isUndecided) return [missing]
+  if (rule.condition === undefined) return []
+  return [`(${missing} OR ${conditionExpression(rule.condition, placeholders)})`]
 }
 
 /**

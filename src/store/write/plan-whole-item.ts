@@ -106,16 +106,17 @@ function presentItem(target: WriteTarget, key: Values, required: Requirement | u
     condition,
     attributes: placeholders.attributes,
     asks: required?.attributes ?? [],
+    rule: required?.rule,
   }
 }
 
-/** The condition that the item exists and meets the caller's condition. */
+/** The condition that the item exists, meets the caller's condition, and may be written by them. */
 export function presentAnd(
   target: WriteTarget,
   required: Requirement | undefined,
   placeholders: Placeholders,
 ): string {
   const there = present(target, placeholders)
-  if (required === undefined) return there
-  return `${there} AND (${conditionExpression(required.condition, placeholders)})`
+  const conditions = [required?.condition, required?.rule?.condition].filter((each) => each !== undefined)
+  return [there, ...conditions.map((each) => `(${conditionExpression(each, placeholders)})`)].join(' AND ')
 }

@@ -20,6 +20,7 @@ import { givenOf } from './plan-update.ts'
 import { planUpsert } from './plan-upsert.ts'
 import { planCreate, planPut } from './plan-whole-item.ts'
 import { allOf, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
+import { bothRules, type CreateRule, type UpsertRules, type WriteRule } from './write-rule.ts'
 import type { WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -28,6 +29,8 @@ type Values = Readonly<Record<string, unknown>>
 export interface PlannedWriteOptions extends Requirements {
   /** The path of its input, such as `['lines', 2]`: an error of this write includes it. */
   readonly path?: readonly (string | number)[]
+  /** Whether the rules of who may make it are left out. */
+  readonly bypassRules?: boolean
 }
 
 /** The handle of one write of a transaction. */
@@ -50,6 +53,8 @@ export interface Intent {
   /** The action of a create or a put, which is already encoded. */
   readonly put?: PutAction
   readonly required: Requirement | undefined
+  /** Who may update the existing item of an upsert; undefined for everyone. */
+  readonly rule?: WriteRule | undefined
   readonly path: readonly (string | number)[] | undefined
   /** Its position among the writes of the plan, from 1. */
   readonly position: number
@@ -87,11 +92,17 @@ export class TransactionPlan {
   }
 
   /** @throws DynagateError BAD_USER_INPUT, like all methods that plan a write. */
-  create(entity: AnyEntity, given: Values, options: PlannedWriteOptions = {}): WriteHandle {
+  create(
+    entity: AnyEntity,
+    given: Values,
+    options: PlannedWriteOptions = {},
+    check?: CreateRule,
+  ): WriteHandle {
     const target = this.#targetOf(entity)
     const { path } = pathOnly(entity, options)
     const put = planCreate(target, given)
     const item = decodeItem(entity, asRead(put.item))
+    check?.(item)
     const own = inTenant(item, tenantOf(given))
     const key = this.#add({ kind: 'create', target, key: own, patch: {}, put, required: undefined, path })
     return this.#known({ kind: 'create', entity, key, item }, put.item)
@@ -105,14 +116,25 @@ export class TransactionPlan {
     this.#add({ kind: 'put', target, key, patch: {}, put, required: undefined, path: undefined })
   }
 
-  update(entity: AnyEntity, key: Values, changes: Values, options: PlannedWriteOptions = {}): WriteHandle {
+  update(
+    entity: AnyEntity,
+    key: Values,
+    changes: Values,
+    options: PlannedWriteOptions = {},
+    rule?: WriteRule,
+  ): WriteHandle {
     const patch = givenOf(entity, changes)
     attributeChanges(entity, patch)
-    return this.#handle('update', entity, { key, patch, options })
+    return this.#handle('update', entity, { key, patch, options, rule })
   }
 
   /** Sets the given attributes of an item, or creates the item if there is none. */
-  upsert(entity: AnyEntity, given: Values, options: PlannedWriteOptions = {}): WriteHandle {
+  upsert(
+    entity: AnyEntity,
+    given: Values,
+    options: PlannedWriteOptions = {},
+    { check, rule }: UpsertRules = {},
+  ): WriteHandle {
     const target = this.#targetOf(entity)
     const { path } = pathOnly(entity, options)
     // A retry has the same key, even if a default generates it.
@@ -120,17 +142,18 @@ export class TransactionPlan {
     const own = keyNamesOf(entity).filter((name) => values[name] !== undefined)
     const item = { ...given, ...Object.fromEntries(own.map((name) => [name, values[name]])) }
     planUpsert(target, item)
-    const key = this.#add({ kind: 'upsert', target, key: item, patch: item, required: undefined, path })
+    check?.(decodeItem(entity, asRead(planCreate(target, item).item)))
+    const key = this.#add({ kind: 'upsert', target, key: item, patch: item, required: undefined, rule, path })
     return this.#known({ kind: 'upsert', entity, key })
   }
 
-  delete(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteHandle {
-    return this.#handle('delete', entity, { key, patch: {}, options })
+  delete(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
+    return this.#handle('delete', entity, { key, patch: {}, options, rule })
   }
 
   /** Requires that the item exists and meets the condition. */
-  check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteHandle {
-    return this.#handle('check', entity, { key, patch: {}, options })
+  check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
+    return this.#handle('check', entity, { key, patch: {}, options, rule })
   }
 
   /** Aborts the transaction before anything is sent. */
@@ -141,12 +164,12 @@ export class TransactionPlan {
   #handle(
     kind: 'update' | 'delete' | 'check',
     entity: AnyEntity,
-    { key: given, patch, options }: Given,
+    { key: given, patch, options, rule }: Given,
   ): WriteHandle {
     const target = this.#targetOf(entity)
     checkObject(`${entity.name}: the options`, options)
-    const { path, ...requirements } = options
-    const required = requirementOf(entity, requirements)
+    const { path, bypassRules: _, ...requirements } = options
+    const required = requirementOf(entity, requirements, rule)
     const key = this.#add({ kind, target, key: given, patch, required, path })
     return this.#known({ kind, entity, key })
   }
@@ -174,18 +197,20 @@ interface Given {
   readonly key: Values
   readonly patch: Values
   readonly options: PlannedWriteOptions
+  readonly rule: WriteRule | undefined
 }
 
 /** The options of a write that has no conditions. */
 function pathOnly({ name }: AnyEntity, options: PlannedWriteOptions): Pick<PlannedWriteOptions, 'path'> {
-  checkMembers(`${name}: the options`, options, ['path'])
+  checkMembers(`${name}: the options`, options, ['path', 'bypassRules'])
   return options
 }
 
 /** Merges two writes of one item: DynamoDB accepts one write of each item in a transaction. */
 function merged(one: Intent, other: Intent): Intent {
   const { entity } = one.target
-  const required = allOf(entity, [one.required?.condition, other.required?.condition])
+  const rule = bothRules(one.required?.rule, other.required?.rule)
+  const required = allOf(entity, [one.required?.condition, other.required?.condition], rule)
   const [check, write] = one.kind === 'check' ? [one, other] : [other, one]
   const isOfPresent = write.kind === 'update' || write.kind === 'delete' || write.kind === 'check'
   if (entity === other.target.entity && check.kind === 'check' && isOfPresent) {

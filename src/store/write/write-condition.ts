@@ -1,7 +1,14 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, type Condition, readCondition, storedName } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type Condition,
+  type Document,
+  readCondition,
+  storedName,
+} from '../../model/index.ts'
 import { attributesIn } from '../expressions/index.ts'
 import { checkMembers } from '../known-members.ts'
+import { boundTo, type WriteRule } from './write-rule.ts'
 
 /** A caller's conditions on the item that it writes. */
 export interface Requirements {
@@ -11,39 +18,55 @@ export interface Requirements {
   readonly expectedVersion?: number | undefined
 }
 
-/** The conditions as one, and the attributes in it, by their names in the model. */
+/** What a write requires of the item: the caller's conditions, and the rules of who may make it. */
 export interface Requirement {
-  readonly condition: Condition
+  /** The conditions as one; undefined for none. */
+  readonly condition: Condition | undefined
+  /** The attributes in it, by their names in the model. */
   readonly attributes: readonly string[]
+  /** The rules of who may make the write; undefined where they ask nothing. */
+  readonly rule?: WriteRule | undefined
 }
 
 /**
- * Translates a caller's conditions to stored attributes; undefined if there are none.
+ * Translates a caller's conditions to stored attributes, and adds the rule; undefined if there are neither.
  *
  * @throws DynagateError BAD_USER_INPUT if they don't fit the entity.
  */
-export function requirementOf(entity: AnyEntity, options: Requirements): Requirement | undefined {
+export function requirementOf(
+  entity: AnyEntity,
+  options: Requirements,
+  rule?: WriteRule,
+): Requirement | undefined {
   checkMembers(`${entity.name}: the options`, options, ['if', 'expectedVersion', 'signal', 'timeoutMs'])
   const { if: given, expectedVersion } = options
   const version = expectedVersion === undefined ? undefined : versionCondition(entity, expectedVersion)
-  return allOf(entity, [version, readCondition(entity, given, { where: 'if' })])
+  return allOf(entity, [version, readCondition(entity, given, { where: 'if' })], rule)
 }
 
 /** Combines several conditions: all must be met. */
 export function allOf(
   entity: AnyEntity,
   conditions: readonly (Condition | undefined)[],
+  rule?: WriteRule,
 ): Requirement | undefined {
   const given = conditions.filter((condition) => condition !== undefined)
   const [first, ...others] = given
-  if (first === undefined) return undefined
+  if (first === undefined) return rule && { condition: undefined, attributes: [], rule }
   const condition: Condition = others.length === 0 ? first : { kind: 'all', of: given }
   const stored = attributesIn(condition)
   const names = Object.keys(entity.attributes)
   return {
     condition,
     attributes: names.filter((name) => stored.includes(storedName(entity.attributes, name))),
+    rule,
   }
+}
+
+/** What a write requires of an item, once functions of the rule have allowed the write of this stored one. */
+export function boundRequirement(required: Requirement, entity: AnyEntity, stored: Document): Requirement {
+  const { rule } = required
+  return rule === undefined ? required : { ...required, rule: boundTo(rule, entity, stored) }
 }
 
 function versionCondition(entity: AnyEntity, expected: number): Condition {

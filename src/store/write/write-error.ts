@@ -8,6 +8,7 @@ import {
   type UniqueConstraint,
 } from '../../model/index.ts'
 import type { WriteAction } from './action.ts'
+import { isAllowed, type WriteRule } from './write-rule.ts'
 import { isPresent } from './write-target.ts'
 
 /** The write that failed. */
@@ -55,10 +56,14 @@ export interface ConditionFailure {
 
 /** The error of an action whose condition failed. */
 export function conditionError({ action, found, now, place, cause }: ConditionFailure): WriteError {
-  const { entity, asks, kind, limits = [] } = action
+  const { entity, asks, kind, limits = [], rule } = action
   const alone = place ?? { position: 1, of: 1 }
   if (kind === 'put') return alreadyExists(entity, cause, alone)
-  const isThere = found !== undefined && isPresent({ tableName: action.tableName, entity, now }, found)
+  // An item that the caller may not write is none to them.
+  const isThere =
+    found !== undefined &&
+    isPresent({ tableName: action.tableName, entity, now }, found) &&
+    isAllowed(rule, entity, found)
   if (!isThere || asks.length + limits.length === 0) return notFound(entity, alone, cause)
   const broken = limits.filter((limit) => !limit.holds(found))
   const attributes = broken.length > 0 ? [...new Set(broken.map(({ name }) => name))] : asks
@@ -70,7 +75,7 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
   const message = `${named(write)}: ${reason}`
   return new WriteError('CONDITION_FAILED', message, {
     write,
-    item: decoded(entity, found),
+    item: shown(rule, decoded(entity, found)),
     cause,
   })
 }
@@ -111,6 +116,10 @@ export function notFound(
 /** The name of a write in messages: with its position if there are several. */
 export function named({ entity, position, of }: Pick<FailedWrite, 'entity' | 'position' | 'of'>): string {
   return of === 1 ? entity : `${entity} (write ${position} of ${of})`
+}
+
+function shown(rule: WriteRule | undefined, item: AnyItem | undefined): AnyItem | undefined {
+  return rule === undefined || item === undefined ? item : rule.shown(item)
 }
 
 /** Undefined if the stored item isn't one of the entity: the condition failed all the same. */

@@ -2,8 +2,10 @@ import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
   type AnyItem,
+  type Document,
   decodeItem,
   inTenant,
+  newValues,
   primaryKeyOf,
   type Table,
   tenantOf,
@@ -11,7 +13,8 @@ import {
 import { required } from '../../required.ts'
 import { type CallOptions, ConditionFailed, type DynamoClient, type GetInput } from '../client/index.ts'
 import { defaultPolicy, systemClock } from '../run/index.ts'
-import type { WriteAction } from './action.ts'
+import type { DeleteAction, UpdateAction, WriteAction } from './action.ts'
+import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
 import { type Execution, execute } from './execute.ts'
 import type { WriteOutcome } from './outcome.ts'
@@ -20,8 +23,17 @@ import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
 import { TransactionPlan } from './transaction-plan.ts'
 import { uniqueInputs } from './unique-values.ts'
-import { type Requirement, type Requirements, requirementOf } from './write-condition.ts'
+import { boundRequirement, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
 import { alreadyExists, conditionError, notFound } from './write-error.ts'
+import {
+  boundTo,
+  type CreateRule,
+  hasChangedFor,
+  isAllowed,
+  readForRule,
+  type UpsertRules,
+  type WriteRule,
+} from './write-rule.ts'
 import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
 
 /** Options of `Writer`. */
@@ -68,16 +80,23 @@ export class Writer {
    * @throws WriteError ALREADY_EXISTS.
    * @throws DynagateError BAD_USER_INPUT, OUTCOME_UNKNOWN, or what the client throws.
    */
-  async create(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
+  async create(
+    entity: AnyEntity,
+    item: Values,
+    options: CallOptions = {},
+    check?: CreateRule,
+  ): Promise<AnyItem> {
     const within = deadlineOf(options)
     if (entity.unique.size > 0) {
       const plan = this.#plan()
-      const { item: created } = plan.create(entity, item)
+      const { item: created } = plan.create(entity, item, {}, check)
       await commit(plan, this.#execution(within))
       return required(created, 'the item that was created')
     }
     const target = this.#target(entity)
-    const { after } = await this.#write(planCreate(target, item), target, within)
+    const action = planCreate(target, item)
+    check?.(decodeItem(entity, asRead(action.item)))
+    const { after } = await this.#write(action, target, within)
     return decodeItem(entity, required(after, 'the item that was created'))
   }
 
@@ -91,15 +110,23 @@ export class Writer {
    *   client throws.
    * @throws ItemError if the stored item isn't one of the entity.
    */
-  async update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): Promise<AnyItem> {
+  async update(
+    entity: AnyEntity,
+    key: Values,
+    patch: Values,
+    options: WriteOptions = {},
+    rule?: WriteRule,
+  ): Promise<AnyItem> {
     const target = this.#target(entity)
-    const asked = requirementOf(entity, options)
-    const read = readBeforeUpdate(target, key, patch)
+    const asked = requirementOf(entity, options, rule)
+    const read =
+      readBeforeUpdate(target, key, patch) ?? readForRule(target, rule, () => primaryKeyOf(entity, key))
+    if (rule?.excludesAll) throw notFound(entity)
     const within = deadlineOf(options)
     if (uniqueInputs(entity, patch).length > 0) {
       const { if: condition, expectedVersion } = options
       const plan = this.#plan()
-      plan.update(entity, key, patch, { if: condition, expectedVersion })
+      plan.update(entity, key, patch, { if: condition, expectedVersion }, rule)
       return this.#committed(target, plan, key, within)
     }
     const { after } = read
@@ -116,19 +143,32 @@ export class Writer {
    * @throws WriteError ALREADY_EXISTS if an item of another entity has the key.
    * @throws DynagateError BAD_USER_INPUT, CONFLICT if others kept changing the item, or what the client throws.
    */
-  async upsert(entity: AnyEntity, item: Values, options: CallOptions = {}): Promise<AnyItem> {
+  async upsert(
+    entity: AnyEntity,
+    item: Values,
+    options: CallOptions = {},
+    { check, rule }: UpsertRules = {},
+  ): Promise<AnyItem> {
     const target = this.#target(entity)
-    const read = readBeforeUpsert(target, item)
     const within = deadlineOf(options)
     if (entity.unique.size > 0) {
       const plan = this.#plan()
-      const { key } = plan.upsert(entity, item)
+      const { key } = plan.upsert(entity, item, {}, { check, rule })
       return this.#committed(target, plan, inTenant(key, tenantOf(item)), within)
     }
+    check?.(decodeItem(entity, asRead(planCreate(target, item).item)))
+    const read =
+      readBeforeUpsert(target, item) ??
+      readForRule(target, rule, () => primaryKeyOf(entity, newValues(entity, item, target.now)))
     let replacesExpired = false
     for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
       const before = read && (await this.#client.get(read, within())).Item
-      const action = replacesExpired ? planCreate(target, item) : planUpsert(target, item, before)
+      if (before && isPresent(target, before) && !isAllowed(rule, entity, before))
+        throw alreadyExists(entity, undefined)
+      const bound = rule && before ? boundTo(rule, entity, before) : rule
+      const action = replacesExpired
+        ? planCreate(target, item)
+        : planUpsert(target, item, { read: before, rule: bound })
       try {
         const [outcome] = await execute([action], this.#execution(within))
         return decodeItem(entity, required(outcome?.after, 'the item that was written'))
@@ -136,8 +176,10 @@ export class Writer {
         if (!(cause instanceof ConditionFailed)) throw cause
         // An update fails for an expired item, so it is replaced by a put.
         replacesExpired = cause.item !== undefined && hasExpired(target, cause.item)
-        if (cause.item && !replacesExpired && !isPresent(target, cause.item))
-          throw alreadyExists(entity, cause)
+        if (cause.item && !replacesExpired) {
+          const isOwn = isPresent(target, cause.item) && isAllowed(rule, entity, cause.item)
+          if (!isOwn) throw alreadyExists(entity, cause)
+        }
         if (retriesLeft === 0) throw keptChanging(entity, cause)
       }
     }
@@ -151,19 +193,31 @@ export class Writer {
    * @throws DynagateError BAD_USER_INPUT, or what the client throws.
    * @throws ItemError if the stored item wasn't one of the entity; it is deleted all the same.
    */
-  async delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): Promise<AnyItem> {
+  async delete(
+    entity: AnyEntity,
+    key: Values,
+    options: WriteOptions = {},
+    rule?: WriteRule,
+  ): Promise<AnyItem> {
     const target = this.#target(entity)
-    const asked = requirementOf(entity, options)
+    const asked = requirementOf(entity, options, rule)
     const within = deadlineOf(options)
     if (entity.unique.size > 0) {
       const { if: condition, expectedVersion } = options
       const plan = this.#plan()
-      plan.delete(entity, key, { if: condition, expectedVersion })
+      plan.delete(entity, key, { if: condition, expectedVersion }, rule)
       const [made] = await commit(plan, this.#execution(within))
       return decodeItem(entity, required(made?.outcome.before ?? made?.read, 'the item that was deleted'))
     }
     const action = planDelete(target, key, asked)
-    const { before } = await this.#write(action, target, within)
+    if (rule?.excludesAll) throw notFound(entity)
+    const read = readForRule(target, rule, () => action.key)
+    const { before } = read
+      ? await this.#asRead({ target, asked }, read, within, {
+          plan: (_, required) => planDelete(target, key, required),
+          hasChanged: () => false,
+        })
+      : await this.#write(action, target, within)
     return decodeItem(entity, required(before, 'the item that was deleted'))
   }
 
@@ -220,24 +274,40 @@ export class Writer {
     }
   }
 
-  /** Reads, and updates on the condition that the read parts haven't changed; otherwise repeats. */
-  async #updateAsRead(
+  #updateAsRead(
     { target, key, patch, asked }: Update,
     read: GetInput,
     within: () => CallOptions,
   ): Promise<WriteOutcome> {
+    return this.#asRead({ target, asked }, read, within, {
+      plan: (before, required) => planUpdate(target, key, patch, { read: before, required }),
+      hasChanged: ({ read: before, found }) =>
+        hasChangedSince(target.entity, { key, patch, read: before, found }),
+    })
+  }
+
+  /** Reads, and writes on the condition that what the plan depends on hasn't changed; otherwise repeats. */
+  async #asRead(
+    { target, asked }: Pick<Update, 'target' | 'asked'>,
+    read: GetInput,
+    within: () => CallOptions,
+    { plan, hasChanged }: PlanAsRead,
+  ): Promise<WriteOutcome> {
     const { entity, now } = target
     for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
       const { Item } = await this.#client.get(read, within())
-      if (Item === undefined || !isPresent(target, Item)) throw notFound(entity)
-      const action = planUpdate(target, key, patch, { read: Item, required: asked })
+      const isThere = Item && isPresent(target, Item) && isAllowed(asked?.rule, entity, Item)
+      if (!isThere) throw notFound(entity)
+      const action = plan(Item, asked && boundRequirement(asked, entity, Item))
       try {
         const [outcome] = await execute([action], this.#execution(within))
         return required(outcome, 'the outcome of an update')
       } catch (cause) {
         if (!(cause instanceof ConditionFailed)) throw cause
         const found = cause.item
-        if (asked && !hasChangedSince(entity, { key, patch, read: Item, found })) {
+        const isStale =
+          hasChanged({ read: Item, found }) || hasChangedFor(asked?.rule, entity, { read: Item, found })
+        if (asked && !isStale) {
           throw conditionError({ action, found, now, cause })
         }
         if (retriesLeft === 0) throw keptChanging(entity, cause)
@@ -276,6 +346,13 @@ interface Update {
   readonly key: Values
   readonly patch: Values
   readonly asked: Requirement | undefined
+}
+
+/** A write whose plan depends on the item that was read before. */
+interface PlanAsRead {
+  readonly plan: (before: Document, required: Requirement | undefined) => UpdateAction | DeleteAction
+  /** Whether what it depends on differs in the item for which the write failed. */
+  readonly hasChanged: (items: { readonly read: Document; readonly found: Document | undefined }) => boolean
 }
 
 /** How often an update is tried again after its item was changed between its read and its write. */

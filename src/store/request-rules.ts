@@ -1,0 +1,371 @@
+import {
+  type AnyAccessPattern,
+  type AnyEntity,
+  type AnyItem,
+  attributesOfPart,
+  attributesOfRule,
+  type CallerRights,
+  type Condition,
+  certain,
+  conditionNames,
+  decidable,
+  derivationsOf,
+  forbidden,
+  holds,
+  type ItemPart,
+  type ItemRule,
+  isConditional,
+  isRange,
+  joined,
+  keyAttributes,
+  keyNamesOf,
+  Operator,
+  type PatternRules,
+  partsOfItemRule,
+  requiredValue,
+  ruleCondition,
+  ruleGiven,
+  rulesOfPattern,
+  storedName,
+  type Table,
+  withHidden,
+} from '../model/index.ts'
+import type { ReadRule, Selection } from './plan/index.ts'
+import type { CreateRule, PlannedWriteOptions, UpsertRules, WriteOptions, WriteRule } from './write/index.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Whether a table has rules: then every request has a caller, or bypasses the rules. */
+export function hasRules({ entities, patterns }: Table): boolean {
+  return (
+    entities.some(({ rules }) => rules !== undefined) ||
+    [...patterns.values()].some(({ rule }) => rule !== undefined)
+  )
+}
+
+/** The attributes that the rules of a table need, which every read of an entity returns. */
+export class RuleAttributes {
+  readonly #table: Table
+  readonly #needs = new Map<AnyEntity, ReadonlySet<string>>()
+  readonly #selections = new WeakMap<Selection, Selection>()
+
+  constructor(table: Table) {
+    this.#table = table
+  }
+
+  /** Those of an entity: of its own rules, and of the rules of its patterns. */
+  of(entity: AnyEntity): ReadonlySet<string> {
+    const known = this.#needs.get(entity)
+    if (known !== undefined) return known
+    const ofPatterns = [...this.#table.patterns.values()].flatMap(({ rule, entities }) =>
+      rule !== undefined && entities.includes(entity) ? attributesOfRule(rule) : [],
+    )
+    const needs = new Set([...(entity.rules?.needs ?? []), ...ofPatterns])
+    this.#needs.set(entity, needs)
+    return needs
+  }
+
+  /** A selection with these attributes: the same one each time, as reads are planned once for each selection. */
+  addedTo(selection: Selection): Selection {
+    const known = this.#selections.get(selection)
+    if (known !== undefined) return known
+    const ofEntities = new Map<AnyEntity, ReadonlySet<string> | undefined>()
+    const added: Selection = {
+      attributesOf: (entity) => {
+        if (ofEntities.has(entity)) return ofEntities.get(entity)
+        const selected = selection.attributesOf(entity)
+        const all = selected && new Set([...selected, ...this.of(entity)])
+        ofEntities.set(entity, all)
+        return all
+      },
+    }
+    this.#selections.set(selection, added)
+    return added
+  }
+}
+
+/**
+ * The rules of a request's caller, for each of its reads and writes: the parts that the key decides are decided here, what
+ * DynamoDB can evaluate becomes filters and conditions, and loaded items are checked.
+ */
+export class RequestRules {
+  readonly #rights: CallerRights
+  readonly #attributes: RuleAttributes
+
+  constructor(rights: CallerRights, attributes: RuleAttributes) {
+    this.#rights = rights
+    this.#attributes = attributes
+  }
+
+  /** A selection with the attributes that rules need. */
+  selection(selection: Selection | undefined): Selection | undefined {
+    return selection && this.#attributes.addedTo(selection)
+  }
+
+  /**
+   * The rule of a pattern's read, and its arguments with the parts of the sort key that the rule requires.
+   *
+   * @throws DynagateError FORBIDDEN or UNAUTHENTICATED where the caller may read nothing with the pattern.
+   */
+  read(
+    pattern: AnyAccessPattern,
+    args: Values,
+  ): { readonly args: Values; readonly rule: ReadRule | undefined } {
+    if (this.#isOpen(pattern)) return { args, rule: undefined }
+    const rules = rulesOfPattern(this.#rights, pattern, args)
+    const [only, ...others] = rules.values()
+    if (others.length > 0 || only === undefined) return { args, rule: this.#readRule(pattern, rules) }
+    const narrowed = withSortParts(pattern, args, only)
+    const [entity] = rules.keys()
+    const rest = entity && narrowed !== args ? new Map([[entity, ruleGiven(only, narrowed)]]) : rules
+    return { args: narrowed, rule: this.#readRule(pattern, rest) }
+  }
+
+  /** The rule of the item of a primary key. */
+  item(entity: AnyEntity, key: Values): ReadRule | undefined {
+    const { read, unreadable } = this.#rights.of(entity)
+    if (read === true && unreadable.size === 0) return undefined
+    if (read === false) throw this.#forbidden(`${entity.name} can't be read`)
+    const rule = ruleGiven(read, keyValues(entity, key))
+    return this.#loadedRule(new Map([[entity, rule]]))
+  }
+
+  /** The check of an item that is created. @throws DynagateError FORBIDDEN where no item may be. */
+  create(entity: AnyEntity, given: Values): CreateRule | undefined {
+    const { create } = this.#rights.of(entity)
+    if (create === false) throw this.#forbidden(`${entity.name} can't be created`)
+    const rule = joined('and', [create, ...this.#changed(entity, given)])
+    if (rule === true) return undefined
+    return (item) => {
+      if (!holds(rule, item))
+        throw this.#forbidden(`An item of ${entity.name} with these values can't be created`)
+    }
+  }
+
+  /** The rule of an update. @throws DynagateError FORBIDDEN where no item may have it. */
+  update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): WriteRule | undefined {
+    const { update } = this.#rights.of(entity)
+    if (update === false) throw this.#forbidden(`${entity.name} can't be updated`)
+    return this.#updateRule(entity, { key, patch, asked: this.#asked(entity, options) })
+  }
+
+  /** The rules of an upsert: both of a create and of an update must hold. @throws DynagateError FORBIDDEN. */
+  upsert(entity: AnyEntity, given: Values): UpsertRules {
+    const { update } = this.#rights.of(entity)
+    const check = this.create(entity, given)
+    if (update === false) throw this.#forbidden(`${entity.name} can't be updated`)
+    const patch = Object.fromEntries(
+      Object.entries(isValues(given) ? given : {}).filter(([name]) => !isKept(entity, name)),
+    )
+    return { check, rule: this.#updateRule(entity, { key: given, patch, asked: [] }) }
+  }
+
+  /** The rule of a delete. @throws DynagateError FORBIDDEN where no item may be deleted. */
+  delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): WriteRule | undefined {
+    const { delete: rule } = this.#rights.of(entity)
+    if (rule === false) throw this.#forbidden(`${entity.name} can't be deleted`)
+    return this.#writeRule(entity, joined('and', [rule, ...this.#asked(entity, options)]), key)
+  }
+
+  /** The rule of a check in a transaction, which shows something of the item: that of reading it. */
+  check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteRule | undefined {
+    const { read } = this.#rights.of(entity)
+    if (read === false) throw this.#forbidden(`${entity.name} can't be read`)
+    return this.#writeRule(entity, joined('and', [read, ...this.#asked(entity, options)]), key)
+  }
+
+  /** An item that was written, as the caller may see it: only with its key, where they may write and not read it. */
+  written(entity: AnyEntity, item: AnyItem): AnyItem {
+    const shown = this.#rights.shown(entity, item)
+    if (shown !== undefined) return shown
+    const key = keyNamesOf(entity)
+    const hidden = Object.keys(entity.attributes).filter((name) => !key.includes(name))
+    return withHidden(entity, item, hidden, this.#rights.caller)
+  }
+
+  #isOpen({ rule, entities }: AnyAccessPattern): boolean {
+    if (rule !== undefined) return false
+    return entities.every((entity) => {
+      const { read, unreadable } = this.#rights.of(entity)
+      return read === true && unreadable.size === 0
+    })
+  }
+
+  #readRule({ kind, index }: AnyAccessPattern, rules: PatternRules): ReadRule {
+    if (kind === 'get') return this.#loadedRule(rules)
+    const inKey = keyAttributes(index)
+    const filters = [...rules].map(([entity, rule]) => {
+      const isFiltered = (part: ItemPart) =>
+        isConditional(part) && isCarried(entity, part.attribute, { index, inKey })
+      return {
+        entity,
+        rule: decidable(rule, isFiltered),
+        isWhole: partsOfItemRule(rule).every(isFiltered),
+      }
+    })
+    const isWhole = filters.length === 1 && filters.every((each) => each.isWhole)
+    const loaded = this.#loadedRule(rules)
+    if (loaded.excludesAll || filters.some(({ rule }) => rule === true)) return { ...loaded, isWhole }
+    const conditions = filters.flatMap(({ entity, rule }) =>
+      rule === false ? [] : (ruleCondition(entity.attributes, rule) ?? []),
+    )
+    return { ...loaded, isWhole, filter: anyOf(conditions) }
+  }
+
+  /** A rule that is applied to loaded items only. */
+  #loadedRule(rules: PatternRules): ReadRule {
+    const all = [...rules.values()]
+    return {
+      excludesAll: all.every((rule) => rule === false),
+      excludesSome: all.some((rule) => rule !== true),
+      filter: undefined,
+      isWhole: all.every((rule) => typeof rule === 'boolean'),
+      needs: (entity) => this.#attributes.of(entity),
+      shown: (entity, item) => {
+        const rule = rules.get(entity)
+        return rule !== undefined && holds(rule, item)
+          ? this.#rights.withoutUnreadable(entity, item)
+          : undefined
+      },
+    }
+  }
+
+  #updateRule(
+    entity: AnyEntity,
+    {
+      key,
+      patch,
+      asked,
+    }: { readonly key: Values; readonly patch: Values; readonly asked: readonly ItemRule[] },
+  ): WriteRule | undefined {
+    const { update } = this.#rights.of(entity)
+    const rule = joined('and', [update, ...this.#changed(entity, patch)])
+    const changes = Object.entries(isValues(patch) ? patch : {}).filter(([, value]) => value !== undefined)
+    const changed = changes.map(([name]) => name)
+    const operated = changes.flatMap(([name, value]) => (value instanceof Operator ? [name] : []))
+    const derived = derivationsOf(entity).filter(([, { inputs }]) =>
+      inputs.some((name) => changed.includes(name)),
+    )
+    const unknown = [...operated, ...derived.map(([name]) => name)]
+    const before = joined('and', [rule, ...asked])
+    const needed = partsOfItemRule(rule).flatMap(attributesOfPart)
+    if (!needed.some((name) => changed.includes(name) || unknown.includes(name)))
+      return this.#writeRule(entity, before, key)
+    const values = Object.fromEntries(
+      changes.flatMap(([name, value]) => (operated.includes(name) ? [] : [[name, value ?? undefined]])),
+    )
+    // The results of operators and of derivations aren't known: they must not decide.
+    const after = certain(rule, (part) => !attributesOfPart(part).some((name) => unknown.includes(name)))
+    const afterValues = ruleGiven(ruleGiven(after, values), keyValues(entity, key))
+    if (afterValues === false) {
+      throw this.#forbidden(`An item of ${entity.name} can't be changed to these values`)
+    }
+    return this.#writeRule(entity, before, key, {
+      rule: afterValues,
+      holds: (item) => holds(after, { ...item, ...values }),
+    })
+  }
+
+  #writeRule(
+    entity: AnyEntity,
+    before: ItemRule,
+    key: Values,
+    after: { readonly rule: ItemRule; holds(item: AnyItem): boolean } = { rule: true, holds: () => true },
+  ): WriteRule | undefined {
+    const { read, unreadable } = this.#rights.of(entity)
+    const ofKey = ruleGiven(before, keyValues(entity, key))
+    const rule = joined('and', [ofKey, after.rule])
+    if (rule === true && read === true && unreadable.size === 0) return undefined
+    const undecided = partsOfItemRule(rule).filter((part) => !isConditional(part))
+    const asked = decidable(rule, isConditional)
+    return {
+      excludesAll: rule === false,
+      condition: asked === false ? undefined : ruleCondition(entity.attributes, asked),
+      readFirst: [...new Set(undecided.flatMap(attributesOfPart))],
+      allows: (item) => holds(ofKey, item) && after.holds(item),
+      shown: (item) => this.#rights.shown(entity, item),
+    }
+  }
+
+  /** The rules of the attributes that a write sets. @throws DynagateError FORBIDDEN where no item may have them. */
+  #changed(entity: AnyEntity, values: Values): readonly ItemRule[] {
+    const { unwritable } = this.#rights.of(entity)
+    if (unwritable.size === 0 || !isValues(values)) return []
+    return [...unwritable].flatMap(([name, rule]) => {
+      if (values[name] === undefined) return []
+      if (rule === false) throw this.#forbidden(`${entity.name}.${name} can't be changed`)
+      return [rule]
+    })
+  }
+
+  /** The rules of the attributes in the conditions of a write. @throws DynagateError FORBIDDEN. */
+  #asked(entity: AnyEntity, options: PlannedWriteOptions): readonly ItemRule[] {
+    const { unreadable } = this.#rights.of(entity)
+    if (unreadable.size === 0 || !isValues(options)) return []
+    const version = Object.keys(entity.attributes).filter(
+      (name) => entity.attributes[name]?.options.maintained === 'version',
+    )
+    const used = [...conditionNames(options.if), ...(options.expectedVersion === undefined ? [] : version)]
+    return used.flatMap((name) => {
+      const rule = unreadable.get(name)
+      if (rule === false)
+        throw this.#forbidden(`${entity.name}.${name} can't be read, and so not be in conditions,`)
+      return rule === undefined ? [] : [rule]
+    })
+  }
+
+  #forbidden(what: string) {
+    return forbidden(what, this.#rights.caller)
+  }
+}
+
+/** The arguments with the next parts of the sort key whose values the rule requires: fewer items are read. */
+function withSortParts(pattern: AnyAccessPattern, args: Values, rule: ItemRule): Values {
+  if (pattern.kind === 'get' || !isValues(args)) return args
+  let narrowed = args
+  for (const { name, slot, attribute } of pattern.arguments) {
+    const given = narrowed[name]
+    if (slot === 'partition' || (given !== undefined && given !== null && !isRange(given, attribute)))
+      continue
+    const value = given === undefined || given === null ? requiredValue(rule, name) : undefined
+    if (value === undefined) return narrowed
+    narrowed = { ...narrowed, [name]: value }
+  }
+  return narrowed
+}
+
+interface Carrier {
+  readonly index: AnyAccessPattern['index']
+  /** Its key attributes, which a filter may not name. */
+  readonly inKey: readonly string[]
+}
+
+/** Whether a filter of the index can be on an attribute. */
+function isCarried({ attributes }: AnyEntity, attribute: string, { index, inKey }: Carrier): boolean {
+  const stored = storedName(attributes, attribute)
+  if (inKey.includes(stored)) return false
+  const { projection } = index
+  return projection === 'all' || (projection !== 'keysOnly' && projection.includes(stored))
+}
+
+/** An item's values of the attributes in its key, which it has under this key. */
+function keyValues(entity: AnyEntity, key: Values): Values {
+  if (!isValues(key)) return {}
+  return Object.fromEntries(
+    keyNamesOf(entity).flatMap((name) => (key[name] === undefined ? [] : [[name, key[name]]])),
+  )
+}
+
+/** Whether an upsert leaves an attribute of an existing item as it is. */
+function isKept({ attributes }: AnyEntity, name: string): boolean {
+  const options = attributes[name]?.options
+  return options?.isReadOnly === true || options?.maintained !== undefined
+}
+
+function anyOf(conditions: readonly Condition[]): Condition | undefined {
+  return conditions.length > 1 ? { kind: 'any', of: conditions } : conditions[0]
+}
+
+function isValues(given: unknown): given is Values {
+  return typeof given === 'object' && given !== null
+}
