@@ -6,6 +6,7 @@ import { clients } from './clients.ts'
 import { differential } from './differential/differential.ts'
 import { diskFull } from './disk-full.ts'
 import { documents } from './documents.ts'
+import { faults } from './faults.ts'
 import { histories } from './histories.ts'
 import { integrity } from './integrity/integrity.ts'
 import { kill } from './kill.ts'
@@ -29,6 +30,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['oracle', oracle],
   ['differential', differential],
   ['documents', documents],
+  ['faults', faults],
   ['writes', writes],
   ['integrity', integrity],
   ['clients', clients],

@@ -47,6 +47,10 @@ export function translateFault(fault: Fault, cause: unknown): DynagateError {
       return new ConditionFailed(fault.item && fromWire(fault.item), cause)
     case 'TransactionCanceledException':
       return translateCancellation(fault, cause)
+    case 'ExpiredTokenException':
+    case 'ExpiredToken':
+      // Rejected before it was executed; new credentials may be found for the next attempt.
+      return new UpstreamFailure('UPSTREAM_UNAVAILABLE', false, cause)
     case 'ResourceNotFoundException':
       return new TableNotFound(cause)
     case 'ProvisionedThroughputExceededException':

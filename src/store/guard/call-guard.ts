@@ -1,6 +1,7 @@
 import { DynagateError } from '../../errors.ts'
 import {
   type AnswerOf,
+  type CallOptions,
   type InputOf,
   type OperationName,
   operations,
@@ -16,6 +17,7 @@ import { Throttle } from './throttle.ts'
 interface Call<Name extends OperationName> {
   readonly operation: Name
   readonly input: InputOf<Name>
+  readonly options: CallOptions
 }
 
 /** Options of {@link CallGuard}. */
@@ -47,14 +49,14 @@ export class CallGuard {
   /** Makes attempts of calls, unless they are rejected: throws {@link Shed}. */
   guarding(send: Send): Send {
     return (operation, input, options) =>
-      this.#guarded({ operation, input }, () => send(operation, input, options))
+      this.#guarded({ operation, input, options }, () => send(operation, input, options))
   }
 
   async #guarded<Name extends OperationName>(
     call: Call<Name>,
     send: () => Promise<AnswerOf<Name>>,
   ): Promise<AnswerOf<Name>> {
-    const { operation, input } = call
+    const { operation, input, options } = call
     const sentAt = this.#options.now()
     const target = this.#targetOf('IndexName' in input ? input.IndexName : undefined)
     const throttle = operations[operation].isRead ? target.reads : target.writes
@@ -70,7 +72,7 @@ export class CallGuard {
       return answer
     } catch (error) {
       const now = this.#options.now()
-      if (isFailure(error, now - sentAt)) target.breaker.failed(now)
+      if (isFailure(error, now - sentAt, options)) target.breaker.failed(now)
       else if (isAnswer(error)) target.breaker.answered(sentAt, now)
       if (error instanceof Throttled) this.#throttled(error.scope, throttle, call)?.throttled(now)
       throw error
@@ -135,10 +137,22 @@ const mostPartitions = 1_000
 /** The outcomes of up to two seconds decide. */
 const retryAfterMs = 1_000
 
-/** Whether DynamoDB has failed. A call that its caller gave up early proves nothing. */
-function isFailure(error: unknown, milliseconds: number): boolean {
-  return error instanceof UpstreamFailure && (error.code !== 'TIMEOUT' || milliseconds >= shortestTimeoutMs)
+/**
+ * Whether DynamoDB has failed. A call that its caller gave up early proves nothing, nor does one whose timer fired late: then
+ * this process was too busy to see the answer.
+ */
+function isFailure(
+  error: unknown,
+  milliseconds: number,
+  { timeoutMs = Number.POSITIVE_INFINITY }: CallOptions,
+): boolean {
+  if (!(error instanceof UpstreamFailure)) return false
+  if (error.code !== 'TIMEOUT') return true
+  return milliseconds >= shortestTimeoutMs && milliseconds <= timeoutMs + latestTimerMs
 }
+
+/** How late a timer is at most while the process isn't overloaded. */
+const latestTimerMs = 50
 
 /** Less than the time limit of a connection, which is 300 ms. */
 const shortestTimeoutMs = 250

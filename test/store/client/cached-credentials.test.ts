@@ -21,4 +21,18 @@ describe('credentials', () => {
     ])
     expect(calls).toBe(asked)
   })
+
+  it('are renewed once AWS has rejected them as expired', async () => {
+    let calls = 0
+    const credentials = cachedCredentials(async () => {
+      calls += 1
+      return { accessKeyId: `id${calls}`, secretAccessKey: 'secret' }
+    })
+    const old = await credentials()
+    expect([await credentials(old), await credentials(old), await credentials()]).toMatchObject([
+      { accessKeyId: 'id2' },
+      { accessKeyId: 'id2' },
+      { accessKeyId: 'id2' },
+    ])
+  })
 })

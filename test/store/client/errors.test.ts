@@ -16,6 +16,7 @@ describe('translateFault', () => {
     expect(codeOf('ItemCollectionSizeLimitExceededException')).toBe('LIMIT_EXCEEDED')
     expect(codeOf('InternalServerError', '', 500)).toBe('UPSTREAM_UNAVAILABLE')
     expect(codeOf('Whatever', '', 503)).toBe('UPSTREAM_UNAVAILABLE')
+    expect(codeOf('ExpiredTokenException')).toBe('UPSTREAM_UNAVAILABLE')
     expect(codeOf('ResourceNotFoundException')).toBe('INTERNAL_SERVER_ERROR')
     expect(codeOf('AccessDeniedException')).toBe('INTERNAL_SERVER_ERROR')
     expect(codeOf('SomethingNew')).toBe('INTERNAL_SERVER_ERROR')

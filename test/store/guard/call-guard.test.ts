@@ -47,6 +47,25 @@ describe('a table or an index that does not answer', () => {
     }
   })
 
+  it('is taken for down because of timeouts, but not of those that this process noticed late', async () => {
+    for (const [took, sent] of [
+      [1_000, 20],
+      [1_200, 50],
+    ] as const) {
+      const { calls, send, dynamo } = guarded()
+      for (let call = 0; call < 50; call += 1) {
+        // As if all were sent at once.
+        dynamo.now = 0
+        dynamo.answer = () => {
+          dynamo.now = took
+          return timeout
+        }
+        await send('get', 'a')
+      }
+      expect(calls()).toBe(sent)
+    }
+  })
+
   it('is sent a few calls during an outage of 30 s, and serves again within 2 s of its end', async () => {
     const { calls, send, dynamo } = guarded()
     dynamo.answer = () => ({})
@@ -159,7 +178,7 @@ function guarded() {
     /** Its answer, or its error. */
     send: (operation: 'get' | 'put' | 'query', pk: string, index?: string): Promise<unknown> => {
       const input = { TableName: 'shop', Key: { pk }, Item: { pk }, ...(index && { IndexName: index }) }
-      return send(operation, input as never, {}).catch((error: unknown) => error)
+      return send(operation, input as never, { timeoutMs: 1_000 }).catch((error: unknown) => error)
     },
   }
 }

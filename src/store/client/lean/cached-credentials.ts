@@ -1,10 +1,14 @@
 import type { Credentials } from './sign.ts'
 
-/** Credentials that are renewed five minutes before they expire; the same object until then. */
+/**
+ * Credentials that are renewed five minutes before they expire, or when AWS has rejected them as expired; the same object
+ * until then.
+ */
 export function cachedCredentials(provide: () => Promise<Credentials & { readonly expiration?: Date }>) {
   let known: { readonly credentials: Credentials; readonly until: number } | undefined
-  return async (): Promise<Credentials> => {
-    if (known !== undefined && Date.now() < known.until) return known.credentials
+  return async (rejected?: Credentials): Promise<Credentials> => {
+    const isUsable = known !== undefined && known.credentials !== rejected && Date.now() < known.until
+    if (known !== undefined && isUsable) return known.credentials
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = await provide()
     const until = expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - renewBeforeMs
     known = { credentials: { accessKeyId, secretAccessKey, sessionToken }, until }

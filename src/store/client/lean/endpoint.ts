@@ -8,8 +8,12 @@ import type { Credentials } from './sign.ts'
 export interface Endpoint {
   readonly url: URL
   readonly region: string
-  /** The current credentials, found and renewed by the SDK's own chain of providers. */
-  credentials(): Promise<Credentials>
+  /**
+   * The current credentials, found and renewed by the SDK's own chain of providers.
+   *
+   * @param rejected those that AWS has rejected as expired.
+   */
+  credentials(rejected?: Credentials): Promise<Credentials>
 }
 
 /** The SDK's client of a service, which determines what isn't given. */

@@ -17,8 +17,8 @@ export interface Call {
   readonly target: string
   /** JSON. */
   readonly body: string
-  /** Returns the credentials that sign it. */
-  readonly credentials: () => Promise<Credentials>
+  /** Returns the credentials that sign it; not those that AWS has rejected as expired. */
+  readonly credentials: (rejected?: Credentials) => Promise<Credentials>
 }
 
 /** Time limits of connections. */
@@ -36,6 +36,8 @@ export class Transport {
   readonly #signer: Signer
   /** How far AWS's clock is ahead of ours, in milliseconds, according to its latest rejection. */
   #skew = 0
+  /** The credentials that AWS has rejected as expired, most recently. */
+  #expired: Credentials | undefined
 
   constructor(endpoint: Endpoint, { connectMs, requestMs }: TransportOptions) {
     this.#endpoint = endpoint
@@ -68,7 +70,7 @@ export class Transport {
 
   async #send({ target, body, credentials }: Call, attempt: Attempt) {
     attempt.isSent = false
-    const current = await credentials()
+    const current = await credentials(this.#expired)
     const now = Date.now() + this.#skew
     const { host } = this.#endpoint.url
     const headers = this.#signer.sign({ host, target, body, now }, current)
@@ -78,6 +80,7 @@ export class Transport {
     })
     const checksum = response.headers['x-amz-crc32']
     const reply = { status: response.status, body: parse(Buffer.concat(response.chunks), checksum) }
+    if (reply.status === 400 && expiredFault.test(String(reply.body.__type))) this.#expired = current
     return { reply, headers: response.headers, now }
   }
 }
@@ -170,6 +173,8 @@ function errorOfClock(
   const error = Date.parse(date) - signedAt
   return Math.abs(error) > toleranceMs ? error : undefined
 }
+
+const expiredFault = /ExpiredToken(Exception)?$/
 
 const clockFaults = /RequestTimeTooSkewed|InvalidSignature|SignatureDoesNotMatch|RequestExpired/
 
