@@ -17,12 +17,20 @@ export async function cursorSecrets(
   choice: ClientChoice,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {
+  const given = await givenCursorSecrets(environment)
+  if (given !== undefined) return given
+  if (choice.kind === 'embedded' && 'directory' in choice) return [await keptSecret(choice.directory)]
+  return [newSecret()]
+}
+
+/** The secrets that the environment has; undefined without any. Throws a UsageError that never quotes a secret. */
+export async function givenCursorSecrets(
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly string[] | undefined> {
   const path = environment.DYNAGATE_SECRET_FILE
   const value = environment.DYNAGATE_SECRET
   const given = await readSecret({ variable: 'DYNAGATE_SECRET', value, path })
-  if (given !== undefined) return secretsIn(given, path ? 'DYNAGATE_SECRET_FILE' : 'DYNAGATE_SECRET')
-  if (choice.kind === 'embedded' && 'directory' in choice) return [await keptSecret(choice.directory)]
-  return [newSecret()]
+  return given === undefined ? undefined : secretsIn(given, path ? 'DYNAGATE_SECRET_FILE' : 'DYNAGATE_SECRET')
 }
 
 function secretsIn(list: string, variable: string): string[] {

@@ -55,6 +55,7 @@ export type { OnOperation, OperationRecord, OperationSummary } from './operation
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
 export { type DisclosureOptions, type Profile, profileOfProcess } from './profile.ts'
 export {
+  addressFinder,
   type BudgetStorage,
   type Rate,
   type RateLimit,

@@ -18,6 +18,7 @@ export class CallAccount {
   #readUnits = 0
   #writeUnits = 0
   #limit: CallLimit | undefined
+  #onExcess: ((excess: DynagateError) => void) | undefined
   #whenSettled: (() => void)[] = []
 
   /** The number of calls that have started and not ended. */
@@ -25,9 +26,10 @@ export class CallAccount {
     return this.#underWay
   }
 
-  /** From now on, rejects further calls once the limit is exceeded. */
-  limit(limit: CallLimit): void {
+  /** From now on, rejects further calls once the limit is exceeded; or calls `onExcess` instead, once. */
+  limit(limit: CallLimit, onExcess?: (excess: DynagateError) => void): void {
     this.#limit = limit
+    this.#onExcess = onExcess
   }
 
   /** Resolves once no call is in flight; never rejects. */
@@ -64,12 +66,22 @@ export class CallAccount {
   }
 
   #checkLimit(): void {
+    const excess = this.#excess()
+    if (excess === undefined) return
+    if (this.#onExcess === undefined) throw excess
+    // Once for a request: all of its further calls exceed the limit too.
+    this.#limit = undefined
+    this.#onExcess(excess)
+  }
+
+  #excess(): DynagateError | undefined {
     const limit = this.#limit
-    if (limit === undefined) return
-    if (this.#readUnits > limit.readUnits) throw overLimit(this.#readUnits, 'read units', limit.readUnits)
+    if (limit === undefined) return undefined
+    if (this.#readUnits > limit.readUnits) return overLimit(this.#readUnits, 'read units', limit.readUnits)
     if (this.#writeUnits > limit.writeUnits)
-      throw overLimit(this.#writeUnits, 'write units', limit.writeUnits)
-    if (this.#started >= limit.calls) throw overLimit(this.#started + 1, 'DynamoDB calls', limit.calls)
+      return overLimit(this.#writeUnits, 'write units', limit.writeUnits)
+    if (this.#started >= limit.calls) return overLimit(this.#started + 1, 'DynamoDB calls', limit.calls)
+    return undefined
   }
 
   #settle(): void {

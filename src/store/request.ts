@@ -1,3 +1,4 @@
+import type { DynagateError } from '../errors.ts'
 import type {
   AnyAccessPattern,
   AnyEntity,
@@ -29,8 +30,11 @@ export interface StoreRequest {
   readonly underWay: number
   /** Resolves once no call is in flight, so that `calls` is complete; never rejects. */
   settled(): Promise<void>
-  /** From now on, rejects further calls with COST_LIMIT_EXCEEDED once the limit is exceeded. */
-  limit(limit: CallLimit): void
+  /**
+   * From now on, rejects further calls with COST_LIMIT_EXCEEDED once the limit is exceeded. With `onExcess`, which is called
+   * once with that error, calls are made nevertheless.
+   */
+  limit(limit: CallLimit, onExcess?: (excess: DynagateError) => void): void
   /** The sizes of items, as far as they are known, for estimates. */
   readonly sizes: Sizes
   /** Whether the request uses strongly consistent reads. */

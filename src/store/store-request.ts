@@ -1,3 +1,4 @@
+import type { DynagateError } from '../errors.ts'
 import { type AnyAccessPattern, type AnyEntity, type AnyItem, inTenant } from '../model/index.ts'
 import type { CallAccount, CallLimit } from './call-account.ts'
 import type { PageRequest, ReadRule, Sizes } from './plan/index.ts'
@@ -74,8 +75,8 @@ class UntypedRequest {
     return this.#account.settled()
   }
 
-  limit(limit: CallLimit): void {
-    this.#account.limit(limit)
+  limit(limit: CallLimit, onExcess?: (excess: DynagateError) => void): void {
+    this.#account.limit(limit, onExcess)
   }
 
   bypassRules(): StoreRequest {

@@ -21,10 +21,11 @@ export interface Page {
   readonly blocks: readonly Block[]
 }
 
-/** README, CONTRIBUTING and everything in docs. */
+/** README, CONTRIBUTING, SECURITY and everything in docs. */
 export const pages: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
 ].map(readPage)
 

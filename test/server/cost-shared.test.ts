@@ -41,7 +41,7 @@ describe('limits that are only measured', () => {
         level: 'warn',
         requestId: expect.any(String),
         message: expect.stringMatching(
-          /^Measured, not rejected: The operation may cost .* read units; at most 2/,
+          /^Measured, not enforced: The operation may cost .* read units; at most 2/,
         ),
       },
     ])

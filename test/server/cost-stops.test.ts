@@ -3,6 +3,7 @@ import {
   createBuilder,
   createGateway,
   defineTable,
+  type Log,
   openClient,
   openStore,
   prepareTable,
@@ -60,8 +61,11 @@ async function openNotebook(cost: CostOptions) {
     requests.push(request)
     return { store: request }
   }
-  const gateway = createGateway({ schema, graphiql: false, context, cost })
+  const logged: string[] = []
+  const log: Log = ({ message }) => logged.push(message)
+  const gateway = createGateway({ schema, graphiql: false, context, cost, log })
   return {
+    logged,
     /** The calls of all requests so far. */
     calls: () => requests.flatMap(({ calls }) => calls),
     async ask(query: string, variables: object = {}) {
@@ -94,6 +98,15 @@ describe('a request that exceeds its estimate', () => {
       ],
     })
     expect(notes.calls()).toHaveLength(2)
+  })
+
+  it('is not stopped while limits are only measured, and logged once', async () => {
+    await using notes = await openNotebook({ mode: 'measure', limit: { readUnits: 8 } })
+    const query = '{ note(noteId: "0") { next { next { next { noteId } } } } }'
+    expect(await notes.ask(query)).toEqual({ data: { note: { next: { next: { next: { noteId: '3' } } } } } })
+    expect(notes.logged).toEqual([
+      'Measured, not enforced: The operation was stopped at 10 read units; at most 8 are allowed.',
+    ])
   })
 
   it('is stopped after large items of nodes()', async () => {

@@ -4,8 +4,6 @@ import {
   createMetrics,
   type Example,
   gatewayOptions,
-  type LogOptions,
-  logLevels,
   openLog,
   type Profile,
   profileOfProcess,
@@ -13,12 +11,12 @@ import {
   startGateway,
 } from '../../server/index.ts'
 import type { ClientChoice } from '../../store/index.ts'
-import { chooseClient, defaultDirectory, describeChoice } from '../choose-client.ts'
+import { defaultDirectory, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
-import { readOptions, readPort } from '../read-options.ts'
-import { readSecret } from '../secret.ts'
+import { readOptions } from '../read-options.ts'
+import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -66,23 +64,14 @@ export const start: Command = {
   async run(args) {
     const environment = process.env
     const given = readOptions(args, options)
-    const port =
-      given.port === undefined ? readPort(environment.PORT || '4000', 'PORT') : readPort(given.port, '--port')
-    const adminPort = readAdminPort(given['admin-port'], environment.DYNAGATE_ADMIN_PORT)
-    const host = given.host ?? (environment.HOST || '127.0.0.1')
-    const choice = chooseClient(given, environment)
-    const level = readLogLevel(environment.LOG_LEVEL || 'info')
-    const hashKey = await readSecret({
-      variable: 'DYNAGATE_LOG_KEY',
-      value: environment.DYNAGATE_LOG_KEY,
-      path: environment.DYNAGATE_LOG_KEY_FILE,
-    })
+    const settings = await readStartSettings(given, environment)
+    const { port, host, adminPort, choice, hashKey, allowedHosts, trustedProxies } = settings
     const definition = await loadDefinition(given.schema)
     const isPublic = given.public || definition.public === true
     checkExposure({ isGuarded: isPublic || definition.authenticate !== undefined, choice })
     const profile = definition.profile ?? profileOfProcess()
     const isForPeople = profile === 'development' && process.stderr.isTTY
-    const log = await openLog({ level, format: isForPeople ? 'readable' : 'json' })
+    const log = await openLog({ level: settings.logLevel, format: isForPeople ? 'readable' : 'json' })
     const write = (text: string) => process.stdout.write(text)
     const metrics = adminPort === undefined ? undefined : createMetrics()
     const observers = metrics === undefined ? [] : [metrics]
@@ -94,8 +83,6 @@ export const start: Command = {
       write,
     })
     const described = gatewayOptions(definition, app.store)
-    const allowedHosts = listIn(environment.DYNAGATE_ALLOWED_HOSTS)
-    const trustedProxies = listIn(environment.DYNAGATE_TRUSTED_PROXIES)
     const gateway = createGateway({
       ...described,
       ...(allowedHosts && { allowedHosts }),
@@ -114,7 +101,7 @@ export const start: Command = {
       (await startAdmin({
         metrics,
         port: adminPort ?? 0,
-        host: environment.DYNAGATE_ADMIN_HOST || '127.0.0.1',
+        host: settings.adminHost,
         isReady: () => running.isReady,
       }))
     const greeted = {
@@ -133,21 +120,6 @@ export const start: Command = {
 
 /** A load balancer that asks every two seconds finds out within this time. With 10 s for running requests it is 15 s. */
 const productionGraceMs = 5_000
-
-function readAdminPort(option: string | undefined, variable: string | undefined): number | undefined {
-  if (option !== undefined) return readPort(option, '--admin-port')
-  return variable ? readPort(variable, 'DYNAGATE_ADMIN_PORT') : undefined
-}
-
-function readLogLevel(text: string): NonNullable<LogOptions['level']> {
-  const level = (['silent', ...logLevels] as const).find((each) => each === text)
-  if (level !== undefined) return level
-  throw new UsageError(`LOG_LEVEL expects ${logLevels.join(', ')} or silent, got ${JSON.stringify(text)}`)
-}
-
-function listIn(variable: string | undefined): string[] | undefined {
-  return variable?.split(',').map((each) => each.trim())
-}
 
 /**
  * A DynamoDB holds data that matters, and behind a proxy a loopback address is reached from elsewhere: without

@@ -19,7 +19,7 @@ export function decider(mode: 'enforce' | 'measure', log: Log, now: () => number
       return undefined
     }
     const others = omitted > 0 ? ` ${omitted} other operations over a limit since the last entry.` : ''
-    log({ level: 'warn', message: `Measured, not rejected: ${excess.message}${others}` })
+    log({ level: 'warn', message: `Measured, not enforced: ${excess.message}${others}` })
     nextAt = now() + logEveryMs
     omitted = 0
     return undefined

@@ -52,7 +52,7 @@ export function useCost(options: CostOptions, log: Log): Plugin {
       const state = args.contextValue as YogaInitialContext & RequestState
       const { request, params, caller = null } = state
       const store = storeOf(args.contextValue)
-      if (mode === 'enforce') store?.limit(limit)
+      store?.limit(limit, mode === 'measure' ? (excess) => void decide(excess) : undefined)
       const isAsked =
         report === 'always' || (report === 'asked' && request.headers.get('dynagate-cost') === '1')
       const isReported = isAsked && reportTo(request, caller)

@@ -46,14 +46,16 @@ export async function openTracing(): Promise<Tracing> {
       // Events of a subscription end while its own span, their parent, is open.
       if (span === undefined || operation.type === 'event') return
       if (operation.type !== undefined) span.updateName(operation.type)
-      span.setAttributes(attributesOfOperation(operation))
+      if (span.isRecording()) span.setAttributes(attributesOfOperation(operation))
       end(span, operation.code)
     },
     onCall(call) {
       const name = operations[call.operation].name
       const startTime = performance.timeOrigin + call.startedAt
-      const options = { kind: SpanKind.CLIENT, startTime, attributes: attributesOfCall(call) }
+      const options = { kind: SpanKind.CLIENT, startTime }
       const span = tracer.startSpan(call.table === undefined ? name : `${name} ${call.table}`, options)
+      // Without an SDK, or in a trace that isn't sampled, nobody reads them.
+      if (span.isRecording()) span.setAttributes(attributesOfCall(call))
       end(span, call.error ?? 'OK', startTime + call.milliseconds)
     },
   }

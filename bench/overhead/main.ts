@@ -1,0 +1,134 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Pool } from 'undici'
+import { operations } from '../gateway/operations.ts'
+import {
+  atMost,
+  type ChildServer,
+  noted,
+  type Row,
+  startServer,
+  tableOf,
+  writeJson,
+} from '../harness/index.ts'
+import { overhead, type Pair } from './paired-overhead.ts'
+
+const help = `npm run bench:overhead - the CPU time of logs, metrics and traces, in paired rounds
+
+Usage: npm run bench:overhead -- [options]
+
+Options:
+  --baseline DIR    a checkout of an earlier commit with its packages: also compares this code, observed by nothing,
+                    with that one
+  --operation NAME  an operation that finds the same in any shop: get (default) or aliases
+  --rounds N        pairs of rounds (200)
+  --requests N      requests of a round (200)
+  --json PATH       write the rows { name, figure, unit, goal, holds } to a file
+  --help, -h        show this help
+
+The gateway runs with the bundled engine in its process, so nothing but the gateway and the engine take CPU time. In each
+pair both servers serve the same requests one after the other, in alternating order. Standard error has the log.
+`
+
+const { values } = parseArgs({
+  options: {
+    baseline: { type: 'string' },
+    operation: { type: 'string', default: 'get' },
+    rounds: { type: 'string', default: '200' },
+    requests: { type: 'string', default: '200' },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+})
+async function main(): Promise<number> {
+  const own = join(import.meta.dirname, '../..')
+  const off = { observed: 'off', root: own }
+  const rows = await compare('everything on', { observed: 'on', root: own }, off, 5)
+  if (values.baseline !== undefined) {
+    const before = { observed: 'off', root: resolve(values.baseline) }
+    rows.push(...(await compare('everything off', off, before, 1)))
+  }
+  print(tableOf(rows))
+  if (values.json !== undefined) await writeJson(values.json, rows)
+  return rows.every(({ holds }) => holds) ? 0 : 1
+}
+
+interface Measured {
+  readonly observed: string
+  readonly root: string
+}
+
+async function compare(name: string, changed: Measured, base: Measured, most: number): Promise<Row[]> {
+  await using first = await startServer(program, [changed.observed, changed.root])
+  await using second = await startServer(program, [base.observed, base.root])
+  const servers = [first, second] as const
+  const pairs: Pair[] = []
+  // The first rounds warm both up.
+  for (let round = -warmUps; round < Number(values.rounds); round += 1) {
+    const [one, other] = round % 2 === 0 ? servers : servers.toReversed()
+    const cpu = new Map<ChildServer, number>()
+    for (const server of [one, other]) {
+      if (server !== undefined) cpu.set(server, await cpuOfRequests(server))
+    }
+    if (round >= 0) pairs.push({ changed: cpu.get(first) ?? 0, base: cpu.get(second) ?? 0 })
+  }
+  const { percent, low, high } = overhead(pairs)
+  const microseconds = pairs.reduce((sum, { base }) => sum + base, 0) / pairs.length / Number(values.requests)
+  return [
+    atMost(`${name}: CPU time added`, percent, most, '%'),
+    noted(`${name}: 95 % confidence, from`, low, '%'),
+    noted(`${name}: 95 % confidence, to`, high, '%'),
+    noted(`${name}: CPU time of a request without`, microseconds, 'us'),
+  ]
+}
+
+const program = join(import.meta.dirname, 'server.ts')
+const warmUps = 20
+
+/** Microseconds of CPU time that a server takes for a round of requests. */
+async function cpuOfRequests({ child, url }: ChildServer): Promise<number> {
+  const operation = operations[values.operation]
+  if (operation === undefined) throw new Error(`there is no operation ${values.operation}`)
+  await using pool = closing(new Pool(url, { connections }))
+  const before = await cpuOf(child)
+  let next = 0
+  const client = async () => {
+    while (next < Number(values.requests)) {
+      next += 1
+      const variables = operation.variables(next, size)
+      const { statusCode, body } = await pool.pool.request({
+        method: 'POST',
+        path: '/graphql',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: operation.query, variables }),
+      })
+      const text = await body.text()
+      if (statusCode !== 200 || text.includes('"errors"')) throw new Error(`got ${statusCode}: ${text}`)
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, client))
+  return (await cpuOf(child)) - before
+}
+
+/** Microseconds of CPU time that a server has taken, by its own account. */
+async function cpuOf(child: ChildProcess): Promise<number> {
+  child.send('cpu')
+  const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage]
+  return user + system
+}
+
+const connections = 16
+const size = { customers: 10, orders: 300, productsPerCategory: 25 }
+
+function closing(pool: Pool) {
+  return { pool, [Symbol.asyncDispose]: () => pool.close() }
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+process.exitCode = values.help ? print(help) : await main()

@@ -1,0 +1,102 @@
+import { required } from '../required.ts'
+import { addressFinder, type LogOptions, logLevels } from '../server/index.ts'
+import type { ClientChoice } from '../store/index.ts'
+import { chooseClient, type DataOptions } from './choose-client.ts'
+import { givenCursorSecrets } from './cursor-secret.ts'
+import { Faults } from './faults.ts'
+import { readPort } from './read-options.ts'
+import { readSecret } from './secret.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The options of `dynagate start` that the environment may have as well. */
+export interface StartOptions extends DataOptions {
+  readonly port?: string | undefined
+  readonly host?: string | undefined
+  readonly 'admin-port'?: string | undefined
+}
+
+/** The settings of a gateway that its definition doesn't have. */
+export interface StartSettings {
+  readonly port: number
+  readonly host: string
+  /** The port of metrics; undefined for none. */
+  readonly adminPort: number | undefined
+  readonly adminHost: string
+  readonly choice: ClientChoice
+  readonly logLevel: NonNullable<LogOptions['level']>
+  /** The key of hashes in the log; undefined for a new one. */
+  readonly hashKey: string | undefined
+  readonly allowedHosts: readonly string[] | undefined
+  readonly trustedProxies: readonly string[] | undefined
+}
+
+/**
+ * Reads the settings from options and environment; an option wins.
+ *
+ * @throws UsageError with the faults of all settings at once, of which none quotes a secret.
+ */
+export async function readStartSettings(
+  options: StartOptions,
+  environment: NodeJS.ProcessEnv,
+): Promise<StartSettings> {
+  const faults = new Faults()
+  const port = await faults.of(() => readEither(options.port, '--port', environment.PORT || '4000', 'PORT'))
+  const adminPort = await faults.of(() =>
+    readEither(options['admin-port'], '--admin-port', environment.DYNAGATE_ADMIN_PORT, 'DYNAGATE_ADMIN_PORT'),
+  )
+  const choice = await faults.of(() => chooseClient(options, environment))
+  const logLevel = await faults.of(() => readLogLevel(environment.LOG_LEVEL || 'info'))
+  const hashKey = await faults.of(() =>
+    readSecret({
+      variable: 'DYNAGATE_LOG_KEY',
+      value: environment.DYNAGATE_LOG_KEY,
+      path: environment.DYNAGATE_LOG_KEY_FILE,
+    }),
+  )
+  await faults.of(() => givenCursorSecrets(environment))
+  const trustedProxies = await faults.of(() => readProxies(environment.DYNAGATE_TRUSTED_PROXIES))
+  faults.check()
+  return {
+    port: required(port, 'the port'),
+    host: options.host ?? (environment.HOST || '127.0.0.1'),
+    adminPort,
+    adminHost: environment.DYNAGATE_ADMIN_HOST || '127.0.0.1',
+    choice: required(choice, 'the choice of a client'),
+    logLevel: required(logLevel, 'the level of the log'),
+    hashKey,
+    allowedHosts: listIn(environment.DYNAGATE_ALLOWED_HOSTS),
+    trustedProxies,
+  }
+}
+
+function readEither(
+  option: string | undefined,
+  optionName: string,
+  variable: string | undefined,
+  variableName: string,
+): number | undefined {
+  if (option !== undefined) return readPort(option, optionName)
+  return variable ? readPort(variable, variableName) : undefined
+}
+
+function readLogLevel(text: string): StartSettings['logLevel'] {
+  const level = (['silent', ...logLevels] as const).find((each) => each === text)
+  if (level !== undefined) return level
+  throw new UsageError(`LOG_LEVEL expects ${logLevels.join(', ')} or silent, got ${JSON.stringify(text)}`)
+}
+
+function readProxies(variable: string | undefined): readonly string[] | undefined {
+  const proxies = listIn(variable)
+  try {
+    addressFinder(proxies ?? [])
+  } catch (error) {
+    throw new UsageError(
+      `DYNAGATE_TRUSTED_PROXIES: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  return proxies
+}
+
+function listIn(variable: string | undefined): string[] | undefined {
+  return variable?.split(',').map((each) => each.trim())
+}
