@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { add, type WriteError } from '../../src/index.ts'
+import { changedSince, recordModel } from '../../src/store/backfill/index.ts'
+import { Leases } from '../../src/store/index.ts'
 import { ada, type Builder, bob, deskWith, openDesk, sue, ticket } from './desk.ts'
 
 const own = (r: Builder) => r.eq('teamId', r.caller.userId)
@@ -167,4 +169,12 @@ it('a request without a caller is an error where the table has rules', async () 
   expect(() => desk.store.request()).toThrow(
     'give caller, or null for an anonymous one, or bypassRules: true',
   )
+})
+
+it("the gateway's own items are read and written without a caller", async () => {
+  await using desk = await deskOf(own)
+  await recordModel(desk.store)
+  expect(await changedSince(desk.store)).toEqual([])
+  const lease = await new Leases({ store: desk.store, region: 'local' }).acquire('job')
+  await lease.release()
 })

@@ -64,7 +64,7 @@ function recordsOf(store: LeaseStore): { entity: AnyEntity; request: StoreReques
     },
     key: ['name'],
   })
-  return { entity, request: store.request({ tenant: null, consistent: true }) }
+  return { entity, request: store.request({ tenant: null, consistent: true, bypassRules: true }) }
 }
 
 async function readRecord(store: LeaseStore): Promise<ModelRecord | undefined> {
