@@ -18,10 +18,10 @@ export interface HttpApiEvent {
 export interface RestEvent {
   readonly httpMethod: string
   readonly path: string
-  readonly headers?: HeaderValues | null
+  readonly headers?: Readonly<Record<string, string | undefined>> | null
   /** A load balancer sends these instead of `headers` where multi-value headers are enabled. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null
-  readonly queryStringParameters?: HeaderValues | null
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null
   readonly requestContext: {
     readonly domainName?: string
@@ -32,8 +32,6 @@ export interface RestEvent {
   readonly body?: string | null
   readonly isBase64Encoded: boolean
 }
-
-type HeaderValues = Readonly<Record<string, string | undefined>>
 
 /** An event that is an HTTP request. */
 export type HttpEvent = HttpApiEvent | RestEvent

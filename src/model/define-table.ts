@@ -150,12 +150,12 @@ export interface CollectionOptions<D extends TableDefinition, I> {
   readonly prefetch?: boolean
   /** The prefix of the sort keys to read; by default all of them. */
   readonly beginsWith?: string
-  /** Who may use the pattern, of those who may read its items; by default all of them. */
-  readonly rule?: (r: RuleBuilder<NoAttributes, D>) => Rule
+  /**
+   * Who may use the pattern, of those who may read its items; by default all of them. The rule is about the caller alone:
+   * the members have different attributes.
+   */
+  readonly rule?: (r: RuleBuilder<Readonly<Record<never, never>>, D>) => Rule
 }
-
-/** The rule of a collection is about the caller alone: its members have different attributes. */
-type NoAttributes = Readonly<Record<never, never>>
 
 type IndexesOf<D extends TableDefinition> = keyof D['indexes'] & string
 

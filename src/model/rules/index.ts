@@ -28,8 +28,11 @@ export {
 } from './item-rule.ts'
 export {
   attributesOfRule,
+  type ComparingRule,
+  type CustomRule,
   nobody,
   type Operand,
+  type RoleRule,
   type Rule,
   type RuleCaller,
   type RuleItem,

@@ -1,7 +1,7 @@
 import { type CallRecord, operations, type ReadRecord } from '../../store/index.ts'
 import type { Observer } from '../observer.ts'
 import type { OperationRecord } from '../operation-record.ts'
-import { Counter, type Family, Gauge, Histogram } from './exposition.ts'
+import { Counter, Gauge, Histogram } from './exposition.ts'
 import { OperationNames } from './operation-names.ts'
 import { processGauges } from './process-gauges.ts'
 
@@ -17,7 +17,7 @@ export interface MetricsOptions {
 /** The metrics of a gateway and its store: an observer of both. */
 export interface Metrics extends Required<Omit<Observer, 'aroundRequest'>> {
   /** The names and labels of all metrics. */
-  readonly families: readonly Pick<Family, 'name' | 'labels'>[]
+  readonly families: readonly { readonly name: string; readonly labels: readonly string[] }[]
   /** All metrics in the text format of Prometheus. */
   text(): string
 }
