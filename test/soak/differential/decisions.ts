@@ -34,6 +34,14 @@ export const decisions: readonly Decision[] = [
       (engine.message.includes('for Index Key') || engine.codes.includes('ValidationError')),
   },
   {
+    name: 'updates of key attributes are rejected before conditions are evaluated',
+    source: 'API reference, UpdateItem: primary key attributes cannot be updated',
+    applies: (_, engine, local) =>
+      isError(engine, 'ValidationException') &&
+      engine.message.endsWith('This attribute is part of the key') &&
+      isError(local, 'ConditionalCheckFailedException'),
+  },
+  {
     name: 'nested paths into keys are rejected before conditions are evaluated',
     source: 'recorded from DynamoDB by the suites of Dynalite and of ScyllaDB',
     applies: (_, engine) =>
@@ -87,6 +95,15 @@ export const decisions: readonly Decision[] = [
       operation === 'ExecuteTransaction' &&
       isError(engine, 'ValidationException') &&
       isError(local, 'TransactionCanceledException'),
+  },
+  {
+    name: 'a SELECT of an element of what is no list omits it',
+    source: 'Developer Guide, error handling: a 500 is a fault of the server',
+    applies: ({ operation, input }, engine, local) =>
+      operation === 'ExecuteStatement' &&
+      /^SELECT .*\[\d+\].* FROM/.test(String(input.Statement)) &&
+      engine.kind === 'result' &&
+      isError(local, 'InternalFailure'),
   },
   {
     name: 'to a filter, attributes that an index does not project are missing',
