@@ -33,8 +33,9 @@ export function applyAll(
     try {
       const place = { writer, statistics, table, consumption, weight: 2, now: state.now() }
       const key = action.key(table)
-      keys.push(recordKey(table, undefined, key).toString('latin1'))
-      written.push(applyWrite(place, action))
+      const stored = recordKey(table, undefined, key)
+      keys.push(stored.toString('latin1'))
+      written.push(applyWrite(place, action, stored))
       metrics.note(place, key)
       return noReason
     } catch (error) {

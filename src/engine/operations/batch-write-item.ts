@@ -26,11 +26,11 @@ export const batchWriteItem: Operation = (state, input) => {
     const seen = new Set<string>()
     const consumptions = batches.map(({ tableName, actions }) => {
       const table = state.catalogue.get(writer, tableName)
-      checkDistinct(table, actions, seen)
+      const keys = distinctKeys(table, actions, seen)
       const consumption = new Consumption(table.name)
       const place = { writer, statistics, table, consumption, now: state.now() }
-      for (const action of actions) {
-        applyWrite(place, action)
+      for (const [at, action] of actions.entries()) {
+        applyWrite(place, action, keys[at])
         metrics.note(place, action.key(table))
       }
       return consumption
@@ -97,13 +97,18 @@ function readRequest(tableName: string, request: unknown): WriteAction {
   return put === undefined ? readDelete(reader, tableName) : readBatchPut(reader, tableName)
 }
 
-/** A table may occur twice, by name and by ARN, so `seen` has the stored keys of the whole request. */
-function checkDistinct(table: Table, actions: readonly WriteAction[], seen: Set<string>): void {
-  for (const action of actions) {
-    const key = recordKey(table, undefined, action.key(table)).toString('latin1')
+/**
+ * The stored keys of the actions. Throws if one is repeated: a table may occur twice, by name and by ARN, so `seen` has
+ * those of the whole request.
+ */
+function distinctKeys(table: Table, actions: readonly WriteAction[], seen: Set<string>): Buffer[] {
+  return actions.map((action) => {
+    const stored = recordKey(table, undefined, action.key(table))
+    const key = stored.toString('latin1')
     if (seen.has(key)) throw validationError('Provided list of item keys contains duplicates')
     seen.add(key)
-  }
+    return stored
+  })
 }
 
 /** Approximates how DynamoDB's messages show batches: as Java's objects. */

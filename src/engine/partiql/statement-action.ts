@@ -1,7 +1,7 @@
 import type { Table } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
 import { type Condition, matches, updatePaths } from '../expressions/index.ts'
-import { checkItemKeys, checkKey, checkNestedPaths } from '../records/index.ts'
+import { checkItemKeys, checkKey, checkNestedPaths, sized } from '../records/index.ts'
 import { type Item, itemSize } from '../values/index.ts'
 import { checkUpdatePaths, greatestItem, updatedItem, type WriteAction } from '../writes/index.ts'
 import { furtherConditions, keyInWhere } from './key-in-where.ts'
@@ -57,7 +57,7 @@ function insertion({ item }: InsertStatement): Deciding {
       return table.keyOf(item)
     },
     next(before) {
-      if (before === undefined) return item
+      if (before === undefined) return sized(item)
       throw new EngineError('DuplicateItemException', 'Duplicate primary key exists in table')
     },
   }
@@ -84,9 +84,9 @@ function deletion({ where }: DeleteStatement, returnsFound: boolean): Deciding {
       const isMet =
         before === undefined
           ? furtherConditions(table, where).every((condition) => matches(condition, {}))
-          : where === undefined || matches(where, before)
+          : where === undefined || matches(where, before.item)
       if (isMet) return undefined
-      const found = returnsFound && before !== undefined ? { Item: before } : {}
+      const found = returnsFound && before !== undefined ? { Item: before.item } : {}
       throw new EngineError('ConditionalCheckFailedException', 'The conditional request failed', found)
     },
   }

@@ -25,15 +25,23 @@ export interface IndexWrite {
   readonly sizes: readonly number[]
 }
 
+/** An item before and after a write. */
+export interface StoredChange {
+  readonly table: Table
+  /** The item's stored key. */
+  readonly key: Buffer
+  readonly before: SizedItem | undefined
+  readonly after: SizedItem | undefined
+}
+
 /** Replaces or deletes an item, with its entries in every index. */
 export function storeItem(
   writer: KeyValueWriter,
   statistics: StatisticsChange,
-  { table, before, after }: { table: Table; before: SizedItem | undefined; after: SizedItem | undefined },
+  { table, key, before, after }: StoredChange,
 ): IndexWrite[] {
   const item = after?.item ?? before?.item
   if (item === undefined) return []
-  const key = recordKey(table, undefined, item)
   if (after === undefined) writer.remove(key)
   else writer.put(key, encodeRecord(after))
   const growth = (after?.size ?? 0) - (before?.size ?? 0)

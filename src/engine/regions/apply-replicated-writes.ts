@@ -1,6 +1,6 @@
 import { Consumption } from '../capacity/index.ts'
 import type { Table, TableRecord } from '../catalogue/index.ts'
-import { StatisticsChange } from '../records/index.ts'
+import { StatisticsChange, sized } from '../records/index.ts'
 import { isLater, itemStamp, type OutgoingWrite, type Stamp, saveItemStamp } from '../replication/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import { applyWrite, type WriteAction } from '../writes/index.ts'
@@ -70,6 +70,6 @@ function actionOf({ name }: Table, { key, item }: ArrivingWrite): WriteAction {
     returnsFound: false,
     requestSize: 0,
     key: () => key,
-    next: () => item,
+    next: () => item && sized(item),
   }
 }

@@ -2,7 +2,7 @@ import { type Consumption, writeUnits } from '../capacity/index.ts'
 import type { Table } from '../catalogue/index.ts'
 import { EngineError } from '../errors.ts'
 import { matches } from '../expressions/index.ts'
-import { readItem, type SizedItem, type StatisticsChange, sized, storeItem } from '../records/index.ts'
+import { readStored, recordKey, type SizedItem, type StatisticsChange, storeItem } from '../records/index.ts'
 import { noteWrite } from '../replication/index.ts'
 import type { KeyValueWriter } from '../storage/index.ts'
 import type { ItemChange } from '../streams/index.ts'
@@ -37,19 +37,24 @@ export interface Written {
 /**
  * Evaluates a write against the stored item and executes it, with the entries of every index and the record in the
  * table's stream. Throws ConditionalCheckFailedException if its condition isn't met.
+ *
+ * @param key of the stored item, if the caller has it already.
  */
-export function applyWrite(place: WriteContext, action: WriteAction): Written {
+export function applyWrite(
+  place: WriteContext,
+  action: WriteAction,
+  key = recordKey(place.table, undefined, action.key(place.table)),
+): Written {
   const { writer, statistics, table, consumption, weight = 1 } = place
-  const before = readItem(writer, table, action.key(table))
+  const before = readStored(writer, key)
   if (action.condition !== undefined && !matches(action.condition, before?.item)) {
     throw conditionFailed(action, before)
   }
-  const next = action.next(before?.item, table)
-  const after = next === undefined ? undefined : next === before?.item ? before : sized(next)
+  const after = action.next(before, table)
   const size = Math.max(before?.size ?? 0, after?.size ?? 0)
   consumption.add(writeUnits(size) * weight)
   if (before !== after) {
-    for (const { index, sizes } of storeItem(writer, statistics, { table, before, after })) {
+    for (const { index, sizes } of storeItem(writer, statistics, { table, key, before, after })) {
       for (const size of sizes) consumption.add(writeUnits(size), index)
     }
     if (after !== undefined && after.size > (before?.size ?? 0)) checkCollectionSize(place, after.item)
@@ -63,10 +68,11 @@ function noteChange(
   { before, after }: Pick<ItemChange, 'before' | 'after'>,
 ): void {
   const item = after?.item ?? before?.item
-  if (item === undefined) return
+  const { global, stream } = table.record
+  if (item === undefined || (global === undefined && stream === undefined)) return
   const key = table.keyOf(item)
   if (origin !== 'replica') noteWrite(writer, table, { key, item: after?.item, now })
-  if (table.record.stream === undefined) return
+  if (stream === undefined) return
   statistics.streams.add(writer, table, { key, before, after, expired: origin === 'ttl', now })
 }
 

@@ -1,6 +1,12 @@
-import { checkBatchItemKeys, checkItemKeys, checkNestedPaths, InvalidRequest } from '../records/index.ts'
+import {
+  checkBatchItemKeys,
+  checkItemKeys,
+  checkNestedPaths,
+  InvalidRequest,
+  sized,
+} from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
-import { checkItem, itemSize } from '../values/index.ts'
+import { checkItem, type Item } from '../values/index.ts'
 import { readCondition } from './read-condition.ts'
 import type { WriteAction } from './write-action.ts'
 
@@ -21,26 +27,31 @@ function readChecked(reader: RequestReader, tableName: string, checkKeys: typeof
   reader.require('Item')
   const returnsFound = readReturnOnFailure(reader)
   reader.check()
-  const item = checkItem(reader.raw('Item'))
+  const put = sized(checkItem(reader.raw('Item')))
+  const { item, size } = put
   const scope = readScope(reader, {
     expressions: ['ConditionExpression'],
     legacy: ['Expected', 'ConditionalOperator'],
   })
   const condition = readCondition(reader, scope)
   scope.checkAllUsed()
+  // A batch asks for it three times.
+  let key: Item | undefined
   return {
     tableName,
     condition,
     returnsFound,
-    requestSize: itemSize(item),
+    requestSize: size,
     key(table) {
-      if (itemSize(item) > greatestItem) {
+      if (key !== undefined) return key
+      if (size > greatestItem) {
         throw new InvalidRequest('Item size has exceeded the maximum allowed size')
       }
       checkKeys(table, item)
       checkNestedPaths(table, scope)
-      return table.keyOf(item)
+      key = table.keyOf(item)
+      return key
     },
-    next: () => item,
+    next: () => put,
   }
 }

@@ -8,7 +8,7 @@ import {
   updatePaths,
 } from '../expressions/index.ts'
 import { readAttributeUpdates } from '../legacy/index.ts'
-import { checkIndexKeys, checkKey, checkNestedPaths } from '../records/index.ts'
+import { checkIndexKeys, checkKey, checkNestedPaths, type SizedItem, sized } from '../records/index.ts'
 import { type RequestReader, readReturnOnFailure, readScope } from '../requests/index.ts'
 import { checkItem, type Item, itemSize } from '../values/index.ts'
 import { greatestItem } from './put-action.ts'
@@ -59,16 +59,17 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
 export function updatedItem(
   table: Table,
   update: Update | undefined,
-  { before, key }: { before: Item | undefined; key: Item },
-): Item | undefined {
-  if (update === undefined) return before ?? key
-  const after = applyUpdate(update, before ?? key)
+  { before, key }: { before: SizedItem | undefined; key: Item },
+): SizedItem | undefined {
+  if (update === undefined) return before ?? sized(key)
+  const item = applyUpdate(update, before?.item ?? key)
   // A missing item has nothing to remove, and an update that only removes doesn't create one.
   if (before === undefined && update.actions.every(({ kind }) => kind === 'remove' || kind === 'delete')) {
     return undefined
   }
-  checkIndexKeys(table, after, { by: 'update', before })
-  if (itemSize(after) > greatestItem) {
+  checkIndexKeys(table, item, { by: 'update', before: before?.item })
+  const after = before !== undefined && item === before.item ? before : sized(item)
+  if (after.size > greatestItem) {
     throw validationError('Item size to update has exceeded the maximum allowed size')
   }
   return after

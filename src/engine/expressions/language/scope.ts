@@ -65,6 +65,7 @@ export class ExpressionScope {
   }
 
   #checkUsed(member: string, defined: ReadonlyMap<string, unknown>): void {
+    if (defined.size === 0) return
     const unused = [...defined.keys()].filter((token) => !this.#used.has(token))
     if (unused.length > 0) {
       throw validationError(`Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`)
