@@ -13,6 +13,8 @@ const customer = {
   address: { street: 'High Street 1', postcode: '1000', city: 'Bath', country: 'GB' },
 }
 
+const order = { customerId: 'c1', orderId: 'o1', placedAt: new Date(0), total: '9.00' }
+
 /** On an engine whose eventually consistent reads lag by a minute. */
 describe('strong consistency', () => {
   let engine: Engine
@@ -47,7 +49,6 @@ describe('strong consistency', () => {
     const request = store.request()
     expect(await request.one(access.customer, { customerId: 'c1' })).toBeNull()
     await request.create(Customer, customer)
-    const order = { customerId: 'c1', orderId: 'o1', placedAt: new Date(0), total: '9.00' }
     await request.create(Order, { ...order, state: 'PAID' })
     expect(await request.one(access.customer, { customerId: 'c1' })).toMatchObject({ name: 'Ann' })
     const { edges } = await request.page(access.ordersByTotal, { customerId: 'c1' }, { first: 5 })
@@ -92,7 +93,15 @@ describe('strong consistency', () => {
 
   it('is never used on a global index, which does not support it', async () => {
     const request = store.request({ consistent: true })
-    await request.create(Customer, customer)
-    expect(await request.one(access.customerByEmail, { email: 'ann@example.com' })).toBeNull()
+    await request.create(Order, { ...order, state: 'PAID' })
+    expect(await request.one(access.order, { orderId: 'o1' })).toBeNull()
+  })
+
+  it('finds an item by a unique value that was just written', async () => {
+    await store.request().create(Customer, customer)
+    const byEmail = (consistent: boolean) =>
+      store.request({ consistent }).one(access.customerByEmail, { email: 'ann@example.com' })
+    expect(await byEmail(false)).toBeNull()
+    expect(await byEmail(true)).toMatchObject({ name: 'Ann' })
   })
 })
