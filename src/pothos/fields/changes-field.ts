@@ -17,7 +17,7 @@ export interface ChangesFieldOptions {
 /**
  * A field of the subscription type: the changes of the items that a pattern reads.
  *
- * @throws ModelError for a table without a stream of both images, and for items with rules.
+ * @throws ModelError for a table without a stream of both images.
  */
 export function changesField(
   maker: FieldMaker,
@@ -25,7 +25,6 @@ export function changesField(
   { type, description = descriptionOf(pattern), ...ofPlugins }: ChangesFieldOptions,
 ): never {
   checkStream(pattern)
-  checkRules(pattern)
   const registry = registryOf(maker.builder)
   return maker.field({
     ...ofPlugins,
@@ -62,16 +61,6 @@ function checkStream({ name, entities: [entity] }: AnyAccessPattern): void {
   throw new ModelError([
     `${name}: a subscription needs the items before and after a change, and the stream of table ${definition.name} is ` +
       `${definition.stream ?? 'not declared'}: declare stream: 'newAndOldImages' in defineTable()`,
-  ])
-}
-
-/** @throws ModelError for rules, which are not decided for the items of changes. */
-function checkRules({ name, entities }: AnyAccessPattern): void {
-  const ruled = entities.find(({ rules }) => rules !== undefined)
-  if (ruled === undefined) return
-  throw new ModelError([
-    `${name}: ${ruled.name} has rules, and a subscription can't be limited to the items that its caller may read: ` +
-      'remove the subscription, or the rules',
   ])
 }
 
