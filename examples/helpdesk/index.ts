@@ -5,9 +5,8 @@ import { a, apiKeys, createBuilder, defineGateway, defineTable } from 'dynagate'
  * A help desk that two companies use: customers open tickets and see their own, support staff see all tickets of their
  * company and close them, and everybody reads the articles, anonymous visitors too.
  *
- * `npm start -- --schema ./examples/helpdesk/index.ts --memory`, and in GraphiQL's headers tab
- * `{"x-api-key": "acme-ada-key"}`, a customer of acme, or `{"x-api-key": "acme-support-key"}`. Without a key, only articles
- * can be read.
+ * `npm start -- --schema ./examples/helpdesk/index.ts --memory`, and open GraphiQL: its tabs have the API keys of customers
+ * and support staff in their headers. Without a key, only articles can be read.
  */
 const desk = defineTable({
   name: 'helpdesk',
@@ -73,9 +72,20 @@ builder.mutationFields((t) => ({
 }))
 
 /** These keys are public: a gateway of yours has random keys, and only their hashes. */
-const demoKey = (org: string, userId: string, roles: readonly string[] = []) => ({
-  sha256: createHash('sha256').update(`${org}-${userId}-key`).digest('hex'),
+const demoKey = (org: string, userId: string) => `${org}-${userId}-key`
+
+const hashedKey = (org: string, userId: string, roles: readonly string[] = []) => ({
+  sha256: createHash('sha256').update(demoKey(org, userId)).digest('hex'),
   caller: { userId, org, roles },
+})
+
+const tickets = '{ tickets { totalCount nodes { ticketId customerId title state article { text } } } }'
+
+/** A tab of GraphiQL with the key of one caller. */
+const tabOf = (org: string, userId: string, title: string, query = tickets) => ({
+  title,
+  query,
+  headers: { 'x-api-key': demoKey(org, userId) },
 })
 
 export default defineGateway({
@@ -83,9 +93,9 @@ export default defineGateway({
   schema: builder.toSchema(),
   authenticate: apiKeys({
     keys: ['acme', 'globex'].flatMap((org) => [
-      demoKey(org, 'ada'),
-      demoKey(org, 'bob'),
-      demoKey(org, 'support', ['support']),
+      hashedKey(org, 'ada'),
+      hashedKey(org, 'bob'),
+      hashedKey(org, 'support', ['support']),
     ]),
   }),
   cost: { reportTo: (_request, caller) => caller?.roles instanceof Set && caller.roles.has('support') },
@@ -106,10 +116,24 @@ export default defineGateway({
     }
   },
   examples: [
+    tabOf('acme', 'ada', 'Ada of acme sees her own tickets'),
+    tabOf(
+      'acme',
+      'ada',
+      "Ada can't see a ticket of Bob's: it seems not to exist",
+      '{ ticket(customerId: "bob", ticketId: "t2") { title } }',
+    ),
+    tabOf('acme', 'support', 'Support staff of acme see all tickets of acme'),
+    tabOf(
+      'acme',
+      'support',
+      'Support staff close a ticket',
+      'mutation { closeTicket(input: { customerId: "ada", ticketId: "t1" }) { title state note } }',
+    ),
+    tabOf('globex', 'ada', 'Ada of globex has the same ids, and other tickets'),
     {
-      title: 'Your tickets, or those of your company for support: set x-api-key in the headers tab',
-      query: '{ tickets { totalCount nodes { ticketId customerId title state article { text } } } }',
+      title: 'An anonymous visitor reads articles, and no tickets',
+      query: '{ article(articleId: "a1") { title text } tickets { nodes { title } } }',
     },
-    { title: 'An article, for everybody', query: '{ article(articleId: "a1") { title text } }' },
   ],
 })

@@ -53,7 +53,7 @@ export {
 export type { Observer } from './observer.ts'
 export type { OnOperation, OperationRecord, OperationSummary } from './operation-record.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
-export { type DisclosureOptions, type Profile, profileOfProcess } from './profile.ts'
+export { type DisclosureOptions, type Profile, profileOfProcess, profiles } from './profile.ts'
 export {
   addressFinder,
   type BudgetStorage,

@@ -34,7 +34,7 @@ describe('dynagate start', () => {
     const text = gateway.lines.join('\n')
     expect(text).toContain('Seeding items: 20 of 20')
     expect(text).toContain('Data: in memory, lost when the gateway stops (table notes)')
-    expect(text).toContain(`-d '{"query":"query Zebra{zebra}"}'`)
+    expect(text).toContain(`-H 'x-user: o'\\''hara' -d '{"query":"query Zebra{zebra}"}'`)
     const response = await fetch(urlIn(gateway.lines), {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-user': 'ada' },

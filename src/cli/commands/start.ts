@@ -7,6 +7,7 @@ import {
   openLog,
   type Profile,
   profileOfProcess,
+  profiles,
   startAdmin,
   startGateway,
 } from '../../server/index.ts'
@@ -146,12 +147,21 @@ function greeting(
   { url, page, data, profile, metrics }: Greeted,
   example: Example = { query: '{ __typename }' },
 ): string {
-  const body = JSON.stringify({ ...example, title: undefined, query: stripIgnoredCharacters(example.query) })
+  const { query, variables, headers = {} } = example
+  const body = JSON.stringify({ query: stripIgnoredCharacters(query), variables })
+  const shown = profiles[profile].exampleHeaders ? headers : {}
+  const all = Object.entries({ 'content-type': 'application/json', ...shown })
+  const ofCurl = all.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`).join(' ')
   return `The gateway is running: ${url}${page}
 Data: ${data}
 Profile: ${profile}${profile === 'development' ? '; NODE_ENV=production selects the other' : ''}
 ${metrics === undefined ? '' : `Metrics: ${metrics}\n`}Try:
-  curl -s ${url} -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'
+  curl -s ${url} ${ofCurl} -d ${quoted(body)}
 Stop it with ctrl-c.
 `
+}
+
+/** A word of a shell's command. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -42,5 +42,11 @@ export default defineGateway({
   seed: async (_store, progress) => {
     for (let done = 1; done <= 20; done += 1) progress(done, 20)
   },
-  examples: [{ title: "What's a zebra?", query: 'query Zebra {\n  # black and white\n  zebra\n}' }],
+  examples: [
+    {
+      title: "What's a zebra?",
+      query: 'query Zebra {\n  # black and white\n  zebra\n}',
+      headers: { 'x-user': "o'hara" },
+    },
+  ],
 })
