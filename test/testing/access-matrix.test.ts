@@ -142,6 +142,11 @@ it.each([
     'accessMatrix: expected at least one caller',
   ],
   [
+    'fields that the schema lacks',
+    { callers: { a: {} }, items: [{ entity: Article, items: [{}] }], fields: ['ticket', 'tikets'] },
+    'accessMatrix: expected fields of Query and Mutation, got "tikets"',
+  ],
+  [
     'a caller by headers whose items are not told',
     { callers: { a: { headers: { 'x-api-key': 'k' } } }, items: [{ entity: Article, items: [{}] }] },
     "accessMatrix: expected the attributes of 'a', got headers: give caller, or sees for all callers",

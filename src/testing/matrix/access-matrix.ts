@@ -21,6 +21,8 @@ export interface MatrixOptions {
   readonly callers: Readonly<Record<string, MatrixCaller>>
   /** The items of the table, at most 1,000: of several tenants, with equal keys where possible. */
   readonly items: readonly MatrixItems[]
+  /** The names of the fields of `Query` and `Mutation` that are sent, for a part of a large schema; by default all. */
+  readonly fields?: readonly string[]
   /** Whether a caller may see an item; by default what the tenant and the rules of the model say. */
   readonly sees?: Sees
   /** Further values for arguments and members of inputs, by their names. */
@@ -70,6 +72,7 @@ class MatrixRun<Context extends object> {
   readonly #items: readonly KnownItem[]
   readonly #groups: readonly ItemGroup[]
   readonly #values: ArgumentValues
+  readonly #chosen: ReadonlySet<string> | undefined
   readonly #findings = new Map<string, Finding>()
   readonly #counts = new Map<string, number>()
   readonly #codes = new Map<string, number>()
@@ -78,7 +81,7 @@ class MatrixRun<Context extends object> {
 
   static async prepare<Context extends object>(
     definition: GatewayDefinition<Context>,
-    { callers, items: given, sees = seesByModel(definition, callers), values = {} }: MatrixOptions,
+    { callers, items: given, fields, sees = seesByModel(definition, callers), values = {} }: MatrixOptions,
   ): Promise<MatrixRun<Context>> {
     const items = knownItems(given)
     if (items.length === 0 || items.length > mostItems) {
@@ -86,6 +89,7 @@ class MatrixRun<Context extends object> {
     }
     const names = Object.keys(callers)
     if (names.length === 0) throw new TypeError('accessMatrix: expected at least one caller, got none')
+    const chosen = fields && chosenFields(definition.schema, fields)
     const grouped = Map.groupBy(items, (item) => names.map((name) => sees(name, item)).join())
     const groups = await storedGroups(definition, [...grouped.values()])
     const subjects = Object.entries(callers).map(([name, caller]): Subject => {
@@ -98,21 +102,16 @@ class MatrixRun<Context extends object> {
     })
     const known = new ArgumentValues(items)
     for (const [name, all] of Object.entries(values)) for (const value of all) known.add(name, value)
-    return new MatrixRun(definition, subjects, items, groups, known)
+    return new MatrixRun({ definition, callers: subjects, items, groups, values: known, chosen })
   }
 
-  private constructor(
-    definition: GatewayDefinition<Context>,
-    callers: readonly Subject[],
-    items: readonly KnownItem[],
-    groups: readonly ItemGroup[],
-    values: ArgumentValues,
-  ) {
-    this.#definition = definition
-    this.#callers = callers
-    this.#items = items
-    this.#groups = groups
-    this.#values = values
+  private constructor(parts: MatrixParts<Context>) {
+    this.#definition = parts.definition
+    this.#callers = parts.callers
+    this.#items = parts.items
+    this.#groups = parts.groups
+    this.#values = parts.values
+    this.#chosen = parts.chosen
   }
 
   /** Without a cache; then again with the ids and the cursors that these responses had, as all callers got them. */
@@ -163,10 +162,10 @@ class MatrixRun<Context extends object> {
       await using own = await openWorld(this.#definition, subject.seen, false)
       // What the caller writes may appear in later responses.
       const written = new Set<string>()
-      for (const field of rootFields(this.#schema, 'mutation')) {
+      for (const field of this.#rootFields('mutation')) {
         for (const probe of writeProbes(this.#schema, field, this.#items, this.#values)) {
           for (const each of stringsIn(probe.variables)) written.add(each)
-          const secrets = new Set([...subject.secrets].filter((each) => !written.has(each)))
+          const secrets = withoutSent(subject.secrets, written)
           await this.#compare({ ...subject, secrets }, probe, 'off', all, own)
         }
         await this.#checkHidden(subject, `Mutation.${field.name}`, all)
@@ -193,8 +192,14 @@ class MatrixRun<Context extends object> {
     return this.#definition.schema
   }
 
+  #rootFields(root: 'query' | 'mutation') {
+    return rootFields(this.#schema, root).filter(({ name }) => this.#chosen?.has(name) ?? true)
+  }
+
   #readProbes(): Probe[] {
-    return readProbes(this.#schema, this.#items, this.#values)
+    return this.#rootFields('query').flatMap((field) =>
+      readProbes(this.#schema, field, this.#items, this.#values),
+    )
   }
 
   async #compare(
@@ -215,8 +220,7 @@ class MatrixRun<Context extends object> {
     const expected = comparable(await own.query<never>(probe.query, request), cache)
     harvest(response.data, probe.root.split('.')[1] ?? probe.root, this.#values)
     this.#count(probe, response, cache)
-    const sent = new Set(stringsIn(probe.variables))
-    const unsent = new Set([...secrets].filter((secret) => !sent.has(secret)))
+    const unsent = withoutSent(secrets, stringsIn(probe.variables))
     const finding = judge(probe, { caller: name, cache, secrets: unsent, actual, expected })
     if (finding !== undefined) this.#add(finding)
   }
@@ -259,6 +263,15 @@ class MatrixRun<Context extends object> {
   }
 }
 
+interface MatrixParts<Context extends object> {
+  readonly definition: GatewayDefinition<Context>
+  readonly callers: readonly Subject[]
+  readonly items: readonly KnownItem[]
+  readonly groups: readonly ItemGroup[]
+  readonly values: ArgumentValues
+  readonly chosen: ReadonlySet<string> | undefined
+}
+
 /** A caller, the items that they may see and those that they may not. */
 interface Subject {
   readonly name: string
@@ -266,6 +279,24 @@ interface Subject {
   readonly seen: readonly ItemGroup[]
   readonly hidden: readonly ItemGroup[]
   readonly secrets: ReadonlySet<string>
+}
+
+/** @throws TypeError for a name that neither root type has. */
+function chosenFields(schema: GraphQLSchema, names: readonly string[]): ReadonlySet<string> {
+  const known = new Set(
+    [...rootFields(schema, 'query'), ...rootFields(schema, 'mutation')].map(({ name }) => name),
+  )
+  const unknown = names.find((name) => !known.has(name))
+  if (unknown !== undefined) {
+    throw new TypeError(`accessMatrix: expected fields of Query and Mutation, got ${JSON.stringify(unknown)}`)
+  }
+  return new Set(names)
+}
+
+/** Secrets that a response can't have from what was sent. */
+function withoutSent(secrets: ReadonlySet<string>, sent: Iterable<string>): Set<string> {
+  const all = [...sent].join('\n')
+  return new Set([...secrets].filter((secret) => !all.includes(secret)))
 }
 
 /** Reads of the last request that its response didn't need have ended: the next one can't join them, and reports its own. */

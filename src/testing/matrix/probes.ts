@@ -37,37 +37,34 @@ export interface Probe {
   readonly fields: ReadonlySet<string>
 }
 
-/** The requests that read: for each root field and each known item, by all of its arguments. */
+/** The requests that read a root field: for each known item, by all of its arguments. */
 export function readProbes(
   schema: GraphQLSchema,
+  field: GraphQLField<unknown, unknown>,
   items: readonly KnownItem[],
   values: ArgumentValues,
 ): Probe[] {
-  return rootFields(schema, 'query').flatMap((field) => {
-    const optional = field.args.filter((arg) => !isNonNullType(arg.type))
-    const connection = isConnection(field)
-    const kind = fieldKind(field)
-    const variants = (item: KnownItem['item']): Given[] => [
-      { args: {}, kinds: [kind] },
-      ...optional.flatMap((arg) => variantsOf(arg, item, values, kind)),
-      { args: together(optional, item, values), kinds: [kind] },
-      ...(connection
-        ? [
-            { args: { first: 1 }, kinds: [kind] },
-            { args: { last: 1 }, kinds: [kind] },
-          ]
-        : []),
-    ]
-    const ids = field.args.some(({ name }) => name === 'id')
-      ? values.of('id').map((id): Given => ({ args: { id }, kinds: [kind] }))
-      : []
-    const cursors = connection
-      ? values
-          .of(cursorsOf(field.name))
-          .map((after): Given => ({ args: { after }, kinds: [kind, 'cursors'] }))
-      : []
-    return distinct(schema, 'query', field, items, values, (item) => [...ids, ...cursors, ...variants(item)])
-  })
+  const optional = field.args.filter((arg) => !isNonNullType(arg.type))
+  const connection = isConnection(field)
+  const kind = fieldKind(field)
+  const variants = (item: KnownItem['item']): Given[] => [
+    { args: {}, kinds: [kind] },
+    ...optional.flatMap((arg) => variantsOf(arg, item, values, kind)),
+    { args: together(optional, item, values), kinds: [kind] },
+    ...(connection
+      ? [
+          { args: { first: 1 }, kinds: [kind] },
+          { args: { last: 1 }, kinds: [kind] },
+        ]
+      : []),
+  ]
+  const ids = field.args.some(({ name }) => name === 'id')
+    ? values.of('id').map((id): Given => ({ args: { id }, kinds: [kind] }))
+    : []
+  const cursors = connection
+    ? values.of(cursorsOf(field.name)).map((after): Given => ({ args: { after }, kinds: [kind, 'cursors'] }))
+    : []
+  return distinct(schema, 'query', field, items, values, (item) => [...ids, ...cursors, ...variants(item)])
 }
 
 /** The requests of a mutation, for each known item: plain ones, and those with a condition. */
