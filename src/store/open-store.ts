@@ -15,7 +15,6 @@ import { SharedReads } from './sharing/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
 import { combined, type StoreObserver } from './store-observer.ts'
 import { storeRequest } from './store-request.ts'
-
 import { type ChangeFeed, Following } from './subscriptions/index.ts'
 import { inTenantOf, withinRequest } from './within-request.ts'
 import { IdempotentWriter, type WriteOutcome, Writer } from './write/index.ts'
@@ -91,18 +90,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     tableName,
     client,
     request(...[bounds = {}]: [options?: RequestOptions]) {
-      checkMembers('request', bounds, [
-        ...[
-          'signal',
-          'deadlineMs',
-          'consistent',
-          'cacheScope',
-          'tenant',
-          'idempotency',
-          'caller',
-          'bypassRules',
-        ],
-      ])
+      checkMembers('request', bounds, requestMembers)
       const rules = rulesOf(bounds)
       const tenant = tenantOfRequest(table, bounds.tenant)
       const { consistent = false, cacheScope, signal, idempotency } = bounds
@@ -174,6 +162,17 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     },
   }
 }
+
+const requestMembers = [
+  'signal',
+  'deadlineMs',
+  'consistent',
+  'cacheScope',
+  'tenant',
+  'idempotency',
+  'caller',
+  'bypassRules',
+] as const satisfies readonly (keyof RequestOptions)[]
 
 /** Without it nobody would notice that no rules apply. */
 function withoutCaller({ definition: { name } }: Table): TypeError {

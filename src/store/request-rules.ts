@@ -37,10 +37,9 @@ type Values = Readonly<Record<string, unknown>>
 
 /** Whether a table has rules: then every request has a caller, or bypasses the rules. */
 export function hasRules({ entities, patterns }: Table): boolean {
-  return (
-    entities.some(({ rules }) => rules !== undefined) ||
-    [...patterns.values()].some(({ rule }) => rule !== undefined)
-  )
+  for (const { rules } of entities) if (rules !== undefined) return true
+  for (const { rule } of patterns.values()) if (rule !== undefined) return true
+  return false
 }
 
 /** The attributes that the rules of a table need, which every read of an entity returns. */
