@@ -134,6 +134,48 @@ it('the access matrix finds each leak of a gateway that has some', async () => {
   expect(String(matrix)).toContain('This note is not yours.')
 })
 
+/** A table whose rules hide an attribute, and a resolver that bypasses them. */
+const office = defineTable({
+  name: 'office',
+  primaryKey: { partition: 'pk' },
+  caller: { userId: a.id() },
+})
+const Employee = office.entity('Employee', {
+  attributes: { userId: a.id(), name: a.string(), salary: a.string() },
+  key: { partition: 'EMPLOYEE#{userId}' },
+  rules: (r) => ({ read: r.authenticated, fields: r.fields({ salary: r.eq('userId', r.caller.userId) }) }),
+})
+const { employee } = office.access({ employee: Employee.get() })
+const ofOffice = createBuilder(office)
+ofOffice.entity(Employee, { fields: (t) => t.attributes() })
+ofOffice.queryFields((t) => ({
+  employee: t.item(employee),
+  summaryOf: t.string({
+    nullable: true,
+    args: { userId: t.arg.id({ required: true }) },
+    resolve: async (_, { userId }, { store, caller }) => {
+      const found = caller && (await store.bypassRules().one(employee, { userId: String(userId) }))
+      return found && `${found.name} earns ${found.salary}`
+    },
+  }),
+}))
+
+it('the access matrix finds an attribute that a caller may not read', async () => {
+  const matrix = await accessMatrix(defineGateway({ table: office, schema: ofOffice.toSchema() }), {
+    callers: { ada: { caller: { userId: 'ada' } }, bob: { caller: { userId: 'bob' } }, anonymous: {} },
+    items: [
+      {
+        entity: Employee,
+        items: ['ada', 'bob'].map((userId) => ({ userId, name: userId, salary: `salary of ${userId}` })),
+      },
+    ],
+  })
+  expect(matrix.findings.map(({ kind, caller, root, expected }) => [kind, caller, root, expected])).toEqual([
+    ['foreign item', 'ada', 'Query.summaryOf', 'salary of bob'],
+    ['foreign item', 'bob', 'Query.summaryOf', 'salary of ada'],
+  ])
+})
+
 it.each([
   ['no items', { callers: { a: {} }, items: [] }, 'accessMatrix: expected 1 to 1000 items, got 0'],
   [

@@ -9,7 +9,8 @@ import {
   type MatrixCaller,
   type MatrixItems,
   type Sees,
-  seesByModel,
+  type Sight,
+  sightByModel,
 } from './known-items.ts'
 import { cursorsOf, type Probe, readProbes, rootFields, writeProbes } from './probes.ts'
 import { type AccessMatrix, reportOf } from './report.ts'
@@ -81,7 +82,7 @@ class MatrixRun<Context extends object> {
 
   static async prepare<Context extends object>(
     definition: GatewayDefinition<Context>,
-    { callers, items: given, fields, sees = seesByModel(definition, callers), values = {} }: MatrixOptions,
+    { callers, items: given, fields, sees: givenSees, values = {} }: MatrixOptions,
   ): Promise<MatrixRun<Context>> {
     const items = knownItems(given)
     if (items.length === 0 || items.length > mostItems) {
@@ -89,6 +90,10 @@ class MatrixRun<Context extends object> {
     }
     const names = Object.keys(callers)
     if (names.length === 0) throw new TypeError('accessMatrix: expected at least one caller, got none')
+    const { sees, attributesFor }: Sight =
+      givenSees === undefined
+        ? sightByModel(definition, callers)
+        : { sees: givenSees, attributesFor: (_, { item }) => ({ shown: item, hidden: {} }) }
     const chosen = fields && chosenFields(definition.schema, fields)
     const grouped = Map.groupBy(items, (item) => names.map((name) => sees(name, item)).join())
     const groups = await storedGroups(definition, [...grouped.values()])
@@ -98,7 +103,12 @@ class MatrixRun<Context extends object> {
         return first !== undefined && sees(name, first)
       }
       const known = (of: readonly ItemGroup[]) => of.flatMap((group) => group.known)
-      return { name, caller, seen, hidden, secrets: secretsOf(known(hidden), known(seen)) }
+      const attributes = known(seen).map((each) => attributesFor(name, each))
+      const secrets = secretsOf(
+        [...known(hidden).map(({ item }) => item), ...attributes.map((each) => each.hidden)],
+        attributes.map((each) => each.shown),
+      )
+      return { name, caller, seen, hidden, secrets }
     })
     const known = new ArgumentValues(items)
     for (const [name, all] of Object.entries(values)) for (const value of all) known.add(name, value)

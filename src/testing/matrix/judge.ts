@@ -1,5 +1,4 @@
 import type { TestResponse } from '../open-test-gateway.ts'
-import type { KnownItem } from './known-items.ts'
 import type { Probe } from './probes.ts'
 
 /** The cache while a request was sent: none, its first time, or after all callers have sent it. */
@@ -84,13 +83,12 @@ export function judge(
 }
 
 /**
- * The values by which items are recognized that a caller may not see: strings of at least four characters that no item has
- * which they may see.
+ * The values by which it is recognized what a caller may not see: strings of at least four characters that nothing has which
+ * they may see.
  */
-export function secretsOf(hidden: readonly KnownItem[], visible: readonly KnownItem[]): Set<string> {
-  const known = new Set(visible.flatMap(({ item }) => stringsIn(item)))
-  const all = hidden.flatMap(({ item }) => stringsIn(item))
-  return new Set(all.filter((value) => value.length >= 4 && !known.has(value)))
+export function secretsOf(hidden: readonly unknown[], visible: readonly unknown[]): Set<string> {
+  const known = new Set(visible.flatMap(stringsIn))
+  return new Set(hidden.flatMap(stringsIn).filter((value) => value.length >= 4 && !known.has(value)))
 }
 
 /** All strings in a value, at any depth. */

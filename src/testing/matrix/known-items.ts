@@ -1,4 +1,5 @@
 import { type AnyEntity, type Caller, CallerRights, callerFrom } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import type { GatewayDefinition } from '../../server/index.ts'
 import type { TestRequest } from '../open-test-gateway.ts'
 
@@ -31,16 +32,23 @@ export function knownItems(groups: readonly MatrixItems[]): KnownItem[] {
   return groups.flatMap(({ entity, items, tenant }) => items.map((item) => ({ entity, item, tenant })))
 }
 
+/** What the callers of an access matrix may see. */
+export interface Sight {
+  readonly sees: Sees
+  /** Of an item that a caller may see, the attributes that they may read, and the others. */
+  attributesFor(caller: string, item: KnownItem): { readonly shown: Values; readonly hidden: Values }
+}
+
 /**
  * Decides what a caller may see by the model: items of their own tenant and shared ones, of which the entity's rules allow
- * them to read.
+ * them to read; and of these the attributes that its rules allow them to read.
  *
  * @throws TypeError for a caller who is given by headers, of whom the model has no attributes.
  */
-export function seesByModel(
+export function sightByModel(
   { table }: Pick<GatewayDefinition, 'table'>,
   callers: Readonly<Record<string, MatrixCaller>>,
-): Sees {
+): Sight {
   const { tenant, caller: attributes = {} } = table.definition
   const known = new Map(
     Object.entries(callers).map(([name, { caller, headers }]) => {
@@ -53,10 +61,17 @@ export function seesByModel(
       return [name, { verified, rights: new CallerRights(verified) }]
     }),
   )
-  return (name, { entity, item, tenant: owner }) => {
-    const caller = known.get(name)
-    if (caller === undefined) throw new TypeError(`accessMatrix: there is no caller '${name}'`)
-    const isReached = tenant === undefined || entity.shared || caller.verified?.[tenant] === owner
-    return isReached && caller.rights.mayRead(entity, item)
+  const callerOf = (name: string) => required(known.get(name), 'a caller of the matrix')
+  return {
+    sees: (name, { entity, item, tenant: owner }) => {
+      const { verified, rights } = callerOf(name)
+      const isReached = tenant === undefined || entity.shared || verified?.[tenant] === owner
+      return isReached && rights.mayRead(entity, item)
+    },
+    attributesFor: (name, { entity, item }) => {
+      const shown = callerOf(name).rights.withoutUnreadable(entity, item)
+      const hidden = Object.entries(item).filter(([attribute]) => !Object.hasOwn(shown, attribute))
+      return { shown: { ...shown }, hidden: Object.fromEntries(hidden) }
+    },
   }
 }
