@@ -7,7 +7,7 @@ it('rules of every kind let no caller see, change, or find out about, what they 
   const matrix = await accessMatrix(gateway, {
     callers,
     items: itemsOf(['acme', 'globex'], 2),
-    fields: ['memoByCode', 'updateMemo'],
+    fields: ['memoByCode', 'profiles', 'updateMemo'],
   })
   expect(matrix.findings, String(matrix)).toEqual([])
   expect([...matrix.codes.keys()]).not.toContain('GRAPHQL_VALIDATION_FAILED')

@@ -189,7 +189,7 @@ export function itemsOf(tenants: readonly string[], memosEach: number): readonly
           state,
           text: `Memo ${at} by ${ownerId} of ${tenant}`,
           code: `code ${at} of ${tenant}`,
-          rating: at,
+          rating: at + 1,
           ...(teamId && { teamId }),
           ...(readers && { readers: new Set(readers) }),
         })),
