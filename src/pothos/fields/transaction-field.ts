@@ -1,7 +1,7 @@
 import { FieldRef, type PothosTypeConfig } from '@pothos/core'
 import { ModelError } from '../../errors.ts'
 import { type AnyEntity, type AnyItem, type Attributes, encodeAttribute } from '../../model/index.ts'
-import type { Edge, ItemHandle, StoreRequest, Transaction } from '../../store/index.ts'
+import type { Edge, ItemHandle, Transaction } from '../../store/index.ts'
 import { costExtension, planOf } from '../operation/index.ts'
 import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
 import { type Registry, registryOf } from '../registry/index.ts'
@@ -155,7 +155,9 @@ function payloadField(t: FieldMaker, registry: Registry, { member, of, mostItems
         const { item } = handle
         if (item === undefined) throw wrongHandle(member, entity)
         const visible = store.visible(entity, item)
-        return shape.kind === 'edge' ? edgeOf(store, shape.pattern, { item, visible }) : visible
+        if (shape.kind !== 'edge') return visible
+        const { pattern } = shape
+        return new CreatedEdge(visible, () => store.cursor(pattern, item as never))
       }
       const handles = planned[member]
       return isList ? (handles as Handle[]).map(one) : one(handles as Handle)
@@ -170,17 +172,18 @@ function typeOf(registry: Registry, { entity, kind }: MemberShape): unknown {
 }
 
 /** The edge of an item that was created, as the query's pages have it; its cursor is made where it is selected. */
-function edgeOf(
-  store: StoreRequest,
-  pattern: PagePattern,
-  { item, visible }: { readonly item: AnyItem; readonly visible: AnyItem },
-): Edge<AnyItem> {
-  return {
-    item: visible,
-    error: undefined,
-    get cursor() {
-      return store.cursor(pattern, item as never)
-    },
+class CreatedEdge implements Edge<AnyItem> {
+  readonly item: AnyItem
+  readonly error = undefined
+  readonly #cursor: () => string
+
+  constructor(item: AnyItem, cursor: () => string) {
+    this.item = item
+    this.#cursor = cursor
+  }
+
+  get cursor(): string {
+    return this.#cursor()
   }
 }
 
