@@ -20,6 +20,7 @@ export interface EntityRights extends Readonly<Record<ItemAction, ItemRule>> {
 export class CallerRights {
   readonly caller: RuleCaller
   readonly #known = new Map<RuledEntity, EntityRights>()
+  readonly #prototypes = new Map<string, object>()
 
   constructor(caller: RuleCaller) {
     this.caller = caller
@@ -52,7 +53,17 @@ export class CallerRights {
     if (unreadable.size === 0) return item
     const hidden: string[] = []
     for (const [name, rule] of unreadable) if (!holds(rule, item)) hidden.push(name)
-    return hidden.length === 0 ? item : withHidden(entity, item, hidden, this.caller)
+    return hidden.length === 0 ? item : itemWith(this.#prototype(entity, item, hidden), item, hidden)
+  }
+
+  /** The same one for all items of a request that hide the same attributes: to make one takes longer than to check an item. */
+  #prototype(entity: RuledEntity, item: RuleItem, hidden: readonly string[]): object {
+    const name = `${entity.name} ${hidden.join()}`
+    const known = this.#prototypes.get(name)
+    if (known !== undefined && Object.getPrototypeOf(known) === Object.getPrototypeOf(item)) return known
+    const made = hidingPrototype(entity, item, hidden, this.caller)
+    this.#prototypes.set(name, made)
+    return made
   }
 }
 
@@ -104,6 +115,15 @@ export function withHidden<Item extends RuleItem>(
   hidden: readonly string[],
   caller: RuleCaller,
 ): Item {
+  return itemWith(hidingPrototype(entity, item, hidden, caller), item, hidden)
+}
+
+function hidingPrototype(
+  entity: RuledEntity,
+  item: RuleItem,
+  hidden: readonly string[],
+  caller: RuleCaller,
+): object {
   const properties = hidden.map((name) => [
     name,
     {
@@ -112,7 +132,10 @@ export function withHidden<Item extends RuleItem>(
       },
     },
   ])
-  const prototype = Object.create(Object.getPrototypeOf(item), Object.fromEntries(properties))
+  return Object.create(Object.getPrototypeOf(item), Object.fromEntries(properties))
+}
+
+function itemWith<Item extends RuleItem>(prototype: object, item: Item, hidden: readonly string[]): Item {
   const shown = Object.create(prototype)
   for (const name of Object.keys(item)) if (!hidden.includes(name)) shown[name] = item[name]
   return shown
