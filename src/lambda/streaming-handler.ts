@@ -36,8 +36,11 @@ export function streamingLambdaHandler<Context extends object>(
   definition: GatewayDefinition<Context>,
   options: LambdaOptions = {},
 ): unknown {
-  const { awslambda } = globalThis as { awslambda?: LambdaRuntime }
-  if (awslambda === undefined) {
+  const { awslambda } = globalThis as {
+    awslambda?: Partial<LambdaRuntime> & Pick<LambdaRuntime, 'HttpResponseStream'>
+  }
+  // The AWS SDK defines an empty object elsewhere.
+  if (awslambda?.streamifyResponse === undefined) {
     throw new TypeError('Expected the runtime of Lambda: elsewhere use lambdaHandler()')
   }
   const gateway = opened(definition, options)
