@@ -58,7 +58,7 @@ export type {
   UpdateTimeToLiveInput,
   WriteRequest,
 } from './inputs.ts'
-export type { LeanChoice, TenantRole } from './lean/index.ts'
+export type { LeanChoice, TenantRole } from './lean-choice.ts'
 export { fromWire, toWire, type WireItem, type WireValue } from './marshal.ts'
 export { type ClientChoice, openClient } from './open-client.ts'
 export { operations } from './operations.ts'

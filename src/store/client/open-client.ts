@@ -1,6 +1,6 @@
 import { loadOptional } from '../../load-optional.ts'
 import type { EmbeddedChoice } from './embedded.ts'
-import type { LeanChoice } from './lean/index.ts'
+import type { LeanChoice } from './lean-choice.ts'
 import type { DynamoClient } from './port.ts'
 import type { SdkChoice } from './sdk-config.ts'
 

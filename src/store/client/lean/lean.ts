@@ -1,22 +1,16 @@
 import { checkAnswer } from '../check-answer.ts'
 import { UpstreamFailure } from '../client-errors.ts'
 import { translateFault } from '../errors.ts'
+import type { LeanChoice } from '../lean-choice.ts'
 import { fromWire, toWire } from '../marshal.ts'
 import { operations } from '../operations.ts'
 import { type AnswerOf, clientFrom, type DynamoClient, type InputOf, type OperationName } from '../port.ts'
-import type { SdkChoice } from '../sdk-config.ts'
 import { mapDocuments, shapes } from '../shapes.ts'
 import { withDeadline } from '../with-deadline.ts'
 import { resolveEndpoint } from './endpoint.ts'
 import { faultOf, translateNetworkError } from './faults.ts'
-import { roleSessions, type TenantRole, TenantSessions } from './tenants/index.ts'
+import { roleSessions, TenantSessions } from './tenants/index.ts'
 import { type Reply, Transport } from './transport.ts'
-
-/** How to reach a DynamoDB with the lean client. */
-export interface LeanChoice extends SdkChoice {
-  /** Signs the calls for a tenant with temporary credentials that reach its keys only; for a table with tenants. */
-  readonly tenantRole?: TenantRole
-}
 
 /**
  * A client that implements DynamoDB's JSON protocol itself, signed, over undici: the SDK's middleware would take half of a

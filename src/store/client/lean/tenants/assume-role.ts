@@ -2,24 +2,11 @@ import { createHash } from 'node:crypto'
 import type { STSClient, STSServiceException } from '@aws-sdk/client-sts'
 import { DynagateError } from '../../../../errors.ts'
 import { loadOptional } from '../../../../load-optional.ts'
-import type { Table } from '../../../../model/index.ts'
 import { internalMessage } from '../../client-errors.ts'
+import type { TenantRole } from '../../lean-choice.ts'
 import type { SdkChoice } from '../../sdk-config.ts'
 import { sessionPolicy } from './session-policy.ts'
 import type { Session, StartSession } from './tenant-sessions.ts'
-
-/** The role that the gateway assumes for each tenant, with the permissions for that tenant's keys only. */
-export interface TenantRole {
-  /** Such as `arn:aws:iam::123456789012:role/desk-tenants`; of the account that owns the table. */
-  readonly roleArn: string
-  readonly table: Table
-  /** The table's deployed name; by default the model's own. */
-  readonly tableName?: string
-  /** The duration of a session: 900 to 43,200 seconds, 3,600 by default. The role must allow it. */
-  readonly sessionSeconds?: number
-  /** The address of STS; AWS's own by default, or that in `AWS_ENDPOINT_URL_STS`. */
-  readonly endpoint?: string
-}
 
 /** How the gateway itself reaches AWS. */
 export interface OwnAccess extends Pick<SdkChoice, 'credentials'> {
