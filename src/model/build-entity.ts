@@ -26,6 +26,7 @@ export interface EntityDeclaration {
   readonly shared?: boolean
   readonly rules?: (r: RuleBuilder<Attributes, TableDefinition>) => RulesDeclaration
   readonly unique?: Readonly<Record<string, UniqueDeclaration>>
+  readonly movable?: readonly string[]
 }
 
 /**
@@ -82,6 +83,7 @@ export function buildEntity(
       declaration.rules &&
       entityRules(declaration.rules(ruleBuilder(declaration.attributes, table.definition))),
     unique: uniqueConstraints(declaration.unique ?? {}),
+    movable: new Set(declaration.movable),
   }
   return { parts, faults }
 }

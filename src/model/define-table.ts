@@ -15,6 +15,7 @@ import type {
   IndexTemplates,
   Joined,
   KeyTemplates,
+  NamesIn,
   PartitionArguments,
   Plain,
   WithoutTenant,
@@ -58,9 +59,13 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
     const I extends Readonly<Record<string, IndexTemplates>> = NoIndexes,
     const Shared extends boolean = false,
     const U extends Readonly<Record<string, UniqueDeclaration>> = NoIndexes,
-  >(name: N, declaration: Declaration<A, K, I, D, Shared, U>): Entity<ShapeOf<N, A, K, I, Shared, D, U>> {
+    const M extends readonly string[] = readonly [],
+  >(
+    name: N,
+    declaration: Declaration<A, K, I, D, Shared, U, M>,
+  ): Entity<ShapeOf<N, A, K, I, Shared, D, U, M>> {
     const { parts, faults } = buildEntity(this, name, declaration as never)
-    const entity = new Entity<ShapeOf<N, A, K, I, Shared, D, U>>(parts)
+    const entity = new Entity<ShapeOf<N, A, K, I, Shared, D, U, M>>(parts)
     this.add(entity, () => faults)
     return entity
   }
@@ -94,6 +99,7 @@ type ShapeOf<
   Shared extends boolean,
   D extends TableDefinition,
   U extends Readonly<Record<string, UniqueDeclaration>>,
+  M extends readonly string[],
 > = {
   readonly name: N
   readonly attributes: A
@@ -102,6 +108,7 @@ type ShapeOf<
   readonly table: D
   readonly shared: Shared
   readonly unique: U
+  readonly movable: M[number]
 }
 
 export interface Declaration<
@@ -111,6 +118,7 @@ export interface Declaration<
   D extends TableDefinition,
   Shared = boolean,
   U = Readonly<Record<string, UniqueDeclaration>>,
+  M = readonly string[],
 > {
   readonly attributes: A & CheckedDerived<A>
   readonly key: CheckedKey<K, A, D, Shared>
@@ -137,6 +145,11 @@ export interface Declaration<
    * its items the store writes an item for each value, in the same transaction.
    */
   readonly unique?: CheckedUnique<U, A>
+  /**
+   * The attributes of the primary key that an update may change: `['state']`. It then deletes the item and creates it
+   * under the new key, in one transaction.
+   */
+  readonly movable?: CheckedMovable<M, K>
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {
@@ -183,6 +196,17 @@ type CheckedNames<Names, A extends Attributes> = {
     ? Names[At]
     : `attribute '${Names[At] & string}' is not declared in attributes`
 }
+
+/** The movable attributes, or a message in place of each that isn't part of the primary key. */
+type CheckedMovable<Names, K> = {
+  readonly [At in keyof Names]: Names[At] extends KeyNamesIn<K>
+    ? Names[At]
+    : `attribute '${Names[At] & string}' is not part of the primary key, and every update may change it: remove it from movable`
+}
+
+type KeyNamesIn<K> = K extends KeyTemplates
+  ? NamesIn<Joined<K['partition']>> | (K extends { readonly sort: infer S extends string } ? NamesIn<S> : never)
+  : never
 
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
 type NoIndexes = {}

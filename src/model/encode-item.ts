@@ -26,7 +26,15 @@ export function encodeItem(
   given: Readonly<Record<string, unknown>>,
   now: number = Date.now(),
 ): Document {
-  const values = newValues(entity, given, now)
+  return encodeValues(entity, newValues(entity, given, now))
+}
+
+/**
+ * The stored form of an item with all of these values, also of its maintained and derived attributes.
+ *
+ * @throws DynagateError BAD_USER_INPUT for one that is missing or doesn't fit.
+ */
+export function encodeValues(entity: AnyEntity, values: Readonly<Record<string, unknown>>): Document {
   const stored: Document = {}
   for (const [name, attribute] of Object.entries(entity.attributes)) {
     const value = values[name]

@@ -56,6 +56,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly shared: boolean
   readonly rules: EntityRules | undefined
   readonly unique: ReadonlyMap<string, UniqueConstraint>
+  readonly movable: ReadonlySet<string>
   /** Exists only at compile time. */
   declare readonly shape: S
 
@@ -71,6 +72,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.shared = parts.shared
     this.rules = parts.rules
     this.unique = parts.unique
+    this.movable = parts.movable
   }
 
   /** One item by its full primary key: GetItem. */

@@ -50,6 +50,7 @@ export {
   encodeAttribute,
   encodeIndexKey,
   encodeItem,
+  encodeValues,
   isMaintained,
   keyNamesOf,
   newValues,

@@ -12,6 +12,8 @@ export interface EntityShape {
   readonly table: TableDefinition
   readonly shared: boolean
   readonly unique: Readonly<Record<string, UniqueDeclaration>>
+  /** The attributes of the primary key that an update may change. */
+  readonly movable: string
 }
 
 /** The values of the attributes of `A` that have these names. */
@@ -51,12 +53,15 @@ export type KeyNamesOf<S extends EntityShape> =
   | NamesIn<S['key']['partition']>
   | (S['key'] extends { readonly sort: infer Sort extends string } ? NamesIn<Sort> : never)
 
+/** The attributes of the primary key that an update can't change. */
+export type FixedNamesOf<S extends EntityShape> = Exclude<KeyNamesOf<S>, S['movable']>
+
 /** The values that identify one item. */
 export type KeyOfShape<S extends EntityShape> = Plain<Readonly<ValuesOf<S['attributes'], KeyNamesOf<S>>>>
 
 /**
- * The plain values of an update: of all attributes except those of the primary key, read-only and maintained ones; null
- * removes an optional one.
+ * The plain values of an update: of all attributes except those of the primary key that aren't movable, read-only and
+ * maintained ones; null removes an optional one.
  */
 export type PatchOfShape<S extends EntityShape> = Plain<
   Partial<
@@ -64,7 +69,7 @@ export type PatchOfShape<S extends EntityShape> = Plain<
       S['attributes'],
       Exclude<
         keyof S['attributes'],
-        | KeyNamesOf<S>
+        | FixedNamesOf<S>
         | Flagged<S['attributes'], 'readOnly' | 'maintained'>
         | Flagged<S['attributes'], 'optional'>
       >
@@ -72,7 +77,7 @@ export type PatchOfShape<S extends EntityShape> = Plain<
   > & {
     [Name in Exclude<
       Flagged<S['attributes'], 'optional'>,
-      KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly' | 'maintained'>
+      FixedNamesOf<S> | Flagged<S['attributes'], 'readOnly' | 'maintained'>
     >]?: (S['attributes'][Name] extends Attribute<infer Value, AttributeFlag> ? Value : never) | null
   }
 >

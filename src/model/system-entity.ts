@@ -71,6 +71,7 @@ export function systemEntity(
     shared: true,
     rules: undefined,
     unique: new Map(),
+    movable: new Set(),
   }
 }
 

@@ -56,6 +56,8 @@ export interface AnyEntity {
   readonly rules: EntityRules | undefined
   /** The unique constraints by name. */
   readonly unique: ReadonlyMap<string, UniqueConstraint>
+  /** The attributes of the primary key that an update may change. */
+  readonly movable: ReadonlySet<string>
 }
 
 /** The filter of an access pattern. */

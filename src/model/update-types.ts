@@ -1,5 +1,5 @@
 import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
-import type { EntityShape, KeyNamesOf } from './item-types.ts'
+import type { EntityShape, FixedNamesOf } from './item-types.ts'
 import type { Operator } from './operators.ts'
 import type { Flagged, Plain } from './template-types.ts'
 
@@ -19,7 +19,7 @@ export type UpdateOfShape<S extends EntityShape> = Plain<
 
 type Updatable<S extends EntityShape> = Exclude<
   keyof S['attributes'] & string,
-  KeyNamesOf<S> | Flagged<S['attributes'], 'readOnly' | 'maintained'>
+  FixedNamesOf<S> | Flagged<S['attributes'], 'readOnly' | 'maintained'>
 >
 
 type ValueIn<A> = A extends Attribute<infer Value, AttributeFlag> ? Value : never

@@ -1,7 +1,7 @@
 import { a, CallerAttribute } from '../../src/model/index.ts'
 import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
 
-/** The faults of a model that has every possible fault, in twelve tables. */
+/** The faults of a model that has every possible fault, in thirteen tables. */
 export function everyFault(): readonly string[] {
   return [
     ...withSortKey(),
@@ -14,6 +14,7 @@ export function everyFault(): readonly string[] {
     ...withWrongRules(),
     ...withRulesWithoutRoles(),
     ...withUniqueValues(),
+    ...withWrongMoves(),
   ]
 }
 
@@ -332,5 +333,17 @@ function withUniqueValues(): readonly string[] {
         },
       }),
     { name: 'unique' },
+  )
+}
+
+function withWrongMoves(): readonly string[] {
+  return faultsOf(
+    (table) =>
+      table.entity('Task', {
+        attributes: { taskId: a.id().readOnly(), madeAt: a.createdAt(), title: a.string() },
+        key: { partition: 'TASK#{taskId}', sort: 'TASK#{madeAt}' },
+        movable: ['taskId', 'madeAt', 'title'],
+      }),
+    { name: 'moves' },
   )
 }

@@ -41,6 +41,8 @@ const sayings: Readonly<Record<string, string>> = {
   'key-part-missing': "Property 'orderId' is missing in type '{ customerId: string; }'",
   'local-index-with-partition': 'a local index shares the partition of the primary key: give sort only',
   'lookup-on-unknown-index': `'"gsi9"' is not assignable to parameter of type '"gsi1"'`,
+  'movable-outside-the-key':
+    "attribute 'state' is not part of the primary key, and every update may change it: remove it from movable",
   'more-than-four-keys':
     "'[string, string, string, string, string]' is not assignable to type 'KeyAttributes'",
   'one-key-with-several-templates': 'this key has one attribute: give one template, not a list',

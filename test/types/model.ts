@@ -117,6 +117,12 @@ same<ArgumentsOfPattern<typeof memberByShirt>, { readonly team: string; readonly
 same<ItemOfPattern<typeof memberByShirt>, ItemOf<typeof Member>>(true)
 // @ts-expect-error no such constraint on this entity
 Member.lookup('phone')
+const Task = shop.entity('Task', {
+  attributes: { boardId: a.id(), state: a.enum('TODO', 'DONE'), taskId: a.id(), title: a.string() },
+  key: { partition: 'BOARD#{boardId}', sort: 'TASK#{state}#{taskId}' },
+  movable: ['state'],
+})
+same<keyof PatchOf<typeof Task>, 'state' | 'title'>(true)
 const key = { partition: 'X#{a}', sort: 'A' } as const
 // @ts-expect-error unknown attribute in a template
 shop.entity('X', { attributes: { a: a.id() }, key: { partition: 'X#{b}', sort: 'A' } })

@@ -6,6 +6,7 @@ import { checkDeployment } from './deployment.ts'
 import { checkIndexes } from './indexes.ts'
 import { checkKeyAttributes } from './key-attributes.ts'
 import { checkMaps } from './maps.ts'
+import { checkMovable } from './movable.ts'
 import { checkNames } from './names.ts'
 import { checkPattern } from './pattern.ts'
 import { checkReserved } from './reserved.ts'
@@ -33,6 +34,7 @@ export function checkTable(table: Table): string[] {
     ...table.entities.flatMap((entity) => checkAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkKeyAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkUnique(table, entity)),
+    ...table.entities.flatMap(checkMovable),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),
     ...[...table.patterns.values()].flatMap((pattern) => checkPattern(table, pattern)),
   ]

@@ -14,7 +14,14 @@ import { costExtension } from '../operation/index.ts'
 import type { FieldMaker, FieldSpec, GatewayContext } from '../registry/index.ts'
 import { registryOf } from '../registry/index.ts'
 import { attributeOf, fromGraphQL, pascal } from '../types/index.ts'
-import { checkInputFields, contentOf, type InputShape, inputTypeOf, versionField } from './write-input.ts'
+import {
+  checkInputFields,
+  contentOf,
+  type InputShape,
+  inputTypeOf,
+  type MovedInput,
+  versionField,
+} from './write-input.ts'
 
 /** Options of `t.create()`, `t.upsert()` and `t.delete()`. */
 export interface WriteFieldOptions {
@@ -73,8 +80,10 @@ export function updateField(maker: FieldMaker, entity: AnyEntity, options: Updat
     (name) => !key.includes(name) && !attributeOf(entity, name).options.isReadOnly && !(name in set),
   )
   const offered = operatorInputs(entity, operators)
+  const moved = isAsked ? movedInputs(entity, options).filter(({ attribute }) => !(attribute in set)) : []
   const changesOf = ({ values, input }: Given): Values => ({
     ...pick(values, others),
+    ...movedValues(entity, moved, input),
     ...operatorChanges(entity, offered, input),
     ...set,
   })
@@ -85,10 +94,12 @@ export function updateField(maker: FieldMaker, entity: AnyEntity, options: Updat
       ...others.map((name) => ({ name, required: false })),
     ],
     offered,
+    moved,
     isOwn: options.set !== undefined || options.operators !== undefined,
     requiring: options,
     write: ({ store }, given) => {
-      checkOnce(entity, offered, { ...pick(given.values, others), ...set }, given.input)
+      const plain = { ...pick(given.values, others), ...movedValues(entity, moved, given.input), ...set }
+      checkOnce(entity, offered, plain, given.input)
       return store.update(entity, pick(given.values, key), changesOf(given), given.requires)
     },
     intended: (given) => ({
@@ -116,6 +127,7 @@ interface Write {
   readonly verb: 'Create' | 'Upsert' | 'Update' | 'Delete'
   readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
   readonly offered?: readonly OperatorInput[]
+  readonly moved?: readonly MovedInput[]
   /** Whether its input type is always named after the field. */
   readonly isOwn?: boolean
   /** Set for a write that takes conditions. */
@@ -222,6 +234,27 @@ function checkOnce(entity: AnyEntity, offered: readonly OperatorInput[], plain: 
   throw new DynagateError(
     'BAD_USER_INPUT',
     `${entity.name}.${twice.attribute}: expected one change, got ${both.join(' and ')}`,
+  )
+}
+
+/** The input fields for new values of attributes of the primary key. */
+function movedInputs({ movable }: AnyEntity, { attributes }: WriteFieldOptions): MovedInput[] {
+  const names = [...movable].filter((name) => attributes === undefined || attributes.includes(name))
+  return names.map((attribute) => ({ field: `new${pascal(attribute)}`, attribute }))
+}
+
+function movedValues(entity: AnyEntity, moved: readonly MovedInput[], input: Values): Values {
+  return Object.fromEntries(
+    moved.flatMap(({ field, attribute }) =>
+      field in input
+        ? [
+            [
+              attribute,
+              fromGraphQL(attributeOf(entity, attribute).type, input[field], `${entity.name}.${attribute}`),
+            ],
+          ]
+        : [],
+    ),
   )
 }
 

@@ -10,8 +10,16 @@ export interface InputShape {
   readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
   /** Those of operators. */
   readonly offered?: readonly OperatorInput[]
+  /** Those of new values of attributes of the primary key. */
+  readonly moved?: readonly MovedInput[]
   /** Whether it has the version that the client expects. */
   readonly isVersioned: boolean
+}
+
+/** The input field of the new value of an attribute that is part of the primary key. */
+export interface MovedInput {
+  readonly field: string
+  readonly attribute: string
 }
 
 /** The input field with the version that the client expects. */
@@ -37,22 +45,26 @@ export function checkInputFields(entity: AnyEntity, shape: InputShape): void {
   if (faults.length > 0) throw new ModelError(faults)
 }
 
-function meaningsOf({ inputs, offered = [], isVersioned }: InputShape): [string, string][] {
+function meaningsOf({ inputs, offered = [], moved = [], isVersioned }: InputShape): [string, string][] {
   return [
     ...inputs.map(({ name }): [string, string] => [name, `the attribute '${name}'`]),
     ...offered.map(({ field, operator, attribute }): [string, string] => [
       field,
       `${operator} of '${attribute}'`,
     ]),
+    ...moved.map(({ field, attribute }): [string, string] => [field, `the new value of '${attribute}'`]),
     ...(isVersioned ? [[versionField, 'the version that the client expects'] as [string, string]] : []),
   ]
 }
 
 /** A description of an input: two inputs with the same have the same fields. */
-export function contentOf(entity: AnyEntity, { inputs, offered = [], isVersioned }: InputShape): string {
+export function contentOf(
+  entity: AnyEntity,
+  { inputs, offered = [], moved = [], isVersioned }: InputShape,
+): string {
   const shown = [
     ...inputs.map(({ name, required }) => `${name}${required ? '!' : ''}`),
-    ...offered.map(({ field }) => field),
+    ...[...offered, ...moved].map(({ field }) => field),
     ...(isVersioned ? [versionField] : []),
   ]
   return `an input of ${entity.name} with ${shown.join(', ')}`
@@ -63,7 +75,7 @@ export function inputTypeOf(
   registry: Registry,
   entity: AnyEntity,
   name: string,
-  { inputs, offered = [], isVersioned }: InputShape,
+  { inputs, offered = [], moved = [], isVersioned }: InputShape,
 ): unknown {
   const plain = (t: InputMaker) =>
     inputs.map(({ name: attribute, required }) => [
@@ -83,12 +95,21 @@ export function inputTypeOf(
         description: operatorDescription(each),
       }),
     ])
+  const newKeys = (t: InputMaker) =>
+    moved.map(({ field, attribute }) => [
+      field,
+      t.field({
+        type: inputType(registry, entity, attribute),
+        required: false,
+        description: `The new value of \`${attribute}\`: the item moves to another key, and its id changes.`,
+      }),
+    ])
   const version = (t: InputMaker) => {
     const description =
       'The version with which the item was read. The write fails if the item has another one.'
     return isVersioned ? [[versionField, t.field({ type: 'SafeInt', required: false, description })]] : []
   }
   return registry.builder.inputType(name, {
-    fields: (t: InputMaker) => Object.fromEntries([...plain(t), ...operators(t), ...version(t)]),
+    fields: (t: InputMaker) => Object.fromEntries([...plain(t), ...operators(t), ...newKeys(t), ...version(t)]),
   })
 }

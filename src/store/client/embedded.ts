@@ -4,7 +4,7 @@ import { internalMessage } from './client-errors.ts'
 import { type ThrottlingReason, translateFault, type WireReason } from './errors.ts'
 import { fromWire, toWire, type WireItem } from './marshal.ts'
 import { operations } from './operations.ts'
-import { type AnswerOf, clientFrom, type DynamoClient } from './port.ts'
+import { type AnswerOf, type CallOptions, clientFrom, type DynamoClient } from './port.ts'
 import { mapDocuments, shapes } from './shapes.ts'
 import { givenUp, withDeadline } from './with-deadline.ts'
 
@@ -25,13 +25,22 @@ export function embeddedClient(engine: Engine, accessKeyId?: string): DynamoClie
       if (options.signal?.aborted) throw givenUp(options.signal.reason, false)
       try {
         // The engine reads synchronously, so a read has ended before a timer could fire.
-        return await (isRead ? execute() : withDeadline(options, execute))
+        return await (isRead ? execute() : withDeadline(untilDeadline(options), execute))
       } catch (error) {
         throw translateEngineError(error)
       }
     },
     async () => {},
   )
+}
+
+/**
+ * The limits of a write. In the process no response is lost: an attempt that takes long waits for others, and giving it
+ * up early would only repeat it. So it has all the time that is left of its call.
+ */
+function untilDeadline(options: CallOptions): CallOptions {
+  const { remainingMs } = options
+  return remainingMs === undefined ? options : { ...options, timeoutMs: remainingMs }
 }
 
 /** The engine of an embedded client: either opened and closed with it, or an open one that stays open. */

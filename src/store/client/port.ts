@@ -39,6 +39,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal
   /** Milliseconds after which the call fails with `TIMEOUT`. */
   readonly timeoutMs?: number
+  /** Milliseconds until the deadline of all attempts, of which this is one: for a client that can't lose a response. */
+  readonly remainingMs?: number
   /**
    * The tenant for whom the call is made; null for a request without one. A client with a role of tenants signs it with the
    * tenant's credentials, and calls without this member, which the gateway makes for itself, with its own.

@@ -130,6 +130,7 @@ async function tried<Name extends OperationName>(
       return await send(operation, input, {
         ...(signal && { signal }),
         timeoutMs: Math.min(policy.attemptMs, left),
+        remainingMs: left,
       })
     } catch (error) {
       if (!(error instanceof DynagateError)) throw error

@@ -78,7 +78,7 @@ function checkUpdatable(
   { options }: Attribute<unknown, AttributeFlag>,
   value: unknown,
 ): void {
-  if (keyNamesOf(entity).includes(name)) {
+  if (keyNamesOf(entity).includes(name) && !entity.movable.has(name)) {
     throw invalidChange(
       entity,
       name,
@@ -96,10 +96,10 @@ function checkUpdatable(
 }
 
 function updatable(entity: AnyEntity): string[] {
-  const key = keyNamesOf(entity)
+  const fixed = keyNamesOf(entity).filter((name) => !entity.movable.has(name))
   return Object.entries(entity.attributes).flatMap(([name, { options }]) =>
     options.isReadOnly ||
-    key.includes(name) ||
+    fixed.includes(name) ||
     (options.maintained !== undefined && options.maintained !== 'counter')
       ? []
       : [name],

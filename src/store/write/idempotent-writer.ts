@@ -8,7 +8,8 @@ import {
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { CallOptions } from '../client/index.ts'
-import { commit, RepeatedRequest } from './commit.ts'
+import { commit } from './commit.ts'
+import { RepeatedRequest } from './commit-failure.ts'
 import { packResult, unpackResult } from './recorded-result.ts'
 import { type Idempotency, type RecordedWrite, RequestRecords } from './request-record.ts'
 import { TransactionPlan } from './transaction-plan.ts'
@@ -67,12 +68,12 @@ export class IdempotentWriter
     rule?: WriteRule,
   ): Promise<AnyItem> {
     const { signal: _, timeoutMs: __, ...requirements } = options
-    await this.#once(
+    const { key: own } = await this.#once(
       `update ${entity.name}`,
       (plan) => plan.update(entity, key, patch, requirements, rule),
       options,
     )
-    return decodeItem(entity, await this.#read(entity, key, options))
+    return decodeItem(entity, await this.#read(entity, inTenant(own, this.#options.tenant), options))
   }
 
   async upsert(

@@ -2,7 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, derivationsOf, encodeAttribute, type Operator } from '../../model/index.ts'
 
 /**
- * The result of an operator on a number in a key, or from which an attribute is derived.
+ * The result of an operator on a number in a key, or from which an attribute is derived, or whose item moves.
  *
  * @param present the decoded value; undefined if the attribute is missing, which counts as 0.
  * @throws DynagateError BAD_USER_INPUT if the result doesn't fit the attribute.
@@ -23,9 +23,10 @@ export function operated(entity: AnyEntity, name: string, present: unknown, oper
 
 function useOf(entity: AnyEntity, name: string): string {
   const derived = derivationsOf(entity).find(([, { inputs }]) => inputs.includes(name))
-  return derived === undefined
-    ? 'is part of the key of an index or of a unique value'
-    : `${derived[0]} is derived from it`
+  if (derived !== undefined) return `${derived[0]} is derived from it`
+  return entity.movable.size > 0
+    ? 'the update changes the key, or the attribute is part of one'
+    : 'is part of the key of an index or of a unique value'
 }
 
 function plus(present: unknown, operand: unknown, sign: 1n | -1n): unknown {

@@ -121,6 +121,12 @@ export class RequestRecords {
   }
 }
 
+/** Whether a stored record had not expired when a new one was made. */
+export function isValidRecord(found: Document, made: PutAction): boolean {
+  const expiry = storedName(made.entity.attributes, 'expiresAt')
+  return Number(found[expiry]) + recordSeconds >= Number(made.item[expiry])
+}
+
 const attributes: Attributes = {
   id: a.id(),
   content: a.string(),

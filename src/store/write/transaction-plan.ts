@@ -16,6 +16,7 @@ import { checkMembers, checkObject } from '../known-members.ts'
 import type { PutAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { attributeChanges } from './attribute-changes.ts'
+import { changesKey, type Move, moveOf, withoutKey } from './plan-move.ts'
 import { givenOf } from './plan-update.ts'
 import { planUpsert } from './plan-upsert.ts'
 import { planCreate, planPut } from './plan-whole-item.ts'
@@ -45,11 +46,13 @@ export interface WriteHandle {
 
 /** The intended write of one item in a transaction. */
 export interface Intent {
-  readonly kind: WriteHandle['kind'] | 'put'
+  readonly kind: WriteHandle['kind'] | 'put' | 'move'
   readonly target: WriteTarget
   readonly key: Values
-  /** The changes of an update or an upsert. */
+  /** The changes of an update or an upsert, and those of a move to other attributes than the key's. */
   readonly patch: Values
+  /** The key to which an item is moved. */
+  readonly to?: Values
   /** The action of a create or a put, which is already encoded. */
   readonly put?: PutAction
   readonly required: Requirement | undefined
@@ -67,6 +70,8 @@ export interface Intent {
 export class TransactionPlan {
   readonly #targetOf: (entity: AnyEntity) => WriteTarget
   readonly #intents = new Map<string, Intent>()
+  /** The moves, by the keys to which they move their items. */
+  readonly #moves = new Map<string, Intent>()
   readonly #handles = new Map<object, Document | undefined>()
   #count = 0
   #isClosed = false
@@ -123,7 +128,14 @@ export class TransactionPlan {
     options: PlannedWriteOptions = {},
     rule?: WriteRule,
   ): WriteHandle {
-    const patch = givenOf(entity, changes)
+    const given = givenOf(entity, changes)
+    attributeChanges(entity, given)
+    if (!changesKey(entity, given)) {
+      return this.#handle('update', entity, { key, patch: given, options, rule })
+    }
+    const move = moveOf(entity, key, given)
+    if (move !== undefined) return this.#move(entity, move, { key, options, rule })
+    const patch = withoutKey(entity, given)
     attributeChanges(entity, patch)
     return this.#handle('update', entity, { key, patch, options, rule })
   }
@@ -174,6 +186,18 @@ export class TransactionPlan {
     return this.#known({ kind, entity, key })
   }
 
+  #move(
+    entity: AnyEntity,
+    { to, patch }: Move,
+    { key, options, rule }: Omit<Given, 'patch'>,
+  ): WriteHandle {
+    const target = this.#targetOf(entity)
+    const { path, bypassRules: _, ...requirements } = options
+    const required = requirementOf(entity, requirements, rule)
+    this.#add({ kind: 'move', target, key, patch, to, required, path })
+    return this.#known({ kind: 'update', entity, key: ownKey(entity, to) })
+  }
+
   #known(handle: WriteHandle, item?: Document): WriteHandle {
     this.#handles.set(handle, item)
     return Object.freeze(handle)
@@ -182,15 +206,28 @@ export class TransactionPlan {
   #add(intent: Omit<Intent, 'position'>): Values {
     if (this.#isClosed)
       throw new TypeError('Expected a transaction that is being planned, got one that is over')
-    const { entity, tableName } = intent.target
-    const names = keyAttributes(entity.table.primaryIndex)
-    const text = keyText(tableName, names, primaryKeyOf(entity, intent.key))
+    const { target, key, to } = intent
+    const text = textOf(target, key)
     this.#count += 1
     const added = { ...intent, position: this.#count }
-    const known = this.#intents.get(text)
+    const known = this.#intents.get(text) ?? this.#moves.get(text)
     this.#intents.set(text, known === undefined ? added : merged(known, added))
-    return Object.fromEntries(keyNamesOf(entity).map((name) => [name, intent.key[name]]))
+    if (to !== undefined) {
+      const moved = textOf(target, to)
+      const other = this.#intents.get(moved) ?? this.#moves.get(moved)
+      this.#moves.set(moved, other === undefined ? added : merged(other, added))
+    }
+    return ownKey(target.entity, key)
   }
+}
+
+/** Identifies the item of a key. */
+function textOf({ entity, tableName }: WriteTarget, key: Values): string {
+  return keyText(tableName, keyAttributes(entity.table.primaryIndex), primaryKeyOf(entity, key))
+}
+
+function ownKey(entity: AnyEntity, values: Values): Values {
+  return Object.fromEntries(keyNamesOf(entity).map((name) => [name, values[name]]))
 }
 
 interface Given {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   type AnyEntity,
   type Document,
@@ -16,7 +17,7 @@ import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, DeleteAction, PutAction } from './action.ts'
 import { withDerived } from './derived.ts'
-import { absent, type WriteTarget } from './write-target.ts'
+import { absent, hasExpired, type WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -46,6 +47,8 @@ export interface UniqueAction<Write> {
   readonly sentinel: Sentinel
   /** The write that claims or releases the value. */
   readonly write: Write
+  /** The former owner of a claimed value that another write of the transaction releases. */
+  readonly former?: Sentinel | undefined
 }
 
 /**
@@ -130,12 +133,14 @@ export function uniqueActions<Write extends { readonly target: WriteTarget; read
       claimed.set(sentinel.text, { sentinel, write })
     }
     for (const sentinel of before) {
-      if (!after.some(({ text }) => text === sentinel.text)) released.set(sentinel.text, { sentinel, write })
+      const isKept = after.some((other) => other.text === sentinel.text && hasOneOwner(other, sentinel))
+      if (!isKept) released.set(sentinel.text, { sentinel, write })
     }
   }
   const claims = [...claimed.values()].map(({ sentinel, write }): UniqueAction<Write> => {
     const former = released.get(sentinel.text)
-    return { kind: 'claim', action: claim(write.target, sentinel, former?.sentinel), sentinel, write }
+    const action = claim(write.target, sentinel, former?.sentinel)
+    return { kind: 'claim', action, sentinel, write, former: former?.sentinel }
   })
   const releases = [...released.values()].flatMap(({ sentinel, write }): UniqueAction<Write>[] => {
     if (claimed.has(sentinel.text)) return []
@@ -148,7 +153,12 @@ export function uniqueActions<Write extends { readonly target: WriteTarget; read
 }
 
 function isSame(one: Sentinel, other: Sentinel): boolean {
-  return one.text === other.text && one.expiresAt === other.expiresAt
+  return one.text === other.text && one.expiresAt === other.expiresAt && hasOneOwner(one, other)
+}
+
+/** Whether they are of one item: one that moves has another key afterwards. */
+function hasOneOwner(one: Sentinel, other: Sentinel): boolean {
+  return isDeepStrictEqual(one.owner, other.owner)
 }
 
 /** Reserves a value, which must be free, or its item's already, or that of a former owner who releases it. */
@@ -166,6 +176,18 @@ export function claim(target: WriteTarget, sentinel: Sentinel, former?: Sentinel
     condition,
     attributes: placeholders.attributes,
   }
+}
+
+/** Whether an item that isn't the claim's own, nor that of its former owner, has the value by this stored sentinel. */
+export function isTaken(
+  target: WriteTarget,
+  { sentinel, former }: Pick<UniqueAction<unknown>, 'sentinel' | 'former'>,
+  found: Document,
+): boolean {
+  const own = ofSentinels(target)
+  const owner = found[storedName(own.entity.attributes, 'owner')]
+  const mayHave = [sentinel, ...(former ? [former] : [])]
+  return !hasExpired(own, found) && !mayHave.some((each) => isDeepStrictEqual(each.owner, owner))
 }
 
 function release(target: WriteTarget, sentinel: Sentinel): DeleteAction {

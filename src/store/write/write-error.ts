@@ -5,6 +5,7 @@ import {
   type Document,
   decodeItem,
   ItemError,
+  keyNamesOf,
   type UniqueConstraint,
 } from '../../model/index.ts'
 import type { WriteAction } from './action.ts'
@@ -64,7 +65,9 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
     found !== undefined &&
     isPresent({ tableName: action.tableName, entity, now }, found) &&
     isAllowed(rule, entity, found)
-  if (!isThere || asks.length + limits.length === 0) return notFound(entity, alone, cause)
+  if (!isThere || asks.length + limits.length === 0) {
+    return notFound(entity, alone, { isUpdate: kind === 'update', cause })
+  }
   const broken = limits.filter((limit) => !limit.holds(found))
   const attributes = broken.length > 0 ? [...new Set(broken.map(({ name }) => name))] : asks
   const reason =
@@ -103,19 +106,40 @@ export function uniqueViolation(
   return new WriteError('UNIQUE_VIOLATION', message, { write, cause })
 }
 
-/** The error of writing an item that doesn't exist or has expired. */
+/**
+ * The error of writing an item that doesn't exist or has expired. That of an update says what the key is: a client may
+ * have meant to change it.
+ */
 export function notFound(
   entity: AnyEntity,
   place: Pick<FailedWrite, 'position' | 'of' | 'path'> = { position: 1, of: 1 },
-  cause?: unknown,
+  { isUpdate = false, cause }: { readonly isUpdate?: boolean; readonly cause?: unknown } = {},
 ): WriteError {
   const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
-  return new WriteError('NOT_FOUND', `${named(write)}: there is no item with this key`, { write, cause })
+  const hint = isUpdate ? fixedKey(entity) : ''
+  return new WriteError('NOT_FOUND', `${named(write)}: there is no item with this key${hint}`, { write, cause })
+}
+
+/** What an update can't change of the key; empty if it can change all of it. */
+function fixedKey(entity: AnyEntity): string {
+  const fixed = keyNamesOf(entity).filter((name) => !entity.movable.has(name))
+  if (fixed.length === 0) return ''
+  const [last, ...others] = fixed.toReversed()
+  const names = others.length === 0 ? `${last} is` : `${others.toReversed().join(', ')} and ${last} are`
+  return `; ${names} part of the key and can't be updated`
 }
 
 /** The name of a write in messages: with its position if there are several. */
 export function named({ entity, position, of }: Pick<FailedWrite, 'entity' | 'position' | 'of'>): string {
   return of === 1 ? entity : `${entity} (write ${position} of ${of})`
+}
+
+/** Where a write is among those of its transaction. */
+export function placeOf(
+  { position, path }: Pick<FailedWrite, 'position' | 'path'>,
+  of: number,
+): Pick<FailedWrite, 'position' | 'of' | 'path'> {
+  return { position, of, ...(path && { path }) }
 }
 
 function shown(rule: WriteRule | undefined, item: AnyItem | undefined): AnyItem | undefined {

@@ -15,6 +15,7 @@ import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
 import { partsToRead, withDerived } from './derived.ts'
 import { isComputed, movedIndexes } from './index-changes.ts'
+import { changesKey } from './plan-move.ts'
 import { keptParts } from './plan-upsert.ts'
 import { affectedConstraints } from './unique-values.ts'
 
@@ -216,6 +217,9 @@ function updatePrice(
 ): WritePrice {
   const before = sizes.mostBytesOf(entity)
   const given = patch ?? {}
+  if (entity.movable.size > 0 && (patch === undefined || changesKey(entity, patch))) {
+    return movePrice(entity, before + patchBytes(entity, given))
+  }
   const touched =
     patch === undefined ? entity.indexKeys.size : movedIndexes(entity, withDerived(entity, given))
   const units = unitsOf(before + patchBytes(entity, given))
@@ -235,6 +239,15 @@ function updatePrice(
 }
 
 /**
+ * A read of the item, and a transaction that deletes it and puts it under another key, with the sentinels that name it and
+ * those of new values. The item after it is known; that of an update that doesn't change the key in the end may be read.
+ */
+function movePrice(entity: AnyEntity, bytes: number): WritePrice {
+  const write = 2 * unitsOf(bytes) * (1 + entity.indexKeys.size)
+  return uniquePrice(entity, { write, key: undefined, sentinels: 2 * entity.unique.size, bytes, results: 1 })
+}
+
+/**
  * A write of a transaction costs twice what it costs alone. Which writes are updates isn't declared, so each may be one
  * that reads its item first.
  */
@@ -248,7 +261,7 @@ function transactionPrice(
       sum +
       2 *
         count *
-        (movedUnits(entity, sizes.mostBytesOf(entity) + given) +
+        ((entity.movable.size > 0 ? 2 : 1) * movedUnits(entity, sizes.mostBytesOf(entity) + given) +
           2 * entity.unique.size * sentinelUnits(entity, undefined)),
     0,
   )
@@ -266,7 +279,7 @@ function transactionPrice(
  * not have given.
  */
 function mayReadFirst(entity: AnyEntity): boolean {
-  if (derivationsOf(entity).length > 0) return true
+  if (derivationsOf(entity).length > 0 || entity.movable.size > 0) return true
   const key = new Set(keyNamesOf(entity))
   const computed = [...entity.indexKeys.values()].filter(isComputed)
   return namesOf(computed.flatMap(codecsOf)).some(

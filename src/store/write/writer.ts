@@ -18,6 +18,7 @@ import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
 import { type Execution, execute } from './execute.ts'
 import type { WriteOutcome } from './outcome.ts'
+import { changesKey } from './plan-move.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
@@ -119,9 +120,15 @@ export class Writer {
   ): Promise<AnyItem> {
     const target = this.#target(entity)
     const asked = requirementOf(entity, options, rule)
+    if (changesKey(entity, patch)) {
+      const { if: condition, expectedVersion } = options
+      const plan = this.#plan()
+      const handle = plan.update(entity, key, patch, { if: condition, expectedVersion }, rule)
+      return this.#committed(target, plan, inTenant(handle.key, tenantOf(key)), deadlineOf(options))
+    }
     const read =
       readBeforeUpdate(target, key, patch) ?? readForRule(target, rule, () => primaryKeyOf(entity, key))
-    if (rule?.excludesAll) throw notFound(entity)
+    if (rule?.excludesAll) throw notFound(entity, undefined, { isUpdate: true })
     const within = deadlineOf(options)
     if (uniqueInputs(entity, patch).length > 0) {
       const { if: condition, expectedVersion } = options
@@ -214,6 +221,7 @@ export class Writer {
     const read = readForRule(target, rule, () => action.key)
     const { before } = read
       ? await this.#asRead({ target, asked }, read, within, {
+          isUpdate: false,
           plan: (_, required) => planDelete(target, key, required),
           hasChanged: () => false,
         })
@@ -280,6 +288,7 @@ export class Writer {
     within: () => CallOptions,
   ): Promise<WriteOutcome> {
     return this.#asRead({ target, asked }, read, within, {
+      isUpdate: true,
       plan: (before, required) => planUpdate(target, key, patch, { read: before, required }),
       hasChanged: ({ read: before, found }) =>
         hasChangedSince(target.entity, { key, patch, read: before, found }),
@@ -291,13 +300,13 @@ export class Writer {
     { target, asked }: Pick<Update, 'target' | 'asked'>,
     read: GetInput,
     within: () => CallOptions,
-    { plan, hasChanged }: PlanAsRead,
+    { isUpdate, plan, hasChanged }: PlanAsRead,
   ): Promise<WriteOutcome> {
     const { entity, now } = target
     for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
       const { Item } = await this.#client.get(read, within())
       const isThere = Item && isPresent(target, Item) && isAllowed(asked?.rule, entity, Item)
-      if (!isThere) throw notFound(entity)
+      if (!isThere) throw notFound(entity, undefined, { isUpdate })
       const action = plan(Item, asked && boundRequirement(asked, entity, Item))
       try {
         const [outcome] = await execute([action], this.#execution(within))
@@ -350,6 +359,7 @@ interface Update {
 
 /** A write whose plan depends on the item that was read before. */
 interface PlanAsRead {
+  readonly isUpdate: boolean
   readonly plan: (before: Document, required: Requirement | undefined) => UpdateAction | DeleteAction
   /** Whether what it depends on differs in the item for which the write failed. */
   readonly hasChanged: (items: { readonly read: Document; readonly found: Document | undefined }) => boolean

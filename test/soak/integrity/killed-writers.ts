@@ -14,7 +14,7 @@ interface Found {
 
 /** Repeatedly kills 50 writers on 1,000 unique values, and compares the sentinels with the items. */
 export async function killedWriters({ seed, quick, tell }: RunOptions): Promise<Row[]> {
-  const cycles = quick ? 3 : 20
+  const cycles = quick ? 3 : 40
   const random = new Random(seed)
   const sum: Found = { duplicates: 0, orphans: 0, unreserved: 0 }
   let made = 0
@@ -25,14 +25,14 @@ export async function killedWriters({ seed, quick, tell }: RunOptions): Promise<
     await client.close()
   }
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
-    made += await writeUntilKilled(directory.path, seed + cycle, 100 + random.below(200))
+    made += await writeUntilKilled(directory.path, seed + cycle, 200 + random.below(400))
     const found = await check(directory.path)
     for (const name of ['duplicates', 'orphans', 'unreserved'] as const) sum[name] += found[name]
-    if (cycle % 5 === 0) tell(`${cycle} of ${cycles} kills, ${made} writes acknowledged`)
+    if (cycle % 10 === 0) tell(`${cycle} of ${cycles} kills, ${made} writes acknowledged`)
   }
   return [
     atLeast('integrity: kill -9 of 50 writers on 1,000 unique values', cycles, cycles, 'kills'),
-    atLeast('integrity: their acknowledged writes', made, cycles * 100, 'writes'),
+    atLeast('integrity: their acknowledged writes', made, cycles * 200, 'writes'),
     none('integrity: values that two items have', sum.duplicates, 'values'),
     none('integrity: sentinels whose owner has not the value', sum.orphans, 'sentinels'),
     none('integrity: values without a sentinel', sum.unreserved, 'values'),

@@ -1,0 +1,164 @@
+import type { DynagateError } from '../../errors.ts'
+import type { Document } from '../../model/index.ts'
+import { required } from '../../required.ts'
+import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
+import type { PutAction, WriteAction } from './action.ts'
+import { conflictsOf, currentOf } from './conflict.ts'
+import type { Execution } from './execute.ts'
+import { guardsOfMove } from './plan-move.ts'
+import type { Step } from './plan-step.ts'
+import { hasChangedSince } from './plan-update.ts'
+import { isValidRecord } from './request-record.ts'
+import { isTaken, type UniqueAction, uniqueInputs } from './unique-values.ts'
+import { isChanged } from './update-expression.ts'
+import {
+  alreadyExists,
+  conditionError,
+  type FailedWrite,
+  named,
+  placeOf,
+  uniqueViolation,
+  WriteError,
+} from './write-error.ts'
+import { hasChangedFor, isAllowed } from './write-rule.ts'
+import { hasExpired, isPresent } from './write-target.ts'
+
+/** Nothing was written, as the record of the request exists. */
+export class RepeatedRequest extends Error {
+  override readonly name = 'RepeatedRequest'
+}
+
+/** An action of the transaction, and the write that needs it. */
+export interface Planned {
+  readonly write: Step
+  readonly action: WriteAction
+  /** Set for an action on a unique value of the item. */
+  readonly unique?: Pick<UniqueAction<Step>, 'kind' | 'sentinel' | 'former'>
+}
+
+/** A transaction that was cancelled. */
+interface Cancelled {
+  readonly record: PutAction | undefined
+  readonly planned: readonly Planned[]
+  readonly execution: Execution
+  /** How many writes were planned. */
+  readonly of: number
+}
+
+/**
+ * Whether others were claiming what only one can have: a unique value, or the idempotency key. Whoever has it by now has
+ * won, and the transaction fails for this reason.
+ *
+ * @throws WriteError UNIQUE_VIOLATION
+ * @throws RepeatedRequest
+ */
+export async function contestedBy(
+  error: unknown,
+  { record, planned, execution, of }: Cancelled,
+): Promise<boolean> {
+  const first = record === undefined ? 0 : 1
+  let isContested = false
+  for (const at of conflictsOf(error)) {
+    const claim = planned[at - first]
+    if (record !== undefined && at < first) {
+      const found = await currentOf(record, execution)
+      if (found && isValidRecord(found, record)) throw new RepeatedRequest()
+      isContested = true
+    } else if (claim?.unique?.kind === 'claim') {
+      const { action, unique, write } = claim
+      const found = await currentOf(action, execution)
+      if (found && isTaken(write.target, unique, found)) {
+        const { entity } = write.target
+        throw uniqueViolation(entity, unique.sentinel.constraint, placeOf(write.intent, of), error)
+      }
+      isContested = true
+    }
+  }
+  return isContested
+}
+
+/** The action that cancelled a transaction, and why. */
+export interface Failure extends Planned {
+  readonly isCondition: boolean
+  /** The item for which the condition failed, if known. */
+  readonly found: Document | undefined
+  readonly cause: DynagateError
+  readonly fault: Pick<DynagateError, 'code' | 'message'>
+}
+
+/**
+ * Undefined for an error that no action caused.
+ *
+ * @param first the number of actions before the planned ones: 1 with a record, otherwise 0.
+ * @throws RepeatedRequest
+ */
+export function failureOf(error: unknown, planned: readonly Planned[], first: number): Failure | undefined {
+  if (error instanceof ConditionFailed) {
+    if (first > 0) throw new RepeatedRequest()
+    const only = required(planned[0], 'the only action')
+    return { ...only, isCondition: true, found: error.item, cause: error, fault: error }
+  }
+  if (!(error instanceof TransactionCancelled) || error.failed === undefined) return undefined
+  const reason = required(error.reasons[error.failed], 'the reason of a cancellation')
+  const isCondition = reason.code === 'ConditionalCheckFailed'
+  if (error.failed < first) {
+    if (isCondition) throw new RepeatedRequest()
+    return undefined
+  }
+  const failed = required(planned[error.failed - first], 'the action that was cancelled')
+  return { ...failed, isCondition, found: reason.item, cause: error, fault: error }
+}
+
+/** Whether the item has changed since it was read, so that the transaction must be planned again. */
+export function isStale({ write: { intent, read }, action, unique, found, isCondition }: Failure): boolean {
+  const { kind, target, key, patch, rule, required } = intent
+  if (!isCondition) return false
+  // Another item has a value that this one had: others wrote, or the item never owned it.
+  if (unique !== undefined) return unique.kind === 'release'
+  if (kind === 'put') return true
+  // An upsert accepts any item except one of another entity, so a failure means that others wrote.
+  if (kind === 'upsert') {
+    if (found === undefined || hasExpired(target, found)) return true
+    return isPresent(target, found) && isAllowed(rule, target.entity, found)
+  }
+  if (read === undefined) return false
+  const items = { read, found }
+  // There is an item under the new key.
+  if (kind === 'move' && action.kind === 'put') return false
+  if (found === undefined || hasChangedFor(required?.rule, target.entity, items)) return true
+  if (kind === 'delete') return isChanged(target.entity, uniqueInputs(target.entity), read, found)
+  if (kind === 'move') return isChanged(target.entity, guardsOfMove(target.entity), read, found)
+  return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
+}
+
+export function isOfExpired({ write, found }: Failure): boolean {
+  const { kind, target } = write.intent
+  return kind === 'upsert' && found !== undefined && hasExpired(target, found)
+}
+
+export function errorOf(failure: Failure, of: number): WriteError {
+  const {
+    write: { intent },
+    action,
+    unique,
+    found,
+    isCondition,
+    cause,
+    fault,
+  } = failure
+  const { entity } = intent.target
+  const place = placeOf(intent, of)
+  if (isCondition && unique !== undefined) {
+    return uniqueViolation(entity, unique.sentinel.constraint, place, cause)
+  }
+  if (isCondition && intent.kind === 'upsert') return alreadyExists(entity, cause, place)
+  if (isCondition) return conditionError({ action, found, now: intent.target.now, place, cause })
+  const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
+  return new WriteError(fault.code, `${named(write)}: ${fault.message}`, { write, cause })
+}
+
+export function keptChanging({ write: { intent }, cause }: Failure, of: number): WriteError {
+  const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
+  const message = `${named(write)}: the item was changed by others each time this transaction was about to be made; try again`
+  return new WriteError('CONFLICT', message, { write, cause })
+}
