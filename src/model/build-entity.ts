@@ -4,6 +4,7 @@ import { checkTemplate } from './check/index.ts'
 import { shownTemplates } from './entity-key.ts'
 import { KeyCodec, type KeyFormat, type KeySlot, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
 import { entityRules, type RuleBuilder, type RulesDeclaration, ruleBuilder } from './rules/index.ts'
+import { type SoftDelete, softDeleteOf } from './soft-delete.ts'
 import {
   type Index,
   keyAttributes,
@@ -27,6 +28,7 @@ export interface EntityDeclaration {
   readonly rules?: (r: RuleBuilder<Attributes, TableDefinition>) => RulesDeclaration
   readonly unique?: Readonly<Record<string, UniqueDeclaration>>
   readonly movable?: readonly string[]
+  readonly softDelete?: boolean | SoftDelete
 }
 
 /**
@@ -84,6 +86,7 @@ export function buildEntity(
       entityRules(declaration.rules(ruleBuilder(declaration.attributes, table.definition))),
     unique: uniqueConstraints(declaration.unique ?? {}),
     movable: new Set(declaration.movable),
+    softDelete: softDeleteOf(declaration.softDelete),
   }
   return { parts, faults }
 }

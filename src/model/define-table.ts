@@ -5,6 +5,7 @@ import { Entity, type ItemOf } from './entity.ts'
 import type { EntityShape } from './item-types.ts'
 import { collectionPattern } from './patterns.ts'
 import type { Rule, RuleBuilder, RulesDeclaration } from './rules/index.ts'
+import type { SoftDelete } from './soft-delete.ts'
 import { DeclaredTable } from './table.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type {
@@ -60,12 +61,13 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
     const Shared extends boolean = false,
     const U extends Readonly<Record<string, UniqueDeclaration>> = NoIndexes,
     const M extends readonly string[] = readonly [],
+    const Soft extends boolean | SoftDelete = false,
   >(
     name: N,
-    declaration: Declaration<A, K, I, D, Shared, U, M>,
-  ): Entity<ShapeOf<N, A, K, I, Shared, D, U, M>> {
+    declaration: Declaration<A, K, I, D, Shared, U, M, Soft>,
+  ): Entity<ShapeOf<N, A, K, I, Shared, D, U, M, Soft>> {
     const { parts, faults } = buildEntity(this, name, declaration as never)
-    const entity = new Entity<ShapeOf<N, A, K, I, Shared, D, U, M>>(parts)
+    const entity = new Entity<ShapeOf<N, A, K, I, Shared, D, U, M, Soft>>(parts)
     this.add(entity, () => faults)
     return entity
   }
@@ -100,6 +102,7 @@ type ShapeOf<
   D extends TableDefinition,
   U extends Readonly<Record<string, UniqueDeclaration>>,
   M extends readonly string[],
+  Soft,
 > = {
   readonly name: N
   readonly attributes: A
@@ -109,6 +112,7 @@ type ShapeOf<
   readonly shared: Shared
   readonly unique: U
   readonly movable: M[number]
+  readonly softDelete: Soft extends false ? false : true
 }
 
 export interface Declaration<
@@ -119,6 +123,7 @@ export interface Declaration<
   Shared = boolean,
   U = Readonly<Record<string, UniqueDeclaration>>,
   M = readonly string[],
+  Soft = boolean | SoftDelete,
 > {
   readonly attributes: A & CheckedDerived<A>
   readonly key: CheckedKey<K, A, D, Shared>
@@ -150,6 +155,11 @@ export interface Declaration<
    * under the new key, in one transaction.
    */
   readonly movable?: CheckedMovable<M, K>
+  /**
+   * Whether deleted items can be restored, as `true`, or how long: `{ days: 30 }`. A deleted item is moved out of every
+   * access pattern in the transaction that deletes it.
+   */
+  readonly softDelete?: Soft
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {
@@ -205,7 +215,9 @@ type CheckedMovable<Names, K> = {
 }
 
 type KeyNamesIn<K> = K extends KeyTemplates
-  ? NamesIn<Joined<K['partition']>> | (K extends { readonly sort: infer S extends string } ? NamesIn<S> : never)
+  ?
+      | NamesIn<Joined<K['partition']>>
+      | (K extends { readonly sort: infer S extends string } ? NamesIn<S> : never)
   : never
 
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members

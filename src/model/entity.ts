@@ -11,6 +11,7 @@ import type {
 } from './item-types.ts'
 import { getPattern, lookupPattern, queryPattern, uniquePattern } from './patterns.ts'
 import type { EntityRules, Rule, RuleBuilder } from './rules/index.ts'
+import type { SoftDelete } from './soft-delete.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type { Flagged, Joined, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
 import type { AccessPattern, AnyEntity, EntityKey, Sizing, Table } from './types.ts'
@@ -57,6 +58,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly rules: EntityRules | undefined
   readonly unique: ReadonlyMap<string, UniqueConstraint>
   readonly movable: ReadonlySet<string>
+  readonly softDelete: SoftDelete | undefined
   /** Exists only at compile time. */
   declare readonly shape: S
 
@@ -73,6 +75,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.rules = parts.rules
     this.unique = parts.unique
     this.movable = parts.movable
+    this.softDelete = parts.softDelete
   }
 
   /** One item by its full primary key: GetItem. */
@@ -144,6 +147,13 @@ export type VersionOf<E> = E extends { readonly shape: infer S extends EntitySha
   ? [Flagged<S['attributes'], 'version'>] extends [never]
     ? 'the entity has no version: declare an a.version() attribute'
     : number
+  : never
+
+/** The values of the key of an item that can be restored, or a message for an entity without soft delete. */
+export type RestorableKey<E> = E extends { readonly shape: infer S extends EntityShape }
+  ? S['softDelete'] extends true
+    ? KeyOfShape<S>
+    : 'its deleted items can not be restored: declare softDelete'
   : never
 
 type RulesOf<S extends EntityShape> = RuleBuilder<S['attributes'], S['table']>

@@ -34,6 +34,7 @@ export type { ConditionOn } from './condition-types.ts'
 export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
+export { deletedItemEntity, deletedItemKey } from './deleted-item.ts'
 export type { Deployment, ScalingRange } from './deployment.ts'
 export { derivationsOf, derive } from './derive.ts'
 export {
@@ -65,6 +66,7 @@ export type {
   PatchOf,
   QueryOptions,
   ReadOptions,
+  RestorableKey,
   UpdateOf,
   VersionOf,
 } from './entity.ts'
@@ -147,6 +149,7 @@ export {
   ruleText,
   withHidden,
 } from './rules/index.ts'
+export type { SoftDelete } from './soft-delete.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
 export type { DeclaredTable } from './table.ts'
 export type {

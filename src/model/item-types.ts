@@ -14,6 +14,8 @@ export interface EntityShape {
   readonly unique: Readonly<Record<string, UniqueDeclaration>>
   /** The attributes of the primary key that an update may change. */
   readonly movable: string
+  /** Whether deleted items can be restored. */
+  readonly softDelete: boolean
 }
 
 /** The values of the attributes of `A` that have these names. */

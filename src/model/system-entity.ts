@@ -4,7 +4,14 @@ import { tenantLead } from './tenant.ts'
 import type { AnyEntity, Table } from './types.ts'
 
 /** Items that Dynagate itself stores in a table. */
-export type SystemKind = 'UniqueValue' | 'Request' | 'CounterShard' | 'Checkpoint' | 'Lease' | 'Job'
+export type SystemKind =
+  | 'UniqueValue'
+  | 'Request'
+  | 'Deleted'
+  | 'CounterShard'
+  | 'Checkpoint'
+  | 'Lease'
+  | 'Job'
 
 /** How items of one kind look. */
 export interface SystemDeclaration {
@@ -72,6 +79,7 @@ export function systemEntity(
     rules: undefined,
     unique: new Map(),
     movable: new Set(),
+    softDelete: undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
 import type { KeyCodec, KeyValue, SortCondition } from './keys/index.ts'
 import type { EntityRules, Rule } from './rules/index.ts'
+import type { SoftDelete } from './soft-delete.ts'
 import type { Index, TableDefinition } from './table-definition.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
 
@@ -58,6 +59,8 @@ export interface AnyEntity {
   readonly unique: ReadonlyMap<string, UniqueConstraint>
   /** The attributes of the primary key that an update may change. */
   readonly movable: ReadonlySet<string>
+  /** Whether deleted items can be restored, and how long. */
+  readonly softDelete: SoftDelete | undefined
 }
 
 /** The filter of an access pattern. */

@@ -166,6 +166,13 @@ export class RequestRules {
     return this.#writeRule(entity, joined('and', [rule, ...this.#asked(entity, options)]), key)
   }
 
+  /** The rule of restoring a deleted item: who may delete it. @throws DynagateError FORBIDDEN where no item may be. */
+  restore(entity: AnyEntity, key: Values): WriteRule | undefined {
+    const { delete: rule } = this.#rights.of(entity)
+    if (rule === false) throw this.#forbidden(`${entity.name} can't be restored`)
+    return this.#writeRule(entity, rule, key)
+  }
+
   /** The rule of a check in a transaction, which shows something of the item: that of reading it. */
   check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteRule | undefined {
     const { read } = this.#rights.of(entity)

@@ -5,6 +5,7 @@ import type {
   AnyItem,
   ArgumentsOfPattern,
   ItemOfPattern,
+  RestorableKey,
 } from '../model/index.ts'
 import type { CallLimit } from './call-account.ts'
 import type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
@@ -186,6 +187,13 @@ export interface StoreRequest {
    * @throws DynagateError BAD_USER_INPUT.
    */
   delete<E extends AnyEntity>(entity: E, key: ItemKey<E>, options?: Requires<E>): Promise<StoredItem<E>>
+  /**
+   * Puts back an item that was deleted, of an entity with `softDelete`, and returns it.
+   *
+   * @throws WriteError NOT_FOUND; ALREADY_EXISTS if there is another item with its key; UNIQUE_VIOLATION if another one
+   *   has a unique value of it.
+   */
+  restore<E extends AnyEntity>(entity: E, key: RestorableKey<E>): Promise<StoredItem<E>>
   /**
    * Plans writes of several items and makes them, all or none: one TransactWriteItems, at twice the write units. The
    * plan runs once; retries send the same writes, with the same ids and defaults. Nothing is sent if it throws.

@@ -18,7 +18,7 @@ import type {
 /** The parts of a request. */
 export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' | 'isIdempotent'> {
   readonly reader: Reader
-  readonly writer: Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'transact'>
+  readonly writer: Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact'>
   readonly following: Following
   readonly account: CallAccount
   /** The tenant of the request; undefined without one. */
@@ -30,7 +30,7 @@ export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' 
 /** Reader and writer as one, in the tenant of the request and under the rules of its caller. */
 export function storeRequest(parts: RequestParts): StoreRequest {
   // The public interface checks the types of a model's patterns and entities; the implementation treats all alike.
-  return new UntypedRequest(parts) as StoreRequest
+  return new UntypedRequest(parts) as unknown as StoreRequest
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -175,6 +175,11 @@ class UntypedRequest {
     return this.visible(entity, await this.#writer.delete(entity, this.#own(key), options, rule))
   }
 
+  async restore(entity: AnyEntity, key: Values): Promise<AnyItem> {
+    const rule = this.#rules?.restore(entity, key)
+    return this.visible(entity, await this.#writer.restore(entity, this.#own(key), {}, rule))
+  }
+
   transact<Result>(plan: (transaction: PlannedWrites) => Result | Promise<Result>): Promise<Result> {
     if (this.#tenant === undefined && this.#rules === undefined) return this.#writer.transact(plan)
     return this.#writer.transact((transaction) =>
@@ -221,7 +226,10 @@ class UntypedRequest {
 }
 
 /** The methods of a transaction that plan its writes. */
-type PlannedWrites = Pick<TransactionPlan, 'create' | 'update' | 'upsert' | 'delete' | 'check' | 'reject'>
+type PlannedWrites = Pick<
+  TransactionPlan,
+  'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'check' | 'reject'
+>
 
 /** The writes of a transaction, in the tenant of the request and under the rules of its caller. */
 class OwnWrites implements PlannedWrites {
@@ -257,6 +265,11 @@ class OwnWrites implements PlannedWrites {
   delete(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
     const rule = this.#rulesFor(options)?.delete(entity, key, options)
     return this.#transaction.delete(entity, this.#own(key), options, rule)
+  }
+
+  restore(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
+    const rule = this.#rulesFor(options)?.restore(entity, key)
+    return this.#transaction.restore(entity, this.#own(key), options, rule)
   }
 
   check(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {

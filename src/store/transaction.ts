@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type { AnyEntity } from '../model/index.ts'
+import type { AnyEntity, RestorableKey } from '../model/index.ts'
 import type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
 import type { WriteHandle } from './write/index.ts'
 
@@ -23,6 +23,8 @@ export interface Transaction {
     key: ItemKey<E>,
     options?: Requires<E> & InputPath,
   ): ItemHandle<E, 'delete'>
+  /** Puts back an item that was deleted, of an entity with `softDelete`. */
+  restore<E extends AnyEntity>(entity: E, key: RestorableKey<E>, options?: InputPath): ItemHandle<E, 'update'>
   /** Cancels the transaction unless the item exists and meets the condition. */
   check<E extends AnyEntity>(
     entity: E,

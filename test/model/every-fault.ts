@@ -1,7 +1,7 @@
 import { a, CallerAttribute } from '../../src/model/index.ts'
 import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
 
-/** The faults of a model that has every possible fault, in thirteen tables. */
+/** The faults of a model that has every possible fault, in fourteen tables. */
 export function everyFault(): readonly string[] {
   return [
     ...withSortKey(),
@@ -15,6 +15,7 @@ export function everyFault(): readonly string[] {
     ...withRulesWithoutRoles(),
     ...withUniqueValues(),
     ...withWrongMoves(),
+    ...withWrongSoftDelete(),
   ]
 }
 
@@ -345,5 +346,17 @@ function withWrongMoves(): readonly string[] {
         movable: ['taskId', 'madeAt', 'title'],
       }),
     { name: 'moves' },
+  )
+}
+
+function withWrongSoftDelete(): readonly string[] {
+  return faultsOf(
+    (table) =>
+      table.entity('Task', {
+        attributes: { taskId: a.id() },
+        key: { partition: 'TASK#{taskId}', sort: 'TASK' },
+        softDelete: { days: 0, keepsUnique: true },
+      }),
+    { name: 'softDelete' },
   )
 }

@@ -138,7 +138,8 @@ function updateCases({ writer, stored }: Setup): void {
     for (const patch of [{ inPrint: false }, { genre: 'ESSAY' }]) {
       await expect(writer().update(Volume, key('nowhere'), patch)).rejects.toMatchObject({
         code: 'NOT_FOUND',
-        message: 'Volume: there is no item with this key',
+        message:
+          "Volume: there is no item with this key; shelf and volumeId are part of the key and can't be updated",
       })
     }
     expect(await stored(Volume, key('nowhere'))).toBeUndefined()

@@ -57,6 +57,7 @@ const sayings: Readonly<Record<string, string>> = {
     'readonly placedAt?: never; readonly state?: never; }',
   'range-with-unknown-operator': "'equals' does not exist in type 'Range<",
   'removal-of-a-required-attribute': "'null' is not assignable to type 'boolean'",
+  'restore-without-soft-delete': 'its deleted items can not be restored: declare softDelete',
   'roles-in-no-set': "'role' is no set of strings: declare it as a.stringSet()",
   'roles-not-declared': "'roles' is not an attribute of callers: declare it in caller",
   'rule-contains-in-no-set':

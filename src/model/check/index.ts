@@ -11,6 +11,7 @@ import { checkNames } from './names.ts'
 import { checkPattern } from './pattern.ts'
 import { checkReserved } from './reserved.ts'
 import { checkRules } from './rules.ts'
+import { checkSoftDelete } from './soft-delete.ts'
 import { checkTenancy } from './tenancy.ts'
 import { checkUnique } from './unique.ts'
 
@@ -35,6 +36,7 @@ export function checkTable(table: Table): string[] {
     ...table.entities.flatMap((entity) => checkKeyAttributes(table, entity)),
     ...table.entities.flatMap((entity) => checkUnique(table, entity)),
     ...table.entities.flatMap(checkMovable),
+    ...table.entities.flatMap((entity) => checkSoftDelete(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),
     ...[...table.patterns.values()].flatMap((pattern) => checkPattern(table, pattern)),
   ]

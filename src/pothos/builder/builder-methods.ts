@@ -20,6 +20,7 @@ import {
   itemField,
   nodeInterface,
   type RequiringOptions,
+  restoreField,
   type TransactionFieldOptions,
   transactionField,
   type UpdateFieldOptions,
@@ -132,6 +133,14 @@ mutationFields.update = function update(
 
 mutationFields.delete = function remove(this: FieldMaker, entity: AnyEntity, options: RequiringOptions = {}) {
   return deleteField(this, entity, options)
+}
+
+mutationFields.restore = function restore(
+  this: FieldMaker,
+  entity: AnyEntity,
+  options: WriteFieldOptions = {},
+) {
+  return restoreField(this, entity, options)
 }
 
 mutationFields.transaction = function transaction(this: FieldMaker, options: TransactionFieldOptions) {

@@ -1,5 +1,12 @@
 import type { FieldMap, FieldNullability, InputFieldMap, SchemaTypes, TypeParam } from '@pothos/core'
-import type { AnyAccessPattern, AnyEntity, Attributes, ItemOf, Table } from '../../model/index.ts'
+import type {
+  AnyAccessPattern,
+  AnyEntity,
+  Attributes,
+  ItemOf,
+  RestorableKey,
+  Table,
+} from '../../model/index.ts'
 import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
 import type { UpdateOperator } from '../arguments/index.ts'
 import type {
@@ -143,6 +150,12 @@ declare global {
         options?: WriteOptions<E> & WriteConditions<E> & PluginFieldOptions<Types, ParentShape>,
       ): FieldRef<Types, unknown, 'Mutation'>
 
+      /** Puts back an item that was deleted, of an entity with `softDelete`, and returns it. */
+      restore<E extends AnyEntity>(
+        entity: E & Restorable<E>,
+        options?: Omit<WriteFieldOptions, 'attributes'> & PluginFieldOptions<Types, ParentShape>,
+      ): FieldRef<Types, unknown, 'Mutation'>
+
       /**
        * Writes several items, all or none: the plan gets the input, makes the writes, and returns the handle of each
        * payload field. It runs once per request.
@@ -179,6 +192,9 @@ declare global {
 }
 
 type Plain<T> = { readonly [Name in keyof T]: T[Name] }
+
+/** An entity with soft delete, or a message. */
+type Restorable<E extends AnyEntity> = RestorableKey<E> extends string ? RestorableKey<E> : unknown
 
 /** Conditions of a mutation on the item that it writes. */
 export interface WriteConditions<E extends AnyEntity> {

@@ -14,6 +14,7 @@ export {
   createField,
   deleteField,
   type RequiringOptions,
+  restoreField,
   type UpdateFieldOptions,
   updateField,
   upsertField,

@@ -247,6 +247,7 @@ function counting(
     update: (entity, ...rest) => transaction.update(counted(entity), ...rest),
     upsert: (entity, ...rest) => transaction.upsert(counted(entity), ...rest),
     delete: (entity, ...rest) => transaction.delete(counted(entity), ...rest),
+    restore: (entity, ...rest) => transaction.restore(counted(entity), ...rest),
     check: (entity, ...rest) => transaction.check(counted(entity), ...rest),
     reject: (code, message) => transaction.reject(code, message),
   }

@@ -1,4 +1,4 @@
-import { DynagateError } from '../../errors.ts'
+import { DynagateError, ModelError } from '../../errors.ts'
 import { type AnyEntity, keyNamesOf } from '../../model/index.ts'
 import type { IntendedWrite } from '../../store/index.ts'
 import {
@@ -123,8 +123,24 @@ export function deleteField(maker: FieldMaker, entity: AnyEntity, options: Requi
   })
 }
 
+/** `restoreX(input: RestoreXInput!): X`; puts a deleted item back; fails if there is none. */
+export function restoreField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
+  const key = keyNamesOf(entity)
+  if (entity.softDelete === undefined) {
+    throw new ModelError([
+      `${entity.name}: a field restores it, but its items are deleted for good: declare softDelete, or remove the field`,
+    ])
+  }
+  return writeField(maker, entity, options, {
+    verb: 'Restore',
+    inputs: key.map((name) => ({ name, required: true })),
+    write: ({ store }, { values }) => store.restore(entity, pick(values, key) as never),
+    intended: () => ({ kind: 'restore', entity }),
+  })
+}
+
 interface Write {
-  readonly verb: 'Create' | 'Upsert' | 'Update' | 'Delete'
+  readonly verb: 'Create' | 'Upsert' | 'Update' | 'Delete' | 'Restore'
   readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
   readonly offered?: readonly OperatorInput[]
   readonly moved?: readonly MovedInput[]

@@ -110,6 +110,7 @@ export function inputTypeOf(
     return isVersioned ? [[versionField, t.field({ type: 'SafeInt', required: false, description })]] : []
   }
   return registry.builder.inputType(name, {
-    fields: (t: InputMaker) => Object.fromEntries([...plain(t), ...operators(t), ...newKeys(t), ...version(t)]),
+    fields: (t: InputMaker) =>
+      Object.fromEntries([...plain(t), ...operators(t), ...newKeys(t), ...version(t)]),
   })
 }

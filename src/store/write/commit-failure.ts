@@ -124,10 +124,13 @@ export function isStale({ write: { intent, read }, action, unique, found, isCond
   if (read === undefined) return false
   const items = { read, found }
   // There is an item under the new key.
-  if (kind === 'move' && action.kind === 'put') return false
+  if ((kind === 'move' || kind === 'restore') && action.kind === 'put') return false
+  if (kind === 'restore') return true
   if (found === undefined || hasChangedFor(required?.rule, target.entity, items)) return true
+  if (kind === 'move' || (kind === 'delete' && target.entity.softDelete !== undefined)) {
+    return isChanged(target.entity, guardsOfMove(target.entity), read, found)
+  }
   if (kind === 'delete') return isChanged(target.entity, uniqueInputs(target.entity), read, found)
-  if (kind === 'move') return isChanged(target.entity, guardsOfMove(target.entity), read, found)
   return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
 }
 

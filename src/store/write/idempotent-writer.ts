@@ -32,7 +32,7 @@ type Values = Readonly<Record<string, unknown>>
  * at the same position of a later request with the key isn't made but has the recorded outcome. Errors aren't recorded.
  */
 export class IdempotentWriter
-  implements Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'transact'>
+  implements Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact'>
 {
   readonly #options: IdempotentOptions
   readonly #records: RequestRecords
@@ -107,6 +107,16 @@ export class IdempotentWriter
       options,
     )
     return decodeItem(entity, deleted as Document)
+  }
+
+  async restore(
+    entity: AnyEntity,
+    key: Values,
+    options: CallOptions = {},
+    rule?: WriteRule,
+  ): Promise<AnyItem> {
+    await this.#once(`restore ${entity.name}`, (plan) => plan.restore(entity, key, {}, rule), options)
+    return decodeItem(entity, await this.#read(entity, key, options))
   }
 
   async transact<Result>(

@@ -104,14 +104,13 @@ export function guardsOfMove({ attributes }: AnyEntity): readonly string[] {
   return version.length > 0 ? version : names
 }
 
-function planLeave(target: WriteTarget, key: Values, { read, required }: MoveBasis): DeleteAction {
+/** Deletes an item; fails if it isn't as it was read. */
+export function planLeave(target: WriteTarget, key: Values, { read, required }: MoveBasis): DeleteAction {
   const { entity, tableName } = target
   const placeholders = new Placeholders()
   const condition = [
     presentAnd(target, required, placeholders),
-    ...guardsOfMove(entity).map((name) =>
-      unchanged(storedName(entity.attributes, name), read, placeholders),
-    ),
+    ...guardsOfMove(entity).map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
   ].join(' AND ')
   return Object.freeze({
     kind: 'delete',
@@ -125,7 +124,8 @@ function planLeave(target: WriteTarget, key: Values, { read, required }: MoveBas
   })
 }
 
-function movedItem({ entity, now }: WriteTarget, { to, patch }: Move, read: Document): Document {
+/** An item under another key, with changes and with what the store maintains of it. */
+export function movedItem({ entity, now }: WriteTarget, { to, patch }: Move, read: Document): Document {
   const before = decodeItem(entity, read)
   const changed = Object.entries(patch).map(([name, value]) => {
     return [name, value instanceof Operator ? operated(entity, name, before[name], value) : value] as const

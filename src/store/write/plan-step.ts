@@ -1,15 +1,16 @@
 import { type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { GetInput } from '../client/index.ts'
-import type { PutAction, WriteAction } from './action.ts'
+import type { WriteAction } from './action.ts'
 import { withValuesSet } from './change.ts'
 import type { Execution } from './execute.ts'
 import { planMove, readBeforeMove } from './plan-move.ts'
+import { deletedItem, planRestore, planSoftDelete, readDeleted } from './plan-soft-delete.ts'
 import { planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCheck, planCreate, planDelete, planReplace, readForUnique } from './plan-whole-item.ts'
 import type { Intent } from './transaction-plan.ts'
-import { type Sentinel, sentinelsOf, type UniqueChange } from './unique-values.ts'
+import { sentinelsOf, type UniqueChange } from './unique-values.ts'
 import { boundRequirement, type Requirement } from './write-condition.ts'
 import { alreadyExists, notFound, placeOf } from './write-error.ts'
 import { boundTo, isAllowed, readForRule } from './write-rule.ts'
@@ -38,50 +39,31 @@ export interface Stepping extends Execution {
 /** Plans the write of an intent, after the read that it needs. */
 export async function stepOf(intent: Intent, stepping: Stepping): Promise<Step> {
   const { target } = intent
-  const { action, read, ...moving } = await plannedFor(intent, stepping)
+  const { actions, made, read, before, after } = await plannedFor(intent, stepping)
   const sentinels = (item: Document | undefined) => sentinelsOf(target, item, intent.key)
-  const { put } = moving
-  if (put === undefined) {
-    const unique = uniqueChangeOf(action, read, sentinels)
-    return { intent, target, actions: [action], made: action, read, unique }
-  }
-  const unique = { before: sentinels(read), after: sentinels(put.item) }
-  return { intent, target, actions: [action, put], made: put, read, unique }
-}
-
-/** The unique values that a write claims and releases, as far as it depends on them. */
-function uniqueChangeOf(
-  action: WriteAction,
-  read: Document | undefined,
-  sentinels: (item: Document | undefined) => readonly Sentinel[],
-): UniqueChange {
-  switch (action.kind) {
-    case 'put':
-      return { before: sentinels(read), after: sentinels(action.item) }
-    case 'update':
-      return { before: sentinels(read), after: sentinels(read && withValuesSet(read, action.changes)) }
-    case 'delete':
-      return { before: sentinels(read), after: [] }
-    case 'check':
-      return { before: [], after: [] }
+  return {
+    intent,
+    target,
+    actions,
+    made,
+    read,
+    unique: { before: sentinels(before), after: sentinels(after) },
   }
 }
 
-interface Planning {
-  readonly action: WriteAction
-  /** The put of an item that moves, besides the delete. */
-  readonly put?: PutAction
-  readonly read: Document | undefined
+interface Planning extends Pick<Step, 'actions' | 'made' | 'read'> {
+  /** The item before and after the write, as far as its unique values depend on it. */
+  readonly before: Document | undefined
+  readonly after: Document | undefined
 }
 
-/** The action of an intent, and the item that was read for it. */
-async function plannedFor(
-  intent: Intent,
-  { of, expired, client, within }: Stepping,
-): Promise<Planning> {
+/** The actions of an intent, and the item that was read for it. */
+async function plannedFor(intent: Intent, stepping: Stepping): Promise<Planning> {
+  const { of, expired, client, within } = stepping
   const { kind, target, key, patch, to, required: asked, put, rule } = intent
   const { entity } = target
-  const missing = () => notFound(entity, placeOf(intent, of), { isUpdate: kind === 'update' })
+  const missing = () =>
+    notFound(entity, placeOf(intent, of), { isUpdate: kind === 'update' || kind === 'move' })
   if (asked?.rule?.excludesAll) throw missing()
   const functions = readForRule(target, rule ?? asked?.rule, () => primaryKeyOf(entity, key))
   const readFor = async (question: GetInput) => (await client.get(question, within())).Item
@@ -92,42 +74,69 @@ async function plannedFor(
   }
   switch (kind) {
     case 'create':
-      return { action: required(put, 'the put of a create'), read: undefined }
+      return single(required(put, 'the put of a create'), undefined)
     case 'put': {
       const question = readForUnique(target, key)
-      const read = question && (await client.get(question, within())).Item
-      return { action: planReplace(target, required(put, 'the put'), read), read }
+      const read = question && (await readFor(question))
+      return single(planReplace(target, required(put, 'the put'), read), read)
     }
     case 'upsert': {
-      if (expired.has(intent)) return { action: planCreate(target, patch), read: undefined }
+      if (expired.has(intent)) return single(planCreate(target, patch), undefined)
       const question = readBeforeUpsert(target, patch) ?? functions
       const read = question && (await readFor(question))
       if (read && isPresent(target, read) && !isAllowed(rule, entity, read)) {
         throw alreadyExists(entity, undefined, placeOf(intent, of))
       }
       const own = rule && read ? boundTo(rule, entity, read) : rule
-      return { action: planUpsert(target, patch, { read, rule: own }), read }
+      return single(planUpsert(target, patch, { read, rule: own }), read)
     }
     case 'delete': {
+      if (entity.softDelete !== undefined) {
+        const read = await readAllowed(readBeforeMove(target, key))
+        const plan = planSoftDelete(target, key, { read, required: bound(asked, entity, read) })
+        return { actions: plan.actions, made: plan.actions[0], read, before: read, after: plan.keeps }
+      }
       const question = readForUnique(target, key) ?? functions
       const read = question && (await readAllowed(question))
-      return { action: planDelete(target, key, bound(asked, entity, read), read), read }
+      return single(planDelete(target, key, bound(asked, entity, read), read), read)
     }
     case 'check': {
       const read = functions && (await readAllowed(functions))
-      return { action: planCheck(target, key, bound(asked, entity, read)), read }
+      return single(planCheck(target, key, bound(asked, entity, read)), read)
     }
     case 'update': {
       const question = readBeforeUpdate(target, key, patch) ?? functions
       const read = question && (await readAllowed(question))
-      return { action: planUpdate(target, key, patch, { read, required: bound(asked, entity, read) }), read }
+      return single(planUpdate(target, key, patch, { read, required: bound(asked, entity, read) }), read)
     }
     case 'move': {
       const read = await readAllowed(readBeforeMove(target, key))
       const move = { to: required(to, 'the key to move to'), patch }
-      const [leave, arrive] = planMove(target, key, move, { read, required: bound(asked, entity, read) })
-      return { action: leave, put: arrive, read }
+      const actions = planMove(target, key, move, { read, required: bound(asked, entity, read) })
+      return { actions, made: actions[1], read, before: read, after: actions[1].item }
     }
+    case 'restore': {
+      const found = await readFor(readDeleted(target, key))
+      const item = deletedItem(target, found)
+      if (!found || !item || !isAllowed(asked?.rule, entity, item)) throw missing()
+      const actions = planRestore(target, key, { found, item })
+      return { actions, made: actions[1], read: found, before: undefined, after: actions[1].item }
+    }
+  }
+}
+
+/** The write of one action. */
+function single(action: WriteAction, read: Document | undefined): Planning {
+  const of = { actions: [action], made: action, read }
+  switch (action.kind) {
+    case 'put':
+      return { ...of, before: read, after: action.item }
+    case 'update':
+      return { ...of, before: read, after: read && withValuesSet(read, action.changes) }
+    case 'delete':
+      return { ...of, before: read, after: undefined }
+    case 'check':
+      return { ...of, before: undefined, after: undefined }
   }
 }
 

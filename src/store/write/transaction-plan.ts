@@ -46,7 +46,7 @@ export interface WriteHandle {
 
 /** The intended write of one item in a transaction. */
 export interface Intent {
-  readonly kind: WriteHandle['kind'] | 'put' | 'move'
+  readonly kind: WriteHandle['kind'] | 'put' | 'move' | 'restore'
   readonly target: WriteTarget
   readonly key: Values
   /** The changes of an update or an upsert, and those of a move to other attributes than the key's. */
@@ -163,6 +163,16 @@ export class TransactionPlan {
     return this.#handle('delete', entity, { key, patch: {}, options, rule })
   }
 
+  /** Puts back an item that was deleted, of an entity with soft delete. */
+  restore(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
+    const target = this.#targetOf(entity)
+    const { path } = pathOnly(entity, options)
+    checkRestorable(entity)
+    const required = requirementOf(entity, {}, rule)
+    const own = this.#add({ kind: 'restore', target, key, patch: {}, required, path })
+    return this.#known({ kind: 'update', entity, key: own })
+  }
+
   /** Requires that the item exists and meets the condition. */
   check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
     return this.#handle('check', entity, { key, patch: {}, options, rule })
@@ -186,11 +196,7 @@ export class TransactionPlan {
     return this.#known({ kind, entity, key })
   }
 
-  #move(
-    entity: AnyEntity,
-    { to, patch }: Move,
-    { key, options, rule }: Omit<Given, 'patch'>,
-  ): WriteHandle {
+  #move(entity: AnyEntity, { to, patch }: Move, { key, options, rule }: Omit<Given, 'patch'>): WriteHandle {
     const target = this.#targetOf(entity)
     const { path, bypassRules: _, ...requirements } = options
     const required = requirementOf(entity, requirements, rule)
@@ -219,6 +225,14 @@ export class TransactionPlan {
     }
     return ownKey(target.entity, key)
   }
+}
+
+function checkRestorable({ name, softDelete }: AnyEntity): void {
+  if (softDelete !== undefined) return
+  throw new DynagateError(
+    'BAD_USER_INPUT',
+    `${name}: its deleted items can't be restored: declare softDelete for the entity`,
+  )
 }
 
 /** Identifies the item of a key. */

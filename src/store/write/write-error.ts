@@ -117,7 +117,10 @@ export function notFound(
 ): WriteError {
   const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
   const hint = isUpdate ? fixedKey(entity) : ''
-  return new WriteError('NOT_FOUND', `${named(write)}: there is no item with this key${hint}`, { write, cause })
+  return new WriteError('NOT_FOUND', `${named(write)}: there is no item with this key${hint}`, {
+    write,
+    cause,
+  })
 }
 
 /** What an update can't change of the key; empty if it can change all of it. */

@@ -30,7 +30,7 @@ export type IntendedWrite =
       readonly key: Values
       readonly patch: Values | undefined
     }
-  | { readonly kind: 'delete'; readonly entity: AnyEntity }
+  | { readonly kind: 'delete' | 'restore'; readonly entity: AnyEntity }
   | { readonly kind: 'upsert'; readonly entity: AnyEntity; readonly values: Values | undefined }
   /** The maximum number of writes of each entity, each of which may store the whole input. */
   | {
@@ -82,6 +82,8 @@ function recordedOf(write: IntendedWrite, sizes: Sizes): { items: number; reads:
         items: write.values ? createdBytes(write.entity, write.values) : sizes.mostBytesOf(write.entity),
         reads: 0,
       }
+    case 'restore':
+      return { items: 0, reads: 1 }
     case 'delete':
       return { items: sizes.mostBytesOf(write.entity), reads: 1 }
     case 'update':
@@ -107,9 +109,12 @@ function plainPrice(write: IntendedWrite, sizes: Sizes): WritePrice {
       const bytes = sizes.mostBytesOf(entity)
       const own = unitsOf(bytes) * (1 + entity.indexKeys.size)
       const { size } = entity.unique
+      if (entity.softDelete !== undefined) return softDeletePrice(entity, sizes, 0)
       if (size === 0) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
       return uniquePrice(entity, { write: own, key: undefined, sentinels: size, bytes, results: 0 })
     }
+    case 'restore':
+      return softDeletePrice(write.entity, sizes, 1)
     case 'upsert':
       return upsertPrice(write, sizes)
     case 'transaction':
@@ -247,6 +252,16 @@ function movePrice(entity: AnyEntity, bytes: number): WritePrice {
   return uniquePrice(entity, { write, key: undefined, sentinels: 2 * entity.unique.size, bytes, results: 1 })
 }
 
+/** A read of the item or of the deleted one, and a transaction that takes the one away and puts the other. */
+function softDeletePrice(entity: AnyEntity, sizes: Sizes, results: 0 | 1): WritePrice {
+  const bytes = sizes.mostBytesOf(entity) + deletedBytes
+  const write = unitsOf(bytes) * (2 + entity.indexKeys.size)
+  return uniquePrice(entity, { write, key: undefined, sentinels: entity.unique.size, bytes, results })
+}
+
+/** The names and the key of a deleted item, besides the item. */
+const deletedBytes = 500
+
 /**
  * A write of a transaction costs twice what it costs alone. Which writes are updates isn't declared, so each may be one
  * that reads its item first.
@@ -262,6 +277,7 @@ function transactionPrice(
       2 *
         count *
         ((entity.movable.size > 0 ? 2 : 1) * movedUnits(entity, sizes.mostBytesOf(entity) + given) +
+          (entity.softDelete === undefined ? 0 : unitsOf(sizes.mostBytesOf(entity) + deletedBytes)) +
           2 * entity.unique.size * sentinelUnits(entity, undefined)),
     0,
   )
@@ -279,7 +295,7 @@ function transactionPrice(
  * not have given.
  */
 function mayReadFirst(entity: AnyEntity): boolean {
-  if (derivationsOf(entity).length > 0 || entity.movable.size > 0) return true
+  if (derivationsOf(entity).length > 0 || entity.movable.size > 0 || entity.softDelete) return true
   const key = new Set(keyNamesOf(entity))
   const computed = [...entity.indexKeys.values()].filter(isComputed)
   return namesOf(computed.flatMap(codecsOf)).some(

@@ -209,7 +209,7 @@ export class Writer {
     const target = this.#target(entity)
     const asked = requirementOf(entity, options, rule)
     const within = deadlineOf(options)
-    if (entity.unique.size > 0) {
+    if (entity.unique.size > 0 || entity.softDelete !== undefined) {
       const { if: condition, expectedVersion } = options
       const plan = this.#plan()
       plan.delete(entity, key, { if: condition, expectedVersion }, rule)
@@ -227,6 +227,24 @@ export class Writer {
         })
       : await this.#write(action, target, within)
     return decodeItem(entity, required(before, 'the item that was deleted'))
+  }
+
+  /**
+   * Puts back an item that was deleted, of an entity with soft delete.
+   *
+   * @returns the item.
+   * @throws WriteError NOT_FOUND; ALREADY_EXISTS if there is another item with the key; UNIQUE_VIOLATION.
+   * @throws DynagateError BAD_USER_INPUT, or what the client throws.
+   */
+  async restore(
+    entity: AnyEntity,
+    key: Values,
+    options: CallOptions = {},
+    rule?: WriteRule,
+  ): Promise<AnyItem> {
+    const plan = this.#plan()
+    plan.restore(entity, key, {}, rule)
+    return this.#committed(this.#target(entity), plan, key, deadlineOf(options))
   }
 
   /**

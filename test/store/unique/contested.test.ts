@@ -13,8 +13,7 @@ import { Member, openClub } from './members.ts'
 function withConflicts(client: DynamoClient): DynamoClient {
   const beingWritten = new Set<string>()
   return wrapClient(client, (send) => async (operation, input, options) => {
-    if (operation !== 'transactWrite') return send(operation, input, options)
-    const keys = keysOf(input as TransactWriteInput)
+    const keys = operation === 'transactWrite' ? keysOf(input as TransactWriteInput) : []
     const conflicts = keys.map((key) => beingWritten.has(key))
     if (conflicts.includes(true)) {
       const reasons = conflicts.map((isOne) => ({ code: isOne ? 'TransactionConflict' : 'None' }))
@@ -23,8 +22,8 @@ function withConflicts(client: DynamoClient): DynamoClient {
     }
     for (const key of keys) beingWritten.add(key)
     try {
-      await turn()
-      return await send(operation, input, options)
+      if (keys.length > 0) await turn()
+      return (await send(operation, input, options)) as never
     } finally {
       for (const key of keys) beingWritten.delete(key)
     }
