@@ -7,6 +7,7 @@ import type { Regions } from './regions/index.ts'
 import { required } from './required.ts'
 import type { ResetOptions } from './snapshots/index.ts'
 import type { Lock } from './storage/index.ts'
+import { splitShards } from './streams/index.ts'
 
 /** A DynamoDB-compatible database in this process. */
 export interface Engine extends AsyncDisposable {
@@ -29,6 +30,11 @@ export interface Engine extends AsyncDisposable {
    * Deletes the expired items of all tables now, and returns their number. The engine also does this every minute.
    */
   sweepExpired(): Promise<number>
+  /**
+   * Splits each open shard of a table's stream into two, as DynamoDB does when a table grows, and returns the number of
+   * open shards: 64 at most. Items with the same partition key have their records in the same shard.
+   */
+  splitShards(tableName: string, options?: Pick<ExecuteOptions, 'region'>): Promise<number>
   /** Injects these faults from now on, instead of earlier ones; none without an argument. */
   setFaults(faults?: FaultOptions): void
   /** Deletes everything, or only the items of all tables. */
@@ -108,12 +114,14 @@ export function makeEngine({
   let closed: Promise<void> | undefined
   let faults = given && new Faults(given)
   const calls = new CallsUnderWay()
+  const stateOf = (region: string | undefined) =>
+    regions?.stateOf(region) ?? required(states.get(''), 'the one region')
   /** Executes what the access key of a call may do. */
   const permitted =
     (within: Execute, { accessKeyId = '', region }: ExecuteOptions): Execute =>
     (name, request) => {
       if (access === undefined) return within(name, request)
-      const state = regions?.stateOf(region) ?? required(states.get(''), 'the one region')
+      const state = stateOf(region)
       return access.execute(
         within,
         { ...state, ...(region !== undefined && { region }) },
@@ -151,6 +159,7 @@ export function makeEngine({
         )
         return counts.reduce((sum, count) => sum + count, 0)
       }),
+    splitShards: (tableName, { region } = {}) => calls.run(() => splitShards(stateOf(region), tableName)),
     setFaults(next) {
       faults = next && new Faults(next)
     },

@@ -30,6 +30,11 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
    */
   readonly shardLife?: number
   /**
+   * The number of records in a second above which an open shard is split into two, for newly enabled streams. By default
+   * a stream has one open shard, unless `splitShards()` splits it.
+   */
+  readonly shardSplitRate?: number
+  /**
    * The lag of eventually consistent reads, in milliseconds: those without `ConsistentRead`, and all reads of a global
    * index. Writes by other processes are visible at once.
    */
@@ -73,7 +78,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 const fourHours = 4 * 60 * 60 * 1000
 const halfASecond = 500
 
-function checkOptions({ lag, throttle, autoScaling, regions }: EngineOptions): void {
+function checkOptions({ lag, throttle, autoScaling, regions, shardSplitRate }: EngineOptions): void {
+  if (shardSplitRate !== undefined && !(Number.isSafeInteger(shardSplitRate) && shardSplitRate >= 1))
+    throw new TypeError(`shardSplitRate expected a number of records of at least 1, got ${shardSplitRate}`)
   if (lag !== undefined && !(lag >= 0))
     throw new TypeError(`lag expected milliseconds of at least 0, got ${lag}`)
   if (autoScaling !== undefined && throttle !== true) {
@@ -177,7 +184,7 @@ async function openRegion(
   stores: ReadonlyMap<string, KeyValueStore>,
   options: EngineOptions,
 ): Promise<Region> {
-  const { now = Date.now, shardLife = fourHours, lag = 0, autoScaling = {} } = options
+  const { now = Date.now, shardLife = fourHours, shardSplitRate, lag = 0, autoScaling = {} } = options
   const { throttle = false, throttlePartitions = false } = options
   const catalogue = new Catalogue()
   const stored = required(stores.get(name), `the store of ${name}`)
@@ -193,7 +200,7 @@ async function openRegion(
     catalogue,
     background,
     now,
-    shardLife,
+    shards: { life: shardLife, splitRate: shardSplitRate },
     region: name === '' ? 'local' : name,
   }
   const dispatcher = new Dispatcher(state)

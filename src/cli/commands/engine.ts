@@ -18,6 +18,8 @@ Options:
   --throttle     throttle provisioned tables at their capacity
   --throttle-partitions
                  throttle partitions at 3,000 read and 1,000 write units a second
+  --shard-split-rate N
+                 split a stream's shard that receives more records in a second
   --regions A,B  simulate these regions, with global tables between them
   --compact      return the space of deleted data in --dir to the file system, and exit
   --iam FILE     verify signatures and enforce the policies of a JSON file: { "accessKeys": [...] }
@@ -39,6 +41,7 @@ const options = {
   lag: { type: 'string', default: '0' },
   throttle: { type: 'boolean', default: false },
   'throttle-partitions': { type: 'boolean', default: false },
+  'shard-split-rate': { type: 'string' },
   compact: { type: 'boolean', default: false },
   iam: { type: 'string' },
   faults: { type: 'string' },
@@ -54,10 +57,12 @@ export const engine: Command = {
     if (memory === (dir !== undefined)) throw new UsageError('give either --memory or --dir PATH')
     if (compact && dir === undefined) throw new UsageError('give --dir PATH with --compact')
     const portNumber = readPort(port, '--port')
+    const splitRate = given['shard-split-rate']
     const behaviour = {
       lag: readMilliseconds(lag),
       throttle,
       throttlePartitions: given['throttle-partitions'],
+      ...(splitRate !== undefined && { shardSplitRate: readSplitRate(splitRate) }),
       ...(regions !== undefined && { regions: regions.split(',') }),
       ...(iam !== undefined && { iam: await readJson<IamOptions>('--iam', iam) }),
       ...(faults !== undefined && { faults: await readJson<FaultOptions>('--faults', faults) }),
@@ -83,6 +88,12 @@ function readMilliseconds(text: string): number {
   const milliseconds = Number(text)
   if (text.trim() !== '' && milliseconds >= 0) return milliseconds
   throw new UsageError(`--lag expects milliseconds, got ${JSON.stringify(text)}`)
+}
+
+function readSplitRate(text: string): number {
+  const rate = Number(text)
+  if (Number.isSafeInteger(rate) && rate >= 1) return rate
+  throw new UsageError(`--shard-split-rate expects a number of records from 1, got ${JSON.stringify(text)}`)
 }
 
 /** The options in a file, which the engine checks when it opens. */

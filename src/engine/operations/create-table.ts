@@ -18,7 +18,7 @@ export const createTable: Operation = (state, input) => {
       createdAt: now,
       ...(table.billing === 'PAY_PER_REQUEST' && { onDemandSince: now }),
     }
-    const record = enableStream(writer, made, { now, shardLife: state.shardLife })
+    const record = enableStream(writer, made, { now, shards: state.shards })
     state.catalogue.save(writer, record)
     const figures = () => ({ items: 0, size: 0 })
     return { TableDescription: describeTable(record, { region: state.region, status: 'CREATING', figures }) }

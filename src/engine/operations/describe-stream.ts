@@ -1,7 +1,7 @@
 import { RequestReader } from '../requests/index.ts'
 import { describeShard, describeStream, listShards, shardId } from '../streams/index.ts'
 import type { Operation } from './operation.ts'
-import { existingStream, readShardId, readStreamArn, rollDueShard } from './stream-request.ts'
+import { existingStream, readShardId, readStreamArn, rollDueShards } from './stream-request.ts'
 
 /**
  * DescribeStream: a stream and its shards, 100 at most unless the request limits them; or the children of one shard.
@@ -14,7 +14,7 @@ export const describeStreamOperation: Operation = async (state, input) => {
   const after = readShardId(reader, 'ExclusiveStartShardId')
   const parent = readFilter(reader)
   reader.check()
-  await rollDueShard(state, arn)
+  await rollDueShards(state, arn)
   return state.storage.read((store) => {
     const stream = existingStream(state, store, arn)
     const shards = listShards(store, stream, state.now()).filter((shard) => {

@@ -12,7 +12,7 @@ import {
   trimmedData,
 } from '../streams/index.ts'
 import type { EngineState, Operation } from './operation.ts'
-import { existingStream, readText, rollDueShard } from './stream-request.ts'
+import { existingStream, readText, rollDueShards } from './stream-request.ts'
 
 /**
  * GetRecords: the next records of a shard, 1,000 or 1 MB at most, and the next iterator. At the end of a closed shard
@@ -26,7 +26,7 @@ export const getRecords: Operation = async (state, input) => {
   reader.check()
   const iterator = usableIterator(state, text)
   const { streamArn, from } = iterator
-  await rollDueShard(state, streamArn)
+  await rollDueShards(state, streamArn)
   const now = state.now()
   return state.storage.read((store) => {
     const stream = existingStream(state, store, streamArn)

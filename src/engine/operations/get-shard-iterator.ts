@@ -12,7 +12,7 @@ import {
 } from '../streams/index.ts'
 import { streamArn } from '../tables/index.ts'
 import type { Operation } from './operation.ts'
-import { existingStream, readShardId, readStreamArn, readText, rollDueShard } from './stream-request.ts'
+import { existingStream, readShardId, readStreamArn, readText, rollDueShards } from './stream-request.ts'
 
 /** GetShardIterator: a position in a shard for GetRecords, valid for 15 minutes. */
 export const getShardIterator: Operation = async (state, input) => {
@@ -21,7 +21,7 @@ export const getShardIterator: Operation = async (state, input) => {
   const arn = readStreamArn(reader)
   const id = readShardId(reader)
   const start = readStart(reader)
-  await rollDueShard(state, arn)
+  await rollDueShards(state, arn)
   const now = state.now()
   return state.storage.read((store) => {
     const stream = existingStream(state, store, arn)

@@ -1,6 +1,7 @@
 import type { Scheduler } from '../background/index.ts'
 import type { Catalogue } from '../catalogue/index.ts'
 import type { KeyValueStore } from '../storage/index.ts'
+import type { ShardSettings } from '../streams/index.ts'
 
 /** A request or an answer in DynamoDB's wire form. */
 export type WireDocument = Readonly<Record<string, unknown>>
@@ -15,8 +16,8 @@ export interface EngineState {
   readonly region: string
   /** The host and port to which the client sent the request; undefined in process. */
   readonly endpoint?: string | undefined
-  /** The time until a stream's shard is followed by the next one, in milliseconds. */
-  readonly shardLife: number
+  /** How the shards of newly enabled streams behave. */
+  readonly shards: ShardSettings
   /** Executes the work that continues after a response. */
   readonly background: Scheduler
 }

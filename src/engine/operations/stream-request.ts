@@ -1,7 +1,7 @@
 import { validationError } from '../errors.ts'
 import type { RequestReader } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
-import { findStream, isDue, noStream, openShard, rollShard, type Stream } from '../streams/index.ts'
+import { findStream, noStream, OpenShards, type Stream } from '../streams/index.ts'
 import { parseStreamArn } from '../tables/index.ts'
 import type { EngineState } from './operation.ts'
 
@@ -43,20 +43,16 @@ export function existingStream(state: EngineState, store: KeyValueReader, arn: s
 }
 
 /**
- * Closes the open shard of a stream if its time is over, even without further writes, so that readers find its end.
+ * Closes the open shards of a stream whose time is over, even without further writes, so that readers find their end.
  * Throws as `existingStream` does.
  */
-export async function rollDueShard(state: EngineState, arn: string): Promise<void> {
+export async function rollDueShards(state: EngineState, arn: string): Promise<void> {
   const now = state.now()
-  const dueShard = (store: KeyValueReader, stream: Stream) => {
-    const shard = openShard(store, stream)
-    return shard !== undefined && isDue(shard, now) ? shard : undefined
-  }
-  const isNone = state.storage.read((store) => !dueShard(store, existingStream(state, store, arn)))
-  if (isNone) return
+  const openShards = (store: KeyValueReader) => new OpenShards(store, existingStream(state, store, arn))
+  if (!state.storage.read((store) => openShards(store).isDue(now))) return
   await state.storage.write((writer) => {
-    const stream = existingStream(state, writer, arn)
-    const shard = dueShard(writer, stream)
-    if (shard !== undefined) rollShard(writer, stream, { shard, now })
+    const shards = openShards(writer)
+    shards.roll(now)
+    shards.save(writer)
   })
 }

@@ -54,9 +54,9 @@ function withStream(
   after: TableRecord,
 ): TableRecord {
   if (before.stream === after.stream) return after
-  const { shardLife } = state
+  const { shards } = state
   const now = state.now()
-  if (after.stream !== undefined) return enableStream(writer, after, { now, shardLife })
+  if (after.stream !== undefined) return enableStream(writer, after, { now, shards })
   disableStream(writer, before, now)
   return after
 }

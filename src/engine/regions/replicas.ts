@@ -48,7 +48,7 @@ export async function createReplica(
       createdAt: now,
       global: { region: target.name, others, joining: source.name },
     }
-    const table = enableStream(writer, replica, { now, shardLife: state.shardLife })
+    const table = enableStream(writer, replica, { now, shards: state.shards })
     state.catalogue.save(writer, table)
     return table
   })

@@ -1,13 +1,14 @@
 import type { TableRecord } from '../catalogue/index.ts'
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
-import { closed, firstShard } from './shard.ts'
-import { openShard, saveShard } from './shard-store.ts'
+import { OpenShards } from './open-shards.ts'
+import { firstShard, type ShardSettings } from './shard.ts'
+import { saveShard } from './shard-store.ts'
 import { saveStream, storedStream } from './stream.ts'
 
-/** When a stream starts, in epoch milliseconds, and the duration of each shard, in milliseconds. */
+/** When a stream starts, in epoch milliseconds, and how its shards behave. */
 export interface StreamStart {
   readonly now: number
-  readonly shardLife: number
+  readonly shards: ShardSettings
 }
 
 /**
@@ -17,13 +18,13 @@ export interface StreamStart {
 export function enableStream(
   writer: KeyValueWriter,
   table: TableRecord,
-  { now, shardLife }: StreamStart,
+  { now, shards }: StreamStart,
 ): TableRecord {
   const { id, name: tableName, keySchema, stream: view } = table
   if (view === undefined) return table
   const since = freeTime(writer, tableName, now)
   saveStream(writer, { table: id, since, tableName, keySchema, view })
-  saveShard(writer, { table: id, since }, firstShard(now, shardLife))
+  saveShard(writer, { table: id, since }, firstShard(now, shards))
   return { ...table, streamSince: since, streamTable: id }
 }
 
@@ -34,8 +35,9 @@ export function disableStream(writer: KeyValueWriter, table: TableRecord, now: n
   const stream = storedStream(writer, tableName, since)
   if (stream === undefined || stream.disabledAt !== undefined) return
   saveStream(writer, { ...stream, disabledAt: now })
-  const shard = openShard(writer, stream)
-  if (shard !== undefined) saveShard(writer, stream, closed(shard, now))
+  const shards = new OpenShards(writer, stream)
+  shards.close(now)
+  shards.save(writer)
 }
 
 function freeTime(reader: KeyValueReader, tableName: string, now: number): number {

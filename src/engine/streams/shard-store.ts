@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib'
 import type { Entry, KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+import { allHashes, hashesIn } from './hash-range.ts'
 import type { SequenceNumber } from './sequence-number.ts'
-import { childOf, closed, isDue, isOld, type Shard } from './shard.ts'
+import { isOld, type Shard } from './shard.ts'
 import { numberOfKey, type StreamId, shardKey, shardsRange } from './stream-keys.ts'
 
 /** The id of a shard, in AWS's form; the ids of a stream's shards are in the order of time. */
@@ -24,31 +25,24 @@ export function listShards(reader: KeyValueReader, stream: StreamId, now: number
   return storedShards(reader, stream).filter((shard) => !isOld(shard, now))
 }
 
-/** The open shard of a stream; undefined if there is no such stream or it is disabled. */
-export function openShard(reader: KeyValueReader, stream: StreamId): Shard | undefined {
+/** The open shards of a stream, in the order of time; none if there is no such stream or it is disabled. */
+export function openShardsOf(reader: KeyValueReader, stream: StreamId): Shard[] {
+  const open: Shard[] = []
+  let missing = hashesIn(allHashes)
   for (const entry of reader.range(shardsRange(stream), true)) {
     const shard = decode(entry)
-    return shard.closedAt === undefined ? shard : undefined
+    if (shard.closedAt !== undefined) continue
+    open.unshift(shard)
+    missing -= hashesIn(shard.hashes)
+    // Older shards are closed: together the open ones have each hash once.
+    if (missing === 0) break
   }
-  return undefined
+  return open
 }
 
 /** All shards of a stream that are stored, in the order of time. */
 export function storedShards(reader: KeyValueReader, stream: StreamId): Shard[] {
   return Array.from(reader.range(shardsRange(stream)), decode)
-}
-
-/** Closes the open shard of a stream if its time is over, and returns the one that is open now. */
-export function rollShard(
-  writer: KeyValueWriter,
-  stream: StreamId,
-  { shard, now }: { shard: Shard; now: number },
-): Shard {
-  if (!isDue(shard, now)) return shard
-  const child = childOf(shard, now)
-  saveShard(writer, stream, closed(shard, now))
-  saveShard(writer, stream, child)
-  return child
 }
 
 /** Stores a new or changed shard. */

@@ -1,9 +1,11 @@
+import { type HashRange, halves } from './hash-range.ts'
 import { nextSequenceNumber, type SequenceNumber } from './sequence-number.ts'
 import { retention } from './stream.ts'
 
 /**
- * A part of a stream's records. A stream has one open shard, which receives its records; when its time is over, it is
- * closed and followed by another, whose parent it is. Times are epoch milliseconds.
+ * A part of a stream's records. The open shards of a stream divide the hashes of partition keys among them, and each
+ * receives the records of its own; when its time is over, it is closed and followed by another, whose parent it is. One
+ * that is split is followed by two, each with half of its hashes. Times are epoch milliseconds.
  */
 export interface Shard {
   /** A number below those of its records; it identifies the shard. */
@@ -12,6 +14,8 @@ export interface Shard {
   readonly last: SequenceNumber
   /** The first number of its parent; missing for a stream's first shard. */
   readonly parent?: SequenceNumber
+  /** The hashes of the partition keys of its records; missing for all hashes. */
+  readonly hashes?: HashRange
   readonly openedAt: number
   /** When it is to be closed. */
   readonly closesAt: number
@@ -19,23 +23,80 @@ export interface Shard {
   readonly closedAt?: number
   /** The last of its records that was removed; missing if none was. */
   readonly trimmed?: SequenceNumber
+  /** The number of records in a second above which it is split; missing if it isn't split by itself. */
+  readonly splitRate?: number
+  /** Its records in the second that began at a time, if it has a split rate. */
+  readonly second?: { readonly since: number; readonly records: number }
 }
 
-/** The first shard of a stream that starts at `now`; it stays open for `life` milliseconds. Pure. */
-export function firstShard(now: number, life: number): Shard {
+/** How the shards of a newly enabled stream behave. */
+export interface ShardSettings {
+  /** How long a shard stays open, in milliseconds. */
+  readonly life: number
+  /** The number of records in a second above which a shard is split; undefined if it never is. */
+  readonly splitRate: number | undefined
+}
+
+/** The first shard of a stream that starts at `now`. Pure. */
+export function firstShard(now: number, { life, splitRate }: ShardSettings): Shard {
   const first = nextSequenceNumber(0n, now)
-  return { first, last: first, openedAt: now, closesAt: now + life }
+  return {
+    first,
+    last: first,
+    openedAt: now,
+    closesAt: now + life,
+    ...(splitRate !== undefined && { splitRate }),
+  }
 }
 
-/** The successor of a shard that is closed at `now`, with the same duration. Pure. */
-export function childOf(parent: Shard, now: number): Shard {
-  const first = nextSequenceNumber(parent.last, now)
-  const life = parent.closesAt - parent.openedAt
-  return { first, last: first, parent: parent.first, openedAt: now, closesAt: now + life }
+/**
+ * The successor of a shard that is closed at `now`, with the same hashes and duration. Pure.
+ *
+ * @param last the highest number used in the stream until now.
+ */
+export function childOf(parent: Shard, { last, now }: { last: SequenceNumber; now: number }): Shard {
+  const { hashes, splitRate } = parent
+  const first = nextSequenceNumber(last, now)
+  return {
+    first,
+    last: first,
+    parent: parent.first,
+    ...(hashes && { hashes }),
+    openedAt: now,
+    closesAt: now + parent.closesAt - parent.openedAt,
+    ...(splitRate !== undefined && { splitRate }),
+  }
+}
+
+/** The two successors of a shard that is split at `now`; undefined if it has a single hash. Pure. */
+export function splitChildrenOf(
+  parent: Shard,
+  { last, now }: { last: SequenceNumber; now: number },
+): readonly [Shard, Shard] | undefined {
+  const ranges = halves(parent.hashes)
+  if (ranges === undefined) return undefined
+  const lower = childOf(parent, { last, now })
+  const upper = childOf(parent, { last: lower.first, now })
+  return [
+    { ...lower, hashes: ranges[0] },
+    { ...upper, hashes: ranges[1] },
+  ]
+}
+
+/** The shard with one more record. Pure. */
+export function withRecord(shard: Shard, { number, now }: { number: SequenceNumber; now: number }): Shard {
+  if (shard.splitRate === undefined) return { ...shard, last: number }
+  const { since, records } = secondAt(shard, now)
+  return { ...shard, last: number, second: { since, records: records + 1 } }
+}
+
+/** Whether an open shard has received so many records in this second that it is to be split. */
+export function isHot(shard: Shard, now: number): boolean {
+  return shard.splitRate !== undefined && secondAt(shard, now).records >= shard.splitRate
 }
 
 /** The closed shard, which receives no more records. Pure. */
-export function closed(shard: Shard, now: number): Shard {
+export function closed({ second: _, ...shard }: Shard, now: number): Shard {
   return { ...shard, closedAt: now }
 }
 
@@ -47,4 +108,8 @@ export function isDue({ closedAt, closesAt }: Shard, now: number): boolean {
 /** Whether a shard was closed so long ago that all of its records are removed. */
 export function isOld({ closedAt }: Shard, now: number): boolean {
   return closedAt !== undefined && closedAt + retention < now
+}
+
+function secondAt({ second }: Shard, now: number): { since: number; records: number } {
+  return second !== undefined && Math.abs(now - second.since) < 1000 ? second : { since: now, records: 0 }
 }

@@ -1,4 +1,6 @@
 import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
+import { decodeChange } from './change.ts'
+import { allHashes, hasHash, partitionHash } from './hash-range.ts'
 import { trimHorizon } from './read-changes.ts'
 import type { SequenceNumber } from './sequence-number.ts'
 import { isOld, type Shard } from './shard.ts'
@@ -16,10 +18,10 @@ export function canTrim(reader: KeyValueReader, stream: Stream, now: number): bo
 /** Removes expired records, or else shards, or else the stream. */
 export function trimStream(writer: KeyValueWriter, stream: Stream, now: number): void {
   const shards = storedShards(writer, stream)
-  const numbers = oldChanges(writer, stream, { now, most: mostChanges })
-  for (const number of numbers) writer.remove(changeKey(stream, number))
-  noteTrimmed(writer, stream, { shards, numbers })
-  if (numbers.length === mostChanges) return
+  const old = oldChanges(writer, stream, { now, most: mostChanges })
+  for (const { number } of old) writer.remove(changeKey(stream, number))
+  noteTrimmed(writer, stream, { shards, old })
+  if (old.length === mostChanges) return
   for (const shard of shards) if (isOld(shard, now)) removeShard(writer, stream, shard)
   if (isGone(stream, now)) removeStream(writer, stream)
 }
@@ -27,28 +29,36 @@ export function trimStream(writer: KeyValueWriter, stream: Stream, now: number):
 /** The maximum number of records that one write removes. */
 const mostChanges = 500
 
+interface OldChange {
+  readonly number: SequenceNumber
+  readonly hash: number
+}
+
 function oldChanges(
   reader: KeyValueReader,
   stream: Stream,
   { now, most }: { now: number; most: number },
-): SequenceNumber[] {
+): OldChange[] {
   const range = changesRange(stream, 0n, isGone(stream, now) ? undefined : trimHorizon(now))
-  const numbers: SequenceNumber[] = []
-  for (const { key } of reader.range(range)) {
-    numbers.push(numberOfKey(key))
-    if (numbers.length === most) break
+  const old: OldChange[] = []
+  for (const { key, value } of reader.range(range)) {
+    old.push({ number: numberOfKey(key), hash: partitionHash(stream, decodeChange(value).key) })
+    if (old.length === most) break
   }
-  return numbers
+  return old
 }
 
 /** Stores which records of a shard have been removed, so that reads of them are rejected. */
 function noteTrimmed(
   writer: KeyValueWriter,
   stream: Stream,
-  { shards, numbers }: { shards: readonly Shard[]; numbers: readonly SequenceNumber[] },
+  { shards, old }: { shards: readonly Shard[]; old: readonly OldChange[] },
 ): void {
   for (const shard of shards) {
-    const trimmed = numbers.findLast((number) => number > shard.first && number <= shard.last)
-    if (trimmed !== undefined) saveShard(writer, stream, { ...shard, trimmed })
+    const { first, last, hashes = allHashes } = shard
+    const trimmed = old.findLast(
+      ({ number, hash }) => number > first && number <= last && hasHash(hashes, hash),
+    )
+    if (trimmed !== undefined) saveShard(writer, stream, { ...shard, trimmed: trimmed.number })
   }
 }
