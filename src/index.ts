@@ -1,4 +1,20 @@
 export { DynagateError, type ErrorCode, errorCodes, ModelError } from './errors.ts'
+export {
+  type DeadLetter,
+  deadLettersOf,
+  discardDeadLetters,
+  type HandlerContext,
+  type HandlerReport,
+  type HandlerSettings,
+  type HandlersOptions,
+  type LetterOptions,
+  type ReplayOptions,
+  type ReplayReport,
+  type RunningHandlers,
+  replayDeadLetters,
+  type StoredLetter,
+  startHandlers,
+} from './handlers/index.ts'
 export { MissingPackage } from './load-optional.ts'
 export {
   type AccessKind,
@@ -14,6 +30,7 @@ export {
   type Caller,
   CallerAttribute,
   type CallerOf,
+  type ChangeKind,
   type ConditionOf,
   type CustomOptions,
   type CustomType,
@@ -26,6 +43,9 @@ export {
   elements,
   type FieldDeclaration,
   type FieldRules,
+  type HandledChange,
+  type Handler,
+  type ItemChange,
   type ItemOf,
   type ItemOfPattern,
   type JsonValue,
@@ -167,7 +187,6 @@ export {
   WriteError,
 } from './store/index.ts'
 export {
-  type ItemChange,
   itemChange,
   type PollInterval,
   type Retention,

@@ -9,13 +9,14 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   model: [],
   store: ['model'],
   streams: ['store', 'model'],
+  handlers: ['streams', 'store', 'model'],
   pothos: ['store', 'model'],
   engine: [],
-  server: ['pothos', 'store', 'model'],
+  server: ['pothos', 'handlers', 'store', 'model'],
   tools: ['model', 'store'],
   infrastructure: ['model', 'tools'],
-  cli: ['model', 'store', 'streams', 'pothos', 'server', 'tools', 'infrastructure'],
-  lambda: ['server', 'store', 'model'],
+  cli: ['model', 'store', 'streams', 'handlers', 'pothos', 'server', 'tools', 'infrastructure'],
+  lambda: ['server', 'handlers', 'store', 'model'],
   testing: ['model', 'store', 'streams', 'server', 'tools', 'engine'],
 }
 

@@ -16,6 +16,7 @@ Commands:
   schema    print the GraphQL schema, or check that a printed one is up to date
   table     print the table's infrastructure, and the IAM policies of those who use it
   backfill  rewrite the items of a table after a change of its model
+  handlers  list and replay the changes that handlers failed to handle
 
 Options:
   --help, -h    show this help, or that of a command

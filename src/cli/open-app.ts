@@ -6,8 +6,9 @@ import {
   openStore,
   recordModel,
   type Store,
+  type StreamClient,
 } from '../store/index.ts'
-import { streamArnOf, streamFeed } from '../streams/index.ts'
+import { isSystemRecord, streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecrets } from './cursor-secret.ts'
 import { SeedMark } from './seed-mark.ts'
@@ -32,6 +33,10 @@ export interface OpenOptions {
 export interface App extends AsyncDisposable {
   readonly tableName: string
   readonly store: Store
+  /** Opens a client of the table's stream. */
+  readonly streams: () => Promise<StreamClient>
+  /** Finds the table's stream. */
+  readonly streamArn: () => Promise<string>
 }
 
 /** Opens the client, checks or creates the table, seeds a new one, and opens the store. */
@@ -48,7 +53,8 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
     const mayCreate = choice.kind === 'embedded' || options.createTable
     const beforeCreate = () => mark.set()
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
-    const changes = streamFeed({ streams, streamArn: () => streamArnOf(client, tableName) })
+    const streamArn = () => streamArnOf(client, tableName)
+    const changes = streamFeed({ streams, streamArn, skip: (record) => isSystemRecord(table, record) })
     const store = openStore({
       client,
       table,
@@ -63,7 +69,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       await mark.clear()
       await recordModel(store)
     } else if (!options.isQuiet) options.write(backfillHint(await changedSince(store)))
-    return { tableName, store, [Symbol.asyncDispose]: () => store.close() }
+    return { tableName, store, streams, streamArn, [Symbol.asyncDispose]: () => store.close() }
   } catch (error) {
     await client.close()
     throw error

@@ -1,5 +1,6 @@
 import type { Gateway, GatewayDefinition } from '../server/index.ts'
 import type { HttpEvent, HttpResult, LambdaContext } from './events.ts'
+import { once } from './once.ts'
 import { type LambdaOptions, openGateway } from './open-gateway.ts'
 import { requestOf } from './request-of.ts'
 import { resultOf } from './result-of.ts'
@@ -25,19 +26,12 @@ export function lambdaHandler<Context extends object>(
   return async (event, context) => resultOf(await respond(await gateway(), event, context), event)
 }
 
-/** The gateway of an instance. One that failed to open is opened again with the next request. */
+/** The gateway of an instance. */
 export function opened<Context extends object>(
   definition: GatewayDefinition<Context>,
   options: LambdaOptions,
 ): () => Promise<Gateway> {
-  let opening: Promise<Gateway> | undefined
-  return () => {
-    opening ??= openGateway(definition, options).catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
-    return opening
-  }
+  return once(() => openGateway(definition, options))
 }
 
 /** The gateway's response to an event. A request ends half a second before Lambda would end it without a response. */

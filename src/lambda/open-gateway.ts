@@ -7,7 +7,7 @@ import {
   type Log,
   logToStandardError,
 } from '../server/index.ts'
-import { type ClientChoice, openClient, openStore } from '../store/index.ts'
+import { type ClientChoice, openClient, openStore, type Store } from '../store/index.ts'
 import { useNoSubscriptions } from './use-no-subscriptions.ts'
 
 /** Options of a gateway on Lambda. */
@@ -36,23 +36,34 @@ export async function openGateway<Context extends object>(
   definition: GatewayDefinition<Context>,
   options: LambdaOptions,
 ): Promise<Gateway> {
-  const { table, cache } = definition
   const { log = logToStandardError } = options
-  const cursorSecret = options.cursorSecret ?? secretsOf(process.env.DYNAGATE_SECRET)
-  const client = await openClient(options.client ?? { kind: 'sdk' })
-  const store = openStore({
-    client,
-    table,
-    tableName: options.tableName ?? tableNameOf(table),
-    cursorSecret,
-    ...(cache && { cache }),
-  })
+  const store = await openDefinedStore(definition, options)
   const served = gatewayOptions({ profile: 'production', ...definition }, store)
   if (served.schema.getSubscriptionType()) {
     const message = 'Subscriptions are not served on Lambda: a request ends with its response.'
     log({ level: 'warn', message })
   }
   return createGateway({ ...served, log, plugins: [...(served.plugins ?? []), useNoSubscriptions()] })
+}
+
+/**
+ * Opens the store of a definition's table.
+ *
+ * @throws TypeError where there is no cursor secret.
+ */
+export async function openDefinedStore<Context extends object>(
+  { table, cache }: GatewayDefinition<Context>,
+  options: LambdaOptions,
+): Promise<Store> {
+  const cursorSecret = options.cursorSecret ?? secretsOf(process.env.DYNAGATE_SECRET)
+  const client = await openClient(options.client ?? { kind: 'sdk' })
+  return openStore({
+    client,
+    table,
+    tableName: options.tableName ?? tableNameOf(table),
+    cursorSecret,
+    ...(cache && { cache }),
+  })
 }
 
 function tableNameOf({ definition: { name } }: Table): string {

@@ -2,6 +2,7 @@ import type { Attributes } from './attributes/index.ts'
 import { buildEntity } from './build-entity.ts'
 import type { CheckedDerived } from './derived-types.ts'
 import { Entity, type ItemOf } from './entity.ts'
+import { type ChangeKind, type Handle, type Handler, makeHandler } from './handler.ts'
 import type { EntityShape } from './item-types.ts'
 import { collectionPattern } from './patterns.ts'
 import type { Rule, RuleBuilder, RulesDeclaration } from './rules/index.ts'
@@ -90,6 +91,27 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
     CollectionArguments<Members[0], I>
   > {
     return collectionPattern(members as readonly AnyEntity[], options)
+  }
+
+  /**
+   * Declares what the program does with each change of an entity's items, whatever program makes it. The table needs
+   * `stream: 'newAndOldImages'`. Give the handlers to `defineGateway()`, or to `startHandlers()`.
+   *
+   * @example
+   * const shipped = shop.on('notifyShipped', Order, 'changed', async ({ before, after, token }) => {
+   *   if (before.state !== 'SHIPPED' && after.state === 'SHIPPED') await mail.send(after.customerId, token)
+   * })
+   *
+   * @param name identifies the handler in its tokens and in records of failures, so it stays the same.
+   * @throws TypeError for a name or an entity that doesn't fit, or a table without a stream of both images.
+   */
+  on<E extends ShapedEntity, const Kind extends ChangeKind, Context = unknown>(
+    name: string,
+    entity: E,
+    kind: Kind,
+    handle: Handle<E, Kind, Context>,
+  ): Handler<Context> {
+    return makeHandler(this, { name, entity, kind, handle })
   }
 }
 

@@ -73,6 +73,8 @@ export type {
 export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
 export type { FilterOptions } from './filter.ts'
 export { fingerprintsOf } from './fingerprint.ts'
+export type { ChangeKind, Handle, HandledChange, Handler } from './handler.ts'
+export type { ItemChange } from './item-change.ts'
 export { itemBytes } from './item-size.ts'
 export type { EntityShape } from './item-types.ts'
 export {
@@ -151,6 +153,7 @@ export {
 } from './rules/index.ts'
 export type { SoftDelete } from './soft-delete.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
+export { isSystemItem } from './system-key.ts'
 export type { DeclaredTable } from './table.ts'
 export type {
   Index,

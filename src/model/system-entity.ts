@@ -12,6 +12,7 @@ export type SystemKind =
   | 'Checkpoint'
   | 'Lease'
   | 'Job'
+  | 'DeadLetter'
 
 /** How items of one kind look. */
 export interface SystemDeclaration {

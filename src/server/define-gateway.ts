@@ -1,5 +1,6 @@
 import { isSchema } from 'graphql'
-import type { Caller, Table } from '../model/index.ts'
+import { checkHandlers, type HandlerContext, type HandlerSettings } from '../handlers/index.ts'
+import type { Caller, Handler, Table } from '../model/index.ts'
 import type { GatewayContext, GatewaySchema } from '../pothos/index.ts'
 import type { CacheOptions, Store } from '../store/index.ts'
 import type { GatewayOptions, ServerContext } from './gateway.ts'
@@ -56,6 +57,9 @@ export interface Definition<Context extends object>
   readonly graphiql?: boolean
   /** Example queries, shown as GraphiQL's tabs. */
   readonly examples?: readonly Example[]
+  /** What the program does with changes of items, whatever program makes them: see docs/handlers.md. */
+  readonly handlers?: readonly Handler<HandlerContext>[]
+  readonly handlerSettings?: HandlerSettings
 }
 
 /**
@@ -72,7 +76,7 @@ type OwnContext<Context extends object> = Omit<Context, keyof GatewayContext>
 
 /**
  * Defines an application's gateway; the default export of the module that `dynagate start` loads. Throws a TypeError if
- * `schema` is not a built schema.
+ * `schema` is not a built schema, or for handlers of another table or with one name.
  *
  * @example
  * export default defineGateway({ table: shop, schema: builder.toSchema(), examples })
@@ -83,6 +87,7 @@ export function defineGateway<Context extends object = object>(
   if (!isSchema(definition.schema)) {
     throw new TypeError('defineGateway expected a GraphQLSchema as `schema`: pass builder.toSchema().')
   }
+  checkHandlers(definition.handlers ?? [], definition.table)
   Object.freeze(definition)
   return definition
 }

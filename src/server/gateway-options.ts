@@ -16,7 +16,15 @@ export function gatewayOptions<Context extends object>(
   definition: GatewayDefinition<Context>,
   store: Store,
 ): GatewayOptions {
-  const { table, cache: _cache, seed: _seed, examples = [], ...options }: Definition<Context> = definition
+  const {
+    table,
+    cache: _cache,
+    seed: _seed,
+    handlers: _handlers,
+    handlerSettings: _settings,
+    examples = [],
+    ...options
+  }: Definition<Context> = definition
   const { graphiql = disclosureOf(options).graphiql } = options
   return {
     public: false,

@@ -1,7 +1,8 @@
 /** Reads the table's stream: every change of an item, whatever program made it. */
 export { type Retention, type StreamFeedOptions, streamFeed } from './feed/index.ts'
-export { type ItemChange, itemChange } from './item-change.ts'
+export { changeKindOf, itemChange } from './item-change.ts'
 export type { ShardPosition, StreamPosition, StreamStart } from './position.ts'
 export type { PollInterval } from './read-shard.ts'
 export { readStream, type StreamEvent, type StreamOptions } from './read-stream.ts'
 export { streamArnOf } from './stream-arn.ts'
+export { isSystemRecord } from './system-record.ts'

@@ -1,21 +1,15 @@
 import { DynagateError } from '../errors.ts'
-import { type AnyEntity, decodeItem, entityOf, type ItemOf, tenantOf } from '../model/index.ts'
+import {
+  type AnyEntity,
+  type ChangeKind,
+  type Document,
+  decodeItem,
+  entityOf,
+  type ItemChange,
+  type ItemOf,
+  tenantOf,
+} from '../model/index.ts'
 import { fromWire, type ShardRecord } from '../store/index.ts'
-
-/** A change of an entity's item. */
-export type ItemChange<Item> = {
-  /** The tenant whose item it is; undefined for a shared entity, and in a table without tenants. */
-  readonly tenant: string | undefined
-} & (
-  | { readonly kind: 'created'; readonly after: Item }
-  | { readonly kind: 'changed'; readonly before: Item; readonly after: Item }
-  | {
-      readonly kind: 'removed'
-      readonly before: Item
-      /** Whether DynamoDB removed it because its time to live was over. */
-      readonly isExpired: boolean
-    }
-)
 
 /**
  * The change in a stream's record, if it is one of an entity's items; undefined for items of other entities. The stream
@@ -32,27 +26,46 @@ export function itemChange<E extends AnyEntity>(
   entity: E,
   record: ShardRecord,
 ): ItemChange<ItemOf<E>> | undefined {
-  const { eventName, dynamodb, userIdentity } = record
-  const before = eventName === 'INSERT' ? undefined : itemIn(entity, dynamodb.OldImage)
-  const after = eventName === 'REMOVE' ? undefined : itemIn(entity, dynamodb.NewImage)
+  const kind = changeKindOf(entity, record)
+  if (kind === undefined) return undefined
+  const { dynamodb, userIdentity } = record
   const tenant = tenantIn(entity, dynamodb.Keys)
-  if (before !== undefined && after !== undefined) return { kind: 'changed', tenant, before, after }
-  if (after !== undefined) return { kind: 'created', tenant, after }
-  if (before === undefined) return undefined
-  const isExpired = userIdentity?.PrincipalId === 'dynamodb.amazonaws.com'
-  return { kind: 'removed', tenant, before, isExpired }
+  const itemIn = (image: Image) => decodeItem(entity, storedIn(image)) as ItemOf<E>
+  switch (kind) {
+    case 'created':
+      return { kind, tenant, after: itemIn(dynamodb.NewImage) }
+    case 'changed':
+      return { kind, tenant, before: itemIn(dynamodb.OldImage), after: itemIn(dynamodb.NewImage) }
+    case 'removed': {
+      const isExpired = userIdentity?.PrincipalId === 'dynamodb.amazonaws.com'
+      return { kind, tenant, before: itemIn(dynamodb.OldImage), isExpired }
+    }
+  }
 }
 
-function itemIn<E extends AnyEntity>(
-  entity: E,
-  image: ShardRecord['dynamodb']['NewImage'],
-): ItemOf<E> | undefined {
-  if (image === undefined) {
-    const fix = "declare stream: 'newAndOldImages' in defineTable(), and enable it on the table"
-    throw new DynagateError('INTERNAL_SERVER_ERROR', `A stream record has no image of the item: ${fix}`)
-  }
-  const stored = fromWire(image)
-  return entityOf(entity.table, stored) === entity ? (decodeItem(entity, stored) as ItemOf<E>) : undefined
+/**
+ * What a record says about an entity's item; undefined for items of other entities. An item that replaces one of another
+ * entity is created.
+ *
+ * @throws DynagateError INTERNAL_SERVER_ERROR for a record without the images.
+ */
+export function changeKindOf(
+  entity: AnyEntity,
+  { eventName, dynamodb }: ShardRecord,
+): ChangeKind | undefined {
+  const isOwn = (image: Image) => entityOf(entity.table, storedIn(image)) === entity
+  const wasOwn = eventName !== 'INSERT' && isOwn(dynamodb.OldImage)
+  const isOwnNow = eventName !== 'REMOVE' && isOwn(dynamodb.NewImage)
+  if (isOwnNow) return wasOwn ? 'changed' : 'created'
+  return wasOwn ? 'removed' : undefined
+}
+
+type Image = ShardRecord['dynamodb']['NewImage']
+
+function storedIn(image: Image): Document {
+  if (image !== undefined) return fromWire(image)
+  const fix = "declare stream: 'newAndOldImages' in defineTable(), and enable it on the table"
+  throw new DynagateError('INTERNAL_SERVER_ERROR', `A stream record has no image of the item: ${fix}`)
 }
 
 function tenantIn({ primaryKey }: AnyEntity, key: ShardRecord['dynamodb']['Keys']): string | undefined {

@@ -22,6 +22,8 @@ export interface ShardReading extends Persistence {
   readonly client: StreamClient
   readonly streamArn: string
   readonly poll: PollInterval
+  /** Records that are read over, and don't count as changes: polling doesn't become more frequent after them. */
+  readonly skip: (record: ShardRecord) => boolean
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -50,7 +52,7 @@ export async function readShard(
   reading: ShardReading,
   send: (event: ShardEvent) => Promise<void>,
 ): Promise<void> {
-  const { client, poll, clock, signal, now } = reading
+  const { client, poll, skip, clock, signal, now } = reading
   let position = start
   let iterator = latest
   let lastReadAt = now()
@@ -63,7 +65,7 @@ export async function readShard(
       const answer = await persistently(call, reading)
       if (isNewStart && lastReadAt < now() - surelyKeptMs) await send({ kind: 'gap', position })
       lastReadAt = now()
-      const records = answer.Records.filter((record) => isNew(record, position))
+      const records = answer.Records.filter((record) => isNew(record, position) && !skip(record))
       const last = answer.Records.at(-1)
       if (last !== undefined && isAfter(last, position))
         position = { kind: 'after', sequenceNumber: last.dynamodb.SequenceNumber }

@@ -29,6 +29,11 @@ export interface StreamOptions {
   readonly signal?: AbortSignal
   /** How often each shard is polled; by default every 100 ms after a change, and every second while there are none. */
   readonly poll?: PollInterval
+  /**
+   * Records that are left out, such as those of items that the reader itself writes: they don't count as changes, so
+   * that polling doesn't become more frequent after them.
+   */
+  readonly skip?: (record: ShardRecord) => boolean
   /** Called before each retry of a call that failed, with its error: the reader retries until it succeeds. */
   readonly onRetry?: (error: DynagateError) => void
   readonly clock?: Clock
@@ -47,6 +52,8 @@ export type StreamEvent =
       readonly records: readonly ShardRecord[]
       readonly position: StreamPosition
     }
+  /** Shards were read to their end, and are followed by others: nothing happened, but older positions become invalid. */
+  | { readonly kind: 'position'; readonly position: StreamPosition }
   /** Changes of some shards were trimmed before they were read: what was derived from the stream may be wrong. */
   | { readonly kind: 'gap'; readonly shardIds: readonly string[]; readonly position: StreamPosition }
 
@@ -73,10 +80,10 @@ export async function* readStream(
   options: StreamOptions,
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const { from = 'latest', poll = { least: 100, most: 1000 }, signal, onRetry } = options
-  const { streamArn, clock = systemClock, now = Date.now } = options
+  const { streamArn, clock = systemClock, now = Date.now, skip = () => false } = options
   const ending = new AbortController()
   const either = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal])
-  const reading: ShardReading = { client, streamArn, poll, clock, now, onRetry, signal: either }
+  const reading: ShardReading = { client, streamArn, poll, skip, clock, now, onRetry, signal: either }
   const channel = new Channel<Found>()
   const stop = () => channel.fail(signal?.reason)
   signal?.addEventListener('abort', stop, { once: true })
@@ -113,6 +120,7 @@ export async function* readStream(
       if ('children' in found) {
         seeking -= 1
         lineage.add(found.children)
+        if (found.children.length > 0) yield { kind: 'position', position: lineage.position() }
       } else {
         const { shardId, event } = found
         lineage.advance(shardId, event.position, now())

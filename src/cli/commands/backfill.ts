@@ -5,6 +5,7 @@ import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
+import { regionOf } from '../region-of.ts'
 import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate backfill - rewrite the items of a table after a change of its model
@@ -83,7 +84,7 @@ export const backfill: Command = {
     try {
       const report = await backfillTable({
         store,
-        region: environment.AWS_REGION || 'local',
+        region: regionOf(environment),
         entities,
         segments,
         ...(maxUnits !== undefined && { maxUnits }),

@@ -17,6 +17,8 @@ import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
+import { regionOf } from '../region-of.ts'
+import { runHandlers } from '../run-handlers.ts'
 import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
@@ -97,6 +99,7 @@ export const start: Command = {
     const { examples = [] } = definition
     const graceMs = profile === 'production' ? productionGraceMs : 0
     const running = await startGateway({ gateway, port, host, graceMs })
+    await using _handlers = await runHandlers(definition, app, { region: regionOf(environment), log })
     await using admin =
       metrics &&
       (await startAdmin({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { DynagateError } from '../../errors.ts'
-import type { AnyEntity, Table } from '../../model/index.ts'
+import type { AnyEntity, JsonValue, Table } from '../../model/index.ts'
 import type { StoreRequest } from '../request.ts'
 import { type Clock, systemClock } from '../run/index.ts'
 import type { RequestOptions } from '../store.ts'
@@ -79,6 +79,11 @@ export class Leases {
       if (this.#observations.unchangedMs(name, found.beat, times) <= found.durationMs) return undefined
     }
     return this.#take(name, found)
+  }
+
+  /** What holders of a lease have last saved; undefined if nothing was. Acquires nothing: one read. */
+  async checkpointOf(name: string): Promise<JsonValue | undefined> {
+    return (await this.#read(name))?.checkpoint
   }
 
   /** Waits until it has acquired the lease. @throws the signal's reason. */

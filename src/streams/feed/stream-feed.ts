@@ -157,9 +157,10 @@ class StreamFeed implements ChangeFeed {
   /** Reads until there are no followers; an error ends all of them, and the next one tries again. */
   async #run(reading: Reading, from: StreamStart): Promise<void> {
     const { signal } = reading.ending
-    const { streams, streamArn, poll, onRetry, clock, now } = this.#options
+    const { streams, streamArn, poll, skip, onRetry, clock, now } = this.#options
     const options = {
       ...(poll && { poll }),
+      ...(skip && { skip }),
       ...(onRetry && { onRetry }),
       ...(clock && { clock }),
       ...(now && { now }),
@@ -190,6 +191,9 @@ class StreamFeed implements ChangeFeed {
       case 'ready':
         history.moveTo(event.position)
         reading.started.resolve(history)
+        return
+      case 'position':
+        history.moveTo(event.position)
         return
       case 'gap':
         history.moveTo(event.position)

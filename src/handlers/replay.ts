@@ -1,0 +1,116 @@
+import type { Handler } from '../model/index.ts'
+import { type Clock, Leases, type Store, systemClock } from '../store/index.ts'
+import { leaseName, readCheckpoint } from './checkpoint.ts'
+import { DeadLetters, type StoredLetter } from './dead-letters.ts'
+import type { HandlerContext } from './handler-context.ts'
+import { perform } from './perform.ts'
+
+/** Where the dead letters of a table's handlers are. */
+export interface LetterOptions {
+  readonly store: Store
+  /** The Region in which the changes were handled. */
+  readonly region: string
+}
+
+/** Options of {@link replayDeadLetters}. */
+export interface ReplayOptions extends LetterOptions {
+  readonly handlers: readonly Handler<HandlerContext>[]
+  /** Replays only the changes of this handler. */
+  readonly handler?: string
+  /** Called with the error of each change that failed again. */
+  readonly onFailure?: (letter: StoredLetter, error: unknown) => void
+  /** The maximum time of an attempt, in milliseconds; 30,000 by default. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+  readonly clock?: Clock
+}
+
+/** What a replay has done. */
+export interface ReplayReport {
+  readonly handled: number
+  readonly failed: number
+  /** Of handlers that there are no more, or that weren't asked for. */
+  readonly skipped: number
+}
+
+/** The dead letters in a table, in the order in which they were given up. */
+export async function* deadLettersOf({ store, region }: LetterOptions): AsyncGenerator<StoredLetter, void> {
+  const letters = new DeadLetters(store, region)
+  const last = await lastNumber({ store, region })
+  for (let number = await letters.first(); number <= last; number += 1) {
+    const found = await letters.read(number)
+    if (found !== undefined) yield found
+  }
+}
+
+/**
+ * Gives the changes of dead letters to their handlers once more, in order and with their tokens, and removes those that
+ * are handled now. One replay runs at a time.
+ *
+ * @throws the signal's reason; DynagateError where the table can't be read or written.
+ */
+export function replayDeadLetters(options: ReplayOptions): Promise<ReplayReport> {
+  return eachLetter(options, async (letter, signal) => {
+    const { handlers, handler: only, store, timeoutMs = 30_000, clock = systemClock, onFailure } = options
+    const { handler: name, record, token } = letter.letter
+    const handler = handlers.find((each) => each.name === name)
+    if (handler === undefined || (only !== undefined && only !== name)) return 'skipped'
+    try {
+      await perform({ handler, record, token }, { store }, { attempt: 1, timeoutMs, clock, signal })
+      return 'handled'
+    } catch (error) {
+      signal.throwIfAborted()
+      onFailure?.(letter, error)
+      return 'failed'
+    }
+  })
+}
+
+/** Removes dead letters for good: all, or those of one handler. Returns their number. */
+export async function discardDeadLetters(
+  options: LetterOptions & Pick<ReplayOptions, 'handler' | 'signal' | 'clock'>,
+): Promise<number> {
+  const { handler: only } = options
+  const { handled } = await eachLetter(options, async ({ letter }) =>
+    only === undefined || only === letter.handler ? 'handled' : 'skipped',
+  )
+  return handled
+}
+
+type Outcome = keyof ReplayReport
+
+/** Removes the letters that are handled, and stores where the others begin. */
+async function eachLetter(
+  options: LetterOptions & Pick<ReplayOptions, 'signal' | 'clock'>,
+  treat: (letter: StoredLetter, signal: AbortSignal) => Promise<Outcome>,
+): Promise<ReplayReport> {
+  const { store, region, signal, clock = systemClock } = options
+  const letters = new DeadLetters(store, region)
+  const leases = new Leases({ store, region, clock })
+  return leases.hold(
+    'dead letters',
+    async (lease) => {
+      const counts = { handled: 0, failed: 0, skipped: 0 }
+      const last = await lastNumber(options)
+      let first: number | undefined
+      for (let number = await letters.first(); number <= last; number += 1) {
+        lease.signal.throwIfAborted()
+        const letter = await letters.read(number)
+        if (letter === undefined) continue
+        const outcome = await treat(letter, lease.signal)
+        counts[outcome] += 1
+        if (outcome === 'handled') await letters.remove(number)
+        else first ??= number
+      }
+      await letters.moveFirst(first ?? last + 1)
+      return counts
+    },
+    signal && { signal },
+  )
+}
+
+/** The number of the last letter that was surely written before this call. */
+async function lastNumber({ store, region }: LetterOptions): Promise<number> {
+  const checkpoint = await new Leases({ store, region }).checkpointOf(leaseName)
+  return readCheckpoint(checkpoint).letters
+}

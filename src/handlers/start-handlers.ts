@@ -1,0 +1,91 @@
+import { DynagateError } from '../errors.ts'
+import { type Clock, Leases, systemClock } from '../store/index.ts'
+import { leaseName } from './checkpoint.ts'
+import { consume } from './consume.ts'
+import { backoff } from './deliver.ts'
+import type { HandlersOptions } from './handlers-options.ts'
+import { checkHandlers } from './tasks.ts'
+
+/** The handlers of a process. */
+export interface RunningHandlers extends AsyncDisposable {
+  /** Begins no further change, waits for running ones, and lets another process continue. */
+  close(): Promise<void>
+}
+
+/**
+ * Runs the handlers of a table: each change is given to its handlers at least once, by one of the processes that call
+ * this. The others wait, and one of them continues where it ends. The first start begins with the changes from then on.
+ *
+ * @throws TypeError where two handlers have one name, or one is of another table.
+ *
+ * @example
+ * await using running = startHandlers({
+ *   handlers: [notifyShipped],
+ *   store,
+ *   streams: () => openStreamClient(choice),
+ *   streamArn: () => streamArnOf(client, 'shop'),
+ *   region: 'eu-west-1',
+ * })
+ */
+export function startHandlers(options: HandlersOptions): RunningHandlers {
+  checkHandlers(options.handlers, options.store.table)
+  return new HandlerProcess(options)
+}
+
+class HandlerProcess implements RunningHandlers {
+  readonly #options: HandlersOptions
+  readonly #clock: Clock
+  readonly #leases: Leases
+  /** No attempt begins after it. */
+  readonly #stopping = new AbortController()
+  /** Ends running attempts. */
+  readonly #killing = new AbortController()
+  readonly #ended: Promise<void>
+
+  constructor(options: HandlersOptions) {
+    const { store, region, leaseMs: durationMs = 30_000, clock = systemClock } = options
+    this.#options = options
+    this.#clock = clock
+    this.#leases = new Leases({ store, region, durationMs, clock })
+    this.#ended = this.#run()
+  }
+
+  async close(): Promise<void> {
+    const { graceMs = 5_000 } = this.#options
+    const reason = new DynagateError('CANCELLED', 'The handlers are stopping.')
+    const over = new AbortController()
+    this.#stopping.abort(reason)
+    this.#clock.sleep(graceMs, over.signal).then(
+      () => this.#killing.abort(reason),
+      () => {},
+    )
+    await this.#ended
+    over.abort()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** Runs the handlers whenever this process has the lease. Never rejects. */
+  async #run(): Promise<void> {
+    const { report = () => {} } = this.#options
+    const { signal: stopping } = this.#stopping
+    const { signal: killing } = this.#killing
+    for (let failures = 0; !stopping.aborted; ) {
+      try {
+        const lease = await this.#leases.acquire(leaseName, { signal: stopping })
+        const onProgress = () => {
+          failures = 0
+        }
+        const working = { ...this.#options, clock: this.#clock, report, stopping, killing, onProgress }
+        await this.#leases.holding(lease, () => consume(lease, working))
+      } catch (error) {
+        if (stopping.aborted) return
+        failures += 1
+        report({ kind: 'interrupted', error })
+        await this.#clock.sleep(backoff(failures, this.#clock), stopping).catch(() => {})
+      }
+    }
+  }
+}

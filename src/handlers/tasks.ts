@@ -1,0 +1,29 @@
+import type { Handler, Table } from '../model/index.ts'
+import type { ShardRecord } from '../store/index.ts'
+import { changeKindOf } from '../streams/index.ts'
+import type { HandlerContext } from './handler-context.ts'
+
+/** A change that a handler is to receive. */
+export interface Task {
+  readonly handler: Handler<HandlerContext>
+  readonly record: ShardRecord
+  /** The same for each delivery of the record to the handler. */
+  readonly token: string
+}
+
+/** What the handlers have to do about a record, in the order of their declaration. Pure. */
+export function tasksOf(handlers: readonly Handler<HandlerContext>[], record: ShardRecord): Task[] {
+  return handlers
+    .filter(({ entity, kind }) => changeKindOf(entity, record) === kind)
+    .map((handler) => ({ handler, record, token: `${handler.name}:${record.eventID}` }))
+}
+
+/** @throws TypeError where two handlers have one name, or one is of another table. */
+export function checkHandlers(handlers: readonly Handler<HandlerContext>[], table: Table): void {
+  for (const [at, { name, entity }] of handlers.entries()) {
+    if (handlers.findIndex((other) => other.name === name) !== at)
+      throw new TypeError(`Expected handlers with different names, got ${name} twice`)
+    if (entity.table !== table)
+      throw new TypeError(`Expected handlers of the table ${table.definition.name}, got ${name}`)
+  }
+}
