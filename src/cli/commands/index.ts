@@ -9,6 +9,6 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['patterns', async () => (await import('./patterns.ts')).patterns],
   ['schema', async () => (await import('./schema.ts')).schema],
   ['table', async () => (await import('./table.ts')).table],
-  ['handlers', async () => (await import('./handlers.ts')).handlers],
   ['backfill', async () => (await import('./backfill.ts')).backfill],
+  ['handlers', async () => (await import('./handlers.ts')).handlers],
 ])
