@@ -1,11 +1,12 @@
-import { type DocumentNode, GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql'
+import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin, YogaInitialContext } from 'graphql-yoga'
 import { cachePolicyOf, fragmentsOf, planOf } from '../pothos/index.ts'
 import type { RequestState } from './request-state.ts'
 
 /**
- * Rejects mutations and subscriptions that are sent by GET, with status 405: a GET must change nothing, and browsers send it
- * across origins without asking. Determines how the response to a query may be cached.
+ * Rejects mutations that are sent by GET, with status 405: a GET must change nothing, and browsers send it across origins
+ * without asking. A subscription by GET must accept `text/event-stream`, as an `EventSource` does. Determines how the
+ * response to a query may be cached.
  */
 export function useGetQueries(): Plugin {
   return {
@@ -14,7 +15,9 @@ export function useGetQueries(): Plugin {
         const { request, params } = context as Partial<YogaInitialContext>
         if (request?.method !== 'GET' || !isDocument(result)) return
         const operation = getOperationAST(result, params?.operationName)?.operation
-        if (operation !== undefined && operation !== 'query') throw onlyByPost(operation)
+        if (operation === undefined || operation === 'query') return
+        const isEventSource = request.headers.get('accept')?.includes('text/event-stream') ?? false
+        if (operation === 'mutation' || !isEventSource) throw onlyByPost(operation)
       }
     },
     onExecute({ args: { schema, document, operationName, contextValue } }) {
@@ -30,8 +33,12 @@ function isDocument(result: unknown): result is DocumentNode {
   return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'Document'
 }
 
-function onlyByPost(operation: `${OperationTypeNode}`): GraphQLError {
-  return new GraphQLError(`Expected a ${operation} to be sent by POST; GET executes queries alone.`, {
+function onlyByPost(operation: 'mutation' | 'subscription'): GraphQLError {
+  const otherwise =
+    operation === 'subscription'
+      ? ', or by GET to accept text/event-stream'
+      : '; GET executes queries and subscriptions alone'
+  return new GraphQLError(`Expected a ${operation} to be sent by POST${otherwise}.`, {
     extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: { allow: 'POST' } } },
   })
 }

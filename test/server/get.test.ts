@@ -53,6 +53,15 @@ describe('a GET', () => {
     expect(touched).toBe(0)
   })
 
+  it('does not execute a mutation that accepts the events of a subscription', async () => {
+    await both({ context: () => ({ touch: () => 1 }) }, async (send) => {
+      const headers = { accept: 'text/event-stream' }
+      expect((await send({ query: 'mutation { touch }' }, headers)).status).toBe(405)
+      const events = await (await send({ query: 'subscription { ticks }' }, headers)).text()
+      expect(events).toContain('data: {"data":{"ticks":1}}')
+    })
+  })
+
   it('does not execute a mutation whose document a POST has cached', async () => {
     const params = { query: 'mutation { touch }' }
     await both({ context: () => ({ touch: () => 1 }) }, async (send, gateway) => {

@@ -145,6 +145,40 @@ describe('a subscription to the changes of items', () => {
     ])
   })
 
+  it('is sent by GET by an EventSource, which continues after the last event that it has received', async () => {
+    await using app = await open()
+    const url = `http://gateway/graphql?${new URLSearchParams({ query: orders })}`
+    const connect = async (headers: Record<string, string> = {}) => {
+      const abort = new AbortController()
+      const response = await app.gateway.fetch(url, {
+        headers: { accept: 'text/event-stream', 'sec-fetch-site': 'same-origin', ...headers },
+        signal: abort.signal,
+      })
+      expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
+      return { events: serverSentEvents(response), [Symbol.dispose]: () => abort.abort() }
+    }
+    using first = await connect()
+    const { id = '' } = await first.events.next()
+    await put(app, 1, 1)
+    using again = await connect({ 'last-event-id': id })
+    expect((await again.events.next()).data).toMatchObject({ ordersChanged: { kind: 'READY' } })
+    expect((await again.events.next()).data).toMatchObject({
+      ordersChanged: { kind: 'ENTERED', item: { order: 1 } },
+    })
+  })
+
+  it.each([
+    ['of another site', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['of another origin', { origin: 'https://evil.example' }, 403],
+    ['that accepts something else', { accept: '*/*' }, 405],
+  ])('is not sent by GET by a page %s', async (_, headers, status) => {
+    await using app = await open()
+    const url = `http://gateway/graphql?${new URLSearchParams({ query: orders })}`
+    const response = await app.gateway.fetch(url, { headers: { accept: 'text/event-stream', ...headers } })
+    expect(response.status).toBe(status)
+    await response.body?.cancel()
+  })
+
   it('rejects a cursor of another one with BAD_CURSOR', async () => {
     await using app = await open()
     using subscription = await subscribe(app, orders, { headers: { 'last-event-id': 'x' } })
