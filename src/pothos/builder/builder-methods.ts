@@ -21,7 +21,9 @@ import {
   nodeInterface,
   type RequiringOptions,
   restoreField,
+  type ThroughFieldOptions,
   type TransactionFieldOptions,
+  throughField,
   transactionField,
   type UpdateFieldOptions,
   updateField,
@@ -103,6 +105,10 @@ queryFields.connection = function connection(
   options?: ConnectionFieldOptions,
 ) {
   return connectionField(this, pattern, { ...options, nested: false })
+}
+
+queryFields.through = function through(this: FieldMaker, pattern: PagePattern, options: ThroughFieldOptions) {
+  return throughField(this, pattern, { ...options, nested: false })
 }
 
 const mutationFields = MutationFieldBuilder.prototype as unknown as Record<string, unknown>

@@ -1,17 +1,19 @@
 import { type FieldRef, ObjectFieldBuilder, type SchemaTypes } from '@pothos/core'
-import type { AnyEntity } from '../../model/index.ts'
+import type { AnyEntity, ItemOfPattern } from '../../model/index.ts'
 import type { KeySources } from '../arguments/index.ts'
 import type { FilledByParent, OnePattern, PagePattern } from '../fields/index.ts'
 import {
+  attributeField,
   type ConnectionFieldOptions,
   connectionField,
   type ItemFieldOptions,
   idField,
   itemField,
+  type ThroughFieldOptions,
+  throughField,
 } from '../fields/index.ts'
 import type { FieldMaker } from '../registry/index.ts'
-import { needsExtension, registryOf } from '../registry/index.ts'
-import { attributeOf, isRestricted, outputType, rulesOfAttribute, toGraphQL } from '../types/index.ts'
+import { registryOf } from '../registry/index.ts'
 import type { PluginFieldOptions } from './plugin-options.ts'
 
 /** Options of `t.attribute()`. */
@@ -43,16 +45,7 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
     name: Name,
     options: AttributeFieldOptions & PluginFieldOptions<Types, Item> = {},
   ): FieldRef<Types, Item[Name], 'Object'> {
-    const { type, options: declared } = attributeOf(this.#entity, name)
-    const maker = this.#maker
-    return maker.field({
-      type: outputType(registryOf(maker.builder), this.#entity, name),
-      nullable: declared.isOptional === true || type.kind === 'null' || isRestricted(this.#entity, name),
-      description: declared.description,
-      ...options,
-      extensions: { ...needsExtension(name), ...directivesExtension(rulesOfAttribute(this.#entity, name)) },
-      resolve: (item) => toGraphQL(type, item[name]),
-    })
+    return attributeField(this.#maker, this.#entity, name, options as object)
   }
 
   /**
@@ -87,6 +80,31 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
     return connectionField(this.#maker, pattern, { ...options, nested: true } as never)
   }
 
+  /**
+   * A connection over the items to which links lead: a query reads the links, whose attributes are on the edges, and `node`
+   * the item of each. The key of the query comes from this item, that of `node` from the link.
+   *
+   * @example
+   * students: t.through(access.enrolmentsOf, { node: access.student, edge: ['grade'] })
+   */
+  through<
+    Pattern extends PagePattern,
+    Node extends OnePattern,
+    const F extends KeySources<Item> = Nothing,
+    const G extends KeySources<ItemOfPattern<Pattern>> = Nothing,
+  >(
+    pattern: Pattern & FilledByParent<Pattern, Item, F>,
+    options: Omit<ThroughFieldOptions, 'key' | 'node' | 'nodeKey' | 'edge'> &
+      PluginFieldOptions<Types, Item> & {
+        readonly node: Node & FilledByParent<Node, ItemOfPattern<Pattern>, G>
+        readonly key?: F
+        readonly nodeKey?: G
+        readonly edge?: readonly (Exclude<keyof ItemOfPattern<Pattern>, '__typename'> & string)[]
+      },
+  ): FieldRef<Types, unknown, 'Object'> {
+    return throughField(this.#maker, pattern, { ...options, nested: true } as never)
+  }
+
   /** The item's global id; every node has it as `id` already. */
   globalId(): FieldRef<Types, string, 'Object'> {
     return idField(this.#maker, registryOf(this.builder), this.#entity)
@@ -95,11 +113,6 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   get #maker(): FieldMaker {
     return this as unknown as FieldMaker
   }
-}
-
-/** No extension where nothing is applied. */
-function directivesExtension(directives: object): object {
-  return Object.keys(directives).length === 0 ? {} : { directives }
 }
 
 // biome-ignore lint/complexity/noBannedTypes: nothing is renamed unless said

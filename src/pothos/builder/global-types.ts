@@ -4,19 +4,22 @@ import type {
   AnyEntity,
   Attributes,
   ItemOf,
+  ItemOfPattern,
   RestorableKey,
   Table,
 } from '../../model/index.ts'
 import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
-import type { UpdateOperator } from '../arguments/index.ts'
+import type { KeySources, UpdateOperator } from '../arguments/index.ts'
 import type {
   ChangesFieldOptions,
   ConnectionFieldOptions,
+  FilledByParent,
   InputOf,
   ItemFieldOptions,
   OnePattern,
   PagePattern,
   Planned,
+  ThroughFieldOptions,
   TransactionPayload,
   TransactionWrites,
   WriteFieldOptions,
@@ -92,6 +95,28 @@ declare global {
       connection(
         pattern: PagePattern,
         options?: Omit<ConnectionFieldOptions, 'key'> & PluginFieldOptions<Types, ParentShape>,
+      ): FieldRef<Types, unknown, 'Query'>
+    }
+
+    export interface QueryFieldBuilder<Types extends SchemaTypes, ParentShape> {
+      /**
+       * A connection over the items to which links lead: the key of the query of the links has the field's arguments.
+       *
+       * @example
+       * students: t.through(access.enrolmentsOf, { node: access.student, edge: ['grade'] })
+       */
+      through<
+        Pattern extends PagePattern,
+        Node extends OnePattern,
+        const G extends KeySources<ItemOfPattern<Pattern>> = Nothing,
+      >(
+        pattern: Pattern,
+        options: Omit<ThroughFieldOptions, 'key' | 'node' | 'nodeKey' | 'edge'> &
+          PluginFieldOptions<Types, ParentShape> & {
+            readonly node: Node & FilledByParent<Node, ItemOfPattern<Pattern>, G>
+            readonly nodeKey?: G
+            readonly edge?: readonly (Exclude<keyof ItemOfPattern<Pattern>, '__typename'> & string)[]
+          },
       ): FieldRef<Types, unknown, 'Query'>
     }
 
@@ -190,6 +215,9 @@ declare global {
     }
   }
 }
+
+// biome-ignore lint/complexity/noBannedTypes: nothing is renamed unless said
+type Nothing = {}
 
 type Plain<T> = { readonly [Name in keyof T]: T[Name] }
 

@@ -12,7 +12,13 @@ import {
 import { fieldRead, planOf, prefetchBeneath, readExtension, valuesOf } from '../operation/index.ts'
 import type { FieldMaker } from '../registry/index.ts'
 import { registryOf } from '../registry/index.ts'
-import { accessExtensions, CountedPage, connectionType, countedConnectionType } from '../types/index.ts'
+import {
+  accessExtensions,
+  CountedPage,
+  connectionType,
+  countedConnectionType,
+  type LinkEdges,
+} from '../types/index.ts'
 import { itemTypeOf } from './item-type.ts'
 
 /** Options of `t.connection()`. */
@@ -37,9 +43,18 @@ export interface ConnectionFieldOptions {
 export function connectionField(
   maker: FieldMaker,
   pattern: AnyAccessPattern,
-  options: ConnectionFieldOptions & { readonly nested: boolean },
+  options: ConnectionFieldOptions & { readonly nested: boolean; readonly link?: LinkEdges },
 ): never {
-  const { key = {}, nested, countUpTo, type: _, defaultSize = 20, maxSize = 100, ...ofPlugins } = options
+  const {
+    key = {},
+    nested,
+    countUpTo,
+    type: _,
+    link,
+    defaultSize = 20,
+    maxSize = 100,
+    ...ofPlugins
+  } = options
   if (countUpTo !== undefined) checkCounted(pattern, countUpTo)
   const limits = { defaultSize, maxSize }
   const read = fieldRead({
@@ -47,6 +62,7 @@ export function connectionField(
     key,
     nested,
     isConnection: true,
+    linkType: link?.edgeName,
     countUpTo,
     size: (args) => (args === undefined ? limits.maxSize : sizeOf(readPageArguments(args, limits))),
     begin: (store, values, args, options) =>
@@ -61,7 +77,10 @@ export function connectionField(
       ...filterArgument(maker, pattern),
       ...pageArguments(maker, limits),
     },
-    extensions: { ...accessExtensions(pattern, limits.defaultSize), ...readExtension(read) },
+    extensions: {
+      ...accessExtensions(pattern, limits.defaultSize, link && ['edges']),
+      ...readExtension(read),
+    },
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
       if (values === undefined)
@@ -100,11 +119,11 @@ const emptyPage: Page<never> = {
 function typeOf(
   maker: FieldMaker,
   pattern: AnyAccessPattern,
-  { type, countUpTo }: ConnectionFieldOptions,
+  { type, countUpTo, link }: ConnectionFieldOptions & { readonly link?: LinkEdges },
 ): unknown {
   const registry = registryOf(maker.builder)
   const connectionOf = countUpTo === undefined ? connectionType : countedConnectionType
-  return connectionOf(registry, itemTypeOf(registry, pattern, type))
+  return connectionOf(registry, link ?? itemTypeOf(registry, pattern, type))
 }
 
 /** Expired items must not count, so an index must project the attribute with the expiry time. */

@@ -1,9 +1,11 @@
 /** The fields that a schema declares: items, connections, nodes, writes. */
+export { attributeField } from './attribute-field.ts'
 export { type ChangesFieldOptions, changesField } from './changes-field.ts'
 export { type ConnectionFieldOptions, connectionField } from './connection-field.ts'
 export type { FilledByParent, OnePattern, PagePattern } from './field-types.ts'
 export { type ItemFieldOptions, itemField } from './item-field.ts'
 export { idField, nodeFields, nodeInterface } from './node-fields.ts'
+export { type ThroughFieldOptions, throughField } from './through-field.ts'
 export {
   type TransactionFieldOptions,
   type TransactionWrites,

@@ -16,11 +16,15 @@ export interface ItemFieldOptions {
 export function itemField(
   maker: FieldMaker,
   pattern: AnyAccessPattern,
-  options: ItemFieldOptions & { readonly nested: boolean },
+  options: ItemFieldOptions & {
+    readonly nested: boolean
+    /** Returns the parent's item, which by default is the parent itself. */
+    readonly itemOf?: (parent: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+  },
 ): never {
   const [entity] = pattern.entities
   if (entity === undefined) throw new TypeError(`The access pattern ${pattern.name} has no entity`)
-  const { key = {}, nested, ...ofPlugins } = options
+  const { key = {}, nested, itemOf = (parent) => parent, ...ofPlugins } = options
   const read = fieldRead({
     pattern,
     key,
@@ -36,7 +40,7 @@ export function itemField(
     args: argumentsOf(maker, pattern, read.taken),
     extensions: { ...accessExtensions(pattern), ...readExtension(read) },
     resolve(parent, args, context, info) {
-      const values = valuesOf(read, parent, args)
+      const values = valuesOf(read, itemOf(parent), args)
       if (values === undefined) return null
       const plan = planOf(info)
       const item = read.begin(context.store, values, args, { selection: plan.attributes })

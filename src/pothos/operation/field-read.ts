@@ -13,6 +13,8 @@ export interface FieldRead {
   readonly key: KeySources
   /** Whether the field returns a connection instead of one item. */
   readonly isConnection: boolean
+  /** The type of the edges of a connection through links, each of which is a link and reads its node. */
+  readonly linkType?: string | undefined
   /** The maximum of its `totalCount`, if it has one. */
   readonly countUpTo?: number | undefined
   /** The maximum number of items that the field returns; without arguments, for any arguments. */

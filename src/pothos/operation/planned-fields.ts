@@ -58,6 +58,7 @@ function ofConnection(connection: SelectedField, read: FieldRead, path: string):
     const own = `${path}.${field.key}`
     if (nameOf(field) === 'nodes') return ofItems(field, read, own)
     if (nameOf(field) !== 'edges') return within(field, own)
+    if (read.linkType !== undefined) return ofItems(field, read, own)
     return fieldsBeneath(field).flatMap((each) => {
       const inEdge = `${own}.${each.key}`
       return nameOf(each) === 'node' ? ofItems(each, read, inEdge) : within(each, inEdge)
@@ -67,11 +68,15 @@ function ofConnection(connection: SelectedField, read: FieldRead, path: string):
 
 /** The fields of items; a read returns only items of its own entities, even if others implement the interface. */
 function ofItems({ beneath }: SelectedField, work: FieldRead | FieldCost, path: string): PlannedField[] {
-  const names = 'pattern' in work ? work.pattern.entities.map(({ name }) => name) : [...beneath.keys()]
-  return names.flatMap((name) => {
+  return typesOf(work, beneath).flatMap((name) => {
     const selections = beneath.get(name)
     return selections === undefined ? [] : fieldsOf(selections, { path, isOfItem: true })
   })
+}
+
+function typesOf(work: FieldRead | FieldCost, beneath: SelectedField['beneath']): readonly string[] {
+  if (!('pattern' in work)) return [...beneath.keys()]
+  return work.linkType === undefined ? work.pattern.entities.map(({ name }) => name) : [work.linkType]
 }
 
 function fieldsBeneath({ beneath }: SelectedField): SelectedField[] {

@@ -26,10 +26,12 @@ export const accessDirective = new GraphQLDirective({
  * The extensions of a field that a pattern serves: its applied directives, and the pattern for other plugins.
  *
  * @param assumedSize the default page size; only for a connection.
+ * @param sizedFields the fields of the connection that have this length.
  */
 export function accessExtensions(
   pattern: AnyAccessPattern,
   assumedSize?: number,
+  sizedFields?: readonly string[],
 ): Readonly<Record<string, unknown>> {
   const { kind, index, templates, unique, rule } = pattern
   return {
@@ -40,7 +42,7 @@ export function accessExtensions(
         ...(index.name !== undefined && { index: index.name }),
         ...templates,
       },
-      ...costDirectivesOf(pattern, assumedSize),
+      ...costDirectivesOf(pattern, assumedSize, sizedFields),
       ...rulesOfPattern(rule),
     },
   }

@@ -9,19 +9,29 @@ export interface NodeOfConnection {
   readonly type: unknown
 }
 
+/** The edges of a connection through links, which have a type of their own. */
+export interface LinkEdges {
+  /** The name of the connection type, without `Connection`. */
+  readonly name: string
+  readonly edgeName: string
+  /** The content of the edge type: two with the same have the same fields. */
+  readonly content: string
+  /** Makes the edge type. */
+  readonly edge: () => unknown
+}
+
 /**
  * The Relay connection type over a node type, with its edge type and PageInfo: one for all fields of this node type.
  *
  * Nodes are nullable, so that an item that can't be read is an error at its position and the rest of the page is returned.
  */
-export function connectionType(
-  registry: Registry,
-  { name: nodeName, type: nodeType }: NodeOfConnection,
-): unknown {
+export function connectionType(registry: Registry, of: NodeOfConnection | LinkEdges): unknown {
+  const { name: nodeName } = of
   const name = `${nodeName}Connection`
-  return registry.type(name, `pages of ${nodeName}`, () => {
+  const content = 'edge' in of ? `pages with ${of.content}` : `pages of ${nodeName}`
+  return registry.type(name, content, () => {
     const reference = registry.builder.objectRef(name)
-    const edge = edgeType(registry, { name: nodeName, type: nodeType })
+    const edge = 'edge' in of ? of.edge() : edgeType(registry, of)
     registry.builder.objectType(reference, {
       description: `A page of ${nodeName}.`,
       fields: (t: FieldMaker) => ({
@@ -31,12 +41,15 @@ export function connectionType(
           extensions: ofParent,
           resolve: (page) => asPage(page).edges,
         }),
-        nodes: t.field({
-          type: [nodeType],
-          nullable: { list: false, items: true },
-          description: 'The nodes of the edges, without cursors.',
-          extensions: ofParent,
-          resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
+        // A node behind a link is read by its edge.
+        ...('type' in of && {
+          nodes: t.field({
+            type: [of.type],
+            nullable: { list: false, items: true },
+            description: 'The nodes of the edges, without cursors.',
+            extensions: ofParent,
+            resolve: (page) => asPage(page).edges.map((each) => each.item ?? each.error),
+          }),
         }),
         pageInfo: t.field({
           type: pageInfoType(registry),
@@ -51,7 +64,7 @@ export function connectionType(
 }
 
 /** The same type with a `totalCount`, which is null for fields that don't count. */
-export function countedConnectionType(registry: Registry, node: NodeOfConnection): unknown {
+export function countedConnectionType(registry: Registry, node: NodeOfConnection | LinkEdges): unknown {
   const reference = connectionType(registry, node)
   return registry.type(`${node.name}Connection.${totalCountName}`, `the count of ${node.name}`, () => {
     registry.builder.objectField(reference, totalCountName, totalCountField)

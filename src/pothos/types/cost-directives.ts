@@ -45,10 +45,12 @@ export const costDirectives: readonly GraphQLDirective[] = [costDirective, listS
  * The cost directives of a field that a pattern serves.
  *
  * @param assumedSize the default page size; only for a connection.
+ * @param sizedFields the fields of the connection that have this length.
  */
 export function costDirectivesOf(
   { kind, entities, consistent, unique }: AnyAccessPattern,
   assumedSize?: number,
+  sizedFields: readonly string[] = ['edges', 'nodes'],
 ): Readonly<Record<string, unknown>> {
   const bytes = Math.max(...entities.map((entity) => expected.bytesOf(entity)))
   // A Query reads one item more than it returns, to know whether there are more.
@@ -60,7 +62,7 @@ export function costDirectivesOf(
   const listSize = {
     assumedSize,
     slicingArguments: ['first', 'last'],
-    sizedFields: ['edges', 'nodes'],
+    sizedFields,
     requireOneSlicingArgument: false,
   }
   return { cost, listSize }

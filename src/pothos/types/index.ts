@@ -10,7 +10,13 @@ export {
 } from './attribute-types.ts'
 export { changeType } from './change-types.ts'
 export { collectionInterface, collectionUnion } from './collection-types.ts'
-export { connectionType, countedConnectionType, edgeType, totalCountName } from './connection-types.ts'
+export {
+  connectionType,
+  countedConnectionType,
+  edgeType,
+  type LinkEdges,
+  totalCountName,
+} from './connection-types.ts'
 export { costDirectives } from './cost-directives.ts'
 export { CountedPage } from './counted-page.ts'
 export {
