@@ -13,6 +13,7 @@ export interface StartOptions extends DataOptions {
   readonly port?: string | undefined
   readonly host?: string | undefined
   readonly 'admin-port'?: string | undefined
+  readonly workers?: string | undefined
 }
 
 /** The settings of a gateway that its definition doesn't have. */
@@ -23,6 +24,8 @@ export interface StartSettings {
   readonly adminPort: number | undefined
   readonly adminHost: string
   readonly choice: ClientChoice
+  /** The number of processes. */
+  readonly workers: number
   readonly logLevel: NonNullable<LogOptions['level']>
   /** The key of hashes in the log; undefined for a new one. */
   readonly hashKey: string | undefined
@@ -45,6 +48,7 @@ export async function readStartSettings(
     readEither(options['admin-port'], '--admin-port', environment.DYNAGATE_ADMIN_PORT, 'DYNAGATE_ADMIN_PORT'),
   )
   const choice = await faults.of(() => chooseClient(options, environment))
+  const workers = await faults.of(() => readWorkers(options, environment))
   const logLevel = await faults.of(() => readLogLevel(environment.LOG_LEVEL || 'info'))
   const hashKey = await faults.of(() =>
     readSecret({
@@ -62,6 +66,7 @@ export async function readStartSettings(
     adminPort,
     adminHost: environment.DYNAGATE_ADMIN_HOST || '127.0.0.1',
     choice: required(choice, 'the choice of a client'),
+    workers: required(workers, 'the number of workers'),
     logLevel: required(logLevel, 'the level of the log'),
     hashKey,
     allowedHosts: listIn(environment.DYNAGATE_ALLOWED_HOSTS),
@@ -78,6 +83,23 @@ function readEither(
   if (option !== undefined) return readPort(option, optionName)
   return variable ? readPort(variable, variableName) : undefined
 }
+
+function readWorkers({ workers, memory }: StartOptions, environment: NodeJS.ProcessEnv): number {
+  const name = workers === undefined ? 'DYNAGATE_WORKERS' : '--workers'
+  const text = workers ?? (environment.DYNAGATE_WORKERS || '1')
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || count < 1 || count > mostWorkers) {
+    throw new UsageError(`${name} expects a number from 1 to ${mostWorkers}, got ${JSON.stringify(text)}`)
+  }
+  if (memory && count > 1) {
+    throw new UsageError(
+      `${name} is ${count}, and with --memory each process would have data of its own: give --dir PATH`,
+    )
+  }
+  return count
+}
+
+const mostWorkers = 64
 
 function readLogLevel(text: string): StartSettings['logLevel'] {
   const level = (['silent', ...logLevels] as const).find((each) => each === text)

@@ -4,9 +4,17 @@
  *
  * @param announce says that the process is running. It is called once signals are handled: a supervisor may send one as
  *   soon as it has read the announcement.
+ * @param other ends the wait as well.
+ * @returns what has ended it.
  */
-export async function untilInterrupted(announce: () => void, environment = process.env): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
+export async function untilInterrupted(
+  announce: () => void,
+  environment = process.env,
+  other?: Promise<void>,
+): Promise<'signal' | 'other'> {
+  const { promise, resolve: end } = Promise.withResolvers<'signal' | 'other'>()
+  const resolve = () => end('signal')
+  void other?.then(() => end('other'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(1))
@@ -15,8 +23,9 @@ export async function untilInterrupted(announce: () => void, environment = proce
   }
   const watch = environment.npm_lifecycle_event === undefined ? undefined : whenOrphaned(resolve)
   announce()
-  await promise
+  const ended = await promise
   clearInterval(watch)
+  return ended
 }
 
 /** The parent when this process started; it may end at any time. */

@@ -3,7 +3,7 @@ import { checkHandlers, type HandlerContext, type HandlerSettings } from '../han
 import type { Caller, Handler, Table } from '../model/index.ts'
 import type { GatewayContext, GatewaySchema } from '../pothos/index.ts'
 import type { CacheOptions, Store } from '../store/index.ts'
-import type { GatewayOptions, ServerContext } from './gateway.ts'
+import type { GatewayOptions, ServerContext } from './create-options.ts'
 import type { Example } from './pages/index.ts'
 import type { DisclosureOptions } from './profile.ts'
 
@@ -32,6 +32,7 @@ export interface Definition<Context extends object>
     GatewayOptions,
     | keyof DisclosureOptions
     | 'limits'
+    | 'overload'
     | 'cost'
     | 'plugins'
     | 'pages'
@@ -45,6 +46,7 @@ export interface Definition<Context extends object>
     | 'authenticate'
     | 'public'
     | 'observers'
+    | 'slowOperations'
   > {
   /** The table and its entities. */
   readonly table: Table

@@ -1,6 +1,6 @@
 import type { Store } from '../store/index.ts'
+import type { GatewayOptions } from './create-options.ts'
 import type { Definition, GatewayDefinition } from './define-gateway.ts'
-import type { GatewayOptions } from './gateway.ts'
 import { disclosureOf } from './profile.ts'
 import { storeContext } from './store-context.ts'
 import { callerText } from './subscriptions/index.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GraphQLParams } from 'graphql-yoga'
 import { DynagateError } from '../errors.ts'
 import type { Idempotency } from '../store/index.ts'
-import type { ServerContext } from './gateway.ts'
+import type { ServerContext } from './create-options.ts'
 import type { RequestState } from './request-state.ts'
 
 /** The header of https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/. */

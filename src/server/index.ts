@@ -20,6 +20,7 @@ export {
 } from './auth/index.ts'
 export type { ConnectionLimits } from './connections.ts'
 export type { CallerLimit, CostLimit, CostOptions, CostReport, ReportedCall } from './cost/index.ts'
+export type { GatewayOptions, ServerContext } from './create-options.ts'
 export type { Definition } from './define-gateway.ts'
 export {
   type CacheDefinition,
@@ -29,7 +30,7 @@ export {
   type SeedProgress,
 } from './define-gateway.ts'
 export type { ApolloManifest, DocumentManifest, DocumentOptions } from './documents/index.ts'
-export { createGateway, type Gateway, type GatewayOptions, type ServerContext } from './gateway.ts'
+export { createGateway, type Gateway } from './gateway.ts'
 export { gatewayOptions } from './gateway-options.ts'
 export type { CorsOptions, Listener } from './http/index.ts'
 export type { GatewayLimits } from './limits/index.ts'
@@ -52,6 +53,7 @@ export {
 } from './metrics/index.ts'
 export type { Observer } from './observer.ts'
 export type { OnOperation, OperationRecord, OperationSummary } from './operation-record.ts'
+export type { LoadFigures, OverloadLimits, ShedCause } from './overload/index.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
 export { type DisclosureOptions, type Profile, profileOfProcess, profiles } from './profile.ts'
 export {
@@ -62,6 +64,7 @@ export {
   type RateLimitOptions,
   redisBudgets,
 } from './rates/index.ts'
+export type { SlowOperations } from './slow-operations.ts'
 export { type RunningGateway, type StartOptions, startGateway } from './start-gateway.ts'
 export { type StoreContextOptions, storeContext } from './store-context.ts'
 export { openTracing, type Tracing } from './tracing/index.ts'

@@ -1,5 +1,6 @@
 import type { StoreObserver } from '../store/index.ts'
 import type { OnOperation } from './operation-record.ts'
+import type { LoadFigures, ShedCause } from './overload/index.ts'
 
 /** What a gateway and its store report, for metrics and traces. Its functions must not throw. */
 export interface Observer extends StoreObserver {
@@ -15,6 +16,10 @@ export interface Observer extends StoreObserver {
   ) => Result
   /** Called when a subscription has started; returns a function that is called when it has ended. */
   readonly onSubscription?: () => () => void
+  /** Called for each request that is rejected with `OVERLOADED`, with what there was too much of. */
+  readonly onShed?: (cause: ShedCause) => void
+  /** Called when a gateway is created, with a function that returns what is in flight. */
+  readonly onGateway?: (load: () => LoadFigures) => void
   /** Called when a gateway is created, with the names of its trusted operations. */
   readonly onTrustedOperations?: (names: readonly string[]) => void
 }

@@ -18,6 +18,8 @@ export interface OperationRecord {
   readonly unfinished: number
   /** The fields that it selects, as `Order.total`, each once. */
   readonly fields: readonly string[]
+  /** Its plan and its estimate as lines for people, without values; undefined where it was rejected before it was known. */
+  readonly plan?: (() => string | undefined) | undefined
   /** From the arrival of the request to the end of its response. */
   readonly milliseconds: number
   /** The code of the first error of its response. */

@@ -43,7 +43,7 @@ interface OperationDraft {
 }
 
 /** A valid operation that has started. */
-export interface StartedOperation extends Pick<OperationRecord, 'name' | 'type' | 'fields'> {
+export interface StartedOperation extends Pick<OperationRecord, 'name' | 'type' | 'fields' | 'plan'> {
   readonly store: Pick<StoreRequest, 'calls' | 'underWay'> | undefined
 }
 
@@ -96,6 +96,7 @@ function report(
     calls: started?.store?.calls ?? [],
     unfinished: started?.store?.underWay ?? 0,
     fields: started?.fields ?? [],
+    plan: started?.plan,
     milliseconds: performance.now() - startedAt,
     code,
   })

@@ -3,6 +3,7 @@ import type { GraphQLParams } from 'graphql-yoga'
 import type { Caller } from '../model/index.ts'
 import type { CachePolicy } from '../pothos/index.ts'
 import type { Verified } from './auth/index.ts'
+import type { Ticket } from './overload/index.ts'
 
 /** How a response may be cached: set once the operation is known, and withdrawn for a result with errors. */
 export interface Caching {
@@ -27,6 +28,8 @@ export interface RequestState extends Record<string, unknown> {
   isReady?: boolean
   /** How the response to a GET may be cached. */
   caching?: Caching
+  /** Its place in the load of the gateway. */
+  ticket?: Ticket
   /** Its body, if it was read before the plugins run. */
   body?: Promise<GraphQLParams>
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../model/index.ts'
 import type { GatewayContext } from '../pothos/index.ts'
 import type { Store } from '../store/index.ts'
-import type { ServerContext } from './gateway.ts'
+import type { ServerContext } from './create-options.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { nameTenant } from './request-scope.ts'
 

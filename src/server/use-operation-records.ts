@@ -11,7 +11,8 @@ import {
 } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { ErrorCode } from '../errors.ts'
-import type { GatewayContext } from '../pothos/index.ts'
+import { explain, explanationText, type GatewayContext } from '../pothos/index.ts'
+import { estimateOf } from './cost/index.ts'
 import { codeOfError } from './errors/index.ts'
 import { reportEvent, type StartedOperation, startOperation, streamOperation } from './request-scope.ts'
 
@@ -47,13 +48,19 @@ export function useOperationRecords(): Plugin {
   }
 }
 
-function startedOf({ schema, document, operationName, contextValue }: ExecutionArgs, fields: SelectedFields) {
+function startedOf(args: ExecutionArgs, fields: SelectedFields) {
+  const { schema, document, operationName, contextValue } = args
+  const { store } = contextValue as Partial<GatewayContext>
   const operation = getOperationAST(document, operationName)
   return {
     name: operation?.name?.value.slice(0, maxNameLength),
     type: operation?.operation,
     fields: fields.of(document, schema),
-    store: (contextValue as Partial<GatewayContext>).store,
+    store,
+    plan() {
+      const estimated = estimateOf(args, store)
+      return estimated && explanationText(explain(estimated))
+    },
   } satisfies StartedOperation
 }
 

@@ -17,7 +17,7 @@ describe('dynagate schema', () => {
     const { code, out } = await runMain(['schema', '--schema', trialApp])
     expect(code).toBe(0)
     expect(out).toContain(
-      'type Query {\n  ant: String @cost\n  careless: String\n  whoami: String\n  zebra: String\n}\n',
+      'type Query {\n  ant: String @cost\n  careless: String\n  untilStopped: String\n  whoami: String\n  zebra: String\n}\n',
     )
   })
 

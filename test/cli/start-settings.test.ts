@@ -19,6 +19,7 @@ describe('the settings of dynagate start', () => {
       host: '127.0.0.1',
       adminHost: '127.0.0.1',
       choice: { kind: 'embedded', directory: '.dynagate' },
+      workers: 1,
       logLevel: 'info',
     })
   })
@@ -43,6 +44,19 @@ describe('the settings of dynagate start', () => {
       allowedHosts: ['x.example', 'y.example'],
       trustedProxies: ['10.0.0.0/8'],
     })
+  })
+
+  it.each([
+    [{}, { workers: '0' }, '--workers expects a number from 1 to 64, got "0"'],
+    [{ DYNAGATE_WORKERS: 'all' }, {}, 'DYNAGATE_WORKERS expects a number from 1 to 64, got "all"'],
+    [
+      { DYNAGATE_WORKERS: '2' },
+      { memory: true },
+      'DYNAGATE_WORKERS is 2, and with --memory each process would have data of its own: give --dir PATH',
+    ],
+  ])('need a number of workers that can share the data', async (environment, options, message) => {
+    expect(await faultsOf(environment, options)).toBe(message)
+    expect(await readStartSettings({ ...unsaid, workers: '2' }, environment)).toMatchObject({ workers: 2 })
   })
 
   it('are rejected with every fault at once', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -93,18 +93,6 @@ describe('dynagate start', () => {
       if (line.startsWith('Stop it')) shell.kill('SIGTERM')
     }
     expect(lines.at(-1)).toBe('Stopping: waiting for running requests.')
-  })
-
-  it('stores the data in a directory, and does not seed it again', async () => {
-    await using folder = await temporaryFolder()
-    const inFolder = [...start, '--dir', folder.path]
-    const first = await startCli(inFolder, /^Stop it/)
-    expect(first.lines.join('\n')).toContain('Seeding items')
-    await first.stop()
-    const { mode } = await stat(join(folder.path, 'cursor-secret'))
-    expect(mode & 0o777, 'nobody else reads the secret').toBe(0o600)
-    await using second = await startCli(inFolder, /^Stop it/)
-    expect(second.lines.join('\n')).not.toContain('Seeding')
   })
 
   it('rejects a directory whose seed was interrupted, until it is deleted', async () => {

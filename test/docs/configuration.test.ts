@@ -4,14 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
 import { defaultConnectionLimits } from '../../src/server/connections.ts'
 import { defaultLimits } from '../../src/server/limits/index.ts'
+import { defaultOverloadLimits } from '../../src/server/overload/index.ts'
 import { profiles } from '../../src/server/profile.ts'
 import { pageAt, root } from './pages.ts'
 
 const { text } = pageAt('docs/configuration.md')
 
 /** The first two cells of the rows that begin with a name in code, from a heading to the next one. */
-function rowsUnder(heading: string): string[][] {
-  const [, section = ''] = text.split(`## ${heading}\n`)
+function rowsUnder(heading: string, page = text): string[][] {
+  const [, section = ''] = page.split(`## ${heading}\n`)
   const [body = ''] = section.split(/^## /m)
   return [...body.matchAll(/^\| `([^`]+)` \| ([^|]*) \|/gm)].map(([, name = '', second = '']) => [
     name,
@@ -58,6 +59,11 @@ describe('docs/configuration.md', () => {
     const declared = Object.entries(defaultConnectionLimits).map(([name, value]) => [name, String(value)])
     expect(rowsUnder('Limits of connections')).toEqual(declared)
   })
+})
+
+it('docs/operations.md lists every limit of overload with its value', () => {
+  const declared = Object.entries(defaultOverloadLimits).map(([name, value]) => [name, String(value)])
+  expect(rowsUnder('Overload', pageAt('docs/operations.md').text)).toEqual(declared)
 })
 
 function variablesRead(): string[] {

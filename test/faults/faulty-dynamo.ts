@@ -5,27 +5,27 @@ import { type Engine, EngineError, openEngine } from '../../src/engine/index.ts'
 import type { Random } from '../soak/random.ts'
 import { appliesTo, errorOf, type FaultKind, faultKinds } from './faults.ts'
 
-/** Options of {@link serveFaultyDynamo}. */
+/** How a {@link FaultyDynamo} fails. */
 export interface FaultOptions {
   /** The share of calls with a fault. */
-  rate: number
+  readonly rate: number
   /** The faults, one of which is drawn for each of these calls. */
-  kinds: readonly FaultKind[]
+  readonly kinds: readonly FaultKind[]
 }
 
-/** An engine over HTTP that fails as it is told. */
+/** An engine over HTTP whose calls fail at random. */
 export interface FaultyDynamo extends AsyncDisposable {
   readonly endpoint: string
-  /** Its faults, which may be changed at any time. */
-  readonly faults: FaultOptions
+  /** How calls fail from now on. */
+  inject(faults: FaultOptions): Promise<void>
   /** The number of requests that it has received. */
-  readonly received: number
+  received(): Promise<number>
 }
 
 /** Serves an engine in memory, without faults at first. `random` draws the faults. */
 export async function serveFaultyDynamo(random: Random): Promise<FaultyDynamo> {
   const engine = await openEngine({ memory: true })
-  const faults: FaultOptions = { rate: 0, kinds: faultKinds }
+  let faults: FaultOptions = { rate: 0, kinds: faultKinds }
   let received = 0
   const server = createServer(async (request, response) => {
     received += 1
@@ -39,10 +39,10 @@ export async function serveFaultyDynamo(random: Random): Promise<FaultyDynamo> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    faults,
-    get received() {
-      return received
+    async inject(next) {
+      faults = next
     },
+    received: async () => received,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))

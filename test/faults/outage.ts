@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Random } from '../soak/random.ts'
 import { atMost, none, type Row } from '../soak/run.ts'
-import { serveFaultyDynamo } from './faulty-dynamo.ts'
 import { openShelf } from './shelf.ts'
+import { startFaultyDynamo } from './start-faulty-dynamo.ts'
 
 /**
  * Reads during an outage, in which no call is answered, and after it: how long a rejected request takes once the circuit
@@ -13,10 +13,9 @@ export async function outageRows(
   { seed, outageMs }: { readonly seed: number; readonly outageMs: number },
 ): Promise<Row[]> {
   const random = new Random(seed)
-  await using dynamo = await serveFaultyDynamo(random)
+  await using dynamo = await startFaultyDynamo(seed)
   await using shelf = await openShelf(dynamo, client)
-  dynamo.faults.kinds = ['hang']
-  dynamo.faults.rate = 1
+  await dynamo.inject({ rate: 1, kinds: ['hang'] })
   const began = performance.now()
   const rejections: number[] = []
   let wrong = 0
@@ -45,7 +44,7 @@ export async function outageRows(
     return Promise.all(sent)
   }
   await reads(outageMs)
-  dynamo.faults.rate = 0
+  await dynamo.inject({ rate: 0, kinds: [] })
   const ended = performance.now()
   while (performance.now() - ended < longestMs && (await read()) === undefined) await wait(10)
   const recoveredMs = performance.now() - ended

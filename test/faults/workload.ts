@@ -1,4 +1,5 @@
 import type { Random } from '../soak/random.ts'
+import type { FaultKind } from './faults.ts'
 import type { FaultyDynamo } from './faulty-dynamo.ts'
 import { type Answer, access, bookOf, books, openingBalance, openShelf } from './shelf.ts'
 
@@ -9,6 +10,8 @@ export interface Figures {
   readonly correct: number
   /** Requests whose errors have a code for such a fault. */
   readonly honest: number
+  /** How often each code occurred first in them. */
+  readonly codes: ReadonlyMap<string, number>
   /** All other requests, and stored items that don't follow from the responses: none should be. */
   readonly wrong: readonly string[]
   /** Calls of the store, and the HTTP requests that DynamoDB received for them. */
@@ -23,7 +26,7 @@ export interface WorkloadOptions {
   /** Requests at a time. */
   readonly concurrency: number
   readonly rate: number
-  readonly kinds: FaultyDynamo['faults']['kinds']
+  readonly kinds: readonly FaultKind[]
   readonly random: Random
 }
 
@@ -34,9 +37,9 @@ export interface WorkloadOptions {
 export async function runWorkload(dynamo: FaultyDynamo, options: WorkloadOptions): Promise<Figures> {
   await using shelf = await openShelf(dynamo, options.client)
   const tally = new Tally()
-  dynamo.faults.kinds = options.kinds
-  dynamo.faults.rate = options.rate
-  const before = { calls: shelf.calls, attempts: dynamo.received }
+  const { kinds, rate } = options
+  const before = { calls: shelf.calls, attempts: await dynamo.received() }
+  await dynamo.inject({ kinds, rate })
   let next = 0
   const work = async () => {
     while (next < options.requests) {
@@ -47,8 +50,8 @@ export async function runWorkload(dynamo: FaultyDynamo, options: WorkloadOptions
     }
   }
   await Promise.all(Array.from({ length: options.concurrency }, work))
-  const after = { calls: shelf.calls, attempts: dynamo.received }
-  dynamo.faults.rate = 0
+  await dynamo.inject({ kinds, rate: 0 })
+  const after = { calls: shelf.calls, attempts: await dynamo.received() }
   await tally.checkStored(async (entity, key) => {
     // The breaker may still be open: it closes within seconds.
     for (let attempt = 0; ; attempt += 1) {
@@ -137,16 +140,19 @@ class Writes {
 class Tally {
   #correct = 0
   #honest = 0
+  readonly #codes = new Map<string, number>()
   readonly #wrong: string[] = []
   readonly #books = new Map<string, 'made' | 'unknown' | 'failed'>()
   readonly #writes = { deposit: new Writes(), transfer: new Writes() }
 
   get figures() {
-    return { correct: this.#correct, honest: this.#honest, wrong: this.#wrong }
+    return { correct: this.#correct, honest: this.#honest, codes: this.#codes, wrong: this.#wrong }
   }
 
   count({ kind, query, expected, bookId }: Request, { data, errors = [] }: Answer): void {
     const codes = errors.map(({ extensions }) => extensions.code)
+    const [first] = codes
+    if (first !== undefined) this.#codes.set(first, (this.#codes.get(first) ?? 0) + 1)
     const isCorrect = errors.length === 0 && JSON.stringify(data) === JSON.stringify(expected)
     const isHonest = errors.length > 0 && codes.every((code) => honestCodes.has(code))
     if (isCorrect) this.#correct += 1

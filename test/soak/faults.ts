@@ -1,6 +1,6 @@
 import { faultKinds } from '../faults/faults.ts'
-import { serveFaultyDynamo } from '../faults/faulty-dynamo.ts'
 import { outageRows } from '../faults/outage.ts'
+import { startFaultyDynamo } from '../faults/start-faulty-dynamo.ts'
 import { runWorkload } from '../faults/workload.ts'
 import { Random } from './random.ts'
 import { atLeast, atMost, none, type Row, type Run } from './run.ts'
@@ -14,7 +14,7 @@ export const faults: Run = async ({ seed, quick, tell }) => {
   for (const client of ['lean', 'sdk'] as const) {
     for (const { rate, requests, goal } of rates) {
       const random = new Random(seed)
-      await using dynamo = await serveFaultyDynamo(random)
+      await using dynamo = await startFaultyDynamo(seed)
       const figures = await runWorkload(dynamo, {
         client,
         requests: quick ? requests / 20 : requests,
@@ -35,7 +35,8 @@ export const faults: Run = async ({ seed, quick, tell }) => {
         const perCall = Math.round((100 * (figures.attempts - reserve)) / figures.calls) / 100
         rows.push(atMost(`${name}: attempts`, perCall, 1.2, 'per call'))
       }
-      tell(`${name}: ${figures.correct} correct and ${figures.honest} honest errors of ${figures.requests}`)
+      const codes = [...figures.codes].map(([code, count]) => `${count} ${code}`).join(', ')
+      tell(`${name}: ${figures.correct} correct of ${figures.requests}; honest errors: ${codes || 'none'}`)
     }
     rows.push(...(await outageRows(client, { seed, outageMs: quick ? 3_000 : 30_000 })))
   }

@@ -12,10 +12,12 @@ import { integrity } from './integrity/integrity.ts'
 import { kill } from './kill.ts'
 import { operations } from './operations/operations.ts'
 import { oracle } from './oracle.ts'
+import { overload } from './overload.ts'
 import { processes } from './processes.ts'
 import { addUp, type Row, type Run } from './run.ts'
 import { syncs } from './syncs.ts'
 import { tenancy } from './tenancy.ts'
+import { workers } from './workers.ts'
 import { writes } from './writes.ts'
 
 const runs: ReadonlyMap<string, Run> = new Map([
@@ -31,6 +33,8 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['differential', differential],
   ['documents', documents],
   ['faults', faults],
+  ['overload', overload],
+  ['workers', workers],
   ['writes', writes],
   ['integrity', integrity],
   ['clients', clients],

@@ -1,19 +1,17 @@
-import { stripIgnoredCharacters } from 'graphql'
+import cluster from 'node:cluster'
 import {
   createGateway,
   createMetrics,
-  type Example,
   gatewayOptions,
   openLog,
-  type Profile,
   profileOfProcess,
-  profiles,
   startAdmin,
   startGateway,
 } from '../../server/index.ts'
 import type { ClientChoice } from '../../store/index.ts'
 import { defaultDirectory, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
+import { type Greeted, greeting } from '../greeting.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
@@ -22,6 +20,7 @@ import { runHandlers } from '../run-handlers.ts'
 import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
+import { serveAsWorker, supervise } from '../workers/index.ts'
 
 const help = `dynagate start - serve a gateway
 
@@ -35,6 +34,7 @@ Options:
   --memory          use the bundled engine, with its data in memory until the gateway stops
   --public          serve without authentication, to everybody who reaches the gateway
   --create-table    create and seed the table if DynamoDB doesn't have it
+  --workers N       serve in N processes, which share the port (DYNAGATE_WORKERS, or 1)
   --admin-port PORT  serve metrics, health and readiness on this port as well (DYNAGATE_ADMIN_PORT)
   --help, -h        show this help
 
@@ -47,6 +47,7 @@ for each tenant.
 Examples:
   dynagate start
   dynagate start --memory --port 4001
+  dynagate start --workers 4 --admin-port 9464
   TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate start --host 0.0.0.0 --public
 `
 
@@ -58,6 +59,7 @@ const options = {
   memory: { type: 'boolean', default: false },
   public: { type: 'boolean', default: false },
   'create-table': { type: 'boolean', default: false },
+  workers: { type: 'string' },
   'admin-port': { type: 'string' },
 } as const
 
@@ -68,6 +70,7 @@ export const start: Command = {
     const environment = process.env
     const given = readOptions(args, options)
     const settings = await readStartSettings(given, environment)
+    if (settings.workers > 1 && cluster.isPrimary) return supervise(settings, environment, write)
     const { port, host, adminPort, choice, hashKey, allowedHosts, trustedProxies } = settings
     const definition = await loadDefinition(given.schema)
     const isPublic = given.public || definition.public === true
@@ -75,7 +78,6 @@ export const start: Command = {
     const profile = definition.profile ?? profileOfProcess()
     const isForPeople = profile === 'development' && process.stderr.isTTY
     const log = await openLog({ level: settings.logLevel, format: isForPeople ? 'readable' : 'json' })
-    const write = (text: string) => process.stdout.write(text)
     const metrics = adminPort === undefined ? undefined : createMetrics()
     const observers = metrics === undefined ? [] : [metrics]
     await using app = await openApp(definition, {
@@ -93,13 +95,25 @@ export const start: Command = {
       ...(hashKey !== undefined && { hashKey }),
       log,
       logOperations: true,
+      slowOperations: definition.slowOperations ?? {},
       observers: [...(definition.observers ?? []), ...observers],
       public: isPublic,
     })
-    const { examples = [] } = definition
     const graceMs = profile === 'production' ? productionGraceMs : 0
     const running = await startGateway({ gateway, port, host, graceMs })
     await using _handlers = await runHandlers(definition, app, { region: regionOf(environment), log })
+    const greeted: Greeted = {
+      url: running.url,
+      hasGraphiQL: Boolean(described.graphiql),
+      data: `${describeChoice(choice)} (table ${app.tableName})`,
+      profile,
+      example: definition.examples?.[0],
+    }
+    if (cluster.isWorker) {
+      await serveAsWorker(greeted, metrics, environment)
+      await running.close()
+      return 0
+    }
     await using admin =
       metrics &&
       (await startAdmin({
@@ -108,18 +122,15 @@ export const start: Command = {
         host: settings.adminHost,
         isReady: () => running.isReady,
       }))
-    const greeted = {
-      url: running.url,
-      page: described.graphiql ? ' (in a browser: GraphiQL)' : '',
-      data: `${describeChoice(choice)} (table ${app.tableName})`,
-      profile,
-      metrics: admin?.url,
-    }
-    await untilInterrupted(() => write(greeting(greeted, examples[0])))
+    await untilInterrupted(() => write(greeting({ ...greeted, metrics: admin?.url })), environment)
     write('Stopping: waiting for running requests.\n')
     await running.close()
     return 0
   },
+}
+
+function write(text: string): void {
+  process.stdout.write(text)
 }
 
 /** A load balancer that asks every two seconds finds out within this time. With 10 s for running requests it is 15 s. */
@@ -135,36 +146,4 @@ function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: Clie
     `the gateway does not authenticate callers, and its data is in ${describeChoice(choice)}: give defineGateway ` +
       '`authenticate`, or pass --public where everybody who reaches it may use it',
   )
-}
-
-interface Greeted {
-  readonly url: string
-  readonly page: string
-  readonly data: string
-  readonly profile: Profile
-  /** The URL of the metrics, if there is an admin port. */
-  readonly metrics: string | undefined
-}
-
-function greeting(
-  { url, page, data, profile, metrics }: Greeted,
-  example: Example = { query: '{ __typename }' },
-): string {
-  const { query, variables, headers = {} } = example
-  const body = JSON.stringify({ query: stripIgnoredCharacters(query), variables })
-  const shown = profiles[profile].exampleHeaders ? headers : {}
-  const all = Object.entries({ 'content-type': 'application/json', ...shown })
-  const ofCurl = all.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`).join(' ')
-  return `The gateway is running: ${url}${page}
-Data: ${data}
-Profile: ${profile}${profile === 'development' ? '; NODE_ENV=production selects the other' : ''}
-${metrics === undefined ? '' : `Metrics: ${metrics}\n`}Try:
-  curl -s ${url} ${ofCurl} -d ${quoted(body)}
-Stop it with ctrl-c.
-`
-}
-
-/** A word of a shell's command. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`
 }

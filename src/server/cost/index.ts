@@ -2,4 +2,4 @@
 export type { CallerLimit, CostLimit, CostOptions } from './cost-options.ts'
 export type { CostReport, ReportedCall } from './cost-report.ts'
 export { logPrices } from './log-prices.ts'
-export { useCost } from './use-cost.ts'
+export { estimateOf, useCost } from './use-cost.ts'

@@ -58,7 +58,12 @@ export function useCost(options: CostOptions, log: Log): Plugin {
       const isReported = isAsked && reportTo(request, caller)
       const isExplained = params.extensions?.explain === true
       const isPlain = !isReported && !isExplained && budget === undefined
-      if (isPlain && limitChecks.isWithin(args, store, limit)) return
+      const readUnits = isPlain ? limitChecks.within(args, store, limit) : undefined
+      if (readUnits !== undefined) {
+        const excess = state.ticket?.reads(readUnits, store)
+        if (excess !== undefined) setResultAndStopExecution(rejectedWith(excess))
+        return
+      }
       const priced = estimateOf(args, store)
       // The executor rejects the variables, or the name of the operation, before anything is read.
       if (priced === undefined) return
@@ -71,6 +76,11 @@ export function useCost(options: CostOptions, log: Log): Plugin {
       const rejection = decide(costRejection(priced, limit))
       if (rejection) {
         setResultAndStopExecution(rejectedWith(rejection))
+        return
+      }
+      const excess = state.ticket?.reads(priced.readUnits.most, store)
+      if (excess !== undefined) {
+        setResultAndStopExecution(rejectedWith(excess))
         return
       }
       const payer = perCaller && payerOf(perCaller, state)
@@ -128,7 +138,7 @@ function payerOf(
 }
 
 /** The estimate of an operation; undefined if it can't be executed with these variables. */
-function estimateOf(
+export function estimateOf(
   { schema, document, operationName, variableValues = {} }: Executed,
   store: StoreRequest | undefined,
 ): Estimate | undefined {
@@ -186,17 +196,19 @@ function overBudgetError(units: number, { retryAfterMs }: Exhausted): DynagateEr
 class LimitChecks {
   readonly #known = new WeakMap<OperationPlan, LimitCheck>()
 
-  isWithin(args: Executed, store: StoreRequest | undefined, limit: CostLimit): boolean {
+  /** The most read units of a query that is within the limit for any variables; undefined where that isn't known. */
+  within(args: Executed, store: StoreRequest | undefined, limit: CostLimit): number | undefined {
     const operation = getOperationAST(args.document, args.operationName)
-    if (operation?.operation !== 'query' || store?.consistent === true) return false
+    if (operation?.operation !== 'query' || store?.consistent === true) return undefined
     const plan = planIn(args, operation)
     const sizes = store?.sizes ?? usualSizes
     const known = this.#known.get(plan)
-    if (known?.sizes === sizes && known.revision === sizes.revision) return known.isWithin
+    if (known?.sizes === sizes && known.revision === sizes.revision) return known.readUnits
     const { revision } = sizes
-    const isWithin = costRejection(estimatePlan(plan, { variables: undefined, sizes }), limit) === undefined
-    this.#known.set(plan, { sizes, revision, isWithin })
-    return isWithin
+    const most = estimatePlan(plan, { variables: undefined, sizes })
+    const readUnits = costRejection(most, limit) === undefined ? most.readUnits.most : undefined
+    this.#known.set(plan, { sizes, revision, readUnits })
+    return readUnits
   }
 }
 
@@ -209,5 +221,5 @@ function planIn({ schema, document }: Executed, operation: OperationDefinitionNo
 interface LimitCheck {
   readonly sizes: Sizes
   readonly revision: number
-  readonly isWithin: boolean
+  readonly readUnits: number | undefined
 }

@@ -1,4 +1,4 @@
 /** Errors as clients see them, and the limits of a response. */
-export { errorBody, errorResponse } from './error-response.ts'
+export { errorBody, errorResponse, retryAfter } from './error-response.ts'
 export { codeOfError } from './public-error.ts'
 export { isPlain, publicResult, type ResultOptions, usePublicResults } from './use-public-results.ts'

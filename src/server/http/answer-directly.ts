@@ -8,6 +8,7 @@ import {
   type YogaServerInstance,
 } from 'graphql-yoga'
 import { errorResponse, isPlain, publicResult, type ResultOptions } from '../errors/index.ts'
+import type { Ticket } from '../overload/index.ts'
 import { graphqlPath } from '../paths.ts'
 import type { RequestState } from '../request-state.ts'
 import { cachedResponse } from './cached-response.ts'
@@ -77,6 +78,7 @@ export interface DirectRequest extends ResultOptions, ResponseRules, ClientRules
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
   readonly clientAddress: string | undefined
+  readonly ticket: Ticket
 }
 
 /**
@@ -84,9 +86,9 @@ export interface DirectRequest extends ResultOptions, ResponseRules, ClientRules
  * which take longer than a GetItem.
  */
 export async function answerDirectly(direct: DirectRequest): Promise<void> {
-  const { incoming, outgoing, clientAddress, cors } = direct
+  const { incoming, outgoing, clientAddress, ticket, cors } = direct
   const requestId = requestIdOf(incoming.headers['x-request-id'])
-  const state: RequestState = { requestId, req: incoming, clientAddress }
+  const state: RequestState = { requestId, req: incoming, clientAddress, ticket }
   if (incoming.method === 'GET') state.caching = {}
   const { text, response } = await answerOf(direct, state)
   if (outgoing.destroyed) return

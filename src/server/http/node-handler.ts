@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { Documents } from '../documents/index.ts'
 import { errorBody, type ResultOptions } from '../errors/index.ts'
+import type { Load, Ticket } from '../overload/index.ts'
 import type { AddressFinder } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { admit, type GatewayPolicy } from './admission.ts'
@@ -10,8 +11,9 @@ import type { ClientRules } from './identify.ts'
 import { paramsOfQuery } from './query-params.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { faultOfIncoming, headOfIncoming } from './request-head.ts'
+import { sendOverloaded } from './send-overloaded.ts'
 import { sendResponse } from './send-response.ts'
-import { Turns } from './turns.ts'
+import type { Turns } from './turns.ts'
 import { type ResponseRules, securityHeaders } from './use-response-headers.ts'
 
 /** Options of `nodeHandler()`. */
@@ -21,6 +23,8 @@ export interface HandlerOptions extends ResultOptions, ResponseRules, ClientRule
   /** The documents that requests may name by an id. */
   readonly documents: Documents | undefined
   readonly policy: GatewayPolicy
+  readonly turns: Turns
+  readonly load: Load
   /** The limit of a request body, in bytes. */
   readonly bodyBytes: number
   /** Whether no plugin needs Yoga's own handling of HTTP. */
@@ -47,10 +51,10 @@ export interface Listener {
  * go through Yoga's plugins, and so do those that may be subscriptions. {@link admit} decides on both paths.
  */
 export function nodeHandler(options: HandlerOptions): NodeHandler {
-  const turns = new Turns()
   return async (incoming, outgoing, { isLoopback = false, isReady = true }) => {
+    const ticket = options.load.newTicket()
     try {
-      await handle(incoming, outgoing, { ...options, isLoopback, isReady, turns })
+      await handle(incoming, outgoing, { ...options, isLoopback, isReady, ticket })
     } catch (cause) {
       // Nobody awaits this promise: a rejection would end the process.
       options.log({ level: 'error', message: 'Failed to respond.', cause })
@@ -61,6 +65,8 @@ export function nodeHandler(options: HandlerOptions): NodeHandler {
           500,
           errorBody('INTERNAL_SERVER_ERROR', 'Something went wrong inside the gateway.'),
         )
+    } finally {
+      ticket.end()
     }
   }
 }
@@ -68,9 +74,9 @@ export function nodeHandler(options: HandlerOptions): NodeHandler {
 async function handle(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  options: HandlerOptions & Required<Listener> & { readonly turns: Turns },
+  options: HandlerOptions & Required<Listener> & { readonly ticket: Ticket },
 ): Promise<void> {
-  const { yoga, policy, isLoopback, isReady, bodyBytes, mayAnswerDirectly, turns } = options
+  const { policy, isLoopback, isReady, bodyBytes, mayAnswerDirectly, turns, load, ticket } = options
   const fault = faultOfIncoming(incoming)
   if (fault !== undefined) {
     // Without a URL Yoga fails before its first plugin, with a stack in the response.
@@ -79,26 +85,44 @@ async function handle(
   }
   const head = headOfIncoming(incoming)
   const clientAddress = options.addressOf(incoming.socket.remoteAddress, forwardedFor(incoming))
-  const state = { req: incoming, isLoopback, isReady, clientAddress }
+  const state = { req: incoming, isLoopback, isReady, clientAddress, ticket }
   const mediaType = mayAnswerDirectly ? directMediaType(incoming) : undefined
   const isGraphql = admit(head, { ...policy, isLoopback, isReady }).kind === 'graphql'
+  const excess = isGraphql ? load.excess() : undefined
+  if (excess !== undefined) {
+    sendOverloaded(excess, incoming, outgoing, options.cors)
+    return
+  }
   if (mediaType === undefined || !isGraphql) {
     if (isGraphql) await turns.next()
     // Its client may have left meanwhile: a body that was not read by then never ends.
     if (outgoing.destroyed) return
-    await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, state), outgoing)
+    await respondByYoga(incoming, outgoing, state, options)
     return
   }
   const body = incoming.method === 'GET' ? undefined : readJsonBody(incoming, bodyBytes)
   const params = body === undefined ? queryOf(incoming) : await body.catch(() => undefined)
+  ticket.begin()
   const turn = turns.next()
   if (turn !== undefined) await turn
   if (params === undefined || maySubscribe(textOf(params, options.documents))) {
     const withBody = { ...state, ...(body && { body }) } satisfies Partial<RequestState>
-    await sendResponse(await yoga.handleNodeRequestAndResponse(incoming, outgoing, withBody), outgoing)
+    await respondByYoga(incoming, outgoing, withBody, options)
     return
   }
   await answerDirectly({ ...options, params, mediaType, incoming, outgoing, clientAddress })
+}
+
+async function respondByYoga(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  state: Partial<RequestState>,
+  { yoga, ticket }: Pick<HandlerOptions, 'yoga'> & { readonly ticket: Ticket },
+): Promise<void> {
+  const response = await yoga.handleNodeRequestAndResponse(incoming, outgoing, state)
+  // The stream of a subscription may last for hours.
+  ticket.end()
+  await sendResponse(response, outgoing)
 }
 
 /** The text of the request's document; undefined for a malformed id, which is rejected later. */

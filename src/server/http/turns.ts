@@ -14,10 +14,16 @@ const shareOfArrivals = 0.1
  * a bound that costs little where requests are short, and lets hundreds of clients in where they are long.
  */
 export class Turns {
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: Waiting[] = []
   /** When the current slice began; undefined while the loop is free. */
   #began: number | undefined
   #hasArrived = false
+
+  /** How long the first of the waiting requests has waited, in milliseconds; 0 without any. */
+  get queuedMs(): number {
+    const [first] = this.#waiting
+    return first === undefined ? 0 : performance.now() - first.since
+  }
 
   /** Undefined if a request may start now; else resolves when it may. */
   next(): Promise<void> | undefined {
@@ -28,7 +34,8 @@ export class Turns {
     }
     if (this.#waiting.length === 0 && performance.now() - this.#began < sliceMs) return undefined
     this.#hasArrived = true
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    const since = performance.now()
+    return new Promise((start) => this.#waiting.push({ start, since }))
   }
 
   /** Ends the slice that began in this turn. */
@@ -53,7 +60,7 @@ export class Turns {
     this.#began = began
     setImmediate(() => this.#end())
     const start = () => {
-      this.#waiting.shift()?.()
+      this.#waiting.shift()?.start()
       // In the tick after the promises: by then the request has done what needs no I/O.
       queueMicrotask(() => process.nextTick(proceed))
     }
@@ -62,4 +69,11 @@ export class Turns {
     }
     start()
   }
+}
+
+/** A request that waits for its turn. */
+interface Waiting {
+  readonly start: () => void
+  /** Milliseconds, by `performance.now()`. */
+  readonly since: number
 }

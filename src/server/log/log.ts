@@ -12,6 +12,8 @@ export interface LogEntry {
   readonly tenant?: string
   /** The operation that has ended, of the entry that each has. */
   readonly operation?: OperationSummary
+  /** The plan of a slow operation, in several lines. */
+  readonly plan?: string
   /** What was thrown; never sent to clients. */
   readonly cause?: unknown
 }

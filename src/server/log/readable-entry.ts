@@ -2,11 +2,11 @@ import type { OperationSummary } from '../operation-record.ts'
 import { type LogEntry, stackOf } from './log.ts'
 
 /**
- * An entry for people: one line, and the stack of its cause in indented ones. Pure. Control characters are escaped, so
+ * An entry for people: one line, and the plan of its operation and the stack of its cause in indented ones. Pure. Control characters are escaped, so
  * that what a client sent can neither look like another entry nor change the terminal.
  */
 export function readableEntry(entry: LogEntry, time: Date): string {
-  const { level, message, operation, requestId, caller, cause } = entry
+  const { level, message, operation, requestId, caller, plan, cause } = entry
   const parts = [
     time.toISOString().slice(11, 23),
     level.padEnd(5),
@@ -15,13 +15,10 @@ export function readableEntry(entry: LogEntry, time: Date): string {
     ...(requestId === undefined ? [] : [`request ${requestId}`]),
     ...(caller === undefined ? [] : [`caller ${caller}`]),
   ]
-  const stack =
-    cause === undefined
-      ? []
-      : stackOf(cause)
-          .split('\n')
-          .map((line) => `  ${line}`)
-  return `${[parts.join('  '), ...stack].map(printable).join('\n')}\n`
+  const further = [plan, cause === undefined ? undefined : stackOf(cause)]
+    .flatMap((text) => text?.split('\n') ?? [])
+    .map((line) => `  ${line}`)
+  return `${[parts.join('  '), ...further].map(printable).join('\n')}\n`
 }
 
 function figures({ code, milliseconds, calls, readUnits, writeUnits, retries }: OperationSummary): string {

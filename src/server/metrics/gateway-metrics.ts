@@ -2,6 +2,7 @@ import { type CallRecord, operations, type ReadRecord } from '../../store/index.
 import type { Observer } from '../observer.ts'
 import type { OperationRecord } from '../operation-record.ts'
 import { Counter, Gauge, Histogram } from './exposition.ts'
+import { loadMetrics } from './load-metrics.ts'
 import { OperationNames } from './operation-names.ts'
 import { processGauges } from './process-gauges.ts'
 
@@ -46,9 +47,19 @@ export function createMetrics({ maxOperations = 100 }: MetricsOptions = {}): Met
     { name: 'dynagate_subscriptions', help: 'Subscriptions that are open.', labels: [] },
     () => [[subscriptions]],
   )
-  const families = [...ofOperations.families, ...ofCalls.families, reads, gauge, ...processGauges()]
+  const ofLoad = loadMetrics()
+  const families = [
+    ...ofOperations.families,
+    ...ofCalls.families,
+    reads,
+    gauge,
+    ...ofLoad.families,
+    ...processGauges(),
+  ]
   return {
     families,
+    onShed: ofLoad.onShed,
+    onGateway: ofLoad.onGateway,
     onTrustedOperations: (trusted) => names.expect(trusted),
     onOperation: ofOperations.record,
     onCall: ofCalls.record,

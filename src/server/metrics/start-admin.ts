@@ -3,11 +3,10 @@ import { isHostAllowed } from '../http/index.ts'
 import { listen } from '../listen.ts'
 import { isLoopbackName } from '../loopback.ts'
 import { healthPath, readyPath } from '../paths.ts'
-import type { Metrics } from './gateway-metrics.ts'
 
 /** Options of `startAdmin()`. */
 export interface AdminOptions {
-  readonly metrics: Pick<Metrics, 'text'>
+  readonly metrics: { text(): string | Promise<string> }
   /** 0 for any free port. */
   readonly port: number
   /** The address to listen on; 127.0.0.1 by default. Whoever reaches it sees the metrics, without authentication. */
@@ -33,8 +32,8 @@ export async function startAdmin({
   ...options
 }: AdminOptions): Promise<RunningAdmin> {
   const isLoopback = isLoopbackName(host)
-  const server = createServer(limits, (request, response) => {
-    const { status, text, type = 'text/plain' } = answerTo(request, { ...options, isLoopback })
+  const server = createServer(limits, async (request, response) => {
+    const { status, text, type = 'text/plain' } = await answerTo(request, { ...options, isLoopback })
     response.writeHead(status, { ...headers, 'content-type': type })
     response.end(request.method === 'HEAD' ? undefined : text)
   })
@@ -61,10 +60,10 @@ interface Answer {
 
 type Answering = Omit<AdminOptions, 'port' | 'host'> & { readonly isLoopback: boolean }
 
-function answerTo(
+async function answerTo(
   { method, url = '/', headers }: IncomingMessage,
   { metrics, isReady = () => true, isLoopback }: Answering,
-): Answer {
+): Promise<Answer> {
   // A page of another site could reach a loopback address under its own host name (DNS rebinding).
   const isAllowed = isHostAllowed(headers.host, { isLoopback, allowedHosts: undefined, cors: undefined })
   if (!isAllowed) return { status: 403, text: 'This host is not allowed.\n' }
@@ -75,7 +74,7 @@ function answerTo(
     case readyPath:
       return isReady() ? { status: 200, text: 'ready\n' } : { status: 503, text: 'stopping\n' }
     case metricsPath:
-      return { status: 200, text: metrics.text(), type: 'text/plain; version=0.0.4; charset=utf-8' }
+      return { status: 200, text: await metrics.text(), type: 'text/plain; version=0.0.4; charset=utf-8' }
     default:
       return { status: 404, text: `Expected ${metricsPath}, ${healthPath} or ${readyPath}.\n` }
   }

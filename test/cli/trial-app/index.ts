@@ -27,6 +27,14 @@ const schema = new GraphQLSchema({
           return 'done'
         },
       },
+      // Of a worker, which the first process tells to stop.
+      untilStopped: {
+        type: GraphQLString,
+        resolve: () =>
+          new Promise((resolve) => {
+            process.on('message', ({ kind }: { kind: string }) => kind === 'stop' && resolve('told to stop'))
+          }),
+      },
       whoami: { type: GraphQLString, resolve: (_, __, { store, user }) => store && user },
       ant: { type: GraphQLString, extensions: { directives: { cost: {} } } },
     },

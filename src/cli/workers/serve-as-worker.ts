@@ -1,0 +1,26 @@
+import type { Metrics } from '../../server/index.ts'
+import type { Greeted } from '../greeting.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+
+/**
+ * Serves as a worker until the first process says to stop, or a signal: says that it is ready, and answers with its metrics.
+ */
+export async function serveAsWorker(
+  greeted: Greeted,
+  metrics: Metrics | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const { promise: told, resolve: stop } = Promise.withResolvers<void>()
+  process.on('message', (message: ToWorker) => {
+    if (message.kind === 'stop') stop()
+    else send({ kind: 'metrics', id: message.id, text: metrics?.text() ?? '' })
+  })
+  await untilInterrupted(() => send({ kind: 'ready', greeted }), environment, told)
+  // From now on the connection to the first process doesn't keep this one alive.
+  process.channel?.unref()
+}
+
+function send(message: FromWorker): void {
+  process.send?.(message)
+}

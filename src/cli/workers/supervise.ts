@@ -1,0 +1,86 @@
+import cluster from 'node:cluster'
+import { randomBytes } from 'node:crypto'
+import { startAdmin } from '../../server/index.ts'
+import type { ClientChoice } from '../../store/index.ts'
+import { greeting } from '../greeting.ts'
+import type { StartSettings } from '../start-settings.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
+import { FailedStart, Supervisor, type WorkerEvents, type WorkerProcess } from './supervisor.ts'
+
+/**
+ * Serves a gateway in several processes, which share its port, until SIGINT or SIGTERM. This process accepts their connections, starts
+ * and replaces them, and serves the admin port, with the metrics of all.
+ *
+ * @returns the exit code.
+ */
+export async function supervise(
+  settings: StartSettings,
+  environment: NodeJS.ProcessEnv,
+  write: (text: string) => void,
+): Promise<number> {
+  const shared = sharedSecrets(settings.choice, environment)
+  const supervisor = new Supervisor({
+    count: settings.workers,
+    fork: (events) => forked(shared, events),
+    now: () => performance.now(),
+    later(milliseconds, run) {
+      const timer = setTimeout(run, milliseconds)
+      return () => clearTimeout(timer)
+    },
+    tell: (line) => write(`${line}\n`),
+  })
+  const { adminPort, adminHost } = settings
+  await using admin =
+    adminPort === undefined
+      ? undefined
+      : await startAdmin({
+          metrics: { text: () => supervisor.metrics() },
+          port: adminPort,
+          host: adminHost,
+          isReady: () => supervisor.isReady,
+        })
+  try {
+    const { greeted } = await supervisor.start()
+    const announced = greeting({ ...greeted, workers: settings.workers, metrics: admin?.url })
+    const ended = await untilInterrupted(() => write(announced), environment, supervisor.gaveUp)
+    write('Stopping: waiting for running requests.\n')
+    await supervisor.stop(killAfterMs)
+    return ended === 'other' ? 1 : 0
+  } catch (error) {
+    await supervisor.stop(killAfterMs)
+    if (error instanceof FailedStart) return error.code
+    throw error
+  }
+}
+
+/** A worker takes at most 15 s: supervisors of containers kill what runs 30 s after SIGTERM. */
+const killAfterMs = 24_000
+
+/** Secrets that would be made by each process: all workers must have the same. */
+function sharedSecrets(choice: ClientChoice, environment: NodeJS.ProcessEnv): Record<string, string> {
+  const hasDirectory = choice.kind === 'embedded' && 'directory' in choice
+  const hasSecret = Boolean(environment.DYNAGATE_SECRET || environment.DYNAGATE_SECRET_FILE) || hasDirectory
+  const hasKey = Boolean(environment.DYNAGATE_LOG_KEY || environment.DYNAGATE_LOG_KEY_FILE)
+  return {
+    ...(!hasSecret && { DYNAGATE_SECRET: newSecret() }),
+    ...(!hasKey && { DYNAGATE_LOG_KEY: newSecret() }),
+  }
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+function forked(environment: Record<string, string>, { onMessage, onExit }: WorkerEvents): WorkerProcess {
+  const worker = cluster.fork(environment)
+  worker.on('message', onMessage)
+  worker.process.once('exit', (code, signal) => onExit(code, signal))
+  return {
+    pid: worker.process.pid,
+    send(message) {
+      // It may have ended a moment ago.
+      if (worker.isConnected()) worker.send(message)
+    },
+    kill: () => void worker.process.kill('SIGKILL'),
+  }
+}

@@ -1,0 +1,96 @@
+import type { GraphQLSchema } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Attributes, Caller } from '../model/index.ts'
+import type { Authenticate } from './auth/index.ts'
+import type { CostOptions } from './cost/index.ts'
+import type { DocumentOptions } from './documents/index.ts'
+import type { CorsOptions } from './http/index.ts'
+import type { GatewayLimits } from './limits/index.ts'
+import type { Log } from './log/index.ts'
+import type { Observer } from './observer.ts'
+import type { OverloadLimits } from './overload/index.ts'
+import type { GraphiQLPage, HtmlPage } from './pages/index.ts'
+import type { DisclosureOptions } from './profile.ts'
+import type { RateLimitOptions } from './rates/index.ts'
+import type { SlowOperations } from './slow-operations.ts'
+
+/** Options of `createGateway()`. */
+export interface GatewayOptions extends DisclosureOptions {
+  readonly schema: GraphQLSchema
+  /**
+   * Returns the context of resolvers; called once for each operation that passed validation. `server` is the argument
+   * that the gateway's host passed to `fetch`; from node:http it has `req` and `res`.
+   */
+  readonly context?: (request: Request, server: ServerContext) => object | Promise<object>
+  /** GraphiQL, or false for none; by default the profile decides. */
+  readonly graphiql?: GraphiQLPage | boolean
+  /** Other HTML pages. */
+  readonly pages?: readonly HtmlPage[]
+  /**
+   * Yoga plugins. They run before the gateway's own: their hooks see every request and every result. One that hooks
+   * into HTTP (`onRequest`, `onRequestParse`, `onResultProcess`, `onResponse`, `instrumentation`) makes Yoga handle the
+   * HTTP of every request, which costs CPU time.
+   */
+  readonly plugins?: readonly Plugin[]
+  /**
+   * Host names, without ports, that requests may carry in `Host` and `Origin`. A listener on a loopback address accepts
+   * these and loopback names; any other listener accepts all hosts unless they are given.
+   */
+  readonly allowedHosts?: readonly string[]
+  /** Which pages of other origins may use the gateway from a browser; none by default. */
+  readonly cors?: CorsOptions
+  readonly limits?: Partial<GatewayLimits>
+  /** What may be in flight before further requests are rejected; omitted members keep their default. */
+  readonly overload?: Partial<OverloadLimits>
+  /** Cost limits of requests, and who may see costs. */
+  readonly cost?: CostOptions
+  /** Receives masked errors and other events; standard error by default. */
+  readonly log?: Log
+  /** Whether the log has an entry for every GraphQL request, with its operation, calls, units and code; false by default. */
+  readonly logOperations?: boolean
+  /** From which duration or cost on an operation is logged with its plan; none is unless given. */
+  readonly slowOperations?: SlowOperations
+  /** What receives the operations, such as metrics; the store takes it too, for its calls. */
+  readonly observers?: readonly Observer[]
+  /**
+   * The key of the hashes that stand for callers and tenants in logs. Processes with the same key have the same hashes; by
+   * default each process makes a key of its own.
+   */
+  readonly hashKey?: string | Buffer
+  /** Documents that clients may send by an id: trusted ones, and automatic persisted queries. None by default. */
+  readonly documents?: DocumentOptions
+  /** How many requests each client address and each verified caller may send; any number by default. */
+  readonly rateLimit?: RateLimitOptions
+  /**
+   * Whether `startGateway` serves GraphQL over WebSocket as well, in the protocol of graphql-ws. It needs the packages
+   * `graphql-ws` and `ws`. False by default.
+   */
+  readonly webSockets?: boolean
+  /**
+   * Returns the scope in which equal subscriptions share the results of the changes of items: each is executed once for all
+   * of a scope. So a result must not depend on anything else of its request. Undefined for a request that shares none,
+   * as without this option; a definition without a context of its own shares them among callers with equal attributes.
+   */
+  readonly eventScope?: (request: Request, caller: Caller | null) => string | undefined
+  /**
+   * The addresses and subnets of proxies in front of the gateway, such as `10.0.0.0/8`: of requests from these, the address
+   * of the client is that in `x-forwarded-for`. None by default.
+   */
+  readonly trustedProxies?: readonly string[]
+  /** How callers are authenticated; every caller is anonymous unless given. It needs `caller`. */
+  readonly authenticate?: Authenticate
+  /** The attributes of callers: those that the table declares, `table.definition.caller`. */
+  readonly caller?: Attributes | undefined
+  /** Declares that everybody who reaches the gateway may use it: `startGateway` then listens on any address. */
+  readonly public?: boolean
+}
+
+/** The argument that a gateway's host passes with a request, and the caller that the gateway has verified. */
+export type ServerContext = Readonly<Record<string, unknown>> & {
+  /** Null without credentials. */
+  readonly caller?: Caller | null
+  /** The address of the client; a host that calls `fetch` may pass it. */
+  readonly clientAddress?: string
+  /** Fires when the operation must end: at its deadline, or when its client disconnects. */
+  readonly operationSignal?: AbortSignal
+}

@@ -1,0 +1,3 @@
+/** Rejects requests while the gateway has more than it can serve in time. */
+export { Load, type LoadFigures, type ShedCause, type Ticket } from './load.ts'
+export { defaultOverloadLimits, type OverloadLimits, overloadLimits } from './overload-limits.ts'

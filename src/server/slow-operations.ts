@@ -1,0 +1,55 @@
+import type { Log } from './log/index.ts'
+import { type OnOperation, type OperationSummary, summaryOf } from './operation-record.ts'
+
+/** From which duration or cost on an operation is logged with its plan. Each may be Infinity, for none. */
+export interface SlowOperations {
+  /** 1,000 by default. */
+  readonly milliseconds?: number
+  /** Read units that it has consumed; 500 by default. */
+  readonly readUnits?: number
+  /** Write units that it has consumed; 500 by default. */
+  readonly writeUnits?: number
+}
+
+/**
+ * Logs slow and expensive operations, each with its plan; at most one in a second, because all are slow when DynamoDB is. The entry after
+ * a pause says how many were left out.
+ *
+ * @param now milliseconds.
+ */
+export function logSlowOperations(slow: SlowOperations, log: Log, now: () => number): OnOperation {
+  const limits = { milliseconds: 1_000, readUnits: 500, writeUnits: 500, ...slow }
+  let nextAt = Number.NEGATIVE_INFINITY
+  let omitted = 0
+  return (operation) => {
+    if (operation.type === 'subscription') return
+    const summary = summaryOf(operation)
+    const reasons = reasonsOf(summary, limits)
+    if (reasons.length === 0) return
+    if (now() < nextAt) {
+      omitted += 1
+      return
+    }
+    const name = [operation.type ?? 'request', operation.name].filter((each) => each !== undefined).join(' ')
+    const others = omitted > 0 ? ` ${omitted} others since the last entry.` : ''
+    const plan = operation.plan?.()
+    const message = `Slow: ${name} took ${reasons.join(' and ')}.${others}`
+    log({ level: 'warn', message, operation: summary, ...(plan !== undefined && { plan }) })
+    nextAt = now() + logEveryMs
+    omitted = 0
+  }
+}
+
+const logEveryMs = 1_000
+
+function reasonsOf(summary: OperationSummary, limits: Required<SlowOperations>): string[] {
+  return measures
+    .filter(({ of }) => summary[of] >= limits[of])
+    .map(({ of, unit }) => `${Math.round(10 * summary[of]) / 10} ${unit}`)
+}
+
+const measures = [
+  { of: 'milliseconds', unit: 'ms' },
+  { of: 'readUnits', unit: 'read units' },
+  { of: 'writeUnits', unit: 'write units' },
+] as const

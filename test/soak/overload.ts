@@ -1,0 +1,163 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Pool } from 'undici'
+import { type Program, startProgram } from './programs/start.ts'
+import { atLeast, atMost, none, type Row, type Run } from './run.ts'
+
+/**
+ * A gateway before a DynamoDB that serves ten calls at a time, each in 20 ms: what it serves while just as many requests
+ * arrive, and while four times as many do; its memory then, and how long health checks take.
+ */
+export const overload: Run = async ({ quick, tell }) => {
+  await using dynamo = await started('slow-dynamo', [String(slots), String(serviceMs)])
+  await using gateway = await started('overloaded-gateway', [`http://127.0.0.1:${dynamo.port}`])
+  await using load = new Load(gateway.port)
+  await load.closedLoop({ clients: 2 * slots, milliseconds: quick ? 1_000 : 3_000 })
+  const peak = await load.closedLoop({ clients: 2 * slots, milliseconds: quick ? 2_000 : 5_000 })
+  const perSecond = (4 * 1_000 * slots) / serviceMs
+  // The limit of requests follows within the first seconds, and what it allows is allocated.
+  const early = await load.openLoop({ perSecond, milliseconds: quick ? 1_000 : 5_000 })
+  const before = await gateway.heap()
+  const late = await load.openLoop({ perSecond, milliseconds: quick ? 2_000 : 15_000 })
+  const after = await gateway.heap()
+  const served = (early.served + late.served) / (early.seconds + late.seconds)
+  const healthMs = [...early.healthMs, ...late.healthMs].sort((a, b) => a - b)
+  tell(
+    `${rounded(peak.served / peak.seconds)} a second at the peak; of ${perSecond} a second ${rounded(served)} served, ` +
+      `${early.shed + late.shed} rejected, ${early.other + late.other} others, the 99th percentile after ` +
+      `${rounded(late.latencies.sort((a, b) => a - b)[Math.floor(0.99 * late.latencies.length)] ?? 0)} ms`,
+  )
+  return [
+    atLeast('overload: served, of the peak', rounded((100 * served * peak.seconds) / peak.served), 80, '%'),
+    atMost(
+      'overload: health, 99th percentile',
+      healthMs[Math.floor(0.99 * healthMs.length)] ?? Number.NaN,
+      50,
+      'ms',
+    ),
+    atMost('overload: heap added', (after - before) / 1_000_000, 5, 'MB'),
+    none('overload: responses neither served nor rejected with 503', late.other, 'responses'),
+  ] satisfies Row[]
+}
+
+const slots = 10
+const serviceMs = 20
+
+interface Started extends AsyncDisposable {
+  readonly port: number
+  /** Bytes of its heap after a garbage collection. */
+  heap(): Promise<number>
+}
+
+async function started(name: string, args: readonly string[]): Promise<Started> {
+  const program: Program = startProgram(name, args)
+  const lines = program.lines[Symbol.asyncIterator]()
+  const next = async <Line>() => {
+    const { done, value } = await lines.next()
+    if (done) throw new Error(`${name} has ended`)
+    return JSON.parse(value) as Line
+  }
+  const { port } = await next<{ port: number }>()
+  return {
+    port,
+    async heap() {
+      program.child.send('heap')
+      return (await next<{ heap: number }>()).heap
+    },
+    async [Symbol.asyncDispose]() {
+      program.child.disconnect()
+      await program.exit
+    },
+  }
+}
+
+/** What became of the requests of a load. */
+class Outcomes {
+  served = 0
+  shed = 0
+  other = 0
+  seconds = 0
+  /** Of what was served, and of the health checks, in milliseconds. */
+  readonly latencies: number[] = []
+  readonly healthMs: number[] = []
+}
+
+/** Requests to a gateway, each for another item. */
+class Load {
+  readonly #pool: Pool
+  readonly #health: Pool
+  #at = 0
+
+  constructor(port: number) {
+    const options = { connections: 1_500, pipelining: 1 }
+    this.#pool = new Pool(`http://127.0.0.1:${port}`, options)
+    this.#health = new Pool(`http://127.0.0.1:${port}`, { connections: 4 })
+  }
+
+  /** Each client sends its next request after a response. */
+  async closedLoop({ clients, milliseconds }: { clients: number; milliseconds: number }): Promise<Outcomes> {
+    const outcomes = new Outcomes()
+    const began = performance.now()
+    const client = async () => {
+      while (performance.now() - began < milliseconds) await this.#send(outcomes)
+    }
+    await Promise.all(Array.from({ length: clients }, client))
+    outcomes.seconds = (performance.now() - began) / 1_000
+    return outcomes
+  }
+
+  /** Sends at a fixed rate, whatever the responses are, and checks health twenty times a second. */
+  async openLoop({ perSecond, milliseconds }: { perSecond: number; milliseconds: number }) {
+    const outcomes = new Outcomes()
+    const began = performance.now()
+    const sent: Promise<void>[] = []
+    let checkAt = 0
+    for (let now = 0; now < milliseconds; now = performance.now() - began) {
+      while (sent.length < (now * perSecond) / 1_000) sent.push(this.#send(outcomes))
+      if (now >= checkAt) {
+        checkAt = now + 50
+        void this.#check(outcomes)
+      }
+      await wait(2)
+    }
+    outcomes.seconds = (performance.now() - began) / 1_000
+    await Promise.all(sent)
+    return outcomes
+  }
+
+  async #send(outcomes: Outcomes): Promise<void> {
+    this.#at += 1
+    const sentAt = performance.now()
+    const { statusCode, body } = await this.#pool.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: 'query Thing($id: ID!) { thing(thingId: $id) { name } }',
+        variables: { id: String(this.#at) },
+      }),
+    })
+    const text = await body.text()
+    if (statusCode === 200 && text === served) {
+      outcomes.served += 1
+      outcomes.latencies.push(performance.now() - sentAt)
+    } else if (statusCode === 503 && text.includes('OVERLOADED')) outcomes.shed += 1
+    else outcomes.other += 1
+  }
+
+  async #check(outcomes: Outcomes): Promise<void> {
+    const sentAt = performance.now()
+    const { statusCode, body } = await this.#health.request({ method: 'GET', path: '/health' })
+    await body.text()
+    outcomes.healthMs.push(statusCode === 200 ? performance.now() - sentAt : Number.POSITIVE_INFINITY)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#pool.close(), this.#health.close()])
+  }
+}
+
+const served = '{"data":{"thing":{"name":"a thing"}}}'
+
+function rounded(figure: number): number {
+  return Math.round(10 * figure) / 10
+}

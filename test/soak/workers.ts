@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Pool } from 'undici'
+import { makeDirectory } from './directory.ts'
+import { atMost, none, type Row, type Run } from './run.ts'
+
+/**
+ * A gateway in two processes over one directory, under load: one of them is killed and replaced; then the gateway is
+ * stopped, behind a load balancer that asks twice a second whether it is ready, and must have answered every request.
+ */
+export const workers: Run = async ({ quick, tell }) => {
+  await using directory = await makeDirectory()
+  await using gateway = await startGateway(directory.path)
+  const load = new Load(gateway.url)
+  await wait(quick ? 1_000 : 5_000)
+  const killedAt = performance.now()
+  process.kill(gateway.pids[0] ?? 0, 'SIGKILL')
+  while (gateway.pids.length < 3) await wait(10)
+  const replacedMs = performance.now() - killedAt
+  await wait(quick ? 1_000 : 5_000)
+  const lostToKill = load.failed
+  tell(
+    `${load.served} served, ${lostToKill} lost with the worker that was killed, replaced in ${Math.round(replacedMs)} ms`,
+  )
+  load.failed = 0
+  const stoppedAt = performance.now()
+  gateway.stop()
+  await load.untilNotReady()
+  const notReadyMs = performance.now() - stoppedAt
+  const code = await gateway.exit
+  const stoppedMs = performance.now() - stoppedAt
+  tell(`not ready after ${Math.round(notReadyMs)} ms, ended after ${Math.round(stoppedMs)} ms with ${code}`)
+  return [
+    atMost('workers: a killed worker is replaced within', replacedMs, 5_000, 'ms'),
+    none('workers: requests lost while it stops', load.failed, 'requests'),
+    none('workers: exit code', code, ''),
+    atMost('workers: readiness has dropped within', notReadyMs, 1_000, 'ms'),
+    atMost('workers: ended within', stoppedMs, 25_000, 'ms'),
+  ] satisfies Row[]
+}
+
+/** Eight clients that send one request after the other, until the gateway is not ready. */
+class Load {
+  served = 0
+  failed = 0
+  readonly #url: URL
+  readonly #pool: Pool
+  readonly #done: Promise<unknown>
+  #isReady = true
+
+  constructor(url: string) {
+    this.#url = new URL(url)
+    this.#pool = new Pool(this.#url.origin, { connections: 8 })
+    this.#done = Promise.all([this.#balance(), ...Array.from({ length: 8 }, () => this.#client())])
+  }
+
+  /** Resolves when the last response has arrived. */
+  async untilNotReady(): Promise<void> {
+    await this.#done
+    await this.#pool.close()
+  }
+
+  async #client(): Promise<void> {
+    while (this.#isReady) {
+      try {
+        const { statusCode, body } = await this.#pool.request({
+          method: 'POST',
+          path: this.#url.pathname,
+          headers: { 'content-type': 'application/json' },
+          body: '{"query":"{ products(category: BOOKS, first: 3) { nodes { name } } }"}',
+        })
+        const text = await body.text()
+        if (statusCode === 200 && text.startsWith('{"data":{"products":{"nodes":')) this.served += 1
+        else this.failed += 1
+      } catch {
+        this.failed += 1
+      }
+    }
+  }
+
+  async #balance(): Promise<void> {
+    while (this.#isReady) {
+      // A connection of its own for each check, so that any of the workers answers.
+      const headers = { connection: 'close' }
+      this.#isReady = (await fetch(new URL('/ready', this.#url), { headers })).ok
+      await wait(500)
+    }
+  }
+}
+
+async function startGateway(directory: string) {
+  const root = join(import.meta.dirname, '../..')
+  const args = ['start', '--port', '0', '--workers', '2', '--dir', directory]
+  const child = spawn(process.execPath, ['--conditions=dynagate-source', 'bin/dynagate.js', ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exit = once(child, 'exit').then(([code]) => Number(code))
+  const pids: number[] = []
+  const url = Promise.withResolvers<string>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [, pid] = /^Worker \d+ serves \(process (\d+)\)/.exec(line) ?? []
+    if (pid !== undefined) pids.push(Number(pid))
+    const [, found] = /^The gateway is running: (\S+)/.exec(line) ?? []
+    if (found !== undefined) url.resolve(found)
+  })
+  return {
+    url: await url.promise,
+    /** The processes of its workers, in the order in which they served. */
+    pids,
+    exit,
+    stop: () => child.kill('SIGTERM'),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await exit
+    },
+  }
+}
