@@ -1,12 +1,11 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
 import type { Estimate } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { priceOperations, type Variables } from '../price-document.ts'
+import { operationsIn } from '../operations-in.ts'
 import { readOptions } from '../read-options.ts'
-import { parseVariables } from '../read-variables.ts'
 
 const budgetFile = 'budgets.json'
 
@@ -68,19 +67,13 @@ export const budget: Command = {
 }
 
 async function costsIn(folder: string, schema: GraphQLSchema): Promise<ReadonlyMap<string, Budget>> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.graphql')).sort()
-  if (names.length === 0)
-    throw new Error(`there are no .graphql files in ${folder}: pass another folder with --documents`)
-  const costs = new Map<string, Budget>()
-  for (const name of names) {
-    const text = await readFile(join(folder, name), 'utf8')
-    const variables = await readVariables(folder, name.replace(/\.graphql$/, '.variables.json'))
-    for (const operation of priceOperations({ schema, text, name, variables })) {
-      const key = operation.name === undefined ? name : `${name}#${operation.name}`
-      costs.set(key, budgetOf(operation.estimate))
-    }
-  }
-  return costs
+  const operations = await operationsIn(folder, schema)
+  return new Map(
+    operations.map(({ file, name, estimate }) => [
+      name === undefined ? file : `${file}#${name}`,
+      budgetOf(estimate),
+    ]),
+  )
 }
 
 function budgetOf({ calls, roundTrips, readUnits, writeUnits }: Estimate): Budget {
@@ -90,14 +83,6 @@ function budgetOf({ calls, roundTrips, readUnits, writeUnits }: Estimate): Budge
     readUnits: readUnits.most,
     writeUnits: writeUnits.most,
   }
-}
-
-async function readVariables(folder: string, name: string): Promise<Variables | undefined> {
-  const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  const variables = parseVariables(text)
-  if (variables === undefined) throw new Error(`${name}: expected a JSON object with the values of variables`)
-  return variables
 }
 
 async function readBudgets(file: string): Promise<Readonly<Record<string, Partial<Budget> | undefined>>> {

@@ -9,7 +9,7 @@ export {
 } from './estimate.ts'
 export type { FieldEstimate } from './estimator.ts'
 export { type ExplainedField, type Explanation, explain, explanationText } from './explain.ts'
-export { costExtension } from './field-cost.ts'
+export { costExtension, costOf, type FieldCost } from './field-cost.ts'
 export { fieldRead, readExtension, valuesOf } from './field-read.ts'
 export type { MergeBounds, SelectedField, Selections } from './merge-selections.ts'
 export {

@@ -1,0 +1,91 @@
+import type { Command } from '../command.ts'
+import { hotKeys } from '../cost/hot-partitions.ts'
+import { monthlyCost } from '../cost/monthly.ts'
+import { prices, pricesOf, sources } from '../cost/prices.ts'
+import { costText } from '../cost/print-cost.ts'
+import { readTraffic } from '../cost/traffic.ts'
+import { usageOf } from '../cost/usage.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { operationsIn } from '../operations-in.ts'
+import { priceOperations } from '../price-document.ts'
+import { readOptions } from '../read-options.ts'
+import { UsageError } from '../usage-error.ts'
+
+const help = `dynagate cost - what a traffic costs a month on AWS
+
+Usage: dynagate cost --traffic FILE [options]
+
+FILE has the operations per second, the number of stored items and the processes that read the table's stream:
+
+  { "operations": { "Orders": 200, "PlaceOrder": 5 }, "items": { "Order": 1000000 }, "streamReaders": 2 }
+
+or it is a sample of a gateway's log, which has measured the units. Otherwise they are the maximum that the operations may
+cost, with the item sizes that the model declares. Shows units and dollars by operation and by access pattern, on-demand and
+provisioned, in both table classes, and warns of partition keys that may be throttled. Capacity is provisioned for a
+constant rate; taxes, transfer, backups and replicas are not included.
+
+Options:
+  --traffic FILE     the traffic
+  --region REGION    ${Object.keys(prices).join(', ')} (AWS_REGION, or us-east-1)
+  --documents DIR    a folder with the operations' documents, as of dynagate budget (the examples of the definition)
+  --sources          print where the prices, of ${pricesOf}, come from
+  --json             print JSON
+  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --help, -h         show this help
+
+Exit code: 0 done, 1 an operation without a document or another failure, 2 a usage error.
+
+Examples:
+  dynagate cost --traffic traffic.json --region eu-west-1
+  dynagate cost --traffic gateway.log --documents operations --json
+`
+
+const options = {
+  traffic: { type: 'string' },
+  region: { type: 'string' },
+  documents: { type: 'string' },
+  sources: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  schema: { type: 'string', default: defaultSchemaPath },
+} as const
+
+/** `dynagate cost`: the monthly cost of a traffic. */
+export const cost: Command = {
+  help,
+  async run(args) {
+    const given = readOptions(args, options)
+    if (given.sources) {
+      process.stdout.write(`${JSON.stringify({ date: pricesOf, sources, prices }, null, 2)}\n`)
+      return 0
+    }
+    if (given.traffic === undefined) throw new UsageError('--traffic expects a file')
+    const region = given.region ?? (process.env.AWS_REGION || 'us-east-1')
+    const ofRegion = Object.hasOwn(prices, region) ? prices[region] : undefined
+    if (ofRegion === undefined) {
+      const known = Object.keys(prices).join(', ')
+      throw new UsageError(
+        `--region expects ${known}, got ${JSON.stringify(region)}: the prices of others have no source here`,
+      )
+    }
+    const { table, schema, examples = [] } = await loadDefinition(given.schema)
+    const traffic = await readTraffic(given.traffic, table)
+    const operations =
+      given.documents === undefined
+        ? examples.flatMap(({ title, query, variables }) =>
+            priceOperations({ schema, text: query, name: `the example ${title}`, variables }),
+          )
+        : await operationsIn(given.documents, schema)
+    const estimates = new Map(operations.map(({ name = 'anonymous', estimate }) => [name, estimate]))
+    const usage = usageOf(traffic.operations, { schema, estimates })
+    const report = {
+      region,
+      usage,
+      monthly: monthlyCost(usage, traffic, table, ofRegion),
+      hotKeys: hotKeys(usage, { table, schema }),
+    }
+    process.stdout.write(
+      given.json ? `${JSON.stringify({ pricesOf, ...report }, null, 2)}\n` : costText(report, ofRegion),
+    )
+    return 0
+  },
+}
