@@ -25,7 +25,7 @@ const hollowAnswers: HollowAnswers[] = [
   ],
   [
     'a query',
-    (client) => client.query(query),
+    (client) => client.query({ ...query, ...capacity }),
     [
       '{}',
       '[]',
@@ -33,6 +33,7 @@ const hollowAnswers: HollowAnswers[] = [
       '{"Count":0,"ScannedCount":0}',
       '{"Items":[],"Count":1,"ScannedCount":1}',
       '{"Items":[],"Count":0}',
+      '{"Items":[],"Count":0,"ScannedCount":0,"ConsumedCapacity":{}}',
     ],
   ],
   ['a count', (client) => client.query({ ...query, Select: 'COUNT' }), ['{}', '{"Count":1}']],
@@ -98,6 +99,12 @@ describe.each(['sdk', 'lean'] as const)('the %s client with a failing DynamoDB',
         mayHaveRun: true,
       })
     }
+  })
+
+  it("reads a page that doesn't report its capacity, as Alternator's don't", async () => {
+    const body = '{"Items":[{"pk":{"S":"a"}}],"Count":1,"ScannedCount":1}'
+    await using server = await serve(kind, (_request, response) => response.writeHead(200).end(body))
+    expect(await server.client.query({ ...query, ...capacity })).toMatchObject({ Items: [{ pk: 'a' }] })
   })
 
   it('throws TIMEOUT if no response arrives, and if one never ends', async () => {
