@@ -10,8 +10,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY bin bin
 COPY src src
 RUN npm run build
-# Keeps the packages that a gateway needs, in the versions of the lockfile, with the built package as one of them.
-RUN npm pkg delete devDependencies workspaces \
+# Keeps what a gateway may need, its optional peers too, in the versions of the lockfile, and adds the built package.
+RUN npm pkg delete devDependencies workspaces peerDependenciesMeta \
   && npm prune --ignore-scripts --no-audit --no-fund \
   && mkdir node_modules/dynagate \
   && cp -r package.json bin dist node_modules/dynagate/

@@ -12,9 +12,12 @@ Commands:
   engine    serve the bundled engine alone, as a DynamoDB endpoint
   explain   show what an operation reads and may cost, without running it
   budget    check the operations of a folder against their cost budgets
+  cost      price the traffic of a month on AWS, by operation and by access pattern
   patterns  print the chart of access patterns: the keys, and the fields they serve
   schema    print the GraphQL schema, or check that a printed one is up to date
   table     print the table's infrastructure, and the IAM policies of those who use it
+  export    copy the items of a table to files
+  import    put the items of files into a table
   backfill  rewrite the items of a table after a change of its model
   handlers  list and replay the changes that handlers failed to handle
 

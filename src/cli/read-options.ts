@@ -38,6 +38,17 @@ export function readPort(text: string, name: string): number {
   return port
 }
 
+/**
+ * The integer of an option, from 1. Throws a {@link UsageError}.
+ *
+ * @param option for messages: `--segments`
+ */
+export function readNumber(text: string, option: string, most = Number.MAX_SAFE_INTEGER): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= 1 && number <= most) return number
+  throw new UsageError(`${option} expects an integer from 1 to ${most}, got ${JSON.stringify(text)}`)
+}
+
 /** The rest of Node's message is advice about positional arguments, which these commands don't take. */
 function firstSentence(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')

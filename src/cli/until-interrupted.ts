@@ -28,6 +28,24 @@ export async function untilInterrupted(
   return ended
 }
 
+/**
+ * Does work that SIGINT and SIGTERM abort, and that continues when it is started again.
+ *
+ * @throws the error of the work; that of a signal says how to continue.
+ */
+export async function untilSignal<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const stop = new AbortController()
+  const onSignal = () => stop.abort(new Error('interrupted: start it again to continue'))
+  process.once('SIGINT', onSignal)
+  process.once('SIGTERM', onSignal)
+  try {
+    return await work(stop.signal)
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
 /** The parent when this process started; it may end at any time. */
 const parent = process.ppid
 

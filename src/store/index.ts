@@ -96,6 +96,7 @@ export {
   type ShardRecord,
   type StreamClient,
   TableNotFound,
+  toWire,
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
 export type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
@@ -135,6 +136,7 @@ export {
 } from './subscriptions/index.ts'
 export { canLeaveOutExpired } from './time-to-live.ts'
 export type { CreateHandle, InputPath, ItemHandle, Transaction } from './transaction.ts'
+export { ItemTransfer, type TransferOptions, type TransferPage } from './transfer/index.ts'
 export type { Idempotency, WriteHandle } from './write/index.ts'
 export {
   type FailedWrite,

@@ -6,6 +6,7 @@ export {
   projectionOf,
   streamViews,
 } from './create-table-input.ts'
+export { describeTable } from './describe-table.ts'
 export { type ChartRow, patternChart } from './pattern-chart.ts'
 export { prepareTable, type TablePlan } from './prepare-table.ts'
 export { type ChartFormat, chartFormats, printChart } from './print-chart.ts'

@@ -4,8 +4,9 @@ import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
-import { readOptions } from '../read-options.ts'
+import { readNumber, readOptions } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
+import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate backfill - rewrite the items of a table after a change of its model
@@ -77,11 +78,7 @@ export const backfill: Command = {
       write('Nothing was written. --dry-run counts what would be, --yes writes it.\n')
       return 0
     }
-    const stop = new AbortController()
-    const onSignal = () => stop.abort(new Error('interrupted: start it again to continue'))
-    process.once('SIGINT', onSignal)
-    process.once('SIGTERM', onSignal)
-    try {
+    return await untilSignal(async (signal) => {
       const report = await backfillTable({
         store,
         region: regionOf(environment),
@@ -89,15 +86,12 @@ export const backfill: Command = {
         segments,
         ...(maxUnits !== undefined && { maxUnits }),
         isDryRun: given['dry-run'],
-        signal: stop.signal,
+        signal,
         progress: showProgress(write),
       })
       write(summary(report, given['dry-run']))
       return given['dry-run'] || report.repaired + report.conflicts + report.broken === 0 ? 0 : 1
-    } finally {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
-    }
+    })
   },
 }
 
@@ -110,12 +104,6 @@ function entitiesOf({ entities }: Table, names: readonly string[] | undefined): 
       `--entity expects ${entities.map((each) => each.name).join(', ')}, got ${JSON.stringify(name)}`,
     )
   })
-}
-
-function readNumber(text: string, option: string, most = Number.MAX_SAFE_INTEGER): number {
-  const number = Number(text)
-  if (/^\d+$/.test(text) && number >= 1 && number <= most) return number
-  throw new UsageError(`${option} expects an integer from 1 to ${most}, got ${JSON.stringify(text)}`)
 }
 
 /** A line for every 10,000 items of a pass. */

@@ -1,10 +1,14 @@
 import type { Command } from '../command.ts'
-import { hotKeys } from '../cost/hot-partitions.ts'
-import { monthlyCost } from '../cost/monthly.ts'
-import { prices, pricesOf, sources } from '../cost/prices.ts'
-import { costText } from '../cost/print-cost.ts'
-import { readTraffic } from '../cost/traffic.ts'
-import { usageOf } from '../cost/usage.ts'
+import {
+  costText,
+  hotKeys,
+  monthlyCost,
+  prices,
+  pricesOf,
+  readTraffic,
+  sources,
+  usageOf,
+} from '../cost/index.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
 import { priceOperations } from '../price-document.ts'

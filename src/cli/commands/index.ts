@@ -6,9 +6,12 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['engine', async () => (await import('./engine.ts')).engine],
   ['explain', async () => (await import('./explain.ts')).explain],
   ['budget', async () => (await import('./budget.ts')).budget],
+  ['cost', async () => (await import('./cost.ts')).cost],
   ['patterns', async () => (await import('./patterns.ts')).patterns],
   ['schema', async () => (await import('./schema.ts')).schema],
   ['table', async () => (await import('./table.ts')).table],
+  ['export', async () => (await import('./export.ts')).exportItems],
+  ['import', async () => (await import('./import.ts')).importItems],
   ['backfill', async () => (await import('./backfill.ts')).backfill],
   ['handlers', async () => (await import('./handlers.ts')).handlers],
 ])

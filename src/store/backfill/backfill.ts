@@ -17,7 +17,7 @@ import {
 } from '../client/index.ts'
 import { type Lease, Leases } from '../leases/index.ts'
 import { pickKey } from '../plan/index.ts'
-import { type Clock, defaultPolicy, retryingClient, systemClock } from '../run/index.ts'
+import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import {
   claim,
@@ -30,7 +30,6 @@ import {
 } from '../write/index.ts'
 import { beginRun, endRun } from './model-record.ts'
 import { contextOf, planRepair, planUnchanged } from './repair.ts'
-import { UnitLimit } from './unit-limit.ts'
 
 /** Options of `backfill()`. */
 export interface BackfillOptions {

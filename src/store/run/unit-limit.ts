@@ -1,4 +1,4 @@
-import type { Clock } from '../run/index.ts'
+import type { Clock } from './clock.ts'
 
 /** Limits the capacity units that calls consume in a second, on average. */
 export class UnitLimit {

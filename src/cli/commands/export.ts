@@ -1,0 +1,99 @@
+import { ItemTransfer, openClient } from '../../store/index.ts'
+import { describeTable } from '../../tools/index.ts'
+import { chooseClient, describeChoice } from '../choose-client.ts'
+import type { Command } from '../command.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { readNumber, readOptions } from '../read-options.ts'
+import { showCount } from '../show-progress.ts'
+import { exportTo } from '../transfer/index.ts'
+import { untilSignal } from '../until-interrupted.ts'
+import { UsageError } from '../usage-error.ts'
+
+const help = `dynagate export - copy the items of a table to files
+
+Usage: dynagate export --out DIR [options]
+
+Scans the table and writes a line of DynamoDB's JSON for each item, {"Item":{...}}, as AWS exports tables: all items as they
+are stored, the gateway's own among them. Without --yes it only prints the price. dynagate import reads these files.
+
+Options:
+  --out DIR          the folder, which is created; an export in it that was stopped continues
+  --yes              read the table
+  --consistent       read with strong consistency, at twice the price
+  --segments N       parts of the table that are read at the same time, each into a file (4)
+  --max-units N      capacity units that it may consume in a second (no limit)
+  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --dir PATH         the data directory of the bundled engine
+  --help, -h         show this help
+
+The export is no snapshot: items that change meanwhile may be as before or as after.
+
+Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 2 a usage error.
+
+Examples:
+  dynagate export --out backup
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate export --out backup --yes --max-units 500
+`
+
+const options = {
+  schema: { type: 'string', default: defaultSchemaPath },
+  dir: { type: 'string' },
+  out: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  consistent: { type: 'boolean', default: false },
+  segments: { type: 'string', default: '4' },
+  'max-units': { type: 'string' },
+} as const
+
+/** `dynagate export`: the items of a table as files of DynamoDB's JSON. */
+export const exportItems: Command = {
+  help,
+  async run(args) {
+    const given = readOptions(args, options)
+    const { out, consistent: isConsistent } = given
+    if (out === undefined) throw new UsageError('--out expects a folder')
+    const segments = readNumber(given.segments, '--segments', mostSegments)
+    const maxUnits =
+      given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
+    const choice = chooseClient({ dir: given.dir, memory: false }, process.env)
+    const { table } = await loadDefinition(given.schema)
+    const tableName = process.env.TABLE_NAME || table.definition.name
+    await using client = await openClient(choice)
+    const live = await describeTable(client, tableName)
+    if (live === undefined) throw new Error(`there is no table ${tableName}`)
+    const { ItemCount = 0, TableSizeBytes = 0 } = live
+    const units = Math.ceil(TableSizeBytes / 4096) * (isConsistent ? 1 : 0.5)
+    const write = (text: string) => void process.stdout.write(text)
+    write(
+      `${tableName} (${describeChoice(choice)}): a scan of about ${count(ItemCount)} items, ${count(units)} read units\n`,
+    )
+    if (!given.yes) {
+      write('Nothing was read. --yes exports the items.\n')
+      return 0
+    }
+    return await untilSignal(async (signal) => {
+      const transfer = new ItemTransfer({
+        client,
+        tableName,
+        primaryIndex: table.primaryIndex,
+        signal,
+        ...(maxUnits !== undefined && { maxUnits }),
+      })
+      const items = await exportTo(
+        out,
+        { tableName, segments, isConsistent },
+        transfer,
+        showCount('exported', write),
+      )
+      write(`${count(items)} items are in ${out}.\n`)
+      return 0
+    })
+  },
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+/** Each has a file and a call of its own. */
+const mostSegments = 64

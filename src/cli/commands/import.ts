@@ -1,0 +1,103 @@
+import { ItemTransfer, openClient } from '../../store/index.ts'
+import { prepareTable } from '../../tools/index.ts'
+import { chooseClient, describeChoice } from '../choose-client.ts'
+import type { Command } from '../command.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { readNumber, readOptions } from '../read-options.ts'
+import { showCount } from '../show-progress.ts'
+import { importItems as importAll, importFiles, importPrice, isImportStarted } from '../transfer/index.ts'
+import { untilSignal } from '../until-interrupted.ts'
+import { UsageError } from '../usage-error.ts'
+
+const help = `dynagate import - put the items of files into a table
+
+Usage: dynagate import --from PATH [options]
+
+PATH is a file, or a folder with files, of DynamoDB's JSON, a line for each item: {"Item":{...}}. So are the files of dynagate
+export, and those in a folder of AWS's exports. Without --yes it only prints the price.
+
+Options:
+  --from PATH        the file or the folder; an import from it that was stopped continues
+  --yes              put the items
+  --overwrite        put items into a table that has some, each in place of the one with its key
+  --create-table     create the table if DynamoDB doesn't have it; the bundled engine always does
+  --files N          files that are read at the same time (4)
+  --max-units N      capacity units that it may consume in a second (no limit)
+  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --dir PATH         the data directory of the bundled engine
+  --help, -h         show this help
+
+The items are put as they are: run dynagate backfill if the model has changed since they were exported.
+
+Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 2 a usage error.
+
+Examples:
+  dynagate import --from backup
+  dynagate import --from backup --dir .dynagate --yes
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate import --from AWSDynamoDB/01700000000000-abcdefgh --yes --max-units 1000
+`
+
+const options = {
+  schema: { type: 'string', default: defaultSchemaPath },
+  dir: { type: 'string' },
+  from: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  overwrite: { type: 'boolean', default: false },
+  'create-table': { type: 'boolean', default: false },
+  files: { type: 'string', default: '4' },
+  'max-units': { type: 'string' },
+} as const
+
+/** `dynagate import`: the items of files of DynamoDB's JSON. */
+export const importItems: Command = {
+  help,
+  async run(args) {
+    const given = readOptions(args, options)
+    const { from } = given
+    if (from === undefined) throw new UsageError('--from expects a file or a folder')
+    const together = readNumber(given.files, '--files', mostFiles)
+    const maxUnits =
+      given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
+    const choice = chooseClient({ dir: given.dir, memory: false }, process.env)
+    const { table } = await loadDefinition(given.schema)
+    const { primaryIndex } = table
+    const tableName = process.env.TABLE_NAME || table.definition.name
+    const files = await importFiles(from)
+    const { items, writeUnits } = await importPrice(files, table)
+    const write = (text: string) => void process.stdout.write(text)
+    write(
+      `${tableName} (${describeChoice(choice)}): ${count(items)} items of ${files.length} files, at most ${count(writeUnits)} write units\n`,
+    )
+    if (!given.yes) {
+      write('Nothing was written. --yes imports the items.\n')
+      return 0
+    }
+    await using client = await openClient(choice)
+    const mayCreate = choice.kind === 'embedded' || given['create-table']
+    await prepareTable(client, { table, tableName, mayCreate })
+    const setup = { from, files, tableName, primaryIndex, together }
+    if (!given.overwrite && !(await isImportStarted(setup))) {
+      const { Items = [] } = await client.scan({ TableName: tableName, Limit: 1 })
+      if (Items.length > 0)
+        throw new Error(`the table ${tableName} has items: pass --overwrite to put others into it`)
+    }
+    return await untilSignal(async (signal) => {
+      const transfer = new ItemTransfer({
+        client,
+        tableName,
+        primaryIndex,
+        signal,
+        ...(maxUnits !== undefined && { maxUnits }),
+      })
+      const done = await importAll(setup, transfer, showCount('imported', write))
+      write(`${count(done)} items are in ${tableName}.\n`)
+      return 0
+    })
+  },
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+const mostFiles = 64

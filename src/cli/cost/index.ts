@@ -1,0 +1,7 @@
+/** The monthly cost of a traffic on AWS. */
+export { hotKeys } from './hot-partitions.ts'
+export { monthlyCost } from './monthly.ts'
+export { prices, pricesOf, sources } from './prices.ts'
+export { costText, hotText } from './print-cost.ts'
+export { readTraffic } from './traffic.ts'
+export { usageOf } from './usage.ts'

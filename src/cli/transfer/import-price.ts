@@ -1,0 +1,33 @@
+import { itemBytes, keyAttributes, type Table } from '../../model/index.ts'
+import { stepsOf } from './import-files.ts'
+
+/** What an import puts, and costs at most. */
+export interface ImportPrice {
+  readonly items: number
+  readonly writeUnits: number
+}
+
+/**
+ * The price of importing files, from their items: a unit for each kilobyte of an item and of each index entry that it has. Reads
+ * all files, so that a fault in any of them is found before anything is put.
+ *
+ * @throws Error with the file and the line of an item that can't be one of the table.
+ */
+export async function importPrice(
+  files: readonly string[],
+  { primaryIndex, indexes }: Table,
+): Promise<ImportPrice> {
+  const keys = [...indexes.values()].map(keyAttributes)
+  let count = 0
+  let writeUnits = 0
+  for (const file of files) {
+    for await (const { items } of stepsOf(file, 0, primaryIndex)) {
+      count += items.length
+      for (const item of items) {
+        const entries = keys.filter((names) => names.every((name) => name in item)).length
+        writeUnits += Math.max(1, Math.ceil(itemBytes(item) / 1024)) * (1 + entries)
+      }
+    }
+  }
+  return { items: count, writeUnits }
+}

@@ -1,0 +1,24 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+
+/**
+ * Replaces a file of JSON as a whole: a process that is killed leaves the old or the new one.
+ */
+export async function writeState(file: string, state: object): Promise<void> {
+  const draft = `${file}.new`
+  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`)
+  await rename(draft, file)
+}
+
+/** The state in a file; undefined if there is none. Throws a one-line error for a file that isn't JSON. */
+export async function readState<State>(file: string): Promise<State | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text) as State
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

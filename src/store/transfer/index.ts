@@ -1,0 +1,2 @@
+/** Copies of a table's items as they are stored, for tools that export and import them. */
+export { ItemTransfer, type TransferOptions, type TransferPage } from './item-transfer.ts'

@@ -1,0 +1,104 @@
+import { type Document, type Index, keyAttributes, keyText } from '../../model/index.ts'
+import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
+import {
+  batchWriteAll,
+  type Clock,
+  defaultPolicy,
+  retryingClient,
+  systemClock,
+  UnitLimit,
+} from '../run/index.ts'
+
+/** Options of an {@link ItemTransfer}. */
+export interface TransferOptions {
+  readonly client: DynamoClient
+  readonly tableName: string
+  /** The table's key. */
+  readonly primaryIndex: Index
+  /** The capacity units that it may consume in a second, on average; no limit by default. */
+  readonly maxUnits?: number
+  readonly signal?: AbortSignal
+  readonly clock?: Clock
+}
+
+/** Items of a segment of a table, in DynamoDB's JSON. */
+export interface TransferPage {
+  readonly items: readonly WireItem[]
+  /** Where the next page begins; undefined at the end of the segment. */
+  readonly after: WireItem | undefined
+}
+
+/** Reads and puts items as they are stored, the gateway's own among them: nothing is decoded, and nothing is lost. */
+export class ItemTransfer {
+  readonly #options: TransferOptions
+  readonly #clock: Clock
+  readonly #client: DynamoClient
+  readonly #limit: UnitLimit | undefined
+
+  constructor(options: TransferOptions) {
+    const { clock = systemClock, maxUnits } = options
+    this.#options = options
+    this.#clock = clock
+    this.#limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
+    this.#client = retryingClient(options.client, {
+      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
+      clock,
+      onCall: ({ readUnits, writeUnits }) => this.#limit?.spend(readUnits + writeUnits),
+    })
+  }
+
+  /**
+   * Reads the pages of a segment, from its start or after a key.
+   *
+   * @throws DynagateError of a call that failed; the signal's reason.
+   */
+  async *read(
+    part: { readonly Segment: number; readonly TotalSegments: number },
+    { after, isConsistent }: { readonly after: WireItem | undefined; readonly isConsistent: boolean },
+  ): AsyncGenerator<TransferPage, void, undefined> {
+    const { tableName, signal } = this.#options
+    let start = after
+    do {
+      await this.#ready()
+      const { Items = [], LastEvaluatedKey } = await this.#client.scan(
+        {
+          TableName: tableName,
+          ...part,
+          ConsistentRead: isConsistent,
+          ...(start && { ExclusiveStartKey: fromWire(start) }),
+        },
+        { ...(signal && { signal }) },
+      )
+      start = LastEvaluatedKey && toWire(LastEvaluatedKey)
+      yield { items: Items.map(toWire), after: start }
+    } while (start !== undefined)
+  }
+
+  /**
+   * Puts items, each in place of the one with its key. Of two with the same key the later one wins.
+   *
+   * @throws DynagateError of the first put that failed; others may have been made.
+   */
+  async put(items: readonly Document[]): Promise<void> {
+    const { tableName, primaryIndex, signal } = this.#options
+    await this.#ready()
+    const names = keyAttributes(primaryIndex)
+    const distinct = new Map(items.map((item) => [keyText('', names, item), item]))
+    const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))
+    const [failed] = await batchWriteAll(
+      this.#client,
+      { [tableName]: requests },
+      {
+        clock: this.#clock,
+        ...(signal && { signal }),
+      },
+    )
+    if (failed) throw failed.error
+  }
+
+  async #ready(): Promise<void> {
+    const { signal } = this.#options
+    signal?.throwIfAborted()
+    await this.#limit?.wait(signal)
+  }
+}
