@@ -31,13 +31,15 @@ export interface GuardOptions {
 }
 
 /**
- * Rejects attempts that would fail, for all requests of a store: of a table or an index that doesn't answer
- * ({@link CircuitBreaker}), and of what DynamoDB throttles ({@link Throttle}). A reason with a key range concerns the
- * partition of the call alone, one with a limit of the account every call, and any other the table or the index.
+ * Rejects attempts that would fail, for all requests of a store: reads or writes of a table or an index that doesn't
+ * answer them ({@link CircuitBreaker}), and what DynamoDB throttles ({@link Throttle}). A reason with a key range
+ * concerns the partition of the call alone, one with a limit of the account every call, and any other the reads or the
+ * writes of the table or the index.
  */
 export class CallGuard {
   readonly #options: GuardOptions
-  readonly #targets = new Map<string | undefined, Target>()
+  readonly #reads = new Map<string | undefined, Target>()
+  readonly #writes = new Map<string | undefined, Target>()
   readonly #account = new Throttle()
   /** The partitions that were throttled recently, at most {@link mostPartitions}. */
   readonly #partitions = new Map<string, Throttle>()
@@ -58,33 +60,25 @@ export class CallGuard {
   ): Promise<AnswerOf<Name>> {
     const { operation, input, options } = call
     const sentAt = this.#options.now()
-    const target = this.#targetOf('IndexName' in input ? input.IndexName : undefined)
-    const throttle = operations[operation].isRead ? target.reads : target.writes
+    const targets = operations[operation].isRead ? this.#reads : this.#writes
+    const { breaker, throttle } = targetOf(targets, 'IndexName' in input ? input.IndexName : undefined)
     // Nearly always no partition is throttled, and the name of the call's own isn't needed.
     const partition = this.#partitions.size === 0 ? undefined : this.#partitionOf(call)
     const throttles = partition ? [throttle, this.#account, partition] : [throttle, this.#account]
-    this.#check(target.breaker, throttles, sentAt)
+    this.#check(breaker, throttles, sentAt)
     try {
       const answer = await send()
       const now = this.#options.now()
-      target.breaker.answered(sentAt, now)
+      breaker.answered(sentAt, now)
       for (const each of throttles) each.accepted(now)
       return answer
     } catch (error) {
       const now = this.#options.now()
-      if (isFailure(error, now - sentAt, options)) target.breaker.failed(now)
-      else if (isAnswer(error)) target.breaker.answered(sentAt, now)
+      if (isFailure(error, now - sentAt, options)) breaker.failed(now)
+      else if (isAnswer(error)) breaker.answered(sentAt, now)
       if (error instanceof Throttled) this.#throttled(error.scope, throttle, call)?.throttled(now)
       throw error
     }
-  }
-
-  #targetOf(index: string | undefined): Target {
-    const known = this.#targets.get(index)
-    if (known !== undefined) return known
-    const target = { breaker: new CircuitBreaker(), reads: new Throttle(), writes: new Throttle() }
-    this.#targets.set(index, target)
-    return target
   }
 
   #check(breaker: CircuitBreaker, throttles: readonly Throttle[], now: number): void {
@@ -124,11 +118,21 @@ export class CallGuard {
   }
 }
 
-/** What is throttled, and fails, on its own: the table or one of its indexes. */
+/**
+ * What is throttled, and fails, on its own: the reads, or the writes, of the table or one of its indexes. Writes need
+ * the leader of a partition's replicas; eventually consistent reads don't.
+ */
 interface Target {
   readonly breaker: CircuitBreaker
-  readonly reads: Throttle
-  readonly writes: Throttle
+  readonly throttle: Throttle
+}
+
+function targetOf(targets: Map<string | undefined, Target>, index: string | undefined): Target {
+  const known = targets.get(index)
+  if (known !== undefined) return known
+  const target = { breaker: new CircuitBreaker(), throttle: new Throttle() }
+  targets.set(index, target)
+  return target
 }
 
 /** The oldest make room for further ones. */

@@ -45,7 +45,7 @@ function losing(client: DynamoClient) {
     if (loss === 'none' || operation === 'get') return send(operation, input, options).finally(arrive)
     const own = loss
     loss = 'none'
-    const lost = () => Promise.reject(new UpstreamFailure('UPSTREAM_UNAVAILABLE', true))
+    const lost = () => Promise.reject(new UpstreamFailure('TIMEOUT', true))
     if (own === 'late') late = () => send(operation, input, options)
     return own === 'response' ? send(operation, input, options).then(lost, lost) : lost()
   })
