@@ -43,6 +43,9 @@ export class WriteQueue {
   /** Bytes that the current transaction has changed. */
   #bytes = 0
   #isInTransaction = false
+  /** Batches that the next sync covers. */
+  readonly #committed: Batch[] = []
+  #syncing: Promise<void> | undefined
   #drained: Promise<void> | undefined
   /** The error after which nothing can be written any more. */
   #failure: EngineError | undefined
@@ -96,7 +99,11 @@ export class WriteQueue {
         // Writes of the same turn share a transaction, and code that writes in a loop doesn't block others.
         await turn()
         const batch = await this.#commitBatch()
-        if (batch !== undefined) await this.#settle(batch)
+        if (batch !== undefined) {
+          this.#committed.push(batch)
+          this.#syncing ??= this.#sync()
+        }
+        if (this.#jobs.length === 0 || this.#committed.length >= mostAhead) await this.#syncing
       } while (this.#jobs.length > 0)
     } finally {
       this.#drained = undefined
@@ -152,21 +159,32 @@ export class WriteQueue {
     }
   }
 
-  /** Resolves the writes of a committed batch once it is on disk. */
-  async #settle({ jobs, settles, bytes }: Batch): Promise<void> {
+  /** Syncs until everything that is committed is on disk. */
+  async #sync(): Promise<void> {
+    while (this.#committed.length > 0) await this.#settle(this.#committed.splice(0))
+    this.#syncing = undefined
+  }
+
+  /** Settles the writes of committed batches once they are on disk. */
+  async #settle(batches: readonly Batch[]): Promise<void> {
+    const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
     try {
       if (bytes > 0) await this.#options.backing.afterWrite(bytes)
     } catch (error) {
-      this.#failure = notSynced(error)
-      for (const { reject } of jobs) reject(this.#failure)
-      return
+      // A later sync may succeed without having written what this one should have.
+      this.#failure ??= notSynced(error)
     }
-    for (const settle of settles) settle()
+    for (const { jobs, settles } of batches) {
+      if (this.#failure === undefined) for (const settle of settles) settle()
+      else for (const { reject } of jobs) reject(this.#failure)
+    }
   }
 }
 
 /** How long a transaction accepts further writes, in milliseconds: the event loop and other processes wait for it. */
 const batchMs = 2
+/** How many batches are committed during a sync at most: the rest of its time is for the writes of other processes. */
+const mostAhead = 4
 /** How long a write waits for other processes, in milliseconds: each holds the lock for a few at most. */
 const lockTimeoutMs = 30_000
 const maxPauseMs = 5
@@ -206,8 +224,8 @@ class BufferingWriter implements KeyValueWriter {
     return this.#reader.range(range, backward)
   }
 
-  texts(range: KeyRange, backward?: boolean): Iterable<string> {
-    return this.#reader.texts(range, backward)
+  rangeText(range: KeyRange, backward?: boolean): Iterable<string> {
+    return this.#reader.rangeText(range, backward)
   }
 
   put(key: Buffer, value: Buffer): void {
