@@ -122,8 +122,8 @@ function isEqualOrMissing(a: DocumentValue | undefined, b: DocumentValue | undef
 }
 
 function haveEqualMembers(a: ReadonlySet<DocumentValue>, b: ReadonlySet<DocumentValue>): boolean {
-  const texts = new Set([...b].map(memberText))
-  return a.size === b.size && [...a].every((each) => texts.has(memberText(each)))
+  const members = new Set([...b].map(memberText))
+  return a.size === b.size && [...a].every((each) => members.has(memberText(each)))
 }
 
 /** A string that two members share exactly if they are equal, also if the one set is of strings and the other of numbers. */

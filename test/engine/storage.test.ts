@@ -103,10 +103,10 @@ describe.each(['file', 'memory'] as const)('a store in a %s', (kind) => {
       store.read((reader) => {
         for (const length of [0, 1, 15, 16, 17, 32, 699, 700]) {
           const range = { from: keyOf(0), to: keyOf(length) }
-          expect([...reader.texts(range)]).toEqual(texts.slice(0, length))
-          expect([...reader.texts(range, true)]).toEqual(texts.slice(0, length).toReversed())
+          expect([...reader.rangeText(range)]).toEqual(texts.slice(0, length))
+          expect([...reader.rangeText(range, true)]).toEqual(texts.slice(0, length).toReversed())
         }
-        const [first] = reader.texts(allKeys)
+        const [first] = reader.rangeText(allKeys)
         expect(first).toBe(texts[0])
       })
       await store.write((writer) => writer.remove(keyOf(0)))

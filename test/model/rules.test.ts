@@ -81,7 +81,7 @@ describe('decide', () => {
   })
 })
 
-it('texts of rules', () => {
+it('descriptions of rules', () => {
   const owner = r.eq('customerId', r.caller.userId)
   expect(
     [

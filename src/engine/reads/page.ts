@@ -26,7 +26,7 @@ export function readPage(reader: KeyValueReader, { range, backward, limit, visit
   let scanned = 0
   let size = 0
   let last: Item | undefined
-  for (const record of reader.texts(range, backward)) {
+  for (const record of reader.rangeText(range, backward)) {
     const next = recordSize(record)
     if (scanned > 0 && size + next > greatestPage) return { scanned, size, last }
     const { item } = decodeRecord(record)

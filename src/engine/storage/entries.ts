@@ -10,7 +10,7 @@ export class Entries implements KeyValueReader {
   readonly #removeRange: StatementSync
   readonly #forward: StatementSync
   readonly #backward: StatementSync
-  readonly #texts: { readonly forward: TextStatements; readonly backward: TextStatements }
+  readonly #values: { readonly forward: TextStatements; readonly backward: TextStatements }
 
   constructor(database: DatabaseSync) {
     this.#get = database.prepare('SELECT value FROM entries WHERE key = ?')
@@ -22,7 +22,7 @@ export class Entries implements KeyValueReader {
     this.#removeRange = database.prepare('DELETE FROM entries WHERE key >= ? AND key < ?')
     this.#forward = database.prepare(chunkQuery('key >= ? AND key < ? ORDER BY key'))
     this.#backward = database.prepare(chunkQuery('key >= ? AND key < ? ORDER BY key DESC'))
-    this.#texts = {
+    this.#values = {
       forward: prepareTexts(database, 'ORDER BY key'),
       backward: prepareTexts(database, 'ORDER BY key DESC'),
     }
@@ -57,11 +57,11 @@ export class Entries implements KeyValueReader {
   }
 
   /** Chunk by chunk as well; the key of a chunk's last entry is read only if there may be another chunk. */
-  *texts({ from, to }: KeyRange, backward = false): Iterable<string> {
-    const { texts, lastKey } = backward ? this.#texts.backward : this.#texts.forward
+  *rangeText({ from, to }: KeyRange, backward = false): Iterable<string> {
+    const { values, lastKey } = backward ? this.#values.backward : this.#values.forward
     let [low, high, size] = [from, to, firstChunk]
     while (true) {
-      const chunk = texts.all(low, high, size).map(textIn)
+      const chunk = values.all(low, high, size).map(textIn)
       yield* chunk
       if (chunk.length < size) return
       const last = asBuffer(lastKey.get(low, high, size - 1)?.key)
@@ -87,16 +87,16 @@ export class Entries implements KeyValueReader {
   }
 }
 
-/** The statements of `texts` in one direction. */
+/** The statements of `rangeText` in one direction. */
 interface TextStatements {
-  readonly texts: StatementSync
+  readonly values: StatementSync
   readonly lastKey: StatementSync
 }
 
 function prepareTexts(database: DatabaseSync, order: string): TextStatements {
   const range = `key >= ? AND key < ? ${order}`
   return {
-    texts: prepareText(database, `${range} LIMIT ?`),
+    values: prepareText(database, `${range} LIMIT ?`),
     lastKey: database.prepare(`SELECT key FROM entries WHERE ${range} LIMIT 1 OFFSET ?`),
   }
 }

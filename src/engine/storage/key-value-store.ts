@@ -19,7 +19,7 @@ export interface KeyValueReader {
   /** The entries of a range, in ascending or descending order. */
   range(range: KeyRange, backward?: boolean): Iterable<Entry>
   /** The values of a range as UTF-8 strings: twice as fast as `range`. */
-  texts(range: KeyRange, backward?: boolean): Iterable<string>
+  rangeText(range: KeyRange, backward?: boolean): Iterable<string>
 }
 
 /** Reads and changes the store in a write. Reads don't include the write's own changes. */

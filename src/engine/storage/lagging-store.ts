@@ -135,8 +135,8 @@ class RecordingWriter implements KeyValueWriter {
     return this.#writer.range(range, backward)
   }
 
-  texts(range: KeyRange, backward?: boolean): Iterable<string> {
-    return this.#writer.texts(range, backward)
+  rangeText(range: KeyRange, backward?: boolean): Iterable<string> {
+    return this.#writer.rangeText(range, backward)
   }
 
   put(key: Buffer, value: Buffer): void {

@@ -15,11 +15,11 @@ export function pastReader(reader: KeyValueReader, past: Past): KeyValueReader {
       return past.has(text) ? past.get(text)?.toString() : reader.text(key)
     },
     range: (range, backward = false) => pastRange(reader, past, range, backward),
-    texts: (range, backward = false) => textsOf(pastRange(reader, past, range, backward)),
+    rangeText: (range, backward = false) => textOf(pastRange(reader, past, range, backward)),
   }
 }
 
-function* textsOf(entries: Iterable<Entry>): Iterable<string> {
+function* textOf(entries: Iterable<Entry>): Iterable<string> {
   for (const { value } of entries) yield value.toString()
 }
 

@@ -35,7 +35,7 @@ export async function openStoredCopy(directory: string): Promise<StoredCopy> {
     get: (key) => entries.get(key),
     text: (key) => entries.text(key),
     range: (range, backward) => entries.range(range, backward),
-    texts: (range, backward) => entries.texts(range, backward),
+    rangeText: (range, backward) => entries.rangeText(range, backward),
     close: () => database.close(),
   }
 }

@@ -26,13 +26,13 @@ export function hasRulesDirective(schema: GraphQLSchema): boolean {
 export function rulesOfEntity({ rules }: AnyEntity): Applied {
   if (rules === undefined) return {}
   const { fields: _fields, needs: _needs, ...actions }: EntityRules = rules
-  return { rules: texts(actions) }
+  return { rules: descriptions(actions) }
 }
 
 /** The applied directive of an attribute's field; none unless the attribute has rules of its own. */
 export function rulesOfAttribute({ rules }: AnyEntity, name: string): Applied {
   const field: FieldRules | undefined = rules?.fields.get(name)
-  return field === undefined ? {} : { rules: texts({ read: field.read, write: field.write }) }
+  return field === undefined ? {} : { rules: descriptions({ read: field.read, write: field.write }) }
 }
 
 /** Whether some callers may not read an attribute of items that they may read: its field is null then. */
@@ -43,9 +43,9 @@ export function isRestricted({ rules }: AnyEntity, name: string): boolean {
 
 /** The applied directive of a field that a pattern with a rule serves. */
 export function rulesOfPattern(rule: Rule | undefined): Applied {
-  return rule === undefined ? {} : { rules: texts({ read: rule }) }
+  return rule === undefined ? {} : { rules: descriptions({ read: rule }) }
 }
 
-function texts(rules: Readonly<Record<string, Rule>>): Readonly<Record<string, string>> {
+function descriptions(rules: Readonly<Record<string, Rule>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(rules).map(([action, rule]) => [action, ruleText(rule)]))
 }

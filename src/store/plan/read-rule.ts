@@ -6,7 +6,7 @@ export interface ReadRule {
   readonly excludesAll: boolean
   /** Whether it excludes items, rather than attributes of items only. */
   readonly excludesSome: boolean
-  /** The part of it that DynamoDB evaluates, which may let through more items than the rule; undefined for none. */
+  /** The part of it that DynamoDB evaluates, which may match more items than the rule; undefined for none. */
   readonly filter: Condition | undefined
   /** Whether that part is all of it. */
   readonly isWhole: boolean

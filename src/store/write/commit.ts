@@ -91,6 +91,6 @@ export async function commit(
 /** How often a transaction is planned again after one of its items was changed between its read and its write. */
 const maxConflictRetries = 3
 
-function toggle(texts: Set<string>, text: string): void {
-  if (!texts.delete(text)) texts.add(text)
+function toggle(values: Set<string>, value: string): void {
+  if (!values.delete(value)) values.add(value)
 }

@@ -116,7 +116,7 @@ export interface Contest<Write> {
  * from one item of the transaction to another is claimed from its former owner. Each is on the condition that nobody
  * else has the value, so that of concurrent writes one fails.
  *
- * @param foreign the values, by their texts, that belong to another item although the writer's item has them too, as
+ * @param foreign the values, as strings, that belong to another item although the writer's item has them too, as
  *   items may that were stored before the constraint was declared: these stay with their owner.
  */
 export function uniqueActions<Write extends { readonly target: WriteTarget; readonly unique: UniqueChange }>(
