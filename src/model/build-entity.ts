@@ -1,8 +1,10 @@
 import { required } from '../required.ts'
 import type { Attributes } from './attributes/index.ts'
 import { checkTemplate } from './check/index.ts'
+import { keyNamesOf } from './encode-item.ts'
 import { shownTemplates } from './entity-key.ts'
 import { KeyCodec, type KeyFormat, type KeySlot, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
+import { type ParentDeclaration, parentRelations } from './parent-relation.ts'
 import { entityRules, type RuleBuilder, type RulesDeclaration, ruleBuilder } from './rules/index.ts'
 import { type SoftDelete, softDeleteOf } from './soft-delete.ts'
 import {
@@ -29,6 +31,7 @@ export interface EntityDeclaration {
   readonly unique?: Readonly<Record<string, UniqueDeclaration>>
   readonly movable?: readonly string[]
   readonly softDelete?: boolean | SoftDelete
+  readonly parents?: Readonly<Record<string, ParentDeclaration>>
 }
 
 /**
@@ -87,8 +90,21 @@ export function buildEntity(
     unique: uniqueConstraints(declaration.unique ?? {}),
     movable: new Set(declaration.movable),
     softDelete: softDeleteOf(declaration.softDelete),
+    parents: parentRelations(name, declaration.parents ?? {}, keyNamesOf),
+    aggregates: aggregatesIn(declaration.attributes),
   }
   return { parts, faults }
+}
+
+function aggregatesIn(attributes: Attributes): readonly string[] {
+  return Object.entries(attributes).flatMap(
+    ([
+      name,
+      {
+        options: { maintained },
+      },
+    ]) => (maintained === 'count' || maintained === 'sum' ? [name] : []),
+  )
 }
 
 function checkSizing(entity: string, sizing: Sizing, faults: string[]): Sizing {

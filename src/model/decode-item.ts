@@ -1,4 +1,4 @@
-import { type Derivation, isPresent, storedName, Unfit } from './attributes/index.ts'
+import { type Derivation, isPresent, type Maintenance, storedName, Unfit } from './attributes/index.ts'
 import { derive } from './derive.ts'
 import type { Document } from './document.ts'
 import { codecsOf } from './entity-key.ts'
@@ -55,13 +55,15 @@ function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Docu
   const derived = part === undefined && derivation ? derivedOf(entity, derivation, stored) : undefined
   if (part !== undefined) item[name] = part
   else if (derived !== undefined) item[name] = derived
-  else if (maintained === 'version' || maintained === 'counter') {
+  else if (startsAtZero.has(maintained)) {
     // The item was stored before the attribute was declared, and not written since.
     item[name] = attribute.type.fromStored(0)
   } else if (!isOptional) {
     throw new ItemError(`${entity.name}.${name}: the stored item lacks it`)
   }
 }
+
+const startsAtZero: ReadonlySet<Maintenance | undefined> = new Set(['version', 'counter', 'count', 'sum'])
 
 /** The value of a derived attribute that the document lacks: it was stored before the attribute was declared. */
 function derivedOf(entity: AnyEntity, derivation: Derivation, stored: Document): unknown {

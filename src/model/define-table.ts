@@ -4,6 +4,7 @@ import type { CheckedDerived } from './derived-types.ts'
 import { Entity, type ItemOf } from './entity.ts'
 import { type ChangeKind, type Handle, type Handler, makeHandler } from './handler.ts'
 import type { EntityShape } from './item-types.ts'
+import type { CheckedParents, ParentDeclaration } from './parent-relation.ts'
 import { collectionPattern } from './patterns.ts'
 import type { Rule, RuleBuilder, RulesDeclaration } from './rules/index.ts'
 import type { SoftDelete } from './soft-delete.ts'
@@ -63,9 +64,10 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
     const U extends Readonly<Record<string, UniqueDeclaration>> = NoIndexes,
     const M extends readonly string[] = readonly [],
     const Soft extends boolean | SoftDelete = false,
+    const P extends Readonly<Record<string, ParentDeclaration>> = NoIndexes,
   >(
     name: N,
-    declaration: Declaration<A, K, I, D, Shared, U, M, Soft>,
+    declaration: Declaration<A, K, I, D, Shared, U, M, Soft, P>,
   ): Entity<ShapeOf<N, A, K, I, Shared, D, U, M, Soft>> {
     const { parts, faults } = buildEntity(this, name, declaration as never)
     const entity = new Entity<ShapeOf<N, A, K, I, Shared, D, U, M, Soft>>(parts)
@@ -146,6 +148,7 @@ export interface Declaration<
   U = Readonly<Record<string, UniqueDeclaration>>,
   M = readonly string[],
   Soft = boolean | SoftDelete,
+  P = Readonly<Record<string, ParentDeclaration>>,
 > {
   readonly attributes: A & CheckedDerived<A>
   readonly key: CheckedKey<K, A, D, Shared>
@@ -182,6 +185,11 @@ export interface Declaration<
    * access pattern in the transaction that deletes it.
    */
   readonly softDelete?: Soft
+  /**
+   * Items of other entities to which its items belong, by the name of the relation: `{ customer: { entity: Customer } }`.
+   * A write is made only if the parent exists, and the parent's counts and sums are kept in the same transaction.
+   */
+  readonly parents?: CheckedParents<P, A>
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {

@@ -8,6 +8,7 @@ import {
   storedName,
   Unfit,
 } from './attributes/index.ts'
+import { countedForm, parentAttributes } from './counted-form.ts'
 import { derivationsOf, derive } from './derive.ts'
 import type { Document, DocumentValue } from './document.ts'
 import { codecsOf, namesOf } from './entity-key.ts'
@@ -26,7 +27,11 @@ export function encodeItem(
   given: Readonly<Record<string, unknown>>,
   now: number = Date.now(),
 ): Document {
-  return encodeValues(entity, newValues(entity, given, now))
+  const stored = encodeValues(entity, newValues(entity, given, now))
+  // A new item has no children that are not counted.
+  const counted = countedForm(entity)
+  if (counted !== undefined) stored[parentAttributes.counted] = counted
+  return stored
 }
 
 /**
@@ -162,6 +167,8 @@ function initialValue(
     case 'version':
       return type.fromStored(1)
     case 'counter':
+    case 'count':
+    case 'sum':
       return type.fromStored(0)
     case 'createdAt':
     case 'updatedAt':

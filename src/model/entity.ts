@@ -14,7 +14,7 @@ import type { EntityRules, Rule, RuleBuilder } from './rules/index.ts'
 import type { SoftDelete } from './soft-delete.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type { Flagged, Joined, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
-import type { AccessPattern, AnyEntity, EntityKey, Sizing, Table } from './types.ts'
+import type { AccessPattern, AnyEntity, EntityKey, ParentRelation, Sizing, Table } from './types.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
 import type { UpdateOfShape } from './update-types.ts'
 
@@ -59,6 +59,8 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly unique: ReadonlyMap<string, UniqueConstraint>
   readonly movable: ReadonlySet<string>
   readonly softDelete: SoftDelete | undefined
+  readonly parents: ReadonlyMap<string, ParentRelation>
+  readonly aggregates: readonly string[]
   /** Exists only at compile time. */
   declare readonly shape: S
 
@@ -76,6 +78,8 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.unique = parts.unique
     this.movable = parts.movable
     this.softDelete = parts.softDelete
+    this.parents = parts.parents
+    this.aggregates = parts.aggregates
   }
 
   /** One item by its full primary key: GetItem. */

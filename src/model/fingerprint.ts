@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { countedForm } from './counted-form.ts'
 import { derivationsOf } from './derive.ts'
 import { codecsOf } from './entity-key.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
@@ -22,6 +23,8 @@ function fingerprintOf(entity: AnyEntity): string {
     Object.entries(attributes).flatMap(([name, { options }]) =>
       options.makeDefault !== undefined && !options.isOptional ? [name] : [],
     ),
+    // Other entities keep their fingerprints.
+    ...(entity.aggregates.length > 0 ? [countedForm(entity)] : []),
   ]
   return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)
 }

@@ -31,6 +31,8 @@ export { type Condition, deepestCondition, readCondition } from './condition.ts'
 export { conditionHolds } from './condition-holds.ts'
 export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
 export type { ConditionOn } from './condition-types.ts'
+export { countedForm, parentAttributes } from './counted-form.ts'
+export { childrenPattern, countedRelation, countingRelations } from './counted-pattern.ts'
 export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
@@ -110,6 +112,8 @@ export {
   prepend,
   subtract,
 } from './operators.ts'
+export { parentInputs, parentKeyOf } from './parent-key.ts'
+export { isAggregated, type ParentDeclaration, relationsTo } from './parent-relation.ts'
 export { conditionNames, type PatternRules, rulesOfPattern } from './pattern-rules.ts'
 export { usualFilterUnits } from './patterns.ts'
 export { isConditional, ruleCondition } from './rule-condition.ts'
@@ -152,6 +156,7 @@ export {
   withHidden,
 } from './rules/index.ts'
 export type { SoftDelete } from './soft-delete.ts'
+export { storedValue } from './stored-value.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
 export { isSystemItem } from './system-key.ts'
 export type { DeclaredTable } from './table.ts'
@@ -178,6 +183,8 @@ export type {
   EntityKey,
   ItemOfPattern,
   KeyCondition,
+  OnParentDelete,
+  ParentRelation,
   PatternFilter,
   RequiredOfPattern,
   Sizing,

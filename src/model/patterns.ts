@@ -20,6 +20,7 @@ import type {
   AccessArgument,
   AccessKind,
   AccessPattern,
+  AnyAccessPattern,
   AnyEntity,
   EntityKey,
   KeyCondition,
@@ -115,6 +116,20 @@ export function queryPattern<Item, Arguments, Required>(
     arguments: argumentsBesides(fixed, argumentsOn(key)),
     keyCondition: (values) => conditionOn(key, values, fixed),
   })
+}
+
+/** The query of all items in a partition of one of the entity's keys; it isn't one of the table's patterns. */
+export function wholeQuery(entity: AnyEntity, key: EntityKey): AnyAccessPattern {
+  return pattern(
+    'query',
+    [entity],
+    key,
+    {},
+    {
+      arguments: argumentsOn(key),
+      keyCondition: (values) => conditionOn(key, values, {}),
+    },
+  )
 }
 
 /**

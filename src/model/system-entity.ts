@@ -81,6 +81,8 @@ export function systemEntity(
     unique: new Map(),
     movable: new Set(),
     softDelete: undefined,
+    parents: new Map(),
+    aggregates: [],
   }
 }
 

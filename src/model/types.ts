@@ -61,6 +61,27 @@ export interface AnyEntity {
   readonly movable: ReadonlySet<string>
   /** Whether deleted items can be restored, and how long. */
   readonly softDelete: SoftDelete | undefined
+  /** The relations to its parents by name. */
+  readonly parents: ReadonlyMap<string, ParentRelation>
+  /** Its attributes that are counts and sums of its children. */
+  readonly aggregates: readonly string[]
+}
+
+/** What the delete of a parent does where it has children: it fails, or leaves them without a parent. */
+export type OnParentDelete = 'restrict' | 'leave'
+
+/** The relation of an entity's items to their parents. */
+export interface ParentRelation {
+  readonly name: string
+  /** The name of the child's entity. */
+  readonly child: string
+  readonly parent: AnyEntity
+  /** The attributes of the parent's key, each with the attribute of the child that has its value. */
+  readonly key: readonly (readonly [ofParent: string, ofChild: string])[]
+  readonly count: string | undefined
+  /** The attributes of the parent that are sums, each with the attribute of the children that is summed. */
+  readonly sums: readonly (readonly [ofParent: string, ofChild: string])[]
+  readonly onDelete: OnParentDelete
 }
 
 /** The filter of an access pattern. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { DynagateError } from '../errors.ts'
-import { Attribute, type Attributes, a, isPresent, storedName, Unfit } from './attributes/index.ts'
+import { Attribute, type Attributes, a, storedName, Unfit } from './attributes/index.ts'
 import type { Document, DocumentValue } from './document.ts'
-import { codecsOf } from './entity-key.ts'
 import { inTenant, keyValueText, partText, tenantOf } from './keys/index.ts'
+import { storedValue } from './stored-value.ts'
 import { systemEntity } from './system-entity.ts'
 import type { AnyEntity, Table } from './types.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
@@ -104,17 +104,6 @@ function joinedText(
 
 /** Short enough for a sentinel to cost one write unit, with an owner whose key is short. */
 const mostTextBytes = 256
-
-/** An attribute as it is stored, or as a key of the item has it. */
-function storedValue(entity: AnyEntity, name: string, item: Document): DocumentValue | undefined {
-  const attribute = entity.attributes[name]
-  if (attribute === undefined) return undefined
-  const value = item[storedName(entity.attributes, name)]
-  if (value !== undefined) return isPresent(attribute, value) ? value : undefined
-  const codec = codecsOf(entity.primaryKey).find(({ parts }) => parts.includes(name))
-  const key = codec && item[codec.key.name]
-  return codec && key !== undefined ? attribute.type.toStored(codec.decode(key)[name]) : undefined
-}
 
 function toStored(entity: AnyEntity, name: string, value: unknown): DocumentValue | undefined {
   if (value === undefined || value === null) return undefined

@@ -134,8 +134,10 @@ export interface StoreRequest {
     reads: SnapshotReads<Patterns>,
   ): Promise<{ readonly [At in keyof Patterns]: ItemOfPattern<Patterns[At]> | null }>
   /**
-   * The total number of items of a `query` or a `collection`, at most `upTo`. Counted items are read and paid for. Null
-   * if so many have expired, or don't match the filter, that `2 * upTo` items aren't enough to know.
+   * The total number of items of a `query` or a `collection`, at most `upTo`. Where it is the number of children that their
+   * parent counts, and the caller may read all of them, it is a get of the parent. Otherwise counted items are read and paid
+   * for; it is null without `upTo`, and if so many have expired, or don't match the filter, that `2 * upTo` items aren't
+   * enough to know.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments that don't fit, or unless `upTo` is an integer of at least 1.
    * @throws TypeError for an index that doesn't project the time-to-live attribute, or has it as its key.
@@ -143,7 +145,7 @@ export interface StoreRequest {
   count<P extends AnyAccessPattern>(
     pattern: P,
     args: ArgumentsOfPattern<P>,
-    upTo: number,
+    upTo?: number,
   ): Promise<number | null>
   /**
    * The item of a primary key, or null.

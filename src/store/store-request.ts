@@ -144,7 +144,7 @@ class UntypedRequest {
     return handled(this.#snapshot(reads))
   }
 
-  count(pattern: AnyAccessPattern, args: Values, upTo: number): Promise<number | null> {
+  count(pattern: AnyAccessPattern, args: Values, upTo?: number): Promise<number | null> {
     if (this.#rules === undefined) return handled(this.#reader.count(pattern, this.#own(args), upTo))
     return this.#ruled(this.#rules, pattern, args, (own, rule) =>
       this.#reader.count(pattern, own, upTo, rule),

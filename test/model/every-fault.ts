@@ -1,7 +1,7 @@
 import { a, CallerAttribute } from '../../src/model/index.ts'
 import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
 
-/** The faults of a model that has every possible fault, in fourteen tables. */
+/** The faults of a model that has every possible fault, in seventeen tables. */
 export function everyFault(): readonly string[] {
   return [
     ...withSortKey(),
@@ -16,6 +16,8 @@ export function everyFault(): readonly string[] {
     ...withUniqueValues(),
     ...withWrongMoves(),
     ...withWrongSoftDelete(),
+    ...withParents(),
+    ...withParentsInTenants(),
   ]
 }
 
@@ -358,5 +360,77 @@ function withWrongSoftDelete(): readonly string[] {
         softDelete: { days: 0, keepsUnique: true },
       }),
     { name: 'softDelete' },
+  )
+}
+
+function withParents(): readonly string[] {
+  const Foreign = tableOf({ name: 'other' }).entity('Foreign', {
+    attributes: { customerId: a.id() },
+    key: { partition: 'F#{customerId}', sort: 'F' },
+  })
+  return faultsOf(
+    (table) => {
+      const Customer = table.entity('Customer', {
+        attributes: {
+          customerId: a.id(),
+          region: a.int({ digits: 2 }),
+          orders: a.count(),
+          unused: a.count(),
+          spent: a.sum(),
+          ends: a.dateTime({ storedAs: 'epochSeconds' }),
+        },
+        key: { partition: 'CUSTOMER#{region}#{customerId}', sort: 'PROFILE' },
+      })
+      table.entity('Order', {
+        attributes: {
+          orderId: a.id(),
+          customerId: a.id(),
+          region: a.string(),
+          total: a.money(),
+          note: a.string(),
+          version: a.version(),
+          ends: a.dateTime({ storedAs: 'epochSeconds' }),
+        },
+        key: { partition: 'ORDER#{orderId}', sort: 'ORDER' },
+        parents: {
+          'no name': { entity: Customer, key: { customerId: 'version', region: 'zone' } },
+          foreign: { entity: Foreign },
+          customer: {
+            entity: Customer,
+            count: 'orders',
+            sum: { spent: 'total', unused: 'total' },
+            onDelete: 'leave',
+          },
+          again: { entity: Customer, sum: { spent: 'note' }, count: 'orders' },
+          last: { entity: Customer, count: 'spent' },
+          free: { entity: Customer, onDelete: 'restrict' },
+        },
+      })
+    },
+    { name: 'parents', timeToLive: 'ends' },
+  )
+}
+
+function withParentsInTenants(): readonly string[] {
+  return faultsOf(
+    (table) => {
+      const Plan = table.entity('Plan', {
+        attributes: { planId: a.id() },
+        key: { partition: 'PLAN#{planId}', sort: 'PLAN' },
+        shared: true,
+      })
+      const Agent = table.entity('Agent', {
+        attributes: { agentId: a.id(), planId: a.id() },
+        key: { partition: 'T#{org}#AGENT#{agentId}', sort: 'AGENT' },
+        parents: { plan: { entity: Plan } },
+      })
+      table.entity('Offer', {
+        attributes: { offerId: a.id(), agentId: a.id() },
+        key: { partition: 'OFFER#{offerId}', sort: 'OFFER' },
+        shared: true,
+        parents: { agent: { entity: Agent } },
+      })
+    },
+    { name: 'tenants', caller: { org: a.id() }, tenant: 'org', indexes: {} },
   )
 }

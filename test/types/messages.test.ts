@@ -104,6 +104,10 @@ const sayings: Readonly<Record<string, string>> = {
   'value-not-in-enumeration': 'Did you mean \'"OPEN"\'?',
   'where-behind-an-open-part':
     "'{ placedAt: Date; }' is not assignable to type '{ readonly placedAt?: never; readonly state?: never; }",
+  'parent-key-not-declared':
+    "'profileId' of the key of Profile is not declared in attributes: name the attribute that has its value by key",
+  'parent-count-of-another-kind': "'name' is not an a.count() of Account",
+  'parent-sum-of-a-string': "attribute 'note' is not a number of its attributes",
   'unique-attribute-not-declared': "attribute 'number' is not declared in attributes",
 }
 

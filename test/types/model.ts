@@ -123,6 +123,37 @@ const Task = shop.entity('Task', {
   movable: ['state'],
 })
 same<keyof PatchOf<typeof Task>, 'state' | 'title'>(true)
+const Account = shop.entity('Account', {
+  attributes: { accountId: a.id(), bookings: a.count(), balance: a.sum({ scale: 2 }), largest: a.sum() },
+  key: { partition: 'ACCOUNT#{accountId}', sort: 'ACCOUNT' },
+})
+const booking = { bookingId: a.id(), account: a.id(), amount: a.money(), pieces: a.int() }
+const bookingKey = { partition: 'BOOKING#{bookingId}', sort: 'BOOKING' } as const
+shop.entity('Booking', {
+  attributes: booking,
+  key: bookingKey,
+  parents: {
+    account: {
+      entity: Account,
+      key: { accountId: 'account' },
+      count: 'bookings',
+      sum: { balance: 'amount', largest: 'pieces' },
+    },
+  },
+})
+same<NewItemOf<typeof Account>, { accountId: string }>(true)
+shop.entity('Wrong', {
+  attributes: booking,
+  key: bookingKey,
+  // @ts-expect-error a sum of decimals needs a scale
+  parents: { account: { entity: Account, key: { accountId: 'account' }, sum: { largest: 'amount' } } },
+})
+shop.entity('Wrong', {
+  attributes: booking,
+  key: bookingKey,
+  // @ts-expect-error an attribute of another type
+  parents: { account: { entity: Account, key: { accountId: 'pieces' } } },
+})
 const key = { partition: 'X#{a}', sort: 'A' } as const
 // @ts-expect-error unknown attribute in a template
 shop.entity('X', { attributes: { a: a.id() }, key: { partition: 'X#{b}', sort: 'A' } })

@@ -25,6 +25,8 @@ export interface AttributeType<Value> {
   readonly values?: readonly string[]
   /** The maximum number of digits of an integer, if declared. */
   readonly digits?: number
+  /** The number of digits after the point; for kind `decimal`. */
+  readonly scale?: number
   /** How an instant is stored; for kind `dateTime`. */
   readonly instantFormat?: InstantFormat
   /** The faults of the type's declaration, and what to change; reported when the table is checked. */

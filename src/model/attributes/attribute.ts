@@ -5,8 +5,8 @@ import { type OrderedKey, orderedKey } from './ordered-key.ts'
 /**
  * Properties of an attribute in its type: `keyable` may be used in a key template, `optional` may be missing,
  * `defaulted` may be omitted when an item is created, `readOnly` may not be updated, `numeric` supports `add()`. A
- * `maintained` one is set by the store and never by callers; `counter`, `version` and `derived` are kinds of these. A `custom` one
- * has values of the program's own.
+ * `maintained` one is set by the store and never by callers; `counter`, `version`, `derived`, `count` and `sum` are kinds
+ * of these. A `custom` one has values of the program's own.
  */
 export type AttributeFlag =
   | 'keyable'
@@ -18,10 +18,12 @@ export type AttributeFlag =
   | 'counter'
   | 'version'
   | 'derived'
+  | 'count'
+  | 'sum'
   | 'custom'
 
-/** How the store changes a maintained attribute with each write of its item. */
-export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt' | 'derived'
+/** How the store changes a maintained attribute: with writes of its item, or of the item's children. */
+export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt' | 'derived' | 'count' | 'sum'
 
 /** How a derived attribute is computed. */
 export interface Derivation {

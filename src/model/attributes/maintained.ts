@@ -28,6 +28,27 @@ export function counter(options?: {
   return maintained(decimal({ digits: 15, scale: options.scale }).type, 'counter')
 }
 
+/**
+ * The number of the item's children, which the store maintains: the relation of an entity to its parent names it as its
+ * `count`.
+ */
+export function count(): Attribute<number, 'maintained' | 'count'> {
+  return maintained(int().type, 'count')
+}
+
+/**
+ * The sum of an attribute of the item's children, which the store maintains: the relation of an entity to its parent names
+ * it in its `sum`. With `scale` it is a decimal of up to 38 digits, `scale` of them after the point.
+ */
+export function sum(): Attribute<number, 'maintained' | 'sum'>
+export function sum(options: { readonly scale: number }): Attribute<string, 'maintained' | 'sum'>
+export function sum(options?: {
+  readonly scale: number
+}): Attribute<number, 'maintained' | 'sum'> | Attribute<string, 'maintained' | 'sum'> {
+  if (options === undefined) return maintained(int().type, 'sum')
+  return maintained(decimal({ digits: 38, scale: options.scale }).type, 'sum')
+}
+
 /** When the item was created, to the millisecond. */
 export function createdAt(
   options: { readonly storedAs?: InstantFormat } = {},

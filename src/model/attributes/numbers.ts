@@ -95,6 +95,7 @@ export function decimal({
   return new Attribute<string, 'keyable' | 'numeric'>({
     kind: 'decimal',
     storage: 'N',
+    scale,
     toStored: (value) => new ExactNumber(check(value)),
     fromStored: (stored) => check(decimalText(stored)),
     ...limited,

@@ -8,6 +8,7 @@ import { checkKeyAttributes } from './key-attributes.ts'
 import { checkMaps } from './maps.ts'
 import { checkMovable } from './movable.ts'
 import { checkNames } from './names.ts'
+import { checkParents } from './parents.ts'
 import { checkPattern } from './pattern.ts'
 import { checkReserved } from './reserved.ts'
 import { checkRules } from './rules.ts'
@@ -37,6 +38,7 @@ export function checkTable(table: Table): string[] {
     ...table.entities.flatMap((entity) => checkUnique(table, entity)),
     ...table.entities.flatMap(checkMovable),
     ...table.entities.flatMap((entity) => checkSoftDelete(table, entity)),
+    ...table.entities.flatMap((entity) => checkParents(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),
     ...[...table.patterns.values()].flatMap((pattern) => checkPattern(table, pattern)),
   ]

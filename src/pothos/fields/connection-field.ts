@@ -1,5 +1,5 @@
 import { ModelError } from '../../errors.ts'
-import type { AnyAccessPattern } from '../../model/index.ts'
+import { type AnyAccessPattern, countedRelation } from '../../model/index.ts'
 import { canLeaveOutExpired, type Page } from '../../store/index.ts'
 import {
   argumentsOf,
@@ -33,8 +33,8 @@ export interface ConnectionFieldOptions {
   /** The maximum page size; 100 by default. */
   readonly maxSize?: number
   /**
-   * The maximum of the connection's `totalCount`: every counted item is read and paid for. Without it there is no
-   * `totalCount`.
+   * The maximum of the connection's `totalCount`: every counted item is read and paid for. Without it there is a
+   * `totalCount` only where the items' parent counts them, which is one get and has no maximum.
    */
   readonly countUpTo?: number
 }
@@ -56,6 +56,7 @@ export function connectionField(
     ...ofPlugins
   } = options
   if (countUpTo !== undefined) checkCounted(pattern, countUpTo)
+  const isCounting = hasCount(pattern, options)
   const limits = { defaultSize, maxSize }
   const read = fieldRead({
     pattern,
@@ -83,12 +84,11 @@ export function connectionField(
     },
     resolve(parent, args, context, info) {
       const values = valuesOf(read, parent, args)
-      if (values === undefined)
-        return countUpTo === undefined ? emptyPage : new CountedPage(emptyPage, noItems)
+      if (values === undefined) return !isCounting ? emptyPage : new CountedPage(emptyPage, noItems)
       const plan = planOf(info)
       const page = read.begin(context.store, values, args, { selection: plan.attributes })
       if (read.size(args) > 0) prefetchBeneath(values, { plan, info, context })
-      if (countUpTo === undefined) return page
+      if (!isCounting) return page
       const isFiltered = values.filter !== undefined
       const count = async () => (isFiltered ? null : context.store.count(pattern, values as never, countUpTo))
       // Already started with the page, if it is selected: the store executes equal counts once.
@@ -97,6 +97,11 @@ export function connectionField(
       return page.then((found) => new CountedPage(found as Page<unknown>, count))
     },
   })
+}
+
+/** Whether the connection has a `totalCount`: one that is counted up to a limit, or that the items' parent has. */
+function hasCount(pattern: AnyAccessPattern, { countUpTo }: ConnectionFieldOptions): boolean {
+  return countUpTo !== undefined || countedRelation(pattern) !== undefined
 }
 
 function sizeOf({ first, last }: PageRequest): number {
@@ -119,11 +124,11 @@ const emptyPage: Page<never> = {
 function typeOf(
   maker: FieldMaker,
   pattern: AnyAccessPattern,
-  { type, countUpTo, link }: ConnectionFieldOptions & { readonly link?: LinkEdges },
+  options: ConnectionFieldOptions & { readonly link?: LinkEdges },
 ): unknown {
   const registry = registryOf(maker.builder)
-  const connectionOf = countUpTo === undefined ? connectionType : countedConnectionType
-  return connectionOf(registry, link ?? itemTypeOf(registry, pattern, type))
+  const connectionOf = hasCount(pattern, options) ? countedConnectionType : connectionType
+  return connectionOf(registry, options.link ?? itemTypeOf(registry, pattern, options.type))
 }
 
 /** Expired items must not count, so an index must project the attribute with the expiry time. */

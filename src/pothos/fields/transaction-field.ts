@@ -1,7 +1,7 @@
 import { FieldRef, type PothosTypeConfig } from '@pothos/core'
 import { ModelError } from '../../errors.ts'
 import { type AnyEntity, type AnyItem, type Attributes, encodeAttribute } from '../../model/index.ts'
-import type { Edge, ItemHandle, Transaction } from '../../store/index.ts'
+import type { Edge, ItemHandle, StoreRequest, Transaction } from '../../store/index.ts'
 import { costExtension, planOf } from '../operation/index.ts'
 import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
 import { type Registry, registryOf } from '../registry/index.ts'
@@ -145,7 +145,9 @@ function payloadField(t: FieldMaker, registry: Registry, { member, of, mostItems
     type: isList ? [type] : type,
     nullable: kind === 'updated' ? (isList ? { list: false, items: true } : true) : false,
     extensions: costExtension(
-      kind === 'updated' ? { kind: 'byKey', entities: () => [entity], count } : { kind: 'written', count },
+      kind === 'updated' || (kind === 'created' && entity.aggregates.length > 0)
+        ? { kind: 'byKey', entities: () => [entity], count }
+        : { kind: 'written', count },
     ),
     resolve: (planned, _, { store }, info) => {
       const one = (handle: Handle) => {
@@ -155,6 +157,7 @@ function payloadField(t: FieldMaker, registry: Registry, { member, of, mostItems
         const { item } = handle
         if (item === undefined) throw wrongHandle(member, entity)
         const visible = store.visible(entity, item)
+        if (shape.kind === 'created' && entity.aggregates.length > 0) return counted(store, entity, visible)
         if (shape.kind !== 'edge') return visible
         const { pattern } = shape
         return new CreatedEdge(visible, () => store.cursor(pattern, item as never))
@@ -163,6 +166,11 @@ function payloadField(t: FieldMaker, registry: Registry, { member, of, mostItems
       return isList ? (handles as Handle[]).map(one) : one(handles as Handle)
     },
   })
+}
+
+/** A new item with the counts of the children that its transaction created: these aren't known before. */
+async function counted(store: StoreRequest, entity: AnyEntity, item: AnyItem): Promise<AnyItem> {
+  return (await store.byKey(entity, item)) ?? item
 }
 
 function typeOf(registry: Registry, { entity, kind }: MemberShape): unknown {

@@ -152,13 +152,14 @@ export class Estimator {
     lastTrip: number,
   ): FieldEstimate {
     const { path, typeName, definition } = field
-    const { operation, index, partition, sort, consistent, gets, earlierGets } = price
-    const addGets = (count: number, at: number) => {
-      const together = `${at} ${depth} ${consistent}`
+    const { operation, index, partition, sort, consistent, gets, earlierGets, countGets } = price
+    const addGets = (count: number, at: number, purpose = '') => {
+      const together = `${at} ${depth} ${consistent} ${purpose}`
       if (count > 0) this.#gets.set(together, (this.#gets.get(together) ?? 0) + times * count)
     }
     addGets(gets, lastTrip)
     addGets(earlierGets, lastTrip - 1)
+    addGets(countGets, trip + 1, 'count')
     return {
       path,
       field: `${typeName}.${definition.name}`,
@@ -170,7 +171,7 @@ export class Estimator {
       lastTrip,
       times,
       queries: times * price.queries,
-      gets: times * (gets + earlierGets),
+      gets: times * (gets + earlierGets + countGets),
       writes: times * price.writes,
       readUnits: times * price.readUnits,
       writeUnits: times * price.writeUnits,

@@ -1,4 +1,11 @@
-import { type AnyAccessPattern, type AnyEntity, type Index, keyOn, shardsOf } from '../../model/index.ts'
+import {
+  type AnyAccessPattern,
+  type AnyEntity,
+  countedRelation,
+  type Index,
+  keyOn,
+  shardsOf,
+} from '../../model/index.ts'
 import {
   carriesItems,
   mostFilteredCalls,
@@ -36,6 +43,8 @@ export interface Price {
   readonly gets: number
   /** Items read by gets in the round trip before those of `gets`, which depend on them. */
   readonly earlierGets: number
+  /** Gets of parents that count the items, parallel to the read. */
+  readonly countGets: number
   /** Calls of a write. */
   readonly writes: number
   /** Whether the gets are strongly consistent. */
@@ -56,6 +65,7 @@ const nothing: Price = Object.freeze({
   queries: 0,
   gets: 0,
   earlierGets: 0,
+  countGets: 0,
   writes: 0,
   consistent: false,
   readUnits: 0,
@@ -143,6 +153,7 @@ function priceOfQuery(
     : plainPage(read, { items, excepted: exceptedOf(pattern, args, shards), shards, consistent, bytes })
   const completed = carriesItems(pattern, selection) ? 0 : page.completed
   const counted = isCounted && !isFiltered ? countUpTo : 0
+  const parent = isCounted && !isFiltered ? countedRelation(pattern)?.parent : undefined
   const looked = counted + readOverOf(entities, counted)
   const countCalls =
     counted === 0 ? 0 : Math.ceil((counted * bytes) / pageBytes) + callsOver(looked - counted, bytes)
@@ -157,10 +168,16 @@ function priceOfQuery(
     // The gets of a second round are a separate call.
     queries: shards * (page.calls + countCalls) + (completed > 0 ? page.rounds - 1 : 0),
     gets: completed,
+    countGets: parent === undefined ? 0 : 1,
     consistent: isAll,
-    readUnits: page.units + completed * readUnits(bytes, isAll) + shards * countUnits,
+    readUnits:
+      page.units +
+      completed * readUnits(bytes, isAll) +
+      shards * countUnits +
+      (parent === undefined ? 0 : readUnits(sizes.mostBytesOf(parent), isAll)),
     trips: Math.max(1, page.calls) + (completed > 0 ? page.rounds : 0),
-    countTrips: countCalls,
+    // The items are counted once the parent's count isn't known.
+    countTrips: countCalls + (parent === undefined ? 0 : 1),
   }
 }
 
@@ -245,6 +262,7 @@ function costlier(one: Price, other: Price): Price {
     ...one,
     queries: Math.max(one.queries, other.queries),
     gets: Math.max(one.gets, other.gets),
+    countGets: Math.max(one.countGets, other.countGets),
     readUnits: Math.max(one.readUnits, other.readUnits),
     trips: Math.max(one.trips, other.trips),
     countTrips: Math.max(one.countTrips, other.countTrips),

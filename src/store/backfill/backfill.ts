@@ -29,6 +29,7 @@ import {
   type WriteTarget,
 } from '../write/index.ts'
 import { beginRun, endRun } from './model-record.ts'
+import { KeptChanging, recount } from './recount.ts'
 import { contextOf, planRepair, planUnchanged } from './repair.ts'
 
 /** Options of `backfill()`. */
@@ -61,15 +62,15 @@ export interface BackfillReport {
   readonly repaired: number
   /** Unique values that two items have: the later one lost it. */
   readonly conflicts: number
-  /** Stored items that don't fit their entity. */
+  /** Stored items that don't fit their entity, or whose children kept changing while they were counted. */
   readonly broken: number
   /** The first of these faults. */
   readonly faults: readonly string[]
 }
 
 /**
- * Rewrites the items of a table that were stored by an earlier model, and then reads all of them again to verify it. Each
- * item is written on the condition that it is as it was read, and read again otherwise.
+ * Rewrites the items of a table that were stored by an earlier model, counts the children of their parents, and then reads
+ * all of them again to verify it. Each item is written on the condition that it is as it was read, and read again otherwise.
  *
  * The table is read in segments, each under a lease, and its position is stored after each page: a backfill that was
  * stopped continues when it is started again with the same options, and several processes share the work.
@@ -225,12 +226,13 @@ class Pass {
       if (stored === undefined || !isPresent(target, stored)) return one
       try {
         const { actions, conflicts } = await this.#repairs(target, stored)
-        const counts = { ...one, conflicts, repaired: actions.length > 0 ? 1 : 0 }
         if (kind === 'repair')
           await execute(actions, { client: this.#client, within: () => ({}), onOutcomes: async () => {} })
-        return counts
+        const wasCorrected = entity.aggregates.length > 0 && (await this.#recount(kind, target, stored))
+        return { ...one, conflicts, repaired: actions.length > 0 || wasCorrected ? 1 : 0 }
       } catch (error) {
-        if (error instanceof ItemError) return { ...one, broken: 1, faults: [error.message] }
+        if (error instanceof ItemError || error instanceof KeptChanging)
+          return { ...one, broken: 1, faults: [error.message] }
         if (!isStale(error) || retriesLeft === 0) throw error
         stored = await this.#current(entity, stored)
       }
@@ -251,6 +253,11 @@ class Pass {
     const claims = missing.map((sentinel) => claim(target, sentinel))
     const guard = own ?? (claims.length > 0 ? planUnchanged(target, stored) : undefined)
     return { actions: guard === undefined ? [] : [guard, ...claims], conflicts }
+  }
+
+  #recount(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
+    const { signal, clock = systemClock } = this.#options
+    return recount(target, stored, { client: this.#client, clock, signal, isRepair: kind === 'repair' })
   }
 
   async #stateOf(

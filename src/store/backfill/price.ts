@@ -1,4 +1,4 @@
-import type { AnyEntity } from '../../model/index.ts'
+import { type AnyEntity, countingRelations } from '../../model/index.ts'
 import type { Store } from '../store.ts'
 
 /** What a backfill costs at most. */
@@ -10,7 +10,10 @@ export interface BackfillPrice {
   readonly writeUnits: number
 }
 
-/** The price of a backfill: both passes read the whole table with strong consistency. One DescribeTable. */
+/**
+ * The price of a backfill: both passes read the whole table with strong consistency, and the children of each parent again.
+ * One DescribeTable.
+ */
 export async function backfillPrice(
   { client, tableName }: Pick<Store, 'client' | 'tableName'>,
   entities: readonly AnyEntity[],
@@ -21,9 +24,15 @@ export async function backfillPrice(
   const most = Math.max(0, ...entities.map(writesOf))
   return {
     items,
-    readUnits: 2 * Math.ceil(bytes / 4096),
+    readUnits: 2 * (1 + mostRelations(entities)) * Math.ceil(bytes / 4096),
     writeUnits: items * Math.max(1, Math.ceil(average / 1024)) * most,
   }
+}
+
+/** How often an item is read at most to be counted: once for each of its parents. */
+function mostRelations(entities: readonly AnyEntity[]): number {
+  const relations = entities.flatMap((entity) => countingRelations(entity).map(([child]) => child))
+  return Math.max(0, ...relations.map((child) => relations.filter((each) => each === child).length))
 }
 
 /** An item and its entries in indexes; with unique values a transaction, at twice the price. */

@@ -13,6 +13,7 @@ import { batchWriteAll, chunksOf } from '../run/index.ts'
 import {
   commit,
   deadlineOf,
+  isPutAfterRead,
   maxTransactionItems,
   TransactionPlan,
   type WriteOutcome,
@@ -35,8 +36,8 @@ export interface PutAllOptions {
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
 
 /**
- * Puts items with BatchWriteItem, four full batches concurrently; items with unique values in transactions, one after
- * another, which claim the new values and release those of the items that they replace. Takes no more from the source than
+ * Puts items with BatchWriteItem, four full batches concurrently; items with unique values, with parents or with counts of
+ * children in transactions, one after another, which also write what depends on the items and on those that they replace. Takes no more from the source than
  * a step needs, so the source may be endless. Of two items with the same key the later one wins.
  *
  * @returns the number of items.
@@ -47,7 +48,7 @@ export async function putAll(entity: AnyEntity, items: Items, options: PutAllOpt
   let done = 0
   let step: Document[] = []
   const write = async () => {
-    await (entity.unique.size > 0 ? transactStep : writeStep)(entity, step, options)
+    await (isPutAfterRead(entity) ? transactStep : writeStep)(entity, step, options)
     done += step.length
     step = []
     options.progress?.(done)
@@ -63,7 +64,7 @@ export async function putAll(entity: AnyEntity, items: Items, options: PutAllOpt
 /** Four batches of 25. */
 const stepSize = 100
 
-/** Several transactions, each with as many items as fit with all of their unique values, new and former. */
+/** Several transactions, each with as many items as fit with all of their unique values and parents, new and former. */
 async function transactStep(
   entity: AnyEntity,
   step: readonly Document[],
@@ -72,7 +73,7 @@ async function transactStep(
   const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
     if (cache) await Promise.all(outcomes.map((outcome) => cache.invalidate(outcome)))
   }
-  const together = Math.floor(maxTransactionItems / (1 + 2 * entity.unique.size))
+  const together = Math.floor(maxTransactionItems / (1 + 2 * (entity.unique.size + entity.parents.size)))
   for (const items of chunksOf(distinct(entity, step), together)) {
     const plan = new TransactionPlan(() => ({ tableName, entity, now: clock() }))
     for (const item of items) plan.put(entity, item, tenant)

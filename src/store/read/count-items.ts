@@ -23,13 +23,9 @@ export interface Counting {
  *
  * @returns `upTo` if there are as many items or more; null if the evaluated items don't show how many there are, or if
  *   DynamoDB can't decide which of them the caller may read.
- * @throws DynagateError BAD_USER_INPUT unless `upTo` is an integer of at least 1.
  * @throws TypeError for an index that doesn't carry the time-to-live attribute, or has it as its key.
  */
 export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number | null> {
-  if (!Number.isSafeInteger(upTo) || upTo < 1) {
-    throw new DynagateError('BAD_USER_INPUT', `upTo: expected an integer of at least 1, got ${upTo}`)
-  }
   const { rule } = query
   if (rule?.excludesAll) return 0
   if (rule?.excludesSome && !rule.isWhole) return null
@@ -50,6 +46,12 @@ export async function countItems(query: Query, upTo: number, counting: Counting)
   const sum = found.reduce((total, { count }) => total + count, 0)
   if (sum >= upTo) return upTo
   return found.some(({ isWhole }) => !isWhole) ? null : sum
+}
+
+/** @throws DynagateError BAD_USER_INPUT unless the maximum of a count is an integer of at least 1. */
+export function checkUpTo(upTo: number): void {
+  if (Number.isSafeInteger(upTo) && upTo >= 1) return
+  throw new DynagateError('BAD_USER_INPUT', `upTo: expected an integer of at least 1, got ${upTo}`)
 }
 
 interface Counted {

@@ -3,11 +3,16 @@ import {
   type AnyAccessPattern,
   type AnyEntity,
   type AnyItem,
+  countedForm,
+  countedRelation,
   type Document,
   encodeIndexKey,
   inTenant,
   keyOn,
+  type ParentRelation,
+  parentAttributes,
   primaryKeyOf,
+  storedName,
   tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
@@ -30,7 +35,7 @@ import {
 } from '../plan/index.ts'
 import type { RetryBudget } from '../run/index.ts'
 import { isExpired } from '../time-to-live.ts'
-import { countItems } from './count-items.ts'
+import { checkUpTo, countItems } from './count-items.ts'
 import { Freshness } from './freshness.ts'
 import type { InFlight } from './in-flight.ts'
 import { lookupUnique } from './lookup-unique.ts'
@@ -222,14 +227,22 @@ export class Reader {
     }).of(entry)
   }
 
-  /** The number of items of a query or a collection, counted up to `upTo` (see {@link countItems}). */
+  /**
+   * The number of items of a query or a collection: the count of their parent, if it has one, otherwise counted up to
+   * `upTo` (see {@link countItems}).
+   */
   async count(
     pattern: AnyAccessPattern,
     args: Values,
-    upTo: number,
+    upTo: number | undefined,
     rule?: ReadRule,
   ): Promise<number | null> {
+    if (upTo !== undefined) checkUpTo(upTo)
     const query = this.#query(pattern, args, undefined, rule)
+    const relation = maintainedFor(pattern, args, rule)
+    const maintained = relation && (await this.#maintained(relation, args))
+    if (maintained !== undefined) return upTo === undefined ? maintained : Math.min(maintained, upTo)
+    if (upTo === undefined) return null
     const { table, now } = this.#reading
     const counting = { client: this.#client, freshness: this.#freshness, table, now }
     return this.#results.count(query, upTo, () => countItems(query, upTo, counting))
@@ -299,6 +312,15 @@ export class Reader {
     return shownItem(entity, stored, { tenant, selection, rule }) ?? null
   }
 
+  /** The count that a parent has of its children; undefined if it isn't known, or there is no such parent. */
+  async #maintained({ parent, key, count }: ParentRelation, args: Values): Promise<number | undefined> {
+    const values = Object.fromEntries(key.map(([ofParent, ofChild]) => [ofParent, args[ofChild]]))
+    const read = planByKey(parent, inTenant(values, tenantOf(args)))
+    const stored = await this.#reading.loader.item(read)
+    if (stored === null || stored[parentAttributes.counted] !== countedForm(parent)) return undefined
+    return Number(stored[storedName(parent.attributes, required(count, 'a count'))])
+  }
+
   async #lookup(query: Query, selection: Selection | undefined): Promise<AnyItem | null> {
     const { pattern, rule } = query
     if (rule?.excludesAll) return null
@@ -323,6 +345,22 @@ function checkOptions<Options extends ItemOptions>(
 ): Options {
   checkMembers('options', options, ['selection', ...others])
   return options
+}
+
+/** The relation whose count a read has: all children of a parent, each of which the caller may read. */
+function maintainedFor(
+  pattern: AnyAccessPattern,
+  args: Values,
+  rule: ReadRule | undefined,
+): ParentRelation | undefined {
+  if (rule?.excludesSome) return undefined
+  const relation = countedRelation(pattern)
+  const isNarrowed = pattern.arguments.some(({ name, slot }) => slot === 'sort' && isGiven(args[name]))
+  return isNarrowed || isGiven(args.filter) ? undefined : relation
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 function checkReads(reads: unknown): void {

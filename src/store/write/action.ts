@@ -20,15 +20,17 @@ interface ActionOn {
   readonly attributes: ExpressionAttributes
   /** The attributes that the caller set conditions on, by their names in the model; empty for none. */
   readonly asks: readonly string[]
-  /** The limits of operators' results, with the attributes' names in the model; none by default. */
+  /** The limits of attributes, by their names in the model; none by default. */
   readonly limits?: readonly NamedLimit[]
   /** The rules of who may execute it; undefined where they ask nothing. */
   readonly rule?: WriteRule | undefined
 }
 
-/** The limit of an operator's result, and the attribute that it changes. */
+/** The limit of an attribute's value: of an operator's result, or of a count. */
 export interface NamedLimit extends ResultLimit {
   readonly name: string
+  /** Why it doesn't hold, for messages; by default that the result must be as expected. */
+  readonly reason?: string
 }
 
 /** Puts a whole item. */

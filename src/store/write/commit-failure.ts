@@ -3,19 +3,22 @@ import type { Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
+import { companionInputs } from './companions.ts'
 import { conflictsOf, currentOf } from './conflict.ts'
 import type { Execution } from './execute.ts'
+import type { ParentAction } from './parent-actions.ts'
 import { guardsOfMove } from './plan-move.ts'
 import type { Step } from './plan-step.ts'
 import { hasChangedSince } from './plan-update.ts'
 import { isValidRecord } from './request-record.ts'
-import { isTaken, type UniqueAction, uniqueInputs } from './unique-values.ts'
+import { isTaken, type UniqueAction } from './unique-values.ts'
 import { isChanged } from './update-expression.ts'
 import {
   alreadyExists,
   conditionError,
   type FailedWrite,
   named,
+  noParent,
   placeOf,
   uniqueViolation,
   WriteError,
@@ -34,6 +37,10 @@ export interface Planned {
   readonly action: WriteAction
   /** Set for an action on a unique value of the item. */
   readonly unique?: Pick<UniqueAction<Step>, 'kind' | 'sentinel' | 'former'>
+  /** Set for an action on a parent of the item. */
+  readonly parent?: Pick<ParentAction<Step>, 'text' | 'joined'>
+  /** Whether its outcome is that of the write. */
+  readonly isMade: boolean
 }
 
 /** A transaction that was cancelled. */
@@ -110,11 +117,20 @@ export function failureOf(error: unknown, planned: readonly Planned[], first: nu
 }
 
 /** Whether the item has changed since it was read, so that the transaction must be planned again. */
-export function isStale({ write: { intent, read }, action, unique, found, isCondition }: Failure): boolean {
+export function isStale({
+  write: { intent, read },
+  action,
+  unique,
+  parent,
+  found,
+  isCondition,
+}: Failure): boolean {
   const { kind, target, key, patch, rule, required } = intent
   if (!isCondition) return false
   // Another item has a value that this one had: others wrote, or the item never owned it.
   if (unique !== undefined) return unique.kind === 'release'
+  // Without a new child it is no error that a parent is missing, or that it isn't any more.
+  if (parent !== undefined) return parent.joined === undefined
   if (kind === 'put') return true
   // An upsert accepts any item except one of another entity, so a failure means that others wrote.
   if (kind === 'upsert') {
@@ -130,7 +146,7 @@ export function isStale({ write: { intent, read }, action, unique, found, isCond
   if (kind === 'move' || (kind === 'delete' && target.entity.softDelete !== undefined)) {
     return isChanged(target.entity, guardsOfMove(target.entity), read, found)
   }
-  if (kind === 'delete') return isChanged(target.entity, uniqueInputs(target.entity), read, found)
+  if (kind === 'delete') return isChanged(target.entity, companionInputs(target.entity), read, found)
   return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
 }
 
@@ -144,6 +160,7 @@ export function errorOf(failure: Failure, of: number): WriteError {
     write: { intent },
     action,
     unique,
+    parent,
     found,
     isCondition,
     cause,
@@ -154,6 +171,7 @@ export function errorOf(failure: Failure, of: number): WriteError {
   if (isCondition && unique !== undefined) {
     return uniqueViolation(entity, unique.sentinel.constraint, place, cause)
   }
+  if (isCondition && parent?.joined) return parentMissing(parent.joined, of, cause)
   if (isCondition && intent.kind === 'upsert') return alreadyExists(entity, cause, place)
   if (isCondition) return conditionError({ action, found, now: intent.target.now, place, cause })
   const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
@@ -164,4 +182,13 @@ export function keptChanging({ write: { intent }, cause }: Failure, of: number):
   const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
   const message = `${named(write)}: the item was changed by others each time this transaction was about to be made; try again`
   return new WriteError('CONFLICT', message, { write, cause })
+}
+
+/** The error of an item whose parent doesn't exist. */
+export function parentMissing(
+  { write: { intent }, relation }: NonNullable<ParentAction<Step>['joined']>,
+  of: number,
+  cause?: unknown,
+): WriteError {
+  return noParent(intent.target.entity, relation, placeOf(intent, of), cause)
 }

@@ -1,6 +1,6 @@
 import type { Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import type { PutAction } from './action.ts'
+import type { PutAction, WriteAction } from './action.ts'
 import {
   contestedBy,
   errorOf,
@@ -9,15 +9,19 @@ import {
   isStale,
   keptChanging,
   type Planned,
+  parentMissing,
 } from './commit-failure.ts'
 import { waitForOthers } from './conflict.ts'
 import { type Execution, execute } from './execute.ts'
+import { itemText } from './membership.ts'
 import type { WriteOutcome } from './outcome.ts'
-import { stepOf } from './plan-step.ts'
+import { type ParentAction, parentActions, withParentChanges } from './parent-actions.ts'
+import { type Step, stepOf } from './plan-step.ts'
+import { restricted } from './restriction.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
 import type { Intent, TransactionPlan } from './transaction-plan.ts'
 import { uniqueActions } from './unique-values.ts'
-import { placeOf, uniqueViolation } from './write-error.ts'
+import { type FailedWrite, named, placeOf, uniqueViolation, WriteError } from './write-error.ts'
 
 /** A write that was made. */
 export interface Committed {
@@ -27,9 +31,9 @@ export interface Committed {
 }
 
 /**
- * Executes the writes of a plan, all or none, with the items that reserve their unique values. Updates that need parts of
- * index keys, and writes that change unique values, read their items first, and again if these have changed by the time of
- * the write.
+ * Executes the writes of a plan, all or none, with the items that reserve their unique values and with their parents. Updates
+ * that need parts of index keys, and writes that change unique values or parents, read their items first, and again if these
+ * have changed by the time of the write.
  *
  * @param record an item that is put in the same transaction, on the condition that there is none.
  * @returns what was made of each intent of the plan, in order.
@@ -46,6 +50,7 @@ export async function commit(
   const of = plan.count
   const expired = new Set<Intent>()
   const foreign = new Set<string>()
+  const missing = new Set<string>()
   for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
     const steps = await Promise.all(intents.map((intent) => stepOf(intent, { of, expired, ...execution })))
     const unique = uniqueActions(steps, foreign)
@@ -54,8 +59,10 @@ export async function commit(
       throw uniqueViolation(write.target.entity, sentinel.constraint, placeOf(write.intent, of))
     }
     const planned = [
-      ...steps.flatMap((write) => write.actions.map((action): Planned => ({ write, action }))),
-      ...unique.actions.map(({ write, action, ...of }): Planned => ({ write, action, unique: of })),
+      ...withParents(steps, parentActions(steps, missing), of),
+      ...unique.actions.map(
+        ({ write, action, ...of }): Planned => ({ write, action, unique: of, isMade: false }),
+      ),
     ]
     // The record first: of several conditions that fail, it is the first one that counts.
     const first = record === undefined ? [] : [record]
@@ -65,10 +72,10 @@ export async function commit(
     )
     try {
       const outcomes = await execute(actions, execution)
-      return steps.map(({ made, read }) => ({
-        outcome: required(outcomes[actions.indexOf(made)], 'an outcome'),
-        read,
-      }))
+      return steps.map((step) => {
+        const at = planned.findIndex(({ write, isMade }) => isMade && write === step)
+        return { outcome: required(outcomes[at + first.length], 'an outcome'), read: step.read }
+      })
     } catch (error) {
       const contested = await contestedBy(error, { record, planned, execution, of })
       if (contested && retriesLeft > 0) {
@@ -81,6 +88,7 @@ export async function commit(
       if (retriesLeft === 0) throw keptChanging(failure, of)
       const { intent } = failure.write
       if (failure.unique !== undefined) toggle(foreign, failure.unique.sentinel.text)
+      else if (failure.parent !== undefined) toggle(missing, failure.parent.text)
       // An upsert's update fails on an expired item, which a put replaces.
       else if (isOfExpired(failure)) expired.add(intent)
       else expired.delete(intent)
@@ -90,6 +98,53 @@ export async function commit(
 
 /** How often a transaction is planned again after one of its items was changed between its read and its write. */
 const maxConflictRetries = 3
+
+/**
+ * The actions of a plan's own writes, in order, and then those on the parents that it doesn't write itself: DynamoDB accepts
+ * one write of each item in a transaction.
+ */
+function withParents(
+  steps: readonly Step[],
+  ofParents: readonly ParentAction<Step>[],
+  of: number,
+): Planned[] {
+  const known = new Map(ofParents.map((each) => [each.text, each]))
+  const own = steps.flatMap((write) =>
+    write.actions.map((action): Planned => {
+      const children = known.size === 0 ? undefined : known.get(itemText(action.entity, action.key))
+      if (children !== undefined) known.delete(children.text)
+      return { write, action: withChildren(action, children, of), isMade: action === write.made }
+    }),
+  )
+  const others = [...known.values()].map(
+    ({ write, action, text, joined }): Planned => ({
+      write,
+      action,
+      parent: { text, joined },
+      isMade: false,
+    }),
+  )
+  return [...own, ...others]
+}
+
+/** An action of a plan with what its transaction changes of the children of its item. */
+function withChildren(
+  action: WriteAction,
+  children: ParentAction<Step> | undefined,
+  of: number,
+): WriteAction {
+  if (action.kind === 'delete') {
+    if (children?.joined) throw parentMissing(children.joined, of)
+    return restricted(action, children?.changes ?? [])
+  }
+  if (children === undefined) return action
+  const both = withParentChanges(action, children.changes)
+  if (both !== undefined) return both
+  const { intent } = children.write
+  const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
+  const message = `${named(write)}: the transaction also upserts its parent, ${children.parent.name}: create or update that instead`
+  throw new WriteError('BAD_USER_INPUT', message, { write })
+}
 
 function toggle(values: Set<string>, value: string): void {
   if (!values.delete(value)) values.add(value)

@@ -4,11 +4,19 @@ import type { GetInput } from '../client/index.ts'
 import type { WriteAction } from './action.ts'
 import { withValuesSet } from './change.ts'
 import type { Execution } from './execute.ts'
+import { membershipsOf, type ParentChange } from './membership.ts'
 import { planMove, readBeforeMove } from './plan-move.ts'
 import { deletedItem, planRestore, planSoftDelete, readDeleted } from './plan-soft-delete.ts'
 import { planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
-import { planCheck, planCreate, planDelete, planReplace, readForUnique } from './plan-whole-item.ts'
+import {
+  planCheck,
+  planCreate,
+  planDelete,
+  planReplace,
+  readBeforeDelete,
+  readBeforePut,
+} from './plan-whole-item.ts'
 import type { Intent } from './transaction-plan.ts'
 import { sentinelsOf, type UniqueChange } from './unique-values.ts'
 import { boundRequirement, type Requirement } from './write-condition.ts'
@@ -26,6 +34,7 @@ export interface Step {
   /** The item that was read for it, if that was necessary. */
   readonly read: Document | undefined
   readonly unique: UniqueChange
+  readonly parents: ParentChange
 }
 
 /** The context of planning a step. */
@@ -41,6 +50,7 @@ export async function stepOf(intent: Intent, stepping: Stepping): Promise<Step> 
   const { target } = intent
   const { actions, made, read, before, after } = await plannedFor(intent, stepping)
   const sentinels = (item: Document | undefined) => sentinelsOf(target, item, intent.key)
+  const parents = (item: Document | undefined) => membershipsOf(target, item, intent.key)
   return {
     intent,
     target,
@@ -48,11 +58,13 @@ export async function stepOf(intent: Intent, stepping: Stepping): Promise<Step> 
     made,
     read,
     unique: { before: sentinels(before), after: sentinels(after) },
+    // A deleted item that keeps its unique values has no parents any more.
+    parents: { before: parents(before), after: parents(intent.kind === 'delete' ? undefined : after) },
   }
 }
 
 interface Planning extends Pick<Step, 'actions' | 'made' | 'read'> {
-  /** The item before and after the write, as far as its unique values depend on it. */
+  /** The item before and after the write, as far as its unique values and parents depend on it. */
   readonly before: Document | undefined
   readonly after: Document | undefined
 }
@@ -76,7 +88,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Planning>
     case 'create':
       return single(required(put, 'the put of a create'), undefined)
     case 'put': {
-      const question = readForUnique(target, key)
+      const question = readBeforePut(target, key)
       const read = question && (await readFor(question))
       return single(planReplace(target, required(put, 'the put'), read), read)
     }
@@ -96,7 +108,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Planning>
         const plan = planSoftDelete(target, key, { read, required: bound(asked, entity, read) })
         return { actions: plan.actions, made: plan.actions[0], read, before: read, after: plan.keeps }
       }
-      const question = readForUnique(target, key) ?? functions
+      const question = readBeforeDelete(target, key) ?? functions
       const read = question && (await readAllowed(question))
       return single(planDelete(target, key, bound(asked, entity, read), read), read)
     }

@@ -15,11 +15,11 @@ import type { GetInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { UpdateAction } from './action.ts'
 import { attributeChanges, maintainedChanges, maintainedValues } from './attribute-changes.ts'
+import { companionInputs } from './companions.ts'
 import { derivedChanges, derivedValues, partsToRead } from './derived.ts'
 import { indexChanges } from './index-changes.ts'
 import { operated } from './operated.ts'
 import { presentAnd } from './plan-whole-item.ts'
-import { uniqueInputs } from './unique-values.ts'
 import { checkLength, isChanged, unchanged, updateExpression } from './update-expression.ts'
 import type { Requirement } from './write-condition.ts'
 import type { WriteTarget } from './write-target.ts'
@@ -28,8 +28,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * The read that an update needs first: if the patch changes part of an index key or an input of a derived attribute whose
- * other parts neither it nor the key has, or has an operator on a part; or if it changes a unique value. Undefined if it
- * needs none.
+ * other parts neither it nor the key has, or has an operator on a part; or if it changes a unique value, a parent or what a
+ * parent sums. Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
  */
@@ -124,8 +124,7 @@ export function hasChangedSince(
 
 /** The attributes that an update reads, and on whose values its condition is. */
 function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[] {
-  const unique = uniqueInputs(entity, patch)
-  return [...new Set([...partsToRead(entity, patch, key), ...unique])]
+  return [...new Set([...partsToRead(entity, patch, key), ...companionInputs(entity, patch)])]
 }
 
 /** Counters keep their operators, also where their result is known. */

@@ -23,10 +23,10 @@ import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { PutAction, UpdateAction } from './action.ts'
 import { maintainedChanges } from './attribute-changes.ts'
 import { type Change, setOrRemove } from './change.ts'
+import { companionInputs } from './companions.ts'
 import { derivedChanges } from './derived.ts'
 import { isComputed } from './index-changes.ts'
-import { planCreate } from './plan-whole-item.ts'
-import { uniqueInputs } from './unique-values.ts'
+import { isPutAfterRead, planCreate } from './plan-whole-item.ts'
 import { checkLength, unchanged, updateExpression } from './update-expression.ts'
 import type { WriteRule } from './write-rule.ts'
 import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-target.ts'
@@ -35,7 +35,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * The read that an upsert needs first: if a part of an index key, or an input of a derived attribute, is an attribute that
- * it doesn't set in an existing item, because it isn't given, read-only or maintained; or if the entity has unique values.
+ * it doesn't set in an existing item, because it isn't given, read-only or maintained; or if the entity has unique values,
+ * parents, or counts of children.
  * Undefined if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpsert} does.
@@ -45,7 +46,7 @@ export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<Ge
   const created = newValues(entity, item, target.now)
   checkComplete(entity, item)
   const Key = primaryKeyOf(entity, created)
-  if (guardsOfUpsert(entity, item).length === 0) return undefined
+  if (!isReadFirst(entity, item)) return undefined
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
@@ -72,10 +73,10 @@ export function planUpsert(
   checkComplete(entity, item)
   const parts = keptParts(entity, item)
   const guards = guardsOfUpsert(entity, item)
-  const isReadFirst = guards.length > 0
-  if (isReadFirst && (read === undefined || !isPresent(target, read))) return planCreate(target, item)
+  const readsFirst = isReadFirst(entity, item)
+  if (readsFirst && (read === undefined || !isPresent(target, read))) return planCreate(target, item)
   const created = newValues(entity, item, now)
-  const before = isReadFirst && read ? decodeItem(entity, read) : undefined
+  const before = readsFirst && read ? decodeItem(entity, read) : undefined
   const kept = Object.fromEntries(parts.map((name) => [name, before?.[name]]))
   const known = { ...created, ...kept }
   const derived = mixedOf(entity, item).map(([name, derivation]) => [name, derive(entity, derivation, known)])
@@ -108,9 +109,13 @@ export function planUpsert(
   })
 }
 
+function isReadFirst(entity: AnyEntity, item: Values): boolean {
+  return isPutAfterRead(entity) || guardsOfUpsert(entity, item).length > 0
+}
+
 /** The attributes that an upsert reads, and on whose values its condition is. */
 function guardsOfUpsert(entity: AnyEntity, item: Values): string[] {
-  return [...new Set([...keptParts(entity, item), ...uniqueInputs(entity)])]
+  return [...new Set([...keptParts(entity, item), ...companionInputs(entity)])]
 }
 
 /** The condition that an item under the key, if there is one, may be updated by the caller. */

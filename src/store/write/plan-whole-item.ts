@@ -1,9 +1,16 @@
-import { type Document, encodeItem, primaryKeyOf, storedName } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type Document,
+  encodeItem,
+  parentAttributes,
+  primaryKeyOf,
+  storedName,
+} from '../../model/index.ts'
 import type { GetInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, DeleteAction, PutAction } from './action.ts'
-import { uniqueInputs } from './unique-values.ts'
+import { companionInputs, deletesWithCompanions, hasCompanions } from './companions.ts'
 import { unchanged } from './update-expression.ts'
 import type { Requirement } from './write-condition.ts'
 import { absent, present, type WriteTarget } from './write-target.ts'
@@ -37,7 +44,8 @@ export function planPut(target: WriteTarget, item: Document): PutAction {
 }
 
 /**
- * Puts an item over the one that was read, or over none; fails if that one's unique values have changed since.
+ * Puts an item over the one that was read, or over none; fails if that one's unique values or parents have changed since.
+ * The counts and sums of its children stay.
  *
  * @param put the item as a new one.
  * @param read the item under its key.
@@ -47,30 +55,56 @@ export function planReplace(target: WriteTarget, put: PutAction, read: Document 
   const { entity } = target
   const placeholders = new Placeholders()
   const [partition] = entity.table.primaryIndex.partition
+  const kept = keptOfChildren(entity)
+  const item = { ...put.item }
+  for (const name of kept) {
+    if (read[name] === undefined) delete item[name]
+    else item[name] = read[name]
+  }
+  const guards = [...companionInputs(entity).map((name) => storedName(entity.attributes, name)), ...kept]
   const conditions = [
     `attribute_exists(${placeholders.name(partition.name)})`,
-    ...uniqueInputs(entity).map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
+    ...guards.map((name) => unchanged(name, read, placeholders)),
   ]
-  return Object.freeze({ ...put, condition: conditions.join(' AND '), attributes: placeholders.attributes })
+  const condition = conditions.join(' AND ')
+  return Object.freeze({ ...put, item, condition, attributes: placeholders.attributes })
+}
+
+/** The stored attributes that its children change. */
+function keptOfChildren({ aggregates, attributes }: AnyEntity): readonly string[] {
+  if (aggregates.length === 0) return []
+  return [...aggregates.map((name) => storedName(attributes, name)), ...Object.values(parentAttributes)]
+}
+
+/** The read that a put needs first: of the item that it replaces, whose companions and counts matter. */
+export function readBeforePut(target: WriteTarget, key: Values): Readonly<GetInput> | undefined {
+  const { entity } = target
+  return isPutAfterRead(entity) ? readOf(target, key) : undefined
+}
+
+/** Whether a put of the entity's items reads the item that it replaces. */
+export function isPutAfterRead(entity: AnyEntity): boolean {
+  return hasCompanions(entity) || entity.aggregates.length > 0
 }
 
 /**
- * The read that a delete or a put needs first: of the item whose unique values it releases. Undefined if it needs none.
+ * The read that a delete needs first: of the item whose unique values it releases, and which its parents count. Undefined
+ * if it needs none.
  *
  * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
  */
-export function readForUnique(
-  { entity, tableName }: WriteTarget,
-  key: Values,
-): Readonly<GetInput> | undefined {
-  if (entity.unique.size === 0) return undefined
+export function readBeforeDelete(target: WriteTarget, key: Values): Readonly<GetInput> | undefined {
+  return deletesWithCompanions(target.entity) ? readOf(target, key) : undefined
+}
+
+function readOf({ entity, tableName }: WriteTarget, key: Values): Readonly<GetInput> {
   return Object.freeze({ TableName: tableName, Key: primaryKeyOf(entity, key), ConsistentRead: true })
 }
 
 /**
- * Deletes an item; fails if it is missing, and if its unique values aren't those that were read.
+ * Deletes an item; fails if it is missing, and if its unique values or parents aren't those that were read.
  *
- * @param read the item that {@link readForUnique} requested.
+ * @param read the item that {@link readBeforeDelete} requested.
  * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
  */
 export function planDelete(
@@ -94,7 +128,7 @@ export function planCheck(target: WriteTarget, key: Values, required?: Requireme
 function presentItem(target: WriteTarget, key: Values, required: Requirement | undefined, read?: Document) {
   const { tableName, entity } = target
   const placeholders = new Placeholders()
-  const guards = read ? uniqueInputs(entity) : []
+  const guards = read ? companionInputs(entity) : []
   const condition = [
     presentAnd(target, required, placeholders),
     ...guards.map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),

@@ -6,9 +6,10 @@ import {
   decodeItem,
   ItemError,
   keyNamesOf,
+  type ParentRelation,
   type UniqueConstraint,
 } from '../../model/index.ts'
-import type { WriteAction } from './action.ts'
+import type { NamedLimit, WriteAction } from './action.ts'
 import { isAllowed, type WriteRule } from './write-rule.ts'
 import { isPresent } from './write-target.ts'
 
@@ -22,7 +23,7 @@ export interface FailedWrite {
   readonly position: number
   /** The number of writes in the transaction. */
   readonly of: number
-  /** The name of the unique constraint that it violates. */
+  /** The name of the unique constraint that it violates, or of the parent that is missing. */
   readonly constraint?: string
   /** The path of its input, as given by the transaction's plan. */
   readonly path?: readonly (string | number)[] | undefined
@@ -71,9 +72,7 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
   const broken = limits.filter((limit) => !limit.holds(found))
   const attributes = broken.length > 0 ? [...new Set(broken.map(({ name }) => name))] : asks
   const reason =
-    broken.length > 0
-      ? broken.map(({ name, expected }) => `the result for ${name} must be ${expected}`).join(', and ')
-      : `the item doesn't meet the condition on ${asks.join(', ')}`
+    broken.length > 0 ? reasonsOf(broken) : `the item doesn't meet the condition on ${asks.join(', ')}`
   const write: FailedWrite = { ...alone, entity: entity.name, attributes }
   const message = `${named(write)}: ${reason}`
   return new WriteError('CONDITION_FAILED', message, {
@@ -81,6 +80,14 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
     item: shown(rule, decoded(entity, found)),
     cause,
   })
+}
+
+/** A reason of its own says everything: where children aren't counted, their number says nothing. */
+function reasonsOf(broken: readonly NamedLimit[]): string {
+  const [own] = broken.flatMap(({ reason }) => reason ?? [])
+  return (
+    own ?? broken.map(({ name, expected }) => `the result for ${name} must be ${expected}`).join(', and ')
+  )
 }
 
 /** The error of creating an item whose key exists. */
@@ -104,6 +111,19 @@ export function uniqueViolation(
   const write: FailedWrite = { ...place, entity: entity.name, attributes, constraint: name }
   const message = `${named(write)}: another item has this ${attributes.join(' and ')}, which must be unique (${name})`
   return new WriteError('UNIQUE_VIOLATION', message, { write, cause })
+}
+
+/** The error of giving an item a parent that doesn't exist. */
+export function noParent(
+  entity: AnyEntity,
+  { name, parent, key }: ParentRelation,
+  place: Pick<FailedWrite, 'position' | 'of' | 'path'>,
+  cause?: unknown,
+): WriteError {
+  const attributes = key.map(([, ofChild]) => ofChild)
+  const write: FailedWrite = { ...place, entity: entity.name, attributes, constraint: name }
+  const message = `${named(write)}: there is no ${parent.name} with this ${attributes.join(' and ')} (${name})`
+  return new WriteError('NOT_FOUND', message, { write, cause })
 }
 
 /**

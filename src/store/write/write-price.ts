@@ -4,6 +4,7 @@ import {
   derivationsOf,
   encodeItem,
   inTenant,
+  isAggregated,
   itemBytes,
   keyNamesOf,
   longestTenant,
@@ -13,10 +14,13 @@ import {
 } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
+import { affectsCompanions, deletesWithCompanions, hasCompanions } from './companions.ts'
 import { partsToRead, withDerived } from './derived.ts'
 import { isComputed, movedIndexes } from './index-changes.ts'
+import { affectedRelations } from './membership.ts'
 import { changesKey } from './plan-move.ts'
 import { keptParts } from './plan-upsert.ts'
+import { isPutAfterRead } from './plan-whole-item.ts'
 import { affectedConstraints } from './unique-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -58,7 +62,7 @@ export function writePrice(write: IntendedWrite, sizes: Sizes, isIdempotent = fa
 
 /** Under an idempotency key each write is a transaction with a record, which is read first. */
 function recordedPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): WritePrice {
-  const isTransaction = write.kind === 'transaction' || write.entity.unique.size > 0
+  const isTransaction = write.kind === 'transaction' || hasCompanions(write.entity)
   const { items, reads } = recordedOf(write, sizes)
   const record = recordBytes + items
   const itemUnits =
@@ -108,10 +112,11 @@ function plainPrice(write: IntendedWrite, sizes: Sizes): WritePrice {
       const { entity } = write
       const bytes = sizes.mostBytesOf(entity)
       const own = unitsOf(bytes) * (1 + entity.indexKeys.size)
-      const { size } = entity.unique
       if (entity.softDelete !== undefined) return softDeletePrice(entity, sizes, 0)
-      if (size === 0) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
-      return uniquePrice(entity, { write: own, key: undefined, sentinels: size, bytes, results: 0 })
+      if (!deletesWithCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
+      const { size: sentinels } = entity.unique
+      const parents = parentUnits(entity, sizes)
+      return companionPrice(entity, { write: own, key: undefined, sentinels, parents, bytes, results: 0 })
     }
     case 'restore':
       return softDeletePrice(write.entity, sizes, 1)
@@ -134,13 +139,25 @@ function createPrice(
   )
   const perIndex = replaced > 0 ? 2 : 1
   const own = unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size)
-  const { size } = entity.unique
-  return {
-    calls: 1,
-    trips: 1,
-    readUnits: 0,
-    writeUnits: size === 0 ? own : 2 * (own + size * sentinelUnits(entity, values)),
-  }
+  if (!hasCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
+  const sentinels = entity.unique.size * sentinelUnits(entity, values)
+  const parents = parentUnits(entity, sizes)
+  return { calls: 1, trips: 1, readUnits: 0, writeUnits: 2 * (own + sentinels + parents) }
+}
+
+/**
+ * The units of the writes of an item's parents, outside a transaction. A check costs what a write costs, and a count is
+ * carried by each index of the parent.
+ *
+ * @param patch only those of the parents that it affects; all of them by default.
+ */
+function parentUnits(entity: AnyEntity, sizes: Sizes, patch?: Values): number {
+  const affected = affectedRelations(entity, patch)
+  return affected.reduce((sum, relation) => {
+    const { parent } = relation
+    const entries = isAggregated(relation) ? 1 + parent.indexKeys.size : 1
+    return sum + entries * unitsOf(sizes.mostBytesOf(parent))
+  }, 0)
 }
 
 /** The units of the item that reserves a unique value: besides the value it has its owner's key. */
@@ -160,22 +177,27 @@ function keyBytes(entity: AnyEntity, values: Values): number {
   }
 }
 
-/** A write of unique values: a read of the item, a transaction, and a read of the result where one is returned. */
-function uniquePrice(entity: AnyEntity, { write, key, sentinels, bytes, results }: UniqueWrite): WritePrice {
+/** A write with companions: a read of the item, a transaction, and a read of the result where one is returned. */
+function companionPrice(
+  entity: AnyEntity,
+  { write, key, sentinels, parents, bytes, results }: CompanionWrite,
+): WritePrice {
   return {
     calls: 2 + results,
     trips: 2 + results,
     readUnits: (1 + results) * readUnits(bytes, true),
-    writeUnits: 2 * (write + sentinels * sentinelUnits(entity, key)),
+    writeUnits: 2 * (write + sentinels * sentinelUnits(entity, key) + parents),
   }
 }
 
-interface UniqueWrite {
+interface CompanionWrite {
   /** The units of the item's own write, outside a transaction. */
   readonly write: number
   readonly key: Values | undefined
   /** The sentinels that are written at most. */
   readonly sentinels: number
+  /** The units of the writes of its parents, outside a transaction. */
+  readonly parents: number
   readonly bytes: number
   /** How often the item is read afterwards. */
   readonly results: 0 | 1
@@ -186,16 +208,18 @@ function upsertPrice(
   { entity, values }: Extract<IntendedWrite, { kind: 'upsert' }>,
   sizes: Sizes,
 ): WritePrice {
-  const isReadFirst = values === undefined || keptParts(entity, values).length > 0
+  const isReadFirst =
+    values === undefined || entity.aggregates.length > 0 || keptParts(entity, values).length > 0
   const before = sizes.mostBytesOf(entity)
   const attempts = mayExpire(entity) ? 2 : 1
   const calls = attempts * (isReadFirst ? 2 : 1)
   const after = values === undefined ? 0 : createdBytes(entity, values)
-  if (entity.unique.size > 0) {
-    const once = uniquePrice(entity, {
+  if (hasCompanions(entity)) {
+    const once = companionPrice(entity, {
       write: movedUnits(entity, before + after),
       key: values,
       sentinels: 2 * entity.unique.size,
+      parents: 2 * parentUnits(entity, sizes),
       bytes: before + after,
       results: 1,
     })
@@ -223,16 +247,17 @@ function updatePrice(
   const before = sizes.mostBytesOf(entity)
   const given = patch ?? {}
   if (entity.movable.size > 0 && (patch === undefined || changesKey(entity, patch))) {
-    return movePrice(entity, before + patchBytes(entity, given))
+    return movePrice(entity, sizes, before + patchBytes(entity, given))
   }
   const touched =
     patch === undefined ? entity.indexKeys.size : movedIndexes(entity, withDerived(entity, given))
   const units = unitsOf(before + patchBytes(entity, given))
   const own = units * (1 + entity.indexKeys.size + touched)
-  const constraints = affectedConstraints(entity, patch)
-  if (constraints > 0) {
+  if (patch === undefined ? hasCompanions(entity) : affectsCompanions(entity, patch)) {
     const bytes = before + patchBytes(entity, given)
-    return uniquePrice(entity, { write: own, key, sentinels: 2 * constraints, bytes, results: 1 })
+    const sentinels = 2 * affectedConstraints(entity, patch)
+    const parents = 2 * parentUnits(entity, sizes, patch)
+    return companionPrice(entity, { write: own, key, sentinels, parents, bytes, results: 1 })
   }
   const isReadFirst = patch === undefined || partsToRead(entity, given, key).length > 0
   return {
@@ -247,16 +272,20 @@ function updatePrice(
  * A read of the item, and a transaction that deletes it and puts it under another key, with the sentinels that name it and
  * those of new values. The item after it is known; that of an update that doesn't change the key in the end may be read.
  */
-function movePrice(entity: AnyEntity, bytes: number): WritePrice {
+function movePrice(entity: AnyEntity, sizes: Sizes, bytes: number): WritePrice {
   const write = 2 * unitsOf(bytes) * (1 + entity.indexKeys.size)
-  return uniquePrice(entity, { write, key: undefined, sentinels: 2 * entity.unique.size, bytes, results: 1 })
+  const sentinels = 2 * entity.unique.size
+  const parents = 2 * parentUnits(entity, sizes)
+  return companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results: 1 })
 }
 
 /** A read of the item or of the deleted one, and a transaction that takes the one away and puts the other. */
 function softDeletePrice(entity: AnyEntity, sizes: Sizes, results: 0 | 1): WritePrice {
   const bytes = sizes.mostBytesOf(entity) + deletedBytes
   const write = unitsOf(bytes) * (2 + entity.indexKeys.size)
-  return uniquePrice(entity, { write, key: undefined, sentinels: entity.unique.size, bytes, results })
+  const sentinels = entity.unique.size
+  const parents = parentUnits(entity, sizes)
+  return companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results })
 }
 
 /** The names and the key of a deleted item, besides the item. */
@@ -278,10 +307,11 @@ function transactionPrice(
         count *
         ((entity.movable.size > 0 ? 2 : 1) * movedUnits(entity, sizes.mostBytesOf(entity) + given) +
           (entity.softDelete === undefined ? 0 : unitsOf(sizes.mostBytesOf(entity) + deletedBytes)) +
-          2 * entity.unique.size * sentinelUnits(entity, undefined)),
+          2 * entity.unique.size * sentinelUnits(entity, undefined) +
+          2 * parentUnits(entity, sizes)),
     0,
   )
-  const reading = writes.filter(({ entity }) => mayReadFirst(entity) || entity.unique.size > 0)
+  const reading = writes.filter(({ entity }) => mayReadFirst(entity) || isPutAfterRead(entity))
   const reads = reading.reduce((sum, { count }) => sum + count, 0)
   const units = reading.reduce(
     (sum, { entity, count }) => sum + count * readUnits(sizes.mostBytesOf(entity), true),

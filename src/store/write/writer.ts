@@ -16,14 +16,15 @@ import { defaultPolicy, systemClock } from '../run/index.ts'
 import type { DeleteAction, UpdateAction, WriteAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
+import { affectsCompanions, deletesWithCompanions, hasCompanions } from './companions.ts'
 import { type Execution, execute } from './execute.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { changesKey } from './plan-move.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
+import { restricted } from './restriction.ts'
 import { TransactionPlan } from './transaction-plan.ts'
-import { uniqueInputs } from './unique-values.ts'
 import { boundRequirement, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
 import { alreadyExists, conditionError, notFound } from './write-error.ts'
 import {
@@ -56,7 +57,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * Creates, updates and deletes single items of a table's entities. Each write is one conditional call, except an update
- * that must first read parts of an index key, and writes of unique values, which are transactions. `timeoutMs` is the deadline of all calls of a write, 10 seconds by
+ * that must first read parts of an index key, and writes of unique values and of items with parents, which are transactions. `timeoutMs` is the deadline of all calls of a write, 10 seconds by
  * default.
  */
 export class Writer {
@@ -88,7 +89,7 @@ export class Writer {
     check?: CreateRule,
   ): Promise<AnyItem> {
     const within = deadlineOf(options)
-    if (entity.unique.size > 0) {
+    if (hasCompanions(entity)) {
       const plan = this.#plan()
       const { item: created } = plan.create(entity, item, {}, check)
       await commit(plan, this.#execution(within))
@@ -130,7 +131,7 @@ export class Writer {
       readBeforeUpdate(target, key, patch) ?? readForRule(target, rule, () => primaryKeyOf(entity, key))
     if (rule?.excludesAll) throw notFound(entity, undefined, { isUpdate: true })
     const within = deadlineOf(options)
-    if (uniqueInputs(entity, patch).length > 0) {
+    if (affectsCompanions(entity, patch)) {
       const { if: condition, expectedVersion } = options
       const plan = this.#plan()
       plan.update(entity, key, patch, { if: condition, expectedVersion }, rule)
@@ -158,7 +159,7 @@ export class Writer {
   ): Promise<AnyItem> {
     const target = this.#target(entity)
     const within = deadlineOf(options)
-    if (entity.unique.size > 0) {
+    if (hasCompanions(entity)) {
       const plan = this.#plan()
       const { key } = plan.upsert(entity, item, {}, { check, rule })
       return this.#committed(target, plan, inTenant(key, tenantOf(item)), within)
@@ -209,20 +210,20 @@ export class Writer {
     const target = this.#target(entity)
     const asked = requirementOf(entity, options, rule)
     const within = deadlineOf(options)
-    if (entity.unique.size > 0 || entity.softDelete !== undefined) {
+    if (deletesWithCompanions(entity) || entity.softDelete !== undefined) {
       const { if: condition, expectedVersion } = options
       const plan = this.#plan()
       plan.delete(entity, key, { if: condition, expectedVersion }, rule)
       const [made] = await commit(plan, this.#execution(within))
       return decodeItem(entity, required(made?.outcome.before ?? made?.read, 'the item that was deleted'))
     }
-    const action = planDelete(target, key, asked)
+    const action = restricted(planDelete(target, key, asked))
     if (rule?.excludesAll) throw notFound(entity)
     const read = readForRule(target, rule, () => action.key)
     const { before } = read
       ? await this.#asRead({ target, asked }, read, within, {
           isUpdate: false,
-          plan: (_, required) => planDelete(target, key, required),
+          plan: (_, required) => restricted(planDelete(target, key, required)),
           hasChanged: () => false,
         })
       : await this.#write(action, target, within)

@@ -1,0 +1,160 @@
+import { type AttributeType, plainType, storedName } from '../attributes/index.ts'
+import { childrenKey } from '../children-key.ts'
+import { isAggregated, relationsTo } from '../parent-relation.ts'
+import type { AnyEntity, ParentRelation, Table } from '../types.ts'
+import { repeated } from './names.ts'
+
+/** The faults of an entity's parents, and of the counts and sums that it has of its children. */
+export function checkParents(table: Table, entity: AnyEntity): string[] {
+  return [
+    ...[...entity.parents.values()].flatMap((relation) =>
+      [
+        ...checkName(relation),
+        ...checkParent(table, entity, relation),
+        ...checkKey(entity, relation),
+        ...checkCount(relation),
+        ...relation.sums.flatMap((sum) => checkSum(entity, relation, sum)),
+        ...checkExpiry(entity, relation),
+        ...checkDelete(relation),
+        ...checkFound(entity, relation),
+      ].map((fault) => `${entity.name}: the parent '${relation.name}' ${fault}`),
+    ),
+    ...checkAggregates(entity),
+  ]
+}
+
+function checkName({ name }: ParentRelation): string[] {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(name)
+    ? []
+    : ['must have 1 to 100 letters, digits and _ as its name, starting with a letter: rename it']
+}
+
+function checkParent(table: Table, child: AnyEntity, { parent }: ParentRelation): string[] {
+  const { tenant } = table.definition
+  if (parent.table !== table) {
+    return [`is ${parent.name} of the table ${parent.table.definition.name}: use an entity of this table`]
+  }
+  if (tenant === undefined || child.shared === parent.shared) return []
+  return [
+    child.shared
+      ? `is ${parent.name}, whose items belong to tenants: share neither entity or both`
+      : `is ${parent.name}, whose items all tenants share: share neither entity or both`,
+  ]
+}
+
+function checkKey(child: AnyEntity, { parent, key }: ParentRelation): string[] {
+  return key.flatMap(([ofParent, ofChild]) => {
+    const own = Object.hasOwn(child.attributes, ofChild) ? child.attributes[ofChild] : undefined
+    if (own === undefined) {
+      return [
+        `needs '${ofChild}' for ${parent.name}.${ofParent}, which is not an attribute: declare it, or name another by key`,
+      ]
+    }
+    const { maintained } = own.options
+    if (maintained !== undefined && maintained !== 'derived' && maintained !== 'createdAt') {
+      return [`has '${ofChild}' in its key, which the store maintains: use another`]
+    }
+    const theirs = parent.attributes[ofParent]
+    if (theirs === undefined || isSameType(own.type, theirs.type)) return []
+    return [
+      `has '${ofChild}' in its key, whose type is not that of ${parent.name}.${ofParent}: declare both alike`,
+    ]
+  })
+}
+
+/** Whether the values of one type, as they are read, are values of the other. */
+function isSameType(one: AttributeType<unknown>, other: AttributeType<unknown>): boolean {
+  const own = [plainType(one), plainType(other)]
+  const isText = own.every(({ kind }) => kind === 'id' || kind === 'string')
+  const [first, second] = own.map(({ kind, scale, custom }) => [kind, scale, custom?.name].join())
+  return isText || first === second
+}
+
+function checkCount({ parent, count }: ParentRelation): string[] {
+  if (count === undefined || parent.attributes[count]?.options.maintained === 'count') return []
+  return [`has the count '${count}', which is not an a.count() of ${parent.name}: declare it there`]
+}
+
+function checkSum(
+  { attributes }: AnyEntity,
+  { parent }: ParentRelation,
+  [ofParent, ofChild]: readonly [string, string],
+): string[] {
+  const total = parent.attributes[ofParent]
+  if (total?.options.maintained !== 'sum') {
+    return [`has the sum '${ofParent}', which is not an a.sum() of ${parent.name}: declare it there`]
+  }
+  const own = Object.hasOwn(attributes, ofChild) ? attributes[ofChild] : undefined
+  const { kind, scale = 0 } = own === undefined ? { kind: undefined } : plainType(own.type)
+  if (kind !== 'int' && kind !== 'decimal') {
+    return [`sums '${ofChild}', which is not an attribute of type int or decimal: sum another`]
+  }
+  const digits = total.type.scale ?? 0
+  return scale <= digits
+    ? []
+    : [
+        `sums '${ofChild}' with ${scale} digits after the point in '${ofParent}', which has ${digits}: declare a.sum({ scale: ${scale} })`,
+      ]
+}
+
+/** What expires is deleted by DynamoDB, which no count notices. */
+function checkExpiry(child: AnyEntity, relation: ParentRelation): string[] {
+  if (!isAggregated(relation)) return []
+  return [
+    ...(mayExpire(child)
+      ? [
+          'counts or sums items that expire, which DynamoDB deletes without the store: remove the count and the sums, or the expiry',
+        ]
+      : []),
+    ...(mayExpire(relation.parent)
+      ? [`keeps counts or sums in ${relation.parent.name}, whose items expire: remove them, or the expiry`]
+      : []),
+  ]
+}
+
+function mayExpire({ table, attributes }: AnyEntity): boolean {
+  const { timeToLive } = table.definition
+  return Object.keys(attributes).some((name) => storedName(attributes, name) === timeToLive)
+}
+
+function checkDelete(relation: ParentRelation): string[] {
+  const { count, onDelete } = relation
+  if (onDelete === 'restrict' && count === undefined) {
+    return ["is restricted by the number of its children: give it a count, or onDelete: 'leave'"]
+  }
+  if (onDelete === 'leave' && isAggregated(relation)) {
+    return [
+      "leaves children that a parent created later with this key would not count: use onDelete: 'restrict' with a count",
+    ]
+  }
+  return []
+}
+
+/** A backfill reads the children of each parent to count them. */
+function checkFound(child: AnyEntity, relation: ParentRelation): string[] {
+  if (!isAggregated(relation) || childrenKey(child, relation) !== undefined) return []
+  const names = relation.key.map(([, ofChild]) => ofChild).join(' and ')
+  return [
+    `counts or sums items that no query finds by their parent: declare a key of ${child.name}, on an index that carries what is summed, whose partition has ${names} and nothing else`,
+  ]
+}
+
+/** Each count and each sum has one relation that maintains it. */
+function checkAggregates(parent: AnyEntity): string[] {
+  if (parent.aggregates.length === 0) return []
+  const used = relationsTo(parent).flatMap(({ count, sums }) => [
+    ...(count === undefined ? [] : [count]),
+    ...sums.map(([name]) => name),
+  ])
+  return [
+    ...parent.aggregates
+      .filter((name) => !used.includes(name))
+      .map(
+        (name) =>
+          `${parent.name}.${name}: no relation to this parent maintains it: name it in the parents of an entity`,
+      ),
+    ...repeated(used).map(
+      (name) => `${parent.name}.${name}: several relations maintain it: give each its own`,
+    ),
+  ]
+}

@@ -1,0 +1,44 @@
+import { childrenKey, hasAllChildren } from './children-key.ts'
+import { codecsOf, keyOn } from './entity-key.ts'
+import { isAggregated } from './parent-relation.ts'
+import { wholeQuery } from './patterns.ts'
+import type { AnyAccessPattern, AnyEntity, EntityKey, ParentRelation } from './types.ts'
+
+/**
+ * The relation whose count is the number of items that a query reads under the parent's key alone: the query reads all
+ * children of a parent, and nothing else. Undefined if there is none.
+ */
+export function countedRelation({
+  kind,
+  entities,
+  index,
+  arguments: all,
+}: AnyAccessPattern): ParentRelation | undefined {
+  const [child] = entities
+  if (kind !== 'query' || child === undefined || child.parents.size === 0) return undefined
+  const key = keyOn(child, index)
+  if (key === undefined || !isWhole(key, new Set(all.map(({ name }) => name)))) return undefined
+  return [...child.parents.values()].find(
+    (relation) => relation.count !== undefined && hasAllChildren(child, key, relation),
+  )
+}
+
+/** The query that reads all children of a parent; undefined if there is none. */
+export function childrenPattern(child: AnyEntity, relation: ParentRelation): AnyAccessPattern | undefined {
+  const key = childrenKey(child, relation)
+  return key && wholeQuery(child, key)
+}
+
+/** The relations that count or sum items of an entity. */
+export function countingRelations(parent: AnyEntity): [child: AnyEntity, relation: ParentRelation][] {
+  return parent.table.entities.flatMap((child) =>
+    [...child.parents.values()].flatMap((relation): [AnyEntity, ParentRelation][] =>
+      relation.parent === parent && isAggregated(relation) ? [[child, relation]] : [],
+    ),
+  )
+}
+
+/** Whether the query fixes no part of the sort key. */
+function isWhole(key: EntityKey, names: ReadonlySet<string>): boolean {
+  return codecsOf(key).every((codec) => codec.parts.every((name) => names.has(name)))
+}

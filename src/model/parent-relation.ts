@@ -1,0 +1,120 @@
+import type { Attribute, AttributeFlag, Attributes, ValueOf } from './attributes/index.ts'
+import type { EntityShape, KeyNamesOf } from './item-types.ts'
+import type { Flagged } from './template-types.ts'
+import type { AnyEntity, OnParentDelete, ParentRelation } from './types.ts'
+
+/** The declaration of an item's parent: an item of another entity, whose key follows from attributes of the child. */
+export interface ParentDeclaration {
+  readonly entity: AnyEntity & { readonly shape: EntityShape }
+  /** For attributes of the parent's key, the attributes of the child that have their values; by default those of the same names. */
+  readonly key?: Readonly<Record<string, string>>
+  /** The parent's `a.count()` that has the number of its children. */
+  readonly count?: string
+  /** For each `a.sum()` of the parent the attribute of the children that is summed. */
+  readonly sum?: Readonly<Record<string, string>>
+  /** What a delete of the parent does: by default `restrict` with a count, and `leave` without. */
+  readonly onDelete?: OnParentDelete
+}
+
+/** The relations of an entity to its parents, by name. */
+export function parentRelations(
+  child: string,
+  declared: Readonly<Record<string, Omit<ParentDeclaration, 'entity'> & { readonly entity: AnyEntity }>>,
+  keyNamesOf: (entity: AnyEntity) => readonly string[],
+): ReadonlyMap<string, ParentRelation> {
+  return new Map(
+    Object.entries(declared).map(([name, { entity: parent, key = {}, count, sum = {}, onDelete }]) => [
+      name,
+      {
+        name,
+        child,
+        parent,
+        key: keyNamesOf(parent).map((each) => [each, key[each] ?? each] as const),
+        count,
+        sums: Object.entries(sum),
+        onDelete: onDelete ?? (count === undefined ? 'leave' : 'restrict'),
+      },
+    ]),
+  )
+}
+
+/** Whether the parent has a count or sums of its children. */
+export function isAggregated({ count, sums }: ParentRelation): boolean {
+  return count !== undefined || sums.length > 0
+}
+
+/** The relations whose parents are items of this entity. */
+export function relationsTo(parent: AnyEntity): readonly ParentRelation[] {
+  const { entities } = parent.table
+  if (!entities.some(({ parents }) => parents.size > 0)) return none
+  return entities.flatMap(({ parents }) => [...parents.values()].filter((each) => each.parent === parent))
+}
+
+const none: readonly ParentRelation[] = []
+
+/** The declared parents if they fit both entities, otherwise a message in place of what doesn't. */
+export type CheckedParents<P, A extends Attributes> = {
+  readonly [Name in keyof P]: P[Name] extends { readonly entity: { readonly shape: infer S } }
+    ? S extends EntityShape
+      ? [MissingKey<P[Name], S, A>] extends [never]
+        ? CheckedParent<P[Name], S, A>
+        : `'${MissingKey<P[Name], S, A>}' of the key of ${S['name']} is not declared in attributes: name the attribute that has its value by key`
+      : P[Name]
+    : P[Name]
+}
+
+/** The parts of the parent's key for which the child has no attribute. */
+type MissingKey<R, S extends EntityShape, A extends Attributes> = Exclude<
+  KeyNamesOf<S>,
+  keyof GivenKey<R> | keyof A
+> &
+  string
+
+type GivenKey<R> = R extends { readonly key: infer Key } ? Key : object
+
+type CheckedParent<R, S extends EntityShape, A extends Attributes> = {
+  readonly [Member in keyof R]: Member extends 'key'
+    ? CheckedKeyNames<R[Member], S, A>
+    : Member extends 'count'
+      ? CheckedCount<R[Member], S>
+      : Member extends 'sum'
+        ? CheckedSums<R[Member], S, A>
+        : R[Member]
+}
+
+type CheckedKeyNames<Key, S extends EntityShape, A extends Attributes> = {
+  readonly [Name in keyof Key]: Name extends KeyNamesOf<S>
+    ? Key[Name] extends keyof A
+      ? SameValue<S['attributes'], Name, A, Key[Name], Key[Name]>
+      : `attribute '${Key[Name] & string}' is not declared in attributes`
+    : `'${Name & string}' is not in the key of ${S['name']}`
+}
+
+type SameValue<P extends Attributes, Name, A extends Attributes, Own, Result> = [ValueOf<A, Own>] extends [
+  ValueOf<P, Name>,
+]
+  ? Result
+  : `attribute '${Own & string}' has another type than '${Name & string}' of the parent`
+
+type CheckedCount<Count, S extends EntityShape> =
+  Count extends Flagged<S['attributes'], 'count'>
+    ? Count
+    : `'${Count & string}' is not an a.count() of ${S['name']}`
+
+type CheckedSums<Sums, S extends EntityShape, A extends Attributes> = {
+  readonly [Name in keyof Sums]: Name extends Flagged<S['attributes'], 'sum'>
+    ? Sums[Name] extends Flagged<A, 'numeric'>
+      ? CheckedSum<S['attributes'][Name], A[Sums[Name]], Sums[Name]>
+      : `attribute '${Sums[Name] & string}' is not a number of its attributes`
+    : `'${Name & string}' is not an a.sum() of ${S['name']}`
+}
+
+/** An `a.sum()` without scale is of integers; one with a scale, whose values are strings, of decimals and integers. */
+type CheckedSum<Sum, Own, Name> =
+  Sum extends Attribute<infer Total, AttributeFlag>
+    ? Total extends string
+      ? Name
+      : Own extends Attribute<number, AttributeFlag>
+        ? Name
+        : `attribute '${Name & string}' has decimals: give the sum a scale`
+    : never

@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from 'node:util'
+import { DynagateError } from '../../errors.ts'
+import {
+  type AnyEntity,
+  childrenPattern,
+  countedForm,
+  countingRelations,
+  type Document,
+  decodeItem,
+  type ParentRelation,
+  parentAttributes,
+  plainDecimal,
+  readNumber,
+  viewOf,
+} from '../../model/index.ts'
+import { required } from '../../required.ts'
+import { ConditionFailed, type DynamoClient } from '../client/index.ts'
+import { Placeholders } from '../expressions/index.ts'
+import { pickKey, queryInput } from '../plan/index.ts'
+import type { Clock } from '../run/index.ts'
+import {
+  amountsOf,
+  type Change,
+  callOf,
+  plusDecimal,
+  present,
+  setOrRemove,
+  unchanged,
+  updateExpression,
+  type WriteTarget,
+} from '../write/index.ts'
+import { contextOf } from './repair.ts'
+
+/** Options of {@link recount}. */
+export interface Recounting {
+  /** A client that retries. */
+  readonly client: DynamoClient
+  readonly clock: Clock
+  readonly signal: AbortSignal | undefined
+  /** Whether wrong counts are corrected, and not only found. */
+  readonly isRepair: boolean
+}
+
+/** Children kept changing while they were counted. */
+export class KeptChanging extends Error {
+  override readonly name = 'KeptChanging'
+}
+
+/**
+ * Reads the children of an item and compares its counts and sums. A correction is stored on the condition that no child was
+ * written since the item was read. A global index may lag behind the table, so that a difference counts only if it is found
+ * twice, a second apart.
+ *
+ * @returns whether they differed.
+ * @throws KeptChanging
+ */
+export async function recount(
+  target: WriteTarget,
+  stored: Document,
+  { client, clock, signal, isRepair }: Recounting,
+): Promise<boolean> {
+  const { entity, tableName } = target
+  const key = pickKey(stored, entity.table.primaryIndex)
+  const mayMiss = countingRelations(entity).some(([child, relation]) => {
+    const { index } = required(childrenPattern(child, relation), 'the query of children')
+    return index.kind !== 'primary' || child.movable.size > 0
+  })
+  let earlier: Changes | undefined
+  for (let retriesLeft = mostRetries; retriesLeft > 0; retriesLeft -= 1) {
+    signal?.throwIfAborted()
+    const { Item: item } = await client.get({ TableName: tableName, Key: key, ConsistentRead: true }, {})
+    if (item === undefined) return false
+    const found = await differences(target, item, client)
+    if (found.changes.length === 0) return false
+    const isConfirmed = !mayMiss || isDeepStrictEqual(found, earlier)
+    if (!isConfirmed) {
+      earlier = found
+      await clock.sleep(lagMs, signal)
+      continue
+    }
+    if (!isRepair || (await correct(target, key, found, client))) return true
+    earlier = undefined
+  }
+  throw new KeptChanging(`${entity.name}: its children kept changing while they were counted`)
+}
+
+const mostRetries = 20
+
+/** Longer than a global index usually lags behind. */
+const lagMs = 1000
+
+interface Changes {
+  readonly changes: readonly Change[]
+  /** The item's number of changes when it was read. */
+  readonly stamp: Document[string] | undefined
+}
+
+/** What has to change of an item's counts and sums. */
+async function differences(target: WriteTarget, item: Document, client: DynamoClient): Promise<Changes> {
+  const { entity } = target
+  const expected = new Map<string, Document[string]>()
+  for (const [name, total] of await totalsOf(target, item, client)) expected.set(name, readNumber(total))
+  expected.set(parentAttributes.counted, required(countedForm(entity), 'the form of counts'))
+  const changes = [...expected].flatMap(([name, value]) =>
+    textOf(item[name]) === textOf(value) ? [] : [setOrRemove(name, value)],
+  )
+  return { changes, stamp: item[parentAttributes.changes] }
+}
+
+function textOf(value: Document[string] | undefined): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : plainDecimal(String(value))
+}
+
+async function totalsOf(
+  { entity, tableName }: WriteTarget,
+  item: Document,
+  client: DynamoClient,
+): Promise<ReadonlyMap<string, string>> {
+  const totals = new Map<string, string>()
+  for (const [child, relation] of countingRelations(entity)) {
+    const pattern = required(childrenPattern(child, relation), 'the query of children')
+    const { condition } = viewOf(pattern, argumentsOf(entity, relation, item))
+    for (const [name] of amountsOf(child, relation, {})) totals.set(name, '0')
+    for (const partition of condition.partitions) {
+      const input = queryInput({
+        tableName,
+        index: pattern.index,
+        partition,
+        sort: condition.sort,
+        ascending: true,
+        consistent: pattern.index.kind !== 'global',
+        start: undefined,
+        filter: undefined,
+      })
+      let start: Document | undefined
+      do {
+        const page = await client.query({ ...input, ...(start && { ExclusiveStartKey: start }) }, {})
+        for (const each of page.Items ?? []) {
+          for (const [name, amount] of amountsOf(child, relation, each)) {
+            totals.set(name, plusDecimal(totals.get(name) ?? '0', amount, 1n))
+          }
+        }
+        start = page.LastEvaluatedKey
+      } while (start !== undefined)
+    }
+  }
+  return totals
+}
+
+/** The arguments of the query of an item's children. */
+function argumentsOf(entity: AnyEntity, { key }: ParentRelation, stored: Document) {
+  const item = decodeItem(entity, stored, new Set(key.map(([ofParent]) => ofParent)))
+  const values = Object.fromEntries(key.map(([ofParent, ofChild]) => [ofChild, item[ofParent]]))
+  return { ...contextOf(entity, stored), ...values }
+}
+
+/** Stores the counts and sums; false if a child was written meanwhile. */
+async function correct(
+  target: WriteTarget,
+  key: Document,
+  { changes, stamp }: Changes,
+  client: DynamoClient,
+): Promise<boolean> {
+  const { entity, tableName } = target
+  const placeholders = new Placeholders()
+  const read = stamp === undefined ? {} : { [parentAttributes.changes]: stamp }
+  const all: readonly Change[] = [...changes, { kind: 'add', path: [parentAttributes.changes], value: 1 }]
+  const condition = [present(target, placeholders), unchanged(parentAttributes.changes, read, placeholders)]
+  const call = callOf({
+    kind: 'update',
+    tableName,
+    entity,
+    key,
+    update: updateExpression(all, placeholders),
+    changes: all,
+    condition: condition.join(' AND '),
+    attributes: placeholders.attributes,
+    asks: [],
+  })
+  try {
+    if (call.operation === 'update') await client.update(call.input, {})
+    return true
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false
+    // Whether it was stored shows in the next comparison.
+    if (error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN') return false
+    throw error
+  }
+}
