@@ -8,6 +8,7 @@ import { diskFull } from './disk-full.ts'
 import { documents } from './documents.ts'
 import { faults } from './faults.ts'
 import { histories } from './histories.ts'
+import { backfillRun } from './integrity/backfill.ts'
 import { integrity } from './integrity/integrity.ts'
 import { kill } from './kill.ts'
 import { operations } from './operations/operations.ts'
@@ -37,6 +38,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['workers', workers],
   ['writes', writes],
   ['integrity', integrity],
+  ['backfill', backfillRun],
   ['clients', clients],
   ['tenancy', tenancy],
 ])

@@ -121,10 +121,20 @@ function showProgress(write: (text: string) => void): (report: BackfillReport) =
   }
 }
 
-function summary({ items, repaired, conflicts, broken, faults }: BackfillReport, isDryRun: boolean): string {
+function summary(
+  { items, repaired, sentinels, conflicts, broken, faults }: BackfillReport,
+  isDryRun: boolean,
+): string {
   const verb = isDryRun ? 'would be rewritten' : 'still have to be rewritten: start it again'
   return [
     `${count(items)} items were read, ${repaired === 0 ? 'and all are as the model has them' : `${count(repaired)} ${verb}`}.`,
+    ...(sentinels > 0
+      ? [
+          isDryRun
+            ? `${count(sentinels)} sentinels of unique values are missing or without their item.`
+            : `The verification has repaired ${count(sentinels)} sentinels of unique values.`,
+        ]
+      : []),
     ...(conflicts > 0 ? [`${count(conflicts)} unique values belong to another item as well.`] : []),
     ...(broken > 0
       ? [`${count(broken)} items don't fit their entity:`, ...faults.map((fault) => `  ${fault}`)]

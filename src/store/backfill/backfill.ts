@@ -1,36 +1,11 @@
-import { DynagateError } from '../../errors.ts'
-import {
-  type AnyEntity,
-  type Document,
-  entityOf,
-  fingerprintsOf,
-  ItemError,
-  type JsonValue,
-} from '../../model/index.ts'
-import {
-  ConditionFailed,
-  type DynamoClient,
-  fromWire,
-  TransactionCancelled,
-  toWire,
-  type WireItem,
-} from '../client/index.ts'
+import { type AnyEntity, type Document, fingerprintsOf, type JsonValue } from '../../model/index.ts'
+import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
 import { type Lease, Leases } from '../leases/index.ts'
-import { pickKey } from '../plan/index.ts'
 import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
 import type { Store } from '../store.ts'
-import {
-  claim,
-  execute,
-  isPresent,
-  type Sentinel,
-  sentinelsOf,
-  type WriteAction,
-  type WriteTarget,
-} from '../write/index.ts'
 import { beginRun, endRun } from './model-record.ts'
-import { KeptChanging, recount } from './recount.ts'
-import { contextOf, planRepair, planUnchanged } from './repair.ts'
+import { Repairer } from './repairer.ts'
+import { type BackfillReport, type Counts, nothing, plus } from './report.ts'
 
 /** Options of `backfill()`. */
 export interface BackfillOptions {
@@ -53,24 +28,10 @@ export interface BackfillOptions {
   readonly leaseMs?: number
 }
 
-/** What a backfill has found and done. */
-export interface BackfillReport {
-  readonly pass: 'repair' | 'verify'
-  /** Items of the entities that were read in this pass. */
-  readonly items: number
-  /** Of these, items that were rewritten; in a verification, items that still have to be. */
-  readonly repaired: number
-  /** Unique values that two items have: the later one lost it. */
-  readonly conflicts: number
-  /** Stored items that don't fit their entity, or whose children kept changing while they were counted. */
-  readonly broken: number
-  /** The first of these faults. */
-  readonly faults: readonly string[]
-}
-
 /**
  * Rewrites the items of a table that were stored by an earlier model, counts the children of their parents, and then reads
- * all of them again to verify it. Each item is written on the condition that it is as it was read, and read again otherwise.
+ * all of them again to verify it. Each item is written on the condition that it is as it was read, and read again otherwise. Both passes put missing sentinels of
+ * unique values and remove those whose item doesn't have the value.
  *
  * The table is read in segments, each under a lease, and its position is stored after each page: a backfill that was
  * stopped continues when it is started again with the same options, and several processes share the work.
@@ -100,8 +61,6 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
   return report
 }
 
-type Counts = Omit<BackfillReport, 'pass'>
-
 /** The state of one segment, as it is stored. */
 interface Progress {
   /** The number of its backfill. */
@@ -119,25 +78,30 @@ interface Started {
   readonly run: number
 }
 
-const nothing: Counts = { items: 0, repaired: 0, conflicts: 0, broken: 0, faults: [] }
-
 /** Reads the table once, and repairs items or counts those that need it. */
 class Pass {
   readonly #options: BackfillOptions
-  readonly #entities: ReadonlySet<AnyEntity>
   readonly #client: DynamoClient
   readonly #limit: UnitLimit | undefined
   readonly #run: number
+  readonly #repairer: Repairer
 
   constructor(options: BackfillOptions, { entities, clock, run }: Started) {
     this.#options = options
     this.#run = run
-    this.#entities = new Set(entities)
     this.#limit = options.maxUnits === undefined ? undefined : new UnitLimit(options.maxUnits, clock)
     this.#client = retryingClient(options.store.client, {
       policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
       clock,
       onCall: ({ readUnits, writeUnits }) => this.#limit?.spend(readUnits + writeUnits),
+    })
+    this.#repairer = new Repairer({
+      store: options.store,
+      client: this.#client,
+      entities: new Set(entities),
+      isDryRun: options.isDryRun ?? false,
+      clock,
+      signal: options.signal,
     })
   }
 
@@ -208,107 +172,12 @@ class Pass {
     let counts = before
     for (let at = 0; at < items.length; at += together) {
       await this.#limit?.wait(this.#options.signal)
-      const found = await Promise.all(items.slice(at, at + together).map((item) => this.#item(kind, item)))
+      const found = await Promise.all(
+        items.slice(at, at + together).map((item) => this.#repairer.repaired(kind, item)),
+      )
       counts = found.reduce(plus, counts)
     }
     return counts
-  }
-
-  async #item(kind: BackfillReport['pass'], read: Document): Promise<Counts> {
-    const { table, tableName } = this.#options.store
-    const entity = entityOf(table, read)
-    if (entity === undefined || !this.#entities.has(entity)) return nothing
-    const target: WriteTarget = { tableName, entity, now: Date.now() }
-    const one = { ...nothing, items: 1 }
-    let stored: Document | undefined = read
-    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
-      // An expired item is missing for everyone, and DynamoDB deletes it.
-      if (stored === undefined || !isPresent(target, stored)) return one
-      try {
-        const { actions, conflicts } = await this.#repairs(target, stored)
-        if (kind === 'repair')
-          await execute(actions, { client: this.#client, within: () => ({}), onOutcomes: async () => {} })
-        const wasCorrected = entity.aggregates.length > 0 && (await this.#recount(kind, target, stored))
-        return { ...one, conflicts, repaired: actions.length > 0 || wasCorrected ? 1 : 0 }
-      } catch (error) {
-        if (error instanceof ItemError || error instanceof KeptChanging)
-          return { ...one, broken: 1, faults: [error.message] }
-        if (!isStale(error) || retriesLeft === 0) throw error
-        stored = await this.#current(entity, stored)
-      }
-    }
-  }
-
-  /** The actions that repair an item, in one transaction if there are several. */
-  async #repairs(
-    target: WriteTarget,
-    stored: Document,
-  ): Promise<{ readonly actions: readonly WriteAction[]; readonly conflicts: number }> {
-    const own = planRepair(target, stored)
-    const repaired = own === undefined ? stored : withChanges(stored, own.changes)
-    const sentinels = sentinelsOf(target, repaired, contextOf(target.entity, stored))
-    const states = await Promise.all(sentinels.map((sentinel) => this.#stateOf(target, sentinel)))
-    const missing = sentinels.filter((_, at) => states[at] === 'missing')
-    const conflicts = states.filter((state) => state === 'foreign').length
-    const claims = missing.map((sentinel) => claim(target, sentinel))
-    const guard = own ?? (claims.length > 0 ? planUnchanged(target, stored) : undefined)
-    return { actions: guard === undefined ? [] : [guard, ...claims], conflicts }
-  }
-
-  #recount(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
-    const { signal, clock = systemClock } = this.#options
-    return recount(target, stored, { client: this.#client, clock, signal, isRepair: kind === 'repair' })
-  }
-
-  async #stateOf(
-    { tableName, entity }: WriteTarget,
-    { item, owner }: Sentinel,
-  ): Promise<'own' | 'foreign' | 'missing'> {
-    const Key = pickKey(item, entity.table.primaryIndex)
-    const { Item } = await this.#client.get({ TableName: tableName, Key, ConsistentRead: true }, {})
-    if (Item === undefined) return 'missing'
-    return JSON.stringify(toWire(Item).$$owner) === JSON.stringify({ M: toWire(owner) }) ? 'own' : 'foreign'
-  }
-
-  async #current({ table }: AnyEntity, stored: Document): Promise<Document | undefined> {
-    const Key = pickKey(stored, table.primaryIndex)
-    const { Item } = await this.#client.get(
-      { TableName: this.#options.store.tableName, Key, ConsistentRead: true },
-      {},
-    )
-    return Item
-  }
-}
-
-/** Whether an item has changed since it was read, or may have been written by an attempt whose response was lost. */
-function isStale(error: unknown): boolean {
-  if (error instanceof ConditionFailed || error instanceof TransactionCancelled) return true
-  return error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN'
-}
-
-function withChanges(
-  stored: Document,
-  changes: readonly { kind: string; path: readonly (string | number)[]; value?: unknown }[],
-): Document {
-  const after: Document = { ...stored }
-  for (const {
-    kind,
-    path: [attribute],
-    value,
-  } of changes) {
-    if (kind === 'remove') delete after[String(attribute)]
-    else after[String(attribute)] = value as Document[string]
-  }
-  return after
-}
-
-function plus(one: Counts, other: Counts): Counts {
-  return {
-    items: one.items + other.items,
-    repaired: one.repaired + other.repaired,
-    conflicts: one.conflicts + other.conflicts,
-    broken: one.broken + other.broken,
-    faults: [...one.faults, ...other.faults].slice(0, mostFaults),
   }
 }
 
@@ -321,6 +190,3 @@ function progressOf(checkpoint: JsonValue | undefined, run: number): Progress {
 
 const pageItems = 200
 const together = 20
-const mostFaults = 10
-/** Of one item that others keep changing; each attempt reads it again. */
-const mostRetries = 20

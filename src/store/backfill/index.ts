@@ -2,6 +2,7 @@
  * Rewrites the stored items of a table after a change of its model: index keys, derived attributes, defaults and unique
  * values that items from before the change lack.
  */
-export { type BackfillOptions, type BackfillReport, backfill } from './backfill.ts'
+export { type BackfillOptions, backfill } from './backfill.ts'
 export { changedSince, recordModel } from './model-record.ts'
 export { type BackfillPrice, backfillPrice } from './price.ts'
+export type { BackfillReport } from './report.ts'

@@ -24,7 +24,10 @@ export async function backfillPrice(
   const most = Math.max(0, ...entities.map(writesOf))
   return {
     items,
-    readUnits: 2 * (1 + mostRelations(entities)) * Math.ceil(bytes / 4096),
+    readUnits:
+      2 *
+      ((1 + mostRelations(entities)) * Math.ceil(bytes / 4096) +
+        items * readsOf(entities) * Math.max(1, Math.ceil(average / 4096))),
     writeUnits: items * Math.max(1, Math.ceil(average / 1024)) * most,
   }
 }
@@ -33,6 +36,12 @@ export async function backfillPrice(
 function mostRelations(entities: readonly AnyEntity[]): number {
   const relations = entities.flatMap((entity) => countingRelations(entity).map(([child]) => child))
   return Math.max(0, ...relations.map((child) => relations.filter((each) => each === child).length))
+}
+
+/** The gets for each item: of its sentinels; for a sentinel, of its item, which may have been deleted. */
+function readsOf(entities: readonly AnyEntity[]): number {
+  const constraints = Math.max(0, ...entities.map(({ unique }) => unique.size))
+  return constraints === 0 ? 0 : Math.max(constraints, 2)
 }
 
 /** An item and its entries in indexes; with unique values a transaction, at twice the price. */

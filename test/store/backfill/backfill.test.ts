@@ -32,7 +32,15 @@ const Customer = after.entity('Customer', {
 })
 const access = after.access({ customer: Customer.get(), byName: Customer.query('gsi1') })
 
-const clean: BackfillReport = { pass: 'verify', items: 0, repaired: 0, conflicts: 0, broken: 0, faults: [] }
+const clean: BackfillReport = {
+  pass: 'verify',
+  items: 0,
+  repaired: 0,
+  sentinels: 0,
+  conflicts: 0,
+  broken: 0,
+  faults: [],
+}
 
 describe('a backfill', () => {
   let client: DynamoClient
@@ -90,12 +98,17 @@ describe('a backfill', () => {
       ...clean,
       items: 30,
       repaired: 30,
+      sentinels: 30,
     })
     expect((await page()).edges, 'after a dry run').toEqual([])
     const passes: BackfillReport[] = []
     const report = await started({ store, region: 'r', progress: (each) => passes.push(each) })
     expect(report).toEqual({ ...clean, items: 30 })
-    expect(passes.findLast(({ pass }) => pass === 'repair')).toMatchObject({ items: 30, repaired: 30 })
+    expect(passes.findLast(({ pass }) => pass === 'repair')).toMatchObject({
+      items: 30,
+      repaired: 30,
+      sentinels: 30,
+    })
     expect((await page()).edges, 'after the backfill').toHaveLength(30)
     expect(await store.request().one(access.customer, { customerId: '7' })).toMatchObject({
       nameKey: 'name 7',
@@ -117,6 +130,34 @@ describe('a backfill', () => {
       broken: 1,
       faults: ['Customer.email: the stored item lacks it'],
     })
+  })
+
+  it('puts sentinels that are missing, and removes those whose item has not the value', async () => {
+    const { store, tableName } = await withItems(5)
+    await started({ store, region: 'r' })
+    const all = async () => (await client.scan({ TableName: tableName })).Items ?? []
+    const sentinels = async () =>
+      (await all()).flatMap(({ $$value, $$owner }) =>
+        $$owner ? [`${$$value} ${($$owner as { pk: string }).pk}`] : [],
+      )
+    const right = (await sentinels()).toSorted()
+    // Something else has deleted an item and a sentinel, and changed a value.
+    const items = await all()
+    const sentinelOf = (value: string) => items.find(({ $$value }) => $$value === value) ?? {}
+    const remove = ({ pk = '', sk = '' }) => client.delete({ TableName: tableName, Key: { pk, sk } })
+    await remove(sentinelOf('1@x.org'))
+    await remove({ pk: 'CUSTOMER#2', sk: 'PROFILE' })
+    const third = items.find(({ pk }) => pk === 'CUSTOMER#3') ?? {}
+    await client.put({ TableName: tableName, Item: { ...third, email: 'third@x.org' } })
+    expect(await started({ store, region: 'r', isDryRun: true })).toMatchObject({ sentinels: 4 })
+    const report = await started({ store, region: 'r' })
+    expect(report).toEqual({ ...clean, items: 4 })
+    expect((await sentinels()).toSorted()).toEqual(
+      [...right.filter((each) => !/^[23]@/.test(each)), 'third@x.org CUSTOMER#3'].toSorted(),
+    )
+    for (const email of ['2@x.org', '3@x.org']) {
+      await store.request().create(Customer, { customerId: `of ${email}`, email, name: 'x' })
+    }
   })
 
   it('sets the default of a required attribute, and removes keys of an index that the entity has left', async () => {

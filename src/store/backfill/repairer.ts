@@ -1,0 +1,170 @@
+import { DynagateError } from '../../errors.ts'
+import { type AnyEntity, type Document, entityOf, ItemError, uniqueValueEntity } from '../../model/index.ts'
+import { ConditionFailed, type DynamoClient, TransactionCancelled, toWire } from '../client/index.ts'
+import { pickKey } from '../plan/index.ts'
+import type { Clock } from '../run/index.ts'
+import type { Store } from '../store.ts'
+import {
+  claim,
+  execute,
+  isPresent,
+  type Sentinel,
+  sentinelsOf,
+  type UpdateAction,
+  type WriteAction,
+  type WriteTarget,
+} from '../write/index.ts'
+import { KeptChanging, recount } from './recount.ts'
+import { contextOf, planRepair, planUnchanged } from './repair.ts'
+import { type BackfillReport, type Counts, nothing } from './report.ts'
+import { isOwned, keeperKey, planOrphan, type StoredSentinel, sentinelIn } from './sentinels.ts'
+
+/** Options of {@link Repairer}. */
+export interface RepairerOptions {
+  readonly store: Store
+  readonly client: DynamoClient
+  readonly entities: ReadonlySet<AnyEntity>
+  readonly isDryRun: boolean
+  readonly clock: Clock
+  readonly signal: AbortSignal | undefined
+}
+
+/** Repairs the items of a table one by one: items of entities, and the sentinels of their unique values. */
+export class Repairer {
+  readonly #options: RepairerOptions
+
+  constructor(options: RepairerOptions) {
+    this.#options = options
+  }
+
+  /** Repairs an item, or a sentinel, and counts what it has found. */
+  async repaired(kind: BackfillReport['pass'], read: Document): Promise<Counts> {
+    const { store, entities, isDryRun } = this.#options
+    const { table, tableName } = store
+    const sentinel = sentinelIn(table, read)
+    if (sentinel !== undefined) return this.#sentinel(read, sentinel)
+    const entity = entityOf(table, read)
+    if (entity === undefined || !entities.has(entity)) return nothing
+    const target: WriteTarget = { tableName, entity, now: Date.now() }
+    const one = { ...nothing, items: 1 }
+    let stored: Document | undefined = read
+    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
+      // An expired item is missing for everyone, and DynamoDB deletes it.
+      if (stored === undefined || !isPresent(target, stored)) return one
+      try {
+        const { own, claims, conflicts } = await this.#repairs(target, stored)
+        const isRepaired = own !== undefined || (claims.length > 0 && (kind === 'repair' || isDryRun))
+        const guard = (kind === 'repair' ? own : undefined) ?? planUnchanged(target, stored)
+        const isOnlyRead = claims.length === 0 && guard.kind === 'check'
+        if (!isOnlyRead) await this.#execute([guard, ...claims])
+        const wasCorrected = entity.aggregates.length > 0 && (await this.#recount(kind, target, stored))
+        const repaired = isRepaired || wasCorrected ? 1 : 0
+        return { ...one, conflicts, repaired, sentinels: claims.length }
+      } catch (error) {
+        if (error instanceof ItemError || error instanceof KeptChanging)
+          return { ...one, broken: 1, faults: [error.message] }
+        if (!isStale(error) || retriesLeft === 0) throw error
+        stored = await this.#get(pickKey(stored, table.primaryIndex))
+      }
+    }
+  }
+
+  /** Removes a sentinel whose item doesn't have the value. */
+  async #sentinel(read: Document, sentinel: StoredSentinel): Promise<Counts> {
+    const { store, entities } = this.#options
+    const { table, tableName } = store
+    const { entity } = sentinel
+    if (!entities.has(entity)) return nothing
+    const target: WriteTarget = { tableName, entity, now: Date.now() }
+    const own = { ...target, entity: uniqueValueEntity(table) }
+    let stored: Document | undefined = read
+    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
+      const current: StoredSentinel | undefined = stored && sentinelIn(table, stored)
+      if (stored === undefined || current === undefined || !isPresent(own, stored)) return nothing
+      // A deleted item is kept in the transaction that deletes it: the owner is read first.
+      const owner = await this.#get(current.owner)
+      const keeper = keeperKey(current)
+      const items = { owner, keeper: keeper && (await this.#get(keeper)) }
+      if (isOwned(target, current, items)) return nothing
+      try {
+        await this.#execute(planOrphan(target, stored, current, owner))
+        return { ...nothing, sentinels: 1 }
+      } catch (error) {
+        if (!isStale(error) || retriesLeft === 0) throw error
+        stored = await this.#get(pickKey(stored, table.primaryIndex))
+      }
+    }
+  }
+
+  #recount(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
+    const { client, clock, signal } = this.#options
+    return recount(target, stored, { client, clock, signal, isRepair: kind === 'repair' })
+  }
+
+  /** Executes actions, in one transaction if there are several; in a dry run none. */
+  async #execute(actions: readonly WriteAction[]): Promise<void> {
+    if (this.#options.isDryRun) return
+    await execute(actions, { client: this.#options.client, within: () => ({}), onOutcomes: async () => {} })
+  }
+
+  /** What repairs an item, and the number of its values that other items have. */
+  async #repairs(
+    target: WriteTarget,
+    stored: Document,
+  ): Promise<{
+    readonly own: UpdateAction | undefined
+    readonly claims: readonly WriteAction[]
+    readonly conflicts: number
+  }> {
+    const own = planRepair(target, stored)
+    const repaired = own === undefined ? stored : withChanges(stored, own.changes)
+    const sentinels = sentinelsOf(target, repaired, contextOf(target.entity, stored))
+    const states = await Promise.all(sentinels.map((sentinel) => this.#stateOf(target, sentinel)))
+    const missing = sentinels.filter((_, at) => states[at] === 'missing')
+    const conflicts = states.filter((state) => state === 'foreign').length
+    const claims = missing.map((sentinel) => claim(target, sentinel))
+    return { own, claims, conflicts }
+  }
+
+  async #stateOf(target: WriteTarget, { item, owner }: Sentinel): Promise<'own' | 'foreign' | 'missing'> {
+    const { entity } = target
+    const Item = await this.#get(pickKey(item, entity.table.primaryIndex))
+    if (Item === undefined || !isPresent({ ...target, entity: uniqueValueEntity(entity.table) }, Item))
+      return 'missing'
+    return JSON.stringify(toWire(Item).$$owner) === JSON.stringify({ M: toWire(owner) }) ? 'own' : 'foreign'
+  }
+
+  /** A stored item, strongly consistent. */
+  async #get(Key: Document): Promise<Document | undefined> {
+    const { Item } = await this.#options.client.get(
+      { TableName: this.#options.store.tableName, Key, ConsistentRead: true },
+      {},
+    )
+    return Item
+  }
+}
+
+/** Whether an item has changed since it was read, or may have been written by an attempt whose response was lost. */
+function isStale(error: unknown): boolean {
+  if (error instanceof ConditionFailed || error instanceof TransactionCancelled) return true
+  return error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN'
+}
+
+function withChanges(
+  stored: Document,
+  changes: readonly { kind: string; path: readonly (string | number)[]; value?: unknown }[],
+): Document {
+  const after: Document = { ...stored }
+  for (const {
+    kind,
+    path: [attribute],
+    value,
+  } of changes) {
+    if (kind === 'remove') delete after[String(attribute)]
+    else after[String(attribute)] = value as Document[string]
+  }
+  return after
+}
+
+/** Of one item that others keep changing; each attempt reads it again. */
+const mostRetries = 20

@@ -1,0 +1,36 @@
+/** What a backfill has found and done. */
+export interface BackfillReport {
+  readonly pass: 'repair' | 'verify'
+  /** Items of the entities that were read in this pass. */
+  readonly items: number
+  /** Of these, items that were rewritten; in a verification, items that still have to be. */
+  readonly repaired: number
+  /** Sentinels of unique values that were missing, or that belonged to no item, and were repaired in this pass. */
+  readonly sentinels: number
+  /** Unique values that two items have: the later one lost it. */
+  readonly conflicts: number
+  /** Stored items that don't fit their entity, or whose children kept changing while they were counted. */
+  readonly broken: number
+  /** The first of these faults. */
+  readonly faults: readonly string[]
+}
+
+/** What has been counted of a part of the table. */
+export type Counts = Omit<BackfillReport, 'pass'>
+
+/** The counts of no items. */
+export const nothing: Counts = { items: 0, repaired: 0, sentinels: 0, conflicts: 0, broken: 0, faults: [] }
+
+/** Adds up counts. */
+export function plus(one: Counts, other: Counts): Counts {
+  return {
+    items: one.items + other.items,
+    repaired: one.repaired + other.repaired,
+    sentinels: one.sentinels + other.sentinels,
+    conflicts: one.conflicts + other.conflicts,
+    broken: one.broken + other.broken,
+    faults: [...one.faults, ...other.faults].slice(0, mostFaults),
+  }
+}
+
+const mostFaults = 10
