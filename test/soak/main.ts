@@ -16,6 +16,7 @@ import { oracle } from './oracle.ts'
 import { overload } from './overload.ts'
 import { processes } from './processes.ts'
 import { addUp, type Row, type Run } from './run.ts'
+import { streams } from './streams/streams.ts'
 import { syncs } from './syncs.ts'
 import { tenancy } from './tenancy.ts'
 import { workers } from './workers.ts'
@@ -41,6 +42,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['backfill', backfillRun],
   ['clients', clients],
   ['tenancy', tenancy],
+  ['streams', streams],
 ])
 
 const help = `npm run soak - long tests of the engine's guarantees, the store's writes and the gateway's limits
@@ -51,7 +53,7 @@ Options:
   --only NAME    one run: ${[...runs.keys()].join(', ')}
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
-  --seconds N    the duration of the run \`processes\` (600), and the least one of \`operations\` (120)
+  --seconds N    the duration of the run \`processes\` (600), and the least one of \`operations\` (120), one of \`streams\` (20)
   --dynamodb-local DIR  a directory with DynamoDBLocal.jar, for the run \`differential\`, which is skipped without it
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed
