@@ -157,4 +157,15 @@ mutation CreateReview($input: CreateReviewInput!) {
       input: { productId: 'p-501', customerId: 'c-0042', stars: 5, text: 'Worth every cent.' },
     },
   },
+  {
+    title: 'Follow the orders of a customer: mark one as delivered in another tab',
+    query: `
+subscription OrdersChanged($customerId: ID!) {
+  ordersChanged(customerId: $customerId) {
+    kind
+    item { orderId state placedAt total customer { name } }
+  }
+}`,
+    variables: { customerId: 'c-0042' },
+  },
 ]

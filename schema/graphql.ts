@@ -123,4 +123,10 @@ builder.mutationFields((t) => ({
   }),
 }))
 
+builder.subscriptionFields((t) => ({
+  ordersChanged: t.changes(access.ordersOf, {
+    description: 'The changes of the orders of a customer, whatever program makes them.',
+  }),
+}))
+
 export const schema = builder.toSchema()

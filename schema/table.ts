@@ -15,6 +15,8 @@ import { a, defineTable } from 'dynagate'
 export const shop = defineTable({
   name: 'shop',
   primaryKey: { partition: 'pk', sort: 'sk' },
+  // Subscriptions are made of the records of the table's stream, whatever program has made the change.
+  stream: 'newAndOldImages',
   indexes: {
     // One index for several access patterns: each entity writes its own templates into the same two attributes.
     gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } },

@@ -31,10 +31,12 @@ export async function consume(lease: Lease, options: Consuming): Promise<void> {
   const { clock, killing, now, onProgress, poll, report, store, streamArn, streams } = options
   const stopping = AbortSignal.any([lease.signal, options.stopping])
   let saved = readCheckpoint(lease.checkpoint)
+  let savedAt = Number.NEGATIVE_INFINITY
   let done = saved
   const save = async () => {
     const next = done
     if (next === saved) return
+    savedAt = clock.now()
     await lease.save(storedCheckpoint(next))
     saved = next
     onProgress()
@@ -58,10 +60,9 @@ export async function consume(lease: Lease, options: Consuming): Promise<void> {
         const delivering = { ...options, stopping, signal: AbortSignal.any([lease.signal, killing]) }
         done = await handle(event, { lease, done, options: delivering })
       } else done = { ...done, position: event.position }
-      // Nothing that is written from now on may be missed, even if this process dies at once.
-      if (event.kind !== 'ready') continue
-      await save()
-      report({ kind: 'started' })
+      // So even processes that die soon after their start make progress, and nothing that follows `ready` is missed.
+      if (event.kind === 'ready' || clock.now() >= savedAt + saveMs) await save()
+      if (event.kind === 'ready') report({ kind: 'started' })
     }
     throw new DynagateError('UPSTREAM_UNAVAILABLE', 'The stream of the table was disabled.')
   } finally {

@@ -1,6 +1,6 @@
 import type { Handler, Table } from '../model/index.ts'
 import type { ShardRecord } from '../store/index.ts'
-import { changeKindOf } from '../streams/index.ts'
+import { changeKindOf, isSystemRecord } from '../streams/index.ts'
 import type { HandlerContext } from './handler-context.ts'
 
 /** A change that a handler is to receive. */
@@ -11,10 +11,15 @@ export interface Task {
   readonly token: string
 }
 
-/** What the handlers have to do about a record, in the order of their declaration. Pure. */
+/**
+ * What the handlers have to do about a record, in the order of their declaration; nothing about an item that Dynagate
+ * itself stores, such as a deleted one that is kept. Pure.
+ */
 export function tasksOf(handlers: readonly Handler<HandlerContext>[], record: ShardRecord): Task[] {
   return handlers
-    .filter(({ entity, kind }) => changeKindOf(entity, record) === kind)
+    .filter(({ entity, kind }) => {
+      return !isSystemRecord(entity.table, record) && changeKindOf(entity, record) === kind
+    })
     .map((handler) => ({ handler, record, token: `${handler.name}:${record.eventID}` }))
 }
 

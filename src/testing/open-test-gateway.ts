@@ -1,7 +1,7 @@
 import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { createGateway, type Gateway, type GatewayDefinition, gatewayOptions } from '../server/index.ts'
 import { type CallRecord, openClients, openStore, type Store } from '../store/index.ts'
-import { streamArnOf, streamFeed } from '../streams/index.ts'
+import { isSystemRecord, streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { TestCallers } from './test-callers.ts'
 
@@ -91,6 +91,7 @@ async function gatewayOver<Context extends object>(
     streams,
     streamArn: () => streamArnOf(client, table.definition.name),
     poll: { least: 1, most: 20 },
+    skip: (record) => isSystemRecord(table, record),
   })
   const store = openStore({
     client,

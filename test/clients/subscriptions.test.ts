@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
+import { duplexPair } from 'node:stream'
 import { ApolloClient, gql, InMemoryCache } from '@apollo/client'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { subscriptionExchange, Client as UrqlClient } from '@urql/core'
@@ -159,6 +162,62 @@ describe('a WebSocket', () => {
     expect(response.statusCode).toBe(status)
     response.resume()
     await once(response, 'end')
+  })
+})
+
+describe('a WebSocket whose client reads slowly', () => {
+  it('has a bounded number of events waiting, and then a reported gap', async () => {
+    await using app = await openTestGateway(gateway)
+    const server = createServer()
+    const served = createGateway({ ...gatewayOptions(gateway, app.store), graphiql: false })
+    const close = await served.acceptSockets?.(server)
+    // A connection that holds 64 KB in each direction, whatever the buffers of the machine are.
+    const [ofServer, ofClient] = duplexPair()
+    server.emit('connection', ofServer)
+    const createConnection = () => ofClient as Socket
+    const socket = new WebSocket('ws://gateway.localhost/graphql', 'graphql-transport-ws', {
+      createConnection,
+    })
+    await once(socket, 'open')
+    const acknowledged = once(socket, 'message')
+    socket.send(JSON.stringify({ type: 'connection_init', payload: credentials }))
+    await acknowledged
+    const events = eventsOf<Event>()
+    socket.on('message', (data) => {
+      const { type, payload } = JSON.parse(String(data))
+      if (type === 'next') events.push(payload.data)
+    })
+    socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query } }))
+    expect((await events.next())?.ordersChanged.kind).toBe('READY')
+
+    socket.pause()
+    const count = 600
+    const fast = app.store.request().changes(access.ordersOf, { customer: 'c' })
+    await fast.next()
+    const orderAt = (at: number) => ({ customer: 'c', order: String(at).padStart(900, '0') })
+    const step = 50
+    for (let at = 0; at < count; at += step) {
+      await app.store.putAll(
+        Order,
+        Array.from({ length: step }, (_, more) => orderAt(at + more + 1)),
+      )
+      for (let taken = 0; taken < step; taken += 1) await fast.next()
+    }
+    socket.resume()
+    await app.store.request().create(Order, orderAt(count + 1))
+    const seen: number[] = []
+    let gaps = 0
+    while (seen.at(-1) !== count + 1) {
+      const { kind, item } = (await events.next())?.ordersChanged ?? { kind: 'none', item: null }
+      if (kind === 'GAP') gaps += 1
+      if (item) seen.push(Number(item.order))
+    }
+    const missing = count + 1 - seen.length
+    expect([gaps > 0, missing > 200]).toEqual([true, true])
+    expect(seen).toEqual([...seen].sort((one, other) => one - other))
+    await fast.return()
+    socket.terminate()
+    close?.()
   })
 })
 

@@ -11,11 +11,11 @@ export type BoardRequest =
       readonly topics: number
     }
 
-/** The state of the gateway's process, after a garbage collection. */
+/** The state of the gateway's process. */
 export interface BoardState {
-  /** In bytes. */
+  /** In bytes, after a garbage collection. */
   readonly heap: number
-  /** The CPU time since its start, in milliseconds. */
+  /** The CPU time since its start, in milliseconds, without that collection. */
   readonly cpuMs: number
 }
 
