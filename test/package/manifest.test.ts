@@ -38,8 +38,18 @@ it('contains its docs, and no tests or benchmarks', () => {
   )
 })
 
-it('is small: 2.25 MB packed', () => {
-  expect(readFileSync(inject('tarball')).byteLength).toBeLessThan(2_250_000)
+it('has the docs of the API once, in its declarations', () => {
+  const code = files.filter((name) => /^dist\/.*\.js$/.test(name))
+  const documented = code.filter((name) =>
+    readFileSync(join(folder, 'package', name), 'utf8').includes('/**'),
+  )
+  expect(code.length).toBeGreaterThan(500)
+  expect(documented).toEqual([])
+  expect(readFileSync(join(folder, 'package/dist/server/define-gateway.d.ts'), 'utf8')).toContain('@example')
+})
+
+it('is small: 2 MB packed', () => {
+  expect(readFileSync(inject('tarball')).byteLength).toBeLessThan(2_000_000)
 })
 
 function binary(name: string, ...args: readonly string[]): string {

@@ -1,5 +1,12 @@
 import * as graphql from 'graphql'
-import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql'
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  getOperationAST,
+} from 'graphql'
 import { isAsyncIterable, type Plugin, type YogaInitialContext, type YogaServer } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 import type { Caller } from '../../model/index.ts'
@@ -94,11 +101,16 @@ function rejectedWith(cause: DynagateError): ExecutionResult {
 
 /** graphql 17 validates the arguments in a separate step, whose errors are the result. */
 async function sourceEvents(args: ExecutionArgs): Promise<unknown> {
-  if (!('validateSubscriptionArgs' in graphql)) return graphql.createSourceEventStream(args)
-  const validate = graphql.validateSubscriptionArgs as (args: ExecutionArgs) => object
+  // Accessed by name: a bundler keeps all of graphql where its namespace is used as an object.
+  const validate = (graphql as OfGraphql17).validateSubscriptionArgs
+  if (validate === undefined) return createSourceEventStream(args)
   const validated = validate(args)
   if (Array.isArray(validated)) return { errors: validated }
-  return graphql.createSourceEventStream(validated as ExecutionArgs)
+  return createSourceEventStream(validated as ExecutionArgs)
+}
+
+interface OfGraphql17 {
+  readonly validateSubscriptionArgs?: (args: ExecutionArgs) => object
 }
 
 /** The operation, if its results are those of any request of its scope; undefined if they may be its own. */
