@@ -262,11 +262,13 @@ export type {
   KeySources,
   OnePattern,
   PagePattern,
+  ThroughFieldOptions,
   TransactionPayload,
   TransactionPayloadMember,
   TransactionWrites,
   UpdateOperator,
   WriteConditions,
+  WriteFieldOptions,
 } from './pothos/index.ts'
 export type {
   Definition as DefinitionMembers,

@@ -17,9 +17,11 @@ export type {
   ItemFieldOptions,
   OnePattern,
   PagePattern,
+  ThroughFieldOptions,
   TransactionPayload,
   TransactionPayloadMember,
   TransactionWrites,
+  WriteFieldOptions,
 } from './fields/index.ts'
 /** A model as a GraphQL schema, on Pothos: the builder, the fields, and the plan of each operation. */
 export {

@@ -11,6 +11,7 @@ export { type ChartRow, patternChart } from './pattern-chart.ts'
 export { prepareTable, type TablePlan } from './prepare-table.ts'
 export { type ChartFormat, chartFormats, printChart } from './print-chart.ts'
 export { printSchema } from './print-schema.ts'
+export { type SchemaChange, schemaChanges } from './schema-changes.ts'
 export {
   type LiveTable,
   type TableCall,

@@ -41,6 +41,32 @@ describe('dynagate schema', () => {
     })
   })
 
+  it('lists the changes that affect clients, and fails if one breaks operations', async () => {
+    const file = join(folder, 'released.graphql')
+    const { out: current } = await runMain(['schema'])
+    const diff = async (earlier: string, ...args: string[]) => {
+      await writeFile(file, earlier)
+      return runMain(['schema', '--diff', file, ...args])
+    }
+    expect(await diff(current)).toEqual({ code: 0, out: 'No change affects clients.\n', err: '' })
+    expect(await diff(current.replace('  MUSIC\n', ''))).toEqual({
+      code: 0,
+      out: 'dangerous: MUSIC was added to enum type ProductCategory.\n',
+      err: '',
+    })
+    const released = current.replace('type Review ', 'type Opinion {\n  text: String\n}\n\ntype Review ')
+    expect(await diff(released)).toMatchObject({ code: 1, out: 'breaking: Opinion was removed.\n' })
+    const { code, out } = await diff(released, '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toEqual([
+      { kind: 'breaking', type: 'TYPE_REMOVED', description: 'Opinion was removed.' },
+    ])
+    const { err } = await diff('type Query {\n  name String\n}')
+    expect(err).toContain('released.graphql: Syntax Error: Expected ":", found Name "String".')
+    expect(err).toContain('GraphQL request:2:8')
+    expect(await runMain(['schema', '--json'])).toMatchObject({ code: 2 })
+  })
+
   it("reports the error of a module that isn't a gateway", async () => {
     const missing = await runMain(['schema', '--schema', 'nowhere.ts'])
     expect(missing).toMatchObject({
