@@ -61,7 +61,7 @@ export function costText({ region, usage, monthly, hotKeys }: CostReport, prices
     `Storage: ${gigabytes(monthly.storedBytes)} GB${monthly.storedBytes === 0 ? ' (the traffic file has no items)' : ''}`,
     ...(monthly.streamCallsPerSecond > 0
       ? [
-          `Streams: ${number(monthly.streamCallsPerSecond)} GetRecords a second at most, $ ${dollars(monthly.streams)} a month`,
+          `Streams: ${number(monthly.streamCallsPerSecond)} GetRecords a second at most, ${monthly.streams === undefined ? dollars(undefined) : `$ ${dollars(monthly.streams)} a month`}`,
         ]
       : []),
     ...hotKeys.map((key) => `! ${hotText(key)}`),
