@@ -39,6 +39,7 @@ export {
   deleteFromSet,
   type Entity,
   type EntityRules,
+  type EntityVersions,
   ExactNumber,
   elements,
   type FieldDeclaration,
@@ -75,6 +76,7 @@ export {
   type UniqueConstraint,
   type UniqueDeclaration,
   type UpdateOf,
+  type Upgrade,
 } from './model/index.ts'
 export {
   accessDirective,

@@ -16,6 +16,7 @@ import {
 import type { IndexTemplates, KeyTemplates } from './template-types.ts'
 import type { AnyEntity, EntityKey, Sizing, Table } from './types.ts'
 import { type UniqueDeclaration, uniqueConstraints } from './unique-constraint.ts'
+import type { EntityVersions } from './versions.ts'
 
 /** An entity's declaration, without the types that check it. */
 export interface EntityDeclaration {
@@ -31,6 +32,7 @@ export interface EntityDeclaration {
   readonly unique?: Readonly<Record<string, UniqueDeclaration>>
   readonly movable?: readonly string[]
   readonly softDelete?: boolean | SoftDelete
+  readonly versions?: EntityVersions
   readonly parents?: Readonly<Record<string, ParentDeclaration>>
 }
 
@@ -90,6 +92,7 @@ export function buildEntity(
     unique: uniqueConstraints(declaration.unique ?? {}),
     movable: new Set(declaration.movable),
     softDelete: softDeleteOf(declaration.softDelete),
+    versions: declaration.versions,
     parents: parentRelations(name, declaration.parents ?? {}, keyNamesOf),
     aggregates: aggregatesIn(declaration.attributes),
   }

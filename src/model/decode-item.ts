@@ -2,16 +2,13 @@ import { type Derivation, isPresent, type Maintenance, storedName, Unfit } from 
 import { derive } from './derive.ts'
 import type { Document } from './document.ts'
 import { codecsOf } from './entity-key.ts'
+import { currentVersion, isOutdated, upgraded, versionOf } from './entity-version.ts'
+import { ItemError } from './item-error.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 /** A decoded item of any entity: its entity's name and its attributes. */
 export type AnyItem = Readonly<Record<string, unknown>> & { readonly __typename: string }
-
-/** A stored item that doesn't fit its entity: its details are for the log only. */
-export class ItemError extends Error {
-  override readonly name = 'ItemError'
-}
 
 /**
  * The item that a stored document is. Attributes that the document lacks, as in an index that carries only keys,
@@ -22,6 +19,23 @@ export class ItemError extends Error {
  */
 export function decodeItem(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
   if (!belongsTo(entity, stored)) throw new ItemError(`An item read as ${entity.name} is not one`)
+  if (entity.versions !== undefined) return decodeVersion(entity, stored, wanted)
+  return decodeCurrent(entity, stored, wanted)
+}
+
+/** Decodes an item of an entity with versions, after the upgrades that it needs. */
+function decodeVersion(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
+  try {
+    return decodeCurrent(entity, upgraded(entity, stored), wanted)
+  } catch (error) {
+    if (!(error instanceof ItemError) || entity.versions === undefined) throw error
+    const version = versionOf(entity.versions, stored)
+    const after = isOutdated(entity, stored) ? `, upgraded to ${currentVersion(entity.versions)}` : ''
+    throw new ItemError(`${error.message} (stored in version ${version}${after})`, { cause: error.cause })
+  }
+}
+
+function decodeCurrent(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
   if (wanted !== undefined && wanted.size < Object.keys(entity.attributes).length) {
     const item = partOfItem(entity, wanted)
     for (const name of wanted) decodeInto(item, entity, name, stored)

@@ -25,6 +25,7 @@ import type {
 } from './template-types.ts'
 import type { AccessPattern, AnyEntity, Sizing } from './types.ts'
 import type { UniqueDeclaration } from './unique-constraint.ts'
+import type { EntityVersions } from './versions.ts'
 
 /**
  * Declares a table: its key attributes, its indexes and its other settings in DynamoDB.
@@ -185,6 +186,13 @@ export interface Declaration<
    * access pattern in the transaction that deletes it.
    */
   readonly softDelete?: Soft
+  /**
+   * The versions in which its items may be stored, with functions that upgrade a stored item when it is read.
+   *
+   * @example
+   * versions: { storedAs: 'v', upgrades: [({ name, ...others }) => ({ ...others, fullName: name ?? '' })] }
+   */
+  readonly versions?: EntityVersions
   /**
    * Items of other entities to which its items belong, by the name of the relation: `{ customer: { entity: Customer } }`.
    * A write is made only if the parent exists, and the parent's counts and sums are kept in the same transaction.

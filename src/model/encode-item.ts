@@ -12,6 +12,7 @@ import { countedForm, parentAttributes } from './counted-form.ts'
 import { derivationsOf, derive } from './derive.ts'
 import type { Document, DocumentValue } from './document.ts'
 import { codecsOf, namesOf } from './entity-key.ts'
+import { currentVersion } from './entity-version.ts'
 import { checkWholeLength, inTenant, type KeyCodec, type KeyValue, tenantOf } from './keys/index.ts'
 import type { AnyEntity, EntityKey } from './types.ts'
 
@@ -53,6 +54,8 @@ export function encodeValues(entity: AnyEntity, values: Readonly<Record<string, 
   for (const key of entity.indexKeys.values()) Object.assign(stored, encodeIndexKey(key, values))
   const { typeAttribute } = entity.table.definition
   if (typeAttribute !== undefined) stored[typeAttribute] = entity.typeValue
+  const { versions } = entity
+  if (versions !== undefined) stored[versions.storedAs] = currentVersion(versions)
   return stored
 }
 

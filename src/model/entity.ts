@@ -17,6 +17,7 @@ import type { Flagged, Joined, PartitionArguments, PartsOf, Plain, SortArguments
 import type { AccessPattern, AnyEntity, EntityKey, ParentRelation, Sizing, Table } from './types.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
 import type { UpdateOfShape } from './update-types.ts'
+import type { EntityVersions } from './versions.ts'
 
 /** Options of `Entity.query()`. */
 export interface QueryOptions<Where, Filterable extends string = never> {
@@ -59,6 +60,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly unique: ReadonlyMap<string, UniqueConstraint>
   readonly movable: ReadonlySet<string>
   readonly softDelete: SoftDelete | undefined
+  readonly versions: EntityVersions | undefined
   readonly parents: ReadonlyMap<string, ParentRelation>
   readonly aggregates: readonly string[]
   /** Exists only at compile time. */
@@ -78,6 +80,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.unique = parts.unique
     this.movable = parts.movable
     this.softDelete = parts.softDelete
+    this.versions = parts.versions
     this.parents = parts.parents
     this.aggregates = parts.aggregates
   }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { countedForm } from './counted-form.ts'
 import { derivationsOf } from './derive.ts'
 import { codecsOf } from './entity-key.ts'
+import { currentVersion } from './entity-version.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 /**
  * For each entity a string that changes when its stored items have to be rewritten: with its keys, its unique
- * constraints, what is derived from its attributes, and the attributes that need a default.
+ * constraints, what is derived from its attributes, the attributes that need a default, and its version.
  */
 export function fingerprintsOf({ entities }: Table): Readonly<Record<string, string>> {
   return Object.fromEntries(entities.map((entity) => [entity.name, fingerprintOf(entity)]))
@@ -23,6 +24,7 @@ function fingerprintOf(entity: AnyEntity): string {
     Object.entries(attributes).flatMap(([name, { options }]) =>
       options.makeDefault !== undefined && !options.isOptional ? [name] : [],
     ),
+    ...(entity.versions === undefined ? [] : [['version', currentVersion(entity.versions)]]),
     // Other entities keep their fingerprints.
     ...(entity.aggregates.length > 0 ? [countedForm(entity)] : []),
   ]

@@ -33,7 +33,7 @@ export { type Comparison, type ConditionOperator, comparisons, operatorsOf } fro
 export type { ConditionOn } from './condition-types.ts'
 export { countedForm, parentAttributes } from './counted-form.ts'
 export { childrenPattern, countedRelation, countingRelations } from './counted-pattern.ts'
-export { type AnyItem, decodeItem, entityOf, ItemError } from './decode-item.ts'
+export { type AnyItem, decodeItem, entityOf } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export { deletedItemEntity, deletedItemKey } from './deleted-item.ts'
@@ -73,10 +73,12 @@ export type {
   VersionOf,
 } from './entity.ts'
 export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
+export { currentVersion, isOutdated, upgraded, versionOf } from './entity-version.ts'
 export type { FilterOptions } from './filter.ts'
 export { fingerprintsOf } from './fingerprint.ts'
 export type { ChangeKind, Handle, HandledChange, Handler } from './handler.ts'
 export type { ItemChange } from './item-change.ts'
+export { ItemError } from './item-error.ts'
 export { itemBytes } from './item-size.ts'
 export type { EntityShape } from './item-types.ts'
 export {
@@ -198,4 +200,5 @@ export {
   uniqueValueEntity,
 } from './unique.ts'
 export type { UniqueConstraint, UniqueDeclaration } from './unique-constraint.ts'
+export type { EntityVersions, Upgrade } from './versions.ts'
 export { isInView, type View, ViewIndex, viewOf } from './view.ts'

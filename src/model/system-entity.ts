@@ -81,6 +81,7 @@ export function systemEntity(
     unique: new Map(),
     movable: new Set(),
     softDelete: undefined,
+    versions: undefined,
     parents: new Map(),
     aggregates: [],
   }

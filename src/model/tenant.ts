@@ -1,7 +1,7 @@
 import { DynagateError } from '../errors.ts'
-import { ItemError } from './decode-item.ts'
 import type { Document } from './document.ts'
 import { encodeAttribute } from './encode-item.ts'
+import { ItemError } from './item-error.ts'
 import { literalAt, partText } from './keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 

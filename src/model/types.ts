@@ -4,6 +4,7 @@ import type { EntityRules, Rule } from './rules/index.ts'
 import type { SoftDelete } from './soft-delete.ts'
 import type { Index, TableDefinition } from './table-definition.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
+import type { EntityVersions } from './versions.ts'
 
 // Tables, entities and access patterns refer to each other. Their interfaces are in one file, so that the files of
 // their classes, factories and checks import this file and not each other.
@@ -61,6 +62,8 @@ export interface AnyEntity {
   readonly movable: ReadonlySet<string>
   /** Whether deleted items can be restored, and how long. */
   readonly softDelete: SoftDelete | undefined
+  /** The versions in which its items may be stored; undefined for one. */
+  readonly versions: EntityVersions | undefined
   /** The relations to its parents by name. */
   readonly parents: ReadonlyMap<string, ParentRelation>
   /** Its attributes that are counts and sums of its children. */

@@ -16,6 +16,7 @@ export function everyFault(): readonly string[] {
     ...withUniqueValues(),
     ...withWrongMoves(),
     ...withWrongSoftDelete(),
+    ...withWrongVersions(),
     ...withParents(),
     ...withParentsInTenants(),
   ]
@@ -432,5 +433,21 @@ function withParentsInTenants(): readonly string[] {
       })
     },
     { name: 'tenants', caller: { org: a.id() }, tenant: 'org', indexes: {} },
+  )
+}
+
+function withWrongVersions(): readonly string[] {
+  const upgrades = [(stored: object) => stored]
+  return faultsOf(
+    (table) => {
+      for (const storedAs of ['', 'pk', 'title']) {
+        table.entity(`Task${storedAs}`, {
+          attributes: { taskId: a.id(), title: a.string() },
+          key: { partition: `TASK${storedAs}#{taskId}`, sort: 'TASK' },
+          versions: { storedAs, upgrades: storedAs === '' ? [] : upgrades },
+        })
+      }
+    },
+    { name: 'versions' },
   )
 }

@@ -15,6 +15,7 @@ import { checkRules } from './rules.ts'
 import { checkSoftDelete } from './soft-delete.ts'
 import { checkTenancy } from './tenancy.ts'
 import { checkUnique } from './unique.ts'
+import { checkVersions } from './versions.ts'
 
 export { checkTemplate } from './template.ts'
 export { checkWhere } from './where.ts'
@@ -38,6 +39,7 @@ export function checkTable(table: Table): string[] {
     ...table.entities.flatMap((entity) => checkUnique(table, entity)),
     ...table.entities.flatMap(checkMovable),
     ...table.entities.flatMap((entity) => checkSoftDelete(table, entity)),
+    ...table.entities.flatMap((entity) => checkVersions(table, entity)),
     ...table.entities.flatMap((entity) => checkParents(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),
     ...[...table.patterns.values()].flatMap((pattern) => checkPattern(table, pattern)),

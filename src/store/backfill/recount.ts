@@ -22,6 +22,7 @@ import {
   amountsOf,
   type Change,
   callOf,
+  contextOf,
   plusDecimal,
   present,
   setOrRemove,
@@ -29,7 +30,6 @@ import {
   updateExpression,
   type WriteTarget,
 } from '../write/index.ts'
-import { contextOf } from './repair.ts'
 
 /** Options of {@link recount}. */
 export interface Recounting {

@@ -8,13 +8,11 @@ import {
   derive,
   encodeAttribute,
   encodeIndexKey,
-  inTenant,
   keyAttributes,
   namesOf,
   ownKeyAttributes,
   sentinelInputs,
   storedName,
-  tenantOf,
 } from '../../model/index.ts'
 import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
@@ -22,6 +20,7 @@ import {
   asRead,
   type Change,
   type CheckAction,
+  contextOf,
   present,
   setOrRemove,
   type UpdateAction,
@@ -63,13 +62,6 @@ export function planUnchanged(target: WriteTarget, stored: Document): CheckActio
   const condition = asItWasRead(target, stored, placeholders)
   const key = pickKey(stored, entity.table.primaryIndex)
   return { kind: 'check', tableName, entity, key, condition, attributes: placeholders.attributes, asks: [] }
-}
-
-/** The tenant of a stored item, as values have it. */
-export function contextOf({ primaryKey }: AnyEntity, stored: Document): object {
-  const [partition] = primaryKey.partition
-  const key = stored[partition.key.name] ?? null
-  return inTenant({}, partition.hasTenant ? tenantOf(partition.decode(key)) : undefined)
 }
 
 function repairsOf(entity: AnyEntity, stored: Document): Change[] {

@@ -1,13 +1,23 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, type Document, entityOf, ItemError, uniqueValueEntity } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  type Document,
+  entityOf,
+  ItemError,
+  isOutdated,
+  uniqueValueEntity,
+} from '../../model/index.ts'
 import { ConditionFailed, type DynamoClient, TransactionCancelled, toWire } from '../client/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { Clock } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import {
   claim,
+  contextOf,
   execute,
   isPresent,
+  type PutAction,
+  planUpgrade,
   type Sentinel,
   sentinelsOf,
   type UpdateAction,
@@ -15,7 +25,7 @@ import {
   type WriteTarget,
 } from '../write/index.ts'
 import { KeptChanging, recount } from './recount.ts'
-import { contextOf, planRepair, planUnchanged } from './repair.ts'
+import { planRepair, planUnchanged } from './repair.ts'
 import { type BackfillReport, type Counts, nothing } from './report.ts'
 import { isOwned, keeperKey, planOrphan, type StoredSentinel, sentinelIn } from './sentinels.ts'
 
@@ -112,12 +122,12 @@ export class Repairer {
     target: WriteTarget,
     stored: Document,
   ): Promise<{
-    readonly own: UpdateAction | undefined
+    readonly own: UpdateAction | PutAction | undefined
     readonly claims: readonly WriteAction[]
     readonly conflicts: number
   }> {
-    const own = planRepair(target, stored)
-    const repaired = own === undefined ? stored : withChanges(stored, own.changes)
+    const own = isOutdated(target.entity, stored) ? planUpgrade(target, stored) : planRepair(target, stored)
+    const repaired = own === undefined ? stored : repairedBy(own, stored)
     const sentinels = sentinelsOf(target, repaired, contextOf(target.entity, stored))
     const states = await Promise.all(sentinels.map((sentinel) => this.#stateOf(target, sentinel)))
     const missing = sentinels.filter((_, at) => states[at] === 'missing')
@@ -148,6 +158,10 @@ export class Repairer {
 function isStale(error: unknown): boolean {
   if (error instanceof ConditionFailed || error instanceof TransactionCancelled) return true
   return error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN'
+}
+
+function repairedBy(action: UpdateAction | PutAction, stored: Document): Document {
+  return action.kind === 'put' ? action.item : withChanges(stored, action.changes)
 }
 
 function withChanges(

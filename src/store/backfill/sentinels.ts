@@ -15,6 +15,7 @@ import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import {
   type CheckAction,
+  contextOf,
   type DeleteAction,
   deletedItem,
   isPresent,
@@ -22,7 +23,6 @@ import {
   unchanged,
   type WriteTarget,
 } from '../write/index.ts'
-import { contextOf } from './repair.ts'
 
 /** A stored sentinel, and what it reserves. */
 export interface StoredSentinel {

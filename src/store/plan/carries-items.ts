@@ -21,7 +21,7 @@ export function carriesItems({ index, entities }: AnyAccessPattern, selection?: 
 
 function carries(index: Index, entity: AnyEntity, wanted: ReadonlySet<string> | undefined): boolean {
   const { projection } = index
-  if (!carriesTimeToLive(index, entity.table)) return false
+  if (!carriesTimeToLive(index, entity.table) || entity.versions !== undefined) return false
   const carried = new Set<string>(typeof projection === 'string' ? [] : projection)
   const keys = [entity.primaryKey, keyOn(entity, index)].filter((key) => key !== undefined)
   const inKeys = new Set(partsOf(keys.flatMap(codecsOf)))

@@ -38,7 +38,8 @@ export function projectionOf(
   let savedShare = 1
   for (const entity of entities) {
     const wanted = selection.attributesOf(entity)
-    if (wanted === undefined) return undefined
+    // An upgrade may need any attribute of the stored item.
+    if (wanted === undefined || entity.versions !== undefined) return undefined
     for (const name of storedAttributes(entity, wanted)) needed.add(name)
     const all = Object.keys(entity.attributes).length
     savedShare = Math.min(savedShare, 1 - wanted.size / Math.max(1, all))

@@ -82,6 +82,7 @@ export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
     ...action.attributes,
     ...((action.asks.length > 0 ||
       (action.limits ?? []).length > 0 ||
+      action.entity.versions !== undefined ||
       (isUpsert(action) && action.condition !== '')) && {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     }),

@@ -1,5 +1,5 @@
-import type { DynagateError } from '../../errors.ts'
-import type { Document } from '../../model/index.ts'
+import { DynagateError } from '../../errors.ts'
+import { currentVersion, type Document, isOutdated, versionOf } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
@@ -24,7 +24,7 @@ import {
   WriteError,
 } from './write-error.ts'
 import { hasChangedFor, isAllowed } from './write-rule.ts'
-import { hasExpired, isPresent } from './write-target.ts'
+import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
 
 /** Nothing was written, as the record of the request exists. */
 export class RepeatedRequest extends Error {
@@ -191,4 +191,37 @@ export function parentMissing(
   cause?: unknown,
 ): WriteError {
   return noParent(intent.target.entity, relation, placeOf(intent, of), cause)
+}
+
+/**
+ * The stored items that made a transaction fail as they are of an earlier version of their entity, each with the target of
+ * its write.
+ *
+ * @throws DynagateError CONFLICT for an item of a later version, which a newer model has written.
+ */
+export function outdatedIn(
+  error: unknown,
+  planned: readonly Planned[],
+  first: number,
+): readonly (readonly [WriteTarget, Document])[] {
+  return planned.flatMap(({ write: { target }, action, unique, parent }, at) => {
+    const { entity } = action
+    const { versions } = entity
+    const found = foundFor(error, at + first)
+    if (versions === undefined || unique || parent || !found || !isPresent({ ...target, entity }, found))
+      return []
+    if (isOutdated(entity, found)) return [[target, found] as const]
+    if (versionOf(versions, found) === currentVersion(versions)) return []
+    throw new DynagateError(
+      'CONFLICT',
+      `${entity.name}: the stored item has version ${versionOf(versions, found)}, and this model ` +
+        `${currentVersion(versions)}: write it with the newer model`,
+    )
+  })
+}
+
+/** The item for which the condition of an action failed. */
+function foundFor(error: unknown, at: number): Document | undefined {
+  if (error instanceof ConditionFailed) return at === 0 ? error.item : undefined
+  return error instanceof TransactionCancelled ? error.reasons[at]?.item : undefined
 }

@@ -1,5 +1,6 @@
 import type { Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
+import { ConditionFailed } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
 import {
   contestedBy,
@@ -8,6 +9,7 @@ import {
   isOfExpired,
   isStale,
   keptChanging,
+  outdatedIn,
   type Planned,
   parentMissing,
 } from './commit-failure.ts'
@@ -17,6 +19,7 @@ import { itemText } from './membership.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { type ParentAction, parentActions, withParentChanges } from './parent-actions.ts'
 import { type Step, stepOf } from './plan-step.ts'
+import { planUpgrade } from './plan-upgrade.ts'
 import { restricted } from './restriction.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
 import type { Intent, TransactionPlan } from './transaction-plan.ts'
@@ -84,6 +87,11 @@ export async function commit(
       }
       const failure = failureOf(error, planned, first.length)
       if (failure === undefined) throw error
+      const outdated = outdatedIn(error, planned, first.length)
+      if (outdated.length > 0 && retriesLeft > 0) {
+        await upgradeAll(outdated, execution)
+        continue
+      }
       if (!isStale(failure)) throw errorOf(failure, of)
       if (retriesLeft === 0) throw keptChanging(failure, of)
       const { intent } = failure.write
@@ -94,6 +102,19 @@ export async function commit(
       else expired.delete(intent)
     }
   }
+}
+
+/** Puts stored items in the current version of their entity, unless others change them meanwhile. */
+async function upgradeAll(outdated: ReturnType<typeof outdatedIn>, execution: Execution): Promise<void> {
+  await Promise.all(
+    outdated.map(async ([target, stored]) => {
+      try {
+        await execute([planUpgrade(target, stored)], execution)
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error
+      }
+    }),
+  )
 }
 
 /** How often a transaction is planned again after one of its items was changed between its read and its write. */

@@ -13,12 +13,14 @@ import {
   primaryKeyOf,
   storedName,
   tenantOf,
+  upgraded,
 } from '../../model/index.ts'
 import type { GetInput } from '../client/index.ts'
 import { Placeholders } from '../expressions/index.ts'
 import type { DeleteAction, PutAction } from './action.ts'
 import { maintainedValues } from './attribute-changes.ts'
 import { operated } from './operated.ts'
+import { undeclared } from './plan-upgrade.ts'
 import { planPut, presentAnd } from './plan-whole-item.ts'
 import { checkLength, unchanged } from './update-expression.ts'
 import type { Requirement } from './write-condition.ts'
@@ -138,7 +140,10 @@ export function movedItem({ entity, now }: WriteTarget, { to, patch }: Move, rea
     ...nextVersion(entity, before),
   }
   for (const [name, derivation] of derivationsOf(entity)) values[name] = derive(entity, derivation, values)
-  return { ...undeclared(entity, read), ...encodeValues(entity, inTenant(values, tenantOf(to))) }
+  return {
+    ...undeclared(entity, upgraded(entity, read)),
+    ...encodeValues(entity, inTenant(values, tenantOf(to))),
+  }
 }
 
 function nextVersion({ attributes }: AnyEntity, before: Values): Values {
@@ -147,15 +152,4 @@ function nextVersion({ attributes }: AnyEntity, before: Values): Values {
       options.maintained === 'version' ? [[name, type.fromStored(Number(before[name]) + 1)]] : [],
     ),
   )
-}
-
-/** The stored attributes that the model doesn't have. */
-function undeclared({ attributes, table }: AnyEntity, stored: Document): Document {
-  const { typeAttribute } = table.definition
-  const declared = new Set([
-    ...Object.keys(attributes).map((name) => storedName(attributes, name)),
-    ...[table.primaryIndex, ...table.indexes.values()].flatMap(keyAttributes),
-    ...(typeAttribute === undefined ? [] : [typeAttribute]),
-  ])
-  return Object.fromEntries(Object.entries(stored).filter(([name]) => !declared.has(name)))
 }

@@ -1,4 +1,4 @@
-import { type AnyEntity, type Document, primaryKeyOf } from '../../model/index.ts'
+import { type AnyEntity, type Document, primaryKeyOf, upgraded } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { GetInput } from '../client/index.ts'
 import type { WriteAction } from './action.ts'
@@ -78,7 +78,11 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Planning>
     notFound(entity, placeOf(intent, of), { isUpdate: kind === 'update' || kind === 'move' })
   if (asked?.rule?.excludesAll) throw missing()
   const functions = readForRule(target, rule ?? asked?.rule, () => primaryKeyOf(entity, key))
-  const readFor = async (question: GetInput) => (await client.get(question, within())).Item
+  const readFor = async (question: GetInput) => {
+    const { Item } = await client.get(question, within())
+    // The transaction fails for a stored item of an earlier version, and is planned again after it was upgraded.
+    return Item && upgraded(entity, Item)
+  }
   const readAllowed = async (question: GetInput) => {
     const read = await readFor(question)
     if (read && isPresent(target, read) && isAllowed(asked?.rule, entity, read)) return read
@@ -128,7 +132,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Planning>
       return { actions, made: actions[1], read, before: read, after: actions[1].item }
     }
     case 'restore': {
-      const found = await readFor(readDeleted(target, key))
+      const { Item: found } = await client.get(readDeleted(target, key), within())
       const item = deletedItem(target, found)
       if (!found || !item || !isAllowed(asked?.rule, entity, item)) throw missing()
       const actions = planRestore(target, key, { found, item })

@@ -2,6 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
   codecsOf,
+  currentVersion,
   type Derivation,
   type Document,
   decodeItem,
@@ -26,6 +27,7 @@ import { type Change, setOrRemove } from './change.ts'
 import { companionInputs } from './companions.ts'
 import { derivedChanges } from './derived.ts'
 import { isComputed } from './index-changes.ts'
+import { ofCurrentVersion } from './plan-upgrade.ts'
 import { isPutAfterRead, planCreate } from './plan-whole-item.ts'
 import { checkLength, unchanged, updateExpression } from './update-expression.ts'
 import type { WriteRule } from './write-rule.ts'
@@ -90,6 +92,7 @@ export function planUpsert(
   const placeholders = new Placeholders()
   const conditions = [
     ...ofEntityUnlessMissing(target, placeholders),
+    ...currentUnlessMissing(target, placeholders),
     ...guards.map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
     ...allowedUnlessMissing(target, { read, rule }, placeholders),
   ]
@@ -116,6 +119,13 @@ function isReadFirst(entity: AnyEntity, item: Values): boolean {
 /** The attributes that an upsert reads, and on whose values its condition is. */
 function guardsOfUpsert(entity: AnyEntity, item: Values): string[] {
   return [...new Set([...keptParts(entity, item), ...companionInputs(entity)])]
+}
+
+function currentUnlessMissing({ entity }: WriteTarget, placeholders: Placeholders): readonly string[] {
+  if (entity.versions === undefined) return []
+  const [partition] = entity.table.primaryIndex.partition
+  const missing = `attribute_not_exists(${placeholders.name(partition.name)})`
+  return ofCurrentVersion(entity, placeholders).map((isCurrent) => `(${missing} OR ${isCurrent})`)
 }
 
 /** The condition that an item under the key, if there is one, may be updated by the caller. */
@@ -196,9 +206,10 @@ function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] 
 /** The maintained attributes with changes of their own. */
 const setApart: ReadonlySet<Maintenance | undefined> = new Set(['version', 'updatedAt', 'derived'])
 
-/** The keys of every index, and the type attribute. */
+/** The keys of every index, the type attribute, and that of the version. */
 function keyChanges(entity: AnyEntity, values: Values): Change[] {
-  const { definition, primaryIndex } = entity.table
+  const { table, versions } = entity
+  const { definition, primaryIndex } = table
   const notOnlyIndexed = new Set([
     ...keyAttributes(primaryIndex),
     ...Object.keys(entity.attributes).map((name) => storedName(entity.attributes, name)),
@@ -217,6 +228,7 @@ function keyChanges(entity: AnyEntity, values: Values): Change[] {
   return [
     ...changes.values(),
     ...(typeAttribute === undefined ? [] : [setOrRemove(typeAttribute, entity.typeValue)]),
+    ...(versions === undefined ? [] : [setOrRemove(versions.storedAs, currentVersion(versions))]),
   ]
 }
 

@@ -11,6 +11,7 @@ import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, DeleteAction, PutAction } from './action.ts'
 import { companionInputs, deletesWithCompanions, hasCompanions } from './companions.ts'
+import { ofCurrentVersion } from './plan-upgrade.ts'
 import { unchanged } from './update-expression.ts'
 import type { Requirement } from './write-condition.ts'
 import { absent, present, type WriteTarget } from './write-target.ts'
@@ -150,7 +151,9 @@ export function presentAnd(
   required: Requirement | undefined,
   placeholders: Placeholders,
 ): string {
-  const there = present(target, placeholders)
+  const there = [present(target, placeholders), ...ofCurrentVersion(target.entity, placeholders)].join(
+    ' AND ',
+  )
   const conditions = [required?.condition, required?.rule?.condition].filter((each) => each !== undefined)
   return [there, ...conditions.map((each) => `(${conditionExpression(each, placeholders)})`)].join(' AND ')
 }

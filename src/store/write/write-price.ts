@@ -56,7 +56,7 @@ export interface WritePrice {
  * after, and the same for each index entry that is put or deleted: an entry whose key changes is both.
  */
 export function writePrice(write: IntendedWrite, sizes: Sizes, isIdempotent = false): WritePrice {
-  const price = plainPrice(write, sizes)
+  const price = upgradedPrice(plainPrice(write, sizes), write, sizes)
   return isIdempotent ? recordedPrice(price, write, sizes) : price
 }
 
@@ -99,6 +99,22 @@ function recordedOf(write: IntendedWrite, sizes: Sizes): { items: number; reads:
       const bytes = write.writes.map(({ entity, count }) => count * (sizes.mostBytesOf(entity) + given))
       return { items: bytes.reduce((sum, each) => sum + each, 0), reads: 0 }
     }
+  }
+}
+
+/** A write fails for an item of an earlier version, which is then put in the current one, and is repeated. */
+function upgradedPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): WritePrice {
+  if (write.kind === 'create' || write.kind === 'restore') return price
+  const writes = write.kind === 'transaction' ? write.writes : [{ entity: write.entity, count: 1 }]
+  const versioned = writes.filter(({ entity }) => entity.versions !== undefined)
+  if (versioned.length === 0) return price
+  const sum = (of: (entity: AnyEntity) => number) =>
+    versioned.reduce((total, { entity, count }) => total + count * of(entity), 0)
+  return {
+    calls: 2 * price.calls + sum(() => 1),
+    trips: 2 * price.trips + 1,
+    readUnits: 2 * price.readUnits,
+    writeUnits: 2 * price.writeUnits + sum((entity) => movedUnits(entity, sizes.mostBytesOf(entity))),
   }
 }
 

@@ -131,7 +131,7 @@ export class Writer {
       readBeforeUpdate(target, key, patch) ?? readForRule(target, rule, () => primaryKeyOf(entity, key))
     if (rule?.excludesAll) throw notFound(entity, undefined, { isUpdate: true })
     const within = deadlineOf(options)
-    if (affectsCompanions(entity, patch)) {
+    if (affectsCompanions(entity, patch) || entity.versions !== undefined) {
       const { if: condition, expectedVersion } = options
       const plan = this.#plan()
       plan.update(entity, key, patch, { if: condition, expectedVersion }, rule)
@@ -159,7 +159,7 @@ export class Writer {
   ): Promise<AnyItem> {
     const target = this.#target(entity)
     const within = deadlineOf(options)
-    if (hasCompanions(entity)) {
+    if (hasCompanions(entity) || entity.versions !== undefined) {
       const plan = this.#plan()
       const { key } = plan.upsert(entity, item, {}, { check, rule })
       return this.#committed(target, plan, inTenant(key, tenantOf(item)), within)
@@ -210,7 +210,7 @@ export class Writer {
     const target = this.#target(entity)
     const asked = requirementOf(entity, options, rule)
     const within = deadlineOf(options)
-    if (deletesWithCompanions(entity) || entity.softDelete !== undefined) {
+    if (deletesWithCompanions(entity) || entity.softDelete !== undefined || entity.versions !== undefined) {
       const { if: condition, expectedVersion } = options
       const plan = this.#plan()
       plan.delete(entity, key, { if: condition, expectedVersion }, rule)
