@@ -19,6 +19,7 @@ Commands:
   export    copy the items of a table to files
   import    put the items of files into a table
   backfill  rewrite the items of a table after a change of its model
+  doctor    look for items that don't fit the model
   handlers  list and replay the changes that handlers failed to handle
 
 Options:

@@ -10,6 +10,12 @@ export {
   backfill,
   backfillPrice,
   changedSince,
+  type Examination,
+  type ExamineOptions,
+  examine,
+  type Finding,
+  type FindingKind,
+  findingKinds,
   recordModel,
 } from './backfill/index.ts'
 export type { AppendOptions, CacheView, LogRecord, SetOptions } from './cache/index.ts'

@@ -13,5 +13,6 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['export', async () => (await import('./export.ts')).exportItems],
   ['import', async () => (await import('./import.ts')).importItems],
   ['backfill', async () => (await import('./backfill.ts')).backfill],
+  ['doctor', async () => (await import('./doctor.ts')).doctor],
   ['handlers', async () => (await import('./handlers.ts')).handlers],
 ])

@@ -3,6 +3,14 @@
  * values that items from before the change lack.
  */
 export { type BackfillOptions, backfill } from './backfill.ts'
+export {
+  type Examination,
+  type ExamineOptions,
+  examine,
+  type Finding,
+  type FindingKind,
+  findingKinds,
+} from './examine.ts'
 export { changedSince, recordModel } from './model-record.ts'
 export { type BackfillPrice, backfillPrice } from './price.ts'
 export type { BackfillReport } from './report.ts'

@@ -1,0 +1,138 @@
+import { type Document, entityOf, keyAttributes, reservedKeysOf } from '../../model/index.ts'
+import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
+import { pickKey } from '../plan/index.ts'
+import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import type { Store } from '../store.ts'
+import { Repairer } from './repairer.ts'
+import type { Counts } from './report.ts'
+
+/** Options of {@link examine}. */
+export interface ExamineOptions {
+  readonly store: Store
+  /** The maximum number of items that are read, from all over the table. */
+  readonly items: number
+  /** The capacity units that it may consume in a second, on average; no limit by default. */
+  readonly maxUnits?: number
+  readonly signal?: AbortSignal
+  readonly clock?: Clock
+}
+
+/**
+ * What is wrong with an item:
+ *
+ * - `unknown`: its key is that of no entity,
+ * - `broken`: it doesn't fit its entity, or can't be decoded,
+ * - `outdated`: it lacks an index key, a derived attribute or a default that the model gives it, or its counts of children are
+ *   off,
+ * - `unreserved`: nothing reserves one of its unique values,
+ * - `conflict`: one of its unique values belongs to another item,
+ * - `orphan`: it reserves a unique value that its item doesn't have.
+ */
+export const findingKinds = ['unknown', 'broken', 'outdated', 'unreserved', 'conflict', 'orphan'] as const
+export type FindingKind = (typeof findingKinds)[number]
+
+/** An item with something wrong. */
+export interface Finding {
+  readonly kind: FindingKind
+  /** Its primary key, in DynamoDB's JSON. */
+  readonly key: WireItem
+  /** What doesn't fit, of a broken item. */
+  readonly detail: string | undefined
+}
+
+/** What an examination has read and found. */
+export interface Examination {
+  readonly items: number
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Examines a sample of a table's items, the gateway's own among them, and writes nothing. Besides the sample it reads the
+ * sentinels of unique values, their items, and counts children, with strong consistency.
+ *
+ * @throws DynagateError of a call that failed; the signal's reason.
+ */
+export async function examine(options: ExamineOptions): Promise<Examination> {
+  const { store, items: most, maxUnits, signal, clock = systemClock } = options
+  const limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
+  const client = retryingClient(store.client, {
+    policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
+    clock,
+    onCall: ({ readUnits }) => limit?.spend(readUnits),
+  })
+  const entities = new Set(store.table.entities)
+  const repairer = new Repairer({ store, client, entities, isDryRun: true, clock, signal })
+  const findings: Finding[] = []
+  let items = 0
+  const segments = Math.min(most, mostSegments)
+  for (let segment = 0; segment < segments; segment += 1) {
+    // What earlier segments lack of their share, later ones may have.
+    const share = Math.ceil((most - items) / (segments - segment))
+    for await (const stored of sampleOf(client, store.tableName, { segment, segments, share })) {
+      signal?.throwIfAborted()
+      await limit?.wait(signal)
+      items += 1
+      findings.push(...findingsOf(store, stored, await repairer.repaired('verify', stored)))
+    }
+  }
+  return { items, findings }
+}
+
+interface Sample {
+  readonly segment: number
+  readonly segments: number
+  /** The maximum number of its items. */
+  readonly share: number
+}
+
+async function* sampleOf(
+  client: DynamoClient,
+  TableName: string,
+  { segment, segments, share }: Sample,
+): AsyncGenerator<Document> {
+  let left = share
+  let after: WireItem | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.scan({
+      TableName,
+      Segment: segment,
+      TotalSegments: segments,
+      Limit: Math.min(left, pageItems),
+      ConsistentRead: true,
+      ...(after && { ExclusiveStartKey: fromWire(after) }),
+    })
+    yield* Items
+    left -= Items.length
+    after = LastEvaluatedKey && toWire(LastEvaluatedKey)
+  } while (after !== undefined && left > 0)
+}
+
+function findingsOf({ table }: Store, stored: Document, counts: Counts): Finding[] {
+  const key = toWire(pickKey(stored, table.primaryIndex))
+  const isOfEntity = entityOf(table, stored) !== undefined
+  const kinds: (FindingKind | false)[] = [
+    !isOfEntity && !isReserved(table, stored) && 'unknown',
+    counts.broken > 0 && 'broken',
+    // A missing sentinel is reported as such.
+    counts.repaired > 0 && counts.sentinels === 0 && 'outdated',
+    counts.sentinels > 0 && (isOfEntity ? 'unreserved' : 'orphan'),
+    counts.conflicts > 0 && 'conflict',
+  ]
+  const [detail] = counts.faults
+  return kinds.flatMap((kind) => (kind === false ? [] : [{ kind, key, detail }]))
+}
+
+function isReserved({ definition, primaryIndex }: Store['table'], stored: Document): boolean {
+  const reserved = reservedKeysOf(definition)
+  return keyAttributes(primaryIndex).some((name) => {
+    const value = stored[name]
+    return (
+      (typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array) &&
+      reserved.has(value)
+    )
+  })
+}
+
+/** The sample is spread over this many parts of the table. */
+const mostSegments = 20
+const pageItems = 100
