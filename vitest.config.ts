@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['dynagate-source']
@@ -32,6 +33,8 @@ export default defineConfig({
           // Test files share a worker's modules, which hold no state of a test: loading them again for each file takes
           // as long as the tests.
           isolate: false,
+          // Processes that tests start load the sources in half of the time from a cache.
+          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile-cache') },
         },
       },
       {
