@@ -5,7 +5,7 @@ import { CallAccount } from './call-account.ts'
 import { changeOf, type ItemChange } from './changes/index.ts'
 import { clientFrom, type DynamoClient, sendOf } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
-import { CallGuard } from './guard/index.ts'
+import { BusyProcess, CallGuard } from './guard/index.ts'
 import { checkMembers } from './known-members.ts'
 import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
 import { InFlight, Reader } from './read/index.ts'
@@ -59,9 +59,11 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const sizes = new ItemSizes()
   const projections = new Projections()
   const budget = new RetryBudget()
+  const busy = new BusyProcess(systemClock.now)
   const guard = new CallGuard({
     partitionOf: ({ operation, input }) => calledPartition(table, operation, input),
     now: systemClock.now,
+    busyAt: () => busy.busyAt,
     random: systemClock.random,
   })
   const send = guard.guarding(sendOf(client))

@@ -13,13 +13,17 @@ export interface FaultOptions {
   readonly kinds: readonly FaultKind[]
 }
 
-/** An engine over HTTP whose calls fail at random. */
-export interface FaultyDynamo extends AsyncDisposable {
-  readonly endpoint: string
+/** A DynamoDB whose calls fail at random. */
+export interface Faulty {
   /** How calls fail from now on. */
   inject(faults: FaultOptions): Promise<void>
   /** The number of requests that it has received. */
   received(): Promise<number>
+}
+
+/** An engine over HTTP whose calls fail at random. */
+export interface FaultyDynamo extends Faulty, AsyncDisposable {
+  readonly endpoint: string
 }
 
 /** Serves an engine in memory, without faults at first. `random` draws the faults. */

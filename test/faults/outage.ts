@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Random } from '../soak/random.ts'
 import { atMost, none, type Row } from '../soak/run.ts'
-import { openShelf } from './shelf.ts'
+import { clientOf, openShelf } from './shelf.ts'
 import { startFaultyDynamo } from './start-faulty-dynamo.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function outageRows(
 ): Promise<Row[]> {
   const random = new Random(seed)
   await using dynamo = await startFaultyDynamo(seed)
-  await using shelf = await openShelf(dynamo, client)
+  await using shelf = await openShelf(await clientOf(dynamo, client))
   await dynamo.inject({ rate: 1, kinds: ['hang'] })
   const began = performance.now()
   const rejections: number[] = []

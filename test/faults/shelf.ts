@@ -3,6 +3,7 @@ import {
   add,
   createBuilder,
   createGateway,
+  type DynamoClient,
   defineTable,
   openClient,
   openStore,
@@ -71,10 +72,14 @@ export interface Shelf extends AsyncDisposable {
   ask(query: string): Promise<Answer>
 }
 
-/** Opens a gateway over a new shelf in a DynamoDB that doesn't fail yet. */
-export async function openShelf(dynamo: FaultyDynamo, kind: 'lean' | 'sdk'): Promise<Shelf> {
+/** Opens a client of a DynamoDB over HTTP. */
+export function clientOf({ endpoint }: FaultyDynamo, kind: 'lean' | 'sdk'): Promise<DynamoClient> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const client = await openClient({ kind, endpoint: dynamo.endpoint, region: 'eu-central-1', credentials })
+  return openClient({ kind, endpoint, region: 'eu-central-1', credentials })
+}
+
+/** Opens a gateway over a new shelf in a DynamoDB that doesn't fail yet. It owns the client. */
+export async function openShelf(client: DynamoClient): Promise<Shelf> {
   await prepareTable(client, { table: shelf, mayCreate: true })
   let calls = 0
   const onCall = () => {

@@ -1,6 +1,7 @@
+import type { DynamoClient } from 'dynagate'
 import type { Random } from '../soak/random.ts'
 import type { FaultKind } from './faults.ts'
-import type { FaultyDynamo } from './faulty-dynamo.ts'
+import type { Faulty } from './faulty-dynamo.ts'
 import { type Answer, access, bookOf, books, openingBalance, openShelf } from './shelf.ts'
 
 /** The figures of a run. */
@@ -21,7 +22,7 @@ export interface Figures {
 
 /** Options of a run. */
 export interface WorkloadOptions {
-  readonly client: 'lean' | 'sdk'
+  readonly client: DynamoClient
   readonly requests: number
   /** Requests at a time. */
   readonly concurrency: number
@@ -34,8 +35,8 @@ export interface WorkloadOptions {
  * Sends reads (80% of the requests), creates (10%), transactions (6%) and updates (4%) to a gateway whose DynamoDB fails,
  * and compares each response, and in the end the stored items, with what they should be.
  */
-export async function runWorkload(dynamo: FaultyDynamo, options: WorkloadOptions): Promise<Figures> {
-  await using shelf = await openShelf(dynamo, options.client)
+export async function runWorkload(dynamo: Faulty, options: WorkloadOptions): Promise<Figures> {
+  await using shelf = await openShelf(options.client)
   const tally = new Tally()
   const { kinds, rate } = options
   const before = { calls: shelf.calls, attempts: await dynamo.received() }

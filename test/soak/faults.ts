@@ -1,5 +1,6 @@
 import { faultKinds } from '../faults/faults.ts'
 import { outageRows } from '../faults/outage.ts'
+import { clientOf } from '../faults/shelf.ts'
 import { startFaultyDynamo } from '../faults/start-faulty-dynamo.ts'
 import { runWorkload } from '../faults/workload.ts'
 import { Random } from './random.ts'
@@ -16,7 +17,7 @@ export const faults: Run = async ({ seed, quick, tell }) => {
       const random = new Random(seed)
       await using dynamo = await startFaultyDynamo(seed)
       const figures = await runWorkload(dynamo, {
-        client,
+        client: await clientOf(dynamo, client),
         requests: quick ? requests / 20 : requests,
         concurrency: 50,
         rate,

@@ -33,12 +33,20 @@ export async function withDeadline<Answer>(
     attempt.giveUp(reason)
   }
   const onAbort = () => giveUp(signal?.reason)
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp(timeIsOver()), timeoutMs)
+  let late: NodeJS.Immediate | undefined
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          // In a process that was busy the answer may have arrived by now: it is received before this runs.
+          late = setImmediate(() => giveUp(timeIsOver()))
+        }, timeoutMs)
   signal?.addEventListener('abort', onAbort)
   try {
     return await Promise.race([work(attempt), promise])
   } finally {
     clearTimeout(timer)
+    clearImmediate(late)
     signal?.removeEventListener('abort', onAbort)
   }
 }

@@ -26,6 +26,8 @@ export interface GuardOptions {
   readonly partitionOf: <Name extends OperationName>(call: Call<Name>) => string | undefined
   /** Milliseconds since some fixed moment; never goes back. */
   readonly now: () => number
+  /** When this process was too busy to see what arrived, by `now`: see {@link BusyProcess}. */
+  readonly busyAt: () => number
   /** A random number from 0 (included) to 1 (excluded). */
   readonly random: () => number
 }
@@ -50,42 +52,50 @@ export class CallGuard {
 
   /** Makes attempts of calls, unless they are rejected: throws {@link Shed}. */
   guarding(send: Send): Send {
-    return (operation, input, options) =>
-      this.#guarded({ operation, input, options }, () => send(operation, input, options))
+    return (operation, input, options) => this.#guarded(send, operation, input, options)
   }
 
   async #guarded<Name extends OperationName>(
-    call: Call<Name>,
-    send: () => Promise<AnswerOf<Name>>,
+    send: Send,
+    operation: Name,
+    input: InputOf<Name>,
+    options: CallOptions,
   ): Promise<AnswerOf<Name>> {
-    const { operation, input, options } = call
-    const sentAt = this.#options.now()
+    const { now: time, busyAt } = this.#options
+    const sentAt = time()
+    busyAt()
     const targets = operations[operation].isRead ? this.#reads : this.#writes
     const { breaker, throttle } = targetOf(targets, 'IndexName' in input ? input.IndexName : undefined)
     // Nearly always no partition is throttled, and the name of the call's own isn't needed.
-    const partition = this.#partitions.size === 0 ? undefined : this.#partitionOf(call)
-    const throttles = partition ? [throttle, this.#account, partition] : [throttle, this.#account]
-    this.#check(breaker, throttles, sentAt)
+    const partition =
+      this.#partitions.size === 0 ? undefined : this.#partitionOf({ operation, input, options })
+    if (this.#rejects(throttle, sentAt) || this.#rejects(this.#account, sentAt)) throw throttled()
+    if (partition !== undefined && this.#rejects(partition, sentAt)) throw throttled()
+    const probeInMs = breaker.reject(sentAt)
+    if (probeInMs !== undefined) throw new Shed('UPSTREAM_UNAVAILABLE', probeInMs)
     try {
-      const answer = await send()
-      const now = this.#options.now()
+      const answer = await send(operation, input, options)
+      const now = time()
       breaker.answered(sentAt, now)
-      for (const each of throttles) each.accepted(now)
+      throttle.accepted(now)
+      this.#account.accepted(now)
+      partition?.accepted(now)
       return answer
     } catch (error) {
-      const now = this.#options.now()
-      if (isFailure(error, now - sentAt, options)) breaker.failed(now)
+      const now = time()
+      const wasBusy = busyAt() >= sentAt
+      if (isFailure(error, { milliseconds: now - sentAt, wasBusy }, options)) breaker.failed(now)
       else if (isAnswer(error)) breaker.answered(sentAt, now)
-      if (error instanceof Throttled) this.#throttled(error.scope, throttle, call)?.throttled(now)
+      if (error instanceof Throttled) {
+        this.#throttled(error.scope, throttle, { operation, input, options })?.throttled(now)
+      }
       throw error
     }
   }
 
-  #check(breaker: CircuitBreaker, throttles: readonly Throttle[], now: number): void {
-    const { random } = this.#options
-    if (throttles.some((each) => each.rejects(now, random()))) throw new Shed('THROTTLED', retryAfterMs)
-    const probeInMs = breaker.reject(now)
-    if (probeInMs !== undefined) throw new Shed('UPSTREAM_UNAVAILABLE', probeInMs)
+  /** Nearly always nothing is throttled, and no random number is needed. */
+  #rejects(throttle: Throttle, now: number): boolean {
+    return !throttle.isIdle(now) && throttle.rejects(now, this.#options.random())
   }
 
   /** What DynamoDB has throttled; undefined if it isn't known. */
@@ -138,21 +148,26 @@ function targetOf(targets: Map<string | undefined, Target>, index: string | unde
 /** The oldest make room for further ones. */
 const mostPartitions = 1_000
 
+function throttled(): Shed {
+  return new Shed('THROTTLED', retryAfterMs)
+}
+
 /** The outcomes of up to two seconds decide. */
 const retryAfterMs = 1_000
 
 /**
  * Whether DynamoDB has failed. A call that its caller gave up early proves nothing, nor does one whose timer fired late: then
- * this process was too busy to see the answer.
+ * this process was too busy to see the answer. So it was where {@link BusyProcess} has noticed it, as with a connection that
+ * couldn't be made in time.
  */
 function isFailure(
   error: unknown,
-  milliseconds: number,
+  { milliseconds, wasBusy }: { readonly milliseconds: number; readonly wasBusy: boolean },
   { timeoutMs = Number.POSITIVE_INFINITY }: CallOptions,
 ): boolean {
   if (!(error instanceof UpstreamFailure)) return false
   if (error.code !== 'TIMEOUT') return true
-  return milliseconds >= shortestTimeoutMs && milliseconds <= timeoutMs + latestTimerMs
+  return !wasBusy && milliseconds >= shortestTimeoutMs && milliseconds <= timeoutMs + latestTimerMs
 }
 
 /** How late a timer is at most while the process isn't overloaded. */

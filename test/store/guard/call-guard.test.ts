@@ -66,6 +66,27 @@ describe('a table or an index that does not answer', () => {
     }
   })
 
+  it('is not taken for down because of connections that a busy process has no time for', async () => {
+    const { calls, send, dynamo } = guarded()
+    dynamo.answer = () => {
+      dynamo.now = 10_700
+      dynamo.busyAt = 10_700
+      return timeout
+    }
+    for (let call = 0; call < 50; call += 1) {
+      // As if all were sent at once.
+      dynamo.now = 10_000
+      await send('get', 'a')
+    }
+    expect(calls()).toBe(50)
+    dynamo.answer = () => {
+      dynamo.now += 50
+      return unavailable
+    }
+    for (let call = 0; call < 50; call += 1) await send('get', 'a')
+    expect(calls(), 'once it has time again').toBeLessThan(80)
+  })
+
   it('is sent a few calls during an outage of 30 s, and serves again within 2 s of its end', async () => {
     const { calls, send, dynamo } = guarded()
     dynamo.answer = () => ({})
@@ -152,6 +173,8 @@ function guarded() {
   const sent: string[] = []
   const dynamo = {
     now: 0,
+    /** When this process was too busy. */
+    busyAt: -1,
     /** The answer to a call, by its number from 0 and its partition. */
     answer: (_turn: number, _partition: string): object | Error => ({}),
   }
@@ -159,6 +182,7 @@ function guarded() {
   const guard = new CallGuard({
     partitionOf: ({ input }) => ('Key' in input ? String(input.Key.pk) : undefined),
     now: () => dynamo.now,
+    busyAt: () => dynamo.busyAt,
     random: () => {
       seed = (seed * 48_271) % 2_147_483_647
       return seed / 2_147_483_647
