@@ -11,6 +11,7 @@ import {
 import { isSystemRecord, streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { cursorSecrets } from './cursor-secret.ts'
+import { regionOf } from './region-of.ts'
 import { SeedMark } from './seed-mark.ts'
 import { showProgress } from './show-progress.ts'
 import { withTenantRole } from './tenant-role.ts'
@@ -43,6 +44,7 @@ export interface App extends AsyncDisposable {
 export async function openApp(definition: GatewayDefinition, options: OpenOptions): Promise<App> {
   const { choice, environment } = options
   const { table, cache } = definition
+  const home = table.definition.deployment?.home
   const observers = [...(definition.observers ?? []), ...(options.observers ?? [])]
   const tableName = environment.TABLE_NAME || table.definition.name
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
@@ -61,6 +63,8 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       tableName,
       cursorSecret,
       observers,
+      // The bundled engine of one machine has all writes, as the home of a global table has them.
+      ...(home !== undefined && { region: choice.kind === 'embedded' ? home : regionOf(environment) }),
       ...(table.definition.stream === 'newAndOldImages' && { changes }),
       ...(cache && { cache }),
     })

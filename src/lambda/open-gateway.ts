@@ -57,11 +57,13 @@ export async function openDefinedStore<Context extends object>(
 ): Promise<Store> {
   const cursorSecret = options.cursorSecret ?? secretsOf(process.env.DYNAGATE_SECRET)
   const client = await openClient(options.client ?? { kind: 'sdk' })
+  const region = process.env.AWS_REGION
   return openStore({
     client,
     table,
     tableName: options.tableName ?? tableNameOf(table),
     cursorSecret,
+    ...(region !== undefined && { region }),
     ...(cache && { cache }),
   })
 }

@@ -20,6 +20,11 @@ export interface Deployment {
   readonly pointInTimeRecovery?: { readonly days: number }
   /** The other Regions with a replica of the table. They need `stream: 'newAndOldImages'`. */
   readonly replicas?: readonly string[]
+  /**
+   * The Region in which unique values are written, in a table with replicas: only there a condition sees all of them.
+   * Gateways elsewhere reject such writes.
+   */
+  readonly home?: string
   /** Whether DeleteTable is rejected. */
   readonly deletionProtection?: boolean
 }

@@ -17,7 +17,7 @@ import { combined, type StoreObserver } from './store-observer.ts'
 import { storeRequest } from './store-request.ts'
 import { type ChangeFeed, Following } from './subscriptions/index.ts'
 import { inTenantOf, withinRequest } from './within-request.ts'
-import { IdempotentWriter, type WriteOutcome, Writer } from './write/index.ts'
+import { awayFromHome, IdempotentWriter, type WriteOutcome, Writer } from './write/index.ts'
 
 /** Options of `openStore()`. */
 export interface StoreOptions<T extends Table = Table> {
@@ -35,6 +35,11 @@ export interface StoreOptions<T extends Table = Table> {
   readonly onCall?: OnCall
   /** What receives calls and reads, such as metrics. */
   readonly observers?: readonly StoreObserver[]
+  /**
+   * The Region whose replica of the table the client reaches, such as `eu-west-1`. Needed where the table has a home:
+   * elsewhere, writes of unique values are rejected.
+   */
+  readonly region?: string
   /** The time by which items expire, in milliseconds since 1970. */
   readonly clock?: () => number
   /** Caches reads for other requests of the same `cacheScope`; no caching by default. */
@@ -45,7 +50,7 @@ export interface StoreOptions<T extends Table = Table> {
 
 /**
  * Opens a store on a live table. The table must exist; nothing is called before the first read or write. Throws a
- * TypeError without a cursor secret, or for an empty one.
+ * TypeError without a cursor secret, or for an empty one, and without a region where the table has a home.
  *
  * @example
  * const store = openStore({ client, table: shop, cursorSecret })
@@ -56,6 +61,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const { onCall, onRead } = combined([...observers, ...(options.onCall ? [{ onCall: options.onCall }] : [])])
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret)
+  const away = awayFromHome(table, options.region)
   const sizes = new ItemSizes()
   const projections = new Projections()
   const budget = new RetryBudget()
@@ -129,7 +135,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         for (const { key } of outcomes) reader.forget(key)
         await Promise.all(outcomes.map((outcome) => written.invalidate(outcome)))
       }
-      const writing = { client: bounded, table, tableName, clock, onOutcomes }
+      const writing = { client: bounded, table, tableName, clock, onOutcomes, away }
       const writer = idempotency
         ? new IdempotentWriter({ ...writing, tenant, idempotency })
         : new Writer(writing)
@@ -152,7 +158,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       checkMembers('putAll', options, ['tenant', 'progress'])
       const { progress } = options
       const tenant = entity.shared ? undefined : tenantOfRequest(table, options.tenant)
-      return putAll(entity, items, { client: bulk, tableName, tenant, progress, cache: written, clock })
+      return putAll(entity, items, { client: bulk, tableName, tenant, progress, cache: written, clock, away })
     },
     async invalidate(record) {
       const change = changeOf(record)

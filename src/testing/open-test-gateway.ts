@@ -84,6 +84,7 @@ async function gatewayOver<Context extends object>(
   options: TestGatewayOptions,
 ): Promise<TestGateway> {
   const { table, cache, observers = [] } = definition
+  const home = table.definition.deployment?.home
   const calls: CallRecord[] = []
   const { client, streams } = await openClients({ kind: 'embedded', engine })
   await prepareTable(client, { table, mayCreate: true })
@@ -97,6 +98,7 @@ async function gatewayOver<Context extends object>(
     client,
     table,
     cursorSecret: 'test',
+    ...(home !== undefined && { region: home }),
     clock: options.engine?.now ?? Date.now,
     observers: [...observers, { onCall: (call) => calls.push(call) }],
     ...(table.definition.stream === 'newAndOldImages' && { changes }),

@@ -153,6 +153,7 @@ function withSortKey(): readonly string[] {
         autoScaling: { read: { min: 5, max: 1, targetUtilization: 95 } },
         pointInTimeRecovery: { days: 40 },
         replicas: ['mars', 'mars'],
+        home: 'Mars',
         encryption: { kmsKey: 'mine' },
       },
     },
@@ -171,6 +172,7 @@ function withoutSortKey(): readonly string[] {
         attributes: { boxId: a.id(), tag: a.id() },
         key: { partition: 'BOX#{boxId}' },
         indexes: { shared: { partition: 'BOX#{tag}' } },
+        unique: { tag: ['tag'] },
       })
       table.access({ thin: Thing.query('thin', { filter: { attributes: ['size', 'tag', 'thingId'] } }) })
     },

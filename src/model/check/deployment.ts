@@ -51,10 +51,11 @@ function recoveryFaults({ pointInTimeRecovery }: Deployment): string[] {
   return isCount(days) && days <= 35 ? [] : [`pointInTimeRecovery.days is ${days}: give 1 to 35`]
 }
 
-function replicaFaults({ replicas = [] }: Deployment): string[] {
-  const faults = replicas.flatMap((region) =>
-    /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? [] : [`replicas has '${region}': give a Region like eu-west-1`],
+function replicaFaults({ replicas = [], home }: Deployment): string[] {
+  const faults = replicas.flatMap((name) =>
+    region.test(name) ? [] : [`replicas has '${name}': give a Region like eu-west-1`],
   )
+  if (home !== undefined && !region.test(home)) faults.push(`home is '${home}': give a Region like eu-west-1`)
   if (new Set(replicas).size < replicas.length) faults.push('replicas has a Region twice: give each once')
   return faults
 }
@@ -69,6 +70,8 @@ function keyFaults({ encryption, replicas = [] }: Deployment): string[] {
     ? []
     : ['encryption.kmsKey is a key of one Region: a table with replicas needs a multi-Region key']
 }
+
+const region = /^[a-z]{2}(-[a-z]+)+-\d$/
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 1

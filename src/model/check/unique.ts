@@ -11,6 +11,7 @@ export function checkUnique(table: Table, entity: AnyEntity): string[] {
         ...checkName(entity, constraint),
         ...checkAttributes(entity, constraint),
         ...checkReach(table, constraint),
+        ...checkHome(table),
       ].map((fault) => `${entity.name}: the unique constraint '${constraint.name}' ${fault}`),
     ),
     ...sameAttributes(constraints).map(
@@ -47,6 +48,14 @@ function checkAttributes({ attributes }: AnyEntity, { attributes: names }: Uniqu
 
 function checkReach({ definition: { name, tenant } }: Table, { isGlobal }: UniqueConstraint): string[] {
   return isGlobal && tenant === undefined ? [`is global, but ${name} has no tenants: remove global`] : []
+}
+
+/** A condition sees the replica of its Region alone: in two Regions at the same time two items could get one value. */
+function checkHome({ definition: { deployment = {} } }: Table): string[] {
+  const { replicas = [], home } = deployment
+  return replicas.length > 0 && home === undefined
+    ? ['needs one Region for its writes, and the table has replicas: declare deployment.home']
+    : []
 }
 
 /** The names of constraints with the same attributes, in any order. */

@@ -11,6 +11,7 @@ import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { batchWriteAll, chunksOf } from '../run/index.ts'
 import {
+  type AwayFromHome,
   commit,
   deadlineOf,
   isPutAfterRead,
@@ -31,6 +32,8 @@ export interface PutAllOptions {
   readonly progress?: ((done: number) => void) | undefined
   /** Discards cached reads of these items. */
   readonly cache?: Pick<ReadCache, 'invalidate'> | undefined
+  /** Where the store is, if that isn't the home of its table. */
+  readonly away?: AwayFromHome | undefined
 }
 
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
@@ -68,7 +71,7 @@ const stepSize = 100
 async function transactStep(
   entity: AnyEntity,
   step: readonly Document[],
-  { client, tableName, cache, clock, tenant }: PutAllOptions,
+  { client, tableName, cache, clock, tenant, away }: PutAllOptions,
 ): Promise<void> {
   const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
     if (cache) await Promise.all(outcomes.map((outcome) => cache.invalidate(outcome)))
@@ -77,7 +80,7 @@ async function transactStep(
   for (const items of chunksOf(distinct(entity, step), together)) {
     const plan = new TransactionPlan(() => ({ tableName, entity, now: clock() }))
     for (const item of items) plan.put(entity, item, tenant)
-    await commit(plan, { client, onOutcomes, within: deadlineOf({}) })
+    await commit(plan, { client, onOutcomes, within: deadlineOf({}), away })
   }
 }
 

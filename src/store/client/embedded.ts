@@ -10,10 +10,10 @@ import { givenUp, withDeadline } from './with-deadline.ts'
 
 /**
  * A client that calls an engine in this process: no socket, no signature, no SDK. Closing the client leaves the engine
- * open. With an access key, of an engine that has some, it may do what the key's policy allows.
+ * open. With an access key, of an engine that has some, it may do what the key's policy allows. With a region, of an
+ * engine that has several, it uses the tables there.
  */
-export function embeddedClient(engine: Engine, accessKeyId?: string): DynamoClient {
-  const caller = accessKeyId === undefined ? undefined : { accessKeyId }
+export function embeddedClient(engine: Engine, caller?: EngineCaller): DynamoClient {
   return clientFrom(
     async (operation, input, options) => {
       const { name, isRead } = operations[operation]
@@ -47,12 +47,23 @@ function untilDeadline(options: CallOptions): CallOptions {
 export type EmbeddedChoice =
   | { readonly directory: string }
   | { readonly memory: true }
-  | { readonly engine: Engine; readonly accessKeyId?: string }
+  | ({ readonly engine: Engine } & EngineCaller)
+
+/** Who calls an engine, and in which of its regions; by default its owner, and the first. */
+export interface EngineCaller {
+  readonly accessKeyId?: string
+  readonly region?: string
+}
 
 /** A client of an engine, which it opens unless one is given; closing the client closes only an engine that it opened. */
 export async function openEmbeddedClient(choice: EmbeddedChoice): Promise<DynamoClient> {
-  if ('engine' in choice) return embeddedClient(choice.engine, choice.accessKeyId)
+  if ('engine' in choice) return embeddedClient(choice.engine, callerOf(choice))
   return (await openEngineClient(choice)).client
+}
+
+/** The caller of a choice, for the engine. */
+export function callerOf({ accessKeyId, region }: EngineCaller): EngineCaller {
+  return { ...(accessKeyId !== undefined && { accessKeyId }), ...(region !== undefined && { region }) }
 }
 
 /** A client of an engine that it opens and closes. */

@@ -15,6 +15,7 @@ import {
 } from './commit-failure.ts'
 import { waitForOthers } from './conflict.ts'
 import { type Execution, execute } from './execute.ts'
+import { onlyAtHome } from './home-region.ts'
 import { itemText } from './membership.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { type ParentAction, parentActions, withParentChanges } from './parent-actions.ts'
@@ -42,7 +43,8 @@ export interface Committed {
  * @returns what was made of each intent of the plan, in order.
  * @throws RepeatedRequest if there is a record.
  * @throws WriteError that names the write which stopped the others.
- * @throws DynagateError LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what the client throws.
+ * @throws DynagateError FORBIDDEN for unique values away from the table's home; LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what
+ *   the client throws.
  */
 export async function commit(
   plan: TransactionPlan,
@@ -61,6 +63,8 @@ export async function commit(
       const { sentinel, write } = unique.contest
       throw uniqueViolation(write.target.entity, sentinel.constraint, placeOf(write.intent, of))
     }
+    const [reserved] = unique.actions
+    if (reserved && execution.away) throw onlyAtHome(reserved.write.target.entity, execution.away)
     const planned = [
       ...withParents(steps, parentActions(steps, missing), of),
       ...unique.actions.map(

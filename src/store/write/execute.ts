@@ -22,6 +22,7 @@ import {
 } from './action.ts'
 import { asRead } from './as-read.ts'
 import { changedItem, touchedBy } from './change.ts'
+import type { AwayFromHome } from './home-region.ts'
 import type { WriteOutcome } from './outcome.ts'
 
 /** The context of execution. */
@@ -32,6 +33,8 @@ export interface Execution {
   readonly onOutcomes: (outcomes: readonly WriteOutcome[]) => Promise<void>
   /** Returns the options of each further call, so that all calls of a write share one deadline. */
   readonly within: () => CallOptions
+  /** Where the store is, if that isn't the home of its table. */
+  readonly away?: AwayFromHome | undefined
 }
 
 /**

@@ -139,6 +139,7 @@ export class IdempotentWriter
       client,
       clock = Date.now,
       onOutcomes = async () => {},
+      away,
     } = this.#options
     const write: RecordedWrite = { ...idempotency, what, position: this.#count }
     const within = deadlineOf(options)
@@ -157,7 +158,7 @@ export class IdempotentWriter
       packResult(result, (handle) => transaction.itemOf(handle)),
     )
     try {
-      await commit(transaction, { client, onOutcomes, within }, record)
+      await commit(transaction, { client, onOutcomes, within, away }, record)
       return result
     } catch (error) {
       if (!(error instanceof RepeatedRequest)) throw error

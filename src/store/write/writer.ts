@@ -18,6 +18,7 @@ import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
 import { affectsCompanions, deletesWithCompanions, hasCompanions } from './companions.ts'
 import { type Execution, execute } from './execute.ts'
+import type { AwayFromHome } from './home-region.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { changesKey } from './plan-move.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
@@ -48,6 +49,8 @@ export interface WriterOptions {
   readonly clock?: () => number
   /** Called with the outcomes of sent actions, even failed ones, before they are acknowledged. Must not throw. */
   readonly onOutcomes?: (outcomes: readonly WriteOutcome[]) => Promise<void>
+  /** Where the store is, if that isn't the home of its table. */
+  readonly away?: AwayFromHome | undefined
 }
 
 /** Options of one write: conditions on the item, and the deadline. */
@@ -66,13 +69,16 @@ export class Writer {
   readonly #tableName: string
   readonly #clock: () => number
   readonly #onOutcomes: (outcomes: readonly WriteOutcome[]) => Promise<void>
+  readonly #away: AwayFromHome | undefined
 
-  constructor({ client, table, tableName, clock = Date.now, onOutcomes = async () => {} }: WriterOptions) {
+  constructor(options: WriterOptions) {
+    const { client, table, tableName, clock = Date.now, onOutcomes = async () => {}, away } = options
     this.#client = client
     this.#table = table
     this.#tableName = tableName
     this.#clock = clock
     this.#onOutcomes = onOutcomes
+    this.#away = away
   }
 
   /**
@@ -344,7 +350,7 @@ export class Writer {
   }
 
   #execution(within: () => CallOptions): Execution {
-    return { client: this.#client, onOutcomes: this.#onOutcomes, within }
+    return { client: this.#client, onOutcomes: this.#onOutcomes, within, away: this.#away }
   }
 
   #target(entity: AnyEntity): WriteTarget {

@@ -1,13 +1,12 @@
 import type { Engine } from '../../../engine/index.ts'
-import { translateEngineError } from '../embedded.ts'
+import { type EngineCaller, translateEngineError } from '../embedded.ts'
 import { givenUp } from '../with-deadline.ts'
 import { translateStreamFault } from './errors.ts'
 import { streamClientFrom, streamOperations } from './operations.ts'
 import type { StreamClient } from './port.ts'
 
 /** A client of the streams of an engine in this process. Closing it leaves the engine open. */
-export function embeddedStreamClient(engine: Engine, accessKeyId?: string): StreamClient {
-  const caller = accessKeyId === undefined ? undefined : { accessKeyId }
+export function embeddedStreamClient(engine: Engine, caller?: EngineCaller): StreamClient {
   return streamClientFrom(
     async (operation, input, { signal }) => {
       if (signal?.aborted) throw givenUp(signal.reason, false)

@@ -14,8 +14,9 @@ export async function openStreamClient(
 ): Promise<StreamClient> {
   switch (choice.kind) {
     case 'embedded': {
+      const { callerOf } = await import('../embedded.ts')
       const { embeddedStreamClient } = await import('./embedded.ts')
-      return embeddedStreamClient(choice.engine, choice.accessKeyId)
+      return embeddedStreamClient(choice.engine, callerOf(choice))
     }
     case 'lean': {
       const load = () => import('./lean.ts')
