@@ -8,6 +8,7 @@ const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
 Usage: dynagate <command> [options]
 
 Commands:
+  init      create a project
   start     serve the gateway of a schema, with the bundled engine or a DynamoDB
   engine    serve the bundled engine alone, as a DynamoDB endpoint
   explain   show what an operation reads and may cost, without running it

@@ -10,10 +10,11 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(args: 
   }
 }
 
-/** The same for a command that also has one file argument. */
+/** The same for a command that also has one argument: a file, or what else `what` names. */
 export function readFileAndOptions<const Options extends ParseArgsOptionsConfig>(
   args: string[],
   options: Options,
+  what = 'file',
 ) {
   try {
     const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: true })
@@ -22,7 +23,7 @@ export function readFileAndOptions<const Options extends ParseArgsOptionsConfig>
   } catch (error) {
     throw new UsageError(firstSentence(error))
   }
-  throw new UsageError('expected one file')
+  throw new UsageError(`expected one ${what}`)
 }
 
 /**

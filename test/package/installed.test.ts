@@ -97,8 +97,19 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     expect(JSON.parse(out)).toMatchObject({ Count: 1, Items: [{ pk: { S: 'a' } }] })
   })
 
+  it('creates a project that type-checks and passes its test', async () => {
+    expect(await project.run(['dynagate', 'init', 'made'])).toMatchObject({ code: 0, err: '' })
+    expect(await project.run(['tsc', '--noEmit', '-p', 'made'])).toEqual({ code: 0, out: '', err: '' })
+    const { code, out } = await project.run(['vitest', 'run', '--root', 'made'], { NO_COLOR: '1' })
+    expect(out).toMatch(/Tests +1 passed/)
+    expect(code).toBe(0)
+  })
+
   it('runs the tests of the project', async () => {
-    const { code, out } = await project.run(['vitest', 'run', '--exclude', 'dist/**'], { NO_COLOR: '1' })
+    const { code, out } = await project.run(
+      ['vitest', 'run', '--exclude', 'dist/**', '--exclude', 'made/**'],
+      { NO_COLOR: '1' },
+    )
     expect(out).toMatch(/Tests +1 passed/)
     expect(code).toBe(0)
   })

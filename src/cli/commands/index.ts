@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 
 /** The commands by name, each loaded when it runs: printing a schema needs neither HTTP nor SQLite. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['init', async () => (await import('./init.ts')).init],
   ['start', async () => (await import('./start.ts')).start],
   ['engine', async () => (await import('./engine.ts')).engine],
   ['explain', async () => (await import('./explain.ts')).explain],

@@ -1,0 +1,2 @@
+/** New projects. */
+export { projectFiles } from './project-files.ts'
