@@ -148,6 +148,40 @@ mutation UpdateCustomer($input: UpdateCustomerInput!) {
     variables: { input: { customerId: 'c-0043', email: 'new.address@example.com' } },
   },
   {
+    title: 'Cancel an order that has not been shipped yet',
+    query: `
+mutation CancelOrder($input: CancelOrderInput!) {
+  cancelOrder(input: $input) { orderId state placedAt customer { name } }
+}`,
+    variables: {
+      input: { customerId: 'c-0647', placedAt: '2025-11-03T13:01:13.000Z', orderId: 'o-18401' },
+    },
+  },
+  {
+    title: 'Restock a product: add pieces, however many there are',
+    query: `
+mutation RestockProduct($input: RestockProductInput!) {
+  restockProduct(input: $input) { productId name stock }
+}`,
+    variables: { input: { productId: 'p-501', addToStock: 20 } },
+  },
+  {
+    title: 'Close an account, and reopen it in the next tab',
+    query: `
+mutation DeleteCustomer($input: DeleteCustomerInput!) {
+  deleteCustomer(input: $input) { customerId name email }
+}`,
+    variables: { input: { customerId: 'c-0044' } },
+  },
+  {
+    title: 'Reopen a closed account',
+    query: `
+mutation RestoreCustomer($input: RestoreCustomerInput!) {
+  restoreCustomer(input: $input) { customerId name email }
+}`,
+    variables: { input: { customerId: 'c-0044' } },
+  },
+  {
     title: 'Review a product',
     query: `
 mutation CreateReview($input: CreateReviewInput!) {

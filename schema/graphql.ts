@@ -94,7 +94,12 @@ builder.mutationFields((t) => ({
   updateCustomer: t.update(Customer, {
     description: 'Changes the given attributes of a customer. Fails for the e-mail address of another one.',
   }),
-  deleteCustomer: t.delete(Customer, { description: 'Closes an account. Its orders and reviews stay.' }),
+  deleteCustomer: t.delete(Customer, {
+    description: 'Closes an account, which can be reopened. Its orders and reviews stay.',
+  }),
+  restoreCustomer: t.restore(Customer, {
+    description: 'Reopens an account. Fails if another one has its e-mail address by now.',
+  }),
   // Only the state can be changed. It is a part of the key of byState, which the update writes too.
   updateOrderState: t.update(Order, {
     description: 'Changes the state of an order, which its whole key identifies.',

@@ -54,6 +54,8 @@ export const Customer = shop.entity('Customer', {
   key: { partition: 'CUSTOMER#{customerId}', sort: 'PROFILE' },
   // No two customers have one address: in the transaction of its write an item of the gateway's own reserves it.
   unique: { email: ['email'] },
+  // A closed account can be reopened, unless another one has its address by then.
+  softDelete: true,
 })
 
 export const Order = shop.entity('Order', {

@@ -9,7 +9,9 @@ import { type OpenShop, openShop } from './open-shop.ts'
 /** The part of the full-size shop that the examples use; writing all of it would take too long for a test. */
 function exemplaryShop(): ShopData {
   const { customers, products, orders, lines, reviews } = makeShop()
-  const named = orders.filter(({ customerId, orderId }) => customerId === 'c-0042' || orderId === 'o-00017')
+  const named = orders.filter(
+    ({ customerId, orderId }) => customerId === 'c-0042' || ['o-00017', 'o-18401'].includes(orderId),
+  )
   const orderIds = new Set(named.map(({ orderId }) => orderId))
   return {
     customers,

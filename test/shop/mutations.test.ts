@@ -35,6 +35,10 @@ describe.each(clients)('over %s', (_, open) => {
       expect(await shop.ask(deleted, { input })).toEqual({ data: { deleteCustomer: { name: 'Ada Byron' } } })
       const again = await shop.ask(deleted, { input })
       expect(again.errors?.map(({ extensions }) => extensions.code)).toEqual(['NOT_FOUND'])
+      const restored = 'mutation ($input: RestoreCustomerInput!) { restoreCustomer(input: $input) { name } }'
+      expect(await shop.ask(restored, { input })).toEqual({
+        data: { restoreCustomer: { name: 'Ada Byron' } },
+      })
     })
 
     it('is not created twice', async () => {
