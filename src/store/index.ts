@@ -105,6 +105,7 @@ export {
   toWire,
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
+export type { BreakerChange, OnBreaker } from './guard/index.ts'
 export type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
 export {
   type HoldOptions,

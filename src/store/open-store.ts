@@ -58,7 +58,10 @@ export interface StoreOptions<T extends Table = Table> {
  */
 export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const { client, table, clock = Date.now, observers = [], changes: feed } = options
-  const { onCall, onRead } = combined([...observers, ...(options.onCall ? [{ onCall: options.onCall }] : [])])
+  const { onCall, onRead, onBreaker } = combined([
+    ...observers,
+    ...(options.onCall ? [{ onCall: options.onCall }] : []),
+  ])
   const tableName = options.tableName ?? table.definition.name
   const seal = new CursorSeal(options.cursorSecret)
   const away = awayFromHome(table, options.region)
@@ -70,6 +73,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     partitionOf: ({ operation, input }) => calledPartition(table, operation, input),
     now: systemClock.now,
     busyAt: () => busy.busyAt,
+    onBreaker,
     random: systemClock.random,
   })
   const send = guard.guarding(sendOf(client))

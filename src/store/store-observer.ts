@@ -1,3 +1,4 @@
+import type { OnBreaker } from './guard/index.ts'
 import type { OnRead } from './read/index.ts'
 import type { OnCall } from './run/index.ts'
 
@@ -5,6 +6,8 @@ import type { OnCall } from './run/index.ts'
 export interface StoreObserver {
   /** Called after every DynamoDB call, once for all of its attempts. */
   readonly onCall?: OnCall
+  /** Called when the circuit breaker of the reads or writes of the table, or of an index, opens or closes. */
+  readonly onBreaker?: OnBreaker
   /** Called for every read of an access pattern, whether the cache answers it or DynamoDB. */
   readonly onRead?: OnRead
 }
@@ -15,9 +18,11 @@ export function combined(observers: readonly StoreObserver[]): StoreObserver {
   if (others.length === 0) return only ?? {}
   const onCalls = observers.flatMap((each) => each.onCall?.bind(each) ?? [])
   const onReads = observers.flatMap((each) => each.onRead?.bind(each) ?? [])
+  const onBreakers = observers.flatMap((each) => each.onBreaker?.bind(each) ?? [])
   return {
     ...(onCalls.length > 0 && { onCall: toAll(onCalls) }),
     ...(onReads.length > 0 && { onRead: toAll(onReads) }),
+    ...(onBreakers.length > 0 && { onBreaker: toAll(onBreakers) }),
   }
 }
 

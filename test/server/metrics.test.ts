@@ -90,6 +90,21 @@ describe('the metrics', () => {
     expect(samples.get(`${fill}_bucket{pattern="parcelsByState",le="0.1"}`)).toBe(0)
   })
 
+  it('have open circuit breakers, and the calls that were not sent', () => {
+    const metrics = createMetrics()
+    const breaker = 'dynagate_breaker_open{index="byState",calls="reads"}'
+    const samples = () => readExposition(metrics.text())
+    expect(samples().get(breaker)).toBeUndefined()
+    metrics.onBreaker({ index: 'byState', calls: 'reads', isOpen: true })
+    metrics.onCall({ ...call, error: 'UPSTREAM_UNAVAILABLE', isShed: true })
+    metrics.onCall({ ...call, error: 'UPSTREAM_UNAVAILABLE' })
+    expect(samples().get(breaker)).toBe(1)
+    const shed = 'dynagate_calls_shed_total{index="byState",code="UPSTREAM_UNAVAILABLE"}'
+    expect(samples().get(shed)).toBe(1)
+    metrics.onBreaker({ index: 'byState', calls: 'reads', isOpen: false })
+    expect(samples().get(breaker)).toBe(0)
+  })
+
   it('count reads that the cache answers', async () => {
     await using office = await openMeasured({ cached: true })
     const query = '{ parcel(parcelId: "p1") { to } }'

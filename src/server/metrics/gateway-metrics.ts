@@ -2,6 +2,7 @@ import { type CallRecord, operations, type ReadRecord } from '../../store/index.
 import type { Observer } from '../observer.ts'
 import type { OperationRecord } from '../operation-record.ts'
 import { Counter, Gauge, Histogram } from './exposition.ts'
+import { guardMetrics } from './guard-metrics.ts'
 import { loadMetrics } from './load-metrics.ts'
 import { OperationNames } from './operation-names.ts'
 import { processGauges } from './process-gauges.ts'
@@ -48,9 +49,11 @@ export function createMetrics({ maxOperations = 100 }: MetricsOptions = {}): Met
     () => [[subscriptions]],
   )
   const ofLoad = loadMetrics()
+  const ofGuard = guardMetrics()
   const families = [
     ...ofOperations.families,
     ...ofCalls.families,
+    ...ofGuard.families,
     reads,
     gauge,
     ...ofLoad.families,
@@ -62,7 +65,11 @@ export function createMetrics({ maxOperations = 100 }: MetricsOptions = {}): Met
     onGateway: ofLoad.onGateway,
     onTrustedOperations: (trusted) => names.expect(trusted),
     onOperation: ofOperations.record,
-    onCall: ofCalls.record,
+    onCall(call: CallRecord) {
+      ofCalls.record(call)
+      if (call.isShed) ofGuard.onShed(call)
+    },
+    onBreaker: ofGuard.onBreaker,
     onRead: ({ pattern = byKey, from }: ReadRecord) => reads.add(1, pattern, from),
     onSubscription() {
       subscriptions += 1

@@ -20,10 +20,22 @@ interface Call<Name extends OperationName> {
   readonly options: CallOptions
 }
 
+/** A circuit breaker has opened or closed. */
+export interface BreakerChange {
+  /** The index whose calls it stops; undefined for those of the table itself. */
+  readonly index: string | undefined
+  readonly calls: 'reads' | 'writes'
+  readonly isOpen: boolean
+}
+
+/** Called for every change; must not throw. */
+export type OnBreaker = (change: BreakerChange) => void
+
 /** Options of {@link CallGuard}. */
 export interface GuardOptions {
   /** Identifies the partition of a call with one partition; undefined for others. */
   readonly partitionOf: <Name extends OperationName>(call: Call<Name>) => string | undefined
+  readonly onBreaker?: OnBreaker | undefined
   /** Milliseconds since some fixed moment; never goes back. */
   readonly now: () => number
   /** When this process was too busy to see what arrived, by `now`: see {@link BusyProcess}. */
@@ -64,8 +76,10 @@ export class CallGuard {
     const { now: time, busyAt } = this.#options
     const sentAt = time()
     busyAt()
-    const targets = operations[operation].isRead ? this.#reads : this.#writes
-    const { breaker, throttle } = targetOf(targets, 'IndexName' in input ? input.IndexName : undefined)
+    const { breaker, throttle } = this.#targetOf(
+      operations[operation].isRead ? 'reads' : 'writes',
+      'IndexName' in input ? input.IndexName : undefined,
+    )
     // Nearly always no partition is throttled, and the name of the call's own isn't needed.
     const partition =
       this.#partitions.size === 0 ? undefined : this.#partitionOf({ operation, input, options })
@@ -91,6 +105,17 @@ export class CallGuard {
       }
       throw error
     }
+  }
+
+  #targetOf(calls: 'reads' | 'writes', index: string | undefined): Target {
+    const targets = calls === 'reads' ? this.#reads : this.#writes
+    const known = targets.get(index)
+    if (known !== undefined) return known
+    const { onBreaker } = this.#options
+    const breaker = new CircuitBreaker((isOpen) => onBreaker?.({ index, calls, isOpen }))
+    const target = { breaker, throttle: new Throttle() }
+    targets.set(index, target)
+    return target
   }
 
   /** Nearly always nothing is throttled, and no random number is needed. */
@@ -135,14 +160,6 @@ export class CallGuard {
 interface Target {
   readonly breaker: CircuitBreaker
   readonly throttle: Throttle
-}
-
-function targetOf(targets: Map<string | undefined, Target>, index: string | undefined): Target {
-  const known = targets.get(index)
-  if (known !== undefined) return known
-  const target = { breaker: new CircuitBreaker(), throttle: new Throttle() }
-  targets.set(index, target)
-  return target
 }
 
 /** The oldest make room for further ones. */

@@ -11,6 +11,12 @@ export class CircuitBreaker {
   /** When it opened; undefined while it is closed. */
   #openedAt: number | undefined
   #nextProbeAt = 0
+  readonly #onChange: (isOpen: boolean) => void
+
+  /** @param onChange called when it opens or closes. */
+  constructor(onChange: (isOpen: boolean) => void) {
+    this.#onChange = onChange
+  }
 
   get isOpen(): boolean {
     return this.#openedAt !== undefined
@@ -32,6 +38,7 @@ export class CircuitBreaker {
     else if (sentAt >= this.#openedAt) {
       this.#openedAt = undefined
       this.#recent.clear()
+      this.#onChange(false)
     }
   }
 
@@ -43,6 +50,7 @@ export class CircuitBreaker {
     if (recent.bad < recent.good || recent.bad + recent.good < fewestCalls) return
     this.#openedAt = now
     this.#nextProbeAt = now + probeEveryMs
+    this.#onChange(true)
   }
 }
 

@@ -1,4 +1,4 @@
 /** Rejects calls that would fail, for all requests of a store. */
 export { BusyProcess } from './busy-process.ts'
-export { CallGuard } from './call-guard.ts'
+export { type BreakerChange, CallGuard, type OnBreaker } from './call-guard.ts'
 export { Shed } from './shed.ts'

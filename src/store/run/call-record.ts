@@ -42,6 +42,8 @@ export interface CallRecord {
   readonly throttles: number
   /** The code of the error with which the call failed. */
   readonly error?: ErrorCode
+  /** Whether that error is the gateway's own: the call, or its last attempt, was not sent because it would have failed. */
+  readonly isShed?: boolean
 }
 
 /** Called once for every call, when it has ended. */

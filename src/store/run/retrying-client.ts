@@ -101,7 +101,7 @@ async function recorded<Name extends OperationName>(
       milliseconds: setup.clock.now() - start,
       retries: count.retries,
       throttles: count.throttles + (answer !== undefined && isPartial(answer) ? 1 : 0),
-      ...(error && { error: error.code }),
+      ...(error && { error: error.code, ...(error instanceof Shed && { isShed: true }) }),
     })
   try {
     const answer = await tried(setup, call, count)
