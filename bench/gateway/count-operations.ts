@@ -7,10 +7,10 @@ import { type Program, startProgram } from './processes.ts'
 import { defaultItems } from './shop-size.ts'
 import { type CountedOperation, tenOperations } from './ten-operations.ts'
 
-/** Counts the calls of ten operations on the bundled engine. Throws if the two peers return different responses. */
-export async function countOperations(): Promise<CountsRow[]> {
+/** Counts the calls of ten operations on the bundled engine, in a shop of about so many items. Throws if the two peers return different responses. */
+export async function countOperations(items = defaultItems): Promise<CountsRow[]> {
   await using backend = await startProgram('backend', 'other')
-  const options = { endpoint: String(backend.hello.stub), items: defaultItems }
+  const options = { endpoint: String(backend.hello.stub), items }
   await using started = await startPeers(['dynagate', reference], options)
   const rows: CountsRow[] = []
   for (const operation of tenOperations) {
