@@ -117,6 +117,8 @@ describe('a stream whose shards are split', () => {
       throw new Error('no key of 100 is in this shard')
     }
     const [inOne, inOther] = [await keyIn(one?.ShardId), await keyIn(other?.ShardId)]
+    // The records of the other shard that follow it are removed with it, and are none that a reader of this one misses.
+    const [removed] = (await readShard(StreamArn, one?.ShardId)).slice(-1)
     now += hour
     await put(TableName, inOne)
     const [numberInOne] = (await readShard(StreamArn, one?.ShardId)).slice(-1)
@@ -136,6 +138,14 @@ describe('a stream whose shards are split', () => {
       [other, lastInOther],
     ] as const)
       expect((await from(shard?.ShardId, record)).ShardIterator).toBeDefined()
+    const after = await client.call('GetShardIterator', {
+      StreamArn,
+      ShardId: one?.ShardId,
+      ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+      SequenceNumber: removed?.dynamodb.SequenceNumber,
+    })
+    const rest = await client.call('GetRecords', { ShardIterator: after.ShardIterator })
+    expect(rest.Records.map(keyOf)).toEqual([inOne])
     expect((await recordsOf(client, StreamArn)).map(keyOf)).toEqual([inOne, inOther])
     now += hour
     await expect(from(one?.ShardId, numberInOne)).rejects.toThrow('has been trimmed')
