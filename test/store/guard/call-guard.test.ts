@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DynagateError } from '../../../src/errors.ts'
-import { type Send, Throttled, UpstreamFailure } from '../../../src/store/client/index.ts'
-import { CallGuard } from '../../../src/store/guard/index.ts'
+import { a, defineTable } from '../../../src/model/index.ts'
+import { clientFrom, type Send, Throttled, UpstreamFailure } from '../../../src/store/client/index.ts'
+import { type BreakerChange, CallGuard } from '../../../src/store/guard/index.ts'
+import { type CallRecord, openStore } from '../../../src/store/index.ts'
 
 const unavailable = new UpstreamFailure('UPSTREAM_UNAVAILABLE', true)
 const timeout = new UpstreamFailure('TIMEOUT', true)
@@ -108,6 +110,25 @@ describe('a table or an index that does not answer', () => {
     await run(2)
     expect(await run(5)).toBe(0)
   })
+})
+
+it('a store tells its observers when a breaker opens, and which calls were not sent', async () => {
+  const table = defineTable({ name: 'notes', primaryKey: { partition: 'pk' } })
+  const Note = table.entity('Note', { attributes: { noteId: a.id() }, key: { partition: 'NOTE#{noteId}' } })
+  const { note } = table.access({ note: Note.get() })
+  const client = clientFrom(
+    () => Promise.reject(unavailable),
+    async () => {},
+  )
+  const changes: BreakerChange[] = []
+  const calls: CallRecord[] = []
+  const observers = [{ onBreaker: (change: BreakerChange) => changes.push(change) }]
+  const store = openStore({ client, table, cursorSecret: 's', observers, onCall: (call) => calls.push(call) })
+  const read = (at: number) => store.request().one(note, { noteId: String(at) })
+  await Promise.allSettled(Array.from({ length: 20 }, (_, at) => read(at)))
+  expect(changes).toEqual([{ index: undefined, calls: 'reads', isOpen: true }])
+  // Of the first attempts the last one opens it; retries aren't sent.
+  expect(calls.filter(({ isShed }) => isShed)).not.toEqual([])
 })
 
 describe('what DynamoDB throttles', () => {
