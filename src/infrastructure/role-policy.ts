@@ -1,4 +1,11 @@
-import { type AnyAccessPattern, keyAttributes, storedName, type Table } from '../model/index.ts'
+import {
+  type AnyAccessPattern,
+  cascadingRelations,
+  childrenPattern,
+  keyAttributes,
+  storedName,
+  type Table,
+} from '../model/index.ts'
 import { keysOn, leadingKeysOf, systemKeys } from './leading-keys.ts'
 import { literalPattern, type PolicyDocument, type PolicyStatement, type TableArns } from './policy.ts'
 
@@ -38,8 +45,8 @@ const statements: Readonly<Record<Role, Statements>> = {
   ],
   writer: (table, arns) => [
     describe(arns),
-    ...itemReads(table, arns),
-    ...indexReads(table, arns),
+    ...itemReads(table, arns, cascadeQueries(table)),
+    ...indexReads(table, arns, cascadeQueries(table)),
     writes(table, arns),
     noScan(arns),
   ],
@@ -77,17 +84,25 @@ function describe<Arn>({ table }: TableArns<Arn>): PolicyStatement<Arn> {
 }
 
 /** Gets of any entity, by fields, `node` and references; Queries of those that patterns query by the primary key. */
-function itemReads<Arn>(table: Table, arns: TableArns<Arn>): PolicyStatement<Arn>[] {
-  const queried = patternsOn(table, undefined).filter(({ kind }) => kind !== 'get')
+function itemReads<Arn>(
+  table: Table,
+  arns: TableArns<Arn>,
+  others: readonly AnyAccessPattern[] = [],
+): PolicyStatement<Arn>[] {
+  const queried = patternsOn(table, undefined, others).filter(({ kind }) => kind !== 'get')
   const all = leadingKeysOf(keysOn(table.entities, undefined), [systemKeys(table)])
   const gets = allow('GetItems', ['GetItem', 'BatchGetItem'], [arns.table], all)
   if (queried.length === 0) return [gets]
   return [gets, allow('QueryTable', ['Query'], [arns.table], leadingKeysOfPatterns(queried, undefined))]
 }
 
-function indexReads<Arn>(table: Table, arns: TableArns<Arn>): PolicyStatement<Arn>[] {
+function indexReads<Arn>(
+  table: Table,
+  arns: TableArns<Arn>,
+  others: readonly AnyAccessPattern[] = [],
+): PolicyStatement<Arn>[] {
   return [...table.indexes.keys()].flatMap((index, at) => {
-    const patterns = patternsOn(table, index)
+    const patterns = patternsOn(table, index, others)
     if (patterns.length === 0) return []
     // A statement's id has letters and digits only.
     const sid = `QueryIndex${at + 1}`
@@ -125,8 +140,19 @@ function noScan<Arn>({ table, index }: TableArns<Arn>): PolicyStatement<Arn> {
   return { Sid: 'NeverScan', Effect: 'Deny', Action: ['dynamodb:Scan'], Resource: [table, index('*')] }
 }
 
-function patternsOn(table: Table, index: string | undefined): AnyAccessPattern[] {
-  return [...table.patterns.values()].filter((pattern) => pattern.index.name === index)
+function patternsOn(
+  table: Table,
+  index: string | undefined,
+  others: readonly AnyAccessPattern[],
+): AnyAccessPattern[] {
+  return [...table.patterns.values(), ...others].filter((pattern) => pattern.index.name === index)
+}
+
+/** The queries by which the children of deleted parents are found. */
+function cascadeQueries({ entities }: Table): AnyAccessPattern[] {
+  return entities.flatMap((entity) =>
+    cascadingRelations(entity).flatMap(([child, relation]) => childrenPattern(child, relation) ?? []),
+  )
 }
 
 function leadingKeysOfPatterns(patterns: readonly AnyAccessPattern[], index: string | undefined) {

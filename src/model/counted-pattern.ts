@@ -29,11 +29,25 @@ export function childrenPattern(child: AnyEntity, relation: ParentRelation): Any
   return key && wholeQuery(child, key)
 }
 
+/** The relations whose children are deleted together with an item of an entity. */
+export function cascadingRelations(parent: AnyEntity): [child: AnyEntity, relation: ParentRelation][] {
+  return childrenOf(parent, ({ onDelete }) => onDelete === 'cascade')
+}
+
 /** The relations that count or sum items of an entity. */
 export function countingRelations(parent: AnyEntity): [child: AnyEntity, relation: ParentRelation][] {
-  return parent.table.entities.flatMap((child) =>
+  return childrenOf(parent, isAggregated)
+}
+
+function childrenOf(
+  parent: AnyEntity,
+  is: (relation: ParentRelation) => boolean,
+): [child: AnyEntity, relation: ParentRelation][] {
+  const { entities } = parent.table
+  if (!entities.some(({ parents }) => parents.size > 0)) return []
+  return entities.flatMap((child) =>
     [...child.parents.values()].flatMap((relation): [AnyEntity, ParentRelation][] =>
-      relation.parent === parent && isAggregated(relation) ? [[child, relation]] : [],
+      relation.parent === parent && is(relation) ? [[child, relation]] : [],
     ),
   )
 }

@@ -12,6 +12,7 @@ export type SystemKind =
   | 'Checkpoint'
   | 'Lease'
   | 'Job'
+  | 'Cascade'
   | 'DeadLetter'
 
 /** How items of one kind look. */

@@ -70,8 +70,8 @@ export interface AnyEntity {
   readonly aggregates: readonly string[]
 }
 
-/** What the delete of a parent does where it has children: it fails, or leaves them without a parent. */
-export type OnParentDelete = 'restrict' | 'leave'
+/** What the delete of a parent does where it has children: it fails, leaves them without a parent, or deletes them. */
+export type OnParentDelete = 'restrict' | 'leave' | 'cascade'
 
 /** The relation of an entity's items to their parents. */
 export interface ParentRelation {

@@ -384,11 +384,12 @@ function withParents(): readonly string[] {
         },
         key: { partition: 'CUSTOMER#{region}#{customerId}', sort: 'PROFILE' },
       })
-      table.entity('Order', {
+      const Order = table.entity('Order', {
         attributes: {
           orderId: a.id(),
           customerId: a.id(),
           region: a.string(),
+          lines: a.count(),
           total: a.money(),
           note: a.string(),
           version: a.version(),
@@ -407,7 +408,24 @@ function withParents(): readonly string[] {
           again: { entity: Customer, sum: { spent: 'note' }, count: 'orders' },
           last: { entity: Customer, count: 'spent' },
           free: { entity: Customer, onDelete: 'restrict' },
+          swept: { entity: Customer, onDelete: 'cascade' },
         },
+      })
+      table.entity('Line', {
+        attributes: { orderId: a.id(), line: a.id(), state: a.id() },
+        key: { partition: 'LINES#{orderId}', sort: 'LINE#{line}' },
+        parents: { order: { entity: Order, count: 'lines' } },
+      })
+      const Shelf = table.entity('Shelf', {
+        attributes: { shelfId: a.id() },
+        key: { partition: 'SHELF#{shelfId}', sort: 'SHELF' },
+        movable: ['shelfId'],
+        softDelete: true,
+      })
+      table.entity('Box', {
+        attributes: { shelfId: a.id(), boxId: a.id() },
+        key: { partition: 'SHELF#{shelfId}', sort: 'BOX#{boxId}' },
+        parents: { shelf: { entity: Shelf, onDelete: 'cascade' } },
       })
     },
     { name: 'parents', timeToLive: 'ends' },

@@ -15,5 +15,6 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['import', async () => (await import('./import.ts')).importItems],
   ['backfill', async () => (await import('./backfill.ts')).backfill],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
+  ['cascade', async () => (await import('./cascade.ts')).cascade],
   ['handlers', async () => (await import('./handlers.ts')).handlers],
 ])

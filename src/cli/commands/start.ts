@@ -16,6 +16,7 @@ import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openApp } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
+import { keepCascading } from '../run-cascades.ts'
 import { runHandlers } from '../run-handlers.ts'
 import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
@@ -102,6 +103,7 @@ export const start: Command = {
     const graceMs = profile === 'production' ? productionGraceMs : 0
     const running = await startGateway({ gateway, port, host, graceMs })
     await using _handlers = await runHandlers(definition, app, { region: regionOf(environment), log })
+    await using _cascades = keepCascading(app.store, { region: regionOf(environment), log })
     const greeted: Greeted = {
       url: running.url,
       hasGraphiQL: Boolean(described.graphiql),

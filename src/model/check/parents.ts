@@ -16,6 +16,7 @@ export function checkParents(table: Table, entity: AnyEntity): string[] {
         ...relation.sums.flatMap((sum) => checkSum(entity, relation, sum)),
         ...checkExpiry(entity, relation),
         ...checkDelete(relation),
+        ...checkCascade(entity, relation),
         ...checkFound(entity, relation),
       ].map((fault) => `${entity.name}: the parent '${relation.name}' ${fault}`),
     ),
@@ -124,18 +125,46 @@ function checkDelete(relation: ParentRelation): string[] {
   }
   if (onDelete === 'leave' && isAggregated(relation)) {
     return [
-      "leaves children that a parent created later with this key would not count: use onDelete: 'restrict' with a count",
+      "leaves children that a parent created later with this key would not count: use onDelete: 'restrict' with a count, or 'cascade'",
     ]
   }
   return []
 }
 
-/** A backfill reads the children of each parent to count them. */
+/** A cascade deletes the children after their parent: nothing may stop it, and nothing may bring the parent back. */
+function checkCascade(child: AnyEntity, { parent, onDelete }: ParentRelation): string[] {
+  if (onDelete !== 'cascade') return []
+  return [
+    ...(relationsTo(child).some((each) => each.onDelete !== 'leave')
+      ? [
+          `deletes items of ${child.name}, whose own children restrict that or would have to be deleted: use 'leave' for these, or another onDelete`,
+        ]
+      : []),
+    ...(parent.softDelete === undefined
+      ? []
+      : [
+          `deletes children that a restored ${parent.name} would lack: remove softDelete, or use another onDelete`,
+        ]),
+    ...(parent.movable.size === 0
+      ? []
+      : [
+          `is ${parent.name}, whose key can change, which would leave its children: remove movable, or use another onDelete`,
+        ]),
+    ...(mayExpire(parent)
+      ? [
+          `is ${parent.name}, whose items expire without their children: remove the expiry, or use another onDelete`,
+        ]
+      : []),
+  ]
+}
+
+/** A backfill reads the children of each parent to count them, and a cascade to delete them. */
 function checkFound(child: AnyEntity, relation: ParentRelation): string[] {
-  if (!isAggregated(relation) || childrenKey(child, relation) !== undefined) return []
+  const isRead = isAggregated(relation) || relation.onDelete === 'cascade'
+  if (!isRead || childrenKey(child, relation) !== undefined) return []
   const names = relation.key.map(([, ofChild]) => ofChild).join(' and ')
   return [
-    `counts or sums items that no query finds by their parent: declare a key of ${child.name}, on an index that carries what is summed, whose partition has ${names} and nothing else`,
+    `counts, sums or deletes items that no query finds by their parent: declare a key of ${child.name}, on an index that carries what is summed, whose partition has ${names} and nothing else`,
   ]
 }
 

@@ -1,22 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DynagateError } from '../../errors.ts'
 import {
-  type AnyEntity,
   childrenPattern,
   countedForm,
   countingRelations,
   type Document,
-  decodeItem,
-  type ParentRelation,
   parentAttributes,
   plainDecimal,
   readNumber,
-  viewOf,
+  tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
+import { childPages } from '../children/index.ts'
 import { ConditionFailed, type DynamoClient } from '../client/index.ts'
 import { Placeholders } from '../expressions/index.ts'
-import { pickKey, queryInput } from '../plan/index.ts'
+import { pickKey } from '../plan/index.ts'
 import type { Clock } from '../run/index.ts'
 import {
   amountsOf,
@@ -118,40 +116,17 @@ async function totalsOf(
 ): Promise<ReadonlyMap<string, string>> {
   const totals = new Map<string, string>()
   for (const [child, relation] of countingRelations(entity)) {
-    const pattern = required(childrenPattern(child, relation), 'the query of children')
-    const { condition } = viewOf(pattern, argumentsOf(entity, relation, item))
     for (const [name] of amountsOf(child, relation, {})) totals.set(name, '0')
-    for (const partition of condition.partitions) {
-      const input = queryInput({
-        tableName,
-        index: pattern.index,
-        partition,
-        sort: condition.sort,
-        ascending: true,
-        consistent: pattern.index.kind !== 'global',
-        start: undefined,
-        filter: undefined,
-      })
-      let start: Document | undefined
-      do {
-        const page = await client.query({ ...input, ...(start && { ExclusiveStartKey: start }) }, {})
-        for (const each of page.Items ?? []) {
-          for (const [name, amount] of amountsOf(child, relation, each)) {
-            totals.set(name, plusDecimal(totals.get(name) ?? '0', amount, 1n))
-          }
+    const tenant = tenantOf(contextOf(entity, item))
+    for await (const page of childPages(client, { tableName, child, relation, parent: item, tenant })) {
+      for (const each of page) {
+        for (const [name, amount] of amountsOf(child, relation, each)) {
+          totals.set(name, plusDecimal(totals.get(name) ?? '0', amount, 1n))
         }
-        start = page.LastEvaluatedKey
-      } while (start !== undefined)
+      }
     }
   }
   return totals
-}
-
-/** The arguments of the query of an item's children. */
-function argumentsOf(entity: AnyEntity, { key }: ParentRelation, stored: Document) {
-  const item = decodeItem(entity, stored, new Set(key.map(([ofParent]) => ofParent)))
-  const values = Object.fromEntries(key.map(([ofParent, ofChild]) => [ofChild, item[ofParent]]))
-  return { ...contextOf(entity, stored), ...values }
 }
 
 /** Stores the counts and sums; false if a child was written meanwhile. */

@@ -20,6 +20,7 @@ import {
   named,
   noParent,
   placeOf,
+  stillCascading,
   uniqueViolation,
   WriteError,
 } from './write-error.ts'
@@ -39,6 +40,8 @@ export interface Planned {
   readonly unique?: Pick<UniqueAction<Step>, 'kind' | 'sentinel' | 'former'>
   /** Set for an action on a parent of the item. */
   readonly parent?: Pick<ParentAction<Step>, 'text' | 'joined'>
+  /** Whether it is on the cascade of the item. */
+  readonly isCascade?: boolean
   /** Whether its outcome is that of the write. */
   readonly isMade: boolean
 }
@@ -122,6 +125,7 @@ export function isStale({
   action,
   unique,
   parent,
+  isCascade,
   found,
   isCondition,
 }: Failure): boolean {
@@ -131,6 +135,7 @@ export function isStale({
   if (unique !== undefined) return unique.kind === 'release'
   // Without a new child it is no error that a parent is missing, or that it isn't any more.
   if (parent !== undefined) return parent.joined === undefined
+  if (isCascade) return false
   if (kind === 'put') return true
   // An upsert accepts any item except one of another entity, so a failure means that others wrote.
   if (kind === 'upsert') {
@@ -161,6 +166,7 @@ export function errorOf(failure: Failure, of: number): WriteError {
     action,
     unique,
     parent,
+    isCascade,
     found,
     isCondition,
     cause,
@@ -171,6 +177,7 @@ export function errorOf(failure: Failure, of: number): WriteError {
   if (isCondition && unique !== undefined) {
     return uniqueViolation(entity, unique.sentinel.constraint, place, cause)
   }
+  if (isCondition && isCascade) return stillCascading(entity, place, cause)
   if (isCondition && parent?.joined) return parentMissing(parent.joined, of, cause)
   if (isCondition && intent.kind === 'upsert') return alreadyExists(entity, cause, place)
   if (isCondition) return conditionError({ action, found, now: intent.target.now, place, cause })

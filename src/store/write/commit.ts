@@ -2,6 +2,7 @@ import type { Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
+import { cascadeActions } from './cascade.ts'
 import {
   contestedBy,
   errorOf,
@@ -67,6 +68,7 @@ export async function commit(
     if (reserved && execution.away) throw onlyAtHome(reserved.write.target.entity, execution.away)
     const planned = [
       ...withParents(steps, parentActions(steps, missing), of),
+      ...cascadeActions(steps).map((each): Planned => ({ ...each, isCascade: true, isMade: false })),
       ...unique.actions.map(
         ({ write, action, ...of }): Planned => ({ write, action, unique: of, isMade: false }),
       ),

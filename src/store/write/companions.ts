@@ -1,20 +1,21 @@
 import type { AnyEntity } from '../../model/index.ts'
+import { isCascading } from './cascade.ts'
 import { isCounted, parentInputsOf } from './membership.ts'
 import { uniqueInputs } from './unique-values.ts'
 
 // Companions are the other items that a write of an item writes or checks in its transaction: the holders of unique
-// values, and parents.
+// values, parents, and the cascades of deleted parents.
 
 type Values = Readonly<Record<string, unknown>>
 
 /** Whether a new item of the entity has companions. */
-export function hasCompanions({ unique, parents }: AnyEntity): boolean {
-  return unique.size > 0 || parents.size > 0
+export function hasCompanions(entity: AnyEntity): boolean {
+  return entity.unique.size > 0 || entity.parents.size > 0 || isCascading(entity)
 }
 
 /** Whether a delete of an item of the entity has companions. */
 export function deletesWithCompanions(entity: AnyEntity): boolean {
-  return entity.unique.size > 0 || isCounted(entity)
+  return entity.unique.size > 0 || isCounted(entity) || isCascading(entity)
 }
 
 /**

@@ -113,6 +113,17 @@ export function uniqueViolation(
   return new WriteError('UNIQUE_VIOLATION', message, { write, cause })
 }
 
+/** The error of creating an item while the children of a deleted one with its key are being deleted. */
+export function stillCascading(
+  entity: AnyEntity,
+  place: Pick<FailedWrite, 'position' | 'of' | 'path'>,
+  cause?: unknown,
+): WriteError {
+  const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
+  const message = `${named(write)}: an item with this key was deleted, and its children are still being deleted; try again`
+  return new WriteError('CONFLICT', message, { write, cause })
+}
+
 /** The error of giving an item a parent that doesn't exist. */
 export function noParent(
   entity: AnyEntity,

@@ -14,6 +14,7 @@ import {
 } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
+import { isCascading } from './cascade.ts'
 import { affectsCompanions, deletesWithCompanions, hasCompanions } from './companions.ts'
 import { partsToRead, withDerived } from './derived.ts'
 import { isComputed, movedIndexes } from './index-changes.ts'
@@ -131,7 +132,7 @@ function plainPrice(write: IntendedWrite, sizes: Sizes): WritePrice {
       if (entity.softDelete !== undefined) return softDeletePrice(entity, sizes, 0)
       if (!deletesWithCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
       const { size: sentinels } = entity.unique
-      const parents = parentUnits(entity, sizes)
+      const parents = parentUnits(entity, sizes) + (isCascading(entity) ? mostCascadeUnits : 0)
       return companionPrice(entity, { write: own, key: undefined, sentinels, parents, bytes, results: 0 })
     }
     case 'restore':
@@ -157,9 +158,12 @@ function createPrice(
   const own = unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size)
   if (!hasCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
   const sentinels = entity.unique.size * sentinelUnits(entity, values)
-  const parents = parentUnits(entity, sizes)
+  const parents = parentUnits(entity, sizes) + (isCascading(entity) ? mostCascadeUnits : 0)
   return { calls: 1, trips: 1, readUnits: 0, writeUnits: 2 * (own + sentinels + parents) }
 }
+
+/** The units of a cascade's item and its list, outside a transaction: a list has some ten cascades in a unit. */
+const mostCascadeUnits = 8
 
 /**
  * The units of the writes of an item's parents, outside a transaction. A check costs what a write costs, and a count is
@@ -235,7 +239,7 @@ function upsertPrice(
       write: movedUnits(entity, before + after),
       key: values,
       sentinels: 2 * entity.unique.size,
-      parents: 2 * parentUnits(entity, sizes),
+      parents: 2 * parentUnits(entity, sizes) + (isCascading(entity) ? mostCascadeUnits : 0),
       bytes: before + after,
       results: 1,
     })
@@ -324,7 +328,8 @@ function transactionPrice(
         ((entity.movable.size > 0 ? 2 : 1) * movedUnits(entity, sizes.mostBytesOf(entity) + given) +
           (entity.softDelete === undefined ? 0 : unitsOf(sizes.mostBytesOf(entity) + deletedBytes)) +
           2 * entity.unique.size * sentinelUnits(entity, undefined) +
-          2 * parentUnits(entity, sizes)),
+          2 * parentUnits(entity, sizes) +
+          (isCascading(entity) ? mostCascadeUnits : 0)),
     0,
   )
   const reading = writes.filter(({ entity }) => mayReadFirst(entity) || isPutAfterRead(entity))

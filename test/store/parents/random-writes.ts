@@ -136,6 +136,8 @@ function applied(before: Books, writes: readonly Write[]): { books: Books; codes
   const accounts = new Set(before.accounts)
   const categories = new Set(before.categories)
   const bookings = new Map(before.bookings)
+  /** What was to be created in the place of other bookings: its parents are checked all the same. */
+  const contested: Plain[] = []
   for (const each of writes) {
     if (each.on !== 'booking') {
       const known = each.on === 'account' ? accounts : categories
@@ -146,7 +148,11 @@ function applied(before: Books, writes: readonly Write[]): { books: Books; codes
       continue
     }
     const known = bookings.get(each.id)
-    if (each.kind === 'create' && known) codes.add('ALREADY_EXISTS')
+    if (each.kind === 'create' && known) {
+      codes.add('ALREADY_EXISTS')
+      contested.push(each.values)
+      continue
+    }
     if ((each.kind === 'update' || each.kind === 'delete') && !known) codes.add('NOT_FOUND')
     if (each.kind === 'delete') bookings.delete(each.id)
     else {
@@ -162,6 +168,10 @@ function applied(before: Books, writes: readonly Write[]): { books: Books; codes
         before.accounts.has(accountId) && former?.accountId === accountId ? 'CONDITION_FAILED' : 'NOT_FOUND',
       )
     if (isJoining(category, former?.category) && !categories.has(category ?? '')) codes.add('NOT_FOUND')
+  }
+  for (const { accountId, category } of contested) {
+    if (!accounts.has(accountId) || (category !== undefined && !categories.has(category)))
+      codes.add('NOT_FOUND')
   }
   return codes.size === 0
     ? { books: { accounts, categories, bookings }, codes: [] }

@@ -1,0 +1,59 @@
+import { runCascades } from '../../store/index.ts'
+import { chooseClient } from '../choose-client.ts'
+import type { Command } from '../command.ts'
+import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { openApp } from '../open-app.ts'
+import { readOptions } from '../read-options.ts'
+import { regionOf } from '../region-of.ts'
+import { untilSignal } from '../until-interrupted.ts'
+
+const help = `dynagate cascade - delete the children of deleted parents
+
+Usage: dynagate cascade [options]
+
+Deletes the children of items whose relation has onDelete: 'cascade', and ends when none are left. A gateway that
+dynagate start serves does so in the background; run this on a schedule where there is none, as with AWS Lambda.
+
+Options:
+  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --dir PATH         the data directory of the bundled engine
+  --help, -h         show this help
+
+One that was stopped continues when it is started again.
+
+Environment: as for dynagate start.
+
+Examples:
+  dynagate cascade
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate cascade
+`
+
+const options = {
+  schema: { type: 'string', default: defaultSchemaPath },
+  dir: { type: 'string' },
+} as const
+
+/** `dynagate cascade`: deletes the children of deleted parents. */
+export const cascade: Command = {
+  help,
+  async run(args) {
+    const environment = process.env
+    const given = readOptions(args, options)
+    const definition = await loadDefinition(given.schema)
+    const choice = chooseClient({ dir: given.dir, memory: false }, environment)
+    const write = (text: string) => void process.stdout.write(text)
+    await using app = await openApp(definition, {
+      choice,
+      createTable: false,
+      environment,
+      write,
+      isQuiet: true,
+    })
+    const { store } = app
+    return await untilSignal(async (signal) => {
+      const count = await runCascades({ store, region: regionOf(environment), signal })
+      write(`${count.toLocaleString('en')} children were deleted.\n`)
+      return 0
+    })
+  },
+}
