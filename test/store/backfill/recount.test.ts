@@ -2,7 +2,7 @@ import { a, defineTable, openClient, openStore, prepareTable } from 'dynagate'
 import { expect, it } from 'vitest'
 import type { DynamoClient } from '../../../src/store/client/index.ts'
 import { backfill, changedSince, recordModel } from '../../../src/store/index.ts'
-import { type VirtualClock, virtualClock } from '../leases/virtual-clock.ts'
+import { waitedTime } from '../leases/waited-time.ts'
 
 const indexes = { gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } } } as const
 const primaryKey = { partition: 'pk', sort: 'sk' } as const
@@ -37,17 +37,6 @@ after.entity('Note', {
   parents: { customer: { entity: Customer, count: 'notes' } },
 })
 const access = after.access({ customer: Customer.get(), ordersOf: Order.query() })
-
-/** Lets time pass until the work is over. */
-async function finished<Result>(work: Promise<Result>, time: VirtualClock): Promise<Result> {
-  let isOver = false
-  const over = work.finally(() => {
-    isOver = true
-  })
-  over.catch(() => {})
-  for (let turns = 0; turns < 1000 && !isOver; turns += 1) await time.run(500)
-  return over
-}
 
 it('counts the children of parents from before their counts, also while children are written, and finds wrong counts', async () => {
   const client = await openClient({ kind: 'embedded', memory: true })
@@ -84,10 +73,8 @@ it('counts the children of parents from before their counts, also while children
   expect(await changedSince(store)).toEqual(['Customer'])
   // Between the Query of the orders and the update of their customer.
   disturb = () => writing.request().create(Order, { customerId: '1', orderId: 'c', total: '1' })
-  const run = (options: object = {}) => {
-    const time = virtualClock()
-    return finished(backfill({ store, region: 'r', segments: 1, clock: time.ahead(0), ...options }), time)
-  }
+  const run = (options: object = {}) =>
+    backfill({ store, region: 'r', segments: 1, clock: waitedTime(), ...options })
   expect(await run({ entities: [Customer] })).toMatchObject({
     pass: 'verify',
     items: 3,

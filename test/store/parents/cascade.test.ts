@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  type Clock,
-  type DynamoClient,
-  openClient,
-  openStore,
-  runCascades,
-} from '../../../src/store/index.ts'
+import { type DynamoClient, openClient, openStore, runCascades } from '../../../src/store/index.ts'
 import { prepareTable } from '../../../src/tools/index.ts'
+import { waitedTime } from '../leases/waited-time.ts'
 import { Author, access, forum, killedAfter, Post, Reply, Topic } from './forum.ts'
 
 let client: DynamoClient
@@ -17,20 +12,6 @@ beforeAll(async () => {
 afterAll(() => client.close())
 
 const open = (own = client) => openStore({ client: own, table: forum, cursorSecret: 'forum' })
-
-/** Time passes only while something waits for it, so that the speed of the machine doesn't matter. */
-function waitedTime(): Clock {
-  let now = 0
-  return {
-    now: () => now,
-    random: () => 0.5,
-    async sleep(milliseconds, signal) {
-      await new Promise((resolve) => setImmediate(resolve))
-      signal?.throwIfAborted()
-      now += milliseconds
-    },
-  }
-}
 
 it('a delete of a parent deletes all of its children in the background, in its tenant', async () => {
   const store = open()
