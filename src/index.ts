@@ -311,6 +311,7 @@ export type {
   DescribeTimeToLiveAnswer,
   DescribeTimeToLiveInput,
   EmbeddedChoice,
+  EngineCaller,
   EngineChoice,
   ExpressionAttributes,
   FollowOptions,

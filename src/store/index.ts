@@ -46,6 +46,7 @@ export type {
   DescribeTimeToLiveAnswer,
   DescribeTimeToLiveInput,
   EmbeddedChoice,
+  EngineCaller,
   EngineChoice,
   ExpressionAttributes,
   GetAnswer,

@@ -29,7 +29,7 @@ export {
   TransactionCancelled,
   UpstreamFailure,
 } from './client-errors.ts'
-export type { EmbeddedChoice } from './embedded.ts'
+export type { EmbeddedChoice, EngineCaller } from './embedded.ts'
 export type {
   BatchGetInput,
   BatchWriteInput,
