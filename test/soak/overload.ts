@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { type Program, startProgram } from './programs/start.ts'
+import { type Program, readLines, startProgram } from './programs/start.ts'
 import { atLeast, atMost, none, type Row, type Run } from './run.ts'
 
 /**
@@ -11,8 +11,11 @@ export const overload: Run = async ({ quick, tell }) => {
   await using dynamo = await started('slow-dynamo', [String(slots), String(serviceMs)])
   await using gateway = await started('overloaded-gateway', [`http://127.0.0.1:${dynamo.port}`])
   await using load = new Load(gateway.port)
+  // Like a load balancer, it has its connection before the load comes.
+  const checks = startProgram('health-checks', [String(gateway.port)])
   await load.closedLoop({ clients: 2 * slots, milliseconds: quick ? 1_000 : 3_000 })
   const peak = await load.closedLoop({ clients: 2 * slots, milliseconds: quick ? 2_000 : 5_000 })
+  checks.child.send('begin')
   const perSecond = (4 * 1_000 * slots) / serviceMs
   // The limit of requests follows within the first seconds, and what it allows is allocated.
   const early = await load.openLoop({ perSecond, milliseconds: quick ? 1_000 : 5_000 })
@@ -20,7 +23,9 @@ export const overload: Run = async ({ quick, tell }) => {
   const late = await load.openLoop({ perSecond, milliseconds: quick ? 2_000 : 15_000 })
   const after = await gateway.heap()
   const served = (early.served + late.served) / (early.seconds + late.seconds)
-  const healthMs = [...early.healthMs, ...late.healthMs].sort((a, b) => a - b)
+  checks.child.send('end')
+  const [healthMs = []] = await readLines<number[]>(checks)
+  healthMs.sort((a, b) => a - b)
   tell(
     `${rounded(peak.served / peak.seconds)} a second at the peak; of ${perSecond} a second ${rounded(served)} served, ` +
       `${early.shed + late.shed} rejected, ${early.other + late.other} others, the 99th percentile after ` +
@@ -76,21 +81,17 @@ class Outcomes {
   shed = 0
   other = 0
   seconds = 0
-  /** Of what was served, and of the health checks, in milliseconds. */
+  /** Of what was served, in milliseconds. */
   readonly latencies: number[] = []
-  readonly healthMs: number[] = []
 }
 
 /** Requests to a gateway, each for another item. */
 class Load {
   readonly #pool: Pool
-  readonly #health: Pool
   #at = 0
 
   constructor(port: number) {
-    const options = { connections: 1_500, pipelining: 1 }
-    this.#pool = new Pool(`http://127.0.0.1:${port}`, options)
-    this.#health = new Pool(`http://127.0.0.1:${port}`, { connections: 4 })
+    this.#pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1_500, pipelining: 1 })
   }
 
   /** Each client sends its next request after a response. */
@@ -105,18 +106,13 @@ class Load {
     return outcomes
   }
 
-  /** Sends at a fixed rate, whatever the responses are, and checks health twenty times a second. */
+  /** Sends at a fixed rate, whatever the responses are. */
   async openLoop({ perSecond, milliseconds }: { perSecond: number; milliseconds: number }) {
     const outcomes = new Outcomes()
     const began = performance.now()
     const sent: Promise<void>[] = []
-    let checkAt = 0
     for (let now = 0; now < milliseconds; now = performance.now() - began) {
       while (sent.length < (now * perSecond) / 1_000) sent.push(this.#send(outcomes))
-      if (now >= checkAt) {
-        checkAt = now + 50
-        void this.#check(outcomes)
-      }
       await wait(2)
     }
     outcomes.seconds = (performance.now() - began) / 1_000
@@ -144,15 +140,8 @@ class Load {
     else outcomes.other += 1
   }
 
-  async #check(outcomes: Outcomes): Promise<void> {
-    const sentAt = performance.now()
-    const { statusCode, body } = await this.#health.request({ method: 'GET', path: '/health' })
-    await body.text()
-    outcomes.healthMs.push(statusCode === 200 ? performance.now() - sentAt : Number.POSITIVE_INFINITY)
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#pool.close(), this.#health.close()])
+    await this.#pool.close()
   }
 }
 
