@@ -49,6 +49,8 @@ export async function connectSocket(port: number, subscribers: readonly Subscrib
     if (type === 'next' && subscriber) receive(subscriber, payload)
   })
   for (const [at, { topic }] of subscribers.entries()) {
+    // A gateway rejects more requests at a time than it can serve in time.
+    await subscribers[at - startedAtATime]?.ready
     socket.send(
       JSON.stringify({ type: 'subscribe', id: String(at), payload: { query: subscriptionOf(topic) } }),
     )
@@ -56,6 +58,9 @@ export async function connectSocket(port: number, subscribers: readonly Subscrib
   await Promise.all(subscribers.map(({ ready }) => ready))
   return { pause: () => socket.pause(), resume: () => socket.resume(), close: () => socket.terminate() }
 }
+
+/** How many subscriptions of a socket start at the same time. */
+const startedAtATime = 20
 
 function receive(
   subscriber: Subscriber,
