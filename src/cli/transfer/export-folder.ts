@@ -52,9 +52,9 @@ export async function exportTo(
   }
   await runTogether(
     parts.map((part, at) => async (isStopped) => {
-      if (part.isDone) return
       const file = join(folder, `segment-${String(at + 1).padStart(4, '0')}.json`)
       await using sink = await openSink(file, part.bytes)
+      if (part.isDone) return
       const pages = transfer.read(
         { Segment: at, TotalSegments: setup.segments },
         { after: part.after ?? undefined, isConsistent: setup.isConsistent },
