@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+/** They start the benchmark's programs, which takes long. */
+const benchmarks = ['test/bench/rows.test.ts', 'test/bench/gateway.test.ts']
+
 const conditions = ['dynagate-source']
 
 /** Runs tests with one copy of graphql for sources and packages alike: with two, `instanceof GraphQLError` is false. */
@@ -12,9 +15,9 @@ function withGraphql(version: 'graphql' | 'graphql-17') {
 const shared = withGraphql('graphql')
 
 /**
- * `suite` is what `npm test` runs; `graphql-17` repeats what depends on graphql with its next major version; `browser`
- * and `redis` need Debian's chromium and redis-server; `package` packs the package and installs it into new projects.
- * `.ci/run` runs all of them.
+ * `suite` is what `npm test` runs; `graphql-17` repeats what depends on graphql with its next major version; `bench`
+ * runs the benchmark briefly; `browser` and `redis` need Debian's chromium and redis-server; `package` packs the package
+ * and installs it into new projects. `.ci/run` runs all of them.
  */
 export default defineConfig({
   test: {
@@ -26,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/redis/**', 'test/package/**'],
+          exclude: ['test/browser/**', 'test/redis/**', 'test/package/**', ...benchmarks],
           // A test takes seconds at most; on a busy machine, several times as long.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -48,6 +51,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      { ...shared, test: { name: 'bench', include: benchmarks, testTimeout: 180_000 } },
       { ...shared, test: { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 300_000 } },
       { ...shared, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
       {

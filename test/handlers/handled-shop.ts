@@ -43,6 +43,7 @@ export class HandledShop implements AsyncDisposable {
   readonly reports: HandlerReport[] = []
 
   readonly #now: () => number
+  #wake = () => {}
 
   constructor(engine: Engine, store: Store<typeof shop>, now: () => number) {
     this.engine = engine
@@ -64,6 +65,7 @@ export class HandledShop implements AsyncDisposable {
       report: (report) => {
         this.reports.push(report)
         if (report.kind === 'started') started.resolve()
+        this.#wake()
       },
       clock: { ...systemClock, random: () => 0 },
       now: this.#now,
@@ -71,6 +73,15 @@ export class HandledShop implements AsyncDisposable {
     })
     await started.promise
     return running
+  }
+
+  /** Waits for a number of reports of a kind: changes of several items are handled at the same time. */
+  async reported(kind: HandlerReport['kind'], count: number): Promise<void> {
+    while (this.reports.filter((report) => report.kind === kind).length < count) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
   }
 
   put(orderId: string, state: 'OPEN' | 'PAID' | 'SHIPPED' = 'OPEN') {
