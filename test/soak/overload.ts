@@ -25,7 +25,7 @@ export const overload: Run = async ({ quick, tell }) => {
   const served = (early.served + late.served) / (early.seconds + late.seconds)
   checks.child.send('end')
   const [healthMs = []] = await readLines<number[]>(checks)
-  healthMs.sort((a, b) => a - b)
+  const lateHealthMs = healthMs.slice(-Math.floor(late.seconds * checksPerSecond))
   tell(
     `${rounded(peak.served / peak.seconds)} a second at the peak; of ${perSecond} a second ${rounded(served)} served, ` +
       `${early.shed + late.shed} rejected, ${early.other + late.other} others, the 99th percentile after ` +
@@ -33,9 +33,10 @@ export const overload: Run = async ({ quick, tell }) => {
   )
   return [
     atLeast('overload: served, of the peak', rounded((100 * served * peak.seconds) / peak.served), 80, '%'),
+    atMost('overload: health, 99th percentile', percentile99(healthMs), 50, 'ms'),
     atMost(
-      'overload: health, 99th percentile',
-      healthMs[Math.floor(0.99 * healthMs.length)] ?? Number.NaN,
+      'overload: health, 99th percentile once the limit has followed',
+      percentile99(lateHealthMs),
       50,
       'ms',
     ),
@@ -44,6 +45,8 @@ export const overload: Run = async ({ quick, tell }) => {
   ] satisfies Row[]
 }
 
+/** As `health-checks` asks. */
+const checksPerSecond = 20
 const slots = 10
 const serviceMs = 20
 
@@ -149,4 +152,8 @@ const served = '{"data":{"thing":{"name":"a thing"}}}'
 
 function rounded(figure: number): number {
   return Math.round(10 * figure) / 10
+}
+
+function percentile99(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[Math.floor(0.99 * figures.length)] ?? Number.NaN
 }
