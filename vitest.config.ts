@@ -1,8 +1,13 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** They start the benchmark's programs, which takes long. */
-const benchmarks = ['test/bench/rows.test.ts', 'test/bench/gateway.test.ts']
+/** They start many programs, or the compiler: each takes as long as dozens of others. */
+const long = [
+  'test/bench/gateway.test.ts',
+  'test/bench/rows.test.ts',
+  'test/docs/snippets.test.ts',
+  'test/engine/soak.test.ts',
+]
 
 const conditions = ['dynagate-source']
 
@@ -15,9 +20,9 @@ function withGraphql(version: 'graphql' | 'graphql-17') {
 const shared = withGraphql('graphql')
 
 /**
- * `suite` is what `npm test` runs; `graphql-17` repeats what depends on graphql with its next major version; `bench`
- * runs the benchmark briefly; `browser` and `redis` need Debian's chromium and redis-server; `package` packs the package
- * and installs it into new projects. `.ci/run` runs all of them.
+ * `suite` is what `npm test` runs; `graphql-17` repeats what depends on graphql with its next major version; `long`
+ * runs the benchmark and the long tests briefly, and compiles the snippets of the docs; `browser` and `redis` need
+ * Debian's chromium and redis-server; `package` packs the package and installs it into new projects. `.ci/run` runs all.
  */
 export default defineConfig({
   test: {
@@ -29,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/redis/**', 'test/package/**', ...benchmarks],
+          exclude: ['test/browser/**', 'test/redis/**', 'test/package/**', ...long],
           // A test takes seconds at most; on a busy machine, several times as long.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -51,7 +56,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { ...shared, test: { name: 'bench', include: benchmarks, testTimeout: 180_000 } },
+      { ...shared, test: { name: 'long', include: long, testTimeout: 180_000 } },
       { ...shared, test: { name: 'redis', include: ['test/redis/**/*.test.ts'], testTimeout: 300_000 } },
       { ...shared, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 } },
       {

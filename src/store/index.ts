@@ -131,7 +131,7 @@ export {
 } from './plan/index.ts'
 export type { Edge, ItemOptions, IterationOptions, OnRead, Page, ReadRecord } from './read/index.ts'
 export type { ChangesOptions, StoreRequest } from './request.ts'
-export { hasRules } from './request-rules.ts'
+export { hasRules } from './rule-attributes.ts'
 export { type CallRecord, type Clock, type OnCall, systemClock } from './run/index.ts'
 export type { PutArguments, PutOptions, RequestArguments, RequestOptions, Store } from './store.ts'
 export type { StoreObserver } from './store-observer.ts'

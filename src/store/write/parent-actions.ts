@@ -31,7 +31,7 @@ export interface ParentAction<Write> {
  * The actions on the parents of a transaction's writes, one for each parent. A parent that gets a child must exist. One
  * whose children change or are taken away may be missing, as after writes by other programs: then it has nothing to count.
  *
- * @param missing the parents, by their texts, that were found missing.
+ * @param missing the parents, as strings, that were found missing.
  */
 export function parentActions<Write extends { readonly target: WriteTarget; readonly parents: ParentChange }>(
   writes: readonly Write[],

@@ -2,15 +2,9 @@ import {
   type AnyEntity,
   codecsOf,
   derivationsOf,
-  encodeItem,
-  inTenant,
   isAggregated,
-  itemBytes,
   keyNamesOf,
-  longestTenant,
   namesOf,
-  primaryKeyOf,
-  storedName,
 } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
@@ -23,6 +17,7 @@ import { changesKey } from './plan-move.ts'
 import { keptParts } from './plan-upsert.ts'
 import { isPutAfterRead } from './plan-whole-item.ts'
 import { affectedConstraints } from './unique-values.ts'
+import { createdBytes, keyBytes, looseBytes, patchBytes, unitsOf } from './write-bytes.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -188,15 +183,6 @@ function sentinelUnits(entity: AnyEntity, key: Values | undefined): number {
 /** Names, the value and its hash at most, without an owner's key. */
 const mostSentinelBytes = 640
 
-function keyBytes(entity: AnyEntity, values: Values): number {
-  try {
-    return itemBytes(primaryKeyOf(entity, inTenant(values, longestTenant)))
-  } catch {
-    // The write is rejected for the same reason, before it is sent.
-    return 0
-  }
-}
-
 /** A write with companions: a read of the item, a transaction, and a read of the result where one is returned. */
 function companionPrice(
   entity: AnyEntity,
@@ -357,57 +343,4 @@ function mayReadFirst(entity: AnyEntity): boolean {
 /** The units of a write that may move its item in every index. */
 function movedUnits(entity: AnyEntity, bytes: number): number {
   return unitsOf(bytes) * (1 + 2 * entity.indexKeys.size)
-}
-
-function createdBytes(entity: AnyEntity, values: Values): number {
-  try {
-    return itemBytes(encodeItem(entity, inTenant(values, longestTenant)))
-  } catch {
-    // The write is rejected for the same reason, before it is sent.
-    return 0
-  }
-}
-
-/** The maximum bytes that a patch adds, including index keys with its values. */
-function patchBytes(entity: AnyEntity, patch: Values): number {
-  const key = new Set(keyNamesOf(entity))
-  const added = Object.entries(patch).filter(([name, value]) => !key.has(name) && value !== null)
-  const own = added.reduce(
-    (sum, [name, value]) =>
-      sum + name.length + Buffer.byteLength(storedName(entity.attributes, name)) + looseBytes(value),
-    0,
-  )
-  // What is derived from a value is about as long.
-  const derived = derivationsOf(entity).flatMap(([name, { inputs }]) =>
-    inputs.some((input) => patch[input] !== undefined)
-      ? [[name, inputs.map((input) => patch[input])] as const]
-      : [],
-  )
-  const computed = derived.reduce(
-    (sum, [name, values]) =>
-      sum + Buffer.byteLength(storedName(entity.attributes, name)) + looseBytes(values),
-    0,
-  )
-  return (own + computed) * (1 + movedIndexes(entity, withDerived(entity, patch)))
-}
-
-/** An upper estimate of the bytes of a value that isn't encoded yet. */
-function looseBytes(value: unknown): number {
-  // One more, as a decimal of one digit takes two bytes.
-  if (typeof value === 'string') return Buffer.byteLength(value) + 1
-  if (typeof value !== 'object' || value === null) return longestNumberBytes
-  if (value instanceof Uint8Array) return value.length
-  if (value instanceof Date) return longestInstantBytes
-  const members = Array.isArray(value) || value instanceof Set ? [...value] : Object.entries(value).flat()
-  return members.reduce((sum, member) => sum + 1 + looseBytes(member), 3)
-}
-
-/** 38 digits that begin and end within a pair, and a minus sign. */
-const longestNumberBytes = 22
-
-/** An ISO 8601 string: a year of six digits has a sign. */
-const longestInstantBytes = 27
-
-function unitsOf(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / 1024))
 }

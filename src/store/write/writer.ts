@@ -1,8 +1,6 @@
-import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
   type AnyItem,
-  type Document,
   decodeItem,
   inTenant,
   newValues,
@@ -13,7 +11,7 @@ import {
 import { required } from '../../required.ts'
 import { type CallOptions, ConditionFailed, type DynamoClient, type GetInput } from '../client/index.ts'
 import { defaultPolicy, systemClock } from '../run/index.ts'
-import type { DeleteAction, UpdateAction, WriteAction } from './action.ts'
+import type { WriteAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
 import { affectsCompanions, deletesWithCompanions, hasCompanions } from './companions.ts'
@@ -26,12 +24,12 @@ import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
 import { restricted } from './restriction.ts'
 import { TransactionPlan } from './transaction-plan.ts'
-import { boundRequirement, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
+import { type Asked, keptChanging, mostRetries, type PlanAsRead, writeAsRead } from './write-as-read.ts'
+import { type Requirements, requirementOf } from './write-condition.ts'
 import { alreadyExists, conditionError, notFound } from './write-error.ts'
 import {
   boundTo,
   type CreateRule,
-  hasChangedFor,
   isAllowed,
   readForRule,
   type UpsertRules,
@@ -60,8 +58,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * Creates, updates and deletes single items of a table's entities. Each write is one conditional call, except an update
- * that must first read parts of an index key, and writes of unique values and of items with parents, which are transactions. `timeoutMs` is the deadline of all calls of a write, 10 seconds by
- * default.
+ * that must first read parts of an index key, and writes of unique values and of items with parents, which are
+ * transactions. `timeoutMs` is the deadline of all calls of a write, 10 seconds by default.
  */
 export class Writer {
   readonly #client: DynamoClient
@@ -226,12 +224,13 @@ export class Writer {
     const action = restricted(planDelete(target, key, asked))
     if (rule?.excludesAll) throw notFound(entity)
     const read = readForRule(target, rule, () => action.key)
+    const plan: PlanAsRead = {
+      isUpdate: false,
+      plan: (_, required) => restricted(planDelete(target, key, required)),
+      hasChanged: () => false,
+    }
     const { before } = read
-      ? await this.#asRead({ target, asked }, read, within, {
-          isUpdate: false,
-          plan: (_, required) => restricted(planDelete(target, key, required)),
-          hasChanged: () => false,
-        })
+      ? await writeAsRead({ target, asked }, plan, { read, execution: this.#execution(within) })
       : await this.#write(action, target, within)
     return decodeItem(entity, required(before, 'the item that was deleted'))
   }
@@ -312,41 +311,13 @@ export class Writer {
     read: GetInput,
     within: () => CallOptions,
   ): Promise<WriteOutcome> {
-    return this.#asRead({ target, asked }, read, within, {
+    const plan: PlanAsRead = {
       isUpdate: true,
       plan: (before, required) => planUpdate(target, key, patch, { read: before, required }),
       hasChanged: ({ read: before, found }) =>
         hasChangedSince(target.entity, { key, patch, read: before, found }),
-    })
-  }
-
-  /** Reads, and writes on the condition that what the plan depends on hasn't changed; otherwise repeats. */
-  async #asRead(
-    { target, asked }: Pick<Update, 'target' | 'asked'>,
-    read: GetInput,
-    within: () => CallOptions,
-    { isUpdate, plan, hasChanged }: PlanAsRead,
-  ): Promise<WriteOutcome> {
-    const { entity, now } = target
-    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
-      const { Item } = await this.#client.get(read, within())
-      const isThere = Item && isPresent(target, Item) && isAllowed(asked?.rule, entity, Item)
-      if (!isThere) throw notFound(entity, undefined, { isUpdate })
-      const action = plan(Item, asked && boundRequirement(asked, entity, Item))
-      try {
-        const [outcome] = await execute([action], this.#execution(within))
-        return required(outcome, 'the outcome of an update')
-      } catch (cause) {
-        if (!(cause instanceof ConditionFailed)) throw cause
-        const found = cause.item
-        const isStale =
-          hasChanged({ read: Item, found }) || hasChangedFor(asked?.rule, entity, { read: Item, found })
-        if (asked && !isStale) {
-          throw conditionError({ action, found, now, cause })
-        }
-        if (retriesLeft === 0) throw keptChanging(entity, cause)
-      }
     }
+    return writeAsRead({ target, asked }, plan, { read, execution: this.#execution(within) })
   }
 
   #execution(within: () => CallOptions): Execution {
@@ -375,23 +346,10 @@ export function targetOf(
   return { tableName, entity, now: clock() }
 }
 
-interface Update {
-  readonly target: WriteTarget
+interface Update extends Asked {
   readonly key: Values
   readonly patch: Values
-  readonly asked: Requirement | undefined
 }
-
-/** A write whose plan depends on the item that was read before. */
-interface PlanAsRead {
-  readonly isUpdate: boolean
-  readonly plan: (before: Document, required: Requirement | undefined) => UpdateAction | DeleteAction
-  /** Whether what it depends on differs in the item for which the write failed. */
-  readonly hasChanged: (items: { readonly read: Document; readonly found: Document | undefined }) => boolean
-}
-
-/** How often an update is tried again after its item was changed between its read and its write. */
-const mostRetries = 3
 
 /** Returns the options of each further call of a write, so that all of them share one deadline. */
 export function deadlineOf({
@@ -400,12 +358,4 @@ export function deadlineOf({
 }: CallOptions): () => CallOptions {
   const deadline = systemClock.now() + timeoutMs
   return () => ({ ...(signal && { signal }), timeoutMs: deadline - systemClock.now() })
-}
-
-function keptChanging(entity: AnyEntity, cause: unknown): DynagateError {
-  return new DynagateError(
-    'CONFLICT',
-    `${entity.name}: the item was changed by others each time this update was about to be made; try again`,
-    { cause },
-  )
 }

@@ -1,0 +1,69 @@
+import { DynagateError } from '../../errors.ts'
+import type { AnyEntity, Document } from '../../model/index.ts'
+import { required } from '../../required.ts'
+import { ConditionFailed, type GetInput } from '../client/index.ts'
+import type { DeleteAction, UpdateAction } from './action.ts'
+import { type Execution, execute } from './execute.ts'
+import type { WriteOutcome } from './outcome.ts'
+import { boundRequirement, type Requirement } from './write-condition.ts'
+import { conditionError, notFound } from './write-error.ts'
+import { hasChangedFor, isAllowed } from './write-rule.ts'
+import { isPresent, type WriteTarget } from './write-target.ts'
+
+/** A write, and what is required of its item. */
+export interface Asked {
+  readonly target: WriteTarget
+  readonly asked: Requirement | undefined
+}
+
+/** A write whose plan depends on the item that was read before. */
+export interface PlanAsRead {
+  readonly isUpdate: boolean
+  readonly plan: (before: Document, required: Requirement | undefined) => UpdateAction | DeleteAction
+  /** Whether what it depends on differs in the item for which the write failed. */
+  readonly hasChanged: (items: { readonly read: Document; readonly found: Document | undefined }) => boolean
+}
+
+/**
+ * Reads an item, and writes it on the condition that what the plan depends on hasn't changed; otherwise repeats.
+ *
+ * @throws WriteError NOT_FOUND, CONDITION_FAILED; DynagateError CONFLICT if others kept changing the item.
+ */
+export async function writeAsRead(
+  { target, asked }: Asked,
+  { isUpdate, plan, hasChanged }: PlanAsRead,
+  { read, execution }: { readonly read: GetInput; readonly execution: Execution },
+): Promise<WriteOutcome> {
+  const { entity, now } = target
+  for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
+    const { Item } = await execution.client.get(read, execution.within())
+    const isThere = Item && isPresent(target, Item) && isAllowed(asked?.rule, entity, Item)
+    if (!isThere) throw notFound(entity, undefined, { isUpdate })
+    const action = plan(Item, asked && boundRequirement(asked, entity, Item))
+    try {
+      const [outcome] = await execute([action], execution)
+      return required(outcome, 'the outcome of an update')
+    } catch (cause) {
+      if (!(cause instanceof ConditionFailed)) throw cause
+      const found = cause.item
+      const isStale =
+        hasChanged({ read: Item, found }) || hasChangedFor(asked?.rule, entity, { read: Item, found })
+      if (asked && !isStale) {
+        throw conditionError({ action, found, now, cause })
+      }
+      if (retriesLeft === 0) throw keptChanging(entity, cause)
+    }
+  }
+}
+
+/** How often an update is tried again after its item was changed between its read and its write. */
+export const mostRetries = 3
+
+/** The error of a write whose item was changed between its read and each of its attempts. */
+export function keptChanging(entity: AnyEntity, cause: unknown): DynagateError {
+  return new DynagateError(
+    'CONFLICT',
+    `${entity.name}: the item was changed by others each time this update was about to be made; try again`,
+    { cause },
+  )
+}
