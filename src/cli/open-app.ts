@@ -80,6 +80,17 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
   }
 }
 
+/**
+ * Opens an application for a command that works on stored items: on a DynamoDB the table must exist, and nothing is said of
+ * items that may have the form of an earlier model.
+ */
+export function openForMaintenance(
+  definition: GatewayDefinition,
+  options: Pick<OpenOptions, 'choice' | 'environment' | 'write'>,
+): Promise<App> {
+  return openApp(definition, { ...options, createTable: false, isQuiet: true })
+}
+
 /** What to do about items that earlier models have stored; empty if there is nothing. */
 function backfillHint(changed: readonly string[] | undefined): string {
   if (changed === undefined) {

@@ -145,7 +145,7 @@ export function streamOperation(): () => void {
   if (scope === undefined || draft === undefined) return () => {}
   draft.isStream = true
   const ended = scope.reporting.onSubscription()
-  // Whoever reads the stream ends it.
+  // The reader of the stream ends it.
   const inScope = AsyncLocalStorage.snapshot()
   return () =>
     inScope(() => {

@@ -3,7 +3,7 @@ import { type BackfillReport, backfillPrice, backfill as backfillTable } from '.
 import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { openApp } from '../open-app.ts'
+import { openForMaintenance } from '../open-app.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
@@ -61,13 +61,7 @@ export const backfill: Command = {
     const entities = entitiesOf(definition.table, given.entity)
     const choice = chooseClient({ dir: given.dir, memory: false }, environment)
     const write = (text: string) => void process.stdout.write(text)
-    await using app = await openApp(definition, {
-      choice,
-      createTable: false,
-      environment,
-      write,
-      isQuiet: true,
-    })
+    await using app = await openForMaintenance(definition, { choice, environment, write })
     const { store } = app
     const { items, readUnits, writeUnits } = await backfillPrice(store, entities)
     write(

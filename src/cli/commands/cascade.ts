@@ -2,7 +2,7 @@ import { runCascades } from '../../store/index.ts'
 import { chooseClient } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { openApp } from '../open-app.ts'
+import { openForMaintenance } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
@@ -42,13 +42,7 @@ export const cascade: Command = {
     const definition = await loadDefinition(given.schema)
     const choice = chooseClient({ dir: given.dir, memory: false }, environment)
     const write = (text: string) => void process.stdout.write(text)
-    await using app = await openApp(definition, {
-      choice,
-      createTable: false,
-      environment,
-      write,
-      isQuiet: true,
-    })
+    await using app = await openForMaintenance(definition, { choice, environment, write })
     const { store } = app
     return await untilSignal(async (signal) => {
       const count = await runCascades({ store, region: regionOf(environment), signal })

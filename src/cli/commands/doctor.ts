@@ -2,7 +2,7 @@ import { type Examination, examine, type FindingKind, findingKinds } from '../..
 import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { openApp } from '../open-app.ts'
+import { openForMaintenance } from '../open-app.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
@@ -50,13 +50,7 @@ export const doctor: Command = {
     const definition = await loadDefinition(given.schema)
     // JSON stays alone on standard output.
     const write = (text: string) => void (given.json ? process.stderr : process.stdout).write(text)
-    await using app = await openApp(definition, {
-      choice,
-      createTable: false,
-      environment,
-      write,
-      isQuiet: true,
-    })
+    await using app = await openForMaintenance(definition, { choice, environment, write })
     write(
       `${app.tableName} (${describeChoice(choice)}): a scan of at most ${count(items)} items, each a read unit for 4 KB\n`,
     )

@@ -2,7 +2,7 @@ import type { StoredLetter } from '../../handlers/index.ts'
 import { chooseClient } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { openApp } from '../open-app.ts'
+import { openForMaintenance } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { UsageError } from '../usage-error.ts'
@@ -49,13 +49,7 @@ export const handlers: Command = {
     const definition = await loadDefinition(given.schema)
     const choice = chooseClient({ dir: given.dir, memory: false }, environment)
     const write = (text: string) => void process.stdout.write(text)
-    await using app = await openApp(definition, {
-      choice,
-      createTable: false,
-      environment,
-      write,
-      isQuiet: true,
-    })
+    await using app = await openForMaintenance(definition, { choice, environment, write })
     const { deadLettersOf, discardDeadLetters, replayDeadLetters } = await import('../../handlers/index.ts')
     const { store } = app
     const where = { store, region: regionOf(environment), ...(handler !== undefined && { handler }) }

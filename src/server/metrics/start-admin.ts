@@ -9,7 +9,7 @@ export interface AdminOptions {
   readonly metrics: { text(): string | Promise<string> }
   /** 0 for any free port. */
   readonly port: number
-  /** The address to listen on; 127.0.0.1 by default. Whoever reaches it sees the metrics, without authentication. */
+  /** The address to listen on; 127.0.0.1 by default. Anyone who can connect sees the metrics: it has no authentication. */
   readonly host?: string
   /** Whether the gateway wants requests; by default it does. */
   readonly isReady?: () => boolean

@@ -56,8 +56,8 @@ interface Cancelled {
 }
 
 /**
- * Whether others were claiming what only one can have: a unique value, or the idempotency key. Whoever has it by now has
- * won, and the transaction fails for this reason.
+ * Whether others were claiming what only one write can have: a unique value, or the idempotency key. If another holds it
+ * by now, the transaction fails for this reason.
  *
  * @throws WriteError UNIQUE_VIOLATION
  * @throws RepeatedRequest
