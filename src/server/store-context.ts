@@ -2,7 +2,7 @@ import type { Caller } from '../model/index.ts'
 import type { GatewayContext } from '../pothos/index.ts'
 import type { Store } from '../store/index.ts'
 import type { ServerContext } from './create-options.ts'
-import { idempotencyOf } from './idempotency.ts'
+import { clientOf, idempotencyOf } from './idempotency.ts'
 import { nameTenant } from './request-scope.ts'
 
 /** Options of `storeContext()`. */
@@ -34,6 +34,7 @@ export function storeContext(
     const lastEventId = request.headers.get('last-event-id') ?? undefined
     return {
       caller,
+      clientId: clientOf(server),
       ...(lastEventId !== undefined && { lastEventId }),
       store: store.request({
         signal: operationSignal,

@@ -150,7 +150,9 @@ export type { Idempotency, WriteHandle } from './write/index.ts'
 export {
   type FailedWrite,
   type IntendedWrite,
+  idempotencyKeyFault,
   maxTransactionItems,
+  requestFingerprint,
   WriteError,
   type WritePrice,
   writePrice,

@@ -18,7 +18,7 @@ import { combined, type StoreObserver } from './store-observer.ts'
 import { storeRequest } from './store-request.ts'
 import { type ChangeFeed, Following } from './subscriptions/index.ts'
 import { inTenantOf, withinRequest } from './within-request.ts'
-import { awayFromHome, IdempotentWriter, type WriteOutcome, Writer } from './write/index.ts'
+import { awayFromHome, type Idempotency, IdempotentWriter, type WriteOutcome, Writer } from './write/index.ts'
 
 /** Options of `openStore()`. */
 export interface StoreOptions<T extends Table = Table> {
@@ -141,15 +141,15 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         await Promise.all(outcomes.map((outcome) => written.invalidate(outcome)))
       }
       const writing = { client: bounded, table, tableName, clock, onOutcomes, away }
-      const writer = idempotency
-        ? new IdempotentWriter({ ...writing, tenant, idempotency })
-        : new Writer(writing)
+      const writerUnder = (key: Idempotency) => new IdempotentWriter({ ...writing, tenant, idempotency: key })
+      const writer = idempotency ? writerUnder(idempotency) : new Writer(writing)
       const isIdempotent = idempotency !== undefined
       const follower = { table, tableName, seal, tenant, scope: cacheScope, now: clock }
       const following = new Following({ ...follower, feed, signal })
       return storeRequest({
         reader,
         writer,
+        writerUnder,
         following,
         account,
         sizes,

@@ -14,6 +14,7 @@ import type { ItemOptions, IterationOptions, Page } from './read/index.ts'
 import type { CallRecord } from './run/index.ts'
 import type { ChangeEvent } from './subscriptions/index.ts'
 import type { Transaction } from './transaction.ts'
+import type { Idempotency } from './write/index.ts'
 
 /**
  * The store of one request. Gets of one tick are one BatchGetItem; equal reads are sent once; later reads see the
@@ -47,6 +48,11 @@ export interface StoreRequest {
    * price. Its results must not reach the caller as they are.
    */
   bypassRules(): StoreRequest
+  /**
+   * The same request, whose writes are made once, however often they are repeated with the same key within 24 hours. The
+   * key of the request itself, if it has one, doesn't apply to them.
+   */
+  idempotent(idempotency: Idempotency): StoreRequest
   /**
    * An item that the request has written, or read without rules, as its caller may see it: access to an attribute that they
    * may not read throws FORBIDDEN. Of an item that they may not read there is only the key.

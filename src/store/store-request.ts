@@ -8,6 +8,7 @@ import type { RequestRules } from './request-rules.ts'
 import type { CallRecord } from './run/index.ts'
 import type { Following, ViewEvent } from './subscriptions/index.ts'
 import type {
+  Idempotency,
   PlannedWriteOptions,
   TransactionPlan,
   WriteHandle,
@@ -19,6 +20,8 @@ import type {
 export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' | 'isIdempotent'> {
   readonly reader: Reader
   readonly writer: Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact'>
+  /** The writer under another idempotency key. */
+  readonly writerUnder: (idempotency: Idempotency) => RequestParts['writer']
   readonly following: Following
   readonly account: CallAccount
   /** The tenant of the request; undefined without one. */
@@ -44,6 +47,7 @@ class UntypedRequest {
   readonly consistent: boolean
   readonly isIdempotent: boolean
   readonly #reader: Reader
+  readonly #parts: RequestParts
   readonly #writer: RequestParts['writer']
   readonly #following: Following
   readonly #account: CallAccount
@@ -52,6 +56,7 @@ class UntypedRequest {
 
   constructor(parts: RequestParts) {
     const { reader, writer, following, account, sizes, consistent, isIdempotent, tenant, rules } = parts
+    this.#parts = parts
     this.isIdempotent = isIdempotent
     this.#tenant = tenant
     this.#rules = rules
@@ -80,17 +85,12 @@ class UntypedRequest {
   }
 
   bypassRules(): StoreRequest {
-    return storeRequest({
-      reader: this.#reader,
-      writer: this.#writer,
-      following: this.#following,
-      account: this.#account,
-      sizes: this.sizes,
-      consistent: this.consistent,
-      isIdempotent: this.isIdempotent,
-      tenant: this.#tenant,
-      rules: undefined,
-    })
+    return storeRequest({ ...this.#parts, rules: undefined })
+  }
+
+  idempotent(idempotency: Idempotency): StoreRequest {
+    const writer = this.#parts.writerUnder(idempotency)
+    return storeRequest({ ...this.#parts, writer, isIdempotent: true })
   }
 
   visible(entity: AnyEntity, item: AnyItem): AnyItem {

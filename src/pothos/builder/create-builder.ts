@@ -2,7 +2,7 @@ import SchemaBuilder, { type SchemaTypes } from '@pothos/core'
 import type { GraphQLSchema } from 'graphql'
 import type { Table } from '../../model/index.ts'
 import { nodeFields } from '../fields/index.ts'
-import type { ContextOf, FieldMaker, GatewayContext } from '../registry/index.ts'
+import type { ContextOf, DynagateOptions, FieldMaker, GatewayContext } from '../registry/index.ts'
 import { registryOf } from '../registry/index.ts'
 import { type GatewayScalars, scalars } from '../types/index.ts'
 import { dynagatePlugin } from './plugin.ts'
@@ -22,7 +22,13 @@ export type BuilderTypes = Partial<Omit<PothosSchemaTypes.UserSchemaTypes, 'Cont
 /** Options of Pothos and of the plugins in `plugins`, by the names of the plugins. */
 export type BuilderOptions<Context extends object, Types extends BuilderTypes = object> = Partial<
   Omit<PothosSchemaTypes.SchemaBuilderOptions<TypesOf<Context, Types>>, 'dynagate'>
->
+> & {
+  /**
+   * Gives every mutation a `clientMutationId` in its input and its payload, as in Relay: with one it is safe to repeat. A
+   * mutation of one item then returns a payload that has the item.
+   */
+  readonly clientMutationId?: boolean
+}
 
 /** Intersects `Types` with the gateway's own types, so that Pothos's constraints hold even with other plugins' types. */
 type TypesOf<Context extends object, Types extends BuilderTypes> = PothosSchemaTypes.ExtendDefaultTypes<
@@ -62,11 +68,12 @@ export function createBuilder<Context extends object = object, Types extends Bui
 ): GatewayBuilder<Context, Types>
 export function createBuilder(
   table: Table,
-  options: { readonly plugins?: readonly unknown[] } = {},
+  options: { readonly plugins?: readonly unknown[]; readonly clientMutationId?: boolean } = {},
 ): unknown {
-  const { plugins = [], ...others } = options
+  const { plugins = [], clientMutationId = false, ...others } = options
+  const dynagate: DynagateOptions = { table, clientMutationId }
   // Which options are required depends on the imported plugins: each checks its own when it is used.
-  const all = { ...others, plugins: [...plugins, dynagatePlugin], dynagate: { table } } as never
+  const all = { ...others, plugins: [...plugins, dynagatePlugin], dynagate } as never
   const builder = new SchemaBuilder<{ Context: GatewayContext; Scalars: GatewayScalars }>(all)
   for (const [name, scalar] of Object.entries(scalars)) {
     builder.addScalarType(name as keyof GatewayScalars, scalar)

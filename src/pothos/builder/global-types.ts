@@ -6,7 +6,6 @@ import type {
   ItemOf,
   ItemOfPattern,
   RestorableKey,
-  Table,
 } from '../../model/index.ts'
 import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
 import type { KeySources, UpdateOperator } from '../arguments/index.ts'
@@ -25,6 +24,7 @@ import type {
   WriteFieldOptions,
 } from '../fields/index.ts'
 import type { CacheControl } from '../operation/index.ts'
+import type { DynagateOptions } from '../registry/index.ts'
 import type { EntityFieldBuilder } from './entity-field-builder.ts'
 import type { DynagatePlugin } from './plugin.ts'
 import type { PluginFieldOptions, PluginTypeOptions } from './plugin-options.ts'
@@ -39,8 +39,8 @@ declare global {
     }
 
     export interface SchemaBuilderOptions<Types extends SchemaTypes> {
-      /** The table whose entities and access patterns the schema serves. */
-      dynagate?: { readonly table: Table }
+      /** Set by `createBuilder()`. */
+      dynagate?: DynagateOptions
     }
 
     export interface FieldOptions<

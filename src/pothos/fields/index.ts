@@ -12,13 +12,5 @@ export {
   transactionField,
 } from './transaction-field.ts'
 export type { InputOf, Planned, TransactionPayload, TransactionPayloadMember } from './transaction-types.ts'
-export {
-  createField,
-  deleteField,
-  type RequiringOptions,
-  restoreField,
-  type UpdateFieldOptions,
-  updateField,
-  upsertField,
-  type WriteFieldOptions,
-} from './write-fields.ts'
+export type { RequiringOptions, UpdateFieldOptions, WriteFieldOptions } from './write-field.ts'
+export { createField, deleteField, restoreField, updateField, upsertField } from './write-fields.ts'

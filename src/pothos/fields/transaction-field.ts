@@ -1,4 +1,3 @@
-import { FieldRef, type PothosTypeConfig } from '@pothos/core'
 import { ModelError } from '../../errors.ts'
 import { type AnyEntity, type AnyItem, type Attributes, encodeAttribute } from '../../model/index.ts'
 import type { Edge, ItemHandle, StoreRequest, Transaction } from '../../store/index.ts'
@@ -6,8 +5,18 @@ import { costExtension, planOf } from '../operation/index.ts'
 import type { FieldMaker, FieldSpec, GatewayContext, InputMaker } from '../registry/index.ts'
 import { type Registry, registryOf } from '../registry/index.ts'
 import { edgeType, fromGraphQL, input as inputOf, pascal } from '../types/index.ts'
+import {
+  checkOwnFields,
+  clientMutationId,
+  clientMutationIdInput,
+  clientMutationIdOf,
+  clientMutationIdOutput,
+  isRepeated,
+  repeatable,
+} from './client-mutation-id.ts'
 import type { PagePattern } from './field-types.ts'
 import { globalId } from './global-id.ts'
+import { namedField } from './named-field.ts'
 import type { TransactionPayload, TransactionPayloadMember } from './transaction-types.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -30,16 +39,14 @@ export type TransactionWrites = readonly (readonly [entity: AnyEntity, count: nu
 
 /** `x(input: XInput!): XPayload`: executes the writes of its plan, all or none. */
 export function transactionField(maker: FieldMaker, options: TransactionFieldOptions): never {
-  // The types are named after the field, whose name is known once Pothos uses it.
-  const field = new FieldRef('Mutation', (name: string, typeConfig: PothosTypeConfig) =>
-    (maker.field(fieldSpec(maker, name, options)) as FieldRef<never>).getConfig(name, typeConfig),
-  )
-  return field as never
+  return namedField(maker, (name) => fieldSpec(maker, name, options))
 }
 
 function fieldSpec(maker: FieldMaker, field: string, options: TransactionFieldOptions): FieldSpec {
   const { input, payload, description, errors, plan } = options
   const registry = registryOf(maker.builder)
+  const { isRepeatable } = registry
+  if (isRepeatable) checkOwnFields(field, input, payload)
   const mostItems = (entity: AnyEntity) =>
     writesOf(options, undefined).reduce((sum, each) => sum + (each.entity === entity ? each.count : 0), 0)
   const planned = plan as (transaction: Transaction, input: Values, context: GatewayContext) => unknown
@@ -56,13 +63,16 @@ function fieldSpec(maker: FieldMaker, field: string, options: TransactionFieldOp
         const values = args && valuesOf(field, input, args.input as Values)
         return { kind: 'transaction', writes: writesOf(options, values), input: values }
       },
+      ...(isRepeatable && { isIdempotent: isRepeated }),
     }),
-    resolve: (_, args, context) => {
+    resolve: async (_, args, context) => {
       const values = readInput(field, input, args.input as Values)
-      return context.store.transact((transaction) => {
+      const { store } = isRepeatable ? repeatable(context, field, args) : context
+      const result = await store.transact((transaction) => {
         const most = writesOf(options, values)
         return planned(counting(transaction, field, most), values, context)
       })
+      return isRepeatable ? { ...(result as object), [clientMutationId]: clientMutationIdOf(args) } : result
     },
   }
 }
@@ -71,8 +81,8 @@ function inputType(registry: Registry, name: string, attributes: Attributes): un
   const shown = Object.keys(attributes).join(', ')
   return registry.type(name, `the input ${shown}`, () =>
     registry.builder.inputType(name, {
-      fields: (t: InputMaker) =>
-        Object.fromEntries(
+      fields: (t: InputMaker) => ({
+        ...Object.fromEntries(
           Object.entries(attributes).map(([attribute, { type, options }]) => [
             attribute,
             t.field({
@@ -82,6 +92,8 @@ function inputType(registry: Registry, name: string, attributes: Attributes): un
             }),
           ]),
         ),
+        ...(registry.isRepeatable && { [clientMutationId]: clientMutationIdInput(t) }),
+      }),
     }),
   )
 }
@@ -118,13 +130,15 @@ function payloadType(
   const shown = Object.keys(payload).join(', ')
   return registry.type(name, `the payload ${shown}`, () => {
     const reference = registry.builder.objectRef(name)
-    const fields = (t: FieldMaker): unknown =>
-      Object.fromEntries(
+    const fields = (t: FieldMaker): unknown => ({
+      ...Object.fromEntries(
         Object.entries(payload).map(([member, of]) => [
           member,
           payloadField(t, registry, { member, of, mostItems }),
         ]),
-      )
+      ),
+      ...(registry.isRepeatable && { [clientMutationId]: clientMutationIdOutput(t) }),
+    })
     registry.builder.objectType(reference, { fields })
     return reference
   })

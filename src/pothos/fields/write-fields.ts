@@ -1,52 +1,17 @@
 import { DynagateError, ModelError } from '../../errors.ts'
 import { type AnyEntity, keyNamesOf } from '../../model/index.ts'
-import type { IntendedWrite } from '../../store/index.ts'
-import {
-  conditionInput,
-  givenOperators,
-  type OperatorInput,
-  operatorChanges,
-  operatorInputs,
-  readConditionInput,
-  type UpdateOperators,
-} from '../arguments/index.ts'
-import { costExtension } from '../operation/index.ts'
-import type { FieldMaker, FieldSpec, GatewayContext } from '../registry/index.ts'
-import { registryOf } from '../registry/index.ts'
+import { givenOperators, type OperatorInput, operatorChanges, operatorInputs } from '../arguments/index.ts'
+import type { FieldMaker } from '../registry/index.ts'
 import { attributeOf, fromGraphQL, pascal } from '../types/index.ts'
 import {
-  checkInputFields,
-  contentOf,
-  type InputShape,
-  inputTypeOf,
-  type MovedInput,
-  versionField,
-} from './write-input.ts'
-
-/** Options of `t.create()`, `t.upsert()` and `t.delete()`. */
-export interface WriteFieldOptions {
-  readonly description?: string
-  /** The attributes of its input; by default all. Those of the key are always included. */
-  readonly attributes?: readonly string[]
-  /** For Pothos's errors plugin: the errors that the field returns as data. */
-  readonly errors?: object
-}
-
-/** Options of `t.update()`. */
-export interface UpdateFieldOptions extends RequiringOptions {
-  /** Changes that every such update makes besides the client's: values, or operators. */
-  readonly set?: Values
-  /** The operators that clients may use, by attribute. */
-  readonly operators?: UpdateOperators
-}
-
-/** Conditions of a write on the item. */
-export interface RequiringOptions extends WriteFieldOptions {
-  /** A condition that always applies, in addition to the client's. */
-  readonly if?: Values
-  /** The attributes on which the client may set conditions, in an argument `if`. */
-  readonly conditions?: readonly string[]
-}
+  type Given,
+  type RequiringOptions,
+  type UpdateFieldOptions,
+  type Write,
+  type WriteFieldOptions,
+  writeField,
+} from './write-field.ts'
+import type { MovedInput } from './write-input.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -139,103 +104,6 @@ export function restoreField(maker: FieldMaker, entity: AnyEntity, options: Writ
   })
 }
 
-interface Write {
-  readonly verb: 'Create' | 'Upsert' | 'Update' | 'Delete' | 'Restore'
-  readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
-  readonly offered?: readonly OperatorInput[]
-  readonly moved?: readonly MovedInput[]
-  /** Whether its input type is always named after the field. */
-  readonly isOwn?: boolean
-  /** Set for a write that takes conditions. */
-  readonly requiring?: RequiringOptions
-  readonly write: (context: GatewayContext, given: Given) => Promise<unknown>
-  /** @param given undefined where it isn't known. */
-  readonly intended: (given: Given | undefined) => IntendedWrite
-}
-
-/** A client's input. */
-interface Given {
-  /** In GraphQL's form. */
-  readonly input: Values
-  /** Its attributes, in the model's form. */
-  readonly values: Values
-  readonly requires: { readonly if?: Values; readonly expectedVersion?: number }
-}
-
-function writeField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions, write: Write): never {
-  const registry = registryOf(maker.builder)
-  const isVersioned = write.requiring !== undefined && hasVersion(entity)
-  const shape: InputShape = { ...write, isVersioned }
-  checkInputFields(entity, shape)
-  const content = contentOf(entity, shape)
-  const ofEntity = `${write.verb}${entity.name}Input`
-  if (!write.isOwn) registry.claim(ofEntity, content, { first: options.attributes === undefined })
-  const typeOf = (field: string) => {
-    const isOfEntity = !write.isOwn && registry.claimant(ofEntity) === content
-    const name = isOfEntity ? ofEntity : `${pascal(field)}Input`
-    return registry.type(name, content, () => inputTypeOf(registry, entity, name, shape))
-  }
-  const conditions = write.requiring?.conditions ?? []
-  const given = (args: Values) => readGiven(entity, args, write.requiring)
-  return maker.field({
-    ...optionsOfPlugins(options),
-    type: registry.entityType(entity),
-    // Nullable, so that an error doesn't discard the results of the request's other mutations.
-    nullable: true,
-    args: {
-      input: {
-        // Lazy: Pothos creates the argument once it knows the field's name, after which the input may be named.
-        getConfig: (name: string, field: string, ofType: unknown) =>
-          maker.arg({ type: typeOf(field), required: true }).getConfig(name, field, ofType),
-      },
-      ...(conditions.length > 0 && {
-        if: {
-          getConfig: (name: string, field: string, ofType: unknown) => {
-            const type = conditionInput(registry, entity, {
-              name: `${pascal(field)}Condition`,
-              description: 'A condition on the item. All given members must match.',
-              attributes: conditions,
-            })
-            const description = 'The write is made only if the item meets this condition.'
-            return maker.arg({ type, required: false, description }).getConfig(name, field, ofType)
-          },
-        },
-      }),
-    },
-    extensions: costExtension({ kind: 'write', write: (args) => write.intended(args && given(args)) }),
-    resolve: (_, args, context) => write.write(context, given(args)),
-  })
-}
-
-/** The remaining options of a field: Pothos's own, and those of its plugins. */
-function optionsOfPlugins(options: UpdateFieldOptions): Partial<FieldSpec> {
-  const {
-    attributes: _attributes,
-    set: _set,
-    operators: _operators,
-    if: _if,
-    conditions: _,
-    ...others
-  } = options
-  return others
-}
-
-/** Combines the field's condition with the client's: both must be met. */
-function readGiven(entity: AnyEntity, args: Values, requiring: RequiringOptions | undefined): Given {
-  const input = args.input as Values
-  const all = [requiring?.if, readConditionInput(entity, args.if)].filter((each) => each !== undefined)
-  const [only, ...others] = all.filter((each) => Object.keys(each).length > 0)
-  const expectedVersion = input[versionField]
-  return {
-    input,
-    values: readInput(entity, input),
-    requires: {
-      ...(only && { if: others.length === 0 ? only : { and: [only, ...others] } }),
-      ...(typeof expectedVersion === 'number' && { expectedVersion }),
-    },
-  }
-}
-
 /** @throws DynagateError BAD_USER_INPUT if an attribute would be changed in two ways. */
 function checkOnce(entity: AnyEntity, offered: readonly OperatorInput[], plain: Values, input: Values): void {
   const fields = [
@@ -274,25 +142,11 @@ function movedValues(entity: AnyEntity, moved: readonly MovedInput[], input: Val
   )
 }
 
-function hasVersion({ attributes }: AnyEntity): boolean {
-  return Object.values(attributes).some(({ options }) => options.maintained === 'version')
-}
-
 function newItemInputs(entity: AnyEntity, options: WriteFieldOptions): Write['inputs'] {
   return choose(entity, options).map((name) => {
     const { isOptional, makeDefault } = attributeOf(entity, name).options
     return { name, required: !isOptional && makeDefault === undefined }
   })
-}
-
-function readInput(entity: AnyEntity, input: Values): Values {
-  return Object.fromEntries(
-    Object.entries(input).flatMap(([name, value]) =>
-      Object.hasOwn(entity.attributes, name)
-        ? [[name, fromGraphQL(attributeOf(entity, name).type, value, `${entity.name}.${name}`)]]
-        : [],
-    ),
-  )
 }
 
 function choose(entity: AnyEntity, { attributes }: WriteFieldOptions): string[] {

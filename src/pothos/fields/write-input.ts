@@ -3,6 +3,7 @@ import type { AnyEntity } from '../../model/index.ts'
 import { type OperatorInput, operatorDescription, operatorType } from '../arguments/index.ts'
 import type { InputMaker, Registry } from '../registry/index.ts'
 import { attributeOf, inputType } from '../types/index.ts'
+import { clientMutationId, clientMutationIdInput } from './client-mutation-id.ts'
 
 /** The fields of a write's input. */
 export interface InputShape {
@@ -14,6 +15,8 @@ export interface InputShape {
   readonly moved?: readonly MovedInput[]
   /** Whether it has the version that the client expects. */
   readonly isVersioned: boolean
+  /** Whether it has the client's id of the mutation. */
+  readonly isRepeatable: boolean
 }
 
 /** The input field of the new value of an attribute that is part of the primary key. */
@@ -45,7 +48,13 @@ export function checkInputFields(entity: AnyEntity, shape: InputShape): void {
   if (faults.length > 0) throw new ModelError(faults)
 }
 
-function meaningsOf({ inputs, offered = [], moved = [], isVersioned }: InputShape): [string, string][] {
+function meaningsOf({
+  inputs,
+  offered = [],
+  moved = [],
+  isVersioned,
+  isRepeatable,
+}: InputShape): [string, string][] {
   return [
     ...inputs.map(({ name }): [string, string] => [name, `the attribute '${name}'`]),
     ...offered.map(({ field, operator, attribute }): [string, string] => [
@@ -54,6 +63,7 @@ function meaningsOf({ inputs, offered = [], moved = [], isVersioned }: InputShap
     ]),
     ...moved.map(({ field, attribute }): [string, string] => [field, `the new value of '${attribute}'`]),
     ...(isVersioned ? [[versionField, 'the version that the client expects'] as [string, string]] : []),
+    ...(isRepeatable ? [[clientMutationId, "the client's id of the mutation"] as [string, string]] : []),
   ]
 }
 
@@ -75,7 +85,7 @@ export function inputTypeOf(
   registry: Registry,
   entity: AnyEntity,
   name: string,
-  { inputs, offered = [], moved = [], isVersioned }: InputShape,
+  { inputs, offered = [], moved = [], isVersioned, isRepeatable }: InputShape,
 ): unknown {
   const plain = (t: InputMaker) =>
     inputs.map(({ name: attribute, required }) => [
@@ -111,6 +121,12 @@ export function inputTypeOf(
   }
   return registry.builder.inputType(name, {
     fields: (t: InputMaker) =>
-      Object.fromEntries([...plain(t), ...operators(t), ...newKeys(t), ...version(t)]),
+      Object.fromEntries([
+        ...plain(t),
+        ...operators(t),
+        ...newKeys(t),
+        ...version(t),
+        ...(isRepeatable ? [[clientMutationId, clientMutationIdInput(t)]] : []),
+      ]),
   })
 }

@@ -23,6 +23,8 @@ export type FieldCost =
       readonly kind: 'write'
       /** @param args undefined if they aren't known. */
       write(args: Values | undefined): IntendedWrite
+      /** Whether it is made under an idempotency key of its own; by default it isn't. */
+      isIdempotent?(args: Values | undefined): boolean
     }
 
 /** The extension with a field's cost. */

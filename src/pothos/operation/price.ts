@@ -90,11 +90,12 @@ export function priceOfByKey(
 
 /** A write with this input, or with a typical one if it isn't known. */
 export function priceOfWrite(
-  { write }: Extract<FieldCost, { kind: 'write' }>,
+  { write, isIdempotent: isOwn }: Extract<FieldCost, { kind: 'write' }>,
   args: Values | undefined,
   { sizes, isIdempotent }: PriceContext,
 ): Price {
-  const { calls, readUnits: read, writeUnits, trips } = writePrice(write(args), sizes, isIdempotent)
+  const hasKey = isIdempotent || isOwn?.(args) === true
+  const { calls, readUnits: read, writeUnits, trips } = writePrice(write(args), sizes, hasKey)
   return { ...nothing, operation: 'write', writes: calls, readUnits: read, writeUnits, trips }
 }
 

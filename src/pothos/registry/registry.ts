@@ -6,13 +6,16 @@ import type { TypeMaker } from './untyped-builder.ts'
 export class Registry {
   readonly table: Table
   readonly builder: TypeMaker
+  /** Whether inputs and payloads of mutations have a `clientMutationId`. */
+  readonly isRepeatable: boolean
   readonly #made = new Map<string, { readonly type: unknown; readonly content: unknown }>()
   readonly #claims = new Map<string, readonly string[]>()
   readonly #interfaces = new Map<string, readonly unknown[]>()
   readonly #nodes = new Map<string, AnyEntity>()
 
-  constructor(table: Table, builder: TypeMaker) {
+  constructor({ table, clientMutationId = false }: DynagateOptions, builder: TypeMaker) {
     this.table = table
+    this.isRepeatable = clientMutationId
     this.builder = builder
   }
 
@@ -83,12 +86,20 @@ function described(content: unknown): string {
 
 const registries = new WeakMap<object, Registry>()
 
-/** The registry of a builder, made from the table in its options. */
+/** The gateway's own options of a builder. */
+export interface DynagateOptions {
+  /** The table whose entities and access patterns the schema serves. */
+  readonly table: Table
+  /** Whether inputs and payloads of mutations have a `clientMutationId`. */
+  readonly clientMutationId?: boolean
+}
+
+/** The registry of a builder, made from its options. */
 export function registryOf(builder: object): Registry {
   const known = registries.get(builder)
   if (known !== undefined) return known
-  const { dynagate } = (builder as { options: { dynagate: { table: Table } } }).options
-  const registry = new Registry(dynagate.table, builder as TypeMaker)
+  const { dynagate } = (builder as { options: { dynagate: DynagateOptions } }).options
+  const registry = new Registry(dynagate, builder as TypeMaker)
   registries.set(builder, registry)
   return registry
 }

@@ -37,7 +37,7 @@ export function packResult(
     }
   }
   throw new TypeError(
-    'Expected the plan of a transaction under an Idempotency-Key to return handles, plain values, and lists and ' +
+    'Expected the plan of a transaction under an idempotency key to return handles, plain values, and lists and ' +
       `objects of these, got ${typeof result === 'object' ? result.constructor.name : typeof result}`,
   )
 }

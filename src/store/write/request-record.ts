@@ -28,8 +28,24 @@ export interface Idempotency {
   readonly key: string
   /** Identifies the client: another one's keys are others. */
   readonly client: string
-  /** Identifies the content of the request: with the same key, other content is an error. */
+  /** Identifies the content of the request: with the same key, other content is an error. See `requestFingerprint`. */
   readonly content: string
+  /** What clients call the key, for messages: by default the header. */
+  readonly name?: string
+}
+
+function nameOf({ name = 'Idempotency-Key' }: Idempotency): string {
+  return name
+}
+
+/** A key is stored only as part of a hash, so its length bounds work, not space. */
+const maxKeyLength = 255
+
+/** What is expected of a key that a client chose; undefined if it is as expected. */
+export function idempotencyKeyFault(key: string): string | undefined {
+  return /^[\x20-\x7e]+$/.test(key) && key.length <= maxKeyLength
+    ? undefined
+    : `1 to ${maxKeyLength} printable ASCII characters`
 }
 
 /** One write of a request with an idempotency key. */
@@ -78,7 +94,7 @@ export class RequestRecords {
       return record[this.#stored('outcome')] as Document
     throw new DynagateError(
       'IDEMPOTENCY_MISMATCH',
-      'The Idempotency-Key was used for another request: expected the same operation and variables, or a new key.',
+      `The ${nameOf(write)} was used for another request: expected that one, unchanged, or a new key.`,
     )
   }
 
@@ -96,7 +112,7 @@ export class RequestRecords {
     if (bytes > maxRecordBytes) {
       throw new DynagateError(
         'LIMIT_EXCEEDED',
-        `The outcome under the Idempotency-Key has ${bytes} bytes, and its record at most ${maxRecordBytes}: ` +
+        `The outcome under the ${nameOf(write)} has ${bytes} bytes, and its record at most ${maxRecordBytes}: ` +
           'split the mutation, or send it without the key.',
       )
     }

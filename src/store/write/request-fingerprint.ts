@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto'
+
+/** Identifies what is requested, as the `content` of an idempotency key. The order of an object's members doesn't count. */
+export function requestFingerprint(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content, comparable)).digest('base64url')
+}
+
+/** JSON has no order of members, and clients may send them in any. It has no large integers either. */
+function comparable(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return { bigint: String(value) }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+}
