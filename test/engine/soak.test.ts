@@ -3,6 +3,7 @@ import { bank } from '../soak/bank.ts'
 import { findBug } from '../soak/checker.ts'
 import { diskFull } from '../soak/disk-full.ts'
 import { histories } from '../soak/histories.ts'
+import { killedCascade } from '../soak/integrity/killed-cascade.ts'
 import { kill } from '../soak/kill.ts'
 import { operations } from '../soak/operations/operations.ts'
 import { oracle } from '../soak/oracle.ts'
@@ -21,6 +22,7 @@ describe('each long test, run briefly,', { timeout }, () => {
     ['operations', operations],
     ['disk-full', diskFull],
     ['oracle', oracle],
+    ['killed cascade', killedCascade],
   ])('%s reaches its goals', async (_, run) => {
     const rows = await run(quick)
     expect(rows.filter(({ holds }) => !holds)).toEqual([])

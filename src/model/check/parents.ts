@@ -135,9 +135,9 @@ function checkDelete(relation: ParentRelation): string[] {
 function checkCascade(child: AnyEntity, { parent, onDelete }: ParentRelation): string[] {
   if (onDelete !== 'cascade') return []
   return [
-    ...(relationsTo(child).some((each) => each.onDelete !== 'leave')
+    ...(relationsTo(child).some((each) => each.onDelete === 'restrict')
       ? [
-          `deletes items of ${child.name}, whose own children restrict that or would have to be deleted: use 'leave' for these, or another onDelete`,
+          `deletes items of ${child.name}, whose own children restrict that: use 'cascade' or 'leave' for these, or another onDelete`,
         ]
       : []),
     ...(parent.softDelete === undefined

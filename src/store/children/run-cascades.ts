@@ -1,23 +1,10 @@
-import { DynagateError } from '../../errors.ts'
-import {
-  type AnyEntity,
-  cascadingRelations,
-  childrenPattern,
-  type Document,
-  decodeItem,
-  deleteFromSet,
-  inTenant,
-  keyNamesOf,
-  type ParentRelation,
-  type Table,
-} from '../../model/index.ts'
-import { required } from '../../required.ts'
+import { cascadingRelations, deleteFromSet, type Table } from '../../model/index.ts'
 import { type Lease, Leases } from '../leases/index.ts'
 import type { StoreRequest } from '../request.ts'
-import { type Clock, chunksOf, defaultPolicy, retryingClient, systemClock } from '../run/index.ts'
+import { type Clock, systemClock } from '../run/index.ts'
 import type { Store } from '../store.ts'
-import { cascadeEntity, listOf, pendingEntity, pendingLists, WriteError } from '../write/index.ts'
-import { type ChildrenOf, childPages } from './child-pages.ts'
+import { cascadeEntity, listOf, pendingEntity, pendingLists } from '../write/index.ts'
+import { CascadeWork, keyOf } from './cascade-work.ts'
 
 /** Options of `runCascades()`. */
 export interface CascadeOptions {
@@ -36,17 +23,17 @@ export function hasCascades({ entities }: Table): boolean {
 }
 
 /**
- * Deletes the children of deleted parents, where the relation says so. A delete of the parent begins a cascade in its
- * transaction; this finds all that were begun, and works on each under a lease, so that of several processes
- * one does it, and another one continues when it stops. Deletes are made only while the lease is held.
+ * Deletes the children of deleted parents, where the relation says so, and the children of these. A delete of the parent
+ * begins a cascade in its transaction; this finds all that were begun, and works on each under a lease, so that of several
+ * processes one does it, and another one continues when it stops. Deletes are made only while the lease is held.
  *
- * @returns the number of children that it deleted, once no cascade is left.
+ * @returns the number of items that it deleted, once no cascade is left.
  * @throws the signal's reason; DynagateError of a call that failed: the next run continues.
  */
 export async function runCascades(options: CascadeOptions): Promise<number> {
   const { store, region, signal, leaseMs = 10_000, clock = systemClock } = options
   const leases = new Leases({ store, region, durationMs: leaseMs, clock })
-  const cascades = new Cascades(options, clock)
+  const cascades = new Cascades({ ...options, clock })
   let deleted = 0
   for (;;) {
     signal?.throwIfAborted()
@@ -65,147 +52,45 @@ export async function runCascades(options: CascadeOptions): Promise<number> {
   }
 }
 
-/** The cascades of a table. */
+/** The cascades in the lists of a table. */
 class Cascades {
-  readonly #options: CascadeOptions
-  readonly #clock: Clock
-  readonly #system: StoreRequest
+  readonly #options: CascadeOptions & { readonly clock: Clock }
   /** When each cascade was first seen, by the clock of this process. */
   readonly #seenAt = new Map<string, number>()
 
-  constructor(options: CascadeOptions, clock: Clock) {
+  constructor(options: CascadeOptions & { readonly clock: Clock }) {
     this.#options = options
-    this.#clock = clock
-    this.#system = options.store.request({ tenant: null, consistent: true, bypassRules: true })
   }
 
   /** The names of all cascades that were begun and aren't over. */
   async pending(): Promise<readonly string[]> {
-    const { table } = this.#options.store
-    const request = this.#options.store.request({ tenant: null, consistent: true, bypassRules: true })
+    const { clock, store } = this.#options
+    const request = this.#system()
     const lists = await Promise.all(
-      pendingLists.map((name) => request.byKey(pendingEntity(table), { name, lead: '' })),
+      pendingLists.map((name) => request.byKey(pendingEntity(store.table), { name, lead: '' })),
     )
     const names = lists.flatMap((list) => [...((list?.pending as ReadonlySet<string> | undefined) ?? [])])
-    for (const name of names) this.#seenAt.set(name, this.#seenAt.get(name) ?? this.#clock.now())
+    for (const name of names) this.#seenAt.set(name, this.#seenAt.get(name) ?? clock.now())
     return names
   }
 
-  /** Deletes the children of one deleted parent. @returns their number. */
+  /** Deletes what is below one deleted parent, and ends its cascade. @returns the number of items. */
   async finish(name: string, lease: Lease): Promise<number> {
-    const { table, tableName } = this.#options.store
-    const [of = '', id = ''] = name.split(' ')
-    const key = { of, id, lead: '' }
-    const begun = await this.#system.byKey(cascadeEntity(table), key)
-    const entity = table.entities.find((each) => each.name === of)
-    let deleted = 0
-    if (begun !== null && entity !== undefined) {
-      const { parent, tenant } = begun as unknown as { parent: Document; tenant?: string }
-      for (const [child, relation] of cascadingRelations(entity)) {
-        deleted += await this.#children({ tableName, child, relation, parent, tenant }, name, lease)
-      }
-    }
-    await this.#system.transact((tx) => {
-      lease.fence(tx)
-      if (begun !== null) tx.delete(cascadeEntity(table), key)
-      const list = { name: listOf(id), lead: '' }
-      tx.update(pendingEntity(table), list as never, { pending: deleteFromSet([name]) } as never)
+    const { store, clock, signal } = this.#options
+    const work = new CascadeWork({ store, clock, signal, lease })
+    const key = keyOf(name)
+    const { isBegun, deleted } = await work.deleteBelow(name, this.#seenAt.get(name) ?? clock.now())
+    await this.#system().transact((tx) => {
+      lease.remove(tx)
+      if (isBegun) tx.delete(cascadeEntity(store.table), key)
+      const list = { name: listOf(key.id), lead: '' }
+      tx.update(pendingEntity(store.table), list as never, { pending: deleteFromSet([name]) } as never)
     })
+    this.#seenAt.delete(name)
     return deleted
   }
 
-  /**
-   * Deletes until there are none. A global index may lag behind the table: that it has none counts from a second after the
-   * cascade was first seen.
-   */
-  async #children(of: ChildrenOf, name: string, lease: Lease): Promise<number> {
-    const { signal, store } = this.#options
-    const { child, relation, tenant } = of
-    const { index } = required(childrenPattern(child, relation), 'the query of children')
-    const client = retryingClient(store.client, {
-      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-      clock: this.#clock,
-    })
-    const together = mostTogether(child)
-    const seenAt = required(this.#seenAt.get(name), 'the time of a cascade')
-    let deleted = 0
-    for (let idleLeft = mostIdle; idleLeft > 0; ) {
-      const startedAt = this.#clock.now()
-      let found = 0
-      const before = deleted
-      for await (const page of childPages(client, of)) {
-        found += page.length
-        for (const entries of chunksOf(page, together)) {
-          signal?.throwIfAborted()
-          lease.signal.throwIfAborted()
-          deleted += await this.#delete(child, entries, { lease, tenant })
-        }
-      }
-      const isCurrent = index.kind !== 'global' || startedAt - seenAt >= lagMs
-      if (found === 0 && isCurrent) return deleted
-      if (deleted > before) continue
-      if (found > 0) idleLeft -= 1
-      await this.#clock.sleep(lagMs, signal)
-    }
-    throw stuck(child, relation)
+  #system(): StoreRequest {
+    return this.#options.store.request({ tenant: null, consistent: true, bypassRules: true })
   }
-
-  /** Deletes items in one transaction, or one by one if others have deleted some of them. */
-  async #delete(
-    child: AnyEntity,
-    entries: readonly Document[],
-    { lease, tenant }: { readonly lease: Lease; readonly tenant: string | undefined },
-  ): Promise<number> {
-    const request = this.#options.store.request({ tenant: tenant ?? null, bypassRules: true })
-    const names = new Set(keyNamesOf(child))
-    const keys = entries.map((entry) => inTenant(keyIn(decodeItem(child, entry, names), names), tenant))
-    const deleteAll = (some: typeof keys) =>
-      request.transact((tx) => {
-        lease.fence(tx)
-        for (const key of some) tx.delete(child, key as never)
-      })
-    try {
-      await deleteAll(keys)
-      return keys.length
-    } catch (error) {
-      if (!isMissing(error, child)) throw error
-    }
-    let deleted = 0
-    for (const key of keys) {
-      try {
-        await deleteAll([key])
-        deleted += 1
-      } catch (error) {
-        if (!isMissing(error, child)) throw error
-      }
-    }
-    return deleted
-  }
-}
-
-/** Longer than a global index usually lags behind. */
-const lagMs = 1000
-
-/** How often no child that is found can be deleted, before the cascade is left to the next run. */
-const mostIdle = 20
-
-/** The children that are deleted in one transaction, besides the lease. */
-function mostTogether(child: AnyEntity): number {
-  return Math.min(25, Math.floor(99 / (2 + child.unique.size + child.parents.size)))
-}
-
-function keyIn(item: Readonly<Record<string, unknown>>, names: ReadonlySet<string>) {
-  return Object.fromEntries([...names].map((name) => [name, item[name]]))
-}
-
-/** Whether an item was missing that was to be deleted, and not the lease. */
-function isMissing(error: unknown, { name }: AnyEntity): boolean {
-  return error instanceof WriteError && error.code === 'NOT_FOUND' && error.write.entity === name
-}
-
-function stuck({ name }: AnyEntity, relation: ParentRelation): DynagateError {
-  return new DynagateError(
-    'CONFLICT',
-    `${name}: children of a deleted ${relation.parent.name} (${relation.name}) are found in an index and not in the table`,
-  )
 }

@@ -121,6 +121,18 @@ export class Lease {
     }
   }
 
+  /**
+   * Ends the lease in a transaction, which requires it as {@link fence} does, and removes its item with the checkpoint: for
+   * work that is done once. Nothing else of the transaction is under the lease.
+   *
+   * @throws LeaseLost if it is known to be lost.
+   */
+  remove(transaction: Pick<Transaction, 'delete'>): void {
+    this.signal.throwIfAborted()
+    const { entity, key } = this.#parts
+    transaction.delete(entity, key, { if: this.#isOwn })
+  }
+
   /** Ends the lease if it isn't valid any more. */
   expire(): void {
     if (!this.isValid) this.#lose('it has not been renewed in time')

@@ -18,6 +18,7 @@ import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, PutAction, UpdateAction, WriteAction } from './action.ts'
 import { type Change, setOrRemove } from './change.ts'
+import { itemText } from './membership.ts'
 import { updateExpression } from './update-expression.ts'
 import { absent, type WriteTarget } from './write-target.ts'
 
@@ -44,6 +45,8 @@ export function cascadeEntity(table: Table): AnyEntity {
         fromStored: (stored) => stored as Document,
       }),
       tenant: a.string().optional(),
+      /** The names of the cascades of its deleted children, which aren't in a list. */
+      below: a.stringSet().optional(),
     },
     key: ['of', 'id'],
   })
@@ -77,20 +80,47 @@ interface CascadingWrite {
   readonly made: WriteAction
 }
 
+/** A cascade that is to be begun. */
+export interface BegunCascade {
+  /** Its name in a list: its entity and its id. */
+  readonly name: string
+  readonly values: {
+    readonly of: string
+    readonly id: string
+    readonly lead: string
+    readonly parent: Document
+    readonly tenant?: string
+  }
+}
+
+/** The cascade of an item that is deleted. @param key its stored primary key */
+export function cascadeOf(entity: AnyEntity, key: Document, tenant: string | undefined): BegunCascade {
+  const id = createHash('sha256')
+    .update(keyText('', keyAttributes(entity.table.primaryIndex), key))
+    .digest('hex')
+  const values = { of: entity.name, id, lead: '', parent: key, ...(tenant !== undefined && { tenant }) }
+  return { name: `${entity.name} ${id}`, values }
+}
+
 /**
  * The actions that the writes of a transaction need for cascades: a delete begins one, and an item is created only if none
- * is under way for its key.
+ * is under way for its key. A cascade that another write of the transaction begins, as that of the parent does, is left
+ * to it.
  */
 export function cascadeActions<Write extends CascadingWrite>(
   writes: readonly Write[],
 ): readonly CascadeAction<Write>[] {
   const cascading = writes.filter(({ target }) => isCascading(target.entity))
-  const begun = cascading.filter(({ made }) => made.kind === 'delete')
-  const lists = Map.groupBy(begun, ({ target, made }) => listOf(cascadeId(target.entity, made.key)))
+  if (cascading.length === 0) return []
+  const own = new Set(writes.map(({ made }) => itemText(made.entity, made.key)))
+  const begun = cascading.filter((write) => write.made.kind === 'delete' && !own.has(textOf(write)))
+  const lists = Map.groupBy(begun, ({ target, made }) =>
+    listOf(cascadeOf(target.entity, made.key, undefined).values.id),
+  )
   return [
+    ...begun.map((write) => ({ write, action: beginning(write) })),
     ...cascading.flatMap((write): CascadeAction<Write>[] => {
       const { kind } = write.made
-      if (kind === 'delete') return [{ write, action: beginning(write) }]
       const mayCreate = kind === 'put' || (kind === 'update' && write.intent.kind === 'upsert')
       return mayCreate ? [{ write, action: noneUnderWay(write) }] : []
     }),
@@ -105,28 +135,28 @@ function beginning({ target, intent, made }: CascadingWrite): PutAction {
   const { entity, tableName, now } = target
   const own = cascadeEntity(entity.table)
   const tenant = entity.shared ? undefined : tenantOf(intent.key)
-  const id = cascadeId(entity, made.key)
-  const values = { of: entity.name, id, lead: '', parent: made.key, ...(tenant !== undefined && { tenant }) }
-  const item = encodeItem(own, values, now)
+  const item = encodeItem(own, { ...cascadeOf(entity, made.key, tenant).values }, now)
   const key = pickKey(item, entity.table.primaryIndex)
   return { kind: 'put', tableName, entity: own, key, item, condition: '', attributes: {}, asks: [] }
 }
 
-function noneUnderWay({ target, made }: CascadingWrite): CheckAction {
-  const { entity, tableName } = target
+function noneUnderWay(write: CascadingWrite): CheckAction {
+  const { entity, tableName } = write.target
   const own = cascadeEntity(entity.table)
   const placeholders = new Placeholders()
-  const condition = absent({ ...target, entity: own }, placeholders)
-  const key = primaryKeyOf(own, { of: entity.name, id: cascadeId(entity, made.key), lead: '' })
-  return {
-    kind: 'check',
-    tableName,
-    entity: own,
-    key,
-    condition,
-    attributes: placeholders.attributes,
-    asks: [],
-  }
+  const condition = absent({ ...write.target, entity: own }, placeholders)
+  const key = keyOfCascade(write)
+  const { attributes } = placeholders
+  return { kind: 'check', tableName, entity: own, key, condition, attributes, asks: [] }
+}
+
+/** The stored key of the cascade of a write's item. */
+function keyOfCascade({ target: { entity }, made }: CascadingWrite): Document {
+  return primaryKeyOf(cascadeEntity(entity.table), cascadeOf(entity, made.key, undefined).values)
+}
+
+function textOf(write: CascadingWrite): string {
+  return itemText(cascadeEntity(write.target.entity.table), keyOfCascade(write))
 }
 
 function listing(
@@ -135,7 +165,7 @@ function listing(
   members: readonly CascadingWrite[],
 ): UpdateAction {
   const own = pendingEntity(entity.table)
-  const names = members.map(({ target, made }) => cascadeName(target.entity, made.key))
+  const names = members.map(({ target, made }) => cascadeOf(target.entity, made.key, undefined).name)
   const changes: readonly Change[] = [
     setOrRemove(storedName(own.attributes, 'name'), name),
     { kind: 'addToSet', path: [storedName(own.attributes, 'pending')], value: new Set(names) },
@@ -153,15 +183,4 @@ function listing(
     asks: [],
     isUpsert: true,
   }
-}
-
-/** The name of a cascade in its list: its entity and its id. */
-function cascadeName(entity: AnyEntity, key: Document): string {
-  return `${entity.name} ${cascadeId(entity, key)}`
-}
-
-function cascadeId({ table: { primaryIndex } }: AnyEntity, key: Document): string {
-  return createHash('sha256')
-    .update(keyText('', keyAttributes(primaryIndex), key))
-    .digest('hex')
 }

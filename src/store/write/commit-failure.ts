@@ -155,6 +155,30 @@ export function isStale({
   return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
 }
 
+/** The companions of a cancelled transaction that aren't as they were planned. */
+export interface ChangedCompanions {
+  /** The unique values, as strings, that another item has, or doesn't have any more. */
+  readonly unique: readonly string[]
+  /** The parents, as strings, that are missing, or aren't any more. */
+  readonly parents: readonly string[]
+}
+
+/** All companions by which a transaction is to be planned in another way: of many, one at a time would take too long. */
+export function changedCompanions(
+  error: unknown,
+  planned: readonly Planned[],
+  first: number,
+): ChangedCompanions {
+  const reasons = error instanceof TransactionCancelled ? error.reasons : []
+  const failed = planned.filter((_, at) => reasons[at + first]?.code === 'ConditionalCheckFailed')
+  return {
+    unique: failed.flatMap(({ unique }) => (unique?.kind === 'release' ? [unique.sentinel.text] : [])),
+    parents: failed.flatMap(({ parent }) =>
+      parent !== undefined && parent.joined === undefined ? [parent.text] : [],
+    ),
+  }
+}
+
 export function isOfExpired({ write, found }: Failure): boolean {
   const { kind, target } = write.intent
   return kind === 'upsert' && found !== undefined && hasExpired(target, found)

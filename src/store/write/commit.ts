@@ -4,6 +4,7 @@ import { ConditionFailed } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
 import { cascadeActions } from './cascade.ts'
 import {
+  changedCompanions,
   contestedBy,
   errorOf,
   failureOf,
@@ -101,10 +102,12 @@ export async function commit(
       if (!isStale(failure)) throw errorOf(failure, of)
       if (retriesLeft === 0) throw keptChanging(failure, of)
       const { intent } = failure.write
-      if (failure.unique !== undefined) toggle(foreign, failure.unique.sentinel.text)
-      else if (failure.parent !== undefined) toggle(missing, failure.parent.text)
+      const changed = changedCompanions(error, planned, first.length)
+      for (const text of changed.unique) toggle(foreign, text)
+      for (const text of changed.parents) toggle(missing, text)
+      if (failure.unique !== undefined || failure.parent !== undefined) continue
       // An upsert's update fails on an expired item, which a put replaces.
-      else if (isOfExpired(failure)) expired.add(intent)
+      if (isOfExpired(failure)) expired.add(intent)
       else expired.delete(intent)
     }
   }

@@ -13,7 +13,7 @@ export {
   type WriteAction,
 } from './action.ts'
 export { asRead } from './as-read.ts'
-export { cascadeEntity, listOf, pendingEntity, pendingLists } from './cascade.ts'
+export { cascadeEntity, cascadeOf, listOf, pendingEntity, pendingLists } from './cascade.ts'
 export { type Change, setOrRemove } from './change.ts'
 export { commit } from './commit.ts'
 export { execute } from './execute.ts'

@@ -1,73 +1,91 @@
-import { openClient, openStore, runCascades } from '../../../src/store/index.ts'
+import { type DynamoClient, openClient } from '../../../src/store/index.ts'
 import { prepareTable } from '../../../src/tools/index.ts'
-import { access, forum, killedAfter, Post, Topic } from '../../store/parents/forum.ts'
+import {
+  access,
+  fillLibrary,
+  Library,
+  libraries,
+  openLibraries,
+  storedKinds,
+} from '../../store/parents/library.ts'
+import { makeDirectory } from '../directory.ts'
+import { startProgram } from '../programs/start.ts'
+import { Random } from '../random.ts'
 import { atLeast, none, type Row, type RunOptions } from '../run.ts'
 
-/** Deletes a parent of 10,000 children; the process that deletes these is killed five times. */
-export async function killedCascade({ quick, tell }: RunOptions): Promise<Row[]> {
-  const count = quick ? 400 : 10_000
-  const client = await openClient({ kind: 'embedded', memory: true })
-  await prepareTable(client, { table: forum, mayCreate: true })
-  const open = (own = client) => openStore({ client: own, table: forum, cursorSecret: 'soak' })
-  const store = open()
-  const tenant = 'acme'
-  const request = () => store.request({ tenant, consistent: true })
-  for (const topicId of ['gone', 'kept']) {
-    await request().create(Topic, { topicId })
-    const posts = Array.from({ length: topicId === 'gone' ? count : 100 }, (_, at) => ({
-      topicId,
-      postId: `${at}`,
-      slug: `${topicId} ${at}`,
-    }))
-    await store.putAll(Post, posts, { tenant })
-  }
-  await request().delete(Topic, { topicId: 'gone' })
+const tenant = 'acme'
+
+/** Deletes a parent with 10,000 children on three levels; the process that deletes these is killed five times by kill -9. */
+export async function killedCascade({ seed, quick, tell }: RunOptions): Promise<Row[]> {
+  const size = quick ? { shelves: 2, books: 20, loans: 2 } : { shelves: 10, books: 100, loans: 9 }
+  const kept = { shelves: 2, books: 5, loans: 2 }
+  const random = new Random(seed)
+  await using directory = await makeDirectory()
+  const open = () => openClient({ kind: 'embedded', directory: directory.path })
+  let count = 0
+  await within(await open(), async (client) => {
+    await prepareTable(client, { table: libraries, mayCreate: true })
+    const store = openLibraries(client)
+    count = await fillLibrary(store, { tenant, libraryId: 'gone' }, size)
+    await fillLibrary(store, { tenant, libraryId: 'kept' }, kept)
+    await store.request({ tenant }).delete(Library, { libraryId: 'gone' })
+  })
   let kills = 0
   for (let isOver = false; !isOver; ) {
-    // A fifth of the children takes more calls than this.
-    const own = kills < 5 ? killedAfter(client, Math.floor(count / 4)) : client
-    isOver = await runCascades({ store: open(own), region: 'r', leaseMs: 500 }).then(
-      () => true,
-      () => false,
-    )
+    // Five of them don't reach the end.
+    const steps = kills < 5 ? 1 + random.below(quick ? 8 : 300) : Number.POSITIVE_INFINITY
+    isOver = await cascadeUntil(directory.path, steps)
     if (!isOver) kills += 1
     tell(isOver ? 'the cascade is over' : `killed ${kills} times`)
   }
-  const left = await countOf(store.request({ tenant, consistent: true }), 'gone')
-  const kept = await countOf(request(), 'kept')
-  const topic = await request().one(access.topic, { topicId: 'kept' })
-  const stored = await scanned(client)
-  await client.close()
-  return [
-    atLeast('integrity: children of a deleted parent', count, count, 'items'),
-    atLeast('integrity: kills of the process that deletes them', kills, 5, 'kills'),
-    none('integrity: children that are left', left, 'items'),
-    none('integrity: children of another parent that are missing', 100 - kept, 'items'),
-    none('integrity: children that it counts wrongly', 100 - (topic?.posts ?? 0), 'items'),
-    none('integrity: unique values of deleted children that are left', stored.sentinels - 100, 'items'),
-    none('integrity: cascades that are left', stored.cascades, 'items'),
-  ]
+  return await within(await open(), async (client) => {
+    const request = openLibraries(client).request({ tenant, consistent: true })
+    const stored = await storedKinds(client)
+    const { Shelf = 0, Book = 0, Loan = 0, UniqueValue = 0, Cascade = 0, Lease = 0 } = stored
+    const books = kept.shelves * kept.books
+    const left = Shelf + Book + Loan - kept.shelves - books - books * kept.loans
+    const author = await request.one(access.author, { authorId: 'of gone' })
+    const shelf = await request.one(access.shelf, { libraryId: 'kept', shelfId: '0' })
+    return [
+      atLeast('integrity: children of a deleted parent, on three levels', count, count, 'items'),
+      atLeast('integrity: kill -9 of the process that deletes them', kills, 5, 'kills'),
+      none('integrity: children that are left, or missing of another parent', Math.abs(left), 'items'),
+      none('integrity: children that other parents count wrongly', miscounted(author, shelf, kept), 'items'),
+      none('integrity: unique values of deleted children that are left', UniqueValue - books, 'items'),
+      none('integrity: cascades and leases that are left', Cascade + Lease, 'items'),
+    ]
+  })
 }
 
-async function countOf(
-  request: ReturnType<ReturnType<typeof openStore<typeof forum>>['request']>,
-  topicId: string,
-): Promise<number> {
-  let count = 0
-  for await (const _ of request.items(access.postsOf, { topicId }, { pageSize: 1000 })) count += 1
-  return count
+function miscounted(
+  author: { readonly books: number } | null,
+  shelf: { readonly books: number } | null,
+  kept: { readonly books: number },
+): number {
+  return (author?.books ?? 1) + Math.abs((shelf?.books ?? 0) - kept.books)
 }
 
-async function scanned(client: Awaited<ReturnType<typeof openClient>>) {
-  const found = { sentinels: 0, cascades: 0 }
-  let start: Awaited<ReturnType<typeof client.scan>>['LastEvaluatedKey']
-  do {
-    const page = await client.scan({ TableName: 'forum', ...(start && { ExclusiveStartKey: start }) })
-    for (const { pk } of page.Items ?? []) {
-      if (String(pk).includes('#UniqueValue#')) found.sentinels += 1
-      if (String(pk).includes('#Cascade#')) found.cascades += 1
-    }
-    start = page.LastEvaluatedKey
-  } while (start !== undefined)
-  return found
+async function within<Result>(
+  client: DynamoClient,
+  work: (client: DynamoClient) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(client)
+  } finally {
+    await client.close()
+  }
+}
+
+/** Runs the cascade in another process until it has made some transactions; returns whether it ended before. */
+async function cascadeUntil(directory: string, steps: number): Promise<boolean> {
+  const { child, lines, exit } = startProgram('cascader', [directory])
+  let done = 0
+  let isOver = false
+  for await (const line of lines) {
+    if (line === 'over') isOver = true
+    done += 1
+    if (done === steps) child.kill('SIGKILL')
+  }
+  await exit
+  return isOver
 }
