@@ -29,6 +29,14 @@ export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.P
   return { kind: 'embedded', directory: defaultDirectory }
 }
 
+/**
+ * The same for a command that works on stored items: a directory without data is an error, and is not created.
+ */
+export function chooseStored(dir: string | undefined, environment: NodeJS.ProcessEnv): ClientChoice {
+  const choice = chooseClient({ dir, memory: false }, environment)
+  return 'directory' in choice ? { ...choice, mustExist: true } : choice
+}
+
 /** Describes where the data is, for the user of the command line. */
 export function describeChoice(choice: ClientChoice): string {
   if (choice.kind !== 'embedded') return choice.endpoint ?? `DynamoDB in ${choice.region}`

@@ -10,6 +10,7 @@ import {
 } from '../store/index.ts'
 import { isSystemRecord, streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
+import { chooseStored, describeChoice } from './choose-client.ts'
 import { cursorSecrets } from './cursor-secret.ts'
 import { regionOf } from './region-of.ts'
 import { SeedMark } from './seed-mark.ts'
@@ -19,7 +20,7 @@ import { withTenantRole } from './tenant-role.ts'
 /** Options of `openApp()`. */
 export interface OpenOptions {
   readonly choice: ClientChoice
-  /** Create and seed a missing table on a DynamoDB; the bundled engine always does. */
+  /** Create and seed a missing table on a DynamoDB; the bundled engine does, unless its directory must exist. */
   readonly createTable: boolean
   readonly environment: NodeJS.ProcessEnv
   /** Observers of the store, besides those of the definition. */
@@ -33,6 +34,8 @@ export interface OpenOptions {
 /** An application whose table exists and fits its model. */
 export interface App extends AsyncDisposable {
   readonly tableName: string
+  /** Where its items are, for the user of the command line. */
+  readonly data: string
   readonly store: Store
   /** Opens a client of the table's stream. */
   readonly streams: () => Promise<StreamClient>
@@ -49,11 +52,11 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
   const tableName = environment.TABLE_NAME || table.definition.name
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
-  const cursorSecret = await cursorSecrets(choice, environment)
   const { client, streams } = await openClients(withTenantRole(choice, { table, tableName }, environment))
   try {
-    const mayCreate = choice.kind === 'embedded' || options.createTable
+    const cursorSecret = await cursorSecrets(choice, environment)
     const beforeCreate = () => mark.set()
+    const mayCreate = options.createTable || isOwn(choice)
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
     const streamArn = () => streamArnOf(client, tableName)
     const changes = streamFeed({ streams, streamArn, skip: (record) => isSystemRecord(table, record) })
@@ -73,22 +76,29 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       await mark.clear()
       await recordModel(store)
     } else if (!options.isQuiet) options.write(backfillHint(await changedSince(store)))
-    return { tableName, store, streams, streamArn, [Symbol.asyncDispose]: () => store.close() }
+    const data = describeChoice(choice)
+    return { tableName, data, store, streams, streamArn, [Symbol.asyncDispose]: () => store.close() }
   } catch (error) {
     await client.close()
     throw error
   }
 }
 
+/** Whether a missing table is created without asking: on the bundled engine, unless its directory must have data. */
+function isOwn(choice: ClientChoice): boolean {
+  return choice.kind === 'embedded' && !('mustExist' in choice && choice.mustExist)
+}
+
 /**
- * Opens an application for a command that works on stored items: on a DynamoDB the table must exist, and nothing is said of
- * items that may have the form of an earlier model.
+ * Opens an application for a command that works on stored items: the table must exist, in a directory as on a DynamoDB, and
+ * nothing is said of items that may have the form of an earlier model.
  */
 export function openForMaintenance(
   definition: GatewayDefinition,
-  options: Pick<OpenOptions, 'choice' | 'environment' | 'write'>,
+  { dir, ...options }: Pick<OpenOptions, 'environment' | 'write'> & { readonly dir: string | undefined },
 ): Promise<App> {
-  return openApp(definition, { ...options, createTable: false, isQuiet: true })
+  const choice = chooseStored(dir, options.environment)
+  return openApp(definition, { ...options, choice, createTable: false, isQuiet: true })
 }
 
 /** What to do about items that earlier models have stored; empty if there is nothing. */

@@ -1,7 +1,7 @@
 import type { Table } from '../model/index.ts'
 import { type ClientChoice, openClient } from '../store/index.ts'
 import { applyChanges, readLiveTable, type TableChange, tableChanges } from '../tools/index.ts'
-import { chooseClient, describeChoice } from './choose-client.ts'
+import { chooseClient, chooseStored, describeChoice } from './choose-client.ts'
 
 interface Options {
   readonly dir?: string | undefined
@@ -9,7 +9,7 @@ interface Options {
 
 /** Prints the changes that bring a live table to its model. */
 export async function planTable(model: Table, tableName: string, { dir }: Options): Promise<void> {
-  const choice = chooseClient({ dir, memory: false }, process.env)
+  const choice = chooseStored(dir, process.env)
   await using client = await openClient(choice)
   const live = await readLiveTable(client, tableName, { onWait: waitPrinter() })
   const { changes, obstacles, kept } = tableChanges(model, tableName, live)

@@ -9,6 +9,7 @@ import { isRecordKey } from './records/index.ts'
 import type { Region } from './regions/index.ts'
 import { required } from './required.ts'
 import {
+  hasDatabase,
   type KeyValueStore,
   LaggingStore,
   type Lock,
@@ -21,7 +22,14 @@ import { type StoredRegions, storeRegions } from './stored-regions.ts'
 import type { AutoScalingOptions } from './throttling/index.ts'
 
 /** Options of `openEngine()`. */
-export type EngineOptions = ({ readonly directory: string } | { readonly memory: true }) & {
+export type EngineOptions = (
+  | {
+      readonly directory: string
+      /** Throws for a directory without data, and creates nothing. */
+      readonly mustExist?: boolean
+    }
+  | { readonly memory: true }
+) & {
   /** Returns epoch milliseconds; the system's clock by default. */
   readonly now?: () => number
   /**
@@ -64,7 +72,7 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
 
 /**
  * Opens an engine. `{ directory }` stores everything on disk, in a directory that several processes may open; it is
- * created if it is missing. `{ memory: true }` starts empty and stores nothing on disk.
+ * created if it is missing, unless it `mustExist`. `{ memory: true }` starts empty and stores nothing on disk.
  *
  * @example
  * await using engine = await openEngine({ memory: true })
@@ -72,6 +80,8 @@ export type EngineOptions = ({ readonly directory: string } | { readonly memory:
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   checkOptions(options)
+  if ('directory' in options && options.mustExist && !hasDatabase(options.directory))
+    throw new Error(`${options.directory} has no data of an engine`)
   return startEngine(options)
 }
 

@@ -8,7 +8,7 @@ export {
 } from './create-table-input.ts'
 export { describeTable } from './describe-table.ts'
 export { type ChartRow, patternChart } from './pattern-chart.ts'
-export { prepareTable, type TablePlan } from './prepare-table.ts'
+export { missingTable, prepareTable, type TablePlan } from './prepare-table.ts'
 export { type ChartFormat, chartFormats, printChart } from './print-chart.ts'
 export { printSchema } from './print-schema.ts'
 export { type SchemaChange, schemaChanges } from './schema-changes.ts'

@@ -29,7 +29,7 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
   const { table, tableName = table.definition.name, mayCreate, beforeCreate } = plan
   const found = await describeTable(client, tableName)
   if (!found && !mayCreate) {
-    throw new Error(`there is no table ${tableName}: create it first, or pass --create-table`)
+    throw new Error(missingTable(tableName))
   }
   if (!found) {
     await beforeCreate?.()
@@ -43,6 +43,11 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
     throw new Error(`the table ${tableName} does not fit the model:${list}`)
   }
   return found ? 'found' : 'created'
+}
+
+/** The message for a table that isn't there. */
+export function missingTable(tableName: string): string {
+  return `there is no table ${tableName}: create it by dynagate table apply, or by dynagate start --create-table`
 }
 
 /** CreateTable can't set this: it takes a separate call. */

@@ -6,11 +6,13 @@ import { openApp } from '../../src/cli/open-app.ts'
 import { a, defineTable } from '../../src/model/index.ts'
 import { runMain, trialApp } from './run-cli.ts'
 import definition from './trial-app/index.ts'
+import { createTrialData } from './trial-data.ts'
 
 describe('dynagate backfill', () => {
   let directory: string
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'backfill-'))
+    await createTrialData(directory)
   })
   afterAll(() => rm(directory, { recursive: true, force: true }))
 

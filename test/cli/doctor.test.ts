@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runMain, trialApp } from './run-cli.ts'
+import { createTrialData } from './trial-data.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -12,6 +13,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 it('dynagate doctor reports a sample of the table, and fails if it has found something', async () => {
   const dir = join(folder, 'data')
+  await createTrialData(dir)
   const run = (...args: string[]) => runMain([...args, '--schema', trialApp, '--dir', dir])
   expect(await run('doctor')).toMatchObject({
     code: 0,

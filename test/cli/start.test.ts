@@ -164,7 +164,7 @@ describe('dynagate start on a DynamoDB', () => {
     }
     expect(await runCli(start, environment)).toMatchObject({
       code: 1,
-      err: 'dynagate start: there is no table notes-in-trial: create it first, or pass --create-table\n',
+      err: 'dynagate start: there is no table notes-in-trial: create it by dynagate table apply, or by dynagate start --create-table\n',
     })
     const first = await startCli([...start, '--create-table'], /^Stop it/, environment)
     expect(first.lines.join('\n')).toContain('(table notes-in-trial)')

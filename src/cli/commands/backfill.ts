@@ -1,6 +1,5 @@
 import type { AnyEntity, Table } from '../../model/index.ts'
 import { type BackfillReport, backfillPrice, backfill as backfillTable } from '../../store/index.ts'
-import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
@@ -59,13 +58,12 @@ export const backfill: Command = {
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const definition = await loadDefinition(given.schema)
     const entities = entitiesOf(definition.table, given.entity)
-    const choice = chooseClient({ dir: given.dir, memory: false }, environment)
     const write = (text: string) => void process.stdout.write(text)
-    await using app = await openForMaintenance(definition, { choice, environment, write })
+    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
     const { store } = app
     const { items, readUnits, writeUnits } = await backfillPrice(store, entities)
     write(
-      `${app.tableName} (${describeChoice(choice)}): about ${count(items)} items, at most ${count(readUnits)} read units` +
+      `${app.tableName} (${app.data}): about ${count(items)} items, at most ${count(readUnits)} read units` +
         ` and ${count(writeUnits)} write units\n`,
     )
     if (!given.yes && !given['dry-run']) {

@@ -1,5 +1,4 @@
 import { runCascades } from '../../store/index.ts'
-import { chooseClient } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
@@ -40,9 +39,8 @@ export const cascade: Command = {
     const environment = process.env
     const given = readOptions(args, options)
     const definition = await loadDefinition(given.schema)
-    const choice = chooseClient({ dir: given.dir, memory: false }, environment)
     const write = (text: string) => void process.stdout.write(text)
-    await using app = await openForMaintenance(definition, { choice, environment, write })
+    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
     const { store } = app
     return await untilSignal(async (signal) => {
       const count = await runCascades({ store, region: regionOf(environment), signal })

@@ -1,5 +1,4 @@
 import { type Examination, examine, type FindingKind, findingKinds } from '../../store/index.ts'
-import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
@@ -46,13 +45,12 @@ export const doctor: Command = {
     const items = readNumber(given.items, '--items')
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
-    const choice = chooseClient({ dir: given.dir, memory: false }, environment)
     const definition = await loadDefinition(given.schema)
     // JSON stays alone on standard output.
     const write = (text: string) => void (given.json ? process.stderr : process.stdout).write(text)
-    await using app = await openForMaintenance(definition, { choice, environment, write })
+    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
     write(
-      `${app.tableName} (${describeChoice(choice)}): a scan of at most ${count(items)} items, each a read unit for 4 KB\n`,
+      `${app.tableName} (${app.data}): a scan of at most ${count(items)} items, each a read unit for 4 KB\n`,
     )
     return await untilSignal(async (signal) => {
       const found = await examine({

@@ -1,6 +1,6 @@
 import { ItemTransfer, openClient } from '../../store/index.ts'
-import { describeTable } from '../../tools/index.ts'
-import { chooseClient, describeChoice } from '../choose-client.ts'
+import { describeTable, missingTable } from '../../tools/index.ts'
+import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { readNumber, readOptions } from '../read-options.ts'
@@ -55,12 +55,12 @@ export const exportItems: Command = {
     const segments = readNumber(given.segments, '--segments', mostSegments)
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
-    const choice = chooseClient({ dir: given.dir, memory: false }, process.env)
+    const choice = chooseStored(given.dir, process.env)
     const { table } = await loadDefinition(given.schema)
     const tableName = process.env.TABLE_NAME || table.definition.name
     await using client = await openClient(choice)
     const live = await describeTable(client, tableName)
-    if (live === undefined) throw new Error(`there is no table ${tableName}`)
+    if (live === undefined) throw new Error(missingTable(tableName))
     const { ItemCount = 0, TableSizeBytes = 0 } = live
     const units = Math.ceil(TableSizeBytes / 4096) * (isConsistent ? 1 : 0.5)
     const write = (text: string) => void process.stdout.write(text)

@@ -1,5 +1,4 @@
 import type { StoredLetter } from '../../handlers/index.ts'
-import { chooseClient } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
@@ -47,9 +46,8 @@ export const handlers: Command = {
     const environment = process.env
     const { handler, ...given } = readOptions(args, options)
     const definition = await loadDefinition(given.schema)
-    const choice = chooseClient({ dir: given.dir, memory: false }, environment)
     const write = (text: string) => void process.stdout.write(text)
-    await using app = await openForMaintenance(definition, { choice, environment, write })
+    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
     const { deadLettersOf, discardDeadLetters, replayDeadLetters } = await import('../../handlers/index.ts')
     const { store } = app
     const where = { store, region: regionOf(environment), ...(handler !== undefined && { handler }) }

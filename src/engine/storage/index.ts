@@ -11,4 +11,5 @@ export type {
 } from './key-value-store.ts'
 export { LaggingStore, type LagOptions } from './lagging-store.ts'
 export { type Lock, openLock, processLock } from './lock.ts'
+export { hasDatabase } from './open-database.ts'
 export { openMemoryStore, openStore, openStoredCopy } from './sqlite-store.ts'

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
@@ -12,6 +13,11 @@ export async function openMemoryDatabase(): Promise<DatabaseSync> {
   const database = new DatabaseSync(':memory:')
   createFormat(database)
   return database
+}
+
+/** Whether a directory has a database. */
+export function hasDatabase(directory: string): boolean {
+  return existsSync(join(directory, databaseFile))
 }
 
 /**

@@ -45,7 +45,11 @@ function untilDeadline(options: CallOptions): CallOptions {
 
 /** The engine of an embedded client: either opened and closed with it, or an open one that stays open. */
 export type EmbeddedChoice =
-  | { readonly directory: string }
+  | {
+      readonly directory: string
+      /** Throws for a directory without data, and creates nothing. */
+      readonly mustExist?: boolean
+    }
   | { readonly memory: true }
   | ({ readonly engine: Engine } & EngineCaller)
 
