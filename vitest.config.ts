@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const long = [
   'test/bench/gateway.test.ts',
   'test/bench/rows.test.ts',
+  'test/cli/dev/dev-process.test.ts',
   'test/docs/snippets.test.ts',
   'test/engine/soak.test.ts',
 ]

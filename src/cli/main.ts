@@ -9,6 +9,7 @@ Usage: dynagate <command> [options]
 
 Commands:
   init      create a project
+  dev       serve the gateway of a schema while you change it
   start     serve the gateway of a schema, with the bundled engine or a DynamoDB
   engine    serve the bundled engine alone, as a DynamoDB endpoint
   explain   show what an operation reads and may cost, without running it

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['init', async () => (await import('./init.ts')).init],
   ['start', async () => (await import('./start.ts')).start],
+  ['dev', async () => (await import('./dev.ts')).dev],
   ['engine', async () => (await import('./engine.ts')).engine],
   ['explain', async () => (await import('./explain.ts')).explain],
   ['budget', async () => (await import('./budget.ts')).budget],

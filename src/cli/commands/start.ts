@@ -1,26 +1,13 @@
 import cluster from 'node:cluster'
-import {
-  createGateway,
-  createMetrics,
-  gatewayOptions,
-  openLog,
-  profileOfProcess,
-  startAdmin,
-  startGateway,
-} from '../../server/index.ts'
-import type { ClientChoice } from '../../store/index.ts'
-import { defaultDirectory, describeChoice } from '../choose-client.ts'
+import { startAdmin } from '../../server/index.ts'
+import { defaultDirectory } from '../choose-client.ts'
 import type { Command } from '../command.ts'
-import { type Greeted, greeting } from '../greeting.ts'
+import { greeting } from '../greeting.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { openApp } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
-import { regionOf } from '../region-of.ts'
-import { keepCascading } from '../run-cascades.ts'
-import { runHandlers } from '../run-handlers.ts'
+import { serve } from '../serve.ts'
 import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 import { serveAsWorker, supervise } from '../workers/index.ts'
 
 const help = `dynagate start - serve a gateway
@@ -72,80 +59,30 @@ export const start: Command = {
     const given = readOptions(args, options)
     const settings = await readStartSettings(given, environment)
     if (settings.workers > 1 && cluster.isPrimary) return supervise(settings, environment, write)
-    const { port, host, adminPort, choice, hashKey, allowedHosts, trustedProxies } = settings
-    const definition = await loadDefinition(given.schema)
-    const isPublic = given.public || definition.public === true
-    checkExposure({ isGuarded: isPublic || definition.authenticate !== undefined, choice })
-    const profile = definition.profile ?? profileOfProcess()
-    const isForPeople = profile === 'development' && process.stderr.isTTY
-    const log = await openLog({ level: settings.logLevel, format: isForPeople ? 'readable' : 'json' })
-    const metrics = adminPort === undefined ? undefined : createMetrics()
-    const observers = metrics === undefined ? [] : [metrics]
-    await using app = await openApp(definition, {
-      choice,
-      observers,
+    const served = {
+      settings,
+      isPublic: given.public,
       createTable: given['create-table'],
       environment,
       write,
-    })
-    const described = gatewayOptions(definition, app.store)
-    const gateway = createGateway({
-      ...described,
-      ...(allowedHosts && { allowedHosts }),
-      ...(trustedProxies && { trustedProxies }),
-      ...(hashKey !== undefined && { hashKey }),
-      log,
-      logOperations: true,
-      slowOperations: definition.slowOperations ?? {},
-      observers: [...(definition.observers ?? []), ...observers],
-      public: isPublic,
-    })
-    const graceMs = profile === 'production' ? productionGraceMs : 0
-    const running = await startGateway({ gateway, port, host, graceMs })
-    await using _handlers = await runHandlers(definition, app, { region: regionOf(environment), log })
-    await using _cascades = keepCascading(app.store, { region: regionOf(environment), log })
-    const greeted: Greeted = {
-      url: running.url,
-      hasGraphiQL: Boolean(described.graphiql),
-      data: `${describeChoice(choice)} (table ${app.tableName})`,
-      profile,
-      example: definition.examples?.[0],
     }
-    if (cluster.isWorker) {
-      await serveAsWorker(greeted, metrics, environment)
-      await running.close()
-      return 0
-    }
-    await using admin =
-      metrics &&
-      (await startAdmin({
-        metrics,
-        port: adminPort ?? 0,
-        host: settings.adminHost,
-        isReady: () => running.isReady,
-      }))
-    await untilInterrupted(() => write(greeting({ ...greeted, metrics: admin?.url })), environment)
-    write('Stopping: waiting for running requests.\n')
-    await running.close()
+    await serve(await loadDefinition(given.schema), served, async ({ running, greeted, metrics }) => {
+      if (cluster.isWorker) return serveAsWorker(greeted, metrics, environment)
+      await using admin =
+        metrics &&
+        (await startAdmin({
+          metrics,
+          port: settings.adminPort ?? 0,
+          host: settings.adminHost,
+          isReady: () => running.isReady,
+        }))
+      await untilInterrupted(() => write(greeting({ ...greeted, metrics: admin?.url })), environment)
+      write('Stopping: waiting for running requests.\n')
+    })
     return 0
   },
 }
 
 function write(text: string): void {
   process.stdout.write(text)
-}
-
-/** A load balancer that asks every two seconds finds out within this time. With 10 s for running requests it is 15 s. */
-const productionGraceMs = 5_000
-
-/**
- * A DynamoDB holds data that matters, and behind a proxy a loopback address is reached from elsewhere: without
- * authentication the bundled engine alone is served unasked, to this machine alone.
- */
-function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: ClientChoice }): void {
-  if (isGuarded || choice.kind === 'embedded') return
-  throw new UsageError(
-    `the gateway does not authenticate callers, and its data is in ${describeChoice(choice)}: give defineGateway ` +
-      '`authenticate`, or pass --public where everybody who reaches it may use it',
-  )
 }

@@ -1,10 +1,9 @@
 import cluster from 'node:cluster'
-import { randomBytes } from 'node:crypto'
 import { startAdmin } from '../../server/index.ts'
-import type { ClientChoice } from '../../store/index.ts'
 import { greeting } from '../greeting.ts'
 import type { StartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
+import { sharedSecrets } from './shared-secrets.ts'
 import { FailedStart, Supervisor, type WorkerEvents, type WorkerProcess } from './supervisor.ts'
 
 /**
@@ -55,21 +54,6 @@ export async function supervise(
 
 /** A worker takes at most 15 s: supervisors of containers kill what runs 30 s after SIGTERM. */
 const killAfterMs = 24_000
-
-/** Secrets that would be made by each process: all workers must have the same. */
-function sharedSecrets(choice: ClientChoice, environment: NodeJS.ProcessEnv): Record<string, string> {
-  const hasDirectory = choice.kind === 'embedded' && 'directory' in choice
-  const hasSecret = Boolean(environment.DYNAGATE_SECRET || environment.DYNAGATE_SECRET_FILE) || hasDirectory
-  const hasKey = Boolean(environment.DYNAGATE_LOG_KEY || environment.DYNAGATE_LOG_KEY_FILE)
-  return {
-    ...(!hasSecret && { DYNAGATE_SECRET: newSecret() }),
-    ...(!hasKey && { DYNAGATE_LOG_KEY: newSecret() }),
-  }
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url')
-}
 
 function forked(environment: Record<string, string>, { onMessage, onExit }: WorkerEvents): WorkerProcess {
   const worker = cluster.fork(environment)

@@ -1,0 +1,97 @@
+import cluster from 'node:cluster'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { defaultDirectory } from '../choose-client.ts'
+import type { Command } from '../command.ts'
+import {
+  checkTypes,
+  DevSession,
+  GatewayProcesses,
+  runCodegen,
+  serveForDev,
+  watchFiles,
+  writeSchema,
+} from '../dev/index.ts'
+import { defaultSchemaPath } from '../load-definition.ts'
+import { readOptions } from '../read-options.ts'
+import { readStartSettings } from '../start-settings.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
+import { sharedSecrets } from '../workers/index.ts'
+
+const help = `dynagate dev - serve a gateway that follows the changes of its files
+
+Usage: dynagate dev [options]
+
+Serves as dynagate start does, with GraphiQL, and watches the folder in which it is started. After a change of a file that the
+definition uses, a gateway with the changed definition takes over the port, and the data stays. Faults of the model, of the code
+and of the types are listed together, with file and line; while a definition can't be served, the gateway from before serves.
+
+It writes the printed schema to a file, and then runs graphql-codegen if the project has its configuration (codegen.ts), also
+after changes of .graphql files. If stored items or the table no longer fit the model, it says what to do.
+
+Options:
+  --schema PATH     the module with your gateway's definition (${defaultSchemaPath})
+  --out FILE        the file of the printed schema (schema.graphql next to that module)
+  --port PORT       the port to listen on (PORT, or 4000); 0 takes any free one
+  --host HOST       the address to listen on (HOST, or 127.0.0.1)
+  --dir PATH        use the bundled engine, with its data in this directory (${defaultDirectory})
+  --public          serve without authentication, to everybody who reaches the gateway
+  --create-table    create and seed the table if DynamoDB doesn't have it
+  --help, -h        show this help
+
+Types are checked with the project's own typescript and tsconfig.json.
+
+Environment: as for dynagate start. Exit code: 0 stopped by ctrl-c, 1 failed, 2 a usage error.
+
+Examples:
+  dynagate dev
+  dynagate dev --schema ./shop.ts --port 4001
+`
+
+const options = {
+  schema: { type: 'string', default: defaultSchemaPath },
+  out: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  dir: { type: 'string' },
+  public: { type: 'boolean', default: false },
+  'create-table': { type: 'boolean', default: false },
+} as const
+
+/** `dynagate dev`: a gateway that follows the files of its project, until SIGINT or SIGTERM. */
+export const dev: Command = {
+  help,
+  async run(args) {
+    const environment = process.env
+    const { schema, out, ...given } = readOptions(args, options)
+    const settings = await readStartSettings({ ...given, memory: false }, environment)
+    const write = (text: string) => void process.stdout.write(text)
+    const served = {
+      settings,
+      isPublic: given.public,
+      createTable: given['create-table'],
+      environment,
+      write,
+    }
+    if (cluster.isWorker) return serveForDev(schema, served)
+    if (!existsSync(schema))
+      throw new Error(`there is no file ${schema}: pass the path of your schema with --schema`)
+    const folder = process.cwd()
+    using processes = new GatewayProcesses(sharedSecrets(settings.choice, environment))
+    const session = new DevSession({
+      folder,
+      schemaFile: resolve(out ?? join(dirname(schema), 'schema.graphql')),
+      start: () => processes.start(),
+      checkTypes: (signal) => checkTypes(folder, signal),
+      generate: (signal) => runCodegen(folder, signal),
+      writeSchema,
+      now: () => performance.now(),
+      write,
+    })
+    using _ = watchFiles(folder, (files) => void session.changed(files))
+    await untilInterrupted(() => void session.start(), environment)
+    write('Stopping: waiting for running requests.\n')
+    await session.stop()
+    return 0
+  },
+}

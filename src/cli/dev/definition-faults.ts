@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import { ModelError } from '../../errors.ts'
+import type { Fault, Place } from './fault.ts'
+
+/** The sources of a project by their absolute paths. */
+export type Sources = ReadonlyMap<string, string>
+
+/**
+ * The faults for which a definition can't be loaded or served, each with its place: those of a model where their entity is
+ * declared, others where their stack leads to a source. Pure.
+ */
+export function definitionFaults(error: unknown, sources: Sources): Fault[] {
+  const place = error instanceof Error ? placeOf(error, sources) : undefined
+  if (error instanceof ModelError) {
+    return error.faults.map((message) => ({ place: declarationOf(message, sources) ?? place, message }))
+  }
+  return [{ place, message: error instanceof Error ? messageOf(error) : String(error) }]
+}
+
+/** A fault of a model begins with the name of its entity: `Order on gsi1: …`, `Order.total: …`. */
+function declarationOf(fault: string, sources: Sources): Place | undefined {
+  const [, entity] = /^(\w+)(?: on |[:.])/.exec(fault) ?? []
+  if (entity === undefined) return undefined
+  const declaration = new RegExp(`\\.entity\\(\\s*['"]${entity}['"]`)
+  for (const [file, text] of sources) {
+    const found = declaration.exec(text)
+    if (found) return { file, line: lineAt(text, found.index) }
+  }
+  return undefined
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length
+}
+
+/** Where an error is: a syntax error's stack begins with its place, that of others has frames. */
+function placeOf({ stack = '', message }: Error, sources: Sources): Place | undefined {
+  const [first = ''] = stack.split('\n')
+  const syntax = /^(\S.*):(\d+)$/.exec(first)
+  if (syntax) return { file: pathOf(syntax[1] ?? ''), line: Number(syntax[2]) }
+  for (const [, location = '', line, column] of stack.matchAll(frame)) {
+    const file = pathOf(location)
+    if (sources.has(file)) return { file, line: Number(line), column: Number(column) }
+  }
+  const [, importer] = / imported from (\S.*)$/.exec(message) ?? []
+  return importer === undefined ? undefined : importOf(message, pathOf(importer), sources)
+}
+
+const frame = /^ +at .*?((?:file:\/\/)?\/[^\s()]+):(\d+):(\d+)\)?$/gm
+
+/** The line that imports a module that isn't there. */
+function importOf(message: string, file: string, sources: Sources): Place {
+  const [, missing = ''] = /'([^']+)'/.exec(message) ?? []
+  const name = missing.slice(missing.lastIndexOf('/') + 1)
+  const lines = sources.get(file)?.split('\n') ?? []
+  const at = lines.findIndex((line) => /\b(?:from|import)\b/.test(line) && line.includes(name))
+  return { file, ...(at >= 0 && { line: at + 1 }) }
+}
+
+function pathOf(location: string): string {
+  return location.startsWith('file:') ? fileURLToPath(location) : location
+}
+
+/** The cause says why, for example that a port is in use. */
+function messageOf({ name, message, cause }: Error): string {
+  const reason = cause instanceof Error ? ` (${cause.message || cause.name})` : ''
+  return name === 'Error' || message.includes(name) ? `${message}${reason}` : `${name}: ${message}${reason}`
+}

@@ -1,0 +1,47 @@
+import { relative } from 'node:path'
+
+/** Something wrong with a project: its model, its code, its types, or the data that it finds. */
+export interface Fault {
+  /** Where it is; undefined for a fault of no file, such as one of the table. */
+  readonly place: Place | undefined
+  readonly message: string
+}
+
+/** A position in a file, counted from 1. */
+export interface Place {
+  /** An absolute path. */
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** The faults as lines for the terminal, by file and line, each with its path relative to a folder. Pure. */
+export function listFaults(faults: readonly Fault[], folder: string): string {
+  const sorted = faults.toSorted(
+    ({ place: one }, { place: other }) =>
+      compare(one?.file ?? '', other?.file ?? '') || (one?.line ?? 0) - (other?.line ?? 0),
+  )
+  const lines = sorted.map(({ place, message }) => {
+    const indented = message.replaceAll('\n', '\n    ')
+    return place === undefined ? `  ${indented}\n` : `  ${shownPlace(place, folder)}  ${indented}\n`
+  })
+  return `${faults.length === 1 ? 'A fault' : `${faults.length} faults`}:\n${lines.join('')}`
+}
+
+/**
+ * The faults that the list shows: the compiler reports a syntax error that Node reports as well, at the same line, so that one
+ * of them is enough. Pure.
+ */
+export function withoutRepeats(ofGateway: readonly Fault[], ofTypes: readonly Fault[]): Fault[] {
+  const places = new Set(ofTypes.flatMap(({ place }) => (place ? [`${place.file}:${place.line}`] : [])))
+  const others = ofGateway.filter(({ place }) => !place || !places.has(`${place.file}:${place.line}`))
+  return [...others, ...ofTypes]
+}
+
+function shownPlace({ file, line, column }: Place, folder: string): string {
+  return [relative(folder, file), line, column].filter((each) => each !== undefined).join(':')
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}

@@ -1,0 +1,16 @@
+import type { FromWorker, ToWorker } from '../workers/index.ts'
+import type { Fault } from './fault.ts'
+
+/** What the process that watches files sends to that of a gateway. */
+export type ToGateway =
+  | ToWorker
+  /** Load the definition, and serve it. */
+  | { readonly kind: 'begin' }
+
+/** What the process of a gateway sends. */
+export type FromGateway =
+  | FromWorker
+  /** The definition is loaded: its schema, and the files that it consists of. */
+  | { readonly kind: 'loaded'; readonly sdl: string; readonly files: readonly string[] }
+  /** It can't be loaded or served. */
+  | { readonly kind: 'failed'; readonly faults: readonly Fault[]; readonly files: readonly string[] }

@@ -1,0 +1,53 @@
+import { openClient } from '../../store/index.ts'
+import { printSchema } from '../../tools/index.ts'
+import { loadDefinition } from '../load-definition.ts'
+import { type ServeOptions, serve } from '../serve.ts'
+import { serveAsWorker } from '../workers/index.ts'
+import { definitionFaults } from './definition-faults.ts'
+import { recordLoadedFiles, sourcesOf } from './loaded-files.ts'
+import type { FromGateway, ToGateway } from './messages.ts'
+
+/**
+ * Waits until the process that watches files says to begin, serves the definition until it says to stop, and sends what it has found: the schema, or why it
+ * can't be served.
+ *
+ * @returns the exit code.
+ */
+export async function serveForDev(schemaPath: string, options: ServeOptions): Promise<number> {
+  const begin = whenTold()
+  await loadEngine()
+  await begin
+  const files = recordLoadedFiles()
+  try {
+    const definition = await loadDefinition(schemaPath)
+    send({ kind: 'loaded', sdl: printSchema(definition.schema), files: [...files] })
+    await serve(definition, options, ({ greeted, metrics }) =>
+      serveAsWorker(greeted, metrics, options.environment),
+    )
+    return 0
+  } catch (error) {
+    send({ kind: 'failed', faults: definitionFaults(error, sourcesOf(files)), files: [...files] })
+    return 1
+  }
+}
+
+/** Messages from before there is a listener wait for it. */
+function whenTold(): Promise<void> {
+  return new Promise((resolve) => {
+    const onMessage = ({ kind }: ToGateway) => {
+      if (kind !== 'begin') return
+      process.off('message', onMessage)
+      resolve()
+    }
+    process.on('message', onMessage)
+  })
+}
+
+/** It is loaded on demand, and would be after the beginning. */
+async function loadEngine(): Promise<void> {
+  await (await openClient({ kind: 'embedded', memory: true })).close()
+}
+
+function send(message: FromGateway): void {
+  process.send?.(message)
+}
