@@ -3,6 +3,7 @@ import { createGateway, type Gateway, type GatewayDefinition, gatewayOptions } f
 import { type CallRecord, openClients, openStore, type Store } from '../store/index.ts'
 import { isSystemRecord, streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
+import { sentEvents } from './sent-events.ts'
 import { TestCallers } from './test-callers.ts'
 
 /** Options of `openTestGateway()`. */
@@ -29,6 +30,17 @@ export interface TestGateway extends AsyncDisposable {
    * const { data, errors } = await app.query('{ customer(customerId: "c1") { name } }')
    */
   query<Data = Record<string, unknown>>(document: string, request?: TestRequest): Promise<TestResponse<Data>>
+  /**
+   * Subscribes through the gateway as over server-sent events, and returns the results as they arrive. The first is `READY`:
+   * every later change has its event. Leaving the loop ends the subscription.
+   *
+   * @example
+   * for await (const { data } of app.subscribe('subscription { orderChanged(orderId: "o1") { kind } }')) …
+   */
+  subscribe<Data = Record<string, unknown>>(
+    document: string,
+    request?: TestRequest,
+  ): AsyncGenerator<TestResponse<Data>, void, undefined>
   /** Closes store and engine. */
   close(): Promise<void>
 }
@@ -116,28 +128,29 @@ async function gatewayOver<Context extends object>(
     await store.close()
     await engine.close()
   }
+  const send = (document: string, { headers, caller, ...request }: TestRequest, accept: string) => {
+    const sendAs = (credentials: Readonly<Record<string, string>> = {}) =>
+      gateway.fetch('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept, ...headers, ...credentials },
+        body: JSON.stringify({ query: document, ...request }),
+      })
+    if (caller === undefined) return sendAs()
+    if (callers !== undefined) return callers.as(caller, sendAs)
+    throw new TypeError(`Expected the table ${table.definition.name} to declare the attributes of a caller`)
+  }
   return {
     gateway,
     engine,
     store,
     calls,
-    async query(document, { headers, caller, ...request } = {}) {
+    async query(document, request = {}) {
       calls.length = 0
-      const send = async (credentials: Readonly<Record<string, string>> = {}) => {
-        const response = await gateway.fetch('http://gateway/graphql', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...headers, ...credentials },
-          body: JSON.stringify({ query: document, ...request }),
-        })
-        return (await response.json()) as TestResponse<never>
-      }
-      if (caller === undefined) return send()
-      if (callers === undefined) {
-        throw new TypeError(
-          `Expected the table ${table.definition.name} to declare the attributes of a caller`,
-        )
-      }
-      return callers.as(caller, send)
+      const response = await send(document, request, '*/*')
+      return (await response.json()) as TestResponse<never>
+    },
+    async *subscribe(document, request = {}) {
+      yield* sentEvents<never>(await send(document, request, 'text/event-stream'))
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -5,6 +5,7 @@ import type { MatrixItems } from 'dynagate/testing'
 const archive = defineTable({
   name: 'archive',
   primaryKey: { partition: 'pk', sort: 'sk' },
+  stream: 'newAndOldImages',
   indexes: {
     gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } },
     gsi2: { global: { partition: 'gsi2pk', sort: 'gsi2sk' }, projection: 'keysOnly' },
@@ -137,6 +138,12 @@ builder.queryFields((t) => ({
   profileByEmail: t.item(access.profileByEmail),
   file: t.connection(access.file),
   notice: t.item(access.notice),
+}))
+builder.subscriptionFields((t) => ({
+  memoChanged: t.changes(access.memo),
+  memosChanged: t.changes(access.memosIn),
+  draftsChanged: t.changes(access.drafts),
+  noticeChanged: t.changes(access.notice),
 }))
 builder.mutationFields((t) => ({
   createMemo: t.create(Memo),

@@ -48,6 +48,7 @@ describe('the access matrix of the example with tenants', () => {
 const board = defineTable({
   name: 'board',
   primaryKey: { partition: 'pk', sort: 'sk' },
+  stream: 'newAndOldImages',
   caller: { org: a.string() },
 })
 const Note = board.entity('Note', {
@@ -98,6 +99,7 @@ builder.mutationFields((t) => ({
     },
   }),
 }))
+builder.subscriptionFields((t) => ({ notesChanged: t.changes(notes) }))
 const leaky = defineGateway({ table: board, schema: builder.toSchema() })
 
 it('the access matrix finds each leak of a gateway that has some', async () => {
@@ -128,6 +130,7 @@ it('the access matrix finds each leak of a gateway that has some', async () => {
         `existence of Query.countMine by ${caller}`,
         `existence of Mutation.editNote by ${caller}`,
         `foreign write of Mutation.clearNote by ${caller}`,
+        `foreign item of Subscription.notesChanged by ${caller}`,
       ]),
     )
   }
@@ -186,7 +189,7 @@ it.each([
   [
     'fields that the schema lacks',
     { callers: { a: {} }, items: [{ entity: Article, items: [{}] }], fields: ['ticket', 'tikets'] },
-    'accessMatrix: expected fields of Query and Mutation, got "tikets"',
+    'accessMatrix: expected fields of the root types, got "tikets"',
   ],
   [
     'a caller by headers whose items are not told',

@@ -13,7 +13,7 @@ export interface MatrixOptions {
   readonly callers: Readonly<Record<string, MatrixCaller>>
   /** The items of the table, at most 1,000: of several tenants, with equal keys where possible. */
   readonly items: readonly MatrixItems[]
-  /** The names of the fields of `Query` and `Mutation` that are sent, for a part of a large schema; by default all. */
+  /** The names of the root fields that are sent, for a part of a large schema; by default all. */
   readonly fields?: readonly string[]
   /** Whether a caller may see an item; by default what the tenant and the rules of the model say. */
   readonly sees?: Sees
@@ -26,7 +26,7 @@ export interface MatrixOptions {
  * arguments from all known items, to two tables: one with all items, and one with those only that the caller may see. Both
  * must respond with the same bytes, so that "not yours" and "does not exist" are the same; no response may have a value of
  * an item that the caller may not see; and no mutation may change such an item. Reads are sent without a cache, with a cold
- * and with a warm one.
+ * and with a warm one; subscriptions are followed while every item is changed, removed and created again.
  *
  * Fields whose value is random or depends on the time differ as well: leave them out of the tested schema.
  *
@@ -60,6 +60,7 @@ export async function accessMatrix<Context extends object>(
   const run = new MatrixRun({ definition, subjects, items, groups, values: known, chosen })
   await run.readWithoutCache()
   await run.readWithCache()
+  await run.follow()
   await run.write()
   const matrix = { callers: subjects.length, items: items.length, ...run.result() }
   return { ...matrix, toString: () => reportOf(matrix) }
@@ -70,11 +71,13 @@ const mostItems = 1_000
 /** @throws TypeError for a name that neither root type has. */
 function chosenFields(schema: GraphQLSchema, names: readonly string[]): ReadonlySet<string> {
   const known = new Set(
-    [...rootFields(schema, 'query'), ...rootFields(schema, 'mutation')].map(({ name }) => name),
+    (['query', 'mutation', 'subscription'] as const).flatMap((root) =>
+      rootFields(schema, root).map(({ name }) => name),
+    ),
   )
   const unknown = names.find((name) => !known.has(name))
   if (unknown !== undefined) {
-    throw new TypeError(`accessMatrix: expected fields of Query and Mutation, got ${JSON.stringify(unknown)}`)
+    throw new TypeError(`accessMatrix: expected fields of the root types, got ${JSON.stringify(unknown)}`)
   }
   return new Set(names)
 }

@@ -2,9 +2,19 @@ import type { GraphQLSchema } from 'graphql'
 import type { GatewayDefinition } from '../../server/index.ts'
 import type { TestGateway } from '../open-test-gateway.ts'
 import type { ArgumentValues } from './argument-values.ts'
+import { followChanges } from './follow-changes.ts'
 import { type CacheState, comparable, judge, stringsIn } from './judge.ts'
 import type { KnownItem } from './known-items.ts'
-import { cursorsOf, type Probe, readProbes, rootFields, writeProbes } from './probes.ts'
+import {
+  changeProbes,
+  cursorsOf,
+  isOfChanges,
+  type Probe,
+  type RootType,
+  readProbes,
+  rootFields,
+  writeProbes,
+} from './probes.ts'
 import type { Subject } from './subjects.ts'
 import { Tally } from './tally.ts'
 import { type ItemGroup, openWorld, putStored, storedItems } from './worlds.ts'
@@ -81,6 +91,25 @@ export class MatrixRun<Context extends object> {
     }
   }
 
+  /** Subscribes while every item is changed, removed and created again. */
+  async follow(): Promise<void> {
+    const fields = this.#rootFields('subscription').filter(isOfChanges)
+    if (fields.length === 0) return
+    const probes = fields.flatMap((field) => changeProbes(this.#schema, field, this.#items, this.#values))
+    for (const subject of this.#subjects) {
+      for (const { probe, first, actual, expected } of await followChanges(
+        this.#definition,
+        subject,
+        probes,
+      )) {
+        this.#tally.count(probe, first, 'off')
+        const secrets = withoutSent(subject.secrets, stringsIn(probe.variables))
+        const found = judge(probe, { caller: subject.name, cache: 'off', secrets, actual, expected })
+        if (found !== undefined) this.#tally.add(found)
+      }
+    }
+  }
+
   async write(): Promise<void> {
     for (const subject of this.#subjects) {
       await using all = await openWorld(this.#definition, this.#groups, false)
@@ -108,7 +137,7 @@ export class MatrixRun<Context extends object> {
     return this.#definition.schema
   }
 
-  #rootFields(root: 'query' | 'mutation') {
+  #rootFields(root: RootType) {
     return rootFields(this.#schema, root).filter(({ name }) => this.#chosen?.has(name) ?? true)
   }
 

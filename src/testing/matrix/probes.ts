@@ -2,10 +2,13 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isNonNullType,
   isObjectType,
 } from 'graphql'
@@ -22,6 +25,7 @@ export type ProbeKind =
   | 'nodes'
   | 'cursors'
   | 'filters'
+  | 'subscriptions'
   | 'mutations'
   | 'payloads'
   | 'conditions'
@@ -67,6 +71,21 @@ export function readProbes(
   return distinct(schema, 'query', field, items, values, (item) => [...ids, ...cursors, ...variants(item)])
 }
 
+/** The subscriptions of a root field: for each known item, by its required arguments, and by each optional one. */
+export function changeProbes(
+  schema: GraphQLSchema,
+  field: GraphQLField<unknown, unknown>,
+  items: readonly KnownItem[],
+  values: ArgumentValues,
+): Probe[] {
+  const optional = field.args.filter((arg) => !isNonNullType(arg.type))
+  return distinct(schema, 'subscription', field, items, values, (item) => [
+    { args: {}, kinds: ['subscriptions'] },
+    ...optional.flatMap((arg) => variantsOf(arg, item, values, 'subscriptions')),
+    { args: together(optional, item, values), kinds: ['subscriptions'] },
+  ])
+}
+
 /** The requests of a mutation, for each known item: plain ones, and those with a condition. */
 export function writeProbes(
   schema: GraphQLSchema,
@@ -104,12 +123,24 @@ export function writeProbes(
 }
 
 /** The fields of the root type. */
-export function rootFields(
-  schema: GraphQLSchema,
-  root: 'query' | 'mutation',
-): GraphQLField<unknown, unknown>[] {
-  const type = root === 'query' ? schema.getQueryType() : schema.getMutationType()
-  return Object.values(type?.getFields() ?? {})
+export function rootFields(schema: GraphQLSchema, root: RootType): GraphQLField<unknown, unknown>[] {
+  return Object.values(rootType(schema, root)?.getFields() ?? {})
+}
+
+/** Whether a field of the subscription type has the changes of a pattern's items, and not events of another source. */
+export function isOfChanges({ type }: GraphQLField<unknown, unknown>): boolean {
+  const named = getNamedType(type)
+  if (!isObjectType(named) && !isInterfaceType(named)) return false
+  const kind = getNamedType(named.getFields().kind?.type)
+  return isEnumType(kind) && kind.getValue('READY') != null
+}
+
+/** The root types, by their operations. */
+export type RootType = 'query' | 'mutation' | 'subscription'
+
+function rootType(schema: GraphQLSchema, root: RootType): GraphQLObjectType | null | undefined {
+  if (root === 'query') return schema.getQueryType()
+  return root === 'mutation' ? schema.getMutationType() : schema.getSubscriptionType()
 }
 
 /** The name under which cursors of a connection are known. */
@@ -128,7 +159,7 @@ const mostItemsEach = 8
 
 function distinct(
   schema: GraphQLSchema,
-  root: 'query' | 'mutation',
+  root: RootType,
   field: GraphQLField<unknown, unknown>,
   items: readonly KnownItem[],
   values: ArgumentValues,
@@ -145,7 +176,7 @@ function distinct(
       const query = writer.document(root, field, args)
       const { variables, fields } = writer
       probes.set(JSON.stringify(variables), {
-        root: `${root === 'query' ? 'Query' : 'Mutation'}.${field.name}`,
+        root: `${rootType(schema, root)?.name}.${field.name}`,
         query,
         variables,
         kinds: [...kinds, ...writer.kinds],

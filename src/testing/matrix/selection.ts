@@ -15,8 +15,13 @@ import type { KnownItem } from './known-items.ts'
 /** What fields of a document exercise, besides being selected. */
 export type FieldKind = 'nested edges' | 'counts'
 
-/** The length of a path of edges below the root field: what is beyond has the same fields. */
-const mostEdges = 2
+/**
+ * The length of a path of edges below the root field: what is beyond has the same fields. Below an event there is its item
+ * alone, since what other items are when it is read depends on time.
+ */
+const mostEdges = { query: 2, mutation: 2, subscription: 1 }
+
+const rootTypes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' }
 
 /** Writes a document whose arguments are variables. */
 export class DocumentWriter {
@@ -37,11 +42,11 @@ export class DocumentWriter {
 
   /** The document of one root field. */
   document(
-    root: 'query' | 'mutation',
+    root: 'query' | 'mutation' | 'subscription',
     field: GraphQLField<unknown, unknown>,
     given: Readonly<Record<string, unknown>>,
   ): string {
-    const selected = this.#field(root === 'query' ? 'Query' : 'Mutation', field, given, mostEdges)
+    const selected = this.#field(rootTypes[root], field, given, mostEdges[root])
     const head = this.#declared.length > 0 ? `(${this.#declared.join(', ')})` : ''
     return `${root}${head} { ${selected} }`
   }

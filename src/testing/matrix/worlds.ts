@@ -4,7 +4,7 @@ import { openTestGateway, type TestGateway } from '../open-test-gateway.ts'
 import type { KnownItem } from './known-items.ts'
 
 /** An item as it is stored, in DynamoDB's JSON. */
-type StoredItem = Readonly<Record<string, unknown>>
+export type StoredItem = Readonly<Record<string, unknown>>
 
 /** Items that the same callers may see, as known and as stored, with those that the store adds for them. */
 export interface ItemGroup {
@@ -86,4 +86,6 @@ const unlimited = {
   aliases: 10_000,
   selections: 100_000,
   rootFields: 10_000,
+  subscriptions: 10_000,
+  subscriptionsPerCaller: 10_000,
 }
