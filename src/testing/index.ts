@@ -15,10 +15,5 @@ export {
   type ProbeKind,
   type Sees,
 } from './matrix/index.ts'
-export {
-  openTestGateway,
-  type TestGateway,
-  type TestGatewayOptions,
-  type TestRequest,
-  type TestResponse,
-} from './open-test-gateway.ts'
+export { openTestGateway, type TestGateway, type TestGatewayOptions } from './open-test-gateway.ts'
+export type { TestRequest, TestResponse } from './test-request.ts'

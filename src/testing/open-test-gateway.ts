@@ -5,6 +5,7 @@ import { isSystemRecord, streamArnOf, streamFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { sentEvents } from './sent-events.ts'
 import { TestCallers } from './test-callers.ts'
+import type { TestRequest, TestResponse } from './test-request.ts'
 
 /** Options of `openTestGateway()`. */
 export interface TestGatewayOptions {
@@ -43,29 +44,6 @@ export interface TestGateway extends AsyncDisposable {
   ): AsyncGenerator<TestResponse<Data>, void, undefined>
   /** Closes store and engine. */
   close(): Promise<void>
-}
-
-/** A request, besides its document. */
-export interface TestRequest {
-  readonly variables?: Readonly<Record<string, unknown>>
-  readonly operationName?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /**
-   * The attributes of its caller, as if its credentials had been verified: `{ userId: 'u1' }`. For tables that declare
-   * `caller`; without it the request has the caller of its headers.
-   */
-  readonly caller?: Readonly<Record<string, unknown>>
-}
-
-/** The body of a GraphQL response. */
-export interface TestResponse<Data> {
-  readonly data?: Data | null
-  readonly errors?: readonly {
-    readonly message: string
-    readonly path?: readonly (string | number)[]
-    readonly extensions: { readonly code: string } & Readonly<Record<string, unknown>>
-  }[]
-  readonly extensions?: Readonly<Record<string, unknown>>
 }
 
 /**

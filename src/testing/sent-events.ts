@@ -1,4 +1,4 @@
-import type { TestResponse } from './open-test-gateway.ts'
+import type { TestResponse } from './test-request.ts'
 
 /**
  * The results of a response with server-sent events, until the subscription ends; of any other response, its one result.

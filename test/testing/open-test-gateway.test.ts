@@ -7,6 +7,7 @@ const notes = defineTable({
   name: 'notes',
   primaryKey: { partition: 'pk', sort: 'sk' },
   timeToLive: 'expiresAt',
+  stream: 'newAndOldImages',
 })
 const Note = notes.entity('Note', {
   attributes: {
@@ -25,6 +26,7 @@ builder.queryFields((t) => ({
   reader: t.string({ resolve: (_, __, { reader }) => reader }),
 }))
 builder.mutationFields((t) => ({ createNote: t.create(Note) }))
+builder.subscriptionFields((t) => ({ noteChanged: t.changes(access.note) }))
 const definition = defineGateway({
   table: notes,
   schema: builder.toSchema(),
@@ -48,6 +50,30 @@ describe('openTestGateway', () => {
     const document = 'query ($id: ID!) { note(noteId: $id) { text } reader }'
     const request = { variables: { id: 'n1' }, headers: { reader: 'ada' } }
     expect(await app.query(document, request)).toEqual({ data: { note: null, reader: 'ada' } })
+  })
+
+  it('returns the results of a subscription, which ends with the loop', async () => {
+    await using app = await openTestGateway(definition)
+    const seen: unknown[] = []
+    const document = 'subscription { noteChanged(noteId: "n1") { kind item { text } } }'
+    for await (const { data } of app.subscribe(document)) {
+      seen.push(data?.noteChanged)
+      if (seen.length === 1) await app.store.request().create(Note, { noteId: 'n1', text: 'hello' })
+      if (seen.length === 2) break
+    }
+    expect(seen).toEqual([
+      { kind: 'READY', item: null },
+      { kind: 'ENTERED', item: { text: 'hello' } },
+    ])
+  })
+
+  it('returns the error of a subscription that is rejected', async () => {
+    await using app = await openTestGateway(definition)
+    const results = app.subscribe('subscription { noteChanged { kind } }')
+    expect((await results.next()).value).toMatchObject({
+      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    })
+    expect(await results.next()).toMatchObject({ done: true })
   })
 
   it('shares no data with another one', async () => {

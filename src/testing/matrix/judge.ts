@@ -1,4 +1,4 @@
-import type { TestResponse } from '../open-test-gateway.ts'
+import type { TestResponse } from '../test-request.ts'
 import type { Probe } from './probes.ts'
 
 /** The cache while a request was sent: none, its first time, or after all callers have sent it. */

@@ -1,7 +1,7 @@
 import { type AnyEntity, type Caller, CallerRights, callerFrom } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { GatewayDefinition } from '../../server/index.ts'
-import type { TestRequest } from '../open-test-gateway.ts'
+import type { TestRequest } from '../test-request.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isObjectType } from 'graphql'
-import type { TestResponse } from '../open-test-gateway.ts'
+import type { TestResponse } from '../test-request.ts'
 import type { CacheState, Finding } from './judge.ts'
 import type { Probe } from './probes.ts'
 import type { AccessMatrix } from './report.ts'
