@@ -188,6 +188,7 @@ export {
   type RedisCommand,
   redisCache,
   runCascades,
+  runRewrites,
   type Selection,
   type ShardRecord,
   type Store,

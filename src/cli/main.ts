@@ -22,7 +22,7 @@ Commands:
   import    put the items of files into a table
   backfill  rewrite the items of a table after a change of its model
   doctor    look for items that don't fit the model
-  cascade   delete the children of deleted parents
+  cascade   finish what deletes and updates have begun
   handlers  list and replay the changes that handlers failed to handle
 
 Options:

@@ -1,27 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../server/index.ts'
-import { hasCascades, runCascades, type Store } from '../store/index.ts'
+import { hasCascades, hasRewrites, runCascades, runRewrites, type Store } from '../store/index.ts'
 
 /**
- * Deletes the children of deleted parents in the background, if the model has such relations: those that this process
- * deletes, and those whose process has stopped. Stops when it is disposed.
+ * Deletes the children of deleted parents, and rewrites what children have copied of changed ones, in the background, if the
+ * model has such relations: for the writes of this process, and for those whose process has stopped. Stops when it is disposed.
  */
 export function keepCascading(
   store: Store,
   { region, log }: { readonly region: string; readonly log: Log },
 ): AsyncDisposable | undefined {
-  if (!hasCascades(store.table)) return undefined
+  const jobs = [
+    ...(hasCascades(store.table) ? [runCascades] : []),
+    ...(hasRewrites(store.table) ? [runRewrites] : []),
+  ]
+  if (jobs.length === 0) return undefined
   const end = new AbortController()
   const { signal } = end
   const repeat = async () => {
     while (!signal.aborted) {
       try {
-        await runCascades({ store, region, signal })
+        for (const run of jobs) await run({ store, region, signal })
       } catch (cause) {
         if (signal.aborted) return
         log({
           level: 'warn',
-          message: 'Deleting the children of a deleted item failed, and is repeated.',
+          message: 'Work on the children of a deleted or changed item failed, and is repeated.',
           cause,
         })
       }
@@ -37,5 +41,5 @@ export function keepCascading(
   }
 }
 
-/** Each round reads the four lists of cascades: 4 read units at most, unless they are long. */
+/** Each round reads the four lists of cascades, and those of rewrites: 8 read units at most, unless they are long. */
 const pauseMs = 5_000

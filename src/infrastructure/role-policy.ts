@@ -2,6 +2,7 @@ import {
   type AnyAccessPattern,
   cascadingRelations,
   childrenPattern,
+  copyingRelations,
   keyAttributes,
   storedName,
   type Table,
@@ -148,10 +149,12 @@ function patternsOn(
   return [...table.patterns.values(), ...others].filter((pattern) => pattern.index.name === index)
 }
 
-/** The queries by which the children of deleted parents are found. */
+/** The queries by which the children of deleted and of changed parents are found. */
 function cascadeQueries({ entities }: Table): AnyAccessPattern[] {
   return entities.flatMap((entity) =>
-    cascadingRelations(entity).flatMap(([child, relation]) => childrenPattern(child, relation) ?? []),
+    [...cascadingRelations(entity), ...copyingRelations(entity)].flatMap(
+      ([child, relation]) => childrenPattern(child, relation) ?? [],
+    ),
   )
 }
 

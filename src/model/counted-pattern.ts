@@ -39,6 +39,11 @@ export function countingRelations(parent: AnyEntity): [child: AnyEntity, relatio
   return childrenOf(parent, isAggregated)
 }
 
+/** The relations that copy attributes of an entity's items to their children. */
+export function copyingRelations(parent: AnyEntity): [child: AnyEntity, relation: ParentRelation][] {
+  return childrenOf(parent, ({ copies }) => copies.length > 0)
+}
+
 function childrenOf(
   parent: AnyEntity,
   is: (relation: ParentRelation) => boolean,

@@ -24,11 +24,13 @@ type InputFault<
   ? Input extends keyof A
     ? Input extends Flagged<A, 'derived' | 'version'>
       ? `its input '${Input}' is itself derived or the version: derive it from other attributes`
-      : MayBeMissing extends false
-        ? Input extends Flagged<A, 'optional'>
-          ? `its input '${Input}' is optional: declare it optional() as well`
+      : Input extends Flagged<A, 'copy'>
+        ? `its input '${Input}' is copied from a parent: derive it from attributes of its own`
+        : MayBeMissing extends false
+          ? Input extends Flagged<A, 'optional'>
+            ? `its input '${Input}' is optional: declare it optional() as well`
+            : ParameterFault<A, Input, Others, Parameters, MayBeMissing>
           : ParameterFault<A, Input, Others, Parameters, MayBeMissing>
-        : ParameterFault<A, Input, Others, Parameters, MayBeMissing>
     : `its input '${Input}' is not declared in attributes`
   : never
 

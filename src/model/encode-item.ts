@@ -46,7 +46,8 @@ export function encodeValues(entity: AnyEntity, values: Readonly<Record<string, 
     const value = values[name]
     if (isPresent(attribute, value)) {
       stored[storedName(entity.attributes, name)] = encodeAttribute(entity, name, value)
-    } else if (!attribute.options.isOptional) {
+    } else if (!attribute.options.isOptional && attribute.options.maintained !== 'copy') {
+      // Copies are set in the transaction of the write, where the parents are read.
       throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)
     }
   }
@@ -177,7 +178,8 @@ function initialValue(
     case 'updatedAt':
       return new Date(now)
     case 'derived':
-      // It is computed once its inputs have their values.
+    case 'copy':
+      // It follows from other attributes, or from the parent.
       return undefined
   }
 }

@@ -3,11 +3,13 @@ import { countedForm } from './counted-form.ts'
 import { derivationsOf } from './derive.ts'
 import { codecsOf } from './entity-key.ts'
 import { currentVersion } from './entity-version.ts'
+import { hasCopies } from './parent-relation.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 /**
  * For each entity a string that changes when its stored items have to be rewritten: with its keys, its unique
- * constraints, what is derived from its attributes, the attributes that need a default, and its version.
+ * constraints, what is derived from its attributes, what is copied from its parents, the attributes that need a default,
+ * and its version.
  */
 export function fingerprintsOf({ entities }: Table): Readonly<Record<string, string>> {
   return Object.fromEntries(entities.map((entity) => [entity.name, fingerprintOf(entity)]))
@@ -27,8 +29,13 @@ function fingerprintOf(entity: AnyEntity): string {
     ...(entity.versions === undefined ? [] : [['version', currentVersion(entity.versions)]]),
     // Other entities keep their fingerprints.
     ...(entity.aggregates.length > 0 ? [countedForm(entity)] : []),
+    ...(hasCopies(entity) ? [copiesForm(entity)] : []),
   ]
   return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)
+}
+
+function copiesForm({ parents }: AnyEntity) {
+  return [...parents.values()].map(({ parent, key, copies }) => ['copies', parent.name, key, copies])
 }
 
 /** The templates of a key, and the encoding of their parts. */

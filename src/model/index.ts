@@ -32,7 +32,13 @@ export { conditionHolds } from './condition-holds.ts'
 export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
 export type { ConditionOn } from './condition-types.ts'
 export { countedForm, parentAttributes } from './counted-form.ts'
-export { cascadingRelations, childrenPattern, countedRelation, countingRelations } from './counted-pattern.ts'
+export {
+  cascadingRelations,
+  childrenPattern,
+  copyingRelations,
+  countedRelation,
+  countingRelations,
+} from './counted-pattern.ts'
 export { type AnyItem, decodeItem, entityOf } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
@@ -115,7 +121,13 @@ export {
   subtract,
 } from './operators.ts'
 export { parentInputs, parentKeyOf } from './parent-key.ts'
-export { isAggregated, type ParentDeclaration, relationsTo } from './parent-relation.ts'
+export {
+  copiedAttributes,
+  hasCopies,
+  isAggregated,
+  type ParentDeclaration,
+  relationsTo,
+} from './parent-relation.ts'
 export { conditionNames, type PatternRules, rulesOfPattern } from './pattern-rules.ts'
 export { usualFilterUnits } from './patterns.ts'
 export { isConditional, ruleCondition } from './rule-condition.ts'

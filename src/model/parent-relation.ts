@@ -12,6 +12,13 @@ export interface ParentDeclaration {
   readonly count?: string
   /** For each `a.sum()` of the parent the attribute of the children that is summed. */
   readonly sum?: Readonly<Record<string, string>>
+  /** For each `a.copy()` of the children the attribute of the parent that is copied. */
+  readonly copy?: Readonly<Record<string, string>>
+  /**
+   * Up to this number of children, by the count, an update of the parent rewrites their copies in its own transaction: at
+   * most 25. With more children, and without this option, they are rewritten in the background.
+   */
+  readonly atOnce?: number
   /** What a delete of the parent does: by default `restrict` with a count, and `leave` without. */
   readonly onDelete?: OnParentDelete
 }
@@ -23,18 +30,22 @@ export function parentRelations(
   keyNamesOf: (entity: AnyEntity) => readonly string[],
 ): ReadonlyMap<string, ParentRelation> {
   return new Map(
-    Object.entries(declared).map(([name, { entity: parent, key = {}, count, sum = {}, onDelete }]) => [
-      name,
-      {
+    Object.entries(declared).map(
+      ([name, { entity: parent, key = {}, count, sum = {}, copy = {}, atOnce, onDelete }]) => [
         name,
-        child,
-        parent,
-        key: keyNamesOf(parent).map((each) => [each, key[each] ?? each] as const),
-        count,
-        sums: Object.entries(sum),
-        onDelete: onDelete ?? (count === undefined ? 'leave' : 'restrict'),
-      },
-    ]),
+        {
+          name,
+          child,
+          parent,
+          key: keyNamesOf(parent).map((each) => [each, key[each] ?? each] as const),
+          count,
+          sums: Object.entries(sum),
+          copies: Object.entries(copy),
+          atOnce,
+          onDelete: onDelete ?? (count === undefined ? 'leave' : 'restrict'),
+        },
+      ],
+    ),
   )
 }
 
@@ -43,14 +54,35 @@ export function isAggregated({ count, sums }: ParentRelation): boolean {
   return count !== undefined || sums.length > 0
 }
 
+/** Whether an entity's items have copies of attributes of their parents. */
+export function hasCopies({ parents }: AnyEntity): boolean {
+  return parents.size > 0 && [...parents.values()].some(({ copies }) => copies.length > 0)
+}
+
+/** The attributes of an entity that are copied to children of its items. */
+export function copiedAttributes(parent: AnyEntity): readonly string[] {
+  const relations = relationsTo(parent)
+  if (relations.length === 0) return []
+  return [...new Set(relations.flatMap(({ copies }) => copies.map(([, ofParent]) => ofParent)))]
+}
+
 /** The relations whose parents are items of this entity. */
 export function relationsTo(parent: AnyEntity): readonly ParentRelation[] {
   const { entities } = parent.table
-  if (!entities.some(({ parents }) => parents.size > 0)) return none
-  return entities.flatMap(({ parents }) => [...parents.values()].filter((each) => each.parent === parent))
+  const found = known.get(parent)
+  if (found?.among === entities.length) return found.relations
+  const relations = entities.flatMap(({ parents }) =>
+    [...parents.values()].filter((each) => each.parent === parent),
+  )
+  known.set(parent, { relations, among: entities.length })
+  return relations
 }
 
-const none: readonly ParentRelation[] = []
+/** The known relations, each with the number of entities among which they were found. */
+const known = new WeakMap<
+  AnyEntity,
+  { readonly relations: readonly ParentRelation[]; readonly among: number }
+>()
 
 /** The declared parents if they fit both entities, otherwise a message in place of what doesn't. */
 export type CheckedParents<P, A extends Attributes> = {
@@ -79,7 +111,9 @@ type CheckedParent<R, S extends EntityShape, A extends Attributes> = {
       ? CheckedCount<R[Member], S>
       : Member extends 'sum'
         ? CheckedSums<R[Member], S, A>
-        : R[Member]
+        : Member extends 'copy'
+          ? CheckedCopies<R[Member], S, A>
+          : R[Member]
 }
 
 type CheckedKeyNames<Key, S extends EntityShape, A extends Attributes> = {
@@ -108,6 +142,20 @@ type CheckedSums<Sums, S extends EntityShape, A extends Attributes> = {
       : `attribute '${Sums[Name] & string}' is not a number of its attributes`
     : `'${Name & string}' is not an a.sum() of ${S['name']}`
 }
+
+type CheckedCopies<Copies, S extends EntityShape, A extends Attributes> = {
+  readonly [Name in keyof Copies]: Name extends Flagged<A, 'copy'>
+    ? Copies[Name] extends keyof S['attributes']
+      ? SameCopy<S['attributes'], Copies[Name], A, Name>
+      : `'${Copies[Name] & string}' is not an attribute of ${S['name']}`
+    : `'${Name & string}' is not an a.copy() of its attributes`
+}
+
+type SameCopy<P extends Attributes, Of, A extends Attributes, Own> = [ValueOf<P, Of>] extends [
+  ValueOf<A, Own>,
+]
+  ? Of
+  : `attribute '${Own & string}' has another type than '${Of & string}' of the parent`
 
 /** An `a.sum()` without scale is of integers; one with a scale, whose values are strings, of decimals and integers. */
 type CheckedSum<Sum, Own, Name> =

@@ -13,6 +13,7 @@ export type SystemKind =
   | 'Lease'
   | 'Job'
   | 'Cascade'
+  | 'Rewrite'
   | 'DeadLetter'
 
 /** How items of one kind look. */

@@ -84,6 +84,10 @@ export interface ParentRelation {
   readonly count: string | undefined
   /** The attributes of the parent that are sums, each with the attribute of the children that is summed. */
   readonly sums: readonly (readonly [ofParent: string, ofChild: string])[]
+  /** The attributes of the child that are copies, each with the attribute of the parent that is copied. */
+  readonly copies: readonly (readonly [ofChild: string, ofParent: string])[]
+  /** The number of children up to which copies are rewritten in the transaction of their parent; undefined for none. */
+  readonly atOnce: number | undefined
   readonly onDelete: OnParentDelete
 }
 

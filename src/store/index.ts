@@ -28,7 +28,14 @@ export {
 } from './cache/index.ts'
 export type { CallLimit } from './call-account.ts'
 export { changeOf, type ItemChange, type StreamRecord } from './changes/index.ts'
-export { type CascadeOptions, hasCascades, runCascades } from './children/index.ts'
+export {
+  type CascadeOptions,
+  hasCascades,
+  hasRewrites,
+  type RewriteOptions,
+  runCascades,
+  runRewrites,
+} from './children/index.ts'
 export type {
   BatchGetAnswer,
   BatchGetInput,

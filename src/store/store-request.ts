@@ -228,7 +228,7 @@ class UntypedRequest {
 /** The methods of a transaction that plan its writes. */
 type PlannedWrites = Pick<
   TransactionPlan,
-  'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'check' | 'reject'
+  'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'recopy' | 'check' | 'reject'
 >
 
 /** The writes of a transaction, in the tenant of the request and under the rules of its caller. */
@@ -270,6 +270,11 @@ class OwnWrites implements PlannedWrites {
   restore(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
     const rule = this.#rulesFor(options)?.restore(entity, key)
     return this.#transaction.restore(entity, this.#own(key), options, rule)
+  }
+
+  recopy(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
+    const rule = this.#rulesFor(options)?.update(entity, key, {})
+    return this.#transaction.recopy(entity, this.#own(key), options, rule)
   }
 
   check(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {

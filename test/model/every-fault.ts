@@ -1,4 +1,5 @@
 import { a, CallerAttribute } from '../../src/model/index.ts'
+import { withWrongCopies } from './copy-faults.ts'
 import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
 
 /** The faults of a model that has every possible fault, in seventeen tables. */
@@ -19,6 +20,7 @@ export function everyFault(): readonly string[] {
     ...withWrongVersions(),
     ...withParents(),
     ...withParentsInTenants(),
+    ...withWrongCopies(),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { ModelError } from '../../src/errors.ts'
-import { defineTable, type TableDefinition, type TypedTable } from '../../src/model/index.ts'
+import { type Attributes, defineTable, type TableDefinition, type TypedTable } from '../../src/model/index.ts'
 
 /** A table without the types that reject an invalid model at compile time. */
 export interface LooseTable {
@@ -11,6 +11,7 @@ export interface LooseTable {
 
 /** An entity whose patterns accept any options. */
 export interface LooseEntity {
+  readonly attributes: Attributes
   get(options?: object): never
   query(...options: unknown[]): never
   lookup(...options: unknown[]): never

@@ -1,4 +1,4 @@
-import { runCascades } from '../../store/index.ts'
+import { hasRewrites, runCascades, runRewrites } from '../../store/index.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
@@ -6,12 +6,13 @@ import { readOptions } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
-const help = `dynagate cascade - delete the children of deleted parents
+const help = `dynagate cascade - finish what deletes and updates have begun
 
 Usage: dynagate cascade [options]
 
-Deletes the children of items whose relation has onDelete: 'cascade', and ends when none are left. A gateway that
-dynagate start serves does so in the background; run this on a schedule where there is none, as with AWS Lambda.
+Deletes the children of deleted items whose relation has onDelete: 'cascade', rewrites what children have copied of
+changed ones, and ends when nothing is left. A gateway that dynagate start serves does so in the background; run this on
+a schedule where there is none, as with AWS Lambda.
 
 Options:
   --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
@@ -32,7 +33,7 @@ const options = {
   dir: { type: 'string' },
 } as const
 
-/** `dynagate cascade`: deletes the children of deleted parents. */
+/** `dynagate cascade`: deletes the children of deleted parents, and rewrites the copies of changed ones. */
 export const cascade: Command = {
   help,
   async run(args) {
@@ -45,6 +46,10 @@ export const cascade: Command = {
     return await untilSignal(async (signal) => {
       const count = await runCascades({ store, region: regionOf(environment), signal })
       write(`${count.toLocaleString('en')} children were deleted.\n`)
+      if (hasRewrites(store.table)) {
+        const rewritten = await runRewrites({ store, region: regionOf(environment), signal })
+        write(`${rewritten.toLocaleString('en')} children were rewritten.\n`)
+      }
       return 0
     })
   },

@@ -5,8 +5,8 @@ import { type OrderedKey, orderedKey } from './ordered-key.ts'
 /**
  * Properties of an attribute in its type: `keyable` may be used in a key template, `optional` may be missing,
  * `defaulted` may be omitted when an item is created, `readOnly` may not be updated, `numeric` supports `add()`. A
- * `maintained` one is set by the store and never by callers; `counter`, `version`, `derived`, `count` and `sum` are kinds
- * of these. A `custom` one has values of the program's own.
+ * `maintained` one is set by the store and never by callers; `counter`, `version`, `derived`, `count`, `sum` and `copy` are
+ * kinds of these. A `custom` one has values of the program's own.
  */
 export type AttributeFlag =
   | 'keyable'
@@ -20,10 +20,19 @@ export type AttributeFlag =
   | 'derived'
   | 'count'
   | 'sum'
+  | 'copy'
   | 'custom'
 
-/** How the store changes a maintained attribute: with writes of its item, or of the item's children. */
-export type Maintenance = 'version' | 'counter' | 'createdAt' | 'updatedAt' | 'derived' | 'count' | 'sum'
+/** How the store changes a maintained attribute: with writes of its item, of the item's children, or of its parent. */
+export type Maintenance =
+  | 'version'
+  | 'counter'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'derived'
+  | 'count'
+  | 'sum'
+  | 'copy'
 
 /** How a derived attribute is computed. */
 export interface Derivation {

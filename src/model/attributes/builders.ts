@@ -3,6 +3,7 @@
  * object, so that bundlers can remove unused builders.
  */
 export { list, map, record } from './collections.ts'
+export { copy } from './copied.ts'
 export { custom, refined } from './custom.ts'
 export { computed, day, hash, lowerCase, month, year } from './derived.ts'
 export { json } from './json.ts'

@@ -61,13 +61,22 @@ function checkMaintained({ name: entity, attributes, primaryKey }: AnyEntity): s
       .slice(1)
       .map(([name]) => `${entity}.${name}: is a second version: an item has one, remove it`),
     ...maintained.flatMap(([name, { options }]) => {
-      if ((options.isOptional || options.makeDefault) && options.maintained !== 'derived') {
+      const mayBeOptional = options.maintained === 'derived' || options.maintained === 'copy'
+      if (
+        (options.isOptional && !mayBeOptional) ||
+        (options.makeDefault && options.maintained !== 'derived')
+      ) {
         return [`${entity}.${name}: is maintained by the store: remove optional() and default()`]
       }
       if (!inKey.includes(name) || options.maintained === 'createdAt') return []
       if (options.maintained === 'derived') {
         return [
           `${entity}.${name}: is derived, and those who read an item by its key would have to compute it: remove it from the primary key`,
+        ]
+      }
+      if (options.maintained === 'copy') {
+        return [
+          `${entity}.${name}: changes with the parent, but a primary key can't change: remove it from the key`,
         ]
       }
       return [

@@ -11,6 +11,9 @@ export function checkDerived({ name: entity, attributes }: AnyEntity): string[] 
       if (options.derivation !== undefined || options.maintained === 'version') {
         return [`its input '${input}' is itself derived or the version: derive it from other attributes`]
       }
+      if (options.maintained === 'copy') {
+        return [`its input '${input}' is copied from a parent: derive it from attributes of its own`]
+      }
       if (options.isOptional && !isOptional) {
         return [`its input '${input}' is optional: declare it optional() as well`]
       }

@@ -14,6 +14,8 @@ export function checkParents(table: Table, entity: AnyEntity): string[] {
         ...checkKey(entity, relation),
         ...checkCount(relation),
         ...relation.sums.flatMap((sum) => checkSum(entity, relation, sum)),
+        ...relation.copies.flatMap((copy) => checkCopy(table, entity, relation, copy)),
+        ...checkAtOnce(relation),
         ...checkExpiry(entity, relation),
         ...checkDelete(relation),
         ...checkCascade(entity, relation),
@@ -21,6 +23,7 @@ export function checkParents(table: Table, entity: AnyEntity): string[] {
       ].map((fault) => `${entity.name}: the parent '${relation.name}' ${fault}`),
     ),
     ...checkAggregates(entity),
+    ...checkCopies(entity),
   ]
 }
 
@@ -87,6 +90,9 @@ function checkSum(
   }
   const own = Object.hasOwn(attributes, ofChild) ? attributes[ofChild] : undefined
   const { kind, scale = 0 } = own === undefined ? { kind: undefined } : plainType(own.type)
+  if (own?.options.maintained === 'copy') {
+    return [`sums '${ofChild}', which is copied from a parent: sum another`]
+  }
   if (kind !== 'int' && kind !== 'decimal') {
     return [`sums '${ofChild}', which is not an attribute of type int or decimal: sum another`]
   }
@@ -98,10 +104,72 @@ function checkSum(
       ]
 }
 
+function checkCopy(
+  { definition: { timeToLive } }: Table,
+  child: AnyEntity,
+  { parent, key }: ParentRelation,
+  [ofChild, ofParent]: readonly [string, string],
+): string[] {
+  const own = Object.hasOwn(child.attributes, ofChild) ? child.attributes[ofChild] : undefined
+  const theirs = Object.hasOwn(parent.attributes, ofParent) ? parent.attributes[ofParent] : undefined
+  if (own?.options.maintained !== 'copy') {
+    return [`copies into '${ofChild}', which is not an a.copy() of its attributes: declare it there`]
+  }
+  if (theirs === undefined) {
+    return [`copies '${ofParent}', which is not an attribute of ${parent.name}: name one of its attributes`]
+  }
+  const [, inKey] = key.find(([name]) => name === ofParent) ?? []
+  if (inKey !== undefined) {
+    return [`copies '${ofParent}' of the key of ${parent.name}, which its items have as '${inKey}': use that`]
+  }
+  const { maintained } = theirs.options
+  if (maintained !== undefined && maintained !== 'derived' && maintained !== 'createdAt') {
+    return [`copies '${ofParent}', which the store maintains: copy another attribute`]
+  }
+  if (own.type !== theirs.type) {
+    return [
+      `copies '${ofParent}' into '${ofChild}' of another type: declare it a.copy(${parent.name}.attributes.${ofParent})`,
+    ]
+  }
+  const mayLack =
+    theirs.options.isOptional || key.some(([, name]) => child.attributes[name]?.options.isOptional)
+  return [
+    ...(mayLack && !own.options.isOptional
+      ? [`copies '${ofParent}', which may be missing, into '${ofChild}': declare that optional()`]
+      : []),
+    ...(storedName(child.attributes, ofChild) === timeToLive
+      ? [
+          `copies into '${ofChild}', the table's timeToLive, by which DynamoDB deletes items: set it in each item`,
+        ]
+      : []),
+  ]
+}
+
+function checkAtOnce({ copies, atOnce, count }: ParentRelation): string[] {
+  if (atOnce === undefined) return []
+  const isFitting = Number.isInteger(atOnce) && atOnce >= 1 && atOnce <= mostAtOnce
+  return [
+    ...(isFitting ? [] : [`has atOnce ${atOnce}: give an integer from 1 to ${mostAtOnce}, or none`]),
+    ...(copies.length === 0 ? ['has atOnce, but copies nothing: remove it'] : []),
+    ...(count === undefined
+      ? ['has atOnce, which is compared with the number of children: give it a count, or remove atOnce']
+      : []),
+  ]
+}
+
+/** A transaction has 100 items. */
+const mostAtOnce = 25
+
 /** What expires is deleted by DynamoDB, which no count notices. */
 function checkExpiry(child: AnyEntity, relation: ParentRelation): string[] {
-  if (!isAggregated(relation)) return []
+  const { parent, copies } = relation
+  const ofCopies =
+    copies.length > 0 && mayExpire(parent)
+      ? [`copies from ${parent.name}, whose items expire and leave the copies: remove these, or the expiry`]
+      : []
+  if (!isAggregated(relation)) return ofCopies
   return [
+    ...ofCopies,
     ...(mayExpire(child)
       ? [
           'counts or sums items that expire, which DynamoDB deletes without the store: remove the count and the sums, or the expiry',
@@ -119,13 +187,18 @@ function mayExpire({ table, attributes }: AnyEntity): boolean {
 }
 
 function checkDelete(relation: ParentRelation): string[] {
-  const { count, onDelete } = relation
+  const { count, copies, onDelete } = relation
   if (onDelete === 'restrict' && count === undefined) {
     return ["is restricted by the number of its children: give it a count, or onDelete: 'leave'"]
   }
   if (onDelete === 'leave' && isAggregated(relation)) {
     return [
       "leaves children that a parent created later with this key would not count: use onDelete: 'restrict' with a count, or 'cascade'",
+    ]
+  }
+  if (onDelete === 'leave' && copies.length > 0) {
+    return [
+      "leaves children that a parent created later with this key would not be copied to: use onDelete: 'restrict' with a count, or 'cascade'",
     ]
   }
   return []
@@ -185,5 +258,17 @@ function checkAggregates(parent: AnyEntity): string[] {
     ...repeated(used).map(
       (name) => `${parent.name}.${name}: several relations maintain it: give each its own`,
     ),
+  ]
+}
+
+/** Each copy has one relation that maintains it. */
+function checkCopies({ name: entity, attributes, parents }: AnyEntity): string[] {
+  const used = [...parents.values()].flatMap(({ copies }) => copies.map(([ofChild]) => ofChild))
+  const declared = Object.keys(attributes).filter((name) => attributes[name]?.options.maintained === 'copy')
+  return [
+    ...declared
+      .filter((name) => !used.includes(name))
+      .map((name) => `${entity}.${name}: no relation to a parent copies it: name it in the copy of one`),
+    ...repeated(used).map((name) => `${entity}.${name}: several relations copy into it: give each its own`),
   ]
 }

@@ -268,6 +268,7 @@ function counting(
     create: (entity, ...rest) => transaction.create(counted(entity), ...rest),
     update: (entity, ...rest) => transaction.update(counted(entity), ...rest),
     upsert: (entity, ...rest) => transaction.upsert(counted(entity), ...rest),
+    recopy: (entity, ...rest) => transaction.recopy(counted(entity), ...rest),
     delete: (entity, ...rest) => transaction.delete(counted(entity), ...rest),
     restore: (entity, ...rest) => transaction.restore(counted(entity), ...rest),
     check: (entity, ...rest) => transaction.check(counted(entity), ...rest),

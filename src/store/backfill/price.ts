@@ -38,14 +38,21 @@ function mostRelations(entities: readonly AnyEntity[]): number {
   return Math.max(0, ...relations.map((child) => relations.filter((each) => each === child).length))
 }
 
-/** The gets for each item: of its sentinels; for a sentinel, of its item, which may have been deleted. */
+/** The gets for each item: of its sentinels, and of the parents it copies from; for a sentinel, of its item, which may have been deleted. */
 function readsOf(entities: readonly AnyEntity[]): number {
   const constraints = Math.max(0, ...entities.map(({ unique }) => unique.size))
-  return constraints === 0 ? 0 : Math.max(constraints, 2)
+  const parents = Math.max(0, ...entities.map(copiedParents))
+  return parents + (constraints === 0 ? 0 : Math.max(constraints, 2))
 }
 
-/** An item and its entries in indexes; with unique values a transaction, at twice the price. */
-function writesOf({ indexKeys, unique }: AnyEntity): number {
+function copiedParents({ parents }: AnyEntity): number {
+  return [...parents.values()].filter(({ copies }) => copies.length > 0).length
+}
+
+/** An item and its entries in indexes; with unique values or copies a transaction, at twice the price. */
+function writesOf(entity: AnyEntity): number {
+  const { indexKeys, unique } = entity
   const own = 1 + 2 * indexKeys.size
-  return unique.size === 0 ? own : 2 * (own + unique.size)
+  const others = unique.size + copiedParents(entity)
+  return others === 0 ? own : 2 * (own + others)
 }

@@ -11,7 +11,6 @@ import {
   tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import { childPages } from '../children/index.ts'
 import { ConditionFailed, type DynamoClient } from '../client/index.ts'
 import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
@@ -20,6 +19,7 @@ import {
   amountsOf,
   type Change,
   callOf,
+  childPages,
   contextOf,
   plusDecimal,
   present,

@@ -3,6 +3,7 @@ import {
   type AnyEntity,
   type Document,
   entityOf,
+  hasCopies,
   ItemError,
   isOutdated,
   uniqueValueEntity,
@@ -22,8 +23,10 @@ import {
   sentinelsOf,
   type UpdateAction,
   type WriteAction,
+  WriteError,
   type WriteTarget,
 } from '../write/index.ts'
+import { recopy } from './recopy.ts'
 import { KeptChanging, recount } from './recount.ts'
 import { planRepair, planUnchanged } from './repair.ts'
 import { type BackfillReport, type Counts, nothing } from './report.ts'
@@ -62,13 +65,16 @@ export class Repairer {
       // An expired item is missing for everyone, and DynamoDB deletes it.
       if (stored === undefined || !isPresent(target, stored)) return one
       try {
+        const wasCopied: boolean = hasCopies(entity) && (await this.#recopy(kind, target, stored))
+        if (wasCopied && (kind === 'verify' || isDryRun)) return { ...one, repaired: 1 }
+        if (wasCopied) stored = (await this.#get(pickKey(stored, table.primaryIndex))) ?? stored
         const { own, claims, conflicts } = await this.#repairs(target, stored)
         const isRepaired = own !== undefined || (claims.length > 0 && (kind === 'repair' || isDryRun))
         const guard = (kind === 'repair' ? own : undefined) ?? planUnchanged(target, stored)
         const isOnlyRead = claims.length === 0 && guard.kind === 'check'
         if (!isOnlyRead) await this.#execute([guard, ...claims])
         const wasCorrected = entity.aggregates.length > 0 && (await this.#recount(kind, target, stored))
-        const repaired = isRepaired || wasCorrected ? 1 : 0
+        const repaired = isRepaired || wasCorrected || wasCopied ? 1 : 0
         return { ...one, conflicts, repaired, sentinels: claims.length }
       } catch (error) {
         if (error instanceof ItemError || error instanceof KeptChanging)
@@ -104,6 +110,11 @@ export class Repairer {
         stored = await this.#get(pickKey(stored, table.primaryIndex))
       }
     }
+  }
+
+  #recopy(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
+    const { client, isDryRun } = this.#options
+    return recopy(target, stored, { client, isRepair: kind === 'repair' && !isDryRun })
   }
 
   #recount(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
@@ -157,6 +168,7 @@ export class Repairer {
 /** Whether an item has changed since it was read, or may have been written by an attempt whose response was lost. */
 function isStale(error: unknown): boolean {
   if (error instanceof ConditionFailed || error instanceof TransactionCancelled) return true
+  if (error instanceof WriteError) return error.code === 'NOT_FOUND' || error.code === 'CONFLICT'
   return error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN'
 }
 

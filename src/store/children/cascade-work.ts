@@ -16,8 +16,7 @@ import type { StoreRequest } from '../request.ts'
 import { type Clock, chunksOf, defaultPolicy, retryingClient } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import type { Transaction } from '../transaction.ts'
-import { cascadeEntity, cascadeOf, WriteError } from '../write/index.ts'
-import { type ChildrenOf, childPages } from './child-pages.ts'
+import { type ChildrenOf, cascadeEntity, cascadeOf, childPages, WriteError } from '../write/index.ts'
 import { keysOfChildren, type OwnChild, requireChild } from './own-child.ts'
 
 /** The parts of the work on one cascade. */

@@ -5,6 +5,7 @@ import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
 import { companionInputs } from './companions.ts'
 import { conflictsOf, currentOf } from './conflict.ts'
+import { type CopySource, isOutdatedSource } from './copy-source.ts'
 import type { Execution } from './execute.ts'
 import type { ParentAction } from './parent-actions.ts'
 import { guardsOfMove } from './plan-move.ts'
@@ -42,6 +43,10 @@ export interface Planned {
   readonly parent?: Pick<ParentAction<Step>, 'text' | 'joined'>
   /** Whether it is on the cascade of the item. */
   readonly isCascade?: boolean
+  /** Whether it rewrites what a child has copied from the item. */
+  readonly isRewrite?: boolean
+  /** Set for an action on an item from which the transaction copies. */
+  readonly source?: CopySource
   /** Whether its outcome is that of the write. */
   readonly isMade: boolean
 }
@@ -126,17 +131,20 @@ export function isStale({
   unique,
   parent,
   isCascade,
+  isRewrite,
+  source,
   found,
   isCondition,
 }: Failure): boolean {
   const { kind, target, key, patch, rule, required } = intent
   if (!isCondition) return false
+  if (isRewrite || (source !== undefined && isOutdatedSource(source, found))) return true
   // Another item has a value that this one had: others wrote, or the item never owned it.
   if (unique !== undefined) return unique.kind === 'release'
   // Without a new child it is no error that a parent is missing, or that it isn't any more.
   if (parent !== undefined) return parent.joined === undefined
   if (isCascade) return false
-  if (kind === 'put') return true
+  if (kind === 'put' || kind === 'recopy') return true
   // An upsert accepts any item except one of another entity, so a failure means that others wrote.
   if (kind === 'upsert') {
     if (found === undefined || hasExpired(target, found)) return true
@@ -239,9 +247,9 @@ export function outdatedIn(
     const { entity } = action
     const { versions } = entity
     const found = foundFor(error, at + first)
-    if (versions === undefined || unique || parent || !found || !isPresent({ ...target, entity }, found))
-      return []
-    if (isOutdated(entity, found)) return [[target, found] as const]
+    const own: WriteTarget = { ...target, entity }
+    if (versions === undefined || unique || parent || !found || !isPresent(own, found)) return []
+    if (isOutdated(entity, found)) return [[own, found] as const]
     if (versionOf(versions, found) === currentVersion(versions)) return []
     throw new DynagateError(
       'CONFLICT',

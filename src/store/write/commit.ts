@@ -16,6 +16,7 @@ import {
   parentMissing,
 } from './commit-failure.ts'
 import { waitForOthers } from './conflict.ts'
+import { copied, withSources } from './copy-sources.ts'
 import { type Execution, execute } from './execute.ts'
 import { onlyAtHome } from './home-region.ts'
 import { itemText } from './membership.ts'
@@ -24,6 +25,7 @@ import { type ParentAction, parentActions, withParentChanges } from './parent-ac
 import { type Step, stepOf } from './plan-step.ts'
 import { planUpgrade } from './plan-upgrade.ts'
 import { restricted } from './restriction.ts'
+import { allSources, rewritesOf } from './rewrites.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
 import type { Intent, TransactionPlan } from './transaction-plan.ts'
 import { uniqueActions } from './unique-values.ts'
@@ -37,11 +39,11 @@ export interface Committed {
 }
 
 /**
- * Executes the writes of a plan, all or none, with the items that reserve their unique values and with their parents. Updates
- * that need parts of index keys, and writes that change unique values or parents, read their items first, and again if these
- * have changed by the time of the write.
+ * Executes the writes of a plan, all or none, with the items that reserve their unique values, with their parents, and with
+ * what children have copied. Updates that need parts of index keys, and writes that change unique values or parents, read
+ * their items first, and again if these have changed by the time of the write; so do copies with the parents.
  *
- * @param record an item that is put in the same transaction, on the condition that there is none.
+ * @param recordOf returns an item that is put in the same transaction, on the condition that there is none.
  * @returns what was made of each intent of the plan, in order.
  * @throws RepeatedRequest if there is a record.
  * @throws WriteError that names the write which stopped the others.
@@ -51,7 +53,7 @@ export interface Committed {
 export async function commit(
   plan: TransactionPlan,
   execution: Execution,
-  record?: PutAction,
+  recordOf?: () => PutAction,
 ): Promise<readonly Committed[]> {
   const intents = plan.close()
   const of = plan.count
@@ -59,7 +61,10 @@ export async function commit(
   const foreign = new Set<string>()
   const missing = new Set<string>()
   for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
-    const steps = await Promise.all(intents.map((intent) => stepOf(intent, { of, expired, ...execution })))
+    const planning = await Promise.all(intents.map((intent) => stepOf(intent, { of, expired, ...execution })))
+    const { steps, sources } = await copied(planning, { of, ...execution })
+    for (const { intent, after } of steps) plan.settle(intent, after)
+    const record = recordOf?.()
     const unique = uniqueActions(steps, foreign)
     if (unique.contest) {
       const { sentinel, write } = unique.contest
@@ -67,13 +72,16 @@ export async function commit(
     }
     const [reserved] = unique.actions
     if (reserved && execution.away) throw onlyAtHome(reserved.write.target.entity, execution.away)
-    const planned = [
+    const rewrites = await rewritesOf(steps, execution)
+    const unguarded = [
       ...withParents(steps, parentActions(steps, missing), of),
       ...cascadeActions(steps).map((each): Planned => ({ ...each, isCascade: true, isMade: false })),
       ...unique.actions.map(
         ({ write, action, ...of }): Planned => ({ write, action, unique: of, isMade: false }),
       ),
+      ...rewrites.planned,
     ]
+    const planned = withSources(unguarded, allSources(sources, rewrites.sources))
     // The record first: of several conditions that fail, it is the first one that counts.
     const first = record === undefined ? [] : [record]
     const actions = [...first, ...planned.map(({ action }) => action)]

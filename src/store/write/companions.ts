@@ -1,10 +1,11 @@
-import type { AnyEntity } from '../../model/index.ts'
+import { type AnyEntity, copiedAttributes } from '../../model/index.ts'
 import { isCascading } from './cascade.ts'
+import { withDerived } from './derived.ts'
 import { isCounted, parentInputsOf } from './membership.ts'
 import { uniqueInputs } from './unique-values.ts'
 
 // Companions are the other items that a write of an item writes or checks in its transaction: the holders of unique
-// values, parents, and the cascades of deleted parents.
+// values, parents, the cascades of deleted parents, and the rewrites of what children have copied.
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -25,8 +26,22 @@ export function deletesWithCompanions(entity: AnyEntity): boolean {
  */
 export function companionInputs(entity: AnyEntity, patch?: Values): readonly string[] {
   const unique = uniqueInputs(entity, patch)
-  if (entity.parents.size === 0) return unique
-  return [...new Set([...unique, ...parentInputsOf(entity, patch)])]
+  const copied = copiedInputs(entity, patch)
+  if (entity.parents.size + copied.length === 0) return unique
+  return [...new Set([...unique, ...parentInputsOf(entity, patch), ...copied])]
+}
+
+/** The attributes that are copied to the item's children; only those that a patch changes, if it is given. */
+export function copiedInputs(entity: AnyEntity, patch?: Values): readonly string[] {
+  const copied = copiedAttributes(entity)
+  if (copied.length === 0 || patch === undefined) return copied
+  const changed = withDerived(entity, patch)
+  return copied.filter((name) => changed[name] !== undefined)
+}
+
+/** Whether attributes of the entity's items are copied to their children. */
+export function isCopied(entity: AnyEntity): boolean {
+  return copiedAttributes(entity).length > 0
 }
 
 /** Whether a patch of an item affects its companions. */

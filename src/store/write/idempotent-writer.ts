@@ -153,12 +153,11 @@ export class IdempotentWriter
     if (earlier !== undefined) return restored(earlier)
     const transaction = new TransactionPlan((entity) => targetOf(entity, { table, tableName, clock }))
     const result = await plan(transaction)
-    const record = this.#records.put(
-      write,
-      packResult(result, (handle) => transaction.itemOf(handle)),
-    )
+    const packed = () => packResult(result, (handle) => transaction.itemOf(handle))
     try {
-      await commit(transaction, { client, onOutcomes, within, away }, record)
+      await commit(transaction, { client, onOutcomes, within, away }, () =>
+        this.#records.put(write, packed()),
+      )
       return result
     } catch (error) {
       if (!(error instanceof RepeatedRequest)) throw error

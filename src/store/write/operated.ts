@@ -1,5 +1,11 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, derivationsOf, encodeAttribute, type Operator } from '../../model/index.ts'
+import {
+  type AnyEntity,
+  copiedAttributes,
+  derivationsOf,
+  encodeAttribute,
+  type Operator,
+} from '../../model/index.ts'
 
 /**
  * The result of an operator on a number in a key, or from which an attribute is derived, or whose item moves.
@@ -24,6 +30,7 @@ export function operated(entity: AnyEntity, name: string, present: unknown, oper
 function useOf(entity: AnyEntity, name: string): string {
   const derived = derivationsOf(entity).find(([, { inputs }]) => inputs.includes(name))
   if (derived !== undefined) return `${derived[0]} is derived from it`
+  if (copiedAttributes(entity).includes(name)) return 'is copied to children'
   return entity.movable.size > 0
     ? 'the update changes the key, or the attribute is part of one'
     : 'is part of the key of an index or of a unique value'

@@ -1,8 +1,9 @@
 import { type AnyEntity, type Document, primaryKeyOf, upgraded } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { GetInput } from '../client/index.ts'
-import type { WriteAction } from './action.ts'
+import type { PutAction, WriteAction } from './action.ts'
 import { withValuesSet } from './change.ts'
+import { hasTheseCopies, noCopies, withCopies } from './copies.ts'
 import type { Execution } from './execute.ts'
 import { membershipsOf, type ParentChange } from './membership.ts'
 import { planMove, readBeforeMove } from './plan-move.ts'
@@ -33,9 +34,15 @@ export interface Step {
   readonly made: WriteAction
   /** The item that was read for it, if that was necessary. */
   readonly read: Document | undefined
+  /** The item after it, as far as it is known; undefined for none. */
+  readonly after: Document | undefined
   readonly unique: UniqueChange
   readonly parents: ParentChange
+  /** The same write with these copies of its parents' attributes. */
+  withCopies(copies: Values): Step
 }
+
+type Values = Readonly<Record<string, unknown>>
 
 /** The context of planning a step. */
 export interface Stepping extends Execution {
@@ -47,8 +54,15 @@ export interface Stepping extends Execution {
 
 /** Plans the write of an intent, after the read that it needs. */
 export async function stepOf(intent: Intent, stepping: Stepping): Promise<Step> {
+  return stepOfPlan(intent, await plannedFor(intent, stepping), noCopies)
+}
+
+/** A write that is planned with any copies of its parents' attributes. */
+type Plan = (copies: Values) => Planning
+
+function stepOfPlan(intent: Intent, plan: Plan, copies: Values): Step {
   const { target } = intent
-  const { actions, made, read, before, after } = await plannedFor(intent, stepping)
+  const { actions, made, read, before, after } = plan(copies)
   const sentinels = (item: Document | undefined) => sentinelsOf(target, item, intent.key)
   const parents = (item: Document | undefined) => membershipsOf(target, item, intent.key)
   return {
@@ -57,9 +71,11 @@ export async function stepOf(intent: Intent, stepping: Stepping): Promise<Step> 
     actions,
     made,
     read,
+    after,
     unique: { before: sentinels(before), after: sentinels(after) },
     // A deleted item that keeps its unique values has no parents any more.
     parents: { before: parents(before), after: parents(intent.kind === 'delete' ? undefined : after) },
+    withCopies: (values) => stepOfPlan(intent, plan, values),
   }
 }
 
@@ -69,8 +85,8 @@ interface Planning extends Pick<Step, 'actions' | 'made' | 'read'> {
   readonly after: Document | undefined
 }
 
-/** The actions of an intent, and the item that was read for it. */
-async function plannedFor(intent: Intent, stepping: Stepping): Promise<Planning> {
+/** The plan of an intent, after the read that it needs. */
+async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
   const { of, expired, client, within } = stepping
   const { kind, target, key, patch, to, required: asked, put, rule } = intent
   const { entity } = target
@@ -90,55 +106,80 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Planning>
   }
   switch (kind) {
     case 'create':
-      return single(required(put, 'the put of a create'), undefined)
+      return (copies) => single(putWith(required(put, 'the put of a create'), copies), undefined)
     case 'put': {
       const question = readBeforePut(target, key)
       const read = question && (await readFor(question))
-      return single(planReplace(target, required(put, 'the put'), read), read)
+      const replace = planReplace(target, required(put, 'the put'), read)
+      return (copies) => single(putWith(replace, copies), read)
     }
     case 'upsert': {
-      if (expired.has(intent)) return single(planCreate(target, patch), undefined)
+      if (expired.has(intent)) {
+        const create = planCreate(target, patch)
+        return (copies) => single(putWith(create, copies), undefined)
+      }
       const question = readBeforeUpsert(target, patch) ?? functions
       const read = question && (await readFor(question))
       if (read && isPresent(target, read) && !isAllowed(rule, entity, read)) {
         throw alreadyExists(entity, undefined, placeOf(intent, of))
       }
       const own = rule && read ? boundTo(rule, entity, read) : rule
-      return single(planUpsert(target, patch, { read, rule: own }), read)
+      return (copies) => single(planUpsert(target, patch, { read, rule: own, copies }), read)
     }
     case 'delete': {
       if (entity.softDelete !== undefined) {
         const read = await readAllowed(readBeforeMove(target, key))
         const plan = planSoftDelete(target, key, { read, required: bound(asked, entity, read) })
-        return { actions: plan.actions, made: plan.actions[0], read, before: read, after: plan.keeps }
+        return () => ({ actions: plan.actions, made: plan.actions[0], read, before: read, after: plan.keeps })
       }
       const question = readBeforeDelete(target, key) ?? functions
       const read = question && (await readAllowed(question))
-      return single(planDelete(target, key, bound(asked, entity, read), read), read)
+      return () => single(planDelete(target, key, bound(asked, entity, read), read), read)
     }
     case 'check': {
       const read = functions && (await readAllowed(functions))
-      return single(planCheck(target, key, bound(asked, entity, read)), read)
+      return () => single(planCheck(target, key, bound(asked, entity, read)), read)
     }
     case 'update': {
       const question = readBeforeUpdate(target, key, patch) ?? functions
       const read = question && (await readAllowed(question))
-      return single(planUpdate(target, key, patch, { read, required: bound(asked, entity, read) }), read)
+      const ofItem = { read, required: bound(asked, entity, read) }
+      return (copies) => single(planUpdate(target, key, patch, { ...ofItem, copies }), read)
+    }
+    case 'recopy': {
+      const read = await readAllowed(readBeforeMove(target, key))
+      const ofItem = { read, required: bound(asked, entity, read) }
+      return (copies) => {
+        if (!hasTheseCopies(entity, read, copies))
+          return single(planUpdate(target, key, {}, { ...ofItem, copies }), read)
+        const check = planCheck(target, key, ofItem.required)
+        return { actions: [check], made: check, read, before: read, after: read }
+      }
     }
     case 'move': {
       const read = await readAllowed(readBeforeMove(target, key))
       const move = { to: required(to, 'the key to move to'), patch }
-      const actions = planMove(target, key, move, { read, required: bound(asked, entity, read) })
-      return { actions, made: actions[1], read, before: read, after: actions[1].item }
+      const [leave, put] = planMove(target, key, move, { read, required: bound(asked, entity, read) })
+      return (copies) => {
+        const made = putWith(put, copies)
+        return { actions: [leave, made], made, read, before: read, after: made.item }
+      }
     }
     case 'restore': {
       const { Item: found } = await client.get(readDeleted(target, key), within())
       const item = deletedItem(target, found)
       if (!found || !item || !isAllowed(asked?.rule, entity, item)) throw missing()
-      const actions = planRestore(target, key, { found, item })
-      return { actions, made: actions[1], read: found, before: undefined, after: actions[1].item }
+      const [take, put] = planRestore(target, key, { found, item })
+      return (copies) => {
+        const made = putWith(put, copies)
+        return { actions: [take, made], made, read: found, before: undefined, after: made.item }
+      }
     }
   }
+}
+
+function putWith(put: PutAction, copies: Values): PutAction {
+  return { ...put, item: withCopies(put.entity, put.item, copies) }
 }
 
 /** The write of one action. */

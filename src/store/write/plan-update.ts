@@ -6,6 +6,7 @@ import {
   inTenant,
   keyNamesOf,
   Operator,
+  parentInputs,
   primaryKeyOf,
   storedName,
   tenantOf,
@@ -15,7 +16,9 @@ import type { GetInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { UpdateAction } from './action.ts'
 import { attributeChanges, maintainedChanges, maintainedValues } from './attribute-changes.ts'
+import { withValuesSet } from './change.ts'
 import { companionInputs } from './companions.ts'
+import { copyChanges, noCopies, withPendingCopies } from './copies.ts'
 import { derivedChanges, derivedValues, partsToRead } from './derived.ts'
 import { indexChanges } from './index-changes.ts'
 import { operated } from './operated.ts'
@@ -51,6 +54,8 @@ export interface UpdateBasis {
   /** The item that {@link readBeforeUpdate} requested. */
   readonly read?: Document | undefined
   readonly required?: Requirement | undefined
+  /** The item's copies of its parents' attributes that change. */
+  readonly copies?: Values
 }
 
 /**
@@ -65,20 +70,24 @@ export function planUpdate(
   target: WriteTarget,
   key: Values,
   patch: Values,
-  { read, required }: UpdateBasis = {},
+  { read, required, copies = noCopies }: UpdateBasis = {},
 ): UpdateAction {
   const { entity, tableName, now } = target
   const ownKey = keyOnly(entity, key)
   const asked = givenOf(entity, patch)
-  const asGiven = { ...asked, ...maintainedValues(entity, now) }
-  const parts = read ? guardsOfUpdate(entity, asGiven, ownKey) : []
-  const before = read && decodeItem(entity, read)
+  const asGiven = { ...asked, ...maintainedValues(entity, now), ...copies }
+  const parts = read ? [...guardsOfUpdate(entity, asGiven, ownKey), ...inputsOfCopies(entity, copies)] : []
+  const ofCopies = copyChanges(entity, copies)
+  const before = read && decodeItem(entity, withValuesSet(read, ofCopies))
   const given = { ...asked, ...computed(entity, parts, asked, before) }
-  const own = { ...given, ...maintainedValues(entity, now) }
+  const own = { ...given, ...maintainedValues(entity, now), ...copies }
   const derived = derivedValues(entity, own, { ...before, ...ownKey, ...own })
   const all = { ...own, ...derived }
   const changes = [
-    ...attributeChanges(entity, { ...given, ...onlyCounters(entity, asked) }),
+    ...(ofCopies.length > 0 && Object.keys(asked).length === 0
+      ? []
+      : attributeChanges(entity, { ...given, ...onlyCounters(entity, asked) })),
+    ...ofCopies,
     ...maintainedChanges(entity, now),
     ...derivedChanges(entity, derived),
     ...indexChanges(entity, all, { ...before, ...ownKey, ...all }),
@@ -88,7 +97,7 @@ export function planUpdate(
   const conditions = [
     presentAnd(target, required, placeholders),
     ...limits.map(({ condition }) => `(${conditionExpression(condition, placeholders)})`),
-    ...parts.map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
+    ...[...new Set(parts)].map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
   ]
   const update = checkLength(entity, updateExpression(changes, placeholders))
   return Object.freeze({
@@ -124,7 +133,16 @@ export function hasChangedSince(
 
 /** The attributes that an update reads, and on whose values its condition is. */
 function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[] {
-  return [...new Set([...partsToRead(entity, patch, key), ...companionInputs(entity, patch)])]
+  const all = withPendingCopies(entity, patch)
+  return [...new Set([...partsToRead(entity, all, key), ...companionInputs(entity, patch)])]
+}
+
+/** The attributes of an item from which the keys of the parents follow that it has copies of. */
+function inputsOfCopies(entity: AnyEntity, copies: Values): readonly string[] {
+  if (Object.keys(copies).length === 0) return []
+  return [...entity.parents.values()].flatMap((relation) =>
+    relation.copies.some(([ofChild]) => copies[ofChild] !== undefined) ? parentInputs(entity, relation) : [],
+  )
 }
 
 /** Counters keep their operators, also where their result is known. */

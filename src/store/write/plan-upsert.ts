@@ -23,8 +23,9 @@ import type { GetInput } from '../client/index.ts'
 import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { PutAction, UpdateAction } from './action.ts'
 import { maintainedChanges } from './attribute-changes.ts'
-import { type Change, setOrRemove } from './change.ts'
+import { type Change, setOrRemove, withValuesSet } from './change.ts'
 import { companionInputs } from './companions.ts'
+import { copyChanges, noCopies, withCopies } from './copies.ts'
 import { derivedChanges } from './derived.ts'
 import { isComputed } from './index-changes.ts'
 import { ofCurrentVersion } from './plan-upgrade.ts'
@@ -58,6 +59,8 @@ export interface UpsertBasis {
   readonly read?: Document | undefined
   /** Who may update an existing item; undefined for everyone. */
   readonly rule?: WriteRule | undefined
+  /** The item's copies of its parents' attributes. */
+  readonly copies?: Values
 }
 
 /**
@@ -69,24 +72,29 @@ export interface UpsertBasis {
 export function planUpsert(
   target: WriteTarget,
   item: Values,
-  { read, rule }: UpsertBasis = {},
+  { read, rule, copies = noCopies }: UpsertBasis = {},
 ): UpdateAction | PutAction {
   const { entity, tableName, now } = target
   checkComplete(entity, item)
   const parts = keptParts(entity, item)
   const guards = guardsOfUpsert(entity, item)
   const readsFirst = isReadFirst(entity, item)
-  if (readsFirst && (read === undefined || !isPresent(target, read))) return planCreate(target, item)
+  if (readsFirst && (read === undefined || !isPresent(target, read))) {
+    const put = planCreate(target, item)
+    return { ...put, item: withCopies(entity, put.item, copies) }
+  }
   const created = newValues(entity, item, now)
-  const before = readsFirst && read ? decodeItem(entity, read) : undefined
+  const ofCopies = copyChanges(entity, copies)
+  const before = readsFirst && read ? decodeItem(entity, withValuesSet(read, ofCopies)) : undefined
   const kept = Object.fromEntries(parts.map((name) => [name, before?.[name]]))
-  const known = { ...created, ...kept }
+  const known = { ...created, ...kept, ...copies }
   const derived = mixedOf(entity, item).map(([name, derivation]) => [name, derive(entity, derivation, known)])
   const values = { ...known, ...Object.fromEntries(derived) }
   const changes = [
     ...ownChanges(entity, item, created),
     ...upsertedDerived(entity, item, values),
     ...maintainedChanges(entity, now),
+    ...ofCopies,
     ...keyChanges(entity, values),
   ]
   const placeholders = new Placeholders()
@@ -204,7 +212,7 @@ function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] 
 }
 
 /** The maintained attributes with changes of their own. */
-const setApart: ReadonlySet<Maintenance | undefined> = new Set(['version', 'updatedAt', 'derived'])
+const setApart: ReadonlySet<Maintenance | undefined> = new Set(['version', 'updatedAt', 'derived', 'copy'])
 
 /** The keys of every index, the type attribute, and that of the version. */
 function keyChanges(entity: AnyEntity, values: Values): Change[] {

@@ -1,9 +1,9 @@
 import { DynagateError, type ErrorCode } from '../../errors.ts'
 import {
   type AnyEntity,
-  type AnyItem,
   type Document,
   decodeItem,
+  hasCopies,
   inTenant,
   keyAttributes,
   keyNamesOf,
@@ -16,6 +16,8 @@ import { checkMembers, checkObject } from '../known-members.ts'
 import type { PutAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { attributeChanges } from './attribute-changes.ts'
+import { withoutCopies } from './copies.ts'
+import { Handles, type WriteHandle } from './handles.ts'
 import { changesKey, type Move, moveOf, withoutKey } from './plan-move.ts'
 import { givenOf } from './plan-update.ts'
 import { planUpsert } from './plan-upsert.ts'
@@ -34,19 +36,9 @@ export interface PlannedWriteOptions extends Requirements {
   readonly bypassRules?: boolean
 }
 
-/** The handle of one write of a transaction. */
-export interface WriteHandle {
-  readonly kind: 'create' | 'update' | 'upsert' | 'delete' | 'check'
-  readonly entity: AnyEntity
-  /** The values of the item's key. */
-  readonly key: Values
-  /** The new item of a create, with its defaults; undefined for other writes. */
-  readonly item?: AnyItem
-}
-
 /** The intended write of one item in a transaction. */
 export interface Intent {
-  readonly kind: WriteHandle['kind'] | 'put' | 'move' | 'restore'
+  readonly kind: WriteHandle['kind'] | 'put' | 'move' | 'restore' | 'recopy'
   readonly target: WriteTarget
   readonly key: Values
   /** The changes of an update or an upsert, and those of a move to other attributes than the key's. */
@@ -58,6 +50,8 @@ export interface Intent {
   readonly required: Requirement | undefined
   /** Who may update the existing item of an upsert; undefined for everyone. */
   readonly rule?: WriteRule | undefined
+  /** Who may create the item with its copies, which aren't known when it is planned. */
+  readonly check?: CreateRule | undefined
   readonly path: readonly (string | number)[] | undefined
   /** Its position among the writes of the plan, from 1. */
   readonly position: number
@@ -72,7 +66,7 @@ export class TransactionPlan {
   readonly #intents = new Map<string, Intent>()
   /** The moves, by the keys to which they move their items. */
   readonly #moves = new Map<string, Intent>()
-  readonly #handles = new Map<object, Document | undefined>()
+  readonly #handles = new Handles()
   #count = 0
   #isClosed = false
 
@@ -87,7 +81,7 @@ export class TransactionPlan {
 
   /** The stored item of a create, by its handle; undefined for what is no handle of this plan. */
   itemOf(handle: object): { readonly item: Document | undefined } | undefined {
-    return this.#handles.has(handle) ? { item: this.#handles.get(handle) } : undefined
+    return this.#handles.itemOf(handle)
   }
 
   /** The intended write of each item, in the order in which the items were first written. */
@@ -106,18 +100,34 @@ export class TransactionPlan {
     const target = this.#targetOf(entity)
     const { path } = pathOnly(entity, options)
     const put = planCreate(target, given)
-    const item = decodeItem(entity, asRead(put.item))
-    check?.(item)
-    const own = inTenant(item, tenantOf(given))
-    const key = this.#add({ kind: 'create', target, key: own, patch: {}, put, required: undefined, path })
-    return this.#known({ kind: 'create', entity, key, item }, put.item)
+    const item = withoutCopies(entity, asRead(put.item))
+    const isCopying = hasCopies(entity)
+    if (!isCopying) check?.(item)
+    const intent: Omit<Intent, 'position'> = {
+      kind: 'create',
+      target,
+      key: inTenant(ownKey(entity, item), tenantOf(given)),
+      patch: {},
+      put,
+      required: undefined,
+      path,
+      ...(isCopying && { check }),
+    }
+    const key = this.#add(intent)
+    if (!isCopying) return this.#handles.add({ kind: 'create', entity, key, item }, put.item)
+    return this.#handles.addCopying(this.#count, { entity, key, item })
+  }
+
+  /** Completes the handle of a create, once the copies of its item are known. */
+  settle({ position }: Intent, item: Document | undefined): void {
+    this.#handles.settle(position, item)
   }
 
   /** Puts an item that is already encoded, replacing an existing one. */
   put(entity: AnyEntity, item: Document, tenant: string | undefined): void {
     const target = this.#targetOf(entity)
     const put = planPut(target, item)
-    const key = inTenant(decodeItem(entity, asRead(item)), tenant)
+    const key = inTenant(ownKey(entity, withoutCopies(entity, asRead(item))), tenant)
     this.#add({ kind: 'put', target, key, patch: {}, put, required: undefined, path: undefined })
   }
 
@@ -154,9 +164,11 @@ export class TransactionPlan {
     const own = keyNamesOf(entity).filter((name) => values[name] !== undefined)
     const item = { ...given, ...Object.fromEntries(own.map((name) => [name, values[name]])) }
     planUpsert(target, item)
-    check?.(decodeItem(entity, asRead(planCreate(target, item).item)))
-    const key = this.#add({ kind: 'upsert', target, key: item, patch: item, required: undefined, rule, path })
-    return this.#known({ kind: 'upsert', entity, key })
+    const isCopying = hasCopies(entity)
+    if (!isCopying) check?.(decodeItem(entity, asRead(planCreate(target, item).item)))
+    const of = { target, required: undefined, rule, path, ...(isCopying && { check }) }
+    const key = this.#add({ kind: 'upsert', key: item, patch: item, ...of })
+    return this.#handles.add({ kind: 'upsert', entity, key })
   }
 
   delete(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
@@ -170,7 +182,16 @@ export class TransactionPlan {
     checkRestorable(entity)
     const required = requirementOf(entity, {}, rule)
     const own = this.#add({ kind: 'restore', target, key, patch: {}, required, path })
-    return this.#known({ kind: 'update', entity, key: own })
+    return this.#handles.add({ kind: 'update', entity, key: own })
+  }
+
+  /** Gives an item the copies of its parents' attributes as these are now. */
+  recopy(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
+    const target = this.#targetOf(entity)
+    const { path } = pathOnly(entity, options)
+    const required = requirementOf(entity, {}, rule)
+    const own = this.#add({ kind: 'recopy', target, key, patch: {}, required, path })
+    return this.#handles.add({ kind: 'update', entity, key: own })
   }
 
   /** Requires that the item exists and meets the condition. */
@@ -193,7 +214,7 @@ export class TransactionPlan {
     const { path, bypassRules: _, ...requirements } = options
     const required = requirementOf(entity, requirements, rule)
     const key = this.#add({ kind, target, key: given, patch, required, path })
-    return this.#known({ kind, entity, key })
+    return this.#handles.add({ kind, entity, key })
   }
 
   #move(entity: AnyEntity, { to, patch }: Move, { key, options, rule }: Omit<Given, 'patch'>): WriteHandle {
@@ -201,12 +222,7 @@ export class TransactionPlan {
     const { path, bypassRules: _, ...requirements } = options
     const required = requirementOf(entity, requirements, rule)
     this.#add({ kind: 'move', target, key, patch, to, required, path })
-    return this.#known({ kind: 'update', entity, key: ownKey(entity, to) })
-  }
-
-  #known(handle: WriteHandle, item?: Document): WriteHandle {
-    this.#handles.set(handle, item)
-    return Object.freeze(handle)
+    return this.#handles.add({ kind: 'update', entity, key: ownKey(entity, to) })
   }
 
   #add(intent: Omit<Intent, 'position'>): Values {

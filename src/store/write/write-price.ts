@@ -1,23 +1,27 @@
-import {
-  type AnyEntity,
-  codecsOf,
-  derivationsOf,
-  isAggregated,
-  keyNamesOf,
-  namesOf,
-} from '../../model/index.ts'
+import { type AnyEntity, codecsOf, derivationsOf, keyNamesOf, namesOf } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
-import { isCascading } from './cascade.ts'
-import { affectsCompanions, deletesWithCompanions, hasCompanions } from './companions.ts'
+import {
+  cascadeUnits,
+  companionPrice,
+  copyPrice,
+  inTurn,
+  movedUnits,
+  parentUnits,
+  rewritePrice,
+  sentinelUnits,
+  together,
+  type WritePrice,
+} from './companion-price.ts'
+import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } from './companions.ts'
+import { withPendingCopies } from './copies.ts'
 import { partsToRead, withDerived } from './derived.ts'
 import { isComputed, movedIndexes } from './index-changes.ts'
-import { affectedRelations } from './membership.ts'
 import { changesKey } from './plan-move.ts'
 import { keptParts } from './plan-upsert.ts'
 import { isPutAfterRead } from './plan-whole-item.ts'
 import { affectedConstraints } from './unique-values.ts'
-import { createdBytes, keyBytes, looseBytes, patchBytes, unitsOf } from './write-bytes.ts'
+import { createdBytes, looseBytes, patchBytes, unitsOf } from './write-bytes.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -38,14 +42,6 @@ export type IntendedWrite =
       readonly writes: readonly { readonly entity: AnyEntity; readonly count: number }[]
       readonly input: Values | undefined
     }
-
-/** The maximum cost of a write, without retries. */
-export interface WritePrice {
-  readonly calls: number
-  readonly trips: number
-  readonly readUnits: number
-  readonly writeUnits: number
-}
 
 /**
  * The cost of a write. DynamoDB charges a unit for each kilobyte, rounded up, of the larger of the item before and
@@ -127,7 +123,7 @@ function plainPrice(write: IntendedWrite, sizes: Sizes): WritePrice {
       if (entity.softDelete !== undefined) return softDeletePrice(entity, sizes, 0)
       if (!deletesWithCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
       const { size: sentinels } = entity.unique
-      const parents = parentUnits(entity, sizes) + (isCascading(entity) ? mostCascadeUnits : 0)
+      const parents = parentUnits(entity, sizes) + cascadeUnits(entity)
       return companionPrice(entity, { write: own, key: undefined, sentinels, parents, bytes, results: 0 })
     }
     case 'restore':
@@ -153,60 +149,9 @@ function createPrice(
   const own = unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size)
   if (!hasCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
   const sentinels = entity.unique.size * sentinelUnits(entity, values)
-  const parents = parentUnits(entity, sizes) + (isCascading(entity) ? mostCascadeUnits : 0)
-  return { calls: 1, trips: 1, readUnits: 0, writeUnits: 2 * (own + sentinels + parents) }
-}
-
-/** The units of a cascade's item and its list, outside a transaction: a list has some ten cascades in a unit. */
-const mostCascadeUnits = 8
-
-/**
- * The units of the writes of an item's parents, outside a transaction. A check costs what a write costs, and a count is
- * carried by each index of the parent.
- *
- * @param patch only those of the parents that it affects; all of them by default.
- */
-function parentUnits(entity: AnyEntity, sizes: Sizes, patch?: Values): number {
-  const affected = affectedRelations(entity, patch)
-  return affected.reduce((sum, relation) => {
-    const { parent } = relation
-    const entries = isAggregated(relation) ? 1 + parent.indexKeys.size : 1
-    return sum + entries * unitsOf(sizes.mostBytesOf(parent))
-  }, 0)
-}
-
-/** The units of the item that reserves a unique value: besides the value it has its owner's key. */
-function sentinelUnits(entity: AnyEntity, key: Values | undefined): number {
-  return unitsOf(mostSentinelBytes + 2 * (key === undefined ? 0 : keyBytes(entity, key)))
-}
-
-/** Names, the value and its hash at most, without an owner's key. */
-const mostSentinelBytes = 640
-
-/** A write with companions: a read of the item, a transaction, and a read of the result where one is returned. */
-function companionPrice(
-  entity: AnyEntity,
-  { write, key, sentinels, parents, bytes, results }: CompanionWrite,
-): WritePrice {
-  return {
-    calls: 2 + results,
-    trips: 2 + results,
-    readUnits: (1 + results) * readUnits(bytes, true),
-    writeUnits: 2 * (write + sentinels * sentinelUnits(entity, key) + parents),
-  }
-}
-
-interface CompanionWrite {
-  /** The units of the item's own write, outside a transaction. */
-  readonly write: number
-  readonly key: Values | undefined
-  /** The sentinels that are written at most. */
-  readonly sentinels: number
-  /** The units of the writes of its parents, outside a transaction. */
-  readonly parents: number
-  readonly bytes: number
-  /** How often the item is read afterwards. */
-  readonly results: 0 | 1
+  const parents = parentUnits(entity, sizes) + cascadeUnits(entity)
+  const once = { calls: 1, trips: 1, readUnits: 0, writeUnits: 2 * (own + sentinels + parents) }
+  return inTurn(copyPrice(entity, sizes), once)
 }
 
 /** An expired item that is in the way shows only when the update fails: then a put replaces it. */
@@ -220,15 +165,16 @@ function upsertPrice(
   const attempts = mayExpire(entity) ? 2 : 1
   const calls = attempts * (isReadFirst ? 2 : 1)
   const after = values === undefined ? 0 : createdBytes(entity, values)
-  if (hasCompanions(entity)) {
-    const once = companionPrice(entity, {
+  if (hasCompanions(entity) || isCopied(entity)) {
+    const own = companionPrice(entity, {
       write: movedUnits(entity, before + after),
       key: values,
       sentinels: 2 * entity.unique.size,
-      parents: 2 * parentUnits(entity, sizes) + (isCascading(entity) ? mostCascadeUnits : 0),
+      parents: 2 * parentUnits(entity, sizes) + cascadeUnits(entity),
       bytes: before + after,
       results: 1,
     })
+    const once = inTurn(own, copyPrice(entity, sizes), rewritePrice(entity, sizes))
     const again = attempts - 1
     return {
       calls: once.calls + again * 2,
@@ -255,15 +201,18 @@ function updatePrice(
   if (entity.movable.size > 0 && (patch === undefined || changesKey(entity, patch))) {
     return movePrice(entity, sizes, before + patchBytes(entity, given))
   }
-  const touched =
-    patch === undefined ? entity.indexKeys.size : movedIndexes(entity, withDerived(entity, given))
+  const changed = withPendingCopies(entity, withDerived(entity, given))
+  const touched = patch === undefined ? entity.indexKeys.size : movedIndexes(entity, changed)
   const units = unitsOf(before + patchBytes(entity, given))
   const own = units * (1 + entity.indexKeys.size + touched)
-  if (patch === undefined ? hasCompanions(entity) : affectsCompanions(entity, patch)) {
+  const isWithCompanions =
+    patch === undefined ? hasCompanions(entity) || isCopied(entity) : affectsCompanions(entity, patch)
+  if (isWithCompanions) {
     const bytes = before + patchBytes(entity, given)
     const sentinels = 2 * affectedConstraints(entity, patch)
     const parents = 2 * parentUnits(entity, sizes, patch)
-    return companionPrice(entity, { write: own, key, sentinels, parents, bytes, results: 1 })
+    const once = companionPrice(entity, { write: own, key, sentinels, parents, bytes, results: 1 })
+    return inTurn(once, copyPrice(entity, sizes, patch), rewritePrice(entity, sizes, patch))
   }
   const isReadFirst = patch === undefined || partsToRead(entity, given, key).length > 0
   return {
@@ -282,7 +231,8 @@ function movePrice(entity: AnyEntity, sizes: Sizes, bytes: number): WritePrice {
   const write = 2 * unitsOf(bytes) * (1 + entity.indexKeys.size)
   const sentinels = 2 * entity.unique.size
   const parents = 2 * parentUnits(entity, sizes)
-  return companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results: 1 })
+  const once = companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results: 1 })
+  return inTurn(once, copyPrice(entity, sizes))
 }
 
 /** A read of the item or of the deleted one, and a transaction that takes the one away and puts the other. */
@@ -291,7 +241,8 @@ function softDeletePrice(entity: AnyEntity, sizes: Sizes, results: 0 | 1): Write
   const write = unitsOf(bytes) * (2 + entity.indexKeys.size)
   const sentinels = entity.unique.size
   const parents = parentUnits(entity, sizes)
-  return companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results })
+  const once = companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results })
+  return results === 0 ? once : inTurn(once, copyPrice(entity, sizes))
 }
 
 /** The names and the key of a deleted item, besides the item. */
@@ -315,16 +266,23 @@ function transactionPrice(
           (entity.softDelete === undefined ? 0 : unitsOf(sizes.mostBytesOf(entity) + deletedBytes)) +
           2 * entity.unique.size * sentinelUnits(entity, undefined) +
           2 * parentUnits(entity, sizes) +
-          (isCascading(entity) ? mostCascadeUnits : 0)),
+          cascadeUnits(entity)),
     0,
   )
-  const reading = writes.filter(({ entity }) => mayReadFirst(entity) || isPutAfterRead(entity))
+  const reading = writes.filter(
+    ({ entity }) => mayReadFirst(entity) || isPutAfterRead(entity) || isCopied(entity),
+  )
   const reads = reading.reduce((sum, { count }) => sum + count, 0)
   const units = reading.reduce(
     (sum, { entity, count }) => sum + count * readUnits(sizes.mostBytesOf(entity), true),
     0,
   )
-  return { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
+  const own = { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
+  const copies = writes.map(({ entity, count }) => together(copyPrice(entity, sizes), count))
+  const rewrites = writes.map(({ entity, count }) => together(rewritePrice(entity, sizes), count))
+  const all = inTurn(own, ...copies, ...rewrites)
+  const most = (prices: readonly WritePrice[]) => Math.max(0, ...prices.map((price) => price.trips))
+  return { ...all, trips: own.trips + most(copies) + most(rewrites) }
 }
 
 /**
@@ -338,9 +296,4 @@ function mayReadFirst(entity: AnyEntity): boolean {
   return namesOf(computed.flatMap(codecsOf)).some(
     (name) => !key.has(name) && entity.attributes[name]?.options.maintained !== 'updatedAt',
   )
-}
-
-/** The units of a write that may move its item in every index. */
-function movedUnits(entity: AnyEntity, bytes: number): number {
-  return unitsOf(bytes) * (1 + 2 * entity.indexKeys.size)
 }

@@ -14,7 +14,7 @@ import { defaultPolicy, systemClock } from '../run/index.ts'
 import type { WriteAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
-import { affectsCompanions, deletesWithCompanions, hasCompanions } from './companions.ts'
+import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } from './companions.ts'
 import { type Execution, execute } from './execute.ts'
 import type { AwayFromHome } from './home-region.ts'
 import type { WriteOutcome } from './outcome.ts'
@@ -95,9 +95,9 @@ export class Writer {
     const within = deadlineOf(options)
     if (hasCompanions(entity)) {
       const plan = this.#plan()
-      const { item: created } = plan.create(entity, item, {}, check)
+      const created = plan.create(entity, item, {}, check)
       await commit(plan, this.#execution(within))
-      return required(created, 'the item that was created')
+      return required(created.item, 'the item that was created')
     }
     const target = this.#target(entity)
     const action = planCreate(target, item)
@@ -163,7 +163,7 @@ export class Writer {
   ): Promise<AnyItem> {
     const target = this.#target(entity)
     const within = deadlineOf(options)
-    if (hasCompanions(entity) || entity.versions !== undefined) {
+    if (hasCompanions(entity) || isCopied(entity) || entity.versions !== undefined) {
       const plan = this.#plan()
       const { key } = plan.upsert(entity, item, {}, { check, rule })
       return this.#committed(target, plan, inTenant(key, tenantOf(item)), within)

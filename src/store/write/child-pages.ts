@@ -8,7 +8,7 @@ import {
   viewOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import type { DynamoClient } from '../client/index.ts'
+import type { CallOptions, DynamoClient } from '../client/index.ts'
 import { queryInput } from '../plan/index.ts'
 
 /** The children of a parent in one relation. */
@@ -26,6 +26,7 @@ export interface ChildrenOf {
 export async function* childPages(
   client: DynamoClient,
   { tableName, child, relation, parent, tenant }: ChildrenOf,
+  within: () => CallOptions = () => ({}),
 ): AsyncGenerator<readonly Document[], void, undefined> {
   const pattern = required(childrenPattern(child, relation), 'the query of children')
   const { condition } = viewOf(pattern, argumentsOf(relation, parent, tenant))
@@ -42,7 +43,7 @@ export async function* childPages(
     })
     let start: Document | undefined
     do {
-      const page = await client.query({ ...input, ...(start && { ExclusiveStartKey: start }) }, {})
+      const page = await client.query({ ...input, ...(start && { ExclusiveStartKey: start }) }, within())
       yield page.Items ?? []
       start = page.LastEvaluatedKey
     } while (start !== undefined)

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util'
+import { DynagateError } from '../../errors.ts'
+import {
+  type AnyEntity,
+  type AnyItem,
+  type Document,
+  decodeItem,
+  encodeAttribute,
+  encodeValues,
+  hasCopies,
+  storedName,
+} from '../../model/index.ts'
+import { asRead } from './as-read.ts'
+import { type Change, setOrRemove, withValuesSet } from './change.ts'
+import { affectedRelations } from './membership.ts'
+import { contextOf, undeclared } from './plan-upgrade.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** No copies. */
+export const noCopies: Values = {}
+
+/**
+ * The changes that give an item copies of its parents' attributes.
+ *
+ * @param copies values by attribute name; null for what the parent lacks.
+ */
+export function copyChanges(entity: AnyEntity, copies: Values): Change[] {
+  return Object.entries(copies).map(([name, value]) => {
+    if (value === null && !entity.attributes[name]?.options.isOptional) {
+      throw new DynagateError(
+        'BAD_USER_INPUT',
+        `${entity.name}.${name}: is required, and its parent lacks it`,
+      )
+    }
+    const stored = value === null ? undefined : encodeAttribute(entity, name, value)
+    return setOrRemove(storedName(entity.attributes, name), stored)
+  })
+}
+
+/** A stored item with copies of its parents' attributes, and with the index keys that follow from these. */
+export function withCopies(entity: AnyEntity, item: Document, copies: Values): Document {
+  const changes = copyChanges(entity, copies)
+  if (changes.length === 0) return item
+  const own = withValuesSet(item, changes)
+  const values = { ...contextOf(entity, own), ...decodeItem(entity, asRead(own)) }
+  return { ...undeclared(entity, own), ...encodeValues(entity, values) }
+}
+
+/** A patch in which the copies that it changes have a value, whichever, for what depends only on its names. */
+export function withPendingCopies(entity: AnyEntity, patch: Values): Values {
+  if (!hasCopies(entity)) return patch
+  const names = affectedRelations(entity, patch).flatMap(({ copies }) => copies.map(([ofChild]) => ofChild))
+  return { ...Object.fromEntries(names.map((name) => [name, pending])), ...patch }
+}
+
+const pending = Symbol('copied')
+
+/** A new item before its transaction is made: access to an attribute that is copied then throws. */
+export function withoutCopies(entity: AnyEntity, item: Document): AnyItem {
+  if (!hasCopies(entity)) return decodeItem(entity, item)
+  const names = Object.keys(entity.attributes)
+  const own = names.filter((name) => entity.attributes[name]?.options.maintained !== 'copy')
+  const decoded = { ...decodeItem(entity, item, new Set(own)) }
+  for (const name of names) {
+    if (own.includes(name)) continue
+    Object.defineProperty(decoded, name, { get: () => notCopied(entity, name) })
+  }
+  return decoded
+}
+
+function notCopied({ name: entity }: AnyEntity, name: string): never {
+  throw new TypeError(
+    `${entity}.${name} is copied from the parent when the transaction is made: read it from the handle afterwards`,
+  )
+}
+
+/** Whether a stored item has these copies. */
+export function hasTheseCopies(entity: AnyEntity, stored: Document, copies: Values): boolean {
+  const after = asRead(withCopies(entity, stored, copies))
+  const names = Object.keys(copies).map((name) => storedName(entity.attributes, name))
+  return names.every((name) => isDeepStrictEqual(stored[name], after[name]))
+}

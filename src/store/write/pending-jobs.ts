@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import {
+  type AnyEntity,
+  type Document,
+  keyAttributes,
+  keyText,
+  primaryKeyOf,
+  storedName,
+} from '../../model/index.ts'
+import { Placeholders } from '../expressions/index.ts'
+import type { UpdateAction } from './action.ts'
+import { pendingEntity } from './cascade.ts'
+import { type Change, setOrRemove } from './change.ts'
+import { updateExpression } from './update-expression.ts'
+import type { WriteTarget } from './write-target.ts'
+
+// A write of a parent that leaves work on its children to the background names the job in a list of all such jobs, in the
+// same transaction.
+
+/** The kinds of jobs. */
+export type JobKind = 'cascades' | 'rewrites'
+
+/** The lists of one kind of jobs: several, so that writes of different parents rarely write the same one. */
+export function jobLists(kind: JobKind): readonly string[] {
+  return numbers.map((number) => `${kind} ${number}`)
+}
+
+const numbers = [0, 1, 2, 3]
+
+/** The list that has the job of a parent, by the parent's id. */
+export function jobListOf(kind: JobKind, id: string): string {
+  return `${kind} ${Number.parseInt(id.slice(0, 1), 16) % numbers.length}`
+}
+
+/** Identifies a parent among the items of its entity: the SHA-256 hash of its primary key. */
+export function parentId({ table: { primaryIndex } }: AnyEntity, key: Document): string {
+  return createHash('sha256')
+    .update(keyText('', keyAttributes(primaryIndex), key))
+    .digest('hex')
+}
+
+/** The name of a parent's job in its list: its entity and its id. */
+export function jobName(entity: AnyEntity, key: Document): string {
+  return `${entity.name} ${parentId(entity, key)}`
+}
+
+/** Adds jobs to a list. */
+export function listing(
+  { entity, tableName }: WriteTarget,
+  name: string,
+  jobs: readonly string[],
+): UpdateAction {
+  const own = pendingEntity(entity.table)
+  const changes: readonly Change[] = [
+    setOrRemove(storedName(own.attributes, 'name'), name),
+    { kind: 'addToSet', path: [storedName(own.attributes, 'pending')], value: new Set(jobs) },
+  ]
+  const placeholders = new Placeholders()
+  return {
+    kind: 'update',
+    tableName,
+    entity: own,
+    key: primaryKeyOf(own, { name, lead: '' }),
+    update: updateExpression(changes, placeholders),
+    changes,
+    condition: '',
+    attributes: placeholders.attributes,
+    asks: [],
+    isUpsert: true,
+  }
+}
