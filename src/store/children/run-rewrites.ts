@@ -22,6 +22,7 @@ import {
   rewriteEntity,
   WriteError,
 } from '../write/index.ts'
+import { keysOfChildren, type OwnChild } from './own-child.ts'
 import {
   type JobOptions,
   type JobParent,

@@ -143,11 +143,12 @@ function allowedUnlessMissing(
   placeholders: Placeholders,
 ): string[] {
   if (rule === undefined) return []
+  const isUndecided = rule.readFirst.length > 0 && read === undefined
+  const isForMissing = rule.excludesAll || isUndecided
+  if (rule.condition === undefined && !isForMissing) return []
   const [{ name }] = entity.table.primaryIndex.partition
   const missing = `attribute_not_exists(${placeholders.name(name)})`
-  const isUndecided = rule.readFirst.length > 0 && read === undefined
-  if (rule.excludesAll || isUndecided) return [missing]
-  if (rule.condition === undefined) return []
+  if (isForMissing || rule.condition === undefined) return [missing]
   return [`(${missing} OR ${conditionExpression(rule.condition, placeholders)})`]
 }
 

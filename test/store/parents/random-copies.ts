@@ -148,9 +148,9 @@ function planned(to: StoreRequest | Transaction, each: Write): unknown {
     case 'label': {
       const { articleId, labelId } = each
       const key = { articleId, labelId }
-      if (each.kind === 'create') return tx.create(Label, key)
       if (each.kind === 'delete') return tx.delete(Label, key)
-      return each.kind === 'restore' ? tx.restore(Label, key) : tx.update(Label, key, { articleId: each.to })
+      if (each.kind === 'move') return tx.update(Label, key, { articleId: each.to })
+      return each.kind === 'create' ? tx.create(Label, key) : tx.restore(Label, key)
     }
   }
 }
