@@ -322,6 +322,7 @@ export type {
   GetRecordsInput,
   GetShardIteratorAnswer,
   GetShardIteratorInput,
+  HotCounter,
   Idempotency,
   IndexInput,
   InputPath,

@@ -3,13 +3,14 @@ import {
   createMetrics,
   type GatewayDefinition,
   gatewayOptions,
+  type LogEntry,
   type Metrics,
   openLog,
   profileOfProcess,
   type RunningGateway,
   startGateway,
 } from '../server/index.ts'
-import type { ClientChoice } from '../store/index.ts'
+import type { ClientChoice, HotCounter, StoreObserver } from '../store/index.ts'
 import { describeChoice } from './choose-client.ts'
 import type { Greeted } from './greeting.ts'
 import { openApp } from './open-app.ts'
@@ -53,7 +54,9 @@ export async function serve(
   const log = await openLog({ level: settings.logLevel, format: isForPeople ? 'readable' : 'json' })
   const metrics = adminPort === undefined ? undefined : createMetrics()
   const observers = metrics === undefined ? [] : [metrics]
-  await using app = await openApp(definition, { choice, observers, createTable, environment, write })
+  const logged: StoreObserver = { onHotCounter: (hot) => log(hotCounterEntry(hot)) }
+  const ofStore = [...observers, logged]
+  await using app = await openApp(definition, { choice, observers: ofStore, createTable, environment, write })
   const described = gatewayOptions(definition, app.store)
   const gateway = createGateway({
     ...described,
@@ -97,4 +100,13 @@ function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: Clie
     `the gateway does not authenticate callers, and its data is in ${describeChoice(choice)}: give defineGateway ` +
       '`authenticate`, or pass --public where everybody who reaches it may use it',
   )
+}
+
+function hotCounterEntry({ entity, unitsPerSecond }: HotCounter): LogEntry {
+  return {
+    level: 'warn',
+    message:
+      `The counts and sums of one ${entity} take ${Math.round(unitsPerSecond)} write units per second in this process: ` +
+      'a partition accepts 1,000, and rejects more.',
+  }
 }

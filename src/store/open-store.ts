@@ -6,6 +6,7 @@ import { changeOf, type ItemChange } from './changes/index.ts'
 import { clientFrom, type DynamoClient, sendOf } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
 import { BusyProcess, CallGuard } from './guard/index.ts'
+import { HotCounters } from './hot-counters.ts'
 import { checkMembers } from './known-members.ts'
 import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
 import { InFlight, Reader } from './read/index.ts'
@@ -59,7 +60,7 @@ export interface StoreOptions<T extends Table = Table> {
  */
 export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const { client, table, clock = Date.now, observers = [], changes: feed } = options
-  const { onCall, onRead, onBreaker } = combined([
+  const { onCall, onRead, onBreaker, onHotCounter } = combined([
     ...observers,
     ...(options.onCall ? [{ onCall: options.onCall }] : []),
   ])
@@ -68,6 +69,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const away = awayFromHome(table, options.region)
   const sizes = new ItemSizes()
   const projections = new Projections()
+  const hot = onHotCounter && new HotCounters({ sizes, now: clock, onHot: onHotCounter })
   const budget = new RetryBudget()
   const busy = new BusyProcess(systemClock.now)
   const guard = new CallGuard({
@@ -137,6 +139,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       })
       // Even after a failed write, earlier reads may be out of date.
       const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
+        hot?.record(outcomes)
         for (const { key } of outcomes) reader.forget(key)
         await Promise.all(outcomes.map((outcome) => written.invalidate(outcome)))
       }

@@ -1,4 +1,5 @@
 import type { OnBreaker } from './guard/index.ts'
+import type { OnHotCounter } from './hot-counters.ts'
 import type { OnRead } from './read/index.ts'
 import type { OnCall } from './run/index.ts'
 
@@ -10,6 +11,8 @@ export interface StoreObserver {
   readonly onBreaker?: OnBreaker
   /** Called for every read of an access pattern, whether the cache answers it or DynamoDB. */
   readonly onRead?: OnRead
+  /** Called when the counts and sums of a parent change so often that its partition may soon reject writes. */
+  readonly onHotCounter?: OnHotCounter
 }
 
 /** One observer for several; without a function that none of them has. */
@@ -18,10 +21,12 @@ export function combined(observers: readonly StoreObserver[]): StoreObserver {
   if (others.length === 0) return only ?? {}
   const onCalls = observers.flatMap((each) => each.onCall?.bind(each) ?? [])
   const onReads = observers.flatMap((each) => each.onRead?.bind(each) ?? [])
+  const onHotCounters = observers.flatMap((each) => each.onHotCounter?.bind(each) ?? [])
   const onBreakers = observers.flatMap((each) => each.onBreaker?.bind(each) ?? [])
   return {
     ...(onCalls.length > 0 && { onCall: toAll(onCalls) }),
     ...(onReads.length > 0 && { onRead: toAll(onReads) }),
+    ...(onHotCounters.length > 0 && { onHotCounter: toAll(onHotCounters) }),
     ...(onBreakers.length > 0 && { onBreaker: toAll(onBreakers) }),
   }
 }

@@ -70,6 +70,7 @@ export function createMetrics({ maxOperations = 100 }: MetricsOptions = {}): Met
       if (call.isShed) ofGuard.onShed(call)
     },
     onBreaker: ofGuard.onBreaker,
+    onHotCounter: ofGuard.onHotCounter,
     onRead: ({ pattern = byKey, from }: ReadRecord) => reads.add(1, pattern, from),
     onSubscription() {
       subscriptions += 1

@@ -1,7 +1,7 @@
-import type { BreakerChange, CallRecord } from '../../store/index.ts'
+import type { BreakerChange, CallRecord, HotCounter } from '../../store/index.ts'
 import { Counter, Gauge } from './exposition.ts'
 
-/** The circuit breakers of a store, and the calls that it didn't send because they would have failed. */
+/** The circuit breakers of a store, its hot counters, and the calls that it didn't send because they would have failed. */
 export function guardMetrics() {
   const changes = new Map<string, BreakerChange>()
   const breakers = new Gauge(
@@ -17,8 +17,14 @@ export function guardMetrics() {
     help: 'DynamoDB calls that were not sent, or not sent again, because they would have failed.',
     labels: ['index', 'code'],
   })
+  const hot = new Counter({
+    name: 'dynagate_hot_counters_total',
+    help: 'How often the counts and sums of a parent took more than half of the writes of a partition: at most once a minute for each entity.',
+    labels: ['entity'],
+  })
   return {
-    families: [breakers, shed],
+    families: [breakers, shed, hot],
+    onHotCounter: ({ entity }: HotCounter) => hot.add(1, entity),
     onShed({ index = '', error }: CallRecord) {
       if (error !== undefined) shed.add(1, index, error)
     },
