@@ -3,8 +3,11 @@ import { request } from 'node:http'
 import { createGateway, type GatewayOptions, startGateway } from 'dynagate'
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { required } from '../../src/required.ts'
+import { Load, overloadLimits, type Ticket } from '../../src/server/overload/index.ts'
 import { RequestLimit } from '../../src/server/overload/request-limit.ts'
+import type { CallRecord } from '../../src/store/index.ts'
 import { openPostOffice } from './post-office.ts'
 
 /** A gateway of one place, on a port, whose field `wait` waits until it is released. */
@@ -149,42 +152,117 @@ function officeRequest(query: string): [string, RequestInit] {
   return ['http://gateway/graphql', { method: 'POST', headers, body: JSON.stringify({ query }) }]
 }
 
+const limits = overloadLimits()
+
+describe('a burst', () => {
+  it.each([
+    ['of all requests that may be in flight', 1_000, 100],
+    ['that a slow DynamoDB serves', 400, 450],
+  ])('%s is served by a fresh gateway', async (_, requests, serviceMs) => {
+    using simulation = simulate({ servers: requests, serviceMs })
+    simulation.arrive(requests)
+    await simulation.run(1_500)
+    expect(simulation.figures).toMatchObject({ served: requests, rejected: 0 })
+  })
+
+  it('that a gateway can serve only after seconds is served in part', async () => {
+    using simulation = simulate({ servers: 20, serviceMs: 100 })
+    simulation.arrive(1_000)
+    await simulation.run(6_000)
+    const { served, rejected, messages } = simulation.figures
+    expect(served + rejected).toBe(1_000)
+    expect(served).toBeGreaterThanOrEqual(400)
+    expect(messages).toEqual(
+      new Set(['The request has waited 1000 ms for those before it, and would still have to wait.']),
+    )
+  })
+})
+
 describe('the limit of requests', () => {
-  const limits = { requests: 1_000, leastRequests: 50, delayMs: 250, readUnits: 1_000 }
-  const calm = { lastedMs: 100, ended: 100, isNeeded: true, fastestCallMs: 20, queuedMs: 0 }
+  const calm = { lastedMs: 100, ended: 100, most: 200, fastestCallMs: 20, fastestAnswerMs: 20, queuedMs: 0 }
+  const slow = (milliseconds: number) => ({ fastestCallMs: milliseconds, fastestAnswerMs: milliseconds })
+
+  /** A limit that was needed until it was the highest. */
+  function raised(): RequestLimit {
+    const limit = new RequestLimit(limits)
+    limit.after(calm)
+    for (let time = 0; time < 800; time += 1) limit.endedNeeded()
+    expect(limit.current).toBe(1_000)
+    return limit
+  }
 
   it.each([
-    ['the fastest call is slow', { fastestCallMs: 300 }, 135],
+    ['the fastest call is slow', slow(300), 135],
     ['requests wait for their turn', { queuedMs: 300 }, 135],
     ['the event loop is late', { lastedMs: 400, ended: 400 }, 270],
   ])('is as many as end in time once %s for three intervals', (_, interval, lowered) => {
-    const limit = new RequestLimit(limits)
-    limit.after(calm)
+    const limit = raised()
     const after = [1, 2, 3].map(() => {
       // Half of what ends in a calm interval.
-      limit.after({ ...calm, ended: 50, ...interval })
+      limit.after({ ...calm, most: 1_000, ended: 50, ...interval })
       return limit.current
     })
     expect(after).toEqual([1_000, 1_000, lowered])
   })
 
+  it('is lowered although nothing ends in intervals between', () => {
+    const limit = raised()
+    const nothing = { ...calm, most: 1_000, ended: 0, fastestCallMs: undefined, fastestAnswerMs: undefined }
+    for (let time = 0; time < 3; time += 1) {
+      limit.after({ ...calm, most: 1_000, ended: 100, ...slow(300) })
+      limit.after(nothing)
+    }
+    expect(limit.current).toBe(162)
+  })
+
   it('stays where bursts end, and among slow calls there are fast ones', () => {
-    const limit = new RequestLimit(limits)
+    const limit = raised()
     for (let time = 0; time < 20; time += 1) {
-      limit.after(calm)
-      limit.after({ ...calm, queuedMs: 900 })
-      limit.after({ ...calm, fastestCallMs: 900 })
+      limit.after({ ...calm, most: 1_000 })
+      limit.after({ ...calm, most: 1_000, queuedMs: 900 })
+      limit.after({ ...calm, most: 1_000, ...slow(900) })
     }
     expect(limit.current).toBe(1_000)
   })
 
   it('is never below its least, and returns to its most within seconds of the end of the queue', () => {
-    const limit = new RequestLimit(limits)
-    limit.after(calm)
-    for (let time = 0; time < 5; time += 1) limit.after({ ...calm, ended: 0, fastestCallMs: 900 })
+    const limit = raised()
+    for (let time = 0; time < 5; time += 1) limit.after({ ...calm, most: 1_000, ended: 0, ...slow(900) })
     expect(limit.current).toBe(50)
-    for (let time = 0; time < 40; time += 1) limit.after(calm)
+    for (let time = 0; time < 40; time += 1) limit.after({ ...calm, most: limit.current })
     expect(limit.current).toBe(1_000)
+  })
+
+  it('returns to where it started while it is not needed', () => {
+    const limit = raised()
+    for (let time = 0; time < 50; time += 1) limit.after({ ...calm, most: 20 })
+    expect(limit.current).toBe(200)
+  })
+
+  it('stays high enough for twice what is used', () => {
+    const limit = raised()
+    for (let time = 0; time < 40; time += 1) limit.after({ ...calm, most: 300 })
+    expect(limit.current).toBe(600)
+  })
+
+  it('follows calls that take longer from now on, within seconds', () => {
+    const limit = raised()
+    const longer = () => ({ ...calm, most: limit.current, ended: limit.current / 4, ...slow(400) })
+    for (let time = 0; time < 30; time += 1) limit.after(longer())
+    expect(limit.current).toBe(50)
+    for (let time = 0; time < 60; time += 1) limit.after(longer())
+    expect(limit.current).toBeGreaterThan(500)
+    // And the time of fast calls counts again as soon as there is one.
+    limit.after({ ...calm, most: 1_000 })
+    for (let time = 0; time < 3; time += 1) limit.after({ ...calm, most: 1_000, ended: 50, ...slow(400) })
+    expect(limit.current).toBe(135)
+  })
+
+  it('does not take for longer calls those that are given up', () => {
+    const limit = raised()
+    const givenUp = { ...calm, ended: 10, fastestCallMs: 1_000, fastestAnswerMs: undefined }
+    for (let time = 0; time < 100; time += 1) limit.after({ ...givenUp, most: limit.current })
+    expect(limit.current).toBe(50)
   })
 
   it.each([
@@ -192,52 +270,83 @@ describe('the limit of requests', () => {
     [50, 10],
     [200, 50],
     [4, 5],
-  ])('keeps %i servers of %i ms busy and calls short at four times their capacity', (servers, serviceMs) => {
-    const { served, capacity, longestMs } = simulate({ servers, serviceMs, limit: new RequestLimit(limits) })
+  ])('keeps %i servers of %i ms busy and calls short at four times their capacity', async (servers, serviceMs) => {
+    using simulation = simulate({ servers, serviceMs })
+    const capacity = (6_000 * servers) / serviceMs
+    await simulation.run(2_000, (4 * servers) / serviceMs)
+    const { mostInFlight } = simulation.figures
+    expect(mostInFlight).toBeLessThanOrEqual(1_000)
+    simulation.forgetLatencies()
+    await simulation.run(4_000, (4 * servers) / serviceMs)
+    const { served, longestMs } = simulation.figures
     expect(served / capacity).toBeGreaterThan(0.8)
     expect(longestMs).toBeLessThan(1_000)
   })
 })
 
-/** A backend that serves some calls at a time, in the order of their arrival, for 20 virtual seconds. */
-function simulate({
-  servers,
-  serviceMs,
-  limit,
-}: {
-  servers: number
-  serviceMs: number
-  limit: RequestLimit
-}) {
-  const perMs = (4 * servers) / serviceMs
-  const queue: number[] = []
-  const busyUntil: { readonly at: number; readonly since: number }[] = []
-  const interval = { ended: 0, isNeeded: false, fastestCallMs: Number.POSITIVE_INFINITY }
-  let due = 0
+/** A gateway before a backend that serves some calls at a time, in the order of their arrival. Time is virtual. */
+function simulate({ servers, serviceMs }: { servers: number; serviceMs: number }) {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  let now = 0
+  const load = new Load({ limits, now: () => now, queuedMs: () => 0 })
+  const queue: Call[] = []
+  const busy: Call[] = []
+  const messages = new Set<string>()
   let served = 0
+  let rejected = 0
   let longestMs = 0
-  for (let now = 0; now < 20_000; now += 1) {
-    for (let at = busyUntil.length - 1; at >= 0; at -= 1) {
-      const call = busyUntil[at]
-      if (call === undefined || call.at > now) continue
-      busyUntil.splice(at, 1)
-      interval.ended += 1
-      interval.fastestCallMs = Math.min(interval.fastestCallMs, now - call.since)
-      served += 1
-      // Until the limit has followed, there is a long queue.
-      if (now > 5_000) longestMs = Math.max(longestMs, now - call.since)
+  let mostInFlight = 0
+  let due = 0
+  const request = async () => {
+    const ticket = load.newTicket()
+    const excess = load.excess() ?? (await ticket.begin())
+    if (excess === undefined) queue.push({ ticket, since: now, until: 0 })
+    else {
+      rejected += 1
+      messages.add(excess.message)
     }
-    for (due += perMs; due >= 1; due -= 1) {
-      if (queue.length + busyUntil.length < limit.current) queue.push(now)
-      else interval.isNeeded = true
-    }
-    while (busyUntil.length < servers && queue.length > 0)
-      busyUntil.push({ at: now + serviceMs, since: queue.shift() ?? 0 })
-    if (now % 100 !== 99) continue
-    const { fastestCallMs, ...counted } = interval
-    const known = Number.isFinite(fastestCallMs) ? { fastestCallMs } : { fastestCallMs: undefined }
-    limit.after({ lastedMs: 100, queuedMs: 0, ...counted, ...known })
-    Object.assign(interval, { ended: 0, isNeeded: false, fastestCallMs: Number.POSITIVE_INFINITY })
   }
-  return { served, capacity: (20_000 * servers) / serviceMs, longestMs }
+  const end = ({ ticket, since }: Call) => {
+    const milliseconds = now - since
+    const call = { milliseconds, retries: 0 } as unknown as CallRecord
+    ticket.reads(0, { calls: [call] })
+    ticket.end()
+    served += 1
+    longestMs = Math.max(longestMs, milliseconds)
+  }
+  const arrive = (requests: number) => {
+    for (let each = 0; each < requests; each += 1) void request()
+    mostInFlight = Math.max(mostInFlight, load.figures.requests)
+  }
+  return {
+    arrive,
+    /** @param perMs how many requests arrive in a millisecond. */
+    async run(milliseconds: number, perMs = 0) {
+      for (const until = now + milliseconds; now < until; now += 1) {
+        while (busy[0] !== undefined && busy[0].until <= now) end(required(busy.shift(), 'a call'))
+        for (due += perMs; due >= 1; due -= 1) arrive(1)
+        // Those that have a place begin in a later microtask.
+        for (let turn = 0; turn < 4; turn += 1) await undefined
+        while (busy.length < servers && queue.length > 0) {
+          busy.push({ ...required(queue.shift(), 'a call'), until: now + serviceMs })
+        }
+        vi.advanceTimersByTime(1)
+      }
+    },
+    forgetLatencies() {
+      longestMs = 0
+    },
+    get figures() {
+      return { served, rejected, longestMs, mostInFlight, messages }
+    },
+    [Symbol.dispose]() {
+      vi.useRealTimers()
+    },
+  }
+}
+
+interface Call {
+  readonly ticket: Ticket
+  readonly since: number
+  readonly until: number
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../../model/index.ts'
+import { numbersOf, OptionFaults } from '../option-faults.ts'
 import type { BudgetStorage } from '../rates/index.ts'
 
 /** Cost limits of requests, and who may see costs. */
@@ -52,3 +53,31 @@ export interface CallerLimit {
 
 /** Accepts ten pages of twenty items with their related items; rejects a hundred pages of a hundred. */
 export const defaultCostLimit: CostLimit = Object.freeze({ calls: 500, readUnits: 1_000, writeUnits: 1_000 })
+
+/** Cost options, checked, with their defaults. */
+export type CostSettings = Required<Pick<CostOptions, 'mode' | 'report'>> &
+  Pick<CostOptions, 'perCaller' | 'reportTo' | 'explain'> & { readonly limit: CostLimit }
+
+/** @throws OptionsError with every fault. */
+export function costSettings(options: CostOptions = {}): CostSettings {
+  const { mode = 'enforce', report = 'asked', perCaller } = options
+  const faults = new OptionFaults()
+  const limit = faults.of(() => numbersOf('cost.limit', options.limit, defaultCostLimit)) ?? defaultCostLimit
+  faults.of(() => expectOneOf('mode', mode, ['enforce', 'measure']))
+  faults.of(() => expectOneOf('report', report, ['asked', 'always', 'never']))
+  if (perCaller !== undefined) faults.of(() => checkBudget(perCaller))
+  faults.check()
+  return { ...options, mode, report, limit }
+}
+
+function expectOneOf(name: string, value: string, values: readonly string[]): void {
+  if (values.includes(value)) return
+  throw new TypeError(`cost: expected ${name} to be ${values.join(' or ')}, got ${JSON.stringify(value)}`)
+}
+
+function checkBudget({ readUnits, seconds }: CallerLimit): void {
+  if (readUnits > 0 && seconds > 0 && Number.isFinite(readUnits / seconds)) return
+  throw new TypeError(
+    `cost.perCaller: expected readUnits and seconds above 0, got ${readUnits} and ${seconds}`,
+  )
+}

@@ -1,14 +1,13 @@
 import type { PricedDocument } from '../documents/index.ts'
 import type { Log } from '../log/index.ts'
-import { type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
+import type { CostSettings } from './cost-options.ts'
 import { costRejection } from './cost-rejection.ts'
 
 /**
  * Logs what trusted documents may cost when a gateway starts: the most expensive one, and those that the limit rejects if
  * their pages have the maximum size.
  */
-export function logPrices(priced: readonly PricedDocument[], options: CostOptions, log: Log): void {
-  const limit: CostLimit = { ...defaultCostLimit, ...options.limit }
+export function logPrices(priced: readonly PricedDocument[], { limit }: CostSettings, log: Log): void {
   const [first] = priced.toSorted((a, b) => b.estimate.readUnits.most - a.estimate.readUnits.most)
   if (first === undefined) return
   const { calls, readUnits } = first.estimate

@@ -20,25 +20,20 @@ import {
 } from '../../pothos/index.ts'
 import { ItemSizes, type Sizes, type StoreRequest } from '../../store/index.ts'
 import type { Log } from '../log/index.ts'
+import { overloaded } from '../overload/index.ts'
 import { type Budgets, type Exhausted, SharedBudgets, TokenBuckets } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { decider } from './cost-decisions.ts'
-import { type CallerLimit, type CostLimit, type CostOptions, defaultCostLimit } from './cost-options.ts'
+import type { CallerLimit, CostLimit, CostSettings } from './cost-options.ts'
 import { costRejection } from './cost-rejection.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
 
 /**
  * Estimates the cost of every operation before it runs: rejects one over a limit with `COST_LIMIT_EXCEEDED`, explains one
  * that asks for it instead of executing it, and reports the cost in responses.
- *
- * @throws TypeError for an unknown mode.
  */
-export function useCost(options: CostOptions, log: Log): Plugin {
-  const limit = { ...defaultCostLimit, ...options.limit }
-  const { perCaller, report = 'asked', reportTo = () => true, mode = 'enforce' } = options
-  if (mode !== 'enforce' && mode !== 'measure') {
-    throw new TypeError(`cost: expected mode to be enforce or measure, got ${JSON.stringify(mode)}`)
-  }
+export function useCost(options: CostSettings, log: Log): Plugin {
+  const { limit, perCaller, report, reportTo = () => true, mode } = options
   const decide = decider(mode, log, () => performance.now())
   const budget = perCaller && budgetsOf(perCaller, log)
   const limitChecks = new LimitChecks()
@@ -61,7 +56,7 @@ export function useCost(options: CostOptions, log: Log): Plugin {
       const readUnits = isPlain ? limitChecks.within(args, store, limit) : undefined
       if (readUnits !== undefined) {
         const excess = state.ticket?.reads(readUnits, store)
-        if (excess !== undefined) setResultAndStopExecution(rejectedWith(excess))
+        if (excess !== undefined) setResultAndStopExecution(rejectedWith(overloaded(excess)))
         return
       }
       const priced = estimateOf(args, store)
@@ -80,7 +75,7 @@ export function useCost(options: CostOptions, log: Log): Plugin {
       }
       const excess = state.ticket?.reads(priced.readUnits.most, store)
       if (excess !== undefined) {
-        setResultAndStopExecution(rejectedWith(excess))
+        setResultAndStopExecution(rejectedWith(overloaded(excess)))
         return
       }
       const payer = perCaller && payerOf(perCaller, state)

@@ -102,7 +102,15 @@ async function handle(
   }
   const body = incoming.method === 'GET' ? undefined : readJsonBody(incoming, bodyBytes)
   const params = body === undefined ? queryOf(incoming) : await body.catch(() => undefined)
-  ticket.begin()
+  const place = ticket.begin()
+  if (place !== undefined) {
+    const late = await place
+    if (outgoing.destroyed) return
+    if (late !== undefined) {
+      sendOverloaded(late, incoming, outgoing, options.cors)
+      return
+    }
+  }
   const turn = turns.next()
   if (turn !== undefined) await turn
   if (params === undefined || maySubscribe(textOf(params, options.documents))) {

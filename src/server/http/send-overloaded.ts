@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DynagateError } from '../../errors.ts'
 import { errorBody, retryAfter } from '../errors/index.ts'
+import type { Excess } from '../overload/index.ts'
 import { expectOperation } from '../request-scope.ts'
 import type { CorsPolicy } from './cors.ts'
 import { requestIdOf } from './use-request-id.ts'
@@ -11,13 +11,13 @@ import { securityHeaders } from './use-response-headers.ts'
  * the web's Response.
  */
 export function sendOverloaded(
-  { code, message, retryAfterMs = 0 }: DynagateError,
+  { message, retryAfterMs }: Excess,
   { headers }: IncomingMessage,
   outgoing: ServerResponse,
   cors: CorsPolicy | undefined,
 ): void {
   expectOperation()
-  const body = errorBody(code, message, retryAfterMs)
+  const body = errorBody('OVERLOADED', message, retryAfterMs)
   outgoing.writeHead(503, [
     ...(cors?.headersFor(headers.origin) ?? []),
     'x-request-id',

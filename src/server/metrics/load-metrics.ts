@@ -15,7 +15,7 @@ export function loadMetrics() {
   const limit = new Gauge(
     {
       name: 'dynagate_request_limit',
-      help: 'Requests that may be in flight: fewer while they end too slowly.',
+      help: 'Requests that may be executed at once: fewer while they end too slowly.',
       labels: [],
     },
     sumOf('requestLimit'),

@@ -1,11 +1,14 @@
-import { DynagateError } from '../../errors.ts'
 import type { CallRecord, StoreRequest } from '../../store/index.ts'
+import { type Excess, excessOf } from './excess.ts'
+import { Line } from './line.ts'
 import type { OverloadLimits } from './overload-limits.ts'
 import { intervalMs, RequestLimit } from './request-limit.ts'
 
 /** What a gateway has in flight, and may have at most. */
 export interface LoadFigures {
+  /** Requests that wait or are executed. */
   readonly requests: number
+  /** Requests that may be executed at once. */
   readonly requestLimit: number
   readonly readUnits: number
 }
@@ -26,40 +29,44 @@ export type ShedCause = 'requests' | 'readUnits'
 
 /**
  * Counts what a gateway has in flight, and rejects further requests with `OVERLOADED` while that is more than it can serve
- * in time: they would only make all others late.
+ * in time: they would only make all others late. Requests over the limit of those that are executed at once wait for a place, as
+ * the excess of a burst does; if it is no burst, further ones are rejected.
  */
 export class Load {
   readonly #options: LoadOptions
   readonly #limit: RequestLimit
+  readonly #line: Line
+  /** Whether requests have waited too long since the limit was last not needed: so further ones would, too. */
+  #isStanding = false
   #requests = 0
   #readUnits = 0
   #timer: NodeJS.Timeout | undefined
   #began = 0
   #ended = 0
-  #isNeeded = false
+  #most = 0
   #fastestCallMs = Number.POSITIVE_INFINITY
+  #fastestAnswerMs = Number.POSITIVE_INFINITY
 
   constructor(options: LoadOptions) {
     this.#options = options
     this.#limit = new RequestLimit(options.limits)
+    this.#line = new Line(options.limits.waitMs)
   }
 
   get figures(): LoadFigures {
     return {
-      requests: this.#requests,
+      requests: this.#requests + this.#line.length,
       requestLimit: this.#limit.current,
       readUnits: this.#readUnits,
     }
   }
 
-  /** Why a request must be rejected before it has read anything; undefined if it may begin. */
-  excess(): DynagateError | undefined {
+  /** Why a request must be rejected before it has read anything; undefined if it may begin, or wait. */
+  excess(): Excess | undefined {
     if (this.#requests < this.#limit.current) return undefined
-    this.#isNeeded = true
-    this.#options.onShed?.('requests')
-    return overloaded(
-      `The gateway has ${this.#requests} requests in flight, which is all it can serve in time.`,
-    )
+    const inFlight = this.#requests + this.#line.length
+    if (!this.#isStanding && inFlight < this.#options.limits.requests) return undefined
+    return this.#shed(`The gateway has ${inFlight} requests in flight, which is all it can serve in time.`)
   }
 
   /** The place of a request that has not begun. */
@@ -67,16 +74,24 @@ export class Load {
     return new Ticket(this)
   }
 
-  /** Counts a request. Only tickets call this. */
-  began(): void {
-    this.#requests += 1
-    if (this.#timer !== undefined) return
-    this.#began = this.#options.now()
-    this.#timer = setInterval(() => this.#interval(), intervalMs).unref()
+  /**
+   * Counts a request as executed from now on, if there is a place. Else it waits: the result resolves to undefined once it
+   * has one, or to why it must be rejected. Only tickets call this.
+   */
+  begin(): Promise<Excess | undefined> | undefined {
+    if (this.#timer === undefined) {
+      this.#began = this.#options.now()
+      this.#timer = setInterval(() => this.#interval(), intervalMs).unref()
+    }
+    if (this.#requests < this.#limit.current) {
+      this.#occupy()
+      return undefined
+    }
+    return this.#wait()
   }
 
   /** Counts read units, unless they are too many. Only tickets call this. */
-  reads(readUnits: number): DynagateError | undefined {
+  reads(readUnits: number): Excess | undefined {
     // Alone, an operation within the limit of its cost is always executed.
     const isExcess = this.#readUnits > 0 && this.#readUnits + readUnits > this.#options.limits.readUnits
     if (!isExcess) {
@@ -84,7 +99,7 @@ export class Load {
       return undefined
     }
     this.#options.onShed?.('readUnits')
-    return overloaded(
+    return excessOf(
       `The operations in flight may read ${this.#readUnits} units, and this one ${readUnits} more; ` +
         `at most ${this.#options.limits.readUnits} are allowed at once.`,
     )
@@ -92,33 +107,66 @@ export class Load {
 
   /** Counts the end of a request. Only tickets call this. */
   ended(readUnits: number, calls: readonly CallRecord[]): void {
-    if (this.#requests >= isNearly * this.#limit.current) this.#isNeeded = true
     this.#requests -= 1
     this.#readUnits -= readUnits
     this.#ended += 1
-    for (const call of calls) {
+    for (const { error, milliseconds, retries } of calls) {
       // A call that was rejected, or whose attempts failed, says nothing about a queue; one that was given up waited in it.
-      if (call.error !== undefined && call.error !== 'TIMEOUT') continue
-      const milliseconds = call.milliseconds / (1 + call.retries)
-      if (milliseconds < this.#fastestCallMs) this.#fastestCallMs = milliseconds
+      if (error !== undefined && error !== 'TIMEOUT') continue
+      const attemptMs = milliseconds / (1 + retries)
+      if (attemptMs < this.#fastestCallMs) this.#fastestCallMs = attemptMs
+      if (error === undefined && attemptMs < this.#fastestAnswerMs) this.#fastestAnswerMs = attemptMs
     }
+    if (this.#line.length === 0) return
+    this.#limit.endedNeeded()
+    this.#admit()
+  }
+
+  #occupy(): void {
+    this.#requests += 1
+    if (this.#requests > this.#most) this.#most = this.#requests
+  }
+
+  async #wait(): Promise<Excess | undefined> {
+    if (await this.#line.join(this.#options.now())) return undefined
+    const { waitMs } = this.#options.limits
+    return this.#shed(
+      `The request has waited ${waitMs} ms for those before it, and would still have to wait.`,
+    )
+  }
+
+  /** Gives free places to those that wait. */
+  #admit(): void {
+    while (this.#requests < this.#limit.current && this.#line.admit()) this.#occupy()
+  }
+
+  #shed(message: string): Excess {
+    this.#options.onShed?.('requests')
+    return excessOf(message)
   }
 
   #interval(): void {
     const now = this.#options.now()
-    const fastest = this.#fastestCallMs
     this.#limit.after({
       lastedMs: now - this.#began,
       ended: this.#ended,
-      isNeeded: this.#isNeeded,
-      fastestCallMs: Number.isFinite(fastest) ? fastest : undefined,
+      most: this.#most,
+      fastestCallMs: known(this.#fastestCallMs),
+      fastestAnswerMs: known(this.#fastestAnswerMs),
       queuedMs: this.#options.queuedMs(),
     })
+    if (this.#limit.isCalm) this.#isStanding = false
+    this.#admit()
+    if (this.#line.expire(now) > 0) this.#isStanding = true
     this.#began = now
     this.#ended = 0
-    this.#isNeeded = false
+    this.#most = this.#requests
     this.#fastestCallMs = Number.POSITIVE_INFINITY
+    this.#fastestAnswerMs = Number.POSITIVE_INFINITY
     if (this.#requests > 0) return
+    this.#isStanding = false
+    // Without requests it returns to where it starts.
+    if (this.#limit.isRaised) return
     clearInterval(this.#timer)
     this.#timer = undefined
   }
@@ -140,14 +188,19 @@ export class Ticket {
     return this.#isOpen
   }
 
-  /** Counts the request as in flight from now on, once its body has arrived: a slow sender takes no place. */
-  begin(): void {
+  /**
+   * Counts the request as in flight from now on, once its body has arrived: a slow sender takes no place. If it must wait
+   * for a place, the result resolves to undefined once it has one, or to why it must be rejected.
+   */
+  begin(): Promise<Excess | undefined> | undefined {
+    const place = this.#load.begin()
+    if (place !== undefined) return this.#beginIn(place)
     this.#isOpen = true
-    this.#load.began()
+    return undefined
   }
 
   /** Counts what its operation may read. Returns why the operation must be rejected, if it must. */
-  reads(readUnits: number, store: Pick<StoreRequest, 'calls'> | undefined): DynagateError | undefined {
+  reads(readUnits: number, store: Pick<StoreRequest, 'calls'> | undefined): Excess | undefined {
     // Each event of a subscription is executed when its request has ended.
     if (!this.#isOpen) return undefined
     const excess = this.#load.reads(readUnits)
@@ -163,16 +216,16 @@ export class Ticket {
     this.#isOpen = false
     this.#load.ended(this.#readUnits, this.#store?.calls ?? none)
   }
+
+  async #beginIn(place: Promise<Excess | undefined>): Promise<Excess | undefined> {
+    const excess = await place
+    this.#isOpen = excess === undefined
+    return excess
+  }
 }
 
 const none: readonly CallRecord[] = []
 
-/** The share of the limit from which on it counts as needed. */
-const isNearly = 0.8
-
-function overloaded(message: string): DynagateError {
-  return new DynagateError('OVERLOADED', message, { retryAfterMs })
+function known(milliseconds: number): number | undefined {
+  return Number.isFinite(milliseconds) ? milliseconds : undefined
 }
-
-/** By then the limit of requests has followed what can be served. */
-const retryAfterMs = 1_000

@@ -1,10 +1,14 @@
+import { numbersOf, OptionsError } from '../option-faults.ts'
+
 /** What a gateway has in flight at most; more requests are rejected with `OVERLOADED`. */
 export interface OverloadLimits {
-  /** Requests: those that wait for their turn, and those that execute. */
+  /** Requests: those that wait, and those that are executed. */
   readonly requests: number
-  /** Requests that are accepted however slow they are: the limit of requests is never lowered below this. */
+  /** Requests that are executed at once however slow they are: their limit is never lowered below this. */
   readonly leastRequests: number
-  /** Milliseconds that even the fastest of the recent requests waited; above, the limit of requests is lowered. */
+  /** Milliseconds that a request may wait until it is executed, in a burst. */
+  readonly waitMs: number
+  /** Milliseconds that even the fastest of the recent requests waited; above, fewer are executed at once. */
   readonly delayMs: number
   /** Read units of the operations that execute, as estimated; one unit is up to 8 KB of items in memory. */
   readonly readUnits: number
@@ -14,15 +18,17 @@ export interface OverloadLimits {
 export const defaultOverloadLimits: OverloadLimits = Object.freeze({
   requests: 1_000,
   leastRequests: 50,
+  waitMs: 1_000,
   delayMs: 250,
   readUnits: 100_000,
 })
 
-/** @throws TypeError for a limit that is not a positive number. */
+/** @throws OptionsError with every limit that is not a positive number. */
 export function overloadLimits(given: Partial<OverloadLimits> = {}): OverloadLimits {
-  const limits = { ...defaultOverloadLimits, ...given }
-  for (const [name, value] of Object.entries(limits)) {
-    if (!(value > 0)) throw new TypeError(`overload.${name}: expected a number above 0, got ${value}`)
+  const limits = numbersOf('overload', given, defaultOverloadLimits)
+  const none = Object.entries(limits).filter(([, value]) => value === 0)
+  if (none.length > 0) {
+    throw new OptionsError(none.map(([name]) => `overload.${name}: expected a number above 0, got 0`))
   }
   if (limits.leastRequests > limits.requests) {
     throw new TypeError(

@@ -6,10 +6,12 @@ export interface Interval {
   readonly lastedMs: number
   /** Requests that ended. */
   readonly ended: number
-  /** Whether the limit was needed: a request was rejected, or nearly as many were in flight as it allows. */
-  readonly isNeeded: boolean
-  /** The duration of the fastest call of DynamoDB; undefined for too few calls. */
+  /** The most requests that were executed at once. */
+  readonly most: number
+  /** The duration of the fastest call of DynamoDB, also of one that was given up; undefined without any. */
   readonly fastestCallMs: number | undefined
+  /** The duration of the fastest call that DynamoDB answered. */
+  readonly fastestAnswerMs: number | undefined
   /** How long the first of the waiting requests has waited for its turn. */
   readonly queuedMs: number
 }
@@ -18,43 +20,99 @@ export interface Interval {
 export const intervalMs = 100
 
 /**
- * How many requests may be in flight. While even the fastest call, or every request before its turn, waits longer than it
- * should, there is a queue that doesn't get shorter: a burst ends, and a mix of slow and fast calls has fast ones (the idea
- * of CoDel, RFC 8289). Then the limit becomes as many requests as end within the acceptable delay (Little's law); it grows
- * again while there is no such queue.
+ * How many requests may be executed at once. It starts low, and grows by one with each request that ends while others wait: so it
+ * doubles in the time of a request (the slow start of TCP, RFC 5681), and a burst is served as soon as DynamoDB can.
+ *
+ * While even the fastest call, or every request before its turn, waits longer than it should, there is a queue that doesn't
+ * get shorter: a burst ends, and a mix of slow and fast calls has fast ones (the idea of CoDel, RFC 8289). Then the limit
+ * becomes as many requests as end within the acceptable delay (Little's law), and grows slowly until it has not been needed
+ * for a second.
  *
  * Pure: the caller reports each interval.
  */
 export class RequestLimit {
   readonly #limits: OverloadLimits
+  /** Where it starts, and where it returns to when it isn't needed. */
+  readonly #initial: number
   #current: number
   /** The shortest duration of a call without a queue. */
   #baseMs = Number.POSITIVE_INFINITY
   /** The last intervals, if all of them had a queue. */
-  #queued: Interval[] = []
+  #queued: Pick<Interval, 'ended' | 'lastedMs'>[] = []
+  /** How long nothing has ended, which says nothing about a queue. */
+  #silentMs = 0
+  /** Whether a queue has shown how much is too much. */
+  #isCareful = false
+  /** For how many intervals it has not been needed. */
+  #calmIntervals = 0
+  /** The fastest answers of the last intervals with a queue, if the limit was the lowest in all of them. */
+  #atLeast: number[] = []
 
   constructor(limits: OverloadLimits) {
     this.#limits = limits
-    this.#current = limits.requests
+    this.#initial = Math.max(limits.leastRequests, Math.ceil(limits.requests * initialShare))
+    this.#current = this.#initial
   }
 
-  /** Requests that may be in flight now. */
+  /** Requests that may be executed at once now. */
   get current(): number {
     return this.#current
   }
 
+  /** Whether it is above where it started. */
+  get isRaised(): boolean {
+    return this.#current > this.#initial
+  }
+
+  /** Whether it has not been needed for a while: what was seen under load is over. */
+  get isCalm(): boolean {
+    return this.#calmIntervals >= calmIntervals
+  }
+
+  /** A request has ended while others wait. */
+  endedNeeded(): void {
+    if (!this.#isCareful && this.#queued.length === 0) this.#raise(this.#current + 1)
+  }
+
   /** Lowers or raises the limit by what happened in an interval. */
   after(interval: Interval): void {
-    const { requests, leastRequests, delayMs } = this.#limits
-    this.#baseMs = Math.min(this.#baseMs, interval.fastestCallMs ?? Number.POSITIVE_INFINITY)
-    if (!this.#hasQueue(interval)) {
-      this.#queued = []
-      if (interval.isNeeded) this.#current = Math.min(requests, Math.ceil(this.#current * growth))
+    this.#baseMs = Math.min(this.#baseMs, interval.fastestAnswerMs ?? Number.POSITIVE_INFINITY)
+    const isNeeded = interval.most >= neededShare * this.#current
+    this.#calmIntervals = isNeeded ? 0 : this.#calmIntervals + 1
+    if (this.#hasQueue(interval)) {
+      this.#lower(interval)
       return
     }
-    this.#queued.push(interval)
+    if (interval.ended === 0 && interval.most > 0) {
+      this.#silentMs += interval.lastedMs
+      return
+    }
+    this.#silentMs = 0
+    this.#queued = []
+    this.#atLeast = []
+    if (isNeeded && this.#isCareful) this.#raise(Math.ceil(this.#current * growth))
+    if (this.isCalm) this.#relax(interval)
+  }
+
+  /** What it once was is no measure of what DynamoDB can serve when it is next needed. */
+  #relax({ most }: Interval): void {
+    this.#isCareful = false
+    const used = Math.max(this.#initial, 2 * most)
+    if (this.#current > used) this.#current = Math.max(used, Math.floor(this.#current / growth))
+  }
+
+  #raise(limit: number): void {
+    this.#current = Math.min(this.#limits.requests, limit)
+  }
+
+  #lower(interval: Interval): void {
+    const { leastRequests, delayMs } = this.#limits
+    this.#queued.push({ ended: interval.ended, lastedMs: interval.lastedMs + this.#silentMs })
+    this.#silentMs = 0
     if (this.#queued.length < standingIntervals) return
     if (this.#queued.length > standingIntervals) this.#queued.shift()
+    this.#isCareful = true
+    this.#ageBase(interval)
     let ended = 0
     let lastedMs = 0
     for (const each of this.#queued) {
@@ -66,6 +124,21 @@ export class RequestLimit {
     this.#current = Math.max(leastRequests, Math.min(this.#current, withinDelay))
   }
 
+  /**
+   * Where calls take long although the limit has been the lowest for a while, it isn't requests that make them slow: this is
+   * how long calls take now.
+   */
+  #ageBase({ fastestAnswerMs }: Interval): void {
+    if (this.#current > this.#limits.leastRequests || fastestAnswerMs === undefined) {
+      this.#atLeast = []
+      return
+    }
+    this.#atLeast.push(fastestAnswerMs)
+    if (this.#atLeast.length < ageingIntervals) return
+    this.#baseMs = Math.min(...this.#atLeast)
+    this.#atLeast = []
+  }
+
   #hasQueue({ fastestCallMs = 0, queuedMs, lastedMs }: Interval): boolean {
     const { delayMs } = this.#limits
     const waitedMs = Number.isFinite(this.#baseMs) ? fastestCallMs - this.#baseMs : 0
@@ -73,8 +146,15 @@ export class RequestLimit {
   }
 }
 
+/** The limit starts at this share of the most requests. */
+const initialShare = 0.2
+/** The share of the limit from which on it counts as needed. */
+const neededShare = 0.8
+/** A second: in a shorter lull of an overload nothing is forgotten. */
+const calmIntervals = 10
 /** Fewer intervals with a queue may be a burst. */
 const standingIntervals = 3
-
 /** In each interval, so the limit doubles in less than a second. */
 const growth = 1.1
+/** By then the calls that began above the lowest limit have ended. */
+const ageingIntervals = 30

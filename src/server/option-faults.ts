@@ -1,0 +1,70 @@
+/** Options that can't work. Each fault names the option, what was expected and what was received. */
+export class OptionsError extends TypeError {
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[], cause?: unknown) {
+    const [first = ''] = faults
+    const listed = faults.map((each) => `\n  - ${each.replaceAll('\n', '\n  ')}`)
+    const all = `The options of the gateway have ${faults.length} faults:${listed.join('')}`
+    super(faults.length === 1 ? first : all, { cause })
+    this.faults = faults
+  }
+}
+
+/**
+ * Collects the faults of options, so that all of them are reported at once.
+ *
+ * @example
+ * const faults = new OptionFaults()
+ * const cors = faults.of(() => corsPolicy(options.cors))
+ * faults.check()
+ */
+export class OptionFaults {
+  readonly #found: string[] = []
+  #first: unknown
+
+  /** The value of an option; undefined where reading it throws a TypeError, which is collected. */
+  of<Value>(read: () => Value): Value | undefined {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      this.#first ??= error
+      this.#found.push(...(error instanceof OptionsError ? error.faults : [error.message]))
+      return undefined
+    }
+  }
+
+  /** @throws OptionsError with every fault that was collected. */
+  check(): void {
+    if (this.#found.length > 0) throw new OptionsError([...new Set(this.#found)], this.#first)
+  }
+}
+
+/**
+ * Options that are numbers: those given, and the defaults of the others.
+ *
+ * @param name that of the options, for messages.
+ * @throws OptionsError for each that is not a number from 0, or that there isn't.
+ */
+export function numbersOf<Options extends object>(
+  name: string,
+  given: Partial<Options> = {},
+  defaults: Options,
+): Options {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined)
+  const faults = set.flatMap(([member, value]) => {
+    if (!Object.hasOwn(defaults, member)) {
+      return [`${name}.${member}: expected one of ${Object.keys(defaults).join(', ')}`]
+    }
+    if (typeof value === 'number' && value >= 0) return []
+    return [`${name}.${member}: expected a number from 0, got ${shown(value)}`]
+  })
+  if (faults.length > 0) throw new OptionsError(faults)
+  return { ...defaults, ...Object.fromEntries(set) }
+}
+
+/** A value in a message. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}
