@@ -1,34 +1,52 @@
+import { ModelError } from '../errors.ts'
+import { OptionsError } from '../server/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Collects the faults of settings, so that a start reports all of them at once.
+ * Collects what is wrong with settings, a definition and its options, so that a start reports all of it at once.
  *
  * @example
  * const faults = new Faults()
  * const port = await faults.of(() => readPort(text, 'PORT'))
+ * const definition = await faults.of(() => loadDefinition(path), path)
  * faults.check()
  */
 export class Faults {
   readonly #found: string[] = []
+  readonly #errors: unknown[] = []
 
-  /** The value of a setting; undefined where reading it throws a UsageError, which is collected. */
-  async of<Value>(read: () => Value | Promise<Value>): Promise<Value | undefined> {
+  /**
+   * A value; undefined where reading it throws an error with an explanation, which is collected.
+   *
+   * @param module the path of a module of the user's, of which every error is one that can be collected.
+   */
+  async of<Value>(read: () => Value | Promise<Value>, module?: string): Promise<Value | undefined> {
     try {
       return await read()
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      this.#found.push(error.message)
+      const found = faultsIn(error, module)
+      if (found === undefined) throw error
+      this.#errors.push(error)
+      this.#found.push(...found)
       return undefined
     }
   }
 
-  /** @throws UsageError with every fault that was collected. */
+  /** @throws the error, if there was a single one; else a UsageError with every fault of all. */
   check(): void {
-    const [first, ...others] = this.#found
-    if (first === undefined) return
+    if (this.#errors.length === 0) return
+    if (this.#errors.length === 1 && !(this.#errors[0] instanceof UsageError)) throw this.#errors[0]
+    const [first = '', ...others] = this.#found
     if (others.length === 0) throw new UsageError(first)
-    throw new UsageError(
-      `there are ${this.#found.length} faults:${this.#found.map((each) => `\n  - ${each}`).join('')}\n`,
-    )
+    const listed = this.#found.map((each) => `\n  - ${each.replaceAll('\n', '\n    ')}`)
+    throw new UsageError(`there are ${this.#found.length} faults:${listed.join('')}\n`, this.#found)
   }
+}
+
+function faultsIn(error: unknown, module: string | undefined): readonly string[] | undefined {
+  if (error instanceof UsageError) return error.faults
+  if (error instanceof ModelError || error instanceof OptionsError) return error.faults
+  if (module === undefined) return undefined
+  const message = error instanceof Error ? error.message : String(error)
+  return [message.includes(module) ? message : `${module}: ${message}`]
 }

@@ -1,5 +1,5 @@
 import { required } from '../required.ts'
-import { addressFinder, type LogOptions, logLevels } from '../server/index.ts'
+import { addressFinder, hostNames, type LogOptions, logLevels } from '../server/index.ts'
 import type { ClientChoice } from '../store/index.ts'
 import { chooseClient, type DataOptions } from './choose-client.ts'
 import { givenCursorSecrets } from './cursor-secret.ts'
@@ -58,7 +58,13 @@ export async function readStartSettings(
     }),
   )
   await faults.of(() => givenCursorSecrets(environment))
-  const trustedProxies = await faults.of(() => readProxies(environment.DYNAGATE_TRUSTED_PROXIES))
+  const allowedHosts = await faults.of(() =>
+    readList('DYNAGATE_ALLOWED_HOSTS', environment.DYNAGATE_ALLOWED_HOSTS, hostNames),
+  )
+  const trustedProxies = await faults.of(() =>
+    readList('DYNAGATE_TRUSTED_PROXIES', environment.DYNAGATE_TRUSTED_PROXIES, addressFinder),
+  )
+  await faults.of(() => checkTableName(environment.TABLE_NAME))
   faults.check()
   return {
     port: required(port, 'the port'),
@@ -69,7 +75,7 @@ export async function readStartSettings(
     workers: required(workers, 'the number of workers'),
     logLevel: required(logLevel, 'the level of the log'),
     hashKey,
-    allowedHosts: listIn(environment.DYNAGATE_ALLOWED_HOSTS),
+    allowedHosts,
     trustedProxies,
   }
 }
@@ -107,18 +113,24 @@ function readLogLevel(text: string): StartSettings['logLevel'] {
   throw new UsageError(`LOG_LEVEL expects ${logLevels.join(', ')} or silent, got ${JSON.stringify(text)}`)
 }
 
-function readProxies(variable: string | undefined): readonly string[] | undefined {
-  const proxies = listIn(variable)
+/** A list separated by commas; undefined for none. */
+function readList(
+  name: string,
+  value: string | undefined,
+  check: (list: readonly string[]) => unknown,
+): readonly string[] | undefined {
+  const list = value?.split(',').map((each) => each.trim())
   try {
-    addressFinder(proxies ?? [])
+    check(list ?? [])
   } catch (error) {
-    throw new UsageError(
-      `DYNAGATE_TRUSTED_PROXIES: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new UsageError(`${name}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  return proxies
+  return list
 }
 
-function listIn(variable: string | undefined): string[] | undefined {
-  return variable?.split(',').map((each) => each.trim())
+function checkTableName(name: string | undefined): void {
+  if (!name || /^[\w.-]{3,255}$/.test(name)) return
+  throw new UsageError(
+    `TABLE_NAME expects 3 to 255 letters, digits, _, - and ., as DynamoDB does, got ${JSON.stringify(name)}`,
+  )
 }

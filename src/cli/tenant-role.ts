@@ -20,6 +20,11 @@ export function withTenantRole(
 ): ClientChoice {
   const roleArn = environment.TENANT_ROLE_ARN
   if (!roleArn) return choice
+  if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(roleArn)) {
+    throw new UsageError(
+      `TENANT_ROLE_ARN expects the ARN of a role, such as arn:aws:iam::123456789012:role/tenant, got ${JSON.stringify(roleArn)}`,
+    )
+  }
   if (choice.kind === 'lean') return { ...choice, tenantRole: { ...served, roleArn } }
   throw new UsageError(
     choice.kind === 'sdk'

@@ -1,7 +1,7 @@
 import type { Store } from '../store/index.ts'
 import type { GatewayOptions } from './create-options.ts'
 import type { Definition, GatewayDefinition } from './define-gateway.ts'
-import { disclosureOf } from './profile.ts'
+import { showsGraphiql } from './profile.ts'
 import { storeContext } from './store-context.ts'
 import { callerText } from './subscriptions/index.ts'
 
@@ -16,6 +16,11 @@ export function gatewayOptions<Context extends object>(
   definition: GatewayDefinition<Context>,
   store: Store,
 ): GatewayOptions {
+  return { ...optionsOf(definition), context: contextOf(definition, store) }
+}
+
+/** The options of a definition's gateway that need no store: all but the context of operations. */
+export function optionsOf<Context extends object>(definition: GatewayDefinition<Context>) {
   const {
     table,
     cache: _cache,
@@ -25,20 +30,19 @@ export function gatewayOptions<Context extends object>(
     examples = [],
     ...options
   }: Definition<Context> = definition
-  const { graphiql = disclosureOf(options).graphiql } = options
+  const { graphiql = showsGraphiql(options) } = options
   return {
     public: false,
     // The results of an application's own context may depend on anything.
     ...(definition.context === undefined && { eventScope: (_, caller) => callerText(caller) }),
     ...options,
-    context: contextOf(definition, store),
     graphiql: graphiql && { examples },
     caller: table.definition.caller,
-  }
+  } satisfies GatewayOptions
 }
 
-/** The application's part of the context can't replace the gateway's. */
-function contextOf<Context extends object>(
+/** The context of a definition's operations. The application's part of it can't replace the gateway's. */
+export function contextOf<Context extends object>(
   { context, cache }: GatewayDefinition<Context>,
   store: Store,
 ): NonNullable<GatewayOptions['context']> {

@@ -3,14 +3,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import { hasRulesDirective } from '../pothos/index.ts'
-import { authentication, challengeOf, credentialHeadersOf } from './auth/index.ts'
-import { type CostOptions, logPrices, useCost } from './cost/index.ts'
+import { challengeOf, credentialHeadersOf } from './auth/index.ts'
+import { type CostSettings, logPrices, useCost } from './cost/index.ts'
 import type { GatewayOptions, ServerContext } from './create-options.ts'
-import { compileDocuments, Documents, useDocumentCache, useDocuments } from './documents/index.ts'
+import { compileDocuments, useDocumentCache, useDocuments } from './documents/index.ts'
 import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
   cachingRules,
-  corsPolicy,
   forwardedFor,
   type Listener,
   needsYogaHttp,
@@ -24,7 +23,6 @@ import {
   useResponseHeaders,
 } from './http/index.ts'
 import {
-  defaultLimits,
   OperationEnd,
   setOperationEnd,
   useDeadline,
@@ -34,12 +32,13 @@ import {
 } from './limits/index.ts'
 import { type Log, logToStandardError, pseudonyms } from './log/index.ts'
 import { operationListeners } from './operation-listeners.ts'
-import { Load, overloadLimits } from './overload/index.ts'
+import { OptionFaults } from './option-faults.ts'
+import { Load, type OverloadLimits } from './overload/index.ts'
 import { graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
-import { type Disclosure, disclosureOf } from './profile.ts'
-import { addressFinder, RateLimits } from './rates/index.ts'
+import type { Disclosure } from './profile.ts'
 import { naming, withinRequestScope } from './request-scope.ts'
+import { settingsOf } from './settings.ts'
 import { useEventContexts } from './subscriptions/index.ts'
 import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
@@ -77,38 +76,38 @@ export interface Gateway {
  * directly (`http/answer-directly.ts`), with the same admission, execution hooks and treatment of results as in Yoga's
  * own handling of HTTP.
  *
+ * @throws TypeError with the faults of all options at once.
  * @example
  * const gateway = createGateway({ schema, context: () => ({ store }) })
  * const response = await gateway.fetch('http://gateway/graphql', { method: 'POST', ... })
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { schema, context = () => ({}), cost = {}, plugins = [] } = options
+  const { schema, context = () => ({}), plugins = [], observers = [] } = options
   const names = pseudonyms(options.hashKey ?? randomBytes(32))
   const log = naming(options.log ?? logToStandardError, names)
-  const { observers = [] } = options
-  const reporting = { log, pseudonyms: names, ...operationListeners(options, log) }
-  const authenticate =
-    options.authenticate &&
-    authentication({ authenticate: options.authenticate, attributes: options.caller, log })
-  const rates = options.rateLimit && new RateLimits(options.rateLimit, () => performance.now())
+  const faults = new OptionFaults()
+  const settings = settingsOf(options, log, faults)
+  if (settings.documents === undefined) faults.check()
+  const { limits, cost, disclosure, authenticate, rates, cors, documents, addressOf } = settings
+  const reporting = {
+    log,
+    pseudonyms: names,
+    ...operationListeners(options, settings.slowOperations, log),
+  }
   const clients = { authenticate, rates }
-  const limits = { ...defaultLimits, ...options.limits }
   const { bodyBytes, responseBytes } = limits
-  const disclosure = disclosureOf(options)
   const { suggestions, innerMessages } = disclosure
   const challenge = challengeOf(options.authenticate)
   const results = { responseBytes, challenge, suggestions, innerMessages, log }
   const credentialHeaders = credentialHeadersOf(options.authenticate)
-  const cors = options.cors && corsPolicy(options.cors, credentialHeaders ?? [])
   const responseRules = { cors, caching: cachingRules(credentialHeaders, cors !== undefined) }
   const policy = {
     cors,
-    allowedHosts: options.allowedHosts?.map((host) => host.toLowerCase()),
+    allowedHosts: settings.allowedHosts,
     pages: pagesOf(options, disclosure),
   }
-  const documents = options.documents && new Documents(options.documents)
   const turns = new Turns()
-  const load = loadOf(options, turns)
+  const load = loadOf(settings.overload, options, turns)
   const yoga = createYoga({
     schema,
     context: (initial: { request: Request }) => {
@@ -144,12 +143,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   if (documents !== undefined) {
     const { parse, validate } = yoga.getEnveloped({})
     const compiler = { schema, parse, validate: (document: DocumentNode) => validate(schema, document) }
-    const priced = compileDocuments(documents, compiler)
+    const priced = faults.of(() => compileDocuments(documents, compiler)) ?? []
+    faults.check()
     logPrices(priced, cost, log)
     for (const each of observers) each.onTrustedOperations?.(priced.map(({ name }) => name))
   }
   for (const each of observers) each.onGateway?.(() => load.figures)
-  const addressOf = addressFinder(options.trustedProxies ?? [])
   /** A response is there before the stream of a subscription has begun. */
   const fetched = async (request: Request, server: ServerContext) => {
     const ticket = load.newTicket()
@@ -211,10 +210,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-function loadOf({ overload, observers = [] }: GatewayOptions, turns: Turns): Load {
+function loadOf(limits: OverloadLimits, { observers = [] }: GatewayOptions, turns: Turns): Load {
   const listeners = observers.flatMap((each) => each.onShed?.bind(each) ?? [])
   return new Load({
-    limits: overloadLimits(overload),
+    limits,
     now: () => performance.now(),
     queuedMs: () => turns.queuedMs,
     onShed(cause) {
@@ -234,7 +233,7 @@ function pagesOf({ graphiql, pages = [] }: GatewayOptions, disclosure: Disclosur
 function costsShown(
   schema: GraphQLSchema,
   { explain }: Disclosure,
-): Pick<CostOptions, 'reportTo' | 'explain'> {
+): Pick<CostSettings, 'reportTo' | 'explain'> {
   if (hasRulesDirective(schema)) return { reportTo: nobody }
   return explain ? { explain: everyone } : {}
 }

@@ -31,8 +31,8 @@ export {
 } from './define-gateway.ts'
 export type { ApolloManifest, DocumentManifest, DocumentOptions } from './documents/index.ts'
 export { createGateway, type Gateway } from './gateway.ts'
-export { gatewayOptions } from './gateway-options.ts'
-export type { CorsOptions, Listener } from './http/index.ts'
+export { contextOf, gatewayOptions, optionsOf } from './gateway-options.ts'
+export { type CorsOptions, hostNames, type Listener } from './http/index.ts'
 export type { GatewayLimits } from './limits/index.ts'
 export {
   type Log,
@@ -53,6 +53,7 @@ export {
 } from './metrics/index.ts'
 export type { Observer } from './observer.ts'
 export type { OnOperation, OperationRecord, OperationSummary } from './operation-record.ts'
+export { OptionsError } from './option-faults.ts'
 export type { LoadFigures, OverloadLimits, ShedCause } from './overload/index.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
 export { type DisclosureOptions, type Profile, profileOfProcess, profiles } from './profile.ts'

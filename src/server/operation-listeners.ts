@@ -3,14 +3,15 @@ import type { Log } from './log/index.ts'
 import type { Observer } from './observer.ts'
 import { type OperationRecord, summaryOf } from './operation-record.ts'
 import type { Reporting } from './request-scope.ts'
-import { logSlowOperations } from './slow-operations.ts'
+import { logSlowOperations, type SlowLimits } from './slow-operations.ts'
 
 /**
  * What the log and the observers of a gateway want to hear of operations. Functions are undefined where nothing wants them:
  * then none are recorded.
  */
 export function operationListeners(
-  { logOperations, slowOperations, observers = [] }: GatewayOptions,
+  { logOperations, observers = [] }: GatewayOptions,
+  slowOperations: SlowLimits | undefined,
   log: Log,
 ): Omit<Reporting, 'log' | 'pseudonyms'> {
   const onOperations = observers.flatMap((each) => each.onOperation?.bind(each) ?? [])

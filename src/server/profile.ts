@@ -49,6 +49,11 @@ export interface DisclosureOptions {
   readonly innerMessages?: boolean
 }
 
+/** Whether a gateway with these options shows GraphiQL, unless an option decides; an unknown profile is reported elsewhere. */
+export function showsGraphiql({ profile = profileOfProcess() }: DisclosureOptions): boolean {
+  return Object.hasOwn(profiles, profile) && profiles[profile].graphiql
+}
+
 /**
  * What a gateway with these options reveals.
  *

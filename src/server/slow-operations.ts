@@ -1,5 +1,6 @@
 import type { Log } from './log/index.ts'
 import { type OnOperation, type OperationSummary, summaryOf } from './operation-record.ts'
+import { numbersOf } from './option-faults.ts'
 
 /** From which duration or cost on an operation is logged with its plan. Each may be Infinity, for none. */
 export interface SlowOperations {
@@ -11,14 +12,21 @@ export interface SlowOperations {
   readonly writeUnits?: number
 }
 
+/** The limits from which on operations are slow. */
+export type SlowLimits = Required<SlowOperations>
+
+/** @throws OptionsError with every fault. */
+export function slowLimits(slow: SlowOperations): SlowLimits {
+  return numbersOf('slowOperations', slow, { milliseconds: 1_000, readUnits: 500, writeUnits: 500 })
+}
+
 /**
  * Logs slow and expensive operations, each with its plan; at most one in a second, because all are slow when DynamoDB is. The entry after
  * a pause says how many were left out.
  *
  * @param now milliseconds.
  */
-export function logSlowOperations(slow: SlowOperations, log: Log, now: () => number): OnOperation {
-  const limits = { milliseconds: 1_000, readUnits: 500, writeUnits: 500, ...slow }
+export function logSlowOperations(limits: SlowLimits, log: Log, now: () => number): OnOperation {
   let nextAt = Number.NEGATIVE_INFINITY
   let omitted = 0
   return (operation) => {
@@ -42,7 +50,7 @@ export function logSlowOperations(slow: SlowOperations, log: Log, now: () => num
 
 const logEveryMs = 1_000
 
-function reasonsOf(summary: OperationSummary, limits: Required<SlowOperations>): string[] {
+function reasonsOf(summary: OperationSummary, limits: SlowLimits): string[] {
   return measures
     .filter(({ of }) => summary[of] >= limits[of])
     .map(({ of, unit }) => `${Math.round(10 * summary[of]) / 10} ${unit}`)

@@ -1,7 +1,7 @@
 import { type LogEntry, openLog } from 'dynagate'
 import { describe, expect, it } from 'vitest'
 import type { OperationRecord } from '../../src/server/operation-record.ts'
-import { logSlowOperations } from '../../src/server/slow-operations.ts'
+import { logSlowOperations, slowLimits } from '../../src/server/slow-operations.ts'
 import { openPostOffice } from './post-office.ts'
 
 const record: OperationRecord = {
@@ -41,7 +41,7 @@ describe('slow and expensive operations', () => {
     const entries: LogEntry[] = []
     let now = 0
     const logged = logSlowOperations(
-      { milliseconds: 1_000 },
+      slowLimits({}),
       (entry) => entries.push(entry),
       () => now,
     )

@@ -1,9 +1,12 @@
 import cluster from 'node:cluster'
+import { required } from '../../required.ts'
 import { startAdmin } from '../../server/index.ts'
 import { defaultDirectory } from '../choose-client.ts'
 import type { Command } from '../command.ts'
+import { Faults } from '../faults.ts'
 import { greeting } from '../greeting.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { prepareGateway } from '../prepare-gateway.ts'
 import { readOptions } from '../read-options.ts'
 import { serve } from '../serve.ts'
 import { readStartSettings } from '../start-settings.ts'
@@ -57,16 +60,25 @@ export const start: Command = {
   async run(args) {
     const environment = process.env
     const given = readOptions(args, options)
-    const settings = await readStartSettings(given, environment)
-    if (settings.workers > 1 && cluster.isPrimary) return supervise(settings, environment, write)
+    const faults = new Faults()
+    const readSettings = await faults.of(() => readStartSettings(given, environment))
+    // Each worker checks its definition itself.
+    if (readSettings !== undefined && readSettings.workers > 1 && cluster.isPrimary) {
+      return supervise(readSettings, environment, write)
+    }
+    const loaded = await faults.of(() => loadDefinition(given.schema), given.schema)
+    const preparing = { settings: readSettings, isPublic: given.public, environment }
+    const made = loaded && (await faults.of(() => prepareGateway(loaded, preparing)))
+    faults.check()
+    const settings = required(readSettings, 'the settings')
     const served = {
       settings,
-      isPublic: given.public,
+      prepared: required(made, 'the gateway'),
       createTable: given['create-table'],
       environment,
       write,
     }
-    await serve(await loadDefinition(given.schema), served, async ({ running, greeted, metrics }) => {
+    await serve(required(loaded, 'the definition'), served, async ({ running, greeted, metrics }) => {
       if (cluster.isWorker) return serveAsWorker(greeted, metrics, environment)
       await using admin =
         metrics &&

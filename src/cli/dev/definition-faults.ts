@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { ModelError } from '../../errors.ts'
+import { OptionsError } from '../../server/index.ts'
 import type { Fault, Place } from './fault.ts'
 
 /** The sources of a project by their absolute paths. */
@@ -11,7 +12,7 @@ export type Sources = ReadonlyMap<string, string>
  */
 export function definitionFaults(error: unknown, sources: Sources): Fault[] {
   const place = error instanceof Error ? placeOf(error, sources) : undefined
-  if (error instanceof ModelError) {
+  if (error instanceof ModelError || error instanceof OptionsError) {
     return error.faults.map((message) => ({ place: declarationOf(message, sources) ?? place, message }))
   }
   return [{ place, message: error instanceof Error ? messageOf(error) : String(error) }]

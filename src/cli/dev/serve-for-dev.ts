@@ -1,6 +1,7 @@
 import { openClient } from '../../store/index.ts'
 import { printSchema } from '../../tools/index.ts'
 import { loadDefinition } from '../load-definition.ts'
+import { type PrepareOptions, prepareGateway } from '../prepare-gateway.ts'
 import { type ServeOptions, serve } from '../serve.ts'
 import { serveAsWorker } from '../workers/index.ts'
 import { definitionFaults } from './definition-faults.ts'
@@ -13,7 +14,7 @@ import type { FromGateway, ToGateway } from './messages.ts'
  *
  * @returns the exit code.
  */
-export async function serveForDev(schemaPath: string, options: ServeOptions): Promise<number> {
+export async function serveForDev(schemaPath: string, options: DevOptions): Promise<number> {
   const begin = whenTold()
   await loadEngine()
   await begin
@@ -21,7 +22,8 @@ export async function serveForDev(schemaPath: string, options: ServeOptions): Pr
   try {
     const definition = await loadDefinition(schemaPath)
     send({ kind: 'loaded', sdl: printSchema(definition.schema), files: [...files] })
-    await serve(definition, options, ({ greeted, metrics }) =>
+    const prepared = await prepareGateway(definition, options)
+    await serve(definition, { ...options, prepared }, ({ greeted, metrics }) =>
       serveAsWorker(greeted, metrics, options.environment),
     )
     return 0
@@ -30,6 +32,8 @@ export async function serveForDev(schemaPath: string, options: ServeOptions): Pr
     return 1
   }
 }
+
+type DevOptions = Omit<ServeOptions, 'prepared'> & PrepareOptions
 
 /** Messages from before there is a listener wait for it. */
 function whenTold(): Promise<void> {

@@ -1,3 +1,5 @@
+import { OptionFaults } from '../option-faults.ts'
+
 /** Which pages of other origins may use the gateway from a browser. */
 export interface CorsOptions {
   /** Their origins, such as `https://app.example.com`; `'*'` for all, which excludes `credentials`. */
@@ -23,15 +25,15 @@ export interface CorsPolicy {
  * Checks the options.
  *
  * @param own request headers that the gateway reads, such as that of API keys.
- * @throws TypeError that says what to change.
+ * @throws OptionsError with every fault.
  */
 export function corsPolicy(options: CorsOptions, own: readonly string[]): CorsPolicy {
   const { origins, credentials = false, headers = [], maxAgeSeconds = 600 } = options
-  checkOrigins(origins, credentials)
-  checkHeaders(headers)
-  if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds < 0 || maxAgeSeconds > 86_400) {
-    throw new TypeError(`cors: expected maxAgeSeconds from 0 to 86400, got ${maxAgeSeconds}`)
-  }
+  const faults = new OptionFaults()
+  faults.of(() => checkOrigins(origins, credentials))
+  faults.of(() => checkHeaders(headers))
+  faults.of(() => checkMaxAge(maxAgeSeconds))
+  faults.check()
   const preflight = {
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': [...new Set([...gatewayHeaders, ...own, ...headers])].join(', '),
@@ -89,6 +91,11 @@ function checkOrigins(origins: CorsOptions['origins'], credentials: boolean): vo
 /** A URL may have `*` in its host, but there is no such host: it would look as if it stood for several. */
 function isOrigin(origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes('*')
+}
+
+function checkMaxAge(seconds: number): void {
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 86_400) return
+  throw new TypeError(`cors: expected maxAgeSeconds from 0 to 86400, got ${seconds}`)
 }
 
 function checkHeaders(headers: readonly string[]): void {

@@ -1,4 +1,5 @@
 import { isLoopbackName } from '../loopback.ts'
+import { OptionsError } from '../option-faults.ts'
 import type { CorsPolicy } from './cors.ts'
 import type { RequestHead } from './request-head.ts'
 
@@ -13,6 +14,22 @@ export interface HostPolicy {
   readonly isLoopback: boolean
   /** The origins whose pages may use the gateway, where there are any. */
   readonly cors: CorsPolicy | undefined
+}
+
+/**
+ * Checks the names of hosts, and returns them in lower case.
+ *
+ * @throws OptionsError with those that are no names.
+ */
+export function hostNames(hosts: readonly string[] | undefined): readonly string[] | undefined {
+  const wrong = hosts?.filter((host) => !/^[\w.-]+$|^\[[\da-f:]+\]$/i.test(host)) ?? []
+  if (wrong.length === 0) return hosts?.map((host) => host.toLowerCase())
+  throw new OptionsError(
+    wrong.map(
+      (host) =>
+        `allowedHosts: expected names of hosts such as api.example.com, without scheme, port or path, got ${JSON.stringify(host)}`,
+    ),
+  )
 }
 
 /** Whether a request may carry this `Host` header, or none. */

@@ -1,3 +1,4 @@
+import { OptionFaults } from '../option-faults.ts'
 import { networkOf } from './client-address.ts'
 import { type Exhausted, TokenBuckets } from './token-buckets.ts'
 
@@ -21,10 +22,12 @@ export class RateLimits {
   readonly #addresses: TokenBuckets | undefined
   readonly #callers: TokenBuckets | undefined
 
-  /** @param now milliseconds. @throws TypeError for limits that are not positive numbers. */
+  /** @param now milliseconds. @throws OptionsError with the limits that are not positive numbers. */
   constructor({ perAddress, perCaller }: RateLimitOptions, now: () => number) {
-    this.#addresses = perAddress && bucketsOf('perAddress', perAddress, maxAddresses, now)
-    this.#callers = perCaller && bucketsOf('perCaller', perCaller, maxCallers, now)
+    const faults = new OptionFaults()
+    this.#addresses = faults.of(() => perAddress && bucketsOf('perAddress', perAddress, maxAddresses, now))
+    this.#callers = faults.of(() => perCaller && bucketsOf('perCaller', perCaller, maxCallers, now))
+    faults.check()
   }
 
   /** Counts a request of an address. All requests without a known address are counted together. */

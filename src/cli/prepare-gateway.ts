@@ -1,0 +1,115 @@
+import { required } from '../required.ts'
+import {
+  contextOf,
+  createGateway,
+  createMetrics,
+  type Gateway,
+  type GatewayDefinition,
+  type GatewayOptions,
+  type Log,
+  type Metrics,
+  openLog,
+  optionsOf,
+  type Profile,
+  profileOfProcess,
+} from '../server/index.ts'
+import type { ClientChoice, Store } from '../store/index.ts'
+import { describeChoice } from './choose-client.ts'
+import { Faults } from './faults.ts'
+import type { StartSettings } from './start-settings.ts'
+import { withTenantRole } from './tenant-role.ts'
+import { UsageError } from './usage-error.ts'
+
+/** A gateway that is complete but for its store. */
+export interface PreparedGateway {
+  readonly gateway: Gateway
+  readonly profile: Profile
+  readonly hasGraphiQL: boolean
+  readonly log: Log
+  /** Undefined without an admin port. */
+  readonly metrics: Metrics | undefined
+  /** Gives it its store, before the first request. */
+  useStore(store: Store): void
+}
+
+/** Options of `prepareGateway()`. */
+export interface PrepareOptions {
+  /** Undefined where they have faults: then the gateway is created to find those of its options. */
+  readonly settings: StartSettings | undefined
+  /** Serves without authentication. */
+  readonly isPublic: boolean
+  readonly environment: NodeJS.ProcessEnv
+}
+
+/**
+ * Creates the gateway of a definition before its store is opened, so that a start reports the faults of its options before
+ * it connects to anything.
+ *
+ * @throws OptionsError or UsageError with all faults.
+ */
+export async function prepareGateway(
+  definition: GatewayDefinition,
+  { settings, environment, ...options }: PrepareOptions,
+): Promise<PreparedGateway> {
+  const isPublic = options.isPublic || definition.public === true
+  const faults = new Faults()
+  const prepared = await faults.of(() => createPrepared(definition, settings, isPublic))
+  if (settings !== undefined) {
+    const { choice } = settings
+    const { table } = definition
+    const tableName = environment.TABLE_NAME || table.definition.name
+    const isGuarded = isPublic || definition.authenticate !== undefined
+    await faults.of(() => checkExposure({ isGuarded, choice }))
+    await faults.of(() => withTenantRole(choice, { table, tableName }, environment))
+  }
+  faults.check()
+  return required(prepared, 'the gateway')
+}
+
+async function createPrepared(
+  definition: GatewayDefinition,
+  settings: StartSettings | undefined,
+  isPublic: boolean,
+): Promise<PreparedGateway> {
+  const profile = definition.profile ?? profileOfProcess()
+  const isForPeople = profile === 'development' && process.stderr.isTTY
+  const level = settings?.logLevel ?? 'info'
+  const log = await openLog({ level, format: isForPeople ? 'readable' : 'json' })
+  const metrics = settings?.adminPort === undefined ? undefined : createMetrics()
+  const described = optionsOf(definition)
+  let context: GatewayOptions['context']
+  const gateway = createGateway({
+    ...described,
+    ...(settings?.allowedHosts && { allowedHosts: settings.allowedHosts }),
+    ...(settings?.trustedProxies && { trustedProxies: settings.trustedProxies }),
+    ...(settings?.hashKey !== undefined && { hashKey: settings.hashKey }),
+    context: (request, server) => required(context, 'the context of operations')(request, server),
+    log,
+    logOperations: true,
+    slowOperations: definition.slowOperations ?? {},
+    observers: [...(definition.observers ?? []), ...(metrics === undefined ? [] : [metrics])],
+    public: isPublic,
+  })
+  return {
+    gateway,
+    profile,
+    hasGraphiQL: Boolean(described.graphiql),
+    log,
+    metrics,
+    useStore(store) {
+      context = contextOf(definition, store)
+    },
+  }
+}
+
+/**
+ * A DynamoDB holds data that matters, and behind a proxy a loopback address is reached from elsewhere: without
+ * authentication the bundled engine alone is served unasked, to this machine alone.
+ */
+function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: ClientChoice }): void {
+  if (isGuarded || choice.kind === 'embedded') return
+  throw new UsageError(
+    `the gateway does not authenticate callers, and its data is in ${describeChoice(choice)}: give defineGateway ` +
+      '`authenticate`, or pass --public where everybody who reaches it may use it',
+  )
+}
