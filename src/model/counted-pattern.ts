@@ -34,6 +34,11 @@ export function cascadingRelations(parent: AnyEntity): [child: AnyEntity, relati
   return childrenOf(parent, ({ onDelete }) => onDelete === 'cascade')
 }
 
+/** The relations whose children move together with an item of an entity. */
+export function movingRelations(parent: AnyEntity): [child: AnyEntity, relation: ParentRelation][] {
+  return childrenOf(parent, ({ moveUpTo }) => moveUpTo !== undefined)
+}
+
 /** The relations that count or sum items of an entity. */
 export function countingRelations(parent: AnyEntity): [child: AnyEntity, relation: ParentRelation][] {
   return childrenOf(parent, isAggregated)

@@ -38,6 +38,7 @@ export {
   copyingRelations,
   countedRelation,
   countingRelations,
+  movingRelations,
 } from './counted-pattern.ts'
 export { type AnyItem, decodeItem, entityOf } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'

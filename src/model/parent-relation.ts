@@ -21,6 +21,11 @@ export interface ParentDeclaration {
   readonly atOnce?: number
   /** What a delete of the parent does: by default `restrict` with a count, and `leave` without. */
   readonly onDelete?: OnParentDelete
+  /**
+   * The most children that move with their parent, in its transaction, when its key changes. Without it, a parent that has
+   * counted children doesn't move, and others are left.
+   */
+  readonly moveUpTo?: number
 }
 
 /** The relations of an entity to its parents, by name. */
@@ -31,7 +36,7 @@ export function parentRelations(
 ): ReadonlyMap<string, ParentRelation> {
   return new Map(
     Object.entries(declared).map(
-      ([name, { entity: parent, key = {}, count, sum = {}, copy = {}, atOnce, onDelete }]) => [
+      ([name, { entity: parent, key = {}, count, sum = {}, copy = {}, atOnce, onDelete, moveUpTo }]) => [
         name,
         {
           name,
@@ -43,6 +48,7 @@ export function parentRelations(
           copies: Object.entries(copy),
           atOnce,
           onDelete: onDelete ?? (count === undefined ? 'leave' : 'restrict'),
+          moveUpTo,
         },
       ],
     ),

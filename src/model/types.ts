@@ -89,6 +89,8 @@ export interface ParentRelation {
   /** The number of children up to which copies are rewritten in the transaction of their parent; undefined for none. */
   readonly atOnce: number | undefined
   readonly onDelete: OnParentDelete
+  /** The most children that move with their parent when its key changes; undefined where none do. */
+  readonly moveUpTo: number | undefined
 }
 
 /** The filter of an access pattern. */

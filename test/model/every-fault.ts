@@ -424,10 +424,33 @@ function withParents(): readonly string[] {
         movable: ['shelfId'],
         softDelete: true,
       })
-      table.entity('Box', {
+      const Box = table.entity('Box', {
         attributes: { shelfId: a.id(), boxId: a.id() },
         key: { partition: 'SHELF#{shelfId}', sort: 'BOX#{boxId}' },
         parents: { shelf: { entity: Shelf, onDelete: 'cascade' } },
+      })
+      const Crate = table.entity('Crate', {
+        attributes: { crateId: a.id(), jars: a.count(), lids: a.count() },
+        key: { partition: 'CRATE#{crateId}', sort: 'CRATE' },
+        movable: ['crateId'],
+      })
+      const Jar = table.entity('Jar', {
+        attributes: { crateId: a.id().readOnly(), jarId: a.id() },
+        key: { partition: 'CRATE#{crateId}', sort: 'JAR#{jarId}' },
+        parents: {
+          crate: { entity: Crate, count: 'jars', moveUpTo: 60 },
+          free: { entity: Crate, moveUpTo: 1 },
+        },
+      })
+      table.entity('Lid', {
+        attributes: { crateId: a.id(), jarId: a.id(), lidId: a.id() },
+        key: { partition: 'LIDS#{crateId}', sort: 'LID#{lidId}' },
+        parents: {
+          crate: { entity: Crate, count: 'lids', moveUpTo: 0 },
+          shelf: { entity: Shelf, key: { shelfId: 'lidId' }, moveUpTo: 1 },
+          jar: { entity: Jar, onDelete: 'cascade' },
+          box: { entity: Box, key: { shelfId: 'crateId', boxId: 'jarId' }, moveUpTo: 1 },
+        },
       })
     },
     { name: 'parents', timeToLive: 'ends' },

@@ -33,6 +33,6 @@ it('counts need a query that finds the children of a parent', () => {
     )
   })
   expect(faults).toEqual([
-    "Order: the parent 'customer' counts, sums or deletes items that no query finds by their parent: declare a key of Order, on an index that carries what is summed, whose partition has customerId and nothing else",
+    "Order: the parent 'customer' counts, sums, deletes or moves items that no query finds by their parent: declare a key of Order, on an index that carries what is summed, whose partition has customerId and nothing else",
   ])
 })

@@ -2,6 +2,7 @@ import { type AttributeType, plainType, storedName } from '../attributes/index.t
 import { childrenKey } from '../children-key.ts'
 import { isAggregated, relationsTo } from '../parent-relation.ts'
 import type { AnyEntity, ParentRelation, Table } from '../types.ts'
+import { canMove, checkMovedChildren } from './moved-children.ts'
 import { repeated } from './names.ts'
 
 /** The faults of an entity's parents, and of the counts and sums that it has of its children. */
@@ -19,6 +20,7 @@ export function checkParents(table: Table, entity: AnyEntity): string[] {
         ...checkExpiry(entity, relation),
         ...checkDelete(relation),
         ...checkCascade(entity, relation),
+        ...checkMovedChildren(entity, relation),
         ...checkFound(entity, relation),
       ].map((fault) => `${entity.name}: the parent '${relation.name}' ${fault}`),
     ),
@@ -218,10 +220,10 @@ function checkCascade(child: AnyEntity, { parent, onDelete }: ParentRelation): s
       : [
           `deletes children that a restored ${parent.name} would lack: remove softDelete, or use another onDelete`,
         ]),
-    ...(parent.movable.size === 0
+    ...(!canMove(parent)
       ? []
       : [
-          `is ${parent.name}, whose key can change, which would leave its children: remove movable, or use another onDelete`,
+          `is ${parent.name}, whose key can change, which would leave its children: remove movable or moveUpTo there, or use another onDelete`,
         ]),
     ...(mayExpire(parent)
       ? [
@@ -233,11 +235,11 @@ function checkCascade(child: AnyEntity, { parent, onDelete }: ParentRelation): s
 
 /** A backfill reads the children of each parent to count them, and a cascade to delete them. */
 function checkFound(child: AnyEntity, relation: ParentRelation): string[] {
-  const isRead = isAggregated(relation) || relation.onDelete === 'cascade'
+  const isRead = isAggregated(relation) || relation.onDelete === 'cascade' || relation.moveUpTo !== undefined
   if (!isRead || childrenKey(child, relation) !== undefined) return []
   const names = relation.key.map(([, ofChild]) => ofChild).join(' and ')
   return [
-    `counts, sums or deletes items that no query finds by their parent: declare a key of ${child.name}, on an index that carries what is summed, whose partition has ${names} and nothing else`,
+    `counts, sums, deletes or moves items that no query finds by their parent: declare a key of ${child.name}, on an index that carries what is summed, whose partition has ${names} and nothing else`,
   ]
 }
 

@@ -1,4 +1,3 @@
 /** The children of parents: all of them are read, and those of deleted parents are deleted. */
-
 export { type CascadeOptions, hasCascades, runCascades } from './run-cascades.ts'
 export { hasRewrites, type RewriteOptions, runRewrites } from './run-rewrites.ts'

@@ -22,7 +22,11 @@ export interface ChildrenOf {
   readonly tenant: string | undefined
 }
 
-/** Reads the index entries of all children, page by page; with strong consistency, except from a global index. */
+/**
+ * Reads the index entries of all children, page by page; with strong consistency, except from a global index.
+ *
+ * @param optionsOf returns the options of each call.
+ */
 export async function* childPages(
   client: DynamoClient,
   { tableName, child, relation, parent, tenant }: ChildrenOf,

@@ -157,7 +157,13 @@ export function isStale({
   if (kind === 'restore') return true
   if (found === undefined || hasChangedFor(required?.rule, target.entity, items)) return true
   if (kind === 'move' || (kind === 'delete' && target.entity.softDelete !== undefined)) {
-    return isChanged(target.entity, guardsOfMove(target.entity), read, found)
+    // Children that others have created since, or deleted, change the counts and not the version.
+    return isChanged(
+      target.entity,
+      [...guardsOfMove(target.entity), ...target.entity.aggregates],
+      read,
+      found,
+    )
   }
   if (kind === 'delete') return isChanged(target.entity, companionInputs(target.entity), read, found)
   return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
@@ -217,10 +223,23 @@ export function errorOf(failure: Failure, of: number): WriteError {
   return new WriteError(fault.code, `${named(write)}: ${fault.message}`, { write, cause })
 }
 
-export function keptChanging({ write: { intent }, cause }: Failure, of: number): WriteError {
+export function keptChanging({ write, cause }: Failure, of: number): WriteError {
+  return conflict(
+    write,
+    'the item was changed by others each time this transaction was about to be made',
+    of,
+    cause,
+  )
+}
+
+/** The error of a move whose children weren't found as their parent counts them. */
+export function childrenKeptChanging(write: Step, of: number): WriteError {
+  return conflict(write, 'its children were changed by others each time they were about to move with it', of)
+}
+
+function conflict({ intent }: Step, why: string, of: number, cause?: unknown): WriteError {
   const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
-  const message = `${named(write)}: the item was changed by others each time this transaction was about to be made; try again`
-  return new WriteError('CONFLICT', message, { write, cause })
+  return new WriteError('CONFLICT', `${named(write)}: ${why}; try again`, { write, cause })
 }
 
 /** The error of an item whose parent doesn't exist. */

@@ -5,6 +5,7 @@ import type { PutAction, WriteAction } from './action.ts'
 import { cascadeActions } from './cascade.ts'
 import {
   changedCompanions,
+  childrenKeptChanging,
   contestedBy,
   errorOf,
   failureOf,
@@ -20,6 +21,7 @@ import { copied, withSources } from './copy-sources.ts'
 import { type Execution, execute } from './execute.ts'
 import { onlyAtHome } from './home-region.ts'
 import { itemText } from './membership.ts'
+import { movedChildren } from './moved-children.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { type ParentAction, parentActions, withParentChanges } from './parent-actions.ts'
 import { type Step, stepOf } from './plan-step.ts'
@@ -61,9 +63,17 @@ export async function commit(
   const foreign = new Set<string>()
   const missing = new Set<string>()
   for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
-    const planning = await Promise.all(intents.map((intent) => stepOf(intent, { of, expired, ...execution })))
-    const { steps, sources } = await copied(planning, { of, ...execution })
-    for (const { intent, after } of steps) plan.settle(intent, after)
+    const stepping = { of, expired, ...execution }
+    const own = await Promise.all(intents.map((intent) => stepOf(intent, stepping)))
+    const children = await movedChildren(own, stepping)
+    if (children === undefined) {
+      if (retriesLeft === 0) throw childrenKeptChanging(required(own[0], 'a write'), of)
+      await waitForOthers(maxConflictRetries - retriesLeft, execution)
+      continue
+    }
+    const { steps, sources } = await copied([...own, ...children], { of, ...execution })
+    const settled = steps.slice(0, own.length)
+    for (const { intent, after } of settled) plan.settle(intent, after)
     const record = recordOf?.()
     const unique = uniqueActions(steps, foreign)
     if (unique.contest) {
@@ -90,7 +100,7 @@ export async function commit(
     )
     try {
       const outcomes = await execute(actions, execution)
-      return steps.map((step) => {
+      return settled.map((step) => {
         const at = planned.findIndex(({ write, isMade }) => isMade && write === step)
         return { outcome: required(outcomes[at + first.length], 'an outcome'), read: step.read }
       })

@@ -138,12 +138,18 @@ export function movedItem({ entity, now }: WriteTarget, { to, patch }: Move, rea
     ...to,
     ...maintainedValues(entity, now),
     ...nextVersion(entity, before),
+    ...withoutChildren(entity),
   }
   for (const [name, derivation] of derivationsOf(entity)) values[name] = derive(entity, derivation, values)
   return {
     ...undeclared(entity, upgraded(entity, read)),
     ...encodeValues(entity, inTenant(values, tenantOf(to))),
   }
+}
+
+/** Under its new key an item has no children but those that its transaction moves there, which counts them. */
+function withoutChildren({ attributes, aggregates }: AnyEntity): Values {
+  return Object.fromEntries(aggregates.map((name) => [name, attributes[name]?.type.fromStored(0)]))
 }
 
 function nextVersion({ attributes }: AnyEntity, before: Values): Values {

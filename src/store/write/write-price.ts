@@ -17,6 +17,7 @@ import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } fro
 import { withPendingCopies } from './copies.ts'
 import { partsToRead, withDerived } from './derived.ts'
 import { isComputed, movedIndexes } from './index-changes.ts'
+import { movedPrice } from './moved-price.ts'
 import { changesKey } from './plan-move.ts'
 import { keptParts } from './plan-upsert.ts'
 import { isPutAfterRead } from './plan-whole-item.ts'
@@ -225,14 +226,14 @@ function updatePrice(
 
 /**
  * A read of the item, and a transaction that deletes it and puts it under another key, with the sentinels that name it and
- * those of new values. The item after it is known; that of an update that doesn't change the key in the end may be read.
+ * those of new values, and with the children that move with it. The item after it is known; that of an update that doesn't change the key in the end may be read.
  */
 function movePrice(entity: AnyEntity, sizes: Sizes, bytes: number): WritePrice {
   const write = 2 * unitsOf(bytes) * (1 + entity.indexKeys.size)
   const sentinels = 2 * entity.unique.size
   const parents = 2 * parentUnits(entity, sizes)
   const once = companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results: 1 })
-  return inTurn(once, copyPrice(entity, sizes))
+  return inTurn(once, movedPrice(entity, sizes), copyPrice(entity, sizes))
 }
 
 /** A read of the item or of the deleted one, and a transaction that takes the one away and puts the other. */
@@ -278,11 +279,12 @@ function transactionPrice(
     0,
   )
   const own = { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
-  const copies = writes.map(({ entity, count }) => together(copyPrice(entity, sizes), count))
-  const rewrites = writes.map(({ entity, count }) => together(rewritePrice(entity, sizes), count))
-  const all = inTurn(own, ...copies, ...rewrites)
+  const of = (price: (entity: AnyEntity, sizes: Sizes) => WritePrice) =>
+    writes.map(({ entity, count }) => together(price(entity, sizes), count))
+  const [copies, rewrites, moves] = [of(copyPrice), of(rewritePrice), of(movedPrice)]
+  const all = inTurn(own, ...copies, ...rewrites, ...moves)
   const most = (prices: readonly WritePrice[]) => Math.max(0, ...prices.map((price) => price.trips))
-  return { ...all, trips: own.trips + most(copies) + most(rewrites) }
+  return { ...all, trips: own.trips + most(copies) + most(rewrites) + most(moves) }
 }
 
 /**
