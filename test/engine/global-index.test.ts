@@ -252,6 +252,24 @@ describeEachEntryPoint('A global index', (client) => {
       { ProjectionExpression: 'pk, price' },
       invalidParameter('Global secondary index byAuthor does not project [price]'),
     ],
+    [
+      'a filter on an attribute that it does not project',
+      {
+        FilterExpression: 'price > :p OR attribute_exists(pk)',
+        ExpressionAttributeValues: { ':a': { S: 'Le Guin' }, ':p': { N: '1' } },
+      },
+      invalidParameter('Secondary index byAuthor does not project one or more filter attributes: [price]'),
+    ],
+    [
+      'a QueryFilter on one',
+      {
+        KeyConditionExpression: undefined,
+        ExpressionAttributeValues: undefined,
+        KeyConditions: { author: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'Le Guin' }] } },
+        QueryFilter: { price: { ComparisonOperator: 'NOT_NULL' } },
+      },
+      invalidParameter('Secondary index byAuthor does not project one or more filter attributes: [price]'),
+    ],
   ])('rejects %s', async (_, members, rejection) => {
     const TableName = await makeTable(client, {
       ...plain,

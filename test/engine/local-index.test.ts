@@ -73,6 +73,29 @@ describeEachEntryPoint('A local index', (client) => {
       ).toEqual([{ title, due }])
     })
 
+    it('rejects a filter of a Query on attributes that it does not project', async () => {
+      const TableName = await makeTable(client, shape)
+      const filtered = queryOf(TableName, {
+        FilterExpression: 'title = :t AND cost > :c',
+        Select: 'ALL_ATTRIBUTES',
+        ExpressionAttributeValues: { ':pk': pk, ':t': title, ':c': { N: '1' } },
+      })
+      expect(await client.rejection('Query', filtered)).toEqual(
+        invalidParameter(
+          'Secondary index byDue does not project one or more filter attributes: [cost, title]',
+        ),
+      )
+    })
+
+    it('has none of these attributes for the filter of a Scan, also if it fetches them', async () => {
+      const TableName = await makeTable(client, shape)
+      await client.call('PutItem', { TableName, Item: task })
+      const filtered = { TableName, IndexName: 'byDue', FilterExpression: 'attribute_exists(title)' }
+      expect(await client.call('Scan', filtered)).toMatchObject({ Count: 0, ScannedCount: 1 })
+      const fetching = { ...filtered, Select: 'ALL_ATTRIBUTES' }
+      expect(await client.call('Scan', fetching)).toMatchObject({ Count: 0, ScannedCount: 1 })
+    })
+
     it('is updated with its items', async () => {
       const TableName = await makeTable(client, shape)
       const entries = () => allItems(client, 'Scan', { TableName, IndexName: 'byDue' })

@@ -218,11 +218,28 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
       'SELECT map, flag FROM TABLE."byKeys"',
       'One or more parameter values were invalid: Global secondary index byKeys does not project [map, flag]',
     ],
+    [
+      `SELECT pk FROM TABLE."byKeys" WHERE s = 'str' AND flag = true`,
+      'One or more parameter values were invalid: Secondary index byKeys does not project one or more filter attributes: [flag]',
+    ],
+    [
+      `SELECT pk FROM TABLE."byKeys" WHERE s IN ('str', 'other') AND flag = true`,
+      'One or more parameter values were invalid: Secondary index byKeys does not project one or more filter attributes: [flag]',
+    ],
   ])('is rejected: %s', async (statement, message) => {
     expect(await rejection(statement)).toEqual({
       name: 'ValidationException',
       message: typeof message === 'string' ? message : expect.stringMatching(message),
     })
+  })
+
+  it.each([
+    `flag = true`,
+    `n = 5 AND flag = true`,
+    `(s = 'str' OR s = 'other') AND flag = true`,
+  ])('finds nothing by attributes that an index does not project, if it reads all partitions: %s', async (where) => {
+    const { Items } = await run(`SELECT pk FROM TABLE."byKeys" WHERE ${where}`)
+    expect(Items).toEqual([])
   })
 
   it('cannot read a global index with strong consistency', async () => {

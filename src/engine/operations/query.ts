@@ -10,6 +10,7 @@ import {
   readRange,
   readRangeExpressions,
   rejectKeyFilter,
+  rejectUnprojectedFilter,
   selectFault,
 } from '../reads/index.ts'
 import { checkNestedPaths } from '../records/index.ts'
@@ -34,6 +35,7 @@ export const query: Operation = (state, input) => {
         filterMember,
         attributes.map(({ name }) => name),
       )
+      rejectUnprojectedFilter(index, read.filter)
       const whole = keyConditionRange(table, index, keyCondition)
       const range = rangeAfter(whole, read.startKey, { table, index, backward })
       return { ...readRange(store, { table, index, range, backward }, read) }

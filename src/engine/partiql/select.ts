@@ -2,7 +2,13 @@ import { type ConsumedCapacity, Consumption } from '../capacity/index.ts'
 import type { Table } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
 import { type DocumentPath, projectionOf, valueAt } from '../expressions/index.ts'
-import { chooseIndex, type RangeRead, rangeAfter, readRange } from '../reads/index.ts'
+import {
+  chooseIndex,
+  type RangeRead,
+  rangeAfter,
+  readRange,
+  rejectUnprojectedFilter,
+} from '../reads/index.ts'
 import { checkNestedPaths } from '../records/index.ts'
 import type { ReturnCapacity } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
@@ -54,7 +60,8 @@ export function select(
     returnCapacity,
   }
   const index = chooseIndex(table, read)
-  const { ranges, backward } = selectedRanges(table, index, statement)
+  const { ranges, isOfPartitions, backward } = selectedRanges(table, index, statement)
+  if (isOfPartitions) rejectUnprojectedFilter(index, where)
   const items: Item[] = []
   const consumption = new Consumption(table.name)
   let left = limit

@@ -11,6 +11,8 @@ import type { SelectStatement } from './statement.ts'
 /** The ranges of a table or an index that a SELECT reads, and their direction. */
 export interface SelectedRanges {
   readonly ranges: readonly KeyRange[]
+  /** Whether these are partitions, as of a Query; else it is one of all items, as of a Scan. */
+  readonly isOfPartitions: boolean
   readonly backward: boolean
 }
 
@@ -27,7 +29,8 @@ export function selectedRanges(
   const conjuncts = conjunctsOf(statement.where)
   const partitions = inOrder(partitionsIn(key, conjuncts), statement, key)
   const backward = readOrder(statement, key, partitions !== undefined)
-  if (partitions === undefined) return { ranges: [spaceRange(table, index, undefined)], backward }
+  if (partitions === undefined)
+    return { ranges: [spaceRange(table, index, undefined)], isOfPartitions: false, backward }
   const sort = sortConditions(key, conjuncts)
   const ranges = partitions.map((partition) =>
     keyConditionRange(
@@ -36,7 +39,7 @@ export function selectedRanges(
       keyConditionOf({ kind: 'and', conditions: [...partition, ...sort] }, key),
     ),
   )
-  return { ranges, backward }
+  return { ranges, isOfPartitions: true, backward }
 }
 
 /** The equalities of each partition; undefined if the partition key isn't fixed. */

@@ -7,6 +7,7 @@ export {
   readRange,
   readRangeExpressions,
   rejectKeyFilter,
+  rejectUnprojectedFilter,
 } from './range-read.ts'
 export { projected, readProjection } from './read-projection.ts'
 export { selectFault } from './select.ts'

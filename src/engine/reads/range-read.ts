@@ -93,6 +93,20 @@ export function rejectKeyFilter(
   }
 }
 
+/**
+ * Rejects a filter on attributes that the index doesn't project, as a Query does and a SELECT of a partition. A Scan takes them
+ * for missing, and so does a SELECT of all partitions: both as recorded from DynamoDB by paritysuite/dynamodb-conformance.
+ */
+export function rejectUnprojectedFilter(index: Index | undefined, filter: Condition | undefined): void {
+  if (index === undefined || index.projection === 'ALL' || filter === undefined) return
+  const { name, projection } = index
+  const missing = conditionPaths(filter).filter((each) => !projection.has(each))
+  if (missing.length === 0) return
+  throw validationError(
+    `One or more parameter values were invalid: Secondary index ${name} does not project one or more filter attributes: [${missing.sort().join(', ')}]`,
+  )
+}
+
 /** The context of a range read. */
 export interface RangeContext {
   readonly table: Table
@@ -134,7 +148,7 @@ export function readRange(
       consumption.add(readUnits(whole?.size ?? 0, mode))
       item = whole?.item ?? entry
     }
-    if (filter !== undefined && !matches(filter, item)) return
+    if (filter !== undefined && !matches(filter, entry)) return
     count += 1
     if (select !== 'COUNT') items.push(projected(item, projection))
   }
