@@ -15,6 +15,7 @@ const Note = notes.entity('Note', {
     owner: a.id(),
     slug: a.string(),
     text: a.string(),
+    readers: a.stringSet().optional(),
     version: a.version(),
   },
   key: { partition: 'ORG#{org}#NOTE#{noteId}', sort: 'NOTE#{place}' },
@@ -48,6 +49,7 @@ beforeAll(async () => {
       owner: noteId === 'b' ? 'bob' : 'ada',
       slug: `slug-${noteId}`,
       text: 'secret',
+      readers: new Set(['ada', 'eve']),
     })),
     { tenant: 'acme' },
   )

@@ -8,7 +8,13 @@ const tills = defineTable({
   caller: { userId: a.id(), roles: a.stringSet() },
 })
 const Account = tills.entity('Account', {
-  attributes: { accountId: a.id(), balance: a.int(), version: a.version() },
+  attributes: {
+    accountId: a.id(),
+    balance: a.int(),
+    limit: a.bigint().optional(),
+    holders: a.stringSet().optional(),
+    version: a.version(),
+  },
   key: { partition: 'ACCOUNT#{accountId}', sort: 'ACCOUNT' },
 })
 const Entry = tills.entity('Entry', {
@@ -24,7 +30,10 @@ const access = tills.access({ account: Account.get(), entriesOf: Entry.query() }
 
 const builder = createBuilder(tills)
 builder.entity(Account, {
-  fields: (t) => ({ ...t.attributes('accountId', 'balance'), entries: t.connection(access.entriesOf) }),
+  fields: (t) => ({
+    ...t.attributes('accountId', 'balance', 'limit', 'holders'),
+    entries: t.connection(access.entriesOf),
+  }),
 })
 builder.entity(Entry, { fields: (t) => t.attributes('entryId', 'amount', 'madeAt') })
 builder.queryFields((t) => ({ account: t.item(access.account) }))
@@ -53,7 +62,8 @@ let app: TestGateway
 let now = Date.UTC(2026, 0, 1)
 beforeEach(async () => {
   app = await openTestGateway(gateway, { engine: { now: () => now } })
-  await app.store.putAll(Account, [{ accountId: '1', balance: 100 }])
+  const holders = new Set(['ada', 'bob'])
+  await app.store.putAll(Account, [{ accountId: '1', balance: 100, limit: 2n ** 62n, holders }])
 })
 afterEach(() => app.close())
 
@@ -69,7 +79,7 @@ describe('a mutation under an Idempotency-Key', () => {
     ['a create', 'createEntry(input: { accountId: "1", amount: 5 }) { entryId madeAt }'],
     ['an update', 'deposit(input: { accountId: "1", addToBalance: 5 }) { balance }'],
     ['an upsert', 'upsertAccount(input: { accountId: "2", balance: 7 }) { balance }'],
-    ['a delete', 'deleteAccount(input: { accountId: "1" }) { balance }'],
+    ['a delete', 'deleteAccount(input: { accountId: "1" }) { balance limit holders }'],
     [
       'a transaction',
       'pay(input: { accountId: "1", amount: 60 }) { entry { entryId amount madeAt } accounts { balance } }',

@@ -9,11 +9,11 @@ export interface WriteHandle {
   readonly entity: AnyEntity
   /** The values of the item's key. */
   readonly key: Values
-  /** The new item of a create, with its defaults; undefined for other writes. */
+  /** The new item of a create, with its defaults; undefined for other writes, unless `withItem` was given one. */
   readonly item?: AnyItem
 }
 
-/** The handles of a transaction, and the stored items of its creates. */
+/** The handles of a transaction, and the stored items that are a part of its result. */
 export class Handles {
   readonly #items = new Map<object, Document | undefined>()
   /** Those of creates whose items get copies of their parents' attributes, by the positions of their writes. */
@@ -47,7 +47,7 @@ export class Handles {
     if (handle !== undefined) this.#items.set(handle, item)
   }
 
-  /** The stored item of a create; undefined for what is no handle of the transaction. */
+  /** The stored item of a handle, if it has one; undefined for what is no handle of the transaction. */
   itemOf(handle: object): { readonly item: Document | undefined } | undefined {
     return this.#items.has(handle) ? { item: this.#items.get(handle) } : undefined
   }

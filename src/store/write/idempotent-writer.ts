@@ -14,7 +14,7 @@ import { packResult, unpackResult } from './recorded-result.ts'
 import { type Idempotency, type RecordedWrite, RequestRecords } from './request-record.ts'
 import { TransactionPlan } from './transaction-plan.ts'
 import { notFound } from './write-error.ts'
-import type { CreateRule, UpsertRules, WriteRule } from './write-rule.ts'
+import { type CreateRule, isAllowed, type UpsertRules, type WriteRule } from './write-rule.ts'
 import { isPresent, type WriteTarget } from './write-target.ts'
 import { deadlineOf, targetOf, type WriteOptions, type Writer, type WriterOptions } from './writer.ts'
 
@@ -98,15 +98,18 @@ export class IdempotentWriter
     rule?: WriteRule,
   ): Promise<AnyItem> {
     const { signal: _, timeoutMs: __, ...requirements } = options
-    const deleted = await this.#once(
+    const handle = await this.#once(
       `delete ${entity.name}`,
       async (plan) => {
-        plan.delete(entity, key, requirements, rule)
-        return (await this.#read(entity, key, options)) as unknown
+        const deleted = plan.delete(entity, key, requirements, rule)
+        const stored = await this.#read(entity, key, options)
+        // Its record would show something of an item that the caller may not delete, such as that it is too large.
+        if (!isAllowed(rule, entity, stored)) throw notFound(entity)
+        return plan.withItem(deleted, stored)
       },
       options,
     )
-    return decodeItem(entity, deleted as Document)
+    return required(handle.item, 'the item that was deleted')
   }
 
   async restore(

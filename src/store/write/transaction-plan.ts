@@ -79,7 +79,7 @@ export class TransactionPlan {
     return this.#count
   }
 
-  /** The stored item of a create, by its handle; undefined for what is no handle of this plan. */
+  /** The stored item of a handle, if it has one, as that of a create has; undefined for what is no handle of this plan. */
   itemOf(handle: object): { readonly item: Document | undefined } | undefined {
     return this.#handles.itemOf(handle)
   }
@@ -192,6 +192,11 @@ export class TransactionPlan {
     const required = requirementOf(entity, {}, rule)
     const own = this.#add({ kind: 'recopy', target, key, patch: {}, required, path })
     return this.#handles.add({ kind: 'update', entity, key: own })
+  }
+
+  /** The handle of a planned write with the stored item that it affects, which becomes a part of its recorded result. */
+  withItem(handle: WriteHandle, stored: Document): WriteHandle {
+    return this.#handles.add({ ...handle, item: decodeItem(handle.entity, stored) }, stored)
   }
 
   /** Requires that the item exists and meets the condition. */
