@@ -18,6 +18,7 @@ Commands:
   patterns  print the chart of access patterns: the keys, and the fields they serve
   schema    print the GraphQL schema, or check that a printed one is up to date
   table     print the table's infrastructure, and the IAM policies of those who use it
+  infer     write a model for the items of a table
   export    copy the items of a table to files
   import    put the items of files into a table
   backfill  rewrite the items of a table after a change of its model

@@ -105,8 +105,11 @@ export {
   matchesSort,
   type NarrowedCondition,
   operandsOf,
+  partText,
   reservedKeysOf,
   type SortCondition,
+  shardOf,
+  shardText,
   tenantOf,
 } from './keys/index.ts'
 export {

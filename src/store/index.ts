@@ -153,7 +153,13 @@ export {
 } from './subscriptions/index.ts'
 export { canLeaveOutExpired } from './time-to-live.ts'
 export type { CreateHandle, InputPath, ItemHandle, Transaction } from './transaction.ts'
-export { ItemTransfer, type TransferOptions, type TransferPage } from './transfer/index.ts'
+export {
+  ItemTransfer,
+  type SampleOptions,
+  sampleTable,
+  type TransferOptions,
+  type TransferPage,
+} from './transfer/index.ts'
 export type { Idempotency, WriteHandle } from './write/index.ts'
 export {
   type FailedWrite,

@@ -5,7 +5,7 @@ import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { showCount } from '../show-progress.ts'
-import { exportTo } from '../transfer/index.ts'
+import { exportTo, writeDescription } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -85,6 +85,7 @@ export const exportItems: Command = {
         transfer,
         showCount('exported', write),
       )
+      await writeDescription(out, live)
       write(`${count(items)} items are in ${out}.\n`)
       return 0
     })

@@ -12,6 +12,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['patterns', async () => (await import('./patterns.ts')).patterns],
   ['schema', async () => (await import('./schema.ts')).schema],
   ['table', async () => (await import('./table.ts')).table],
+  ['infer', async () => (await import('./infer.ts')).infer],
   ['export', async () => (await import('./export.ts')).exportItems],
   ['import', async () => (await import('./import.ts')).importItems],
   ['backfill', async () => (await import('./backfill.ts')).backfill],

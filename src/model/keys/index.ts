@@ -1,5 +1,6 @@
 export { type KeyBounds, keyBounds } from './key-bounds.ts'
 export { KeyCodec, type KeyLead } from './key-codec.ts'
+export { shardOf, shardText } from './key-formats.ts'
 export { beginningWith, beginUnlike, commonKey, keysOf, keysReadBy } from './key-language.ts'
 export { checkWholeLength } from './key-length.ts'
 export { compareKeys } from './key-order.ts'

@@ -1,8 +1,9 @@
 import { type Document, entityOf, keyAttributes, reservedKeysOf } from '../../model/index.ts'
-import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
+import { toWire, type WireItem } from '../client/index.ts'
 import { pickKey } from '../plan/index.ts'
 import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
 import type { Store } from '../store.ts'
+import { sampleItems } from '../transfer/index.ts'
 import { Repairer } from './repairer.ts'
 import type { Counts } from './report.ts'
 
@@ -64,47 +65,17 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   const repairer = new Repairer({ store, client, entities, isDryRun: true, clock, signal })
   const findings: Finding[] = []
   let items = 0
-  const segments = Math.min(most, mostSegments)
-  for (let segment = 0; segment < segments; segment += 1) {
-    // What earlier segments lack of their share, later ones may have.
-    const share = Math.ceil((most - items) / (segments - segment))
-    for await (const stored of sampleOf(client, store.tableName, { segment, segments, share })) {
-      signal?.throwIfAborted()
-      await limit?.wait(signal)
-      items += 1
-      findings.push(...findingsOf(store, stored, await repairer.repaired('verify', stored)))
-    }
+  const ready = async () => {
+    signal?.throwIfAborted()
+    await limit?.wait(signal)
+  }
+  const { tableName } = store
+  for await (const stored of sampleItems({ client, tableName, items: most, isConsistent: true, ready })) {
+    await ready()
+    items += 1
+    findings.push(...findingsOf(store, stored, await repairer.repaired('verify', stored)))
   }
   return { items, findings }
-}
-
-interface Sample {
-  readonly segment: number
-  readonly segments: number
-  /** The maximum number of its items. */
-  readonly share: number
-}
-
-async function* sampleOf(
-  client: DynamoClient,
-  TableName: string,
-  { segment, segments, share }: Sample,
-): AsyncGenerator<Document> {
-  let left = share
-  let after: WireItem | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await client.scan({
-      TableName,
-      Segment: segment,
-      TotalSegments: segments,
-      Limit: Math.min(left, pageItems),
-      ConsistentRead: true,
-      ...(after && { ExclusiveStartKey: fromWire(after) }),
-    })
-    yield* Items
-    left -= Items.length
-    after = LastEvaluatedKey && toWire(LastEvaluatedKey)
-  } while (after !== undefined && left > 0)
 }
 
 function findingsOf({ table }: Store, stored: Document, counts: Counts): Finding[] {
@@ -132,7 +103,3 @@ function isReserved({ definition, primaryIndex }: Store['table'], stored: Docume
     )
   })
 }
-
-/** The sample is spread over this many parts of the table. */
-const mostSegments = 20
-const pageItems = 100

@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { openClient, sampleTable } from '../../store/index.ts'
+import {
+  describeTable,
+  type InferredModel,
+  inferModel,
+  missingTable,
+  printModel,
+  readLiveTable,
+  type TableSample,
+} from '../../tools/index.ts'
+import { chooseStored, describeChoice } from '../choose-client.ts'
+import type { Command } from '../command.ts'
+import { readNumber, readOptions } from '../read-options.ts'
+import { descriptionFile, importFiles, readDescription, sampleFiles } from '../transfer/index.ts'
+import { untilSignal } from '../until-interrupted.ts'
+import { UsageError } from '../usage-error.ts'
+
+const help = `dynagate infer - write a model for the items of a table
+
+Usage: dynagate infer --out FILE [options]
+
+Reads a sample of a live table, or of an export, and writes a module with a model and its gateway: the table with its indexes,
+the entities with their key templates and attributes, and the access patterns that the keys allow. It understands the keys of
+Dynagate, ElectroDB and dynamodb-toolbox, and those that people build of fixed text and values between # or another delimiter.
+Each item of the sample is then read by the model and written again: what would differ is listed.
+
+Options:
+  --out FILE          the module, which must not exist (printed)
+  --overwrite         write the module in place of one that exists
+  --items N           the maximum number of items that are read (1000)
+  --max-units N       capacity units that it may consume in a second (no limit)
+  --json              print what was found as JSON
+  --table NAME        the name of the table (TABLE_NAME)
+  --dir PATH          the data directory of the bundled engine
+  --from PATH         a file or a folder of an export, in place of a table
+  --description FILE  the table of that export, as aws dynamodb describe-table prints it (export-table.json in the folder)
+  --help, -h          show this help
+
+A sample may lack values, attributes and entities: run dynagate doctor with the model, which compares more items with it.
+
+Environment: as for dynagate start. Exit code: 0 done, 1 an item doesn't fit or the command failed, 2 a usage error.
+
+Examples:
+  dynagate infer --table shop --dir .dynagate --out model.ts
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate infer --out model.ts --items 5000 --max-units 100
+  dynagate infer --from AWSDynamoDB/01700000000000-abcdefgh --description table.json --out model.ts
+`
+
+const options = {
+  out: { type: 'string' },
+  overwrite: { type: 'boolean', default: false },
+  items: { type: 'string', default: '1000' },
+  'max-units': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  table: { type: 'string' },
+  dir: { type: 'string' },
+  from: { type: 'string' },
+  description: { type: 'string' },
+} as const
+
+type Options = ReturnType<typeof readOptions<typeof options>>
+
+/** `dynagate infer`: a model for the items of a table. */
+export const infer: Command = {
+  help,
+  async run(args) {
+    const given = readOptions(args, options)
+    const { out, overwrite, json } = given
+    if (json && out === undefined) throw new UsageError('--json needs --out FILE')
+    if (out !== undefined && !overwrite && existsSync(out))
+      throw new Error(`${out} exists: pass --overwrite to write the model in its place`)
+    const items = readNumber(given.items, '--items', mostItems)
+    // The module, or JSON, stays alone on standard output.
+    const write = (text: string) =>
+      void (json || out === undefined ? process.stderr : process.stdout).write(text)
+    const sample =
+      given.from === undefined
+        ? await sampleOfTable(given, items, write)
+        : await sampleOfExport(given.from, given.description, items)
+    const model = inferModel(sample)
+    const { TableName } = sample.description
+    const comment = `Inferred from ${count(sample.items.length)} items of ${TableName}: types and optional attributes are those of the sample.`
+    const source = printModel(model.sketch, comment)
+    if (out === undefined) process.stdout.write(source)
+    else await writeFile(out, source)
+    if (json) process.stdout.write(`${JSON.stringify(reportOf(model, sample), null, 2)}\n`)
+    else write(summary(model, sample, out))
+    return model.unfit.length + model.faults.length === 0 ? 0 : 1
+  },
+}
+
+async function sampleOfTable(
+  { table, dir, 'max-units': limit }: Options,
+  items: number,
+  write: (text: string) => void,
+): Promise<TableSample> {
+  const tableName = table ?? process.env.TABLE_NAME
+  if (!tableName) throw new UsageError('--table expects the name of the table')
+  const maxUnits = limit === undefined ? undefined : readNumber(limit, '--max-units')
+  const choice = chooseStored(dir, process.env)
+  await using client = await openClient(choice)
+  const description = await describeTable(client, tableName)
+  if (description === undefined) throw new Error(missingTable(tableName))
+  const live = await readLiveTable(client, tableName)
+  write(
+    `${tableName} (${describeChoice(choice)}): a scan of at most ${count(items)} items, each half a read unit for 4 KB\n`,
+  )
+  return await untilSignal(async (signal) => ({
+    description,
+    timeToLive: live?.timeToLive.AttributeName,
+    items: await sampleTable({
+      client,
+      tableName,
+      items,
+      signal,
+      ...(maxUnits !== undefined && { maxUnits }),
+    }),
+  }))
+}
+
+async function sampleOfExport(from: string, given: string | undefined, items: number): Promise<TableSample> {
+  const description = await readDescription(given ?? descriptionFile(from))
+  return {
+    description,
+    timeToLive: undefined,
+    items: await sampleFiles(await importFiles(from), description, items),
+  }
+}
+
+function reportOf({ sketch, entities, unfit, faults }: InferredModel, { items }: TableSample): object {
+  const patterns = sketch.patterns.map(({ name }) => name)
+  return { items: items.length, entities: Object.fromEntries(entities), patterns, unfit, faults }
+}
+
+function summary(
+  { entities, unfit, faults, sketch }: InferredModel,
+  { items }: TableSample,
+  out: string | undefined,
+): string {
+  const found = [...entities].map(([name, number]) => `  ${name}: ${count(number)} items\n`)
+  const result =
+    faults.length > 0
+      ? `The model has faults:\n${faults.map((fault) => `  ${fault}\n`).join('')}`
+      : unfit.length === 0
+        ? 'All of them are read and written by the model as they are stored.\n'
+        : `${count(unfit.length)} of them would be written otherwise:\n${unfit
+            .slice(0, mostShown)
+            .map(({ key, reason }) => `  ${JSON.stringify(key)}: ${reason}\n`)
+            .join('')}`
+  const written =
+    out === undefined
+      ? ''
+      : `${out} has ${sketch.patterns.length} access patterns. Try: dynagate start --schema ${out}\n`
+  return `${count(items.length)} items were read:\n${found.join('')}${result}${written}`
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+/** They are kept in memory, and examined several times. */
+const mostItems = 100_000
+const mostShown = 5
