@@ -19,7 +19,7 @@ query CustomerWithOrders($customerId: ID!) {
           nodes {
             quantity
             amount
-            product { name category }
+            productName
           }
         }
       }
@@ -70,7 +70,7 @@ query OrderByNumber($orderId: ID!) {
     state
     total
     customer { name email }
-    lines { nodes { lineNumber quantity unitPrice amount product { name } } }
+    lines { nodes { lineNumber quantity unitPrice amount productName product { name stock } } }
   }
 }`,
     variables: { orderId: 'o-00017' },
@@ -99,7 +99,9 @@ query ProductsByPrice($category: ProductCategory!, $price: DecimalRange) {
       productId
       name
       price
-      reviews(first: 2, filter: { stars: { gte: 4 } }) { nodes { stars text customer { name } } }
+      orderCount
+      rating
+      reviews(first: 2, filter: { stars: { gte: 4 } }) { totalCount nodes { stars text customer { name } } }
     }
   }
 }`,
@@ -148,10 +150,12 @@ mutation UpdateCustomer($input: UpdateCustomerInput!) {
     variables: { input: { customerId: 'c-0043', email: 'new.address@example.com' } },
   },
   {
-    title: 'Cancel an order that has not been shipped yet',
+    title: 'Cancel an order that has not been shipped yet, and restock its products, in one transaction',
     query: `
 mutation CancelOrder($input: CancelOrderInput!) {
-  cancelOrder(input: $input) { orderId state placedAt customer { name } }
+  cancelOrder(input: $input) {
+    order { orderId state lines { nodes { quantity productName product { stock } } } }
+  }
 }`,
     variables: {
       input: { customerId: 'c-0647', placedAt: '2025-11-03T13:01:13.000Z', orderId: 'o-18401' },
@@ -164,6 +168,14 @@ mutation RestockProduct($input: RestockProductInput!) {
   restockProduct(input: $input) { productId name stock }
 }`,
     variables: { input: { productId: 'p-501', addToStock: 20 } },
+  },
+  {
+    title: 'Rename a product: its order lines have the new name within seconds',
+    query: `
+mutation RenameProduct($input: UpdateProductInput!) {
+  renameProduct(input: $input) { productId name orderCount }
+}`,
+    variables: { input: { productId: 'p-502', name: 'Non-stick pan' } },
   },
   {
     title: 'Close an account, and reopen it in the next tab',
@@ -182,10 +194,10 @@ mutation RestoreCustomer($input: RestoreCustomerInput!) {
     variables: { input: { customerId: 'c-0044' } },
   },
   {
-    title: 'Review a product',
+    title: 'Review a product, which counts it',
     query: `
 mutation CreateReview($input: CreateReviewInput!) {
-  createReview(input: $input) { reviewId writtenAt stars text product { name } customer { name } }
+  createReview(input: $input) { reviewId writtenAt stars text product { name reviewCount rating } customer { name } }
 }`,
     variables: {
       input: { productId: 'p-501', customerId: 'c-0042', stars: 5, text: 'Worth every cent.' },

@@ -1,4 +1,5 @@
 import { createBuilder } from 'dynagate'
+import { cancelOrderInput, planCancellation, writesOfCancellation } from './cancel-order.ts'
 import { lineAmount } from './money.ts'
 import { placeOrderInput, planOrder, writesOfOrder } from './place-order.ts'
 import { access, Customer, Order, OrderLine, Product, Review, shop } from './table.ts'
@@ -48,6 +49,12 @@ builder.entity(OrderLine, {
 builder.entity(Product, {
   fields: (t) => ({
     ...t.attributes(),
+    rating: t.field({
+      type: 'Float',
+      nullable: true,
+      description: 'The average number of stars of its reviews; null without any.',
+      resolve: ({ starTotal, reviewCount }) => (reviewCount === 0 ? null : starTotal / reviewCount),
+    }),
     reviews: t.connection(access.reviewsOf, { description: 'Its reviews, the latest first.' }),
   }),
 })
@@ -105,10 +112,17 @@ builder.mutationFields((t) => ({
     description: 'Changes the state of an order, which its whole key identifies.',
     attributes: ['state'],
   }),
-  cancelOrder: t.update(Order, {
-    description: 'Cancels an order that has not been shipped yet.',
-    set: { state: 'CANCELLED' },
-    if: { state: { in: ['PENDING', 'PAID'] } },
+  cancelOrder: t.transaction({
+    description:
+      'Cancels an order that has not been shipped yet, and puts its pieces back into stock, in one transaction.',
+    input: cancelOrderInput,
+    payload: { order: { updated: Order } },
+    writes: writesOfCancellation,
+    plan: planCancellation,
+  }),
+  renameProduct: t.update(Product, {
+    description: 'Changes the name of a product. Its order lines have the new name within seconds.',
+    attributes: ['name'],
   }),
   restockProduct: t.update(Product, {
     description: 'Adds pieces to the stock of a product.',
@@ -124,7 +138,8 @@ builder.mutationFields((t) => ({
     plan: planOrder,
   }),
   createReview: t.create(Review, {
-    description: 'Reviews a product. By default it has a new reviewId, and writtenAt is the current time.',
+    description:
+      'Reviews a product, which counts it. By default it has a new reviewId, and writtenAt is the current time.',
   }),
 }))
 

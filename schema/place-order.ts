@@ -2,6 +2,9 @@ import { a, add, type GatewayContext, type Transaction } from 'dynagate'
 import { fromCents, toCents } from './money.ts'
 import { access, Customer, Order, OrderLine, Product } from './table.ts'
 
+/** The lines of an order: with their products, a transaction of them is within the default limit of write units. */
+export const mostLines = 12
+
 /** The input of `placeOrder`. */
 export const placeOrderInput = {
   customerId: a.id().describe('The number of the customer.'),
@@ -11,7 +14,7 @@ export const placeOrderInput = {
         productId: a.id().describe('The number of the product.'),
         quantity: a.int({ min: 1, max: 999 }).describe('The number of pieces.'),
       }),
-      { minItems: 1, maxItems: 30 },
+      { minItems: 1, maxItems: mostLines },
     )
     .describe('The products to buy, each of them once.'),
 }
@@ -62,7 +65,7 @@ export async function planOrder(tx: Transaction, { customerId, lines }: Wanted, 
 
 /** The number of writes of each entity, from which the cost of the mutation is estimated. */
 export function writesOfOrder(input: Wanted | undefined) {
-  const lines = input?.lines.length ?? 30
+  const lines = input?.lines.length ?? mostLines
   return [
     [Customer, 1],
     [Order, 1],

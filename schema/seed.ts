@@ -14,11 +14,15 @@ export async function writeShop(
   progress: SeedProgress = () => undefined,
 ): Promise<void> {
   const total = [customers, products, orders, lines, reviews].reduce((sum, { length }) => sum + length, 0)
-  let before = 0
-  const options = { progress: (done: number) => progress(before + done, total) }
-  before += await store.putAll(Customer, customers, options)
-  before += await store.putAll(Product, products, options)
-  before += await store.putAll(Order, orders, options)
-  before += await store.putAll(OrderLine, lines, options)
-  await store.putAll(Review, reviews, options)
+  // Products before what counts them and copies their names.
+  await store.fill(
+    (put) => {
+      put(Customer, customers)
+      put(Product, products)
+      put(Order, orders)
+      put(OrderLine, lines)
+      put(Review, reviews)
+    },
+    { progress: (done) => progress(done, total) },
+  )
 }

@@ -11,6 +11,8 @@ import { a, defineTable } from 'dynagate'
  *                       LINE#02                                   another
  *     PRODUCT#p-501     PRODUCT                                   a product
  *                       REVIEW#2024-04-05T19:08:43.000Z#r-0240    a review of it
+ *
+ * A product counts its reviews and the orders of it, in the transactions that create them.
  */
 export const shop = defineTable({
   name: 'shop',
@@ -76,19 +78,6 @@ export const Order = shop.entity('Order', {
   },
 })
 
-export const OrderLine = shop.entity('OrderLine', {
-  description: 'A line of an order: a product and its quantity.',
-  attributes: {
-    orderId: a.id().describe('The number of the order.'),
-    // In a key a number has a fixed width, or 10 would sort before 2.
-    lineNumber: a.int({ digits: 2 }).describe('The position in the order, from 1.'),
-    productId: a.id().describe('The number of the product.'),
-    quantity: a.int().describe('The number of pieces.'),
-    unitPrice: a.money().describe('The price of one piece when the order was placed, in euros.'),
-  },
-  key: { partition: 'ORDER#{orderId}', sort: 'LINE#{lineNumber}' },
-})
-
 export const Product = shop.entity('Product', {
   description: 'A product that the shop sells.',
   attributes: {
@@ -99,9 +88,30 @@ export const Product = shop.entity('Product', {
       .describe('The category of the product.'),
     price: a.money().describe('The current price of one piece, in euros.'),
     stock: a.int({ min: 0 }).describe('The number of pieces in stock.'),
+    orderCount: a.count().describe('The number of orders that it is part of.'),
+    reviewCount: a.count().describe('The number of its reviews.'),
+    starTotal: a.sum().describe('The sum of the stars of its reviews.'),
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'PRODUCT' },
   indexes: { gsi1: { partition: 'CATEGORY#{category}', sort: 'PRODUCT#{price}#{productId}' } },
+})
+
+export const OrderLine = shop.entity('OrderLine', {
+  description: 'A line of an order: a product and its quantity.',
+  attributes: {
+    orderId: a.id().describe('The number of the order.'),
+    // In a key a number has a fixed width, or 10 would sort before 2.
+    lineNumber: a.int({ digits: 2 }).describe('The position in the order, from 1.'),
+    productId: a.id().describe('The number of the product.'),
+    // Lists of lines show the name without a read of each product. It follows the product when that is renamed.
+    productName: a.copy(Product.attributes.name).describe('The name of the product.'),
+    quantity: a.int().describe('The number of pieces.'),
+    unitPrice: a.money().describe('The price of one piece when the order was placed, in euros.'),
+  },
+  key: { partition: 'ORDER#{orderId}', sort: 'LINE#{lineNumber}' },
+  // By it the lines of a product are found when its name changes.
+  indexes: { gsi1: { partition: 'SOLD#{productId}', sort: '{orderId}#{lineNumber}' } },
+  parents: { product: { entity: Product, count: 'orderCount', copy: { productName: 'name' } } },
 })
 
 export const Review = shop.entity('Review', {
@@ -122,6 +132,7 @@ export const Review = shop.entity('Review', {
   },
   key: { partition: 'PRODUCT#{productId}', sort: 'REVIEW#{writtenAt}#{reviewId}' },
   indexes: { gsi1: { partition: 'REVIEWER#{customerId}', sort: '{writtenAt}#{reviewId}' } },
+  parents: { product: { entity: Product, count: 'reviewCount', sum: { starTotal: 'stars' } } },
 })
 
 /** The access patterns of the shop, each a GetItem or a Query; customerByEmail is two GetItems. There are no other reads. */

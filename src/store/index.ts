@@ -141,7 +141,15 @@ export type { Edge, ItemOptions, IterationOptions, OnRead, Page, ReadRecord } fr
 export type { ChangesOptions, StoreRequest } from './request.ts'
 export { hasRules } from './rule-attributes.ts'
 export { type CallRecord, type Clock, type OnCall, systemClock } from './run/index.ts'
-export type { PutArguments, PutOptions, RequestArguments, RequestOptions, Store } from './store.ts'
+export type {
+  FillArguments,
+  PutArguments,
+  PutGroup,
+  PutOptions,
+  RequestArguments,
+  RequestOptions,
+  Store,
+} from './store.ts'
 export type { StoreObserver } from './store-observer.ts'
 export {
   type ChangedItem,

@@ -1,5 +1,5 @@
 import { CallerRights, type Table, tenantOfRequest } from '../model/index.ts'
-import { putAll } from './bulk/index.ts'
+import { type FillGroup, fill, putAll } from './bulk/index.ts'
 import { type CacheOptions, ReadCache } from './cache/index.ts'
 import { CallAccount } from './call-account.ts'
 import { changeOf, type ItemChange } from './changes/index.ts'
@@ -167,6 +167,14 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const { progress } = options
       const tenant = entity.shared ? undefined : tenantOfRequest(table, options.tenant)
       return putAll(entity, items, { client: bulk, tableName, tenant, progress, cache: written, clock, away })
+    },
+    async fill(name, ...[options = {}]: [options?: PutOptions]) {
+      checkMembers('fill', options, ['tenant', 'progress'])
+      const { progress } = options
+      const tenant = tenantOfRequest(table, options.tenant)
+      const groups: FillGroup[] = []
+      name((entity, items) => void groups.push([entity, items as FillGroup[1]]))
+      return fill(groups, { client: bulk, tableName, tenant, progress, clock, cache: written })
     },
     async invalidate(record) {
       const change = changeOf(record)

@@ -28,6 +28,22 @@ export interface Store<T extends Table = Table> {
     ...options: PutArguments<E>
   ): Promise<number>
   /**
+   * Fills a new table, as seeds do, with items of several entities: parents before their children, each key once. Counts, sums,
+   * copies and unique values are as if each item had been created, but nothing is read, and all is put in batches. Parents are
+   * written last, and are kept in memory until then.
+   *
+   * @example
+   * await store.fill((put) => {
+   *   put(Product, products)
+   *   put(Review, reviews)
+   * })
+   *
+   * @returns the number of items.
+   * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, NOT_FOUND for a missing parent; UNIQUE_VIOLATION; the error
+   *   of a write that failed: then the table is filled in part.
+   */
+  fill(groups: (put: PutGroup) => void, ...options: FillArguments<T>): Promise<number>
+  /**
    * Invalidates cached reads of an item that another process has changed.
    *
    * @param record a record of the table's stream, in the form of Lambda and GetRecords.
@@ -49,7 +65,15 @@ export type PutArguments<E> = E extends {
   ? [options: PutOptions & { readonly tenant: string }]
   : [options?: PutOptions]
 
-/** Options of `putAll()`. */
+/** Names the items of one entity that `fill()` puts. */
+export type PutGroup = <E extends AnyEntity>(entity: E, items: Iterable<NewItem<E>>) => void
+
+/** The options of `fill()`: with the tenant, in a table with tenants. */
+export type FillArguments<T> = T extends { readonly definition: { readonly tenant: string } }
+  ? [options: PutOptions & { readonly tenant: string }]
+  : [options?: PutOptions]
+
+/** Options of `putAll()` and `fill()`. */
 export interface PutOptions {
   /** The tenant of the items, unless they are of a shared entity or the table has no tenants. */
   readonly tenant?: string

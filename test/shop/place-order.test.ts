@@ -15,6 +15,11 @@ if (customer === undefined || first === undefined || second === undefined)
 const { customerId } = customer
 const line = ({ productId }: { productId: string }, quantity: number) => ({ productId, quantity })
 
+interface Bought {
+  readonly quantity: number
+  readonly product: { readonly stock: number }
+}
+
 describe.each(clients)('an order placed over %s', (_, open) => {
   it('is stored with its lines, and the stock is reduced', async () => {
     await using shop = await openShop(smallShop, { open })
@@ -61,16 +66,27 @@ describe.each(clients)('an order placed over %s', (_, open) => {
 })
 
 describe('updates with fixed values', () => {
-  it('cancel only an order that was not sent', async () => {
+  it('cancel only an order that was not sent, and put its pieces back into stock', async () => {
     await using shop = await openShop(smallShop)
-    const cancel = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { state } }'
+    const cancel = 'mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { state } } }'
+    const bought =
+      'query ($orderId: ID!) { order(orderId: $orderId) { lines { nodes { quantity product { stock } } } } }'
+    const linesOf = async (orderId: string): Promise<Bought[]> =>
+      (await shop.read(bought, { orderId })).order.lines.nodes
     const codes = new Map<string, unknown>()
     for (const { orderId, placedAt, customerId: by, state } of smallShop.orders) {
       if (codes.has(state)) continue
+      const before = await linesOf(orderId)
       const { data, errors } = await shop.ask(cancel, {
         input: { customerId: by, placedAt: placedAt.toISOString(), orderId },
       })
-      codes.set(state, errors?.[0]?.extensions.code ?? data.cancelOrder.state)
+      const code = errors?.[0]?.extensions.code
+      codes.set(state, code ?? data.cancelOrder.order.state)
+      const expected = before.map(({ quantity, product: { stock } }) => ({
+        quantity,
+        product: { stock: code === undefined ? stock + quantity : stock },
+      }))
+      expect(await linesOf(orderId)).toEqual(expected)
     }
     for (const [state, code] of codes) {
       expect([state, code]).toEqual([

@@ -5,8 +5,8 @@ import {
   type BatchGetCommandOutput,
   DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   QueryCommand,
+  TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb'
 
 /** An item from the document client. */
@@ -94,7 +94,22 @@ export function shopCalls(endpoint: string) {
         gsi1pk: `REVIEWER#${input.customerId}`,
         gsi1sk: `${writtenAt}#${reviewId}`,
       }
-      await client.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }))
+      const { stars } = input
+      // The product counts its reviews, and sums their stars.
+      const counted = {
+        TableName,
+        Key: key.product(String(input.productId)),
+        UpdateExpression: 'ADD reviewCount :one, starTotal :stars',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':one': 1, ':stars': stars },
+      }
+      const put = { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }
+      await client.send(
+        new TransactWriteCommand({
+          TransactItems: [{ Put: put }, { Update: counted }],
+          ClientRequestToken: randomUUID(),
+        }),
+      )
       return Item
     },
   }

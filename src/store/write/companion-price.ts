@@ -9,6 +9,7 @@ import { readUnits, type Sizes } from '../plan/index.ts'
 import { isCascading } from './cascade.ts'
 import { copiedInputs } from './companions.ts'
 import { affectedRelations } from './membership.ts'
+import { jobLists } from './pending-jobs.ts'
 import { keyBytes, unitsOf } from './write-bytes.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -110,6 +111,13 @@ export function rewritePrice(entity: AnyEntity, sizes: Sizes, patch?: Values): W
   const atOnce = affected.map(([child, relation]) => atOncePrice(child, relation, sizes))
   const { writeUnits, ...reads } = inTurn(...atOnce)
   return { ...reads, writeUnits: 2 * jobUnits + writeUnits }
+}
+
+/** The same for several items in one transaction, which share the lists of jobs. */
+export function rewritesPrice(entity: AnyEntity, sizes: Sizes, count: number): WritePrice {
+  const all = together(rewritePrice(entity, sizes), count)
+  const shared = all.writeUnits === 0 ? 0 : Math.max(0, count - jobLists('rewrites').length)
+  return { ...all, writeUnits: all.writeUnits - 2 * shared * (jobUnits - 1) }
 }
 
 function atOncePrice(child: AnyEntity, relation: ParentRelation, sizes: Sizes): WritePrice {

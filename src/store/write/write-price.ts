@@ -9,6 +9,7 @@ import {
   movedUnits,
   parentUnits,
   rewritePrice,
+  rewritesPrice,
   sentinelUnits,
   together,
   type WritePrice,
@@ -281,7 +282,8 @@ function transactionPrice(
   const own = { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
   const of = (price: (entity: AnyEntity, sizes: Sizes) => WritePrice) =>
     writes.map(({ entity, count }) => together(price(entity, sizes), count))
-  const [copies, rewrites, moves] = [of(copyPrice), of(rewritePrice), of(movedPrice)]
+  const [copies, moves] = [of(copyPrice), of(movedPrice)]
+  const rewrites = writes.map(({ entity, count }) => rewritesPrice(entity, sizes, count))
   const all = inTurn(own, ...copies, ...rewrites, ...moves)
   const most = (prices: readonly WritePrice[]) => Math.max(0, ...prices.map((price) => price.trips))
   return { ...all, trips: own.trips + most(copies) + most(rewrites) + most(moves) }
