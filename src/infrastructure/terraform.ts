@@ -6,15 +6,15 @@ import { rolePolicy, roles } from './role-policy.ts'
 import type { Template } from './template.ts'
 
 /**
- * A Terraform configuration (`.tf.json`) of a model's table, with a policy for each role, for the AWS provider from
- * version 6.29. Terraform rejects plans that would destroy the table. Pure.
+ * A Terraform configuration (`.tf.json`) of a model's table, with a policy for each role. Terraform rejects plans that would
+ * destroy the table. Pure.
  *
  * @param tableName the deployed name; by default the model's own.
  */
 export function terraform(table: Table, tableName = table.definition.name): Template {
   const targets = scalingTargets(table)
   return {
-    terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: '>= 6.29.0' } } },
+    terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: providerVersion(table) } } },
     resource: {
       aws_dynamodb_table: { table: tableBlock(table, tableName) },
       aws_iam_policy: Object.fromEntries(
@@ -43,6 +43,24 @@ export function terraform(table: Table, tableName = table.definition.name): Temp
       ),
     },
   }
+}
+
+/**
+ * Version 6.29 of the AWS provider has everything. 5.100 lacks keys of several attributes, warm throughput and the deletion
+ * protection of replicas.
+ */
+function providerVersion({ indexes, definition: { deployment = {} } }: Table): string {
+  const { warmThroughput, deletionProtection, replicas = [] } = deployment
+  const isNewer =
+    [...indexes.values()].some((index) => index.kind === 'global' && isLongKey(index)) ||
+    warmThroughput !== undefined ||
+    (deletionProtection !== undefined && replicas.length > 0)
+  return isNewer ? '>= 6.29.0' : '>= 5.100.0'
+}
+
+function isLongKey(index: Index): boolean {
+  const { HASH, RANGE } = keyNames(index)
+  return HASH.length > 1 || RANGE.length > 1
 }
 
 function tableBlock(table: Table, tableName: string): Template {
@@ -130,7 +148,7 @@ function blocks(
 /** Only a key of several attributes needs the newer blocks. */
 function globalKey(index: Index): Template {
   const { HASH, RANGE } = keyNames(index)
-  if (HASH.length > 1 || RANGE.length > 1) {
+  if (isLongKey(index)) {
     return {
       key_schema: keySchema(index).map(({ AttributeName, KeyType }) => ({
         attribute_name: AttributeName,

@@ -266,6 +266,24 @@ describe('the Terraform configuration', () => {
     })
   })
 
+  it('needs version 6.29 of the provider only for what 5.100 lacks', () => {
+    const plain = { indexes: { byDay: { global: { partition: 'day', sort: 'at' } } } } as const
+    const versionFor = (table: Parameters<typeof terraform>[0]) => {
+      const { terraform: settings } = terraform(table) as {
+        terraform: { required_providers: { aws: { version: string } } }
+      }
+      return settings.required_providers.aws.version
+    }
+    expect(versionFor(modelOf(plain))).toBe('>= 5.100.0')
+    expect(versionFor(modelOf({ ...plain, deployment: { replicas: ['eu-west-1'] } }))).toBe('>= 5.100.0')
+    expect(versionFor(models['with the defaults']), 'a key of several attributes').toBe('>= 6.29.0')
+    for (const deployment of [
+      { warmThroughput: { read: 12_000, write: 4000 } },
+      { replicas: ['eu-west-1'], deletionProtection: true },
+    ] as const)
+      expect(versionFor(modelOf({ ...plain, deployment }))).toBe('>= 6.29.0')
+  })
+
   it('keeps the patterns of policies from being read as expressions of Terraform', () => {
     const { resource } = terraform(models['with the defaults']) as {
       resource: { aws_iam_policy: { writer: { policy: string } } }
