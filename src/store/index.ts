@@ -16,7 +16,11 @@ export {
   type Finding,
   type FindingKind,
   findingKinds,
+  type RepairOptions,
+  type RepairReport,
   recordModel,
+  repairableKinds,
+  repairItems,
 } from './backfill/index.ts'
 export type { AppendOptions, CacheView, LogRecord, SetOptions } from './cache/index.ts'
 export {

@@ -35,3 +35,36 @@ it('dynagate doctor reports a sample of the table, and fails if it has found som
   expect(JSON.parse(out)).toMatchObject({ findings: [{ kind: 'unknown', key: { pk: { S: 'LETTER#1' } } }] })
   expect(await run('doctor', '--items', '0')).toMatchObject({ code: 2 })
 })
+
+it('dynagate doctor --repair repairs what it has found, after the price', async () => {
+  const dir = join(folder, 'repaired')
+  await createTrialData(dir)
+  const run = (...args: string[]) => runMain([...args, '--schema', trialApp, '--dir', dir])
+  // They lack the keys of the index byTitle.
+  const items = ['a', 'b'].map((id) => ({
+    pk: { S: `NOTE#${id}` },
+    sk: { S: 'NOTE' },
+    noteId: { S: id },
+    title: { S: `t${id}` },
+  }))
+  const file = join(folder, 'outdated.jsonl')
+  await writeFile(file, items.map((Item) => `${JSON.stringify({ Item })}\n`).join(''))
+  await run('import', '--from', file, '--yes', '--overwrite')
+  expect(await run('doctor', '--repair')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(
+      /2 lack what the model gives them:[\s\S]*\nThe repair of 2 items takes at most [\d,]+ write units\.\nNothing was written/,
+    ),
+  })
+  expect(await run('doctor', '--repair', '--yes')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('2 were repaired.\n'),
+  })
+  expect(await run('doctor')).toMatchObject({ code: 0 })
+  const { code, out } = await run('doctor', '--repair', '--yes', '--json')
+  expect({ code, report: JSON.parse(out) }).toMatchObject({ code: 0, report: { findings: [] } })
+  expect(await run('doctor', '--yes')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--yes needs --repair'),
+  })
+})

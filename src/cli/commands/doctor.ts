@@ -1,47 +1,71 @@
-import { type Examination, examine, type FindingKind, findingKinds } from '../../store/index.ts'
+import {
+  backfillPrice,
+  type Examination,
+  examine,
+  type FindingKind,
+  findingKinds,
+  type RepairReport,
+  repairableKinds,
+  repairItems,
+  type Store,
+  type WireItem,
+} from '../../store/index.ts'
+import { terminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { readNumber, readOptions } from '../read-options.ts'
+import { showCount } from '../show-progress.ts'
 import { untilSignal } from '../until-interrupted.ts'
+import { UsageError } from '../usage-error.ts'
 
-const help = `dynagate doctor - look for items that don't fit the model
+const help = `dynagate doctor - look for items that don't fit the model, and repair them
 
 Usage: dynagate doctor [options]
 
 Scans a sample from all over the table, and writes nothing. It finds items that are none of the model's entities or can't be
 decoded; that lack an index key, a derived attribute or a default; whose counts of children are off; and unique values that
-nothing reserves, or that are reserved for no item. dynagate backfill repairs what can be repaired.
+nothing reserves, or that are reserved for no item. With --repair it repairs what it has found, after the price and a question:
+index keys, derived attributes, defaults, counts, and reservations of unique values. dynagate backfill does so for the whole table.
 
 Options:
   --items N          the maximum number of items that are read (1000)
+  --repair           repair what was found
+  --yes              don't ask before the repair
   --max-units N      capacity units that it may consume in a second (no limit)
   --json             print JSON
   --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-Environment: as for dynagate start. Exit code: 0 nothing was found, 1 something was or the command failed, 2 a usage error.
+A repair that was interrupted has repaired the items before: start it again.
+
+Environment: as for dynagate start. Exit code: 0 nothing was found, or all of it is repaired; 1 something is wrong, or the command
+failed; 2 a usage error.
 
 Examples:
   dynagate doctor
-  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate doctor --items 10000 --max-units 200 --json
+  dynagate doctor --repair
+  TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate doctor --items 10000 --max-units 200 --repair --yes --json
 `
 
 const options = {
   schema: { type: 'string', default: defaultSchemaPath },
   dir: { type: 'string' },
   items: { type: 'string', default: '1000' },
+  repair: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
   'max-units': { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const
 
-/** `dynagate doctor`: a sample of the table, compared with the model. */
+/** `dynagate doctor`: a sample of the table, compared with the model, and its repair. */
 export const doctor: Command = {
   help,
   async run(args) {
     const environment = process.env
     const given = readOptions(args, options)
+    if (given.yes && !given.repair) throw new UsageError('--yes needs --repair')
     const items = readNumber(given.items, '--items')
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
@@ -49,30 +73,66 @@ export const doctor: Command = {
     // JSON stays alone on standard output.
     const write = (text: string) => void (given.json ? process.stderr : process.stdout).write(text)
     await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
+    const { store } = app
     write(
       `${app.tableName} (${app.data}): a scan of at most ${count(items)} items, each a read unit for 4 KB\n`,
     )
     return await untilSignal(async (signal) => {
-      const found = await examine({
-        store: app.store,
-        items,
-        signal,
-        ...(maxUnits !== undefined && { maxUnits }),
-      })
-      if (given.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
-      else write(summary(found))
-      return found.findings.length === 0 ? 0 : 1
+      const limits = { store, signal, ...(maxUnits !== undefined && { maxUnits }) }
+      const found = await examine({ ...limits, items, progress: showCount('examined', write) })
+      if (!given.json) write(summary(found))
+      const keys = repairable(found)
+      if (!given.repair && keys.length > 0)
+        write(`dynagate doctor --repair repairs ${count(keys.length)} of them.\n`)
+      const isAllowed =
+        given.repair && keys.length > 0 && (await isRepairAllowed(store, keys.length, given.yes, write))
+      const report = isAllowed
+        ? await repairItems({ ...limits, keys, progress: showCount('repaired', write) })
+        : undefined
+      if (given.json) process.stdout.write(`${JSON.stringify({ ...found, ...report }, null, 2)}\n`)
+      else if (report !== undefined) write(repairSummary(report))
+      const unrepaired = found.findings.filter(({ kind }) => !repairableKinds.includes(kind)).length
+      const left = report === undefined ? found.findings.length : report.remaining + unrepaired
+      return left === 0 ? 0 : 1
     })
   },
+}
+
+/** The keys of what can be repaired, each once. */
+function repairable({ findings }: Examination): readonly WireItem[] {
+  const keys = findings.flatMap(({ kind, key }) => (repairableKinds.includes(kind) ? [key] : []))
+  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()]
+}
+
+/** Prints the price, and asks unless the answer is known. */
+async function isRepairAllowed(
+  store: Store,
+  items: number,
+  isGiven: boolean,
+  write: (text: string) => void,
+): Promise<boolean> {
+  const price = await backfillPrice(store, store.table.entities)
+  const units = Math.ceil((price.items === 0 ? 1 : price.writeUnits / price.items) * items)
+  write(`The repair of ${count(items)} items takes at most ${count(units)} write units.\n`)
+  if (isGiven) return true
+  if (terminal.isInteractive && /^y(es)?$/i.test(await terminal.ask('Repair them? (yes or no) '))) return true
+  write('Nothing was written. --yes repairs them.\n')
+  return false
+}
+
+function repairSummary({ repaired, remaining }: RepairReport): string {
+  const left =
+    remaining === 0 ? '' : `, ${count(remaining)} still don't fit: a value of theirs belongs to another item`
+  return `${count(repaired)} were repaired${left}.\n`
 }
 
 const meanings: Readonly<Record<FindingKind, string>> = {
   unknown: 'are no items of the model',
   broken: "don't fit their entity",
-  outdated: 'lack what the model gives them: run dynagate backfill',
-  unreserved: 'have a unique value that nothing reserves: run dynagate backfill',
+  outdated: 'lack what the model gives them',
+  unreserved: 'have a unique value that nothing reserves',
   conflict: 'have a unique value that belongs to another item',
-  orphan: 'reserve a unique value that their item does not have: run dynagate backfill',
+  orphan: 'reserve a unique value that their item does not have',
 }
 
 function summary({ items, findings }: Examination): string {

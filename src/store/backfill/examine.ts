@@ -16,6 +16,8 @@ export interface ExamineOptions {
   readonly maxUnits?: number
   readonly signal?: AbortSignal
   readonly clock?: Clock
+  /** Called with the number of items that are examined. */
+  readonly progress?: (items: number) => void
 }
 
 /**
@@ -31,6 +33,9 @@ export interface ExamineOptions {
  */
 export const findingKinds = ['unknown', 'broken', 'outdated', 'unreserved', 'conflict', 'orphan'] as const
 export type FindingKind = (typeof findingKinds)[number]
+
+/** The kinds that a repair can end; the others need a decision. */
+export const repairableKinds: readonly FindingKind[] = ['outdated', 'unreserved', 'orphan']
 
 /** An item with something wrong. */
 export interface Finding {
@@ -74,6 +79,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     await ready()
     items += 1
     findings.push(...findingsOf(store, stored, await repairer.repaired('verify', stored)))
+    options.progress?.(items)
   }
   return { items, findings }
 }

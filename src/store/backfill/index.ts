@@ -10,7 +10,9 @@ export {
   type Finding,
   type FindingKind,
   findingKinds,
+  repairableKinds,
 } from './examine.ts'
 export { changedSince, recordModel } from './model-record.ts'
 export { type BackfillPrice, backfillPrice } from './price.ts'
+export { type RepairOptions, type RepairReport, repairItems } from './repair-items.ts'
 export type { BackfillReport } from './report.ts'

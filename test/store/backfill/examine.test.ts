@@ -1,6 +1,6 @@
 import { a, defineTable, openClient, openStore, prepareTable } from 'dynagate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type DynamoClient, examine, type Store } from '../../../src/store/index.ts'
+import { type DynamoClient, examine, repairItems, type Store } from '../../../src/store/index.ts'
 
 const crm = defineTable({
   name: 'crm',
@@ -65,5 +65,17 @@ describe('an examination', () => {
     expect(findings).toHaveLength(6)
     expect(findings.find(({ kind }) => kind === 'broken')?.detail).toContain('Customer.email')
     expect(await examine({ store, items: 1000 })).toEqual({ items, findings })
+  })
+
+  it('is followed by a repair of what it has found, which leaves what needs a decision', async () => {
+    const { findings } = await examine({ store, items: 1000 })
+    const done: number[] = []
+    const keys = findings.map(({ key }) => key)
+    const report = await repairItems({ store, keys, progress: (count) => done.push(count) })
+    expect(report).toEqual({ repaired: 3, remaining: 2 })
+    expect(done).toEqual([1, 2, 3, 4, 5, 6])
+    const left = await examine({ store, items: 1000 })
+    expect(left.findings.map(({ kind }) => kind).sort()).toEqual(['broken', 'conflict', 'unknown'])
+    expect(await repairItems({ store, keys })).toEqual({ repaired: 0, remaining: 2 })
   })
 })

@@ -1,0 +1,69 @@
+import { fromWire, type WireItem } from '../client/index.ts'
+import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import type { Store } from '../store.ts'
+import { Repairer } from './repairer.ts'
+import type { Counts } from './report.ts'
+
+/** Options of {@link repairItems}. */
+export interface RepairOptions {
+  readonly store: Store
+  /** The primary keys of items, or of sentinels of unique values, in DynamoDB's JSON. */
+  readonly keys: readonly WireItem[]
+  /** The capacity units that it may consume in a second, reads and writes together; no limit by default. */
+  readonly maxUnits?: number
+  readonly signal?: AbortSignal
+  readonly clock?: Clock
+  /** Called with the number of items that are done. */
+  readonly progress?: (done: number) => void
+}
+
+/** What was repaired. */
+export interface RepairReport {
+  /** Items and sentinels that were written. */
+  readonly repaired: number
+  /** Those of the keys that still don't fit: their unique value belongs to another item, or they are broken. */
+  readonly remaining: number
+}
+
+/**
+ * Repairs items that an examination has found, as a backfill does, and reads each of them again to verify it. What has been
+ * repaired by others, or deleted meanwhile, is left as it is. One that is interrupted has repaired the items before.
+ *
+ * @throws DynagateError of a call that failed; the signal's reason.
+ */
+export async function repairItems(options: RepairOptions): Promise<RepairReport> {
+  const { store, maxUnits, signal, clock = systemClock, progress } = options
+  const limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
+  const client = retryingClient(store.client, {
+    policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
+    clock,
+    onCall: ({ readUnits, writeUnits }) => limit?.spend(readUnits + writeUnits),
+  })
+  const repairer = (isDryRun: boolean) =>
+    new Repairer({ store, client, entities: new Set(store.table.entities), isDryRun, clock, signal })
+  const [repairs, verification] = [repairer(false), repairer(true)]
+  let repaired = 0
+  let remaining = 0
+  for (const [at, wireKey] of options.keys.entries()) {
+    const read = async () => {
+      signal?.throwIfAborted()
+      await limit?.wait(signal)
+      const key = { TableName: store.tableName, Key: fromWire(wireKey), ConsistentRead: true }
+      return (await client.get(key, { ...(signal && { signal }) })).Item
+    }
+    const item = await read()
+    if (item !== undefined && isWritten(await repairs.repaired('repair', item))) repaired += 1
+    const after = await read()
+    if (after !== undefined && isWrong(await verification.repaired('verify', after))) remaining += 1
+    progress?.(at + 1)
+  }
+  return { repaired, remaining }
+}
+
+function isWritten({ repaired, sentinels }: Counts): boolean {
+  return repaired + sentinels > 0
+}
+
+function isWrong(counts: Counts): boolean {
+  return isWritten(counts) || counts.conflicts + counts.broken > 0
+}
