@@ -88,7 +88,10 @@ export function buildEntity(
     shared: declaration.shared ?? false,
     rules:
       declaration.rules &&
-      entityRules(declaration.rules(ruleBuilder(declaration.attributes, table.definition))),
+      entityRules(
+        declaration.rules(ruleBuilder(declaration.attributes, table.definition)),
+        declaration.attributes,
+      ),
     unique: uniqueConstraints(declaration.unique ?? {}),
     movable: new Set(declaration.movable),
     softDelete: softDeleteOf(declaration.softDelete),

@@ -79,6 +79,15 @@ function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Docu
 
 const startsAtZero: ReadonlySet<Maintenance | undefined> = new Set(['version', 'counter', 'count', 'sum'])
 
+/**
+ * Whether an item may have an attribute that its stored form lacks, as it was stored before the attribute was declared: then
+ * DynamoDB decides a comparison with it otherwise than the item does.
+ */
+export function mayBeUnstored({ attributes }: AnyEntity, name: string): boolean {
+  const { derivation, maintained } = attributes[name]?.options ?? {}
+  return derivation !== undefined || startsAtZero.has(maintained)
+}
+
 /** The value of a derived attribute that the document lacks: it was stored before the attribute was declared. */
 function derivedOf(entity: AnyEntity, derivation: Derivation, stored: Document): unknown {
   const item: Decoded = { __typename: entity.name }

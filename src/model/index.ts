@@ -40,7 +40,7 @@ export {
   countingRelations,
   movingRelations,
 } from './counted-pattern.ts'
-export { type AnyItem, decodeItem, entityOf } from './decode-item.ts'
+export { type AnyItem, decodeItem, entityOf, mayBeUnstored } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export { deletedItemEntity, deletedItemKey } from './deleted-item.ts'

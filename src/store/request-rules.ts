@@ -18,6 +18,7 @@ import {
   joined,
   keyAttributes,
   keyNamesOf,
+  mayBeUnstored,
   Operator,
   type PatternRules,
   partsOfItemRule,
@@ -30,7 +31,14 @@ import {
 } from '../model/index.ts'
 import type { ReadRule, Selection } from './plan/index.ts'
 import type { RuleAttributes } from './rule-attributes.ts'
-import type { CreateRule, PlannedWriteOptions, UpsertRules, WriteOptions, WriteRule } from './write/index.ts'
+import {
+  type CreateRule,
+  type PlannedWriteOptions,
+  revealsValue,
+  type UpsertRules,
+  type WriteOptions,
+  type WriteRule,
+} from './write/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -96,7 +104,8 @@ export class RequestRules {
   update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): WriteRule | undefined {
     const { update } = this.#rights.of(entity)
     if (update === false) throw this.#forbidden(`${entity.name} can't be updated`)
-    return this.#updateRule(entity, { key, patch, asked: this.#asked(entity, options) })
+    const asked = [...this.#asked(entity, options), ...this.#operated(entity, patch)]
+    return this.#updateRule(entity, { key, patch, asked })
   }
 
   /** The rules of an upsert: both of a create and of an update must hold. @throws DynagateError FORBIDDEN. */
@@ -157,7 +166,7 @@ export class RequestRules {
       return {
         entity,
         rule: decidable(rule, isFiltered),
-        isWhole: partsOfItemRule(rule).every(isFiltered),
+        isWhole: partsOfItemRule(rule).every((part) => isFiltered(part) && isStored(entity, part)),
       }
     })
     const isWhole = filters.length === 1 && filters.every((each) => each.isWhole)
@@ -205,9 +214,10 @@ export class RequestRules {
     )
     const unknown = [...operated, ...derived.map(([name]) => name)]
     const before = joined('and', [rule, ...asked])
+    const withMore = (more: Values) => this.#updateRule(entity, { key, patch: { ...patch, ...more }, asked })
     const needed = partsOfItemRule(rule).flatMap(attributesOfPart)
     if (!needed.some((name) => changed.includes(name) || unknown.includes(name)))
-      return this.#writeRule(entity, before, key)
+      return withChanges(this.#writeRule(entity, before, key), withMore)
     const values = Object.fromEntries(
       changes.flatMap(([name, value]) => (operated.includes(name) ? [] : [[name, value ?? undefined]])),
     )
@@ -217,10 +227,11 @@ export class RequestRules {
     if (afterValues === false) {
       throw this.#forbidden(`An item of ${entity.name} can't be changed to these values`)
     }
-    return this.#writeRule(entity, before, key, {
+    const written = this.#writeRule(entity, before, key, {
       rule: afterValues,
       holds: (item) => holds(after, { ...item, ...values }),
     })
+    return withChanges(written, withMore)
   }
 
   #writeRule(
@@ -233,8 +244,9 @@ export class RequestRules {
     const ofKey = ruleGiven(before, keyValues(entity, key))
     const rule = joined('and', [ofKey, after.rule])
     if (rule === true && read === true && unreadable.size === 0) return undefined
-    const undecided = partsOfItemRule(rule).filter((part) => !isConditional(part))
-    const asked = decidable(rule, isConditional)
+    const isDecided = (part: ItemPart) => isConditional(part) && !mayBeUnstored(entity, part.attribute)
+    const undecided = partsOfItemRule(rule).filter((part) => !isDecided(part))
+    const asked = decidable(rule, isDecided)
     return {
       excludesAll: rule === false,
       condition: asked === false ? undefined : ruleCondition(entity.attributes, asked),
@@ -271,9 +283,29 @@ export class RequestRules {
     })
   }
 
+  /** The rules of the attributes whose values the success of an update's operators shows. @throws DynagateError FORBIDDEN. */
+  #operated(entity: AnyEntity, patch: Values): readonly ItemRule[] {
+    const { unreadable } = this.#rights.of(entity)
+    if (unreadable.size === 0 || !isValues(patch)) return []
+    return [...unreadable].flatMap(([name, rule]) => {
+      const operator = patch[name]
+      if (!(operator instanceof Operator) || !revealsValue(entity, name, operator)) return []
+      if (rule === false)
+        throw this.#forbidden(`${entity.name}.${name} can't be read, and so not be changed by this operator`)
+      return [rule]
+    })
+  }
+
   #forbidden(what: string) {
     return forbidden(what, this.#rights.caller)
   }
+}
+
+function withChanges(
+  rule: WriteRule | undefined,
+  withMore: (changes: Values) => WriteRule | undefined,
+): WriteRule | undefined {
+  return rule && { ...rule, withMore }
 }
 
 /** The arguments with the next parts of the sort key whose values the rule requires: fewer items are read. */
@@ -289,6 +321,11 @@ function withSortParts(pattern: AnyAccessPattern, args: Values, rule: ItemRule):
     narrowed = { ...narrowed, [name]: value }
   }
   return narrowed
+}
+
+/** Whether all stored items have what a part compares: those of earlier versions may have other attributes. */
+function isStored(entity: AnyEntity, part: ItemPart): boolean {
+  return entity.versions === undefined && attributesOfPart(part).every((name) => !mayBeUnstored(entity, name))
 }
 
 interface Carrier {

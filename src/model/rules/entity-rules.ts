@@ -1,3 +1,4 @@
+import type { Attributes } from '../attributes/index.ts'
 import { attributesOfRule, nobody, type Rule, rulesIn } from './rule.ts'
 
 /** What a caller may do with an item. */
@@ -29,7 +30,10 @@ export interface RulesDeclaration {
   readonly update?: Rule
   /** Who deletes an item. */
   readonly delete?: Rule
-  /** Further rules of single attributes, made by `r.fields()`. An attribute without one has the rules of the entity. */
+  /**
+   * Further rules of single attributes, made by `r.fields()`. An attribute without one has the rules of the entity; a derived one
+   * also those of reading the attributes from which it is derived.
+   */
   readonly fields?: ReadonlyMap<string, FieldRules>
 }
 
@@ -37,9 +41,10 @@ export interface RulesDeclaration {
 export type FieldDeclaration = Rule | Partial<FieldRules>
 
 /** The rules of a declaration, with its defaults. */
-export function entityRules(declaration: RulesDeclaration): EntityRules {
+export function entityRules(declaration: RulesDeclaration, attributes: Attributes): EntityRules {
   const { read, write = nobody, create = write, update = write, delete: remove = write } = declaration
-  const fields = declaration.fields ?? new Map<string, FieldRules>()
+  const declared = declaration.fields ?? new Map<string, FieldRules>()
+  const fields = new Map([...derivedFields(declared, attributes), ...declared])
   const ofReading = [read, ...[...fields.values()].map((field) => field.read)]
   return Object.freeze({
     read,
@@ -50,6 +55,20 @@ export function entityRules(declaration: RulesDeclaration): EntityRules {
     needs: [...new Set(ofReading.flatMap(attributesOfRule))],
   })
 }
+
+/** The rules of derived attributes that have none of their own: they show something of the attributes that they derive from. */
+function derivedFields(
+  fields: ReadonlyMap<string, FieldRules>,
+  attributes: Attributes,
+): readonly (readonly [string, FieldRules])[] {
+  return Object.entries(attributes).flatMap(([name, { options }]) => {
+    const inputs = options.derivation?.inputs ?? []
+    const rules = inputs.flatMap((input) => fields.get(input)?.read ?? [])
+    return rules.length === 0 ? [] : [[name, { read: { kind: 'and', of: rules }, write: everyone }] as const]
+  })
+}
+
+const everyone: Rule = Object.freeze({ kind: 'public' })
 
 /** All rules of an entity, with the place of each: `read`, `fields.spent.write`. */
 export function placedRules({
@@ -82,7 +101,6 @@ export function fieldRules(
 }
 
 function rulesOfField(rule: FieldDeclaration): FieldRules {
-  const everyone: Rule = { kind: 'public' }
   return 'kind' in rule
     ? { read: rule, write: rule }
     : { read: rule.read ?? everyone, write: rule.write ?? everyone }

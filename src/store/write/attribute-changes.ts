@@ -33,6 +33,18 @@ export function attributeChanges(entity: AnyEntity, patch: Values): Change[] {
   return entries.flatMap(([name, value]) => changesOf(entity, name, value))
 }
 
+/**
+ * Whether the success of an operator shows something of the attribute's value: its result has limits, or it changes a part of
+ * the value, which must be there.
+ *
+ * @throws DynagateError BAD_USER_INPUT as {@link attributeChanges} does.
+ */
+export function revealsValue(entity: AnyEntity, name: string, operator: Operator): boolean {
+  return attributeChanges(entity, { [name]: operator }).some(
+    ({ limit, path }) => limit !== undefined || path.length > 1,
+  )
+}
+
 /** The changes of each update to the maintained attributes. */
 export function maintainedChanges(entity: AnyEntity, now: number): Change[] {
   return Object.entries(entity.attributes).flatMap(([name, { options }]): Change[] => {

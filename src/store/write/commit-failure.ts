@@ -253,7 +253,7 @@ export function parentMissing(
 
 /**
  * The stored items that made a transaction fail as they are of an earlier version of their entity, each with the target of
- * its write.
+ * its write. One that the caller may not write is left as it is: to them there is none.
  *
  * @throws DynagateError CONFLICT for an item of a later version, which a newer model has written.
  */
@@ -268,6 +268,7 @@ export function outdatedIn(
     const found = foundFor(error, at + first)
     const own: WriteTarget = { ...target, entity }
     if (versions === undefined || unique || parent || !found || !isPresent(own, found)) return []
+    if (!isAllowed(action.rule, entity, found)) return []
     if (isOutdated(entity, found)) return [[own, found] as const]
     if (versionOf(versions, found) === currentVersion(versions)) return []
     throw new DynagateError(

@@ -23,7 +23,7 @@ import { givenOf } from './plan-update.ts'
 import { planUpsert } from './plan-upsert.ts'
 import { planCreate, planPut } from './plan-whole-item.ts'
 import { allOf, type Requirement, type Requirements, requirementOf } from './write-condition.ts'
-import { bothRules, type CreateRule, type UpsertRules, type WriteRule } from './write-rule.ts'
+import { bothRules, type CreateRule, ruleOfUpdates, type UpsertRules, type WriteRule } from './write-rule.ts'
 import type { WriteTarget } from './write-target.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -281,7 +281,11 @@ function pathOnly({ name }: AnyEntity, options: PlannedWriteOptions): Pick<Plann
 /** Merges two writes of one item: DynamoDB accepts one write of each item in a transaction. */
 function merged(one: Intent, other: Intent): Intent {
   const { entity } = one.target
-  const rule = bothRules(one.required?.rule, other.required?.rule)
+  const areUpdates = one.kind === 'update' && other.kind === 'update'
+  const [ruleOfOne, ruleOfOther] = [one.required?.rule, other.required?.rule]
+  const rule = areUpdates
+    ? ruleOfUpdates(ruleOfOne, ruleOfOther, other.patch)
+    : bothRules(ruleOfOne, ruleOfOther)
   const required = allOf(entity, [one.required?.condition, other.required?.condition], rule)
   const [check, write] = one.kind === 'check' ? [one, other] : [other, one]
   const isOfPresent = write.kind === 'update' || write.kind === 'delete' || write.kind === 'check'
@@ -289,12 +293,7 @@ function merged(one: Intent, other: Intent): Intent {
     return { ...write, required, position: one.position }
   }
   const both = Object.keys(one.patch).filter((name) => name in other.patch)
-  if (
-    entity === other.target.entity &&
-    one.kind === 'update' &&
-    other.kind === 'update' &&
-    both.length === 0
-  ) {
+  if (entity === other.target.entity && areUpdates && both.length === 0) {
     return { ...one, patch: { ...one.patch, ...other.patch }, required }
   }
   const why =

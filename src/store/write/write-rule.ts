@@ -26,6 +26,8 @@ export interface WriteRule {
   allows(item: AnyItem): boolean
   /** The item as the caller may see it; undefined where they may not. */
   shown(item: AnyItem): AnyItem | undefined
+  /** The rule of an update that makes further changes; undefined for other writes. */
+  withMore?(changes: Readonly<Record<string, unknown>>): WriteRule | undefined
 }
 
 /** Checks that the caller may create this item. Throws a DynagateError FORBIDDEN otherwise. */
@@ -88,6 +90,19 @@ export function hasChangedFor(
   })
 }
 
+/**
+ * The rule of two updates of one item as one: it is decided for the item after both, whose result may be none of either.
+ *
+ * @throws DynagateError FORBIDDEN where no item may have both.
+ */
+export function ruleOfUpdates(
+  one: WriteRule | undefined,
+  other: WriteRule | undefined,
+  changes: Readonly<Record<string, unknown>>,
+): WriteRule | undefined {
+  return bothRules(one && withChanges(one, changes), other)
+}
+
 /** The rule of two writes of one item as one. */
 export function bothRules(one: WriteRule | undefined, other: WriteRule | undefined): WriteRule | undefined {
   if (one === undefined || other === undefined) return one ?? other
@@ -97,7 +112,12 @@ export function bothRules(one: WriteRule | undefined, other: WriteRule | undefin
     readFirst: [...new Set([...one.readFirst, ...other.readFirst])],
     allows: (item) => one.allows(item) && other.allows(item),
     shown: one.shown,
+    withMore: (changes) => bothRules(withChanges(one, changes), withChanges(other, changes)),
   }
+}
+
+function withChanges(rule: WriteRule, changes: Readonly<Record<string, unknown>>): WriteRule | undefined {
+  return rule.withMore ? rule.withMore(changes) : rule
 }
 
 function allConditions(conditions: readonly (Condition | undefined)[]): Condition | undefined {
