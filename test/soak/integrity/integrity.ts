@@ -4,6 +4,7 @@ import { killedCascade } from './killed-cascade.ts'
 import { killedWriters } from './killed-writers.ts'
 import { lostReplies } from './lost-replies.ts'
 import { oneWinner } from './one-winner.ts'
+import { wholeModel } from './whole-model.ts'
 
 /** Unique values have one owner each and parents count their children, whatever fails; mutations under an Idempotency-Key have one effect and one outcome. */
 export const integrity: Run = async (options) => {
@@ -14,8 +15,10 @@ export const integrity: Run = async (options) => {
   const writers = await killedWriters(options)
   tell('parents that count their children')
   const parents = await countedParents(options)
+  tell('writes of all kinds')
+  const whole = await wholeModel(options)
   tell('a cascade whose process is killed')
   const cascade = await killedCascade(options)
   tell('mutations whose responses are lost')
-  return [...winners, ...writers, ...parents, ...cascade, ...(await lostReplies(options))]
+  return [...winners, ...writers, ...parents, ...whole, ...cascade, ...(await lostReplies(options))]
 }
