@@ -1,8 +1,7 @@
-import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /** Microseconds of CPU time of a process so far. Linux counts them in hundredths of a second. */
-export function cpuOf({ pid }: ChildProcess): number {
+export function cpuOf({ pid }: { readonly pid?: number | undefined }): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   // The name of the program can contain spaces, and ends with the last parenthesis.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

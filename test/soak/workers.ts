@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { makeDirectory } from './directory.ts'
 import { atMost, none, type Row, type Run } from './run.ts'
+import { startShop } from './shop-process.ts'
+import { cpuOfWorkers } from './workers-cpu.ts'
 
 /**
  * A gateway in two processes over one directory, under load: one of them is killed and replaced; then the gateway is
@@ -13,7 +11,7 @@ import { atMost, none, type Row, type Run } from './run.ts'
  */
 export const workers: Run = async ({ quick, tell }) => {
   await using directory = await makeDirectory()
-  await using gateway = await startGateway(directory.path)
+  await using gateway = await startShop(directory.path, { workers: 2 })
   const load = new Load(gateway.url)
   await wait(quick ? 1_000 : 5_000)
   const killedAt = performance.now()
@@ -39,6 +37,7 @@ export const workers: Run = async ({ quick, tell }) => {
     none('workers: exit code', code, ''),
     atMost('workers: readiness has dropped within', notReadyMs, 1_000, 'ms'),
     atMost('workers: ended within', stoppedMs, 25_000, 'ms'),
+    ...(await cpuOfWorkers({ quick, tell })),
   ] satisfies Row[]
 }
 
@@ -88,35 +87,5 @@ class Load {
       this.#isReady = (await fetch(new URL('/ready', this.#url), { headers })).ok
       await wait(500)
     }
-  }
-}
-
-async function startGateway(directory: string) {
-  const root = join(import.meta.dirname, '../..')
-  const args = ['start', '--port', '0', '--workers', '2', '--dir', directory]
-  const child = spawn(process.execPath, ['--conditions=dynagate-source', 'bin/dynagate.js', ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const exit = once(child, 'exit').then(([code]) => Number(code))
-  const pids: number[] = []
-  const url = Promise.withResolvers<string>()
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const [, pid] = /^Worker \d+ serves \(process (\d+)\)/.exec(line) ?? []
-    if (pid !== undefined) pids.push(Number(pid))
-    const [, found] = /^The gateway is running: (\S+)/.exec(line) ?? []
-    if (found !== undefined) url.resolve(found)
-  })
-  return {
-    url: await url.promise,
-    /** The processes of its workers, in the order in which they served. */
-    pids,
-    exit,
-    stop: () => child.kill('SIGTERM'),
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await exit
-    },
   }
 }
