@@ -15,7 +15,8 @@ import { operations } from './operations/operations.ts'
 import { oracle } from './oracle.ts'
 import { overload } from './overload.ts'
 import { processes } from './processes.ts'
-import { addUp, type Row, type Run } from './run.ts'
+import { addUp, atMost, type Row, type Run } from './run.ts'
+import { runTogether } from './run-together.ts'
 import { streams } from './streams/streams.ts'
 import { syncs } from './syncs.ts'
 import { tenancy } from './tenancy.ts'
@@ -45,6 +46,9 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['streams', streams],
 ])
 
+/** Runs whose figures are times: nothing else runs meanwhile. */
+const timed: ReadonlySet<string> = new Set(['documents', 'faults', 'overload', 'workers', 'streams'])
+
 const help = `npm run soak - long tests of the engine's guarantees, the store's writes and the gateway's limits
 
 Usage: npm run soak -- [options]
@@ -53,7 +57,7 @@ Options:
   --only NAME    one run: ${[...runs.keys()].join(', ')}
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
-  --seconds N    the duration of the run \`processes\` (600), and the least one of \`operations\` (120), one of \`streams\` (20)
+  --seconds N    the duration of the run \`processes\` (240), and the least one of \`operations\` (120), one of \`streams\` (20)
   --dynamodb-local DIR  a directory with DynamoDBLocal.jar, for the run \`differential\`, which is skipped without it
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed
@@ -78,8 +82,12 @@ async function main(): Promise<number> {
   const chosen = [...runs].filter(([name]) => only === undefined || name === only)
   if (chosen.length === 0) throw new Error(`there is no run ${only}: ${[...runs.keys()].join(', ')}`)
   process.stdout.write(`seed ${seed}\n`)
-  const rows: Row[] = []
+  const began = performance.now()
+  const isWhole = only === undefined
+  const together = isWhole ? chosen.flatMap(([name]) => (timed.has(name) ? [] : [name])) : []
+  const rows: Row[] = await runTogether(together, argumentsOf(options))
   for (const [name, run] of chosen) {
+    if (together.includes(name)) continue
     const began = performance.now()
     const tell = (text: string) => process.stdout.write(`${name}: ${text}\n`)
     const milliseconds = seconds === undefined ? undefined : Number(seconds) * 1000
@@ -91,6 +99,8 @@ async function main(): Promise<number> {
     rows.push(...addUp(all))
     tell(`done in ${Math.round((performance.now() - began) / 1000)} s`)
   }
+  if (isWhole && !quick)
+    rows.push(atMost('all runs together', (performance.now() - began) / 60_000, 25, 'minutes'))
   process.stdout.write(table(rows))
   if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`)
   return rows.every(({ holds }) => holds) ? 0 : 1
@@ -110,6 +120,17 @@ function readOptions() {
     },
   })
   return { ...values, seed: Number(values.seed) }
+}
+
+/** The options of a process with one of the runs. */
+function argumentsOf({ quick, seconds, times, seed, ...options }: ReturnType<typeof readOptions>): string[] {
+  const dynamoDbLocal = options['dynamodb-local']
+  return [
+    ...['--seed', String(seed), '--times', times],
+    ...(quick ? ['--quick'] : []),
+    ...(seconds === undefined ? [] : ['--seconds', seconds]),
+    ...(dynamoDbLocal === undefined ? [] : ['--dynamodb-local', dynamoDbLocal]),
+  ]
 }
 
 function table(rows: readonly Row[]): string {

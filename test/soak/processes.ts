@@ -6,7 +6,7 @@ import { atLeast, type Run } from './run.ts'
  * Two processes write while four repeatedly open the directory, read, write and close it; one of the four is
  * killed each second and replaced.
  */
-export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 : 600_000, tell }) => {
+export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 : 240_000, tell }) => {
   const killEvery = quick ? 400 : 1000
   tell(`two writers, and four that open and close, for ${milliseconds / 1000} s`)
   const options = { seed, milliseconds, stayers: 2, visitors: 4, killEvery, pause: quick ? 0 : 3 }

@@ -25,7 +25,7 @@ export const writes: Run = async (options) => {
     tell(`sequences over the ${name} client`)
     await using client = await open()
     await prepareTable(client, { table: warehouse, mayCreate: true })
-    rows.push(...sequenceRows(name, await sequences(client, seed, quick ? 10 : 300)))
+    rows.push(...sequenceRows(name, await sequences(client, seed, quick ? 10 : 120)))
   }
   await using client = await openClient({ kind: 'embedded', memory: true })
   await prepareTable(client, { table: warehouse, mayCreate: true })
