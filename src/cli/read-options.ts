@@ -16,10 +16,21 @@ export function readFileAndOptions<const Options extends ParseArgsOptionsConfig>
   options: Options,
   what = 'file',
 ) {
+  const { file, values } = readOptionalFile(args, options, what)
+  if (file === undefined) throw new UsageError(`expected one ${what}`)
+  return { file, values }
+}
+
+/** The same for a command that may have that argument. */
+export function readOptionalFile<const Options extends ParseArgsOptionsConfig>(
+  args: string[],
+  options: Options,
+  what: string,
+) {
   try {
     const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals: true })
     const [file, ...others] = positionals
-    if (file !== undefined && others.length === 0) return { file, values }
+    if (others.length === 0) return { file, values }
   } catch (error) {
     throw new UsageError(firstSentence(error))
   }

@@ -106,6 +106,20 @@ describe('dynagate explain', () => {
     })
   })
 
+  it('has the costs, the budgets and the faults as JSON', async () => {
+    const { code, out } = await runMain(['budget', '--documents', folder, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toEqual([
+      {
+        name: 'orders.graphql#Orders',
+        cost: expect.objectContaining({ calls: 21 }),
+        budget: expect.objectContaining({ calls: 11 }),
+        faults: expect.arrayContaining([expect.stringContaining('may cost 21 calls, over its budget of 11')]),
+      },
+    ])
+    expect(await runMain(['budget', '--write', '--json'])).toMatchObject({ code: 2 })
+  })
+
   it('has write units in budgets', async () => {
     await using writes = await temporaryFolder()
     const input = '{ productId: "p-1", customerId: "c-1", stars: 5, text: "x" }'

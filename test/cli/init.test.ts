@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { projectSettings } from '../../src/cli/init/index.ts'
 import { pageAt } from '../docs/pages.ts'
 import { runMain } from './run-cli.ts'
 
@@ -17,7 +18,9 @@ it('dynagate init writes the project of docs/your-project.md into an empty folde
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toContain(`Next:\n  cd ${join(folder, 'shop')}\n  npm install\n`)
   const written = await readdir(join(folder, 'shop'), { recursive: true })
-  expect(written).toEqual(expect.arrayContaining(['package.json', 'shop.ts', '.github/workflows/ci.yml']))
+  expect(written).toEqual(
+    expect.arrayContaining(['package.json', 'shop.ts', '.github/workflows/ci.yml', 'docker-compose.yml']),
+  )
   const fileOf = (name: string) => readFile(join(folder, 'shop', name), 'utf8')
   const { text } = pageAt('docs/your-project.md')
   for (const name of ['tsconfig.json', 'shop.ts', 'shop.test.ts']) expect(text).toContain(await fileOf(name))
@@ -41,4 +44,36 @@ it('dynagate init overwrites nothing', async () => {
   })
   const named = await runMain(['init', join(folder, 'new'), '--name', 'A b'])
   expect(named).toMatchObject({ code: 2, err: expect.stringContaining('got "A b"') })
+})
+
+it('dynagate init asks three questions without a folder, and none with one', async () => {
+  const asked: string[] = []
+  const answering = (...answers: string[]) => ({
+    isInteractive: true,
+    async ask(question: string) {
+      asked.push(question)
+      return answers.shift() ?? ''
+    },
+  })
+  const nothing = { folder: undefined, name: undefined, install: undefined }
+  expect(await projectSettings(nothing, answering('my/Orders', '', 'no'))).toEqual({
+    folder: 'my/Orders',
+    name: 'orders',
+    isInstalled: false,
+  })
+  expect(asked).toEqual([
+    'Folder of the project? (shop) ',
+    'Name of its package? (orders) ',
+    'Install its packages now, yes or no? (yes) ',
+  ])
+  expect(await projectSettings(nothing, answering())).toEqual({
+    folder: 'shop',
+    name: 'shop',
+    isInstalled: true,
+  })
+  expect(await projectSettings({ ...nothing, folder: 'till' }, answering('never'))).toEqual({
+    folder: 'till',
+    name: 'till',
+    isInstalled: false,
+  })
 })

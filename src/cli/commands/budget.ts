@@ -6,6 +6,7 @@ import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
 import { readOptions } from '../read-options.ts'
+import { UsageError } from '../usage-error.ts'
 
 const budgetFile = 'budgets.json'
 
@@ -20,8 +21,11 @@ NAME.variables.json next to NAME.graphql has its variables; without it pages hav
 Options:
   --documents DIR    the folder (operations)
   --write            write ${budgetFile} from the current estimates
+  --json             print each operation with its cost, its budget and its faults as JSON
   --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
   --help, -h         show this help
+
+Exit code: 0 done, 1 an operation is over its budget or has none, or another failure, 2 a usage error.
 
 Examples:
   dynagate budget --documents operations --write
@@ -31,6 +35,7 @@ Examples:
 const options = {
   documents: { type: 'string', default: 'operations' },
   write: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
   schema: { type: 'string', default: defaultSchemaPath },
 } as const
 
@@ -49,6 +54,7 @@ export const budget: Command = {
   help,
   async run(args) {
     const given = readOptions(args, options)
+    if (given.write && given.json) throw new UsageError('give --write or --json, not both')
     const { schema } = await loadDefinition(given.schema)
     const costs = await costsIn(given.documents, schema)
     const file = join(given.documents, budgetFile)
@@ -58,7 +64,15 @@ export const budget: Command = {
       return 0
     }
     const budgets = await readBudgets(file)
-    const faults = [...costs].flatMap(([name, cost]) => faultsOf(name, cost, budgets[name]))
+    const operations = [...costs].map(([name, cost]) => {
+      const budget = budgets[name]
+      return { name, cost, budget: budget ?? null, faults: faultsOf(name, cost, budget) }
+    })
+    const faults = operations.flatMap((operation) => operation.faults)
+    if (given.json) {
+      process.stdout.write(`${JSON.stringify(operations, null, 2)}\n`)
+      return faults.length === 0 ? 0 : 1
+    }
     if (faults.length > 0)
       throw new Error(`${faults.join('\n')}\nTo accept these costs: dynagate budget --write`)
     process.stdout.write(`${costs.size} operations are within their budgets.\n`)
@@ -91,8 +105,9 @@ async function readBudgets(file: string): Promise<Readonly<Record<string, Partia
   })
   try {
     return JSON.parse(text) as Readonly<Record<string, Partial<Budget>>>
-  } catch {
-    throw new Error(`${file} is not JSON: create it again with --write`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${file} is not JSON: ${reason}: create it again with --write`)
   }
 }
 

@@ -1,49 +1,65 @@
+import { spawn } from 'node:child_process'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
+import { terminal } from '../ask.ts'
 import type { Command } from '../command.ts'
-import { projectFiles } from '../init/index.ts'
-import { readFileAndOptions } from '../read-options.ts'
-import { UsageError } from '../usage-error.ts'
+import { projectFiles, projectSettings } from '../init/index.ts'
+import { readOptionalFile } from '../read-options.ts'
 
 const help = `dynagate init - create a project
 
-Usage: dynagate init DIR [options]
+Usage: dynagate init [DIR] [options]
 
 Writes a project into a new or empty folder: a table with two entities, its gateway, a test, the settings of TypeScript, a
-Dockerfile and a workflow for CI. It is the project of docs/your-project.md.
+Dockerfile, a compose file with DynamoDB Local, and a workflow for CI. It is the project of docs/your-project.md. Without DIR it
+asks for the folder, the name of the package, and whether to install the packages.
 
 Options:
   --name NAME        the name of the package (that of the folder)
+  --install          install the packages by npm
   --help, -h         show this help
 
-Exit code: 0 done, 1 the folder has files, 2 a usage error.
+Exit code: 0 done, 1 the folder has files, or npm failed, 2 a usage error.
 
 Examples:
-  dynagate init shop && cd shop && npm install && npm start
+  dynagate init
+  dynagate init shop --install && cd shop && npm run dev
 `
 
-const options = { name: { type: 'string' } } as const
+const options = { name: { type: 'string' }, install: { type: 'boolean' } } as const
 
 /** `dynagate init`: a new project. */
 export const init: Command = {
   help,
   async run(args) {
-    const { file: folder, values } = readFileAndOptions(args, options, 'folder')
-    const name = values.name ?? basename(resolve(folder)).toLowerCase()
-    if (!/^[a-z0-9][a-z0-9._-]*$/.test(name)) {
-      throw new UsageError(`--name expects the name of a package, such as shop, got ${JSON.stringify(name)}`)
-    }
+    const { file, values } = readOptionalFile(args, options, 'folder')
+    const given = { folder: file, name: values.name, install: values.install }
+    const { folder, name, isInstalled } = await projectSettings(given, terminal)
     const found = (await readdir(folder).catch(() => [])).filter((each) => each !== '.git')
     if (found.length > 0) throw new Error(`${folder} has files: pass a new or empty folder`)
     const files = await projectFiles(name)
     for (const [path, text] of files) {
-      const file = join(folder, path)
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(file, text)
+      const target = join(folder, path)
+      await mkdir(dirname(target), { recursive: true })
+      await writeFile(target, text)
     }
-    process.stdout.write(
-      `${[...files.keys()].map((path) => `  ${path}\n`).join('')}Next:\n  cd ${folder}\n  npm install\n  npm test\n  npm start\n`,
-    )
+    process.stdout.write([...files.keys()].map((path) => `  ${path}\n`).join(''))
+    if (isInstalled) await install(folder)
+    const steps = [`cd ${folder}`, ...(isInstalled ? [] : ['npm install']), 'npm test', 'npm run dev']
+    process.stdout.write(`Next:\n${steps.map((step) => `  ${step}\n`).join('')}`)
     return 0
   },
+}
+
+/** @throws Error if npm fails, or isn't there. */
+function install(folder: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['install', '--no-fund', '--no-audit'], { cwd: folder, stdio: 'inherit' })
+    child.once('error', (error) => reject(new Error(`npm can't be started: ${error.message}`)))
+    child.once('close', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`npm install failed with exit code ${code}: repeat it in ${folder}`)),
+    )
+  })
 }

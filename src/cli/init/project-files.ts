@@ -9,7 +9,7 @@ interface Manifest {
 
 /**
  * The files of a new project by path: those of docs/your-project.md, which a test compiles, tests and starts, and the Dockerfile
- * of docs/deployment.md.
+ * and the compose file of docs/deployment.md.
  *
  * @param name of the package.
  */
@@ -24,6 +24,7 @@ export async function projectFiles(name: string): Promise<ReadonlyMap<string, st
     ['tsconfig.json', blockOf(project, 'json', '')],
     ['shop.ts', blockOf(project, 'typescript', '// shop.ts\n')],
     ['shop.test.ts', blockOf(project, 'typescript', '// shop.test.ts\n')],
+    ['docker-compose.yml', blockOf(deployment, 'yaml', '# docker-compose.yml\n')],
     ['Dockerfile', blockOf(deployment, 'dockerfile', '')],
     ['.dockerignore', 'node_modules\ndist\n.dynagate\n'],
     ['.gitignore', 'node_modules/\ndist/\n.dynagate/\n'],
@@ -52,6 +53,7 @@ function packageJson(name: string, { version, peerDependencies, devDependencies 
     private: true,
     type: 'module',
     scripts: {
+      dev: 'dynagate dev --schema ./shop.ts',
       start: 'dynagate start --schema ./shop.ts',
       test: "vitest run --exclude 'dist/**'",
       build: 'tsc',
