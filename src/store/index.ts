@@ -119,7 +119,7 @@ export {
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
 export type { BreakerChange, OnBreaker } from './guard/index.ts'
-export type { HotCounter } from './hot-counters.ts'
+export type { HotCounter, OnHotCounter } from './hot-counters.ts'
 export type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
 export {
   type HoldOptions,

@@ -14,9 +14,9 @@ import {
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { childPages } from './child-pages.ts'
+import type { Intent } from './intent.ts'
 import { itemText } from './membership.ts'
 import { type Step, type Stepping, stepOf } from './plan-step.ts'
-import type { Intent } from './transaction-plan.ts'
 import { type FailedWrite, named, placeOf, WriteError } from './write-error.ts'
 
 type Values = Readonly<Record<string, unknown>>

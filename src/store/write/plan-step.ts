@@ -5,6 +5,7 @@ import type { PutAction, WriteAction } from './action.ts'
 import { withValuesSet } from './change.ts'
 import { hasTheseCopies, noCopies, withCopies } from './copies.ts'
 import type { Execution } from './execute.ts'
+import type { Intent } from './intent.ts'
 import { membershipsOf, type ParentChange } from './membership.ts'
 import { planMove, readBeforeMove } from './plan-move.ts'
 import { deletedItem, planRestore, planSoftDelete, readDeleted } from './plan-soft-delete.ts'
@@ -18,7 +19,6 @@ import {
   readBeforeDelete,
   readBeforePut,
 } from './plan-whole-item.ts'
-import type { Intent } from './transaction-plan.ts'
 import { sentinelsOf, type UniqueChange } from './unique-values.ts'
 import { boundRequirement, type Requirement } from './write-condition.ts'
 import { alreadyExists, notFound, placeOf } from './write-error.ts'
