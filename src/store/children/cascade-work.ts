@@ -182,7 +182,7 @@ export class CascadeWork {
 }
 
 /** The key of a cascade, by its name. */
-export function keyOf(name: string): { readonly of: string; readonly id: string; readonly lead: string } {
+function keyOf(name: string): { readonly of: string; readonly id: string; readonly lead: string } {
   const [of = '', id = ''] = name.split(' ')
   return { of, id, lead: '' }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type AnyEntity,
   Attribute,
@@ -6,10 +5,7 @@ import {
   cascadingRelations,
   type Document,
   encodeItem,
-  keyAttributes,
-  keyText,
   primaryKeyOf,
-  storedName,
   systemEntity,
   type Table,
   tenantOf,
@@ -17,9 +13,8 @@ import {
 import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, PutAction, UpdateAction, WriteAction } from './action.ts'
-import { type Change, setOrRemove } from './change.ts'
 import { itemText } from './membership.ts'
-import { updateExpression } from './update-expression.ts'
+import { jobListOf, jobName, listing, parentId } from './pending-jobs.ts'
 import { absent, type WriteTarget } from './write-target.ts'
 
 /** Whether the children of an entity's items are deleted after them. */
@@ -52,22 +47,6 @@ export function cascadeEntity(table: Table): AnyEntity {
   })
 }
 
-/** The entity of the lists of all cascades of a table, by which they are found. */
-export function pendingEntity(table: Table): AnyEntity {
-  return systemEntity(table, 'Job', {
-    attributes: { name: a.id(), pending: a.stringSet().optional() },
-    key: ['name'],
-  })
-}
-
-/** The lists: several, so that deletes of different parents rarely write the same one. */
-export const pendingLists: readonly string[] = ['cascades 0', 'cascades 1', 'cascades 2', 'cascades 3']
-
-/** The list that has a cascade. */
-export function listOf(id: string): string {
-  return pendingLists[Number.parseInt(id.slice(0, 1), 16) % pendingLists.length] ?? 'cascades 0'
-}
-
 /** An action on the cascade of a write's item. */
 export interface CascadeAction<Write> {
   readonly action: PutAction | UpdateAction | CheckAction
@@ -95,11 +74,9 @@ export interface BegunCascade {
 
 /** The cascade of an item that is deleted. @param key its stored primary key */
 export function cascadeOf(entity: AnyEntity, key: Document, tenant: string | undefined): BegunCascade {
-  const id = createHash('sha256')
-    .update(keyText('', keyAttributes(entity.table.primaryIndex), key))
-    .digest('hex')
+  const id = parentId(entity, key)
   const values = { of: entity.name, id, lead: '', parent: key, ...(tenant !== undefined && { tenant }) }
-  return { name: `${entity.name} ${id}`, values }
+  return { name: jobName(entity, key), values }
 }
 
 /**
@@ -115,7 +92,7 @@ export function cascadeActions<Write extends CascadingWrite>(
   const own = new Set(writes.map(({ made }) => itemText(made.entity, made.key)))
   const begun = cascading.filter((write) => write.made.kind === 'delete' && !own.has(textOf(write)))
   const lists = Map.groupBy(begun, ({ target, made }) =>
-    listOf(cascadeOf(target.entity, made.key, undefined).values.id),
+    jobListOf('cascades', parentId(target.entity, made.key)),
   )
   return [
     ...begun.map((write) => ({ write, action: beginning(write) })),
@@ -126,7 +103,8 @@ export function cascadeActions<Write extends CascadingWrite>(
     }),
     ...[...lists].flatMap(([list, members]): CascadeAction<Write>[] => {
       const [first] = members
-      return first === undefined ? [] : [{ write: first, action: listing(first.target, list, members) }]
+      const names = members.map(({ target, made }) => jobName(target.entity, made.key))
+      return first === undefined ? [] : [{ write: first, action: listing(first.target, list, names) }]
     }),
   ]
 }
@@ -157,30 +135,4 @@ function keyOfCascade({ target: { entity }, made }: CascadingWrite): Document {
 
 function textOf(write: CascadingWrite): string {
   return itemText(cascadeEntity(write.target.entity.table), keyOfCascade(write))
-}
-
-function listing(
-  { entity, tableName }: WriteTarget,
-  name: string,
-  members: readonly CascadingWrite[],
-): UpdateAction {
-  const own = pendingEntity(entity.table)
-  const names = members.map(({ target, made }) => cascadeOf(target.entity, made.key, undefined).name)
-  const changes: readonly Change[] = [
-    setOrRemove(storedName(own.attributes, 'name'), name),
-    { kind: 'addToSet', path: [storedName(own.attributes, 'pending')], value: new Set(names) },
-  ]
-  const placeholders = new Placeholders()
-  return {
-    kind: 'update',
-    tableName,
-    entity: own,
-    key: primaryKeyOf(own, { name, lead: '' }),
-    update: updateExpression(changes, placeholders),
-    changes,
-    condition: '',
-    attributes: placeholders.attributes,
-    asks: [],
-    isUpsert: true,
-  }
 }

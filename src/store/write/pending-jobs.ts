@@ -1,21 +1,31 @@
 import { createHash } from 'node:crypto'
 import {
   type AnyEntity,
+  a,
   type Document,
   keyAttributes,
   keyText,
   primaryKeyOf,
   storedName,
+  systemEntity,
+  type Table,
 } from '../../model/index.ts'
 import { Placeholders } from '../expressions/index.ts'
 import type { UpdateAction } from './action.ts'
-import { pendingEntity } from './cascade.ts'
 import { type Change, setOrRemove } from './change.ts'
 import { updateExpression } from './update-expression.ts'
 import type { WriteTarget } from './write-target.ts'
 
 // A write of a parent that leaves work on its children to the background names the job in a list of all such jobs, in the
 // same transaction.
+
+/** The entity of the lists. */
+export function pendingEntity(table: Table): AnyEntity {
+  return systemEntity(table, 'Job', {
+    attributes: { name: a.id(), pending: a.stringSet().optional() },
+    key: ['name'],
+  })
+}
 
 /** The kinds of jobs. */
 export type JobKind = 'cascades' | 'rewrites'
