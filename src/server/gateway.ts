@@ -44,7 +44,7 @@ import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
 import { useLoad } from './use-load.ts'
 import { useOperationRecords } from './use-operation-records.ts'
-import { acceptSockets, type SocketListener } from './websocket/index.ts'
+import { acceptSockets, executeByFetch, executeDirectly, type SocketListener } from './websocket/index.ts'
 
 /** A GraphQL server without a port. */
 export interface Gateway {
@@ -159,6 +159,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       ticket.end()
     }
   }
+  const fetchWith = (request: Request, server: ServerContext) =>
+    respond(() => fetched(request, server), request.signal, log)
   const mayAnswerDirectly = !plugins.some(needsYogaHttp)
   const handle = nodeHandler({
     yoga,
@@ -178,9 +180,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: (input, init, server = {}) => {
       // Yoga would change the headers of an init that isn't a Request yet.
       const request = new Request(input, init)
-      const answer = () => fetched(request, server)
       const headers = () => Object.fromEntries(request.headers)
-      return withinRequestScope(reporting, headers, () => respond(answer, request.signal, log))
+      return withinRequestScope(reporting, headers, () => fetchWith(request, server))
     },
     handle: (request, response, listener = {}) =>
       withinRequestScope(
@@ -193,12 +194,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         ? (server, listener = {}) =>
             acceptSockets(server, {
               ...listener,
-              fetch: (request, state) =>
-                withinRequestScope(
-                  reporting,
-                  () => Object.fromEntries(request.headers),
-                  () => respond(() => fetched(request, state), request.signal, log),
-                ),
+              execute: mayAnswerDirectly
+                ? executeDirectly({ yoga, load, ...clients, ...results, reporting })
+                : executeByFetch({ fetch: fetchWith, reporting }),
               policy,
               clients,
               addressOf: (request) => addressOf(request.socket.remoteAddress, forwardedFor(request)),

@@ -13,7 +13,9 @@ import {
   createGateway,
   defineGateway,
   defineTable,
+  type GatewayOptions,
   gatewayOptions,
+  type OperationRecord,
   startGateway,
 } from 'dynagate'
 import { openTestGateway, type TestGateway } from 'dynagate/testing'
@@ -51,9 +53,9 @@ interface Event {
   readonly ordersChanged: { readonly kind: string; readonly item: { readonly order: string } | null }
 }
 
-async function serve() {
+async function serve(options: Partial<GatewayOptions> = {}) {
   const app = await openTestGateway(gateway)
-  const served = createGateway({ ...gatewayOptions(gateway, app.store), graphiql: false })
+  const served = createGateway({ ...gatewayOptions(gateway, app.store), ...options, graphiql: false })
   const server = await startGateway({ gateway: served, port: 0 })
   const close = async () => {
     await server.close()
@@ -129,14 +131,49 @@ describe('a subscription of', () => {
 })
 
 describe('a WebSocket', () => {
-  it('executes queries, and reports errors as over HTTP', async () => {
+  it.each([
+    ['', []],
+    [' of a gateway with a plugin that hooks into HTTP', [{ onResponse() {} }]],
+  ])('executes operations%s, and reports errors as over HTTP', async (_, plugins) => {
+    const operations: OperationRecord[] = []
+    const ended = Promise.withResolvers<void>()
+    const onOperation = (operation: OperationRecord) => {
+      operations.push(operation)
+      if (operation.type === 'subscription') ended.resolve()
+    }
+    await using server = await serve({ plugins, observers: [{ onOperation }] })
+    const client = wsClient(server.ws)
+    const resultOf = async (query: string) => (await client.iterate({ query }).next()).value
+    const wrong = await resultOf('{ order(customer: "c", order: "1") { order } wrong }')
+    expect(wrong?.errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED', retryable: false })
+    expect(await resultOf('{ order(customer: "c", order: "1") { order } }')).toEqual({
+      data: { order: null },
+    })
+    const results = client.iterate<Event>({ query })
+    await expectChange(server.app, async () => (await results.next()).value?.data)
+    await results.return?.()
+    await ended.promise
+    await client.dispose()
+    const types = operations.map(({ type, code, requestId }) => [type, code, requestId.length])
+    expect(types).toEqual([
+      [undefined, 'GRAPHQL_VALIDATION_FAILED', 36],
+      ['query', 'OK', 36],
+      ['event', 'OK', 36],
+      ['event', 'OK', 36],
+      ['subscription', 'OK', 36],
+    ])
+  })
+
+  it('ends a subscription when its client does', async () => {
     await using server = await serve()
     const client = wsClient(server.ws)
-    const results = client.iterate({ query: '{ order(customer: "c", order: "1") { order } wrong }' })
-    const { value } = await results.next()
-    expect(value?.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
-    const found = await client.iterate({ query: '{ order(customer: "c", order: "1") { order } }' }).next()
-    expect(found.value).toEqual({ data: { order: null } })
+    const results = client.iterate<Event>({ query })
+    await results.next()
+    const waiting = results.next()
+    await results.return?.()
+    expect((await waiting).done).toBe(true)
+    const others = Array.from({ length: 20 }, () => client.iterate<Event>({ query }))
+    for (const each of others) expect((await each.next()).value?.errors).toBeUndefined()
     await client.dispose()
   })
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ExecutionResult, GraphQLError } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import {
   type GraphQLParams,
   isAsyncIterable,
@@ -7,7 +7,7 @@ import {
   processRegularResult,
   type YogaServerInstance,
 } from 'graphql-yoga'
-import { errorResponse, isPlain, publicResult, type ResultOptions } from '../errors/index.ts'
+import { errorResponse, isPlain, publicResult, type ResultOptions, thrownResult } from '../errors/index.ts'
 import type { Ticket } from '../overload/index.ts'
 import { graphqlPath } from '../paths.ts'
 import type { RequestState } from '../request-state.ts'
@@ -169,18 +169,13 @@ async function resultOf(
     if (result === undefined) throw new Error('Expected a result, got none')
     return result
   } catch (error) {
-    return { errors: [error instanceof GraphQLError ? error : wrapped(error)] }
+    return thrownResult(error)
   }
 }
 
 function abortable(outgoing: ServerResponse): { signal: AbortSignal; abort: () => void } {
   const controller = new AbortController()
   return { signal: controller.signal, abort: () => controller.abort(outgoing.errored ?? undefined) }
-}
-
-function wrapped(error: unknown): GraphQLError {
-  const cause = error instanceof Error ? error : new Error(String(error))
-  return new GraphQLError(cause.message, { originalError: cause })
 }
 
 type Answer =
@@ -198,7 +193,7 @@ function responseOf(
     if (caching !== undefined && !isPlain(sent)) caching.policy = undefined
     return serialized(sent, direct)
   } catch (error) {
-    return serialized(publicResult({ errors: [wrapped(error)] }, requestId, direct), direct)
+    return serialized(publicResult(thrownResult(error), requestId, direct), direct)
   }
 }
 

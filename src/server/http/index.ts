@@ -1,7 +1,7 @@
 /** HTTP: which requests are admitted, how their bodies are read, and how responses are sent. */
 
 export { admitSocket, type GatewayPolicy } from './admission.ts'
-export { needsYogaHttp } from './answer-directly.ts'
+export { needsYogaHttp, type Yoga } from './answer-directly.ts'
 export { cachingRules } from './cached-response.ts'
 export { type CorsOptions, type CorsPolicy, corsPolicy } from './cors.ts'
 export { hostNames, isHostAllowed } from './hosts.ts'
@@ -12,6 +12,6 @@ export { Turns } from './turns.ts'
 export { useAdmission } from './use-admission.ts'
 export { useEventStream } from './use-event-stream.ts'
 export { useParamsCheck } from './use-params-check.ts'
-export { useRequestId } from './use-request-id.ts'
+export { requestIdOf, useRequestId } from './use-request-id.ts'
 export { useRequestParams } from './use-request-params.ts'
 export { useResponseHeaders } from './use-response-headers.ts'

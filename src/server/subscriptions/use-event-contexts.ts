@@ -10,6 +10,7 @@ import {
 import { isAsyncIterable, type Plugin, type YogaInitialContext, type YogaServer } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 import type { Caller } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import { ViewEvent } from '../../store/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { withEventId } from './event-id.ts'
@@ -34,16 +35,16 @@ export interface EventContextOptions {
 export function useEventContexts({ limits, eventScope }: EventContextOptions): Plugin {
   const seats = new Seats(limits)
   const shared = new SharedResults()
-  let yoga: YogaServer<object, object> | undefined
+  let yoga: Yoga | undefined
   const run = async (args: ExecutionArgs, event: unknown): Promise<ExecutionResult> => {
-    const enveloped = yoga?.getEnveloped({ ...(args.contextValue as object) })
-    if (enveloped === undefined) throw new Error('Expected the server to be made before it is subscribed to')
+    const server = required(yoga, 'a server that is subscribed to')
+    const enveloped = server.getEnveloped({ ...(args.contextValue as object) })
     const contextValue = await enveloped.contextFactory({})
     return enveloped.execute({ ...args, rootValue: event, contextValue }) as Promise<ExecutionResult>
   }
   return {
     onYogaInit(init) {
-      yoga = init.yoga as unknown as YogaServer<object, object>
+      yoga = init.yoga as unknown as Yoga
     },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args) => {
@@ -59,18 +60,17 @@ export function useEventContexts({ limits, eventScope }: EventContextOptions): P
           return events
         }
         const operation = sharedOperation(args, eventScope)
-        const detached = operation && withoutSignal(args)
+        const detached = operation && withoutSignal(args, yoga)
         return new EventResults(events, {
           onEnd: leave,
           expiry: expiryOf(state),
           resultOf: async (event) => {
             checkExpiry(state)
             if (!(event instanceof ViewEvent)) return run(args, event)
+            const id = () => event.cursor
             if (operation === undefined || detached === undefined)
-              return withEventId(await run(args, event), event.cursor)
-            return shared.of(event, operation, async () =>
-              withEventId(await run(detached, event), event.cursor),
-            )
+              return withEventId(await run(args, event), id)
+            return shared.of(event, operation, async () => withEventId(await run(detached, event), id))
           },
         })
       })
@@ -81,6 +81,8 @@ export function useEventContexts({ limits, eventScope }: EventContextOptions): P
     },
   }
 }
+
+type Yoga = YogaServer<object, object>
 
 /** Callers without credentials count by their address. */
 function takeSeat(
@@ -127,10 +129,14 @@ function sharedOperation(
 }
 
 /** A result that several subscribers wait for must not be cancelled when one of them disconnects. */
-function withoutSignal(args: ExecutionArgs): ExecutionArgs {
+function withoutSignal(args: ExecutionArgs, yoga: Yoga | undefined): ExecutionArgs {
   const { request, ...context } = args.contextValue as YogaInitialContext
   const { method, headers, url } = request
-  return { ...args, contextValue: { ...context, request: new Request(url, { method, headers }) } }
+  const detached = new (required(yoga, 'a server that is subscribed to').fetchAPI.Request)(url, {
+    method,
+    headers,
+  })
+  return { ...args, contextValue: { ...context, request: detached } }
 }
 
 /** Longer timers fire at once. */

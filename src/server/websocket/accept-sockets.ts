@@ -2,10 +2,13 @@ import type { IncomingMessage, Server } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parse } from 'graphql'
+import type { GraphQLParams } from 'graphql-yoga'
 import { loadOptional } from '../../load-optional.ts'
+import { required } from '../../required.ts'
 import { admitSocket, type ClientRules, type GatewayPolicy, headOfIncoming, identify } from '../http/index.ts'
 import { graphqlPath } from '../paths.ts'
-import { SentResults } from './sent-results.ts'
+import { sendTogether } from './send-together.ts'
+import type { ExecuteOperation, SocketOperation } from './socket-operation.ts'
 
 /** Where WebSockets are accepted. */
 export interface SocketListener {
@@ -17,8 +20,7 @@ export interface SocketListener {
 
 /** Options of {@link acceptSockets}. */
 export interface SocketOptions extends SocketListener {
-  /** Responds to a request, as `Gateway.fetch` does. */
-  readonly fetch: (request: Request, state: Readonly<Record<string, unknown>>) => Promise<Response>
+  readonly execute: ExecuteOperation
   readonly policy: GatewayPolicy
   readonly clients: ClientRules
   readonly addressOf: (incoming: IncomingMessage) => string | undefined
@@ -32,36 +34,41 @@ export interface SocketOptions extends SocketListener {
 
 /**
  * Serves GraphQL over WebSocket on a server of node:http, in the protocol of graphql-ws. Each operation is a request of the
- * gateway with the headers of the connection, so it is authenticated, limited and executed like any other.
+ * gateway with the headers of the connection: so it is authenticated, limited and executed like any other.
  *
  * @returns closes the sockets.
  * @throws MissingPackage without the packages `graphql-ws` and `ws`.
  */
 export async function acceptSockets(server: Server, options: SocketOptions): Promise<() => void> {
-  const { fetch, clients, addressOf, isLoopback = false, onUpgrade } = options
+  const { execute, clients, addressOf, isLoopback = false, onUpgrade } = options
   const load = async () => ({ ...(await import('graphql-ws/use/ws')), ...(await import('ws')) })
   const { useServer, WebSocketServer } = await loadOptional(
     'GraphQL over WebSocket',
     ['graphql-ws', 'ws'],
     load,
   )
+  const headersOfConnection = new WeakMap<IncomingMessage, Readonly<Record<string, string>>>()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.messageBytes })
   const served = useServer<ConnectionParams, { request: IncomingMessage }>(
     {
       onConnect: async ({ extra: { request }, connectionParams }) => {
-        const head = requestOf(request, connectionParams, options)
+        const headers = headersOf(request, connectionParams, options)
+        headersOfConnection.set(request, headers)
+        const head = new Request(urlOf(request), { method: 'POST', headers })
         return (await identify(head, addressOf(request), clients)).kind === 'identified'
       },
-      onSubscribe: ({ extra: { request }, connectionParams }, _id, payload) => {
-        const sent = new AbortController()
-        const content = { body: JSON.stringify(payload), signal: sent.signal }
-        const operation = requestOf(request, connectionParams, options, content)
-        const state = { isLoopback, clientAddress: addressOf(request) }
-        const results = () => new SentResults(fetch(operation, state), sent)
+      onSubscribe: ({ extra: { request } }, _id, params) => {
+        const operation: SocketOperation = {
+          url: urlOf(request),
+          headers: required(headersOfConnection.get(request), 'a connection that has been accepted'),
+          params: params as GraphQLParams,
+          state: { isLoopback, clientAddress: addressOf(request) },
+        }
         // Of these, graphql-ws needs the kind of the document alone.
-        return { schema: noSchema, document: anyDocument, contextValue: results }
+        return { schema: noSchema, document: anyDocument, contextValue: operation }
       },
-      execute: ({ contextValue }) => (contextValue as () => SentResults)() as never,
+      onNext: ({ extra: { request } }) => sendTogether(request.socket),
+      execute: ({ contextValue }) => execute(contextValue as SocketOperation) as never,
     },
     sockets,
   )
@@ -97,29 +104,25 @@ function reject(socket: Duplex, { status, message }: { status: number; message: 
   socket.end(`${head}content-length: ${Buffer.byteLength(message)}\r\n\r\n${message}`)
 }
 
-/** The request of an operation, with the headers of the connection and the credentials among its parameters. */
-function requestOf(
-  { headers: { host = 'localhost', ...given } }: IncomingMessage,
-  parameters: ConnectionParams | undefined,
+function urlOf({ headers: { host = 'localhost' } }: IncomingMessage): string {
+  return `http://${host}${graphqlPath}`
+}
+
+/** The headers of the operations of a connection: its own, with the credentials among its parameters. */
+function headersOf(
+  { headers: given }: IncomingMessage,
+  parameters: ConnectionParams = {},
   { credentialHeaders }: SocketOptions,
-  { body, signal }: { readonly body?: string; readonly signal?: AbortSignal } = {},
-): Request {
-  const headers = new Headers({ host })
-  for (const [name, value] of Object.entries(given)) {
-    if (!ofConnection.test(name) && value !== undefined) headers.set(name, [value].flat().join(', '))
-  }
-  for (const [name, value] of Object.entries(parameters ?? {})) {
-    if (typeof value === 'string' && credentialHeaders.includes(name.toLowerCase())) headers.set(name, value)
-  }
-  headers.set('content-type', 'application/json')
-  headers.set('accept', 'text/event-stream')
-  const content = body === undefined ? {} : { body }
-  return new Request(`http://${host}${graphqlPath}`, {
-    method: 'POST',
-    headers,
-    ...content,
-    ...(signal && { signal }),
+): Readonly<Record<string, string>> {
+  const own = Object.entries(given).flatMap(([name, value]) =>
+    ofConnection.test(name) || value === undefined ? [] : [[name, [value].flat().join(', ')] as const],
+  )
+  const credentials = Object.entries(parameters).flatMap(([name, value]) => {
+    const header = name.toLowerCase()
+    return typeof value === 'string' && credentialHeaders.includes(header) ? [[header, value] as const] : []
   })
+  const media = { 'content-type': 'application/json', accept: 'text/event-stream' }
+  return Object.freeze({ ...Object.fromEntries(own), ...Object.fromEntries(credentials), ...media })
 }
 
 /** Headers of the connection itself; `last-event-id` would be one of all its subscriptions. */

@@ -1,0 +1,21 @@
+import type { ExecutionResult } from 'graphql'
+import type { GraphQLParams } from 'graphql-yoga'
+
+/** An operation that was sent over a WebSocket. */
+export interface SocketOperation {
+  /** The URL that a request of the same operation would have. */
+  readonly url: string
+  /** Those of the connection, in lower case, with the credentials among its parameters. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly params: GraphQLParams
+  /** What is known of the connection: the request's state begins with it. */
+  readonly state: {
+    readonly isLoopback: boolean
+    readonly clientAddress: string | undefined
+  }
+}
+
+/** Executes operations of WebSockets. Leaving the loop ends an operation at once, also one that waits. */
+export type ExecuteOperation = (
+  operation: SocketOperation,
+) => AsyncGenerator<ExecutionResult, void, undefined>
