@@ -359,6 +359,7 @@ export type {
   Sizes,
   StoreObserver,
   StoreOptions,
+  StreamReader,
   TableDescription,
   TableKeys,
   TableSettings,

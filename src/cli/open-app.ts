@@ -14,6 +14,7 @@ import { chooseStored, describeChoice } from './choose-client.ts'
 import { cursorSecrets } from './cursor-secret.ts'
 import { regionOf } from './region-of.ts'
 import { SeedMark } from './seed-mark.ts'
+import { shareNameOf } from './share-name.ts'
 import { showProgress } from './show-progress.ts'
 import { withTenantRole } from './tenant-role.ts'
 
@@ -59,7 +60,14 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
     const mayCreate = options.createTable || isOwn(choice)
     const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
     const streamArn = () => streamArnOf(client, tableName)
-    const changes = streamFeed({ streams, streamArn, skip: (record) => isSystemRecord(table, record) })
+    const shareAs = await shareNameOf(choice)
+    const changes = streamFeed({
+      streams,
+      streamArn,
+      skip: (record) => isSystemRecord(table, record),
+      observers,
+      ...(shareAs !== undefined && { shareAs }),
+    })
     const store = openStore({
       client,
       table,

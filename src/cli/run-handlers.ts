@@ -1,17 +1,17 @@
 import type { HandlerReport, RunningHandlers } from '../handlers/index.ts'
-import type { GatewayDefinition, Log, LogEntry } from '../server/index.ts'
+import type { GatewayDefinition, Log, LogEntry, Observer } from '../server/index.ts'
 import type { App } from './open-app.ts'
 
 /** Runs the handlers of a definition, if it has some; they are loaded only then. */
 export async function runHandlers(
   { handlers = [], handlerSettings }: GatewayDefinition,
   { store, streams, streamArn }: App,
-  { region, log }: { region: string; log: Log },
+  { region, log, observers = [] }: { region: string; log: Log; observers?: readonly Observer[] },
 ): Promise<RunningHandlers | undefined> {
   if (handlers.length === 0) return undefined
   const { startHandlers } = await import('../handlers/index.ts')
   const report = (event: HandlerReport) => log(entryOf(event))
-  return startHandlers({ ...handlerSettings, handlers, store, streams, streamArn, region, report })
+  return startHandlers({ ...handlerSettings, handlers, store, streams, streamArn, region, observers, report })
 }
 
 function entryOf(event: HandlerReport): LogEntry {

@@ -48,7 +48,11 @@ export async function serve(
   prepared.useStore(app.store)
   const graceMs = profile === 'production' ? productionGraceMs : 0
   const running = await startGateway({ gateway, port, host, graceMs })
-  await using _handlers = await runHandlers(definition, app, { region: regionOf(environment), log })
+  await using _handlers = await runHandlers(definition, app, {
+    region: regionOf(environment),
+    log,
+    observers,
+  })
   await using _cascades = keepCascading(app.store, { region: regionOf(environment), log })
   const greeted: Greeted = {
     url: running.url,

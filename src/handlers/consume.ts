@@ -1,6 +1,12 @@
 import { DynagateError } from '../errors.ts'
 import type { Clock, Lease, ShardRecord } from '../store/index.ts'
-import { isSystemRecord, readStream, type StreamEvent, type StreamPosition } from '../streams/index.ts'
+import {
+  isSystemRecord,
+  type ReaderState,
+  readStream,
+  type StreamEvent,
+  type StreamPosition,
+} from '../streams/index.ts'
 import { type Checkpoint, readCheckpoint, storedCheckpoint } from './checkpoint.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { type Delivery, deliver } from './deliver.ts'
@@ -17,6 +23,7 @@ export interface Consuming extends HandlersOptions {
   readonly stopping: AbortSignal
   /** Ends running attempts. */
   readonly killing: AbortSignal
+  readonly state: ReaderState
   /** Called when a checkpoint has been stored. */
   readonly onProgress: () => void
 }
@@ -28,7 +35,7 @@ export interface Consuming extends HandlersOptions {
  * @throws LeaseLost; the error of the stream, if a retry can't help; the reason of `stopping`.
  */
 export async function consume(lease: Lease, options: Consuming): Promise<void> {
-  const { clock, killing, now, onProgress, poll, report, store, streamArn, streams } = options
+  const { clock, killing, now, onProgress, poll, report, state, store, streamArn, streams } = options
   const stopping = AbortSignal.any([lease.signal, options.stopping])
   let saved = readCheckpoint(lease.checkpoint)
   let savedAt = Number.NEGATIVE_INFINITY
@@ -48,6 +55,7 @@ export async function consume(lease: Lease, options: Consuming): Promise<void> {
     signal: stopping,
     skip: (record) => isSystemRecord(store.table, record),
     clock,
+    onProgress: (shardId, readUntil) => state.note(shardId, readUntil),
     ...(poll && { poll }),
     ...(now && { now }),
   })
@@ -67,6 +75,7 @@ export async function consume(lease: Lease, options: Consuming): Promise<void> {
     throw new DynagateError('UPSTREAM_UNAVAILABLE', 'The stream of the table was disabled.')
   } finally {
     ended.abort()
+    state.clear()
     await saving
     if (!lease.signal.aborted) await save().catch((error: unknown) => report({ kind: 'interrupted', error }))
   }

@@ -1,5 +1,5 @@
 import type { Handler } from '../model/index.ts'
-import type { Clock, Store, StreamClient } from '../store/index.ts'
+import type { Clock, Store, StoreObserver, StreamClient } from '../store/index.ts'
 import type { PollInterval } from '../streams/index.ts'
 import type { DeadLetter } from './dead-letters.ts'
 import type { HandlerContext } from './handler-context.ts'
@@ -31,6 +31,8 @@ export interface HandlersOptions extends HandlerSettings {
   readonly leaseMs?: number
   /** Called with what happens; must not throw. */
   readonly report?: (report: HandlerReport) => void
+  /** Receives what the reader of the stream does. */
+  readonly observers?: readonly Pick<StoreObserver, 'onStreamReader'>[]
   /** How often each shard of the stream is polled. */
   readonly poll?: PollInterval
   /** How long a closing process waits for running attempts, in milliseconds; 5,000 by default. */

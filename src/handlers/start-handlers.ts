@@ -1,5 +1,6 @@
 import { DynagateError } from '../errors.ts'
 import { type Clock, Leases, systemClock } from '../store/index.ts'
+import { ReaderState } from '../streams/index.ts'
 import { leaseName } from './checkpoint.ts'
 import { consume } from './consume.ts'
 import { backoff } from './deliver.ts'
@@ -40,13 +41,17 @@ class HandlerProcess implements RunningHandlers {
   readonly #stopping = new AbortController()
   /** Ends running attempts. */
   readonly #killing = new AbortController()
+  readonly #state: ReaderState
   readonly #ended: Promise<void>
 
   constructor(options: HandlersOptions) {
     const { store, region, leaseMs: durationMs = 30_000, clock = systemClock } = options
+    const { now = Date.now, observers = [] } = options
     this.#options = options
     this.#clock = clock
     this.#leases = new Leases({ store, region, durationMs, clock })
+    this.#state = new ReaderState('handlers', now)
+    for (const observer of observers) observer.onStreamReader?.(this.#state)
     this.#ended = this.#run()
   }
 
@@ -78,7 +83,8 @@ class HandlerProcess implements RunningHandlers {
         const onProgress = () => {
           failures = 0
         }
-        const working = { ...this.#options, clock: this.#clock, report, stopping, killing, onProgress }
+        const own = { clock: this.#clock, state: this.#state, report, stopping, killing, onProgress }
+        const working = { ...this.#options, ...own }
         await this.#leases.holding(lease, () => consume(lease, working))
       } catch (error) {
         if (stopping.aborted) return

@@ -154,7 +154,7 @@ export type {
   RequestOptions,
   Store,
 } from './store.ts'
-export type { StoreObserver } from './store-observer.ts'
+export type { StoreObserver, StreamReader } from './store-observer.ts'
 export {
   type ChangedItem,
   type ChangeEvent,

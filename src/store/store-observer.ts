@@ -13,6 +13,17 @@ export interface StoreObserver {
   readonly onRead?: OnRead
   /** Called when the counts and sums of a parent change so often that its partition may soon reject writes. */
   readonly onHotCounter?: OnHotCounter
+  /** Called when a process begins to follow the table's stream. */
+  readonly onStreamReader?: (reader: StreamReader) => void
+}
+
+/** A process that follows the table's stream, for one purpose. Its functions return what is true when they are called. */
+export interface StreamReader {
+  readonly purpose: 'subscriptions' | 'handlers'
+  /** Whether it reads the stream itself; false while nobody needs it, or another process reads it for this one. */
+  isReading(): boolean
+  /** Milliseconds since everything that had been written was read; undefined while nothing is read. */
+  lagMs(): number | undefined
 }
 
 /** One observer for several; without a function that none of them has. */

@@ -18,6 +18,12 @@ export interface StreamPosition {
   readonly shards: Readonly<Record<string, ShardPosition & { readonly parent?: string }>>
 }
 
+/** Where a record is in a stream. */
+export interface RecordPlace {
+  readonly shardId: string
+  readonly sequenceNumber: string
+}
+
 /** Where a reader begins: at changes from now on, at the oldest that the stream still has, or at another's position. */
 export type StreamStart = 'latest' | 'oldest' | StreamPosition
 

@@ -26,6 +26,8 @@ export interface ShardReading extends Persistence {
   readonly skip: (record: ShardRecord) => boolean
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** Called with the time up to which everything in a shard was read; undefined at its end. */
+  readonly onProgress: ((shardId: string, readUntil: number | undefined) => void) | undefined
 }
 
 /** What a shard's reader finds, in order, with the position after it. */
@@ -52,7 +54,7 @@ export async function readShard(
   reading: ShardReading,
   send: (event: ShardEvent) => Promise<void>,
 ): Promise<void> {
-  const { client, poll, skip, clock, signal, now } = reading
+  const { client, poll, skip, clock, signal, now, onProgress } = reading
   let position = start
   let iterator = latest
   let lastReadAt = now()
@@ -62,9 +64,12 @@ export async function readShard(
       const isNewStart = iterator === undefined && position.kind === 'since'
       const input = { ShardIterator: iterator ?? (await iteratorAt(id, position, reading)) }
       const call = () => client.getRecords(input, { signal, timeoutMs: callMs })
+      const requestedAt = now()
       const answer = await persistently(call, reading)
       if (isNewStart && lastReadAt < now() - surelyKeptMs) await send({ kind: 'gap', position })
       lastReadAt = now()
+      const isEnd = answer.NextShardIterator == null
+      onProgress?.(id, isEnd ? undefined : readUntil(answer.Records, requestedAt))
       const records = answer.Records.filter((record) => isNew(record, position) && !skip(record))
       const last = answer.Records.at(-1)
       if (last !== undefined && isAfter(last, position))
@@ -88,6 +93,13 @@ export async function readShard(
     }
     await clock.sleep(wait, signal)
   }
+}
+
+/** Everything that was written before the request was read, or else up to the second of the last record. */
+function readUntil(records: readonly ShardRecord[], requestedAt: number): number {
+  const last = records.at(-1)
+  if (last === undefined) return requestedAt
+  return Math.min(requestedAt, (last.dynamodb.ApproximateCreationDateTime + 1) * 1000)
 }
 
 /** An iterator after the latest record of a shard. */

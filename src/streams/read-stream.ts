@@ -34,6 +34,11 @@ export interface StreamOptions {
    * that polling doesn't become more frequent after them.
    */
   readonly skip?: (record: ShardRecord) => boolean
+  /**
+   * Called after each request for records of a shard, with the time up to which everything in it was read, in epoch
+   * milliseconds; undefined at its end. AWS rounds the times of records to seconds.
+   */
+  readonly onProgress?: (shardId: string, readUntil: number | undefined) => void
   /** Called before each retry of a call that failed, with its error: the reader retries until it succeeds. */
   readonly onRetry?: (error: DynagateError) => void
   readonly clock?: Clock
@@ -79,11 +84,21 @@ export async function* readStream(
   client: StreamClient,
   options: StreamOptions,
 ): AsyncGenerator<StreamEvent, void, undefined> {
-  const { from = 'latest', poll = { least: 100, most: 1000 }, signal, onRetry } = options
+  const { from = 'latest', poll = { least: 100, most: 1000 }, signal, onRetry, onProgress } = options
   const { streamArn, clock = systemClock, now = Date.now, skip = () => false } = options
   const ending = new AbortController()
   const either = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal])
-  const reading: ShardReading = { client, streamArn, poll, skip, clock, now, onRetry, signal: either }
+  const reading: ShardReading = {
+    client,
+    streamArn,
+    poll,
+    skip,
+    clock,
+    now,
+    onRetry,
+    onProgress,
+    signal: either,
+  }
   const channel = new Channel<Found>()
   const stop = () => channel.fail(signal?.reason)
   signal?.addEventListener('abort', stop, { once: true })

@@ -82,6 +82,39 @@ function cursorOf(event: ChangeEvent<unknown>): string {
   return event.kind === 'heartbeat' ? '' : event.cursor
 }
 
+/** A clock on which the pauses of one length end when `next` is called, and random draws are spread evenly. */
+function tickingClock(pauseMs: number) {
+  let end = () => {}
+  let draws = 0
+  const ticks = {
+    count: 0,
+    /** Ends the pause, and waits until what it led to is done. */
+    async next() {
+      ticks.count += 1
+      end()
+      for (let turn = 0; turn < 3; turn += 1) await nextTurn()
+    },
+    clock: {
+      ...systemClock,
+      random: () => ((draws++ % 20) + 0.5) / 20,
+      sleep: (ms: number, signal?: AbortSignal) =>
+        ms === pauseMs
+          ? new Promise<void>((resolve) => {
+              end = resolve
+            })
+          : systemClock.sleep(ms, signal),
+    },
+  }
+  return ticks
+}
+
+async function forEach(
+  events: AsyncIterable<ChangeEvent<unknown>>,
+  see: (event: ChangeEvent<unknown>) => void,
+) {
+  for await (const event of events) see(event)
+}
+
 describe('the changes of a view', () => {
   it('are the items that enter it, change in it and leave it, after it is ready', async () => {
     await using app = await openShop()
@@ -236,24 +269,28 @@ describe('the reader of the changes', () => {
     expect(await alsoWaiting).toEqual({ done: true, value: undefined })
   })
 
-  it('sends a heartbeat when nothing has happened for some time', async () => {
+  it('sends heartbeats to those for which nothing has happened for some time, at different times', async () => {
     await using app = await openShop()
-    const beats = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const clock = {
-      ...systemClock,
-      sleep: (ms: number, signal?: AbortSignal) =>
-        ms === 25_000
-          ? (beats.shift()?.promise ?? new Promise<void>(() => {}))
-          : systemClock.sleep(ms, signal),
+    const ticks = tickingClock(1000)
+    const { as } = await app.openProcess({ clock: ticks.clock })
+    const silent = Array.from({ length: 60 }, () => as('a').changes(access.ordersOf, { customer: 'silent' }))
+    const busy = as('a').changes(access.ordersOf, { customer: 'c' })
+    await Promise.all([...silent, busy].map((events) => take(events, 1)))
+    const beats = silent.map(() => [] as number[])
+    const ofBusy: string[] = []
+    for (const [at, events] of silent.entries()) void forEach(events, () => beats[at]?.push(ticks.count))
+    void forEach(busy, ({ kind }) => ofBusy.push(kind))
+    for (let tick = 1; tick <= 75; tick += 1) {
+      await ticks.next()
+      if (tick % 5 > 0) continue
+      await app.put(tick)
+      while (ofBusy.length < tick / 5) await nextTurn()
     }
-    const [first] = beats
-    const { as } = await app.openProcess({ clock })
-    const events = as('a').changes(access.ordersOf, { customer: 'c' })
-    await take(events, 1)
-    const next = nextOf(events)
-    first?.resolve()
-    expect(await next).toMatchObject({ kind: 'heartbeat', cursor: undefined })
-    await events.return(undefined)
+    const gaps = beats.flatMap((at) => at.map((tick, index) => tick - (at[index - 1] ?? 0)))
+    expect([Math.max(...gaps), Math.min(...beats.map((at) => at.at(-1) ?? 0)) >= 75 - 25]).toEqual([25, true])
+    const inTick = Map.groupBy(beats.flat(), (tick) => tick)
+    expect(Math.max(...[...inTick.values()].map(({ length }) => length))).toBeLessThanOrEqual(3)
+    expect(new Set(ofBusy)).toEqual(new Set(['entered']))
   })
 
   it('reports an error for which a retry can not help, and starts again with the next subscription', async () => {

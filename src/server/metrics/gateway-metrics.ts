@@ -6,6 +6,7 @@ import { guardMetrics } from './guard-metrics.ts'
 import { loadMetrics } from './load-metrics.ts'
 import { OperationNames } from './operation-names.ts'
 import { processGauges } from './process-gauges.ts'
+import { streamMetrics } from './stream-metrics.ts'
 
 /** Options of `createMetrics()`. */
 export interface MetricsOptions {
@@ -50,12 +51,14 @@ export function createMetrics({ maxOperations = 100 }: MetricsOptions = {}): Met
   )
   const ofLoad = loadMetrics()
   const ofGuard = guardMetrics()
+  const ofStream = streamMetrics()
   const families = [
     ...ofOperations.families,
     ...ofCalls.families,
     ...ofGuard.families,
     reads,
     gauge,
+    ...ofStream.families,
     ...ofLoad.families,
     ...processGauges(),
   ]
@@ -71,6 +74,7 @@ export function createMetrics({ maxOperations = 100 }: MetricsOptions = {}): Met
     },
     onBreaker: ofGuard.onBreaker,
     onHotCounter: ofGuard.onHotCounter,
+    onStreamReader: ofStream.onStreamReader,
     onRead: ({ pattern = byKey, from }: ReadRecord) => reads.add(1, pattern, from),
     onSubscription() {
       subscriptions += 1

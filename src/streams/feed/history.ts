@@ -1,7 +1,8 @@
 import { itemBytes } from '../../model/index.ts'
 import type { ItemChange } from '../../store/index.ts'
 import type { StreamPosition } from '../position.ts'
-import { encodePosition, type FeedPosition, isAfter, isCovered } from './feed-position.ts'
+import { type Progress, type ReadRecord, Recent } from '../recent.ts'
+import { encodePosition, type FeedPosition } from './feed-position.ts'
 
 /** How many of the latest changes a feed keeps for followers that reconnect. */
 export interface Retention {
@@ -13,99 +14,54 @@ export interface Retention {
 /** A change that a feed has read. */
 export interface ReadChange {
   readonly change: ItemChange
-  readonly shardId: string
-  readonly sequenceNumber: string
   /** The position after it. */
   readonly position: () => string
-}
-
-interface Kept extends ReadChange {
-  readonly bytes: number
 }
 
 /** The latest changes of one reading of the stream, within bounds. */
 export class History {
   readonly #reading: string
-  readonly #retention: Retention
-  #kept: Kept[] = []
-  #bytes = 0
-  /** How many changes were read before the first one that is kept. */
-  #dropped = 0
-  /** Whether changes before the first one that is kept are missing in the stream. */
-  #hasGap = false
-  /** The position before the first one that is kept. */
-  #start: StreamPosition['shards']
-  /** The position after the last one. */
-  #end: StreamPosition['shards']
+  readonly #recent: Recent<ReadChange>
 
   /** @param reading a name that no other reading has. */
-  constructor(reading: string, start: StreamPosition, retention: Retention) {
+  constructor(reading: string, start: StreamPosition, { changes, bytes }: Retention) {
     this.#reading = reading
-    this.#retention = retention
-    this.#start = start.shards
-    this.#end = start.shards
+    this.#recent = new Recent(start, { records: changes, bytes })
   }
 
   /** Adds the next change, and returns it. */
-  add(
-    change: ItemChange,
-    at: { shardId: string; sequenceNumber: string; parent: string | undefined },
-  ): ReadChange {
-    const { shardId, sequenceNumber, parent } = at
-    const after = { kind: 'after', sequenceNumber, ...(parent !== undefined && { parent }) } as const
-    this.#end = { ...this.#end, [shardId]: after }
-    const bytes = bytesOf(change)
-    const kept = { change, shardId, sequenceNumber, bytes, position: this.#position(1) }
-    this.#kept.push(kept)
-    this.#bytes += bytes
-    while (this.#kept.length > this.#retention.changes || this.#bytes > this.#retention.bytes) this.#drop()
-    return kept
+  add(change: ItemChange, at: Omit<ReadRecord, 'bytes'>): ReadChange {
+    const record = { ...at, bytes: bytesOf(change) }
+    return this.#recent.add(record, (progress) => ({ change, position: this.#positionAt(progress) }))
   }
 
   /** Records where the reading is, once it has handled an event: shards may have ended or begun. */
   moveTo(position: StreamPosition): void {
-    this.#end = position.shards
+    this.#recent.moveTo(position)
   }
 
   /** Forgets all changes, because some between them and the next are missing. */
   clear(): void {
-    this.#dropped += this.#kept.length
-    this.#kept = []
-    this.#bytes = 0
-    this.#start = this.#end
-    this.#hasGap = true
+    this.#recent.clear()
   }
 
   /** The position after the last change. */
   get position(): () => string {
-    return this.#position(0)
+    return this.#positionAt(this.#recent.progress)
   }
 
   /** The changes after a position; undefined if some of them are not kept. */
   since({ reading, changes, shards }: FeedPosition): readonly ReadChange[] | undefined {
-    if (reading === this.#reading)
-      return changes < this.#dropped ? undefined : this.#kept.slice(changes - this.#dropped)
-    if (this.#hasGap || shards === undefined || !isCovered(shards, this.#start)) return undefined
-    return this.#kept.filter(({ sequenceNumber, shardId }) => isAfter(sequenceNumber, shardId, shards))
+    if (reading === this.#reading) return this.#recent.afterFirst(changes)
+    return shards && this.#recent.since(shards)
   }
 
-  #position(more: number): () => string {
-    const changes = this.#dropped + this.#kept.length + more
-    const position = { reading: this.#reading, changes, shards: this.#end }
+  #positionAt({ shards, count: changes }: Progress): () => string {
     let text: string | undefined
     return () => {
-      text ??= encodePosition(position)
+      text ??= encodePosition({ reading: this.#reading, changes, shards })
       return text
     }
-  }
-
-  #drop(): void {
-    const first = this.#kept.shift()
-    if (first === undefined) return
-    const { shardId, sequenceNumber, bytes } = first
-    this.#dropped += 1
-    this.#bytes -= bytes
-    this.#start = { ...this.#start, [shardId]: { ...this.#start[shardId], kind: 'after', sequenceNumber } }
   }
 }
 

@@ -6,18 +6,23 @@ import {
   changeOf,
   type FollowedView,
   type FollowOptions,
+  type StoreObserver,
   type StreamClient,
   systemClock,
   ViewEvent,
 } from '../../store/index.ts'
-import type { StreamStart } from '../position.ts'
+import type { StreamPosition } from '../position.ts'
 import { readStream, type StreamEvent, type StreamOptions } from '../read-stream.ts'
+import { ReaderState } from '../reader-state.ts'
+import { readTogether, relayPath } from '../relay/index.ts'
 import { EventQueue } from './event-queue.ts'
 import { decodePosition, encodePosition, type FeedPosition } from './feed-position.ts'
+import { Heartbeats, tickOf } from './heartbeats.ts'
 import { History, type ReadChange, type Retention } from './history.ts'
 
 /** Options of {@link streamFeed}. */
-export interface StreamFeedOptions extends Omit<StreamOptions, 'from' | 'signal' | 'streamArn'> {
+export interface StreamFeedOptions
+  extends Omit<StreamOptions, 'from' | 'onProgress' | 'signal' | 'streamArn'> {
   /** Opens a client of the stream when the first follower comes; it is closed after the last. */
   readonly streams: () => Promise<StreamClient>
   /** Finds the stream then; `streamArnOf` does. */
@@ -26,6 +31,13 @@ export interface StreamFeedOptions extends Omit<StreamOptions, 'from' | 'signal'
   readonly queue?: number
   /** How many milliseconds may pass without an event; 25,000 by default. */
   readonly heartbeatMs?: number
+  /**
+   * Identifies the DynamoDB of the stream: processes of this user on this machine with the same name share one reader of a
+   * stream. By default each process reads it itself.
+   */
+  readonly shareAs?: string
+  /** Receives what the reader of the stream does. */
+  readonly observers?: readonly Pick<StoreObserver, 'onStreamReader'>[]
   /** The latest changes that are kept for followers that reconnect; by default 10,000, of at most 16 MB. */
   readonly retain?: Partial<Retention>
 }
@@ -52,6 +64,8 @@ interface Group {
   readonly queues: Set<EventQueue<ViewEvent>>
 }
 
+type FeedStart = 'latest' | StreamPosition
+
 /** The reader while there are followers. */
 interface Reading {
   readonly ending: AbortController
@@ -65,10 +79,15 @@ class StreamFeed implements ChangeFeed {
   readonly #groups = new Map<string, Group>()
   readonly #index = new ViewIndex<Group>()
   readonly #followers = new Set<EventQueue<ViewEvent>>()
+  readonly #heartbeats = new Heartbeats<EventQueue<ViewEvent>>()
+  readonly #state: ReaderState
   #reading: Reading | undefined
 
   constructor(options: StreamFeedOptions) {
+    const { now = Date.now, observers = [] } = options
     this.#options = options
+    this.#state = new ReaderState('subscriptions', now)
+    for (const observer of observers) observer.onStreamReader?.(this.#state)
   }
 
   follow(followed: FollowedView, { after, signal }: FollowOptions = {}): EventQueue<ViewEvent> {
@@ -106,6 +125,7 @@ class StreamFeed implements ChangeFeed {
       const history = await this.#reading.started.promise
       if (!this.#followers.has(queue)) return
       this.#groupOf(followed).queues.add(queue)
+      this.#heartbeats.add(queue, (this.#options.clock ?? systemClock).random())
       const changes = after && history.since(after)
       if (after === undefined || changes === undefined) {
         const start = [followed.markOf('ready', history.position)]
@@ -121,6 +141,7 @@ class StreamFeed implements ChangeFeed {
 
   #leave(queue: EventQueue<ViewEvent>, id: string): void {
     this.#followers.delete(queue)
+    this.#heartbeats.delete(queue)
     const group = this.#groups.get(id)
     group?.queues.delete(queue)
     if (group?.queues.size === 0) {
@@ -141,7 +162,7 @@ class StreamFeed implements ChangeFeed {
     return group
   }
 
-  #begin(from: StreamStart = 'latest'): Reading {
+  #begin(from: FeedStart = 'latest'): Reading {
     const reading: Reading = {
       ending: new AbortController(),
       started: Promise.withResolvers(),
@@ -149,26 +170,17 @@ class StreamFeed implements ChangeFeed {
     }
     // Who waits for it gets its error; nobody may.
     reading.started.promise.catch(() => {})
+    this.#state.clear()
     void this.#run(reading, from)
     void this.#beat(reading.ending.signal)
     return reading
   }
 
   /** Reads until there are no followers; an error ends all of them, and the next one tries again. */
-  async #run(reading: Reading, from: StreamStart): Promise<void> {
+  async #run(reading: Reading, from: FeedStart): Promise<void> {
     const { signal } = reading.ending
-    const { streams, streamArn, poll, skip, onRetry, clock, now } = this.#options
-    const options = {
-      ...(poll && { poll }),
-      ...(skip && { skip }),
-      ...(onRetry && { onRetry }),
-      ...(clock && { clock }),
-      ...(now && { now }),
-    }
     try {
-      await using client = await streams()
-      const started = { ...options, streamArn: await streamArn(), from, signal }
-      for await (const event of readStream(client, started)) {
+      for await (const event of this.#events(from, signal)) {
         if (signal.aborted) return
         this.#take(event, reading)
       }
@@ -179,7 +191,32 @@ class StreamFeed implements ChangeFeed {
       reading.ending.abort()
       this.#reading = undefined
       for (const queue of [...this.#followers]) queue.fail(error)
+    } finally {
+      if (this.#reading === undefined || this.#reading === reading) this.#state.clear()
     }
+  }
+
+  /** What is read of the stream, by this process or another one of the machine. */
+  async *#events(from: FeedStart, signal: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
+    const { streams, streamArn: findArn, shareAs, poll, skip, onRetry, clock, now } = this.#options
+    const streamArn = await findArn()
+    const given = {
+      ...(poll && { poll }),
+      ...(skip && { skip }),
+      ...(onRetry && { onRetry }),
+      ...(clock && { clock }),
+      ...(now && { now }),
+      streamArn,
+      from,
+      signal,
+    }
+    const path = shareAs === undefined ? undefined : await relayPath(`${shareAs} ${streamArn}`)
+    if (path !== undefined) {
+      yield* readTogether({ ...given, streams, path, state: this.#state })
+      return
+    }
+    await using client = await streams()
+    yield* readStream(client, { ...given, onProgress: (...noted) => this.#state.note(...noted) })
   }
 
   #take(event: StreamEvent, reading: Reading): void {
@@ -222,7 +259,10 @@ class StreamFeed implements ChangeFeed {
       const event = followed.eventOf(change, position)
       if (event === undefined) continue
       const instead = () => followed.markOf('gap', position)
-      for (const queue of queues) queue.push(event, instead)
+      for (const queue of queues) {
+        queue.push(event, instead)
+        this.#heartbeats.sawEvent(queue)
+      }
     }
   }
 
@@ -237,11 +277,9 @@ class StreamFeed implements ChangeFeed {
     const { heartbeatMs = 25_000, clock = systemClock } = this.#options
     try {
       for (;;) {
-        await clock.sleep(heartbeatMs, signal)
+        await clock.sleep(tickOf(heartbeatMs), signal)
         const heartbeat = new ViewEvent({ kind: 'heartbeat' })
-        for (const { queues } of this.#groups.values()) {
-          for (const queue of queues) if (queue.isEmpty) queue.push(heartbeat, () => heartbeat)
-        }
+        for (const queue of this.#heartbeats.due()) if (queue.isEmpty) queue.push(heartbeat, () => heartbeat)
       }
     } catch (error) {
       if (!signal.aborted) throw error

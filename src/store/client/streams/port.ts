@@ -82,6 +82,8 @@ export interface ShardRecord {
     readonly OldImage?: WireItem
     readonly NewImage?: WireItem
     readonly SequenceNumber: string
+    /** Missing in the answers of some databases that are compatible with DynamoDB. */
+    readonly SizeBytes?: number
   }
   /** DynamoDB's own service where it deleted the item because it had expired. */
   readonly userIdentity?: { readonly Type: string; readonly PrincipalId: string }

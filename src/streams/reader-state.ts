@@ -1,0 +1,44 @@
+import type { StreamReader } from '../store/index.ts'
+
+/** What a reader of a stream does, and how far it is behind: the time since it had read everything that was written. */
+export class ReaderState implements StreamReader {
+  readonly purpose: StreamReader['purpose']
+  readonly #now: () => number
+  /** Up to which time each shard was read, in epoch milliseconds. */
+  readonly #readUntil = new Map<string, number>()
+
+  /** @param now epoch milliseconds. */
+  constructor(purpose: StreamReader['purpose'], now: () => number) {
+    this.purpose = purpose
+    this.#now = now
+  }
+
+  isReading(): boolean {
+    return this.#readUntil.size > 0 && !this.#readUntil.has(elsewhere)
+  }
+
+  lagMs(): number | undefined {
+    if (this.#readUntil.size === 0) return undefined
+    return Math.max(0, this.#now() - Math.min(...this.#readUntil.values()))
+  }
+
+  /** Notes up to which time a shard was read; undefined at its end. */
+  note(shardId: string, readUntil: number | undefined): void {
+    if (readUntil === undefined) this.#readUntil.delete(shardId)
+    else this.#readUntil.set(shardId, readUntil)
+  }
+
+  /** Notes how far another process is behind, which reads the stream for this one. */
+  noteRelayed(lagMs: number): void {
+    this.clear()
+    this.#readUntil.set(elsewhere, this.#now() - lagMs)
+  }
+
+  /** Nothing is read any more. */
+  clear(): void {
+    this.#readUntil.clear()
+  }
+}
+
+/** In place of the id of a shard. */
+const elsewhere = ''

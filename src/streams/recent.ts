@@ -1,0 +1,102 @@
+import { isAfter, isCovered } from './compare-positions.ts'
+import type { RecordPlace, StreamPosition } from './position.ts'
+
+/** How much of a reading is kept. */
+export interface RecentLimits {
+  readonly records: number
+  readonly bytes: number
+}
+
+/** A record that was read. */
+export interface ReadRecord extends RecordPlace {
+  /** The parent of its shard, if it has one. */
+  readonly parent: string | undefined
+  readonly bytes: number
+}
+
+/** Where a reading is. */
+export interface Progress {
+  readonly shards: StreamPosition['shards']
+  /** How many records it has read. */
+  readonly count: number
+}
+
+/** The latest records of one reading of a stream, within limits: what a reader at an earlier position has not seen yet. */
+export class Recent<Value> {
+  readonly #limits: RecentLimits
+  #kept: (ReadRecord & { readonly value: Value })[] = []
+  #bytes = 0
+  #dropped = 0
+  /** Whether records before the first one that is kept are missing in the stream. */
+  #hasGap = false
+  /** The position before the first one that is kept. */
+  #start: StreamPosition['shards']
+  /** The position after the last one. */
+  #end: StreamPosition['shards']
+
+  constructor({ shards }: StreamPosition, limits: RecentLimits) {
+    this.#limits = limits
+    this.#start = shards
+    this.#end = shards
+  }
+
+  get progress(): Progress {
+    return { shards: this.#end, count: this.#dropped + this.#kept.length }
+  }
+
+  /** Adds the next record, with what `make` makes of the progress after it. */
+  add(record: ReadRecord, make: (progress: Progress) => Value): Value {
+    const { shardId, sequenceNumber, parent, bytes } = record
+    this.#end = { ...this.#end, [shardId]: after(sequenceNumber, parent) }
+    const { shards, count } = this.progress
+    const value = make({ shards, count: count + 1 })
+    this.#kept.push({ ...record, value })
+    this.#bytes += bytes
+    while (this.#kept.length > this.#limits.records || this.#bytes > this.#limits.bytes) this.#drop()
+    return value
+  }
+
+  /** Records where the reading is, once it has handled an event: shards may have ended or begun. */
+  moveTo({ shards }: StreamPosition): void {
+    this.#end = shards
+  }
+
+  /** Forgets all records, because some between them and the next are missing. */
+  clear(): void {
+    this.#dropped += this.#kept.length
+    this.#kept = []
+    this.#bytes = 0
+    this.#start = this.#end
+    this.#hasGap = true
+  }
+
+  /** What was made of the records after the first `count` ones; undefined if some of them are not kept. */
+  afterFirst(count: number): readonly Value[] | undefined {
+    if (count < this.#dropped) return undefined
+    return this.#kept.slice(count - this.#dropped).map(({ value }) => value)
+  }
+
+  /** What was made of the records after a position of any reading; undefined if some of them may not be kept. */
+  since(shards: StreamPosition['shards']): readonly Value[] | undefined {
+    const isKept = (place: RecordPlace) => this.#kept.some((kept) => isSame(kept, place))
+    if (this.#hasGap || !isCovered(shards, this.#start, isKept)) return undefined
+    return this.#kept.filter((record) => isAfter(record, shards)).map(({ value }) => value)
+  }
+
+  #drop(): void {
+    const first = this.#kept.shift()
+    if (first === undefined) return
+    const { shardId, sequenceNumber, bytes } = first
+    this.#dropped += 1
+    this.#bytes -= bytes
+    this.#start = { ...this.#start, [shardId]: after(sequenceNumber, this.#start[shardId]?.parent) }
+  }
+}
+
+function after(sequenceNumber: string, parent: string | undefined) {
+  return { kind: 'after', sequenceNumber, ...(parent !== undefined && { parent }) } as const
+}
+
+function isSame(one: RecordPlace, other: RecordPlace): boolean {
+  return one.shardId === other.shardId && one.sequenceNumber === other.sequenceNumber
+}
