@@ -13,11 +13,11 @@ export const Count = board.entity('Count', {
   key: { partition: 'TOPIC#{topic}', sort: 'COUNT#{counter}' },
 })
 
-const access = board.access({ count: Count.get(), counts: Count.query() })
+export const boardAccess = board.access({ count: Count.get(), counts: Count.query() })
 const builder = createBuilder(board)
 builder.entity(Count, { fields: (t) => t.attributes('counter', 'n') })
-builder.queryFields((t) => ({ count: t.item(access.count) }))
-builder.subscriptionFields((t) => ({ changed: t.changes(access.counts) }))
+builder.queryFields((t) => ({ count: t.item(boardAccess.count) }))
+builder.subscriptionFields((t) => ({ changed: t.changes(boardAccess.counts) }))
 export const schema = builder.toSchema()
 
 /** A counter as any program would write it. */

@@ -6,10 +6,10 @@ import { Subscriber } from './subscriber.ts'
 
 /**
  * 500 subscribers by server-sent events and 500 over WebSockets, a tenth of which read for 1 s and pause for 4, while
- * there are 50 changes a second with 20 matches each.
+ * there are 50 changes a second with 20 matches each, for a minute.
  */
 export async function slowAndFast({ quick, milliseconds, tell }: RunOptions): Promise<Row[]> {
-  const seconds = milliseconds === undefined ? (quick ? 3 : 20) : milliseconds / 1000
+  const seconds = milliseconds === undefined ? (quick ? 3 : 60) : milliseconds / 1000
   const [topics, perTopic] = quick ? [10, 4] : [50, 20]
   await using board = await startBoard()
   const subscribers = Array.from({ length: topics * perTopic }, (_, at) => new Subscriber(`t${at % topics}`))
