@@ -1,9 +1,10 @@
 import type { Index, ScalingRange, Table } from '../model/index.ts'
 import { attributeDefinitions, keySchema, projectionOf, streamViews } from '../tools/index.ts'
+import { handlerResources } from './handler-function.ts'
 import type { TableArns } from './policy.ts'
 import { keyIn } from './regional-key.ts'
 import { type Role, rolePolicy, roles } from './role-policy.ts'
-import type { Template } from './template.ts'
+import type { Template, TemplateOptions } from './template.ts'
 
 /**
  * A CloudFormation template of a model's table, with a managed policy for each role. Also a table in one Region is an
@@ -12,7 +13,11 @@ import type { Template } from './template.ts'
  *
  * @param tableName the deployed name; by default the model's own.
  */
-export function cloudFormation(table: Table, tableName = table.definition.name): Template {
+export function cloudFormation(
+  table: Table,
+  tableName = table.definition.name,
+  { handlersFunction }: TemplateOptions = {},
+): Template {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `The table ${tableName} with policies for the roles that use it, derived from its model.`,
@@ -24,12 +29,17 @@ export function cloudFormation(table: Table, tableName = table.definition.name):
         Properties: tableProperties(table, tableName),
       },
       ...Object.fromEntries(roles.map((role) => [policyName(role), policyResource(table, tableName, role)])),
+      ...(handlersFunction !== undefined && handlerResources(handlersFunction)),
     },
     Outputs: {
       TableName: { Value: { Ref: 'Table' } },
       TableArn: { Value: arns.table },
       ...(table.definition.stream && { StreamArn: { Value: { 'Fn::GetAtt': ['Table', 'StreamArn'] } } }),
       ...Object.fromEntries(roles.map((role) => [policyName(role), { Value: { Ref: policyName(role) } }])),
+      ...(handlersFunction !== undefined && {
+        FailedChangesPolicy: { Value: { Ref: 'FailedChangesPolicy' } },
+        FailedChangesUrl: { Value: { Ref: 'FailedChanges' } },
+      }),
     },
   }
 }

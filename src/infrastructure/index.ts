@@ -2,5 +2,5 @@
 export { cloudFormation } from './cloudformation.ts'
 export { type PolicyDocument, type PolicyStatement, type TableArns, tableArns } from './policy.ts'
 export { type Role, rolePolicy, roles } from './role-policy.ts'
-export type { Template } from './template.ts'
+export type { Template, TemplateOptions } from './template.ts'
 export { terraform } from './terraform.ts'

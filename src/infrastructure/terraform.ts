@@ -1,9 +1,10 @@
 import type { Index, ScalingRange, Table } from '../model/index.ts'
 import { attributeDefinitions, keySchema, projectionOf, streamViews } from '../tools/index.ts'
+import { mappingSettings, retentionSeconds, sendingPolicy } from './handler-function.ts'
 import type { TableArns } from './policy.ts'
 import { keyIn } from './regional-key.ts'
 import { rolePolicy, roles } from './role-policy.ts'
-import type { Template } from './template.ts'
+import type { Template, TemplateOptions } from './template.ts'
 
 /**
  * A Terraform configuration (`.tf.json`) of a model's table, with a policy for each role. Terraform rejects plans that would
@@ -11,22 +12,30 @@ import type { Template } from './template.ts'
  *
  * @param tableName the deployed name; by default the model's own.
  */
-export function terraform(table: Table, tableName = table.definition.name): Template {
+export function terraform(
+  table: Table,
+  tableName = table.definition.name,
+  { handlersFunction }: TemplateOptions = {},
+): Template {
   const targets = scalingTargets(table)
   return {
     terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: providerVersion(table) } } },
     resource: {
       aws_dynamodb_table: { table: tableBlock(table, tableName) },
-      aws_iam_policy: Object.fromEntries(
-        roles.map((role) => [
-          role,
-          {
-            name: `${tableName}-${role}`,
-            description: `What the role ${role} of the table ${tableName} needs.`,
-            policy: templateText(JSON.stringify(rolePolicy(table, role, arns))),
-          },
-        ]),
-      ),
+      aws_iam_policy: {
+        ...Object.fromEntries(
+          roles.map((role) => [
+            role,
+            {
+              name: `${tableName}-${role}`,
+              description: `What the role ${role} of the table ${tableName} needs.`,
+              policy: templateText(JSON.stringify(rolePolicy(table, role, arns))),
+            },
+          ]),
+        ),
+        ...(handlersFunction !== undefined && { failed_changes: failedChangesPolicy(tableName) }),
+      },
+      ...(handlersFunction !== undefined && handlerBlocks(tableName, handlersFunction)),
       ...(targets.length > 0 && {
         aws_appautoscaling_target: Object.fromEntries(targets.map((each) => [each.label, targetBlock(each)])),
         aws_appautoscaling_policy: Object.fromEntries(targets.map((each) => [each.label, policyBlock(each)])),
@@ -41,6 +50,10 @@ export function terraform(table: Table, tableName = table.definition.name): Temp
       ...Object.fromEntries(
         roles.map((role) => [`${role}_policy_arn`, { value: reference(`aws_iam_policy.${role}.arn`) }]),
       ),
+      ...(handlersFunction !== undefined && {
+        failed_changes_policy_arn: { value: reference('aws_iam_policy.failed_changes.arn') },
+        failed_changes_url: { value: reference('aws_sqs_queue.failed_changes.url') },
+      }),
     },
   }
 }
@@ -224,6 +237,40 @@ function policyBlock({ label, kind, range: { targetUtilization = 70 } }: Scaling
   }
 }
 
+/** As `handlerResources` of CloudFormation. */
+function handlerBlocks(tableName: string, handlersFunction: string): Template {
+  return {
+    aws_sqs_queue: {
+      failed_changes: {
+        name: `${tableName}-failed-changes`,
+        message_retention_seconds: retentionSeconds,
+        sqs_managed_sse_enabled: true,
+      },
+    },
+    aws_lambda_event_source_mapping: {
+      handlers: {
+        function_name: handlersFunction,
+        event_source_arn: reference('aws_dynamodb_table.table.stream_arn'),
+        starting_position: mappingSettings.StartingPosition,
+        batch_size: mappingSettings.BatchSize,
+        function_response_types: mappingSettings.FunctionResponseTypes,
+        bisect_batch_on_function_error: mappingSettings.BisectBatchOnFunctionError,
+        maximum_retry_attempts: mappingSettings.MaximumRetryAttempts,
+        maximum_record_age_in_seconds: mappingSettings.MaximumRecordAgeInSeconds,
+        destination_config: { on_failure: { destination_arn: failedChangesArn } },
+      },
+    },
+  }
+}
+
+function failedChangesPolicy(tableName: string): Template {
+  return {
+    name: `${tableName}-failed-changes`,
+    description: 'What the role of the function with the handlers needs, besides the policy of streams.',
+    policy: JSON.stringify(sendingPolicy(failedChangesArn)),
+  }
+}
+
 function scaled(index: string | undefined): { resource: string; dimension: 'table' | 'index' } {
   const table = `table/${reference('aws_dynamodb_table.table.name')}`
   if (index === undefined) return { resource: table, dimension: 'table' }
@@ -240,6 +287,7 @@ function reference(path: string): string {
   return `\${${path}}`
 }
 
+const failedChangesArn = reference('aws_sqs_queue.failed_changes.arn')
 const tableArn = reference('aws_dynamodb_table.table.arn')
 
 /** Marks references to the table's ARN, to be replaced in the text of a policy. */

@@ -177,6 +177,67 @@ describe('the CloudFormation template', () => {
   })
 })
 
+describe('the function with the handlers of a table', () => {
+  const table = models['with the defaults']
+  const options = { handlersFunction: 'desk-handlers' }
+
+  it('gets the changes of its stream: failures are reported one by one, retried, and given up', async () => {
+    const template = cloudFormation(table, 'desk-prod', options)
+    expect(await templateFaults(template)).toEqual([])
+    const { HandlersMapping, FailedChanges, FailedChangesPolicy } = resourcesOf(template)
+    const queue = { 'Fn::GetAtt': ['FailedChanges', 'Arn'] }
+    expect(HandlersMapping).toEqual({
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName: 'desk-handlers',
+        EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+        StartingPosition: 'LATEST',
+        BatchSize: 100,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 5,
+        MaximumRecordAgeInSeconds: 3600,
+        DestinationConfig: { OnFailure: { Destination: queue } },
+      },
+    })
+    expect(FailedChanges).toMatchObject({ Type: 'AWS::SQS::Queue' })
+    expect(FailedChangesPolicy).toMatchObject({
+      Properties: {
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [queue] }] },
+      },
+    })
+  })
+
+  it('has the same in Terraform', () => {
+    const { resource } = terraform(table, 'desk-prod', options) as {
+      resource: Record<string, Record<string, object>>
+    }
+    const queue = `\${aws_sqs_queue.failed_changes.arn}`
+    expect(resource.aws_lambda_event_source_mapping).toEqual({
+      handlers: {
+        function_name: 'desk-handlers',
+        event_source_arn: `\${aws_dynamodb_table.table.stream_arn}`,
+        starting_position: 'LATEST',
+        batch_size: 100,
+        function_response_types: ['ReportBatchItemFailures'],
+        bisect_batch_on_function_error: true,
+        maximum_retry_attempts: 5,
+        maximum_record_age_in_seconds: 3600,
+        destination_config: { on_failure: { destination_arn: queue } },
+      },
+    })
+    expect(resource.aws_sqs_queue?.failed_changes).toMatchObject({ name: 'desk-prod-failed-changes' })
+    expect(resource.aws_iam_policy?.failed_changes).toMatchObject({
+      policy: expect.stringContaining(`"Action":["sqs:SendMessage"],"Resource":["${queue}"]`),
+    })
+  })
+
+  it('is in no template without it', () => {
+    const names = Object.keys(resourcesOf(cloudFormation(table)))
+    expect(names.filter((name) => /Handlers|Failed/.test(name))).toEqual([])
+  })
+})
+
 describe('the Terraform configuration', () => {
   it('has the same settings', () => {
     const { resource } = terraform(models['on demand, with every setting'], 'desk-prod') as {

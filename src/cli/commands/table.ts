@@ -30,6 +30,7 @@ Options of template and policy:
 
 Options of template:
   --format FORMAT    cloudformation or terraform (cloudformation)
+  --handlers-function NAME  the Lambda function with the handlers: maps the table's stream to it
 
 Options of policy:
   --role ROLE        ${roles.join(', ')}
@@ -54,6 +55,7 @@ const options = {
   dir: { type: 'string' },
   out: { type: 'string' },
   format: { type: 'string', default: 'cloudformation' },
+  'handlers-function': { type: 'string' },
   role: { type: 'string' },
   account: { type: 'string' },
   region: { type: 'string' },
@@ -83,12 +85,15 @@ const actions: ReadonlyMap<string, (model: Table, name: string, given: Options) 
   ['policy', printPolicy],
 ])
 
-async function printTemplate(model: Table, name: string, { format, out }: Options): Promise<void> {
+async function printTemplate(model: Table, name: string, given: Options): Promise<void> {
+  const { format, out, 'handlers-function': handlersFunction } = given
   const template = { cloudformation: cloudFormation, terraform }[format]
   if (template === undefined) {
     throw new UsageError(`--format expects cloudformation or terraform, got ${shown(format)}`)
   }
-  await print(template(model, name), out)
+  if (handlersFunction !== undefined && model.definition.stream !== 'newAndOldImages')
+    throw new UsageError("--handlers-function needs stream: 'newAndOldImages' in defineTable()")
+  await print(template(model, name, { handlersFunction }), out)
 }
 
 async function printPolicy(model: Table, name: string, given: Options): Promise<void> {
