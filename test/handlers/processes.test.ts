@@ -1,5 +1,5 @@
-import { openStreamClient } from 'dynagate'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deadLettersOf, openStreamClient } from 'dynagate'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fromWire, Leases } from '../../src/store/index.ts'
 import { virtualClock } from '../store/leases/virtual-clock.ts'
 import { type HandledShop, Order, openShop, shop } from './handled-shop.ts'
@@ -72,6 +72,43 @@ describe('the handlers of several processes', () => {
     expect(opened.reports).toContainEqual(
       expect.objectContaining({ error: expect.objectContaining({ name: 'DynagateError' }) }),
     )
+  })
+
+  it('store no dead letter of one that was frozen while its handler failed', async () => {
+    const [frozen, thawed, stuck] = [
+      virtualClock(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ]
+    const settings = { leaseMs: 100, attempts: 1 }
+    const failing = (message: string, until?: Promise<void>) => [
+      shop.on('strict', Order, 'created', async () => {
+        stuck.resolve()
+        await until
+        throw new Error(message)
+      }),
+    ]
+    const first = await opened.start(failing('of the frozen one', thawed.promise), {
+      ...settings,
+      clock: frozen.ahead(0),
+    })
+    await opened.put('a')
+    await frozen.run(5)
+    await stuck.promise
+    const successor = await opened.start(failing('of its successor'), settings)
+    await opened.reported('deadLetter', 1)
+    thawed.resolve()
+    const failed = () => opened.reports.filter(({ kind }) => kind.startsWith('deadLetter'))
+    await vi.waitFor(() => expect(failed()).toHaveLength(2), { timeout: 20_000, interval: 1 })
+    await successor.close()
+    const messages: string[] = []
+    for await (const { letter } of deadLettersOf({ store: opened.store, region: 'eu-west-1' }))
+      messages.push(letter.error.message)
+    expect(messages).toEqual(['of its successor'])
+    expect(failed()[1]).toMatchObject({ kind: 'deadLetterFailed', error: { code: 'CONDITION_FAILED' } })
+    const closing = first.close()
+    await frozen.run(10_000)
+    await closing
   })
 
   it('stop with running attempts, whose changes the next process receives', async () => {
