@@ -75,40 +75,42 @@ describe('the handlers of several processes', () => {
   })
 
   it('store no dead letter of one that was frozen while its handler failed', async () => {
-    const [frozen, thawed, stuck] = [
-      virtualClock(),
-      Promise.withResolvers<void>(),
-      Promise.withResolvers<void>(),
-    ]
-    const settings = { leaseMs: 100, attempts: 1 }
-    const failing = (message: string, until?: Promise<void>) => [
-      shop.on('strict', Order, 'created', async () => {
+    const [thawed, stuck] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    /** Starts a process on a clock of its own, which stands still but for `run`. */
+    const start = async (message: string, until?: Promise<void>) => {
+      const time = virtualClock()
+      const handler = shop.on('strict', Order, 'created', async () => {
         stuck.resolve()
         await until
         throw new Error(message)
-      }),
-    ]
-    const first = await opened.start(failing('of the frozen one', thawed.promise), {
-      ...settings,
-      clock: frozen.ahead(0),
-    })
+      })
+      const starting = opened.start([handler], { leaseMs: 100, attempts: 1, clock: time.ahead(0) })
+      await time.run(300)
+      const running = await starting
+      const close = async () => {
+        const closing = running.close()
+        await time.run(10_000)
+        await closing
+      }
+      return { run: time.run, close }
+    }
+    const frozen = await start('of the frozen one', thawed.promise)
     await opened.put('a')
     await frozen.run(5)
     await stuck.promise
-    const successor = await opened.start(failing('of its successor'), settings)
+    const successor = await start('of its successor')
+    await successor.run(50)
     await opened.reported('deadLetter', 1)
+    await successor.close()
     thawed.resolve()
     const failed = () => opened.reports.filter(({ kind }) => kind.startsWith('deadLetter'))
     await vi.waitFor(() => expect(failed()).toHaveLength(2), { timeout: 20_000, interval: 1 })
-    await successor.close()
     const messages: string[] = []
     for await (const { letter } of deadLettersOf({ store: opened.store, region: 'eu-west-1' }))
       messages.push(letter.error.message)
     expect(messages).toEqual(['of its successor'])
     expect(failed()[1]).toMatchObject({ kind: 'deadLetterFailed', error: { code: 'CONDITION_FAILED' } })
-    const closing = first.close()
-    await frozen.run(10_000)
-    await closing
+    await frozen.close()
   })
 
   it('stop with running attempts, whose changes the next process receives', async () => {
