@@ -49,11 +49,8 @@ builder.entity(OrderLine, {
 builder.entity(Product, {
   fields: (t) => ({
     ...t.attributes(),
-    rating: t.field({
-      type: 'Float',
-      nullable: true,
+    rating: t.average('starTotal', 'reviewCount', {
       description: 'The average number of stars of its reviews; null without any.',
-      resolve: ({ starTotal, reviewCount }) => (reviewCount === 0 ? null : starTotal / reviewCount),
     }),
     reviews: t.connection(access.reviewsOf, { description: 'Its reviews, the latest first.' }),
   }),

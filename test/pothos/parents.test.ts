@@ -24,6 +24,7 @@ const builder = createBuilder(bank)
 builder.entity(Account, {
   fields: (t) => ({
     ...t.attributes('accountId', 'bookings', 'balance'),
+    average: t.average('balance', 'bookings'),
     items: t.connection(access.bookingsOf),
     some: t.connection(access.bookingsOf, { countUpTo: 1 }),
   }),
@@ -142,4 +143,23 @@ it('a count is not shown to a caller who may not read every child', async () => 
   expect(await reading.count(itemsOf, { accountId: 'open' })).toBe(2)
   expect(await reading.count(itemsOf, { accountId: 'closed' })).toBeNull()
   expect(await reading.count(itemsOf, { accountId: 'closed' }, 10)).toBe(1)
+})
+
+it('an average is the sum of the children divided by their count, null without any, and reads only these', async () => {
+  await using app = await openTestGateway(gateway)
+  const average = async () => (await app.query('{ account(accountId: "a") { average } }')).data
+  await app.store.request().create(Account, { accountId: 'a' })
+  expect(await average()).toEqual({ account: { average: null } })
+  for (const [bookingId, amount] of [
+    ['1', '1'],
+    ['2', '2.50'],
+  ] as const)
+    await app.store.request().create(Booking, { accountId: 'a', bookingId, by: 'x', amount })
+  expect(await average()).toEqual({ account: { average: 1.75 } })
+  const wrong = createBuilder(bank)
+  wrong.entity(Account, { fields: (t) => ({ average: t.average('bookings', 'balance') }) })
+  wrong.queryFields((t) => ({ account: t.item(access.account) }))
+  expect(() => wrong.toSchema()).toThrow(
+    "Account: t.average('bookings', 'balance') needs a sum and a count of the same children: name those of one relation",
+  )
 })

@@ -4,6 +4,7 @@ import type { KeySources } from '../arguments/index.ts'
 import type { FilledByParent, OnePattern, PagePattern } from '../fields/index.ts'
 import {
   attributeField,
+  averageField,
   type ConnectionFieldOptions,
   connectionField,
   type ItemFieldOptions,
@@ -61,6 +62,20 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
     return Object.fromEntries(
       chosen.map((name) => [name, this.attribute(name as keyof Item & string)]),
     ) as never
+  }
+
+  /**
+   * The average of an attribute of the item's children, as a float: their sum divided by their count, and null without any.
+   *
+   * @example
+   * fields: (t) => ({ rating: t.average('starTotal', 'reviewCount') })
+   */
+  average(
+    sum: keyof Item & string,
+    count: keyof Item & string,
+    options: AttributeFieldOptions & PluginFieldOptions<Types, Item> = {},
+  ): FieldRef<Types, number | null, 'Object'> {
+    return averageField(this.#maker, this.#entity, { sum, count }, options)
   }
 
   /** One item by a get or a lookup; its key comes from this item. */

@@ -1,5 +1,6 @@
 /** The fields that a schema declares: items, connections, nodes, writes. */
 export { attributeField } from './attribute-field.ts'
+export { averageField } from './average-field.ts'
 export { type ChangesFieldOptions, changesField } from './changes-field.ts'
 export { type ConnectionFieldOptions, connectionField } from './connection-field.ts'
 export type { FilledByParent, OnePattern, PagePattern } from './field-types.ts'
