@@ -33,6 +33,7 @@ import type { ReadRule, Selection } from './plan/index.ts'
 import type { RuleAttributes } from './rule-attributes.ts'
 import {
   type CreateRule,
+  type ParentRule,
   type PlannedWriteOptions,
   revealsValue,
   type UpsertRules,
@@ -93,10 +94,14 @@ export class RequestRules {
     const { create } = this.#rights.of(entity)
     if (create === false) throw this.#forbidden(`${entity.name} can't be created`)
     const rule = joined('and', [create, ...this.#changed(entity, given)])
-    if (rule === true) return undefined
-    return (item) => {
-      if (!holds(rule, item))
-        throw this.#forbidden(`An item of ${entity.name} with these values can't be created`)
+    const parent = this.#parentOf(entity)
+    if (rule === true && parent === undefined) return undefined
+    return {
+      check: (item) => {
+        if (!holds(rule, item))
+          throw this.#forbidden(`An item of ${entity.name} with these values can't be created`)
+      },
+      parent,
     }
   }
 
@@ -105,7 +110,7 @@ export class RequestRules {
     const { update } = this.#rights.of(entity)
     if (update === false) throw this.#forbidden(`${entity.name} can't be updated`)
     const asked = [...this.#asked(entity, options), ...this.#operated(entity, patch)]
-    return this.#updateRule(entity, { key, patch, asked })
+    return this.#withParent(entity, this.#updateRule(entity, { key, patch, asked }))
   }
 
   /** The rules of an upsert: both of a create and of an update must hold. @throws DynagateError FORBIDDEN. */
@@ -116,7 +121,8 @@ export class RequestRules {
     const patch = Object.fromEntries(
       Object.entries(isValues(given) ? given : {}).filter(([name]) => !isKept(entity, name)),
     )
-    return { check, rule: this.#updateRule(entity, { key: given, patch, asked: [] }) }
+    const rule = this.#updateRule(entity, { key: given, patch, asked: [] })
+    return { check, rule: this.#withParent(entity, rule) }
   }
 
   /** The rule of a delete. @throws DynagateError FORBIDDEN where no item may be deleted. */
@@ -130,7 +136,7 @@ export class RequestRules {
   restore(entity: AnyEntity, key: Values): WriteRule | undefined {
     const { delete: rule } = this.#rights.of(entity)
     if (rule === false) throw this.#forbidden(`${entity.name} can't be restored`)
-    return this.#writeRule(entity, rule, key)
+    return this.#withParent(entity, this.#writeRule(entity, rule, key))
   }
 
   /** The rule of a check in a transaction, which shows something of the item: that of reading it. */
@@ -253,6 +259,28 @@ export class RequestRules {
       readFirst: [...new Set(undecided.flatMap(attributesOfPart))],
       allows: (item) => holds(ofKey, item) && after.holds(item),
       shown: (item) => this.#rights.shown(entity, item),
+    }
+  }
+
+  /** The rule of a write that may give its item a parent. */
+  #withParent(entity: AnyEntity, rule: WriteRule | undefined): WriteRule | undefined {
+    const parent = this.#parentOf(entity)
+    if (parent === undefined) return rule
+    const shown = (item: AnyItem) => this.#rights.shown(entity, item)
+    const open = { excludesAll: false, condition: undefined, readFirst: [], allows: () => true, shown }
+    return { ...(rule ?? open), parent }
+  }
+
+  /** What is asked of the parents of an entity's items; undefined where the caller may read all of these. */
+  #parentOf({ name, parents }: AnyEntity): ParentRule | undefined {
+    const mayReadAll = [...parents.values()].every(({ parent }) => this.#rights.of(parent).read === true)
+    if (mayReadAll) return undefined
+    return (parent, key) => {
+      const { read } = this.#rights.of(parent)
+      if (read === true) return undefined
+      if (read === false)
+        throw this.#forbidden(`${parent.name} can't be read, and so not be the parent of an item of ${name},`)
+      return this.#writeRule(parent, read, key)
     }
   }
 

@@ -27,6 +27,7 @@ import type { WriteOutcome } from './outcome.ts'
 import { type ParentAction, parentActions, withParentChanges } from './parent-actions.ts'
 import { type Step, stepOf } from './plan-step.ts'
 import { planUpgrade } from './plan-upgrade.ts'
+import { ofReadable, readableParents } from './readable-parents.ts'
 import { restricted } from './restriction.ts'
 import { allSources, rewritesOf } from './rewrites.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
@@ -72,7 +73,8 @@ export async function commit(
       await waitForOthers(maxConflictRetries - retriesLeft, execution)
       continue
     }
-    const { steps, sources } = await copied([...own, ...children], { of, ...execution })
+    const parents = await readableParents(own, stepping)
+    const { steps, sources } = await copied([...own, ...children], { ...stepping, known: parents.items })
     const settled = steps.slice(0, own.length)
     for (const { intent, after } of settled) plan.settle(intent, after)
     const record = recordOf?.()
@@ -92,7 +94,8 @@ export async function commit(
       ),
       ...rewrites.planned,
     ]
-    const planned = withSources(unguarded, allSources(sources, rewrites.sources))
+    const guarded = withSources(unguarded, allSources(sources, rewrites.sources))
+    const planned = ofReadable(guarded, parents)
     // The record first: of several conditions that fail, it is the first one that counts.
     const first = record === undefined ? [] : [record]
     const actions = [...first, ...planned.map(({ action }) => action)]

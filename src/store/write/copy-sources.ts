@@ -22,6 +22,14 @@ export interface Copied {
 
 type Values = Readonly<Record<string, unknown>>
 
+/** The context of copying. */
+export interface Copying extends Execution {
+  /** How many writes were planned. */
+  readonly of: number
+  /** Parents that were read already, by their texts. */
+  readonly known: ReadonlyMap<string, Document>
+}
+
 /**
  * Gives the items of a transaction copies of their parents' attributes, as these are after the transaction: those of a
  * parent that it writes itself, and otherwise of the stored one. Reads each parent once.
@@ -31,13 +39,15 @@ type Values = Readonly<Record<string, unknown>>
  */
 export async function copied(
   steps: readonly Step[],
-  { of, client, within }: Execution & { readonly of: number },
+  { of, known: alreadyRead, client, within }: Copying,
 ): Promise<Copied> {
   if (steps.every(({ target }) => !hasCopies(target.entity))) return { steps, sources: new Map() }
   const parents = new Map<string, Promise<SourceOf | undefined>>()
   const sourceOf = (write: Step, membership: Membership): Promise<SourceOf | undefined> => {
     const { key: Key, relation, text } = membership
     const read = async () => {
+      const before = alreadyRead.get(text)
+      if (before !== undefined) return before
       const { tableName: TableName } = write.target
       const { Item } = await client.get({ TableName, Key, ConsistentRead: true }, within())
       const target: WriteTarget = { ...write.target, entity: relation.parent }
@@ -145,7 +155,7 @@ function checkCreate({ intent: { check, put, kind, patch, target } }: Step, copi
   if (check === undefined) return
   const { entity } = target
   const created = put?.item ?? (kind === 'upsert' ? planCreate(target, patch).item : undefined)
-  if (created !== undefined) check(decodeItem(entity, asRead(withCopies(entity, created, copies))))
+  if (created !== undefined) check.check(decodeItem(entity, asRead(withCopies(entity, created, copies))))
 }
 
 /** The actions of a transaction, on the condition that the parents from which it copies are as they were read. */

@@ -21,7 +21,7 @@ export interface Intent {
   readonly required: Requirement | undefined
   /** Who may update the existing item of an upsert; undefined for everyone. */
   readonly rule?: WriteRule | undefined
-  /** Who may create the item with its copies, which aren't known when it is planned. */
+  /** Who may create the item: checked once more with its copies, which aren't known when it is planned. */
   readonly check?: CreateRule | undefined
   readonly path: readonly (string | number)[] | undefined
   /** Its position among the writes of the plan, from 1. */

@@ -81,7 +81,7 @@ export class TransactionPlan {
     const put = planCreate(target, given)
     const item = withoutCopies(entity, asRead(put.item))
     const isCopying = hasCopies(entity)
-    if (!isCopying) check?.(item)
+    if (!isCopying) check?.check(item)
     const intent: Omit<Intent, 'position'> = {
       kind: 'create',
       target,
@@ -90,7 +90,7 @@ export class TransactionPlan {
       put,
       required: undefined,
       path,
-      ...(isCopying && { check }),
+      check,
     }
     const key = this.#add(intent)
     if (!isCopying) return this.#handles.add({ kind: 'create', entity, key, item }, put.item)
@@ -144,8 +144,8 @@ export class TransactionPlan {
     const item = { ...given, ...Object.fromEntries(own.map((name) => [name, values[name]])) }
     planUpsert(target, item)
     const isCopying = hasCopies(entity)
-    if (!isCopying) check?.(decodeItem(entity, asRead(planCreate(target, item).item)))
-    const of = { target, required: undefined, rule, path, ...(isCopying && { check }) }
+    if (!isCopying) check?.check(decodeItem(entity, asRead(planCreate(target, item).item)))
+    const of = { target, required: undefined, rule, path, check }
     const key = this.#add({ kind: 'upsert', key: item, patch: item, ...of })
     return this.#handles.add({ kind: 'upsert', entity, key })
   }

@@ -26,12 +26,27 @@ export interface WriteRule {
   allows(item: AnyItem): boolean
   /** The item as the caller may see it; undefined where they may not. */
   shown(item: AnyItem): AnyItem | undefined
+  /** What the rules ask of an item that becomes a parent of the written one; undefined where they ask nothing. */
+  readonly parent?: ParentRule | undefined
   /** The rule of an update that makes further changes; undefined for other writes. */
   withMore?(changes: Readonly<Record<string, unknown>>): WriteRule | undefined
 }
 
-/** Checks that the caller may create this item. Throws a DynagateError FORBIDDEN otherwise. */
-export type CreateRule = (item: AnyItem) => void
+/**
+ * What the rules of a request's caller ask of an item that becomes a parent: they must be allowed to read it. Undefined where
+ * they ask nothing.
+ *
+ * @param key the attributes in its key.
+ * @throws DynagateError FORBIDDEN where they may read no item of the entity.
+ */
+export type ParentRule = (parent: AnyEntity, key: Readonly<Record<string, unknown>>) => WriteRule | undefined
+
+/** What the rules of a request's caller ask of a new item. */
+export interface CreateRule {
+  /** @throws DynagateError FORBIDDEN unless the caller may create this item. */
+  check(item: AnyItem): void
+  readonly parent: ParentRule | undefined
+}
 
 /** The rules of an upsert: who may create the item, and who may update an existing one. */
 export interface UpsertRules {
@@ -112,6 +127,7 @@ export function bothRules(one: WriteRule | undefined, other: WriteRule | undefin
     readFirst: [...new Set([...one.readFirst, ...other.readFirst])],
     allows: (item) => one.allows(item) && other.allows(item),
     shown: one.shown,
+    parent: one.parent ?? other.parent,
     withMore: (changes) => bothRules(withChanges(one, changes), withChanges(other, changes)),
   }
 }

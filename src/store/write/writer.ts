@@ -101,7 +101,7 @@ export class Writer {
     }
     const target = this.#target(entity)
     const action = planCreate(target, item)
-    check?.(decodeItem(entity, asRead(action.item)))
+    check?.check(decodeItem(entity, asRead(action.item)))
     const { after } = await this.#write(action, target, within)
     return decodeItem(entity, required(after, 'the item that was created'))
   }
@@ -168,7 +168,7 @@ export class Writer {
       const { key } = plan.upsert(entity, item, {}, { check, rule })
       return this.#committed(target, plan, inTenant(key, tenantOf(item)), within)
     }
-    check?.(decodeItem(entity, asRead(planCreate(target, item).item)))
+    check?.check(decodeItem(entity, asRead(planCreate(target, item).item)))
     const read =
       readBeforeUpsert(target, item) ??
       readForRule(target, rule, () => primaryKeyOf(entity, newValues(entity, item, target.now)))
