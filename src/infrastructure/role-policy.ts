@@ -4,6 +4,7 @@ import {
   childrenPattern,
   copyingRelations,
   keyAttributes,
+  movingRelations,
   storedName,
   type Table,
 } from '../model/index.ts'
@@ -46,8 +47,8 @@ const statements: Readonly<Record<Role, Statements>> = {
   ],
   writer: (table, arns) => [
     describe(arns),
-    ...itemReads(table, arns, cascadeQueries(table)),
-    ...indexReads(table, arns, cascadeQueries(table)),
+    ...itemReads(table, arns, childQueries(table)),
+    ...indexReads(table, arns, childQueries(table)),
     writes(table, arns),
     noScan(arns),
   ],
@@ -149,10 +150,10 @@ function patternsOn(
   return [...table.patterns.values(), ...others].filter((pattern) => pattern.index.name === index)
 }
 
-/** The queries by which the children of deleted and of changed parents are found. */
-function cascadeQueries({ entities }: Table): AnyAccessPattern[] {
+/** The queries by which the children of deleted, changed and moved parents are found. */
+function childQueries({ entities }: Table): AnyAccessPattern[] {
   return entities.flatMap((entity) =>
-    [...cascadingRelations(entity), ...copyingRelations(entity)].flatMap(
+    [...cascadingRelations(entity), ...copyingRelations(entity), ...movingRelations(entity)].flatMap(
       ([child, relation]) => childrenPattern(child, relation) ?? [],
     ),
   )

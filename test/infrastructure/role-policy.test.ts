@@ -228,3 +228,30 @@ describe('the policy of streams', () => {
     await expect(request.one(item, { id: '1' })).rejects.toThrow()
   })
 })
+
+it('a writer may query children that move with their parent, by an index that no access pattern reads', () => {
+  const rooms = defineTable({
+    name: 'rooms',
+    primaryKey: { partition: 'pk', sort: 'sk' },
+    indexes: { byRoom: { global: { partition: 'roomPk', sort: 'roomSk' } } },
+  })
+  const Room = rooms.entity('Room', {
+    attributes: { roomId: a.id(), desks: a.count() },
+    key: { partition: 'ROOM#{roomId}', sort: 'ROOM' },
+    movable: ['roomId'],
+  })
+  rooms.entity('Desk', {
+    attributes: { deskId: a.id(), roomId: a.id() },
+    key: { partition: 'DESK#{deskId}', sort: 'DESK' },
+    indexes: { byRoom: { partition: 'DESKS#{roomId}', sort: '{deskId}' } },
+    parents: { room: { entity: Room, count: 'desks', moveUpTo: 5 } },
+  })
+  rooms.access({ room: Room.get() })
+  const arns = tableArns('rooms', { account: '123456789012', region: 'eu-west-1' })
+  const readsIndex = (role: 'reader' | 'writer') =>
+    rolePolicy(rooms, role, arns).Statement.some(
+      ({ Effect, Action, Resource }) =>
+        Effect === 'Allow' && Action.includes('dynamodb:Query') && Resource.includes(arns.index('byRoom')),
+    )
+  expect([readsIndex('reader'), readsIndex('writer')]).toEqual([false, true])
+})
