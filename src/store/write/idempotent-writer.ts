@@ -15,7 +15,7 @@ import { type Idempotency, type RecordedWrite, RequestRecords } from './request-
 import { TransactionPlan } from './transaction-plan.ts'
 import { notFound } from './write-error.ts'
 import { type CreateRule, isAllowed, type UpsertRules, type WriteRule } from './write-rule.ts'
-import { isPresent, type WriteTarget } from './write-target.ts'
+import { isOfEntity, isPresent, type WriteTarget } from './write-target.ts'
 import { deadlineOf, targetOf, type WriteOptions, type Writer, type WriterOptions } from './writer.ts'
 
 /** Options of `IdempotentWriter`. */
@@ -73,7 +73,10 @@ export class IdempotentWriter
       (plan) => plan.update(entity, key, patch, requirements, rule),
       options,
     )
-    return decodeItem(entity, await this.#read(entity, inTenant(own, this.#options.tenant), options))
+    return decodeItem(
+      entity,
+      await this.#read(entity, inTenant(own, this.#options.tenant), isOfEntity, options),
+    )
   }
 
   async upsert(
@@ -88,7 +91,7 @@ export class IdempotentWriter
       options,
     )
     const own = inTenant(key, this.#options.tenant)
-    return decodeItem(entity, await this.#read(entity, own, options))
+    return decodeItem(entity, await this.#read(entity, own, isOfEntity, options))
   }
 
   async delete(
@@ -102,7 +105,7 @@ export class IdempotentWriter
       `delete ${entity.name}`,
       async (plan) => {
         const deleted = plan.delete(entity, key, requirements, rule)
-        const stored = await this.#read(entity, key, options)
+        const stored = await this.#read(entity, key, isPresent, options)
         // Its record would show something of an item that the caller may not delete, such as that it is too large.
         if (!isAllowed(rule, entity, stored)) throw notFound(entity)
         return plan.withItem(deleted, stored)
@@ -119,7 +122,7 @@ export class IdempotentWriter
     rule?: WriteRule,
   ): Promise<AnyItem> {
     await this.#once(`restore ${entity.name}`, (plan) => plan.restore(entity, key, {}, rule), options)
-    return decodeItem(entity, await this.#read(entity, key, options))
+    return decodeItem(entity, await this.#read(entity, key, isOfEntity, options))
   }
 
   async transact<Result>(
@@ -168,15 +171,15 @@ export class IdempotentWriter
     }
   }
 
-  /** The stored item, strongly consistent. */
-  async #read(entity: AnyEntity, key: Values, options: CallOptions): Promise<Document> {
+  /** The stored item, strongly consistent. @throws WriteError NOT_FOUND if there is none, or `is` says that it isn't one. */
+  async #read(entity: AnyEntity, key: Values, is: typeof isPresent, options: CallOptions): Promise<Document> {
     const { table, tableName, client, clock = Date.now } = this.#options
     const target: WriteTarget = targetOf(entity, { table, tableName, clock })
     const { Item } = await client.get(
       { TableName: tableName, Key: primaryKeyOf(entity, key), ConsistentRead: true },
       deadlineOf(options)(),
     )
-    if (Item === undefined || !isPresent(target, Item)) throw notFound(entity)
+    if (Item === undefined || !is(target, Item)) throw notFound(entity)
     return Item
   }
 }

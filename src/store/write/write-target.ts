@@ -49,9 +49,14 @@ function ofType(entity: AnyEntity, typeAttribute: string, placeholders: Placehol
 
 /** Evaluates the condition of {@link present} on a document. */
 export function isPresent(target: WriteTarget, document: Document): boolean {
-  const { typeAttribute } = target.entity.table.definition
+  return isOfEntity(target, document) && !hasExpired(target, document)
+}
+
+/** Whether a stored item is of the entity, even if a write has just made it expire. */
+export function isOfEntity({ entity }: WriteTarget, document: Document): boolean {
+  const { typeAttribute } = entity.table.definition
   const type = typeAttribute === undefined ? undefined : document[typeAttribute]
-  return (type === undefined || type === target.entity.typeValue) && !hasExpired(target, document)
+  return type === undefined || type === entity.typeValue
 }
 
 /** Whether a stored item has expired at the moment of the write. */

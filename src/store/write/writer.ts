@@ -35,7 +35,7 @@ import {
   type UpsertRules,
   type WriteRule,
 } from './write-rule.ts'
-import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
+import { hasExpired, isOfEntity, isPresent, type WriteTarget } from './write-target.ts'
 
 /** Options of `Writer`. */
 export interface WriterOptions {
@@ -291,7 +291,7 @@ export class Writer {
     const Key = primaryKeyOf(entity, key)
     const { Item } = await this.#client.get({ TableName: tableName, Key, ConsistentRead: true }, within())
     const target = this.#target(entity)
-    if (Item === undefined || !isPresent(target, Item)) throw notFound(entity)
+    if (Item === undefined || !isOfEntity(target, Item)) throw notFound(entity)
     return decodeItem(entity, Item)
   }
 

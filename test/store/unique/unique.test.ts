@@ -132,6 +132,17 @@ describe('a unique value', () => {
     })
   })
 
+  it('is released with an item that an update makes expire, and returns once more', async () => {
+    const item = { memberId: '2', name: 'Bob', email: 'bob@club.org' }
+    await request.create(Member, item)
+    const ends = new Date(open.now - 60_000)
+    expect(await request.update(Member, { memberId: '2' }, { ends })).toMatchObject({ memberId: '2' })
+    await open.store.request().create(Member, { ...item, memberId: '3' })
+    const idempotency = { key: 'k', client: '', content: '' }
+    const once = () => open.store.request({ idempotency }).update(Member, { memberId: '3' }, { ends })
+    expect([await once(), await once()]).toMatchObject([{ memberId: '3' }, { memberId: '3' }])
+  })
+
   it('that two items had before the constraint was declared stays with its owner', async () => {
     const { client } = open.store
     const stored = { memberId: '2', name: 'Old', team: 'red', email: 'ada@club.org' }
