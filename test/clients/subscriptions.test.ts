@@ -177,10 +177,24 @@ describe('a WebSocket', () => {
     await client.dispose()
   })
 
-  it('is closed if its credentials are not valid', async () => {
+  it.each([
+    ['another key', { 'x-api-key': 'another' }],
+    ['no string', { 'x-api-key': { key: 'x' } }],
+    ['no header', { 'x-api-key': 'line\nline' }],
+    ['of no kind that is accepted here', { Authorization: 'Bearer x' }],
+  ])('is closed if its credentials are not valid: %s', async (_, params) => {
     await using server = await serve()
-    const client = wsClient(server.ws, { 'x-api-key': 'another' })
-    await expect(client.iterate({ query }).next()).rejects.toMatchObject({ code: 4403 })
+    const client = wsClient(server.ws, params)
+    await expect(client.iterate({ query }).next()).rejects.toMatchObject({ code: 4403, reason: 'Forbidden' })
+  })
+
+  it('is rejected if it has a header twice of which one is allowed', async () => {
+    await using server = await serve()
+    const headers = { authorization: ['Bearer x', 'Bearer y'] as unknown as string }
+    const socket = new WebSocket(server.ws, 'graphql-transport-ws', { headers })
+    const [, response] = await once(socket, 'unexpected-response')
+    expect(response.statusCode).toBe(400)
+    response.resume()
   })
 
   it.each([

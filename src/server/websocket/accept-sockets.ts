@@ -5,7 +5,14 @@ import { parse } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
 import { loadOptional } from '../../load-optional.ts'
 import { required } from '../../required.ts'
-import { admitSocket, type ClientRules, type GatewayPolicy, headOfIncoming, identify } from '../http/index.ts'
+import {
+  admitSocket,
+  type ClientRules,
+  faultOfIncoming,
+  type GatewayPolicy,
+  headOfIncoming,
+  identify,
+} from '../http/index.ts'
 import { graphqlPath } from '../paths.ts'
 import { sendTogether } from './send-together.ts'
 import type { ExecuteOperation, SocketOperation } from './socket-operation.ts'
@@ -53,6 +60,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
     {
       onConnect: async ({ extra: { request }, connectionParams }) => {
         const headers = headersOf(request, connectionParams, options)
+        if (headers === undefined) return false
         headersOfConnection.set(request, headers)
         const head = new Request(urlOf(request), { method: 'POST', headers })
         return (await identify(head, addressOf(request), clients)).kind === 'identified'
@@ -74,9 +82,12 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
   )
   const onUpgradeRequest = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isFull = sockets.clients.size >= options.sockets
+    const fault = faultOfIncoming(incoming)
     const rejection = isFull
       ? tooMany
-      : admitSocket(headOfIncoming(incoming), { ...options.policy, isLoopback })
+      : fault === undefined
+        ? admitSocket(headOfIncoming(incoming), { ...options.policy, isLoopback })
+        : { status: 400, message: fault }
     if (rejection !== undefined) {
       reject(socket, rejection)
       return
@@ -108,22 +119,34 @@ function urlOf({ headers: { host = 'localhost' } }: IncomingMessage): string {
   return `http://${host}${graphqlPath}`
 }
 
-/** The headers of the operations of a connection: its own, with the credentials among its parameters. */
+/**
+ * The headers of the operations of a connection: its own, with the credentials among its parameters. Undefined for credentials
+ * that can't be a header: they are not valid, and aren't left out as if there were none.
+ */
 function headersOf(
   { headers: given }: IncomingMessage,
   parameters: ConnectionParams = {},
   { credentialHeaders }: SocketOptions,
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, string>> | undefined {
   const own = Object.entries(given).flatMap(([name, value]) =>
     ofConnection.test(name) || value === undefined ? [] : [[name, [value].flat().join(', ')] as const],
   )
-  const credentials = Object.entries(parameters).flatMap(([name, value]) => {
-    const header = name.toLowerCase()
-    return typeof value === 'string' && credentialHeaders.includes(header) ? [[header, value] as const] : []
-  })
+  const names = new Set(['authorization', ...credentialHeaders])
+  const credentials = Object.entries(parameters)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name, value]) => names.has(name) && value !== null)
+  if (!credentials.every(isHeader)) return undefined
   const media = { 'content-type': 'application/json', accept: 'text/event-stream' }
   return Object.freeze({ ...Object.fromEntries(own), ...Object.fromEntries(credentials), ...media })
 }
+
+function isHeader(pair: readonly [string, unknown]): pair is readonly [string, string] {
+  const [, value] = pair
+  return typeof value === 'string' && headerValue.test(value)
+}
+
+/** A field value of RFC 9110. */
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /** Headers of the connection itself; `last-event-id` would be one of all its subscriptions. */
 const ofConnection = /^(?:connection|upgrade|sec-websocket-.*|content-.*|transfer-encoding|last-event-id)$/
