@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { exportTo, importItems } from '../../src/cli/transfer/index.ts'
+import { exportTo, importItems, stepsOf } from '../../src/cli/transfer/index.ts'
 import { type DynamoClient, ItemTransfer, openClient } from '../../src/store/index.ts'
 import { prepareTable } from '../../src/tools/index.ts'
 import { runMain, trialApp } from './run-cli.ts'
@@ -158,7 +158,8 @@ describe('a transfer that is stopped', () => {
       new ItemTransfer({ client: failing(client, calls), tableName, primaryIndex })
 
     const files = [at('files/notes.jsonl')]
-    const setup = { from: at('files'), files, tableName, primaryIndex, together: 2 }
+    const readSteps = (file: string, done: number) => stepsOf(file, done, primaryIndex)
+    const setup = { from: at('files'), files, tableName, stepsOf: readSteps, together: 2 }
     const stopsOfImport = await untilDone(() => importItems(setup, transfer(5), () => undefined))
     expect(stopsOfImport).toBeGreaterThan(1)
     expect(await readdir(at('files')), 'without its state').toEqual(['notes.jsonl'])

@@ -1,3 +1,4 @@
+import type { Table } from '../../model/index.ts'
 import { ItemTransfer, openClient } from '../../store/index.ts'
 import { describeTable, missingTable } from '../../tools/index.ts'
 import { chooseStored, describeChoice } from '../choose-client.ts'
@@ -5,7 +6,7 @@ import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { showCount } from '../show-progress.ts'
-import { exportTo, writeDescription } from '../transfer/index.ts'
+import { csvFormat, exportTo, type RowFormat, readMapping, writeDescription } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -19,6 +20,9 @@ are stored, the gateway's own among them. Without --yes it only prints the price
 Options:
   --out DIR          the folder, which is created; an export in it that was stopped continues
   --yes              read the table
+  --csv              write the items of one entity as CSV, which spreadsheets read
+  --entity NAME      that entity; its columns are its attributes
+  --mapping FILE     other columns: { "entity": "Order", "columns": { "Number": "orderId" } }
   --consistent       read with strong consistency, at twice the price
   --segments N       parts of the table that are read at the same time, each into a file (4)
   --max-units N      capacity units that it may consume in a second (no limit)
@@ -32,6 +36,7 @@ Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 
 
 Examples:
   dynagate export --out backup
+  dynagate export --csv --entity Order --out orders --yes
   TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate export --out backup --yes --max-units 500
 `
 
@@ -40,6 +45,9 @@ const options = {
   dir: { type: 'string' },
   out: { type: 'string' },
   yes: { type: 'boolean', default: false },
+  csv: { type: 'boolean', default: false },
+  entity: { type: 'string' },
+  mapping: { type: 'string' },
   consistent: { type: 'boolean', default: false },
   segments: { type: 'string', default: '4' },
   'max-units': { type: 'string' },
@@ -57,6 +65,7 @@ export const exportItems: Command = {
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const choice = chooseStored(given.dir, process.env)
     const { table } = await loadDefinition(given.schema)
+    const csv = await csvOptions(table, given)
     const tableName = process.env.TABLE_NAME || table.definition.name
     await using client = await openClient(choice)
     const live = await describeTable(client, tableName)
@@ -81,15 +90,32 @@ export const exportItems: Command = {
       })
       const items = await exportTo(
         out,
-        { tableName, segments, isConsistent },
+        { tableName, segments, isConsistent, ...(csv && { rows: csv.columns }) },
         transfer,
         showCount('exported', write),
+        csv?.format,
       )
       await writeDescription(out, live)
       write(`${count(items)} items are in ${out}.\n`)
       return 0
     })
   },
+}
+
+/** The format of an export as CSV, and what tells it from others; undefined for all items as they are stored. */
+async function csvOptions(
+  table: Table,
+  { csv, entity, mapping: file }: { csv: boolean; entity?: string | undefined; mapping?: string | undefined },
+): Promise<{ readonly format: RowFormat; readonly columns: string } | undefined> {
+  if (!csv) {
+    if (entity === undefined && file === undefined) return undefined
+    throw new UsageError('--entity and --mapping need --csv')
+  }
+  const mapping = await readMapping(table, { entity, file })
+  return {
+    format: csvFormat(mapping),
+    columns: `${mapping.entity.name} ${JSON.stringify([...mapping.columns])}`,
+  }
 }
 
 function count(number: number): string {

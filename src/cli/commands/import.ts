@@ -5,7 +5,16 @@ import type { Command } from '../command.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { showCount } from '../show-progress.ts'
-import { importItems as importAll, importFiles, importPrice, isImportStarted } from '../transfer/index.ts'
+import {
+  csvFiles,
+  csvSteps,
+  importItems as importAll,
+  importFiles,
+  importPrice,
+  isImportStarted,
+  readMapping,
+  stepsOf,
+} from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -19,6 +28,9 @@ export, and those in a folder of AWS's exports. Without --yes it only prints the
 Options:
   --from PATH        the file or the folder; an import from it that was stopped continues
   --yes              put the items
+  --csv              the files are CSV with items of one entity, whose first line names the columns
+  --entity NAME      that entity; its columns are its attributes
+  --mapping FILE     other columns: { "entity": "Order", "columns": { "Number": "orderId" } }; those not named are left out
   --overwrite        put items into a table that has some, each in place of the one with its key
   --create-table     create the table if DynamoDB doesn't have it; the bundled engine always does
   --files N          files that are read at the same time (4)
@@ -34,6 +46,7 @@ Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 
 Examples:
   dynagate import --from backup
   dynagate import --from backup --dir .dynagate --yes
+  dynagate import --csv --entity Order --from orders.csv --yes
   TABLE_NAME=shop AWS_REGION=eu-west-1 dynagate import --from AWSDynamoDB/01700000000000-abcdefgh --yes --max-units 1000
 `
 
@@ -42,6 +55,9 @@ const options = {
   dir: { type: 'string' },
   from: { type: 'string' },
   yes: { type: 'boolean', default: false },
+  csv: { type: 'boolean', default: false },
+  entity: { type: 'string' },
+  mapping: { type: 'string' },
   overwrite: { type: 'boolean', default: false },
   'create-table': { type: 'boolean', default: false },
   files: { type: 'string', default: '4' },
@@ -62,8 +78,15 @@ export const importItems: Command = {
     const { table } = await loadDefinition(given.schema)
     const { primaryIndex } = table
     const tableName = process.env.TABLE_NAME || table.definition.name
-    const files = await importFiles(from)
-    const { items, writeUnits } = await importPrice(files, table)
+    if (!given.csv && (given.entity ?? given.mapping) !== undefined)
+      throw new UsageError('--entity and --mapping need --csv')
+    const mapping = given.csv
+      ? await readMapping(table, { entity: given.entity, file: given.mapping })
+      : undefined
+    const files = await (mapping ? csvFiles(from) : importFiles(from))
+    const readSteps = (file: string, done: number) =>
+      mapping ? csvSteps(file, done, mapping) : stepsOf(file, done, primaryIndex)
+    const { items, writeUnits } = await importPrice(files, table, readSteps)
     const write = (text: string) => void process.stdout.write(text)
     write(
       `${tableName} (${describeChoice(choice)}): ${count(items)} items of ${files.length} files, at most ${count(writeUnits)} write units\n`,
@@ -75,7 +98,7 @@ export const importItems: Command = {
     await using client = await openClient(choice)
     const mayCreate = choice.kind === 'embedded' || given['create-table']
     await prepareTable(client, { table, tableName, mayCreate })
-    const setup = { from, files, tableName, primaryIndex, together }
+    const setup = { from, files, tableName, stepsOf: readSteps, together }
     if (!given.overwrite && !(await isImportStarted(setup))) {
       const { Items = [] } = await client.scan({ TableName: tableName, Limit: 1 })
       if (Items.length > 0)
@@ -91,6 +114,8 @@ export const importItems: Command = {
       })
       const done = await importAll(setup, transfer, showCount('imported', write))
       write(`${count(done)} items are in ${tableName}.\n`)
+      if (mapping && mapping.entity.unique.size + mapping.entity.parents.size > 0)
+        write('Their unique values are not reserved, and they are not counted: run dynagate backfill.\n')
       return 0
     })
   },

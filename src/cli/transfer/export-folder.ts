@@ -11,6 +11,24 @@ export interface ExportSetup {
   /** The parts of the table that are read at the same time, each into a file of its own. */
   readonly segments: number
   readonly isConsistent: boolean
+  /** What the rows are, if not all items as they are stored: a format that an export continues in. */
+  readonly rows?: string
+}
+
+/** The rows of an export's files. */
+export interface RowFormat {
+  readonly extension: string
+  /** What each file begins with; empty for nothing. */
+  readonly header: string
+  /** The row of an item, with its end; undefined for one that is left out. */
+  readonly rowOf: (item: WireItem) => string | undefined
+}
+
+/** All items as they are stored. */
+const storedItems: RowFormat = {
+  extension: 'json',
+  header: '',
+  rowOf: (Item) => `${JSON.stringify({ Item })}\n`,
 }
 
 /** The state of an export, as its folder has it. */
@@ -41,6 +59,7 @@ export async function exportTo(
   setup: ExportSetup,
   transfer: ItemTransfer,
   progress: (items: number) => void,
+  format: RowFormat = storedItems,
 ): Promise<number> {
   const parts = [...(await begin(folder, setup)).parts]
   const total = () => parts.reduce((sum, { items }) => sum + items, 0)
@@ -52,7 +71,7 @@ export async function exportTo(
   }
   await runTogether(
     parts.map((part, at) => async (isStopped) => {
-      const file = join(folder, `segment-${String(at + 1).padStart(4, '0')}.json`)
+      const file = join(folder, `segment-${String(at + 1).padStart(4, '0')}.${format.extension}`)
       await using sink = await openSink(file, part.bytes)
       if (part.isDone) return
       const pages = transfer.read(
@@ -60,7 +79,7 @@ export async function exportTo(
         { after: part.after ?? undefined, isConsistent: setup.isConsistent },
       )
       for await (const page of pages) {
-        parts[at] = await append(sink, required(parts[at], 'the part of a segment'), page)
+        parts[at] = await append(sink, required(parts[at], 'the part of a segment'), page, format)
         await save()
         progress(total())
         if (isStopped()) return
@@ -85,7 +104,7 @@ async function begin(folder: string, setup: ExportSetup): Promise<ExportState> {
     await writeState(stateIn(folder), state)
     return state
   }
-  const isSame = (['tableName', 'segments', 'isConsistent'] as const).every(
+  const isSame = (['tableName', 'segments', 'isConsistent', 'rows'] as const).every(
     (name) => known[name] === setup[name],
   )
   if (isSame) return known
@@ -107,12 +126,14 @@ async function append(
   sink: Awaited<ReturnType<typeof open>>,
   { items, bytes }: Part,
   { items: page, after }: TransferPage,
+  { header, rowOf }: RowFormat,
 ): Promise<Part> {
-  const text = page.map((Item) => `${JSON.stringify({ Item })}\n`).join('')
+  const rows = page.flatMap((item) => rowOf(item) ?? [])
+  const text = `${bytes === 0 ? header : ''}${rows.join('')}`
   await sink.appendFile(text)
   await sink.datasync()
   return {
-    items: items + page.length,
+    items: items + rows.length,
     bytes: bytes + Buffer.byteLength(text),
     after: after ?? null,
     isDone: after === undefined,

@@ -40,6 +40,9 @@ export interface ImportStep {
   readonly lines: number
 }
 
+/** Reads the items of a file in steps, after its first lines. */
+export type ReadSteps = (file: string, done: number) => AsyncGenerator<ImportStep>
+
 /** Four full batches. */
 const stepItems = 100
 

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Index } from '../../model/index.ts'
 import type { ItemTransfer } from '../../store/index.ts'
-import { stepsOf } from './import-files.ts'
+import type { ReadSteps } from './import-files.ts'
 import { runTogether, type Work } from './run-together.ts'
 import { readState, writeState } from './state-file.ts'
 
@@ -13,7 +12,8 @@ export interface ImportSetup {
   /** The file, or those of the folder. */
   readonly files: readonly string[]
   readonly tableName: string
-  readonly primaryIndex: Index
+  /** Reads the items of a file, after its first lines. */
+  readonly stepsOf: ReadSteps
   /** Files that are read at the same time. */
   readonly together: number
 }
@@ -39,7 +39,7 @@ export async function importItems(
   transfer: ItemTransfer,
   progress: (lines: number) => void,
 ): Promise<number> {
-  const { files, primaryIndex, together } = setup
+  const { files, stepsOf, together } = setup
   const stateFile = stateFileOf(setup)
   const state = (await readState<ImportState>(stateFile)) ?? {}
   let saved = writeState(stateFile, state)
@@ -54,7 +54,7 @@ export async function importItems(
   const work: Work = async (isStopped) => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const name = basename(file)
-      for await (const { items, lines } of stepsOf(file, state[name] ?? 0, primaryIndex)) {
+      for await (const { items, lines } of stepsOf(file, state[name] ?? 0)) {
         await transfer.put(items)
         state[name] = lines
         await save()

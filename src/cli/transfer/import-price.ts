@@ -1,5 +1,5 @@
 import { itemBytes, keyAttributes, type Table } from '../../model/index.ts'
-import { stepsOf } from './import-files.ts'
+import type { ReadSteps } from './import-files.ts'
 
 /** What an import puts, and costs at most. */
 export interface ImportPrice {
@@ -15,13 +15,14 @@ export interface ImportPrice {
  */
 export async function importPrice(
   files: readonly string[],
-  { primaryIndex, indexes }: Table,
+  { indexes }: Table,
+  stepsOf: ReadSteps,
 ): Promise<ImportPrice> {
   const keys = [...indexes.values()].map(keyAttributes)
   let count = 0
   let writeUnits = 0
   for (const file of files) {
-    for await (const { items } of stepsOf(file, 0, primaryIndex)) {
+    for await (const { items } of stepsOf(file, 0)) {
       count += items.length
       for (const item of items) {
         const entries = keys.filter((names) => names.every((name) => name in item)).length

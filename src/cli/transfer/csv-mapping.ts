@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises'
+import {
+  type AnyEntity,
+  type Attribute,
+  type AttributeFlag,
+  type Document,
+  type DocumentValue,
+  decodeItem,
+  ExactNumber,
+  encodeValues,
+  entityOf,
+  newValues,
+  plainType,
+  readNumber,
+  type Table,
+} from '../../model/index.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** The attributes of an entity in the columns of CSV. */
+export interface CsvMapping {
+  readonly entity: AnyEntity
+  /** The names of attributes by the names of columns, in the order of the columns. */
+  readonly columns: ReadonlyMap<string, string>
+  /** Whether a file may have other columns, which are left out. */
+  readonly isPartial: boolean
+}
+
+/**
+ * The mapping of a file, `{ "entity": "Order", "columns": { "Number": "orderId" } }`, or that of an entity whose columns have the
+ * names of its attributes.
+ *
+ * @throws UsageError for an entity or an attribute that the model lacks, or without either.
+ */
+export async function readMapping(
+  table: Table,
+  given: { readonly entity: string | undefined; readonly file: string | undefined },
+): Promise<CsvMapping> {
+  const read = given.file === undefined ? undefined : await mappingIn(given.file)
+  const name = given.entity ?? read?.entity
+  const entity = table.entities.find((each) => each.name === name)
+  if (entity === undefined) {
+    const known = table.entities.map((each) => each.name).join(', ')
+    throw new UsageError(
+      `--entity expects ${known}, got ${name === undefined ? 'none' : JSON.stringify(name)}`,
+    )
+  }
+  const names = Object.keys(entity.attributes)
+  const columns = new Map(
+    Object.entries(read?.columns ?? Object.fromEntries(names.map((each) => [each, each]))),
+  )
+  for (const [column, attribute] of columns) {
+    if (names.includes(attribute)) continue
+    throw new UsageError(
+      `the column ${JSON.stringify(column)} names ${JSON.stringify(attribute)}: ${entity.name} has ${names.join(', ')}`,
+    )
+  }
+  return { entity, columns, isPartial: read?.columns !== undefined }
+}
+
+async function mappingIn(file: string): Promise<{ entity?: string; columns?: Record<string, string> }> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`there is no file ${file}`)
+  })
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null) return parsed
+    throw new TypeError('expected {"entity":"…","columns":{…}}')
+  } catch (error) {
+    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The attributes of the fields of a file, by its header; undefined for fields that are left out. */
+export function attributesOfHeader(header: readonly string[], mapping: CsvMapping): (string | undefined)[] {
+  const { columns, entity, isPartial } = mapping
+  return header.map((column) => {
+    const attribute = columns.get(column)
+    if (attribute !== undefined || isPartial) return attribute
+    throw new TypeError(
+      `${entity.name} has no attribute ${JSON.stringify(column)}: give columns by --mapping; it has ${[...columns.keys()].join(', ')}`,
+    )
+  })
+}
+
+/**
+ * The stored item of a record.
+ *
+ * @throws Error that names the attribute.
+ */
+export function itemOfRecord(
+  fields: readonly string[],
+  names: readonly (string | undefined)[],
+  { entity }: CsvMapping,
+): Document {
+  if (fields.length !== names.length)
+    throw new TypeError(`expected ${names.length} fields as in the header, got ${fields.length}`)
+  const values: Record<string, unknown> = {}
+  for (const [at, name] of names.entries()) {
+    const attribute = name === undefined ? undefined : entity.attributes[name]
+    const field = fields[at] ?? ''
+    if (name === undefined || attribute === undefined || field === '') continue
+    try {
+      values[name] = valueOfField(attribute, field)
+    } catch (error) {
+      throw new TypeError(`${entity.name}.${name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return storedItem(entity, values)
+}
+
+/** What the store maintains, such as a version, is as the file has it, or as in a new item; what is derived is computed. */
+function storedItem(entity: AnyEntity, values: Readonly<Record<string, unknown>>): Document {
+  const isMaintained = (name: string) => entity.attributes[name]?.options.maintained !== undefined
+  const isDerived = (name: string) => entity.attributes[name]?.options.maintained === 'derived'
+  const given = Object.entries(values)
+  const own = Object.fromEntries(given.filter(([name]) => !isMaintained(name)))
+  const maintained = Object.fromEntries(given.filter(([name]) => isMaintained(name) && !isDerived(name)))
+  return encodeValues(entity, { ...newValues(entity, own, Date.now()), ...maintained })
+}
+
+/** The fields of a stored item; undefined for one of another entity. */
+export function fieldsOfItem(item: Document, { entity, columns }: CsvMapping): string[] | undefined {
+  if (entityOf(entity.table, item) !== entity) return undefined
+  const decoded = decodeItem(entity, item)
+  return [...columns.values()].map((name) => {
+    const attribute = entity.attributes[name]
+    const value = decoded[name]
+    return attribute === undefined || value === undefined ? '' : fieldOf(attribute, value)
+  })
+}
+
+/** An instant is in ISO 8601, whatever form it is stored in; a set is a JSON array; others are as they are stored. */
+function valueOfField({ type }: Attribute<unknown, AttributeFlag>, field: string): unknown {
+  const { kind, storage } = plainType(type)
+  if (kind === 'dateTime') {
+    const instant = new Date(field)
+    if (Number.isNaN(instant.getTime()))
+      throw new TypeError(`expected an instant like 2026-01-31T12:00:00Z, got ${JSON.stringify(field)}`)
+    return instant
+  }
+  return type.fromStored(storedOf(field, storage))
+}
+
+function storedOf(field: string, storage: string): DocumentValue {
+  switch (storage) {
+    case 'S':
+      return field
+    case 'N':
+      return readNumber(field)
+    case 'B':
+      return new Uint8Array(Buffer.from(field, 'base64'))
+    case 'SS':
+    case 'NS':
+      return new Set(JSON.parse(field) as string[])
+    case 'BS':
+      return new Set(
+        (JSON.parse(field) as string[]).map((each) => new Uint8Array(Buffer.from(each, 'base64'))),
+      )
+    default:
+      return JSON.parse(field) as DocumentValue
+  }
+}
+
+function fieldOf({ type }: Attribute<unknown, AttributeFlag>, value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  const stored = type.toStored(value)
+  if (typeof stored === 'string') return stored
+  if (stored instanceof Uint8Array) return Buffer.from(stored).toString('base64')
+  if (stored instanceof Set) {
+    const members = [...stored].map((each) =>
+      each instanceof Uint8Array ? Buffer.from(each).toString('base64') : each,
+    )
+    return JSON.stringify(members)
+  }
+  return typeof stored === 'object' && stored !== null && !(stored instanceof ExactNumber)
+    ? JSON.stringify(stored)
+    : String(stored)
+}
