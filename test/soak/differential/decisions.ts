@@ -27,6 +27,16 @@ export const decisions: readonly Decision[] = [
       /duplicates$|multiple operations on one item/.test(engine.message),
   },
   {
+    name: 'minus zero is zero, also where a start key is compared with a range',
+    source: 'Developer Guide, data types: numbers can be positive, negative, or zero',
+    applies: ({ operation, input }, engine, local) =>
+      operation === 'Query' &&
+      JSON.stringify(input).includes('"-0"') &&
+      engine.kind === 'result' &&
+      isError(local, 'ValidationException') &&
+      local.message === 'The provided starting key does not match the range key predicate',
+  },
+  {
     name: 'an update is checked against the keys of indexes',
     source: 'API reference, TransactWriteItems: messages of ValidationError',
     applies: (_, engine) =>
