@@ -143,7 +143,7 @@ export {
 } from './plan/index.ts'
 export type { Edge, ItemOptions, IterationOptions, OnRead, Page, ReadRecord } from './read/index.ts'
 export type { ChangesOptions, StoreRequest } from './request.ts'
-export { hasRules } from './rule-attributes.ts'
+export { hasRules } from './rules/index.ts'
 export { type CallRecord, type Clock, type OnCall, systemClock } from './run/index.ts'
 export type {
   FillArguments,

@@ -10,8 +10,7 @@ import { HotCounters } from './hot-counters.ts'
 import { checkMembers } from './known-members.ts'
 import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
 import { InFlight, Reader } from './read/index.ts'
-import { RequestRules } from './request-rules.ts'
-import { hasRules, RuleAttributes } from './rule-attributes.ts'
+import { hasRules, RuleAttributes, requestRules } from './rules/index.ts'
 import { defaultPolicy, type OnCall, RetryBudget, retrying, systemClock } from './run/index.ts'
 import { SharedReads } from './sharing/index.ts'
 import type { PutOptions, RequestOptions, Store } from './store.ts'
@@ -92,7 +91,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   const rulesOf = ({ caller, bypassRules = false }: RequestOptions) => {
     if (bypassRules || !hasRules(table)) return undefined
     if (caller === undefined) throw withoutCaller(table)
-    return new RequestRules(new CallerRights(caller), ruleAttributes)
+    return requestRules(new CallerRights(caller), ruleAttributes)
   }
   // A batch that is given up can't be repeated, and no client waits for it: one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }

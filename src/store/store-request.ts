@@ -1,20 +1,14 @@
 import type { DynagateError } from '../errors.ts'
 import { type AnyAccessPattern, type AnyEntity, type AnyItem, inTenant } from '../model/index.ts'
 import type { CallAccount, CallLimit } from './call-account.ts'
+import { OwnWrites, type PlannedWrites } from './own-writes.ts'
 import type { PageRequest, ReadRule, Sizes } from './plan/index.ts'
 import type { ItemOptions, IterationOptions, Page, Reader } from './read/index.ts'
 import type { ChangesOptions, StoreRequest } from './request.ts'
-import type { RequestRules } from './request-rules.ts'
+import type { RequestRules } from './rules/index.ts'
 import type { CallRecord } from './run/index.ts'
 import type { Following, ViewEvent } from './subscriptions/index.ts'
-import type {
-  Idempotency,
-  PlannedWriteOptions,
-  TransactionPlan,
-  WriteHandle,
-  WriteOptions,
-  Writer,
-} from './write/index.ts'
+import type { Idempotency, WriteOptions, Writer } from './write/index.ts'
 
 /** The parts of a request. */
 export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' | 'isIdempotent'> {
@@ -94,7 +88,7 @@ class UntypedRequest {
   }
 
   visible(entity: AnyEntity, item: AnyItem): AnyItem {
-    return this.#rules === undefined ? item : this.#rules.written(entity, item)
+    return this.#rules === undefined ? item : this.#rules.writes.written(entity, item)
   }
 
   one(pattern: AnyAccessPattern, args: Values, options?: ItemOptions): Promise<AnyItem | null> {
@@ -122,7 +116,7 @@ class UntypedRequest {
     options?: IterationOptions,
   ): AsyncGenerator<AnyItem, void, undefined> {
     if (this.#rules === undefined) return this.#reader.items(pattern, this.#own(args), options)
-    const { args: narrowed, rule } = this.#rules.read(pattern, args)
+    const { args: narrowed, rule } = this.#rules.reads.read(pattern, args)
     return this.#reader.items(pattern, this.#own(narrowed), withNeeds(this.#rules, options), rule)
   }
 
@@ -132,7 +126,7 @@ class UntypedRequest {
     options?: ChangesOptions,
   ): AsyncGenerator<ViewEvent, void, undefined> {
     if (this.#rules === undefined) return this.#following.changes(pattern, this.#own(args), options)
-    const { args: narrowed, rule } = this.#rules.read(pattern, args)
+    const { args: narrowed, rule } = this.#rules.reads.read(pattern, args)
     return this.#following.changes(pattern, this.#own(narrowed), options, rule)
   }
 
@@ -156,27 +150,27 @@ class UntypedRequest {
   }
 
   async create(entity: AnyEntity, item: Values): Promise<AnyItem> {
-    const check = this.#rules?.create(entity, item)
+    const check = this.#rules?.writes.create(entity, item)
     return this.visible(entity, await this.#writer.create(entity, this.#own(item), {}, check))
   }
 
   async update(entity: AnyEntity, key: Values, changes: Values, options?: WriteOptions): Promise<AnyItem> {
-    const rule = this.#rules?.update(entity, key, changes, options)
+    const rule = this.#rules?.writes.update(entity, key, changes, options)
     return this.visible(entity, await this.#writer.update(entity, this.#own(key), changes, options, rule))
   }
 
   async upsert(entity: AnyEntity, item: Values): Promise<AnyItem> {
-    const rules = this.#rules?.upsert(entity, item)
+    const rules = this.#rules?.writes.upsert(entity, item)
     return this.visible(entity, await this.#writer.upsert(entity, this.#own(item), {}, rules))
   }
 
   async delete(entity: AnyEntity, key: Values, options?: WriteOptions): Promise<AnyItem> {
-    const rule = this.#rules?.delete(entity, key, options)
+    const rule = this.#rules?.writes.delete(entity, key, options)
     return this.visible(entity, await this.#writer.delete(entity, this.#own(key), options, rule))
   }
 
   async restore(entity: AnyEntity, key: Values): Promise<AnyItem> {
-    const rule = this.#rules?.restore(entity, key)
+    const rule = this.#rules?.writes.restore(entity, key)
     return this.visible(entity, await this.#writer.restore(entity, this.#own(key), {}, rule))
   }
 
@@ -195,7 +189,7 @@ class UntypedRequest {
     read: (own: Values, rule: ReadRule | undefined, rules: RequestRules) => Promise<Result>,
   ): Promise<Result> {
     const begin = async () => {
-      const { args: narrowed, rule } = rules.read(pattern, args)
+      const { args: narrowed, rule } = rules.reads.read(pattern, args)
       return read(this.#own(narrowed), rule, rules)
     }
     return handled(begin())
@@ -204,14 +198,15 @@ class UntypedRequest {
   async #byKey(entity: AnyEntity, key: Values, options: ItemOptions | undefined): Promise<AnyItem | null> {
     const rules = this.#rules
     if (rules === undefined) return this.#reader.byKey(entity, this.#own(key), options)
-    const rule = rules.item(entity, key)
+    const rule = rules.reads.item(entity, key)
     return this.#reader.byKey(entity, this.#own(key), withNeeds(rules, options), rule)
   }
 
   async #snapshot(reads: Parameters<Reader['snapshot']>[0]): Promise<(AnyItem | null)[]> {
     const rules = this.#rules
     const isList = Array.isArray(reads) && reads.every(Array.isArray)
-    const ofReads = rules && isList ? reads.map(([pattern, args]) => rules.read(pattern, args).rule) : []
+    const ofReads =
+      rules && isList ? reads.map(([pattern, args]) => rules.reads.read(pattern, args).rule) : []
     return this.#reader.snapshot(this.#ownReads(reads), ofReads)
   }
 
@@ -225,72 +220,6 @@ class UntypedRequest {
   }
 }
 
-/** The methods of a transaction that plan its writes. */
-type PlannedWrites = Pick<
-  TransactionPlan,
-  'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'recopy' | 'check' | 'reject'
->
-
-/** The writes of a transaction, in the tenant of the request and under the rules of its caller. */
-class OwnWrites implements PlannedWrites {
-  readonly #transaction: TransactionPlan
-  readonly #own: (values: Values) => Values
-  readonly #rules: RequestRules | undefined
-
-  constructor(
-    transaction: TransactionPlan,
-    own: (values: Values) => Values,
-    rules: RequestRules | undefined,
-  ) {
-    this.#transaction = transaction
-    this.#own = own
-    this.#rules = rules
-  }
-
-  create(entity: AnyEntity, item: Values, options?: PlannedWriteOptions): WriteHandle {
-    const check = this.#rulesFor(options)?.create(entity, item)
-    return this.#transaction.create(entity, this.#own(item), options, check)
-  }
-
-  update(entity: AnyEntity, key: Values, changes: Values, options?: PlannedWriteOptions): WriteHandle {
-    const rule = this.#rulesFor(options)?.update(entity, key, changes, options)
-    return this.#transaction.update(entity, this.#own(key), changes, options, rule)
-  }
-
-  upsert(entity: AnyEntity, item: Values, options?: PlannedWriteOptions): WriteHandle {
-    const rules = this.#rulesFor(options)?.upsert(entity, item)
-    return this.#transaction.upsert(entity, this.#own(item), options, rules)
-  }
-
-  delete(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
-    const rule = this.#rulesFor(options)?.delete(entity, key, options)
-    return this.#transaction.delete(entity, this.#own(key), options, rule)
-  }
-
-  restore(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
-    const rule = this.#rulesFor(options)?.restore(entity, key)
-    return this.#transaction.restore(entity, this.#own(key), options, rule)
-  }
-
-  recopy(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
-    const rule = this.#rulesFor(options)?.update(entity, key, {})
-    return this.#transaction.recopy(entity, this.#own(key), options, rule)
-  }
-
-  check(entity: AnyEntity, key: Values, options?: PlannedWriteOptions): WriteHandle {
-    const rule = this.#rulesFor(options)?.check(entity, key, options)
-    return this.#transaction.check(entity, this.#own(key), options, rule)
-  }
-
-  #rulesFor(options: PlannedWriteOptions | undefined): RequestRules | undefined {
-    return options?.bypassRules === true ? undefined : this.#rules
-  }
-
-  reject(...reason: Parameters<TransactionPlan['reject']>): never {
-    return this.#transaction.reject(...reason)
-  }
-}
-
 /** Options with a selection that has the attributes which rules need. */
 function withNeeds<Options extends ItemOptions>(
   rules: RequestRules,
@@ -298,7 +227,7 @@ function withNeeds<Options extends ItemOptions>(
 ): Options | undefined {
   return options?.selection === undefined
     ? options
-    : { ...options, selection: rules.selection(options.selection) }
+    : { ...options, selection: rules.reads.selection(options.selection) }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type AnyEntity, attributesOfRule, type Table } from '../model/index.ts'
-import type { Selection } from './plan/index.ts'
+import { type AnyEntity, attributesOfRule, type Table } from '../../model/index.ts'
+import type { Selection } from '../plan/index.ts'
 
 /** Whether a table has rules: then every request has a caller, or bypasses the rules. */
 export function hasRules({ entities, patterns }: Table): boolean {

@@ -1,0 +1,162 @@
+import {
+  type AnyAccessPattern,
+  type AnyEntity,
+  attributesOfPart,
+  type CallerRights,
+  type Condition,
+  decidable,
+  forbidden,
+  holds,
+  type ItemPart,
+  type ItemRule,
+  isConditional,
+  isRange,
+  keyAttributes,
+  mayBeUnstored,
+  type PatternRules,
+  partsOfItemRule,
+  requiredValue,
+  ruleCondition,
+  ruleGiven,
+  rulesOfPattern,
+  storedName,
+} from '../../model/index.ts'
+import type { ReadRule, Selection } from '../plan/index.ts'
+import type { RuleAttributes } from './rule-attributes.ts'
+import { isValues, keyValues, type Values } from './values.ts'
+
+/**
+ * The rules of a request's caller for its reads: the parts that the key decides are decided here, what DynamoDB can evaluate
+ * becomes filters, and loaded items are checked.
+ */
+export class ReadRules {
+  readonly #rights: CallerRights
+  readonly #attributes: RuleAttributes
+
+  constructor(rights: CallerRights, attributes: RuleAttributes) {
+    this.#rights = rights
+    this.#attributes = attributes
+  }
+
+  /** A selection with the attributes that rules need. */
+  selection(selection: Selection | undefined): Selection | undefined {
+    return selection && this.#attributes.addedTo(selection)
+  }
+
+  /**
+   * The rule of a pattern's read, and its arguments with the parts of the sort key that the rule requires.
+   *
+   * @throws DynagateError FORBIDDEN or UNAUTHENTICATED where the caller may read nothing with the pattern.
+   */
+  read(
+    pattern: AnyAccessPattern,
+    args: Values,
+  ): { readonly args: Values; readonly rule: ReadRule | undefined } {
+    if (this.#isOpen(pattern)) return { args, rule: undefined }
+    const rules = rulesOfPattern(this.#rights, pattern, args)
+    const [only, ...others] = rules.values()
+    if (others.length > 0 || only === undefined) return { args, rule: this.#readRule(pattern, rules) }
+    const narrowed = withSortParts(pattern, args, only)
+    const [entity] = rules.keys()
+    const rest = entity && narrowed !== args ? new Map([[entity, ruleGiven(only, narrowed)]]) : rules
+    return { args: narrowed, rule: this.#readRule(pattern, rest) }
+  }
+
+  /** The rule of the item of a primary key. */
+  item(entity: AnyEntity, key: Values): ReadRule | undefined {
+    const { read, unreadable } = this.#rights.of(entity)
+    if (read === true && unreadable.size === 0) return undefined
+    if (read === false) throw this.#forbidden(`${entity.name} can't be read`)
+    const rule = ruleGiven(read, keyValues(entity, key))
+    return this.#loadedRule(new Map([[entity, rule]]))
+  }
+
+  #isOpen({ rule, entities }: AnyAccessPattern): boolean {
+    if (rule !== undefined) return false
+    return entities.every((entity) => {
+      const { read, unreadable } = this.#rights.of(entity)
+      return read === true && unreadable.size === 0
+    })
+  }
+
+  #readRule({ kind, index }: AnyAccessPattern, rules: PatternRules): ReadRule {
+    if (kind === 'get') return this.#loadedRule(rules)
+    const inKey = keyAttributes(index)
+    const filters = [...rules].map(([entity, rule]) => {
+      const isFiltered = (part: ItemPart) =>
+        isConditional(part) && isCarried(entity, part.attribute, { index, inKey })
+      return {
+        entity,
+        rule: decidable(rule, isFiltered),
+        isWhole: partsOfItemRule(rule).every((part) => isFiltered(part) && isStored(entity, part)),
+      }
+    })
+    const isWhole = filters.length === 1 && filters.every((each) => each.isWhole)
+    const loaded = this.#loadedRule(rules)
+    if (loaded.excludesAll || filters.some(({ rule }) => rule === true)) return { ...loaded, isWhole }
+    const conditions = filters.flatMap(({ entity, rule }) =>
+      rule === false ? [] : (ruleCondition(entity.attributes, rule) ?? []),
+    )
+    return { ...loaded, isWhole, filter: anyOf(conditions) }
+  }
+
+  /** A rule that is applied to loaded items only. */
+  #loadedRule(rules: PatternRules): ReadRule {
+    const all = [...rules.values()]
+    return {
+      excludesAll: all.every((rule) => rule === false),
+      excludesSome: all.some((rule) => rule !== true),
+      filter: undefined,
+      isWhole: all.every((rule) => typeof rule === 'boolean'),
+      needs: (entity) => this.#attributes.of(entity),
+      shown: (entity, item) => {
+        const rule = rules.get(entity)
+        return rule !== undefined && holds(rule, item)
+          ? this.#rights.withoutUnreadable(entity, item)
+          : undefined
+      },
+    }
+  }
+
+  #forbidden(what: string) {
+    return forbidden(what, this.#rights.caller)
+  }
+}
+
+/** The arguments with the next parts of the sort key whose values the rule requires: fewer items are read. */
+function withSortParts(pattern: AnyAccessPattern, args: Values, rule: ItemRule): Values {
+  if (pattern.kind === 'get' || !isValues(args)) return args
+  let narrowed = args
+  for (const { name, slot, attribute } of pattern.arguments) {
+    const given = narrowed[name]
+    if (slot === 'partition' || (given !== undefined && given !== null && !isRange(given, attribute)))
+      continue
+    const value = given === undefined || given === null ? requiredValue(rule, name) : undefined
+    if (value === undefined) return narrowed
+    narrowed = { ...narrowed, [name]: value }
+  }
+  return narrowed
+}
+
+/** Whether all stored items have what a part compares: those of earlier versions may have other attributes. */
+function isStored(entity: AnyEntity, part: ItemPart): boolean {
+  return entity.versions === undefined && attributesOfPart(part).every((name) => !mayBeUnstored(entity, name))
+}
+
+interface Carrier {
+  readonly index: AnyAccessPattern['index']
+  /** Its key attributes, which a filter may not name. */
+  readonly inKey: readonly string[]
+}
+
+/** Whether a filter of the index can be on an attribute. */
+function isCarried({ attributes }: AnyEntity, attribute: string, { index, inKey }: Carrier): boolean {
+  const stored = storedName(attributes, attribute)
+  if (inKey.includes(stored)) return false
+  const { projection } = index
+  return projection === 'all' || (projection !== 'keysOnly' && projection.includes(stored))
+}
+
+function anyOf(conditions: readonly Condition[]): Condition | undefined {
+  return conditions.length > 1 ? { kind: 'any', of: conditions } : conditions[0]
+}
