@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { type Log, type LogEntry, type LogLevel, logLevels, membersOf } from './log.ts'
 import { readableEntry } from './readable-entry.ts'
 
@@ -40,13 +41,27 @@ async function jsonLog(write: ((line: string) => void) | undefined): Promise<Log
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  const to = write === undefined ? destination({ dest: 2, sync: false, maxLength: maxWaiting }) : { write }
-  const logger = pino(options, to)
-  return (entry: LogEntry) => {
+  if (write !== undefined) return logTo(pino(options, { write }))
+  const batched = { sync: false, minLength: batchBytes, periodicFlush: batchMs, maxLength: maxWaiting }
+  const file = destination({ dest: 2, ...batched })
+  const log = logTo(pino(options, file))
+  return (entry) => {
+    log(entry)
+    if (entry.level !== 'info') file.flush()
+  }
+}
+
+function logTo(logger: Logger): Log {
+  return (entry) => {
     const { level, message, ...members } = membersOf(entry) as Record<string, unknown> & LogEntry
     logger[level](members, message)
   }
 }
+
+/** A write takes more CPU time than several entries: those of operations are written together. */
+const batchBytes = 4_096
+/** Milliseconds after which fewer are written. */
+const batchMs = 100
 
 /** Bytes that wait for the reader of standard error. */
 const maxWaiting = 10_000_000

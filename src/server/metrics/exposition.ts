@@ -16,12 +16,47 @@ export interface Family {
   text(): string
 }
 
+/** A series of a counter. */
+export interface Count {
+  value: number
+}
+
+/** A series that is in the metrics once something has been counted in it; its labels are joined once. */
+export class LazyCount {
+  readonly #find: () => Count
+  #count: Count | undefined
+
+  constructor(find: () => Count) {
+    this.#find = find
+  }
+
+  add(amount: number): void {
+    this.#count ??= this.#find()
+    this.#count.value += amount
+  }
+}
+
+/** The same of a histogram. */
+export class LazyDistribution {
+  readonly #find: () => Distribution
+  #distribution: Distribution | undefined
+
+  constructor(find: () => Distribution) {
+    this.#find = find
+  }
+
+  observe(value: number): void {
+    this.#distribution ??= this.#find()
+    this.#distribution.observe(value)
+  }
+}
+
 /** Sums that only grow. */
 export class Counter implements Family {
   readonly name: string
   readonly labels: readonly string[]
   readonly #described: Described
-  readonly #series = new Series<{ value: number }>(() => ({ value: 0 }))
+  readonly #series = new Series<Count>(() => ({ value: 0 }))
 
   constructor(described: Described) {
     this.#described = described
@@ -30,8 +65,13 @@ export class Counter implements Family {
   }
 
   /** The series with these label values, in the order of the labels; it may be kept and increased. */
-  of(...values: readonly string[]): { value: number } {
+  of(...values: readonly string[]): Count {
     return this.#series.of(values)
+  }
+
+  /** The series with these label values, once it is used. */
+  lazy(...values: readonly string[]): LazyCount {
+    return new LazyCount(() => this.of(...values))
   }
 
   add(amount: number, ...values: readonly string[]): void {
@@ -67,10 +107,27 @@ export class Gauge implements Family {
   }
 }
 
-interface Observations {
+/** A series of a histogram. */
+export class Distribution {
   /** How many observations are in each bucket and not in a lower one; the last is above all bounds. */
   readonly counts: Float64Array
-  sum: number
+  sum = 0
+  readonly #bounds: readonly number[]
+
+  constructor(bounds: readonly number[]) {
+    this.#bounds = bounds
+    this.counts = new Float64Array(bounds.length + 1)
+  }
+
+  observe(value: number): void {
+    let bucket = 0
+    for (const bound of this.#bounds) {
+      if (value <= bound) break
+      bucket += 1
+    }
+    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1
+    this.sum += value
+  }
 }
 
 /** Distributions in buckets. */
@@ -79,7 +136,7 @@ export class Histogram implements Family {
   readonly labels: readonly string[]
   readonly #described: Described
   readonly #bounds: readonly number[]
-  readonly #series: Series<Observations>
+  readonly #series: Series<Distribution>
 
   /** @param bounds the upper bounds of the buckets, ascending. */
   constructor(described: Described, bounds: readonly number[]) {
@@ -87,15 +144,12 @@ export class Histogram implements Family {
     this.name = described.name
     this.labels = described.labels
     this.#bounds = bounds
-    this.#series = new Series(() => ({ counts: new Float64Array(bounds.length + 1), sum: 0 }))
+    this.#series = new Series(() => new Distribution(bounds))
   }
 
-  observe(value: number, ...values: readonly string[]): void {
-    const observations = this.#series.of(values)
-    const at = this.#bounds.findIndex((bound) => value <= bound)
-    const bucket = at < 0 ? this.#bounds.length : at
-    observations.counts[bucket] = (observations.counts[bucket] ?? 0) + 1
-    observations.sum += value
+  /** The series with these label values, in the order of the labels, once it is used. */
+  lazy(...values: readonly string[]): LazyDistribution {
+    return new LazyDistribution(() => this.#series.of(values))
   }
 
   text(): string {

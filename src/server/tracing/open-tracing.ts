@@ -22,8 +22,16 @@ export type Tracing = Required<Pick<Observer, 'aroundRequest' | 'onOperation' | 
  */
 export async function openTracing(): Promise<Tracing> {
   const api = await loadOptional('tracing', ['@opentelemetry/api'], () => import('@opentelemetry/api'))
-  const { context, createContextKey, propagation, SpanKind, SpanStatusCode, trace } = api
+  const { context, createContextKey, ProxyTracerProvider, propagation, SpanKind, SpanStatusCode, trace } = api
   const tracer = trace.getTracer('dynagate')
+  const provider = trace.getTracerProvider()
+  let hasSdk = false
+  // Without an SDK every span would be made for nothing. One may be set up later.
+  const isTraced = () => {
+    hasSdk ||=
+      !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('dynagate') !== undefined
+    return hasSdk
+  }
   const ownSpan = createContextKey('dynagate.operation')
   const parentOf = (headers: Headers): Context => {
     const active = context.active()
@@ -37,11 +45,13 @@ export async function openTracing(): Promise<Tracing> {
   }
   return {
     aroundRequest(headers, run) {
+      if (!isTraced()) return run()
       const parent = parentOf(headers)
       const span = tracer.startSpan('GraphQL request', { kind: SpanKind.SERVER }, parent)
       return context.with(trace.setSpan(parent, span).setValue(ownSpan, span), run)
     },
     onOperation(operation) {
+      if (!isTraced()) return
       const span = context.active().getValue(ownSpan) as Span | undefined
       // Events of a subscription end while its own span, their parent, is open.
       if (span === undefined || operation.type === 'event') return
@@ -50,6 +60,7 @@ export async function openTracing(): Promise<Tracing> {
       end(span, operation.code)
     },
     onCall(call) {
+      if (!isTraced()) return
       const name = operations[call.operation].name
       const startTime = performance.timeOrigin + call.startedAt
       const options = { kind: SpanKind.CLIENT, startTime }
