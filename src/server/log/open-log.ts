@@ -42,7 +42,13 @@ async function jsonLog(write: ((line: string) => void) | undefined): Promise<Log
     formatters: { level: (label: string) => ({ level: label }) },
   }
   if (write !== undefined) return logTo(pino(options, { write }))
-  const batched = { sync: false, minLength: batchBytes, periodicFlush: batchMs, maxLength: maxWaiting }
+  const batched = {
+    sync: false,
+    minLength: batchBytes,
+    maxWrite: 2 * batchBytes,
+    periodicFlush: batchMs,
+    maxLength: maxWaiting,
+  }
   const file = destination({ dest: 2, ...batched })
   const log = logTo(pino(options, file))
   return (entry) => {
@@ -58,8 +64,8 @@ function logTo(logger: Logger): Log {
   }
 }
 
-/** A write takes more CPU time than several entries: those of operations are written together. */
-const batchBytes = 4_096
+/** A write takes more CPU time than many entries: those of operations are written together. */
+const batchBytes = 65_536
 /** Milliseconds after which fewer are written. */
 const batchMs = 100
 
