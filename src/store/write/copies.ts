@@ -59,15 +59,26 @@ const pending = Symbol('copied')
 /** A new item before its transaction is made: access to an attribute that is copied then throws. */
 export function withoutCopies(entity: AnyEntity, item: Document): AnyItem {
   if (!hasCopies(entity)) return decodeItem(entity, item)
-  const names = Object.keys(entity.attributes)
-  const own = names.filter((name) => entity.attributes[name]?.options.maintained !== 'copy')
-  const decoded = { ...decodeItem(entity, item, new Set(own)) }
-  for (const name of names) {
-    if (own.includes(name)) continue
+  const own = ownNames(entity)
+  const decoded = { ...decodeItem(entity, item, own) }
+  for (const name of Object.keys(entity.attributes)) {
+    if (own.has(name)) continue
     Object.defineProperty(decoded, name, { get: () => notCopied(entity, name) })
   }
   return decoded
 }
+
+/** The attributes that aren't copies: the same set for each call, as decoding prepares for it once. */
+function ownNames(entity: AnyEntity): ReadonlySet<string> {
+  const names = Object.keys(entity.attributes)
+  const own =
+    known.get(entity) ??
+    new Set(names.filter((name) => entity.attributes[name]?.options.maintained !== 'copy'))
+  known.set(entity, own)
+  return own
+}
+
+const known = new WeakMap<AnyEntity, ReadonlySet<string>>()
 
 function notCopied({ name: entity }: AnyEntity, name: string): never {
   throw new TypeError(

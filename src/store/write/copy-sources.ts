@@ -86,10 +86,20 @@ export async function copied(
 }
 
 /** The values that the children of a parent have of it: null for an attribute that it lacks. */
-export function copiesOf({ parent, copies }: ParentRelation, item: Document): Values {
-  const values = decodeItem(parent, asRead(item), new Set(copies.map(([, ofParent]) => ofParent)))
+export function copiesOf(relation: ParentRelation, item: Document): Values {
+  const { parent, copies } = relation
+  const values = decodeItem(parent, asRead(item), copiedNames(relation))
   return Object.fromEntries(copies.map(([ofChild, ofParent]) => [ofChild, values[ofParent] ?? null]))
 }
+
+/** The same set for each call: decoding prepares for the attributes of a set once. */
+function copiedNames(relation: ParentRelation): ReadonlySet<string> {
+  const names = known.get(relation) ?? new Set(relation.copies.map(([, ofParent]) => ofParent))
+  known.set(relation, names)
+  return names
+}
+
+const known = new WeakMap<ParentRelation, ReadonlySet<string>>()
 
 interface SourceOf {
   /** The parent as it is after the transaction. */

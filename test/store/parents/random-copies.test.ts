@@ -22,6 +22,6 @@ it('copies are the attributes of the parents after any writes with faults, once 
         expect(await runSteps(open, steps, { tenant: `org${runs}`, draws, fates })).toEqual([])
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 15) },
+    { numRuns: 15 },
   )
 })
