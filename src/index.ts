@@ -329,6 +329,7 @@ export type {
   InputPath,
   ItemHandle,
   IterationOptions,
+  JobOptions,
   KeyElement,
   LeanChoice,
   LogRecord,

@@ -36,6 +36,7 @@ export {
   type CascadeOptions,
   hasCascades,
   hasRewrites,
+  type JobOptions,
   type RewriteOptions,
   runCascades,
   runRewrites,

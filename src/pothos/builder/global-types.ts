@@ -6,6 +6,7 @@ import type {
   ItemOf,
   ItemOfPattern,
   RestorableKey,
+  Table,
 } from '../../model/index.ts'
 import type { ItemChanges, Requires, Transaction } from '../../store/index.ts'
 import type { KeySources, UpdateOperator } from '../arguments/index.ts'
@@ -24,7 +25,6 @@ import type {
   WriteFieldOptions,
 } from '../fields/index.ts'
 import type { CacheControl } from '../operation/index.ts'
-import type { DynagateOptions } from '../registry/index.ts'
 import type { EntityFieldBuilder } from './entity-field-builder.ts'
 import type { DynagatePlugin } from './plugin.ts'
 import type { PluginFieldOptions, PluginTypeOptions } from './plugin-options.ts'
@@ -40,7 +40,7 @@ declare global {
 
     export interface SchemaBuilderOptions<Types extends SchemaTypes> {
       /** Set by `createBuilder()`. */
-      dynagate?: DynagateOptions
+      dynagate?: { readonly table: Table; readonly clientMutationId?: boolean }
     }
 
     export interface FieldOptions<
