@@ -132,9 +132,9 @@ describe('the response to a GET', () => {
     })
   })
 
-  it('is private if a function finds callers, since it can read any header', async () => {
+  it('is private and revalidated if a function finds callers, since it can read any header', async () => {
     const answer = await cachingOf(dish('name'), { authenticate: () => null })
-    expect(answer).toMatchObject({ cacheControl: 'private, max-age=60' })
+    expect(answer).toMatchObject({ cacheControl: 'private, no-cache' })
   })
 
   it('is not cacheable with a cost report', async () => {

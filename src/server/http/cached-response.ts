@@ -5,8 +5,8 @@ import type { CachePolicy } from '../../pothos/index.ts'
 export interface CachingRules {
   /** The `vary` of such a response: every header on which it may depend. */
   readonly vary: string
-  /** Whether all headers with credentials are in `vary`: otherwise a shared cache could serve it to other callers. */
-  readonly mayBePublic: boolean
+  /** Whether all headers with credentials are in `vary`: otherwise a cache could serve it to other callers. */
+  readonly variesByCaller: boolean
 }
 
 /**
@@ -21,7 +21,7 @@ export function cachingRules(
   isShared: boolean,
 ): CachingRules {
   const names = [...variedHeaders, ...(credentialHeaders ?? []), ...(isShared ? ['origin'] : [])]
-  return { vary: [...new Set(names)].join(', '), mayBePublic: credentialHeaders !== undefined }
+  return { vary: [...new Set(names)].join(', '), variesByCaller: credentialHeaders !== undefined }
 }
 
 /** A response that may be cached. */
@@ -38,10 +38,11 @@ export interface CacheableResponse {
 /** The headers of a response that may be cached, and whether the client has it already. Pure. */
 export function cachedResponse(
   { body, mediaType, policy, hasCaller, ifNoneMatch }: CacheableResponse,
-  { vary, mayBePublic }: CachingRules,
+  { vary, variesByCaller }: CachingRules,
 ): { readonly headers: Readonly<Record<string, string>>; readonly isNotModified: boolean } {
-  const scope = policy.scope === 'public' && mayBePublic && !hasCaller ? 'public' : 'private'
-  const age = policy.maxAgeSeconds === 0 ? 'no-cache' : `max-age=${policy.maxAgeSeconds}`
+  const scope = policy.scope === 'public' && variesByCaller && !hasCaller ? 'public' : 'private'
+  // Several callers may use one browser.
+  const age = policy.maxAgeSeconds > 0 && variesByCaller ? `max-age=${policy.maxAgeSeconds}` : 'no-cache'
   const hash = createHash('sha256').update(mediaType).update('\n').update(body).digest('base64url')
   const etag = `"${hash}"`
   return {
