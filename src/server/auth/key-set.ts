@@ -1,4 +1,5 @@
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose'
+import { DynagateError } from '../../errors.ts'
 import { isLoopbackName } from '../loopback.ts'
 import { unavailable } from './authenticator.ts'
 
@@ -23,17 +24,26 @@ export class KeySet {
    * The key that a token's header names.
    *
    * @throws JOSEError where the issuer has no such key; DynagateError AUTHENTICATION_UNAVAILABLE where the keys can't be
-   *   fetched.
+   *   fetched, and for a key that is malformed.
    */
   readonly find: JWTVerifyGetKey = async (header, token) => {
+    try {
+      return await this.#found(header, token)
+    } catch (error) {
+      if (error instanceof DynagateError || faultsOfTokens.has(codeOf(error))) throw error
+      throw unavailable('The key that verifies the token is malformed.', error)
+    }
+  }
+
+  async #found(...named: Parameters<JWTVerifyGetKey>): Promise<Awaited<ReturnType<JWTVerifyGetKey>>> {
     const known = await this.#current()
     try {
-      return await known(header, token)
+      return await known(...named)
     } catch (error) {
-      if (!isUnknownKey(error)) throw error
+      if (codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') throw error
       if (this.#isWithin(cooldownMs)) throw this.#latest?.error ?? error
       const fresh = await this.#refresh()
-      return fresh(header, token)
+      return fresh(...named)
     }
   }
 
@@ -92,8 +102,15 @@ export function isKeySetUrl(url: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackName(hostname))
 }
 
-function isUnknownKey(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_JWKS_NO_MATCHING_KEY'
+/** The errors of a key set that a token has caused. */
+const faultsOfTokens: ReadonlySet<unknown> = new Set([
+  'ERR_JWKS_NO_MATCHING_KEY',
+  'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
+  'ERR_JOSE_NOT_SUPPORTED',
+])
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 async function fetchKeys(url: string): Promise<JSONWebKeySet> {

@@ -76,6 +76,16 @@ const outages: [what: string, respond: (response: ServerResponse) => void][] = [
 ]
 
 describe('an endpoint that fails', () => {
+  it('with a malformed key is a retryable 503 for the tokens that name it', async () => {
+    await using keys = await keyServer({ ...first, jwk: { ...first.jwk, n: undefined as never } }, second)
+    const { gateway } = gatewayOf(keys.url)
+    expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({
+      status: 503,
+      code: 'AUTHENTICATION_UNAVAILABLE',
+    })
+    expect(await ask(gateway, await tokensOf(second)('b'))).toMatchObject({ status: 200 })
+  })
+
   it.each(outages)('with %s is a retryable 503, logged once', async (_, respond) => {
     await using keys = await keyServer()
     keys.respond(respond)
