@@ -200,6 +200,7 @@ export {
 } from './store/index.ts'
 export {
   itemChange,
+  type OnProgress,
   type PollInterval,
   type Retention,
   readStream,

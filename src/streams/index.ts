@@ -2,7 +2,7 @@
 export { type Retention, type StreamFeedOptions, streamFeed } from './feed/index.ts'
 export { changeKindOf, itemChange } from './item-change.ts'
 export type { ShardPosition, StreamPosition, StreamStart } from './position.ts'
-export type { PollInterval } from './read-shard.ts'
+export type { OnProgress, PollInterval } from './read-shard.ts'
 export { readStream, type StreamEvent, type StreamOptions } from './read-stream.ts'
 export { ReaderState } from './reader-state.ts'
 export { streamArnOf } from './stream-arn.ts'

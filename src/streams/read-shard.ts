@@ -17,6 +17,17 @@ export interface PollInterval {
   readonly most: number
 }
 
+/**
+ * Called after each request for records of a shard, with the time up to which everything in it was read, in epoch
+ * milliseconds, and the iterator for the next request. Both are undefined at its end. AWS rounds the times of records to
+ * seconds.
+ */
+export type OnProgress = (
+  shardId: string,
+  readUntil: number | undefined,
+  nextIterator: string | undefined,
+) => void
+
 /** Options of {@link readShard}. */
 export interface ShardReading extends Persistence {
   readonly client: StreamClient
@@ -26,8 +37,7 @@ export interface ShardReading extends Persistence {
   readonly skip: (record: ShardRecord) => boolean
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Called with the time up to which everything in a shard was read; undefined at its end. */
-  readonly onProgress: ((shardId: string, readUntil: number | undefined) => void) | undefined
+  readonly onProgress: OnProgress | undefined
 }
 
 /** What a shard's reader finds, in order, with the position after it. */
@@ -68,14 +78,14 @@ export async function readShard(
       const answer = await persistently(call, reading)
       if (isNewStart && lastReadAt < now() - surelyKeptMs) await send({ kind: 'gap', position })
       lastReadAt = now()
-      const isEnd = answer.NextShardIterator == null
-      onProgress?.(id, isEnd ? undefined : readUntil(answer.Records, requestedAt))
+      const next = answer.NextShardIterator ?? undefined
+      onProgress?.(id, next === undefined ? undefined : readUntil(answer.Records, requestedAt), next)
       const records = answer.Records.filter((record) => isNew(record, position) && !skip(record))
       const last = answer.Records.at(-1)
       if (last !== undefined && isAfter(last, position))
         position = { kind: 'after', sequenceNumber: last.dynamodb.SequenceNumber }
       if (records.length > 0) await send({ kind: 'records', records, position })
-      iterator = answer.NextShardIterator ?? undefined
+      iterator = next
       if (iterator === undefined) return await send({ kind: 'end', position: { kind: 'end' } })
       if (answer.Records.length === fullAnswer) continue
       wait = records.length > 0 ? poll.least : Math.min(poll.most, Math.max(1, wait * 2))

@@ -13,6 +13,7 @@ import { persistently } from './persistent-calls.ts'
 import type { StreamPosition, StreamStart } from './position.ts'
 import {
   latestIterator,
+  type OnProgress,
   type PollInterval,
   readShard,
   type ShardEvent,
@@ -34,11 +35,13 @@ export interface StreamOptions {
    * that polling doesn't become more frequent after them.
    */
   readonly skip?: (record: ShardRecord) => boolean
+  /** Called after each request for records of a shard. */
+  readonly onProgress?: OnProgress
   /**
-   * Called after each request for records of a shard, with the time up to which everything in it was read, in epoch
-   * milliseconds; undefined at its end. AWS rounds the times of records to seconds.
+   * Iterators that another reader had at the position `from`, by shard: they continue in shards of which nothing was read yet,
+   * without a repetition. DynamoDB accepts them for 15 minutes.
    */
-  readonly onProgress?: (shardId: string, readUntil: number | undefined) => void
+  readonly iterators?: ReadonlyMap<string, string>
   /** Called before each retry of a call that failed, with its error: the reader retries until it succeeds. */
   readonly onRetry?: (error: DynagateError) => void
   readonly clock?: Clock
@@ -85,7 +88,7 @@ export async function* readStream(
   options: StreamOptions,
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const { from = 'latest', poll = { least: 100, most: 1000 }, signal, onRetry, onProgress } = options
-  const { streamArn, clock = systemClock, now = Date.now, skip = () => false } = options
+  const { streamArn, iterators, clock = systemClock, now = Date.now, skip = () => false } = options
   const ending = new AbortController()
   const either = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal])
   const reading: ShardReading = {
@@ -120,8 +123,11 @@ export async function* readStream(
     // One event before all others: the position after any other no longer shows what was missed.
     if (missed.length > 0) yield { kind: 'gap', shardIds: missed, position: lineage.position() }
     yield { kind: 'ready', position: lineage.position() }
-    const read = (shard: ShardStart) =>
-      start(readShard(shard, reading, (event) => channel.send({ shardId: shard.id, event })))
+    const read = (shard: ShardStart) => {
+      const given = shard.position.kind === 'since' ? iterators?.get(shard.id) : undefined
+      const begun = given === undefined ? shard : { latest: given, ...shard }
+      start(readShard(begun, reading, (event) => channel.send({ shardId: shard.id, event })))
+    }
     let seeking = 0
     const seekChildren = (shardId: string) => {
       seeking += 1

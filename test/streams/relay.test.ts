@@ -178,6 +178,20 @@ describe('processes of one machine', () => {
     await survivor?.end()
   })
 
+  it('repeat no change from before they began when the reader ends in a quiet shard', async () => {
+    await write(3)
+    const { start } = machine()
+    const reader = start()
+    await vi.waitFor(() => expect(reader.state.isReading()).toBe(true), { timeout: 20_000, interval: 1 })
+    await using other = start()
+    await other.ready
+    await reader.end()
+    await vi.waitFor(() => expect(other.state.isReading()).toBe(true), { timeout: 20_000, interval: 1 })
+    const last = await write()
+    await other.saw(last)
+    expect(other.seen).toEqual([last])
+  })
+
   it('read the stream themselves until they have what the reader keeps', async () => {
     const { start } = machine()
     await using old = start({ path: join(directory, 'elsewhere.sock') })

@@ -22,7 +22,7 @@ import { History, type ReadChange, type Retention } from './history.ts'
 
 /** Options of {@link streamFeed}. */
 export interface StreamFeedOptions
-  extends Omit<StreamOptions, 'from' | 'onProgress' | 'signal' | 'streamArn'> {
+  extends Omit<StreamOptions, 'from' | 'iterators' | 'onProgress' | 'signal' | 'streamArn'> {
   /** Opens a client of the stream when the first follower comes; it is closed after the last. */
   readonly streams: () => Promise<StreamClient>
   /** Finds the stream then; `streamArnOf` does. */
@@ -216,7 +216,10 @@ class StreamFeed implements ChangeFeed {
       return
     }
     await using client = await streams()
-    yield* readStream(client, { ...given, onProgress: (...noted) => this.#state.note(...noted) })
+    yield* readStream(client, {
+      ...given,
+      onProgress: (shardId, readUntil) => this.#state.note(shardId, readUntil),
+    })
   }
 
   #take(event: StreamEvent, reading: Reading): void {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import type { StreamPosition } from '../position.ts'
 import { frameOf, framesOf } from './frames.ts'
-import type { Reply, Request } from './messages.ts'
+import type { Iterators, Reply, Request } from './messages.ts'
 
 /** Options of {@link joinRelay}. */
 export interface JoinOptions {
@@ -20,6 +20,7 @@ export type Joined =
   | {
       readonly kind: 'joined'
       readonly position: StreamPosition
+      readonly iterators: Iterators
       readonly replies: AsyncGenerator<Reply, void, undefined>
     }
   /** It would be joined. */
@@ -49,7 +50,7 @@ export async function joinRelay({
   if (first === undefined || first.done) return { kind: 'none' }
   if (first.value.kind === 'joined') {
     socket.setTimeout(silenceMs)
-    return { kind: 'joined', position: first.value.position, replies: untilClosed(replies, socket) }
+    return { ...first.value, replies: untilClosed(replies, socket) }
   }
   socket.destroy()
   const { kind } = first.value

@@ -1,13 +1,15 @@
 import { type Clock, type StreamClient, systemClock } from '../../store/index.ts'
 import type { StreamPosition } from '../position.ts'
+import type { OnProgress } from '../read-shard.ts'
 import { readStream, type StreamEvent, type StreamOptions } from '../read-stream.ts'
 import type { ReaderState } from '../reader-state.ts'
 import { type Joined, joinRelay } from './join-relay.ts'
+import type { Iterators } from './messages.ts'
 import { RelayServer } from './relay-server.ts'
 import { Relayed } from './relayed.ts'
 
 /** Options of {@link readTogether}. */
-export interface TogetherOptions extends Omit<StreamOptions, 'from' | 'signal' | 'onProgress'> {
+export interface TogetherOptions extends Omit<StreamOptions, 'from' | 'iterators' | 'onProgress' | 'signal'> {
   /** Opens a client of the stream, when this process reads it. */
   readonly streams: () => Promise<StreamClient>
   /** The socket over which the processes of this machine share the stream. */
@@ -49,10 +51,13 @@ export async function* readTogether(options: TogetherOptions): AsyncGenerator<St
       yield* reading.readHere(joined.kind === 'none')
       continue
     }
+    reading.continueAt(joined.iterators)
     if (!reading.isReady) yield reading.see({ kind: 'ready', position: joined.position })
     for await (const reply of joined.replies) {
       if (reply.kind === 'event') yield reading.see(reply.event)
-      if (reply.kind === 'beat') state.noteRelayed(reply.lagMs)
+      if (reply.kind !== 'beat') continue
+      state.noteRelayed(reply.lagMs)
+      reading.continueAt(reply.iterators)
     }
     // Of those that find this out together, few try to read.
     if (!signal.aborted) await clock.sleep(clock.random() * election, signal)
@@ -65,6 +70,7 @@ class Reading {
   readonly #clock: Clock
   readonly #times: RelayTimes
   readonly #relayed = new Relayed()
+  readonly #iterators = new Map<string, string>()
   #position: 'latest' | StreamPosition
   isReady = false
   /** Whether the stream was disabled and read to its end. */
@@ -75,6 +81,12 @@ class Reading {
     this.#clock = options.clock ?? systemClock
     this.#times = options.times ?? usualTimes
     this.#position = options.from
+  }
+
+  /** Notes the iterators of the process that reads. */
+  continueAt(iterators: Iterators): void {
+    this.#iterators.clear()
+    for (const [shardId, iterator] of iterators) this.#iterators.set(shardId, iterator)
   }
 
   /** Takes the next event. */
@@ -103,8 +115,13 @@ class Reading {
     await using server = mayRelay ? await this.#openServer() : undefined
     await using client = await streams()
     state.clear()
-    const onProgress = state.note.bind(state)
-    const given = { ...options, from: this.#position, signal: either, onProgress }
+    const onProgress: OnProgress = (shardId, readUntil, next) => {
+      state.note(shardId, readUntil)
+      if (next === undefined) this.#iterators.delete(shardId)
+      else this.#iterators.set(shardId, next)
+    }
+    const iterators = new Map(this.#iterators)
+    const given = { ...options, from: this.#position, iterators, signal: either, onProgress }
     const watching = server ? this.#serve(server, either) : this.#untilRelayed(!mayRelay, either)
     watching.then(() => ending.abort(replaced)).catch(() => {})
     try {
@@ -126,7 +143,7 @@ class Reading {
   async #openServer(): Promise<RelayServer | undefined> {
     const { path, queuedBytes = 16_000_000 } = this.#options
     try {
-      return await RelayServer.open({ path, relayed: this.#relayed, queuedBytes })
+      return await RelayServer.open({ path, relayed: this.#relayed, iterators: this.#iterators, queuedBytes })
     } catch {
       return undefined
     }

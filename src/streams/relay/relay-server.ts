@@ -4,7 +4,7 @@ import { rename, stat, unlink } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { StreamEvent } from '../read-stream.ts'
 import { frameOf, framesOf } from './frames.ts'
-import type { Reply, Request } from './messages.ts'
+import type { Iterators, Reply, Request } from './messages.ts'
 import type { Relayed } from './relayed.ts'
 
 /** Options of {@link RelayServer.open}. */
@@ -12,6 +12,8 @@ export interface RelayServerOptions {
   readonly path: string
   /** What this process has read of the stream. */
   readonly relayed: Relayed
+  /** Those of this process; they change as it reads. */
+  readonly iterators: Iterators
   /** How many bytes may wait for a process that takes them too slowly. */
   readonly queuedBytes: number
 }
@@ -66,7 +68,7 @@ export class RelayServer implements AsyncDisposable {
 
   /** Says that it is alive, and how far it is behind. */
   beat(lagMs: number): void {
-    if (this.#joined.size > 0) this.#sendAll({ kind: 'beat', lagMs })
+    if (this.#joined.size > 0) this.#sendAll({ kind: 'beat', lagMs, iterators: this.#options.iterators })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,7 +119,8 @@ export class RelayServer implements AsyncDisposable {
       return
     }
     this.#joined.add(socket)
-    socket.write(frameOf({ kind: 'joined', position: answer.position } satisfies Reply))
+    const { iterators } = this.#options
+    socket.write(frameOf({ kind: 'joined', position: answer.position, iterators } satisfies Reply))
     for (const event of answer.events) socket.write(frameOf({ kind: 'event', event } satisfies Reply))
   }
 
