@@ -117,7 +117,7 @@ describe('dynagate cost', () => {
     ['{ "operations": { "A": 1, } }', 2, 'line 1 column 27'],
     [{ operation: {} }, 2, 'expected {"operations": {NAME: OPERATIONS PER SECOND}}, or a gateway'],
     [{ operations: { A: -1 } }, 2, 'operations.A expects a number from 0, got -1'],
-    [{ operations: {}, items: { Nobody: 1 } }, 2, 'Product, Review, got "Nobody"'],
+    [{ operations: {}, items: { Nobody: 1 } }, 2, 'OrderLine, Review, got "Nobody"'],
     [{ operations: {}, item: {} }, 2, 'expected operations, items or streamReaders, got "item"'],
     [
       { operations: { Nothing: 1 } },
