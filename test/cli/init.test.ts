@@ -40,7 +40,7 @@ it('dynagate init overwrites nothing', async () => {
   })
   expect(await runMain(['init'])).toMatchObject({
     code: 2,
-    err: expect.stringContaining('expected one folder'),
+    err: expect.stringContaining('give the folder: dynagate init shop'),
   })
   const named = await runMain(['init', join(folder, 'new'), '--name', 'A b'])
   expect(named).toMatchObject({ code: 2, err: expect.stringContaining('got "A b"') })

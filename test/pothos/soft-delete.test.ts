@@ -323,7 +323,7 @@ it('in GraphQL, fields delete and restore items, within their estimates', async 
   const restored = await send(`mutation($club: ID!) { restoreMember(${one}) { memberId version } }`)
   expect(restored.data).toEqual({ restoreMember: { memberId: '1', version: 2 } })
   expect((await send(`mutation($club: ID!) { restoreMember(${one}) { memberId } }`)).errors).toMatchObject([
-    { message: 'Member: there is no item with this key', extensions: { code: 'NOT_FOUND' } },
+    { message: 'Member: there is no deleted item with this key', extensions: { code: 'NOT_FOUND' } },
   ])
   const back = await read()
   expect(back).toMatchObject({ member: {}, node: { id }, memberByEmail: {} })

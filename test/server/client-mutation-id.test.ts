@@ -147,7 +147,7 @@ describe('a mutation with a clientMutationId', () => {
     expect(errors).toMatchObject([
       {
         message:
-          'The clientMutationId was used for another request: expected that one, unchanged, or a new key.',
+          'This clientMutationId was used for another request: repeat that request unchanged, or use a new id.',
         extensions: { code: 'IDEMPOTENCY_MISMATCH' },
       },
     ])

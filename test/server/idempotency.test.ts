@@ -141,8 +141,10 @@ describe('a mutation under an Idempotency-Key', () => {
     const deposit = (amount: number) =>
       `mutation { deposit(input: { accountId: "1", addToBalance: ${amount} }) { balance } }`
     await send(deposit(5), 'k1')
+    const message =
+      'This Idempotency-Key was used for another request: repeat that request unchanged, or use a new key.'
     expect(await send(deposit(6), 'k1')).toMatchObject({
-      errors: [{ extensions: { code: 'IDEMPOTENCY_MISMATCH' } }],
+      errors: [{ message, extensions: { code: 'IDEMPOTENCY_MISMATCH' } }],
     })
     expect(
       await send('mutation { deleteAccount(input: { accountId: "1" }) { balance } }', 'k1'),

@@ -25,7 +25,7 @@ export interface DevOptions {
 
 /**
  * Keeps a gateway, its schema file, generated code and a list of faults up to date with the files of a project. While a
- * definition has faults, the gateway of the one before it serves.
+ * definition has faults, the gateway of the previous one serves.
  */
 export class DevSession {
   readonly #options: DevOptions
@@ -157,6 +157,6 @@ export class DevSession {
     if (text === this.#shown) return
     this.#shown = text
     const isBehind = this.#ofGateway.length > 0 && this.#current !== undefined
-    this.#options.write(`${text}${isBehind ? 'The gateway serves the definition from before them.\n' : ''}`)
+    this.#options.write(`${text}${isBehind ? 'The gateway still serves the previous definition.\n' : ''}`)
   }
 }

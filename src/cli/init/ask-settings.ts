@@ -25,7 +25,7 @@ export interface GivenSettings {
  */
 export async function projectSettings(given: GivenSettings, terminal: Terminal): Promise<ProjectSettings> {
   const isAsked = given.folder === undefined
-  if (isAsked && !terminal.isInteractive) throw new UsageError('expected one folder')
+  if (isAsked && !terminal.isInteractive) throw new UsageError('give the folder: dynagate init shop')
   const ask = async (question: string, answer: string) =>
     isAsked ? (await terminal.ask(`${question} (${answer}) `)) || answer : answer
   const folder = given.folder ?? (await ask('Folder of the project?', 'shop'))

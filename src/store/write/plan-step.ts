@@ -21,7 +21,7 @@ import {
 } from './plan-whole-item.ts'
 import { sentinelsOf, type UniqueChange } from './unique-values.ts'
 import { boundRequirement, type Requirement } from './write-condition.ts'
-import { alreadyExists, notFound, placeOf } from './write-error.ts'
+import { alreadyExists, noDeletedItem, notFound, placeOf } from './write-error.ts'
 import { boundTo, isAllowed, readForRule } from './write-rule.ts'
 import { isPresent, type WriteTarget } from './write-target.ts'
 
@@ -91,7 +91,9 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
   const { kind, target, key, patch, to, required: asked, put, rule } = intent
   const { entity } = target
   const missing = () =>
-    notFound(entity, placeOf(intent, of), { isUpdate: kind === 'update' || kind === 'move' })
+    kind === 'restore'
+      ? noDeletedItem(entity, placeOf(intent, of))
+      : notFound(entity, placeOf(intent, of), { isUpdate: kind === 'update' || kind === 'move' })
   if (asked?.rule?.excludesAll) throw missing()
   const functions = readForRule(target, rule ?? asked?.rule, () => primaryKeyOf(entity, key))
   const readFor = async (question: GetInput) => {

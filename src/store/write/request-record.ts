@@ -94,7 +94,9 @@ export class RequestRecords {
       return record[this.#stored('outcome')] as Document
     throw new DynagateError(
       'IDEMPOTENCY_MISMATCH',
-      `The ${nameOf(write)} was used for another request: expected that one, unchanged, or a new key.`,
+      `This ${nameOf(write)} was used for another request: repeat that request unchanged, or use a new ${
+        write.name === undefined ? 'key' : 'id'
+      }.`,
     )
   }
 

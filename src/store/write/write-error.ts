@@ -154,6 +154,15 @@ export function notFound(
   })
 }
 
+/** The error of restoring where nothing that was deleted is kept: there may be an item that wasn't deleted. */
+export function noDeletedItem(
+  entity: AnyEntity,
+  place: Pick<FailedWrite, 'position' | 'of' | 'path'>,
+): WriteError {
+  const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
+  return new WriteError('NOT_FOUND', `${named(write)}: there is no deleted item with this key`, { write })
+}
+
 /** What an update can't change of the key; empty if it can change all of it. */
 function fixedKey(entity: AnyEntity): string {
   const fixed = keyNamesOf(entity).filter((name) => !entity.movable.has(name))

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-it('dynagate dev follows the files of a project, and serves the definition from before a fault', async () => {
+it('dynagate dev follows the files of a project, and serves the previous definition after a fault', async () => {
   await using dev = startDev()
   const [, url = ''] = /^The gateway is running: (\S+)/.exec(await dev.line(/^The gateway is running/)) ?? []
   await dev.line(/^No faults\.$/)

@@ -95,7 +95,7 @@ it('a changed definition takes over from the one before, and its schema is writt
   expect(project.generated, 'code of each schema').toBe(2)
 })
 
-it('faults of the model and of types are one list, and the definition from before them is served', async () => {
+it('faults of the model and of types are one list, and the previous definition is still served', async () => {
   const { project, change } = await sessionOf(serving('one'))
   project.next = { kind: 'failed', faults: [fault(9, 'Order: no key'), fault(2, 'syntax')], files: [model] }
   project.types = [fault(5, 'TS2322: no string'), fault(2, 'TS1005: syntax')]
@@ -104,7 +104,7 @@ it('faults of the model and of types are one list, and the definition from befor
   model.ts:2  TS1005: syntax
   model.ts:5  TS2322: no string
   model.ts:9  Order: no key
-The gateway serves the definition from before them.
+The gateway still serves the previous definition.
 `)
   expect(project.log).toEqual(['gateway 1 starts', 'gateway 2 starts'])
 
