@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { type AnyEntity, a, ItemError, systemEntity } from '../model/index.ts'
+import { type AnyEntity, a, ItemError, systemEntity, type Table } from '../model/index.ts'
 import type { Lease, ShardRecord, Store, StoreRequest } from '../store/index.ts'
 
 /** A change that a handler couldn't handle. */
@@ -22,6 +22,21 @@ export interface StoredLetter {
   readonly letter: DeadLetter
 }
 
+/** The entity of the parts of dead letters, and of the number of the first one in each Region. */
+export function deadLetterEntity(table: Table): AnyEntity {
+  return systemEntity(table, 'DeadLetter', {
+    attributes: {
+      region: a.string(),
+      number: a.int({ digits: 12 }),
+      part: a.int({ digits: 2 }),
+      parts: a.int().optional(),
+      data: a.binary().optional(),
+      first: a.int().optional(),
+    },
+    key: ['region', 'number', 'part'],
+  })
+}
+
 /** The dead letters of the handlers in one Region: items of the table. */
 export class DeadLetters {
   readonly #entity: AnyEntity
@@ -29,17 +44,7 @@ export class DeadLetters {
   readonly #region: string
 
   constructor(store: Store, region: string) {
-    this.#entity = systemEntity(store.table, 'DeadLetter', {
-      attributes: {
-        region: a.string(),
-        number: a.int({ digits: 12 }),
-        part: a.int({ digits: 2 }),
-        parts: a.int().optional(),
-        data: a.binary().optional(),
-        first: a.int().optional(),
-      },
-      key: ['region', 'number', 'part'],
-    })
+    this.#entity = deadLetterEntity(store.table)
     this.#store = store
     this.#region = region
   }

@@ -1,5 +1,5 @@
 /** Runs handlers of the changes of a table's items: once among any number of processes, or in a Lambda function. */
-export type { DeadLetter, StoredLetter } from './dead-letters.ts'
+export { type DeadLetter, deadLetterEntity, type StoredLetter } from './dead-letters.ts'
 export type { HandlerContext } from './handler-context.ts'
 export type { HandlerReport } from './handler-report.ts'
 export type { HandlerSettings, HandlersOptions } from './handlers-options.ts'

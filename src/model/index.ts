@@ -176,7 +176,7 @@ export {
 export type { SoftDelete } from './soft-delete.ts'
 export { storedValue } from './stored-value.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
-export { isSystemItem } from './system-key.ts'
+export { isOfSystemEntity, isSystemItem } from './system-key.ts'
 export type { DeclaredTable } from './table.ts'
 export type {
   Index,

@@ -129,6 +129,7 @@ export {
   LeaseLost,
   type LeaseOptions,
   Leases,
+  leaseEntity,
   runJob,
 } from './leases/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'

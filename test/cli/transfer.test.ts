@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportTo, importItems, stepsOf } from '../../src/cli/transfer/index.ts'
-import { type DynamoClient, ItemTransfer, openClient } from '../../src/store/index.ts'
+import { deadLetterEntity } from '../../src/handlers/index.ts'
+import { required } from '../../src/required.ts'
+import { type DynamoClient, ItemTransfer, leaseEntity, openClient, openStore } from '../../src/store/index.ts'
 import { prepareTable } from '../../src/tools/index.ts'
 import { runMain, trialApp } from './run-cli.ts'
 import definition from './trial-app/index.ts'
 
 const { table } = definition
+const Note = required(table.entities[0], 'the notes')
 const tableName = 'notes'
 
 /** Items with every type of DynamoDB, of which some are in the index, and some are no entity's. */
@@ -79,6 +82,27 @@ describe('dynagate export and import', () => {
     await run('export', '--dir', at('two'), '--out', at('second'), '--yes', '--segments', '3')
     expect(await linesIn('second')).toEqual(await linesIn('first'))
     expect(Object.keys(await linesIn('second'))).toHaveLength(3)
+  })
+
+  it("leave out the exported table's leases and dead letters, so that handlers of the new table begin after the import", async () => {
+    await using client = await openClient({ kind: 'embedded', directory: at('handled') })
+    await prepareTable(client, { table, mayCreate: true })
+    const store = openStore({ client, table, cursorSecret: 'secret' })
+    await store.request().create(Note, { noteId: 'n1', title: 'kept' })
+    const request = store.request({ tenant: null, bypassRules: true })
+    const position = { region: 'local', lead: '', token: 1, durationMs: 1000, checkpoint: { letters: 1 } }
+    await request.create(leaseEntity(table), { ...position, name: 'handlers' })
+    await request.create(deadLetterEntity(table), { region: 'local', lead: '', number: 0, part: 0, first: 7 })
+    await client[Symbol.asyncDispose]()
+    await run('export', '--dir', at('handled'), '--out', at('handled-files'), '--yes')
+    expect(itemsIn(await linesIn('handled-files'))).toHaveLength(3)
+
+    const { out } = await run('import', '--dir', at('unhandled'), '--from', at('handled-files'), '--yes')
+    expect(out).toContain('1 items are in notes.')
+    await run('export', '--dir', at('unhandled'), '--out', at('unhandled-files'), '--yes')
+    expect(itemsIn(await linesIn('unhandled-files'))).toEqual([
+      expect.objectContaining({ title: { S: 'kept' } }),
+    ])
   })
 
   it('put items into a table that has some only with --overwrite, and read the folders of AWS', async () => {

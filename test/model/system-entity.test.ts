@@ -6,6 +6,7 @@ import {
   defineTable,
   encodeItem,
   entityOf,
+  isOfSystemEntity,
   keyValueText,
   primaryKeyOf,
   systemEntity,
@@ -59,7 +60,12 @@ describe.each(Object.entries(shapes))('system items in a table of %s', (_, prima
       keyFormat: 'verbatim',
     })
     table.access({})
-    expect(entityOf(table, encodeItem(Lease, { stream: 's', shard: '1' }))).toBeUndefined()
+    const lease = encodeItem(Lease, { stream: 's', shard: '1' })
+    expect(entityOf(table, lease)).toBeUndefined()
+    expect(isOfSystemEntity(Lease, lease)).toBe(true)
+    const Other = systemEntity(table, 'Job', { attributes: Lease.attributes, key: ['stream', 'shard'] })
+    expect(isOfSystemEntity(Other, lease)).toBe(false)
+    expect(isOfSystemEntity(Lease, encodeItem(Other, { stream: 's', shard: '1' }))).toBe(false)
   })
 })
 

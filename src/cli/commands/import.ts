@@ -14,6 +14,7 @@ import {
   isImportStarted,
   readMapping,
   stepsOf,
+  withoutPositions,
 } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
@@ -39,7 +40,8 @@ Options:
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-The items are put as they are: run dynagate backfill if the model has changed since they were exported.
+The items are put as they are: run dynagate backfill if the model has changed since they were exported. The leases and dead letters
+of the table that they were exported from are left out.
 
 Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 2 a usage error.
 
@@ -84,8 +86,9 @@ export const importItems: Command = {
       ? await readMapping(table, { entity: given.entity, file: given.mapping })
       : undefined
     const files = await (mapping ? csvFiles(from) : importFiles(from))
-    const readSteps = (file: string, done: number) =>
-      mapping ? csvSteps(file, done, mapping) : stepsOf(file, done, primaryIndex)
+    const readSteps = mapping
+      ? (file: string, done: number) => csvSteps(file, done, mapping)
+      : withoutPositions(table, (file, done) => stepsOf(file, done, primaryIndex))
     const { items, writeUnits } = await importPrice(files, table, readSteps)
     const write = (text: string) => void process.stdout.write(text)
     write(
@@ -112,8 +115,8 @@ export const importItems: Command = {
         signal,
         ...(maxUnits !== undefined && { maxUnits }),
       })
-      const done = await importAll(setup, transfer, showCount('imported', write))
-      write(`${count(done)} items are in ${tableName}.\n`)
+      await importAll(setup, transfer, showCount('imported', write))
+      write(`${count(items)} items are in ${tableName}.\n`)
       if (mapping && mapping.entity.unique.size + mapping.entity.parents.size > 0)
         write('Their unique values are not reserved, and they are not counted: run dynagate backfill.\n')
       return 0

@@ -4,4 +4,5 @@
  */
 export { type Job, runJob } from './job.ts'
 export { type Lease, LeaseLost } from './lease.ts'
+export { leaseEntity } from './lease-item.ts'
 export { type HoldOptions, type LeaseOptions, type LeaseStore, Leases } from './leases.ts'
