@@ -137,6 +137,48 @@ it('the access matrix finds each leak of a gateway that has some', async () => {
   expect(String(matrix)).toContain('This note is not yours.')
 })
 
+/** Children whose parents have their count, which those see who may read the parent. */
+const bank = defineTable({
+  name: 'bank',
+  primaryKey: { partition: 'pk', sort: 'sk' },
+  stream: 'newAndOldImages',
+  caller: { userId: a.id() },
+})
+const Account = bank.entity('Account', {
+  attributes: { userId: a.id(), name: a.string(), payments: a.count() },
+  key: { partition: 'ACCOUNT#{userId}', sort: 'ACCOUNT' },
+  rules: (r) => ({ read: r.eq('userId', r.caller.userId), write: r.eq('userId', r.caller.userId) }),
+})
+const Payment = bank.entity('Payment', {
+  attributes: { userId: a.id(), paymentId: a.id(), purpose: a.string() },
+  key: { partition: 'ACCOUNT#{userId}', sort: 'PAYMENT#{paymentId}' },
+  parents: { account: { entity: Account, count: 'payments' } },
+  rules: (r) => ({ read: r.eq('userId', r.caller.userId), write: r.eq('userId', r.caller.userId) }),
+})
+const ofBank = bank.access({ account: Account.get(), payments: Payment.query() })
+const bankBuilder = createBuilder(bank)
+bankBuilder.entity(Account, {
+  fields: (t) => ({ ...t.attributes('name', 'payments'), all: t.connection(ofBank.payments) }),
+})
+bankBuilder.entity(Payment, { fields: (t) => t.attributes('paymentId', 'purpose') })
+bankBuilder.queryFields((t) => ({ account: t.item(ofBank.account) }))
+bankBuilder.mutationFields((t) => ({ createPayment: t.create(Payment), deletePayment: t.delete(Payment) }))
+bankBuilder.subscriptionFields((t) => ({ accountChanged: t.changes(ofBank.account) }))
+
+it('the access matrix takes the count of a parent for what its children have made it', async () => {
+  const matrix = await accessMatrix(defineGateway({ table: bank, schema: bankBuilder.toSchema() }), {
+    callers: { ada: { caller: { userId: 'ada' } }, eve: { caller: { userId: 'eve' } }, anonymous: {} },
+    items: [
+      { entity: Account, items: ['ada', 'eve'].map((userId) => ({ userId, name: `Account of ${userId}` })) },
+      {
+        entity: Payment,
+        items: ['ada', 'eve'].map((userId) => ({ userId, paymentId: 'p1', purpose: `Rent of ${userId}` })),
+      },
+    ],
+  })
+  expect(matrix.findings, String(matrix)).toEqual([])
+})
+
 /** A table whose rules hide an attribute, and a resolver that bypasses them. */
 const office = defineTable({
   name: 'office',

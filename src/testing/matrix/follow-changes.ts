@@ -1,4 +1,3 @@
-import { keyAttributes } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { GatewayDefinition } from '../../server/index.ts'
 import type { TestGateway } from '../open-test-gateway.ts'
@@ -6,7 +5,7 @@ import type { TestRequest, TestResponse } from '../test-request.ts'
 import { comparable } from './judge.ts'
 import type { Probe } from './probes.ts'
 import type { Subject } from './subjects.ts'
-import { type ItemGroup, openWorld, type StoredItem } from './worlds.ts'
+import { type ItemGroup, keyOf, openWorld, type StoredItem } from './worlds.ts'
 
 /** The events of one subscription, in the table with all items and in that with the caller's. */
 export interface Followed {
@@ -85,9 +84,10 @@ async function collect<Event>(results: AsyncIterable<Event>, events: Event[]): P
 }
 
 /** Adds an attribute of no entity, and removes and creates the item. */
-async function changeStored({ engine, store }: TestGateway, item: StoredItem): Promise<void> {
+async function changeStored(app: TestGateway, item: StoredItem): Promise<void> {
+  const { engine, store } = app
   const TableName = store.tableName
-  const Key = Object.fromEntries(keyAttributes(store.table.primaryIndex).map((name) => [name, item[name]]))
+  const Key = keyOf(app, item)
   await engine.execute('PutItem', { TableName, Item: { ...item, 'access-matrix': { BOOL: true } } } as never)
   await engine.execute('DeleteItem', { TableName, Key } as never)
   await engine.execute('PutItem', { TableName, Item: item } as never)

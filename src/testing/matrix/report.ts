@@ -33,6 +33,9 @@ export function reportOf(matrix: Omit<AccessMatrix, 'toString'>): string {
 }
 
 function findingText({ kind, caller, root, cache, query, variables, expected, actual }: Finding): string {
+  if (kind === 'foreign write') {
+    return [`- ${kind}: ${root} by ${caller}`, `    before: ${expected}`, `    after: ${actual}`].join('\n')
+  }
   return [
     `- ${kind}: ${root} by ${caller}, cache ${cache}`,
     `    ${query.slice(0, 500)}`,

@@ -1,3 +1,4 @@
+import { keyAttributes } from '../../model/index.ts'
 import type { GatewayDefinition } from '../../server/index.ts'
 import { memoryCache } from '../../store/index.ts'
 import { openTestGateway, type TestGateway } from '../open-test-gateway.ts'
@@ -10,6 +11,8 @@ export type StoredItem = Readonly<Record<string, unknown>>
 export interface ItemGroup {
   readonly known: readonly KnownItem[]
   readonly stored: readonly StoredItem[]
+  /** Items of earlier groups as these have changed them, such as a parent with their count. */
+  readonly updated: readonly StoredItem[]
 }
 
 /** Stores each group of items once: defaults that are generated are the same in all tables then. */
@@ -19,6 +22,7 @@ export async function storedGroups<Context extends object>(
 ): Promise<ItemGroup[]> {
   await using app = await openTestGateway(tested(definition, false))
   const before = new Set<string>()
+  const keys = new Set<string>()
   const stored: ItemGroup[] = []
   for (const known of groups) {
     for (const { entity, item, tenant } of known) {
@@ -27,7 +31,13 @@ export async function storedGroups<Context extends object>(
     const all = await storedItems(app)
     const added = all.filter((each) => !before.has(JSON.stringify(each)))
     for (const each of added) before.add(JSON.stringify(each))
-    stored.push({ known, stored: added })
+    const isUpdated = (each: StoredItem) => keys.has(keyText(app, each))
+    stored.push({
+      known,
+      stored: added.filter((each) => !isUpdated(each)),
+      updated: added.filter(isUpdated),
+    })
+    for (const each of added) keys.add(keyText(app, each))
   }
   return stored
 }
@@ -43,11 +53,26 @@ export async function openWorld<Context extends object>(
   return app
 }
 
-/** Writes items as they were first stored. */
-export async function putStored({ engine, store }: TestGateway, groups: readonly ItemGroup[]): Promise<void> {
-  for (const { stored } of groups) {
-    for (const Item of stored) await engine.execute('PutItem', { TableName: store.tableName, Item } as never)
+/** Writes items as they were first stored, and as later groups among these have changed them. */
+export async function putStored(app: TestGateway, groups: readonly ItemGroup[]): Promise<void> {
+  const { engine, store } = app
+  const keys = new Set<string>()
+  for (const { stored, updated } of groups) {
+    for (const item of stored) keys.add(keyText(app, item))
+    for (const Item of [...stored, ...updated.filter((each) => keys.has(keyText(app, each)))]) {
+      await engine.execute('PutItem', { TableName: store.tableName, Item } as never)
+    }
   }
+}
+
+/** The primary key of a stored item. */
+export function keyOf({ store }: TestGateway, item: StoredItem): StoredItem {
+  return Object.fromEntries(keyAttributes(store.table.primaryIndex).map((name) => [name, item[name]]))
+}
+
+/** A string that items of one primary key have in common. */
+export function keyText(app: TestGateway, item: StoredItem): string {
+  return JSON.stringify(keyOf(app, item))
 }
 
 /** All items of a table. */
