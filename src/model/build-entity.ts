@@ -89,6 +89,7 @@ export function buildEntity(
     rules:
       declaration.rules &&
       entityRules(
+        name,
         declaration.rules(ruleBuilder(declaration.attributes, table.definition)),
         declaration.attributes,
       ),

@@ -184,3 +184,14 @@ describe('an item as a caller may see it', () => {
     expect([create, update, remove]).toEqual([false, false, false])
   })
 })
+
+it('rules of attributes that rule.fields() has not made are rejected, with the entity', () => {
+  const declare = () =>
+    shop.entity('Bill', {
+      attributes: { customerId: a.id(), cost: a.int() },
+      key: { partition: 'CUSTOMER#{customerId}', sort: 'BILL' },
+      // @ts-expect-error the type is that of rule.fields()
+      rules: (rule) => ({ read: rule.authenticated, fields: { cost: rule.role('support') } }),
+    })
+  expect(declare).toThrow('Bill: expected fields of its rules to be r.fields({ … })')
+})

@@ -40,10 +40,23 @@ export interface RulesDeclaration {
 /** The rules of an attribute: one for reading and changing it, or one for each. */
 export type FieldDeclaration = Rule | Partial<FieldRules>
 
-/** The rules of a declaration, with its defaults. */
-export function entityRules(declaration: RulesDeclaration, attributes: Attributes): EntityRules {
+/**
+ * The rules of a declaration, with its defaults.
+ *
+ * @throws TypeError for `fields` that `r.fields()` hasn't made.
+ */
+export function entityRules(
+  entity: string,
+  declaration: RulesDeclaration,
+  attributes: Attributes,
+): EntityRules {
   const { read, write = nobody, create = write, update = write, delete: remove = write } = declaration
   const declared = declaration.fields ?? new Map<string, FieldRules>()
+  if (!(declared instanceof Map)) {
+    throw new TypeError(
+      `${entity}: expected fields of its rules to be r.fields({ … }), got an object of another kind`,
+    )
+  }
   const fields = new Map([...derivedFields(declared, attributes), ...declared])
   const ofReading = [read, ...[...fields.values()].map((field) => field.read)]
   return Object.freeze({
