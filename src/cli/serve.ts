@@ -76,6 +76,6 @@ function hotCounterEntry({ entity, unitsPerSecond }: HotCounter): LogEntry {
     level: 'warn',
     message:
       `The counts and sums of one ${entity} take ${Math.round(unitsPerSecond)} write units per second in this process: ` +
-      'a partition accepts 1,000, and rejects more.',
+      'a partition accepts 1,000, and rejects more: spread them by the shards of the relation.',
   }
 }

@@ -20,7 +20,7 @@ export function countedForm(parent: AnyEntity): string | undefined {
   const known = forms.get(parent)
   if (known?.among === among) return known.form
   const relations = relationsTo(parent)
-    .filter(isAggregated)
+    .filter((relation) => isAggregated(relation) && relation.shards === undefined)
     .map(({ child, key, count, sums }) => [child, key, count ?? null, sums])
   const form = createHash('sha256').update(JSON.stringify(relations)).digest('hex').slice(0, 8)
   forms.set(parent, { form, among })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { countedForm } from './counted-form.ts'
+import { shardedForm, shardedRelations } from './counter-shards.ts'
 import { derivationsOf } from './derive.ts'
 import { codecsOf } from './entity-key.ts'
 import { currentVersion } from './entity-version.ts'
@@ -29,6 +30,7 @@ function fingerprintOf(entity: AnyEntity): string {
     ...(entity.versions === undefined ? [] : [['version', currentVersion(entity.versions)]]),
     // Other entities keep their fingerprints.
     ...(entity.aggregates.length > 0 ? [countedForm(entity)] : []),
+    ...shardedRelations(entity).map(shardedForm),
     ...(hasCopies(entity) ? [copiesForm(entity)] : []),
   ]
   return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)

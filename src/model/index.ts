@@ -40,6 +40,22 @@ export {
   countingRelations,
   movingRelations,
 } from './counted-pattern.ts'
+export {
+  counterOf,
+  counterShardEntity,
+  countersOf,
+  isSharded,
+  newShards,
+  type ShardedCounter,
+  type ShardedRelation,
+  shardedForm,
+  shardedRelations,
+  shardKey,
+  shardOfChild,
+  shardsOfParent,
+  shardValues,
+  storedCounter,
+} from './counter-shards.ts'
 export { type AnyItem, decodeItem, entityOf, mayBeUnstored } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'

@@ -19,6 +19,11 @@ export interface ParentDeclaration {
    * most 25. With more children, and without this option, they are rewritten in the background.
    */
   readonly atOnce?: number
+  /**
+   * Spreads the count and the sums over this number of items, 2 to 25, so that concurrent writes of children of one parent
+   * don't wait for each other. They aren't attributes of the parent then, but counters of these names.
+   */
+  readonly shards?: number
   /** What a delete of the parent does: by default `restrict` with a count, and `leave` without. */
   readonly onDelete?: OnParentDelete
   /**
@@ -36,7 +41,10 @@ export function parentRelations(
 ): ReadonlyMap<string, ParentRelation> {
   return new Map(
     Object.entries(declared).map(
-      ([name, { entity: parent, key = {}, count, sum = {}, copy = {}, atOnce, onDelete, moveUpTo }]) => [
+      ([
+        name,
+        { entity: parent, key = {}, count, sum = {}, copy = {}, atOnce, shards, onDelete, moveUpTo },
+      ]) => [
         name,
         {
           name,
@@ -47,6 +55,7 @@ export function parentRelations(
           sums: Object.entries(sum),
           copies: Object.entries(copy),
           atOnce,
+          shards,
           onDelete: onDelete ?? (count === undefined ? 'leave' : 'restrict'),
           moveUpTo,
         },
@@ -114,9 +123,13 @@ type CheckedParent<R, S extends EntityShape, A extends Attributes> = {
   readonly [Member in keyof R]: Member extends 'key'
     ? CheckedKeyNames<R[Member], S, A>
     : Member extends 'count'
-      ? CheckedCount<R[Member], S>
+      ? R extends { readonly shards: number }
+        ? R[Member]
+        : CheckedCount<R[Member], S>
       : Member extends 'sum'
-        ? CheckedSums<R[Member], S, A>
+        ? R extends { readonly shards: number }
+          ? CheckedAddends<R[Member], A>
+          : CheckedSums<R[Member], S, A>
         : Member extends 'copy'
           ? CheckedCopies<R[Member], S, A>
           : R[Member]
@@ -147,6 +160,13 @@ type CheckedSums<Sums, S extends EntityShape, A extends Attributes> = {
       ? CheckedSum<S['attributes'][Name], A[Sums[Name]], Sums[Name]>
       : `attribute '${Sums[Name] & string}' is not a number of its attributes`
     : `'${Name & string}' is not an a.sum() of ${S['name']}`
+}
+
+/** The attributes that sharded counters sum. */
+type CheckedAddends<Sums, A extends Attributes> = {
+  readonly [Name in keyof Sums]: Sums[Name] extends Flagged<A, 'numeric'>
+    ? Sums[Name]
+    : `attribute '${Sums[Name] & string}' is not a number of its attributes`
 }
 
 type CheckedCopies<Copies, S extends EntityShape, A extends Attributes> = {

@@ -89,6 +89,8 @@ export interface ParentRelation {
   /** The number of children up to which copies are rewritten in the transaction of their parent; undefined for none. */
   readonly atOnce: number | undefined
   readonly onDelete: OnParentDelete
+  /** The number of items over which its counters are spread; undefined where the parent's item has them. */
+  readonly shards: number | undefined
   /** The most children that move with their parent when its key changes; undefined where none do. */
   readonly moveUpTo: number | undefined
 }

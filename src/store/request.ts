@@ -154,6 +154,22 @@ export interface StoreRequest {
     upTo?: number,
   ): Promise<number | null>
   /**
+   * A sharded counter of an item: the total of its shards, a number, or a decimal as a string. The gets of all shards are
+   * batched. Null if there is no such item, if the caller may not read it, and until a backfill has counted its children
+   * where the model has changed.
+   *
+   * @example
+   * await request.counter(Candidate, 'votes', { candidateId })
+   *
+   * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
+   * @throws TypeError unless a relation to the entity has such a counter.
+   */
+  counter(
+    entity: AnyEntity,
+    name: string,
+    key: Readonly<Record<string, unknown>>,
+  ): Promise<number | string | null>
+  /**
    * The item of a primary key, or null.
    *
    * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.

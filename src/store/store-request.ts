@@ -145,6 +145,10 @@ class UntypedRequest {
     )
   }
 
+  counter(entity: AnyEntity, name: string, key: Values): Promise<number | string | null> {
+    return handled(this.#counter(entity, name, key))
+  }
+
   byKey(entity: AnyEntity, key: Values, options?: ItemOptions): Promise<AnyItem | null> {
     return handled(this.#byKey(entity, key, options))
   }
@@ -193,6 +197,13 @@ class UntypedRequest {
       return read(this.#own(narrowed), rule, rules)
     }
     return handled(begin())
+  }
+
+  /** Under rules, an item that the caller may not read has no counters. */
+  async #counter(entity: AnyEntity, name: string, key: Values): Promise<number | string | null> {
+    const isRuled = this.#rules?.reads.item(entity, key) !== undefined
+    const isReadable = !isRuled || (await this.#byKey(entity, key, undefined)) !== null
+    return isReadable ? this.#reader.counter(entity, name, this.#own(key)) : null
   }
 
   async #byKey(entity: AnyEntity, key: Values, options: ItemOptions | undefined): Promise<AnyItem | null> {

@@ -1,8 +1,9 @@
 import { a, CallerAttribute } from '../../src/model/index.ts'
 import { withWrongCopies } from './copy-faults.ts'
 import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
+import { withWrongShards } from './shard-faults.ts'
 
-/** The faults of a model that has every possible fault, in seventeen tables. */
+/** The faults of a model that has every possible fault, in eighteen tables. */
 export function everyFault(): readonly string[] {
   return [
     ...withSortKey(),
@@ -21,6 +22,7 @@ export function everyFault(): readonly string[] {
     ...withParents(),
     ...withParentsInTenants(),
     ...withWrongCopies(),
+    ...withWrongShards(),
   ]
 }
 

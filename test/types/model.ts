@@ -142,6 +142,33 @@ shop.entity('Booking', {
   },
 })
 same<NewItemOf<typeof Account>, { accountId: string }>(true)
+shop.entity('Booking', {
+  attributes: booking,
+  key: bookingKey,
+  parents: {
+    account: {
+      entity: Account,
+      key: { accountId: 'account' },
+      shards: 10,
+      count: 'hits',
+      sum: { volume: 'amount', sold: 'pieces' },
+    },
+  },
+})
+shop.entity('Wrong', {
+  attributes: booking,
+  key: bookingKey,
+  parents: {
+    account: {
+      entity: Account,
+      key: { accountId: 'account' },
+      shards: 10,
+      count: 'hits',
+      // @ts-expect-error a counter sums numbers
+      sum: { volume: 'bookingId' },
+    },
+  },
+})
 shop.entity('Wrong', {
   attributes: booking,
   key: bookingKey,

@@ -49,7 +49,9 @@ const mostInTransaction = 100
 
 /** The most writes of the move of an item: its delete and put, its unique values, its other parents, and its children. */
 function mostWrites(entity: AnyEntity): number {
-  const own = 2 + entity.unique.size + entity.parents.size
+  // An item under another key may be on another shard.
+  const sharded = [...entity.parents.values()].filter(({ shards }) => shards !== undefined)
+  const own = 2 + entity.unique.size + entity.parents.size + sharded.length
   return relationsTo(entity).reduce((sum, { child: name, moveUpTo = 0 }) => {
     const child = entity.table.entities.find((each) => each.name === name)
     return moveUpTo === 0 || child === undefined ? sum : sum + moveUpTo * (mostWrites(child) - 1)

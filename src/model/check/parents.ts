@@ -1,9 +1,11 @@
 import { type AttributeType, plainType, storedName } from '../attributes/index.ts'
 import { childrenKey } from '../children-key.ts'
+import { shardsOfParent } from '../counter-shards.ts'
 import { isAggregated, relationsTo } from '../parent-relation.ts'
 import type { AnyEntity, ParentRelation, Table } from '../types.ts'
 import { canMove, checkMovedChildren } from './moved-children.ts'
 import { repeated } from './names.ts'
+import { checkShards } from './shards.ts'
 
 /** The faults of an entity's parents, and of the counts and sums that it has of its children. */
 export function checkParents(table: Table, entity: AnyEntity): string[] {
@@ -13,8 +15,9 @@ export function checkParents(table: Table, entity: AnyEntity): string[] {
         ...checkName(relation),
         ...checkParent(table, entity, relation),
         ...checkKey(entity, relation),
-        ...checkCount(relation),
-        ...relation.sums.flatMap((sum) => checkSum(entity, relation, sum)),
+        ...(relation.shards === undefined
+          ? [...checkCount(relation), ...relation.sums.flatMap((sum) => checkSum(entity, relation, sum))]
+          : checkShards(entity, relation)),
         ...relation.copies.flatMap((copy) => checkCopy(table, entity, relation, copy)),
         ...checkAtOnce(relation),
         ...checkExpiry(entity, relation),
@@ -245,7 +248,7 @@ function checkFound(child: AnyEntity, relation: ParentRelation): string[] {
 
 /** Each count and each sum has one relation that maintains it. */
 function checkAggregates(parent: AnyEntity): string[] {
-  if (parent.aggregates.length === 0) return []
+  if (parent.aggregates.length === 0 && shardsOfParent(parent) === 0) return []
   const used = relationsTo(parent).flatMap(({ count, sums }) => [
     ...(count === undefined ? [] : [count]),
     ...sums.map(([name]) => name),

@@ -7,6 +7,7 @@ import {
   averageField,
   type ConnectionFieldOptions,
   connectionField,
+  counterField,
   type ItemFieldOptions,
   idField,
   itemField,
@@ -65,17 +66,32 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * The average of an attribute of the item's children, as a float: their sum divided by their count, and null without any.
+   * The average of an attribute of the item's children, as a float: their sum divided by their count, and null without any. Both are
+   * attributes of the item, or both its sharded counters.
    *
    * @example
    * fields: (t) => ({ rating: t.average('starTotal', 'reviewCount') })
    */
   average(
-    sum: keyof Item & string,
-    count: keyof Item & string,
+    sum: string,
+    count: string,
     options: AttributeFieldOptions & PluginFieldOptions<Types, Item> = {},
   ): FieldRef<Types, number | null, 'Object'> {
     return averageField(this.#maker, this.#entity, { sum, count }, options)
+  }
+
+  /**
+   * A sharded counter of the item, or a sum: the total of its shards, which are read only where the field is selected. Null
+   * until `dynagate backfill` has counted the children of an item that is older than the relation.
+   *
+   * @example
+   * fields: (t) => ({ votes: t.counter('votes') })
+   */
+  counter(
+    name: string,
+    options: AttributeFieldOptions & PluginFieldOptions<Types, Item> = {},
+  ): FieldRef<Types, number | string | null, 'Object'> {
+    return counterField(this.#maker, this.#entity, name, options)
   }
 
   /** One item by a get or a lookup; its key comes from this item. */

@@ -1,6 +1,7 @@
 import { ModelError } from '../../errors.ts'
 import { type AnyEntity, relationsTo } from '../../model/index.ts'
-import { type FieldMaker, needsExtension } from '../registry/index.ts'
+import { type FieldMaker, type FieldSpec, needsExtension } from '../registry/index.ts'
+import { countersExtension } from './counter-field.ts'
 
 /** The names of a sum and of a count of the same children. */
 export interface AverageOf {
@@ -27,11 +28,35 @@ export function averageField(
       `${entity.name}: t.average('${sum}', '${count}') needs a sum and a count of the same children: name those of one relation`,
     ])
   }
+  const isSharded = !Object.hasOwn(entity.attributes, sum)
   return maker.field({
     type: 'Float',
     nullable: true,
     ...options,
-    extensions: needsExtension(sum, count),
-    resolve: (item) => (Number(item[count]) === 0 ? null : Number(item[sum]) / Number(item[count])),
+    ...(isSharded ? ofShards(entity, { sum, count }) : ofAttributes({ sum, count })),
   })
+}
+
+function ofAttributes({ sum, count }: AverageOf): Pick<FieldSpec, 'extensions' | 'resolve'> {
+  return {
+    extensions: needsExtension(sum, count),
+    resolve: (item) => quotient(item[sum], item[count]),
+  }
+}
+
+function ofShards(entity: AnyEntity, { sum, count }: AverageOf): Pick<FieldSpec, 'extensions' | 'resolve'> {
+  return {
+    extensions: countersExtension(entity, [sum, count]),
+    async resolve(item, _args, { store }) {
+      const [total, number] = await Promise.all([
+        store.counter(entity, sum, item),
+        store.counter(entity, count, item),
+      ])
+      return quotient(total, number)
+    },
+  }
+}
+
+function quotient(sum: unknown, count: unknown): number | null {
+  return Number(count) === 0 ? null : Number(sum) / Number(count)
 }

@@ -154,7 +154,10 @@ function priceOfQuery(
     : plainPage(read, { items, excepted: exceptedOf(pattern, args, shards), shards, consistent, bytes })
   const completed = carriesItems(pattern, selection) ? 0 : page.completed
   const counted = isCounted && !isFiltered ? countUpTo : 0
-  const parent = isCounted && !isFiltered ? countedRelation(pattern)?.parent : undefined
+  const relation = isCounted && !isFiltered ? countedRelation(pattern) : undefined
+  const countItems = relation === undefined ? 0 : (relation.shards ?? 1)
+  const countBytes =
+    relation === undefined ? 0 : relation.shards === undefined ? sizes.mostBytesOf(relation.parent) : 1
   const looked = counted + readOverOf(entities, counted)
   const countCalls =
     counted === 0 ? 0 : Math.ceil((counted * bytes) / pageBytes) + callsOver(looked - counted, bytes)
@@ -169,16 +172,16 @@ function priceOfQuery(
     // The gets of a second round are a separate call.
     queries: shards * (page.calls + countCalls) + (completed > 0 ? page.rounds - 1 : 0),
     gets: completed,
-    countGets: parent === undefined ? 0 : 1,
+    countGets: countItems,
     consistent: isAll,
     readUnits:
       page.units +
       completed * readUnits(bytes, isAll) +
       shards * countUnits +
-      (parent === undefined ? 0 : readUnits(sizes.mostBytesOf(parent), isAll)),
+      countItems * readUnits(countBytes, isAll),
     trips: Math.max(1, page.calls) + (completed > 0 ? page.rounds : 0),
     // The items are counted once the parent's count isn't known.
-    countTrips: countCalls + (parent === undefined ? 0 : 1),
+    countTrips: countCalls + (relation === undefined ? 0 : 1),
   }
 }
 

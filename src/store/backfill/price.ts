@@ -1,4 +1,4 @@
-import { type AnyEntity, countingRelations } from '../../model/index.ts'
+import { type AnyEntity, countingRelations, shardsOfParent } from '../../model/index.ts'
 import type { Store } from '../store.ts'
 
 /** What a backfill costs at most. */
@@ -38,21 +38,22 @@ function mostRelations(entities: readonly AnyEntity[]): number {
   return Math.max(0, ...relations.map((child) => relations.filter((each) => each === child).length))
 }
 
-/** The gets for each item: of its sentinels, and of the parents it copies from; for a sentinel, of its item, which may have been deleted. */
+/** The gets for each item: of its sentinels and shards, and of the parents it copies from; for a sentinel, of its item, which may have been deleted. */
 function readsOf(entities: readonly AnyEntity[]): number {
   const constraints = Math.max(0, ...entities.map(({ unique }) => unique.size))
   const parents = Math.max(0, ...entities.map(copiedParents))
-  return parents + (constraints === 0 ? 0 : Math.max(constraints, 2))
+  const shards = Math.max(0, ...entities.map(shardsOfParent))
+  return parents + shards + (constraints === 0 ? 0 : Math.max(constraints, 2))
 }
 
 function copiedParents({ parents }: AnyEntity): number {
   return [...parents.values()].filter(({ copies }) => copies.length > 0).length
 }
 
-/** An item and its entries in indexes; with unique values or copies a transaction, at twice the price. */
+/** An item and its entries in indexes; with unique values, copies or shards a transaction, at twice the price. */
 function writesOf(entity: AnyEntity): number {
   const { indexKeys, unique } = entity
   const own = 1 + 2 * indexKeys.size
-  const others = unique.size + copiedParents(entity)
+  const others = unique.size + copiedParents(entity) + shardsOfParent(entity)
   return others === 0 ? own : 2 * (own + others)
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DynagateError } from '../../errors.ts'
 import {
+  type AnyEntity,
   childrenPattern,
   countedForm,
   countingRelations,
@@ -59,7 +60,7 @@ export async function recount(
 ): Promise<boolean> {
   const { entity, tableName } = target
   const key = pickKey(stored, entity.table.primaryIndex)
-  const mayMiss = countingRelations(entity).some(([child, relation]) => {
+  const mayMiss = exactRelations(entity).some(([child, relation]) => {
     const { index } = required(childrenPattern(child, relation), 'the query of children')
     return index.kind !== 'primary' || child.movable.size > 0
   })
@@ -82,12 +83,14 @@ export async function recount(
   throw new KeptChanging(`${entity.name}: its children kept changing while they were counted`)
 }
 
-const mostRetries = 20
+/** Of counting the children of one parent. */
+export const mostRetries = 20
 
 /** Longer than a global index usually lags behind. */
-const lagMs = 1000
+export const lagMs = 1000
 
-interface Changes {
+/** What has to change of an item's counts and sums. */
+export interface Changes {
   readonly changes: readonly Change[]
   /** The item's number of changes when it was read. */
   readonly stamp: Document[string] | undefined
@@ -109,13 +112,18 @@ function textOf(value: Document[string] | undefined): string | undefined {
   return value === undefined || typeof value === 'string' ? value : plainDecimal(String(value))
 }
 
+/** The relations whose counts and sums the parent's item has. */
+function exactRelations(entity: AnyEntity) {
+  return countingRelations(entity).filter(([, { shards }]) => shards === undefined)
+}
+
 async function totalsOf(
   { entity, tableName }: WriteTarget,
   item: Document,
   client: DynamoClient,
 ): Promise<ReadonlyMap<string, string>> {
   const totals = new Map<string, string>()
-  for (const [child, relation] of countingRelations(entity)) {
+  for (const [child, relation] of exactRelations(entity)) {
     for (const [name] of amountsOf(child, relation, {})) totals.set(name, '0')
     const tenant = tenantOf(contextOf(entity, item))
     for await (const page of childPages(client, { tableName, child, relation, parent: item, tenant })) {
@@ -130,7 +138,7 @@ async function totalsOf(
 }
 
 /** Stores the counts and sums; false if a child was written meanwhile. */
-async function correct(
+export async function correct(
   target: WriteTarget,
   key: Document,
   { changes, stamp }: Changes,

@@ -16,6 +16,7 @@ import {
   claim,
   contextOf,
   execute,
+  hasShards,
   isPresent,
   type PutAction,
   planUpgrade,
@@ -28,6 +29,7 @@ import {
 } from '../write/index.ts'
 import { recopy } from './recopy.ts'
 import { KeptChanging, recount } from './recount.ts'
+import { recountShards } from './recount-shards.ts'
 import { planRepair, planUnchanged } from './repair.ts'
 import { type BackfillReport, type Counts, nothing } from './report.ts'
 import { isOwned, keeperKey, planOrphan, type StoredSentinel, sentinelIn } from './sentinels.ts'
@@ -74,7 +76,8 @@ export class Repairer {
         const isOnlyRead = claims.length === 0 && guard.kind === 'check'
         if (!isOnlyRead) await this.#execute([guard, ...claims])
         const wasCorrected = entity.aggregates.length > 0 && (await this.#recount(kind, target, stored))
-        const repaired = isRepaired || wasCorrected || wasCopied ? 1 : 0
+        const wereRecounted = hasShards(entity) && (await this.#recountShards(kind, target, stored))
+        const repaired = isRepaired || wasCorrected || wereRecounted || wasCopied ? 1 : 0
         return { ...one, conflicts, repaired, sentinels: claims.length }
       } catch (error) {
         if (error instanceof ItemError || error instanceof KeptChanging)
@@ -120,6 +123,11 @@ export class Repairer {
   #recount(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
     const { client, clock, signal } = this.#options
     return recount(target, stored, { client, clock, signal, isRepair: kind === 'repair' })
+  }
+
+  #recountShards(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
+    const { client, clock, signal, isDryRun } = this.#options
+    return recountShards(target, stored, { client, clock, signal, isRepair: kind === 'repair' && !isDryRun })
   }
 
   /** Executes actions, in one transaction if there are several; in a dry run none. */

@@ -3,9 +3,11 @@ import {
   type Document,
   encodeItem,
   inTenant,
+  newShards,
   plainDecimal,
   readNumber,
   relationsTo,
+  shardedRelations,
 } from '../../model/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
@@ -70,6 +72,8 @@ class Filling {
   readonly #now: number
   /** The parents by their texts, with their counts and sums until now. */
   readonly #parents = new Map<string, Document>()
+  /** The shards of their counters, in the same way. */
+  readonly #shards = new Map<string, Document>()
   readonly #reserved = new Set<string>()
   #step: Document[] = []
   #items = 0
@@ -85,7 +89,7 @@ class Filling {
     let item = encodeItem(entity, own, this.#now)
     const target = this.#target(entity)
     for (const { relation, text, amounts } of membershipsOf(target, item, own)) {
-      const parent = this.#parents.get(text)
+      const parent = this.#parents.get(text) ?? this.#shards.get(text)
       if (parent === undefined) throw noParent(entity, relation, { position: 1, of: 1 })
       if (relation.copies.length > 0) item = withCopies(entity, item, copiesOf(relation, parent))
       for (const [name, amount] of amounts) {
@@ -102,8 +106,14 @@ class Filling {
   }
 
   keep(entity: AnyEntity, item: Document): void {
-    const text = itemText(entity, pickKey(item, entity.table.primaryIndex))
-    this.#parents.set(text, item)
+    const { primaryIndex } = entity.table
+    const key = pickKey(item, primaryIndex)
+    this.#parents.set(itemText(entity, key), item)
+    for (const relation of shardedRelations(entity)) {
+      for (const shard of newShards(relation, key, this.#options.tenant)) {
+        this.#shards.set(itemText(entity, pickKey(shard, primaryIndex)), shard)
+      }
+    }
   }
 
   async put(item: Document): Promise<void> {
@@ -115,6 +125,10 @@ class Filling {
   /** Writes what is left, and the parents. @returns the number of items. */
   async end(): Promise<number> {
     for (const item of this.#parents.values()) await this.put(item)
+    for (const shard of this.#shards.values()) {
+      this.#step.push(shard)
+      if (this.#step.length >= stepSize) await this.#write()
+    }
     if (this.#step.length > 0) await this.#write()
     return this.#items
   }

@@ -5,6 +5,7 @@ import {
   inTenant,
   keyAttributes,
   keyText,
+  shardsOfParent,
 } from '../../model/index.ts'
 import type { ReadCache } from '../cache/index.ts'
 import type { ItemChange } from '../changes/index.ts'
@@ -76,7 +77,8 @@ async function transactStep(
   const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
     if (cache) await Promise.all(outcomes.map((outcome) => cache.invalidate(outcome)))
   }
-  const together = Math.floor(maxTransactionItems / (1 + 2 * (entity.unique.size + entity.parents.size)))
+  const each = 1 + shardsOfParent(entity) + 2 * (entity.unique.size + entity.parents.size)
+  const together = Math.floor(maxTransactionItems / each)
   for (const items of chunksOf(distinct(entity, step), together)) {
     const plan = new TransactionPlan(() => ({ tableName, entity, now: clock() }))
     for (const item of items) plan.put(entity, item, tenant)

@@ -5,13 +5,16 @@ import {
   type AnyItem,
   countedForm,
   countedRelation,
+  counterOf,
   type Document,
   encodeIndexKey,
   inTenant,
+  isSharded,
   keyOn,
   type ParentRelation,
   parentAttributes,
   primaryKeyOf,
+  type ShardedRelation,
   storedName,
   tenantOf,
 } from '../../model/index.ts'
@@ -50,6 +53,7 @@ import { readSnapshot } from './read-snapshot.ts'
 import type { Reading } from './reading.ts'
 import { RequestResults } from './request-results.ts'
 import { itemOf, shownItem } from './row.ts'
+import { shardTotals } from './shard-totals.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -248,6 +252,18 @@ export class Reader {
     return this.#results.count(query, upTo, () => countItems(query, upTo, counting))
   }
 
+  /**
+   * A sharded counter of an item: a number, or a decimal as a string. Null without such an item, and while its children haven't
+   * been counted since the model changed.
+   *
+   * @throws TypeError unless the entity has such a counter.
+   */
+  async counter(entity: AnyEntity, name: string, key: Values): Promise<number | string | null> {
+    const counter = counterOf(entity, name)
+    const total = await this.#total(counter.relation, key, name)
+    return total === undefined ? null : counter.valueOf(total)
+  }
+
   /** The item of a primary key, or null. */
   async byKey(
     entity: AnyEntity,
@@ -312,13 +328,23 @@ export class Reader {
     return shownItem(entity, stored, { tenant, selection, rule }) ?? null
   }
 
-  /** The count that a parent has of its children; undefined if it isn't known, or there is no such parent. */
-  async #maintained({ parent, key, count }: ParentRelation, args: Values): Promise<number | undefined> {
+  /** The count of a parent's children; undefined if it isn't known, or there is no such parent. */
+  async #maintained(relation: ParentRelation, args: Values): Promise<number | undefined> {
+    const { parent, key, count } = relation
     const values = Object.fromEntries(key.map(([ofParent, ofChild]) => [ofParent, args[ofChild]]))
+    if (isSharded(relation)) {
+      const total = await this.#total(relation, inTenant(values, tenantOf(args)), relation.count)
+      return total === undefined ? undefined : Number(total)
+    }
     const read = planByKey(parent, inTenant(values, tenantOf(args)))
     const stored = await this.#reading.loader.item(read)
     if (stored === null || stored[parentAttributes.counted] !== countedForm(parent)) return undefined
     return Number(stored[storedName(parent.attributes, required(count, 'a count'))])
+  }
+
+  #total(relation: ShardedRelation, key: Values, name: string): Promise<string | undefined> {
+    const of = { relation, parentKey: primaryKeyOf(relation.parent, key), tenant: tenantOf(key) }
+    return shardTotals(of, this.#reading.loader).then((totals) => totals?.get(name))
   }
 
   async #lookup(query: Query, selection: Selection | undefined): Promise<AnyItem | null> {

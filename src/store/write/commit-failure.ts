@@ -1,5 +1,11 @@
 import { DynagateError } from '../../errors.ts'
-import { currentVersion, type Document, isOutdated, versionOf } from '../../model/index.ts'
+import {
+  currentVersion,
+  type Document,
+  isOutdated,
+  type ShardedRelation,
+  versionOf,
+} from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed, TransactionCancelled } from '../client/index.ts'
 import type { PutAction, WriteAction } from './action.ts'
@@ -18,6 +24,7 @@ import {
   alreadyExists,
   conditionError,
   type FailedWrite,
+  hasChildren,
   named,
   noParent,
   placeOf,
@@ -41,6 +48,8 @@ export interface Planned {
   readonly unique?: Pick<UniqueAction<Step>, 'kind' | 'sentinel' | 'former'>
   /** Set for an action on a parent of the item. */
   readonly parent?: Pick<ParentAction<Step>, 'text' | 'joined'>
+  /** Set for an action on a shard of the item's counters: the relation that it counts. */
+  readonly shardOf?: ShardedRelation
   /** Whether it is on the cascade of the item. */
   readonly isCascade?: boolean
   /** Whether it rewrites what a child has copied from the item. */
@@ -130,6 +139,7 @@ export function isStale({
   action,
   unique,
   parent,
+  shardOf,
   isCascade,
   isRewrite,
   source,
@@ -143,7 +153,7 @@ export function isStale({
   if (unique !== undefined) return unique.kind === 'release'
   // Without a new child it is no error that a parent is missing, or that it isn't any more.
   if (parent !== undefined) return parent.joined === undefined
-  if (isCascade) return false
+  if (isCascade || shardOf !== undefined) return false
   if (kind === 'put' || kind === 'recopy') return true
   // An upsert accepts any item except one of another entity, so a failure means that others wrote.
   if (kind === 'upsert') {
@@ -204,6 +214,7 @@ export function errorOf(failure: Failure, of: number): WriteError {
     action,
     unique,
     parent,
+    shardOf,
     isCascade,
     found,
     isCondition,
@@ -215,6 +226,7 @@ export function errorOf(failure: Failure, of: number): WriteError {
   if (isCondition && unique !== undefined) {
     return uniqueViolation(entity, unique.sentinel.constraint, place, cause)
   }
+  if (isCondition && shardOf) return hasChildren(entity, shardOf, { found, place, cause })
   if (isCondition && isCascade) return stillCascading(entity, place, cause)
   if (isCondition && parent?.joined) return parentMissing(parent.joined, of, cause)
   if (isCondition && intent.kind === 'upsert') return alreadyExists(entity, cause, place)

@@ -1,7 +1,7 @@
-import type { Document } from '../../model/index.ts'
+import type { Document, ShardedRelation } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed } from '../client/index.ts'
-import type { PutAction, WriteAction } from './action.ts'
+import type { DeleteAction, PutAction, WriteAction } from './action.ts'
 import { cascadeActions } from './cascade.ts'
 import {
   changedCompanions,
@@ -30,6 +30,7 @@ import { planUpgrade } from './plan-upgrade.ts'
 import { ofReadable, readableParents } from './readable-parents.ts'
 import { restricted } from './restriction.ts'
 import { allSources, rewritesOf } from './rewrites.ts'
+import { childless, shardActions } from './shard-actions.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
 import type { TransactionPlan } from './transaction-plan.ts'
 import { uniqueActions } from './unique-values.ts'
@@ -161,13 +162,24 @@ function withParents(
   of: number,
 ): Planned[] {
   const known = new Map(ofParents.map((each) => [each.text, each]))
-  const own = steps.flatMap((write) =>
-    write.actions.map((action): Planned => {
-      const children = known.size === 0 ? undefined : known.get(itemText(action.entity, action.key))
-      if (children !== undefined) known.delete(children.text)
-      return { write, action: withChildren(action, children, of), isMade: action === write.made }
-    }),
-  )
+  const childrenOf = ({ entity, key }: WriteAction) => {
+    const children = known.size === 0 ? undefined : known.get(itemText(entity, key))
+    if (children !== undefined) known.delete(children.text)
+    return children
+  }
+  const own = steps.flatMap((write): Planned[] => [
+    ...write.actions.map((action) => ({
+      write,
+      action: withChildren(action, childrenOf(action), of),
+      isMade: action === write.made,
+    })),
+    ...shardActions(write).map(({ action, relation }) => ({
+      write,
+      action: withShardChildren(action, childrenOf(action), { relation, of, now: write.target.now }),
+      shardOf: relation,
+      isMade: false,
+    })),
+  ])
   const others = [...known.values()].map(
     ({ write, action, text, joined }): Planned => ({
       write,
@@ -196,6 +208,18 @@ function withChildren(
   const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
   const message = `${named(write)}: the transaction also upserts its parent, ${children.parent.name}: create or update that instead`
   throw new WriteError('BAD_USER_INPUT', message, { write })
+}
+
+/** The put or delete of a shard with what its transaction changes of the children that it counts. */
+function withShardChildren(
+  action: PutAction | DeleteAction,
+  children: ParentAction<Step> | undefined,
+  { relation, of, now }: { relation: ShardedRelation; of: number; now: number },
+): WriteAction {
+  const changes = children?.changes ?? []
+  if (action.kind === 'put') return required(withParentChanges(action, changes), 'the put of a shard')
+  if (children?.joined) throw parentMissing(children.joined, of)
+  return childless(action, relation, changes, now)
 }
 
 function toggle(values: Set<string>, value: string): void {

@@ -3,7 +3,9 @@ import {
   childrenPattern,
   copyingRelations,
   isAggregated,
+  isSharded,
   type ParentRelation,
+  shardsOfParent,
 } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { isCascading } from './cascade.ts'
@@ -50,9 +52,12 @@ export function movedUnits(entity: AnyEntity, bytes: number): number {
   return unitsOf(bytes) * (1 + 2 * entity.indexKeys.size)
 }
 
-/** The units of a cascade's item and its list, outside a transaction: a list has some ten cascades in a unit. */
-export function cascadeUnits(entity: AnyEntity): number {
-  return isCascading(entity) ? jobUnits : 0
+/**
+ * The units of what is made or removed with an item, outside a transaction: the item of its cascade and its list, which has some
+ * ten cascades in a unit, and the shards of its counters.
+ */
+export function lifetimeUnits(entity: AnyEntity): number {
+  return shardsOfParent(entity) + (isCascading(entity) ? jobUnits : 0)
 }
 
 const jobUnits = 8
@@ -67,6 +72,7 @@ export function parentUnits(entity: AnyEntity, sizes: Sizes, patch?: Values): nu
   const affected = affectedRelations(entity, patch)
   return affected.reduce((sum, relation) => {
     const { parent } = relation
+    if (isSharded(relation)) return sum + 1
     const entries = isAggregated(relation) ? 1 + parent.indexKeys.size : 1
     return sum + entries * unitsOf(sizes.mostBytesOf(parent))
   }, 0)
@@ -81,12 +87,15 @@ export function sentinelUnits(entity: AnyEntity, key: Values | undefined): numbe
 const mostSentinelBytes = 640
 
 /**
- * The reads of the parents from which an item copies, at the same time.
+ * The reads of the parents from which an item copies, or which the caller must be allowed to read while a shard counts the
+ * item, at the same time.
  *
  * @param patch only those of the parents that it affects; all of them by default.
  */
 export function copyPrice(entity: AnyEntity, sizes: Sizes, patch?: Values): WritePrice {
-  const copying = affectedRelations(entity, patch).filter(({ copies }) => copies.length > 0)
+  const copying = affectedRelations(entity, patch).filter(
+    ({ copies, shards, parent }) => copies.length > 0 || (shards !== undefined && parent.rules !== undefined),
+  )
   const units = copying.map(({ parent }) => readUnits(sizes.mostBytesOf(parent), true))
   return {
     calls: copying.length,

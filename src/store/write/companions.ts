@@ -2,21 +2,22 @@ import { type AnyEntity, copiedAttributes } from '../../model/index.ts'
 import { isCascading } from './cascade.ts'
 import { withDerived } from './derived.ts'
 import { isCounted, parentInputsOf } from './membership.ts'
+import { hasShards } from './shard-actions.ts'
 import { uniqueInputs } from './unique-values.ts'
 
 // Companions are the other items that a write of an item writes or checks in its transaction: the holders of unique
-// values, parents, the cascades of deleted parents, and the rewrites of what children have copied.
+// values, parents, the shards that count children, the cascades of deleted parents, and the rewrites of what children have copied.
 
 type Values = Readonly<Record<string, unknown>>
 
 /** Whether a new item of the entity has companions. */
 export function hasCompanions(entity: AnyEntity): boolean {
-  return entity.unique.size > 0 || entity.parents.size > 0 || isCascading(entity)
+  return entity.unique.size > 0 || entity.parents.size > 0 || isCascading(entity) || hasShards(entity)
 }
 
 /** Whether a delete of an item of the entity has companions. */
 export function deletesWithCompanions(entity: AnyEntity): boolean {
-  return entity.unique.size > 0 || isCounted(entity) || isCascading(entity)
+  return entity.unique.size > 0 || isCounted(entity) || isCascading(entity) || hasShards(entity)
 }
 
 /**

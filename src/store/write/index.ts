@@ -36,6 +36,7 @@ export { isPutAfterRead, planCheck, planCreate, planDelete } from './plan-whole-
 export { requestFingerprint } from './request-fingerprint.ts'
 export { type Idempotency, idempotencyKeyFault } from './request-record.ts'
 export { rewriteEntity } from './rewrites.ts'
+export { hasShards } from './shard-actions.ts'
 export { maxTransactionItems } from './transaction-limits.ts'
 export { type PlannedWriteOptions, TransactionPlan } from './transaction-plan.ts'
 export { claim, type Sentinel, sentinelsOf } from './unique-values.ts'

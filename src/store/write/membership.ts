@@ -1,16 +1,21 @@
 import {
   type AnyEntity,
+  counterShardEntity,
   type Document,
   ItemError,
   isAggregated,
+  isSharded,
   keyAttributes,
   keyText,
   type ParentRelation,
   parentInputs,
   parentKeyOf,
   plainDecimal,
-  storedName,
+  shardKey,
+  shardOfChild,
+  storedCounter,
   storedValue,
+  tenantOf,
   Unfit,
 } from '../../model/index.ts'
 import { withDerived } from './derived.ts'
@@ -22,8 +27,12 @@ type Values = Readonly<Record<string, unknown>>
 export interface Membership {
   readonly relation: ParentRelation
   /** The stored key of the parent. */
+  readonly parentKey: Document
+  /** The entity of the item that has its count and sums: the parent's, or that of shards. */
+  readonly holder: AnyEntity
+  /** The stored key of that item. */
   readonly key: Document
-  /** Identifies the parent among the items of the table. */
+  /** Identifies that item among those of the table. */
   readonly text: string
   /** For each count and sum of the parent, by its stored name, a plain decimal. */
   readonly amounts: ReadonlyMap<string, string>
@@ -70,11 +79,24 @@ export function membershipsOf(
 ): readonly Membership[] {
   if (item === undefined || entity.parents.size === 0) return []
   return [...entity.parents.values()].flatMap((relation) => {
-    const key = readStored(entity, () => parentKeyOf(entity, relation, item, context))
-    if (key === undefined) return []
-    const text = itemText(relation.parent, key)
-    return [{ relation, key, text, amounts: amountsOf(entity, relation, item) }]
+    const parentKey = readStored(entity, () => parentKeyOf(entity, relation, item, context))
+    if (parentKey === undefined) return []
+    const { holder, key } = holderOf(entity, relation, { item, parentKey, tenant: tenantOf(context) })
+    const text = itemText(holder, key)
+    return [{ relation, parentKey, holder, key, text, amounts: amountsOf(entity, relation, item) }]
   })
+}
+
+/** The item that counts a child: its parent, or a shard, which exists as long as the parent does. */
+function holderOf(
+  child: AnyEntity,
+  relation: ParentRelation,
+  { item, parentKey, tenant }: { item: Document; parentKey: Document; tenant: string | undefined },
+): Pick<Membership, 'holder' | 'key'> {
+  const { parent } = relation
+  if (!isSharded(relation)) return { holder: parent, key: parentKey }
+  const shard = shardOfChild(child, relation, item)
+  return { holder: counterShardEntity(parent.table), key: shardKey(relation, parentKey, shard, tenant) }
 }
 
 /** @throws ItemError for a stored value that doesn't fit. */
@@ -94,17 +116,15 @@ export function itemText({ table: { primaryIndex } }: AnyEntity, key: Document):
 /** What the counts and sums of a parent include of an item, by their stored names: plain decimals. */
 export function amountsOf(
   child: AnyEntity,
-  { parent, count, sums }: ParentRelation,
+  relation: ParentRelation,
   item: Document,
 ): ReadonlyMap<string, string> {
+  const { count, sums } = relation
   const amounts = new Map<string, string>()
-  if (count !== undefined) amounts.set(storedName(parent.attributes, count), '1')
+  if (count !== undefined) amounts.set(storedCounter(relation, count), '1')
   for (const [ofParent, ofChild] of sums) {
     const value = storedValue(child, ofChild, item)
-    amounts.set(
-      storedName(parent.attributes, ofParent),
-      value === undefined ? '0' : plainDecimal(String(value)),
-    )
+    amounts.set(storedCounter(relation, ofParent), value === undefined ? '0' : plainDecimal(String(value)))
   }
   return amounts
 }

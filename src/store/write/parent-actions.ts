@@ -94,8 +94,8 @@ function actionOn<Write extends { readonly target: WriteTarget }>(
   { write, membership, amounts, joined, isCounted: counts }: Changed<Write>,
   missing: ReadonlySet<string>,
 ): ParentAction<Write> | undefined {
-  const { relation, key, text } = membership
-  const target: WriteTarget = { ...write.target, entity: relation.parent }
+  const { relation, holder, key, text } = membership
+  const target: WriteTarget = { ...write.target, entity: holder }
   const of = { parent: relation.parent, text, joined, write }
   if (joined === undefined && missing.has(text)) {
     return { ...of, changes: [], action: checkOf(target, key, absent) }

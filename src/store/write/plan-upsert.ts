@@ -30,6 +30,7 @@ import { derivedChanges } from './derived.ts'
 import { isComputed } from './index-changes.ts'
 import { ofCurrentVersion } from './plan-upgrade.ts'
 import { isPutAfterRead, planCreate } from './plan-whole-item.ts'
+import { hasShards } from './shard-actions.ts'
 import { checkLength, unchanged, updateExpression } from './update-expression.ts'
 import type { WriteRule } from './write-rule.ts'
 import { isPresent, ofEntityUnlessMissing, type WriteTarget } from './write-target.ts'
@@ -101,6 +102,7 @@ export function planUpsert(
   const conditions = [
     ...ofEntityUnlessMissing(target, placeholders),
     ...currentUnlessMissing(target, placeholders),
+    ...stillThere(target, read, placeholders),
     ...guards.map((name) => unchanged(storedName(entity.attributes, name), read, placeholders)),
     ...allowedUnlessMissing(target, { read, rule }, placeholders),
   ]
@@ -127,6 +129,16 @@ function isReadFirst(entity: AnyEntity, item: Values): boolean {
 /** The attributes that an upsert reads, and on whose values its condition is. */
 function guardsOfUpsert(entity: AnyEntity, item: Values): string[] {
   return [...new Set([...keptParts(entity, item), ...companionInputs(entity)])]
+}
+
+/** An update doesn't make the shards that a new item needs: once the item that was read is deleted, a put does. */
+function stillThere(
+  { entity }: WriteTarget,
+  read: Document | undefined,
+  placeholders: Placeholders,
+): readonly string[] {
+  if (read === undefined || !hasShards(entity)) return []
+  return [`attribute_exists(${placeholders.name(entity.table.primaryIndex.partition[0].name)})`]
 }
 
 function currentUnlessMissing({ entity }: WriteTarget, placeholders: Placeholders): readonly string[] {

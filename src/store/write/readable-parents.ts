@@ -20,7 +20,7 @@ export interface ReadableParents {
 /**
  * Finds out what the caller's rules ask of new parents: one that they may not read doesn't exist. Otherwise a child would show
  * that it exists, and what it has copied of it. A parent is read first if it is copied from, if functions decide, or if its
- * stored form may be of an earlier version.
+ * stored form may be of an earlier version, or if the relation has shards, whose writes don't touch the parent.
  *
  * @throws WriteError NOT_FOUND for a parent that the caller may not read, as for one that doesn't exist.
  * @throws DynagateError FORBIDDEN where they may read none.
@@ -32,12 +32,13 @@ export async function readableParents(
   const rules = new Map<string, WriteRule>()
   const items = new Map<string, Document>()
   const asking = newParents(steps).map(async ({ write, membership, rule }) => {
-    const { relation, key: Key, text } = membership
+    const { relation, parentKey: Key, text } = membership
     const { parent, copies } = relation
     const asked = rule(parent, keyIn(membership))
     if (asked === undefined) return
     if (asked.excludesAll) throw parentMissing({ write, relation }, of)
-    if (asked.readFirst.length === 0 && copies.length === 0 && parent.versions === undefined) {
+    const isDecided = asked.readFirst.length === 0 && relation.shards === undefined
+    if (isDecided && copies.length === 0 && parent.versions === undefined) {
       rules.set(text, asked)
       return
     }
@@ -46,6 +47,8 @@ export async function readableParents(
     if (Item === undefined || !isPresent(target, Item) || !isAllowed(asked, parent, Item)) {
       throw parentMissing({ write, relation }, of)
     }
+    // A transaction that changes a shard doesn't touch the parent.
+    if (relation.shards !== undefined) return
     items.set(text, Item)
     if (parent.versions === undefined) rules.set(text, boundTo(asked, parent, Item))
   })
@@ -67,8 +70,11 @@ function newParents(steps: readonly Step[]): readonly NewParent[] {
     if (rule === undefined) continue
     const { before, after } = write.parents
     for (const membership of after) {
-      const { relation, text } = membership
-      const isKept = before.some((each) => each.relation === relation && each.text === text)
+      const { relation, parentKey } = membership
+      const text = itemText(relation.parent, parentKey)
+      const isKept = before.some(
+        (each) => each.relation === relation && itemText(relation.parent, each.parentKey) === text,
+      )
       if (!isKept && !found.has(text)) found.set(text, { write, membership, rule })
     }
   }
@@ -81,7 +87,7 @@ function parentRuleOf({ check, rule, required }: Intent): ParentRule | undefined
   return check?.parent ?? rule?.parent ?? required?.rule?.parent
 }
 
-function keyIn({ relation: { parent }, key }: Membership): Readonly<Record<string, unknown>> {
+function keyIn({ relation: { parent }, parentKey: key }: Membership): Readonly<Record<string, unknown>> {
   const codecs = codecsOf(parent.primaryKey)
   return Object.assign({}, ...codecs.map((codec) => codec.decode(key[codec.key.name] ?? null)))
 }

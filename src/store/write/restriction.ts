@@ -21,7 +21,9 @@ import { plusDecimal } from './operated.ts'
  */
 export function restricted(action: DeleteAction, changes: readonly Change[] = []): DeleteAction {
   const { entity } = action
-  const relations = relationsTo(entity).filter(({ onDelete }) => onDelete === 'restrict')
+  const relations = relationsTo(entity).filter(
+    ({ onDelete, shards }) => onDelete === 'restrict' && shards === undefined,
+  )
   if (relations.length === 0) return action
   const limits = [
     countedLimit(entity, relations),
@@ -49,9 +51,12 @@ function countedLimit(entity: AnyEntity, relations: readonly ParentRelation[]): 
     condition: { kind: 'compare', attribute: parentAttributes.counted, operator: 'eq', values: [form] },
     holds: (item) => item[parentAttributes.counted] === form,
     expected: 'counted',
-    reason: 'its children have not been counted since the model changed: run dynagate backfill',
+    reason: uncounted,
   }
 }
+
+/** Why an item isn't deleted whose children may not be counted. */
+export const uncounted = 'its children have not been counted since the model changed: run dynagate backfill'
 
 function childlessLimit(
   { attributes }: AnyEntity,
@@ -66,7 +71,8 @@ function childlessLimit(
   return [{ name: count, condition, holds, expected: deleted, reason: `it still has items of ${child}` }]
 }
 
-function addedTo(attribute: string, changes: readonly Change[]): string {
+/** What changes add to an attribute: a plain decimal. */
+export function addedTo(attribute: string, changes: readonly Change[]): string {
   const change = changes.find(({ path: [name] }) => name === attribute)
   return change?.kind === 'add' ? plainDecimal(String(change.value)) : '0'
 }

@@ -193,7 +193,7 @@ function keyIn(entity: AnyEntity, stored: Document): Readonly<Record<string, unk
 function unchangedChildren(write: Step, relation: ParentRelation): CopySource {
   const { key } = write.made
   const text = itemText(relation.parent, key)
-  const membership = { relation, key, text, amounts: new Map() }
+  const membership = { relation, parentKey: key, holder: relation.parent, key, text, amounts: new Map() }
   return { write, membership, read: write.read, names: new Set([parentAttributes.changes]) }
 }
 

@@ -7,9 +7,13 @@ import {
   ItemError,
   keyNamesOf,
   type ParentRelation,
+  parentAttributes,
+  type ShardedRelation,
+  shardedForm,
   type UniqueConstraint,
 } from '../../model/index.ts'
 import type { NamedLimit, WriteAction } from './action.ts'
+import { uncounted } from './restriction.ts'
 import { isAllowed, type WriteRule } from './write-rule.ts'
 import { isPresent } from './write-target.ts'
 
@@ -122,6 +126,30 @@ export function stillCascading(
   const write: FailedWrite = { ...place, entity: entity.name, attributes: [] }
   const message = `${named(write)}: an item with this key was deleted, and its children are still being deleted; try again`
   return new WriteError('CONFLICT', message, { write, cause })
+}
+
+/**
+ * The error of deleting an item whose shards count children, or aren't those of the model.
+ *
+ * @param found the shard that stopped it; undefined if it is missing.
+ */
+export function hasChildren(
+  entity: AnyEntity,
+  relation: ShardedRelation,
+  {
+    found,
+    place,
+    cause,
+  }: {
+    readonly found: Document | undefined
+    readonly place: Pick<FailedWrite, 'position' | 'of' | 'path'>
+    readonly cause: unknown
+  },
+): WriteError {
+  const write: FailedWrite = { ...place, entity: entity.name, attributes: [relation.count] }
+  const isCounted = found?.[parentAttributes.counted] === shardedForm(relation)
+  const reason = isCounted ? `it still has items of ${relation.child}` : uncounted
+  return new WriteError('CONDITION_FAILED', `${named(write)}: ${reason}`, { write, cause })
 }
 
 /** The error of giving an item a parent that doesn't exist. */

@@ -2,10 +2,10 @@ import { type AnyEntity, codecsOf, derivationsOf, keyNamesOf, namesOf } from '..
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
 import {
-  cascadeUnits,
   companionPrice,
   copyPrice,
   inTurn,
+  lifetimeUnits,
   movedUnits,
   parentUnits,
   rewritePrice,
@@ -125,7 +125,7 @@ function plainPrice(write: IntendedWrite, sizes: Sizes): WritePrice {
       if (entity.softDelete !== undefined) return softDeletePrice(entity, sizes, 0)
       if (!deletesWithCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
       const { size: sentinels } = entity.unique
-      const parents = parentUnits(entity, sizes) + cascadeUnits(entity)
+      const parents = parentUnits(entity, sizes) + lifetimeUnits(entity)
       return companionPrice(entity, { write: own, key: undefined, sentinels, parents, bytes, results: 0 })
     }
     case 'restore':
@@ -151,7 +151,7 @@ function createPrice(
   const own = unitsOf(bytes) * (1 + perIndex * entity.indexKeys.size)
   if (!hasCompanions(entity)) return { calls: 1, trips: 1, readUnits: 0, writeUnits: own }
   const sentinels = entity.unique.size * sentinelUnits(entity, values)
-  const parents = parentUnits(entity, sizes) + cascadeUnits(entity)
+  const parents = parentUnits(entity, sizes) + lifetimeUnits(entity)
   const once = { calls: 1, trips: 1, readUnits: 0, writeUnits: 2 * (own + sentinels + parents) }
   return inTurn(copyPrice(entity, sizes), once)
 }
@@ -172,7 +172,7 @@ function upsertPrice(
       write: movedUnits(entity, before + after),
       key: values,
       sentinels: 2 * entity.unique.size,
-      parents: 2 * parentUnits(entity, sizes) + cascadeUnits(entity),
+      parents: 2 * parentUnits(entity, sizes) + lifetimeUnits(entity),
       bytes: before + after,
       results: 1,
     })
@@ -268,7 +268,7 @@ function transactionPrice(
           (entity.softDelete === undefined ? 0 : unitsOf(sizes.mostBytesOf(entity) + deletedBytes)) +
           2 * entity.unique.size * sentinelUnits(entity, undefined) +
           2 * parentUnits(entity, sizes) +
-          cascadeUnits(entity)),
+          lifetimeUnits(entity)),
     0,
   )
   const reading = writes.filter(
