@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type Page, root } from './pages.ts'
 
-/** A folder in which the TypeScript of each page is a module, and the package is installed. */
+/** A folder in which the TypeScript of each page is a module, and the package and vitest are installed. */
 export interface PageModules extends Disposable {
   readonly folder: string
   /** The file with a page's TypeScript: `model.ts` for docs/model.md. */
@@ -19,6 +19,7 @@ export function writePageModules(pages: readonly Page[]): PageModules {
   const fileOf = ({ path }: Page) => join(folder, `${basename(path, '.md').toLowerCase()}.ts`)
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(root, join(folder, 'node_modules/dynagate'))
+  symlinkSync(join(root, 'node_modules/vitest'), join(folder, 'node_modules/vitest'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   for (const page of pages) writeFileSync(fileOf(page), moduleOf(page))
   return { folder, fileOf, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
