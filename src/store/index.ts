@@ -7,6 +7,7 @@ export {
   type BackfillOptions,
   type BackfillPrice,
   type BackfillReport,
+  type BackfillResult,
   backfill,
   backfillPrice,
   changedSince,

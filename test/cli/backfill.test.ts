@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -22,13 +22,57 @@ describe('dynagate backfill', () => {
     const priced = await run()
     expect(priced).toMatchObject({ code: 0, err: '' })
     expect(priced.out).toMatch(
-      /about [\d,]+ items, at most [\d,]+ read units and [\d,]+ write units\nNothing was written/,
+      /about [\d,]+ items?, at most [\d,]+ read units? and [\d,]+ write units?\nNothing was written/,
     )
     const done = await run('--yes', '--max-units', '1000')
     expect(done).toMatchObject({
       code: 0,
       out: expect.stringContaining('and all are as the model has them.'),
     })
+  })
+
+  it("names the items that it can't repair, and fails then, as does a dry run", async () => {
+    const file = join(directory, 'items.jsonl')
+    const note = (id: string, more: object) => ({
+      pk: { S: `NOTE#${id}` },
+      sk: { S: 'NOTE' },
+      noteId: { S: id },
+      ...more,
+    })
+    const items = [
+      note('old', { title: { S: 'no key of byTitle' } }),
+      note('odd', {}),
+      { pk: { S: 'T#acme#NOTE#1' }, sk: { S: 'NOTE' } },
+    ]
+    await writeFile(file, items.map((Item) => `${JSON.stringify({ Item })}\n`).join(''))
+    await runMain([
+      'import',
+      '--schema',
+      trialApp,
+      '--dir',
+      directory,
+      '--from',
+      file,
+      '--yes',
+      '--overwrite',
+    ])
+    const left = `1 doesn't fit its entity:
+  {"pk":{"S":"NOTE#odd"},"sk":{"S":"NOTE"}}: Note.title: the stored item lacks it
+Give a missing attribute a default, make it optional, or add an upgrade to its entity.
+1 item has the key of no entity: see dynagate doctor.
+`
+    const dry = await run('--dry-run')
+    expect(dry).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`2 items were read, 1 would be rewritten, ${left}`),
+    })
+    const done = await run('--yes')
+    expect(done).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`2 items were read, 1 was rewritten, ${left}`),
+    })
+    await rm(directory, { recursive: true })
+    await createTrialData(directory)
   })
 
   it.each([

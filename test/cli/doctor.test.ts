@@ -18,7 +18,7 @@ it('dynagate doctor reports a sample of the table, and fails if it has found som
   expect(await run('doctor')).toMatchObject({
     code: 0,
     out: expect.stringMatching(
-      /a scan of at most 1,000 items, .*\n\d items were read, and all are as the model has them\.\n$/,
+      /a scan of at most 1,000 items, .*\n0 items were read, and all are as the model has them\.\n$/,
     ),
   })
   const file = join(folder, 'items.jsonl')
@@ -27,7 +27,7 @@ it('dynagate doctor reports a sample of the table, and fails if it has found som
   expect(await run('doctor')).toMatchObject({
     code: 1,
     out: expect.stringContaining(
-      '1 are no items of the model:\n  {"pk":{"S":"LETTER#1"},"sk":{"S":"LETTER"}}\n',
+      '1 item belongs to no entity:\n  {"pk":{"S":"LETTER#1"},"sk":{"S":"LETTER"}}\n',
     ),
   })
   const { code, out } = await run('doctor', '--json')
@@ -53,12 +53,12 @@ it('dynagate doctor --repair repairs what it has found, after the price', async 
   expect(await run('doctor', '--repair')).toMatchObject({
     code: 1,
     out: expect.stringMatching(
-      /2 lack what the model gives them:[\s\S]*\nThe repair of 2 items takes at most [\d,]+ write units\.\nNothing was written/,
+      /2 items lack what the model gives them:[\s\S]*\nThe repair of 2 items takes at most [\d,]+ write units\.\nNothing was written/,
     ),
   })
   expect(await run('doctor', '--repair', '--yes')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('2 were repaired.\n'),
+    out: expect.stringContaining('2 items were repaired.\n'),
   })
   expect(await run('doctor')).toMatchObject({ code: 0 })
   const { code, out } = await run('doctor', '--repair', '--yes', '--json')

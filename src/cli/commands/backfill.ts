@@ -1,6 +1,12 @@
 import type { AnyEntity, Table } from '../../model/index.ts'
-import { type BackfillReport, backfillPrice, backfill as backfillTable } from '../../store/index.ts'
+import {
+  type BackfillReport,
+  type BackfillResult,
+  backfillPrice,
+  backfill as backfillTable,
+} from '../../store/index.ts'
 import type { Command } from '../command.ts'
+import { count, countOf, were } from '../counted.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { readNumber, readOptions } from '../read-options.ts'
@@ -28,7 +34,8 @@ Options:
 
 A backfill that was stopped continues when it is started again with the same options.
 
-Environment: as for dynagate start.
+Environment: as for dynagate start. Exit code: 0 done; 1 failed or interrupted, or items are left that don't fit their entity, have
+the key of no entity, or a unique value of another one; 2 a usage error.
 
 Examples:
   dynagate backfill
@@ -63,8 +70,8 @@ export const backfill: Command = {
     const { store } = app
     const { items, readUnits, writeUnits } = await backfillPrice(store, entities)
     write(
-      `${app.tableName} (${app.data}): about ${count(items)} items, at most ${count(readUnits)} read units` +
-        ` and ${count(writeUnits)} write units\n`,
+      `${app.tableName} (${app.data}): about ${countOf(items, 'item')}, at most ${countOf(readUnits, 'read unit')}` +
+        ` and ${countOf(writeUnits, 'write unit')}\n`,
     )
     if (!given.yes && !given['dry-run']) {
       write('Nothing was written. --dry-run counts what would be, --yes writes it.\n')
@@ -82,7 +89,7 @@ export const backfill: Command = {
         progress: showProgress(write),
       })
       write(summary(report, given['dry-run']))
-      return given['dry-run'] || report.repaired + report.conflicts + report.broken === 0 ? 0 : 1
+      return isWhole(report, given['dry-run']) ? 0 : 1
     })
   },
 }
@@ -113,30 +120,59 @@ function showProgress(write: (text: string) => void): (report: BackfillReport) =
   }
 }
 
-function summary(
-  { items, repaired, sentinels, conflicts, broken, faults }: BackfillReport,
-  isDryRun: boolean,
-): string {
-  const verb = isDryRun ? 'would be rewritten' : 'still have to be rewritten: start it again'
+/** Whether nothing is left that a backfill can't repair, or hasn't. */
+function isWhole({ repaired, conflicts, broken, unknown }: BackfillReport, isDryRun: boolean): boolean {
+  return conflicts + broken + unknown === 0 && (isDryRun || repaired === 0)
+}
+
+function summary(report: BackfillResult, isDryRun: boolean): string {
+  const { sentinels, conflicts, broken, faults, unknown } = report
   return [
-    `${count(items)} items were read, ${repaired === 0 ? 'and all are as the model has them' : `${count(repaired)} ${verb}`}.`,
+    `${headline(report, isDryRun)}${broken > 0 ? ':' : '.'}`,
+    ...faults.map(({ key, message }) => `  ${JSON.stringify(key)}: ${message}`),
+    ...(broken > faults.length ? [`  and ${countOf(broken - faults.length, 'other')}`] : []),
+    ...(broken > 0
+      ? ['Give a missing attribute a default, make it optional, or add an upgrade to its entity.']
+      : []),
     ...(sentinels > 0
       ? [
           isDryRun
-            ? `${count(sentinels)} sentinels of unique values are missing or without their item.`
-            : `The verification has repaired ${count(sentinels)} sentinels of unique values.`,
+            ? `${countOf(sentinels, 'sentinel')} of unique values would be repaired: missing, or without their item.`
+            : `The verification has repaired ${countOf(sentinels, 'sentinel')} of unique values.`,
         ]
       : []),
-    ...(conflicts > 0 ? [`${count(conflicts)} unique values belong to another item as well.`] : []),
-    ...(broken > 0
-      ? [`${count(broken)} items don't fit their entity:`, ...faults.map((fault) => `  ${fault}`)]
+    ...(conflicts > 0
+      ? [
+          `${countOf(conflicts, 'unique value')} ${conflicts === 1 ? 'belongs' : 'belong'} to another item as well.`,
+        ]
+      : []),
+    ...(unknown > 0
+      ? [
+          `${countOf(unknown, 'item')} ${unknown === 1 ? 'has' : 'have'} the key of no entity: see dynagate doctor.`,
+        ]
       : []),
     '',
   ].join('\n')
 }
 
-function count(number: number): string {
-  return number.toLocaleString('en')
+/** What was read and rewritten, and what wasn't. */
+function headline(
+  { items, rewritten, repaired, broken, unknown }: BackfillResult,
+  isDryRun: boolean,
+): string {
+  const parts = [
+    ...(isDryRun && repaired > 0 ? [`${count(repaired)} would be rewritten`] : []),
+    ...(rewritten > 0 ? [`${count(rewritten)} ${were(rewritten)} rewritten`] : []),
+    ...(!isDryRun && repaired > 0
+      ? [`${count(repaired)} still ${repaired === 1 ? 'has' : 'have'} to be rewritten (start it again)`]
+      : []),
+    ...(broken > 0
+      ? [`${count(broken)} ${broken === 1 ? "doesn't fit its" : "don't fit their"} entity`]
+      : []),
+  ]
+  const isClean = repaired + broken + unknown === 0
+  if (isClean && rewritten === 0) parts.push('and all are as the model has them')
+  return [`${countOf(items, 'item')} ${were(items)} read`, ...parts].join(', ')
 }
 
 /** Each has a lease and a call of its own. */

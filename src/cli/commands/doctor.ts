@@ -12,6 +12,7 @@ import {
 } from '../../store/index.ts'
 import { terminal } from '../ask.ts'
 import type { Command } from '../command.ts'
+import { count, countOf, were } from '../counted.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { readNumber, readOptions } from '../read-options.ts'
@@ -75,7 +76,7 @@ export const doctor: Command = {
     await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
     const { store } = app
     write(
-      `${app.tableName} (${app.data}): a scan of at most ${count(items)} items, each a read unit for 4 KB\n`,
+      `${app.tableName} (${app.data}): a scan of at most ${countOf(items, 'item')}, each a read unit for 4 KB\n`,
     )
     return await untilSignal(async (signal) => {
       const limits = { store, signal, ...(maxUnits !== undefined && { maxUnits }) }
@@ -113,7 +114,7 @@ async function isRepairAllowed(
 ): Promise<boolean> {
   const price = await backfillPrice(store, store.table.entities)
   const units = Math.ceil((price.items === 0 ? 1 : price.writeUnits / price.items) * items)
-  write(`The repair of ${count(items)} items takes at most ${count(units)} write units.\n`)
+  write(`The repair of ${countOf(items, 'item')} takes at most ${countOf(units, 'write unit')}.\n`)
   if (isGiven) return true
   if (terminal.isInteractive && /^y(es)?$/i.test(await terminal.ask('Repair them? (yes or no) '))) return true
   write('Nothing was written. --yes repairs them.\n')
@@ -122,17 +123,26 @@ async function isRepairAllowed(
 
 function repairSummary({ repaired, remaining }: RepairReport): string {
   const left =
-    remaining === 0 ? '' : `, ${count(remaining)} still don't fit: a value of theirs belongs to another item`
-  return `${count(repaired)} were repaired${left}.\n`
+    remaining === 0
+      ? ''
+      : `, ${count(remaining)} still ${remaining === 1 ? "doesn't fit: a value of it" : "don't fit: a value of theirs"} belongs to another item`
+  return `${countOf(repaired, 'item')} ${were(repaired)} repaired${left}.\n`
 }
 
-const meanings: Readonly<Record<FindingKind, string>> = {
-  unknown: 'are no items of the model',
-  broken: "don't fit their entity",
-  outdated: 'lack what the model gives them',
-  unreserved: 'have a unique value that nothing reserves',
-  conflict: 'have a unique value that belongs to another item',
-  orphan: 'reserve a unique value that their item does not have',
+/** What is said of one item, and of several. */
+const meanings: Readonly<Record<FindingKind, readonly [one: string, several: string]>> = {
+  unknown: ['belongs to no entity', 'belong to no entity'],
+  broken: ["doesn't fit its entity", "don't fit their entity"],
+  outdated: ['lacks what the model gives it', 'lack what the model gives them'],
+  unreserved: ['has a unique value that nothing reserves', 'have a unique value that nothing reserves'],
+  conflict: [
+    'has a unique value that belongs to another item',
+    'have a unique value that belongs to another item',
+  ],
+  orphan: [
+    "reserves a unique value that its item doesn't have",
+    "reserve a unique value that their item doesn't have",
+  ],
 }
 
 function summary({ items, findings }: Examination): string {
@@ -142,15 +152,12 @@ function summary({ items, findings }: Examination): string {
     const shown = all
       .slice(0, mostShown)
       .map(({ key, detail }) => `  ${JSON.stringify(key)}${detail === undefined ? '' : `: ${detail}`}`)
-    const others = all.length > mostShown ? [`  and ${count(all.length - mostShown)} others`] : []
-    return [`${count(all.length)} ${meanings[kind]}:`, ...shown, ...others]
+    const others = all.length > mostShown ? [`  and ${countOf(all.length - mostShown, 'other')}`] : []
+    const [one, several] = meanings[kind]
+    return [`${countOf(all.length, 'item')} ${all.length === 1 ? one : several}:`, ...shown, ...others]
   })
   const result = findings.length === 0 ? ', and all are as the model has them' : ''
-  return [`${count(items)} items were read${result}.`, ...lines, ''].join('\n')
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
+  return [`${countOf(items, 'item')} ${were(items)} read${result}.`, ...lines, ''].join('\n')
 }
 
 const mostShown = 5

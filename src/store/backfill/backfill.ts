@@ -5,7 +5,7 @@ import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } fro
 import type { Store } from '../store.ts'
 import { beginRun, endRun } from './model-record.ts'
 import { Repairer } from './repairer.ts'
-import { type BackfillReport, type Counts, nothing, plus } from './report.ts'
+import { type BackfillReport, type BackfillResult, type Counts, nothing, plus } from './report.ts'
 
 /** Options of `backfill()`. */
 export interface BackfillOptions {
@@ -30,8 +30,9 @@ export interface BackfillOptions {
 
 /**
  * Rewrites the items of a table that were stored by an earlier model, counts the children of their parents, and then reads
- * all of them again to verify it. Each item is written on the condition that it is as it was read, and read again otherwise. Both passes put missing sentinels of
- * unique values and remove those whose item doesn't have the value.
+ * all of them again to verify it. Each item is written on the condition that it is as it was read, and read again otherwise.
+ * Both passes put missing sentinels of unique values and remove those whose item doesn't have the value. No primary key is
+ * changed: an item whose key is that of no entity is counted, and the model isn't recorded as that of all items.
  *
  * The table is read in segments, each under a lease, and its position is stored after each page: a backfill that was
  * stopped continues when it is started again with the same options, and several processes share the work.
@@ -39,12 +40,12 @@ export interface BackfillOptions {
  * @returns the report of the verification; its `repaired` is 0 if all items are as the model has them.
  * @throws the signal's reason; DynagateError of a call that failed.
  */
-export async function backfill(options: BackfillOptions): Promise<BackfillReport> {
+export async function backfill(options: BackfillOptions): Promise<BackfillResult> {
   const { store, region, segments = 4, isDryRun = false, clock = systemClock, leaseMs = 10_000 } = options
   const entities = options.entities ?? store.table.entities
   if (isDryRun) {
     const pass = new Pass(options, { entities, clock, run: 0 })
-    return pass.run('verify', segments, (_, work) => work(undefined))
+    return { ...(await pass.run('verify', segments, (_, work) => work(undefined))), rewritten: 0 }
   }
   const names = entities.map(({ name }) => name)
   const work = JSON.stringify([names, names.map((name) => fingerprintsOf(store.table)[name]), segments])
@@ -55,10 +56,11 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
     (kind: BackfillReport['pass']) =>
     (segment: number, work: (lease: Lease | undefined) => Promise<Counts>) =>
       leases.hold(`backfill ${kind} ${segment}`, work, options.signal && { signal: options.signal })
-  await pass.run('repair', segments, underLease('repair'))
+  const { repaired: rewritten } = await pass.run('repair', segments, underLease('repair'))
   const report = await pass.run('verify', segments, underLease('verify'))
-  await endRun(store, report.repaired === 0 ? entities : [])
-  return report
+  // An item with the key of no entity may be one of theirs, whose key the model has changed.
+  await endRun(store, report.repaired + report.unknown === 0 ? entities : [])
+  return { ...report, rewritten }
 }
 
 /** The state of one segment, as it is stored. */

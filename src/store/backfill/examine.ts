@@ -1,4 +1,4 @@
-import { type Document, entityOf, keyAttributes, reservedKeysOf } from '../../model/index.ts'
+import { type Document, entityOf, isSystemItem } from '../../model/index.ts'
 import { toWire, type WireItem } from '../client/index.ts'
 import { pickKey } from '../plan/index.ts'
 import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
@@ -16,7 +16,7 @@ export interface ExamineOptions {
   readonly maxUnits?: number
   readonly signal?: AbortSignal
   readonly clock?: Clock
-  /** Called with the number of items that are examined. */
+  /** Called with the number of items that are examined, the gateway's own among them. */
   readonly progress?: (items: number) => void
 }
 
@@ -48,6 +48,7 @@ export interface Finding {
 
 /** What an examination has read and found. */
 export interface Examination {
+  /** The items that were read, without the gateway's own. */
   readonly items: number
   readonly findings: readonly Finding[]
 }
@@ -70,6 +71,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   const repairer = new Repairer({ store, client, entities, isDryRun: true, clock, signal })
   const findings: Finding[] = []
   let items = 0
+  let read = 0
   const ready = async () => {
     signal?.throwIfAborted()
     await limit?.wait(signal)
@@ -77,9 +79,10 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   const { tableName } = store
   for await (const stored of sampleItems({ client, tableName, items: most, isConsistent: true, ready })) {
     await ready()
-    items += 1
+    read += 1
+    if (!isSystemItem(store.table, stored)) items += 1
     findings.push(...findingsOf(store, stored, await repairer.repaired('verify', stored)))
-    options.progress?.(items)
+    options.progress?.(read)
   }
   return { items, findings }
 }
@@ -88,24 +91,13 @@ function findingsOf({ table }: Store, stored: Document, counts: Counts): Finding
   const key = toWire(pickKey(stored, table.primaryIndex))
   const isOfEntity = entityOf(table, stored) !== undefined
   const kinds: (FindingKind | false)[] = [
-    !isOfEntity && !isReserved(table, stored) && 'unknown',
+    counts.unknown > 0 && 'unknown',
     counts.broken > 0 && 'broken',
     // A missing sentinel is reported as such.
     counts.repaired > 0 && counts.sentinels === 0 && 'outdated',
     counts.sentinels > 0 && (isOfEntity ? 'unreserved' : 'orphan'),
     counts.conflicts > 0 && 'conflict',
   ]
-  const [detail] = counts.faults
-  return kinds.flatMap((kind) => (kind === false ? [] : [{ kind, key, detail }]))
-}
-
-function isReserved({ definition, primaryIndex }: Store['table'], stored: Document): boolean {
-  const reserved = reservedKeysOf(definition)
-  return keyAttributes(primaryIndex).some((name) => {
-    const value = stored[name]
-    return (
-      (typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array) &&
-      reserved.has(value)
-    )
-  })
+  const [fault] = counts.faults
+  return kinds.flatMap((kind) => (kind === false ? [] : [{ kind, key, detail: fault?.message }]))
 }

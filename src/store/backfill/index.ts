@@ -15,4 +15,4 @@ export {
 export { changedSince, recordModel } from './model-record.ts'
 export { type BackfillPrice, backfillPrice } from './price.ts'
 export { type RepairOptions, type RepairReport, repairItems } from './repair-items.ts'
-export type { BackfillReport } from './report.ts'
+export type { BackfillReport, BackfillResult } from './report.ts'

@@ -6,6 +6,7 @@ import {
   hasCopies,
   ItemError,
   isOutdated,
+  isSystemItem,
   uniqueValueEntity,
 } from '../../model/index.ts'
 import { ConditionFailed, type DynamoClient, TransactionCancelled, toWire } from '../client/index.ts'
@@ -59,7 +60,8 @@ export class Repairer {
     const sentinel = sentinelIn(table, read)
     if (sentinel !== undefined) return this.#sentinel(read, sentinel)
     const entity = entityOf(table, read)
-    if (entity === undefined || !entities.has(entity)) return nothing
+    if (entity === undefined) return isSystemItem(table, read) ? nothing : { ...nothing, unknown: 1 }
+    if (!entities.has(entity)) return nothing
     const target: WriteTarget = { tableName, entity, now: Date.now() }
     const one = { ...nothing, items: 1 }
     let stored: Document | undefined = read
@@ -80,8 +82,10 @@ export class Repairer {
         const repaired = isRepaired || wasCorrected || wereRecounted || wasCopied ? 1 : 0
         return { ...one, conflicts, repaired, sentinels: claims.length }
       } catch (error) {
-        if (error instanceof ItemError || error instanceof KeptChanging)
-          return { ...one, broken: 1, faults: [error.message] }
+        if (error instanceof ItemError || error instanceof KeptChanging) {
+          const fault = { key: toWire(pickKey(read, table.primaryIndex)), message: error.message }
+          return { ...one, broken: 1, faults: [fault] }
+        }
         if (!isStale(error) || retriesLeft === 0) throw error
         stored = await this.#get(pickKey(stored, table.primaryIndex))
       }

@@ -1,4 +1,6 @@
-/** What a backfill has found and done. */
+import type { WireItem } from '../client/index.ts'
+
+/** What a pass of a backfill has found and done. */
 export interface BackfillReport {
   readonly pass: 'repair' | 'verify'
   /** Items of the entities that were read in this pass. */
@@ -11,15 +13,38 @@ export interface BackfillReport {
   readonly conflicts: number
   /** Stored items that don't fit their entity, or whose children kept changing while they were counted. */
   readonly broken: number
-  /** The first of these faults. */
-  readonly faults: readonly string[]
+  /** The first of these. */
+  readonly faults: readonly Misfit[]
+  /** Items whose key is that of no entity: neither the model's nor the gateway's own. */
+  readonly unknown: number
+}
+
+/** An item that doesn't fit its entity. */
+export interface Misfit {
+  /** Its primary key, in DynamoDB's JSON. */
+  readonly key: WireItem
+  readonly message: string
+}
+
+/** The report of the verification of a whole backfill. */
+export interface BackfillResult extends BackfillReport {
+  /** The items that the repair before it rewrote; 0 in a dry run. */
+  readonly rewritten: number
 }
 
 /** What has been counted of a part of the table. */
 export type Counts = Omit<BackfillReport, 'pass'>
 
 /** The counts of no items. */
-export const nothing: Counts = { items: 0, repaired: 0, sentinels: 0, conflicts: 0, broken: 0, faults: [] }
+export const nothing: Counts = {
+  items: 0,
+  repaired: 0,
+  sentinels: 0,
+  conflicts: 0,
+  broken: 0,
+  faults: [],
+  unknown: 0,
+}
 
 /** Adds up counts. */
 export function plus(one: Counts, other: Counts): Counts {
@@ -30,6 +55,7 @@ export function plus(one: Counts, other: Counts): Counts {
     conflicts: one.conflicts + other.conflicts,
     broken: one.broken + other.broken,
     faults: [...one.faults, ...other.faults].slice(0, mostFaults),
+    unknown: one.unknown + other.unknown,
   }
 }
 
