@@ -175,14 +175,16 @@ export {
   type TransferOptions,
   type TransferPage,
 } from './transfer/index.ts'
-export type { Idempotency, WriteHandle } from './write/index.ts'
 export {
+  contextOf,
   type FailedWrite,
+  type Idempotency,
   type IntendedWrite,
   idempotencyKeyFault,
   maxTransactionItems,
   requestFingerprint,
   WriteError,
+  type WriteHandle,
   type WritePrice,
   writePrice,
 } from './write/index.ts'

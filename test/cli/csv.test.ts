@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fieldsOfItem, itemOfRecord } from '../../src/cli/transfer/csv-mapping.ts'
+import { fieldsOfItem, itemOfRecord, readMapping } from '../../src/cli/transfer/csv-mapping.ts'
 import { csvLine, csvRecords } from '../../src/cli/transfer/csv-text.ts'
 import { a, defineTable } from '../../src/model/index.ts'
 import { runMain, trialApp } from './run-cli.ts'
@@ -97,6 +97,37 @@ describe('CSV', () => {
     expect(fieldsOfItem(item, mapping)).toEqual(fields)
     expect(() => itemOfRecord(['t1', 'soon'], names.slice(0, 2), mapping)).toThrow(
       'Thing.at: expected an instant',
+    )
+  })
+})
+
+describe('CSV of a table with tenants', () => {
+  const table = defineTable({
+    name: 'desk',
+    primaryKey: { partition: 'pk' },
+    caller: { org: a.string() },
+    tenant: 'org',
+  })
+  const Ticket = table.entity('Ticket', {
+    attributes: { ticketId: a.id() },
+    key: { partition: 'T#{org}#{ticketId}' },
+  })
+  table.access({ ticket: Ticket.get() })
+
+  it('has a column of tenants', async () => {
+    const mapping = await readMapping(table, { entity: 'Ticket', file: undefined })
+    const columns = [...mapping.columns.keys()]
+    expect(columns).toEqual(['$tenant', 'ticketId'])
+    const item = itemOfRecord(['acme', '1'], columns, mapping)
+    expect(item).toMatchObject({ pk: 'T#acme#1', ticketId: '1' })
+    expect(fieldsOfItem(item, mapping)).toEqual(['acme', '1'])
+    expect(() => itemOfRecord(['', '1'], columns, mapping)).toThrow('caller.org: is empty')
+  })
+
+  it('needs that column in a mapping', async () => {
+    await writeFile(at('tickets.json'), '{"entity":"Ticket","columns":{"Number":"ticketId"}}')
+    await expect(readMapping(table, { entity: undefined, file: at('tickets.json') })).rejects.toThrow(
+      'expected a column for $tenant, the tenant of each Ticket',
     )
   })
 })

@@ -9,17 +9,22 @@ import {
   ExactNumber,
   encodeValues,
   entityOf,
+  inTenant,
   newValues,
   plainType,
   readNumber,
   type Table,
+  tenantOf,
+  tenantOfRequest,
 } from '../../model/index.ts'
+import { required } from '../../required.ts'
+import { contextOf } from '../../store/index.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** The attributes of an entity in the columns of CSV. */
 export interface CsvMapping {
   readonly entity: AnyEntity
-  /** The names of attributes by the names of columns, in the order of the columns. */
+  /** The names of attributes, and `$tenant`, by the names of columns, in the order of the columns. */
   readonly columns: ReadonlyMap<string, string>
   /** Whether a file may have other columns, which are left out. */
   readonly isPartial: boolean
@@ -44,7 +49,8 @@ export async function readMapping(
       `--entity expects ${known}, got ${name === undefined ? 'none' : JSON.stringify(name)}`,
     )
   }
-  const names = Object.keys(entity.attributes)
+  const tenant = tenantColumn(entity)
+  const names = [...(tenant === undefined ? [] : [tenant]), ...Object.keys(entity.attributes)]
   const columns = new Map(
     Object.entries(read?.columns ?? Object.fromEntries(names.map((each) => [each, each]))),
   )
@@ -54,7 +60,14 @@ export async function readMapping(
       `the column ${JSON.stringify(column)} names ${JSON.stringify(attribute)}: ${entity.name} has ${names.join(', ')}`,
     )
   }
+  if (tenant !== undefined && ![...columns.values()].includes(tenant))
+    throw new UsageError(`expected a column for $tenant, the tenant of each ${entity.name}`)
   return { entity, columns, isPartial: read?.columns !== undefined }
+}
+
+/** What stands for the tenant among the names of attributes, none of which begins so; undefined for an entity without tenants. */
+function tenantColumn({ shared, table }: AnyEntity): string | undefined {
+  return shared || table.definition.tenant === undefined ? undefined : '$tenant'
 }
 
 async function mappingIn(file: string): Promise<{ entity?: string; columns?: Record<string, string> }> {
@@ -95,7 +108,9 @@ export function itemOfRecord(
   if (fields.length !== names.length)
     throw new TypeError(`expected ${names.length} fields as in the header, got ${fields.length}`)
   const values: Record<string, unknown> = {}
+  const ofTenant = tenantColumn(entity)
   for (const [at, name] of names.entries()) {
+    if (name === ofTenant) continue
     const attribute = name === undefined ? undefined : entity.attributes[name]
     const field = fields[at] ?? ''
     if (name === undefined || attribute === undefined || field === '') continue
@@ -105,7 +120,9 @@ export function itemOfRecord(
       throw new TypeError(`${entity.name}.${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  return storedItem(entity, values)
+  if (ofTenant === undefined) return storedItem(entity, values)
+  const tenant = fields[names.indexOf(ofTenant)] ?? ''
+  return storedItem(entity, inTenant(values, tenantOfRequest(entity.table, tenant)))
 }
 
 /** What the store maintains, such as a version, is as the file has it, or as in a new item; what is derived is computed. */
@@ -113,7 +130,7 @@ function storedItem(entity: AnyEntity, values: Readonly<Record<string, unknown>>
   const isMaintained = (name: string) => entity.attributes[name]?.options.maintained !== undefined
   const isDerived = (name: string) => entity.attributes[name]?.options.maintained === 'derived'
   const given = Object.entries(values)
-  const own = Object.fromEntries(given.filter(([name]) => !isMaintained(name)))
+  const own = inTenant(Object.fromEntries(given.filter(([name]) => !isMaintained(name))), tenantOf(values))
   const maintained = Object.fromEntries(given.filter(([name]) => isMaintained(name) && !isDerived(name)))
   return encodeValues(entity, { ...newValues(entity, own, Date.now()), ...maintained })
 }
@@ -122,7 +139,9 @@ function storedItem(entity: AnyEntity, values: Readonly<Record<string, unknown>>
 export function fieldsOfItem(item: Document, { entity, columns }: CsvMapping): string[] | undefined {
   if (entityOf(entity.table, item) !== entity) return undefined
   const decoded = decodeItem(entity, item)
+  const ofTenant = tenantColumn(entity)
   return [...columns.values()].map((name) => {
+    if (name === ofTenant) return required(tenantOf(contextOf(entity, item)), 'the tenant of an item')
     const attribute = entity.attributes[name]
     const value = decoded[name]
     return attribute === undefined || value === undefined ? '' : fieldOf(attribute, value)
