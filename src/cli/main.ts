@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { DynagateError } from '../errors.ts'
 import { commands } from './commands/index.ts'
+import { endWithReader } from './end-with-reader.ts'
 import { UsageError } from './usage-error.ts'
 
 const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
@@ -37,6 +38,7 @@ Examples:
 
 /** Runs the command line and returns the exit code: 0 done, 1 failed, 2 a usage error. */
 export async function main(args: string[]): Promise<number> {
+  endWithReader()
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(help)
   if (name === '--version') return print(`${version()}\n`)

@@ -140,7 +140,7 @@ describe('dynagate import --csv and export --csv', () => {
     await writeFile(at('mapping.json'), '{"entity":"Note","columns":{"Number":"noteId","Title":"title"}}')
     const mapping = ['--csv', '--mapping', at('mapping.json')]
     const priced = await run('import', '--from', at('notes.csv'), ...mapping)
-    expect(priced.out).toContain('2 items of 1 files, at most 4 write units')
+    expect(priced.out).toContain('2 items of 1 file, at most 4 write units')
     expect(await run('import', '--from', at('notes.csv'), ...mapping, '--yes')).toMatchObject({
       code: 0,
       out: expect.stringContaining('2 items are in notes.'),

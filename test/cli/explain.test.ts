@@ -28,7 +28,7 @@ describe('dynagate explain', () => {
       code: 0,
       err: '',
       out: `1 to 2 round trips, 1 to 11 calls, 0.5 to 6 read units
-└─ orders  [round trip 1] Query CUSTOMER#{customerId} / ORDER#{placedAt}#{orderId}, at most 1 read units
+└─ orders  [round trip 1] Query CUSTOMER#{customerId} / ORDER#{placedAt}#{orderId}, at most 1 read unit
    └─ lines  [round trip 2] Query ORDER#{orderId} / LINE#{lineNumber} × 10, at most 5 read units
 `,
     })

@@ -43,7 +43,7 @@ describe('dynagate handlers', () => {
     const listed = await run('list', ...there())
     expect(listed.code).toBe(0)
     expect(listed.out).toMatch(
-      /^1 {2}\S+Z {2}index {2}INSERT .*NOTE#bad.* 1 attempts {2}index:\S+\n {3}the index rejects bad\n2 /,
+      /^1 {2}\S+Z {2}index {2}INSERT .*NOTE#bad.* 1 attempt {2}index:\S+\n {3}the index rejects bad\n2 /,
     )
     expect(listed.out).toContain('2 dead letters.\n')
 
@@ -51,12 +51,14 @@ describe('dynagate handlers', () => {
     const replayed = await run('replay', ...there())
     expect(replayed.code).toBe(1)
     expect(replayed.out).toMatch(
-      /failed again: the index rejects worse\n1 were handled, 1 failed again, 0 were skipped/,
+      /failed again: the index rejects worse\n1 change was handled, 1 failed again, 0 were skipped/,
     )
     expect(handled.notes.at(-1)).toBe('bad')
     expect((await run('list', '--handler', 'other', ...there())).out).toBe('0 dead letters.\n')
-    expect((await run('discard', ...there())).out).toBe('1 dead letters were removed.\n')
-    expect((await run('replay', ...there())).out).toBe('0 were handled, 0 failed again, 0 were skipped.\n')
+    expect((await run('discard', ...there())).out).toBe('1 dead letter was removed.\n')
+    expect((await run('replay', ...there())).out).toBe(
+      '0 changes were handled, 0 failed again, 0 were skipped.\n',
+    )
   })
 
   it('rejects other actions', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openClient } from '../../src/store/index.ts'
 import { runMain, trialApp } from './run-cli.ts'
 
 let folder: string
@@ -44,10 +45,15 @@ describe('dynagate infer', () => {
   })
 
   it('prints the model of an export, which has the description of its table', async () => {
+    const client = await openClient({ kind: 'embedded', directory: at('data') })
+    const TimeToLiveSpecification = { AttributeName: 'until', Enabled: true }
+    await client.updateTimeToLive({ TableName: 'notes', TimeToLiveSpecification })
+    await client.close()
     await runMain(['export', '--schema', trialApp, '--dir', at('data'), '--out', at('backup'), '--yes'])
     const { code, out, err } = await runMain(['infer', '--from', at('backup')])
     expect(code).toBe(0)
     expect(out).toContain(template)
+    expect(out).toContain("timeToLive: 'until'")
     expect(err).toContain('3 items were read:')
   })
 

@@ -65,7 +65,7 @@ describe('dynagate export and import', () => {
     const from = ['--from', at('files')]
     const priced = await run('import', '--dir', at('one'), ...from)
     expect(priced).toMatchObject({ code: 0, err: '' })
-    expect(priced.out).toContain('230 items of 1 files, at most 345 write units\nNothing was written.')
+    expect(priced.out).toContain('230 items of 1 file, at most 345 write units\nNothing was written.')
     const imported = await run('import', '--dir', at('one'), ...from, '--yes', '--max-units', '100000')
     expect(imported).toMatchObject({
       code: 0,
@@ -98,7 +98,7 @@ describe('dynagate export and import', () => {
     expect(itemsIn(await linesIn('handled-files'))).toHaveLength(3)
 
     const { out } = await run('import', '--dir', at('unhandled'), '--from', at('handled-files'), '--yes')
-    expect(out).toContain('1 items are in notes.')
+    expect(out).toContain('1 item is in notes.')
     await run('export', '--dir', at('unhandled'), '--out', at('unhandled-files'), '--yes')
     expect(itemsIn(await linesIn('unhandled-files'))).toEqual([
       expect.objectContaining({ title: { S: 'kept' } }),

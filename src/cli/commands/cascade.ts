@@ -1,5 +1,6 @@
 import { hasRewrites, runCascades, runRewrites } from '../../store/index.ts'
 import type { Command } from '../command.ts'
+import { count } from '../counted.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
@@ -44,13 +45,17 @@ export const cascade: Command = {
     await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
     const { store } = app
     return await untilSignal(async (signal) => {
-      const count = await runCascades({ store, region: regionOf(environment), signal })
-      write(`${count.toLocaleString('en')} children were deleted.\n`)
+      const deleted = await runCascades({ store, region: regionOf(environment), signal })
+      write(`${children(deleted)} deleted.\n`)
       if (hasRewrites(store.table)) {
         const rewritten = await runRewrites({ store, region: regionOf(environment), signal })
-        write(`${rewritten.toLocaleString('en')} children were rewritten.\n`)
+        write(`${children(rewritten)} rewritten.\n`)
       }
       return 0
     })
   },
+}
+
+function children(number: number): string {
+  return number === 1 ? '1 child was' : `${count(number)} children were`
 }

@@ -1,8 +1,9 @@
 import type { Table } from '../../model/index.ts'
 import { ItemTransfer, openClient } from '../../store/index.ts'
-import { describeTable, missingTable } from '../../tools/index.ts'
+import { missingTable, readLiveTable } from '../../tools/index.ts'
 import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
+import { countOf } from '../counted.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { showCount } from '../show-progress.ts'
@@ -68,13 +69,13 @@ export const exportItems: Command = {
     const csv = await csvOptions(table, given)
     const tableName = process.env.TABLE_NAME || table.definition.name
     await using client = await openClient(choice)
-    const live = await describeTable(client, tableName)
+    const live = await readLiveTable(client, tableName)
     if (live === undefined) throw new Error(missingTable(tableName))
-    const { ItemCount = 0, TableSizeBytes = 0 } = live
+    const { ItemCount = 0, TableSizeBytes = 0 } = live.description
     const units = Math.ceil(TableSizeBytes / 4096) * (isConsistent ? 1 : 0.5)
     const write = (text: string) => void process.stdout.write(text)
     write(
-      `${tableName} (${describeChoice(choice)}): a scan of about ${count(ItemCount)} items, ${count(units)} read units\n`,
+      `${tableName} (${describeChoice(choice)}): a scan of about ${countOf(ItemCount, 'item')}, ${countOf(units, 'read unit')}\n`,
     )
     if (!given.yes) {
       write('Nothing was read. --yes exports the items.\n')
@@ -96,7 +97,7 @@ export const exportItems: Command = {
         csv?.format,
       )
       await writeDescription(out, live)
-      write(`${count(items)} items are in ${out}.\n`)
+      write(`${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${out}.\n`)
       return 0
     })
   },
@@ -116,10 +117,6 @@ async function csvOptions(
     format: csvFormat(mapping),
     columns: `${mapping.entity.name} ${JSON.stringify([...mapping.columns])}`,
   }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
 }
 
 /** Each has a file and a call of its own. */

@@ -1,5 +1,6 @@
 import type { StoredLetter } from '../../handlers/index.ts'
 import type { Command } from '../command.ts'
+import { count, countOf, were } from '../counted.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { readOptions } from '../read-options.ts'
@@ -53,18 +54,17 @@ export const handlers: Command = {
     const where = { store, region: regionOf(environment), ...(handler !== undefined && { handler }) }
     switch (action) {
       case 'list': {
-        let count = 0
+        let letters = 0
         for await (const letter of deadLettersOf(where)) {
           if (handler !== undefined && letter.letter.handler !== handler) continue
-          count += 1
+          letters += 1
           write(line(letter))
         }
-        write(`${count} dead letters.\n`)
+        write(`${countOf(letters, 'dead letter')}.\n`)
         return 0
       }
       case 'discard':
-        write(`${await discardDeadLetters(where)} dead letters were removed.\n`)
-        return 0
+        return removed(await discardDeadLetters(where), write)
       case 'replay': {
         const report = await replayDeadLetters({
           ...where,
@@ -72,11 +72,18 @@ export const handlers: Command = {
           onFailure: (letter, error) => write(`${line(letter)}  failed again: ${messageOf(error)}\n`),
         })
         const { handled, failed, skipped } = report
-        write(`${handled} were handled, ${failed} failed again, ${skipped} were skipped.\n`)
+        write(
+          `${countOf(handled, 'change')} ${were(handled)} handled, ${count(failed)} failed again, ${count(skipped)} ${were(skipped)} skipped.\n`,
+        )
         return failed === 0 ? 0 : 1
       }
     }
   },
+}
+
+function removed(letters: number, write: (text: string) => void): number {
+  write(`${countOf(letters, 'dead letter')} ${were(letters)} removed.\n`)
+  return 0
 }
 
 const actions = ['list', 'replay', 'discard'] as const
@@ -89,7 +96,7 @@ function line({ number, letter }: StoredLetter): string {
   const { handler, token, failedAt, attempts, error, record } = letter
   const code = error.code === undefined ? '' : `${error.code}: `
   const what = `${record.eventName} ${JSON.stringify(record.dynamodb.Keys)}`
-  return `${number}  ${failedAt}  ${handler}  ${what}  ${attempts} attempts  ${token}\n   ${code}${error.message}\n`
+  return `${number}  ${failedAt}  ${handler}  ${what}  ${countOf(attempts, 'attempt')}  ${token}\n   ${code}${error.message}\n`
 }
 
 function messageOf(error: unknown): string {

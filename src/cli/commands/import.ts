@@ -2,6 +2,7 @@ import { ItemTransfer, openClient } from '../../store/index.ts'
 import { prepareTable } from '../../tools/index.ts'
 import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
+import { countOf } from '../counted.ts'
 import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { showCount } from '../show-progress.ts'
@@ -92,7 +93,7 @@ export const importItems: Command = {
     const { items, writeUnits } = await importPrice(files, table, readSteps)
     const write = (text: string) => void process.stdout.write(text)
     write(
-      `${tableName} (${describeChoice(choice)}): ${count(items)} items of ${files.length} files, at most ${count(writeUnits)} write units\n`,
+      `${tableName} (${describeChoice(choice)}): ${countOf(items, 'item')} of ${countOf(files.length, 'file')}, at most ${countOf(writeUnits, 'write unit')}\n`,
     )
     if (!given.yes) {
       write('Nothing was written. --yes imports the items.\n')
@@ -116,16 +117,12 @@ export const importItems: Command = {
         ...(maxUnits !== undefined && { maxUnits }),
       })
       await importAll(setup, transfer, showCount('imported', write))
-      write(`${count(items)} items are in ${tableName}.\n`)
+      write(`${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${tableName}.\n`)
       if (mapping && mapping.entity.unique.size + mapping.entity.parents.size > 0)
         write('Their unique values are not reserved, and they are not counted: run dynagate backfill.\n')
       return 0
     })
   },
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
 }
 
 const mostFiles = 64

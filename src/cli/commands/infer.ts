@@ -12,6 +12,7 @@ import {
 } from '../../tools/index.ts'
 import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
+import { count, countOf, were } from '../counted.ts'
 import { readNumber, readOptions } from '../read-options.ts'
 import { descriptionFile, importFiles, readDescription, sampleFiles } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
@@ -81,7 +82,7 @@ export const infer: Command = {
         : await sampleOfExport(given.from, given.description, items)
     const model = inferModel(sample)
     const { TableName } = sample.description
-    const comment = `Inferred from ${count(sample.items.length)} items of ${TableName}: types and optional attributes are those of the sample.`
+    const comment = `Inferred from ${countOf(sample.items.length, 'item')} of ${TableName}: types and optional attributes are those of the sample.`
     const source = printModel(model.sketch, comment)
     if (out === undefined) process.stdout.write(source)
     else await writeFile(out, source)
@@ -105,7 +106,7 @@ async function sampleOfTable(
   if (description === undefined) throw new Error(missingTable(tableName))
   const live = await readLiveTable(client, tableName)
   write(
-    `${tableName} (${describeChoice(choice)}): a scan of at most ${count(items)} items, each half a read unit for 4 KB\n`,
+    `${tableName} (${describeChoice(choice)}): a scan of at most ${countOf(items, 'item')}, each half a read unit for 4 KB\n`,
   )
   return await untilSignal(async (signal) => ({
     description,
@@ -121,10 +122,10 @@ async function sampleOfTable(
 }
 
 async function sampleOfExport(from: string, given: string | undefined, items: number): Promise<TableSample> {
-  const description = await readDescription(given ?? descriptionFile(from))
+  const { description, timeToLive } = await readDescription(given ?? descriptionFile(from))
   return {
     description,
-    timeToLive: undefined,
+    timeToLive,
     items: await sampleFiles(await importFiles(from), description, items),
   }
 }
@@ -139,7 +140,7 @@ function summary(
   { items }: TableSample,
   out: string | undefined,
 ): string {
-  const found = [...entities].map(([name, number]) => `  ${name}: ${count(number)} items\n`)
+  const found = [...entities].map(([name, number]) => `  ${name}: ${countOf(number, 'item')}\n`)
   const result =
     faults.length > 0
       ? `The model has faults:\n${faults.map((fault) => `  ${fault}\n`).join('')}`
@@ -152,12 +153,8 @@ function summary(
   const written =
     out === undefined
       ? ''
-      : `${out} has ${sketch.patterns.length} access patterns. Try: dynagate start --schema ${out}\n`
-  return `${count(items.length)} items were read:\n${found.join('')}${result}${written}`
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
+      : `${out} has ${countOf(sketch.patterns.length, 'access pattern')}. Try: dynagate start --schema ${out}\n`
+  return `${countOf(items.length, 'item')} ${were(items.length)} read:\n${found.join('')}${result}${written}`
 }
 
 /** They are kept in memory, and examined several times. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TableDescription } from '../../store/index.ts'
+import type { LiveTable } from '../../tools/index.ts'
 import { writeState } from './state-file.ts'
 
 /** The file of an export's folder with the description of its table. */
@@ -8,17 +9,26 @@ export function descriptionFile(folder: string): string {
   return join(folder, 'export-table.json')
 }
 
-/** Writes the description of an export's table into its folder. */
-export function writeDescription(folder: string, Table: TableDescription): Promise<void> {
-  return writeState(descriptionFile(folder), { Table })
+/** What is known of a table: what DescribeTable answers, and which attribute is its time to live. */
+export interface DescribedTable {
+  readonly description: TableDescription
+  readonly timeToLive: string | undefined
+}
+
+/** Writes the description of an export's table into its folder: what DescribeTable and DescribeTimeToLive answer, in one object. */
+export function writeDescription(
+  folder: string,
+  { description: Table, timeToLive: TimeToLiveDescription }: LiveTable,
+): Promise<void> {
+  return writeState(descriptionFile(folder), { Table, TimeToLiveDescription })
 }
 
 /**
- * The description of a table in a file, as DescribeTable answers it.
+ * The description of a table in a file, as {@link writeDescription} or DescribeTable has it.
  *
  * @throws Error with the file, and the line and column of a fault in its JSON.
  */
-export async function readDescription(file: string): Promise<TableDescription> {
+export async function readDescription(file: string): Promise<DescribedTable> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Error(`there is no file ${file}: pass what aws dynamodb describe-table prints by --description`)
   })
@@ -29,8 +39,13 @@ export async function readDescription(file: string): Promise<TableDescription> {
     typeof description.TableName === 'string' &&
     Array.isArray(description.KeySchema) &&
     Array.isArray(description.AttributeDefinitions)
-  if (isDescription) return description
+  if (isDescription) return { description, timeToLive: timeToLiveIn(parsed) }
   throw new Error(`${file}: expected a table with TableName, KeySchema and AttributeDefinitions`)
+}
+
+function timeToLiveIn(parsed: unknown): string | undefined {
+  const found = isObject(parsed) ? parsed.TimeToLiveDescription : undefined
+  return isObject(found) && typeof found.AttributeName === 'string' ? found.AttributeName : undefined
 }
 
 /** V8's message has the line and the column. */

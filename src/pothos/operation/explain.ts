@@ -68,7 +68,8 @@ function workOf({ operation, index, partition, sort, queries, gets }: FieldEstim
 }
 
 function costOf({ readUnits, writeUnits }: FieldEstimate): string {
-  return writeUnits > 0 ? `at most ${writeUnits} write units` : `at most ${readUnits} read units`
+  const [units, name] = writeUnits > 0 ? [writeUnits, 'write unit'] : [readUnits, 'read unit']
+  return `at most ${units} ${name}${units === 1 ? '' : 's'}`
 }
 
 function counted({ least, most }: Interval, name: string): string {

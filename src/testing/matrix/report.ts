@@ -27,7 +27,9 @@ export function reportOf(matrix: Omit<AccessMatrix, 'toString'>): string {
     ...[...counts].map(([kind, count]) => `  ${kind}: ${count}`),
     `Errors: ${[...codes].map(([code, count]) => `${code} ${count}`).join(', ') || 'none'}`,
     `Fields that no request selected: ${unreached.slice(0, 50).join(', ') || 'none'}`,
-    findings.length === 0 ? 'No foreign item, no existence leak.' : `${findings.length} findings:`,
+    findings.length === 0
+      ? 'No foreign item, no existence leak.'
+      : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}:`,
     ...findings.map(findingText),
   ].join('\n')
 }
