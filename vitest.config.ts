@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** They start many programs, or the compiler: each takes as long as dozens of others. */
 const long = [
+  'test/bench/counts.test.ts',
   'test/bench/gateway.test.ts',
   'test/bench/rows.test.ts',
   'test/cli/dev/dev-process.test.ts',
