@@ -1,3 +1,3 @@
 /** Expressions of DynamoDB, with placeholders for names and values. Pure. */
 export { attributesIn, conditionExpression } from './condition-expression.ts'
-export { type Path, Placeholders, pathExpression } from './placeholders.ts'
+export { joinedAttributes, type Path, Placeholders, pathExpression } from './placeholders.ts'

@@ -14,7 +14,7 @@ export class Placeholders {
   readonly #values: Document = {}
   #valueCount = 0
 
-  /** @param prefix begins each placeholder, where a request has others besides. */
+  /** @param prefix begins each placeholder, where a request has others. */
   constructor(prefix = '') {
     this.#prefix = prefix
   }
@@ -41,6 +41,19 @@ export class Placeholders {
       ...(this.#names.size > 0 && { ExpressionAttributeNames: names }),
       ...(this.#valueCount > 0 && { ExpressionAttributeValues: { ...this.#values } }),
     }
+  }
+}
+
+/** The placeholders of two expressions of one request, whose prefixes differ. */
+export function joinedAttributes(
+  one: ExpressionAttributes,
+  other: ExpressionAttributes,
+): ExpressionAttributes {
+  const names = { ...one.ExpressionAttributeNames, ...other.ExpressionAttributeNames }
+  const values = { ...one.ExpressionAttributeValues, ...other.ExpressionAttributeValues }
+  return {
+    ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
   }
 }
 

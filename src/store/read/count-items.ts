@@ -2,7 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import type { Document, Table } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient, QueryInput } from '../client/index.ts'
-import { Placeholders } from '../expressions/index.ts'
+import { joinedAttributes, Placeholders } from '../expressions/index.ts'
 import { planPage, type Query, queryInput } from '../plan/index.ts'
 import { canLeaveOutExpired, expiredCondition } from '../time-to-live.ts'
 import type { Freshness } from './freshness.ts'
@@ -93,11 +93,9 @@ function unexpired(input: Input, table: Table, now: number): Input {
   const expired = expiredCondition(table, now, placeholders)
   if (expired === undefined) return input
   const { FilterExpression: filter } = input
-  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = placeholders.attributes
   return {
     ...input,
+    ...joinedAttributes(input, placeholders.attributes),
     FilterExpression: filter === undefined ? `NOT (${expired})` : `(${filter}) AND NOT (${expired})`,
-    ExpressionAttributeNames: { ...input.ExpressionAttributeNames, ...names },
-    ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...values },
   }
 }

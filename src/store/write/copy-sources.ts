@@ -11,6 +11,7 @@ import { itemText, type Membership } from './membership.ts'
 import type { Step } from './plan-step.ts'
 import { planCreate } from './plan-whole-item.ts'
 import { unchanged } from './update-expression.ts'
+import { withConditions } from './with-conditions.ts'
 import { isPresent, present, type WriteTarget } from './write-target.ts'
 
 /** The writes of a transaction with copies of their parents' attributes. */
@@ -201,19 +202,5 @@ function guardedBy(action: WriteAction, { read, names }: CopySource): WriteActio
   if (read === undefined || names.size === 0) return action
   const placeholders = new Placeholders('from')
   const conditions = [...names].map((name) => unchanged(name, read, placeholders))
-  const { ExpressionAttributeNames, ExpressionAttributeValues } = placeholders.attributes
-  return {
-    ...action,
-    condition: [action.condition, ...conditions].filter((each) => each !== '').join(' AND '),
-    attributes: {
-      ExpressionAttributeNames: {
-        ...action.attributes.ExpressionAttributeNames,
-        ...ExpressionAttributeNames,
-      },
-      ExpressionAttributeValues: {
-        ...action.attributes.ExpressionAttributeValues,
-        ...ExpressionAttributeValues,
-      },
-    },
-  }
+  return withConditions(action, conditions, placeholders.attributes)
 }

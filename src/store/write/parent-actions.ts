@@ -7,7 +7,7 @@ import {
   plainDecimal,
   readNumber,
 } from '../../model/index.ts'
-import { Placeholders } from '../expressions/index.ts'
+import { joinedAttributes, Placeholders } from '../expressions/index.ts'
 import type { CheckAction, UpdateAction, WriteAction } from './action.ts'
 import type { Change } from './change.ts'
 import type { Membership, ParentChange } from './membership.ts'
@@ -185,15 +185,11 @@ function withUpdate(
   // An expression has each clause once; additions are in the first one.
   const added = updateExpression(changes, placeholders)
   const rest = update.startsWith('SET ') ? `, ${update.slice('SET '.length)}` : ` ${update}`
-  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = placeholders.attributes
   return {
     ...action,
     kind: 'update',
     update: `${added}${rest}`.trimEnd(),
     changes: [...own, ...changes],
-    attributes: {
-      ExpressionAttributeNames: { ...action.attributes.ExpressionAttributeNames, ...names },
-      ExpressionAttributeValues: { ...action.attributes.ExpressionAttributeValues, ...values },
-    },
+    attributes: joinedAttributes(action.attributes, placeholders.attributes),
   }
 }

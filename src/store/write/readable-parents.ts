@@ -6,6 +6,7 @@ import type { Execution } from './execute.ts'
 import type { Intent } from './intent.ts'
 import { itemText, type Membership } from './membership.ts'
 import type { Step } from './plan-step.ts'
+import { withConditions } from './with-conditions.ts'
 import { boundTo, isAllowed, type ParentRule, type WriteRule } from './write-rule.ts'
 import { isPresent, type WriteTarget } from './write-target.ts'
 
@@ -110,19 +111,5 @@ function readableAction(action: WriteAction, { condition }: WriteRule): WriteAct
   if (condition === undefined) return action
   const placeholders = new Placeholders('reader')
   const readable = conditionExpression(condition, placeholders)
-  const { ExpressionAttributeNames, ExpressionAttributeValues } = placeholders.attributes
-  return {
-    ...action,
-    condition: `${action.condition} AND (${readable})`,
-    attributes: {
-      ExpressionAttributeNames: {
-        ...action.attributes.ExpressionAttributeNames,
-        ...ExpressionAttributeNames,
-      },
-      ExpressionAttributeValues: {
-        ...action.attributes.ExpressionAttributeValues,
-        ...ExpressionAttributeValues,
-      },
-    },
-  }
+  return withConditions(action, [`(${readable})`], placeholders.attributes)
 }

@@ -13,6 +13,7 @@ import { conditionExpression, Placeholders } from '../expressions/index.ts'
 import type { DeleteAction, NamedLimit } from './action.ts'
 import type { Change } from './change.ts'
 import { plusDecimal } from './operated.ts'
+import { withConditions } from './with-conditions.ts'
 
 /**
  * A delete that fails while the item has children that restrict it, by its counts.
@@ -31,16 +32,8 @@ export function restricted(action: DeleteAction, changes: readonly Change[] = []
   ]
   const placeholders = new Placeholders('of')
   const conditions = limits.map(({ condition }) => conditionExpression(condition, placeholders))
-  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = placeholders.attributes
-  return {
-    ...action,
-    condition: [action.condition, ...conditions.map((each) => `(${each})`)].join(' AND '),
-    attributes: {
-      ExpressionAttributeNames: { ...action.attributes.ExpressionAttributeNames, ...names },
-      ExpressionAttributeValues: { ...action.attributes.ExpressionAttributeValues, ...values },
-    },
-    limits,
-  }
+  const all = conditions.map((each) => `(${each})`)
+  return { ...withConditions(action, all, placeholders.attributes), limits }
 }
 
 /** A count says nothing until the children that were stored before it have been counted. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { add } from '../../../src/model/index.ts'
+import { a, add, defineTable } from '../../../src/model/index.ts'
 import {
   backfill,
   type DynamoClient,
@@ -8,6 +8,7 @@ import {
   runRewrites,
   type StoreRequest,
 } from '../../../src/store/index.ts'
+import { prepareTable } from '../../../src/tools/index.ts'
 import { waitedTime } from '../leases/waited-time.ts'
 import {
   Article,
@@ -247,4 +248,23 @@ it('a backfill repairs copies', async () => {
   expect(await read('1')).toMatchObject({ articleName: 'Mug', articlePrice: '4.50' })
   const { edges } = await request.page(access.salesOf, { articleId: 'a', articleName: 'Mug' }, { first: 5 })
   expect(edges).toHaveLength(1)
+})
+
+it('the condition on a parent may compare no value: the parent lacks what is copied, in a table without types', async () => {
+  const shelves = defineTable({ name: 'shelves', primaryKey: { partition: 'pk', sort: 'sk' } })
+  const Author = shelves.entity('Author', {
+    attributes: { authorId: a.id(), country: a.string().optional() },
+    key: { partition: 'AUTHOR#{authorId}', sort: 'AUTHOR' },
+  })
+  const Book = shelves.entity('Book', {
+    attributes: { authorId: a.id(), bookId: a.id(), country: a.copy(Author.attributes.country) },
+    key: { partition: 'AUTHOR#{authorId}', sort: 'BOOK#{bookId}' },
+    parents: { author: { entity: Author, onDelete: 'cascade', copy: { country: 'country' } } },
+  })
+  shelves.access({ booksBy: Book.query() })
+  await prepareTable(open.client, { table: shelves, mayCreate: true })
+  const library = openStore({ client: open.client, table: shelves, cursorSecret: 'shelves' }).request()
+  await library.create(Author, { authorId: 'le' })
+  const book = await library.create(Book, { authorId: 'le', bookId: 'b1' })
+  expect(book).not.toHaveProperty('country')
 })
