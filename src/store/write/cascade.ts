@@ -1,12 +1,10 @@
 import {
   type AnyEntity,
-  Attribute,
   a,
   cascadingRelations,
   type Document,
   encodeItem,
   primaryKeyOf,
-  systemEntity,
   type Table,
   tenantOf,
 } from '../../model/index.ts'
@@ -14,7 +12,7 @@ import { Placeholders } from '../expressions/index.ts'
 import { pickKey } from '../plan/index.ts'
 import type { CheckAction, PutAction, UpdateAction, WriteAction } from './action.ts'
 import { itemText } from './membership.ts'
-import { jobListOf, jobName, listing, parentId } from './pending-jobs.ts'
+import { jobEntity, jobName, listed, parentId } from './pending-jobs.ts'
 import { absent, type WriteTarget } from './write-target.ts'
 
 /** Whether the children of an entity's items are deleted after them. */
@@ -27,23 +25,9 @@ export function isCascading(entity: AnyEntity): boolean {
  * the parent's key: it would lose its children.
  */
 export function cascadeEntity(table: Table): AnyEntity {
-  return systemEntity(table, 'Cascade', {
-    attributes: {
-      /** The name of the parent's entity. */
-      of: a.id(),
-      /** The SHA-256 hash of its primary key. */
-      id: a.id(),
-      parent: new Attribute<Document>({
-        kind: 'record',
-        storage: 'M',
-        toStored: (key) => key,
-        fromStored: (stored) => stored as Document,
-      }),
-      tenant: a.string().optional(),
-      /** The names of the cascades of its deleted children, which aren't in a list. */
-      below: a.stringSet().optional(),
-    },
-    key: ['of', 'id'],
+  return jobEntity(table, 'Cascade', {
+    /** The names of the cascades of its deleted children, which aren't in a list. */
+    below: a.stringSet().optional(),
   })
 }
 
@@ -91,9 +75,6 @@ export function cascadeActions<Write extends CascadingWrite>(
   if (cascading.length === 0) return []
   const own = new Set(writes.map(({ made }) => itemText(made.entity, made.key)))
   const begun = cascading.filter((write) => write.made.kind === 'delete' && !own.has(textOf(write)))
-  const lists = Map.groupBy(begun, ({ target, made }) =>
-    jobListOf('cascades', parentId(target.entity, made.key)),
-  )
   return [
     ...begun.map((write) => ({ write, action: beginning(write) })),
     ...cascading.flatMap((write): CascadeAction<Write>[] => {
@@ -101,11 +82,7 @@ export function cascadeActions<Write extends CascadingWrite>(
       const mayCreate = kind === 'put' || (kind === 'update' && write.intent.kind === 'upsert')
       return mayCreate ? [{ write, action: noneUnderWay(write) }] : []
     }),
-    ...[...lists].flatMap(([list, members]): CascadeAction<Write>[] => {
-      const [first] = members
-      const names = members.map(({ target, made }) => jobName(target.entity, made.key))
-      return first === undefined ? [] : [{ write: first, action: listing(first.target, list, names) }]
-    }),
+    ...listed('cascades', begun),
   ]
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import {
   type AnyEntity,
+  Attribute,
+  type Attributes,
   a,
   type Document,
   keyAttributes,
@@ -10,14 +12,40 @@ import {
   systemEntity,
   type Table,
 } from '../../model/index.ts'
+import { required } from '../../required.ts'
 import { Placeholders } from '../expressions/index.ts'
 import type { UpdateAction } from './action.ts'
 import { type Change, setOrRemove } from './change.ts'
 import { updateExpression } from './update-expression.ts'
 import type { WriteTarget } from './write-target.ts'
 
-// A write of a parent that leaves work on its children to the background names the job in a list of all such jobs, in the
-// same transaction.
+// A write of a parent that leaves work on its children to the background stores a job, and names it in a list of all such
+// jobs, in the same transaction.
+
+/**
+ * The entity of jobs of one kind, each of which has the primary key of its parent.
+ *
+ * @param attributes what else a job has.
+ */
+export function jobEntity(table: Table, kind: 'Cascade' | 'Rewrite', attributes: Attributes): AnyEntity {
+  return systemEntity(table, kind, {
+    attributes: {
+      /** The name of the parent's entity. */
+      of: a.id(),
+      /** The SHA-256 hash of its primary key. */
+      id: a.id(),
+      parent: new Attribute<Document>({
+        kind: 'record',
+        storage: 'M',
+        toStored: (key) => key,
+        fromStored: (stored) => stored as Document,
+      }),
+      tenant: a.string().optional(),
+      ...attributes,
+    },
+    key: ['of', 'id'],
+  })
+}
 
 /** The entity of the lists. */
 export function pendingEntity(table: Table): AnyEntity {
@@ -54,12 +82,26 @@ export function jobName(entity: AnyEntity, key: Document): string {
   return `${entity.name} ${parentId(entity, key)}`
 }
 
-/** Adds jobs to a list. */
-export function listing(
-  { entity, tableName }: WriteTarget,
-  name: string,
-  jobs: readonly string[],
-): UpdateAction {
+/** A write of a parent, as far as its job follows from it. */
+interface JobWrite {
+  readonly target: WriteTarget
+  readonly made: { readonly key: Document }
+}
+
+/** The actions that add the jobs of writes to their lists, each with a write that it belongs to. */
+export function listed<Write extends JobWrite>(
+  kind: JobKind,
+  writes: readonly Write[],
+): readonly { readonly write: Write; readonly action: UpdateAction }[] {
+  const lists = Map.groupBy(writes, ({ target, made }) => jobListOf(kind, parentId(target.entity, made.key)))
+  return [...lists].map(([list, members]) => {
+    const write = required(members[0], 'the first job of a list')
+    const names = members.map(({ target, made }) => jobName(target.entity, made.key))
+    return { write, action: listing(write.target, list, names) }
+  })
+}
+
+function listing({ entity, tableName }: WriteTarget, name: string, jobs: readonly string[]): UpdateAction {
   const own = pendingEntity(entity.table)
   const changes: readonly Change[] = [
     setOrRemove(storedName(own.attributes, 'name'), name),

@@ -1,6 +1,5 @@
 import {
   type AnyEntity,
-  Attribute,
   a,
   childrenPattern,
   copyingRelations,
@@ -13,7 +12,6 @@ import {
   parentAttributes,
   primaryKeyOf,
   storedName,
-  systemEntity,
   type Table,
   tenantOf,
 } from '../../model/index.ts'
@@ -31,7 +29,7 @@ import type { CopySource } from './copy-source.ts'
 import { copiesOf } from './copy-sources.ts'
 import type { Execution } from './execute.ts'
 import { itemText } from './membership.ts'
-import { jobListOf, jobName, listing, parentId } from './pending-jobs.ts'
+import { jobEntity, listed, parentId } from './pending-jobs.ts'
 import type { Step } from './plan-step.ts'
 import { planUpdate } from './plan-update.ts'
 import { contextOf } from './plan-upgrade.ts'
@@ -40,23 +38,9 @@ import { isChanged, updateExpression } from './update-expression.ts'
 
 /** The entity of parents that have changed and whose children's copies are still to be rewritten. */
 export function rewriteEntity(table: Table): AnyEntity {
-  return systemEntity(table, 'Rewrite', {
-    attributes: {
-      /** The name of the parent's entity. */
-      of: a.id(),
-      /** The SHA-256 hash of its primary key. */
-      id: a.id(),
-      parent: new Attribute<Document>({
-        kind: 'record',
-        storage: 'M',
-        toStored: (key) => key,
-        fromStored: (stored) => stored as Document,
-      }),
-      tenant: a.string().optional(),
-      /** Incremented with each change of the parent: a rewrite that began before the last one isn't over. */
-      round: a.int(),
-    },
-    key: ['of', 'id'],
+  return jobEntity(table, 'Rewrite', {
+    /** Incremented with each change of the parent: a rewrite that began before the last one isn't over. */
+    round: a.int(),
   })
 }
 
@@ -91,16 +75,9 @@ export async function rewritesOf(steps: readonly Step[], execution: Execution): 
       sources.push(...relations.map((relation) => unchangedChildren(step, relation)))
     }
   }
-  const lists = Map.groupBy(jobs, ({ target, made }) =>
-    jobListOf('rewrites', parentId(target.entity, made.key)),
-  )
   const begun = [
     ...jobs.map((write): Planned => ({ write, action: beginning(write), isMade: false })),
-    ...[...lists].flatMap(([list, members]): Planned[] => {
-      const [write] = members
-      const names = members.map(({ target, made }) => jobName(target.entity, made.key))
-      return write ? [{ write, action: listing(write.target, list, names), isMade: false }] : []
-    }),
+    ...listed('rewrites', jobs).map((each): Planned => ({ ...each, isMade: false })),
   ]
   return { planned: [...planned, ...begun], sources }
 }
