@@ -13,12 +13,12 @@ export const mappingSettings = {
   MaximumRecordAgeInSeconds: 3600,
 } as const
 
-/** The queue has the positions of changes that were given up: as long as SQS keeps them. */
+/** How long the queue keeps the positions of changes that failed for good: SQS's maximum. */
 export const retentionSeconds = 14 * 24 * 3600
 
 /**
  * The resources of CloudFormation that give the changes of the table to a Lambda function: the mapping of its stream, a queue
- * for what was given up, and the policy for sending to it.
+ * for the changes that failed for good, and the policy for sending to it.
  *
  * @param functionName the name or the ARN of the function, which runs `streamLambdaHandler`.
  */
@@ -32,7 +32,7 @@ export function handlerResources(functionName: string): Template {
     FailedChangesPolicy: {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
-        Description: 'What the role of the function with the handlers needs, besides the policy of streams.',
+        Description: policyDescription,
         PolicyDocument: sendingPolicy(queueArn),
       },
     },
@@ -48,7 +48,11 @@ export function handlerResources(functionName: string): Template {
   }
 }
 
-/** Lambda sends what was given up with the role of the function. */
+/** The description of the policy for sending to the queue. */
+export const policyDescription =
+  'What the role of the function with the handlers needs, in addition to the policy of streams.'
+
+/** Lambda sends the changes that failed for good with the role of the function. */
 export function sendingPolicy(queueArn: string | Template): Template {
   return {
     Version: '2012-10-17',

@@ -1,10 +1,11 @@
 import type { Index, ScalingRange, Table } from '../model/index.ts'
 import { attributeDefinitions, keySchema, projectionOf, streamViews } from '../tools/index.ts'
-import { mappingSettings, retentionSeconds, sendingPolicy } from './handler-function.ts'
 import type { TableArns } from './policy.ts'
 import { keyIn } from './regional-key.ts'
 import { rolePolicy, roles } from './role-policy.ts'
 import type { Template, TemplateOptions } from './template.ts'
+import { handlerBlocks } from './terraform-handlers.ts'
+import { reference } from './terraform-reference.ts'
 
 /**
  * A Terraform configuration (`.tf.json`) of a model's table, with a policy for each role. Terraform rejects plans that would
@@ -18,6 +19,7 @@ export function terraform(
   { handlersFunction }: TemplateOptions = {},
 ): Template {
   const targets = scalingTargets(table)
+  const handlers = handlersFunction === undefined ? undefined : handlerBlocks(tableName, handlersFunction)
   return {
     terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: providerVersion(table) } } },
     resource: {
@@ -33,9 +35,9 @@ export function terraform(
             },
           ]),
         ),
-        ...(handlersFunction !== undefined && { failed_changes: failedChangesPolicy(tableName) }),
+        ...handlers?.policies,
       },
-      ...(handlersFunction !== undefined && handlerBlocks(tableName, handlersFunction)),
+      ...handlers?.resources,
       ...(targets.length > 0 && {
         aws_appautoscaling_target: Object.fromEntries(targets.map((each) => [each.label, targetBlock(each)])),
         aws_appautoscaling_policy: Object.fromEntries(targets.map((each) => [each.label, policyBlock(each)])),
@@ -50,10 +52,7 @@ export function terraform(
       ...Object.fromEntries(
         roles.map((role) => [`${role}_policy_arn`, { value: reference(`aws_iam_policy.${role}.arn`) }]),
       ),
-      ...(handlersFunction !== undefined && {
-        failed_changes_policy_arn: { value: reference('aws_iam_policy.failed_changes.arn') },
-        failed_changes_url: { value: reference('aws_sqs_queue.failed_changes.url') },
-      }),
+      ...handlers?.outputs,
     },
   }
 }
@@ -237,40 +236,6 @@ function policyBlock({ label, kind, range: { targetUtilization = 70 } }: Scaling
   }
 }
 
-/** As `handlerResources` of CloudFormation. */
-function handlerBlocks(tableName: string, handlersFunction: string): Template {
-  return {
-    aws_sqs_queue: {
-      failed_changes: {
-        name: `${tableName}-failed-changes`,
-        message_retention_seconds: retentionSeconds,
-        sqs_managed_sse_enabled: true,
-      },
-    },
-    aws_lambda_event_source_mapping: {
-      handlers: {
-        function_name: handlersFunction,
-        event_source_arn: reference('aws_dynamodb_table.table.stream_arn'),
-        starting_position: mappingSettings.StartingPosition,
-        batch_size: mappingSettings.BatchSize,
-        function_response_types: mappingSettings.FunctionResponseTypes,
-        bisect_batch_on_function_error: mappingSettings.BisectBatchOnFunctionError,
-        maximum_retry_attempts: mappingSettings.MaximumRetryAttempts,
-        maximum_record_age_in_seconds: mappingSettings.MaximumRecordAgeInSeconds,
-        destination_config: { on_failure: { destination_arn: failedChangesArn } },
-      },
-    },
-  }
-}
-
-function failedChangesPolicy(tableName: string): Template {
-  return {
-    name: `${tableName}-failed-changes`,
-    description: 'What the role of the function with the handlers needs, besides the policy of streams.',
-    policy: JSON.stringify(sendingPolicy(failedChangesArn)),
-  }
-}
-
 function scaled(index: string | undefined): { resource: string; dimension: 'table' | 'index' } {
   const table = `table/${reference('aws_dynamodb_table.table.name')}`
   if (index === undefined) return { resource: table, dimension: 'table' }
@@ -282,12 +247,6 @@ function resourceLabel(name: string): string {
   return name.replace(/\./g, '-')
 }
 
-/** A reference to an attribute of another resource. */
-function reference(path: string): string {
-  return `\${${path}}`
-}
-
-const failedChangesArn = reference('aws_sqs_queue.failed_changes.arn')
 const tableArn = reference('aws_dynamodb_table.table.arn')
 
 /** Marks references to the table's ARN, to be replaced in the text of a policy. */
