@@ -1,19 +1,63 @@
 import { DynagateError } from '../../errors.ts'
-import { type Document, keyText } from '../../model/index.ts'
+import { type AnyAccessPattern, type AnyItem, type Document, keyText } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { type ItemRead, patternsOf } from '../plan/index.ts'
+import { type ItemRead, patternsOf, planGet, type ReadRule } from '../plan/index.ts'
+import { isExpired } from '../time-to-live.ts'
+import { wrongKind } from './pattern-query.ts'
+import type { Reading } from './reading.ts'
+import { shownItem } from './row.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The context of a snapshot. */
+export interface SnapshotReading extends Pick<Reading, 'table' | 'tenant' | 'now'> {
+  readonly client: DynamoClient
+  readonly tableName: string
+}
 
 /**
- * The stored items of these keys as of one moment: no write is between two of them. One TransactGetItems, at twice the
- * read units of strongly consistent reads.
+ * The items of several gets as of one moment: no write is between two of them. One TransactGetItems, at twice the read units of
+ * strongly consistent reads.
  *
- * @returns for each read its item, or null where there is none.
- * @throws DynagateError LIMIT_EXCEEDED for over 100 items; CONFLICT where writes kept interfering.
+ * @param rules what the caller's rules ask of each.
+ * @returns for each get its item, or null where there is none, it has expired, or the caller may not read it.
+ * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items; CONFLICT where writes kept interfering.
+ * @throws TypeError for a pattern of another kind.
  */
 export async function readSnapshot(
+  reads: readonly (readonly [AnyAccessPattern, Values])[],
+  rules: readonly (ReadRule | undefined)[],
+  { table, tenant, now, ...client }: SnapshotReading,
+): Promise<(AnyItem | null)[]> {
+  checkReads(reads)
+  const planned = reads.map(([pattern, args]) => {
+    if (pattern.kind !== 'get') throw wrongKind(pattern, 'a get')
+    const [entity] = pattern.entities
+    return { entity: required(entity, `the entity of ${pattern.name}`), read: planGet(pattern, args) }
+  })
+  const found = await storedAtOnce(
+    planned.map(({ read }) => read),
+    client,
+  )
+  return planned.map(({ entity }, at) => {
+    const stored = found[at]
+    if (!stored || isExpired(table, stored, now())) return null
+    const rule = rules[at]
+    if (rule?.excludesAll) return null
+    return shownItem(entity, stored, { tenant, selection: undefined, rule }) ?? null
+  })
+}
+
+function checkReads(reads: unknown): void {
+  if (Array.isArray(reads) && reads.every(Array.isArray)) return
+  throw new DynagateError('BAD_USER_INPUT', 'snapshot: expected a list of reads, each [pattern, arguments]')
+}
+
+/** The stored items of reads, each null where there is none. */
+async function storedAtOnce(
   reads: readonly ItemRead[],
-  { client, tableName }: { readonly client: DynamoClient; readonly tableName: string },
+  { client, tableName }: Pick<SnapshotReading, 'client' | 'tableName'>,
 ): Promise<(Document | null)[]> {
   // A transaction that names one key twice is rejected as a whole.
   const keys = reads.map(({ key }) => keyText(tableName, Object.keys(key), key))

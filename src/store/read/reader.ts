@@ -1,23 +1,4 @@
-import { DynagateError } from '../../errors.ts'
-import {
-  type AnyAccessPattern,
-  type AnyEntity,
-  type AnyItem,
-  countedForm,
-  countedRelation,
-  counterOf,
-  type Document,
-  encodeIndexKey,
-  inTenant,
-  isSharded,
-  keyOn,
-  type ParentRelation,
-  parentAttributes,
-  primaryKeyOf,
-  type ShardedRelation,
-  storedName,
-  tenantOf,
-} from '../../model/index.ts'
+import type { AnyAccessPattern, AnyEntity, AnyItem, Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { CachedReads } from '../cache/index.ts'
 import type { DynamoClient } from '../client/index.ts'
@@ -31,7 +12,6 @@ import {
   type Projections,
   planByKey,
   planGet,
-  planLookup,
   type Query,
   type ReadRule,
   type Selection,
@@ -41,19 +21,20 @@ import { isExpired } from '../time-to-live.ts'
 import { checkUpTo, countItems } from './count-items.ts'
 import { Freshness } from './freshness.ts'
 import type { InFlight } from './in-flight.ts'
+import { positionOf } from './item-position.ts'
 import { lookupUnique } from './lookup-unique.ts'
+import { counterValue, maintainedCount } from './maintained-count.ts'
 import type { Page } from './page.ts'
 import { checkPaged, patternQuery, wrongKind } from './pattern-query.ts'
 import { checkPageSize, readItems } from './read-items.ts'
 import { type LoaderOptions, ReadLoader } from './read-loader.ts'
+import { readLookup } from './read-lookup.ts'
 import { type PageReading, readPage } from './read-page.ts'
 import type { OnRead } from './read-record.ts'
-import { readRows } from './read-rows.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { Reading } from './reading.ts'
 import { RequestResults } from './request-results.ts'
-import { itemOf, shownItem } from './row.ts'
-import { shardTotals } from './shard-totals.ts'
+import { shownItem } from './row.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -146,7 +127,9 @@ export class Reader {
     if (pattern.kind !== 'lookup') throw wrongKind(pattern, 'a get or a lookup')
     if (pattern.unique !== undefined) return this.#lookupUnique(pattern, args, { selection, rule })
     const query = this.#query(pattern, args, selection, rule)
-    return this.#results.lookup(query, selection, () => this.#lookup(query, selection))
+    return this.#results.lookup(query, selection, () =>
+      readLookup(query, { ...this.#reading, selection, rule }),
+    )
   }
 
   /** A page of a query or a collection; throws a `TypeError` for a pattern of another kind. */
@@ -185,28 +168,13 @@ export class Reader {
   }
 
   /** The items of several gets as of one moment, each null where there is none or it has expired. */
-  async snapshot(
+  snapshot(
     reads: readonly (readonly [AnyAccessPattern, Values])[],
     rules: readonly (ReadRule | undefined)[] = [],
   ): Promise<(AnyItem | null)[]> {
     const { table, tenant, now } = this.#reading
-    checkReads(reads)
-    const planned = reads.map(([pattern, args]) => {
-      if (pattern.kind !== 'get') throw wrongKind(pattern, 'a get')
-      const [entity] = pattern.entities
-      return { entity: required(entity, `the entity of ${pattern.name}`), read: planGet(pattern, args) }
-    })
-    const found = await readSnapshot(
-      planned.map(({ read }) => read),
-      { client: this.#client, tableName: this.#tableName },
-    )
-    return planned.map(({ entity }, at) => {
-      const stored = found[at]
-      if (!stored || isExpired(table, stored, now())) return null
-      const rule = rules[at]
-      if (rule?.excludesAll) return null
-      return shownItem(entity, stored, { tenant, selection: undefined, rule }) ?? null
-    })
+    const reading = { table, tenant, now, client: this.#client, tableName: this.#tableName }
+    return readSnapshot(reads, rules, reading)
   }
 
   /**
@@ -215,20 +183,10 @@ export class Reader {
    */
   cursor(pattern: AnyAccessPattern, item: AnyItem): string {
     checkPaged(pattern)
-    const entity = pattern.entities.find(({ name }) => name === item.__typename)
-    if (entity === undefined)
-      throw new TypeError(`Expected an item of ${pattern.name}, got ${item.__typename}`)
-    const required = pattern.arguments.filter((argument) => argument.required).map(({ name }) => name)
-    const args = inTenant(Object.fromEntries(required.map((name) => [name, item[name]])), tenantOf(item))
-    const own = keyOn(entity, pattern.index)
-    const entry = { ...primaryKeyOf(entity, item), ...(own && encodeIndexKey(own, item)) }
+    const { args, entry } = positionOf(pattern, item)
     const { seal, table, scope } = this.#reading
-    return new PageCursors({
-      seal,
-      table,
-      query: this.#query(pattern, args, undefined, undefined),
-      scope,
-    }).of(entry)
+    const query = this.#query(pattern, args, undefined, undefined)
+    return new PageCursors({ seal, table, query, scope }).of(entry)
   }
 
   /**
@@ -243,11 +201,10 @@ export class Reader {
   ): Promise<number | null> {
     if (upTo !== undefined) checkUpTo(upTo)
     const query = this.#query(pattern, args, undefined, rule)
-    const relation = maintainedFor(pattern, args, rule)
-    const maintained = relation && (await this.#maintained(relation, args))
+    const { loader, table, now } = this.#reading
+    const maintained = await maintainedCount(pattern, args, { loader, rule })
     if (maintained !== undefined) return upTo === undefined ? maintained : Math.min(maintained, upTo)
     if (upTo === undefined) return null
-    const { table, now } = this.#reading
     const counting = { client: this.#client, freshness: this.#freshness, table, now }
     return this.#results.count(query, upTo, () => countItems(query, upTo, counting))
   }
@@ -258,10 +215,8 @@ export class Reader {
    *
    * @throws TypeError unless the entity has such a counter.
    */
-  async counter(entity: AnyEntity, name: string, key: Values): Promise<number | string | null> {
-    const counter = counterOf(entity, name)
-    const total = await this.#total(counter.relation, key, name)
-    return total === undefined ? null : counter.valueOf(total)
+  counter(entity: AnyEntity, name: string, key: Values): Promise<number | string | null> {
+    return counterValue(entity, name, key, this.#reading.loader)
   }
 
   /** The item of a primary key, or null. */
@@ -313,7 +268,7 @@ export class Reader {
     return shownItem(entity, stored, { tenant, selection, rule }) ?? null
   }
 
-  /** The items are read whole: whether one has the value can't be told without its attributes. */
+  /** The items are read whole: without its attributes it isn't known whether one has the value. */
   async #lookupUnique(
     pattern: AnyAccessPattern,
     args: Values,
@@ -327,42 +282,6 @@ export class Reader {
     if (stored === null || isExpired(table, stored, now())) return null
     return shownItem(entity, stored, { tenant, selection, rule }) ?? null
   }
-
-  /** The count of a parent's children; undefined if it isn't known, or there is no such parent. */
-  async #maintained(relation: ParentRelation, args: Values): Promise<number | undefined> {
-    const { parent, key, count } = relation
-    const values = Object.fromEntries(key.map(([ofParent, ofChild]) => [ofParent, args[ofChild]]))
-    if (isSharded(relation)) {
-      const total = await this.#total(relation, inTenant(values, tenantOf(args)), relation.count)
-      return total === undefined ? undefined : Number(total)
-    }
-    const read = planByKey(parent, inTenant(values, tenantOf(args)))
-    const stored = await this.#reading.loader.item(read)
-    if (stored === null || stored[parentAttributes.counted] !== countedForm(parent)) return undefined
-    return Number(stored[storedName(parent.attributes, required(count, 'a count'))])
-  }
-
-  #total(relation: ShardedRelation, key: Values, name: string): Promise<string | undefined> {
-    const of = { relation, parentKey: primaryKeyOf(relation.parent, key), tenant: tenantOf(key) }
-    return shardTotals(of, this.#reading.loader).then((totals) => totals?.get(name))
-  }
-
-  async #lookup(query: Query, selection: Selection | undefined): Promise<AnyItem | null> {
-    const { pattern, rule } = query
-    if (rule?.excludesAll) return null
-    const reading = { ...this.#reading, selection, rule }
-    const [row, another] = (await readRows(planLookup(query), reading)).rows
-    if (row === undefined) return null
-    if (another !== undefined) {
-      throw new DynagateError(
-        'NOT_UNIQUE',
-        `The lookup ${pattern.name} expected one item under its key and found several`,
-      )
-    }
-    const item = itemOf(pattern, reading, row)
-    if (item instanceof Error) throw item
-    return item
-  }
 }
 
 function checkOptions<Options extends ItemOptions>(
@@ -371,25 +290,4 @@ function checkOptions<Options extends ItemOptions>(
 ): Options {
   checkMembers('options', options, ['selection', ...others])
   return options
-}
-
-/** The relation whose count a read has: all children of a parent, each of which the caller may read. */
-function maintainedFor(
-  pattern: AnyAccessPattern,
-  args: Values,
-  rule: ReadRule | undefined,
-): ParentRelation | undefined {
-  if (rule?.excludesSome) return undefined
-  const relation = countedRelation(pattern)
-  const isNarrowed = pattern.arguments.some(({ name, slot }) => slot === 'sort' && isGiven(args[name]))
-  return isNarrowed || isGiven(args.filter) ? undefined : relation
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null
-}
-
-function checkReads(reads: unknown): void {
-  if (Array.isArray(reads) && reads.every(Array.isArray)) return
-  throw new DynagateError('BAD_USER_INPUT', 'snapshot: expected a list of reads, each [pattern, arguments]')
 }
