@@ -10,13 +10,14 @@ import { required } from '../../required.ts'
 import type { CallOptions } from '../client/index.ts'
 import { commit } from './commit.ts'
 import { RepeatedRequest } from './commit-failure.ts'
+import { deadlineOf } from './deadline.ts'
 import { packResult, unpackResult } from './recorded-result.ts'
 import { type Idempotency, type RecordedWrite, RequestRecords } from './request-record.ts'
 import { TransactionPlan } from './transaction-plan.ts'
 import { notFound } from './write-error.ts'
 import { type CreateRule, isAllowed, type UpsertRules, type WriteRule } from './write-rule.ts'
-import { isOfEntity, isPresent, type WriteTarget } from './write-target.ts'
-import { deadlineOf, targetOf, type WriteOptions, type Writer, type WriterOptions } from './writer.ts'
+import { isOfEntity, isPresent, targetOf, type WriteTarget } from './write-target.ts'
+import type { WriteOptions, Writer, WriterOptions } from './writer.ts'
 
 /** Options of `IdempotentWriter`. */
 export interface IdempotentOptions extends WriterOptions {

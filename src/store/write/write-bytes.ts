@@ -78,3 +78,6 @@ export function keyBytes(entity: AnyEntity, values: Values): number {
 export function unitsOf(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024))
 }
+
+/** The bytes that a deleted item has in addition to the item: names, and its key. */
+export const deletedBytes = 500

@@ -1,4 +1,4 @@
-import { type AnyEntity, codecsOf, derivationsOf, keyNamesOf, namesOf } from '../../model/index.ts'
+import type { AnyEntity } from '../../model/index.ts'
 import { readUnits, type Sizes } from '../plan/index.ts'
 import { mayExpire } from '../time-to-live.ts'
 import {
@@ -9,21 +9,19 @@ import {
   movedUnits,
   parentUnits,
   rewritePrice,
-  rewritesPrice,
   sentinelUnits,
-  together,
   type WritePrice,
 } from './companion-price.ts'
 import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } from './companions.ts'
 import { withPendingCopies } from './copies.ts'
 import { partsToRead, withDerived } from './derived.ts'
-import { isComputed, movedIndexes } from './index-changes.ts'
+import { movedIndexes } from './index-changes.ts'
 import { movedPrice } from './moved-price.ts'
 import { changesKey } from './plan-move.ts'
 import { keptParts } from './plan-upsert.ts'
-import { isPutAfterRead } from './plan-whole-item.ts'
+import { type IntendedTransaction, transactionPrice } from './transaction-price.ts'
 import { affectedConstraints } from './unique-values.ts'
-import { createdBytes, looseBytes, patchBytes, unitsOf } from './write-bytes.ts'
+import { createdBytes, deletedBytes, looseBytes, patchBytes, unitsOf } from './write-bytes.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -38,12 +36,7 @@ export type IntendedWrite =
     }
   | { readonly kind: 'delete' | 'restore'; readonly entity: AnyEntity }
   | { readonly kind: 'upsert'; readonly entity: AnyEntity; readonly values: Values | undefined }
-  /** The maximum number of writes of each entity, each of which may store the whole input. */
-  | {
-      readonly kind: 'transaction'
-      readonly writes: readonly { readonly entity: AnyEntity; readonly count: number }[]
-      readonly input: Values | undefined
-    }
+  | IntendedTransaction
 
 /**
  * The cost of a write. DynamoDB charges a unit for each kilobyte, rounded up, of the larger of the item before and
@@ -245,59 +238,4 @@ function softDeletePrice(entity: AnyEntity, sizes: Sizes, results: 0 | 1): Write
   const parents = parentUnits(entity, sizes)
   const once = companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results })
   return results === 0 ? once : inTurn(once, copyPrice(entity, sizes))
-}
-
-/** The names and the key of a deleted item, besides the item. */
-const deletedBytes = 500
-
-/**
- * A write of a transaction costs twice what it costs alone. Which writes are updates isn't declared, so each may be one
- * that reads its item first.
- */
-function transactionPrice(
-  { writes, input }: Extract<IntendedWrite, { kind: 'transaction' }>,
-  sizes: Sizes,
-): WritePrice {
-  const given = input === undefined ? 0 : looseBytes(input)
-  const writeUnits = writes.reduce(
-    (sum, { entity, count }) =>
-      sum +
-      2 *
-        count *
-        ((entity.movable.size > 0 ? 2 : 1) * movedUnits(entity, sizes.mostBytesOf(entity) + given) +
-          (entity.softDelete === undefined ? 0 : unitsOf(sizes.mostBytesOf(entity) + deletedBytes)) +
-          2 * entity.unique.size * sentinelUnits(entity, undefined) +
-          2 * parentUnits(entity, sizes) +
-          lifetimeUnits(entity)),
-    0,
-  )
-  const reading = writes.filter(
-    ({ entity }) => mayReadFirst(entity) || isPutAfterRead(entity) || isCopied(entity),
-  )
-  const reads = reading.reduce((sum, { count }) => sum + count, 0)
-  const units = reading.reduce(
-    (sum, { entity, count }) => sum + count * readUnits(sizes.mostBytesOf(entity), true),
-    0,
-  )
-  const own = { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
-  const of = (price: (entity: AnyEntity, sizes: Sizes) => WritePrice) =>
-    writes.map(({ entity, count }) => together(price(entity, sizes), count))
-  const [copies, moves] = [of(copyPrice), of(movedPrice)]
-  const rewrites = writes.map(({ entity, count }) => rewritesPrice(entity, sizes, count))
-  const all = inTurn(own, ...copies, ...rewrites, ...moves)
-  const most = (prices: readonly WritePrice[]) => Math.max(0, ...prices.map((price) => price.trips))
-  return { ...all, trips: own.trips + most(copies) + most(rewrites) + most(moves) }
-}
-
-/**
- * Whether some update or upsert reads its item first: an index key or a derived attribute has parts that it may change and
- * not have given.
- */
-function mayReadFirst(entity: AnyEntity): boolean {
-  if (derivationsOf(entity).length > 0 || entity.movable.size > 0 || entity.softDelete) return true
-  const key = new Set(keyNamesOf(entity))
-  const computed = [...entity.indexKeys.values()].filter(isComputed)
-  return namesOf(computed.flatMap(codecsOf)).some(
-    (name) => !key.has(name) && entity.attributes[name]?.options.maintained !== 'updatedAt',
-  )
 }

@@ -1,4 +1,4 @@
-import type { AnyEntity, Document } from '../../model/index.ts'
+import type { AnyEntity, Document, Table } from '../../model/index.ts'
 import type { Placeholders } from '../expressions/index.ts'
 import { expiredCondition, isExpired } from '../time-to-live.ts'
 
@@ -8,6 +8,23 @@ export interface WriteTarget {
   readonly entity: AnyEntity
   /** Milliseconds since 1970; an item that had expired by then counts as missing, even if it is still stored. */
   readonly now: number
+}
+
+/**
+ * The target of a write, now.
+ *
+ * @throws TypeError for an entity of another table.
+ */
+export function targetOf(
+  entity: AnyEntity,
+  { table, tableName, clock }: { table: Table; tableName: string; clock: () => number },
+): WriteTarget {
+  if (entity.table !== table) {
+    throw new TypeError(
+      `Expected an entity of the table ${table.definition.name}, got ${entity.name} of ${entity.table.definition.name}`,
+    )
+  }
+  return { tableName, entity, now: clock() }
 }
 
 /** The condition that there is no item under the key, or only an expired one. */

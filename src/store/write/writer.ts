@@ -3,39 +3,31 @@ import {
   type AnyItem,
   decodeItem,
   inTenant,
-  newValues,
   primaryKeyOf,
   type Table,
   tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { type CallOptions, ConditionFailed, type DynamoClient, type GetInput } from '../client/index.ts'
-import { defaultPolicy, systemClock } from '../run/index.ts'
 import type { WriteAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
 import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } from './companions.ts'
+import { deadlineOf } from './deadline.ts'
 import { type Execution, execute } from './execute.ts'
 import type { AwayFromHome } from './home-region.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { changesKey } from './plan-move.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
-import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
 import { restricted } from './restriction.ts'
 import { TransactionPlan } from './transaction-plan.ts'
-import { type Asked, keptChanging, mostRetries, type PlanAsRead, writeAsRead } from './write-as-read.ts'
+import { upsertAlone } from './upsert-alone.ts'
+import { type Asked, type PlanAsRead, writeAsRead } from './write-as-read.ts'
 import { type Requirements, requirementOf } from './write-condition.ts'
-import { alreadyExists, conditionError, notFound } from './write-error.ts'
-import {
-  boundTo,
-  type CreateRule,
-  isAllowed,
-  readForRule,
-  type UpsertRules,
-  type WriteRule,
-} from './write-rule.ts'
-import { hasExpired, isOfEntity, isPresent, type WriteTarget } from './write-target.ts'
+import { conditionError, notFound } from './write-error.ts'
+import { type CreateRule, readForRule, type UpsertRules, type WriteRule } from './write-rule.ts'
+import { isOfEntity, targetOf, type WriteTarget } from './write-target.ts'
 
 /** Options of `Writer`. */
 export interface WriterOptions {
@@ -125,8 +117,8 @@ export class Writer {
   ): Promise<AnyItem> {
     const target = this.#target(entity)
     const asked = requirementOf(entity, options, rule)
+    const { if: condition, expectedVersion } = options
     if (changesKey(entity, patch)) {
-      const { if: condition, expectedVersion } = options
       const plan = this.#plan()
       const handle = plan.update(entity, key, patch, { if: condition, expectedVersion }, rule)
       return this.#committed(target, plan, inTenant(handle.key, tenantOf(key)), deadlineOf(options))
@@ -136,7 +128,6 @@ export class Writer {
     if (rule?.excludesAll) throw notFound(entity, undefined, { isUpdate: true })
     const within = deadlineOf(options)
     if (affectsCompanions(entity, patch) || entity.versions !== undefined) {
-      const { if: condition, expectedVersion } = options
       const plan = this.#plan()
       plan.update(entity, key, patch, { if: condition, expectedVersion }, rule)
       return this.#committed(target, plan, key, within)
@@ -159,42 +150,16 @@ export class Writer {
     entity: AnyEntity,
     item: Values,
     options: CallOptions = {},
-    { check, rule }: UpsertRules = {},
+    rules: UpsertRules = {},
   ): Promise<AnyItem> {
     const target = this.#target(entity)
     const within = deadlineOf(options)
     if (hasCompanions(entity) || isCopied(entity) || entity.versions !== undefined) {
       const plan = this.#plan()
-      const { key } = plan.upsert(entity, item, {}, { check, rule })
+      const { key } = plan.upsert(entity, item, {}, rules)
       return this.#committed(target, plan, inTenant(key, tenantOf(item)), within)
     }
-    check?.check(decodeItem(entity, asRead(planCreate(target, item).item)))
-    const read =
-      readBeforeUpsert(target, item) ??
-      readForRule(target, rule, () => primaryKeyOf(entity, newValues(entity, item, target.now)))
-    let replacesExpired = false
-    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
-      const before = read && (await this.#client.get(read, within())).Item
-      if (before && isPresent(target, before) && !isAllowed(rule, entity, before))
-        throw alreadyExists(entity, undefined)
-      const bound = rule && before ? boundTo(rule, entity, before) : rule
-      const action = replacesExpired
-        ? planCreate(target, item)
-        : planUpsert(target, item, { read: before, rule: bound })
-      try {
-        const [outcome] = await execute([action], this.#execution(within))
-        return decodeItem(entity, required(outcome?.after, 'the item that was written'))
-      } catch (cause) {
-        if (!(cause instanceof ConditionFailed)) throw cause
-        // An update fails for an expired item, so it is replaced by a put.
-        replacesExpired = cause.item !== undefined && hasExpired(target, cause.item)
-        if (cause.item && !replacesExpired) {
-          const isOwn = isPresent(target, cause.item) && isAllowed(rule, entity, cause.item)
-          if (!isOwn) throw alreadyExists(entity, cause)
-        }
-        if (retriesLeft === 0) throw keptChanging(entity, cause)
-      }
-    }
+    return upsertAlone(target, item, rules, this.#execution(within))
   }
 
   /**
@@ -329,33 +294,7 @@ export class Writer {
   }
 }
 
-/**
- * The target of a write, now.
- *
- * @throws TypeError for an entity of another table.
- */
-export function targetOf(
-  entity: AnyEntity,
-  { table, tableName, clock }: { table: Table; tableName: string; clock: () => number },
-): WriteTarget {
-  if (entity.table !== table) {
-    throw new TypeError(
-      `Expected an entity of the table ${table.definition.name}, got ${entity.name} of ${entity.table.definition.name}`,
-    )
-  }
-  return { tableName, entity, now: clock() }
-}
-
 interface Update extends Asked {
   readonly key: Values
   readonly patch: Values
-}
-
-/** Returns the options of each further call of a write, so that all of them share one deadline. */
-export function deadlineOf({
-  signal,
-  timeoutMs = defaultPolicy.writeDeadlineMs,
-}: CallOptions): () => CallOptions {
-  const deadline = systemClock.now() + timeoutMs
-  return () => ({ ...(signal && { signal }), timeoutMs: deadline - systemClock.now() })
 }
