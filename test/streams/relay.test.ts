@@ -1,4 +1,5 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { a, defineTable, openClient, openStreamClient, prepareTable, streamArnOf } from 'dynagate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
-import { fromWire, type StreamClient } from '../../src/store/index.ts'
+import { fromWire, type StreamClient, systemClock } from '../../src/store/index.ts'
 import { ReaderState, type StreamEvent, type StreamPosition } from '../../src/streams/index.ts'
 import { readTogether, relayPath, type TogetherOptions } from '../../src/streams/relay/index.ts'
 
@@ -34,6 +35,16 @@ afterAll(async () => {
   await engine.close()
   await rm(directory, { recursive: true })
 })
+
+const times = { beat: 5, silence: 2_000, answer: 2_000, election: 5 }
+
+/** Leaves the socket of a process that was killed. */
+async function killedReader(path: string): Promise<void> {
+  const server = createServer().listen(`${path}.killed`)
+  await once(server, 'listening')
+  await rename(`${path}.killed`, path)
+  server.close()
+}
 
 /** The processes of a machine. */
 function machine(options: Partial<TogetherOptions> = {}) {
@@ -70,7 +81,7 @@ class Process {
       state: this.state,
       signal: this.#ending.signal,
       poll: { least: 0, most: 1 },
-      times: { beat: 5, silence: 2_000, answer: 2_000, election: 5 },
+      times,
       ...options,
     })
     this.ended = this.#follow(events)
@@ -234,6 +245,30 @@ describe('processes of one machine', () => {
     await process.saw(await write())
     expect(process.state.isReading()).toBe(true)
     hung.close()
+  })
+
+  it('leave the place of a reader that was killed to those who followed it, if they begin just then', async () => {
+    const { path, start } = machine()
+    await using elsewhere = start({ path: join(directory, 'followed.sock') })
+    await elsewhere.ready
+    await elsewhere.saw(await write())
+    const from = elsewhere.position ?? 'latest'
+    await killedReader(path)
+    const { promise: electionEnds, resolve: endElection } = Promise.withResolvers<void>()
+    const clock = {
+      ...systemClock,
+      sleep: (ms: number, signal?: AbortSignal) =>
+        ms === 2 * times.election ? electionEnds : systemClock.sleep(ms, signal),
+    }
+    await using beginning = start({ clock })
+    await using follower = start({ from })
+    await follower.ready
+    endElection()
+    await beginning.ready
+    expect([follower, beginning].map(({ state }) => state.isReading())).toEqual([true, false])
+    const last = await write()
+    await Promise.all([follower.saw(last), beginning.saw(last)])
+    expect(beginning.seen).toEqual([last])
   })
 
   it('have one reader again after two have begun at the same time', async () => {

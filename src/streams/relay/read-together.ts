@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { type Clock, type StreamClient, systemClock } from '../../store/index.ts'
 import type { StreamPosition } from '../position.ts'
 import type { OnProgress } from '../read-shard.ts'
@@ -39,14 +40,22 @@ export interface RelayTimes {
  * the events to the others. When it ends, another one reads on from its own position; so none misses a change.
  *
  * A process whose position is too old for what the reader keeps, or that takes the events too slowly, reads the stream
- * itself until it has caught up.
+ * itself until it has caught up: until both have read the same record of each shard.
  */
 export async function* readTogether(options: TogetherOptions): AsyncGenerator<StreamEvent, void, undefined> {
-  const { signal, state, clock = systemClock, times: { election } = usualTimes } = options
+  const { path, signal, state, clock = systemClock, times: { election } = usualTimes } = options
   const reading = new Reading(options)
+  let hasWaited = false
   while (!reading.isEnded) {
     signal.throwIfAborted()
     const joined = await reading.ask('join')
+    if (joined.kind === 'none' && reading.isNew && !hasWaited && (await exists(path))) {
+      // A reader was killed. Those who followed it know where it was; one that begins anew has a position that can't be
+      // compared with theirs in shards without changes, so that each of them would read by itself.
+      hasWaited = true
+      await clock.sleep(2 * election, signal)
+      continue
+    }
     if (joined.kind !== 'joined') {
       yield* reading.readHere(joined.kind === 'none')
       continue
@@ -81,6 +90,11 @@ class Reading {
     this.#clock = options.clock ?? systemClock
     this.#times = options.times ?? usualTimes
     this.#position = options.from
+  }
+
+  /** Whether it has no position yet. */
+  get isNew(): boolean {
+    return this.#position === 'latest'
   }
 
   /** Notes the iterators of the process that reads. */
@@ -165,6 +179,13 @@ class Reading {
       if (kind === 'probed' || (kind === 'none' && mayTakeOver)) return
     }
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 const replaced = new Error('another process reads the stream')
