@@ -1,4 +1,5 @@
-import { isAfter, isCovered } from './compare-positions.ts'
+import { Ancestry } from './ancestry.ts'
+import { hasReached, isAfter, isCovered } from './compare-positions.ts'
 import type { RecordPlace, StreamPosition } from './position.ts'
 
 /** How much of a reading is kept. */
@@ -33,11 +34,15 @@ export class Recent<Value> {
   #start: StreamPosition['shards']
   /** The position after the last one. */
   #end: StreamPosition['shards']
+  readonly #ancestry = new Ancestry()
+  /** How many shards it may know before it forgets those that no answer depends on. */
+  #mostShards = leastShards
 
   constructor({ shards }: StreamPosition, limits: RecentLimits) {
     this.#limits = limits
     this.#start = shards
     this.#end = shards
+    this.#ancestry.add(shards)
   }
 
   get progress(): Progress {
@@ -48,6 +53,7 @@ export class Recent<Value> {
   add(record: ReadRecord, make: (progress: Progress) => Value): Value {
     const { shardId, sequenceNumber, parent, bytes } = record
     this.#end = { ...this.#end, [shardId]: after(sequenceNumber, parent) }
+    this.#ancestry.add({ [shardId]: { parent } })
     const { shards, count } = this.progress
     const value = make({ shards, count: count + 1 })
     this.#kept.push({ ...record, value })
@@ -59,6 +65,13 @@ export class Recent<Value> {
   /** Records where the reading is, once it has handled an event: shards may have ended or begun. */
   moveTo({ shards }: StreamPosition): void {
     this.#end = shards
+    this.#ancestry.add(shards)
+    if (this.#ancestry.size > this.#mostShards) this.#forgetShards()
+  }
+
+  /** Whether the reading has everything that a reader at a position has. */
+  hasReached(shards: StreamPosition['shards']): boolean {
+    return hasReached(this.#end, shards, this.#ancestry)
   }
 
   /** Forgets all records, because some between them and the next are missing. */
@@ -78,20 +91,39 @@ export class Recent<Value> {
 
   /** What was made of the records after a position of any reading; undefined if some of them may not be kept. */
   since(shards: StreamPosition['shards']): readonly Value[] | undefined {
-    const isKept = (place: RecordPlace) => this.#kept.some((kept) => isSame(kept, place))
-    if (this.#hasGap || !isCovered(shards, this.#start, isKept)) return undefined
-    return this.#kept.filter((record) => isAfter(record, shards)).map(({ value }) => value)
+    const ancestry = this.#ancestry
+    const isSince = (place: RecordPlace) => this.#kept.some((kept) => isSame(kept, place))
+    if (this.#hasGap || !isCovered(shards, this.#start, { ancestry, isSince })) return undefined
+    return this.#kept.filter((record) => isAfter(record, shards, ancestry)).map(({ value }) => value)
   }
 
   #drop(): void {
     const first = this.#kept.shift()
     if (first === undefined) return
-    const { shardId, sequenceNumber, bytes } = first
+    const { shardId, sequenceNumber, parent, bytes } = first
     this.#dropped += 1
     this.#bytes -= bytes
-    this.#start = { ...this.#start, [shardId]: after(sequenceNumber, this.#start[shardId]?.parent) }
+    this.#start = { ...this.#start, [shardId]: after(sequenceNumber, parent) }
+  }
+
+  /**
+   * Forgets shards that were read to their end and have no record here. One at the start is still needed until another one there
+   * descends from it: that excludes readers who are in the earlier one.
+   */
+  #forgetShards(): void {
+    const used = new Set([...Object.keys(this.#end), ...this.#kept.map(({ shardId }) => shardId)])
+    const all = Object.keys(this.#start)
+    const needed = Object.entries(this.#start).filter(
+      ([id]) => used.has(id) || !all.some((other) => this.#ancestry.descends(other, id)),
+    )
+    this.#start = Object.fromEntries(needed)
+    for (const [id] of needed) used.add(id)
+    this.#ancestry.keep(used)
+    this.#mostShards = Math.max(leastShards, 2 * this.#ancestry.size)
   }
 }
+
+const leastShards = 200
 
 function after(sequenceNumber: string, parent: string | undefined) {
   return { kind: 'after', sequenceNumber, ...(parent !== undefined && { parent }) } as const

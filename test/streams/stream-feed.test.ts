@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { a, defineTable, openClient, openStore, prepareTable, streamArnOf, streamFeed } from 'dynagate'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openEngine } from '../../src/engine/index.ts'
+import { type EngineOptions, openEngine } from '../../src/engine/index.ts'
 import type { ChangeEvent } from '../../src/store/index.ts'
 import { openStreamClient, type StreamClient, systemClock } from '../../src/store/index.ts'
 import type { StreamFeedOptions } from '../../src/streams/index.ts'
@@ -34,8 +34,8 @@ const access = shop.access({
 })
 
 /** A table on an engine, and stores of several processes with the changes of its stream. */
-async function openShop(now: () => number = Date.now) {
-  const engine = await openEngine({ memory: true, now })
+async function openShop(now: () => number = Date.now, engineOptions: Pick<EngineOptions, 'shardLife'> = {}) {
+  const engine = await openEngine({ memory: true, now, ...engineOptions })
   const client = await openClient({ kind: 'embedded', engine })
   await prepareTable(client, { table: shop, mayCreate: true })
   const counts = { getRecords: 0 }
@@ -194,6 +194,27 @@ describe('the changes of a view', () => {
     await elsewhere.return(undefined)
   })
 
+  it('begin again in another process after shards have been followed by others, several times', async () => {
+    const shardLife = 60_000
+    let now = Date.now()
+    await using shop = await openShop(() => now, { shardLife })
+    const [one, other] = [await shop.openProcess({ retain: { changes: 2 } }), await shop.openProcess()]
+    const ofOne = one.as('a').changes(access.ordersOf, { customer: 'c' })
+    const ofOther = other.as('a').changes(access.ordersOf, { customer: 'c' })
+    await Promise.all([take(ofOne, 1), take(ofOther, 1)])
+    let cursor = ''
+    for (let order = 1; order <= 6; order += 1) {
+      await shop.put(order)
+      expect(await take(ofOne, 1)).toEqual([`entered ${order}`])
+      const event = await nextOf(ofOther)
+      if (order === 5) cursor = cursorOf(event)
+      now += 2 * shardLife
+    }
+    const again = one.as('a').changes(access.ordersOf, { customer: 'c' }, { after: cursor })
+    expect(await take(again, 2)).toEqual(['ready', 'entered 6'])
+    for (const events of [ofOne, ofOther, again]) await events.return(undefined)
+  })
+
   it('have a gap if those after the cursor are not known any more', async () => {
     await using app = await openShop()
     const { as } = await app.openProcess({ retain: { changes: 2 } })
@@ -315,11 +336,19 @@ it('a subscriber who always resumes at one of two processes knows the items of t
     { weight: 4, arbitrary: fc.record({ order: fc.nat(3), isPaid: fc.boolean() }) },
     fc.record({ reconnects: fc.nat(1) }),
     fc.record({ removes: fc.nat(3) }),
+    fc.record({ shards: fc.constantFrom('split', 'end') }),
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-      await using app = await openShop()
+      const shardLife = 60_000
+      let now = Date.now()
+      await using app = await openShop(() => now, { shardLife })
       const processes = [await app.openProcess(), await app.openProcess({ retain: { changes: 3 } })]
+      // Others follow both all the time, so that each process knows changes that the subscriber hasn't seen there.
+      const others = processes.map(({ as }) => as('a').changes(access.ordersOf, { customer: 'c' }))
+      const ends = others.map(async (events) => {
+        for await (const _ of events);
+      })
       const known = new Map<unknown, unknown>()
       let after: string | undefined
       const connect = (at: number) =>
@@ -350,6 +379,11 @@ it('a subscriber who always resumes at one of two processes knows the items of t
           events = connect(each.reconnects)
           continue
         }
+        if ('shards' in each) {
+          if (each.shards === 'split') await app.engine.splitShards('shop')
+          else now += 2 * shardLife
+          continue
+        }
         if ('removes' in each)
           await processes[0]
             ?.as('a')
@@ -358,7 +392,8 @@ it('a subscriber who always resumes at one of two processes knows the items of t
         else await app.put(each.order, { state: each.isPaid ? 'PAID' : 'OPEN', total: each.order })
       }
       await catchUp()
-      await events.return(undefined)
+      for (const each of [events, ...others]) await each.return(undefined)
+      await Promise.all(ends)
       const seen = [...known.values()]
       await readAgain()
       expect(new Set(seen)).toEqual(new Set(known.values()))

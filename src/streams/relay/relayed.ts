@@ -1,5 +1,4 @@
 import type { ShardRecord } from '../../store/index.ts'
-import { hasReached } from '../compare-positions.ts'
 import type { StreamPosition } from '../position.ts'
 import type { StreamEvent } from '../read-stream.ts'
 import { Recent } from '../recent.ts'
@@ -43,7 +42,7 @@ export class Relayed {
     if (this.#recent === undefined || !this.#isReady) return { kind: 'wait' }
     const position = { shards: this.#recent.progress.shards }
     if (from === 'latest') return { kind: 'joined', position, events: [] }
-    if (!hasReached(position.shards, from.shards)) return { kind: 'wait' }
+    if (!this.#recent.hasReached(from.shards)) return { kind: 'wait' }
     const missed = this.#recent.since(from.shards)
     if (missed === undefined) return { kind: 'refused' }
     return {
