@@ -20,7 +20,7 @@ export type SystemKind =
 export interface SystemDeclaration {
   readonly attributes: Attributes
   /**
-   * The attributes that tell its items apart: strings or numbers with digits, in the order in which they form the key.
+   * The attributes that distinguish its items: strings or numbers with digits, in the order in which they form the key.
    */
   readonly key: readonly string[]
 }
@@ -31,8 +31,8 @@ export interface SystemDeclaration {
  * own, and in no index. The entity isn't among the table's, so no access pattern, `node` field or count meets its
  * items.
  *
- * Items are read by their full keys only, which any table can do, also one without sort keys. An item has the attribute
- * `lead` besides: the string that its partition key begins with. Where it isn't given, the items of a request in a
+ * Items are read by their full keys only, which any table can do, also one without sort keys. An item also has the attribute
+ * `lead`: the string that its partition key begins with. Where it isn't given, the items of a request in a
  * tenant begin as all keys of the tenant do, and belong to it. An attribute `expiresAt` is the table's time to live
  * where it has one.
  *

@@ -70,9 +70,9 @@ export async function fill(groups: readonly FillGroup[], options: FillOptions): 
 class Filling {
   readonly #options: FillOptions
   readonly #now: number
-  /** The parents by their texts, with their counts and sums until now. */
+  /** The parents by their keys, with their counts and sums until now. */
   readonly #parents = new Map<string, Document>()
-  /** The shards of their counters, in the same way. */
+  /** The shards of their counters, by their keys. */
   readonly #shards = new Map<string, Document>()
   readonly #reserved = new Set<string>()
   #step: Document[] = []

@@ -24,14 +24,14 @@ export interface CascadeWorkOptions {
   readonly store: Store
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
-  /** All deletes are made under it, those of deeper levels too. */
+  /** The lease under which all deletes are made, also those of deeper levels. */
   readonly lease: Lease
 }
 
 /**
- * The work on one cascade. It goes down before it goes on: of children that have children, at most a hundred are deleted
- * before all that is below them is. Each of these is a cascade of its own, begun by the transaction that deletes the child, and
- * named in the item of the cascade above: so whoever continues finds it, and no item with the child's key is created meanwhile.
+ * The work on one cascade, depth first: of children that have children, at most a hundred are deleted before everything below
+ * them is. Each of these begins a cascade of its own, in the transaction that deletes the child, and is named in the item of the
+ * cascade above. So another process can continue the work, and no item with the child's key is created meanwhile.
  */
 export class CascadeWork {
   readonly #options: CascadeWorkOptions
@@ -69,8 +69,8 @@ export class CascadeWork {
   }
 
   /**
-   * Deletes until there are none. A global index may lag behind the table: that it has none counts from a second after the
-   * cascade was first seen.
+   * Deletes children until there are none. A global index may lag behind the table, so an empty one counts only from a second
+   * after the cascade was first seen.
    */
   async #children(of: ChildrenOf, { name, seenAt, level }: Cascade): Promise<number> {
     const { clock, signal } = this.#options
@@ -217,13 +217,13 @@ const lagMs = 1000
 /** How often no child that is found can be deleted, before the cascade is left to the next run. */
 const mostIdle = 20
 
-/** The cascades that are begun below another one before they are finished: where a global index lags, they wait for it together. */
+/** The cascades that begin below another one before they are finished: where a global index lags, they wait for it together. */
 const mostBelow = 100
 
 /** The cascades that are finished at the same time. */
 const mostAtOnce = 20
 
-/** The children that are deleted in one transaction, besides the lease and the cascade above. */
+/** The number of children that are deleted in one transaction, together with the lease and the cascade above. */
 function mostTogether(child: AnyEntity): number {
   const each = 2 + child.unique.size + child.parents.size + (isCascading(child) ? 1 : 0)
   return Math.min(25, Math.floor(98 / each))

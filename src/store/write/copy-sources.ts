@@ -17,7 +17,7 @@ import { isPresent, present, type WriteTarget } from './write-target.ts'
 /** The writes of a transaction with copies of their parents' attributes. */
 export interface Copied {
   readonly steps: readonly Step[]
-  /** The parents from which is copied, by their texts. */
+  /** The parents from which is copied, by their keys. */
   readonly sources: ReadonlyMap<string, CopySource>
 }
 
@@ -27,7 +27,7 @@ type Values = Readonly<Record<string, unknown>>
 export interface Copying extends Execution {
   /** How many writes were planned. */
   readonly of: number
-  /** Parents that were read already, by their texts. */
+  /** Parents that were read already, by their keys. */
   readonly known: ReadonlyMap<string, Document>
 }
 

@@ -10,18 +10,18 @@ import { withConditions } from './with-conditions.ts'
 import { boundTo, isAllowed, type ParentRule, type WriteRule } from './write-rule.ts'
 import { isPresent, type WriteTarget } from './write-target.ts'
 
-/** The parents that a transaction gives its items, as far as the rules of its caller ask something of them. */
+/** The parents that a transaction gives its items, as far as the rules of its caller restrict them. */
 export interface ReadableParents {
-  /** What DynamoDB evaluates of the rules, by the parents' texts. */
+  /** What DynamoDB evaluates of the rules, by the parents' keys. */
   readonly rules: ReadonlyMap<string, WriteRule>
-  /** The parents that were read, by their texts. */
+  /** The parents that were read, by their keys. */
   readonly items: ReadonlyMap<string, Document>
 }
 
 /**
- * Finds out what the caller's rules ask of new parents: one that they may not read doesn't exist. Otherwise a child would show
- * that it exists, and what it has copied of it. A parent is read first if it is copied from, if functions decide, or if its
- * stored form may be of an earlier version, or if the relation has shards, whose writes don't touch the parent.
+ * What the caller's rules ask of new parents. To the caller a parent that they may not read doesn't exist: otherwise its child
+ * would show that it does, and what it has copied from it. A parent is read first if the child copies from it, if functions
+ * decide, if its stored form may be of an earlier version, or if the relation has shards, whose writes don't touch the parent.
  *
  * @throws WriteError NOT_FOUND for a parent that the caller may not read, as for one that doesn't exist.
  * @throws DynagateError FORBIDDEN where they may read none.

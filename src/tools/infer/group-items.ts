@@ -26,7 +26,7 @@ const typeAttributes = [
   'TYPE',
 ]
 
-/** How the items of a table are told apart. */
+/** What distinguishes the entities of a table's items. */
 export interface Grouping {
   readonly typeAttribute: string | undefined
   readonly groups: readonly ItemGroup[]
@@ -61,7 +61,7 @@ export function groupItems(items: readonly Document[], keys: readonly string[]):
   return { typeAttribute, groups }
 }
 
-/** An attribute that says the kind of a thing, such as that of a product, has several values in one shape. */
+/** Whether an attribute names the entity: one that says the kind of a thing, such as a product's, has several values in one shape. */
 function names(name: string, items: readonly Document[], shapes: readonly (readonly Document[])[]): boolean {
   if (!items.every((item) => typeof item[name] === 'string')) return false
   if (name.startsWith('_')) return true
@@ -70,7 +70,7 @@ function names(name: string, items: readonly Document[], shapes: readonly (reado
 
 const variable = '*'
 
-/** The shape of an item's key: its fixed texts as they are, and a star for each value. */
+/** The shape of an item's key: its fixed text as it is, and a star for each value. */
 function shapeOf(item: Document, keys: readonly string[]): string {
   const values = new Set(
     Object.entries(item).flatMap(([name, value]) =>

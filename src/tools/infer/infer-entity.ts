@@ -43,7 +43,7 @@ class EntityInference {
   readonly #types = new Map<string, InferredType>()
   readonly #keyOnly: AttributeSketch[] = []
   /** The values that only keys have, by the name of their attribute. */
-  readonly #textsOfKeys = new Map<string, ReadonlyMap<Document, string | undefined>>()
+  readonly #keyOnlyValues = new Map<string, ReadonlyMap<Document, string | undefined>>()
 
   constructor(entityName: string, items: readonly Document[], reading: EntityReading) {
     this.#entityName = entityName
@@ -139,15 +139,15 @@ class EntityInference {
 
   /** The attribute of a value that only keys have: that of another key with the same values, or a new one. */
   #keyOnlyName(
-    { name: proposed, texts }: TemplateSegment & { readonly kind: 'keyOnly' },
+    { name: proposed, values }: TemplateSegment & { readonly kind: 'keyOnly' },
     items: readonly Document[],
     { isPartition, isPartial }: { readonly isPartition: boolean; readonly isPartial: boolean },
   ): string {
-    for (const [name, known] of this.#textsOfKeys)
-      if (items.every((item, at) => known.get(item) === texts[at])) return name
+    for (const [name, known] of this.#keyOnlyValues)
+      if (items.every((item, at) => known.get(item) === values[at])) return name
     const isNearlyTaken = [...this.#taken].some((name) => name.toLowerCase() === proposed.toLowerCase())
     const name = freeName(allowedName(isNearlyTaken ? `${proposed}Key` : proposed), this.#taken)
-    this.#textsOfKeys.set(name, new Map(items.map((item, at) => [item, texts[at]])))
+    this.#keyOnlyValues.set(name, new Map(items.map((item, at) => [item, values[at]])))
     const type = isPartition ? id : string
     this.#keyOnly.push({ name, storedName: name, type, isOptional: isPartial, isKeyOnly: true })
     return name

@@ -105,7 +105,7 @@ function hasEscapes(item: Document, keys: readonly string[]): boolean {
   })
 }
 
-/** Groups whose keys have the same templates are one: without a type attribute nothing tells them apart. */
+/** Groups whose keys have the same templates are one: without a type attribute nothing distinguishes them. */
 function withoutTwins(groups: readonly ItemGroup[], infer: (group: ItemGroup) => EntitySketch): ItemGroup[] {
   const templates = ({ key }: EntitySketch) =>
     JSON.stringify([key.partition, key.sort]).replaceAll(/\{\w+\}/g, '{}')

@@ -7,8 +7,8 @@ export type TemplateSegment =
   | { readonly kind: 'literal'; readonly text: string }
   /** The value of a stored attribute. */
   | { readonly kind: 'part'; readonly storedName: string; readonly type: InferredType }
-  /** A value that only the key has; its name follows from the text before it. */
-  | { readonly kind: 'keyOnly'; readonly name: string; readonly texts: readonly string[] }
+  /** A value that only the key has, with that of each item; its name follows from the text before it. */
+  | { readonly kind: 'keyOnly'; readonly name: string; readonly values: readonly string[] }
   /** The shard of a stored attribute. */
   | {
       readonly kind: 'shard'
@@ -35,9 +35,10 @@ export interface KeyReading {
  * an attribute is a part. What is neither is a part that only the key has. Pure.
  */
 export function inferTemplate(reading: KeyReading): TemplateSegment[] {
-  const texts = reading.items.map((item) => String(item[reading.key]))
-  const delimiter = ['#', '|', '::', '/'].find((each) => texts.some((text) => text.includes(each))) ?? ''
-  const columns = columnsOf(texts, delimiter)
+  const keyValues = reading.items.map((item) => String(item[reading.key]))
+  const delimiter =
+    ['#', '|', '::', '/'].find((each) => keyValues.some((value) => value.includes(each))) ?? ''
+  const columns = columnsOf(keyValues, delimiter)
   const segments: TemplateSegment[] = []
   let before = ''
   for (const [at, column] of columns.entries()) {
@@ -50,30 +51,30 @@ export function inferTemplate(reading: KeyReading): TemplateSegment[] {
 }
 
 /** The segments of all keys by position; where some have more, those at the end are one. */
-function columnsOf(texts: readonly string[], delimiter: string): string[][] {
-  const split = texts.map((text) => (delimiter === '' ? [text] : text.split(delimiter)))
+function columnsOf(keyValues: readonly string[], delimiter: string): string[][] {
+  const split = keyValues.map((value) => (delimiter === '' ? [value] : value.split(delimiter)))
   const count = Math.min(...split.map(({ length }) => length))
   return Array.from({ length: count }, (_, at) =>
     split.map((each) => (at < count - 1 ? (each[at] ?? '') : each.slice(at).join(delimiter))),
   )
 }
 
-function segmentsOf(texts: readonly string[], before: string, reading: KeyReading): TemplateSegment[] {
-  const [first = ''] = texts
-  const isConstant = texts.every((text) => text === first)
-  const found = partsIn(texts, before, reading)
+function segmentsOf(column: readonly string[], before: string, reading: KeyReading): TemplateSegment[] {
+  const [first = ''] = column
+  const isConstant = column.every((each) => each === first)
+  const found = partsIn(column, before, reading)
   const [best] = found
   if (isConstant) {
     const isPart =
-      best !== undefined && (best.isNamed || (texts.length <= fewItems && !/^[A-Z]+$/.test(first)))
+      best !== undefined && (best.isNamed || (column.length <= fewItems && !/^[A-Z]+$/.test(first)))
     return isPart ? best.segments : [{ kind: 'literal', text: first }]
   }
   if (best !== undefined) return best.segments
-  const shard = shardIn(texts, reading)
+  const shard = shardIn(column, reading)
   if (shard !== undefined) return shard
-  const label = commonLabel(texts)
+  const label = commonLabel(column)
   const name = camelCase(label === '' ? before || reading.key : label)
-  const keyOnly = { kind: 'keyOnly' as const, name, texts: texts.map((text) => text.slice(label.length)) }
+  const keyOnly = { kind: 'keyOnly' as const, name, values: column.map((text) => text.slice(label.length)) }
   return [{ kind: 'literal', text: label }, keyOnly]
 }
 
@@ -87,14 +88,14 @@ interface FoundPart {
   readonly labelLength: number
 }
 
-/** The attributes whose values these texts are, the most probable first. */
-function partsIn(texts: readonly string[], before: string, reading: KeyReading): FoundPart[] {
+/** The attributes whose values the strings of a column are, the most probable first. */
+function partsIn(column: readonly string[], before: string, reading: KeyReading): FoundPart[] {
   const found = reading.names.flatMap((storedName) => {
     const values = reading.items.flatMap((item) => item[storedName] ?? [])
-    if (values.length < texts.length) return []
+    if (values.length < column.length) return []
     const known = reading.known.get(storedName)
     for (const type of known ? [known] : keyTypesOf(storedName, values)) {
-      const label = labelOf(texts, (at) => encoded(type, values[at], reading))
+      const label = labelOf(column, (at) => encoded(type, values[at], reading))
       if (label === undefined || !keepsAll(type, values)) continue
       const part: TemplateSegment = { kind: 'part', storedName, type }
       const isNamed = isAbout(label === '' ? before : label, storedName)
@@ -116,10 +117,10 @@ function encoded(
   return text !== undefined && isEscaped ? partText(text) : text
 }
 
-/** What all texts have before the encoded values; undefined unless they have the same. */
-function labelOf(texts: readonly string[], valueAt: (at: number) => string | undefined): string | undefined {
+/** What all strings of a column have before the encoded values; undefined unless it is the same. */
+function labelOf(column: readonly string[], valueAt: (at: number) => string | undefined): string | undefined {
   let label: string | undefined
-  for (const [at, text] of texts.entries()) {
+  for (const [at, text] of column.entries()) {
     const value = valueAt(at)
     if (value === undefined || value === '' || !text.endsWith(value)) return undefined
     const own = text.slice(0, text.length - value.length)
@@ -139,27 +140,27 @@ function isAbout(text: string, storedName: string): boolean {
   return word !== '' && (name.startsWith(word) || word.startsWith(name))
 }
 
-/** What all texts begin with, up to a delimiter. */
-function commonLabel(texts: readonly string[]): string {
-  const [first = ''] = texts
+/** What all strings of a column begin with, up to a delimiter. */
+function commonLabel(column: readonly string[]): string {
+  const [first = ''] = column
   let length = 0
-  while (length < first.length && texts.every((text) => text.charAt(length) === first.charAt(length)))
+  while (length < first.length && column.every((text) => text.charAt(length) === first.charAt(length)))
     length += 1
   return /^.*[_:=]/.exec(first.slice(0, length))?.[0] ?? ''
 }
 
-/** The shard of an attribute, if all texts are small numbers that its hash gives. */
-function shardIn(texts: readonly string[], reading: KeyReading): TemplateSegment[] | undefined {
-  if (!texts.every((text) => /^\d{1,3}$/.test(text))) return undefined
-  const least = Math.max(...texts.map(Number)) + 1
+/** The shard of an attribute, if all strings of a column are the small numbers that its hash gives. */
+function shardIn(column: readonly string[], reading: KeyReading): TemplateSegment[] | undefined {
+  if (!column.every((text) => /^\d{1,3}$/.test(text))) return undefined
+  const least = Math.max(...column.map(Number)) + 1
   for (const storedName of reading.names) {
     const values = reading.items.flatMap((item) => item[storedName] ?? [])
-    if (values.length < texts.length) continue
+    if (values.length < column.length) continue
     const known = reading.known.get(storedName)
     for (const type of known ? [known] : keyTypesOf(storedName, values).slice(0, 1)) {
       const encodings = values.map((value) => encoded(type, value, reading))
       for (let count = Math.max(2, least); count <= Math.min(1000, least * 4); count += 1) {
-        if (texts.every((text, at) => shardText(shardOf(encodings[at] ?? '', count), count) === text))
+        if (column.every((text, at) => shardText(shardOf(encodings[at] ?? '', count), count) === text))
           return [{ kind: 'shard', storedName, type, count }]
       }
     }
