@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 
-/** Where questions are put: a terminal, or nobody. */
+/** Where questions are asked: a terminal, or nowhere. */
 export interface Terminal {
   /** Whether somebody can answer. */
   readonly isInteractive: boolean

@@ -1,6 +1,6 @@
 // Numbers of things, as the commands print them.
 
-/** A number with its thousands apart. */
+/** A number with separators between its thousands. */
 export function count(number: number): string {
   return number.toLocaleString('en')
 }

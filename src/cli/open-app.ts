@@ -99,7 +99,7 @@ function isOwn(choice: ClientChoice): boolean {
 
 /**
  * Opens an application for a command that works on stored items: the table must exist, in a directory as on a DynamoDB, and
- * nothing is said of items that may have the form of an earlier model.
+ * there is no warning about items that may have the form of an earlier model.
  */
 export function openForMaintenance(
   definition: GatewayDefinition,

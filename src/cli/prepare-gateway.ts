@@ -20,7 +20,7 @@ import type { StartSettings } from './start-settings.ts'
 import { withTenantRole } from './tenant-role.ts'
 import { UsageError } from './usage-error.ts'
 
-/** A gateway that is complete but for its store. */
+/** A gateway that lacks only its store. */
 export interface PreparedGateway {
   readonly gateway: Gateway
   readonly profile: Profile
@@ -104,7 +104,7 @@ async function createPrepared(
 
 /**
  * A DynamoDB holds data that matters, and behind a proxy a loopback address is reached from elsewhere: without
- * authentication the bundled engine alone is served unasked, to this machine alone.
+ * authentication only the bundled engine is served without asking, and only to this machine.
  */
 function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: ClientChoice }): void {
   if (isGuarded || choice.kind === 'embedded') return

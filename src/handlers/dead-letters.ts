@@ -9,7 +9,7 @@ export interface DeadLetter {
   readonly token: string
   readonly error: { readonly message: string; readonly code?: string }
   readonly attempts: number
-  /** When it was given up: a time in ISO 8601. */
+  /** When handling it failed for good: a time in ISO 8601. */
   readonly failedAt: string
   /** The record of the stream, with both images of the item. */
   readonly record: ShardRecord
@@ -17,7 +17,7 @@ export interface DeadLetter {
 
 /** A dead letter in the table. */
 export interface StoredLetter {
-  /** Counted from 1 in each Region, in the order in which they were given up. */
+  /** Counted from 1 in each Region, in the order in which they were stored. */
   readonly number: number
   readonly letter: DeadLetter
 }

@@ -48,7 +48,7 @@ export async function deliver(task: Task, delivery: Delivery): Promise<void> {
   }
 }
 
-/** Stores a dead letter, however often that fails: a change that was given up must not be lost. */
+/** Stores a dead letter, however often that fails: a change whose handling failed for good must not be lost. */
 async function bury(
   { task, attempt, error, now }: { task: Task; attempt: number; error: unknown; now: number },
   { bury, clock, report, signal, stopping }: Delivery,

@@ -33,7 +33,7 @@ export interface ReplayReport {
   readonly skipped: number
 }
 
-/** The dead letters in a table, in the order in which they were given up. */
+/** The dead letters in a table, in the order in which they were stored. */
 export async function* deadLettersOf({ store, region }: LetterOptions): AsyncGenerator<StoredLetter, void> {
   const letters = new DeadLetters(store, region)
   const last = await lastNumber({ store, region })

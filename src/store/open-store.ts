@@ -93,7 +93,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     if (caller === undefined) throw withoutCaller(table)
     return requestRules(new CallerRights(caller), ruleAttributes)
   }
-  // A batch that is given up can't be repeated, and no client waits for it: one attempt may take the whole deadline.
+  // An abandoned batch can't be repeated, and no client waits for it: one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
   const bulk = clientFrom(
     retrying({ budget, tableName, policy: bulkPolicy, ...(onCall && { onCall }) }, send),

@@ -34,7 +34,7 @@ export function isAfter(
   return own.kind !== 'after' || BigInt(sequenceNumber) > BigInt(own.sequenceNumber)
 }
 
-/** Whether a reader at `at` has read everything that another one has, who is at `other`. */
+/** Whether a reader at `at` has read everything that one at `other` has. */
 export function hasReached(
   at: StreamPosition['shards'],
   other: StreamPosition['shards'],

@@ -38,8 +38,8 @@ export interface StreamOptions {
   /** Called after each request for records of a shard. */
   readonly onProgress?: OnProgress
   /**
-   * Iterators that another reader had at the position `from`, by shard: they continue in shards of which nothing was read yet,
-   * without a repetition. DynamoDB accepts them for 15 minutes.
+   * Iterators that another reader had at the position `from`, by shard: with them reading also continues without repetition in
+   * shards from which no record was read yet. DynamoDB accepts them for 15 minutes.
    */
   readonly iterators?: ReadonlyMap<string, string>
   /** Called before each retry of a call that failed, with its error: the reader retries until it succeeds. */

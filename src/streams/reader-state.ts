@@ -1,6 +1,6 @@
 import type { StreamReader } from '../store/index.ts'
 
-/** What a reader of a stream does, and how far it is behind: the time since it had read everything that was written. */
+/** What a reader of a stream does, and its lag: the time since it had read everything that was written. */
 export class ReaderState implements StreamReader {
   readonly purpose: StreamReader['purpose']
   readonly #now: () => number

@@ -22,7 +22,7 @@ export interface Progress {
   readonly count: number
 }
 
-/** The latest records of one reading of a stream, within limits: what a reader at an earlier position has not seen yet. */
+/** The latest records of one reading of a stream, within limits: what readers at earlier positions haven't seen yet. */
 export class Recent<Value> {
   readonly #limits: RecentLimits
   #kept: (ReadRecord & { readonly value: Value })[] = []

@@ -129,7 +129,7 @@ function repairSummary({ repaired, remaining }: RepairReport): string {
   return `${countOf(repaired, 'item')} ${were(repaired)} repaired${left}.\n`
 }
 
-/** What is said of one item, and of several. */
+/** The message about one item, and about several. */
 const meanings: Readonly<Record<FindingKind, readonly [one: string, several: string]>> = {
   unknown: ['belongs to no entity', 'belong to no entity'],
   broken: ["doesn't fit its entity", "don't fit their entity"],

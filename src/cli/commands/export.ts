@@ -103,7 +103,7 @@ export const exportItems: Command = {
   },
 }
 
-/** The format of an export as CSV, and what tells it from others; undefined for all items as they are stored. */
+/** The format of an export as CSV, and what distinguishes it from others; undefined for all items as they are stored. */
 async function csvOptions(
   table: Table,
   { csv, entity, mapping: file }: { csv: boolean; entity?: string | undefined; mapping?: string | undefined },

@@ -51,7 +51,7 @@ export const init: Command = {
   },
 }
 
-/** @throws Error if npm fails, or isn't there. */
+/** @throws Error if npm fails or isn't installed. */
 function install(folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('npm', ['install', '--no-fund', '--no-audit'], { cwd: folder, stdio: 'inherit' })

@@ -49,7 +49,7 @@ function placeOf({ stack = '', message }: Error, sources: Sources): Place | unde
 
 const frame = /^ +at .*?((?:file:\/\/)?\/[^\s()]+):(\d+):(\d+)\)?$/gm
 
-/** The line that imports a module that isn't there. */
+/** The line that imports a missing module. */
 function importOf(message: string, file: string, sources: Sources): Place {
   const [, missing = ''] = /'([^']+)'/.exec(message) ?? []
   const name = missing.slice(missing.lastIndexOf('/') + 1)

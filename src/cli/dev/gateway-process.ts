@@ -3,7 +3,7 @@ import type { Greeted } from '../greeting.ts'
 import type { Fault } from './fault.ts'
 import type { FromGateway, ToGateway } from './messages.ts'
 
-/** What has become of the start of a gateway. */
+/** The outcome of starting a gateway. */
 export type Outcome =
   | {
       readonly kind: 'serving'
@@ -18,7 +18,7 @@ export type Outcome =
 /** A process that serves a definition as its files were when it started. */
 export interface GatewayProcess {
   readonly outcome: Promise<Outcome>
-  /** Resolves when it has ended, with how. */
+  /** Resolves to how it ended, once it has. */
   readonly ended: Promise<string>
   /** Lets it finish its requests, and ends it. */
   stop(): void
@@ -26,8 +26,8 @@ export interface GatewayProcess {
 
 /**
  * Starts gateways in processes of their own, which repeat this command as workers: both versions of a definition share the port
- * while one follows the other. A process that has loaded everything but a definition waits for the next start, which takes a
- * fraction of the time so.
+ * while one replaces the other. A process that has loaded everything but a definition waits for the next start, which then takes
+ * a fraction of the time.
  */
 export class GatewayProcesses implements Disposable {
   readonly #environment: Record<string, string>

@@ -9,7 +9,7 @@ export interface ProgramEnd {
   readonly err: string
 }
 
-/** The script of a program that a project has installed, such as `tsc` of `typescript`; undefined if it hasn't. */
+/** The script of a program that a project has installed, such as `tsc` of `typescript`; undefined for one that it hasn't. */
 export function programOf(folder: string, packageName: string, program: string): string | undefined {
   try {
     const manifest = createRequire(join(folder, 'package.json')).resolve(`${packageName}/package.json`)

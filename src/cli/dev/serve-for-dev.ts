@@ -9,8 +9,8 @@ import { recordLoadedFiles, sourcesOf } from './loaded-files.ts'
 import type { FromGateway, ToGateway } from './messages.ts'
 
 /**
- * Waits until the process that watches files says to begin, serves the definition until it says to stop, and sends what it has found: the schema, or why it
- * can't be served.
+ * Waits for the order of the process that watches files, serves the definition until that orders it to stop, and sends what it
+ * has found: the schema, or why it can't be served.
  *
  * @returns the exit code.
  */
@@ -35,7 +35,7 @@ export async function serveForDev(schemaPath: string, options: DevOptions): Prom
 
 type DevOptions = Omit<ServeOptions, 'prepared'> & PrepareOptions
 
-/** Messages from before there is a listener wait for it. */
+/** Messages that arrive before there is a listener wait for it. */
 function whenTold(): Promise<void> {
   return new Promise((resolve) => {
     const onMessage = ({ kind }: ToGateway) => {

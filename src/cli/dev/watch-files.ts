@@ -35,7 +35,7 @@ export function watchFiles(folder: string, onChange: OnChange): Disposable {
   }
 }
 
-/** A folder with those in it: Node watches only what is directly in a folder. */
+/** A folder and those in it: Node watches only what is directly in a folder. */
 class WatchedFolders {
   readonly #root: string
   readonly #onFile: (file: string) => void
@@ -98,7 +98,7 @@ function isWatched(name: string): boolean {
   return !name.startsWith('.') && !['node_modules', 'dist', 'build', 'coverage'].includes(name)
 }
 
-/** Undefined for what isn't a folder, or isn't there. */
+/** Undefined for what isn't a folder or doesn't exist. */
 function entriesOf(folder: string): Dirent[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true })
@@ -107,7 +107,7 @@ function entriesOf(folder: string): Dirent[] | undefined {
   }
 }
 
-/** Whether a file has another content than when it was last reported. */
+/** Whether the content of a file differs from what was last reported. */
 function isNew(file: string, contents: Map<string, string>): boolean {
   const content = hashOf(file)
   if (contents.get(file) === content) return false

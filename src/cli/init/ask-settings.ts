@@ -11,7 +11,7 @@ export interface ProjectSettings {
   readonly isInstalled: boolean
 }
 
-/** What the command line says of it. */
+/** What the command line specifies of it. */
 export interface GivenSettings {
   readonly folder: string | undefined
   readonly name: string | undefined

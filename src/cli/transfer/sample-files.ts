@@ -2,7 +2,7 @@ import type { Document, Index } from '../../model/index.ts'
 import type { TableDescription } from '../../store/index.ts'
 import { stepsOf } from './import-files.ts'
 
-/** Items from all of the files: of each the first ones. */
+/** The first items of each of the files. */
 export async function sampleFiles(
   files: readonly string[],
   { KeySchema, AttributeDefinitions }: TableDescription,

@@ -160,7 +160,7 @@ declare global {
         options?: WriteOptions<E> &
           PluginFieldOptions<Types, ParentShape> &
           WriteConditions<E> & {
-            /** Changes that every such update makes besides the client's: values, or operators. */
+            /** Changes that every such update makes in addition to the client's: values, or operators. */
             readonly set?: ItemChanges<E>
             /** The operators that clients may use, by attribute: `{ stock: ['add'] }` is the input field `addToStock`. */
             readonly operators?: {

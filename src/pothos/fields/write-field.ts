@@ -38,7 +38,7 @@ export interface WriteFieldOptions {
 
 /** Options of `t.update()`. */
 export interface UpdateFieldOptions extends RequiringOptions {
-  /** Changes that every such update makes besides the client's: values, or operators. */
+  /** Changes that every such update makes in addition to the client's: values, or operators. */
   readonly set?: Values
   /** The operators that clients may use, by attribute. */
   readonly operators?: UpdateOperators

@@ -4,7 +4,7 @@ import { type AnyEntity, type EntityRules, type FieldRules, type Rule, ruleText 
 /** `@rules`: who may read and change the items of a type, an attribute, or the items that a field finds. */
 export const rulesDirective = new GraphQLDirective({
   name: 'rules',
-  description: 'Who may read and change what this is, besides the rules of what contains it.',
+  description: 'Who may read and change this, in addition to the rules of what contains it.',
   locations: [DirectiveLocation.OBJECT, DirectiveLocation.FIELD_DEFINITION],
   args: {
     read: { type: GraphQLString },

@@ -111,7 +111,7 @@ export class Load {
     this.#readUnits -= readUnits
     this.#ended += 1
     for (const { error, milliseconds, retries } of calls) {
-      // A call that was rejected, or whose attempts failed, says nothing about a queue; one that was given up waited in it.
+      // A call that was rejected, or whose attempts failed, says nothing about a queue; an abandoned one waited in it.
       if (error !== undefined && error !== 'TIMEOUT') continue
       const attemptMs = milliseconds / (1 + retries)
       if (attemptMs < this.#fastestCallMs) this.#fastestCallMs = attemptMs

@@ -8,7 +8,7 @@ export interface Interval {
   readonly ended: number
   /** The most requests that were executed at once. */
   readonly most: number
-  /** The duration of the fastest call of DynamoDB, also of one that was given up; undefined without any. */
+  /** The duration of the fastest call of DynamoDB, including abandoned ones; undefined without any. */
   readonly fastestCallMs: number | undefined
   /** The duration of the fastest call that DynamoDB answered. */
   readonly fastestAnswerMs: number | undefined

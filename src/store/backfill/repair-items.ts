@@ -17,7 +17,7 @@ export interface RepairOptions {
   readonly progress?: (done: number) => void
 }
 
-/** What was repaired. */
+/** The result of a repair. */
 export interface RepairReport {
   /** Items and sentinels that were written. */
   readonly repaired: number
@@ -27,7 +27,7 @@ export interface RepairReport {
 
 /**
  * Repairs items that an examination has found, as a backfill does, and reads each of them again to verify it. What has been
- * repaired by others, or deleted meanwhile, is left as it is. One that is interrupted has repaired the items before.
+ * repaired by others, or deleted meanwhile, is left as it is. An interrupted repair has repaired the items before.
  *
  * @throws DynagateError of a call that failed; the signal's reason.
  */

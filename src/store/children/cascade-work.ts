@@ -214,7 +214,7 @@ function isCascading(entity: AnyEntity): boolean {
 /** Longer than a global index usually lags behind. */
 const lagMs = 1000
 
-/** How often no child that is found can be deleted, before the cascade is left to the next run. */
+/** How often the work may find children and delete none before it leaves the cascade to the next run. */
 const mostIdle = 20
 
 /** The cascades that begin below another one before they are finished: where a global index lags, they wait for it together. */
@@ -229,7 +229,7 @@ function mostTogether(child: AnyEntity): number {
   return Math.min(25, Math.floor(98 / each))
 }
 
-/** Whether an item wasn't a child of the parent that was to be deleted, and not that the lease was lost. */
+/** Whether the error is that an item wasn't a child of the parent any more, and not that the lease was lost. */
 function isGone(error: unknown, { name }: AnyEntity): boolean {
   if (!(error instanceof WriteError) || error.write.entity !== name) return false
   return error.code === 'NOT_FOUND' || error.code === 'CONDITION_FAILED'

@@ -199,7 +199,7 @@ interface Copies extends JobParent {
 /** Longer than a global index usually lags behind. */
 const lagMs = 1000
 
-/** How often no child that is found can be written, before the rewrite is left to the next run. */
+/** How often the work may find children and write none before it leaves the rewrite to the next run. */
 const mostIdle = 20
 
 /** The children that are written in one transaction, with checks of their parents and of the lease. */

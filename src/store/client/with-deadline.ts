@@ -18,7 +18,7 @@ export interface Attempt {
  * Makes a call that ends when the caller gives up or the deadline passes: throws `TIMEOUT` or `CANCELLED` at that moment,
  * even if `work` continues. If `work` fails before, its own error is thrown.
  *
- * @param work should stop when the attempt is given up, but isn't awaited.
+ * @param work should stop when the attempt is abandoned, but isn't awaited.
  */
 export async function withDeadline<Answer>(
   { signal, timeoutMs }: CallOptions,
@@ -81,7 +81,7 @@ class BoundedAttempt implements Attempt {
   }
 }
 
-/** The error of a call that was given up, by the `reason` of its AbortSignal. */
+/** The error of an abandoned call, by the `reason` of its AbortSignal. */
 export function givenUp(reason: unknown, mayHaveRun: boolean): DynagateError {
   if (reason instanceof DOMException && reason.name === 'TimeoutError') {
     return new UpstreamFailure('TIMEOUT', mayHaveRun, reason)

@@ -48,7 +48,7 @@ export interface Sampling {
   readonly ready: () => Promise<void>
 }
 
-/** Items from all over a table: of each of its parts the first ones. */
+/** Items from all over a table: the first ones of each of its parts. */
 export async function* sampleItems(sampling: Sampling): AsyncGenerator<Document> {
   const { items: most } = sampling
   const segments = Math.min(most, mostSegments)

@@ -179,7 +179,7 @@ export function isStale({
   return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
 }
 
-/** The companions of a cancelled transaction that aren't as they were planned. */
+/** The companions of a cancelled transaction that differ from what was planned. */
 export interface ChangedCompanions {
   /** The unique values, as strings, that another item has, or doesn't have any more. */
   readonly unique: readonly string[]
@@ -187,7 +187,7 @@ export interface ChangedCompanions {
   readonly parents: readonly string[]
 }
 
-/** All companions by which a transaction is to be planned in another way: of many, one at a time would take too long. */
+/** All companions for which a transaction must be planned differently: planning again for one at a time could take too long. */
 export function changedCompanions(
   error: unknown,
   planned: readonly Planned[],

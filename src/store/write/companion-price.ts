@@ -78,7 +78,7 @@ export function parentUnits(entity: AnyEntity, sizes: Sizes, patch?: Values): nu
   }, 0)
 }
 
-/** The units of the item that reserves a unique value: besides the value it has its owner's key. */
+/** The units of the item that reserves a unique value: it has the value and its owner's key. */
 export function sentinelUnits(entity: AnyEntity, key: Values | undefined): number {
   return unitsOf(mostSentinelBytes + 2 * (key === undefined ? 0 : keyBytes(entity, key)))
 }

@@ -47,7 +47,7 @@ export function withCopies(entity: AnyEntity, item: Document, copies: Values): D
   return { ...undeclared(entity, own), ...encodeValues(entity, values) }
 }
 
-/** A patch in which the copies that it changes have a value, whichever, for what depends only on its names. */
+/** A patch in which the copies that it changes have placeholder values, for what depends only on its names. */
 export function withPendingCopies(entity: AnyEntity, patch: Values): Values {
   if (!hasCopies(entity)) return patch
   const names = affectedRelations(entity, patch).flatMap(({ copies }) => copies.map(([ofChild]) => ofChild))

@@ -17,7 +17,7 @@ import { isPresent, present, type WriteTarget } from './write-target.ts'
 /** The writes of a transaction with copies of their parents' attributes. */
 export interface Copied {
   readonly steps: readonly Step[]
-  /** The parents from which is copied, by their keys. */
+  /** The parents from which items are copied, by their keys. */
   readonly sources: ReadonlyMap<string, CopySource>
 }
 
@@ -86,7 +86,7 @@ export async function copied(
   return { steps: withSources, sources }
 }
 
-/** The values that the children of a parent have of it: null for an attribute that it lacks. */
+/** The values that children copy from a parent: null for an attribute that it lacks. */
 export function copiesOf(relation: ParentRelation, item: Document): Values {
   const { parent, copies } = relation
   const values = decodeItem(parent, asRead(item), copiedNames(relation))
@@ -132,7 +132,7 @@ async function sourceIn(
   return stored && { item: stored, read: stored, touched: new Set() }
 }
 
-/** The relations in which a write gives its item another parent, or none, from which it has copies. */
+/** The relations with copies in which a write gives its item another parent, or none. */
 function changedParents({ intent, target, parents: { before, after } }: Step): {
   readonly joined: readonly Membership[]
   readonly left: readonly ParentRelation[]

@@ -131,7 +131,7 @@ function moveOf({ target, position, path }: Intent, { child, own, changes }: Mov
   }
 }
 
-/** Undefined for a child that isn't there any more. */
+/** Undefined for a child that no longer exists. */
 async function stepOfChild(intent: Intent, stepping: Stepping): Promise<Step | undefined> {
   try {
     return await stepOf(intent, stepping)

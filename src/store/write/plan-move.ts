@@ -147,7 +147,7 @@ export function movedItem({ entity, now }: WriteTarget, { to, patch }: Move, rea
   }
 }
 
-/** Under its new key an item has no children but those that its transaction moves there, which counts them. */
+/** Under its new key an item has only the children that its transaction moves there and counts. */
 function withoutChildren({ attributes, aggregates }: AnyEntity): Values {
   return Object.fromEntries(aggregates.map((name) => [name, attributes[name]?.type.fromStored(0)]))
 }

@@ -49,7 +49,7 @@ export function readBeforeUpdate(
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
-/** The basis of an update, besides the patch. */
+/** The basis of an update, in addition to the patch. */
 export interface UpdateBasis {
   /** The item that {@link readBeforeUpdate} requested. */
   readonly read?: Document | undefined
@@ -137,7 +137,7 @@ function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[]
   return [...new Set([...partsToRead(entity, all, key), ...companionInputs(entity, patch)])]
 }
 
-/** The attributes of an item from which the keys of the parents follow that it has copies of. */
+/** The attributes of an item that determine the keys of the parents from which it has copies. */
 function inputsOfCopies(entity: AnyEntity, copies: Values): readonly string[] {
   if (Object.keys(copies).length === 0) return []
   return [...entity.parents.values()].flatMap((relation) =>

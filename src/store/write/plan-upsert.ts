@@ -54,7 +54,7 @@ export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<Ge
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
-/** The basis of an upsert, besides the values. */
+/** The basis of an upsert, in addition to the values. */
 export interface UpsertBasis {
   /** The item that was read first; undefined if there is none, or it wasn't necessary. */
   readonly read?: Document | undefined

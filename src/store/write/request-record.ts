@@ -41,7 +41,7 @@ function nameOf({ name = 'Idempotency-Key' }: Idempotency): string {
 /** A key is stored only as part of a hash, so its length bounds work, not space. */
 const maxKeyLength = 255
 
-/** What is expected of a key that a client chose; undefined if it is as expected. */
+/** The expectation that a client's key doesn't meet, for messages; undefined for a valid key. */
 export function idempotencyKeyFault(key: string): string | undefined {
   return /^[\x20-\x7e]+$/.test(key) && key.length <= maxKeyLength
     ? undefined

@@ -182,7 +182,7 @@ export function notFound(
   })
 }
 
-/** The error of restoring where nothing that was deleted is kept: there may be an item that wasn't deleted. */
+/** The error of restoring where no deleted item is kept: there may be an item that wasn't deleted. */
 export function noDeletedItem(
   entity: AnyEntity,
   place: Pick<FailedWrite, 'position' | 'of' | 'path'>,

@@ -220,7 +220,8 @@ function updatePrice(
 
 /**
  * A read of the item, and a transaction that deletes it and puts it under another key, with the sentinels that name it and
- * those of new values, and with the children that move with it. The item after it is known; that of an update that doesn't change the key in the end may be read.
+ * those of new values, and with the children that move with it. The item after a move is known; if the update turns out not to
+ * change the key, it may be read.
  */
 function movePrice(entity: AnyEntity, sizes: Sizes, bytes: number): WritePrice {
   const write = 2 * unitsOf(bytes) * (1 + entity.indexKeys.size)

@@ -53,7 +53,7 @@ export class Transport {
 
   /**
    * Sends a request once, and again if AWS rejects its time, since nothing was executed then. A request that waits for a
-   * connection is dropped when the attempt is given up.
+   * connection is dropped when the attempt is abandoned.
    */
   async post(call: Call, attempt: Attempt): Promise<Reply> {
     const { reply, headers, now } = await this.#send(call, attempt)
