@@ -243,17 +243,30 @@ describeEachEntryPoint('PartiQL', (client) => {
       expect(Responses).toEqual([
         { TableName: T, Item: { sk: { S: 's1' } } },
         {
-          TableName: T,
           Error: {
             Code: 'ValidationError',
             Message:
               'Select statements within BatchExecuteStatement must specify the primary key in the where clause.',
           },
         },
+        { Error: { Code: 'ResourceNotFound', Message: 'Requested resource not found' } },
+      ])
+    })
+
+    // Observed on AWS by paritysuite/dynamodb-conformance.
+    it('names the table of a statement that fails for the stored item, without that item', async () => {
+      const Statements = [
         {
-          TableName: 'nowhere',
-          Error: { Code: 'ResourceNotFound', Message: 'Requested resource not found' },
+          Statement: `UPDATE ${quoted()} SET x = 1 WHERE pk = 'a' AND sk = 's1' AND attribute_not_exists(sk)`,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
+        { Statement: `INSERT INTO ${quoted()} VALUE {'pk': 'a', 'sk': 's2'}` },
+      ]
+      const { Responses } = await client.call('BatchExecuteStatement', { Statements })
+      const failed = (Code: string, Message: string) => ({ TableName: T, Error: { Code, Message } })
+      expect(Responses).toEqual([
+        failed('ConditionalCheckFailed', 'The conditional request failed'),
+        failed('DuplicateItem', 'Duplicate primary key exists in table'),
       ])
     })
 

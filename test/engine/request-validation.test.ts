@@ -107,6 +107,44 @@ describeEachEntryPoint('a fault of a request', (client) => {
     )
   })
 
+  // The older validation has numbers of 32 bits for an exponent, as Java's BigDecimal.
+  describe('in the exponent of a number', () => {
+    const [over, under] = ['over', 'under'].map(
+      (side) =>
+        `Number ${side}flow. Attempting to store a number with magnitude ${side === 'over' ? 'larger' : 'smaller'} than supported range`,
+    ) as [string, string]
+
+    it.each([
+      ['1e126', over, over],
+      ['1e2147483647', over, under],
+      ['1e2147483648', over, `${notNumeric}: 1e2147483648`],
+      ['-1e99999999999', over, `${notNumeric}: -1e99999999999`],
+      ['1e-131', under, under],
+      ['1e-2147483648', under, `${notNumeric}: 1e-2147483648`],
+      ['1.5e-2147483647', under, `${notNumeric}: 1.5e-2147483647`],
+      [
+        '1e9223372036854775808',
+        `${notNumeric}: 1e9223372036854775808`,
+        `${notNumeric}: 1e9223372036854775808`,
+      ],
+    ])('%s depends on the validation', async (N, current, older) => {
+      const TableName = await makeTable(client, shape)
+      const item = { ...key, n: { L: [{ NS: ['1', N] }] } }
+      expect(await client.rejection('PutItem', { TableName, Item: item })).toEqual(invalidWrite(current))
+      const get = { TableName, Key: { pk: { N } } }
+      expect(await client.rejection('GetItem', get)).toEqual(invalid(current))
+      const batch = { RequestItems: { [TableName]: [{ PutRequest: { Item: item } }] } }
+      expect(await client.rejection('BatchWriteItem', batch)).toEqual(invalid(older))
+      const update = `UPDATE "${TableName}" SET n = ? WHERE pk = 'a'`
+      const Parameters = [item.n]
+      expect(await client.rejection('ExecuteStatement', { Statement: update, Parameters })).toEqual(
+        invalid(older),
+      )
+      const TransactStatements = [{ Statement: update, Parameters }]
+      expect(await client.rejection('ExecuteTransaction', { TransactStatements })).toEqual(invalid(older))
+    })
+  })
+
   describe('in the table names of a batch', () => {
     const constraint =
       "at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]"

@@ -170,6 +170,73 @@ describeEachEntryPoint('UpdateItem', (client) => {
     expect((await client.call('GetItem', { TableName, Key: key })).Item).toEqual({ ...key, front: half })
   })
 
+  // paritysuite/dynamodb-conformance measured these sizes on AWS in October 2026, in two thirds of the regions.
+  describe('whose expression counts', () => {
+    const most = 400 * 1024
+    const [ten, hundred] = [{ S: 'x'.repeat(10) }, { S: 'x'.repeat(100) }]
+    const one = { N: '1' }
+    const tooLarge = invalid('Item size to update has exceeded the maximum allowed size')
+
+    it.each([
+      ['nothing else', '', {}, 0],
+      ['SET and its path and value', 'SET c = :v', { ':v': ten }, 19 + 1 + 10],
+      ['each use of a value', 'SET c = :v, m.d = :v', { ':v': ten }, 19 + 1 + 10 + 19 + (1 + 4 + 1) + 10],
+      ['an index by its digits', 'SET l[11] = :v', { ':v': ten }, 19 + (1 + 4 + 2) + 10],
+      ['the path of a copy, not its value', 'SET c = title', {}, 19 + 1 + (1 + 14 + 5)],
+      ['each step of the path of a copy', 'SET c = m.a[10]', {}, 19 + 1 + (1 + 15 + 15 + 16)],
+      [
+        'if_not_exists',
+        'SET c = if_not_exists(title, :v)',
+        { ':v': hundred },
+        19 + 1 + 39 + (1 + 14 + 5) + 100,
+      ],
+      [
+        'list_append',
+        'SET l = list_append(l, :l)',
+        { ':l': { L: [ten] } },
+        19 + 1 + 37 + (1 + 15) + (3 + 1 + 10),
+      ],
+      ['a sum', 'SET hits = hits + :n', { ':n': one }, 19 + 4 + 34 + (1 + 14 + 4) + 2],
+      ['a difference', 'SET hits = hits - :n', { ':n': one }, 19 + 4 + 37 + (1 + 14 + 4) + 2],
+      ['ADD and its path and value', 'ADD hits :n', { ':n': one }, 19 + 4 + 2],
+      ['REMOVE and its path', 'REMOVE m.yyyy', {}, 1 + (1 + 4 + 4)],
+      ['DELETE and its path, not its members', 'DELETE ss :ss', { ':ss': { SS: ['x'.repeat(99)] } }, 1 + 2],
+    ] as const)('%s', async (_, clause, values, counted) => {
+      const TableName = await makeTable(client, { key: { pk: 'S' } })
+      const Key = { pk: { S: 'a' } }
+      const l = { L: Array.from({ length: 11 }, () => one) }
+      const stored = { title: hundred, hits: one, m: { M: { a: l, yyyy: one } }, l, ss: { SS: ['s'] } }
+      await client.call('PutItem', { TableName, Item: { ...Key, ...stored } })
+      const pad = (bytes: number) => ({
+        TableName,
+        Key,
+        UpdateExpression: clause.startsWith('SET ')
+          ? `SET b = :pad, ${clause.slice(4)}`
+          : `SET b = :pad ${clause}`,
+        ExpressionAttributeValues: { ...values, ':pad': { S: 'b'.repeat(bytes) } },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      })
+      const rest = most - 3 - (19 + 1) - counted
+      // The size is checked before the condition.
+      expect(await client.rejection('UpdateItem', pad(rest))).toEqual(conditionFailed)
+      expect(await client.rejection('UpdateItem', pad(rest + 1))).toEqual(tooLarge)
+    })
+
+    it('nothing in a transaction, PartiQL or AttributeUpdates, where the item is measured', async () => {
+      const TableName = await makeTable(client, { key: { pk: 'S' } })
+      const Key = { pk: { S: 'a' } }
+      const b = { S: 'b'.repeat(most - 'pkab'.length) }
+      const expression = { UpdateExpression: 'SET b = :b', ExpressionAttributeValues: { ':b': b } }
+      const Statement = `UPDATE "${TableName}" SET b = ? WHERE pk = 'a'`
+      expect(await client.rejection('UpdateItem', { TableName, Key, ...expression })).toEqual(tooLarge)
+      await client.call('TransactWriteItems', {
+        TransactItems: [{ Update: { TableName, Key, ...expression } }],
+      })
+      await client.call('ExecuteStatement', { Statement, Parameters: [b] })
+      await client.call('UpdateItem', { TableName, Key, AttributeUpdates: { b: { Value: b } } })
+    })
+  })
+
   it('rejects an index key attribute of the wrong type', async () => {
     const TableName = await makeTable(client, { key: { pk: 'S' }, global: { byAge: { key: { age: 'N' } } } })
     const set = { TableName, Key: { pk: key.pk }, UpdateExpression: 'SET age = :v' }

@@ -42,4 +42,5 @@ export {
   type UpdateOperand,
   updateNames,
   updatePaths,
+  updateSize,
 } from './update/index.ts'

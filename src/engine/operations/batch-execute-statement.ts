@@ -85,10 +85,17 @@ async function answerOf(state: EngineState, request: unknown, returnCapacity: st
     return { response: { TableName: tableName, Item: item }, consumed: ConsumedCapacity }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    const found = error.members.Item === undefined ? {} : { Item: error.members.Item }
-    const fault = { Code: codeOf(error), Message: error.message, ...found }
-    return { response: { TableName: tableName, Error: fault } }
+    const fault = { Code: codeOf(error), Message: error.message }
+    return { response: { TableName: hasRun(error) ? tableName : undefined, Error: fault } }
   }
+}
+
+/**
+ * Whether a statement was rejected because of the stored item: only then does its response name the table. It never
+ * has that item, even with `ReturnValuesOnConditionCheckFailure` (observed on AWS by paritysuite/dynamodb-conformance).
+ */
+function hasRun({ type }: EngineError): boolean {
+  return type === 'ConditionalCheckFailedException' || type === 'DuplicateItemException'
 }
 
 function checkOneItem({ storage, catalogue }: EngineState, statement: SelectStatement): void {

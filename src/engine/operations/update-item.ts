@@ -1,7 +1,7 @@
 import { type DocumentPath, projectPaths } from '../expressions/index.ts'
 import type { ReturnValues } from '../requests/index.ts'
 import type { Item } from '../values/index.ts'
-import { readUpdate, type Written } from '../writes/index.ts'
+import { readSingleUpdate, type Written } from '../writes/index.ts'
 import type { Operation } from './operation.ts'
 import { writeOne } from './write-one.ts'
 
@@ -9,7 +9,7 @@ import { writeOne } from './write-one.ts'
 export const updateItem: Operation = (state, input) =>
   writeOne(state, {
     input,
-    read: readUpdate,
+    read: readSingleUpdate,
     attributes: (wanted, written, { paths }) => attributes(wanted, written, paths),
   })
 

@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   checkItem,
   checkValue,
+  fitsBigDecimal,
   type Item,
   normalNumber,
   setMember,
@@ -64,23 +65,12 @@ function read(tokens: TokenStream, path: string): AttributeValue {
 function readNumber(tokens: TokenStream, sign: '-' | '', path: string): string {
   if (!tokens.at('number')) throw tokens.unexpected('a number')
   const text = tokens.take()
-  if (!hasReadableExponent(text)) throw unreadable()
+  if (!fitsBigDecimal(text)) throw unreadable()
   try {
     return normalNumber(sign + text)
   } catch (error) {
     throw error instanceof EngineError ? validationError(`${error.message} under ${path}`) : error
   }
-}
-
-/** DynamoDB reads literals as Java's BigDecimal, whose exponent and scale have 32 bits. */
-function hasReadableExponent(text: string): boolean {
-  const [digits = '', power = '0'] = text.toLowerCase().split('e')
-  const fraction = digits.split('.')[1] ?? ''
-  return isInt32(Number(power)) && isInt32(fraction.length - Number(power))
-}
-
-function isInt32(value: number): boolean {
-  return value >= -(2 ** 31) && value < 2 ** 31
 }
 
 function readList(tokens: TokenStream, end: string, path: string): AttributeValue[] {

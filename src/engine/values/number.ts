@@ -1,4 +1,4 @@
-import { RewordedError, validationError } from '../errors.ts'
+import { type EngineError, RewordedError, validationError } from '../errors.ts'
 
 /** A parsed decimal: its value is ±0.digits × 10^exponent. The digits have no zero at either end; 0 has no digits. */
 export interface Decimal {
@@ -19,15 +19,14 @@ export function parseNumber(text: string): Decimal {
   const all = whole + fraction
   const leading = countZeros(all, 0, 1)
   const power10 = Number(power)
-  if (Math.abs(power10) >= 2 ** 63) throw notNumeric(text)
   if (leading === all.length) {
     // DynamoDB checks the exponent with which a zero is written.
-    checkRange(power10 + 1)
+    checkRange(text, power10 + 1)
     return zero
   }
   const digits = all.slice(leading, all.length - countZeros(all, all.length - 1, -1))
   const exponent = whole.length - leading + power10
-  checkRange(exponent)
+  checkRange(text, exponent)
   if (digits.length > maxDigits) {
     throw validationError('Attempting to store more than 38 significant digits in a Number')
   }
@@ -46,6 +45,16 @@ export function formatNumber({ negative, digits, exponent }: Decimal): string {
 /** A number in DynamoDB's own spelling. Throws as `parseNumber` does. */
 export function normalNumber(text: string): string {
   return formatNumber(parseNumber(text))
+}
+
+/**
+ * Whether Java's BigDecimal can read a number, with which DynamoDB reads statements and the requests that have its older
+ * validation: exponent and scale must have 32 bits.
+ */
+export function fitsBigDecimal(text: string): boolean {
+  const [digits = '', power = '0'] = text.toLowerCase().split('e')
+  const fraction = digits.split('.')[1] ?? ''
+  return isInt32(Number(power)) && isInt32(fraction.length - Number(power))
 }
 
 /** Negative, 0 or positive if the first number is less than, equal to or greater than the second. Exact. */
@@ -80,20 +89,31 @@ const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 
 const zero: Decimal = { negative: false, digits: '', exponent: 0 }
 
-function checkRange(exponent: number): void {
-  if (exponent > maxExponent) {
-    throw validationError(
-      'Number overflow. Attempting to store a number with magnitude larger than supported range',
-    )
-  }
-  if (exponent < minExponent) {
-    throw validationError(
-      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
-    )
-  }
+function checkRange(text: string, exponent: number): void {
+  if (exponent > maxExponent || exponent < minExponent) throw outOfRange(text, exponent)
 }
 
-function notNumeric(text: string) {
+/**
+ * The older validation computes the exponent with 32 bits, which overflow; the current one reads 64 bits (observed on
+ * AWS in October 2026).
+ */
+function outOfRange(text: string, exponent: number): EngineError {
+  const older = fitsBigDecimal(text) ? rangeMessage(exponent | 0) : notNumeric(text).message
+  const current = Math.abs(exponent) < 2 ** 63 ? rangeMessage(exponent) : notNumeric(text).current
+  return new RewordedError(older, current)
+}
+
+function rangeMessage(exponent: number): string {
+  return exponent > 0
+    ? 'Number overflow. Attempting to store a number with magnitude larger than supported range'
+    : 'Number underflow. Attempting to store a number with magnitude smaller than supported range'
+}
+
+function isInt32(value: number): boolean {
+  return value >= -(2 ** 31) && value < 2 ** 31
+}
+
+function notNumeric(text: string): RewordedError {
   const reason = 'The parameter cannot be converted to a numeric value'
   return new RewordedError(text === '' ? reason : `${reason}: ${text}`, `${reason}: ${text}`)
 }
