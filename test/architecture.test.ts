@@ -17,7 +17,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   infrastructure: ['model', 'tools'],
   cli: ['model', 'store', 'streams', 'handlers', 'pothos', 'server', 'tools', 'infrastructure'],
   lambda: ['server', 'handlers', 'store', 'model'],
-  testing: ['model', 'store', 'streams', 'server', 'tools', 'engine'],
+  testing: ['model', 'store', 'pothos', 'streams', 'server', 'tools', 'engine'],
 }
 
 /** The files that every folder except the engine may import. */

@@ -23,6 +23,7 @@ export type {
   TransactionWrites,
   WriteFieldOptions,
 } from './fields/index.ts'
+export { representationsOf } from './fields/index.ts'
 /** A model as a GraphQL schema, on Pothos: the builder, the fields, and the plan of each operation. */
 export {
   type CacheControl,

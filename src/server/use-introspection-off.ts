@@ -13,8 +13,8 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 
 /**
- * Turns introspection off: `__schema` is rejected, and `__type`, which may be null, is null at the top of an operation and
- * rejected elsewhere. So the schema seems to have no types, and a client that requests one gets a result.
+ * Turns introspection off: `__schema` is rejected, and so is `_service`, which has the SDL of a subgraph; `__type`, which may
+ * be null, is null at the top of an operation and rejected elsewhere. So the schema seems to have no types, and a client that requests one gets a result.
  */
 export function useIntrospectionOff(): Plugin {
   const withTypes = new WeakSet<DocumentNode>()
@@ -22,7 +22,7 @@ export function useIntrospectionOff(): Plugin {
     Field(node, _key, _parent, _path, ancestors) {
       const { value } = node.name
       if (value === TypeMetaFieldDef.name && isAtTop(ancestors)) withTypes.add(context.getDocument())
-      else if (value === TypeMetaFieldDef.name || value === SchemaMetaFieldDef.name) {
+      else if (value === TypeMetaFieldDef.name || isOfSchema(value)) {
         const message = `This gateway has no introspection: ${value} can't be selected here.`
         context.reportError(new GraphQLError(message, { nodes: node }))
       }
@@ -41,6 +41,10 @@ export function useIntrospectionOff(): Plugin {
       }
     },
   }
+}
+
+function isOfSchema(name: string): boolean {
+  return name === SchemaMetaFieldDef.name || name === '_service'
 }
 
 /** Whether a field is directly in the selections of an operation. */

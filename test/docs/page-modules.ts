@@ -19,7 +19,9 @@ export function writePageModules(pages: readonly Page[]): PageModules {
   const fileOf = ({ path }: Page) => join(folder, `${basename(path, '.md').toLowerCase()}.ts`)
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(root, join(folder, 'node_modules/dynagate'))
-  symlinkSync(join(root, 'node_modules/vitest'), join(folder, 'node_modules/vitest'))
+  for (const name of ['vitest', '@pothos']) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   for (const page of pages) writeFileSync(fileOf(page), moduleOf(page))
   return { folder, fileOf, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }

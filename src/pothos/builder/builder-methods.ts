@@ -34,12 +34,14 @@ import type { FieldMaker } from '../registry/index.ts'
 import { entityExtension, registryOf } from '../registry/index.ts'
 import { collectionInterface, collectionUnion, rulesOfEntity } from '../types/index.ts'
 import { EntityFieldBuilder } from './entity-field-builder.ts'
+import { federate } from './federation.ts'
 
 /** Options of `builder.entity()`; global-types.ts has them with the entity's own types. */
 interface EntityOptions {
   readonly description?: string
   readonly node?: boolean
   readonly select?: readonly string[]
+  readonly federationKeys?: readonly AnyAccessPattern[]
   readonly fields: (t: EntityFieldBuilder<SchemaTypes, never>) => FieldMap
 }
 
@@ -56,10 +58,13 @@ const schemaBuilder = SchemaBuilder.prototype as unknown as Record<string, unkno
 schemaBuilder.entity = function entity(
   this: PothosSchemaTypes.SchemaBuilder<SchemaTypes>,
   declared: AnyEntity,
-  { description = declared.description, node = true, select = [], fields, ...ofPlugins }: EntityOptions,
+  options: EntityOptions,
 ) {
+  const { description = declared.description, node = true, select = [], ...others } = options
+  const { federationKeys, fields, ...ofPlugins } = others
   const registry = registryOf(this)
   const reference = registry.entityType(declared)
+  if (federationKeys !== undefined) federate(this, reference, declared, federationKeys)
   if (node) {
     registry.addNode(declared)
     registry.addInterface(declared, nodeInterface(registry))

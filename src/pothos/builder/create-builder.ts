@@ -5,6 +5,7 @@ import { nodeFields } from '../fields/index.ts'
 import type { ContextOf, DynagateOptions, FieldMaker, GatewayContext } from '../registry/index.ts'
 import { registryOf } from '../registry/index.ts'
 import { type GatewayScalars, scalars } from '../types/index.ts'
+import { extendSubgraphs, federationPlugin } from './federation.ts'
 import { dynagatePlugin } from './plugin.ts'
 
 /**
@@ -14,7 +15,15 @@ import { dynagatePlugin } from './plugin.ts'
 export type GatewayBuilder<Context extends object, Types extends BuilderTypes = object> = {
   /** Builds the schema; its type includes the context that its resolvers need. */
   toSchema(...args: Parameters<BuilderOf<Context, Types>['toSchema']>): GatewaySchema<Context>
-} & BuilderOf<Context, Types>
+} & Subgraphs<BuilderOf<Context, Types>, Context> &
+  BuilderOf<Context, Types>
+
+/** With `@pothos/plugin-federation`: the schema of a subgraph, with the context that its resolvers need. */
+type Subgraphs<Builder, Context extends object> = Builder extends {
+  toSubGraphSchema: (options: infer Options) => unknown
+}
+  ? { toSubGraphSchema(options?: Options): GatewaySchema<Context> }
+  : unknown
 
 /** Pothos's schema types without those that a gateway sets itself. */
 export type BuilderTypes = Partial<Omit<PothosSchemaTypes.UserSchemaTypes, 'Context' | 'Defaults'>>
@@ -50,7 +59,7 @@ declare const neededContext: unique symbol
 
 /**
  * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query fields `node`
- * and `nodes`. It takes other Pothos plugins and their options, like Pothos's own builder.
+ * and `nodes`, which a subgraph doesn't have: only one of a supergraph could. It takes other Pothos plugins and their options, like Pothos's own builder.
  *
  * @example
  * const builder = createBuilder(shop)
@@ -78,8 +87,12 @@ export function createBuilder(
   for (const [name, scalar] of Object.entries(scalars)) {
     builder.addScalarType(name as keyof GatewayScalars, scalar)
   }
-  builder.queryType({ fields: (t) => nodeFields(t as unknown as FieldMaker, registryOf(builder)) })
+  const isSubgraph = plugins.includes(federationPlugin)
+  builder.queryType({
+    fields: (t) => (isSubgraph ? {} : nodeFields(t as unknown as FieldMaker, registryOf(builder))),
+  })
   builder.mutationType({})
   builder.subscriptionType({})
+  extendSubgraphs(builder)
   return builder
 }

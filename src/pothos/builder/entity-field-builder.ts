@@ -56,13 +56,15 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
    * @example
    * fields: (t) => ({ ...t.attributes('orderId', 'placedAt', 'total') })
    */
+  attributes(): {
+    [Name in Exclude<keyof Item, '__typename'> & string]: FieldRef<Types, Item[Name], 'Object'>
+  }
   attributes<const Names extends readonly (Exclude<keyof Item, '__typename'> & string)[]>(
     ...names: Names
-  ): { [Name in Names[number]]: FieldRef<Types, Item[Name], 'Object'> } {
+  ): { [Name in Names[number]]: FieldRef<Types, Item[Name], 'Object'> }
+  attributes(...names: readonly string[]): unknown {
     const chosen = names.length > 0 ? names : Object.keys(this.#entity.attributes)
-    return Object.fromEntries(
-      chosen.map((name) => [name, this.attribute(name as keyof Item & string)]),
-    ) as never
+    return Object.fromEntries(chosen.map((name) => [name, this.attribute(name as keyof Item & string)]))
   }
 
   /**

@@ -26,6 +26,7 @@ import type {
 } from '../fields/index.ts'
 import type { CacheControl } from '../operation/index.ts'
 import type { EntityFieldBuilder } from './entity-field-builder.ts'
+import type { FederationKey, FieldsOfKeys } from './federation.ts'
 import type { DynagatePlugin } from './plugin.ts'
 import type { PluginFieldOptions, PluginTypeOptions } from './plugin-options.ts'
 
@@ -58,7 +59,7 @@ declare global {
 
     export interface SchemaBuilder<Types extends SchemaTypes> {
       /** Makes an entity an object type. It is a Node with an `id` unless `node` is false. */
-      entity<E extends AnyEntity>(
+      entity<E extends AnyEntity, const Keys extends readonly FederationKey<E>[] = []>(
         entity: E,
         options: PluginTypeOptions<Types, ItemOf<E>> & {
           readonly description?: string
@@ -69,7 +70,12 @@ declare global {
            * whole item.
            */
           readonly select?: readonly (Exclude<keyof ItemOf<E>, '__typename'> & string)[]
-          readonly fields: (t: EntityFieldBuilder<Types, ItemOf<E>>) => FieldMap
+          /**
+           * The keys by which other subgraphs of a supergraph refer to its items: gets and lookups, whose required
+           * arguments are fields of the type. Needs `@pothos/plugin-federation`.
+           */
+          readonly federationKeys?: Keys
+          readonly fields: (t: EntityFieldBuilder<Types, ItemOf<E>>) => FieldMap & FieldsOfKeys<Keys>
         },
       ): ObjectRef<Types, ItemOf<E>>
 

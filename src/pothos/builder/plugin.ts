@@ -2,6 +2,7 @@ import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTyp
 import { GraphQLSchema, isObjectType, isScalarType } from 'graphql'
 import { ModelError } from '../../errors.ts'
 import { hasRules } from '../../store/index.ts'
+import { referenceKeys } from '../fields/index.ts'
 import { type CacheControl, cacheControlName } from '../operation/index.ts'
 import { registryOf } from '../registry/index.ts'
 import { accessDirective, costDirectives, rulesDirective } from '../types/index.ts'
@@ -20,6 +21,9 @@ export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types>
   }
 
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
+    const { federated, table } = registryOf(this.builder)
+    // The federation plugin would report a missing field without its remedy.
+    referenceKeys(schema, federated)
     const config = schema.toConfig()
     const empty = config.types.filter(
       (type) => isObjectType(type) && Object.keys(type.getFields()).length === 0,
@@ -34,7 +38,7 @@ export class DynagatePlugin<Types extends SchemaTypes> extends BasePlugin<Types>
         ...config.directives,
         accessDirective,
         ...costDirectives,
-        ...(hasRules(registryOf(this.builder).table) ? [rulesDirective] : []),
+        ...(hasRules(table) ? [rulesDirective] : []),
       ],
     })
   }

@@ -102,6 +102,13 @@ export class Estimator {
       return this.fields(field.children, { ...parent, times: parent.times * work.count() })
     }
     const values = args.kind === 'known' ? args.values : undefined
+    if (work.kind === 'references') {
+      return work.reads(values).flatMap(({ typeName, read, count }) => {
+        const children = field.children.filter((child) => child.typeName === typeName)
+        const times = parent.times * count
+        return this.#read({ ...field, children }, read, { kind: 'unknown' }, { ...parent, times })
+      })
+    }
     const trip = parent.trip + 1
     const size = work.kind === 'byKey' ? work.count(values) : 1
     const price =

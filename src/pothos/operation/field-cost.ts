@@ -1,6 +1,7 @@
 import type { GraphQLField } from 'graphql'
 import type { AnyEntity } from '../../model/index.ts'
 import type { IntendedWrite } from '../../store/index.ts'
+import type { FieldRead } from './field-read.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -12,6 +13,12 @@ export type FieldCost =
       entities(): readonly AnyEntity[]
       /** @param args undefined if they aren't known. */
       count(args: Values | undefined): number
+    }
+  /** Reads of items of several types, each by an access pattern. */
+  | {
+      readonly kind: 'references'
+      /** @param args undefined if they aren't known. */
+      reads(args: Values | undefined): readonly ReferenceReads[]
     }
   /** Nothing: a list of items that the field above has written. */
   | {
@@ -26,6 +33,13 @@ export type FieldCost =
       /** Whether it is made under an idempotency key of its own; by default it isn't. */
       isIdempotent?(args: Values | undefined): boolean
     }
+
+/** How many items of one type a field reads by one access pattern. */
+export interface ReferenceReads {
+  readonly typeName: string
+  readonly read: FieldRead
+  readonly count: number
+}
 
 /** The extension with a field's cost. */
 export function costExtension(cost: FieldCost): Values {

@@ -9,8 +9,8 @@ export {
 } from './estimate.ts'
 export type { FieldEstimate } from './estimator.ts'
 export { type ExplainedField, type Explanation, explain, explanationText } from './explain.ts'
-export { costExtension, costOf, type FieldCost } from './field-cost.ts'
-export { fieldRead, readExtension, valuesOf } from './field-read.ts'
+export { costExtension, costOf, type FieldCost, type ReferenceReads } from './field-cost.ts'
+export { type FieldRead, fieldRead, readExtension, valuesOf } from './field-read.ts'
 export type { MergeBounds, SelectedField, Selections } from './merge-selections.ts'
 export {
   defaultMergeBounds,

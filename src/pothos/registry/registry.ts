@@ -1,5 +1,5 @@
 import { ModelError } from '../../errors.ts'
-import type { AnyEntity, Table } from '../../model/index.ts'
+import type { AnyAccessPattern, AnyEntity, Table } from '../../model/index.ts'
 import type { TypeMaker } from './untyped-builder.ts'
 
 /** The GraphQL types of one builder: each is created once, on first use. */
@@ -12,6 +12,7 @@ export class Registry {
   readonly #claims = new Map<string, readonly string[]>()
   readonly #interfaces = new Map<string, readonly unknown[]>()
   readonly #nodes = new Map<string, AnyEntity>()
+  readonly #federated = new Map<string, readonly AnyAccessPattern[]>()
 
   constructor({ table, clientMutationId = false }: DynagateOptions, builder: TypeMaker) {
     this.table = table
@@ -77,6 +78,16 @@ export class Registry {
   /** The entity of a node, by its type's name. */
   node(name: string): AnyEntity | undefined {
     return this.#nodes.get(name)
+  }
+
+  /** Makes an entity one that other subgraphs of a supergraph may refer to, by the arguments of these patterns. */
+  addFederated({ name }: AnyEntity, patterns: readonly AnyAccessPattern[]): void {
+    this.#federated.set(name, patterns)
+  }
+
+  /** The patterns that find the items to which other subgraphs refer, by the names of their types. */
+  get federated(): ReadonlyMap<string, readonly AnyAccessPattern[]> {
+    return this.#federated
   }
 }
 

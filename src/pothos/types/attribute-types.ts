@@ -10,6 +10,7 @@ import {
 import { type InputMaker, needsExtension, type Registry } from '../registry/index.ts'
 import { memberScalar, plainScalar, simpleScalar } from './scalar-names.ts'
 import { customScalar, namedScalar } from './scalars.ts'
+import { valueType } from './value-type.ts'
 import { toGraphQL } from './values.ts'
 
 type AnyType = AttributeType<unknown>
@@ -124,7 +125,7 @@ function mapOutput(registry: Registry, type: AnyType, prefix: string): unknown {
           resolve: (parent: Readonly<Record<string, unknown>>) => toGraphQL(member.type, parent[memberName]),
         }),
       )
-    registry.builder.objectType(reference, { fields })
+    registry.builder.objectType(reference, { ...valueType, fields })
     return reference
   })
 }

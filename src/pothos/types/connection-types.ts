@@ -2,6 +2,7 @@ import type { Edge, Page } from '../../store/index.ts'
 import type { FieldMaker, Registry } from '../registry/index.ts'
 import { needsExtension } from '../registry/index.ts'
 import { CountedPage } from './counted-page.ts'
+import { valueType } from './value-type.ts'
 
 /** The node type of a connection. */
 export interface NodeOfConnection {
@@ -121,6 +122,7 @@ function pageInfoType(registry: Registry): unknown {
     const reference = registry.builder.objectRef('PageInfo')
     registry.builder.objectType(reference, {
       description: 'Information about a page, as the Relay cursor connections specification defines it.',
+      ...valueType,
       fields: (t: FieldMaker) => ({
         hasNextPage: t.field({
           type: 'Boolean',

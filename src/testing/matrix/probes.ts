@@ -12,6 +12,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
+import { representationsOf } from '../../pothos/index.ts'
 import type { ArgumentValues } from './argument-values.ts'
 import type { KnownItem } from './known-items.ts'
 import { DocumentWriter, type FieldKind } from './selection.ts'
@@ -23,6 +24,7 @@ export type ProbeKind =
   | 'lookups'
   | 'node'
   | 'nodes'
+  | 'entities'
   | 'cursors'
   | 'filters'
   | 'subscriptions'
@@ -48,6 +50,10 @@ export function readProbes(
   items: readonly KnownItem[],
   values: ArgumentValues,
 ): Probe[] {
+  const references = referencesTo(field, items)
+  if (references.length > 0) {
+    return distinct(schema, 'query', field, items.slice(0, 1), values, () => references)
+  }
   const optional = field.args.filter((arg) => !isNonNullType(arg.type))
   const connection = isConnection(field)
   const kind = fieldKind(field)
@@ -70,6 +76,21 @@ export function readProbes(
     : []
   return distinct(schema, 'query', field, items, values, (item) => [...ids, ...cursors, ...variants(item)])
 }
+
+/** The representations of some items of each type, and of all together; none for another field than `_entities`. */
+function referencesTo(field: GraphQLField<unknown, unknown>, items: readonly KnownItem[]): Given[] {
+  const of = (some: readonly KnownItem[]) =>
+    some.flatMap(({ entity, item }) => representationsOf(field, entity, item))
+  const byType = [...Map.groupBy(items, ({ entity }) => entity.name).values()]
+  const alone = byType.flatMap((all) => all.slice(0, mostItemsEach).flatMap((item) => of([item])))
+  const sent = [...alone.map((each) => [each]), of(items).slice(0, mostTogether)]
+  return sent.flatMap((representations): Given[] =>
+    representations.length > 0 ? [{ args: { representations }, kinds: ['entities'] }] : [],
+  )
+}
+
+/** Representations of one request: those of a BatchGetItem. */
+const mostTogether = 100
 
 /** The subscriptions of a root field: for each known item, by its required arguments, and by each optional one. */
 export function changeProbes(
