@@ -49,9 +49,9 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
     `flag IS BOOL`,
     `s IS STRING`,
     `n IS NUMERIC`,
-    `list IS LIST`,
+    `"list" IS LIST`,
     `map IS STRUCT`,
-    `nothing IS NULL`,
+    `"nothing" IS NULL`,
     `none IS MISSING`,
     `s IS NOT BOOL`,
     `n = 50e-1`,
@@ -136,6 +136,100 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
     expect(await rejection(statement)).toEqual(invalid(message))
   })
 
+  it.each([
+    [`SELECT * FROM TABLE WHERE`, 'Unexpected term'],
+    [`SELECT * FROM TABLE WHERE;`, 'Unexpected term'],
+    [`UPDATE TABLE SET n = 1 WHERE`, 'Unexpected term'],
+    [`SELECT * FROM TABLE WHERE NOT`, 'Unexpected term'],
+    [`SELECT * FROM TABLE WHERE (`, 'Unexpected term'],
+    [`SELECT * FROM`, 'Unexpected term'],
+    [`SELECT * FROM TABLE WHERE ORDER BY pk`, 'Unexpected keyword'],
+    [`SELECT * FROM TABLE WHERE IS NULL`, 'Unexpected operator'],
+    [`SELECT * FROM TABLE WHERE pk = LIKE`, 'Unexpected operator'],
+    [`SELECT * FROM TABLE WHERE pk = 'a' AND`, 'Missing right-hand side expression of infix operator'],
+    [`SELECT * FROM TABLE WHERE pk = 'a' OR`, 'Missing right-hand side expression of infix operator'],
+    [`SELECT * FROM TABLE WHERE n IS FOO`, 'Expected type name'],
+    [`DELETE FROM`, 'Expected identifier for simple path'],
+    [`DELETE FROM WHERE pk = 'a'`, 'Expected identifier for simple path'],
+    [`SELECT * FROM TABLE WHERE attribute_exists(map.inner)`, 'Invalid path dot component'],
+    [`INSERT INTO TABLE t VALUE {'pk': 'x', 'sk': 1}`, 'Unexpected token after expression'],
+    [`FROM TABLE SET n = 1 WHERE pk = 'a' AND sk = 1`, 'Unexpected token after expression'],
+    // The words of PartiQL's own parser, partiql-lang-kotlin.
+    [`SELECT * WHERE pk = 'a'`, 'Expected FROM after SELECT list'],
+    [`DELETE TABLE WHERE pk = 'a'`, 'Expected FROM after DELETE'],
+    [`UPDATE TABLE WHERE pk = 'a'`, 'Expected data manipulation'],
+    [`UPDATE TABLE SET n WHERE pk = 'a'`, `Expected '='`],
+    [`UPDATE TABLE SET set = 1 WHERE pk = 'a'`, 'Expected identifier for simple path'],
+    [`SELECT user FROM TABLE`, 'Unexpected keyword'],
+    [`SELECT * FROM TABLE WHERE n BETWEEN 1 AND`, 'Expected expression after AND'],
+    [
+      `UPDATE TABLE SET n = 1 WHERE pk = 'a' AND sk = 1 RETURNING ALL *`,
+      'Expected ( MODIFIED | ALL ) ( NEW | OLD ) in each returning element.',
+    ],
+  ])('can be incomplete: %s', async (statement, reason) => {
+    expect(await rejection(statement)).toEqual(invalid(malformed + reason))
+    const Statement = statement.replace('TABLE', `"${T}"`)
+    expect(await client.rejection('ExecuteTransaction', { TransactStatements: [{ Statement }] })).toEqual(
+      invalid(`Validation failed in TransactStatements[0]: ${malformed}${reason}`),
+    )
+  })
+
+  it('is no expression', async () => {
+    expect(await rejection('x IS INT4')).toEqual(invalid('Unsupported operation: IsType'))
+  })
+
+  it('names attributes by keywords in quotes', async () => {
+    expect((await run(`SELECT map."sub", "list" FROM TABLE WHERE pk = 'a' AND sk = 1`)).Items).toEqual([
+      { sub: { S: 'x' }, list: item.list },
+    ])
+  })
+
+  describe('with OR', () => {
+    const put = (pk: string, sk: number) =>
+      client.call('PutItem', { TableName: T, Item: { pk: { S: pk }, sk: { N: String(sk) } } })
+    const keys = async (where: string, rest = '') => {
+      const { Items = [] } = await run(`SELECT pk, sk FROM TABLE WHERE ${where} ${rest}`)
+      return Items.map(({ pk, sk }) => `${(pk as { S: string }).S}${(sk as { N: string }).N}`)
+    }
+
+    beforeAll(async () => {
+      for (const sk of [1, 2, 3]) await Promise.all([put('or', sk), put('and', sk)])
+    })
+
+    it.each([
+      `pk = 'or' AND n = 1 OR pk = 'or' AND sk = 2`,
+      `pk = 'or' AND n <> 1 OR pk = 'or' AND sk = 2`,
+      `pk = 'or' OR pk = 'or' AND sk > 1`,
+      `pk = 'or' AND sk > 1 OR pk = 'or' AND sk < 3`,
+      `pk = 'or' AND sk > 1 OR pk IN ['and', 'or'] AND sk = 2`,
+    ])('is rejected for branches that overlap on the sort key: %s', async (where) => {
+      expect(await rejection(`SELECT * FROM TABLE WHERE ${where}`)).toEqual(
+        invalid('Overlapping conditions with range keys are not supported in where clause'),
+      )
+    })
+
+    it.each([
+      [`pk = 'or' AND NOT sk = 1 OR pk = 'or' AND sk = 2`, ['or2', 'or3']],
+      [`pk = 'or' AND sk <> 1 OR pk = 'or' AND sk = 2`, ['or2', 'or3']],
+      [`pk = 'or' AND NOT sk IN [1, 3] OR pk = 'or' AND sk = 2`, ['or2']],
+      [`pk = 'or' OR pk = 'or' AND NOT sk = 1`, ['or1', 'or2', 'or3']],
+      [`pk = 'or' AND sk = 1 OR pk = 'or' AND sk = 3`, ['or1', 'or3']],
+      [`pk = 'or' AND sk > 1 OR pk = 'and' AND sk < 3`, ['or2', 'or3', 'and1', 'and2']],
+      [`(pk = 'or' OR pk = 'and') AND sk = 1`, ['or1', 'and1']],
+    ])('is the union of its branches: %s', async (where, found) => {
+      expect(await keys(where)).toEqual(found)
+    })
+
+    it('reads the partitions of its branches, in either order', async () => {
+      const where = `pk = 'or' AND sk = 1 OR pk = 'and'`
+      expect(await keys(where, 'ORDER BY pk, sk DESC')).toEqual(['and3', 'and2', 'and1', 'or1'])
+      const { ConsumedCapacity } = await run(`SELECT pk FROM TABLE WHERE pk = 'or' OR pk = 'and'`, {
+        ReturnConsumedCapacity: 'TOTAL',
+      })
+      expect(ConsumedCapacity).toEqual({ TableName: T, CapacityUnits: 1 })
+    })
+  })
+
   /** The last occurrence of a token, as messages show it: line, column and length. */
   const place = (token: string, statement: string) =>
     `1:${statement.replace('TABLE', `"${T}"`).lastIndexOf(token) + 1}:${token.length}`
@@ -191,7 +285,7 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
   // Recorded from DynamoDB Local, except for the last two.
   it.each([
     ['SELECT s, s FROM TABLE', 'Duplicate identifiers in select clause: s'],
-    ['SELECT map.sub, list.sub FROM TABLE', 'Duplicate identifiers in select clause: sub'],
+    ['SELECT map.sub, "list".sub FROM TABLE', 'Duplicate identifiers in select clause: sub'],
     [
       'SELECT map, map.sub FROM TABLE',
       'Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [map], path two: [map, sub]',
@@ -209,7 +303,7 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
       'Incorrect operand type for operator or function; operator or function: +, operand type: S',
     ],
     [
-      `UPDATE TABLE SET list = list_append(list, 1) WHERE pk = 'a' AND sk = 1`,
+      `UPDATE TABLE SET "list" = list_append("list", 1) WHERE pk = 'a' AND sk = 1`,
       'Incorrect operand type for operator or function; operator or function: list_append, operand type: N',
     ],
     [`UPDATE TABLE SET n = foo(n) WHERE pk = 'a' AND sk = 1`, /^Unrecognized function: foo at /],
@@ -284,7 +378,7 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
     it('adds to sets and removes from them', async () => {
       await seed()
       const update = (changes: string) => run(`UPDATE TABLE SET ${changes} WHERE pk = 'a' AND sk = 1`)
-      await update(`ss = SET_ADD(ss, <<'c'>>) SET new = set_add(new, <<1>>)`)
+      await update(`ss = SET_ADD(ss, <<'c'>>) SET "new" = set_add("new", <<1>>)`)
       expect(await stored()).toMatchObject({ ss: { SS: ['a', 'b', 'c'] }, new: { NS: ['1'] } })
       await update(`ss = set_delete(ss, <<'a', 'b', 'c'>>)`)
       expect(await stored()).not.toHaveProperty('ss')

@@ -45,7 +45,7 @@ describeEachEntryPoint('PartiQL', (client) => {
       [`pk = 'b' AND kind IS MISSING`, ['s9']],
       [`pk = 'a' AND kind IS NOT MISSING AND rank <> 2 AND size(kind) = 3`, ['s1', 's3']],
       [`pk = 'a' AND attribute_type(note, 'NULL')`, ['s4']],
-      [`pk = 'a' AND deep.list[1] < 2`, ['s1']],
+      [`pk = 'a' AND deep."list"[1] < 2`, ['s1']],
       [`pk = 'a' AND contains(kind, 'ev') ORDER BY sk DESC`, ['s4', 's2']],
       [`rank = 3`, ['s3']],
     ])('returns the items of WHERE %s', async (where, found) => {
@@ -54,7 +54,7 @@ describeEachEntryPoint('PartiQL', (client) => {
 
     it('returns the selected paths, each under its last name', async () => {
       const { Items } = await run(
-        `SELECT sk, deep.list[1], kind FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'`,
+        `SELECT sk, deep."list"[1], kind FROM ${quoted()} WHERE pk = 'a' AND sk = 's1'`,
       )
       expect(Items).toEqual([{ sk: { S: 's1' }, 'list[1]': { N: '1' }, kind: { S: 'odd' } }])
     })

@@ -193,12 +193,84 @@ describeEachEntryPoint('a fault of a request', (client) => {
     )
   })
 
-  it('in the name of an attribute is reported before one in a value', async () => {
-    const deep = Array.from({ length: 40 }).reduce<object>((inner) => ({ M: { n: inner } }), { S: 'x' })
-    const TransactItems = [{ Put: { TableName: 'missing', Item: { deep, '': { S: 'x' } } } }]
-    expect(await client.rejection('TransactWriteItems', { TransactItems })).toEqual(
-      invalid('Empty attribute name'),
+  /** A value of nested maps. */
+  const nested = (levels: number) =>
+    Array.from({ length: levels }).reduce<object>((inner) => ({ M: { n: inner } }), { S: 'x' })
+  const tooDeep =
+    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit'
+
+  it('in the name of an attribute is reported before one in a value, and that of a member after it', async () => {
+    const rejection = (Item: object) =>
+      client.rejection('TransactWriteItems', { TransactItems: [{ Put: { TableName: 'missing', Item } }] })
+    expect(await rejection({ deep: nested(40), '': { S: 'x' } })).toEqual(invalid('Empty attribute name'))
+    expect(await rejection({ map: { M: { '': { S: 'x' } } }, deep: nested(40) })).toEqual(invalid(tooDeep))
+    expect(await rejection({ map: { M: { '': { S: 'x' } } } })).toEqual(invalid('Empty attribute name'))
+  })
+
+  it('in the condition of a delete is reported before one in its key', async () => {
+    const Delete = { TableName: 'missing', Key: { pk: nested(100) }, ConditionExpression: 'a = = b' }
+    expect(await client.rejection('TransactWriteItems', { TransactItems: [{ Delete }] })).toEqual(
+      invalid('Invalid ConditionExpression: Syntax error; token: "=", near: "= = b"'),
     )
+  })
+
+  describe('in the members of a write', () => {
+    const emptyNow =
+      "Value at 'TableName' failed to satisfy constraint: Member must have length greater than or equal to 1"
+    const emptyBefore =
+      "Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 1"
+    const capacity =
+      "Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"
+    const metrics =
+      "Value 'X' at 'returnItemCollectionMetrics' failed to satisfy constraint: Member must satisfy enum value set: [SIZE, NONE]"
+    const valuesNow =
+      'Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]'
+    const valuesBefore =
+      "Value 'X' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]"
+    const operatorBefore =
+      "Value 'XOR' at 'conditionalOperator' failed to satisfy constraint: Member must satisfy enum value set: [OR, AND]"
+    const noKey = "Value null at 'key' failed to satisfy constraint: Member must not be null"
+    const all = { ReturnConsumedCapacity: 'X', ReturnItemCollectionMetrics: 'X', ReturnValues: 'X' }
+    const xor = { Expected: { a: { Exists: false }, b: { Exists: false } }, ConditionalOperator: 'XOR' }
+    const deep = { Key: key, Expected: { a: { Value: nested(63) } } }
+
+    it.each([
+      ['PutItem', { TableName: '', Item: {}, ReturnValues: 'X' }, [emptyNow]],
+      ['PutItem', { Item: key, ...all }, [capacity, valuesNow, metrics]],
+      ['DeleteItem', { Key: key, ...all, ReturnItemCollectionMetrics: 'NONE' }, [capacity, valuesNow]],
+      ['UpdateItem', { Key: key, ...all }, [valuesNow]],
+      [
+        'UpdateItem',
+        { Key: key, ...xor },
+        ['Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]'],
+      ],
+      // Without the key, or with very deep values, a request is read by the older validation.
+      ['UpdateItem', { TableName: '', UpdateExpression: 'REMOVE a' }, [emptyBefore, noKey]],
+      [
+        'UpdateItem',
+        { TableName: '', ReturnConsumedCapacity: 'X', ReturnValues: 'X' },
+        [capacity, emptyBefore, valuesBefore, noKey],
+      ],
+      ['UpdateItem', xor, [operatorBefore, noKey]],
+      ['DeleteItem', { ...deep, ReturnValues: 'X' }, [valuesBefore]],
+      ['UpdateItem', { ...deep, ConditionalOperator: 'XOR' }, [operatorBefore]],
+      ['DeleteItem', deep, [tooDeep]],
+    ] as const)('is reported with the others or alone: %s %j', async (operation, request, faults) => {
+      const count = `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected: `
+      expect(await client.rejection(operation, { TableName: 'missing', ...request })).toEqual(
+        invalid(count + faults.join('; ')),
+      )
+    })
+
+    it('has no envelope in a Query, or for the older form of ReturnValues', async () => {
+      const query = { KeyConditions: {}, QueryFilter: xor.Expected, ConditionalOperator: 'XOR', Select: 'X' }
+      expect(await client.rejection('Query', { TableName: 'missing', ...query })).toEqual(
+        invalid('Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]'),
+      )
+      expect(
+        await client.rejection('DeleteItem', { TableName: 'missing', ...deep, ReturnValues: 'UPDATED_NEW' }),
+      ).toEqual(invalid('ReturnValues can only be ALL_OLD or NONE'))
+    })
   })
 
   it('in the name of a global index is reported before one of a local index', async () => {

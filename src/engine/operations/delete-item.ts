@@ -6,6 +6,7 @@ import { writeOne } from './write-one.ts'
 export const deleteItem: Operation = (state, input) =>
   writeOne(state, {
     input,
+    subject: 'Key',
     returns: ['NONE', 'ALL_OLD'],
     read: readDelete,
     attributes: (wanted, { before }) => (wanted === 'ALL_OLD' ? before : undefined),

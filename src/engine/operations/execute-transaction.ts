@@ -1,12 +1,14 @@
 import { Consumption, readUnits } from '../capacity/index.ts'
-import { type EngineError, validationError } from '../errors.ts'
+import { EngineError, validationError } from '../errors.ts'
 import { findToken, readToken, requestFingerprint, saveToken, type TokenUse } from '../idempotency/index.ts'
 import {
   findKey,
   furtherConditions,
-  readStatement,
+  parseStatement,
+  readSource,
   type SelectStatement,
   type Statement,
+  type StatementSource,
   select,
   selectedKey,
   statementAction,
@@ -20,6 +22,7 @@ import {
   readReturnOnFailure,
 } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
+import { checkValue } from '../values/index.ts'
 import { MetricsByTable } from '../writes/index.ts'
 import { applyAll, readAll } from './apply-all.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
@@ -32,7 +35,10 @@ export const executeTransaction: Operation = (state, input) => {
   const returnCapacity = readReturnCapacity(reader)
   const token = readToken(reader)
   const requests = readStatementList(reader, 'TransactStatements', mostStatements)
-  const statements = requests.map(readStatement)
+  const sources = requests.map(readSource)
+  // The values of parameters are checked first, and their faults name no statement.
+  for (const { parameters } of sources) parameters.forEach(checkValue)
+  const statements = sources.map((source, at) => parse(source, at))
   if (areReads(statements, mixed)) return read(state, statements.filter(isSelect), returnCapacity)
   const writes = requests.flatMap((request, at): Write[] => {
     const statement = statements[at]
@@ -53,6 +59,16 @@ export const executeTransaction: Operation = (state, input) => {
 
 const mostStatements = 100
 const mixed = 'ExecuteTransaction API does not support both read and write operations in the same request.'
+
+function parse(source: StatementSource, at: number): Statement {
+  try {
+    return parseStatement(source)
+  } catch (error) {
+    if (error instanceof EngineError && error.type === 'ValidationException')
+      throw invalidAt(at, error.message)
+    throw error
+  }
+}
 
 function invalidAt(at: number, reason: string): EngineError {
   return validationError(`Validation failed in TransactStatements[${at}]: ${reason}`)

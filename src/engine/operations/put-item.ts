@@ -6,6 +6,7 @@ import { writeOne } from './write-one.ts'
 export const putItem: Operation = (state, input) =>
   writeOne(state, {
     input,
+    subject: 'Item',
     returns: ['NONE', 'ALL_OLD'],
     read: readPut,
     attributes: (wanted, { before }) => (wanted === 'ALL_OLD' ? before : undefined),

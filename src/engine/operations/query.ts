@@ -14,7 +14,13 @@ import {
   selectFault,
 } from '../reads/index.ts'
 import { checkNestedPaths } from '../records/index.ts'
-import { RequestReader, readScope, readTableName, withCurrentMessages } from '../requests/index.ts'
+import {
+  checkConditionalOperator,
+  RequestReader,
+  readScope,
+  readTableName,
+  withCurrentMessages,
+} from '../requests/index.ts'
 import type { Operation, WireDocument } from './operation.ts'
 
 /** Query: a page of one partition of a table or an index, in the order of its sort key. */
@@ -47,6 +53,7 @@ export const query: Operation = (state, input) => {
 function readRequest(input: WireDocument) {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)
+  checkConditionalOperator(reader)
   const bounds = readBounds(reader, readLimit(reader))
   checkSelect(reader, bounds)
   const backward = reader.boolean('ScanIndexForward') === false

@@ -9,6 +9,7 @@ import { writeOne } from './write-one.ts'
 export const updateItem: Operation = (state, input) =>
   writeOne(state, {
     input,
+    subject: 'Key',
     read: readSingleUpdate,
     attributes: (wanted, written, { paths }) => attributes(wanted, written, paths),
   })

@@ -8,7 +8,7 @@ export {
   statementKey,
 } from './key-in-where.ts'
 export { nextToken, readNextToken } from './next-token.ts'
-export { parseStatement, readStatement } from './read-statement.ts'
+export { parseStatement, readSource, readStatement, type StatementSource } from './read-statement.ts'
 export { returned } from './returned.ts'
 export { type SelectPage, select } from './select.ts'
 export type { SelectStatement, Statement, WriteStatement } from './statement.ts'

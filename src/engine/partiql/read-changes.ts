@@ -7,7 +7,8 @@ import {
   makeActions,
   type Update,
 } from '../expressions/index.ts'
-import { readPath } from './read-path.ts'
+import { badStatement } from './bad-statement.ts'
+import { readPath, readTarget } from './read-path.ts'
 import { atValue, readValue } from './read-value.ts'
 import type { TokenStream } from './token-stream.ts'
 
@@ -18,10 +19,10 @@ export function readChanges(tokens: TokenStream): Update {
     if (tokens.takeWord('SET')) {
       do actions.push(readAssignment(tokens))
       while (tokens.takeSign(','))
-    } else if (tokens.takeWord('REMOVE')) actions.push({ kind: 'remove', path: readPath(tokens) })
+    } else if (tokens.takeWord('REMOVE')) actions.push({ kind: 'remove', path: readTarget(tokens) })
     else break
   }
-  if (actions.length === 0) throw tokens.unexpected('SET or REMOVE')
+  if (actions.length === 0) throw badStatement('Expected data manipulation')
   checkPathsApart(
     'Statement',
     actions.map(({ path }) => path),
@@ -31,8 +32,8 @@ export function readChanges(tokens: TokenStream): Update {
 
 /** `path = operand`, or a set function. */
 function readAssignment(tokens: TokenStream): BoundAction {
-  const path = readPath(tokens)
-  tokens.expectSign('=')
+  const path = readTarget(tokens)
+  if (!tokens.takeSign('=')) throw badStatement("Expected '='")
   if (tokens.atCall && tokens.atWord('SET_ADD')) return readSetFunction(tokens, 'add', path)
   if (tokens.atCall && tokens.atWord('SET_DELETE')) return readSetFunction(tokens, 'delete', path)
   return { kind: 'set', path, operand: readSum(tokens) }
@@ -67,6 +68,7 @@ function readSum(tokens: TokenStream): BoundOperand {
   for (;;) {
     const operator = tokens.takeSign('+') ? '+' : tokens.takeSign('-') ? '-' : undefined
     if (operator === undefined) return left
+    tokens.expectRightSide()
     left = { kind: 'call', operator, operands: [left, readOperand(tokens)] }
   }
 }

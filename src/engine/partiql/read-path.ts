@@ -3,9 +3,24 @@ import type { TokenStream } from './token-stream.ts'
 
 /** A path into an item: `a`, `"a b"`, `a.b[0]`. */
 export function readPath(tokens: TokenStream): DocumentPath {
-  const steps: [string, ...(string | number)[]] = [tokens.expectName()]
+  return readSteps(tokens, tokens.expectName())
+}
+
+/** The path that a clause of an update changes. */
+export function readTarget(tokens: TokenStream): DocumentPath {
+  return readSteps(tokens, tokens.expectName(missingTarget))
+}
+
+/** The reason of the error where a table or the target of a change is missing. */
+export const missingTarget = 'Expected identifier for simple path'
+
+/** The reason of the error where a name is missing after a dot. */
+export const missingMember = 'Invalid path dot component'
+
+function readSteps(tokens: TokenStream, head: string): DocumentPath {
+  const steps: [string, ...(string | number)[]] = [head]
   for (;;) {
-    if (tokens.takeSign('.')) steps.push(tokens.expectName())
+    if (tokens.takeSign('.')) steps.push(tokens.expectName(missingMember))
     else if (tokens.takeSign('[')) steps.push(readElement(tokens))
     else break
   }
@@ -28,7 +43,7 @@ function readElement(tokens: TokenStream): number | string {
 }
 
 function readIndex(tokens: TokenStream): number {
-  if (!tokens.at('number')) throw tokens.unexpected('an index')
+  if (!tokens.at('number')) throw tokens.missingTerm()
   const index = Number(tokens.take())
   if (!Number.isSafeInteger(index)) throw tokens.unexpected('a whole number')
   return index

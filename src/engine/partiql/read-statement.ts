@@ -1,10 +1,11 @@
-import { validationError } from '../errors.ts'
+import { type EngineError, validationError } from '../errors.ts'
 import { type Condition, checkPathsApart, type DocumentPath } from '../expressions/index.ts'
 import { type RequestReader, tableNameOf } from '../requests/index.ts'
+import { badStatement } from './bad-statement.ts'
 import { readChanges } from './read-changes.ts'
-import { readPath, shownName } from './read-path.ts'
+import { missingMember, missingTarget, readPath, shownName } from './read-path.ts'
 import { readItem } from './read-value.ts'
-import { readWhere } from './read-where.ts'
+import { readType, readWhere } from './read-where.ts'
 import type {
   DeleteStatement,
   ExistsStatement,
@@ -17,11 +18,22 @@ import type {
 import type { TokenStream as Tokens } from './token-stream.ts'
 import { TokenStream } from './token-stream.ts'
 
+/** A statement as a request has it. */
+export interface StatementSource {
+  readonly text: string
+  readonly parameters: readonly unknown[]
+}
+
 /**
  * The statement of a request, with its `Parameters` filled in. Throws a ValidationException if it is invalid, or if the
  * number of parameters isn't that of its question marks.
  */
 export function readStatement(reader: RequestReader): Statement {
+  return parseStatement(readSource(reader))
+}
+
+/** The statement of a request, which isn't parsed yet. Throws a ValidationException if it is empty or too long. */
+export function readSource(reader: RequestReader): StatementSource {
   reader.require('Statement')
   const text = reader.text('Statement') ?? ''
   if (reader.has('Statement') && text.length < 1) {
@@ -34,14 +46,14 @@ export function readStatement(reader: RequestReader): Statement {
     reader.fault('Parameters', '[]', 'Member must have length greater than or equal to 1')
   }
   reader.check()
-  return parseStatement(text, parameters ?? [])
+  return { text, parameters: parameters ?? [] }
 }
 
 /** DynamoDB's limit of a statement. */
 const longest = 8192
 
 /** Parses a statement. Throws as `readStatement` does. */
-export function parseStatement(text: string, parameters: readonly unknown[]): Statement {
+export function parseStatement({ text, parameters }: StatementSource): Statement {
   const tokens = new TokenStream(text, parameters)
   const statement = read(tokens)
   tokens.expectEnd()
@@ -56,16 +68,24 @@ function read(tokens: Tokens): Statement {
   if (tokens.takeWord('FROM')) return readFromUpdate(tokens)
   if (tokens.takeWord('DELETE')) return readDelete(tokens)
   if (tokens.takeWord('EXISTS')) return readExists(tokens)
-  throw tokens.unexpected('SELECT, INSERT, UPDATE, DELETE, FROM or EXISTS')
+  throw noStatement(tokens)
+}
+
+/** The error for an expression, or for anything else that isn't a statement. */
+function noStatement(tokens: Tokens): EngineError {
+  readPath(tokens)
+  if (!tokens.takeWord('IS')) return badStatement('Unexpected token after expression')
+  readType(tokens)
+  return validationError('Unsupported operation: IsType')
 }
 
 function readSelect(tokens: Tokens): SelectStatement {
   const paths = tokens.takeSign('*') ? undefined : readList(tokens, readSelected)
   rejectAlias(tokens)
   if (paths !== undefined) checkSelected(paths)
-  tokens.expectWord('FROM')
+  if (!tokens.takeWord('FROM')) throw badStatement('Expected FROM after SELECT list')
   const tableName = tableNameOf(tokens.expectName())
-  const indexName = tokens.takeSign('.') ? tokens.expectName() : undefined
+  const indexName = tokens.takeSign('.') ? tokens.expectName(missingMember) : undefined
   rejectAlias(tokens)
   const where = readCondition(tokens)
   const order = tokens.takeWord('ORDER') ? readOrder(tokens) : []
@@ -85,23 +105,10 @@ function checkSelected(paths: readonly DocumentPath[]): void {
 }
 
 function rejectAlias(tokens: Tokens): void {
-  if (!tokens.at('identifier') && (!tokens.at('word') || clauses.some((word) => tokens.atWord(word)))) return
-  throw validationError('Aliasing is not supported')
+  if (tokens.at('word') || tokens.at('identifier') || tokens.atWord('AS')) {
+    throw validationError('Aliasing is not supported')
+  }
 }
-
-/** The words that may follow a table or a path; any other word is an alias. */
-const clauses = [
-  'FROM',
-  'WHERE',
-  'ORDER',
-  'SET',
-  'REMOVE',
-  'RETURNING',
-  'GROUP',
-  'HAVING',
-  'LIMIT',
-  'OFFSET',
-] as const
 
 function readOrder(tokens: Tokens): SelectStatement['order'] {
   tokens.expectWord('BY')
@@ -123,8 +130,11 @@ function readExists(tokens: Tokens): ExistsStatement {
 
 function readInsert(tokens: Tokens): InsertStatement {
   tokens.expectWord('INTO')
-  const tableName = tableNameOf(tokens.expectName())
-  tokens.expectWord('VALUE')
+  const tableName = tableNameOf(tokens.expectName(missingTarget))
+  if (!tokens.takeWord('VALUE')) {
+    if (tokens.at('keyword') || tokens.at('end')) throw tokens.missingTerm()
+    throw badStatement('Unexpected token after expression')
+  }
   const item = readItem(tokens)
   if (tokens.atWord('RETURNING')) throw validationError('RETURNING is not supported in INSERT')
   return { kind: 'insert', scope: tokens.scope, tableName, item }
@@ -148,7 +158,7 @@ function readFromUpdate(tokens: Tokens): UpdateStatement {
 }
 
 function readDelete(tokens: Tokens): DeleteStatement {
-  tokens.expectWord('FROM')
+  if (!tokens.takeWord('FROM')) throw badStatement('Expected FROM after DELETE')
   const tableName = readTable(tokens)
   const where = readCondition(tokens)
   const returning = readReturning(tokens)
@@ -162,7 +172,7 @@ function readDelete(tokens: Tokens): DeleteStatement {
 
 /** The table of a write, which has no index. */
 function readTable(tokens: Tokens): string {
-  const tableName = tableNameOf(tokens.expectName())
+  const tableName = tableNameOf(tokens.expectName(missingTarget))
   rejectAlias(tokens)
   return tableName
 }
@@ -173,10 +183,11 @@ function readCondition(tokens: Tokens): Condition | undefined {
 
 function readReturning(tokens: Tokens): Returning | undefined {
   if (!tokens.takeWord('RETURNING')) return undefined
-  const scope = tokens.takeWord('ALL') ? 'ALL' : 'MODIFIED'
-  if (scope === 'MODIFIED') tokens.expectWord('MODIFIED')
-  const state = tokens.takeWord('OLD') ? 'OLD' : 'NEW'
-  if (state === 'NEW') tokens.expectWord('NEW')
+  const scope = (['ALL', 'MODIFIED'] as const).find((word) => tokens.takeWord(word))
+  const state = scope && (['OLD', 'NEW'] as const).find((word) => tokens.takeWord(word))
+  if (scope === undefined || state === undefined) {
+    throw badStatement('Expected ( MODIFIED | ALL ) ( NEW | OLD ) in each returning element.')
+  }
   tokens.expectSign('*')
   return `${scope} ${state}`
 }

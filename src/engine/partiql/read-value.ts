@@ -57,13 +57,13 @@ function read(tokens: TokenStream, path: string): AttributeValue {
   if (tokens.takeSign('[')) return { L: readList(tokens, ']', path) }
   if (tokens.takeSign('<<')) return readSet(tokens, path)
   if (tokens.takeSign('{')) return { M: readMembers(tokens, (name) => `${path}.${name}`) }
-  if (!tokens.atCall) throw tokens.unexpected('a value')
+  if (!tokens.atCall) throw tokens.missingTerm()
   const { place } = tokens
   throw validationError(`Unsupported data type: ${tokens.take().toLowerCase()} under key ${path} at ${place}`)
 }
 
 function readNumber(tokens: TokenStream, sign: '-' | '', path: string): string {
-  if (!tokens.at('number')) throw tokens.unexpected('a number')
+  if (!tokens.at('number')) throw tokens.missingTerm()
   const text = tokens.take()
   if (!fitsBigDecimal(text)) throw unreadable()
   try {
@@ -115,7 +115,7 @@ function readMembers(tokens: TokenStream, pathOf: (name: string) => string): Ite
 }
 
 function notString(tokens: TokenStream): EngineError {
-  if (!tokens.at('word') && !tokens.at('identifier')) return tokens.unexpected('a name in quotes')
+  if (!tokens.at('word') && !tokens.at('identifier')) return tokens.missingTerm()
   return validationError(
     `Tuple keys must be of type String. Actual type: VariableReference under root at ${tokens.place}`,
   )

@@ -1,6 +1,7 @@
 import { validationError } from '../errors.ts'
 import { type Condition, makeCondition, makeSize, type Operand } from '../expressions/index.ts'
 import type { ValueType } from '../values/index.ts'
+import { badStatement } from './bad-statement.ts'
 import { readPath } from './read-path.ts'
 import { atValue, readValue } from './read-value.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -12,7 +13,10 @@ export function readWhere(tokens: TokenStream): Condition {
 
 function joined(tokens: TokenStream, word: 'OR' | 'AND', read: () => Condition): Condition {
   const conditions = [read()]
-  while (tokens.takeWord(word)) conditions.push(read())
+  while (tokens.takeWord(word)) {
+    tokens.expectRightSide()
+    conditions.push(read())
+  }
   const [only, ...others] = conditions
   return only !== undefined && others.length === 0 ? only : { kind: word === 'OR' ? 'or' : 'and', conditions }
 }
@@ -39,14 +43,17 @@ function readPredicate(tokens: TokenStream): Condition {
 /** The operands of an operator have the rules of expressions. */
 function readComparison(tokens: TokenStream, operand: Operand, isNegated: boolean): Condition {
   if (tokens.takeWord('BETWEEN')) {
+    tokens.expectRightSide()
     const lower = readOperand(tokens)
     tokens.expectWord('AND')
+    if (tokens.at('end')) throw badStatement('Expected expression after AND')
     return makeCondition('Statement', 'BETWEEN', [operand, lower, readOperand(tokens)])
   }
   if (tokens.takeWord('IN')) return makeCondition('Statement', 'IN', [operand, ...readCandidates(tokens)])
   const sign = isNegated ? undefined : comparators.find((each) => tokens.atSign(each))
   if (sign === undefined) throw tokens.unexpected('a comparison')
   tokens.take()
+  tokens.expectRightSide()
   return makeCondition('Statement', sign === '!=' ? '<>' : sign, [operand, readOperand(tokens)])
 }
 
@@ -73,8 +80,7 @@ function readState(tokens: TokenStream, operand: Operand): Condition {
   if (operand.kind === 'size') {
     throw validationError('The left hand side argument to IS must be a Variable Reference, Literal, or Path')
   }
-  if (!tokens.at('word')) throw tokens.unexpected('a type')
-  const name = tokens.take().toUpperCase()
+  const name = readType(tokens)
   const type = typeNames.get(name)
   if (type === undefined) {
     throw validationError(
@@ -85,7 +91,52 @@ function readState(tokens: TokenStream, operand: Operand): Condition {
   return isNegated ? { kind: 'not', condition } : condition
 }
 
-/** PartiQL's names of types, as in DynamoDB Local's message. */
+/** The name of one of PartiQL's types. */
+export function readType(tokens: TokenStream): string {
+  for (const [first, second] of [
+    ['DOUBLE', 'PRECISION'],
+    ['CHARACTER', 'VARYING'],
+  ] as const) {
+    if (tokens.takeWord(first)) return tokens.takeWord(second) ? `${first} ${second}` : first
+  }
+  const name = types.find((each) => tokens.takeWord(each))
+  if (name === undefined) throw badStatement('Expected type name')
+  return name
+}
+
+/** Those of one word. */
+const types = [
+  ...[
+    'MISSING',
+    'NULL',
+    'BOOL',
+    'BOOLEAN',
+    'SMALLINT',
+    'INTEGER2',
+    'INT2',
+    'INTEGER4',
+    'INT4',
+    'INTEGER8',
+    'INT8',
+  ],
+  ...[
+    'BIGINT',
+    'INTEGER',
+    'INT',
+    'FLOAT',
+    'REAL',
+    'DECIMAL',
+    'DEC',
+    'NUMERIC',
+    'TIMESTAMP',
+    'DATE',
+    'TIME',
+    'CHAR',
+  ],
+  ...['VARCHAR', 'STRING', 'SYMBOL', 'CLOB', 'BLOB', 'STRUCT', 'TUPLE', 'LIST', 'SEXP', 'BAG', 'ANY'],
+] as const
+
+/** Those of DynamoDB, as in DynamoDB Local's message. */
 const typeNames: ReadonlyMap<string, ValueType> = new Map(
   Object.entries({
     NULL: 'NULL',

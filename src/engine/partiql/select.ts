@@ -60,8 +60,8 @@ export function select(
     returnCapacity,
   }
   const index = chooseIndex(table, read)
-  const { ranges, isOfPartitions, backward } = selectedRanges(table, index, statement)
-  if (isOfPartitions) rejectUnprojectedFilter(index, where)
+  const { ranges, isKeyed, backward } = selectedRanges(table, index, statement)
+  if (isKeyed) rejectUnprojectedFilter(index, where)
   const items: Item[] = []
   const consumption = new Consumption(table.name)
   let left = limit

@@ -1,6 +1,7 @@
 import { type EngineError, validationError } from '../errors.ts'
 import { type AttributeValue, checkValue } from '../values/index.ts'
 import { badStatement } from './bad-statement.ts'
+import { functionWords, operatorWords } from './keywords.ts'
 import { StatementScope } from './statement-scope.ts'
 import { type Token, type TokenKind, tokenize } from './tokens.ts'
 
@@ -32,15 +33,16 @@ export class TokenStream {
     return this.at('sign') && this.#peek().text === sign
   }
 
-  /** Keywords are case-insensitive. */
+  /** Words are case-insensitive. */
   atWord(word: string): boolean {
-    return this.at('word') && this.#peek().text.toUpperCase() === word
+    return (this.at('keyword') || this.at('word')) && this.#word === word
   }
 
   /** Whether the next tokens are a function call. */
   get atCall(): boolean {
     const next = this.#tokens[this.#at + 1]
-    return this.at('word') && next?.kind === 'sign' && next.text === '('
+    const isName = this.at('word') || (this.at('keyword') && functionWords.has(this.#word))
+    return isName && next?.kind === 'sign' && next.text === '('
   }
 
   take(): string {
@@ -69,10 +71,15 @@ export class TokenStream {
     if (!this.takeWord(word)) throw this.unexpected(word)
   }
 
-  /** An identifier, quoted or not. */
-  expectName(): string {
-    if (!this.at('word') && !this.at('identifier')) throw this.unexpected('an identifier')
-    return this.take()
+  /** An identifier; a keyword needs quotes. Where PartiQL's parser accepts only a name, it gives a reason of its own. */
+  expectName(reason?: string): string {
+    if (this.at('word') || this.at('identifier')) return this.take()
+    throw reason === undefined ? this.missingTerm() : badStatement(reason)
+  }
+
+  /** Call it after an infix operator. */
+  expectRightSide(): void {
+    if (this.at('end')) throw badStatement('Missing right-hand side expression of infix operator')
   }
 
   /** The end, possibly after a semicolon. */
@@ -111,6 +118,15 @@ export class TokenStream {
     return result
   }
 
+  /** The error for an expression that is missing, as PartiQL's parser words it. */
+  missingTerm(): EngineError {
+    const isOperator = this.at('keyword')
+      ? operatorWords.has(this.#word)
+      : this.at('sign') && operators.has(this.#peek().text)
+    if (isOperator) return badStatement('Unexpected operator')
+    return badStatement(this.at('keyword') ? 'Unexpected keyword' : 'Unexpected term')
+  }
+
   /** The error for the next token. */
   unexpected(expected: string): EngineError {
     const { kind, text, position } = this.#peek()
@@ -118,10 +134,17 @@ export class TokenStream {
     return badStatement(`Expected ${expected}, found ${found}`)
   }
 
+  get #word(): string {
+    return this.#peek().text.toUpperCase()
+  }
+
   #peek(): Token {
     return this.#tokens[this.#at] ?? { kind: 'end', text: '', position: 0, length: 0 }
   }
 }
+
+/** The signs that are operators. */
+const operators: ReadonlySet<string> = new Set(['=', '<>', '!=', '<', '<=', '>', '>=', '+', '-'])
 
 function wrongNumber(): EngineError {
   return validationError("Number of parameters in request and statement don't match.")

@@ -1,8 +1,9 @@
 import type { EngineError } from '../errors.ts'
 import { badStatement } from './bad-statement.ts'
+import { keywords } from './keywords.ts'
 
 /** The kind of a token; a quoted identifier is never a keyword. */
-export type TokenKind = 'word' | 'identifier' | 'string' | 'number' | 'sign' | 'end'
+export type TokenKind = 'word' | 'keyword' | 'identifier' | 'string' | 'number' | 'sign' | 'end'
 
 /** A token; `text` has no quotes, and doubled quotes are single. */
 export interface Token {
@@ -46,6 +47,8 @@ function tokenOf({ 0: all, groups = {} }: RegExpExecArray, position: number): To
     return { kind: 'identifier', text: identifier.replaceAll('""', '"'), position, length }
   }
   if (number !== undefined) return { kind: 'number', text: number, position, length }
-  if (word !== undefined) return { kind: 'word', text: word, position, length }
+  if (word !== undefined) {
+    return { kind: keywords.has(word.toUpperCase()) ? 'keyword' : 'word', text: word, position, length }
+  }
   return sign === undefined ? undefined : { kind: 'sign', text: sign, position, length }
 }

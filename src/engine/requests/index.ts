@@ -12,3 +12,11 @@ export {
   readReturnValues,
 } from './returns.ts'
 export { checkNewName, readTableName, tableNameOf, tableNamesFault } from './table-name.ts'
+export {
+  checkConditionalOperator,
+  checkWriteAsBefore,
+  isReadAsBefore,
+  readWriteMembers,
+  type WriteMembers,
+  type WriteSubject,
+} from './write-members.ts'

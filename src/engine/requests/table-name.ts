@@ -5,10 +5,16 @@ import type { RequestReader } from './request-reader.ts'
  * any other constraint is reported.
  */
 export function readTableName(reader: RequestReader, member = 'TableName'): string {
+  const name = checkTableName(reader, member)
+  reader.check()
+  return name
+}
+
+/** The same, with faults that are reported together with others. */
+export function checkTableName(reader: RequestReader, member = 'TableName'): string {
   reader.require(member)
   const name = tableNameOf(reader.text(member) ?? '')
   if (reader.has(member)) checkName(reader, member, name, 1)
-  reader.check()
   return name
 }
 

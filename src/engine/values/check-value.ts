@@ -1,4 +1,4 @@
-import { type EngineError, RewordedError, validationError } from '../errors.ts'
+import { EngineError, RewordedError, validationError } from '../errors.ts'
 import type { AttributeValue, Item } from './attribute-value.ts'
 import { setMember } from './item-members.ts'
 import { arrayAt, attributeValueAt, base64At, booleanAt, objectAt, textAt } from './json-shape.ts'
@@ -17,17 +17,36 @@ export function checkValue(value: unknown): AttributeValue {
 
 /** The values of an item or a key, each checked. Throws what `checkValue` throws. */
 export function checkItem(item: unknown): Item {
-  // DynamoDB reports an invalid name before any value.
-  for (const name of Object.keys(objectAt(item))) checkAttributeName(name)
-  return checkMembers(item, 0)
+  const members = objectAt(item)
+  const names = Object.keys(members)
+  // DynamoDB reports the name of an attribute before any value, and the name of a map's member after all values.
+  for (const name of names) checkAttributeName(name)
+  const checked: Item = {}
+  let nested: InvalidName | undefined
+  for (const name of names) {
+    try {
+      setMember(checked, name, checkNested(members[name], 0))
+    } catch (error) {
+      if (!(error instanceof InvalidName)) throw error
+      nested ??= error
+    }
+  }
+  if (nested !== undefined) throw nested
+  return checked
 }
 
 /** Rejects an invalid name of an attribute or a map member. */
 export function checkAttributeName(name: string): void {
-  if (name === '') throw validationError('Empty attribute name')
-  if (!name.isWellFormed()) throw invalidParameters('An attribute name must be valid Unicode')
+  if (name === '') throw new InvalidName('Empty attribute name')
+  if (!name.isWellFormed()) throw new InvalidName(`${invalidValues}An attribute name must be valid Unicode`)
   if (name.length * 3 > longestName && Buffer.byteLength(name) > longestName) {
-    throw invalidParameters(`An attribute name may have at most ${longestName} bytes`)
+    throw new InvalidName(`${invalidValues}An attribute name may have at most ${longestName} bytes`)
+  }
+}
+
+class InvalidName extends EngineError {
+  constructor(message: string) {
+    super('ValidationException', message)
   }
 }
 

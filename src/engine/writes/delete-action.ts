@@ -19,13 +19,13 @@ function readKeyed(reader: RequestReader, tableName: string): Omit<WriteAction, 
   reader.require('Key')
   const returnsFound = readReturnOnFailure(reader)
   reader.check()
-  const key = checkItem(reader.raw('Key'))
   const scope = readScope(reader, {
     expressions: ['ConditionExpression'],
     legacy: ['Expected', 'ConditionalOperator'],
   })
   const condition = readCondition(reader, scope)
   scope.checkAllUsed()
+  const key = checkItem(reader.raw('Key'))
   return {
     tableName,
     condition,
