@@ -174,6 +174,46 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
     )
   })
 
+  // Recorded from DynamoDB Local.
+  it.each([
+    [`SELECT * FROM TABLE."byKeys"."x"`, 'A path may contain at most 2 components in the FROM clause'],
+    [`SELECT * FROM TABLE.""`, 'Path component cannot be an empty string'],
+    [`SELECT * FROM TABLE, TABLE`, 'Only select from a single table or index is supported.'],
+    [`SELECT * FROM TABLE GROUP BY pk`, 'Unsupported clause: GROUP BY'],
+    [`SELECT * FROM TABLE WHERE n`, 'WHERE clause must contain an expression that resolves to a boolean'],
+    [`SELECT * FROM TABLE WHERE n LIKE 'a'`, 'Unsupported operator in Condition Expression. Operator: like'],
+    [`SELECT * FROM TABLE WHERE n = 1 + 1`, 'Unsupported operator in Condition Expression. Operator: +'],
+    [
+      `SELECT * FROM TABLE WHERE n IN 1`,
+      'IN operator must have a left hand argument of type Variable Reference and right hand argument of type Seq with at least one member',
+    ],
+    [`UPDATE TABLE."byKeys" SET n = 1 WHERE pk = 'a'`, 'This operation is not supported on an index'],
+    [`DELETE FROM TABLE."none" WHERE pk = 'a'`, 'This operation is not supported on an index'],
+    [
+      `INSERT INTO TABLE."byKeys" VALUE {'pk': 'x', 'sk': 1}`,
+      'FROM clause may only contain a single table name in data manipulation statements',
+    ],
+    [
+      `DELETE FROM TABLE WHERE pk = 'a' AND sk = 1 RETURNING ALL OLD n`,
+      "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause",
+    ],
+    [`UPDATE TABLE REMOVE "list"[99999999999]`, /^List index is not within .*; index: \[99999999999\] at 1:/],
+    [`UPDATE TABLE REMOVE "list"[-1]`, /^List index is not within the allowable range; index: \[-1\] at 1:/],
+    [`UPDATE TABLE REMOVE "list"[1.5]`, /^Unexpected path component at 1:/],
+    [`SELECT * FROM TABLE WHERE pk = 'a' LIMIT 1`, /^Unsupported clause: LIMIT at 1:/],
+  ])('has no more than DynamoDB: %s', async (statement, message) => {
+    expect(await rejection(statement.replaceAll('TABLE', `"${T}"`))).toEqual({
+      name: 'ValidationException',
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+    })
+  })
+
+  it('may have operands in parentheses and candidates in any brackets', async () => {
+    await seed()
+    await run(`UPDATE TABLE SET n = (2 + (3)) WHERE pk = ('a') AND sk = 1`)
+    expect(await matches(`n IN <<(5), 6>>`)).toBe(true)
+  })
+
   it('is no expression', async () => {
     expect(await rejection('x IS INT4')).toEqual(invalid('Unsupported operation: IsType'))
   })

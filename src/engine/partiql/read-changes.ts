@@ -74,6 +74,11 @@ function readSum(tokens: TokenStream): BoundOperand {
 }
 
 function readOperand(tokens: TokenStream): BoundOperand {
+  if (tokens.takeSign('(')) {
+    const operand = tokens.nested(() => readSum(tokens))
+    tokens.expectSign(')')
+    return operand
+  }
   if (tokens.atWord('MISSING')) throw validationError('MISSING must be compared using IS operator')
   if (!tokens.atCall) {
     return atValue(tokens)

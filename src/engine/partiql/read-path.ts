@@ -1,3 +1,4 @@
+import { validationError } from '../errors.ts'
 import type { DocumentPath } from '../expressions/index.ts'
 import type { TokenStream } from './token-stream.ts'
 
@@ -42,9 +43,18 @@ function readElement(tokens: TokenStream): number | string {
   return step
 }
 
+/** Its messages are recorded from DynamoDB Local. */
 function readIndex(tokens: TokenStream): number {
+  const sign = tokens.takeSign('-') ? '-' : ''
+  const { place } = tokens
   if (!tokens.at('number')) throw tokens.missingTerm()
-  const index = Number(tokens.take())
-  if (!Number.isSafeInteger(index)) throw tokens.unexpected('a whole number')
+  const digits = sign + tokens.take()
+  const index = Number(digits)
+  if (!Number.isInteger(index)) throw validationError(`Unexpected path component at ${place}`)
+  if (index < 0 || index > greatestIndex) {
+    throw validationError(`List index is not within the allowable range; index: [${digits}] at ${place}`)
+  }
   return index
 }
+
+const greatestIndex = 2 ** 31 - 1

@@ -86,9 +86,11 @@ function readSelect(tokens: Tokens): SelectStatement {
   if (!tokens.takeWord('FROM')) throw badStatement('Expected FROM after SELECT list')
   const tableName = tableNameOf(tokens.expectName())
   const indexName = tokens.takeSign('.') ? tokens.expectName(missingMember) : undefined
+  rejectOtherSources(tokens)
   rejectAlias(tokens)
   const where = readCondition(tokens)
   const order = tokens.takeWord('ORDER') ? readOrder(tokens) : []
+  rejectClauses(tokens)
   return { kind: 'select', scope: tokens.scope, tableName, indexName, paths, where, order }
 }
 
@@ -102,6 +104,21 @@ function checkSelected(paths: readonly DocumentPath[]): void {
   const repeated = names.find((name, at) => names.indexOf(name) < at)
   if (repeated !== undefined) throw validationError(`Duplicate identifiers in select clause: ${repeated}`)
   checkPathsApart('Statement', paths)
+}
+
+/** The messages here and in `rejectClauses` are recorded from DynamoDB Local. */
+function rejectOtherSources(tokens: Tokens): void {
+  if (tokens.atSign('.')) throw validationError('A path may contain at most 2 components in the FROM clause')
+  if (tokens.atSign(',') || tokens.atWord('INNER') || tokens.atWord('LEFT')) {
+    throw validationError('Only select from a single table or index is supported.')
+  }
+}
+
+/** Rejects the clauses of PartiQL that DynamoDB doesn't have. */
+function rejectClauses(tokens: Tokens): void {
+  if (tokens.atWord('GROUP')) throw validationError('Unsupported clause: GROUP BY')
+  const clause = ['HAVING', 'LIMIT'].find((word) => tokens.takeWord(word))
+  if (clause !== undefined) throw validationError(`Unsupported clause: ${clause} at ${tokens.place}`)
 }
 
 function rejectAlias(tokens: Tokens): void {
@@ -131,6 +148,9 @@ function readExists(tokens: Tokens): ExistsStatement {
 function readInsert(tokens: Tokens): InsertStatement {
   tokens.expectWord('INTO')
   const tableName = tableNameOf(tokens.expectName(missingTarget))
+  if (tokens.atSign('.')) {
+    throw validationError('FROM clause may only contain a single table name in data manipulation statements')
+  }
   if (!tokens.takeWord('VALUE')) {
     if (tokens.at('keyword') || tokens.at('end')) throw tokens.missingTerm()
     throw badStatement('Unexpected token after expression')
@@ -173,6 +193,7 @@ function readDelete(tokens: Tokens): DeleteStatement {
 /** The table of a write, which has no index. */
 function readTable(tokens: Tokens): string {
   const tableName = tableNameOf(tokens.expectName(missingTarget))
+  if (tokens.atSign('.')) throw validationError('This operation is not supported on an index')
   rejectAlias(tokens)
   return tableName
 }
@@ -188,7 +209,12 @@ function readReturning(tokens: Tokens): Returning | undefined {
   if (scope === undefined || state === undefined) {
     throw badStatement('Expected ( MODIFIED | ALL ) ( NEW | OLD ) in each returning element.')
   }
-  tokens.expectSign('*')
+  if (!tokens.takeSign('*')) {
+    throw validationError("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause")
+  }
+  if (tokens.atSign(',')) {
+    throw validationError('Invalid syntax with multiple returning elements in RETURNING clause')
+  }
   return `${scope} ${state}`
 }
 

@@ -1,4 +1,4 @@
-import { validationError } from '../errors.ts'
+import { type EngineError, validationError } from '../errors.ts'
 import { type Condition, makeCondition, makeSize, type Operand } from '../expressions/index.ts'
 import type { ValueType } from '../values/index.ts'
 import { badStatement } from './bad-statement.ts'
@@ -51,25 +51,49 @@ function readComparison(tokens: TokenStream, operand: Operand, isNegated: boolea
   }
   if (tokens.takeWord('IN')) return makeCondition('Statement', 'IN', [operand, ...readCandidates(tokens)])
   const sign = isNegated ? undefined : comparators.find((each) => tokens.atSign(each))
-  if (sign === undefined) throw tokens.unexpected('a comparison')
+  if (sign === undefined) throw noComparison(tokens)
   tokens.take()
   tokens.expectRightSide()
-  return makeCondition('Statement', sign === '!=' ? '<>' : sign, [operand, readOperand(tokens)])
+  const right = readOperand(tokens)
+  rejectOperators(tokens)
+  return makeCondition('Statement', sign === '!=' ? '<>' : sign, [operand, right])
+}
+
+/** The error for an operand that isn't compared. */
+function noComparison(tokens: TokenStream): EngineError {
+  rejectOperators(tokens)
+  if (tokens.at('end') || tokens.atSign(')') || tokens.atWord('AND') || tokens.atWord('OR')) {
+    return validationError('WHERE clause must contain an expression that resolves to a boolean')
+  }
+  return badStatement('Unexpected token after expression')
+}
+
+/** Rejects the operators of PartiQL that DynamoDB doesn't have, with the message of DynamoDB Local. */
+function rejectOperators(tokens: TokenStream): void {
+  const operator = tokens.atWord('LIKE') ? 'like' : ['+', '-'].find((sign) => tokens.atSign(sign))
+  if (operator === undefined) return
+  throw validationError(`Unsupported operator in Condition Expression. Operator: ${operator}`)
 }
 
 const comparators = ['=', '<>', '!=', '<=', '>=', '<', '>'] as const
 
-/** In brackets or in parentheses. */
+/** In brackets of any kind. */
 function readCandidates(tokens: TokenStream): Operand[] {
-  const end = tokens.takeSign('[') ? ']' : ')'
-  if (end === ')') tokens.expectSign('(')
-  if (tokens.takeSign(end)) {
+  tokens.expectRightSide()
+  const [, end] = brackets.find(([begin]) => tokens.takeSign(begin)) ?? []
+  if (end === undefined || tokens.takeSign(end)) {
     throw validationError(
       'IN operator must have a left hand argument of type Variable Reference and right hand argument of type Seq with at least one member',
     )
   }
   return readOperands(tokens, end)
 }
+
+const brackets = [
+  ['[', ']'],
+  ['(', ')'],
+  ['<<', '>>'],
+] as const
 
 /** `IS [NOT]` with `MISSING` or a type. */
 function readState(tokens: TokenStream, operand: Operand): Condition {
@@ -185,6 +209,11 @@ function readOperands(tokens: TokenStream, end: string): Operand[] {
 }
 
 function readOperand(tokens: TokenStream): Operand {
+  if (tokens.takeSign('(')) {
+    const operand = tokens.nested(() => readOperand(tokens))
+    tokens.expectSign(')')
+    return operand
+  }
   if (tokens.atWord('MISSING')) throw validationError('MISSING must be compared using IS operator')
   if (tokens.atCall) {
     const { place } = tokens

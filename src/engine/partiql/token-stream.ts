@@ -73,6 +73,9 @@ export class TokenStream {
 
   /** An identifier; a keyword needs quotes. Where PartiQL's parser accepts only a name, it gives a reason of its own. */
   expectName(reason?: string): string {
+    if (this.at('identifier') && this.#peek().text === '') {
+      throw validationError('Path component cannot be an empty string')
+    }
     if (this.at('word') || this.at('identifier')) return this.take()
     throw reason === undefined ? this.missingTerm() : badStatement(reason)
   }

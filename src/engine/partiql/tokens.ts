@@ -37,7 +37,7 @@ export function unreadable(): EngineError {
 }
 
 const form =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|'(?<string>(?:[^']|'')*)'|"(?<identifier>(?:[^"]|"")+)"|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<sign><<|>>|<>|!=|<=|>=|[=<>(){}[\],.:;?*+-])/gy
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|'(?<string>(?:[^']|'')*)'|"(?<identifier>(?:[^"]|"")*)"|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<word>[A-Za-z_$][\w$]*)|(?<sign><<|>>|<>|!=|<=|>=|[=<>(){}[\],.:;?*+-])/gy
 
 function tokenOf({ 0: all, groups = {} }: RegExpExecArray, position: number): Token | undefined {
   const { string, identifier, number, word, sign } = groups
