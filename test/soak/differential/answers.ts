@@ -67,8 +67,8 @@ function comparable(value: unknown, name = ''): unknown {
   return Object.fromEntries(members.sort(byText))
 }
 
-/** Members whose form is left open, or whose content DynamoDB Local only approximates. */
-const incomparable: ReadonlySet<string> = new Set(['ConsumedCapacity', 'NextToken'])
+/** Members whose form is left open, or whose content DynamoDB Local only approximates or doesn't have. */
+const incomparable: ReadonlySet<string> = new Set(['ConsumedCapacity', 'ItemCollectionMetrics', 'NextToken'])
 
 /** The operation and the member whose lists have no order. */
 const unorderedLists: ReadonlySet<string> = new Set(['Scan', 'Responses'])

@@ -109,11 +109,32 @@ export const decisions: readonly Decision[] = [
   {
     name: 'DynamoDB Local fails to sort a SELECT',
     source: 'Developer Guide, error handling: a 500 is a fault of the server',
-    applies: ({ operation, input }, engine, local) =>
+    applies: ({ operation, input }, _, local) =>
       operation === 'ExecuteStatement' &&
       /^SELECT .* ORDER BY /.test(String(input.Statement)) &&
-      engine.kind === 'result' &&
       isError(local, 'InternalFailure'),
+  },
+  {
+    name: 'a SELECT by the key of an index filters by what the index projects',
+    source: 'recorded from DynamoDB by the suite paritysuite/dynamodb-conformance',
+    applies: ({ operation }, engine) =>
+      operation === 'ExecuteStatement' &&
+      isError(engine, 'ValidationException') &&
+      engine.message.includes('does not project one or more filter attributes'),
+  },
+  {
+    name: 'branches of a SELECT may not overlap on the sort key',
+    source: 'recorded from DynamoDB by the suite paritysuite/dynamodb-conformance',
+    applies: (_, engine) =>
+      isError(engine, 'ValidationException') && engine.message.startsWith('Overlapping conditions'),
+  },
+  {
+    name: 'AttributeUpdates are checked before Expected is evaluated',
+    source: 'recorded from DynamoDB by the suite paritysuite/dynamodb-conformance, value layers',
+    applies: ({ input }, engine, local) =>
+      input.AttributeUpdates !== undefined &&
+      isError(engine, 'ValidationException') &&
+      isError(local, 'ConditionalCheckFailedException'),
   },
   {
     name: 'to the filter of a Scan, attributes that an index does not project are missing',

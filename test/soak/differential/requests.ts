@@ -1,8 +1,11 @@
-import type { InputOf, Item, OperationName } from '../../../src/engine/index.ts'
+import type { InputOf, OperationName } from '../../../src/engine/index.ts'
 import type { Random } from '../random.ts'
+import { batchGet, batchWrite, transactGet, transactWrite } from './batches.ts'
 import { Expressions } from './expressions.ts'
+import { conditional, partitions, projected, randomItem, randomKey } from './items.ts'
+import { randomLegacyRequest } from './legacy.ts'
 import { randomStatements } from './statements.ts'
-import { attributes, randomNumber, randomString, randomValue } from './values.ts'
+import { randomNumber, randomValue } from './values.ts'
 
 /** A request in wire form. */
 export interface Request {
@@ -63,6 +66,7 @@ const put = (random: Random, TableName: string): Request => ({
     Item: randomItem(random),
     ...returning(random, ['NONE', 'ALL_OLD', 'ALL_NEW']),
     ...conditional(random),
+    ...single(random),
   },
 })
 
@@ -77,6 +81,7 @@ const update = (random: Random, TableName: string): Request => {
       ...(random.below(4) === 0 && { ConditionExpression: expressions.condition() }),
       ...expressions.placeholders(),
       ...returning(random, ['NONE', 'ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW']),
+      ...single(random),
     },
   }
 }
@@ -88,6 +93,7 @@ const remove = (random: Random, TableName: string): Request => ({
     Key: randomKey(random),
     ...returning(random, ['NONE', 'ALL_OLD', 'UPDATED_OLD']),
     ...conditional(random),
+    ...single(random),
   },
 })
 
@@ -123,6 +129,7 @@ const query = (random: Random, TableName: string): Request => {
       ...paged(random),
       ...(random.below(3) === 0 && { ScanIndexForward: random.below(2) === 0 }),
       ...(random.below(4) === 0 && { ConsistentRead: true }),
+      ...(random.below(8) === 0 && { Select: random.of(selects) }),
     },
   }
 }
@@ -137,84 +144,22 @@ const scan = (random: Random, TableName: string): Request => {
       ...(random.below(2) === 0 && { FilterExpression: expressions.condition() }),
       ...(random.below(5) === 0 && { ProjectionExpression: expressions.projection() }),
       ...expressions.placeholders(),
-      ...(random.below(6) === 0 && { Select: random.of(['COUNT', 'ALL_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES']) }),
+      ...(random.below(6) === 0 && { Select: random.of(selects) }),
+      ...(random.below(8) === 0 && { ConsistentRead: true }),
+      ...(random.below(20) === 0 && { TotalSegments: 1, Segment: random.below(2) }),
+      ...(random.below(40) === 0 && { Segment: 0 }),
     },
   }
 }
 
-const batchWrite = (random: Random, TableName: string): Request => ({
-  operation: 'BatchWriteItem',
-  input: {
-    RequestItems: {
-      [TableName]: Array.from({ length: 1 + random.below(3) }, () =>
-        random.below(3) === 0
-          ? { DeleteRequest: { Key: randomKey(random) } }
-          : { PutRequest: { Item: randomItem(random) } },
-      ),
-    },
-  },
-})
-
-const batchGet = (random: Random, TableName: string): Request => ({
-  operation: 'BatchGetItem',
-  input: {
-    RequestItems: {
-      [TableName]: {
-        Keys: Array.from({ length: 1 + random.below(3) }, () => randomKey(random)),
-        ...projected(random),
-      },
-    },
-  },
-})
-
-const transactWrite = (random: Random, TableName: string): Request => ({
-  operation: 'TransactWriteItems',
-  input: {
-    TransactItems: Array.from({ length: 1 + random.below(3) }, () => {
-      const kind = random.below(4)
-      const failing = random.below(3) === 0 && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-      if (kind === 0)
-        return { Put: { TableName, Item: randomItem(random), ...conditional(random), ...failing } }
-      if (kind === 1) {
-        return { Delete: { TableName, Key: randomKey(random), ...conditional(random), ...failing } }
-      }
-      const expressions = new Expressions(random)
-      if (kind === 2) {
-        const ConditionExpression = expressions.condition()
-        return {
-          ConditionCheck: {
-            TableName,
-            Key: randomKey(random),
-            ConditionExpression,
-            ...expressions.placeholders(),
-            ...failing,
-          },
-        }
-      }
-      const UpdateExpression = expressions.update()
-      return {
-        Update: {
-          TableName,
-          Key: randomKey(random),
-          UpdateExpression,
-          ...expressions.placeholders(),
-          ...failing,
-        },
-      }
-    }),
-  },
-})
-
-const transactGet = (random: Random, TableName: string): Request => ({
-  operation: 'TransactGetItems',
-  input: {
-    TransactItems: Array.from({ length: 1 + random.below(3) }, () => ({
-      Get: { TableName, Key: randomKey(random), ...projected(random) },
-    })),
-  },
-})
+const legacy = (random: Random, TableName: string): Request =>
+  randomLegacyRequest(random, TableName, () => randomKey(random))
 
 const requests = [
+  legacy,
+  legacy,
+  legacy,
+  legacy,
   randomStatements,
   randomStatements,
   randomStatements,
@@ -244,45 +189,18 @@ const requests = [
   transactGet,
 ] as const
 
-const partitions = ['a', 'b'] as const
-
-function randomKey(random: Random): Item {
-  if (random.below(40) === 0) return { pk: randomValue(random), sk: randomValue(random) }
-  if (random.below(60) === 0) return { pk: { S: 'a' } }
-  if (random.below(60) === 0) return { pk: { S: 'a' }, sk: { N: '1' }, x: { N: '1' } }
-  return { pk: { S: random.of(partitions) }, sk: { N: random.of(['0', '1', '1.0', '2', '-1']) } }
-}
-
-function randomItem(random: Random): Item {
-  const others = Array.from({ length: random.below(6) }, () => random.of(attributes))
-  return {
-    ...randomKey(random),
-    ...Object.fromEntries(
-      others.map((name) => {
-        if (name === 'g' && random.below(8) > 0) return [name, randomString(random)]
-        if (name === 'l' && random.below(8) > 0) return [name, randomNumber(random)]
-        return [name, randomValue(random)]
-      }),
-    ),
-  }
-}
-
-function conditional(random: Random): object {
-  if (random.below(3) > 0) return {}
-  const expressions = new Expressions(random)
-  return { ConditionExpression: expressions.condition(), ...expressions.placeholders() }
-}
-
-function projected(random: Random): object {
-  if (random.below(2) === 0) return {}
-  const expressions = new Expressions(random)
-  const ProjectionExpression = expressions.projection()
-  const { ExpressionAttributeNames } = expressions.placeholders()
-  return { ProjectionExpression, ...(ExpressionAttributeNames && { ExpressionAttributeNames }) }
-}
+const selects = ['COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES'] as const
 
 function returning(random: Random, values: readonly string[]): object {
   return random.below(2) === 0 ? {} : { ReturnValues: random.of(values) }
+}
+
+/** Options of a write of one item. */
+function single(random: Random): object {
+  return {
+    ...(random.below(4) === 0 && { ReturnValuesOnConditionCheckFailure: random.of(['ALL_OLD', 'NONE']) }),
+    ...(random.below(6) === 0 && { ReturnItemCollectionMetrics: random.of(['SIZE', 'NONE']) }),
+  }
 }
 
 /** Sometimes a page of few items, or one that starts after a key. */

@@ -36,10 +36,11 @@ class Draft {
     return '?'
   }
 
+  /** Sometimes without quotes, which keywords need. */
   path(): string {
     const name = this.random.of(attributes)
     const end = this.random.of(['', '', '', '', '.a', '[0]'])
-    return `"${name}"${end}`
+    return this.random.below(4) === 0 ? `${name}${end}` : `"${name}"${end}`
   }
 
   operand(): string {
@@ -79,6 +80,29 @@ class Draft {
     return `${partition} AND sk = ${this.value({ N: random.of(['0', '1', '1.0', '2', '-1']) })}`
   }
 
+  /** What a SELECT reads: partitions, mostly, of a table or one of its indexes. */
+  reach(hash: string, range: string): string {
+    const { random } = this
+    const one = () => `${hash} = ${this.value({ S: random.of(['a', 'b']) })}`
+    const kind = random.below(10)
+    if (kind < 4) return one()
+    if (kind === 4) return `${hash} IN ['b', ${this.value({ S: 'a' })}]`
+    const ranged = () => `${one()} AND ${this.range(range)}`
+    if (kind < 8) return ranged()
+    const other = random.of([one, ranged, () => `${one()} AND ${this.condition(2)}`])
+    return `(${ranged()} OR ${other()})`
+  }
+
+  range(name: string): string {
+    const { random } = this
+    const number = () => this.value({ N: random.of(['0', '1', '2']) })
+    const kind = random.below(5)
+    if (kind === 0) return `${name} BETWEEN ${number()} AND ${number()}`
+    if (kind === 1) return `${name} IN [${number()}, ${number()}]`
+    if (kind === 2) return `NOT ${name} = ${number()}`
+    return `${name} ${random.of(['=', '<', '<=', '>', '>=', '<>'])} ${number()}`
+  }
+
   /** More conditions, sometimes. */
   more(): string {
     return this.random.below(3) === 0 ? ` AND ${this.condition()}` : ''
@@ -99,7 +123,13 @@ const select: Kind = (draft) => {
   const { random, table } = draft
   const paths = random.below(3) > 0 ? '*' : [draft.path(), draft.path()].slice(random.below(2)).join(', ')
   const order = random.below(3) === 0 ? ` ORDER BY sk ${random.of(['', 'DESC'])}` : ''
-  return `SELECT ${paths} FROM ${table} WHERE pk = ${draft.value({ S: random.of(['a', 'b']) })}${draft.more()}${order}`
+  const [source, hash, range] = random.of([
+    [table, 'pk', 'sk'],
+    [table, 'pk', 'sk'],
+    [`${table}."byL"`, 'pk', 'l'],
+    [`${table}."byG"`, 'g', 'sk'],
+  ] as const)
+  return `SELECT ${paths} FROM ${source} WHERE ${draft.reach(hash, range)}${draft.more()}${order}`
 }
 
 const insert: Kind = (draft) => {
@@ -146,9 +176,17 @@ const kinds = [select, select, selectItem, ...writes] as const
 
 function statement(random: Random, table: string, kind: Kind): Readonly<Record<string, unknown>> {
   const draft = new Draft(random, table)
-  const Statement = kind(draft)
+  const Statement = spoiled(random, kind(draft))
   const { parameters } = draft
   return { Statement, ...(parameters.length > 0 && { Parameters: parameters }) }
+}
+
+/** Sometimes without one of its words. */
+function spoiled(random: Random, statement: string): string {
+  if (random.below(25) > 0) return statement
+  const words = statement.split(' ')
+  const at = random.below(words.length)
+  return words.filter((_, index) => index !== at).join(' ')
 }
 
 /** The literal of a value; undefined if its type has none. */
