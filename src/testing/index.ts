@@ -17,3 +17,4 @@ export {
 } from './matrix/index.ts'
 export { openTestGateway, type TestGateway, type TestGatewayOptions } from './open-test-gateway.ts'
 export type { TestRequest, TestResponse } from './test-request.ts'
+export type { TypedDocument } from './typed-document.ts'

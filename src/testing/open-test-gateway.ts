@@ -6,6 +6,7 @@ import { prepareTable } from '../tools/index.ts'
 import { sentEvents } from './sent-events.ts'
 import { TestCallers } from './test-callers.ts'
 import type { TestRequest, TestResponse } from './test-request.ts'
+import { sourceOf, type TypedDocument } from './typed-document.ts'
 
 /** Options of `openTestGateway()`. */
 export interface TestGatewayOptions {
@@ -29,8 +30,14 @@ export interface TestGateway extends AsyncDisposable {
    *
    * @example
    * const { data, errors } = await app.query('{ customer(customerId: "c1") { name } }')
+   * const { data: typed } = await app.query(LatestOrderDocument, { variables: { customerId: 'c1' } })
+   *
+   * @param document its text, or a document with types, which `data` and `variables` then have.
    */
-  query<Data = Record<string, unknown>>(document: string, request?: TestRequest): Promise<TestResponse<Data>>
+  query<Data = Record<string, unknown>, Variables = Readonly<Record<string, unknown>>>(
+    document: string | TypedDocument<Data, Variables>,
+    request?: TestRequest<NoInfer<Variables>>,
+  ): Promise<TestResponse<Data>>
   /**
    * Subscribes through the gateway as over server-sent events, and returns the results as they arrive. The first is `READY`:
    * every later change has its event. Leaving the loop ends the subscription.
@@ -38,9 +45,9 @@ export interface TestGateway extends AsyncDisposable {
    * @example
    * for await (const { data } of app.subscribe('subscription { orderChanged(orderId: "o1") { kind } }')) …
    */
-  subscribe<Data = Record<string, unknown>>(
-    document: string,
-    request?: TestRequest,
+  subscribe<Data = Record<string, unknown>, Variables = Readonly<Record<string, unknown>>>(
+    document: string | TypedDocument<Data, Variables>,
+    request?: TestRequest<NoInfer<Variables>>,
   ): AsyncGenerator<TestResponse<Data>, void, undefined>
   /** Closes store and engine. */
   close(): Promise<void>
@@ -106,12 +113,16 @@ async function gatewayOver<Context extends object>(
     await store.close()
     await engine.close()
   }
-  const send = (document: string, { headers, caller, ...request }: TestRequest, accept: string) => {
+  const send = (
+    document: string | TypedDocument<unknown, never>,
+    { headers, caller, ...request }: TestRequest<unknown>,
+    accept: string,
+  ) => {
     const sendAs = (credentials: Readonly<Record<string, string>> = {}) =>
       gateway.fetch('http://gateway/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept, ...headers, ...credentials },
-        body: JSON.stringify({ query: document, ...request }),
+        body: JSON.stringify({ query: sourceOf(document), ...request }),
       })
     if (caller === undefined) return sendAs()
     if (callers !== undefined) return callers.as(caller, sendAs)

@@ -1,6 +1,6 @@
 /** A request, besides its document. */
-export interface TestRequest {
-  readonly variables?: Readonly<Record<string, unknown>>
+export interface TestRequest<Variables = Readonly<Record<string, unknown>>> {
+  readonly variables?: Variables
   readonly operationName?: string
   readonly headers?: Readonly<Record<string, string>>
   /**

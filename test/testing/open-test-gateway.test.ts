@@ -1,6 +1,7 @@
 import { a, createBuilder, defineGateway, defineTable, openClient, openStore, prepareTable } from 'dynagate'
 import { openEngine } from 'dynagate/engine'
-import { openTestGateway } from 'dynagate/testing'
+import { openTestGateway, type TypedDocument } from 'dynagate/testing'
+import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
 const notes = defineTable({
@@ -19,7 +20,7 @@ const Note = notes.entity('Note', {
 })
 const access = notes.access({ note: Note.get() })
 
-const builder = createBuilder<{ reader: string }>(notes)
+const builder = createBuilder<typeof notes, { reader: string }>(notes)
 builder.entity(Note, { fields: (t) => t.attributes('text') })
 builder.queryFields((t) => ({
   note: t.item(access.note),
@@ -50,6 +51,18 @@ describe('openTestGateway', () => {
     const document = 'query ($id: ID!) { note(noteId: $id) { text } reader }'
     const request = { variables: { id: 'n1' }, headers: { reader: 'ada' } }
     expect(await app.query(document, request)).toEqual({ data: { note: null, reader: 'ada' } })
+  })
+
+  it('takes documents with the types of their data and variables, as text or parsed', async () => {
+    await using app = await openTestGateway(definition, { seed: true })
+    type Typed = TypedDocument<{ note: { text: string } | null }, { id: string }>
+    const text = 'query ($id: ID!) { note(noteId: $id) { text } }'
+    for (const document of [new String(text) as Typed, parse(text) as Typed]) {
+      const { data } = await app.query(document, { variables: { id: 'seeded' } })
+      expect(data?.note?.text.toUpperCase()).toBe('FROM THE SEED')
+      // @ts-expect-error the variable is a string
+      await app.query(document, { variables: { id: 7 } })
+    }
   })
 
   it('returns the results of a subscription, which ends with the loop', async () => {

@@ -24,10 +24,12 @@ export async function projectFiles(name: string): Promise<ReadonlyMap<string, st
     ['tsconfig.json', blockOf(project, 'json', '')],
     ['shop.ts', blockOf(project, 'typescript', '// shop.ts\n')],
     ['shop.test.ts', blockOf(project, 'typescript', '// shop.test.ts\n')],
+    ['operations/my-orders.graphql', blockOf(project, 'graphql', '# operations/my-orders.graphql\n')],
+    ['codegen.ts', blockOf(project, 'typescript', '// codegen.ts\n')],
     ['docker-compose.yml', blockOf(deployment, 'yaml', '# docker-compose.yml\n')],
     ['Dockerfile', blockOf(deployment, 'dockerfile', '')],
-    ['.dockerignore', 'node_modules\ndist\n.dynagate\n'],
-    ['.gitignore', 'node_modules/\ndist/\n.dynagate/\n'],
+    ['.dockerignore', 'node_modules\ndist\ngql\n.dynagate\n'],
+    ['.gitignore', 'node_modules/\ndist/\ngql/\n.dynagate/\n'],
     ['.github/workflows/ci.yml', workflow],
   ])
 }
@@ -52,12 +54,15 @@ function packageJson(name: string, { version, peerDependencies, devDependencies 
     name,
     private: true,
     type: 'module',
+    dynagate: { schema: './shop.ts' },
     scripts: {
-      dev: 'dynagate dev --schema ./shop.ts',
-      start: 'dynagate start --schema ./shop.ts',
+      dev: 'dynagate dev',
+      start: 'dynagate start',
+      generate: 'dynagate schema --out schema.graphql && graphql-codegen',
+      pretest: 'npm run generate',
       test: "vitest run --exclude 'dist/**'",
+      prebuild: 'npm run generate',
       build: 'tsc',
-      schema: 'dynagate schema --schema ./shop.ts --out schema.graphql',
     },
     dependencies: {
       '@aws-sdk/client-dynamodb': peerDependencies['@aws-sdk/client-dynamodb'],
@@ -65,7 +70,17 @@ function packageJson(name: string, { version, peerDependencies, devDependencies 
       dynagate: `^${version}`,
       ...ranges(['graphql', 'undici'], peerDependencies),
     },
-    devDependencies: ranges(['@types/node', 'typescript', 'vitest'], devDependencies),
+    devDependencies: ranges(
+      [
+        '@graphql-codegen/cli',
+        '@graphql-codegen/client-preset',
+        '@graphql-typed-document-node/core',
+        '@types/node',
+        'typescript',
+        'vitest',
+      ],
+      devDependencies,
+    ),
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
@@ -80,6 +95,7 @@ jobs:
       - uses: actions/setup-node@v4
         with: { node-version: 24, cache: npm }
       - run: npm ci
-      - run: npx tsc --noEmit
+      - run: npm run build
       - run: npm test
+      - run: git diff --exit-code schema.graphql
 `

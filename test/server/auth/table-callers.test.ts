@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  a,
-  apiKeys,
-  type CallerOf,
-  type ContextOf,
-  createBuilder,
-  defineGateway,
-  defineTable,
-  memoryCache,
-} from 'dynagate'
-import { openTestGateway } from 'dynagate/testing'
+import { a, apiKeys, type CallerOf, createBuilder, defineGateway, defineTable, memoryCache } from 'dynagate'
+import { openTestGateway, type TestRequest } from 'dynagate/testing'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 
 const notes = defineTable({
@@ -59,7 +50,7 @@ describe('the callers that a table declares', () => {
       readonly roles: ReadonlySet<string>
       readonly quota?: number
     }>()
-    const withMore = createBuilder<ContextOf<typeof notes> & { mail: string }>(notes)
+    const withMore = createBuilder<typeof notes, { mail: string }>(notes)
     withMore.queryFields((t) => ({
       mail: t.string({ resolve: (_, __, { caller, mail }) => `${caller?.userId.length} ${mail}` }),
     }))
@@ -89,7 +80,7 @@ describe('the callers that a table declares', () => {
   it('have a budget each, and anonymous callers share one', async () => {
     await using app = await openTestGateway(definition)
     await app.store.putAll(Note, [{ noteId: 'n-1', text: 'hello' }])
-    const ask = async (request: Parameters<typeof app.query>[1] = {}) => {
+    const ask = async (request: TestRequest = {}) => {
       const { errors = [] } = await app.query(
         'query { a: note(noteId: "n-1") { text } b: note(noteId: "n-2") { text } }',
         request,

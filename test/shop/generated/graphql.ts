@@ -1,3 +1,4 @@
+/* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
@@ -36,9 +37,9 @@ export type ProductCategory =
 
 export type UpdateOrderInput = {
   /** The number of the customer. */
-  readonly customerId: string;
+  readonly customerId: string | number;
   /** The number of the order. */
-  readonly orderId: string;
+  readonly orderId: string | number;
   /** When the order was placed. */
   readonly placedAt: string;
   /** The state of the order. */
@@ -46,7 +47,7 @@ export type UpdateOrderInput = {
 };
 
 export type CustomerWithOrdersQueryVariables = Exact<{
-  customerId: string;
+  customerId: string | number;
   placedAt?: DateTimeRange | null | undefined;
 }>;
 
@@ -54,7 +55,7 @@ export type CustomerWithOrdersQueryVariables = Exact<{
 export type CustomerWithOrdersQuery = { readonly customer: { readonly name: string, readonly joinedAt: string, readonly orders: { readonly nodes: ReadonlyArray<{ readonly orderId: string, readonly state: OrderState, readonly total: string, readonly lines: { readonly nodes: ReadonlyArray<{ readonly quantity: number, readonly product: { readonly name: string, readonly category: ProductCategory } | null } | null> } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
 
 export type CustomerItemsQueryVariables = Exact<{
-  customerId: string;
+  customerId: string | number;
 }>;
 
 
