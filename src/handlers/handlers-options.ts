@@ -2,7 +2,6 @@ import type { Handler } from '../model/index.ts'
 import type { Clock, Store, StoreObserver, StreamClient } from '../store/index.ts'
 import type { PollInterval } from '../streams/index.ts'
 import type { DeadLetter } from './dead-letters.ts'
-import type { HandlerContext } from './handler-context.ts'
 import type { HandlerReport } from './handler-report.ts'
 
 /** How handlers run; all have defaults. */
@@ -19,7 +18,7 @@ export interface HandlerSettings {
 
 /** Options of `startHandlers()`. */
 export interface HandlersOptions extends HandlerSettings {
-  readonly handlers: readonly Handler<HandlerContext>[]
+  readonly handlers: readonly Handler[]
   readonly store: Store
   /** Opens a client of the table's stream. */
   readonly streams: () => Promise<StreamClient>

@@ -2,7 +2,6 @@ import type { Handler } from '../model/index.ts'
 import { type Clock, Leases, type Store, systemClock } from '../store/index.ts'
 import { leaseName, readCheckpoint } from './checkpoint.ts'
 import { DeadLetters, type StoredLetter } from './dead-letters.ts'
-import type { HandlerContext } from './handler-context.ts'
 import { perform } from './perform.ts'
 
 /** Where the dead letters of a table's handlers are. */
@@ -14,7 +13,7 @@ export interface LetterOptions {
 
 /** Options of {@link replayDeadLetters}. */
 export interface ReplayOptions extends LetterOptions {
-  readonly handlers: readonly Handler<HandlerContext>[]
+  readonly handlers: readonly Handler[]
   /** Replays only the changes of this handler. */
   readonly handler?: string
   /** Called with the error of each change that failed again. */

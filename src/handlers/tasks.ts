@@ -1,11 +1,10 @@
 import type { Handler, Table } from '../model/index.ts'
 import type { ShardRecord } from '../store/index.ts'
 import { changeKindOf, isSystemRecord } from '../streams/index.ts'
-import type { HandlerContext } from './handler-context.ts'
 
 /** A change that a handler is to receive. */
 export interface Task {
-  readonly handler: Handler<HandlerContext>
+  readonly handler: Handler
   readonly record: ShardRecord
   /** The same for each delivery of the record to the handler. */
   readonly token: string
@@ -15,7 +14,7 @@ export interface Task {
  * What the handlers have to do about a record, in the order of their declaration; nothing about an item that Dynagate
  * itself stores, such as a deleted one that is kept. Pure.
  */
-export function tasksOf(handlers: readonly Handler<HandlerContext>[], record: ShardRecord): Task[] {
+export function tasksOf(handlers: readonly Handler[], record: ShardRecord): Task[] {
   return handlers
     .filter(({ entity, kind }) => {
       return !isSystemRecord(entity.table, record) && changeKindOf(entity, record) === kind
@@ -24,7 +23,7 @@ export function tasksOf(handlers: readonly Handler<HandlerContext>[], record: Sh
 }
 
 /** @throws TypeError where two handlers have one name, or one is of another table. */
-export function checkHandlers(handlers: readonly Handler<HandlerContext>[], table: Table): void {
+export function checkHandlers(handlers: readonly Handler[], table: Table): void {
   for (const [at, { name, entity }] of handlers.entries()) {
     if (handlers.findIndex((other) => other.name === name) !== at)
       throw new TypeError(`Expected handlers with different names, got ${name} twice`)

@@ -108,12 +108,12 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
    * @param name identifies the handler in its tokens and in records of failures, so it stays the same.
    * @throws TypeError for a name or an entity that doesn't fit, or a table without a stream of both images.
    */
-  on<E extends ShapedEntity, const Kind extends ChangeKind, Context = unknown>(
+  on<E extends ShapedEntity, const Kind extends ChangeKind>(
     name: string,
     entity: E,
     kind: Kind,
-    handle: Handle<E, Kind, Context>,
-  ): Handler<Context> {
+    handle: Handle<E, Kind>,
+  ): Handler {
     return makeHandler(this, { name, entity, kind, handle })
   }
 }

@@ -21,18 +21,26 @@ export type HandledChange<Item, Kind extends ChangeKind = ChangeKind> = Extract<
   readonly signal: AbortSignal
 }
 
+declare global {
+  /** Types of the model that another folder completes: the model itself does no I/O. */
+  namespace DynagateTypes {
+    /** What a handler receives besides the change: `src/handlers` adds the store. */
+    interface HandlerContext {}
+  }
+}
+
 /** A program's reaction to the changes of an entity's items: the result of `table.on()`. Pure data. */
-export interface Handler<Context = never> {
+export interface Handler {
   readonly name: string
   readonly entity: AnyEntity
   readonly kind: ChangeKind
-  readonly handle: (change: never, context: Context) => unknown
+  readonly handle: (change: never, context: DynagateTypes.HandlerContext) => unknown
 }
 
 /** What a handler does with a change. The change is handled once the result is fulfilled. */
-export type Handle<E, Kind extends ChangeKind, Context> = (
+export type Handle<E, Kind extends ChangeKind> = (
   change: HandledChange<ItemOf<E>, Kind>,
-  context: Context,
+  context: DynagateTypes.HandlerContext,
 ) => Promise<void> | void
 
 /**
@@ -40,10 +48,10 @@ export type Handle<E, Kind extends ChangeKind, Context> = (
  *
  * @throws TypeError for a name or an entity that doesn't fit, or a table without a stream of both images.
  */
-export function makeHandler<E extends AnyEntity, Kind extends ChangeKind, Context>(
+export function makeHandler<E extends AnyEntity, Kind extends ChangeKind>(
   { definition }: Table,
-  { name, entity, kind, handle }: Declared<E, Kind, Context>,
-): Handler<Context> {
+  { name, entity, kind, handle }: Declared<E, Kind>,
+): Handler {
   if (!/^[A-Za-z][\w-]{0,63}$/.test(name))
     throw new TypeError(
       `Expected the name of a handler: a letter, then up to 63 letters, digits, _ or -, got ${JSON.stringify(name)}`,
@@ -58,11 +66,11 @@ export function makeHandler<E extends AnyEntity, Kind extends ChangeKind, Contex
   return Object.freeze({ name, entity, kind, handle })
 }
 
-interface Declared<E, Kind extends ChangeKind, Context> {
+interface Declared<E, Kind extends ChangeKind> {
   readonly name: string
   readonly entity: E
   readonly kind: Kind
-  readonly handle: Handle<E, Kind, Context>
+  readonly handle: Handle<E, Kind>
 }
 
 const kinds: readonly ChangeKind[] = ['created', 'changed', 'removed']

@@ -1,5 +1,5 @@
 import { isSchema } from 'graphql'
-import { checkHandlers, type HandlerContext, type HandlerSettings } from '../handlers/index.ts'
+import { checkHandlers, type HandlerSettings } from '../handlers/index.ts'
 import type { Caller, Handler, Table } from '../model/index.ts'
 import type { GatewayContext, GatewaySchema } from '../pothos/index.ts'
 import type { CacheOptions, Store } from '../store/index.ts'
@@ -60,13 +60,13 @@ export interface Definition<Context extends object>
   /** Example queries, shown as GraphiQL's tabs. */
   readonly examples?: readonly Example[]
   /** What the program does with changes of items, whatever program makes them: see docs/handlers.md. */
-  readonly handlers?: readonly Handler<HandlerContext>[]
+  readonly handlers?: readonly Handler[]
   readonly handlerSettings?: HandlerSettings
 }
 
 /**
  * An application's gateway, as the command line runs it. `context` is required if the schema's builder was created with a
- * context: `createBuilder<{ user: User }>(table)`.
+ * context: `createBuilder<typeof table, { user: User }>(table)`.
  */
 export type GatewayDefinition<Context extends object = object> = Definition<Context> &
   (object extends OwnContext<Context>

@@ -5,7 +5,6 @@ import {
   defineTable,
   discardDeadLetters,
   type HandledChange,
-  type HandlerContext,
   replayDeadLetters,
   type StoredLetter,
 } from 'dynagate'
@@ -81,7 +80,7 @@ describe('a handler', () => {
   it('may write to the table, whose changes other handlers receive', async () => {
     const mails = received<string>()
     await using _ = await opened.start([
-      shop.on('confirm', Order, 'created', async ({ after, token }, { store }: HandlerContext) => {
+      shop.on('confirm', Order, 'created', async ({ after, token }, { store }) => {
         await store.request().create(Mail, { mailId: after.orderId, text: token })
       }),
       shop.on('send', Mail, 'created', ({ after }) => mails.take(after.text)),

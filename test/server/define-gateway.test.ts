@@ -22,7 +22,7 @@ describe('defineGateway', () => {
   })
 
   it("requires the context type of the schema's resolvers", () => {
-    const builder = createBuilder<{ user: string }>(notes)
+    const builder = createBuilder<typeof notes, { user: string }>(notes)
     builder.queryFields((t) => ({ me: t.string({ resolve: (_, __, { user }) => user }) }))
     const schema = builder.toSchema()
     const definition = defineGateway({

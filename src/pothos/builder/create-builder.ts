@@ -66,15 +66,19 @@ declare const neededContext: unique symbol
  * builder.entity(Customer, { fields: (t) => ({ ...t.attributes('name', 'email') }) })
  * builder.queryFields((t) => ({ customer: t.item(access.customer) }))
  * export const schema = builder.toSchema()
+ *
+ * @example
+ * // With an application's own part of the context: `context.caller` has the types that the table declares.
+ * const builder = createBuilder<typeof shop, { mail: Mail }>(shop)
  */
-export function createBuilder<T extends Table>(
+export function createBuilder<
+  T extends Table,
+  Context extends object = object,
+  Types extends BuilderTypes = object,
+>(
   table: T,
-  options?: BuilderOptions<ContextOf<T>>,
-): GatewayBuilder<ContextOf<T>>
-export function createBuilder<Context extends object = object, Types extends BuilderTypes = object>(
-  table: Table,
-  options?: BuilderOptions<Context, Types>,
-): GatewayBuilder<Context, Types>
+  options?: BuilderOptions<ContextOf<T> & Context, Types>,
+): GatewayBuilder<ContextOf<T> & Context, Types>
 export function createBuilder(
   table: Table,
   options: { readonly plugins?: readonly unknown[]; readonly clientMutationId?: boolean } = {},

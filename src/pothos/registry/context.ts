@@ -1,10 +1,7 @@
 import type { Caller, CallerOf } from '../../model/index.ts'
 import type { StoreRequest } from '../../store/index.ts'
 
-/**
- * The part of the context that depends on the declaration of a table, for builders whose context has more:
- * `createBuilder<ContextOf<typeof shop> & { mail: Mail }>(shop)`.
- */
+/** The part of the context that depends on the declaration of a table, for functions of your own that resolvers call. */
 export interface ContextOf<T> {
   readonly caller: CallerOf<T> | null
 }

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql'
+import type { AnyEntity } from '../../model/index.ts'
 import type { GatewayDefinition } from '../../server/index.ts'
 import { ArgumentValues } from './argument-values.ts'
 import { knownItems, type MatrixCaller, type MatrixItems, type Sees } from './known-items.ts'
@@ -8,11 +9,11 @@ import { type AccessMatrix, reportOf } from './report.ts'
 import { subjectsOf } from './subjects.ts'
 
 /** Options of `accessMatrix()`. */
-export interface MatrixOptions {
+export interface MatrixOptions<Entities extends readonly AnyEntity[] = readonly AnyEntity[]> {
   /** The callers who send requests, by names for the report. */
   readonly callers: Readonly<Record<string, MatrixCaller>>
   /** The items of the table, at most 1,000: of several tenants, with equal keys where possible. */
-  readonly items: readonly MatrixItems[]
+  readonly items: { readonly [At in keyof Entities]: MatrixItems<Entities[At]> }
   /** The names of the root fields that are sent, for a part of a large schema; by default all. */
   readonly fields?: readonly string[]
   /** Whether a caller may see an item; by default what the tenant and the rules of the model say. */
@@ -42,9 +43,9 @@ export interface MatrixOptions {
  *
  * @throws TypeError for options that can't be used; what opening the table throws, such as a ModelError.
  */
-export async function accessMatrix<Context extends object>(
+export async function accessMatrix<Context extends object, const Entities extends readonly AnyEntity[]>(
   definition: GatewayDefinition<Context>,
-  options: MatrixOptions,
+  options: MatrixOptions<Entities>,
 ): Promise<AccessMatrix> {
   const { callers, fields, sees, values = {} } = options
   const items = knownItems(options.items)

@@ -1,15 +1,16 @@
 import { type AnyEntity, type Caller, CallerRights, callerFrom } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { GatewayDefinition } from '../../server/index.ts'
+import type { NewItem } from '../../store/index.ts'
 import type { TestRequest } from '../test-request.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** Items of one entity in the table of an access matrix. */
-export interface MatrixItems {
-  readonly entity: AnyEntity
+export interface MatrixItems<E extends AnyEntity = AnyEntity> {
+  readonly entity: E
   /** As `store.putAll` takes them. Strings that no other item has make a report more telling. */
-  readonly items: readonly Values[]
+  readonly items: readonly NewItem<E>[]
   /** The tenant of the items, unless they are of a shared entity or the table has no tenants. */
   readonly tenant?: string
 }
