@@ -6,6 +6,7 @@ import type { Store } from '../store.ts'
 import { beginRun, endRun } from './model-record.ts'
 import { Repairer } from './repairer.ts'
 import { type BackfillReport, type BackfillResult, type Counts, nothing, plus } from './report.ts'
+import { SegmentLeases } from './segment-leases.ts'
 
 /** Options of `backfill()`. */
 export interface BackfillOptions {
@@ -18,6 +19,11 @@ export interface BackfillOptions {
   readonly segments?: number
   /** The capacity units that it may consume in a second, reads and writes together; no limit by default. */
   readonly maxUnits?: number
+  /**
+   * Whether items with the key of no entity belong to another program. By default they may be items whose key the model has changed,
+   * so that the model isn't recorded as that of all items.
+   */
+  readonly ignoreUnknown?: boolean
   /** Reads the table and counts, and writes nothing. */
   readonly isDryRun?: boolean
   readonly signal?: AbortSignal
@@ -32,7 +38,8 @@ export interface BackfillOptions {
  * Rewrites the items of a table that were stored by an earlier model, counts the children of their parents, and then reads
  * all of them again to verify it. Each item is written on the condition that it is as it was read, and read again otherwise.
  * Both passes put missing sentinels of unique values and remove those whose item doesn't have the value. No primary key is
- * changed: an item whose key is that of no entity is counted, and the model isn't recorded as that of all items.
+ * changed: an item whose key is that of no entity is counted, and the model isn't recorded as that of all items
+ * (`ignoreUnknown`).
  *
  * The table is read in segments, each under a lease, and its position is stored after each page: a backfill that was
  * stopped continues when it is started again with the same options, and several processes share the work.
@@ -52,15 +59,19 @@ export async function backfill(options: BackfillOptions): Promise<BackfillResult
   const run = await beginRun(store, work)
   const pass = new Pass(options, { entities, clock, run })
   const leases = new Leases({ store, region, durationMs: leaseMs, clock })
-  const underLease =
-    (kind: BackfillReport['pass']) =>
-    (segment: number, work: (lease: Lease | undefined) => Promise<Counts>) =>
-      leases.hold(`backfill ${kind} ${segment}`, work, options.signal && { signal: options.signal })
-  const { repaired: rewritten } = await pass.run('repair', segments, underLease('repair'))
-  const report = await pass.run('verify', segments, underLease('verify'))
-  // An item with the key of no entity may be one of theirs, whose key the model has changed.
-  await endRun(store, report.repaired + report.unknown === 0 ? entities : [])
-  return { ...report, rewritten }
+  const held = new SegmentLeases({ leases, store, run, segments, signal: options.signal })
+  const { repaired: rewritten } = await pass.run('repair', segments, (...given) =>
+    held.hold('repair', ...given),
+  )
+  const report = await pass.run('verify', segments, (...given) => held.hold('verify', ...given))
+  const result = held.resultOfAnother ?? { ...report, rewritten }
+  if (held.resultOfAnother === undefined) {
+    // An item with the key of no entity may be one of theirs, whose key the model has changed.
+    const unknown = options.ignoreUnknown ? 0 : report.unknown
+    await endRun(store, report.repaired + unknown === 0 ? entities : [], result)
+  }
+  await held.remove()
+  return result
 }
 
 /** The state of one segment, as it is stored. */

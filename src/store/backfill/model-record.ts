@@ -1,6 +1,7 @@
 import { type AnyEntity, a, fingerprintsOf, systemEntity } from '../../model/index.ts'
 import type { LeaseStore } from '../leases/index.ts'
 import type { StoreRequest } from '../request.ts'
+import type { BackfillResult } from './report.ts'
 
 /** What is stored about the model of a table: one item. */
 export interface ModelRecord {
@@ -8,8 +9,10 @@ export interface ModelRecord {
   readonly fingerprints: Readonly<Record<string, string>>
   /** The number of the last backfill; 0 before the first. */
   readonly run: number
-  /** What the last backfill rewrites, until it is over: processes with the same work on it together. */
+  /** What the last backfill rewrites, until it is over: processes with the same work do it together. */
   readonly work: string | undefined
+  /** What the last backfill has done, once it is over. */
+  readonly result: BackfillResult | undefined
 }
 
 /**
@@ -39,17 +42,27 @@ export async function beginRun(store: LeaseStore, work: string): Promise<number>
   const { entity, request } = recordsOf(store)
   const { run, work: current } = (await readRecord(store)) ?? { run: 0, work: undefined }
   if (current === work) return run
-  await request.upsert(entity, { ...key, run: run + 1, work })
+  await request.upsert(entity, { ...key, run: run + 1, work, result: null })
   return run + 1
 }
 
+/** What a backfill has done that another process has ended; undefined while it isn't over. One GetItem. */
+export async function resultOfRun(store: LeaseStore, run: number): Promise<BackfillResult | undefined> {
+  const record = await readRecord(store)
+  return record?.run === run ? record.result : undefined
+}
+
 /** Ends a backfill. The entities whose items have been verified are recorded with their fingerprints. */
-export async function endRun(store: LeaseStore, verified: readonly AnyEntity[]): Promise<void> {
+export async function endRun(
+  store: LeaseStore,
+  verified: readonly AnyEntity[],
+  result: BackfillResult,
+): Promise<void> {
   const { entity, request } = recordsOf(store)
   const all = fingerprintsOf(store.table)
   const { fingerprints: known = {}, run = 0 } = (await readRecord(store)) ?? {}
   const fingerprints = { ...known, ...Object.fromEntries(verified.map(({ name }) => [name, all[name]])) }
-  await request.upsert(entity, { ...key, fingerprints, run, work: null })
+  await request.upsert(entity, { ...key, fingerprints, run, work: null, result })
 }
 
 const key = { name: 'backfilled model', lead: '' }
@@ -61,6 +74,7 @@ function recordsOf(store: LeaseStore): { entity: AnyEntity; request: StoreReques
       fingerprints: a.record(a.string()).optional(),
       run: a.int(),
       work: a.string().optional(),
+      result: a.json().optional(),
     },
     key: ['name'],
   })
@@ -71,6 +85,11 @@ async function readRecord(store: LeaseStore): Promise<ModelRecord | undefined> {
   const { entity, request } = recordsOf(store)
   const item = await request.byKey(entity, key)
   if (item === null) return undefined
-  const { fingerprints = {}, run, work } = item as unknown as Partial<ModelRecord> & Pick<ModelRecord, 'run'>
-  return { fingerprints, run, work }
+  const {
+    fingerprints = {},
+    run,
+    work,
+    result,
+  } = item as unknown as Partial<ModelRecord> & Pick<ModelRecord, 'run'>
+  return { fingerprints, run, work, result }
 }

@@ -133,6 +133,13 @@ export class Leases {
     }
   }
 
+  /** Removes the item of a lease that nobody holds, with its checkpoint: for work that is over. */
+  async remove(name: string): Promise<void> {
+    const lease = await this.tryAcquire(name)
+    if (lease === undefined) return
+    await this.#request({}).transact((tx) => lease.remove(tx))
+  }
+
   /**
    * Renews the lease three times in its duration until the signal fires, so that it outlives two failures: a renewal that
    * fails is repeated until the lease has expired. Never rejects.

@@ -142,14 +142,39 @@ describe('a backfill', () => {
   })
 
   it('counts items with the key of no entity, and keeps the model recorded as changed', async () => {
-    const { store, tableName } = await withItems(1)
+    const { store, old, tableName } = await withItems(1)
     await client.put({ TableName: tableName, Item: { pk: 'CLIENT#1', sk: 'PROFILE' } })
     expect(await started({ store, region: 'r', isDryRun: true })).toMatchObject({ items: 1, unknown: 1 })
     expect(await started({ store, region: 'r' })).toMatchObject({ items: 1, repaired: 0, unknown: 1 })
     expect(await changedSince(store)).toEqual(['Customer'])
+    expect(await started({ store, region: 'r', ignoreUnknown: true })).toMatchObject({ unknown: 1 })
+    expect(await changedSince(store), 'those of another program').toEqual([])
+    await recordModel(old)
     await client.delete({ TableName: tableName, Key: { pk: 'CLIENT#1', sk: 'PROFILE' } })
     expect(await started({ store, region: 'r' })).toMatchObject({ unknown: 0 })
     expect(await changedSince(store)).toEqual([])
+  })
+
+  it('leaves no lease in the table, and its result to a process that shares its work and finds none', async () => {
+    const { store, open, tableName } = await withItems(20)
+    const clock = virtualClock()
+    const run = (own: typeof store) =>
+      backfill({ store: own, region: 'r', segments: 2, leaseMs: 1000, clock: clock.ahead(0) })
+    /** Sends nothing for a while: the other one ends the backfill meanwhile. */
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>()
+    let sent = 0
+    const late = wrapClient(client, (send) => async (operation, input, options) => {
+      sent += 1
+      if (sent > 2) await isOver
+      return (await send(operation, input, options)) as never
+    })
+    const shared = run(open(late))
+    const first = run(store).finally(end)
+    const [result, other] = await finished(Promise.all([first, shared]), clock)
+    expect(result).toEqual({ ...clean, items: 20, rewritten: 20 })
+    expect(other).toEqual(result)
+    const { Items = [] } = await client.scan({ TableName: tableName })
+    expect(Items.filter(({ pk }) => String(pk).includes('#Lease'))).toEqual([])
   })
 
   it('puts sentinels that are missing, and removes those whose item has not the value', async () => {
